@@ -1,0 +1,29 @@
+/** Tests run as CommonJS inside Jest; the ESM-only packages are let through the SWC transform. */
+const esmOnly = [
+  '@nestjs', '@fastify', 'cookie', 'es-toolkit', 'file-type', 'load-esm', 'strtok3', 'token-types', '@tokenizer',
+  'uint8array-extras', '@borewit', 'edtf', 'canonicalize', 'uuid', 'csv-parse', 'undici', 'typeorm',
+];
+
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/src', '<rootDir>/test'],
+  testMatch: ['**/*.spec.ts'],
+  transform: {
+    '^.+\\.(t|j)sx?$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true, dynamicImport: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+          target: 'es2023',
+          keepClassNames: true,
+        },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+};

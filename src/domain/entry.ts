@@ -1,0 +1,121 @@
+import canonicalize from 'canonicalize';
+import { z } from 'zod';
+import { type FieldError, ThawError } from './errors.js';
+import { cadenceDays, type DiplomaticEvent, eventSchemas, mechanismId, party, source, trackId, uuid } from './event.js';
+import type { EventType } from './vocabulary.js';
+
+export const mechanismSchema = z.strictObject({
+  id: mechanismId,
+  title: z.string().min(1).max(300),
+  cadenceDays: cadenceDays.optional(),
+  presumedOperating: z.boolean().optional(),
+});
+
+/** What a track is. `policy` names a shipped policy; `cooperation@1` where absent. */
+export const trackSchema = z.strictObject({
+  id: trackId,
+  title: z.string().min(1).max(300),
+  parties: z.array(party).min(2).max(50),
+  topic: z.string().min(1).max(100),
+  parent: trackId.optional(),
+  policy: z.string().max(100).optional(),
+  mechanisms: z.array(mechanismSchema).max(50).optional(),
+});
+export type TrackDefinition = z.infer<typeof trackSchema>;
+
+const trackDefined = z
+  .strictObject({
+    type: z.literal('TrackDefined'),
+    id: uuid,
+    track: trackSchema,
+    schemaVersion: z.literal(1).default(1),
+  })
+  .meta({ id: 'TrackDefined' });
+
+const coverageConfirmed = z
+  .strictObject({
+    type: z.literal('CoverageConfirmed'),
+    id: uuid,
+    track: trackId,
+    until: z.iso.date().meta({ description: 'Up to this day somebody looked, and the record is complete' }),
+    note: z.string().min(1).max(2_000).optional(),
+    sources: z.array(source).max(50).optional(),
+    schemaVersion: z.literal(1).default(1),
+  })
+  .meta({ id: 'CoverageConfirmed' });
+
+export type TrackDefined = z.infer<typeof trackDefined>;
+export type CoverageConfirmed = z.infer<typeof coverageConfirmed>;
+
+/** What can stand in the log: a fact about the world, or a record-keeping entry. */
+export type EntryBody = DiplomaticEvent | TrackDefined | CoverageConfirmed;
+export type EntryType = EntryBody['type'];
+
+export const entrySchemas = { ...eventSchemas, TrackDefined: trackDefined, CoverageConfirmed: coverageConfirmed };
+
+/** One line of the log. `position` is dense from 1; `recordedAt` is in milliseconds and never goes backwards. */
+export interface Entry {
+  readonly position: number;
+  readonly recordedAt: number;
+  readonly recordedBy: string;
+  /** SHA-256, in hex, over the entry before and this one. */
+  readonly hash: string;
+  readonly body: EntryBody;
+}
+
+export function isEvent(body: EntryBody): body is DiplomaticEvent {
+  return body.type !== 'TrackDefined' && body.type !== 'CoverageConfirmed';
+}
+
+/** The tracks that an entry touches. */
+export function tracksOf(body: EntryBody): readonly string[] {
+  if (body.type === 'TrackDefined') return [body.track.id];
+  if (body.type === 'CoverageConfirmed') return [body.track];
+  return body.tracks;
+}
+
+/**
+ * Reads anything as the body of an entry: what a client sends and what the database gives back alike.
+ * @throws ThawError `invalid`: `unknown-type`, or `invalid-event` with a pointer a wrong field. Pointers start at
+ * `at`, so that a batch can name the line.
+ */
+export function parseBody(input: unknown, at = ''): EntryBody {
+  const type = typeof input === 'object' && input !== null ? (input as { type?: unknown }).type : undefined;
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw invalid('invalid-event', [{ pointer: at, detail: 'is not a JSON object' }]);
+  }
+  if (typeof type !== 'string' || !Object.hasOwn(entrySchemas, type)) {
+    const shown = typeof type === 'string' ? `"${type.slice(0, 60)}"` : 'nothing that is a string';
+    throw invalid('unknown-type', [{ pointer: `${at}/type`, detail: `${shown} is no event type of the vocabulary` }]);
+  }
+  const result = entrySchemas[type as EventType].safeParse(input);
+  if (!result.success) throw invalid('invalid-event', fieldErrors(result.error, at));
+  const body = result.data as EntryBody;
+  const repeated = tracksOf(body).find((track, index, all) => all.indexOf(track) !== index);
+  if (repeated) throw invalid('invalid-event', [{ pointer: `${at}/tracks`, detail: `names ${repeated} twice` }]);
+  return body;
+}
+
+/** The issues of a zod error as pointers and details. */
+export function fieldErrors(error: z.ZodError, at = ''): FieldError[] {
+  return error.issues.flatMap((issue) => {
+    const path = issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ pointer: `${at}${path}/${key}`, detail: 'is no field of this type' }));
+    }
+    return [{ pointer: `${at}${path}`, detail: issue.message }];
+  });
+}
+
+/** The canonical JSON (RFC 8785) of a body: what is stored, hashed and compared. */
+export function canonicalJson(value: unknown): string {
+  const json = canonicalize(value);
+  if (json === undefined) throw new TypeError('a value without JSON form cannot be stored');
+  return json;
+}
+
+function invalid(code: string, errors: FieldError[]): ThawError {
+  const first = errors[0]!;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  return new ThawError('invalid', code, `${first.pointer || 'the event'} ${first.detail}${more}`, errors);
+}
