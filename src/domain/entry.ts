@@ -1,4 +1,4 @@
-import canonicalize from 'canonicalize';
+import canonicalizeModule from 'canonicalize';
 import { z } from 'zod';
 import { type FieldError, ThawError } from './errors.js';
 import { cadenceDays, type DiplomaticEvent, eventSchemas, mechanismId, party, source, trackId, uuid } from './event.js';
@@ -106,6 +106,9 @@ export function fieldErrors(error: z.ZodError, at = ''): FieldError[] {
     return [{ pointer: `${at}${path}`, detail: issue.message }];
   });
 }
+
+// The package's types describe its CommonJS form as a namespace; what Node imports is the function.
+const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
 
 /** The canonical JSON (RFC 8785) of a body: what is stored, hashed and compared. */
 export function canonicalJson(value: unknown): string {

@@ -1,0 +1,143 @@
+import type { DateView, DayRange } from './edtf-date.js';
+import type { Level } from './event.js';
+
+export const formalStates = [
+  'none',
+  'exploratory',
+  'resumed',
+  'open',
+  'mechanism',
+  'paused',
+  'suspended',
+  'ended',
+] as const;
+export const practiceStates = ['never', 'meeting', 'quiet', 'silent'] as const;
+export const statuses = [
+  'none',
+  'exploratory',
+  'resumed',
+  'active',
+  'working-group-active',
+  'paused',
+  'dormant',
+  'frozen',
+  'terminated',
+] as const;
+export const pressureLevels = ['low', 'elevated', 'high'] as const;
+export const flags = ['thaw', 'contested', 'provisional', 'strained', 'stale'] as const;
+
+export type FormalState = (typeof formalStates)[number];
+export type PracticeState = (typeof practiceStates)[number];
+export type Status = (typeof statuses)[number];
+export type PressureLevel = (typeof pressureLevels)[number];
+export type Flag = (typeof flags)[number];
+
+/** What moved a status: an event by its id, or a rule of the clock and the event that it counted from. */
+export interface Cause {
+  /** The event's id, or `clock:<rule>`, e.g. `clock:silent-after-270-days`. */
+  cause: string;
+  /** The event that the clock counted from; absent when an event is the cause itself. */
+  basis?: string;
+}
+
+/** The last contact of a kind: which event, when, at which level, how many days ago. */
+export interface LastContact {
+  event: string;
+  date: DateView;
+  level: Level | null;
+  days: DayRange;
+}
+
+/** A number with the events that made it, the newest first; `events` holds at most 50 of them. */
+export interface Tally {
+  count: number;
+  events: string[];
+}
+
+export interface ContactMetrics {
+  last: LastContact | null;
+  byLevel: Partial<Record<Level, LastContact>>;
+}
+
+/** One side's concessions of the record, each with what it was exchanged for. */
+export interface ConcessionTally extends Tally {
+  withdrawn: Tally;
+  exchanges: { event: string; for: string }[];
+}
+
+export interface Metrics {
+  lastContact: LastContact | null;
+  lastDialogue: LastContact | null;
+  lastMechanismSession: LastContact | null;
+  byLevel: Partial<Record<Level, { lastContact?: LastContact; lastDialogue?: LastContact }>>;
+  daysInStatus: DayRange;
+  freezes: {
+    count: number;
+    totalDays: number;
+    current: { since: DateView; event: string; days: DayRange } | null;
+    /** Over the freezes that ended. */
+    medianDaysToThaw: number | null;
+    events: string[];
+  };
+  rhythm: {
+    dialogues: number;
+    medianGapDays: number | null;
+    longestGap: { days: number; from: string; to: string } | null;
+    /** Days since the last dialogue, and the share of past gaps (0 to 1) that were no longer. */
+    silence: { days: number; rank: number | null } | null;
+  };
+  commitments: {
+    open: Tally;
+    dueSoon: Tally;
+    overdue: Tally;
+    fulfilled: Tally;
+    partly: Tally;
+    broken: Tally;
+    repeated: Tally;
+  };
+  concessions: Record<string, ConcessionTally>;
+  openAsks: Tally;
+  /** Sum of the trailing 90 days, on the named scale. */
+  goldstein: { scale: 'Goldstein 1992 (CAMEO, as GDELT prints it)'; days: 90; sum: number; events: string[] };
+  publishers: { count: number; names: string[] };
+  /** Over the last 30 days, in CrisisWatch's words. */
+  direction: {
+    change: 'deteriorated' | 'improved' | 'unchanged';
+    riskAlert: boolean;
+    resolutionOpportunity: boolean;
+    events: string[];
+  };
+}
+
+export interface NextChange {
+  on: string;
+  to: Status;
+  because: string;
+  event?: string;
+}
+
+/** A track as read on a day: status, its two axes, why, and the measures. Days are UTC calendar days. */
+export interface TrackReading {
+  status: Status;
+  label: string;
+  headline: string;
+  since: DateView;
+  formal: { state: FormalState; by: string[]; since: DateView | null; cause: string | null };
+  practice: { state: PracticeState; since: DateView | null; cause: string | null; basis?: string };
+  pressure: { level: PressureLevel; score: number; drivers: string[] };
+  flags: Flag[];
+  next: NextChange[];
+  /** Up to this day somebody looked; `null` for a track without any entry. */
+  coverage: { until: string | null };
+}
+
+/** A stretch of days over which status, formal and practice stay. `to` is the next one's `from`; `null` while it lasts. */
+export interface StatusInterval {
+  status: Status;
+  formal: FormalState;
+  practice: PracticeState;
+  from: DateView;
+  to: DateView | null;
+  cause: string | null;
+  basis?: string;
+}
