@@ -1,13 +1,29 @@
 /** Tests run as CommonJS inside Jest; the ESM-only packages are let through the SWC transform. */
 const esmOnly = [
-  '@nestjs', '@fastify', 'cookie', 'es-toolkit', 'file-type', 'load-esm', 'strtok3', 'token-types', '@tokenizer',
-  'uint8array-extras', '@borewit', 'edtf', 'canonicalize', 'uuid', 'csv-parse', 'undici', 'typeorm',
+  '@nestjs',
+  '@fastify',
+  'cookie',
+  'es-toolkit',
+  'file-type',
+  'load-esm',
+  'strtok3',
+  'token-types',
+  '@tokenizer',
+  'uint8array-extras',
+  '@borewit',
+  'edtf',
+  'canonicalize',
+  'uuid',
+  'csv-parse',
+  'undici',
+  'typeorm',
 ];
 
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
+  reporters: ['default', '<rootDir>/test/support/closing-line.js'],
   transform: {
     '^.+\\.(t|j)sx?$': [
       '@swc/jest',

@@ -1,0 +1,14 @@
+/** Jest reporter: says which databases the run covered, and closes with one plain line that any reader can count. */
+export default class ClosingLine {
+  onRunComplete(_contexts, results) {
+    const skipped = results.numPendingTests + results.numTodoTests;
+    const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
+    const engines = process.env.THAW_TEST_POSTGRES_URL
+      ? 'Databases tested: SQLite and PostgreSQL.'
+      : 'Databases tested: SQLite only. Set THAW_TEST_POSTGRES_URL (for example postgres://postgres@127.0.0.1:5432/postgres) to run the same tests on PostgreSQL too.';
+    process.stdout.write(`\n${engines}\n`);
+    process.stdout.write(
+      `${results.numPassedTests} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}\n`,
+    );
+  }
+}
