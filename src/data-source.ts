@@ -1,0 +1,42 @@
+import type { DataSourceOptions, EntitySchema } from 'typeorm';
+import { migrations } from '../migrations/index.js';
+import { ThawError } from './domain/errors.js';
+import { Database, type Engine } from './event-log/database.js';
+import { logTables } from './event-log/tables.js';
+
+/** The tables of every room. A room lists its own here. */
+function tables(engine: Engine): EntitySchema<never>[] {
+  return [...logTables(engine)] as EntitySchema<never>[];
+}
+
+/**
+ * What TypeORM needs to know of a database URL: `sqlite:<path>`, `sqlite::memory:`, `postgres://…` or `postgresql://…`.
+ * @throws ThawError invalid `invalid-database-url`. The message never shows the URL, which may hold a password.
+ */
+export function dataSourceOptions(url: string): DataSourceOptions {
+  const common = { migrations, migrationsTableName: 'migration', synchronize: false, logging: false } as const;
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    return { ...common, type: 'postgres', url, entities: tables('postgres'), parseInt8: true, applicationName: 'thaw' };
+  }
+  const path = /^sqlite:(?:\/\/)?(.+)$/.exec(url)?.[1];
+  if (path === undefined) {
+    const detail = 'must be sqlite:<path>, sqlite::memory: or postgres://<user>@<host>/<database>';
+    throw new ThawError('invalid', 'invalid-database-url', `The database URL ${detail}`, [{ pointer: '', detail }]);
+  }
+  return {
+    ...common,
+    type: 'better-sqlite3',
+    database: path,
+    entities: tables('sqlite'),
+    timeout: 5_000,
+    prepareDatabase: (connection: { pragma(text: string): unknown; readonly: boolean }) => {
+      if (!connection.readonly) connection.pragma('journal_mode = WAL');
+      connection.pragma('synchronous = FULL');
+    },
+  };
+}
+
+/** Connects to the database of a URL. Its tables come with `migrate()`. */
+export function openDatabase(url: string): Promise<Database> {
+  return Database.open(dataSourceOptions(url));
+}

@@ -1,0 +1,49 @@
+import { canonicalJson, type EntryBody, tracksOf } from '../domain/entry.js';
+import { ThawError } from '../domain/errors.js';
+
+/** What an append expects of a track: nothing, no entry yet, at least one, or that this position is its last. */
+export type Expectation = 'any' | 'none' | 'some' | number;
+
+export interface AppendRequest {
+  readonly body: EntryBody;
+  /** Who records it: 1 to 200 characters. */
+  readonly recordedBy: string;
+  /** By track id. A track that is not named is not asked. */
+  readonly expect?: Readonly<Record<string, Expectation>>;
+}
+
+export interface Appended {
+  readonly id: string;
+  readonly position: number;
+  /** Milliseconds since 1970. */
+  readonly recordedAt: number;
+  readonly hash: string;
+  /** True where the same content stood under this id before; the rest is then the first answer. */
+  readonly repeated: boolean;
+}
+
+/** A request made ready before it waits, so that the lock is held for little: its JSON is made once. */
+export interface Draft {
+  readonly id: string;
+  readonly type: string;
+  readonly tracks: readonly string[];
+  readonly json: string;
+  readonly recordedBy: string;
+  readonly expect: readonly (readonly [track: string, expectation: Expectation])[];
+}
+
+/** @throws ThawError invalid `invalid-recorder` where `recordedBy` cannot be stored. */
+export function draftOf({ body, recordedBy, expect }: AppendRequest): Draft {
+  if (recordedBy === '' || recordedBy.length > 200 || !recordedBy.isWellFormed() || recordedBy.includes('\u0000')) {
+    const detail = 'must have 1 to 200 characters, without U+0000 and half surrogate pairs';
+    throw new ThawError('invalid', 'invalid-recorder', `recordedBy ${detail}`, [{ pointer: '/recordedBy', detail }]);
+  }
+  return {
+    id: body.id,
+    type: body.type,
+    tracks: tracksOf(body),
+    json: canonicalJson(body),
+    recordedBy,
+    expect: expect ? Object.entries(expect) : [],
+  };
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+
+/** The hash before the first entry. */
+export const genesisHash = '0'.repeat(64);
+
+/** What of an entry is hashed. `body` is its canonical JSON. */
+export interface Link {
+  readonly position: number;
+  readonly recordedAt: number;
+  readonly recordedBy: string;
+  readonly body: string;
+}
+
+/**
+ * The hash of an entry, in 64 lower-case hex digits: SHA-256 over the UTF-8 of the hash of the entry before (64 hex
+ * digits; 64 zeros before the first) directly followed by the canonical JSON (RFC 8785) of
+ * `{"body": …, "position": …, "recordedAt": …, "recordedBy": …}`, with `recordedAt` in milliseconds since 1970. So anyone
+ * can check the chain from an export, without Thaw.
+ */
+export function hashOf(before: string, { position, recordedAt, recordedBy, body }: Link): string {
+  // The members stand in canonical order and `body` is canonical already: nothing is serialised twice.
+  const rest = `,"position":${position},"recordedAt":${recordedAt},"recordedBy":${JSON.stringify(recordedBy)}}`;
+  return createHash('sha256').update(`${before}{"body":${body}${rest}`).digest('hex');
+}

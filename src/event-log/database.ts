@@ -1,0 +1,114 @@
+import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
+
+export type Engine = 'sqlite' | 'postgres';
+type Work<T> = (run: QueryRunner) => Promise<T>;
+
+/**
+ * The only place that knows how each engine must be written to.
+ *
+ * TypeORM has one connection to an SQLite file and lets concurrent transactions fall into each other there: what was
+ * acknowledged goes with another's rollback, and reads see what is not committed. So on SQLite every write passes one
+ * first-in-first-out queue, and reads have a read-only connection of their own. PostgreSQL has its pool.
+ */
+export class Database {
+  private lastWrite: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    readonly engine: Engine,
+    private readonly writer: DataSource,
+    /** Absent for an SQLite `:memory:`, which only one connection can see: its reads wait in the queue of the writes. */
+    private readonly reader: DataSource | undefined,
+  ) {}
+
+  /** Connects, and creates an absent SQLite file. Tables come with `migrate()`. */
+  static async open(options: DataSourceOptions): Promise<Database> {
+    const writer = await new DataSource(options).initialize();
+    if (options.type === 'postgres') return new Database('postgres', writer, writer);
+    if (options.type !== 'better-sqlite3') throw new TypeError(`${options.type} is no engine of the log`);
+    if (options.database === ':memory:') return new Database('sqlite', writer, undefined);
+    const reader = await new DataSource({ ...options, readonly: true, migrations: [] }).initialize();
+    return new Database('sqlite', writer, reader);
+  }
+
+  /** The DataSource under it, for entity metadata and the schema builder. Writing through it by-passes the queue. */
+  get dataSource(): DataSource {
+    return this.writer;
+  }
+
+  /** Runs the migrations that are due, and gives their names. Two processes may do so at once. */
+  async migrate(): Promise<string[]> {
+    const run = async () => (await this.writer.runMigrations({ transaction: 'all' })).map((done) => done.name);
+    if (this.engine === 'sqlite') return this.inTurn(run);
+    return this.write(async (lock) => {
+      // A lock of a transaction, since one of a session does not survive PgBouncer.
+      await lock.query(`SELECT pg_advisory_xact_lock(hashtext('thaw.migrations'))`);
+      return run();
+    });
+  }
+
+  /**
+   * Runs `work` in one transaction: commits when it resolves, rolls back when it rejects, and passes the rejection on.
+   * Writing from within `work` through the database itself, not through `run`, would wait for itself for ever.
+   */
+  write<T>(work: Work<T>): Promise<T> {
+    return this.engine === 'sqlite' ? this.inTurn(() => this.writeOnSqlite(work)) : this.writeOnPostgres(work);
+  }
+
+  /** Runs `work` where it sees committed rows only. Each statement sees the rows of its own moment. */
+  async read<T>(work: Work<T>): Promise<T> {
+    if (!this.reader) return this.inTurn(() => work(this.writer.createQueryRunner()));
+    const run = this.reader.createQueryRunner();
+    if (this.engine === 'sqlite') return work(run);
+    try {
+      return await work(run);
+    } finally {
+      await run.release();
+    }
+  }
+
+  /** Closes once the writes that wait are done. */
+  async close(): Promise<void> {
+    await this.inTurn(async () => {
+      if (this.reader && this.reader !== this.writer) await this.reader.destroy();
+      await this.writer.destroy();
+    });
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.lastWrite.then(work);
+    this.lastWrite = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async writeOnSqlite<T>(work: Work<T>): Promise<T> {
+    const run = this.writer.createQueryRunner() as QueryRunner & { isTransactionActive: boolean };
+    // Not startTransaction(): that begins deferred, and then fails where another process has written meanwhile.
+    await run.query('BEGIN IMMEDIATE');
+    run.isTransactionActive = true;
+    try {
+      const result = await work(run);
+      await run.query('COMMIT');
+      return result;
+    } catch (error) {
+      await run.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    } finally {
+      run.isTransactionActive = false;
+    }
+  }
+
+  private async writeOnPostgres<T>(work: Work<T>): Promise<T> {
+    const run = this.writer.createQueryRunner();
+    try {
+      await run.startTransaction();
+      const result = await work(run);
+      await run.commitTransaction();
+      return result;
+    } catch (error) {
+      if (run.isTransactionActive) await run.rollbackTransaction().catch(() => undefined);
+      throw error;
+    } finally {
+      await run.release();
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import type { Clock } from '../domain/clock.js';
+import type { Entry, EntryType } from '../domain/entry.js';
+import { ThawError } from '../domain/errors.js';
+import { AppendQueue } from './append-queue.js';
+import { type Appended, type AppendRequest, type Draft, draftOf } from './append-request.js';
+import type { Database } from './database.js';
+import { asked, entryColumns, entryOf, insert, lookUp, readHead } from './entry-rows.js';
+import { type Head, Numbering, type Verdict } from './numbering.js';
+
+export type { Appended, AppendRequest, Expectation } from './append-request.js';
+
+/** At most so many requests in one `appendAll`. */
+export const appendAllLimit = 1_000;
+
+/** Rung after entries were stored. A doorbell only: who hears it reads the log by its own cursor. */
+export const logAppended = 'log.appended';
+export interface LogAppended {
+  /** The position of the last entry. */
+  readonly position: number;
+}
+
+/** Which entries a reader wants, in the order of their positions. */
+export interface EntryFilter {
+  /** Only positions beyond this one; 0 for all. */
+  readonly after: number;
+  readonly track?: string;
+  readonly type?: EntryType;
+  readonly limit: number;
+}
+
+/** The append-only log of entries: one order, positions without gaps, and nothing ever changed or removed. */
+export class EventLog {
+  private readonly queue = new AppendQueue((groups) => this.flush(groups));
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly bell: EventEmitter2,
+  ) {}
+
+  /**
+   * Stores one entry, durably, and gives its place. The same content under the same id is stored once: repeating an
+   * append is harmless, and what it expected of its tracks is then not asked again.
+   * @throws ThawError conflict `id-clash` (the id stands with other content) or `version-mismatch`; unavailable
+   * `queue-full`; invalid `invalid-recorder`
+   */
+  async append(request: AppendRequest): Promise<Appended> {
+    const [appended] = await this.queue.add([draftOf(request)]);
+    return appended!;
+  }
+
+  /**
+   * Stores all of the requests, in order and side by side, or none.
+   * @throws ThawError as `append`, its pointers starting with the index of the request; invalid `batch-too-large`
+   */
+  async appendAll(requests: readonly AppendRequest[]): Promise<readonly Appended[]> {
+    if (requests.length > appendAllLimit) {
+      const detail = `holds ${requests.length} entries, more than ${appendAllLimit}`;
+      throw new ThawError('invalid', 'batch-too-large', `The batch ${detail}`, [{ pointer: '', detail }]);
+    }
+    return requests.length === 0 ? [] : this.queue.add(requests.map(draftOf));
+  }
+
+  head(): Promise<Head> {
+    return this.database.read((run) => readHead(run, this.database.engine, false));
+  }
+
+  /**
+   * The entries beyond position `after`, in order.
+   * @throws ThawError unavailable `unreadable-entry`, also from all other reads
+   */
+  read(after: number, limit: number): Promise<Entry[]> {
+    return this.readWhere({ after, limit });
+  }
+
+  async readWhere({ after, track, type, limit }: EntryFilter): Promise<Entry[]> {
+    const from = track === undefined ? 'entry e' : 'entry_track t JOIN entry e ON e.position = t.position';
+    const cursor = track === undefined ? 'e.position' : 't.position';
+    const where: [string, unknown][] = [[`${cursor} >`, after]];
+    if (track !== undefined) where.push(['t.track =', track]);
+    if (type !== undefined) where.push(['e.type =', type]);
+    const condition = where.map(([left], index) => `${left} ${this.parameter(index)}`).join(' AND ');
+    const end = `ORDER BY ${cursor} LIMIT ${this.parameter(where.length)}`;
+    return this.select(`${from} WHERE ${condition} ${end}`, [...where.map(([, value]) => value), limit]);
+  }
+
+  /** All entries of a track, TrackDefined among them, in order; up to a position where one is given. */
+  readTrack(track: string, upTo = Number.MAX_SAFE_INTEGER): Promise<Entry[]> {
+    const condition = `t.track = ${this.parameter(0)} AND t.position <= ${this.parameter(1)}`;
+    const from = 'entry_track t JOIN entry e ON e.position = t.position';
+    return this.select(`${from} WHERE ${condition} ORDER BY t.position`, [track, upTo]);
+  }
+
+  async find(id: string): Promise<Entry | undefined> {
+    // PostgreSQL refuses to compare a uuid with what is none.
+    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return undefined;
+    const [entry] = await this.select(`entry e WHERE e.id = ${this.parameter(0)}`, [id.toLowerCase()]);
+    return entry;
+  }
+
+  /** The position of the last entry that touches the track, 0 where none does. */
+  async trackVersion(track: string): Promise<number> {
+    const sql = `SELECT coalesce(max(position), 0) AS version FROM entry_track WHERE track = ${this.parameter(0)}`;
+    const [row] = await this.query<{ version: number }>(sql, [track]);
+    return row!.version;
+  }
+
+  /** Resolves once everything that was appended so far is stored. */
+  async close(): Promise<void> {
+    await this.queue.idle();
+  }
+
+  private async flush(groups: (readonly Draft[])[]): Promise<Verdict[]> {
+    const { engine } = this.database;
+    const { ids, tracks } = asked(groups.flat());
+    const { verdicts, end, added } = await this.database.write(async (run) => {
+      const head = await readHead(run, engine, true);
+      const { stored, versions } = await lookUp(run, engine, ids, tracks);
+      const known = stored.map(({ id, position, recorded_at: recordedAt, hash, body: json }) => {
+        return [id, { id, position, recordedAt, hash, json }] as const;
+      });
+      const lastPositions = new Map(versions.map(({ track, version }) => [track, version]));
+      const numbering = new Numbering(head, new Map(known), lastPositions, this.clock.now());
+      const verdicts = groups.map((group) => numbering.decide(group));
+      if (numbering.added.length > 0) await insert(run, engine, numbering.added, numbering.end);
+      return { verdicts, end: numbering.end, added: numbering.added.length };
+    });
+    if (added > 0) this.bell.emit(logAppended, { position: end.position } satisfies LogAppended);
+    return verdicts;
+  }
+
+  private async select(fromAndWhere: string, parameters: unknown[]): Promise<Entry[]> {
+    const rows = await this.query<Parameters<typeof entryOf>[0]>(
+      `SELECT ${entryColumns} FROM ${fromAndWhere}`,
+      parameters,
+    );
+    return rows.map(entryOf);
+  }
+
+  private query<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    return this.database.read((run) => run.query(sql, parameters) as Promise<Row[]>);
+  }
+
+  private parameter(index: number): string {
+    return this.database.engine === 'sqlite' ? '?' : `$${index + 1}`;
+  }
+}
