@@ -1,8 +1,12 @@
 const regionNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
 
 /**
- * States that are no more, by their ISO 3166-3 code, and the few that ended before there was one, by a code of ours
- * that starts with `Q` (a range that ISO 3166 leaves to users), so that no code can clash with a country's.
+ * States that are no more, by their four-letter code of ISO 3166-3 (in force since 1974, so that what ended later has
+ * one), and those that it never listed by a code of ours. Ours start with `QM`, the first of the pairs `QM` to `QZ`
+ * that ISO 3166-1 leaves to its users, and so can clash with none. Hawaii was annexed in 1898; South Vietnam fell in
+ * 1975 and its `VN` went to the united country. A state that only changed its name keeps today's code (Burma `MM`,
+ * Zaire `CD`, Upper Volta `BF`, Dahomey `BJ`, Ceylon `LK`, Siam `TH`, Persia `IR`, Rhodesia `ZW`, Swaziland `SZ`), and
+ * so does one that took others in (West Germany `DE`, North Yemen `YE`, Tanganyika `TZ`, Malaya `MY`).
  */
 export const formerParties: Readonly<Record<string, string>> = {
   SUHH: 'Soviet Union',
@@ -10,6 +14,10 @@ export const formerParties: Readonly<Record<string, string>> = {
   CSXX: 'Serbia and Montenegro',
   CSHH: 'Czechoslovakia',
   DDDE: 'East Germany',
+  VDVN: 'North Vietnam',
+  ANHH: 'Netherlands Antilles',
+  QMHI: 'Hawaii',
+  QMVS: 'South Vietnam',
 };
 
 const shortNames: Readonly<Record<string, string>> = {
@@ -18,13 +26,42 @@ const shortNames: Readonly<Record<string, string>> = {
   UN: 'the United Nations',
   EU: 'the European Union',
   XK: 'Kosovo',
+  AE: 'the United Arab Emirates',
+  AG: 'Antigua and Barbuda',
+  BA: 'Bosnia and Herzegovina',
+  BS: 'the Bahamas',
+  CD: 'the Democratic Republic of the Congo',
+  CF: 'the Central African Republic',
+  CG: 'the Republic of the Congo',
+  CK: 'the Cook Islands',
+  DO: 'the Dominican Republic',
+  GM: 'the Gambia',
+  HK: 'Hong Kong',
+  KM: 'the Comoros',
+  KN: 'Saint Kitts and Nevis',
+  LC: 'Saint Lucia',
+  MH: 'the Marshall Islands',
+  MM: 'Myanmar',
+  MO: 'Macao',
+  MV: 'the Maldives',
+  NL: 'the Netherlands',
+  PH: 'the Philippines',
+  PS: 'Palestine',
+  SB: 'the Solomon Islands',
+  ST: 'São Tomé and Príncipe',
+  TT: 'Trinidad and Tobago',
+  VA: 'the Holy See',
+  VC: 'Saint Vincent and the Grenadines',
+  SUHH: 'the Soviet Union',
+  ANHH: 'the Netherlands Antilles',
 };
 
 /** Whether a code names a party: ISO 3166-1 alpha-2, the reserved `XK`, `EU`, `UN`, or a former state. */
 export function isParty(code: string): boolean {
-  if (code in formerParties) return true;
+  if (Object.hasOwn(formerParties, code)) return true;
   return (
-    /^[A-Z]{2}$/.test(code) && (code in shortNames || (regionNames.of(code) ?? 'Unknown Region') !== 'Unknown Region')
+    /^[A-Z]{2}$/.test(code) &&
+    (Object.hasOwn(shortNames, code) || (regionNames.of(code) ?? 'Unknown Region') !== 'Unknown Region')
   );
 }
 

@@ -54,11 +54,6 @@ export interface Tally {
   events: string[];
 }
 
-export interface ContactMetrics {
-  last: LastContact | null;
-  byLevel: Partial<Record<Level, LastContact>>;
-}
-
 /** One side's concessions of the record, each with what it was exchanged for. */
 export interface ConcessionTally extends Tally {
   withdrawn: Tally;
@@ -73,19 +68,21 @@ export interface Metrics {
   daysInStatus: DayRange;
   freezes: {
     count: number;
-    totalDays: number;
+    totalDays: DayRange;
     current: { since: DateView; event: string; days: DayRange } | null;
     /** Over the freezes that ended. */
-    medianDaysToThaw: number | null;
+    medianDaysToThaw: DayRange | null;
+    /** The acts that froze the track, the newest first. */
     events: string[];
   };
   rhythm: {
     dialogues: number;
-    medianGapDays: number | null;
-    longestGap: { days: number; from: string; to: string } | null;
+    medianGapDays: DayRange | null;
+    longestGap: { days: DayRange; from: string; to: string } | null;
     /** Days since the last dialogue, and the share of past gaps (0 to 1) that were no longer. */
-    silence: { days: number; rank: number | null } | null;
+    silence: { days: DayRange; rank: number | null } | null;
   };
+  /** By the commitments' ids; a fulfilment of what is not on record stands under its own. */
   commitments: {
     open: Tally;
     dueSoon: Tally;
@@ -98,7 +95,7 @@ export interface Metrics {
   concessions: Record<string, ConcessionTally>;
   openAsks: Tally;
   /** Sum of the trailing 90 days, on the named scale. */
-  goldstein: { scale: 'Goldstein 1992 (CAMEO, as GDELT prints it)'; days: 90; sum: number; events: string[] };
+  goldstein: { scale: string; days: number; sum: number; events: string[] };
   publishers: { count: number; names: string[] };
   /** Over the last 30 days, in CrisisWatch's words. */
   direction: {
@@ -121,7 +118,8 @@ export interface TrackReading {
   status: Status;
   label: string;
   headline: string;
-  since: DateView;
+  /** `null` before the first event. */
+  since: DateView | null;
   formal: { state: FormalState; by: string[]; since: DateView | null; cause: string | null };
   practice: { state: PracticeState; since: DateView | null; cause: string | null; basis?: string };
   pressure: { level: PressureLevel; score: number; drivers: string[] };

@@ -1,0 +1,169 @@
+import type { Day } from './day.js';
+import { EdtfDate } from './edtf-date.js';
+import type { DiplomaticEvent, Level, Link, TrackRole } from './event.js';
+import { type EventGroup, type EventType, vocabularyOf } from './vocabulary.js';
+
+/**
+ * An event as one track's fold sees it: dates read, parties and role worked out, texts left in the log. Days follow
+ * the clocks of the domain: `day` is where it sorts (its earliest bound), `visibleFrom` the first day whose reading
+ * counts it (its latest bound).
+ */
+export interface FoldEvent {
+  readonly id: string;
+  readonly type: EventType;
+  readonly group: EventGroup;
+  readonly position: number;
+  readonly title: string;
+  /** `effective` for what takes force, `occurred` for all else. */
+  readonly date: EdtfDate;
+  readonly occurred: EdtfDate;
+  readonly day: Day;
+  readonly visibleFrom: Day;
+  /** From when it was known to be coming: its announcement or the act itself. */
+  readonly announcedFrom: Day;
+  /** The last day it lasted; `Infinity` while it goes on. */
+  readonly lastDay: Day;
+  readonly rank: number;
+  readonly level: Level | null;
+  readonly role: TrackRole | null;
+  readonly initiators: readonly string[];
+  readonly participants: readonly string[];
+  readonly mechanism: string | null;
+  readonly cadenceDays: number | null;
+  readonly presumedOperating: boolean | null;
+  readonly due: EdtfDate | null;
+  readonly expires: EdtfDate | null;
+  readonly links: readonly Link[];
+  readonly publishers: readonly string[];
+  /** Other dates that single sources claim. */
+  readonly claims: readonly string[];
+}
+
+const inForceTypes: ReadonlySet<EventType> = new Set([
+  'RegulatoryControlAdopted',
+  'CommitmentMade',
+  'CommitmentFulfilled',
+  'CommitmentPartlyFulfilled',
+  'CommitmentBroken',
+  'AgreementEnteredIntoForce',
+  'AgreementExpired',
+  'AgreementWithdrawn',
+  'PartyWithdrew',
+]);
+
+/** On one day: contacts and all else, exploratory acts, resumption, session, dissolution, suspension, expiry. */
+const rankOfType: Partial<Record<EventType, number>> = {
+  ExploratoryAgreementReached: 1,
+  WorkingGroupAnnounced: 1,
+  CooperationResumed: 2,
+  WorkingGroupEstablished: 3,
+  WorkingGroupMet: 3,
+  WorkingGroupDissolved: 4,
+  TalksSuspended: 5,
+  CooperationSuspended: 5,
+  CooperationLapsed: 5,
+  MechanismPaused: 5,
+  AgreementExpired: 6,
+  AgreementWithdrawn: 6,
+  PartyWithdrew: 6,
+};
+
+/** Reads an event for one of its tracks. */
+export function foldEvent(event: DiplomaticEvent, track: string, position: number): FoldEvent {
+  const occurred = EdtfDate.parse(event.occurred);
+  const inForce = inForceTypes.has(event.type) && event.effective !== undefined;
+  const date = inForce ? EdtfDate.parse(event.effective!) : occurred;
+  const mechanism = 'mechanism' in event ? (event.mechanism ?? null) : null;
+  const taking = event.actors.filter((actor) => actor.role !== 'target' && actor.role !== 'mediator');
+  const initiators = event.actors.filter((actor) => actor.role === 'initiator');
+  return {
+    id: event.id,
+    type: event.type,
+    group: vocabularyOf(event.type).group,
+    position,
+    title: event.title,
+    occurred,
+    ...dated(event.type, date),
+    announcedFrom: firstKnown(event, occurred),
+    rank: mechanism !== null && event.type === 'TalksHeld' ? 3 : (rankOfType[event.type] ?? 0),
+    level: event.level ?? null,
+    role: event.type === 'TalksHeld' ? (event.trackRoles?.[track] ?? event.trackRole) : null,
+    initiators: countries(initiators.length > 0 ? initiators : taking),
+    participants: countries(taking),
+    mechanism,
+    cadenceDays: 'cadenceDays' in event ? (event.cadenceDays ?? null) : null,
+    presumedOperating: 'presumedOperating' in event ? (event.presumedOperating ?? null) : null,
+    due: event.due === undefined ? null : EdtfDate.parse(event.due),
+    expires: event.expires === undefined ? null : EdtfDate.parse(event.expires),
+    links: event.links ?? [],
+    publishers: [...new Set(event.sources.map((source) => source.publisher))],
+    claims: inForce ? [] : otherDates(event),
+  };
+}
+
+/** The same event on the date that one of its sources claims. */
+export function redated(event: FoldEvent, claimed: string): FoldEvent {
+  const occurred = EdtfDate.parse(claimed);
+  return { ...event, occurred, ...dated(event.type, occurred), claims: [] };
+}
+
+function dated(type: EventType, date: EdtfDate) {
+  const earliest = (date.start.earliest ?? date.start.latest)!;
+  const latest = date.start.latest ?? earliest;
+  return {
+    date,
+    day: earliest,
+    // A breakdown that nobody announced has no other day than its earliest.
+    visibleFrom: type === 'CooperationLapsed' ? earliest : latest,
+    lastDay: date.end.latest ?? Infinity,
+  };
+}
+
+function firstKnown(event: DiplomaticEvent, occurred: EdtfDate): Day {
+  const announced = event.announced === undefined ? null : EdtfDate.parse(event.announced).start.latest;
+  return (announced ?? occurred.start.latest ?? occurred.start.earliest)!;
+}
+
+function otherDates(event: DiplomaticEvent): string[] {
+  const claimed = event.sources.flatMap((source) => source.claims?.occurred ?? []);
+  return [...new Set(claimed)].filter((date) => date !== event.occurred);
+}
+
+function countries(actors: readonly { country: string }[]): string[] {
+  return [...new Set(actors.map((actor) => actor.country))];
+}
+
+/** Talks of a legislature, a court, state media or a go-between: contact, but no act of a government. */
+export function isInformal(event: FoldEvent): boolean {
+  return event.level === 'other-branch' || event.level === 'quasi-official';
+}
+
+/** Whether every party takes part; a mere target does not. */
+export function isTwoSided(event: FoldEvent, parties: readonly string[]): boolean {
+  return parties.every((party) => event.participants.includes(party));
+}
+
+/** A session of a mechanism: the event's own type, or talks that name one. */
+export function isSession(event: FoldEvent): boolean {
+  return (
+    event.type === 'WorkingGroupMet' ||
+    event.type === 'WorkingGroupEstablished' ||
+    (event.type === 'TalksHeld' && event.mechanism !== null)
+  );
+}
+
+/** Dialogue: talks dedicated to the track or with it on the agenda, and sessions; both sides present. */
+export function isDialogue(event: FoldEvent, parties: readonly string[]): boolean {
+  const talks = event.type === 'TalksHeld' && event.role !== 'side-contact';
+  return (talks || isSession(event)) && isTwoSided(event, parties);
+}
+
+/** Any contact of all parties: dialogue, talks in passing, operational cooperation. */
+export function isContact(event: FoldEvent, parties: readonly string[]): boolean {
+  const kind = event.type === 'TalksHeld' || isSession(event) || isOperational(event);
+  return kind && isTwoSided(event, parties);
+}
+
+export function isOperational(event: FoldEvent): boolean {
+  return event.type === 'InformationShared' || event.type === 'JointEnforcementAction';
+}

@@ -1,0 +1,79 @@
+import type { DateView } from './edtf-date.js';
+import type { FoldEvent } from './fold-event.js';
+import { partyName } from './party.js';
+import type { Status } from './reading.js';
+import type { FormalPosition } from './state.js';
+import type { Stretch } from './sweep.js';
+import type { EventType } from './vocabulary.js';
+
+export const statusLabels: Readonly<Record<Status, string>> = {
+  none: 'No cooperation on record',
+  exploratory: 'Exploratory',
+  resumed: 'Resumed',
+  active: 'Active',
+  'working-group-active': 'Working group active',
+  paused: 'Paused',
+  dormant: 'Dormant',
+  frozen: 'Frozen',
+  terminated: 'Terminated',
+};
+
+const dayInWords = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+const monthInWords = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const listInWords = new Intl.ListFormat('en-GB');
+
+/** A date in words: `5 August 2022`, `about 2020`, `between 20 and …`. */
+export function dateInWords(date: DateView): string {
+  const { edtf, earliest, latest } = date;
+  const about = /[~?%]/.test(edtf) ? 'about ' : '';
+  const bare = edtf.replaceAll(/[~?%]/g, '');
+  if (/^\d{4}-\d{2}-\d{2}$/.test(bare)) return about + dayInWords.format(new Date(bare));
+  if (/^\d{4}-(0\d|1[0-2])$/.test(bare)) return about + monthInWords.format(new Date(`${bare}-01`));
+  if (/^\d{4}$/.test(bare)) return about + bare;
+  if (earliest !== null && earliest === latest) return about + dayInWords.format(new Date(earliest));
+  if (earliest === null || latest === null) return about + edtf;
+  return `some day between ${dayInWords.format(new Date(earliest))} and ${dayInWords.format(new Date(latest))}`;
+}
+
+/** One sentence: what is so, since when, and by which act or rule of the clock. */
+export function headlineOf(status: Status, began: Stretch | undefined, formal: FormalPosition): string {
+  const label = statusLabels[status];
+  if (!began) return `${label}.`;
+  const { event } = began;
+  const moved = event !== null && event === formal.event && formal.since !== null;
+  const since = `${label} since ${dateInWords(moved ? formal.since! : began.from)}`;
+  if (event === null) return `${since}.`;
+  if (began.cause === 'clock:expired') return `${since}, when what this event made expired: ${event.title}.`;
+  if (began.cause.startsWith('clock:')) return `${since}: ${clockInWords(began.cause)} ${quoted(event)}.`;
+  return `${since}, when ${actInWords(event, formal)}.`;
+}
+
+function clockInWords(cause: string): string {
+  const days = /after-(\d+)-days$/.exec(cause)?.[1];
+  return days ? `${days} days passed without contact after` : 'no contact is on record after';
+}
+
+function quoted(event: FoldEvent): string {
+  return `“${event.title}” (${dateInWords(event.date.view())})`;
+}
+
+const actWords: Partial<Record<EventType, string>> = {
+  TalksSuspended: 'suspended talks',
+  CooperationSuspended: 'suspended cooperation',
+  AgreementWithdrawn: 'withdrew from the agreement',
+  MechanismPaused: 'paused the mechanism',
+};
+
+function actInWords(event: FoldEvent, formal: FormalPosition): string {
+  const words = actWords[event.type];
+  if (words) {
+    const by = formal.event === event ? formal.by : event.initiators;
+    return `${listInWords.format(by.map(partyName))} ${words} (“${event.title}”)`;
+  }
+  return `this happened: ${event.title}`;
+}

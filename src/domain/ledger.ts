@@ -1,0 +1,94 @@
+import type { Day } from './day.js';
+import type { FoldEvent } from './fold-event.js';
+import type { ConcessionTally, Metrics, Tally } from './reading.js';
+
+const SHOWN = 50;
+
+/** A count with the newest events behind it; events come in the order of the fold. */
+export function tally(events: readonly FoldEvent[]): Tally {
+  return {
+    count: events.length,
+    events: events
+      .slice(-SHOWN)
+      .map((event) => event.id)
+      .reverse(),
+  };
+}
+
+type Outcome = 'open' | 'fulfilled' | 'partly' | 'broken';
+
+/**
+ * Commitments by what became of them. One stays open until an event fulfils it by a link; part of it keeps it open;
+ * a date that passes does not fulfil it. A promise that repeats an open one is counted as a repeat, not as another.
+ */
+export function commitmentsOf(events: readonly FoldEvent[], day: Day, dueSoonDays: number): Metrics['commitments'] {
+  const made = new Map<string, { event: FoldEvent; outcome: Outcome }>();
+  const repeated: FoldEvent[] = [];
+  const unmatched: FoldEvent[] = [];
+  for (const event of events) {
+    if (event.type === 'CommitmentMade') {
+      const repeats = event.links.some((link) => link.rel === 'repeats' && made.has(link.event));
+      if (repeats) repeated.push(event);
+      else made.set(event.id, { event, outcome: 'open' });
+      continue;
+    }
+    const outcome = outcomeOf(event);
+    const met = event.links.filter((link) => bears(link.rel, outcome)).flatMap((link) => made.get(link.event) ?? []);
+    for (const commitment of met) if (commitment.outcome !== 'fulfilled') commitment.outcome = outcome;
+    if (met.length === 0 && event.type === 'CommitmentFulfilled') unmatched.push(event);
+  }
+  const having = (...outcomes: Outcome[]) =>
+    [...made.values()].filter((c) => outcomes.includes(c.outcome)).map((c) => c.event);
+  const open = having('open', 'partly');
+  const due = (event: FoldEvent) => event.due?.latest ?? null;
+  return {
+    open: tally(open),
+    dueSoon: tally(open.filter((e) => due(e) !== null && due(e)! >= day && due(e)! <= day + dueSoonDays)),
+    overdue: tally(open.filter((e) => due(e) !== null && due(e)! < day)),
+    fulfilled: tally([...having('fulfilled'), ...unmatched]),
+    partly: tally(having('partly')),
+    broken: tally(having('broken')),
+    repeated: tally(repeated),
+  };
+}
+
+function outcomeOf(event: FoldEvent): Outcome {
+  if (event.type === 'CommitmentBroken') return 'broken';
+  return event.type === 'CommitmentPartlyFulfilled' ? 'partly' : 'fulfilled';
+}
+
+function bears(rel: string, outcome: Outcome): boolean {
+  return rel === 'fulfils' || (outcome === 'broken' && rel === 'responds-to');
+}
+
+/** Each party's concessions, those it took back, and what each was exchanged for. */
+export function concessionsOf(
+  events: readonly FoldEvent[],
+  parties: readonly string[],
+): Record<string, ConcessionTally> {
+  return Object.fromEntries(
+    parties.map((party) => {
+      const own = events.filter((event) => event.group === 'concession' && event.initiators.includes(party));
+      const given = own.filter((event) => event.type !== 'ConcessionWithdrawn');
+      const exchanges = given.flatMap((event) =>
+        event.links
+          .filter((link) => link.rel === 'in-exchange-for')
+          .map((link) => ({ event: event.id, for: link.event })),
+      );
+      const withdrawn = own.filter((event) => event.type === 'ConcessionWithdrawn');
+      return [party, { ...tally(given), withdrawn: tally(withdrawn), exchanges: exchanges.slice(-SHOWN) }];
+    }),
+  );
+}
+
+/** Demands that nothing has fulfilled and nobody has rejected. */
+export function openAsksOf(events: readonly FoldEvent[]): Tally {
+  const answered = new Set(
+    events.flatMap((event) =>
+      event.links
+        .filter((link) => link.rel === 'fulfils' || (link.rel === 'responds-to' && event.type === 'DemandRejected'))
+        .map((link) => link.event),
+    ),
+  );
+  return tally(events.filter((event) => event.type === 'DemandMade' && !answered.has(event.id)));
+}

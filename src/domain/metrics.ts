@@ -1,0 +1,138 @@
+import type { Level } from './event.js';
+import type { Day } from './day.js';
+import { pressurePoints } from './evolve.js';
+import { type FoldEvent, isContact, isDialogue, isInformal, isSession } from './fold-event.js';
+import { commitmentsOf, concessionsOf, openAsksOf, tally } from './ledger.js';
+import { pressureOn, type TrackView } from './read.js';
+import type { LastContact, Metrics, PressureLevel } from './reading.js';
+import { daysSince, freezesOf, rhythmOfDialogue } from './spells.js';
+import { settle } from './sweep.js';
+import { vocabularyOf } from './vocabulary.js';
+
+const GOLDSTEIN_DAYS = 90;
+const DIRECTION_DAYS = 30;
+
+/** The measures of a track on a day, in one pass over the events that count. */
+export function measure(view: TrackView): Metrics {
+  const { validAt, stretches, count } = view;
+  const events = view.visible();
+  const parties = settle(view.state, validAt).parties;
+  const dialogues = events.filter((event) => isDialogue(event, parties) && !isInformal(event));
+  const began = count > 0 ? stretches[stretches[count - 1]!.statusFrom]! : undefined;
+  const publishers = [...(began?.event?.publishers ?? [])];
+  return {
+    ...contactsOf(events, dialogues, parties, validAt),
+    daysInStatus: began ? daysSince(began.from, validAt) : { min: 0, max: 0 },
+    freezes: freezesOf(view),
+    rhythm: rhythmOfDialogue(dialogues, validAt),
+    commitments: commitmentsOf(events, validAt, view.policy.dueSoonDays),
+    concessions: concessionsOf(events, parties),
+    openAsks: openAsksOf(events),
+    goldstein: goldsteinOf(events, validAt),
+    publishers: { count: publishers.length, names: publishers },
+    direction: directionOf(view, events),
+  };
+}
+
+function contactsOf(
+  events: readonly FoldEvent[],
+  dialogues: readonly FoldEvent[],
+  parties: readonly string[],
+  day: Day,
+) {
+  const contacts = events.filter((event) => isContact(event, parties));
+  const sessions = dialogues.filter(isSession);
+  const byLevel: Metrics['byLevel'] = {};
+  for (const [kind, list] of [
+    ['lastContact', contacts],
+    ['lastDialogue', dialogues],
+  ] as const) {
+    for (const level of new Set(list.map((event) => event.level))) {
+      if (level === null) continue;
+      const last = lastOf(
+        list.filter((event) => event.level === level),
+        day,
+      );
+      byLevel[level] = { ...byLevel[level], ...(last ? { [kind]: last } : {}) };
+    }
+  }
+  return {
+    lastContact: lastOf(contacts, day),
+    lastDialogue: lastOf(dialogues, day),
+    lastMechanismSession: lastOf(sessions, day),
+    byLevel,
+  };
+}
+
+/** The one that ended last; of those that ended on one day the last in the order of the fold. */
+function lastOf(events: readonly FoldEvent[], day: Day): LastContact | null {
+  const last = events.reduce<FoldEvent | null>(
+    (best, next) => (best && best.lastDay > next.lastDay ? best : next),
+    null,
+  );
+  return (
+    last && {
+      event: last.id,
+      date: last.date.view(),
+      level: last.level as Level | null,
+      days: last.date.daysUntil(day),
+    }
+  );
+}
+
+function goldsteinOf(events: readonly FoldEvent[], day: Day): Metrics['goldstein'] {
+  const weighed = events.filter(
+    (event) => event.visibleFrom > day - GOLDSTEIN_DAYS && vocabularyOf(event.type).goldstein !== null,
+  );
+  const sum = weighed.reduce((total, event) => total + vocabularyOf(event.type).goldstein!, 0);
+  return {
+    scale: 'Goldstein 1992 (CAMEO, as GDELT prints it)',
+    days: GOLDSTEIN_DAYS,
+    sum: Math.round(sum * 10) / 10,
+    events: tally(weighed).events,
+  };
+}
+
+const openings: ReadonlySet<string> = new Set(['ExploratoryAgreementReached', 'WorkingGroupAnnounced', 'OfferMade']);
+const closed: ReadonlySet<string> = new Set(['frozen', 'dormant', 'terminated', 'exploratory', 'none']);
+const working: ReadonlySet<string> = new Set(['resumed', 'active', 'working-group-active']);
+
+/**
+ * The month's direction in CrisisWatch's words: by the standing of the status, and where that stays by the level of
+ * pressure. A risk alert: cooperation that works under high pressure or a fresh threat. A resolution opportunity: a
+ * thaw, or a fresh opening where nothing works.
+ */
+function directionOf(view: TrackView, events: readonly FoldEvent[]): Metrics['direction'] {
+  const { validAt, policy, stretches, count } = view;
+  const before = stretches.slice(0, count).findLast((stretch) => stretch.day <= validAt - DIRECTION_DAYS);
+  const status = stretches[count - 1]?.status ?? 'none';
+  const step = policy.standing.indexOf(status) - policy.standing.indexOf(before?.status ?? 'none');
+  const pressure = pressureOn(view);
+  const ease = rankOf(pressureThen(events, view)) - rankOf(pressure.level);
+  const better = step === 0 ? ease : step;
+
+  const recent = events.filter((event) => event.visibleFrom > validAt - DIRECTION_DAYS && !isInformal(event));
+  const threats = working.has(status) ? recent.filter((event) => event.type === 'ThreatIssued') : [];
+  const pressed = working.has(status) && pressure.level === 'high' ? pressure.drivers : [];
+  const thaw = view.state.thaw && view.state.thaw.lastDay >= validAt ? [view.state.thaw.event.id] : [];
+  const fresh = closed.has(status) ? recent.filter((event) => openings.has(event.type)) : [];
+  const moves = stretches.slice(0, count).filter((s) => s.day > validAt - DIRECTION_DAYS && s.event !== null);
+  return {
+    change: better > 0 ? 'improved' : better < 0 ? 'deteriorated' : 'unchanged',
+    riskAlert: threats.length + pressed.length > 0,
+    resolutionOpportunity: thaw.length + fresh.length > 0,
+    events: [...new Set([...moves.map((s) => s.event!.id), ...ids(threats), ...pressed, ...thaw, ...ids(fresh)])],
+  };
+}
+
+function pressureThen(events: readonly FoldEvent[], { validAt, policy }: TrackView): PressureLevel {
+  const day = validAt - DIRECTION_DAYS;
+  const { windowDays, elevatedFrom, highFrom } = policy.pressure;
+  const score = events
+    .filter((event) => event.visibleFrom <= day && event.visibleFrom + windowDays >= day)
+    .reduce((sum, event) => sum + pressurePoints(event, policy), 0);
+  return score >= highFrom ? 'high' : score >= elevatedFrom ? 'elevated' : 'low';
+}
+
+const rankOf = (level: PressureLevel) => ['low', 'elevated', 'high'].indexOf(level);
+const ids = (events: readonly FoldEvent[]) => events.map((event) => event.id);

@@ -1,0 +1,172 @@
+import { type Day, isoDay } from './day.js';
+import type { DateView } from './edtf-date.js';
+import type { TrackDefinition } from './entry.js';
+import { evolve } from './evolve.js';
+import type { FoldEvent } from './fold-event.js';
+import { headlineOf, statusLabels } from './headline.js';
+import type { Placed } from './order.js';
+import type { Policy } from './policy.js';
+import type { Flag, NextChange, PressureLevel, Status, StatusInterval, TrackReading } from './reading.js';
+import type { TrackState } from './state.js';
+import { earliest, nextStrike, settle, type Stretch, Sweep } from './sweep.js';
+
+/** A track at the end of a day, for those who say what is so, why, and what comes next. */
+export interface TrackView {
+  readonly definition: TrackDefinition;
+  readonly policy: Policy;
+  readonly validAt: Day;
+  readonly state: TrackState;
+  /** The stretches; the first `count` of them have begun by `validAt`. */
+  readonly stretches: readonly Stretch[];
+  readonly count: number;
+  readonly coverage: Day | null;
+  /** Events that no reading of this day counts yet. */
+  readonly pending: readonly Placed[];
+  /** The events that count, in the order of the fold. */
+  visible(): readonly FoldEvent[];
+  /** The status of the day, had the event happened on another date. */
+  statusIfDated(event: FoldEvent, date: string): Status;
+}
+
+const strainable: ReadonlySet<Status> = new Set(['exploratory', 'resumed', 'active', 'working-group-active']);
+const FORESEEN_DAYS = 20 * 366;
+const FORESEEN_CHANGES = 5;
+
+/** Status, axes, pressure, flags and what would change them by itself. */
+export function readingOf(view: TrackView): TrackReading {
+  const { validAt, stretches, count } = view;
+  const state = settle(view.state, validAt);
+  const now = stretches[count - 1];
+  const began = now && stretches[now.statusFrom]!;
+  const practised = now && stretches[now.practiceFrom]!;
+  const status = now?.status ?? 'none';
+  const pressure = pressureOn(view);
+  const formal = state.formal;
+  return {
+    status,
+    label: statusLabels[status],
+    headline: headlineOf(status, began, formal),
+    since: sinceOf(began, state),
+    formal: {
+      state: formal.state,
+      by: [...formal.by],
+      since: formal.since,
+      cause: formal.expired ? 'clock:expired' : (formal.event?.id ?? null),
+    },
+    practice: {
+      state: now?.practice ?? 'never',
+      since: practised?.from ?? null,
+      cause: practised?.cause ?? null,
+      ...(practised?.basis ? { basis: practised.basis } : {}),
+    },
+    pressure,
+    flags: flagsOf(view, state, now, began, pressure.level),
+    next: foreseen(view, status),
+    coverage: { until: view.coverage === null ? null : isoDay(view.coverage) },
+  };
+}
+
+/** A status that the formal axis made dates from the act that made it; any other from the stretch that began it. */
+function sinceOf(began: Stretch | undefined, state: TrackState): DateView | null {
+  if (!began) return null;
+  const formal = state.formal;
+  return formal.event !== null && began.event === formal.event && formal.since ? formal.since : began.from;
+}
+
+/** The sum over the trailing window, with the acts that make it, the newest first. */
+export function pressureOn(view: TrackView): TrackReading['pressure'] {
+  const acts = view.state.pressure.filter((act) => act.lastDay >= view.validAt);
+  const score = acts.reduce((sum, act) => sum + act.points, 0);
+  const { elevatedFrom, highFrom } = view.policy.pressure;
+  const level: PressureLevel = score >= highFrom ? 'high' : score >= elevatedFrom ? 'elevated' : 'low';
+  return { level, score, drivers: acts.map((act) => act.event.id).reverse() };
+}
+
+function flagsOf(
+  view: TrackView,
+  state: TrackState,
+  now: Stretch | undefined,
+  began: Stretch | undefined,
+  pressure: PressureLevel,
+): Flag[] {
+  const { validAt, coverage, policy } = view;
+  const found: Flag[] = [];
+  if (state.formal.state === 'suspended' && state.thaw && validAt <= state.thaw.lastDay) found.push('thaw');
+  if (began && isContested(view, began)) found.push('contested');
+  if (isProvisional(view, began)) found.push('provisional');
+  if (now && strainable.has(now.status) && pressure !== 'low') found.push('strained');
+  if (coverage !== null && validAt > coverage + policy.staleAfterDays) found.push('stale');
+  return found;
+}
+
+/** The sources of the event that moved the status claim another date, on which the status would be another. */
+function isContested(view: TrackView, began: Stretch): boolean {
+  const { event } = began;
+  return event !== null && event.claims.some((date) => view.statusIfDated(event, date) !== began.status);
+}
+
+/**
+ * The status rests on one publisher or on a doubtful day, the clock moved it where nobody looked any more, or an event
+ * is left out because its day may not have come yet.
+ */
+function isProvisional(view: TrackView, began: Stretch | undefined): boolean {
+  const { validAt, coverage } = view;
+  if (view.pending.some(({ event }) => event.day <= validAt)) return true;
+  if (!began) return false;
+  if (began.cause.startsWith('clock:')) {
+    return began.from.earliest !== began.from.latest || (coverage !== null && began.day > coverage);
+  }
+  const { event } = began;
+  return event !== null && (event.publishers.length === 1 || event.date.startInDoubt);
+}
+
+/** Status changes that come without a further event: by the clock, or by what is announced and not yet in force. */
+function foreseen(view: TrackView, status: Status): NextChange[] {
+  const { policy, validAt } = view;
+  const now = view.stretches[view.count - 1];
+  if (!now) return [];
+  const ahead: Stretch[] = [{ ...now, statusFrom: 0, practiceFrom: 0 }];
+  const sweep = new Sweep(ahead, policy);
+  const announced = view.pending.filter(({ event }) => event.announcedFrom <= validAt);
+  let [state, day] = [view.state, validAt];
+  for (const { event, visibleFrom } of announced) {
+    sweep.clock(state, day, visibleFrom);
+    state = evolve(state, event, policy);
+    sweep.note(state, visibleFrom, event);
+    day = visibleFrom;
+  }
+  sweep.clock(state, day, day + FORESEEN_DAYS);
+  const changes = ahead.slice(1).filter((stretch, i) => stretch.status !== (ahead[i]?.status ?? status));
+  return changes.slice(0, FORESEEN_CHANGES).map((stretch) => ({
+    on: isoDay(stretch.day),
+    to: stretch.status,
+    because: stretch.cause,
+    ...(stretch.event ? { event: stretch.event.id } : {}),
+  }));
+}
+
+/** The history up to the day: each interval ends where the next begins. */
+export function intervalsOf(view: TrackView): StatusInterval[] {
+  return view.stretches.slice(0, view.count).map((stretch, i) => ({
+    status: stretch.status,
+    formal: stretch.formal,
+    practice: stretch.practice,
+    from: stretch.from,
+    to: i + 1 < view.count ? view.stretches[i + 1]!.from : null,
+    cause: stretch.cause,
+    ...(stretch.basis ? { basis: stretch.basis } : {}),
+  }));
+}
+
+/** When to look again: the next strike of the clock, expiry, end of a window, or day on which an event comes into view. */
+export function nextCheckOf(view: TrackView): Day | null {
+  const { validAt, state, coverage, policy } = view;
+  const days = [
+    nextStrike(state, validAt, policy),
+    state.thaw ? state.thaw.lastDay + 1 : null,
+    coverage === null ? null : coverage + policy.staleAfterDays + 1,
+    ...state.pressure.map((act) => act.lastDay + 1),
+    ...view.pending.flatMap((placed) => [placed.event.day, placed.visibleFrom]),
+  ];
+  return earliest(days.filter((day): day is Day => day !== null && day > validAt));
+}

@@ -1,0 +1,81 @@
+import type { Day } from './day.js';
+import type { DateView } from './edtf-date.js';
+import type { FoldEvent } from './fold-event.js';
+import type { FormalState } from './reading.js';
+
+/** A contact of all parties, with the last day it lasted (`Infinity` while it goes on). */
+export interface Contact {
+  readonly lastDay: Day;
+  readonly event: FoldEvent;
+}
+
+export interface MechanismState {
+  readonly id: string;
+  readonly cadenceDays: number | null;
+  readonly presumedOperating: boolean;
+  /** Set up and not dissolved. */
+  readonly live: boolean;
+  readonly paused: boolean;
+  readonly lastSession: Contact | null;
+}
+
+/** The declared side of a track, and what put it there. */
+export interface FormalPosition {
+  readonly state: FormalState;
+  readonly by: readonly string[];
+  readonly since: DateView | null;
+  /** The event that moved it, or the one whose expiry did. */
+  readonly event: FoldEvent | null;
+  readonly expired: boolean;
+}
+
+/** What ends by itself: on its last day, after all that happened that day. */
+export interface Expiry {
+  readonly day: Day;
+  readonly event: FoldEvent;
+  readonly ends: 'agreement' | 'mechanism' | 'position';
+  /** What stands again when a pause or suspension of fixed term ends. */
+  readonly restores: FormalPosition | null;
+}
+
+/** An act of the trailing window of pressure. */
+export interface PressureAct {
+  readonly lastDay: Day;
+  readonly points: number;
+  readonly event: FoldEvent;
+}
+
+/** All that the fold carries from one event to the next. Never changed in place. */
+export interface TrackState {
+  readonly parties: readonly string[];
+  readonly formal: FormalPosition;
+  readonly mechanisms: readonly MechanismState[];
+  /** The dedicated dialogue or operational cooperation that ended last; sessions stand with their mechanism. */
+  readonly engagement: Contact | null;
+  readonly jointAct: { readonly day: Day; readonly event: FoldEvent } | null;
+  readonly lapse: FoldEvent | null;
+  readonly thaw: { readonly lastDay: Day; readonly event: FoldEvent } | null;
+  readonly pressure: readonly PressureAct[];
+  readonly expiries: readonly Expiry[];
+  readonly lastDialogue: Contact | null;
+}
+
+export function initialState(parties: readonly string[], mechanisms: readonly MechanismState[]): TrackState {
+  return {
+    parties,
+    formal: { state: 'none', by: [], since: null, event: null, expired: false },
+    mechanisms,
+    engagement: null,
+    jointAct: null,
+    lapse: null,
+    thaw: null,
+    pressure: [],
+    expiries: [],
+    lastDialogue: null,
+  };
+}
+
+/** The later of two contacts; the newer report where they end on one day. */
+export function later(before: Contact | null, now: Contact): Contact {
+  return before && before.lastDay > now.lastDay ? before : now;
+}
