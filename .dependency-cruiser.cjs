@@ -3,11 +3,12 @@ const entrance = '^src/([^/]+[.]ts$|cli/)';
 
 const mayImport = {
   dashboard: [],
-  feeds: ['status', 'event-log', 'domain'],
-  alerts: ['status', 'event-log', 'domain'],
-  intake: ['status', 'event-log', 'domain'],
-  status: ['event-log', 'domain'],
+  feeds: ['status', 'event-log', 'http', 'domain'],
+  alerts: ['status', 'event-log', 'http', 'domain'],
+  intake: ['status', 'event-log', 'http', 'domain'],
+  status: ['event-log', 'http', 'domain'],
   'event-log': ['domain'],
+  http: ['domain'],
   domain: [],
 };
 
@@ -61,7 +62,13 @@ module.exports = {
       from: { path: '^(src|migrations)/', pathNot: '[.]spec[.]ts$' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-cycles',
+      comment: 'Cycles of types alone are gone when the code runs; all others make the order of loading matter.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -1,0 +1,61 @@
+/** Where the benches write: a PostgreSQL database or an SQLite file of their own, gone afterwards. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+
+const serverUrl = process.env.THAW_BENCH_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+let made = 0;
+
+/** Why PostgreSQL cannot be benched, or undefined when it can. */
+export async function postgresMissing() {
+  try {
+    await onServer('SELECT 1');
+    return undefined;
+  } catch (error) {
+    return `no PostgreSQL at ${new URL(serverUrl).host} (${error.message}); set THAW_BENCH_POSTGRES_URL`;
+  }
+}
+
+/** Runs `work` with the URL of an empty database. */
+export async function withPostgres(work) {
+  const name = `thaw_bench_${process.pid}_${made++}`;
+  await onServer(`CREATE DATABASE ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  try {
+    return await work(url.href);
+  } finally {
+    await onServer(`DROP DATABASE ${name} WITH (FORCE)`);
+  }
+}
+
+/** Runs `work` with the path of an SQLite file that is not there yet, on the disk of the project. */
+export async function withSqlite(work) {
+  const data = join(dirname(fileURLToPath(import.meta.url)), 'data');
+  mkdirSync(data, { recursive: true });
+  const directory = mkdtempSync(join(data, 'run-'));
+  try {
+    return await work(join(directory, 'thaw.sqlite'));
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function onServer(sql) {
+  const client = new pg.Client({ connectionString: serverUrl, connectionTimeoutMillis: 5_000 });
+  await client.connect();
+  try {
+    return await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** For the head of the results. */
+export async function postgresVersion() {
+  const missing = await postgresMissing();
+  if (missing) return 'no PostgreSQL';
+  const { rows } = await onServer('SHOW server_version');
+  return `PostgreSQL ${rows[0].server_version}`;
+}

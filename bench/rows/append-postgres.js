@@ -1,0 +1,66 @@
+/** Appends of one event by 32 callers on PostgreSQL: Thaw's log, plain INSERTs and Emmett's store, each with 32 connections at hand. */
+import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
+import pg from 'pg';
+import { postgresMissing, withPostgres } from '../databases.js';
+import { event } from '../events.js';
+import { byCallers, line, seconds, skipped, turnAbout } from '../measure.js';
+import { openLog, parseBody } from '../thaw.js';
+
+const callers = 32;
+const tracks = 200;
+const plainly = 'appends of one event, PostgreSQL, 32 callers, against plain single-row INSERTs';
+const peer = "appends of one event, PostgreSQL, 32 callers, against Emmett's PostgreSQL store";
+
+async function plainTable(url) {
+  const pool = new pg.Pool({ connectionString: url, max: callers });
+  await pool.query(
+    `CREATE TABLE plain (position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id text NOT NULL UNIQUE,
+     type text NOT NULL, recorded_at bigint NOT NULL, recorded_by text NOT NULL, body text NOT NULL)`,
+  );
+  const text = 'INSERT INTO plain (id, type, recorded_at, recorded_by, body) VALUES ($1, $2, $3, $4, $5)';
+  return {
+    append: (input) =>
+      pool.query({ name: 'append', text, values: [input.id, input.type, Date.now(), 'bench', JSON.stringify(input)] }),
+    close: () => pool.end(),
+  };
+}
+
+async function emmett(url) {
+  const pool = new pg.Pool({ connectionString: url, max: callers });
+  const store = getPostgreSQLEventStore(url, { connectionOptions: { connectionString: url, pool } });
+  await store.schema.migrate();
+  return {
+    append: ({ type, ...data }, i) =>
+      // A stream a caller in flight, so that no two of them contend for one.
+      store.appendToStream(`bench-${i % tracks}`, [{ type, data }]),
+    async close() {
+      await store.close();
+      if (!pool.ended) await pool.end();
+    },
+  };
+}
+
+async function run(urls) {
+  const { log, close } = await openLog(urls[0]);
+  const plain = await plainTable(urls[1]);
+  const other = await emmett(urls[2]);
+  let series = 0;
+  const perSecond = async (count, append) => {
+    const inputs = Array.from({ length: count }, (_, n) => event(series, n, n % tracks, n % 9_000));
+    series++;
+    return count / (await seconds(() => byCallers(callers, count, (i) => append(inputs[i], i))));
+  };
+  const figures = await turnAbout({
+    thaw: () => perSecond(10_000, (input) => log.append({ body: parseBody(input), recordedBy: 'bench' })),
+    plain: () => perSecond(10_000, plain.append),
+    emmett: () => perSecond(2_000, other.append),
+  });
+  const common = { unit: 'appends/s', of: figures.thaw, better: 'more' };
+  line({ ...common, what: plainly, against: figures.plain, atLeast: 1 });
+  line({ ...common, what: peer, against: figures.emmett, atLeast: 5 });
+  await Promise.all([close(), plain.close(), other.close()]);
+}
+
+const missing = await postgresMissing();
+if (missing) for (const what of [plainly, peer]) skipped(what, missing);
+else await withPostgres((a) => withPostgres((b) => withPostgres((c) => run([a, b, c]))));

@@ -1,0 +1,86 @@
+/**
+ * `npm run bench`: every row in a process of its own, one after another, then the table in results.md.
+ * `node bench/run.js http start` runs the named rows only, prints them and writes nothing.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem, type as osType, release } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { causes } from './causes.js';
+import { postgresVersion } from './databases.js';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const all = ['http', 'append-postgres', 'append-sqlite', 'import', 'rebuild', 'growth', 'long-track', 'start'];
+const asked = process.argv.slice(2);
+const lines = [];
+
+for (const name of asked.length ? asked : all) {
+  process.stderr.write(`bench: ${name} … `);
+  const began = Date.now();
+  const run = spawnSync(process.execPath, ['--expose-gc', here(`rows/${name}.js`)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 64 * 1_024 * 1_024,
+  });
+  process.stderr.write(`${Math.round((Date.now() - began) / 1_000)} s\n`);
+  const printed = run.stdout.split('\n').filter((text) => text.startsWith('{"what"'));
+  lines.push(...printed.map((text) => JSON.parse(text)));
+  if (run.status !== 0) lines.push({ what: `rows/${name}.js`, skipped: `it ended with code ${run.status}` });
+}
+
+const number = (value) => (value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3));
+const verdict = ({ met }) => (met ? 'met' : '**missed**');
+const bound = ({ atLeast, atMost }) => (atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`);
+
+function tableRow(row) {
+  if (row.skipped) return `| ${row.what} | – | – | – | – | not measured: ${row.skipped} |`;
+  const { what, unit, mine, theirs, ratio, spread, note } = row;
+  const against = theirs === undefined ? '–' : `${number(theirs)} ${unit}`;
+  const measured = `${number(mine)} ${unit} (±${Math.round(spread * 50)} %)`;
+  return `| ${what}${note ? ` (${note})` : ''} | ${measured} | ${against} | ${number(ratio)} | ${bound(row)} | ${verdict(row)} |`;
+}
+
+function causeOf({ what }) {
+  const known = Object.entries(causes).find(([start]) => what.startsWith(start));
+  return `- **${what}**: ${known ? known[1] : 'the cause is not known yet.'}`;
+}
+
+function installed(name) {
+  for (const at of [`node_modules/${name}`, `../node_modules/${name}`]) {
+    try {
+      return `${name} ${JSON.parse(readFileSync(here(`${at}/package.json`), 'utf8')).version}`;
+    } catch {
+      // Looked for at the next place.
+    }
+  }
+  return `${name} not installed`;
+}
+
+const versions = [
+  `Node ${process.versions.node}`,
+  await postgresVersion(),
+  ...['@nestjs/core', 'fastify', 'typeorm', 'better-sqlite3', 'pg', 'zod', 'autocannon'].map(installed),
+  installed('@event-driven-io/emmett-postgresql'),
+];
+const missed = lines.filter((row) => row.met === false);
+const table = [
+  '| what | Thaw | against | ratio | bound | |',
+  '| --- | ---: | ---: | ---: | --- | --- |',
+  ...lines.map(tableRow),
+].join('\n');
+const text = `# Bench
+
+Written by \`npm run bench\`; do not edit. ${new Date().toISOString().slice(0, 10)}, on ${cpus().length} x ${cpus()[0].model},
+${Math.round(totalmem() / 1e9)} GB, ${osType()} ${release()}. ${versions.join(', ')}.
+
+Figures are medians of several rounds, with half their range in per cent; both sides of a row run turn about in one run,
+so read the ratio rather than the figures. A ratio says how many times as good as the other side Thaw is (\`at least\`),
+or how many times as large its figure is (\`at most\`; without another side, the figure itself).
+
+${table}
+
+${missed.length ? `## What was missed, and why\n\n${missed.map(causeOf).join('\n')}` : 'Every bound was met.'}
+`;
+
+if (asked.length) process.stdout.write(`${table}\n`);
+else writeFileSync(here('results.md'), text);

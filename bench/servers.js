@@ -1,0 +1,78 @@
+/** Servers in processes of their own: started, watched (CPU, memory) and stopped. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const ticksPerSecond = 100;
+
+/** Starts `node script …args`. @param script relative to bench/ */
+export function start(script, args = [], env = {}) {
+  const child = spawn(process.execPath, [here(script), ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return {
+    pid: child.pid,
+    exited: () => child.exitCode !== null || child.signalCode !== null,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exit = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exit;
+    },
+  };
+}
+
+/** Thaw itself, as `npm start` runs it, on a port and a database of its own. */
+export function startThaw(port, databaseUrl, env = {}) {
+  return start('../dist/src/main.js', [], { THAW_PORT: String(port), THAW_DATABASE_URL: databaseUrl, ...env });
+}
+
+/** One GET. @returns {Promise<{status: number, headers: object, rawHeaders: string[], body: string}>} */
+export function get(port, path, headers = {}) {
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, path, headers, agent: false }, (response) => {
+      const parts = [];
+      response.on('data', (part) => parts.push(part));
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode,
+          headers: response.headers,
+          rawHeaders: response.rawHeaders,
+          body: Buffer.concat(parts).toString('utf8'),
+        }),
+      );
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+/** Asks every 5 ms until the server answers with 200; fails when it exits or takes longer than `limit` seconds. */
+export async function firstAnswer(server, port, path, limit = 120) {
+  const end = Date.now() + limit * 1_000;
+  while (Date.now() < end) {
+    if (server.exited()) throw new Error('the server exited before it answered');
+    const answer = await get(port, path).catch(() => undefined);
+    if (answer?.status === 200) return answer;
+    await pause(5);
+  }
+  throw new Error(`no answer at ${path} within ${limit} s`);
+}
+
+/** Seconds of CPU, user and system, that a process has used. */
+export function cpuSeconds(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
+/** Resident memory of a process, now, in MB (10^6 bytes). */
+export function residentMb(pid) {
+  const [, kb] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return (Number(kb) * 1_024) / 1e6;
+}
