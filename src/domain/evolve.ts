@@ -23,12 +23,9 @@ export function evolve(before: TrackState, event: FoldEvent, policy: Policy): Tr
 
 /** Ends what expires before a day; to settle a reading of day `d` ask for `d + 1`. */
 export function expireBefore(state: TrackState, day: Day): TrackState {
-  let next = state;
-  for (const expiry of state.expiries) {
-    if (expiry.day >= day) break;
-    next = expire(next, expiry);
-  }
-  return next === state ? state : { ...next, expiries: next.expiries.filter((e) => e.day >= day) };
+  const due = state.expiries.filter((expiry) => expiry.day < day);
+  if (due.length === 0) return state;
+  return { ...due.reduce(expire, state), expiries: state.expiries.slice(due.length) };
 }
 
 function expire(state: TrackState, { event, ends, restores }: Expiry): TrackState {

@@ -127,6 +127,11 @@ export class TrackTimeline {
     return this.viewed(validAt, measure);
   }
 
+  /** The last dialogue of all parties, which `metrics` names too, at less cost. */
+  lastDialogue(validAt: Day): FoldEvent | null {
+    return this.viewed(validAt, ({ state }) => state.lastDialogue?.event ?? null);
+  }
+
   /** The intervals up to a day: adjoining, without gap or overlap, each as a reading of its days would say. */
   history(validAt: Day): StatusInterval[] {
     return this.viewed(validAt, intervalsOf);
