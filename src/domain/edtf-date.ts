@@ -148,7 +148,9 @@ function read(text: string): EdtfDate {
 }
 
 function readInterval(text: string, parsed: Parsed): EdtfDate {
-  const [first, last] = parsed.values as [Parsed | null, Parsed | null];
+  // The package gives `Infinity` for an open end (`..`) and `null` for one that is not known.
+  const ends = parsed.values as (Parsed | number | null)[];
+  const [first, last] = ends.map((end) => (typeof end === 'object' ? end : null)) as [Parsed | null, Parsed | null];
   const from = first && readMoment(text, first);
   const to = last && readMoment(text, last);
   if (!from && !to) throw invalid(text, 'has no bound at all');
