@@ -49,6 +49,10 @@ export function earliest(days: readonly Day[]): Day | null {
  * the last stands, since a reading is of a day.
  */
 export class Sweep {
+  /** The state last noted, and the strike known to come next: most events move neither formal nor practice. */
+  private noted: TrackState | null = null;
+  private known: { state: TrackState; strike: Day | null } | null = null;
+
   /** @param stretches is owned by the sweep and grows in place. */
   constructor(
     readonly stretches: Stretch[],
@@ -59,7 +63,7 @@ export class Sweep {
   clock(state: TrackState, from: Day, to: Day): void {
     let day = from;
     for (;;) {
-      const strike = nextStrike(state, day, this.policy);
+      const strike = this.strikeAfter(state, day);
       if (strike === null || strike > to) return;
       this.note(state, strike, null);
       day = strike;
@@ -68,6 +72,8 @@ export class Sweep {
 
   /** Notes how things stand on a day, where they differ from the day before; `event` is what moved them. */
   note(state: TrackState, day: Day, event: FoldEvent | null): void {
+    if (event && this.noted && standsAlike(state, this.noted)) return;
+    this.noted = state;
     const settled = settle(state, day);
     const practice = practiceOn(day, settled, this.policy);
     const formal = settled.formal.state;
@@ -88,10 +94,30 @@ export class Sweep {
       practiceFrom: last?.practice === practice.state ? last.practiceFrom : index,
     });
   }
+
+  private strikeAfter(state: TrackState, day: Day): Day | null {
+    const { known } = this;
+    const holds = known && standsAlike(state, known.state) && (known.strike === null || known.strike > day);
+    if (holds) return known.strike;
+    this.known = { state, strike: nextStrike(state, day, this.policy) };
+    return this.known.strike;
+  }
 }
 
 function moved(event: FoldEvent) {
   return { cause: event.id, event, from: event.date.startView() };
+}
+
+/** Whether two states differ in nothing that status, formal or practice could show. */
+function standsAlike(a: TrackState, b: TrackState): boolean {
+  return (
+    a.formal === b.formal &&
+    a.mechanisms === b.mechanisms &&
+    a.engagement === b.engagement &&
+    a.jointAct === b.jointAct &&
+    a.lapse === b.lapse &&
+    a.expiries === b.expiries
+  );
 }
 
 /** What the clock did: an expiry, or silence past a threshold. A coarse last contact makes the day a range. */
