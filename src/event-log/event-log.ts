@@ -1,4 +1,5 @@
-import { EventEmitter2 } from '@nestjs/event-emitter';
+import { Logger } from '@nestjs/common';
+import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { Clock } from '../domain/clock.js';
 import type { Entry, EntryType } from '../domain/entry.js';
 import { ThawError } from '../domain/errors.js';
@@ -7,8 +8,11 @@ import { type Appended, type AppendRequest, type Draft, draftOf } from './append
 import type { Database } from './database.js';
 import { asked, entryColumns, entryOf, insert, lookUp, readHead } from './entry-rows.js';
 import { type Head, Numbering, type Verdict } from './numbering.js';
+import { type Verification, verify } from './verify.js';
 
 export type { Appended, AppendRequest, Expectation } from './append-request.js';
+export type { Head } from './numbering.js';
+export type { BadEntry, Verification } from './verify.js';
 
 /** At most so many requests in one `appendAll`. */
 export const appendAllLimit = 1_000;
@@ -31,6 +35,7 @@ export interface EntryFilter {
 
 /** The append-only log of entries: one order, positions without gaps, and nothing ever changed or removed. */
 export class EventLog {
+  private readonly logger = new Logger(EventLog.name);
   private readonly queue = new AppendQueue((groups) => this.flush(groups));
 
   constructor(
@@ -43,7 +48,8 @@ export class EventLog {
    * Stores one entry, durably, and gives its place. The same content under the same id is stored once: repeating an
    * append is harmless, and what it expected of its tracks is then not asked again.
    * @throws ThawError conflict `id-clash` (the id stands with other content) or `version-mismatch`; unavailable
-   * `queue-full`; invalid `invalid-recorder`
+   * `queue-full`, or `log-unavailable` (the database failed: whether the entry is stored is not known, and sending it
+   * again under its id is harmless); invalid `invalid-recorder`
    */
   async append(request: AppendRequest): Promise<Appended> {
     const [appended] = await this.queue.add([draftOf(request)]);
@@ -106,15 +112,40 @@ export class EventLog {
     return row!.version;
   }
 
+  /** The tracks that the entry at a position touches, also where the entry itself cannot be read. */
+  async tracksAt(position: number): Promise<string[]> {
+    const sql = `SELECT track FROM entry_track WHERE position = ${this.parameter(0)} ORDER BY track`;
+    return (await this.query<{ track: string }>(sql, [position])).map(({ track }) => track);
+  }
+
+  /** Recomputes the chain of hashes and looks for the triggers; `onProgress` is told how many entries are done. */
+  verify(onProgress?: (done: number, total: number) => void): Promise<Verification> {
+    return verify(this.database, onProgress);
+  }
+
   /** Resolves once everything that was appended so far is stored. */
   async close(): Promise<void> {
     await this.queue.idle();
   }
 
   private async flush(groups: (readonly Draft[])[]): Promise<Verdict[]> {
+    try {
+      const { verdicts, end, added } = await this.store(groups);
+      if (added > 0) this.ring(end.position);
+      return verdicts;
+    } catch (error) {
+      if (error instanceof ThawError) throw error;
+      this.logger.error(error);
+      const message = 'The database failed. What was sent may be stored or not: send it again under the same id';
+      throw Object.assign(new ThawError('unavailable', 'log-unavailable', message, [], 1), { cause: error });
+    }
+  }
+
+  /** Stores what of the groups can stand, in one transaction. */
+  private store(groups: (readonly Draft[])[]): Promise<{ verdicts: Verdict[]; end: Head; added: number }> {
     const { engine } = this.database;
     const { ids, tracks } = asked(groups.flat());
-    const { verdicts, end, added } = await this.database.write(async (run) => {
+    return this.database.write(async (run) => {
       const head = await readHead(run, engine, true);
       const { stored, versions } = await lookUp(run, engine, ids, tracks);
       const known = stored.map(({ id, position, recorded_at: recordedAt, hash, body: json }) => {
@@ -126,8 +157,15 @@ export class EventLog {
       if (numbering.added.length > 0) await insert(run, engine, numbering.added, numbering.end);
       return { verdicts, end: numbering.end, added: numbering.added.length };
     });
-    if (added > 0) this.bell.emit(logAppended, { position: end.position } satisfies LogAppended);
-    return verdicts;
+  }
+
+  /** A listener that fails must not make stored entries look refused. */
+  private ring(position: number): void {
+    try {
+      this.bell.emit(logAppended, { position } satisfies LogAppended);
+    } catch (error) {
+      this.logger.error(error);
+    }
   }
 
   private async select(fromAndWhere: string, parameters: unknown[]): Promise<Entry[]> {

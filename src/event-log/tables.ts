@@ -35,31 +35,39 @@ export function logTables(engine: Engine) {
     new EntitySchema<EntryRow>({
       name: 'entry',
       columns: {
-        position: { type: whole, primary: true },
-        id: { type: 'uuid' },
-        type: { type: 'text' },
-        recorded_at: { type: whole },
-        recorded_by: { type: 'text' },
-        body: { type: 'text' },
-        hash: { type: 'text' },
+        position: {
+          type: whole,
+          primary: true,
+          comment: 'Place in the log: 1, 2, 3 and so on without a gap. Rows are only ever added',
+        },
+        id: { type: 'uuid', comment: 'The id that the client gave, or a UUIDv7' },
+        type: { type: 'text', comment: 'The type of the event or record-keeping entry, as in body' },
+        recorded_at: { type: whole, comment: 'Milliseconds since 1970 UTC; never goes backwards' },
+        recorded_by: { type: 'text', comment: 'Who recorded it' },
+        body: { type: 'text', comment: 'The entry as canonical JSON (RFC 8785): what is hashed and compared' },
+        hash: { type: 'text', comment: 'SHA-256 in hex over the hash before and this entry' },
       },
       indices: [
         { name: 'entry_id', columns: ['id'], unique: true },
-        { name: 'entry_type', columns: ['type', 'position'] },
+        // TypeORM reads the columns of an index on PostgreSQL in the order of the table, and would make it anew.
+        { name: 'entry_type', columns: ['type', 'position'], synchronize: false },
       ],
     }),
     new EntitySchema<EntryTrackRow>({
       name: 'entry_track',
-      columns: { track: { type: 'text', primary: true }, position: { type: whole, primary: true } },
+      columns: {
+        track: { type: 'text', primary: true, comment: 'The id of the track' },
+        position: { type: whole, primary: true, comment: 'The position of an entry that touches it' },
+      },
       withoutRowid: true,
     }),
     new EntitySchema<LogHeadRow>({
       name: 'log_head',
       columns: {
-        id: { type: whole, primary: true },
-        position: { type: whole },
-        hash: { type: 'text' },
-        recorded_at: { type: whole },
+        id: { type: whole, primary: true, comment: 'Always 1: the one row, which whoever appends locks' },
+        position: { type: whole, comment: 'The position of the last entry, 0 when there is none' },
+        hash: { type: 'text', comment: 'The hash of the last entry, 64 zeros when there is none' },
+        recorded_at: { type: whole, comment: 'When the last entry was recorded, in milliseconds since 1970 UTC' },
       },
     }),
   ];

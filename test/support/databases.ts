@@ -74,8 +74,6 @@ export function describeEachEngine(
   engines: readonly TestEngineName[] = ['SQLite file', 'SQLite :memory:', 'PostgreSQL'],
 ): void {
   const run = engines.filter((engine) => engine !== 'PostgreSQL' || server);
-  const why = server ? '' : '; PostgreSQL is skipped: THAW_TEST_POSTGRES_URL is not set';
-  process.stderr.write(`${name}: on ${run.join(', ')}${why}\n`);
   for (const engine of engines) {
     const suite = run.includes(engine) ? describe : describe.skip;
     suite(`${name}, on ${engine}`, () => tests(engine));

@@ -1,0 +1,155 @@
+import type { QueryRunner } from 'typeorm';
+import { type EntryBody, tracksOf } from '../domain/entry.js';
+import { genesisHash, hashOf } from './chain.js';
+import type { Database, Engine } from './database.js';
+import { readHead } from './entry-rows.js';
+import type { Head } from './numbering.js';
+import type { EntryRow } from './tables.js';
+
+export interface BadEntry {
+  readonly position: number;
+  /**
+   * `changed`: the row is not what was hashed; `swapped`: it holds an entry of another place; `missing`: there is no row;
+   * `head`: the row is as it was, but the head row does not end with it; `beyond-head`: the head row does not know it.
+   */
+  readonly reason: 'changed' | 'swapped' | 'missing' | 'head' | 'beyond-head';
+  readonly detail: string;
+}
+
+export interface Verification {
+  readonly sound: boolean;
+  /** How many entries were found good, from the first on. */
+  readonly entries: number;
+  readonly head: Head;
+  readonly firstBad?: BadEntry;
+  /** Tracks whose rows in `entry_track` are not those of the entries. Empty where `firstBad` ended the search. */
+  readonly badTracks: readonly string[];
+  /** Triggers that ought to refuse changes, and are missing or off. */
+  readonly missingTriggers: readonly string[];
+}
+
+const batch = 2_000;
+
+/**
+ * Recomputes the chain of hashes from the first entry to the head, in batches, while others may append. It finds every
+ * change made behind the log's back, except by somebody who recomputes all hashes from there on and the head with them:
+ * against that, keep the hash of the head elsewhere.
+ */
+export async function verify(
+  database: Database,
+  onProgress: (done: number, total: number) => void = () => undefined,
+): Promise<Verification> {
+  const { engine } = database;
+  const head = await database.read((run) => readHead(run, engine, false));
+  const missingTriggers = await database.read((run) => absentTriggers(run, engine));
+  const tracks = new Map<string, { entries: number; sum: number }>();
+  let hash = genesisHash;
+  let position = 0;
+  const result = (firstBad: BadEntry | undefined, badTracks: string[] = []): Verification => {
+    const sound = !firstBad && badTracks.length === 0 && missingTriggers.length === 0;
+    return { sound, entries: position, head, ...(firstBad && { firstBad }), badTracks, missingTriggers };
+  };
+  for (let rows = await readRows(database, 0); rows.length > 0; rows = await readRows(database, position)) {
+    for (const row of rows) {
+      if (row.position > head.position) break;
+      if (row.position !== position + 1) return result(missing(position + 1));
+      if (!isGood(row, hash)) return result(await diagnose(database, row, hash));
+      hash = row.hash;
+      position = row.position;
+      count(tracks, row);
+    }
+    onProgress(position, head.position);
+    if (rows.at(-1)!.position > head.position) break;
+  }
+  if (position < head.position) return result(missing(position + 1));
+  if (hash !== head.hash) return result({ position, reason: 'head', detail: 'the hash of the head row is another' });
+  const beyond = await firstBeyondHead(database);
+  return result(beyond, beyond ? [] : await badTracksOf(database, head.position, tracks));
+}
+
+function missing(position: number): BadEntry {
+  return { position, reason: 'missing', detail: 'there is no row at this position' };
+}
+
+function parameter(engine: Engine): string {
+  return engine === 'sqlite' ? '?' : '$1';
+}
+
+function readRows(database: Database, after: number): Promise<EntryRow[]> {
+  const condition = `position > ${parameter(database.engine)} ORDER BY position LIMIT ${batch}`;
+  return database.read((run) => run.query(`SELECT * FROM entry WHERE ${condition}`, [after]) as Promise<EntryRow[]>);
+}
+
+function hashAt(position: number, before: string, row: EntryRow): string {
+  return hashOf(before, { position, recordedAt: row.recorded_at, recordedBy: row.recorded_by, body: row.body });
+}
+
+function isGood(row: EntryRow, before: string): boolean {
+  if (hashAt(row.position, before, row) !== row.hash) return false;
+  // The columns beside the body are not hashed: they repeat it, and must go on doing so.
+  const body = JSON.parse(row.body) as EntryBody;
+  return body.id === row.id && body.type === row.type;
+}
+
+/** Why a row is bad: whether the entry that belongs in its place stands elsewhere. */
+async function diagnose(database: Database, bad: EntryRow, before: string): Promise<BadEntry> {
+  const { position } = bad;
+  let after = position;
+  for (let rows = await readRows(database, after); rows.length > 0; rows = await readRows(database, after)) {
+    const owner = rows.find((row) => [row.hash, bad.hash].includes(hashAt(position, before, row)));
+    if (owner) {
+      return { position, reason: 'swapped', detail: `the entry of this position stands at position ${owner.position}` };
+    }
+    after = rows.at(-1)!.position;
+  }
+  return { position, reason: 'changed', detail: 'the row is not what was hashed when it was recorded' };
+}
+
+async function firstBeyondHead(database: Database): Promise<BadEntry | undefined> {
+  // One statement sees the head and the rows of one moment, though others append.
+  const sql = `SELECT min(position) AS position FROM entry WHERE position > (SELECT position FROM log_head WHERE id = 1)`;
+  const [row] = (await database.read((run) => run.query(sql))) as { position: number | null }[];
+  if (!row || row.position === null) return undefined;
+  return { position: row.position, reason: 'beyond-head', detail: 'the head row ends before this entry' };
+}
+
+function count(tracks: Map<string, { entries: number; sum: number }>, row: EntryRow): void {
+  for (const track of tracksOf(JSON.parse(row.body) as EntryBody)) {
+    const seen = tracks.get(track) ?? { entries: 0, sum: 0 };
+    tracks.set(track, { entries: seen.entries + 1, sum: seen.sum + row.position });
+  }
+}
+
+async function badTracksOf(
+  database: Database,
+  upTo: number,
+  tracks: Map<string, { entries: number; sum: number }>,
+): Promise<string[]> {
+  const sql = `SELECT track, count(*) AS entries, CAST(sum(position) AS bigint) AS sum FROM entry_track
+    WHERE position <= ${parameter(database.engine)} GROUP BY track`;
+  const rows = (await database.read((run) => run.query(sql, [upTo]))) as {
+    track: string;
+    entries: number;
+    sum: number;
+  }[];
+  const stored = new Map(rows.map((row) => [row.track, row]));
+  const names = new Set([...tracks.keys(), ...stored.keys()]);
+  return [...names].filter((name) => {
+    const is = stored.get(name);
+    const ought = tracks.get(name);
+    return is?.entries !== ought?.entries || is?.sum !== ought?.sum;
+  });
+}
+
+async function absentTriggers(run: QueryRunner, engine: Engine): Promise<string[]> {
+  const acts = engine === 'sqlite' ? ['update', 'delete'] : ['update', 'delete', 'truncate'];
+  const needed = ['entry', 'entry_track'].flatMap((table) => acts.map((act) => `${table}_no_${act}`));
+  if (engine === 'sqlite') needed.push('entry_no_replace');
+  const sql =
+    engine === 'sqlite'
+      ? `SELECT name FROM sqlite_master WHERE type = 'trigger'`
+      : `SELECT tgname AS name FROM pg_trigger
+         WHERE tgrelid IN ('entry'::regclass, 'entry_track'::regclass) AND tgenabled IN ('O', 'A')`;
+  const there = ((await run.query(sql)) as { name: string }[]).map((row) => row.name);
+  return needed.filter((name) => !there.includes(name));
+}
