@@ -1,0 +1,30 @@
+import { ThawError } from '../domain/errors.js';
+
+/** What the exit code of `thaw` says to a script. */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  notFound: 3,
+  conflict: 4,
+  unreachable: 6,
+  checkFailed: 7,
+} as const;
+
+/** What was asked for cannot be: not the caller's data, but the call. */
+export class UsageError extends Error {}
+
+/** The exit code for whatever a command threw. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof UsageError) return exitCodes.usage;
+  if (!(error instanceof ThawError)) return exitCodes.failed;
+  const usage = ['invalid-setting', 'invalid-database-url', 'invalid-day', 'invalid-column-map'];
+  if (usage.includes(error.code)) return exitCodes.usage;
+  const ofKind = {
+    invalid: exitCodes.failed,
+    'not-found': exitCodes.notFound,
+    conflict: exitCodes.conflict,
+    unavailable: exitCodes.unreachable,
+  };
+  return ofKind[error.kind];
+}

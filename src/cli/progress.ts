@@ -1,0 +1,32 @@
+import { SingleBar } from 'cli-progress';
+import type { Output } from './output.js';
+
+/** Shows how far something has come: a bar on a terminal, elsewhere a line at every tenth. Always on stderr. */
+export class Progress {
+  private readonly bar: SingleBar | undefined;
+  private tenths = 0;
+
+  /** @param total in the unit that `at` is told; 0 where it is not known */
+  constructor(
+    private readonly output: Output,
+    private readonly what: string,
+    private readonly total: number,
+  ) {
+    if (!output.watched || total === 0) return;
+    const format = `${what} {bar} {percentage} % | {detail} | {eta_formatted} left`;
+    this.bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, clearOnComplete: true });
+    this.bar.start(total, 0, { detail: '' });
+  }
+
+  at(done: number, detail: string): void {
+    if (this.bar) return this.bar.update(Math.min(done, this.total), { detail });
+    const tenths = this.total === 0 ? 0 : Math.floor((10 * done) / this.total);
+    if (tenths <= this.tenths || tenths >= 10) return;
+    this.tenths = tenths;
+    this.output.note(`${this.what}: ${tenths * 10} %, ${detail}`);
+  }
+
+  end(): void {
+    this.bar?.stop();
+  }
+}

@@ -1,0 +1,137 @@
+import { Body, Controller, Headers, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Asked, Endpoint, mediaTypeOf } from '../../http/endpoint.js';
+import { base } from '../../http/openapi.js';
+import { BatchRecorder } from '../batch.js';
+import { eventOfCloudEvent } from '../cloud-event.js';
+import { type Recorded, Recorder } from '../recorder.js';
+import { itemsOf, mediaTypes } from './bodies.js';
+import { termsOf } from './conditions.js';
+import * as schemas from './schemas.js';
+
+type RequestHeaders = FastifyRequest['headers'];
+type Reply = FastifyReply;
+
+const key = 'The same request under the same key again gives the first answer; another request is refused (422)';
+
+const dryRunQuery = z.object({
+  dryRun: z
+    .enum(['true', 'false'])
+    .default('false')
+    .meta({ description: 'true: tell what it would do to each status, and store nothing' }),
+});
+
+/** The doors of the log over HTTP. */
+@Controller()
+export class IntakeController {
+  constructor(
+    private readonly recorder: Recorder,
+    private readonly batches: BatchRecorder,
+  ) {}
+
+  @Post('tracks')
+  @Endpoint({
+    tag: 'intake',
+    summary: 'Define a track',
+    body: { [mediaTypes.event]: schemas.trackInput },
+    requestHeaders: { 'Idempotency-Key': key },
+    answers: {
+      201: { description: 'It is defined; Location names it', schema: schemas.recordedSchema },
+      200: { description: 'It was defined before, with the same content', schema: schemas.recordedSchema },
+    },
+    problems: [409, 503],
+  })
+  async defineTrack(
+    @Body() body: unknown,
+    @Headers() headers: RequestHeaders,
+    @Res({ passthrough: true }) reply: Reply,
+  ) {
+    const recorded = await this.recorder.defineTrack(body, termsOf(headers));
+    const { id } = body as { id: string };
+    return answer(reply, recorded, `${base}/tracks/${id}`);
+  }
+
+  @Post('events')
+  @Endpoint({
+    tag: 'intake',
+    summary: 'Record an event',
+    description:
+      'An event with an id of its own may be sent again: the same content gives the first answer (200), other content is refused (409). An event of a CloudEvent whose id is no UUID gets one from its source and id.',
+    query: dryRunQuery,
+    body: { [mediaTypes.event]: schemas.entryInput, [mediaTypes.cloudEvent]: schemas.cloudEventInput },
+    requestHeaders: {
+      'Idempotency-Key': key,
+      'If-Match': 'The version, in quotes, that the first track named must be at: the position of its last entry',
+    },
+    answers: {
+      201: { description: 'It is recorded; Location names it', schema: schemas.recordedSchema },
+      200: {
+        description: 'It was recorded before, with the same content; or, on a dry run, what it would do',
+        schema: schemas.recordedOrRehearsed,
+      },
+    },
+    problems: [409, 412, 503],
+  })
+  async recordEvent(
+    @Body() body: unknown,
+    @Headers() headers: RequestHeaders,
+    @Asked() { dryRun }: z.infer<typeof dryRunQuery>,
+    @Res({ passthrough: true }) reply: Reply,
+  ) {
+    const enveloped = mediaTypeOf(headers['content-type']) === mediaTypes.cloudEvent;
+    const input = enveloped ? eventOfCloudEvent(body) : body;
+    if (dryRun === 'true') {
+      const { id, statusChanges } = await this.recorder.rehearse(input, termsOf(headers));
+      reply.code(200);
+      return { id, dryRun: true, statusChanges };
+    }
+    const recorded = await this.recorder.record(input, termsOf(headers));
+    return answer(reply, recorded, `${base}/events/${recorded.id}`);
+  }
+
+  @Post('events/batch')
+  @Endpoint({
+    tag: 'intake',
+    summary: 'Record many events',
+    description:
+      'Below 1,000 items all or none are recorded. From 1,000 on each is recorded or refused by itself, with a report (200); a request holds at most 100,000 lines, each of at most 1 MiB. An event without id gets one from its content, so sending a batch again is harmless.',
+    body: {
+      [mediaTypes.event]: schemas.batchInput,
+      [mediaTypes.cloudEvents]: schemas.cloudEventsInput,
+      [mediaTypes.lines]: schemas.linesInput,
+    },
+    requestHeaders: { 'Idempotency-Key': `${key}. Below 1,000 items only` },
+    answers: {
+      201: { description: 'All are recorded', schema: schemas.batchRecordedSchema },
+      200: {
+        description: 'From 1,000 items on: the report. Below: all were recorded before',
+        schema: schemas.batchRecordedOrReport,
+      },
+    },
+    problems: [409, 503],
+  })
+  async recordBatch(
+    @Body() body: unknown,
+    @Headers() headers: RequestHeaders,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ) {
+    const items = itemsOf(mediaTypeOf(request.headers['content-type']), body);
+    const outcome = await this.batches.record(items, termsOf(headers));
+    if ('report' in outcome) {
+      reply.code(200);
+      return outcome.report;
+    }
+    const { entries, statusChanges } = outcome.whole;
+    const repeated = entries.filter((entry) => entry.repeated).length;
+    reply.code(repeated === entries.length ? 200 : 201);
+    const places = entries.map(({ id, position }) => ({ id, position }));
+    return { recorded: entries.length - repeated, repeated, entries: places, statusChanges };
+  }
+}
+
+function answer(reply: Reply, { id, position, repeated, statusChanges }: Recorded, location: string) {
+  reply.code(repeated ? 200 : 201).header('location', location);
+  return { id, position, statusChanges };
+}

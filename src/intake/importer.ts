@@ -1,0 +1,181 @@
+import type { Clock } from '../domain/clock.js';
+import { ThawError } from '../domain/errors.js';
+import { appendAllLimit, type EventLog } from '../event-log/event-log.js';
+import type { Appended, AppendRequest } from '../event-log/append-request.js';
+import { Admission, type Candidate, explained } from './admission.js';
+import type { NumberedInput, NumberedInputs } from './lines.js';
+
+export interface Refusal {
+  readonly line: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What an import has done so far. */
+export interface ImportTally {
+  /** Lines that held something. */
+  lines: number;
+  recorded: number;
+  /** Stood in the log before, with the same content. */
+  repeated: number;
+  refused: number;
+  /** The last position that the import stored or found; 0 for none. */
+  position: number;
+}
+
+export interface ImportTerms {
+  readonly recordedBy: string;
+  readonly onRefusal: (refusal: Refusal) => void;
+  /** Called after every chunk, with the running tally. */
+  readonly onProgress?: (tally: Readonly<ImportTally>) => void;
+}
+
+type Line = Candidate & { readonly line: number };
+
+interface Ready {
+  readonly line: Line;
+  readonly request: AppendRequest;
+}
+
+/** A chunk that has been read: what may go on to the log, and what was refused so far. */
+interface Chunk {
+  readonly lines: readonly Line[];
+  readonly refusals: Refusal[];
+}
+
+// What is held at once, besides one read of the stream: so memory does not grow with the file.
+const chunkBytes = 8_388_608;
+
+/**
+ * Records many lines: each that may enter is stored, each that may not is reported, and none stops the rest. Lines
+ * without an id get one from their content, so running an import again repeats it and stores nothing twice.
+ */
+export class Importer {
+  constructor(
+    private readonly log: EventLog,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws ThawError `unavailable` when the log cannot take more; what was tallied before is stored. */
+  async import(inputs: NumberedInputs, terms: ImportTerms): Promise<ImportTally> {
+    const run = new ImportRun(this.log, this.clock, terms);
+    // While one chunk is being stored, the next is read and parsed.
+    let storing: Promise<void> = Promise.resolve();
+    for await (const chunk of chunksOf(inputs)) {
+      const read = run.read(chunk);
+      await storing;
+      storing = run.store(read);
+      storing.catch(() => undefined);
+    }
+    await storing;
+    return run.tally;
+  }
+}
+
+async function* chunksOf(inputs: NumberedInputs): AsyncGenerator<NumberedInput[]> {
+  let chunk: NumberedInput[] = [];
+  let bytes = 0;
+  for await (const handful of inputs) {
+    for (const item of handful) {
+      chunk.push(item);
+      bytes += item.bytes;
+      if (chunk.length < appendAllLimit && bytes < chunkBytes) continue;
+      yield chunk;
+      chunk = [];
+      bytes = 0;
+    }
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+class ImportRun {
+  readonly tally: ImportTally = { lines: 0, recorded: 0, repeated: 0, refused: 0, position: 0 };
+  private readonly admission: Admission;
+
+  constructor(
+    private readonly log: EventLog,
+    clock: Clock,
+    private readonly terms: ImportTerms,
+  ) {
+    this.admission = new Admission(log, clock);
+  }
+
+  read(items: readonly NumberedInput[]): Chunk {
+    this.tally.lines += items.length;
+    const refusals: Refusal[] = [];
+    const lines = keep(items, refusals, ({ line, input, fault }) => {
+      if (fault) throw fault;
+      return { line, ...this.admission.read(unwrapped(input), '', 'content') };
+    });
+    return { lines, refusals };
+  }
+
+  async store({ lines, refusals }: Chunk): Promise<void> {
+    await this.admission.lookUp(lines);
+    const judge = this.admission.judge();
+    const { recordedBy, onRefusal, onProgress } = this.terms;
+    const ready = keep(lines, refusals, (line) => ({
+      line,
+      request: { body: line.body, recordedBy, expect: judge(line) },
+    }));
+    try {
+      this.count(await this.log.appendAll(ready.map(({ request }) => request)));
+    } catch (error) {
+      if (!(error instanceof ThawError) || error.kind !== 'conflict') throw error;
+      await this.storeSingly(ready, refusals);
+    }
+    this.tally.refused += refusals.length;
+    refusals.sort((a, b) => a.line - b.line).forEach(onRefusal);
+    onProgress?.(this.tally);
+  }
+
+  /** One of the lines clashes with the log: each gets its own verdict. The log gathers them into few transactions. */
+  private async storeSingly(ready: readonly Ready[], refusals: Refusal[]): Promise<void> {
+    const verdicts = await Promise.allSettled(ready.map(({ request }) => this.log.append(request)));
+    verdicts.forEach((verdict, index) => {
+      if (verdict.status === 'fulfilled') return this.count([verdict.value]);
+      const { line } = ready[index]!;
+      refusals.push(refusalOf(line.line, explained(verdict.reason, [line])));
+    });
+  }
+
+  private count(appended: readonly Appended[]): void {
+    for (const { repeated, position } of appended) {
+      if (repeated) this.tally.repeated += 1;
+      else this.tally.recorded += 1;
+      this.tally.position = Math.max(this.tally.position, position);
+    }
+  }
+}
+
+/** What `work` makes of each item; an item that it refuses goes to the refusals. */
+function keep<Item extends { line: number }, Result>(
+  items: readonly Item[],
+  refusals: Refusal[],
+  work: (item: Item) => Result,
+): Result[] {
+  const results: Result[] = [];
+  for (const item of items) {
+    try {
+      results.push(work(item));
+    } catch (error) {
+      refusals.push(refusalOf(item.line, error));
+    }
+  }
+  return results;
+}
+
+/** @throws whatever `error` is, where it is no fault of the line. */
+function refusalOf(line: number, error: unknown): Refusal {
+  if (!(error instanceof ThawError) || error.kind === 'unavailable') throw error;
+  const { code, errors } = error;
+  const all = errors.map(({ pointer, detail }) => `${pointer} ${detail}`.trim()).join('; ');
+  return { line, code, message: (errors.length > 1 ? all : error.message).slice(0, 1_000) };
+}
+
+/** A line of `thaw export` is an entry with its body inside; what is imported of it is the body. */
+function unwrapped(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null) return input;
+  const { position, hash, body } = input as { position?: unknown; hash?: unknown; body?: unknown };
+  return typeof position === 'number' && typeof hash === 'string' && body !== undefined ? body : input;
+}
