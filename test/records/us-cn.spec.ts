@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { parseDay } from '../../src/domain/day.js';
+import { type Entry, type EntryBody, isEvent, parseBody, tracksOf } from '../../src/domain/entry.js';
+import { TrackTimeline } from '../../src/domain/track-timeline.js';
+import { differing, labelMap, rulingDay, rulings, strainedBesides } from './analyst-rulings.js';
+import { eventsOfRow } from './row-events.js';
+
+/** UUID v5 of `urn:thaw:records:us-cn` in the URL namespace. */
+const namespace = 'c29d67c0-c482-5e5d-9382-efb8ba9c4837';
+const counternarcotics = 'us-cn.counternarcotics';
+
+const bodies: EntryBody[] = readFileSync(join(__dirname, '../../records/us-cn.ndjson'), 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map((line, index) => parseBody(JSON.parse(line), `line ${index + 1}`));
+const events = bodies.filter(isEvent);
+
+function timelineOf(track: string): TrackTimeline {
+  const entries = bodies.map((body, index): Entry => ({
+    position: index + 1,
+    recordedAt: 0,
+    recordedBy: 'record',
+    hash: '',
+    body,
+  }));
+  return TrackTimeline.fold(entries.filter((entry) => tracksOf(entry.body).includes(track)));
+}
+
+const timeline = timelineOf(counternarcotics);
+const readingOn = (day: string) => timeline.read(parseDay(day, '/day'));
+
+/** RFC 9562, version 5. */
+function uuidOf(key: string): string {
+  const name = Buffer.concat([Buffer.from(namespace.replaceAll('-', ''), 'hex'), Buffer.from(key)]);
+  const digest = createHash('sha1').update(name).digest().subarray(0, 16);
+  digest[6] = (digest[6]! & 0x0f) | 0x50;
+  digest[8] = (digest[8]! & 0x3f) | 0x80;
+  return digest.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+describe('the United States-China record', () => {
+  it('holds every entry once and links only to what it holds', () => {
+    const ids = bodies.map((body) => body.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const known = new Set(ids);
+    expect(events.flatMap((event) => (event.links ?? []).filter((link) => !known.has(link.event)))).toEqual([]);
+  });
+
+  it('defines every track before an event touches it', () => {
+    const defined = new Set<string>();
+    for (const body of bodies) {
+      if (body.type === 'TrackDefined') defined.add(body.track.id);
+      else expect(tracksOf(body).filter((track) => !defined.has(track))).toEqual([]);
+    }
+    expect(defined.size).toBe(16);
+  });
+
+  it('says of every event that it is history, and from whom it is known', () => {
+    expect(events.filter((event) => !event.backfill)).toEqual([]);
+    expect(events.flatMap((event) => event.sources).filter((source) => !source.account)).toEqual([]);
+  });
+
+  it('accounts for all 107 rows of the history and all 66 coded events of the seeds, and holds nothing besides', () => {
+    const rows = Object.keys(eventsOfRow);
+    expect(rows.filter((row) => row.startsWith('USCN-CN-'))).toHaveLength(107);
+    expect(rows.filter((row) => /^S\d-/.test(row))).toHaveLength(66);
+    expect(rows.filter((row) => eventsOfRow[row]!.length === 0)).toEqual(['USCN-CN-103']);
+    const accounted = new Set(Object.values(eventsOfRow).flat().map(uuidOf));
+    expect(new Set(events.map((event) => event.id))).toEqual(accounted);
+  });
+});
+
+describe('the eight measures of 5 August 2022', () => {
+  const eight = events.find((event) => event.id === uuidOf('USCN-CN-029/suspension'))!.tracks;
+  const statusesOn = (day: string) => eight.map((track) => timelineOf(track).read(parseDay(day, '/day')).status);
+
+  it('are one event that freezes eight tracks', () => {
+    expect(eight).toHaveLength(8);
+    expect(new Set(statusesOn('2022-08-05'))).toEqual(new Set(['frozen']));
+  });
+
+  it('thaw one by one: climate a year before counternarcotics and the military talks, three not at all', () => {
+    const thawed = (day: string) => eight.filter((_, index) => statusesOn(day)[index] !== 'frozen');
+    expect(thawed('2022-11-20')).toEqual(['us-cn.climate']);
+    expect(thawed('2023-11-16')).toEqual([
+      'us-cn.counternarcotics',
+      'us-cn.military.theater-calls',
+      'us-cn.military.policy-talks',
+      'us-cn.military.maritime',
+      'us-cn.climate',
+    ]);
+  });
+});
+
+describe('the fold of the record against the analyst', () => {
+  const readings = rulings.map(([row, date, label]) => ({ row, label, reading: timeline.read(rulingDay(date)) }));
+  const described = ({ row, label, reading }: (typeof readings)[number]) =>
+    `${row}: "${label}", read ${reading.status}, practice ${reading.practice.state}, flags [${reading.flags.join(', ')}]`;
+
+  it('agrees on all rows but those listed with their reason', () => {
+    const other = readings.filter(({ label, reading }) => !labelMap[label](reading));
+    process.stdout.write(
+      `analyst's rulings: ${readings.length - other.length} of ${readings.length}\n${other.map(described).join('\n')}\n`,
+    );
+    expect(rulings).toHaveLength(107);
+    expect(other.map(({ row }) => row)).toEqual(Object.keys(differing));
+  });
+
+  it('adds the flag strained to rows ruled plainly active only where that is listed', () => {
+    const besides = readings.filter(({ label, reading }) => label === 'active' && reading.flags.includes('strained'));
+    process.stdout.write(`${besides.map(described).join('\n')}\n`);
+    expect(besides.map(({ row }) => row)).toEqual(Object.keys(strainedBesides));
+  });
+
+  it.each([
+    ['2022-08-01', 'dormant', false],
+    ['2023-06-20', 'frozen', true],
+    ['2023-07-07', 'frozen', false],
+    ['2023-11-16', 'resumed', false],
+    ['2024-02-01', 'working-group-active', false],
+    ['2025-05-15', 'dormant', false],
+  ])('reads %s as %s, thaw %s', (day, status, thaw) => {
+    const reading = readingOn(day);
+    expect([reading.status, reading.flags.includes('thaw')]).toEqual([status, thaw]);
+  });
+});
