@@ -65,3 +65,14 @@ export function* eventsOver(series, tracks, count) {
   const span = Math.min(12_700, Math.ceil((count / tracks) * 45));
   for (let n = 0; n < count; n++) yield event(series, n, n % tracks, Math.floor((n / count) * span));
 }
+
+/** Events as the chunks of an NDJSON file. */
+export function* ndjson(events) {
+  let lines = [];
+  for (const body of events) {
+    if (lines.push(JSON.stringify(body), '\n') < 200) continue;
+    yield Buffer.from(lines.join(''));
+    lines = [];
+  }
+  yield Buffer.from(lines.join(''));
+}

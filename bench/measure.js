@@ -18,7 +18,7 @@ export async function turnAbout(sides, { count = rounds, warm = true } = {}) {
   const names = Object.keys(sides);
   const figures = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = warm ? -1 : 0; round < count; round++) {
-    const order = round % 2 ? [...names].reverse() : names;
+    const order = round % 2 === 1 ? [...names].reverse() : names;
     for (const name of order) {
       globalThis.gc?.();
       const figure = await sides[name]();

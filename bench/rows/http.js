@@ -31,7 +31,7 @@ async function compare(thaw, directory, { what, headers, atLeast }) {
   const cpu = { thaw: [], bare: [] };
   const measure = async (name, server, port) => {
     const before = cpuSeconds(server.pid);
-    const { requests, wrong } = await load(port, path, headers, answer.status, seconds);
+    const { requests, wrong } = await load(port, [path], headers, answer.status, seconds);
     if (wrong) throw new Error(`${wrong} answers of ${name} were not ${answer.status}`);
     cpu[name].push(((cpuSeconds(server.pid) - before) / requests) * 1e6);
     return requests / seconds;

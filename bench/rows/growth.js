@@ -1,0 +1,63 @@
+/** Reading a status from a log of 1,000,000 entries against one of 1,000, the tracks being equally long. */
+import { Readable } from 'node:stream';
+import { withSqlite } from '../databases.js';
+import { eventsOver, ndjson, trackName } from '../events.js';
+import { load } from '../load.js';
+import { line, turnAbout } from '../measure.js';
+import { cpuSeconds, firstAnswer, startThaw } from '../servers.js';
+import { defineTracks, importLines, openLog, rebuild } from '../thaw.js';
+
+const eventsOfTrack = 99;
+const asked = 10;
+const seconds = 3;
+const sizes = { large: { tracks: 10_000, port: 18_621 }, small: { tracks: 10, port: 18_622 } };
+
+async function fill(path, tracks) {
+  const { database, log, close } = await openLog(`sqlite:${path}`);
+  await defineTracks(log, 1, tracks);
+  await importLines(log, Readable.from(ndjson(eventsOver(2, tracks, tracks * eventsOfTrack))));
+  await rebuild(database, log);
+  await close();
+}
+
+function pathsOf(tracks, query) {
+  const step = tracks / asked;
+  return Array.from({ length: asked }, (_, i) => `/api/v1/tracks/${trackName(i * step)}/status${query}`);
+}
+
+async function withServer({ tracks, port }, work) {
+  return withSqlite(async (path) => {
+    await fill(path, tracks);
+    const server = startThaw(port, `sqlite:${path}`);
+    try {
+      await firstAnswer(server, port, pathsOf(tracks, '')[0]);
+      return await work(server);
+    } finally {
+      await server.stop();
+    }
+  });
+}
+
+async function compare(servers, what, query) {
+  const cpu = async (name) => {
+    const { tracks, port } = sizes[name];
+    const before = cpuSeconds(servers[name].pid);
+    const { requests, wrong } = await load(port, pathsOf(tracks, query), {}, 200, seconds);
+    if (wrong) throw new Error(`${wrong} wrong answers from the ${name} log`);
+    return ((cpuSeconds(servers[name].pid) - before) / requests) * 1e6;
+  };
+  const { large: of, small: against } = await turnAbout({ large: () => cpu('large'), small: () => cpu('small') });
+  line({ what, unit: 'µs CPU', of, against, better: 'less', atMost: 1.2 });
+}
+
+const between = 'at 1,000,000 entries against 1,000';
+await withServer(sizes.small, (small) =>
+  withServer(sizes.large, async (large) => {
+    await compare({ small, large }, `status read ${between}`, '');
+    await compare(
+      { small, large },
+      `status read of a past day (a fold of 100 entries) ${between}`,
+      '?validAt=2020-01-01',
+    );
+  }),
+);
