@@ -112,6 +112,12 @@ export class EventLog {
     return row!.version;
   }
 
+  /** Every track that an entry touches, by id. */
+  async tracks(): Promise<string[]> {
+    const rows = await this.query<{ track: string }>('SELECT DISTINCT track FROM entry_track ORDER BY track', []);
+    return rows.map(({ track }) => track);
+  }
+
   /** The tracks that the entry at a position touches, also where the entry itself cannot be read. */
   async tracksAt(position: number): Promise<string[]> {
     const sql = `SELECT track FROM entry_track WHERE position = ${this.parameter(0)} ORDER BY track`;

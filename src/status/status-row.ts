@@ -1,0 +1,100 @@
+import { type Day, isoDay } from '../domain/day.js';
+import type { Bounds } from '../domain/edtf-date.js';
+import { defaultPolicyName } from '../domain/policy.js';
+import type { FormalState, PracticeState, Status, StatusInterval, TrackReading } from '../domain/reading.js';
+import type { TrackTimeline } from '../domain/track-timeline.js';
+
+/** The status of a track as it stands in the tables, on the wall board and in lists: a reading without metrics. */
+export interface StatusRow {
+  readonly track: string;
+  readonly title: string;
+  readonly parties: readonly string[];
+  readonly topic: string;
+  readonly parent: string | null;
+  readonly policy: string;
+  readonly reading: TrackReading;
+  /** The last dialogue with all parties present: its event and the ISO days between which it ended. */
+  readonly lastDialogue: {
+    readonly event: string;
+    readonly earliest: string | null;
+    readonly latest: string | null;
+  } | null;
+  /** The version of the track: the position of the last entry that is read here. */
+  readonly position: number;
+  /** The day that it was read for. It holds until `nextCheckOn`. */
+  readonly validAt: Day;
+  readonly nextCheckOn: Day | null;
+}
+
+/** The headline and its two axes. */
+export interface Standing {
+  readonly status: Status;
+  readonly formal: FormalState;
+  readonly practice: PracticeState;
+}
+
+/** A change of status, or of an axis of it. */
+export interface StatusChange {
+  readonly track: string;
+  readonly from: Standing;
+  readonly to: Standing;
+}
+
+/** A track's row with its history. */
+export interface Projected {
+  readonly row: StatusRow;
+  readonly intervals: readonly StatusInterval[];
+}
+
+/** What the tables hold of a track's history while its row says this position and this day. */
+export interface WrittenIntervals {
+  readonly generation: number;
+  readonly position: number;
+  readonly validAt: Day;
+  readonly intervals: readonly StatusInterval[];
+}
+
+/** A track that stands still before an entry which cannot be read or folded. */
+export interface StoppedTrack {
+  readonly track: string;
+  readonly position: number;
+  readonly reason: string;
+}
+
+/** How a track stands of which nothing is on record. */
+export const unheardOf: Standing = { status: 'none', formal: 'none', practice: 'never' };
+
+export function standingOf({ status, formal, practice }: TrackReading): Standing {
+  return { status, formal: formal.state, practice: practice.state };
+}
+
+/** The change from one standing to another, if it is one. */
+export function changeOf(track: string, from: Standing, to: Standing): StatusChange[] {
+  const same = from.status === to.status && from.formal === to.formal && from.practice === to.practice;
+  return same ? [] : [{ track, from, to }];
+}
+
+/** Reads a timeline as of a day. */
+export function projectedOf(timeline: TrackTimeline, today: Day): Projected {
+  const { id, title, parties, topic, parent, policy } = timeline.definition;
+  const dialogue = timeline.lastDialogue(today);
+  const row = {
+    track: id,
+    title,
+    parties,
+    topic,
+    parent: parent ?? null,
+    policy: policy ?? defaultPolicyName,
+    reading: timeline.read(today),
+    lastDialogue: dialogue && { event: dialogue.id, ...daysOf(dialogue.date) },
+    position: timeline.version,
+    validAt: today,
+    nextCheckOn: timeline.nextCheck(today),
+  };
+  return { row, intervals: timeline.history(today) };
+}
+
+function daysOf({ earliest, latest }: Bounds) {
+  const iso = (day: Day | null) => (day === null ? null : isoDay(day));
+  return { earliest: iso(earliest), latest: iso(latest) };
+}

@@ -1,0 +1,234 @@
+import type { Entry } from '../domain/entry.js';
+import { TrackTimeline } from '../domain/track-timeline.js';
+import type { EventLog } from '../event-log/event-log.js';
+import { brokenAt } from './reading-on.js';
+import type { StoppedTrack, WrittenIntervals } from './status-row.js';
+
+/** A timeline in memory. */
+export interface Held {
+  readonly timeline: TrackTimeline;
+  /** How many entries went into it. */
+  entries: number;
+  /** What the tables hold of its history, as far as is known. */
+  written?: WrittenIntervals;
+}
+
+/** What a projection wants of a track whose record has grown. */
+export interface Looking<T> {
+  /** The log holds no entry of the track before these. */
+  readonly complete: boolean;
+  look(timeline: TrackTimeline): T;
+  /** Called before any of the entries is taken in, and after each; for a new track first after its definition. */
+  step?(timeline: TrackTimeline, taken: readonly Entry[]): void;
+}
+
+/** A timeline before entries are inserted; `taken` are those of them that it was begun with. */
+interface Begun {
+  readonly held: Held;
+  readonly taken: readonly Entry[];
+}
+
+/** The entries could be read, and do not fold. */
+class Unfoldable extends Error {}
+
+/**
+ * The timelines of the tracks that were touched or read last. At most `limit` entries are held, or one track where
+ * that alone is longer; any other is folded from the log when it is asked for.
+ *
+ * An entry that cannot be folded stops its track before it, and no other.
+ */
+export class TrackFolds {
+  readonly stopped = new Map<string, StoppedTrack>();
+  /** Every timeline held has taken in all entries of its track up to here, once `take` has seen them. */
+  horizon = 0;
+  /** In the order of use, the latest at the end. */
+  private readonly held = new Map<string, Held>();
+  private readonly loading = new Map<string, Promise<Held>>();
+  private entries = 0;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly limit: number,
+  ) {}
+
+  /** How many entries went into the timelines held. */
+  get size(): number {
+    return this.entries;
+  }
+
+  /**
+   * The timeline of a track up to the horizon, or to where it stands still.
+   * @throws ThawError unavailable `unreadable-entry`
+   */
+  async get(track: string): Promise<Held> {
+    const held = this.held.get(track);
+    if (held) {
+      this.held.delete(track);
+      this.held.set(track, held);
+      return held;
+    }
+    let loading = this.loading.get(track);
+    if (!loading) {
+      const last = (this.stopped.get(track)?.position ?? Infinity) - 1;
+      loading = this.load(track, Math.min(this.horizon, last));
+      this.loading.set(track, loading);
+    }
+    return loading;
+  }
+
+  /**
+   * Takes in entries of a track, oldest first and perhaps none, and looks at it then. Entries that it has are passed
+   * over.
+   * @returns what `look` gives: of the record before the bad entry, where the track has to stop; `undefined` where
+   * nothing is left to look at, and for a track that stood still already
+   */
+  async take<T>(
+    track: string,
+    entries: readonly Entry[],
+    looking: Looking<T>,
+  ): Promise<{ seen: T; held: Held } | undefined> {
+    const stop = this.stopped.get(track);
+    const redefined = (entry: Entry) => entry.position > stop!.position && entry.body.type === 'TrackDefined';
+    if (stop && entries.some(redefined)) return this.retry(track, looking);
+    const taken = stop ? entries.filter((entry) => entry.position < stop.position) : entries;
+    if (taken.length < entries.length && taken.length === 0) return undefined;
+    try {
+      const begun = await this.before(track, taken, looking);
+      return { seen: this.insert(track, begun, taken, looking), held: begun.held };
+    } catch (error) {
+      if (!(error instanceof Unfoldable) && !brokenAt(error)) throw error;
+      return this.retry(track, looking);
+    }
+  }
+
+  /** Folds a track anew up to the horizon, and stops it before the first entry that cannot be taken in. */
+  async retry<T>(track: string, { look }: Looking<T>): Promise<{ seen: T; held: Held } | undefined> {
+    const { entries, broken } = await this.readable(track);
+    const { timeline, bad } = foldWhileGood(entries, look);
+    const stop = bad ?? broken;
+    if (stop) this.stopped.set(track, { track, ...stop });
+    else this.stopped.delete(track);
+    this.drop(track);
+    return timeline && { seen: look(timeline), held: this.hold(track, { timeline, entries: entries.length }) };
+  }
+
+  /** Stops a track before an entry that the log cannot read. */
+  stop(stopped: StoppedTrack): void {
+    if (!this.stopped.has(stopped.track)) this.stopped.set(stopped.track, stopped);
+  }
+
+  /** Forgets a timeline: it is folded anew from the log when it is asked for. */
+  drop(track: string): void {
+    this.entries -= this.held.get(track)?.entries ?? 0;
+    this.held.delete(track);
+  }
+
+  /** The timeline as it is before some entries, or somewhere among them where nobody asks for each step. */
+  private async before<T>(track: string, entries: readonly Entry[], looking: Looking<T>): Promise<Begun> {
+    const { complete, step } = looking;
+    if (complete && (step || !(this.held.has(track) || this.loading.has(track)))) {
+      const defined = entries.findIndex((entry) => entry.body.type === 'TrackDefined');
+      const taken = entries.slice(0, defined + 1);
+      return { held: { timeline: fold(taken), entries: taken.length }, taken };
+    }
+    const first = entries[0]?.position;
+    if (step && first !== undefined && !((this.held.get(track)?.timeline.version ?? first) < first)) {
+      // A reader may have loaded the track with these entries already.
+      const earlier = await this.log.readTrack(track, first - 1);
+      return { held: { timeline: fold(earlier), entries: earlier.length }, taken: [] };
+    }
+    return { held: await this.get(track), taken: [] };
+  }
+
+  private insert<T>(track: string, { held, taken }: Begun, entries: readonly Entry[], { look, step }: Looking<T>): T {
+    this.drop(track);
+    try {
+      step?.(held.timeline, taken);
+      for (const entry of entries) {
+        if (entry.position <= held.timeline.version) continue;
+        held.timeline.insert(entry);
+        held.entries += 1;
+        step?.(held.timeline, [entry]);
+      }
+      const seen = look(held.timeline);
+      this.hold(track, held);
+      return seen;
+    } catch (error) {
+      throw new Unfoldable(track, { cause: error });
+    }
+  }
+
+  private async load(track: string, upTo: number): Promise<Held> {
+    try {
+      const entries = await this.log.readTrack(track, upTo);
+      return this.held.get(track) ?? this.hold(track, { timeline: fold(entries), entries: entries.length });
+    } finally {
+      this.loading.delete(track);
+    }
+  }
+
+  private hold(track: string, held: Held): Held {
+    this.drop(track);
+    this.held.set(track, held);
+    this.entries += held.entries;
+    for (const oldest of this.held.keys()) {
+      if (this.entries <= this.limit || oldest === track) break;
+      this.drop(oldest);
+    }
+    return held;
+  }
+
+  /** The entries of a track up to the first that the log cannot read. */
+  private async readable(track: string) {
+    try {
+      return { entries: await this.log.readTrack(track, this.horizon), broken: undefined };
+    } catch (error) {
+      const broken = brokenAt(error);
+      if (!broken) throw error;
+      return { entries: await this.log.readTrack(track, broken.position - 1), broken };
+    }
+  }
+}
+
+function fold(entries: readonly Entry[]): TrackTimeline {
+  try {
+    return TrackTimeline.fold(entries);
+  } catch (error) {
+    throw new Unfoldable('the record of a track does not fold', { cause: error });
+  }
+}
+
+type Fold = { timeline?: TrackTimeline; bad?: { position: number; reason: string } };
+
+/** Folds all of the entries; where that fails, those before the first at which it does. */
+function foldWhileGood(entries: readonly Entry[], look: (timeline: TrackTimeline) => unknown): Fold {
+  const first = entries[0];
+  const defined = entries.findIndex((entry) => entry.body.type === 'TrackDefined');
+  if (!first) return {};
+  if (defined < 0) return { bad: { position: first.position, reason: 'it comes before the definition of the track' } };
+  try {
+    const timeline = TrackTimeline.fold(entries);
+    look(timeline);
+    return { timeline };
+  } catch {
+    return foldStepwise(entries, defined, look);
+  }
+}
+
+function foldStepwise(entries: readonly Entry[], defined: number, look: (timeline: TrackTimeline) => unknown): Fold {
+  let tried = defined;
+  try {
+    const timeline = TrackTimeline.fold(entries.slice(0, defined + 1));
+    look(timeline);
+    while (++tried < entries.length) {
+      timeline.insert(entries[tried]!);
+      look(timeline);
+    }
+    return { timeline };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const bad = { position: entries[tried]!.position, reason: `it cannot be folded: ${reason}` };
+    // A timeline that has thrown may be half changed.
+    return tried > defined ? { timeline: TrackTimeline.fold(entries.slice(0, tried)), bad } : { bad };
+  }
+}
