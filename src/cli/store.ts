@@ -6,6 +6,8 @@ import { systemClock } from '../domain/clock.js';
 import { ThawError } from '../domain/errors.js';
 import { Database } from '../event-log/database.js';
 import { EventLog } from '../event-log/event-log.js';
+import { Projector } from '../status/projector.js';
+import type { StatusRow } from '../status/status-row.js';
 
 /** A database with what a command needs of it; no server is running in this process. */
 export class Store {
@@ -51,6 +53,18 @@ export class Store {
       return await work(store);
     } finally {
       await store.close();
+    }
+  }
+
+  /** Brings the status of every track up to the end of the log. @returns the row of every track */
+  async project(): Promise<StatusRow[]> {
+    const projector = new Projector(this.database, this.log, this.clock, this.bell);
+    await projector.start();
+    try {
+      await projector.reached((await this.log.head()).position);
+      return projector.board.all();
+    } finally {
+      await projector.stop();
     }
   }
 

@@ -9,7 +9,6 @@ import { Admission, type Candidate, explained } from './admission.js';
 import type { IdempotencyKeys } from './idempotency-keys.js';
 import { definitionId, keyedId } from './ids.js';
 import { Rehearsal } from './rehearsal.js';
-import { netChanges } from './status-changes.js';
 
 /** Who records something, and under which conditions. */
 export interface Terms {
@@ -26,14 +25,18 @@ export interface Recorded {
   readonly position: number;
   /** True where this was recorded before; the rest is then the first answer. */
   readonly repeated: boolean;
-  readonly statusChanges: readonly StatusChange[];
+  /** `null` where they are not known in time: the entry is recorded all the same. */
+  readonly statusChanges: readonly StatusChange[] | null;
 }
 
 export interface RecordedBatch {
   readonly entries: readonly Omit<Recorded, 'statusChanges'>[];
-  /** From before the batch to after it. */
-  readonly statusChanges: readonly StatusChange[];
+  /** From before the batch to after it; `null` where that is not known in time. */
+  readonly statusChanges: readonly StatusChange[] | null;
 }
+
+/** An answer waits so long at most for the projection to tell what the entry has changed. */
+const patienceMs = 5_000;
 
 /** Below this many items a batch is recorded whole or not at all. */
 export const wholeBatchLimit = 1_000;
@@ -47,10 +50,10 @@ export class Recorder {
     private readonly log: EventLog,
     private readonly projector: Projector,
     private readonly keys: IdempotencyKeys,
-    clock: Clock,
+    private readonly clock: Clock,
   ) {
     this.admission = new Admission(log, clock);
-    this.rehearsal = new Rehearsal(log, clock);
+    this.rehearsal = new Rehearsal(log, projector, clock);
   }
 
   /**
@@ -66,7 +69,7 @@ export class Recorder {
     const appended = await this.log.append(request!).catch((error: unknown) => {
       throw explained(error, [candidate], guarded);
     });
-    return { ...placeOf(appended), statusChanges: await this.changesAt([appended]) };
+    return { ...placeOf(appended), statusChanges: await this.changesOf([appended]) };
   }
 
   /** Defines a track; `track` is its definition. The same definition again is a repeat. @throws ThawError as `record`. */
@@ -86,18 +89,18 @@ export class Recorder {
     const appended = await this.log.appendAll(requests).catch((error: unknown) => {
       throw explained(error, candidates);
     });
-    return { entries: appended.map(placeOf), statusChanges: await this.changesAt(appended) };
+    return { entries: appended.map(placeOf), statusChanges: await this.changesOf(appended) };
   }
 
   /** What `record` would do to each status; nothing is stored. @throws ThawError as `record`. */
-  async rehearse(input: unknown, terms: Terms): Promise<Omit<Recorded, 'position'>> {
+  async rehearse(input: unknown, terms: Terms): Promise<Omit<Recorded, 'position' | 'repeated'>> {
     const candidate = this.admission.read(withKeyedId(input, terms));
     const [request] = await this.requests([candidate], terms);
     const guarded = terms.ifVersion !== undefined;
-    const rehearsed = await this.rehearsal.of(request!).catch((error: unknown) => {
+    const statusChanges = await this.rehearsal.of(request!).catch((error: unknown) => {
       throw explained(error, [candidate], guarded);
     });
-    return { id: candidate.body.id, ...rehearsed };
+    return { id: candidate.body.id, statusChanges };
   }
 
   private readAll(inputs: readonly unknown[], terms: Terms): Candidate[] {
@@ -126,13 +129,26 @@ export class Recorder {
       );
   }
 
-  private async changesAt(appended: readonly Appended[]): Promise<readonly StatusChange[]> {
-    const last = Math.max(0, ...appended.map(({ position }) => position));
-    await this.projector.reached(last);
-    const changes = [];
-    for (const { position } of appended) changes.push(...(await this.projector.changesAt(position)));
-    return netChanges(changes);
+  /** What entries that stand side by side have changed; `null` where that is not known in time. */
+  private async changesOf(appended: readonly Appended[]): Promise<readonly StatusChange[] | null> {
+    const fresh = appended.filter(({ repeated }) => !repeated);
+    const positions = (fresh.length > 0 ? fresh : appended).map(({ position }) => position);
+    const [first, last] = [Math.min(...positions), Math.max(...positions)];
+    // Repeats of what was recorded apart were no batch then either.
+    if (last - first >= positions.length) return [];
+    const changes = this.projector.changesAt(first, last).catch(nullWhereUnavailable);
+    const patience = new AbortController();
+    const cancel = this.clock.at(this.clock.now() + patienceMs, () => patience.abort());
+    const arrived = await this.projector.reached(last, patience.signal).catch(nullWhereUnavailable);
+    cancel();
+    return arrived ? changes : null;
   }
+}
+
+/** It is recorded, whatever the projection does: a refusal now would have the client send it again. */
+function nullWhereUnavailable(error: unknown): null {
+  if (error instanceof ThawError && error.kind === 'unavailable') return null;
+  throw error;
 }
 
 function placeOf({ id, position, repeated }: Appended): Omit<Recorded, 'statusChanges'> {
@@ -170,6 +186,10 @@ function withKeyedId(input: unknown, { key }: Terms, place = 0): unknown {
 /** `POST /tracks` takes the definition alone, so its faults are pointed at from there. */
 function ofDefinition(error: unknown): unknown {
   if (!(error instanceof ThawError)) return error;
+  if (error.code === 'id-clash') {
+    const detail = 'the track is defined already, with other content';
+    return new ThawError('conflict', 'track-exists', detail, [{ pointer: '/id', detail }]);
+  }
   const strip = (text: string) => text.replace(/^\/track(?=\/|$| )/, '');
   const errors = error.errors.map(({ pointer, detail }) => ({ pointer: strip(pointer), detail }));
   return new ThawError(error.kind, error.code, strip(error.message).trimStart(), errors, error.retryAfterSeconds);

@@ -6,27 +6,32 @@ import { TrackTimeline } from '../domain/track-timeline.js';
 import { type AppendRequest, draftOf } from '../event-log/append-request.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { Numbering } from '../event-log/numbering.js';
+import type { Projector } from '../status/projector.js';
 import { changeOf, type StatusChange, standingOf, unheardOf } from '../status/status-row.js';
 
 /** An append that is not made: the log's own verdict on it, and what it would do to each status. */
 export class Rehearsal {
   constructor(
     private readonly log: EventLog,
+    private readonly projector: Projector,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ThawError conflict `id-clash`, `version-mismatch`, as the append would. */
-  async of(request: AppendRequest): Promise<{ repeated: boolean; statusChanges: StatusChange[] }> {
+  /**
+   * @returns the changes; none for what is recorded already
+   * @throws ThawError conflict `id-clash`, `version-mismatch`, as the append would; unavailable `projection-behind`
+   */
+  async of(request: AppendRequest): Promise<StatusChange[]> {
     const numbering = await this.numbering(request);
     const verdict = numbering.decide([draftOf(request)]);
     if (verdict instanceof ThawError) throw verdict;
     const [added] = numbering.added;
-    if (!added) return { repeated: true, statusChanges: [] };
+    if (!added) return [];
     const { position, recordedAt, recordedBy, hash } = added;
     const entry = { position, recordedAt, recordedBy, hash, body: request.body };
     const today = dayOfInstant(this.clock.now());
     const changes = await Promise.all(tracksOf(request.body).map((track) => this.change(track, entry, today)));
-    return { repeated: false, statusChanges: changes.flat() };
+    return changes.flat();
   }
 
   private async numbering({ body, expect }: AppendRequest): Promise<Numbering> {
@@ -41,9 +46,11 @@ export class Rehearsal {
     if (entry.body.type === 'TrackDefined') {
       return changeOf(track, unheardOf, standingOf(TrackTimeline.fold([entry]).read(today)));
     }
-    const timeline = TrackTimeline.fold(await this.log.readTrack(track));
+    await this.projector.reached(entry.position - 1);
+    const timeline = (await this.projector.timeline(track)).fork();
     const from = standingOf(timeline.read(today));
-    timeline.insert(entry);
+    // Others may have recorded meanwhile.
+    timeline.insert({ ...entry, position: Math.max(entry.position, timeline.version + 1) });
     return changeOf(track, from, standingOf(timeline.read(today)));
   }
 }

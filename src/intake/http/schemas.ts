@@ -29,14 +29,16 @@ const standing = z.strictObject({
 });
 const statusChange = z.strictObject({ track: z.string(), from: standing, to: standing }).meta({ id: 'StatusChange' });
 
+const statusChanges = z.array(statusChange).nullable().meta({
+  description: 'null where the projection is behind: it is recorded all the same',
+});
+
 const recordedEntry = {
   id: z.uuid(),
   position: z.int().meta({ description: 'Place in the log' }),
 };
 
-export const recordedSchema = z
-  .strictObject({ ...recordedEntry, statusChanges: z.array(statusChange) })
-  .meta({ id: 'Recorded' });
+export const recordedSchema = z.strictObject({ ...recordedEntry, statusChanges }).meta({ id: 'Recorded' });
 
 const rehearsedSchema = z
   .strictObject({ id: z.uuid(), dryRun: z.literal(true), statusChanges: z.array(statusChange) })
@@ -47,7 +49,8 @@ export const batchRecordedSchema = z
     recorded: z.int(),
     repeated: z.int().meta({ description: 'Stood in the log before, with the same content' }),
     entries: z.array(z.strictObject(recordedEntry)).max(wholeBatchLimit - 1),
-    statusChanges: z.array(statusChange).meta({ description: 'From before the batch to after it' }),
+    /** From before the batch to after it. */
+    statusChanges,
   })
   .meta({ id: 'BatchRecorded' });
 
