@@ -45,7 +45,7 @@ export function headlineOf(status: Status, began: Stretch | undefined, formal: F
   const label = statusLabels[status];
   if (!began) return `${label}.`;
   const { event } = began;
-  const moved = event !== null && event === formal.event && formal.since !== null;
+  const moved = formal.since !== null && began.cause === formal.event?.id;
   const since = `${label} since ${dateInWords(moved ? formal.since! : began.from)}`;
   if (event === null) return `${since}.`;
   if (began.cause === 'clock:expired') return `${since}, when what this event made expired: ${event.title}.`;

@@ -1,5 +1,5 @@
 import type { Day } from './day.js';
-import type { FoldEvent } from './fold-event.js';
+import { type FoldEvent, isInformal } from './fold-event.js';
 import type { ConcessionTally, Metrics, Tally } from './reading.js';
 
 const SHOWN = 50;
@@ -19,7 +19,7 @@ type Outcome = 'open' | 'fulfilled' | 'partly' | 'broken';
 
 /**
  * Commitments by what became of them. One stays open until an event fulfils it by a link; part of it keeps it open;
- * a date that passes does not fulfil it. A promise that repeats an open one is counted as a repeat, not as another.
+ * a date that passes does not fulfil it, and what was kept can still be broken. A promise that repeats an open one is counted as a repeat, not as another.
  */
 export function commitmentsOf(events: readonly FoldEvent[], day: Day, dueSoonDays: number): Metrics['commitments'] {
   const made = new Map<string, { event: FoldEvent; outcome: Outcome }>();
@@ -34,7 +34,8 @@ export function commitmentsOf(events: readonly FoldEvent[], day: Day, dueSoonDay
     }
     const outcome = outcomeOf(event);
     const met = event.links.filter((link) => bears(link.rel, outcome)).flatMap((link) => made.get(link.event) ?? []);
-    for (const commitment of met) if (commitment.outcome !== 'fulfilled') commitment.outcome = outcome;
+    for (const commitment of met)
+      if (outcome !== 'partly' || commitment.outcome === 'open') commitment.outcome = outcome;
     if (met.length === 0 && event.type === 'CommitmentFulfilled') unmatched.push(event);
   }
   const having = (...outcomes: Outcome[]) =>
@@ -61,14 +62,14 @@ function bears(rel: string, outcome: Outcome): boolean {
   return rel === 'fulfils' || (outcome === 'broken' && rel === 'responds-to');
 }
 
-/** Each party's concessions, those it took back, and what each was exchanged for. */
+/** Each government's concessions, those it took back, and what each was exchanged for. */
 export function concessionsOf(
   events: readonly FoldEvent[],
   parties: readonly string[],
 ): Record<string, ConcessionTally> {
   return Object.fromEntries(
     parties.map((party) => {
-      const own = events.filter((event) => event.group === 'concession' && event.initiators.includes(party));
+      const own = events.filter((e) => e.group === 'concession' && !isInformal(e) && e.initiators.includes(party));
       const given = own.filter((event) => event.type !== 'ConcessionWithdrawn');
       const exchanges = given.flatMap((event) =>
         event.links
@@ -81,7 +82,7 @@ export function concessionsOf(
   );
 }
 
-/** Demands that nothing has fulfilled and nobody has rejected. */
+/** Demands of governments that nothing has fulfilled and nobody has rejected. */
 export function openAsksOf(events: readonly FoldEvent[]): Tally {
   const answered = new Set(
     events.flatMap((event) =>
@@ -90,5 +91,5 @@ export function openAsksOf(events: readonly FoldEvent[]): Tally {
         .map((link) => link.event),
     ),
   );
-  return tally(events.filter((event) => event.type === 'DemandMade' && !answered.has(event.id)));
+  return tally(events.filter((event) => event.type === 'DemandMade' && !isInformal(event) && !answered.has(event.id)));
 }

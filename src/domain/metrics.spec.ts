@@ -65,14 +65,18 @@ describe('the measures of a track', () => {
     const again = event('CommitmentMade', '2024-02-01', { links: [{ rel: 'repeats', event: late.id }] });
     const done = event('CommitmentFulfilled', '2024-05-01', { links: [{ rel: 'fulfils', event: kept.id }] });
     const half = event('CommitmentPartlyFulfilled', '2024-05-02', { links: [{ rel: 'fulfils', event: soon.id }] });
-    const { commitments } = given(kept, late, soon, again, done, half).on('2024-07-01').metrics;
+    const reversed = event('CommitmentMade', '2024-01-04');
+    const fulfils = [{ rel: 'fulfils', event: reversed.id }];
+    const first = event('CommitmentFulfilled', '2024-05-03', { links: fulfils });
+    const then = event('CommitmentBroken', '2024-05-04', { links: fulfils });
+    const { commitments } = given(kept, late, soon, again, done, half, reversed, first, then).on('2024-07-01').metrics;
     expect(commitments).toEqual({
       open: { count: 2, events: [soon.id, late.id] },
       dueSoon: { count: 1, events: [soon.id] },
       overdue: { count: 1, events: [late.id] },
       fulfilled: { count: 1, events: [kept.id] },
       partly: { count: 1, events: [soon.id] },
-      broken: { count: 0, events: [] },
+      broken: { count: 1, events: [reversed.id] },
       repeated: { count: 1, events: [again.id] },
     });
   });

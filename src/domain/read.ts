@@ -70,7 +70,7 @@ export function readingOf(view: TrackView): TrackReading {
 function sinceOf(began: Stretch | undefined, state: TrackState): DateView | null {
   if (!began) return null;
   const formal = state.formal;
-  return formal.event !== null && began.event === formal.event && formal.since ? formal.since : began.from;
+  return formal.since !== null && began.cause === formal.event?.id ? formal.since : began.from;
 }
 
 /** The sum over the trailing window, with the acts that make it, the newest first. */
@@ -111,13 +111,19 @@ function isContested(view: TrackView, began: Stretch): boolean {
  */
 function isProvisional(view: TrackView, began: Stretch | undefined): boolean {
   const { validAt, coverage } = view;
-  if (view.pending.some(({ event }) => event.day <= validAt)) return true;
+  if (view.pending.some(({ event }) => event.day <= validAt && mayMove(event, view.policy))) return true;
   if (!began) return false;
   if (began.cause.startsWith('clock:')) {
     return began.from.earliest !== began.from.latest || (coverage !== null && began.day > coverage);
   }
   const { event } = began;
   return event !== null && (event.publishers.length === 1 || event.date.startInDoubt);
+}
+
+/** Whether an event of this type may move formal or practice at all: a statement of some day in 2019 puts nothing in doubt. */
+function mayMove(event: FoldEvent, policy: Policy): boolean {
+  const acts = policy.transitions.flatMap((transition) => transition.acts);
+  return acts.includes(event.type) || policy.practice.jointActs.includes(event.type);
 }
 
 /** Status changes that come without a further event: by the clock, or by what is announced and not yet in force. */

@@ -132,6 +132,20 @@ describe('time', () => {
     expect(record.on('2022-09-10').metrics.daysInStatus).toEqual({ min: 10, max: 40 });
   });
 
+  it('a statement of coarse date puts no status in doubt', () => {
+    const record = given(event('TalksHeld', '2022-01-05'), event('StatementMade', '2022~'));
+    expect(brief(record.on('2022-02-01'))).toBe('active/open/meeting');
+  });
+
+  it('dates a status that the clock ended from the strike, also where the act that opened it is the last contact', () => {
+    const { reading } = given(event('TalksHeld', '2024-01-01')).on('2024-12-01');
+    expect(reading.status).toBe('dormant');
+    expect(reading.since).toEqual({ edtf: '2024-09-28', earliest: '2024-09-28', latest: '2024-09-28' });
+    expect(reading.headline).toBe(
+      'Dormant since 28 September 2024: 270 days passed without contact after “TalksHeld on 2024-01-01” (1 January 2024).',
+    );
+  });
+
   it('counts what takes force from its effective day, and foresees it once it is announced', () => {
     const treaty = event('AgreementEnteredIntoForce', '2024-01-10', { effective: '2024-03-01' });
     const record = given(treaty);
