@@ -43,14 +43,14 @@ export function dateInWords(date: DateView): string {
 /** One sentence: what is so, since when, and by which act or rule of the clock. */
 export function headlineOf(status: Status, began: Stretch | undefined, formal: FormalPosition): string {
   const label = statusLabels[status];
-  if (!began) return `${label}.`;
+  if (!began || status === 'none') return `${label}.`;
   const { event } = began;
   const moved = formal.since !== null && began.cause === formal.event?.id;
   const since = `${label} since ${dateInWords(moved ? formal.since! : began.from)}`;
   if (event === null) return `${since}.`;
   if (began.cause === 'clock:expired') return `${since}, when what this event made expired: ${event.title}.`;
   if (began.cause.startsWith('clock:')) return `${since}: ${clockInWords(began.cause)} ${quoted(event)}.`;
-  return `${since}, when ${actInWords(event, formal)}.`;
+  return `${since}${actInWords(event, formal)}.`;
 }
 
 function clockInWords(cause: string): string {
@@ -71,9 +71,7 @@ const actWords: Partial<Record<EventType, string>> = {
 
 function actInWords(event: FoldEvent, formal: FormalPosition): string {
   const words = actWords[event.type];
-  if (words) {
-    const by = formal.event === event ? formal.by : event.initiators;
-    return `${listInWords.format(by.map(partyName))} ${words} (“${event.title}”)`;
-  }
-  return `this happened: ${event.title}`;
+  if (!words) return `: ${event.title}`;
+  const by = formal.event === event ? formal.by : event.initiators;
+  return `, when ${listInWords.format(by.map(partyName))} ${words} (“${event.title}”)`;
 }

@@ -68,7 +68,7 @@ export function readingOf(view: TrackView): TrackReading {
 
 /** A status that the formal axis made dates from the act that made it; any other from the stretch that began it. */
 function sinceOf(began: Stretch | undefined, state: TrackState): DateView | null {
-  if (!began) return null;
+  if (!began || began.status === 'none') return null;
   const formal = state.formal;
   return formal.since !== null && began.cause === formal.event?.id ? formal.since : began.from;
 }

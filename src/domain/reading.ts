@@ -118,7 +118,7 @@ export interface TrackReading {
   status: Status;
   label: string;
   headline: string;
-  /** `null` before the first event. */
+  /** `null` while nothing is on record. */
   since: DateView | null;
   formal: { state: FormalState; by: string[]; since: DateView | null; cause: string | null };
   practice: { state: PracticeState; since: DateView | null; cause: string | null; basis?: string };

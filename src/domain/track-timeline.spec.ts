@@ -275,3 +275,18 @@ describe('taking in one more entry', () => {
     expect(copy.read(19_750).status).toBe('frozen');
   });
 });
+
+describe('the headline', () => {
+  it.each([
+    [[], 'No cooperation on record.'],
+    [['StatementMade'], 'No cooperation on record.'],
+    [['TalksHeld'], 'Active since 10 January 2024: TalksHeld on 2024-01-10.'],
+    [
+      ['CooperationSuspended'],
+      'Frozen since 10 January 2024, when China suspended cooperation (“CooperationSuspended on 2024-01-10”).',
+    ],
+  ])('after %j says what is so, since when and why', (types, expected) => {
+    const bodies = types.map((type) => event(type, '2024-01-10'));
+    expect(given(...bodies).on('2024-01-20').reading.headline).toBe(expected);
+  });
+});
