@@ -22,7 +22,7 @@ export function measure(view: TrackView): Metrics {
   const publishers = [...(began?.event?.publishers ?? [])];
   return {
     ...contactsOf(events, dialogues, parties, validAt),
-    daysInStatus: began ? daysSince(began.from, validAt) : { min: 0, max: 0 },
+    daysInStatus: began && began.status !== 'none' ? daysSince(began.from, validAt) : { min: 0, max: 0 },
     freezes: freezesOf(view),
     rhythm: rhythmOfDialogue(dialogues, validAt),
     commitments: commitmentsOf(events, validAt, view.policy.dueSoonDays),
