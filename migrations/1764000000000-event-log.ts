@@ -1,19 +1,22 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const comments: Record<string, string> = {
-  'entry.position': 'Place in the log: 1, 2, 3 and so on without a gap. Rows are only ever added',
-  'entry.id': 'The id that the client gave, or a UUIDv7',
-  'entry.type': 'The type of the event or record-keeping entry, as in body',
-  'entry.recorded_at': 'Milliseconds since 1970 UTC; never goes backwards',
-  'entry.recorded_by': 'Who recorded it',
-  'entry.body': 'The entry as canonical JSON (RFC 8785): what is hashed and compared',
-  'entry.hash': 'SHA-256 in hex over the hash before and this entry',
-  'entry_track.track': 'The id of the track',
-  'entry_track.position': 'The position of an entry that touches it',
-  'log_head.id': 'Always 1: the one row, which whoever appends locks',
-  'log_head.position': 'The position of the last entry, 0 when there is none',
-  'log_head.hash': 'The hash of the last entry, 64 zeros when there is none',
-  'log_head.recorded_at': 'When the last entry was recorded, in milliseconds since 1970 UTC',
+  'TABLE entry': 'The log: what was recorded, in order. Rows are only ever added',
+  'TABLE entry_track': 'Which entry touches which track. Rows are only ever added',
+  'TABLE log_head': 'One row: the end of the log. Whoever appends locks it',
+  'COLUMN entry.position': 'Place in the log: 1, 2, 3 and so on without a gap',
+  'COLUMN entry.id': 'The id that the client gave, or a UUIDv7',
+  'COLUMN entry.type': 'The type of the event or record-keeping entry, as in body',
+  'COLUMN entry.recorded_at': 'Milliseconds since 1970 UTC; never goes backwards',
+  'COLUMN entry.recorded_by': 'Who recorded it',
+  'COLUMN entry.body': 'The entry as canonical JSON (RFC 8785): what is hashed and compared',
+  'COLUMN entry.hash': 'SHA-256 in hex over the hash before and this entry',
+  'COLUMN entry_track.track': 'The id of the track',
+  'COLUMN entry_track.position': 'The position of an entry that touches it',
+  'COLUMN log_head.id': 'Always 1',
+  'COLUMN log_head.position': 'The position of the last entry, 0 when there is none',
+  'COLUMN log_head.hash': 'The hash of the last entry, 64 zeros when there is none',
+  'COLUMN log_head.recorded_at': 'When the last entry was recorded, in milliseconds since 1970 UTC',
 };
 
 /** The log: its entries, the index of their tracks, its head, and the triggers that keep what is recorded as it is. */
@@ -35,8 +38,8 @@ export class EventLog1764000000000 implements MigrationInterface {
     await run.query(`INSERT INTO "log_head" VALUES (1, 0, '${'0'.repeat(64)}', 0)`);
     if (sqlite) return this.guardOnSqlite(run);
     await this.guardOnPostgres(run);
-    for (const [column, text] of Object.entries(comments)) {
-      await run.query(`COMMENT ON COLUMN ${column} IS '${text}'`);
+    for (const [what, text] of Object.entries(comments)) {
+      await run.query(`COMMENT ON ${what} IS '${text}'`);
     }
   }
 

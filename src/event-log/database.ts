@@ -37,13 +37,14 @@ export class Database {
 
   /** Runs the migrations that are due, and gives their names. Two processes may do so at once. */
   async migrate(): Promise<string[]> {
-    const run = async () => (await this.writer.runMigrations({ transaction: 'all' })).map((done) => done.name);
-    if (this.engine === 'sqlite') return this.inTurn(run);
-    return this.write(async (lock) => {
+    const done = await this.write(async (run) => {
+      // On SQLite there is one connection, so the migrations run within this very transaction, which has the lock.
+      if (this.engine === 'sqlite') return this.writer.runMigrations({ transaction: 'none' });
       // A lock of a transaction, since one of a session does not survive PgBouncer.
-      await lock.query(`SELECT pg_advisory_xact_lock(hashtext('thaw.migrations'))`);
-      return run();
+      await run.query(`SELECT pg_advisory_xact_lock(hashtext('thaw.migrations'))`);
+      return this.writer.runMigrations({ transaction: 'all' });
     });
+    return done.map((migration) => migration.name);
   }
 
   /**

@@ -38,7 +38,7 @@ export function logTables(engine: Engine) {
         position: {
           type: whole,
           primary: true,
-          comment: 'Place in the log: 1, 2, 3 and so on without a gap. Rows are only ever added',
+          comment: 'Place in the log: 1, 2, 3 and so on without a gap',
         },
         id: { type: 'uuid', comment: 'The id that the client gave, or a UUIDv7' },
         type: { type: 'text', comment: 'The type of the event or record-keeping entry, as in body' },
@@ -64,7 +64,7 @@ export function logTables(engine: Engine) {
     new EntitySchema<LogHeadRow>({
       name: 'log_head',
       columns: {
-        id: { type: whole, primary: true, comment: 'Always 1: the one row, which whoever appends locks' },
+        id: { type: whole, primary: true, comment: 'Always 1' },
         position: { type: whole, comment: 'The position of the last entry, 0 when there is none' },
         hash: { type: 'text', comment: 'The hash of the last entry, 64 zeros when there is none' },
         recorded_at: { type: whole, comment: 'When the last entry was recorded, in milliseconds since 1970 UTC' },

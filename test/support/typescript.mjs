@@ -1,0 +1,23 @@
+// Lets a child process of a test run the sources as they stand: `node --import ./test/support/typescript.mjs file.ts`.
+import { existsSync } from 'node:fs';
+import { register } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
+import { transformFile } from '@swc/core';
+
+// Node runs the hooks below in a thread of their own, which loads this file too.
+if (isMainThread) register(import.meta.url);
+
+export function resolve(specifier, context, next) {
+  if (/^\.{1,2}\/.*\.js$/.test(specifier) && context.parentURL) {
+    const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
+    if (existsSync(source)) return { url: source.href, format: 'module', shortCircuit: true };
+  }
+  return next(specifier, context);
+}
+
+export async function load(url, context, next) {
+  if (!url.endsWith('.ts')) return next(url, context);
+  const { code } = await transformFile(fileURLToPath(url), { sourceMaps: 'inline' });
+  return { source: code, format: 'module', shortCircuit: true };
+}
