@@ -12,7 +12,7 @@ import { type Verification, verify } from './verify.js';
 
 export type { Appended, AppendRequest, Expectation } from './append-request.js';
 export type { Head } from './numbering.js';
-export type { BadEntry, Verification } from './verify.js';
+export type { Verification } from './verify.js';
 
 /** At most so many requests in one `appendAll`. */
 export const appendAllLimit = 1_000;
