@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseBody } from './entry.js';
+import canonicalizeModule from 'canonicalize';
+import fc from 'fast-check';
+import { canonicalJson, parseBody } from './entry.js';
 
 const talks = {
   type: 'TalksHeld',
@@ -44,5 +46,35 @@ describe('an event is read from unknown input', () => {
     expect(errorsOf({ ...talks, type: 'TalksSuspended' })).toHaveLength(2);
     expect(errorsOf({ ...talks, title: 'a\u0000b' })).toHaveLength(1);
     expect(errorsOf({ ...talks, title: 'a\ud800b' })).toHaveLength(1);
+  });
+});
+
+describe('canonical JSON', () => {
+  // The package's types describe its CommonJS form as a namespace; what Node imports is the function.
+  const canonicalize = canonicalizeModule as unknown as (value: unknown) => string;
+  const key = fc.string({ unit: 'binary' }).filter((text) => !/^\d+$/.test(text) && text !== '__proto__');
+  const json = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom(null, true, false, undefined),
+      fc.string({ unit: 'binary' }),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.array(tie('value').map((value) => value ?? null)),
+      fc.dictionary(key, tie('value')),
+    ),
+  })).value;
+
+  it('is what the reference implementation of RFC 8785 says', () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        fc.pre(value !== undefined);
+        expect(canonicalJson(value)).toBe(canonicalize(value));
+      }),
+    );
+  });
+
+  it('refuses what it could not put in order, or not write', () => {
+    expect(() => canonicalJson({ 9: 'a', 10: 'b' })).toThrow('the key "10" is an array index');
+    expect(() => canonicalJson(undefined)).toThrow('without JSON form');
   });
 });

@@ -1,4 +1,3 @@
-import canonicalizeModule from 'canonicalize';
 import { z } from 'zod';
 import { type FieldError, ThawError } from './errors.js';
 import { cadenceDays, type DiplomaticEvent, eventSchemas, mechanismId, party, source, trackId, uuid } from './event.js';
@@ -107,14 +106,28 @@ export function fieldErrors(error: z.ZodError, at = ''): FieldError[] {
   });
 }
 
-// The package's types describe its CommonJS form as a namespace; what Node imports is the function.
-const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
-
-/** The canonical JSON (RFC 8785) of a body: what is stored, hashed and compared. */
+/**
+ * The canonical JSON (RFC 8785) of a body: what is stored, hashed and compared. Numbers and strings have their canonical
+ * form from JSON.stringify; only the members need to be put in order. (Made by joining strings it takes twice as long.)
+ * @throws TypeError where a value has no JSON form, or a key is an array index, which JavaScript keeps in no order but its
+ * own; no body has such.
+ */
 export function canonicalJson(value: unknown): string {
-  const json = canonicalize(value);
+  const json = JSON.stringify(inOrder(value)) as string | undefined;
   if (json === undefined) throw new TypeError('a value without JSON form cannot be stored');
   return json;
+}
+
+/** A copy whose members, on every level, stand in the order of their keys' UTF-16 code units. */
+function inOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(inOrder);
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) {
+    if (key <= ':' && String(Number(key)) === key) throw new TypeError(`the key "${key}" is an array index`);
+    copy[key] = inOrder((value as Record<string, unknown>)[key]);
+  }
+  return copy;
 }
 
 function invalid(code: string, errors: FieldError[]): ThawError {

@@ -6,9 +6,8 @@ export default class ClosingLine {
     const engines = process.env.THAW_TEST_POSTGRES_URL
       ? 'Databases tested: SQLite and PostgreSQL.'
       : 'Databases tested: SQLite only. Set THAW_TEST_POSTGRES_URL (for example postgres://postgres@127.0.0.1:5432/postgres) to run the same tests on PostgreSQL too.';
-    process.stdout.write(`\n${engines}\n`);
-    process.stdout.write(
-      `${results.numPassedTests} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}\n`,
-    );
+    const closing = `${results.numPassedTests} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
+    // Jest prints its own summary after all reporters.
+    process.once('exit', () => process.stdout.write(`\n${engines}\n${closing}\n`));
   }
 }
