@@ -18,7 +18,9 @@ function tables(engine: Engine): EntitySchema<never>[] {
 export function dataSourceOptions(url: string): DataSourceOptions {
   const common = { migrations, migrationsTableName: 'migration', synchronize: false, logging: false } as const;
   if (/^postgres(ql)?:\/\//.test(url)) {
-    return { ...common, type: 'postgres', url, entities: tables('postgres'), parseInt8: true, applicationName: 'thaw' };
+    const entities = tables('postgres');
+    const connection = { parseInt8: true, connectTimeoutMS: 10_000, applicationName: 'thaw' };
+    return { ...common, ...connection, type: 'postgres', url, entities };
   }
   const path = /^sqlite:(?:\/\/)?(.+)$/.exec(url)?.[1];
   if (path === undefined) {
