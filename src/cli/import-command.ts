@@ -37,7 +37,8 @@ export async function importFile(file: string, options: ImportOptions, output: O
       onProgress: ({ lines, refused }) => progress.at(bytesRead(bytes), `${lines} lines, ${refused} refused`),
     });
     progress.end();
-    await store.project();
+    // So that whoever reads next finds the statuses ready.
+    await store.read(() => undefined);
     report(tally, refusals, options, output);
     return tally.refused > 0 ? exitCodes.failed : exitCodes.done;
   } finally {

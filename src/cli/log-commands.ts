@@ -1,3 +1,5 @@
+import type { Verification } from '../event-log/event-log.js';
+import { Rebuild } from '../status/rebuild.js';
 import { exitCodes } from './exit-codes.js';
 import type { Output } from './output.js';
 import { Progress } from './progress.js';
@@ -36,11 +38,36 @@ export async function exportLog(options: CommonOptions, output: Output): Promise
 export async function verify(options: CommonOptions, output: Output): Promise<number> {
   return Store.use(options.database, async ({ log }) => {
     const progress = new Progress(output, 'verifying', (await log.head()).position);
-    const found = await log.verify((position) => progress.at(position, `${position} entries`));
+    const found = await log.verify((done) => progress.at(done, `${done} entries`));
     progress.end();
     if (options.json) output.json(found);
-    else if (found.firstBad) output.line(output.bad(`position ${found.firstBad.position}: ${found.firstBad.reason}`));
-    else output.line(output.good(`${found.entries} entries, and the chain holds`));
-    return found.firstBad ? exitCodes.checkFailed : exitCodes.done;
+    else for (const line of faultsOf(found)) output.line(output.bad(line));
+    if (!options.json && found.sound) output.line(output.good(`${found.entries} entries, and the chain holds`));
+    return found.sound ? exitCodes.done : exitCodes.checkFailed;
+  });
+}
+
+/** What a verification found wrong, a sentence each. */
+export function faultsOf({ firstBad, badTracks, missingTriggers }: Verification): string[] {
+  return [
+    ...(firstBad ? [`position ${firstBad.position} is bad (${firstBad.reason}): ${firstBad.detail}`] : []),
+    ...(badTracks.length > 0
+      ? [`the index of these tracks is not that of their entries: ${badTracks.join(', ')}`]
+      : []),
+    ...(missingTriggers.length > 0 ? [`triggers that refuse changes are missing: ${missingTriggers.join(', ')}`] : []),
+  ];
+}
+
+/** `thaw rebuild`: builds the rows of every status anew from the log, beside those that are read meanwhile. */
+export async function rebuild(options: CommonOptions, output: Output): Promise<number> {
+  return Store.use(options.database, async ({ database, log, clock }) => {
+    const progress = new Progress(output, 'rebuilding', (await log.head()).position);
+    const onProgress = (done: number) => progress.at(done, `${done} entries`);
+    const { position, tracks, stopped } = await new Rebuild(database, log, clock, { onProgress }).run();
+    progress.end();
+    if (options.json) output.json({ position, tracks, stopped });
+    else output.line(`${tracks} tracks, up to position ${position}`);
+    for (const stop of stopped) output.note(`${stop.track} stands still at position ${stop.position}: ${stop.reason}`);
+    return stopped.length > 0 ? exitCodes.checkFailed : exitCodes.done;
   });
 }

@@ -7,7 +7,7 @@ import { ThawError } from '../domain/errors.js';
 import { Database } from '../event-log/database.js';
 import { EventLog } from '../event-log/event-log.js';
 import { Projector } from '../status/projector.js';
-import type { StatusRow } from '../status/status-row.js';
+import { StatusReader } from '../status/status-reader.js';
 
 /** A database with what a command needs of it; no server is running in this process. */
 export class Store {
@@ -56,13 +56,13 @@ export class Store {
     }
   }
 
-  /** Brings the status of every track up to the end of the log. @returns the row of every track */
-  async project(): Promise<StatusRow[]> {
+  /** Brings the status of every track up to the end of the log, and has `work` read it. */
+  async read<T>(work: (reader: StatusReader, projector: Projector) => T | Promise<T>): Promise<T> {
     const projector = new Projector(this.database, this.log, this.clock, this.bell);
     await projector.start();
     try {
       await projector.reached((await this.log.head()).position);
-      return projector.board.all();
+      return await work(new StatusReader(projector, this.clock), projector);
     } finally {
       await projector.stop();
     }

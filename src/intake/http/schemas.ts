@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { entrySchemas, trackSchema } from '../../domain/entry.js';
-import { formalStates, practiceStates, statuses } from '../../domain/reading.js';
+import { formalState, practiceState, statusName } from '../../status/http/reading.schema.js';
 import { cloudEventSchema } from '../cloud-event.js';
 import { wholeBatchLimit } from '../recorder.js';
 
@@ -22,11 +22,7 @@ export const linesInput = z
   .meta({ id: 'EntryInputLines', description: 'NDJSON: an EntryInput a line, of at most 1 MiB' });
 export const trackInput = trackSchema.meta({ id: 'TrackInput' });
 
-const standing = z.strictObject({
-  status: z.enum(statuses),
-  formal: z.enum(formalStates),
-  practice: z.enum(practiceStates),
-});
+const standing = z.strictObject({ status: statusName, formal: formalState, practice: practiceState });
 const statusChange = z.strictObject({ track: z.string(), from: standing, to: standing }).meta({ id: 'StatusChange' });
 
 const statusChanges = z.array(statusChange).nullable().meta({

@@ -1,0 +1,166 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { ThawError } from '../domain/errors.js';
+import { exitCodeOf, exitCodes, UsageError } from './exit-codes.js';
+import type { ImportOptions } from './import-command.js';
+import { Output } from './output.js';
+import type { EventsOptions, ReadOptions, StatusOptions } from './read-commands.js';
+
+const epilogue = `
+The database is the one of --database, else of THAW_DATABASE_URL. Data goes to stdout, all else to stderr.
+Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 conflict, 6 unreachable, 7 check failed.`;
+
+const eventsLimit = 500;
+
+interface CommonOptions {
+  readonly database?: string;
+  readonly json?: boolean;
+}
+
+/** Runs `work` with the options of a command, and keeps the exit code that it gives. */
+type Act = <Options>(command: Command, work: (options: Options, output: Output) => Promise<number>) => Promise<void>;
+
+/** Runs `thaw` with its arguments, without those of node itself. @returns the exit code */
+export async function run(args: readonly string[], version: string): Promise<number> {
+  let code: number = exitCodes.done;
+  const output = new Output(process.stdout, process.stderr);
+  const act: Act = async (command, work) => {
+    code = await work(command.opts() as never, output);
+  };
+  try {
+    await programOf(act, version).parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    output.note(`thaw: ${messageOf(error)}`);
+    return exitCodeOf(error);
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof ThawError || error instanceof UsageError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+// The code of a command is loaded when it is called: what only prints its usage needs no database driver.
+
+function programOf(act: Act, version: string): Command {
+  const program = new Command('thaw')
+    .description('The monitor of record for diplomatic cooperation: a log of events, and the status they make.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(add --help for the usage)')
+    .addHelpText('after', epilogue);
+  addServe(program, act);
+  addReading(program, act);
+  addWriting(program, act);
+  addKeeping(program, act);
+  return program;
+}
+
+function add(program: Command, usage: string, description: string): Command {
+  return program
+    .command(usage)
+    .description(description)
+    .option('--database <url>', 'sqlite:<path> or postgres://…')
+    .option('--json', 'for programs');
+}
+
+function addServe(program: Command, act: Act): void {
+  program
+    .command('serve')
+    .description('serve the HTTP interface')
+    .option('--database <url>', 'sqlite:<path> or postgres://…')
+    .option('--empty', 'load no shipped records into an empty database')
+    .action((_, command: Command) =>
+      act<{ database?: string; empty?: boolean }>(command, async (options) => {
+        const { serve } = await import('../main.js');
+        await serve(options);
+        return exitCodes.done;
+      }),
+    );
+}
+
+function addReading(program: Command, act: Act): void {
+  const day = ['--valid-at <day>', 'what was so on that day, as in 2024-01-30'] as const;
+  add(program, 'status [track]', 'how a track stands, or all of them')
+    .option(...day)
+    .option('--fail-on <statuses>', 'exit with 7 where one stands so, as in frozen,dormant')
+    .action((track: string | undefined, _, command: Command) =>
+      act<StatusOptions>(command, async (options, output) => {
+        const { status } = await import('./read-commands.js');
+        return status(track, options, output);
+      }),
+    );
+  add(program, 'history <track>', 'the stretches of one status')
+    .option(...day)
+    .action((track: string, _, command: Command) =>
+      act<ReadOptions>(command, async (options, output) => {
+        const { history } = await import('./read-commands.js');
+        return history(track, options, output);
+      }),
+    );
+  add(program, 'events', 'the log, in order of position')
+    .option('--track <track>', 'only what touches this track')
+    .option('--type <type>', 'only this type, as in TalksHeld')
+    .option('--after <position>', 'only what stands beyond', wholeNumber(0, Number.MAX_SAFE_INTEGER), 0)
+    .option('--limit <count>', `at most so many, up to ${eventsLimit}`, wholeNumber(1, eventsLimit), 50)
+    .action((_, command: Command) =>
+      act<EventsOptions>(command, async (options, output) => {
+        const { events } = await import('./read-commands.js');
+        return events(options, output);
+      }),
+    );
+}
+
+function addWriting(program: Command, act: Act): void {
+  add(program, 'migrate', 'make the database and its tables, or bring them up to date').action((_, command: Command) =>
+    act<CommonOptions>(command, async (options, output) => {
+      const { migrate } = await import('./log-commands.js');
+      return migrate(options, output);
+    }),
+  );
+  add(program, 'import <file>', 'record the events of a file: NDJSON, or CSV with a column map; - reads stdin')
+    .option('--map <file>', 'the column map of a CSV file: an event as JSON, with {column} for a cell')
+    .action((file: string, _, command: Command) =>
+      act<ImportOptions>(command, async (options, output) => {
+        const { importFile } = await import('./import-command.js');
+        return importFile(file, options, output);
+      }),
+    );
+}
+
+function addKeeping(program: Command, act: Act): void {
+  add(program, 'verify', 'recompute the chain of hashes, and name the first bad position').action(
+    (_, command: Command) =>
+      act<CommonOptions>(command, async (options, output) => {
+        const { verify } = await import('./log-commands.js');
+        return verify(options, output);
+      }),
+  );
+  add(program, 'rebuild', 'build every status anew from the log').action((_, command: Command) =>
+    act<CommonOptions>(command, async (options, output) => {
+      const { rebuild } = await import('./log-commands.js');
+      return rebuild(options, output);
+    }),
+  );
+  add(program, 'export', 'write the log as NDJSON').action((_, command: Command) =>
+    act<CommonOptions>(command, async (options, output) => {
+      const { exportLog } = await import('./log-commands.js');
+      return exportLog(options, output);
+    }),
+  );
+  add(program, 'doctor', 'check what an installation needs').action((_, command: Command) =>
+    act<CommonOptions>(command, async (options, output) => {
+      const { doctor } = await import('./doctor.js');
+      return doctor(options, output);
+    }),
+  );
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It is no whole number from ${least} to ${most}.`);
+  };
+}

@@ -1,0 +1,149 @@
+import { type Day, parseDay } from '../domain/day.js';
+import type { DateView, DayRange } from '../domain/edtf-date.js';
+import { type Entry, type EntryType, entrySchemas, isEvent, tracksOf } from '../domain/entry.js';
+import { ThawError } from '../domain/errors.js';
+import { type Status, statuses } from '../domain/reading.js';
+import type { ListedTrackStatus, StatusReader, TrackStatus } from '../status/status-reader.js';
+import { exitCodes, UsageError } from './exit-codes.js';
+import type { Output } from './output.js';
+import { Store } from './store.js';
+
+export interface ReadOptions {
+  readonly database?: string;
+  readonly json?: boolean;
+  /** The day, as in 2024-01-30, that is asked about; today where absent. */
+  readonly validAt?: string;
+}
+
+export interface StatusOptions extends ReadOptions {
+  /** Statuses, with commas between, that make the exit code 7. */
+  readonly failOn?: string;
+}
+
+/** `thaw status`: every track, a line each. `thaw status TRACK`: how it stands, why and since when. */
+export async function status(track: string | undefined, options: StatusOptions, output: Output): Promise<number> {
+  const alarming = statusesOf(options.failOn);
+  const validAt = dayOf(options);
+  const found = await reading(options, async (reader) => {
+    const day = validAt ?? reader.today();
+    if (track !== undefined) return [await reader.at(track, day)];
+    const rows = reader.all();
+    if (validAt === undefined) return rows.map((row) => reader.listed(row));
+    return Promise.all(rows.map((row) => reader.at(row.track, day)));
+  });
+  if (options.json) output.json(track === undefined ? found : found[0]);
+  else if (track === undefined) printList(found, output);
+  else printStatus(found[0] as TrackStatus, output);
+  return found.some((one) => alarming.has(one.status)) ? exitCodes.checkFailed : exitCodes.done;
+}
+
+/** `thaw history TRACK`: the stretches of one status, without gaps. */
+export async function history(track: string, options: ReadOptions, output: Output): Promise<number> {
+  const validAt = dayOf(options);
+  const intervals = await reading(options, (reader) => reader.history(track, validAt));
+  if (options.json) output.json(intervals);
+  else {
+    const cells = intervals.map(({ from, to, status, formal, practice, cause, basis }) => [
+      from.edtf,
+      to?.edtf ?? 'on',
+      output.status(status),
+      formal,
+      practice,
+      [cause, basis].filter(Boolean).join(' after '),
+    ]);
+    output.table(['from', 'to', 'status', 'formal', 'practice', 'cause'], cells);
+  }
+  return exitCodes.done;
+}
+
+export interface EventsOptions {
+  readonly database?: string;
+  readonly json?: boolean;
+  readonly track?: string;
+  readonly type?: string;
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** `thaw events`: the log in order of position. */
+export async function events(options: EventsOptions, output: Output): Promise<number> {
+  const { track, type, after, limit } = options;
+  if (type !== undefined && !isEntryType(type)) throw new UsageError(`"${type}" is no type of an entry`);
+  const entries = await Store.use(options.database, async ({ log }) => {
+    if (track !== undefined && (await log.trackVersion(track)) === 0) {
+      throw new ThawError('not-found', 'unknown-track', `The track ${track.slice(0, 100)} is not defined`);
+    }
+    return log.readWhere({ after, limit, ...(track !== undefined && { track }), ...(type !== undefined && { type }) });
+  });
+  if (options.json) output.json(entries);
+  else output.table(['position', 'occurred', 'type', 'tracks', 'title'], entries.map(cellsOf));
+  return exitCodes.done;
+}
+
+function reading<T>(options: ReadOptions, work: (reader: StatusReader) => T | Promise<T>): Promise<T> {
+  return Store.use(options.database, (store) => store.read(work));
+}
+
+function isEntryType(type: string): type is EntryType {
+  return Object.hasOwn(entrySchemas, type);
+}
+
+function cellsOf({ position, body }: Entry): string[] {
+  const [first = '', ...others] = tracksOf(body);
+  const tracks = others.length > 0 ? `${first} +${others.length}` : first;
+  if (isEvent(body)) return [String(position), body.occurred, body.type, tracks, body.title];
+  const [day, title] = body.type === 'TrackDefined' ? ['', body.track.title] : [body.until, body.note ?? ''];
+  return [String(position), day, body.type, tracks, title];
+}
+
+function dayOf({ validAt }: ReadOptions): Day | undefined {
+  return validAt === undefined ? undefined : parseDay(validAt, '--valid-at');
+}
+
+function statusesOf(list: string | undefined): ReadonlySet<Status> {
+  const names = list?.split(',').map((name) => name.trim()) ?? [];
+  const unknown = names.find((name) => !(statuses as readonly string[]).includes(name));
+  if (unknown !== undefined) throw new UsageError(`"${unknown}" is no status; known are ${statuses.join(', ')}`);
+  return new Set(names as Status[]);
+}
+
+function printList(found: readonly ListedTrackStatus[], output: Output): void {
+  const cells = found.map(({ track, status, since, flags, coverage }) => [
+    track,
+    output.status(status),
+    since?.edtf ?? '',
+    flags.join(' '),
+    coverage.until ?? '',
+  ]);
+  output.table(['track', 'status', 'since', 'flags', 'covered until'], cells);
+}
+
+function printStatus(found: TrackStatus, output: Output): void {
+  const { formal, practice, pressure, flags, next, metrics, coverage } = found;
+  const { lastDialogue: last, daysInStatus } = metrics;
+  const { validAt, position, policy, stopped } = found.reading;
+  output.line(`${output.heading(found.title)} (${found.track})`);
+  output.line(found.headline);
+  output.line();
+  output.facts([
+    ['status', output.status(found.status)],
+    ['since', found.since ? `${found.since.edtf}, ${inDays(daysInStatus)}` : 'nothing is on record'],
+    ['formal', `${formal.state}${formal.by.length > 0 ? ` by ${formal.by.join(', ')}` : ''}${sinceWhen(formal.since)}`],
+    ['practice', `${practice.state}${sinceWhen(practice.since)}`],
+    ['pressure', `${pressure.level} (${pressure.score})`],
+    ['flags', flags.join(', ') || 'none'],
+    ['last dialogue', last ? `${last.date.edtf}, ${inDays(last.days)} ago` : 'none on record'],
+    ['next', next.map(({ on, to, because }) => `${to} on ${on} (${because})`).join('; ') || 'nothing is due'],
+    ['covered until', coverage.until ?? 'nobody has looked'],
+    ['read for', `${validAt} by ${policy}, up to position ${position}`],
+    ...(stopped ? [['stopped', `before position ${stopped.position}: ${stopped.reason}`] as const] : []),
+  ]);
+}
+
+function inDays({ min, max }: DayRange): string {
+  return min === max ? `${min} days` : `${min} to ${max} days`;
+}
+
+function sinceWhen(date: DateView | null): string {
+  return date ? ` since ${date.edtf}` : '';
+}
