@@ -172,7 +172,7 @@ export function nextCheckOf(view: TrackView): Day | null {
     state.thaw ? state.thaw.lastDay + 1 : null,
     coverage === null ? null : coverage + policy.staleAfterDays + 1,
     ...state.pressure.map((act) => act.lastDay + 1),
-    ...view.pending.flatMap((placed) => [placed.event.day, placed.visibleFrom]),
+    ...view.pending.flatMap((placed) => [placed.event.day, placed.event.announcedFrom, placed.visibleFrom]),
   ];
   return earliest(days.filter((day): day is Day => day !== null && day > validAt));
 }

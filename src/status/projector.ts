@@ -111,7 +111,7 @@ export class Projector {
     this.running = false;
     this.bell.off(logAppended, this.ring);
     this.cancelTimers();
-    await this.turn;
+    await this.idle();
     this.watches.fail('Thaw is stopping');
     this.changed.complete();
   }
@@ -143,6 +143,14 @@ export class Projector {
   async changesAt(first: number, last = first): Promise<readonly StatusChange[]> {
     if (last > this.position) return this.watches.wait(first, last);
     return this.watches.recent(first, last) ?? changesOfRecord(this.log, first, last, this.today());
+  }
+
+  /** Resolves when all is done that was rung for. */
+  async idle(): Promise<void> {
+    for (let turn; turn !== this.turn;) {
+      turn = this.turn;
+      await turn;
+    }
   }
 
   /** Tries the tracks again that stand still. @returns those that still do */

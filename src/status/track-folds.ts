@@ -17,9 +17,9 @@ export interface Held {
 export interface Looking<T> {
   /** The log holds no entry of the track before these. */
   readonly complete: boolean;
-  look(timeline: TrackTimeline): T;
+  readonly look: (timeline: TrackTimeline) => T;
   /** Called before any of the entries is taken in, and after each; for a new track first after its definition. */
-  step?(timeline: TrackTimeline, taken: readonly Entry[]): void;
+  readonly step?: (timeline: TrackTimeline, taken: readonly Entry[]) => void;
 }
 
 /** A timeline before entries are inserted; `taken` are those of them that it was begun with. */

@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
+import { FixedClock } from '../support/fixed-clock.js';
+import { defined, event, track } from '../support/given.js';
+import { Station } from './station.js';
+
+const other = 'us-cn.climate';
+const frozen = {
+  track: track.id,
+  from: { status: 'active', formal: 'open', practice: 'meeting' },
+  to: { status: 'frozen', formal: 'suspended', practice: 'meeting' },
+};
+
+describeEachEngine('what a write is told', (engine) => {
+  let fresh: FreshDatabase;
+  let station: Station;
+
+  beforeEach(async () => {
+    fresh = await freshDatabase(engine);
+    station = await Station.open(fresh, new FixedClock('2024-06-01T00:00:00Z'));
+    await station.append(defined(), defined({ id: other }), event('TalksHeld', '2024-05-01'));
+    await station.settle();
+  });
+
+  afterEach(async () => {
+    await station.projector.stop();
+    await fresh.drop();
+  });
+
+  it('names the change that one entry made, though others came in the same batch', async () => {
+    const [suspended, resumed] = await station.append(
+      event('TalksSuspended', '2024-05-02'),
+      event('CooperationResumed', '2024-05-03'),
+    );
+    expect(await station.projector.changesAt(suspended!.position)).toEqual([frozen]);
+    expect(await station.projector.changesAt(resumed!.position)).toEqual([
+      { ...frozen, from: frozen.to, to: { status: 'resumed', formal: 'resumed', practice: 'meeting' } },
+    ]);
+    expect(await station.projector.changesAt(suspended!.position, resumed!.position)).toEqual([
+      { ...frozen, to: { status: 'resumed', formal: 'resumed', practice: 'meeting' } },
+    ]);
+  });
+
+  it('is the same asked at once, after waiting, and long after', async () => {
+    const body = event('TalksSuspended', '2024-05-02');
+    const [atOnce] = await station.append(body);
+    const { position } = atOnce!;
+    expect(await station.projector.reached(position)).toBe(true);
+    expect(await station.projector.changesAt(position)).toEqual([frozen]);
+    station = await station.restart();
+    expect(await station.projector.changesAt(position)).toEqual([frozen]);
+  });
+
+  it('covers every track that the entry touches, a new one among them', async () => {
+    const third = 'us-cn.trade';
+    const appended = await station.append(
+      defined({ id: third }),
+      event('TalksHeld', '2024-05-04', { tracks: [track.id, other, third] }),
+    );
+    const started = {
+      from: { status: 'none', formal: 'none', practice: 'never' },
+      to: { status: 'active', formal: 'open', practice: 'meeting' },
+    };
+    expect(await station.projector.changesAt(appended[0]!.position)).toEqual([]);
+    expect(await station.projector.changesAt(appended[1]!.position)).toEqual([
+      { track: other, ...started },
+      { track: third, ...started },
+    ]);
+  });
+
+  it('is exact while readers of the same track come in between', async () => {
+    const asked = [];
+    for (let round = 0; round < 10; round++) {
+      const type = round % 2 === 0 ? 'TalksSuspended' : 'WorkingGroupMet';
+      const [{ position } = { position: 0 }] = await station.append(event(type, `2024-05-1${round}`));
+      asked.push(station.projector.changesAt(position), station.reader.live(track.id));
+    }
+    const changes = (await Promise.all(asked)).filter((each) => Array.isArray(each)).flat();
+    expect(changes.map((change) => (change as typeof frozen).to.status)).toEqual(
+      Array.from({ length: 10 }, (_, round) => (round % 2 === 0 ? 'frozen' : 'working-group-active')),
+    );
+  });
+
+  it('is let go by a signal that ends the waiting, and by a projection that cannot go on', async () => {
+    const patience = new AbortController();
+    const waiting = station.projector.reached(99, patience.signal);
+    patience.abort();
+    expect(await waiting).toBe(false);
+    const stranded = station.projector.reached(99);
+    const refused = expect(stranded).rejects.toMatchObject({ kind: 'unavailable', code: 'projection-behind' });
+    await station.projector.stop();
+    await refused;
+  });
+
+  it('finds the status that it has made in the live document, and no change in those of other tracks', async () => {
+    const before = await station.reader.live(other);
+    const [{ position } = { position: 0 }] = await station.append(event('TalksSuspended', '2024-05-02'));
+    await station.projector.reached(position);
+    const { body, version } = await station.reader.live(track.id);
+    expect(JSON.parse(body.toString())).toMatchObject({ status: 'frozen', reading: { position } });
+    expect(version).toBe(position);
+    expect(station.reader.inMemory(other)).toBe(before);
+  });
+
+  it('can be asked of another day, of lists and of relationships', async () => {
+    await station.append(event('TalksSuspended', '2024-05-02'), defined({ id: 'us-ru.arms', parties: ['US', 'RU'] }));
+    await station.settle();
+    expect(await station.reader.at(track.id, 19_844)).toMatchObject({
+      status: 'active',
+      reading: { validAt: '2024-05-01' },
+    });
+    expect((await station.reader.history(track.id)).map(({ status }) => status)).toEqual(['active', 'frozen']);
+    expect(await station.reader.orderedEvents(track.id)).toHaveLength(2);
+    expect(await station.reader.definition(other)).toMatchObject({ id: other, parties: ['US', 'CN'] });
+    const [climate, drugs] = station.reader.all().map((row) => station.reader.listed(row));
+    expect([climate, drugs]).toMatchObject([
+      { track: other, status: 'none' },
+      { track: track.id, status: 'frozen' },
+    ]);
+    expect(drugs).not.toHaveProperty('metrics');
+    expect(station.reader.relationships().map(({ id, tracks }) => [id, tracks.length])).toEqual([
+      ['cn-us', 2],
+      ['ru-us', 1],
+    ]);
+    expect(station.reader.relationship('us-cn')).toMatchObject({ id: 'cn-us', rollUp: 'not working' });
+    expect(() => station.reader.relationship('us-fr')).toThrow('no track');
+    await expect(station.reader.live('us-fr.any')).rejects.toMatchObject({ kind: 'not-found', code: 'unknown-track' });
+  });
+});
