@@ -1,0 +1,99 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, DiscoveryModule, NestFactory } from '@nestjs/core';
+import type { EventEmitter2 } from '@nestjs/event-emitter';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Registry } from 'prom-client';
+import type { Clock } from './domain/clock.js';
+import type { Database } from './event-log/database.js';
+import { Doorbell } from './event-log/doorbell.js';
+import { EventLog } from './event-log/event-log.js';
+import { serveDocs } from './http/docs.js';
+import { EndpointGuard } from './http/endpoint.js';
+import { type Log, NestLog } from './http/log.js';
+import { openRegistry } from './http/metrics.js';
+import { base } from './http/openapi.js';
+import { ProblemFilter } from './http/problem-filter.js';
+import { RequestTally } from './http/request-tally.js';
+import { openWebServer, type Shortcut } from './http/web-server.js';
+import { BatchRecorder } from './intake/batch.js';
+import { IntakeController } from './intake/http/intake-controller.js';
+import { IdempotencyKeys } from './intake/idempotency-keys.js';
+import { Importer } from './intake/importer.js';
+import { Recorder } from './intake/recorder.js';
+import { Shutdown } from './shutdown.js';
+import { HealthController } from './status/http/health-controller.js';
+import { liveShortcut } from './status/http/live-shortcut.js';
+import { LogController } from './status/http/log-controller.js';
+import { Patience } from './status/http/patience.js';
+import { RelationshipsController } from './status/http/relationships-controller.js';
+import { registerStatusGauges } from './status/http/status-gauges.js';
+import { TracksController } from './status/http/tracks-controller.js';
+import { Projector } from './status/projector.js';
+import { StatusReader } from './status/status-reader.js';
+
+/** What the application is put together from; a test gives a database in memory and a clock that stands still. */
+export interface AppParts {
+  readonly database: Database;
+  readonly eventLog: EventLog;
+  readonly bell: EventEmitter2;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+}
+
+/** All that serves, made by hand: nothing here needs to be found, only to be put together in order. */
+@Module({})
+export class AppModule {
+  static of(parts: AppParts, registry: Registry, tally: RequestTally): DynamicModule {
+    const { database, eventLog, bell, clock } = parts;
+    const projector = new Projector(database, eventLog, clock, bell);
+    const reader = new StatusReader(projector, clock);
+    const recorder = new Recorder(eventLog, projector, new IdempotencyKeys(database, clock), clock);
+    const doorbell = new Doorbell(database, clock, bell);
+    registerStatusGauges(registry, projector);
+    const made = [
+      [EventLog, eventLog],
+      [Projector, projector],
+      [StatusReader, reader],
+      [Patience, new Patience(projector, clock)],
+      [Recorder, recorder],
+      [BatchRecorder, new BatchRecorder(recorder, new Importer(eventLog, clock))],
+      [Registry, registry],
+      [Doorbell, doorbell],
+      [Shutdown, new Shutdown({ ...parts, projector, doorbell, tally })],
+    ] as const;
+    return {
+      module: AppModule,
+      imports: [DiscoveryModule],
+      controllers: [TracksController, RelationshipsController, LogController, IntakeController, HealthController],
+      providers: [
+        ...made.map(([provide, useValue]) => ({ provide, useValue })),
+        { provide: APP_GUARD, useClass: EndpointGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}
+
+/** The application over an open, migrated database: it follows the log, and is ready to listen. */
+export async function openApp(parts: AppParts): Promise<NestFastifyApplication> {
+  const registry = openRegistry();
+  const tally = new RequestTally(parts.log, registry);
+  const shortcut: { answer: Shortcut } = { answer: () => false };
+  const server = openWebServer({ log: parts.log, tally, shortcut });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts, registry, tally), server, {
+    logger: new NestLog(parts.log.pino),
+    bodyParser: false,
+    forceCloseConnections: true,
+    abortOnError: false,
+  });
+  app.setGlobalPrefix(base, { exclude: ['livez', 'readyz', 'metrics'] });
+  serveDocs(app, parts.version);
+  const reader = app.get(StatusReader);
+  shortcut.answer = liveShortcut((track) => reader.inMemory(track), tally);
+  app.get(Shutdown).serves(app.getHttpServer());
+  await app.get(Doorbell).open();
+  await app.get(Projector).start();
+  await app.init();
+  return app;
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from './config.js';
+
+describe('the settings', () => {
+  it('has defaults that serve on this machine alone', () => {
+    expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 8484, databaseUrl: 'sqlite:./data/thaw.db' });
+  });
+
+  it('takes an empty variable as absent', () => {
+    expect(readConfig({ THAW_PORT: '', THAW_HOST: '' })).toMatchObject({ host: '127.0.0.1', port: 8484 });
+  });
+
+  it.each([
+    [{ THAW_PORT: '70000' }, /THAW_PORT is no port/],
+    [{ THAW_PORT: '80a' }, /THAW_PORT is no port/],
+    [{ THAW_DATABASE_URL: 'mysql://h/d' }, /THAW_DATABASE_URL is neither sqlite/],
+    [{ THAW_LOG_LEVEL: 'loud' }, /THAW_LOG_LEVEL .*"info"/],
+    [{ THAW_LOG_FORMAT: 'xml' }, /THAW_LOG_FORMAT .*"json"/],
+    [{ THAW_PORT: 'x', THAW_LOG_LEVEL: 'y' }, /THAW_PORT.*THAW_LOG_LEVEL/],
+    [
+      { THAW_DATABASE_URL_FILE: '/nowhere/at/all' },
+      /THAW_DATABASE_URL_FILE names a file that cannot be read \(ENOENT\)/,
+    ],
+    [{ THAW_DATABASE_URL_FILE: '/x', THAW_DATABASE_URL: 'sqlite:x' }, /THAW_DATABASE_URL is set, and so is/],
+  ])('refuses %j and names the variable and the reason', (environment, message) => {
+    expect(() => readConfig(environment)).toThrow(message);
+  });
+
+  it('reads a secret from its file', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'thaw-config-')), 'url');
+    writeFileSync(file, 'postgres://u:p@h/d\n');
+    expect(readConfig({ THAW_DATABASE_URL_FILE: file }).databaseUrl).toBe('postgres://u:p@h/d');
+  });
+});

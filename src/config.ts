@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { ThawError } from './domain/errors.js';
+
+const databaseUrl = z
+  .string()
+  .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/s, 'is neither sqlite:<path> nor postgres://<host>/<database>');
+
+const settings = z.object({
+  THAW_HOST: z.string().min(1, 'is empty').default('127.0.0.1'),
+  THAW_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'is no port: a whole number from 0 to 65535')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'is no port: a whole number from 0 to 65535')
+    .default(8484),
+  THAW_DATABASE_URL: databaseUrl.default('sqlite:./data/thaw.db'),
+  THAW_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  THAW_LOG_FORMAT: z.enum(['json', 'text']).optional(),
+});
+
+/** Settings that may hold a password: each can also be given as a file, by the name with `_FILE` at its end. */
+const secrets = ['THAW_DATABASE_URL'] as const;
+
+export interface Config {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** `sqlite:<path>`, `sqlite::memory:` or `postgres://…`. */
+  readonly databaseUrl: string;
+  readonly log: { readonly level: z.infer<typeof settings>['THAW_LOG_LEVEL']; readonly format: 'json' | 'text' };
+}
+
+/**
+ * Reads the settings of the environment, once; nothing else in Thaw reads it. An empty variable counts as absent.
+ * Logs are text on a terminal and JSON elsewhere, unless THAW_LOG_FORMAT says so.
+ * @throws ThawError `invalid` with code `invalid-setting`, naming every wrong variable and the reason.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  for (const name of secrets) {
+    const value = secretFromFile(name, given);
+    if (value !== undefined) given[name] = value;
+  }
+  const result = settings.safeParse(given);
+  if (!result.success) {
+    throw wrong(result.error.issues.map((issue) => ({ pointer: String(issue.path[0]), detail: issue.message })));
+  }
+  const read = result.data;
+  return {
+    host: read.THAW_HOST,
+    port: read.THAW_PORT,
+    databaseUrl: read.THAW_DATABASE_URL,
+    log: { level: read.THAW_LOG_LEVEL, format: read.THAW_LOG_FORMAT ?? (process.stderr.isTTY ? 'text' : 'json') },
+  };
+}
+
+function secretFromFile(name: string, given: NodeJS.ProcessEnv): string | undefined {
+  const path = given[`${name}_FILE`];
+  if (path === undefined) return undefined;
+  if (given[name] !== undefined) throw wrong([{ pointer: name, detail: `is set, and so is ${name}_FILE: give one` }]);
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw wrong([{ pointer: `${name}_FILE`, detail: `names a file that cannot be read (${reason})` }]);
+  }
+}
+
+function wrong(errors: { pointer: string; detail: string }[]): ThawError {
+  const message = errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
+  return new ThawError('invalid', 'invalid-setting', message, errors);
+}

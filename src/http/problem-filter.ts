@@ -1,0 +1,38 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, NotFoundException } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { problemOf, problemType } from './problem.js';
+
+/** Turns whatever was thrown into problem+json; the one place where kinds of errors become HTTP statuses. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    answerProblem(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+}
+
+export function answerProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const error = thrown instanceof NotFoundException ? otherMethod(request, reply, thrown) : thrown;
+  const { problem, headers, bug } = problemOf(error, pathOf(request.url), request.id);
+  if (bug) request.log.error({ err: error, requestId: request.id }, 'a request failed on our side');
+  if (reply.raw.headersSent) {
+    // A stream broke half-way: the client must see that, so no tidy end.
+    reply.raw.destroy();
+    return;
+  }
+  for (const name of ['etag', 'cache-control', 'link', 'content-length']) reply.removeHeader(name);
+  void reply.code(problem.status).headers(headers).type(problemType).send(JSON.stringify(problem));
+}
+
+/** Only an unknown route is a Nest exception; where the path takes other methods, it is their fault and not the path's. */
+function otherMethod(request: FastifyRequest, reply: FastifyReply, error: NotFoundException): HttpException {
+  const methods = request.server.routeMethods?.at(pathOf(request.url)) ?? [];
+  if (methods.length === 0) return error;
+  void reply.header('allow', methods.join(', '));
+  return new HttpException('Method Not Allowed', 405);
+}
+
+function pathOf(url: string): string {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
+}

@@ -1,0 +1,71 @@
+import type { Registry } from 'prom-client';
+
+const name = 'thaw_http_request_duration_seconds';
+/** Upper bounds, in seconds. */
+const bounds = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+interface Series {
+  readonly labels: { method: string; route: string; code: string };
+  /** By bucket, the last one beyond all bounds; not yet cumulative. */
+  readonly counts: number[];
+  sum: number;
+}
+
+/**
+ * The histogram of request durations by method, route and status code. The library's own hashes its labels anew for each
+ * observation, which is a tenth of the time that a live status may take; this one keeps a series by a ready key.
+ */
+export class RequestDurations {
+  readonly name = name;
+  readonly help = 'How long requests took, by route';
+  readonly type = 'histogram';
+  private readonly series = new Map<string, Series>();
+
+  constructor(registry: Registry) {
+    registry.registerMetric(this as never);
+  }
+
+  observe(method: string, route: string, code: number, seconds: number): void {
+    this.of(method, route, code)(seconds);
+  }
+
+  /** A recorder of one series, for a path that is taken often. */
+  of(method: string, route: string, code: number): (seconds: number) => void {
+    const key = `${method} ${code} ${route}`;
+    let series = this.series.get(key);
+    if (!series) {
+      const counts = new Array<number>(bounds.length + 1).fill(0);
+      this.series.set(key, (series = { labels: { method, route, code: String(code) }, counts, sum: 0 }));
+    }
+    const { counts } = series;
+    const own = series;
+    return (seconds) => {
+      let bucket = 0;
+      while (bucket < bounds.length && seconds > bounds[bucket]!) bucket++;
+      counts[bucket]! += 1;
+      own.sum += seconds;
+    };
+  }
+
+  /** As the registry asks for it. */
+  get() {
+    const values = [...this.series.values()].flatMap(({ labels, counts, sum }) => {
+      let total = 0;
+      const buckets = counts.map((count, index) => {
+        total += count;
+        const le = bounds[index] ?? '+Inf';
+        return { metricName: `${name}_bucket`, labels: { ...labels, le }, value: total };
+      });
+      return [
+        ...buckets,
+        { metricName: `${name}_sum`, labels, value: sum },
+        { metricName: `${name}_count`, labels, value: total },
+      ];
+    });
+    return Promise.resolve({ name, help: this.help, type: this.type, aggregator: 'sum', values });
+  }
+
+  reset(): void {
+    this.series.clear();
+  }
+}

@@ -1,0 +1,44 @@
+import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
+import type { Server } from 'node:http';
+import type { AppParts } from './app.module.js';
+import type { Doorbell } from './event-log/doorbell.js';
+import type { RequestTally } from './http/request-tally.js';
+import type { Projector } from './status/projector.js';
+
+/** Requests under way are given so long to finish. */
+const patienceMs = 10_000;
+
+type Parts = Pick<AppParts, 'database' | 'eventLog' | 'log'> & {
+  readonly projector: Projector;
+  readonly doorbell: Doorbell;
+  readonly tally: RequestTally;
+};
+
+/** Goes in order: no new connections, requests under way finish, the projector stops, the database closes. */
+export class Shutdown implements BeforeApplicationShutdown, OnApplicationShutdown {
+  private server: Server | undefined;
+
+  constructor(private readonly parts: Parts) {}
+
+  serves(server: Server): void {
+    this.server = server;
+  }
+
+  async beforeApplicationShutdown(signal?: string): Promise<void> {
+    const { log, tally } = this.parts;
+    if (signal)
+      log.pino.info(`${signal}: no new connections; requests under way have ${patienceMs / 1000} s to finish`);
+    if (this.server?.listening) this.server.close();
+    if (!(await tally.drain(patienceMs))) log.pino.warn('some requests were cut off');
+  }
+
+  /** The HTTP server is closed by now. */
+  async onApplicationShutdown(): Promise<void> {
+    const { projector, doorbell, eventLog, database, log } = this.parts;
+    await projector.stop();
+    await doorbell.close();
+    await eventLog.close();
+    await database.close();
+    log.flush();
+  }
+}

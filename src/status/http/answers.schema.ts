@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { entrySchemas, mechanismSchema } from '../../domain/entry.js';
+import { dateView, flagName, listedTrackStatus, statusInterval, statusName } from './reading.schema.js';
+
+const nextCursor = z.string().nullable().meta({ description: 'For the next page; null on the last' });
+
+function pageOf<T extends z.ZodType>(item: T, id: string) {
+  return z.strictObject({ data: z.array(item), nextCursor }).meta({ id });
+}
+
+export const trackPage = pageOf(listedTrackStatus, 'TrackPage');
+
+export const trackDetails = z
+  .strictObject({
+    id: z.string(),
+    title: z.string(),
+    parties: z.array(z.string()),
+    topic: z.string(),
+    parent: z.string().nullable(),
+    children: z.array(z.string()).meta({ description: 'The tracks that name this one as their parent' }),
+    policy: z.string(),
+    mechanisms: z.array(mechanismSchema),
+    version: z.int().meta({ description: 'The position of its last entry; what If-Match names' }),
+    links: z.strictObject({ status: z.string(), history: z.string(), events: z.string(), relationship: z.string() }),
+  })
+  .meta({ id: 'Track' });
+
+export const history = z.strictObject({ data: z.array(statusInterval) }).meta({ id: 'History' });
+
+const entryBody = z
+  .discriminatedUnion('type', Object.values(entrySchemas) as unknown as [z.ZodObject<{ type: z.ZodLiteral<string> }>])
+  .meta({ id: 'EntryBody', description: 'An event, or a record-keeping entry' });
+
+export const entry = z
+  .strictObject({
+    position: z.int().min(1),
+    recordedAt: z.iso.datetime(),
+    recordedBy: z.string(),
+    hash: z.string().meta({ description: 'SHA-256, in hex, over the entry before and this one' }),
+    body: entryBody,
+  })
+  .meta({ id: 'Entry', description: 'One line of the log' });
+
+export const entryPage = pageOf(entry, 'EntryPage');
+
+const relationshipPart = z.strictObject({
+  track: z.string(),
+  title: z.string(),
+  topic: z.string(),
+  status: statusName,
+  label: z.string(),
+  flags: z.array(flagName),
+});
+
+export const relationship = z
+  .strictObject({
+    id: z.string().meta({ examples: ['cn-us'] }),
+    parties: z.array(z.string()),
+    rollUp: z.enum(['working', 'partly working', 'not working', 'no cooperation on record']),
+    tracks: z.array(relationshipPart),
+  })
+  .meta({ id: 'Relationship' });
+
+export const relationshipPage = pageOf(relationship, 'RelationshipPage');
+
+export const summary = z
+  .strictObject({
+    validAt: z.iso.date(),
+    counts: z.record(z.string(), z.int()).meta({ description: 'How many tracks have each status; none where absent' }),
+    tracks: z.array(
+      z.strictObject({
+        track: z.string(),
+        title: z.string(),
+        status: statusName,
+        label: z.string(),
+        since: dateView.nullable(),
+        flags: z.array(flagName),
+      }),
+    ),
+  })
+  .meta({ id: 'Summary', description: 'A line a track, for a wall board' });
+
+export const liveness = z.strictObject({ alive: z.literal(true) }).meta({ id: 'Liveness' });
+
+export const readiness = z
+  .strictObject({
+    ready: z.literal(true),
+    position: z.int().meta({ description: 'The last entry that every status has taken in' }),
+    lag: z.int().meta({ description: 'How many entries the log is ahead' }),
+    stoppedTracks: z
+      .array(z.strictObject({ track: z.string(), position: z.int(), reason: z.string() }))
+      .meta({ description: 'Tracks that stand still before an entry which cannot be read or folded' }),
+  })
+  .meta({ id: 'Readiness' });

@@ -1,0 +1,55 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { ThawError } from '../../domain/errors.js';
+import { EventLog } from '../../event-log/event-log.js';
+import { Asked, Endpoint } from '../../http/endpoint.js';
+import * as answers from './answers.schema.js';
+import { entriesLookedAt, entryView, readLog } from './log-pages.js';
+import { linkNext } from './pages.js';
+import { Patience } from './patience.js';
+import * as queries from './queries.js';
+
+/** The log as it stands. */
+@Controller('events')
+export class LogController {
+  constructor(
+    private readonly log: EventLog,
+    private readonly patience: Patience,
+  ) {}
+
+  @Get()
+  @Endpoint({
+    tag: 'log',
+    summary: 'The log, in order of position',
+    description: `\`nextCursor\` is a position, for \`after\`. A request looks at no more than ${entriesLookedAt} entries, so a page may be short and still have a next one.`,
+    query: queries.logQuery,
+    answers: { 200: { description: 'A page', schema: answers.entryPage } },
+    problems: [503],
+  })
+  async listEntries(
+    @Asked() query: z.infer<typeof queries.logQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    await this.patience.until(query.atLeastPosition);
+    const { data, nextCursor } = await readLog(this.log, query);
+    linkNext(request, reply, 'after', nextCursor);
+    return { data: data.map(entryView), nextCursor };
+  }
+
+  @Get(':id')
+  @Endpoint({
+    tag: 'log',
+    summary: 'One entry',
+    query: queries.currentQuery,
+    answers: { 200: { description: 'The entry', schema: answers.entry } },
+    problems: [404, 503],
+  })
+  async readEntry(@Param('id') id: string, @Asked() query: z.infer<typeof queries.currentQuery>) {
+    await this.patience.until(query.atLeastPosition);
+    const entry = await this.log.find(id);
+    if (!entry) throw new ThawError('not-found', 'unknown-event', `no entry has the id ${id.slice(0, 100)}`);
+    return entryView(entry);
+  }
+}

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import type { DateView } from '../../domain/edtf-date.js';
+import { level } from '../../domain/event.js';
+import {
+  flags,
+  formalStates,
+  type LastContact,
+  type Metrics,
+  type NextChange,
+  practiceStates,
+  pressureLevels,
+  type StatusInterval,
+  statuses,
+  type Tally,
+  type TrackReading,
+} from '../../domain/reading.js';
+
+const isoDay = z.iso.date();
+const uuid = z.uuid();
+const count = z.int().min(0);
+
+export const statusName = z.enum(statuses).meta({ id: 'Status' });
+export const flagName = z.enum(flags).meta({ id: 'Flag' });
+export const formalState = z.enum(formalStates).meta({ id: 'FormalState' });
+export const practiceState = z.enum(practiceStates).meta({ id: 'PracticeState' });
+
+export const dateView = z
+  .strictObject({
+    edtf: z.string().meta({ examples: ['2022-08-05', '2020~'] }),
+    earliest: isoDay.nullable(),
+    latest: isoDay.nullable(),
+  })
+  .meta({
+    id: 'ImpreciseDate',
+    description: 'An EDTF date with its computed bounds; null where it has none',
+  }) satisfies z.ZodType<DateView>;
+
+const dayRange = z
+  .strictObject({ min: z.int(), max: z.int() })
+  .meta({ id: 'DayRange', description: 'A count of days over a date that may be coarse' });
+
+const cause = z.string().meta({ description: 'An event id, or `clock:<rule>`' }).nullable();
+const basis = z.string().meta({ description: 'The event that the clock counted from' }).optional();
+
+const lastContact = z
+  .strictObject({ event: uuid, date: dateView, level: level.nullable(), days: dayRange })
+  .meta({ id: 'LastContact' }) satisfies z.ZodType<LastContact>;
+
+const tally = z
+  .strictObject({ count, events: z.array(uuid).max(50) })
+  .meta({ id: 'Tally', description: 'A number, and the events that made it, newest first' }) satisfies z.ZodType<Tally>;
+
+const concessions = z.strictObject({
+  ...tally.shape,
+  withdrawn: tally,
+  exchanges: z.array(z.strictObject({ event: uuid, for: uuid })),
+});
+
+const readingShape = {
+  status: statusName,
+  label: z.string(),
+  headline: z.string(),
+  since: dateView.nullable().meta({ description: 'null before the first event' }),
+  formal: z.strictObject({ state: formalState, by: z.array(z.string()), since: dateView.nullable(), cause }),
+  practice: z.strictObject({ state: practiceState, since: dateView.nullable(), cause, basis }),
+  pressure: z.strictObject({ level: z.enum(pressureLevels), score: count, drivers: z.array(uuid) }),
+  flags: z.array(flagName),
+  next: z.array(
+    z.strictObject({
+      on: isoDay,
+      to: statusName,
+      because: z.string(),
+      event: uuid.optional(),
+    }) satisfies z.ZodType<NextChange>,
+  ),
+  coverage: z.strictObject({ until: isoDay.nullable() }),
+};
+
+const named = { track: z.string(), title: z.string(), parties: z.array(z.string()), topic: z.string() };
+
+const clocks = z
+  .strictObject({
+    validAt: isoDay,
+    knownAt: z.string(),
+    position: count.meta({ description: 'The last entry that touched the track' }),
+    policy: z.string(),
+  })
+  .meta({ id: 'ReadingClocks', description: 'What this is a reading of' });
+
+const metrics = z
+  .strictObject({
+    lastContact: lastContact.nullable(),
+    lastDialogue: lastContact.nullable(),
+    lastMechanismSession: lastContact.nullable(),
+    byLevel: z.partialRecord(
+      level,
+      z.strictObject({ lastContact: lastContact.optional(), lastDialogue: lastContact.optional() }),
+    ),
+    daysInStatus: dayRange,
+    freezes: z.strictObject({
+      count,
+      totalDays: dayRange,
+      current: z.strictObject({ since: dateView, event: uuid, days: dayRange }).nullable(),
+      medianDaysToThaw: dayRange.nullable(),
+      events: z.array(uuid),
+    }),
+    rhythm: z.strictObject({
+      dialogues: count,
+      medianGapDays: dayRange.nullable(),
+      longestGap: z.strictObject({ days: dayRange, from: z.string(), to: z.string() }).nullable(),
+      silence: z.strictObject({ days: dayRange, rank: z.number().min(0).max(1).nullable() }).nullable(),
+    }),
+    commitments: z.strictObject({
+      open: tally,
+      dueSoon: tally,
+      overdue: tally,
+      fulfilled: tally,
+      partly: tally,
+      broken: tally,
+      repeated: tally,
+    }),
+    concessions: z.record(z.string(), concessions),
+    openAsks: tally,
+    goldstein: z.strictObject({
+      scale: z.string(),
+      days: z.int(),
+      sum: z.number(),
+      events: z.array(uuid),
+    }),
+    publishers: z.strictObject({ count, names: z.array(z.string()) }),
+    direction: z.strictObject({
+      change: z.enum(['deteriorated', 'improved', 'unchanged']),
+      riskAlert: z.boolean(),
+      resolutionOpportunity: z.boolean(),
+      events: z.array(uuid),
+    }),
+  })
+  .meta({ id: 'Metrics' }) satisfies z.ZodType<Metrics>;
+
+z.strictObject(readingShape) satisfies z.ZodType<TrackReading>;
+
+export const trackStatus = z
+  .strictObject({ ...named, ...readingShape, metrics, reading: clocks })
+  .meta({ id: 'TrackStatus', description: 'The status of a track on a day, why, and its measures' });
+
+export const listedTrackStatus = z
+  .strictObject({ ...named, ...readingShape, reading: clocks })
+  .meta({ id: 'ListedTrackStatus', description: 'A TrackStatus without its measures' });
+
+export const statusInterval = z
+  .strictObject({
+    status: statusName,
+    formal: formalState,
+    practice: practiceState,
+    from: dateView,
+    to: dateView.nullable().meta({ description: 'Where the next one starts; null while it lasts' }),
+    cause,
+    basis,
+  })
+  .meta({ id: 'StatusInterval' }) satisfies z.ZodType<StatusInterval>;
