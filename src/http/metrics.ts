@@ -8,6 +8,8 @@ const textType = Registry.PROMETHEUS_CONTENT_TYPE;
 export function openRegistry(): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  // Gauges with a counter's name: Prometheus's linter refuses them, and the sums follow from the series beside them.
+  for (const kind of ['handles', 'requests', 'resources']) registry.removeSingleMetric(`nodejs_active_${kind}_total`);
   return registry;
 }
 
