@@ -13,6 +13,7 @@ const esmOnly = [
   '@borewit',
   'edtf',
   'canonicalize',
+  'content-disposition',
   'uuid',
   'csv-parse',
   'undici',

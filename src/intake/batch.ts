@@ -26,15 +26,15 @@ export class BatchRecorder {
   ) {}
 
   /**
-   * @throws ThawError as `Recorder.recordWhole`; `invalid`: `empty-batch`, and `unguarded-batch` where a key or a version
-   * is to guard what is recorded line by line.
+   * @throws ThawError as `Recorder.recordWhole`; `invalid`: `empty-batch`, and `unguarded-batch` where a key is to guard
+   * what is recorded line by line.
    */
   async record(inputs: NumberedInputs, terms: Terms): Promise<BatchOutcome> {
     const source = inputs[Symbol.asyncIterator]();
     const { items, ended } = await firstOf(source);
     if (ended) return { whole: await this.recordWhole(items, terms) };
-    if (terms.key !== undefined || terms.ifVersion !== undefined) {
-      const message = `a batch of ${wholeBatchLimit} or more is recorded line by line: send it without Idempotency-Key (sending it again is harmless) and without If-Match`;
+    if (terms.key !== undefined) {
+      const message = `a batch of ${wholeBatchLimit} or more is recorded line by line, and sending it again is harmless: leave out Idempotency-Key`;
       throw new ThawError('invalid', 'unguarded-batch', message);
     }
     const refusals: Refusal[] = [];

@@ -93,14 +93,13 @@ export class Recorder {
   }
 
   /** What `record` would do to each status; nothing is stored. @throws ThawError as `record`. */
-  async rehearse(input: unknown, terms: Terms): Promise<Omit<Recorded, 'position' | 'repeated'>> {
+  async rehearse(input: unknown, terms: Terms): Promise<readonly StatusChange[]> {
     const candidate = this.admission.read(withKeyedId(input, terms));
     const [request] = await this.requests([candidate], terms);
     const guarded = terms.ifVersion !== undefined;
-    const statusChanges = await this.rehearsal.of(request!).catch((error: unknown) => {
+    return this.rehearsal.of(request!).catch((error: unknown) => {
       throw explained(error, [candidate], guarded);
     });
-    return { id: candidate.body.id, statusChanges };
   }
 
   private readAll(inputs: readonly unknown[], terms: Terms): Candidate[] {

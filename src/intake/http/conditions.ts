@@ -18,6 +18,12 @@ export function termsOf(headers: IncomingHttpHeaders): Terms {
   return { recordedBy, ...(key !== undefined && { key }), ...(ifVersion !== undefined && { ifVersion }) };
 }
 
+/** The terms of a batch: a version is no guard for many events. @throws ThawError `invalid`: `invalid-header`. */
+export function termsOfBatch(headers: IncomingHttpHeaders): Terms {
+  if (headers['if-match'] !== undefined) throw invalid('If-Match', 'guards a single event, not a batch');
+  return termsOf(headers);
+}
+
 function versionOf(header: string | undefined): Terms['ifVersion'] {
   if (header === undefined) return undefined;
   if (header.trim() === '*') return 'some';

@@ -7,7 +7,7 @@ import { BatchRecorder } from '../batch.js';
 import { eventOfCloudEvent } from '../cloud-event.js';
 import { type Recorded, Recorder } from '../recorder.js';
 import { itemsOf, mediaTypes } from './bodies.js';
-import { termsOf } from './conditions.js';
+import { termsOf, termsOfBatch } from './conditions.js';
 import * as schemas from './schemas.js';
 
 type RequestHeaders = FastifyRequest['headers'];
@@ -82,9 +82,9 @@ export class IntakeController {
     const enveloped = mediaTypeOf(headers['content-type']) === mediaTypes.cloudEvent;
     const input = enveloped ? eventOfCloudEvent(body) : body;
     if (dryRun === 'true') {
-      const { id, statusChanges } = await this.recorder.rehearse(input, termsOf(headers));
+      const statusChanges = await this.recorder.rehearse(input, termsOf(headers));
       reply.code(200);
-      return { id, dryRun: true, statusChanges };
+      return { dryRun: true, statusChanges };
     }
     const recorded = await this.recorder.record(input, termsOf(headers));
     return answer(reply, recorded, `${base}/events/${recorded.id}`);
@@ -118,7 +118,7 @@ export class IntakeController {
     @Res({ passthrough: true }) reply: Reply,
   ) {
     const items = itemsOf(mediaTypeOf(request.headers['content-type']), body);
-    const outcome = await this.batches.record(items, termsOf(headers));
+    const outcome = await this.batches.record(items, termsOfBatch(headers));
     if ('report' in outcome) {
       reply.code(200);
       return outcome.report;

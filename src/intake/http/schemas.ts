@@ -37,7 +37,7 @@ const recordedEntry = {
 export const recordedSchema = z.strictObject({ ...recordedEntry, statusChanges }).meta({ id: 'Recorded' });
 
 const rehearsedSchema = z
-  .strictObject({ id: z.uuid(), dryRun: z.literal(true), statusChanges: z.array(statusChange) })
+  .strictObject({ dryRun: z.literal(true), statusChanges: z.array(statusChange) })
   .meta({ id: 'Rehearsed', description: 'What recording it now would change; nothing is stored' });
 
 export const batchRecordedSchema = z
