@@ -69,7 +69,7 @@ export class EdtfDate {
   static parse(text: string): EdtfDate {
     let date = EdtfDate.memo.get(text);
     if (!date) {
-      date = exactDay(text) ?? read(text);
+      date = exactDays(text) ?? read(text);
       if (EdtfDate.memo.size >= 50_000) EdtfDate.memo.clear();
       EdtfDate.memo.set(text, date);
     }
@@ -124,14 +124,21 @@ function view(edtf: string, bounds: Bounds): DateView {
   };
 }
 
-/** The commonest form is read without the grammar, which takes about a hundred microseconds. */
-function exactDay(text: string): EdtfDate | undefined {
+/** The commonest forms, a day and an interval of days, are read without the grammar, which takes 100 microseconds. */
+function exactDays(text: string): EdtfDate | undefined {
+  const start = exactDay(text.slice(0, 10));
+  if (!start) return undefined;
+  if (text.length === 10) return EdtfDate.of(text, start, start, 'day', false);
+  const end = text.length === 21 && text[10] === '/' ? exactDay(text.slice(11)) : undefined;
+  if (!end || end.latest! < start.earliest!) return undefined;
+  return EdtfDate.of(text, start, end, 'day', false);
+}
+
+function exactDay(text: string): Bounds | undefined {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (!parts || parts[1] === '0000') return undefined;
   const day = dayOf(Number(parts[1]), Number(parts[2]), Number(parts[3]));
-  if (isoDay(day) !== text) return undefined;
-  const bounds = { earliest: day, latest: day };
-  return EdtfDate.of(text, bounds, bounds, 'day', false);
+  return isoDay(day) === text ? { earliest: day, latest: day } : undefined;
 }
 
 function read(text: string): EdtfDate {

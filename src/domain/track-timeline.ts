@@ -87,21 +87,12 @@ export class TrackTimeline {
 
   /** Takes in one more entry of the track, whenever it happened. */
   insert(entry: Entry): void {
-    const event = this.take(entry);
-    if (!event) {
-      if (entry.body.type === 'TrackDefined') this.redefine(entry.body.track);
-      return;
-    }
-    const affected = this.placement.dependents(event);
-    if (affected.length > 1) {
-      const moving = new Set(affected.map((other) => other.id));
-      const firstMoved = this.steps.findIndex((step) => moving.has(step.event.id));
-      if (firstMoved >= 0) {
-        this.rewind(firstMoved);
-        this.steps = this.steps.filter((step) => !moving.has(step.event.id));
-      }
-    }
-    for (const next of affected) this.putInPlace(this.placement.place(next));
+    this.insertAll([entry]);
+  }
+
+  /** Takes in more entries, in the order of their positions, and folds once: many late ones cost what the first does. */
+  insertAll(entries: readonly Entry[]): void {
+    for (const entry of entries) this.put(entry);
     this.foldOn();
   }
 
@@ -203,6 +194,24 @@ export class TrackTimeline {
     other.steps.sort(compareSteps);
     other.foldOn();
     return other;
+  }
+
+  private put(entry: Entry): void {
+    const event = this.take(entry);
+    if (!event) {
+      if (entry.body.type === 'TrackDefined') this.redefine(entry.body.track);
+      return;
+    }
+    const affected = this.placement.dependents(event);
+    if (affected.length > 1) {
+      const moving = new Set(affected.map((other) => other.id));
+      const firstMoved = this.steps.findIndex((step) => moving.has(step.event.id));
+      if (firstMoved >= 0) {
+        this.rewind(firstMoved);
+        this.steps = this.steps.filter((step) => !moving.has(step.event.id));
+      }
+    }
+    for (const next of affected) this.putInPlace(this.placement.place(next));
   }
 
   private putInPlace(placed: Placed): void {
