@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { EventEmitter2 } from '@nestjs/event-emitter';
+import emitters from 'eventemitter2';
 import { readConfig } from '../config.js';
 import { dataSourceOptions } from '../data-source.js';
 import { systemClock } from '../domain/clock.js';
@@ -12,7 +12,8 @@ import { StatusReader } from '../status/status-reader.js';
 /** A database with what a command needs of it; no server is running in this process. */
 export class Store {
   readonly clock = systemClock;
-  readonly bell = new EventEmitter2();
+  // From the package itself: Nest's own takes longer to load than a whole command to run.
+  readonly bell = new emitters.EventEmitter2();
   readonly log: EventLog;
 
   private constructor(readonly database: Database) {
