@@ -18,6 +18,7 @@ const esmOnly = [
   'csv-parse',
   'undici',
   'typeorm',
+  '@redocly',
 ];
 
 export default {

@@ -67,9 +67,10 @@ export class Database {
     }
   }
 
-  /** Closes once the writes that wait are done. */
+  /** Closes once the writes that wait are done. Closing what is closed does nothing. */
   async close(): Promise<void> {
     await this.inTurn(async () => {
+      if (!this.writer.isInitialized) return;
       if (this.reader && this.reader !== this.writer) await this.reader.destroy();
       await this.writer.destroy();
     });

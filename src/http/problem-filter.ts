@@ -20,8 +20,12 @@ export function answerProblem(thrown: unknown, request: FastifyRequest, reply: F
     reply.raw.destroy();
     return;
   }
-  for (const name of ['etag', 'cache-control', 'link', 'content-length']) reply.removeHeader(name);
-  void reply.code(problem.status).headers(headers).type(problemType).send(JSON.stringify(problem));
+  for (const name of ['etag', 'link', 'content-length']) reply.removeHeader(name);
+  void reply
+    .code(problem.status)
+    .headers({ 'cache-control': 'no-store', ...headers })
+    .type(problemType)
+    .send(JSON.stringify(problem));
 }
 
 /** Only an unknown route is a Nest exception; where the path takes other methods, it is their fault and not the path's. */

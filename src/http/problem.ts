@@ -78,7 +78,7 @@ export function problemOf(error: unknown, instance: string, requestId: string): 
   }
   const status = statusOf(error);
   if (status >= 400 && status < 500) {
-    const known = status === 400 && isJsonSyntaxError(error) ? malformedJson : (ofTheServer[status] ?? other(status));
+    const known = ofTheServer[status] ?? other(status);
     return { problem: { ...described(status, known.code, known.detail), ...base }, headers: {}, bug: false };
   }
   if (status === 503) {
@@ -88,8 +88,6 @@ export function problemOf(error: unknown, instance: string, requestId: string): 
   const detail = `something failed on our side; the log has it under request ${requestId}`;
   return { problem: { ...described(500, 'internal-error', detail), ...base }, headers: {}, bug: true };
 }
-
-const malformedJson = { code: 'malformed-json', detail: 'the body is not JSON' };
 
 function other(status: number): { code: string; detail: string } {
   const words = STATUS_CODES[status] ?? 'Bad Request';
@@ -106,9 +104,4 @@ function statusOf(error: unknown): number {
   const { statusCode, status, getStatus } = error as Record<string, unknown>;
   if (typeof getStatus === 'function') return (error as { getStatus(): number }).getStatus();
   return typeof statusCode === 'number' ? statusCode : typeof status === 'number' ? status : 500;
-}
-
-function isJsonSyntaxError(error: unknown): boolean {
-  const { code, name } = error as { code?: string; name?: string };
-  return name === 'SyntaxError' || code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY';
 }

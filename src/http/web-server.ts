@@ -1,5 +1,6 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
+  type FastifyBodyParser,
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
@@ -9,6 +10,7 @@ import {
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Log } from './log.js';
+import { ThawError } from '../domain/errors.js';
 import { acceptConditionally } from './entity-tag.js';
 import { problemOf, problemType } from './problem.js';
 import { answerProblem } from './problem-filter.js';
@@ -58,6 +60,10 @@ export function openWebServer({ log, tally, shortcut }: WebServerParts): Fastify
     return503OnClosing: false,
     routerOptions: { maxParamLength: requestLimits.pathPartLength },
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      // These come before any hook, so what the hooks would do is done here.
+      reply.raw.once('finish', () =>
+        tally.served(request.method, 'none', request.url, reply.statusCode, reply.elapsedTime, request.id),
+      );
       void reply.header('x-request-id', request.id);
       answerProblem(error, request, reply);
     },
@@ -87,10 +93,13 @@ export function openWebServer({ log, tally, shortcut }: WebServerParts): Fastify
 
 /** JSON in its three media types is parsed; NDJSON is handed on as a stream; everything else is a 415. */
 function takeBodies(fastify: FastifyInstance): void {
-  fastify.removeContentTypeParser('text/plain');
-  const json = fastify.getDefaultJsonParser('error', 'error');
-  const types = ['application/cloudevents+json', 'application/cloudevents-batch+json'];
-  fastify.addContentTypeParser(types, { parseAs: 'string' }, json);
+  fastify.removeContentTypeParser(['text/plain', 'application/json']);
+  const json = fastify.getDefaultJsonParser('error', 'error') as FastifyBodyParser<string>;
+  const types = ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
+  fastify.addContentTypeParser<string>(types, { parseAs: 'string' }, (request, body, done) => {
+    const malformed = new ThawError('invalid', 'malformed-json', 'the body is not JSON');
+    void json(request, body, (error, value) => done(error ? malformed : null, value));
+  });
   fastify.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
   fastify.addHook('onRoute', (route) => {
     if (route.method !== 'POST') return;

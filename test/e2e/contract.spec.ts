@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { lintFromString, createConfig } from '@redocly/openapi-core';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { defined, event, idOf } from '../support/given.js';
+import { type Answer, ServedApp } from './served-app.js';
+
+interface Operation {
+  readonly operationId: string;
+  readonly responses: Record<string, { content?: Record<string, { schema: object }> }>;
+}
+type Document = { paths: Record<string, Record<string, Operation>> };
+
+const unused = idOf(9_000_001);
+
+/** A request for every operation: its path as the document has it, and what is asked. */
+const reads: [path: string, asked: string][] = [
+  ['/tracks', '/tracks?limit=1'],
+  ['/tracks', '/tracks?nothing=1'],
+  ['/tracks/{id}', '/tracks/us-cn.counternarcotics'],
+  ['/tracks/{id}', '/tracks/us-cn.none'],
+  ['/tracks/{id}/status', '/tracks/us-cn.counternarcotics/status'],
+  ['/tracks/{id}/status', '/tracks/us-cn.counternarcotics/status?validAt=2019-01-01'],
+  ['/tracks/{id}/history', '/tracks/us-cn.counternarcotics/history'],
+  ['/tracks/{id}/events', '/tracks/us-cn.counternarcotics/events'],
+  ['/relationships', '/relationships'],
+  ['/relationships/{id}', '/relationships/cn-us'],
+  ['/relationships/{id}', '/relationships/cn-zz'],
+  ['/status/summary', '/status/summary'],
+  ['/events', '/events?limit=3'],
+  ['/events/{id}', `/events/${unused}`],
+  ['/livez', '//livez'],
+  ['/readyz', '//readyz'],
+  ['/metrics', '//metrics'],
+];
+
+describe('the OpenAPI document', () => {
+  let served: ServedApp;
+  let document: Document;
+  const answered = new Set<string>();
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+
+  beforeAll(async () => {
+    served = await ServedApp.open();
+    await served.append(
+      defined({ mechanisms: [{ id: 'group', title: 'The group', cadenceDays: 90 }] }),
+      event('TalksHeld', '2025-03-01', { level: 'ministerial' }),
+      event('CommitmentMade', '2025-03-01', { due: '2025-12' }),
+      event('TalksSuspended', '2025-09-01'),
+      event('TalksHeld', '2025-10~'),
+    );
+    document = (await served.get('/openapi.json')).body as unknown as Document;
+    ajv.addSchema(document, 'openapi');
+  });
+  afterAll(() => served.close());
+
+  const check = (method: string, path: string, answer: Answer) => {
+    const operation = document.paths[path]![method]!;
+    answered.add(operation.operationId);
+    const type = answer.headers.get('content-type')!.split(';', 1)[0]!;
+    const described = operation.responses[String(answer.status)]?.content?.[type];
+    if (!described) throw new Error(`${operation.operationId} does not describe ${answer.status} ${type}`);
+    const escaped = [path, type].map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')));
+    const pointer = `#/paths/${escaped[0]}/${method}/responses/${answer.status}/content/${escaped[1]}/schema`;
+    const validate = ajv.getSchema(`openapi${pointer}`)!;
+    void validate(answer.body ?? answer.text);
+    expect(validate.errors ?? []).toEqual([]);
+  };
+
+  it('passes a linter', async () => {
+    const config = await createConfig({ extends: ['recommended'] });
+    const problems = await lintFromString({ source: JSON.stringify(document), config });
+    expect(problems.map(({ ruleId, message, location }) => ({ ruleId, message, at: location[0]?.pointer }))).toEqual(
+      [],
+    );
+  });
+
+  it.each(reads)('describes what GET %s answers to %s', async (path, asked) => {
+    check('get', path, await served.get(asked));
+  });
+
+  it('describes what the writes answer', async () => {
+    const body = { ...event('TalksHeld', '2026-01-10'), id: undefined };
+    const track = { id: 'us-fr.leaders', title: 'Leaders', parties: ['US', 'FR'], topic: 'leaders' };
+    check('post', '/tracks', await served.post('/tracks', track));
+    check('post', '/tracks', await served.post('/tracks', { ...track, title: 'Other' }));
+    check('post', '/tracks', await served.post('/tracks', {}));
+    check('post', '/events', await served.post('/events?dryRun=true', body));
+    check('post', '/events', await served.post('/events', body));
+    check('post', '/events', await served.post('/events', { ...body, occurred: 'soon' }));
+    check('post', '/events', await served.post('/events', body, { 'if-match': '"1"' }));
+    check('post', '/events/batch', await served.post('/events/batch', [{ ...body, occurred: '2026-01-11' }]));
+    check('post', '/events/batch', await served.post('/events/batch', '[', {}));
+    check('post', '/events/batch', await served.post('/events/batch', 'a', { 'content-type': 'text/plain' }));
+  });
+
+  it('has every entry of a log with all that an event can carry', async () => {
+    check('get', '/events/{id}', await served.get(`/events/${String((await served.eventLog.read(0, 1))[0]!.body.id)}`));
+    const { body } = await served.get('/events?limit=500');
+    expect(body.data.length).toBeGreaterThan(5);
+    check('get', '/events', await served.get('/events?limit=500'));
+  });
+
+  it('was held against an answer of every operation', () => {
+    const all = Object.values(document.paths).flatMap((item) =>
+      Object.values(item).map(({ operationId }) => operationId),
+    );
+    expect(all.filter((id) => id !== undefined && !answered.has(id))).toEqual([]);
+    expect(answered.size).toBeGreaterThan(12);
+  });
+});
+
+describe('the page of the contract', () => {
+  it('comes with every file that it needs, and asks nobody else', async () => {
+    const served = await ServedApp.open();
+    const page = await served.get('/docs');
+    expect(page.status).toBe(200);
+    const files = [...page.text.matchAll(/(?:src|href)=["']([^"']+)["']/g)].map(([, file]) => file!);
+    expect(files.length).toBeGreaterThan(3);
+    for (const file of [...files, './docs/swagger-ui-init.js']) {
+      expect(file).not.toMatch(/^(https?:)?\/\//);
+      const { pathname } = new URL(file, 'http://here/api/v1/docs');
+      const { status, text } = await served.get(`/${pathname}`);
+      expect([file, status]).toEqual([file, 200]);
+      if (file.endsWith('init.js')) expect(text).toMatch(/"validatorUrl": null/);
+    }
+    await served.close();
+  });
+});
