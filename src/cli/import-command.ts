@@ -26,7 +26,7 @@ export async function importFile(file: string, options: ImportOptions, output: O
   const inputs = await inputsOf(file, bytes, options.map);
   const { store } = await Store.openForWriting(options.database);
   const refusals: Refusal[] = [];
-  const progress = new Progress(output, 'importing', size);
+  const progress = new Progress(output, 'importing', size, 'nothing');
   try {
     const tally = await new Importer(store.log, store.clock).import(inputs, {
       recordedBy: `import of ${file === '-' ? 'stdin' : basename(file)}`.slice(0, 200),

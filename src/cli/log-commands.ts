@@ -37,7 +37,7 @@ export async function exportLog(options: CommonOptions, output: Output): Promise
 /** `thaw verify`: recomputes the chain of hashes, and names the first entry that is not as it was recorded. */
 export async function verify(options: CommonOptions, output: Output): Promise<number> {
   return Store.use(options.database, async ({ log }) => {
-    const progress = new Progress(output, 'verifying', (await log.head()).position);
+    const progress = new Progress(output, 'verifying', (await log.head()).position, 'nothing');
     const found = await log.verify((done) => progress.at(done, `${done} entries`));
     progress.end();
     if (options.json) output.json(found);
@@ -61,7 +61,7 @@ export function faultsOf({ firstBad, badTracks, missingTriggers }: Verification)
 /** `thaw rebuild`: builds the rows of every status anew from the log, beside those that are read meanwhile. */
 export async function rebuild(options: CommonOptions, output: Output): Promise<number> {
   return Store.use(options.database, async ({ database, log, clock }) => {
-    const progress = new Progress(output, 'rebuilding', (await log.head()).position);
+    const progress = new Progress(output, 'rebuilding', (await log.head()).position, 'nothing');
     const onProgress = (done: number) => progress.at(done, `${done} entries`);
     const { position, tracks, stopped } = await new Rebuild(database, log, clock, { onProgress }).run();
     progress.end();

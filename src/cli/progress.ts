@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import type { Output } from './output.js';
 
-/** Shows how far something has come: a bar on a terminal, elsewhere a line at every tenth. Always on stderr. */
+/** Shows on stderr how far something has come: a bar on a terminal; elsewhere nothing, or a line at every tenth. */
 export class Progress {
   private readonly bar: SingleBar | undefined;
   private tenths = 0;
@@ -11,6 +11,7 @@ export class Progress {
     private readonly output: Output,
     private readonly what: string,
     private readonly total: number,
+    private readonly elsewhere: 'nothing' | 'lines' = 'lines',
   ) {
     if (!output.watched || total === 0) return;
     const format = `${what} {bar} {percentage} % | {detail} | {eta_formatted} left`;
@@ -20,6 +21,7 @@ export class Progress {
 
   at(done: number, detail: string): void {
     if (this.bar) return this.bar.update(Math.min(done, this.total), { detail });
+    if (this.elsewhere === 'nothing') return;
     const tenths = this.total === 0 ? 0 : Math.floor((10 * done) / this.total);
     if (tenths <= this.tenths || tenths >= 10) return;
     this.tenths = tenths;
