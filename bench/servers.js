@@ -13,7 +13,8 @@ const ticksPerSecond = 100;
 export function start(script, args = [], env = {}) {
   const child = spawn(process.execPath, [here(script), ...args], {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    // What it logs goes nowhere, as little as a log could cost; a failure to start is told by the exit.
+    stdio: 'ignore',
   });
   return {
     pid: child.pid,

@@ -24,7 +24,7 @@ export async function run(args: readonly string[], version: string): Promise<num
   let code: number = exitCodes.done;
   const output = new Output(process.stdout, process.stderr);
   const act: Act = async (command, work) => {
-    code = await work(command.opts() as never, output);
+    code = await work(command.opts<never>(), output);
   };
   try {
     await programOf(act, version).parseAsync([...args], { from: 'user' });

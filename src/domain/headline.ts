@@ -46,7 +46,7 @@ export function headlineOf(status: Status, began: Stretch | undefined, formal: F
   if (!began || status === 'none') return `${label}.`;
   const { event } = began;
   const moved = formal.since !== null && began.cause === formal.event?.id;
-  const since = `${label} since ${dateInWords(moved ? formal.since! : began.from)}`;
+  const since = `${label} since ${dateInWords(moved ? formal.since : began.from)}`;
   if (event === null) return `${since}.`;
   if (began.cause === 'clock:expired') return `${since}, when what this event made expired: ${event.title}.`;
   if (began.cause.startsWith('clock:')) return `${since}: ${clockInWords(began.cause)} ${quoted(event)}.`;

@@ -1,4 +1,3 @@
-import type { Level } from './event.js';
 import type { Day } from './day.js';
 import { pressurePoints } from './evolve.js';
 import { type FoldEvent, isContact, isDialogue, isInformal, isSession } from './fold-event.js';
@@ -74,7 +73,7 @@ function lastOf(events: readonly FoldEvent[], day: Day): LastContact | null {
     last && {
       event: last.id,
       date: last.date.view(),
-      level: last.level as Level | null,
+      level: last.level,
       days: last.date.daysUntil(day),
     }
   );

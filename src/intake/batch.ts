@@ -50,7 +50,7 @@ export class BatchRecorder {
     const faults = items.filter((item) => item.fault !== undefined);
     const [first] = faults;
     if (first?.fault) {
-      const errors = faults.map(({ line, fault }) => ({ pointer: '', detail: `line ${line}: ${fault!.message}` }));
+      const errors = faults.map(({ line, fault }) => ({ pointer: '', detail: `line ${line}: ${fault.message}` }));
       throw new ThawError('invalid', first.fault.code, errors[0]!.detail, errors);
     }
     return this.recorder.recordWhole(
@@ -63,9 +63,9 @@ export class BatchRecorder {
 async function firstOf(source: AsyncIterator<readonly NumberedInput[]>) {
   const items: NumberedInput[] = [];
   for (;;) {
-    const { value, done } = await source.next();
-    if (done) return { items, ended: items.length < wholeBatchLimit };
-    items.push(...(value as readonly NumberedInput[]));
+    const next = await source.next();
+    if (next.done) return { items, ended: items.length < wholeBatchLimit };
+    items.push(...next.value);
     if (items.length >= wholeBatchLimit) return { items, ended: false };
   }
 }

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { CsvError, type Info, parse } from 'csv-parse';
+import { type CsvError, type Info, parse } from 'csv-parse';
 import { ThawError } from '../domain/errors.js';
 import { ColumnMap } from './column-map.js';
 import { maxLineBytes, type NumberedInput } from './lines.js';

@@ -34,7 +34,7 @@ export class Countries {
   private readonly wordPattern: RegExp;
 
   constructor(csv: string) {
-    const lines = parse(csv, { columns: true }) as Line[];
+    const lines = parse<Line>(csv, { columns: true });
     const regions = new Intl.DisplayNames(['en'], { type: 'region' });
     for (const { party, register, words } of lines) {
       if (!isParty(party)) throw new Error(`${party} in the table of countries is no party`);

@@ -19,9 +19,11 @@ export function bodiesOf({ meetings }: Sorted, { until, note }: { until: string;
   ].map((body) => parseBody(body));
 }
 
+type RulingLine = Record<'record' | 'host' | 'others' | 'reason', string>;
+
 /** Reads the rulings: record, contact with the host, other parties by `|`, reason to leave out, and why. */
 export function readRulings(csv: string): Map<string, Ruling> {
-  const lines = parse(csv, { columns: true }) as { record: string; host: string; others: string; reason: string }[];
+  const lines = parse<RulingLine>(csv, { columns: true });
   return new Map(
     lines.map(({ record, host, others, reason }) => [
       record,

@@ -43,7 +43,7 @@ export interface Row {
  */
 export function readRegister(csv: string): Row[] {
   const seen = new Set<string>();
-  return (parse(csv, { columns: true, bom: true }) as unknown[]).map((line) => {
+  return parse<unknown>(csv, { columns: true, bom: true }).map((line) => {
     const row = rowSchema.parse(line);
     const key = `${row.kind}/${row.id}`;
     if (seen.has(key)) throw new Error(`${key} stands in the register twice`);

@@ -1,11 +1,7 @@
 import type { Readable } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
 import { ThawError } from '../../domain/errors.js';
 import { eventOfCloudEvent } from '../cloud-event.js';
 import { type NumberedInput, type NumberedInputs, readLines } from '../lines.js';
-
-/** A batch as JSON beyond this is refused; NDJSON is streamed, and only each line is bounded. */
-export const bodyLimitBytes = 8_388_608;
 
 export const mediaTypes = {
   event: 'application/json',
@@ -13,14 +9,6 @@ export const mediaTypes = {
   cloudEvents: 'application/cloudevents-batch+json',
   lines: 'application/x-ndjson',
 } as const;
-
-/** Teaches the server the media types of intake beside plain JSON. */
-export function takeIntakeBodies(server: FastifyInstance): void {
-  const json = server.getDefaultJsonParser('error', 'error');
-  server.addContentTypeParser([mediaTypes.cloudEvent, mediaTypes.cloudEvents], { parseAs: 'string' }, json);
-  // Left as a stream: what reads it decides how far.
-  server.addContentTypeParser(mediaTypes.lines, (_request, payload, done) => done(null, payload));
-}
 
 /** The items of a body that `POST /events/batch` takes. @throws ThawError `invalid`: `malformed-body`. */
 export function itemsOf(mediaType: string, body: unknown): NumberedInputs {
