@@ -28,6 +28,8 @@ export interface LogAppended {
 export interface EntryFilter {
   /** Only positions beyond this one; 0 for all. */
   readonly after: number;
+  /** Only positions up to this one; no limit unless told. */
+  readonly upTo?: number;
   readonly track?: string;
   readonly type?: EntryType;
   readonly limit: number;
@@ -80,10 +82,11 @@ export class EventLog {
     return this.readWhere({ after, limit });
   }
 
-  async readWhere({ after, track, type, limit }: EntryFilter): Promise<Entry[]> {
+  async readWhere({ after, upTo, track, type, limit }: EntryFilter): Promise<Entry[]> {
     const from = track === undefined ? 'entry e' : 'entry_track t JOIN entry e ON e.position = t.position';
     const cursor = track === undefined ? 'e.position' : 't.position';
     const where: [string, unknown][] = [[`${cursor} >`, after]];
+    if (upTo !== undefined) where.push([`${cursor} <=`, upTo]);
     if (track !== undefined) where.push(['t.track =', track]);
     if (type !== undefined) where.push(['e.type =', type]);
     const condition = where.map(([left], index) => `${left} ${this.parameter(index)}`).join(' AND ');
@@ -96,6 +99,15 @@ export class EventLog {
     const condition = `t.track = ${this.parameter(0)} AND t.position <= ${this.parameter(1)}`;
     const from = 'entry_track t JOIN entry e ON e.position = t.position';
     return this.select(`${from} WHERE ${condition} ORDER BY t.position`, [track, upTo]);
+  }
+
+  /** The entries that touch any of some tracks, in order, up to a position. */
+  readTracks(tracks: readonly string[], upTo: number): Promise<Entry[]> {
+    const sqlite = this.database.engine === 'sqlite';
+    const among = sqlite ? 'IN (SELECT value FROM json_each(?))' : '= ANY($1)';
+    const touching = `SELECT position FROM entry_track WHERE track ${among} AND position <= ${this.parameter(1)}`;
+    const parameters = [sqlite ? JSON.stringify(tracks) : tracks, upTo];
+    return this.select(`entry e WHERE e.position IN (${touching}) ORDER BY e.position`, parameters);
   }
 
   async find(id: string): Promise<Entry | undefined> {
@@ -112,10 +124,11 @@ export class EventLog {
     return row!.version;
   }
 
-  /** Every track that an entry touches, by id. */
-  async tracks(): Promise<string[]> {
-    const rows = await this.query<{ track: string }>('SELECT DISTINCT track FROM entry_track ORDER BY track', []);
-    return rows.map(({ track }) => track);
+  /** Every track that is touched up to a position, by id, and by how many entries. */
+  trackSizes(upTo = Number.MAX_SAFE_INTEGER): Promise<{ track: string; entries: number }[]> {
+    const sql = `SELECT track, count(*) AS entries FROM entry_track WHERE position <= ${this.parameter(0)}
+      GROUP BY track ORDER BY track`;
+    return this.query<{ track: string; entries: number }>(sql, [upTo]);
   }
 
   /** The tracks that the entry at a position touches, also where the entry itself cannot be read. */

@@ -19,7 +19,7 @@ import { type Held, type Looking, TrackFolds } from './track-folds.js';
 import type { Watch } from './watches.js';
 
 /** Entries a batch, each written in one transaction with the checkpoint. */
-const batchSize = 2_000;
+const batchSize = 5_000;
 /** Tracks a transaction, where the clock alone moves them. */
 const tracksAtOnce = 200;
 
@@ -64,7 +64,7 @@ export class Projection {
     // The checkpoint comes first: rows that are newer than it do no harm, rows that are older would.
     const found = await this.tables.checkpoint();
     await this.load(found);
-    this.folds.horizon = found.position;
+    this.folds.restart(found.position);
     this.checkpoint = found;
   }
 

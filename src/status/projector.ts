@@ -17,7 +17,9 @@ import { projectionVersion, StatusTables } from './status-tables.js';
 import { Watches } from './watches.js';
 
 /** Timelines of at most so many entries stay in memory. */
-const entriesHeld = 500_000;
+const entriesHeld = 200_000;
+/** Further behind than this, the rows are rebuilt rather than carried on batch by batch. */
+const farBehind = 50_000;
 
 /**
  * Follows the log from the checkpoint of the tables and keeps the status of every track, in memory and in the tables,
@@ -172,12 +174,26 @@ export class Projector {
   };
 
   private async catchUp(): Promise<void> {
-    let more = true;
+    const advance = () => this.projection.advance(this.today(), (first, last) => this.watches.over(first, last));
+    let more = await advance();
+    if (more && (await this.lag()) > farBehind) await this.leap();
     while (more && this.running) {
-      more = await this.projection.advance(this.today(), (first, last) => this.watches.over(first, last));
       this.watches.reached(this.position);
+      more = await advance();
     }
+    this.watches.reached(this.position);
     await this.projection.strike(this.today());
+  }
+
+  /** Catches up track by track, which does not get slower with the length of the log. */
+  private async leap(): Promise<void> {
+    try {
+      await new Rebuild(this.database, this.log, this.clock).run();
+      await this.projection.open();
+    } catch (error) {
+      const another = error instanceof ThawError && error.code === 'rebuild-superseded';
+      if (!another) throw error;
+    }
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -1,18 +1,20 @@
 import type { Clock } from '../domain/clock.js';
-import { type Day, dayOfInstant } from '../domain/day.js';
+import { dayOfInstant } from '../domain/day.js';
+import type { Entry } from '../domain/entry.js';
+import { TrackTimeline } from '../domain/track-timeline.js';
 import type { Database } from '../event-log/database.js';
 import type { EventLog } from '../event-log/event-log.js';
-import { byTrack, readOn } from './reading-on.js';
+import { brokenAt, byTrack, readOn } from './reading-on.js';
 import { type Projected, projectedOf, type StoppedTrack } from './status-row.js';
 import { projectionVersion, StatusTables } from './status-tables.js';
 import { type Looking, TrackFolds } from './track-folds.js';
 
-/** Entries a batch. */
+/** Entries that are read at once. */
 const batchSize = 2_000;
 /** Tracks and intervals a transaction, so that appends need not wait for long. */
 const atOnce = { tracks: 200, intervals: 5_000 };
-/** A log of at most so many entries is read once, with all timelines in memory; a longer one track by track. */
-const onePassLimit = 1_000_000;
+/** Timelines of at most so many entries stay in memory while it catches up. */
+const entriesHeld = 200_000;
 
 export interface Rebuilt {
   readonly generation: number;
@@ -22,21 +24,25 @@ export interface Rebuilt {
 }
 
 export interface RebuildOptions {
-  /** Told how far the log is folded. */
-  readonly onProgress?: (position: number, head: number) => void;
-  readonly onePassLimit?: number;
+  /** Told how many tracks of how many are built. */
+  readonly onProgress?: (tracks: number, of: number) => void;
+  readonly batchSize?: number;
 }
 
 /**
  * Builds the rows of the status anew from the log, beside those that are read meanwhile, catches up with what was
  * appended, and swaps in one transaction. It rings no bell and has no effect but the rows.
+ *
+ * The log is read some tracks at a time, so that no more than their entries are in memory.
  */
 export class Rebuild {
   private readonly tables: StatusTables;
   private readonly folds: TrackFolds;
-  private readonly onePassLimit: number;
-  private readonly today: Day;
-  private readonly written = new Set<string>();
+  private readonly looking: Looking<Projected>;
+  private readonly batchSize: number;
+  private readonly built = new Set<string>();
+  private rows: Projected[] = [];
+  private intervals = 0;
   private generation = 0;
 
   constructor(
@@ -46,73 +52,115 @@ export class Rebuild {
     private readonly options: RebuildOptions = {},
   ) {
     this.tables = new StatusTables(database);
-    this.onePassLimit = options.onePassLimit ?? onePassLimit;
-    this.folds = new TrackFolds(log, this.onePassLimit);
-    this.today = dayOfInstant(clock.now());
+    this.folds = new TrackFolds(log, entriesHeld);
+    this.batchSize = options.batchSize ?? batchSize;
+    const today = dayOfInstant(clock.now());
+    this.looking = { complete: false, look: (timeline) => projectedOf(timeline, today) };
   }
 
   /** @throws ThawError conflict `rebuild-superseded` when another rebuild is begun meanwhile */
   async run(): Promise<Rebuilt> {
     this.generation = await this.tables.begin();
-    const { position: head } = await this.log.head();
-    if (head <= this.onePassLimit) await this.inOnePass(head);
-    else await this.trackByTrack(head);
+    await this.buildAll((await this.log.head()).position);
     do {
-      await this.writeRows(await this.readTo((await this.log.head()).position));
+      await this.buildOn((await this.log.head()).position);
     } while (!(await this.tables.swap(this.generation, this.position, projectionVersion)));
     const stopped = [...this.folds.stopped.values()];
-    return { generation: this.generation, position: this.position, tracks: this.written.size, stopped };
+    return { generation: this.generation, position: this.position, tracks: this.built.size, stopped };
   }
 
   private get position(): number {
     return this.folds.horizon;
   }
 
-  private async inOnePass(head: number): Promise<void> {
-    await this.writeRows(await this.readTo(head));
-  }
-
-  private async trackByTrack(head: number): Promise<void> {
+  /** Builds every track up to a position. */
+  private async buildAll(head: number): Promise<void> {
     this.folds.horizon = head;
-    await this.writeRows(await this.log.tracks());
+    const sizes = await this.log.trackSizes(head);
+    const groups = this.grouped(sizes);
+    let ahead = groups[0] && this.readGroup(groups[0], head);
+    for (const [at, group] of groups.entries()) {
+      const read = await ahead!;
+      // The database reads on meanwhile.
+      ahead = groups[at + 1] && this.readGroup(groups[at + 1]!, head);
+      if (read instanceof Error && !brokenAt(read)) throw read;
+      const records = read instanceof Error ? undefined : byTrack(read);
+      for (const track of group) {
+        const projected = this.folded(records?.get(track));
+        if (projected) await this.add(projected);
+        else await this.build(track);
+      }
+      this.options.onProgress?.(this.built.size, sizes.length);
+    }
+    await this.write();
   }
 
-  /** Takes in the log up to a position. @returns the tracks that were touched */
-  private async readTo(head: number): Promise<Set<string>> {
+  /** Groups of tracks that are read at once, by the number of their entries. */
+  private grouped(sizes: readonly { track: string; entries: number }[]): string[][] {
+    const groups: string[][] = [];
+    let room = 0;
+    for (const { track, entries } of sizes) {
+      if (entries > room) {
+        groups.push([]);
+        room = this.batchSize;
+      }
+      groups.at(-1)!.push(track);
+      room -= entries;
+    }
+    return groups;
+  }
+
+  /** The entries of a group; none of a track that is too long for that, which is read piece by piece. */
+  private readGroup(group: readonly string[], head: number): Promise<Entry[] | Error> {
+    if (group.length === 1) return Promise.resolve([]);
+    return this.log.readTracks(group, head).catch((error: unknown) => error as Error);
+  }
+
+  /** `undefined` for a record that was not read, or does not fold. */
+  private folded(record: readonly Entry[] | undefined): Projected | undefined {
+    try {
+      return record && this.looking.look(TrackTimeline.fold(record));
+    } catch {
+      return undefined;
+    }
+  }
+
+  private async build(track: string): Promise<void> {
+    const taken = await this.folds.take(track, [], this.looking);
+    this.built.add(track);
+    if (taken) await this.add(taken.seen);
+  }
+
+  /** Builds the tracks anew that the log has touched since. */
+  private async buildOn(head: number): Promise<void> {
     const touched = new Set<string>();
     while (this.position < head) {
-      const { entries, broken } = await readOn(this.log, this.position, Math.min(batchSize, head - this.position));
-      const to = broken?.position ?? entries.at(-1)!.position;
-      this.folds.horizon = to;
+      const limit = Math.min(this.batchSize, head - this.position);
+      const { entries, broken } = await readOn(this.log, this.position, limit);
+      this.folds.horizon = broken?.position ?? entries.at(-1)!.position;
       for (const [track, own] of byTrack(entries)) {
-        const complete = !touched.has(track) && !this.written.has(track) && !this.folds.stopped.has(track);
-        await this.folds.take(track, own, { complete, look: () => undefined });
+        await this.folds.take(track, own, { complete: false, look: () => undefined });
         touched.add(track);
       }
       for (const track of broken?.tracks ?? []) {
         this.folds.stop({ track, position: broken!.position, reason: broken!.reason });
         touched.add(track);
       }
-      this.options.onProgress?.(to, head);
     }
-    return touched;
+    for (const track of touched) await this.build(track);
+    await this.write();
   }
 
-  /** Writes the rows of tracks, some at a time. */
-  private async writeRows(tracks: Iterable<string>): Promise<void> {
-    let rows: Projected[] = [];
-    let intervals = 0;
-    const looking: Looking<Projected> = { complete: false, look: (timeline) => projectedOf(timeline, this.today) };
-    for (const track of tracks) {
-      const taken = await this.folds.take(track, [], looking);
-      this.written.add(track);
-      if (!taken) continue;
-      rows.push(taken.seen);
-      intervals += taken.seen.intervals.length;
-      if (rows.length < atOnce.tracks && intervals < atOnce.intervals) continue;
-      await this.tables.build(this.generation, rows);
-      [rows, intervals] = [[], 0];
-    }
-    await this.tables.build(this.generation, rows, [...this.folds.stopped.values()]);
+  /** Puts by a row, and writes where there are many. */
+  private async add(projected: Projected): Promise<void> {
+    this.built.add(projected.row.track);
+    this.rows.push(projected);
+    this.intervals += projected.intervals.length;
+    if (this.rows.length >= atOnce.tracks || this.intervals >= atOnce.intervals) await this.write();
+  }
+
+  private async write(): Promise<void> {
+    await this.tables.build(this.generation, this.rows, [...this.folds.stopped.values()]);
+    [this.rows, this.intervals] = [[], 0];
   }
 }

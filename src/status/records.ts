@@ -1,11 +1,10 @@
 import { isoDay, parseDay } from '../domain/day.js';
 import type { StatusInterval, TrackReading } from '../domain/reading.js';
 import type { StatusRow } from './status-row.js';
-
-type DatabaseRow = Readonly<Record<string, unknown>>;
+import type { TableRow } from './tables.js';
 
 /** A row as the table `projected_status` has it. */
-export function statusRecord(generation: number, row: StatusRow): DatabaseRow {
+export function statusRecord(generation: number, row: StatusRow): TableRow {
   const { reading, lastDialogue } = row;
   return {
     generation,
@@ -35,7 +34,7 @@ export function statusRecord(generation: number, row: StatusRow): DatabaseRow {
 }
 
 /** The row that `statusRecord` wrote. */
-export function statusRowOf(record: DatabaseRow): StatusRow {
+export function statusRowOf(record: TableRow): StatusRow {
   const text = (column: string) => record[column] as string;
   const textOrNull = (column: string) => record[column] as string | null;
   const dialogue = textOrNull('last_dialogue_event');
@@ -63,12 +62,7 @@ export function statusRowOf(record: DatabaseRow): StatusRow {
 }
 
 /** An interval as the table `projected_interval` has it. */
-export function intervalRecord(
-  generation: number,
-  track: string,
-  ordinal: number,
-  interval: StatusInterval,
-): DatabaseRow {
+export function intervalRecord(generation: number, track: string, ordinal: number, interval: StatusInterval): TableRow {
   const { status, formal, practice, from, to, cause, basis } = interval;
   return {
     generation,
@@ -89,7 +83,7 @@ export function intervalRecord(
 }
 
 /** The interval that `intervalRecord` wrote. */
-export function intervalOf(record: DatabaseRow): StatusInterval {
+export function intervalOf(record: TableRow): StatusInterval {
   const date = (end: 'from' | 'to') => ({
     edtf: record[`${end}_edtf`] as string,
     earliest: record[`${end}_earliest`] as string | null,

@@ -4,7 +4,7 @@ import { ThawError } from '../domain/errors.js';
 import type { Database } from '../event-log/database.js';
 import { intervalOf, intervalRecord, sharedLength, statusRecord, statusRowOf } from './records.js';
 import type { Projected, StatusRow, StoppedTrack, WrittenIntervals } from './status-row.js';
-import { projectedInterval, projectedStatus, projectionTable, stoppedTrack, type Table, upsertOf } from './tables.js';
+import { projectedInterval, projectedStatus, projectionTable, stoppedTrack, type TableRow, upsert } from './tables.js';
 
 /** The form of the rows. Counted up whenever other code would make other rows of the same log. */
 export const projectionVersion = 1;
@@ -169,7 +169,7 @@ export class StatusTables {
       return sameEntries ? found.valid_at < isoDay(row.validAt) : found.position < row.position;
     });
     if (newer.length === 0) return;
-    const tails: Record<string, unknown>[] = [];
+    const tails: TableRow[] = [];
     for (const { row, intervals, written } of newer) {
       const found = present.get(row.track);
       const before = found ? await this.intervalsOf(run, generation, found, written) : [];
@@ -179,12 +179,9 @@ export class StatusTables {
         tails.push(intervalRecord(generation, row.track, at, intervals[at]!));
       }
     }
-    await this.upsert(
-      run,
-      projectedStatus,
-      newer.map(({ row }) => statusRecord(generation, row)),
-    );
-    await this.upsert(run, projectedInterval, tails);
+    const records = newer.map(({ row }) => statusRecord(generation, row));
+    await upsert(run, this.database.engine, projectedStatus, records);
+    await upsert(run, this.database.engine, projectedInterval, tails);
   }
 
   private async presentRows(run: QueryRunner, generation: number, writings: readonly Writing[]) {
@@ -218,19 +215,12 @@ export class StatusTables {
 
   private async writeStopped(run: QueryRunner, generation: number, stopped: readonly StoppedTrack[]): Promise<void> {
     await this.clearStopped(run, generation);
-    await this.upsert(
-      run,
-      stoppedTrack,
-      stopped.map((each) => ({ generation, ...each })),
-    );
+    const records = stopped.map((each) => ({ generation, ...each }));
+    await upsert(run, this.database.engine, stoppedTrack, records);
   }
 
   private clearStopped(run: QueryRunner, generation: number): Promise<unknown> {
     return run.query(`DELETE FROM stopped_track WHERE generation = ${this.parameter(1)}`, [generation]);
-  }
-
-  private async upsert(run: QueryRunner, table: Table, records: readonly Record<string, unknown>[]): Promise<void> {
-    if (records.length > 0) await run.query(upsertOf(table, this.database.engine), [JSON.stringify(records)]);
   }
 
   private parameter(index: number): string {

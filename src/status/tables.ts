@@ -1,4 +1,4 @@
-import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
+import { EntitySchema, type EntitySchemaColumnOptions, type QueryRunner } from 'typeorm';
 import type { Engine } from '../event-log/database.js';
 
 /** `whole` is a count or a position; days are ISO texts, which sort as they should on both engines. */
@@ -12,6 +12,8 @@ export interface Table {
   readonly name: string;
   readonly columns: Readonly<Record<string, Column>>;
 }
+
+export type TableRow = Readonly<Record<string, unknown>>;
 
 const text: Column = { type: 'text' };
 const whole: Column = { type: 'whole' };
@@ -98,20 +100,45 @@ function typeOn(engine: Engine, type: Column['type']) {
   return engine === 'sqlite' ? 'integer' : 'int8';
 }
 
+/** Rows a statement on SQLite: beyond that it grows no faster. */
+const rowsAtOnce = 50;
+
 /**
- * Stores rows given as one JSON array, replacing those with the same key; the only parameter is that array. One
- * statement for any number of rows, with the same text each time.
+ * Stores rows in the transaction of `run`, replacing those with the same key. Few different statements, whatever the
+ * number of rows: each engine keeps them prepared.
  */
-export function upsertOf({ name, columns }: Table, engine: Engine): string {
+export async function upsert(run: QueryRunner, engine: Engine, table: Table, rows: readonly TableRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  if (engine === 'postgres') {
+    await run.query(statement(table, fromJson(table)), [JSON.stringify(rows)]);
+    return;
+  }
+  const columns = Object.keys(table.columns);
+  const whole = rows.length - (rows.length % rowsAtOnce);
+  for (let at = 0; at < rows.length;) {
+    const count = at < whole ? rowsAtOnce : 1;
+    const values: unknown[] = [];
+    for (const row of rows.slice(at, at + count)) for (const column of columns) values.push(row[column]);
+    await run.query(statement(table, `VALUES ${tuples(columns.length, count)}`), values);
+    at += count;
+  }
+}
+
+function statement({ name, columns }: Table, source: string): string {
   const all = Object.keys(columns);
   const key = all.filter((column) => columns[column]!.primary);
   const rest = all.filter((column) => !columns[column]!.primary);
-  const source =
-    engine === 'sqlite'
-      ? `SELECT ${all.map((column) => `value ->> '${column}'`).join(', ')} FROM json_each(?) WHERE true`
-      : `SELECT ${all.join(', ')} FROM json_to_recordset($1) AS r(${all
-          .map((column) => `${column} ${typeOn(engine, columns[column]!.type)}`)
-          .join(', ')})`;
   const update = rest.map((column) => `${column} = excluded.${column}`).join(', ');
   return `INSERT INTO ${name} (${all.join(', ')}) ${source} ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${update}`;
+}
+
+/** PostgreSQL takes all rows as one parameter, a JSON array. */
+function fromJson({ columns }: Table): string {
+  const typed = Object.entries(columns).map(([column, { type }]) => `${column} ${typeOn('postgres', type)}`);
+  return `SELECT ${Object.keys(columns).join(', ')} FROM json_to_recordset($1) AS r(${typed.join(', ')})`;
+}
+
+function tuples(width: number, count: number): string {
+  const tuple = `(${Array<string>(width).fill('?').join(', ')})`;
+  return Array<string>(count).fill(tuple).join(', ');
 }

@@ -4,6 +4,9 @@ import type { EventLog } from '../event-log/event-log.js';
 import { brokenAt } from './reading-on.js';
 import type { StoppedTrack, WrittenIntervals } from './status-row.js';
 
+/** Entries of a track that are read at once. */
+const piecewise = 5_000;
+
 /** A timeline in memory. */
 export interface Held {
   readonly timeline: TrackTimeline;
@@ -123,6 +126,12 @@ export class TrackFolds {
     this.held.delete(track);
   }
 
+  /** Forgets all timelines, and goes on from a position. */
+  restart(horizon: number): void {
+    for (const track of [...this.held.keys()]) this.drop(track);
+    this.horizon = horizon;
+  }
+
   /** The timeline as it is before some entries, or somewhere among them where nobody asks for each step. */
   private async before<T>(track: string, entries: readonly Entry[], looking: Looking<T>): Promise<Begun> {
     const { complete, step } = looking;
@@ -134,8 +143,7 @@ export class TrackFolds {
     const first = entries[0]?.position;
     if (step && first !== undefined && !((this.held.get(track)?.timeline.version ?? first) < first)) {
       // A reader may have loaded the track with these entries already.
-      const earlier = await this.log.readTrack(track, first - 1);
-      return { held: { timeline: fold(earlier), entries: earlier.length }, taken: [] };
+      return { held: await this.foldPieces(track, first - 1), taken: [] };
     }
     return { held: await this.get(track), taken: [] };
   }
@@ -143,12 +151,15 @@ export class TrackFolds {
   private insert<T>(track: string, { held, taken }: Begun, entries: readonly Entry[], { look, step }: Looking<T>): T {
     this.drop(track);
     try {
+      const fresh = entries.filter((entry) => entry.position > held.timeline.version);
+      held.entries += fresh.length;
       step?.(held.timeline, taken);
-      for (const entry of entries) {
-        if (entry.position <= held.timeline.version) continue;
-        held.timeline.insert(entry);
-        held.entries += 1;
-        step?.(held.timeline, [entry]);
+      if (!step) held.timeline.insertAll(fresh);
+      else {
+        for (const entry of fresh) {
+          held.timeline.insert(entry);
+          step(held.timeline, [entry]);
+        }
       }
       const seen = look(held.timeline);
       this.hold(track, held);
@@ -160,11 +171,31 @@ export class TrackFolds {
 
   private async load(track: string, upTo: number): Promise<Held> {
     try {
-      const entries = await this.log.readTrack(track, upTo);
-      return this.held.get(track) ?? this.hold(track, { timeline: fold(entries), entries: entries.length });
+      const loaded = await this.foldPieces(track, upTo);
+      return this.held.get(track) ?? this.hold(track, loaded);
     } finally {
       this.loading.delete(track);
     }
+  }
+
+  /** Folds a record piece by piece, since the bodies of its entries take far more room than their fold. */
+  private async foldPieces(track: string, upTo: number): Promise<Held> {
+    let held: Held | undefined;
+    let early: Entry[] = [];
+    for (let after = 0, more = true; more;) {
+      const piece = await this.log.readWhere({ after, upTo, track, limit: piecewise });
+      more = piece.length === piecewise;
+      after = piece.at(-1)?.position ?? after;
+      if (held) {
+        insert(held.timeline, piece);
+        held.entries += piece.length;
+      } else {
+        early = [...early, ...piece];
+        const defined = early.some(({ body }) => body.type === 'TrackDefined');
+        if (defined || !more) held = { timeline: fold(early), entries: early.length };
+      }
+    }
+    return held!;
   }
 
   private hold(track: string, held: Held): Held {
@@ -193,6 +224,14 @@ export class TrackFolds {
 function fold(entries: readonly Entry[]): TrackTimeline {
   try {
     return TrackTimeline.fold(entries);
+  } catch (error) {
+    throw new Unfoldable('the record of a track does not fold', { cause: error });
+  }
+}
+
+function insert(timeline: TrackTimeline, entries: readonly Entry[]): void {
+  try {
+    timeline.insertAll(entries);
   } catch (error) {
     throw new Unfoldable('the record of a track does not fold', { cause: error });
   }

@@ -26,8 +26,8 @@ describeEachEngine('for any history in any order of arrival', (engine) => {
         const live = await station.tables();
         expect(live).toEqual(await station.refolded());
         expect(await station.documents()).toEqual(await station.refoldedDocuments());
-        for (const onePassLimit of [1_000, 3]) {
-          await new Rebuild(station.database, station.log, station.clock, { onePassLimit }).run();
+        for (const batchSize of [1_000, 25, 3]) {
+          await new Rebuild(station.database, station.log, station.clock, { batchSize }).run();
           expect(await station.tables()).toEqual(live);
         }
       } finally {

@@ -88,7 +88,7 @@ export class Station {
     const today = dayOfInstant(this.clock.now());
     const statuses: Row[] = [];
     const intervals: Row[] = [];
-    for (const track of await this.log.tracks()) {
+    for (const { track } of await this.log.trackSizes()) {
       const projected = projectedOf(TrackTimeline.fold(await this.log.readTrack(track)), today);
       statuses.push(plain({ ...statusRecord(0, projected.row), stopped_at: null, stopped_reason: null }));
       intervals.push(...projected.intervals.map((interval, at) => plain(intervalRecord(0, track, at, interval))));
@@ -99,7 +99,7 @@ export class Station {
   /** The live document of every track, from memory or not. */
   async documents(): Promise<Record<string, unknown>> {
     const documents: Record<string, unknown> = {};
-    for (const track of await this.log.tracks()) {
+    for (const { track } of await this.log.trackSizes()) {
       documents[track] = JSON.parse((await this.reader.live(track)).body.toString());
     }
     return documents;
@@ -109,7 +109,7 @@ export class Station {
   async refoldedDocuments(): Promise<Record<string, unknown>> {
     const today = dayOfInstant(this.clock.now());
     const documents: Record<string, unknown> = {};
-    for (const track of await this.log.tracks()) {
+    for (const { track } of await this.log.trackSizes()) {
       const timeline = TrackTimeline.fold(await this.log.readTrack(track));
       const { id, title, parties, topic } = timeline.definition;
       const validAt = isoDay(today);
