@@ -4,8 +4,11 @@ import { openDatabase } from '../dist/src/data-source.js';
 import { systemClock } from '../dist/src/domain/clock.js';
 import { parseBody } from '../dist/src/domain/entry.js';
 import { appendAllLimit, EventLog } from '../dist/src/event-log/event-log.js';
+import { IdempotencyKeys } from '../dist/src/intake/idempotency-keys.js';
 import { Importer } from '../dist/src/intake/importer.js';
 import { readLines } from '../dist/src/intake/lines.js';
+import { Recorder } from '../dist/src/intake/recorder.js';
+import { Projector } from '../dist/src/status/projector.js';
 import { Rebuild } from '../dist/src/status/rebuild.js';
 import { trackDefined } from './events.js';
 
@@ -45,4 +48,20 @@ export async function importLines(log, chunks) {
 /** What `thaw rebuild` does. */
 export async function rebuild(database, log) {
   return new Rebuild(database, log, systemClock).run();
+}
+
+/** The way in of the HTTP server: a recorder whose projector follows the log. */
+export async function openRecorder(url) {
+  const { database, bell, log, close } = await openLog(url);
+  const projector = new Projector(database, log, systemClock, bell);
+  const recorder = new Recorder(log, projector, new IdempotencyKeys(database, systemClock), systemClock);
+  return {
+    log,
+    recorder,
+    start: () => projector.start(),
+    async close() {
+      await projector.stop();
+      await close();
+    },
+  };
 }
