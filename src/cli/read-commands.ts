@@ -40,7 +40,9 @@ export async function status(track: string | undefined, options: StatusOptions, 
 /** `thaw history TRACK`: the stretches of one status, without gaps. */
 export async function history(track: string, options: ReadOptions, output: Output): Promise<number> {
   const validAt = dayOf(options);
-  const intervals = await reading(options, (reader) => reader.history(track, validAt));
+  const { intervals, titleOf } = await reading(options, async (reader) => {
+    return { intervals: await reader.history(track, validAt), titleOf: await reader.titles(track) };
+  });
   if (options.json) output.json(intervals);
   else {
     const cells = intervals.map(({ from, to, status, formal, practice, cause, basis }) => [
@@ -49,7 +51,7 @@ export async function history(track: string, options: ReadOptions, output: Outpu
       output.status(status),
       formal,
       practice,
-      [cause, basis].filter(Boolean).join(' after '),
+      causeInWords(cause, basis, titleOf),
     ]);
     output.table(['from', 'to', 'status', 'formal', 'practice', 'cause'], cells);
   }
@@ -82,6 +84,14 @@ export async function events(options: EventsOptions, output: Output): Promise<nu
 
 function reading<T>(options: ReadOptions, work: (reader: StatusReader) => T | Promise<T>): Promise<T> {
   return Store.use(options.database, (store) => store.read(work));
+}
+
+/** The title of the event, or the rule of the clock with the event that it counted from; ids are for `--json`. */
+function causeInWords(cause: string | null, basis: string | undefined, titleOf: (id: string) => string | undefined) {
+  if (cause === null) return '';
+  const rule = /^clock:(.+)$/.exec(cause)?.[1]?.replaceAll('-', ' ');
+  if (rule === undefined) return titleOf(cause) ?? cause;
+  return basis === undefined ? rule : `${rule}: ${titleOf(basis) ?? basis}`;
 }
 
 function isEntryType(type: string): type is EntryType {

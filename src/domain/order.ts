@@ -26,6 +26,17 @@ export function compareSteps(a: Placed, b: Placed): number {
   return a.visibleFrom - b.visibleFrom || compareKeys(a.key, b.key);
 }
 
+/** The first index for which `past` holds, in a list where it holds for all after the first; else `length`. */
+export function firstIndex(length: number, past: (index: number) => boolean): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (past(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 /**
  * Gives events their place: by day, by kind, by position, and never before an event that they respond to, fulfil or
  * stand after. Links to unknown events and links that close a ring are ignored, whatever the order of arrival.
@@ -52,6 +63,10 @@ export class Placement {
     const found = new Set([event.id]);
     for (const next of found) for (const follower of this.followers.get(next) ?? []) found.add(follower);
     return [...found].map((id) => this.events.get(id)!);
+  }
+
+  find(id: string): FoldEvent | undefined {
+    return this.events.get(id);
   }
 
   /** All events in their places, in no order. */

@@ -1,5 +1,6 @@
 import type { Day } from './day.js';
 import type { DateView } from './edtf-date.js';
+import type { TrackDefinition } from './entry.js';
 import type { FoldEvent } from './fold-event.js';
 import type { FormalState } from './reading.js';
 
@@ -60,11 +61,14 @@ export interface TrackState {
   readonly lastDialogue: Contact | null;
 }
 
-export function initialState(parties: readonly string[], mechanisms: readonly MechanismState[]): TrackState {
+/** A track of which nothing is on record; the mechanisms that its definition names are not set up yet. */
+export function initialState({ parties, mechanisms = [] }: TrackDefinition): TrackState {
   return {
     parties,
     formal: { state: 'none', by: [], since: null, event: null, expired: false },
-    mechanisms,
+    mechanisms: mechanisms.map(({ id, cadenceDays = null, presumedOperating = false }) => {
+      return { id, cadenceDays, presumedOperating, live: false, paused: false, lastSession: null };
+    }),
     engagement: null,
     jointAct: null,
     lapse: null,

@@ -82,7 +82,7 @@ function reference(record: readonly Entry[], day: Day) {
   const seenFrom = (e: FoldEvent): Day => Math.max(e.visibleFrom, ...before(e).map(seenFrom));
   const counted = events.filter((e) => seenFrom(e) <= day).map((e) => ({ e, key: key(e) }));
   counted.sort((a, b) => compare(a.key, b.key));
-  const start = initialState(track.parties, []);
+  const start = initialState(track);
   const state = settle(
     counted.reduce((s, { e }) => evolve(s, e, policy), start),
     day,

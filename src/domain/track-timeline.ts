@@ -4,7 +4,7 @@ import { ThawError } from './errors.js';
 import { evolve } from './evolve.js';
 import { type FoldEvent, foldEvent, redated } from './fold-event.js';
 import { measure } from './metrics.js';
-import { compareKeys, compareSteps, type Placed, Placement } from './order.js';
+import { compareKeys, compareSteps, firstIndex, type Placed, Placement } from './order.js';
 import { defaultPolicyName, type Policy, policyNamed } from './policy.js';
 import { intervalsOf, nextCheckOf, readingOf, type TrackView } from './read.js';
 import type { Metrics, StatusInterval, TrackReading } from './reading.js';
@@ -43,7 +43,7 @@ export class TrackTimeline {
 
   private constructor(private definedAs: TrackDefinition) {
     this.rules = policyNamed(definedAs.policy ?? defaultPolicyName);
-    this.state = this.empty();
+    this.state = initialState(this.definedAs);
   }
 
   /**
@@ -77,12 +77,6 @@ export class TrackTimeline {
   /** How many events it holds. */
   get size(): number {
     return this.steps.length;
-  }
-
-  /** The days of its first and last events, by which a player of history knows where to begin and end. */
-  get span(): { first: Day; last: Day } | null {
-    const [first, last] = [this.steps[0], this.steps.at(-1)];
-    return first && last ? { first: first.visibleFrom, last: last.visibleFrom } : null;
   }
 
   /** Takes in one more entry of the track, whenever it happened. */
@@ -131,6 +125,11 @@ export class TrackTimeline {
   /** The ids of the events that count on a day, in the order of the fold. */
   events(validAt: Day): string[] {
     return this.visible(this.stepsUpTo(validAt)).map((placed) => placed.event.id);
+  }
+
+  /** The title of one of its events, as recorded. */
+  titleOf(id: string): string | undefined {
+    return this.placement.find(id)?.title;
   }
 
   /** The earliest later day on which the clock alone may change the reading; `null` when none will. */
@@ -225,7 +224,7 @@ export class TrackTimeline {
     while ((this.snapshots.at(-1)?.steps ?? 0) > index) this.snapshots.pop();
     if (index >= this.folded) return;
     const snapshot = this.snapshots.at(-1);
-    this.state = snapshot?.state ?? this.empty();
+    this.state = snapshot?.state ?? initialState(this.definedAs);
     this.greatest = snapshot?.greatest ?? [];
     this.folded = snapshot?.steps ?? 0;
     this.stretches.length = snapshot?.stretches ?? 0;
@@ -256,7 +255,7 @@ export class TrackTimeline {
   private stateAfter(count: number): TrackState {
     const base = this.base(count);
     const rest = this.steps.slice(base?.steps ?? 0, count).sort((a, b) => compareKeys(a.key, b.key));
-    return foldFrom(base?.state ?? this.empty(), rest, this.rules);
+    return foldFrom(base?.state ?? initialState(this.definedAs), rest, this.rules);
   }
 
   /** The latest snapshot whose steps all sort before the rest of the first `count`. */
@@ -281,31 +280,8 @@ export class TrackTimeline {
   private stepsUpTo(day: Day): number {
     return firstIndex(this.steps.length, (i) => this.steps[i]!.visibleFrom > day);
   }
-
-  private empty(): TrackState {
-    const mechanisms = (this.definedAs.mechanisms ?? []).map((mechanism) => ({
-      id: mechanism.id,
-      cadenceDays: mechanism.cadenceDays ?? null,
-      presumedOperating: mechanism.presumedOperating ?? false,
-      live: false,
-      paused: false,
-      lastSession: null,
-    }));
-    return initialState(this.definedAs.parties, mechanisms);
-  }
 }
 
 function statusNow(view: TrackView) {
   return view.stretches[view.count - 1]?.status ?? 'none';
-}
-
-/** The first index for which `past` holds, in a list where it holds for all after the first; else `length`. */
-function firstIndex(length: number, past: (index: number) => boolean): number {
-  let [low, high] = [0, length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (past(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -106,6 +106,12 @@ export class StatusReader {
     return (await this.timeline(track)).history(validAt);
   }
 
+  /** The titles of its events by id, for people. @throws ThawError not-found `unknown-track` */
+  async titles(track: string): Promise<(id: string) => string | undefined> {
+    const timeline = await this.timeline(track);
+    return (id) => timeline.titleOf(id);
+  }
+
   /** The ids of the events that count on a day, in the order of the fold. @throws ThawError not-found `unknown-track` */
   async orderedEvents(track: string, validAt = this.today()): Promise<string[]> {
     return (await this.timeline(track)).events(validAt);
