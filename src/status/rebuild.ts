@@ -44,6 +44,7 @@ export class Rebuild {
   private rows: Projected[] = [];
   private intervals = 0;
   private generation = 0;
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(
     database: Database,
@@ -92,7 +93,7 @@ export class Rebuild {
       }
       this.options.onProgress?.(this.built.size, sizes.length);
     }
-    await this.write();
+    await this.writeAll();
   }
 
   /** Groups of tracks that are read at once, by the number of their entries. */
@@ -148,7 +149,7 @@ export class Rebuild {
       }
     }
     for (const track of touched) await this.build(track);
-    await this.write();
+    await this.writeAll();
   }
 
   /** Puts by a row, and writes where there are many. */
@@ -159,8 +160,17 @@ export class Rebuild {
     if (this.rows.length >= atOnce.tracks || this.intervals >= atOnce.intervals) await this.write();
   }
 
+  /** Starts to write once the write before is done: the database works while the next tracks are folded. */
   private async write(): Promise<void> {
-    await this.tables.build(this.generation, this.rows, [...this.folds.stopped.values()]);
+    await this.writing;
+    this.writing = this.tables.build(this.generation, this.rows, [...this.folds.stopped.values()]);
+    // Whoever waits for it next is told; until then it must not pass for unhandled.
+    this.writing.catch(() => undefined);
     [this.rows, this.intervals] = [[], 0];
+  }
+
+  private async writeAll(): Promise<void> {
+    await this.write();
+    await this.writing;
   }
 }

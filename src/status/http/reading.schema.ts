@@ -84,6 +84,10 @@ const clocks = z
     knownAt: z.string(),
     position: count.meta({ description: 'The last entry that touched the track' }),
     policy: z.string(),
+    stopped: z
+      .strictObject({ position: count, reason: z.string() })
+      .optional()
+      .meta({ description: 'Where the track stands still, before an entry that cannot be read or folded' }),
   })
   .meta({ id: 'ReadingClocks', description: 'What this is a reading of' });
 
