@@ -18,6 +18,7 @@ const HANDFUL = 256;
  */
 export async function* readRows(bytes: Readable, map: unknown): AsyncGenerator<readonly NumberedInput[]> {
   let handful: NumberedInput[] = [];
+  let cut = false;
   const parser = parse({
     bom: true,
     info: true,
@@ -25,7 +26,14 @@ export async function* readRows(bytes: Readable, map: unknown): AsyncGenerator<r
     skip_empty_lines: true,
     skip_records_with_error: true,
     max_record_size: maxLineBytes,
-    on_skip: (error) => void handful.push({ line: lineOf(error), bytes: 0, fault: unreadable(error) }),
+    on_skip: (error) => {
+      if (cut) return;
+      handful.push({ line: lineOf(error), bytes: 0, fault: unreadable(error) });
+      cut = error?.code === 'CSV_MAX_RECORD_SIZE';
+      if (!cut) return;
+      bytes.unpipe(parser);
+      setImmediate(() => parser.end());
+    },
   });
   bytes.on('error', (error) => parser.destroy(error)).pipe(parser);
   let table: { map: ColumnMap; width: number } | undefined;
@@ -56,5 +64,10 @@ function lineOf(error: CsvError | undefined): number {
 }
 
 function unreadable(error: CsvError | undefined): ThawError {
-  return new ThawError('invalid', 'malformed-csv', error?.message ?? 'the row cannot be read');
+  if (error?.code !== 'CSV_MAX_RECORD_SIZE') {
+    return new ThawError('invalid', 'malformed-csv', error?.message ?? 'the row cannot be read');
+  }
+  // Most likely a quote that nobody closed: where the next row starts, nobody can tell.
+  const message = `the row has more than ${maxLineBytes} bytes; from here on the table was not read`;
+  return new ThawError('invalid', 'line-too-long', message);
 }

@@ -37,14 +37,19 @@ interface Ready {
   readonly request: AppendRequest;
 }
 
-/** A chunk that has been read: what may go on to the log, and what was refused so far. */
-interface Chunk {
-  readonly lines: readonly Line[];
-  readonly refusals: Refusal[];
-}
-
 // What is held at once, besides one read of the stream: so memory does not grow with the file.
-const chunkBytes = 8_388_608;
+const chunkLimits = { lines: appendAllLimit, bytes: 8_388_608 } as const;
+
+/** Lines that have been read, and are stored in one transaction: what may go on to the log, and what was refused. */
+class Chunk {
+  readonly lines: Line[] = [];
+  readonly refusals: Refusal[] = [];
+  bytes = 0;
+
+  get isFull(): boolean {
+    return this.lines.length + this.refusals.length >= chunkLimits.lines || this.bytes >= chunkLimits.bytes;
+  }
+}
 
 /**
  * Records many lines: each that may enter is stored, each that may not is reported, and none stops the rest. Lines
@@ -59,33 +64,26 @@ export class Importer {
   /** @throws ThawError `unavailable` when the log cannot take more; what was tallied before is stored. */
   async import(inputs: NumberedInputs, terms: ImportTerms): Promise<ImportTally> {
     const run = new ImportRun(this.log, this.clock, terms);
+    let chunk = new Chunk();
     // While one chunk is being stored, the next is read and parsed.
     let storing: Promise<void> = Promise.resolve();
-    for await (const chunk of chunksOf(inputs)) {
-      const read = run.read(chunk);
+    const store = async (full: Chunk) => {
       await storing;
-      storing = run.store(read);
+      storing = run.store(full);
       storing.catch(() => undefined);
+    };
+    for await (const handful of inputs) {
+      for (const item of handful) {
+        run.read(item, chunk);
+        if (!chunk.isFull) continue;
+        await store(chunk);
+        chunk = new Chunk();
+      }
     }
+    await store(chunk);
     await storing;
     return run.tally;
   }
-}
-
-async function* chunksOf(inputs: NumberedInputs): AsyncGenerator<NumberedInput[]> {
-  let chunk: NumberedInput[] = [];
-  let bytes = 0;
-  for await (const handful of inputs) {
-    for (const item of handful) {
-      chunk.push(item);
-      bytes += item.bytes;
-      if (chunk.length < appendAllLimit && bytes < chunkBytes) continue;
-      yield chunk;
-      chunk = [];
-      bytes = 0;
-    }
-  }
-  if (chunk.length > 0) yield chunk;
 }
 
 class ImportRun {
@@ -100,24 +98,29 @@ class ImportRun {
     this.admission = new Admission(log, clock);
   }
 
-  read(items: readonly NumberedInput[]): Chunk {
-    this.tally.lines += items.length;
-    const refusals: Refusal[] = [];
-    const lines = keep(items, refusals, ({ line, input, fault }) => {
+  read({ line, bytes, input, fault }: NumberedInput, into: Chunk): void {
+    this.tally.lines += 1;
+    into.bytes += bytes;
+    try {
       if (fault) throw fault;
-      return { line, ...this.admission.read(unwrapped(input), '', 'content') };
-    });
-    return { lines, refusals };
+      into.lines.push({ line, ...this.admission.read(unwrapped(input), '', 'content') });
+    } catch (error) {
+      into.refusals.push(refusalOf(line, error));
+    }
   }
 
   async store({ lines, refusals }: Chunk): Promise<void> {
     await this.admission.lookUp(lines);
     const judge = this.admission.judge();
     const { recordedBy, onRefusal, onProgress } = this.terms;
-    const ready = keep(lines, refusals, (line) => ({
-      line,
-      request: { body: line.body, recordedBy, expect: judge(line) },
-    }));
+    const ready: Ready[] = [];
+    for (const line of lines) {
+      try {
+        ready.push({ line, request: { body: line.body, recordedBy, expect: judge(line) } });
+      } catch (error) {
+        refusals.push(refusalOf(line.line, error));
+      }
+    }
     try {
       this.count(await this.log.appendAll(ready.map(({ request }) => request)));
     } catch (error) {
@@ -146,23 +149,6 @@ class ImportRun {
       this.tally.position = Math.max(this.tally.position, position);
     }
   }
-}
-
-/** What `work` makes of each item; an item that it refuses goes to the refusals. */
-function keep<Item extends { line: number }, Result>(
-  items: readonly Item[],
-  refusals: Refusal[],
-  work: (item: Item) => Result,
-): Result[] {
-  const results: Result[] = [];
-  for (const item of items) {
-    try {
-      results.push(work(item));
-    } catch (error) {
-      refusals.push(refusalOf(item.line, error));
-    }
-  }
-  return results;
 }
 
 /** @throws whatever `error` is, where it is no fault of the line. */

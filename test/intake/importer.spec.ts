@@ -139,6 +139,13 @@ describeEachEngine('importing', (engine) => {
     expect(await importCsv(rows.join('\r\n'), map)).toMatchObject({ recorded: 0, repeated: 2 });
   });
 
+  it('stops reading a table at a row of more than 1 MiB, and says so', async () => {
+    await importLines(trackDefined);
+    const table = `date\n2024-01-30\n"${'x'.repeat(3 * maxLineBytes)}"\n2024-01-31\n`;
+    expect(await importCsv(table, talks('{date}'))).toMatchObject({ recorded: 1, refused: 1 });
+    expect(refusals).toEqual([{ line: 3, code: 'line-too-long', message: expect.stringContaining('was not read') }]);
+  });
+
   it('names the column that a map asks for and the table has not', async () => {
     await expect(importCsv('date\n2024-01-30', talks('{day}'))).rejects.toMatchObject({
       code: 'invalid-column-map',
