@@ -30,6 +30,7 @@ const farBehind = 50_000;
  */
 export class Projector {
   private readonly tables: StatusTables;
+  private readonly farBehind: number;
   private readonly projection: Projection;
   private readonly watches = new Watches();
   private readonly changed = new Subject<StatusChanged>();
@@ -46,9 +47,10 @@ export class Projector {
     private readonly log: EventLog,
     private readonly clock: Clock,
     private readonly bell: EventEmitter2,
-    limits: { readonly entriesHeld?: number } = {},
+    limits: { readonly entriesHeld?: number; readonly farBehind?: number } = {},
   ) {
     this.tables = new StatusTables(database);
+    this.farBehind = limits.farBehind ?? farBehind;
     const held = limits.entriesHeld ?? entriesHeld;
     this.projection = new Projection(log, this.tables, held, (change) => this.changed.next(change));
   }
@@ -176,7 +178,7 @@ export class Projector {
   private async catchUp(): Promise<void> {
     const advance = () => this.projection.advance(this.today(), (first, last) => this.watches.over(first, last));
     let more = await advance();
-    if (more && (await this.lag()) > farBehind) await this.leap();
+    if (more && (await this.lag()) > this.farBehind) await this.leap();
     while (more && this.running) {
       this.watches.reached(this.position);
       more = await advance();

@@ -13,6 +13,7 @@ import type { FreshDatabase } from '../support/databases.js';
 import type { FixedClock } from '../support/fixed-clock.js';
 
 type Row = Record<string, unknown>;
+type Limits = { entriesHeld?: number; farBehind?: number };
 
 // What the projector logs here are faults that the tests have made.
 Logger.overrideLogger(false);
@@ -27,7 +28,7 @@ export class Station {
   private constructor(
     readonly database: Database,
     readonly clock: FixedClock,
-    limits?: { entriesHeld: number },
+    limits?: Limits,
   ) {
     this.log = new EventLog(database, clock, this.bell);
     this.projector = new Projector(database, this.log, clock, this.bell, limits);
@@ -35,12 +36,12 @@ export class Station {
   }
 
   /** Opens a database once more and starts to project. */
-  static async open(fresh: FreshDatabase, clock: FixedClock, limits?: { entriesHeld: number }): Promise<Station> {
+  static async open(fresh: FreshDatabase, clock: FixedClock, limits?: Limits): Promise<Station> {
     return Station.on(await fresh.open(), clock, limits);
   }
 
   /** Starts to project a database that is open. */
-  static async on(database: Database, clock: FixedClock, limits?: { entriesHeld: number }): Promise<Station> {
+  static async on(database: Database, clock: FixedClock, limits?: Limits): Promise<Station> {
     const station = new Station(database, clock, limits);
     await station.projector.start();
     await station.projector.idle();
@@ -48,9 +49,9 @@ export class Station {
   }
 
   /** Stops, and starts again with nothing in memory. */
-  async restart(clock = this.clock): Promise<Station> {
+  async restart(clock = this.clock, limits?: Limits): Promise<Station> {
     await this.projector.stop();
-    return Station.on(this.database, clock);
+    return Station.on(this.database, clock, limits);
   }
 
   /** Stores bodies in one transaction. */
