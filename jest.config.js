@@ -23,6 +23,8 @@ const esmOnly = [
 
 export default {
   testEnvironment: 'node',
+  // A limit against what hangs, not a measure of speed: real databases and processes take their time on a busy machine.
+  testTimeout: 60_000,
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   reporters: ['default', '<rootDir>/test/support/closing-line.js'],
