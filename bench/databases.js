@@ -17,6 +17,11 @@ export async function postgresMissing() {
   }
 }
 
+/** A pool of connections of its own, that may still be closing when its database goes. */
+export function poolOf(connectionString, max) {
+  return new pg.Pool({ connectionString, max }).on('error', () => {});
+}
+
 /** Runs `work` with the URL of an empty database. */
 export async function withPostgres(work) {
   const name = `thaw_bench_${process.pid}_${made++}`;

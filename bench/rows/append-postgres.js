@@ -1,7 +1,6 @@
 /** Appends of one event by 32 callers on PostgreSQL: Thaw's log, plain INSERTs and Emmett's store, each with 32 connections at hand. */
 import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
-import pg from 'pg';
-import { postgresMissing, withPostgres } from '../databases.js';
+import { poolOf, postgresMissing, withPostgres } from '../databases.js';
 import { event } from '../events.js';
 import { byCallers, line, seconds, skipped, turnAbout } from '../measure.js';
 import { openLog, parseBody } from '../thaw.js';
@@ -12,7 +11,7 @@ const plainly = 'appends of one event, PostgreSQL, 32 callers, against plain sin
 const peer = "appends of one event, PostgreSQL, 32 callers, against Emmett's PostgreSQL store";
 
 async function plainTable(url) {
-  const pool = new pg.Pool({ connectionString: url, max: callers });
+  const pool = poolOf(url, callers);
   await pool.query(
     `CREATE TABLE plain (position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id text NOT NULL UNIQUE,
      type text NOT NULL, recorded_at bigint NOT NULL, recorded_by text NOT NULL, body text NOT NULL)`,
@@ -26,7 +25,7 @@ async function plainTable(url) {
 }
 
 async function emmett(url) {
-  const pool = new pg.Pool({ connectionString: url, max: callers });
+  const pool = poolOf(url, callers);
   const store = getPostgreSQLEventStore(url, { connectionOptions: { connectionString: url, pool } });
   await store.schema.migrate();
   return {
