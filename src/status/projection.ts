@@ -54,6 +54,11 @@ export class Projection {
     return this.checkpoint.position;
   }
 
+  /** The last position of the batch that is under way, or was. */
+  get begun(): number {
+    return this.folds.horizon;
+  }
+
   /** The tracks that stand still before an entry which cannot be read or folded, by id. */
   get stopped(): StoppedTrack[] {
     return [...this.folds.stopped.values()].sort((a, b) => (a.track < b.track ? -1 : 1));

@@ -126,7 +126,7 @@ export class Projector {
    */
   async reached(position: number, signal?: AbortSignal): Promise<boolean> {
     if (position <= this.position) return true;
-    const arrived = this.watches.wait(position, position).then(() => true);
+    const arrived = this.watches.wait(position, position, this.projection.begun).then(() => true);
     if (!signal) return arrived;
     return new Promise((resolve, reject) => {
       const leave = () => {
@@ -145,8 +145,11 @@ export class Projector {
    * @throws ThawError unavailable `projection-behind`
    */
   async changesAt(first: number, last = first): Promise<readonly StatusChange[]> {
-    if (last > this.position) return this.watches.wait(first, last);
-    return this.watches.recent(first, last) ?? changesOfRecord(this.log, first, last, this.today());
+    const watched =
+      last > this.position
+        ? await this.watches.wait(first, last, this.projection.begun)
+        : this.watches.recent(first, last);
+    return watched ?? changesOfRecord(this.log, first, last, this.today());
   }
 
   /** Resolves when all is done that was rung for. */

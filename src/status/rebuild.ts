@@ -24,8 +24,8 @@ export interface Rebuilt {
 }
 
 export interface RebuildOptions {
-  /** Told how many tracks of how many are built. */
-  readonly onProgress?: (tracks: number, of: number) => void;
+  /** Told of how many entries, about, the rows are built. */
+  readonly onProgress?: (entries: number, head: number) => void;
   readonly batchSize?: number;
 }
 
@@ -91,7 +91,7 @@ export class Rebuild {
         if (projected) await this.add(projected);
         else await this.build(track);
       }
-      this.options.onProgress?.(this.built.size, sizes.length);
+      this.options.onProgress?.(Math.round((head * this.built.size) / sizes.length), head);
     }
     await this.writeAll();
   }

@@ -11,6 +11,8 @@ export class Watch {
   constructor(
     readonly first: number,
     readonly last: number,
+    /** It came too late: some of the entries were being projected already. */
+    readonly late: boolean,
   ) {}
 
   covers(position: number): boolean {
@@ -23,21 +25,23 @@ export class Watch {
     this.after.set(track, after);
   }
 
-  get changes(): StatusChange[] {
+  /** What was found; `undefined` where it came too late for that. */
+  get changes(): readonly StatusChange[] | undefined {
+    if (this.late) return undefined;
     return [...this.before].flatMap(([track, before]) => changeOf(track, before, this.after.get(track)!));
   }
 }
 
 interface Waiting {
   readonly watch: Watch;
-  readonly promise: Promise<readonly StatusChange[]>;
-  readonly resolve: (changes: readonly StatusChange[]) => void;
+  readonly promise: Promise<readonly StatusChange[] | undefined>;
+  readonly resolve: (changes: readonly StatusChange[] | undefined) => void;
   readonly reject: (error: unknown) => void;
 }
 
 function waitFor(watch: Watch): Waiting {
   let [resolve, reject]: [Waiting['resolve'], Waiting['reject']] = [() => {}, () => {}];
-  const promise = new Promise<readonly StatusChange[]>((...settle) => ([resolve, reject] = settle));
+  const promise = new Promise<readonly StatusChange[] | undefined>((...settle) => ([resolve, reject] = settle));
   return { watch, promise, resolve, reject };
 }
 
@@ -51,12 +55,16 @@ export class Watches {
     return this.found.get(`${first}-${last}`);
   }
 
-  /** Resolves once the entries up to `last` are projected. @throws ThawError what `fail` is given */
-  wait(first: number, last: number): Promise<readonly StatusChange[]> {
+  /**
+   * Resolves once the entries up to `last` are projected, with what they changed; with `undefined` where that was not
+   * watched from the first, because a batch up to position `begun` was under way.
+   * @throws ThawError unavailable `projection-behind`
+   */
+  wait(first: number, last: number, begun: number): Promise<readonly StatusChange[] | undefined> {
     const key = `${first}-${last}`;
     let waiting = this.waiting.get(key);
     if (!waiting) {
-      waiting = waitFor(new Watch(first, last));
+      waiting = waitFor(new Watch(first, last, first <= begun));
       this.waiting.set(key, waiting);
     }
     return waiting.promise;
@@ -73,7 +81,7 @@ export class Watches {
     for (const [key, { watch, resolve }] of this.waiting) {
       if (watch.last > position) continue;
       this.waiting.delete(key);
-      this.found.set(key, watch.changes);
+      if (watch.changes) this.found.set(key, watch.changes);
       if (this.found.size > remembered) this.found.delete(this.found.keys().next().value!);
       resolve(watch.changes);
     }

@@ -81,6 +81,21 @@ describeEachEngine('what a write is told', (engine) => {
     );
   });
 
+  it('is exact when asked while the entry is being projected', async () => {
+    const write = station.database.write.bind(station.database);
+    let [writes, asked] = [0, Promise.resolve<unknown>(undefined)];
+    station.database.write = (work) => {
+      writes += 1;
+      // The first is the append's, the second the projection's.
+      if (writes === 2) asked = station.projector.changesAt(4);
+      return write(work);
+    };
+    await station.append(event('TalksSuspended', '2024-05-02'));
+    await station.settle();
+    expect(await asked).toEqual([frozen]);
+    expect(await station.projector.changesAt(4)).toEqual([frozen]);
+  });
+
   it('is let go by a signal that ends the waiting, and by a projection that cannot go on', async () => {
     const patience = new AbortController();
     const waiting = station.projector.reached(99, patience.signal);
