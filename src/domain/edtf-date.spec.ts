@@ -40,6 +40,7 @@ describe('an EDTF date', () => {
     ['[2025-06-20..2025-06-25]', once('2025-06-20', '2025-06-25', 'day')],
     ['[2025-06-20,2025-06-25]', once('2025-06-20', '2025-06-25', 'day')],
     ['[..2023-11]', '? 2023-11-30 ? 2023-11-30 month'],
+    ['{..2023-11}', '? 2023-11-30 2023-11-01 2023-11-30 month'],
     ['{2023-06-23,2023-10-03}', '2023-06-23 2023-06-23 2023-10-03 2023-10-03 day'],
   ])('%s happened on one of its days, or on each', (text, expected) => expect(brief(text)).toBe(expected));
 
@@ -56,6 +57,9 @@ describe('an EDTF date', () => {
     '',
     'soon',
     '2023-02-30',
+    '2023-02-29',
+    '2023-02-29~',
+    '[2024-01-01..2023-01-01]',
     '2024-13',
     '2024-1',
     '2024-02-01/2024-01-01',
@@ -65,7 +69,7 @@ describe('an EDTF date', () => {
     '2024-1X',
     ' 2024',
     '0000',
-  ])('refuses "%s"', (text) => expect(() => EdtfDate.parse(text)).toThrow(/EDTF|years|before|bound/));
+  ])('refuses "%s"', (text) => expect(() => EdtfDate.parse(text)).toThrow(/EDTF|years|before|bound|month/));
 
   it('counts days as a range over its bounds, and none below nought', () => {
     expect(EdtfDate.parse('2024-01').daysUntil(dayOf(2024, 7, 22))).toEqual({ min: 173, max: 203 });

@@ -175,7 +175,7 @@ function readInterval(text: string, parsed: Parsed): EdtfDate {
 
 /** `[a,b]` happened once, on one of its members; `{a,b}` on all of them. */
 function readSet(text: string, parsed: Parsed): EdtfDate {
-  const members = (parsed.values as (Parsed | Parsed[])[]).flat().map((member) => readMoment(text, member));
+  const members = (parsed.values as (Parsed | Parsed[])[]).flatMap((member) => readMembers(text, member));
   const outer: Bounds = {
     earliest: parsed.earlier ? null : Math.min(...members.map((m) => m.earliest!)),
     latest: parsed.later ? null : Math.max(...members.map((m) => m.latest!)),
@@ -184,7 +184,16 @@ function readSet(text: string, parsed: Parsed): EdtfDate {
   const doubted = members.some((m) => m.doubted);
   if (parsed.type === 'Set') return EdtfDate.of(text, outer, outer, precision, doubted);
   const ordered = [...members].sort((a, b) => a.earliest! - b.earliest!);
-  return EdtfDate.of(text, ordered[0]!, ordered.at(-1)!, precision, doubted);
+  const start = { earliest: outer.earliest, latest: ordered[0]!.latest };
+  const end = { earliest: ordered.at(-1)!.earliest, latest: outer.latest };
+  return EdtfDate.of(text, start, end, precision, doubted);
+}
+
+function readMembers(text: string, member: Parsed | Parsed[]): Moment[] {
+  if (!Array.isArray(member)) return [readMoment(text, member)];
+  const [from, to] = member.map((end) => readMoment(text, end)) as [Moment, Moment];
+  if (to.latest! < from.earliest!) throw invalid(text, 'ends before it starts');
+  return [from, to];
 }
 
 function readMoment(text: string, parsed: Parsed): Moment {
@@ -196,6 +205,10 @@ function readMoment(text: string, parsed: Parsed): Moment {
   if (year < 1 || year > 9999) throw invalid(text, 'lies outside the years 1 to 9999');
   const doubted = Boolean(parsed.approximate) || Boolean(parsed.uncertain);
   if (parsed.type === 'Season') return { ...season(year, month!), precision: 'season', doubted };
+  // The grammar lets 29 February pass in any year.
+  if (date !== undefined && isoDay(dayOf(year, month! + 1, date)).slice(8) !== String(date).padStart(2, '0')) {
+    throw invalid(text, 'names a day that its month does not have');
+  }
   if (time.length > 0) return { ...instant(year, month!, date!, time, parsed.offset ?? 0), precision: 'day', doubted };
   return { ...civil(year, month, date, Number(parsed.unspecified ?? 0)), doubted };
 }

@@ -1,111 +1,15 @@
-import type { Day } from './day.js';
-import { type FoldEvent, isDialogue, isInformal, isOperational, isSession, isTwoSided } from './fold-event.js';
+import { addExpiry, dropExpiries, expireBefore, named } from './expiry.js';
+import { type FoldEvent, isDialogue, isInformal, isSession, isTwoSided } from './fold-event.js';
+import { isEngagement, moveFormal } from './formal.js';
 import type { Policy } from './policy.js';
-import { practiceOn } from './practice.js';
-import {
-  type Expiry,
-  type FormalPosition,
-  later,
-  type MechanismState,
-  type PressureAct,
-  type TrackState,
-} from './state.js';
+import { type Expiry, later, type MechanismState, type PressureAct, type TrackState } from './state.js';
 import { type EventType, vocabularyOf } from './vocabulary.js';
 
 /** The state after an event. The clock runs first: what expired before the event's day has ended. */
 export function evolve(before: TrackState, event: FoldEvent, policy: Policy): TrackState {
   const state = expireBefore(before, event.day);
-  const act = actOf(event, state, policy);
-  const moved = moveFormal(state, act, event, policy);
-  const recorded = recordContact(recordMechanism(moved, event), event, policy);
-  return recordThaw(recordPressure(recorded, event, policy), event, policy);
-}
-
-/** Ends what expires before a day; to settle a reading of day `d` ask for `d + 1`. */
-export function expireBefore(state: TrackState, day: Day): TrackState {
-  const due = state.expiries.filter((expiry) => expiry.day < day);
-  if (due.length === 0) return state;
-  return { ...due.reduce(expire, state), expiries: state.expiries.slice(due.length) };
-}
-
-function expire(state: TrackState, { event, ends, restores }: Expiry): TrackState {
-  const since = event.expires!.view();
-  const ended = (formal: FormalPosition): TrackState => ({
-    ...state,
-    formal: { ...formal, since, event, expired: true },
-  });
-  if (ends === 'agreement') {
-    return state.formal.state === 'none' ? state : ended({ ...state.formal, state: 'ended', by: [] });
-  }
-  if (ends === 'position') {
-    return state.formal.event === event && restores ? ended(restores) : state;
-  }
-  const mechanisms = state.mechanisms.map((m) =>
-    m.id === event.mechanism ? { ...m, live: false, presumedOperating: false } : m,
-  );
-  const last =
-    !mechanisms.some((m) => m.live) && (state.formal.state === 'mechanism' || state.formal.state === 'paused');
-  return { ...(last ? ended({ ...state.formal, state: 'open', by: [] }) : state), mechanisms };
-}
-
-/**
- * The act that an event is on this track, for the table of transitions; `null` where it is none: talks of one side
- * alone or of no government, talks that are not dedicated, the end of one mechanism among several.
- */
-function actOf(event: FoldEvent, state: TrackState, policy: Policy): EventType | null {
-  if (isSession(event)) {
-    if (isInformal(event) || !isTwoSided(event, state.parties)) return null;
-    return event.type === 'WorkingGroupEstablished' ? event.type : 'WorkingGroupMet';
-  }
-  switch (event.type) {
-    case 'TalksHeld':
-    case 'InformationShared':
-    case 'JointEnforcementAction':
-      return isEngagement(event, state, policy) ? event.type : null;
-    case 'WorkingGroupDissolved':
-      return othersLive(state, event, () => true) ? null : event.type;
-    case 'MechanismPaused':
-      return othersLive(state, event, (m) => !m.paused) ? null : event.type;
-    default:
-      return event.type;
-  }
-}
-
-function othersLive(state: TrackState, event: FoldEvent, also: (m: MechanismState) => boolean): boolean {
-  return event.mechanism !== null && state.mechanisms.some((m) => m.id !== event.mechanism && m.live && also(m));
-}
-
-/** Dedicated dialogue or operational cooperation of all parties' governments. */
-function isEngagement(event: FoldEvent, state: TrackState, policy: Policy): boolean {
-  if (isInformal(event) || !isTwoSided(event, state.parties)) return false;
-  if (event.type === 'TalksHeld') return policy.practice.engagingRoles.includes(event.role!);
-  return isOperational(event);
-}
-
-function moveFormal(state: TrackState, act: EventType | null, event: FoldEvent, policy: Policy): TrackState {
-  if (act === null) return state;
-  const from = state.formal.state;
-  const move = policy.transitions.find((t) => t.acts.includes(act))?.from[from];
-  if (move === undefined) return joinSuspension(state, act, event);
-  const meeting = typeof move === 'object' && practiceOn(event.day, state, policy).state === 'meeting';
-  const to = typeof move === 'object' ? (meeting ? move.ifMeeting : move.to) : move;
-  if (to === from) return addExpiry(state, event, null);
-  const formal: FormalPosition = {
-    state: to,
-    by: to === 'suspended' || to === 'ended' || to === 'paused' ? event.initiators : [],
-    since: event.date.startView(),
-    event,
-    expired: false,
-  };
-  return addExpiry({ ...state, formal }, event, state.formal);
-}
-
-/** A second party that suspends what is suspended already is named beside the first. */
-function joinSuspension(state: TrackState, act: EventType, event: FoldEvent): TrackState {
-  const suspends = act === 'TalksSuspended' || act === 'CooperationSuspended';
-  if (!suspends || state.formal.state !== 'suspended') return addExpiry(state, event, null);
-  const by = [...new Set([...state.formal.by, ...event.initiators])];
-  return { ...state, formal: { ...state.formal, by } };
+  const moved = recordMechanism(recordAgreement(moveFormal(state, event, policy), event), event);
+  return recordThaw(recordPressure(recordContact(moved, event, policy), event, policy), event, policy);
 }
 
 const agreementTypes: ReadonlySet<EventType> = new Set([
@@ -113,47 +17,54 @@ const agreementTypes: ReadonlySet<EventType> = new Set([
   'AgreementEnteredIntoForce',
   'AgreementExtended',
 ]);
-const fixedTermTypes: ReadonlySet<EventType> = new Set(['TalksSuspended', 'CooperationSuspended', 'MechanismPaused']);
 
-/** Notes when what the event made ends by itself. An extension moves the date of the agreement that stands. */
-function addExpiry(state: TrackState, event: FoldEvent, restores: FormalPosition | null): TrackState {
-  const day = event.expires?.latest;
-  if (day === undefined || day === null) return state;
-  const ends = agreementTypes.has(event.type) ? 'agreement' : fixedTermTypes.has(event.type) ? 'position' : 'mechanism';
-  if (ends === 'position' && !restores) return state;
-  if (ends === 'mechanism' && !event.mechanism) return state;
-  const kept = ends === 'agreement' ? state.expiries.filter((e) => e.ends !== 'agreement') : state.expiries;
-  const expiries = [...kept, { day, event, ends, restores } satisfies Expiry].sort((a, b) => a.day - b.day);
-  return { ...state, expiries };
+/** The track's instrument ends at the date that was set last; an extension moves it. */
+function recordAgreement(state: TrackState, event: FoldEvent): TrackState {
+  if (!agreementTypes.has(event.type) || !event.expires) return state;
+  return addExpiry(
+    dropExpiries(state, (expiry) => expiry.ends === 'agreement'),
+    event,
+    'agreement',
+  );
 }
 
 function recordMechanism(state: TrackState, event: FoldEvent): TrackState {
   switch (event.type) {
-    case 'WorkingGroupDissolved':
-      return withMechanisms(state, event, (m) => ({ ...m, live: false, presumedOperating: false }));
-    case 'MechanismPaused':
-      return withMechanisms(state, event, (m) => ({ ...m, paused: true, presumedOperating: false }));
+    case 'WorkingGroupDissolved': {
+      const mechanisms = state.mechanisms.map(named(event, (m) => ({ ...m, live: false, presumedOperating: false })));
+      return dropExpiries({ ...state, mechanisms }, (expiry) => endsMechanism(expiry.event, event));
+    }
+    case 'MechanismPaused': {
+      const mechanisms = state.mechanisms.map(named(event, (m) => ({ ...m, paused: true, presumedOperating: false })));
+      const renewed = dropExpiries(
+        { ...state, mechanisms },
+        (e) => e.ends === 'pause' && endsMechanism(e.event, event),
+      );
+      return addExpiry(renewed, event, 'pause');
+    }
+    case 'CooperationResumed': {
+      if (!state.mechanisms.some((m) => m.paused)) return state;
+      const mechanisms = state.mechanisms.map((m) => (m.paused ? { ...m, paused: false } : m));
+      return dropExpiries({ ...state, mechanisms }, (expiry) => expiry.ends === 'pause');
+    }
     case 'TalksSuspended':
     case 'CooperationSuspended':
     case 'CooperationLapsed':
     case 'AgreementExpired':
-    case 'AgreementWithdrawn':
-      return state.mechanisms.some((m) => m.presumedOperating)
-        ? { ...state, mechanisms: state.mechanisms.map((m) => ({ ...m, presumedOperating: false })) }
-        : state;
+    case 'AgreementWithdrawn': {
+      const presumed = (m: MechanismState) => m.live && m.presumedOperating;
+      if (!state.mechanisms.some(presumed)) return state;
+      const mechanisms = state.mechanisms.map((m) => (presumed(m) ? { ...m, presumedOperating: false } : m));
+      return { ...state, mechanisms };
+    }
     default:
       return isSession(event) ? recordSession(state, event) : state;
   }
 }
 
-/** Changes the mechanism that an event names, or all where it names none. */
-function withMechanisms(
-  state: TrackState,
-  event: FoldEvent,
-  change: (m: MechanismState) => MechanismState,
-): TrackState {
-  const named = (m: MechanismState) => event.mechanism === null || m.id === event.mechanism;
-  return { ...state, mechanisms: state.mechanisms.map((m) => (named(m) ? change(m) : m)) };
+/** Whether an earlier event's term belongs to a mechanism that a later one names, or to any where it names none. */
+function endsMechanism(earlier: FoldEvent, later: FoldEvent): boolean {
+  return earlier.mechanism !== null && (later.mechanism === null || earlier.mechanism === later.mechanism);
 }
 
 function recordSession(state: TrackState, event: FoldEvent): TrackState {
@@ -168,7 +79,10 @@ function recordSession(state: TrackState, event: FoldEvent): TrackState {
     lastSession: later(known?.lastSession ?? null, { lastDay: event.lastDay, event }),
   };
   const others = state.mechanisms.filter((m) => m.id !== event.mechanism);
-  return { ...state, mechanisms: [...others, session] };
+  // It meets: no pause of it stands, and a new term takes the place of the old.
+  const over = (e: Expiry) => e.event.mechanism === session.id && (e.ends === 'pause' || event.expires !== null);
+  const met = dropExpiries({ ...state, mechanisms: [...others, session] }, over);
+  return event.type === 'WorkingGroupEstablished' ? addExpiry(met, event, 'mechanism') : met;
 }
 
 function recordContact(state: TrackState, event: FoldEvent, policy: Policy): TrackState {
@@ -184,10 +98,14 @@ function recordContact(state: TrackState, event: FoldEvent, policy: Policy): Tra
     next = { ...next, jointAct: { day: event.visibleFrom, event } };
   }
   if (event.type === 'CooperationLapsed') next = { ...next, lapse: event };
-  if (event.type === 'PartyWithdrew' && state.parties.length > 2) {
-    next = { ...next, parties: state.parties.filter((party) => !event.initiators.includes(party)) };
-  }
-  return next;
+  return { ...next, parties: partiesAfter(state.parties, event) };
+}
+
+/** The parties that go on; a withdrawal that would leave fewer than two is none of one party among several. */
+export function partiesAfter(parties: readonly string[], event: FoldEvent): readonly string[] {
+  if (event.type !== 'PartyWithdrew') return parties;
+  const staying = parties.filter((party) => !event.initiators.includes(party));
+  return staying.length < 2 ? parties : staying;
 }
 
 /** Acts of pressure and negative statements, each kept through the trailing window. */
@@ -210,7 +128,7 @@ export function pressurePoints(event: FoldEvent, policy: Policy): number {
 function recordThaw(state: TrackState, event: FoldEvent, policy: Policy): TrackState {
   if (state.formal.state !== 'suspended') return state.thaw ? { ...state, thaw: null } : state;
   const exploratory = event.type === 'ExploratoryAgreementReached' || event.type === 'WorkingGroupAnnounced';
-  if (exploratory || isDialogue(event, state.parties)) {
+  if ((exploratory && !isInformal(event)) || isDialogue(event, state.parties)) {
     return { ...state, thaw: { lastDay: event.visibleFrom + policy.thawDays, event } };
   }
   if (event.group === 'pressure' && !isInformal(event) && state.thaw) return { ...state, thaw: null };

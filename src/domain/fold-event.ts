@@ -74,6 +74,7 @@ export function foldEvent(event: DiplomaticEvent, track: string, position: numbe
   const inForce = inForceTypes.has(event.type) && event.effective !== undefined;
   const date = inForce ? EdtfDate.parse(event.effective!) : occurred;
   const mechanism = 'mechanism' in event ? (event.mechanism ?? null) : null;
+  const role = event.type === 'TalksHeld' ? (event.trackRoles?.[track] ?? event.trackRole) : null;
   const taking = event.actors.filter((actor) => actor.role !== 'target' && actor.role !== 'mediator');
   const initiators = event.actors.filter((actor) => actor.role === 'initiator');
   return {
@@ -85,9 +86,9 @@ export function foldEvent(event: DiplomaticEvent, track: string, position: numbe
     occurred,
     ...dated(event.type, date),
     announcedFrom: firstKnown(event, occurred),
-    rank: mechanism !== null && event.type === 'TalksHeld' ? 3 : (rankOfType[event.type] ?? 0),
+    rank: mechanism !== null && role === 'dedicated' ? 3 : (rankOfType[event.type] ?? 0),
     level: event.level ?? null,
-    role: event.type === 'TalksHeld' ? (event.trackRoles?.[track] ?? event.trackRole) : null,
+    role,
     initiators: countries(initiators.length > 0 ? initiators : taking),
     participants: countries(taking),
     mechanism,
@@ -115,7 +116,8 @@ function dated(type: EventType, date: EdtfDate) {
     day: earliest,
     // A breakdown that nobody announced has no other day than its earliest.
     visibleFrom: type === 'CooperationLapsed' ? earliest : latest,
-    lastDay: date.end.latest ?? Infinity,
+    // Only an interval goes on: what happened once, some day from then on, has no second day.
+    lastDay: date.end.latest ?? (date.text.includes('/') ? Infinity : latest),
   };
 }
 
@@ -143,12 +145,12 @@ export function isTwoSided(event: FoldEvent, parties: readonly string[]): boolea
   return parties.every((party) => event.participants.includes(party));
 }
 
-/** A session of a mechanism: the event's own type, or talks that name one. */
+/** A session of a mechanism: the event's own type, or talks dedicated to this track that name one. */
 export function isSession(event: FoldEvent): boolean {
   return (
     event.type === 'WorkingGroupMet' ||
     event.type === 'WorkingGroupEstablished' ||
-    (event.type === 'TalksHeld' && event.mechanism !== null)
+    (event.type === 'TalksHeld' && event.mechanism !== null && event.role === 'dedicated')
   );
 }
 

@@ -4,7 +4,10 @@ import type { FoldEvent } from './fold-event.js';
 /** An event with its place among the others of its track. */
 export interface Placed {
   readonly event: FoldEvent;
-  /** Day, kind and position; longer where the event waits for another: compared from the left. */
+  /**
+   * Day, kind, position and 0. Where the event waits for another: that one's first three, how many answers lie between,
+   * and then its own. Compared from the left.
+   */
   readonly key: readonly number[];
   readonly visibleFrom: Day;
 }
@@ -39,12 +42,14 @@ export function firstIndex(length: number, past: (index: number) => boolean): nu
 
 /**
  * Gives events their place: by day, by kind, by position, and never before an event that they respond to, fulfil or
- * stand after. Links to unknown events and links that close a ring are ignored, whatever the order of arrival.
+ * stand after. Links to unknown events and links that close a ring are ignored, whatever the order of arrival; and who
+ * answers what was announced does not wait for it to take force.
  */
 export class Placement {
-  private readonly events = new Map<string, FoldEvent>();
-  private readonly followers = new Map<string, Set<string>>();
-  private readonly placed = new Map<string, Placed>();
+  private events = new Map<string, FoldEvent>();
+  private followers = new Map<string, Set<string>>();
+  private placed = new Map<string, Placed>();
+  private rings: Rings | null = null;
 
   /** Adds an event, whose place and that of all that follow it must be worked out anew. */
   add(event: FoldEvent): void {
@@ -54,6 +59,8 @@ export class Placement {
       if (!waiting) this.followers.set(target, (waiting = new Set()));
       waiting.add(event.id);
     }
+    // What nothing links to closes no ring.
+    if (this.followers.has(event.id)) this.rings = null;
     for (const affected of this.dependents(event)) this.placed.delete(affected.id);
   }
 
@@ -78,16 +85,14 @@ export class Placement {
   place(event: FoldEvent): Placed {
     const known = this.placed.get(event.id);
     if (known) return known;
-    const waiting = [event];
-    while (waiting.length > 0) {
-      const next = waiting.at(-1)!;
-      const targets = this.validTargets(next);
-      const unplaced = targets.find((target) => !this.placed.has(target.id));
-      if (unplaced) {
-        waiting.push(unplaced);
-      } else {
+    const waiting = [{ event, targets: this.validTargets(event), next: 0 }];
+    for (let top = waiting.at(-1); top; top = waiting.at(-1)) {
+      const target = top.targets[top.next++];
+      if (!target) {
         waiting.pop();
-        this.placed.set(next.id, this.placeAfter(next, targets));
+        this.placed.set(top.event.id, this.placeAfter(top.event, top.targets));
+      } else if (!this.placed.has(target.id)) {
+        waiting.push({ event: target, targets: this.validTargets(target), next: 0 });
       }
     }
     return this.placed.get(event.id)!;
@@ -96,40 +101,82 @@ export class Placement {
   /** An independent copy. */
   fork(): Placement {
     const copy = new Placement();
-    for (const [id, event] of this.events) copy.events.set(id, event);
-    for (const [id, followers] of this.followers) copy.followers.set(id, new Set(followers));
-    for (const [id, placed] of this.placed) copy.placed.set(id, placed);
+    copy.events = new Map(this.events);
+    copy.followers = new Map([...this.followers].map(([id, followers]) => [id, new Set(followers)]));
+    copy.placed = new Map(this.placed);
     return copy;
   }
 
   private placeAfter(event: FoldEvent, targets: readonly FoldEvent[]): Placed {
     const own = [event.day, event.rank, event.position];
-    let key: readonly number[] = own;
-    let visibleFrom = event.visibleFrom;
+    let key: readonly number[] = [...own, 0];
     for (const target of targets) {
-      const placed = this.placed.get(target.id)!;
-      visibleFrom = Math.max(visibleFrom, placed.visibleFrom);
-      const after = compareKeys(own, placed.key) < 0 ? [...placed.key, ...own] : own;
-      if (compareKeys(after, key) > 0) key = after;
+      const [day, rank, position, depth] = this.placed.get(target.id)!.key as [number, number, number, number];
+      const least = [day, rank, position, depth + 1, ...own];
+      if (compareKeys(least, key) > 0) key = least;
     }
-    return { event, key, visibleFrom };
+    return { event, key, visibleFrom: event.visibleFrom };
   }
 
-  /** The known events that this one stands after; an event that nothing links to closes no ring. */
+  /** The known events that this one stands after. */
   private validTargets(event: FoldEvent): FoldEvent[] {
-    const known = targetsOf(event).flatMap((id) => this.events.get(id) ?? []);
-    if (known.length === 0 || !this.followers.has(event.id)) return known;
-    return known.filter((target) => !this.reaches(target.id, event.id));
+    const targets = targetsOf(event).flatMap((id) => this.events.get(id) ?? []);
+    const due = targets.filter((target) => !isYetToTakeForce(target, event));
+    if (due.length === 0 || !this.followers.has(event.id)) return due;
+    const rings = (this.rings ??= new Rings(this.events));
+    return due.filter((target) => !rings.share(event, target));
+  }
+}
+
+function isYetToTakeForce(target: FoldEvent, event: FoldEvent): boolean {
+  return target.date !== target.occurred && target.visibleFrom > event.visibleFrom;
+}
+
+/** Which events stand in one ring of links: the strongly connected components (Tarjan 1972), without recursion. */
+class Rings {
+  private readonly ringOf = new Map<string, number>();
+
+  constructor(events: ReadonlyMap<string, FoldEvent>) {
+    const order = new Map<string, number>();
+    const lowest = new Map<string, number>();
+    const open: string[] = [];
+    for (const root of events.keys()) {
+      if (order.has(root)) continue;
+      const path = [{ id: root, links: [] as string[], next: -1 }];
+      for (let top = path.at(-1); top; top = path.at(-1)) {
+        if (top.next < 0) {
+          order.set(top.id, order.size);
+          lowest.set(top.id, order.get(top.id)!);
+          open.push(top.id);
+          top.links = targetsOf(events.get(top.id)!).filter((id) => events.has(id));
+          top.next = 0;
+        }
+        const link = top.links[top.next++];
+        if (link === undefined) {
+          path.pop();
+          if (lowest.get(top.id) === order.get(top.id)) this.close(top.id, open);
+          const parent = path.at(-1)?.id;
+          if (parent !== undefined) lowest.set(parent, Math.min(lowest.get(parent)!, lowest.get(top.id)!));
+        } else if (!order.has(link)) {
+          path.push({ id: link, links: [], next: -1 });
+        } else if (!this.ringOf.has(link)) {
+          lowest.set(top.id, Math.min(lowest.get(top.id)!, order.get(link)!));
+        }
+      }
+    }
   }
 
-  private reaches(from: string, to: string): boolean {
-    const seen = new Set([from]);
-    for (const id of seen) {
-      if (id === to) return true;
-      const event = this.events.get(id);
-      if (event) for (const target of targetsOf(event)) seen.add(target);
+  /** An event shares a ring with itself: a link to itself is one. */
+  share(a: FoldEvent, b: FoldEvent): boolean {
+    return a.id === b.id || (this.ringOf.has(a.id) && this.ringOf.get(a.id) === this.ringOf.get(b.id));
+  }
+
+  private close(root: string, open: string[]): void {
+    const ring = this.ringOf.size;
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      this.ringOf.set(id, ring);
+      if (id === root) return;
     }
-    return false;
   }
 }
 

@@ -34,9 +34,13 @@ export interface FormalPosition {
 export interface Expiry {
   readonly day: Day;
   readonly event: FoldEvent;
-  readonly ends: 'agreement' | 'mechanism' | 'position';
-  /** What stands again when a pause or suspension of fixed term ends. */
-  readonly restores: FormalPosition | null;
+  readonly ends: 'agreement' | 'mechanism' | 'pause' | 'suspension';
+}
+
+/** A suspension that stands; several parties may each have declared one. */
+export interface Suspension {
+  readonly by: readonly string[];
+  readonly event: FoldEvent;
 }
 
 /** An act of the trailing window of pressure. */
@@ -50,6 +54,9 @@ export interface PressureAct {
 export interface TrackState {
   readonly parties: readonly string[];
   readonly formal: FormalPosition;
+  readonly suspensions: readonly Suspension[];
+  /** What a suspension of fixed term gives way to: the formal state before the first that stands. */
+  readonly beneath: FormalState;
   readonly mechanisms: readonly MechanismState[];
   /** The dedicated dialogue or operational cooperation that ended last; sessions stand with their mechanism. */
   readonly engagement: Contact | null;
@@ -66,6 +73,8 @@ export function initialState({ parties, mechanisms = [] }: TrackDefinition): Tra
   return {
     parties,
     formal: { state: 'none', by: [], since: null, event: null, expired: false },
+    suspensions: [],
+    beneath: 'none',
     mechanisms: mechanisms.map(({ id, cadenceDays = null, presumedOperating = false }) => {
       return { id, cadenceDays, presumedOperating, live: false, paused: false, lastSession: null };
     }),

@@ -1,6 +1,7 @@
 import { type Day, isoDay } from './day.js';
 import type { DateView } from './edtf-date.js';
-import { evolve, expireBefore } from './evolve.js';
+import { evolve } from './evolve.js';
+import { expireBefore } from './expiry.js';
 import type { FoldEvent } from './fold-event.js';
 import type { Policy } from './policy.js';
 import { type Practice, practiceOn } from './practice.js';

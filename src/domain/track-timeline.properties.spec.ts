@@ -68,19 +68,13 @@ function reference(record: readonly Entry[], day: Day) {
   const targets = (e: FoldEvent) => e.links.filter((l) => l.rel !== 'triggers').flatMap((l) => byId.get(l.event) ?? []);
   const reaches = (from: FoldEvent, to: FoldEvent, seen = new Set<FoldEvent>()): boolean =>
     from === to || (!seen.has(from) && (seen.add(from), targets(from).some((t) => reaches(t, to, seen))));
-  const before = (e: FoldEvent) => targets(e).filter((t) => !reaches(t, e));
+  const forceIsAhead = (t: FoldEvent, e: FoldEvent) => t.date !== t.occurred && t.visibleFrom > e.visibleFrom;
+  const before = (e: FoldEvent) => targets(e).filter((t) => !forceIsAhead(t, e) && !reaches(t, e));
   const key = (e: FoldEvent): number[] =>
-    before(e).reduce(
-      (own, t) => {
-        const least = key(t);
-        const self = [e.day, e.rank, e.position];
-        const held = compare(self, least) < 0 ? [...least, ...self] : self;
-        return compare(held, own) > 0 ? held : own;
-      },
-      [e.day, e.rank, e.position],
-    );
-  const seenFrom = (e: FoldEvent): Day => Math.max(e.visibleFrom, ...before(e).map(seenFrom));
-  const counted = events.filter((e) => seenFrom(e) <= day).map((e) => ({ e, key: key(e) }));
+    before(e)
+      .map((t) => [...key(t).slice(0, 3), key(t)[3]! + 1, e.day, e.rank, e.position])
+      .reduce((own, after) => (compare(after, own) > 0 ? after : own), [e.day, e.rank, e.position, 0]);
+  const counted = events.filter((e) => e.visibleFrom <= day).map((e) => ({ e, key: key(e) }));
   counted.sort((a, b) => compare(a.key, b.key));
   const start = initialState(track);
   const state = settle(
