@@ -17,29 +17,38 @@ export function tally(events: readonly FoldEvent[]): Tally {
 
 type Outcome = 'open' | 'fulfilled' | 'partly' | 'broken';
 
+interface Commitment {
+  readonly event: FoldEvent;
+  outcome: Outcome;
+}
+
+const isOpen = (outcome: Outcome) => outcome === 'open' || outcome === 'partly';
+
 /**
  * Commitments by what became of them. One stays open until an event fulfils it by a link; part of it keeps it open;
  * a date that passes does not fulfil it, and what was kept can still be broken. A promise that repeats an open one is counted as a repeat, not as another.
  */
 export function commitmentsOf(events: readonly FoldEvent[], day: Day, dueSoonDays: number): Metrics['commitments'] {
-  const made = new Map<string, { event: FoldEvent; outcome: Outcome }>();
+  const made = new Map<string, Commitment>();
   const repeated: FoldEvent[] = [];
   const unmatched: FoldEvent[] = [];
   for (const event of events) {
     if (event.type === 'CommitmentMade') {
-      const repeats = event.links.some((link) => link.rel === 'repeats' && made.has(link.event));
-      if (repeats) repeated.push(event);
-      else made.set(event.id, { event, outcome: 'open' });
+      const first = linked(event, made, (rel) => rel === 'repeats').find((c) => isOpen(c.outcome));
+      if (first) repeated.push(event);
+      // What fulfils a repeat fulfils the promise that it repeats.
+      made.set(event.id, first ?? { event, outcome: 'open' });
       continue;
     }
     const outcome = outcomeOf(event);
-    const met = event.links.filter((link) => bears(link.rel, outcome)).flatMap((link) => made.get(link.event) ?? []);
+    const met = linked(event, made, (rel) => bears(rel, outcome));
     for (const commitment of met)
       if (outcome !== 'partly' || commitment.outcome === 'open') commitment.outcome = outcome;
     if (met.length === 0 && event.type === 'CommitmentFulfilled') unmatched.push(event);
   }
+  const commitments = [...new Set(made.values())];
   const having = (...outcomes: Outcome[]) =>
-    [...made.values()].filter((c) => outcomes.includes(c.outcome)).map((c) => c.event);
+    commitments.filter((c) => outcomes.includes(c.outcome)).map((c) => c.event);
   const open = having('open', 'partly');
   const due = (event: FoldEvent) => event.due?.latest ?? null;
   return {
@@ -51,6 +60,10 @@ export function commitmentsOf(events: readonly FoldEvent[], day: Day, dueSoonDay
     broken: tally(having('broken')),
     repeated: tally(repeated),
   };
+}
+
+function linked(event: FoldEvent, made: ReadonlyMap<string, Commitment>, by: (rel: string) => boolean): Commitment[] {
+  return event.links.filter((link) => by(link.rel)).flatMap((link) => made.get(link.event) ?? []);
 }
 
 function outcomeOf(event: FoldEvent): Outcome {

@@ -51,7 +51,7 @@ describe('the measures of a track', () => {
     const talks = ['2024-01-01', '2024-01-11', '2024-01-31', '2024-03-01'].map((day) => event('TalksHeld', day));
     const { rhythm } = given(...talks).on('2024-03-21').metrics;
     expect(rhythm).toEqual({
-      dialogues: 4,
+      dialogues: { count: 4, events: talks.map((event) => event.id).reverse() },
       medianGapDays: { min: 20, max: 20 },
       longestGap: { days: { min: 30, max: 30 }, from: talks[2]!.id, to: talks[3]!.id },
       silence: { days: { min: 20, max: 20 }, rank: 0.67 },
@@ -79,6 +79,37 @@ describe('the measures of a track', () => {
       broken: { count: 1, events: [reversed.id] },
       repeated: { count: 1, events: [again.id] },
     });
+  });
+
+  it('takes a promise made anew after it was broken for a new one, and a repeat for the first', () => {
+    const first = event('CommitmentMade', '2020-01-01');
+    const links = [{ rel: 'fulfils', event: first.id }];
+    const broken = event('CommitmentBroken', '2021-01-01', { links });
+    const anew = event('CommitmentMade', '2023-01-01', { links: [{ rel: 'repeats', event: first.id }] });
+    const again = event('CommitmentMade', '2023-06-01', { links: [{ rel: 'repeats', event: anew.id }] });
+    const { commitments } = given(first, broken, anew, again).on('2024-01-01').metrics;
+    expect(commitments).toMatchObject({
+      open: { events: [anew.id] },
+      broken: { events: [first.id] },
+      repeated: { events: [again.id] },
+    });
+    const kept = event('CommitmentFulfilled', '2023-07-01', { links: [{ rel: 'fulfils', event: again.id }] });
+    const after = given(first, broken, anew, again, kept).on('2024-01-01').metrics.commitments;
+    expect(after).toMatchObject({ open: { count: 0 }, fulfilled: { events: [anew.id] } });
+  });
+
+  it('measures a gap from the latest end so far', () => {
+    const long = event('TalksHeld', '2017-01-01/2019-12-31');
+    const within = event('TalksHeld', '2018-01-05');
+    const next = event('TalksHeld', '2020-01-10');
+    const { rhythm } = given(long, within, next).on('2020-02-01').metrics;
+    expect(rhythm.longestGap).toEqual({ days: { min: 10, max: 10 }, from: long.id, to: next.id });
+  });
+
+  it('names the acts when pressure alone turned the month', () => {
+    const acts = ['2024-01-02', '2024-01-03'].map((day) => event('SanctionImposed', day));
+    const { direction } = given(event('TalksHeld', '2024-01-01'), ...acts).on('2024-04-10').metrics;
+    expect(direction).toMatchObject({ change: 'improved', events: acts.map((act) => act.id) });
   });
 
   it('names each side’s concessions with what they were exchanged for, and asks that stand open', () => {

@@ -1,5 +1,5 @@
 import type { Day } from './day.js';
-import { pressurePoints } from './evolve.js';
+import { partiesAfter, pressurePoints } from './evolve.js';
 import { type FoldEvent, isContact, isDialogue, isInformal, isSession } from './fold-event.js';
 import { commitmentsOf, concessionsOf, openAsksOf, tally } from './ledger.js';
 import { pressureOn, type TrackView } from './read.js';
@@ -15,31 +15,37 @@ const DIRECTION_DAYS = 30;
 export function measure(view: TrackView): Metrics {
   const { validAt, stretches, count } = view;
   const events = view.visible();
-  const parties = settle(view.state, validAt).parties;
-  const dialogues = events.filter((event) => isDialogue(event, parties) && !isInformal(event));
+  const { contacts, dialogues } = contactsAmong(events, view.definition.parties);
   const began = count > 0 ? stretches[stretches[count - 1]!.statusFrom]! : undefined;
   const publishers = [...(began?.event?.publishers ?? [])];
   return {
-    ...contactsOf(events, dialogues, parties, validAt),
+    ...contactsOf(contacts, dialogues, validAt),
     daysInStatus: began && began.status !== 'none' ? daysSince(began.from, validAt) : { min: 0, max: 0 },
     freezes: freezesOf(view),
     rhythm: rhythmOfDialogue(dialogues, validAt),
     commitments: commitmentsOf(events, validAt, view.policy.dueSoonDays),
-    concessions: concessionsOf(events, parties),
+    concessions: concessionsOf(events, view.definition.parties),
     openAsks: openAsksOf(events),
     goldstein: goldsteinOf(events, validAt),
-    publishers: { count: publishers.length, names: publishers },
+    publishers: { count: publishers.length, names: publishers, event: began?.event?.id ?? null },
     direction: directionOf(view, events),
   };
 }
 
-function contactsOf(
-  events: readonly FoldEvent[],
-  dialogues: readonly FoldEvent[],
-  parties: readonly string[],
-  day: Day,
-) {
-  const contacts = events.filter((event) => isContact(event, parties));
+/** Contacts and, among them, the dialogues of governments, each by the parties that there were then. */
+function contactsAmong(events: readonly FoldEvent[], defined: readonly string[]) {
+  const contacts: FoldEvent[] = [];
+  const dialogues: FoldEvent[] = [];
+  let parties = defined;
+  for (const event of events) {
+    parties = partiesAfter(parties, event);
+    if (isContact(event, parties)) contacts.push(event);
+    if (isDialogue(event, parties) && !isInformal(event)) dialogues.push(event);
+  }
+  return { contacts, dialogues };
+}
+
+function contactsOf(contacts: readonly FoldEvent[], dialogues: readonly FoldEvent[], day: Day) {
   const sessions = dialogues.filter(isSession);
   const byLevel: Metrics['byLevel'] = {};
   for (const [kind, list] of [
@@ -81,7 +87,7 @@ function lastOf(events: readonly FoldEvent[], day: Day): LastContact | null {
 
 function goldsteinOf(events: readonly FoldEvent[], day: Day): Metrics['goldstein'] {
   const weighed = events.filter(
-    (event) => event.visibleFrom > day - GOLDSTEIN_DAYS && vocabularyOf(event.type).goldstein !== null,
+    (event) => event.visibleFrom >= day - GOLDSTEIN_DAYS && vocabularyOf(event.type).goldstein !== null,
   );
   const sum = weighed.reduce((total, event) => total + vocabularyOf(event.type).goldstein!, 0);
   return {
@@ -107,30 +113,37 @@ function directionOf(view: TrackView, events: readonly FoldEvent[]): Metrics['di
   const status = stretches[count - 1]?.status ?? 'none';
   const step = policy.standing.indexOf(status) - policy.standing.indexOf(before?.status ?? 'none');
   const pressure = pressureOn(view);
-  const ease = rankOf(pressureThen(events, view)) - rankOf(pressure.level);
+  const earlier = pressureThen(events, view);
+  const ease = rankOf(earlier.level) - rankOf(pressure.level);
+  const pressing = step === 0 && ease !== 0 ? [...pressure.drivers, ...earlier.drivers] : [];
   const better = step === 0 ? ease : step;
 
   const recent = events.filter((event) => event.visibleFrom > validAt - DIRECTION_DAYS && !isInformal(event));
   const threats = working.has(status) ? recent.filter((event) => event.type === 'ThreatIssued') : [];
   const pressed = working.has(status) && pressure.level === 'high' ? pressure.drivers : [];
-  const thaw = view.state.thaw && view.state.thaw.lastDay >= validAt ? [view.state.thaw.event.id] : [];
+  const settled = settle(view.state, validAt).thaw;
+  const thaw = settled && settled.lastDay >= validAt ? [settled.event.id] : [];
   const fresh = closed.has(status) ? recent.filter((event) => openings.has(event.type)) : [];
   const moves = stretches.slice(0, count).filter((s) => s.day > validAt - DIRECTION_DAYS && s.event !== null);
   return {
     change: better > 0 ? 'improved' : better < 0 ? 'deteriorated' : 'unchanged',
     riskAlert: threats.length + pressed.length > 0,
     resolutionOpportunity: thaw.length + fresh.length > 0,
-    events: [...new Set([...moves.map((s) => s.event!.id), ...ids(threats), ...pressed, ...thaw, ...ids(fresh)])],
+    events: [
+      ...new Set([...moves.map((s) => s.event!.id), ...pressing, ...ids(threats), ...pressed, ...thaw, ...ids(fresh)]),
+    ],
   };
 }
 
-function pressureThen(events: readonly FoldEvent[], { validAt, policy }: TrackView): PressureLevel {
+function pressureThen(events: readonly FoldEvent[], { validAt, policy }: TrackView) {
   const day = validAt - DIRECTION_DAYS;
   const { windowDays, elevatedFrom, highFrom } = policy.pressure;
-  const score = events
-    .filter((event) => event.visibleFrom <= day && event.visibleFrom + windowDays >= day)
-    .reduce((sum, event) => sum + pressurePoints(event, policy), 0);
-  return score >= highFrom ? 'high' : score >= elevatedFrom ? 'elevated' : 'low';
+  const acts = events.filter(
+    (e) => e.visibleFrom <= day && e.visibleFrom + windowDays >= day && pressurePoints(e, policy) > 0,
+  );
+  const score = acts.reduce((sum, event) => sum + pressurePoints(event, policy), 0);
+  const level: PressureLevel = score >= highFrom ? 'high' : score >= elevatedFrom ? 'elevated' : 'low';
+  return { level, drivers: ids(acts) };
 }
 
 const rankOf = (level: PressureLevel) => ['low', 'elevated', 'high'].indexOf(level);

@@ -24,8 +24,8 @@ export interface TrackView {
   readonly pending: readonly Placed[];
   /** The events that count, in the order of the fold. */
   visible(): readonly FoldEvent[];
-  /** The status of the day, had the event happened on another date. */
-  statusIfDated(event: FoldEvent, date: string): Status;
+  /** How the day would read, had the event happened on another date, and when to look at that again. */
+  ifDated(event: FoldEvent, date: string): { status: Status; nextCheck: Day | null };
 }
 
 const strainable: ReadonlySet<Status> = new Set(['exploratory', 'resumed', 'active', 'working-group-active']);
@@ -102,7 +102,7 @@ function flagsOf(
 /** The sources of the event that moved the status claim another date, on which the status would be another. */
 function isContested(view: TrackView, began: Stretch): boolean {
   const { event } = began;
-  return event !== null && event.claims.some((date) => view.statusIfDated(event, date) !== began.status);
+  return event !== null && event.claims.some((date) => view.ifDated(event, date).status !== began.status);
 }
 
 /**
@@ -167,8 +167,11 @@ export function intervalsOf(view: TrackView): StatusInterval[] {
 /** When to look again: the next strike of the clock, expiry, end of a window, or day on which an event comes into view. */
 export function nextCheckOf(view: TrackView): Day | null {
   const { validAt, state, coverage, policy } = view;
+  const now = view.stretches[view.count - 1];
+  const moving = now && view.stretches[now.statusFrom]!.event;
   const days = [
     nextStrike(state, validAt, policy),
+    ...(moving?.claims ?? []).map((date) => view.ifDated(moving!, date).nextCheck),
     state.thaw ? state.thaw.lastDay + 1 : null,
     coverage === null ? null : coverage + policy.staleAfterDays + 1,
     ...state.pressure.map((act) => act.lastDay + 1),

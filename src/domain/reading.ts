@@ -76,7 +76,7 @@ export interface Metrics {
     events: string[];
   };
   rhythm: {
-    dialogues: number;
+    dialogues: Tally;
     medianGapDays: DayRange | null;
     longestGap: { days: DayRange; from: string; to: string } | null;
     /** Days since the last dialogue, and the share of past gaps (0 to 1) that were no longer. */
@@ -96,7 +96,8 @@ export interface Metrics {
   openAsks: Tally;
   /** Sum of the trailing 90 days, on the named scale. */
   goldstein: { scale: string; days: number; sum: number; events: string[] };
-  publishers: { count: number; names: string[] };
+  /** Independent publishers behind the event that moved the status. */
+  publishers: { count: number; names: string[]; event: string | null };
   /** Over the last 30 days, in CrisisWatch's words. */
   direction: {
     change: 'deteriorated' | 'improved' | 'unchanged';

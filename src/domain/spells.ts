@@ -1,6 +1,7 @@
 import { type Day, dayOfInstant } from './day.js';
 import type { DateView, DayRange } from './edtf-date.js';
 import type { FoldEvent } from './fold-event.js';
+import { tally } from './ledger.js';
 import type { TrackView } from './read.js';
 import type { Metrics } from './reading.js';
 import type { Stretch } from './sweep.js';
@@ -38,16 +39,16 @@ export function freezesOf(view: TrackView): Metrics['freezes'] {
 /** The gaps between one dialogue's end and the next one's start, and today's silence among them. */
 export function rhythmOfDialogue(dialogues: readonly FoldEvent[], day: Day): Metrics['rhythm'] {
   const ordered = [...dialogues].sort((a, b) => a.day - b.day || a.lastDay - b.lastDay);
-  const gaps = ordered
-    .slice(1)
-    .map((next, i) => ({ days: gapBetween(ordered[i]!, next), from: ordered[i]!.id, to: next.id }));
-  const last = ordered.reduce<FoldEvent | null>(
-    (best, next) => (best && best.lastDay > next.lastDay ? best : next),
-    null,
-  );
+  const gaps: { days: DayRange; from: string; to: string }[] = [];
+  let last: FoldEvent | null = null;
+  for (const next of ordered) {
+    if (last) gaps.push({ days: gapBetween(last, next), from: last.id, to: next.id });
+    // A gap runs from the latest end so far, not from the latest start.
+    if (!last || next.lastDay >= last.lastDay) last = next;
+  }
   const silence = last?.date.daysUntil(day) ?? null;
   return {
-    dialogues: dialogues.length,
+    dialogues: tally(ordered),
     medianGapDays: medianRange(gaps.map((gap) => gap.days)),
     longestGap: gaps.reduce<(typeof gaps)[number] | null>(
       (best, next) => (best && best.days.max >= next.days.max ? best : next),

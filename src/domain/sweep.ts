@@ -90,7 +90,7 @@ export class Sweep {
       status,
       formal,
       practice: practice.state,
-      ...(event ? moved(event) : struck(settled, practice, day, last)),
+      ...(event ? moved(event, settled, formal !== last?.formal) : struck(settled, practice, day, last)),
       statusFrom: last?.status === status ? last.statusFrom : index,
       practiceFrom: last?.practice === practice.state ? last.practiceFrom : index,
     });
@@ -105,8 +105,10 @@ export class Sweep {
   }
 }
 
-function moved(event: FoldEvent) {
-  return { cause: event.id, event, from: event.date.startView() };
+/** What an event made on coming into view: where it puts another act in force, that one is the cause. */
+function moved(event: FoldEvent, { formal }: TrackState, moves: boolean) {
+  const act = moves && formal.event && !formal.expired ? formal.event : event;
+  return { cause: act.id, event: act, from: event.date.startView() };
 }
 
 /** Whether two states differ in nothing that status, formal or practice could show. */

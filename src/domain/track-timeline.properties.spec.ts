@@ -42,6 +42,7 @@ const histories = fc
       expires: fc.option(date, { nil: undefined, freq: 5 }),
       level: fc.constantFrom(undefined, 'ministerial', 'other-branch'),
       mechanism: fc.constantFrom('one', 'two'),
+      claimed: fc.option(date, { nil: undefined, freq: 5 }),
       links: fc.array(fc.record({ rel, event: fc.nat({ max: 80 }) }), { maxLength: 2 }),
     }),
     { maxLength: 70 },
@@ -57,6 +58,9 @@ const histories = fc
         ...(draft.level ? { level: draft.level } : {}),
         ...(named.includes(draft.type) ? { mechanism: draft.mechanism } : {}),
         ...(links.length > 0 ? { links } : {}),
+        ...(draft.claimed
+          ? { sources: [{ title: 'Other', publisher: 'Other', claims: { occurred: draft.claimed } }] }
+          : {}),
       });
     }),
   );

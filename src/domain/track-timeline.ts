@@ -38,6 +38,7 @@ export class TrackTimeline {
   /** How many steps `state` has taken in. */
   private folded = 0;
   private coverage: Day | null = null;
+  private redated = new Map<string, TrackTimeline>();
   private position = 0;
   private rules: Policy;
 
@@ -98,6 +99,7 @@ export class TrackTimeline {
       snapshots: [...this.snapshots],
       stretches: [...this.stretches],
       placement: this.placement.fork(),
+      redated: new Map(),
     });
     return copy;
   }
@@ -157,7 +159,10 @@ export class TrackTimeline {
         coverage: this.coverage,
         pending: this.steps.slice(count),
         visible: () => this.visible(count).map((placed) => placed.event),
-        statusIfDated: (event, date) => this.withDate(event, date).viewed(validAt, statusNow),
+        ifDated: (event, date) => {
+          const other = this.withDate(event, date);
+          return { status: other.viewed(validAt, statusNow), nextCheck: other.nextCheck(validAt) };
+        },
       });
     } finally {
       this.stretches.length = length;
@@ -165,12 +170,13 @@ export class TrackTimeline {
   }
 
   private take(entry: Entry): FoldEvent | null {
+    if (this.redated.size > 0) this.redated = new Map();
     this.position = Math.max(this.position, entry.position);
     const body = entry.body;
     if (body.type === 'CoverageConfirmed') this.cover(parseDay(body.until, '/until'));
     if (!isEvent(body)) return null;
     const event = foldEvent(body, this.definedAs.id, entry.position);
-    this.cover(event.occurred.start.latest ?? event.occurred.start.earliest!);
+    this.cover((event.occurred.end.latest ?? event.occurred.start.latest ?? event.occurred.start.earliest)!);
     this.placement.add(event);
     return event;
   }
@@ -186,12 +192,16 @@ export class TrackTimeline {
     this.foldOn();
   }
 
+  /** The timeline with one event on the date that a source claims; kept until an entry comes in. */
   private withDate(event: FoldEvent, date: string): TrackTimeline {
+    const known = this.redated.get(`${event.id} ${date}`);
+    if (known) return known;
     const other = new TrackTimeline(this.definedAs);
     for (const { event: each } of this.steps) other.placement.add(each.id === event.id ? redated(each, date) : each);
     other.steps = other.placement.all();
     other.steps.sort(compareSteps);
     other.foldOn();
+    this.redated.set(`${event.id} ${date}`, other);
     return other;
   }
 

@@ -109,7 +109,7 @@ const metrics = z
       events: z.array(uuid),
     }),
     rhythm: z.strictObject({
-      dialogues: count,
+      dialogues: tally,
       medianGapDays: dayRange.nullable(),
       longestGap: z.strictObject({ days: dayRange, from: z.string(), to: z.string() }).nullable(),
       silence: z.strictObject({ days: dayRange, rank: z.number().min(0).max(1).nullable() }).nullable(),
@@ -131,7 +131,7 @@ const metrics = z
       sum: z.number(),
       events: z.array(uuid),
     }),
-    publishers: z.strictObject({ count, names: z.array(z.string()) }),
+    publishers: z.strictObject({ count, names: z.array(z.string()), event: uuid.nullable() }),
     direction: z.strictObject({
       change: z.enum(['deteriorated', 'improved', 'unchanged']),
       riskAlert: z.boolean(),
