@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import { writeSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 
 export interface LogSettings {
@@ -6,57 +7,107 @@ export interface LogSettings {
   readonly format: 'json' | 'text';
 }
 
+/** A log line that is put into words when it is written, and not before. */
+export interface LineToBe {
+  /** JSON in ASCII, its end included. */
+  toLine(): string;
+}
+
 const flushAfterMs = 100;
 const flushAtBytes = 65_536;
+const linesKept = 256;
 /** A UTF-16 unit is at most three bytes of UTF-8. */
 const bytesPerUnit = 3;
 
 /**
- * Gathers log lines as bytes and writes them together, at the latest after 100 ms and when the process exits: at 20,000
- * requests a second a write a line, or the bookkeeping of pino's own destination, costs more than the answers.
+ * Gathers log lines and writes them together, at the latest after 100 ms and when the process exits. At 20,000 requests
+ * a second a write a line, or the bookkeeping of pino's own destination, costs more than the answers; and wording a
+ * line between two requests costs several times what it costs among other lines.
  */
 export class GatheredLines {
+  private readonly kept: LineToBe[] = [];
   private readonly held = Buffer.allocUnsafe(2 * flushAtBytes);
   private length = 0;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly out: (lines: Buffer) => void) {}
+  /**
+   * @param out must be done with the bytes when it returns: they are written over
+   * @param worded what is made of each line
+   */
+  constructor(
+    private readonly out: (lines: Buffer) => void,
+    private readonly worded?: (line: string) => string,
+  ) {}
 
   write(line: string): void {
-    if (line.length * bytesPerUnit > this.held.length - this.length) this.flush();
-    if (line.length * bytesPerUnit > this.held.length) return this.out(Buffer.from(line));
-    this.length += this.held.write(line, this.length);
-    if (this.length >= flushAtBytes) this.flush();
-    else this.timer ??= setTimeout(() => this.flush(), flushAfterMs).unref();
+    this.putIntoWords();
+    this.put(line);
+    this.flushSoon();
+  }
+
+  /** The line keeps its place among the others. */
+  keep(line: LineToBe): void {
+    if (this.kept.push(line) >= linesKept) this.putIntoWords();
+    this.flushSoon();
   }
 
   flush(): void {
+    this.putIntoWords();
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.length === 0) return;
-    const lines = Buffer.from(this.held.subarray(0, this.length));
+    this.empty();
+  }
+
+  private putIntoWords(): void {
+    for (const line of this.kept) this.put(line.toLine(), 'latin1');
+    this.kept.length = 0;
+  }
+
+  /** ASCII goes faster as Latin-1. */
+  private put(json: string, encoding: 'utf8' | 'latin1' = 'utf8'): void {
+    const line = this.worded ? this.worded(json) : json;
+    if (line.length * bytesPerUnit > this.held.length - this.length) this.empty();
+    if (line.length * bytesPerUnit > this.held.length) this.out(Buffer.from(line));
+    else this.length += this.held.write(line, this.length, encoding);
+  }
+
+  private empty(): void {
+    if (this.length > 0) this.out(this.held.subarray(0, this.length));
     this.length = 0;
-    this.out(lines);
+  }
+
+  private flushSoon(): void {
+    if (this.length >= flushAtBytes) this.flush();
+    else this.timer ??= setTimeout(() => this.flush(), flushAfterMs).unref();
   }
 }
 
-/** The log of the process: pino's loggers for words, and request lines that are written by hand. */
+/** The log of the process: pino's loggers for words, and the lines of requests. */
 export interface Log {
   readonly pino: Logger;
-  /** Writes a line of JSON (without its end) at level info; absent where that level is off. */
-  readonly info: ((json: string) => void) | undefined;
+  /** What takes lines of a level; `undefined` where that level is off. */
+  keeperOf(level: 'info' | 'debug'): ((line: LineToBe) => void) | undefined;
   flush(): void;
 }
 
 /** Opens the log, on standard error unless `out` says otherwise. `time` is in milliseconds since 1970. */
 export function openLog(settings: LogSettings, out?: (lines: Buffer) => void): Log {
-  const lines = new GatheredLines(out ?? ((text) => process.stderr.write(text)));
+  const lines = new GatheredLines(out ?? writeToStandardError, settings.format === 'text' ? textLine : undefined);
   if (!out) process.once('exit', () => lines.flush());
-  const write =
-    settings.format === 'text' ? (line: string) => lines.write(textLine(line)) : (line: string) => lines.write(line);
-  const logger = pino({ level: settings.level, base: undefined }, { write });
-  const info = logger.isLevelEnabled('info') ? (json: string) => write(`${json}\n`) : undefined;
-  return { pino: logger, info, flush: () => lines.flush() };
+  const logger = pino({ level: settings.level, base: undefined }, { write: (line) => lines.write(line) });
+  const keep = (line: LineToBe) => lines.keep(line);
+  const keeperOf = (level: string) => (logger.isLevelEnabled(level) ? keep : undefined);
+  return { pino: logger, keeperOf, flush: () => lines.flush() };
+}
+
+function writeToStandardError(lines: Buffer): void {
+  let written = 0;
+  try {
+    while (written < lines.length) written += writeSync(2, lines, written);
+  } catch {
+    // A pipe that is full for now; the stream waits for it, and needs bytes that stay as they are.
+    process.stderr.write(Buffer.from(lines.subarray(written)));
+  }
 }
 
 /** `12:03:04.123 INFO  GET /livez 200 0.4 ms requestId=…`: a line of the JSON log for people. Times are UTC. */

@@ -25,11 +25,7 @@ export class RequestDurations {
     registry.registerMetric(this as never);
   }
 
-  observe(method: string, route: string, code: number, seconds: number): void {
-    this.of(method, route, code)(seconds);
-  }
-
-  /** A recorder of one series, for a path that is taken often. */
+  /** What observes the durations of one series, in seconds. */
   of(method: string, route: string, code: number): (seconds: number) => void {
     const key = `${method} ${code} ${route}`;
     let series = this.series.get(key);

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import { pino } from 'pino';
 import type { Registry } from 'prom-client';
-import type { Log } from './log.js';
+import type { LineToBe, Log } from './log.js';
 import { RequestDurations } from './request-durations.js';
 
 /** Notes one served request: its path without the query (which may hold names), its duration and its id. */
@@ -32,18 +33,18 @@ export class RequestTally {
 
   /** `route` is the pattern, so that the series are bounded. */
   served(method: string, route: string, url: string, status: number, ms: number, requestId: string): void {
-    this.durations.observe(method, route, status, ms / 1000);
     const query = url.indexOf('?');
-    const path = JSON.stringify(query < 0 ? url : url.slice(0, query));
-    this.log.info?.(requestLine(JSON.stringify(method), path, status, ms, requestId));
+    const path = plain(query < 0 ? url : url.slice(0, query));
+    this.servedOften(method, route, status)(path, ms, requestId);
   }
 
-  /** The same for one route, method and status, made ready once; `path` needs no escaping in JSON. */
-  servedOften(method: string, route: string, status: number): ServedNote {
+  /** The same for one route, method and status, made ready once; the path stands in JSON as it is. */
+  servedOften(method: string, route: string, status: number, level: 'info' | 'debug' = 'info'): ServedNote {
     const observe = this.durations.of(method, route, status);
+    const keep = this.log.keeperOf(level);
     return (path, ms, requestId) => {
       observe(ms / 1000);
-      this.log.info?.(requestLine(`"${method}"`, `"${path}"`, status, ms, requestId));
+      keep?.(new RequestLine(level, method, path, status, ms, requestId));
     };
   }
 
@@ -62,8 +63,32 @@ export class RequestTally {
   }
 }
 
-/** As pino would write it at level info (30). A request id is plain by its own rule. */
-function requestLine(method: string, path: string, status: number, ms: number, requestId: string): string {
-  const shown = Math.round(ms * 1000) / 1000;
-  return `{"level":30,"time":${Date.now()},"method":${method},"path":${path},"status":${status},"ms":${shown},"requestId":"${requestId}"}`;
+/** `path` and `requestId` stand in JSON as they are. */
+class RequestLine implements LineToBe {
+  private readonly time = Date.now();
+
+  constructor(
+    private readonly level: 'info' | 'debug',
+    private readonly method: string,
+    private readonly path: string,
+    private readonly status: number,
+    private readonly ms: number,
+    private readonly requestId: string,
+  ) {}
+
+  /** As pino would write it. */
+  toLine(): string {
+    const { time, method, path, status, requestId } = this;
+    const level = pino.levels.values[this.level];
+    const ms = Math.round(this.ms * 1000) / 1000;
+    return `{"level":${level},"time":${time},"method":"${method}","path":"${path}","status":${status},"ms":${ms},"requestId":"${requestId}"}\n`;
+  }
+}
+
+/** As the text stands in JSON, without quotes and in ASCII. */
+function plain(text: string): string {
+  const escape = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(text)
+    .slice(1, -1)
+    .replaceAll(/[^\x20-\x7e]/g, escape);
 }

@@ -135,6 +135,16 @@ describe('problems', () => {
     ]);
   });
 
+  it('does not log at info that a poll found nothing new, but counts it', async () => {
+    const status = '/tracks/us-cn.counternarcotics/status';
+    const { headers } = await served.get(status);
+    const polled = await served.get(status, { 'if-none-match': headers.get('etag')!, 'x-request-id': 'a-poll' });
+    expect(polled.status).toBe(304);
+    expect(served.logged().filter((line) => line.includes('a-poll'))).toEqual([]);
+    const { text } = await served.get('//metrics');
+    expect(text).toMatch(/_count\{method="GET",route="\/api\/v1\/tracks\/:id\/status",code="304"\} 1\n/);
+  });
+
   it('answers what is no HTTP at all with a problem, and hangs up', async () => {
     const { hostname, port } = new URL(served.origin);
     const answer = await new Promise<string>((resolve) => {
