@@ -31,6 +31,7 @@ export const edtf = z
     }
   })
   .meta({
+    id: 'EdtfDate',
     description: 'EDTF (ISO 8601-2) level 1, or a set of such dates',
     examples: ['2024-01-30', '2024-01', '2020~'],
   });
@@ -65,40 +66,46 @@ export type Level = z.infer<typeof level>;
 export const trackRole = z.enum(['dedicated', 'agenda-item', 'side-contact']);
 export type TrackRole = z.infer<typeof trackRole>;
 
-const actor = z.strictObject({
-  country: party,
-  body: text(200).optional(),
-  role: z.enum(['initiator', 'target', 'participant', 'host', 'mediator']),
-  level: level.optional(),
-});
+const actor = z
+  .strictObject({
+    country: party,
+    body: text(200).optional(),
+    role: z.enum(['initiator', 'target', 'participant', 'host', 'mediator']),
+    level: level.optional(),
+  })
+  .meta({ id: 'Actor' });
 
-export const source = z.strictObject({
-  title: text(500),
-  publisher: text(200),
-  published: edtf.optional(),
-  url: z
-    .url({ protocol: /^https?$/ })
-    .max(2_000)
-    .optional(),
-  account: z
-    .string()
-    .max(20)
-    .refine((value) => value === 'third-party' || isParty(value), 'is neither a party nor third-party')
-    .optional()
-    .meta({ description: 'Whose telling it is: a party, or third-party' }),
-  claims: z
-    .strictObject({ occurred: edtf })
-    .optional()
-    .meta({ description: 'What this source says where it differs from the event as recorded' }),
-  quote: text(2_000).optional(),
-  reliability: z.enum(['A', 'B', 'C', 'D', 'E', 'F']).optional(),
-  credibility: z.int().min(1).max(6).optional(),
-});
+export const source = z
+  .strictObject({
+    title: text(500),
+    publisher: text(200),
+    published: edtf.optional(),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(2_000)
+      .optional(),
+    account: z
+      .string()
+      .max(20)
+      .refine((value) => value === 'third-party' || isParty(value), 'is neither a party nor third-party')
+      .optional()
+      .meta({ description: 'Whose telling it is: a party, or third-party' }),
+    claims: z
+      .strictObject({ occurred: edtf })
+      .optional()
+      .meta({ description: 'What this source says where it differs from the event as recorded' }),
+    quote: text(2_000).optional(),
+    reliability: z.enum(['A', 'B', 'C', 'D', 'E', 'F']).optional(),
+    credibility: z.int().min(1).max(6).optional(),
+  })
+  .meta({ id: 'Source' });
 
-const link = z.strictObject({
-  rel: z.enum(['triggers', 'responds-to', 'fulfils', 'in-exchange-for', 'repeats', 'after']),
-  event: uuid,
-});
+const link = z
+  .strictObject({
+    rel: z.enum(['triggers', 'responds-to', 'fulfils', 'in-exchange-for', 'repeats', 'after']),
+    event: uuid,
+  })
+  .meta({ id: 'Link' });
 
 // ICD 203, table of likelihood.
 const confidence = z.enum([
