@@ -2,6 +2,7 @@ import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 
 export type Engine = 'sqlite' | 'postgres';
 type Work<T> = (run: QueryRunner) => Promise<T>;
+type TransactionRunner = QueryRunner & { isTransactionActive: boolean };
 
 /**
  * The only place that knows how each engine must be written to.
@@ -83,7 +84,7 @@ export class Database {
   }
 
   private async writeOnSqlite<T>(work: Work<T>): Promise<T> {
-    const run = this.writer.createQueryRunner() as QueryRunner & { isTransactionActive: boolean };
+    const run = this.writer.createQueryRunner() as TransactionRunner;
     // Not startTransaction(): that begins deferred, and then fails where another process has written meanwhile.
     await run.query('BEGIN IMMEDIATE');
     run.isTransactionActive = true;
@@ -100,16 +101,19 @@ export class Database {
   }
 
   private async writeOnPostgres<T>(work: Work<T>): Promise<T> {
-    const run = this.writer.createQueryRunner();
+    const run = this.writer.createQueryRunner() as TransactionRunner;
     try {
-      await run.startTransaction();
-      const result = await work(run);
-      await run.commitTransaction();
+      await run.connect();
+      run.isTransactionActive = true;
+      // Not awaited alone: it travels together with the first statements of `work`, which the connection keeps behind it.
+      const [, result] = await Promise.all([run.query('START TRANSACTION ISOLATION LEVEL READ COMMITTED'), work(run)]);
+      await run.query('COMMIT');
       return result;
     } catch (error) {
-      if (run.isTransactionActive) await run.rollbackTransaction().catch(() => undefined);
+      if (run.isTransactionActive) await run.query('ROLLBACK').catch(() => undefined);
       throw error;
     } finally {
+      run.isTransactionActive = false;
       await run.release();
     }
   }

@@ -24,19 +24,16 @@ export type StoredEntry = Omit<EntryRow, 'type' | 'recorded_by'>;
 /** What the log has under these ids, and the last positions of these tracks (0 where it has none). */
 export async function lookUp(run: QueryRunner, engine: Engine, ids: readonly string[], tracks: readonly string[]) {
   const sqlite = engine === 'sqlite';
-  const columns = 'id, position, recorded_at, hash, body';
-  const stored = (await (sqlite
-    ? run.query(`SELECT ${columns} FROM entry WHERE id IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)])
-    : run.query(`SELECT ${columns} FROM entry WHERE id = ANY($1::uuid[])`, [ids]))) as StoredEntry[];
-  if (tracks.length === 0) return { stored, versions: [] };
+  const among = sqlite ? 'IN (SELECT value FROM json_each(?))' : '= ANY($1::uuid[])';
+  const values = sqlite ? 'json_each(?) AS asked' : 'unnest($1::text[]) AS asked(value)';
   const last = '(SELECT max(position) FROM entry_track WHERE entry_track.track = asked.value)';
-  const versions = (await (sqlite
-    ? run.query(`SELECT value AS track, coalesce(${last}, 0) AS version FROM json_each(?) AS asked`, [
-        JSON.stringify(tracks),
-      ])
-    : run.query(`SELECT value AS track, coalesce(${last}, 0) AS version FROM unnest($1::text[]) AS asked(value)`, [
-        tracks,
-      ]))) as { track: string; version: number }[];
+  const parameter = (list: readonly string[]) => [sqlite ? JSON.stringify(list) : list];
+  const [stored, versions] = (await Promise.all([
+    run.query(`SELECT id, position, recorded_at, hash, body FROM entry WHERE id ${among}`, parameter(ids)),
+    tracks.length > 0
+      ? run.query(`SELECT value AS track, coalesce(${last}, 0) AS version FROM ${values}`, parameter(tracks))
+      : [],
+  ])) as [StoredEntry[], { track: string; version: number }[]];
   return { stored, versions };
 }
 

@@ -165,8 +165,11 @@ export class EventLog {
     const { engine } = this.database;
     const { ids, tracks } = asked(groups.flat());
     return this.database.write(async (run) => {
-      const head = await readHead(run, engine, true);
-      const { stored, versions } = await lookUp(run, engine, ids, tracks);
+      // Each statement sees what is committed when it begins: what is looked up behind the lock is what will stand.
+      const [head, { stored, versions }] = await Promise.all([
+        readHead(run, engine, true),
+        lookUp(run, engine, ids, tracks),
+      ]);
       const known = stored.map(({ id, position, recorded_at: recordedAt, hash, body: json }) => {
         return [id, { id, position, recordedAt, hash, json }] as const;
       });
