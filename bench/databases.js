@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import Sqlite from 'better-sqlite3';
 import pg from 'pg';
 
 const serverUrl = process.env.THAW_BENCH_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
@@ -45,6 +46,15 @@ export async function withSqlite(work) {
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** A migrated SQLite file without Thaw: as durable as the log, and without its triggers. */
+export function openPlainly(path) {
+  const database = new Sqlite(path);
+  database.pragma('synchronous = FULL');
+  const triggers = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`).all();
+  for (const { name } of triggers) database.exec(`DROP TRIGGER "${name}"`);
+  return database;
 }
 
 async function onServer(sql) {

@@ -10,14 +10,14 @@ export function median(values) {
 
 /**
  * Runs every side once a round, in turn, so that whatever else the machine does falls on all of them alike; the first
- * side changes with the round. One warming round is thrown away.
+ * side changes with the round. `warming` rounds come before and are thrown away: what runs for days is measured warm.
  * @param {Record<string, () => Promise<number>>} sides each gives its figure of a round
  * @returns the figures of every side, a round each
  */
-export async function turnAbout(sides, { count = rounds, warm = true } = {}) {
+export async function turnAbout(sides, { count = rounds, warming = 1 } = {}) {
   const names = Object.keys(sides);
   const figures = Object.fromEntries(names.map((name) => [name, []]));
-  for (let round = warm ? -1 : 0; round < count; round++) {
+  for (let round = -warming; round < count; round++) {
     const order = round % 2 === 1 ? [...names].reverse() : names;
     for (const name of order) {
       globalThis.gc?.();

@@ -7,19 +7,22 @@ import { openLog, parseBody } from '../thaw.js';
 
 const callers = 32;
 const tracks = 200;
+const noHash = '0'.repeat(64);
 const plainly = 'appends of one event, PostgreSQL, 32 callers, against plain single-row INSERTs';
 const peer = "appends of one event, PostgreSQL, 32 callers, against Emmett's PostgreSQL store";
 
+/** One row a statement and a transaction, into a table with the columns and indexes of the log's. */
 async function plainTable(url) {
+  await (await openLog(url)).close();
   const pool = poolOf(url, callers);
-  await pool.query(
-    `CREATE TABLE plain (position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id text NOT NULL UNIQUE,
-     type text NOT NULL, recorded_at bigint NOT NULL, recorded_by text NOT NULL, body text NOT NULL)`,
-  );
-  const text = 'INSERT INTO plain (id, type, recorded_at, recorded_by, body) VALUES ($1, $2, $3, $4, $5)';
+  await pool.query('CREATE SEQUENCE plain_position');
+  const text = `INSERT INTO entry (position, id, type, recorded_at, recorded_by, body, hash)
+    VALUES (nextval('plain_position'), $1, $2, $3, $4, $5, $6)`;
   return {
-    append: (input) =>
-      pool.query({ name: 'append', text, values: [input.id, input.type, Date.now(), 'bench', JSON.stringify(input)] }),
+    append({ id, type, ...rest }) {
+      const values = [id, type, Date.now(), 'bench', JSON.stringify({ id, type, ...rest }), noHash];
+      return pool.query({ name: 'append', text, values });
+    },
     close: () => pool.end(),
   };
 }
@@ -49,11 +52,14 @@ async function run(urls) {
     series++;
     return count / (await seconds(() => byCallers(callers, count, (i) => append(inputs[i], i))));
   };
-  const figures = await turnAbout({
-    thaw: () => perSecond(10_000, (input) => log.append({ body: parseBody(input), recordedBy: 'bench' })),
-    plain: () => perSecond(10_000, plain.append),
-    emmett: () => perSecond(2_000, other.append),
-  });
+  const figures = await turnAbout(
+    {
+      thaw: () => perSecond(10_000, (input) => log.append({ body: parseBody(input), recordedBy: 'bench' })),
+      plain: () => perSecond(10_000, plain.append),
+      emmett: () => perSecond(2_000, other.append),
+    },
+    { warming: 3 },
+  );
   const common = { unit: 'appends/s', of: figures.thaw, better: 'more' };
   line({ ...common, what: plainly, against: figures.plain, atLeast: 1 });
   line({ ...common, what: peer, against: figures.emmett, atLeast: 5 });

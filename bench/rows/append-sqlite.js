@@ -1,6 +1,5 @@
 /** Appends of one event by 32 callers on SQLite with synchronous=FULL: Thaw's log against one transaction a row. */
-import Sqlite from 'better-sqlite3';
-import { withSqlite } from '../databases.js';
+import { openPlainly, withSqlite } from '../databases.js';
 import { event } from '../events.js';
 import { byCallers, line, seconds, turnAbout } from '../measure.js';
 import { openLog, parseBody } from '../thaw.js';
@@ -8,37 +7,37 @@ import { openLog, parseBody } from '../thaw.js';
 const callers = 32;
 const count = 10_000;
 const tracks = 200;
+const noHash = '0'.repeat(64);
 
-function plainTable(path) {
-  const database = new Sqlite(path);
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
-  database.exec(
-    `CREATE TABLE plain (position integer PRIMARY KEY, id text NOT NULL UNIQUE, type text NOT NULL,
-     recorded_at integer NOT NULL, recorded_by text NOT NULL, body text NOT NULL)`,
-  );
+/** One row a transaction, into a table with the columns and indexes of the log's. */
+async function plainTable(path) {
+  await (await openLog(`sqlite:${path}`)).close();
+  const database = openPlainly(path);
   const insert = database.prepare(
-    'INSERT INTO plain (id, type, recorded_at, recorded_by, body) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO entry (id, type, recorded_at, recorded_by, body, hash) VALUES (?, ?, ?, ?, ?, ?)',
   );
   return {
-    append: async (input) => insert.run(input.id, input.type, Date.now(), 'bench', JSON.stringify(input)),
+    append: async (input) => insert.run(input.id, input.type, Date.now(), 'bench', JSON.stringify(input), noHash),
     close: () => database.close(),
   };
 }
 
 async function run(path, plainPath) {
   const { log, close } = await openLog(`sqlite:${path}`);
-  const plain = plainTable(plainPath);
+  const plain = await plainTable(plainPath);
   let series = 0;
   const perSecond = async (append) => {
     const inputs = Array.from({ length: count }, (_, n) => event(series, n, n % tracks, n % 9_000));
     series++;
     return count / (await seconds(() => byCallers(callers, count, (i) => append(inputs[i]))));
   };
-  const figures = await turnAbout({
-    thaw: () => perSecond((input) => log.append({ body: parseBody(input), recordedBy: 'bench' })),
-    plain: () => perSecond(plain.append),
-  });
+  const figures = await turnAbout(
+    {
+      thaw: () => perSecond((input) => log.append({ body: parseBody(input), recordedBy: 'bench' })),
+      plain: () => perSecond(plain.append),
+    },
+    { warming: 3 },
+  );
   line({
     what: 'appends of one event, SQLite (synchronous=FULL), 32 callers, against one transaction a row',
     unit: 'appends/s',

@@ -4,13 +4,13 @@ import { withSqlite } from '../databases.js';
 import { eventsOver, ndjson, trackName } from '../events.js';
 import { load } from '../load.js';
 import { line, turnAbout } from '../measure.js';
-import { cpuSeconds, firstAnswer, startThaw } from '../servers.js';
+import { cpuSeconds, firstAnswer, freePort, startThaw } from '../servers.js';
 import { defineTracks, importLines, openLog, rebuild } from '../thaw.js';
 
 const eventsOfTrack = 99;
 const asked = 10;
 const seconds = 3;
-const sizes = { large: { tracks: 10_000, port: 18_621 }, small: { tracks: 10, port: 18_622 } };
+const sizes = { large: { tracks: 10_000, port: await freePort() }, small: { tracks: 10, port: await freePort() } };
 
 async function fill(path, tracks) {
   const { database, log, close } = await openLog(`sqlite:${path}`);

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { withSqlite } from '../databases.js';
 import { load } from '../load.js';
 import { line, turnAbout } from '../measure.js';
-import { cpuSeconds, firstAnswer, get, start, startThaw } from '../servers.js';
+import { cpuSeconds, firstAnswer, freePort, get, start, startThaw } from '../servers.js';
 
 const path = '/api/v1/tracks/us-cn.counternarcotics/status';
-const [thawPort, barePort] = [18_601, 18_602];
+const [thawPort, barePort] = [await freePort(), await freePort()];
 const seconds = 4;
 
 /** What Thaw answered, less what every node:http server adds by itself. */

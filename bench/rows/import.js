@@ -1,9 +1,8 @@
 /** `thaw import` of 100,000 events from an NDJSON file, against multi-row INSERTs of the rows that it makes. */
 import { createReadStream, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import pg from 'pg';
-import { postgresMissing, withPostgres, withSqlite } from '../databases.js';
+import { openPlainly, postgresMissing, withPostgres, withSqlite } from '../databases.js';
 import { eventsOver, ndjson } from '../events.js';
 import { line, seconds, skipped, turnAbout } from '../measure.js';
 import { defineTracks, importLines, openLog } from '../thaw.js';
@@ -46,9 +45,7 @@ async function imported(url, file, wanted) {
 
 async function insertedOnSqlite(path, rows) {
   await (await openLog(`sqlite:${path}`)).close();
-  const database = new Sqlite(path);
-  database.pragma('synchronous = FULL');
-  dropTriggers(database);
+  const database = openPlainly(path);
   const took = await seconds(async () => {
     for (const table of Object.keys(columns)) {
       for (const { text, values } of statements(table, rows[table], () => '?')) database.prepare(text).run(values);
@@ -56,11 +53,6 @@ async function insertedOnSqlite(path, rows) {
   });
   database.close();
   return count / took;
-}
-
-function dropTriggers(database) {
-  const triggers = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`).all();
-  for (const { name } of triggers) database.exec(`DROP TRIGGER "${name}"`);
 }
 
 async function insertedOnPostgres(url, rows) {

@@ -1,10 +1,10 @@
 /** Cold start with the record loaded against an empty Nest app; the memory of a server; the first start of all. */
 import { withSqlite } from '../databases.js';
 import { line, turnAbout } from '../measure.js';
-import { firstAnswer, get, residentMb, start, startThaw } from '../servers.js';
+import { firstAnswer, freePort, get, residentMb, start, startThaw } from '../servers.js';
 
 const path = '/api/v1/tracks/us-cn.counternarcotics/status';
-const port = 18_611;
+const port = await freePort();
 
 /** Milliseconds from the start of the process to its first answer. */
 async function untilAnswer(begin, asked, after = async () => {}) {
@@ -22,7 +22,7 @@ async function untilAnswer(begin, asked, after = async () => {}) {
 
 const first = await turnAbout(
   { thaw: () => withSqlite((file) => untilAnswer(() => startThaw(port, `sqlite:${file}`), path)) },
-  { count: 3, warm: false },
+  { count: 3, warming: 0 },
 );
 
 await withSqlite(async (file) => {
