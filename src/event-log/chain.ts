@@ -12,13 +12,22 @@ export interface Link {
 }
 
 /**
- * The hash of an entry, in 64 lower-case hex digits: SHA-256 over the UTF-8 of the hash of the entry before (64 hex
- * digits; 64 zeros before the first) directly followed by the canonical JSON (RFC 8785) of
- * `{"body": …, "position": …, "recordedAt": …, "recordedBy": …}`, with `recordedAt` in milliseconds since 1970. So anyone
- * can check the chain from an export, without Thaw.
+ * The canonical JSON (RFC 8785) of `{"body": …, "position": …, "recordedAt": …, "recordedBy": …}`, with `recordedAt` in
+ * milliseconds since 1970. Its UTF-8 is what the chain hashes, and the leaf of the entry in the Merkle tree.
  */
-export function hashOf(before: string, { position, recordedAt, recordedBy, body }: Link): string {
+export function linkText({ position, recordedAt, recordedBy, body }: Link): string {
   // The members stand in canonical order and `body` is canonical already: nothing is serialised twice.
   const rest = `,"position":${position},"recordedAt":${recordedAt},"recordedBy":${JSON.stringify(recordedBy)}}`;
-  return createHash('sha256').update(`${before}{"body":${body}${rest}`).digest('hex');
+  return `{"body":${body}${rest}`;
+}
+
+/**
+ * The hash of an entry, in 64 lower-case hex digits: SHA-256 over the UTF-8 of the hash of the entry before (64 hex
+ * digits; 64 zeros before the first) directly followed by `linkText`. So anyone can check the chain from an export,
+ * without Thaw.
+ */
+export function hashOf(before: string, link: Link): string {
+  return createHash('sha256')
+    .update(before + linkText(link))
+    .digest('hex');
 }
