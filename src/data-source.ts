@@ -2,13 +2,19 @@ import type { DataSourceOptions, EntitySchema } from 'typeorm';
 import { migrations } from '../migrations/index.js';
 import { ThawError } from './domain/errors.js';
 import { Database, type Engine } from './event-log/database.js';
+import { merkleTables } from './event-log/merkle-tables.js';
 import { logTables } from './event-log/tables.js';
 import { intakeTables } from './intake/idempotency-keys.js';
 import { statusTables } from './status/tables.js';
 
 /** The tables of every room. A room lists its own here. */
 function tables(engine: Engine): EntitySchema<never>[] {
-  return [...logTables(engine), ...statusTables(engine), ...intakeTables(engine)] as EntitySchema<never>[];
+  return [
+    ...logTables(engine),
+    ...merkleTables(engine),
+    ...statusTables(engine),
+    ...intakeTables(engine),
+  ] as EntitySchema<never>[];
 }
 
 /**

@@ -21,7 +21,14 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
 
 /** A tree that grows at its right end, of which only the roots of its complete parts are held: log2(n) hashes. */
 export class Frontier {
-  private readonly parts: { readonly leaves: number; readonly hash: Buffer }[] = [];
+  private parts: { readonly leaves: number; readonly hash: Buffer }[] = [];
+
+  /** An independent copy. */
+  fork(): Frontier {
+    const copy = new Frontier();
+    copy.parts = [...this.parts];
+    return copy;
+  }
 
   /** Adds the hash of a leaf, or the root of a complete subtree of `leaves` (a power of two that divides the size). */
   add(hash: Buffer, leaves = 1): void {

@@ -30,7 +30,12 @@ export class VerifierKey {
   static of(name: string, bytes: Buffer): VerifierKey {
     const fault = faultOfName(name);
     if (fault) throw wrongKey(fault);
-    return new VerifierKey(name, idOf(name, bytes), bytes, createPublicKey(derKey('public', bytes)));
+    return new VerifierKey(
+      name,
+      idOf(name, bytes),
+      bytes,
+      createPublicKey({ key: derOf('public', bytes), format: 'der', type: 'spki' }),
+    );
   }
 
   verifies(text: string, signature: Buffer): boolean {
@@ -51,7 +56,7 @@ export class SigningKey {
 
   private constructor(name: string, seed: Buffer) {
     this.#seed = seed;
-    this.#key = createPrivateKey(derKey('private', seed));
+    this.#key = createPrivateKey({ key: derOf('private', seed), format: 'der', type: 'pkcs8' });
     const { x } = createPublicKey(this.#key).export({ format: 'jwk' });
     this.verifier = VerifierKey.of(name, Buffer.from(x!, 'base64url'));
   }
@@ -133,7 +138,7 @@ function faultOfName(name: string): string | undefined {
 }
 
 function hasControls(text: string): boolean {
-  return /[\u0000-\u0009\u000b-\u001f]/.test(text);  
+  return /[\u0000-\u0009\u000b-\u001f]/.test(text);
 }
 
 function idOf(name: string, bytes: Buffer): Buffer {
@@ -153,9 +158,8 @@ function bytesOf(encoded: string): Buffer {
   return bytes.subarray(1);
 }
 
-function derKey(kind: 'private' | 'public', bytes: Buffer) {
-  const type = kind === 'private' ? 'pkcs8' : 'spki';
-  return { key: Buffer.concat([Buffer.from(der[kind], 'hex'), bytes]), format: 'der', type } as const;
+function derOf(kind: keyof typeof der, bytes: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(der[kind], 'hex'), bytes]);
 }
 
 function wrongKey(detail: string): ThawError {

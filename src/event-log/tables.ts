@@ -28,17 +28,6 @@ export interface LogHeadRow {
   recorded_at: number;
 }
 
-export interface MerkleSubtreeRow {
-  run: number;
-  hash: string;
-}
-
-export interface SignedCheckpointRow {
-  key: string;
-  size: number;
-  note: string;
-}
-
 /**
  * The tables of the log as TypeORM knows them. The migrations make them; a test holds the two together.
  *
@@ -92,25 +81,6 @@ export function logTables(engine: Engine) {
         position: { type: whole, comment: 'The position of the last entry, 0 when there is none' },
         hash: { type: 'text', comment: 'The hash of the last entry, 64 zeros when there is none' },
         recorded_at: { type: whole, comment: 'When the last entry was recorded, in milliseconds since 1970 UTC' },
-      },
-    }),
-    new EntitySchema<MerkleSubtreeRow>({
-      name: 'merkle_subtree',
-      columns: {
-        run: {
-          type: whole,
-          primary: true,
-          comment: 'Which 256 entries, from 0: run 0 holds the positions 1 to 256',
-        },
-        hash: { type: 'text', comment: 'The RFC 6962 root of the run, SHA-256 in hex' },
-      },
-    }),
-    new EntitySchema<SignedCheckpointRow>({
-      name: 'signed_checkpoint',
-      columns: {
-        key: { type: 'text', primary: true, comment: 'The public key, as a C2SP vkey' },
-        size: { type: whole, comment: 'How many entries the checkpoint covers' },
-        note: { type: 'text', comment: 'The checkpoint as it was published: a C2SP signed note' },
       },
     }),
   ];

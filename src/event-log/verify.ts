@@ -33,11 +33,12 @@ const batch = 2_000;
 /**
  * Recomputes the chain of hashes from the first entry to the head, in batches, while others may append. It finds every
  * change made behind the log's back, except by somebody who recomputes all hashes from there on and the head with them:
- * against that, keep the hash of the head elsewhere.
+ * against that, keep a signed checkpoint elsewhere. `onGood` is given every entry that was found good, in order.
  */
 export async function verify(
   database: Database,
   onProgress: (done: number, total: number) => void = () => undefined,
+  onGood: (row: EntryRow) => void = () => undefined,
 ): Promise<Verification> {
   const { engine } = database;
   const head = await database.read((run) => readHead(run, engine, false));
@@ -57,6 +58,7 @@ export async function verify(
       hash = row.hash;
       position = row.position;
       count(tracks, row);
+      onGood(row);
     }
     onProgress(position, head.position);
     if (rows.at(-1)!.position > head.position) break;

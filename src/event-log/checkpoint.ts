@@ -1,0 +1,64 @@
+import { ThawError } from '../domain/errors.js';
+import type { TreeHead } from './merkle-tree.js';
+import { openNote, type SigningKey, type VerifierKey } from './signed-note.js';
+
+/** The signed note of a tree, as C2SP tlog-checkpoint has it; the origin is the name of the key. */
+export function signCheckpoint({ size, root }: TreeHead, key: SigningKey): string {
+  return key.sign(`${key.name}\n${size}\n${root.toString('base64')}\n`);
+}
+
+/**
+ * The tree that a checkpoint vouches for, once its signature is found good.
+ * @throws ThawError invalid: as `openNote`, or `malformed-checkpoint`
+ */
+export function openCheckpoint(note: string, key: VerifierKey): TreeHead {
+  const [origin, size = '', encoded = ''] = openNote(note, key).split('\n');
+  const root = Buffer.from(encoded, 'base64');
+  const wellFormed = /^(0|[1-9]\d{0,15})$/.test(size) && Number.isSafeInteger(Number(size));
+  if (!wellFormed || root.length !== 32 || root.toString('base64') !== encoded) {
+    const message = 'this note is no checkpoint: origin, size and base64 of the root, a line each';
+    throw new ThawError('invalid', 'malformed-checkpoint', message);
+  }
+  if (origin !== key.name) {
+    const message = `this is a checkpoint of the log ${String(origin)}, not of ${key.name}`;
+    throw new ThawError('invalid', 'other-log', message);
+  }
+  return { size: Number(size), root };
+}
+
+/** One entry's proof as a file (C2SP tlog-proof): the index counts from 0, so it is the position less one. */
+export interface EntryProof {
+  readonly index: number;
+  readonly proof: readonly Buffer[];
+  /** The signed note of the tree in which the entry is. */
+  readonly checkpoint: string;
+}
+
+const proofHeader = 'c2sp.org/tlog-proof@v1';
+
+export function writeProof({ index, proof, checkpoint }: EntryProof): string {
+  const hashes = proof.map((hash) => `${hash.toString('base64')}\n`).join('');
+  return `${proofHeader}\nindex ${index}\n${hashes}\n${checkpoint}`;
+}
+
+/** @throws ThawError invalid `malformed-proof`. The checkpoint in it is yet to be opened. */
+export function readProof(text: string): EntryProof {
+  const end = text.indexOf('\n\n');
+  const [header, ...lines] = text.slice(0, Math.max(end, 0)).split('\n');
+  if (lines[0]?.startsWith('extra ')) lines.shift();
+  const [place = '', ...encoded] = lines;
+  const index = /^index (0|[1-9]\d{0,15})$/.exec(place)?.[1];
+  if (header !== proofHeader || index === undefined)
+    throw malformed(`its first lines are not "${proofHeader}" and "index <n>"`);
+  const proof = encoded.map((line) => {
+    const hash = Buffer.from(line, 'base64');
+    if (hash.length !== 32 || hash.toString('base64') !== line)
+      throw malformed(`a hash in it is not base64 of 32 bytes`);
+    return hash;
+  });
+  return { index: Number(index), proof, checkpoint: text.slice(end + 2) };
+}
+
+function malformed(why: string): ThawError {
+  return new ThawError('invalid', 'malformed-proof', `this is no proof of an entry: ${why}`);
+}
