@@ -1,6 +1,7 @@
 import { EventLog1764000000000 } from './1764000000000-event-log.js';
 import { Status1764000000001 } from './1764000000001-status.js';
 import { IdempotencyKeys1764000002000 } from './1764000002000-idempotency-keys.js';
+import { EntryTargets1764000003000 } from './1764000003000-entry-targets.js';
 import { MerkleSubtrees1764000004000 } from './1764000004000-merkle-subtrees.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
@@ -8,5 +9,6 @@ export const migrations = [
   EventLog1764000000000,
   Status1764000000001,
   IdempotencyKeys1764000002000,
+  EntryTargets1764000003000,
   MerkleSubtrees1764000004000,
 ];

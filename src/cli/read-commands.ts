@@ -1,7 +1,8 @@
 import { type Day, parseDay } from '../domain/day.js';
 import type { DateView, DayRange } from '../domain/edtf-date.js';
-import { type Entry, type EntryType, entrySchemas, isEvent, tracksOf } from '../domain/entry.js';
+import { type Entry, type EntryBody, type EntryType, entrySchemas, isEvent, tracksOf } from '../domain/entry.js';
 import { ThawError } from '../domain/errors.js';
+import type { DiplomaticEvent } from '../domain/event.js';
 import { type Status, statuses } from '../domain/reading.js';
 import type { ListedTrackStatus, StatusReader, TrackStatus } from '../status/status-reader.js';
 import { exitCodes, UsageError } from './exit-codes.js';
@@ -102,8 +103,22 @@ function cellsOf({ position, body }: Entry): string[] {
   const [first = '', ...others] = tracksOf(body);
   const tracks = others.length > 0 ? `${first} +${others.length}` : first;
   if (isEvent(body)) return [String(position), body.occurred, body.type, tracks, body.title];
-  const [day, title] = body.type === 'TrackDefined' ? ['', body.track.title] : [body.until, body.note ?? ''];
-  return [String(position), day, body.type, tracks, title];
+  return [String(position), '', body.type, tracks, gistOf(body)];
+}
+
+function gistOf(body: Exclude<EntryBody, DiplomaticEvent>): string {
+  switch (body.type) {
+    case 'TrackDefined':
+      return body.track.title;
+    case 'CoverageConfirmed':
+      return `until ${body.until}${body.note === undefined ? '' : `: ${body.note}`}`;
+    case 'EventDisputed':
+      return `${body.party}: ${body.says}`;
+    case 'EventCorrected':
+      return `${body.event.title}: ${body.reason}`;
+    default:
+      return body.reason;
+  }
 }
 
 function dayOf({ validAt }: ReadOptions): Day | undefined {

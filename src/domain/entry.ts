@@ -1,7 +1,17 @@
 import { z } from 'zod';
+import { type Day, dayOfInstant } from './day.js';
+import { EdtfDate } from './edtf-date.js';
 import { type FieldError, ThawError } from './errors.js';
 import { cadenceDays, type DiplomaticEvent, eventSchemas, mechanismId, party, source, trackId, uuid } from './event.js';
-import type { EventType } from './vocabulary.js';
+import {
+  type Amendment,
+  type AssessmentRecorded,
+  disclosedBy,
+  type PolicyAdopted,
+  recordKeepingSchemas,
+  targetsOf,
+} from './record-keeping.js';
+import { type EventType, eventTypes } from './vocabulary.js';
 
 export const mechanismSchema = z.strictObject({
   id: mechanismId,
@@ -47,10 +57,16 @@ export type TrackDefined = z.infer<typeof trackDefined>;
 export type CoverageConfirmed = z.infer<typeof coverageConfirmed>;
 
 /** What can stand in the log: a fact about the world, or a record-keeping entry. */
-export type EntryBody = DiplomaticEvent | TrackDefined | CoverageConfirmed;
+export type EntryBody =
+  DiplomaticEvent | TrackDefined | CoverageConfirmed | Amendment | AssessmentRecorded | PolicyAdopted;
 export type EntryType = EntryBody['type'];
 
-export const entrySchemas = { ...eventSchemas, TrackDefined: trackDefined, CoverageConfirmed: coverageConfirmed };
+export const entrySchemas = {
+  ...eventSchemas,
+  TrackDefined: trackDefined,
+  CoverageConfirmed: coverageConfirmed,
+  ...recordKeepingSchemas,
+};
 
 /** One line of the log. `position` is dense from 1; `recordedAt` is in milliseconds and never goes backwards. */
 export interface Entry {
@@ -62,15 +78,44 @@ export interface Entry {
   readonly body: EntryBody;
 }
 
+const eventTypeNames: ReadonlySet<string> = new Set(eventTypes);
+const amendmentTypes: ReadonlySet<string> = new Set<Amendment['type']>([
+  'EventCorrected',
+  'EventRetracted',
+  'EventsMerged',
+  'EventDisputed',
+]);
+
 export function isEvent(body: EntryBody): body is DiplomaticEvent {
-  return body.type !== 'TrackDefined' && body.type !== 'CoverageConfirmed';
+  return eventTypeNames.has(body.type);
+}
+
+/** Whether it is about other entries. */
+export function isAmendment(body: EntryBody): body is Amendment {
+  return amendmentTypes.has(body.type);
 }
 
 /** The tracks that an entry touches. */
 export function tracksOf(body: EntryBody): readonly string[] {
-  if (body.type === 'TrackDefined') return [body.track.id];
-  if (body.type === 'CoverageConfirmed') return [body.track];
-  return body.tracks;
+  if ('tracks' in body) return body.tracks;
+  return [body.type === 'TrackDefined' ? body.track.id : body.track];
+}
+
+/** The ids of the entries that an entry is about; none for a fact about the world. */
+export function namedBy(body: EntryBody): readonly string[] {
+  return isAmendment(body) ? targetsOf(body) : [];
+}
+
+/**
+ * The first day on whose evening an entry was known: by `disclosed`, else, for an event entered as history, when it
+ * happened, else when it was recorded; a coarse date counts from its latest bound.
+ */
+export function knownOn({ body, recordedAt }: Pick<Entry, 'body' | 'recordedAt'>): Day {
+  const recorded = dayOfInstant(recordedAt);
+  if ('disclosed' in body && body.disclosed !== undefined) return disclosedBy(body.disclosed, recorded);
+  if (!isEvent(body) || !body.backfill) return recorded;
+  const { start } = EdtfDate.parse(body.occurred);
+  return Math.min(start.latest ?? start.earliest ?? recorded, recorded);
 }
 
 /**

@@ -16,7 +16,7 @@ export const eventLimits = {
 
 // PostgreSQL stores neither U+0000 nor half a surrogate pair; SQLite takes both. So neither may enter.
 const storable = (text: string) => text.isWellFormed() && !text.includes('\u0000');
-const text = (max: number) =>
+export const text = (max: number) =>
   z.string().min(1).max(max).refine(storable, 'holds U+0000 or half of a surrogate pair, which cannot be stored');
 
 export const edtf = z

@@ -3,16 +3,22 @@ import { type FoldEvent, isDialogue, isInformal, isSession, isTwoSided } from '.
 import { isEngagement, moveFormal } from './formal.js';
 import type { Policy } from './policy.js';
 import { type Expiry, later, type MechanismState, type PressureAct, type TrackState } from './state.js';
-import { type EventType, vocabularyOf } from './vocabulary.js';
+import { vocabularyOf } from './vocabulary.js';
 
 /** The state after an event. The clock runs first: what expired before the event's day has ended. */
 export function evolve(before: TrackState, event: FoldEvent, policy: Policy): TrackState {
   const state = expireBefore(before, event.day);
+  if (event.assessment) return assess(state, event);
   const moved = recordMechanism(recordAgreement(moveFormal(state, event, policy), event), event);
   return recordThaw(recordPressure(recordContact(moved, event, policy), event, policy), event, policy);
 }
 
-const agreementTypes: ReadonlySet<EventType> = new Set([
+/** The assessment recorded last stands, until it expires; it moves no axis. */
+function assess(state: TrackState, event: FoldEvent): TrackState {
+  return addExpiry({ ...dropExpiries(state, (e) => e.ends === 'assessment'), assessment: event }, event, 'assessment');
+}
+
+const agreementTypes: ReadonlySet<FoldEvent['type']> = new Set([
   'AgreementSigned',
   'AgreementEnteredIntoForce',
   'AgreementExtended',
@@ -94,7 +100,7 @@ function recordContact(state: TrackState, event: FoldEvent, policy: Policy): Tra
   if (!isSession(event) && isEngagement(event, state, policy)) {
     next = { ...next, engagement: later(next.engagement, contact) };
   }
-  if (policy.practice.jointActs.includes(event.type)) {
+  if (policy.practice.jointActs.some((act) => act === event.type)) {
     next = { ...next, jointAct: { day: event.visibleFrom, event } };
   }
   if (event.type === 'CooperationLapsed') next = { ...next, lapse: event };
@@ -118,7 +124,7 @@ function recordPressure(state: TrackState, event: FoldEvent, policy: Policy): Tr
 
 /** What an event adds to pressure; nothing where no government acts. */
 export function pressurePoints(event: FoldEvent, policy: Policy): number {
-  if (isInformal(event)) return 0;
+  if (isInformal(event) || event.type === 'AssessmentRecorded') return 0;
   if (event.group === 'pressure') return policy.pressure.pressureEvent;
   const negative = event.group === 'statement' && vocabularyOf(event.type).polarity < 0;
   return negative ? policy.pressure.negativeStatement : 0;

@@ -29,6 +29,8 @@ function expire(state: TrackState, { event, ends }: Expiry): TrackState {
       return expireAgreement(state, event);
     case 'suspension':
       return expireSuspension(state, event);
+    case 'assessment':
+      return { ...state, assessment: null };
     case 'mechanism': {
       const ended = named(event, (m) => ({ ...m, live: false, presumedOperating: false }));
       return reopen({ ...state, mechanisms: state.mechanisms.map(ended) }, event);

@@ -1,6 +1,8 @@
-import type { Day } from './day.js';
+import { type Day, isoDay } from './day.js';
 import { EdtfDate } from './edtf-date.js';
 import type { DiplomaticEvent, Level, Link, TrackRole } from './event.js';
+import type { Status } from './reading.js';
+import type { AssessmentRecorded } from './record-keeping.js';
 import { type EventGroup, type EventType, vocabularyOf } from './vocabulary.js';
 
 /**
@@ -10,9 +12,11 @@ import { type EventGroup, type EventType, vocabularyOf } from './vocabulary.js';
  */
 export interface FoldEvent {
   readonly id: string;
-  readonly type: EventType;
-  readonly group: EventGroup;
+  readonly type: EventType | 'AssessmentRecorded';
+  readonly group: EventGroup | 'assessment';
   readonly position: number;
+  /** The first day on whose evening it was known. */
+  readonly known: Day;
   readonly title: string;
   /** `effective` for what takes force, `occurred` for all else. */
   readonly date: EdtfDate;
@@ -37,9 +41,31 @@ export interface FoldEvent {
   readonly publishers: readonly string[];
   /** Other dates that single sources claim. */
   readonly claims: readonly string[];
+  /** Whose tellings support it, and the dates that tellings give where they differ. */
+  readonly accounts: readonly string[];
+  readonly told: readonly Telling[];
+  /** The parties that dispute it. */
+  readonly disputedBy: readonly string[];
+  /** The positions of the entries that say what it is: its own or its correction, then what was merged into it. */
+  readonly readFrom: readonly number[];
+  /** What an analyst holds the status to be; only on an `AssessmentRecorded`. */
+  readonly assessment: AssessedStatus | null;
 }
 
-const inForceTypes: ReadonlySet<EventType> = new Set([
+/** A date on one account. */
+export interface Telling {
+  readonly account: string;
+  readonly occurred: string;
+}
+
+export interface AssessedStatus {
+  readonly status: Status;
+  readonly reason: string;
+  readonly evidence: readonly string[];
+  readonly recordedBy: string;
+}
+
+const inForceTypes: ReadonlySet<FoldEvent['type']> = new Set([
   'RegulatoryControlAdopted',
   'CommitmentMade',
   'CommitmentFulfilled',
@@ -68,8 +94,8 @@ const rankOfType: Partial<Record<EventType, number>> = {
   PartyWithdrew: 6,
 };
 
-/** Reads an event for one of its tracks. */
-export function foldEvent(event: DiplomaticEvent, track: string, position: number): FoldEvent {
+/** Reads an event for one track, as the entry at a position tells it, known from a day on. */
+export function foldEvent(event: DiplomaticEvent, track: string, position: number, known: Day): FoldEvent {
   const occurred = EdtfDate.parse(event.occurred);
   const inForce = inForceTypes.has(event.type) && event.effective !== undefined;
   const date = inForce ? EdtfDate.parse(event.effective!) : occurred;
@@ -82,6 +108,7 @@ export function foldEvent(event: DiplomaticEvent, track: string, position: numbe
     type: event.type,
     group: vocabularyOf(event.type).group,
     position,
+    known,
     title: event.title,
     occurred,
     ...dated(event.type, date),
@@ -96,19 +123,89 @@ export function foldEvent(event: DiplomaticEvent, track: string, position: numbe
     presumedOperating: 'presumedOperating' in event ? (event.presumedOperating ?? null) : null,
     due: event.due === undefined ? null : EdtfDate.parse(event.due),
     expires: event.expires === undefined ? null : EdtfDate.parse(event.expires),
-    links: event.links ?? [],
+    links: event.links ?? none,
     publishers: [...new Set(event.sources.map((source) => source.publisher))],
     claims: inForce ? [] : otherDates(event),
+    accounts: accountsOf(event),
+    told: inForce ? [] : tellingsOf(event),
+    disputedBy: none,
+    readFrom: [position],
+    assessment: null,
+  };
+}
+
+/** An analyst's assessment as a step of the fold, on the days over which it stands. */
+export function foldAssessment(
+  body: AssessmentRecorded,
+  days: { first: Day; last: Day },
+  { position, known, recordedBy }: { position: number; known: Day; recordedBy: string },
+): FoldEvent {
+  const date = EdtfDate.parse(isoDay(days.first));
+  const { status, reason, evidence } = body;
+  return {
+    id: body.id,
+    type: 'AssessmentRecorded',
+    group: 'assessment',
+    position,
+    known,
+    title: reason,
+    occurred: date,
+    ...dated('AssessmentRecorded', date),
+    announcedFrom: days.first,
+    rank: 7,
+    level: null,
+    role: null,
+    initiators: [],
+    participants: [],
+    mechanism: null,
+    cadenceDays: null,
+    presumedOperating: null,
+    due: null,
+    expires: EdtfDate.parse(isoDay(days.last)),
+    links: [],
+    publishers: [],
+    claims: [],
+    accounts: [],
+    told: [],
+    disputedBy: [],
+    readFrom: [position],
+    assessment: { status, reason, evidence, recordedBy },
   };
 }
 
 /** The same event on the date that one of its sources claims. */
 export function redated(event: FoldEvent, claimed: string): FoldEvent {
+  if (isInForce(event)) return event;
   const occurred = EdtfDate.parse(claimed);
   return { ...event, occurred, ...dated(event.type, occurred), claims: [] };
 }
 
-function dated(type: EventType, date: EdtfDate) {
+/** The same act as an event and its duplicates tell it: their dates stay as claims, their sources join. */
+export function merged(event: FoldEvent, duplicates: readonly FoldEvent[]): FoldEvent {
+  const all = [event, ...duplicates];
+  const union = <T>(of: (each: FoldEvent) => readonly T[]) => [...new Set(all.flatMap(of))];
+  const inForce = isInForce(event);
+  const dates = union((each) => [each.occurred.text, ...each.claims]).filter((date) => date !== event.occurred.text);
+  return {
+    ...event,
+    publishers: union((each) => each.publishers),
+    claims: inForce ? [] : dates,
+    accounts: union((each) => each.accounts),
+    told: inForce ? [] : all.flatMap(tellingsOfMerged(event)),
+    disputedBy: union((each) => each.disputedBy),
+    readFrom: union((each) => each.readFrom),
+  };
+}
+
+function tellingsOfMerged(event: FoldEvent) {
+  return (each: FoldEvent): readonly Telling[] => {
+    if (each.occurred.text === event.occurred.text) return each.told;
+    const own = each.accounts.filter((account) => !each.told.some((telling) => telling.account === account));
+    return [...each.told, ...own.map((account) => ({ account, occurred: each.occurred.text }))];
+  };
+}
+
+function dated(type: FoldEvent['type'], date: EdtfDate) {
   const earliest = (date.start.earliest ?? date.start.latest)!;
   const latest = date.start.latest ?? earliest;
   return {
@@ -131,8 +228,36 @@ function otherDates(event: DiplomaticEvent): string[] {
   return [...new Set(claimed)].filter((date) => date !== event.occurred);
 }
 
+const accountLists = new Map<string, readonly string[]>();
+
+/** One list for all events of the same accounts: there are few, and a million events. */
+function accountsOf(event: DiplomaticEvent): readonly string[] {
+  const accounts = [...new Set(event.sources.flatMap((source) => source.account ?? []))];
+  const key = accounts.join(' ');
+  const known = accountLists.get(key);
+  if (known) return known;
+  accountLists.set(key, accounts);
+  return accounts;
+}
+
+function tellingsOf(event: DiplomaticEvent): readonly Telling[] {
+  const told = event.sources.flatMap(({ account, claims }) =>
+    account !== undefined && claims && claims.occurred !== event.occurred
+      ? [{ account, occurred: claims.occurred }]
+      : [],
+  );
+  return told.length === 0 ? none : told;
+}
+
+const none: readonly never[] = [];
+
 function countries(actors: readonly { country: string }[]): string[] {
   return [...new Set(actors.map((actor) => actor.country))];
+}
+
+/** Whether its place is the day on which it takes force, and not the day on which it happened. */
+function isInForce(event: FoldEvent): boolean {
+  return event.date !== event.occurred;
 }
 
 /** Talks of a legislature, a court, state media or a go-between: contact, but no act of a government. */

@@ -45,6 +45,8 @@ function actOf(event: FoldEvent, state: TrackState, policy: Policy): EventType |
       return othersLive(state, event, () => true) ? null : event.type;
     case 'MechanismPaused':
       return othersLive(state, event, (m) => !m.paused) ? null : event.type;
+    case 'AssessmentRecorded':
+      return null;
     default:
       return event.type;
   }

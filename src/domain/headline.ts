@@ -4,7 +4,6 @@ import { partyName } from './party.js';
 import type { Status } from './reading.js';
 import type { FormalPosition } from './state.js';
 import type { Stretch } from './sweep.js';
-import type { EventType } from './vocabulary.js';
 
 export const statusLabels: Readonly<Record<Status, string>> = {
   none: 'No cooperation on record',
@@ -43,6 +42,7 @@ export function dateInWords(date: DateView): string {
 /** One sentence: what is so, since when, and by which act or rule of the clock. */
 export function headlineOf(status: Status, began: Stretch | undefined, formal: FormalPosition): string {
   const label = statusLabels[status];
+  if (began?.event?.assessment && began.cause === began.event.id) return assessedInWords(label, began.event);
   if (!began || status === 'none') return `${label}.`;
   const { event } = began;
   const moved = formal.since !== null && began.cause === formal.event?.id;
@@ -53,7 +53,15 @@ export function headlineOf(status: Status, began: Stretch | undefined, formal: F
   return `${since}${actInWords(event, formal)}.`;
 }
 
+/** An assessment is never passed off as what the rules say. */
+function assessedInWords(label: string, { date, expires, assessment }: FoldEvent): string {
+  const { recordedBy, reason } = assessment!;
+  const until = dateInWords(expires!.view());
+  return `${label} since ${dateInWords(date.view())} by an assessment of ${recordedBy} that stands until ${until}: ${reason}`;
+}
+
 function clockInWords(cause: string): string {
+  if (cause === 'clock:assessment-expired') return 'an assessment expired,';
   const days = /after-(\d+)-days$/.exec(cause)?.[1];
   return days ? `${days} days passed without contact after` : 'no contact is on record after';
 }
@@ -62,7 +70,7 @@ function quoted(event: FoldEvent): string {
   return `“${event.title}” (${dateInWords(event.date.view())})`;
 }
 
-const actWords: Partial<Record<EventType, string>> = {
+const actWords: Partial<Record<FoldEvent['type'], string>> = {
   TalksSuspended: 'suspended talks',
   CooperationSuspended: 'suspended cooperation',
   AgreementWithdrawn: 'withdrew from the agreement',

@@ -87,15 +87,19 @@ function lastOf(events: readonly FoldEvent[], day: Day): LastContact | null {
 
 function goldsteinOf(events: readonly FoldEvent[], day: Day): Metrics['goldstein'] {
   const weighed = events.filter(
-    (event) => event.visibleFrom >= day - GOLDSTEIN_DAYS && vocabularyOf(event.type).goldstein !== null,
+    (event) => event.visibleFrom >= day - GOLDSTEIN_DAYS && goldsteinWeight(event) !== null,
   );
-  const sum = weighed.reduce((total, event) => total + vocabularyOf(event.type).goldstein!, 0);
+  const sum = weighed.reduce((total, event) => total + goldsteinWeight(event)!, 0);
   return {
     scale: 'Goldstein 1992 (CAMEO, as GDELT prints it)',
     days: GOLDSTEIN_DAYS,
     sum: Math.round(sum * 10) / 10,
     events: tally(weighed).events,
   };
+}
+
+function goldsteinWeight({ type }: FoldEvent): number | null {
+  return type === 'AssessmentRecorded' ? null : vocabularyOf(type).goldstein;
 }
 
 const openings: ReadonlySet<string> = new Set(['ExploratoryAgreementReached', 'WorkingGroupAnnounced', 'OfferMade']);

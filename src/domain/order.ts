@@ -64,12 +64,24 @@ export class Placement {
     for (const affected of this.dependents(event)) this.placed.delete(affected.id);
   }
 
+  /** Removes an event; the places of what followed it must be worked out anew. */
+  remove(event: FoldEvent): void {
+    for (const affected of this.dependents(event)) this.placed.delete(affected.id);
+    if (this.followers.has(event.id)) this.rings = null;
+    for (const target of targetsOf(event)) {
+      const waiting = this.followers.get(target);
+      waiting?.delete(event.id);
+      if (waiting?.size === 0) this.followers.delete(target);
+    }
+    this.events.delete(event.id);
+  }
+
   /** The event and, transitively, all that link to it. */
   dependents(event: FoldEvent): FoldEvent[] {
     if (!this.followers.has(event.id)) return [event];
     const found = new Set([event.id]);
     for (const next of found) for (const follower of this.followers.get(next) ?? []) found.add(follower);
-    return [...found].map((id) => this.events.get(id)!);
+    return [...found].flatMap((id) => this.events.get(id) ?? []);
   }
 
   find(id: string): FoldEvent | undefined {

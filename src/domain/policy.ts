@@ -13,12 +13,18 @@ const days = z.int().min(1).max(36_600);
 /** Where an act leads from one formal state; with `ifMeeting`, elsewhere while practice is `meeting`. */
 const move = z.union([formal, z.strictObject({ to: formal, ifMeeting: formal })]);
 
+export const policyName = z
+  .string()
+  .max(100)
+  .regex(/^[a-z][a-z0-9-]*@[1-9][0-9]*$/, 'is not of the form my-policy@1')
+  .meta({ examples: ['cooperation@1'] });
+
 /**
  * The rules from events to a status, as data: the transitions of the formal axis, the thresholds of practice, the
  * status table, the weights of pressure. A formal state that a transition does not name stays as it is.
  */
 export const policySchema = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9-]*@[1-9][0-9]*$/),
+  name: policyName,
   transitions: z.array(z.strictObject({ acts: z.array(act).min(1), from: z.partialRecord(formal, move) })).min(1),
   practice: z.strictObject({
     /** Roles of talks that make practice `meeting`. */

@@ -6,9 +6,9 @@ import type { FoldEvent } from './fold-event.js';
 import { headlineOf, statusLabels } from './headline.js';
 import type { Placed } from './order.js';
 import type { Policy } from './policy.js';
-import type { Flag, NextChange, PressureLevel, Status, StatusInterval, TrackReading } from './reading.js';
+import type { Assessment, Flag, NextChange, PressureLevel, Status, StatusInterval, TrackReading } from './reading.js';
 import type { TrackState } from './state.js';
-import { earliest, nextStrike, settle, type Stretch, Sweep } from './sweep.js';
+import { earliest, nextStrike, settle, statusOf, type Stretch, Sweep } from './sweep.js';
 
 /** A track at the end of a day, for those who say what is so, why, and what comes next. */
 export interface TrackView {
@@ -61,8 +61,24 @@ export function readingOf(view: TrackView): TrackReading {
     },
     pressure,
     flags: flagsOf(view, state, now, began, pressure.level),
+    assessment: assessmentOf(state, now, view.policy),
     next: foreseen(view, status),
     coverage: { until: view.coverage === null ? null : isoDay(view.coverage) },
+  };
+}
+
+function assessmentOf({ assessment: event }: TrackState, now: Stretch | undefined, policy: Policy): Assessment | null {
+  if (!event?.assessment || !now) return null;
+  const byTheRules = statusOf(now.formal, now.practice, policy);
+  return {
+    id: event.id,
+    status: event.assessment.status,
+    byTheRules: { status: byTheRules, label: statusLabels[byTheRules] },
+    reason: event.assessment.reason,
+    evidence: [...event.assessment.evidence],
+    recordedBy: event.assessment.recordedBy,
+    from: event.date.text,
+    expires: event.expires!.text,
   };
 }
 
@@ -99,10 +115,11 @@ function flagsOf(
   return found;
 }
 
-/** The sources of the event that moved the status claim another date, on which the status would be another. */
+/** A party disputes the event that moved the status, or its sources claim a date on which that would be another. */
 function isContested(view: TrackView, began: Stretch): boolean {
   const { event } = began;
-  return event !== null && event.claims.some((date) => view.ifDated(event, date).status !== began.status);
+  if (event === null) return false;
+  return event.disputedBy.length > 0 || event.claims.some((date) => view.ifDated(event, date).status !== began.status);
 }
 
 /**
@@ -123,7 +140,7 @@ function isProvisional(view: TrackView, began: Stretch | undefined): boolean {
 /** Whether an event of this type may move formal or practice at all: a statement of some day in 2019 puts nothing in doubt. */
 function mayMove(event: FoldEvent, policy: Policy): boolean {
   const acts = policy.transitions.flatMap((transition) => transition.acts);
-  return acts.includes(event.type) || policy.practice.jointActs.includes(event.type);
+  return [...acts, ...policy.practice.jointActs].some((act) => act === event.type);
 }
 
 /** Status changes that come without a further event: by the clock, or by what is announced and not yet in force. */

@@ -114,6 +114,20 @@ export interface NextChange {
   event?: string;
 }
 
+/** An analyst's assessment, which stands in for what the rules give. */
+export interface Assessment {
+  id: string;
+  status: Status;
+  /** What the rules give without it. */
+  byTheRules: { status: Status; label: string };
+  reason: string;
+  evidence: string[];
+  recordedBy: string;
+  from: string;
+  /** The last day that it stands. */
+  expires: string;
+}
+
 /** A track as read on a day: status, its two axes, why, and the measures. Days are UTC calendar days. */
 export interface TrackReading {
   status: Status;
@@ -125,6 +139,8 @@ export interface TrackReading {
   practice: { state: PracticeState; since: DateView | null; cause: string | null; basis?: string };
   pressure: { level: PressureLevel; score: number; drivers: string[] };
   flags: Flag[];
+  /** `null` unless one stands. */
+  assessment: Assessment | null;
   next: NextChange[];
   /** Up to this day somebody looked; `null` for a track without any entry. */
   coverage: { until: string | null };

@@ -34,7 +34,7 @@ export interface FormalPosition {
 export interface Expiry {
   readonly day: Day;
   readonly event: FoldEvent;
-  readonly ends: 'agreement' | 'mechanism' | 'pause' | 'suspension';
+  readonly ends: 'agreement' | 'mechanism' | 'pause' | 'suspension' | 'assessment';
 }
 
 /** A suspension that stands; several parties may each have declared one. */
@@ -66,6 +66,8 @@ export interface TrackState {
   readonly pressure: readonly PressureAct[];
   readonly expiries: readonly Expiry[];
   readonly lastDialogue: Contact | null;
+  /** The analyst's assessment that stands, and overrides the status. */
+  readonly assessment: FoldEvent | null;
 }
 
 /** A track of which nothing is on record; the mechanisms that its definition names are not set up yet. */
@@ -85,6 +87,7 @@ export function initialState({ parties, mechanisms = [] }: TrackDefinition): Tra
     pressure: [],
     expiries: [],
     lastDialogue: null,
+    assessment: null,
   };
 }
 

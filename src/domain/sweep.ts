@@ -78,7 +78,7 @@ export class Sweep {
     const settled = settle(state, day);
     const practice = practiceOn(day, settled, this.policy);
     const formal = settled.formal.state;
-    const status = statusOf(formal, practice.state, this.policy);
+    const status = settled.assessment?.assessment?.status ?? statusOf(formal, practice.state, this.policy);
     const same = (s?: Stretch) => s?.status === status && s.formal === formal && s.practice === practice.state;
     if (same(this.stretches.at(-1))) return;
     if (this.stretches.at(-1)?.day === day) this.stretches.pop();
@@ -90,7 +90,7 @@ export class Sweep {
       status,
       formal,
       practice: practice.state,
-      ...(event ? moved(event, settled, formal !== last?.formal) : struck(settled, practice, day, last)),
+      ...(event ? moved(event, settled, formal !== last?.formal) : struck(state, settled, practice, day, last)),
       statusFrom: last?.status === status ? last.statusFrom : index,
       practiceFrom: last?.practice === practice.state ? last.practiceFrom : index,
     });
@@ -119,12 +119,22 @@ function standsAlike(a: TrackState, b: TrackState): boolean {
     a.engagement === b.engagement &&
     a.jointAct === b.jointAct &&
     a.lapse === b.lapse &&
+    a.assessment === b.assessment &&
     a.expiries === b.expiries
   );
 }
 
-/** What the clock did: an expiry, or silence past a threshold. A coarse last contact makes the day a range. */
-function struck(state: TrackState, practice: Practice, day: Day, last: Stretch | undefined) {
+/**
+ * What the clock did: an expiry, or silence past a threshold. A coarse last contact makes the day a range.
+ * @param before the state before what expires by that day has expired
+ */
+function struck(before: TrackState, state: TrackState, practice: Practice, day: Day, last: Stretch | undefined) {
+  const assessed = state.assessment === null ? before.assessment : null;
+  if (assessed && assessed.expires?.latest === day - 1) {
+    const date = isoDay(day);
+    const from = { edtf: date, earliest: date, latest: date };
+    return { cause: 'clock:assessment-expired', basis: assessed.id, event: assessed, from };
+  }
   const { event, expired, since } = state.formal;
   if (expired && event && last?.formal !== state.formal.state) {
     return { cause: 'clock:expired', basis: event.id, event, from: since! };

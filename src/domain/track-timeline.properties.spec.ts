@@ -67,7 +67,9 @@ const histories = fc
 
 /** What the domain page says, done the slow way: cut to what has come, order by comparing all, fold from the start. */
 function reference(record: readonly Entry[], day: Day) {
-  const events = record.flatMap(({ body, position }) => (isEvent(body) ? [foldEvent(body, track.id, position)] : []));
+  const events = record.flatMap(({ body, position }) =>
+    isEvent(body) ? [foldEvent(body, track.id, position, 0)] : [],
+  );
   const byId = new Map(events.map((e) => [e.id, e]));
   const targets = (e: FoldEvent) => e.links.filter((l) => l.rel !== 'triggers').flatMap((l) => byId.get(l.event) ?? []);
   const reaches = (from: FoldEvent, to: FoldEvent, seen = new Set<FoldEvent>()): boolean =>

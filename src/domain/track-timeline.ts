@@ -1,13 +1,14 @@
-import { type Day, parseDay } from './day.js';
-import { type Entry, isEvent, type TrackDefinition } from './entry.js';
+import type { Day } from './day.js';
+import type { Entry, TrackDefinition } from './entry.js';
 import { ThawError } from './errors.js';
 import { evolve } from './evolve.js';
-import { type FoldEvent, foldEvent, redated } from './fold-event.js';
+import { type FoldEvent, redated } from './fold-event.js';
 import { measure } from './metrics.js';
 import { compareKeys, compareSteps, firstIndex, type Placed, Placement } from './order.js';
-import { defaultPolicyName, type Policy, policyNamed } from './policy.js';
+import type { Policy } from './policy.js';
 import { intervalsOf, nextCheckOf, readingOf, type TrackView } from './read.js';
 import type { Metrics, StatusInterval, TrackReading } from './reading.js';
+import { type Cut, type Resolved, TrackRecord } from './record.js';
 import { initialState, type TrackState } from './state.js';
 import { foldFrom, type Stretch, Sweep } from './sweep.js';
 
@@ -37,42 +38,58 @@ export class TrackTimeline {
   private greatest: readonly number[] = [];
   /** How many steps `state` has taken in. */
   private folded = 0;
-  private coverage: Day | null = null;
+  private coverage: Day | null;
   private redated = new Map<string, TrackTimeline>();
-  private position = 0;
   private rules: Policy;
+  private foldedAs: TrackDefinition;
 
-  private constructor(private definedAs: TrackDefinition) {
-    this.rules = policyNamed(definedAs.policy ?? defaultPolicyName);
-    this.state = initialState(this.definedAs);
+  private constructor(
+    private record: TrackRecord,
+    { policy, events, confirmed }: Pick<Resolved, 'policy' | 'events' | 'confirmed'>,
+    private readonly cutAs?: Cut,
+  ) {
+    this.rules = policy;
+    this.foldedAs = record.definition;
+    this.coverage = confirmed;
+    this.state = initialState(record.definition);
+    for (const event of events) {
+      this.cover(event);
+      this.placement.add(event);
+    }
+    this.steps = this.placement.all();
+    this.steps.sort(compareSteps);
+    this.foldOn();
   }
 
   /**
-   * Folds the entries of one track, its `TrackDefined` among them; entries of other tracks must not be.
+   * Folds the entries of one track, its `TrackDefined` among them, with those of other tracks that its amendments are
+   * about; no others must be there.
    * @throws ThawError `not-found` with code `unknown-track` when none defines it, `unknown-policy` when its policy is.
    */
   static fold(entries: readonly Entry[]): TrackTimeline {
     const defined = entries.findLast((entry) => entry.body.type === 'TrackDefined')?.body;
     if (defined?.type !== 'TrackDefined') throw new ThawError('not-found', 'unknown-track', 'the track is not defined');
-    const timeline = new TrackTimeline(defined.track);
-    for (const entry of entries) timeline.take(entry);
-    timeline.steps = timeline.placement.all();
-    timeline.steps.sort(compareSteps);
-    timeline.foldOn();
-    return timeline;
+    const record = new TrackRecord(defined.track);
+    for (const entry of entries) record.add(entry);
+    return new TrackTimeline(record, record.settle());
   }
 
   get definition(): TrackDefinition {
-    return this.definedAs;
+    return this.record.definition;
   }
 
   get policy(): Policy {
     return this.rules;
   }
 
-  /** The position of the last entry that touches the track. */
+  /** What it was folded from. It is shared: nothing may be added to it but by `insert`. */
+  get source(): TrackRecord {
+    return this.record;
+  }
+
+  /** The position of the last entry that touches the track, up to where the record was cut. */
   get version(): number {
-    return this.position;
+    return this.record.version(this.cutAs?.position);
   }
 
   /** How many events it holds. */
@@ -80,28 +97,49 @@ export class TrackTimeline {
     return this.steps.length;
   }
 
+  /** The same record, cut and read otherwise: folded anew. What it gives takes in no further entries. */
+  cut(cut: Cut): TrackTimeline {
+    return new TrackTimeline(this.record, this.record.resolve(cut), cut);
+  }
+
   /** Takes in one more entry of the track, whenever it happened. */
   insert(entry: Entry): void {
     this.insertAll([entry]);
   }
 
-  /** Takes in more entries, in the order of their positions, and folds once: many late ones cost what the first does. */
+  /**
+   * Takes in more entries, in the order of their positions, and folds once: many late ones cost what the first does.
+   * What an amendment is about must come before it or with it: see `lacks`.
+   */
   insertAll(entries: readonly Entry[]): void {
-    for (const entry of entries) this.put(entry);
+    if (this.cutAs) throw new Error('a cut of a record takes in no further entries');
+    if (this.redated.size > 0) this.redated = new Map();
+    let amended = false;
+    for (const entry of entries) {
+      const event = this.record.add(entry);
+      if (event === null) amended = true;
+      else if (!amended) this.put(event);
+    }
+    if (amended) this.settle();
     this.foldOn();
+  }
+
+  /** Those of some ids under which nothing is here: an amendment that is about one needs it from another track. */
+  lacks(ids: readonly string[]): string[] {
+    return this.record.lacks(ids);
   }
 
   /** An independent copy, for trying out what an entry would do. */
   fork(): TrackTimeline {
-    const copy = new TrackTimeline(this.definedAs);
-    Object.assign(copy, this, {
+    const copy = new TrackTimeline(this.record, { policy: this.rules, events: [], confirmed: null });
+    return Object.assign(copy, this, {
+      record: this.record.fork(),
       steps: [...this.steps],
       snapshots: [...this.snapshots],
       stretches: [...this.stretches],
       placement: this.placement.fork(),
       redated: new Map(),
     });
-    return copy;
   }
 
   /** The track as read on a day: what was so, by all that this timeline holds. */
@@ -139,8 +177,13 @@ export class TrackTimeline {
     return this.viewed(validAt, nextCheckOf);
   }
 
-  /** Runs `look` on the track as it stands at the end of a day. */
-  private viewed<T>(validAt: Day, look: (view: TrackView) => T): T {
+  /** The stretches that have begun by a day, oldest first; those that two timelines share are the same objects. */
+  outline(validAt: Day): readonly Stretch[] {
+    return this.viewed(validAt, ({ stretches, count }) => stretches.slice(0, count));
+  }
+
+  /** Runs `look` on the track as it stands at the end of a day; the view must not be kept. */
+  viewed<T>(validAt: Day, look: (view: TrackView) => T): T {
     const count = this.stepsUpTo(validAt);
     const state = count === this.folded ? this.state : this.stateAfter(count);
     const lastDay = this.steps[this.folded - 1]?.visibleFrom;
@@ -150,7 +193,7 @@ export class TrackTimeline {
     }
     try {
       return look({
-        definition: this.definedAs,
+        definition: this.definition,
         policy: this.rules,
         validAt,
         state,
@@ -169,58 +212,61 @@ export class TrackTimeline {
     }
   }
 
-  private take(entry: Entry): FoldEvent | null {
-    if (this.redated.size > 0) this.redated = new Map();
-    this.position = Math.max(this.position, entry.position);
-    const body = entry.body;
-    if (body.type === 'CoverageConfirmed') this.cover(parseDay(body.until, '/until'));
-    if (!isEvent(body)) return null;
-    const event = foldEvent(body, this.definedAs.id, entry.position);
-    this.cover((event.occurred.end.latest ?? event.occurred.start.latest ?? event.occurred.start.earliest)!);
-    this.placement.add(event);
-    return event;
-  }
-
-  private cover(day: Day): void {
+  private cover(event: FoldEvent): void {
+    if (event.group === 'assessment') return;
+    const { start, end } = event.occurred;
+    const day = (end.latest ?? start.latest ?? start.earliest)!;
     this.coverage = Math.max(this.coverage ?? day, day);
-  }
-
-  private redefine(definition: TrackDefinition): void {
-    this.definedAs = definition;
-    this.rules = policyNamed(definition.policy ?? defaultPolicyName);
-    this.rewind(0);
-    this.foldOn();
   }
 
   /** The timeline with one event on the date that a source claims; kept until an entry comes in. */
   private withDate(event: FoldEvent, date: string): TrackTimeline {
     const known = this.redated.get(`${event.id} ${date}`);
     if (known) return known;
-    const other = new TrackTimeline(this.definedAs);
-    for (const { event: each } of this.steps) other.placement.add(each.id === event.id ? redated(each, date) : each);
-    other.steps = other.placement.all();
-    other.steps.sort(compareSteps);
-    other.foldOn();
+    const events = this.steps.map(({ event: each }) => (each.id === event.id ? redated(each, date) : each));
+    const other = new TrackTimeline(this.record, { policy: this.rules, events, confirmed: null }, this.cutAs ?? {});
     this.redated.set(`${event.id} ${date}`, other);
     return other;
   }
 
-  private put(entry: Entry): void {
-    const event = this.take(entry);
-    if (!event) {
-      if (entry.body.type === 'TrackDefined') this.redefine(entry.body.track);
-      return;
-    }
-    const affected = this.placement.dependents(event);
-    if (affected.length > 1) {
-      const moving = new Set(affected.map((other) => other.id));
-      const firstMoved = this.steps.findIndex((step) => moving.has(step.event.id));
+  /** Works out anew what counts, after an entry that may have changed more than itself. */
+  private settle(): void {
+    const { definition } = this.record;
+    const { policy, events, confirmed } = this.record.settle();
+    const counting = new Map(events.map((event) => [event.id, event]));
+    const present = this.steps.map(({ event }) => event);
+    const out = present.filter((event) => counting.get(event.id) !== event);
+    const into = events.filter((event) => this.placement.find(event.id) !== event);
+    if (policy !== this.rules || definition !== this.foldedAs) this.rewind(0);
+    this.rules = policy;
+    this.foldedAs = definition;
+    this.exchange(out, into);
+    this.coverage = confirmed;
+    for (const event of events) this.cover(event);
+  }
+
+  private put(event: FoldEvent): void {
+    this.cover(event);
+    this.exchange([], [event]);
+  }
+
+  /** Takes some events out and others in; all that stand after them may find another place. */
+  private exchange(out: readonly FoldEvent[], into: readonly FoldEvent[]): void {
+    const affected = new Set(out.flatMap((event) => this.placement.dependents(event).map(({ id }) => id)));
+    for (const event of out) this.placement.remove(event);
+    for (const event of into) this.placement.add(event);
+    for (const event of into) for (const { id } of this.placement.dependents(event)) affected.add(id);
+    if (out.length > 0 || affected.size > into.length) {
+      const firstMoved = this.steps.findIndex((step) => affected.has(step.event.id));
       if (firstMoved >= 0) {
         this.rewind(firstMoved);
-        this.steps = this.steps.filter((step) => !moving.has(step.event.id));
+        this.steps = this.steps.filter((step) => !affected.has(step.event.id));
       }
     }
-    for (const next of affected) this.putInPlace(this.placement.place(next));
+    for (const id of affected) {
+      const event = this.placement.find(id);
+      if (event) this.putInPlace(this.placement.place(event));
+    }
   }
 
   private putInPlace(placed: Placed): void {
@@ -234,7 +280,7 @@ export class TrackTimeline {
     while ((this.snapshots.at(-1)?.steps ?? 0) > index) this.snapshots.pop();
     if (index >= this.folded) return;
     const snapshot = this.snapshots.at(-1);
-    this.state = snapshot?.state ?? initialState(this.definedAs);
+    this.state = snapshot?.state ?? initialState(this.definition);
     this.greatest = snapshot?.greatest ?? [];
     this.folded = snapshot?.steps ?? 0;
     this.stretches.length = snapshot?.stretches ?? 0;
@@ -265,7 +311,7 @@ export class TrackTimeline {
   private stateAfter(count: number): TrackState {
     const base = this.base(count);
     const rest = this.steps.slice(base?.steps ?? 0, count).sort((a, b) => compareKeys(a.key, b.key));
-    return foldFrom(base?.state ?? initialState(this.definedAs), rest, this.rules);
+    return foldFrom(base?.state ?? initialState(this.definition), rest, this.rules);
   }
 
   /** The latest snapshot whose steps all sort before the rest of the first `count`. */

@@ -1,4 +1,4 @@
-import { canonicalJson, type EntryBody, tracksOf } from '../domain/entry.js';
+import { canonicalJson, type EntryBody, namedBy, tracksOf } from '../domain/entry.js';
 import { ThawError } from '../domain/errors.js';
 
 /** What an append expects of a track: nothing, no entry yet, at least one, or that this position is its last. */
@@ -27,6 +27,8 @@ export interface Draft {
   readonly id: string;
   readonly type: string;
   readonly tracks: readonly string[];
+  /** The entries that it is about. */
+  readonly targets: readonly string[];
   readonly json: string;
   readonly recordedBy: string;
   readonly expect: readonly (readonly [track: string, expectation: Expectation])[];
@@ -42,6 +44,7 @@ export function draftOf({ body, recordedBy, expect }: AppendRequest): Draft {
     id: body.id,
     type: body.type,
     tracks: tracksOf(body),
+    targets: namedBy(body),
     json: canonicalJson(body),
     recordedBy,
     expect: expect ? Object.entries(expect) : [],

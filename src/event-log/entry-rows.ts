@@ -43,7 +43,7 @@ export function insert(run: QueryRunner, engine: Engine, entries: readonly Numbe
 }
 
 /** The prepared statements of each connection: TypeORM's `query` for every row took as long as SQLite itself. */
-const prepared = new WeakMap<SqliteConnection, Record<'entry' | 'track' | 'head', Statement>>();
+const prepared = new WeakMap<SqliteConnection, Record<'entry' | 'track' | 'target' | 'head', Statement>>();
 
 async function insertOnSqlite(run: QueryRunner, entries: readonly Numbered[], end: Head): Promise<void> {
   const connection = (await run.connect()) as SqliteConnection;
@@ -52,13 +52,15 @@ async function insertOnSqlite(run: QueryRunner, entries: readonly Numbered[], en
     insertInto = {
       entry: connection.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)'),
       track: connection.prepare('INSERT INTO entry_track VALUES (?, ?)'),
+      target: connection.prepare('INSERT INTO entry_target VALUES (?, ?)'),
       head: connection.prepare('UPDATE log_head SET position = ?, hash = ?, recorded_at = ? WHERE id = 1'),
     };
     prepared.set(connection, insertInto);
   }
-  for (const { position, id, type, recordedAt, recordedBy, json, hash, tracks } of entries) {
+  for (const { position, id, type, recordedAt, recordedBy, json, hash, tracks, targets } of entries) {
     insertInto.entry.run(position, id, type, recordedAt, recordedBy, json, hash);
     for (const track of tracks) insertInto.track.run(track, position);
+    for (const target of targets) insertInto.target.run(target, position);
   }
   insertInto.head.run(end.position, end.hash, end.recordedAt);
 }
@@ -69,11 +71,14 @@ const insertAllOnPostgres = `
     SELECT *, $9::int8 FROM unnest($1::int8[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[])
   ), touched AS (
     INSERT INTO entry_track (track, position) SELECT * FROM unnest($7::text[], $8::int8[])
+  ), named AS (
+    INSERT INTO entry_target (target, position) SELECT * FROM unnest($12::uuid[], $13::int8[])
   )
   UPDATE log_head SET position = $10, hash = $11, recorded_at = $9 WHERE id = 1`;
 
 async function insertOnPostgres(run: QueryRunner, entries: readonly Numbered[], end: Head): Promise<void> {
   const touched = entries.flatMap(({ tracks, position }) => tracks.map((track) => ({ track, position })));
+  const named = entries.flatMap(({ targets, position }) => targets.map((target) => ({ target, position })));
   await run.query(insertAllOnPostgres, [
     entries.map((entry) => entry.position),
     entries.map((entry) => entry.id),
@@ -86,6 +91,8 @@ async function insertOnPostgres(run: QueryRunner, entries: readonly Numbered[], 
     end.recordedAt,
     end.position,
     end.hash,
+    named.map(({ target }) => target),
+    named.map(({ position }) => position),
   ]);
 }
 

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { Clock } from '../domain/clock.js';
-import type { Entry, EntryType } from '../domain/entry.js';
+import { type Entry, type EntryType, namedBy } from '../domain/entry.js';
 import { ThawError } from '../domain/errors.js';
 import { AppendQueue } from './append-queue.js';
 import { type Appended, type AppendRequest, type Draft, draftOf } from './append-request.js';
@@ -94,11 +94,38 @@ export class EventLog {
     return this.select(`${from} WHERE ${condition} ${end}`, [...where.map(([, value]) => value), limit]);
   }
 
-  /** All entries of a track, TrackDefined among them, in order; up to a position where one is given. */
-  readTrack(track: string, upTo = Number.MAX_SAFE_INTEGER): Promise<Entry[]> {
+  /**
+   * All entries of a track, TrackDefined among them, and those of other tracks that its amendments are about, in order;
+   * up to a position where one is given.
+   */
+  async readTrack(track: string, upTo = Number.MAX_SAFE_INTEGER): Promise<Entry[]> {
     const condition = `t.track = ${this.parameter(0)} AND t.position <= ${this.parameter(1)}`;
     const from = 'entry_track t JOIN entry e ON e.position = t.position';
-    return this.select(`${from} WHERE ${condition} ORDER BY t.position`, [track, upTo]);
+    const own = await this.select(`${from} WHERE ${condition} ORDER BY t.position`, [track, upTo]);
+    const named = own.flatMap(({ body }) => namedBy(body));
+    if (named.length === 0) return own;
+    const present = new Set(own.map(({ body }) => body.id));
+    const foreign = await this.readAbout(
+      named.filter((id) => !present.has(id)),
+      upTo,
+    );
+    return [...own, ...foreign.filter(({ body }) => !present.has(body.id))].sort((a, b) => a.position - b.position);
+  }
+
+  /**
+   * The entries with some ids, all that are about them, whatever those are about, and so on: up to a position, in order.
+   */
+  async readAbout(ids: readonly string[], upTo = Number.MAX_SAFE_INTEGER): Promise<Entry[]> {
+    const found = new Map<string, Entry>();
+    const asked = new Set<string>();
+    for (let next = [...new Set(ids)]; next.length > 0;) {
+      for (const id of next) asked.add(id);
+      const entries = await this.select(...this.about(next, upTo));
+      for (const entry of entries) found.set(entry.body.id, entry);
+      const named = entries.flatMap(({ body }) => [body.id, ...namedBy(body)]);
+      next = [...new Set(named)].filter((id) => !asked.has(id));
+    }
+    return [...found.values()].sort((a, b) => a.position - b.position);
   }
 
   /** The entries that touch any of some tracks, in order, up to a position. */
@@ -108,6 +135,15 @@ export class EventLog {
     const touching = `SELECT position FROM entry_track WHERE track ${among} AND position <= ${this.parameter(1)}`;
     const parameters = [sqlite ? JSON.stringify(tracks) : tracks, upTo];
     return this.select(`entry e WHERE e.position IN (${touching}) ORDER BY e.position`, parameters);
+  }
+
+  private about(ids: readonly string[], upTo: number): [fromAndWhere: string, parameters: unknown[]] {
+    const sqlite = this.database.engine === 'sqlite';
+    const among = sqlite ? 'IN (SELECT value FROM json_each(?))' : '= ANY($1)';
+    const list = sqlite ? JSON.stringify(ids) : ids;
+    const condition = `(e.id ${among} OR e.position IN (SELECT position FROM entry_target WHERE target ${among}))`;
+    const parameters = sqlite ? [list, list, upTo] : [list, upTo];
+    return [`entry e WHERE ${condition} AND e.position <= ${this.parameter(1)}`, parameters];
   }
 
   async find(id: string): Promise<Entry | undefined> {

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import type { Clock } from '../domain/clock.js';
-import { dayOfInstant, isoDay, parseDay } from '../domain/day.js';
+import { dayOfInstant, isoDay } from '../domain/day.js';
 import { EdtfDate } from '../domain/edtf-date.js';
 import { canonicalJson, type EntryBody, isEvent, parseBody, type TrackDefined, tracksOf } from '../domain/entry.js';
 import { ThawError } from '../domain/errors.js';
@@ -74,15 +74,24 @@ export class Admission {
   }
 
   private refuseTheFuture(body: EntryBody, at: string): void {
-    if (body.type === 'TrackDefined') return;
     const latest = dayOfInstant(this.clock.now() + clockSkewMs);
-    const [field, earliest] = isEvent(body)
-      ? ['occurred', EdtfDate.parse(body.occurred).earliest]
-      : ['until', parseDay(body.until, `${at}/until`)];
-    if (earliest === null || earliest <= latest) return;
-    const detail = `lies wholly after ${isoDay(latest)}: what has not happened yet is no event`;
-    throw refusal('from-the-future', `${at}/${field}`, detail);
+    for (const [field, date] of datesOf(body)) {
+      const earliest = EdtfDate.parse(date).earliest;
+      if (earliest === null || earliest <= latest) continue;
+      const detail = `lies wholly after ${isoDay(latest)}: what has not happened yet is no event`;
+      throw refusal('from-the-future', `${at}/${field}`, detail);
+    }
   }
+}
+
+/** The dates that must not lie in the future, each with its field. */
+function datesOf(body: EntryBody): [field: string, date: string][] {
+  const disclosed: [string, string][] =
+    'disclosed' in body && body.disclosed !== undefined ? [['disclosed', body.disclosed]] : [];
+  if (isEvent(body)) return [['occurred', body.occurred], ...disclosed];
+  if (body.type === 'CoverageConfirmed') return [['until', body.until]];
+  if (body.type === 'EventCorrected') return [['event/occurred', body.event.occurred], ...disclosed];
+  return disclosed;
 }
 
 function refuseUndefinedTracks(body: EntryBody, at: string, knows: (track: string) => boolean): void {

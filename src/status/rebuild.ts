@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.js';
 import { dayOfInstant } from '../domain/day.js';
-import type { Entry } from '../domain/entry.js';
+import { type Entry, namedBy } from '../domain/entry.js';
 import { TrackTimeline } from '../domain/track-timeline.js';
 import type { Database } from '../event-log/database.js';
 import type { EventLog } from '../event-log/event-log.js';
@@ -117,10 +117,13 @@ export class Rebuild {
     return this.log.readTracks(group, head).catch((error: unknown) => error as Error);
   }
 
-  /** `undefined` for a record that was not read, or does not fold. */
+  /** `undefined` for a record that was not read whole, or does not fold. */
   private folded(record: readonly Entry[] | undefined): Projected | undefined {
     try {
-      return record && this.looking.look(TrackTimeline.fold(record));
+      if (!record) return undefined;
+      const timeline = TrackTimeline.fold(record);
+      const lacking = timeline.lacks(record.flatMap(({ body }) => namedBy(body)));
+      return lacking.length === 0 ? this.looking.look(timeline) : undefined;
     } catch {
       return undefined;
     }

@@ -7,7 +7,7 @@ import type { Projected, StatusRow, StoppedTrack, WrittenIntervals } from './sta
 import { projectedInterval, projectedStatus, projectionTable, stoppedTrack, type TableRow, upsert } from './tables.js';
 
 /** The form of the rows. Counted up whenever other code would make other rows of the same log. */
-export const projectionVersion = 1;
+export const projectionVersion = 2;
 
 /** How far the rows of the status have come. */
 export interface Checkpoint {

@@ -1,4 +1,4 @@
-import type { Entry } from '../domain/entry.js';
+import { type Entry, namedBy, tracksOf } from '../domain/entry.js';
 import { TrackTimeline } from '../domain/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { brokenAt } from './reading-on.js';
@@ -97,7 +97,8 @@ export class TrackFolds {
     if (taken.length < entries.length && taken.length === 0) return undefined;
     try {
       const begun = await this.before(track, taken, looking);
-      return { seen: this.insert(track, begun, taken, looking), held: begun.held };
+      const foreign = await this.foreign(track, begun.held.timeline, taken);
+      return { seen: this.insert(track, begun, taken, looking, foreign), held: begun.held };
     } catch (error) {
       if (!(error instanceof Unfoldable) && !brokenAt(error)) throw error;
       return this.retry(track, looking);
@@ -148,9 +149,27 @@ export class TrackFolds {
     return { held: await this.get(track), taken: [] };
   }
 
-  private insert<T>(track: string, { held, taken }: Begun, entries: readonly Entry[], { look, step }: Looking<T>): T {
+  /** Entries of other tracks that amendments among some entries of this one are about, where they are not held yet. */
+  private async foreign(track: string, timeline: TrackTimeline, entries: readonly Entry[]): Promise<Entry[]> {
+    const named = entries.flatMap(({ body }) => namedBy(body));
+    if (named.length === 0) return [];
+    const own = new Set(entries.map(({ body }) => body.id));
+    const lacking = timeline.lacks(named).filter((id) => !own.has(id));
+    if (lacking.length === 0) return [];
+    const found = await this.log.readAbout(lacking, entries.at(-1)!.position);
+    return found.filter(({ body }) => !tracksOf(body).includes(track));
+  }
+
+  private insert<T>(
+    track: string,
+    { held, taken }: Begun,
+    entries: readonly Entry[],
+    { look, step }: Looking<T>,
+    foreign: readonly Entry[],
+  ): T {
     this.drop(track);
     try {
+      if (foreign.length > 0) held.timeline.insertAll(foreign);
       const fresh = entries.filter((entry) => entry.position > held.timeline.version);
       held.entries += fresh.length;
       step?.(held.timeline, taken);
@@ -187,12 +206,16 @@ export class TrackFolds {
       more = piece.length === piecewise;
       after = piece.at(-1)?.position ?? after;
       if (held) {
-        insert(held.timeline, piece);
+        insert(held.timeline, [...(await this.foreign(track, held.timeline, piece)), ...piece]);
         held.entries += piece.length;
       } else {
         early = [...early, ...piece];
         const defined = early.some(({ body }) => body.type === 'TrackDefined');
-        if (defined || !more) held = { timeline: fold(early), entries: early.length };
+        if (defined || !more) {
+          held = { timeline: fold(early), entries: early.length };
+          const foreign = await this.foreign(track, held.timeline, early);
+          if (foreign.length > 0) insert(held.timeline, foreign);
+        }
       }
     }
     return held!;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DateView } from '../../domain/edtf-date.js';
 import { level } from '../../domain/event.js';
 import {
+  type Assessment,
   flags,
   formalStates,
   type LastContact,
@@ -56,6 +57,22 @@ const concessions = z.strictObject({
   exchanges: z.array(z.strictObject({ event: uuid, for: uuid })),
 });
 
+const assessment = z
+  .strictObject({
+    id: uuid,
+    status: statusName,
+    byTheRules: z.strictObject({ status: statusName, label: z.string() }),
+    reason: z.string(),
+    evidence: z.array(uuid),
+    recordedBy: z.string(),
+    from: isoDay,
+    expires: isoDay.meta({ description: 'The last day that it stands' }),
+  })
+  .meta({
+    id: 'Assessment',
+    description: 'An analyst’s assessment, which stands in for what the rules give',
+  }) satisfies z.ZodType<Assessment>;
+
 const readingShape = {
   status: statusName,
   label: z.string(),
@@ -65,6 +82,7 @@ const readingShape = {
   practice: z.strictObject({ state: practiceState, since: dateView.nullable(), cause, basis }),
   pressure: z.strictObject({ level: z.enum(pressureLevels), score: count, drivers: z.array(uuid) }),
   flags: z.array(flagName),
+  assessment: assessment.nullable(),
   next: z.array(
     z.strictObject({
       on: isoDay,

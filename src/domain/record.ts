@@ -1,0 +1,308 @@
+import { type Day, parseDay } from './day.js';
+import {
+  type CoverageConfirmed,
+  type Entry,
+  isAmendment,
+  isEvent,
+  knownOn,
+  type TrackDefinition,
+  tracksOf,
+} from './entry.js';
+import { type FoldEvent, foldAssessment, foldEvent, merged, redated } from './fold-event.js';
+import { defaultPolicyName, type Policy, policyNamed } from './policy.js';
+import {
+  type AssessmentRecorded,
+  daysOfAssessment,
+  type EventDisputed,
+  type EventRetracted,
+  type EventsMerged,
+  type PolicyAdopted,
+  targetsOf,
+} from './record-keeping.js';
+
+/** Which of a record to read, and how: all of it, by the track's own policy, unless told. */
+export interface Cut {
+  /** Only what was known at the end of this day. */
+  readonly knownAt?: Day;
+  /** Only the log up to this position. */
+  readonly position?: number;
+  /** As if these entries did not stand. */
+  readonly without?: readonly string[];
+  /** Only what the account of this party, or an undisputed one, supports. */
+  readonly account?: string;
+  readonly policy?: Policy;
+}
+
+/** What a record comes to: the events that count, each as it is read, in no order. */
+export interface Resolved {
+  readonly policy: Policy;
+  readonly events: readonly FoldEvent[];
+  /** The last day that somebody confirmed; coverage runs to the last event where that is later. */
+  readonly confirmed: Day | null;
+  /** Where links to merged events lead. */
+  readonly mergedInto: ReadonlyMap<string, string>;
+}
+
+interface Standing {
+  readonly id: string;
+  readonly position: number;
+  readonly known: Day;
+}
+
+type KeptBody = EventRetracted | EventsMerged | EventDisputed | AssessmentRecorded | PolicyAdopted | CoverageConfirmed;
+
+interface Kept extends Standing {
+  readonly recordedBy: string;
+  readonly body: KeptBody;
+}
+
+/** An event as one entry tells it; `position` and `known` are that entry's. */
+interface Version {
+  readonly event: FoldEvent;
+  /** Whether it touches the track. */
+  readonly touches: boolean;
+}
+
+/** A correction: `event.id` says of what. */
+interface Correction extends Standing, Version {}
+
+/**
+ * All that bears on one track: its events, and the entries about them. From it the events that count are worked out for
+ * any state of knowledge, so nothing here is ever changed, only added.
+ */
+export class TrackRecord {
+  /** The events of the track as they were recorded, in the order of arrival. */
+  private originals: FoldEvent[] = [];
+  /** Events of other tracks that an entry of this one is about. */
+  private foreign: FoldEvent[] = [];
+  private corrections: Correction[] = [];
+  private kept: Kept[] = [];
+  private positions: number[] = [];
+  /** Every amendment, and whatever one is about. */
+  private amended = new Set<string>();
+  private mergedInto: ReadonlyMap<string, string> = new Map();
+
+  constructor(private definedAs: TrackDefinition) {}
+
+  fork(): TrackRecord {
+    const copy = new TrackRecord(this.definedAs);
+    const { originals, foreign, corrections, kept, positions, mergedInto } = this;
+    return Object.assign(copy, {
+      originals: [...originals],
+      foreign: [...foreign],
+      corrections: [...corrections],
+      kept: [...kept],
+      positions: [...positions],
+      amended: new Set(this.amended),
+      mergedInto,
+    });
+  }
+
+  get definition(): TrackDefinition {
+    return this.definedAs;
+  }
+
+  /** How many events it holds, retracted and merged ones too. */
+  get size(): number {
+    return this.originals.length;
+  }
+
+  /** The position of the last entry that touches the track, up to a position; 0 where none does. */
+  version(upTo = Infinity): number {
+    return this.positions.findLast((position) => position <= upTo) ?? 0;
+  }
+
+  /** The first day on which anything here was known, and the last on which anything became so; none without entries. */
+  get knownDays(): { first: Day; last: Day } | null {
+    const all: readonly { known: Day }[] = [...this.originals, ...this.corrections, ...this.kept];
+    if (all.length === 0) return null;
+    let [first, last] = [all[0]!.known, all[0]!.known];
+    for (const { known } of all) [first, last] = [Math.min(first, known), Math.max(last, known)];
+    return { first, last };
+  }
+
+  /** Every entry that bears on the track, but its definition: id, position, and from when it was known. */
+  standings(): Standing[] {
+    return [...this.originals, ...this.corrections, ...this.kept].map(({ id, position, known }) => {
+      return { id, position, known };
+    });
+  }
+
+  /** Those of some ids under which nothing is here. */
+  lacks(ids: readonly string[]): string[] {
+    if (ids.length === 0) return [];
+    const all: readonly { id: string }[][] = [this.originals, this.foreign, this.corrections, this.kept];
+    const present = new Set(all.flatMap((entries) => entries.map(({ id }) => id)));
+    return ids.filter((id) => !present.has(id));
+  }
+
+  /**
+   * Takes in one more entry: of this track, or of another where an entry of this one is about it.
+   * @returns the event as it counts, where that is all that the entry changes; `null` where it may have changed more
+   */
+  add(entry: Entry): FoldEvent | null {
+    const { body, position } = entry;
+    const track = this.definedAs.id;
+    const touches = tracksOf(body).includes(track);
+    if (touches) this.positions.push(position);
+    const standing = { id: body.id, position, known: knownOn(entry) };
+    if (isAmendment(body)) for (const id of [body.id, ...targetsOf(body)]) this.amended.add(id);
+    if (isEvent(body)) {
+      const event = foldEvent(body, track, position, standing.known);
+      (touches ? this.originals : this.foreign).push(event);
+      return touches && !this.amended.has(event.id) ? this.followed(event, this.mergedInto) : null;
+    }
+    if (body.type === 'TrackDefined') this.definedAs = body.track;
+    else if (body.type === 'EventCorrected') {
+      const event = foldEvent(body.event, track, position, standing.known);
+      this.corrections.push({ ...standing, event, touches: body.event.tracks.includes(track) });
+    } else this.kept.push({ ...standing, recordedBy: entry.recordedBy, body });
+    return null;
+  }
+
+  /** Works out the events that count. */
+  resolve(cut: Cut = {}): Resolved {
+    const stands = standsIn(cut);
+    const known = this.kept.filter(stands);
+    const retracted = retractedBy(known);
+    const kept = known.filter(({ id }) => !retracted.has(id));
+    const versions = this.versions(stands, retracted);
+    const mergedInto = mergersAmong(kept, versions);
+    const policy = cut.policy ?? policyOf(kept, this.definedAs);
+    const confirmed = of(kept, 'CoverageConfirmed').map(({ body }) => parseDay(body.until, '/until'));
+    return {
+      policy,
+      events: [...this.counting(versions, retracted, mergedInto, kept, cut.account), ...assessmentsAmong(kept)],
+      confirmed: confirmed.length === 0 ? null : Math.max(...confirmed),
+      mergedInto,
+    };
+  }
+
+  /** Resolves all, and lets links of events that come later follow the merges found. */
+  settle(): Resolved {
+    const resolved = this.resolve();
+    this.mergedInto = resolved.mergedInto;
+    return resolved;
+  }
+
+  /** Every event that is known, as the last correction known tells it; a correction keeps the place of the event. */
+  private versions(stands: (entry: Standing) => boolean, retracted: ReadonlySet<string>): Map<string, Version> {
+    const versions = new Map<string, Version>();
+    for (const event of this.originals) if (stands(event)) versions.set(event.id, { event, touches: true });
+    for (const event of this.foreign) if (stands(event)) versions.set(event.id, { event, touches: false });
+    const corrections = this.corrections.filter((c) => stands(c) && !retracted.has(c.id)).sort(byKnowledge);
+    for (const { event, touches } of corrections) {
+      const original = versions.get(event.id);
+      if (!original) continue;
+      const { position, known } = original.event;
+      versions.set(event.id, { event: { ...event, position, known }, touches });
+    }
+    return versions;
+  }
+
+  private *counting(
+    versions: ReadonlyMap<string, Version>,
+    retracted: ReadonlySet<string>,
+    mergedInto: ReadonlyMap<string, string>,
+    kept: readonly Kept[],
+    account: string | undefined,
+  ): Generator<FoldEvent> {
+    const duplicates = groupedBy([...mergedInto.keys()], (id) => mergedInto.get(id)!);
+    const disputes = groupedBy(of(kept, 'EventDisputed'), ({ body }) => mergedInto.get(body.target) ?? body.target);
+    for (const [id, version] of versions) {
+      if (retracted.has(id) || mergedInto.has(id)) continue;
+      const others = (duplicates.get(id) ?? []).filter((one) => !retracted.has(one)).map((one) => versions.get(one)!);
+      if (!version.touches && !others.some(({ touches }) => touches)) continue;
+      let { event } = version;
+      if (others.length > 0)
+        event = merged(
+          event,
+          others.map((other) => other.event),
+        );
+      event = this.followed(event, mergedInto);
+      const disputed = (disputes.get(id) ?? []).map(({ body }) => body);
+      if (disputed.length > 0) event = { ...event, disputedBy: [...new Set(disputed.map(({ party }) => party))] };
+      const told = account === undefined ? event : onAccount(event, account, disputed);
+      if (told) yield told;
+    }
+  }
+
+  /** The event with links that lead to what their targets were merged into. */
+  private followed(event: FoldEvent, mergedInto: ReadonlyMap<string, string>): FoldEvent {
+    if (mergedInto.size === 0 || !event.links.some((link) => mergedInto.has(link.event))) return event;
+    const links = event.links.map((link) => ({ ...link, event: mergedInto.get(link.event) ?? link.event }));
+    return { ...event, links: links.filter((link) => link.event !== event.id) };
+  }
+}
+
+function standsIn({ knownAt = Infinity, position = Infinity, without = [] }: Cut): (entry: Standing) => boolean {
+  const left = new Set(without);
+  return (entry) => entry.position <= position && entry.known <= knownAt && !left.has(entry.id);
+}
+
+/** Later knowledge wins; of what became known on one day, what was recorded later. */
+function byKnowledge(a: Standing, b: Standing): number {
+  return a.known - b.known || a.position - b.position;
+}
+
+function of<T extends KeptBody['type']>(kept: readonly Kept[], type: T) {
+  return kept.filter(({ body }) => body.type === type) as (Kept & { body: Extract<KeptBody, { type: T }> })[];
+}
+
+function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+/** What is retracted, once retractions that are retracted themselves are left out: a later one is asked first. */
+function retractedBy(kept: readonly Kept[]): ReadonlySet<string> {
+  const retracted = new Set<string>();
+  const retractions = of(kept, 'EventRetracted').sort((a, b) => b.position - a.position);
+  for (const { id, body } of retractions) if (!retracted.has(id)) retracted.add(body.target);
+  return retracted;
+}
+
+/**
+ * Where each duplicate leads in the end. A merge into an event that is not known merges nothing; one that would close a
+ * ring is passed over.
+ */
+function mergersAmong(kept: readonly Kept[], versions: ReadonlyMap<string, Version>): ReadonlyMap<string, string> {
+  const into = new Map<string, string>();
+  const end = (id: string): string => {
+    let at = id;
+    for (let next = into.get(at); next !== undefined; next = into.get(at)) at = next;
+    return at;
+  };
+  for (const { body } of of(kept, 'EventsMerged').sort(byKnowledge)) {
+    if (!versions.has(body.into)) continue;
+    for (const id of body.duplicates) if (versions.has(id) && end(body.into) !== id) into.set(id, body.into);
+  }
+  return new Map([...into.keys()].map((id) => [id, end(id)]));
+}
+
+/** The policy that was adopted last; else that of the definition. */
+function policyOf(kept: readonly Kept[], definition: TrackDefinition): Policy {
+  const adopted = of(kept, 'PolicyAdopted').sort(byKnowledge).at(-1)?.body.policy;
+  if (typeof adopted === 'object') return adopted;
+  return policyNamed(adopted ?? definition.policy ?? defaultPolicyName);
+}
+
+function assessmentsAmong(kept: readonly Kept[]): FoldEvent[] {
+  return of(kept, 'AssessmentRecorded').map((entry) =>
+    foldAssessment(entry.body, daysOfAssessment(entry.body, entry.known), entry),
+  );
+}
+
+/** The event as a party tells it; `null` where it denies it, or where another party does and it says nothing. */
+function onAccount(event: FoldEvent, account: string, disputes: readonly EventDisputed[]): FoldEvent | null {
+  const own = disputes.findLast(({ party }) => party === account);
+  if (own && own.occurred === undefined) return null;
+  if (!own && disputes.length > 0 && !event.accounts.includes(account)) return null;
+  const date = own?.occurred ?? event.told.find((telling) => telling.account === account)?.occurred;
+  return { ...(date === undefined ? event : redated(event, date)), claims: [], disputedBy: [] };
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+const count = z
+  .string()
+  .regex(/^\d{1,15}$/, 'is no whole number of at most 15 digits')
+  .transform(Number)
+  .pipe(z.int().min(1, 'is below 1'));
+
+const hash = z
+  .base64()
+  .meta({ description: 'SHA-256, in base64', examples: ['bjQLnP+zepicpUTma3gKLHiQHT+zNzh2hRGjBhevoB0='] });
+
+export const inclusionQuery = z.strictObject({
+  position: count.meta({ description: 'The position of the entry' }),
+  size: count.optional().meta({ description: 'How many entries the tree has; all of the log where absent' }),
+});
+
+export const consistencyQuery = z.strictObject({
+  from: count.meta({ description: 'How many entries the older tree has' }),
+  to: count.optional().meta({ description: 'How many the newer has; all of the log where absent' }),
+});
+
+export const entryProofQuery = z.strictObject({
+  position: count.meta({ description: 'The position of the entry' }),
+});
+
+export const inclusionProof = z
+  .strictObject({
+    position: z.int().min(1),
+    index: z.int().min(0).meta({ description: 'The place of the leaf, counted from 0: the position less one' }),
+    size: z.int().min(1),
+    leafHash: hash,
+    rootHash: hash,
+    hashes: z.array(hash).meta({ description: 'From the sibling of the leaf up to the child of the root' }),
+  })
+  .meta({ id: 'InclusionProof', description: 'That an entry is in the tree of a size (RFC 9162, section 2.1.3)' });
+
+export const consistencyProof = z
+  .strictObject({
+    from: z.int().min(1),
+    to: z.int().min(1),
+    fromRootHash: hash,
+    toRootHash: hash,
+    hashes: z.array(hash).meta({ description: 'In the order of RFC 9162; none where both sizes are the same' }),
+  })
+  .meta({
+    id: 'ConsistencyProof',
+    description: 'That the tree of one size is the beginning of that of another (RFC 9162, section 2.1.4)',
+  });
