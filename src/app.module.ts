@@ -4,9 +4,12 @@ import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Registry } from 'prom-client';
 import type { Clock } from './domain/clock.js';
+import { Checkpoints } from './event-log/checkpoints.js';
 import type { Database } from './event-log/database.js';
 import { Doorbell } from './event-log/doorbell.js';
 import { EventLog } from './event-log/event-log.js';
+import { MerkleFollower } from './event-log/merkle-follower.js';
+import type { SigningKey } from './event-log/signed-note.js';
 import { serveDocs } from './http/docs.js';
 import { EndpointGuard } from './http/endpoint.js';
 import { type Log, NestLog } from './http/log.js';
@@ -22,6 +25,7 @@ import { Importer } from './intake/importer.js';
 import { Recorder } from './intake/recorder.js';
 import { Shutdown } from './shutdown.js';
 import { HealthController } from './status/http/health-controller.js';
+import { IntegrityController } from './status/http/integrity-controller.js';
 import { liveShortcut } from './status/http/live-shortcut.js';
 import { LogController } from './status/http/log-controller.js';
 import { Patience } from './status/http/patience.js';
@@ -39,6 +43,8 @@ export interface AppParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
+  /** What signs checkpoints of the log; without it they are refused. */
+  readonly signingKey?: SigningKey | undefined;
 }
 
 /** All that serves, made by hand: nothing here needs to be found, only to be put together in order. */
@@ -49,10 +55,14 @@ export class AppModule {
     const projector = new Projector(database, eventLog, clock, bell);
     const reader = new StatusReader(projector, clock);
     const recorder = new Recorder(eventLog, projector, new IdempotencyKeys(database, clock), clock);
+    const checkpoints = new Checkpoints(database, parts.signingKey);
+    const follower = new MerkleFollower(checkpoints.tree, clock, bell);
     const doorbell = new Doorbell(database, clock, bell);
     registerStatusGauges(registry, projector);
     const made = [
       [EventLog, eventLog],
+      [Checkpoints, checkpoints],
+      [MerkleFollower, follower],
       [Projector, projector],
       [StatusReader, reader],
       [Patience, new Patience(projector, clock)],
@@ -60,12 +70,19 @@ export class AppModule {
       [BatchRecorder, new BatchRecorder(recorder, new Importer(eventLog, clock))],
       [Registry, registry],
       [Doorbell, doorbell],
-      [Shutdown, new Shutdown({ ...parts, projector, doorbell, tally })],
+      [Shutdown, new Shutdown({ ...parts, projector, doorbell, follower, tally })],
     ] as const;
     return {
       module: AppModule,
       imports: [DiscoveryModule],
-      controllers: [TracksController, RelationshipsController, LogController, IntakeController, HealthController],
+      controllers: [
+        TracksController,
+        RelationshipsController,
+        LogController,
+        IntegrityController,
+        IntakeController,
+        HealthController,
+      ],
       providers: [
         ...made.map(([provide, useValue]) => ({ provide, useValue })),
         { provide: APP_GUARD, useClass: EndpointGuard },
@@ -94,6 +111,7 @@ export async function openApp(parts: AppParts): Promise<NestFastifyApplication> 
   app.get(Shutdown).serves(app.getHttpServer());
   await app.get(Doorbell).open();
   await app.get(Projector).start();
+  app.get(MerkleFollower).start();
   await app.init();
   return app;
 }

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { SigningKey } from './event-log/signed-note.js';
 import { readConfig } from './config.js';
 
 describe('the settings', () => {
@@ -24,9 +26,20 @@ describe('the settings', () => {
       { THAW_DATABASE_URL_FILE: '/nowhere/at/all' },
       /THAW_DATABASE_URL_FILE names a file that cannot be read \(ENOENT\)/,
     ],
+    [{ THAW_SIGNING_KEY: 'secret' }, /THAW_SIGNING_KEY is no key to sign with: a private key has the form/],
     [{ THAW_DATABASE_URL_FILE: '/x', THAW_DATABASE_URL: 'sqlite:x' }, /THAW_DATABASE_URL is set, and so is/],
   ])('refuses %j and names the variable and the reason', (environment, message) => {
     expect(() => readConfig(environment)).toThrow(message);
+  });
+
+  it('takes a key to sign with, and shows it to nobody', () => {
+    const key = SigningKey.generate('thaw.example/log');
+    const config = readConfig({ THAW_SIGNING_KEY: key.secret() });
+    expect(config.signingKey?.verifier.toString()).toBe(key.verifier.toString());
+    expect(inspect(config, { depth: 9 })).not.toContain(key.secret().slice(-20));
+    const broken = () => readConfig({ THAW_SIGNING_KEY: `${key.secret().slice(0, -4)}AAA=` });
+    expect(broken).toThrow(/THAW_SIGNING_KEY is no key/);
+    expect(broken).not.toThrow(new RegExp(key.secret().slice(-30, -10).replaceAll('+', '[+]')));
   });
 
   it('reads a secret from its file', () => {

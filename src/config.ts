@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ThawError } from './domain/errors.js';
+import { SigningKey } from './event-log/signed-note.js';
 
 const databaseUrl = z
   .string()
@@ -17,10 +18,11 @@ const settings = z.object({
   THAW_DATABASE_URL: databaseUrl.default('sqlite:./data/thaw.db'),
   THAW_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   THAW_LOG_FORMAT: z.enum(['json', 'text']).optional(),
+  THAW_SIGNING_KEY: z.string().transform(signingKeyOf).optional(),
 });
 
-/** Settings that may hold a password: each can also be given as a file, by the name with `_FILE` at its end. */
-const secrets = ['THAW_DATABASE_URL'] as const;
+/** Settings that hold a secret, or may: each can also be given as a file, by the name with `_FILE` at its end. */
+const secrets = ['THAW_DATABASE_URL', 'THAW_SIGNING_KEY'] as const;
 
 export interface Config {
   readonly host: string;
@@ -28,6 +30,8 @@ export interface Config {
   readonly port: number;
   /** `sqlite:<path>`, `sqlite::memory:` or `postgres://…`. */
   readonly databaseUrl: string;
+  /** What signs checkpoints of the log; absent where none is set. */
+  readonly signingKey?: SigningKey;
   readonly log: { readonly level: z.infer<typeof settings>['THAW_LOG_LEVEL']; readonly format: 'json' | 'text' };
 }
 
@@ -51,8 +55,18 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     host: read.THAW_HOST,
     port: read.THAW_PORT,
     databaseUrl: read.THAW_DATABASE_URL,
+    ...(read.THAW_SIGNING_KEY && { signingKey: read.THAW_SIGNING_KEY }),
     log: { level: read.THAW_LOG_LEVEL, format: read.THAW_LOG_FORMAT ?? (process.stderr.isTTY ? 'text' : 'json') },
   };
+}
+
+function signingKeyOf(text: string, context: z.RefinementCtx<string>): SigningKey {
+  try {
+    return SigningKey.parse(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: `is no key to sign with: ${(error as Error).message}` });
+    return z.NEVER;
+  }
 }
 
 function secretFromFile(name: string, given: NodeJS.ProcessEnv): string | undefined {

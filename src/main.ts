@@ -10,6 +10,7 @@ import { ThawError } from './domain/errors.js';
 import { openLog } from './http/log.js';
 import { base } from './http/openapi.js';
 import { ShippedRecords } from './intake/shipped-records.js';
+import { signingKeyFor } from './signing-key.js';
 
 export interface ServeOptions {
   /** Instead of THAW_DATABASE_URL. */
@@ -29,7 +30,8 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   if (migrated.length > 0) log.pino.info(`migrated: ${migrated.join(', ')}`);
   const { database: open, log: eventLog, bell, clock } = store;
   if (!empty) await loadShippedRecords(store);
-  const app = await openApp({ database: open, eventLog, bell, clock, log, version: version() });
+  const signingKey = await signingKeyFor(database ?? config.databaseUrl, config.signingKey);
+  const app = await openApp({ database: open, eventLog, bell, clock, log, signingKey, version: version() });
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   try {
     await app.listen(config.port, config.host);

@@ -2,6 +2,7 @@ import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/c
 import type { Server } from 'node:http';
 import type { AppParts } from './app.module.js';
 import type { Doorbell } from './event-log/doorbell.js';
+import type { MerkleFollower } from './event-log/merkle-follower.js';
 import type { RequestTally } from './http/request-tally.js';
 import type { Projector } from './status/projector.js';
 
@@ -11,6 +12,7 @@ const patienceMs = 10_000;
 type Parts = Pick<AppParts, 'database' | 'eventLog' | 'log'> & {
   readonly projector: Projector;
   readonly doorbell: Doorbell;
+  readonly follower: MerkleFollower;
   readonly tally: RequestTally;
 };
 
@@ -34,9 +36,10 @@ export class Shutdown implements BeforeApplicationShutdown, OnApplicationShutdow
 
   /** The HTTP server is closed by now. */
   async onApplicationShutdown(): Promise<void> {
-    const { projector, doorbell, eventLog, database, log } = this.parts;
+    const { projector, doorbell, follower, eventLog, database, log } = this.parts;
     await projector.stop();
     await doorbell.close();
+    await follower.stop();
     await eventLog.close();
     await database.close();
     log.flush();

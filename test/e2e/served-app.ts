@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openApp } from '../../src/app.module.js';
 import type { EntryBody } from '../../src/domain/entry.js';
 import { EventLog } from '../../src/event-log/event-log.js';
+import { SigningKey } from '../../src/event-log/signed-note.js';
 import { openLog } from '../../src/http/log.js';
 import { type FreshDatabase, freshDatabase, type TestEngineName } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
@@ -27,7 +28,12 @@ export class ServedApp {
     readonly logged: () => string[],
   ) {}
 
-  static async open(engine: TestEngineName = 'SQLite :memory:', now = '2026-01-15T12:00:00Z'): Promise<ServedApp> {
+  /** @param signingKey signs checkpoints; none where `null` */
+  static async open(
+    engine: TestEngineName = 'SQLite :memory:',
+    now = '2026-01-15T12:00:00Z',
+    signingKey: SigningKey | null = SigningKey.generate('thaw.example/test'),
+  ): Promise<ServedApp> {
     const fresh = await freshDatabase(engine);
     const database = await fresh.open();
     const clock = new FixedClock(now);
@@ -37,7 +43,15 @@ export class ServedApp {
     const log = openLog({ level: 'info', format: 'json' }, (bytes) =>
       lines.push(...bytes.toString().trim().split('\n')),
     );
-    const app = await openApp({ database, eventLog, bell, clock, log, version: '1.2.3' });
+    const app = await openApp({
+      database,
+      eventLog,
+      bell,
+      clock,
+      log,
+      signingKey: signingKey ?? undefined,
+      version: '1.2.3',
+    });
     await app.listen(0, '127.0.0.1');
     const logged = () => {
       log.flush();

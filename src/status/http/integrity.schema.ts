@@ -7,7 +7,8 @@ const count = z
   .pipe(z.int().min(1, 'is below 1'));
 
 const hash = z
-  .base64()
+  .string()
+  .regex(/^[A-Za-z0-9+/]{43}=$/)
   .meta({ description: 'SHA-256, in base64', examples: ['bjQLnP+zepicpUTma3gKLHiQHT+zNzh2hRGjBhevoB0='] });
 
 export const inclusionQuery = z.strictObject({
