@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { readRows } from '../intake/csv-rows.js';
 import { Importer, type ImportTally, type Refusal } from '../intake/importer.js';
 import { type NumberedInputs, readLines } from '../intake/lines.js';
+import { WholeLogImport } from '../intake/whole-log.js';
 import { exitCodes, UsageError } from './exit-codes.js';
 import type { Output } from './output.js';
 import { Progress } from './progress.js';
@@ -15,6 +16,8 @@ export interface ImportOptions {
   readonly json?: boolean;
   /** The file of the column map; the input is then CSV. */
   readonly map?: string;
+  /** The file is a whole log: positions, times, recorders and hashes are kept. */
+  readonly wholeLog?: boolean;
 }
 
 /** Of what is refused, at most so many lines stand in the report for programs; people see each as it comes. */
@@ -22,6 +25,7 @@ const reportedRefusals = 1_000;
 
 /** `thaw import FILE`: each line that may enter is recorded, each that may not is reported. `-` reads stdin. */
 export async function importFile(file: string, options: ImportOptions, output: Output): Promise<number> {
+  if (options.wholeLog) return importWholeLog(file, options, output);
   const { bytes, size } = await openInput(file);
   const inputs = await inputsOf(file, bytes, options.map);
   const { store } = await Store.openForWriting(options.database);
@@ -41,6 +45,29 @@ export async function importFile(file: string, options: ImportOptions, output: O
     await store.read(() => undefined);
     report(tally, refusals, options, output);
     return tally.refused > 0 ? exitCodes.failed : exitCodes.done;
+  } finally {
+    progress.end();
+    bytes.destroy();
+    await store.close();
+  }
+}
+
+/** `thaw import --whole-log FILE`: a copy of a log, put into an empty one or one that it goes on with. */
+async function importWholeLog(file: string, options: ImportOptions, output: Output): Promise<number> {
+  if (options.map !== undefined) throw new UsageError('--whole-log takes what export writes: there is no --map for it');
+  const { bytes, size } = await openInput(file);
+  const { store } = await Store.openForWriting(options.database);
+  const progress = new Progress(output, 'copying', size, 'nothing');
+  try {
+    const copying = new WholeLogImport(store.database, ({ added }) => progress.at(bytesRead(bytes), `${added} added`));
+    const tally = await copying.run(readLines(bytes as AsyncIterable<Buffer>));
+    progress.end();
+    // So that whoever reads next finds the statuses ready.
+    await store.read(() => undefined);
+    const head = await store.log.head();
+    if (options.json) output.json({ ...tally, head });
+    else output.line(`${tally.entries} entries: ${tally.added} added, ${tally.present} stood there already`);
+    return exitCodes.done;
   } finally {
     progress.end();
     bytes.destroy();

@@ -1,4 +1,5 @@
 import type { Verification } from '../event-log/event-log.js';
+import { exportedLines } from '../event-log/exported-lines.js';
 import { Rebuild } from '../status/rebuild.js';
 import { exitCodes } from './exit-codes.js';
 import type { Output } from './output.js';
@@ -21,29 +22,19 @@ export async function migrate(options: CommonOptions, output: Output): Promise<n
   return exitCodes.done;
 }
 
-/** `thaw export`: the log as NDJSON, an entry a line, in order. `thaw import` takes it again. */
+/**
+ * `thaw export`: the log as NDJSON, an entry a line, in order, each body to the byte as it was hashed. `thaw import` takes
+ * its events, `thaw import --whole-log` all of it, and `thaw verify --offline` checks it.
+ */
 export async function exportLog(options: CommonOptions, output: Output): Promise<number> {
-  return Store.use(options.database, async ({ log }) => {
+  return Store.use(options.database, async ({ database }) => {
     let after = 0;
     for (;;) {
-      const entries = await log.read(after, pageSize);
-      for (const entry of entries) await output.jsonLine(entry);
-      if (entries.length < pageSize) return exitCodes.done;
-      after = entries.at(-1)!.position;
+      const lines = await exportedLines(database, after, pageSize);
+      for (const { line } of lines) await output.textLine(line);
+      if (lines.length < pageSize) return exitCodes.done;
+      after = lines.at(-1)!.position;
     }
-  });
-}
-
-/** `thaw verify`: recomputes the chain of hashes, and names the first entry that is not as it was recorded. */
-export async function verify(options: CommonOptions, output: Output): Promise<number> {
-  return Store.use(options.database, async ({ log }) => {
-    const progress = new Progress(output, 'verifying', (await log.head()).position, 'nothing');
-    const found = await log.verify((done) => progress.at(done, `${done} entries`));
-    progress.end();
-    if (options.json) output.json(found);
-    else for (const line of faultsOf(found)) output.line(output.bad(line));
-    if (!options.json && found.sound) output.line(output.good(`${found.entries} entries, and the chain holds`));
-    return found.sound ? exitCodes.done : exitCodes.checkFailed;
   });
 }
 

@@ -36,8 +36,8 @@ export class Output {
   }
 
   /** For NDJSON of any length: resolves when the reader has room for more. */
-  async jsonLine(value: unknown): Promise<void> {
-    if (this.data.write(`${JSON.stringify(value)}\n`)) return;
+  async textLine(line: string): Promise<void> {
+    if (this.data.write(`${line}\n`)) return;
     await new Promise<void>((resolve) => this.data.once('drain', resolve));
   }
 

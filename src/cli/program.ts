@@ -3,6 +3,7 @@ import { ThawError } from '../domain/errors.js';
 import { exitCodeOf, exitCodes, UsageError } from './exit-codes.js';
 import type { ImportOptions } from './import-command.js';
 import { Output } from './output.js';
+import type { OfflineOptions } from './offline-verify.js';
 import type { EventsOptions, ReadOptions, StatusOptions } from './read-commands.js';
 
 const epilogue = `
@@ -54,6 +55,7 @@ function programOf(act: Act, version: string): Command {
   addReading(program, act);
   addWriting(program, act);
   addKeeping(program, act);
+  addIntegrity(program, act);
   return program;
 }
 
@@ -121,6 +123,7 @@ function addWriting(program: Command, act: Act): void {
   );
   add(program, 'import <file>', 'record the events of a file: NDJSON, or CSV with a column map; - reads stdin')
     .option('--map <file>', 'the column map of a CSV file: an event as JSON, with {column} for a cell')
+    .option('--whole-log', 'the file is a whole log, as written by export: keep its positions, times and hashes')
     .action((file: string, _, command: Command) =>
       act<ImportOptions>(command, async (options, output) => {
         const { importFile } = await import('./import-command.js');
@@ -130,13 +133,6 @@ function addWriting(program: Command, act: Act): void {
 }
 
 function addKeeping(program: Command, act: Act): void {
-  add(program, 'verify', 'recompute the chain of hashes, and name the first bad position').action(
-    (_, command: Command) =>
-      act<CommonOptions>(command, async (options, output) => {
-        const { verify } = await import('./log-commands.js');
-        return verify(options, output);
-      }),
-  );
   add(program, 'rebuild', 'build every status anew from the log').action((_, command: Command) =>
     act<CommonOptions>(command, async (options, output) => {
       const { rebuild } = await import('./log-commands.js');
@@ -153,6 +149,46 @@ function addKeeping(program: Command, act: Act): void {
     act<CommonOptions>(command, async (options, output) => {
       const { doctor } = await import('./doctor.js');
       return doctor(options, output);
+    }),
+  );
+}
+
+function addIntegrity(program: Command, act: Act): void {
+  add(
+    program,
+    'verify',
+    'check that nothing was changed: chain, triggers, Merkle tree, and every status against the log',
+  )
+    .option('--offline <export>', 'check a file written by export instead, without any database; - reads stdin')
+    .option('--key <key>', 'the public key of the checkpoints, or a file that holds it')
+    .option('--checkpoint <file>', 'the signed checkpoint that the file must fit')
+    .option('--previous-checkpoint <file>', 'an older one, that must be the beginning of the same log')
+    .option('--entry <file>', 'check one entry, as JSON, by its --proof and the --key')
+    .option('--proof <file>', 'the proof of the entry, from /api/v1/log/proofs/entry')
+    .option('--consistency <file>', 'check a consistency proof between the two checkpoints')
+    .action((_, command: Command) =>
+      act<CommonOptions & OfflineOptions>(command, async (options, output) => {
+        const { verifyOffline } = await import('./offline-verify.js');
+        const code = await verifyOffline(options, output);
+        if (code !== undefined) return code;
+        const { verify } = await import('./verify-command.js');
+        return verify(options, output);
+      }),
+    );
+  program
+    .command('keygen <name>')
+    .description('make a key that signs checkpoints; the name is that of the log, as in example.org/thaw')
+    .option('--out <file>', 'write the private key there, readable to its owner only, instead of to stdout')
+    .action((name: string, _, command: Command) =>
+      act<{ out?: string }>(command, async (options, output) => {
+        const { keygen } = await import('./key-commands.js');
+        return keygen(name, options, output);
+      }),
+    );
+  add(program, 'checkpoint', 'sign the log as it stands').action((_, command: Command) =>
+    act<CommonOptions>(command, async (options, output) => {
+      const { checkpoint } = await import('./key-commands.js');
+      return checkpoint(options, output);
     }),
   );
 }
