@@ -2,7 +2,7 @@ import { type Day, isoDay } from './day.js';
 import { EdtfDate } from './edtf-date.js';
 import type { DiplomaticEvent, Level, Link, TrackRole } from './event.js';
 import type { Status } from './reading.js';
-import type { AssessmentRecorded } from './record-keeping.js';
+import type { AssessmentRecorded, EventDisputed } from './record-keeping.js';
 import { type EventGroup, type EventType, vocabularyOf } from './vocabulary.js';
 
 /**
@@ -32,6 +32,8 @@ export interface FoldEvent {
   readonly role: TrackRole | null;
   readonly initiators: readonly string[];
   readonly participants: readonly string[];
+  /** For whom a promise is made. */
+  readonly beneficiary: string | null;
   readonly mechanism: string | null;
   readonly cadenceDays: number | null;
   readonly presumedOperating: boolean | null;
@@ -44,8 +46,9 @@ export interface FoldEvent {
   /** Whose tellings support it, and the dates that tellings give where they differ. */
   readonly accounts: readonly string[];
   readonly told: readonly Telling[];
-  /** The parties that dispute it. */
+  /** The parties that dispute it, and what each says. */
   readonly disputedBy: readonly string[];
+  readonly disputes: readonly EventDisputed[];
   /** The positions of the entries that say what it is: its own or its correction, then what was merged into it. */
   readonly readFrom: readonly number[];
   /** What an analyst holds the status to be; only on an `AssessmentRecorded`. */
@@ -118,6 +121,7 @@ export function foldEvent(event: DiplomaticEvent, track: string, position: numbe
     role,
     initiators: countries(initiators.length > 0 ? initiators : taking),
     participants: countries(taking),
+    beneficiary: 'beneficiary' in event ? (event.beneficiary ?? null) : null,
     mechanism,
     cadenceDays: 'cadenceDays' in event ? (event.cadenceDays ?? null) : null,
     presumedOperating: 'presumedOperating' in event ? (event.presumedOperating ?? null) : null,
@@ -129,6 +133,7 @@ export function foldEvent(event: DiplomaticEvent, track: string, position: numbe
     accounts: accountsOf(event),
     told: inForce ? [] : tellingsOf(event),
     disputedBy: none,
+    disputes: none,
     readFrom: [position],
     assessment: null,
   };
@@ -157,6 +162,7 @@ export function foldAssessment(
     role: null,
     initiators: [],
     participants: [],
+    beneficiary: null,
     mechanism: null,
     cadenceDays: null,
     presumedOperating: null,
@@ -168,6 +174,7 @@ export function foldAssessment(
     accounts: [],
     told: [],
     disputedBy: [],
+    disputes: [],
     readFrom: [position],
     assessment: { status, reason, evidence, recordedBy },
   };

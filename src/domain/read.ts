@@ -2,11 +2,12 @@ import { type Day, isoDay } from './day.js';
 import type { DateView } from './edtf-date.js';
 import type { TrackDefinition } from './entry.js';
 import { evolve } from './evolve.js';
+import { flagGrounds } from './flags.js';
 import type { FoldEvent } from './fold-event.js';
 import { headlineOf, statusLabels } from './headline.js';
 import type { Placed } from './order.js';
 import type { Policy } from './policy.js';
-import type { Assessment, Flag, NextChange, PressureLevel, Status, StatusInterval, TrackReading } from './reading.js';
+import type { Assessment, NextChange, PressureLevel, Status, StatusInterval, TrackReading } from './reading.js';
 import type { TrackState } from './state.js';
 import { earliest, nextStrike, settle, statusOf, type Stretch, Sweep } from './sweep.js';
 
@@ -28,7 +29,6 @@ export interface TrackView {
   ifDated(event: FoldEvent, date: string): { status: Status; nextCheck: Day | null };
 }
 
-const strainable: ReadonlySet<Status> = new Set(['exploratory', 'resumed', 'active', 'working-group-active']);
 const FORESEEN_DAYS = 20 * 366;
 const FORESEEN_CHANGES = 5;
 
@@ -60,7 +60,7 @@ export function readingOf(view: TrackView): TrackReading {
       ...(practised?.basis ? { basis: practised.basis } : {}),
     },
     pressure,
-    flags: flagsOf(view, state, now, began, pressure.level),
+    flags: [...new Set(flagGrounds(view, state, pressure.level).map(({ flag }) => flag))],
     assessment: assessmentOf(state, now, view.policy),
     next: foreseen(view, status),
     coverage: { until: view.coverage === null ? null : isoDay(view.coverage) },
@@ -96,51 +96,6 @@ export function pressureOn(view: TrackView): TrackReading['pressure'] {
   const { elevatedFrom, highFrom } = view.policy.pressure;
   const level: PressureLevel = score >= highFrom ? 'high' : score >= elevatedFrom ? 'elevated' : 'low';
   return { level, score, drivers: acts.map((act) => act.event.id).reverse() };
-}
-
-function flagsOf(
-  view: TrackView,
-  state: TrackState,
-  now: Stretch | undefined,
-  began: Stretch | undefined,
-  pressure: PressureLevel,
-): Flag[] {
-  const { validAt, coverage, policy } = view;
-  const found: Flag[] = [];
-  if (state.formal.state === 'suspended' && state.thaw && validAt <= state.thaw.lastDay) found.push('thaw');
-  if (began && isContested(view, began)) found.push('contested');
-  if (isProvisional(view, began)) found.push('provisional');
-  if (now && strainable.has(now.status) && pressure !== 'low') found.push('strained');
-  if (coverage !== null && validAt > coverage + policy.staleAfterDays) found.push('stale');
-  return found;
-}
-
-/** A party disputes the event that moved the status, or its sources claim a date on which that would be another. */
-function isContested(view: TrackView, began: Stretch): boolean {
-  const { event } = began;
-  if (event === null) return false;
-  return event.disputedBy.length > 0 || event.claims.some((date) => view.ifDated(event, date).status !== began.status);
-}
-
-/**
- * The status rests on one publisher or on a doubtful day, the clock moved it where nobody looked any more, or an event
- * is left out because its day may not have come yet.
- */
-function isProvisional(view: TrackView, began: Stretch | undefined): boolean {
-  const { validAt, coverage } = view;
-  if (view.pending.some(({ event }) => event.day <= validAt && mayMove(event, view.policy))) return true;
-  if (!began) return false;
-  if (began.cause.startsWith('clock:')) {
-    return began.from.earliest !== began.from.latest || (coverage !== null && began.day > coverage);
-  }
-  const { event } = began;
-  return event !== null && (event.publishers.length === 1 || event.date.startInDoubt);
-}
-
-/** Whether an event of this type may move formal or practice at all: a statement of some day in 2019 puts nothing in doubt. */
-function mayMove(event: FoldEvent, policy: Policy): boolean {
-  const acts = policy.transitions.flatMap((transition) => transition.acts);
-  return [...acts, ...policy.practice.jointActs].some((act) => act === event.type);
 }
 
 /** Status changes that come without a further event: by the clock, or by what is announced and not yet in force. */

@@ -43,7 +43,8 @@ export interface Resolved {
   readonly mergedInto: ReadonlyMap<string, string>;
 }
 
-interface Standing {
+/** An entry by what decides between entries. */
+export interface Standing {
   readonly id: string;
   readonly position: number;
   readonly known: Day;
@@ -51,7 +52,8 @@ interface Standing {
 
 type KeptBody = EventRetracted | EventsMerged | EventDisputed | AssessmentRecorded | PolicyAdopted | CoverageConfirmed;
 
-interface Kept extends Standing {
+/** An entry about the record, as it is kept. */
+export interface Kept extends Standing {
   readonly recordedBy: string;
   readonly body: KeptBody;
 }
@@ -65,6 +67,12 @@ interface Version {
 
 /** A correction: `event.id` says of what. */
 interface Correction extends Standing, Version {}
+
+/** An entry as a record holds it: what a record of the same track takes in, too. */
+export type Arrival =
+  | ({ readonly kind: 'event' } & Standing & Version)
+  | ({ readonly kind: 'correction' } & Correction)
+  | ({ readonly kind: 'kept' } & Kept);
 
 /**
  * All that bears on one track: its events, and the entries about them. From it the events that count are worked out for
@@ -140,24 +148,51 @@ export class TrackRecord {
    * Takes in one more entry: of this track, or of another where an entry of this one is about it.
    * @returns the event as it counts, where that is all that the entry changes; `null` where it may have changed more
    */
-  add(entry: Entry): FoldEvent | null {
-    const { body, position } = entry;
+  add(entry: Entry | Arrival): FoldEvent | null {
+    if ('kind' in entry) return this.receive(entry);
     const track = this.definedAs.id;
-    const touches = tracksOf(body).includes(track);
-    if (touches) this.positions.push(position);
-    const standing = { id: body.id, position, known: knownOn(entry) };
-    if (isAmendment(body)) for (const id of [body.id, ...targetsOf(body)]) this.amended.add(id);
-    if (isEvent(body)) {
-      const event = foldEvent(body, track, position, standing.known);
-      (touches ? this.originals : this.foreign).push(event);
-      return touches && !this.amended.has(event.id) ? this.followed(event, this.mergedInto) : null;
-    }
-    if (body.type === 'TrackDefined') this.definedAs = body.track;
-    else if (body.type === 'EventCorrected') {
-      const event = foldEvent(body.event, track, position, standing.known);
-      this.corrections.push({ ...standing, event, touches: body.event.tracks.includes(track) });
-    } else this.kept.push({ ...standing, recordedBy: entry.recordedBy, body });
+    if (tracksOf(entry.body).includes(track)) this.positions.push(entry.position);
+    if (entry.body.type !== 'TrackDefined') return this.receive(arrivalOf(entry, track));
+    this.definedAs = entry.body.track;
     return null;
+  }
+
+  /** All that it holds within a cut, its definition apart, in the order in which it became known. */
+  arrivals(cut: Pick<Cut, 'knownAt' | 'position'> = {}): Arrival[] {
+    const events = (list: readonly FoldEvent[], touches: boolean): Arrival[] =>
+      list.map((event) => ({
+        kind: 'event',
+        id: event.id,
+        position: event.position,
+        known: event.known,
+        event,
+        touches,
+      }));
+    const all = [
+      ...events(this.originals, true),
+      ...events(this.foreign, false),
+      ...this.corrections.map((correction): Arrival => ({ kind: 'correction', ...correction })),
+      ...this.kept.map((kept): Arrival => ({ kind: 'kept', ...kept })),
+    ];
+    return all.filter(standsIn(cut)).sort(byKnowledge);
+  }
+
+  private receive(arrival: Arrival): FoldEvent | null {
+    switch (arrival.kind) {
+      case 'event': {
+        const { event, touches } = arrival;
+        (touches ? this.originals : this.foreign).push(event);
+        return touches && !this.amended.has(event.id) ? this.followed(event, this.mergedInto) : null;
+      }
+      case 'correction':
+        for (const id of [arrival.id, arrival.event.id]) this.amended.add(id);
+        this.corrections.push(arrival);
+        return null;
+      case 'kept':
+        if (isAmendment(arrival.body)) for (const id of [arrival.id, ...targetsOf(arrival.body)]) this.amended.add(id);
+        this.kept.push(arrival);
+        return null;
+    }
   }
 
   /** Works out the events that count. */
@@ -221,7 +256,9 @@ export class TrackRecord {
         );
       event = this.followed(event, mergedInto);
       const disputed = (disputes.get(id) ?? []).map(({ body }) => body);
-      if (disputed.length > 0) event = { ...event, disputedBy: [...new Set(disputed.map(({ party }) => party))] };
+      if (disputed.length > 0) {
+        event = { ...event, disputedBy: [...new Set(disputed.map(({ party }) => party))], disputes: disputed };
+      }
       const told = account === undefined ? event : onAccount(event, account, disputed);
       if (told) yield told;
     }
@@ -235,13 +272,22 @@ export class TrackRecord {
   }
 }
 
+function arrivalOf({ body, position, recordedAt, recordedBy }: Entry, track: string): Arrival {
+  const standing = { id: body.id, position, known: knownOn({ body, recordedAt }) };
+  if (body.type === 'TrackDefined') throw new TypeError('a definition is never cut by knowledge');
+  if (!isEvent(body) && body.type !== 'EventCorrected') return { kind: 'kept', ...standing, recordedBy, body };
+  const told = isEvent(body) ? body : body.event;
+  const event = foldEvent(told, track, position, standing.known);
+  return { kind: isEvent(body) ? 'event' : 'correction', ...standing, event, touches: told.tracks.includes(track) };
+}
+
 function standsIn({ knownAt = Infinity, position = Infinity, without = [] }: Cut): (entry: Standing) => boolean {
   const left = new Set(without);
   return (entry) => entry.position <= position && entry.known <= knownAt && !left.has(entry.id);
 }
 
 /** Later knowledge wins; of what became known on one day, what was recorded later. */
-function byKnowledge(a: Standing, b: Standing): number {
+export function byKnowledge(a: Standing, b: Standing): number {
   return a.known - b.known || a.position - b.position;
 }
 
@@ -260,7 +306,7 @@ function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<stri
 }
 
 /** What is retracted, once retractions that are retracted themselves are left out: a later one is asked first. */
-function retractedBy(kept: readonly Kept[]): ReadonlySet<string> {
+export function retractedBy(kept: readonly Kept[]): ReadonlySet<string> {
   const retracted = new Set<string>();
   const retractions = of(kept, 'EventRetracted').sort((a, b) => b.position - a.position);
   for (const { id, body } of retractions) if (!retracted.has(id)) retracted.add(body.target);
@@ -271,7 +317,7 @@ function retractedBy(kept: readonly Kept[]): ReadonlySet<string> {
  * Where each duplicate leads in the end. A merge into an event that is not known merges nothing; one that would close a
  * ring is passed over.
  */
-function mergersAmong(kept: readonly Kept[], versions: ReadonlyMap<string, Version>): ReadonlyMap<string, string> {
+export function mergersAmong(kept: readonly Kept[], versions: { has(id: string): boolean }): ReadonlyMap<string, string> {
   const into = new Map<string, string>();
   const end = (id: string): string => {
     let at = id;
@@ -304,5 +350,5 @@ function onAccount(event: FoldEvent, account: string, disputes: readonly EventDi
   if (own && own.occurred === undefined) return null;
   if (!own && disputes.length > 0 && !event.accounts.includes(account)) return null;
   const date = own?.occurred ?? event.told.find((telling) => telling.account === account)?.occurred;
-  return { ...(date === undefined ? event : redated(event, date)), claims: [], disputedBy: [] };
+  return { ...(date === undefined ? event : redated(event, date)), claims: [], disputedBy: [], disputes: [] };
 }
