@@ -1,24 +1,17 @@
+import {
+  type Arrival,
+  arrivalOf,
+  type Correction,
+  type Kept,
+  type KeptBody,
+  type Standing,
+  type Version,
+} from './arrival.js';
 import { type Day, parseDay } from './day.js';
-import {
-  type CoverageConfirmed,
-  type Entry,
-  isAmendment,
-  isEvent,
-  knownOn,
-  type TrackDefinition,
-  tracksOf,
-} from './entry.js';
-import { type FoldEvent, foldAssessment, foldEvent, merged, redated } from './fold-event.js';
+import { type Entry, isAmendment, type TrackDefinition, tracksOf } from './entry.js';
+import { type FoldEvent, foldAssessment, merged, redated } from './fold-event.js';
 import { defaultPolicyName, type Policy, policyNamed } from './policy.js';
-import {
-  type AssessmentRecorded,
-  daysOfAssessment,
-  type EventDisputed,
-  type EventRetracted,
-  type EventsMerged,
-  type PolicyAdopted,
-  targetsOf,
-} from './record-keeping.js';
+import { daysOfAssessment, type EventDisputed, targetsOf } from './record-keeping.js';
 
 /** Which of a record to read, and how: all of it, by the track's own policy, unless told. */
 export interface Cut {
@@ -42,37 +35,6 @@ export interface Resolved {
   /** Where links to merged events lead. */
   readonly mergedInto: ReadonlyMap<string, string>;
 }
-
-/** An entry by what decides between entries. */
-export interface Standing {
-  readonly id: string;
-  readonly position: number;
-  readonly known: Day;
-}
-
-type KeptBody = EventRetracted | EventsMerged | EventDisputed | AssessmentRecorded | PolicyAdopted | CoverageConfirmed;
-
-/** An entry about the record, as it is kept. */
-export interface Kept extends Standing {
-  readonly recordedBy: string;
-  readonly body: KeptBody;
-}
-
-/** An event as one entry tells it; `position` and `known` are that entry's. */
-interface Version {
-  readonly event: FoldEvent;
-  /** Whether it touches the track. */
-  readonly touches: boolean;
-}
-
-/** A correction: `event.id` says of what. */
-interface Correction extends Standing, Version {}
-
-/** An entry as a record holds it: what a record of the same track takes in, too. */
-export type Arrival =
-  | ({ readonly kind: 'event' } & Standing & Version)
-  | ({ readonly kind: 'correction' } & Correction)
-  | ({ readonly kind: 'kept' } & Kept);
 
 /**
  * All that bears on one track: its events, and the entries about them. From it the events that count are worked out for
@@ -243,7 +205,8 @@ export class TrackRecord {
     account: string | undefined,
   ): Generator<FoldEvent> {
     const duplicates = groupedBy([...mergedInto.keys()], (id) => mergedInto.get(id)!);
-    const disputes = groupedBy(of(kept, 'EventDisputed'), ({ body }) => mergedInto.get(body.target) ?? body.target);
+    const standing = of(kept, 'EventDisputed').filter(({ body }) => !retracted.has(body.target));
+    const disputes = groupedBy(standing.sort(byKnowledge), ({ body }) => mergedInto.get(body.target) ?? body.target);
     for (const [id, version] of versions) {
       if (retracted.has(id) || mergedInto.has(id)) continue;
       const others = (duplicates.get(id) ?? []).filter((one) => !retracted.has(one)).map((one) => versions.get(one)!);
@@ -270,15 +233,6 @@ export class TrackRecord {
     const links = event.links.map((link) => ({ ...link, event: mergedInto.get(link.event) ?? link.event }));
     return { ...event, links: links.filter((link) => link.event !== event.id) };
   }
-}
-
-function arrivalOf({ body, position, recordedAt, recordedBy }: Entry, track: string): Arrival {
-  const standing = { id: body.id, position, known: knownOn({ body, recordedAt }) };
-  if (body.type === 'TrackDefined') throw new TypeError('a definition is never cut by knowledge');
-  if (!isEvent(body) && body.type !== 'EventCorrected') return { kind: 'kept', ...standing, recordedBy, body };
-  const told = isEvent(body) ? body : body.event;
-  const event = foldEvent(told, track, position, standing.known);
-  return { kind: isEvent(body) ? 'event' : 'correction', ...standing, event, touches: told.tracks.includes(track) };
 }
 
 function standsIn({ knownAt = Infinity, position = Infinity, without = [] }: Cut): (entry: Standing) => boolean {
@@ -317,16 +271,23 @@ export function retractedBy(kept: readonly Kept[]): ReadonlySet<string> {
  * Where each duplicate leads in the end. A merge into an event that is not known merges nothing; one that would close a
  * ring is passed over.
  */
-export function mergersAmong(kept: readonly Kept[], versions: { has(id: string): boolean }): ReadonlyMap<string, string> {
+export function mergersAmong(
+  kept: readonly Kept[],
+  versions: { has(id: string): boolean },
+): ReadonlyMap<string, string> {
   const into = new Map<string, string>();
   const end = (id: string): string => {
     let at = id;
     for (let next = into.get(at); next !== undefined; next = into.get(at)) at = next;
     return at;
   };
+  const leadsTo = (id: string, from: string): boolean => {
+    for (let at: string | undefined = from; at !== undefined; at = into.get(at)) if (at === id) return true;
+    return false;
+  };
   for (const { body } of of(kept, 'EventsMerged').sort(byKnowledge)) {
     if (!versions.has(body.into)) continue;
-    for (const id of body.duplicates) if (versions.has(id) && end(body.into) !== id) into.set(id, body.into);
+    for (const id of body.duplicates) if (versions.has(id) && !leadsTo(id, body.into)) into.set(id, body.into);
   }
   return new Map([...into.keys()].map((id) => [id, end(id)]));
 }

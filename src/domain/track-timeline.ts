@@ -1,3 +1,4 @@
+import type { Arrival } from './arrival.js';
 import type { Day } from './day.js';
 import type { Entry, TrackDefinition } from './entry.js';
 import { ThawError } from './errors.js';
@@ -111,7 +112,7 @@ export class TrackTimeline {
    * Takes in more entries, in the order of their positions, and folds once: many late ones cost what the first does.
    * What an amendment is about must come before it or with it: see `lacks`.
    */
-  insertAll(entries: readonly Entry[]): void {
+  insertAll(entries: readonly (Entry | Arrival)[]): void {
     if (this.cutAs) throw new Error('a cut of a record takes in no further entries');
     if (this.redated.size > 0) this.redated = new Map();
     let amended = false;
@@ -238,6 +239,7 @@ export class TrackTimeline {
     const out = present.filter((event) => counting.get(event.id) !== event);
     const into = events.filter((event) => this.placement.find(event.id) !== event);
     if (policy !== this.rules || definition !== this.foldedAs) this.rewind(0);
+    if (this.folded === 0) this.state = initialState(definition);
     this.rules = policy;
     this.foldedAs = definition;
     this.exchange(out, into);
