@@ -1,17 +1,88 @@
 import type { Day } from './day.js';
+import type { DateView } from './edtf-date.js';
 import { type FoldEvent, isInformal } from './fold-event.js';
-import type { ConcessionTally, Metrics, Tally } from './reading.js';
 
-const SHOWN = 50;
+/** One stands open until an event fulfils it; part of it keeps it open, and a date that passes does not fulfil it. */
+export const commitmentStates = ['open', 'due-soon', 'overdue', 'partly', 'fulfilled', 'broken'] as const;
+export type CommitmentState = (typeof commitmentStates)[number];
 
-/** A count with the newest events behind it; events come in the order of the fold. */
-export function tally(events: readonly FoldEvent[]): Tally {
+/** An event that a line of the ledger leads to; without title and date where the record of the track has none such. */
+export interface LedgerReference {
+  event: string;
+  title: string | null;
+  date: DateView | null;
+}
+
+/** A promise, and what became of it. */
+export interface CommitmentEntry {
+  /** The promise; its fulfilment, where the promise itself is not on record. */
+  event: string;
+  title: string;
+  /** The parties that made it. */
+  by: string[];
+  beneficiary: string | null;
+  /** `null` where only its fulfilment is on record. */
+  made: DateView | null;
+  due: DateView | null;
+  state: CommitmentState;
+  fulfilledBy: LedgerReference[];
+  partlyBy: LedgerReference[];
+  brokenBy: LedgerReference[];
+  /** Later promises of the same, while it stood open. */
+  repeatedBy: LedgerReference[];
+  inExchangeFor: LedgerReference[];
+  /** What names this promise as what it was given for. */
+  givenInReturn: LedgerReference[];
+  /** The other parties that tell of it, where whoever made it has neither said nor begun to do it. */
+  reportedOnlyBy: string[];
+  disputedBy: string[];
+}
+
+/** What a side gave, or took back. */
+export interface ConcessionEntry {
+  event: string;
+  type: string;
+  title: string;
+  date: DateView;
+  inExchangeFor: LedgerReference[];
+  givenInReturn: LedgerReference[];
+  /** Withdrawals that answer it or stand after it. */
+  withdrawnBy: LedgerReference[];
+  disputedBy: string[];
+}
+
+/** A demand of a government that nothing has fulfilled and nobody has rejected. */
+export interface OpenAsk {
+  event: string;
+  title: string;
+  by: string[];
+  date: DateView;
+  disputedBy: string[];
+}
+
+/** Who owes what to whom, what was given for what, and what is asked; each list in the order of the fold. */
+export interface Ledger {
+  commitments: CommitmentEntry[];
+  /** By party. */
+  concessions: Record<string, ConcessionEntry[]>;
+  openAsks: OpenAsk[];
+}
+
+/** What a ledger is drawn up from: the events that count, in the order of the fold, on a day. */
+export interface LedgerBasis {
+  readonly events: readonly FoldEvent[];
+  readonly parties: readonly string[];
+  readonly day: Day;
+  readonly dueSoonDays: number;
+}
+
+/** Draws up the ledger of a day. The tallies of the metrics are counted from it. */
+export function ledgerOf({ events, parties, day, dueSoonDays }: LedgerBasis): Ledger {
+  const exchanges = new Exchanges(events);
   return {
-    count: events.length,
-    events: events
-      .slice(-SHOWN)
-      .map((event) => event.id)
-      .reverse(),
+    commitments: commitmentsAmong(events).map((commitment) => entryOf(commitment, exchanges, day, dueSoonDays)),
+    concessions: Object.fromEntries(parties.map((party) => [party, concessionsOf(party, events, exchanges)])),
+    openAsks: openAsksAmong(events),
   };
 }
 
@@ -20,53 +91,44 @@ type Outcome = 'open' | 'fulfilled' | 'partly' | 'broken';
 interface Commitment {
   readonly event: FoldEvent;
   outcome: Outcome;
+  readonly repeats: FoldEvent[];
+  readonly outcomes: { readonly event: FoldEvent; readonly outcome: Exclude<Outcome, 'open'> }[];
 }
 
 const isOpen = (outcome: Outcome) => outcome === 'open' || outcome === 'partly';
 
 /**
- * Commitments by what became of them. One stays open until an event fulfils it by a link; part of it keeps it open;
- * a date that passes does not fulfil it, and what was kept can still be broken. A promise that repeats an open one is counted as a repeat, not as another.
+ * The promises, each with what bears on it. What was kept can still be broken; one that repeats an open one is no
+ * other, and what fulfils it fulfils the first; one made anew after it was kept or broken is.
  */
-export function commitmentsOf(events: readonly FoldEvent[], day: Day, dueSoonDays: number): Metrics['commitments'] {
+function commitmentsAmong(events: readonly FoldEvent[]): Commitment[] {
   const made = new Map<string, Commitment>();
-  const repeated: FoldEvent[] = [];
-  const unmatched: FoldEvent[] = [];
+  const unmatched: Commitment[] = [];
   for (const event of events) {
     if (event.type === 'CommitmentMade') {
       const first = linked(event, made, (rel) => rel === 'repeats').find((c) => isOpen(c.outcome));
-      if (first) repeated.push(event);
-      // What fulfils a repeat fulfils the promise that it repeats.
-      made.set(event.id, first ?? { event, outcome: 'open' });
+      first?.repeats.push(event);
+      made.set(event.id, first ?? { event, outcome: 'open', repeats: [], outcomes: [] });
       continue;
     }
     const outcome = outcomeOf(event);
     const met = linked(event, made, (rel) => bears(rel, outcome));
-    for (const commitment of met)
+    for (const commitment of new Set(met)) {
+      commitment.outcomes.push({ event, outcome });
       if (outcome !== 'partly' || commitment.outcome === 'open') commitment.outcome = outcome;
-    if (met.length === 0 && event.type === 'CommitmentFulfilled') unmatched.push(event);
+    }
+    if (met.length === 0 && event.type === 'CommitmentFulfilled') {
+      unmatched.push({ event, outcome, repeats: [], outcomes: [{ event, outcome }] });
+    }
   }
-  const commitments = [...new Set(made.values())];
-  const having = (...outcomes: Outcome[]) =>
-    commitments.filter((c) => outcomes.includes(c.outcome)).map((c) => c.event);
-  const open = having('open', 'partly');
-  const due = (event: FoldEvent) => event.due?.latest ?? null;
-  return {
-    open: tally(open),
-    dueSoon: tally(open.filter((e) => due(e) !== null && due(e)! >= day && due(e)! <= day + dueSoonDays)),
-    overdue: tally(open.filter((e) => due(e) !== null && due(e)! < day)),
-    fulfilled: tally([...having('fulfilled'), ...unmatched]),
-    partly: tally(having('partly')),
-    broken: tally(having('broken')),
-    repeated: tally(repeated),
-  };
+  return [...new Set(made.values()), ...unmatched];
 }
 
 function linked(event: FoldEvent, made: ReadonlyMap<string, Commitment>, by: (rel: string) => boolean): Commitment[] {
   return event.links.filter((link) => by(link.rel)).flatMap((link) => made.get(link.event) ?? []);
 }
 
-function outcomeOf(event: FoldEvent): Outcome {
+function outcomeOf(event: FoldEvent): Exclude<Outcome, 'open'> {
   if (event.type === 'CommitmentBroken') return 'broken';
   return event.type === 'CommitmentPartlyFulfilled' ? 'partly' : 'fulfilled';
 }
@@ -75,28 +137,64 @@ function bears(rel: string, outcome: Outcome): boolean {
   return rel === 'fulfils' || (outcome === 'broken' && rel === 'responds-to');
 }
 
-/** Each government's concessions, those it took back, and what each was exchanged for. */
-export function concessionsOf(
-  events: readonly FoldEvent[],
-  parties: readonly string[],
-): Record<string, ConcessionTally> {
-  return Object.fromEntries(
-    parties.map((party) => {
-      const own = events.filter((e) => e.group === 'concession' && !isInformal(e) && e.initiators.includes(party));
-      const given = own.filter((event) => event.type !== 'ConcessionWithdrawn');
-      const exchanges = given.flatMap((event) =>
-        event.links
-          .filter((link) => link.rel === 'in-exchange-for')
-          .map((link) => ({ event: event.id, for: link.event })),
-      );
-      const withdrawn = own.filter((event) => event.type === 'ConcessionWithdrawn');
-      return [party, { ...tally(given), withdrawn: tally(withdrawn), exchanges: exchanges.slice(-SHOWN) }];
-    }),
-  );
+function entryOf(commitment: Commitment, exchanges: Exchanges, day: Day, dueSoonDays: number): CommitmentEntry {
+  const { event, repeats, outcomes } = commitment;
+  const having = (outcome: Outcome) => outcomes.filter((o) => o.outcome === outcome).map((o) => referenceTo(o.event));
+  return {
+    event: event.id,
+    title: event.title,
+    by: [...event.initiators],
+    beneficiary: event.beneficiary,
+    made: event.type === 'CommitmentMade' ? event.occurred.view() : null,
+    due: event.due?.view() ?? null,
+    state: stateOf(commitment, day, dueSoonDays),
+    fulfilledBy: having('fulfilled'),
+    partlyBy: having('partly'),
+    brokenBy: having('broken'),
+    repeatedBy: repeats.map(referenceTo),
+    inExchangeFor: exchanges.for(event),
+    givenInReturn: exchanges.inReturnFor(event),
+    reportedOnlyBy: reportedOnlyBy(commitment),
+    disputedBy: [...event.disputedBy],
+  };
 }
 
-/** Demands of governments that nothing has fulfilled and nobody has rejected. */
-export function openAsksOf(events: readonly FoldEvent[]): Tally {
+/** A due date counts by its latest bound: what may still come in time is not late. */
+function stateOf({ event, outcome }: Commitment, day: Day, dueSoonDays: number): CommitmentState {
+  const due = event.due?.latest ?? null;
+  if (!isOpen(outcome) || due === null) return outcome;
+  return due < day ? 'overdue' : due <= day + dueSoonDays ? 'due-soon' : outcome;
+}
+
+/** Whoever breaks a promise has not owned up to it; whoever keeps a part of it, or repeats it, has. */
+function reportedOnlyBy({ event, repeats, outcomes }: Commitment): string[] {
+  const makers = event.initiators;
+  const told = [event, ...repeats].flatMap((each) => each.accounts);
+  const acted = outcomes.some(
+    (o) => o.outcome !== 'broken' && makers.some((party) => o.event.participants.includes(party)),
+  );
+  if (acted || makers.some((party) => told.includes(party))) return [];
+  return [...new Set(told)].filter((account) => account !== 'third-party').sort();
+}
+
+function concessionsOf(party: string, events: readonly FoldEvent[], exchanges: Exchanges): ConcessionEntry[] {
+  const own = events.filter((e) => e.group === 'concession' && !isInformal(e) && e.initiators.includes(party));
+  const withdrawals = own.filter((event) => event.type === 'ConcessionWithdrawn');
+  const takesBack = (event: FoldEvent) => (withdrawal: FoldEvent) =>
+    withdrawal.links.some((l) => l.event === event.id && (l.rel === 'responds-to' || l.rel === 'after'));
+  return own.map((event) => ({
+    event: event.id,
+    type: event.type,
+    title: event.title,
+    date: event.date.view(),
+    inExchangeFor: exchanges.for(event),
+    givenInReturn: exchanges.inReturnFor(event),
+    withdrawnBy: event.type === 'ConcessionWithdrawn' ? [] : withdrawals.filter(takesBack(event)).map(referenceTo),
+    disputedBy: [...event.disputedBy],
+  }));
+}
+
+function openAsksAmong(events: readonly FoldEvent[]): OpenAsk[] {
   const answered = new Set(
     events.flatMap((event) =>
       event.links
@@ -104,5 +202,49 @@ export function openAsksOf(events: readonly FoldEvent[]): Tally {
         .map((link) => link.event),
     ),
   );
-  return tally(events.filter((event) => event.type === 'DemandMade' && !isInformal(event) && !answered.has(event.id)));
+  return events
+    .filter((event) => event.type === 'DemandMade' && !isInformal(event) && !answered.has(event.id))
+    .map((event) => ({
+      event: event.id,
+      title: event.title,
+      by: [...event.initiators],
+      date: event.date.view(),
+      disputedBy: [...event.disputedBy],
+    }));
+}
+
+/** What was given for what. */
+class Exchanges {
+  private readonly known = new Map<string, FoldEvent>();
+  private readonly returns = new Map<string, FoldEvent[]>();
+
+  constructor(events: readonly FoldEvent[]) {
+    for (const event of events) {
+      this.known.set(event.id, event);
+      for (const target of exchangedFor(event)) {
+        const returns = this.returns.get(target);
+        if (returns) returns.push(event);
+        else this.returns.set(target, [event]);
+      }
+    }
+  }
+
+  for(event: FoldEvent): LedgerReference[] {
+    return exchangedFor(event).map((id) => {
+      const target = this.known.get(id);
+      return target ? referenceTo(target) : { event: id, title: null, date: null };
+    });
+  }
+
+  inReturnFor(event: FoldEvent): LedgerReference[] {
+    return (this.returns.get(event.id) ?? []).map(referenceTo);
+  }
+}
+
+function exchangedFor(event: FoldEvent): string[] {
+  return event.links.filter((link) => link.rel === 'in-exchange-for').map((link) => link.event);
+}
+
+function referenceTo(event: FoldEvent): LedgerReference {
+  return { event: event.id, title: event.title, date: event.date.view() };
 }

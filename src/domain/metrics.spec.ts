@@ -78,6 +78,7 @@ describe('the measures of a track', () => {
       partly: { count: 1, events: [soon.id] },
       broken: { count: 1, events: [reversed.id] },
       repeated: { count: 1, events: [again.id] },
+      reportedOnly: { count: 0, events: [] },
     });
   });
 

@@ -1,11 +1,12 @@
 import type { Day } from './day.js';
 import { partiesAfter, pressurePoints } from './evolve.js';
 import { type FoldEvent, isContact, isDialogue, isInformal, isSession } from './fold-event.js';
-import { commitmentsOf, concessionsOf, openAsksOf, tally } from './ledger.js';
+import { type Ledger, ledgerOf } from './ledger.js';
 import { pressureOn, type TrackView } from './read.js';
 import type { LastContact, Metrics, PressureLevel } from './reading.js';
 import { daysSince, freezesOf, rhythmOfDialogue } from './spells.js';
 import { settle } from './sweep.js';
+import { talliesOf, tally } from './tallies.js';
 import { vocabularyOf } from './vocabulary.js';
 
 const GOLDSTEIN_DAYS = 90;
@@ -23,13 +24,17 @@ export function measure(view: TrackView): Metrics {
     daysInStatus: began && began.status !== 'none' ? daysSince(began.from, validAt) : { min: 0, max: 0 },
     freezes: freezesOf(view),
     rhythm: rhythmOfDialogue(dialogues, validAt),
-    commitments: commitmentsOf(events, validAt, view.policy.dueSoonDays),
-    concessions: concessionsOf(events, view.definition.parties),
-    openAsks: openAsksOf(events),
+    ...talliesOf(ledgerOn(view, events)),
     goldstein: goldsteinOf(events, validAt),
     publishers: { count: publishers.length, names: publishers, event: began?.event?.id ?? null },
     direction: directionOf(view, events),
   };
+}
+
+/** The ledger of the day that is viewed. */
+export function ledgerOn(view: TrackView, events = view.visible()): Ledger {
+  const { definition, validAt, policy } = view;
+  return ledgerOf({ events, parties: definition.parties, day: validAt, dueSoonDays: policy.dueSoonDays });
 }
 
 /** Contacts and, among them, the dialogues of governments, each by the parties that there were then. */
@@ -94,7 +99,7 @@ function goldsteinOf(events: readonly FoldEvent[], day: Day): Metrics['goldstein
     scale: 'Goldstein 1992 (CAMEO, as GDELT prints it)',
     days: GOLDSTEIN_DAYS,
     sum: Math.round(sum * 10) / 10,
-    events: tally(weighed).events,
+    events: tally(ids(weighed)).events,
   };
 }
 

@@ -91,6 +91,8 @@ export interface Metrics {
     partly: Tally;
     broken: Tally;
     repeated: Tally;
+    /** Open, and known from another party's telling alone. */
+    reportedOnly: Tally;
   };
   concessions: Record<string, ConcessionTally>;
   openAsks: Tally;

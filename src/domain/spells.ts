@@ -1,10 +1,10 @@
 import { type Day, dayOfInstant } from './day.js';
 import type { DateView, DayRange } from './edtf-date.js';
 import type { FoldEvent } from './fold-event.js';
-import { tally } from './ledger.js';
 import type { TrackView } from './read.js';
 import type { Metrics } from './reading.js';
 import type { Stretch } from './sweep.js';
+import { tally } from './tallies.js';
 
 interface Freeze {
   readonly start: Stretch;
@@ -48,7 +48,7 @@ export function rhythmOfDialogue(dialogues: readonly FoldEvent[], day: Day): Met
   }
   const silence = last?.date.daysUntil(day) ?? null;
   return {
-    dialogues: tally(ordered),
+    dialogues: tally(ordered.map((event) => event.id)),
     medianGapDays: medianRange(gaps.map((gap) => gap.days)),
     longestGap: gaps.reduce<(typeof gaps)[number] | null>(
       (best, next) => (best && best.days.max >= next.days.max ? best : next),

@@ -96,12 +96,14 @@ const readingShape = {
 
 const named = { track: z.string(), title: z.string(), parties: z.array(z.string()), topic: z.string() };
 
-const clocks = z
+export const clocks = z
   .strictObject({
     validAt: isoDay,
     knownAt: z.string(),
     position: count.meta({ description: 'The last entry that touched the track' }),
     policy: z.string(),
+    without: z.array(uuid).optional().meta({ description: 'Entries that are left out' }),
+    account: z.string().optional().meta({ description: 'The party on whose telling it is read' }),
     stopped: z
       .strictObject({ position: count, reason: z.string() })
       .optional()
@@ -140,6 +142,7 @@ const metrics = z
       partly: tally,
       broken: tally,
       repeated: tally,
+      reportedOnly: tally.meta({ description: 'Open, and known from another party’s telling alone' }),
     }),
     concessions: z.record(z.string(), concessions),
     openAsks: tally,
