@@ -50,16 +50,15 @@ export class Checkpoints {
   private async sign(): Promise<Signed> {
     const key = this.signingKey();
     const size = await this.tree.size();
-    const stored = await this.stored(key);
-    const before = stored && (!this.last || stored.head.size > this.last.head.size) ? stored : this.last;
-    if (before && before.head.size > size) {
-      throw rewritten(`a checkpoint of ${before.head.size} entries was signed, and the log has ${size}`);
-    }
-    const [now, then] = await this.tree.heads([size, before?.head.size ?? 0]);
-    if (before && !before.head.root.equals(then!.root)) {
-      throw rewritten(`the first ${before.head.size} entries are not those that were signed`);
-    }
-    if (before?.head.size === size) return (this.last = before);
+    // Both are asked: what is stored may be another's forgery, what is in memory may be older.
+    const before = [this.last, await this.stored(key)].filter((signed) => signed !== undefined);
+    const beyond = before.find(({ head }) => head.size > size);
+    if (beyond) throw rewritten(`a checkpoint of ${beyond.head.size} entries was signed, and the log has ${size}`);
+    const [now, ...then] = await this.tree.heads([size, ...before.map(({ head }) => head.size)]);
+    const changed = before.find(({ head }, at) => !head.root.equals(then[at]!.root));
+    if (changed) throw rewritten(`the first ${changed.head.size} entries are not those that were signed`);
+    const same = before.find(({ head }) => head.size === size);
+    if (same) return (this.last = same);
     const signed = { head: now!, note: signCheckpoint(now!, key) };
     await this.store(key, signed);
     return (this.last = signed);

@@ -4,6 +4,7 @@ import type { Database } from '../../src/event-log/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
+import { tamper as tamperWith } from '../support/tampering.js';
 import { meeting, request } from './entries.js';
 
 describeEachEngine(
@@ -22,25 +23,7 @@ describeEachEngine(
     });
     afterEach(() => fresh.drop());
 
-    /** Changes the tables as an intruder would, who can take the triggers away and puts them back. */
-    async function tamper(...statements: string[]): Promise<void> {
-      await database.write(async (run) => {
-        if (database.engine === 'postgres') {
-          await run.query('ALTER TABLE entry DISABLE TRIGGER USER');
-          await run.query('ALTER TABLE entry_track DISABLE TRIGGER USER');
-          for (const sql of statements) await run.query(sql);
-          await run.query('ALTER TABLE entry ENABLE TRIGGER USER');
-          await run.query('ALTER TABLE entry_track ENABLE TRIGGER USER');
-          return;
-        }
-        const triggers: { name: string; sql: string }[] = await run.query(
-          `SELECT name, sql FROM sqlite_master WHERE type = 'trigger'`,
-        );
-        for (const { name } of triggers) await run.query(`DROP TRIGGER ${name}`);
-        for (const sql of statements) await run.query(sql);
-        for (const { sql } of triggers) await run.query(sql);
-      });
-    }
+    const tamper = (...statements: string[]) => tamperWith(database, ...statements);
 
     it('finds an untouched log sound, and tells how far it is', async () => {
       const progress: number[][] = [];
