@@ -184,7 +184,9 @@ export function foldAssessment(
 export function redated(event: FoldEvent, claimed: string): FoldEvent {
   if (isInForce(event)) return event;
   const occurred = EdtfDate.parse(claimed);
-  return { ...event, occurred, ...dated(event.type, occurred), claims: [] };
+  const unannounced = event.announcedFrom === startOf(event.occurred);
+  const announcedFrom = unannounced ? startOf(occurred) : event.announcedFrom;
+  return { ...event, occurred, ...dated(event.type, occurred), announcedFrom, claims: [] };
 }
 
 /** The same act as an event and its duplicates tell it: their dates stay as claims, their sources join. */
@@ -227,7 +229,11 @@ function dated(type: FoldEvent['type'], date: EdtfDate) {
 
 function firstKnown(event: DiplomaticEvent, occurred: EdtfDate): Day {
   const announced = event.announced === undefined ? null : EdtfDate.parse(event.announced).start.latest;
-  return (announced ?? occurred.start.latest ?? occurred.start.earliest)!;
+  return announced ?? startOf(occurred);
+}
+
+function startOf({ start }: EdtfDate): Day {
+  return (start.latest ?? start.earliest)!;
 }
 
 function otherDates(event: DiplomaticEvent): string[] {
