@@ -1,4 +1,4 @@
-import { addExpiry, dropExpiries, expireBefore, named } from './expiry.js';
+import { addExpiry, dropExpiries, expireBefore, named, withAssessments } from './expiry.js';
 import { type FoldEvent, isDialogue, isInformal, isSession, isTwoSided } from './fold-event.js';
 import { isEngagement, moveFormal } from './formal.js';
 import type { Policy } from './policy.js';
@@ -13,9 +13,9 @@ export function evolve(before: TrackState, event: FoldEvent, policy: Policy): Tr
   return recordThaw(recordPressure(recordContact(moved, event, policy), event, policy), event, policy);
 }
 
-/** The assessment recorded last stands, until it expires; it moves no axis. */
+/** An assessment stands beside others until it expires; it moves no axis. */
 function assess(state: TrackState, event: FoldEvent): TrackState {
-  return addExpiry({ ...dropExpiries(state, (e) => e.ends === 'assessment'), assessment: event }, event, 'assessment');
+  return addExpiry(withAssessments(state, [...state.assessments, event]), event, 'assessment');
 }
 
 const agreementTypes: ReadonlySet<FoldEvent['type']> = new Set([

@@ -30,7 +30,10 @@ function expire(state: TrackState, { event, ends }: Expiry): TrackState {
     case 'suspension':
       return expireSuspension(state, event);
     case 'assessment':
-      return { ...state, assessment: null };
+      return withAssessments(
+        state,
+        state.assessments.filter((assessment) => assessment !== event),
+      );
     case 'mechanism': {
       const ended = named(event, (m) => ({ ...m, live: false, presumedOperating: false }));
       return reopen({ ...state, mechanisms: state.mechanisms.map(ended) }, event);
@@ -41,6 +44,12 @@ function expire(state: TrackState, { event, ends }: Expiry): TrackState {
         event,
       );
   }
+}
+
+/** Of the assessments that have not expired, the one known last stands; of one day's, the one recorded last. */
+export function withAssessments(state: TrackState, assessments: readonly FoldEvent[]): TrackState {
+  const [assessment = null] = [...assessments].sort((a, b) => b.known - a.known || b.position - a.position);
+  return { ...state, assessments, assessment };
 }
 
 /** Also whatever was presumed to go on under the agreement is so no longer. */

@@ -2,7 +2,7 @@ import type { DateView } from './edtf-date.js';
 import type { FoldEvent } from './fold-event.js';
 import { partyName } from './party.js';
 import type { Status } from './reading.js';
-import type { FormalPosition } from './state.js';
+import type { FormalPosition, TrackState } from './state.js';
 import type { Stretch } from './sweep.js';
 
 export const statusLabels: Readonly<Record<Status, string>> = {
@@ -39,25 +39,32 @@ export function dateInWords(date: DateView): string {
   return `some day between ${dayInWords.format(new Date(earliest))} and ${dayInWords.format(new Date(latest))}`;
 }
 
-/** One sentence: what is so, since when, and by which act or rule of the clock. */
-export function headlineOf(status: Status, began: Stretch | undefined, formal: FormalPosition): string {
+/** One sentence: what is so, since when, and by which act, rule of the clock or assessment. */
+export function headlineOf(status: Status, began: Stretch | undefined, { formal, assessment }: TrackState): string {
   const label = statusLabels[status];
-  if (began?.event?.assessment && began.cause === began.event.id) return assessedInWords(label, began.event);
+  if (assessment) return assessedInWords(label, began, assessment);
   if (!began || status === 'none') return `${label}.`;
   const { event } = began;
   const moved = formal.since !== null && began.cause === formal.event?.id;
   const since = `${label} since ${dateInWords(moved ? formal.since : began.from)}`;
   if (event === null) return `${since}.`;
+  if (event.assessment && began.cause === event.id) {
+    return `${since}, at first by an assessment that stood until ${dateInWords(event.expires!.view())}: ${event.title}`;
+  }
   if (began.cause === 'clock:expired') return `${since}, when what this event made expired: ${event.title}.`;
   if (began.cause.startsWith('clock:')) return `${since}: ${clockInWords(began.cause)} ${quoted(event)}.`;
   return `${since}${actInWords(event, formal)}.`;
 }
 
 /** An assessment is never passed off as what the rules say. */
-function assessedInWords(label: string, { date, expires, assessment }: FoldEvent): string {
-  const { recordedBy, reason } = assessment!;
-  const until = dateInWords(expires!.view());
-  return `${label} since ${dateInWords(date.view())} by an assessment of ${recordedBy} that stands until ${until}: ${reason}`;
+function assessedInWords(label: string, began: Stretch | undefined, standing: FoldEvent): string {
+  const { recordedBy, reason } = standing.assessment!;
+  const until = dateInWords(standing.expires!.view());
+  const from = dateInWords(standing.date.view());
+  const since = `${label} since ${began ? dateInWords(began.from) : from}`;
+  // The status may be older than the assessment that now holds it where it is.
+  const by = began?.event === standing ? 'by' : `and since ${from} by`;
+  return `${since} ${by} an assessment of ${recordedBy} that stands until ${until}: ${reason}`;
 }
 
 function clockInWords(cause: string): string {

@@ -9,7 +9,7 @@ import type { Placed } from './order.js';
 import type { Policy } from './policy.js';
 import type { Assessment, NextChange, PressureLevel, Status, StatusInterval, TrackReading } from './reading.js';
 import type { TrackState } from './state.js';
-import { earliest, nextStrike, settle, statusOf, type Stretch, Sweep } from './sweep.js';
+import { earliest, nextStrike, ruledBeginning, settle, statusOf, type Stretch, Sweep } from './sweep.js';
 
 /** A track at the end of a day, for those who say what is so, why, and what comes next. */
 export interface TrackView {
@@ -38,14 +38,14 @@ export function readingOf(view: TrackView): TrackReading {
   const state = settle(view.state, validAt);
   const now = stretches[count - 1];
   const began = now && stretches[now.statusFrom]!;
-  const practised = now && stretches[now.practiceFrom]!;
+  const practised = now && ruledBeginning(stretches[now.practiceFrom]!);
   const status = now?.status ?? 'none';
   const pressure = pressureOn(view);
   const formal = state.formal;
   return {
     status,
     label: statusLabels[status],
-    headline: headlineOf(status, began, formal),
+    headline: headlineOf(status, began, state),
     since: sinceOf(began, state),
     formal: {
       state: formal.state,

@@ -3,7 +3,7 @@ import type { DateView, DayRange } from './edtf-date.js';
 import type { FoldEvent } from './fold-event.js';
 import type { TrackView } from './read.js';
 import type { Metrics } from './reading.js';
-import type { Stretch } from './sweep.js';
+import { ruledBeginning, type Stretch } from './sweep.js';
 import { tally } from './tallies.js';
 
 interface Freeze {
@@ -24,7 +24,7 @@ export function freezesOf(view: TrackView): Metrics['freezes'] {
     }
   }
   const ended = freezes.map((freeze) => between(freeze.start.from, freeze.end!.from));
-  const current = start && { since: start.from, event: start.event!.id, days: daysSince(start.from, view.validAt) };
+  const current = start && { since: start.from, event: frozenBy(start), days: daysSince(start.from, view.validAt) };
   if (start) freezes.push({ start, end: null });
   const lengths = current ? [...ended, current.days] : ended;
   return {
@@ -32,8 +32,12 @@ export function freezesOf(view: TrackView): Metrics['freezes'] {
     totalDays: { min: sum(lengths.map((l) => l.min)), max: sum(lengths.map((l) => l.max)) },
     current,
     medianDaysToThaw: medianRange(ended),
-    events: freezes.map((freeze) => freeze.start.event!.id).reverse(),
+    events: freezes.map((freeze) => frozenBy(freeze.start)).reverse(),
   };
+}
+
+function frozenBy(start: Stretch): string {
+  return (ruledBeginning(start)?.event ?? start.event!).id;
 }
 
 /** The gaps between one dialogue's end and the next one's start, and today's silence among them. */

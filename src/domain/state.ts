@@ -66,7 +66,8 @@ export interface TrackState {
   readonly pressure: readonly PressureAct[];
   readonly expiries: readonly Expiry[];
   readonly lastDialogue: Contact | null;
-  /** The analyst's assessment that stands, and overrides the status. */
+  /** The analysts' assessments that have not expired; the one known last stands, and overrides the status. */
+  readonly assessments: readonly FoldEvent[];
   readonly assessment: FoldEvent | null;
 }
 
@@ -87,6 +88,7 @@ export function initialState({ parties, mechanisms = [] }: TrackDefinition): Tra
     pressure: [],
     expiries: [],
     lastDialogue: null,
+    assessments: [],
     assessment: null,
   };
 }

@@ -8,15 +8,22 @@ import { type Practice, practiceOn } from './practice.js';
 import type { Cause, FormalState, PracticeState, Status } from './reading.js';
 import type { TrackState } from './state.js';
 
-/** A stretch of days with one status, as the sweep finds it: in force from `day` until the next one's. */
-export interface Stretch extends Cause {
-  readonly day: Day;
+/** What began something: the cause, and the event behind it or that the clock counted from. */
+export interface Beginning extends Cause {
+  readonly event: FoldEvent | null;
   readonly from: DateView;
+}
+
+/** A stretch of days with one status, as the sweep finds it: in force from `day` until the next one's. */
+export interface Stretch extends Beginning {
+  readonly day: Day;
   readonly status: Status;
   readonly formal: FormalState;
   readonly practice: PracticeState;
-  /** The event that moved it, or that the clock counted from. */
-  readonly event: FoldEvent | null;
+  /** The assessment that stands, and gives the status. */
+  readonly assessed: FoldEvent | null;
+  /** Where an assessment began or ended it: what the rules moved on the same day, `null` where nothing. */
+  readonly ruled?: Beginning | null;
   /** Where, in the list of stretches, the present status and the present practice began. */
   readonly statusFrom: number;
   readonly practiceFrom: number;
@@ -78,19 +85,27 @@ export class Sweep {
     const settled = settle(state, day);
     const practice = practiceOn(day, settled, this.policy);
     const formal = settled.formal.state;
-    const status = settled.assessment?.assessment?.status ?? statusOf(formal, practice.state, this.policy);
-    const same = (s?: Stretch) => s?.status === status && s.formal === formal && s.practice === practice.state;
+    const assessed = settled.assessment;
+    const status = assessed?.assessment?.status ?? statusOf(formal, practice.state, this.policy);
+    const alike = (s?: Stretch) => s?.formal === formal && s.practice === practice.state;
+    const same = (s?: Stretch) => alike(s) && s?.status === status && s.assessed === assessed;
     if (same(this.stretches.at(-1))) return;
-    if (this.stretches.at(-1)?.day === day) this.stretches.pop();
+    const replaced = this.stretches.at(-1)?.day === day ? this.stretches.pop() : undefined;
     const last = this.stretches.at(-1);
     if (same(last)) return;
     const index = this.stretches.length;
+    const byRules = (): Beginning | null => {
+      if (event?.assessment) return replaced ? ruledBeginning(replaced) : null;
+      return event ? moved(event, settled, formal !== last?.formal) : struck(settled, practice, day, last);
+    };
+    const override = overrideOf(assessed, last?.assessed ?? null, event, day);
     this.stretches.push({
       day,
       status,
       formal,
       practice: practice.state,
-      ...(event ? moved(event, settled, formal !== last?.formal) : struck(state, settled, practice, day, last)),
+      assessed,
+      ...(override ? { ...override, ruled: alike(last) ? null : byRules() } : byRules()!),
       statusFrom: last?.status === status ? last.statusFrom : index,
       practiceFrom: last?.practice === practice.state ? last.practiceFrom : index,
     });
@@ -105,8 +120,22 @@ export class Sweep {
   }
 }
 
+/** What the rules began with a stretch, whoever assessed the track on the same day. */
+export function ruledBeginning(stretch: Stretch): Beginning | null {
+  return stretch.ruled === undefined ? stretch : stretch.ruled;
+}
+
+/** An assessment that begins to stand, or stands no longer; what an event moves on the day of its end goes first. */
+function overrideOf(now: FoldEvent | null, before: FoldEvent | null, event: FoldEvent | null, day: Day) {
+  if (now === before || (now === null && event !== null)) return null;
+  const date = isoDay(day);
+  const from = { edtf: date, earliest: date, latest: date };
+  if (now) return { cause: now.id, event: now, from };
+  return { cause: 'clock:assessment-expired', basis: before!.id, event: before, from };
+}
+
 /** What an event made on coming into view: where it puts another act in force, that one is the cause. */
-function moved(event: FoldEvent, { formal }: TrackState, moves: boolean) {
+function moved(event: FoldEvent, { formal }: TrackState, moves: boolean): Beginning {
   const act = moves && formal.event && !formal.expired ? formal.event : event;
   return { cause: act.id, event: act, from: event.date.startView() };
 }
@@ -119,22 +148,13 @@ function standsAlike(a: TrackState, b: TrackState): boolean {
     a.engagement === b.engagement &&
     a.jointAct === b.jointAct &&
     a.lapse === b.lapse &&
-    a.assessment === b.assessment &&
+    a.assessments === b.assessments &&
     a.expiries === b.expiries
   );
 }
 
-/**
- * What the clock did: an expiry, or silence past a threshold. A coarse last contact makes the day a range.
- * @param before the state before what expires by that day has expired
- */
-function struck(before: TrackState, state: TrackState, practice: Practice, day: Day, last: Stretch | undefined) {
-  const assessed = state.assessment === null ? before.assessment : null;
-  if (assessed && assessed.expires?.latest === day - 1) {
-    const date = isoDay(day);
-    const from = { edtf: date, earliest: date, latest: date };
-    return { cause: 'clock:assessment-expired', basis: assessed.id, event: assessed, from };
-  }
+/** What the clock did: an expiry, or silence past a threshold. A coarse last contact makes the day a range. */
+function struck(state: TrackState, practice: Practice, day: Day, last: Stretch | undefined): Beginning {
   const { event, expired, since } = state.formal;
   if (expired && event && last?.formal !== state.formal.state) {
     return { cause: 'clock:expired', basis: event.id, event, from: since! };
