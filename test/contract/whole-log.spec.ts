@@ -139,7 +139,7 @@ describeEachEngine(
       const good = meeting() as unknown as Record<string, unknown>;
       const dreamt = chained([good, { type: 'TalksDreamt', id: idOf(1) }]);
       await expect(copyInto(target, dreamt)).rejects.toMatchObject({ code: 'unknown-type', message: expect.stringContaining('line 2: ') }); // prettier-ignore
-      const twice = chained([good, meeting() as never, good]);
+      const twice = chained([good, meeting(), good]);
       const clash = {
         kind: 'conflict',
         code: 'id-clash',
