@@ -147,8 +147,18 @@ export function fieldErrors(error: z.ZodError, at = ''): FieldError[] {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({ pointer: `${at}${path}/${key}`, detail: 'is no field of this type' }));
     }
+    const meant = issue.code === 'invalid_union' ? branchMeant(issue.errors) : undefined;
+    if (meant) return fieldErrors(new z.ZodError(meant), `${at}${path}`);
     return [{ pointer: `${at}${path}`, detail: issue.message }];
   });
+}
+
+/** Of a union the one branch that takes values of this type at all: what is wrong is said of that. */
+function branchMeant(branches: readonly z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
+  const fitting = branches.filter(
+    (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  );
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { defaultPolicyName, policyNamed, policySchema, shippedPolicies } from './policy.js';
+import { fieldErrors } from './entry.js';
+import { defaultPolicyName, type Policy, policyLimits, policyNamed, policySchema, shippedPolicies } from './policy.js';
 import { formalStates, practiceStates } from './reading.js';
 import { statusOf } from './sweep.js';
 
@@ -36,5 +37,109 @@ describe('a shipped policy', () => {
     expect(() => policyNamed('wishful@9')).toThrow(
       'there is no policy "wishful@9"; known are cooperation@1, leaders@1',
     );
+  });
+});
+
+describe('a policy of a user', () => {
+  const base = policyNamed('cooperation@1');
+  const faults = (changed: object) => {
+    const { error } = policySchema.safeParse({ ...structuredClone(base), name: 'mine@1', ...changed });
+    return error ? fieldErrors(error).map(({ pointer, detail }) => `${pointer} ${detail}`) : [];
+  };
+  const table = (...more: object[]) => ({ statusTable: [...base.statusTable, ...more] });
+  const practice = (more: Partial<Policy['practice']>) => ({ practice: { ...base.practice, ...more } });
+
+  it('passes where it differs by its numbers alone', () => {
+    expect(faults({})).toEqual([]);
+    expect(faults(practice({ quietAfterDays: 90, silentAfterDays: 90 }))).toEqual([]);
+  });
+
+  it.each<[string, object, string[]]>([
+    [
+      'lacks rows',
+      {
+        statusTable: base.statusTable.filter(({ status }) => status !== 'working-group-active' && status !== 'active'),
+      },
+      [
+        'open and never',
+        'open and meeting',
+        'open and quiet',
+        'mechanism and never',
+        'mechanism and meeting',
+        'mechanism and quiet',
+      ].map((pair) => `/statusTable has no row for formal and practice ${pair}`),
+    ],
+    [
+      'has a row that is never reached',
+      table({ formal: ['paused', 'open'], practice: ['quiet'], status: 'dormant' }),
+      ['/statusTable/9 is never reached: /statusTable/5 and /statusTable/6 fit before it'],
+    ],
+    [
+      'has an act in two transitions',
+      { transitions: [...base.transitions, { acts: ['OfferMade', 'TalksHeld'], from: { none: 'open' } }] },
+      ['/transitions/9/acts/1 names TalksHeld, which stands at /transitions/2/acts/0 already'],
+    ],
+    [
+      'leads from a state to itself',
+      {
+        transitions: [
+          ...base.transitions,
+          {
+            acts: ['OfferMade'],
+            from: { open: 'open', none: { to: 'none', ifMeeting: 'none' }, ended: { to: 'open', ifMeeting: 'ended' } },
+          },
+        ],
+      },
+      ['open', 'none'].map(
+        (s) => `/transitions/9/from/${s} leads from ${s} to itself: a state that is left out stays as it is`,
+      ),
+    ],
+    [
+      'moves nothing',
+      { transitions: [...base.transitions, { acts: ['OfferMade'], from: {} }] },
+      ['/transitions/9/from names no state, so that it moves nothing'],
+    ],
+    [
+      'is silent before it is quiet',
+      practice({ silentAfterDays: 179 }),
+      ['/practice/silentAfterDays is 179, below quietAfterDays (180): silence begins with quiet'],
+    ],
+    [
+      'has pressure high before it is elevated',
+      { pressure: { ...base.pressure, highFrom: 3 } },
+      ['/pressure/highFrom is 3, not above elevatedFrom (3)'],
+    ],
+    [
+      'has a status stand twice',
+      { standing: ['frozen', ...base.standing.slice(1)] },
+      ['/standing/1 names frozen, which stands at /standing/0 already'],
+    ],
+    [
+      'names what there is not',
+      {
+        transitions: [{ acts: ['TalksHeld'], from: { none: 'opened' } }],
+        statusTable: [{ formal: ['x'], practice: [], status: 'cold' }],
+      },
+      [
+        expect.stringMatching(/^\/transitions\/0\/from\/none Invalid option: expected one of "none"/),
+        expect.stringMatching(/^\/statusTable\/0\/formal\/0 Invalid option/),
+        expect.stringMatching(/^\/statusTable\/0\/practice Too small/),
+        expect.stringMatching(/^\/statusTable\/0\/status Invalid option/),
+      ] as unknown as string[],
+    ],
+    ['has a field too many', { colour: 'red' }, ['/colour is no field of this type']],
+    ['has no name', { name: 'Mine' }, ['/name is not of the form my-policy@1']],
+    [
+      'has too many rows',
+      table(...Array.from({ length: policyLimits.rows }, () => base.statusTable[0]!)),
+      ['/statusTable Too big: expected array to have <=64 items'],
+    ],
+    [
+      'has too many transitions',
+      { transitions: Array.from({ length: policyLimits.transitions + 1 }, () => base.transitions[0]!) },
+      ['/transitions Too big: expected array to have <=100 items'],
+    ],
+  ])('is refused with the place and the reason where it %s', (_, changed, expected) => {
+    expect(faults(changed)).toEqual(expected);
   });
 });

@@ -1,6 +1,6 @@
 import type { PolicyInput } from '../policy.js';
 
-const alive = ['none', 'exploratory', 'resumed', 'open', 'mechanism', 'paused', 'suspended', 'ended'] as const;
+const withoutMechanism = ['none', 'exploratory', 'resumed', 'open', 'paused', 'suspended', 'ended'] as const;
 const notSilent = ['never', 'meeting', 'quiet'] as const;
 
 /** To `state` from each formal state named. */
@@ -32,7 +32,7 @@ export const cooperationPolicy: PolicyInput = {
       acts: ['AgreementSigned', 'AgreementEnteredIntoForce'],
       from: all(['none', 'exploratory', 'resumed', 'ended'], 'open'),
     },
-    { acts: ['WorkingGroupEstablished', 'WorkingGroupMet'], from: all(alive, 'mechanism') },
+    { acts: ['WorkingGroupEstablished', 'WorkingGroupMet'], from: all(withoutMechanism, 'mechanism') },
     {
       acts: ['TalksSuspended', 'CooperationSuspended'],
       from: all(['none', 'exploratory', 'resumed', 'open', 'mechanism', 'paused'], 'suspended'),
