@@ -2,6 +2,7 @@ import { addExpiry, dropExpiries, expireBefore, named, withAssessments } from '.
 import { type FoldEvent, isDialogue, isInformal, isSession, isTwoSided } from './fold-event.js';
 import { isEngagement, moveFormal } from './formal.js';
 import type { Policy } from './policy.js';
+import type { PressureLevel } from './reading.js';
 import { type Expiry, later, type MechanismState, type PressureAct, type TrackState } from './state.js';
 import { vocabularyOf } from './vocabulary.js';
 
@@ -128,6 +129,11 @@ export function pressurePoints(event: FoldEvent, policy: Policy): number {
   if (event.group === 'pressure') return policy.pressure.pressureEvent;
   const negative = event.group === 'statement' && vocabularyOf(event.type).polarity < 0;
   return negative ? policy.pressure.negativeStatement : 0;
+}
+
+/** What the points of the trailing window come to. */
+export function pressureLevel(score: number, { pressure: { elevatedFrom, highFrom } }: Policy): PressureLevel {
+  return score >= highFrom ? 'high' : score >= elevatedFrom ? 'elevated' : 'low';
 }
 
 /** Under a suspension, an exploratory act or two-sided dialogue is a thaw, which pressure from a government ends. */

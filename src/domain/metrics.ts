@@ -1,5 +1,5 @@
 import type { Day } from './day.js';
-import { partiesAfter, pressurePoints } from './evolve.js';
+import { partiesAfter, pressureLevel, pressurePoints } from './evolve.js';
 import { type FoldEvent, isContact, isDialogue, isInformal, isSession } from './fold-event.js';
 import { type Ledger, ledgerOf } from './ledger.js';
 import { pressureOn, type TrackView } from './read.js';
@@ -146,13 +146,12 @@ function directionOf(view: TrackView, events: readonly FoldEvent[]): Metrics['di
 
 function pressureThen(events: readonly FoldEvent[], { validAt, policy }: TrackView) {
   const day = validAt - DIRECTION_DAYS;
-  const { windowDays, elevatedFrom, highFrom } = policy.pressure;
+  const { windowDays } = policy.pressure;
   const acts = events.filter(
     (e) => e.visibleFrom <= day && e.visibleFrom + windowDays >= day && pressurePoints(e, policy) > 0,
   );
   const score = acts.reduce((sum, event) => sum + pressurePoints(event, policy), 0);
-  const level: PressureLevel = score >= highFrom ? 'high' : score >= elevatedFrom ? 'elevated' : 'low';
-  return { level, drivers: ids(acts) };
+  return { level: pressureLevel(score, policy), drivers: ids(acts) };
 }
 
 const rankOf = (level: PressureLevel) => ['low', 'elevated', 'high'].indexOf(level);

@@ -1,13 +1,13 @@
 import { type Day, isoDay } from './day.js';
 import type { DateView } from './edtf-date.js';
 import type { TrackDefinition } from './entry.js';
-import { evolve } from './evolve.js';
+import { evolve, pressureLevel } from './evolve.js';
 import { flagGrounds } from './flags.js';
 import type { FoldEvent } from './fold-event.js';
 import { headlineOf, statusLabels } from './headline.js';
 import type { Placed } from './order.js';
 import type { Policy } from './policy.js';
-import type { Assessment, NextChange, PressureLevel, Status, StatusInterval, TrackReading } from './reading.js';
+import type { Assessment, NextChange, Status, StatusInterval, TrackReading } from './reading.js';
 import type { TrackState } from './state.js';
 import { earliest, nextStrike, ruledBeginning, settle, statusOf, type Stretch, Sweep } from './sweep.js';
 
@@ -93,9 +93,7 @@ function sinceOf(began: Stretch | undefined, state: TrackState): DateView | null
 export function pressureOn(view: TrackView): TrackReading['pressure'] {
   const acts = view.state.pressure.filter((act) => act.lastDay >= view.validAt);
   const score = acts.reduce((sum, act) => sum + act.points, 0);
-  const { elevatedFrom, highFrom } = view.policy.pressure;
-  const level: PressureLevel = score >= highFrom ? 'high' : score >= elevatedFrom ? 'elevated' : 'low';
-  return { level, score, drivers: acts.map((act) => act.event.id).reverse() };
+  return { level: pressureLevel(score, view.policy), score, drivers: acts.map((act) => act.event.id).reverse() };
 }
 
 /** Status changes that come without a further event: by the clock, or by what is announced and not yet in force. */
