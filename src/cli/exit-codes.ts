@@ -18,7 +18,7 @@ export class UsageError extends Error {}
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return exitCodes.usage;
   if (!(error instanceof ThawError)) return exitCodes.failed;
-  const usage = ['invalid-setting', 'invalid-database-url', 'invalid-day', 'invalid-column-map'];
+  const usage = ['invalid-setting', 'invalid-database-url', 'invalid-day', 'invalid-column-map', 'invalid-key'];
   if (usage.includes(error.code)) return exitCodes.usage;
   const ofKind = {
     invalid: exitCodes.failed,

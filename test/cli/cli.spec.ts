@@ -128,7 +128,10 @@ describeEachEngine(
 
     it('rebuilds the statuses, and finds itself in order', async () => {
       expect(await thaw(['rebuild'])).toMatchObject({ code: 0, stdout: '1 tracks, up to position 4\n' });
-      expect(await thaw(['verify'])).toMatchObject({ code: 0, stdout: '4 entries, and the chain holds\n' });
+      expect(await thaw(['verify'])).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('4 entries, and the chain holds: '),
+      });
       const { code, stdout } = await thaw(['doctor', '--json']);
       const { ok, findings } = JSON.parse(stdout) as { ok: boolean; findings: { check: string; ok: boolean }[] };
       expect([code, ok]).toEqual([0, true]);
@@ -237,6 +240,8 @@ describe('thaw', () => {
       'history',
       'events',
       'verify',
+      'keygen',
+      'checkpoint',
       'rebuild',
       'export',
       'doctor',

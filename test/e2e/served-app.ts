@@ -2,6 +2,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openApp } from '../../src/app.module.js';
 import type { EntryBody } from '../../src/domain/entry.js';
+import type { Database } from '../../src/event-log/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { SigningKey } from '../../src/event-log/signed-note.js';
 import { openLog } from '../../src/http/log.js';
@@ -22,6 +23,7 @@ export class ServedApp {
     readonly app: NestFastifyApplication,
     readonly origin: string,
     readonly eventLog: EventLog,
+    readonly database: Database,
     readonly clock: FixedClock,
     private readonly fresh: FreshDatabase,
     /** What was logged so far, a line of JSON each. */
@@ -57,7 +59,7 @@ export class ServedApp {
       log.flush();
       return lines;
     };
-    return new ServedApp(app, await app.getUrl(), eventLog, clock, fresh, logged);
+    return new ServedApp(app, await app.getUrl(), eventLog, database, clock, fresh, logged);
   }
 
   /** Appends bodies and waits until every status counts them. */
