@@ -19,6 +19,7 @@ import { ProblemFilter } from './http/problem-filter.js';
 import { RequestTally } from './http/request-tally.js';
 import { openWebServer, type Shortcut } from './http/web-server.js';
 import { BatchRecorder } from './intake/batch.js';
+import { AmendmentsController } from './intake/http/amendments-controller.js';
 import { IntakeController } from './intake/http/intake-controller.js';
 import { IdempotencyKeys } from './intake/idempotency-keys.js';
 import { Importer } from './intake/importer.js';
@@ -26,11 +27,12 @@ import { Recorder } from './intake/recorder.js';
 import { Shutdown } from './shutdown.js';
 import { HealthController } from './status/http/health-controller.js';
 import { IntegrityController } from './status/http/integrity-controller.js';
-import { liveShortcut } from './status/http/live-shortcut.js';
+import { readyShortcut } from './status/http/ready-shortcut.js';
 import { LogController } from './status/http/log-controller.js';
 import { Patience } from './status/http/patience.js';
 import { RelationshipsController } from './status/http/relationships-controller.js';
 import { registerStatusGauges } from './status/http/status-gauges.js';
+import { TrackAnswers } from './status/http/track-answers.js';
 import { TracksController } from './status/http/tracks-controller.js';
 import { Projector } from './status/projector.js';
 import { StatusReader } from './status/status-reader.js';
@@ -53,7 +55,7 @@ export class AppModule {
   static of(parts: AppParts, registry: Registry, tally: RequestTally): DynamicModule {
     const { database, eventLog, bell, clock } = parts;
     const projector = new Projector(database, eventLog, clock, bell);
-    const reader = new StatusReader(projector, clock);
+    const reader = new StatusReader(projector, eventLog, clock);
     const recorder = new Recorder(eventLog, projector, new IdempotencyKeys(database, clock), clock);
     const checkpoints = new Checkpoints(database, parts.signingKey);
     const follower = new MerkleFollower(checkpoints.tree, clock, bell);
@@ -66,6 +68,7 @@ export class AppModule {
       [Projector, projector],
       [StatusReader, reader],
       [Patience, new Patience(projector, clock)],
+      [TrackAnswers, new TrackAnswers(projector, reader)],
       [Recorder, recorder],
       [BatchRecorder, new BatchRecorder(recorder, new Importer(eventLog, clock))],
       [Registry, registry],
@@ -81,6 +84,7 @@ export class AppModule {
         LogController,
         IntegrityController,
         IntakeController,
+        AmendmentsController,
         HealthController,
       ],
       providers: [
@@ -106,8 +110,7 @@ export async function openApp(parts: AppParts): Promise<NestFastifyApplication> 
   });
   app.setGlobalPrefix(base, { exclude: ['livez', 'readyz', 'metrics'] });
   serveDocs(app, parts.version);
-  const reader = app.get(StatusReader);
-  shortcut.answer = liveShortcut((track) => reader.inMemory(track), tally);
+  shortcut.answer = readyShortcut(app.get(StatusReader), app.get(TrackAnswers), tally);
   app.get(Shutdown).serves(app.getHttpServer());
   await app.get(Doorbell).open();
   await app.get(Projector).start();

@@ -3,6 +3,7 @@ import { ThawError } from '../domain/errors.js';
 import { exitCodeOf, exitCodes, UsageError } from './exit-codes.js';
 import type { ImportOptions } from './import-command.js';
 import { Output } from './output.js';
+import { addPinOptions } from './pins.js';
 import type { OfflineOptions } from './offline-verify.js';
 import type { EventsOptions, ReadOptions, StatusOptions } from './read-commands.js';
 
@@ -83,9 +84,7 @@ function addServe(program: Command, act: Act): void {
 }
 
 function addReading(program: Command, act: Act): void {
-  const day = ['--valid-at <day>', 'what was so on that day, as in 2024-01-30'] as const;
-  add(program, 'status [track]', 'how a track stands, or all of them')
-    .option(...day)
+  addPinOptions(add(program, 'status [track]', 'how a track stands, or all of them'))
     .option('--fail-on <statuses>', 'exit with 7 where one stands so, as in frozen,dormant')
     .action((track: string | undefined, _, command: Command) =>
       act<StatusOptions>(command, async (options, output) => {
@@ -93,14 +92,13 @@ function addReading(program: Command, act: Act): void {
         return status(track, options, output);
       }),
     );
-  add(program, 'history <track>', 'the stretches of one status')
-    .option(...day)
-    .action((track: string, _, command: Command) =>
+  addPinOptions(add(program, 'history <track>', 'the stretches of one status')).action(
+    (track: string, _, command: Command) =>
       act<ReadOptions>(command, async (options, output) => {
         const { history } = await import('./read-commands.js');
         return history(track, options, output);
       }),
-    );
+  );
   add(program, 'events', 'the log, in order of position')
     .option('--track <track>', 'only what touches this track')
     .option('--type <type>', 'only this type, as in TalksHeld')

@@ -1,19 +1,17 @@
-import { type Day, parseDay } from '../domain/day.js';
 import type { DateView, DayRange } from '../domain/edtf-date.js';
 import { type Entry, type EntryBody, type EntryType, entrySchemas, isEvent, tracksOf } from '../domain/entry.js';
 import { ThawError } from '../domain/errors.js';
 import type { DiplomaticEvent } from '../domain/event.js';
-import { type Status, statuses } from '../domain/reading.js';
+import { type Assessment, type Status, statuses } from '../domain/reading.js';
 import type { ListedTrackStatus, StatusReader, TrackStatus } from '../status/status-reader.js';
 import { exitCodes, UsageError } from './exit-codes.js';
 import type { Output } from './output.js';
+import { type PinOptions, pinsOfOptions } from './pins.js';
 import { Store } from './store.js';
 
-export interface ReadOptions {
+export interface ReadOptions extends PinOptions {
   readonly database?: string;
   readonly json?: boolean;
-  /** The day, as in 2024-01-30, that is asked about; today where absent. */
-  readonly validAt?: string;
 }
 
 export interface StatusOptions extends ReadOptions {
@@ -24,13 +22,13 @@ export interface StatusOptions extends ReadOptions {
 /** `thaw status`: every track, a line each. `thaw status TRACK`: how it stands, why and since when. */
 export async function status(track: string | undefined, options: StatusOptions, output: Output): Promise<number> {
   const alarming = statusesOf(options.failOn);
-  const validAt = dayOf(options);
+  const pins = pinsOfOptions(options);
+  const pinned = Object.values(pins).some((pin) => pin !== undefined);
   const found = await reading(options, async (reader) => {
-    const day = validAt ?? reader.today();
-    if (track !== undefined) return [await reader.at(track, day)];
+    if (track !== undefined) return [await reader.at(track, pins)];
     const rows = reader.all();
-    if (validAt === undefined) return rows.map((row) => reader.listed(row));
-    return Promise.all(rows.map((row) => reader.at(row.track, day)));
+    if (!pinned) return rows.map((row) => reader.listed(row));
+    return Promise.all(rows.map((row) => reader.at(row.track, pins)));
   });
   if (options.json) output.json(track === undefined ? found : found[0]);
   else if (track === undefined) printList(found, output);
@@ -40,9 +38,10 @@ export async function status(track: string | undefined, options: StatusOptions, 
 
 /** `thaw history TRACK`: the stretches of one status, without gaps. */
 export async function history(track: string, options: ReadOptions, output: Output): Promise<number> {
-  const validAt = dayOf(options);
+  const pins = pinsOfOptions(options);
   const { intervals, titleOf } = await reading(options, async (reader) => {
-    return { intervals: await reader.history(track, validAt), titleOf: await reader.titles(track) };
+    const timeline = await reader.timeline(track, pins);
+    return { intervals: timeline.history(reader.day(pins)), titleOf: (id: string) => timeline.titleOf(id) };
   });
   if (options.json) output.json(intervals);
   else {
@@ -121,10 +120,6 @@ function gistOf(body: Exclude<EntryBody, DiplomaticEvent>): string {
   }
 }
 
-function dayOf({ validAt }: ReadOptions): Day | undefined {
-  return validAt === undefined ? undefined : parseDay(validAt, '--valid-at');
-}
-
 function statusesOf(list: string | undefined): ReadonlySet<Status> {
   const names = list?.split(',').map((name) => name.trim()) ?? [];
   const unknown = names.find((name) => !(statuses as readonly string[]).includes(name));
@@ -144,9 +139,9 @@ function printList(found: readonly ListedTrackStatus[], output: Output): void {
 }
 
 function printStatus(found: TrackStatus, output: Output): void {
-  const { formal, practice, pressure, flags, next, metrics, coverage } = found;
+  const { formal, practice, pressure, flags, assessment, next, metrics, coverage } = found;
   const { lastDialogue: last, daysInStatus } = metrics;
-  const { validAt, position, policy, stopped } = found.reading;
+  const { validAt, knownAt, position, policy, without, account, stopped } = found.reading;
   output.line(`${output.heading(found.title)} (${found.track})`);
   output.line(found.headline);
   output.line();
@@ -157,12 +152,19 @@ function printStatus(found: TrackStatus, output: Output): void {
     ['practice', `${practice.state}${sinceWhen(practice.since)}`],
     ['pressure', `${pressure.level} (${pressure.score})`],
     ['flags', flags.join(', ') || 'none'],
+    ...(assessment ? [['assessment', assessedInWords(assessment)] as const] : []),
     ['last dialogue', last ? `${last.date.edtf}, ${inDays(last.days)} ago` : 'none on record'],
     ['next', next.map(({ on, to, because }) => `${to} on ${on} (${because})`).join('; ') || 'nothing is due'],
     ['covered until', coverage.until ?? 'nobody has looked'],
-    ['read for', `${validAt} by ${policy}, up to position ${position}`],
+    ['read for', `${validAt}, as known on ${knownAt}, by ${policy}, up to position ${position}`],
+    ...(without ? [['without', without.join(', ')] as const] : []),
+    ...(account === undefined ? [] : [['account', account] as const]),
     ...(stopped ? [['stopped', `before position ${stopped.position}: ${stopped.reason}`] as const] : []),
   ]);
+}
+
+function assessedInWords({ status, recordedBy, expires, byTheRules }: Assessment): string {
+  return `${status} by ${recordedBy} until ${expires}; ${byTheRules.status} by the rules`;
 }
 
 function inDays({ min, max }: DayRange): string {

@@ -63,7 +63,7 @@ export class Store {
     await projector.start();
     try {
       await projector.reached((await this.log.head()).position);
-      return await work(new StatusReader(projector, this.clock), projector);
+      return await work(new StatusReader(projector, this.log, this.clock), projector);
     } finally {
       await projector.stop();
     }

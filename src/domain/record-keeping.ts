@@ -26,7 +26,7 @@ const tracks = z
   .default([])
   .meta({ description: 'The tracks that it bears on; left out when it is sent' });
 
-const anyEvent = z
+export const anyEvent = z
   .discriminatedUnion(
     'type',
     Object.values(eventSchemas) as unknown as [(typeof eventSchemas)[DiplomaticEvent['type']]],

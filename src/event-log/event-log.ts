@@ -49,8 +49,8 @@ export class EventLog {
   /**
    * Stores one entry, durably, and gives its place. The same content under the same id is stored once: repeating an
    * append is harmless, and what it expected of its tracks is then not asked again.
-   * @throws ThawError conflict `id-clash` (the id stands with other content) or `version-mismatch`; unavailable
-   * `queue-full`, or `log-unavailable` (the database failed: whether the entry is stored is not known, and sending it
+   * @throws ThawError conflict `id-clash` (the id stands with other content), `version-mismatch`, or `changed-meanwhile`
+   * (what was to be unchanged is not); unavailable `queue-full`, or `log-unavailable` (the database failed: whether the entry is stored is not known, and sending it
    * again under its id is harmless); invalid `invalid-recorder`
    */
   async append(request: AppendRequest): Promise<Appended> {
@@ -144,6 +144,14 @@ export class EventLog {
     const condition = `(e.id ${among} OR e.position IN (SELECT position FROM entry_target WHERE target ${among}))`;
     const parameters = sqlite ? [list, list, upTo] : [list, upTo];
     return [`entry e WHERE ${condition} AND e.position <= ${this.parameter(1)}`, parameters];
+  }
+
+  /** The entries at some positions, in order. */
+  readPositions(positions: readonly number[]): Promise<Entry[]> {
+    const sqlite = this.database.engine === 'sqlite';
+    const among = sqlite ? 'IN (SELECT value FROM json_each(?))' : '= ANY($1)';
+    const list = sqlite ? JSON.stringify(positions) : positions;
+    return this.select(`entry e WHERE e.position ${among} ORDER BY e.position`, [list]);
   }
 
   async find(id: string): Promise<Entry | undefined> {

@@ -3,21 +3,27 @@ import type { Clock } from '../domain/clock.js';
 import { type Day, dayOfInstant, isoDay } from '../domain/day.js';
 import type { TrackDefinition } from '../domain/entry.js';
 import { ThawError } from '../domain/errors.js';
-import { defaultPolicyName } from '../domain/policy.js';
-import type { Metrics, StatusInterval, TrackReading } from '../domain/reading.js';
+import type { Policy } from '../domain/policy.js';
+import type { Metrics, TrackReading } from '../domain/reading.js';
 import { relationshipId, type RollUp, rollUp } from '../domain/relationship.js';
 import type { TrackTimeline } from '../domain/track-timeline.js';
+import type { EventLog } from '../event-log/event-log.js';
+import { PinnedTimelines, type Pins } from './pins.js';
 import type { Projector } from './projector.js';
 import type { StatusRow } from './status-row.js';
 
 /** What a reading is one of. */
 export interface ReadingClocks {
   readonly validAt: string;
-  /** The day as of whose knowledge it is read: today. Not the instant, since the body changes with the day only. */
+  /** The day as of whose knowledge it is read. Not the instant, since the body changes with the day only. */
   readonly knownAt: string;
   /** The version of the track, so that entries of other tracks leave the body as it is. */
   readonly position: number;
   readonly policy: string;
+  /** The entries that are left out. */
+  readonly without?: readonly string[];
+  /** The party on whose telling it is read. */
+  readonly account?: string;
   /** Where the track stands still before an entry that cannot be read or folded. */
   readonly stopped?: { readonly position: number; readonly reason: string };
 }
@@ -67,12 +73,16 @@ const preparedBytes = 32 * 1024 * 1024;
  */
 export class StatusReader {
   private readonly prepared = new Map<string, Prepared>();
+  private readonly pinned: PinnedTimelines;
   private bytes = 0;
 
   constructor(
     private readonly projector: Projector,
+    log: EventLog,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.pinned = new PinnedTimelines(log);
+  }
 
   /** The status of today, if it lies ready: a look-up, whatever the size of the log. */
   inMemory(track: string): LiveStatus | undefined {
@@ -88,38 +98,53 @@ export class StatusReader {
   async live(track: string): Promise<LiveStatus> {
     const ready = this.inMemory(track);
     if (ready) return ready;
-    const timeline = await this.timeline(track);
+    const timeline = await this.liveTimeline(track);
     const day = this.today();
-    const body = Buffer.from(JSON.stringify(this.document(timeline, day)));
+    const body = Buffer.from(JSON.stringify(this.document(timeline, { validAt: day })));
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
     const stoppedAt = this.projector.stopOf(track)?.position;
     return this.keep(track, { body, etag, version: timeline.version, day, stoppedAt });
   }
 
-  /** The status on a day, by all that is known today. @throws ThawError not-found `unknown-track` */
-  async at(track: string, validAt: Day): Promise<TrackStatus> {
-    return this.document(await this.timeline(track), validAt);
+  /** The status that pins ask for. @throws ThawError as `timeline` */
+  async at(track: string, pins: Pins): Promise<TrackStatus> {
+    return this.document(await this.timeline(track, pins), pins);
   }
 
-  /** The intervals up to a day, today unless told. @throws ThawError not-found `unknown-track` */
-  async history(track: string, validAt = this.today()): Promise<StatusInterval[]> {
-    return (await this.timeline(track)).history(validAt);
+  /**
+   * The timeline that pins ask for, `validAt` apart: that is for its readings.
+   * @throws ThawError not-found `unknown-track`; invalid `unknown-position`; as `PinnedTimelines.of`
+   */
+  async timeline(track: string, pins: Pins): Promise<TrackTimeline> {
+    const { position } = pins;
+    if (position !== undefined && position > this.projector.position) await this.reach(position);
+    return this.pinned.of(await this.liveTimeline(track), pins, this.today());
   }
 
-  /** The titles of its events by id, for people. @throws ThawError not-found `unknown-track` */
-  async titles(track: string): Promise<(id: string) => string | undefined> {
-    const timeline = await this.timeline(track);
-    return (id) => timeline.titleOf(id);
+  /** The day that is asked about. */
+  day({ validAt }: Pins): Day {
+    return validAt ?? this.today();
   }
 
-  /** The ids of the events that count on a day, in the order of the fold. @throws ThawError not-found `unknown-track` */
-  async orderedEvents(track: string, validAt = this.today()): Promise<string[]> {
-    return (await this.timeline(track)).events(validAt);
+  /** What a reading is one of: all that it takes to ask for it again. */
+  clocks(timeline: TrackTimeline, pins: Pins): ReadingClocks {
+    const { without = [], account } = pins;
+    return {
+      ...this.stands(timeline.definition.id, this.day(pins), timeline.version, timeline.policy.name),
+      knownAt: isoDay(pins.knownAt ?? this.today()),
+      ...(without.length > 0 && { without: [...new Set(without)].sort() }),
+      ...(account !== undefined && { account }),
+    };
   }
 
   /** What a track is. @throws ThawError not-found `unknown-track` */
   async definition(track: string): Promise<TrackDefinition> {
-    return (await this.timeline(track)).definition;
+    return (await this.liveTimeline(track)).definition;
+  }
+
+  /** The policies that are known besides those shipped: those that tracks have adopted, by name. */
+  adoptedPolicies(): Promise<ReadonlyMap<string, Policy>> {
+    return this.pinned.adopted();
   }
 
   /** Every track's row, in the order of their ids. */
@@ -133,7 +158,7 @@ export class StatusReader {
     // Until the row is read anew on the day that the clock may change it, it says what was so on its own.
     const due = row.nextCheckOn !== null && row.nextCheckOn <= today;
     const { track, title, parties, topic, reading } = row;
-    const clocks = this.clocks(track, due ? row.validAt : today, row.position, row.policy);
+    const clocks = this.stands(track, due ? row.validAt : today, row.position, row.policy);
     return { track, title, parties, topic, ...reading, reading: clocks };
   }
 
@@ -162,20 +187,32 @@ export class StatusReader {
     return dayOfInstant(this.clock.now());
   }
 
-  private async timeline(track: string): Promise<TrackTimeline> {
+  /** Waits for what the log has and the projection has not. @throws ThawError invalid `unknown-position` */
+  private async reach(position: number): Promise<void> {
+    const head = this.projector.position + (await this.projector.lag());
+    if (position <= head) return void (await this.projector.reached(position));
+    const detail = `position is ${position}, and the log ends at ${head}`;
+    throw new ThawError('invalid', 'unknown-position', detail, [{ pointer: 'position', detail }]);
+  }
+
+  private async liveTimeline(track: string): Promise<TrackTimeline> {
     if (!this.projector.board.get(track)) throw unknown(track, this.projector.stopOf(track)?.reason);
     return this.projector.timeline(track);
   }
 
-  private document(timeline: TrackTimeline, validAt: Day): TrackStatus {
-    const { id, title, parties, topic, policy = defaultPolicyName } = timeline.definition;
+  private document(timeline: TrackTimeline, pins: Pins): TrackStatus {
+    const validAt = this.day(pins);
+    const { id, title, parties, topic } = timeline.definition;
     const { next, coverage, ...reading } = timeline.read(validAt);
-    const clocks = this.clocks(id, validAt, timeline.version, policy);
     const metrics = timeline.metrics(validAt);
-    return { track: id, title, parties, topic, ...reading, metrics, next, coverage, reading: clocks };
+    return {
+      ...{ track: id, title, parties, topic },
+      ...reading,
+      ...{ metrics, next, coverage, reading: this.clocks(timeline, pins) },
+    };
   }
 
-  private clocks(track: string, validAt: Day, position: number, policy: string): ReadingClocks {
+  private stands(track: string, validAt: Day, position: number, policy: string): ReadingClocks {
     const stop = this.projector.stopOf(track);
     const stopped = stop && { stopped: { position: stop.position, reason: stop.reason } };
     return { validAt: isoDay(validAt), knownAt: isoDay(this.today()), position, policy, ...stopped };

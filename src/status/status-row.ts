@@ -1,7 +1,8 @@
 import { type Day, isoDay } from '../domain/day.js';
 import type { Bounds } from '../domain/edtf-date.js';
-import { defaultPolicyName } from '../domain/policy.js';
-import type { FormalState, PracticeState, Status, StatusInterval, TrackReading } from '../domain/reading.js';
+import type { StatusInterval, TrackReading } from '../domain/reading.js';
+import { type HistoryChange, historyChangeOf, type Standing, standingAt } from '../domain/revision.js';
+import type { Stretch } from '../domain/sweep.js';
 import type { TrackTimeline } from '../domain/track-timeline.js';
 
 /** The status of a track as it stands in the tables, on the wall board and in lists: a reading without metrics. */
@@ -26,18 +27,20 @@ export interface StatusRow {
   readonly nextCheckOn: Day | null;
 }
 
-/** The headline and its two axes. */
-export interface Standing {
-  readonly status: Status;
-  readonly formal: FormalState;
-  readonly practice: PracticeState;
-}
+/** The stretches of a history up to a day. */
+export type Outline = readonly Stretch[];
 
 /** A change of status, or of an axis of it. */
 export interface StatusChange {
   readonly track: string;
   readonly from: Standing;
   readonly to: Standing;
+}
+
+/** What entries have changed, taken together: how tracks stand today, and how their pasts read. */
+export interface Changes {
+  readonly statusChanges: readonly StatusChange[];
+  readonly historyChanges: readonly HistoryChange[];
 }
 
 /** A track's row with its history. */
@@ -61,9 +64,6 @@ export interface StoppedTrack {
   readonly reason: string;
 }
 
-/** How a track stands of which nothing is on record. */
-export const unheardOf: Standing = { status: 'none', formal: 'none', practice: 'never' };
-
 export function standingOf({ status, formal, practice }: TrackReading): Standing {
   return { status, formal: formal.state, practice: practice.state };
 }
@@ -74,9 +74,26 @@ export function changeOf(track: string, from: Standing, to: Standing): StatusCha
   return same ? [] : [{ track, from, to }];
 }
 
+/** The changes of several tracks, each from one outline of its history up to today to another. */
+export function changesBetween(
+  tracks: Iterable<readonly [track: string, before: Outline, after: Outline]>,
+  today: Day,
+): Changes {
+  const statusChanges: StatusChange[] = [];
+  const historyChanges: HistoryChange[] = [];
+  for (const [track, before, after] of tracks) {
+    const history = historyChangeOf(track, before, after, today);
+    // Today is the last day of the history: where nothing of that differs, the status does not.
+    if (history.length === 0) continue;
+    historyChanges.push(...history);
+    statusChanges.push(...changeOf(track, standingAt(before), standingAt(after)));
+  }
+  return { statusChanges, historyChanges };
+}
+
 /** Reads a timeline as of a day. */
 export function projectedOf(timeline: TrackTimeline, today: Day): Projected {
-  const { id, title, parties, topic, parent, policy } = timeline.definition;
+  const { id, title, parties, topic, parent } = timeline.definition;
   const dialogue = timeline.lastDialogue(today);
   const row = {
     track: id,
@@ -84,7 +101,7 @@ export function projectedOf(timeline: TrackTimeline, today: Day): Projected {
     parties,
     topic,
     parent: parent ?? null,
-    policy: policy ?? defaultPolicyName,
+    policy: timeline.policy.name,
     reading: timeline.read(today),
     lastDialogue: dialogue && { event: dialogue.id, ...daysOf(dialogue.date) },
     position: timeline.version,

@@ -32,7 +32,7 @@ export class Station {
   ) {
     this.log = new EventLog(database, clock, this.bell);
     this.projector = new Projector(database, this.log, clock, this.bell, limits);
-    this.reader = new StatusReader(this.projector, clock);
+    this.reader = new StatusReader(this.projector, this.log, clock);
   }
 
   /** Opens a database once more and starts to project. */

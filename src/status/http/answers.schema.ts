@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { entrySchemas, mechanismSchema } from '../../domain/entry.js';
-import { dateView, flagName, listedTrackStatus, statusInterval, statusName } from './reading.schema.js';
+import { anyEvent } from '../../domain/record-keeping.js';
+import { clocks, dateView, flagName, listedTrackStatus, statusInterval, statusName } from './reading.schema.js';
 
 const nextCursor = z.string().nullable().meta({ description: 'For the next page; null on the last' });
 
@@ -25,7 +26,7 @@ export const trackDetails = z
   })
   .meta({ id: 'Track' });
 
-export const history = z.strictObject({ data: z.array(statusInterval) }).meta({ id: 'History' });
+export const history = z.strictObject({ data: z.array(statusInterval), reading: clocks }).meta({ id: 'History' });
 
 const entryBody = z
   .discriminatedUnion('type', Object.values(entrySchemas) as unknown as [z.ZodObject<{ type: z.ZodLiteral<string> }>])
@@ -42,6 +43,22 @@ export const entry = z
   .meta({ id: 'Entry', description: 'One line of the log' });
 
 export const entryPage = pageOf(entry, 'EntryPage');
+
+const trackEvent = z
+  .strictObject({
+    ...entry.shape,
+    asRead: z
+      .strictObject({
+        event: anyEvent.nullable().meta({ description: 'Its corrected reading; null where that is as recorded' }),
+        readFrom: z.array(z.int()).meta({ description: 'The positions of the entries that say what it is' }),
+        disputedBy: z.array(z.string()),
+      })
+      .optional()
+      .meta({ description: 'Where entries about it have changed how it is read' }),
+  })
+  .meta({ id: 'TrackEvent', description: 'An event of a track: as recorded, and as read' });
+
+export const trackEventPage = pageOf(trackEvent, 'TrackEventPage');
 
 const relationshipPart = z.strictObject({
   track: z.string(),

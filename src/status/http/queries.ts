@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { party, trackId } from '../../domain/event.js';
+import { parseDay } from '../../domain/day.js';
+import { party, trackId, uuid } from '../../domain/event.js';
 import { type EntryType, entrySchemas } from '../../domain/entry.js';
+import { policyName } from '../../domain/policy.js';
 import { flags, statuses } from '../../domain/reading.js';
+import type { Pins } from '../pins.js';
 
 /** The limits of what may be asked; every one is tested. */
 export const queryLimits = { page: 500, defaultPage: 50, textLength: 200, cursorLength: 500 } as const;
@@ -30,9 +33,27 @@ export const upToDate = {
   }),
 };
 
-export const dated = {
-  validAt: day.optional().meta({ description: 'What was so on this day (UTC); today where absent' }),
+const dayAsked = day.transform((text) => parseDay(text, ''));
+
+/** What every reading of a track can be asked for; see `Pins`. */
+export const pins = {
+  validAt: dayAsked.optional().meta({ description: 'What was so on this day (UTC); today where absent' }),
+  knownAt: dayAsked
+    .optional()
+    .meta({ description: 'As known at the end of this day (UTC); by all that is known today where absent' }),
+  position: wholeNumber.optional().meta({ description: 'As the log stood when this was its last position' }),
+  policy: policyName.optional().meta({ description: 'By the rules of this policy; by the track’s own where absent' }),
+  without: oneOrMore(uuid).meta({ description: 'As if this entry did not stand; repeated: any of them' }),
+  account: party
+    .optional()
+    .meta({ description: 'Only what the telling of this party, or an undisputed one, supports' }),
 };
+
+/** The pins of a query that has them. */
+export function pinsOf(query: z.infer<z.ZodObject<typeof pins>>): Pins {
+  const { validAt, knownAt, position, policy, without, account } = query;
+  return { validAt, knownAt, position, policy, without, account };
+}
 
 export const paged = { limit, cursor };
 
@@ -54,10 +75,10 @@ export const tracksQuery = z.strictObject({
   ...upToDate,
 });
 
-export const pinnedQuery = z.strictObject({ ...dated, ...upToDate });
+export const pinnedQuery = z.strictObject({ ...pins, ...upToDate });
 export const currentQuery = z.strictObject(upToDate);
 export const pageQuery = z.strictObject({ ...paged, ...upToDate });
-export const trackEventsQuery = z.strictObject({ ...dated, ...paged, ...upToDate });
+export const trackEventsQuery = z.strictObject({ ...pins, ...paged, ...upToDate });
 
 export const logQuery = z.strictObject({
   after: wholeNumber.default(0).meta({ description: 'Only entries beyond this position' }),

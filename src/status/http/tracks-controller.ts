@@ -1,24 +1,22 @@
-import { Controller, Get, Header, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { parseDay } from '../../domain/day.js';
-import { defaultPolicyName } from '../../domain/policy.js';
 import { relationshipId } from '../../domain/relationship.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { Asked, Endpoint } from '../../http/endpoint.js';
 import { base } from '../../http/openapi.js';
 import { StatusReader } from '../status-reader.js';
+import { type TrackEvent, trackEvents } from '../track-events.js';
 import * as answers from './answers.schema.js';
 import { entryView } from './log-pages.js';
 import { cursorOf, linkNext, placeOf, wrongCursor } from './pages.js';
 import { Patience } from './patience.js';
 import * as queries from './queries.js';
 import { trackStatus } from './reading.schema.js';
+import { TrackAnswers } from './track-answers.js';
 import { listTracks } from './track-list.js';
 
 type Asked<T extends z.ZodType> = z.infer<T>;
-
-const dayOfQuery = (validAt: string | undefined) => (validAt === undefined ? undefined : parseDay(validAt, 'validAt'));
 
 /** The tracks: what they are, how they stand, how they came to. */
 @Controller('tracks')
@@ -27,6 +25,7 @@ export class TracksController {
     private readonly reader: StatusReader,
     private readonly log: EventLog,
     private readonly patience: Patience,
+    private readonly answers: TrackAnswers,
   ) {}
 
   @Get()
@@ -58,47 +57,42 @@ export class TracksController {
   })
   async readTrack(@Param('id') track: string, @Asked() query: Asked<typeof queries.currentQuery>) {
     await this.patience.until(query.atLeastPosition);
-    const {
-      id,
-      title,
-      parties,
-      topic,
-      parent = null,
-      policy = defaultPolicyName,
-      mechanisms = [],
-    } = await this.reader.definition(track);
+    const timeline = await this.reader.timeline(track, {});
+    const { id, title, parties, topic, parent = null, mechanisms = [] } = timeline.definition;
+    const policy = timeline.policy.name;
     const children = this.reader.all().filter((row) => row.parent === id);
     const at = `${base}/tracks/${id}`;
     const relationship = `${base}/relationships/${relationshipId(parties)}`;
     return {
       ...{ id, title, parties, topic, parent, children: children.map((row) => row.track), policy, mechanisms },
-      version: (await this.reader.live(track)).version,
+      version: timeline.version,
       links: { status: `${at}/status`, history: `${at}/history`, events: `${at}/events`, relationship },
     };
   }
 
   @Get(':id/status')
-  @Header('content-type', 'application/json; charset=utf-8')
   @Endpoint({
     tag: 'tracks',
     summary: 'The status of a track, why, and its measures',
     description:
-      'Without a query the body changes only when an entry touches the track or the UTC day ends, so that If-None-Match gives 304 all day.',
+      'Without a query the body changes only when an entry touches the track or the UTC day ends, so that If-None-Match gives 304 all day. With `validAt`, `knownAt` and `position` it never changes, and may be cited.',
     query: queries.pinnedQuery,
     answers: { 200: { description: 'The reading', schema: trackStatus }, 304: { description: 'As the ETag says' } },
-    problems: [404, 503],
+    problems: [404, 422, 503],
   })
   async readStatus(
     @Param('id') track: string,
     @Asked() query: Asked<typeof queries.pinnedQuery>,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     await this.patience.until(query.atLeastPosition);
-    const validAt = dayOfQuery(query.validAt);
-    // Not `immutable`: what is known of a past day still changes, as long as a reading cannot pin that too.
-    if (validAt !== undefined) return JSON.stringify(await this.reader.at(track, validAt));
+    const pins = queries.pinsOf(query);
+    if (Object.values(pins).some((pin) => pin !== undefined)) {
+      return this.answers.give(request, reply, track, pins, () => this.reader.at(track, pins));
+    }
     const { body, etag } = await this.reader.live(track);
-    void reply.header('etag', etag);
+    void reply.header('etag', etag).header('content-type', 'application/json; charset=utf-8');
     return body;
   }
 
@@ -108,11 +102,20 @@ export class TracksController {
     summary: 'The intervals of its status: adjoining, without gap or overlap',
     query: queries.pinnedQuery,
     answers: { 200: { description: 'Oldest first', schema: answers.history } },
-    problems: [404, 503],
+    problems: [404, 422, 503],
   })
-  async readHistory(@Param('id') track: string, @Asked() query: Asked<typeof queries.pinnedQuery>) {
+  async readHistory(
+    @Param('id') track: string,
+    @Asked() query: Asked<typeof queries.pinnedQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     await this.patience.until(query.atLeastPosition);
-    return { data: await this.reader.history(track, dayOfQuery(query.validAt)) };
+    const pins = queries.pinsOf(query);
+    return this.answers.give(request, reply, track, pins, async () => {
+      const timeline = await this.reader.timeline(track, pins);
+      return { data: timeline.history(this.reader.day(pins)), reading: this.reader.clocks(timeline, pins) };
+    });
   }
 
   @Get(':id/events')
@@ -120,8 +123,8 @@ export class TracksController {
     tag: 'tracks',
     summary: 'The events that count for a track, in the order of the fold',
     query: queries.trackEventsQuery,
-    answers: { 200: { description: 'A page, oldest first', schema: answers.entryPage } },
-    problems: [404, 503],
+    answers: { 200: { description: 'A page, oldest first', schema: answers.trackEventPage } },
+    problems: [404, 422, 503],
   })
   async readTrackEvents(
     @Param('id') track: string,
@@ -130,18 +133,25 @@ export class TracksController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     await this.patience.until(query.atLeastPosition);
-    const ids = await this.reader.orderedEvents(track, dayOfQuery(query.validAt));
-    const start = query.cursor === undefined ? 0 : indexAfter(ids, query.cursor);
-    const page = ids.slice(start, start + query.limit);
-    const nextCursor = start + query.limit < ids.length ? cursorOf([page.at(-1)!]) : null;
+    const pins = queries.pinsOf(query);
+    const timeline = await this.reader.timeline(track, pins);
+    const events = timeline.viewed(this.reader.day(pins), (view) => view.visible());
+    const start = query.cursor === undefined ? 0 : indexAfter(events, query.cursor);
+    const page = events.slice(start, start + query.limit);
+    const nextCursor = start + query.limit < events.length ? cursorOf([page.at(-1)!.id]) : null;
     linkNext(request, reply, 'cursor', nextCursor);
-    const entries = await Promise.all(page.map((id) => this.log.find(id)));
-    return { data: entries.flatMap((entry) => (entry ? [entryView(entry)] : [])), nextCursor };
+    const data = await trackEvents(this.log, page);
+    return { data: data.map(trackEventView), nextCursor };
   }
 }
 
-function indexAfter(ids: readonly string[], cursor: string): number {
-  const index = ids.indexOf(String(placeOf(cursor, 1)[0]));
+function trackEventView({ entry, asRead }: TrackEvent) {
+  return { ...entryView(entry), ...(asRead && { asRead }) };
+}
+
+function indexAfter(events: readonly { id: string }[], cursor: string): number {
+  const after = String(placeOf(cursor, 1)[0]);
+  const index = events.findIndex(({ id }) => id === after);
   if (index < 0) throw wrongCursor('names an event that is not in this list');
   return index + 1;
 }

@@ -1,0 +1,128 @@
+import { type Day, isoDay } from '../domain/day.js';
+import { ThawError } from '../domain/errors.js';
+import { type Policy, shippedPolicies, unknownPolicy } from '../domain/policy.js';
+import type { Cut } from '../domain/record.js';
+import type { TrackTimeline } from '../domain/track-timeline.js';
+import type { EventLog } from '../event-log/event-log.js';
+
+/** What a reading of a track is asked for. Absent clocks are those of now, and the policy is the track's own. */
+export interface Pins {
+  /** What was so at the end of this day. */
+  readonly validAt?: Day | undefined;
+  /** As known at the end of this day. */
+  readonly knownAt?: Day | undefined;
+  /** As the log stood when this was its last position. */
+  readonly position?: number | undefined;
+  readonly policy?: string | undefined;
+  /** As if these entries did not stand. */
+  readonly without?: readonly string[] | undefined;
+  /** On the telling of this party. */
+  readonly account?: string | undefined;
+}
+
+/** Whether no later entry, and no later day, can change what is read. */
+export function isFullyPinned({ validAt, knownAt, position }: Pins): boolean {
+  return validAt !== undefined && knownAt !== undefined && position !== undefined;
+}
+
+/** Timelines of at most so many events are kept beside the live ones. */
+const eventsKept = 100_000;
+
+/** The timelines of pinned readings. Asking for the status, the history and the reasons of one folds once. */
+export class PinnedTimelines {
+  private readonly kept = new Map<string, TrackTimeline>();
+  private events = 0;
+
+  constructor(private readonly log: EventLog) {}
+
+  /**
+   * The timeline that pins ask for; the live one where they leave nothing out.
+   * @param today the day up to which everything is known
+   * @throws ThawError `invalid`: `from-the-future`, `nothing-known`, `unknown-event`, `no-party`; `not-found`:
+   * `unknown-policy`, `not-yet-defined`
+   */
+  async of(live: TrackTimeline, pins: Pins, today: Day): Promise<TrackTimeline> {
+    const cut = await this.cutOf(live, pins, today);
+    if (Object.keys(cut).length === 0) return live;
+    const key = JSON.stringify([live.definition.id, live.version, { ...cut, policy: cut.policy?.name }]);
+    const known = this.kept.get(key);
+    this.kept.delete(key);
+    const timeline = known ?? live.cut(cut);
+    this.kept.set(key, timeline);
+    if (!known) this.makeRoom(timeline.size);
+    return timeline;
+  }
+
+  private async cutOf(live: TrackTimeline, pins: Pins, today: Day): Promise<Cut> {
+    const { position, knownAt, without = [], account, policy } = pins;
+    const known = knownAt === undefined ? null : live.source.knownDays;
+    refuseUnknown(live, pins, today, known?.first);
+    const ruled = policy === undefined || policy === live.policy.name ? undefined : await this.policyNamed(policy);
+    return {
+      ...(position !== undefined && position < live.version && { position }),
+      ...(known && knownAt! < known.last && { knownAt: knownAt! }),
+      ...(without.length > 0 && { without: [...new Set(without)].sort() }),
+      ...(account !== undefined && { account }),
+      ...(ruled && { policy: ruled }),
+    };
+  }
+
+  /** A shipped policy, or one that some track has adopted. @throws ThawError not-found `unknown-policy` */
+  async policyNamed(name: string): Promise<Policy> {
+    const shipped = shippedPolicies.get(name);
+    if (shipped) return shipped;
+    const adopted = (await this.adopted()).get(name);
+    if (!adopted) throw unknownPolicy(name);
+    return adopted;
+  }
+
+  /** The policies that entries of the log bring along, by name. */
+  async adopted(): Promise<ReadonlyMap<string, Policy>> {
+    const found = new Map<string, Policy>();
+    const limit = 500;
+    for (let after = 0, more = true; more;) {
+      const entries = await this.log.readWhere({ after, type: 'PolicyAdopted', limit });
+      for (const { body } of entries) {
+        if (body.type === 'PolicyAdopted' && typeof body.policy === 'object') found.set(body.policy.name, body.policy);
+      }
+      more = entries.length === limit;
+      after = entries.at(-1)?.position ?? after;
+    }
+    return found;
+  }
+
+  private makeRoom(events: number): void {
+    this.events += events;
+    for (const [key, oldest] of this.kept) {
+      if (this.events <= eventsKept || this.kept.size === 1) return;
+      this.kept.delete(key);
+      this.events -= oldest.size;
+    }
+  }
+}
+
+function refuseUnknown(live: TrackTimeline, pins: Pins, today: Day, first: Day | undefined): void {
+  const { position, knownAt, without, account } = pins;
+  const { id, parties } = live.definition;
+  if (knownAt !== undefined && knownAt > today) {
+    throw wrong('from-the-future', 'knownAt', `is later than ${isoDay(today)}: what will be known then nobody knows`);
+  }
+  if (first !== undefined && knownAt! < first) {
+    throw wrong('nothing-known', 'knownAt', `is before ${isoDay(first)}, when the first entry of ${id} was known`);
+  }
+  if (position !== undefined && live.source.version(position) === 0) {
+    const detail = `the track ${id} was not defined yet when the log ended at position ${position}`;
+    throw new ThawError('not-found', 'not-yet-defined', detail, [{ pointer: 'position', detail }]);
+  }
+  const [unknown] = live.source.lacks(without ?? []);
+  if (unknown !== undefined) {
+    throw wrong('unknown-event', 'without', `names ${unknown}, which is no entry of ${id}`);
+  }
+  if (account !== undefined && !parties.includes(account)) {
+    throw wrong('no-party', 'account', `is ${account}, which is no party of ${id}: those are ${parties.join(', ')}`);
+  }
+}
+
+function wrong(code: string, pointer: string, detail: string): ThawError {
+  return new ThawError('invalid', code, `${pointer} ${detail}`, [{ pointer, detail }]);
+}

@@ -1,0 +1,35 @@
+import type { Entry } from '../domain/entry.js';
+import type { DiplomaticEvent } from '../domain/event.js';
+import type { FoldEvent } from '../domain/fold-event.js';
+import type { EventLog } from '../event-log/event-log.js';
+
+/** An event of a track: as it was recorded, and as it is read where entries about it have changed that. */
+export interface TrackEvent {
+  readonly entry: Entry;
+  readonly asRead?: {
+    readonly event: DiplomaticEvent | null;
+    /** The positions of the entries that say what it is. */
+    readonly readFrom: readonly number[];
+    readonly disputedBy: readonly string[];
+  };
+}
+
+/** Reads the entries behind events of a fold, in their order. @throws ThawError unavailable `unreadable-entry` */
+export async function trackEvents(log: EventLog, events: readonly FoldEvent[]): Promise<TrackEvent[]> {
+  const positions = events.flatMap(({ position, readFrom }) => [position, ...readFrom]);
+  const entries = await log.readPositions([...new Set(positions)]);
+  const byPosition = new Map(entries.map((entry) => [entry.position, entry]));
+  return events.flatMap((event) => {
+    const entry = byPosition.get(event.position);
+    return entry ? [asRead(entry, event, byPosition)] : [];
+  });
+}
+
+function asRead(entry: Entry, event: FoldEvent, byPosition: ReadonlyMap<number, Entry>): TrackEvent {
+  const { readFrom, disputedBy } = event;
+  const plain = readFrom.length === 1 && readFrom[0] === entry.position && disputedBy.length === 0;
+  if (plain) return { entry };
+  const told = byPosition.get(readFrom[0]!)?.body;
+  const corrected = told?.type === 'EventCorrected' ? told.event : null;
+  return { entry, asRead: { event: corrected, readFrom, disputedBy } };
+}
