@@ -135,9 +135,14 @@ export function parseBody(input: unknown, at = ''): EntryBody {
   const result = entrySchemas[type as EventType].safeParse(input);
   if (!result.success) throw invalid('invalid-event', fieldErrors(result.error, at));
   const body = result.data as EntryBody;
-  const repeated = tracksOf(body).find((track, index, all) => all.indexOf(track) !== index);
-  if (repeated) throw invalid('invalid-event', [{ pointer: `${at}/tracks`, detail: `names ${repeated} twice` }]);
+  refuseSecondNaming(tracksOf(body), `${at}/tracks`);
+  if (body.type === 'EventCorrected') refuseSecondNaming(body.event.tracks, `${at}/event/tracks`);
   return body;
+}
+
+function refuseSecondNaming(tracks: readonly string[], pointer: string): void {
+  const repeated = tracks.find((track, index) => tracks.indexOf(track) !== index);
+  if (repeated) throw invalid('invalid-event', [{ pointer, detail: `names ${repeated} twice` }]);
 }
 
 /** The issues of a zod error as pointers and details. */

@@ -9,7 +9,17 @@ export interface AppendRequest {
   /** Who records it: 1 to 200 characters. */
   readonly recordedBy: string;
   /** By track id. A track that is not named is not asked. */
-  readonly expect?: Readonly<Record<string, Expectation>>;
+  readonly expect?: Readonly<Record<string, Expectation>> | undefined;
+  readonly unchanged?: Unchanged | undefined;
+}
+
+/**
+ * That nothing beyond a position touches these tracks but what is appended together with it: so that what was read up
+ * to there still holds.
+ */
+export interface Unchanged {
+  readonly since: number;
+  readonly tracks: readonly string[];
 }
 
 export interface Appended {
@@ -32,10 +42,11 @@ export interface Draft {
   readonly json: string;
   readonly recordedBy: string;
   readonly expect: readonly (readonly [track: string, expectation: Expectation])[];
+  readonly unchanged: Unchanged | undefined;
 }
 
 /** @throws ThawError invalid `invalid-recorder` where `recordedBy` cannot be stored. */
-export function draftOf({ body, recordedBy, expect }: AppendRequest): Draft {
+export function draftOf({ body, recordedBy, expect, unchanged }: AppendRequest): Draft {
   if (recordedBy === '' || recordedBy.length > 200 || !recordedBy.isWellFormed() || recordedBy.includes('\u0000')) {
     const detail = 'must have 1 to 200 characters, without U+0000 and half surrogate pairs';
     throw new ThawError('invalid', 'invalid-recorder', `recordedBy ${detail}`, [{ pointer: '/recordedBy', detail }]);
@@ -48,5 +59,6 @@ export function draftOf({ body, recordedBy, expect }: AppendRequest): Draft {
     json: canonicalJson(body),
     recordedBy,
     expect: expect ? Object.entries(expect) : [],
+    unchanged,
   };
 }

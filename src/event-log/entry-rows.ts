@@ -117,6 +117,9 @@ export function entryOf(row: Omit<EntryRow, 'id' | 'type'>): Entry {
 
 /** The ids and the tracks of which a flush must know what the log has. */
 export function asked(drafts: readonly Draft[]): { ids: string[]; tracks: string[] } {
-  const tracks = drafts.flatMap((draft) => draft.expect.map(([track]) => track));
+  const tracks = drafts.flatMap(({ expect, unchanged }) => [
+    ...expect.map(([track]) => track),
+    ...(unchanged?.tracks ?? []),
+  ]);
   return { ids: drafts.map((draft) => draft.id), tracks: [...new Set(tracks)] };
 }

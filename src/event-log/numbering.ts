@@ -12,6 +12,9 @@ export interface Head {
 /** An entry with its place, ready to be stored. */
 export interface Numbered extends Draft, Omit<Appended, 'repeated'> {}
 
+/** The code of the conflict with what was recorded after the log was read: read it again, and try once more. */
+export const changedMeanwhileCode = 'changed-meanwhile';
+
 type Known = Omit<Appended, 'repeated'> & { readonly json: string };
 export type Verdict = readonly Appended[] | ThawError;
 
@@ -45,8 +48,15 @@ export class Numbering {
   decide(group: readonly Draft[]): Verdict {
     const before = { head: this.head, added: this.added.length };
     const undo: (() => void)[] = [];
+    const versionsBefore = new Map<string, number>();
     try {
-      return group.map((draft, index) => this.place(draft, group.length > 1 ? `/${index}` : '', undo));
+      return group.map((draft, index) => {
+        const at = group.length > 1 ? `/${index}` : '';
+        const appended = this.placed(draft, at);
+        if (appended) return appended;
+        this.ask(draft, at, versionsBefore);
+        return this.place(draft, versionsBefore, undo);
+      });
     } catch (error) {
       if (!(error instanceof ThawError)) throw error;
       this.head = before.head;
@@ -56,17 +66,27 @@ export class Numbering {
     }
   }
 
-  private place(draft: Draft, at: string, undo: (() => void)[]): Appended {
+  private placed(draft: Draft, at: string): Appended | undefined {
     const first = this.known.get(draft.id);
-    if (first) {
-      if (first.json !== draft.json) throw idClash(first, at);
-      const { id, position, recordedAt, hash } = first;
-      return { id, position, recordedAt, hash, repeated: true };
-    }
-    for (const [track, expectation] of draft.expect) {
+    if (!first) return undefined;
+    if (first.json !== draft.json) throw idClash(first, at);
+    const { id, position, recordedAt, hash } = first;
+    return { id, position, recordedAt, hash, repeated: true };
+  }
+
+  /** @param versionsBefore of the tracks that earlier drafts of the group touch, the versions before them */
+  private ask({ expect, unchanged }: Draft, at: string, versionsBefore: ReadonlyMap<string, number>): void {
+    for (const [track, expectation] of expect) {
       const version = this.versions.get(track) ?? 0;
       if (!meets(version, expectation)) throw versionMismatch(track, version, expectation, at);
     }
+    for (const track of unchanged?.tracks ?? []) {
+      const version = versionsBefore.get(track) ?? this.versions.get(track) ?? 0;
+      if (version > unchanged!.since) throw changedMeanwhile(track, version, at);
+    }
+  }
+
+  private place(draft: Draft, versionsBefore: Map<string, number>, undo: (() => void)[]): Appended {
     const position = this.head.position + 1;
     const { recordedAt } = this;
     const hash = hashOf(this.head.hash, { position, recordedAt, recordedBy: draft.recordedBy, body: draft.json });
@@ -77,6 +97,7 @@ export class Numbering {
     undo.push(() => this.known.delete(draft.id));
     for (const track of draft.tracks) {
       const version = this.versions.get(track) ?? 0;
+      if (!versionsBefore.has(track)) versionsBefore.set(track, version);
       this.versions.set(track, position);
       undo.push(() => this.versions.set(track, version));
     }
@@ -100,4 +121,9 @@ function versionMismatch(track: string, version: number, expectation: Expectatio
   const is = version === 0 ? 'has no entry' : `is at version ${version}`;
   const detail = `${track} ${is}, expected was ${typeof expectation === 'number' ? `version ${expectation}` : expectation}`;
   return new ThawError('conflict', 'version-mismatch', detail, [{ pointer: `${at}/expect/${track}`, detail }]);
+}
+
+function changedMeanwhile(track: string, version: number, at: string): ThawError {
+  const detail = `${track} was touched at position ${version}, after it was read`;
+  return new ThawError('conflict', changedMeanwhileCode, detail, [{ pointer: at, detail }]);
 }

@@ -2,17 +2,28 @@ import { v7 } from 'uuid';
 import type { Clock } from '../domain/clock.js';
 import { dayOfInstant, isoDay } from '../domain/day.js';
 import { EdtfDate } from '../domain/edtf-date.js';
-import { canonicalJson, type EntryBody, isEvent, parseBody, type TrackDefined, tracksOf } from '../domain/entry.js';
+import {
+  canonicalJson,
+  type EntryBody,
+  isAmendment,
+  isEvent,
+  parseBody,
+  type TrackDefined,
+  tracksOf,
+} from '../domain/entry.js';
 import { ThawError } from '../domain/errors.js';
 import { shippedPolicies } from '../domain/policy.js';
+import type { Amendment } from '../domain/record-keeping.js';
 import type { AppendRequest } from '../event-log/append-request.js';
 import type { EventLog } from '../event-log/event-log.js';
+import { Amendments, type Judged, namesOthers } from './amendments.js';
 import { contentId } from './ids.js';
 
 /** The client's clock may run ahead of ours by this much before what it reports counts as from the future. */
 export const clockSkewMs = 86_400_000;
 
-export type Expectations = AppendRequest['expect'];
+/** A candidate that may enter: as it is to be stored, and what the log must be like for that. */
+export type Admitted = Omit<AppendRequest, 'recordedBy'>;
 
 /** An input that has been read, with the place (`/3` in a batch) that faults found later are to name. */
 export interface Candidate {
@@ -20,7 +31,7 @@ export interface Candidate {
   readonly at: string;
 }
 
-/** What may enter the log: well-formed, not from the future, of tracks that are defined. */
+/** What may enter the log: well-formed, not from the future, of tracks and entries that are there. */
 export class Admission {
   /** A track never goes away again, so what was defined once need not be asked for again. */
   private readonly defined = new Set<string>();
@@ -42,8 +53,26 @@ export class Admission {
     return { body, at };
   }
 
-  /** Asks the log about the tracks that the candidates name, so that they can be judged without waiting. */
-  async lookUp(candidates: readonly Candidate[]): Promise<void> {
+  /**
+   * Asks the log about what the candidates name, and gives a judge of them who need not wait. It judges them in their
+   * order, and tells what the log must be like for each: what one brings, a later one may use.
+   * @returns a function that throws ThawError `invalid`: `undefined-track`, `unknown-policy`, `undefined-parent`; and
+   * what `Amendments` refuses
+   */
+  async judgeOf(candidates: readonly Candidate[]): Promise<(candidate: Candidate) => Admitted> {
+    await this.lookUp(candidates);
+    const naming = candidates.some(({ body }) => namesOthers(body));
+    const amendments = naming ? await Amendments.lookUp(this.log, this.clock, candidates) : undefined;
+    const judge = this.judge();
+    return (candidate) => {
+      const { body, unchanged }: Judged = amendments?.judge(candidate) ?? candidate;
+      const expect = judge({ ...candidate, body });
+      amendments?.take(body);
+      return { body, expect, unchanged };
+    };
+  }
+
+  private async lookUp(candidates: readonly Candidate[]): Promise<void> {
     const unknown = new Set<string>();
     for (const { body } of candidates) {
       for (const track of namedTracks(body)) if (!this.defined.has(track)) unknown.add(track);
@@ -51,12 +80,7 @@ export class Admission {
     for (const track of unknown) if ((await this.log.trackVersion(track)) > 0) this.defined.add(track);
   }
 
-  /**
-   * Judges candidates in their order, and tells what the log must expect of their tracks: what one defines, a later one
-   * may use. Call `lookUp` with them first.
-   * @throws ThawError `invalid`: `undefined-track`, `unknown-policy`, `undefined-parent`.
-   */
-  judge(): (candidate: Candidate) => Expectations {
+  private judge(): (candidate: Candidate) => Admitted['expect'] {
     const definedHere = new Set<string>();
     const knows = (track: string) => this.defined.has(track) || definedHere.has(track);
     return ({ body, at }) => {
@@ -66,9 +90,11 @@ export class Admission {
         // The log looks at the id first: the same definition again is a repeat, not a clash with itself.
         return { [body.track.id]: 'none' };
       }
-      refuseUndefinedTracks(body, at, knows);
+      // The other tracks of an amendment are those of what it concerns, which is there.
+      const named = isAmendment(body) ? newTracksOf(body) : tracksOf(body);
+      for (const track of named) if (!knows(track)) throw undefinedTrack(body, at, track);
       // The log may yet refuse a definition that stands before; then these must not pass without it.
-      const pending = tracksOf(body).filter((track) => !this.defined.has(track));
+      const pending = named.filter((track) => !this.defined.has(track));
       return pending.length > 0 ? Object.fromEntries(pending.map((track) => [track, 'some' as const])) : undefined;
     };
   }
@@ -90,17 +116,21 @@ function datesOf(body: EntryBody): [field: string, date: string][] {
     'disclosed' in body && body.disclosed !== undefined ? [['disclosed', body.disclosed]] : [];
   if (isEvent(body)) return [['occurred', body.occurred], ...disclosed];
   if (body.type === 'CoverageConfirmed') return [['until', body.until]];
-  if (body.type === 'EventCorrected') return [['event/occurred', body.event.occurred], ...disclosed];
+  if (body.type === 'EventCorrected') {
+    const within = datesOf(body.event).map(([field, date]): [string, string] => [`event/${field}`, date]);
+    return [...within, ...disclosed];
+  }
   return disclosed;
 }
 
-function refuseUndefinedTracks(body: EntryBody, at: string, knows: (track: string) => boolean): void {
-  for (const track of tracksOf(body)) if (!knows(track)) throw undefinedTrack(body, at, track);
+function undefinedTrack(body: EntryBody, at: string, track: string): ThawError {
+  const pointer = `${at}${fieldOfTrack(body, track)}`;
+  return refusal('undefined-track', pointer, `there is no track ${track}: define it first with POST /api/v1/tracks`);
 }
 
-function undefinedTrack(body: EntryBody, at: string, track: string): ThawError {
-  const pointer = isEvent(body) ? `${at}/tracks/${body.tracks.indexOf(track)}` : `${at}/track`;
-  return refusal('undefined-track', pointer, `there is no track ${track}: define it first with POST /api/v1/tracks`);
+function fieldOfTrack(body: EntryBody, track: string): string {
+  if (body.type === 'EventCorrected') return `/event/tracks/${body.event.tracks.indexOf(track)}`;
+  return isEvent(body) ? `/tracks/${body.tracks.indexOf(track)}` : '/track';
 }
 
 /** What the log's verdict means for who sent the candidates: their requests' expectations were ours, not theirs. */
@@ -134,7 +164,13 @@ function lacksId(input: unknown): input is object {
   );
 }
 
+/** The tracks that an amendment names itself. */
+function newTracksOf(body: Amendment): readonly string[] {
+  return body.type === 'EventCorrected' ? body.event.tracks : [];
+}
+
 function namedTracks(body: EntryBody): readonly string[] {
+  if (isAmendment(body)) return newTracksOf(body);
   const parent = body.type === 'TrackDefined' ? body.track.parent : undefined;
   return parent === undefined ? tracksOf(body) : [...tracksOf(body), parent];
 }

@@ -2,7 +2,10 @@ import type { Clock } from '../domain/clock.js';
 import { ThawError } from '../domain/errors.js';
 import { appendAllLimit, type EventLog } from '../event-log/event-log.js';
 import type { Appended, AppendRequest } from '../event-log/append-request.js';
+import { changedMeanwhileCode } from '../event-log/numbering.js';
 import { Admission, type Candidate, explained } from './admission.js';
+import { namesOthers } from './amendments.js';
+import { untilUnchanged } from './attempts.js';
 import type { NumberedInput, NumberedInputs } from './lines.js';
 
 export interface Refusal {
@@ -110,36 +113,66 @@ class ImportRun {
   }
 
   async store({ lines, refusals }: Chunk): Promise<void> {
-    await this.admission.lookUp(lines);
-    const judge = this.admission.judge();
-    const { recordedBy, onRefusal, onProgress } = this.terms;
-    const ready: Ready[] = [];
-    for (const line of lines) {
-      try {
-        ready.push({ line, request: { body: line.body, recordedBy, expect: judge(line) } });
-      } catch (error) {
-        refusals.push(refusalOf(line.line, error));
-      }
-    }
-    try {
-      this.count(await this.log.appendAll(ready.map(({ request }) => request)));
-    } catch (error) {
-      if (!(error instanceof ThawError) || error.kind !== 'conflict') throw error;
-      await this.storeSingly(ready, refusals);
-    }
+    const { onRefusal, onProgress } = this.terms;
+    refusals.push(...((await this.storeWhole(lines)) ?? (await this.storeSingly(lines))));
     this.tally.refused += refusals.length;
     refusals.sort((a, b) => a.line - b.line).forEach(onRefusal);
     onProgress?.(this.tally);
   }
 
-  /** One of the lines clashes with the log: each gets its own verdict. The log gathers them into few transactions. */
-  private async storeSingly(ready: readonly Ready[], refusals: Refusal[]): Promise<void> {
+  /** @returns what was refused; `undefined` where the lines clash with the log and nothing is stored */
+  private async storeWhole(lines: readonly Line[]): Promise<Refusal[] | undefined> {
+    const { ready, refusals } = await this.judged(lines);
+    try {
+      this.count(await this.log.appendAll(ready.map(({ request }) => request)));
+      return refusals;
+    } catch (error) {
+      if (error instanceof ThawError && error.kind === 'conflict') return undefined;
+      throw error;
+    }
+  }
+
+  /** Gives each of the lines its own verdict: those that name others once all before them have theirs. */
+  private async storeSingly(lines: readonly Line[]): Promise<Refusal[]> {
+    const refusals: Refusal[] = [];
+    let plain: Line[] = [];
+    for (const line of lines) {
+      if (!namesOthers(line.body)) {
+        plain.push(line);
+        continue;
+      }
+      refusals.push(...(await this.storeEach(plain)), ...(await untilUnchanged(() => this.storeEach([line]))));
+      plain = [];
+    }
+    refusals.push(...(await this.storeEach(plain)));
+    return refusals;
+  }
+
+  /** The log gathers the lines into few transactions. */
+  private async storeEach(lines: readonly Line[]): Promise<Refusal[]> {
+    const { ready, refusals } = await this.judged(lines);
     const verdicts = await Promise.allSettled(ready.map(({ request }) => this.log.append(request)));
     verdicts.forEach((verdict, index) => {
       if (verdict.status === 'fulfilled') return this.count([verdict.value]);
       const { line } = ready[index]!;
       refusals.push(refusalOf(line.line, explained(verdict.reason, [line])));
     });
+    return refusals;
+  }
+
+  private async judged(lines: readonly Line[]): Promise<{ ready: Ready[]; refusals: Refusal[] }> {
+    const judge = await this.admission.judgeOf(lines);
+    const { recordedBy } = this.terms;
+    const ready: Ready[] = [];
+    const refusals: Refusal[] = [];
+    for (const line of lines) {
+      try {
+        ready.push({ line, request: { ...judge(line), recordedBy } });
+      } catch (error) {
+        refusals.push(refusalOf(line.line, error));
+      }
+    }
+    return { ready, refusals };
   }
 
   private count(appended: readonly Appended[]): void {
@@ -153,7 +186,8 @@ class ImportRun {
 
 /** @throws whatever `error` is, where it is no fault of the line. */
 function refusalOf(line: number, error: unknown): Refusal {
-  if (!(error instanceof ThawError) || error.kind === 'unavailable') throw error;
+  const passing = error instanceof ThawError && (error.kind === 'unavailable' || error.code === changedMeanwhileCode);
+  if (!(error instanceof ThawError) || passing) throw error;
   const { code, errors } = error;
   const all = errors.map(({ pointer, detail }) => `${pointer} ${detail}`.trim()).join('; ');
   return { line, code, message: (errors.length > 1 ? all : error.message).slice(0, 1_000) };

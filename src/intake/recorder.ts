@@ -4,8 +4,9 @@ import { ThawError } from '../domain/errors.js';
 import type { Appended, AppendRequest, Expectation } from '../event-log/append-request.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { Projector } from '../status/projector.js';
-import type { StatusChange } from '../status/status-row.js';
+import type { Changes } from '../status/status-row.js';
 import { Admission, type Candidate, explained } from './admission.js';
+import { untilUnchanged } from './attempts.js';
 import type { IdempotencyKeys } from './idempotency-keys.js';
 import { definitionId, keyedId } from './ids.js';
 import { Rehearsal } from './rehearsal.js';
@@ -20,19 +21,21 @@ export interface Terms {
   readonly key?: string;
 }
 
-export interface Recorded {
+/** What entries have changed: each `null` where it is not known in time; they are recorded all the same. */
+export type KnownChanges = { readonly [Name in keyof Changes]: Changes[Name] | null };
+
+interface Place {
   readonly id: string;
   readonly position: number;
   /** True where this was recorded before; the rest is then the first answer. */
   readonly repeated: boolean;
-  /** `null` where they are not known in time: the entry is recorded all the same. */
-  readonly statusChanges: readonly StatusChange[] | null;
 }
 
-export interface RecordedBatch {
-  readonly entries: readonly Omit<Recorded, 'statusChanges'>[];
-  /** From before the batch to after it; `null` where that is not known in time. */
-  readonly statusChanges: readonly StatusChange[] | null;
+export interface Recorded extends Place, KnownChanges {}
+
+/** The changes are from before the batch to after it. */
+export interface RecordedBatch extends KnownChanges {
+  readonly entries: readonly Place[];
 }
 
 /** An answer waits so long at most for the projection to tell what the entry has changed. */
@@ -59,17 +62,15 @@ export class Recorder {
   /**
    * Records one entry: an event, or any other body that may stand in the log.
    * @throws ThawError `invalid`: what `Admission` refuses, `idempotency-key-reused`; `conflict`: `id-clash`,
-   * `track-exists`, `version-mismatch`; `unavailable`: `queue-full`.
+   * `track-exists`, `version-mismatch`, and what `Amendments` refuses; `unavailable`: `queue-full`, `contended`.
    */
   async record(input: unknown, terms: Terms): Promise<Recorded> {
     const candidate = this.admission.read(withKeyedId(input, terms));
-    const [request] = await this.requests([candidate], terms);
-    await this.claim([candidate], terms);
-    const guarded = terms.ifVersion !== undefined;
-    const appended = await this.log.append(request!).catch((error: unknown) => {
-      throw explained(error, [candidate], guarded);
+    const appended = await this.judged([candidate], terms, async ([request]) => {
+      await this.claim([candidate], terms);
+      return this.log.append(request!);
     });
-    return { ...placeOf(appended), statusChanges: await this.changesOf([appended]) };
+    return { ...placeOf(appended), ...(await this.changesOf([appended])) };
   }
 
   /** Defines a track; `track` is its definition. The same definition again is a repeat. @throws ThawError as `record`. */
@@ -84,22 +85,23 @@ export class Recorder {
   /** Records all of the inputs or none. @throws ThawError as `record`; every refused input is among its `errors`. */
   async recordWhole(inputs: readonly unknown[], terms: Terms): Promise<RecordedBatch> {
     const candidates = this.readAll(inputs, terms);
-    const requests = await this.requests(candidates, terms);
-    await this.claim(candidates, terms);
-    const appended = await this.log.appendAll(requests).catch((error: unknown) => {
-      throw explained(error, candidates);
+    const appended = await this.judged(candidates, terms, async (requests) => {
+      await this.claim(candidates, terms);
+      return this.log.appendAll(requests);
     });
-    return { entries: appended.map(placeOf), statusChanges: await this.changesOf(appended) };
+    return { entries: appended.map(placeOf), ...(await this.changesOf(appended)) };
   }
 
-  /** What `record` would do to each status; nothing is stored. @throws ThawError as `record`. */
-  async rehearse(input: unknown, terms: Terms): Promise<readonly StatusChange[]> {
+  /** What `record` would do to each status and history; nothing is stored. @throws ThawError as `record`. */
+  async rehearse(input: unknown, terms: Terms): Promise<Changes> {
     const candidate = this.admission.read(withKeyedId(input, terms));
-    const [request] = await this.requests([candidate], terms);
-    const guarded = terms.ifVersion !== undefined;
-    return this.rehearsal.of(request!).catch((error: unknown) => {
-      throw explained(error, [candidate], guarded);
-    });
+    return this.judged([candidate], terms, ([request]) => this.rehearsal.of(request!));
+  }
+
+  /** The event that an id means to who corrects it: itself, or the one of which it is a correction. */
+  async rootOf(id: string): Promise<string> {
+    const body = (await this.log.find(id))?.body;
+    return body?.type === 'EventCorrected' ? body.event.id : id;
   }
 
   private readAll(inputs: readonly unknown[], terms: Terms): Candidate[] {
@@ -108,15 +110,24 @@ export class Recorder {
     );
   }
 
+  /** Judges candidates and hands on what is to be appended; anew where what they name was touched in between. */
+  private async judged<T>(
+    candidates: readonly Candidate[],
+    terms: Terms,
+    append: (requests: readonly AppendRequest[]) => Promise<T>,
+  ): Promise<T> {
+    return untilUnchanged(async () => append(await this.requests(candidates, terms))).catch((error: unknown) => {
+      throw explained(error, candidates, terms.ifVersion !== undefined);
+    });
+  }
+
   private async requests(candidates: readonly Candidate[], terms: Terms): Promise<AppendRequest[]> {
     const { recordedBy, ifVersion } = terms;
-    await this.admission.lookUp(candidates);
-    const judge = this.admission.judge();
+    const judge = await this.admission.judgeOf(candidates);
     return gather(candidates, (candidate) => {
-      const { body } = candidate;
-      const expect = judge(candidate);
+      const { body, expect, unchanged } = judge(candidate);
       const guard = ifVersion === undefined ? undefined : { [tracksOf(body)[0]!]: ifVersion };
-      return { body, recordedBy, expect: guard ? { ...expect, ...guard } : expect };
+      return { body, recordedBy, expect: guard ? { ...expect, ...guard } : expect, unchanged };
     });
   }
 
@@ -128,19 +139,19 @@ export class Recorder {
       );
   }
 
-  /** What entries that stand side by side have changed; `null` where that is not known in time. */
-  private async changesOf(appended: readonly Appended[]): Promise<readonly StatusChange[] | null> {
+  /** What entries that stand side by side have changed; nulls where that is not known in time. */
+  private async changesOf(appended: readonly Appended[]): Promise<KnownChanges> {
     const fresh = appended.filter(({ repeated }) => !repeated);
     const positions = (fresh.length > 0 ? fresh : appended).map(({ position }) => position);
     const [first, last] = [Math.min(...positions), Math.max(...positions)];
     // Repeats of what was recorded apart were no batch then either.
-    if (last - first >= positions.length) return [];
+    if (last - first >= positions.length) return { statusChanges: [], historyChanges: [] };
     const changes = this.projector.changesAt(first, last).catch(nullWhereUnavailable);
     const patience = new AbortController();
     const cancel = this.clock.at(this.clock.now() + patienceMs, () => patience.abort());
     const arrived = await this.projector.reached(last, patience.signal).catch(nullWhereUnavailable);
     cancel();
-    return arrived ? changes : null;
+    return (arrived ? await changes : null) ?? { statusChanges: null, historyChanges: null };
   }
 }
 
@@ -150,7 +161,7 @@ function nullWhereUnavailable(error: unknown): null {
   throw error;
 }
 
-function placeOf({ id, position, repeated }: Appended): Omit<Recorded, 'statusChanges'> {
+function placeOf({ id, position, repeated }: Appended): Place {
   return { id, position, repeated };
 }
 

@@ -1,18 +1,19 @@
 import type { Day } from '../domain/day.js';
 import type { Entry } from '../domain/entry.js';
 import { ThawError } from '../domain/errors.js';
+import { unheardOf } from '../domain/revision.js';
 import type { TrackTimeline } from '../domain/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { byTrack, readOn } from './reading-on.js';
 import { StatusBoard } from './status-board.js';
 import {
   changeOf,
+  type Outline,
   type Projected,
   projectedOf,
   type StatusChange,
   standingOf,
   type StoppedTrack,
-  unheardOf,
 } from './status-row.js';
 import { type Checkpoint, projectionVersion, type StatusTables } from './status-tables.js';
 import { type Held, type Looking, TrackFolds } from './track-folds.js';
@@ -134,11 +135,11 @@ export class Projection {
     const look = (timeline: TrackTimeline) => projectedOf(timeline, today);
     const watching = watches.filter((watch) => entries.some(({ position }) => watch.covers(position)));
     if (watching.length === 0) return { complete, look };
-    let before = unheardOf;
+    let before: Outline = [];
     const step = (timeline: TrackTimeline, taken: readonly Entry[]) => {
-      const after = standingOf(timeline.read(today));
+      const after = timeline.outline(today);
       for (const watch of watching) {
-        if (taken.some(({ position }) => watch.covers(position))) watch.note(track, before, after);
+        if (taken.some(({ position }) => watch.covers(position))) watch.note(track, before, after, today);
       }
       before = after;
     };

@@ -12,7 +12,7 @@ import { Projection, type StatusChanged } from './projection.js';
 import { Rebuild } from './rebuild.js';
 import { changesOfRecord } from './record-changes.js';
 import type { StatusBoard } from './status-board.js';
-import type { StatusChange, StoppedTrack } from './status-row.js';
+import type { Changes, StoppedTrack } from './status-row.js';
 import { projectionVersion, StatusTables } from './status-tables.js';
 import { Watches } from './watches.js';
 
@@ -140,11 +140,11 @@ export class Projector {
   }
 
   /**
-   * What the entries from position `first` to `last` have changed, taken together, as read today; waits until they are
-   * projected. Cheap when asked before that, or soon after `reached(last)`; else the tracks are folded once more.
+   * What the entries from position `first` to `last` have changed, taken together, on days up to today; waits until they
+   * are projected. Cheap when asked before that, or soon after `reached(last)`; else the tracks are folded once more.
    * @throws ThawError unavailable `projection-behind`
    */
-  async changesAt(first: number, last = first): Promise<readonly StatusChange[]> {
+  async changesAt(first: number, last = first): Promise<Changes> {
     const watched =
       last > this.position
         ? await this.watches.wait(first, last, this.projection.begun)

@@ -97,7 +97,7 @@ export class TrackFolds {
     if (taken.length < entries.length && taken.length === 0) return undefined;
     try {
       const begun = await this.before(track, taken, looking);
-      const foreign = await this.foreign(track, begun.held.timeline, taken);
+      const foreign = await foreignEntries(this.log, track, begun.held.timeline, taken);
       return { seen: this.insert(track, begun, taken, looking, foreign), held: begun.held };
     } catch (error) {
       if (!(error instanceof Unfoldable) && !brokenAt(error)) throw error;
@@ -149,17 +149,6 @@ export class TrackFolds {
     return { held: await this.get(track), taken: [] };
   }
 
-  /** Entries of other tracks that amendments among some entries of this one are about, where they are not held yet. */
-  private async foreign(track: string, timeline: TrackTimeline, entries: readonly Entry[]): Promise<Entry[]> {
-    const named = entries.flatMap(({ body }) => namedBy(body));
-    if (named.length === 0) return [];
-    const own = new Set(entries.map(({ body }) => body.id));
-    const lacking = timeline.lacks(named).filter((id) => !own.has(id));
-    if (lacking.length === 0) return [];
-    const found = await this.log.readAbout(lacking, entries.at(-1)!.position);
-    return found.filter(({ body }) => !tracksOf(body).includes(track));
-  }
-
   private insert<T>(
     track: string,
     { held, taken }: Begun,
@@ -206,14 +195,14 @@ export class TrackFolds {
       more = piece.length === piecewise;
       after = piece.at(-1)?.position ?? after;
       if (held) {
-        insert(held.timeline, [...(await this.foreign(track, held.timeline, piece)), ...piece]);
+        insert(held.timeline, [...(await foreignEntries(this.log, track, held.timeline, piece)), ...piece]);
         held.entries += piece.length;
       } else {
         early = [...early, ...piece];
         const defined = early.some(({ body }) => body.type === 'TrackDefined');
         if (defined || !more) {
           held = { timeline: fold(early), entries: early.length };
-          const foreign = await this.foreign(track, held.timeline, early);
+          const foreign = await foreignEntries(this.log, track, held.timeline, early);
           if (foreign.length > 0) insert(held.timeline, foreign);
         }
       }
@@ -242,6 +231,22 @@ export class TrackFolds {
       return { entries: await this.log.readTrack(track, broken.position - 1), broken };
     }
   }
+}
+
+/** Entries of other tracks that amendments among some entries of this one are about, where they are not held yet. */
+export async function foreignEntries(
+  log: EventLog,
+  track: string,
+  timeline: TrackTimeline,
+  entries: readonly Entry[],
+): Promise<Entry[]> {
+  const named = entries.flatMap(({ body }) => namedBy(body));
+  if (named.length === 0) return [];
+  const own = new Set(entries.map(({ body }) => body.id));
+  const lacking = timeline.lacks(named).filter((id) => !own.has(id));
+  if (lacking.length === 0) return [];
+  const found = await log.readAbout(lacking, entries.at(-1)!.position);
+  return found.filter(({ body }) => !tracksOf(body).includes(track));
 }
 
 function fold(entries: readonly Entry[]): TrackTimeline {

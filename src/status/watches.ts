@@ -1,12 +1,15 @@
+import type { Day } from '../domain/day.js';
 import { ThawError } from '../domain/errors.js';
-import { changeOf, type Standing, type StatusChange } from './status-row.js';
+import { type Changes, changesBetween, type Outline } from './status-row.js';
 
-const remembered = 1_000;
+/** What was found lately is remembered of at most so many stretches of the log, with so many ranges of days in all. */
+const remembered = { stretches: 1_000, ranges: 20_000 } as const;
 
-/** A stretch of the log that somebody waits for: what it does to each status, taken together. */
+/** A stretch of the log that somebody waits for: what it does to each track, taken together. */
 export class Watch {
-  private readonly before = new Map<string, Standing>();
-  private readonly after = new Map<string, Standing>();
+  private readonly before = new Map<string, Outline>();
+  private readonly after = new Map<string, Outline>();
+  private today: Day = 0;
 
   constructor(
     readonly first: number,
@@ -20,38 +23,41 @@ export class Watch {
   }
 
   /** Notes what one entry did to a track; entries come in the order of the log. */
-  note(track: string, before: Standing, after: Standing): void {
+  note(track: string, before: Outline, after: Outline, today: Day): void {
     if (!this.before.has(track)) this.before.set(track, before);
     this.after.set(track, after);
+    this.today = today;
   }
 
   /** What was found; `undefined` where it came too late for that. */
-  get changes(): readonly StatusChange[] | undefined {
+  get changes(): Changes | undefined {
     if (this.late) return undefined;
-    return [...this.before].flatMap(([track, before]) => changeOf(track, before, this.after.get(track)!));
+    const tracks = [...this.before].map(([track, before]) => [track, before, this.after.get(track)!] as const);
+    return changesBetween(tracks, this.today);
   }
 }
 
 interface Waiting {
   readonly watch: Watch;
-  readonly promise: Promise<readonly StatusChange[] | undefined>;
-  readonly resolve: (changes: readonly StatusChange[] | undefined) => void;
+  readonly promise: Promise<Changes | undefined>;
+  readonly resolve: (changes: Changes | undefined) => void;
   readonly reject: (error: unknown) => void;
 }
 
 function waitFor(watch: Watch): Waiting {
   let [resolve, reject]: [Waiting['resolve'], Waiting['reject']] = [() => {}, () => {}];
-  const promise = new Promise<readonly StatusChange[] | undefined>((...settle) => ([resolve, reject] = settle));
+  const promise = new Promise<Changes | undefined>((...settle) => ([resolve, reject] = settle));
   return { watch, promise, resolve, reject };
 }
 
 /** Who waits for the projection to reach a position, and what was found there for those who come a moment later. */
 export class Watches {
   private readonly waiting = new Map<string, Waiting>();
-  private readonly found = new Map<string, readonly StatusChange[]>();
+  private readonly found = new Map<string, Changes>();
+  private ranges = 0;
 
   /** What the entries from `first` to `last` changed, if that was watched lately. */
-  recent(first: number, last: number): readonly StatusChange[] | undefined {
+  recent(first: number, last: number): Changes | undefined {
     return this.found.get(`${first}-${last}`);
   }
 
@@ -60,7 +66,7 @@ export class Watches {
    * watched from the first, because a batch up to position `begun` was under way.
    * @throws ThawError unavailable `projection-behind`
    */
-  wait(first: number, last: number, begun: number): Promise<readonly StatusChange[] | undefined> {
+  wait(first: number, last: number, begun: number): Promise<Changes | undefined> {
     const key = `${first}-${last}`;
     let waiting = this.waiting.get(key);
     if (!waiting) {
@@ -81,9 +87,9 @@ export class Watches {
     for (const [key, { watch, resolve }] of this.waiting) {
       if (watch.last > position) continue;
       this.waiting.delete(key);
-      if (watch.changes) this.found.set(key, watch.changes);
-      if (this.found.size > remembered) this.found.delete(this.found.keys().next().value!);
-      resolve(watch.changes);
+      const { changes } = watch;
+      if (changes) this.remember(key, changes);
+      resolve(changes);
     }
   }
 
@@ -100,4 +106,18 @@ export class Watches {
     }
     this.waiting.clear();
   }
+
+  private remember(key: string, changes: Changes): void {
+    this.found.set(key, changes);
+    this.ranges += rangesOf(changes);
+    for (const [oldest, { historyChanges }] of this.found) {
+      if (this.found.size <= remembered.stretches && this.ranges <= remembered.ranges) break;
+      this.found.delete(oldest);
+      this.ranges -= rangesOf({ historyChanges });
+    }
+  }
+}
+
+function rangesOf({ historyChanges }: Pick<Changes, 'historyChanges'>): number {
+  return historyChanges.reduce((sum, { ranges }) => sum + ranges.length, 0);
 }

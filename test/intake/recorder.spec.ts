@@ -55,6 +55,21 @@ describeEachEngine('recording', (engine) => {
           to: { status: 'active', formal: 'open', practice: 'meeting' },
         },
       ],
+      historyChanges: [
+        {
+          track: track.id,
+          count: 1,
+          ranges: [
+            {
+              from: '2025-12-20',
+              to: null,
+              was: { status: 'none', formal: 'none', practice: 'never' },
+              now: { status: 'active', formal: 'open', practice: 'meeting' },
+              says: 'history revised: active from 2025-12-20 on, where nothing was on record',
+            },
+          ],
+        },
+      ],
     });
     expect(await recorder.record(talks('2025-12-21'), terms)).toMatchObject({ position: 3, statusChanges: [] });
   });
@@ -124,10 +139,10 @@ describeEachEngine('recording', (engine) => {
   it('rehearses an event: the changes of the real one, and nothing stored', async () => {
     const event = suspension('2026-01-05', { id: idOf(1) });
     const rehearsed = await recorder.rehearse(event, terms);
-    expect(rehearsed).toMatchObject([{ track: track.id, to: { status: 'frozen' } }]);
+    expect(rehearsed).toMatchObject({ statusChanges: [{ track: track.id, to: { status: 'frozen' } }] });
     expect(await position()).toBe(1);
-    expect(await recorder.record(event, terms)).toMatchObject({ position: 2, statusChanges: rehearsed });
-    expect(await recorder.rehearse(event, terms)).toEqual([]);
+    expect(await recorder.record(event, terms)).toMatchObject({ position: 2, ...rehearsed });
+    expect(await recorder.rehearse(event, terms)).toEqual({ statusChanges: [], historyChanges: [] });
   });
 
   it('refuses in rehearsal what it would refuse', async () => {

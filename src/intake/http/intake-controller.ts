@@ -1,26 +1,18 @@
 import { Body, Controller, Headers, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Asked, Endpoint, mediaTypeOf } from '../../http/endpoint.js';
 import { base } from '../../http/openapi.js';
 import { BatchRecorder } from '../batch.js';
 import { eventOfCloudEvent } from '../cloud-event.js';
-import { type Recorded, Recorder } from '../recorder.js';
+import { Recorder } from '../recorder.js';
+import { answer, dryRunQuery, idempotencyKey, ifMatch, rehearsed } from './answers.js';
 import { itemsOf, mediaTypes } from './bodies.js';
 import { termsOf, termsOfBatch } from './conditions.js';
 import * as schemas from './schemas.js';
 
 type RequestHeaders = FastifyRequest['headers'];
 type Reply = FastifyReply;
-
-const key = 'The same request under the same key again gives the first answer; another request is refused (422)';
-
-const dryRunQuery = z.object({
-  dryRun: z
-    .enum(['true', 'false'])
-    .default('false')
-    .meta({ description: 'true: tell what it would do to each status, and store nothing' }),
-});
 
 /** The doors of the log over HTTP. */
 @Controller()
@@ -35,7 +27,7 @@ export class IntakeController {
     tag: 'intake',
     summary: 'Define a track',
     body: { [mediaTypes.event]: schemas.trackInput },
-    requestHeaders: { 'Idempotency-Key': key },
+    requestHeaders: { 'Idempotency-Key': idempotencyKey },
     answers: {
       201: { description: 'It is defined; Location names it', schema: schemas.recordedSchema },
       200: { description: 'It was defined before, with the same content', schema: schemas.recordedSchema },
@@ -61,8 +53,8 @@ export class IntakeController {
     query: dryRunQuery,
     body: { [mediaTypes.event]: schemas.entryInput, [mediaTypes.cloudEvent]: schemas.cloudEventInput },
     requestHeaders: {
-      'Idempotency-Key': key,
-      'If-Match': 'The version, in quotes, that the first track named must be at: the position of its last entry',
+      'Idempotency-Key': idempotencyKey,
+      'If-Match': ifMatch,
     },
     answers: {
       201: { description: 'It is recorded; Location names it', schema: schemas.recordedSchema },
@@ -82,9 +74,7 @@ export class IntakeController {
     const enveloped = mediaTypeOf(headers['content-type']) === mediaTypes.cloudEvent;
     const input = enveloped ? eventOfCloudEvent(body) : body;
     if (dryRun === 'true') {
-      const statusChanges = await this.recorder.rehearse(input, termsOf(headers));
-      reply.code(200);
-      return { dryRun: true, statusChanges };
+      return rehearsed(reply, await this.recorder.rehearse(input, termsOf(headers)));
     }
     const recorded = await this.recorder.record(input, termsOf(headers));
     return answer(reply, recorded, `${base}/events/${recorded.id}`);
@@ -101,7 +91,7 @@ export class IntakeController {
       [mediaTypes.cloudEvents]: schemas.cloudEventsInput,
       [mediaTypes.lines]: schemas.linesInput,
     },
-    requestHeaders: { 'Idempotency-Key': `${key}. Below 1,000 items only` },
+    requestHeaders: { 'Idempotency-Key': `${idempotencyKey}. Below 1,000 items only` },
     answers: {
       201: { description: 'All are recorded', schema: schemas.batchRecordedSchema },
       200: {
@@ -123,15 +113,10 @@ export class IntakeController {
       reply.code(200);
       return outcome.report;
     }
-    const { entries, statusChanges } = outcome.whole;
+    const { entries, statusChanges, historyChanges } = outcome.whole;
     const repeated = entries.filter((entry) => entry.repeated).length;
     reply.code(repeated === entries.length ? 200 : 201);
     const places = entries.map(({ id, position }) => ({ id, position }));
-    return { recorded: entries.length - repeated, repeated, entries: places, statusChanges };
+    return { recorded: entries.length - repeated, repeated, entries: places, statusChanges, historyChanges };
   }
-}
-
-function answer(reply: Reply, { id, position, repeated, statusChanges }: Recorded, location: string) {
-  reply.code(repeated ? 200 : 201).header('location', location);
-  return { id, position, statusChanges };
 }

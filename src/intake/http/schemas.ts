@@ -1,18 +1,48 @@
 import { z } from 'zod';
 import { entrySchemas, trackSchema } from '../../domain/entry.js';
+import { eventSchemas } from '../../domain/event.js';
+import { recordKeepingSchemas } from '../../domain/record-keeping.js';
+import { listedRevisions } from '../../domain/revision.js';
 import { formalState, practiceState, statusName } from '../../status/http/reading.schema.js';
 import { cloudEventSchema } from '../cloud-event.js';
 import { wholeBatchLimit } from '../recorder.js';
 
-const inputs = Object.values(entrySchemas).map((schema) => {
-  const type = schema.shape.type.value;
-  return (schema as z.ZodObject).partial({ id: true }).meta({ id: `${type}Input` });
-});
+const inputOf = (schema: z.ZodType & { shape: { type: { value: string } } }) =>
+  (schema as unknown as z.ZodObject).partial({ id: true }).meta({ id: `${schema.shape.type.value}Input` });
+type Inputs = [z.ZodObject<{ type: z.ZodLiteral<string> }>];
+
+const eventInputs = Object.values(eventSchemas).map(inputOf);
+const otherInputs = Object.entries(entrySchemas).flatMap(([type, schema]) =>
+  type in eventSchemas ? [] : [inputOf(schema)],
+);
 
 /** What may be sent: a body of the log whose `id` may be left to the monitor. */
 export const entryInput = z
-  .discriminatedUnion('type', inputs as unknown as [z.ZodObject<{ type: z.ZodLiteral<string> }>])
+  .discriminatedUnion('type', [...eventInputs, ...otherInputs] as unknown as Inputs)
   .meta({ id: 'EntryInput', description: 'An event, or a record-keeping entry; without `id` the monitor makes one' });
+
+/** An entry that a path says more of: what the path says, and what is worked out, is left out of the body. */
+function atPath(schema: z.ZodObject, said: readonly string[]): z.ZodObject {
+  const left = ['type', 'tracks', ...said].filter((field) => field in schema.shape);
+  const omitted = schema.omit(Object.fromEntries(left.map((field) => [field, true])) as Record<never, true>);
+  return omitted.partial({ id: true });
+}
+
+const { EventCorrected, EventRetracted, EventsMerged, EventDisputed, AssessmentRecorded, PolicyAdopted } =
+  recordKeepingSchemas;
+
+export const correctionInput = atPath(EventCorrected, ['event'])
+  .extend({
+    event: z
+      .discriminatedUnion('type', eventInputs as unknown as Inputs)
+      .meta({ description: 'The whole new reading of the event; its `id` may be left out' }),
+  })
+  .meta({ id: 'CorrectionInput' });
+export const retractionInput = atPath(EventRetracted, ['target']).meta({ id: 'RetractionInput' });
+export const mergeInput = atPath(EventsMerged, []).meta({ id: 'MergeInput' });
+export const disputeInput = atPath(EventDisputed, ['target']).meta({ id: 'DisputeInput' });
+export const assessmentInput = atPath(AssessmentRecorded, ['track']).meta({ id: 'AssessmentInput' });
+export const adoptionInput = atPath(PolicyAdopted, ['track']).meta({ id: 'AdoptionInput' });
 
 export const cloudEventInput = cloudEventSchema;
 export const batchInput = z.array(entryInput).min(1).meta({ id: 'EntryInputs' });
@@ -29,15 +59,49 @@ const statusChanges = z.array(statusChange).nullable().meta({
   description: 'null where the projection is behind: it is recorded all the same',
 });
 
+const historyChange = z
+  .strictObject({
+    track: z.string(),
+    count: z.int().meta({ description: 'How many ranges of days read otherwise' }),
+    ranges: z
+      .array(
+        z.strictObject({
+          from: z.iso.date().meta({ description: 'The first of the days' }),
+          to: z.iso
+            .date()
+            .nullable()
+            .meta({ description: 'The first day behind them; null where they last until today' }),
+          was: standing,
+          now: standing,
+          says: z.string().meta({ examples: ['history revised: frozen from 2022-08-04, not 2022-08-05'] }),
+        }),
+      )
+      .max(listedRevisions),
+  })
+  .meta({ id: 'HistoryChange', description: 'The days of a track, up to today, that read otherwise than before' });
+
+const historyChanges = z
+  .array(historyChange)
+  .nullable()
+  .meta({
+    description: `By track, at most ${listedRevisions} ranges of each; null where the projection is behind`,
+  });
+
 const recordedEntry = {
   id: z.uuid(),
   position: z.int().meta({ description: 'Place in the log' }),
 };
 
-export const recordedSchema = z.strictObject({ ...recordedEntry, statusChanges }).meta({ id: 'Recorded' });
+export const recordedSchema = z
+  .strictObject({ ...recordedEntry, statusChanges, historyChanges })
+  .meta({ id: 'Recorded' });
 
 const rehearsedSchema = z
-  .strictObject({ dryRun: z.literal(true), statusChanges: z.array(statusChange) })
+  .strictObject({
+    dryRun: z.literal(true),
+    statusChanges: z.array(statusChange),
+    historyChanges: z.array(historyChange),
+  })
   .meta({ id: 'Rehearsed', description: 'What recording it now would change; nothing is stored' });
 
 export const batchRecordedSchema = z
@@ -47,6 +111,7 @@ export const batchRecordedSchema = z
     entries: z.array(z.strictObject(recordedEntry)).max(wholeBatchLimit - 1),
     /** From before the batch to after it. */
     statusChanges,
+    historyChanges,
   })
   .meta({ id: 'BatchRecorded' });
 
