@@ -116,6 +116,15 @@ describe('the Merkle tree', () => {
     );
   });
 
+  it('takes no hash of another length', () => {
+    const nothing = Buffer.alloc(0);
+    expect(isIncluded(nothing, 0, { size: 1, root: nothing }, [])).toBe(false);
+    const [old, now] = [treeOf(known.slice(0, 3)), treeOf(known)];
+    const proof = proofOf(known, consistencyStretches(3, 8));
+    expect(isConsistent(old, now, proof)).toBe(true);
+    expect(isConsistent(old, now, proof.with(0, Buffer.concat([proof[0]!, nothing, Buffer.of(0)])))).toBe(false);
+  });
+
   it('proves each of its leaves; nothing else passes', () => {
     fc.assert(
       fc.property(grown, anyBit, fc.nat(), (sample, bit, which) => {
@@ -130,6 +139,7 @@ describe('the Merkle tree', () => {
         if (proof.length > 0) expect(isIncluded(leaf, index, tree, flipped(proof, which, bit))).toBe(false);
         expect(isIncluded(leaf, index, tree, [...proof, leaf])).toBe(false);
         expect(isIncluded(leaf, index, tree, proof.slice(1))).toBe(proof.length === 0);
+        expect(isIncluded(leaf, index, tree, [...proof.slice(0, -1), Buffer.alloc(31)])).toBe(false);
         for (const wrong of [-1, all.length, 0.5]) expect(isIncluded(leaf, wrong, tree, proof)).toBe(false);
       }),
     );

@@ -94,7 +94,7 @@ export function isIncluded(
   { size, root }: { readonly size: number; readonly root: Buffer },
   proof: readonly Buffer[],
 ): boolean {
-  if (!isIndex(index) || !isIndex(size) || index >= size) return false;
+  if (!isIndex(index) || !isIndex(size) || index >= size || ![leaf, ...proof].every(isHash)) return false;
   const way = new Way(index, size - 1);
   let hash = leaf;
   for (const sibling of proof) {
@@ -112,6 +112,7 @@ export function isConsistent(
   proof: readonly Buffer[],
 ): boolean {
   if (!isIndex(before.size) || !isIndex(after.size) || before.size > after.size || before.size === 0) return false;
+  if (!proof.every(isHash)) return false;
   if (before.size === after.size) return proof.length === 0 && before.root.equals(after.root);
   if (proof.length === 0) return false;
   const [first, ...rest] = isPowerOfTwo(before.size) ? [before.root, ...proof] : proof;
@@ -159,6 +160,7 @@ class Way {
   }
 }
 
+const isHash = (bytes: Buffer) => bytes.length === emptyRoot.length;
 const isOdd = (value: number) => value % 2 === 1;
 const isIndex = (value: number) => Number.isSafeInteger(value) && value >= 0;
 
