@@ -10,7 +10,17 @@ import { causes } from './causes.js';
 import { postgresVersion } from './databases.js';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const all = ['http', 'append-postgres', 'append-sqlite', 'import', 'rebuild', 'growth', 'long-track', 'start'];
+const all = [
+  'http',
+  'append-postgres',
+  'append-sqlite',
+  'import',
+  'rebuild',
+  'growth',
+  'long-track',
+  'time-travel',
+  'start',
+];
 const asked = process.argv.slice(2);
 const lines = [];
 
