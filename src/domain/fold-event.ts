@@ -100,7 +100,8 @@ const rankOfType: Partial<Record<EventType, number>> = {
 /** Reads an event for one track, as the entry at a position tells it, known from a day on. */
 export function foldEvent(event: DiplomaticEvent, track: string, position: number, known: Day): FoldEvent {
   const occurred = EdtfDate.parse(event.occurred);
-  const inForce = inForceTypes.has(event.type) && event.effective !== undefined;
+  // What takes force on the day it happens has one date, and a telling that moves it moves both.
+  const inForce = inForceTypes.has(event.type) && (event.effective ?? event.occurred) !== event.occurred;
   const date = inForce ? EdtfDate.parse(event.effective!) : occurred;
   const mechanism = 'mechanism' in event ? (event.mechanism ?? null) : null;
   const role = event.type === 'TalksHeld' ? (event.trackRoles?.[track] ?? event.trackRole) : null;
