@@ -12,6 +12,7 @@ import { MerkleFollower } from './event-log/merkle-follower.js';
 import type { SigningKey } from './event-log/signed-note.js';
 import { serveDocs } from './http/docs.js';
 import { EndpointGuard } from './http/endpoint.js';
+import { EventStreams } from './http/event-stream.js';
 import { type Log, NestLog } from './http/log.js';
 import { openRegistry } from './http/metrics.js';
 import { base } from './http/openapi.js';
@@ -25,16 +26,25 @@ import { IdempotencyKeys } from './intake/idempotency-keys.js';
 import { Importer } from './intake/importer.js';
 import { Recorder } from './intake/recorder.js';
 import { Shutdown } from './shutdown.js';
+import { ExplainController } from './status/http/explain-controller.js';
+import { Comparisons } from './status/comparisons.js';
+import { ComparisonController } from './status/http/comparison-controller.js';
 import { HealthController } from './status/http/health-controller.js';
 import { IntegrityController } from './status/http/integrity-controller.js';
 import { readyShortcut } from './status/http/ready-shortcut.js';
+import { LedgerController } from './status/http/ledger-controller.js';
 import { LogController } from './status/http/log-controller.js';
 import { Patience } from './status/http/patience.js';
+import { PoliciesController } from './status/http/policies-controller.js';
 import { RelationshipsController } from './status/http/relationships-controller.js';
+import { ReplayController } from './status/http/replay-controller.js';
 import { registerStatusGauges } from './status/http/status-gauges.js';
 import { TrackAnswers } from './status/http/track-answers.js';
 import { TracksController } from './status/http/tracks-controller.js';
+import { Ledgers } from './status/ledgers.js';
+import { PolicyChecks } from './status/policy-checks.js';
 import { Projector } from './status/projector.js';
+import { Replays } from './status/replays.js';
 import { StatusReader } from './status/status-reader.js';
 
 /** What the application is put together from; a test gives a database in memory and a clock that stands still. */
@@ -59,6 +69,7 @@ export class AppModule {
     const recorder = new Recorder(eventLog, projector, new IdempotencyKeys(database, clock), clock);
     const checkpoints = new Checkpoints(database, parts.signingKey);
     const follower = new MerkleFollower(checkpoints.tree, clock, bell);
+    const streams = new EventStreams('replays', clock);
     const doorbell = new Doorbell(database, clock, bell);
     registerStatusGauges(registry, projector);
     const made = [
@@ -69,18 +80,28 @@ export class AppModule {
       [StatusReader, reader],
       [Patience, new Patience(projector, clock)],
       [TrackAnswers, new TrackAnswers(projector, reader)],
+      [Comparisons, new Comparisons(reader)],
+      [Ledgers, new Ledgers(reader, eventLog)],
+      [PolicyChecks, new PolicyChecks(reader)],
       [Recorder, recorder],
       [BatchRecorder, new BatchRecorder(recorder, new Importer(eventLog, clock))],
       [Registry, registry],
+      [Replays, new Replays(reader, projector)],
+      [EventStreams, streams],
       [Doorbell, doorbell],
-      [Shutdown, new Shutdown({ ...parts, projector, doorbell, follower, tally })],
+      [Shutdown, new Shutdown({ ...parts, projector, doorbell, follower, streams, tally })],
     ] as const;
     return {
       module: AppModule,
       imports: [DiscoveryModule],
       controllers: [
         TracksController,
+        ExplainController,
         RelationshipsController,
+        ReplayController,
+        ComparisonController,
+        LedgerController,
+        PoliciesController,
         LogController,
         IntegrityController,
         IntakeController,

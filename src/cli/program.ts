@@ -99,6 +99,20 @@ function addReading(program: Command, act: Act): void {
         return history(track, options, output);
       }),
   );
+  addPinOptions(add(program, 'explain <track>', 'why it stands so, in sentences with their sources')).action(
+    (track: string, _, command: Command) =>
+      act<ReadOptions>(command, async (options, output) => {
+        const { explainCommand } = await import('./explain-commands.js');
+        return explainCommand(track, options, output);
+      }),
+  );
+  addPinOptions(add(program, 'cite <track>', 'how to cite a reading, so that it can be had again')).action(
+    (track: string, _, command: Command) =>
+      act<ReadOptions>(command, async (options, output) => {
+        const { citeCommand } = await import('./explain-commands.js');
+        return citeCommand(track, options, output);
+      }),
+  );
   add(program, 'events', 'the log, in order of position')
     .option('--track <track>', 'only what touches this track')
     .option('--type <type>', 'only this type, as in TalksHeld')

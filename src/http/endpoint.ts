@@ -18,6 +18,8 @@ export interface Answer {
   readonly schema?: z.ZodType;
   /** `application/json` where absent. */
   readonly mediaType?: string;
+  /** Further media types, that the handler gives where `Accept` prefers them. */
+  readonly alternatives?: readonly Pick<Answer, 'schema' | 'mediaType'>[];
 }
 
 /**
@@ -27,7 +29,7 @@ export interface Answer {
 export interface EndpointDescription {
   readonly summary: string;
   readonly description?: string;
-  readonly tag: 'tracks' | 'relationships' | 'log' | 'intake' | 'server';
+  readonly tag: 'tracks' | 'relationships' | 'policies' | 'log' | 'intake' | 'server';
   /** A key a query parameter; any other parameter is refused. */
   readonly query?: z.ZodObject;
   /** The media types that are taken as a body, each with its schema (with a `meta` id); the first is the usual one. */
@@ -79,23 +81,34 @@ export function mediaTypeOf(header: string | undefined): string {
 }
 
 function producesAccepted(endpoint: EndpointDescription, accept: string | undefined): boolean {
-  const types = Object.values(endpoint.answers).map((answer) => answer.mediaType ?? 'application/json');
+  const answers = Object.values(endpoint.answers).flatMap((answer) => [answer, ...(answer.alternatives ?? [])]);
+  const types = answers.map((answer) => answer.mediaType ?? 'application/json');
   return types.some((type) => isAccepted(type, accept));
 }
 
 /** Whether an `Accept` header takes a media type; one that is absent takes all. */
 export function isAccepted(mediaType: string, accept: string | undefined): boolean {
-  if (!accept?.trim()) return true;
+  return qualityOf(mediaType, accept) > 0;
+}
+
+/** Of media types that can be given, the one that an `Accept` header prefers; of equals the first. */
+export function preferredOf<T extends string>(mediaTypes: readonly T[], accept: string | undefined): T {
+  const quality = (type: T) => qualityOf(type, accept);
+  return mediaTypes.reduce((best, next) => (quality(next) > quality(best) ? next : best));
+}
+
+function qualityOf(mediaType: string, accept: string | undefined): number {
+  if (!accept?.trim()) return 1;
   const wanted = mediaTypeOf(mediaType);
-  const ranges = accept
-    .split(',')
-    .map((range) => ({ type: mediaTypeOf(range), refused: /;\s*q=0(\.0*)?\s*(;|$)/.test(range) }));
+  const ranges = accept.split(',').map((range) => {
+    return { type: mediaTypeOf(range), quality: Number(/;\s*q=([01](?:\.\d{0,3})?)\s*(?:;|$)/.exec(range)?.[1] ?? 1) };
+  });
   // The most specific range that names the type decides (RFC 9110, section 12.5.1).
   for (const name of [wanted, `${wanted.split('/', 1)[0]}/*`, '*/*']) {
     const range = ranges.find(({ type }) => type === name);
-    if (range) return !range.refused;
+    if (range) return range.quality;
   }
-  return false;
+  return 0;
 }
 
 function readQuery(schema: z.ZodObject | undefined, query: Record<string, unknown>): unknown {

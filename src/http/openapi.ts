@@ -14,6 +14,7 @@ type Handler = (...args: never[]) => unknown;
 const tags = {
   tracks: 'Tracks and their status, now and on past days',
   relationships: 'The tracks of a set of parties, rolled up',
+  policies: 'The rules from events to a status, and what others would make of the record',
   log: 'The entries of the log, in order of position',
   intake: 'Recording events and defining tracks',
   server: 'Whether the server lives, is ready, and how it does',
@@ -132,9 +133,12 @@ function contentOf(body: Readonly<Record<string, z.ZodType>>): Json {
   return Object.fromEntries(Object.entries(body).map(([type, schema]) => [type, { schema: reference(schema) }]));
 }
 
-function answerOf({ description, schema, mediaType }: EndpointDescription['answers'][number]): Json {
-  if (!schema) return { description, ...(mediaType && { content: { [mediaType]: { schema: { type: 'string' } } } }) };
-  return { description, content: { [mediaType ?? 'application/json']: { schema: reference(schema) } } };
+function answerOf({ description, alternatives = [], ...usual }: EndpointDescription['answers'][number]): Json {
+  if (!usual.schema && !usual.mediaType) return { description };
+  const content = [usual, ...alternatives].map(({ schema, mediaType = 'application/json' }) => {
+    return [mediaType, { schema: schema ? reference(schema) : { type: 'string' } }];
+  });
+  return { description, content: Object.fromEntries(content) as Json };
 }
 
 function problemAnswer(status: number): Json {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { isAccepted } from '../../http/endpoint.js';
+import { isAccepted, preferredOf } from '../../http/endpoint.js';
 import { liveCaching, namesTag } from '../../http/entity-tag.js';
 import { base } from '../../http/openapi.js';
 import { requestIdOf } from '../../http/request-id.js';
@@ -38,7 +38,7 @@ export function readyShortcut(live: StatusReader, answers: TrackAnswers, tally: 
     const { headers } = request;
     if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) return false;
     const { accept } = headers;
-    if (accept !== undefined && accept !== '*/*' && !isAccepted('application/json', accept)) return false;
+    if (accept !== undefined && accept !== '*/*' && !wantsJson(accept)) return false;
     const start = performance.now();
     const ready = url.endsWith(after) ? live.inMemory(url.slice(before.length, -after.length)) : answers.ready(url);
     if (!ready) return false;
@@ -50,6 +50,13 @@ export function readyShortcut(live: StatusReader, answers: TrackAnswers, tally: 
     (known ? unchanged : sent)(url, performance.now() - start, requestId);
     return true;
   };
+}
+
+/** Some of these readings can be had as text, too. */
+function wantsJson(accept: string): boolean {
+  return (
+    isAccepted('application/json', accept) && preferredOf(['application/json', 'text/plain'], accept) !== 'text/plain'
+  );
 }
 
 /** `/api/v1/tracks/:id/status` of `/api/v1/tracks/us-cn.climate/status?validAt=…`. */
