@@ -58,7 +58,7 @@ function checked({ entries, head, firstBad, badTracks, missingTriggers, merkle, 
     checkpoints > badCheckpoints.length && `${checkpoints - badCheckpoints.length} signed checkpoints fit the entries`,
     !projection.fault &&
       projection.differing === 0 &&
-      `${projection.tracks} tracks folded anew up to position ${projection.position}: their rows are what the log says`,
+      `${projection.tracks} tracks folded anew up to position ${projection.position}: their rows are what the log says${projection.position < head.position ? ', which goes on' : ''}`,
   ];
   return said.filter((sentence) => sentence !== false);
 }

@@ -62,7 +62,7 @@ export class ProjectionCheck {
     const { position, version } = await this.tables.checkpoint();
     const head = await this.log.head();
     const none = { position, tracks: 0, differing: 0, firstDiffering: [] };
-    if (version !== projectionVersion) {
+    if (version !== projectionVersion && position > 0) {
       const fault = `the rows have form ${version}, and this Thaw writes form ${projectionVersion}: run "thaw rebuild"`;
       return { ...none, fault };
     }
@@ -73,7 +73,7 @@ export class ProjectionCheck {
       };
     }
     const found: DifferingTrack[] = [];
-    const tracks = (await this.log.trackSizes(position)).map(({ track }) => track);
+    const tracks = (await this.log.trackSizes(head.position)).map(({ track }) => track);
     for (const [at, track] of tracks.entries()) {
       const reason = await this.faultOf(track);
       if (reason !== undefined) found.push({ track, reason });

@@ -100,6 +100,17 @@ describeEachEngine(
       expect(await check()).toMatchObject({ firstDiffering: [{ reason: expect.stringContaining('stands still before position 5') }] }); // prettier-ignore
     });
 
+    it('finds nothing wrong before anything is projected, and a row that stands there all the same', async () => {
+      await station.projector.stop();
+      await change('UPDATE projection SET position = 0, version = 0');
+      expect(await check()).toMatchObject({ position: 0, differing: 0 });
+      await change(`UPDATE projected_status SET status = 'frozen' ${row}`);
+      expect(await check()).toMatchObject({ differing: 1, firstDiffering: [{ track: track.id }] });
+      await change('DELETE FROM projected_status');
+      await change('DELETE FROM projected_interval');
+      expect(await check()).toMatchObject({ tracks: 2, differing: 0 });
+    });
+
     it('looks at no row of another form, or beyond the log, and says why', async () => {
       await change('UPDATE projection SET position = 99');
       expect(await check()).toMatchObject({
