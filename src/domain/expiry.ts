@@ -7,7 +7,9 @@ import type { Expiry, MechanismState, TrackState } from './state.js';
 export function addExpiry(state: TrackState, event: FoldEvent, ends: Expiry['ends']): TrackState {
   const day = event.expires?.latest;
   if (day === undefined || day === null) return state;
-  const expiries = [...state.expiries, { day, event, ends }].sort((a, b) => a.day - b.day);
+  // A term ends with its last day; an assessment stands through it, and what the rules give shows from the next day on.
+  const last = ends === 'assessment' ? day + 1 : day;
+  const expiries = [...state.expiries, { day: last, event, ends }].sort((a, b) => a.day - b.day);
   return { ...state, expiries };
 }
 
