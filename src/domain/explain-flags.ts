@@ -23,7 +23,7 @@ export function groundInWords(ground: FlagGround, { reading, view }: Pick<Told, 
     case 'approach':
       return `A thaw shows: “${event.title}” ${whenInWords(event)}; unless more follows, it counts until ${until}.`;
     case 'disputed':
-      return `Contested: ${inList(event.disputes.map((one) => `${partyName(one.party)} says “${one.says}”`)) || inList(parties.map(partyName))}.`;
+      return `Contested: ${inList(event.disputes.map((one) => `${partyName(one.party)} says “${one.says.replace(/\.$/, '')}”`)) || inList(parties.map(partyName))}.`;
     case 'other-date': {
       const date = at(EdtfDate.parse(claim!.date).view());
       return `Contested: a source has “${event.title}” ${date}, which would make the status “${statusLabels[claim!.status]}”.`;

@@ -1,7 +1,16 @@
 import { type Explanation, explainLimits, type Sentence } from './explain.js';
 import { changeSentences } from './explain-ahead.js';
 import { flagSentences } from './explain-flags.js';
-import { actInWords, actsInChoice, capital, counted, inList, typeNouns, whenInWords } from './explain-nouns.js';
+import {
+  actClause,
+  actInWords,
+  actsInChoice,
+  capital,
+  counted,
+  inList,
+  typeNouns,
+  whenInWords,
+} from './explain-nouns.js';
 import type { FoldEvent } from './fold-event.js';
 import { dateInWords, statusLabels } from './headline.js';
 import type { TrackView } from './read.js';
@@ -23,6 +32,7 @@ export function sentencesOf(told: Told): Sentence[] {
   return [
     ...opening(told),
     ...formally(told),
+    ...suspendedToo(told),
     ...inPractice(told),
     ...withoutEffect(told),
     ...flagSentences(told),
@@ -92,6 +102,15 @@ function formally({ reading, state, view }: Told): Sentence[] {
   return [{ text: `${formalWords[formal.state]} since ${dateInWords(formal.since)}, ${why}.`, events: [formal.event] }];
 }
 
+/** Further suspensions that stand beside the one that froze it. */
+function suspendedToo({ state }: Told): Sentence[] {
+  if (state.formal.state !== 'suspended') return [];
+  const others = state.suspensions.filter(({ event }) => event !== state.formal.event);
+  return others.map(({ event }) => {
+    return { text: `${capital(actClause(event, state.parties))} as well, ${whenInWords(event)}.`, events: [event] };
+  });
+}
+
 const practiceWords = { never: '', meeting: 'in contact', quiet: 'quiet', silent: 'silent' } as const;
 
 /** What is done, where that began otherwise than the status. */
@@ -119,7 +138,9 @@ const steps: readonly EventType[] = [
   'AgreementEnteredIntoForce',
 ];
 
-function withoutEffect({ unmoved, reading, view }: Told): Sentence[] {
+function withoutEffect({ unmoved: all, reading, view, state }: Told): Sentence[] {
+  const told = new Set(state.suspensions.map(({ event }) => event));
+  const unmoved = all.filter(({ event }) => !told.has(event));
   const bears = ({ event }: Unmoved) => steps.includes(event.type as EventType);
   const byReason = new Map<UnmovedReason, Unmoved[]>();
   for (const one of unmoved.filter(bears)) byReason.set(one.reason, [...(byReason.get(one.reason) ?? []), one]);

@@ -1,24 +1,25 @@
 import { evolve } from './evolve.js';
+import { expireBefore } from './expiry.js';
 import { type FoldEvent, isSession } from './fold-event.js';
 import type { Policy } from './policy.js';
 import type { TrackView } from './read.js';
 import { initialState, type TrackState } from './state.js';
 import type { EventType } from './vocabulary.js';
 
-/** One event of the fold with the state that it met and the one that it left. */
+/** One event of the fold with the state that it met and the one that it left behind. */
 export interface FoldStep {
   readonly event: FoldEvent;
   readonly before: TrackState;
   readonly after: TrackState;
 }
 
-/** The fold of a day once more, event by event: what each of them met, and made. */
+/** The fold of a day once more, event by event: what each of them met once the clock had run, and what it made. */
 export function foldPath(view: TrackView): FoldStep[] {
   const path: FoldStep[] = [];
   let state = initialState(view.definition);
   for (const event of view.visible()) {
     const after = evolve(state, event, view.policy);
-    path.push({ event, before: state, after });
+    path.push({ event, before: expireBefore(state, event.day), after });
     state = after;
   }
   return path;
