@@ -299,10 +299,12 @@ function policyOf(kept: readonly Kept[], definition: TrackDefinition): Policy {
   return policyNamed(adopted ?? definition.policy ?? defaultPolicyName);
 }
 
+/** The assessments; one that was over before it was known stands on no day. */
 function assessmentsAmong(kept: readonly Kept[]): FoldEvent[] {
-  return of(kept, 'AssessmentRecorded').map((entry) =>
-    foldAssessment(entry.body, daysOfAssessment(entry.body, entry.known), entry),
-  );
+  return of(kept, 'AssessmentRecorded').flatMap((entry) => {
+    const days = daysOfAssessment(entry.body, entry.known);
+    return days.last < days.first ? [] : [foldAssessment(entry.body, days, entry)];
+  });
 }
 
 /** The event as a party tells it; `null` where it denies it, or where another party does and it says nothing. */
