@@ -1,0 +1,139 @@
+import { type Day, dayOfInstant } from '../../src/domain/day.js';
+import { EdtfDate } from '../../src/domain/edtf-date.js';
+import type { Entry, EntryBody } from '../../src/domain/entry.js';
+import type { DiplomaticEvent, Source } from '../../src/domain/event.js';
+import type { AssessmentRecorded, EventDisputed } from '../../src/domain/record-keeping.js';
+import { eventTypes } from '../../src/domain/vocabulary.js';
+
+/** Which of a log to read, as the domain page says it. */
+export interface Asked {
+  knownAt?: Day;
+  position?: number;
+  without?: readonly string[];
+  account?: string;
+}
+
+/** A log of plain events alone, and what no plain event can say. */
+export interface Plain {
+  entries: Entry[];
+  policy: unknown;
+  /** The parties that dispute an event, by its id. */
+  disputed: Map<string, string[]>;
+  assessments: { known: Day; position: number; body: AssessmentRecorded }[];
+}
+
+type Fact = Entry & { known: Day };
+
+const takesForce = [
+  ...['RegulatoryControlAdopted', 'CommitmentMade', 'CommitmentFulfilled', 'CommitmentPartlyFulfilled'],
+  ...['CommitmentBroken', 'AgreementEnteredIntoForce', 'AgreementExpired', 'AgreementWithdrawn', 'PartyWithdrew'],
+];
+const inForce = ({ type, occurred, effective = occurred }: DiplomaticEvent) =>
+  effective !== occurred && takesForce.includes(type);
+const isEvent = (body: EntryBody): body is DiplomaticEvent => (eventTypes as string[]).includes(body.type);
+
+function knownFrom({ body, recordedAt }: Entry): Day {
+  const recorded = dayOfInstant(recordedAt);
+  const latest = (date: string) => EdtfDate.parse(date).start.latest ?? Infinity;
+  const disclosed = 'disclosed' in body ? body.disclosed : undefined;
+  if (disclosed !== undefined) return Math.min(recorded, latest(disclosed));
+  return isEvent(body) && body.backfill ? Math.min(recorded, latest(body.occurred)) : recorded;
+}
+
+/**
+ * What a log comes to for one track, worked out the slow way from the bodies alone: cut to what was known, then for
+ * each entry ask whether it stands, for each event how it reads, and write a fresh event that says so.
+ */
+export function plainLog(log: readonly Entry[], track: string, asked: Asked): Plain {
+  const facts: Fact[] = log
+    .map((entry) => ({ ...entry, known: knownFrom(entry) }))
+    .filter((fact) => fact.known <= (asked.knownAt ?? Infinity) && fact.position <= (asked.position ?? Infinity))
+    .filter((fact) => !(asked.without ?? []).includes(fact.body.id));
+  const stands = (id: string): boolean =>
+    !facts.some(({ body }) => body.type === 'EventRetracted' && body.target === id && stands(body.id));
+  const ordered = facts
+    .filter(({ body }) => stands(body.id))
+    .sort((a, b) => a.known - b.known || a.position - b.position);
+  const of = <T extends EntryBody['type']>(type: T) =>
+    ordered.filter(({ body }) => body.type === type) as (Fact & { body: Extract<EntryBody, { type: T }> })[];
+
+  const reads = new Map<string, DiplomaticEvent>();
+  for (const { body } of facts) if (isEvent(body)) reads.set(body.id, body);
+  for (const { body } of of('EventCorrected')) if (reads.has(body.event.id)) reads.set(body.event.id, body.event);
+
+  const parent = new Map<string, string>();
+  const above = (id: string): string[] => [id, ...(parent.has(id) ? above(parent.get(id)!) : [])];
+  for (const { body } of of('EventsMerged')) {
+    for (const id of body.duplicates) {
+      if (reads.has(body.into) && reads.has(id) && !above(body.into).includes(id)) parent.set(id, body.into);
+    }
+  }
+  const root = (id: string) => above(id).at(-1)!;
+
+  const disputes = of('EventDisputed').filter(({ body }) => stands(body.target));
+  const disputed = new Map<string, string[]>();
+  const entries = facts.flatMap((fact): Entry[] => {
+    const id = fact.body.id;
+    if (!isEvent(fact.body) || parent.has(id) || !stands(id)) return [];
+    const main = reads.get(id)!;
+    const same = [...parent.keys()].filter((other) => root(other) === id && stands(other)).map((o) => reads.get(o)!);
+    if (![main, ...same].some((each) => each.tracks.includes(track))) return [];
+    const about = disputes.filter(({ body }) => root(body.target) === id).map(({ body }) => body);
+    const links = (main.links ?? [])
+      .map((link) => ({ ...link, event: root(link.event) }))
+      .filter((link) => link.event !== id);
+    const sources = [...main.sources, ...same.flatMap((other) => sourcesOf(other, main))];
+    const body = { ...main, tracks: [track], links, sources } as DiplomaticEvent;
+    if (asked.account !== undefined) {
+      const told = onAccount(body, [main, ...same], asked.account, about);
+      return told ? [{ ...fact, body: told }] : [];
+    }
+    if (about.length > 0) disputed.set(id, [...new Set(about.map(({ party }) => party))]);
+    return [{ ...fact, body }];
+  });
+  return {
+    entries: [...entries, ...of('CoverageConfirmed')].map((entry) => ({ ...entry, recordedAt: 0 })),
+    policy: of('PolicyAdopted').at(-1)?.body.policy,
+    disputed,
+    assessments: of('AssessmentRecorded'),
+  };
+}
+
+/** A duplicate's sources, each with the date that it gives where that is not the one of the event that stays. */
+function sourcesOf(other: DiplomaticEvent, main: DiplomaticEvent): Source[] {
+  const dateOf = (source: Source) => (inForce(other) ? undefined : source.claims?.occurred) ?? other.occurred;
+  const told = other.sources.map((source) => {
+    const { claims: _, ...rest } = source;
+    const occurred = dateOf(source);
+    return occurred === main.occurred ? rest : { ...rest, claims: { occurred } };
+  });
+  if (other.occurred === main.occurred || told.some((s) => 'claims' in s && s.claims?.occurred === other.occurred))
+    return told;
+  const [{ title, publisher }] = other.sources as [Source];
+  return [...told, { title, publisher, claims: { occurred: other.occurred } }];
+}
+
+/** The event on one party's telling; `null` where that party denies it, or another does and it says nothing. */
+function onAccount(
+  body: DiplomaticEvent,
+  readings: readonly DiplomaticEvent[],
+  account: string,
+  disputes: readonly EventDisputed[],
+): DiplomaticEvent | null {
+  const own = disputes.filter(({ party }) => party === account).at(-1);
+  if (own && own.occurred === undefined) return null;
+  const tells = body.sources.some((source) => source.account === account);
+  if (!own && disputes.length > 0 && !tells) return null;
+  const sources = body.sources.map(({ claims: _, ...rest }) => rest);
+  const dates = readings.flatMap((reading) => datesOn(reading, account, readings[0]!));
+  const occurred = own?.occurred ?? dates[0] ?? body.occurred;
+  return inForce(body) ? { ...body, sources } : { ...body, sources, occurred, effective: undefined };
+}
+
+function datesOn(reading: DiplomaticEvent, account: string, main: DiplomaticEvent): string[] {
+  const tellings = reading.sources.filter((source) => source.account === account);
+  const other = inForce(reading) ? [] : tellings.flatMap((source) => source.claims?.occurred ?? []);
+  const differing = other.filter((date) => date !== reading.occurred);
+  if (differing.length > 0) return differing;
+  return tellings.length > 0 && reading.occurred !== main.occurred ? [reading.occurred] : [];
+}
