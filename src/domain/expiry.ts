@@ -3,11 +3,10 @@ import type { FoldEvent } from './fold-event.js';
 import type { FormalState } from './reading.js';
 import type { Expiry, MechanismState, TrackState } from './state.js';
 
-/** Notes when what an event made ends by itself: on its last day; an assessment stands through that. */
+/** Notes when what an event made ends by itself. */
 export function addExpiry(state: TrackState, event: FoldEvent, ends: Expiry['ends']): TrackState {
-  const last = event.expires?.latest;
-  if (last === undefined || last === null) return state;
-  const day = ends === 'assessment' ? last + 1 : last;
+  const day = event.expires?.latest;
+  if (day === undefined || day === null) return state;
   // A term ends with its last day; an assessment stands through it, and what the rules give shows from the next day on.
   const last = ends === 'assessment' ? day + 1 : day;
   const expiries = [...state.expiries, { day: last, event, ends }].sort((a, b) => a.day - b.day);
