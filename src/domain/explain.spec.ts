@@ -34,7 +34,7 @@ describe('the sentences', () => {
       ),
     ).toEqual([
       'Exploratory since 10 January 2025, when the two sides agreed to explore a channel: “A channel is to be looked into”.',
-      'Also on record since: one statement, which moves no status by itself.',
+      'Also on record since: one statement, which does not move the status by itself.',
       'Without further contact it becomes “Dormant” on 10 July 2025.',
       'The launch or a session of a working group would make it “Working group active”; talks on the subject, an exchange of information, joint work on a case or an agreement that is signed or comes into force would make it “Active”; an agreed resumption would make it “Resumed”; a suspension of talks or cooperation would make it “Frozen”.',
     ]);
