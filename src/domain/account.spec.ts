@@ -32,12 +32,18 @@ describe('a dispute', () => {
     expect(log.on('2023-09-01', { account: 'CN' }).status).toBe('frozen');
   });
 
-  it('leaves what only third parties tell to no account but its own', () => {
+  it('that denies what only third parties tell takes it from every account', () => {
     const rumour = event('TalksSuspended', '2023-08-05', { sources: [told('third-party')] });
-    const moved = record(rumour, dispute(rumour, 'US', { occurred: '2023-08-09' }));
-    expect(moved.on('2023-09-01', { account: 'CN' }).status).toBe('none');
-    expect(moved.on('2023-09-01', { account: 'US' }).since!.edtf).toBe('2023-08-09');
     expect(record(rumour).on('2023-09-01', { account: 'CN' }).status).toBe('frozen');
+    expect(record(rumour, dispute(rumour, 'US')).on('2023-09-01', { account: 'CN' }).status).toBe('none');
+    expect(record(rumour, dispute(rumour, 'US')).on('2023-09-01', { account: 'US' }).status).toBe('none');
+  });
+
+  it('over the day alone takes the event from nobody: a summit vanished from the telling of who had said nothing', () => {
+    const summit = event('TalksHeld', '2023-11-15', { sources: [told('third-party'), told('US')] });
+    const log = record(summit, dispute(summit, 'US', { occurred: '2023-11-12' }));
+    expect(log.on('2023-12-01', { account: 'US' }).metrics.lastDialogue!.date.edtf).toBe('2023-11-12');
+    expect(log.on('2023-12-01', { account: 'CN' }).metrics.lastDialogue!.date.edtf).toBe('2023-11-15');
   });
 
   it('known last wins where a party has changed its mind', () => {
