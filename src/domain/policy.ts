@@ -14,12 +14,10 @@ const days = z.int().min(1).max(36_600);
 /** Where an act leads from one formal state; with `ifMeeting`, elsewhere while practice is `meeting`. */
 const move = z.union([formal, z.strictObject({ to: formal, ifMeeting: formal })]);
 
-export const policyForm = /^[a-z][a-z0-9-]*@[1-9][0-9]*$/;
-
 export const policyName = z
   .string()
   .max(100)
-  .regex(policyForm, 'is not of the form my-policy@1')
+  .regex(/^[a-z][a-z0-9-]*@[1-9][0-9]*$/, 'is not of the form my-policy@1')
   .meta({ examples: ['cooperation@1'] });
 
 /** The limits of a policy; every one is tested. */

@@ -127,7 +127,8 @@ export class Comparisons {
   private async policies(track: string, pair: Pair<string>, pins: Pins): Promise<Comparison> {
     const first = await this.side(track, { ...pins, policy: pair[0] }, ['policy', 'policies']);
     const second = await this.side(track, { ...pins, policy: pair[1] }, ['policy', 'policies']);
-    const rules = differencesBetween(first.timeline.policy, second.timeline.policy);
+    const [before, after] = [first, second].map(({ timeline }) => ({ ...timeline.policy, name: undefined }));
+    const rules = differencesBetween(before!, after!);
     const because = { count: rules.length, data: rules.slice(0, namedCauses) };
     return { ...this.compared(track, first, second), by: 'policies', because };
   }

@@ -205,7 +205,7 @@ describeEachEngine(
         'knownAt does not go with',
       ],
       ['days out of order', 'from=2024-02-01&to=2024-01-01', 400, 'to is before from'],
-      ['the same twice', 'accounts=US,US', 400, 'accounts is the same on both sides'],
+      ['the same twice', 'accounts=US,US', 400, 'accounts names the same twice'],
       ['one party', 'accounts=US', 400, 'accounts does not name two parties'],
       ['three parties', 'accounts=US,CN,FR', 400, 'accounts does not name two parties'],
       ['a party of another track', 'accounts=US,FR', 422, 'accounts is FR, which is no party of'],

@@ -63,12 +63,10 @@ const concession = z
   })
   .meta({ id: 'Concession', description: 'What a side gave, or took back' }) satisfies z.ZodType<ConcessionEntry>;
 
-const ask = z
-  .strictObject({ event: z.uuid(), title: z.string(), by: parties, date: dateView, disputedBy })
-  .meta({
-    id: 'OpenAsk',
-    description: 'A demand that nothing has met and nobody has rejected',
-  }) satisfies z.ZodType<OpenAsk>;
+const ask = z.strictObject({ event: z.uuid(), title: z.string(), by: parties, date: dateView, disputedBy }).meta({
+  id: 'OpenAsk',
+  description: 'A demand that nothing has met and nobody has rejected',
+}) satisfies z.ZodType<OpenAsk>;
 
 export const trackLedger = z
   .strictObject({
