@@ -47,11 +47,22 @@ async function examine({ database, log }: Store, output: Output): Promise<Verifi
 }
 
 /** What was found in order, a sentence each. */
-function checked({ entries, head, firstBad, badTracks, missingTriggers, merkle, projection }: Verified): string[] {
+function checked({
+  entries,
+  head,
+  firstBad,
+  badTracks,
+  badTargets,
+  missingTriggers,
+  merkle,
+  projection,
+}: Verified): string[] {
   const { subtrees, badSubtrees, checkpoints, badCheckpoints, root } = merkle;
   const said: (string | false)[] = [
     !firstBad && `${entries} entries, and the chain holds: its head is ${head.hash}`,
-    !firstBad && badTracks.length === 0 && 'the index of every track is that of its entries',
+    !firstBad &&
+      badTracks.length + badTargets.length === 0 &&
+      'the indexes of tracks and of corrections are those of the entries',
     missingTriggers.length === 0 && 'the triggers that refuse changes are in place',
     badSubtrees.length === 0 &&
       `${counted(subtrees, 'stored root')} of the Merkle tree held against the entries; the root of all is ${root}`,

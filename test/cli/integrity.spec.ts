@@ -157,7 +157,7 @@ describeEachEngine(
       expect(code).toBe(0);
       expect(stdout.trimEnd().split('\n')).toEqual([
         expect.stringMatching(/^5 entries, and the chain holds: its head is [0-9a-f]{64}$/),
-        'the index of every track is that of its entries',
+        'the indexes of tracks and of corrections are those of the entries',
         'the triggers that refuse changes are in place',
         expect.stringMatching(
           /^0 stored roots of the Merkle tree held against the entries; the root of all is \S{44}$/,
