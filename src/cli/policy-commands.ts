@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { ThawError } from '../domain/errors.js';
 import type { Standing } from '../domain/revision.js';
 import { PolicyChecks } from '../status/policy-checks.js';
-import { exitCodes, UsageError } from './exit-codes.js';
+import { exitCodes } from './exit-codes.js';
+import { readJson } from './json-file.js';
 import type { Output } from './output.js';
 import { Store } from './store.js';
 
@@ -12,12 +12,9 @@ export interface PolicyOptions {
   readonly track?: readonly string[];
 }
 
-/** A policy has at most so many bytes, as over HTTP. */
-const policyBytes = 1024 * 1024;
-
 /** `thaw policy check FILE`: what is wrong with a policy, place by place; else what it would make of the record. */
 export async function checkPolicy(file: string, options: PolicyOptions, output: Output): Promise<number> {
-  const input = await readJson(file);
+  const input = await readJson(file, 'a policy');
   const checked = await Store.use(options.database, (store) =>
     store.read((reader) => new PolicyChecks(reader).check(input, options.track)),
   ).catch((error: unknown) => {
@@ -64,25 +61,4 @@ export async function showPolicy(name: string | undefined, options: PolicyOption
 
 function inWords({ status, formal, practice }: Standing): string {
   return `${status} (${formal}, ${practice})`;
-}
-
-async function readJson(file: string): Promise<unknown> {
-  const bytes = file === '-' ? process.stdin : createReadStream(file);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of bytes) {
-      chunks.push(chunk as Buffer);
-      size += (chunk as Buffer).length;
-      if (size > policyBytes) break;
-    }
-  } catch {
-    throw new UsageError(`the file ${file} cannot be read`);
-  }
-  if (size > policyBytes) throw new UsageError(`${file} is larger than a policy may be: ${policyBytes} bytes`);
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString());
-  } catch (error) {
-    throw new UsageError(`${file} is not JSON: ${(error as Error).message}`);
-  }
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { ThawError } from '../domain/errors.js';
+import { addAmending } from './amending.js';
 import { type Act, add } from './command.js';
 import { addComparing } from './comparing.js';
 import { exitCodeOf, exitCodes, UsageError } from './exit-codes.js';
@@ -55,6 +56,7 @@ function programOf(act: Act, version: string): Command {
   addReading(program, act);
   addComparing(program, act);
   addWriting(program, act);
+  addAmending(program, act);
   addKeeping(program, act);
   addIntegrity(program, act);
   return program;
