@@ -31,6 +31,7 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   const { database: open, log: eventLog, bell, clock } = store;
   if (!empty) await loadShippedRecords(store);
   const signingKey = await signingKeyFor(database ?? config.databaseUrl, config.signingKey);
+  if (signingKey) log.pino.info(`checkpoints are signed with ${signingKey.verifier.toString()}`);
   const app = await openApp({ database: open, eventLog, bell, clock, log, signingKey, version: version() });
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   try {

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AppParts } from './app.module.js';
 import type { Doorbell } from './event-log/doorbell.js';
 import type { MerkleFollower } from './event-log/merkle-follower.js';
+import type { EventStreams } from './http/event-stream.js';
 import type { RequestTally } from './http/request-tally.js';
 import type { Projector } from './status/projector.js';
 
@@ -13,10 +14,11 @@ type Parts = Pick<AppParts, 'database' | 'eventLog' | 'log'> & {
   readonly projector: Projector;
   readonly doorbell: Doorbell;
   readonly follower: MerkleFollower;
+  readonly streams: EventStreams;
   readonly tally: RequestTally;
 };
 
-/** Goes in order: no new connections, requests under way finish, the projector stops, the database closes. */
+/** Goes in order: no new connections, streams end, requests under way finish, the projector stops, the database closes. */
 export class Shutdown implements BeforeApplicationShutdown, OnApplicationShutdown {
   private server: Server | undefined;
 
@@ -27,10 +29,11 @@ export class Shutdown implements BeforeApplicationShutdown, OnApplicationShutdow
   }
 
   async beforeApplicationShutdown(signal?: string): Promise<void> {
-    const { log, tally } = this.parts;
+    const { log, streams, tally } = this.parts;
     if (signal)
       log.pino.info(`${signal}: no new connections; requests under way have ${patienceMs / 1000} s to finish`);
     if (this.server?.listening) this.server.close();
+    streams.stop();
     if (!(await tally.drain(patienceMs))) log.pino.warn('some requests were cut off');
   }
 

@@ -69,7 +69,7 @@ async function disk(url: string): Promise<Finding | undefined> {
 async function examine(store: Store): Promise<Finding[]> {
   const { database, log } = store;
   const found = await log.verify();
-  const { firstBad, badTracks, missingTriggers } = found;
+  const { firstBad, badTracks, badTargets, missingTriggers } = found;
   const logFaults = faultsOf({ ...found, missingTriggers: [] });
   const lag = found.head.position - (await new StatusTables(database).checkpoint()).position;
   const stopped = await store.read((_, projector) => projector.stopped);
@@ -83,7 +83,7 @@ async function examine(store: Store): Promise<Finding[]> {
     },
     {
       check: 'chain',
-      ok: !firstBad && badTracks.length === 0,
+      ok: !firstBad && badTracks.length + badTargets.length === 0,
       detail: logFaults.join('; ') || `${found.entries} entries; the head is ${found.head.hash}`,
     },
     {

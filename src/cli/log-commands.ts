@@ -39,11 +39,14 @@ export async function exportLog(options: CommonOptions, output: Output): Promise
 }
 
 /** What a verification found wrong, a sentence each. */
-export function faultsOf({ firstBad, badTracks, missingTriggers }: Verification): string[] {
+export function faultsOf({ firstBad, badTracks, badTargets, missingTriggers }: Verification): string[] {
   return [
     ...(firstBad ? [`position ${firstBad.position} is bad (${firstBad.reason}): ${firstBad.detail}`] : []),
     ...(badTracks.length > 0
       ? [`the index of these tracks is not that of their entries: ${badTracks.join(', ')}`]
+      : []),
+    ...(badTargets.length > 0
+      ? [`the index of what is about these entries is not that of the log: ${badTargets.join(', ')}`]
       : []),
     ...(missingTriggers.length > 0 ? [`triggers that refuse changes are missing: ${missingTriggers.join(', ')}`] : []),
   ];

@@ -1,5 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { ThawError } from '../domain/errors.js';
+import { addAmending } from './amending.js';
+import { type Act, add } from './command.js';
+import { addComparing } from './comparing.js';
 import { exitCodeOf, exitCodes, UsageError } from './exit-codes.js';
 import type { ImportOptions } from './import-command.js';
 import { Output } from './output.js';
@@ -17,9 +20,6 @@ interface CommonOptions {
   readonly database?: string;
   readonly json?: boolean;
 }
-
-/** Runs `work` with the options of a command, and keeps the exit code that it gives. */
-type Act = <Options>(command: Command, work: (options: Options, output: Output) => Promise<number>) => Promise<void>;
 
 /** Runs `thaw` with its arguments, without those of node itself. @returns the exit code */
 export async function run(args: readonly string[], version: string): Promise<number> {
@@ -54,18 +54,12 @@ function programOf(act: Act, version: string): Command {
     .addHelpText('after', epilogue);
   addServe(program, act);
   addReading(program, act);
+  addComparing(program, act);
   addWriting(program, act);
+  addAmending(program, act);
   addKeeping(program, act);
   addIntegrity(program, act);
   return program;
-}
-
-function add(program: Command, usage: string, description: string): Command {
-  return program
-    .command(usage)
-    .description(description)
-    .option('--database <url>', 'sqlite:<path> or postgres://…')
-    .option('--json', 'for programs');
 }
 
 function addServe(program: Command, act: Act): void {

@@ -47,18 +47,30 @@ async function examine({ database, log }: Store, output: Output): Promise<Verifi
 }
 
 /** What was found in order, a sentence each. */
-function checked({ entries, head, firstBad, badTracks, missingTriggers, merkle, projection }: Verified): string[] {
+function checked({
+  entries,
+  head,
+  firstBad,
+  badTracks,
+  badTargets,
+  missingTriggers,
+  merkle,
+  projection,
+}: Verified): string[] {
   const { subtrees, badSubtrees, checkpoints, badCheckpoints, root } = merkle;
   const said: (string | false)[] = [
     !firstBad && `${entries} entries, and the chain holds: its head is ${head.hash}`,
-    !firstBad && badTracks.length === 0 && 'the index of every track is that of its entries',
+    !firstBad &&
+      badTracks.length + badTargets.length === 0 &&
+      'the indexes of tracks and of corrections are those of the entries',
     missingTriggers.length === 0 && 'the triggers that refuse changes are in place',
     badSubtrees.length === 0 &&
-      `${subtrees} stored roots of the Merkle tree are those of their entries; its root is ${root}`,
-    checkpoints > badCheckpoints.length && `${checkpoints - badCheckpoints.length} signed checkpoints fit the entries`,
+      `${counted(subtrees, 'stored root')} of the Merkle tree held against the entries; the root of all is ${root}`,
+    checkpoints > badCheckpoints.length &&
+      `${counted(checkpoints - badCheckpoints.length, 'signed checkpoint')} held against the entries: what was signed still stands`,
     !projection.fault &&
       projection.differing === 0 &&
-      `${projection.tracks} tracks folded anew up to position ${projection.position}: their rows are what the log says${projection.position < head.position ? ', which goes on' : ''}`,
+      `${counted(projection.tracks, 'track')} folded anew up to position ${projection.position}: the rows are what the log says${projection.position < head.position ? ', which goes on' : ''}`,
   ];
   return said.filter((sentence) => sentence !== false);
 }
@@ -78,5 +90,11 @@ function projectionFaults({ fault, differing, firstDiffering }: ProjectionVerifi
   if (fault !== undefined) return [fault];
   if (differing === 0) return [];
   const named = firstDiffering.map(({ track, reason }) => `${track} ${reason}`).join('; ');
-  return [`the status of ${differing} tracks is not what the log says ("thaw rebuild" makes it anew): ${named}`];
+  return [
+    `the status of ${counted(differing, 'track')} is not what the log says ("thaw rebuild" makes it anew): ${named}`,
+  ];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

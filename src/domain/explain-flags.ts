@@ -18,6 +18,7 @@ export function flagSentences(told: Told): Sentence[] {
 export function groundInWords(ground: FlagGround, { reading, view }: Pick<Told, 'reading' | 'view'>): string {
   const { because, events, parties = [], claim } = ground;
   const [event] = events as [FoldEvent];
+  const behind = reading.status === 'none' ? 'the first event on record' : 'the event behind it';
   const until = ground.until === undefined ? '' : dateInWords(EdtfDate.parse(isoDay(ground.until)).view());
   switch (because) {
     case 'approach':
@@ -31,9 +32,9 @@ export function groundInWords(ground: FlagGround, { reading, view }: Pick<Told, 
     case 'not-yet-sure':
       return `Provisional: “${event.title}” may have happened by this day or not (its date is ${dateInWords(event.date.startView())}), and is left out.`;
     case 'one-publisher':
-      return `Provisional: the event behind it, “${event.title}”, is reported by a single publisher, ${event.publishers[0]}.`;
+      return `Provisional: ${behind}, “${event.title}”, is reported by a single publisher, ${event.publishers[0]}.`;
     case 'doubtful-date':
-      return `Provisional: the date of the event behind it, “${event.title}”, is in doubt.`;
+      return `Provisional: the date of ${behind}, “${event.title}”, is in doubt.`;
     case 'doubtful-count':
       return `Provisional: the day cannot be told exactly, since the date of “${event.title}” is coarse.`;
     case 'unwatched':

@@ -162,8 +162,9 @@ function withoutEffect({ unmoved: all, reading, view, state }: Told): Sentence[]
 }
 
 function restOf(events: readonly FoldEvent[], since: string): Sentence {
-  const none = events.length === 1 ? 'which moves no status by itself' : 'none of which moves the status by itself';
-  const text = `Also on record${since}: ${byType(events)}, ${none}.`;
+  const none =
+    ['none of which moves', 'which does not move', 'neither of which moves'][events.length] ?? 'none of which moves';
+  const text = `Also on record${since}: ${byType(events)}, ${none} the status by itself.`;
   return { text, events: events.slice(-explainLimits.events).reverse() };
 }
 

@@ -47,6 +47,10 @@ function assessmentOn(plain: Plain, on: Day) {
   });
 }
 
+/** The last days of the assessments, and those after. */
+const bounds = ({ assessments }: Plain) =>
+  assessments.flatMap(({ body }) => [0, 1].map((n) => parseDay(body.expires, '') + n));
+
 function expectAlike(cut: TrackTimeline, plain: Plain, id: string, on: Day): void {
   const reference = TrackTimeline.fold([...entries([defined({ id })]), ...plain.entries]).cut({
     policy: policyOf(plain.policy),
@@ -91,7 +95,7 @@ describe('for any log of events, corrections, retractions, merges, disputes and 
                 id,
                 cut,
               );
-              for (const on of days) expectAlike(view, plain, id, on);
+              for (const on of [...days, ...bounds(plain)]) expectAlike(view, plain, id, on);
             }
           }
         },

@@ -307,11 +307,11 @@ function assessmentsAmong(kept: readonly Kept[]): FoldEvent[] {
   });
 }
 
-/** The event as a party tells it; `null` where it denies it, or where another party does and it says nothing. */
+/** The event as a party tells it; `null` where it denies it, or another does (not just its day) and it is silent. */
 function onAccount(event: FoldEvent, account: string, disputes: readonly EventDisputed[]): FoldEvent | null {
   const own = disputes.findLast(({ party }) => party === account);
   if (own && own.occurred === undefined) return null;
-  if (!own && disputes.length > 0 && !event.accounts.includes(account)) return null;
+  if (!own && disputes.some(({ occurred }) => !occurred) && !event.accounts.includes(account)) return null;
   const date = own?.occurred ?? event.told.find((telling) => telling.account === account)?.occurred;
   return { ...(date === undefined ? event : redated(event, date)), claims: [], disputedBy: [], disputes: [] };
 }

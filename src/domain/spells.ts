@@ -1,10 +1,10 @@
 import { type Day, dayOfInstant } from './day.js';
 import type { DateView, DayRange } from './edtf-date.js';
 import type { FoldEvent } from './fold-event.js';
+import { tally } from './tallies.js';
 import type { TrackView } from './read.js';
 import type { Metrics } from './reading.js';
 import { ruledBeginning, type Stretch } from './sweep.js';
-import { tally } from './tallies.js';
 
 interface Freeze {
   readonly start: Stretch;

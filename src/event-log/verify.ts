@@ -1,5 +1,6 @@
+import { randomInt } from 'node:crypto';
 import type { QueryRunner } from 'typeorm';
-import { type EntryBody, tracksOf } from '../domain/entry.js';
+import { type EntryBody, namedBy, tracksOf } from '../domain/entry.js';
 import { genesisHash, hashOf } from './chain.js';
 import type { Database, Engine } from './database.js';
 import { readHead } from './entry-rows.js';
@@ -24,6 +25,8 @@ export interface Verification {
   readonly firstBad?: BadEntry;
   /** Tracks whose rows in `entry_track` are not those of the entries. Empty where `firstBad` ended the search. */
   readonly badTracks: readonly string[];
+  /** Ids whose rows in `entry_target` are not those of the entries that are about them. Empty likewise. */
+  readonly badTargets: readonly string[];
   /** Triggers that ought to refuse changes, and are missing or off. */
   readonly missingTriggers: readonly string[];
 }
@@ -43,12 +46,13 @@ export async function verify(
   const { engine } = database;
   const head = await database.read((run) => readHead(run, engine, false));
   const missingTriggers = await database.read((run) => absentTriggers(run, engine));
-  const tracks = new Map<string, { entries: number; sum: number }>();
+  const tracks = new IndexCheck('entry_track', 'track');
+  const targets = new IndexCheck('entry_target', 'target');
   let hash = genesisHash;
   let position = 0;
-  const result = (firstBad: BadEntry | undefined, badTracks: string[] = []): Verification => {
-    const sound = !firstBad && badTracks.length === 0 && missingTriggers.length === 0;
-    return { sound, entries: position, head, ...(firstBad && { firstBad }), badTracks, missingTriggers };
+  const result = (firstBad?: BadEntry, badTracks: string[] = [], badTargets: string[] = []): Verification => {
+    const sound = !firstBad && [badTracks, badTargets, missingTriggers].every((list) => list.length === 0);
+    return { sound, entries: position, head, ...(firstBad && { firstBad }), badTracks, badTargets, missingTriggers };
   };
   for (let rows = await readRows(database, 0); rows.length > 0; rows = await readRows(database, position)) {
     for (const row of rows) {
@@ -57,7 +61,9 @@ export async function verify(
       if (!isGood(row, hash)) return result(await diagnose(database, row, hash));
       hash = row.hash;
       position = row.position;
-      count(tracks, row);
+      const body = JSON.parse(row.body) as EntryBody;
+      tracks.count(tracksOf(body), row.position);
+      targets.count(namedBy(body), row.position);
       onGood(row);
     }
     onProgress(position, head.position);
@@ -66,7 +72,8 @@ export async function verify(
   if (position < head.position) return result(missing(position + 1));
   if (hash !== head.hash) return result({ position, reason: 'head', detail: 'the hash of the head row is another' });
   const beyond = await firstBeyondHead(database);
-  return result(beyond, beyond ? [] : await badTracksOf(database, head.position, tracks));
+  if (beyond) return result(beyond);
+  return result(undefined, await tracks.differing(database, position), await targets.differing(database, position));
 }
 
 function missing(position: number): BadEntry {
@@ -115,43 +122,64 @@ async function firstBeyondHead(database: Database): Promise<BadEntry | undefined
   return { position: row.position, reason: 'beyond-head', detail: 'the head row ends before this entry' };
 }
 
-function count(tracks: Map<string, { entries: number; sum: number }>, row: EntryRow): void {
-  for (const track of tracksOf(JSON.parse(row.body) as EntryBody)) {
-    const seen = tracks.get(track) ?? { entries: 0, sum: 0 };
-    tracks.set(track, { entries: seen.entries + 1, sum: seen.sum + row.position });
-  }
+/** What is said of the rows of one name in an index: how many there are, and two sums over their positions. */
+interface Tally {
+  entries: number;
+  sum: number;
+  weighed: number;
 }
 
-async function badTracksOf(
-  database: Database,
-  upTo: number,
-  tracks: Map<string, { entries: number; sum: number }>,
-): Promise<string[]> {
-  const sql = `SELECT track, count(*) AS entries, CAST(sum(position) AS bigint) AS sum FROM entry_track
-    WHERE position <= ${parameter(database.engine)} GROUP BY track`;
-  const rows = (await database.read((run) => run.query(sql, [upTo]))) as {
-    track: string;
-    entries: number;
-    sum: number;
-  }[];
-  const stored = new Map(rows.map((row) => [row.track, row]));
-  const names = new Set([...tracks.keys(), ...stored.keys()]);
-  return [...names].filter((name) => {
-    const is = stored.get(name);
-    const ought = tracks.get(name);
-    return is?.entries !== ought?.entries || is?.sum !== ought?.sum;
-  });
+/** Holds an index of the log against the entries, by sums: of a million rows a few numbers a name are kept. */
+class IndexCheck {
+  private readonly tallies = new Map<string, Tally>();
+  // Drawn anew each time, so that nobody can choose other positions with the same sums.
+  private readonly weights = {
+    modulus: randomInt(15_000, 30_000),
+    first: randomInt(1, 15_000),
+    second: randomInt(1, 15_000),
+  };
+
+  constructor(
+    private readonly table: string,
+    private readonly column: string,
+  ) {}
+
+  /** Takes the names under which the entry at a position ought to stand. */
+  count(names: readonly string[], position: number): void {
+    const { modulus, first, second } = this.weights;
+    const weight = ((position * first) % modulus) * ((position * second) % modulus);
+    for (const name of new Set(names)) {
+      const { entries, sum, weighed } = this.tallies.get(name) ?? { entries: 0, sum: 0, weighed: 0 };
+      this.tallies.set(name, { entries: entries + 1, sum: sum + position, weighed: weighed + weight });
+    }
+  }
+
+  /** The names whose rows, up to a position, are not those of the entries. */
+  async differing(database: Database, upTo: number): Promise<string[]> {
+    const { modulus, first, second } = this.weights;
+    const weight = `((position * ${first}) % ${modulus}) * ((position * ${second}) % ${modulus})`;
+    const sql = `SELECT ${this.column} AS name, count(*) AS entries, CAST(sum(position) AS bigint) AS sum,
+      CAST(sum(${weight}) AS bigint) AS weighed
+      FROM ${this.table} WHERE position <= ${parameter(database.engine)} GROUP BY ${this.column}`;
+    const rows = (await database.read((run) => run.query(sql, [upTo]))) as (Tally & { name: string })[];
+    const stored = new Map(rows.map((row) => [row.name, row]));
+    return [...new Set([...this.tallies.keys(), ...stored.keys()])].filter((name) => {
+      const [is, ought] = [stored.get(name), this.tallies.get(name)];
+      return is?.entries !== ought?.entries || is?.sum !== ought?.sum || is?.weighed !== ought?.weighed;
+    });
+  }
 }
 
 async function absentTriggers(run: QueryRunner, engine: Engine): Promise<string[]> {
   const acts = engine === 'sqlite' ? ['update', 'delete'] : ['update', 'delete', 'truncate'];
-  const needed = ['entry', 'entry_track'].flatMap((table) => acts.map((act) => `${table}_no_${act}`));
+  const needed = ['entry', 'entry_track', 'entry_target'].flatMap((table) => acts.map((act) => `${table}_no_${act}`));
   if (engine === 'sqlite') needed.push('entry_no_replace');
   const sql =
     engine === 'sqlite'
       ? `SELECT name FROM sqlite_master WHERE type = 'trigger'`
       : `SELECT tgname AS name FROM pg_trigger
-         WHERE tgrelid IN ('entry'::regclass, 'entry_track'::regclass) AND tgenabled IN ('O', 'A')`;
+         WHERE tgrelid IN ('entry'::regclass, 'entry_track'::regclass, 'entry_target'::regclass)
+         AND tgenabled IN ('O', 'A')`;
   const there = ((await run.query(sql)) as { name: string }[]).map((row) => row.name);
   return needed.filter((name) => !there.includes(name));
 }

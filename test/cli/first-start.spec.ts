@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { openCheckpoint } from '../../src/event-log/checkpoint.js';
+import { VerifierKey } from '../../src/event-log/signed-note.js';
 import { freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { thawOn } from './thaw.js';
 
@@ -67,5 +69,19 @@ describe('the first start', () => {
     expect(await serve(['--empty'], 'stdout', /Thaw serves at http/)).not.toContain('Loading');
     await stop('SIGTERM');
     expect(await entries()).toBe(0);
+  });
+
+  it('signs what it serves, with a key of its own that stays', async () => {
+    const published = async () => {
+      const url = /serves at (\S+)/.exec(await serve(['--empty'], 'stdout', /Thaw serves at http\S+\n/))![1]!;
+      const [key, checkpoint] = await Promise.all(
+        ['key', 'checkpoint'].map(async (name) => (await fetch(`${url}/api/v1/log/${name}`)).text()),
+      );
+      await stop('SIGTERM');
+      return { key: key!, checkpoint: checkpoint! };
+    };
+    const first = await published();
+    expect(openCheckpoint(first.checkpoint, VerifierKey.parse(first.key)).size).toBe(0);
+    expect(await published()).toEqual(first);
   });
 });

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { EventEmitter2 } from '@nestjs/event-emitter';
+import { parseBody } from '../../src/domain/entry.js';
 import type { Database } from '../../src/event-log/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
+import { idOf } from '../support/given.js';
 import { tamper as tamperWith } from '../support/tampering.js';
 import { meeting, request } from './entries.js';
 
@@ -29,7 +31,14 @@ describeEachEngine(
       const progress: number[][] = [];
       const verification = await log.verify((done, total) => progress.push([done, total]));
       const head = await log.head();
-      expect(verification).toEqual({ sound: true, entries: 4, head, badTracks: [], missingTriggers: [] });
+      expect(verification).toEqual({
+        sound: true,
+        entries: 4,
+        head,
+        badTracks: [],
+        badTargets: [],
+        missingTriggers: [],
+      });
       expect(progress).toEqual([[4, 4]]);
     });
 
@@ -85,6 +94,31 @@ describeEachEngine(
       expect(await log.verify()).toMatchObject({ sound: false, entries: 4, badTracks: ['us-cn.two'] });
       await tamper(`INSERT INTO entry_track VALUES ('us-cn.two', 3), ('us-cn.three', 3)`);
       expect(await log.verify()).toMatchObject({ sound: false, entries: 4, badTracks: ['us-cn.three'] });
+    });
+
+    it('finds an index that keeps the number and the sum of its positions', async () => {
+      await log.append(request(meeting(['us-cn.one'])));
+      await tamper(
+        `UPDATE entry_track SET position = 1 WHERE track = 'us-cn.two' AND position = 2`,
+        `UPDATE entry_track SET position = 5 WHERE track = 'us-cn.two' AND position = 4`,
+      );
+      expect((await log.verify()).badTracks).toEqual(['us-cn.two']);
+    });
+
+    it('names an entry of which the retraction was hidden', async () => {
+      const [first] = await log.read(0, 1);
+      const id = first!.body.id;
+      const retraction = {
+        type: 'EventRetracted',
+        id: idOf(77),
+        tracks: ['us-cn.one'],
+        target: id,
+        reason: 'duplicate',
+      };
+      await log.append(request(parseBody(retraction)));
+      expect(await log.verify()).toMatchObject({ sound: true, entries: 5 });
+      await tamper(`DELETE FROM entry_target WHERE target = '${id}'`);
+      expect(await log.verify()).toMatchObject({ sound: false, entries: 5, badTracks: [], badTargets: [id] });
     });
 
     it('names a trigger that is gone', async () => {

@@ -39,9 +39,10 @@ const oddValue = fc.oneof(
 );
 const parameter = fc.constantFrom(
   'party', 'topic', 'status', 'flag', 'q', 'sort', 'limit', 'cursor', 'validAt', 'atLeastPosition', 'after', 'track', 'type',
-  'from', 'to', 'dryRun', 'knownAt',
+  'from', 'to', 'dryRun', 'knownAt', 'position', 'size',
 ); // prettier-ignore
 const path = fc.oneof(
+  fc.constantFrom('/log/checkpoint', '/log/proofs/inclusion', '/log/proofs/consistency', '/log/proofs/entry'),
   fc.constantFrom('/tracks', '/events', '/relationships', '/status/summary', '/tracks/us-cn.counternarcotics/status'),
   fc
     .tuple(

@@ -52,11 +52,11 @@ export function utc(instant: string): string {
 }
 
 const finals = new Map(atEnd.map((line) => [line.number, line]));
-const changesOf = new Map<string, ListedChange[]>();
+const changesOf = new Map<string, (ListedChange & { day: string })[]>();
 for (const row of [...listed, ...unlisted]) {
   if (row.change === 'text_corrected') continue;
   const number = `${row.kind}/${row.record_id}`;
-  changesOf.set(number, [...(changesOf.get(number) ?? []), row]);
+  changesOf.set(number, [...(changesOf.get(number) ?? []), { ...row, day: utc(row.committed_at) }]);
 }
 for (const rows of changesOf.values()) {
   rows.sort(
@@ -68,11 +68,19 @@ for (const rows of changesOf.values()) {
 
 const numbers = [...new Set([...finals.keys(), ...changesOf.keys()])];
 
+const asked = new Map<string, Line[]>();
+
 /** Every line that stood at the end of a UTC day. */
 export function registerOn(day: string): Line[] {
+  const lines = asked.get(day) ?? linesOn(day);
+  asked.set(day, lines);
+  return lines;
+}
+
+function linesOn(day: string): Line[] {
   return numbers.flatMap((number) => {
     const rows = changesOf.get(number) ?? [];
-    const last = rows.filter((row) => utc(row.committed_at) <= day).at(-1);
+    const last = rows.findLast((row) => row.day <= day);
     if (last?.change === 'removed') return [];
     if (last) return [{ number, start: last.start_date, end: last.end_date, country: last.country.trim() }];
     if (rows[0]?.change === 'added') return [];
@@ -91,4 +99,22 @@ function beforeAll(rows: ListedChange[], final: Omit<Line, 'number'>): Omit<Line
     end: old('date_corrected:end_date') ?? first.end_date,
     country: old('country_corrected') ?? first.country.trim(),
   };
+}
+
+const dayMs = 86_400_000;
+
+/** What a status of leaders' dialogue comes to from single meetings: quiet after 730 days, silent after 1,826. */
+export function statusFrom(lines: Line[], validAt: string): { status: string; practice: string; last: string[] } {
+  const counting = lines.filter(({ start }) => start <= validAt);
+  const lastDay = counting.map(lastDayOf).sort().at(-1);
+  if (lastDay === undefined) return { status: 'none', practice: 'never', last: [] };
+  const days = (Date.parse(validAt) - Date.parse(lastDay)) / dayMs;
+  const practice = days <= 730 ? 'meeting' : days <= 1_826 ? 'quiet' : 'silent';
+  const last = counting.filter((line) => lastDayOf(line) === lastDay).map(({ number }) => number);
+  return { status: practice === 'silent' ? 'dormant' : 'active', practice, last };
+}
+
+/** An end before its start is a slip, and no day of its own. */
+export function lastDayOf({ start, end }: Line): string {
+  return end < start ? start : end;
 }

@@ -49,6 +49,13 @@ describe('the United States-China record', () => {
     expect(events.flatMap((event) => (event.links ?? []).filter((link) => !known.has(link.event)))).toEqual([]);
   });
 
+  it('disputes one event, and corrects, retracts and merges none', () => {
+    const kept = bodies.filter(
+      (body) => !isEvent(body) && body.type !== 'TrackDefined' && body.type !== 'CoverageConfirmed',
+    );
+    expect(kept.map((body) => body.id)).toEqual([uuidOf('dispute/woodside/register')]);
+  });
+
   it('defines every track before an event touches it', () => {
     const defined = new Set<string>();
     for (const body of bodies) {

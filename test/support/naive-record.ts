@@ -123,7 +123,8 @@ function onAccount(
   const own = disputes.filter(({ party }) => party === account).at(-1);
   if (own && own.occurred === undefined) return null;
   const tells = body.sources.some((source) => source.account === account);
-  if (!own && disputes.length > 0 && !tells) return null;
+  const denials = disputes.filter(({ occurred }) => occurred === undefined);
+  if (!own && denials.length > 0 && !tells) return null;
   const sources = body.sources.map(({ claims: _, ...rest }) => rest);
   const dates = readings.flatMap((reading) => datesOn(reading, account, readings[0]!));
   const occurred = own?.occurred ?? dates[0] ?? body.occurred;

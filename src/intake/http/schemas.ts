@@ -23,9 +23,8 @@ export const entryInput = z
 
 /** An entry that a path says more of: what the path says, and what is worked out, is left out of the body. */
 function atPath(schema: z.ZodObject, said: readonly string[]): z.ZodObject {
-  const left = ['type', 'tracks', ...said].filter((field) => field in schema.shape);
-  const omitted = schema.omit(Object.fromEntries(left.map((field) => [field, true])) as Record<never, true>);
-  return omitted.partial({ id: true });
+  const left = Object.entries(schema.shape).filter(([field]) => !['type', 'tracks', ...said].includes(field));
+  return z.strictObject(Object.fromEntries(left)).partial({ id: true });
 }
 
 const { EventCorrected, EventRetracted, EventsMerged, EventDisputed, AssessmentRecorded, PolicyAdopted } =

@@ -9,6 +9,7 @@ import { entriesLookedAt, entryView, readLog } from './log-pages.js';
 import { linkNext } from './pages.js';
 import { Patience } from './patience.js';
 import * as queries from './queries.js';
+import { readSingleEntry, singleEntry } from './single-entry.js';
 
 /** The log as it stands. */
 @Controller('events')
@@ -41,15 +42,15 @@ export class LogController {
   @Get(':id')
   @Endpoint({
     tag: 'log',
-    summary: 'One entry',
+    summary: 'One entry, with what was recorded about it',
     query: queries.currentQuery,
-    answers: { 200: { description: 'The entry', schema: answers.entry } },
+    answers: { 200: { description: 'The entry', schema: singleEntry } },
     problems: [404, 503],
   })
   async readEntry(@Param('id') id: string, @Asked() query: z.infer<typeof queries.currentQuery>) {
     await this.patience.until(query.atLeastPosition);
-    const entry = await this.log.find(id);
+    const entry = await readSingleEntry(this.log, id);
     if (!entry) throw new ThawError('not-found', 'unknown-event', `no entry has the id ${id.slice(0, 100)}`);
-    return entryView(entry);
+    return entry;
   }
 }

@@ -24,7 +24,7 @@ const cursor = z.string().max(queryLimits.cursorLength).optional().meta({ descri
 const day = z.iso.date('is no calendar day of the form 2024-01-30');
 
 /** A parameter that may be repeated; one value counts as a list of one. */
-const oneOrMore = <T extends z.ZodType>(item: T) =>
+export const oneOrMore = <T extends z.ZodType>(item: T) =>
   z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(item).max(50).optional());
 
 export const upToDate = {
@@ -33,7 +33,7 @@ export const upToDate = {
   }),
 };
 
-const dayAsked = day.transform((text) => parseDay(text, ''));
+export const dayAsked = day.transform((text) => parseDay(text, ''));
 
 /** What every reading of a track can be asked for; see `Pins`. */
 export const pins = {

@@ -73,7 +73,7 @@ const assessment = z
     description: 'An analyst’s assessment, which stands in for what the rules give',
   }) satisfies z.ZodType<Assessment>;
 
-const readingShape = {
+export const readingShape = {
   status: statusName,
   label: z.string(),
   headline: z.string(),

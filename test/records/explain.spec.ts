@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { dayOf, isoDay, parseDay } from '../../src/domain/day.js';
+import { type Entry, parseBody, tracksOf } from '../../src/domain/entry.js';
+import { explain, explainLimits } from '../../src/domain/explain.js';
+import { TrackTimeline } from '../../src/domain/track-timeline.js';
+
+/** Every track of a shipped record, folded. */
+function timelinesOf(file: string): Map<string, TrackTimeline> {
+  const lines = readFileSync(join(__dirname, '../../records', file), 'utf8')
+    .trimEnd()
+    .split('\n');
+  const byTrack = new Map<string, Entry[]>();
+  for (const [index, line] of lines.entries()) {
+    const body = parseBody(JSON.parse(line));
+    const entry: Entry = { position: index + 1, recordedAt: 0, recordedBy: 'record', hash: '', body };
+    for (const track of tracksOf(body)) byTrack.set(track, [...(byTrack.get(track) ?? []), entry]);
+  }
+  return new Map([...byTrack].map(([track, entries]) => [track, TrackTimeline.fold(entries)]));
+}
+
+const usCn = timelinesOf('us-cn.ndjson');
+const usLeaders = timelinesOf('us-leaders.ndjson');
+
+const sentencesOf = (track: string, day: string) =>
+  (usCn.get(track) ?? usLeaders.get(track)!).viewed(parseDay(day, ''), explain).sentences.map(({ text }) => text);
+
+/** What no sentence may look like: a stray value, doubled or missing marks, a number at its start, a lower-case start. */
+const malformed = /undefined|null|NaN|\[object|\.\.|,,| {2}| [,.;:]|[,;:]\.$|“”|\(\)|clock:|[^.!?”]$|^[^A-ZÀ-Þ]/;
+
+function faultsOf(timeline: TrackTimeline, day: number): string[] {
+  const { sentences, chain, unmoved, reading, grounds } = timeline.viewed(day, explain);
+  const ids = new Set(timeline.events(day));
+  const pending = new Set(grounds.flatMap(({ because, events }) => (because === 'not-yet-sure' ? events : [])));
+  const named = sentences.flatMap(({ events }) => [...events]).filter((event) => !pending.has(event));
+  const told = sentences.map(({ text }) => text);
+  return [
+    ...told.filter((text) => malformed.test(text) || text.length > 1_200),
+    ...named.filter(({ id }) => !ids.has(id)).map(({ id }) => `${id} is not on record`),
+    ...sentences.filter(({ events }) => events.length > explainLimits.events).map(() => 'too many events'),
+    ...(new Set(told).size === told.length ? [] : ['a sentence stands twice']),
+    ...(told[0]!.startsWith(reading.label) ? [] : [`starts with ${told[0]}`]),
+    ...(chain.some(({ stretch }) => stretch.status !== reading.status && chain[0]!.stretch === stretch)
+      ? ['chain']
+      : []),
+    ...(unmoved.length <= ids.size ? [] : ['more unmoved than there are events']),
+  ].map((fault) => `${timeline.definition.id} ${isoDay(day)}: ${fault}`);
+}
+
+describe('the shipped record explained', () => {
+  it('is plain English on every track of the United States and China, every 40 days', () => {
+    const days = Array.from({ length: 110 }, (_, i) => dayOf(2015, 1, 1) + 40 * i);
+    const faults = [...usCn.values()].flatMap((timeline) => days.flatMap((day) => faultsOf(timeline, day)));
+    expect(faults).toEqual([]);
+  });
+
+  it('is plain English on every track of leaders, on 34 days of 160 years', () => {
+    const days = Array.from({ length: 34 }, (_, i) => dayOf(1866 + 5 * i, 6, 15));
+    const faults = [...usLeaders.values()].flatMap((timeline) => days.flatMap((day) => faultsOf(timeline, day)));
+    expect(faults.slice(0, 20)).toEqual([]);
+  });
+
+  it('tells the freeze of 2022: by whom, and why a meeting did not lift it', () => {
+    expect(sentencesOf('us-cn.counternarcotics', '2023-07-07')).toEqual([
+      'Frozen since 5 August 2022, when China suspended talks.',
+      'In practice quiet since 19 June 2023, when the two sides agreed to explore a channel: “A working group on precursors is to be looked into”.',
+      'One meeting and one agreement to explore since, the last on 19 June 2023, did not lift it: a suspension is lifted only by an agreed resumption or the launch or a session of a working group.',
+      'Also on record since: four public criticisms, three demands, three indictments, two sanctions, two statements, one rejected demand and one attempt at contact that failed, none of which moves the status by itself.',
+      'Nothing is due to change it by itself.',
+      'The launch or a session of a working group would make it “Working group active”; an agreed resumption would make it “Resumed”.',
+    ]);
+  });
+
+  it.each([
+    [
+      ...['us-cn.counternarcotics', '2021-06-01', 0],
+      'Dormant since about 2020, when contact broke down without an announcement.',
+    ],
+    [
+      ...['us-cn.counternarcotics', '2023-11-15', 0],
+      'Resumed since 15 November 2023, when the two sides agreed to resume: “Counternarcotics, military talks and other fields are taken up again”.',
+    ],
+    [
+      ...['us-cn.counternarcotics', '2024-02-01', 0],
+      'Working group active since 30 January 2024, when a working group was launched: “Counternarcotics Working Group starts work in Beijing”.',
+    ],
+    [
+      ...['us-cn.counternarcotics', '2025-03-22', 2],
+      'One meeting since, from about 22 to 23 March 2025, did not change the status: talks of legislators, courts, state media or go-betweens are contact, and no act of a government.',
+    ],
+    [
+      ...['us-cn.counternarcotics', '2025-05-15', 0],
+      'Dormant since 28 April 2025, when more than 270 days had passed since the last contact that counts, “Senior officials of the group meet in Washington” on 31 July 2024.',
+    ],
+    [
+      'us-ir.leaders',
+      '1985-01-01',
+      1,
+      'Formally open since 17 October 1943, when the two sides held talks: “Secretary of State Cordell Hull visits Iran (Tehran)”.',
+    ],
+    ['us-fr.leaders', '2019-07-05', 2, 'Since then 128 meetings, the last from 10 to 11 November 2018, kept it so.'],
+    ['us-nu.leaders', '2024-01-01', 0, 'No cooperation on record.'],
+  ] as const)('%s on %s, sentence %i', (track, day, index, text) => {
+    expect(sentencesOf(track, day)[index]).toBe(text);
+  });
+});
