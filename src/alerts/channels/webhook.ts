@@ -1,0 +1,73 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { type Channel, oneLine, receiverUrl, type SendContext } from './channel.js';
+import { postTo } from './post.js';
+import type { Notification } from '../notification.js';
+
+const keyBytes = { least: 24, most: 64, made: 32 } as const;
+/** So long after a rotation messages bear the signature of the old secret as well. */
+export const rotationMs = 24 * 3_600_000;
+
+export const webhookSecret = z.string().refine(isSecret, {
+  error: `is no secret of a Standard Webhook: whsec_ and ${keyBytes.least} to ${keyBytes.most} bytes in base64`,
+});
+
+// These belong to the message: the receiver must be able to rely on them.
+const ownHeaders = /^(webhook-.*|content-type|content-length|host|user-agent|transfer-encoding|connection)$/i;
+
+const settings = z.strictObject({
+  url: receiverUrl.meta({ description: 'Is shown: a token in it belongs into headers' }),
+  secret: webhookSecret.meta({ description: 'whsec_…; made, and shown once, where it is left out' }),
+  previous: z.strictObject({ secret: webhookSecret, until: z.int() }).optional(),
+  headers: z
+    .record(
+      z
+        .string()
+        .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, 'is no name of a header')
+        .refine((name) => !ownHeaders.test(name), 'is a header that Thaw sets itself'),
+      oneLine(2_000).regex(/^[\x20-\x7e]*$/, 'holds more than ASCII'),
+    )
+    .refine((headers) => Object.keys(headers).length <= 20, 'holds more than 20 headers')
+    .optional(),
+});
+type Settings = z.infer<typeof settings>;
+
+/** Signed as Standard Webhooks says (standardwebhooks.com), the body a CloudEvent in structured mode. */
+export const webhook: Channel<Settings> = {
+  kind: 'webhook',
+  about: 'POSTs each notification as a CloudEvent in JSON, signed as Standard Webhooks says',
+  settings,
+  secrets: ['secret', 'previous', 'headers'],
+  send(notification: Notification, { url, secret, previous, headers }, context: SendContext) {
+    const seconds = Math.floor(context.clock.now() / 1_000);
+    const inForce = previous && previous.until > context.clock.now() ? [secret, previous.secret] : [secret];
+    return postTo(
+      url,
+      context.body,
+      {
+        ...headers,
+        'content-type': 'application/cloudevents+json',
+        'webhook-id': notification.id,
+        'webhook-timestamp': String(seconds),
+        'webhook-signature': inForce.map((each) => signature(each, notification.id, seconds, context.body)).join(' '),
+      },
+      context,
+    );
+  },
+};
+
+/** A new secret for a webhook. */
+export function newWebhookSecret(): string {
+  return `whsec_${randomBytes(keyBytes.made).toString('base64')}`;
+}
+
+function signature(secret: string, id: string, seconds: number, body: string): string {
+  const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
+  return `v1,${createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64')}`;
+}
+
+function isSecret(text: string): boolean {
+  if (!/^whsec_[A-Za-z0-9+/]+={0,2}$/.test(text)) return false;
+  const { length } = Buffer.from(text.slice('whsec_'.length), 'base64');
+  return length >= keyBytes.least && length <= keyBytes.most;
+}
