@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import type { TrackDefinition } from './entry.js';
+import { messageFaults, messageSamples } from './alert-message.js';
 import { level, party, text, uuid } from './event.js';
+import { isParty } from './party.js';
 import { flags, formalStates, practiceStates, pressureLevels, statuses } from './reading.js';
 import { relationshipId } from './relationship.js';
+import { starsInGlob } from './track-selection.js';
 import { type EventType, eventTypes } from './vocabulary.js';
 
 /** The limits of a rule; every one is tested. */
@@ -22,13 +24,21 @@ const glob = z
   .string()
   .max(100)
   .regex(/^[a-z0-9.*-]+$/, 'is no track id with * for any part of it, as in us-cn.*')
+  .overwrite((value) => value.replaceAll(/\*{2,}/g, '*'))
+  .refine((value) => value.split('*').length <= starsInGlob + 1, `holds more than ${starsInGlob} stars`)
   .meta({ examples: ['us-cn.*', '*.counternarcotics'] });
 
 const relationship = z
   .string()
   .max(300)
-  .regex(/^[A-Za-z]{2,4}(-[A-Za-z]{2,4})+$/, 'is not of the form cn-us')
-  .transform((id) => relationshipId(id.toUpperCase().split('-')));
+  .refine(isRelationship, 'is not of the form cn-us: two or more parties, none of them twice')
+  .overwrite((id) => relationshipId(id.toUpperCase().split('-')))
+  .meta({ examples: ['cn-us'] });
+
+function isRelationship(id: string): boolean {
+  const parties = id.toUpperCase().split('-');
+  return parties.length > 1 && new Set(parties).size === parties.length && parties.every(isParty);
+}
 
 /** Which tracks a rule watches: those that fit every selector given; all tracks where none is. */
 const selector = z
@@ -40,66 +50,92 @@ const selector = z
   })
   .meta({ id: 'TrackSelector' });
 
-const transition = z.union([
+const transitionOf = <A extends string, V extends string>(axis: A, values: readonly [V, ...V[]]) =>
   z.strictObject({
     kind: z.literal('transition'),
-    axis: z.literal('status'),
-    from: some(z.enum(statuses)).optional(),
-    to: some(z.enum(statuses)).optional(),
-  }),
-  z.strictObject({
-    kind: z.literal('transition'),
-    axis: z.literal('formal'),
-    from: some(z.enum(formalStates)).optional(),
-    to: some(z.enum(formalStates)).optional(),
-  }),
-  z.strictObject({
-    kind: z.literal('transition'),
-    axis: z.literal('practice'),
-    from: some(z.enum(practiceStates)).optional(),
-    to: some(z.enum(practiceStates)).optional(),
-  }),
+    axis: z.literal(axis),
+    from: some(z.enum(values)).optional(),
+    to: some(z.enum(values)).optional(),
+  });
+
+const transition = z.discriminatedUnion('axis', [
+  transitionOf('status', statuses),
+  transitionOf('formal', formalStates),
+  transitionOf('practice', practiceStates),
 ]);
 
-const metric = z.union([
+const kindMetric = z.literal('metric');
+const metric = z.discriminatedUnion('metric', [
   z.strictObject({
-    kind: z.literal('metric'),
+    kind: kindMetric,
     metric: z.literal('days-since-dialogue'),
     above: days.meta({ description: 'Days: more than so many have surely passed since the last dialogue' }),
   }),
   z.strictObject({
-    kind: z.literal('metric'),
+    kind: kindMetric,
     metric: z.literal('pressure'),
     atLeast: z.enum(pressureLevels).exclude(['low']),
   }),
-  z.strictObject({ kind: z.literal('metric'), metric: z.literal('commitments-overdue'), atLeast: z.int().min(1) }),
-  z.strictObject({ kind: z.literal('metric'), metric: z.literal('commitments-due'), withinDays: days }),
+  z.strictObject({ kind: kindMetric, metric: z.literal('commitments-overdue'), atLeast: z.int().min(1).max(1_000) }),
+  z.strictObject({ kind: kindMetric, metric: z.literal('commitments-due'), withinDays: days }),
   z.strictObject({
-    kind: z.literal('metric'),
+    kind: kindMetric,
     metric: z.literal('silence-rank'),
-    above: z.number().min(0).max(1).meta({ description: 'A share: the silence is longer than so many past gaps' }),
+    above: z
+      .number()
+      .min(0)
+      .lt(1)
+      .meta({ description: 'A share from 0: more than so many of the past gaps were no longer than the silence' }),
   }),
 ]);
 
-const condition = z.union([
+const absence = z.strictObject({
+  kind: z.literal('absence'),
+  of: z.enum(['dialogue', 'contact', 'entry']),
+  days: days.meta({
+    description:
+      'So many days without any of it, counted from the last that counts: the dead man’s switch. Never where there was none yet',
+  }),
+});
+
+const historyRevised = z.strictObject({
+  kind: z.literal('history-revised'),
+  lateDays: days.default(30).meta({
+    description:
+      'An entry about the record (a correction, a retraction …) that changes a past day always counts; an event only where it became known so many days late',
+  }),
+});
+
+const entry = z.strictObject({
+  kind: z.literal('entry'),
+  types: some(z.enum(eventTypes as [EventType, ...EventType[]])).optional(),
+  levels: some(level).optional(),
+  actors: some(party).optional().meta({ description: 'Any of them takes part: a mere target does not' }),
+});
+
+const condition = z.discriminatedUnion('kind', [
   transition,
   metric,
-  z.strictObject({
-    kind: z.literal('absence'),
-    of: z.enum(['dialogue', 'contact', 'entry']),
-    days: days.meta({ description: 'So many days without any of it: the dead man’s switch' }),
-  }),
+  absence,
   z.strictObject({ kind: z.literal('flag'), flag: z.enum(flags) }),
-  z.strictObject({ kind: z.literal('history-revised') }),
-  z.strictObject({
-    kind: z.literal('entry'),
-    types: some(z.enum(eventTypes as [EventType, ...EventType[]])).optional(),
-    levels: some(level).optional(),
-    actors: some(party).optional(),
-  }),
+  historyRevised,
+  entry,
 ]);
 
-const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,99}$/, 'is no label name: letters, digits and _ only');
+const message = text(ruleLimits.messageLength).superRefine((value, context) => {
+  for (const { at, detail } of messageFaults(value)) {
+    context.addIssue({ code: 'custom', message: `at character ${at}: ${detail}` });
+  }
+});
+
+const channels = z
+  .array(uuid)
+  .max(ruleLimits.channels)
+  .refine((ids) => new Set(ids).size === ids.length, 'names a channel twice');
+
+const labelName = z
+  .string()
+  .regex(/^(?!__)[a-zA-Z_][a-zA-Z0-9_]{0,99}$/, 'is no label name: letters, digits and _ only, and not __ first');
 
 export const alertRuleSchema = z
   .strictObject({
@@ -112,12 +148,14 @@ export const alertRuleSchema = z
     repeatDays: days.optional().meta({ description: 'Told again every so many days while it fires' }),
     severity: z.enum(['info', 'warning', 'critical']).default('warning'),
     labels: z.record(labelName, text(200)).default({}),
-    message: text(ruleLimits.messageLength)
-      .optional()
-      .meta({ description: 'With {{track}}, {{title}}, {{status}}, {{from}}, {{reason}} …' }),
-    channels: z.array(uuid).max(ruleLimits.channels).default([]),
+    message: message.optional().meta({
+      description: `With ${Object.keys(messageSamples)
+        .map((name) => `{{${name}}}`)
+        .join(', ')}`,
+    }),
+    channels: channels.default([]),
     escalate: z
-      .strictObject({ afterDays: days, channels: z.array(uuid).min(1).max(ruleLimits.channels) })
+      .strictObject({ afterDays: days, channels: channels.min(1) })
       .optional()
       .meta({ description: 'Where it is told as well when nobody has acknowledged it by then' }),
   })
@@ -125,20 +163,28 @@ export const alertRuleSchema = z
     path: ['labels'],
     message: `holds more than ${ruleLimits.labels} labels`,
   })
+  .refine(({ when, forDays }) => forDays === 0 || (when.kind !== 'entry' && when.kind !== 'history-revised'), {
+    path: ['forDays'],
+    message: 'is for what lasts: an entry, or a revision, happens and is over',
+  })
+  .refine(({ when }) => when.kind !== 'transition' || canHappen(when), {
+    path: ['when', 'to'],
+    message: 'is where it comes from: nothing would ever match',
+  })
   .meta({ id: 'AlertRule' });
 
 export type AlertRule = z.infer<typeof alertRuleSchema>;
 export type AlertCondition = AlertRule['when'];
 export type TrackSelector = AlertRule['select'];
 
-/** A test of track ids, parties and topics, made once a rule. */
-export function selects({ tracks, parties, topics, relationships }: TrackSelector) {
-  const patterns = tracks?.map((one) => new RegExp(`^${one.replaceAll('.', '\\.').replaceAll('*', '.*')}$`));
-  return (track: Pick<TrackDefinition, 'id' | 'parties' | 'topic'>): boolean =>
-    (!patterns || patterns.some((pattern) => pattern.test(track.id))) &&
-    (!parties || parties.every((one) => track.parties.includes(one))) &&
-    (!topics || topics.includes(track.topic)) &&
-    (!relationships || relationships.includes(relationshipId(track.parties)));
+function canHappen({
+  from,
+  to,
+}: {
+  from?: readonly string[] | undefined;
+  to?: readonly string[] | undefined;
+}): boolean {
+  return !from || !to || from.some((before) => to.some((after) => after !== before));
 }
 
 /** Whether what a condition asks for happens at a moment, rather than holds for a time. */

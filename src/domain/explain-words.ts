@@ -66,7 +66,7 @@ function ended(text: string): string {
 }
 
 /** `when …`: the act, or the rule of the clock with the event that it counted from. */
-function reasonOf({ cause, event }: Beginning, { definition }: TrackView): string {
+export function reasonOf({ cause, event }: Beginning, { definition }: Pick<TrackView, 'definition'>): string {
   if (event === null) return 'by the clock';
   if (cause === 'clock:assessment-expired') return `when an assessment that had set it aside ran out`;
   if (cause === 'clock:expired') return `when the term ran out that “${event.title}” had set`;

@@ -38,7 +38,7 @@ export function ledgerOn(view: TrackView, events = view.visible()): Ledger {
 }
 
 /** Contacts and, among them, the dialogues of governments, each by the parties that there were then. */
-function contactsAmong(events: readonly FoldEvent[], defined: readonly string[]) {
+export function contactsAmong(events: readonly FoldEvent[], defined: readonly string[]) {
   const contacts: FoldEvent[] = [];
   const dialogues: FoldEvent[] = [];
   let parties = defined;
@@ -75,11 +75,12 @@ function contactsOf(contacts: readonly FoldEvent[], dialogues: readonly FoldEven
 }
 
 /** The one that ended last; of those that ended on one day the last in the order of the fold. */
+export function lastAmong(events: readonly FoldEvent[]): FoldEvent | null {
+  return events.reduce<FoldEvent | null>((best, next) => (best && best.lastDay > next.lastDay ? best : next), null);
+}
+
 function lastOf(events: readonly FoldEvent[], day: Day): LastContact | null {
-  const last = events.reduce<FoldEvent | null>(
-    (best, next) => (best && best.lastDay > next.lastDay ? best : next),
-    null,
-  );
+  const last = lastAmong(events);
   return (
     last && {
       event: last.id,

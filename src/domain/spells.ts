@@ -42,14 +42,7 @@ function frozenBy(start: Stretch): string {
 
 /** The gaps between one dialogue's end and the next one's start, and today's silence among them. */
 export function rhythmOfDialogue(dialogues: readonly FoldEvent[], day: Day): Metrics['rhythm'] {
-  const ordered = [...dialogues].sort((a, b) => a.day - b.day || a.lastDay - b.lastDay);
-  const gaps: { days: DayRange; from: string; to: string }[] = [];
-  let last: FoldEvent | null = null;
-  for (const next of ordered) {
-    if (last) gaps.push({ days: gapBetween(last, next), from: last.id, to: next.id });
-    // A gap runs from the latest end so far, not from the latest start.
-    if (!last || next.lastDay >= last.lastDay) last = next;
-  }
+  const { ordered, gaps, last } = gapsAmong(dialogues);
   const silence = last?.date.daysUntil(day) ?? null;
   return {
     dialogues: tally(ordered.map((event) => event.id)),
@@ -66,6 +59,19 @@ export function rhythmOfDialogue(dialogues: readonly FoldEvent[], day: Day): Met
       ),
     },
   };
+}
+
+/** Dialogues in the order of their days, the gaps between them, and the one that ended last. */
+export function gapsAmong(dialogues: readonly FoldEvent[]) {
+  const ordered = [...dialogues].sort((a, b) => a.day - b.day || a.lastDay - b.lastDay);
+  const gaps: { days: DayRange; from: string; to: string }[] = [];
+  let last: FoldEvent | null = null;
+  for (const next of ordered) {
+    if (last) gaps.push({ days: gapBetween(last, next), from: last.id, to: next.id });
+    // A gap runs from the latest end so far, not from the latest start.
+    if (!last || next.lastDay >= last.lastDay) last = next;
+  }
+  return { ordered, gaps, last };
 }
 
 function gapBetween(before: FoldEvent, next: FoldEvent): DayRange {

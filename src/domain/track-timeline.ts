@@ -168,6 +168,11 @@ export class TrackTimeline {
     return this.visible(this.stepsUpTo(validAt)).map((placed) => placed.event.id);
   }
 
+  /** One of the events that count, on whatever day. */
+  find(id: string): FoldEvent | undefined {
+    return this.placement.find(id);
+  }
+
   /** The title of one of its events, as recorded. */
   titleOf(id: string): string | undefined {
     return this.placement.find(id)?.title;

@@ -1,0 +1,25 @@
+import type { AlertRule } from '../../src/domain/alert-rule.js';
+import { alertRuleSchema } from '../../src/domain/alert-rule.js';
+import type { Moment } from '../../src/domain/alert-finding.js';
+import type { VersionedRule } from '../../src/domain/alert-life.js';
+import { Sight } from '../../src/domain/alert-sight.js';
+import { type Day, parseDay } from '../../src/domain/day.js';
+import { TrackTimeline } from '../../src/domain/track-timeline.js';
+import type { Entry } from '../../src/domain/entry.js';
+import { idOf } from './given.js';
+
+/** A rule that is right in all that is not given. */
+export function ruleOf(when: Record<string, unknown>, more: Record<string, unknown> = {}): VersionedRule {
+  const rule: AlertRule = alertRuleSchema.parse({ id: idOf(0xa1e47), name: 'A rule', when, ...more });
+  return { ...rule, version: 1 };
+}
+
+/** A day of a track, by all that was known of it, against the day before. */
+export function momentOf(record: readonly Entry[], on: string | Day): Moment {
+  const day = typeof on === 'string' ? parseDay(on, '') : on;
+  const whole = TrackTimeline.fold(record);
+  const before = new Sight(whole.cut({ knownAt: day - 1 }), day - 1).glance();
+  const after = new Sight(whole.cut({ knownAt: day }), day);
+  const arrivals = whole.source.arrivals({ knownAt: day }).filter(({ known }) => known === day);
+  return { day, before, after, arrivals };
+}
