@@ -3,6 +3,7 @@ import { Status1764000000001 } from './1764000000001-status.js';
 import { IdempotencyKeys1764000002000 } from './1764000002000-idempotency-keys.js';
 import { EntryTargets1764000003000 } from './1764000003000-entry-targets.js';
 import { MerkleSubtrees1764000004000 } from './1764000004000-merkle-subtrees.js';
+import { Alerts1764000005000 } from './1764000005000-alerts.js';
 import { Deliveries1764000006000 } from './1764000006000-deliveries.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
@@ -12,5 +13,6 @@ export const migrations = [
   IdempotencyKeys1764000002000,
   EntryTargets1764000003000,
   MerkleSubtrees1764000004000,
+  Alerts1764000005000,
   Deliveries1764000006000,
 ];

@@ -1,5 +1,6 @@
 import type { DataSourceOptions, EntitySchema } from 'typeorm';
 import { migrations } from '../migrations/index.js';
+import { alertTables } from './alerts/alert-tables.js';
 import { deliveryTables } from './alerts/delivery-tables.js';
 import { ThawError } from './domain/errors.js';
 import { Database, type Engine } from './event-log/database.js';
@@ -15,6 +16,7 @@ function tables(engine: Engine): EntitySchema<never>[] {
     ...merkleTables(engine),
     ...statusTables(engine),
     ...intakeTables(engine),
+    ...alertTables(engine),
     ...deliveryTables(engine),
   ] as EntitySchema<never>[];
 }

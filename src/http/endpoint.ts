@@ -29,7 +29,7 @@ export interface Answer {
 export interface EndpointDescription {
   readonly summary: string;
   readonly description?: string;
-  readonly tag: 'tracks' | 'relationships' | 'policies' | 'log' | 'intake' | 'server';
+  readonly tag: 'tracks' | 'relationships' | 'policies' | 'log' | 'intake' | 'alerts' | 'channels' | 'server';
   /** A key a query parameter; any other parameter is refused. */
   readonly query?: z.ZodObject;
   /** The media types that are taken as a body, each with its schema (with a `meta` id); the first is the usual one. */

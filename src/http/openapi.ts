@@ -17,6 +17,8 @@ const tags = {
   policies: 'The rules from events to a status, and what others would make of the record',
   log: 'The entries of the log, in order of position',
   intake: 'Recording events and defining tracks',
+  alerts: 'Rules, the alerts that they raise, silences, and what rules would have done in the past',
+  channels: 'Where notifications go, and what became of each',
   server: 'Whether the server lives, is ready, and how it does',
 };
 
