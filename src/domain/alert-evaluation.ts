@@ -69,7 +69,7 @@ function transitionIn(rule: Evaluated, when: When<'transition'>, { before, after
   if (from === to || !fits(when.from, from) || !fits(when.to, to)) return [];
   const { id, title } = after.definition;
   const amended = arrivals.filter(isAboutRecord).sort(byKnowledge);
-  const cause = began?.basis ?? began?.event?.id ?? amended.at(-1)?.id ?? null;
+  const cause = began?.basis ?? began?.event?.id ?? [...arrivals].sort(byKnowledge).at(-1)?.id ?? null;
   const part = began ? causePart(began) : (cause ?? 'nothing');
   const subject = subjectOf(axis, title);
   const [old, fresh] = [valueInWords(axis, from), valueInWords(axis, to)];

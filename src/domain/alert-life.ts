@@ -137,9 +137,9 @@ function end(alert: Alert, verdict: Exclude<Verdict, { is: 'stands' }>, day: Day
   return { alert: { ...ended, state: 'withdrawn', withdrawn }, happened: 'withdrawn', because: verdict.because };
 }
 
-/** What was told and is over can still turn out never to have been so, where it was about something that happened. */
+/** What was told and is over is still withdrawn where an entry about the record says that it never happened. */
 function afterwards(rule: VersionedRule, alert: Alert, moment: Moment): Step {
-  if (alert.state === 'withdrawn' || alert.firedOn === null || moment.arrivals.length === 0)
+  if (alert.state === 'withdrawn' || alert.firedOn === null || !moment.arrivals.some(isAboutRecord))
     return nothing(alert, 'it is over');
   if (!isImpulse(rule.when)) return nothing(alert, 'it is over');
   const verdict = verdictOn(rule, { finding: alert.finding, on: alert.firedOn }, moment);

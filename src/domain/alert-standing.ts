@@ -7,6 +7,7 @@ import type { Day } from './day.js';
 import { isAmendment } from './entry.js';
 import { byKnowledge } from './record.js';
 import { targetsOf } from './record-keeping.js';
+import { unheardOf } from './revision.js';
 
 /** An entry, or a revision, is news for so many days; longer where it is escalated later. */
 export const newsDays = 7;
@@ -50,14 +51,14 @@ function onTransition(finding: Finding, moment: Moment): Verdict {
   // What has no cause on record, or one about the record, stands as long as the value does.
   const gone = event !== undefined && hasEventCause(finding) && !after.find(event);
   const part = finding.group.slice(finding.group.indexOf(':') + 1);
-  const stood = () => hasBegun(axis, to, part, after.outline) || valueOn(axis, finding.since, moment) === to;
+  const stood = () => valueOn(axis, finding.since, moment) === to || hasBegun(axis, to, part, after.outline);
   if (gone || !stood()) return withdrawn(finding, moment);
   if (after.standing[axis] === to) return { is: 'stands' };
   return { is: 'over', because: `${axis === 'status' ? 'the status' : axis} is ${after.standing[axis]} now` };
 }
 
-function valueOn(axis: Axis, day: Day, { after }: Moment): string | undefined {
-  return after.outline.findLast((stretch) => stretch.day <= day)?.[axis];
+function valueOn(axis: Axis, day: Day, { after }: Moment): string {
+  return (after.outline.findLast((stretch) => stretch.day <= day) ?? unheardOf)[axis];
 }
 
 /** A finding that nothing is on record any more counts from the entry that took it away, which is no event. */
