@@ -60,12 +60,13 @@ export class Deliveries1764000006000 implements MigrationInterface {
     await run.query(`CREATE UNIQUE INDEX "alert_delivery_id" ON "alert_delivery" ("id")`);
     await run.query(`CREATE UNIQUE INDEX "alert_delivery_once" ON "alert_delivery" ("channel", "notification")`);
     await run.query(`CREATE INDEX "alert_delivery_made" ON "alert_delivery" ("created_at")`);
+    await run.query(`CREATE INDEX "alert_delivery_group" ON "alert_delivery" ("channel", "group_key", "sequence")`);
     // What waits is a small part of what there is, and looked for at every turn.
     await run.query(`CREATE INDEX "alert_delivery_order" ON "alert_delivery" ("channel", "group_key", "sequence")
       WHERE state = 'waiting'`);
     await run.query(`CREATE INDEX "alert_delivery_due" ON "alert_delivery" ("channel", "next_attempt_at")
       WHERE state = 'waiting'`);
-    await run.query(`CREATE INDEX "alert_delivery_repost" ON "alert_delivery" ("channel", "group_key")
+    await run.query(`CREATE INDEX "alert_delivery_repost" ON "alert_delivery" ("repost_at")
       WHERE repost_at IS NOT NULL`);
     await run.query(`CREATE TABLE "alert_delivery_attempt" ("delivery" ${uuid} NOT NULL, "number" ${whole} NOT NULL,
       "at" ${whole} NOT NULL, "latency" ${whole} NOT NULL, "outcome" text NOT NULL, "status" ${whole}, "reason" text,

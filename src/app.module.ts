@@ -3,6 +3,17 @@ import { APP_FILTER, APP_GUARD, DiscoveryModule, NestFactory } from '@nestjs/cor
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Registry } from 'prom-client';
+import { ChannelDirectory } from './alerts/channel-directory.js';
+import { DeliveryLog } from './alerts/delivery-log.js';
+import { DeliveryRoom, registerDeliveryMeasures } from './alerts/delivery-room.js';
+import { AsyncApiController } from './alerts/http/asyncapi.js';
+import { ChannelsController } from './alerts/http/channels-controller.js';
+import { DeliveriesController } from './alerts/http/deliveries-controller.js';
+import { RulesController } from './alerts/http/rules-controller.js';
+import type { PrivateAddresses } from './alerts/outgoing/address-guard.js';
+import { RulePreviews } from './alerts/rule-previews.js';
+import { RuleStore } from './alerts/rule-store.js';
+import { TestFire } from './alerts/test-fire.js';
 import type { Clock } from './domain/clock.js';
 import { Checkpoints } from './event-log/checkpoints.js';
 import type { Database } from './event-log/database.js';
@@ -16,6 +27,7 @@ import { EventStreams } from './http/event-stream.js';
 import { type Log, NestLog } from './http/log.js';
 import { openRegistry } from './http/metrics.js';
 import { base } from './http/openapi.js';
+import { Readiness } from './http/readiness.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { RequestTally } from './http/request-tally.js';
 import { openWebServer, type Shortcut } from './http/web-server.js';
@@ -57,7 +69,28 @@ export interface AppParts {
   readonly version: string;
   /** What signs checkpoints of the log; without it they are refused. */
   readonly signingKey?: SigningKey | undefined;
+  /** Which addresses outside the public internet alerts may be sent to; none unless told. */
+  readonly privateAddresses?: PrivateAddresses | undefined;
 }
+
+const controllers = [
+  TracksController,
+  ExplainController,
+  RelationshipsController,
+  ReplayController,
+  ComparisonController,
+  LedgerController,
+  PoliciesController,
+  LogController,
+  IntegrityController,
+  IntakeController,
+  AmendmentsController,
+  RulesController,
+  ChannelsController,
+  DeliveriesController,
+  AsyncApiController,
+  HealthController,
+];
 
 /** All that serves, made by hand: nothing here needs to be found, only to be put together in order. */
 @Module({})
@@ -72,6 +105,8 @@ export class AppModule {
     const streams = new EventStreams('replays', clock);
     const doorbell = new Doorbell(database, clock, bell);
     registerStatusGauges(registry, projector);
+    const onTry = registerDeliveryMeasures(registry, () => deliveries, clock);
+    const deliveries: DeliveryRoom = new DeliveryRoom({ ...parts, log: parts.log.pino, onTry });
     const made = [
       [EventLog, eventLog],
       [Checkpoints, checkpoints],
@@ -89,25 +124,19 @@ export class AppModule {
       [Replays, new Replays(reader, projector)],
       [EventStreams, streams],
       [Doorbell, doorbell],
-      [Shutdown, new Shutdown({ ...parts, projector, doorbell, follower, streams, tally })],
+      [DeliveryRoom, deliveries],
+      [ChannelDirectory, deliveries.directory],
+      [DeliveryLog, deliveries.log],
+      [TestFire, deliveries.testFire],
+      [RuleStore, new RuleStore(database, clock, bell)],
+      [RulePreviews, new RulePreviews(reader)],
+      [Readiness, deliveries.readiness()],
+      [Shutdown, new Shutdown({ ...parts, projector, doorbell, follower, streams, deliveries, tally })],
     ] as const;
     return {
       module: AppModule,
       imports: [DiscoveryModule],
-      controllers: [
-        TracksController,
-        ExplainController,
-        RelationshipsController,
-        ReplayController,
-        ComparisonController,
-        LedgerController,
-        PoliciesController,
-        LogController,
-        IntegrityController,
-        IntakeController,
-        AmendmentsController,
-        HealthController,
-      ],
+      controllers,
       providers: [
         ...made.map(([provide, useValue]) => ({ provide, useValue })),
         { provide: APP_GUARD, useClass: EndpointGuard },
@@ -136,6 +165,7 @@ export async function openApp(parts: AppParts): Promise<NestFastifyApplication> 
   await app.get(Doorbell).open();
   await app.get(Projector).start();
   app.get(MerkleFollower).start();
+  app.get(DeliveryRoom).start();
   await app.init();
   return app;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { type PrivateAddresses, privateAddressesOf } from './alerts/outgoing/address-guard.js';
 import { ThawError } from './domain/errors.js';
 import { SigningKey } from './event-log/signed-note.js';
 
@@ -19,6 +20,7 @@ const settings = z.object({
   THAW_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   THAW_LOG_FORMAT: z.enum(['json', 'text']).optional(),
   THAW_SIGNING_KEY: z.string().transform(signingKeyOf).optional(),
+  THAW_ALERT_PRIVATE_ADDRESSES: z.string().transform(networksOf).optional(),
 });
 
 /** Settings that hold a secret, or may: each can also be given as a file, by the name with `_FILE` at its end. */
@@ -32,6 +34,8 @@ export interface Config {
   readonly databaseUrl: string;
   /** What signs checkpoints of the log; absent where none is set. */
   readonly signingKey?: SigningKey;
+  /** Which addresses outside the public internet alerts may be sent to; none where absent. */
+  readonly privateAddresses?: PrivateAddresses;
   readonly log: { readonly level: z.infer<typeof settings>['THAW_LOG_LEVEL']; readonly format: 'json' | 'text' };
 }
 
@@ -56,6 +60,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     port: read.THAW_PORT,
     databaseUrl: read.THAW_DATABASE_URL,
     ...(read.THAW_SIGNING_KEY && { signingKey: read.THAW_SIGNING_KEY }),
+    ...(read.THAW_ALERT_PRIVATE_ADDRESSES && { privateAddresses: read.THAW_ALERT_PRIVATE_ADDRESSES }),
     log: { level: read.THAW_LOG_LEVEL, format: read.THAW_LOG_FORMAT ?? (process.stderr.isTTY ? 'text' : 'json') },
   };
 }
@@ -65,6 +70,15 @@ function signingKeyOf(text: string, context: z.RefinementCtx<string>): SigningKe
     return SigningKey.parse(text);
   } catch (error) {
     context.addIssue({ code: 'custom', message: `is no key to sign with: ${(error as Error).message}` });
+    return z.NEVER;
+  }
+}
+
+function networksOf(text: string, context: z.RefinementCtx<string>): PrivateAddresses {
+  try {
+    return privateAddressesOf(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: `names no networks: ${(error as Error).message}` });
     return z.NEVER;
   }
 }

@@ -32,7 +32,9 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   if (!empty) await loadShippedRecords(store);
   const signingKey = await signingKeyFor(database ?? config.databaseUrl, config.signingKey);
   if (signingKey) log.pino.info(`checkpoints are signed with ${signingKey.verifier.toString()}`);
-  const app = await openApp({ database: open, eventLog, bell, clock, log, signingKey, version: version() });
+  const { privateAddresses } = config;
+  const parts = { database: open, eventLog, bell, clock, log, signingKey, privateAddresses, version: version() };
+  const app = await openApp(parts);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   try {
     await app.listen(config.port, config.host);

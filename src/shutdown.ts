@@ -1,5 +1,6 @@
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
 import type { Server } from 'node:http';
+import type { DeliveryRoom } from './alerts/delivery-room.js';
 import type { AppParts } from './app.module.js';
 import type { Doorbell } from './event-log/doorbell.js';
 import type { MerkleFollower } from './event-log/merkle-follower.js';
@@ -14,6 +15,7 @@ type Parts = Pick<AppParts, 'database' | 'eventLog' | 'log'> & {
   readonly projector: Projector;
   readonly doorbell: Doorbell;
   readonly follower: MerkleFollower;
+  readonly deliveries: DeliveryRoom;
   readonly streams: EventStreams;
   readonly tally: RequestTally;
 };
@@ -39,10 +41,11 @@ export class Shutdown implements BeforeApplicationShutdown, OnApplicationShutdow
 
   /** The HTTP server is closed by now. */
   async onApplicationShutdown(): Promise<void> {
-    const { projector, doorbell, follower, eventLog, database, log } = this.parts;
+    const { projector, doorbell, follower, deliveries, eventLog, database, log } = this.parts;
     await projector.stop();
     await doorbell.close();
     await follower.stop();
+    await deliveries.stop();
     await eventLog.close();
     await database.close();
     log.flush();

@@ -68,8 +68,8 @@ export class ChannelDirectory {
     const { kind: kindName, name, settings } = parsed(channelInput, input, '');
     const kind = this.kinds.get(kindName);
     if (!kind) throw wrong([{ pointer: '/kind', detail: `is none of ${[...this.kinds.keys()].join(', ')}` }]);
-    const isMade = kind.kind === 'webhook' && settings.secret === undefined;
-    const given = refuseDerived(isMade ? { ...settings, secret: newWebhookSecret() } : settings);
+    const isMade = kind.made?.includes('secret') === true && settings.secret === undefined;
+    const given = refuseKept(kind, isMade ? { ...settings, secret: newWebhookSecret() } : settings);
     const now = this.clock.now();
     const row: ChannelRow = {
       ...{ id: uuidv7(), kind: kind.kind, name, ...split(kind, parsed(kind.settings, given, '/settings')) },
@@ -123,7 +123,7 @@ export class ChannelDirectory {
         const disabled = { disabled_at: this.clock.now(), disabled_because: 'It was disabled by hand' };
         return {
           ...(name !== undefined && { name }),
-          ...(settings !== undefined && this.changed(row, refuseDerived(settings))),
+          ...(settings !== undefined && this.changed(row, refuseKept(this.kinds.get(row.kind)!, settings))),
           ...(enabled === true && { disabled_at: null, disabled_because: null, failing_since: null }),
           ...(enabled === false && row.disabled_at === null && disabled),
         };
@@ -208,9 +208,10 @@ export class ChannelDirectory {
 }
 
 /** What Thaw keeps beside the settings may not come from outside. */
-function refuseDerived(settings: Record<string, unknown>): Record<string, unknown> {
-  if (!('previous' in settings)) return settings;
-  throw wrong([{ pointer: '/settings/previous', detail: 'is kept by Thaw itself when a secret changes' }]);
+function refuseKept({ kept = [] }: Channel, settings: Record<string, unknown>): Record<string, unknown> {
+  const given = kept.filter((name) => name in settings);
+  if (given.length === 0) return settings;
+  throw wrong(given.map((name) => ({ pointer: `/settings/${name}`, detail: 'is kept by Thaw itself' })));
 }
 
 function split({ secrets: names }: Channel, settings: Record<string, unknown>) {

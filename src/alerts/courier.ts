@@ -181,13 +181,10 @@ export class Courier {
   }
 
   private async noteChannels(run: QueryRunner, finished: readonly Finished[], told: string[]): Promise<void> {
-    for (const { channel, delivery, note, disable } of finished) {
+    for (const { channel, note, disable } of finished) {
       const failed = note.outcome === 'failed';
       if (failed !== (channel.failing_since !== null)) {
         await this.queue.noteHealth(run, channel.id, failed ? note.at : null);
-      }
-      if (note.repost_at !== null || (!failed && this.parts.dispatch.reposts(channel))) {
-        await this.queue.endReposts(run, delivery);
       }
       if (disable !== undefined) await this.disable(run, channel, disable, told);
     }

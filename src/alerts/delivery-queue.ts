@@ -114,23 +114,22 @@ export class DeliveryQueue {
     );
   }
 
-  /** What was sent before of the same group is not sent once more: the later one says how things stand. */
-  async endReposts(run: QueryRunner, { channel, group_key: group, sequence }: DeliveryRow): Promise<void> {
-    const sql = `UPDATE alert_delivery SET repost_at = NULL
-      WHERE channel = $1 AND group_key = $2 AND repost_at IS NOT NULL AND sequence < $3`;
-    await execute(run, this.engine, sql, [channel, group, sequence]);
-  }
-
-  /** Puts what is to be sent once more back among what waits, unless something later of its group waits already. */
+  /**
+   * Puts what is to be sent once more back among what waits. Where something later of the same group was made, that says
+   * how things stand, and the earlier one is not sent any more.
+   */
   async startReposts(run: QueryRunner, now: number): Promise<void> {
-    const due = `SELECT 1 FROM alert_delivery WHERE state = 'sent' AND repost_at IS NOT NULL AND repost_at <= $1 LIMIT 1`;
+    const isDue = `state = 'sent' AND repost_at IS NOT NULL AND repost_at <= $1`;
+    const due = `SELECT 1 FROM alert_delivery WHERE ${isDue} LIMIT 1`;
     if ((await execute(run, this.engine, due, [now])).rows.length === 0) return;
+    // Nothing later can be put there while this looks.
     await lockOutbox(run, this.engine);
-    const sql = `UPDATE alert_delivery SET state = 'waiting', tries = 0, next_attempt_at = repost_at
-      WHERE state = 'sent' AND repost_at IS NOT NULL AND repost_at <= $1
-        AND NOT EXISTS (SELECT 1 FROM alert_delivery e WHERE e.state = 'waiting'
-          AND e.channel = alert_delivery.channel AND e.group_key = alert_delivery.group_key)`;
-    await execute(run, this.engine, sql, [now]);
+    const ends = `UPDATE alert_delivery SET repost_at = NULL WHERE ${isDue} AND EXISTS (SELECT 1 FROM alert_delivery e
+      WHERE e.channel = alert_delivery.channel AND e.group_key = alert_delivery.group_key
+        AND e.sequence > alert_delivery.sequence)`;
+    await execute(run, this.engine, ends, [now]);
+    const starts = `UPDATE alert_delivery SET state = 'waiting', tries = 0, next_attempt_at = repost_at WHERE ${isDue}`;
+    await execute(run, this.engine, starts, [now]);
   }
 
   /** Notes that a channel fails, or no longer does. */

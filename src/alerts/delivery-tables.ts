@@ -113,9 +113,10 @@ function deliveryTable(whole: Whole) {
       // TypeORM reads conditions and the order of columns back otherwise than they were written.
       { name: 'alert_delivery_once', columns: ['channel', 'notification'], unique: true, synchronize: false },
       { name: 'alert_delivery_made', columns: ['created_at'] },
+      { name: 'alert_delivery_group', columns: ['channel', 'group_key', 'sequence'], synchronize: false },
       { name: 'alert_delivery_order', columns: ['channel', 'group_key', 'sequence'], synchronize: false },
       { name: 'alert_delivery_due', columns: ['channel', 'next_attempt_at'], synchronize: false },
-      { name: 'alert_delivery_repost', columns: ['channel', 'group_key'], synchronize: false },
+      { name: 'alert_delivery_repost', columns: ['repost_at'], synchronize: false },
     ],
   });
 }

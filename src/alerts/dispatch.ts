@@ -37,11 +37,6 @@ export class Dispatch {
 
   constructor(private readonly parts: DispatchParts) {}
 
-  /** Whether the receiver forgets, so that alerts that fire are sent to it again and again. */
-  reposts({ kind }: ChannelRow): boolean {
-    return this.parts.kinds.get(kind)?.repostAfterMs !== undefined;
-  }
-
   /** Never rejects: whatever happens is an outcome. */
   async send(sending: Sending, lease: string): Promise<Finished> {
     const { clock } = this.parts;

@@ -109,8 +109,9 @@ interface OwnWords {
   readonly text: string;
 }
 
-/** What Thaw says for itself, without a rule: of one channel, and in a group of that channel's own. */
+/** What Thaw says for itself of a channel, without a rule. A test waits for nothing, so it is a group of its own. */
 export function ownNotification({ id, type, at, channel, severity, title, text }: OwnWords): Notification {
+  const said = { rule: null, severity, labels: {}, title, text, alerts: [] };
   return notificationSchema.parse({
     specversion: '1.0',
     id,
@@ -119,6 +120,6 @@ export function ownNotification({ id, type, at, channel, severity, title, text }
     time: new Date(at).toISOString(),
     subject: channel.id,
     datacontenttype: 'application/json',
-    data: { group: `channel:${channel.id}`, rule: null, severity, labels: {}, title, text, alerts: [] },
+    data: { group: type === 'thaw.alert.test' ? id : `channel:${channel.id}`, ...said },
   });
 }

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { describeEachEngine } from '../support/databases.js';
-import { notification, openMailRoom, start } from './mail-room.js';
+import { openMailRoom } from './mail-room.js';
+import { notification, start } from './notifications.js';
 import { answers, Receiver, resetMidBody, silence } from './receiver.js';
 
 const at = (offsetMs: number) => new Date(start).getTime() + offsetMs;

@@ -1,6 +1,6 @@
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { openApp } from '../../src/app.module.js';
+import { type AppParts, openApp } from '../../src/app.module.js';
 import type { EntryBody } from '../../src/domain/entry.js';
 import type { Database } from '../../src/event-log/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
@@ -30,11 +30,12 @@ export class ServedApp {
     readonly logged: () => string[],
   ) {}
 
-  /** @param signingKey signs checkpoints; none where `null` */
+  /** @param signingKey signs checkpoints; none where `null` @param more other parts than these */
   static async open(
     engine: TestEngineName = 'SQLite :memory:',
     now = '2026-01-15T12:00:00Z',
     signingKey: SigningKey | null = SigningKey.generate('thaw.example/test'),
+    more: Partial<AppParts> = {},
   ): Promise<ServedApp> {
     const fresh = await freshDatabase(engine);
     const database = await fresh.open();
@@ -53,6 +54,7 @@ export class ServedApp {
       log,
       signingKey: signingKey ?? undefined,
       version: '1.2.3',
+      ...more,
     });
     await app.listen(0, '127.0.0.1');
     const logged = () => {

@@ -49,6 +49,10 @@ export interface Channel<Settings = Record<string, unknown>> {
   readonly settings: z.ZodType<Settings>;
   /** The settings that are never shown again. */
   readonly secrets: readonly (keyof Settings & string)[];
+  /** Settings that Thaw makes where they are left out. */
+  readonly made?: readonly (keyof Settings & string)[];
+  /** Settings that Thaw keeps by itself, and takes from nobody. */
+  readonly kept?: readonly (keyof Settings & string)[];
   /** For receivers that forget: after how many milliseconds alerts that still fire are sent once more. */
   repostAfterMs?(settings: Settings): number;
   send(notification: Notification, settings: Settings, context: SendContext): Promise<Outcome>;

@@ -38,6 +38,8 @@ export const webhook: Channel<Settings> = {
   about: 'POSTs each notification as a CloudEvent in JSON, signed as Standard Webhooks says',
   settings,
   secrets: ['secret', 'previous', 'headers'],
+  made: ['secret'],
+  kept: ['previous'],
   send(notification: Notification, { url, secret, previous, headers }, context: SendContext) {
     const seconds = Math.floor(context.clock.now() / 1_000);
     const inForce = previous && previous.until > context.clock.now() ? [secret, previous.secret] : [secret];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deliveriesReadiness } from '../../http/readiness.js';
 import { entrySchemas, mechanismSchema } from '../../domain/entry.js';
 import { anyEvent } from '../../domain/record-keeping.js';
 import { clocks, dateView, flagName, listedTrackStatus, statusInterval, statusName } from './reading.schema.js';
@@ -107,5 +108,6 @@ export const readiness = z
     stoppedTracks: z
       .array(z.strictObject({ track: z.string(), position: z.int(), reason: z.string() }))
       .meta({ description: 'Tracks that stand still before an entry which cannot be read or folded' }),
+    deliveries: deliveriesReadiness,
   })
   .meta({ id: 'Readiness' });

@@ -4,6 +4,7 @@ import { Registry } from 'prom-client';
 import { ThawError } from '../../domain/errors.js';
 import { Endpoint } from '../../http/endpoint.js';
 import { exposition } from '../../http/metrics.js';
+import { Readiness } from '../../http/readiness.js';
 import { Projector } from '../projector.js';
 import * as answers from './answers.schema.js';
 
@@ -13,6 +14,7 @@ export class HealthController {
   constructor(
     private readonly projector: Projector,
     private readonly registry: Registry,
+    private readonly readiness: Readiness,
   ) {}
 
   @Get('livez')
@@ -30,8 +32,13 @@ export class HealthController {
   @Header('cache-control', 'no-store')
   @Endpoint({
     tag: 'server',
-    summary: 'Whether the database answers and the status follows the log',
-    answers: { 200: { description: 'Ready; tracks that had to stop are named', schema: answers.readiness } },
+    summary: 'Whether the database answers and the status follows the log; and how deliveries stand',
+    answers: {
+      200: {
+        description: 'Ready; tracks that had to stop are named, and whether deliveries are stuck',
+        schema: answers.readiness,
+      },
+    },
     problems: [503],
   })
   async checkReadiness() {
@@ -42,7 +49,7 @@ export class HealthController {
       throw new ThawError('unavailable', 'not-ready', 'the database does not answer', [], 5);
     });
     const { position, stopped } = this.projector;
-    return { ready: true, position, lag, stoppedTracks: stopped };
+    return { ready: true, position, lag, stoppedTracks: stopped, deliveries: await this.readiness.deliveries() };
   }
 
   @Get('metrics')

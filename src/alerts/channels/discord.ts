@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { Notification, Severity } from '../notification.js';
+import { type Channel, receiverUrl } from './channel.js';
+import { postJson } from './post.js';
+import { shortened, type TellingItem, tellingOf } from './wording.js';
+
+// Discord's limits: https://discord.com/developers/docs/resources/message#embed-object-embed-limits
+const limits = { title: 256, description: 1_500, fields: 5, fieldName: 200, fieldValue: 500, footer: 200 } as const;
+const colours: Readonly<Record<Severity, number>> = { info: 0x2f81f7, warning: 0xd29922, critical: 0xda3633 };
+const resolved = 0x2ea043;
+
+const settings = z.strictObject({ url: receiverUrl.meta({ description: 'A webhook: whoever has it can post' }) });
+
+/** An embed by a webhook; it mentions nobody. */
+export const discord: Channel<z.infer<typeof settings>> = {
+  kind: 'discord',
+  about: 'Posts an embed to a Discord webhook',
+  settings,
+  secrets: ['url'],
+  send: (notification, { url }, context) => postJson(url, discordMessage(notification), context),
+};
+
+/** The body that Discord gets. */
+export function discordMessage(notification: Notification) {
+  const telling = tellingOf(notification, limits.fields);
+  const isOver = ['thaw.alert.resolved', 'thaw.alert.withdrawn'].includes(notification.type);
+  const more = telling.more > 0 ? `\n\nand ${telling.more} more` : '';
+  return {
+    allowed_mentions: { parse: [] },
+    embeds: [
+      {
+        title: shortened(escaped(telling.heading), limits.title),
+        description: shortened(escaped(telling.text), limits.description) + more,
+        color: isOver ? resolved : colours[notification.data.severity],
+        timestamp: notification.time,
+        ...(telling.url && { url: telling.url }),
+        fields: telling.items.map((item) => ({
+          name: shortened(escaped(item.change ? `${item.title}: ${item.change}` : item.title), limits.fieldName),
+          value: fieldOf(item),
+        })),
+        footer: { text: shortened(telling.footer, limits.footer) },
+      },
+    ],
+  };
+}
+
+/** Whole lines only: half a link would be shown as its source. */
+function fieldOf({ says, evidence }: TellingItem): string {
+  const lines = [
+    shortened(escaped(says), limits.fieldValue / 2),
+    ...evidence.map(({ text, url }) =>
+      url && !/[()<>\s]/.test(url) ? `• [${escaped(text)}](<${url}>)` : `• ${escaped(text)}`,
+    ),
+  ];
+  let value = '';
+  for (const line of lines) {
+    if (value.length + line.length + 1 > limits.fieldValue) break;
+    value += `${value && '\n'}${line}`;
+  }
+  return value;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\*_~`|>#[\]()<@]/g, (mark) => (mark === '@' ? '@\u200b' : `\\${mark}`));
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { createTransport } from 'nodemailer';
+import { z } from 'zod';
+import type { Notification } from '../notification.js';
+import { type Channel, oneLine, type Outcome, type SendContext } from './channel.js';
+import { emailHtml } from './email-html.js';
+import { broken } from './post.js';
+import { plainText, shortened, tellingOf } from './wording.js';
+
+const limits = { subject: 200, items: 50, recipients: 50 } as const;
+
+const address = z.email('is no address such as desk@example.org').max(254);
+export const hostname = z
+  .string()
+  .max(253)
+  .regex(/^(\[[0-9a-fA-F:.]+\]|[0-9a-zA-Z:._-]+)$/, 'is no name of a host, nor an IP address');
+
+const settings = z
+  .strictObject({
+    host: hostname,
+    port: z.int().min(1).max(65_535).default(587),
+    encryption: z.enum(['starttls', 'tls', 'none']).default('starttls').meta({
+      description: 'starttls: required after connecting; tls: from the first byte; none: nothing is encrypted',
+    }),
+    user: oneLine(200).optional(),
+    password: z.string().min(1, 'is empty').max(500).optional(),
+    from: address,
+    to: z.array(address).min(1, 'names nobody').max(limits.recipients, `names more than ${limits.recipients}`),
+  })
+  .refine(({ user, password }) => (user === undefined) === (password === undefined), {
+    path: ['password'],
+    error: 'user and password go together',
+  })
+  .refine(({ user, encryption }) => user === undefined || encryption !== 'none', {
+    path: ['encryption'],
+    error: 'none would send the password in the clear',
+  });
+type Settings = z.infer<typeof settings>;
+
+/** A mail by SMTP, as text and as HTML. The Message-ID is the same on every try, and one group is one thread. */
+export const email: Channel<Settings> = {
+  kind: 'email',
+  about: 'Sends a mail by SMTP, as text and as HTML',
+  settings,
+  secrets: ['password'],
+  async send(notification, given, { guard, signal }: SendContext): Promise<Outcome> {
+    let close = () => undefined as void;
+    try {
+      // The address that was checked is the one that is connected to; the certificate is held against the name.
+      const [address] = await guard.addressesOf(given.host);
+      const transport = createTransport({
+        ...connectionOf(given, address!),
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      });
+      close = () => transport.close();
+      const { response } = await transport.sendMail({ ...mailOf(notification, given), signal });
+      return { ok: true, responseHead: response };
+    } catch (error) {
+      return failure(error, signal);
+    } finally {
+      close();
+    }
+  },
+};
+
+function connectionOf({ host, port, encryption, user, password }: Settings, address: string) {
+  const security = {
+    secure: encryption === 'tls',
+    requireTLS: encryption === 'starttls',
+    ignoreTLS: encryption === 'none',
+  };
+  const auth = user === undefined ? {} : { auth: { user, pass: password! } };
+  return { host: address, port, ...security, ...auth, tls: { servername: host }, socketCloseTimeout: 0 };
+}
+
+/** The mail as nodemailer takes it. */
+export function mailOf(notification: Notification, { from, to }: Pick<Settings, 'from' | 'to'>) {
+  const telling = tellingOf(notification, limits.items);
+  const domain = from.slice(from.lastIndexOf('@') + 1);
+  const thread = `<${createHash('sha256').update(notification.data.group).digest('hex')}.thread@${domain}>`;
+  return {
+    from: { name: 'Thaw', address: from },
+    to,
+    subject: shortened(telling.heading.replaceAll(/\s+/g, ' '), limits.subject),
+    messageId: `<${notification.id}@${domain}>`,
+    inReplyTo: thread,
+    references: [thread],
+    date: new Date(notification.time),
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Thaw-Type': notification.type },
+    text: `${telling.heading}\n\n${plainText(telling)}\n`,
+    html: emailHtml(telling, notification),
+  };
+}
+
+/** A server that says 5xx has refused for good (RFC 5321, section 4.2.1). */
+function failure(error: unknown, signal: AbortSignal): Outcome {
+  const { responseCode, response } = error as { responseCode?: number; response?: string };
+  if (responseCode === undefined || signal.aborted) return broken(error, signal);
+  const reason = `the mail server answered ${responseCode}`;
+  return { ok: false, retry: responseCode < 500, reason, responseHead: response ?? '' };
+}

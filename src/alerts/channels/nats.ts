@@ -1,0 +1,104 @@
+import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
+import { z } from 'zod';
+import { tryTimeoutMs } from '../retry-schedule.js';
+import { type Channel, oneLine, type Outcome, type SendContext } from './channel.js';
+import { broken } from './post.js';
+
+const server = z
+  .url({ protocol: /^(nats|tls)$/, error: 'is no nats:// or tls:// URL' })
+  .max(500)
+  .refine((text) => !URL.canParse(text) || (!new URL(text).username && !new URL(text).password), {
+    error: 'holds a user or password: put them in settings of their own',
+  });
+
+const settings = z
+  .strictObject({
+    server: server.meta({ description: 'nats:// is not encrypted, tls:// is' }),
+    subject: z
+      .string()
+      .max(200)
+      .regex(
+        /^(?![$_])[^\s.*>\p{Cc}]+(\.[^\s.*>\p{Cc}]+)*$/u,
+        'is no subject to publish on: words with dots between, no * nor >',
+      ),
+    user: oneLine(200).optional(),
+    password: z.string().min(1, 'is empty').max(500).optional(),
+    token: oneLine(2_000).optional(),
+  })
+  .refine(({ user, password }) => (user === undefined) === (password === undefined), {
+    path: ['password'],
+    error: 'user and password go together',
+  });
+type Settings = z.infer<typeof settings>;
+
+/** A message on a subject: the CloudEvent, with its id for JetStream, which drops what it has already. */
+export const nats: Channel<Settings> = {
+  kind: 'nats',
+  about: 'Publishes each notification as a CloudEvent in JSON on a NATS subject',
+  settings,
+  secrets: ['password', 'token'],
+  async send(notification, given, { guard, signal, body }: SendContext): Promise<Outcome> {
+    let connection: NatsConnection | undefined;
+    try {
+      connection = await open(given, await guard.addressesOf(new URL(given.server).hostname), signal);
+      const refusal = refusalOf(connection);
+      const fields = headers();
+      fields.set('Nats-Msg-Id', notification.id);
+      fields.set('Content-Type', 'application/cloudevents+json');
+      connection.publish(given.subject, body, { headers: fields });
+      // The server has the message, or has refused it, once it answers what came behind.
+      await Promise.race([connection.flush(), aborted(signal)]);
+      const reason = refusal();
+      return reason === undefined
+        ? { ok: true, responseHead: `+OK from ${connection.info?.server_name ?? 'the server'}`.slice(0, 200) }
+        : { ok: false, retry: true, reason, responseHead: '' };
+    } catch (error) {
+      return broken(error, signal);
+    } finally {
+      await connection?.close().catch(() => undefined);
+    }
+  },
+};
+
+async function open(
+  { server, user, password, token }: Settings,
+  addresses: readonly string[],
+  signal: AbortSignal,
+): Promise<NatsConnection> {
+  const { hostname, port, protocol } = new URL(server);
+  const address = addresses[0]!.includes(':') ? `[${addresses[0]}]` : addresses[0];
+  // The address is the one that was checked, and what the server says of its cluster is not followed elsewhere; the
+  // certificate is held against the name.
+  // The types know nothing of `servername`, which goes to Node's own TLS as it is.
+  const tls = protocol === 'tls:' ? ({ servername: hostname } as object) : null;
+  const connecting = connect({
+    ...{ servers: `${address}:${port || '4222'}`, name: 'thaw', reconnect: false, ignoreClusterUpdates: true },
+    ...{ timeout: tryTimeoutMs, tls, maxReconnectAttempts: 0 },
+    ...(user !== undefined && { user, pass: password! }),
+    ...(token !== undefined && { token }),
+  });
+  try {
+    return await Promise.race([connecting, aborted(signal)]);
+  } catch (error) {
+    connecting.then((late) => late.close()).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Why the server refused what was published, as it says by itself and not as an answer. */
+function refusalOf(connection: NatsConnection): () => string | undefined {
+  let reason: string | undefined;
+  void (async () => {
+    for await (const status of connection.status()) {
+      if (status.type === 'error') reason = `the server refused it (${status.error.name})`;
+    }
+  })();
+  return () => reason;
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(new Error('aborted'));
+    signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+  });
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Notification } from '../notification.js';
+import { cutToBytes } from '../outgoing/http-client.js';
+import { type Channel, oneLine, receiverUrl } from './channel.js';
+import { postJson } from './post.js';
+import { plainText, shortened, tellingOf } from './wording.js';
+
+/** Beyond 4,096 bytes ntfy makes an attachment of a message: https://docs.ntfy.sh/publish/#limitations */
+const limits = { title: 250, messageBytes: 4_000, items: 8 } as const;
+
+const settings = z.strictObject({
+  server: receiverUrl.default('https://ntfy.sh'),
+  topic: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'is no topic: 1 to 64 letters, digits, _ and -'),
+  token: oneLine(200)
+    .regex(/^[\x21-\x7e]+$/, 'holds a space or more than ASCII')
+    .optional(),
+});
+
+/** A message to a topic, as plain text. */
+export const ntfy: Channel<z.infer<typeof settings>> = {
+  kind: 'ntfy',
+  about: 'Publishes to a topic of an ntfy server',
+  settings,
+  secrets: ['token'],
+  send(notification, { server, topic, token }, context) {
+    const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    return postJson(server, ntfyMessage(notification, topic), context, headers);
+  },
+};
+
+/** The body that ntfy gets: in JSON, because headers would have to be ASCII. */
+export function ntfyMessage(notification: Notification, topic: string) {
+  const telling = tellingOf(notification, limits.items);
+  const { type, data } = notification;
+  const isFiring = type === 'thaw.alert.firing' || type === 'thaw.channel.disabled';
+  const priority = isFiring ? { info: 3, warning: 4, critical: 5 }[data.severity] : 3;
+  const tag = isFiring
+    ? { info: 'information_source', warning: 'warning', critical: 'rotating_light' }[data.severity]
+    : 'white_check_mark';
+  return {
+    topic,
+    title: shortened(telling.heading, limits.title),
+    message: cutToBytes(plainText(telling), limits.messageBytes),
+    priority,
+    tags: type === 'thaw.alert.test' ? ['test_tube'] : [tag],
+    ...(telling.url && { click: telling.url }),
+  };
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { Notification } from '../notification.js';
+import { type Channel, receiverUrl } from './channel.js';
+import { postJson } from './post.js';
+import { shortened, type TellingItem, tellingOf } from './wording.js';
+
+// Slack's limits: https://docs.slack.dev/reference/block-kit/blocks
+const limits = { header: 150, text: 2_500, title: 300, items: 20, fallback: 1_000 } as const;
+
+const settings = z.strictObject({
+  url: receiverUrl.meta({ description: 'An incoming webhook: whoever has it can post' }),
+});
+
+/** A message of blocks by an incoming webhook. */
+export const slack: Channel<z.infer<typeof settings>> = {
+  kind: 'slack',
+  about: 'Posts a message of blocks to a Slack incoming webhook',
+  settings,
+  secrets: ['url'],
+  send: (notification, { url }, context) => postJson(url, slackMessage(notification), context),
+};
+
+/**
+ * The body that Slack gets. Its blocks are plain or rich text, in which no character has a meaning of its own: nothing of
+ * the record can become a mention, a link or a format.
+ */
+export function slackMessage(notification: Notification) {
+  const telling = tellingOf(notification, limits.items);
+  const rest = telling.more > 0 ? [richText(section(text(`and ${telling.more} more`)))] : [];
+  return {
+    // What a notification on a screen shows; here alone Slack reads three characters as its own.
+    text: escaped(shortened(telling.heading, limits.fallback)),
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: shortened(telling.heading, limits.header), emoji: false } },
+      ...(telling.text ? [richText(section(text(shortened(telling.text, limits.text))))] : []),
+      ...telling.items.map(itemOf),
+      ...rest,
+      { type: 'context', elements: [{ type: 'plain_text', text: telling.footer, emoji: false }] },
+    ],
+  };
+}
+
+function itemOf({ title, change, says, evidence, url }: TellingItem) {
+  const name = shortened(title, limits.title);
+  const line = [
+    url ? link(url, name, { bold: true }) : text(name, { bold: true }),
+    text(`${change ? `: ${change}` : ''}\n${shortened(says, limits.text)}`),
+  ];
+  const bullets = evidence.map((each) => {
+    const words = shortened(each.text, limits.text);
+    return section(each.url ? link(each.url, words) : text(words));
+  });
+  const list = { type: 'rich_text_list', style: 'bullet', elements: bullets };
+  return richText(section(...line), ...(bullets.length > 0 ? [list] : []));
+}
+
+const richText = (...elements: object[]) => ({ type: 'rich_text', elements });
+const section = (...elements: object[]) => ({ type: 'rich_text_section', elements });
+const text = (words: string, style?: { bold: true }) => ({ type: 'text', text: words, ...(style && { style }) });
+const link = (url: string, words: string, style?: { bold: true }) => ({
+  ...{ type: 'link', url, text: words },
+  ...(style && { style }),
+});
+
+function escaped(words: string): string {
+  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
