@@ -204,3 +204,10 @@ describe('an entry is known', () => {
     expect(seen(more, from)).toBe('frozen');
   });
 });
+
+it('what lasts for years covers no day after it was known', () => {
+  const begun = event('JointEnforcementAction', '2021-03-01/2024-08-31', { backfill: true });
+  const log = record(begun);
+  expect(log.on('2021-04-30').coverage.until).toBe('2021-03-01');
+  expect(log.on('2021-04-30').flags).toContain('stale');
+});

@@ -213,10 +213,12 @@ export class TrackTimeline {
     }
   }
 
+  /** An event shows that somebody looked up to its day; of what lasts longer, up to the day when that was known. */
   private cover(event: FoldEvent): void {
     if (event.group === 'assessment') return;
     const { start, end } = event.occurred;
-    const day = (end.latest ?? start.latest ?? start.earliest)!;
+    const began = (start.latest ?? start.earliest)!;
+    const day = Math.min(end.latest ?? began, Math.max(began, event.known));
     this.coverage = Math.max(this.coverage ?? day, day);
   }
 

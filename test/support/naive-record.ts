@@ -72,7 +72,7 @@ export function plainLog(log: readonly Entry[], track: string, asked: Asked): Pl
 
   const disputes = of('EventDisputed').filter(({ body }) => stands(body.target));
   const disputed = new Map<string, string[]>();
-  const entries = facts.flatMap((fact): Entry[] => {
+  const entries = facts.flatMap(({ known, ...fact }): Entry[] => {
     const id = fact.body.id;
     if (!isEvent(fact.body) || parent.has(id) || !stands(id)) return [];
     const main = reads.get(id)!;
@@ -86,17 +86,23 @@ export function plainLog(log: readonly Entry[], track: string, asked: Asked): Pl
     const body = { ...main, tracks: [track], links, sources } as DiplomaticEvent;
     if (asked.account !== undefined) {
       const told = onAccount(body, [main, ...same], asked.account, about);
-      return told ? [{ ...fact, body: told }] : [];
+      return told ? [recordedOn(known, fact, told)] : [];
     }
     if (about.length > 0) disputed.set(id, [...new Set(about.map(({ party }) => party))]);
-    return [{ ...fact, body }];
+    return [recordedOn(known, fact, body)];
   });
   return {
-    entries: [...entries, ...of('CoverageConfirmed')].map((entry) => ({ ...entry, recordedAt: 0 })),
+    entries: [...entries, ...of('CoverageConfirmed')],
     policy: of('PolicyAdopted').at(-1)?.body.policy,
     disputed,
     assessments: of('AssessmentRecorded'),
   };
+}
+
+/** An entry that says outright from when it was known: the day on which it was recorded. */
+function recordedOn(known: Day, fact: Entry, body: DiplomaticEvent): Entry {
+  const { disclosed: _, backfill: __, ...rest } = body;
+  return { ...fact, recordedAt: known * 86_400_000, body: rest as DiplomaticEvent };
 }
 
 /** A duplicate's sources, each with the date that it gives where that is not the one of the event that stays. */
