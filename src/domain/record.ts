@@ -212,11 +212,8 @@ export class TrackRecord {
       const others = (duplicates.get(id) ?? []).filter((one) => !retracted.has(one)).map((one) => versions.get(one)!);
       if (!version.touches && !others.some(({ touches }) => touches)) continue;
       let { event } = version;
-      if (others.length > 0)
-        event = merged(
-          event,
-          others.map((other) => other.event),
-        );
+      const copies = others.map((other) => other.event);
+      if (copies.length > 0) event = merged(event, copies);
       event = this.followed(event, mergedInto);
       const disputed = (disputes.get(id) ?? []).map(({ body }) => body);
       if (disputed.length > 0) {
