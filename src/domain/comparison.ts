@@ -185,14 +185,14 @@ export interface PartedTelling {
   decisive: boolean | null;
 }
 
-/** A party's telling of a track. */
-export interface Telling {
+/** A track on the telling of a party. */
+export interface ToldTimeline {
   readonly party: string;
   readonly timeline: TrackTimeline;
 }
 
 /** The events that tellings leave out or date otherwise, as far as one of them counts by a day; oldest first. */
-export function partingsOf(whole: TrackTimeline, tellings: readonly Telling[], day: Day): PartedTelling[] {
+export function partingsOf(whole: TrackTimeline, tellings: readonly ToldTimeline[], day: Day): PartedTelling[] {
   const told = tellings.map(({ party, timeline }) => ({ party, events: eventsOf(timeline, day) }));
   const parted: PartedTelling[] = [];
   for (const [id, event] of eventsOf(whole, day)) {

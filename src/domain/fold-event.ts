@@ -3,6 +3,7 @@ import { EdtfDate } from './edtf-date.js';
 import type { DiplomaticEvent, Level, Link, TrackRole } from './event.js';
 import type { Status } from './reading.js';
 import type { AssessmentRecorded, EventDisputed } from './record-keeping.js';
+import { type Telling, tellingsOf, tellingsOfMerged } from './tellings.js';
 import { type EventGroup, type EventType, vocabularyOf } from './vocabulary.js';
 
 /**
@@ -53,12 +54,6 @@ export interface FoldEvent {
   readonly readFrom: readonly number[];
   /** What an analyst holds the status to be; only on an `AssessmentRecorded`. */
   readonly assessment: AssessedStatus | null;
-}
-
-/** A date on one account. */
-export interface Telling {
-  readonly account: string;
-  readonly occurred: string;
 }
 
 export interface AssessedStatus {
@@ -201,17 +196,9 @@ export function merged(event: FoldEvent, duplicates: readonly FoldEvent[]): Fold
     publishers: union((each) => each.publishers),
     claims: inForce ? [] : dates,
     accounts: union((each) => each.accounts),
-    told: inForce ? [] : all.flatMap(tellingsOfMerged(event)),
+    told: inForce ? [] : tellingsOfMerged(event, all),
     disputedBy: union((each) => each.disputedBy),
     readFrom: union((each) => each.readFrom),
-  };
-}
-
-function tellingsOfMerged(event: FoldEvent) {
-  return (each: FoldEvent): readonly Telling[] => {
-    if (each.occurred.text === event.occurred.text) return each.told;
-    const own = each.accounts.filter((account) => !each.told.some((telling) => telling.account === account));
-    return [...each.told, ...own.map((account) => ({ account, occurred: each.occurred.text }))];
   };
 }
 
@@ -252,15 +239,6 @@ function accountsOf(event: DiplomaticEvent): readonly string[] {
   if (known) return known;
   accountLists.set(key, accounts);
   return accounts;
-}
-
-function tellingsOf(event: DiplomaticEvent): readonly Telling[] {
-  const told = event.sources.flatMap(({ account, claims }) =>
-    account !== undefined && claims && claims.occurred !== event.occurred
-      ? [{ account, occurred: claims.occurred }]
-      : [],
-  );
-  return told.length === 0 ? none : told;
 }
 
 const none: readonly never[] = [];
