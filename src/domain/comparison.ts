@@ -41,7 +41,9 @@ export function differencesBetween(from: object, to: object): FieldDifference[] 
 
 function differencesAt(key: string, from: object, to: object, above: string): FieldDifference[] {
   const pointer = `${above}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  const [a, b] = [from, to].map((side) => (side as Record<string, unknown>)[key]);
+  const [a, b] = [from, to].map((side) =>
+    Object.hasOwn(side, key) ? (side as Record<string, unknown>)[key] : undefined,
+  );
   if (isBranch(a) && isBranch(b)) return keysOf(a, b).flatMap((each) => differencesAt(each, a, b, pointer));
   if (JSON.stringify(a) === JSON.stringify(b)) return [];
   return [{ pointer, ...(a !== undefined && { from: a }), ...(b !== undefined && { to: b }) }];
