@@ -132,15 +132,16 @@ function onAccount(
   const denials = disputes.filter(({ occurred }) => occurred === undefined);
   if (!own && denials.length > 0 && !tells) return null;
   const sources = body.sources.map(({ claims: _, ...rest }) => rest);
-  const dates = readings.flatMap((reading) => datesOn(reading, account, readings[0]!));
-  const occurred = own?.occurred ?? dates[0] ?? body.occurred;
+  const dates = readings.flatMap((reading) => datesOn(reading, account));
+  const told = dates.includes(body.occurred) ? body.occurred : dates[0];
+  const occurred = own?.occurred ?? told ?? body.occurred;
   return inForce(body) ? { ...body, sources } : { ...body, sources, occurred, effective: undefined };
 }
 
-function datesOn(reading: DiplomaticEvent, account: string, main: DiplomaticEvent): string[] {
-  const tellings = reading.sources.filter((source) => source.account === account);
-  const other = inForce(reading) ? [] : tellings.flatMap((source) => source.claims?.occurred ?? []);
-  const differing = other.filter((date) => date !== reading.occurred);
-  if (differing.length > 0) return differing;
-  return tellings.length > 0 && reading.occurred !== main.occurred ? [reading.occurred] : [];
+/** The dates that a party's sources give; the one as recorded where any of them gives that. */
+function datesOn(reading: DiplomaticEvent, account: string): string[] {
+  const dates = reading.sources
+    .filter((source) => source.account === account)
+    .map((source) => (inForce(reading) ? undefined : source.claims?.occurred) ?? reading.occurred);
+  return dates.includes(reading.occurred) ? [reading.occurred] : dates;
 }
