@@ -102,7 +102,7 @@ export function plainLog(log: readonly Entry[], track: string, asked: Asked): Pl
 /** An entry that says outright from when it was known: the day on which it was recorded. */
 function recordedOn(known: Day, fact: Entry, body: DiplomaticEvent): Entry {
   const { disclosed: _, backfill: __, ...rest } = body;
-  return { ...fact, recordedAt: known * 86_400_000, body: rest as DiplomaticEvent };
+  return { ...fact, recordedAt: known * 86_400_000, body: rest };
 }
 
 /** A duplicate's sources, each with the date that it gives where that is not the one of the event that stays. */
