@@ -185,7 +185,7 @@ export function redated(event: FoldEvent, claimed: string): FoldEvent {
   return { ...event, occurred, ...dated(event.type, occurred), announcedFrom, claims: [] };
 }
 
-/** The same act as an event and its duplicates tell it: their dates stay as claims, their sources join. */
+/** The same act as an event and its duplicates tell it: their dates stay as claims, their sources and links join. */
 export function merged(event: FoldEvent, duplicates: readonly FoldEvent[]): FoldEvent {
   const all = [event, ...duplicates];
   const union = <T>(of: (each: FoldEvent) => readonly T[]) => [...new Set(all.flatMap(of))];
@@ -194,6 +194,7 @@ export function merged(event: FoldEvent, duplicates: readonly FoldEvent[]): Fold
   return {
     ...event,
     publishers: union((each) => each.publishers),
+    links: all.flatMap((each) => each.links),
     claims: inForce ? [] : dates,
     accounts: union((each) => each.accounts),
     told: inForce ? [] : tellingsOfMerged(event, all),

@@ -9,6 +9,7 @@ import {
 } from './arrival.js';
 import { type Day, parseDay } from './day.js';
 import { type Entry, isAmendment, type TrackDefinition, tracksOf } from './entry.js';
+import type { Link } from './event.js';
 import { type FoldEvent, foldAssessment, merged, redated } from './fold-event.js';
 import { defaultPolicyName, type Policy, policyNamed } from './policy.js';
 import { daysOfAssessment, type EventDisputed, targetsOf } from './record-keeping.js';
@@ -224,11 +225,15 @@ export class TrackRecord {
     }
   }
 
-  /** The event with links that lead to what their targets were merged into. */
+  /** The event with links that lead to what their targets were merged into, each once. */
   private followed(event: FoldEvent, mergedInto: ReadonlyMap<string, string>): FoldEvent {
-    if (mergedInto.size === 0 || !event.links.some((link) => mergedInto.has(link.event))) return event;
-    const links = event.links.map((link) => ({ ...link, event: mergedInto.get(link.event) ?? link.event }));
-    return { ...event, links: links.filter((link) => link.event !== event.id) };
+    if (mergedInto.size === 0 || event.links.length === 0) return event;
+    const links = new Map<string, Link>();
+    for (const { rel, event: target } of event.links) {
+      const end = mergedInto.get(target) ?? target;
+      if (end !== event.id) links.set(`${rel} ${end}`, { rel, event: end });
+    }
+    return { ...event, links: [...links.values()] };
   }
 }
 

@@ -63,7 +63,7 @@ describe('thaw explain and thaw cite', () => {
     expect(await thaw(['cite', track.id, '--account', 'FR'])).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: expect.stringContaining('account is FR') as string,
+      stderr: expect.stringContaining('account is FR') as unknown,
     });
   });
 });

@@ -79,9 +79,11 @@ export function plainLog(log: readonly Entry[], track: string, asked: Asked): Pl
     const same = [...parent.keys()].filter((other) => root(other) === id && stands(other)).map((o) => reads.get(o)!);
     if (![main, ...same].some((each) => each.tracks.includes(track))) return [];
     const about = disputes.filter(({ body }) => root(body.target) === id).map(({ body }) => body);
-    const links = (main.links ?? [])
+    const links = [main, ...same]
+      .flatMap((each) => each.links ?? [])
       .map((link) => ({ ...link, event: root(link.event) }))
-      .filter((link) => link.event !== id);
+      .filter((link) => link.event !== id)
+      .filter(({ rel, event }, at, all) => all.findIndex((o) => o.rel === rel && o.event === event) === at);
     const sources = [...main.sources, ...same.flatMap((other) => sourcesOf(other, main))];
     const body = { ...main, tracks: [track], links, sources } as DiplomaticEvent;
     if (asked.account !== undefined) {
