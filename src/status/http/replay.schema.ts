@@ -108,7 +108,7 @@ const endFrame = z
   .strictObject({ kind: z.literal('end'), day, position: z.int() })
   .meta({ id: 'EndFrame' }) satisfies z.ZodType<EndFrame>;
 
-export const replayFrame = z
+const replayFrame = z
   .discriminatedUnion('kind', [eventFrame, entryFrame, statusFrame, pressureFrame, endFrame])
   .meta({ id: 'ReplayFrame', description: 'The data of one server-sent event of a replay' });
 
@@ -116,5 +116,5 @@ export const replayStream = z.string().meta({
   id: 'ReplayStream',
   description: 'Server-sent events, each with `id`, `event: frame`, and a ReplayFrame as JSON in `data`',
   contentMediaType: 'text/event-stream',
-  contentSchema: { $ref: '#/components/schemas/ReplayFrame' },
+  contentSchema: { $ref: `#/components/schemas/${replayFrame.meta()!.id}` },
 });
