@@ -10,6 +10,8 @@ export const causes = {
   'appends of one event, SQLite':
     'just below the bound (2.43 and 2.45 in two runs): what 32 callers gather into one flush is bounded by 32, and reading, canonical JSON and hashing come before it in the same thread.',
   'import of 100,000 events': imported,
+  'replay as it was known':
+    'reading the events is itself a part of it, and then they are folded twice: once to learn what is on record and when it was known, once more while it streams, day by day. Where the track was folded before, the second fold alone is paid.',
   'cold start':
     'loading modules: a profile shows two thirds of the start in reading and linking files, those of the docs page (@nestjs/swagger, about 200 ms), TypeORM (160 ms) and zod (70 ms) above all, which an empty Nest app does not load. Opening the database, reading the rows of 219 tracks and starting to listen take less than a tenth.',
 };

@@ -102,7 +102,7 @@ export class AppModule {
     const recorder = new Recorder(eventLog, projector, new IdempotencyKeys(database, clock), clock);
     const checkpoints = new Checkpoints(database, parts.signingKey);
     const follower = new MerkleFollower(checkpoints.tree, clock, bell);
-    const streams = new EventStreams('replays', clock);
+    const streams = new EventStreams('replays', clock, tally);
     const doorbell = new Doorbell(database, clock, bell);
     registerStatusGauges(registry, projector);
     const onTry = registerDeliveryMeasures(registry, () => deliveries, clock);

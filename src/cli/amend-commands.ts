@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { ThawError } from '../domain/errors.js';
 import { policyName } from '../domain/policy.js';
+import type { Status } from '../domain/reading.js';
+import type { HistoryChange } from '../domain/revision.js';
 import { IdempotencyKeys } from '../intake/idempotency-keys.js';
 import { type Recorded, Recorder } from '../intake/recorder.js';
 import type { Changes } from '../status/status-row.js';
@@ -112,13 +114,23 @@ function report(outcome: Recorded | Changes, { json }: Command, output: Output):
   }
   if (!statusChanges || !historyChanges) return output.line('what it changes is not known yet');
   if (historyChanges.length === 0) output.line('no status changes, now or in the past');
-  for (const { track, from, to } of statusChanges) {
-    if (from.status !== to.status) output.line(`${track}: ${output.status(to.status)} today, not ${from.status}`);
+  const begunToday = new Set(historyChanges.filter(beginsToday).map(({ track }) => track));
+  for (const { track, from, to } of statusChanges.filter((change) => !begunToday.has(change.track))) {
+    if (from.status !== to.status) output.line(`${track}: ${statusInWords(to.status)} today, not ${from.status}`);
   }
   for (const { track, count, ranges } of historyChanges) {
     for (const { says } of ranges) output.line(`${track}: ${says}`);
     if (count > ranges.length) output.line(`${track}: and ${count - ranges.length} more`);
   }
+}
+
+/** Its own sentence says what is so from today on. */
+function beginsToday({ ranges }: HistoryChange): boolean {
+  return ranges.some(({ says }) => says.startsWith('now '));
+}
+
+function statusInWords(status: Status): string {
+  return status === 'none' ? 'nothing on record' : status;
 }
 
 function reasoned({ reason, disclosed }: AmendOptions) {

@@ -65,8 +65,14 @@ export class Output {
     return this.colours.bold(text);
   }
 
-  status(status: Status): string {
-    return this.paintOf(status)(status);
+  /** @param text what to show in the colour of the status, instead of its name */
+  status(status: Status, text: string = status): string {
+    return this.paintOf(status)(text);
+  }
+
+  /** How many columns there are to fill: those of the terminal, else 100. */
+  get columns(): number {
+    return this.data.columns ?? 100;
   }
 
   good(text: string): string {

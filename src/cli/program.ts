@@ -7,8 +7,9 @@ import { exitCodeOf, exitCodes, UsageError } from './exit-codes.js';
 import type { ImportOptions } from './import-command.js';
 import { Output } from './output.js';
 import { addPinOptions } from './pins.js';
+import { addReplaying } from './replaying.js';
 import type { OfflineOptions } from './offline-verify.js';
-import type { EventsOptions, ReadOptions, StatusOptions } from './read-commands.js';
+import type { EventsOptions, HistoryOptions, ReadOptions, StatusOptions } from './read-commands.js';
 
 const epilogue = `
 The database is the one of --database, else of THAW_DATABASE_URL. Data goes to stdout, all else to stderr.
@@ -55,6 +56,7 @@ function programOf(act: Act, version: string): Command {
   addServe(program, act);
   addReading(program, act);
   addComparing(program, act);
+  addReplaying(program, act);
   addWriting(program, act);
   addAmending(program, act);
   addKeeping(program, act);
@@ -86,13 +88,14 @@ function addReading(program: Command, act: Act): void {
         return status(track, options, output);
       }),
     );
-  addPinOptions(add(program, 'history <track>', 'the stretches of one status')).action(
-    (track: string, _, command: Command) =>
-      act<ReadOptions>(command, async (options, output) => {
+  addPinOptions(add(program, 'history <track>', 'the stretches of one status'))
+    .option('--chart', 'draw them as bands over time')
+    .action((track: string, _, command: Command) =>
+      act<HistoryOptions>(command, async (options, output) => {
         const { history } = await import('./read-commands.js');
         return history(track, options, output);
       }),
-  );
+    );
   addPinOptions(add(program, 'explain <track>', 'why it stands so, in sentences with their sources')).action(
     (track: string, _, command: Command) =>
       act<ReadOptions>(command, async (options, output) => {

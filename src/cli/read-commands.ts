@@ -4,6 +4,7 @@ import { ThawError } from '../domain/errors.js';
 import type { DiplomaticEvent } from '../domain/event.js';
 import { type Assessment, type Status, statuses } from '../domain/reading.js';
 import type { ListedTrackStatus, StatusReader, TrackStatus } from '../status/status-reader.js';
+import { chartOf } from './chart.js';
 import { exitCodes, UsageError } from './exit-codes.js';
 import type { Output } from './output.js';
 import { type PinOptions, pinsOfOptions } from './pins.js';
@@ -36,14 +37,26 @@ export async function status(track: string | undefined, options: StatusOptions, 
   return found.some((one) => alarming.has(one.status)) ? exitCodes.checkFailed : exitCodes.done;
 }
 
+export interface HistoryOptions extends ReadOptions {
+  /** Draws bands over time instead of the table. */
+  readonly chart?: boolean;
+}
+
 /** `thaw history TRACK`: the stretches of one status, without gaps. */
-export async function history(track: string, options: ReadOptions, output: Output): Promise<number> {
+export async function history(track: string, options: HistoryOptions, output: Output): Promise<number> {
   const pins = pinsOfOptions(options);
-  const { intervals, titleOf } = await reading(options, async (reader) => {
+  const { chart, intervals, titleOf } = await reading(options, async (reader) => {
     const timeline = await reader.timeline(track, pins);
-    return { intervals: timeline.history(reader.day(pins)), titleOf: (id: string) => timeline.titleOf(id) };
+    const paint = (status: Status, text: string) => output.status(status, text);
+    const lines = options.chart ? chartOf(timeline, reader.day(pins), output.columns, paint) : null;
+    return {
+      chart: lines,
+      intervals: timeline.history(reader.day(pins)),
+      titleOf: (id: string) => timeline.titleOf(id),
+    };
   });
   if (options.json) output.json(intervals);
+  else if (chart) for (const line of chart) output.line(line);
   else {
     const cells = intervals.map(({ from, to, status, formal, practice, cause, basis }) => [
       from.edtf,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { amendment, dispute, record, retraction } from '../../test/support/amendments.js';
+import { amendment, dispute, merger, record, retraction } from '../../test/support/amendments.js';
 import { event } from '../../test/support/given.js';
 
 const told = (account: string, occurred?: string) => ({
@@ -61,6 +61,25 @@ describe('an account', () => {
     expect(record(two).on('2023-08-05', { account: 'US' }).status).toBe('none');
     expect(record(two).on('2023-08-06', { account: 'US' })).toMatchObject({ status: 'frozen', flags: [] });
     expect(record(two).on('2023-08-05', { account: 'CN' })).toMatchObject({ status: 'frozen', flags: [] });
+  });
+
+  it('keeps the date as recorded where one of that party’s sources gives it: Blinken in Beijing, by two American offices', () => {
+    const sources = [told('US'), told('US', '2023-06-17'), told('CN', '2023-06-19'), told('CN', '2023-06-19')];
+    const log = record(event('TalksHeld', '2023-06-18', { sources }));
+    expect(log.on('2023-07-01', { account: 'US' }).metrics.lastDialogue!.date.edtf).toBe('2023-06-18');
+    expect(log.on('2023-07-01', { account: 'CN' }).metrics.lastDialogue!.date.edtf).toBe('2023-06-19');
+  });
+
+  it('dates a merged event as that party’s own report does, unless another of its sources gives the date that stays', () => {
+    const stays = event('TalksHeld', '2023-06-18', { sources: [told('US'), told('CN', '2023-06-20')] });
+    const same = event('TalksHeld', '2023-06-19', { sources: [told('US'), told('CN', '2023-06-18')] });
+    const log = record(stays, same, merger(stays, same));
+    expect(log.on('2023-07-01', { account: 'US' }).metrics.lastDialogue!.date.edtf).toBe('2023-06-18');
+    expect(log.on('2023-07-01', { account: 'CN' }).metrics.lastDialogue!.date.edtf).toBe('2023-06-18');
+    const third = event('TalksHeld', '2023-06-21', { sources: [told('CN')] });
+    const only = event('TalksHeld', '2023-06-18', { sources: [told('US')] });
+    const other = record(only, third, merger(only, third));
+    expect(other.on('2023-07-01', { account: 'CN' }).metrics.lastDialogue!.date.edtf).toBe('2023-06-21');
   });
 
   it('foresees nothing that was not announced: the day of the event stood for its announcement', () => {

@@ -41,7 +41,9 @@ export function differencesBetween(from: object, to: object): FieldDifference[] 
 
 function differencesAt(key: string, from: object, to: object, above: string): FieldDifference[] {
   const pointer = `${above}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  const [a, b] = [from, to].map((side) => (side as Record<string, unknown>)[key]);
+  const [a, b] = [from, to].map((side) =>
+    Object.hasOwn(side, key) ? (side as Record<string, unknown>)[key] : undefined,
+  );
   if (isBranch(a) && isBranch(b)) return keysOf(a, b).flatMap((each) => differencesAt(each, a, b, pointer));
   if (JSON.stringify(a) === JSON.stringify(b)) return [];
   return [{ pointer, ...(a !== undefined && { from: a }), ...(b !== undefined && { to: b }) }];
@@ -185,14 +187,14 @@ export interface PartedTelling {
   decisive: boolean | null;
 }
 
-/** A party's telling of a track. */
-export interface Telling {
+/** A track on the telling of a party. */
+export interface ToldTimeline {
   readonly party: string;
   readonly timeline: TrackTimeline;
 }
 
 /** The events that tellings leave out or date otherwise, as far as one of them counts by a day; oldest first. */
-export function partingsOf(whole: TrackTimeline, tellings: readonly Telling[], day: Day): PartedTelling[] {
+export function partingsOf(whole: TrackTimeline, tellings: readonly ToldTimeline[], day: Day): PartedTelling[] {
   const told = tellings.map(({ party, timeline }) => ({ party, events: eventsOf(timeline, day) }));
   const parted: PartedTelling[] = [];
   for (const [id, event] of eventsOf(whole, day)) {

@@ -1,7 +1,7 @@
 import { type Entry, isAmendment, isEvent, knownOn, namedBy, tracksOf } from './entry.js';
 import type { DiplomaticEvent } from './event.js';
 import type { Kept } from './arrival.js';
-import { byKnowledge, mergersAmong, retractedBy } from './record.js';
+import { byKnowledge, mergersAmong, retractedBy } from './kept-entries.js';
 
 /** Whether an entry counts, by all that is in the log: it stands, is retracted, or is merged into another event. */
 export type EntryStanding = 'stands' | 'retracted' | 'merged';

@@ -43,6 +43,8 @@ describe('an event is read from unknown input', () => {
     expect(errorsOf({ ...talks, type: 'TalksDreamt' })).toEqual([
       { pointer: '/type', detail: '"TalksDreamt" is no event type of the vocabulary' },
     ]);
+    const correction = { type: 'EventCorrected', id: talks.id, reason: 'A test', event: {} };
+    expect(errorsOf(correction)).toEqual([{ pointer: '/event/type', detail: 'is no event type of the vocabulary' }]);
     expect(errorsOf({ ...talks, type: 'TalksSuspended' })).toHaveLength(2);
     expect(errorsOf({ ...talks, title: 'a\u0000b' })).toHaveLength(1);
     expect(errorsOf({ ...talks, title: 'a\ud800b' })).toHaveLength(1);

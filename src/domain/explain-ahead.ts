@@ -1,6 +1,5 @@
-import type { Sentence } from './explain.js';
+import type { Sentence, Told } from './explanation.js';
 import { actsInChoice, at, capital, inList } from './explain-nouns.js';
-import type { Told } from './explain-words.js';
 import { dateInWords, statusLabels } from './headline.js';
 import type { NextChange, Status } from './reading.js';
 import type { EventType } from './vocabulary.js';

@@ -1,6 +1,5 @@
-import type { Sentence } from './explain.js';
+import type { Sentence, Told } from './explanation.js';
 import { at, counted, inList, typeNouns, whenInWords } from './explain-nouns.js';
-import type { Told } from './explain-words.js';
 import { isoDay } from './day.js';
 import { EdtfDate } from './edtf-date.js';
 import type { FlagGround } from './flags.js';

@@ -1,4 +1,4 @@
-import { type Explanation, explainLimits, type Sentence } from './explain.js';
+import { explainLimits, type Sentence, type Told } from './explanation.js';
 import { changeSentences } from './explain-ahead.js';
 import { flagSentences } from './explain-flags.js';
 import {
@@ -15,17 +15,9 @@ import type { FoldEvent } from './fold-event.js';
 import { dateInWords, statusLabels } from './headline.js';
 import type { TrackView } from './read.js';
 import type { FormalState } from './reading.js';
-import type { TrackState } from './state.js';
 import { type Beginning, ruledBeginning } from './sweep.js';
 import type { Unmoved, UnmovedReason } from './unmoved.js';
 import type { EventType } from './vocabulary.js';
-
-/** What the sentences are made of. */
-export interface Told extends Omit<Explanation, 'sentences' | 'stretches'> {
-  readonly view: TrackView;
-  /** The state of the day, settled. */
-  readonly state: TrackState;
-}
 
 /** The explanation as sentences that can be printed as they are, each with the events that it rests on. */
 export function sentencesOf(told: Told): Sentence[] {

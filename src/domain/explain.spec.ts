@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { event, given, idOf } from '../../test/support/given.js';
 import { isoDay, parseDay } from './day.js';
 import { type EntryBody, parseBody } from './entry.js';
-import { explain, type Explanation, explainLimits } from './explain.js';
+import { explain } from './explain.js';
+import { type Explanation, explainLimits } from './explanation.js';
 
 const one = (country: string) => ({ actors: [{ country, role: 'initiator' }] });
 

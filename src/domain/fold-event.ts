@@ -3,6 +3,7 @@ import { EdtfDate } from './edtf-date.js';
 import type { DiplomaticEvent, Level, Link, TrackRole } from './event.js';
 import type { Status } from './reading.js';
 import type { AssessmentRecorded, EventDisputed } from './record-keeping.js';
+import { type Telling, tellingsOf, tellingsOfMerged } from './tellings.js';
 import { type EventGroup, type EventType, vocabularyOf } from './vocabulary.js';
 
 /**
@@ -53,12 +54,6 @@ export interface FoldEvent {
   readonly readFrom: readonly number[];
   /** What an analyst holds the status to be; only on an `AssessmentRecorded`. */
   readonly assessment: AssessedStatus | null;
-}
-
-/** A date on one account. */
-export interface Telling {
-  readonly account: string;
-  readonly occurred: string;
 }
 
 export interface AssessedStatus {
@@ -190,7 +185,7 @@ export function redated(event: FoldEvent, claimed: string): FoldEvent {
   return { ...event, occurred, ...dated(event.type, occurred), announcedFrom, claims: [] };
 }
 
-/** The same act as an event and its duplicates tell it: their dates stay as claims, their sources join. */
+/** The same act as an event and its duplicates tell it: their dates stay as claims, their sources and links join. */
 export function merged(event: FoldEvent, duplicates: readonly FoldEvent[]): FoldEvent {
   const all = [event, ...duplicates];
   const union = <T>(of: (each: FoldEvent) => readonly T[]) => [...new Set(all.flatMap(of))];
@@ -199,19 +194,12 @@ export function merged(event: FoldEvent, duplicates: readonly FoldEvent[]): Fold
   return {
     ...event,
     publishers: union((each) => each.publishers),
+    links: all.flatMap((each) => each.links),
     claims: inForce ? [] : dates,
     accounts: union((each) => each.accounts),
-    told: inForce ? [] : all.flatMap(tellingsOfMerged(event)),
+    told: inForce ? [] : tellingsOfMerged(event, all),
     disputedBy: union((each) => each.disputedBy),
     readFrom: union((each) => each.readFrom),
-  };
-}
-
-function tellingsOfMerged(event: FoldEvent) {
-  return (each: FoldEvent): readonly Telling[] => {
-    if (each.occurred.text === event.occurred.text) return each.told;
-    const own = each.accounts.filter((account) => !each.told.some((telling) => telling.account === account));
-    return [...each.told, ...own.map((account) => ({ account, occurred: each.occurred.text }))];
   };
 }
 
@@ -252,15 +240,6 @@ function accountsOf(event: DiplomaticEvent): readonly string[] {
   if (known) return known;
   accountLists.set(key, accounts);
   return accounts;
-}
-
-function tellingsOf(event: DiplomaticEvent): readonly Telling[] {
-  const told = event.sources.flatMap(({ account, claims }) =>
-    account !== undefined && claims && claims.occurred !== event.occurred
-      ? [{ account, occurred: claims.occurred }]
-      : [],
-  );
-  return told.length === 0 ? none : told;
 }
 
 const none: readonly never[] = [];

@@ -111,6 +111,7 @@ function commitmentsAmong(events: readonly FoldEvent[]): Commitment[] {
       made.set(event.id, first ?? { event, outcome: 'open', repeats: [], outcomes: [] });
       continue;
     }
+    if (event.links.length === 0 && event.type !== 'CommitmentFulfilled') continue;
     const outcome = outcomeOf(event);
     const met = linked(event, made, (rel) => bears(rel, outcome));
     for (const commitment of new Set(met)) {
@@ -215,18 +216,21 @@ function openAsksAmong(events: readonly FoldEvent[]): OpenAsk[] {
 
 /** What was given for what. */
 class Exchanges {
+  /** What something was given for. */
   private readonly known = new Map<string, FoldEvent>();
   private readonly returns = new Map<string, FoldEvent[]>();
 
   constructor(events: readonly FoldEvent[]) {
     for (const event of events) {
-      this.known.set(event.id, event);
+      if (event.links.length === 0) continue;
       for (const target of exchangedFor(event)) {
         const returns = this.returns.get(target);
         if (returns) returns.push(event);
         else this.returns.set(target, [event]);
       }
     }
+    if (this.returns.size === 0) return;
+    for (const event of events) if (this.returns.has(event.id)) this.known.set(event.id, event);
   }
 
   for(event: FoldEvent): LedgerReference[] {

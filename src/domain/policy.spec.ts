@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { fieldErrors } from './entry.js';
+import { fieldErrors, parseBody } from './entry.js';
+import type { ThawError } from './errors.js';
 import { defaultPolicyName, type Policy, policyLimits, policyNamed, policySchema, shippedPolicies } from './policy.js';
 import { formalStates, practiceStates } from './reading.js';
 import { statusOf } from './sweep.js';
@@ -141,5 +142,23 @@ describe('a policy of a user', () => {
     ],
   ])('is refused with the place and the reason where it %s', (_, changed, expected) => {
     expect(faults(changed)).toEqual(expected);
+  });
+
+  it('is held to the same when a track adopts it, with the place within the entry', () => {
+    const id = '00000000-0000-7000-9000-000000000001';
+    const entry = { type: 'PolicyAdopted', id, track: 'us-cn.trade', reason: 'a reason' };
+    const errorsOf = (policy: unknown) => {
+      try {
+        parseBody({ ...entry, policy });
+      } catch (error) {
+        return (error as ThawError).errors;
+      }
+      return [];
+    };
+    expect(errorsOf({ ...base, name: 'mine@1' })).toEqual([]);
+    expect(errorsOf({ ...base, pressure: { ...base.pressure, highFrom: 1 } })).toEqual([
+      { pointer: '/policy/pressure/highFrom', detail: 'is 1, not above elevatedFrom (3)' },
+    ]);
+    expect(errorsOf('Mine')).toEqual([{ pointer: '/policy', detail: 'is not of the form my-policy@1' }]);
   });
 });

@@ -30,6 +30,7 @@ export const anyEvent = z
   .discriminatedUnion(
     'type',
     Object.values(eventSchemas) as unknown as [(typeof eventSchemas)[DiplomaticEvent['type']]],
+    { error: ({ code }) => (code === 'invalid_union' ? 'is no event type of the vocabulary' : undefined) },
   )
   .meta({ id: 'DiplomaticEvent' }) as unknown as z.ZodType<DiplomaticEvent>;
 

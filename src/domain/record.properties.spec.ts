@@ -100,7 +100,7 @@ describe('for any log of events, corrections, retractions, merges, disputes and 
           }
         },
       ),
-      { numRuns: 200, endOnFailure: true, ...reproducibly },
+      { numRuns: 140, endOnFailure: true, ...reproducibly },
     );
   });
 });

@@ -124,6 +124,14 @@ describe('a merge', () => {
     expect(commitments.open.count).toBe(0);
   });
 
+  it('keeps what only a duplicate was linked to', () => {
+    const promise = event('CommitmentMade', '2023-01-01');
+    const kept = event('CommitmentFulfilled', '2023-02-01');
+    const same = event('CommitmentFulfilled', '2023-02-01', { links: [{ rel: 'fulfils', event: promise.id }] });
+    const { commitments } = record(promise, kept, same, merger(kept, same)).on('2024-01-01').metrics;
+    expect(commitments).toMatchObject({ open: { count: 0 }, fulfilled: { events: [promise.id] } });
+  });
+
   it('gains nothing from a duplicate that is retracted', () => {
     const log = record(frozen, also, merger(frozen, also), retraction(also));
     expect(log.on('2023-09-01').metrics.publishers.names).toEqual(['First', 'Second']);
@@ -203,4 +211,11 @@ describe('an entry is known', () => {
     expect(seen(more, before)).toBe('none');
     expect(seen(more, from)).toBe('frozen');
   });
+});
+
+it('what lasts for years covers no day after it was known', () => {
+  const begun = event('JointEnforcementAction', '2021-03-01/2024-08-31', { backfill: true });
+  const log = record(begun);
+  expect(log.on('2021-04-30').coverage.until).toBe('2021-03-01');
+  expect(log.on('2021-04-30').flags).toContain('stale');
 });

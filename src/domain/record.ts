@@ -1,17 +1,11 @@
-import {
-  type Arrival,
-  arrivalOf,
-  type Correction,
-  type Kept,
-  type KeptBody,
-  type Standing,
-  type Version,
-} from './arrival.js';
+import { type Arrival, arrivalOf, type Correction, type Kept, type Standing, type Version } from './arrival.js';
 import { type Day, parseDay } from './day.js';
 import { type Entry, isAmendment, type TrackDefinition, tracksOf } from './entry.js';
-import { type FoldEvent, foldAssessment, merged, redated } from './fold-event.js';
-import { defaultPolicyName, type Policy, policyNamed } from './policy.js';
-import { daysOfAssessment, type EventDisputed, targetsOf } from './record-keeping.js';
+import type { Link } from './event.js';
+import { type FoldEvent, merged, redated } from './fold-event.js';
+import { assessmentsAmong, byKnowledge, mergersAmong, of, policyOf, retractedBy } from './kept-entries.js';
+import type { Policy } from './policy.js';
+import { type EventDisputed, targetsOf } from './record-keeping.js';
 
 /** Which of a record to read, and how: all of it, by the track's own policy, unless told. */
 export interface Cut {
@@ -212,11 +206,8 @@ export class TrackRecord {
       const others = (duplicates.get(id) ?? []).filter((one) => !retracted.has(one)).map((one) => versions.get(one)!);
       if (!version.touches && !others.some(({ touches }) => touches)) continue;
       let { event } = version;
-      if (others.length > 0)
-        event = merged(
-          event,
-          others.map((other) => other.event),
-        );
+      const copies = others.map((other) => other.event);
+      if (copies.length > 0) event = merged(event, copies);
       event = this.followed(event, mergedInto);
       const disputed = (disputes.get(id) ?? []).map(({ body }) => body);
       if (disputed.length > 0) {
@@ -227,26 +218,21 @@ export class TrackRecord {
     }
   }
 
-  /** The event with links that lead to what their targets were merged into. */
+  /** The event with links that lead to what their targets were merged into, each once. */
   private followed(event: FoldEvent, mergedInto: ReadonlyMap<string, string>): FoldEvent {
-    if (mergedInto.size === 0 || !event.links.some((link) => mergedInto.has(link.event))) return event;
-    const links = event.links.map((link) => ({ ...link, event: mergedInto.get(link.event) ?? link.event }));
-    return { ...event, links: links.filter((link) => link.event !== event.id) };
+    if (mergedInto.size === 0 || event.links.length === 0) return event;
+    const links = new Map<string, Link>();
+    for (const { rel, event: target } of event.links) {
+      const end = mergedInto.get(target) ?? target;
+      if (end !== event.id) links.set(`${rel} ${end}`, { rel, event: end });
+    }
+    return { ...event, links: [...links.values()] };
   }
 }
 
 function standsIn({ knownAt = Infinity, position = Infinity, without = [] }: Cut): (entry: Standing) => boolean {
   const left = new Set(without);
   return (entry) => entry.position <= position && entry.known <= knownAt && !left.has(entry.id);
-}
-
-/** Later knowledge wins; of what became known on one day, what was recorded later. */
-export function byKnowledge(a: Standing, b: Standing): number {
-  return a.known - b.known || a.position - b.position;
-}
-
-function of<T extends KeptBody['type']>(kept: readonly Kept[], type: T) {
-  return kept.filter(({ body }) => body.type === type) as (Kept & { body: Extract<KeptBody, { type: T }> })[];
 }
 
 function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
@@ -257,54 +243,6 @@ function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<stri
     else groups.set(keyOf(item), [item]);
   }
   return groups;
-}
-
-/** What is retracted, once retractions that are retracted themselves are left out: a later one is asked first. */
-export function retractedBy(kept: readonly Kept[]): ReadonlySet<string> {
-  const retracted = new Set<string>();
-  const retractions = of(kept, 'EventRetracted').sort((a, b) => b.position - a.position);
-  for (const { id, body } of retractions) if (!retracted.has(id)) retracted.add(body.target);
-  return retracted;
-}
-
-/**
- * Where each duplicate leads in the end. A merge into an event that is not known merges nothing; one that would close a
- * ring is passed over.
- */
-export function mergersAmong(
-  kept: readonly Kept[],
-  versions: { has(id: string): boolean },
-): ReadonlyMap<string, string> {
-  const into = new Map<string, string>();
-  const end = (id: string): string => {
-    let at = id;
-    for (let next = into.get(at); next !== undefined; next = into.get(at)) at = next;
-    return at;
-  };
-  const leadsTo = (id: string, from: string): boolean => {
-    for (let at: string | undefined = from; at !== undefined; at = into.get(at)) if (at === id) return true;
-    return false;
-  };
-  for (const { body } of of(kept, 'EventsMerged').sort(byKnowledge)) {
-    if (!versions.has(body.into)) continue;
-    for (const id of body.duplicates) if (versions.has(id) && !leadsTo(id, body.into)) into.set(id, body.into);
-  }
-  return new Map([...into.keys()].map((id) => [id, end(id)]));
-}
-
-/** The policy that was adopted last; else that of the definition. */
-function policyOf(kept: readonly Kept[], definition: TrackDefinition): Policy {
-  const adopted = of(kept, 'PolicyAdopted').sort(byKnowledge).at(-1)?.body.policy;
-  if (typeof adopted === 'object') return adopted;
-  return policyNamed(adopted ?? definition.policy ?? defaultPolicyName);
-}
-
-/** The assessments; one that was over before it was known stands on no day. */
-function assessmentsAmong(kept: readonly Kept[]): FoldEvent[] {
-  return of(kept, 'AssessmentRecorded').flatMap((entry) => {
-    const days = daysOfAssessment(entry.body, entry.known);
-    return days.last < days.first ? [] : [foldAssessment(entry.body, days, entry)];
-  });
 }
 
 /** The event as a party tells it; `null` where it denies it, or another does (not just its day) and it is silent. */

@@ -10,20 +10,11 @@ import type { Policy } from './policy.js';
 import { intervalsOf, nextCheckOf, readingOf, type TrackView } from './read.js';
 import type { Metrics, StatusInterval, TrackReading } from './reading.js';
 import { type Cut, type Resolved, TrackRecord } from './record.js';
+import { baseOf, type Snapshot } from './snapshots.js';
 import { initialState, type TrackState } from './state.js';
 import { foldFrom, type Stretch, Sweep } from './sweep.js';
 
 const SNAPSHOT_EVERY = 32;
-
-/** The fold after the first so many steps; `greatest` is the greatest key among them. */
-interface Snapshot {
-  readonly steps: number;
-  readonly state: TrackState;
-  readonly greatest: readonly number[];
-  readonly stretches: number;
-  /** The last stretch as it stood then: later events of the same day may replace it. */
-  readonly lastStretch: Stretch | undefined;
-}
 
 /**
  * The record of one track, folded. Events enter in any order of arrival; each takes its place by its dates. A step is
@@ -218,10 +209,12 @@ export class TrackTimeline {
     }
   }
 
+  /** An event shows that somebody looked up to its day; of what lasts longer, up to the day when that was known. */
   private cover(event: FoldEvent): void {
     if (event.group === 'assessment') return;
     const { start, end } = event.occurred;
-    const day = (end.latest ?? start.latest ?? start.earliest)!;
+    const began = (start.latest ?? start.earliest)!;
+    const day = Math.min(end.latest ?? began, Math.max(began, event.known));
     this.coverage = Math.max(this.coverage ?? day, day);
   }
 
@@ -316,24 +309,9 @@ export class TrackTimeline {
 
   /** The state after the first so many steps, folded in the order of their places from the nearest snapshot. */
   private stateAfter(count: number): TrackState {
-    const base = this.base(count);
+    const base = baseOf(this.snapshots, this.steps, count);
     const rest = this.steps.slice(base?.steps ?? 0, count).sort((a, b) => compareKeys(a.key, b.key));
     return foldFrom(base?.state ?? initialState(this.definition), rest, this.rules);
-  }
-
-  /** The latest snapshot whose steps all sort before the rest of the first `count`. */
-  private base(count: number): Snapshot | undefined {
-    let least: readonly number[] | null = null;
-    let from = count;
-    for (const snapshot of this.snapshots.toReversed()) {
-      if (snapshot.steps > count) continue;
-      for (; from > snapshot.steps; from--) {
-        const key = this.steps[from - 1]!.key;
-        if (least === null || compareKeys(key, least) < 0) least = key;
-      }
-      if (least === null || compareKeys(snapshot.greatest, least) < 0) return snapshot;
-    }
-    return undefined;
   }
 
   private visible(count: number): Placed[] {

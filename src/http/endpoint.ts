@@ -82,8 +82,9 @@ export function mediaTypeOf(header: string | undefined): string {
 
 function producesAccepted(endpoint: EndpointDescription, accept: string | undefined): boolean {
   const answers = Object.values(endpoint.answers).flatMap((answer) => [answer, ...(answer.alternatives ?? [])]);
-  const types = answers.map((answer) => answer.mediaType ?? 'application/json');
-  return types.some((type) => isAccepted(type, accept));
+  const withBody = answers.filter(({ schema, mediaType }) => schema ?? mediaType);
+  const types = withBody.map((answer) => answer.mediaType ?? 'application/json');
+  return types.length === 0 || types.some((type) => isAccepted(type, accept));
 }
 
 /** Whether an `Accept` header takes a media type; one that is absent takes all. */

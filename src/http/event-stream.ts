@@ -19,6 +19,7 @@ import {
 } from 'rxjs';
 import type { Clock } from '../domain/clock.js';
 import { ThawError } from '../domain/errors.js';
+import type { RequestTally } from './request-tally.js';
 
 /** The limits of streams of server-sent events; every one is tested. */
 export const streamLimits = {
@@ -57,6 +58,7 @@ export class EventStreams {
   constructor(
     private readonly what: string,
     private readonly clock: Clock,
+    private readonly tally: RequestTally,
   ) {}
 
   /** How many are open. */
@@ -104,14 +106,20 @@ export class EventStreams {
         }),
       )
       .subscribe({
-        complete: () => response.end(),
+        complete: () => (response.closed ? this.note(request, reply) : response.end()),
         error: (error: unknown) => {
           const slow = error instanceof SlowReader;
           if (slow) request.log.warn({ requestId: request.id }, 'a reader of a stream took nothing and was dropped');
           else request.log.error({ err: error, requestId: request.id }, 'a stream failed on our side');
+          this.note(request, reply);
           response.destroy();
         },
       });
+  }
+
+  /** Fastify notes a request when its answer is finished, and so not one whose reader has left or was dropped. */
+  private note({ method, routeOptions, url, id }: FastifyRequest, { elapsedTime }: FastifyReply): void {
+    this.tally.served(method, routeOptions.url ?? 'none', url, 200, elapsedTime, id);
   }
 
   /** Pulls, waits, writes, and so on: `repeat` subscribes again only when the chunk before was taken. */

@@ -114,7 +114,9 @@ function parametersOf(path: string, endpoint: EndpointDescription): Json[] {
     schema: { type: 'string' },
   }));
   const query = endpoint.query
-    ? (z.toJSONSchema(endpoint.query, { io: 'output' }) as { properties: Record<string, Json> })
+    ? (z.toJSONSchema(endpoint.query, { io: 'output', unrepresentable: 'any', override: asTaken }) as {
+        properties: Record<string, Json>;
+      })
     : undefined;
   const inQuery = Object.entries(query?.properties ?? {}).map(([name, { description, ...schema }]) => ({
     name,
@@ -130,6 +132,16 @@ function parametersOf(path: string, endpoint: EndpointDescription): Json[] {
   }));
   return [...inPath, ...inQuery, ...headers];
 }
+
+type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override']>;
+
+/** What a transform makes of a parameter has no JSON Schema: what it takes is described instead. */
+const asTaken: Override = ({ zodSchema, jsonSchema }) => {
+  const { def } = zodSchema._zod;
+  if (def.type !== 'pipe' || def.out._zod.def.type !== 'transform') return;
+  const { $schema: _dialect, ...taken } = z.toJSONSchema(def.in, { io: 'output' });
+  Object.assign(jsonSchema, { ...taken, ...jsonSchema });
+};
 
 function contentOf(body: Readonly<Record<string, z.ZodType>>): Json {
   return Object.fromEntries(Object.entries(body).map(([type, schema]) => [type, { schema: reference(schema) }]));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { isoDay, parseDay } from '../../src/domain/day.js';
 import type { EntryBody } from '../../src/domain/entry.js';
 import { parseBody } from '../../src/domain/entry.js';
 import { describeEachEngine } from '../support/databases.js';
@@ -219,6 +220,18 @@ describeEachEngine(
         status,
         expect.stringContaining(detail),
       ]);
+    });
+
+    it('tries out the newest 50 entries, and says of the rest that it did not', async () => {
+      const statements = Array.from({ length: 60 }, (_, n) =>
+        event('StatementMade', isoDay(parseDay('2025-02-01', '') + n), { backfill: true, tracks: ['us-cn.trade'] }),
+      );
+      const first = event('TalksHeld', '2025-01-01', { backfill: true, tracks: ['us-cn.trade'] });
+      await served.append(defined({ id: 'us-cn.trade', title: 'Trade', topic: 'trade' }), first, ...statements);
+      const { body } = await served.get('/tracks/us-cn.trade/compare?knownFrom=2025-01-01&knownTo=2025-12-31');
+      const { count, tried, data } = body.because as { count: number; tried: number; data: { decisive: unknown }[] };
+      expect([count, tried, data.length]).toEqual([60, 50, 60]);
+      expect(data.map(({ decisive }) => decisive)).toEqual([...Array(50).fill(false), ...Array(10).fill(null)]);
     });
 
     it('knows no comparison of an unknown track', async () => {

@@ -23,6 +23,19 @@ const reads: [path: string, asked: string][] = [
   ['/tracks/{id}/status', '/tracks/us-cn.counternarcotics/status?validAt=2019-01-01'],
   ['/tracks/{id}/history', '/tracks/us-cn.counternarcotics/history'],
   ['/tracks/{id}/events', '/tracks/us-cn.counternarcotics/events'],
+  ['/tracks/{id}/explain', '/tracks/us-cn.counternarcotics/explain'],
+  ['/tracks/{id}/explain', '/tracks/us-cn.none/explain'],
+  ['/tracks/{id}/cite', '/tracks/us-cn.counternarcotics/cite'],
+  ['/tracks/{id}/compare', '/tracks/us-cn.counternarcotics/compare?from=2025-03-01&to=2026-01-10'],
+  ['/tracks/{id}/compare', '/tracks/us-cn.counternarcotics/compare?accounts=US,CN'],
+  ['/tracks/{id}/compare', '/tracks/us-cn.counternarcotics/compare?policies=cooperation@1,leaders@1'],
+  ['/tracks/{id}/compare', '/tracks/us-cn.counternarcotics/compare?knownFrom=2020-01-01&knownTo=2026-01-15'],
+  ['/tracks/{id}/compare', '/tracks/us-cn.counternarcotics/compare?from=2025-03-01'],
+  ['/tracks/{id}/commitments', '/tracks/us-cn.counternarcotics/commitments'],
+  ['/tracks/{id}/commitments', '/tracks/us-cn.none/commitments'],
+  ['/policies', '/policies'],
+  ['/policies/{name}', '/policies/cooperation@1'],
+  ['/policies/{name}', '/policies/wishful@9'],
   ['/relationships', '/relationships'],
   ['/relationships/{id}', '/relationships/cn-us'],
   ['/relationships/{id}', '/relationships/cn-zz'],
@@ -36,6 +49,8 @@ const reads: [path: string, asked: string][] = [
   ['/log/proofs/consistency', '/log/proofs/consistency?from=2&to=5'],
   ['/log/proofs/consistency', '/log/proofs/consistency?from=5&to=2'],
   ['/log/proofs/entry', '/log/proofs/entry?position=3'],
+  ['/replay', '/replay?track=us-cn.counternarcotics&speed=max'],
+  ['/replay', '/replay?track=us-cn.none'],
   ['/livez', '//livez'],
   ['/readyz', '//readyz'],
   ['/metrics', '//metrics'],
@@ -87,9 +102,21 @@ describe('the OpenAPI document', () => {
     check('get', path, await served.get(asked));
   });
 
+  it.each(['explain', 'cite'])('describes that %s gives text where that is wanted', async (what) => {
+    check(
+      'get',
+      `/tracks/{id}/${what}`,
+      await served.get(`/tracks/us-cn.counternarcotics/${what}`, { accept: 'text/plain' }),
+    );
+  });
+
   it('describes what the writes answer', async () => {
     const body = { ...event('TalksHeld', '2026-01-10'), id: undefined };
     const track = { id: 'us-fr.leaders', title: 'Leaders', parties: ['US', 'FR'], topic: 'leaders' };
+    const { body: policy } = await served.get('/policies/leaders@1');
+    const hasty = { ...policy, name: 'hasty@1', practice: { ...(policy.practice as object), quietAfterDays: 9 } };
+    check('post', '/policies/check', await served.post('/policies/check', hasty));
+    check('post', '/policies/check', await served.post('/policies/check', { ...hasty, standing: [] }));
     check('post', '/tracks', await served.post('/tracks', track));
     check('post', '/tracks', await served.post('/tracks', { ...track, title: 'Other' }));
     check('post', '/tracks', await served.post('/tracks', {}));
@@ -100,6 +127,34 @@ describe('the OpenAPI document', () => {
     check('post', '/events/batch', await served.post('/events/batch', [{ ...body, occurred: '2026-01-11' }]));
     check('post', '/events/batch', await served.post('/events/batch', '[', {}));
     check('post', '/events/batch', await served.post('/events/batch', 'a', { 'content-type': 'text/plain' }));
+  });
+
+  it('describes what the writes about the record answer', async () => {
+    const reason = 'a test';
+    const talks = { ...event('TalksHeld', '2026-01-10'), id: undefined };
+    const held = String((await served.post('/events', { ...talks, title: 'One' })).body.id);
+    const again = String((await served.post('/events', { ...talks, title: 'Two' })).body.id);
+    const named = '/tracks/us-cn.counternarcotics';
+    const assessed = { status: 'paused', evidence: [held], expires: '2026-02-01', reason };
+    const writes: [path: string, asked: string, body: object][] = [
+      ['/events/{id}/corrections', `/events/${held}/corrections`, { event: { ...talks, title: 'Third' }, reason }],
+      ['/events/{id}/disputes', `/events/${held}/disputes`, { party: 'CN', says: 'no' }],
+      ['/events/merges', '/events/merges', { into: held, duplicates: [again], reason }],
+      ['/events/{id}/retractions', `/events/${held}/retractions`, { reason }],
+      ['/tracks/{id}/assessments', `${named}/assessments`, { ...assessed, evidence: [again] }],
+      ['/tracks/{id}/policies', `${named}/policies`, { policy: 'leaders@1', reason }],
+    ];
+    for (const [path, asked, body] of writes) {
+      for (const query of ['?dryRun=true', '']) {
+        const answer = await served.post(`${asked}${query}`, body);
+        expect([asked, answer.status]).toEqual([asked, query === '' ? 201 : 200]);
+        check('post', path, answer);
+      }
+      check('post', path, await served.post(asked, {}));
+      check('get', '/events/{id}', await served.get(`/events/${held}`));
+    }
+    check('post', '/events/{id}/retractions', await served.post(`/events/${held}/retractions`, { reason }));
+    check('post', '/events/{id}/retractions', await served.post(`/events/${unused}/retractions`, { reason }));
   });
 
   it('has every entry of a log with all that an event can carry', async () => {

@@ -85,7 +85,7 @@ export class ServedApp {
     const url = path.startsWith('//') ? `${this.origin}${path.slice(1)}` : `${this.origin}/api/v1${path}`;
     const answer = await fetch(url, { ...init, method });
     const text = await answer.text();
-    const isJson = /^application\/(problem\+)?json/.test(answer.headers.get('content-type') ?? '');
+    const isJson = /^application\/([\w.-]+\+)?json/.test(answer.headers.get('content-type') ?? '');
     return {
       status: answer.status,
       headers: answer.headers,

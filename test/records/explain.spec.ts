@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { dayOf, isoDay, parseDay } from '../../src/domain/day.js';
 import { type Entry, parseBody, tracksOf } from '../../src/domain/entry.js';
-import { explain, explainLimits } from '../../src/domain/explain.js';
+import { explain } from '../../src/domain/explain.js';
+import { explainLimits } from '../../src/domain/explanation.js';
 import { TrackTimeline } from '../../src/domain/track-timeline.js';
 
 /** Every track of a shipped record, folded. */

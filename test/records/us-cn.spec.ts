@@ -1,21 +1,13 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parseDay } from '../../src/domain/day.js';
-import { type Entry, type EntryBody, isEvent, parseBody, tracksOf } from '../../src/domain/entry.js';
+import { type Entry, isEvent, tracksOf } from '../../src/domain/entry.js';
 import { TrackTimeline } from '../../src/domain/track-timeline.js';
 import { differing, labelMap, rulingDay, rulings, strainedBesides } from './analyst-rulings.js';
 import { eventsOfRow } from './row-events.js';
+import { bodies, idOfKey } from './us-cn-as-shipped.js';
 
-/** UUID v5 of `urn:thaw:records:us-cn` in the URL namespace. */
-const namespace = 'c29d67c0-c482-5e5d-9382-efb8ba9c4837';
 const counternarcotics = 'us-cn.counternarcotics';
 
-const bodies: EntryBody[] = readFileSync(join(__dirname, '../../records/us-cn.ndjson'), 'utf8')
-  .trimEnd()
-  .split('\n')
-  .map((line, index) => parseBody(JSON.parse(line), `line ${index + 1}`));
 const events = bodies.filter(isEvent);
 
 function timelineOf(track: string): TrackTimeline {
@@ -32,15 +24,6 @@ function timelineOf(track: string): TrackTimeline {
 const timeline = timelineOf(counternarcotics);
 const readingOn = (day: string) => timeline.read(parseDay(day, '/day'));
 
-/** RFC 9562, version 5. */
-function uuidOf(key: string): string {
-  const name = Buffer.concat([Buffer.from(namespace.replaceAll('-', ''), 'hex'), Buffer.from(key)]);
-  const digest = createHash('sha1').update(name).digest().subarray(0, 16);
-  digest[6] = (digest[6]! & 0x0f) | 0x50;
-  digest[8] = (digest[8]! & 0x3f) | 0x80;
-  return digest.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-}
-
 describe('the United States-China record', () => {
   it('holds every entry once and links only to what it holds', () => {
     const ids = bodies.map((body) => body.id);
@@ -53,7 +36,7 @@ describe('the United States-China record', () => {
     const kept = bodies.filter(
       (body) => !isEvent(body) && body.type !== 'TrackDefined' && body.type !== 'CoverageConfirmed',
     );
-    expect(kept.map((body) => body.id)).toEqual([uuidOf('dispute/woodside/register')]);
+    expect(kept.map((body) => body.id)).toEqual([idOfKey('dispute/woodside/register')]);
   });
 
   it('defines every track before an event touches it', () => {
@@ -75,13 +58,13 @@ describe('the United States-China record', () => {
     expect(rows.filter((row) => row.startsWith('USCN-CN-'))).toHaveLength(107);
     expect(rows.filter((row) => /^S\d-/.test(row))).toHaveLength(66);
     expect(rows.filter((row) => eventsOfRow[row]!.length === 0)).toEqual(['USCN-CN-103']);
-    const accounted = new Set(Object.values(eventsOfRow).flat().map(uuidOf));
+    const accounted = new Set(Object.values(eventsOfRow).flat().map(idOfKey));
     expect(new Set(events.map((event) => event.id))).toEqual(accounted);
   });
 });
 
 describe('the eight measures of 5 August 2022', () => {
-  const eight = events.find((event) => event.id === uuidOf('USCN-CN-029/suspension'))!.tracks;
+  const eight = events.find((event) => event.id === idOfKey('USCN-CN-029/suspension'))!.tracks;
   const statusesOn = (day: string) => eight.map((track) => timelineOf(track).read(parseDay(day, '/day')).status);
 
   it('are one event that freezes eight tracks', () => {

@@ -42,8 +42,9 @@ describeEachEngine(
     });
 
     const timeline = async (track: string) => TrackTimeline.fold(await station.log.readTrack(track));
-    const lastDialogue = async (validAt: string, account?: string) => {
-      const { metrics } = await station.reader.at('us-cn.high-level', { validAt: day(validAt), account });
+    const lastDialogue = async (validAt: string, account?: string, knownAt = '2026-11-22') => {
+      const pins = { validAt: day(validAt), knownAt: day(knownAt), account };
+      const { metrics } = await station.reader.at('us-cn.high-level', pins);
       return metrics.lastDialogue!.date.edtf;
     };
 
@@ -61,6 +62,11 @@ describeEachEngine(
       expect(await lastDialogue('2023-11-15', 'US')).toBe('2023-11-12');
       expect(await lastDialogue('2023-11-14', 'CN')).toBe('2023-06-18/2023-06-19');
       expect(await lastDialogue('2023-11-15', 'CN')).toBe('2023-11-15');
+    });
+
+    it('the American telling is what the press had until the register was published', async () => {
+      expect(await lastDialogue('2023-11-15', 'US', '2024-11-15')).toBe('2023-11-15');
+      expect(await lastDialogue('2023-11-15', 'US', '2024-11-16')).toBe('2023-11-12');
     });
 
     it.each(tracks)('it stands on %s from when the register was published, and by nobody else', async (track) => {

@@ -72,31 +72,39 @@ export function plainLog(log: readonly Entry[], track: string, asked: Asked): Pl
 
   const disputes = of('EventDisputed').filter(({ body }) => stands(body.target));
   const disputed = new Map<string, string[]>();
-  const entries = facts.flatMap((fact): Entry[] => {
+  const entries = facts.flatMap(({ known, ...fact }): Entry[] => {
     const id = fact.body.id;
     if (!isEvent(fact.body) || parent.has(id) || !stands(id)) return [];
     const main = reads.get(id)!;
     const same = [...parent.keys()].filter((other) => root(other) === id && stands(other)).map((o) => reads.get(o)!);
     if (![main, ...same].some((each) => each.tracks.includes(track))) return [];
     const about = disputes.filter(({ body }) => root(body.target) === id).map(({ body }) => body);
-    const links = (main.links ?? [])
+    const links = [main, ...same]
+      .flatMap((each) => each.links ?? [])
       .map((link) => ({ ...link, event: root(link.event) }))
-      .filter((link) => link.event !== id);
+      .filter((link) => link.event !== id)
+      .filter(({ rel, event }, at, all) => all.findIndex((o) => o.rel === rel && o.event === event) === at);
     const sources = [...main.sources, ...same.flatMap((other) => sourcesOf(other, main))];
     const body = { ...main, tracks: [track], links, sources } as DiplomaticEvent;
     if (asked.account !== undefined) {
       const told = onAccount(body, [main, ...same], asked.account, about);
-      return told ? [{ ...fact, body: told }] : [];
+      return told ? [recordedOn(known, fact, told)] : [];
     }
     if (about.length > 0) disputed.set(id, [...new Set(about.map(({ party }) => party))]);
-    return [{ ...fact, body }];
+    return [recordedOn(known, fact, body)];
   });
   return {
-    entries: [...entries, ...of('CoverageConfirmed')].map((entry) => ({ ...entry, recordedAt: 0 })),
+    entries: [...entries, ...of('CoverageConfirmed')],
     policy: of('PolicyAdopted').at(-1)?.body.policy,
     disputed,
     assessments: of('AssessmentRecorded'),
   };
+}
+
+/** An entry that says outright from when it was known: the day on which it was recorded. */
+function recordedOn(known: Day, fact: Entry, body: DiplomaticEvent): Entry {
+  const { disclosed: _, backfill: __, ...rest } = body;
+  return { ...fact, recordedAt: known * 86_400_000, body: rest };
 }
 
 /** A duplicate's sources, each with the date that it gives where that is not the one of the event that stays. */
@@ -126,15 +134,16 @@ function onAccount(
   const denials = disputes.filter(({ occurred }) => occurred === undefined);
   if (!own && denials.length > 0 && !tells) return null;
   const sources = body.sources.map(({ claims: _, ...rest }) => rest);
-  const dates = readings.flatMap((reading) => datesOn(reading, account, readings[0]!));
-  const occurred = own?.occurred ?? dates[0] ?? body.occurred;
+  const dates = readings.flatMap((reading) => datesOn(reading, account));
+  const told = dates.includes(body.occurred) ? body.occurred : dates[0];
+  const occurred = own?.occurred ?? told ?? body.occurred;
   return inForce(body) ? { ...body, sources } : { ...body, sources, occurred, effective: undefined };
 }
 
-function datesOn(reading: DiplomaticEvent, account: string, main: DiplomaticEvent): string[] {
-  const tellings = reading.sources.filter((source) => source.account === account);
-  const other = inForce(reading) ? [] : tellings.flatMap((source) => source.claims?.occurred ?? []);
-  const differing = other.filter((date) => date !== reading.occurred);
-  if (differing.length > 0) return differing;
-  return tellings.length > 0 && reading.occurred !== main.occurred ? [reading.occurred] : [];
+/** The dates that a party's sources give; the one as recorded where any of them gives that. */
+function datesOn(reading: DiplomaticEvent, account: string): string[] {
+  const dates = reading.sources
+    .filter((source) => source.account === account)
+    .map((source) => (inForce(reading) ? undefined : source.claims?.occurred) ?? reading.occurred);
+  return dates.includes(reading.occurred) ? [reading.occurred] : dates;
 }

@@ -61,7 +61,7 @@ const draft = fc.record({
   forceOnTheDay: fc.boolean(),
   expires: maybe(date, 4),
   claimed: maybe(date, 3),
-  accounts: fc.constantFrom<readonly string[]>([], ['CN'], ['US'], ['CN', 'US'], ['third-party']),
+  accounts: fc.constantFrom<readonly string[]>([], ['CN'], ['US'], ['CN', 'US'], ['CN', 'CN'], ['third-party']),
   mechanism: fc.constantFrom('one', 'two'),
   level: fc.constantFrom(undefined, undefined, 'ministerial', 'other-branch'),
   touches: fc.constantFrom([0], [0], [0], [0, 1], [1], [1, 2]),

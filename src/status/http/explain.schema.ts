@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { level, source, trackRole } from '../../domain/event.js';
-import { explainLimits, ruleKinds } from '../../domain/explain.js';
+import { explainLimits, ruleKinds } from '../../domain/explanation.js';
 import { flagReasons } from '../../domain/flags.js';
 import { unmovedReasons } from '../../domain/unmoved.js';
 import { type EventType, eventTypes } from '../../domain/vocabulary.js';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { trackId } from '../../domain/event.js';
 import { policySchema } from '../../domain/policy.js';
 import { listedRevisions } from '../../domain/revision.js';
 import { type KnownPolicy, listedTracks, type PolicyEffect } from '../policy-checks.js';
 import { oneOrMore } from './queries.js';
 import { formalState, practiceState, statusName } from './reading.schema.js';
-import { trackId } from '../../domain/event.js';
 
 export const policyCheckQuery = z.strictObject({
   track: oneOrMore(trackId).meta({ description: 'Only this track; repeated: these' }),

@@ -14,14 +14,14 @@ const { least, most, usual } = speedLimits;
 const speed = z
   .string()
   .regex(/^(\d{1,6}(\.\d{1,3})?|max)$/, 'is neither a number of days nor max')
+  .default(String(usual))
   .transform((text) => (text === 'max' ? 0 : Number(text)))
-  .refine((value) => value === 0 || (value >= least && value <= most), `is neither 0 nor from ${least} to ${most}`)
-  .default(usual);
+  .refine((value) => value === 0 || (value >= least && value <= most), `is neither 0 nor from ${least} to ${most}`);
 
 const yesOrNo = z
   .enum(['true', 'false'])
-  .transform((text) => text === 'true')
-  .default(false);
+  .default('false')
+  .transform((text) => text === 'true');
 
 export const replayQuery = z.strictObject({
   track: oneOrMore(trackId).meta({ description: `Repeated: all of them, in one order; at most ${tracksReplayed}` }),
@@ -108,12 +108,13 @@ const endFrame = z
   .strictObject({ kind: z.literal('end'), day, position: z.int() })
   .meta({ id: 'EndFrame' }) satisfies z.ZodType<EndFrame>;
 
-export const replayFrame = z
+const replayFrame = z
   .discriminatedUnion('kind', [eventFrame, entryFrame, statusFrame, pressureFrame, endFrame])
   .meta({ id: 'ReplayFrame', description: 'The data of one server-sent event of a replay' });
 
 export const replayStream = z.string().meta({
   id: 'ReplayStream',
   description: 'Server-sent events, each with `id`, `event: frame`, and a ReplayFrame as JSON in `data`',
-  'x-frame': { $ref: '#/components/schemas/ReplayFrame' },
+  contentMediaType: 'text/event-stream',
+  contentSchema: { $ref: `#/components/schemas/${replayFrame.meta()!.id}` },
 });
