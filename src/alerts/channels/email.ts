@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import type { Notification } from '../notification.js';
@@ -71,7 +72,12 @@ function connectionOf({ host, port, encryption, user, password }: Settings, addr
     ignoreTLS: encryption === 'none',
   };
   const auth = user === undefined ? {} : { auth: { user, pass: password! } };
-  return { host: address, port, ...security, ...auth, tls: { servername: host }, socketCloseTimeout: 0 };
+  return { host: address, port, ...security, ...auth, ...nameFor(host), socketCloseTimeout: 0 };
+}
+
+/** What the certificate is held against; an address is no name (RFC 6066, section 3). */
+function nameFor(host: string) {
+  return isIP(host) ? {} : { tls: { servername: host } };
 }
 
 /** The mail as nodemailer takes it. */

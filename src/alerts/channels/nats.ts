@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { tryTimeoutMs } from '../retry-schedule.js';
@@ -70,7 +71,7 @@ async function open(
   // The address is the one that was checked, and what the server says of its cluster is not followed elsewhere; the
   // certificate is held against the name.
   // The types know nothing of `servername`, which goes to Node's own TLS as it is.
-  const tls = protocol === 'tls:' ? ({ servername: hostname } as object) : null;
+  const tls = protocol === 'tls:' ? ((isIP(hostname) ? {} : { servername: hostname })) : null;
   const connecting = connect({
     ...{ servers: `${address}:${port || '4222'}`, name: 'thaw', reconnect: false, ignoreClusterUpdates: true },
     ...{ timeout: tryTimeoutMs, tls, maxReconnectAttempts: 0 },
