@@ -6,6 +6,8 @@ import { Registry } from 'prom-client';
 import { ChannelDirectory } from './alerts/channel-directory.js';
 import { DeliveryLog } from './alerts/delivery-log.js';
 import { DeliveryRoom, registerDeliveryMeasures } from './alerts/delivery-room.js';
+import { BackTests } from './alerts/back-tests.js';
+import { BackTestsController } from './alerts/http/backtests-controller.js';
 import { AsyncApiController } from './alerts/http/asyncapi.js';
 import { ChannelsController } from './alerts/http/channels-controller.js';
 import { DeliveriesController } from './alerts/http/deliveries-controller.js';
@@ -86,6 +88,7 @@ const controllers = [
   IntakeController,
   AmendmentsController,
   RulesController,
+  BackTestsController,
   ChannelsController,
   DeliveriesController,
   AsyncApiController,
@@ -130,6 +133,7 @@ export class AppModule {
       [TestFire, deliveries.testFire],
       [RuleStore, new RuleStore(database, clock, bell)],
       [RulePreviews, new RulePreviews(reader)],
+      [BackTests, new BackTests(reader, projector, eventLog, clock)],
       [Readiness, deliveries.readiness()],
       [Shutdown, new Shutdown({ ...parts, projector, doorbell, follower, streams, deliveries, tally })],
     ] as const;

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { ThawError } from '../domain/errors.js';
 import { addAmending } from './amending.js';
+import { addBackTesting } from './backtesting.js';
 import { type Act, add } from './command.js';
 import { addComparing } from './comparing.js';
 import { exitCodeOf, exitCodes, UsageError } from './exit-codes.js';
@@ -59,6 +60,7 @@ function programOf(act: Act, version: string): Command {
   addReplaying(program, act);
   addWriting(program, act);
   addAmending(program, act);
+  addBackTesting(program, act);
   addKeeping(program, act);
   addIntegrity(program, act);
   return program;

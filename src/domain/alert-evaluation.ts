@@ -16,7 +16,7 @@ import { type Day, parseDay } from './day.js';
 import { at } from './explain-nouns.js';
 import { counted } from './explain-nouns.js';
 import { reasonOf } from './explain-words.js';
-import { byKnowledge } from './record.js';
+import { byKnowledge } from './kept-entries.js';
 import { historyChangeOf, standingAt } from './revision.js';
 import { earliest, nextStrike, type Stretch } from './sweep.js';
 
@@ -74,10 +74,10 @@ function transitionIn(rule: Evaluated, when: When<'transition'>, { before, after
   const subject = subjectOf(axis, title);
   const [old, fresh] = [valueInWords(axis, from), valueInWords(axis, to)];
   const heard = began !== null && arrivals.some((arrival) => arrival.id === began.event?.id);
-  const corrected = began === null || (began.day < day && !heard && amended.length > 0);
+  const corrected = began === null || (began.day < day && !heard && arrivals.length > 0);
   const [statusBefore, statusNow] = [standingAt(before.outline).status, after.standing.status];
   const says = corrected
-    ? `${subject} reads ${fresh}, not ${old}: the record was corrected.`
+    ? `${subject} reads ${fresh}, not ${old}${correctedBy(arrivals)}.`
     : `${subject} went from ${old} to ${fresh}, ${reasonOf(began, after)}${lateness(began.day, day)}.`;
   return [
     {
@@ -98,6 +98,13 @@ function transitionIn(rule: Evaluated, when: When<'transition'>, { before, after
             : { from: statusBefore, to: statusNow },
     },
   ];
+}
+
+/** What made the record read otherwise: an entry about it, else an event of earlier days. */
+function correctedBy(arrivals: readonly Arrival[]): string {
+  const late = arrivals.filter(isOwnEvent).sort(byKnowledge).at(-1);
+  if (!late || arrivals.some(isAboutRecord)) return ': the record was corrected';
+  return `, as “${late.event.title}” has become known, ${at(late.event.date.view())}`;
 }
 
 /** Whether the value stays, but what had begun it is no longer on record. */

@@ -5,7 +5,7 @@ import type { Axis } from './alert-sight.js';
 import type { Arrival } from './arrival.js';
 import type { Day } from './day.js';
 import { isAmendment } from './entry.js';
-import { byKnowledge } from './record.js';
+import { byKnowledge } from './kept-entries.js';
 import { targetsOf } from './record-keeping.js';
 import { unheardOf } from './revision.js';
 

@@ -68,8 +68,11 @@ export function* backTestTrack(
 ): Generator<Day, TrackBackTest> {
   const { id: track, title } = timeline.definition;
   const { mode, to } = range;
-  const known = mode === 'hindsight' ? [] : yield* firingsOf(rule, new AsItBecameKnown(timeline, to), range);
-  const hindsight = mode === 'as-known' ? [] : yield* firingsOf(rule, new WithHindsight(timeline), range);
+  // Both are taken now: the timeline of a track may grow whenever whoever runs this pauses.
+  const growing = mode === 'hindsight' ? null : new AsItBecameKnown(timeline, to);
+  const whole = mode === 'as-known' ? null : new WithHindsight(timeline.cut({}));
+  const known = growing ? yield* firingsOf(rule, growing, range) : [];
+  const hindsight = whole ? yield* firingsOf(rule, whole, range) : [];
   const free = new Set(hindsight);
   const asKnown = known.map((firing): ComparedFiring => {
     const same = counterpart(firing, free);

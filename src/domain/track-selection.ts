@@ -1,4 +1,3 @@
-import type { TrackDefinition } from './entry.js';
 import { relationshipId } from './relationship.js';
 
 /** Which tracks are meant: those that fit every selector given; all where none is. */
@@ -9,7 +8,12 @@ export interface Selection {
   readonly relationships?: readonly string[] | undefined;
 }
 
-export type Selectable = Pick<TrackDefinition, 'id' | 'parties' | 'topic'>;
+/** What a selection looks at. */
+export interface Selectable {
+  readonly id: string;
+  readonly parties: readonly string[];
+  readonly topic: string;
+}
 
 /** A glob may hold so many stars. */
 export const starsInGlob = 5;
