@@ -22,7 +22,7 @@ const comments: Record<string, string> = {
   'COLUMN alert.group_key': 'Alerts of one cause are told together',
   'COLUMN alert.state': 'pending, firing, resolved or withdrawn',
   'COLUMN alert.open': '1 while the alert may still change by itself',
-  'COLUMN alert.due': 'The day on which time alone may change it or its conditions, counted from 1970-01-01',
+  'COLUMN alert.told': 'yes, no (kept quiet so far), or digest (waits for one)',
   'COLUMN alert.body': 'The alert as JSON',
   'COLUMN alert.updated_at': 'Milliseconds since 1970 UTC',
   'TABLE alert_change': 'What happened to every alert, in order; rows are only ever added',
@@ -30,6 +30,12 @@ const comments: Record<string, string> = {
   'COLUMN alert_change.number': 'From 1',
   'COLUMN alert_change.at': 'Milliseconds since 1970 UTC',
   'COLUMN alert_change.body': 'What happened, as JSON',
+  'TABLE alert_damper': 'What is remembered of one rule on one track, so that what flaps is told in a digest',
+  'COLUMN alert_damper.rule': 'The id of the rule',
+  'COLUMN alert_damper.track': 'The id of the track',
+  'COLUMN alert_damper.held_from':
+    'The day since which a digest waits, counted from 1970-01-01; absent where none does',
+  'COLUMN alert_damper.body': 'The damper as JSON',
   'TABLE alert_silence': 'What is not to be told for a time',
   'COLUMN alert_silence.id': 'A UUID',
   'COLUMN alert_silence.body': 'The silence as JSON',
@@ -56,16 +62,18 @@ export class Alerts1764000005000 implements MigrationInterface {
     await run.query(`CREATE TABLE "alert_rule_version" ("id" ${uuid} NOT NULL, "version" ${whole} NOT NULL,
       "body" text, "at" ${whole} NOT NULL, PRIMARY KEY ("id", "version"))${withoutRowid}`);
     await run.query(`CREATE TABLE "alert" ("key" text PRIMARY KEY NOT NULL, "rule" ${uuid} NOT NULL,
-      "track" text NOT NULL, "group_key" text NOT NULL, "state" text NOT NULL, "open" ${whole} NOT NULL, "due" ${whole}, "body" text NOT NULL,
+      "track" text NOT NULL, "group_key" text NOT NULL, "state" text NOT NULL, "open" ${whole} NOT NULL, "told" text NOT NULL, "body" text NOT NULL,
       "updated_at" ${whole} NOT NULL)`);
     await run.query(`CREATE INDEX "alert_listed" ON "alert" ("updated_at", "key")`);
     await run.query(`CREATE INDEX "alert_of_rule" ON "alert" ("rule")`);
     await run.query(`CREATE INDEX "alert_of_track" ON "alert" ("track")`);
     await run.query(`CREATE INDEX "alert_of_group" ON "alert" ("group_key")`);
     // Of all alerts there ever were few are open, and those are asked for at every turn.
-    await run.query(`CREATE INDEX "alert_open" ON "alert" ("due") WHERE open = 1`);
+    await run.query(`CREATE INDEX "alert_open" ON "alert" ("told") WHERE open = 1`);
     await run.query(`CREATE TABLE "alert_change" ("key" text NOT NULL, "number" ${whole} NOT NULL,
       "at" ${whole} NOT NULL, "body" text NOT NULL, PRIMARY KEY ("key", "number"))${withoutRowid}`);
+    await run.query(`CREATE TABLE "alert_damper" ("rule" ${uuid} NOT NULL, "track" text NOT NULL,
+      "held_from" ${whole}, "body" text NOT NULL, PRIMARY KEY ("rule", "track"))${withoutRowid}`);
     await run.query(`CREATE TABLE "alert_silence" ("id" ${uuid} PRIMARY KEY NOT NULL, "body" text NOT NULL,
       "starts_at" ${whole} NOT NULL, "ends_at" ${whole} NOT NULL)`);
     await run.query(`CREATE TABLE "alert_cursor" ("name" text PRIMARY KEY NOT NULL, "position" ${whole} NOT NULL,
@@ -75,7 +83,7 @@ export class Alerts1764000005000 implements MigrationInterface {
   }
 
   async down(run: QueryRunner): Promise<void> {
-    const tables = ['alert_cursor', 'alert_silence', 'alert_change', 'alert', 'alert_rule_version', 'alert_rule'];
-    for (const table of tables) await run.query(`DROP TABLE "${table}"`);
+    for (const table of ['cursor', 'silence', 'damper', 'change']) await run.query(`DROP TABLE "alert_${table}"`);
+    for (const table of ['alert', 'alert_rule_version', 'alert_rule']) await run.query(`DROP TABLE "${table}"`);
   }
 }

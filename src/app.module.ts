@@ -3,6 +3,8 @@ import { APP_FILTER, APP_GUARD, DiscoveryModule, NestFactory } from '@nestjs/cor
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Registry } from 'prom-client';
+import { AlertStore } from './alerts/alert-store.js';
+import { Alerter } from './alerts/alerter.js';
 import { ChannelDirectory } from './alerts/channel-directory.js';
 import { DeliveryLog } from './alerts/delivery-log.js';
 import { DeliveryRoom, registerDeliveryMeasures } from './alerts/delivery-room.js';
@@ -110,6 +112,8 @@ export class AppModule {
     registerStatusGauges(registry, projector);
     const onTry = registerDeliveryMeasures(registry, () => deliveries, clock);
     const deliveries: DeliveryRoom = new DeliveryRoom({ ...parts, log: parts.log.pino, onTry });
+    const alertStore = new AlertStore(database, deliveries.outbox);
+    const alerter = new Alerter(alertStore, eventLog, clock, bell);
     const made = [
       [EventLog, eventLog],
       [Checkpoints, checkpoints],
@@ -131,11 +135,13 @@ export class AppModule {
       [ChannelDirectory, deliveries.directory],
       [DeliveryLog, deliveries.log],
       [TestFire, deliveries.testFire],
+      [AlertStore, alertStore],
+      [Alerter, alerter],
       [RuleStore, new RuleStore(database, clock, bell)],
       [RulePreviews, new RulePreviews(reader)],
       [BackTests, new BackTests(reader, projector, eventLog, clock)],
       [Readiness, deliveries.readiness()],
-      [Shutdown, new Shutdown({ ...parts, projector, doorbell, follower, streams, deliveries, tally })],
+      [Shutdown, new Shutdown({ ...parts, projector, doorbell, follower, streams, alerter, deliveries, tally })],
     ] as const;
     return {
       module: AppModule,
@@ -169,6 +175,7 @@ export async function openApp(parts: AppParts): Promise<NestFastifyApplication> 
   await app.get(Doorbell).open();
   await app.get(Projector).start();
   app.get(MerkleFollower).start();
+  app.get(Alerter).start();
   app.get(DeliveryRoom).start();
   await app.init();
   return app;

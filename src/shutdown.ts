@@ -1,5 +1,6 @@
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
 import type { Server } from 'node:http';
+import type { Alerter } from './alerts/alerter.js';
 import type { DeliveryRoom } from './alerts/delivery-room.js';
 import type { AppParts } from './app.module.js';
 import type { Doorbell } from './event-log/doorbell.js';
@@ -15,6 +16,7 @@ type Parts = Pick<AppParts, 'database' | 'eventLog' | 'log'> & {
   readonly projector: Projector;
   readonly doorbell: Doorbell;
   readonly follower: MerkleFollower;
+  readonly alerter: Alerter;
   readonly deliveries: DeliveryRoom;
   readonly streams: EventStreams;
   readonly tally: RequestTally;
@@ -41,10 +43,11 @@ export class Shutdown implements BeforeApplicationShutdown, OnApplicationShutdow
 
   /** The HTTP server is closed by now. */
   async onApplicationShutdown(): Promise<void> {
-    const { projector, doorbell, follower, deliveries, eventLog, database, log } = this.parts;
+    const { projector, doorbell, follower, alerter, deliveries, eventLog, database, log } = this.parts;
     await projector.stop();
     await doorbell.close();
     await follower.stop();
+    await alerter.stop();
     await deliveries.stop();
     await eventLog.close();
     await database.close();

@@ -26,7 +26,7 @@ export interface AlertRow {
   group_key: string;
   state: string;
   open: number;
-  due: number | null;
+  told: string;
   body: string;
   updated_at: number;
 }
@@ -35,6 +35,13 @@ export interface AlertChangeRow {
   key: string;
   number: number;
   at: number;
+  body: string;
+}
+
+export interface DamperRow {
+  rule: string;
+  track: string;
+  held_from: number | null;
   body: string;
 }
 
@@ -104,7 +111,7 @@ function tablesOfAlerts(whole: Whole) {
       group_key: text('Alerts of one cause are told together'),
       state: text('pending, firing, resolved or withdrawn'),
       open: number('1 while the alert may still change by itself'),
-      due: orNull(number('The day on which time alone may change it or its conditions, counted from 1970-01-01')),
+      told: text('yes, no (kept quiet so far), or digest (waits for one)'),
       body: text('The alert as JSON'),
       updated_at: number('Milliseconds since 1970 UTC'),
     },
@@ -114,7 +121,7 @@ function tablesOfAlerts(whole: Whole) {
       { name: 'alert_of_group', columns: ['group_key'] },
       // TypeORM reads conditions and the order of columns back otherwise than they were written.
       { name: 'alert_listed', columns: ['updated_at', 'key'], synchronize: false },
-      { name: 'alert_open', columns: ['due'], synchronize: false },
+      { name: 'alert_open', columns: ['told'], synchronize: false },
     ],
   });
   const change = new EntitySchema<AlertChangeRow>({
@@ -126,7 +133,16 @@ function tablesOfAlerts(whole: Whole) {
       body: text('What happened, as JSON'),
     },
   });
-  return [alert, change];
+  const damper = new EntitySchema<DamperRow>({
+    name: 'alert_damper',
+    columns: {
+      rule: key(uuid('The id of the rule')),
+      track: key(text('The id of the track')),
+      held_from: orNull(number('The day since which a digest waits, counted from 1970-01-01; absent where none does')),
+      body: text('The damper as JSON'),
+    },
+  });
+  return [alert, change, damper];
 }
 
 function silenceTable(whole: Whole) {

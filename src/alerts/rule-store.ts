@@ -1,13 +1,13 @@
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { QueryRunner } from 'typeorm';
 import { validate, v7 as uuidv7 } from 'uuid';
-import type { z } from 'zod';
 import { type AlertRule, alertRuleSchema } from '../domain/alert-rule.js';
 import type { Clock } from '../domain/clock.js';
 import { dayOfInstant } from '../domain/day.js';
 import { fieldErrors } from '../domain/entry.js';
 import { type FieldError, ThawError } from '../domain/errors.js';
 import type { Database, Engine } from '../event-log/database.js';
+import { disturbTurn } from './alert-store.js';
 import type { RuleRow, RuleVersionRow } from './alert-tables.js';
 import { execute } from './statement.js';
 
@@ -121,12 +121,8 @@ export class RuleStore {
 
   /** The rules as they stand, in the order in which they were made. */
   async list(): Promise<StoredRule[]> {
-    return (await this.rows()).map(storedOf);
-  }
-
-  async rows(): Promise<RuleRow[]> {
     const sql = 'SELECT * FROM alert_rule ORDER BY created_at, id';
-    return (await this.database.read((run) => execute<RuleRow>(run, this.engine, sql))).rows;
+    return (await this.database.read((run) => execute<RuleRow>(run, this.engine, sql))).rows.map(storedOf);
   }
 
   /** @throws ThawError not-found `unknown-rule` */
@@ -171,6 +167,8 @@ export class RuleStore {
   private async write<T>(work: (run: QueryRunner) => Promise<T>): Promise<T> {
     const result = await this.database.write(async (run) => {
       if (this.engine === 'postgres') await run.query(`SELECT pg_advisory_xact_lock(hashtext('thaw.alert-rules'))`);
+      // First, as a turn does: else the two could wait for each other.
+      await disturbTurn(run, this.engine);
       return work(run);
     });
     this.bell.emit(rulesChanged);
@@ -214,7 +212,7 @@ export function readRule(input: unknown): AlertRule {
   const given = isObject(input) && input.id === undefined ? { ...input, id: uuidv7() } : input;
   const result = alertRuleSchema.safeParse(given);
   if (result.success) return result.data;
-  throw wrong(fieldErrors(result.error as z.ZodError));
+  throw wrong(fieldErrors(result.error));
 }
 
 export function unknownRule(id: string): ThawError {

@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
+import { FixedClock } from '../support/fixed-clock.js';
+import { defined, event } from '../support/given.js';
+import { WatchRoom } from './watch-room.js';
+
+const start = '2026-01-15T12:00:00Z';
+const freezes = { name: 'Freezes', when: { kind: 'transition', axis: 'status', to: ['frozen'] } };
+const title = 'United States-China counternarcotics';
+const eight = Array.from({ length: 8 }, (_, n) => `us-cn.track-${n}`);
+
+describeEachEngine('alerts', (engine) => {
+  let fresh: FreshDatabase;
+  let room: WatchRoom;
+  beforeEach(async () => {
+    fresh = await freshDatabase(engine);
+    room = await WatchRoom.open(fresh, new FixedClock(start));
+  });
+  afterEach(async () => {
+    await room.alerter.stop();
+    await fresh.drop();
+  });
+
+  it('of a transition reach a channel, with the reason, its event and its sources', async () => {
+    await room.append(defined(), event('TalksHeld', '2026-01-10'));
+    const { rule } = await room.rule({ ...freezes, severity: 'critical', labels: { desk: 'asia' } });
+    const suspended = event('TalksSuspended', '2026-01-15', { title: 'China suspends talks' });
+    await room.append(suspended);
+    const [sent, ...more] = await room.sent();
+    expect(more).toEqual([]);
+    expect(sent).toMatchObject({
+      type: 'thaw.alert.firing',
+      time: '2026-01-15T12:00:00.000Z',
+      subject: 'us-cn.counternarcotics',
+      data: {
+        rule: { id: rule.id, name: 'Freezes', version: 1 },
+        severity: 'critical',
+        labels: { desk: 'asia' },
+        title: `Freezes: ${title}`,
+        text: `${title} went from active to frozen when China suspended talks.`,
+        alerts: [
+          {
+            state: 'firing',
+            track: 'us-cn.counternarcotics',
+            status: { from: 'active', to: 'frozen' },
+            since: '2026-01-15T12:00:00.000Z',
+            reason: {
+              says: `${title} went from active to frozen when China suspended talks.`,
+              events: [
+                {
+                  id: suspended.id,
+                  title: 'China suspends talks',
+                  occurred: '2026-01-15',
+                  sources: [{ publisher: 'First' }, { publisher: 'Second' }],
+                },
+              ],
+            },
+            reading: { validAt: '2026-01-15', knownAt: null, position: 3, policy: 'cooperation@1' },
+          },
+        ],
+      },
+    });
+    expect(await room.life()).toEqual(['2026-01-15 fired now']);
+  });
+
+  it('of one act on eight tracks are one notification', async () => {
+    await room.append(
+      ...eight.map((id) => defined({ id, title: id })),
+      event('TalksHeld', '2026-01-10', { tracks: eight }),
+    );
+    await room.rule(freezes);
+    await room.append(event('TalksSuspended', '2026-01-15', { tracks: eight }));
+    const sent = await room.sent();
+    expect(sent.map(({ data }) => data.title)).toEqual(['Freezes: 8 tracks']);
+    expect(sent[0]!.data.alerts.map(({ track }) => track)).toEqual(eight);
+    expect(await room.states()).toEqual(eight.map((id) => `${id} firing`));
+  });
+
+  it('are not raised by what the log held before the rule', async () => {
+    await room.append(defined(), event('TalksHeld', '2026-01-10'), event('TalksSuspended', '2026-01-12'));
+    await room.rule(freezes);
+    await room.at('2026-03-01T12:00:00Z');
+    expect(await room.sent()).toEqual([]);
+  });
+
+  it('are not raised a second time by a restart, nor by another process, nor by all of it again', async () => {
+    await room.append(defined(), event('TalksHeld', '2026-01-10'));
+    await room.rule(freezes);
+    await room.append(event('TalksSuspended', '2026-01-15'));
+    room = await room.restart();
+    await room.look();
+    await room.at('2026-01-20T12:00:00Z');
+    expect(await room.told()).toEqual([`firing Freezes: ${title}`]);
+    await room.database.write((run) => run.query('UPDATE alert_cursor SET position = 2, turn = turn + 1'));
+    await room.look();
+    expect(await room.told()).toEqual([`firing Freezes: ${title}`]);
+  });
+});
