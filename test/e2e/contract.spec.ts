@@ -164,6 +164,34 @@ describe('the OpenAPI document', () => {
     check('get', '/events', await served.get('/events?limit=500'));
   });
 
+  it('describes what channels and their deliveries answer', async () => {
+    const made = await served.post('/alert-channels', { kind: 'log', name: 'contract' });
+    const id = String(made.body.id);
+    const one = `/alert-channels/${id}`;
+    check('post', '/alert-channels', made);
+    check('post', '/alert-channels', await served.post('/alert-channels', { kind: 'pigeon', name: 'contract' }));
+    for (const path of ['/alert-channels', '/alert-channels/kinds', '/asyncapi.json', '/deliveries?limit=1']) {
+      check('get', path.split('?', 1)[0]!, await served.get(path));
+    }
+    check('get', '/alert-channels/{id}', await served.get(one));
+    const init = { body: '{"enabled":true}', headers: { 'content-type': 'application/json' } };
+    check('patch', '/alert-channels/{id}', await served.send('PATCH', one, init));
+    check('post', '/alert-channels/{id}/rotate', await served.post(`${one}/rotate`, {}));
+    const webhook = { kind: 'webhook', name: 'signed', settings: { url: 'https://example.org/' } };
+    const signed = String((await served.post('/alert-channels', webhook)).body.id);
+    check('post', '/alert-channels/{id}/rotate', await served.post(`/alert-channels/${signed}/rotate`, {}));
+    const tested = await served.post(`${one}/test`, {});
+    check('post', '/alert-channels/{id}/test', tested);
+    check('get', '/deliveries/{id}', await served.get(`/deliveries/${String(tested.body.id)}`));
+    const again = `/deliveries/${String(tested.body.id)}/redeliver`;
+    check('post', '/deliveries/{id}/redeliver', await served.post(again, {}));
+    const window = { from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' };
+    check('post', '/deliveries/recover', await served.post('/deliveries/recover', window));
+    check('post', '/deliveries/recover', await served.post('/deliveries/recover', {}));
+    expect((await served.send('DELETE', one)).status).toBe(204);
+    check('delete', '/alert-channels/{id}', await served.send('DELETE', one));
+  });
+
   it('was held against an answer of every operation', () => {
     const all = Object.values(document.paths).flatMap((item) =>
       Object.values(item).map(({ operationId }) => operationId),
