@@ -3,6 +3,8 @@ import { APP_FILTER, APP_GUARD, DiscoveryModule, NestFactory } from '@nestjs/cor
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Registry } from 'prom-client';
+import { AlertDirectory } from './alerts/alert-directory.js';
+import { registerAlertMeasures } from './alerts/alert-measures.js';
 import { AlertStore } from './alerts/alert-store.js';
 import { Alerter } from './alerts/alerter.js';
 import { ChannelDirectory } from './alerts/channel-directory.js';
@@ -13,10 +15,13 @@ import { BackTestsController } from './alerts/http/backtests-controller.js';
 import { AsyncApiController } from './alerts/http/asyncapi.js';
 import { ChannelsController } from './alerts/http/channels-controller.js';
 import { DeliveriesController } from './alerts/http/deliveries-controller.js';
+import { AlertsController } from './alerts/http/alerts-controller.js';
+import { SilencesController } from './alerts/http/silences-controller.js';
 import { RulesController } from './alerts/http/rules-controller.js';
 import type { PrivateAddresses } from './alerts/outgoing/address-guard.js';
 import { RulePreviews } from './alerts/rule-previews.js';
 import { RuleStore } from './alerts/rule-store.js';
+import { SilenceStore } from './alerts/silence-store.js';
 import { TestFire } from './alerts/test-fire.js';
 import type { Clock } from './domain/clock.js';
 import { Checkpoints } from './event-log/checkpoints.js';
@@ -90,6 +95,8 @@ const controllers = [
   IntakeController,
   AmendmentsController,
   RulesController,
+  AlertsController,
+  SilencesController,
   BackTestsController,
   ChannelsController,
   DeliveriesController,
@@ -113,6 +120,8 @@ export class AppModule {
     const onTry = registerDeliveryMeasures(registry, () => deliveries, clock);
     const deliveries: DeliveryRoom = new DeliveryRoom({ ...parts, log: parts.log.pino, onTry });
     const alertStore = new AlertStore(database, deliveries.outbox);
+    const alerts = new AlertDirectory(database, eventLog, clock);
+    registerAlertMeasures(registry, alerts);
     const alerter = new Alerter(alertStore, eventLog, clock, bell);
     const made = [
       [EventLog, eventLog],
@@ -136,6 +145,8 @@ export class AppModule {
       [DeliveryLog, deliveries.log],
       [TestFire, deliveries.testFire],
       [AlertStore, alertStore],
+      [AlertDirectory, alerts],
+      [SilenceStore, new SilenceStore(database, clock, bell)],
       [Alerter, alerter],
       [RuleStore, new RuleStore(database, clock, bell)],
       [RulePreviews, new RulePreviews(reader)],

@@ -1,9 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { ThawError } from '../domain/errors.js';
+import { addAlerting } from './alerting.js';
 import { addAmending } from './amending.js';
 import { addBackTesting } from './backtesting.js';
 import { type Act, add } from './command.js';
 import { addComparing } from './comparing.js';
+import { addDelivering } from './delivering.js';
 import { exitCodeOf, exitCodes, UsageError } from './exit-codes.js';
 import type { ImportOptions } from './import-command.js';
 import { Output } from './output.js';
@@ -60,7 +62,9 @@ function programOf(act: Act, version: string): Command {
   addReplaying(program, act);
   addWriting(program, act);
   addAmending(program, act);
+  addAlerting(program, act);
   addBackTesting(program, act);
+  addDelivering(program, act);
   addKeeping(program, act);
   addIntegrity(program, act);
   return program;
