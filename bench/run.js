@@ -19,6 +19,7 @@ const all = [
   'growth',
   'long-track',
   'time-travel',
+  'alerts',
   'start',
 ];
 const asked = process.argv.slice(2);

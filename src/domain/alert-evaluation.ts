@@ -68,7 +68,6 @@ function transitionIn(rule: Evaluated, when: When<'transition'>, { before, after
   const fits = (asked: readonly string[] | undefined, value: string) => !asked || asked.includes(value);
   if (from === to || !fits(when.from, from) || !fits(when.to, to)) return [];
   const { id, title } = after.definition;
-  const amended = arrivals.filter(isAboutRecord).sort(byKnowledge);
   const cause = began?.basis ?? began?.event?.id ?? [...arrivals].sort(byKnowledge).at(-1)?.id ?? null;
   const part = began ? causePart(began) : (cause ?? 'nothing');
   const subject = subjectOf(axis, title);
