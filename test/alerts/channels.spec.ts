@@ -59,7 +59,7 @@ const mail = { host: '127.0.0.1', encryption: 'none', from: 'thaw@example.org', 
 describe('email', () => {
   // The server complains that its certificate is known to all; no test of ours takes it for safe.
   beforeEach(() => void jest.spyOn(console, 'error').mockImplementation(() => undefined));
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => void jest.restoreAllMocks());
 
   it('arrives at a real SMTP server as text and HTML, escaped, in a thread by its group', async () => {
     const server = await openMailServer();

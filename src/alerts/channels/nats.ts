@@ -71,7 +71,7 @@ async function open(
   // The address is the one that was checked, and what the server says of its cluster is not followed elsewhere; the
   // certificate is held against the name.
   // The types know nothing of `servername`, which goes to Node's own TLS as it is.
-  const tls = protocol === 'tls:' ? (isIP(hostname) ? {} : { servername: hostname }) : null;
+  const tls: object | null = protocol === 'tls:' ? (isIP(hostname) ? {} : { servername: hostname }) : null;
   const connecting = connect({
     ...{ servers: `${address}:${port || '4222'}`, name: 'thaw', reconnect: false, ignoreClusterUpdates: true },
     ...{ timeout: tryTimeoutMs, tls, maxReconnectAttempts: 0 },

@@ -18,7 +18,7 @@ const schemaFormat = 'application/schema+json;version=draft-07';
 
 /** The AsyncAPI 3.0 document of what Thaw sends, from the schema that everything sent is held against. */
 export function asyncApiDocument(): Json {
-  const { $schema: _dialect, ...payload } = z.toJSONSchema(notificationSchema, { target: 'draft-7' });
+  const { definitions, ...payload } = payloadSchema();
   const messages = notificationTypes.map((type) => [nameOf(type), messageOf(type, payload)] as const);
   const names = messages.map(([name]) => name);
   const channel = (address: string, description: string, bindings: Json) => ({
@@ -51,8 +51,14 @@ export function asyncApiDocument(): Json {
       postNotification: send('webhook', 'A POST signed as Standard Webhooks says; only 2xx counts as received'),
       publishNotification: send('nats', 'A message with Nats-Msg-Id, which JetStream holds against repetition'),
     },
-    components: { messages: Object.fromEntries(messages) },
+    components: { schemas: definitions, messages: Object.fromEntries(messages) },
   };
+}
+
+/** The schema of a notification, its references led to where the document keeps what they name. */
+function payloadSchema(): Json {
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(notificationSchema, { target: 'draft-7' });
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/definitions/', '"#/components/schemas/')) as Json;
 }
 
 function messageOf(type: (typeof notificationTypes)[number], payload: Json): Json {
