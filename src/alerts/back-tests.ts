@@ -49,7 +49,7 @@ export class BackTests implements OnModuleDestroy {
 
   /**
    * Starts one; it goes on by itself.
-   * @throws ThawError unavailable `too-many-backtests`; invalid `invalid-parameter`; as `runBackTest`
+   * @throws ThawError unavailable `too-many-backtests`; invalid `invalid-backtest`; as `runBackTest`
    */
   start(order: BackTestOrder): BackTest {
     refuseContradictions(order, this.reader.today());
@@ -134,7 +134,7 @@ function messageOf(error: unknown): string {
   return error instanceof ThawError ? error.message : 'it broke off: the log of the server says why';
 }
 
-/** @throws ThawError invalid `invalid-parameter` */
+/** @throws ThawError invalid `invalid-backtest` */
 export function refuseContradictions({ from, to, mode, rule }: BackTestOrder, today: Day): void {
   if (from > to) throw wrong('/from', `is ${isoDay(from)}, which is after ${isoDay(to)}, the last day`);
   if (to > today) throw wrong('/to', `is later than ${isoDay(today)}: what will be known then nobody knows`);
@@ -144,5 +144,5 @@ export function refuseContradictions({ from, to, mode, rule }: BackTestOrder, to
 }
 
 function wrong(pointer: string, detail: string): ThawError {
-  return new ThawError('invalid', 'invalid-parameter', `${pointer.slice(1)} ${detail}`, [{ pointer, detail }]);
+  return new ThawError('invalid', 'invalid-backtest', `${pointer.slice(1)} ${detail}`, [{ pointer, detail }]);
 }
