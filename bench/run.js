@@ -20,6 +20,7 @@ const all = [
   'long-track',
   'time-travel',
   'alerts',
+  'deliveries',
   'start',
 ];
 const asked = process.argv.slice(2);

@@ -1,5 +1,6 @@
 /** The rooms under the bench, as the build made them. */
 import { EventEmitter2 } from '@nestjs/event-emitter';
+import { DeliveryRoom } from '../dist/src/alerts/delivery-room.js';
 import { openDatabase } from '../dist/src/data-source.js';
 import { systemClock } from '../dist/src/domain/clock.js';
 import { parseBody } from '../dist/src/domain/entry.js';
@@ -12,7 +13,7 @@ import { Projector } from '../dist/src/status/projector.js';
 import { Rebuild } from '../dist/src/status/rebuild.js';
 import { trackDefined } from './events.js';
 
-export { parseBody };
+export { DeliveryRoom, openDatabase, parseBody, systemClock };
 
 /** A log with the tables of today, in the database of a URL. */
 export async function openLog(url) {

@@ -19,6 +19,8 @@ export const courierLimits = {
   leaseMs: tryTimeoutMs + 45_000,
   /** The courier looks at the latest after this, for what another process put there or left behind. */
   lookMs: 30_000,
+  /** And after this while tries are under way. */
+  busyLookMs: 1_000,
   /** And after this where the database was away. */
   retryMs: 5_000,
 } as const;
@@ -111,7 +113,7 @@ export class Courier {
         this.woken = false;
         const hasMore = await this.turn();
         if (hasMore) this.woken = true;
-        else due = await this.parts.database.read((run) => this.queue.nextDue(run));
+        else due = await this.nextLook();
       }
       this.fault = null;
       this.lookAgain(due);
@@ -120,6 +122,12 @@ export class Courier {
       this.logger.warn(error);
       this.lookAgain(this.parts.clock.now() + courierLimits.retryMs);
     }
+  }
+
+  /** When something is due is asked of every group that waits; so not while each try that ends looks anyway. */
+  private async nextLook(): Promise<number | undefined> {
+    if (this.countUnderWay() > 0) return this.parts.clock.now() + courierLimits.busyLookMs;
+    return this.parts.database.read((run) => this.queue.nextDue(run));
   }
 
   private lookAgain(due: number | undefined): void {

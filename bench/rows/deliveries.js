@@ -1,0 +1,94 @@
+/** Deliveries by webhook, from the outbox on SQLite to the receiver, against the bare HTTP client with the same bytes. */
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { Worker, isMainThread, parentPort } from 'node:worker_threads';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import { Agent, request } from 'undici';
+import { withSqlite } from '../databases.js';
+import { byCallers, line, seconds, turnAbout } from '../measure.js';
+import { openDatabase, DeliveryRoom, systemClock } from '../thaw.js';
+
+const count = 2_000;
+const callers = 32;
+
+/** In a thread of its own, as a receiver is on a machine of its own. */
+async function receive() {
+  const server = createServer((request, response) => {
+    request.resume();
+    request.on('end', () => response.writeHead(204).end());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  parentPort.postMessage(server.address().port);
+}
+
+function notification(n) {
+  const id = `msg_${String(n).padStart(8, '0')}`;
+  const data = {
+    group: `group ${n % 500}`,
+    rule: null,
+    severity: 'warning',
+    labels: {},
+    title: 'Frozen',
+    text: 'x'.repeat(800),
+    alerts: [],
+  };
+  const common = { specversion: '1.0', source: '/thaw', subject: 'us-cn.climate', datacontenttype: 'application/json' };
+  return { ...common, id, type: 'thaw.alert.firing', time: '2026-01-15T12:00:00.000Z', data };
+}
+
+async function run(path) {
+  const worker = new Worker(new URL(import.meta.url));
+  const [port] = await once(worker, 'message');
+  const url = `http://127.0.0.1:${port}/hook`;
+  const database = await openDatabase(`sqlite:${path}`);
+  await database.migrate();
+  const bell = new EventEmitter2();
+  const quiet = () => undefined;
+  const log = { info: quiet, warn: quiet, error: quiet };
+  const room = new DeliveryRoom({ database, clock: systemClock, bell, log, version: 'bench', privateAddresses: 'all' });
+  const channel = await room.directory.create({ kind: 'webhook', name: 'bench', settings: { url } });
+  const agent = new Agent();
+  let made = 0;
+  const thaw = async () => {
+    const messages = Array.from({ length: count }, () => ({
+      notification: notification(made++),
+      channels: [channel.id],
+    }));
+    await database.write((each) => room.outbox.put(each, messages));
+    const took = await seconds(async () => {
+      room.start();
+      await room.courier.settled();
+    });
+    await room.courier.stop();
+    const { waiting } = await room.courier.queue.length(Date.now());
+    if (waiting > 0) throw new Error(`${waiting} deliveries were not sent`);
+    return count / took;
+  };
+  const bare = async () => {
+    const body = JSON.stringify(notification(0));
+    const headers = { 'content-type': 'application/cloudevents+json' };
+    const one = async () => {
+      const answer = await request(url, { dispatcher: agent, method: 'POST', headers, body });
+      await answer.body.dump();
+    };
+    return count / (await seconds(() => byCallers(callers, count, one)));
+  };
+  const figures = await turnAbout({ thaw, bare }, { warming: 2 });
+  line({
+    what: 'deliveries by webhook from the outbox on SQLite, each leased, signed and noted durably, against the bare HTTP client',
+    unit: 'deliveries/s',
+    of: figures.thaw,
+    against: figures.bare,
+    better: 'more',
+    atLeast: 0.5,
+    note: `${Buffer.byteLength(JSON.stringify(notification(0)))} bytes, ${callers} at once`,
+  });
+  await room.stop();
+  await database.close();
+  await agent.destroy();
+  await worker.terminate();
+}
+
+if (isMainThread) await withSqlite(run);
+else await receive();
