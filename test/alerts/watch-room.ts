@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { AlertStore } from '../../src/alerts/alert-store.js';
 import { Alerter } from '../../src/alerts/alerter.js';
@@ -11,6 +12,9 @@ import { EventLog } from '../../src/event-log/event-log.js';
 import type { FreshDatabase } from '../support/databases.js';
 import type { FixedClock } from '../support/fixed-clock.js';
 import { idOf } from '../support/given.js';
+
+// What the alerter logs here are faults that the tests have made.
+Logger.overrideLogger(false);
 
 export const channel = idOf(0xc1);
 export const chief = idOf(0xc2);
