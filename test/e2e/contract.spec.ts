@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BackTests } from '../../src/alerts/back-tests.js';
 import { lintFromString, createConfig } from '@redocly/openapi-core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { Alerter } from '../../src/alerts/alerter.js';
 import { defined, event, idOf } from '../support/given.js';
 import { type Answer, ServedApp } from './served-app.js';
 
@@ -190,6 +192,57 @@ describe('the OpenAPI document', () => {
     check('post', '/deliveries/recover', await served.post('/deliveries/recover', {}));
     expect((await served.send('DELETE', one)).status).toBe(204);
     check('delete', '/alert-channels/{id}', await served.send('DELETE', one));
+  });
+
+  it('describes what back-tests answer', async () => {
+    const rule = { name: 'contract', when: { kind: 'transition', axis: 'status' } };
+    const started = await served.post('/backtests', { rule, from: '2000-01-01', to: '2025-12-31', mode: 'both' });
+    check('post', '/backtests', started);
+    check('post', '/backtests', await served.post('/backtests', { rule }));
+    const { id } = await served.app.get(BackTests).over(String(started.body.id));
+    const done = await served.get(`/backtests/${id}`);
+    expect(done.body.state).toBe('done');
+    check('get', '/backtests/{id}', done);
+    expect((await served.send('DELETE', `/backtests/${id}`)).status).toBe(204);
+    check('delete', '/backtests/{id}', await served.send('DELETE', `/backtests/${id}`));
+    check('get', '/backtests/{id}', await served.get(`/backtests/${id}`));
+  });
+
+  it('describes what rules, alerts and silences answer', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const rule = { name: 'Contract', when: { kind: 'entry' }, labels: { desk: 'asia' }, repeatDays: 7 };
+    const made = await served.post('/alert-rules', rule);
+    const one = `/alert-rules/${String(made.body.id)}`;
+    check('post', '/alert-rules', made);
+    check('post', '/alert-rules', await served.post('/alert-rules', { name: 'None' }));
+    check('post', '/alert-rules', await served.post('/alert-rules', { ...rule, id: made.body.id }));
+    check('get', '/alert-rules', await served.get('/alert-rules'));
+    check('get', '/alert-rules/{id}', await served.get(one));
+    check('get', '/alert-rules/{id}', await served.get(`/alert-rules/${unused}`));
+    const change = { body: '{"severity":"critical","repeatDays":null}', headers: { ...headers, 'if-match': '"1"' } };
+    check('patch', '/alert-rules/{id}', await served.send('PATCH', one, change));
+    check('patch', '/alert-rules/{id}', await served.send('PATCH', one, change));
+    const preview = { rule, track: 'us-cn.counternarcotics' };
+    check('post', '/alert-rules/preview', await served.post('/alert-rules/preview', preview));
+    await served.app.get(Alerter).idle();
+    await served.append(event('TalksHeld', '2026-01-14', { title: 'For the alert' }));
+    await served.app.get(Alerter).idle();
+    const alerts = await served.get('/alerts?state=firing&limit=1');
+    check('get', '/alerts', alerts);
+    const alert = `/alerts/${encodeURIComponent(String(alerts.body.data[0]!.key))}`;
+    check('get', '/alerts/{key}', await served.get(alert));
+    check('get', '/alerts/{key}', await served.get('/alerts/none'));
+    const taken = { by: 'Ada', why: 'a test' };
+    check('post', '/alerts/{key}/acknowledge', await served.post(`${alert}/acknowledge`, taken));
+    check('post', '/alerts/{key}/acknowledge', await served.post(`${alert}/acknowledge`, taken));
+    const silence = await served.post('/alert-silences', { reason: 'x', author: 'y', endsAt: '2026-02-01T00:00:00Z' });
+    check('post', '/alert-silences', silence);
+    check('get', '/alert-silences', await served.get('/alert-silences'));
+    const ended = await served.send('DELETE', `/alert-silences/${String(silence.body.id)}`);
+    check('delete', '/alert-silences/{id}', ended);
+    expect((await served.send('DELETE', one)).status).toBe(204);
+    check('delete', '/alert-rules/{id}', await served.send('DELETE', one));
+    check('get', '/alert-rules/{id}/versions', await served.get(`${one}/versions`));
   });
 
   it('was held against an answer of every operation', () => {
