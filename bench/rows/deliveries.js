@@ -82,7 +82,7 @@ async function run(path) {
     against: figures.bare,
     better: 'more',
     atLeast: 0.5,
-    note: `${Buffer.byteLength(JSON.stringify(notification(0)))} bytes, ${callers} at once`,
+    note: `${Buffer.byteLength(JSON.stringify(notification(0)))} bytes, 32 at once`,
   });
   await room.stop();
   await database.close();

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
 import type { Clock } from '../domain/clock.js';
 import type { Database } from '../event-log/database.js';
@@ -15,6 +16,9 @@ export const courierLimits = {
   /** Tries under way at once, of all channels and of one: a slow receiver holds up no other. */
   underWay: 128,
   ofOneChannel: 32,
+  /** Where so many are under way, a turn waits so long for more of them to end. */
+  gatherFrom: 8,
+  gatherMs: 3,
   /** A delivery belongs to one courier for so long: longer than a try takes, so that none is sent twice while all is well. */
   leaseMs: tryTimeoutMs + 45_000,
   /** The courier looks at the latest after this, for what another process put there or left behind. */
@@ -110,6 +114,8 @@ export class Courier {
     try {
       let due: number | undefined;
       while (this.woken) {
+        // Tries that end at about the same time share a transaction, and its one write to the disk.
+        if (this.countUnderWay() >= courierLimits.gatherFrom) await setTimeout(courierLimits.gatherMs);
         this.woken = false;
         const hasMore = await this.turn();
         if (hasMore) this.woken = true;
