@@ -88,6 +88,10 @@ function nameOf(type: string): string {
   return type.replace(/^thaw\./, '').replaceAll(/\.(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
+const documentSchema = z
+  .looseObject({ asyncapi: z.literal('3.0.0') })
+  .meta({ id: 'AsyncApiDocument', description: 'See asyncapi.com' });
+
 /** The contract of what is sent, beside that of what is served. */
 @Controller()
 export class AsyncApiController {
@@ -96,7 +100,7 @@ export class AsyncApiController {
   @Endpoint({
     tag: 'channels',
     summary: 'What Thaw sends, as an AsyncAPI 3.0 document',
-    answers: { 200: { description: 'The document', mediaType: 'application/json' } },
+    answers: { 200: { description: 'The document', schema: documentSchema } },
   })
   readAsyncApi() {
     return asyncApiDocument();
