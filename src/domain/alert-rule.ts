@@ -175,7 +175,6 @@ export const alertRuleSchema = z
 
 export type AlertRule = z.infer<typeof alertRuleSchema>;
 export type AlertCondition = AlertRule['when'];
-export type TrackSelector = AlertRule['select'];
 
 function canHappen({
   from,
