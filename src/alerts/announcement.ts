@@ -49,11 +49,14 @@ export class Announcer {
     private readonly log: EventLog,
   ) {}
 
-  /** @param at milliseconds since 1970 UTC */
-  async messagesOf(told: readonly ToldStep[], at: number): Promise<Message[]> {
+  /**
+   * @param at milliseconds since 1970 UTC
+   * @param together tells all steps of a rule as one: it was the rule that changed, and not the world
+   */
+  async messagesOf(told: readonly ToldStep[], at: number, together = false): Promise<Message[]> {
     if (told.length === 0) return [];
-    const groups = gather(told);
-    const stored = await this.store.ofGroups([...new Set(groups.map(({ group }) => group))]);
+    const groups = together ? gatherByRule(told) : gather(told);
+    const stored = together ? [] : await this.store.ofGroups([...new Set(groups.map(({ group }) => group))]);
     const asTheyStand = new Map(stored.map((each) => [each.alert.key, each]));
     for (const { stored: changed } of told) asTheyStand.set(changed.alert.key, changed);
     const ids = told.flatMap(({ alert }) => [...alert.finding.events, alert.withdrawn?.entry ?? []].flat());
@@ -62,7 +65,8 @@ export class Announcer {
       const inGroup = [...asTheyStand.values()].filter(
         ({ alert }) => alert.finding.group === gathered.group && alert.state !== 'pending',
       );
-      return messageOf(wordsOf(gathered, inGroup, evidence), evidence, at);
+      const alerts = together ? gathered.told.map((each) => each.stored) : inGroup;
+      return messageOf(wordsOf(gathered, alerts, evidence), evidence, at);
     });
   }
 
@@ -88,6 +92,24 @@ export class Announcer {
     };
     return messageOf(words, evidence, at);
   }
+}
+
+/** Steps of one kind of one rule, as many at once as a notification holds. */
+function gatherByRule(told: readonly ToldStep[]): Gathered<ToldStep>[] {
+  const groups = new Map<string, ToldStep[]>();
+  for (const each of [...told].sort((a, b) => (a.alert.track < b.alert.track ? -1 : 1))) {
+    const key = `${each.happened} ${each.rule.id}`;
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups.values()].flatMap((all) => {
+    const size = notificationLimits.alerts;
+    const parts = Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
+    return parts.map((part) => {
+      const [{ rule, happened, alert }] = part as [ToldStep];
+      const group = part.length === 1 ? alert.finding.group : `${rule.id}:v${rule.version}`;
+      return { group, happened, told: part };
+    });
+  });
 }
 
 function wordsOf(

@@ -73,7 +73,7 @@ export class Evaluator {
     const looked = await this.lookedAt([...tracks], cursor.day, (rule) => unsettled.has(rule.id));
     const removed = await this.removedAmong(alerts);
     const steps = await new AlertRound(this.store, this.book, now, removed).steps(looked, alerts);
-    const outcome = await this.outcomeOf(steps, cursor, now);
+    const outcome = await this.outcomeOf(steps, cursor, now, true);
     return { ...outcome, seen: rules.map(({ id, version }) => ({ id, version })) };
   }
 
@@ -150,9 +150,14 @@ export class Evaluator {
     return { alerts, messages, dampers, changes: alerts.map((stored) => toldLine(stored, day, now)) };
   }
 
-  private async outcomeOf(steps: readonly Stepped[], { position, day }: AlertCursor, now: number): Promise<Outcome> {
+  private async outcomeOf(
+    steps: readonly Stepped[],
+    { position, day }: AlertCursor,
+    now: number,
+    together = false,
+  ): Promise<Outcome> {
     const { told, ...telling } = await this.teller(now).tell(steps);
-    const messages = await this.announcer.messagesOf(told, now);
+    const messages = await this.announcer.messagesOf(told, now, together);
     return { ...nothing, ...telling, position, day, messages };
   }
 

@@ -46,7 +46,7 @@ describeEachEngine('the life of an alert', (engine) => {
     expect(withdrawn!.data.text).toContain('It was another country');
     expect(withdrawn!.data.group).toBe((await room.sent())[0]!.data.group);
     expect(await room.life()).toEqual(['2026-01-15 fired now', '2026-01-15 withdrawn now']);
-    const [{ alert }] = (await room.alerts()) as [{ alert: { key: string } }];
+    const { alert } = (await room.alerts())[0]!;
     const { events } = await directory().get(alert.key);
     expect(events.map(({ id }) => id)).toEqual([suspended.id, taken.id]);
   });
@@ -155,7 +155,7 @@ describeEachEngine('the life of an alert', (engine) => {
       `firing Still so: Freezes: ${title}`,
       `firing Still so: Freezes: ${title}`,
     ]);
-    const [{ alert }] = (await room.alerts()) as [{ alert: { key: string } }];
+    const { alert } = (await room.alerts())[0]!;
     await directory().acknowledge(alert.key, { by: 'Ada', why: 'The desk knows' });
     await room.look();
     await room.at('2026-03-29T00:00:00Z');
@@ -180,7 +180,7 @@ describeEachEngine('the life of an alert', (engine) => {
   it('is not escalated once somebody has acknowledged it', async () => {
     await room.rule({ ...freezes, escalate: { afterDays: 3, channels: [chief] } });
     await room.append(event('TalksSuspended', '2026-01-15'));
-    const [{ alert }] = (await room.alerts()) as [{ alert: { key: string } }];
+    const { alert } = (await room.alerts())[0]!;
     await directory().acknowledge(alert.key, { by: 'Ada', why: 'The desk knows' });
     await room.at('2026-02-18T00:00:00Z');
     expect(await room.sent(chief)).toEqual([]);
@@ -270,6 +270,26 @@ describeEachEngine('the life of an alert', (engine) => {
     await room.rules.change(rule.id, { when: { ...freezes.when, to: ['terminated'] } }, undefined);
     await room.look();
     expect(await room.told()).toEqual([`firing Freezes: ${title}`, `resolved Resolved: Freezes!: ${title}`]);
+  });
+
+  it('is told with all others of its rule where they begin, or end, because the rule was made or removed', async () => {
+    const ids = Array.from({ length: 120 }, (_, n) => `us-cn.track-${String(n).padStart(3, '0')}`);
+    await room.append(...ids.map((id) => defined({ id, title: id })));
+    const talks = ids.map((id) => event('TalksHeld', '2025-01-10', { tracks: [id] }));
+    await room.append(...talks);
+    const { rule } = await room.rule({ ...quiet, select: { tracks: ['us-cn.track-*'] } });
+    const sent = await room.sent();
+    expect(sent.map(({ data }) => [data.title, data.alerts.length])).toEqual([
+      ['Quiet: 100 tracks', 100],
+      ['Quiet: 20 tracks', 20],
+    ]);
+    expect(new Set(sent.flatMap(({ data }) => data.alerts.map(({ track }) => track)))).toEqual(new Set(ids));
+    await room.rules.remove(rule.id, undefined);
+    await room.look();
+    expect((await room.told()).slice(2)).toEqual([
+      'resolved Resolved: Quiet: 100 tracks',
+      'resolved Resolved: Quiet: 20 tracks',
+    ]);
   });
 
   it.each(['is removed', 'is switched off'])('is resolved where its rule %s, and told where it fired', async (how) => {
