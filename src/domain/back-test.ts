@@ -26,6 +26,8 @@ export interface Firing {
   readonly events: readonly string[];
   readonly cause: string | null;
   readonly status: Noticed['alert']['finding']['status'];
+  /** The value that a transition went to. */
+  readonly to: string | null;
   /** It held on the first day already. */
   readonly atStart: boolean;
   /** How often it would have been told again while it went on: repeated or escalated. */
@@ -74,11 +76,19 @@ export function* backTestTrack(
   const known = growing ? yield* firingsOf(rule, growing, range) : [];
   const hindsight = whole ? yield* firingsOf(rule, whole, range) : [];
   const free = new Set(hindsight);
+  const pairs = new Map<Firing, Firing>();
+  // What has the same cause is paired first, so that nothing else that overlaps it takes its place.
+  for (const isSame of [hasSameCause, overlaps]) {
+    for (const firing of known) {
+      const same = pairs.has(firing) ? undefined : [...free].find((other) => isSame(firing, other));
+      if (!same) continue;
+      pairs.set(firing, same);
+      free.delete(same);
+    }
+  }
   const asKnown = known.map((firing): ComparedFiring => {
-    const same = counterpart(firing, free);
-    if (!same) return { ...firing, hindsight: null };
-    free.delete(same);
-    return { ...firing, hindsight: { firedOn: same.firedOn, daysLate: firing.firedOn - same.firedOn } };
+    const same = pairs.get(firing);
+    return { ...firing, hindsight: same ? { firedOn: same.firedOn, daysLate: firing.firedOn - same.firedOn } : null };
   });
   return { track, title, asKnown, hindsight, missed: mode === 'both' ? [...free] : [] };
 }
@@ -98,10 +108,22 @@ function note({ day, happened, because, alert }: Noticed, from: Day, firings: Fi
   if (happened === 'waited' || happened === 'dropped') return;
   if (happened === 'fired') {
     const { key, track, finding } = alert;
-    const { group, since, says, events, cause, status } = finding;
+    const { group, since, says, events, cause, status, change } = finding;
     const atStart = day === from && finding.since < from;
     latest.set(key, firings.length);
-    const plain = { key, group, track, firedOn: day, since, says, events, cause, status, atStart };
+    const plain = {
+      key,
+      group,
+      track,
+      firedOn: day,
+      since,
+      says,
+      events,
+      cause,
+      status,
+      to: change?.to ?? null,
+      atStart,
+    };
     firings.push({ ...plain, remindedOn: [], ended: null });
     return;
   }
@@ -114,14 +136,15 @@ function note({ day, happened, because, alert }: Noticed, from: Day, firings: Fi
   firings[at] = { ...firing, ended: { on: day, how: happened, because, entry: alert.withdrawn?.entry ?? null } };
 }
 
-/** The same firing among others: of the same cause, else one that overlaps it, else none. */
-function counterpart(firing: Firing, others: ReadonlySet<Firing>): Firing | undefined {
-  const same = [...others].filter(({ key }) => key === firing.key);
+function hasSameCause(a: Firing, b: Firing): boolean {
+  return a.key === b.key && a.cause !== null && a.cause === b.cause;
+}
+
+/** The same condition, or the same value of an axis whatever brought it about, over days that both have. */
+function overlaps(a: Firing, b: Firing): boolean {
   const end = ({ ended }: Firing) => ended?.on ?? Infinity;
-  return (
-    same.find(({ cause }) => cause !== null && cause === firing.cause) ??
-    same.find((other) => other.firedOn < end(firing) && firing.firedOn < end(other))
-  );
+  const same = a.key === b.key || (a.to !== null && a.to === b.to);
+  return same && a.firedOn < end(b) && b.firedOn < end(a);
 }
 
 /** How much a rule would have been heard. */
