@@ -99,14 +99,21 @@ export class Alerter {
   private async step(): Promise<boolean> {
     const now = this.clock.now();
     const cursor = await this.cursor();
-    await this.evaluator.follow(cursor);
-    if (cursor.turn !== this.expectedTurn) {
+    const isNews = cursor.turn !== this.expectedTurn;
+    if (isNews) {
       this.ahead = [];
       await this.evaluator.refresh(now);
+      const leap = this.evaluator.leap(cursor);
+      if (leap) return this.write(cursor, { ...leap, at: now });
+    }
+    if (isNews || !this.evaluator.isIdle) await this.evaluator.follow(cursor);
+    if (isNews) {
       const settled = await this.evaluator.settled(cursor, now);
       if (settled) return this.write(cursor, { ...settled, at: now });
       this.expectedTurn = cursor.turn;
     }
+    // Without rules the cursor stays where it is: a log that grows has no second write to wait for.
+    if (this.evaluator.isIdle) return false;
     const today = Math.max(dayOfInstant(now), cursor.day);
     if (this.ahead[0]?.position !== cursor.position + 1) this.ahead = await this.readAhead(cursor);
     const [first] = this.ahead;
@@ -142,7 +149,7 @@ export class Alerter {
   /** Takes in what was stored at once, whichever tracks it touches. */
   private async takeIn(cursor: AlertCursor, first: Entry, now: number): Promise<boolean> {
     const end = this.ahead.findIndex(({ recordedAt }) => recordedAt !== first.recordedAt);
-    const together = this.evaluator.isIdle ? this.ahead : this.ahead.slice(0, end < 0 ? undefined : end);
+    const together = this.ahead.slice(0, end < 0 ? undefined : end);
     this.ahead = this.ahead.slice(together.length);
     const outcome = await this.evaluator.arrived(together, cursor, now);
     return this.write(cursor, { ...outcome, at: now });
@@ -150,7 +157,9 @@ export class Alerter {
 
   private async write(cursor: AlertCursor, turned: Turned): Promise<boolean> {
     const written = await this.store.commit(cursor, turned);
-    this.expectedTurn = written && turned.seen.length === 0 ? cursor.turn + 1 : -1;
+    const isOwn = written && turned.seen.length === 0;
+    if (isOwn && cursor.turn === this.expectedTurn) this.expectedTurn += 1;
+    else this.expectedTurn = -1;
     return true;
   }
 

@@ -36,7 +36,7 @@ export class Evaluator {
     this.announcer = new Announcer(store, log);
   }
 
-  /** Whether any rule watches, or did until now. */
+  /** Whether there is no rule at all. */
   get isIdle(): boolean {
     return this.book.size === 0;
   }
@@ -57,6 +57,13 @@ export class Evaluator {
   /** Goes to where the cursor is, whoever has moved it. */
   async follow({ position }: AlertCursor): Promise<void> {
     for (const track of await this.moments.follow(position)) this.dues.delete(track);
+  }
+
+  /** Goes to where the first rule begins, where the cursor stands before it: what lies between is news to none. */
+  leap({ position, day }: AlertCursor): Outcome | null {
+    const begins = this.book.begins;
+    if (!begins || (begins.position <= position && begins.day <= day)) return null;
+    return { ...nothing, position: Math.max(position, begins.position), day: Math.max(day, begins.day) };
   }
 
   /** New, changed and removed rules: what holds already fires, what holds no longer is over. */

@@ -27,6 +27,13 @@ export class RuleBook {
     return this.rules.size;
   }
 
+  /** From where on there is news to any of the rules; `null` where there is none. */
+  get begins(): BookedRule['since'] | null {
+    const all = [...this.rules.values()].map(({ since }) => since);
+    const least = (of: (since: BookedRule['since']) => number) => all.reduce((a, b) => Math.min(a, of(b)), Infinity);
+    return all.length === 0 ? null : { position: least(({ position }) => position), day: least(({ day }) => day) };
+  }
+
   get(id: string): BookedRule | undefined {
     return this.rules.get(id);
   }

@@ -9,7 +9,7 @@ import { ThawError } from '../domain/errors.js';
 import { trackId } from '../domain/event.js';
 import { selects } from '../domain/track-selection.js';
 import type { StatusReader } from '../status/status-reader.js';
-import { readRule } from './rule-store.js';
+import { readRule } from './rule-input.js';
 
 /** What a rule would say of a track on a day. */
 export interface RulePreview {

@@ -1,14 +1,14 @@
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { QueryRunner } from 'typeorm';
-import { validate, v7 as uuidv7 } from 'uuid';
-import { type AlertRule, alertRuleSchema } from '../domain/alert-rule.js';
+import { validate } from 'uuid';
+import type { AlertRule } from '../domain/alert-rule.js';
 import type { Clock } from '../domain/clock.js';
 import { dayOfInstant } from '../domain/day.js';
-import { fieldErrors } from '../domain/entry.js';
-import { type FieldError, ThawError } from '../domain/errors.js';
+import { ThawError } from '../domain/errors.js';
 import type { Database, Engine } from '../event-log/database.js';
 import { disturbTurn } from './alert-store.js';
 import type { RuleRow, RuleVersionRow } from './alert-tables.js';
+import { patched, readRule, unknownRule, wrongRule } from './rule-input.js';
 import { execute } from './statement.js';
 
 export const ruleStoreLimits = { rules: 2_000, versions: 1_000 } as const;
@@ -196,7 +196,8 @@ export class RuleStore {
     const { rows } = await execute<{ id: string }>(run, this.engine, 'SELECT id FROM alert_channel');
     const known = new Set(rows.map(({ id }) => id));
     const errors = places.filter(({ id }) => !known.has(id));
-    if (errors.length > 0) throw wrong(errors.map(({ pointer }) => ({ pointer, detail: 'is the id of no channel' })));
+    if (errors.length > 0)
+      throw wrongRule(errors.map(({ pointer }) => ({ pointer, detail: 'is the id of no channel' })));
   }
 
   private async insert(run: QueryRunner, table: string, row: Record<string, unknown>): Promise<void> {
@@ -205,25 +206,6 @@ export class RuleStore {
     const sql = `INSERT INTO ${table} (${names.join(', ')}) VALUES (${places})`;
     await execute(run, this.engine, sql, Object.values(row));
   }
-}
-
-/** Reads anything as a rule; one without an `id` gets a new one. @throws ThawError invalid `invalid-rule` */
-export function readRule(input: unknown): AlertRule {
-  const given = isObject(input) && input.id === undefined ? { ...input, id: uuidv7() } : input;
-  const result = alertRuleSchema.safeParse(given);
-  if (result.success) return result.data;
-  throw wrong(fieldErrors(result.error));
-}
-
-export function unknownRule(id: string): ThawError {
-  return new ThawError('not-found', 'unknown-rule', `There is no rule ${id.slice(0, 200)}`);
-}
-
-function patched(row: RuleRow, input: unknown): AlertRule {
-  if (!isObject(input)) throw wrong([{ pointer: '', detail: 'is not a JSON object' }]);
-  if (input.id !== undefined && input.id !== row.id) throw wrong([{ pointer: '/id', detail: 'cannot be changed' }]);
-  const merged = { ...(JSON.parse(row.body) as object), ...input };
-  return readRule(Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)));
 }
 
 function asksOtherwise(before: AlertRule, after: AlertRule): boolean {
@@ -239,14 +221,4 @@ function refuseOther({ version }: RuleRow, expected: ExpectedVersion): void {
 
 function storedOf({ version, body, created_at: createdAt, updated_at: updatedAt }: RuleRow): StoredRule {
   return { rule: JSON.parse(body) as AlertRule, version, createdAt, updatedAt };
-}
-
-function wrong(errors: FieldError[]): ThawError {
-  const first = errors[0]!;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  return new ThawError('invalid', 'invalid-rule', `${first.pointer || 'the rule'} ${first.detail}${more}`, errors);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import { type BackTestResult, type FiringView, runBackTest } from '../alerts/back-test-run.js';
 import { refuseContradictions } from '../alerts/back-tests.js';
-import { readRule } from '../alerts/rule-store.js';
+import { readRule } from '../alerts/rule-input.js';
 import { type BackTestMode, backTestModes } from '../domain/back-test.js';
 import { parseDay } from '../domain/day.js';
 import { counted } from '../domain/explain-nouns.js';

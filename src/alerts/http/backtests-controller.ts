@@ -8,7 +8,8 @@ import { base } from '../../http/openapi.js';
 import { StatusReader } from '../../status/status-reader.js';
 import type { BackTestOrder } from '../back-test-run.js';
 import { type BackTest, BackTests, backTestLimits } from '../back-tests.js';
-import { readRule, RuleStore } from '../rule-store.js';
+import { readRule } from '../rule-input.js';
+import { RuleStore } from '../rule-store.js';
 import { backTest, backTestInput } from './back-test.schema.js';
 
 const { running, kept } = backTestLimits;
