@@ -67,12 +67,15 @@ export class AlertRound {
   private stepsOn(at: TrackMoment, found: ReadonlyMap<string, Found>, alerts: readonly StoredAlert[]): Stepped[] {
     const { moment } = at;
     const present = new Set(alerts.map(({ alert }) => alert.key));
-    const rules = new Map(this.book.on(moment.after.definition).map((rule) => [rule.id, rule]));
+    const inForce = (id: string) => {
+      const rule = this.book.get(id);
+      return rule && this.book.on(moment.after.definition).includes(rule) ? rule : undefined;
+    };
     const begun = [...found.values()].filter(({ finding }) => !present.has(finding.key));
     const steps = begun.map(({ rule, finding }) => this.stepped(rule, null, step(rule, null, finding, moment), at));
     for (const stored of alerts) {
       const { alert } = stored;
-      const rule = rules.get(alert.rule.id);
+      const rule = inForce(alert.rule.id);
       const closing = rule ? (isOtherQuestion(rule, stored) ? otherQuestion : null) : switchedOff;
       if (closing !== null) {
         const known = rule ?? this.book.get(alert.rule.id) ?? this.removed.get(alert.rule.id) ?? lostRule(stored);

@@ -83,6 +83,16 @@ describeEachEngine('alerts', (engine) => {
     expect(await room.sent()).toEqual([]);
   });
 
+  it('cost a log without rules nothing: the cursor stays, and leaps to where the first rule begins', async () => {
+    await room.append(defined(), event('TalksHeld', '2026-01-10'));
+    await room.at('2026-02-20T12:00:00Z');
+    expect(await room.store.cursor()).toMatchObject({ position: 0, turn: 0 });
+    await room.append(event('TalksSuspended', '2026-02-20'));
+    await room.rule({ name: 'Quiet', when: { kind: 'absence', of: 'dialogue', days: 30 } });
+    expect(await room.store.cursor()).toMatchObject({ position: 3 });
+    expect(await room.alerts()).toMatchObject([{ alert: { state: 'firing' }, reading: { validAt: '2026-02-20' } }]);
+  });
+
   it('are not raised a second time by a restart, nor by another process, nor by all of it again', async () => {
     await room.append(defined(), event('TalksHeld', '2026-01-10'));
     await room.rule(freezes);
