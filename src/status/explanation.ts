@@ -55,6 +55,8 @@ export async function explainTrack(reader: StatusReader, log: EventLog, track: s
     const found = explain(look);
     return { told: found, view: worded(found, look), named: namedIn(found) };
   });
+  // Said before anything waits: a live timeline may take in further entries meanwhile.
+  const reading = reader.clocks(timeline, pins);
   const events = await explained(log, named);
   const byId = new Map(events.map((event) => [event.id, event]));
   const { status, label, headline, since, formal, practice, pressure, flags, assessment, next } = told.reading;
@@ -67,8 +69,7 @@ export async function explainTrack(reader: StatusReader, log: EventLog, track: s
     stretches: told.stretches,
     ...view,
     next: { clock: next, events: told.changes },
-    events,
-    reading: reader.clocks(timeline, pins),
+    ...{ events, reading },
   };
 }
 

@@ -132,6 +132,17 @@ describeEachEngine('what a write is told', (engine) => {
     expect(station.reader.inMemory(other)).toBe(before);
   });
 
+  it('leaves what is read at a position as it is, though an entry comes in while it is read', async () => {
+    const { position } = await station.log.head();
+    const pinned = await station.reader.timeline(track.id, { position });
+    const [today, version] = [station.reader.today(), pinned.version];
+    await station.append(event('TalksSuspended', '2024-05-02'));
+    await station.settle();
+    expect(pinned.read(today).status).toBe('active');
+    expect(pinned.version).toBe(version);
+    expect((await station.reader.timeline(track.id, {})).read(today).status).toBe('frozen');
+  });
+
   it('can be asked of another day, of lists and of relationships', async () => {
     await station.append(event('TalksSuspended', '2024-05-02'), defined({ id: 'us-ru.arms', parties: ['US', 'RU'] }));
     await station.settle();
