@@ -144,10 +144,10 @@ function eventView(event: FoldEvent, byPosition: ReadonlyMap<number, Entry>): Ex
   };
 }
 
-function sourced({ text, events }: Sentence, byId: ReadonlyMap<string, ExplainedEvent>) {
+function sourced({ text, events, sources: own }: Sentence, byId: ReadonlyMap<string, ExplainedEvent>) {
   const ids = events.slice(0, explainLimits.events).map(({ id }) => id);
   const sources = new Map<string, Reference>();
-  for (const source of ids.flatMap((id) => byId.get(id)?.sources ?? [])) {
+  for (const source of own ?? ids.flatMap((id) => byId.get(id)?.sources ?? [])) {
     const { title, publisher, published, url } = source;
     const reference = { title, publisher, ...(published !== undefined && { published }), ...(url && { url }) };
     sources.set(`${title}\n${publisher}\n${url ?? ''}`, reference);
