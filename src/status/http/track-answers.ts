@@ -78,6 +78,8 @@ export class TrackAnswers {
 
   private keep(url: string, kept: Kept): void {
     if (kept.body.length > keptBytes / 10) return;
+    // The ready answers are counted by their path as it is written: no path needs escapes, and each way would count apart.
+    if (url.split('?', 1)[0]!.includes('%')) return;
     this.forget(url);
     this.kept.set(url, kept);
     this.bytes += kept.body.length;
