@@ -177,8 +177,8 @@ function printStatus(found: TrackStatus, output: Output): void {
   ]);
 }
 
-function assessedInWords({ status, recordedBy, expires, byTheRules }: Assessment): string {
-  return `${status} by ${recordedBy} until ${expires}; ${byTheRules.status} by the rules`;
+function assessedInWords({ status, analyst, expires, byTheRules }: Assessment): string {
+  return `${status} by ${analyst} until ${expires}; ${byTheRules.status} by the rules`;
 }
 
 function inDays({ min, max }: DayRange): string {

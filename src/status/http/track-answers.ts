@@ -23,7 +23,7 @@ interface Kept extends Prepared {
 const keptBytes = 16 * 1024 * 1024;
 
 /** A reading of which every clock is pinned never changes. */
-const immutable = 'public, max-age=31536000, immutable';
+export const immutable = 'public, max-age=31536000, immutable';
 
 /**
  * Answers about one track, by the URL that asks: kept as bytes for as long as they hold, so that asking again costs a
