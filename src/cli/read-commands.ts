@@ -115,7 +115,8 @@ function cellsOf({ position, body }: Entry): string[] {
   const [first = '', ...others] = tracksOf(body);
   const tracks = others.length > 0 ? `${first} +${others.length}` : first;
   if (isEvent(body)) return [String(position), body.occurred, body.type, tracks, body.title];
-  return [String(position), '', body.type, tracks, gistOf(body)];
+  const day = body.type === 'CoverageConfirmed' ? body.until : '';
+  return [String(position), day, body.type, tracks, gistOf(body)];
 }
 
 function gistOf(body: Exclude<EntryBody, DiplomaticEvent>): string {
@@ -123,7 +124,7 @@ function gistOf(body: Exclude<EntryBody, DiplomaticEvent>): string {
     case 'TrackDefined':
       return body.track.title;
     case 'CoverageConfirmed':
-      return `until ${body.until}${body.note === undefined ? '' : `: ${body.note}`}`;
+      return body.note ?? '';
     case 'EventDisputed':
       return `${body.party}: ${body.says}`;
     case 'EventCorrected':
@@ -176,8 +177,8 @@ function printStatus(found: TrackStatus, output: Output): void {
   ]);
 }
 
-function assessedInWords({ status, recordedBy, expires, byTheRules }: Assessment): string {
-  return `${status} by ${recordedBy} until ${expires}; ${byTheRules.status} by the rules`;
+function assessedInWords({ status, analyst, expires, byTheRules }: Assessment): string {
+  return `${status} by ${analyst} until ${expires}; ${byTheRules.status} by the rules`;
 }
 
 function inDays({ min, max }: DayRange): string {

@@ -36,13 +36,18 @@ describe('an assessment', () => {
       byTheRules: { status: 'working-group-active' },
       reason: 'Held frozen',
       evidence: [group.id],
-      recordedBy: 'test',
+      analyst: 'test',
       from: '2023-07-01',
       expires: '2023-07-31',
     });
     expect(headline).toBe(
       'Frozen since 1 July 2023 by an assessment of test that stands until 31 July 2023: Held frozen',
     );
+  });
+
+  it('is told as that of the analyst whom it names, whoever recorded it', () => {
+    const hers = assessed('frozen', '2023-07-01', '2023-07-31', { analyst: 'Ada Lee' });
+    expect(record(group, hers).on('2023-07-10').headline).toContain('by an assessment of Ada Lee');
   });
 
   it('begins when it was known, where it names no first day', () => {

@@ -154,7 +154,7 @@ export function fieldErrors(error: z.ZodError, at = ''): FieldError[] {
     }
     const meant = issue.code === 'invalid_union' ? branchMeant(issue.errors) : undefined;
     if (meant) return fieldErrors(new z.ZodError(meant), `${at}${path}`);
-    return [{ pointer: `${at}${path}`, detail: issue.message }];
+    return [{ pointer: `${at}${path}`, detail: faultOf(issue) }];
   });
 }
 
@@ -164,6 +164,13 @@ function branchMeant(branches: readonly z.core.$ZodIssue[][]): z.core.$ZodIssue[
     (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
   );
   return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+/** What is wrong, in words of ours where a schema has none of its own. */
+export function faultOf({ message }: Pick<z.core.$ZodIssue, 'message'>): string {
+  return message.startsWith('Invalid input: expected') && message.endsWith('received undefined')
+    ? 'is missing'
+    : message;
 }
 
 /**

@@ -8,9 +8,16 @@ import { dateInWords, statusLabels } from './headline.js';
 import { partyName } from './party.js';
 import type { EventType } from './vocabulary.js';
 
-/** A sentence a flag, with what puts it up. */
+/** A sentence a flag, with what puts it up. Who reports an event does not vouch for what a party says against it. */
 export function flagSentences(told: Told): Sentence[] {
-  return told.grounds.map((ground) => ({ text: groundInWords(ground, told), events: ground.events }));
+  return told.grounds.map((ground) => {
+    const sentence = { text: groundInWords(ground, told), events: ground.events };
+    if (ground.because !== 'disputed') return sentence;
+    return {
+      ...sentence,
+      sources: ground.events.flatMap(({ disputes }) => disputes.flatMap((one) => one.sources ?? [])),
+    };
+  });
 }
 
 /** Why a flag is up, in a sentence. */

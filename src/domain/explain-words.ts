@@ -36,9 +36,9 @@ function opening({ reading, view, state }: Told): Sentence[] {
   const { status, since, assessment } = reading;
   const label = statusLabels[status];
   if (assessment && state.assessment) {
-    const { reason, expires, recordedBy, byTheRules, from } = assessment;
+    const { reason, expires, analyst, byTheRules, from } = assessment;
     const day = (iso: string) => dateInWords({ edtf: iso, earliest: iso, latest: iso });
-    const text = `${label} by an assessment of ${recordedBy}, which stands from ${day(from)} to ${day(expires)}: ${ended(reason)}`;
+    const text = `${label} by an assessment of ${analyst}, which stands from ${day(from)} to ${day(expires)}: ${ended(reason)}`;
     const same = byTheRules.status === status;
     const rules = `By the rules alone it would ${same ? 'be the same' : `read “${byTheRules.label}”`}.`;
     return [
@@ -67,7 +67,7 @@ export function reasonOf({ cause, event }: Beginning, { definition }: Pick<Track
     return `when more than ${days} days had passed since the last contact that counts, “${event.title}” ${whenInWords(event)}`;
   }
   if (cause.startsWith('clock:')) return `after contact had broken down ${whenInWords(event)} without an announcement`;
-  if (event.assessment) return `at first by an assessment of ${event.assessment.recordedBy}`;
+  if (event.assessment) return `at first by an assessment of ${event.assessment.analyst}`;
   return `when ${actInWords(event, definition.parties)}`;
 }
 

@@ -1,3 +1,4 @@
+import type { Source } from './event.js';
 import type { FlagGround } from './flags.js';
 import type { FoldEvent } from './fold-event.js';
 import type { PossibleChange } from './next-acts.js';
@@ -48,6 +49,8 @@ export interface ChainStep {
 export interface Sentence {
   readonly text: string;
   readonly events: readonly FoldEvent[];
+  /** Where others than those of the events vouch for it. */
+  readonly sources?: readonly Source[];
 }
 
 /** Why a track reads as it does on a day, and what would change that. */

@@ -60,7 +60,7 @@ export interface AssessedStatus {
   readonly status: Status;
   readonly reason: string;
   readonly evidence: readonly string[];
-  readonly recordedBy: string;
+  readonly analyst: string;
 }
 
 const inForceTypes: ReadonlySet<FoldEvent['type']> = new Set([
@@ -142,7 +142,7 @@ export function foldAssessment(
   { position, known, recordedBy }: { position: number; known: Day; recordedBy: string },
 ): FoldEvent {
   const date = EdtfDate.parse(isoDay(days.first));
-  const { status, reason, evidence } = body;
+  const { status, reason, evidence, analyst = recordedBy } = body;
   return {
     id: body.id,
     type: 'AssessmentRecorded',
@@ -172,7 +172,7 @@ export function foldAssessment(
     disputedBy: [],
     disputes: [],
     readFrom: [position],
-    assessment: { status, reason, evidence, recordedBy },
+    assessment: { status, reason, evidence, analyst },
   };
 }
 

@@ -58,13 +58,13 @@ export function headlineOf(status: Status, began: Stretch | undefined, { formal,
 
 /** An assessment is never passed off as what the rules say. */
 function assessedInWords(label: string, began: Stretch | undefined, standing: FoldEvent): string {
-  const { recordedBy, reason } = standing.assessment!;
+  const { analyst, reason } = standing.assessment!;
   const until = dateInWords(standing.expires!.view());
   const from = dateInWords(standing.date.view());
   const since = `${label} since ${began ? dateInWords(began.from) : from}`;
   // The status may be older than the assessment that now holds it where it is.
   const by = began?.event === standing ? 'by' : `and since ${from} by`;
-  return `${since} ${by} an assessment of ${recordedBy} that stands until ${until}: ${reason}`;
+  return `${since} ${by} an assessment of ${analyst} that stands until ${until}: ${reason}`;
 }
 
 function clockInWords(cause: string): string {

@@ -76,7 +76,7 @@ function assessmentOf({ assessment: event }: TrackState, now: Stretch | undefine
     byTheRules: { status: byTheRules, label: statusLabels[byTheRules] },
     reason: event.assessment.reason,
     evidence: [...event.assessment.evidence],
-    recordedBy: event.assessment.recordedBy,
+    analyst: event.assessment.analyst,
     from: event.date.text,
     expires: event.expires!.text,
   };

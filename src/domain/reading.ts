@@ -124,7 +124,7 @@ export interface Assessment {
   byTheRules: { status: Status; label: string };
   reason: string;
   evidence: string[];
-  recordedBy: string;
+  analyst: string;
   from: string;
   /** The last day that it stands. */
   expires: string;

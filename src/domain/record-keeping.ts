@@ -100,6 +100,7 @@ const assessmentRecorded = z
     evidence: z.array(uuid).min(1).max(recordKeepingLimits.evidence).meta({ description: 'Events of the log' }),
     from: z.iso.date().optional().meta({ description: 'From when on; from when it was known, where absent' }),
     expires: z.iso.date().meta({ description: 'The last day that it stands' }),
+    analyst: text(200).optional().meta({ description: 'Whose assessment it is; of whoever recorded it, where absent' }),
     disclosed,
     schemaVersion,
   })

@@ -245,6 +245,22 @@ describe('flags and pressure', () => {
   });
 });
 
+describe('a record that is read on day after day', () => {
+  it('keeps a few of the timelines that claimed dates would make, not one for every claim', () => {
+    const days = Array.from({ length: 28 }, (_, i) => `2024-02-${String(i + 1).padStart(2, '0')}`);
+    const claims = { occurred: '2024-01-01' };
+    const sources = [{ title: 'Two', publisher: 'Second', claims }];
+    const acts = days.map((day, i) => event(i % 2 ? 'CooperationResumed' : 'TalksSuspended', day, { sources }));
+    const timeline = TrackTimeline.fold(entries([defined(), ...acts]));
+    const read = () => days.map((_, i) => timeline.read(19_754 + i));
+    const first = read();
+    expect(first.filter(({ flags }) => flags.includes('contested')).length).toBeGreaterThan(16);
+    const { redated } = timeline as unknown as { redated: { size: number } };
+    expect(redated.size).toBe(16);
+    expect(read()).toEqual(first);
+  });
+});
+
 describe('taking in one more entry', () => {
   it('gives what folding all of them gives, whatever came late', () => {
     const bodies = [

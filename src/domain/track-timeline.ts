@@ -4,6 +4,7 @@ import type { Entry, TrackDefinition } from './entry.js';
 import { ThawError } from './errors.js';
 import { evolve } from './evolve.js';
 import { type FoldEvent, redated } from './fold-event.js';
+import { LastFew } from './last-few.js';
 import { measure } from './metrics.js';
 import { compareKeys, compareSteps, firstIndex, type Placed, Placement } from './order.js';
 import type { Policy } from './policy.js';
@@ -31,7 +32,8 @@ export class TrackTimeline {
   /** How many steps `state` has taken in. */
   private folded = 0;
   private coverage: Day | null;
-  private redated = new Map<string, TrackTimeline>();
+  /** With one event on another date: who reads every day of a long record asks for many, so few are kept. */
+  private redated = new LastFew<TrackTimeline>();
   private rules: Policy;
   private foldedAs: TrackDefinition;
 
@@ -105,7 +107,7 @@ export class TrackTimeline {
    */
   insertAll(entries: readonly (Entry | Arrival)[]): void {
     if (this.cutAs) throw new Error('a cut of a record takes in no further entries');
-    if (this.redated.size > 0) this.redated = new Map();
+    if (this.redated.size > 0) this.redated = new LastFew();
     let amended = false;
     for (const entry of entries) {
       const event = this.record.add(entry);
@@ -130,7 +132,7 @@ export class TrackTimeline {
       snapshots: [...this.snapshots],
       stretches: [...this.stretches],
       placement: this.placement.fork(),
-      redated: new Map(),
+      redated: new LastFew(),
     });
   }
 
@@ -218,14 +220,13 @@ export class TrackTimeline {
     this.coverage = Math.max(this.coverage ?? day, day);
   }
 
-  /** The timeline with one event on the date that a source claims; kept until an entry comes in. */
+  /** The timeline with one event on the date that a source claims; the last few are kept until an entry comes in. */
   private withDate(event: FoldEvent, date: string): TrackTimeline {
     const known = this.redated.get(`${event.id} ${date}`);
     if (known) return known;
     const events = this.steps.map(({ event: each }) => (each.id === event.id ? redated(each, date) : each));
     const other = new TrackTimeline(this.record, { policy: this.rules, events, confirmed: null }, this.cutAs ?? {});
-    this.redated.set(`${event.id} ${date}`, other);
-    return other;
+    return this.redated.put(`${event.id} ${date}`, other);
   }
 
   /** Works out anew what counts, after an entry that may have changed more than itself. */

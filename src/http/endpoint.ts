@@ -10,6 +10,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { faultOf } from '../domain/entry.js';
 import { type FieldError, ThawError } from '../domain/errors.js';
 
 export interface Answer {
@@ -126,7 +127,7 @@ function readQuery(schema: z.ZodObject | undefined, query: Record<string, unknow
   if (result && !result.success) {
     const errors = result.error.issues.map(({ path, message }) => ({
       pointer: String(path[0] ?? ''),
-      detail: message,
+      detail: faultOf({ message }),
     }));
     throw wrongQuery('invalid-parameter', errors);
   }

@@ -70,7 +70,8 @@ export function problemOf(error: unknown, instance: string, requestId: string): 
   if (error instanceof ThawError) {
     const status = statusOfCode[error.code] ?? statusOfKind[error.kind];
     const errors = error.errors.map(({ pointer, detail }) =>
-      status === 400 && !pointer.startsWith('/') && pointer ? { parameter: pointer, detail } : { pointer, detail },
+      // A JSON pointer leads into the body and begins with a slash, or is empty; anything else names a parameter.
+      pointer === '' || pointer.startsWith('/') ? { pointer, detail } : { parameter: pointer, detail },
     );
     const headers = status === 503 ? { 'retry-after': String(Math.ceil(error.retryAfterSeconds ?? 1)) } : {};
     const problem = { ...described(status, error.code, error.message), ...base, ...(errors.length > 0 && { errors }) };

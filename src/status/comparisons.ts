@@ -65,12 +65,33 @@ interface Side {
   readonly day: Day;
 }
 
+/** Comparisons that may run at once: each folds the track anew for every entry that it tries out. */
+export const comparisonsAtOnce = 4;
+
 /** Holds readings of a track against each other, and says what makes the difference. */
 export class Comparisons {
+  private running = 0;
+
   constructor(private readonly reader: StatusReader) {}
 
-  /** @throws ThawError as `StatusReader.timeline`, naming the parameter of the comparison */
+  /**
+   * @throws ThawError as `StatusReader.timeline`, naming the parameter of the comparison; unavailable
+   * `comparisons-busy`
+   */
   async compare(track: string, compare: Compare, pins: Pins): Promise<Comparison> {
+    if (this.running >= comparisonsAtOnce) {
+      const message = `${comparisonsAtOnce} comparisons are under way; wait until one of them is done`;
+      throw new ThawError('unavailable', 'comparisons-busy', message, [], 2);
+    }
+    this.running += 1;
+    try {
+      return await this.made(track, compare, pins);
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  private made(track: string, compare: Compare, pins: Pins): Promise<Comparison> {
     switch (compare.by) {
       case 'days':
         return this.days(track, compare.pair, pins);

@@ -55,6 +55,8 @@ export async function explainTrack(reader: StatusReader, log: EventLog, track: s
     const found = explain(look);
     return { told: found, view: worded(found, look), named: namedIn(found) };
   });
+  // Said before anything waits: a live timeline may take in further entries meanwhile.
+  const reading = reader.clocks(timeline, pins);
   const events = await explained(log, named);
   const byId = new Map(events.map((event) => [event.id, event]));
   const { status, label, headline, since, formal, practice, pressure, flags, assessment, next } = told.reading;
@@ -67,8 +69,7 @@ export async function explainTrack(reader: StatusReader, log: EventLog, track: s
     stretches: told.stretches,
     ...view,
     next: { clock: next, events: told.changes },
-    events,
-    reading: reader.clocks(timeline, pins),
+    ...{ events, reading },
   };
 }
 
@@ -143,10 +144,10 @@ function eventView(event: FoldEvent, byPosition: ReadonlyMap<number, Entry>): Ex
   };
 }
 
-function sourced({ text, events }: Sentence, byId: ReadonlyMap<string, ExplainedEvent>) {
+function sourced({ text, events, sources: own }: Sentence, byId: ReadonlyMap<string, ExplainedEvent>) {
   const ids = events.slice(0, explainLimits.events).map(({ id }) => id);
   const sources = new Map<string, Reference>();
-  for (const source of ids.flatMap((id) => byId.get(id)?.sources ?? [])) {
+  for (const source of own ?? ids.flatMap((id) => byId.get(id)?.sources ?? [])) {
     const { title, publisher, published, url } = source;
     const reference = { title, publisher, ...(published !== undefined && { published }), ...(url && { url }) };
     sources.set(`${title}\n${publisher}\n${url ?? ''}`, reference);

@@ -23,8 +23,10 @@ export class Ledgers {
   async of(track: string, pins: Pins): Promise<TrackLedger> {
     const timeline = await this.reader.timeline(track, pins);
     const data = timeline.viewed(this.reader.day(pins), (view) => ledgerOn(view));
+    // Said before anything waits: a live timeline may take in further entries meanwhile.
+    const reading = this.reader.clocks(timeline, pins);
     await this.name(data, pins);
-    return { data, reading: this.reader.clocks(timeline, pins) };
+    return { data, reading };
   }
 
   /** Names what was exchanged on another track, as far as the pins let it be known. */

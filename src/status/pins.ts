@@ -42,29 +42,19 @@ export class PinnedTimelines {
    * `unknown-policy`, `not-yet-defined`
    */
   async of(live: TrackTimeline, pins: Pins, today: Day): Promise<TrackTimeline> {
-    const cut = await this.cutOf(live, pins, today);
-    if (Object.keys(cut).length === 0) return live;
+    const ruled = pins.policy === undefined ? undefined : await this.policyNamed(pins.policy);
+    // From here on nothing waits, so that the live timeline takes in no entry between the question and the answer.
+    const cut = cutOf(live, pins, today, ruled);
+    const whole = Object.keys(cut).length === 0;
+    if (whole && pins.position === undefined) return live;
     const key = JSON.stringify([live.definition.id, live.version, { ...cut, policy: cut.policy?.name }]);
     const known = this.kept.get(key);
     this.kept.delete(key);
-    const timeline = known ?? live.cut(cut);
+    // Who pins the position is given what no later entry enters, also while an answer is still being made of it.
+    const timeline = known ?? (whole ? live.fork() : live.cut(cut));
     this.kept.set(key, timeline);
     if (!known) this.makeRoom(timeline.size);
     return timeline;
-  }
-
-  private async cutOf(live: TrackTimeline, pins: Pins, today: Day): Promise<Cut> {
-    const { position, knownAt, without = [], account, policy } = pins;
-    const known = knownAt === undefined ? null : live.source.knownDays;
-    refuseUnknown(live, pins, today, known?.first);
-    const ruled = policy === undefined || policy === live.policy.name ? undefined : await this.policyNamed(policy);
-    return {
-      ...(position !== undefined && position < live.version && { position }),
-      ...(known && knownAt! < known.last && { knownAt: knownAt! }),
-      ...(without.length > 0 && { without: [...new Set(without)].sort() }),
-      ...(account !== undefined && { account }),
-      ...(ruled && { policy: ruled }),
-    };
   }
 
   /** A shipped policy, or one that some track has adopted. @throws ThawError not-found `unknown-policy` */
@@ -99,6 +89,21 @@ export class PinnedTimelines {
       this.events -= oldest.size;
     }
   }
+}
+
+function cutOf(live: TrackTimeline, pins: Pins, today: Day, ruled: Policy | undefined): Cut {
+  const { position, knownAt, without = [], account } = pins;
+  const known = knownAt === undefined ? null : live.source.knownDays;
+  refuseUnknown(live, pins, today, known?.first);
+  const cut: Cut = {
+    ...(position !== undefined && position < live.version && { position }),
+    ...(known && knownAt! < known.last && { knownAt: knownAt! }),
+    ...(without.length > 0 && { without: [...new Set(without)].sort() }),
+    ...(account !== undefined && { account }),
+  };
+  // Less of the record may stand under other rules than all of it, so that there the policy must be said.
+  const needless = !ruled || (Object.keys(cut).length === 0 && ruled.name === live.policy.name);
+  return needless ? cut : { ...cut, policy: ruled };
 }
 
 function refuseUnknown(live: TrackTimeline, pins: Pins, today: Day, first: Day | undefined): void {

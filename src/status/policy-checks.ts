@@ -96,7 +96,7 @@ export class PolicyChecks {
   private async read(input: unknown): Promise<Policy> {
     const { data, error } = policySchema.safeParse(input);
     if (error) throw invalid(fieldErrors(error));
-    const same = await this.named(data.name).catch(() => undefined);
+    const same = shippedPolicies.get(data.name) ?? (await this.reader.adoptedPolicies()).get(data.name);
     if (same && canonicalJson(same) !== canonicalJson(data)) {
       const detail = `is the name of a known policy of other rules: what changes gets a new number, as in ${next(data.name)}`;
       throw invalid([{ pointer: '/name', detail }]);

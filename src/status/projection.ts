@@ -143,7 +143,7 @@ export class Projection {
       }
       before = after;
     };
-    return { complete, look, step };
+    return { complete, look, step, runsOf: (fresh) => runsBetween(fresh, watching) };
   }
 
   /** Writes rows, up to a position where entries have made them, and tells of what changed. */
@@ -197,4 +197,17 @@ export class Projection {
     for (const stop of stopped) this.folds.stop(stop);
     this.stoppedWritten = JSON.stringify(this.stopped);
   }
+}
+
+/** Entries in their order, parted wherever one of the watches begins or ends. */
+function runsBetween(entries: readonly Entry[], watches: readonly Watch[]): Entry[][] {
+  const runs: Entry[][] = [];
+  let watching = '';
+  for (const entry of entries) {
+    const now = watches.map((watch) => (watch.covers(entry.position) ? '1' : '0')).join('');
+    if (runs.length > 0 && now === watching) runs.at(-1)!.push(entry);
+    else runs.push([entry]);
+    watching = now;
+  }
+  return runs;
 }

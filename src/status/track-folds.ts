@@ -21,8 +21,10 @@ export interface Looking<T> {
   /** The log holds no entry of the track before these. */
   readonly complete: boolean;
   readonly look: (timeline: TrackTimeline) => T;
-  /** Called before any of the entries is taken in, and after each; for a new track first after its definition. */
+  /** Called before any of the entries is taken in, and after each run; for a new track first after its definition. */
   readonly step?: (timeline: TrackTimeline, taken: readonly Entry[]) => void;
+  /** The runs in which entries are taken in where there are steps, since one amendment costs as much as many at once. */
+  readonly runsOf?: (entries: readonly Entry[]) => readonly (readonly Entry[])[];
 }
 
 /** A timeline before entries are inserted; `taken` are those of them that it was begun with. */
@@ -153,7 +155,7 @@ export class TrackFolds {
     track: string,
     { held, taken }: Begun,
     entries: readonly Entry[],
-    { look, step }: Looking<T>,
+    { look, step, runsOf = singly }: Looking<T>,
     foreign: readonly Entry[],
   ): T {
     this.drop(track);
@@ -164,9 +166,9 @@ export class TrackFolds {
       step?.(held.timeline, taken);
       if (!step) held.timeline.insertAll(fresh);
       else {
-        for (const entry of fresh) {
-          held.timeline.insert(entry);
-          step(held.timeline, [entry]);
+        for (const run of runsOf(fresh)) {
+          held.timeline.insertAll(run);
+          step(held.timeline, run);
         }
       }
       const seen = look(held.timeline);
@@ -247,6 +249,10 @@ export async function foreignEntries(
   if (lacking.length === 0) return [];
   const found = await log.readAbout(lacking, entries.at(-1)!.position);
   return found.filter(({ body }) => !tracksOf(body).includes(track));
+}
+
+function singly(entries: readonly Entry[]): Entry[][] {
+  return entries.map((entry) => [entry]);
 }
 
 function fold(entries: readonly Entry[]): TrackTimeline {

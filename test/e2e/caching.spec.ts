@@ -62,6 +62,12 @@ describe('polling', () => {
     });
   });
 
+  it('calls a page of events immutable where every clock is pinned', async () => {
+    const pins = 'validAt=2025-12-31&knownAt=2026-01-15&position=2';
+    const { status, headers } = await served.get(`/tracks/us-cn.counternarcotics/events?${pins}`);
+    expect([status, headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
+  });
+
   it('never calls a reading immutable whose knowledge is not pinned', async () => {
     const { headers } = await served.get(`${status}?validAt=2025-12-25`);
     expect(headers.get('cache-control')).toBe(live);

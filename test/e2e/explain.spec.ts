@@ -38,6 +38,7 @@ function freeze() {
   });
   const dispute = parseBody({
     ...{ type: 'EventDisputed', id: idOf(7_000_003), target: id, party: 'US', says: 'Talks go on.', tracks },
+    sources: [{ title: 'Daily briefing', publisher: 'A Department' }],
   });
   const since = [
     event('TalksHeld', '2025-10-01'),
@@ -155,6 +156,11 @@ describeEachEngine(
       expect([second, third].join('\n')).toMatch(
         /Two meetings since, the last on 1 November 2025, did not lift it: .+ \(First; Second\)\./,
       );
+    });
+
+    it('lets what a party says against an event rest on who reports that, and not on who reports the event', async () => {
+      const { text: sentences } = await served.get(`${track}/explain`, text);
+      expect(sentences).toContain('Contested: the United States says “Talks go on” (A Department).\n');
     });
 
     it.each([

@@ -22,6 +22,14 @@ describe('the machine room', () => {
     expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'not-ready', '5']);
   });
 
+  it('counts a reading by its route, however its path is escaped', async () => {
+    const escaped = '/tracks/us-cn.counternarcotics/%73tatus?validAt=2026-01-01';
+    for (let i = 0; i < 3; i += 1) expect((await served.get(escaped)).status).toBe(200);
+    const { text } = await served.get('//metrics');
+    expect(text).toContain('route="/api/v1/tracks/:id/status",code="200"');
+    expect(text).not.toContain('%73');
+  });
+
   it('exposes the statuses as a state set, and what else its names promise', async () => {
     await served.get('/tracks/us-cn.counternarcotics/status');
     await served.get('/tracks/us-cn.counternarcotics/status');

@@ -115,6 +115,16 @@ describeEachEngine(
       ]);
     });
 
+    it.each(['position=5', `without=${idOf(7_200_001)}`])(
+      'reads a track by the policy that is named, also where the adoption of that policy is cut off by %s',
+      async (pin) => {
+        const at = `/tracks/us-cn.military/status?${pin}`;
+        const policyOf = async (url: string) => ((await served.get(url)).body.reading as { policy: string }).policy;
+        expect(await policyOf(`${at}&policy=military@1`)).toBe('military@1');
+        expect(await policyOf(at)).not.toBe('military@1');
+      },
+    );
+
     it('checks the tracks that are asked for alone', async () => {
       const { body } = await served.post('/policies/check?track=us-cn.trade&track=us-cn.military', patient);
       expect(body).toMatchObject({ tracks: { checked: 2, changed: 0 }, data: [] });

@@ -28,6 +28,15 @@ describe('problems', () => {
     ];
   };
 
+  it.each(['knownAt=2999-01-01', 'position=999', 'without=00000000-0000-4000-8000-000000000000', 'account=FR'])(
+    'calls %s, which is well formed and impossible, a parameter and no place in a body',
+    async (query) => {
+      const { status, body } = await served.get(`/tracks/us-cn.counternarcotics/status?${query}`);
+      const parameter = query.split('=', 1)[0];
+      expect([status, body.errors]).toEqual([422, [{ parameter, detail: expect.any(String) }]]);
+    },
+  );
+
   it.each([
     ['/tracks?colour=red', [400, 'unknown-parameter', 'colour']],
     ['/tracks/us-cn.counternarcotics/status?asOf=2024-01-01', [400, 'unknown-parameter', 'asOf']],

@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { TrackTimeline } from '../../src/domain/track-timeline.js';
+import { amendment } from '../support/amendments.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { defined, event, track } from '../support/given.js';
@@ -130,6 +132,36 @@ describeEachEngine('what a write is told', (engine) => {
     expect(JSON.parse(body.toString())).toMatchObject({ status: 'frozen', reading: { position } });
     expect(version).toBe(position);
     expect(station.reader.inMemory(other)).toBe(before);
+  });
+
+  it('folds a batch of corrections once for who waits for the whole of it, and says what all of them changed', async () => {
+    const talks = Array.from({ length: 20 }, (_, i) => event('TalksHeld', `2024-04-${i + 10}`));
+    await station.append(...talks);
+    await station.settle();
+    const insert = jest.spyOn(TrackTimeline.prototype, 'insertAll');
+    const halts = talks.map(({ id }, i) =>
+      amendment('EventCorrected', { event: { ...event('TalksSuspended', `2024-04-${i + 10}`), id } }),
+    );
+    const appended = await station.append(...halts);
+    const [first, last] = [appended[0]!.position, appended.at(-1)!.position];
+    const { statusChanges, historyChanges } = await station.projector.changesAt(first, last);
+    expect(insert.mock.calls.filter(([entries]) => entries.length > 0)).toHaveLength(1);
+    insert.mockRestore();
+    expect(statusChanges).toEqual([frozen]);
+    expect(historyChanges.map(({ track: of, ranges }) => [of, ranges.at(-1)?.says])).toEqual([
+      [track.id, expect.stringContaining('frozen')],
+    ]);
+  });
+
+  it('leaves what is read at a position as it is, though an entry comes in while it is read', async () => {
+    const { position } = await station.log.head();
+    const pinned = await station.reader.timeline(track.id, { position });
+    const [today, version] = [station.reader.today(), pinned.version];
+    await station.append(event('TalksSuspended', '2024-05-02'));
+    await station.settle();
+    expect(pinned.read(today).status).toBe('active');
+    expect(pinned.version).toBe(version);
+    expect((await station.reader.timeline(track.id, {})).read(today).status).toBe('frozen');
   });
 
   it('can be asked of another day, of lists and of relationships', async () => {

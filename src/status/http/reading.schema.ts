@@ -64,7 +64,7 @@ const assessment = z
     byTheRules: z.strictObject({ status: statusName, label: z.string() }),
     reason: z.string(),
     evidence: z.array(uuid),
-    recordedBy: z.string(),
+    analyst: z.string().meta({ description: 'Whose it is' }),
     from: isoDay,
     expires: isoDay.meta({ description: 'The last day that it stands' }),
   })

@@ -23,7 +23,7 @@ interface Kept extends Prepared {
 const keptBytes = 16 * 1024 * 1024;
 
 /** A reading of which every clock is pinned never changes. */
-const immutable = 'public, max-age=31536000, immutable';
+export const immutable = 'public, max-age=31536000, immutable';
 
 /**
  * Answers about one track, by the URL that asks: kept as bytes for as long as they hold, so that asking again costs a
@@ -78,6 +78,8 @@ export class TrackAnswers {
 
   private keep(url: string, kept: Kept): void {
     if (kept.body.length > keptBytes / 10) return;
+    // The ready answers are counted by their path as it is written: no path needs escapes, and each way would count apart.
+    if (url.split('?', 1)[0]!.includes('%')) return;
     this.forget(url);
     this.kept.set(url, kept);
     this.bytes += kept.body.length;

@@ -5,6 +5,7 @@ import { relationshipId } from '../../domain/relationship.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { Asked, Endpoint } from '../../http/endpoint.js';
 import { base } from '../../http/openapi.js';
+import { isFullyPinned } from '../pins.js';
 import { StatusReader } from '../status-reader.js';
 import { type TrackEvent, trackEvents } from '../track-events.js';
 import * as answers from './answers.schema.js';
@@ -13,7 +14,7 @@ import { cursorOf, linkNext, placeOf, wrongCursor } from './pages.js';
 import { Patience } from './patience.js';
 import * as queries from './queries.js';
 import { trackStatus } from './reading.schema.js';
-import { TrackAnswers } from './track-answers.js';
+import { immutable, TrackAnswers } from './track-answers.js';
 import { listTracks } from './track-list.js';
 
 type Asked<T extends z.ZodType> = z.infer<T>;
@@ -140,6 +141,9 @@ export class TracksController {
     const page = events.slice(start, start + query.limit);
     const nextCursor = start + query.limit < events.length ? cursorOf([page.at(-1)!.id]) : null;
     linkNext(request, reply, 'cursor', nextCursor);
+    if (isFullyPinned(pins) && !this.reader.clocks(timeline, pins).stopped) {
+      void reply.headers({ 'cache-control': immutable, vary: 'Accept' });
+    }
     const data = await trackEvents(this.log, page);
     return { data: data.map(trackEventView), nextCursor };
   }
