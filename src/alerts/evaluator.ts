@@ -1,7 +1,7 @@
 import { nextLook } from '../domain/alert-evaluation.js';
 import { nextStep } from '../domain/alert-life.js';
 import { digestDay, released } from '../domain/alert-routing.js';
-import { type Day, dayOfInstant, isoDay } from '../domain/day.js';
+import { type Day, isoDay } from '../domain/day.js';
 import type { Entry, TrackDefinition } from '../domain/entry.js';
 import { selects } from '../domain/track-selection.js';
 import type { EventLog } from '../event-log/event-log.js';
@@ -228,9 +228,4 @@ function toldLine({ alert, changes }: StoredAlert, day: Day, at: number): KeyedC
     ...{ key: alert.key, number: changes, at, day: isoDay(day), happened: 'told', state: alert.state, because },
     routing: { tell: 'now', because },
   };
-}
-
-/** The day on which an entry was recorded. */
-export function dayOfEntry({ recordedAt }: Entry): Day {
-  return dayOfInstant(recordedAt);
 }
