@@ -13,7 +13,9 @@ describe('the machine room', () => {
 
   it('says that it lives, and that it is ready with all of the log counted', async () => {
     expect((await served.get('//livez')).body).toEqual({ alive: true });
-    expect((await served.get('//readyz')).body).toEqual({ ready: true, position: 3, lag: 0, stoppedTracks: [] });
+    const deliveries = { waiting: 0, stuck: false, because: null, oldestDue: null, disabledChannels: [] };
+    const ready = { ready: true, position: 3, lag: 0, stoppedTracks: [], deliveries };
+    expect((await served.get('//readyz')).body).toEqual(ready);
   });
 
   it('is not ready while the database does not answer', async () => {
