@@ -52,7 +52,7 @@ export async function history(track: string, options: HistoryOptions, output: Ou
     return {
       chart: lines,
       intervals: timeline.history(reader.day(pins)),
-      titleOf: (id: string) => timeline.titleOf(id),
+      titleOf: (id: string) => timeline.find(id)?.title,
     };
   });
   if (options.json) output.json(intervals);

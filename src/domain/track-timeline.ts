@@ -166,11 +166,6 @@ export class TrackTimeline {
     return this.placement.find(id);
   }
 
-  /** The title of one of its events, as recorded. */
-  titleOf(id: string): string | undefined {
-    return this.placement.find(id)?.title;
-  }
-
   /** The earliest later day on which the clock alone may change the reading; `null` when none will. */
   nextCheck(validAt: Day): Day | null {
     return this.viewed(validAt, nextCheckOf);

@@ -63,7 +63,7 @@ export function reading(
     history: timeline.history(day),
     events: timeline.events(day),
     ledger: timeline.viewed(day, (view) => ledgerOn(view)),
-    titleOf: (event: string) => timeline.titleOf(event),
+    titleOf: (event: string) => timeline.find(event)?.title,
   };
 }
 
