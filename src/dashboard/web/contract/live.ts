@@ -1,0 +1,141 @@
+import { useEffect, useState } from 'preact/hooks';
+import { base } from './read.js';
+
+/** How the page keeps up with the log. */
+export interface Liveness {
+  /** `live` by the stream, `polling` while the stream cannot be had, `lost` when nothing answers. */
+  readonly state: 'connecting' | 'live' | 'polling' | 'lost';
+  /** The log's last position that is known here. */
+  readonly position: number | null;
+  /** When the server was last heard of, in milliseconds since 1970. */
+  readonly heardAt: number | null;
+}
+
+export interface Appended {
+  readonly position: number;
+  readonly tracks: readonly string[];
+}
+
+const pollMs = 15_000;
+
+type Listener = (entry: Appended | null) => void;
+
+/** One line to the server for all of a page: the stream, and polls of its readiness while there is none. */
+class Line {
+  private liveness: Liveness = { state: 'connecting', position: null, heardAt: null };
+  private readonly listeners = new Set<Listener>();
+  private readonly watchers = new Set<(liveness: Liveness) => void>();
+  private source: EventSource | null = null;
+  private polls: ReturnType<typeof setInterval> | undefined;
+
+  get now(): Liveness {
+    return this.liveness;
+  }
+
+  open(): void {
+    if (this.source) return;
+    const after = this.liveness.position === null ? '' : `?lastEventId=${this.liveness.position}`;
+    const source = new EventSource(`${base}/stream${after}`);
+    this.source = source;
+    source.addEventListener('position', (event) => this.heard(positionIn(event)));
+    source.addEventListener('entry.appended', (event) => this.heard(positionIn(event), tracksIn(event)));
+    source.addEventListener('status.changed', (event) => {
+      this.heard(positionIn(event));
+      this.tell(null);
+    });
+    source.addEventListener('open', () => this.heard(this.liveness.position));
+    source.addEventListener('error', () => this.fallBack());
+  }
+
+  listen(listener: Listener): () => void {
+    this.listeners.add(listener);
+    this.open();
+    return () => this.listeners.delete(listener);
+  }
+
+  watch(watcher: (liveness: Liveness) => void): () => void {
+    this.watchers.add(watcher);
+    this.open();
+    return () => this.watchers.delete(watcher);
+  }
+
+  private heard(position: number | null, tracks?: readonly string[]): void {
+    clearInterval(this.polls);
+    this.polls = undefined;
+    this.set({ state: 'live', position: position ?? this.liveness.position, heardAt: Date.now() });
+    if (tracks) this.tell({ position: position!, tracks });
+  }
+
+  /** The browser tries the stream again by itself, unless it was refused; meanwhile the position is asked for. */
+  private fallBack(): void {
+    if (this.source?.readyState === EventSource.CLOSED) {
+      this.source.close();
+      this.source = null;
+      setTimeout(() => this.open(), pollMs);
+    }
+    if (this.polls !== undefined) return;
+    this.polls = setInterval(() => void this.poll(), pollMs);
+    void this.poll();
+  }
+
+  private async poll(): Promise<void> {
+    try {
+      const ready = (await (await fetch('/readyz')).json()) as { position: number };
+      if (this.polls === undefined) return;
+      const moved = this.liveness.position !== null && ready.position > this.liveness.position;
+      this.set({ state: 'polling', position: ready.position, heardAt: Date.now() });
+      if (moved) this.tell(null);
+    } catch {
+      if (this.polls !== undefined) this.set({ ...this.liveness, state: 'lost' });
+    }
+  }
+
+  private set(liveness: Liveness): void {
+    this.liveness = liveness;
+    for (const watcher of this.watchers) watcher(liveness);
+  }
+
+  private tell(entry: Appended | null): void {
+    for (const listener of this.listeners) listener(entry);
+  }
+}
+
+function positionIn(event: Event): number | null {
+  return (JSON.parse((event as MessageEvent<string>).data) as { position?: number }).position ?? null;
+}
+
+function tracksIn(event: Event): readonly string[] {
+  return (JSON.parse((event as MessageEvent<string>).data) as { tracks?: string[] }).tracks ?? [];
+}
+
+const line = new Line();
+
+/** How the page keeps up, for the sign in the head of every page. */
+export function useLiveness(): Liveness {
+  const [liveness, set] = useState(line.now);
+  useEffect(() => line.watch(set), []);
+  return liveness;
+}
+
+/**
+ * A number that changes whenever something was recorded that may touch a track; of any track where none is named.
+ * Many entries at once (an import) change it at most every half second. Give it to `useAnswer` as its version.
+ */
+export function useRecorded(track?: string): number {
+  const [version, set] = useState(0);
+  useEffect(() => {
+    let due: ReturnType<typeof setTimeout> | undefined;
+    const stop = line.listen((entry) => {
+      if (entry && track !== undefined && entry.tracks.length > 0 && !entry.tracks.includes(track)) return;
+      due ??= setTimeout(() => {
+        due = undefined;
+        set((count) => count + 1);
+      }, 500);
+    });
+    return () => {
+      clearTimeout(due);
+      stop();
+    };
+  }, [track]);
+  return version;
+}

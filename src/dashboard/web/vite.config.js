@@ -1,0 +1,34 @@
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+/** Every text that is served is compressed here, once and as small as it gets, beside the file itself. */
+const precompressed = {
+  name: 'precompressed',
+  apply: 'build',
+  generateBundle(_options, bundle) {
+    for (const [name, file] of Object.entries(bundle)) {
+      if (!/\.(js|css|svg|html)$/.test(name)) continue;
+      const bytes = Buffer.from(file.type === 'chunk' ? file.code : file.source);
+      const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+      this.emitFile({ type: 'asset', fileName: `${name}.br`, source: brotli });
+      this.emitFile({ type: 'asset', fileName: `${name}.gz`, source: gzipSync(bytes, { level: 9 }) });
+    }
+  },
+};
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  plugins: [precompressed],
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    outDir: fileURLToPath(new URL('../../../dist/dashboard', import.meta.url)),
+    emptyOutDir: true,
+    target: 'es2022',
+    reportCompressedSize: false,
+    // Nothing is put into the page itself: its policy allows neither scripts nor images from there.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { '/api': 'http://127.0.0.1:8484', '/readyz': 'http://127.0.0.1:8484' } },
+});
