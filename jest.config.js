@@ -25,6 +25,8 @@ export default {
   testEnvironment: 'node',
   // A limit against what hangs, not a measure of speed: real databases and processes take their time on a busy machine.
   testTimeout: 60_000,
+  // Most tests wait for databases, processes and sockets, so that every core can have a worker.
+  maxWorkers: '100%',
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   reporters: ['default', '<rootDir>/test/support/closing-line.js'],

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, DiscoveryModule, NestFactory } from '@nestjs/core';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
 import { AlertDirectory } from './alerts/alert-directory.js';
 import { registerAlertMeasures } from './alerts/alert-measures.js';
@@ -23,6 +24,7 @@ import { RulePreviews } from './alerts/rule-previews.js';
 import { RuleStore } from './alerts/rule-store.js';
 import { SilenceStore } from './alerts/silence-store.js';
 import { TestFire } from './alerts/test-fire.js';
+import { serveDashboard } from './dashboard/dashboard.js';
 import type { Clock } from './domain/clock.js';
 import { Checkpoints } from './event-log/checkpoints.js';
 import type { Database } from './event-log/database.js';
@@ -55,6 +57,7 @@ import { IntegrityController } from './status/http/integrity-controller.js';
 import { readyShortcut } from './status/http/ready-shortcut.js';
 import { LedgerController } from './status/http/ledger-controller.js';
 import { LogController } from './status/http/log-controller.js';
+import { MarksController } from './status/http/marks-controller.js';
 import { Patience } from './status/http/patience.js';
 import { PoliciesController } from './status/http/policies-controller.js';
 import { RelationshipsController } from './status/http/relationships-controller.js';
@@ -80,6 +83,8 @@ export interface AppParts {
   readonly signingKey?: SigningKey | undefined;
   /** Which addresses outside the public internet alerts may be sent to; none unless told. */
   readonly privateAddresses?: PrivateAddresses | undefined;
+  /** Where the built pages lie; without them the contract alone is served. */
+  readonly dashboard?: string | undefined;
 }
 
 const controllers = [
@@ -89,6 +94,7 @@ const controllers = [
   ReplayController,
   ComparisonController,
   LedgerController,
+  MarksController,
   PoliciesController,
   LogController,
   IntegrityController,
@@ -181,6 +187,7 @@ export async function openApp(parts: AppParts): Promise<NestFastifyApplication> 
   });
   app.setGlobalPrefix(base, { exclude: ['livez', 'readyz', 'metrics'] });
   serveDocs(app, parts.version);
+  if (parts.dashboard !== undefined) await serveDashboard(server.getInstance<FastifyInstance>(), parts.dashboard);
   shortcut.answer = readyShortcut(app.get(StatusReader), app.get(TrackAnswers), tally);
   app.get(Shutdown).serves(app.getHttpServer());
   await app.get(Doorbell).open();

@@ -33,8 +33,9 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   const signingKey = await signingKeyFor(database ?? config.databaseUrl, config.signingKey);
   if (signingKey) log.pino.info(`checkpoints are signed with ${signingKey.verifier.toString()}`);
   const { privateAddresses } = config;
-  const parts = { database: open, eventLog, bell, clock, log, signingKey, privateAddresses, version: version() };
-  const app = await openApp(parts);
+  const dashboard = fileURLToPath(new URL('../dashboard', import.meta.url));
+  const parts = { database: open, eventLog, bell, clock, log, signingKey, privateAddresses, dashboard };
+  const app = await openApp({ ...parts, version: version() });
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   try {
     await app.listen(config.port, config.host);
@@ -67,6 +68,7 @@ function greeting(url: string): string {
   const status = `${url}${base}/tracks/us-cn.counternarcotics/status`;
   return [
     `Thaw serves at ${url}`,
+    `  the board                  ${url}/`,
     `  how a track stands today   curl ${status}`,
     `  how it stood on a day      curl '${status}?validAt=2023-07-07'`,
     `  the whole contract         ${url}${base}/docs`,

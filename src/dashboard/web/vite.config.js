@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
@@ -6,13 +8,14 @@ import { defineConfig } from 'vite';
 const precompressed = {
   name: 'precompressed',
   apply: 'build',
-  generateBundle(_options, bundle) {
-    for (const [name, file] of Object.entries(bundle)) {
+  writeBundle({ dir }, bundle) {
+    for (const name of Object.keys(bundle)) {
       if (!/\.(js|css|svg|html)$/.test(name)) continue;
-      const bytes = Buffer.from(file.type === 'chunk' ? file.code : file.source);
-      const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
-      this.emitFile({ type: 'asset', fileName: `${name}.br`, source: brotli });
-      this.emitFile({ type: 'asset', fileName: `${name}.gz`, source: gzipSync(bytes, { level: 9 }) });
+      const file = join(dir, name);
+      const bytes = readFileSync(file);
+      const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+      writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params }));
+      writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
     }
   },
 };

@@ -85,7 +85,7 @@ export function usePlace(): Place {
       query,
       clocks,
       change,
-      setClocks: (set) => change({ ...set } as Record<string, string | readonly string[] | undefined>),
+      setClocks: (set) => change({ ...set }),
       href: (to, more = {}) => to + queryOf({ ...clocks, ...more }),
       go: (href) => route(href),
     };

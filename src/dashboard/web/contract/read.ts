@@ -83,8 +83,7 @@ export function queryOf(
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined || value === '') continue;
-    for (const one of Array.isArray(value) ? (value as readonly string[]) : [String(value as string)])
-      query.append(name, one);
+    for (const one of Array.isArray(value) ? (value as readonly string[]) : [String(value)]) query.append(name, one);
   }
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
