@@ -25,6 +25,8 @@ export interface TrackView {
   readonly pending: readonly Placed[];
   /** The events that count, in the order of the fold. */
   visible(): readonly FoldEvent[];
+  /** The same with their places. */
+  places(): readonly Placed[];
   /** How the day would read, had the event happened on another date, and when to look at that again. */
   ifDated(event: FoldEvent, date: string): { status: Status; nextCheck: Day | null };
 }

@@ -50,8 +50,7 @@ export class TrackTimeline {
       this.cover(event);
       this.placement.add(event);
     }
-    this.steps = this.placement.all();
-    this.steps.sort(compareSteps);
+    this.steps = this.placement.all().sort(compareSteps);
     this.foldOn();
   }
 
@@ -196,6 +195,7 @@ export class TrackTimeline {
         coverage: this.coverage,
         pending: this.steps.slice(count),
         visible: () => this.visible(count).map((placed) => placed.event),
+        places: () => this.visible(count),
         ifDated: (event, date) => {
           const other = this.withDate(event, date);
           return { status: other.viewed(validAt, statusNow), nextCheck: other.nextCheck(validAt) };

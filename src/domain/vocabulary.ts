@@ -1,5 +1,14 @@
-export type EventGroup =
-  'dialogue' | 'mechanism' | 'suspension' | 'commitment' | 'cooperation' | 'concession' | 'pressure' | 'statement';
+export const eventGroups = [
+  'dialogue',
+  'mechanism',
+  'suspension',
+  'commitment',
+  'cooperation',
+  'concession',
+  'pressure',
+  'statement',
+] as const;
+export type EventGroup = (typeof eventGroups)[number];
 
 /** What the field's coding schemes make of an event type; `null` where a scheme has no code for it. */
 export interface VocabularyEntry {
