@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { ShippedRecords } from '../../src/intake/shipped-records.js';
+import type { AppParts } from '../../src/app.module.js';
+import { ServedApp } from '../e2e/served-app.js';
+
+/** The day on which the journeys take place, for the server as for the browser. */
+export const now = '2026-11-22T12:00:00Z';
+
+export interface WindowOptions {
+  readonly theme?: 'light' | 'dark';
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** The real application with the shipped record, and a real browser to look at it. */
+export class Desk {
+  private readonly contexts: BrowserContext[] = [];
+  /** What the browser complained of: scripts that failed, and what its policy refused. */
+  readonly complaints: string[] = [];
+
+  private constructor(
+    readonly served: ServedApp,
+    private readonly browser: Browser,
+  ) {}
+
+  /** @param more other parts of the application than the usual @throws Error where no Chromium is installed */
+  static async open(more: Partial<AppParts> = {}): Promise<Desk> {
+    const executablePath = process.env.THAW_TEST_CHROMIUM ?? '/usr/bin/chromium';
+    if (!existsSync(executablePath)) {
+      throw new Error(`no Chromium at ${executablePath}: install one, or name it in THAW_TEST_CHROMIUM`);
+    }
+    const served = await ServedApp.open('SQLite :memory:', now, undefined, {
+      dashboard: resolve('dist/dashboard'),
+      ...more,
+    });
+    const records = new ShippedRecords(served.database, served.eventLog, served.clock);
+    const loaded = await records.load({
+      onRefusal: ({ line, message }) => {
+        throw new Error(`line ${line} of the shipped records: ${message}`);
+      },
+    });
+    await served.get(`/status/summary?atLeastPosition=${loaded!.recorded}`);
+    const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+    const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', ...quiet];
+    return new Desk(served, await chromium.launch({ executablePath, args }));
+  }
+
+  /** A window of its own, with no memory of others, at a path of the page. */
+  async look(path: string, { theme = 'light', width = 1280, height = 900 }: WindowOptions = {}): Promise<Page> {
+    const context = await this.browser.newContext({
+      baseURL: this.served.origin,
+      colorScheme: theme,
+      viewport: { width, height },
+      locale: 'en-GB',
+      timezoneId: 'UTC',
+      reducedMotion: 'reduce',
+    });
+    this.contexts.push(context);
+    const page = await context.newPage();
+    await page.clock.setFixedTime(now);
+    page.on('pageerror', (error) => this.complaints.push(`${path}: ${error.message}`));
+    page.on('console', (message) => {
+      // A problem that the server answers is drawn by the page, and part of some journeys.
+      if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) {
+        this.complaints.push(`${path}: ${message.text()}`);
+      }
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(this.served.origin) && !request.url().startsWith('blob:')) {
+        this.complaints.push(`${path}: asked ${request.url()}`);
+      }
+    });
+    await page.goto(path);
+    return page;
+  }
+
+  async closeWindows(): Promise<void> {
+    await Promise.all(this.contexts.splice(0).map((context) => context.close()));
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.served.close();
+  }
+}
