@@ -63,6 +63,7 @@ import { PoliciesController } from './status/http/policies-controller.js';
 import { RelationshipsController } from './status/http/relationships-controller.js';
 import { ReplayController } from './status/http/replay-controller.js';
 import { registerStatusGauges } from './status/http/status-gauges.js';
+import { SummaryController } from './status/http/summary-controller.js';
 import { TrackAnswers } from './status/http/track-answers.js';
 import { TracksController } from './status/http/tracks-controller.js';
 import { Ledgers } from './status/ledgers.js';
@@ -70,6 +71,7 @@ import { PolicyChecks } from './status/policy-checks.js';
 import { Projector } from './status/projector.js';
 import { Replays } from './status/replays.js';
 import { StatusReader } from './status/status-reader.js';
+import { Summaries } from './status/summaries.js';
 
 /** What the application is put together from; a test gives a database in memory and a clock that stands still. */
 export interface AppParts {
@@ -91,6 +93,7 @@ const controllers = [
   TracksController,
   ExplainController,
   RelationshipsController,
+  SummaryController,
   ReplayController,
   ComparisonController,
   LedgerController,
@@ -137,6 +140,7 @@ export class AppModule {
       [StatusReader, reader],
       [Patience, new Patience(projector, clock)],
       [TrackAnswers, new TrackAnswers(projector, reader)],
+      [Summaries, new Summaries(projector, reader, eventLog)],
       [Comparisons, new Comparisons(reader)],
       [Ledgers, new Ledgers(reader, eventLog)],
       [PolicyChecks, new PolicyChecks(reader)],

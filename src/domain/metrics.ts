@@ -31,6 +31,13 @@ export function measure(view: TrackView): Metrics {
   };
 }
 
+/** The two measures that a line of a list shows, the same as among all, at less cost. */
+export function lineMeasures(view: TrackView): Pick<Metrics, 'lastDialogue' | 'direction'> {
+  const events = view.visible();
+  const { dialogues } = contactsAmong(events, view.definition.parties);
+  return { lastDialogue: lastOf(dialogues, view.validAt), direction: directionOf(view, events) };
+}
+
 /** The ledger of the day that is viewed. */
 export function ledgerOn(view: TrackView, events = view.visible()): Ledger {
   const { definition, validAt, policy } = view;

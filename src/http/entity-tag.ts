@@ -35,6 +35,7 @@ export async function acceptConditionally(
   }
   const tag = reply.getHeader('etag');
   if (typeof tag !== 'string' || !namesTag(request.headers['if-none-match'], tag)) return payload;
-  void reply.code(304).removeHeader('content-length').removeHeader('content-type');
+  void reply.code(304);
+  for (const header of ['content-length', 'content-type', 'content-encoding']) void reply.removeHeader(header);
   return null;
 }

@@ -25,7 +25,7 @@ export function isFullyPinned({ validAt, knownAt, position }: Pins): boolean {
   return validAt !== undefined && knownAt !== undefined && position !== undefined;
 }
 
-/** Timelines of at most so many events are kept beside the live ones. */
+/** Timelines of at most so many events are kept beside the live ones, unless told. */
 const eventsKept = 100_000;
 
 /** The timelines of pinned readings. Asking for the status, the history and the reasons of one folds once. */
@@ -33,7 +33,10 @@ export class PinnedTimelines {
   private readonly kept = new Map<string, TrackTimeline>();
   private events = 0;
 
-  constructor(private readonly log: EventLog) {}
+  constructor(
+    private readonly log: EventLog,
+    private readonly limit = eventsKept,
+  ) {}
 
   /**
    * The timeline that pins ask for; the live one where they leave nothing out.
@@ -84,7 +87,7 @@ export class PinnedTimelines {
   private makeRoom(events: number): void {
     this.events += events;
     for (const [key, oldest] of this.kept) {
-      if (this.events <= eventsKept || this.kept.size === 1) return;
+      if (this.events <= this.limit || this.kept.size === 1) return;
       this.kept.delete(key);
       this.events -= oldest.size;
     }
@@ -94,7 +97,9 @@ export class PinnedTimelines {
 function cutOf(live: TrackTimeline, pins: Pins, today: Day, ruled: Policy | undefined): Cut {
   const { position, knownAt, without = [], account } = pins;
   const known = knownAt === undefined ? null : live.source.knownDays;
-  refuseUnknown(live, pins, today, known?.first);
+  // Whether anything was known at a position must not hang on what was appended after it.
+  const first = position === undefined ? known?.first : firstKnownUpTo(live, position);
+  refuseUnknown(live, pins, today, first);
   const cut: Cut = {
     ...(position !== undefined && position < live.version && { position }),
     ...(known && knownAt! < known.last && { knownAt: knownAt! }),
@@ -106,13 +111,18 @@ function cutOf(live: TrackTimeline, pins: Pins, today: Day, ruled: Policy | unde
   return needless ? cut : { ...cut, policy: ruled };
 }
 
+function firstKnownUpTo(live: TrackTimeline, position: number): Day | undefined {
+  const days = live.source.standings().flatMap((entry) => (entry.position <= position ? [entry.known] : []));
+  return days.reduce<Day | undefined>((first, day) => Math.min(first ?? day, day), undefined);
+}
+
 function refuseUnknown(live: TrackTimeline, pins: Pins, today: Day, first: Day | undefined): void {
   const { position, knownAt, without, account } = pins;
   const { id, parties } = live.definition;
   if (knownAt !== undefined && knownAt > today) {
     throw wrong('from-the-future', 'knownAt', `is later than ${isoDay(today)}: what will be known then nobody knows`);
   }
-  if (first !== undefined && knownAt! < first) {
+  if (knownAt !== undefined && first !== undefined && knownAt < first) {
     throw wrong('nothing-known', 'knownAt', `is before ${isoDay(first)}, when the first entry of ${id} was known`);
   }
   if (position !== undefined && live.source.version(position) === 0) {

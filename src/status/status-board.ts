@@ -5,6 +5,12 @@ import type { StatusRow } from './status-row.js';
 export class StatusBoard {
   private readonly rows = new Map<string, StatusRow>();
   private earliest: Day | null = null;
+  private changes = 0;
+
+  /** How often a row was put up: while it stays, so does every row. */
+  get revision(): number {
+    return this.changes;
+  }
 
   get(track: string): StatusRow | undefined {
     return this.rows.get(track);
@@ -20,6 +26,7 @@ export class StatusBoard {
     const present = this.rows.get(row.track);
     if (present && (present.position > row.position || present.validAt > row.validAt)) return;
     this.rows.set(row.track, row);
+    this.changes += 1;
     const next = row.nextCheckOn;
     if (next !== null && (this.earliest === null || next < this.earliest)) this.earliest = next;
   }
@@ -27,6 +34,7 @@ export class StatusBoard {
   /** Puts up these rows and no other. */
   replace(rows: readonly StatusRow[]): void {
     this.rows.clear();
+    this.changes += 1;
     this.earliest = null;
     for (const row of rows) this.put(row);
   }

@@ -116,8 +116,7 @@ export class StatusReader {
    * @throws ThawError not-found `unknown-track`; invalid `unknown-position`; as `PinnedTimelines.of`
    */
   async timeline(track: string, pins: Pins): Promise<TrackTimeline> {
-    const { position } = pins;
-    if (position !== undefined && position > this.projector.position) await this.reach(position);
+    await this.reach(pins.position);
     return this.pinned.of(await this.liveTimeline(track), pins, this.today());
   }
 
@@ -188,7 +187,8 @@ export class StatusReader {
   }
 
   /** Waits for what the log has and the projection has not. @throws ThawError invalid `unknown-position` */
-  private async reach(position: number): Promise<void> {
+  async reach(position: number | undefined): Promise<void> {
+    if (position === undefined || position <= this.projector.position) return;
     const head = this.projector.position + (await this.projector.lag());
     if (position <= head) return void (await this.projector.reached(position));
     const detail = `position is ${position}, and the log ends at ${head}`;

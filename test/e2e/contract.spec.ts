@@ -46,6 +46,8 @@ const reads: [path: string, asked: string][] = [
   ['/relationships/{id}', '/relationships/cn-us'],
   ['/relationships/{id}', '/relationships/cn-zz'],
   ['/status/summary', '/status/summary'],
+  ['/status/summary', '/status/summary?validAt=2025-05-01&knownAt=2026-01-15'],
+  ['/status/summary', '/status/summary?position=9999'],
   ['/events', '/events?limit=3'],
   ['/events/{id}', `/events/${unused}`],
   ['/log/checkpoint', '/log/checkpoint'],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deliveriesReadiness } from '../../http/readiness.js';
 import { entrySchemas, mechanismSchema } from '../../domain/entry.js';
 import { anyEvent } from '../../domain/record-keeping.js';
-import { clocks, dateView, flagName, listedTrackStatus, statusInterval, statusName } from './reading.schema.js';
+import { clocks, flagName, listedTrackStatus, statusInterval, statusName } from './reading.schema.js';
 
 const nextCursor = z.string().nullable().meta({ description: 'For the next page; null on the last' });
 
@@ -80,23 +80,6 @@ export const relationship = z
   .meta({ id: 'Relationship' });
 
 export const relationshipPage = pageOf(relationship, 'RelationshipPage');
-
-export const summary = z
-  .strictObject({
-    validAt: z.iso.date(),
-    counts: z.record(z.string(), z.int()).meta({ description: 'How many tracks have each status; none where absent' }),
-    tracks: z.array(
-      z.strictObject({
-        track: z.string(),
-        title: z.string(),
-        status: statusName,
-        label: z.string(),
-        since: dateView.nullable(),
-        flags: z.array(flagName),
-      }),
-    ),
-  })
-  .meta({ id: 'Summary', description: 'A line a track, for a wall board' });
 
 export const liveness = z.strictObject({ alive: z.literal(true) }).meta({ id: 'Liveness' });
 

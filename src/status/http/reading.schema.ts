@@ -111,6 +111,15 @@ export const clocks = z
   })
   .meta({ id: 'ReadingClocks', description: 'What this is a reading of' });
 
+const direction = z
+  .strictObject({
+    change: z.enum(['deteriorated', 'improved', 'unchanged']),
+    riskAlert: z.boolean(),
+    resolutionOpportunity: z.boolean(),
+    events: z.array(uuid),
+  })
+  .meta({ description: 'Over the last 30 days, in CrisisWatch’s words' });
+
 const metrics = z
   .strictObject({
     lastContact: lastContact.nullable(),
@@ -153,16 +162,29 @@ const metrics = z
       events: z.array(uuid),
     }),
     publishers: z.strictObject({ count, names: z.array(z.string()), event: uuid.nullable() }),
-    direction: z.strictObject({
-      change: z.enum(['deteriorated', 'improved', 'unchanged']),
-      riskAlert: z.boolean(),
-      resolutionOpportunity: z.boolean(),
-      events: z.array(uuid),
-    }),
+    direction,
   })
   .meta({ id: 'Metrics' }) satisfies z.ZodType<Metrics>;
 
 z.strictObject(readingShape) satisfies z.ZodType<TrackReading>;
+
+/** What a list shows of a track: its reading without the events that made it so. */
+export const lineShape = {
+  ...named,
+  relationship: z.string().meta({ description: 'The id of its set of parties', examples: ['cn-us'] }),
+  policy: z.string(),
+  status: readingShape.status,
+  label: readingShape.label,
+  since: readingShape.since,
+  headline: readingShape.headline,
+  formal: readingShape.formal.pick({ state: true }),
+  practice: readingShape.practice.pick({ state: true }),
+  pressure: readingShape.pressure.pick({ level: true, score: true }),
+  lastDialogue: lastContact.nullable(),
+  direction: direction.omit({ events: true }),
+  flags: readingShape.flags,
+  assessed: z.boolean().meta({ description: 'Whether the status is an analyst’s assessment' }),
+};
 
 export const trackStatus = z
   .strictObject({ ...named, ...readingShape, metrics, reading: clocks })

@@ -1,16 +1,14 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { isoDay } from '../../domain/day.js';
 import { Asked, Endpoint } from '../../http/endpoint.js';
 import { type Relationship, StatusReader } from '../status-reader.js';
-import type { StatusRow } from '../status-row.js';
 import * as answers from './answers.schema.js';
 import { cursorOf, linkNext, placeOf } from './pages.js';
 import { Patience } from './patience.js';
 import * as queries from './queries.js';
 
-/** What the tracks of a set of parties come to, and all tracks on one page. */
+/** What the tracks of a set of parties come to. */
 @Controller()
 export class RelationshipsController {
   constructor(
@@ -53,26 +51,6 @@ export class RelationshipsController {
     await this.patience.until(query.atLeastPosition);
     return relationshipView(this.reader.relationship(id));
   }
-
-  @Get('status/summary')
-  @Endpoint({
-    tag: 'tracks',
-    summary: 'A line a track, for a wall board',
-    query: queries.currentQuery,
-    answers: { 200: { description: 'All tracks, by id', schema: answers.summary } },
-    problems: [503],
-  })
-  async readSummary(@Asked() query: z.infer<typeof queries.currentQuery>) {
-    await this.patience.until(query.atLeastPosition);
-    const rows = this.reader.all();
-    const counts: Record<string, number> = {};
-    for (const { reading } of rows) counts[reading.status] = (counts[reading.status] ?? 0) + 1;
-    return { validAt: isoDay(this.reader.today()), counts, tracks: rows.map(lineOf) };
-  }
-}
-
-function lineOf({ track, title, reading: { status, label, since, flags } }: StatusRow) {
-  return { track, title, status, label, since, flags };
 }
 
 function relationshipView({ id, parties, rollUp, tracks }: Relationship) {

@@ -1,0 +1,49 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { prefersGzip } from '../../http/content-coding.js';
+import { Asked, Endpoint } from '../../http/endpoint.js';
+import { liveCaching } from '../../http/entity-tag.js';
+import { Summaries } from '../summaries.js';
+import { Patience } from './patience.js';
+import { summary, summaryQuery } from './summary.schema.js';
+import { immutable } from './track-answers.js';
+
+/** All tracks on one page. */
+@Controller('status')
+export class SummaryController {
+  constructor(
+    private readonly summaries: Summaries,
+    private readonly patience: Patience,
+  ) {}
+
+  @Get('summary')
+  @Endpoint({
+    tag: 'tracks',
+    summary: 'A line a track, for a wall board, now or as it was',
+    description:
+      'Without a clock the body changes only when an entry comes in or the UTC day ends, so that If-None-Match gives 304 until then. With `validAt`, `knownAt` and `position` it never changes, and may be cited; a track that is defined after `position` is no part of it. Sent gzipped where `Accept-Encoding` prefers that. Two summaries of the past are made at a time; a further one is told when to come back (503).',
+    query: summaryQuery,
+    answers: { 200: { description: 'All tracks, by id', schema: summary }, 304: { description: 'As the ETag says' } },
+    problems: [422, 503],
+  })
+  async readSummary(
+    @Asked() query: z.infer<typeof summaryQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { atLeastPosition, validAt, knownAt, position } = query;
+    await this.patience.until(atLeastPosition);
+    const { body: coded, final } = await this.summaries.at({ validAt, knownAt, position });
+    const gzip = prefersGzip(request.headers['accept-encoding']);
+    const { body, etag } = gzip ? await coded.gzipped() : coded.plain;
+    void reply.headers({
+      etag,
+      'cache-control': final ? immutable : liveCaching,
+      vary: 'Accept, Accept-Encoding',
+      'content-type': 'application/json; charset=utf-8',
+      ...(gzip && { 'content-encoding': 'gzip' }),
+    });
+    return body;
+  }
+}
