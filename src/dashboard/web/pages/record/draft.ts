@@ -1,0 +1,202 @@
+/** An event while it is being written: texts, as fields of a form hold them, and what the form does not know. */
+export interface Draft {
+  /** The event's id, made once, so that sending twice records once. */
+  readonly id: string;
+  readonly values: Readonly<Record<string, string>>;
+  readonly tracks: readonly string[];
+  /** The role of talks on single tracks, by the track's id; empty where it is that of the event. */
+  readonly trackRoles: Readonly<Record<string, string>>;
+  readonly actors: readonly Row[];
+  readonly sources: readonly Row[];
+  readonly links: readonly Row[];
+  /** What came with the event and has no field here: it is sent again as it came. */
+  readonly rest: Readonly<Record<string, unknown>>;
+}
+
+/** One item of a list; `key` stays its own while others come and go. */
+export interface Row {
+  readonly key: string;
+  readonly values: Readonly<Record<string, string>>;
+  readonly rest: Readonly<Record<string, unknown>>;
+}
+
+export const lists = ['actors', 'sources', 'links'] as const;
+export type List = (typeof lists)[number];
+
+type Kind = 'text' | 'number' | 'flag' | 'claim';
+
+const eventFields: Readonly<Record<string, Kind>> = {
+  ...{ type: 'text', occurred: 'text', verbatimDate: 'text', announced: 'text', effective: 'text', due: 'text' },
+  ...{ expires: 'text', disclosed: 'text', level: 'text', title: 'text', summary: 'text', confidence: 'text' },
+  ...{ mode: 'text', trackRole: 'text', mechanism: 'text', outcome: 'text', ground: 'text', beneficiary: 'text' },
+  ...{ cadenceDays: 'number', presumedOperating: 'flag', backfill: 'flag' },
+};
+const itemFields: Readonly<Record<List, Readonly<Record<string, Kind>>>> = {
+  actors: { country: 'text', body: 'text', role: 'text', level: 'text' },
+  sources: {
+    ...{ title: 'text', publisher: 'text', published: 'text', url: 'text', account: 'text', quote: 'text' },
+    ...{ reliability: 'text', credibility: 'number', claims: 'claim' },
+  },
+  links: { rel: 'text', event: 'text' },
+};
+
+/** The fields of an event that are one text each. */
+export const fieldNames: readonly string[] = Object.keys(eventFields);
+
+/** The fields of an item of a list. */
+export function itemFieldNames(list: List): readonly string[] {
+  return Object.keys(itemFields[list]);
+}
+
+/** An empty draft: one party and one source to fill in, since an event needs both. */
+export function emptyDraft(id: string, tracks: readonly string[] = []): Draft {
+  const row = { key: '1', values: {}, rest: {} };
+  return { id, values: {}, tracks, trackRoles: {}, actors: [row], sources: [row], links: [], rest: {} };
+}
+
+/** The draft that stands for an event; `bodyOf` gives the same event back, whatever fields it has. */
+export function draftOf(body: Readonly<Record<string, unknown>>): Draft {
+  const { id, tracks, trackRoles, ...fields } = body;
+  const { values, rest } = textsOf(fields, eventFields);
+  const kept: Record<string, unknown> = { ...rest };
+  const rows = { actors: [] as Row[], sources: [] as Row[], links: [] as Row[] };
+  for (const list of lists) {
+    const items = kept[list];
+    if (!Array.isArray(items) || items.length === 0 || !items.every(isFilled)) continue;
+    rows[list] = items.map((item, index) => ({ key: String(index + 1), ...textsOf(item, itemFields[list]) }));
+    delete kept[list];
+  }
+  const roles = isObject(trackRoles) && Object.values(trackRoles).every((role) => isText(role) && role !== '');
+  const named = Array.isArray(tracks) && tracks.every(isText);
+  return {
+    ...{ id: isText(id) ? id : '', values, tracks: named ? tracks : [] },
+    trackRoles: roles ? (trackRoles as Record<string, string>) : {},
+    ...rows,
+    rest: {
+      ...kept,
+      ...(trackRoles !== undefined && (!roles || Object.keys(trackRoles).length === 0) && { trackRoles }),
+    },
+  };
+}
+
+/**
+ * The event that a draft stands for. What is empty is left out; parties and sources are lists always, since an event
+ * needs them.
+ * @param leftOut fields that belong to other types than this one: they stay in the draft, and are not sent
+ */
+export function bodyOf(draft: Draft, leftOut: ReadonlySet<string> = new Set()): Record<string, unknown> {
+  const roles = Object.entries(draft.trackRoles).filter(([track, role]) => role !== '' && draft.tracks.includes(track));
+  const body: Record<string, unknown> = {
+    ...{ actors: [], sources: [] },
+    ...draft.rest,
+    ...valuesOf(draft.values, eventFields),
+    id: draft.id,
+    tracks: [...draft.tracks],
+    ...(roles.length > 0 && { trackRoles: Object.fromEntries(roles) }),
+  };
+  for (const list of lists) {
+    const rows = sentRows(draft[list]);
+    if (rows.length > 0) {
+      body[list] = rows.map(({ values, rest }) => ({ ...rest, ...valuesOf(values, itemFields[list]) }));
+    }
+  }
+  for (const field of leftOut) delete body[field];
+  return body;
+}
+
+/** The rows that are sent: those in which anything is filled in. Pointers into a list count these alone. */
+export function sentRows(rows: readonly Row[]): readonly Row[] {
+  return rows.filter(({ values, rest }) => Object.keys(rest).length > 0 || Object.values(values).some((v) => v !== ''));
+}
+
+/** Whether nothing was written yet, so that there is nothing to keep. */
+export function isBlank(draft: Draft): boolean {
+  const written = Object.values(draft.values).some((value) => value !== '') || draft.tracks.length > 0;
+  return !written && lists.every((list) => sentRows(draft[list]).length === 0);
+}
+
+export function withValue(draft: Draft, field: string, value: string): Draft {
+  return { ...draft, values: { ...draft.values, [field]: value } };
+}
+
+export function withItem(draft: Draft, list: List, key: string, field: string, value: string): Draft {
+  const rows = draft[list].map((row) =>
+    row.key === key ? { ...row, values: { ...row.values, [field]: value } } : row,
+  );
+  return { ...draft, [list]: rows };
+}
+
+export function withRow(draft: Draft, list: List, values: Row['values'] = {}): Draft {
+  const key = String(1 + Math.max(0, ...draft[list].map((row) => Number(row.key))));
+  return { ...draft, [list]: [...draft[list], { key, values, rest: {} }] };
+}
+
+export function withoutRow(draft: Draft, list: List, key: string): Draft {
+  return { ...draft, [list]: draft[list].filter((row) => row.key !== key) };
+}
+
+function textsOf(fields: Readonly<Record<string, unknown>>, kinds: Readonly<Record<string, Kind>>) {
+  const values: Record<string, string> = {};
+  const rest: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    const text = Object.hasOwn(kinds, name) ? textOf(value, kinds[name]!) : undefined;
+    if (text === undefined) put(rest, name, value);
+    else values[name] = text;
+  }
+  return { values, rest };
+}
+
+function valuesOf(values: Readonly<Record<string, string>>, kinds: Readonly<Record<string, Kind>>) {
+  const fields: Record<string, unknown> = {};
+  for (const [name, text] of Object.entries(values)) {
+    if (text !== '' && Object.hasOwn(kinds, name)) fields[name] = valueOf(text, kinds[name]!);
+  }
+  return fields;
+}
+
+/** The text of a value whose text gives it back; `undefined` for any other. */
+function textOf(value: unknown, kind: Kind): string | undefined {
+  switch (kind) {
+    case 'text':
+      return isText(value) && value !== '' ? value : undefined;
+    case 'number':
+      return typeof value === 'number' && Object.is(valueOf(String(value), kind), value) ? String(value) : undefined;
+    case 'flag':
+      return typeof value === 'boolean' ? String(value) : undefined;
+    case 'claim':
+      if (!isObject(value) || Object.keys(value).join() !== 'occurred') return undefined;
+      return textOf(value.occurred, 'text');
+  }
+}
+
+/** What is no number or no flag stays the text it is, for the server to say so. */
+function valueOf(text: string, kind: Kind): unknown {
+  switch (kind) {
+    case 'text':
+      return text;
+    case 'number':
+      return String(Number(text)) === text && Number.isFinite(Number(text)) ? Number(text) : text;
+    case 'flag':
+      return text === 'true' ? true : text === 'false' ? false : text;
+    case 'claim':
+      return { occurred: text };
+  }
+}
+
+/** As an assignment, but `__proto__` is a name like any other. */
+function put(target: Record<string, unknown>, name: string, value: unknown): void {
+  Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** An item without any field would look like a row that nobody has filled in. */
+function isFilled(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && Object.keys(value).length > 0;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,95 @@
+import { type Draft, fieldNames, itemFieldNames, type List, lists, sentRows } from './draft.js';
+
+/** What the contract says is wrong at one place: a JSON pointer into what was sent, or a parameter's name. */
+export interface ToldFault {
+  readonly pointer?: string;
+  readonly parameter?: string;
+  readonly detail: string;
+}
+
+export interface Faults {
+  /** By field of the form: `title`, `actors.2.country` (2 is the row's key), `actors`, `trackRoles.us-cn.climate`. */
+  readonly fields: ReadonlyMap<string, readonly string[]>;
+  /** What belongs to no field that is drawn. */
+  readonly top: readonly string[];
+}
+
+export const noFaults: Faults = { fields: new Map(), top: [] };
+
+/**
+ * Places faults at the fields of the form.
+ * @param within the pointer of the event in what was sent: `/event` in a correction
+ * @param isDrawn whether the form shows a field now
+ */
+export function faultsAt(
+  told: readonly ToldFault[],
+  draft: Draft,
+  within = '',
+  isDrawn: (field: string) => boolean = () => true,
+): Faults {
+  const fields = new Map<string, string[]>();
+  const top: string[] = [];
+  for (const { pointer, parameter, detail } of told) {
+    const field = pointer === undefined ? undefined : fieldAt(pointer, draft, within);
+    const said = inPlainWords(detail);
+    if (field !== undefined && isDrawn(field)) fields.set(field, [...(fields.get(field) ?? []), said]);
+    else top.push(`${pointer ?? parameter ?? ''} ${said}`.trim());
+  }
+  return { fields, top };
+}
+
+/** The field of the form that a pointer means; `undefined` where it has none. */
+export function fieldAt(pointer: string, draft: Draft, within = ''): string | undefined {
+  const parts = partsOf(pointer);
+  // What stands beside the event in a correction.
+  if (within !== '' && (parts[0] === 'reason' || parts[0] === 'disclosed') && parts.length === 1) {
+    return `amendment.${parts[0]}`;
+  }
+  const outer = partsOf(within);
+  if (!outer.every((part, index) => parts[index] === part)) return undefined;
+  const [name, index, item] = parts.slice(outer.length);
+  if (name === undefined) return undefined;
+  if (name === 'tracks') return 'tracks';
+  if (name === 'trackRoles') return index === undefined ? 'trackRole' : `trackRoles.${index}`;
+  if (isList(name)) return fieldOfList(draft, name, index, item);
+  return fieldNames.includes(name) && index === undefined ? name : undefined;
+}
+
+function fieldOfList(draft: Draft, list: List, index?: string, item?: string): string | undefined {
+  if (index === undefined) return list;
+  const row = sentRows(draft[list])[Number(index)];
+  if (!row) return list;
+  const first = itemFieldNames(list)[0]!;
+  if (item === undefined) return `${list}.${row.key}.${first}`;
+  return itemFieldNames(list).includes(item) ? `${list}.${row.key}.${item}` : undefined;
+}
+
+/** The unescaped parts of a JSON pointer (RFC 6901). */
+export function partsOf(pointer: string): string[] {
+  if (!pointer.startsWith('/')) return [];
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** What is wrong, as a person would say it, where the schema's own words are for programs. */
+export function inPlainWords(detail: string): string {
+  const options = /^Invalid option: expected one of (.+)$/.exec(detail);
+  if (options) return `is none of ${options[1]!.replaceAll('"', '').replaceAll('|', ', ')}`;
+  const few = /^Too small: expected (string|array) to have >=(\d+)/.exec(detail);
+  if (few) return few[1] === 'string' ? 'is empty' : `needs at least ${few[2] === '1' ? 'one' : few[2]}`;
+  const many = /^Too big: expected (string|array) to have <=(\d+)/.exec(detail);
+  if (many) return many[1] === 'string' ? `is longer than ${many[2]} characters` : `has more than ${many[2]} items`;
+  const range = /^Too (small|big): expected (?:number|int) to be [<>]=?(\d+)/.exec(detail);
+  if (range) return `is ${range[1] === 'small' ? 'below' : 'above'} ${range[2]}`;
+  const kind = /^Invalid input: expected (\w+), received/.exec(detail);
+  if (kind) return kind[1] === 'number' || kind[1] === 'int' ? 'is no whole number' : `is no ${kind[1]}`;
+  if (detail === 'Invalid URL') return 'is no address that begins with http:// or https://';
+  if (detail === 'Invalid UUID') return 'is no id of an entry';
+  return detail;
+}
+
+function isList(name: string): name is List {
+  return (lists as readonly string[]).includes(name);
+}
