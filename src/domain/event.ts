@@ -100,7 +100,7 @@ export const source = z
   })
   .meta({ id: 'Source' });
 
-const link = z
+export const link = z
   .strictObject({
     rel: z.enum(['triggers', 'responds-to', 'fulfils', 'in-exchange-for', 'repeats', 'after']),
     event: uuid,

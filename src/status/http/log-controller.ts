@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { ThawError } from '../../domain/errors.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { Asked, Endpoint } from '../../http/endpoint.js';
+import { StatusReader } from '../status-reader.js';
 import * as answers from './answers.schema.js';
 import { entriesLookedAt, entryView, readLog } from './log-pages.js';
 import { linkNext } from './pages.js';
@@ -16,6 +17,7 @@ import { readSingleEntry, singleEntry } from './single-entry.js';
 export class LogController {
   constructor(
     private readonly log: EventLog,
+    private readonly reader: StatusReader,
     private readonly patience: Patience,
   ) {}
 
@@ -42,14 +44,14 @@ export class LogController {
   @Get(':id')
   @Endpoint({
     tag: 'log',
-    summary: 'One entry, with what was recorded about it',
+    summary: 'One entry, with what was recorded about it and what rests on it',
     query: queries.currentQuery,
     answers: { 200: { description: 'The entry', schema: singleEntry } },
     problems: [404, 503],
   })
   async readEntry(@Param('id') id: string, @Asked() query: z.infer<typeof queries.currentQuery>) {
     await this.patience.until(query.atLeastPosition);
-    const entry = await readSingleEntry(this.log, id);
+    const entry = await readSingleEntry(this.log, this.reader, id);
     if (!entry) throw new ThawError('not-found', 'unknown-event', `no entry has the id ${id.slice(0, 100)}`);
     return entry;
   }

@@ -1,9 +1,52 @@
 import { z } from 'zod';
 import { Dossier } from '../../domain/dossier.js';
-import type { EventLog } from '../../event-log/event-log.js';
+import { link } from '../../domain/event.js';
 import { anyEvent } from '../../domain/record-keeping.js';
+import type { RestingLink, RestingMeasure, RestingStatus } from '../../domain/rests-on.js';
+import type { EventLog } from '../../event-log/event-log.js';
+import { type Dependents, dependentsNamed, dependentsOf } from '../dependents.js';
+import type { StatusReader } from '../status-reader.js';
 import { entry } from './answers.schema.js';
 import { entryView } from './log-pages.js';
+import { dateView, formalState, practiceState, statusName } from './reading.schema.js';
+
+const count = z.int().min(0);
+
+const restingStatus = z.strictObject({
+  track: z.string(),
+  status: statusName,
+  formal: formalState,
+  practice: practiceState,
+  from: dateView,
+  to: dateView.nullable(),
+  as: z.enum(['cause', 'basis']).meta({ description: 'Whether it began the interval, or the clock counted from it' }),
+}) satisfies z.ZodType<RestingStatus>;
+
+const restingLink = z.strictObject({
+  event: z.uuid(),
+  rel: link.shape.rel,
+  title: z.string(),
+}) satisfies z.ZodType<RestingLink>;
+
+const restingMeasure = z.strictObject({
+  track: z.string(),
+  measure: z.string().meta({ examples: ['metrics.lastDialogue', 'pressure'] }),
+}) satisfies z.ZodType<RestingMeasure>;
+
+const restsOnIt = z
+  .strictObject({
+    statuses: z.array(restingStatus).max(dependentsNamed),
+    links: z.array(restingLink).max(dependentsNamed).meta({ description: 'Events of its tracks that link to it' }),
+    measures: z.array(restingMeasure).max(dependentsNamed),
+    counts: z
+      .strictObject({ statuses: count, links: count, measures: count })
+      .meta({ description: `How many there are; at most ${dependentsNamed} of each are named` }),
+  })
+  .meta({
+    id: 'RestsOnIt',
+    description:
+      'What names it today, on its tracks: intervals of their history, events that link to it, measures by their place in the status. Nothing rests on what is retracted or merged',
+  }) satisfies z.ZodType<Dependents>;
 
 export const singleEntry = z
   .strictObject({
@@ -15,19 +58,23 @@ export const singleEntry = z
         'The event as it reads now: corrected, or what it was merged into; null for what is retracted, and for other entries',
     }),
     amendments: z.array(entry).meta({ description: 'The entries about it, and about those, in the order of the log' }),
+    restsOnIt,
   })
   .meta({ id: 'SingleEntry', description: 'One line of the log, with what was recorded about it since' });
 
 /** An entry with what came of it; `undefined` where none has the id. */
-export async function readSingleEntry(log: EventLog, id: string) {
+export async function readSingleEntry(log: EventLog, reader: StatusReader, id: string) {
   const found = await log.find(id);
   if (!found) return undefined;
   const key = found.body.id;
   const dossier = new Dossier([found, ...(await log.readAbout([key]))]);
+  const standpoint = dossier.standpoint(key);
+  const tracks = standpoint.standing === 'stands' ? dossier.tracks([key]) : [];
   return {
     ...entryView(found),
-    ...dossier.standpoint(key),
+    ...standpoint,
     current: dossier.current(key),
     amendments: dossier.amendmentsOf(key).map(entryView),
+    restsOnIt: await dependentsOf(key, tracks, reader),
   };
 }
