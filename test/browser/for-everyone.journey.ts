@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AxeResults, source as axe } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { Desk } from './window.js';
@@ -40,16 +40,22 @@ describe('pages for everyone', () => {
   beforeAll(async () => {
     desk = await Desk.open();
   });
-  afterEach(() => desk.closeWindows());
   afterAll(async () => {
     await desk.close();
     expect(desk.complaints).toEqual([]);
   });
 
-  describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
-    it.each(pages)('%s gives axe nothing to find (%s)', async (_name, path) => {
-      const page = await desk.look(path, { theme });
+  // A page is loaded once, and looked at from all sides.
+  describe.each(pages)('%s (%s)', (_name, path) => {
+    let page: Page;
+    beforeAll(async () => {
+      page = await desk.look(path);
       await settled(page);
+    });
+    afterAll(() => desk.closeWindows());
+
+    it.each(['light', 'dark'] as const)('gives axe nothing to find in the %s theme', async (theme) => {
+      await page.emulateMedia({ colorScheme: theme });
       await page.evaluate(axe);
       const results = (await page.evaluate(() =>
         (globalThis as unknown as { axe: { run: (options: object) => unknown } }).axe.run({
@@ -59,28 +65,26 @@ describe('pages for everyone', () => {
       const found = results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
       expect(found).toEqual([]);
     });
-  });
 
-  describe.each([360, 2560])('at a width of %d', (width) => {
-    it.each(pages)('%s keeps within the window (%s)', async (_name, path) => {
-      const page = await desk.look(path, { width });
+    it('has nothing to click that is smaller than 24 px', async () => {
+      const small = await page.evaluate(() => {
+        const targets = document.querySelectorAll<HTMLElement>(
+          'button, select, input, textarea, summary, [role=slider]',
+        );
+        return [...targets]
+          .filter((target) => target.checkVisibility() && !target.closest('.visually-hidden'))
+          .map((target) => ({ target, box: target.getBoundingClientRect() }))
+          .filter(({ box }) => box.width > 0 && (box.height < 24 || box.width < 24))
+          .map(({ target, box }) => `${target.outerHTML.slice(0, 120)} ${box.width} x ${box.height}`);
+      });
+      expect(small).toEqual([]);
+    });
+
+    it.each([360, 2560])('keeps within a window of %d px', async (width) => {
+      await page.setViewportSize({ width, height: 900 });
       await settled(page);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     });
-  });
-
-  it.each(pages)('%s has nothing to click that is smaller than 24 px (%s)', async (_name, path) => {
-    const page = await desk.look(path);
-    await settled(page);
-    const small = await page.evaluate(() => {
-      const targets = document.querySelectorAll<HTMLElement>('button, select, input, textarea, summary, [role=slider]');
-      return [...targets]
-        .filter((target) => target.checkVisibility() && !target.closest('.visually-hidden'))
-        .map((target) => ({ target, box: target.getBoundingClientRect() }))
-        .filter(({ box }) => box.width > 0 && (box.height < 24 || box.width < 24))
-        .map(({ target, box }) => `${target.outerHTML.slice(0, 120)} ${box.width} x ${box.height}`);
-    });
-    expect(small).toEqual([]);
   });
 
   it('lets the keyboard past the head of the page, and shows where it is', async () => {
@@ -90,5 +94,6 @@ describe('pages for everyone', () => {
     const skip = page.locator(':focus');
     expect(await skip.textContent()).toBe('Skip to the page');
     expect(await skip.evaluate((link) => getComputedStyle(link).outlineStyle)).toBe('solid');
+    await desk.closeWindows();
   });
 });
