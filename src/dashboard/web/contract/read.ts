@@ -19,7 +19,7 @@ export class Problem extends Error {
 }
 
 export interface Sent {
-  readonly method: 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -57,18 +57,23 @@ export async function answerTo<T>(
   return { data: (text === '' ? undefined : JSON.parse(text)) as T, etag: response.headers.get('etag') };
 }
 
+/** A field of a body is named by a pointer, a parameter by its name. */
+type ToldProblem = Partial<Omit<Problem, 'errors'>> & {
+  readonly errors?: readonly { readonly pointer?: string; readonly parameter?: string; readonly detail: string }[];
+};
+
 async function problemOf(response: Response): Promise<Problem> {
   const requestId = response.headers.get('x-request-id');
   const retryAfter = Number(response.headers.get('retry-after')) || null;
   try {
-    const told = (await response.json()) as Partial<Problem>;
+    const told = (await response.json()) as ToldProblem;
     return new Problem(
       told.title ?? `Refused with ${response.status}`,
       response.status,
       told.detail ?? '',
       told.code ?? '',
       told.requestId ?? requestId,
-      told.errors ?? [],
+      (told.errors ?? []).map(({ pointer, parameter, detail }) => ({ pointer: pointer ?? parameter ?? '', detail })),
       retryAfter,
     );
   } catch {
