@@ -1,0 +1,161 @@
+/** The pages in Chromium: Lighthouse's scores, a board of 800 tracks, and what a step of a slider costs in script. */
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { withSqlite } from '../databases.js';
+import { event, trackDefined } from '../events.js';
+import { line, skipped } from '../measure.js';
+import { firstAnswer, freePort, startThaw } from '../servers.js';
+
+const executablePath = process.env.THAW_TEST_CHROMIUM ?? '/usr/bin/chromium';
+const debugPort = await freePort();
+const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+const summary = '/api/v1/status/summary';
+const thousand = 1_000;
+
+/** Records bodies through the front door. */
+async function record(port, bodies) {
+  const url = `http://127.0.0.1:${port}/api/v1`;
+  const headers = { 'content-type': 'application/x-ndjson' };
+  for (let at = 0; at < bodies.length; at += 500) {
+    const body = bodies
+      .slice(at, at + 500)
+      .map((one) => JSON.stringify(one))
+      .join('\n');
+    const answer = await fetch(`${url}/events/batch`, { method: 'POST', headers, body });
+    if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`);
+  }
+}
+
+/** A server over a store of its own, shipped record and all, with further entries. */
+async function withServer(bodies, work) {
+  await withSqlite(async (path) => {
+    const port = await freePort();
+    const server = startThaw(port, `sqlite:${path}`);
+    try {
+      await firstAnswer(server, port, '/readyz');
+      await record(port, bodies);
+      await work(`http://127.0.0.1:${port}`);
+    } finally {
+      await server.stop();
+    }
+  });
+}
+
+/** Lighthouse as it comes: a phone of the middle class on a slow line. */
+async function lighthouseScores(origin, path, rounds = 3) {
+  const { default: lighthouse } = await import('lighthouse');
+  const scores = { performance: [], accessibility: [] };
+  for (let round = 0; round < rounds; round++) {
+    const browser = await chromium.launch({ executablePath, args: [...args, `--remote-debugging-port=${debugPort}`] });
+    try {
+      const options = { port: debugPort, onlyCategories: Object.keys(scores), logLevel: 'error' };
+      const { lhr } = await lighthouse(origin + path, options);
+      if (lhr.runtimeError) throw new Error(lhr.runtimeError.message);
+      for (const name of Object.keys(scores)) scores[name].push(lhr.categories[name].score * 100);
+    } finally {
+      await browser.close();
+    }
+  }
+  return scores;
+}
+
+async function lighthouseRows(origin) {
+  for (const [name, path] of [
+    ['the board', '/'],
+    ['a track', '/tracks/us-cn.counternarcotics'],
+  ]) {
+    const scores = await lighthouseScores(origin, path);
+    for (const [category, of] of Object.entries(scores)) {
+      line({ what: `Lighthouse, ${category} of ${name}`, unit: 'points', of, better: 'more', atLeast: 95 });
+    }
+  }
+}
+
+/** Milliseconds from the last byte of the summary until all rows stand and the search answers to a key. */
+async function untilInteractive(origin, tracks) {
+  const browser = await chromium.launch({ executablePath, args });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await page.addInitScript(() => {
+      const look = () => {
+        const search = document.querySelector('main input[type=search]');
+        const rows = document.querySelectorAll('main [data-track]').length;
+        if (!search || rows === 0) return requestAnimationFrame(look);
+        search.addEventListener('keydown', () => (globalThis.answeredAt ??= performance.now()), { once: true });
+        // A frame after the rows: they are painted, and a key would be heard.
+        requestAnimationFrame(() => setTimeout(() => (globalThis.answeredAt ??= performance.now()), 0));
+      };
+      requestAnimationFrame(look);
+    });
+    await page.goto(origin);
+    await page.waitForFunction(() => globalThis.answeredAt !== undefined);
+    const { ms, rows } = await page.evaluate((path) => {
+      const [asked] = performance.getEntriesByType('resource').filter(({ name }) => name.includes(path));
+      const rows = document.querySelectorAll('main [data-track]').length;
+      return { ms: globalThis.answeredAt - asked.responseEnd, rows };
+    }, summary);
+    if (rows < tracks) throw new Error(`${rows} rows of ${tracks}`);
+    return ms;
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Milliseconds of script that a step of the first slider takes: the median of 40 steps, each to its end. */
+async function stepOfSlider(origin, track) {
+  const browser = await chromium.launch({ executablePath, args });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await page.goto(`${origin}/tracks/${track}`);
+    const slider = page.getByRole('slider').first();
+    await slider.focus();
+    await page.waitForLoadState('networkidle').catch(() => undefined);
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Performance.enable');
+    const scriptMs = async () => {
+      const { metrics } = await devtools.send('Performance.getMetrics');
+      return metrics.find(({ name }) => name === 'ScriptDuration').value * thousand;
+    };
+    const steps = [];
+    for (let step = 0; step < 40; step++) {
+      const before = await scriptMs();
+      await page.keyboard.press('ArrowLeft');
+      // The step is over when its answer was drawn.
+      await page.waitForTimeout(400);
+      steps.push((await scriptMs()) - before);
+    }
+    return steps;
+  } finally {
+    await browser.close();
+  }
+}
+
+if (!existsSync(executablePath)) {
+  skipped('the pages in Chromium', `no Chromium at ${executablePath}`);
+} else {
+  await withServer([], lighthouseRows);
+
+  const already = 219;
+  const many = Array.from({ length: 800 - already }, (_, n) => [
+    trackDefined(7, n),
+    ...Array.from({ length: 8 }, (_, k) => event(8, n * 8 + k, n, n * 9 + k * 180)),
+  ]);
+  await withServer(many.flat(), async (origin) => {
+    const of = [];
+    for (let round = 0; round < 5; round++) of.push((await untilInteractive(origin, 800)) / thousand);
+    line({
+      what: 'the board with 800 tracks: from the answer to interactive',
+      unit: 's',
+      of,
+      better: 'less',
+      atMost: 1,
+    });
+  });
+
+  const long = [trackDefined(7, 0), ...Array.from({ length: thousand }, (_, n) => event(8, n, 0, n * 13))];
+  await withServer(long, async (origin) => {
+    const of = await stepOfSlider(origin, 'us-cn.bench-0');
+    const what = 'a step of the slider on a track of 1,000 events, in milliseconds of script';
+    line({ what, unit: 'ms', of, better: 'less', atMost: 50 });
+  });
+}
