@@ -1,0 +1,49 @@
+import type { Axis } from './layout.js';
+
+const rowGap = 6;
+
+/** What a chart has to find room for. */
+export interface Wanted {
+  readonly bands: readonly { readonly kind: Axis }[];
+  /** For each list of spans, how many lie over each other at most. */
+  readonly spans: readonly number[];
+  readonly lanes: number;
+  /** Whether names stand above their rows, for want of room beside them. */
+  readonly narrow: boolean;
+}
+
+export interface Row {
+  readonly top: number;
+  readonly height: number;
+  /** The baseline of its name, where it stands above. */
+  readonly name: number;
+}
+
+/** Where everything stands, in pixels. */
+export interface Plan {
+  readonly gutter: number;
+  readonly bands: readonly Row[];
+  readonly spans: readonly Row[];
+  readonly lanes: readonly Row[];
+  /** The top of the scale of days. */
+  readonly axis: number;
+  readonly height: number;
+}
+
+export const spanHeight = 14;
+
+/** Rows from the top down: bands, spans, lanes of marks, the scale of days. It depends on no day and on no width. */
+export function planOf({ bands, spans, lanes, narrow }: Wanted): Plan {
+  let y = 2;
+  const above = narrow ? 15 : 0;
+  const row = (height: number, gap: number): Row => {
+    const top = y + above;
+    y = top + height + gap;
+    return { top, height, name: narrow ? top - 3 : top + height / 2 + 4 };
+  };
+  const bandRows = bands.map(({ kind }) => row(kind === 'status' ? 28 : 18, rowGap));
+  const spanRows = spans.map((depth) => row(Math.max(1, depth) * (spanHeight + 2), rowGap));
+  const laneRows = Array.from({ length: lanes }, () => row(24, narrow ? 0 : 1));
+  const axis = y + 2;
+  return { gutter: narrow ? 0 : 104, bands: bandRows, spans: spanRows, lanes: laneRows, axis, height: axis + 20 };
+}

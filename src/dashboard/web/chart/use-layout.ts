@@ -1,0 +1,53 @@
+import { useMemo } from 'preact/hooks';
+import { type Bin, binsOf, lanesOf, type Placed, placed, type Segment, segmentsOf } from './layout.js';
+import { type Plan, planOf } from './plan.js';
+import { depthOf, packed, type PackedSpan, type SpanList } from './spans.js';
+import type { TimelineProps } from './timeline.js';
+import { type Moving, useWindow } from './use-window.js';
+import { type Scale, scaleOf, type Window } from './window.js';
+
+/** Where all of a chart lies. Each part stays the same object as long as nothing that it rests on has changed. */
+export interface Layout {
+  readonly extent: Window;
+  readonly moving: Moving;
+  /** In pixels, of the chart with its row names. */
+  readonly whole: number;
+  readonly scale: Scale;
+  readonly plan: Plan;
+  readonly lanes: readonly string[];
+  readonly segments: readonly (readonly Segment[])[];
+  readonly lists: readonly (readonly PackedSpan[])[];
+  readonly items: readonly Placed[];
+  readonly bins: readonly Bin[];
+}
+
+const none: readonly never[] = [];
+const noSpans: readonly SpanList[] = [];
+const narrowBelow = 620;
+
+/** @param whole the width of the chart in pixels */
+export function useLayout({ bands, marks, spans = noSpans, from, to }: TimelineProps, whole: number): Layout {
+  const extent = useMemo(() => extentOf(from, to), [from, to]);
+  const moving = useWindow(extent);
+  const narrow = whole < narrowBelow;
+  const lanes = useMemo(() => (marks ? lanesOf(marks) : none), [marks]);
+  const items = useMemo(() => placed(marks ?? none, extent), [marks, extent]);
+  const lists = useMemo(() => spans.map((list) => packed(list.items, extent)), [spans, extent]);
+  const segments = useMemo(
+    () => bands.map(({ intervals, kind, until }) => segmentsOf(intervals, kind, extent, until ?? to + 1)),
+    [bands, extent, to],
+  );
+  const plan = useMemo(
+    () => planOf({ bands, spans: lists.map(depthOf), lanes: lanes.length, narrow }),
+    [bands, lists, lanes, narrow],
+  );
+  const scale = useMemo(() => scaleOf(moving.window, whole - plan.gutter), [moving.window, whole, plan.gutter]);
+  const bins = useMemo(() => binsOf(items, lanes, scale.pxPerDay), [items, lanes, scale.pxPerDay]);
+  return { extent, moving, whole, scale, plan, lanes, segments, lists, items, bins };
+}
+
+/** With some room beside the first day and the last, so that a mark on either is seen whole. */
+function extentOf(from: number, to: number): Window {
+  const room = Math.max(1, Math.ceil((to - from) * 0.012));
+  return { from: from - room, to: Math.max(to, from + 14) + 1 + room };
+}
