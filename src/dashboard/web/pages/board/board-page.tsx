@@ -1,6 +1,148 @@
+import { useMemo } from 'preact/hooks';
+import { usePlace } from '../../clocks/clocks.js';
+import { Empty, Loading, ProblemNote } from '../../look/notes.js';
+import { inWords } from '../../look/words.js';
 import { useTitle } from '../../shell/use-title.js';
+import './board.css';
+import { BoardTable } from './board-table.js';
+import { type Column, columns, sorted } from './columns.js';
+import { ExportButtons } from './export-buttons.js';
+import { Chosen, Filters } from './filters.js';
+import { Freshness } from './freshness.js';
+import { Lede } from './lede.js';
+import { relationshipsOf } from './relationships.js';
+import { type Board, boardOf, countsOf, shownOf } from './selection.js';
+import { StatusStrip } from './status-strip.js';
+import type { Summary } from './summary.js';
+import { useGrowing } from './use-growing.js';
+import { type LiveSummary, useSummary } from './use-summary.js';
+import { useView } from './use-view.js';
+import { toggled, type View, wholeOf } from './view.js';
 
+/** Every track on one page: how it stands, since when, and what changed. */
 export default function BoardPage() {
   useTitle('Board');
-  return <h1>Board</h1>;
+  const live = useSummary();
+  const { summary, problem, again } = live;
+  return (
+    <div class="board">
+      <h1>How cooperation stands</h1>
+      {summary ? (
+        <Tracks live={live} summary={summary} />
+      ) : problem ? (
+        <ProblemNote problem={problem} again={again} />
+      ) : (
+        <Loading what="all tracks" />
+      )}
+    </div>
+  );
+}
+
+function Tracks({ live, summary }: { readonly live: LiveSummary; readonly summary: Summary }) {
+  const [view, change] = useView();
+  const board = useMemo(() => boardOf(summary), [summary]);
+  const counts = useMemo(() => countsOf(board, view), [board, view]);
+  const { clocks } = usePlace();
+  if (summary.total === 0) return <NoTracks notYetKnown={summary.notYetKnown} />;
+  const clear = () => change(wholeOf(view));
+  return (
+    <>
+      <Lede {...{ summary, counts, view }} onChange={change} />
+      <StatusStrip
+        counts={counts.statuses}
+        chosen={view.statuses}
+        onToggle={(status) => change({ statuses: toggled(view.statuses, status) })}
+      />
+      <Filters {...{ view, counts }} onChange={change} />
+      <Chosen view={view} onChange={change} onClear={clear} />
+      {(clocks.policy ?? clocks.account ?? clocks.without) !== undefined && (
+        <p class="note">
+          The board reads each track by its own policy, on all tellings and all entries. What else the address asks for
+          counts on the page of a track.
+        </p>
+      )}
+      <Freshness live={live} />
+      <Rows {...{ live, summary, board, view }} onChange={change} onClear={clear} />
+    </>
+  );
+}
+
+interface RowsProps {
+  readonly live: LiveSummary;
+  readonly summary: Summary;
+  readonly board: Board;
+  readonly view: View;
+  readonly onChange: (view: Partial<View>) => void;
+  readonly onClear: () => void;
+}
+
+function Rows({ live, summary, board, view, onChange, onClear }: RowsProps) {
+  const { href } = usePlace();
+  const lines = useMemo(() => sorted(shownOf(board, view), view.sort, view.descending), [board, view]);
+  const sections = useMemo(
+    () =>
+      view.grouped
+        ? relationshipsOf(lines, board.lines).map((one) => ({ relationship: one, lines: one.lines }))
+        : [{ relationship: null, lines }],
+    [lines, view.grouped],
+  );
+  const rows = lines.length + (view.grouped ? sections.length : 0);
+  const drawn = useGrowing(JSON.stringify([view, summary.validAt, summary.knownAt]), rows);
+  const sort = (column: Column) =>
+    onChange({
+      sort: column,
+      descending: column === view.sort ? !view.descending : columns[column].startsDescending,
+    });
+  const count = `${inWords(lines.length)} of ${inWords(summary.total)} tracks`;
+  return (
+    <>
+      <div class="board-count">
+        <p role="status">
+          {count}
+          {view.grouped && ` in ${inWords(sections.length)} relationships`}
+        </p>
+        <ExportButtons
+          shownAt={(at) => ({
+            ...{ summary, lines, view, at },
+            address: window.location.href,
+          })}
+        />
+      </div>
+      {lines.length === 0 ? (
+        <Empty>
+          No track fits all of this.{' '}
+          <button type="button" onClick={onClear}>
+            Show all {inWords(summary.total)} tracks
+          </button>
+        </Empty>
+      ) : (
+        <BoardTable
+          caption={`How each track stands: ${count}`}
+          {...{ sections, drawn }}
+          total={rows}
+          validAt={summary.validAt}
+          pins={href('')}
+          marked={live.marked}
+          sort={view.sort}
+          descending={view.descending}
+          busy={live.loading}
+          onSort={sort}
+        />
+      )}
+    </>
+  );
+}
+
+function NoTracks({ notYetKnown }: { readonly notYetKnown: number }) {
+  if (notYetKnown > 0) {
+    return (
+      <Empty>Nothing was known of any of the {inWords(notYetKnown)} tracks by then. A later day shows more.</Empty>
+    );
+  }
+  return (
+    <Empty>
+      No track is on record yet. <code>POST /api/v1/tracks</code> defines one, and{' '}
+      <a href="/record">events are recorded here</a>.
+    </Empty>
+  );
 }

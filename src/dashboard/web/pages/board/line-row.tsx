@@ -1,0 +1,103 @@
+import { useMemo } from 'preact/hooks';
+import { StatusMark } from '../../look/status-mark.js';
+import { dateInWords, daysInWords, inWords, plain } from '../../look/words.js';
+import type { Change } from './changes.js';
+import { flagMeanings } from './flag-words.js';
+import { daysInStatus } from './selection.js';
+import { type Direction, type Line, reasonOf } from './summary.js';
+
+interface LineRowProps {
+  readonly line: Line;
+  readonly validAt: string;
+  /** The clocks as a query, which the link to the track carries. */
+  readonly pins: string;
+  /** What changed of late, if anything did. */
+  readonly change: Change | undefined;
+}
+
+/** A track as a row. It is drawn anew only when what it shows is another. */
+export function LineRow({ line, validAt, pins, change }: LineRowProps) {
+  return useMemo(
+    () => (
+      <tr role="row" class={change ? 'board-row board-changed' : 'board-row'}>
+        <th role="rowheader" scope="row" class="board-track">
+          <a href={`/tracks/${encodeURIComponent(line.track)}${pins}`}>{line.title}</a>
+          <span class="board-reason">{reasonOf(line)}</span>
+        </th>
+        <td role="cell" class="board-status">
+          <StatusMark status={line.status} label={line.label} />
+          <span class="board-more">{standing(line, change)}</span>
+        </td>
+        <Since line={line} validAt={validAt} />
+        <LastDialogue line={line} />
+        <td role="cell" class="board-pressure">
+          <span class={line.pressure.level === 'low' ? 'soft' : 'board-strong'}>{plain(line.pressure.level)}</span>{' '}
+          <span class="soft">{inWords(line.pressure.score)}</span>
+        </td>
+        <td role="cell" class="board-direction">
+          <DirectionWords direction={line.direction} />
+        </td>
+        <td role="cell" class="board-flags">
+          {line.flags.map((flag) => (
+            <span key={flag} class="flag" title={flagMeanings[flag]}>
+              {flag}
+            </span>
+          ))}
+        </td>
+      </tr>
+    ),
+    [line, validAt, pins, change],
+  );
+}
+
+/** The two parts of the status in words, and that it is an analyst's or another than a moment ago. */
+function standing({ formal, practice, status, assessed }: Line, change: Change | undefined): string {
+  const parts = status === 'none' ? [] : [`${formal.state}, ${practice.state}`];
+  if (assessed) parts.push('by assessment');
+  if (change)
+    parts.push(change.before ? `until just now: ${change.before}` : change.before === null ? 'new' : 'changed');
+  return parts.join('; ');
+}
+
+function Since({ line, validAt }: { readonly line: Line; readonly validAt: string }) {
+  const days = daysInStatus(line, validAt);
+  return (
+    <td role="cell" class="board-since">
+      {line.since ? dateInWords(line.since) : <span class="soft">no date</span>}
+      {days && <span class="board-more">{daysInWords(days)}</span>}
+    </td>
+  );
+}
+
+function LastDialogue({ line: { lastDialogue } }: { readonly line: Line }) {
+  return (
+    <td role="cell" class="board-dialogue">
+      {lastDialogue ? dateInWords(lastDialogue.date) : <span class="soft">never in this record</span>}
+      {lastDialogue && (
+        <span class="board-more">
+          {daysInWords(lastDialogue.days)} ago
+          {lastDialogue.level && `, ${plain(lastDialogue.level).toLowerCase()}`}
+        </span>
+      )}
+    </td>
+  );
+}
+
+const arrows = { deteriorated: '↓', improved: '↑', unchanged: '' } as const;
+
+function DirectionWords({
+  direction: { change, riskAlert, resolutionOpportunity },
+}: {
+  readonly direction: Direction;
+}) {
+  return (
+    <>
+      <span class={change === 'unchanged' ? 'soft' : 'board-strong'}>
+        {arrows[change] && <span aria-hidden="true">{arrows[change]} </span>}
+        {plain(change)}
+      </span>
+      {riskAlert && <span class="board-more">risk alert</span>}
+      {resolutionOpportunity && <span class="board-more">resolution opportunity</span>}
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import { useEffect, useState } from 'preact/hooks';
+
+const atFirst = 60;
+const atATime = 40;
+
+/**
+ * How many of many rows are drawn: those of the first screens at once, the others in short steps behind, so that no
+ * stroke of a key waits for 800 rows. In the end all are in the page, for searching in it and for screen readers.
+ * @param of what begins anew when it changes
+ */
+export function useGrowing(of: string, total: number): number {
+  const [drawn, draw] = useState({ of, count: atFirst });
+  const count = drawn.of === of ? drawn.count : atFirst;
+  useEffect(() => {
+    if (count >= total) return;
+    const timer = setTimeout(() => draw({ of, count: count + atATime }), 10);
+    return () => clearTimeout(timer);
+  }, [of, count, total]);
+  return count;
+}
