@@ -20,6 +20,7 @@ import { AlertsController } from './alerts/http/alerts-controller.js';
 import { SilencesController } from './alerts/http/silences-controller.js';
 import { RulesController } from './alerts/http/rules-controller.js';
 import type { PrivateAddresses } from './alerts/outgoing/address-guard.js';
+import { EffectsOnRules } from './alerts/rule-effects.js';
 import { RulePreviews } from './alerts/rule-previews.js';
 import { RuleStore } from './alerts/rule-store.js';
 import { SilenceStore } from './alerts/silence-store.js';
@@ -32,10 +33,15 @@ import { Doorbell } from './event-log/doorbell.js';
 import { EventLog } from './event-log/event-log.js';
 import { MerkleFollower } from './event-log/merkle-follower.js';
 import type { SigningKey } from './event-log/signed-note.js';
+import { StreamController } from './feeds/http/stream-controller.js';
+import { LiveFeed } from './feeds/live-feed.js';
+import { LiveStreams } from './feeds/live-streams.js';
+import { registerStreamGauge } from './feeds/stream-gauge.js';
 import { serveDocs } from './http/docs.js';
 import { EndpointGuard } from './http/endpoint.js';
 import { EventStreams } from './http/event-stream.js';
 import { type Log, NestLog } from './http/log.js';
+import { PublicAddress } from './http/public-address.js';
 import { openRegistry } from './http/metrics.js';
 import { base } from './http/openapi.js';
 import { Readiness } from './http/readiness.js';
@@ -66,6 +72,7 @@ import { registerStatusGauges } from './status/http/status-gauges.js';
 import { SummaryController } from './status/http/summary-controller.js';
 import { TrackAnswers } from './status/http/track-answers.js';
 import { TracksController } from './status/http/tracks-controller.js';
+import { VocabularyController } from './status/http/vocabulary-controller.js';
 import { Ledgers } from './status/ledgers.js';
 import { PolicyChecks } from './status/policy-checks.js';
 import { Projector } from './status/projector.js';
@@ -85,6 +92,8 @@ export interface AppParts {
   readonly signingKey?: SigningKey | undefined;
   /** Which addresses outside the public internet alerts may be sent to; none unless told. */
   readonly privateAddresses?: PrivateAddresses | undefined;
+  /** Where others reach the server; links in alerts and citations begin with it. */
+  readonly publicUrl?: string | undefined;
   /** Where the built pages lie; without them the contract alone is served. */
   readonly dashboard?: string | undefined;
 }
@@ -99,7 +108,9 @@ const controllers = [
   LedgerController,
   MarksController,
   PoliciesController,
+  VocabularyController,
   LogController,
+  StreamController,
   IntegrityController,
   IntakeController,
   AmendmentsController,
@@ -121,17 +132,19 @@ export class AppModule {
     const projector = new Projector(database, eventLog, clock, bell);
     const reader = new StatusReader(projector, eventLog, clock);
     const recorder = new Recorder(eventLog, projector, new IdempotencyKeys(database, clock), clock);
+    const tryOut = (input: unknown) => recorder.tryOut(input, { recordedBy: 'http' });
     const checkpoints = new Checkpoints(database, parts.signingKey);
     const follower = new MerkleFollower(checkpoints.tree, clock, bell);
     const streams = new EventStreams('replays', clock, tally);
+    const live = new LiveStreams(new LiveFeed(eventLog, projector, clock, bell), eventLog, clock, tally);
     const doorbell = new Doorbell(database, clock, bell);
-    registerStatusGauges(registry, projector);
     const onTry = registerDeliveryMeasures(registry, () => deliveries, clock);
     const deliveries: DeliveryRoom = new DeliveryRoom({ ...parts, log: parts.log.pino, onTry });
+    const address = new PublicAddress(parts.publicUrl);
     const alertStore = new AlertStore(database, deliveries.outbox);
     const alerts = new AlertDirectory(database, eventLog, clock);
     registerAlertMeasures(registry, alerts);
-    const alerter = new Alerter(alertStore, eventLog, clock, bell);
+    const alerter = new Alerter(alertStore, eventLog, clock, bell, address);
     const made = [
       [EventLog, eventLog],
       [Checkpoints, checkpoints],
@@ -149,6 +162,7 @@ export class AppModule {
       [Registry, registry],
       [Replays, new Replays(reader, projector)],
       [EventStreams, streams],
+      [LiveStreams, live],
       [Doorbell, doorbell],
       [DeliveryRoom, deliveries],
       [ChannelDirectory, deliveries.directory],
@@ -157,12 +171,14 @@ export class AppModule {
       [AlertStore, alertStore],
       [AlertDirectory, alerts],
       [SilenceStore, new SilenceStore(database, clock, bell)],
+      [PublicAddress, address],
       [Alerter, alerter],
       [RuleStore, new RuleStore(database, clock, bell)],
       [RulePreviews, new RulePreviews(reader)],
+      [EffectsOnRules, new EffectsOnRules(alertStore, eventLog, reader, clock, tryOut)],
       [BackTests, new BackTests(reader, projector, eventLog, clock)],
       [Readiness, deliveries.readiness()],
-      [Shutdown, new Shutdown({ ...parts, projector, doorbell, follower, streams, alerter, deliveries, tally })],
+      [Shutdown, new Shutdown({ ...parts, projector, doorbell, follower, streams, live, alerter, deliveries, tally })],
     ] as const;
     return {
       module: AppModule,
@@ -190,6 +206,8 @@ export async function openApp(parts: AppParts): Promise<NestFastifyApplication> 
     abortOnError: false,
   });
   app.setGlobalPrefix(base, { exclude: ['livez', 'readyz', 'metrics'] });
+  registerStatusGauges(registry, app.get(Projector));
+  registerStreamGauge(registry, app.get(LiveStreams));
   serveDocs(app, parts.version);
   if (parts.dashboard !== undefined) await serveDashboard(server.getInstance<FastifyInstance>(), parts.dashboard);
   shortcut.answer = readyShortcut(app.get(StatusReader), app.get(TrackAnswers), tally);

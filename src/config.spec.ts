@@ -26,6 +26,8 @@ describe('the settings', () => {
       { THAW_DATABASE_URL_FILE: '/nowhere/at/all' },
       /THAW_DATABASE_URL_FILE names a file that cannot be read \(ENOENT\)/,
     ],
+    [{ THAW_PUBLIC_URL: 'thaw.example' }, /THAW_PUBLIC_URL is no http/],
+    [{ THAW_PUBLIC_URL: 'https://thaw.example/?q=1' }, /THAW_PUBLIC_URL has a query/],
     [{ THAW_SIGNING_KEY: 'secret' }, /THAW_SIGNING_KEY is no key to sign with: a private key has the form/],
     [{ THAW_DATABASE_URL_FILE: '/x', THAW_DATABASE_URL: 'sqlite:x' }, /THAW_DATABASE_URL is set, and so is/],
   ])('refuses %j and names the variable and the reason', (environment, message) => {
@@ -40,6 +42,11 @@ describe('the settings', () => {
     const broken = () => readConfig({ THAW_SIGNING_KEY: `${key.secret().slice(0, -4)}AAA=` });
     expect(broken).toThrow(/THAW_SIGNING_KEY is no key/);
     expect(broken).not.toThrow(new RegExp(key.secret().slice(-30, -10).replaceAll('+', '[+]')));
+  });
+
+  it('takes the address that others use, with or without a slash at its end', () => {
+    const given = { THAW_PUBLIC_URL: 'https://thaw.example/monitor/' };
+    expect(readConfig(given).publicUrl).toBe('https://thaw.example/monitor');
   });
 
   it('reads a secret from its file', () => {

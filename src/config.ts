@@ -20,6 +20,11 @@ const settings = z.object({
   THAW_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   THAW_LOG_FORMAT: z.enum(['json', 'text']).optional(),
   THAW_SIGNING_KEY: z.string().transform(signingKeyOf).optional(),
+  THAW_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'is no http:// or https:// URL' })
+    .refine((url) => !/[?#]/.test(url), 'has a query or a fragment, behind which no path can be put')
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
   THAW_ALERT_PRIVATE_ADDRESSES: z.string().transform(networksOf).optional(),
 });
 
@@ -34,6 +39,8 @@ export interface Config {
   readonly databaseUrl: string;
   /** What signs checkpoints of the log; absent where none is set. */
   readonly signingKey?: SigningKey;
+  /** Where others reach the server, without a slash at its end. */
+  readonly publicUrl?: string;
   /** Which addresses outside the public internet alerts may be sent to; none where absent. */
   readonly privateAddresses?: PrivateAddresses;
   readonly log: { readonly level: z.infer<typeof settings>['THAW_LOG_LEVEL']; readonly format: 'json' | 'text' };
@@ -60,6 +67,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     port: read.THAW_PORT,
     databaseUrl: read.THAW_DATABASE_URL,
     ...(read.THAW_SIGNING_KEY && { signingKey: read.THAW_SIGNING_KEY }),
+    ...(read.THAW_PUBLIC_URL !== undefined && { publicUrl: read.THAW_PUBLIC_URL }),
     ...(read.THAW_ALERT_PRIVATE_ADDRESSES && { privateAddresses: read.THAW_ALERT_PRIVATE_ADDRESSES }),
     log: { level: read.THAW_LOG_LEVEL, format: read.THAW_LOG_FORMAT ?? (process.stderr.isTTY ? 'text' : 'json') },
   };

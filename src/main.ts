@@ -32,9 +32,9 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   if (!empty) await loadShippedRecords(store);
   const signingKey = await signingKeyFor(database ?? config.databaseUrl, config.signingKey);
   if (signingKey) log.pino.info(`checkpoints are signed with ${signingKey.verifier.toString()}`);
-  const { privateAddresses } = config;
+  const { privateAddresses, publicUrl } = config;
   const dashboard = fileURLToPath(new URL('../dashboard', import.meta.url));
-  const parts = { database: open, eventLog, bell, clock, log, signingKey, privateAddresses, dashboard };
+  const parts = { database: open, eventLog, bell, clock, log, signingKey, privateAddresses, publicUrl, dashboard };
   const app = await openApp({ ...parts, version: version() });
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   try {

@@ -5,6 +5,7 @@ import { type Day, dayOfInstant, startOfDay } from '../domain/day.js';
 import type { Entry } from '../domain/entry.js';
 import { type EventLog, logAppended } from '../event-log/event-log.js';
 import { slowTimerMs } from '../event-log/tail.js';
+import type { PublicAddress } from '../http/public-address.js';
 import { readOn } from '../status/reading-on.js';
 import type { AlertCursor, AlertStore, Turned } from './alert-store.js';
 import { Evaluator } from './evaluator.js';
@@ -40,8 +41,9 @@ export class Alerter {
     private readonly log: EventLog,
     private readonly clock: Clock,
     private readonly bell: EventEmitter2,
+    address: PublicAddress,
   ) {
-    this.evaluator = new Evaluator(store, log);
+    this.evaluator = new Evaluator(store, log, address);
   }
 
   /** Why nothing is evaluated at present; `null` while all is well. */

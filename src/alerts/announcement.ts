@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Happening } from '../domain/alert-life.js';
 import { type Gathered, gather } from '../domain/alert-routing.js';
 import type { EventLog } from '../event-log/event-log.js';
+import type { PublicAddress } from '../http/public-address.js';
 import type { AlertStore } from './alert-store.js';
 import { EvidenceBox } from './evidence.js';
 import {
@@ -47,6 +48,7 @@ export class Announcer {
   constructor(
     private readonly store: AlertStore,
     private readonly log: EventLog,
+    private readonly address: PublicAddress,
   ) {}
 
   /**
@@ -66,7 +68,7 @@ export class Announcer {
         ({ alert }) => alert.finding.group === gathered.group && alert.state !== 'pending',
       );
       const alerts = together ? gathered.told.map((each) => each.stored) : inGroup;
-      return messageOf(wordsOf(gathered, alerts, evidence), evidence, at);
+      return this.messageOf(wordsOf(gathered, alerts, evidence), evidence, at);
     });
   }
 
@@ -90,7 +92,55 @@ export class Announcer {
       alerts,
       escalated: false,
     };
-    return messageOf(words, evidence, at);
+    return this.messageOf(words, evidence, at);
+  }
+
+  private messageOf(words: Worded, evidence: EvidenceBox, at: number): Message {
+    const { rule, group, type, sameness, title, text, alerts, withdrawn, escalated } = words;
+    const shown = [...alerts].sort(byUrgency).slice(0, notificationLimits.alerts);
+    const tracks = new Set(shown.map(({ alert }) => alert.track));
+    const notification: Notification = notificationSchema.parse({
+      specversion: '1.0',
+      id: `alert_${createHash('sha256').update(sameness).digest('base64url').slice(0, 32)}`,
+      source: notificationSource,
+      type,
+      time: new Date(at).toISOString(),
+      subject: tracks.size === 1 ? [...tracks][0] : countedTracks(tracks.size),
+      datacontenttype: 'application/json',
+      data: {
+        group,
+        rule: { id: rule.id, name: rule.name, version: rule.version },
+        severity: rule.severity,
+        labels: rule.labels,
+        title: cut(title, notificationLimits.title),
+        text: cut(text, notificationLimits.text),
+        alerts: shown.map((each) => this.alertOf(each, evidence, at)),
+        ...(withdrawn && { withdrawn: { ...withdrawn, said: cut(withdrawn.said, notificationLimits.says) } }),
+      },
+    });
+    const channels = [...rule.channels, ...(escalated ? (rule.escalate?.channels ?? []) : [])];
+    return { notification, channels: [...new Set(channels)] };
+  }
+
+  private alertOf(
+    { alert, title, firedAt, endedAt, reading }: StoredAlert,
+    box: EvidenceBox,
+    at: number,
+  ): AlertOfGroup {
+    const { key, state, track, acknowledged, finding } = alert;
+    const url = this.address.pageOf(track);
+    return {
+      key,
+      state: state === 'firing' && acknowledged ? 'acknowledged' : state,
+      track,
+      title,
+      status: finding.status,
+      since: new Date(firedAt ?? at).toISOString(),
+      ...(endedAt !== null && { until: new Date(endedAt).toISOString() }),
+      reason: { says: cut(finding.says, notificationLimits.says), events: box.of(finding.events) },
+      reading: { ...reading, knownAt: null },
+      ...(url !== undefined && { url }),
+    };
   }
 }
 
@@ -150,48 +200,6 @@ function textOf({ alert, happened, because, text }: ToldStep, evidence: Evidence
     default:
       return text;
   }
-}
-
-function messageOf(words: Worded, evidence: EvidenceBox, at: number): Message {
-  const { rule, group, type, sameness, title, text, alerts, withdrawn, escalated } = words;
-  const shown = [...alerts].sort(byUrgency).slice(0, notificationLimits.alerts);
-  const tracks = new Set(shown.map(({ alert }) => alert.track));
-  const notification: Notification = notificationSchema.parse({
-    specversion: '1.0',
-    id: `alert_${createHash('sha256').update(sameness).digest('base64url').slice(0, 32)}`,
-    source: notificationSource,
-    type,
-    time: new Date(at).toISOString(),
-    subject: tracks.size === 1 ? [...tracks][0] : countedTracks(tracks.size),
-    datacontenttype: 'application/json',
-    data: {
-      group,
-      rule: { id: rule.id, name: rule.name, version: rule.version },
-      severity: rule.severity,
-      labels: rule.labels,
-      title: cut(title, notificationLimits.title),
-      text: cut(text, notificationLimits.text),
-      alerts: shown.map((each) => alertOf(each, evidence, at)),
-      ...(withdrawn && { withdrawn: { ...withdrawn, said: cut(withdrawn.said, notificationLimits.says) } }),
-    },
-  });
-  const channels = [...rule.channels, ...(escalated ? (rule.escalate?.channels ?? []) : [])];
-  return { notification, channels: [...new Set(channels)] };
-}
-
-function alertOf({ alert, title, firedAt, endedAt, reading }: StoredAlert, box: EvidenceBox, at: number): AlertOfGroup {
-  const { key, state, track, acknowledged, finding } = alert;
-  return {
-    key,
-    state: state === 'firing' && acknowledged ? 'acknowledged' : state,
-    track,
-    title,
-    status: finding.status,
-    since: new Date(firedAt ?? at).toISOString(),
-    ...(endedAt !== null && { until: new Date(endedAt).toISOString() }),
-    reason: { says: cut(finding.says, notificationLimits.says), events: box.of(finding.events) },
-    reading: { ...reading, knownAt: null },
-  };
 }
 
 /** Where there are more than are shown, what still fires is shown first. */

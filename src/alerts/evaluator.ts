@@ -8,6 +8,7 @@ import type { EventLog } from '../event-log/event-log.js';
 import type { Silence } from '../domain/alert-routing.js';
 import { AlertRound, type Looked, type Stepped } from './alert-round.js';
 import type { AlertCursor, AlertStore, Turned } from './alert-store.js';
+import type { PublicAddress } from '../http/public-address.js';
 import { Announcer } from './announcement.js';
 import { type BookedRule, bookedOf, RuleBook } from './rule-book.js';
 import type { StoredAlert } from './stored-alert.js';
@@ -31,9 +32,10 @@ export class Evaluator {
   constructor(
     private readonly store: AlertStore,
     log: EventLog,
+    address: PublicAddress,
   ) {
     this.moments = new TrackMoments(log);
-    this.announcer = new Announcer(store, log);
+    this.announcer = new Announcer(store, log, address);
   }
 
   /** Whether there is no rule at all. */

@@ -9,6 +9,7 @@ import { type StoredAlert, storedAlertOf } from '../../src/alerts/stored-alert.j
 import type { EntryBody } from '../../src/domain/entry.js';
 import type { Database } from '../../src/event-log/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
+import { PublicAddress } from '../../src/http/public-address.js';
 import type { FreshDatabase } from '../support/databases.js';
 import type { FixedClock } from '../support/fixed-clock.js';
 import { idOf } from '../support/given.js';
@@ -35,7 +36,7 @@ export class WatchRoom {
     this.log = new EventLog(database, clock, this.bell);
     this.store = new AlertStore(database, outbox);
     this.rules = new RuleStore(database, clock, this.bell);
-    this.alerter = new Alerter(this.store, this.log, clock, this.bell);
+    this.alerter = new Alerter(this.store, this.log, clock, this.bell, new PublicAddress('https://thaw.example'));
   }
 
   /** Opens a database once more, makes the channels where they are missing, and starts to watch. */

@@ -195,6 +195,14 @@ describeEachEngine(
       return { url, answer: await served.get(path) };
     };
 
+    it('cites by the address that others use, where that was told', async () => {
+      const told = await ServedApp.open(undefined, undefined, undefined, { publicUrl: 'https://thaw.example/monitor' });
+      await told.append(defined());
+      const { body } = await told.get(`${track}/cite`);
+      expect(body.URL).toMatch(/^https:\/\/thaw\.example\/monitor\/api\/v1\/tracks\/us-cn\.counternarcotics\/status\?/);
+      await told.close();
+    });
+
     it('cites a reading with every clock filled in', async () => {
       const { body, headers } = await served.get(`${track}/cite?validAt=2025-12-01`);
       expect(headers.get('content-type')).toMatch(csl);

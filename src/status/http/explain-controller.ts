@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { EventLog } from '../../event-log/event-log.js';
 import { Asked, Endpoint, preferredOf } from '../../http/endpoint.js';
 import { base } from '../../http/openapi.js';
+import { PublicAddress } from '../../http/public-address.js';
 import { cite } from '../citation.js';
 import { explainTrack, explanationInText } from '../explanation.js';
 import { StatusReader } from '../status-reader.js';
@@ -26,6 +27,7 @@ export class ExplainController {
     private readonly log: EventLog,
     private readonly patience: Patience,
     private readonly answers: TrackAnswers,
+    private readonly address: PublicAddress,
   ) {}
 
   @Get(':id/explain')
@@ -84,7 +86,7 @@ export class ExplainController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     await this.patience.until(query.atLeastPosition);
-    const address = `${request.protocol}://${request.host}${base}`;
+    const address = this.address.seenBy(request) + base;
     const citation = await cite(this.reader, track, pinsOf(query), address);
     const type = preferredOf([csl, text], accept);
     void reply.header('content-type', type === text ? text + utf8 : type).header('vary', 'Accept, Host');
