@@ -155,7 +155,11 @@ function findingsOf(at: TrackMoment, rules: readonly BookedRule[]): Map<string, 
 }
 
 /** What happened before a rule was made, and history that is entered afterwards, is no news to it. */
-function isNewTo({ when, since }: BookedRule, { cause }: Finding, { moment, history, upTo }: TrackMoment): boolean {
+export function isNewTo(
+  { when, since }: BookedRule,
+  { cause }: Finding,
+  { moment, history, upTo }: TrackMoment,
+): boolean {
   if (!isImpulse(when)) return true;
   if (upTo === null) return moment.day > since.day;
   if (upTo <= since.position) return false;

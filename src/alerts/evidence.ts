@@ -29,10 +29,14 @@ const kinds: Readonly<Record<string, string>> = {
 export class EvidenceBox {
   private constructor(private readonly dossier: Dossier) {}
 
-  /** Reads the entries with some ids, and all that is about them. */
-  static async read(log: EventLog, ids: readonly string[]): Promise<EvidenceBox> {
+  /**
+   * Reads the entries with some ids, and all that is about them.
+   * @param more entries that are not recorded, as if they were
+   */
+  static async read(log: EventLog, ids: readonly string[], more: readonly Entry[] = []): Promise<EvidenceBox> {
     const wanted = [...new Set(ids)];
-    return new EvidenceBox(new Dossier(wanted.length > 0 ? await log.readAbout(wanted) : []));
+    const found = wanted.length > 0 ? await log.readAbout(wanted) : [];
+    return new EvidenceBox(new Dossier([...found, ...more]));
   }
 
   /** In the order of the ids; ids of no entry are passed over. */

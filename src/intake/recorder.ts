@@ -5,6 +5,7 @@ import type { Appended, AppendRequest, Expectation } from '../event-log/append-r
 import type { EventLog } from '../event-log/event-log.js';
 import type { Projector } from '../status/projector.js';
 import type { Changes } from '../status/status-row.js';
+import type { Trial } from '../status/trial.js';
 import { Admission, type Candidate, explained } from './admission.js';
 import { untilUnchanged } from './attempts.js';
 import type { IdempotencyKeys } from './idempotency-keys.js';
@@ -94,6 +95,11 @@ export class Recorder {
 
   /** What `record` would do to each status and history; nothing is stored. @throws ThawError as `record`. */
   async rehearse(input: unknown, terms: Terms): Promise<Changes> {
+    return (await this.tryOut(input, terms)).changes;
+  }
+
+  /** The same, with each track as it is and as it would be. @throws ThawError as `record`. */
+  async tryOut(input: unknown, terms: Terms): Promise<Trial> {
     const candidate = this.admission.read(withKeyedId(input, terms));
     return this.judged([candidate], terms, ([request]) => this.rehearsal.of(request!));
   }

@@ -1,14 +1,12 @@
 import type { Clock } from '../domain/clock.js';
-import { type Day, dayOfInstant } from '../domain/day.js';
-import { canonicalJson, type Entry, tracksOf } from '../domain/entry.js';
+import { dayOfInstant } from '../domain/day.js';
+import { canonicalJson } from '../domain/entry.js';
 import { ThawError } from '../domain/errors.js';
-import { TrackTimeline } from '../domain/track-timeline.js';
 import { type AppendRequest, draftOf } from '../event-log/append-request.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { Numbering } from '../event-log/numbering.js';
 import type { Projector } from '../status/projector.js';
-import { type Changes, changesBetween, type Outline } from '../status/status-row.js';
-import { foreignEntries } from '../status/track-folds.js';
+import { type Trial, tryOut } from '../status/trial.js';
 
 /** An append that is not made: the log's own verdict on it, and what it would do to each track. */
 export class Rehearsal {
@@ -19,21 +17,20 @@ export class Rehearsal {
   ) {}
 
   /**
-   * @returns the changes; none for what is recorded already
+   * @returns what it would do; nothing for what is recorded already
    * @throws ThawError conflict `id-clash`, `version-mismatch`, `changed-meanwhile`, as the append would; unavailable
    * `projection-behind`
    */
-  async of(request: AppendRequest): Promise<Changes> {
+  async of(request: AppendRequest): Promise<Trial> {
     const numbering = await this.numbering(request);
     const verdict = numbering.decide([draftOf(request)]);
     if (verdict instanceof ThawError) throw verdict;
+    const today = dayOfInstant(this.clock.now());
     const [added] = numbering.added;
-    if (!added) return { statusChanges: [], historyChanges: [] };
+    if (!added) return { tracks: [], day: today, changes: { statusChanges: [], historyChanges: [] } };
     const { position, recordedAt, recordedBy, hash } = added;
     const entry = { position, recordedAt, recordedBy, hash, body: request.body };
-    const today = dayOfInstant(this.clock.now());
-    const tracks = await Promise.all(tracksOf(request.body).map((track) => this.outlines(track, entry, today)));
-    return changesBetween(tracks, today);
+    return tryOut(entry, this.log, this.projector, today);
   }
 
   private async numbering({ body, expect, unchanged }: AppendRequest): Promise<Numbering> {
@@ -44,17 +41,5 @@ export class Rehearsal {
       versions.set(track, await this.log.trackVersion(track));
     }
     return new Numbering(await this.log.head(), new Map(known ? [known] : []), versions, this.clock.now());
-  }
-
-  /** The history of a track up to today, without the entry and with it. */
-  private async outlines(track: string, entry: Entry, today: Day): Promise<[string, Outline, Outline]> {
-    if (entry.body.type === 'TrackDefined') return [track, [], TrackTimeline.fold([entry]).outline(today)];
-    await this.projector.reached(entry.position - 1);
-    const timeline = (await this.projector.timeline(track)).fork();
-    const before = timeline.outline(today);
-    // Others may have recorded meanwhile.
-    const placed = { ...entry, position: Math.max(entry.position, timeline.version + 1) };
-    timeline.insertAll([...(await foreignEntries(this.log, track, timeline, [placed])), placed]);
-    return [track, before, timeline.outline(today)];
   }
 }

@@ -228,6 +228,8 @@ describe('the OpenAPI document', () => {
     const change = { body: '{"severity":"critical","repeatDays":null}', headers: { ...headers, 'if-match': '"1"' } };
     check('patch', '/alert-rules/{id}', await served.send('PATCH', one, change));
     check('patch', '/alert-rules/{id}', await served.send('PATCH', one, change));
+    check('post', '/alert-rules/effects', await served.post('/alert-rules/effects', event('TalksHeld', '2026-01-12')));
+    check('post', '/alert-rules/effects', await served.post('/alert-rules/effects', { type: 'TalksHeld' }));
     const preview = { rule, track: 'us-cn.counternarcotics' };
     check('post', '/alert-rules/preview', await served.post('/alert-rules/preview', preview));
     await served.app.get(Alerter).idle();

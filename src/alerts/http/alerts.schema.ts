@@ -11,6 +11,12 @@ import { silenceInput } from '../silence-store.js';
 import { iso } from './rules.schema.js';
 
 const instant = z.iso.datetime();
+export const evidence = z.strictObject({
+  id: z.uuid(),
+  title: z.string(),
+  occurred: z.string(),
+  sources: z.array(source).optional(),
+});
 const shownStates = [...alertStates, 'acknowledged'] as const;
 
 export const alertsQuery = z.strictObject({
@@ -51,11 +57,7 @@ export const alertPage = z
 export const wholeAlert = z
   .strictObject({
     ...fields,
-    events: z
-      .array(
-        z.strictObject({ id: z.uuid(), title: z.string(), occurred: z.string(), sources: z.array(source).optional() }),
-      )
-      .meta({ description: 'What the reason rests on, and what withdrew it' }),
+    events: z.array(evidence).meta({ description: 'What the reason rests on, and what withdrew it' }),
     life: z.array(
       z.strictObject({
         at: instant,

@@ -2,8 +2,11 @@ import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, R
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Endpoint } from '../../http/endpoint.js';
 import { base } from '../../http/openapi.js';
+import { entryInput } from '../../status/http/entry-input.schema.js';
+import { EffectsOnRules } from '../rule-effects.js';
 import { RulePreviews } from '../rule-previews.js';
 import { RuleStore } from '../rule-store.js';
+import { ruleEffects } from './rule-effects.schema.js';
 import * as schemas from './rules.schema.js';
 import { ifMatchVersion, tagVersion, versionAsked } from './versions.js';
 
@@ -16,6 +19,7 @@ export class RulesController {
   constructor(
     private readonly rules: RuleStore,
     private readonly previews: RulePreviews,
+    private readonly effects: EffectsOnRules,
   ) {}
 
   @Get()
@@ -57,6 +61,21 @@ export class RulesController {
   })
   previewRule(@Body() body: unknown) {
     return this.previews.of(body);
+  }
+
+  @Post('effects')
+  @HttpCode(200)
+  @Endpoint({
+    tag: 'alerts',
+    summary: 'What an event would do to every rule, before it is recorded',
+    description:
+      'The body is what POST /events takes: an event, or an entry about one, such as an EventCorrected or an EventRetracted. It is refused as it would be there. Nothing is stored or sent.',
+    body: { [json]: entryInput },
+    answers: { 200: { description: 'A line a rule and track', schema: ruleEffects } },
+    problems: [409, 503],
+  })
+  tellEffects(@Body() body: unknown) {
+    return this.effects.of(body);
   }
 
   @Get(':id')

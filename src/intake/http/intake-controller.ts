@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Asked, Endpoint, mediaTypeOf } from '../../http/endpoint.js';
 import { base } from '../../http/openapi.js';
+import { entryInput } from '../../status/http/entry-input.schema.js';
 import { BatchRecorder } from '../batch.js';
 import { eventOfCloudEvent } from '../cloud-event.js';
 import { Recorder } from '../recorder.js';
@@ -51,7 +52,7 @@ export class IntakeController {
     description:
       'An event with an id of its own may be sent again: the same content gives the first answer (200), other content is refused (409). An event of a CloudEvent whose id is no UUID gets one from its source and id.',
     query: dryRunQuery,
-    body: { [mediaTypes.event]: schemas.entryInput, [mediaTypes.cloudEvent]: schemas.cloudEventInput },
+    body: { [mediaTypes.event]: entryInput, [mediaTypes.cloudEvent]: schemas.cloudEventInput },
     requestHeaders: {
       'Idempotency-Key': idempotencyKey,
       'If-Match': ifMatch,

@@ -1,25 +1,11 @@
 import { z } from 'zod';
-import { entrySchemas, trackSchema } from '../../domain/entry.js';
-import { eventSchemas } from '../../domain/event.js';
+import { trackSchema } from '../../domain/entry.js';
 import { recordKeepingSchemas } from '../../domain/record-keeping.js';
 import { listedRevisions } from '../../domain/revision.js';
-import { formalState, practiceState, statusName } from '../../status/http/reading.schema.js';
+import { historyChange, statusChange } from '../../status/http/changes.schema.js';
+import { entryInput, eventInputs, type Inputs } from '../../status/http/entry-input.schema.js';
 import { cloudEventSchema } from '../cloud-event.js';
 import { wholeBatchLimit } from '../recorder.js';
-
-const inputOf = (schema: z.ZodType & { shape: { type: { value: string } } }) =>
-  (schema as unknown as z.ZodObject).partial({ id: true }).meta({ id: `${schema.shape.type.value}Input` });
-type Inputs = [z.ZodObject<{ type: z.ZodLiteral<string> }>];
-
-const eventInputs = Object.values(eventSchemas).map(inputOf);
-const otherInputs = Object.entries(entrySchemas).flatMap(([type, schema]) =>
-  type in eventSchemas ? [] : [inputOf(schema)],
-);
-
-/** What may be sent: a body of the log whose `id` may be left to the monitor. */
-export const entryInput = z
-  .discriminatedUnion('type', [...eventInputs, ...otherInputs] as unknown as Inputs)
-  .meta({ id: 'EntryInput', description: 'An event, or a record-keeping entry; without `id` the monitor makes one' });
 
 /** An entry that a path says more of: what the path says, and what is worked out, is left out of the body. */
 function atPath(schema: z.ZodObject, said: readonly string[]): z.ZodObject {
@@ -51,33 +37,9 @@ export const linesInput = z
   .meta({ id: 'EntryInputLines', description: 'NDJSON: an EntryInput a line, of at most 1 MiB' });
 export const trackInput = trackSchema.meta({ id: 'TrackInput' });
 
-const standing = z.strictObject({ status: statusName, formal: formalState, practice: practiceState });
-const statusChange = z.strictObject({ track: z.string(), from: standing, to: standing }).meta({ id: 'StatusChange' });
-
 const statusChanges = z.array(statusChange).nullable().meta({
   description: 'null where the projection is behind: it is recorded all the same',
 });
-
-const historyChange = z
-  .strictObject({
-    track: z.string(),
-    count: z.int().meta({ description: 'How many ranges of days read otherwise' }),
-    ranges: z
-      .array(
-        z.strictObject({
-          from: z.iso.date().meta({ description: 'The first of the days' }),
-          to: z.iso
-            .date()
-            .nullable()
-            .meta({ description: 'The first day behind them; null where they last until today' }),
-          was: standing,
-          now: standing,
-          says: z.string().meta({ examples: ['history revised: frozen from 2022-08-04, not 2022-08-05'] }),
-        }),
-      )
-      .max(listedRevisions),
-  })
-  .meta({ id: 'HistoryChange', description: 'The days of a track, up to today, that read otherwise than before' });
 
 const historyChanges = z
   .array(historyChange)

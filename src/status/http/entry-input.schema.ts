@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { entrySchemas } from '../../domain/entry.js';
+import { eventSchemas } from '../../domain/event.js';
+
+const inputOf = (schema: z.ZodType & { shape: { type: { value: string } } }) =>
+  (schema as unknown as z.ZodObject).partial({ id: true }).meta({ id: `${schema.shape.type.value}Input` });
+export type Inputs = [z.ZodObject<{ type: z.ZodLiteral<string> }>];
+
+export const eventInputs = Object.values(eventSchemas).map(inputOf);
+const otherInputs = Object.entries(entrySchemas).flatMap(([type, schema]) =>
+  type in eventSchemas ? [] : [inputOf(schema)],
+);
+
+/** What may be sent: a body of the log whose `id` may be left to the monitor. */
+export const entryInput = z
+  .discriminatedUnion('type', [...eventInputs, ...otherInputs] as unknown as Inputs)
+  .meta({ id: 'EntryInput', description: 'An event, or a record-keeping entry; without `id` the monitor makes one' });
