@@ -21,7 +21,6 @@ import { SilencesController } from './alerts/http/silences-controller.js';
 import { RulesController } from './alerts/http/rules-controller.js';
 import type { PrivateAddresses } from './alerts/outgoing/address-guard.js';
 import { EffectsOnRules } from './alerts/rule-effects.js';
-import { EffectsOnRules } from './alerts/rule-effects.js';
 import { RulePreviews } from './alerts/rule-previews.js';
 import { RuleStore } from './alerts/rule-store.js';
 import { SilenceStore } from './alerts/silence-store.js';
@@ -134,7 +133,6 @@ export class AppModule {
     const reader = new StatusReader(projector, eventLog, clock);
     const recorder = new Recorder(eventLog, projector, new IdempotencyKeys(database, clock), clock);
     const tryOut = (input: unknown) => recorder.tryOut(input, { recordedBy: 'http' });
-    const tryOut = (input: unknown) => recorder.tryOut(input, { recordedBy: 'http' });
     const checkpoints = new Checkpoints(database, parts.signingKey);
     const follower = new MerkleFollower(checkpoints.tree, clock, bell);
     const streams = new EventStreams('replays', clock, tally);
@@ -177,7 +175,6 @@ export class AppModule {
       [Alerter, alerter],
       [RuleStore, new RuleStore(database, clock, bell)],
       [RulePreviews, new RulePreviews(reader)],
-      [EffectsOnRules, new EffectsOnRules(alertStore, eventLog, reader, clock, tryOut)],
       [EffectsOnRules, new EffectsOnRules(alertStore, eventLog, reader, clock, tryOut)],
       [BackTests, new BackTests(reader, projector, eventLog, clock)],
       [Readiness, deliveries.readiness()],
