@@ -59,12 +59,10 @@ function Bars({ bin, row, scale }: { readonly bin: Bin; readonly row: Row; reado
       .join('');
   const whole = line(bin.items.filter(({ lasted }) => lasted));
   const doubtful = line(bin.items.filter(({ lasted, span }) => !lasted && span.to > span.from));
-  const reach = bin.until > bin.at ? `M${scale.x(bin.at).toFixed(1)} ${middle}H${scale.x(bin.until).toFixed(1)}` : '';
   return (
     <>
       {whole !== '' && <path class="lasted" d={whole} />}
       {doubtful !== '' && <path class="doubtful" d={doubtful} />}
-      {reach !== '' && <path class="reach" d={reach} />}
     </>
   );
 }

@@ -72,8 +72,8 @@ export function Timeline(props: TimelineProps) {
         {names}
         <svg x={plan.gutter} width={scale.width} height={plan.height} class="timeline-days">
           {underCursor}
-          {cursor !== undefined && <Cursor day={cursor} scale={scale} plan={plan} end={extent.to} />}
           {marks}
+          {cursor !== undefined && <Cursor day={cursor} scale={scale} plan={plan} end={extent.to} />}
         </svg>
       </svg>
       <svg class="timeline-overview" width={whole} height={34} role="group" aria-label={`${title}: days shown`}>

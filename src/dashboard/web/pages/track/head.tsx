@@ -1,0 +1,85 @@
+import { type Clocks, usePlace } from '../../clocks/clocks.js';
+import { useDraftClocks } from '../../clocks/clock-panel.js';
+import { dayOf, today } from '../../clocks/days.js';
+import { statusOn } from '../../clocks/status-on.js';
+import type { Interval } from '../../contract/answers.js';
+import { StatusMark } from '../../look/status-mark.js';
+import { dateInWords, dayInWords, daysInWords, partyInWords } from '../../look/words.js';
+import type { Explanation, TrackAnswer, WholeReading } from './answers.js';
+import { publishersOf } from './why.js';
+import { Sources } from '../../look/sources.js';
+
+/** The parties as a way back to the board, and the name of the track. */
+export function TrackTitle(props: { readonly id: string; readonly track: TrackAnswer | undefined }) {
+  const { id, track } = props;
+  const { href } = usePlace();
+  return (
+    <>
+      <p class="track-above">
+        <a href={href('/')}>Board</a>
+        {track && (
+          <>
+            {' '}
+            /{' '}
+            <a href={href('/', { party: track.parties, group: 'relationship' })}>
+              {track.parties.map(partyInWords).join(' and ')}
+            </a>
+          </>
+        )}
+        {track?.parent && (
+          <>
+            {' '}
+            / <a href={href(`/tracks/${encodeURIComponent(track.parent)}`)}>{track.parent}</a>
+          </>
+        )}
+      </p>
+      <h1>{track?.title ?? id}</h1>
+    </>
+  );
+}
+
+interface HeadlineProps {
+  readonly reading: WholeReading;
+  readonly explained: Explanation | undefined;
+  readonly intervals: readonly Interval[];
+}
+
+/** The status in one sentence with its cause and sources. While a slider is on the move, the status of the day it passes. */
+export function Headline({ reading, explained, intervals }: HeadlineProps) {
+  const { clocks } = usePlace();
+  const draft = useDraftClocks();
+  const passing = passedStatus(clocks, draft, intervals);
+  const first = explained?.sentences[0];
+  const { daysInStatus } = reading.metrics;
+  return (
+    <div class="headline">
+      <p class="headline-mark">
+        <StatusMark status={passing ?? reading.status} {...(!passing && { label: reading.label })} />
+        {passing ? (
+          <span class="soft">on {dayInWords(draft.validAt!)}</span>
+        ) : (
+          reading.since && (
+            <span class="soft">
+              since {dateInWords(reading.since)}
+              {daysInStatus && `, ${daysInWords(daysInStatus)}`}
+            </span>
+          )
+        )}
+      </p>
+      <p class={passing ? 'headline-words passing' : 'headline-words'}>{reading.headline}</p>
+      <div class="headline-sources">
+        {first && first.sources.length > 0 && (
+          <details class="opens">
+            <summary>{publishersOf(first)}</summary>
+            <Sources sources={first.sources} />
+          </details>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function passedStatus(clocks: Clocks, draft: Clocks, intervals: readonly Interval[]) {
+  if (draft.validAt === clocks.validAt || draft.validAt === undefined) return undefined;
+  return statusOn(intervals, Math.min(dayOf(draft.validAt), today()));
+}

@@ -1,0 +1,159 @@
+import type { Answer } from '../../contract/use-answer.js';
+import { Loading, ProblemNote } from '../../look/notes.js';
+import { dateInWords, partyInWords, plain } from '../../look/words.js';
+import type { Commitment, CommitmentState, Concession, LedgerAnswer, LedgerReference } from './answers.js';
+import { EventLink } from './event-link.js';
+import { byUrgency } from './ledger-order.js';
+
+const stateWords: Readonly<Record<CommitmentState, string>> = {
+  open: 'Open',
+  'due-soon': 'Due soon',
+  overdue: 'Overdue',
+  partly: 'Kept in part',
+  fulfilled: 'Fulfilled',
+  broken: 'Broken',
+};
+
+/** What the sides have promised, given and asked for, with when it is due and how it stands. */
+export function Ledger({ answer }: { readonly answer: Answer<LedgerAnswer> }) {
+  const { data, problem, again } = answer;
+  const ledger = data?.data;
+  return (
+    <section class="ledger" aria-labelledby="ledger">
+      <h2 id="ledger">Commitments and concessions</h2>
+      {!ledger && !problem && <Loading what="the ledger" />}
+      {problem && <ProblemNote problem={problem} again={again} />}
+      {ledger && (
+        <>
+          <Commitments commitments={ledger.commitments} />
+          <Concessions concessions={ledger.concessions} />
+          <OpenAsks asks={ledger.openAsks} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Commitments({ commitments }: { readonly commitments: readonly Commitment[] }) {
+  if (commitments.length === 0) return <p class="soft">No commitment is on record.</p>;
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label="Commitments">
+      <table>
+        <caption>Commitments: what is still to be kept comes first</caption>
+        <thead>
+          <tr>
+            <th scope="col">State</th>
+            <th scope="col">Commitment</th>
+            <th scope="col">By</th>
+            <th scope="col">Made</th>
+            <th scope="col">Due</th>
+            <th scope="col">What became of it</th>
+          </tr>
+        </thead>
+        <tbody>
+          {byUrgency(commitments).map((one) => (
+            <tr key={one.event}>
+              <td>
+                <span class={`ledger-state ${one.state}`}>{stateWords[one.state]}</span>
+              </td>
+              <td>
+                <EventLink id={one.event} />
+              </td>
+              <td>{one.by.map(partyInWords).join(', ')}</td>
+              <td>{one.made ? dateInWords(one.made) : 'not on record'}</td>
+              <td>{one.due ? dateInWords(one.due) : 'no day named'}</td>
+              <td>
+                <References word="Kept" references={one.fulfilledBy} />
+                <References word="Kept in part" references={one.partlyBy} />
+                <References word="Broken" references={one.brokenBy} />
+                <References word="Repeated" references={one.repeatedBy} />
+                <References word="For" references={one.inExchangeFor} />
+                <References word="In return" references={one.givenInReturn} />
+                {one.reportedOnlyBy.length > 0 && (
+                  <p>Told by {one.reportedOnlyBy.map(partyInWords).join(', ')} alone</p>
+                )}
+                <Disputed by={one.disputedBy} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Concessions({ concessions }: { readonly concessions: LedgerAnswer['data']['concessions'] }) {
+  const given = Object.entries(concessions).flatMap(([party, list]) => list.map((one) => ({ party, one })));
+  if (given.length === 0) return <p class="soft">No concession is on record.</p>;
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label="Concessions">
+      <table>
+        <caption>Concessions</caption>
+        <thead>
+          <tr>
+            <th scope="col">By</th>
+            <th scope="col">Concession</th>
+            <th scope="col">Kind</th>
+            <th scope="col">Exchanged, taken back</th>
+          </tr>
+        </thead>
+        <tbody>
+          {given.map(({ party, one }) => (
+            <ConcessionRow key={party + one.event} party={party} one={one} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function ConcessionRow({ party, one }: { readonly party: string; readonly one: Concession }) {
+  return (
+    <tr>
+      <td>{partyInWords(party)}</td>
+      <td>
+        <EventLink id={one.event} />
+      </td>
+      <td>{plain(one.type)}</td>
+      <td>
+        <References word="For" references={one.inExchangeFor} />
+        <References word="In return" references={one.givenInReturn} />
+        <References word="Taken back" references={one.withdrawnBy} />
+        <Disputed by={one.disputedBy} />
+      </td>
+    </tr>
+  );
+}
+
+function OpenAsks({ asks }: { readonly asks: LedgerAnswer['data']['openAsks'] }) {
+  if (asks.length === 0) return <p class="soft">No demand is open.</p>;
+  return (
+    <>
+      <h3>Demands that nothing has met</h3>
+      <ul>
+        {asks.map(({ event, by, disputedBy }) => (
+          <li key={event}>
+            {by.map(partyInWords).join(', ')}: <EventLink id={event} />
+            <Disputed by={disputedBy} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function References({ word, references }: { readonly word: string; readonly references: readonly LedgerReference[] }) {
+  return (
+    <>
+      {references.map(({ event }) => (
+        <p key={event}>
+          {word}: <EventLink id={event} />
+        </p>
+      ))}
+    </>
+  );
+}
+
+function Disputed({ by }: { readonly by: readonly string[] }) {
+  return by.length === 0 ? null : <p>Disputed by {by.map(partyInWords).join(', ')}</p>;
+}
