@@ -1,11 +1,6 @@
 import { ask, base, Problem } from '../contract/read.js';
 import { type Clocks, pinsOf } from './clocks.js';
-
-/** An item of CSL-JSON, as far as it is read here. */
-export interface CslItem {
-  readonly title: string;
-  readonly URL: string;
-}
+import type { CslItem } from './pinned-page.js';
 
 export interface Citation {
   readonly text: string;
@@ -25,19 +20,4 @@ export async function citationOf(track: string, clocks: Clocks, signal: AbortSig
 
 function cslItem(path: string, signal: AbortSignal): Promise<CslItem> {
   return ask<CslItem>(path, { method: 'GET', headers: { accept: 'application/vnd.citationstyles.csl+json' } }, signal);
-}
-
-/**
- * The address of a page with every clock pinned as the citation has it, and the rest of its query as it is.
- * @param page the page's own address
- */
-export function pinnedPage(page: string, { URL: answer }: CslItem): string {
-  const pinned = new URL(page);
-  const clocks = new URL(answer).searchParams;
-  for (const name of new Set(clocks.keys())) {
-    pinned.searchParams.delete(name);
-    for (const value of clocks.getAll(name)) pinned.searchParams.append(name, value);
-  }
-  pinned.hash = '';
-  return pinned.href;
 }

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Problem } from '../contract/read.js';
 import { Loading, ProblemNote } from '../look/notes.js';
-import { type Citation, citationOf, pinnedPage } from './citation.js';
+import { type Citation, citationOf } from './citation.js';
 import { usePlace } from './clocks.js';
+import { pinnedPage } from './pinned-page.js';
 
 /** Opens the citation of what the page shows. The focus comes back to it when the dialog closes. */
 export function CiteButton({ track }: { readonly track: string }) {

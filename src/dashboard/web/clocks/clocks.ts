@@ -1,6 +1,9 @@
 import { useLocation } from 'preact-iso';
 import { useMemo } from 'preact/hooks';
 import { queryOf } from '../contract/read.js';
+import { isDay } from './days.js';
+
+export { isDay } from './days.js';
 
 /** What a reading is pinned to; every absent one is that of now. All of it stands in the address of the page. */
 export interface Clocks {
@@ -27,13 +30,6 @@ export function clocksIn(query: URLSearchParams): Clocks {
     account: text('account'),
     without: without.length > 0 ? without : undefined,
   };
-}
-
-/** Whether a text is a calendar day of the form `2024-01-30`. */
-export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 /** Whether any clock is set, so that the page shows something else than now. */

@@ -17,3 +17,10 @@ export function isoOf(day: DayNumber): string {
 export function today(): DayNumber {
   return Math.floor(Date.now() / msPerDay);
 }
+
+/** Whether a text is a calendar day of the form `2024-01-30`. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}

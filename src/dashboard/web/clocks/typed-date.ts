@@ -1,6 +1,5 @@
 import { dayInWords } from '../look/words.js';
-import { isDay } from './clocks.js';
-import { type DayNumber, dayOf } from './days.js';
+import { type DayNumber, dayOf, isDay } from './days.js';
 
 /** What was made of a typed date: a day, and how it was understood; or what is wrong with it. */
 export type TypedDate = { readonly day: DayNumber; readonly understood: string } | { readonly wrong: string };
