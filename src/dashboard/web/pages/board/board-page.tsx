@@ -4,12 +4,14 @@ import { Empty, Loading, ProblemNote } from '../../look/notes.js';
 import { inWords } from '../../look/words.js';
 import { useTitle } from '../../shell/use-title.js';
 import './board.css';
+import { BackInTime } from './back-in-time.js';
 import { BoardTable } from './board-table.js';
 import { type Column, columns, sorted } from './columns.js';
 import { ExportButtons } from './export-buttons.js';
 import { Chosen, Filters } from './filters.js';
 import { Freshness } from './freshness.js';
 import { Lede } from './lede.js';
+import { Legend } from './legend.js';
 import { relationshipsOf } from './relationships.js';
 import { type Board, boardOf, countsOf, shownOf } from './selection.js';
 import { StatusStrip } from './status-strip.js';
@@ -17,17 +19,20 @@ import type { Summary } from './summary.js';
 import { useGrowing } from './use-growing.js';
 import { type LiveSummary, useSummary } from './use-summary.js';
 import { useView } from './use-view.js';
-import { toggled, type View, wholeOf } from './view.js';
+import { firstView, toggled, type View, wholeOf } from './view.js';
 
 /** Every track on one page: how it stands, since when, and what changed. */
 export default function BoardPage() {
   useTitle('Board');
   const live = useSummary();
-  const { summary, problem, again } = live;
+  const { summary, problem, moving, again } = live;
+  // What was asked for is refused; another day's rows in its place would mislead.
+  const refused = problem !== undefined && moving && problem.status >= 400 && problem.status !== 503;
   return (
     <div class="board">
       <h1>How cooperation stands</h1>
-      {summary ? (
+      {summary && <BackInTime summary={summary} />}
+      {summary && !refused ? (
         <Tracks live={live} summary={summary} />
       ) : problem ? (
         <ProblemNote problem={problem} again={again} />
@@ -42,12 +47,13 @@ function Tracks({ live, summary }: { readonly live: LiveSummary; readonly summar
   const [view, change] = useView();
   const board = useMemo(() => boardOf(summary), [summary]);
   const counts = useMemo(() => countsOf(board, view), [board, view]);
+  const whole = useMemo(() => countsOf(board, firstView), [board]);
   const { clocks } = usePlace();
   if (summary.total === 0) return <NoTracks notYetKnown={summary.notYetKnown} />;
   const clear = () => change(wholeOf(view));
   return (
     <>
-      <Lede {...{ summary, counts, view }} onChange={change} />
+      <Lede {...{ summary, view }} counts={whole} onChange={change} />
       <StatusStrip
         counts={counts.statuses}
         chosen={view.statuses}
@@ -101,6 +107,7 @@ function Rows({ live, summary, board, view, onChange, onClear }: RowsProps) {
           {count}
           {view.grouped && ` in ${inWords(sections.length)} relationships`}
         </p>
+        <Legend />
         <ExportButtons
           shownAt={(at) => ({
             ...{ summary, lines, view, at },
@@ -125,7 +132,7 @@ function Rows({ live, summary, board, view, onChange, onClear }: RowsProps) {
           marked={live.marked}
           sort={view.sort}
           descending={view.descending}
-          busy={live.loading}
+          busy={live.moving}
           onSort={sort}
         />
       )}

@@ -6,6 +6,7 @@ import { toggled, type View } from './view.js';
 
 interface LedeProps {
   readonly summary: Summary;
+  /** Of the whole board, whatever is filtered. */
   readonly counts: Counts;
   readonly view: View;
   readonly onChange: (view: Partial<View>) => void;

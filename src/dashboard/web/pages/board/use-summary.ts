@@ -17,30 +17,33 @@ export interface LiveSummary extends Omit<Answer<Summary>, 'data'> {
   readonly marked: ReadonlyMap<string, Change>;
   /** What the last answer changed. */
   readonly latest: readonly Change[];
+  /** Whether the address asks for another day than what is shown. */
+  readonly moving: boolean;
 }
 
 /** The summary at the clocks of the address, read again when something is recorded, and when a day ends. */
 export function useSummary(): LiveSummary {
   const { clocks } = usePlace();
   const { validAt, knownAt, position } = clocks;
-  const path = `/status/summary${pinsOf({ validAt, knownAt, position })}`;
+  const wanted = `/status/summary${pinsOf({ validAt, knownAt, position })}`;
   // As of a position of the log nothing is ever added.
   const due = useDue(position === undefined);
-  const [version, setVersion] = useState(due);
+  const [{ path, version }, ask] = useState({ path: wanted, version: due });
   const answer = useAnswer<Summary>(path, version);
-  const readAt = useRef(0);
+  const askedAt = useRef(0);
+  // One question at a time: a clock that runs on does not throw away every answer before it came.
   useEffect(() => {
-    if (version === due || answer.loading) return;
-    const wait = Math.max(0, readAt.current + calmMs - Date.now());
+    if ((wanted === path && version === due) || answer.loading) return;
+    const wait = wanted === path ? Math.max(0, askedAt.current + calmMs - Date.now()) : 0;
     const timer = setTimeout(() => {
-      readAt.current = Date.now();
-      setVersion(due);
+      askedAt.current = Date.now();
+      ask({ path: wanted, version: due });
     }, wait);
     return () => clearTimeout(timer);
-  }, [due, version, answer.loading]);
+  }, [wanted, due, path, version, answer.loading]);
   useAnotherTry(answer);
-  const { summary, marked, latest } = useChanges(path, answer.data);
-  return { ...answer, summary, marked, latest };
+  const { shownPath, ...shown } = useChanges(path, answer.data);
+  return { ...answer, ...shown, moving: wanted !== shownPath };
 }
 
 /** Changes with each entry that is recorded and with each day. */
@@ -58,19 +61,18 @@ function useDue(follows: boolean): string {
 function useAnotherTry({ problem, again }: Answer<Summary>): void {
   const { state } = useLiveness();
   useEffect(() => {
-    if (!problem) return;
-    if (problem.status === 0) {
-      if (state === 'live' || state === 'polling') again();
-      return;
-    }
-    if (problem.status !== 503) return;
-    const timer = setTimeout(again, (problem.retryAfter ?? 5) * 1000);
+    const heard = problem?.status === 0 && (state === 'live' || state === 'polling');
+    if (!problem || (problem.status !== 503 && !heard)) return;
+    const timer = setTimeout(again, (problem.retryAfter ?? 3) * 1000);
     return () => clearTimeout(timer);
   }, [problem, state]);
 }
 
 /** Holds each answer against the one before, as long as both are for the same clocks. */
-function useChanges(path: string, data: Summary | undefined): Pick<LiveSummary, 'summary' | 'marked' | 'latest'> {
+function useChanges(
+  path: string,
+  data: Summary | undefined,
+): Pick<LiveSummary, 'summary' | 'marked' | 'latest'> & { readonly shownPath: string | undefined } {
   const last = useRef<{ readonly path: string; readonly summary: Summary } | null>(null);
   const [marked, mark] = useState<ReadonlyMap<string, Change>>(new Map());
   const [latest, setLatest] = useState<readonly Change[]>([]);
@@ -95,5 +97,5 @@ function useChanges(path: string, data: Summary | undefined): Pick<LiveSummary, 
     // The marks go by themselves; a later answer has marks and a time of its own.
     setTimeout(unmark, markedMs);
   }, [summary]);
-  return { summary, marked, latest };
+  return { summary, marked, latest, shownPath: last.current?.path };
 }
