@@ -208,7 +208,7 @@ export async function openApp(parts: AppParts): Promise<NestFastifyApplication> 
   app.setGlobalPrefix(base, { exclude: ['livez', 'readyz', 'metrics'] });
   registerStatusGauges(registry, app.get(Projector));
   registerStreamGauge(registry, app.get(LiveStreams));
-  serveDocs(app, parts.version);
+  await serveDocs(app, parts.version);
   if (parts.dashboard !== undefined) await serveDashboard(server.getInstance<FastifyInstance>(), parts.dashboard);
   shortcut.answer = readyShortcut(app.get(StatusReader), app.get(TrackAnswers), tally);
   app.get(Shutdown).serves(app.getHttpServer());

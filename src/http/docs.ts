@@ -1,20 +1,55 @@
+import fastifyStatic from '@fastify/static';
 import { DiscoveryService } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { openApiDocument } from './openapi.js';
+import type { FastifyInstance } from 'fastify';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { base, openApiDocument } from './openapi.js';
+
+const page = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>Thaw: the HTTP contract</title>
+    <link rel="stylesheet" href="${base}/docs/swagger-ui.css" />
+    <link rel="icon" href="${base}/docs/favicon-32x32.png" />
+  </head>
+  <body>
+    <div id="swagger-ui"></div>
+    <script src="${base}/docs/swagger-ui-bundle.js"></script>
+    <script src="${base}/docs/start.js"></script>
+  </body>
+</html>
+`;
+
+// Without a null here the page asks a validator on the internet about the document.
+const start = `SwaggerUIBundle({ url: '${base}/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });\n`;
+
+/** Swagger UI sets styles and images from within its script, and nothing else of its is from elsewhere. */
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /**
  * Serves `openapi.json` and, at `docs`, its page, whose every file comes from this server. The document is made when it
  * is first asked for, since a start should not wait for it.
  */
-export function serveDocs(app: NestFastifyApplication, version: string): void {
-  const document = () => openApiDocument(app.get(DiscoveryService), version) as unknown as OpenAPIObject;
-  SwaggerModule.setup('docs', app, document, {
-    useGlobalPrefix: true,
-    jsonDocumentUrl: 'openapi.json',
-    raw: ['json'],
-    customSiteTitle: 'Thaw: the HTTP contract',
-    // Else the page asks a validator on the internet about the document.
-    swaggerOptions: { validatorUrl: null },
+export async function serveDocs(app: NestFastifyApplication, version: string): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  let document: Buffer | undefined;
+  fastify.get(`${base}/openapi.json`, (_request, reply) => {
+    document ??= Buffer.from(JSON.stringify(openApiDocument(app.get(DiscoveryService), version)));
+    return reply.type('application/json; charset=utf-8').send(document);
+  });
+  fastify.get(`${base}/docs`, (_request, reply) =>
+    reply.type('text/html; charset=utf-8').header('content-security-policy', policy).send(page),
+  );
+  fastify.get(`${base}/docs/start.js`, (_request, reply) => reply.type('text/javascript; charset=utf-8').send(start));
+  await fastify.register(fastifyStatic, {
+    root: dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json')),
+    prefix: `${base}/docs/`,
+    decorateReply: false,
+    index: false,
+    allowedPath: (path) => /^\/(swagger-ui\.css|swagger-ui-bundle\.js|favicon-32x32\.png)$/.test(path),
   });
 }
