@@ -1,6 +1,70 @@
+import type { ComponentType } from 'preact';
+import { useRoute } from 'preact-iso';
+import { useEffect, useState } from 'preact/hooks';
+import { usePlace } from '../../clocks/clocks.js';
+import { Problem } from '../../contract/read.js';
+import { Loading, ProblemNote } from '../../look/notes.js';
+import { NotFound } from '../../shell/not-found.js';
 import { useTitle } from '../../shell/use-title.js';
+import './alerts.css';
 
+type Section = () => Promise<{ readonly default: ComponentType }>;
+
+const sections: readonly { readonly path: string; readonly name: string; readonly load: Section }[] = [
+  { path: '', name: 'Alerts', load: () => import('./firing/alerts-section.js') },
+  { path: 'rules', name: 'Rules', load: () => import('./rules/rules-section.js') },
+  { path: 'silences', name: 'Silences', load: () => import('./silences/silences-section.js') },
+  { path: 'channels', name: 'Channels', load: () => import('./channels/channels-section.js') },
+  { path: 'deliveries', name: 'Deliveries', load: () => import('./deliveries/deliveries-section.js') },
+];
+
+/** Alerts, what makes them, what keeps them quiet, where they go and what became of them; a section an address. */
 export default function AlertsPage() {
-  useTitle('Alerts');
-  return <h1>Alerts</h1>;
+  const { params } = useRoute();
+  const { href } = usePlace();
+  const path = params.section ?? '';
+  const section = sections.find((one) => one.path === path);
+  useTitle(!section || path === '' ? 'Alerts' : `${section.name}, alerts`);
+  if (!section) return <NotFound />;
+  return (
+    <>
+      <h1>Alerts</h1>
+      <nav class="alert-sections" aria-label="Sections of alerts">
+        {sections.map((one) => (
+          <a
+            key={one.path}
+            href={href(one.path === '' ? '/alerts' : `/alerts/${one.path}`)}
+            aria-current={one === section ? 'page' : undefined}
+          >
+            {one.name}
+          </a>
+        ))}
+      </nav>
+      <LoadedSection key={path} name={section.name} load={section.load} />
+    </>
+  );
+}
+
+function LoadedSection({ name, load }: { readonly name: string; readonly load: Section }) {
+  const [loaded, setLoaded] = useState<{ readonly Part: ComponentType }>();
+  const [problem, setProblem] = useState<Problem>();
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    let left = false;
+    setProblem(undefined);
+    load().then(
+      (module) => left || setLoaded({ Part: module.default }),
+      (error: unknown) => left || setProblem(notLoaded(error)),
+    );
+    return () => {
+      left = true;
+    };
+  }, [round]);
+  if (problem) return <ProblemNote problem={problem} again={() => setRound((count) => count + 1)} />;
+  if (!loaded) return <Loading what={name.toLowerCase()} />;
+  return <loaded.Part />;
+}
+
+function notLoaded(error: unknown): Problem {
+  return new Problem('This part of the page could not be loaded', 0, String(error), 'not-loaded', null, []);
 }

@@ -1,0 +1,157 @@
+/** The settings of a kind of channel as the contract describes them: JSON Schema, as far as channels use it. */
+export interface SettingsSchema {
+  readonly properties: Readonly<Record<string, SettingSchema>>;
+  readonly required?: readonly string[];
+}
+
+export interface SettingSchema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: string | number | boolean;
+  readonly enum?: readonly string[];
+  readonly format?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+export interface ChannelKind {
+  readonly kind: string;
+  readonly about: string;
+  readonly settings: SettingsSchema;
+  readonly secrets: readonly string[];
+}
+
+export type SettingForm = 'choice' | 'number' | 'yes-no' | 'list' | 'pairs' | 'secret' | 'text';
+
+export interface Setting {
+  readonly name: string;
+  readonly words: string;
+  readonly form: SettingForm;
+  readonly hint: string;
+  readonly required: boolean;
+  readonly secret: boolean;
+  readonly choices: readonly string[];
+}
+
+/** The fields of a kind's form, what is needed first, otherwise as the kind has them. */
+export function settingsOf({ settings, secrets }: ChannelKind): Setting[] {
+  const required = settings.required ?? [];
+  const fields = Object.entries(settings.properties).map(([name, schema]) => {
+    const secret = secrets.includes(name);
+    return {
+      name,
+      words: wordsOf(name),
+      form: formOf(schema, secret),
+      hint: hintOf(schema),
+      required: required.includes(name),
+      secret,
+      choices: schema.enum ?? [],
+    };
+  });
+  return fields.sort((a, b) => Number(b.required) - Number(a.required));
+}
+
+function formOf(schema: SettingSchema, secret: boolean): SettingForm {
+  if (schema.enum) return 'choice';
+  switch (schema.type) {
+    case 'integer':
+    case 'number':
+      return 'number';
+    case 'boolean':
+      return 'yes-no';
+    case 'array':
+      return 'list';
+    case 'object':
+      return 'pairs';
+    default:
+      return secret ? 'secret' : 'text';
+  }
+}
+
+function hintOf({ description, default: initial, minimum, maximum }: SettingSchema): string {
+  const range = minimum !== undefined && maximum !== undefined ? `${minimum} to ${maximum}` : '';
+  const usual = initial === undefined ? '' : `${String(initial)} where it is left empty`;
+  return [description, range, usual].filter(Boolean).join('; ');
+}
+
+/** `Repost minutes` of `repostMinutes`, `URL` of `url`. */
+function wordsOf(name: string): string {
+  if (name === 'url') return 'URL';
+  const words = name.replace(/([a-z])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What was typed, by the names of the settings. */
+export type SettingTexts = Readonly<Record<string, string>>;
+
+/**
+ * The settings that are sent: what is empty is left out; what is no number goes as it was typed, for the server to say so.
+ * @param pairs text with a line a pair, `name: value`
+ */
+export function settingsFrom(fields: readonly Setting[], texts: SettingTexts): Record<string, unknown> {
+  const sent = fields.flatMap((field) => {
+    const text = texts[field.name] ?? '';
+    return text.trim() === '' ? [] : [[field.name, valueOf(field, text)] as const];
+  });
+  return Object.fromEntries(sent);
+}
+
+function valueOf({ form }: Setting, text: string): unknown {
+  switch (form) {
+    case 'number':
+      return /^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text;
+    case 'yes-no':
+      return text === 'true';
+    case 'list':
+      return text
+        .split(/[,\n]/)
+        .map((one) => one.trim())
+        .filter((one) => one !== '');
+    case 'pairs':
+      return Object.fromEntries(
+        text
+          .split('\n')
+          .filter((line) => line.trim() !== '')
+          .map(pairOf),
+      );
+    case 'choice':
+    case 'secret':
+    case 'text':
+      return text;
+  }
+}
+
+function pairOf(line: string): [string, string] {
+  const colon = line.indexOf(':');
+  return colon < 0 ? [line.trim(), ''] : [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
+}
+
+/** What a field shows of a setting that is stored; secrets are never among them. */
+export function textOf(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (Array.isArray(value)) return value.join(', ');
+  if (typeof value === 'object') {
+    return Object.entries(value)
+      .map(([name, one]) => `${name}: ${String(one)}`)
+      .join('\n');
+  }
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/**
+ * What changes of a channel's settings: `null` takes one away. A secret that is left empty stays as it is.
+ * @param stored the settings as they are shown, without secrets
+ */
+export function settingsPatch(
+  fields: readonly Setting[],
+  stored: Readonly<Record<string, unknown>>,
+  texts: SettingTexts,
+): Record<string, unknown> {
+  const sent = settingsFrom(fields, texts);
+  const changes = fields.flatMap((field): [string, unknown][] => {
+    const { name, secret } = field;
+    if (name in sent) return JSON.stringify(sent[name]) === JSON.stringify(stored[name]) ? [] : [[name, sent[name]]];
+    return !secret && name in stored ? [[name, null]] : [];
+  });
+  return Object.fromEntries(changes);
+}

@@ -1,0 +1,31 @@
+import { useState } from 'preact/hooks';
+import { errorsAt, TextField } from '../shared/fields.js';
+import { FormFoot } from '../shared/form-foot.js';
+import { useWrite } from '../shared/use-write.js';
+
+interface AcknowledgeFormProps {
+  readonly alertKey: string;
+  readonly done: () => void;
+  readonly cancel: () => void;
+}
+
+/** Takes an alert on: from then it is neither repeated nor escalated. */
+export function AcknowledgeForm({ alertKey, done, cancel }: AcknowledgeFormProps) {
+  const [by, setBy] = useState('');
+  const [why, setWhy] = useState('');
+  const write = useWrite();
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const path = `/alerts/${encodeURIComponent(alertKey)}/acknowledge`;
+    if (await write.send(path, { method: 'POST', body: { by, why } })) done();
+  };
+  const errors = write.problem?.errors;
+  return (
+    <form class="alert-form" onSubmit={(event) => void submit(event)}>
+      <p class="soft">It is neither repeated nor escalated any more; that it is resolved or withdrawn is still told.</p>
+      <TextField label="Who takes it on" value={by} onText={setBy} errors={errorsAt(errors, '/by')} />
+      <TextField label="Why, or what is done" lines={2} value={why} onText={setWhy} errors={errorsAt(errors, '/why')} />
+      <FormFoot write={write} submit="Acknowledge" cancel={cancel} />
+    </form>
+  );
+}

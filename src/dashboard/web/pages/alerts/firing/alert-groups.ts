@@ -1,0 +1,38 @@
+import type { Alert, AlertState } from '../shared/alert-answers.js';
+
+export const shownStates = ['firing', 'pending', 'acknowledged', 'resolved', 'withdrawn'] as const;
+
+export interface AlertGroup {
+  readonly name: string;
+  readonly states: readonly AlertState[];
+  readonly alerts: readonly Alert[];
+}
+
+const severityRank = { critical: 0, warning: 1, info: 2 } as const;
+
+/** The alerts that are not over: firing first, then pending, then acknowledged; in each the gravest and newest first. */
+export function groupsOf(alerts: readonly Alert[]): AlertGroup[] {
+  const of = (name: string, state: AlertState): AlertGroup => ({
+    name,
+    states: [state],
+    alerts: alerts.filter((alert) => alert.state === state).sort(byGravity),
+  });
+  return [of('Firing', 'firing'), of('Pending', 'pending'), of('Acknowledged', 'acknowledged')];
+}
+
+function byGravity(a: Alert, b: Alert): number {
+  return (
+    severityRank[a.severity] - severityRank[b.severity] ||
+    b.began.localeCompare(a.began) ||
+    a.title.localeCompare(b.title)
+  );
+}
+
+/** The states that the contract is asked for; an acknowledged alert fires still. */
+export function askedStates(chosen: readonly string[]): { readonly open: string[]; readonly past: string[] } {
+  const states = chosen.length === 0 ? [...shownStates] : shownStates.filter((state) => chosen.includes(state));
+  const open = states.flatMap((state) =>
+    state === 'acknowledged' || state === 'firing' ? ['firing'] : state === 'pending' ? ['pending'] : [],
+  );
+  return { open: [...new Set(open)], past: states.filter((state) => state === 'resolved' || state === 'withdrawn') };
+}

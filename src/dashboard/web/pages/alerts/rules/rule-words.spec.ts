@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { conditionKinds, firstOf, firstOfMetric, metrics, newRule } from './rule-form.js';
+import { conditionInWords, ruleInWords } from './rule-words.js';
+
+describe('a rule in words', () => {
+  it('says what makes it speak, where, and how', () => {
+    const rule = {
+      ...newRule(),
+      select: { parties: ['US', 'CN'] },
+      forDays: 3,
+      repeatDays: 7,
+      escalate: { afterDays: 1, channels: [] },
+    };
+    expect(ruleInWords(rule)).toBe(
+      'Speaks when the status becomes frozen, on tracks of United States and China, once it has held for 3 days, told again every 7 days, and elsewhere too where nobody has acknowledged it after 1 day.',
+    );
+  });
+
+  it('says that it is off', () => {
+    expect(ruleInWords({ ...newRule(), enabled: false })).toBe(
+      'Off. Else it speaks when the status becomes frozen, on every track.',
+    );
+  });
+
+  it.each([
+    [{ kind: 'transition', axis: 'status' }, 'the status changes'],
+    [{ kind: 'transition', axis: 'formal', from: ['open'] }, 'what is declared is open no longer'],
+    [
+      { kind: 'transition', axis: 'practice', from: ['meeting', 'quiet'], to: ['silent'] },
+      'what is done becomes silent after meeting or quiet',
+    ],
+    [firstOfMetric['days-since-dialogue'], 'more than 180 days have passed since the last dialogue'],
+    [firstOfMetric['commitments-overdue'], 'at least 1 commitment is overdue'],
+    [firstOfMetric['silence-rank'], 'the silence is as long as, or longer than, more than 90% of the past gaps'],
+    [{ kind: 'absence', of: 'entry', days: 1000 }, 'there was no entry at all for 1,000 days'],
+    [
+      { kind: 'entry', types: ['TalksSuspended'], levels: ['ministerial'], actors: ['CN'] },
+      'an event “talks suspended” at the level ministerial with China taking part is recorded',
+    ],
+  ])('%j', (when, words) => {
+    expect(conditionInWords(when)).toBe(words);
+  });
+
+  it('reads every kind and every metric that a rule begins with', () => {
+    const all = [...conditionKinds.map((kind) => firstOf[kind]), ...metrics.map((metric) => firstOfMetric[metric])];
+    for (const when of all) expect(conditionInWords(when)).not.toMatch(/does not know|…|undefined/);
+  });
+
+  it('reads what is not finished, and says what it does not know', () => {
+    expect(conditionInWords(undefined)).toBe('something happens that is not said yet');
+    expect(conditionInWords({ kind: 'absence' })).toBe('there was no dialogue for … days');
+    expect(conditionInWords({ kind: 'moon' })).toBe('“moon” holds, which this page does not know');
+  });
+});

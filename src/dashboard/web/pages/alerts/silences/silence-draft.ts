@@ -1,0 +1,56 @@
+import type { Select } from '../shared/alert-answers.js';
+
+/** A silence as it is written down, before it is sent. Times are UTC, as `2026-11-22T08:30`. */
+export interface SilenceDraft {
+  readonly rules: readonly string[];
+  readonly select: Select;
+  readonly reason: string;
+  readonly author: string;
+  /** Empty: from now. */
+  readonly startsAt: string;
+  readonly endsAt: string;
+}
+
+/** A draft that is prefilled from an alert, and lasts a day. @param now in milliseconds since 1970 */
+export function silenceDraft(now: number, rule?: string | null, track?: string | null): SilenceDraft {
+  return {
+    rules: rule ? [rule] : [],
+    select: track ? { tracks: [track] } : {},
+    reason: '',
+    author: '',
+    startsAt: '',
+    endsAt: inHours(now, 24),
+  };
+}
+
+/** The minute so many hours from now, UTC. */
+export function inHours(now: number, hours: number): string {
+  return new Date(now + hours * 3_600_000).toISOString().slice(0, 16);
+}
+
+/** What is sent; a time that is none goes as it was typed, for the server to say so. */
+export function silenceBody(draft: SilenceDraft): Record<string, unknown> {
+  return {
+    ...(draft.rules.length > 0 && { rules: draft.rules }),
+    select: draft.select,
+    reason: draft.reason,
+    author: draft.author,
+    ...(draft.startsAt !== '' && { startsAt: instantOf(draft.startsAt) }),
+    endsAt: instantOf(draft.endsAt),
+  };
+}
+
+/** `2026-11-22T08:30:00Z` of `2026-11-22T08:30`. */
+export function instantOf(local: string): string {
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(local) ? `${local}:00Z` : local;
+}
+
+export type SilenceStanding = 'now' | 'later' | 'over';
+
+export function standingOf(
+  { startsAt, endsAt }: { readonly startsAt: string; readonly endsAt: string },
+  now: number,
+): SilenceStanding {
+  if (Date.parse(endsAt) <= now) return 'over';
+  return Date.parse(startsAt) > now ? 'later' : 'now';
+}
