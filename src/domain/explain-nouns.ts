@@ -37,7 +37,8 @@ export function whenInWords(event: FoldEvent): string {
   return spanOf(begin, end);
 }
 
-function spanOf(begin: string, end: string): string {
+/** `from 14 to 15 September 2015`: what two dates in words share is said once. */
+export function spanOf(begin: string, end: string): string {
   const shared = commonEnd(begin, end);
   return `from ${shared === '' ? begin : begin.slice(0, -shared.length).trimEnd()} to ${end}`;
 }

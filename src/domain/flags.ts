@@ -32,6 +32,15 @@ export interface FlagGround {
   readonly until?: Day;
 }
 
+/** What a flag says of a status, whatever its reason. */
+export const flagMeanings: Readonly<Record<Flag, string>> = {
+  thaw: 'The parties have approached each other while a suspension stands',
+  contested: 'A party disputes the event behind the status, or a source dates it so that another would follow',
+  provisional: 'The status rests on a single publisher, on a doubtful day, or on silence that nobody has watched',
+  strained: 'Cooperation goes on under pressure',
+  stale: 'Nobody has confirmed the record for some time, so something may be missing',
+};
+
 const strainable: ReadonlySet<Status> = new Set(['exploratory', 'resumed', 'active', 'working-group-active']);
 
 /**

@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { entityTagOf } from './entity-tag.js';
@@ -35,6 +36,25 @@ export class CodedBody {
   gzipped(): Promise<TaggedBytes> {
     return (this.packed ??= compress(this.plain.body).then(tagged));
   }
+}
+
+/** Sets the headers of a JSON body in the form that the client prefers. @returns its bytes */
+export async function giveCoded(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  coded: CodedBody,
+  caching: string,
+): Promise<Buffer> {
+  const packed = prefersGzip(request.headers['accept-encoding']);
+  const { body, etag } = packed ? await coded.gzipped() : coded.plain;
+  void reply.headers({
+    etag,
+    'cache-control': caching,
+    vary: 'Accept, Accept-Encoding',
+    'content-type': 'application/json; charset=utf-8',
+    ...(packed && { 'content-encoding': 'gzip' }),
+  });
+  return body;
 }
 
 function tagged(body: Buffer): TaggedBytes {

@@ -1,7 +1,7 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { prefersGzip } from '../../http/content-coding.js';
+import { giveCoded } from '../../http/content-coding.js';
 import { Asked, Endpoint } from '../../http/endpoint.js';
 import { liveCaching } from '../../http/entity-tag.js';
 import { Summaries } from '../summaries.js';
@@ -34,16 +34,7 @@ export class SummaryController {
   ) {
     const { atLeastPosition, validAt, knownAt, position } = query;
     await this.patience.until(atLeastPosition);
-    const { body: coded, final } = await this.summaries.at({ validAt, knownAt, position });
-    const gzip = prefersGzip(request.headers['accept-encoding']);
-    const { body, etag } = gzip ? await coded.gzipped() : coded.plain;
-    void reply.headers({
-      etag,
-      'cache-control': final ? immutable : liveCaching,
-      vary: 'Accept, Accept-Encoding',
-      'content-type': 'application/json; charset=utf-8',
-      ...(gzip && { 'content-encoding': 'gzip' }),
-    });
-    return body;
+    const { body, final } = await this.summaries.at({ validAt, knownAt, position });
+    return giveCoded(request, reply, body, final ? immutable : liveCaching);
   }
 }
