@@ -3,7 +3,7 @@ import { type Band, stateInWords } from './bands.js';
 import { outlineOf } from './mark-shape.js';
 import type { Mark } from './marks.js';
 import type { Plan, Row } from './plan.js';
-import type { SpanList } from './spans.js';
+import type { SpanList } from './packing.js';
 import type { Moving } from './use-window.js';
 import { type Scale, ticksOf, type Window } from './window.js';
 

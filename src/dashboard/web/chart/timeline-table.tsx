@@ -4,7 +4,7 @@ import { isoOf } from '../clocks/days.js';
 import { dateInWords, dayInWords, inWords, plain } from '../look/words.js';
 import { type Band, stateInWords } from './bands.js';
 import type { Mark } from './marks.js';
-import type { Span, SpanList } from './spans.js';
+import type { Span, SpanList } from './packing.js';
 
 interface TableProps {
   readonly title: string;

@@ -8,7 +8,8 @@ import { MarkRows } from './mark-rows.js';
 import type { Mark } from './marks.js';
 import { Brush, OverviewGround } from './overview.js';
 import { Readout } from './readout.js';
-import { SpanRow, type SpanList } from './spans.js';
+import type { SpanList } from './packing.js';
+import { SpanRow } from './spans.js';
 import { TimelineTable } from './timeline-table.js';
 import './timeline.css';
 import { type Layout, useLayout } from './use-layout.js';
@@ -18,7 +19,7 @@ import { useWidth } from './use-window.js';
 
 export type { Band } from './bands.js';
 export type { Mark } from './marks.js';
-export type { Span, SpanList } from './spans.js';
+export type { Span, SpanList } from './packing.js';
 
 export interface TimelineProps {
   /** The accessible name, and the caption of the tables. */

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { type Bin, binsOf, lanesOf, type Placed, placed, type Segment, segmentsOf } from './layout.js';
 import { type Plan, planOf } from './plan.js';
-import { depthOf, packed, type PackedSpan, type SpanList } from './spans.js';
+import { depthOf, packed, type PackedSpan, type SpanList } from './packing.js';
 import type { TimelineProps } from './timeline.js';
 import { type Moving, useWindow } from './use-window.js';
 import { type Scale, scaleOf, type Window } from './window.js';

@@ -80,7 +80,7 @@ function OverTime({ id, answers }: { readonly id: string; readonly answers: Trac
         to={extent.to}
         steps={steps.events}
         knownSteps={steps.known}
-        track={id}
+        track={history.problem ? undefined : id}
         intervals={intervals}
       />
       {!history.problem && (

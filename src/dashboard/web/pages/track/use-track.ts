@@ -29,7 +29,7 @@ export function useTrack(id: string, clocks: Clocks): TrackAnswers {
   const status = useAnswer<WholeReading>(`${path}/status${pins}`, version);
   const historyNow = useAnswer<History>(`${path}/history`, version);
   const pinned = useAnswer<History>(course === '' ? null : `${path}/history${course}`, version);
-  const light = status.data !== undefined && historyNow.data !== undefined;
+  const light = (status.data ?? status.problem) !== undefined && historyNow.data !== undefined;
   const marksNow = useAnswer<MarksAnswer>(light ? `${path}/marks` : null, version);
   const pinnedMarks = useAnswer<MarksAnswer>(light && course !== '' ? `${path}/marks${course}` : null, version);
   return {
