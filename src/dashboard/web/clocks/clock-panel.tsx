@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
-import type { Interval } from '../contract/answers.js';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import type { Interval, Status } from '../contract/answers.js';
 import { statusInWords } from '../look/status-mark.js';
 import { dayInWords } from '../look/words.js';
 import { CiteButton } from './cite-dialog.js';
@@ -98,7 +98,7 @@ function usePlayer({ hand, span, steps, intervals }: PlayerParts) {
   const [speed, setSpeed] = useState<SecondsAYear>(5);
   const [skipQuiet, setSkipQuiet] = useState(true);
   const [along, setAlong] = useState(clocks.knownAt !== undefined && clocks.knownAt === clocks.validAt);
-  const [said, say] = useState('');
+  const { said, say, tell } = useSaid(intervals);
   const valid = clocks.validAt === undefined ? undefined : dayOf(clocks.validAt);
   const known = clocks.knownAt === undefined ? undefined : dayOf(clocks.knownAt);
   const moveValid = (day: DayNumber): MovedClocks => ({ validAt: isoOf(day), ...(along && knownAlong(day)) });
@@ -107,16 +107,11 @@ function usePlayer({ hand, span, steps, intervals }: PlayerParts) {
     () => ({ extent: { from: span.from, to: Math.min(span.to, today()) }, steps, secondsAYear: speed, skipQuiet }),
     [span, steps, speed, skipQuiet],
   );
-  const tell = (day: DayNumber, ends = '') => {
-    const status = intervals && statusOn(intervals, day);
-    const changed = status && statusOn(intervals, day - 1) !== status;
-    if (changed || ends) say(`${ends}${status ? statusInWords(status) : ''}, ${dayInWords(isoOf(day))}`);
-  };
   const play = usePlay(
     playing,
     (day) => {
       hand.move(moveValid(day), 'steady');
-      tell(day);
+      tell(day, '');
     },
     () => {
       hand.settle();
@@ -146,11 +141,25 @@ function usePlayer({ hand, span, steps, intervals }: PlayerParts) {
     bar: {
       ...{ play, speed, skipQuiet, along, onPause: pause, onSpeed: setSpeed, onSkipQuiet: setSkipQuiet, onAlong: link },
       onStart: () => {
-        say('Playing');
-        play.start(beginningOf(valid, playing.extent));
+        const begins = beginningOf(valid, playing.extent);
+        play.start(begins);
+        tell(begins, 'Playing. ');
       },
     },
   };
+}
+
+/** What is said aloud while the past is played: each other status, and not each day. */
+function useSaid(intervals: readonly Interval[] | undefined) {
+  const [said, say] = useState('');
+  const shown = useRef<Status | undefined>(undefined);
+  const tell = (day: DayNumber, before: string) => {
+    const status = intervals && statusOn(intervals, day);
+    const words = [...(status ? [statusInWords(status)] : []), dayInWords(isoOf(day))].join(', ');
+    if (status !== shown.current || before) say(before + words);
+    shown.current = status;
+  };
+  return { said, say, tell };
 }
 
 function knownAlong(day: DayNumber): MovedClocks {

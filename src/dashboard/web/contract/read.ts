@@ -62,7 +62,8 @@ type ToldProblem = Partial<Omit<Problem, 'errors'>> & {
   readonly errors?: readonly { readonly pointer?: string; readonly parameter?: string; readonly detail: string }[];
 };
 
-async function problemOf(response: Response): Promise<Problem> {
+/** The problem that an answer without success tells of. */
+export async function problemOf(response: Response): Promise<Problem> {
   const requestId = response.headers.get('x-request-id');
   const retryAfter = Number(response.headers.get('retry-after')) || null;
   try {

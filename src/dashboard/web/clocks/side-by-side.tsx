@@ -1,0 +1,77 @@
+import { Loading, ProblemNote } from '../look/notes.js';
+import { StatusMark } from '../look/status-mark.js';
+import { dayInWords, daysInWords, inWords } from '../look/words.js';
+import { usePlace } from './clocks.js';
+import { type DayNumber, isoOf } from './days.js';
+import { type Parting, partingsOf } from './replayed.js';
+import { useReplayed } from './use-as-known.js';
+
+interface SideBySideProps {
+  readonly track: string;
+  readonly from: DayNumber;
+  readonly to: DayNumber;
+}
+
+/** Hindsight against what was known on each day: every stretch on which they differ, with its days. */
+export function SideBySide({ track, from, to }: SideBySideProps) {
+  const { clocks, href } = usePlace();
+  const { position, knownAt } = clocks;
+  const asKnown = useReplayed(track, from, to, { asKnown: true, position });
+  const hindsight = useReplayed(track, from, to, { asKnown: false, position, knownAt });
+  const failed = [asKnown, hindsight].find(({ problem }) => problem !== undefined);
+  if (failed?.problem) return <ProblemNote problem={failed.problem} again={failed.again} />;
+  if (!asKnown.data || !hindsight.data) return <Loading what="what was known on each day" />;
+  const { titles } = hindsight.data;
+  const partings = partingsOf(hindsight.data.intervals, asKnown.data.intervals, from, to);
+  const days = partings.reduce((sum, parting) => sum + parting.to - parting.from, 0);
+  if (partings.length === 0)
+    return <p>On every day what was known that day is what is known by now: hindsight changes nothing here.</p>;
+  return (
+    <>
+      <p>
+        On {inWords(days)} of {inWords(to - from + 1)} days what was known that day differs from what is known by now.
+      </p>
+      <div class="scroll" tabIndex={0} role="region" aria-label="Hindsight against what was known">
+        <table>
+          <caption>Where hindsight and what was known differ, by their days</caption>
+          <thead>
+            <tr>
+              <th scope="col">Days</th>
+              <th scope="col">As known then</th>
+              <th scope="col">With hindsight</th>
+              <th scope="col">What hindsight rests on</th>
+            </tr>
+          </thead>
+          <tbody>
+            {partings.map((parting) => (
+              <tr key={parting.from}>
+                <th scope="row">{spanInWords(parting)}</th>
+                <td>
+                  <StatusMark status={parting.asKnown} />
+                </td>
+                <td>
+                  <StatusMark status={parting.hindsight} />
+                </td>
+                <td>
+                  {titles.has(parting.cause) ? (
+                    <a href={href(`/events/${parting.cause}`)}>{titles.get(parting.cause)}</a>
+                  ) : (
+                    <span class="soft">
+                      {parting.cause.startsWith('clock:') ? 'a rhythm that ran out' : 'an earlier entry'}
+                    </span>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function spanInWords({ from, to }: Parting) {
+  const [first, last] = [dayInWords(isoOf(from), true), dayInWords(isoOf(to - 1), true)];
+  const days = daysInWords({ min: to - from, max: to - from });
+  return `${first === last ? first : `${first} to ${last}`} (${days})`;
+}
