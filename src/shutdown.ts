@@ -5,6 +5,7 @@ import type { DeliveryRoom } from './alerts/delivery-room.js';
 import type { AppParts } from './app.module.js';
 import type { Doorbell } from './event-log/doorbell.js';
 import type { MerkleFollower } from './event-log/merkle-follower.js';
+import type { LiveStreams } from './feeds/live-streams.js';
 import type { EventStreams } from './http/event-stream.js';
 import type { RequestTally } from './http/request-tally.js';
 import type { Projector } from './status/projector.js';
@@ -19,6 +20,7 @@ type Parts = Pick<AppParts, 'database' | 'eventLog' | 'log'> & {
   readonly alerter: Alerter;
   readonly deliveries: DeliveryRoom;
   readonly streams: EventStreams;
+  readonly live: LiveStreams;
   readonly tally: RequestTally;
 };
 
@@ -33,11 +35,12 @@ export class Shutdown implements BeforeApplicationShutdown, OnApplicationShutdow
   }
 
   async beforeApplicationShutdown(signal?: string): Promise<void> {
-    const { log, streams, tally } = this.parts;
+    const { log, streams, live, tally } = this.parts;
     if (signal)
       log.pino.info(`${signal}: no new connections; requests under way have ${patienceMs / 1000} s to finish`);
     if (this.server?.listening) this.server.close();
     streams.stop();
+    await live.stop();
     if (!(await tally.drain(patienceMs))) log.pino.warn('some requests were cut off');
   }
 

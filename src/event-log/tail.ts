@@ -43,7 +43,12 @@ export async function* tail(
   }
 }
 
-function wake(bell: EventEmitter2, clock: Clock, signal: AbortSignal) {
+/** Waits for a ring, the slow timer or the signal, from now on; `stop` ends the waiting. */
+export function wake(
+  bell: EventEmitter2,
+  clock: Clock,
+  signal: AbortSignal,
+): { ring: Promise<void>; stop: () => void } {
   let ring!: () => void;
   const rung = new Promise<void>((resolve) => (ring = resolve));
   const callOff = clock.at(clock.now() + slowTimerMs, ring);

@@ -18,8 +18,8 @@ import {
   tap,
 } from 'rxjs';
 import type { Clock } from '../domain/clock.js';
-import { ThawError } from '../domain/errors.js';
 import type { RequestTally } from './request-tally.js';
+import { StreamPlaces } from './stream-places.js';
 
 /** The limits of streams of server-sent events; every one is tested. */
 export const streamLimits = {
@@ -51,47 +51,36 @@ class SlowReader extends Error {}
 /** Server-sent events (WHATWG HTML, section 9.2) of one kind, to some readers at once. */
 export class EventStreams {
   private readonly stopping = new Subject<void>();
-  private stopped = false;
-  private taken = 0;
+  private readonly places: StreamPlaces;
 
   /** @param what is streamed, in words for who finds no place: `replays` */
   constructor(
-    private readonly what: string,
+    what: string,
     private readonly clock: Clock,
     private readonly tally: RequestTally,
-  ) {}
+  ) {
+    this.places = new StreamPlaces(what, streamLimits.open);
+  }
 
   /** How many are open. */
   get open(): number {
-    return this.taken;
+    return this.places.open;
   }
 
   /** @throws ThawError unavailable `too-many-streams`, `shutting-down` */
   claim(): StreamPlace {
-    if (this.stopped) throw new ThawError('unavailable', 'shutting-down', 'the server is shutting down', [], 5);
-    if (this.taken >= streamLimits.open) {
-      const message = `${this.taken} ${this.what} are under way, and no more are served at once`;
-      throw new ThawError('unavailable', 'too-many-streams', message, [], 5);
-    }
-    this.taken += 1;
-    let release = () => {
-      this.taken -= 1;
-      release = () => undefined;
-    };
-    return {
-      release: () => release(),
-      stream: (request, reply, next) => this.stream(request, reply, next, () => release()),
-    };
+    const release = this.places.take();
+    return { release, stream: (request, reply, next) => this.stream(request, reply, next, release) };
   }
 
   /** Ends every stream; a reader comes back with the last id that it has seen. */
   stop(): void {
-    this.stopped = true;
+    this.places.close();
     this.stopping.next();
   }
 
   private stream(request: FastifyRequest, reply: FastifyReply, next: () => Chunk | null, release: () => void): void {
-    const response = begin(reply);
+    const response = beginStream(reply);
     if (request.method === 'HEAD' || response.closed) {
       response.end();
       return release();
@@ -106,20 +95,14 @@ export class EventStreams {
         }),
       )
       .subscribe({
-        complete: () => (response.closed ? this.note(request, reply) : response.end()),
+        complete: () => (response.closed ? noteCutOff(this.tally, request, reply) : response.end()),
         error: (error: unknown) => {
-          const slow = error instanceof SlowReader;
-          if (slow) request.log.warn({ requestId: request.id }, 'a reader of a stream took nothing and was dropped');
+          if (error instanceof SlowReader) warnOfSlow(request);
           else request.log.error({ err: error, requestId: request.id }, 'a stream failed on our side');
-          this.note(request, reply);
+          noteCutOff(this.tally, request, reply);
           response.destroy();
         },
       });
-  }
-
-  /** Fastify notes a request when its answer is finished, and so not one whose reader has left or was dropped. */
-  private note({ method, routeOptions, url, id }: FastifyRequest, { elapsedTime }: FastifyReply): void {
-    this.tally.served(method, routeOptions.url ?? 'none', url, 200, elapsedTime, id);
   }
 
   /** Pulls, waits, writes, and so on: `repeat` subscribes again only when the chunk before was taken. */
@@ -175,7 +158,7 @@ function turn(): Observable<void> {
 }
 
 /** From here on the response is ours; what the server sets for every answer is sent along. */
-function begin(reply: FastifyReply): ServerResponse {
+export function beginStream(reply: FastifyReply): ServerResponse {
   reply.hijack();
   reply.raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
@@ -185,4 +168,14 @@ function begin(reply: FastifyReply): ServerResponse {
   });
   reply.raw.write('retry: 1000\n\n');
   return reply.raw;
+}
+
+/** Fastify notes a request when its answer is finished, and so not one whose reader has left or was dropped. */
+export function noteCutOff(tally: RequestTally, request: FastifyRequest, { elapsedTime }: FastifyReply): void {
+  const { method, routeOptions, url, id } = request;
+  tally.served(method, routeOptions.url ?? 'none', url, 200, elapsedTime, id);
+}
+
+export function warnOfSlow({ log, id }: FastifyRequest): void {
+  log.warn({ requestId: id }, 'a reader of a stream took nothing and was dropped');
 }

@@ -1,4 +1,3 @@
-import { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -6,6 +5,7 @@ import { type EntryBody, parseBody } from '../../src/domain/entry.js';
 import { EventStreams, streamLimits } from '../../src/http/event-stream.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event, idOf } from '../support/given.js';
+import { type Frame, framesOf, Reading, Stubborn, until } from './event-stream-readers.js';
 import { ServedApp } from './served-app.js';
 
 const counternarcotics = 'us-cn.counternarcotics';
@@ -32,81 +32,10 @@ function record(): EntryBody[] {
   ];
 }
 
-interface Frame {
-  readonly id: string;
-  readonly event: string;
-  readonly data: Record<string, unknown>;
-}
-
-/** The events of a stream, as a browser would read them; its comments and its first line apart. */
-function framesOf(text: string): Frame[] {
-  const blocks = text.split('\n\n').filter((block) => block.startsWith('id: '));
-  return blocks.map((block) => {
-    const fields = Object.fromEntries(
-      block.split('\n').map((line) => [line.split(': ', 1)[0]!, line.replace(/^\w+: /, '')]),
-    );
-    return { id: fields.id!, event: fields.event!, data: JSON.parse(fields.data!) as Frame['data'] };
-  });
-}
-
 const gist = ({ data }: Frame) =>
   [data.day, data.kind, data.title ?? data.status ?? data.level ?? '', data.tracks ?? data.track ?? '']
     .join(' ')
     .trim();
-
-/** Turns of the event loop, until something is so: no time passes. */
-async function until(isSo: () => boolean): Promise<void> {
-  for (let turns = 0; !isSo(); turns++) {
-    if (turns > 100_000) throw new Error('it never came to be so');
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
-/** A request whose answer is read piece by piece. */
-class Reading {
-  text = '';
-  ended = false;
-  private readonly leaving = new AbortController();
-
-  constructor(served: ServedApp, path: string, headers: Record<string, string> = {}) {
-    void this.read(served, path, headers);
-  }
-
-  leave(): void {
-    this.leaving.abort();
-  }
-
-  private async read(served: ServedApp, path: string, headers: Record<string, string>): Promise<void> {
-    try {
-      const answer = await fetch(`${served.origin}/api/v1${path}`, { signal: this.leaving.signal, headers });
-      const decoder = new TextDecoder();
-      for await (const piece of answer.body!) this.text += decoder.decode(piece as Uint8Array, { stream: true });
-      this.ended = true;
-    } catch (error) {
-      if ((error as Error).name !== 'AbortError') throw error;
-    }
-  }
-}
-
-/** A connection whose other end takes nothing until it is told to. */
-class Stubborn extends Duplex {
-  received = '';
-  private held: (() => void) | undefined;
-  private willing = false;
-
-  override _read(): void {}
-
-  override _write(piece: Buffer, _encoding: string, taken: () => void): void {
-    this.received += piece.toString();
-    if (this.willing) taken();
-    else this.held = taken;
-  }
-
-  relent(): void {
-    this.willing = true;
-    this.held?.();
-  }
-}
 
 let bytes: { engine: string; happened: string; known: string } | undefined;
 

@@ -37,9 +37,14 @@ export class ServedApp {
     signingKey: SigningKey | null = SigningKey.generate('thaw.example/test'),
     more: Partial<AppParts> = {},
   ): Promise<ServedApp> {
-    const fresh = await freshDatabase(engine);
+    return ServedApp.on(await freshDatabase(engine), new FixedClock(now), {
+      signingKey: signingKey ?? undefined,
+      ...more,
+    });
+  }
+
+  private static async on(fresh: FreshDatabase, clock: FixedClock, more: Partial<AppParts>): Promise<ServedApp> {
     const database = await fresh.open();
-    const clock = new FixedClock(now);
     const bell = new EventEmitter2();
     const eventLog = new EventLog(database, clock, bell);
     const lines: string[] = [];
@@ -52,7 +57,6 @@ export class ServedApp {
       bell,
       clock,
       log,
-      signingKey: signingKey ?? undefined,
       version: '1.2.3',
       ...more,
     });
@@ -92,6 +96,12 @@ export class ServedApp {
       text,
       body: (isJson && text !== '' ? JSON.parse(text) : undefined) as Answer['body'],
     };
+  }
+
+  /** Stops the server, and starts another over what it has stored; not with a database in memory. */
+  async restart(): Promise<ServedApp> {
+    await this.app.close();
+    return ServedApp.on(this.fresh, new FixedClock(this.clock.now()), {});
   }
 
   async close(): Promise<void> {
