@@ -1,5 +1,5 @@
 import type { EventEmitter2 } from '@nestjs/event-emitter';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import type { Clock } from '../domain/clock.js';
 import type { Database } from './database.js';
 import { type LogAppended, logAppended } from './event-log.js';
@@ -44,7 +44,9 @@ export class Doorbell {
   private async listen(): Promise<void> {
     const { options } = this.database.dataSource;
     if (this.closed || options.type !== 'postgres' || options.url === undefined) return;
-    const client = new Client({ connectionString: options.url, application_name: 'thaw doorbell' });
+    // Loaded where it is used: a start on SQLite does not wait for it.
+    const pg = await import('pg');
+    const client = new pg.Client({ connectionString: options.url, application_name: 'thaw doorbell' });
     client.on('notification', ({ payload }) => this.hear(Number(payload)));
     client.on('error', () => this.listenLater());
     try {
