@@ -1,6 +1,60 @@
+import { useRecorded } from '../../contract/live.js';
+import { useAnswer } from '../../contract/use-answer.js';
+import { usePlace } from '../../clocks/clocks.js';
+import { Loading, ProblemNote } from '../../look/notes.js';
+import { plain } from '../../look/words.js';
 import { useTitle } from '../../shell/use-title.js';
+import { isPast } from '../../clocks/clocks.js';
+import type { EventBody } from '../../contract/answers.js';
+import { Actions } from './actions.js';
+import { EntryFacts } from './entry-facts.js';
+import { EventFacts } from './event-facts.js';
+import { lifeOf } from './life.js';
+import { LifeList } from './life-list.js';
+import { LogFoot } from './log-foot.js';
+import { Resting } from './resting.js';
+import { isEvent, type SingleEntry } from './single-entry.js';
+import { Standing } from './standing.js';
+import './event.css';
 
-export default function EventPage() {
-  useTitle('Event');
-  return <h1>Event</h1>;
+/** One entry of the log with its whole life: what it says, what was recorded about it, and what rests on it. */
+export default function EventPage({ id = '' }: { readonly id?: string }) {
+  const path = id === '' ? null : `/events/${encodeURIComponent(id)}`;
+  const { data, problem, loading, again } = useAnswer<SingleEntry>(path, useRecorded());
+  const { clocks } = usePlace();
+  const reading = data && readingOf(data);
+  const title = data ? (reading?.title ?? plain(data.body.type)) : 'Event';
+  useTitle(title);
+  if (!data) {
+    return (
+      <>
+        <h1>Event</h1>
+        {problem ? <ProblemNote problem={problem} again={again} /> : loading && <Loading what="the event" />}
+      </>
+    );
+  }
+  return (
+    <article class="event-page" aria-busy={loading}>
+      <h1>{title}</h1>
+      {problem && <ProblemNote problem={problem} again={again} />}
+      <Standing entry={data} />
+      {isPast(clocks) && (
+        <p class="note">
+          An entry and its life are shown as the log has them today, whatever day the clocks are set to.
+        </p>
+      )}
+      {reading ? <EventFacts event={reading} /> : <EntryFacts entry={data} />}
+      <h2>Its life in the record</h2>
+      <LifeList steps={lifeOf(data, data.amendments)} id={data.body.id} />
+      {data.restsOnIt && reading && <Resting resting={data.restsOnIt} standing={data.standing} />}
+      <Actions entry={data} onRecorded={again} />
+      <LogFoot entry={data} />
+    </article>
+  );
+}
+
+/** What the page shows of an event: as it reads now where it stands, else as it was recorded. */
+function readingOf({ body, current, standing }: SingleEntry): EventBody | undefined {
+  if (!isEvent(body)) return undefined;
+  return standing === 'stands' && current ? current : (body as unknown as EventBody);
 }

@@ -1,0 +1,46 @@
+import { plain } from './words.js';
+
+const fields: Readonly<Record<string, string>> = {
+  ...{ type: 'Type', tracks: 'Tracks', occurred: 'Occurred', verbatimDate: 'Date as printed', announced: 'Announced' },
+  ...{ effective: 'In force from', due: 'Due', expires: 'Expires', disclosed: 'Disclosed', level: 'Level' },
+  ...{ title: 'Title', summary: 'Summary', confidence: 'Confidence', mode: 'Way', trackRole: 'Role of the talks' },
+  ...{ trackRoles: 'Role on single tracks', mechanism: 'Mechanism', outcome: 'Outcome', ground: 'Ground' },
+  ...{ beneficiary: 'To the benefit of', cadenceDays: 'Rhythm in days', backfill: 'Entered as history' },
+  ...{ presumedOperating: 'Runs although nobody logs it', actors: 'Parties', sources: 'Sources', links: 'Links' },
+  ...{ country: 'Party', body: 'Office or body', role: 'Role', publisher: 'Publisher', published: 'Published' },
+  ...{ url: 'Address', account: 'Whose telling', quote: 'Quotation', reliability: 'Reliability' },
+  ...{ credibility: 'Credibility', claims: 'Date that it gives', rel: 'Relation', event: 'Event', reason: 'Reason' },
+};
+
+const items: Readonly<Record<string, string>> = { actors: 'Party', sources: 'Source', links: 'Link', tracks: 'Track' };
+
+/** The name of a field as pages have it. */
+export function fieldInWords(name: string): string {
+  return fields[name] ?? plain(name);
+}
+
+/** Where in an event something is: `Source 2, address`. */
+export function placeInWords(path: readonly (string | number)[]): string {
+  const words: string[] = [];
+  path.forEach((part, index) => {
+    const next = path[index + 1];
+    if (typeof part === 'number') return;
+    const word = typeof next === 'number' ? `${items[part] ?? fieldInWords(part)} ${next + 1}` : fieldInWords(part);
+    words.push(words.length === 0 ? word : word.charAt(0).toLowerCase() + word.slice(1));
+  });
+  return words.join(', ');
+}
+
+const relations: Readonly<Record<string, string>> = {
+  triggers: 'Triggers',
+  'responds-to': 'Responds to',
+  fulfils: 'Fulfils',
+  'in-exchange-for': 'In exchange for',
+  repeats: 'Repeats',
+  after: 'Comes after',
+};
+
+/** `Responds to` of `responds-to`. */
+export function relationInWords(rel: string): string {
+  return relations[rel] ?? plain(rel);
+}

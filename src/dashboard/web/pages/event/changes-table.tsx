@@ -1,0 +1,51 @@
+import { placeInWords } from '../../look/field-words.js';
+import type { Change } from './life.js';
+
+/** Field by field, what it was and what it is. */
+export function ChangesTable({ changes }: { readonly changes: readonly Change[] }) {
+  if (changes.length === 0) return <p class="soft">It changed no field.</p>;
+  return (
+    <div class="scroll" role="region" tabIndex={0} aria-label="What changed">
+      <table class="changes">
+        <thead>
+          <tr>
+            <th scope="col">Field</th>
+            <th scope="col">Was</th>
+            <th scope="col">Is</th>
+          </tr>
+        </thead>
+        <tbody>
+          {changes.map(({ path, was, now }) => (
+            <tr key={path.join('/')}>
+              <th scope="row">{placeInWords(path)}</th>
+              <td>
+                <Value value={was} />
+              </td>
+              <td>
+                <Value value={now} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Value({ value }: { readonly value: unknown }) {
+  if (value === undefined) return <span class="soft">nothing</span>;
+  if (typeof value === 'string') return <>{value}</>;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    const fields = Object.entries(value as Record<string, unknown>);
+    return (
+      <>
+        {fields.map(([name, each]) => (
+          <div key={name}>
+            <span class="soft">{placeInWords([name])}:</span> {typeof each === 'string' ? each : JSON.stringify(each)}
+          </div>
+        ))}
+      </>
+    );
+  }
+  return <>{JSON.stringify(value)}</>;
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { optionsFor, partyOptions, typeOptions, valueMeant } from './options.js';
+
+const more = { goldstein: null, fields: [] };
+const types = typeOptions([
+  {
+    type: 'TalksHeld',
+    group: 'dialogue',
+    words: 'talks',
+    definition: 'A meeting, visit or call',
+    cameo: ['046'],
+    ...more,
+  },
+  { type: 'TariffImposed', group: 'pressure', words: 'tariff', definition: 'Trade penalty', cameo: ['163'], ...more },
+  {
+    type: 'ContactAttempted',
+    group: 'dialogue',
+    words: 'attempt',
+    definition: 'A call unanswered',
+    cameo: [],
+    ...more,
+  },
+]);
+const parties = partyOptions();
+
+describe('the types of events', () => {
+  it('stand together by group', () => {
+    expect(types.map(({ value }) => value)).toEqual(['TalksHeld', 'ContactAttempted', 'TariffImposed']);
+  });
+
+  it('are found by words, by group and by CAMEO code', () => {
+    const found = (text: string) => optionsFor(text, types).map(({ value }) => value);
+    expect(found('call')).toEqual(['TalksHeld', 'ContactAttempted']);
+    expect(found('unanswered CALL')).toEqual(['ContactAttempted']);
+    expect(found('163')).toEqual(['TariffImposed']);
+    expect(found('cameo 046')).toEqual(['TalksHeld']);
+    expect(found('pressure')).toEqual(['TariffImposed']);
+    expect(found('')).toHaveLength(3);
+    expect(found('nothing of the kind')).toEqual([]);
+  });
+
+  it('are meant by their name or their words, and any other text by itself', () => {
+    expect(valueMeant('talks held', types)).toBe('TalksHeld');
+    expect(valueMeant('talksheld ', types)).toBe('TalksHeld');
+    expect(valueMeant(' Talks', types)).toBe('Talks');
+  });
+});
+
+describe('the parties', () => {
+  it('have their code and name, with the reserved codes and the former states', () => {
+    const codes = parties.map(({ value }) => value);
+    for (const code of ['US', 'CN', 'XK', 'EU', 'UN', 'SUHH', 'QMVS']) expect(codes).toContain(code);
+    for (const code of ['ZZ', 'QO', 'XA', 'BU', 'UK']) expect(codes).not.toContain(code);
+    expect(new Set(codes).size).toBe(codes.length);
+  });
+
+  it('are found with the code typed whole first, and without their accents', () => {
+    expect(optionsFor('cn', parties)[0]).toMatchObject({ value: 'CN', label: 'China' });
+    expect(optionsFor('cote d', parties).map(({ value }) => value)).toEqual(['CI']);
+    expect(valueMeant('united states', parties)).toBe('US');
+  });
+});
