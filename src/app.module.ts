@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, type InjectionToken, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, DiscoveryModule, NestFactory } from '@nestjs/core';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -180,17 +180,21 @@ export class AppModule {
       [Readiness, deliveries.readiness()],
       [Shutdown, new Shutdown({ ...parts, projector, doorbell, follower, streams, live, alerter, deliveries, tally })],
     ] as const;
-    return {
-      module: AppModule,
-      imports: [DiscoveryModule],
-      controllers,
-      providers: [
-        ...made.map(([provide, useValue]) => ({ provide, useValue })),
-        { provide: APP_GUARD, useClass: EndpointGuard },
-        { provide: APP_FILTER, useClass: ProblemFilter },
-      ],
-    };
+    return moduleOf(made);
   }
+}
+
+function moduleOf(made: readonly (readonly [InjectionToken, unknown])[]): DynamicModule {
+  return {
+    module: AppModule,
+    imports: [DiscoveryModule],
+    controllers,
+    providers: [
+      ...made.map(([provide, useValue]) => ({ provide, useValue })),
+      { provide: APP_GUARD, useClass: EndpointGuard },
+      { provide: APP_FILTER, useClass: ProblemFilter },
+    ],
+  };
 }
 
 /** The application over an open, migrated database: it follows the log, and is ready to listen. */

@@ -63,6 +63,8 @@ const reads: [path: string, asked: string][] = [
   ['/log/proofs/entry', '/log/proofs/entry?position=3'],
   ['/replay', '/replay?track=us-cn.counternarcotics&speed=max'],
   ['/replay', '/replay?track=us-cn.none'],
+  ['/stream', '/stream?lastEventId=9999'],
+  ['/stream', '/stream?track=us-cn.none'],
   ['/livez', '//livez'],
   ['/readyz', '//readyz'],
   ['/metrics', '//metrics'],

@@ -7,7 +7,7 @@ import { liveLimits, LiveStreams } from '../../src/feeds/live-streams.js';
 import { streamLimits } from '../../src/http/event-stream.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event } from '../support/given.js';
-import { type Frame, framesOf, Reading, Stubborn, until } from './event-stream-readers.js';
+import { type Frame, Reading, Stubborn, until } from './event-stream-readers.js';
 import { ServedApp } from './served-app.js';
 
 const counternarcotics = 'us-cn.counternarcotics';
@@ -20,16 +20,16 @@ const defineBoth = () => [defined(), defined({ id: military, title: 'Military co
 const entriesOf = (frames: readonly Frame[]) => frames.filter((frame) => frame.event === 'entry.appended');
 const statusesOf = (frames: readonly Frame[]) => frames.filter((frame) => frame.event === 'status.changed');
 const isLive = (reading: Reading) => reading.frames.some((frame) => frame.event === 'position');
-const gist = ({ event: name, id, data }: Frame) =>
-  [
-    name,
-    id,
-    data.track ?? data.type ?? '',
-    data.because ?? '',
-    (data.to as { status: string } | undefined)?.status ?? '',
-  ]
-    .filter((word) => word !== '')
-    .join(' ');
+/** Its event, id, what it is about, and what is said of that. */
+const gist = ({ event: name, id, data }: Frame) => {
+  const { track, type, because, to } = data as {
+    track?: string;
+    type?: string;
+    because?: string;
+    to?: { status: string };
+  };
+  return [name, id, track ?? type, because, to?.status].filter(Boolean).join(' ');
+};
 
 describeEachEngine('the live stream', (engine) => {
   let served: ServedApp;
