@@ -6,14 +6,14 @@ import { useTitle } from '../../shell/use-title.js';
 import './board.css';
 import { BackInTime } from './back-in-time.js';
 import { BoardTable } from './board-table.js';
-import { type Column, columns, sorted } from './columns.js';
+import { type Column, columns } from './columns.js';
 import { ExportButtons } from './export-buttons.js';
 import { Chosen, Filters } from './filters.js';
 import { Freshness } from './freshness.js';
 import { Lede } from './lede.js';
 import { Legend } from './legend.js';
-import { relationshipsOf } from './relationships.js';
-import { type Board, boardOf, countsOf, shownOf } from './selection.js';
+import { orderOf, rowsOf } from './rows.js';
+import { type Board, boardOf, countsOf } from './selection.js';
 import { StatusStrip } from './status-strip.js';
 import type { Summary } from './summary.js';
 import { useGrowing } from './use-growing.js';
@@ -83,17 +83,10 @@ interface RowsProps {
 }
 
 function Rows({ live, summary, board, view, onChange, onClear }: RowsProps) {
-  const { href } = usePlace();
-  const lines = useMemo(() => sorted(shownOf(board, view), view.sort, view.descending), [board, view]);
-  const sections = useMemo(
-    () =>
-      view.grouped
-        ? relationshipsOf(lines, board.lines).map((one) => ({ relationship: one, lines: one.lines }))
-        : [{ relationship: null, lines }],
-    [lines, view.grouped],
-  );
-  const rows = lines.length + (view.grouped ? sections.length : 0);
-  const drawn = useGrowing(JSON.stringify([view, summary.validAt, summary.knownAt]), rows);
+  const pins = usePins(summary);
+  const order = useMemo(() => orderOf(board, view), [board, view.sort, view.descending]);
+  const { rows, lines, relationships } = useMemo(() => rowsOf(board, order, view), [order, view]);
+  const drawn = useGrowing([pins, summary.validAt, summary.knownAt].join(), summary.total);
   const sort = (column: Column) =>
     onChange({
       sort: column,
@@ -105,7 +98,7 @@ function Rows({ live, summary, board, view, onChange, onClear }: RowsProps) {
       <div class="board-count">
         <p role="status">
           {count}
-          {view.grouped && ` in ${inWords(sections.length)} relationships`}
+          {view.grouped && ` in ${inWords(relationships)} relationships`}
         </p>
         <Legend />
         <ExportButtons
@@ -125,10 +118,9 @@ function Rows({ live, summary, board, view, onChange, onClear }: RowsProps) {
       ) : (
         <BoardTable
           caption={`How each track stands: ${count}`}
-          {...{ sections, drawn }}
-          total={rows}
+          {...{ rows, drawn, pins }}
+          shown={lines.length}
           validAt={summary.validAt}
-          pins={href('')}
           marked={live.marked}
           sort={view.sort}
           descending={view.descending}
@@ -138,6 +130,12 @@ function Rows({ live, summary, board, view, onChange, onClear }: RowsProps) {
       )}
     </>
   );
+}
+
+/** The clocks of what is shown as a query; those of the address are ahead of it while the next answer is on its way. */
+function usePins(summary: Summary): string {
+  const { href, clocks } = usePlace();
+  return useMemo(() => href(''), [summary, clocks.policy, clocks.account, String(clocks.without)]);
 }
 
 function NoTracks({ notYetKnown }: { readonly notYetKnown: number }) {

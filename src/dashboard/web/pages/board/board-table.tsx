@@ -2,15 +2,16 @@ import type { Relationship } from './relationships.js';
 import type { Change } from './changes.js';
 import { type Column, columnNames, columns } from './columns.js';
 import { LineRow } from './line-row.js';
-import type { Line } from './summary.js';
+import type { Row } from './rows.js';
 import { statusInWords, StatusShape } from '../../look/status-mark.js';
 import { inWords } from '../../look/words.js';
 
 interface BoardTableProps {
   readonly caption: string;
-  /** What is shown, in order: lines alone, or by relationship. */
-  readonly sections: readonly { readonly relationship: Relationship | null; readonly lines: readonly Line[] }[];
-  readonly total: number;
+  readonly rows: readonly Row[];
+  /** How many of the rows are not hidden. */
+  readonly shown: number;
+  /** How many rows are drawn so far. */
   readonly drawn: number;
   readonly validAt: string;
   readonly pins: string;
@@ -23,25 +24,33 @@ interface BoardTableProps {
 
 /** The rows are laid out as grids, so that those out of sight cost nothing; the roles keep them a table all the same. */
 export function BoardTable(props: BoardTableProps) {
-  const { caption, sections, total, drawn, validAt, pins, marked, busy } = props;
-  let left = drawn;
+  const { caption, rows, shown, drawn, validAt, pins, marked, busy } = props;
+  // Rows that are shown are drawn first, hidden ones last.
+  let seen = 0;
+  let unseen = shown;
   return (
-    <table role="table" class="board-table" aria-rowcount={total + 1} aria-busy={busy}>
+    <table role="table" class="board-table" aria-busy={busy}>
       <caption class="visually-hidden">{caption}</caption>
       <Heads {...props} />
-      {sections.map(({ relationship, lines }) => {
-        if (left <= 0) return null;
-        const some = lines.length <= left ? lines : lines.slice(0, left);
-        left -= some.length + (relationship ? 1 : 0);
-        return (
-          <tbody role="rowgroup" key={relationship?.id ?? ''}>
-            {relationship && <RelationshipRow relationship={relationship} />}
-            {some.map((line) => (
-              <LineRow key={line.track} {...{ line, validAt, pins }} change={marked.get(line.track)} />
-            ))}
-          </tbody>
-        );
-      })}
+      <tbody role="rowgroup">
+        {rows.map((row) => {
+          if (row.kind === 'relationship') {
+            // A heading never stands alone at the foot of what is drawn so far.
+            if (seen >= drawn) return null;
+            return <RelationshipRow key={`of ${row.relationship.id}`} relationship={row.relationship} />;
+          }
+          const { line, hidden } = row;
+          const rank = hidden ? unseen++ : seen++;
+          return (
+            <LineRow
+              key={line.track}
+              {...{ line, hidden, validAt, pins }}
+              waiting={rank >= drawn}
+              change={marked.get(line.track)}
+            />
+          );
+        })}
+      </tbody>
     </table>
   );
 }
@@ -73,7 +82,7 @@ function Heads({ sort, descending, onSort }: BoardTableProps) {
 function RelationshipRow({ relationship: { name, rollUp, counts, total, lines } }: { relationship: Relationship }) {
   return (
     <tr role="row" class="board-relationship">
-      <th role="rowheader" scope="rowgroup" colSpan={columnNames.length} aria-colspan={columnNames.length}>
+      <th role="rowheader" scope="colgroup" colSpan={columnNames.length} aria-colspan={columnNames.length}>
         <span class="board-parties">{name}</span>
         <span class="board-rollup">{rollUp}</span>
         <span class="board-parts">

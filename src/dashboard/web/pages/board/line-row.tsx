@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { StatusMark } from '../../look/status-mark.js';
 import { dateInWords, daysInWords, inWords, plain } from '../../look/words.js';
 import type { Change } from './changes.js';
@@ -6,7 +6,7 @@ import { flagMeanings } from './flag-words.js';
 import { daysInStatus } from './selection.js';
 import { type Direction, type Line, reasonOf } from './summary.js';
 
-interface LineRowProps {
+interface Told {
   readonly line: Line;
   readonly validAt: string;
   /** The clocks as a query, which the link to the track carries. */
@@ -15,38 +15,53 @@ interface LineRowProps {
   readonly change: Change | undefined;
 }
 
-/** A track as a row. It is drawn anew only when what it shows is another. */
-export function LineRow({ line, validAt, pins, change }: LineRowProps) {
-  return useMemo(
-    () => (
-      <tr role="row" class={change ? 'board-row board-changed' : 'board-row'}>
-        <th role="rowheader" scope="row" class="board-track">
-          <a href={`/tracks/${encodeURIComponent(line.track)}${pins}`}>{line.title}</a>
-          <span class="board-reason">{reasonOf(line)}</span>
-        </th>
-        <td role="cell" class="board-status">
-          <StatusMark status={line.status} label={line.label} />
-          <span class="board-more">{standing(line, change)}</span>
-        </td>
-        <Since line={line} validAt={validAt} />
-        <LastDialogue line={line} />
-        <td role="cell" class="board-pressure">
-          <span class={line.pressure.level === 'low' ? 'soft' : 'board-strong'}>{plain(line.pressure.level)}</span>{' '}
-          <span class="soft">{inWords(line.pressure.score)}</span>
-        </td>
-        <td role="cell" class="board-direction">
-          <DirectionWords direction={line.direction} />
-        </td>
-        <td role="cell" class="board-flags">
-          {line.flags.map((flag) => (
-            <span key={flag} class="flag" title={flagMeanings[flag]}>
-              {flag}
-            </span>
-          ))}
-        </td>
-      </tr>
-    ),
-    [line, validAt, pins, change],
+interface LineRowProps extends Told {
+  readonly hidden: boolean;
+  /** Whether the row is not to be drawn yet, or keeps what it has a moment longer. */
+  readonly waiting: boolean;
+}
+
+/** A track as a row. Its cells are drawn anew only when what they show is another. */
+export function LineRow({ hidden, waiting, ...told }: LineRowProps) {
+  const drawn = useRef<Told | null>(null);
+  if (!waiting) drawn.current = told;
+  const now = drawn.current;
+  const cells = useMemo(() => now && <Cells {...now} />, [now?.line, now?.validAt, now?.pins, now?.change]);
+  return (
+    <tr role="row" class={now?.change ? 'board-row board-changed' : 'board-row'} hidden={hidden || !now}>
+      {cells}
+    </tr>
+  );
+}
+
+function Cells({ line, validAt, pins, change }: Told) {
+  return (
+    <>
+      <th role="rowheader" scope="row" class="board-track">
+        <a href={`/tracks/${encodeURIComponent(line.track)}${pins}`}>{line.title}</a>
+        <span class="board-reason">{reasonOf(line)}</span>
+      </th>
+      <td role="cell" class="board-status">
+        <StatusMark status={line.status} label={line.label} />
+        <span class="board-more">{standing(line, change)}</span>
+      </td>
+      <Since line={line} validAt={validAt} />
+      <LastDialogue line={line} />
+      <td role="cell" class="board-pressure">
+        <span class={line.pressure.level === 'low' ? 'soft' : 'board-strong'}>{plain(line.pressure.level)}</span>{' '}
+        <span class="soft">{inWords(line.pressure.score)}</span>
+      </td>
+      <td role="cell" class="board-direction">
+        <DirectionWords direction={line.direction} />
+      </td>
+      <td role="cell" class="board-flags">
+        {line.flags.map((flag) => (
+          <span key={flag} class="flag" title={flagMeanings[flag]}>
+            {flag}
+          </span>
+        ))}
+      </td>
+    </>
   );
 }
 

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 
-const atFirst = 60;
-const atATime = 40;
+const atFirst = 40;
+const atATime = 50;
 
 /**
- * How many of many rows are drawn: those of the first screens at once, the others in short steps behind, so that no
- * stroke of a key waits for 800 rows. In the end all are in the page, for searching in it and for screen readers.
+ * How many of many rows are drawn: those of the first screens at once, the others in short steps behind, so that nobody
+ * waits for 800 rows. In the end all are in the page, for searching in it and for screen readers.
  * @param of what begins anew when it changes
  */
 export function useGrowing(of: string, total: number): number {
