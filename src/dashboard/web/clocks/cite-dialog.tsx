@@ -49,7 +49,7 @@ function CiteDialog({ track, onClose }: { readonly track: string; readonly onClo
         {citation instanceof Problem && <ProblemNote problem={citation} />}
         {citation !== null && !(citation instanceof Problem) && (
           <>
-            <Copyable label="Citation" text={citation.text} />
+            <Copyable label="Citation" text={citation.text} lines={5} />
             <Copyable label="This page" text={pinnedPage(window.location.href, citation.item)} />
             <Copyable label="The answer of the API" text={citation.item.URL} />
             <Copyable label="CSL-JSON" text={JSON.stringify(citation.item, null, 2)} lines={8} />

@@ -1,5 +1,6 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import { dayInWords } from '../look/words.js';
+import './date-field.css';
 import { type DayNumber, isoOf, today } from './days.js';
 import { typedDate } from './typed-date.js';
 

@@ -15,9 +15,9 @@ interface SideBySideProps {
 /** Hindsight against what was known on each day: every stretch on which they differ, with its days. */
 export function SideBySide({ track, from, to }: SideBySideProps) {
   const { clocks, href } = usePlace();
-  const { position, knownAt } = clocks;
+  const { position } = clocks;
   const asKnown = useReplayed(track, from, to, { asKnown: true, position });
-  const hindsight = useReplayed(track, from, to, { asKnown: false, position, knownAt });
+  const hindsight = useReplayed(track, from, to, { asKnown: false, position });
   const failed = [asKnown, hindsight].find(({ problem }) => problem !== undefined);
   if (failed?.problem) return <ProblemNote problem={failed.problem} again={failed.again} />;
   if (!asKnown.data || !hindsight.data) return <Loading what="what was known on each day" />;

@@ -12,10 +12,9 @@ export interface ReplayAnswer {
   readonly again: () => void;
 }
 
-/** What is replayed: of each day what was known that day, or what is known by now (or by `knownAt`). */
+/** What is replayed: of each day what was known that day, or what is known by now. */
 export interface ReplayAsked {
   readonly asKnown: boolean;
-  readonly knownAt?: string | undefined;
   readonly position?: string | undefined;
 }
 
@@ -27,13 +26,12 @@ export function useReplayed(
   track: string | null,
   from: DayNumber,
   to: DayNumber,
-  { asKnown, knownAt, position }: ReplayAsked,
+  { asKnown, position }: ReplayAsked,
 ): ReplayAnswer {
   const [held, hold] = useState<{ path: string; data?: Replayed; problem?: Problem } | null>(null);
   const [round, setRound] = useState(0);
   const days = { from: isoOf(from), to: isoOf(to) };
-  const path =
-    track === null ? null : `/replay${queryOf({ track, ...days, asKnown, knownAt, position, speed: 'max' })}`;
+  const path = track === null ? null : `/replay${queryOf({ track, ...days, asKnown, position, speed: 'max' })}`;
   useEffect(() => {
     if (path === null) return;
     const giveUp = new AbortController();
