@@ -21,6 +21,7 @@ const all = [
   'time-travel',
   'alerts',
   'deliveries',
+  'stream',
   'start',
 ];
 const asked = process.argv.slice(2);
