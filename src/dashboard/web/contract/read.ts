@@ -41,6 +41,8 @@ export async function answerTo<T>(
 ): Promise<{ readonly data: T; readonly etag: string | null }> {
   const response = await fetch(base + path, {
     method: sent?.method ?? 'GET',
+    // An answer may be kept for seconds, but the page asks because it has changed; the entity tag keeps that cheap.
+    cache: 'no-cache',
     headers: {
       accept: 'application/json, application/problem+json',
       ...(sent?.body !== undefined && { 'content-type': 'application/json' }),
