@@ -2,8 +2,14 @@ import { placeInWords } from '../../look/field-words.js';
 import type { Change } from './life.js';
 
 /** Field by field, what it was and what it is. */
-export function ChangesTable({ changes }: { readonly changes: readonly Change[] }) {
-  if (changes.length === 0) return <p class="soft">It changed no field.</p>;
+export function ChangesTable({
+  changes,
+  none = 'It changed no field.',
+}: {
+  readonly changes: readonly Change[];
+  readonly none?: string;
+}) {
+  if (changes.length === 0) return <p class="soft">{none}</p>;
   return (
     <div class="scroll" role="region" tabIndex={0} aria-label="What changed">
       <table class="changes">

@@ -31,7 +31,9 @@ export function useDateRead(edtf: string): { readonly said: DateSaid | null; rea
 
 /** Only a refusal says that the date is wrong; a server that cannot be asked says nothing about it. */
 function faultOf(error: unknown): string | null {
-  return error instanceof Problem && (error.status === 400 || error.status === 422) ? error.detail : null;
+  return error instanceof Problem && (error.status === 400 || error.status === 422)
+    ? (error.errors[0]?.detail ?? error.detail)
+    : null;
 }
 
 /** A date in EDTF, explained back in words while it is typed. */

@@ -18,7 +18,7 @@ export function FaultSummary({
   return (
     <div class="note problem" role="alert">
       <p class="problem-title">{titleOf(problem, count)}</p>
-      {count === 0 && faults.top.length === 0 && problem.detail !== problem.title && <p>{problem.detail}</p>}
+      {problem.errors.length === 0 && problem.detail !== problem.title && <p>{problem.detail}</p>}
       <ul>
         {[...faults.fields].map(([field, said]) => (
           <li key={field}>
@@ -44,10 +44,10 @@ export function FaultSummary({
   );
 }
 
-function titleOf({ status, title }: Problem, count: number): string {
+function titleOf({ status, title, errors }: Problem, count: number): string {
   if (status === 401 || status === 403) return `Not allowed: ${title}`;
   if (status === 0) return `${title}: sending it again is harmless`;
-  if (count === 0) return title;
+  if (count === 0) return errors.length > 0 ? 'Changed since: look again' : title;
   return count === 1 ? 'One field is not right yet' : `${count} things are not right yet`;
 }
 

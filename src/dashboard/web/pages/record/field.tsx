@@ -1,6 +1,6 @@
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import { type Faults, noFaults } from './pointers.js';
+import { asSentence, type Faults, noFaults } from './pointers.js';
 import './form.css';
 
 /** What is wrong in the form around. */
@@ -56,7 +56,7 @@ export function Wrong({ name }: { readonly name: string }) {
   if (wrong.length === 0) return null;
   return (
     <span class="form-wrong" id={`${idOf(name)}-wrong`}>
-      This {wrong.join('; and ')}.
+      {wrong.map(asSentence).join(' ')}
     </span>
   );
 }

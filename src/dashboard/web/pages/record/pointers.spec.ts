@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { emptyDraft, withItem, withoutRow, withRow } from './draft.js';
-import { faultsAt, fieldAt, inPlainWords, partsOf } from './pointers.js';
+import { emptyDraft, withItem, withoutRow, withRow, withValue } from './draft.js';
+import { asSentence, faultsAt, fieldAt, inPlainWords, partsOf, withoutChanged } from './pointers.js';
 
 const draft = withItem(withRow(withRow(emptyDraft('an id'), 'actors'), 'actors'), 'actors', '3', 'country', 'US');
 
@@ -67,7 +67,27 @@ describe('faults', () => {
     ]);
   });
 
+  it('of a field go once it is changed, and the others stay', () => {
+    const told = faultsAt(
+      ['/title', '/actors', '/actors/0/country', '/tracks', '/level'].map((pointer) => ({
+        pointer,
+        detail: 'is wrong',
+      })),
+      draft,
+    );
+    const now = { ...withItem(withValue(draft, 'title', 'A call'), 'actors', '3', 'country', 'CN'), tracks: ['a.b'] };
+    expect([...withoutChanged(told, draft, now).fields.keys()]).toEqual(['actors', 'level']);
+    expect(withoutChanged(told, draft, draft)).toEqual(told);
+  });
+
+  it('stand as sentences beneath their fields', () => {
+    expect(asSentence('is missing')).toBe('This is missing.');
+    expect(asSentence('there is no track a.b')).toBe('There is no track a.b.');
+    expect(asSentence('"2026-13" is not EDTF')).toBe('"2026-13" is not EDTF.');
+  });
+
   it.each([
+    ['nothing that is a string is no event type of the vocabulary', 'is missing'],
     ['Invalid option: expected one of "visit"|"host"', 'is none of visit, host'],
     ['Too small: expected string to have >=1 characters', 'is empty'],
     ['Too small: expected array to have >=1 items', 'needs at least one'],

@@ -64,6 +64,27 @@ function fieldOfList(draft: Draft, list: List, index?: string, item?: string): s
   return itemFieldNames(list).includes(item) ? `${list}.${row.key}.${item}` : undefined;
 }
 
+/** The faults without those of fields that were changed since they were told: whether these are right is not known. */
+export function withoutChanged(faults: Faults, told: Draft, now: Draft): Faults {
+  const fields = [...faults.fields].filter(([field]) => valueAt(told, field) === valueAt(now, field));
+  return { fields: new Map(fields), top: faults.top };
+}
+
+function valueAt(draft: Draft, field: string): string {
+  const [list = '', key, item] = field.split('.');
+  if (field === 'tracks') return draft.tracks.join(' ');
+  if (list === 'trackRoles') return draft.trackRoles[field.slice('trackRoles.'.length)] ?? '';
+  if (!isList(list)) return draft.values[field] ?? '';
+  if (key === undefined) return String(sentRows(draft[list]).length);
+  return draft[list].find((row) => row.key === key)?.values[item ?? ''] ?? '';
+}
+
+/** A fault as a sentence of its own, beneath its field. */
+export function asSentence(said: string): string {
+  const sentence = /^(is|has|needs|must|lies|names|ends|holds|would)\b/.test(said) ? `This ${said}` : said;
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+}
+
 /** The unescaped parts of a JSON pointer (RFC 6901). */
 export function partsOf(pointer: string): string[] {
   if (!pointer.startsWith('/')) return [];
@@ -85,6 +106,7 @@ export function inPlainWords(detail: string): string {
   if (range) return `is ${range[1] === 'small' ? 'below' : 'above'} ${range[2]}`;
   const kind = /^Invalid input: expected (\w+), received/.exec(detail);
   if (kind) return kind[1] === 'number' || kind[1] === 'int' ? 'is no whole number' : `is no ${kind[1]}`;
+  if (detail.startsWith('nothing that is a string is no event type')) return 'is missing';
   if (detail === 'Invalid URL') return 'is no address that begins with http:// or https://';
   if (detail === 'Invalid UUID') return 'is no id of an entry';
   return detail;

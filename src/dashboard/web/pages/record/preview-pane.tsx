@@ -25,7 +25,7 @@ export function PreviewPane({ writing, previewed, event, before, onNewId }: Prev
       {before && (
         <>
           <h2>What you change</h2>
-          <ChangesTable changes={differences(before, event)} />
+          <ChangesTable changes={differences(before, event)} none="Nothing yet." />
         </>
       )}
       <h2>What it would do</h2>

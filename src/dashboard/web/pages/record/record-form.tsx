@@ -15,7 +15,7 @@ import { isKeptDraft, type KeptDraft } from './kept-draft.js';
 import { LinksSection } from './links-section.js';
 import { fieldsLeftOut } from './own-fields.js';
 import { OwnSection } from './own-section.js';
-import { faultsAt, noFaults } from './pointers.js';
+import { faultsAt, noFaults, withoutChanged } from './pointers.js';
 import { PreviewPane } from './preview-pane.js';
 import { RecordedNote } from './recorded-note.js';
 import { RecordSection } from './record-section.js';
@@ -98,11 +98,12 @@ function useRecording({ name, begin, corrects }: RecordFormProps) {
   const event = bodyOf(draft, leftOut);
   const body = corrects ? correctionOf(event, amendment) : event;
   const previewed = writing.preview?.of === JSON.stringify(body);
-  // Faults stay where they were told, whatever is typed meanwhile.
-  const faults = useMemo(() => {
-    if (!writing.problem) return noFaults;
-    return faultsAt(writing.problem.errors, draft, corrects ? '/event' : '', (field) => !leftOut.has(field));
+  const told = useMemo(() => {
+    const errors = writing.problem?.errors ?? [];
+    return { draft, faults: faultsAt(errors, draft, corrects ? '/event' : '', (field) => !leftOut.has(field)) };
+    // Pointers are into the draft as it was sent.
   }, [writing.problem]);
+  const faults = writing.problem ? withoutChanged(told.faults, told.draft, draft) : noFaults;
   const submit = async () => {
     if (!previewed) return writing.rehearse(path, body, corrects ? { type: 'EventCorrected', ...body } : body);
     // What is recorded needs no keeping; the draft stays on the page for the answer to name it.

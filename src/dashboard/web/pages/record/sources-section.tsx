@@ -1,6 +1,7 @@
+import { useContext } from 'preact/hooks';
 import { DateField } from './date-field.js';
 import { type Row, withItem, withoutRow, withRow } from './draft.js';
-import { ChoiceField, TextField } from './field.js';
+import { ChoiceField, FaultsAround, TextField } from './field.js';
 import { useForm } from './form-around.js';
 import { PartyField } from './party-field.js';
 import { ListFault } from './what-section.js';
@@ -44,6 +45,8 @@ export function SourcesSection() {
 
 function SourceFields({ row: { key, values } }: { readonly row: Row }) {
   const { draft, set, vocabulary } = useForm();
+  const faults = useContext(FaultsAround).fields;
+  const told = ['claims', 'quote'].some((name) => (values[name] ?? '') !== '' || faults.has(`sources.${key}.${name}`));
   const field = (name: string, label: string) => ({
     ...{ name: `sources.${key}.${name}`, label, value: values[name] ?? '' },
     onValue: (value: string) => set(withItem(draft, 'sources', key, name, value)),
@@ -66,8 +69,13 @@ function SourceFields({ row: { key, values } }: { readonly row: Row }) {
           label: graded(String(value), credibility),
         }))}
       />
-      <DateField {...field('claims', 'Date that it gives')} hint="Where that is another than above" />
-      <TextField {...field('quote', 'Quotation')} lines={2} wide />
+      <details class="form-field wide" open={told}>
+        <summary>Quotation, and the date that it gives</summary>
+        <div class="form-grid">
+          <DateField {...field('claims', 'Date that it gives')} hint="Where that is another than above" />
+          <TextField {...field('quote', 'Quotation')} lines={2} wide />
+        </div>
+      </details>
     </div>
   );
 }

@@ -73,7 +73,7 @@ function TrackField() {
           options: left,
           picks: true,
         }}
-        hint="Every track that it touches; by title, party or id"
+        hint={tracks.size === 0 ? 'Reading the tracks …' : 'Every track that it touches; by title, party or id'}
         none="No track fits these words"
         onValue={(track) => set({ ...draft, tracks: [...draft.tracks, track] })}
       />
