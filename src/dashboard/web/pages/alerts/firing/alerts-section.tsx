@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { usePlace } from '../../../clocks/clocks.js';
 import { queryOf } from '../../../contract/read.js';
 import { useAnswer } from '../../../contract/use-answer.js';
@@ -19,9 +20,11 @@ export default function AlertsSection() {
   const chosen = query.getAll('state');
   const filter = { rule: query.get('rule') ?? undefined, track: query.get('track') ?? undefined };
   const asked = askedStates(chosen);
-  const path = (state: string[]) => (state.length === 0 ? null : `/alerts${queryOf({ state, ...filter, limit: 100 })}`);
-  const open = usePages<Alert>(path(asked.open), version);
-  const past = usePages<Alert>(path(asked.past), version);
+  const path = (state: string[], limit: number) =>
+    state.length === 0 ? null : `/alerts${queryOf({ state, ...filter, limit })}`;
+  // As many as come at once: what is gravest stands first only among those that are here.
+  const open = usePages<Alert>(path(asked.open, 500), version);
+  const past = usePages<Alert>(path(asked.past, 25), version);
   const wanted = (alerts: readonly Alert[]) =>
     chosen.length === 0 ? alerts : alerts.filter(({ state }) => chosen.includes(state));
   const isFiltered = chosen.length > 0 || filter.rule !== undefined || filter.track !== undefined;
@@ -30,6 +33,11 @@ export default function AlertsSection() {
       <Filters />
       {open.problem && <ProblemNote problem={open.problem} again={open.again} />}
       {asked.open.length > 0 && !open.data && open.loading && <Loading what="the alerts" />}
+      {open.data && past.data && past.data.length > 0 && (
+        <p>
+          <a href="#alerts-past">Past alerts</a> stand below.
+        </p>
+      )}
       {open.data && <OpenAlerts pages={open} alerts={wanted(open.data)} chosen={chosen} changed={open.again} />}
       {past.problem && !open.problem && <ProblemNote problem={past.problem} again={past.again} />}
       {past.data && <PastAlerts pages={past} isFiltered={isFiltered} changed={past.again} />}
@@ -62,16 +70,35 @@ function OpenAlerts({
           {group.alerts.length === 0 ? (
             <Empty>Nothing fires.</Empty>
           ) : (
-            <ul class="alert-list">
-              {group.alerts.map((alert) => (
-                <AlertItem key={alert.key} alert={alert} changed={changed} />
-              ))}
-            </ul>
+            <GroupList alerts={group.alerts} changed={changed} />
           )}
         </section>
       ))}
       {groups.length === 0 && <Empty>No alert is in that state.</Empty>}
       <More pages={pages} />
+    </>
+  );
+}
+
+const shownAtFirst = 40;
+
+/** The alerts of a group, the first of them until all are asked for. */
+function GroupList({ alerts, changed }: { readonly alerts: readonly Alert[]; readonly changed: () => void }) {
+  const [shown, show] = useState(shownAtFirst);
+  return (
+    <>
+      <ul class="alert-list">
+        {alerts.slice(0, shown).map((alert) => (
+          <AlertItem key={alert.key} alert={alert} changed={changed} />
+        ))}
+      </ul>
+      {alerts.length > shown && (
+        <p class="section-acts">
+          <button type="button" onClick={() => show(shown + 200)}>
+            Show the next of {inWords(alerts.length - shown)} more
+          </button>
+        </p>
+      )}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { isoOf, today } from '../../../clocks/days.js';
 import { ProblemNote } from '../../../look/notes.js';
 import { inWords } from '../../../look/words.js';
 import { ChoiceField, errorsAt, TextField } from '../shared/fields.js';
-import { BackTestReport } from './back-test-report.js';
+import { LaterReport } from './later-report.js';
 import type { BackTest } from './lateness.js';
 import type { TryingProps } from './message-preview.js';
 import { isSame, type RuleDraft } from './rule-form.js';
@@ -58,7 +58,7 @@ export function BackTestPanel({ draft, found, isBroken }: TryingProps) {
       {result && tested && (
         <>
           {!isSame(tested, draft) && <p class="note">The rule was changed since: this is of the rule as it was.</p>}
-          <BackTestReport key={run.test?.id} result={result} rule={tested} />
+          <LaterReport key={run.test?.id} result={result} rule={tested} />
         </>
       )}
     </section>

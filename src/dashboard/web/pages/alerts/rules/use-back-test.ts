@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ask, Problem } from '../../../contract/read.js';
+import { ask, base, Problem } from '../../../contract/read.js';
 import type { BackTest } from './lateness.js';
 
 export interface Running {
@@ -24,9 +24,16 @@ export function useBackTest(): Running {
   const drop = () => {
     const { id } = current.current;
     current.current.over = true;
-    if (id !== undefined) void ask(`/backtests/${id}`, { method: 'DELETE' }).catch(() => undefined);
+    if (id !== undefined) forget(id);
   };
-  useEffect(() => drop, []);
+  useEffect(() => {
+    // A page that is closed leaves none running either: few run at once.
+    window.addEventListener('pagehide', drop);
+    return () => {
+      window.removeEventListener('pagehide', drop);
+      drop();
+    };
+  }, []);
 
   const start = async (body: unknown) => {
     drop();
@@ -38,14 +45,14 @@ export function useBackTest(): Running {
     try {
       let seen = await ask<BackTest>('/backtests', { method: 'POST', body });
       run.id = seen.id;
+      // It was given up before the server had named it.
+      if (isOver(run)) forget(seen.id);
       while (!isOver(run)) {
         setTest(seen);
         if (seen.state !== 'running') break;
         await new Promise((resume) => setTimeout(resume, pollMs));
         if (!isOver(run)) seen = await ask<BackTest>(`/backtests/${seen.id}`);
       }
-      // It was given up before the server had named it.
-      if (isOver(run)) void ask(`/backtests/${run.id}`, { method: 'DELETE' }).catch(() => undefined);
       return undefined;
     } catch (error) {
       if (isOver(run)) return undefined;
@@ -68,3 +75,8 @@ export function useBackTest(): Running {
 
 /** Read anew each time: it changes while something is waited for. */
 const isOver = (run: { readonly over: boolean }) => run.over;
+
+/** Has the server stop and forget one; it is sent even while the page goes. */
+function forget(id: string): void {
+  void fetch(`${base}/backtests/${id}`, { method: 'DELETE', keepalive: true }).catch(() => undefined);
+}

@@ -7,7 +7,7 @@ export function TryOutcome({ delivery }: { readonly delivery: DeliveryWithTries 
   const isTaken = delivery.state === 'sent';
   return (
     <p class={`outcome ${isTaken ? 'taken' : 'refused'}`} role="status">
-      <strong>{isTaken ? 'Taken' : deliveryStateInWords(delivery.state)}</strong>
+      <strong>{isTaken ? 'Taken' : last ? 'Not taken' : deliveryStateInWords(delivery.state)}</strong>
       {last && ` after ${last.latencyMs} ms`}
       {last?.status ? `, answered with ${last.status}` : ''}
       {!isTaken && (last?.reason ?? delivery.reason) ? `: ${last?.reason ?? delivery.reason}` : ''}
