@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { parseDay } from '../../domain/day.js';
 import { fieldErrors } from '../../domain/entry.js';
@@ -40,6 +40,7 @@ export class BackTestsController {
   }
 
   @Get(':id')
+  @Header('cache-control', 'no-store')
   @Endpoint({
     tag: 'alerts',
     summary: 'The progress of a back-test, and its result',

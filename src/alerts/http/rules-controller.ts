@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, Headers, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Endpoint } from '../../http/endpoint.js';
 import { base } from '../../http/openapi.js';
@@ -23,6 +23,7 @@ export class RulesController {
   ) {}
 
   @Get()
+  @Header('cache-control', 'no-store')
   @Endpoint({
     tag: 'alerts',
     summary: 'The rules as they stand',
@@ -92,6 +93,7 @@ export class RulesController {
   }
 
   @Get(':id/versions')
+  @Header('cache-control', 'no-store')
   @Endpoint({
     tag: 'alerts',
     summary: 'Every version of a rule, also of one that was removed',
