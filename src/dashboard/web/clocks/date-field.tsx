@@ -44,7 +44,7 @@ export function DateField(props: DateFieldProps) {
         autocomplete="off"
         spellcheck={false}
         size={17}
-        value={typed ?? (day === undefined ? '' : dayInWords(isoOf(day)))}
+        value={typed ?? (day === undefined ? '' : dayInWords(isoOf(day), true))}
         placeholder={placeholder}
         aria-invalid={wrong ? true : undefined}
         aria-describedby={`${id}-said`}

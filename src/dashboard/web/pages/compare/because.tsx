@@ -27,7 +27,7 @@ export function Because({ comparison }: { readonly comparison: Comparison }) {
   if (because.count === 0) return <p>Nothing on record lies between the two.</p>;
   return (
     <>
-      {deciding.length === 0 && <p>None of them by itself moves status, formal position or practice.</p>}
+      {deciding.length === 0 && <p>No single entry decides status, formal position or practice.</p>}
       <Causes causes={deciding} />
       {others.length > 0 && (
         <details open={deciding.length === 0 && others.length <= 10}>

@@ -51,7 +51,7 @@ function Values({ asked, parties, errors, onAsked }: CompareFormProps) {
       day={dayOf(asked[field])}
       placeholder="2023-07-07"
       {...(past && { refused: notYetKnown })}
-      error={errors.get(parameter)}
+      error={errors.has(parameter) ? `this ${errors.get(parameter)}` : undefined}
       onDay={(found: DayNumber) => onAsked({ ...asked, [field]: isoOf(found) })}
       onEmpty={() => undefined}
     />

@@ -79,7 +79,7 @@ function SidesTable({ rows: shown, comparison, caption }: SidesTableProps) {
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
       <table class="compare-sides">
-        <caption>{caption}</caption>
+        <caption class="visually-hidden">{caption}</caption>
         <thead>
           <tr>
             <td />
