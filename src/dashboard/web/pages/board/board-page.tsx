@@ -98,7 +98,7 @@ function Rows({ live, summary, board, view, onChange, onClear }: RowsProps) {
       <div class="board-count">
         <p role="status">
           {count}
-          {view.grouped && ` in ${inWords(relationships)} relationships`}
+          {view.grouped && ` in ${inWords(relationships)} ${relationships === 1 ? 'relationship' : 'relationships'}`}
         </p>
         <Legend />
         <ExportButtons
