@@ -1,9 +1,10 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { entityTagOf } from './entity-tag.js';
 
-const compress = promisify(gzip);
+export const compress = promisify(gzip);
+
+/** A body that is shorter fits into the first packets as it is. */
+const worthPacking = 2_048;
 
 /** Whether an `Accept-Encoding` header prefers gzip to sending as it is (RFC 9110, section 12.5.3). */
 export function prefersGzip(header: string | undefined): boolean {
@@ -18,45 +19,12 @@ export function prefersGzip(header: string | undefined): boolean {
   return gzip > 0 && gzip >= (qualityOf('identity') ?? 0);
 }
 
-/** Bytes, with the strong entity tag that changes when one of them does. */
-export interface TaggedBytes {
-  readonly body: Buffer;
-  readonly etag: string;
+/** Whether a body is to be gzipped for a client that says what it takes. */
+export function isPackedFor(header: string | undefined, bytes: number): boolean {
+  return bytes >= worthPacking && prefersGzip(header);
 }
 
-/** A body that is sent often: as it is, and gzipped once somebody takes that. Each form has a tag of its own. */
-export class CodedBody {
-  readonly plain: TaggedBytes;
-  private packed: Promise<TaggedBytes> | undefined;
-
-  constructor(body: Buffer) {
-    this.plain = tagged(body);
-  }
-
-  gzipped(): Promise<TaggedBytes> {
-    return (this.packed ??= compress(this.plain.body).then(tagged));
-  }
-}
-
-/** Sets the headers of a JSON body in the form that the client prefers. @returns its bytes */
-export async function giveCoded(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  coded: CodedBody,
-  caching: string,
-): Promise<Buffer> {
-  const packed = prefersGzip(request.headers['accept-encoding']);
-  const { body, etag } = packed ? await coded.gzipped() : coded.plain;
-  void reply.headers({
-    etag,
-    'cache-control': caching,
-    vary: 'Accept, Accept-Encoding',
-    'content-type': 'application/json; charset=utf-8',
-    ...(packed && { 'content-encoding': 'gzip' }),
-  });
-  return body;
-}
-
-function tagged(body: Buffer): TaggedBytes {
-  return { body, etag: entityTagOf(body) };
+/** The entity tag of the gzipped form of what has a tag: other bytes, and so another tag. */
+export function packedTagOf(tag: string): string {
+  return tag.replace(/"$/, '-gzip"');
 }

@@ -1,7 +1,6 @@
 import fastifyStatic from '@fastify/static';
 import { DiscoveryService } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { base, openApiDocument } from './openapi.js';
@@ -35,7 +34,7 @@ const policy =
  * is first asked for, since a start should not wait for it.
  */
 export async function serveDocs(app: NestFastifyApplication, version: string): Promise<void> {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   let document: Buffer | undefined;
   fastify.get(`${base}/openapi.json`, (_request, reply) => {
     document ??= Buffer.from(JSON.stringify(openApiDocument(app.get(DiscoveryService), version)));

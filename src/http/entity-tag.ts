@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
+import { compress, isPackedFor, packedTagOf } from './content-coding.js';
 
 /** Day counts move at midnight and entries when they come: a few seconds of reuse, longer while the server is away. */
 export const liveCaching = 'public, max-age=5, stale-while-revalidate=30, stale-if-error=300';
@@ -16,7 +17,10 @@ export function namesTag(header: string | undefined, tag: string): boolean {
   return header.split(',').some((one) => one.trim().replace(/^W\//, '') === tag || one.trim() === '*');
 }
 
-/** Gives every JSON reading a strong ETag and its caching, and answers 304 where the client has it already. */
+/**
+ * Gives every JSON reading a strong ETag and its caching, and answers 304 where the client has it already. One that is
+ * worth it is gzipped for who prefers that; where the tag is a version, which a change has to name, it never is.
+ */
 export async function acceptConditionally(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -30,12 +34,23 @@ export async function acceptConditionally(
   }
   if (reply.getHeader('cache-control') === 'no-store') return payload;
   if (!reply.hasHeader('cache-control')) void reply.header('cache-control', liveCaching).header('vary', 'Accept');
-  if (!reply.hasHeader('etag') && (typeof payload === 'string' || payload instanceof Uint8Array)) {
-    void reply.header('etag', entityTagOf(payload));
-  }
+  const bytes = typeof payload === 'string' || payload instanceof Uint8Array ? payload : null;
+  if (bytes && !reply.hasHeader('etag')) void reply.header('etag', entityTagOf(bytes));
+  const coded = bytes && !reply.hasHeader('content-encoding') && reply.getHeader('cache-control') !== 'no-cache';
+  const packed = coded && isPackedFor(request.headers['accept-encoding'], Buffer.byteLength(bytes));
+  if (coded) void reply.header('vary', 'Accept, Accept-Encoding');
+  if (packed)
+    void reply.header('etag', packedTagOf(String(reply.getHeader('etag')))).header('content-encoding', 'gzip');
   const tag = reply.getHeader('etag');
-  if (typeof tag !== 'string' || !namesTag(request.headers['if-none-match'], tag)) return payload;
+  if (typeof tag !== 'string' || !namesTag(request.headers['if-none-match'], tag)) {
+    return packed ? packedFor(reply, bytes) : payload;
+  }
   void reply.code(304);
   for (const header of ['content-length', 'content-type', 'content-encoding']) void reply.removeHeader(header);
   return null;
+}
+
+function packedFor(reply: FastifyReply, bytes: string | Uint8Array): Promise<Buffer> {
+  void reply.removeHeader('content-length');
+  return compress(bytes);
 }

@@ -3,7 +3,7 @@ import { type Day, isoDay } from '../domain/day.js';
 import { ThawError } from '../domain/errors.js';
 import type { Status } from '../domain/reading.js';
 import type { EventLog } from '../event-log/event-log.js';
-import { CodedBody } from '../http/content-coding.js';
+import { CodedBody } from '../http/coded-body.js';
 import { isFullyPinned, PinnedTimelines, type Pins } from './pins.js';
 import type { Projector } from './projector.js';
 import type { StatusReader } from './status-reader.js';

@@ -57,7 +57,7 @@ describe('polling', () => {
     expect(heads[0]).toEqual(heads[1]);
     expect(heads[0]).toMatchObject({
       'cache-control': live,
-      vary: 'Accept',
+      vary: 'Accept, Accept-Encoding',
       'content-type': 'application/json; charset=utf-8',
     });
   });

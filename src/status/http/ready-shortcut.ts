@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { isPackedFor, packedTagOf } from '../../http/content-coding.js';
 import { isAccepted, preferredOf } from '../../http/endpoint.js';
 import { liveCaching, namesTag } from '../../http/entity-tag.js';
 import { base } from '../../http/openapi.js';
@@ -43,8 +44,12 @@ export function readyShortcut(live: StatusReader, answers: TrackAnswers, tally: 
     const ready = url.endsWith(after) ? live.inMemory(url.slice(before.length, -after.length)) : answers.ready(url);
     if (!ready) return false;
     const requestId = requestIdOf(headers['x-request-id']);
-    const known = namesTag(headers['if-none-match'], ready.etag);
-    if (known) sendUnchanged(response, ready, requestId);
+    const packed = isPackedFor(headers['accept-encoding'], ready.body.length);
+    const etag = packed ? packedTagOf(ready.etag) : ready.etag;
+    const known = namesTag(headers['if-none-match'], etag);
+    // To be gzipped it goes the ordinary way: who asks so is a browser, and no poller.
+    if (packed && !known) return false;
+    if (known) sendUnchanged(response, { ...ready, etag }, requestId);
     else send(response, ready, requestId);
     const { sent, unchanged } = tallyOf(url);
     (known ? unchanged : sent)(url, performance.now() - start, requestId);
@@ -76,5 +81,5 @@ function sendUnchanged(response: ServerResponse, { etag, caching = liveCaching }
 }
 
 function cachingOf(etag: string, caching: string, requestId: string): string[] {
-  return ['ETag', etag, 'Cache-Control', caching, 'Vary', 'Accept', 'X-Request-Id', requestId];
+  return ['ETag', etag, 'Cache-Control', caching, 'Vary', 'Accept, Accept-Encoding', 'X-Request-Id', requestId];
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { giveCoded } from '../../http/content-coding.js';
+import { giveCoded } from '../../http/coded-body.js';
 import { Asked, Endpoint } from '../../http/endpoint.js';
 import { liveCaching } from '../../http/entity-tag.js';
 import { Summaries } from '../summaries.js';

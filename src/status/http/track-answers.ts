@@ -53,22 +53,17 @@ export class TrackAnswers {
     pins: Pins,
     make: () => Promise<object>,
   ): Promise<Buffer> {
+    const kept = this.ready(request.url);
+    if (kept) return sent(reply, kept);
     const before = this.standing(track);
     const body = Buffer.from(JSON.stringify(await make()));
     const pinned = isFullyPinned(pins) && this.projector.stopOf(track) === undefined;
     const caching = pinned ? immutable : liveCaching;
     const etag = entityTagOf(body);
-    const headers = {
-      etag,
-      'cache-control': caching,
-      vary: 'Accept',
-      'content-type': 'application/json; charset=utf-8',
-    };
-    void reply.headers(headers);
     const madeOf = pinned ? null : before;
     // What changed while it was made may be in it or not.
     if (pinned || before === this.standing(track)) this.keep(request.url, { body, etag, caching, track, madeOf });
-    return body;
+    return sent(reply, { body, etag, caching });
   }
 
   private standing(track: string): string {
@@ -93,4 +88,9 @@ export class TrackAnswers {
     this.bytes -= this.kept.get(url)?.body.length ?? 0;
     this.kept.delete(url);
   }
+}
+
+function sent(reply: FastifyReply, { body, etag, caching }: Prepared): Buffer {
+  void reply.headers({ etag, 'cache-control': caching, 'content-type': 'application/json; charset=utf-8' });
+  return body;
 }

@@ -5,7 +5,7 @@ import { dateExplained, dateForms } from '../../domain/date-words.js';
 import { EdtfDate } from '../../domain/edtf-date.js';
 import { ThawError } from '../../domain/errors.js';
 import { lexicon as wholeLexicon } from '../../domain/lexicon.js';
-import { CodedBody, giveCoded } from '../../http/content-coding.js';
+import { CodedBody, giveCoded } from '../../http/coded-body.js';
 import { Asked, Endpoint } from '../../http/endpoint.js';
 import { dateQuery, explainedDate, lexicon } from './vocabulary.schema.js';
 

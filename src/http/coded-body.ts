@@ -1,0 +1,46 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { compress, prefersGzip } from './content-coding.js';
+import { entityTagOf } from './entity-tag.js';
+
+/** Bytes, with the strong entity tag that changes when one of them does. */
+export interface TaggedBytes {
+  readonly body: Buffer;
+  readonly etag: string;
+}
+
+/** A body that is sent often: as it is, and gzipped once somebody takes that. Each form has a tag of its own. */
+export class CodedBody {
+  readonly plain: TaggedBytes;
+  private packed: Promise<TaggedBytes> | undefined;
+
+  constructor(body: Buffer) {
+    this.plain = tagged(body);
+  }
+
+  gzipped(): Promise<TaggedBytes> {
+    return (this.packed ??= compress(this.plain.body).then(tagged));
+  }
+}
+
+/** Sets the headers of a JSON body in the form that the client prefers. @returns its bytes */
+export async function giveCoded(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  coded: CodedBody,
+  caching: string,
+): Promise<Buffer> {
+  const packed = prefersGzip(request.headers['accept-encoding']);
+  const { body, etag } = packed ? await coded.gzipped() : coded.plain;
+  void reply.headers({
+    etag,
+    'cache-control': caching,
+    vary: 'Accept, Accept-Encoding',
+    'content-type': 'application/json; charset=utf-8',
+    ...(packed && { 'content-encoding': 'gzip' }),
+  });
+  return body;
+}
+
+function tagged(body: Buffer): TaggedBytes {
+  return { body, etag: entityTagOf(body) };
+}
