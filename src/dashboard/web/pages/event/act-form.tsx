@@ -9,7 +9,7 @@ import { FaultSummary } from '../record/fault-summary.js';
 import { useKept } from '../record/kept.js';
 import { type Faults, inPlainWords, noFaults } from '../record/pointers.js';
 import { RuleEffectsList } from '../record/rule-effects.js';
-import { useWriting } from '../record/writing.js';
+import { type Recorded, useWriting } from '../record/writing.js';
 import type { Problem } from '../../contract/read.js';
 import type { ActFieldsProps, ActValues } from './act-fields.js';
 
@@ -21,7 +21,7 @@ interface ActFormProps {
   readonly about: { readonly type: string; readonly target: string };
   readonly verb: string;
   readonly fields: ComponentType<ActFieldsProps>;
-  readonly onRecorded: () => void;
+  readonly onRecorded: (recorded: Recorded) => void;
 }
 
 /** An act about an entry: filled in, tried out, and only then stored. */
@@ -36,11 +36,11 @@ export function ActForm({ name, path, about, verb, fields: Fields, onRecorded }:
   useEffect(() => {
     if (writing.problem && form.current) focusFirstWrong(form.current);
   }, [writing.problem]);
-  if (writing.recorded) return <Done {...{ recorded: writing.recorded }} />;
   const store = async () => {
-    if (!(await writing.send(path, body))) return;
+    const recorded = await writing.send(path, body);
+    if (!recorded) return;
     kept.clear({ id: newId() });
-    onRecorded();
+    onRecorded(recorded);
   };
   return (
     <form
@@ -75,7 +75,8 @@ export function ActForm({ name, path, about, verb, fields: Fields, onRecorded }:
   );
 }
 
-function Done({ recorded }: { readonly recorded: NonNullable<ReturnType<typeof useWriting>['recorded']> }) {
+/** What an act did: where it stands in the log, and what it changed. */
+export function ActDone({ recorded }: { readonly recorded: Recorded }) {
   const { href } = usePlace();
   return (
     <section class="preview done" role="status">

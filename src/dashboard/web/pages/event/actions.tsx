@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { usePlace } from '../../clocks/clocks.js';
-import { ActForm } from './act-form.js';
+import type { Recorded } from '../record/writing.js';
+import { ActDone, ActForm } from './act-form.js';
 import { DisputeFields, RetractFields } from './act-fields.js';
 import { isEvent, type SingleEntry } from './single-entry.js';
 
@@ -10,17 +11,24 @@ type Act = 'retract' | 'dispute';
 export function Actions({ entry, onRecorded }: { readonly entry: SingleEntry; readonly onRecorded: () => void }) {
   const { href } = usePlace();
   const [open, setOpen] = useState<Act | null>(null);
+  const [done, setDone] = useState<Recorded | null>(null);
   const { body, standing } = entry;
   const event = isEvent(body);
   const correctable = event && standing === 'stands';
   const retractable = standing !== 'retracted' && body.type !== 'TrackDefined';
   const disputable = event && standing !== 'retracted';
   const toggle = (act: Act) => setOpen(open === act ? null : act);
-  if (!correctable && !retractable && !disputable) return null;
+  const onDone = (recorded: Recorded) => {
+    setDone(recorded);
+    setOpen(null);
+    onRecorded();
+  };
+  if (!correctable && !retractable && !disputable && !done) return null;
   return (
     <>
       <h2>Amend the record</h2>
       <p class="soft">Nothing in the log is changed or removed: what you do here is recorded as a further entry.</p>
+      {done && <ActDone recorded={done} />}
       <div class="form-buttons">
         {correctable && (
           <a class="button" href={href('/record', { correct: body.id })}>
@@ -38,32 +46,21 @@ export function Actions({ entry, onRecorded }: { readonly entry: SingleEntry; re
           </button>
         )}
       </div>
-      {open === 'retract' && (
-        <ActForm
-          key={`retract ${body.id}`}
-          {...{
-            name: `thaw.retract.${body.id}`,
-            path: `/events/${body.id}/retractions`,
-            about: { type: 'EventRetracted', target: body.id },
-            verb: 'Retract it',
-            onRecorded,
-          }}
-          fields={RetractFields}
-        />
-      )}
-      {open === 'dispute' && (
-        <ActForm
-          key={`dispute ${body.id}`}
-          {...{
-            name: `thaw.dispute.${body.id}`,
-            path: `/events/${body.id}/disputes`,
-            about: { type: 'EventDisputed', target: body.id },
-            verb: 'Record the dispute',
-            onRecorded,
-          }}
-          fields={DisputeFields}
-        />
-      )}
+      {open && <ActForm key={open} {...actOf(open, body.id)} onRecorded={onDone} />}
     </>
   );
+}
+
+/** What the form of an act needs: where it is sent, as what, and what is asked. */
+function actOf(act: Act, target: string) {
+  const name = `thaw.${act}.${target}`;
+  return act === 'retract'
+    ? {
+        ...{ name, path: `/events/${target}/retractions`, verb: 'Retract it', fields: RetractFields },
+        about: { type: 'EventRetracted', target },
+      }
+    : {
+        ...{ name, path: `/events/${target}/disputes`, verb: 'Record the dispute', fields: DisputeFields },
+        about: { type: 'EventDisputed', target },
+      };
 }

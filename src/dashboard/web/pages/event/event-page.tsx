@@ -47,7 +47,7 @@ export default function EventPage({ id = '' }: { readonly id?: string }) {
       <h2>Its life in the record</h2>
       <LifeList steps={lifeOf(data, data.amendments)} id={data.body.id} />
       {data.restsOnIt && reading && <Resting resting={data.restsOnIt} standing={data.standing} />}
-      <Actions entry={data} onRecorded={again} />
+      <Actions key={data.body.id} entry={data} onRecorded={again} />
       <LogFoot entry={data} />
     </article>
   );
