@@ -1,4 +1,4 @@
-import { scaleUtc } from 'd3-scale';
+import { utcTicks } from 'd3-time';
 import type { DayNumber } from '../clocks/days.js';
 
 const msPerDay = 86_400_000;
@@ -48,9 +48,9 @@ const wholeDay = new Intl.DateTimeFormat('en-GB', {
 
 /** Ticks at round dates, about 80 pixels apart. The year is told where it begins, and at the first tick. */
 export function ticksOf({ window, width }: Scale): Tick[] {
-  const scale = scaleUtc().domain([new Date(window.from * msPerDay), new Date(window.to * msPerDay)]);
-  return scale
-    .ticks(Math.max(2, Math.floor(width / 80)))
+  const from = new Date(window.from * msPerDay);
+  const to = new Date(window.to * msPerDay);
+  return utcTicks(from, to, Math.max(2, Math.floor(width / 80)))
     .filter((date) => date.getTime() % msPerDay === 0)
     .map((date, index) => ({
       day: date.getTime() / msPerDay,

@@ -26,14 +26,13 @@ const none: readonly never[] = [];
 /** The history and the events over time, with the day that is read. */
 export function ChartSection(props: ChartSectionProps) {
   const { title, intervals, marks = none, now, from, to, more = none } = props;
-  const { clocks, href, setClocks } = usePlace();
+  const { clocks, setClocks } = usePlace();
   const draft = useDraftClocks();
   const [seeing, see] = useState(false);
   const known = clocks.knownAt !== undefined;
-  const place = JSON.stringify(clocks);
   const drawn = useMemo(
-    () => marksDrawn(marks, known && seeing ? now : undefined, (id) => href(`/events/${id}`)),
-    [marks, now, known, seeing, place],
+    () => marksDrawn(marks, known && seeing ? now : undefined, (id) => `/events/${id}`),
+    [marks, now, known, seeing],
   );
   const bands = useMemo((): Band[] => {
     const own = (['status', 'formal', 'practice'] as const).map((kind) => ({ name: names[kind], kind, intervals }));
@@ -43,7 +42,7 @@ export function ChartSection(props: ChartSectionProps) {
   const cause = useCallback((interval: Interval) => <Cause {...interval} />, []);
   const onCursor = useCallback((day: DayNumber) => setClocks({ validAt: isoOf(day) }), [setClocks]);
   return (
-    <section class="track-chart" aria-label="Over time">
+    <section class="track-chart" aria-label="Over time" onClick={useLinks()}>
       <p class="chart-options">
         <label class={known ? '' : 'not-now'}>
           <input
@@ -68,6 +67,22 @@ export function ChartSection(props: ChartSectionProps) {
       />
     </section>
   );
+}
+
+/**
+ * The links of the chart name the events alone, so that a step of a clock need not draw them all again; whoever follows one
+ * takes the clocks along.
+ */
+function useLinks() {
+  const { href, go } = usePlace();
+  return (event: MouseEvent) => {
+    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const path = (event.target as Element).closest('a[href^="/events/"]')?.getAttribute('href');
+    if (!path || event.defaultPrevented) return;
+    event.preventDefault();
+    event.stopPropagation();
+    go(href(path));
+  };
 }
 
 const names = { status: 'Status', formal: 'Declared', practice: 'In practice' } as const;

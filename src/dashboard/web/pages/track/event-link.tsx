@@ -1,5 +1,5 @@
 import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
+import { useContext, useState } from 'preact/hooks';
 import { usePlace } from '../../clocks/clocks.js';
 import { dateInWords, inWords } from '../../look/words.js';
 import { type Named, ruleInWords } from './drawn-marks.js';
@@ -35,19 +35,22 @@ export function Cause({ cause, basis }: { readonly cause: string; readonly basis
   );
 }
 
-/** A number that opens the events that make it. */
+/** A number that opens the events that make it. They are drawn only once it is open: a track may have a thousand. */
 export function Opens({ what, events }: { readonly what: string; readonly events: readonly string[] }) {
+  const [open, setOpen] = useState(false);
   if (events.length === 0) return <>{what}</>;
   return (
-    <details class="opens">
+    <details class="opens" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{what}</summary>
-      <ul>
-        {events.map((id) => (
-          <li key={id}>
-            <EventLink id={id} />
-          </li>
-        ))}
-      </ul>
+      {open && (
+        <ul>
+          {events.map((id) => (
+            <li key={id}>
+              <EventLink id={id} />
+            </li>
+          ))}
+        </ul>
+      )}
     </details>
   );
 }

@@ -6,8 +6,7 @@ import type { Interval } from '../../contract/answers.js';
 import { StatusMark } from '../../look/status-mark.js';
 import { dateInWords, dayInWords, daysInWords, partyInWords } from '../../look/words.js';
 import type { Explanation, TrackAnswer, WholeReading } from './answers.js';
-import { publishersOf } from './why.js';
-import { Sources } from '../../look/sources.js';
+import { SourcesOf } from './why.js';
 
 /** The parties as a way back to the board, and the name of the track. */
 export function TrackTitle(props: { readonly id: string; readonly track: TrackAnswer | undefined }) {
@@ -67,14 +66,7 @@ export function Headline({ reading, explained, intervals }: HeadlineProps) {
         )}
       </p>
       <p class={passing ? 'headline-words passing' : 'headline-words'}>{reading.headline}</p>
-      <div class="headline-sources">
-        {first && first.sources.length > 0 && (
-          <details class="opens">
-            <summary>{publishersOf(first)}</summary>
-            <Sources sources={first.sources} />
-          </details>
-        )}
-      </div>
+      <div class="headline-sources">{first && first.sources.length > 0 && <SourcesOf sentence={first} />}</div>
     </div>
   );
 }

@@ -1,6 +1,7 @@
+import { useMemo, useState } from 'preact/hooks';
 import type { Answer } from '../../contract/use-answer.js';
 import { Loading, ProblemNote } from '../../look/notes.js';
-import { dateInWords, partyInWords, plain } from '../../look/words.js';
+import { dateInWords, inWords, partyInWords, plain } from '../../look/words.js';
 import type { Commitment, CommitmentState, Concession, LedgerAnswer, LedgerReference } from './answers.js';
 import { EventLink } from './event-link.js';
 import { byUrgency } from './ledger-order.js';
@@ -34,11 +35,36 @@ export function Ledger({ answer }: { readonly answer: Answer<LedgerAnswer> }) {
   );
 }
 
+/** How many rows are drawn before somebody asks for all of them. */
+const firstRows = 20;
+
 function Commitments({ commitments }: { readonly commitments: readonly Commitment[] }) {
+  const [all, setAll] = useState(false);
+  const ordered = useMemo(() => byUrgency(commitments), [commitments]);
   if (commitments.length === 0) return <p class="soft">No commitment is on record.</p>;
   return (
+    <>
+      <CommitmentTable commitments={all ? ordered : ordered.slice(0, firstRows)} />
+      <All count={ordered.length} shown={all} show={() => setAll(true)} />
+    </>
+  );
+}
+
+function All({ count, shown, show }: { readonly count: number; readonly shown: boolean; readonly show: () => void }) {
+  if (shown || count <= firstRows) return null;
+  return (
+    <p>
+      <button type="button" onClick={show}>
+        Show all {inWords(count)}
+      </button>
+    </p>
+  );
+}
+
+function CommitmentTable({ commitments }: { readonly commitments: readonly Commitment[] }) {
+  return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Commitments">
-      <table>
+      <table class="stacks">
         <caption>Commitments: what is still to be kept comes first</caption>
         <thead>
           <tr>
@@ -51,7 +77,7 @@ function Commitments({ commitments }: { readonly commitments: readonly Commitmen
           </tr>
         </thead>
         <tbody>
-          {byUrgency(commitments).map((one) => (
+          {commitments.map((one) => (
             <tr key={one.event}>
               <td>
                 <span class={`ledger-state ${one.state}`}>{stateWords[one.state]}</span>
@@ -59,9 +85,9 @@ function Commitments({ commitments }: { readonly commitments: readonly Commitmen
               <td>
                 <EventLink id={one.event} />
               </td>
-              <td>{one.by.map(partyInWords).join(', ')}</td>
-              <td>{one.made ? dateInWords(one.made) : 'not on record'}</td>
-              <td>{one.due ? dateInWords(one.due) : 'no day named'}</td>
+              <td data-name="By">{one.by.map(partyInWords).join(', ')}</td>
+              <td data-name="Made">{one.made ? dateInWords(one.made) : 'not on record'}</td>
+              <td data-name="Due">{one.due ? dateInWords(one.due) : 'no day named'}</td>
               <td>
                 <References word="Kept" references={one.fulfilledBy} />
                 <References word="Kept in part" references={one.partlyBy} />
@@ -83,34 +109,38 @@ function Commitments({ commitments }: { readonly commitments: readonly Commitmen
 }
 
 function Concessions({ concessions }: { readonly concessions: LedgerAnswer['data']['concessions'] }) {
+  const [all, setAll] = useState(false);
   const given = Object.entries(concessions).flatMap(([party, list]) => list.map((one) => ({ party, one })));
   if (given.length === 0) return <p class="soft">No concession is on record.</p>;
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Concessions">
-      <table>
-        <caption>Concessions</caption>
-        <thead>
-          <tr>
-            <th scope="col">By</th>
-            <th scope="col">Concession</th>
-            <th scope="col">Kind</th>
-            <th scope="col">Exchanged, taken back</th>
-          </tr>
-        </thead>
-        <tbody>
-          {given.map(({ party, one }) => (
-            <ConcessionRow key={party + one.event} party={party} one={one} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      <div class="scroll" tabIndex={0} role="region" aria-label="Concessions">
+        <table>
+          <caption>Concessions</caption>
+          <thead>
+            <tr>
+              <th scope="col">By</th>
+              <th scope="col">Concession</th>
+              <th scope="col">Kind</th>
+              <th scope="col">Exchanged, taken back</th>
+            </tr>
+          </thead>
+          <tbody>
+            {(all ? given : given.slice(0, firstRows)).map(({ party, one }) => (
+              <ConcessionRow key={party + one.event} party={party} one={one} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <All count={given.length} shown={all} show={() => setAll(true)} />
+    </>
   );
 }
 
 function ConcessionRow({ party, one }: { readonly party: string; readonly one: Concession }) {
   return (
     <tr>
-      <td>{partyInWords(party)}</td>
+      <td data-name="By">{partyInWords(party)}</td>
       <td>
         <EventLink id={one.event} />
       </td>
@@ -126,18 +156,20 @@ function ConcessionRow({ party, one }: { readonly party: string; readonly one: C
 }
 
 function OpenAsks({ asks }: { readonly asks: LedgerAnswer['data']['openAsks'] }) {
+  const [all, setAll] = useState(false);
   if (asks.length === 0) return <p class="soft">No demand is open.</p>;
   return (
     <>
       <h3>Demands that nothing has met</h3>
       <ul>
-        {asks.map(({ event, by, disputedBy }) => (
+        {(all ? asks : asks.slice(0, firstRows)).map(({ event, by, disputedBy }) => (
           <li key={event}>
             {by.map(partyInWords).join(', ')}: <EventLink id={event} />
             <Disputed by={disputedBy} />
           </li>
         ))}
       </ul>
+      <All count={asks.length} shown={all} show={() => setAll(true)} />
     </>
   );
 }

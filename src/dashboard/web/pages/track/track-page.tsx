@@ -6,6 +6,7 @@ import { usePlace } from '../../clocks/clocks.js';
 import { today } from '../../clocks/days.js';
 import { Loading, ProblemNote } from '../../look/notes.js';
 import { useTitle } from '../../shell/use-title.js';
+import type { WholeReading } from './answers.js';
 import { ChartSection } from './chart-section.js';
 import { extentOf, type Named, stepsOf } from './drawn-marks.js';
 import { NamedEvents } from './event-link.js';
@@ -45,22 +46,37 @@ export default function TrackPage() {
           />
         )}
         <OverTime id={id} answers={answers} />
-        {reading && historyNow.data && (
-          <>
-            <div class="track-columns">
-              <Why answer={answers.explained} />
-              <div>
-                <Standing reading={reading} explained={answers.explained.data} />
-                <Ahead reading={reading} explained={answers.explained.data} />
-              </div>
-            </div>
-            <Ledger answer={answers.ledger} />
-            <Measures metrics={reading.metrics} />
-          </>
-        )}
+        {reading && historyNow.data && <Told answers={answers} reading={reading} />}
         {track.data && historyNow.data && <Related track={track.data} />}
       </article>
     </NamedEvents.Provider>
+  );
+}
+
+/** Everything below the chart. Each part is drawn again only when its own answer has come, as answers come one by one. */
+function Told({ answers, reading }: { readonly answers: TrackAnswers; readonly reading: WholeReading }) {
+  const { explained, ledger } = answers;
+  const why = useMemo(() => <Why answer={explained} />, [explained.data, explained.problem]);
+  const standing = useMemo(
+    () => (
+      <div>
+        <Standing reading={reading} explained={explained.data} />
+        <Ahead reading={reading} explained={explained.data} />
+      </div>
+    ),
+    [reading, explained.data],
+  );
+  const kept = useMemo(() => <Ledger answer={ledger} />, [ledger.data, ledger.problem]);
+  const measures = useMemo(() => <Measures metrics={reading.metrics} />, [reading]);
+  return (
+    <>
+      <div class="track-columns">
+        {why}
+        {standing}
+      </div>
+      {kept}
+      {measures}
+    </>
   );
 }
 
@@ -102,12 +118,14 @@ function OverTime({ id, answers }: { readonly id: string; readonly answers: Trac
 
 /** The events that are known by name on the page. */
 function useNamed({ marks, marksNow, explained }: TrackAnswers): ReadonlyMap<string, Named> {
+  // Until the marks have come, the reasons name those that they speak of.
+  const early = marks.data ? undefined : explained.data?.events;
   return useMemo(() => {
     const told: readonly (Named & { readonly id: string })[] = [
       ...(marksNow.data?.data ?? []),
-      ...(explained.data?.events ?? []),
+      ...(early ?? []),
       ...(marks.data?.data ?? []),
     ];
     return new Map(told.map((event) => [event.id, event]));
-  }, [marks.data, marksNow.data, explained.data]);
+  }, [marks.data, marksNow.data, early]);
 }

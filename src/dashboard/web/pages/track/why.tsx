@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { Answer } from '../../contract/use-answer.js';
 import { Loading, ProblemNote } from '../../look/notes.js';
 import { Sources } from '../../look/sources.js';
@@ -21,29 +22,39 @@ export function Why({ answer }: { readonly answer: Answer<Explanation> }) {
 }
 
 function Told({ sentence }: { readonly sentence: Sentence }) {
-  const { text, events, sources } = sentence;
+  const { text, sources } = sentence;
   return (
     <div class="told">
       <p>{text}</p>
-      {sources.length > 0 && (
-        <details class="opens">
-          <summary>{publishersOf(sentence)}</summary>
-          <Sources sources={sources} />
+      {sources.length > 0 && <SourcesOf sentence={sentence} />}
+    </div>
+  );
+}
+
+/** The publishers of a sentence, which open its sources and its events. */
+export function SourcesOf({ sentence }: { readonly sentence: Sentence }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="opens" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{publishersOf(sentence)}</summary>
+      {open && (
+        <>
+          <Sources sources={sentence.sources} />
           <ul>
-            {events.map((id) => (
+            {sentence.events.map((id) => (
               <li key={id}>
                 <EventLink id={id} />
               </li>
             ))}
           </ul>
-        </details>
+        </>
       )}
-    </div>
+    </details>
   );
 }
 
 /** `Sources: Reuters, Xinhua`. */
-export function publishersOf({ sources }: Sentence): string {
+function publishersOf({ sources }: Sentence): string {
   const names = [...new Set(sources.map(({ publisher }) => publisher))];
   const told = names.slice(0, 4).join(', ');
   return `${names.length === 1 ? 'Source' : 'Sources'}: ${told}${names.length > 4 ? ` and ${names.length - 4} more` : ''}`;
