@@ -37,12 +37,13 @@ class Line {
     const after = this.liveness.position === null ? '' : `?lastEventId=${this.liveness.position}`;
     const source = new EventSource(`${base}/stream${after}`);
     this.source = source;
-    source.addEventListener('position', (event) => this.heard(positionIn(event)));
-    source.addEventListener('entry.appended', (event) => this.heard(positionIn(event), tracksIn(event)));
-    source.addEventListener('status.changed', (event) => {
+    source.addEventListener('position', (event) => {
+      // What was read before the stream began may have missed an entry in between.
+      if (this.liveness.position === null) this.tell(null);
       this.heard(positionIn(event));
-      this.tell(null);
     });
+    source.addEventListener('entry.appended', (event) => this.heard(positionIn(event), tracksIn(event)));
+    source.addEventListener('status.changed', (event) => this.heard(positionIn(event), tracksIn(event)));
     source.addEventListener('open', () => this.heard(this.liveness.position));
     source.addEventListener('error', () => this.fallBack());
   }
@@ -63,7 +64,7 @@ class Line {
     clearInterval(this.polls);
     this.polls = undefined;
     this.set({ state: 'live', position: position ?? this.liveness.position, heardAt: Date.now() });
-    if (tracks) this.tell({ position: position!, tracks });
+    if (tracks) this.tell({ position: position ?? this.liveness.position ?? 0, tracks });
   }
 
   /** The browser tries the stream again by itself, unless it was refused; meanwhile the position is asked for. */
@@ -100,12 +101,23 @@ class Line {
   }
 }
 
+interface Told {
+  readonly position?: number;
+  /** Of an entry. */
+  readonly tracks?: readonly string[];
+  /** Of a status that changed. */
+  readonly track?: string;
+}
+
+const told = (event: Event): Told => JSON.parse((event as MessageEvent<string>).data) as Told;
+
 function positionIn(event: Event): number | null {
-  return (JSON.parse((event as MessageEvent<string>).data) as { position?: number }).position ?? null;
+  return told(event).position ?? null;
 }
 
 function tracksIn(event: Event): readonly string[] {
-  return (JSON.parse((event as MessageEvent<string>).data) as { tracks?: string[] }).tracks ?? [];
+  const { tracks, track } = told(event);
+  return tracks ?? (track === undefined ? [] : [track]);
 }
 
 const line = new Line();
