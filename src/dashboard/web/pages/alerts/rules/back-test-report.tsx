@@ -97,7 +97,7 @@ interface FiringTableProps {
 function FiringTable({ rows, mode }: FiringTableProps) {
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="The firings">
-      <table>
+      <table class="firing-table">
         <caption>{inWords(rows.length)} firings</caption>
         <thead>
           <tr>

@@ -4,7 +4,8 @@ import { ProblemNote } from '../../../look/notes.js';
 import { ChoiceField, errorsAt, TextField } from '../shared/fields.js';
 import { useTrackOptions } from '../shared/use-track-options.js';
 import { useWrite } from '../shared/use-write.js';
-import type { RuleDraft } from './rule-form.js';
+import { isObject, type RuleDraft } from './rule-form.js';
+import { isWatched } from './watched.js';
 
 interface Preview {
   readonly selected: boolean;
@@ -28,7 +29,9 @@ export function MessagePreview({ draft, found, isBroken }: TryingProps) {
   const [day, setDay] = useState('');
   const [preview, setPreview] = useState<Preview>();
   const write = useWrite(found);
-  const chosen = track || tracks[0]?.value || '';
+  const select = isObject(draft.select) ? draft.select : {};
+  const example = tracks.find(({ about }) => isWatched(select, about)) ?? tracks[0];
+  const chosen = track || example?.value || '';
   const show = async (event: Event) => {
     event.preventDefault();
     const body = { rule: draft, track: chosen, ...(day !== '' && { validAt: day }) };
