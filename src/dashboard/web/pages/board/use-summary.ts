@@ -60,6 +60,11 @@ function useDue(follows: boolean): string {
 /** Tries again when the server said it would be worth while, and when it is heard of again. */
 function useAnotherTry({ problem, again }: Answer<Summary>): void {
   const { state } = useLiveness();
+  const lost = useRef(false);
+  useEffect(() => {
+    if (lost.current && state === 'live') again();
+    if (state === 'live' || state === 'lost') lost.current = state === 'lost';
+  }, [state]);
   useEffect(() => {
     const heard = problem?.status === 0 && (state === 'live' || state === 'polling');
     if (!problem || (problem.status !== 503 && !heard)) return;
