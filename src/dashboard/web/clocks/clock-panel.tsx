@@ -2,17 +2,17 @@ import type { ComponentChildren } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Interval, Status } from '../contract/answers.js';
 import { statusInWords } from '../look/status-mark.js';
-import { dayInWords } from '../look/words.js';
+import { dateInWords, dayInWords } from '../look/words.js';
 import { CiteButton } from './cite-dialog.js';
 import './clock-panel.css';
 import { ClockRow } from './clock-row.js';
 import { type DayNumber, dayOf, isoOf, today } from './days.js';
 import { type ClockHand, type MovedClocks, useClockHand } from './draft-clocks.js';
+import { intervalOn } from './status-on.js';
 import { LaterKnowledge } from './later-knowledge.js';
 import { PlayBar } from './play-bar.js';
 import { beginningOf, type Playing, type SecondsAYear } from './playing.js';
 import type { Extent } from './slider-steps.js';
-import { statusOn } from './status-on.js';
 import { usePlay } from './use-play.js';
 
 export { useDraftClocks } from './draft-clocks.js';
@@ -154,10 +154,12 @@ function useSaid(intervals: readonly Interval[] | undefined) {
   const [said, say] = useState('');
   const shown = useRef<Status | undefined>(undefined);
   const tell = (day: DayNumber, before: string) => {
-    const status = intervals && statusOn(intervals, day);
-    const words = [...(status ? [statusInWords(status)] : []), dayInWords(isoOf(day))].join(', ');
-    if (status !== shown.current || before) say(before + words);
-    shown.current = status;
+    const interval = intervals && intervalOn(intervals, day);
+    const words = interval
+      ? `${statusInWords(interval.status)} since ${dateInWords(interval.from)}`
+      : dayInWords(isoOf(day));
+    if (before || (interval && interval.status !== shown.current)) say(before + words);
+    shown.current = interval?.status;
   };
   return { said, say, tell };
 }

@@ -1,13 +1,18 @@
 import type { Interval, Status } from '../contract/answers.js';
 import { type DayNumber, dayOf } from './days.js';
 
-/** The status on a day by a history; a coarse change counts from the last day on which it may have come. */
-export function statusOn(intervals: readonly Interval[], day: DayNumber): Status | undefined {
-  let found: Status | undefined;
-  for (const { from, status } of intervals) {
-    const begins = from.latest ?? from.earliest;
+/** The interval of a day in a history; a coarse change counts from the last day on which it may have come. */
+export function intervalOn(intervals: readonly Interval[], day: DayNumber): Interval | undefined {
+  let found: Interval | undefined;
+  for (const interval of intervals) {
+    const begins = interval.from.latest ?? interval.from.earliest;
     if (begins !== null && dayOf(begins) > day) break;
-    found = status;
+    found = interval;
   }
   return found;
+}
+
+/** The status on a day by a history. */
+export function statusOn(intervals: readonly Interval[], day: DayNumber): Status | undefined {
+  return intervalOn(intervals, day)?.status;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dayOf, isoOf } from '../../clocks/days.js';
-import { addressOf, type Asked, askedIn, pathOf, trackMeant, ways } from './asked.js';
+import { queryOf } from '../../contract/read.js';
+import { addressOf, type Asked, askedIn, pathOf, pinnedQuery, trackMeant, ways } from './asked.js';
 
 const today = dayOf('2026-11-22');
 const read = (query: string, parties: string[] = []) => askedIn(new URLSearchParams(query), parties, today);
@@ -62,6 +63,28 @@ describe('What is asked of the server', () => {
   it('is nothing before the track and the parties are chosen', () => {
     expect(pathOf(read('from=2022-01-01'), pins)).toBeNull();
     expect(pathOf(read('track=us-cn.climate&by=accounts'), pins)).toBeNull();
+  });
+});
+
+describe('The link that always shows a comparison', () => {
+  const side = (validAt: string, knownAt: string, account?: string) => ({
+    reading: { validAt, knownAt, position: 201, policy: 'cooperation@1', ...(account && { account }) },
+  });
+
+  it.each([
+    { by: 'days' as const, from: side('2022-01-01', '2026-11-22'), to: side('2023-01-01', '2026-11-22') },
+    { by: 'knowledge' as const, from: side('2022-01-01', '2025-11-09'), to: side('2022-01-01', '2025-11-10') },
+    {
+      ...{ by: 'accounts' as const, from: side('2022-01-01', '2026-11-22', 'US') },
+      to: side('2022-01-01', '2026-11-22', 'CN'),
+    },
+  ])('names every clock of both sides: $by', (answered) => {
+    const query = new URLSearchParams(queryOf(pinnedQuery('us-cn.climate', answered)));
+    const clocks = { knownAt: query.get('knownAt') ?? undefined, position: query.get('position') ?? undefined };
+    const path = pathOf(askedIn(query, [], today), { ...clocks, policy: query.get('policy') ?? undefined })!;
+    for (const { reading } of [answered.from, answered.to])
+      for (const pin of [reading.validAt, reading.knownAt, '201', 'cooperation%401', reading.account ?? ''])
+        expect(path).toContain(pin);
   });
 });
 

@@ -1,4 +1,5 @@
 import { type DayNumber, dayOf, isDay, isoOf } from '../../clocks/days.js';
+import type { ReadingClocks } from '../../contract/answers.js';
 import { queryOf } from '../../contract/read.js';
 
 /** What two readings of a track differ in: their day, what was known, or whose telling it is. */
@@ -89,6 +90,28 @@ export function addressOf({ by, from, to, validAt, accounts }: Asked): Record<st
       return { ...none, by, validAt, knownFrom: from, knownTo: to };
     case 'accounts':
       return { ...none, by, validAt, accounts: accounts?.join(',') };
+  }
+}
+
+/** What the sides of an answer were read by. */
+export interface Answered {
+  readonly by: Way;
+  readonly from: { readonly reading: ReadingClocks };
+  readonly to: { readonly reading: ReadingClocks };
+}
+
+/** The query by which the page always shows this answer again: every clock of both sides, the position and the policy. */
+export function pinnedQuery(track: string, { by, from, to }: Answered): Parameters<typeof queryOf>[0] {
+  const [a, b] = [from.reading, to.reading];
+  const { position, policy, without } = b;
+  const both = { track, by, position: String(position), policy, without };
+  switch (by) {
+    case 'days':
+      return { ...both, from: a.validAt, to: b.validAt, knownAt: a.knownAt, account: a.account };
+    case 'knowledge':
+      return { ...both, validAt: a.validAt, knownFrom: a.knownAt, knownTo: b.knownAt, account: a.account };
+    case 'accounts':
+      return { ...both, validAt: a.validAt, accounts: `${a.account},${b.account}`, knownAt: a.knownAt };
   }
 }
 

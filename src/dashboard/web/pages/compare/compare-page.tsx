@@ -1,13 +1,13 @@
 import { usePlace } from '../../clocks/clocks.js';
 import { today } from '../../clocks/days.js';
 import { useRecorded } from '../../contract/live.js';
-import type { Problem } from '../../contract/read.js';
+import { type Problem, queryOf } from '../../contract/read.js';
 import { useAnswer } from '../../contract/use-answer.js';
 import { Empty, Loading, ProblemNote } from '../../look/notes.js';
 import { dayInWords, inWords } from '../../look/words.js';
 import { useTitle } from '../../shell/use-title.js';
 import type { Comparison } from './answer.js';
-import { addressOf, type Asked, askedIn, type NamedTrack, pathOf } from './asked.js';
+import { addressOf, type Asked, askedIn, type NamedTrack, pathOf, pinnedQuery } from './asked.js';
 import { Because } from './because.js';
 import { CompareForm } from './compare-form.js';
 import './compare.css';
@@ -89,6 +89,9 @@ function Compared({ comparison }: { readonly comparison: Comparison }) {
       )}
       <p class="compare-foot">
         <a href={href(`/tracks/${comparison.track}`)}>The page of this track</a>
+        <a href={`/compare${queryOf(pinnedQuery(comparison.track, comparison))}`}>
+          A link that always shows this comparison
+        </a>
       </p>
     </>
   );
