@@ -17,12 +17,13 @@ export function Empty({ children }: { readonly children: ComponentChildren }) {
 
 /** An error as the server tells it, with what a person needs to ask about it, and a way to try again. */
 export function ProblemNote({ problem, again }: { readonly problem: Problem; readonly again?: () => void }) {
+  const toldByFields = problem.errors.every(({ detail }) => problem.detail.includes(detail));
   const refused = problem.status === 401 || problem.status === 403;
   return (
     <div class={`note problem ${refused ? 'refused' : ''}`} role="alert">
       <p class="problem-title">{refused ? `Not allowed: ${problem.title}` : problem.title}</p>
       {problem.detail && problem.detail !== problem.title && <p>{problem.detail}</p>}
-      {problem.errors.length > 0 && (
+      {!toldByFields && (
         <ul>
           {problem.errors.map(({ pointer, detail }) => (
             <li key={pointer + detail}>

@@ -2,6 +2,7 @@ import type { DateView, DayRange } from '../contract/answers.js';
 
 const longDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 const shortDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+const dayAlone = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const monthAlone = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 const instant = new Intl.DateTimeFormat('en-GB', {
   ...{ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
@@ -12,7 +13,11 @@ const countries = new Intl.DisplayNames('en-GB', { type: 'region' });
 
 /** `5 August 2022` of `2022-08-05`. */
 export function dayInWords(iso: string, short = false): string {
-  return (short ? shortDay : longDay).format(new Date(`${iso}T00:00:00Z`));
+  return (short ? shortDay : longDay).format(dateOf(iso));
+}
+
+function dateOf(iso: string): Date {
+  return new Date(`${iso}T00:00:00Z`);
 }
 
 /** `22 Nov 2026, 07:30 UTC`. */
@@ -37,7 +42,16 @@ export function dateInWords({ edtf, earliest, latest }: DateView): string {
   }
   if (earliest === latest) return `${about}${dayInWords(earliest, true)}${doubt}`;
   const joint = edtf.startsWith('[') ? 'some day from ' : about;
-  return `${joint}${dayInWords(earliest, true)} to ${dayInWords(latest, true)}${doubt}`;
+  return `${joint}${spanInWords(earliest, latest)}${doubt}`;
+}
+
+/** `18 to 20 Nov 2025`, `30 Jan to 2 Feb 2024`: what both days share is said once. */
+function spanInWords(from: string, to: string): string {
+  const last = dayInWords(to, true);
+  if (from.slice(0, 7) === to.slice(0, 7)) return `${Number(from.slice(8))} to ${last}`;
+  return from.slice(0, 4) === to.slice(0, 4)
+    ? `${dayAlone.format(dateOf(from))} to ${last}`
+    : `${dayInWords(from, true)} to ${last}`;
 }
 
 /** `1,336 days`, `18 to 19 days`. */

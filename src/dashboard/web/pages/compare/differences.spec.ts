@@ -33,7 +33,7 @@ describe('The fields that differ', () => {
       at('days/max', 10, 2),
     ]);
     expect(group!.rows.map(({ what, from, to }) => [what, valueInWords(from), valueInWords(to)])).toEqual([
-      ['Date', '30 Oct 2025', '7 Nov 2025 to 8 Nov 2025'],
+      ['Date', '30 Oct 2025', '7 to 8 Nov 2025'],
       ['Days', '10 days', '1 to 2 days'],
     ]);
   });
