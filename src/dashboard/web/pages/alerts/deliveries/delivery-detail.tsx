@@ -17,10 +17,11 @@ export function DeliveryDetail({ delivery, changed }: DetailProps) {
     `${delivery.state}.${delivery.attempts}.${delivery.nextAttemptAt}`,
   );
   const write = useWrite();
-  const [isQueued, setQueued] = useState(false);
+  /** How often it had been tried when it was put into the queue. */
+  const [queuedAfter, setQueued] = useState<number>();
   const redeliver = async () => {
     if (!(await write.send(`/deliveries/${delivery.id}/redeliver`, { method: 'POST' }))) return;
-    setQueued(true);
+    setQueued(delivery.attempts);
     changed();
     // A try takes a moment; what became of it is read then.
     setTimeout(changed, 1_500);
@@ -31,7 +32,10 @@ export function DeliveryDetail({ delivery, changed }: DetailProps) {
         <button type="button" onClick={() => void redeliver()} disabled={write.busy || delivery.state === 'waiting'}>
           {write.busy ? 'Sending …' : 'Send again, under the same id'}
         </button>
-        <span role="status">{isQueued && 'It is in the queue.'}</span>
+        <span role="status">
+          {queuedAfter !== undefined &&
+            (delivery.attempts > queuedAfter ? 'It was tried again.' : 'It is in the queue.')}
+        </span>
       </p>
       {write.problem && <ProblemNote problem={write.problem} />}
       {whole.problem && <ProblemNote problem={whole.problem} again={whole.again} />}
