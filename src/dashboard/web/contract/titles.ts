@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
+import { plain } from '../look/words.js';
 import { ask } from './read.js';
 
 interface Named {
+  readonly standing: 'stands' | 'retracted' | 'merged';
   readonly current: { readonly title: string; readonly occurred: string } | null;
   readonly body: { readonly type: string; readonly title?: string; readonly occurred?: string };
 }
@@ -33,9 +35,10 @@ export function useTitles(ids: readonly string[]): ReadonlyMap<string, EventName
 
 async function nameOf(id: string): Promise<EventName | null> {
   try {
-    const { current, body } = await ask<Named>(`/events/${encodeURIComponent(id)}`);
-    const event = current ?? body;
-    return { title: event.title ?? body.type, occurred: event.occurred };
+    const { current, body, standing } = await ask<Named>(`/events/${encodeURIComponent(id)}`);
+    // What was merged reads as the other event now, but it is itself that is named.
+    const event = standing === 'stands' && current ? current : body;
+    return { title: event.title ?? plain(body.type), occurred: event.occurred };
   } catch {
     asked.delete(id);
     return null;
