@@ -87,7 +87,7 @@ function Glyph({ bin, kind, row, x, reached, on }: GlyphProps) {
   const shared = {
     'data-bin': key,
     transform: place,
-    tabIndex: key === reached ? 0 : -1,
+    tabindex: key === reached ? 0 : -1,
     'aria-label': nameOf(bin, kind),
     onPointerEnter: () => on.point(bin),
     onFocus: () => on.focus(bin),

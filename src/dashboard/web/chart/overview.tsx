@@ -103,7 +103,7 @@ function Thumb({ name, day, x, arrow, scale, extent, put }: ThumbProps) {
     <g
       class="thumb"
       role="slider"
-      tabIndex={0}
+      tabindex={0}
       aria-label={name}
       aria-valuemin={extent.from}
       aria-valuemax={extent.to}

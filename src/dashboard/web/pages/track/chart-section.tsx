@@ -2,7 +2,9 @@ import { useCallback, useMemo, useState } from 'preact/hooks';
 import { Timeline, type Band } from '../../chart/timeline.js';
 import { usePlace } from '../../clocks/clocks.js';
 import { useDraftClocks } from '../../clocks/clock-panel.js';
-import { type DayNumber, dayOf, isoOf } from '../../clocks/days.js';
+import { type DayNumber, dayOf, isoOf, today } from '../../clocks/days.js';
+import { SideBySide } from '../../clocks/side-by-side.js';
+import { useAsKnownHistory } from '../../clocks/use-as-known.js';
 import type { Interval } from '../../contract/answers.js';
 import type { EventMark } from './answers.js';
 import { marksDrawn } from './drawn-marks.js';
@@ -17,18 +19,20 @@ interface ChartSectionProps {
   readonly now: readonly EventMark[] | undefined;
   readonly from: DayNumber;
   readonly to: DayNumber;
-  /** Bands to be seen beside those of the history. */
-  readonly more?: readonly Band[];
+  readonly id: string;
 }
 
 const none: readonly never[] = [];
 
 /** The history and the events over time, with the day that is read. */
 export function ChartSection(props: ChartSectionProps) {
-  const { title, intervals, marks = none, now, from, to, more = none } = props;
+  const { title, intervals, marks = none, now, from, to, id } = props;
   const { clocks, setClocks } = usePlace();
   const draft = useDraftClocks();
   const [seeing, see] = useState(false);
+  const [besides, setBesides] = useState(false);
+  const lastDay = Math.min(to, today());
+  const then = useAsKnownHistory(besides ? id : null, from, lastDay, clocks.position);
   const known = clocks.knownAt !== undefined;
   const drawn = useMemo(
     () => marksDrawn(marks, known && seeing ? now : undefined, (id) => `/events/${id}`),
@@ -36,14 +40,18 @@ export function ChartSection(props: ChartSectionProps) {
   );
   const bands = useMemo((): Band[] => {
     const own = (['status', 'formal', 'practice'] as const).map((kind) => ({ name: names[kind], kind, intervals }));
-    return [...own, ...more];
-  }, [intervals, more]);
+    return then.data ? [...own, { name: 'As known', kind: 'status', intervals: then.data, until: lastDay + 1 }] : own;
+  }, [intervals, then.data, lastDay]);
   const about = useCallback((id: string) => <EventAbout id={id} />, []);
   const cause = useCallback((interval: Interval) => <Cause {...interval} />, []);
   const onCursor = useCallback((day: DayNumber) => setClocks({ validAt: isoOf(day) }), [setClocks]);
   return (
     <section class="track-chart" aria-label="Over time" onClick={useLinks()}>
-      <p class="chart-options">
+      <div class="chart-options">
+        <label>
+          <input type="checkbox" checked={besides} onChange={(event) => setBesides(event.currentTarget.checked)} /> Also
+          as known at the time
+        </label>
         <label class={known ? '' : 'not-now'}>
           <input
             type="checkbox"
@@ -51,9 +59,9 @@ export function ChartSection(props: ChartSectionProps) {
             disabled={!known}
             onChange={(event) => see(event.currentTarget.checked)}
           />{' '}
-          Draw events that became known later (hollow)
+          Events that became known later (hollow)
         </label>
-      </p>
+      </div>
       <Timeline
         title={`${title}, over time`}
         bands={bands}
@@ -65,6 +73,7 @@ export function ChartSection(props: ChartSectionProps) {
         about={about}
         cause={cause}
       />
+      {besides && <SideBySide track={id} from={from} to={lastDay} />}
     </section>
   );
 }

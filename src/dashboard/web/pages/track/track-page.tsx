@@ -101,6 +101,7 @@ function OverTime({ id, answers }: { readonly id: string; readonly answers: Trac
       />
       {!history.problem && (
         <ChartSection
+          id={id}
           title={track.data?.title ?? id}
           intervals={intervals}
           marks={marks.data?.data}
