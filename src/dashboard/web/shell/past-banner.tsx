@@ -1,4 +1,5 @@
 import { type Clocks, isPast, usePlace } from '../clocks/clocks.js';
+import { dayOf, today } from '../clocks/days.js';
 import { dayInWords } from '../look/words.js';
 
 const now: Clocks = {
@@ -13,10 +14,7 @@ export function PastBanner() {
   return (
     <aside class="past" aria-label="What is shown">
       <p>
-        <strong>
-          {clocks.validAt || clocks.knownAt || clocks.position ? 'Viewing the past' : 'Viewing another reading'}
-        </strong>
-        : {saidOf(clocks).join(', ')}
+        <strong>{nameOf(clocks)}</strong>: {saidOf(clocks).join(', ')}
       </p>
       <button type="button" onClick={() => setClocks(now)}>
         Back to now
@@ -25,9 +23,14 @@ export function PastBanner() {
   );
 }
 
+function nameOf({ validAt, knownAt, position }: Clocks): string {
+  if (validAt !== undefined && dayOf(validAt) > today()) return 'Looking ahead';
+  return (validAt ?? knownAt ?? position) ? 'Viewing the past' : 'Viewing another reading';
+}
+
 function saidOf({ validAt, knownAt, position, policy, account, without }: Clocks): string[] {
   return [
-    ...(validAt ? [`what was so on ${dayInWords(validAt)}`] : []),
+    ...(validAt ? [`${dayOf(validAt) > today() ? 'what will be so' : 'what was so'} on ${dayInWords(validAt)}`] : []),
     ...(knownAt ? [`as known on ${dayInWords(knownAt)}`] : []),
     ...(position ? [`as the log stood at position ${position}`] : []),
     ...(policy ? [`by the policy ${policy}`] : []),
