@@ -66,17 +66,20 @@ export function draftOf(body: Readonly<Record<string, unknown>>): Draft {
     rows[list] = items.map((item, index) => ({ key: String(index + 1), ...textsOf(item, itemFields[list]) }));
     delete kept[list];
   }
-  const roles = isObject(trackRoles) && Object.values(trackRoles).every((role) => isText(role) && role !== '');
-  const named = Array.isArray(tracks) && tracks.every(isText);
-  return {
-    ...{ id: isText(id) ? id : '', values, tracks: named ? tracks : [] },
-    trackRoles: roles ? (trackRoles as Record<string, string>) : {},
-    ...rows,
-    rest: {
-      ...kept,
-      ...(trackRoles !== undefined && (!roles || Object.keys(trackRoles).length === 0) && { trackRoles }),
-    },
-  };
+  const named = Array.isArray(tracks) && tracks.every(isText) ? tracks : [];
+  const [roles, otherRoles] = rolesOf(trackRoles, named);
+  if (otherRoles !== undefined) kept.trackRoles = otherRoles;
+  return { id: isText(id) ? id : '', values, tracks: named, trackRoles: roles, ...rows, rest: kept };
+}
+
+/** The roles on the tracks that are named, which have fields; and the rest as it came, if there is any. */
+function rolesOf(trackRoles: unknown, tracks: readonly string[]): [Record<string, string>, unknown] {
+  if (!isObject(trackRoles)) return [{}, trackRoles];
+  const all = Object.entries(trackRoles);
+  const hasField = ([track, role]: [string, unknown]) => tracks.includes(track) && isText(role) && role !== '';
+  const others = all.filter((each) => !hasField(each));
+  const rest = others.length > 0 || all.length === 0 ? Object.fromEntries(others) : undefined;
+  return [Object.fromEntries(all.filter(hasField)) as Record<string, string>, rest];
 }
 
 /**
@@ -86,13 +89,14 @@ export function draftOf(body: Readonly<Record<string, unknown>>): Draft {
  */
 export function bodyOf(draft: Draft, leftOut: ReadonlySet<string> = new Set()): Record<string, unknown> {
   const roles = Object.entries(draft.trackRoles).filter(([track, role]) => role !== '' && draft.tracks.includes(track));
+  const others = isObject(draft.rest.trackRoles) ? draft.rest.trackRoles : {};
   const body: Record<string, unknown> = {
     ...{ actors: [], sources: [] },
     ...draft.rest,
     ...valuesOf(draft.values, eventFields),
     id: draft.id,
     tracks: [...draft.tracks],
-    ...(roles.length > 0 && { trackRoles: Object.fromEntries(roles) }),
+    ...(roles.length > 0 && { trackRoles: { ...others, ...Object.fromEntries(roles) } }),
   };
   for (const list of lists) {
     const rows = sentRows(draft[list]);

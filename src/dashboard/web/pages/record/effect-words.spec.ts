@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { axesInWords, pastsOnly, revisionInWords, type Standing } from './effect-words.js';
+import { axesInWords, revisionInWords, type RuleEffect, type Standing, tellingInWords } from './effect-words.js';
 
 const frozen: Standing = { status: 'frozen', formal: 'suspended', practice: 'silent' };
 const none: Standing = { status: 'none', formal: 'none', practice: 'silent' };
@@ -16,13 +16,9 @@ describe('an effect in words', () => {
     );
   });
 
-  it('tells pasts that change apart from standings that do', () => {
-    const past = (track: string) => ({ track, count: 1, ranges: [] });
-    const effects = {
-      statusChanges: [{ track: 'a.b', from: frozen, to: none }],
-      historyChanges: [past('a.b'), past('a.c')],
-    };
-    expect(pastsOnly(effects).map(({ track }) => track)).toEqual(['a.c']);
-    expect(pastsOnly({ statusChanges: null, historyChanges: null })).toEqual([]);
+  it('says whether somebody would be told, and why', () => {
+    const effect = { told: { tell: 'now', because: 'nothing holds it back' } } as RuleEffect;
+    expect(tellingInWords(effect)).toBe('It would be sent at once: nothing holds it back.');
+    expect(tellingInWords({ ...effect, told: null })).toBe('');
   });
 });

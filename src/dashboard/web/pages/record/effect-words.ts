@@ -40,12 +40,6 @@ export function revisionInWords(says: string): string {
   return told.charAt(0).toUpperCase() + told.slice(1);
 }
 
-/** The tracks whose past changes, though they stand today as before. */
-export function pastsOnly({ statusChanges, historyChanges }: Effects): readonly HistoryChange[] {
-  const moved = new Set(statusChanges?.map(({ track }) => track));
-  return (historyChanges ?? []).filter(({ track }) => !moved.has(track));
-}
-
 /** What an entry would do to the alerts of a rule on a track. */
 export interface RuleEffect {
   readonly rule: { readonly id: string; readonly name: string; readonly severity: string };

@@ -6,7 +6,7 @@ interface Kept<T> {
 }
 
 /** What is kept in this browser under a name; `undefined` where nothing is, or it cannot be read. */
-export function keptUnder<T>(name: string, fits: (value: unknown) => value is T): Kept<T> | undefined {
+function keptUnder<T>(name: string, fits: (value: unknown) => value is T): Kept<T> | undefined {
   try {
     const kept = JSON.parse(localStorage.getItem(name) ?? 'null') as Kept<unknown> | null;
     if (kept === null || typeof kept.at !== 'string' || !fits(kept.value)) return undefined;
