@@ -66,6 +66,8 @@ export function usePlace(): Place {
     const query = new URL(url, window.location.origin).searchParams;
     const clocks = clocksIn(query);
     const change: Place['change'] = (values, how = {}) => {
+      // A change that rested for a while may come when its page has been left, and would lead back to it.
+      if ((window.location.pathname.replace(/\/+$/, '') || '/') !== path) return;
       // Two changes in one turn build on each other, so the address itself is read and not what was drawn.
       const next = new URLSearchParams(window.location.search);
       for (const [name, value] of Object.entries(values)) {

@@ -12,17 +12,17 @@ export function useView(): readonly [View, (change: Partial<View>) => void] {
   const [draft, setDraft] = useState<View | null>(null);
   const current = useRef(told);
   current.current = draft ?? told;
-  useEffect(() => {
-    if (!draft) return;
-    const timer = setTimeout(() => {
-      change(partsOf(draft));
-      setDraft(null);
-    }, restMs);
-    return () => clearTimeout(timer);
-  }, [draft]);
+  const rest = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(rest.current), []);
   const alter = (values: Partial<View>) => {
     current.current = { ...current.current, ...values };
     setDraft(current.current);
+    // Held off here and not by an effect: effects come after the next frame, and an earlier rest would end in between.
+    clearTimeout(rest.current);
+    rest.current = setTimeout(() => {
+      change(partsOf(current.current));
+      setDraft(null);
+    }, restMs);
   };
   return [draft ?? told, alter];
 }
