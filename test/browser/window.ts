@@ -12,6 +12,10 @@ export interface WindowOptions {
   readonly theme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
+  /** Whether things may glide; a page that keeps still by default has come to rest sooner. */
+  readonly motion?: boolean;
+  /** The page's own time goes on only as a journey lets it, by `page.clock.runFor`, once it has paused it. */
+  readonly clockByHand?: boolean;
 }
 
 /** The real application with the shipped record, and a real browser to look at it. */
@@ -48,18 +52,19 @@ export class Desk {
   }
 
   /** A window of its own, with no memory of others, at a path of the page. */
-  async look(path: string, { theme = 'light', width = 1280, height = 900 }: WindowOptions = {}): Promise<Page> {
+  async look(path: string, options: WindowOptions = {}): Promise<Page> {
+    const { theme = 'light', width = 1280, height = 900, motion = false, clockByHand = false } = options;
     const context = await this.browser.newContext({
       baseURL: this.served.origin,
       colorScheme: theme,
       viewport: { width, height },
       locale: 'en-GB',
       timezoneId: 'UTC',
-      reducedMotion: 'reduce',
+      reducedMotion: motion ? 'no-preference' : 'reduce',
     });
     this.contexts.push(context);
     const page = await context.newPage();
-    await page.clock.setFixedTime(now);
+    await (clockByHand ? page.clock.install({ time: now }) : page.clock.setFixedTime(now));
     page.on('pageerror', (error) => this.complaints.push(`${path}: ${error.message}`));
     page.on('console', (message) => {
       // A problem that the server answers is drawn by the page, and part of some journeys.

@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import type { Page } from 'playwright-core';
+import { eventually } from './eventually.js';
+import { Desk } from './window.js';
+
+const frozen = [
+  'United States-China legal assistance in criminal matters',
+  'United States-China repatriation of illegal migrants',
+  'United States-China work against transnational crime',
+];
+
+const tracksOn = (page: Page) => page.getByRole('table').getByRole('rowheader').getByRole('link').allTextContents();
+const inAddress = (page: Page, name: string) => Promise.resolve(new URL(page.url()).searchParams.getAll(name));
+
+describe('an analyst finds what is frozen', () => {
+  let desk: Desk;
+  beforeAll(async () => {
+    desk = await Desk.open();
+  });
+  afterEach(() => desk.closeWindows());
+  afterAll(async () => {
+    await desk.close();
+    expect(desk.complaints).toEqual([]);
+  });
+
+  it('by the number in the first sentence, and the link shows the same to a colleague', async () => {
+    const page = await desk.look('/');
+    await page.getByRole('button', { name: '3 tracks are frozen' }).click();
+    await eventually(async () => (await tracksOn(page)).sort(), frozen);
+    await eventually(() => inAddress(page, 'status'), ['frozen']);
+    expect(await page.getByRole('button', { name: 'Frozen 3' }).getAttribute('aria-pressed')).toBe('true');
+
+    const colleague = await desk.look(page.url());
+    await colleague.getByText('3 of 219 tracks', { exact: true }).waitFor();
+    expect((await tracksOn(colleague)).sort()).toEqual(frozen);
+  });
+
+  it('by the strip of statuses, whose counts go with the party that is chosen', async () => {
+    const page = await desk.look('/');
+    await page.getByText('Party', { exact: true }).click();
+    await page.getByRole('searchbox', { name: 'Find in party' }).fill('china');
+    await page.getByRole('checkbox', { name: /China \(CN\)/ }).check();
+    const { body } = await desk.served.get('/tracks?party=CN&limit=200');
+    const ofChina = body.data.length;
+    await page.getByText(`${ofChina} of 219 tracks`, { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Frozen 3' }).click();
+    await page.getByText('3 of 219 tracks', { exact: true }).waitFor();
+
+    await page.getByRole('button', { name: 'Frozen: take out' }).click();
+    await page.getByText(`${ofChina} of 219 tracks`, { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Show all tracks' }).click();
+    await page.getByText('219 of 219 tracks', { exact: true }).waitFor();
+    await eventually(() => Promise.resolve(new URL(page.url()).search), '');
+  });
+
+  it('each with its status as a word, since when, when they last spoke, and why', async () => {
+    const page = await desk.look('/?status=frozen');
+    const row = page.getByRole('row', { name: /repatriation of illegal migrants/ });
+    await row.waitFor();
+    const cells = await row.getByRole('cell').allInnerTexts();
+    expect(cells.slice(0, 3).map((cell) => cell.replaceAll(/\s+/g, ' '))).toEqual([
+      expect.stringContaining('Frozen'),
+      expect.stringContaining('5 Aug 2022'),
+      expect.stringContaining('19 Jun 2025'),
+    ]);
+    expect(await row.getByRole('rowheader').textContent()).toContain('China suspended talks');
+  });
+
+  it('searches by the name or the code of a country, and says so when nothing fits', async () => {
+    const page = await desk.look('/');
+    const search = page.getByRole('searchbox', { name: 'Search' });
+    await search.fill('counternarc');
+    await eventually(() => tracksOn(page), ['United States-China counternarcotics']);
+    await eventually(() => inAddress(page, 'q'), ['counternarc']);
+    await search.fill('no such thing');
+    await page.getByText('No track fits all of this.').waitFor();
+    await page.getByRole('button', { name: 'Show all 219 tracks' }).click();
+    await page.getByText('219 of 219 tracks', { exact: true }).waitFor();
+  });
+
+  it('orders by a column, either way, and groups by relationship', async () => {
+    const page = await desk.look('/?party=CN');
+    const head = page.getByRole('columnheader', { name: 'Track' });
+    await head.getByRole('button').click();
+    await eventually(() => head.getAttribute('aria-sort'), 'ascending');
+    const ascending = await tracksOn(page);
+    expect(ascending).toEqual(ascending.toSorted((a, b) => a.localeCompare(b, 'en-GB')));
+    expect(ascending.length).toBeGreaterThan(3);
+    await head.getByRole('button').click();
+    await eventually(() => head.getAttribute('aria-sort'), 'descending');
+    expect(await tracksOn(page)).toEqual(ascending.toReversed());
+
+    await page.getByRole('checkbox', { name: 'By relationship' }).check();
+    await page.getByText(`${ascending.length} of 219 tracks in 3 relationships`).waitFor();
+  });
+
+  it('takes home exactly what is shown, with the clocks it was read at', async () => {
+    const page = await desk.look('/?status=frozen&sort=track&validAt=2023-07-07');
+    await page.getByText('7 of 219 tracks', { exact: true }).waitFor();
+    const shown = await tracksOn(page);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('group', { name: 'Export what is shown' }).getByRole('button', { name: 'CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/valid-2023-07-07_.*_7-of-219\.csv$/);
+    const rows = parse<Record<string, string>>(await readFile(await download.path()), { bom: true, columns: true });
+    expect(rows.map(({ title }) => title)).toEqual(shown);
+    for (const row of rows) {
+      expect(row).toMatchObject({ status: 'frozen', valid_at: '2023-07-07', known_at: '2026-11-22' });
+    }
+  });
+});
