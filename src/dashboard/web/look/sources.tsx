@@ -1,4 +1,5 @@
 import type { Source } from '../contract/answers.js';
+import { publishedInWords } from './words.js';
 
 /** Sources as a list of citations: title, publisher, day, whose telling, and the Admiralty grade where it was given. */
 export function Sources({ sources }: { readonly sources: readonly Source[] }) {
@@ -14,7 +15,7 @@ export function Sources({ sources }: { readonly sources: readonly Source[] }) {
             <span>{source.title}</span>
           )}
           , <cite>{source.publisher}</cite>
-          {source.published && `, ${source.published}`}
+          {source.published && `, ${publishedInWords(source.published)}`}
           {source.reliability && source.credibility && (
             <span
               class="grade"

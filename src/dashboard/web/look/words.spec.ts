@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dateInWords, daysInWords, plain } from './words.js';
+import { dateInWords, daysInWords, plain, publishedInWords } from './words.js';
 
 const date = (edtf: string, earliest: string | null, latest: string | null = earliest) => ({ edtf, earliest, latest });
 
@@ -26,5 +26,18 @@ describe('words for dates', () => {
 
   it('says names of the vocabulary as words', () => {
     expect([plain('TalksSuspended'), plain('head-of-state')]).toEqual(['Talks suspended', 'Head of state']);
+  });
+});
+
+describe('the day on which a source was published', () => {
+  it.each([
+    ['2024-01-30', '30 Jan 2024'],
+    ['2024-01', 'January 2024'],
+    ['2024', '2024'],
+    ['2024-01?', '2024-01?'],
+    ['2024-13', '2024-13'],
+    ['[2024-01-30,2024-01-31]', '[2024-01-30,2024-01-31]'],
+  ])('%s is said as %s', (edtf, words) => {
+    expect(publishedInWords(edtf)).toBe(words);
   });
 });

@@ -45,6 +45,13 @@ export function dateInWords({ edtf, earliest, latest }: DateView): string {
   return `${joint}${spanInWords(earliest, latest)}${doubt}`;
 }
 
+/** A date of EDTF that stands alone: `30 Jan 2024`, `January 2024`, `2024`; anything less plain is left as it is written. */
+export function publishedInWords(edtf: string): string {
+  const [day] = /^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$/.exec(edtf) ?? [];
+  if (day === undefined) return edtf;
+  return day.length === 7 ? monthAlone.format(dateOf(`${day}-01`)) : dayInWords(day, true);
+}
+
 /** `18 to 20 Nov 2025`, `30 Jan to 2 Feb 2024`: what both days share is said once. */
 function spanInWords(from: string, to: string): string {
   const last = dayInWords(to, true);

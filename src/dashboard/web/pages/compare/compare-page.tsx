@@ -42,7 +42,7 @@ export default function ComparePage() {
         onAsked={(next) => change(addressOf(next))}
       />
       {summary.problem && <ProblemNote problem={summary.problem} again={summary.again} />}
-      {path === null && summary.data && <Empty>{missing(asked)}</Empty>}
+      {path === null && summary.data && <Empty>{missing(asked, tracks.length)}</Empty>}
       {rest && <ProblemNote problem={rest} again={answer.again} />}
       <div class="compare-result" aria-busy={answer.loading}>
         {path !== null && answer.loading && !isOf(answer.data, asked) && !answer.problem && (
@@ -59,7 +59,8 @@ function isOf(comparison: Comparison | undefined, { track, by }: Asked): compari
   return comparison !== undefined && comparison.track === track && comparison.by === by;
 }
 
-function missing({ track, by }: Asked): string {
+function missing({ track, by }: Asked, tracks: number): string {
+  if (track === undefined && tracks === 0) return 'No track is on record yet, so there is nothing to compare.';
   if (track === undefined) return 'Choose a track to compare two of its readings.';
   return by === 'accounts' ? 'The tellings of two parties are compared, and this track has none.' : 'Nothing is asked.';
 }

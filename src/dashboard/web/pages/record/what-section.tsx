@@ -73,8 +73,8 @@ function TrackField() {
           options: left,
           picks: true,
         }}
-        hint={tracks.size === 0 ? 'Reading the tracks …' : 'Every track that it touches; by title, party or id'}
-        none="No track fits these words"
+        hint="Every track that it touches; by title, party or id"
+        none={tracks.size === 0 ? 'No track to choose from' : 'No track fits these words'}
         onValue={(track) => set({ ...draft, tracks: [...draft.tracks, track] })}
       />
     </div>

@@ -32,7 +32,13 @@ export function TrackTitle(props: { readonly id: string; readonly track: TrackAn
           </>
         )}
       </p>
-      <h1>{track?.title ?? id}</h1>
+      <div class="track-title">
+        <h1>{track?.title ?? id}</h1>
+        <p class="track-ways">
+          <a href={href('/compare', { track: id })}>Compare two readings</a>
+          <a href={href('/record', { track: id })}>Record an event</a>
+        </p>
+      </div>
     </>
   );
 }

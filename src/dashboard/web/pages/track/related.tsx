@@ -1,10 +1,12 @@
-import { usePlace } from '../../clocks/clocks.js';
+import { pinsOf, usePlace } from '../../clocks/clocks.js';
 import { inWords } from '../../look/words.js';
 import type { TrackAnswer } from './answers.js';
 
 /** Where the track belongs, and what stands on it: parent, sub-tracks, mechanisms, relationship. */
 export function Related({ track }: { readonly track: TrackAnswer }) {
-  const { href } = usePlace();
+  const { clocks, href } = usePlace();
+  const path = `/api/v1/tracks/${encodeURIComponent(track.id)}`;
+  const pins = pinsOf(clocks);
   const link = (id: string) => <a href={href(`/tracks/${encodeURIComponent(id)}`)}>{id}</a>;
   return (
     <section class="related" aria-labelledby="related">
@@ -49,8 +51,9 @@ export function Related({ track }: { readonly track: TrackAnswer }) {
         </dd>
         <dt>Data</dt>
         <dd>
-          <a href={track.links.relationship}>The relationship as JSON</a>,{' '}
-          <a href={`/api/v1/tracks/${encodeURIComponent(track.id)}/events`}>every event as JSON</a>
+          As JSON, as it is shown here: <a href={`${path}/status${pins}`}>the status</a>,{' '}
+          <a href={`${path}/history${pins}`}>the history</a>, <a href={`${path}/events${pins}`}>every event</a>; as it
+          is now: <a href={track.links.relationship}>the relationship</a>
         </dd>
       </dl>
     </section>

@@ -1,12 +1,26 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { Timeline } from '../../../chart/timeline.js';
+import { usePlace } from '../../../clocks/clocks.js';
 import { dayOf } from '../../../clocks/days.js';
-import type { History } from '../../../contract/answers.js';
+import type { History, Interval } from '../../../contract/answers.js';
 import { useAnswer } from '../../../contract/use-answer.js';
 import { Loading, ProblemNote } from '../../../look/notes.js';
+import { plain } from '../../../look/words.js';
 import { type BackTestResult, spansOf } from './lateness.js';
 import type { RuleDraft } from './rule-form.js';
 import { useBackTest } from './use-back-test.js';
+
+/** What brought an interval about; its table is all that tells of it here, so the event is left to its own page. */
+function Cause({ cause, basis }: Interval) {
+  const { href } = usePlace();
+  const event = basis ?? cause;
+  return (
+    <>
+      {cause.startsWith('clock:') && `${plain(cause.slice('clock:'.length)).toLowerCase()} `}
+      {!event.startsWith('clock:') && <a href={href(`/events/${event}`)}>the event</a>}
+    </>
+  );
+}
 
 interface BackTestChartProps {
   readonly result: BackTestResult;
@@ -47,6 +61,7 @@ export function BackTestChart({ result, rule, track }: BackTestChartProps) {
         spans={spans}
         from={dayOf(from)}
         to={dayOf(to)}
+        cause={(interval) => <Cause {...interval} />}
       />
       <ul class="span-legend">
         <li class="firing-span">fires until it is resolved</li>
