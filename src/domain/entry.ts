@@ -11,6 +11,7 @@ import {
   recordKeepingSchemas,
   targetsOf,
 } from './record-keeping.js';
+import { faultOf } from './fault-words.js';
 import { type EventType, eventTypes } from './vocabulary.js';
 
 export const mechanismSchema = z.strictObject({
@@ -129,8 +130,9 @@ export function parseBody(input: unknown, at = ''): EntryBody {
     throw invalid('invalid-event', [{ pointer: at, detail: 'is not a JSON object' }]);
   }
   if (typeof type !== 'string' || !Object.hasOwn(entrySchemas, type)) {
-    const shown = typeof type === 'string' ? `"${type.slice(0, 60)}"` : 'nothing that is a string';
-    throw invalid('unknown-type', [{ pointer: `${at}/type`, detail: `${shown} is no event type of the vocabulary` }]);
+    const shown = typeof type === 'string' && `"${type.slice(0, 60)}" is no event type of the vocabulary`;
+    const detail = shown || (type === undefined ? 'is missing' : 'is no text');
+    throw invalid('unknown-type', [{ pointer: `${at}/type`, detail }]);
   }
   const result = entrySchemas[type as EventType].safeParse(input);
   if (!result.success) throw invalid('invalid-event', fieldErrors(result.error, at));
@@ -164,13 +166,6 @@ function branchMeant(branches: readonly z.core.$ZodIssue[][]): z.core.$ZodIssue[
     (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
   );
   return fitting.length === 1 ? fitting[0] : undefined;
-}
-
-/** What is wrong, in words of ours where a schema has none of its own. */
-export function faultOf({ message }: Pick<z.core.$ZodIssue, 'message'>): string {
-  return message.startsWith('Invalid input: expected') && message.endsWith('received undefined')
-    ? 'is missing'
-    : message;
 }
 
 /**

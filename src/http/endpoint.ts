@@ -10,8 +10,8 @@ import {
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { faultOf } from '../domain/entry.js';
 import { type FieldError, ThawError } from '../domain/errors.js';
+import { faultOf } from '../domain/fault-words.js';
 
 export interface Answer {
   readonly description: string;

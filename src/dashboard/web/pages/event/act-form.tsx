@@ -7,7 +7,7 @@ import { newId } from '../record/event-id.js';
 import { FaultsAround, focusFirstWrong } from '../record/field.js';
 import { FaultSummary } from '../record/fault-summary.js';
 import { useKept } from '../record/kept.js';
-import { type Faults, inPlainWords, noFaults } from '../record/pointers.js';
+import { type Faults, noFaults } from '../record/pointers.js';
 import { RuleEffectsList } from '../record/rule-effects.js';
 import { type Recorded, useWriting } from '../record/writing.js';
 import type { Problem } from '../../contract/read.js';
@@ -95,8 +95,8 @@ function faultsOf({ errors }: Problem): Faults {
   for (const { pointer, detail } of errors) {
     const field = pointer?.startsWith('/') ? pointer.slice(1) : '';
     if (['reason', 'disclosed', 'party', 'says', 'occurred'].includes(field)) {
-      fields.set(field, [...(fields.get(field) ?? []), inPlainWords(detail)]);
-    } else top.push(inPlainWords(detail));
+      fields.set(field, [...(fields.get(field) ?? []), detail]);
+    } else top.push(detail);
   }
   return { fields, top };
 }

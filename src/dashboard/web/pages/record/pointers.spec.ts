@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { emptyDraft, withItem, withoutRow, withRow, withValue } from './draft.js';
-import { asSentence, faultsAt, fieldAt, inPlainWords, partsOf, withoutChanged } from './pointers.js';
+import { asSentence, faultsAt, fieldAt, partsOf, withoutChanged } from './pointers.js';
 
 const draft = withItem(withRow(withRow(emptyDraft('an id'), 'actors'), 'actors'), 'actors', '3', 'country', 'US');
 
@@ -84,19 +84,5 @@ describe('faults', () => {
     expect(asSentence('is missing')).toBe('This is missing.');
     expect(asSentence('there is no track a.b')).toBe('There is no track a.b.');
     expect(asSentence('"2026-13" is not EDTF')).toBe('"2026-13" is not EDTF.');
-  });
-
-  it.each([
-    ['nothing that is a string is no event type of the vocabulary', 'is missing'],
-    ['Invalid option: expected one of "visit"|"host"', 'is none of visit, host'],
-    ['Too small: expected string to have >=1 characters', 'is empty'],
-    ['Too small: expected array to have >=1 items', 'needs at least one'],
-    ['Too big: expected string to have <=300 characters', 'is longer than 300 characters'],
-    ['Too small: expected number to be >=1', 'is below 1'],
-    ['Invalid input: expected number, received string', 'is no whole number'],
-    ['Invalid URL', 'is no address that begins with http:// or https://'],
-    ['"2026-13" is not EDTF (ISO 8601-2)', '"2026-13" is not EDTF (ISO 8601-2)'],
-  ])('are told plainly: %s', (detail, said) => {
-    expect(inPlainWords(detail)).toBe(said);
   });
 });

@@ -31,9 +31,8 @@ export function faultsAt(
   const top: string[] = [];
   for (const { pointer, parameter, detail } of told) {
     const field = pointer === undefined ? undefined : fieldAt(pointer, draft, within);
-    const said = inPlainWords(detail);
-    if (field !== undefined && isDrawn(field)) fields.set(field, [...(fields.get(field) ?? []), said]);
-    else top.push(`${pointer ?? parameter ?? ''} ${said}`.trim());
+    if (field !== undefined && isDrawn(field)) fields.set(field, [...(fields.get(field) ?? []), detail]);
+    else top.push(`${pointer ?? parameter ?? ''} ${detail}`.trim());
   }
   return { fields, top };
 }
@@ -92,24 +91,6 @@ export function partsOf(pointer: string): string[] {
     .slice(1)
     .split('/')
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
-/** What is wrong, as a person would say it, where the schema's own words are for programs. */
-export function inPlainWords(detail: string): string {
-  const options = /^Invalid option: expected one of (.+)$/.exec(detail);
-  if (options) return `is none of ${options[1]!.replaceAll('"', '').replaceAll('|', ', ')}`;
-  const few = /^Too small: expected (string|array) to have >=(\d+)/.exec(detail);
-  if (few) return few[1] === 'string' ? 'is empty' : `needs at least ${few[2] === '1' ? 'one' : few[2]}`;
-  const many = /^Too big: expected (string|array) to have <=(\d+)/.exec(detail);
-  if (many) return many[1] === 'string' ? `is longer than ${many[2]} characters` : `has more than ${many[2]} items`;
-  const range = /^Too (small|big): expected (?:number|int) to be [<>]=?(\d+)/.exec(detail);
-  if (range) return `is ${range[1] === 'small' ? 'below' : 'above'} ${range[2]}`;
-  const kind = /^Invalid input: expected (\w+), received/.exec(detail);
-  if (kind) return kind[1] === 'number' || kind[1] === 'int' ? 'is no whole number' : `is no ${kind[1]}`;
-  if (detail.startsWith('nothing that is a string is no event type')) return 'is missing';
-  if (detail === 'Invalid URL') return 'is no address that begins with http:// or https://';
-  if (detail === 'Invalid UUID') return 'is no id of an entry';
-  return detail;
 }
 
 function isList(name: string): name is List {

@@ -1,0 +1,38 @@
+import type { z } from 'zod';
+
+type Words = readonly [RegExp, (...parts: string[]) => string];
+
+/** What the schema library says of itself, for programmers, and what a person is told instead. */
+const words: readonly Words[] = [
+  [/^Invalid input: expected .*, received undefined$/, () => 'is missing'],
+  [/^Invalid input: expected (\w+), received/, (kind) => `is no ${kinds[kind!] ?? kind}`],
+  [
+    /^Invalid option: expected one of (.+)$/,
+    (options) => `is none of ${options!.replaceAll('"', '').replaceAll('|', ', ')}`,
+  ],
+  [/^Too small: expected string to have >=1 characters$/, () => 'is empty'],
+  [/^Too small: expected string to have >=(\d+) characters$/, (least) => `is shorter than ${least} characters`],
+  [/^Too small: expected array to have >=(\d+) items$/, (least) => `needs at least ${least === '1' ? 'one' : least}`],
+  [/^Too big: expected string to have <=(\d+) characters$/, (most) => `is longer than ${most} characters`],
+  [/^Too big: expected array to have <=(\d+) items$/, (most) => `has more than ${most}`],
+  [/^Too small: expected (?:number|int) to be >=(-?[\d.]+)$/, (least) => `is below ${least}`],
+  [/^Too big: expected (?:number|int) to be <=(-?[\d.]+)$/, (most) => `is above ${most}`],
+  [/^Invalid URL$/, () => 'is no address such as https://example.org/page'],
+  [/^Invalid UUID$/, () => 'is no UUID'],
+];
+
+const kinds: Readonly<Record<string, string>> = {
+  int: 'whole number',
+  array: 'list',
+  boolean: 'true or false',
+  string: 'text',
+};
+
+/** What is wrong with a field, in words that go on from its name: `is missing`, `is longer than 300 characters`. */
+export function faultOf({ message }: Pick<z.core.$ZodIssue, 'message'>): string {
+  for (const [pattern, say] of words) {
+    const found = pattern.exec(message);
+    if (found) return say(...found.slice(1));
+  }
+  return message;
+}
