@@ -93,6 +93,22 @@ describe('polling', () => {
     expect(head.headers.get('content-length')).toBe(get.headers.get('content-length'));
   });
 
+  it.each([
+    [status, 'identity'],
+    [status, 'gzip'],
+    ['/status/summary', 'identity'],
+    ['/status/summary', 'gzip'],
+    ['/vocabulary', 'gzip'],
+  ])(
+    'answers HEAD of %s in %s with 304 where the client has it already, and not with a fault',
+    async (path, coding) => {
+      const headers = { 'accept-encoding': coding };
+      const etag = (await served.get(path, headers)).headers.get('etag')!;
+      const head = await served.send('HEAD', path, { headers: { ...headers, 'if-none-match': etag } });
+      expect([head.status, head.text, head.headers.get('etag')]).toEqual([304, '', etag]);
+    },
+  );
+
   it('lets a client read its own write', async () => {
     const { body } = await served.post('/events', { ...event('TalksSuspended', '2026-01-10'), id: undefined });
     const read = await served.get(`${status}?atLeastPosition=${String(body.position)}`);
