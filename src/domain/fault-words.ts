@@ -5,10 +5,10 @@ type Words = readonly [RegExp, (...parts: string[]) => string];
 /** What the schema library says of itself, for programmers, and what a person is told instead. */
 const words: readonly Words[] = [
   [/^Invalid input: expected .*, received undefined$/, () => 'is missing'],
-  [/^Invalid input: expected (\w+), received/, (kind) => `is no ${kinds[kind!] ?? kind}`],
+  [/^Invalid input: expected (\w+), received/, (kind) => `is no ${kinds[kind] ?? kind}`],
   [
     /^Invalid option: expected one of (.+)$/,
-    (options) => `is none of ${options!.replaceAll('"', '').replaceAll('|', ', ')}`,
+    (options) => `is none of ${options.replaceAll('"', '').replaceAll('|', ', ')}`,
   ],
   [/^Too small: expected string to have >=1 characters$/, () => 'is empty'],
   [/^Too small: expected string to have >=(\d+) characters$/, (least) => `is shorter than ${least} characters`],
