@@ -5,20 +5,8 @@ import { type Citation, citationOf } from './citation.js';
 import { usePlace } from './clocks.js';
 import { pinnedPage } from './pinned-page.js';
 
-/** Opens the citation of what the page shows. The focus comes back to it when the dialog closes. */
-export function CiteButton({ track }: { readonly track: string }) {
-  const [open, setOpen] = useState(false);
-  return (
-    <>
-      <button type="button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
-        Cite
-      </button>
-      {open && <CiteDialog track={track} onClose={() => setOpen(false)} />}
-    </>
-  );
-}
-
-function CiteDialog({ track, onClose }: { readonly track: string; readonly onClose: () => void }) {
+/** The citation of what the page shows, as text, as links and as CSL-JSON. */
+export default function CiteDialog({ track, onClose }: { readonly track: string; readonly onClose: () => void }) {
   const { clocks } = usePlace();
   const dialog = useRef<HTMLDialogElement>(null);
   const [citation, setCitation] = useState<Citation | Problem | null>(null);

@@ -3,7 +3,7 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Interval, Status } from '../contract/answers.js';
 import { statusInWords } from '../look/status-mark.js';
 import { dateInWords, dayInWords } from '../look/words.js';
-import { CiteButton } from './cite-dialog.js';
+import { CiteButton } from './cite-button.js';
 import './clock-panel.css';
 import { ClockRow } from './clock-row.js';
 import { type DayNumber, dayOf, isoOf, today } from './days.js';

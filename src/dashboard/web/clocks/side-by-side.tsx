@@ -1,23 +1,31 @@
+import { useEffect } from 'preact/hooks';
+import type { Interval } from '../contract/answers.js';
 import { Loading, ProblemNote } from '../look/notes.js';
 import { StatusMark } from '../look/status-mark.js';
 import { dayInWords, daysInWords, inWords } from '../look/words.js';
 import { usePlace } from './clocks.js';
 import { type DayNumber, isoOf } from './days.js';
 import { type Parting, partingsOf } from './replayed.js';
-import { useReplayed } from './use-as-known.js';
+import { useReplayed } from './use-replayed.js';
 
 interface SideBySideProps {
   readonly track: string;
   readonly from: DayNumber;
   readonly to: DayNumber;
+  /** Told what was held to be so on each day, as known that day, once it is known; must stay the same function. */
+  readonly onAsKnown: (intervals: readonly Interval[] | undefined) => void;
 }
 
 /** Hindsight against what was known on each day: every stretch on which they differ, with its days. */
-export function SideBySide({ track, from, to }: SideBySideProps) {
+export default function SideBySide({ track, from, to, onAsKnown }: SideBySideProps) {
   const { clocks, href } = usePlace();
   const { position } = clocks;
   const asKnown = useReplayed(track, from, to, { asKnown: true, position });
   const hindsight = useReplayed(track, from, to, { asKnown: false, position });
+  useEffect(() => {
+    onAsKnown(asKnown.data?.intervals);
+    return () => onAsKnown(undefined);
+  }, [asKnown.data]);
   const failed = [asKnown, hindsight].find(({ problem }) => problem !== undefined);
   if (failed?.problem) return <ProblemNote problem={failed.problem} again={failed.again} />;
   if (!asKnown.data || !hindsight.data) return <Loading what="what was known on each day" />;

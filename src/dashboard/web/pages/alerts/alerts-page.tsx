@@ -1,9 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useRoute } from 'preact-iso';
-import { useEffect, useState } from 'preact/hooks';
 import { usePlace } from '../../clocks/clocks.js';
-import { Problem } from '../../contract/read.js';
-import { Loading, ProblemNote } from '../../look/notes.js';
+import { LaterPart } from '../../look/later-part.js';
 import { NotFound } from '../../shell/not-found.js';
 import { useTitle } from '../../shell/use-title.js';
 import './alerts.css';
@@ -40,31 +38,7 @@ export default function AlertsPage() {
           </a>
         ))}
       </nav>
-      <LoadedSection key={path} name={section.name} load={section.load} />
+      <LaterPart key={path} what={section.name.toLowerCase()} load={section.load} props={{}} />
     </>
   );
-}
-
-function LoadedSection({ name, load }: { readonly name: string; readonly load: Section }) {
-  const [loaded, setLoaded] = useState<{ readonly Part: ComponentType }>();
-  const [problem, setProblem] = useState<Problem>();
-  const [round, setRound] = useState(0);
-  useEffect(() => {
-    let left = false;
-    setProblem(undefined);
-    load().then(
-      (module) => left || setLoaded({ Part: module.default }),
-      (error: unknown) => left || setProblem(notLoaded(error)),
-    );
-    return () => {
-      left = true;
-    };
-  }, [round]);
-  if (problem) return <ProblemNote problem={problem} again={() => setRound((count) => count + 1)} />;
-  if (!loaded) return <Loading what={name.toLowerCase()} />;
-  return <loaded.Part />;
-}
-
-function notLoaded(error: unknown): Problem {
-  return new Problem('This part of the page could not be loaded', 0, String(error), 'not-loaded', null, []);
 }

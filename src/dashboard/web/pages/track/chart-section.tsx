@@ -3,9 +3,8 @@ import { Timeline, type Band } from '../../chart/timeline.js';
 import { usePlace } from '../../clocks/clocks.js';
 import { useDraftClocks } from '../../clocks/clock-panel.js';
 import { type DayNumber, dayOf, isoOf, today } from '../../clocks/days.js';
-import { SideBySide } from '../../clocks/side-by-side.js';
-import { useAsKnownHistory } from '../../clocks/use-as-known.js';
 import type { Interval } from '../../contract/answers.js';
+import { LaterPart } from '../../look/later-part.js';
 import type { EventMark } from './answers.js';
 import { marksDrawn } from './drawn-marks.js';
 import { Cause } from './event-link.js';
@@ -23,6 +22,7 @@ interface ChartSectionProps {
 }
 
 const none: readonly never[] = [];
+const loadSideBySide = () => import('../../clocks/side-by-side.js');
 
 /** The history and the events over time, with the day that is read. */
 export function ChartSection(props: ChartSectionProps) {
@@ -32,7 +32,7 @@ export function ChartSection(props: ChartSectionProps) {
   const [seeing, see] = useState(false);
   const [besides, setBesides] = useState(false);
   const lastDay = Math.min(to, today());
-  const then = useAsKnownHistory(besides ? id : null, from, lastDay, clocks.position);
+  const [then, setThen] = useState<readonly Interval[] | undefined>(undefined);
   const known = clocks.knownAt !== undefined;
   const drawn = useMemo(
     () => marksDrawn(marks, known && seeing ? now : undefined, (id) => `/events/${id}`),
@@ -40,8 +40,8 @@ export function ChartSection(props: ChartSectionProps) {
   );
   const bands = useMemo((): Band[] => {
     const own = (['status', 'formal', 'practice'] as const).map((kind) => ({ name: names[kind], kind, intervals }));
-    return then.data ? [...own, { name: 'As known', kind: 'status', intervals: then.data, until: lastDay + 1 }] : own;
-  }, [intervals, then.data, lastDay]);
+    return then ? [...own, { name: 'As known', kind: 'status', intervals: then, until: lastDay + 1 }] : own;
+  }, [intervals, then, lastDay]);
   const about = useCallback((id: string) => <EventAbout id={id} />, []);
   const cause = useCallback((interval: Interval) => <Cause {...interval} />, []);
   const onCursor = useCallback((day: DayNumber) => setClocks({ validAt: isoOf(day) }), [setClocks]);
@@ -73,7 +73,13 @@ export function ChartSection(props: ChartSectionProps) {
         about={about}
         cause={cause}
       />
-      {besides && <SideBySide track={id} from={from} to={lastDay} />}
+      {besides && (
+        <LaterPart
+          what="what was known on each day"
+          load={loadSideBySide}
+          props={{ track: id, from, to: lastDay, onAsKnown: setThen }}
+        />
+      )}
     </section>
   );
 }

@@ -1,15 +1,17 @@
 import { useState } from 'preact/hooks';
 import { isoOf, today } from '../../../clocks/days.js';
+import { LaterPart } from '../../../look/later-part.js';
 import { ProblemNote } from '../../../look/notes.js';
 import { inWords } from '../../../look/words.js';
 import { ChoiceField, errorsAt, TextField } from '../shared/fields.js';
-import { LaterReport } from './later-report.js';
 import type { BackTest } from './lateness.js';
 import type { TryingProps } from './message-preview.js';
 import { isSame, type RuleDraft } from './rule-form.js';
 import { useBackTest } from './use-back-test.js';
 
 type Mode = 'as-known' | 'hindsight' | 'both';
+
+const loadReport = () => import('./back-test-report.js');
 
 const modes: readonly { readonly value: Mode; readonly words: string }[] = [
   { value: 'both', words: 'Both, held against each other' },
@@ -58,7 +60,7 @@ export function BackTestPanel({ draft, found, isBroken }: TryingProps) {
       {result && tested && (
         <>
           {!isSame(tested, draft) && <p class="note">The rule was changed since: this is of the rule as it was.</p>}
-          <LaterReport key={run.test?.id} result={result} rule={tested} />
+          <LaterPart key={run.test?.id} what="the report" load={loadReport} props={{ result, rule: tested }} />
         </>
       )}
     </section>

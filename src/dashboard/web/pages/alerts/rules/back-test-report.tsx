@@ -15,7 +15,13 @@ import {
 import type { RuleDraft } from './rule-form.js';
 
 /** What a rule would have made of the past: how much it would have been heard, how late, on the chart and as a table. */
-export function BackTestReport({ result, rule }: { readonly result: BackTestResult; readonly rule: RuleDraft }) {
+export default function BackTestReport({
+  result,
+  rule,
+}: {
+  readonly result: BackTestResult;
+  readonly rule: RuleDraft;
+}) {
   const tracks = tracksOf(result);
   const [chosen, choose] = useState(tracks[0]?.track ?? '');
   const [all, setAll] = useState(false);

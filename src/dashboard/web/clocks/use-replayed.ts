@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Interval } from '../contract/answers.js';
 import { base, Problem, problemOf, queryOf } from '../contract/read.js';
 import { type DayNumber, isoOf } from './days.js';
 import { type Replayed, ReplayReader } from './replayed.js';
@@ -51,17 +50,6 @@ export function useReplayed(
     loading: path !== null && mine === null,
     again: () => setRound((count) => count + 1),
   };
-}
-
-/** What was held to be so on each day, as known that day: the answer of `useReplayed` with the intervals alone. */
-export function useAsKnownHistory(
-  track: string | null,
-  from: DayNumber,
-  to: DayNumber,
-  position?: string,
-): Omit<ReplayAnswer, 'data'> & { readonly data: readonly Interval[] | undefined } {
-  const answer = useReplayed(track, from, to, { asKnown: true, position });
-  return { ...answer, data: answer.data?.intervals };
 }
 
 async function readReplay(path: string, signal: AbortSignal): Promise<Replayed> {
