@@ -39,6 +39,8 @@ export class Watch {
 
 interface Waiting {
   readonly watch: Watch;
+  /** How many wait; who leaves takes nothing from the others. */
+  waiters: number;
   readonly promise: Promise<Changes | undefined>;
   readonly resolve: (changes: Changes | undefined) => void;
   readonly reject: (error: unknown) => void;
@@ -47,7 +49,7 @@ interface Waiting {
 function waitFor(watch: Watch): Waiting {
   let [resolve, reject]: [Waiting['resolve'], Waiting['reject']] = [() => {}, () => {}];
   const promise = new Promise<Changes | undefined>((...settle) => ([resolve, reject] = settle));
-  return { watch, promise, resolve, reject };
+  return { watch, waiters: 0, promise, resolve, reject };
 }
 
 /** Who waits for the projection to reach a position, and what was found there for those who come a moment later. */
@@ -73,6 +75,7 @@ export class Watches {
       waiting = waitFor(new Watch(first, last, first <= begun));
       this.waiting.set(key, waiting);
     }
+    waiting.waiters += 1;
     return waiting.promise;
   }
 
@@ -93,9 +96,13 @@ export class Watches {
     }
   }
 
-  /** Forgets one who waits no longer. */
+  /** Forgets one who waits no longer; does nothing where those who waited have been answered. */
   leave(first: number, last: number): void {
-    this.waiting.delete(`${first}-${last}`);
+    const key = `${first}-${last}`;
+    const waiting = this.waiting.get(key);
+    if (!waiting) return;
+    waiting.waiters -= 1;
+    if (waiting.waiters === 0) this.waiting.delete(key);
   }
 
   /** Turns away all who wait: the projection cannot go on for now. */
