@@ -7,7 +7,9 @@ import { CodedBody } from '../http/coded-body.js';
 import { isFullyPinned, PinnedTimelines, type Pins } from './pins.js';
 import type { Projector } from './projector.js';
 import type { StatusReader } from './status-reader.js';
-import { summaryLine } from './summary-line.js';
+import { brokenAt } from './reading-on.js';
+import { lineOfRow, summaryLine } from './summary-line.js';
+import { Unfoldable } from './track-folds.js';
 
 /** The clocks that a summary can be asked for. */
 export type SummaryClocks = Pick<Pins, 'validAt' | 'knownAt' | 'position'>;
@@ -37,6 +39,9 @@ interface Line {
 }
 
 type LiveLine = Line & { readonly day: Day; readonly version: number };
+
+/** The version of a line that is to be tried again with every summary. */
+const neverRead = -1;
 
 /** What is held until the standing that it was made of is another; for ever where that is `null`. */
 interface Kept {
@@ -114,10 +119,17 @@ export class Summaries {
     return summary;
   }
 
+  /** A record that cannot be read any more leaves the other tracks as they are, and its own as it was read last. */
   private async liveLine(track: string, day: Day): Promise<LiveLine> {
-    const timeline = await this.projector.timeline(track);
-    const line = summaryLine(timeline, day);
-    return { json: JSON.stringify(line), status: line.status, day, version: timeline.version };
+    try {
+      const timeline = await this.projector.timeline(track);
+      const line = summaryLine(timeline, day);
+      return { json: JSON.stringify(line), status: line.status, day, version: timeline.version };
+    } catch (error) {
+      const row = this.projector.board.get(track);
+      if (!row || !(error instanceof Unfoldable || brokenAt(error))) throw error;
+      return { json: JSON.stringify(lineOfRow(row)), status: row.reading.status, day, version: neverRead };
+    }
   }
 
   private async begin(ticket: string, make: () => Promise<Summary>): Promise<Summary> {

@@ -5,6 +5,7 @@ import { readingOf } from '../domain/read.js';
 import type { FormalState, Metrics, PracticeState, TrackReading } from '../domain/reading.js';
 import { relationshipId } from '../domain/relationship.js';
 import type { TrackTimeline } from '../domain/track-timeline.js';
+import type { StatusRow } from './status-row.js';
 
 /** A track as a row of a board shows it: how it stands, without the events that made it so. */
 export interface SummaryLine extends Pick<TrackReading, 'status' | 'label' | 'headline' | 'flags'> {
@@ -19,7 +20,8 @@ export interface SummaryLine extends Pick<TrackReading, 'status' | 'label' | 'he
   readonly practice: { readonly state: PracticeState };
   readonly pressure: Pick<TrackReading['pressure'], 'level' | 'score'>;
   readonly lastDialogue: Metrics['lastDialogue'];
-  readonly direction: Omit<Metrics['direction'], 'events'>;
+  /** `null`, and the last dialogue with it, where the record cannot be read to measure them. */
+  readonly direction: Omit<Metrics['direction'], 'events'> | null;
   /** Whether the status is an analyst's assessment. */
   readonly assessed: boolean;
 }
@@ -28,19 +30,31 @@ export interface SummaryLine extends Pick<TrackReading, 'status' | 'label' | 'he
 export function summaryLine(timeline: TrackTimeline, validAt: Day): SummaryLine {
   const { id, title, parties, topic } = timeline.definition;
   return timeline.viewed(validAt, (view) => {
-    const { status, label, headline, since, formal, practice, pressure, flags, assessment } = readingOf(view);
     const { lastDialogue, direction } = lineMeasures(view);
     const { change, riskAlert, resolutionOpportunity } = direction;
-    return {
-      ...{ track: id, title, parties, topic, relationship: relationshipId(parties), policy: timeline.policy.name },
-      ...{ status, label, since, headline },
-      formal: { state: formal.state },
-      practice: { state: practice.state },
-      pressure: { level: pressure.level, score: pressure.score },
-      lastDialogue,
-      direction: { change, riskAlert, resolutionOpportunity },
-      flags,
-      assessed: assessment !== null,
-    };
+    const measures = { lastDialogue, direction: { change, riskAlert, resolutionOpportunity } };
+    return lineOf({ track: id, title, parties, topic, policy: timeline.policy.name }, readingOf(view), measures);
   });
+}
+
+/** The line of a track as it was read last, where its record cannot be read any more. */
+export function lineOfRow(row: StatusRow): SummaryLine {
+  return lineOf(row, row.reading, { lastDialogue: null, direction: null });
+}
+
+function lineOf(
+  { track, title, parties, topic, policy }: Pick<StatusRow, 'track' | 'title' | 'parties' | 'topic' | 'policy'>,
+  reading: Omit<TrackReading, 'next' | 'coverage'>,
+  { lastDialogue, direction }: Pick<SummaryLine, 'lastDialogue' | 'direction'>,
+): SummaryLine {
+  const { status, label, headline, since, formal, practice, pressure, flags, assessment } = reading;
+  return {
+    ...{ track, title, parties, topic, relationship: relationshipId(parties), policy },
+    ...{ status, label, since, headline },
+    formal: { state: formal.state },
+    practice: { state: practice.state },
+    pressure: { level: pressure.level, score: pressure.score },
+    ...{ lastDialogue, direction, flags },
+    assessed: assessment !== null,
+  };
 }

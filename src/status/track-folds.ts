@@ -34,7 +34,7 @@ interface Begun {
 }
 
 /** The entries could be read, and do not fold. */
-class Unfoldable extends Error {}
+export class Unfoldable extends Error {}
 
 /**
  * The timelines of the tracks that were touched or read last. At most `limit` entries are held, or one track where

@@ -6,6 +6,7 @@ import { Projector } from '../../src/status/projector.js';
 import { StatusReader } from '../../src/status/status-reader.js';
 import { Summaries, summaryLimits } from '../../src/status/summaries.js';
 import { defined, event } from '../support/given.js';
+import { tamper } from '../support/tampering.js';
 import { ServedApp } from './served-app.js';
 
 const live = 'public, max-age=5, stale-while-revalidate=30, stale-if-error=300';
@@ -150,6 +151,28 @@ describe('the summary', () => {
     const day = (text: string) => parseDay(text, '');
     const made = await other.at({ validAt: day('2026-01-10'), knownAt: day('2025-10-15'), position: 6 });
     expect(made.body.plain.body.toString()).toBe(before.text);
+  });
+
+  it('tells of every track where an entry of one cannot be read any more: of that as it was read last', async () => {
+    const first = await ServedApp.open('SQLite file');
+    const military = { id: 'us-cn.military', title: 'Military contact', topic: 'military' };
+    await first.append(
+      defined(),
+      defined(military),
+      event('TalksHeld', '2026-01-10'),
+      event('TalksSuspended', '2026-01-11', { tracks: [military.id] }),
+    );
+    const whole = await first.get('/status/summary');
+    await tamper(first.database, "UPDATE entry SET body = '{' WHERE position = 3");
+    const again = await first.restart();
+    const { status, body } = await again.get('/status/summary');
+    expect(status).toBe(200);
+    const [damaged, other] = whole.body.tracks as object[];
+    expect(damaged).toMatchObject({ status: 'active', direction: { riskAlert: false } });
+    expect(body).toEqual({ ...whole.body, tracks: [{ ...damaged, lastDialogue: null, direction: null }, other] });
+    await again.append(event('TalksHeld', '2026-01-12', { tracks: [military.id] }));
+    expect((await again.get('/status/summary')).body).toMatchObject({ position: 5, total: 2 });
+    await again.close();
   });
 
   it('is sent gzipped to those who take it, with a tag of its own', async () => {

@@ -181,7 +181,9 @@ export const lineShape = {
   practice: readingShape.practice.pick({ state: true }),
   pressure: readingShape.pressure.pick({ level: true, score: true }),
   lastDialogue: lastContact.nullable(),
-  direction: direction.omit({ events: true }),
+  direction: direction.omit({ events: true }).nullable().meta({
+    description: 'null, and lastDialogue with it, where the record cannot be read any more: the rest is as read last',
+  }),
   flags: readingShape.flags,
   assessed: z.boolean().meta({ description: 'Whether the status is an analyst’s assessment' }),
 };

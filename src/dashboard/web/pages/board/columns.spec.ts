@@ -38,6 +38,14 @@ describe('the order of the board', () => {
     expect(ids(sorted(lines, 'direction', false))).toEqual(['d', 'c', 'b', 'a']);
   });
 
+  it('puts what the server cannot measure any more last in both directions', () => {
+    const lines = [line('a', { direction: null, lastDialogue: null }), line('b'), line('c')];
+    for (const column of ['direction', 'dialogue'] as const) {
+      expect(ids(sorted(lines, column, false)).at(-1)).toBe('a');
+      expect(ids(sorted(lines, column, true)).at(-1)).toBe('a');
+    }
+  });
+
   it('sorts by every column without losing a line, and those that are level by title', () => {
     const lines = [line('z', { title: 'B 10' }), line('y', { title: 'b 9' }), line('x', { title: 'A' })];
     for (const column of columnNames) expect(ids(sorted(lines, column, false))).toEqual(['x', 'y', 'z']);

@@ -24,7 +24,11 @@ export const columns: Readonly<Record<Column, ColumnRule>> = {
     standing: ({ lastDialogue }) => daysOf(lastDialogue?.date ?? null),
   },
   pressure: { name: 'Pressure', startsDescending: true, standing: ({ pressure }) => [pressure.score] },
-  direction: { name: 'Month', startsDescending: false, standing: ({ direction }) => [standingOf(direction)] },
+  direction: {
+    name: 'Month',
+    startsDescending: false,
+    standing: ({ direction }) => direction && [standingOf(direction)],
+  },
   flags: {
     name: 'Flags',
     startsDescending: true,

@@ -52,7 +52,7 @@ function Cells({ line, validAt, pins, change }: Told) {
         <span class="soft">{inWords(line.pressure.score)}</span>
       </td>
       <td role="cell" class="board-direction">
-        <DirectionWords direction={line.direction} />
+        {line.direction ? <DirectionWords direction={line.direction} /> : <span class="soft">{unmeasured}</span>}
       </td>
       <td role="cell" class="board-flags">
         {line.flags.map((flag) => (
@@ -84,10 +84,14 @@ function Since({ line, validAt }: { readonly line: Line; readonly validAt: strin
   );
 }
 
-function LastDialogue({ line: { lastDialogue } }: { readonly line: Line }) {
+function LastDialogue({ line: { lastDialogue, direction } }: { readonly line: Line }) {
   return (
     <td role="cell" class="board-dialogue">
-      {lastDialogue ? dateInWords(lastDialogue.date) : <span class="soft">never in this record</span>}
+      {lastDialogue ? (
+        dateInWords(lastDialogue.date)
+      ) : (
+        <span class="soft">{direction ? 'never in this record' : unmeasured}</span>
+      )}
       {lastDialogue && (
         <span class="board-more">
           {daysInWords(lastDialogue.days)} ago
@@ -97,6 +101,8 @@ function LastDialogue({ line: { lastDialogue } }: { readonly line: Line }) {
     </td>
   );
 }
+
+const unmeasured = 'the record cannot be read';
 
 const arrows = { deteriorated: '↓', improved: '↑', unchanged: '' } as const;
 

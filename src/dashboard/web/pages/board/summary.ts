@@ -17,7 +17,8 @@ export interface Line {
   readonly practice: { readonly state: Practice };
   readonly pressure: Pick<Pressure, 'level' | 'score'>;
   readonly lastDialogue: LastContact | null;
-  readonly direction: Direction;
+  /** `null`, and the last dialogue with it, where the server cannot read the record any more. */
+  readonly direction: Direction | null;
   readonly flags: readonly Flag[];
   /** Whether the status is an analyst's assessment. */
   readonly assessed: boolean;
