@@ -19,7 +19,7 @@ import { useWidth } from './use-window.js';
 
 export type { Band } from './bands.js';
 export type { Mark } from './marks.js';
-export type { Span, SpanList } from './packing.js';
+export type { SpanList } from './packing.js';
 
 export interface TimelineProps {
   /** The accessible name, and the caption of the tables. */

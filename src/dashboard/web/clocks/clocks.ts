@@ -3,8 +3,6 @@ import { useMemo } from 'preact/hooks';
 import { queryOf } from '../contract/read.js';
 import { isDay } from './days.js';
 
-export { isDay } from './days.js';
-
 /** What a reading is pinned to; every absent one is that of now. All of it stands in the address of the page. */
 export interface Clocks {
   /** What was so on this day: `2023-07-07`. */

@@ -27,8 +27,6 @@ export interface Alert {
   readonly updatedAt: string;
 }
 
-export type AlertPage = Page<Alert>;
-
 /** `GET /alerts/{key}` */
 export interface WholeAlert extends Alert {
   readonly events: readonly {
