@@ -24,6 +24,8 @@ export class Desk {
   /** What the browser complained of: scripts that failed, and what its policy refused. */
   readonly complaints: string[] = [];
 
+  private isServed = true;
+
   private constructor(
     readonly served: ServedApp,
     private readonly browser: Browser,
@@ -85,8 +87,15 @@ export class Desk {
     await Promise.all(this.contexts.splice(0).map((context) => context.close()));
   }
 
+  /** The server goes away; the windows stay. */
+  async stopServer(): Promise<void> {
+    if (!this.isServed) return;
+    this.isServed = false;
+    await this.served.close();
+  }
+
   async close(): Promise<void> {
     await this.browser.close();
-    await this.served.close();
+    await this.stopServer();
   }
 }

@@ -1,0 +1,61 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from './eventually.js';
+import { Desk } from './window.js';
+
+const patel = 'FBI director Patel in Beijing, unannounced';
+
+describe('an analyst compares', () => {
+  let desk: Desk;
+  beforeAll(async () => {
+    desk = await Desk.open();
+  });
+  afterEach(() => desk.closeWindows());
+  afterAll(async () => {
+    await desk.close();
+    expect(desk.complaints).toEqual([]);
+  });
+
+  it('two states of knowledge: what differs comes first, and the entry that decides is named', async () => {
+    const page = await desk.look('/compare');
+    const track = page.getByRole('combobox', { name: 'Track' });
+    await track.fill('counternarc');
+    await page.keyboard.press('Enter');
+    await eventually(() => track.inputValue(), 'United States-China counternarcotics');
+    await page.getByRole('radio', { name: 'Two states of knowledge' }).check();
+    for (const [name, day] of [
+      ['On the day', '2025-11-09'],
+      ['As known on', '2025-11-09'],
+      ['And on', '2025-11-10'],
+    ] as const) {
+      await page.getByRole('textbox', { name, exact: true }).fill(day);
+      await page.keyboard.press('Enter');
+    }
+    const differs = page.getByRole('table', { name: 'What differs' });
+    await differs.getByRole('row', { name: /^Status Resumed Active$/ }).waitFor();
+    await page.getByText('54 fields differ.').waitFor();
+    const headings = await page.getByRole('heading', { level: 2 }).allTextContents();
+    expect(headings).toEqual(['What differs', 'The entries that make it', 'What else differs']);
+
+    const entry = page.getByRole('listitem').filter({ hasText: patel });
+    await entry.getByText('Decides').waitFor();
+    await entry.getByText(/Without it: Resumed\s+since 30 Oct 2025/).waitFor();
+    await page.getByText('3 that do not decide by themselves').waitFor();
+
+    const colleague = await desk.look(page.url());
+    await colleague.getByRole('row', { name: /^Status Resumed Active$/ }).waitFor();
+    await colleague.getByRole('link', { name: patel }).click();
+    await colleague.getByRole('heading', { level: 1, name: patel }).waitFor();
+  });
+
+  it('two days that are in the address, and moves one of them', async () => {
+    const page = await desk.look('/compare?track=us-cn.counternarcotics&from=2023-07-07&to=2024-02-01');
+    await page.getByRole('row', { name: /^Status Frozen Working group active$/ }).waitFor();
+    expect(await page.getByRole('radio', { name: 'Two days' }).isChecked()).toBe(true);
+    await page.getByRole('textbox', { name: 'To', exact: true }).fill('1 December 2023');
+    await page.keyboard.press('Enter');
+    await page.getByRole('row', { name: /^Status Frozen Resumed$/ }).waitFor();
+    expect(Object.fromEntries(new URL(page.url()).searchParams)).toMatchObject({
+      ...{ track: 'us-cn.counternarcotics', from: '2023-07-07', to: '2023-12-01' },
+    });
+  });
+});
