@@ -1,4 +1,4 @@
-import type { Page, Source, Status } from '../../../contract/answers.js';
+import type { Source, Status } from '../../../contract/answers.js';
 
 export type Severity = 'info' | 'warning' | 'critical';
 export type AlertState = 'pending' | 'firing' | 'acknowledged' | 'resolved' | 'withdrawn';
