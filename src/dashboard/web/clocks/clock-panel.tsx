@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Interval, Status } from '../contract/answers.js';
+import { LaterPart } from '../look/later-part.js';
 import { statusInWords } from '../look/status-mark.js';
 import { dateInWords, dayInWords } from '../look/words.js';
 import { CiteButton } from './cite-button.js';
@@ -9,13 +10,14 @@ import { ClockRow } from './clock-row.js';
 import { type DayNumber, dayOf, isoOf, today } from './days.js';
 import { type ClockHand, type MovedClocks, useClockHand } from './draft-clocks.js';
 import { intervalOn } from './status-on.js';
-import { LaterKnowledge } from './later-knowledge.js';
 import { PlayBar } from './play-bar.js';
 import { beginningOf, type Playing, type SecondsAYear } from './playing.js';
 import type { Extent } from './slider-steps.js';
 import { usePlay } from './use-play.js';
 
 export { useDraftClocks } from './draft-clocks.js';
+
+const loadLaterKnowledge = () => import('./later-knowledge.js');
 
 export interface ClockPanelProps {
   /** The extent of both sliders. */
@@ -79,7 +81,7 @@ export function ClockPanel({ from, to, steps, knownSteps = steps, track, interva
         {player.said}
       </p>
       {track !== undefined && hand.clocks.knownAt !== undefined && !hand.moving && !play.running && (
-        <LaterKnowledge track={track} clocks={hand.clocks} />
+        <LaterPart what="what became known later" load={loadLaterKnowledge} props={{ track, clocks: hand.clocks }} />
       )}
     </section>
   );

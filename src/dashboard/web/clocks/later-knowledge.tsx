@@ -21,7 +21,7 @@ interface LaterAnswer {
 const listed = 100;
 
 /** What is known now and was not then, counted, with the list behind a disclosure. */
-export function LaterKnowledge({ track, clocks }: { readonly track: string; readonly clocks: Clocks }) {
+export default function LaterKnowledge({ track, clocks }: { readonly track: string; readonly clocks: Clocks }) {
   const { href } = usePlace();
   const { data, problem, again } = useAnswer<LaterAnswer>(
     `/tracks/${encodeURIComponent(track)}/marks${pinsOf(clocks, { later: true })}`,

@@ -5,6 +5,7 @@ import { type Liveness, useLiveness } from '../contract/live.js';
 import { ageInWords, inWords } from '../look/words.js';
 import { PastBanner } from './past-banner.js';
 import './shell.css';
+import { useArrival } from './use-arrival.js';
 
 const pages = [
   { path: '/', name: 'Board' },
@@ -16,6 +17,7 @@ const pages = [
 /** What stands around every page: the way past it for the keyboard, the head, how it keeps up, the banner of the past. */
 export function Shell({ children }: { readonly children: ComponentChildren }) {
   const { path, href } = usePlace();
+  const arrivedAt = useArrival(path);
   return (
     <>
       <a class="skip" href="#page">
@@ -39,6 +41,9 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
       <main id="page" tabIndex={-1}>
         {children}
       </main>
+      <p class="visually-hidden" role="status">
+        {arrivedAt}
+      </p>
     </>
   );
 }
