@@ -79,7 +79,7 @@ async function untilInteractive(origin, tracks) {
     await page.addInitScript(() => {
       const look = () => {
         const search = document.querySelector('main input[type=search]');
-        const rows = document.querySelectorAll('main [data-track]').length;
+        const rows = document.querySelectorAll('main tbody tr').length;
         if (!search || rows === 0) return requestAnimationFrame(look);
         search.addEventListener('keydown', () => (globalThis.answeredAt ??= performance.now()), { once: true });
         // A frame after the rows: they are painted, and a key would be heard.
@@ -91,7 +91,7 @@ async function untilInteractive(origin, tracks) {
     await page.waitForFunction(() => globalThis.answeredAt !== undefined);
     const { ms, rows } = await page.evaluate((path) => {
       const [asked] = performance.getEntriesByType('resource').filter(({ name }) => name.includes(path));
-      const rows = document.querySelectorAll('main [data-track]').length;
+      const rows = document.querySelectorAll('main tbody tr').length;
       return { ms: globalThis.answeredAt - asked.responseEnd, rows };
     }, summary);
     if (rows < tracks) throw new Error(`${rows} rows of ${tracks}`);
