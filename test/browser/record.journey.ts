@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { eventually } from './eventually.js';
+import { Desk } from './window.js';
+
+const title = 'China suspends the working group';
+const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
+
+/** Types a part of a name, and takes what is offered first. */
+async function pick(page: Page, name: string, part: string, option: RegExp): Promise<void> {
+  await page.getByRole('combobox', { name, exact: true }).fill(part);
+  await page.getByRole('option', { name: option }).first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+async function previewed(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'See what it would do' }).click();
+  await page.getByText('Nothing is stored yet.').waitFor();
+}
+
+// Each step goes on from the one before, as the day of an analyst does.
+describe('an analyst records an event, corrects it and retracts it', () => {
+  let desk: Desk;
+  let form: Page;
+  let board: Page;
+  let track: Page;
+  let about: Page;
+  let address = '';
+  beforeAll(async () => {
+    desk = await Desk.open();
+    form = await desk.look('/record');
+    board = await desk.look('/?q=counternarcotics');
+    track = await desk.look('/tracks/us-cn.counternarcotics');
+    await board.getByRole('row', { name: /counternarcotics.*Working group active/ }).waitFor();
+    await track
+      .getByText(/^Working group active since 10 February 2026/)
+      .first()
+      .waitFor();
+  });
+  afterAll(async () => {
+    await desk.close();
+    expect(desk.complaints).toEqual([]);
+  });
+
+  it('fills in the form; what is wrong stands at its field, and nothing typed is lost', async () => {
+    await pick(form, 'Type', 'talks susp', /Talks suspended/);
+    await pick(form, 'Tracks', 'counternarc', /United States-China counternarcotics/);
+    await field(form, 'Title').first().fill(title);
+    await field(form, 'Occurred').fill('2026-02-31');
+    await form.getByRole('status').filter({ hasText: 'Not a date yet' }).waitFor();
+    await pick(form, 'Party', 'china', /China/);
+    await form.getByRole('combobox', { name: 'Role', exact: true }).selectOption({ label: 'Initiator' });
+    const source = form.getByRole('group', { name: 'Source 1' });
+    await field(form, 'Title').last().fill('Beijing halts drug talks');
+    await source.getByRole('textbox', { name: 'Publisher' }).fill('Reuters');
+    await form.getByRole('button', { name: 'See what it would do' }).click();
+
+    await form.getByRole('alert').filter({ hasText: 'One field is not right yet' }).waitFor();
+    await eventually(() => form.locator(':focus').getAttribute('aria-invalid'), 'true');
+    expect(await form.locator(':focus').inputValue()).toBe('2026-02-31');
+    expect(await field(form, 'Title').first().inputValue()).toBe(title);
+    expect(await source.getByRole('textbox', { name: 'Publisher' }).inputValue()).toBe('Reuters');
+  });
+
+  it('finds the draft again after a reload, and mends the date, which is told back in words', async () => {
+    await form.reload();
+    await form.getByText(/Your draft of .* is back/).waitFor();
+    expect(await field(form, 'Title').first().inputValue()).toBe(title);
+    await field(form, 'Occurred').fill('2026-11-20');
+    await form.getByRole('status').filter({ hasText: 'That is: 20 Nov 2026.' }).waitFor();
+  });
+
+  it('sees what it would do to every status and rule before it is stored', async () => {
+    const rule = { name: 'Freezes', when: { kind: 'transition', axis: 'status', to: ['frozen'] } };
+    expect((await desk.served.post('/alert-rules', rule)).status).toBe(201);
+    const logged = (await desk.served.get('/status/summary')).body.position;
+    await previewed(form);
+    await form.getByRole('heading', { name: 'How tracks would stand today' }).waitFor();
+    const effects = form.getByRole('listitem').filter({ hasText: 'United States-China counternarcotics' });
+    await effects.filter({ hasText: /Frozen\s*not\s*Working group active/ }).waitFor();
+    await form.getByText('Frozen from 20 November 2026 on, not working group active').waitFor();
+    await form.getByText('Freezes').first().waitFor();
+    expect((await desk.served.get('/status/summary')).body.position).toBe(logged);
+    await board.getByRole('row', { name: /counternarcotics.*Working group active/ }).waitFor();
+  });
+
+  it('records it, and other windows change by themselves', async () => {
+    await form.getByRole('button', { name: 'Record it' }).click();
+    await form.getByRole('heading', { name: /^Recorded at position [\d,]+$/ }).waitFor();
+    await board.getByRole('row', { name: /counternarcotics.*Frozen/ }).waitFor();
+    await track
+      .getByText(/^Frozen since 20 November 2026, when China suspended talks/)
+      .first()
+      .waitFor();
+    await form.getByRole('link', { name: 'See the event' }).click();
+    await form.getByRole('heading', { level: 1, name: title }).waitFor();
+    address = form.url();
+  });
+
+  it('corrects it from its page: with a reason, after a look at what that does', async () => {
+    await form.getByRole('link', { name: 'Correct it' }).click();
+    await form.getByRole('heading', { level: 1, name: 'Correct an event' }).waitFor();
+    await field(form, 'Occurred').fill('2026-11-18');
+    await field(form, 'Reason').fill('The ministry dates it two days earlier.');
+    await previewed(form);
+    await form.getByRole('row', { name: 'Occurred 2026-11-20 2026-11-18' }).waitFor();
+    await form.getByText('Frozen from 18 November 2026, not 20 November 2026').waitFor();
+    await form.getByRole('button', { name: 'Record it' }).click();
+    await form.getByRole('heading', { name: /^Recorded at position/ }).waitFor();
+    await track
+      .getByText(/^Frozen since 18 November 2026/)
+      .first()
+      .waitFor();
+  });
+
+  it('retracts it, and the status goes back by itself everywhere', async () => {
+    about = await desk.look(new URL(address).pathname);
+    await about.getByRole('button', { name: 'Retract it' }).click();
+    await field(about, 'Reason').fill('The report was withdrawn.');
+    await previewed(about);
+    const effect = about.getByRole('region', { name: 'What it would do' });
+    await effect.getByText(/Working group active\s*not\s*Frozen/).waitFor();
+    await about.getByRole('button', { name: 'Retract it' }).last().click();
+    await about
+      .getByText(/at position/)
+      .first()
+      .waitFor();
+    await board.getByRole('row', { name: /counternarcotics.*Working group active/ }).waitFor();
+    await track
+      .getByText(/^Working group active since 10 February 2026/)
+      .first()
+      .waitFor();
+  });
+
+  it('reads the whole life of it on its page: recorded, corrected, retracted, each with its reason', async () => {
+    const acts = about.getByRole('listitem').filter({ hasText: /^(Recorded|Corrected|Retracted)/ });
+    await eventually(() => acts.getByRole('strong').allTextContents(), ['Recorded', 'Corrected', 'Retracted']);
+    await acts.nth(1).getByText('Reason: The ministry dates it two days earlier.').waitFor();
+    await acts.nth(2).getByText('Reason: The report was withdrawn.').waitFor();
+    await about.getByText('It counts no longer; below is what was recorded.').waitFor();
+    expect(await about.getByRole('link', { name: 'Correct it' }).count()).toBe(0);
+  });
+});
