@@ -1,3 +1,4 @@
+import { afterAll } from '@jest/globals';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type AppParts, openApp } from '../../src/app.module.js';
@@ -16,6 +17,12 @@ export interface Answer {
   /** The body as JSON; `undefined` where there is none. */
   readonly body: Record<string, unknown> & { data: Record<string, unknown>[] };
 }
+
+const open = new Set<ServedApp>();
+// A server that a failed test has left open keeps Jest from ending.
+afterAll(async () => {
+  for (const served of open) await served.close();
+});
 
 /** The real application on a port of its own, with a database of its own and a clock that stands still. */
 export class ServedApp {
@@ -65,7 +72,9 @@ export class ServedApp {
       log.flush();
       return lines;
     };
-    return new ServedApp(app, await app.getUrl(), eventLog, database, clock, fresh, logged);
+    const served = new ServedApp(app, await app.getUrl(), eventLog, database, clock, fresh, logged);
+    open.add(served);
+    return served;
   }
 
   /** Appends bodies and waits until every status counts them. */
@@ -100,11 +109,13 @@ export class ServedApp {
 
   /** Stops the server, and starts another over what it has stored; not with a database in memory. */
   async restart(): Promise<ServedApp> {
+    open.delete(this);
     await this.app.close();
     return ServedApp.on(this.fresh, new FixedClock(this.clock.now()), {});
   }
 
   async close(): Promise<void> {
+    open.delete(this);
     await this.app.close();
     await this.fresh.drop();
   }
