@@ -1,11 +1,18 @@
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import type { FastifyInstance } from 'fastify';
 import { join } from 'node:path';
+import { type Copy, Documents } from './documents.js';
 
-/** The addresses that the page draws itself; every other one is no page. */
-const pages = ['/', '/tracks/:id', '/compare', '/events/:id', '/record', '/alerts', '/alerts/:section'] as const;
+/** The addresses that are pages, each with the name of its page; every other one is none. */
+const pages = {
+  '/': 'board',
+  '/tracks/:id': 'track',
+  '/compare': 'compare',
+  '/events/:id': 'event',
+  '/record': 'record',
+  '/alerts': 'alerts',
+  '/alerts/:section': 'alerts',
+} as const;
 
 /** Everything comes from this server, and nothing runs that is not a file of its own. */
 const policy = [
@@ -31,29 +38,24 @@ const pageHeaders = {
   vary: 'Accept-Encoding',
 } as const;
 
-/** One of the ways in which the page lies ready, by the `Content-Encoding` that it has. */
-interface Copy {
-  readonly encoding: 'br' | 'gzip' | null;
-  readonly body: Buffer;
-  readonly etag: string;
-}
-
 /**
- * Serves the board at `/` and the other addresses of its pages: one document, and its scripts and styles under names
+ * Serves the board at `/` and the other addresses of its pages: a document a page, and scripts and styles under names
  * that hold their digest, compressed when they were built.
  * @param folder where `npm run build` has put it
  * @throws Error where nothing was built there
  */
 export async function serveDashboard(fastify: FastifyInstance, folder: string): Promise<void> {
-  const copies = copiesOf(join(folder, 'index.html'));
-  const answer = (request: FastifyRequest, reply: FastifyReply) => {
-    const copy = copyFor(request.headers['accept-encoding'] ?? '', copies);
-    void reply.headers({ ...pageHeaders, etag: copy.etag });
-    if (request.headers['if-none-match']?.includes(copy.etag)) return reply.code(304).send();
-    if (copy.encoding) void reply.header('content-encoding', copy.encoding);
-    return reply.send(copy.body);
-  };
-  for (const url of pages) fastify.get(url, answer);
+  const documents = new Documents(folder);
+  for (const [url, page] of Object.entries(pages)) {
+    const copies = documents.of(page);
+    fastify.get(url, (request, reply) => {
+      const copy = copyFor(request.headers['accept-encoding'] ?? '', copies);
+      void reply.headers({ ...pageHeaders, etag: copy.etag });
+      if (request.headers['if-none-match']?.includes(copy.etag)) return reply.code(304).send();
+      if (copy.encoding) void reply.header('content-encoding', copy.encoding);
+      return reply.send(copy.body);
+    });
+  }
   await fastify.register(fastifyStatic, {
     root: join(folder, 'assets'),
     prefix: '/assets/',
@@ -65,19 +67,6 @@ export async function serveDashboard(fastify: FastifyInstance, folder: string): 
     setHeaders: (reply) => {
       void reply.headers({ 'x-content-type-options': 'nosniff', vary: 'Accept-Encoding' });
     },
-  });
-}
-
-function copiesOf(file: string): readonly Copy[] {
-  if (!existsSync(file)) throw new Error(`the pages are not built: ${file} is missing; npm run build makes it`);
-  const suffixes = [
-    ['br', '.br'],
-    ['gzip', '.gz'],
-    [null, ''],
-  ] as const;
-  return suffixes.map(([encoding, suffix]) => {
-    const body = readFileSync(file + suffix);
-    return { encoding, body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"` };
   });
 }
 

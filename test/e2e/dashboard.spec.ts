@@ -82,6 +82,16 @@ describe('the pages of the board', () => {
     expect(brotliDecompressSync(body).toString()).toBe(readFileSync(folder + script!, 'utf8'));
   });
 
+  it('name at once all that a page is made of, so that nothing waits for what names it', async () => {
+    const document = (await rawGet(`${served.origin}/tracks/us-cn.climate`)).body.toString();
+    const named = [...document.matchAll(/<link rel="(modulepreload|stylesheet)"[^>]*href="([^"]+)"/g)];
+    expect(named.map(([, rel, href]) => `${rel} ${href!.replace(/-[\w-]{8}\./, '.')}`)).toEqual(
+      expect.arrayContaining(['modulepreload /assets/track-page.js', 'stylesheet /assets/track-page.css']),
+    );
+    for (const [, , href] of named) expect((await rawGet(served.origin + href!)).status).toBe(200);
+    expect(new Set(named.map(([, , href]) => href)).size).toBe(named.length);
+  });
+
   it('load at most 45 KB of script, gzipped, whichever comes first', () => {
     const scripts = new Map(
       readdirSync(join(folder, 'assets'))

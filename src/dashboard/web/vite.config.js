@@ -10,7 +10,7 @@ const precompressed = {
   apply: 'build',
   writeBundle({ dir }, bundle) {
     for (const name of Object.keys(bundle)) {
-      if (!/\.(js|css|svg|html)$/.test(name)) continue;
+      if (!/\.(js|css|svg)$/.test(name)) continue;
       const file = join(dir, name);
       const bytes = readFileSync(file);
       const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
@@ -32,6 +32,16 @@ export default defineConfig({
     // Nothing is put into the page itself: its policy allows neither scripts nor images from there.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The server names in each page what that page is made of.
+    manifest: 'manifest.json',
+    rolldownOptions: {
+      output: {
+        // What several pages share comes in one file: a dozen small ones would be as many round trips.
+        codeSplitting: {
+          groups: [{ name: 'shared', test: /web\/(look|contract)\/|node_modules\/preact/, minShareCount: 2 }],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8484', '/readyz': 'http://127.0.0.1:8484' } },
 });
