@@ -28,6 +28,8 @@ describe('the settings', () => {
     ],
     [{ THAW_PUBLIC_URL: 'thaw.example' }, /THAW_PUBLIC_URL is no http/],
     [{ THAW_PUBLIC_URL: 'https://thaw.example/?q=1' }, /THAW_PUBLIC_URL has a query/],
+    [{ THAW_PUBLIC_URL: 'https://ann:secret@thaw.example' }, /THAW_PUBLIC_URL has a user or a password/],
+    [{ THAW_PUBLIC_URL: 'https://ann@thaw.example' }, /THAW_PUBLIC_URL has a user or a password/],
     [{ THAW_SIGNING_KEY: 'secret' }, /THAW_SIGNING_KEY is no key to sign with: a private key has the form/],
     [{ THAW_DATABASE_URL_FILE: '/x', THAW_DATABASE_URL: 'sqlite:x' }, /THAW_DATABASE_URL is set, and so is/],
   ])('refuses %j and names the variable and the reason', (environment, message) => {
@@ -47,6 +49,12 @@ describe('the settings', () => {
   it('takes the address that others use, with or without a slash at its end', () => {
     const given = { THAW_PUBLIC_URL: 'https://thaw.example/monitor/' };
     expect(readConfig(given).publicUrl).toBe('https://thaw.example/monitor');
+  });
+
+  it('writes that address so that a link to it holds wherever it is pasted', () => {
+    const publicUrl = (url: string) => readConfig({ THAW_PUBLIC_URL: url }).publicUrl;
+    expect(publicUrl('HTTPS://Thaw.example')).toBe('https://thaw.example');
+    expect(publicUrl('https://thaw.example/the monitor/')).toBe('https://thaw.example/the%20monitor');
   });
 
   it('reads a secret from its file', () => {

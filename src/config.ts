@@ -23,7 +23,8 @@ const settings = z.object({
   THAW_PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'is no http:// or https:// URL' })
     .refine((url) => !/[?#]/.test(url), 'has a query or a fragment, behind which no path can be put')
-    .transform((url) => url.replace(/\/+$/, ''))
+    .refine((url) => !/^\w+:\/\/[^/]*@/.test(url), 'has a user or a password, and is shown to all')
+    .transform((url) => new URL(url).href.replace(/\/+$/, ''))
     .optional(),
   THAW_ALERT_PRIVATE_ADDRESSES: z.string().transform(networksOf).optional(),
 });
