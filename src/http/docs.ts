@@ -41,7 +41,10 @@ export async function serveDocs(app: NestFastifyApplication, version: string): P
     return reply.type('application/json; charset=utf-8').send(document);
   });
   fastify.get(`${base}/docs`, (_request, reply) =>
-    reply.type('text/html; charset=utf-8').header('content-security-policy', policy).send(page),
+    reply
+      .type('text/html; charset=utf-8')
+      .headers({ 'content-security-policy': policy, 'x-content-type-options': 'nosniff' })
+      .send(page),
   );
   fastify.get(`${base}/docs/start.js`, (_request, reply) => reply.type('text/javascript; charset=utf-8').send(start));
   await fastify.register(fastifyStatic, {
