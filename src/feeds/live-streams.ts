@@ -75,7 +75,11 @@ export class LiveStreams {
   /** Ends every stream; a reader comes back with the last id that it has seen. */
   async stop(): Promise<void> {
     this.places.close();
-    for (const reader of this.readers) reader.response.end();
+    for (const { isFull, response } of this.readers) {
+      // Who takes nothing would hold up the end of the server until its patience is over.
+      if (isFull) response.destroy();
+      else response.end();
+    }
     this.pause();
     await this.feed.stop();
   }

@@ -360,6 +360,15 @@ describe('a live stream whose reader is slow', () => {
     await until(() => streams().open === 0);
   });
 
+  it('does not hold up a server that stops', async () => {
+    const line = connect(served, '?lastEventId=0');
+    const reading = new Reading(served, '/stream');
+    await until(() => line.writableLength > 16_384 && isLive(reading));
+    const stopped = streams().stop();
+    await until(() => line.destroyed && reading.ended && streams().open === 0);
+    await stopped;
+  });
+
   it('drops one who takes nothing for 30 seconds, says so in the log, and serves the others', async () => {
     const line = connect(served, '?lastEventId=0');
     const reading = new Reading(served, '/stream');
