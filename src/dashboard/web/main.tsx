@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { ErrorBoundary, lazy, LocationProvider, Route, Router } from 'preact-iso';
 import './look/base.css';
+import './look/print.css';
 import { Shell } from './shell/shell.js';
 import { NotFound } from './shell/not-found.js';
 

@@ -1,6 +1,7 @@
 import type { DateView, Interval } from '../contract/answers.js';
 import { isoOf } from '../clocks/days.js';
 import { dateInWords, dayInWords, inWords, plain } from '../look/words.js';
+import { Table } from '../look/table.js';
 import { stateInWords } from './bands.js';
 import type { Mark } from './marks.js';
 import type { Span } from './packing.js';
@@ -28,59 +29,32 @@ type IntervalsProps = Pick<TableProps, 'cause'> & { readonly caption: string; re
 
 function Intervals({ caption, intervals, cause }: IntervalsProps) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
-      <table>
-        <caption>{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">From</th>
-            <th scope="col">To</th>
-            <th scope="col">Status</th>
-            <th scope="col">Formal</th>
-            <th scope="col">Practice</th>
-            <th scope="col">Cause</th>
-          </tr>
-        </thead>
-        <tbody>
-          {intervals.map((interval, index) => (
-            <tr key={index}>
-              <td>{dateInWords(interval.from)}</td>
-              <td>{interval.to ? dateInWords(interval.to) : 'on'}</td>
-              <td>{stateInWords('status', interval.status)}</td>
-              <td>{plain(interval.formal)}</td>
-              <td>{plain(interval.practice)}</td>
-              <td>{cause ? cause(interval) : interval.cause}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table name={caption} caption={caption} columns={['From', 'To', 'Status', 'Formal', 'Practice', 'Cause']}>
+      {intervals.map((interval, index) => (
+        <tr key={index}>
+          <td>{dateInWords(interval.from)}</td>
+          <td>{interval.to ? dateInWords(interval.to) : 'on'}</td>
+          <td>{stateInWords('status', interval.status)}</td>
+          <td>{plain(interval.formal)}</td>
+          <td>{plain(interval.practice)}</td>
+          <td>{cause ? cause(interval) : interval.cause}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 
 function SpanTable({ caption, items }: { readonly caption: string; readonly items: readonly Span[] }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
-      <table>
-        <caption>{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">From</th>
-            <th scope="col">To</th>
-            <th scope="col">What</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map(({ from, to, label }, index) => (
-            <tr key={index}>
-              <td>{edgeInWords(from)}</td>
-              <td>{to === undefined || to === null ? 'on' : edgeInWords(to)}</td>
-              <td>{label}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table name={caption} caption={caption} columns={['From', 'To', 'What']}>
+      {items.map(({ from, to, label }, index) => (
+        <tr key={index}>
+          <td>{edgeInWords(from)}</td>
+          <td>{to === undefined || to === null ? 'on' : edgeInWords(to)}</td>
+          <td>{label}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 
@@ -90,28 +64,15 @@ function edgeInWords(date: DateView | number): string {
 
 function Marks({ caption, marks }: { readonly caption: string; readonly marks: readonly Mark[] }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
-      <table>
-        <caption>{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">Date</th>
-            <th scope="col">Kind</th>
-            <th scope="col">Level</th>
-            <th scope="col">Event</th>
-          </tr>
-        </thead>
-        <tbody>
-          {marks.map((mark) => (
-            <tr key={mark.id}>
-              <td>{dateInWords(mark.date)}</td>
-              <td>{plain(mark.kind)}</td>
-              <td>{mark.level ? plain(mark.level) : ''}</td>
-              <td>{mark.href ? <a href={mark.href}>{mark.title}</a> : mark.title}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table name={caption} caption={caption} columns={['Date', 'Kind', 'Level', 'Event']}>
+      {marks.map((mark) => (
+        <tr key={mark.id}>
+          <td>{dateInWords(mark.date)}</td>
+          <td>{plain(mark.kind)}</td>
+          <td>{mark.level ? plain(mark.level) : ''}</td>
+          <td>{mark.href ? <a href={mark.href}>{mark.title}</a> : mark.title}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }

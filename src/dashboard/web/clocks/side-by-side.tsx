@@ -3,6 +3,7 @@ import type { Interval } from '../contract/answers.js';
 import { Loading, ProblemNote } from '../look/notes.js';
 import { StatusMark } from '../look/status-mark.js';
 import { dayInWords, daysInWords, inWords } from '../look/words.js';
+import { Table } from '../look/table.js';
 import { usePlace } from './clocks.js';
 import { type DayNumber, isoOf } from './days.js';
 import { type Parting, partingsOf } from './replayed.js';
@@ -39,41 +40,32 @@ export default function SideBySide({ track, from, to, onAsKnown }: SideBySidePro
       <p>
         On {inWords(days)} of {inWords(to - from + 1)} days what was known that day differs from what is known by now.
       </p>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Hindsight against what was known">
-        <table>
-          <caption>Where hindsight and what was known differ, by their days</caption>
-          <thead>
-            <tr>
-              <th scope="col">Days</th>
-              <th scope="col">As known then</th>
-              <th scope="col">With hindsight</th>
-              <th scope="col">What hindsight rests on</th>
-            </tr>
-          </thead>
-          <tbody>
-            {partings.map((parting) => (
-              <tr key={parting.from}>
-                <th scope="row">{spanInWords(parting)}</th>
-                <td>
-                  <StatusMark status={parting.asKnown} />
-                </td>
-                <td>
-                  <StatusMark status={parting.hindsight} />
-                </td>
-                <td>
-                  {titles.has(parting.cause) ? (
-                    <a href={href(`/events/${parting.cause}`)}>{titles.get(parting.cause)}</a>
-                  ) : (
-                    <span class="soft">
-                      {parting.cause.startsWith('clock:') ? 'a rhythm that ran out' : 'an earlier entry'}
-                    </span>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        name="Hindsight against what was known"
+        caption="Where hindsight and what was known differ, by their days"
+        columns={['Days', 'As known then', 'With hindsight', 'What hindsight rests on']}
+      >
+        {partings.map((parting) => (
+          <tr key={parting.from}>
+            <th scope="row">{spanInWords(parting)}</th>
+            <td>
+              <StatusMark status={parting.asKnown} />
+            </td>
+            <td>
+              <StatusMark status={parting.hindsight} />
+            </td>
+            <td>
+              {titles.has(parting.cause) ? (
+                <a href={href(`/events/${parting.cause}`)}>{titles.get(parting.cause)}</a>
+              ) : (
+                <span class="soft">
+                  {parting.cause.startsWith('clock:') ? 'a rhythm that ran out' : 'an earlier entry'}
+                </span>
+              )}
+            </td>
+          </tr>
+        ))}
+      </Table>
     </>
   );
 }

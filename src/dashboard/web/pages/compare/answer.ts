@@ -1,22 +1,11 @@
-import type { DateView, Flag, Formal, Practice, ReadingClocks, Status } from '../../contract/answers.js';
+import type { DateView, Formal, Practice, Reading, Status } from '../../contract/answers.js';
 import type { FieldDifference } from './differences.js';
 
 /** One side of a comparison. */
-export interface Side {
-  readonly status: Status;
-  readonly label: string;
-  readonly headline: string;
-  readonly since: DateView | null;
-  readonly formal: {
-    readonly state: Formal;
-    readonly by: readonly string[];
-    readonly since: DateView | null;
-    readonly cause: string | null;
-  };
-  readonly practice: { readonly state: Practice; readonly since: DateView | null; readonly cause: string | null };
-  readonly flags: readonly Flag[];
-  readonly reading: ReadingClocks;
-}
+export type Side = Pick<
+  Reading,
+  'status' | 'label' | 'headline' | 'since' | 'formal' | 'practice' | 'flags' | 'reading'
+>;
 
 export interface Standing {
   readonly status: Status;

@@ -1,4 +1,5 @@
 import { placeInWords } from '../../look/field-words.js';
+import { Table } from '../../look/table.js';
 import type { Change } from './life.js';
 
 /** Field by field, what it was and what it is. */
@@ -11,30 +12,19 @@ export function ChangesTable({
 }) {
   if (changes.length === 0) return <p class="soft">{none}</p>;
   return (
-    <div class="scroll" role="region" tabIndex={0} aria-label="What changed">
-      <table class="changes">
-        <thead>
-          <tr>
-            <th scope="col">Field</th>
-            <th scope="col">Was</th>
-            <th scope="col">Is</th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.map(({ path, was, now }) => (
-            <tr key={path.join('/')}>
-              <th scope="row">{placeInWords(path)}</th>
-              <td>
-                <Value value={was} />
-              </td>
-              <td>
-                <Value value={now} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table name="What changed" class="changes" columns={['Field', 'Was', 'Is']}>
+      {changes.map(({ path, was, now }) => (
+        <tr key={path.join('/')}>
+          <th scope="row">{placeInWords(path)}</th>
+          <td>
+            <Value value={was} />
+          </td>
+          <td>
+            <Value value={now} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

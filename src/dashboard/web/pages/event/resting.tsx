@@ -3,6 +3,7 @@ import { usePlace } from '../../clocks/clocks.js';
 import { relationInWords } from '../../look/field-words.js';
 import { StatusMark } from '../../look/status-mark.js';
 import { dateInWords, inWords, plain } from '../../look/words.js';
+import { Table } from '../../look/table.js';
 import type { RestsOnIt, SingleEntry } from './single-entry.js';
 
 /** What names the event today: statuses that it began or that count from it, events that link to it, measures. */
@@ -32,35 +33,25 @@ function Statuses({ statuses, count }: { readonly statuses: RestsOnIt['statuses'
   const { href } = usePlace();
   const tracks = useTracks();
   return (
-    <div class="scroll" role="region" tabIndex={0} aria-label="Statuses that rest on it">
-      <table>
-        <caption>Statuses{more(statuses.length, count)}</caption>
-        <thead>
-          <tr>
-            <th scope="col">Track</th>
-            <th scope="col">Status</th>
-            <th scope="col">From</th>
-            <th scope="col">To</th>
-            <th scope="col">How</th>
-          </tr>
-        </thead>
-        <tbody>
-          {statuses.map(({ track, status, from, to, as }) => (
-            <tr key={`${track} ${from.edtf} ${status} ${as}`}>
-              <th scope="row">
-                <a href={href(`/tracks/${track}`)}>{tracks.get(track)?.title ?? track}</a>
-              </th>
-              <td>
-                <StatusMark status={status} />
-              </td>
-              <td>{dateInWords(from)}</td>
-              <td>{to ? dateInWords(to) : 'now'}</td>
-              <td>{as === 'cause' ? 'it began there' : 'the clock counted from it'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      name="Statuses that rest on it"
+      caption={`Statuses${more(statuses.length, count)}`}
+      columns={['Track', 'Status', 'From', 'To', 'How']}
+    >
+      {statuses.map(({ track, status, from, to, as }) => (
+        <tr key={`${track} ${from.edtf} ${status} ${as}`}>
+          <th scope="row">
+            <a href={href(`/tracks/${track}`)}>{tracks.get(track)?.title ?? track}</a>
+          </th>
+          <td>
+            <StatusMark status={status} />
+          </td>
+          <td>{dateInWords(from)}</td>
+          <td>{to ? dateInWords(to) : 'now'}</td>
+          <td>{as === 'cause' ? 'it began there' : 'the clock counted from it'}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

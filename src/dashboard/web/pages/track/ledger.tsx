@@ -2,6 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { Answer } from '../../contract/use-answer.js';
 import { Loading, ProblemNote } from '../../look/notes.js';
 import { dateInWords, inWords, partyInWords, plain } from '../../look/words.js';
+import { Table } from '../../look/table.js';
 import type { Commitment, CommitmentState, Concession, LedgerAnswer, LedgerReference } from './answers.js';
 import { EventLink } from './event-link.js';
 import { byUrgency } from './ledger-order.js';
@@ -63,48 +64,36 @@ function All({ count, shown, show }: { readonly count: number; readonly shown: b
 
 function CommitmentTable({ commitments }: { readonly commitments: readonly Commitment[] }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Commitments">
-      <table class="stacks">
-        <caption>Commitments: what is still to be kept comes first</caption>
-        <thead>
-          <tr>
-            <th scope="col">State</th>
-            <th scope="col">Commitment</th>
-            <th scope="col">By</th>
-            <th scope="col">Made</th>
-            <th scope="col">Due</th>
-            <th scope="col">What became of it</th>
-          </tr>
-        </thead>
-        <tbody>
-          {commitments.map((one) => (
-            <tr key={one.event}>
-              <td>
-                <span class={`ledger-state ${one.state}`}>{stateWords[one.state]}</span>
-              </td>
-              <td>
-                <EventLink id={one.event} />
-              </td>
-              <td data-name="By">{one.by.map(partyInWords).join(', ')}</td>
-              <td data-name="Made">{one.made ? dateInWords(one.made) : 'not on record'}</td>
-              <td data-name="Due">{one.due ? dateInWords(one.due) : 'no day named'}</td>
-              <td>
-                <References word="Kept" references={one.fulfilledBy} />
-                <References word="Kept in part" references={one.partlyBy} />
-                <References word="Broken" references={one.brokenBy} />
-                <References word="Repeated" references={one.repeatedBy} />
-                <References word="For" references={one.inExchangeFor} />
-                <References word="In return" references={one.givenInReturn} />
-                {one.reportedOnlyBy.length > 0 && (
-                  <p>Told by {one.reportedOnlyBy.map(partyInWords).join(', ')} alone</p>
-                )}
-                <Disputed by={one.disputedBy} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      name="Commitments"
+      class="stacks"
+      caption="Commitments: what is still to be kept comes first"
+      columns={['State', 'Commitment', 'By', 'Made', 'Due', 'What became of it']}
+    >
+      {commitments.map((one) => (
+        <tr key={one.event}>
+          <td>
+            <span class={`ledger-state ${one.state}`}>{stateWords[one.state]}</span>
+          </td>
+          <td>
+            <EventLink id={one.event} />
+          </td>
+          <td data-name="By">{one.by.map(partyInWords).join(', ')}</td>
+          <td data-name="Made">{one.made ? dateInWords(one.made) : 'not on record'}</td>
+          <td data-name="Due">{one.due ? dateInWords(one.due) : 'no day named'}</td>
+          <td>
+            <References word="Kept" references={one.fulfilledBy} />
+            <References word="Kept in part" references={one.partlyBy} />
+            <References word="Broken" references={one.brokenBy} />
+            <References word="Repeated" references={one.repeatedBy} />
+            <References word="For" references={one.inExchangeFor} />
+            <References word="In return" references={one.givenInReturn} />
+            {one.reportedOnlyBy.length > 0 && <p>Told by {one.reportedOnlyBy.map(partyInWords).join(', ')} alone</p>}
+            <Disputed by={one.disputedBy} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 
@@ -114,24 +103,11 @@ function Concessions({ concessions }: { readonly concessions: LedgerAnswer['data
   if (given.length === 0) return <p class="soft">No concession is on record.</p>;
   return (
     <>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Concessions">
-        <table>
-          <caption>Concessions</caption>
-          <thead>
-            <tr>
-              <th scope="col">By</th>
-              <th scope="col">Concession</th>
-              <th scope="col">Kind</th>
-              <th scope="col">Exchanged, taken back</th>
-            </tr>
-          </thead>
-          <tbody>
-            {(all ? given : given.slice(0, firstRows)).map(({ party, one }) => (
-              <ConcessionRow key={party + one.event} party={party} one={one} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table name="Concessions" caption="Concessions" columns={['By', 'Concession', 'Kind', 'Exchanged, taken back']}>
+        {(all ? given : given.slice(0, firstRows)).map(({ party, one }) => (
+          <ConcessionRow key={party + one.event} party={party} one={one} />
+        ))}
+      </Table>
       <All count={given.length} shown={all} show={() => setAll(true)} />
     </>
   );

@@ -4,6 +4,7 @@ import { queryOf } from '../../../contract/read.js';
 import { useAnswer } from '../../../contract/use-answer.js';
 import { Empty, Loading, ProblemNote } from '../../../look/notes.js';
 import { instantInWords } from '../../../look/words.js';
+import { Table } from '../../../look/table.js';
 import type { Channel, Delivery, Whole } from '../shared/alert-answers.js';
 import { ChoiceField } from '../shared/fields.js';
 import { deliveryStateInWords } from '../shared/signs.js';
@@ -102,54 +103,41 @@ function DeliveryTable({ data, changed }: TableProps) {
   const { query, change } = usePlace();
   const opened = query.get('delivery');
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="The deliveries">
-      <table class="delivery-table">
-        <thead>
-          <tr>
-            <th scope="col">Made</th>
-            <th scope="col">Channel</th>
-            <th scope="col">State</th>
-            <th scope="col">Tries</th>
-            <th scope="col">What</th>
-          </tr>
-        </thead>
-        <tbody>
-          {data.map((delivery) => {
-            const isOpen = opened === delivery.id;
-            return [
-              <tr key={delivery.id}>
-                <td>{instantInWords(delivery.createdAt)}</td>
-                <td>{delivery.channelName ?? <span class="soft">removed</span>}</td>
-                <td>
-                  {deliveryStateInWords(delivery.state)}
-                  {delivery.nextAttemptAt && delivery.state === 'waiting' && (
-                    <span class="soft"> next try {instantInWords(delivery.nextAttemptAt)}</span>
-                  )}
-                </td>
-                <td>{delivery.attempts}</td>
-                <td>
-                  <button
-                    type="button"
-                    class="as-link"
-                    aria-expanded={isOpen}
-                    onClick={() => change({ delivery: isOpen ? undefined : delivery.id })}
-                  >
-                    {delivery.title}
-                  </button>
-                  {delivery.reason && <span class="soft"> {delivery.reason}</span>}
-                </td>
-              </tr>,
-              isOpen && (
-                <tr key={`${delivery.id}-detail`}>
-                  <td colSpan={5}>
-                    <DeliveryDetail delivery={delivery} changed={changed} />
-                  </td>
-                </tr>
-              ),
-            ];
-          })}
-        </tbody>
-      </table>
-    </div>
+    <Table name="The deliveries" class="delivery-table" columns={['Made', 'Channel', 'State', 'Tries', 'What']}>
+      {data.map((delivery) => {
+        const isOpen = opened === delivery.id;
+        return [
+          <tr key={delivery.id}>
+            <td>{instantInWords(delivery.createdAt)}</td>
+            <td>{delivery.channelName ?? <span class="soft">removed</span>}</td>
+            <td>
+              {deliveryStateInWords(delivery.state)}
+              {delivery.nextAttemptAt && delivery.state === 'waiting' && (
+                <span class="soft"> next try {instantInWords(delivery.nextAttemptAt)}</span>
+              )}
+            </td>
+            <td>{delivery.attempts}</td>
+            <td>
+              <button
+                type="button"
+                class="as-link"
+                aria-expanded={isOpen}
+                onClick={() => change({ delivery: isOpen ? undefined : delivery.id })}
+              >
+                {delivery.title}
+              </button>
+              {delivery.reason && <span class="soft"> {delivery.reason}</span>}
+            </td>
+          </tr>,
+          isOpen && (
+            <tr key={`${delivery.id}-detail`}>
+              <td colSpan={5}>
+                <DeliveryDetail delivery={delivery} changed={changed} />
+              </td>
+            </tr>
+          ),
+        ];
+      })}
+    </Table>
   );
 }

@@ -3,6 +3,7 @@ import { useAnswer } from '../../../contract/use-answer.js';
 import { Loading, ProblemNote } from '../../../look/notes.js';
 import { Sources } from '../../../look/sources.js';
 import { dayInWords, instantInWords, plain } from '../../../look/words.js';
+import { Table } from '../../../look/table.js';
 import type { WholeAlert } from '../shared/alert-answers.js';
 
 /** What an alert rests on, with the sources, and everything that became of it. */
@@ -27,31 +28,19 @@ export function AlertLife({ alertKey, version }: { readonly alertKey: string; re
         ))}
       </ul>
       <h3>Its life</h3>
-      <div class="scroll" tabIndex={0} role="region" aria-label="The life of the alert">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">When</th>
-              <th scope="col">What happened</th>
-              <th scope="col">Why</th>
-              <th scope="col">Told</th>
-            </tr>
-          </thead>
-          <tbody>
-            {life.map((line, index) => (
-              <tr key={index}>
-                <td>
-                  {instantInWords(line.at)}
-                  {!line.at.startsWith(line.day) && <span class="soft"> for {dayInWords(line.day, true)}</span>}
-                </td>
-                <td>{plain(line.happened)}</td>
-                <td>{line.because}</td>
-                <td>{line.routing ? `${tellInWords[line.routing.tell]}: ${line.routing.because}` : ''}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table name="The life of the alert" columns={['When', 'What happened', 'Why', 'Told']}>
+        {life.map((line, index) => (
+          <tr key={index}>
+            <td>
+              {instantInWords(line.at)}
+              {!line.at.startsWith(line.day) && <span class="soft"> for {dayInWords(line.day, true)}</span>}
+            </td>
+            <td>{plain(line.happened)}</td>
+            <td>{line.because}</td>
+            <td>{line.routing ? `${tellInWords[line.routing.tell]}: ${line.routing.because}` : ''}</td>
+          </tr>
+        ))}
+      </Table>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { usePlace } from '../../../clocks/clocks.js';
 import { Sources } from '../../../look/sources.js';
+import { Table } from '../../../look/table.js';
 import { dayInWords, inWords } from '../../../look/words.js';
 import { ChoiceField } from '../shared/fields.js';
 import { BackTestChart } from './back-test-chart.js';
@@ -102,39 +103,31 @@ interface FiringTableProps {
 
 function FiringTable({ rows, mode }: FiringTableProps) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="The firings">
-      <table class="firing-table">
-        <caption>{inWords(rows.length)} firings</caption>
-        <thead>
-          <tr>
-            <th scope="col">Fired</th>
-            {mode === 'both' && <th scope="col">Against hindsight</th>}
-            <th scope="col">Why</th>
-            <th scope="col">Ended</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ firing, isMissed }, index) => (
-            <tr key={index}>
-              <td>
-                {dayInWords(firing.firedOn, true)}
-                {firing.atStart && <span class="soft"> already so at the start</span>}
-              </td>
-              {mode === 'both' && <td>{againstHindsight(firing, isMissed)}</td>}
-              <td>
-                {firing.says}
-                <Evidence firing={firing} />
-              </td>
-              <td>
-                {firing.ended
-                  ? `${dayInWords(firing.ended.on, true)}, ${firing.ended.how}: ${firing.ended.because}`
-                  : 'still so'}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      name="The firings"
+      class="firing-table"
+      caption={`${inWords(rows.length)} firings`}
+      columns={['Fired', ...(mode === 'both' ? ['Against hindsight'] : []), 'Why', 'Ended']}
+    >
+      {rows.map(({ firing, isMissed }, index) => (
+        <tr key={index}>
+          <td>
+            {dayInWords(firing.firedOn, true)}
+            {firing.atStart && <span class="soft"> already so at the start</span>}
+          </td>
+          {mode === 'both' && <td>{againstHindsight(firing, isMissed)}</td>}
+          <td>
+            {firing.says}
+            <Evidence firing={firing} />
+          </td>
+          <td>
+            {firing.ended
+              ? `${dayInWords(firing.ended.on, true)}, ${firing.ended.how}: ${firing.ended.because}`
+              : 'still so'}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

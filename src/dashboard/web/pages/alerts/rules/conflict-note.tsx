@@ -1,4 +1,5 @@
 import { instantInWords } from '../../../look/words.js';
+import { Table } from '../../../look/table.js';
 import type { StoredRule } from '../shared/alert-answers.js';
 import { changesOf, draftOf, type Json, type RuleDraft } from './rule-form.js';
 
@@ -20,30 +21,18 @@ export function ConflictNote({ base, draft, theirs, keepMine, takeTheirs }: Conf
       <p>
         It stands at version {theirs.version} since {instantInWords(theirs.updatedAt)}. What you wrote is still here.
       </p>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Theirs and yours">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Field</th>
-              <th scope="col">Before</th>
-              <th scope="col">Theirs</th>
-              <th scope="col">Yours</th>
-            </tr>
-          </thead>
-          <tbody>
-            {names.map((name) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                {[base, other, draft].map((rule, index) => (
-                  <td key={index}>
-                    <code>{shown(rule[name])}</code>
-                  </td>
-                ))}
-              </tr>
+      <Table name="Theirs and yours" columns={['Field', 'Before', 'Theirs', 'Yours']}>
+        {names.map((name) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            {[base, other, draft].map((rule, index) => (
+              <td key={index}>
+                <code>{shown(rule[name])}</code>
+              </td>
             ))}
-          </tbody>
-        </table>
-      </div>
+          </tr>
+        ))}
+      </Table>
       <p class="form-acts">
         <button type="button" onClick={keepMine}>
           Keep mine, to save it over theirs
