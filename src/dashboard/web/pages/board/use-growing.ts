@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 
-const atFirst = 40;
-const atATime = 50;
+const atFirst = 20;
+const atATime = 20;
 
 /**
  * How many of many rows are drawn: those of the first screens at once, the others in short steps behind, so that nobody
