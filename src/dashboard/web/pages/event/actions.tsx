@@ -25,8 +25,8 @@ export function Actions({ entry, onRecorded }: { readonly entry: SingleEntry; re
   };
   if (!correctable && !retractable && !disputable && !done) return null;
   return (
-    <>
-      <h2>Amend the record</h2>
+    <section class="event-amend" aria-labelledby="amend">
+      <h2 id="amend">Amend the record</h2>
       <p class="soft">Nothing in the log is changed or removed: what you do here is recorded as a further entry.</p>
       {done && <ActDone recorded={done} />}
       <div class="form-buttons">
@@ -47,7 +47,7 @@ export function Actions({ entry, onRecorded }: { readonly entry: SingleEntry; re
         )}
       </div>
       {open && <ActForm key={open} {...actOf(open, body.id)} onRecorded={onDone} />}
-    </>
+    </section>
   );
 }
 
