@@ -19,9 +19,11 @@ const all = [
   'growth',
   'long-track',
   'time-travel',
+  'replay',
   'alerts',
   'deliveries',
   'stream',
+  'pages',
   'start',
 ];
 const asked = process.argv.slice(2);

@@ -106,7 +106,7 @@ function FiringTable({ rows, mode }: FiringTableProps) {
     <Table
       name="The firings"
       class="firing-table"
-      caption={`${inWords(rows.length)} firings`}
+      caption={rows.length === 1 ? 'One firing' : `${inWords(rows.length)} firings`}
       columns={['Fired', ...(mode === 'both' ? ['Against hindsight'] : []), 'Why', 'Ended']}
     >
       {rows.map(({ firing, isMissed }, index) => (
