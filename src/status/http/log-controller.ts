@@ -10,7 +10,7 @@ import { entriesLookedAt, entryView, readLog } from './log-pages.js';
 import { linkNext } from './pages.js';
 import { Patience } from './patience.js';
 import * as queries from './queries.js';
-import { readSingleEntry, singleEntry } from './single-entry.js';
+import { readSingleEntry, singleEntry, singleEntryQuery } from './single-entry.js';
 
 /** The log as it stands. */
 @Controller('events')
@@ -45,13 +45,16 @@ export class LogController {
   @Endpoint({
     tag: 'log',
     summary: 'One entry, with what was recorded about it and what rests on it',
-    query: queries.currentQuery,
+    description:
+      'With `knownAt` and `position`, by what was known and recorded then; with `validAt`, what rested on it that day.',
+    query: singleEntryQuery,
     answers: { 200: { description: 'The entry', schema: singleEntry } },
-    problems: [404, 503],
+    problems: [404, 422, 503],
   })
-  async readEntry(@Param('id') id: string, @Asked() query: z.infer<typeof queries.currentQuery>) {
-    await this.patience.until(query.atLeastPosition);
-    const entry = await readSingleEntry(this.log, this.reader, id);
+  async readEntry(@Param('id') id: string, @Asked() query: z.infer<typeof singleEntryQuery>) {
+    const { atLeastPosition, ...pins } = query;
+    await this.patience.until(atLeastPosition);
+    const entry = await readSingleEntry(this.log, this.reader, id, pins);
     if (!entry) throw new ThawError('not-found', 'unknown-event', `no entry has the id ${id.slice(0, 100)}`);
     return entry;
   }

@@ -1,14 +1,22 @@
 import { z } from 'zod';
 import { Dossier } from '../../domain/dossier.js';
 import { link } from '../../domain/event.js';
+import { type Day, isoDay } from '../../domain/day.js';
+import { type Entry, knownOn } from '../../domain/entry.js';
+import { ThawError } from '../../domain/errors.js';
 import { anyEvent } from '../../domain/record-keeping.js';
 import type { RestingLink, RestingMeasure, RestingStatus } from '../../domain/rests-on.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import { type Dependents, dependentsNamed, dependentsOf } from '../dependents.js';
+import type { Pins } from '../pins.js';
 import type { StatusReader } from '../status-reader.js';
 import { entry } from './answers.schema.js';
 import { entryView } from './log-pages.js';
+import { pins as allPins, upToDate } from './queries.js';
 import { dateView, formalState, practiceState, statusName } from './reading.schema.js';
+
+const { validAt, knownAt, position } = allPins;
+const clocks = { validAt, knownAt, position };
 
 const count = z.int().min(0);
 
@@ -45,13 +53,15 @@ const restsOnIt = z
   .meta({
     id: 'RestsOnIt',
     description:
-      'What names it today, on its tracks: intervals of their history, events that link to it, measures by their place in the status. Nothing rests on what is retracted or merged',
+      'What names it, on its tracks: intervals of their history, events that link to it, measures by their place in the status. Nothing rests on what is retracted or merged',
   }) satisfies z.ZodType<Dependents>;
 
 export const singleEntry = z
   .strictObject({
     ...entry.shape,
-    standing: z.enum(['stands', 'retracted', 'merged']).meta({ description: 'By all that the log holds today' }),
+    standing: z
+      .enum(['stands', 'retracted', 'merged'])
+      .meta({ description: 'By all that the log holds, or held by the clocks asked for' }),
     mergedInto: z.uuid().nullable().meta({ description: 'The event that it is merged into' }),
     current: anyEvent.nullable().meta({
       description:
@@ -62,12 +72,24 @@ export const singleEntry = z
   })
   .meta({ id: 'SingleEntry', description: 'One line of the log, with what was recorded about it since' });
 
-/** An entry with what came of it; `undefined` where none has the id. */
-export async function readSingleEntry(log: EventLog, reader: StatusReader, id: string) {
+export const singleEntryQuery = z.strictObject({ ...clocks, ...upToDate });
+
+/** Those pins that are clocks: an entry has no policy, and is nobody's account. */
+type Clocks = Pick<Pins, 'validAt' | 'knownAt' | 'position'>;
+
+/**
+ * An entry with what came of it, by what was known and recorded then; `undefined` where no entry has the id.
+ * @throws ThawError invalid `from-the-future`, `unknown-position`; `nothing-known` where the entry itself was not known or recorded yet
+ */
+export async function readSingleEntry(log: EventLog, reader: StatusReader, id: string, pins: Clocks) {
   const found = await log.find(id);
   if (!found) return undefined;
+  await reader.reach(pins.position);
+  refuseUnknown(found, pins, reader.today());
+  const { knownAt = Infinity, position = Infinity } = pins;
   const key = found.body.id;
-  const dossier = new Dossier([found, ...(await log.readAbout([key]))]);
+  const about = (await log.readAbout([key])).filter((each) => each.position <= position && knownOn(each) <= knownAt);
+  const dossier = new Dossier([found, ...about]);
   const standpoint = dossier.standpoint(key);
   const tracks = standpoint.standing === 'stands' ? dossier.tracks([key]) : [];
   return {
@@ -75,6 +97,23 @@ export async function readSingleEntry(log: EventLog, reader: StatusReader, id: s
     ...standpoint,
     current: dossier.current(key),
     amendments: dossier.amendmentsOf(key).map(entryView),
-    restsOnIt: await dependentsOf(key, tracks, reader),
+    restsOnIt: await dependentsOf(key, tracks, reader, pins),
   };
+}
+
+function refuseUnknown(entry: Entry, { knownAt, position }: Clocks, today: Day): void {
+  const known = knownOn(entry);
+  if (knownAt !== undefined && knownAt > today) {
+    throw wrong('from-the-future', 'knownAt', `is later than ${isoDay(today)}: what will be known then nobody knows`);
+  }
+  if (knownAt !== undefined && knownAt < known) {
+    throw wrong('nothing-known', 'knownAt', `is before ${isoDay(known)}, when this entry was known`);
+  }
+  if (position !== undefined && position < entry.position) {
+    throw wrong('nothing-known', 'position', `is before ${entry.position}, at which this entry was recorded`);
+  }
+}
+
+function wrong(code: string, pointer: string, detail: string): ThawError {
+  return new ThawError('invalid', code, `${pointer} ${detail}`, [{ pointer, detail }]);
 }

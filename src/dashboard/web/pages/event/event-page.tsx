@@ -1,10 +1,9 @@
 import { useRecorded } from '../../contract/live.js';
 import { useAnswer } from '../../contract/use-answer.js';
-import { usePlace } from '../../clocks/clocks.js';
+import { pinsOf, usePlace } from '../../clocks/clocks.js';
 import { Loading, ProblemNote } from '../../look/notes.js';
 import { plain } from '../../look/words.js';
 import { useTitle } from '../../shell/use-title.js';
-import { isPast } from '../../clocks/clocks.js';
 import type { EventBody } from '../../contract/answers.js';
 import { Actions } from './actions.js';
 import { EntryFacts } from './entry-facts.js';
@@ -19,9 +18,9 @@ import './event.css';
 
 /** One entry of the log with its whole life: what it says, what was recorded about it, and what rests on it. */
 export default function EventPage({ id = '' }: { readonly id?: string }) {
-  const path = id === '' ? null : `/events/${encodeURIComponent(id)}`;
+  const { validAt, knownAt, position } = usePlace().clocks;
+  const path = id === '' ? null : `/events/${encodeURIComponent(id)}${pinsOf({ validAt, knownAt, position })}`;
   const { data, problem, loading, again } = useAnswer<SingleEntry>(path, useRecorded());
-  const { clocks } = usePlace();
   const reading = data && readingOf(data);
   const title = data ? (reading?.title ?? plain(data.body.type)) : 'Event';
   useTitle(title);
@@ -38,11 +37,7 @@ export default function EventPage({ id = '' }: { readonly id?: string }) {
       <h1>{title}</h1>
       {problem && <ProblemNote problem={problem} again={again} />}
       <Standing entry={data} />
-      {isPast(clocks) && (
-        <p class="note">
-          An entry and its life are shown as the log has them today, whatever day the clocks are set to.
-        </p>
-      )}
+      {(knownAt ?? position) && <p class="note">What was recorded or became known later is left out.</p>}
       {reading ? <EventFacts event={reading} /> : <EntryFacts entry={data} />}
       <h2>Its life in the record</h2>
       <LifeList steps={lifeOf(data, data.amendments)} id={data.body.id} />
