@@ -80,6 +80,11 @@ describe('the scale of days', () => {
     expect(months.filter(({ year }) => year).map(({ day }) => day)).toEqual([dayOf('2023-01-01')]);
   });
 
+  it('has no tick a hair before the window', () => {
+    const days = ticksOf(scaleOf({ from: Number.MIN_VALUE, to: 14 }, 900)).map(({ day }) => day);
+    expect(days[0]).toBeGreaterThan(0);
+  });
+
   it('has its ticks inside the window, each further than the one before', () => {
     fc.assert(
       fc.property(within, ({ window }) => {

@@ -48,8 +48,9 @@ const wholeDay = new Intl.DateTimeFormat('en-GB', {
 
 /** Ticks at round dates, about 80 pixels apart. The year is told where it begins, and at the first tick. */
 export function ticksOf({ window, width }: Scale): Tick[] {
-  const from = new Date(window.from * msPerDay);
-  const to = new Date(window.to * msPerDay);
+  // A date drops what is less than a millisecond, and might fall before the window.
+  const from = new Date(Math.ceil(window.from * msPerDay));
+  const to = new Date(Math.floor(window.to * msPerDay));
   return utcTicks(from, to, Math.max(2, Math.floor(width / 80)))
     .filter((date) => date.getTime() % msPerDay === 0)
     .map((date, index) => ({
