@@ -71,25 +71,32 @@ async function lighthouseRows(origin) {
   }
 }
 
-/** Milliseconds from the last byte of the summary until every row is drawn, and the page is free to hear a key. */
-async function untilInteractive(origin, tracks) {
+/**
+ * Milliseconds from the last byte of the summary until the first rows are painted and the page is free to hear a key;
+ * and until the last row is drawn, behind them.
+ */
+async function untilDrawn(origin, tracks) {
   const browser = await chromium.launch({ executablePath, args });
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     await page.addInitScript((count) => {
+      const drawnAt = (globalThis.drawnAt = {});
       const look = () => {
         const rows = document.querySelectorAll('main tbody tr:not([hidden])').length;
-        if (rows < count) return requestAnimationFrame(look);
-        // A frame after the rows: they are painted.
-        requestAnimationFrame(() => setTimeout(() => (globalThis.drawnAt = performance.now()), 0));
+        // A turn after the frame that paints the rows, in which a key would be heard.
+        const note = (name) => requestAnimationFrame(() => setTimeout(() => (drawnAt[name] ??= performance.now()), 0));
+        if (rows > 0) note('first');
+        if (rows >= count) note('last');
+        else requestAnimationFrame(look);
       };
       requestAnimationFrame(look);
     }, tracks);
     await page.goto(origin);
-    await page.waitForFunction(() => globalThis.drawnAt !== undefined);
+    await page.waitForFunction(() => globalThis.drawnAt.last !== undefined);
     return await page.evaluate((path) => {
       const [asked] = performance.getEntriesByType('resource').filter(({ name }) => name.includes(path));
-      return globalThis.drawnAt - asked.responseEnd;
+      const { first, last } = globalThis.drawnAt;
+      return { first: first - asked.responseEnd, last: last - asked.responseEnd };
     }, summary);
   } finally {
     await browser.close();
@@ -136,15 +143,16 @@ if (!existsSync(executablePath)) {
     ...Array.from({ length: 8 }, (_, k) => event(8, n * 8 + k, n, n * 9 + k * 180)),
   ]);
   await withServer(many.flat(), async (origin) => {
-    const of = [];
-    for (let round = 0; round < 5; round++) of.push((await untilInteractive(origin, 800)) / thousand);
-    line({
-      what: 'the board with 800 tracks: from the answer to every row drawn',
-      unit: 's',
-      of,
-      better: 'less',
-      atMost: 1,
-    });
+    const [first, last] = [[], []];
+    for (let round = 0; round < 5; round++) {
+      const drawn = await untilDrawn(origin, 800);
+      first.push(drawn.first / thousand);
+      last.push(drawn.last / thousand);
+    }
+    const what = 'the board with 800 tracks: from the answer to';
+    line({ what: `${what} interactive`, unit: 's', of: first, better: 'less', atMost: 1 });
+    line({ what: `${what} its last row`, unit: 's', of: last, better: 'less', atMost: 2 });
+  });
   });
 
   const long = [trackDefined(7, 0), ...Array.from({ length: thousand }, (_, n) => event(8, n, 0, n * 13))];
