@@ -153,7 +153,6 @@ if (!existsSync(executablePath)) {
     line({ what: `${what} interactive`, unit: 's', of: first, better: 'less', atMost: 1 });
     line({ what: `${what} its last row`, unit: 's', of: last, better: 'less', atMost: 2 });
   });
-  });
 
   const long = [trackDefined(7, 0), ...Array.from({ length: thousand }, (_, n) => event(8, n, 0, n * 13))];
   await withServer(long, async (origin) => {
