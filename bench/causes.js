@@ -13,7 +13,7 @@ export const causes = {
   'replay as it was known':
     'reading the events is itself a part of it, and then they are folded twice: once to learn what is on record and when it was known, once more while it streams, day by day. Where the track was folded before, the second fold alone is paid.',
   'cold start':
-    'loading modules: a profile shows two thirds of the start in reading and linking files, those of the docs page (@nestjs/swagger, about 200 ms), TypeORM (160 ms) and zod (70 ms) above all, which an empty Nest app does not load. Opening the database, reading the rows of 219 tracks and starting to listen take less than a tenth.',
+    'loading modules: a profile shows most of the start in reading and linking files, those of TypeORM and zod above all, which an empty Nest app does not load. Opening the database, reading the rows of 219 tracks and starting to listen take less than a tenth. The page of the contract and the driver of PostgreSQL are no longer loaded at the start; what the board has added since takes up some of that.',
   'deliveries by webhook from the outbox':
     'each delivery is leased, noted and logged in transactions that reach the disk (about 30 deliveries share one), and signed; the bare client keeps nothing.',
 };

@@ -55,7 +55,9 @@ export default function TrackPage() {
 
 /** Everything below the chart. Each part is drawn again only when its own answer has come, as answers come one by one. */
 function Told({ answers, reading }: { readonly answers: TrackAnswers; readonly reading: WholeReading }) {
-  const { explained, ledger } = answers;
+  const { explained, ledger, marksNow } = answers;
+  // They name events by the marks: drawn before those, they would be drawn twice.
+  const named = marksNow.data !== undefined || marksNow.problem !== undefined;
   const why = useMemo(() => <Why answer={explained} />, [explained.data, explained.problem]);
   const standing = useMemo(
     () => (
@@ -74,8 +76,8 @@ function Told({ answers, reading }: { readonly answers: TrackAnswers; readonly r
         {why}
         {standing}
       </div>
-      {kept}
-      {measures}
+      {named && kept}
+      {named && measures}
     </>
   );
 }
