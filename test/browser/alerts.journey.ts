@@ -3,25 +3,22 @@ import type { Page } from 'playwright-core';
 import { Alerter } from '../../src/alerts/alerter.js';
 import { Receiver } from '../alerts/receiver.js';
 import { eventually } from './eventually.js';
-import { Desk } from './window.js';
+import { deskForAll } from './window.js';
 
 const rule = 'Drug talks freeze';
 const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
 
 // Each step goes on from the one before, as the day of an analyst does.
 describe('an analyst has the record watched', () => {
-  let desk: Desk;
+  const desk = deskForAll({ privateAddresses: 'all' });
   let receiver: Receiver;
   let page: Page;
   let alerts: Page;
   beforeAll(async () => {
-    desk = await Desk.open({ privateAddresses: 'all' });
     receiver = await new Receiver().open();
   });
   afterAll(async () => {
-    await desk.close();
     await receiver.close();
-    expect(desk.complaints).toEqual([]);
   });
 
   it('makes a channel, whose secret is shown once, and tries it', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AxeResults, source as axe } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { Desk } from './window.js';
+import { deskForAll } from './window.js';
 
 const track = '/tracks/us-cn.counternarcotics';
 const event = '/events/09f31750-f363-5fee-9c60-51a281d348b2';
@@ -36,14 +36,7 @@ async function settled(page: Page): Promise<void> {
 }
 
 describe('pages for everyone', () => {
-  let desk: Desk;
-  beforeAll(async () => {
-    desk = await Desk.open();
-  });
-  afterAll(async () => {
-    await desk.close();
-    expect(desk.complaints).toEqual([]);
-  });
+  const desk = deskForAll();
 
   // A page is loaded once, and looked at from all sides.
   describe.each(pages)('%s (%s)', (_name, path) => {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
 import { eventually } from './eventually.js';
-import { Desk } from './window.js';
+import { deskForAll } from './window.js';
 
 const frozen = [
   'United States-China legal assistance in criminal matters',
@@ -15,15 +15,8 @@ const tracksOn = (page: Page) => page.getByRole('table').getByRole('rowheader').
 const inAddress = (page: Page, name: string) => Promise.resolve(new URL(page.url()).searchParams.getAll(name));
 
 describe('an analyst finds what is frozen', () => {
-  let desk: Desk;
-  beforeAll(async () => {
-    desk = await Desk.open();
-  });
+  const desk = deskForAll();
   afterEach(() => desk.closeWindows());
-  afterAll(async () => {
-    await desk.close();
-    expect(desk.complaints).toEqual([]);
-  });
 
   it('by the number in the first sentence, and the link shows the same to a colleague', async () => {
     const page = await desk.look('/');

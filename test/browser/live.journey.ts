@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { eventually } from './eventually.js';
-import { Desk } from './window.js';
+import { type Desk, deskForAll } from './window.js';
 
 const sign = (page: Page) => page.getByRole('banner').getByRole('status');
 const positionOf = async (page: Page) => Number((await sign(page).textContent())?.replaceAll(/\D/g, ''));
@@ -19,15 +19,8 @@ async function elsewhereSuspended(desk: Desk, day: string): Promise<number> {
 }
 
 describe('an analyst trusts that what is shown is what is on record', () => {
-  let desk: Desk;
-  beforeAll(async () => {
-    desk = await Desk.open();
-  });
+  const desk = deskForAll();
   afterEach(() => desk.closeWindows());
-  afterAll(async () => {
-    await desk.close();
-    expect(desk.complaints).toEqual([]);
-  });
 
   it('the sign says that the page is live and at which position, which grows with the log; the pages follow', async () => {
     const board = await desk.look('/?q=counternarcotics');
@@ -67,14 +60,7 @@ describe('an analyst trusts that what is shown is what is on record', () => {
 });
 
 describe('an analyst is told when the server is gone', () => {
-  let desk: Desk;
-  beforeAll(async () => {
-    desk = await Desk.open();
-  });
-  afterAll(async () => {
-    await desk.close();
-    expect(desk.complaints).toEqual([]);
-  });
+  const desk = deskForAll();
 
   it('no answer, how old what is shown is, and that a draft is kept; nothing shown is taken away', async () => {
     const board = await desk.look('/?status=frozen');

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { eventually } from './eventually.js';
-import { Desk } from './window.js';
+import { deskForAll } from './window.js';
 
 const counternarcotics = '/tracks/us-cn.counternarcotics';
 const clock = (page: Page, name: string) => page.getByRole('group', { name, exact: true });
@@ -11,15 +11,8 @@ const clocksOf = (page: Page) => Promise.resolve(Object.fromEntries(new URL(page
 const frozenThen = 'Frozen since 5 August 2022, when China suspended talks';
 
 describe('an analyst goes back in time', () => {
-  let desk: Desk;
-  beforeAll(async () => {
-    desk = await Desk.open();
-  });
+  const desk = deskForAll();
   afterEach(() => desk.closeWindows());
-  afterAll(async () => {
-    await desk.close();
-    expect(desk.complaints).toEqual([]);
-  });
 
   it('types 7 July 2023, sees what was so, and is told on the page that it is the past', async () => {
     const page = await desk.look(counternarcotics);

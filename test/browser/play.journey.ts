@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { Desk } from './window.js';
+import { type Desk, deskForAll } from './window.js';
 
 const counternarcotics = '/tracks/us-cn.counternarcotics';
 /** The afternoon on which the page's time is stopped, so that only the journey lets it go on. */
@@ -23,15 +23,8 @@ async function stopped(desk: Desk, day: string, motion: boolean): Promise<Page> 
 }
 
 describe('an analyst plays the past', () => {
-  let desk: Desk;
-  beforeAll(async () => {
-    desk = await Desk.open();
-  });
+  const desk = deskForAll();
   afterEach(() => desk.closeWindows());
-  afterAll(async () => {
-    await desk.close();
-    expect(desk.complaints).toEqual([]);
-  });
 
   it('from 2018 to 2026: it says each other status on the way, and stops at the end by itself', async () => {
     const page = await stopped(desk, '2018-01-01', true);

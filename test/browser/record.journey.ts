@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { eventually } from './eventually.js';
-import { Desk } from './window.js';
+import { deskForAll } from './window.js';
 
 const title = 'China suspends the working group';
 const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
@@ -20,14 +20,13 @@ async function previewed(page: Page): Promise<void> {
 
 // Each step goes on from the one before, as the day of an analyst does.
 describe('an analyst records an event, corrects it and retracts it', () => {
-  let desk: Desk;
+  const desk = deskForAll();
   let form: Page;
   let board: Page;
   let track: Page;
   let about: Page;
   let address = '';
   beforeAll(async () => {
-    desk = await Desk.open();
     form = await desk.look('/record');
     board = await desk.look('/?q=counternarcotics');
     track = await desk.look('/tracks/us-cn.counternarcotics');
@@ -36,10 +35,6 @@ describe('an analyst records an event, corrects it and retracts it', () => {
       .getByText(/^Working group active since 10 February 2026/)
       .first()
       .waitFor();
-  });
-  afterAll(async () => {
-    await desk.close();
-    expect(desk.complaints).toEqual([]);
   });
 
   it('fills in the form; what is wrong stands at its field, and nothing typed is lost', async () => {

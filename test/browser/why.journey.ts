@@ -1,21 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from './eventually.js';
-import { Desk } from './window.js';
+import { deskForAll } from './window.js';
 
 const counternarcotics = '/tracks/us-cn.counternarcotics';
 const suspension = 'China cancels three military talks and suspends five fields of cooperation';
 const suspensionId = '09f31750-f363-5fee-9c60-51a281d348b2';
 
 describe('an analyst asks why', () => {
-  let desk: Desk;
-  beforeAll(async () => {
-    desk = await Desk.open();
-  });
+  const desk = deskForAll();
   afterEach(() => desk.closeWindows());
-  afterAll(async () => {
-    await desk.close();
-    expect(desk.complaints).toEqual([]);
-  });
 
   it('comes from the board to the track, and the page says the status in a sentence with its cause', async () => {
     const page = await desk.look('/?status=frozen');

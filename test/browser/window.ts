@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -24,39 +25,40 @@ export class Desk {
   /** What the browser complained of: scripts that failed, and what its policy refused. */
   readonly complaints: string[] = [];
 
-  private isServed = true;
+  private application: ServedApp | undefined;
+  private browser: Browser | undefined;
+  private isServed = false;
 
-  private constructor(
-    readonly served: ServedApp,
-    private readonly browser: Browser,
-  ) {}
+  /** The application, once the desk is open. */
+  get served(): ServedApp {
+    return this.application!;
+  }
 
   /** @param more other parts of the application than the usual @throws Error where no Chromium is installed */
-  static async open(more: Partial<AppParts> = {}): Promise<Desk> {
+  async open(more: Partial<AppParts>): Promise<void> {
     const executablePath = process.env.THAW_TEST_CHROMIUM ?? '/usr/bin/chromium';
     if (!existsSync(executablePath)) {
       throw new Error(`no Chromium at ${executablePath}: install one, or name it in THAW_TEST_CHROMIUM`);
     }
-    const served = await ServedApp.open('SQLite :memory:', now, undefined, {
-      dashboard: resolve('dist/dashboard'),
-      ...more,
-    });
-    const records = new ShippedRecords(served.database, served.eventLog, served.clock);
+    const parts = { dashboard: resolve('dist/dashboard'), ...more };
+    this.application = await ServedApp.open('SQLite :memory:', now, undefined, parts);
+    this.isServed = true;
+    const records = new ShippedRecords(this.served.database, this.served.eventLog, this.served.clock);
     const loaded = await records.load({
       onRefusal: ({ line, message }) => {
         throw new Error(`line ${line} of the shipped records: ${message}`);
       },
     });
-    await served.get(`/status/summary?atLeastPosition=${loaded!.recorded}`);
+    await this.served.get(`/status/summary?atLeastPosition=${loaded!.recorded}`);
     const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
     const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', ...quiet];
-    return new Desk(served, await chromium.launch({ executablePath, args }));
+    this.browser = await chromium.launch({ executablePath, args });
   }
 
   /** A window of its own, with no memory of others, at a path of the page. */
   async look(path: string, options: WindowOptions = {}): Promise<Page> {
     const { theme = 'light', width = 1280, height = 900, motion = false, clockByHand = false } = options;
-    const context = await this.browser.newContext({
+    const context = await this.browser!.newContext({
       baseURL: this.served.origin,
       colorScheme: theme,
       viewport: { width, height },
@@ -95,7 +97,22 @@ export class Desk {
   }
 
   async close(): Promise<void> {
-    await this.browser.close();
+    await this.browser?.close();
     await this.stopServer();
   }
+}
+
+/**
+ * A desk for all journeys of a block: opened before the first, closed after the last, and then nothing may have been
+ * complained of.
+ * @param more other parts of the application than the usual
+ */
+export function deskForAll(more: Partial<AppParts> = {}): Desk {
+  const desk = new Desk();
+  beforeAll(() => desk.open(more));
+  afterAll(async () => {
+    await desk.close();
+    expect(desk.complaints).toEqual([]);
+  });
+  return desk;
 }
