@@ -45,11 +45,10 @@ const pageHeaders = {
  * @throws Error where nothing was built there
  */
 export async function serveDashboard(fastify: FastifyInstance, folder: string): Promise<void> {
-  const documents = new Documents(folder);
+  const documents = new Documents(folder, Object.values(pages));
   for (const [url, page] of Object.entries(pages)) {
-    const copies = documents.of(page);
     fastify.get(url, (request, reply) => {
-      const copy = copyFor(request.headers['accept-encoding'] ?? '', copies);
+      const copy = copyFor(request.headers['accept-encoding'] ?? '', documents.of(page));
       void reply.headers({ ...pageHeaders, etag: copy.etag });
       if (request.headers['if-none-match']?.includes(copy.etag)) return reply.code(304).send();
       if (copy.encoding) void reply.header('content-encoding', copy.encoding);

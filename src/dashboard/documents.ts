@@ -23,20 +23,32 @@ type Manifest = Readonly<Record<string, Chunk>>;
 export class Documents {
   private readonly shell: string;
   private readonly manifest: Manifest;
+  private readonly made = new Map<string, readonly Copy[]>();
 
-  /** @param folder where `npm run build` has put the pages @throws Error where nothing was built there */
-  constructor(folder: string) {
+  /**
+   * @param folder where `npm run build` has put the pages
+   * @param pages the names of their folders: `board`
+   * @throws Error where nothing was built there, or a page is missing
+   */
+  constructor(folder: string, pages: Iterable<string>) {
     const [shell, manifest] = [join(folder, 'index.html'), join(folder, 'manifest.json')];
     for (const file of [shell, manifest]) {
       if (!existsSync(file)) throw new Error(`the pages are not built: ${file} is missing; npm run build makes it`);
     }
     this.shell = readFileSync(shell, 'utf8');
     this.manifest = JSON.parse(readFileSync(manifest, 'utf8')) as Manifest;
+    for (const page of pages) this.filesOf(moduleOf(page));
   }
 
-  /** The document of a page, smallest form first. @param page the name of its folder: `board` */
+  /** The document of a page, smallest form first: made when it is first asked for, since a start should not wait. */
   of(page: string): readonly Copy[] {
-    const links = [...this.filesOf(`pages/${page}/${page}-page.tsx`)].filter((file) => !this.shell.includes(file));
+    const made = this.made.get(page) ?? this.make(page);
+    this.made.set(page, made);
+    return made;
+  }
+
+  private make(page: string): readonly Copy[] {
+    const links = [...this.filesOf(moduleOf(page))].filter((file) => !this.shell.includes(file));
     const head = links.map((file) =>
       file.endsWith('.css')
         ? `<link rel="stylesheet" crossorigin href="/${file}">`
@@ -55,6 +67,10 @@ export class Documents {
     for (const imported of chunk.imports ?? []) this.filesOf(imported, found);
     return found;
   }
+}
+
+function moduleOf(page: string): string {
+  return `pages/${page}/${page}-page.tsx`;
 }
 
 function copy(encoding: Copy['encoding'], body: Buffer): Copy {
