@@ -26,7 +26,7 @@ import { RuleStore } from './alerts/rule-store.js';
 import { SilenceStore } from './alerts/silence-store.js';
 import { TestFire } from './alerts/test-fire.js';
 import { serveDashboard } from './dashboard/dashboard.js';
-import type { Clock } from './domain/clock.js';
+import type { Clock } from './domain/time/clock.js';
 import { Checkpoints } from './event-log/checkpoints.js';
 import type { Database } from './event-log/database.js';
 import { Doorbell } from './event-log/doorbell.js';

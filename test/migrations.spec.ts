@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { migrations } from '../migrations/index.js';
-import { systemClock } from '../src/domain/clock.js';
+import { systemClock } from '../src/domain/time/clock.js';
 import { EventLog } from '../src/event-log/event-log.js';
 import { meeting, request } from './contract/entries.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from './support/databases.js';

@@ -1,11 +1,11 @@
 import type { QueryRunner } from 'typeorm';
 import { z } from 'zod';
-import { acknowledge } from '../domain/alert-life.js';
-import type { Clock } from '../domain/clock.js';
-import { dayOfInstant, isoDay } from '../domain/day.js';
-import { fieldErrors } from '../domain/entry.js';
+import { acknowledge } from '../domain/alerts/lifecycle.js';
+import type { Clock } from '../domain/time/clock.js';
+import { dayOfInstant, isoDay } from '../domain/time/day.js';
+import { fieldErrors } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
-import { text } from '../domain/event.js';
+import { text } from '../domain/events/event.js';
 import type { Database, Engine } from '../event-log/database.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { disturbTurn } from './alert-store.js';

@@ -1,10 +1,10 @@
-import { evaluate } from '../domain/alert-evaluation.js';
-import { type Finding, isAboutRecord, messageValues } from '../domain/alert-finding.js';
-import { type Alert, close, type Step, step } from '../domain/alert-life.js';
-import { renderMessage } from '../domain/alert-message.js';
-import { isImpulse } from '../domain/alert-rule.js';
-import type { Sight } from '../domain/alert-sight.js';
-import { isoDay } from '../domain/day.js';
+import { evaluate } from '../domain/alerts/evaluation.js';
+import { type Finding, isAboutRecord, messageValues } from '../domain/alerts/match.js';
+import { type Alert, close, type Step, step } from '../domain/alerts/lifecycle.js';
+import { renderMessage } from '../domain/alerts/message.js';
+import { isImpulse } from '../domain/alerts/rule.js';
+import type { Sight } from '../domain/alerts/track-on-day.js';
+import { isoDay } from '../domain/time/day.js';
 import type { AlertStore } from './alert-store.js';
 import type { BookedRule, RuleBook } from './rule-book.js';
 import type { StoredAlert } from './stored-alert.js';

@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm';
-import { type Damper } from '../domain/alert-routing.js';
-import type { Silence } from '../domain/alert-routing.js';
-import type { Day } from '../domain/day.js';
+import { type Damper } from '../domain/alerts/routing.js';
+import type { Silence } from '../domain/alerts/routing.js';
+import type { Day } from '../domain/time/day.js';
 import type { Database, Engine } from '../event-log/database.js';
 import type { AlertRow, CursorRow, DamperRow, RuleRow, SilenceRow } from './alert-tables.js';
 import type { Message, Outbox } from './outbox.js';

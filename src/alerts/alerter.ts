@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
-import type { Clock } from '../domain/clock.js';
-import { type Day, dayOfInstant, startOfDay } from '../domain/day.js';
-import type { Entry } from '../domain/entry.js';
+import type { Clock } from '../domain/time/clock.js';
+import { type Day, dayOfInstant, startOfDay } from '../domain/time/day.js';
+import type { Entry } from '../domain/entries/entry.js';
 import { type EventLog, logAppended } from '../event-log/event-log.js';
 import { slowTimerMs } from '../event-log/tail.js';
 import type { PublicAddress } from '../http/public-address.js';

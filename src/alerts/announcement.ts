@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Happening } from '../domain/alert-life.js';
-import { type Gathered, gather } from '../domain/alert-routing.js';
+import type { Happening } from '../domain/alerts/lifecycle.js';
+import { type Gathered, gather } from '../domain/alerts/routing.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { PublicAddress } from '../http/public-address.js';
 import type { AlertStore } from './alert-store.js';

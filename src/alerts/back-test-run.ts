@@ -1,5 +1,5 @@
-import type { VersionedRule } from '../domain/alert-life.js';
-import type { AlertRule } from '../domain/alert-rule.js';
+import type { VersionedRule } from '../domain/alerts/lifecycle.js';
+import type { AlertRule } from '../domain/alerts/rule.js';
 import {
   type BackTestMode,
   type BackTestRange,
@@ -9,13 +9,13 @@ import {
   type NoiseForecast,
   noiseForecast,
   type TrackBackTest,
-} from '../domain/back-test.js';
-import { isoDay } from '../domain/day.js';
-import { Dossier } from '../domain/dossier.js';
-import { type Entry, isEvent } from '../domain/entry.js';
+} from '../domain/alerts/back-test.js';
+import { isoDay } from '../domain/time/day.js';
+import { Dossier } from '../domain/record/amendment-index.js';
+import { type Entry, isEvent } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
-import type { Source } from '../domain/event.js';
-import { selects } from '../domain/track-selection.js';
+import type { Source } from '../domain/events/event.js';
+import { selects } from '../domain/alerts/track-selection.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { StatusReader } from '../status/status-reader.js';
 

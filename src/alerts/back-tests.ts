@@ -1,7 +1,7 @@
 import type { OnModuleDestroy } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { Clock } from '../domain/clock.js';
-import { isoDay, type Day } from '../domain/day.js';
+import type { Clock } from '../domain/time/clock.js';
+import { isoDay, type Day } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { Projector } from '../status/projector.js';

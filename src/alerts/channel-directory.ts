@@ -1,8 +1,8 @@
 import type { QueryRunner } from 'typeorm';
 import { validate, v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import type { Clock } from '../domain/clock.js';
-import { text } from '../domain/event.js';
+import type { Clock } from '../domain/time/clock.js';
+import { text } from '../domain/events/event.js';
 import { type FieldError, ThawError } from '../domain/errors.js';
 import type { Database, Engine } from '../event-log/database.js';
 import { type Channel, oneLine } from './channels/channel.js';

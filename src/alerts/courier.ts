@@ -3,7 +3,7 @@ import type { EventEmitter2 } from '@nestjs/event-emitter';
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
-import type { Clock } from '../domain/clock.js';
+import type { Clock } from '../domain/time/clock.js';
 import type { Database } from '../event-log/database.js';
 import { type Dispatch, type Finished, type Sending } from './dispatch.js';
 import { DeliveryQueue } from './delivery-queue.js';

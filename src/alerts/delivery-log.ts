@@ -1,6 +1,6 @@
 import { validate } from 'uuid';
 import { ThawError } from '../domain/errors.js';
-import type { Clock } from '../domain/clock.js';
+import type { Clock } from '../domain/time/clock.js';
 import type { Database, Engine } from '../event-log/database.js';
 import type { AttemptRow, ChannelRow, DeliveryRow, DeliveryState } from './delivery-tables.js';
 import type { Notification } from './notification.js';

@@ -1,6 +1,6 @@
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Clock } from '../domain/clock.js';
+import type { Clock } from '../domain/time/clock.js';
 import type { Database } from '../event-log/database.js';
 import { Readiness } from '../http/readiness.js';
 import { ChannelDirectory } from './channel-directory.js';

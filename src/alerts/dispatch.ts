@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Clock } from '../domain/clock.js';
+import type { Clock } from '../domain/time/clock.js';
 import type { Channel, LogLine, Outcome } from './channels/channel.js';
 import type { Note } from './delivery-queue.js';
 import type { ChannelRow, DeliveryRow } from './delivery-tables.js';

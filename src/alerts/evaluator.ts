@@ -1,11 +1,11 @@
-import { nextLook } from '../domain/alert-evaluation.js';
-import { nextStep } from '../domain/alert-life.js';
-import { digestDay, released } from '../domain/alert-routing.js';
-import { type Day, isoDay } from '../domain/day.js';
-import type { Entry, TrackDefinition } from '../domain/entry.js';
-import { selects } from '../domain/track-selection.js';
+import { nextLook } from '../domain/alerts/evaluation.js';
+import { nextStep } from '../domain/alerts/lifecycle.js';
+import { digestDay, released } from '../domain/alerts/routing.js';
+import { type Day, isoDay } from '../domain/time/day.js';
+import type { Entry, TrackDefinition } from '../domain/entries/entry.js';
+import { selects } from '../domain/alerts/track-selection.js';
 import type { EventLog } from '../event-log/event-log.js';
-import type { Silence } from '../domain/alert-routing.js';
+import type { Silence } from '../domain/alerts/routing.js';
 import { AlertRound, type Looked, type Stepped } from './alert-round.js';
 import type { AlertCursor, AlertStore, Turned } from './alert-store.js';
 import type { PublicAddress } from '../http/public-address.js';

@@ -1,7 +1,7 @@
-import { Dossier } from '../domain/dossier.js';
-import { type Entry, isAmendment, isEvent, namedBy } from '../domain/entry.js';
-import type { DiplomaticEvent } from '../domain/event.js';
-import { isoDay, dayOfInstant } from '../domain/day.js';
+import { Dossier } from '../domain/record/amendment-index.js';
+import { type Entry, isAmendment, isEvent, namedBy } from '../domain/entries/entry.js';
+import type { DiplomaticEvent } from '../domain/events/event.js';
+import { isoDay, dayOfInstant } from '../domain/time/day.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { notificationLimits } from './notification.js';
 

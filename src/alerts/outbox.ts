@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { QueryRunner } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import type { Clock } from '../domain/clock.js';
+import type { Clock } from '../domain/time/clock.js';
 import type { Engine } from '../event-log/database.js';
 import type { ChannelRow } from './delivery-tables.js';
 import { type Notification, notificationSchema } from './notification.js';

@@ -1,8 +1,8 @@
-import { RuleIndex } from '../domain/alert-index.js';
-import type { VersionedRule } from '../domain/alert-life.js';
-import type { AlertRule } from '../domain/alert-rule.js';
-import type { Day } from '../domain/day.js';
-import type { Selectable } from '../domain/track-selection.js';
+import { RuleIndex } from '../domain/alerts/rule-index.js';
+import type { VersionedRule } from '../domain/alerts/lifecycle.js';
+import type { AlertRule } from '../domain/alerts/rule.js';
+import type { Day } from '../domain/time/day.js';
+import type { Selectable } from '../domain/alerts/track-selection.js';
 import type { RuleRow } from './alert-tables.js';
 
 /** A rule with where it began: what was before that is no news to it. */

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import { type AlertRule, alertRuleSchema } from '../domain/alert-rule.js';
-import { fieldErrors } from '../domain/entry.js';
+import { type AlertRule, alertRuleSchema } from '../domain/alerts/rule.js';
+import { fieldErrors } from '../domain/entries/entry.js';
 import { type FieldError, ThawError } from '../domain/errors.js';
 import type { RuleRow } from './alert-tables.js';
 

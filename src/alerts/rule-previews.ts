@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { evaluate } from '../domain/alert-evaluation.js';
-import { messageValues } from '../domain/alert-finding.js';
-import { previewMessage, renderMessage } from '../domain/alert-message.js';
-import { Sight } from '../domain/alert-sight.js';
-import { isoDay, parseDay } from '../domain/day.js';
-import { fieldErrors } from '../domain/entry.js';
+import { evaluate } from '../domain/alerts/evaluation.js';
+import { messageValues } from '../domain/alerts/match.js';
+import { previewMessage, renderMessage } from '../domain/alerts/message.js';
+import { Sight } from '../domain/alerts/track-on-day.js';
+import { isoDay, parseDay } from '../domain/time/day.js';
+import { fieldErrors } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
-import { trackId } from '../domain/event.js';
-import { selects } from '../domain/track-selection.js';
+import { trackId } from '../domain/events/event.js';
+import { selects } from '../domain/alerts/track-selection.js';
 import type { StatusReader } from '../status/status-reader.js';
 import { readRule } from './rule-input.js';
 

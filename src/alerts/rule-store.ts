@@ -1,9 +1,9 @@
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { QueryRunner } from 'typeorm';
 import { validate } from 'uuid';
-import type { AlertRule } from '../domain/alert-rule.js';
-import type { Clock } from '../domain/clock.js';
-import { dayOfInstant } from '../domain/day.js';
+import type { AlertRule } from '../domain/alerts/rule.js';
+import type { Clock } from '../domain/time/clock.js';
+import { dayOfInstant } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
 import type { Database, Engine } from '../event-log/database.js';
 import { disturbTurn } from './alert-store.js';

@@ -1,6 +1,6 @@
-import type { Alert, AlertState, Happening } from '../domain/alert-life.js';
-import type { Routing } from '../domain/alert-routing.js';
-import type { AlertCondition, AlertRule } from '../domain/alert-rule.js';
+import type { Alert, AlertState, Happening } from '../domain/alerts/lifecycle.js';
+import type { Routing } from '../domain/alerts/routing.js';
+import type { AlertCondition, AlertRule } from '../domain/alerts/rule.js';
 import type { AlertRow } from './alert-tables.js';
 
 /** Whether somebody was told: `no` while it is kept quiet, `digest` while it waits for one. */

@@ -1,7 +1,7 @@
-import type { Happening } from '../domain/alert-life.js';
-import { calm, type Damper, type Routing, route, type Sibling, type Silence } from '../domain/alert-routing.js';
-import { type Day, isoDay } from '../domain/day.js';
-import type { TrackDefinition } from '../domain/entry.js';
+import type { Happening } from '../domain/alerts/lifecycle.js';
+import { calm, type Damper, type Routing, route, type Sibling, type Silence } from '../domain/alerts/routing.js';
+import { type Day, isoDay } from '../domain/time/day.js';
+import type { TrackDefinition } from '../domain/entries/entry.js';
 import type { Stepped } from './alert-round.js';
 import type { AlertStore, KeptDamper } from './alert-store.js';
 import type { BookedRule } from './rule-book.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ThawError } from '../domain/errors.js';
-import type { Clock } from '../domain/clock.js';
+import type { Clock } from '../domain/time/clock.js';
 import type { Database } from '../event-log/database.js';
 import type { ChannelDirectory } from './channel-directory.js';
 import type { Courier } from './courier.js';

@@ -1,11 +1,11 @@
 import { Logger } from '@nestjs/common';
-import { isNews, type Moment } from '../domain/alert-finding.js';
-import { type Glance, Sight } from '../domain/alert-sight.js';
-import type { Sibling } from '../domain/alert-routing.js';
-import { arrivalOf } from '../domain/arrival.js';
-import type { Day } from '../domain/day.js';
-import type { Entry, TrackDefinition } from '../domain/entry.js';
-import { relationshipId } from '../domain/relationship.js';
+import { isNews, type Moment } from '../domain/alerts/match.js';
+import { type Glance, Sight } from '../domain/alerts/track-on-day.js';
+import type { Sibling } from '../domain/alerts/routing.js';
+import { arrivalOf } from '../domain/record/track-entry.js';
+import type { Day } from '../domain/time/day.js';
+import type { Entry, TrackDefinition } from '../domain/entries/entry.js';
+import { relationshipId } from '../domain/reading/relationship.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { byTrack, readOn } from '../status/reading-on.js';
 import { TrackFolds } from '../status/track-folds.js';

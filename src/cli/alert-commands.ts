@@ -4,7 +4,7 @@ import { ruleView } from '../alerts/http/rules.schema.js';
 import { RulePreviews } from '../alerts/rule-previews.js';
 import { RuleStore } from '../alerts/rule-store.js';
 import { SilenceStore } from '../alerts/silence-store.js';
-import { alertStates } from '../domain/alert-life.js';
+import { alertStates } from '../domain/alerts/lifecycle.js';
 import { exitCodes, UsageError } from './exit-codes.js';
 import { readJson } from './json-file.js';
 import type { Output } from './output.js';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { ThawError } from '../domain/errors.js';
-import { policyName } from '../domain/policy.js';
-import type { Status } from '../domain/reading.js';
-import type { HistoryChange } from '../domain/revision.js';
+import { policyName } from '../domain/policy/policy.js';
+import type { Status } from '../domain/reading/reading.js';
+import type { HistoryChange } from '../domain/reading/revision.js';
 import { IdempotencyKeys } from '../intake/idempotency-keys.js';
 import { type Recorded, Recorder } from '../intake/recorder.js';
 import type { Changes } from '../status/status-row.js';

@@ -1,9 +1,9 @@
 import { type BackTestResult, type FiringView, runBackTest } from '../alerts/back-test-run.js';
 import { refuseContradictions } from '../alerts/back-tests.js';
 import { readRule } from '../alerts/rule-input.js';
-import { type BackTestMode, backTestModes } from '../domain/back-test.js';
-import { parseDay } from '../domain/day.js';
-import { counted } from '../domain/explain-nouns.js';
+import { type BackTestMode, backTestModes } from '../domain/alerts/back-test.js';
+import { parseDay } from '../domain/time/day.js';
+import { counted } from '../domain/explain/wording/nouns.js';
 import { exitCodes, UsageError } from './exit-codes.js';
 import { readJson } from './json-file.js';
 import type { Output } from './output.js';

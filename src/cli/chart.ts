@@ -1,8 +1,8 @@
-import { type Day, isoDay } from '../domain/day.js';
-import { statusLabels } from '../domain/headline.js';
-import type { Status } from '../domain/reading.js';
-import type { Stretch } from '../domain/sweep.js';
-import type { TrackTimeline } from '../domain/track-timeline.js';
+import { type Day, isoDay } from '../domain/time/day.js';
+import { statusLabels } from '../domain/reading/headline.js';
+import type { Status } from '../domain/reading/reading.js';
+import type { Stretch } from '../domain/fold/status-history.js';
+import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import {
   axisOf,
   bandOf,

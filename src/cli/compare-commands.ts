@@ -1,4 +1,4 @@
-import { parseDay } from '../domain/day.js';
+import { parseDay } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
 import { comparisonAsked } from '../status/comparison-asked.js';
 import { type Compare, type Comparison, Comparisons, type ComparedSide } from '../status/comparisons.js';

@@ -1,4 +1,4 @@
-import type { CommitmentEntry, LedgerReference } from '../domain/ledger.js';
+import type { CommitmentEntry, LedgerReference } from '../domain/reading/ledger.js';
 import { Ledgers } from '../status/ledgers.js';
 import { exitCodes } from './exit-codes.js';
 import type { Output } from './output.js';

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { parseDay } from '../domain/day.js';
+import { parseDay } from '../domain/time/day.js';
 import type { Pins } from '../status/pins.js';
 
 /** What every reading of a track can be asked for, as typed. */

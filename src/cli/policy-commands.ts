@@ -1,5 +1,5 @@
 import { ThawError } from '../domain/errors.js';
-import type { Standing } from '../domain/revision.js';
+import type { Standing } from '../domain/reading/revision.js';
 import { PolicyChecks } from '../status/policy-checks.js';
 import { exitCodes } from './exit-codes.js';
 import { readJson } from './json-file.js';

@@ -1,8 +1,15 @@
-import type { DateView, DayRange } from '../domain/edtf-date.js';
-import { type Entry, type EntryBody, type EntryType, entrySchemas, isEvent, tracksOf } from '../domain/entry.js';
+import type { DateView, DayRange } from '../domain/time/edtf-date.js';
+import {
+  type Entry,
+  type EntryBody,
+  type EntryType,
+  entrySchemas,
+  isEvent,
+  tracksOf,
+} from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
-import type { DiplomaticEvent } from '../domain/event.js';
-import { type Assessment, type Status, statuses } from '../domain/reading.js';
+import type { DiplomaticEvent } from '../domain/events/event.js';
+import { type Assessment, type Status, statuses } from '../domain/reading/reading.js';
 import type { ListedTrackStatus, StatusReader, TrackStatus } from '../status/status-reader.js';
 import { chartOf } from './chart.js';
 import { exitCodes, UsageError } from './exit-codes.js';

@@ -1,5 +1,5 @@
-import type { Clock } from '../domain/clock.js';
-import { parseDay } from '../domain/day.js';
+import type { Clock } from '../domain/time/clock.js';
+import { parseDay } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
 import { type Replay, Replays } from '../status/replays.js';
 import { exitCodes, UsageError } from './exit-codes.js';

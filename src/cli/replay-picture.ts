@@ -1,6 +1,6 @@
-import { type Day, isoDay } from '../domain/day.js';
-import type { Status } from '../domain/reading.js';
-import type { ReplayFrame } from '../domain/replay-frames.js';
+import { type Day, isoDay } from '../domain/time/day.js';
+import type { Status } from '../domain/reading/reading.js';
+import type { ReplayFrame } from '../domain/time-travel/replay-frames.js';
 import type { EndFrame } from '../status/replays.js';
 import { axisOf, bandOf, marksOf, type Paint, Scale, type Spell, statesOf, statusLetters } from './bands.js';
 import { legendOf } from './chart.js';

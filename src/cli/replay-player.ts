@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.js';
+import type { Clock } from '../domain/time/clock.js';
 import type { NumberedFrame, Replay } from '../status/replays.js';
 import type { ReplayPicture } from './replay-picture.js';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import emitters from 'eventemitter2';
 import { readConfig } from '../config.js';
 import { dataSourceOptions } from '../data-source.js';
-import { systemClock } from '../domain/clock.js';
+import { systemClock } from '../domain/time/clock.js';
 import { ThawError } from '../domain/errors.js';
 import { Database } from '../event-log/database.js';
 import { EventLog } from '../event-log/event-log.js';

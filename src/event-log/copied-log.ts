@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalJson } from '../domain/entry.js';
+import { canonicalJson } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import { genesisHash, hashOf, type Link } from './chain.js';
 import { Frontier } from './merkle.js';

@@ -1,6 +1,6 @@
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { Client } from 'pg';
-import type { Clock } from '../domain/clock.js';
+import type { Clock } from '../domain/time/clock.js';
 import type { Database } from './database.js';
 import { type LogAppended, logAppended } from './event-log.js';
 

@@ -1,6 +1,6 @@
 import type { Database as SqliteConnection, Statement } from 'better-sqlite3';
 import type { QueryRunner } from 'typeorm';
-import { type Entry, parseBody } from '../domain/entry.js';
+import { type Entry, parseBody } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import type { Draft } from './append-request.js';
 import type { Engine } from './database.js';

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
-import type { Clock } from '../domain/clock.js';
-import { type Entry, type EntryType, namedBy } from '../domain/entry.js';
+import type { Clock } from '../domain/time/clock.js';
+import { type Entry, type EntryType, namedBy } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import { AppendQueue } from './append-queue.js';
 import { type Appended, type AppendRequest, type Draft, draftOf } from './append-request.js';

@@ -1,6 +1,6 @@
 import type { EventEmitter2 } from '@nestjs/event-emitter';
-import type { Clock } from '../domain/clock.js';
-import type { Entry } from '../domain/entry.js';
+import type { Clock } from '../domain/time/clock.js';
+import type { Entry } from '../domain/entries/entry.js';
 import { type EventLog, logAppended } from './event-log.js';
 
 /** How long a reader that has heard no ring waits before it looks. */

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { QueryRunner } from 'typeorm';
-import { type EntryBody, namedBy, tracksOf } from '../domain/entry.js';
+import { type EntryBody, namedBy, tracksOf } from '../domain/entries/entry.js';
 import { genesisHash, hashOf } from './chain.js';
 import type { Database, Engine } from './database.js';
 import { readHead } from './entry-rows.js';

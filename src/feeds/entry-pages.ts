@@ -1,4 +1,4 @@
-import { type Day, dayOfInstant } from '../domain/day.js';
+import { type Day, dayOfInstant } from '../domain/time/day.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { brokenAt, readOn } from '../status/reading-on.js';
 import { entryFrame, type Frame } from './live-frames.js';

@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import { type Observable, Subject } from 'rxjs';
-import type { Clock } from '../domain/clock.js';
-import type { Entry } from '../domain/entry.js';
-import { unheardOf } from '../domain/revision.js';
+import type { Clock } from '../domain/time/clock.js';
+import type { Entry } from '../domain/entries/entry.js';
+import { unheardOf } from '../domain/reading/revision.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { wake } from '../event-log/tail.js';
 import type { Projector } from '../status/projector.js';

@@ -1,7 +1,7 @@
-import type { DateView } from '../domain/edtf-date.js';
-import { type Entry, type EntryType, tracksOf } from '../domain/entry.js';
-import type { FormalState, PracticeState, Status } from '../domain/reading.js';
-import type { Standing } from '../domain/revision.js';
+import type { DateView } from '../domain/time/edtf-date.js';
+import { type Entry, type EntryType, tracksOf } from '../domain/entries/entry.js';
+import type { FormalState, PracticeState, Status } from '../domain/reading/reading.js';
+import type { Standing } from '../domain/reading/revision.js';
 import type { StatusRow } from '../status/status-row.js';
 
 /** An entry that was appended. */

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Subscription } from 'rxjs';
-import type { Clock } from '../domain/clock.js';
-import type { Day } from '../domain/day.js';
+import type { Clock } from '../domain/time/clock.js';
+import type { Day } from '../domain/time/day.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { beginStream, noteCutOff, streamLimits, warnOfSlow } from '../http/event-stream.js';
 import type { RequestTally } from '../http/request-tally.js';

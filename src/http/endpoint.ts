@@ -11,7 +11,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { type FieldError, ThawError } from '../domain/errors.js';
-import { faultOf } from '../domain/fault-words.js';
+import { faultOf } from '../domain/entries/validation-messages.js';
 
 export interface Answer {
   readonly description: string;

@@ -17,7 +17,7 @@ import {
   of,
   tap,
 } from 'rxjs';
-import type { Clock } from '../domain/clock.js';
+import type { Clock } from '../domain/time/clock.js';
 import type { RequestTally } from './request-tally.js';
 import { StreamPlaces } from './stream-places.js';
 

@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
-import type { Clock } from '../domain/clock.js';
-import { dayOfInstant, isoDay } from '../domain/day.js';
-import { EdtfDate } from '../domain/edtf-date.js';
+import type { Clock } from '../domain/time/clock.js';
+import { dayOfInstant, isoDay } from '../domain/time/day.js';
+import { EdtfDate } from '../domain/time/edtf-date.js';
 import {
   canonicalJson,
   type EntryBody,
@@ -10,10 +10,10 @@ import {
   parseBody,
   type TrackDefined,
   tracksOf,
-} from '../domain/entry.js';
+} from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
-import { shippedPolicies } from '../domain/policy.js';
-import type { Amendment } from '../domain/record-keeping.js';
+import { shippedPolicies } from '../domain/policy/policy.js';
+import type { Amendment } from '../domain/entries/amendment.js';
 import type { AppendRequest } from '../event-log/append-request.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { Amendments, type Judged, namesOthers } from './amendments.js';

@@ -1,9 +1,9 @@
-import type { Clock } from '../domain/clock.js';
-import { type Day, dayOfInstant, isoDay } from '../domain/day.js';
-import { Dossier, tracksWithin } from '../domain/dossier.js';
-import { canonicalJson, type Entry, type EntryBody, isAmendment, isEvent, namedBy } from '../domain/entry.js';
+import type { Clock } from '../domain/time/clock.js';
+import { type Day, dayOfInstant, isoDay } from '../domain/time/day.js';
+import { Dossier, tracksWithin } from '../domain/record/amendment-index.js';
+import { canonicalJson, type Entry, type EntryBody, isAmendment, isEvent, namedBy } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
-import { type Policy, shippedPolicies } from '../domain/policy.js';
+import { type Policy, shippedPolicies } from '../domain/policy/policy.js';
 import {
   type Amendment,
   type AssessmentRecorded,
@@ -12,7 +12,7 @@ import {
   type EventsMerged,
   type PolicyAdopted,
   recordKeepingLimits,
-} from '../domain/record-keeping.js';
+} from '../domain/entries/amendment.js';
 import type { AppendRequest } from '../event-log/append-request.js';
 import type { EventLog } from '../event-log/event-log.js';
 

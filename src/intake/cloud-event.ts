@@ -1,6 +1,6 @@
 import { validate } from 'uuid';
 import { z } from 'zod';
-import { fieldErrors } from '../domain/entry.js';
+import { fieldErrors } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import { cloudEventId } from './ids.js';
 

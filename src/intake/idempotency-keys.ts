@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { EntitySchema } from 'typeorm';
-import type { Clock } from '../domain/clock.js';
-import { canonicalJson, type EntryBody } from '../domain/entry.js';
+import type { Clock } from '../domain/time/clock.js';
+import { canonicalJson, type EntryBody } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import type { Database, Engine } from '../event-log/database.js';
 

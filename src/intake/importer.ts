@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.js';
+import type { Clock } from '../domain/time/clock.js';
 import { ThawError } from '../domain/errors.js';
 import { appendAllLimit, type EventLog } from '../event-log/event-log.js';
 import type { Appended, AppendRequest } from '../event-log/append-request.js';

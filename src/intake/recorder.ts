@@ -1,5 +1,5 @@
-import type { Clock } from '../domain/clock.js';
-import { tracksOf } from '../domain/entry.js';
+import type { Clock } from '../domain/time/clock.js';
+import { tracksOf } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import type { Appended, AppendRequest, Expectation } from '../event-log/append-request.js';
 import type { EventLog } from '../event-log/event-log.js';

@@ -1,6 +1,6 @@
-import type { Clock } from '../domain/clock.js';
-import { dayOfInstant } from '../domain/day.js';
-import { canonicalJson } from '../domain/entry.js';
+import type { Clock } from '../domain/time/clock.js';
+import { dayOfInstant } from '../domain/time/day.js';
+import { canonicalJson } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import { type AppendRequest, draftOf } from '../event-log/append-request.js';
 import type { EventLog } from '../event-log/event-log.js';

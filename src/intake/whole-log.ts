@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import { parseBody } from '../domain/entry.js';
+import { parseBody } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import { draftOf } from '../event-log/append-request.js';
 import { type CopiedEntry, CopiedLog } from '../event-log/copied-log.js';

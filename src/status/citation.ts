@@ -1,9 +1,9 @@
-import type { TrackReading } from '../domain/reading.js';
-import { dateInWords } from '../domain/headline.js';
-import { shippedPolicies } from '../domain/policy.js';
+import type { TrackReading } from '../domain/reading/reading.js';
+import { dateInWords } from '../domain/reading/headline.js';
+import { shippedPolicies } from '../domain/policy/policy.js';
 import type { Pins } from './pins.js';
 import type { ReadingClocks, StatusReader } from './status-reader.js';
-import { isoDay } from '../domain/day.js';
+import { isoDay } from '../domain/time/day.js';
 
 type DateParts = { readonly 'date-parts': readonly (readonly number[])[] };
 

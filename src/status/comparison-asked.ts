@@ -1,4 +1,4 @@
-import type { Day } from '../domain/day.js';
+import type { Day } from '../domain/time/day.js';
 import { wrongQuery } from '../http/endpoint.js';
 import type { Compare, Pair } from './comparisons.js';
 import type { Pins } from './pins.js';

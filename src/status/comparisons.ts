@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Arrival } from '../domain/arrival.js';
+import type { Arrival } from '../domain/record/track-entry.js';
 import {
   capped,
   differencesBetween,
@@ -15,12 +15,12 @@ import {
   partingsOf,
   standingWithout,
   triedCauses,
-} from '../domain/comparison.js';
-import type { Day } from '../domain/day.js';
+} from '../domain/time-travel/comparison.js';
+import type { Day } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
-import type { TrackReading } from '../domain/reading.js';
-import type { Cut } from '../domain/record.js';
-import type { TrackTimeline } from '../domain/track-timeline.js';
+import type { TrackReading } from '../domain/reading/reading.js';
+import type { Cut } from '../domain/record/track-record.js';
+import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { Pins } from './pins.js';
 import type { ReadingClocks, StatusReader } from './status-reader.js';
 

@@ -1,5 +1,5 @@
 import { ThawError } from '../domain/errors.js';
-import { type RestingLink, type RestingMeasure, type RestingStatus, restsOn } from '../domain/rests-on.js';
+import { type RestingLink, type RestingMeasure, type RestingStatus, restsOn } from '../domain/reading/dependents.js';
 import type { Pins } from './pins.js';
 import type { StatusReader } from './status-reader.js';
 

@@ -1,7 +1,7 @@
-import { EdtfDate } from '../domain/edtf-date.js';
-import { isEvent, knownOn } from '../domain/entry.js';
-import type { Ledger, LedgerReference } from '../domain/ledger.js';
-import { ledgerOn } from '../domain/metrics.js';
+import { EdtfDate } from '../domain/time/edtf-date.js';
+import { isEvent, knownOn } from '../domain/entries/entry.js';
+import type { Ledger, LedgerReference } from '../domain/reading/ledger.js';
+import { ledgerOn } from '../domain/reading/metrics/metrics.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { Pins } from './pins.js';
 import type { ReadingClocks, StatusReader } from './status-reader.js';

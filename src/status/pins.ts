@@ -1,8 +1,8 @@
-import { type Day, isoDay } from '../domain/day.js';
+import { type Day, isoDay } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
-import { type Policy, shippedPolicies, unknownPolicy } from '../domain/policy.js';
-import type { Cut } from '../domain/record.js';
-import type { TrackTimeline } from '../domain/track-timeline.js';
+import { type Policy, shippedPolicies, unknownPolicy } from '../domain/policy/policy.js';
+import type { Cut } from '../domain/record/track-record.js';
+import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
 
 /** What a reading of a track is asked for. Absent clocks are those of now, and the policy is the track's own. */

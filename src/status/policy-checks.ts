@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { canonicalJson, fieldErrors } from '../domain/entry.js';
+import { canonicalJson, fieldErrors } from '../domain/entries/entry.js';
 import { type FieldError, ThawError } from '../domain/errors.js';
-import { type Policy, policySchema, shippedPolicies, unknownPolicy } from '../domain/policy.js';
-import { historyChangeOf, type Standing, standingAt } from '../domain/revision.js';
+import { type Policy, policySchema, shippedPolicies, unknownPolicy } from '../domain/policy/policy.js';
+import { historyChangeOf, type Standing, standingAt } from '../domain/reading/revision.js';
 import type { StatusReader } from './status-reader.js';
 
 /** Of the tracks that would change at most so many are listed, with the whole count. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Day, parseDay } from '../domain/day.js';
+import { type Day, parseDay } from '../domain/time/day.js';
 import type { Database } from '../event-log/database.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { intervalRecord, statusRecord } from './records.js';

@@ -1,8 +1,8 @@
-import type { Day } from '../domain/day.js';
-import type { Entry } from '../domain/entry.js';
+import type { Day } from '../domain/time/day.js';
+import type { Entry } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
-import { unheardOf } from '../domain/revision.js';
-import type { TrackTimeline } from '../domain/track-timeline.js';
+import { unheardOf } from '../domain/reading/revision.js';
+import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { byTrack, readOn } from './reading-on.js';
 import { StatusBoard } from './status-board.js';

@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import { type Observable, Subject } from 'rxjs';
-import type { Clock } from '../domain/clock.js';
-import { type Day, dayOfInstant, startOfDay } from '../domain/day.js';
+import type { Clock } from '../domain/time/clock.js';
+import { type Day, dayOfInstant, startOfDay } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
-import type { TrackTimeline } from '../domain/track-timeline.js';
+import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { Database } from '../event-log/database.js';
 import { type EventLog, logAppended } from '../event-log/event-log.js';
 import { slowTimerMs } from '../event-log/tail.js';

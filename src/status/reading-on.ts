@@ -1,4 +1,4 @@
-import { type Entry, tracksOf } from '../domain/entry.js';
+import { type Entry, tracksOf } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import type { EventLog } from '../event-log/event-log.js';
 

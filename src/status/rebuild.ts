@@ -1,7 +1,7 @@
-import type { Clock } from '../domain/clock.js';
-import { dayOfInstant } from '../domain/day.js';
-import { type Entry, namedBy } from '../domain/entry.js';
-import { TrackTimeline } from '../domain/track-timeline.js';
+import type { Clock } from '../domain/time/clock.js';
+import { dayOfInstant } from '../domain/time/day.js';
+import { type Entry, namedBy } from '../domain/entries/entry.js';
+import { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { Database } from '../event-log/database.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { brokenAt, byTrack, readOn } from './reading-on.js';

@@ -1,5 +1,5 @@
-import { isoDay, parseDay } from '../domain/day.js';
-import type { StatusInterval, TrackReading } from '../domain/reading.js';
+import { isoDay, parseDay } from '../domain/time/day.js';
+import type { StatusInterval, TrackReading } from '../domain/reading/reading.js';
 import type { StatusRow } from './status-row.js';
 import type { TableRow } from './tables.js';
 

@@ -1,9 +1,9 @@
-import { type Day, isoDay, parseDay } from '../domain/day.js';
+import { type Day, isoDay, parseDay } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
-import { AsHappened } from '../domain/replay-as-happened.js';
-import { AsKnown } from '../domain/replay-as-known.js';
-import { type FramePlace, type Reel, replay } from '../domain/replay.js';
-import type { ReplayFrame } from '../domain/replay-frames.js';
+import { AsHappened } from '../domain/time-travel/replay-as-happened.js';
+import { AsKnown } from '../domain/time-travel/replay-as-known.js';
+import { type FramePlace, type Reel, replay } from '../domain/time-travel/replay.js';
+import type { ReplayFrame } from '../domain/time-travel/replay-frames.js';
 import type { Projector } from './projector.js';
 import type { StatusReader } from './status-reader.js';
 

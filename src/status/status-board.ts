@@ -1,4 +1,4 @@
-import type { Day } from '../domain/day.js';
+import type { Day } from '../domain/time/day.js';
 import type { StatusRow } from './status-row.js';
 
 /** The row of every track, in memory: what lists, relationships and gauges are made of. */

@@ -1,9 +1,9 @@
-import { type Day, isoDay } from '../domain/day.js';
-import type { Bounds } from '../domain/edtf-date.js';
-import type { StatusInterval, TrackReading } from '../domain/reading.js';
-import { type HistoryChange, historyChangeOf, type Standing, standingAt } from '../domain/revision.js';
-import type { Stretch } from '../domain/sweep.js';
-import type { TrackTimeline } from '../domain/track-timeline.js';
+import { type Day, isoDay } from '../domain/time/day.js';
+import type { Bounds } from '../domain/time/edtf-date.js';
+import type { StatusInterval, TrackReading } from '../domain/reading/reading.js';
+import { type HistoryChange, historyChangeOf, type Standing, standingAt } from '../domain/reading/revision.js';
+import type { Stretch } from '../domain/fold/status-history.js';
+import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 
 /** The status of a track as it stands in the tables, on the wall board and in lists: a reading without metrics. */
 export interface StatusRow {

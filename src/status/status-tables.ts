@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import { isoDay } from '../domain/day.js';
+import { isoDay } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
 import type { Database } from '../event-log/database.js';
 import { intervalOf, intervalRecord, sharedLength, statusRecord, statusRowOf } from './records.js';

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { type Day, isoDay } from '../domain/day.js';
+import { type Day, isoDay } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
-import type { Status } from '../domain/reading.js';
+import type { Status } from '../domain/reading/reading.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { CodedBody } from '../http/coded-body.js';
 import { isFullyPinned, PinnedTimelines, type Pins } from './pins.js';

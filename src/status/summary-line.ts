@@ -1,10 +1,10 @@
-import type { Day } from '../domain/day.js';
-import type { DateView } from '../domain/edtf-date.js';
-import { lineMeasures } from '../domain/metrics.js';
-import { readingOf } from '../domain/read.js';
-import type { FormalState, Metrics, PracticeState, TrackReading } from '../domain/reading.js';
-import { relationshipId } from '../domain/relationship.js';
-import type { TrackTimeline } from '../domain/track-timeline.js';
+import type { Day } from '../domain/time/day.js';
+import type { DateView } from '../domain/time/edtf-date.js';
+import { lineMeasures } from '../domain/reading/metrics/metrics.js';
+import { readingOf } from '../domain/reading/make-reading.js';
+import type { FormalState, Metrics, PracticeState, TrackReading } from '../domain/reading/reading.js';
+import { relationshipId } from '../domain/reading/relationship.js';
+import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { StatusRow } from './status-row.js';
 
 /** A track as a row of a board shows it: how it stands, without the events that made it so. */

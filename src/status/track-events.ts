@@ -1,6 +1,6 @@
-import type { Entry } from '../domain/entry.js';
-import type { DiplomaticEvent } from '../domain/event.js';
-import type { FoldEvent } from '../domain/fold-event.js';
+import type { Entry } from '../domain/entries/entry.js';
+import type { DiplomaticEvent } from '../domain/events/event.js';
+import type { FoldEvent } from '../domain/record/track-event.js';
 import type { EventLog } from '../event-log/event-log.js';
 
 /** An event of a track: as it was recorded, and as it is read where entries about it have changed that. */

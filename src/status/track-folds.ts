@@ -1,5 +1,5 @@
-import { type Entry, namedBy, tracksOf } from '../domain/entry.js';
-import { TrackTimeline } from '../domain/track-timeline.js';
+import { type Entry, namedBy, tracksOf } from '../domain/entries/entry.js';
+import { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { brokenAt } from './reading-on.js';
 import type { StoppedTrack, WrittenIntervals } from './status-row.js';

@@ -1,6 +1,6 @@
-import type { Day } from '../domain/day.js';
-import { type Entry, tracksOf } from '../domain/entry.js';
-import { TrackTimeline } from '../domain/track-timeline.js';
+import type { Day } from '../domain/time/day.js';
+import { type Entry, tracksOf } from '../domain/entries/entry.js';
+import { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { Projector } from './projector.js';
 import { type Changes, changesBetween } from './status-row.js';

@@ -1,4 +1,4 @@
-import type { Day } from '../domain/day.js';
+import type { Day } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
 import { type Changes, changesBetween, type Outline } from './status-row.js';
 

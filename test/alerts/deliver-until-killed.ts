@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs';
 import emitters from 'eventemitter2';
 import { DeliveryRoom } from '../../src/alerts/delivery-room.js';
 import { openDatabase } from '../../src/data-source.js';
-import { systemClock } from '../../src/domain/clock.js';
+import { systemClock } from '../../src/domain/time/clock.js';
 import { notification } from './notifications.js';
 
 const [url, channel, run, count] = process.argv.slice(2) as [string, string, string, string];

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Alerter } from '../../src/alerts/alerter.js';
-import type { EntryBody } from '../../src/domain/entry.js';
+import type { EntryBody } from '../../src/domain/entries/entry.js';
 import { ServedApp } from '../e2e/served-app.js';
 import { amendment } from '../support/amendments.js';
 import { defined, event, idOf, track } from '../support/given.js';

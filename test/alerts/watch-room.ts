@@ -6,7 +6,7 @@ import type { Notification } from '../../src/alerts/notification.js';
 import { Outbox } from '../../src/alerts/outbox.js';
 import { RuleStore, type StoredRule } from '../../src/alerts/rule-store.js';
 import { type StoredAlert, storedAlertOf } from '../../src/alerts/stored-alert.js';
-import type { EntryBody } from '../../src/domain/entry.js';
+import type { EntryBody } from '../../src/domain/entries/entry.js';
 import type { Database } from '../../src/event-log/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { PublicAddress } from '../../src/http/public-address.js';

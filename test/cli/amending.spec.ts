@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { cooperationPolicy } from '../../src/domain/policies/cooperation-1.js';
+import { cooperationPolicy } from '../../src/domain/policy/cooperation-1.js';
 import { idOf, suspension, talks, track, trackDefined } from '../intake/samples.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { thawOn } from './thaw.js';

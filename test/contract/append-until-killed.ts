@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { openDatabase } from '../../src/data-source.js';
-import { systemClock } from '../../src/domain/clock.js';
+import { systemClock } from '../../src/domain/time/clock.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { meeting, request } from './entries.js';
 

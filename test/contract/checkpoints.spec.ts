@@ -10,7 +10,7 @@ import { MerkleFollower, merkleDelayMs } from '../../src/event-log/merkle-follow
 import { MerkleTree } from '../../src/event-log/merkle-tree.js';
 import { SigningKey } from '../../src/event-log/signed-note.js';
 import { verify } from '../../src/event-log/verify.js';
-import { canonicalJson } from '../../src/domain/entry.js';
+import { canonicalJson } from '../../src/domain/entries/entry.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { rewriteTail, tamper } from '../support/tampering.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { systemClock } from '../../src/domain/clock.js';
-import type { Entry } from '../../src/domain/entry.js';
+import { systemClock } from '../../src/domain/time/clock.js';
+import type { Entry } from '../../src/domain/entries/entry.js';
 import { Doorbell } from '../../src/event-log/doorbell.js';
 import { EventLog, logAppended } from '../../src/event-log/event-log.js';
 import { tail } from '../../src/event-log/tail.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type EntryBody, parseBody } from '../../src/domain/entry.js';
+import { type EntryBody, parseBody } from '../../src/domain/entries/entry.js';
 import type { AppendRequest } from '../../src/event-log/event-log.js';
 
 /** An event on some tracks, valid in every field; a change to `undefined` takes a field away. */

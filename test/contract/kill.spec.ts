@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { systemClock } from '../../src/domain/clock.js';
-import { isEvent } from '../../src/domain/entry.js';
+import { systemClock } from '../../src/domain/time/clock.js';
+import { isEvent } from '../../src/domain/entries/entry.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 

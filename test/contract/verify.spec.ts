@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { parseBody } from '../../src/domain/entry.js';
+import { parseBody } from '../../src/domain/entries/entry.js';
 import type { Database } from '../../src/event-log/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';

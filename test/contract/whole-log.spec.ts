@@ -5,7 +5,7 @@ import type { Database } from '../../src/event-log/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { exportedLines } from '../../src/event-log/exported-lines.js';
 import { MerkleTree } from '../../src/event-log/merkle-tree.js';
-import { canonicalJson, parseBody } from '../../src/domain/entry.js';
+import { canonicalJson, parseBody } from '../../src/domain/entries/entry.js';
 import { readLines } from '../../src/intake/lines.js';
 import { WholeLogImport } from '../../src/intake/whole-log.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase, type TestEngineName } from '../support/databases.js';

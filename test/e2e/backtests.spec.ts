@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { backTestLimits, BackTests } from '../../src/alerts/back-tests.js';
-import { parseDay } from '../../src/domain/day.js';
-import { type EntryBody, parseBody } from '../../src/domain/entry.js';
+import { parseDay } from '../../src/domain/time/day.js';
+import { type EntryBody, parseBody } from '../../src/domain/entries/entry.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event, idOf, track } from '../support/given.js';
 import { ruleOf } from '../support/moments.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { isoDay, parseDay } from '../../src/domain/day.js';
-import type { EntryBody } from '../../src/domain/entry.js';
-import { parseBody } from '../../src/domain/entry.js';
+import { isoDay, parseDay } from '../../src/domain/time/day.js';
+import type { EntryBody } from '../../src/domain/entries/entry.js';
+import { parseBody } from '../../src/domain/entries/entry.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event, idOf, track } from '../support/given.js';
 import { ServedApp } from './served-app.js';

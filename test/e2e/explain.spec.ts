@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { type EntryBody, parseBody } from '../../src/domain/entry.js';
+import { type EntryBody, parseBody } from '../../src/domain/entries/entry.js';
 import type { ExplainedTrack } from '../../src/status/explanation.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event, idOf } from '../support/given.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { eventTypes } from '../../src/domain/vocabulary.js';
+import { eventTypes } from '../../src/domain/events/vocabulary.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event, idOf } from '../support/given.js';
 import { type Answer, ServedApp } from './served-app.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { canonicalJson } from '../../src/domain/entry.js';
+import { canonicalJson } from '../../src/domain/entries/entry.js';
 import { openCheckpoint, readProof } from '../../src/event-log/checkpoint.js';
 import { isConsistent, isIncluded, leafHash } from '../../src/event-log/merkle.js';
 import { SigningKey, VerifierKey } from '../../src/event-log/signed-note.js';

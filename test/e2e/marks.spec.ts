@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { type EntryBody, parseBody } from '../../src/domain/entry.js';
+import { type EntryBody, parseBody } from '../../src/domain/entries/entry.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event, idOf, track } from '../support/given.js';
 import { ServedApp } from './served-app.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { type EntryBody, parseBody } from '../../src/domain/entry.js';
+import { type EntryBody, parseBody } from '../../src/domain/entries/entry.js';
 import { EventStreams, streamLimits } from '../../src/http/event-stream.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event, idOf } from '../support/given.js';

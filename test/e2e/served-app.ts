@@ -2,7 +2,7 @@ import { afterAll } from '@jest/globals';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type AppParts, openApp } from '../../src/app.module.js';
-import type { EntryBody } from '../../src/domain/entry.js';
+import type { EntryBody } from '../../src/domain/entries/entry.js';
 import type { Database } from '../../src/event-log/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { SigningKey } from '../../src/event-log/signed-note.js';

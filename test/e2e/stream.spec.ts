@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
-import type { EntryBody } from '../../src/domain/entry.js';
+import type { EntryBody } from '../../src/domain/entries/entry.js';
 import { liveLimits, LiveStreams } from '../../src/feeds/live-streams.js';
 import { streamLimits } from '../../src/http/event-stream.js';
 import { describeEachEngine } from '../support/databases.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { gunzipSync } from 'node:zlib';
 import { get } from 'node:http';
-import { parseDay } from '../../src/domain/day.js';
+import { parseDay } from '../../src/domain/time/day.js';
 import { Projector } from '../../src/status/projector.js';
 import { StatusReader } from '../../src/status/status-reader.js';
 import { Summaries, summaryLimits } from '../../src/status/summaries.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventTypes } from '../../src/domain/vocabulary.js';
+import { eventTypes } from '../../src/domain/events/vocabulary.js';
 import { ServedApp } from './served-app.js';
 
 interface Field {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { recordKeepingLimits } from '../../src/domain/record-keeping.js';
+import { recordKeepingLimits } from '../../src/domain/entries/amendment.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { Importer, type Refusal } from '../../src/intake/importer.js';
 import { readLines } from '../../src/intake/lines.js';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { cooperationPolicy } from '../../src/domain/policies/cooperation-1.js';
+import { cooperationPolicy } from '../../src/domain/policy/cooperation-1.js';
 import { IdempotencyKeys } from '../../src/intake/idempotency-keys.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { Recorder, type Terms } from '../../src/intake/recorder.js';

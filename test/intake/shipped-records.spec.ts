@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { parseBody } from '../../src/domain/entry.js';
+import { parseBody } from '../../src/domain/entries/entry.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import type { Refusal } from '../../src/intake/importer.js';
 import { ShippedRecords } from '../../src/intake/shipped-records.js';

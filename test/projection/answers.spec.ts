@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
-import { TrackTimeline } from '../../src/domain/track-timeline.js';
+import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 import { amendment } from '../support/amendments.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';

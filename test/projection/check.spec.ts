@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { parseBody } from '../../src/domain/entry.js';
+import { parseBody } from '../../src/domain/entries/entry.js';
 import { ProjectionCheck } from '../../src/status/projection-check.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';

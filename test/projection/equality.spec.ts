@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { startOfDay } from '../../src/domain/day.js';
+import { startOfDay } from '../../src/domain/time/day.js';
 import { Rebuild } from '../../src/status/rebuild.js';
 import { describeEachEngine, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';

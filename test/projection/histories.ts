@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { type Day, isoDay } from '../../src/domain/day.js';
-import { type EntryBody, parseBody } from '../../src/domain/entry.js';
-import { eventTypes } from '../../src/domain/vocabulary.js';
+import { type Day, isoDay } from '../../src/domain/time/day.js';
+import { type EntryBody, parseBody } from '../../src/domain/entries/entry.js';
+import { eventTypes } from '../../src/domain/events/vocabulary.js';
 import { event, idOf } from '../support/given.js';
 
 export const firstDay: Day = 19_000;

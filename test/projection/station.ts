@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { dayOfInstant, isoDay } from '../../src/domain/day.js';
-import type { EntryBody } from '../../src/domain/entry.js';
-import { TrackTimeline } from '../../src/domain/track-timeline.js';
+import { dayOfInstant, isoDay } from '../../src/domain/time/day.js';
+import type { EntryBody } from '../../src/domain/entries/entry.js';
+import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 import type { Database } from '../../src/event-log/database.js';
 import { type Appended, EventLog, logAppended } from '../../src/event-log/event-log.js';
 import { Projector } from '../../src/status/projector.js';

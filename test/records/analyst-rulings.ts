@@ -1,5 +1,5 @@
-import { EdtfDate } from '../../src/domain/edtf-date.js';
-import type { TrackReading } from '../../src/domain/reading.js';
+import { EdtfDate } from '../../src/domain/time/edtf-date.js';
+import type { TrackReading } from '../../src/domain/reading/reading.js';
 
 /** The labels of the analyst who ruled on the track after each row of the counternarcotics history. */
 export type Label =

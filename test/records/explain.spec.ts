@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { dayOf, isoDay, parseDay } from '../../src/domain/day.js';
-import { type Entry, parseBody, tracksOf } from '../../src/domain/entry.js';
-import { explain } from '../../src/domain/explain.js';
-import { explainLimits } from '../../src/domain/explanation.js';
-import { TrackTimeline } from '../../src/domain/track-timeline.js';
+import { dayOf, isoDay, parseDay } from '../../src/domain/time/day.js';
+import { type Entry, parseBody, tracksOf } from '../../src/domain/entries/entry.js';
+import { explain } from '../../src/domain/explain/explain.js';
+import { explainLimits } from '../../src/domain/explain/explanation.js';
+import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 
 /** Every track of a shipped record, folded. */
 function timelinesOf(file: string): Map<string, TrackTimeline> {

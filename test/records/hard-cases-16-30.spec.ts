@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { rollUp } from '../../src/domain/relationship.js';
+import { rollUp } from '../../src/domain/reading/relationship.js';
 import { correction } from '../support/amendments.js';
 import { event, given } from '../support/given.js';
 import { idOfKey, reading, shipped } from './us-cn-as-shipped.js';

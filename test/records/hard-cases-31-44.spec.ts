@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { isEvent } from '../../src/domain/entry.js';
-import { EdtfDate } from '../../src/domain/edtf-date.js';
+import { isEvent } from '../../src/domain/entries/entry.js';
+import { EdtfDate } from '../../src/domain/time/edtf-date.js';
 import { amendment, merger, retraction } from '../support/amendments.js';
 import { brief, defined, event, given } from '../support/given.js';
 import { bodies, idOfKey, reading, shipped } from './us-cn-as-shipped.js';

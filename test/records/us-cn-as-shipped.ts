@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseDay } from '../../src/domain/day.js';
-import { type Entry, type EntryBody, isAmendment, namedBy, parseBody, tracksOf } from '../../src/domain/entry.js';
-import type { DiplomaticEvent } from '../../src/domain/event.js';
-import { ledgerOn } from '../../src/domain/metrics.js';
-import type { Cut } from '../../src/domain/record.js';
-import { TrackTimeline } from '../../src/domain/track-timeline.js';
+import { parseDay } from '../../src/domain/time/day.js';
+import {
+  type Entry,
+  type EntryBody,
+  isAmendment,
+  namedBy,
+  parseBody,
+  tracksOf,
+} from '../../src/domain/entries/entry.js';
+import type { DiplomaticEvent } from '../../src/domain/events/event.js';
+import { ledgerOn } from '../../src/domain/reading/metrics/metrics.js';
+import type { Cut } from '../../src/domain/record/track-record.js';
+import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 
 /** UUID v5 of `urn:thaw:records:us-cn` in the URL namespace. */
 const namespace = 'c29d67c0-c482-5e5d-9382-efb8ba9c4837';

@@ -6,10 +6,10 @@ import { leftOutReasons } from '../../records/build/leaders/judgement.js';
 import { sortOut } from '../../records/build/leaders/meetings.js';
 import { bodiesOf, readRulings } from '../../records/build/leaders/record.js';
 import { coverageOf, readRegister } from '../../records/build/leaders/register.js';
-import { parseDay } from '../../src/domain/day.js';
-import { type Entry, isEvent, parseBody, tracksOf } from '../../src/domain/entry.js';
-import type { EventOf } from '../../src/domain/event.js';
-import { TrackTimeline } from '../../src/domain/track-timeline.js';
+import { parseDay } from '../../src/domain/time/day.js';
+import { type Entry, isEvent, parseBody, tracksOf } from '../../src/domain/entries/entry.js';
+import type { EventOf } from '../../src/domain/events/event.js';
+import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 
 const folder = join(__dirname, '../../records');
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');

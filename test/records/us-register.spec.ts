@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { livesOf, quietReasons } from '../../records/build/register/lives.js';
 import { accountOf, bodiesOf, lists, partiesBy } from '../../records/build/register/record.js';
 import { readRevisions } from '../../records/build/register/rows.js';
-import { type EntryBody, isEvent, parseBody } from '../../src/domain/entry.js';
+import { type EntryBody, isEvent, parseBody } from '../../src/domain/entries/entry.js';
 import { atEnd, folder, listed, registerOn, unlisted, utc } from './register-as-it-stood.js';
 
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');

@@ -1,7 +1,7 @@
-import { parseDay } from '../../src/domain/day.js';
-import { type Entry, type EntryBody, parseBody } from '../../src/domain/entry.js';
-import type { Cut } from '../../src/domain/record.js';
-import { TrackTimeline } from '../../src/domain/track-timeline.js';
+import { parseDay } from '../../src/domain/time/day.js';
+import { type Entry, type EntryBody, parseBody } from '../../src/domain/entries/entry.js';
+import type { Cut } from '../../src/domain/record/track-record.js';
+import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 import { defined, entries, track } from './given.js';
 
 let serial = 0;

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/domain/clock.js';
+import type { Clock } from '../../src/domain/time/clock.js';
 
 interface Alarm {
   readonly instantMs: number;

@@ -1,7 +1,7 @@
-import { type Entry, type EntryBody, parseBody, type TrackDefinition } from '../../src/domain/entry.js';
-import { type Day, parseDay } from '../../src/domain/day.js';
-import type { Metrics, StatusInterval, TrackReading } from '../../src/domain/reading.js';
-import { TrackTimeline } from '../../src/domain/track-timeline.js';
+import { type Entry, type EntryBody, parseBody, type TrackDefinition } from '../../src/domain/entries/entry.js';
+import { type Day, parseDay } from '../../src/domain/time/day.js';
+import type { Metrics, StatusInterval, TrackReading } from '../../src/domain/reading/reading.js';
+import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 
 let counter = 0;
 

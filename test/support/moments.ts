@@ -1,11 +1,11 @@
-import type { AlertRule } from '../../src/domain/alert-rule.js';
-import { alertRuleSchema } from '../../src/domain/alert-rule.js';
-import type { Moment } from '../../src/domain/alert-finding.js';
-import type { VersionedRule } from '../../src/domain/alert-life.js';
-import { Sight } from '../../src/domain/alert-sight.js';
-import { type Day, parseDay } from '../../src/domain/day.js';
-import { TrackTimeline } from '../../src/domain/track-timeline.js';
-import type { Entry } from '../../src/domain/entry.js';
+import type { AlertRule } from '../../src/domain/alerts/rule.js';
+import { alertRuleSchema } from '../../src/domain/alerts/rule.js';
+import type { Moment } from '../../src/domain/alerts/match.js';
+import type { VersionedRule } from '../../src/domain/alerts/lifecycle.js';
+import { Sight } from '../../src/domain/alerts/track-on-day.js';
+import { type Day, parseDay } from '../../src/domain/time/day.js';
+import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
+import type { Entry } from '../../src/domain/entries/entry.js';
 import { idOf } from './given.js';
 
 /** A rule that is right in all that is not given. */

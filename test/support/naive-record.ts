@@ -1,9 +1,9 @@
-import { type Day, dayOfInstant } from '../../src/domain/day.js';
-import { EdtfDate } from '../../src/domain/edtf-date.js';
-import type { Entry, EntryBody } from '../../src/domain/entry.js';
-import type { DiplomaticEvent, Source } from '../../src/domain/event.js';
-import type { AssessmentRecorded, EventDisputed } from '../../src/domain/record-keeping.js';
-import { eventTypes } from '../../src/domain/vocabulary.js';
+import { type Day, dayOfInstant } from '../../src/domain/time/day.js';
+import { EdtfDate } from '../../src/domain/time/edtf-date.js';
+import type { Entry, EntryBody } from '../../src/domain/entries/entry.js';
+import type { DiplomaticEvent, Source } from '../../src/domain/events/event.js';
+import type { AssessmentRecorded, EventDisputed } from '../../src/domain/entries/amendment.js';
+import { eventTypes } from '../../src/domain/events/vocabulary.js';
 
 /** Which of a log to read, as the domain page says it. */
 export interface Asked {

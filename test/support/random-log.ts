@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Day, isoDay } from '../../src/domain/day.js';
+import { type Day, isoDay } from '../../src/domain/time/day.js';
 import {
   type Entry,
   type EntryBody,
@@ -8,11 +8,11 @@ import {
   namedBy,
   parseBody,
   tracksOf,
-} from '../../src/domain/entry.js';
-import type { DiplomaticEvent } from '../../src/domain/event.js';
-import { cooperationPolicy } from '../../src/domain/policies/cooperation-1.js';
-import { statuses } from '../../src/domain/reading.js';
-import { eventTypes } from '../../src/domain/vocabulary.js';
+} from '../../src/domain/entries/entry.js';
+import type { DiplomaticEvent } from '../../src/domain/events/event.js';
+import { cooperationPolicy } from '../../src/domain/policy/cooperation-1.js';
+import { statuses } from '../../src/domain/reading/reading.js';
+import { eventTypes } from '../../src/domain/events/vocabulary.js';
 import { defined, event, idOf, track } from './given.js';
 
 export const FIRST: Day = 19_000;

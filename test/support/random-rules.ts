@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { VersionedRule } from '../../src/domain/alert-life.js';
-import { flags, formalStates, practiceStates, statuses } from '../../src/domain/reading.js';
-import { eventTypes } from '../../src/domain/vocabulary.js';
+import type { VersionedRule } from '../../src/domain/alerts/lifecycle.js';
+import { flags, formalStates, practiceStates, statuses } from '../../src/domain/reading/reading.js';
+import { eventTypes } from '../../src/domain/events/vocabulary.js';
 import { ruleOf } from './moments.js';
 
 const some = <T>(values: readonly T[]) =>

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { formerParties, isParty } from '../../../src/domain/party.js';
+import { formerParties, isParty } from '../../../src/domain/events/party.js';
 
 interface Line {
   party: string;

@@ -1,7 +1,7 @@
 import { v5 as uuidOf } from 'uuid';
-import type { CoverageConfirmed, TrackDefined } from '../../../src/domain/entry.js';
-import type { Actor, EventOf, Source } from '../../../src/domain/event.js';
-import { partyName } from '../../../src/domain/party.js';
+import type { CoverageConfirmed, TrackDefined } from '../../../src/domain/entries/entry.js';
+import type { Actor, EventOf, Source } from '../../../src/domain/events/event.js';
+import { partyName } from '../../../src/domain/events/party.js';
 import { travelledAsElect } from './judgement.js';
 import type { Meeting } from './meetings.js';
 import type { Row } from './register.js';

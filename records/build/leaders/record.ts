@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { type EntryBody, parseBody } from '../../../src/domain/entry.js';
+import { type EntryBody, parseBody } from '../../../src/domain/entries/entry.js';
 import { Countries } from './countries.js';
 import { coverageConfirmed, talksHeld, trackDefined } from './entries.js';
 import { leftOutReasons, type Reason } from './judgement.js';

@@ -1,8 +1,8 @@
 import { v5 as uuidOf } from 'uuid';
-import type { TrackDefined } from '../../../src/domain/entry.js';
-import type { EventOf, Source } from '../../../src/domain/event.js';
-import { partyName } from '../../../src/domain/party.js';
-import type { EventRetracted } from '../../../src/domain/record-keeping.js';
+import type { TrackDefined } from '../../../src/domain/entries/entry.js';
+import type { EventOf, Source } from '../../../src/domain/events/event.js';
+import { partyName } from '../../../src/domain/events/party.js';
+import type { EventRetracted } from '../../../src/domain/entries/amendment.js';
 import type { Life, PartyOf, Step } from './lives.js';
 import type { Carried, Kind } from './rows.js';
 

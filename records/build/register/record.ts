@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { parseBody } from '../../../src/domain/entry.js';
+import { parseBody } from '../../../src/domain/entries/entry.js';
 import { Countries } from '../leaders/countries.js';
 import { entryIdOf, entryOf, type SentEntry, trackDefined } from './entries.js';
 import { type Lives, livesOf, type PartyOf, type QuietReason } from './lives.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Clock } from '../../domain/clock.js';
+import type { Clock } from '../../domain/time/clock.js';
 import type { HttpClient } from '../outgoing/http-client.js';
 import type { AddressGuard } from '../outgoing/address-guard.js';
 import type { Notification } from '../notification.js';

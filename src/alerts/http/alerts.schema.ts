@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { alertStates, happenings } from '../../domain/alert-life.js';
-import type { Silence } from '../../domain/alert-routing.js';
-import { isoDay } from '../../domain/day.js';
-import { source, trackId, uuid } from '../../domain/event.js';
-import { statuses } from '../../domain/reading.js';
+import { alertStates, happenings } from '../../domain/alerts/lifecycle.js';
+import type { Silence } from '../../domain/alerts/routing.js';
+import { isoDay } from '../../domain/time/day.js';
+import { source, trackId, uuid } from '../../domain/events/event.js';
+import { statuses } from '../../domain/reading/reading.js';
 import { oneOrMore, paged } from '../../status/http/queries.js';
 import type { DatedAlert, WholeAlert } from '../alert-directory.js';
 import { severities } from '../notification.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { backTestModes } from '../../domain/back-test.js';
-import { source, trackId, uuid } from '../../domain/event.js';
-import { statuses } from '../../domain/reading.js';
+import { backTestModes } from '../../domain/alerts/back-test.js';
+import { source, trackId, uuid } from '../../domain/events/event.js';
+import { statuses } from '../../domain/reading/reading.js';
 import { backTestLimits } from '../back-tests.js';
 import { listedEvidence, listedFirings } from '../back-test-run.js';
 import { ruleInput } from './rules.schema.js';

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { parseDay } from '../../domain/day.js';
-import { fieldErrors } from '../../domain/entry.js';
+import { parseDay } from '../../domain/time/day.js';
+import { fieldErrors } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import { Endpoint } from '../../http/endpoint.js';
 import { base } from '../../http/openapi.js';

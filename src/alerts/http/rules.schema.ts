@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { alertRuleSchema } from '../../domain/alert-rule.js';
-import { trackId, uuid } from '../../domain/event.js';
+import { alertRuleSchema } from '../../domain/alerts/rule.js';
+import { trackId, uuid } from '../../domain/events/event.js';
 import type { RuleVersion, StoredRule } from '../rule-store.js';
 
 const fields = alertRuleSchema.shape;

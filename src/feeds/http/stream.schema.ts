@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type EntryType, entrySchemas } from '../../domain/entry.js';
-import { trackId } from '../../domain/event.js';
+import { type EntryType, entrySchemas } from '../../domain/entries/entry.js';
+import { trackId } from '../../domain/events/event.js';
 import { oneOrMore } from '../../status/http/queries.js';
 import { dateView, formalState, practiceState, statusName } from '../../status/http/reading.schema.js';
 import type { EntryAppended, PositionReached, StatusChanged } from '../live-frames.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { trackSchema } from '../../domain/entry.js';
-import { recordKeepingSchemas } from '../../domain/record-keeping.js';
-import { listedRevisions } from '../../domain/revision.js';
+import { trackSchema } from '../../domain/entries/entry.js';
+import { recordKeepingSchemas } from '../../domain/entries/amendment.js';
+import { listedRevisions } from '../../domain/reading/revision.js';
 import { historyChange, statusChange } from '../../status/http/changes.schema.js';
 import { entryInput, eventInputs, type Inputs } from '../../status/http/entry-input.schema.js';
 import { cloudEventSchema } from '../cloud-event.js';

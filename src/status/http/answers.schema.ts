@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { deliveriesReadiness } from '../../http/readiness.js';
-import { entrySchemas, mechanismSchema } from '../../domain/entry.js';
-import { anyEvent } from '../../domain/record-keeping.js';
+import { entrySchemas, mechanismSchema } from '../../domain/entries/entry.js';
+import { anyEvent } from '../../domain/entries/amendment.js';
 import { clocks, flagName, listedTrackStatus, statusInterval, statusName } from './reading.schema.js';
 
 const nextCursor = z.string().nullable().meta({ description: 'For the next page; null on the last' });

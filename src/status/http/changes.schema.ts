@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listedRevisions } from '../../domain/revision.js';
+import { listedRevisions } from '../../domain/reading/revision.js';
 import { formalState, practiceState, statusName } from './reading.schema.js';
 
 const standing = z.strictObject({ status: statusName, formal: formalState, practice: practiceState });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { FieldDifference, Happening, LearnedEntry, PartedTelling } from '../../domain/comparison.js';
-import { namedCauses, triedCauses } from '../../domain/comparison.js';
+import type { FieldDifference, Happening, LearnedEntry, PartedTelling } from '../../domain/time-travel/comparison.js';
+import { namedCauses, triedCauses } from '../../domain/time-travel/comparison.js';
 import { pins, upToDate } from './queries.js';
 import { clocks, dateView, flagName, formalState, practiceState, readingShape, statusName } from './reading.schema.js';
 

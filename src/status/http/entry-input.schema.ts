@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { entrySchemas } from '../../domain/entry.js';
-import { eventSchemas } from '../../domain/event.js';
+import { entrySchemas } from '../../domain/entries/entry.js';
+import { eventSchemas } from '../../domain/events/event.js';
 
 const inputOf = (schema: z.ZodType & { shape: { type: { value: string } } }) =>
   (schema as unknown as z.ZodObject).partial({ id: true }).meta({ id: `${schema.shape.type.value}Input` });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { level, source, trackRole } from '../../domain/event.js';
-import { explainLimits, ruleKinds } from '../../domain/explanation.js';
-import { flagReasons } from '../../domain/flags.js';
-import { unmovedReasons } from '../../domain/unmoved.js';
-import { type EventType, eventTypes } from '../../domain/vocabulary.js';
+import { level, source, trackRole } from '../../domain/events/event.js';
+import { explainLimits, ruleKinds } from '../../domain/explain/explanation.js';
+import { flagReasons } from '../../domain/reading/flags.js';
+import { unmovedReasons } from '../../domain/explain/ineffective-events.js';
+import { type EventType, eventTypes } from '../../domain/events/vocabulary.js';
 import type { CslItem } from '../citation.js';
 import { dateView, flagName, formalState, listedTrackStatus, practiceState, statusName } from './reading.schema.js';
 

@@ -5,7 +5,7 @@ import {
   type ConcessionEntry,
   type LedgerReference,
   type OpenAsk,
-} from '../../domain/ledger.js';
+} from '../../domain/reading/ledger.js';
 import { clocks, dateView } from './reading.schema.js';
 
 const parties = z.array(z.string());

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { parseDay } from '../../domain/day.js';
-import { EdtfDate } from '../../domain/edtf-date.js';
-import { type Entry, isEvent } from '../../domain/entry.js';
+import { parseDay } from '../../domain/time/day.js';
+import { EdtfDate } from '../../domain/time/edtf-date.js';
+import { type Entry, isEvent } from '../../domain/entries/entry.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import type { Page } from './pages.js';
 import type { logQuery } from './queries.js';

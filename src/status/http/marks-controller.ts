@@ -1,9 +1,9 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { countLate, lateEvents } from '../../domain/later-knowledge.js';
-import { amendedOn, marksOn } from '../../domain/marks.js';
-import type { TrackTimeline } from '../../domain/track-timeline.js';
+import { countLate, lateEvents } from '../../domain/time-travel/hindsight.js';
+import { amendedOn, marksOn } from '../../domain/reading/timeline-marks.js';
+import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 import { Asked, Endpoint } from '../../http/endpoint.js';
 import type { Pins } from '../pins.js';
 import { StatusReader } from '../status-reader.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { level } from '../../domain/event.js';
-import { type LateCounts, type LateEvent, lateWords } from '../../domain/later-knowledge.js';
-import { type AmendedMark, amendmentWords, type Mark } from '../../domain/marks.js';
-import { eventGroups, eventTypes } from '../../domain/vocabulary.js';
+import { level } from '../../domain/events/event.js';
+import { type LateCounts, type LateEvent, lateWords } from '../../domain/time-travel/hindsight.js';
+import { type AmendedMark, amendmentWords, type Mark } from '../../domain/reading/timeline-marks.js';
+import { eventGroups, eventTypes } from '../../domain/events/vocabulary.js';
 import { clocks, dateView } from './reading.schema.js';
 
 const count = z.int().min(0);

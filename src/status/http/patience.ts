@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Clock } from '../../domain/clock.js';
+import type { Clock } from '../../domain/time/clock.js';
 import { ThawError } from '../../domain/errors.js';
 import type { Projector } from '../projector.js';
 

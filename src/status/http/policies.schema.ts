@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { trackId } from '../../domain/event.js';
-import { policySchema } from '../../domain/policy.js';
-import { listedRevisions } from '../../domain/revision.js';
+import { trackId } from '../../domain/events/event.js';
+import { policySchema } from '../../domain/policy/policy.js';
+import { listedRevisions } from '../../domain/reading/revision.js';
 import { type KnownPolicy, listedTracks, type PolicyEffect } from '../policy-checks.js';
 import { oneOrMore } from './queries.js';
 import { formalState, practiceState, statusName } from './reading.schema.js';

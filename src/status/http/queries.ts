@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { parseDay } from '../../domain/day.js';
-import { party, trackId, uuid } from '../../domain/event.js';
-import { type EntryType, entrySchemas } from '../../domain/entry.js';
-import { policyName } from '../../domain/policy.js';
-import { flags, statuses } from '../../domain/reading.js';
+import { parseDay } from '../../domain/time/day.js';
+import { party, trackId, uuid } from '../../domain/events/event.js';
+import { type EntryType, entrySchemas } from '../../domain/entries/entry.js';
+import { policyName } from '../../domain/policy/policy.js';
+import { flags, statuses } from '../../domain/reading/reading.js';
 import type { Pins } from '../pins.js';
 
 /** The limits of what may be asked; every one is tested. */

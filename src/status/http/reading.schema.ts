@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { DateView } from '../../domain/edtf-date.js';
-import { level } from '../../domain/event.js';
+import type { DateView } from '../../domain/time/edtf-date.js';
+import { level } from '../../domain/events/event.js';
 import {
   type Assessment,
   flags,
@@ -14,7 +14,7 @@ import {
   statuses,
   type Tally,
   type TrackReading,
-} from '../../domain/reading.js';
+} from '../../domain/reading/reading.js';
 
 const isoDay = z.iso.date();
 const uuid = z.uuid();

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { trackId, level } from '../../domain/event.js';
-import { pressureLevels } from '../../domain/reading.js';
+import { trackId, level } from '../../domain/events/event.js';
+import { pressureLevels } from '../../domain/reading/reading.js';
 import { type EndFrame, tracksReplayed } from '../replays.js';
-import type { EntryFrame, EventFrame, PressureFrame, StatusFrame } from '../../domain/replay-frames.js';
+import type { EntryFrame, EventFrame, PressureFrame, StatusFrame } from '../../domain/time-travel/replay-frames.js';
 import { dayAsked, oneOrMore, pins, upToDate } from './queries.js';
 import { dateView, formalState, practiceState, statusName } from './reading.schema.js';
 

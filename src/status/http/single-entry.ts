@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { Dossier } from '../../domain/dossier.js';
-import { link } from '../../domain/event.js';
-import { type Day, isoDay } from '../../domain/day.js';
-import { type Entry, knownOn } from '../../domain/entry.js';
+import { Dossier } from '../../domain/record/amendment-index.js';
+import { link } from '../../domain/events/event.js';
+import { type Day, isoDay } from '../../domain/time/day.js';
+import { type Entry, knownOn } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
-import { anyEvent } from '../../domain/record-keeping.js';
-import type { RestingLink, RestingMeasure, RestingStatus } from '../../domain/rests-on.js';
+import { anyEvent } from '../../domain/entries/amendment.js';
+import type { RestingLink, RestingMeasure, RestingStatus } from '../../domain/reading/dependents.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import { type Dependents, dependentsNamed, dependentsOf } from '../dependents.js';
 import type { Pins } from '../pins.js';

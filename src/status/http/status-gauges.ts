@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { parseDay, startOfDay } from '../../domain/day.js';
-import { statuses } from '../../domain/reading.js';
+import { parseDay, startOfDay } from '../../domain/time/day.js';
+import { statuses } from '../../domain/reading/reading.js';
 import type { Projector } from '../projector.js';
 
 /** Measures of the statuses and of the log, taken when they are asked for. */

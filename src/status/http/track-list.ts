@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { statuses } from '../../domain/reading.js';
+import { statuses } from '../../domain/reading/reading.js';
 import type { StatusRow } from '../status-row.js';
 import { cursorOf, type Page, placeOf, wrongCursor } from './pages.js';
 import type { sortKeys, tracksQuery } from './queries.js';

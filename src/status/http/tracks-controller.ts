@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { relationshipId } from '../../domain/relationship.js';
+import { relationshipId } from '../../domain/reading/relationship.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { Asked, Endpoint } from '../../http/endpoint.js';
 import { base } from '../../http/openapi.js';

@@ -1,10 +1,10 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { dateExplained, dateForms } from '../../domain/date-words.js';
-import { EdtfDate } from '../../domain/edtf-date.js';
+import { dateExplained, dateForms } from '../../domain/explain/wording/dates.js';
+import { EdtfDate } from '../../domain/time/edtf-date.js';
 import { ThawError } from '../../domain/errors.js';
-import { lexicon as wholeLexicon } from '../../domain/lexicon.js';
+import { lexicon as wholeLexicon } from '../../domain/explain/catalog.js';
 import { CodedBody, giveCoded } from '../../http/coded-body.js';
 import { Asked, Endpoint } from '../../http/endpoint.js';
 import { dateQuery, explainedDate, lexicon } from './vocabulary.schema.js';

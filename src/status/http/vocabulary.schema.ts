@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { edtf } from '../../domain/event.js';
-import type { Lexicon } from '../../domain/lexicon.js';
-import { eventGroups, type EventType, eventTypes } from '../../domain/vocabulary.js';
+import { edtf } from '../../domain/events/event.js';
+import type { Lexicon } from '../../domain/explain/catalog.js';
+import { eventGroups, type EventType, eventTypes } from '../../domain/events/vocabulary.js';
 import { dateView, flagName, statusName } from './reading.schema.js';
 
 const words = z.array(z.string());

@@ -1,0 +1,168 @@
+import type { AlertRule } from './rule.js';
+import type { Sight } from './track-on-day.js';
+import { type Day, parseDay } from '../time/day.js';
+import { counted } from '../explain/wording/nouns.js';
+import { at } from '../explain/wording/nouns.js';
+import { flagGrounds } from '../reading/flags.js';
+import type { FoldEvent } from '../record/track-event.js';
+import type { CommitmentEntry } from '../reading/ledger.js';
+import { contactsAmong, lastAmong, ledgerOn } from '../reading/metrics/metrics.js';
+import { nextCheckOf, pressureOn, type TrackView } from '../reading/make-reading.js';
+import { pressureLevels } from '../reading/reading.js';
+import { gapsAmong, rhythmOfDialogue } from '../reading/metrics/freezes.js';
+import { earliest, settle } from '../fold/status-history.js';
+
+type Condition = AlertRule['when'];
+/** A condition that holds for a time, as opposed to something that happens. */
+export type LastingCondition = Extract<Condition, { kind: 'metric' | 'absence' | 'flag' }>;
+
+/** That a condition holds. */
+export interface Held {
+  /** As a clause behind the title of a track: `has been without dialogue for 200 days`. */
+  readonly says: string;
+  /** Ids of the events that it rests on. */
+  readonly events: readonly string[];
+  /** The first of the days on which it has held without a break; `null` where only the days can tell. */
+  readonly since: Day | null;
+  /** The event that it counts from; `null` where it counts from no single one. */
+  readonly basis: string | null;
+}
+
+/** Whether a condition holds on a day, and the first later day on which it may be otherwise if nothing more is heard. */
+export interface Outlook {
+  readonly held: Held | null;
+  readonly next: Day | null;
+}
+
+/** Looks at a track for one condition; cost: at most one pass over its events. */
+export function outlookOf(condition: LastingCondition, sight: Sight): Outlook {
+  return sight.look((view) => {
+    const { held, next } = looked(condition, view);
+    const days = [next, view.pending[0]?.visibleFrom ?? null];
+    return { held, next: earliest(days.filter((day): day is Day => day !== null && day > view.validAt)) };
+  });
+}
+
+function looked(condition: LastingCondition, view: TrackView): Outlook {
+  if (condition.kind === 'flag') return flagOn(condition.flag, view);
+  if (condition.kind === 'absence') return absenceOn(condition.of, condition.days, view);
+  switch (condition.metric) {
+    case 'days-since-dialogue':
+      return silenceOf('dialogue', lastDialogue(view), condition.above + 1, view.validAt);
+    case 'pressure':
+      return pressureFrom(condition.atLeast, view);
+    case 'commitments-overdue':
+      return overdueOn(condition.atLeast, view);
+    case 'commitments-due':
+      return dueOn(condition.withinDays, view);
+    case 'silence-rank':
+      return rankOn(condition.above, view);
+  }
+}
+
+function absenceOn(of: 'dialogue' | 'contact' | 'entry', days: number, view: TrackView): Outlook {
+  return silenceOf(of, lastOf(of, view), days, view.validAt);
+}
+
+/** Of what was never there nothing can be said to be absent: it does not hold before the first. */
+function silenceOf(of: 'dialogue' | 'contact' | 'entry', last: FoldEvent | null, days: number, day: Day): Outlook {
+  const end = last?.date.end.latest ?? null;
+  if (last === null || end === null) return { held: null, next: null };
+  const since = end + days;
+  if (day < since) return { held: null, next: since };
+  const what = of === 'entry' ? 'anything on record' : of;
+  const says = `has been without ${what} for ${counted(day - end, ['day', 'days'])}, since “${last.title}” ${at(last.date.view())}`;
+  return { held: { says, events: [last.id], since, basis: last.id }, next: null };
+}
+
+function lastOf(of: 'dialogue' | 'contact' | 'entry', view: TrackView): FoldEvent | null {
+  if (of === 'dialogue') return lastDialogue(view);
+  const events = view.visible();
+  if (of === 'contact') return lastAmong(contactsAmong(events, view.definition.parties).contacts);
+  return lastAmong(events.filter(({ group }) => group !== 'assessment'));
+}
+
+function lastDialogue(view: TrackView): FoldEvent | null {
+  return view.state.lastDialogue?.event ?? null;
+}
+
+function pressureFrom(least: (typeof pressureLevels)[number], view: TrackView): Outlook {
+  const { level, score, drivers } = pressureOn(view);
+  const ends = view.state.pressure.map((act) => act.lastDay + 1).filter((day) => day > view.validAt);
+  const next = earliest(ends);
+  if (pressureLevels.indexOf(level) < pressureLevels.indexOf(least)) return { held: null, next };
+  return {
+    held: { says: `is under ${level} pressure (${score} points)`, events: drivers, since: null, basis: null },
+    next,
+  };
+}
+
+function overdueOn(least: number, view: TrackView): Outlook {
+  const { validAt } = view;
+  const dated = datedPromises(view);
+  const late = dated.filter(({ due }) => due < validAt);
+  const next = earliest(dated.map(({ due }) => due + 1).filter((day) => day > validAt));
+  if (late.length < least) return { held: null, next };
+  const [first] = late as [Promised];
+  // The day on which the last of so many became late.
+  const since = late.map(({ due }) => due + 1).sort((a, b) => a - b)[least - 1]!;
+  const says = `has ${counted(late.length, ['commitment', 'commitments'])} overdue, the longest “${first.entry.title}”`;
+  return { held: { says, events: idsOf(late), since, basis: null }, next };
+}
+
+function dueOn(withinDays: number, view: TrackView): Outlook {
+  const { validAt } = view;
+  const dated = datedPromises(view);
+  const soon = dated.filter(({ due }) => due >= validAt && due <= validAt + withinDays);
+  const turns = dated.flatMap(({ due }) => [due - withinDays, due + 1]);
+  const next = earliest(turns.filter((day) => day > validAt));
+  const [first] = soon;
+  if (!first) return { held: null, next };
+  const others = soon.length === 1 ? '' : ` and ${counted(soon.length - 1, ['more', 'more'])}`;
+  const says = `has “${first.entry.title}”${others} due within ${counted(first.due - validAt, ['day', 'days'])}`;
+  return { held: { says, events: idsOf(soon), since: null, basis: null }, next };
+}
+
+interface Promised {
+  readonly entry: CommitmentEntry;
+  readonly due: Day;
+}
+
+/** Open commitments with a due date, which counts by its latest bound; the earliest first. */
+function datedPromises(view: TrackView): Promised[] {
+  const open = ledgerOn(view).commitments.filter(({ state }) => state !== 'fulfilled' && state !== 'broken');
+  const dated = open.flatMap((entry) => (entry.due?.latest ? [{ entry, due: parseDay(entry.due.latest, 'due') }] : []));
+  return dated.sort((a, b) => a.due - b.due);
+}
+
+const idsOf = (promised: readonly Promised[]) => promised.map(({ entry }) => entry.event);
+
+function rankOn(above: number, view: TrackView): Outlook {
+  const { dialogues } = contactsAmong(view.visible(), view.definition.parties);
+  const { gaps, last } = gapsAmong(dialogues);
+  const end = last?.date.end.latest ?? null;
+  if (last === null || end === null) return { held: null, next: null };
+  const next = earliest(gaps.map((gap) => end + gap.days.max).filter((day) => day > view.validAt));
+  const silence = rhythmOfDialogue(dialogues, view.validAt).silence;
+  if (!silence || silence.rank === null || silence.rank <= above) return { held: null, next };
+  const share = `${Math.round(silence.rank * 100)} % of its past gaps`;
+  const says = `has been without dialogue for ${counted(silence.days.min, ['day', 'days'])}, as long as or longer than ${share}`;
+  return { held: { says, events: [last.id], since: null, basis: last.id }, next };
+}
+
+const flagWords = {
+  thaw: 'shows a thaw under its freeze',
+  contested: 'has a status that is contested',
+  provisional: 'has a status that is provisional',
+  strained: 'is strained',
+  stale: 'has not been looked at for long: its record is stale',
+} as const;
+
+function flagOn(flag: keyof typeof flagWords, view: TrackView): Outlook {
+  const state = settle(view.state, view.validAt);
+  const grounds = flagGrounds(view, state, pressureOn(view).level).filter((ground) => ground.flag === flag);
+  const next = nextCheckOf(view);
+  if (grounds.length === 0) return { held: null, next };
+  const events = [...new Set(grounds.flatMap((ground) => ground.events.map(({ id }) => id)))];
+  return { held: { says: flagWords[flag], events, since: null, basis: null }, next };
+}

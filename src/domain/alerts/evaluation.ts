@@ -1,0 +1,224 @@
+import { type LastingCondition, outlookOf } from './conditions.js';
+import {
+  causePart,
+  type Evaluated,
+  type Finding,
+  isAboutRecord,
+  isOwnEvent,
+  type Moment,
+  subjectOf,
+  valueInWords,
+} from './match.js';
+import type { AlertCondition } from './rule.js';
+import { type Axis, beginningAt, beginningOf, type Glance, type Sight } from './track-on-day.js';
+import type { Arrival } from '../record/track-entry.js';
+import { type Day, parseDay } from '../time/day.js';
+import { at } from '../explain/wording/nouns.js';
+import { counted } from '../explain/wording/nouns.js';
+import { reasonOf } from '../explain/wording/sentences.js';
+import { byKnowledge } from '../record/resolve-amendments.js';
+import { historyChangeOf, standingAt } from '../reading/revision.js';
+import { earliest, nextStrike, type Stretch } from '../fold/status-history.js';
+
+type When<K extends AlertCondition['kind']> = Extract<AlertCondition, { kind: K }>;
+
+/**
+ * What a rule finds at a moment of a track that it selects: what happened, or that its condition holds. The same moment
+ * always gives the same; nothing is remembered here.
+ * @returns at most one finding, but one for each event for a rule on entries
+ */
+export function evaluate(rule: Evaluated, moment: Moment): Finding[] {
+  const { when } = rule;
+  switch (when.kind) {
+    case 'transition':
+      return transitionIn(rule, when, moment);
+    case 'entry':
+      return entriesIn(rule, when, moment);
+    case 'history-revised':
+      return revisionIn(rule, when, moment);
+    default:
+      return holding(rule, when, moment);
+  }
+}
+
+/** The first later day on which a rule may find something else though nothing more becomes known; `null` for none. */
+export function nextLook({ when }: Evaluated, sight: Sight): Day | null {
+  switch (when.kind) {
+    case 'transition':
+      return sight.look(({ state, policy, validAt, pending }) => {
+        const days = [nextStrike(state, validAt, policy), pending[0]?.visibleFrom ?? null];
+        return earliest(days.filter((day): day is Day => day !== null && day > validAt));
+      });
+    case 'entry':
+    case 'history-revised':
+      return null;
+    default:
+      return outlookOf(when, sight).next;
+  }
+}
+
+function transitionIn(rule: Evaluated, when: When<'transition'>, { before, after, arrivals, day }: Moment): Finding[] {
+  if (before === null) return [];
+  const { axis } = when;
+  const [was, to] = [standingAt(before.outline)[axis] as string, after.standing[axis] as string];
+  const began = beginningOf(axis, after.outline);
+  const replaced = was === to && isReplaced(axis, before, after);
+  if (was === to && !replaced) return [];
+  const from = replaced ? priorValue(axis, after.outline) : was;
+  const fits = (asked: readonly string[] | undefined, value: string) => !asked || asked.includes(value);
+  if (from === to || !fits(when.from, from) || !fits(when.to, to)) return [];
+  const { id, title } = after.definition;
+  const cause = began?.basis ?? began?.event?.id ?? [...arrivals].sort(byKnowledge).at(-1)?.id ?? null;
+  const part = began ? causePart(began) : (cause ?? 'nothing');
+  const subject = subjectOf(axis, title);
+  const [old, fresh] = [valueInWords(axis, from), valueInWords(axis, to)];
+  const heard = began !== null && arrivals.some((arrival) => arrival.id === began.event?.id);
+  const corrected = began === null || (began.day < day && !heard && arrivals.length > 0);
+  const [statusBefore, statusNow] = [standingAt(before.outline).status, after.standing.status];
+  const says = corrected
+    ? `${subject} reads ${fresh}, not ${old}${correctedBy(arrivals)}.`
+    : `${subject} went from ${old} to ${fresh}, ${reasonOf(began, after)}${lateness(began.day, day)}.`;
+  return [
+    {
+      key: `${rule.id}:${id}:${part}>${to}`,
+      group: `${rule.id}:${part}`,
+      kind: when.kind,
+      track: id,
+      says: says.replace(`${fresh}, when `, `${fresh} when `),
+      events: cause === null ? [] : [cause],
+      since: began?.day ?? day,
+      cause,
+      change: { axis, from, to },
+      status:
+        axis === 'status'
+          ? ({ from, to } as Finding['status'])
+          : statusBefore === statusNow
+            ? null
+            : { from: statusBefore, to: statusNow },
+    },
+  ];
+}
+
+/** What made the record read otherwise: an entry about it, else an event of earlier days. */
+function correctedBy(arrivals: readonly Arrival[]): string {
+  const late = arrivals.filter(isOwnEvent).sort(byKnowledge).at(-1);
+  if (!late || arrivals.some(isAboutRecord)) return ': the record was corrected';
+  return `, as “${late.event.title}” has become known, ${at(late.event.date.view())}`;
+}
+
+/** Whether the value stays, but what had begun it is no longer on record. */
+function isReplaced(axis: Axis, before: Glance, after: Sight): boolean {
+  const was = beginningOf(axis, before.outline);
+  const event = was?.event?.id;
+  if (event === undefined || after.find(event) !== undefined) return false;
+  const now = beginningOf(axis, after.outline);
+  return now !== null && causePart(now) !== causePart(was!);
+}
+
+function priorValue(axis: Axis, outline: readonly Stretch[]): string {
+  const now = standingAt(outline)[axis];
+  return outline.findLast((stretch) => stretch[axis] !== now)?.[axis] ?? standingAt([])[axis];
+}
+
+function lateness(began: Day, day: Day): string {
+  return began < day ? `, as became known ${counted(day - began, ['day', 'days'])} later` : '';
+}
+
+function entriesIn(rule: Evaluated, when: When<'entry'>, { after, arrivals }: Moment): Finding[] {
+  const { id: track, title } = after.definition;
+  return arrivals.filter(isOwnEvent).flatMap(({ event }): Finding[] => {
+    const { types, levels, actors } = when;
+    if (types && !types.some((type) => type === event.type)) return [];
+    if (levels && (event.level === null || !levels.includes(event.level))) return [];
+    if (actors && !actors.some((actor) => event.participants.includes(actor))) return [];
+    if (!after.find(event.id)) return [];
+    return [
+      {
+        ...plain(rule, track, event.id),
+        says: `On ${title}: “${event.title}”, ${at(event.date.view())}.`,
+        events: [event.id],
+        since: event.visibleFrom,
+      },
+    ];
+  });
+}
+
+function revisionIn(
+  rule: Evaluated,
+  when: When<'history-revised'>,
+  { before, after, arrivals, day }: Moment,
+): Finding[] {
+  const late = (arrival: Arrival) => isOwnEvent(arrival) && arrival.known - arrival.event.visibleFrom >= when.lateDays;
+  const cause = arrivals
+    .filter((arrival) => isAboutRecord(arrival) || late(arrival))
+    .sort(byKnowledge)
+    .at(-1);
+  if (!cause || before === null) return [];
+  const { id: track, title } = after.definition;
+  const past = Math.min(before.day, day - 1);
+  const [change] = historyChangeOf(track, before.outline, after.outline, day);
+  const ranges = change?.ranges.filter(({ from }) => parseDay(from, 'from') <= past) ?? [];
+  const [first] = ranges;
+  if (!change || !first) return [];
+  const others =
+    change.count > 1 ? `, and ${counted(change.count - 1, ['other stretch', 'other stretches'])} of days` : '';
+  return [
+    {
+      ...plain(rule, track, cause.id),
+      says: `${title}: ${first.says}${others}, by ${kindInWords(cause)}.`,
+      events: [cause.id],
+      since: parseDay(first.from, 'from'),
+    },
+  ];
+}
+
+function kindInWords(arrival: Arrival): string {
+  if (arrival.kind === 'correction') return 'a correction';
+  if (arrival.kind === 'event') return `a late report, “${arrival.event.title}”`;
+  const words = {
+    EventRetracted: 'a retraction',
+    EventsMerged: 'a merge of events',
+    EventDisputed: 'a dispute',
+    AssessmentRecorded: 'an assessment',
+    PolicyAdopted: 'another policy',
+    CoverageConfirmed: 'a confirmation',
+  };
+  return words[arrival.body.type];
+}
+
+function holding(rule: Evaluated, when: LastingCondition, { after, day }: Moment): Finding[] {
+  const { held } = outlookOf(when, after);
+  if (!held) return [];
+  const { id: track, title } = after.definition;
+  const group = `${rule.id}:${held.basis ?? track}`;
+  return [
+    {
+      ...plain(rule, track, null),
+      group,
+      says: `${title} ${held.says}.`,
+      events: held.events,
+      since: held.since ?? day,
+      cause: held.basis,
+    },
+  ];
+}
+
+function plain({ id, when }: Evaluated, track: string, cause: string | null) {
+  return {
+    key: cause === null ? `${id}:${track}` : `${id}:${track}:${cause}`,
+    group: `${id}:${cause ?? track}`,
+    kind: when.kind,
+    track,
+    cause,
+    change: null,
+    status: null,
+  };
+}
+
+/** Whether an axis ever had a value begun by a cause, by what is known now. */
+export function hasBegun(axis: Axis, to: string, part: string, outline: readonly Stretch[]): boolean {
+  return outline.some((stretch, i) => {
+    const begins = stretch[axis] === to && outline[i - 1]?.[axis] !== to;
+    return begins && causePart(beginningAt(axis, stretch)) === part;
+  });
+}

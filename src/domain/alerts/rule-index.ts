@@ -1,0 +1,137 @@
+import { isAboutRecord, isOwnEvent, type Moment } from './match.js';
+import type { AlertCondition, AlertRule } from './rule.js';
+import type { Axis } from './track-on-day.js';
+import type { FoldEvent } from '../record/track-event.js';
+import { standingAt } from '../reading/revision.js';
+import { type Selectable, selects } from './track-selection.js';
+
+type Indexed = Pick<AlertRule, 'id' | 'enabled' | 'select' | 'when'>;
+
+/** What the events of a record must be for a condition to take notice. */
+type Reads = 'contact' | 'promise' | 'pressure' | 'anything';
+
+const axes: readonly Axis[] = ['status', 'formal', 'practice'];
+const any = '*';
+
+/** The rules that select one track, by what would make each of them look. */
+interface TrackRules<T> {
+  readonly track: Selectable;
+  /** By axis and the value that it goes to. */
+  readonly transitions: ReadonlyMap<string, readonly T[]>;
+  readonly entries: ReadonlyMap<string, readonly T[]>;
+  readonly revisions: readonly T[];
+  readonly conditions: ReadonlyMap<Reads, readonly T[]>;
+  readonly all: readonly T[];
+}
+
+/**
+ * Rules by what they look at, so that a change runs those only that it could concern: a thousand rules on other tracks,
+ * other statuses or other types cost nothing. What time alone brings about, `nextLook` tells.
+ */
+export class RuleIndex<T extends Indexed> {
+  private readonly rules: readonly { readonly rule: T; readonly fits: (track: Selectable) => boolean }[];
+  private readonly byTrack = new Map<string, TrackRules<T>>();
+
+  constructor(rules: readonly T[]) {
+    this.rules = rules.filter(({ enabled }) => enabled).map((rule) => ({ rule, fits: selects(rule.select) }));
+  }
+
+  /** All enabled rules that select a track. */
+  on(track: Selectable): readonly T[] {
+    return this.rulesOf(track).all;
+  }
+
+  /** The rules that may find something at a moment because of what has become known, or because the track moved. */
+  concernedBy(moment: Moment): readonly T[] {
+    const { before, after, arrivals, day } = moment;
+    const rules = this.rulesOf(after.definition);
+    if (rules.all.length === 0) return [];
+    const found = new Set<T>();
+    const take = (list: readonly T[] = []) => {
+      for (const rule of list) found.add(rule);
+    };
+    const amended = arrivals.some(isAboutRecord);
+    const [was, now] = [before && standingAt(before.outline), after.standing];
+    for (const axis of axes) {
+      if (!was || (was[axis] === now[axis] && !amended)) continue;
+      take(rules.transitions.get(`${axis} ${now[axis]}`));
+      take(rules.transitions.get(`${axis} ${any}`));
+    }
+    if (amended) {
+      take(rules.revisions);
+      for (const list of rules.conditions.values()) take(list);
+    }
+    for (const arrival of arrivals) {
+      if (!isOwnEvent(arrival)) {
+        take(rules.conditions.get('anything'));
+        continue;
+      }
+      take(rules.entries.get(arrival.event.type));
+      take(rules.entries.get(any));
+      if (arrival.event.visibleFrom < day) take(rules.revisions);
+      for (const reads of readBy(arrival.event)) take(rules.conditions.get(reads));
+    }
+    return [...found];
+  }
+
+  private rulesOf(track: Selectable): TrackRules<T> {
+    const known = this.byTrack.get(track.id);
+    if (known && isSame(known.track, track)) return known;
+    const all = this.rules.filter(({ fits }) => fits(track)).map(({ rule }) => rule);
+    const sorted = sortedOut(track, all);
+    this.byTrack.set(track.id, sorted);
+    return sorted;
+  }
+}
+
+function isSame(a: Selectable, b: Selectable): boolean {
+  if (a === b) return true;
+  return a.topic === b.topic && a.parties.length === b.parties.length && a.parties.every((p, i) => p === b.parties[i]);
+}
+
+function sortedOut<T extends Indexed>(track: Selectable, all: readonly T[]): TrackRules<T> {
+  const transitions = new Map<string, T[]>();
+  const entries = new Map<string, T[]>();
+  const conditions = new Map<Reads, T[]>();
+  const revisions: T[] = [];
+  const put = <K>(map: Map<K, T[]>, key: K, rule: T) => {
+    const list = map.get(key);
+    if (list) list.push(rule);
+    else map.set(key, [rule]);
+  };
+  for (const rule of all) {
+    const { when } = rule;
+    if (when.kind === 'transition') {
+      for (const to of new Set<string>(when.to ?? [any])) put(transitions, `${when.axis} ${to}`, rule);
+    } else if (when.kind === 'entry') {
+      for (const type of new Set<string>(when.types ?? [any])) put(entries, type, rule);
+    } else if (when.kind === 'history-revised') revisions.push(rule);
+    else put(conditions, readsOf(when), rule);
+  }
+  return { track, transitions, entries, revisions, conditions, all };
+}
+
+function readsOf(when: AlertCondition): Reads {
+  if (when.kind === 'absence') return when.of === 'entry' ? 'anything' : 'contact';
+  if (when.kind !== 'metric') return 'anything';
+  if (when.metric === 'pressure') return 'pressure';
+  return when.metric === 'days-since-dialogue' || when.metric === 'silence-rank' ? 'contact' : 'promise';
+}
+
+const contacts: ReadonlySet<FoldEvent['type']> = new Set([
+  'TalksHeld',
+  'WorkingGroupEstablished',
+  'WorkingGroupMet',
+  'InformationShared',
+  'JointEnforcementAction',
+]);
+
+/** Whatever is linked to a promise may keep it; a party that leaves changes whose contacts count. */
+function readBy(event: FoldEvent): readonly Reads[] {
+  if (event.type === 'PartyWithdrew') return ['contact', 'promise', 'pressure', 'anything'];
+  const reads: Reads[] = ['anything'];
+  if (contacts.has(event.type)) reads.push('contact');
+  if (event.type === 'CommitmentMade' || event.links.length > 0) reads.push('promise');
+  if (event.group === 'pressure' || event.group === 'statement') reads.push('pressure');
+  return reads;
+}

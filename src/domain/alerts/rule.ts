@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import { messageFaults, messageSamples } from './message.js';
+import { level, party, text, uuid } from '../events/event.js';
+import { isParty } from '../events/party.js';
+import { flags, formalStates, practiceStates, pressureLevels, statuses } from '../reading/reading.js';
+import { relationshipId } from '../reading/relationship.js';
+import { starsInGlob } from './track-selection.js';
+import { type EventType, eventTypes } from '../events/vocabulary.js';
+
+/** The limits of a rule; every one is tested. */
+export const ruleLimits = {
+  nameLength: 200,
+  messageLength: 2_000,
+  selectors: 50,
+  labels: 20,
+  channels: 20,
+  days: 36_600,
+} as const;
+
+const days = z.int().min(1).max(ruleLimits.days);
+const some = <T extends z.ZodType>(item: T) => z.array(item).min(1).max(ruleLimits.selectors);
+
+const glob = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9.*-]+$/, 'is no track id with * for any part of it, as in us-cn.*')
+  .overwrite((value) => value.replaceAll(/\*{2,}/g, '*'))
+  .refine((value) => value.split('*').length <= starsInGlob + 1, `holds more than ${starsInGlob} stars`)
+  .meta({ examples: ['us-cn.*', '*.counternarcotics'] });
+
+const relationship = z
+  .string()
+  .max(300)
+  .refine(isRelationship, 'is not of the form cn-us: two or more parties, none of them twice')
+  .overwrite((id) => relationshipId(id.toUpperCase().split('-')))
+  .meta({ examples: ['cn-us'] });
+
+function isRelationship(id: string): boolean {
+  const parties = id.toUpperCase().split('-');
+  return parties.length > 1 && new Set(parties).size === parties.length && parties.every(isParty);
+}
+
+/** Which tracks a rule watches: those that fit every selector given; all tracks where none is. */
+const selector = z
+  .strictObject({
+    tracks: some(glob).optional().meta({ description: 'Ids, with * for any part; any of them' }),
+    parties: some(party).optional().meta({ description: 'All of them among the parties' }),
+    topics: some(z.string().min(1).max(100)).optional().meta({ description: 'Any of them' }),
+    relationships: some(relationship).optional().meta({ description: 'Any of these sets of parties' }),
+  })
+  .meta({ id: 'TrackSelector' });
+
+const transitionOf = <A extends string, V extends string>(axis: A, values: readonly [V, ...V[]]) =>
+  z.strictObject({
+    kind: z.literal('transition'),
+    axis: z.literal(axis),
+    from: some(z.enum(values)).optional(),
+    to: some(z.enum(values)).optional(),
+  });
+
+const transition = z.discriminatedUnion('axis', [
+  transitionOf('status', statuses),
+  transitionOf('formal', formalStates),
+  transitionOf('practice', practiceStates),
+]);
+
+const kindMetric = z.literal('metric');
+const metric = z.discriminatedUnion('metric', [
+  z.strictObject({
+    kind: kindMetric,
+    metric: z.literal('days-since-dialogue'),
+    above: days.meta({ description: 'Days: more than so many have surely passed since the last dialogue' }),
+  }),
+  z.strictObject({
+    kind: kindMetric,
+    metric: z.literal('pressure'),
+    atLeast: z.enum(pressureLevels).exclude(['low']),
+  }),
+  z.strictObject({ kind: kindMetric, metric: z.literal('commitments-overdue'), atLeast: z.int().min(1).max(1_000) }),
+  z.strictObject({ kind: kindMetric, metric: z.literal('commitments-due'), withinDays: days }),
+  z.strictObject({
+    kind: kindMetric,
+    metric: z.literal('silence-rank'),
+    above: z
+      .number()
+      .min(0)
+      .lt(1)
+      .meta({ description: 'A share from 0: more than so many of the past gaps were no longer than the silence' }),
+  }),
+]);
+
+const absence = z.strictObject({
+  kind: z.literal('absence'),
+  of: z.enum(['dialogue', 'contact', 'entry']),
+  days: days.meta({
+    description:
+      'So many days without any of it, counted from the last that counts: the dead man’s switch. Never where there was none yet',
+  }),
+});
+
+const historyRevised = z.strictObject({
+  kind: z.literal('history-revised'),
+  lateDays: days.default(30).meta({
+    description:
+      'An entry about the record (a correction, a retraction …) that changes a past day always counts; an event only where it became known so many days late',
+  }),
+});
+
+const entry = z.strictObject({
+  kind: z.literal('entry'),
+  types: some(z.enum(eventTypes as [EventType, ...EventType[]])).optional(),
+  levels: some(level).optional(),
+  actors: some(party).optional().meta({ description: 'Any of them takes part: a mere target does not' }),
+});
+
+const condition = z.discriminatedUnion('kind', [
+  transition,
+  metric,
+  absence,
+  z.strictObject({ kind: z.literal('flag'), flag: z.enum(flags) }),
+  historyRevised,
+  entry,
+]);
+
+const message = text(ruleLimits.messageLength).superRefine((value, context) => {
+  for (const { at, detail } of messageFaults(value)) {
+    context.addIssue({ code: 'custom', message: `at character ${at}: ${detail}` });
+  }
+});
+
+const channels = z
+  .array(uuid)
+  .max(ruleLimits.channels)
+  .refine((ids) => new Set(ids).size === ids.length, 'names a channel twice');
+
+const labelName = z
+  .string()
+  .regex(/^(?!__)[a-zA-Z_][a-zA-Z0-9_]{0,99}$/, 'is no label name: letters, digits and _ only, and not __ first');
+
+export const alertRuleSchema = z
+  .strictObject({
+    id: uuid,
+    name: text(ruleLimits.nameLength),
+    enabled: z.boolean().default(true),
+    select: selector.default({}),
+    when: condition.meta({ id: 'AlertCondition' }),
+    forDays: z.int().min(0).max(3_660).default(0).meta({ description: 'It must hold so many days before it fires' }),
+    repeatDays: days.optional().meta({ description: 'Told again every so many days while it fires' }),
+    severity: z.enum(['info', 'warning', 'critical']).default('warning'),
+    labels: z.record(labelName, text(200)).default({}),
+    message: message.optional().meta({
+      description: `With ${Object.keys(messageSamples)
+        .map((name) => `{{${name}}}`)
+        .join(', ')}`,
+    }),
+    channels: channels.default([]),
+    escalate: z
+      .strictObject({ afterDays: days, channels: channels.min(1) })
+      .optional()
+      .meta({ description: 'Where it is told as well when nobody has acknowledged it by then' }),
+  })
+  .refine((rule) => Object.keys(rule.labels).length <= ruleLimits.labels, {
+    path: ['labels'],
+    message: `holds more than ${ruleLimits.labels} labels`,
+  })
+  .refine(({ when, forDays }) => forDays === 0 || (when.kind !== 'entry' && when.kind !== 'history-revised'), {
+    path: ['forDays'],
+    message: 'is for what lasts: an entry, or a revision, happens and is over',
+  })
+  .refine(({ when }) => when.kind !== 'transition' || canHappen(when), {
+    path: ['when', 'to'],
+    message: 'is where it comes from: nothing would ever match',
+  })
+  .meta({ id: 'AlertRule' });
+
+export type AlertRule = z.infer<typeof alertRuleSchema>;
+export type AlertCondition = AlertRule['when'];
+
+function canHappen({
+  from,
+  to,
+}: {
+  from?: readonly string[] | undefined;
+  to?: readonly string[] | undefined;
+}): boolean {
+  return !from || !to || from.some((before) => to.some((after) => after !== before));
+}
+
+/** Whether what a condition asks for happens at a moment, rather than holds for a time. */
+export function isImpulse({ kind }: AlertCondition): boolean {
+  return kind === 'transition' || kind === 'history-revised' || kind === 'entry';
+}

@@ -1,0 +1,84 @@
+import type { Day } from '../time/day.js';
+import type { TrackDefinition } from '../entries/entry.js';
+import type { FoldEvent } from '../record/track-event.js';
+import type { TrackView } from '../reading/make-reading.js';
+import type { Standing } from '../reading/revision.js';
+import { standingAt } from '../reading/revision.js';
+import { type Beginning, ruledBeginning, type Stretch } from '../fold/status-history.js';
+import type { TrackTimeline } from '../reading/track-timeline.js';
+
+/** The headline, or one of the two sides that it is made of. */
+export type Axis = keyof Standing;
+
+/** How a track stood on the evening of a day: a copy that stays as it is while the record grows. */
+export interface Glance {
+  readonly day: Day;
+  readonly outline: readonly Stretch[];
+}
+
+/** What began the present value of an axis, and on which day. */
+export interface AxisBeginning extends Beginning {
+  readonly day: Day;
+}
+
+/**
+ * A track as it stands on the evening of a day, by what its timeline holds now. What a rule does not look at is not
+ * worked out; it must not be asked any more once the timeline has taken in more.
+ */
+export class Sight {
+  private stretches: readonly Stretch[] | undefined;
+
+  constructor(
+    readonly timeline: TrackTimeline,
+    readonly day: Day,
+  ) {}
+
+  get definition(): TrackDefinition {
+    return this.timeline.definition;
+  }
+
+  /** The stretches that have begun, oldest first. */
+  get outline(): readonly Stretch[] {
+    return (this.stretches ??= this.timeline.outline(this.day));
+  }
+
+  get standing(): Standing {
+    return standingAt(this.outline);
+  }
+
+  /** What stays when the record grows. */
+  glance(): Glance {
+    return { day: this.day, outline: this.outline };
+  }
+
+  /** The same record on another day. */
+  on(day: Day): Sight {
+    return day === this.day ? this : new Sight(this.timeline, day);
+  }
+
+  /** An event that counts by what is known now, on whatever day; none where it was retracted or merged away. */
+  find(id: string): FoldEvent | undefined {
+    return this.timeline.find(id);
+  }
+
+  /** Runs a pure function on the view of the day. */
+  look<T>(look: (view: TrackView) => T): T {
+    return this.timeline.viewed(this.day, look);
+  }
+}
+
+/** What began the value that an axis has at the end of an outline; `null` while nothing is on record. */
+export function beginningOf(axis: Axis, outline: readonly Stretch[]): AxisBeginning | null {
+  let index = outline.length - 1;
+  const now = outline[index];
+  if (!now) return null;
+  while (index > 0 && outline[index - 1]![axis] === now[axis]) index -= 1;
+  return beginningAt(axis, outline[index]!);
+}
+
+/** What began a stretch, as far as an axis goes: an assessment moves the status only. */
+export function beginningAt(axis: Axis, stretch: Stretch): AxisBeginning {
+  const ruled = axis === 'status' ? stretch : (ruledBeginning(stretch) ?? stretch);
+  const { cause, basis, event, from } = ruled;
+  return { cause, ...(basis === undefined ? {} : { basis }), event, from, day: stretch.day };
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { type Day, parseDay } from '../time/day.js';
+import { EdtfDate } from '../time/edtf-date.js';
+import { type DiplomaticEvent, edtf, eventSchemas, party, source, text, trackId, uuid } from '../events/event.js';
+import { policyName, policySchema } from '../policy/policy.js';
+import { statuses } from '../reading/reading.js';
+
+/** The limits of record-keeping entries; every one is tested. */
+export const recordKeepingLimits = {
+  reasonLength: 2_000,
+  duplicates: 50,
+  evidence: 50,
+  tracks: 256,
+  /** Days that an assessment may stand. */
+  assessmentDays: 1_830,
+} as const;
+
+const reason = text(recordKeepingLimits.reasonLength);
+const disclosed = edtf.optional().meta({ description: 'When the world could first know; when recorded, where absent' });
+const schemaVersion = z.literal(1).default(1);
+
+/** Which tracks it bears on: worked out from what it names, when it is recorded. */
+const tracks = z
+  .array(trackId)
+  .max(recordKeepingLimits.tracks)
+  .default([])
+  .meta({ description: 'The tracks that it bears on; left out when it is sent' });
+
+export const anyEvent = z
+  .discriminatedUnion(
+    'type',
+    Object.values(eventSchemas) as unknown as [(typeof eventSchemas)[DiplomaticEvent['type']]],
+    { error: ({ code }) => (code === 'invalid_union' ? 'is no event type of the vocabulary' : undefined) },
+  )
+  .meta({ id: 'DiplomaticEvent' }) as unknown as z.ZodType<DiplomaticEvent>;
+
+const eventCorrected = z
+  .strictObject({
+    type: z.literal('EventCorrected'),
+    id: uuid,
+    event: anyEvent.meta({ description: 'The whole new reading of the event; its `id` says which' }),
+    reason,
+    disclosed,
+    tracks,
+    schemaVersion,
+  })
+  .meta({ id: 'EventCorrected' });
+
+const eventRetracted = z
+  .strictObject({
+    type: z.literal('EventRetracted'),
+    id: uuid,
+    target: uuid.meta({ description: 'An event, or a record-keeping entry: it counts no longer' }),
+    reason,
+    disclosed,
+    tracks,
+    schemaVersion,
+  })
+  .meta({ id: 'EventRetracted' });
+
+const eventsMerged = z
+  .strictObject({
+    type: z.literal('EventsMerged'),
+    id: uuid,
+    into: uuid.meta({ description: 'The event that stays' }),
+    duplicates: z
+      .array(uuid)
+      .min(1)
+      .max(recordKeepingLimits.duplicates)
+      .meta({ description: 'Events that are the same act: their dates stay as claims, their sources join' }),
+    reason,
+    disclosed,
+    tracks,
+    schemaVersion,
+  })
+  .meta({ id: 'EventsMerged' });
+
+const eventDisputed = z
+  .strictObject({
+    type: z.literal('EventDisputed'),
+    id: uuid,
+    target: uuid.meta({ description: 'The event' }),
+    party: party.meta({ description: 'Who disputes it' }),
+    says: text(recordKeepingLimits.reasonLength).meta({ description: 'What it says instead, in our words' }),
+    occurred: edtf.optional().meta({ description: 'The date that it gives; without one it denies the event' }),
+    sources: z.array(source).max(50).optional(),
+    disclosed,
+    tracks,
+    schemaVersion,
+  })
+  .meta({ id: 'EventDisputed' });
+
+const assessmentRecorded = z
+  .strictObject({
+    type: z.literal('AssessmentRecorded'),
+    id: uuid,
+    track: trackId,
+    status: z.enum(statuses).meta({ description: 'What an analyst holds the status to be, whatever the rules say' }),
+    reason,
+    evidence: z.array(uuid).min(1).max(recordKeepingLimits.evidence).meta({ description: 'Events of the log' }),
+    from: z.iso.date().optional().meta({ description: 'From when on; from when it was known, where absent' }),
+    expires: z.iso.date().meta({ description: 'The last day that it stands' }),
+    analyst: text(200).optional().meta({ description: 'Whose assessment it is; of whoever recorded it, where absent' }),
+    disclosed,
+    schemaVersion,
+  })
+  .meta({ id: 'AssessmentRecorded' });
+
+const policyAdopted = z
+  .strictObject({
+    type: z.literal('PolicyAdopted'),
+    id: uuid,
+    track: trackId,
+    policy: z
+      .union([policyName, policySchema])
+      .meta({ description: 'The name of a policy that is known, or the rules of a new one' }),
+    reason,
+    disclosed,
+    schemaVersion,
+  })
+  .meta({ id: 'PolicyAdopted' });
+
+export const recordKeepingSchemas = {
+  EventCorrected: eventCorrected,
+  EventRetracted: eventRetracted,
+  EventsMerged: eventsMerged,
+  EventDisputed: eventDisputed,
+  AssessmentRecorded: assessmentRecorded,
+  PolicyAdopted: policyAdopted,
+};
+
+export type EventCorrected = z.infer<typeof eventCorrected>;
+export type EventRetracted = z.infer<typeof eventRetracted>;
+export type EventsMerged = z.infer<typeof eventsMerged>;
+export type EventDisputed = z.infer<typeof eventDisputed>;
+export type AssessmentRecorded = z.infer<typeof assessmentRecorded>;
+export type PolicyAdopted = z.infer<typeof policyAdopted>;
+
+/** An entry about other entries: it changes how they are read, and leaves them as they stand. */
+export type Amendment = EventCorrected | EventRetracted | EventsMerged | EventDisputed;
+
+/** The ids of the entries that an amendment is about. */
+export function targetsOf(body: Amendment): readonly string[] {
+  switch (body.type) {
+    case 'EventCorrected':
+      return [body.event.id];
+    case 'EventsMerged':
+      return [body.into, ...body.duplicates];
+    case 'EventRetracted':
+    case 'EventDisputed':
+      return [body.target];
+  }
+}
+
+/** The days over which an assessment stands: the first, and the last. */
+export function daysOfAssessment(body: AssessmentRecorded, known: Day): { first: Day; last: Day } {
+  const first = body.from === undefined ? known : parseDay(body.from, '/from');
+  return { first, last: parseDay(body.expires, '/expires') };
+}
+
+/**
+ * The day from which something disclosed on a date counts as known: its latest bound, since a doubtful day is not yet
+ * that day; but never after the day on which it was recorded, when it was known to the record itself.
+ */
+export function disclosedBy(date: string, recorded: Day): Day {
+  return Math.min(EdtfDate.parse(date).start.latest ?? recorded, recorded);
+}

@@ -1,0 +1,229 @@
+import { describe, expect, it } from '@jest/globals';
+import { event, given, idOf } from '../../../test/support/given.js';
+import { isoDay, parseDay } from '../time/day.js';
+import { type EntryBody, parseBody } from '../entries/entry.js';
+import { explain } from './explain.js';
+import { type Explanation, explainLimits } from './explanation.js';
+
+const one = (country: string) => ({ actors: [{ country, role: 'initiator' }] });
+
+function explained(day: string, ...bodies: EntryBody[]): Explanation {
+  return given(...bodies).timeline.viewed(parseDay(day, ''), explain);
+}
+
+const sentences = (day: string, ...bodies: EntryBody[]) => explained(day, ...bodies).sentences.map(({ text }) => text);
+
+function assessment(more: Record<string, unknown>): EntryBody {
+  const id = idOf(9_100_001);
+  return parseBody({ type: 'AssessmentRecorded', id, track: 'us-cn.counternarcotics', ...more });
+}
+
+describe('the sentences', () => {
+  it('say of an empty record that it is one', () => {
+    expect(sentences('2025-01-01').slice(0, 2)).toEqual([
+      'No cooperation on record.',
+      'Nothing is due to change it by itself.',
+    ]);
+  });
+
+  it('exploratory: what was agreed, until when it holds, and what would open it', () => {
+    expect(
+      sentences(
+        '2025-02-01',
+        event('ExploratoryAgreementReached', '2025-01-10', { title: 'A channel is to be looked into' }),
+        event('StatementMade', '2025-01-12'),
+      ),
+    ).toEqual([
+      'Exploratory since 10 January 2025, when the two sides agreed to explore a channel: “A channel is to be looked into”.',
+      'Also on record since: one statement, which does not move the status by itself.',
+      'Without further contact it becomes “Dormant” on 10 July 2025.',
+      'The launch or a session of a working group would make it “Working group active”; talks on the subject, an exchange of information, joint work on a case or an agreement that is signed or comes into force would make it “Active”; an agreed resumption would make it “Resumed”; a suspension of talks or cooperation would make it “Frozen”.',
+    ]);
+  });
+
+  it('frozen: by whom, by whom else, and why nothing since lifted it', () => {
+    const after = sentences(
+      '2025-02-01',
+      event('TalksHeld', '2025-01-02', { title: 'Ministers meet' }),
+      event('TalksSuspended', '2025-01-10'),
+      event('CooperationSuspended', '2025-01-20', one('US')),
+      event('TalksHeld', '2025-01-24'),
+      event('TalksHeld', '2025-01-25'),
+      event('TalksHeld', '2025-01-26', { trackRole: 'side-contact' }),
+      event('TalksHeld', '2025-01-27', { level: 'other-branch' }),
+      event('TalksHeld', '2025-01-28', one('US')),
+    );
+    expect(after.slice(0, 7)).toEqual([
+      'Frozen since 10 January 2025, when China suspended talks.',
+      'The United States suspended cooperation as well, on 20 January 2025.',
+      'In practice in contact since 2 January 2025, when the two sides held talks: “Ministers meet”.',
+      'Two meetings since, the last on 25 January 2025, did not lift it: a suspension is lifted only by an agreed resumption or the launch or a session of a working group.',
+      'One meeting since, on 26 January 2025, did not change the status: a mention in passing is no dialogue.',
+      'One meeting since, on 27 January 2025, did not change the status: talks of legislators, courts, state media or go-betweens are contact, and no act of a government.',
+      'One meeting since, on 28 January 2025, did not change the status: not every party took part.',
+    ]);
+  });
+
+  it('resumed, and then active: what each rests on', () => {
+    const resumed = [
+      event('TalksSuspended', '2025-01-10'),
+      event('CooperationResumed', '2025-03-01', { title: 'Peace' }),
+    ];
+    expect(sentences('2025-03-02', ...resumed)[0]).toBe(
+      'Resumed since 1 March 2025, when the two sides agreed to resume: “Peace”.',
+    );
+    const talks = event('TalksHeld', '2025-03-14/2025-03-15', { title: 'Envoys confer' });
+    expect(sentences('2025-03-20', ...resumed, talks, event('TalksHeld', '2025-03-18'))).toMatchObject([
+      'Active since 14 March 2025, when the two sides held talks: “Envoys confer”.',
+      'One meeting since, on 18 March 2025, kept it so.',
+      ...[expect.any(String), expect.any(String)],
+    ]);
+  });
+
+  it('working group active, and what the clock will make of it', () => {
+    const launched = event('WorkingGroupEstablished', '2025-01-10', { title: 'It begins' });
+    expect(sentences('2025-02-01', launched, event('TalksHeld', '2025-01-20')).slice(0, 3)).toEqual([
+      'Working group active since 10 January 2025, when a working group was launched: “It begins”.',
+      'One meeting since, on 20 January 2025, did not change the status: where a working group carries the work, only its sessions count as meetings.',
+      'Without further contact it becomes “Active” on 10 July 2025 and “Dormant” on 18 October 2025.',
+    ]);
+  });
+
+  it('paused: what ends the pause, and its term', () => {
+    const launched = event('WorkingGroupEstablished', '2025-01-10');
+    const paused = event('MechanismPaused', '2025-02-01', { expires: '2025-06-30', title: 'A recess' });
+    expect(sentences('2025-03-01', launched, paused)).toEqual(
+      expect.arrayContaining([
+        'Paused since 1 February 2025, when sessions were paused: “A recess”.',
+        'Unless a term is renewed, it becomes “Working group active” on 30 June 2025.',
+      ]),
+    );
+  });
+
+  it('dormant: by the clock from a contact, or by a breakdown that nobody announced', () => {
+    const talks = event('TalksHeld', '2025-01-02', { title: 'Ministers meet' });
+    expect(sentences('2025-12-01', talks).slice(0, 2)).toEqual([
+      'Dormant since 30 September 2025, when more than 270 days had passed since the last contact that counts, “Ministers meet” on 2 January 2025.',
+      'Formally open since 2 January 2025, when the two sides held talks: “Ministers meet”.',
+    ]);
+    expect(sentences('2025-05-01', talks, event('CooperationLapsed', '2025-03~'))[0]).toBe(
+      'Dormant since about March 2025, when contact broke down without an announcement.',
+    );
+  });
+
+  it('terminated: by a withdrawal, or at the end of a term', () => {
+    const signed = event('AgreementSigned', '2020-01-10', { expires: '2025-02-05', title: 'The accord' });
+    expect(sentences('2024-02-10', signed, event('AgreementWithdrawn', '2024-02-01', one('US')))[0]).toBe(
+      'Terminated since 1 February 2024, when the United States withdrew from the agreement.',
+    );
+    const [expired, , unmoved] = sentences('2025-03-01', signed, event('TalksHeld', '2025-02-20'));
+    expect(expired).toBe('Terminated since 5 February 2025, when the term ran out that “The accord” had set.');
+    expect(unmoved).toMatch(
+      /^One meeting since, on 20 February 2025, did not change the status: what has ended begins anew only with an agreed resumption, /,
+    );
+  });
+
+  it('an assessment is named as one, with what the rules give without it', () => {
+    const talks = event('TalksHeld', '2025-01-02');
+    const held = assessment({
+      status: 'dormant',
+      reason: 'A formality',
+      evidence: [talks.id],
+      from: '2025-02-01',
+      expires: '2025-06-30',
+    });
+    const session = event('WorkingGroupMet', '2025-02-20');
+    expect(sentences('2025-03-01', talks, held, session)).toEqual(
+      expect.arrayContaining([
+        'Dormant by an assessment of test, which stands from 1 February 2025 to 30 June 2025: A formality.',
+        'By the rules alone it would read “Working group active”.',
+        'One session of a working group since, on 20 February 2025, did not change the status: an assessment stands in for the rules.',
+        'The assessment no longer stands from 1 July 2025 on; the rules alone then make it “Working group active”.',
+      ]),
+    );
+    expect(sentences('2025-07-01', talks, held, session)[0]).toBe(
+      'Working group active since 1 July 2025, when an assessment that had set it aside ran out.',
+    );
+  });
+
+  it('name every reason for a flag', () => {
+    const claimed = [
+      { title: 'One', publisher: 'First' },
+      { title: 'Two', publisher: 'Second', claims: { occurred: '2025-04-10' } },
+    ];
+    const suspension = event('TalksSuspended', '2025-01-10', { sources: claimed, title: 'A halt' });
+    const dispute = parseBody({
+      ...{ type: 'EventDisputed', id: idOf(9_100_002), target: suspension.id, party: 'US' },
+      ...{ says: 'Talks were only put off.', tracks: ['us-cn.counternarcotics'] },
+    });
+    const later = event('CooperationResumed', '2025-02', { title: 'A restart' });
+    const told = sentences('2025-02-14', event('TalksHeld', '2025-01-02'), suspension, dispute, later);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        'Contested: the United States says “Talks were only put off”.',
+        'Contested: a source has “A halt” on 10 April 2025, which would make the status “Active”.',
+        'Provisional: “A restart” may have happened by this day or not (its date is February 2025), and is left out.',
+      ]),
+    );
+  });
+
+  it('begin no sentence with a figure', () => {
+    const talks = Array.from({ length: 12 }, (_, i) => event('TalksHeld', `2025-02-${10 + i}`));
+    expect(sentences('2025-03-01', event('TalksHeld', '2025-02-01'), ...talks)[1]).toBe(
+      'Since then 12 meetings, the last on 21 February 2025, kept it so.',
+    );
+  });
+});
+
+describe('the chain', () => {
+  it('leads from the status back to the act that set it and to what practice counts from', () => {
+    const talks = event('TalksHeld', '2021-01-04');
+    const suspension = event('TalksSuspended', '2022-08-05');
+    const { chain } = explained('2023-01-01', talks, suspension);
+    expect(chain.map(({ rule, began }) => ({ ...rule, basis: began.event?.id }))).toEqual([
+      {
+        ...{ kind: 'act', act: 'TalksSuspended', row: ['TalksSuspended', 'CooperationSuspended'] },
+        ...{ from: 'open', to: 'suspended', basis: suspension.id },
+      },
+      { kind: 'silence', practice: 'silent', days: 270, threshold: 'silentAfterDays', basis: talks.id },
+    ]);
+  });
+
+  it('names at most so many steps, and counts them all', () => {
+    // Every 250 days: active all along, by turns in contact and quiet.
+    const talks = Array.from({ length: 40 }, (_, i) => event('TalksHeld', isoDay(250 * i)));
+    const { chain, stretches } = explained(isoDay(250 * 39), ...talks);
+    expect([chain.length, stretches]).toEqual([explainLimits.steps + 1, 79]);
+    expect(chain.at(-1)?.began.cause).toBe(talks[0]!.id);
+  });
+});
+
+describe('what changed nothing', () => {
+  it.each([
+    ['MeetingCancelled', {}, 'no-meeting'],
+    ['CommitmentMade', {}, 'promise'],
+    ['RegulatoryControlAdopted', one('CN'), 'own-act'],
+    ['SanctionEased', one('US'), 'own-act'],
+    ['SanctionImposed', one('US'), 'pressure'],
+    ['CriticismVoiced', one('US'), 'statement'],
+    ['TalksHeld', { trackRole: 'agenda-item' }, 'agenda-item'],
+    ['TalksHeld', {}, 'kept-so'],
+    ['AgreementSigned', {}, 'kept-so'],
+    ['PartyWithdrew', one('US'), 'party-left'],
+    ['AgreementExtended', { expires: '2030-01-01' }, 'term'],
+  ])('%s %j: %s', (type, more, reason) => {
+    const { unmoved, reading } = explained(
+      '2025-03-01',
+      event('TalksHeld', '2025-01-02'),
+      event(type, '2025-02-01', more),
+    );
+    expect([reading.status, unmoved.map((each) => each.reason)]).toEqual(['active', [reason]]);
+  });
+
+  it('says what moved practice alone', () => {
+    const record = [event('TalksSuspended', '2020-01-01'), event('TalksHeld', '2022-01-01')];
+    expect(explained('2022-02-01', ...record).unmoved).toMatchObject([
+      { reason: 'suspension-stands', practice: 'meeting' },
+    ]);
+  });
+});

@@ -1,0 +1,87 @@
+import { sentencesOf } from './wording/sentences.js';
+import { type AppliedRule, type Explanation, explainLimits } from './explanation.js';
+import { flagGrounds } from '../reading/flags.js';
+import { actName, type FoldStep, foldPath, transitionOf } from './fold-trace.js';
+import { possibleChanges } from './possible-changes.js';
+import { readingOf, type TrackView } from '../reading/make-reading.js';
+import { type Beginning, ruledBeginning, settle, type Stretch } from '../fold/status-history.js';
+import { unmovedSince } from './ineffective-events.js';
+
+/** Explains a track on a day from what the fold knows; pure, and without the texts that only the log holds. */
+export function explain(view: TrackView): Explanation {
+  const { stretches, count, policy } = view;
+  const reading = readingOf(view);
+  const state = settle(view.state, view.validAt);
+  const path = foldPath(view);
+  const now = stretches[count - 1];
+  const began = now && stretches[now.statusFrom];
+  const later = now ? stretches.slice(now.statusFrom + 1, count) : [];
+  const told = {
+    reading,
+    ...chainOf(view, path),
+    unmoved: unmovedSince(path, reading.status === 'none' ? undefined : began, later, policy),
+    grounds: flagGrounds(view, state, reading.pressure.level),
+    changes: possibleChanges(view, path, reading.status),
+  };
+  return { ...told, sentences: sentencesOf({ ...told, view, state }) };
+}
+
+function chainOf({ stretches, count, policy }: TrackView, path: readonly FoldStep[]) {
+  const now = stretches[count - 1];
+  if (!now) return { chain: [], stretches: 0 };
+  const moved = (i: number) => stretches[i - 1]?.formal !== stretches[i]!.formal;
+  let formalFrom = count - 1;
+  while (formalFrom > 0 && !moved(formalFrom)) formalFrom -= 1;
+  const ends = [now.statusFrom, now.practiceFrom, formalFrom];
+  const within = Array.from({ length: count - now.statusFrom }, (_, i) => now.statusFrom + i);
+  const shown = new Set([...within.slice(-explainLimits.steps), ...ends]);
+  const steps = new Map(path.map((step) => [step.event.id, step]));
+  const chain = [...shown]
+    .sort((a, b) => b - a)
+    .flatMap((i) => {
+      const stretch = stretches[i]!;
+      const beneath = ruledBeginning(stretch);
+      const begun: Beginning[] = beneath && beneath !== stretch ? [stretch, beneath] : [stretch];
+      return begun.map((began) => {
+        return { stretch, began, rule: ruleOf(began, stretch, stretches[i - 1], steps, policy) };
+      });
+    });
+  return { chain, stretches: count - Math.min(...ends) };
+}
+
+type Policy = TrackView['policy'];
+
+function ruleOf(
+  { cause, event }: Beginning,
+  stretch: Stretch,
+  before: Stretch | undefined,
+  steps: ReadonlyMap<string, FoldStep>,
+  policy: Policy,
+): AppliedRule {
+  const { formal, practice } = stretch;
+  const from = before?.formal ?? 'none';
+  if (cause === 'clock:assessment-expired') return { kind: 'assessment-expired' };
+  if (cause === 'clock:expired') return { kind: 'expiry', from, to: formal };
+  if (cause === 'clock:lapsed') return { kind: 'lapse', practice };
+  const days = /after-(\d+)-days$/.exec(cause)?.[1];
+  if (days !== undefined) return silence(Number(days), stretch, policy);
+  const act = event && actName(event);
+  if (!event || act === null) return { kind: 'assessment' };
+  const row = transitionOf(act, policy);
+  if (row && formal !== from) {
+    const step = steps.get(event.id);
+    const met = step?.after.formal.state === formal ? step.before.formal.state : from;
+    return { kind: 'act', act, row: row.acts, from: met, to: formal };
+  }
+  if (act === 'CooperationLapsed') return { kind: 'lapse', act, practice };
+  return { kind: practice === before?.practice ? 'term' : 'contact', act, practice };
+}
+
+function silence(days: number, { practice, formal }: Stretch, policy: Policy): AppliedRule {
+  const { quietAfterDays, silentAfterDays, silentAfterDaysWhileAgreed } = policy.practice;
+  const agreed = formal === 'resumed' || formal === 'exploratory';
+  const named: AppliedRule['threshold'] =
+    practice === 'quiet' ? 'quietAfterDays' : agreed ? 'silentAfterDaysWhileAgreed' : 'silentAfterDays';
+  const own = { quietAfterDays, silentAfterDays, silentAfterDaysWhileAgreed }[named];
+  return { kind: 'silence', practice, days, threshold: own === days ? named : 'rhythm' };
+}

@@ -1,0 +1,82 @@
+import { isoDay } from '../../time/day.js';
+import { type DatePrecision, EdtfDate } from '../../time/edtf-date.js';
+import { spanOf } from './nouns.js';
+import { dateInWords } from '../../reading/headline.js';
+
+const or = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+const and = new Intl.ListFormat('en-GB');
+
+/** The forms of a date that are taken, each with what it means: said to whoever writes another. */
+export const dateForms =
+  'write 2024-01-30 (a day), 2024-01 (a month), 2024 (a year), 2024-01~ (about then), 2024-01-30/2024-02-02 (from, to) or [2024-01-30..2024-02-02] (some day between)';
+
+/**
+ * What an imprecise date means, in the words of the headlines, with the doubt said: `some day in January 2024`,
+ * `about 2020`, `from 30 to 31 January 2024`, `30 January 2024 or 5 February 2024`.
+ */
+export function dateExplained(date: EdtfDate): string {
+  const { text } = date;
+  if (/^[[{]/.test(text)) return setInWords(date);
+  return text.includes('/') ? intervalInWords(text) : momentInWords(date);
+}
+
+function momentInWords(date: EdtfDate): string {
+  const unsure = date.precision !== 'day' && !date.approximate;
+  return `${unsure ? 'some day in ' : ''}${named(date)}`;
+}
+
+/** The date itself: `January 2024`, `about 2020`, `the 2020s`. */
+function named(date: EdtfDate): string {
+  const { earliest, latest, approximate, precision } = date;
+  const [first, last] = [isoDay(earliest!), isoDay(latest!)];
+  const written = (length: number) =>
+    dateInWords({ edtf: first.slice(0, length) + (approximate ? '~' : ''), earliest: first, latest: last });
+  const about = approximate ? 'about ' : '';
+  const words: Record<DatePrecision, () => string> = {
+    day: () => written(10),
+    month: () => written(7),
+    season: () => `${about}${seasonOf(first)} (${days(first)} to ${days(last)})`,
+    year: () => written(4),
+    decade: () => `${about}the ${Number(first.slice(0, 4))}s`,
+    century: () => `${about}the years ${Number(first.slice(0, 4))} to ${Number(last.slice(0, 4))}`,
+  };
+  return words[precision]();
+}
+
+const seasons: Readonly<Record<string, string>> = { '03': 'spring', '06': 'summer', '09': 'autumn', '12': 'winter' };
+
+function seasonOf(first: string): string {
+  return `${seasons[first.slice(5, 7)]} ${Number(first.slice(0, 4))}`;
+}
+
+function days(iso: string): string {
+  return dateInWords({ edtf: iso, earliest: iso, latest: iso });
+}
+
+/** What lasted: an end that is left empty is not known, one written `..` is open. */
+function intervalInWords(text: string): string {
+  const [from, to] = text.split('/', 2) as [string, string];
+  const [begin, end] = [from, to].map((part) => (/^(\.\.)?$/.test(part) ? null : named(EdtfDate.parse(part))));
+  if (begin && end) return spanOf(begin, end);
+  if (begin) return `from ${begin} on${to === '' ? ', until when is not known' : ''}`;
+  return `up to ${end}${from === '' ? ', since when is not known' : ''}`;
+}
+
+/** `[…]` happened once, on one of its members; `{…}` on all of them. */
+function setInWords(date: EdtfDate): string {
+  const once = date.text.startsWith('[');
+  const members = date.text.slice(1, -1).split(',');
+  const words = members.map((member) => memberInWords(member.trim(), once));
+  return (once ? or : and).format(words);
+}
+
+function memberInWords(member: string, once: boolean): string {
+  if (!member.includes('..')) return momentInWords(EdtfDate.parse(member));
+  const day = once ? 'some day ' : '';
+  const [from, to] = member.split('..', 2) as [string, string];
+  if (from === '') return `${day}up to ${named(EdtfDate.parse(to))}`;
+  if (to === '') return `${day}from ${named(EdtfDate.parse(from))} on`;
+  // One day between two is what headlines print for it.
+  if (once) return dateInWords(EdtfDate.parse(`[${member}]`).view());
+  return spanOf(named(EdtfDate.parse(from)), named(EdtfDate.parse(to)));
+}

@@ -1,0 +1,58 @@
+import type { Sentence, Told } from '../explanation.js';
+import { at, counted, inList, typeNouns, whenInWords } from './nouns.js';
+import { isoDay } from '../../time/day.js';
+import { EdtfDate } from '../../time/edtf-date.js';
+import type { FlagGround } from '../../reading/flags.js';
+import type { FoldEvent } from '../../record/track-event.js';
+import { dateInWords, statusLabels } from '../../reading/headline.js';
+import { partyName } from '../../events/party.js';
+import type { EventType } from '../../events/vocabulary.js';
+
+/** A sentence a flag, with what puts it up. Who reports an event does not vouch for what a party says against it. */
+export function flagSentences(told: Told): Sentence[] {
+  return told.grounds.map((ground) => {
+    const sentence = { text: groundInWords(ground, told), events: ground.events };
+    if (ground.because !== 'disputed') return sentence;
+    return {
+      ...sentence,
+      sources: ground.events.flatMap(({ disputes }) => disputes.flatMap((one) => one.sources ?? [])),
+    };
+  });
+}
+
+/** Why a flag is up, in a sentence. */
+export function groundInWords(ground: FlagGround, { reading, view }: Pick<Told, 'reading' | 'view'>): string {
+  const { because, events, parties = [], claim } = ground;
+  const [event] = events as [FoldEvent];
+  const behind = reading.status === 'none' ? 'the first event on record' : 'the event behind it';
+  const until = ground.until === undefined ? '' : dateInWords(EdtfDate.parse(isoDay(ground.until)).view());
+  switch (because) {
+    case 'approach':
+      return `A thaw shows: “${event.title}” ${whenInWords(event)}; unless more follows, it counts until ${until}.`;
+    case 'disputed':
+      return `Contested: ${inList(event.disputes.map((one) => `${partyName(one.party)} says “${one.says.replace(/\.$/, '')}”`)) || inList(parties.map(partyName))}.`;
+    case 'other-date': {
+      const date = at(EdtfDate.parse(claim!.date).view());
+      return `Contested: a source has “${event.title}” ${date}, which would make the status “${statusLabels[claim!.status]}”.`;
+    }
+    case 'not-yet-sure':
+      return `Provisional: “${event.title}” may have happened by this day or not (its date is ${dateInWords(event.date.startView())}), and is left out.`;
+    case 'one-publisher':
+      return `Provisional: ${behind}, “${event.title}”, is reported by a single publisher, ${event.publishers[0]}.`;
+    case 'doubtful-date':
+      return `Provisional: the date of ${behind}, “${event.title}”, is in doubt.`;
+    case 'doubtful-count':
+      return `Provisional: the day cannot be told exactly, since the date of “${event.title}” is coarse.`;
+    case 'unwatched':
+      return ground.flag === 'stale'
+        ? `Nobody has confirmed the record beyond ${until}, so something may be missing.`
+        : `Provisional: the clock moved it after ${until}, beyond which nobody has confirmed the record.`;
+    case 'pressure':
+      return `Under strain: the last ${view.policy.pressure.windowDays} days brought ${irritants(events)}; pressure is ${reading.pressure.level}, with a score of ${reading.pressure.score}.`;
+  }
+}
+
+function irritants(events: readonly FoldEvent[]): string {
+  const types = [...new Set(events.map(({ type }) => type as EventType))];
+  return inList(types.map((type) => counted(events.filter((event) => event.type === type).length, typeNouns[type])));
+}

@@ -1,0 +1,57 @@
+import type { Sentence, Told } from '../explanation.js';
+import { actsInChoice, at, capital, inList } from './nouns.js';
+import { dateInWords, statusLabels } from '../../reading/headline.js';
+import type { NextChange, Status } from '../../reading/reading.js';
+import type { EventType } from '../../events/vocabulary.js';
+
+/** What would change the status: the clock, and what may happen. */
+export function changeSentences(told: Told): Sentence[] {
+  return [...byTheClock(told), ...byEvents(told)];
+}
+
+const onDay = (iso: string) => ({ edtf: iso, earliest: iso, latest: iso });
+
+function byTheClock({ reading, view }: Told): Sentence[] {
+  const [next, ...then] = reading.next;
+  if (!next) return [{ text: 'Nothing is due to change it by itself.', events: [] }];
+  const event = view.pending.find((placed) => placed.event.id === next.event)?.event;
+  const more = then.findIndex((change) => !isSilence(change));
+  const silence = isSilence(next) ? [next, ...(more < 0 ? then : then.slice(0, more))] : [next];
+  return [{ text: clockInWords(silence), events: event ? [event] : [] }];
+}
+
+const isSilence = ({ because }: NextChange) => /-days$/.test(because);
+
+function clockInWords([next, ...then]: readonly NextChange[]): string {
+  const { on, to, because } = next!;
+  const becomes = (change: NextChange) => `“${statusLabels[change.to]}” ${at(onDay(change.on))}`;
+  if (because === 'clock:assessment-expired') {
+    return `The assessment no longer stands from ${dateInWords(onDay(on))} on; the rules alone then make it “${statusLabels[to]}”.`;
+  }
+  if (because === 'clock:expired') return `Unless a term is renewed, it becomes ${becomes(next!)}.`;
+  if (isSilence(next!)) return `Without further contact it becomes ${inList([next!, ...then].map(becomes))}.`;
+  if (because.startsWith('clock:')) return `By the clock it becomes ${becomes(next!)}.`;
+  return `What is announced already makes it ${becomes(next!)}.`;
+}
+
+/** Acts that need something to end: left out of the sentence where there is nothing. */
+function isTelling(type: EventType, { view, state }: Told): boolean {
+  const instrument = ['AgreementExpired', 'AgreementWithdrawn'].includes(type);
+  if (instrument)
+    return view.visible().some(({ type: t }) => t === 'AgreementSigned' || t === 'AgreementEnteredIntoForce');
+  if (type === 'MechanismPaused' || type === 'WorkingGroupDissolved') return state.mechanisms.some((m) => m.live);
+  return type !== 'CooperationLapsed';
+}
+
+function byEvents(told: Told): Sentence[] {
+  const groups = told.changes.flatMap(({ to, acts }) => {
+    const types = acts.map(({ type }) => type).filter((type) => isTelling(type, told));
+    return types.length === 0 ? [] : [{ to, types }];
+  });
+  if (groups.length === 0) return [];
+  const rank = (to: Status) => told.view.policy.standing.indexOf(to);
+  const parts = groups
+    .sort((a, b) => rank(b.to) - rank(a.to))
+    .map(({ to, types }) => `${actsInChoice(types)} would make it “${statusLabels[to]}”`);
+  return [{ text: `${capital(parts.join('; '))}.`, events: [] }];
+}

@@ -1,0 +1,207 @@
+import { explainLimits, type Sentence, type Told } from '../explanation.js';
+import { changeSentences } from './outlook.js';
+import { flagSentences } from './flags.js';
+import { actClause, actInWords, actsInChoice, capital, counted, inList, typeNouns, whenInWords } from './nouns.js';
+import type { FoldEvent } from '../../record/track-event.js';
+import { dateInWords, statusLabels } from '../../reading/headline.js';
+import type { TrackView } from '../../reading/make-reading.js';
+import type { FormalState } from '../../reading/reading.js';
+import { type Beginning, ruledBeginning } from '../../fold/status-history.js';
+import type { Unmoved, UnmovedReason } from '../ineffective-events.js';
+import type { EventType } from '../../events/vocabulary.js';
+
+/** The explanation as sentences that can be printed as they are, each with the events that it rests on. */
+export function sentencesOf(told: Told): Sentence[] {
+  return [
+    ...opening(told),
+    ...formally(told),
+    ...suspendedToo(told),
+    ...inPractice(told),
+    ...withoutEffect(told),
+    ...flagSentences(told),
+    ...changeSentences(told),
+  ];
+}
+
+function opening({ reading, view, state }: Told): Sentence[] {
+  const { status, since, assessment } = reading;
+  const label = statusLabels[status];
+  if (assessment && state.assessment) {
+    const { reason, expires, analyst, byTheRules, from } = assessment;
+    const day = (iso: string) => dateInWords({ edtf: iso, earliest: iso, latest: iso });
+    const text = `${label} by an assessment of ${analyst}, which stands from ${day(from)} to ${day(expires)}: ${ended(reason)}`;
+    const same = byTheRules.status === status;
+    const rules = `By the rules alone it would ${same ? 'be the same' : `read “${byTheRules.label}”`}.`;
+    return [
+      { text, events: [state.assessment] },
+      { text: rules, events: [] },
+    ];
+  }
+  const now = view.stretches[view.count - 1];
+  const began = now && view.stretches[now.statusFrom]!;
+  if (!began || since === null) return [{ text: `${label}.`, events: [] }];
+  const text = `${label} since ${dateInWords(since)}, ${reasonOf(began, view)}.`;
+  return [{ text, events: began.event ? [began.event] : [] }];
+}
+
+function ended(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** `when …`: the act, or the rule of the clock with the event that it counted from. */
+export function reasonOf({ cause, event }: Beginning, { definition }: Pick<TrackView, 'definition'>): string {
+  if (event === null) return 'by the clock';
+  if (cause === 'clock:assessment-expired') return `when an assessment that had set it aside ran out`;
+  if (cause === 'clock:expired') return `when the term ran out that “${event.title}” had set`;
+  const days = /after-(\d+)-days$/.exec(cause)?.[1];
+  if (days !== undefined) {
+    return `when more than ${days} days had passed since the last contact that counts, “${event.title}” ${whenInWords(event)}`;
+  }
+  if (cause.startsWith('clock:')) return `after contact had broken down ${whenInWords(event)} without an announcement`;
+  if (event.assessment) return `at first by an assessment of ${event.assessment.analyst}`;
+  return `when ${actInWords(event, definition.parties)}`;
+}
+
+const formalWords: Readonly<Record<FormalState, string>> = {
+  none: 'Nothing has been declared',
+  exploratory: 'Formally exploratory',
+  resumed: 'Formally resumed',
+  open: 'Formally open',
+  mechanism: 'Formally carried by a working group',
+  paused: 'Formally paused',
+  suspended: 'Formally suspended',
+  ended: 'Formally at an end',
+};
+
+/** What is declared, where another act than the one that began the status says so. */
+function formally({ reading, state, view }: Told): Sentence[] {
+  const { formal } = state;
+  const now = view.stretches[view.count - 1];
+  if (!now || formal.event === null || formal.since === null) return [];
+  if (!state.assessment && view.stretches[now.statusFrom]!.cause === formal.event.id) return [];
+  const cause = reading.formal.cause ?? formal.event.id;
+  if (!state.assessment && cause === 'clock:expired' && view.stretches[now.statusFrom]!.cause === cause) return [];
+  const why = reasonOf({ cause, event: formal.event, from: formal.since }, view);
+  return [{ text: `${formalWords[formal.state]} since ${dateInWords(formal.since)}, ${why}.`, events: [formal.event] }];
+}
+
+/** Further suspensions that stand beside the one that froze it. */
+function suspendedToo({ state }: Told): Sentence[] {
+  if (state.formal.state !== 'suspended') return [];
+  const others = state.suspensions.filter(({ event }) => event !== state.formal.event);
+  return others.map(({ event }) => {
+    return { text: `${capital(actClause(event, state.parties))} as well, ${whenInWords(event)}.`, events: [event] };
+  });
+}
+
+const practiceWords = { never: '', meeting: 'in contact', quiet: 'quiet', silent: 'silent' } as const;
+
+/** What is done, where that began otherwise than the status. */
+function inPractice({ reading, view }: Told): Sentence[] {
+  const now = view.stretches[view.count - 1];
+  const began = now && ruledBeginning(view.stretches[now.practiceFrom]!);
+  const { state, since } = reading.practice;
+  if (!began || since === null || state === 'never') return [];
+  if (now.practiceFrom === now.statusFrom && began === view.stretches[now.statusFrom]) return [];
+  const text = `In practice ${practiceWords[state]} since ${dateInWords(since)}, ${reasonOf(began, view)}.`;
+  return [{ text, events: began.event ? [began.event] : [] }];
+}
+
+/** The types that a reader would take for contact or for a step that ought to have counted. */
+const steps: readonly EventType[] = [
+  'TalksHeld',
+  'WorkingGroupMet',
+  'WorkingGroupEstablished',
+  'InformationShared',
+  'JointEnforcementAction',
+  'ExploratoryAgreementReached',
+  'WorkingGroupAnnounced',
+  'CooperationResumed',
+  'AgreementSigned',
+  'AgreementEnteredIntoForce',
+];
+
+function withoutEffect({ unmoved: all, reading, view, state }: Told): Sentence[] {
+  const told = new Set(state.suspensions.map(({ event }) => event));
+  const unmoved = all.filter(({ event }) => !told.has(event));
+  const bears = ({ event }: Unmoved) => steps.includes(event.type as EventType);
+  const byReason = new Map<UnmovedReason, Unmoved[]>();
+  for (const one of unmoved.filter(bears)) byReason.set(one.reason, [...(byReason.get(one.reason) ?? []), one]);
+  const since = reading.since === null ? '' : ' since';
+  const frozen = reading.formal.state === 'suspended' && !reading.assessment;
+  const sentences = [...byReason].map(([reason, group]) => {
+    const events = group.map(({ event }) => event);
+    const when = whenInWords(events.at(-1)!);
+    const types = byType(events);
+    const opening = /^\d/.test(types) && since !== '' ? `Since then ${types}` : `${capital(types)}${since}`;
+    const many = `${opening}, ${events.length > 1 ? 'the last ' : ''}${when},`;
+    const named = events.slice(-explainLimits.events).reverse();
+    if (reason === 'kept-so') return { text: `${many} kept it so.`, events: named };
+    const verb = frozen && reason === 'suspension-stands' ? 'lift it' : 'change the status';
+    return { text: `${many} did not ${verb}: ${because(reason, view)}.`, events: named };
+  });
+  const rest = unmoved.filter((one) => !bears(one)).map(({ event }) => event);
+  return rest.length === 0 ? sentences : [...sentences, restOf(rest, since)];
+}
+
+function restOf(events: readonly FoldEvent[], since: string): Sentence {
+  const none =
+    ['none of which moves', 'which does not move', 'neither of which moves'][events.length] ?? 'none of which moves';
+  const text = `Also on record${since}: ${byType(events)}, ${none} the status by itself.`;
+  return { text, events: events.slice(-explainLimits.events).reverse() };
+}
+
+/** `two meetings and one joint operation`, the commonest first. */
+function byType(events: readonly FoldEvent[]): string {
+  const counts = new Map<EventType, number>();
+  for (const { type } of events) counts.set(type as EventType, (counts.get(type as EventType) ?? 0) + 1);
+  const nouns = [...counts].sort((a, b) => b[1] - a[1]).map(([type, count]) => counted(count, typeNouns[type]));
+  return inList(nouns);
+}
+
+/** The reason as a clause, with the acts that the policy itself would let pass. */
+export function because(reason: UnmovedReason, { policy }: TrackView): string {
+  const lifts = (state: FormalState) => actsInChoice(liftedBy(state, policy));
+  switch (reason) {
+    case 'suspension-stands':
+      return `a suspension is lifted only by ${lifts('suspended')}`;
+    case 'ended-stands':
+      return `what has ended begins anew only with ${lifts('ended')}`;
+    case 'pause-stands':
+      return `a pause ends only with ${lifts('paused')}`;
+    default:
+      return clauses[reason];
+  }
+}
+
+const over: readonly FormalState[] = ['suspended', 'ended', 'paused'];
+
+function liftedBy(state: FormalState, policy: TrackView['policy']): EventType[] {
+  return policy.transitions.flatMap(({ acts: row, from }) => {
+    const to = from[state];
+    const leads = typeof to === 'object' ? to.to : (to ?? state);
+    return leads === state || over.includes(leads) ? [] : row;
+  });
+}
+
+const clauses: Readonly<Record<Exclude<UnmovedReason, 'suspension-stands' | 'ended-stands' | 'pause-stands'>, string>> =
+  {
+    assessed: 'an assessment stands in for the rules',
+    'not-governments':
+      'talks of legislators, courts, state media or go-betweens are contact, and no act of a government',
+    'one-sided': 'not every party took part',
+    mention: 'a mention in passing is no dialogue',
+    'agenda-item': 'talks that take it up among other business do not count as talks on it',
+    'sessions-only': 'where a working group carries the work, only its sessions count as meetings',
+    'kept-so': 'it kept up what was so',
+    'already-so': 'so it was already',
+    'other-mechanism': 'another working group goes on',
+    'no-meeting': 'a meeting that is proposed, refused, called off or missed is none',
+    promise: 'a promise, kept or broken, is counted as such and moves no status',
+    'own-act': 'what one side does or grants by itself moves no status',
+    pressure: 'pressure counts towards strain and moves no status',
+    statement: 'a statement moves nothing',
+    term: 'it sets another term and moves no status',
+    'party-left': 'the other parties go on',
+    'no-rule': 'the rules let it move nothing here',
+  };

@@ -1,0 +1,148 @@
+import { addExpiry, dropExpiries, expireBefore, named, withAssessments } from './expiry.js';
+import { type FoldEvent, isDialogue, isInformal, isSession, isTwoSided } from '../record/track-event.js';
+import { isEngagement, moveFormal } from './formal.js';
+import type { Policy } from '../policy/policy.js';
+import type { PressureLevel } from '../reading/reading.js';
+import { type Expiry, later, type MechanismState, type PressureAct, type TrackState } from './state.js';
+import { vocabularyOf } from '../events/vocabulary.js';
+
+/** The state after an event. The clock runs first: what expired before the event's day has ended. */
+export function evolve(before: TrackState, event: FoldEvent, policy: Policy): TrackState {
+  const state = expireBefore(before, event.day);
+  if (event.assessment) return assess(state, event);
+  const moved = recordMechanism(recordAgreement(moveFormal(state, event, policy), event), event);
+  return recordThaw(recordPressure(recordContact(moved, event, policy), event, policy), event, policy);
+}
+
+/** An assessment stands beside others until it expires; it moves no axis. */
+function assess(state: TrackState, event: FoldEvent): TrackState {
+  return addExpiry(withAssessments(state, [...state.assessments, event]), event, 'assessment');
+}
+
+const agreementTypes: ReadonlySet<FoldEvent['type']> = new Set([
+  'AgreementSigned',
+  'AgreementEnteredIntoForce',
+  'AgreementExtended',
+]);
+
+/** The track's instrument ends at the date that was set last; an extension moves it. */
+function recordAgreement(state: TrackState, event: FoldEvent): TrackState {
+  if (!agreementTypes.has(event.type) || !event.expires) return state;
+  return addExpiry(
+    dropExpiries(state, (expiry) => expiry.ends === 'agreement'),
+    event,
+    'agreement',
+  );
+}
+
+function recordMechanism(state: TrackState, event: FoldEvent): TrackState {
+  switch (event.type) {
+    case 'WorkingGroupDissolved': {
+      const mechanisms = state.mechanisms.map(named(event, (m) => ({ ...m, live: false, presumedOperating: false })));
+      return dropExpiries({ ...state, mechanisms }, (expiry) => endsMechanism(expiry.event, event));
+    }
+    case 'MechanismPaused': {
+      const mechanisms = state.mechanisms.map(named(event, (m) => ({ ...m, paused: true, presumedOperating: false })));
+      const renewed = dropExpiries(
+        { ...state, mechanisms },
+        (e) => e.ends === 'pause' && endsMechanism(e.event, event),
+      );
+      return addExpiry(renewed, event, 'pause');
+    }
+    case 'CooperationResumed': {
+      if (!state.mechanisms.some((m) => m.paused)) return state;
+      const mechanisms = state.mechanisms.map((m) => (m.paused ? { ...m, paused: false } : m));
+      return dropExpiries({ ...state, mechanisms }, (expiry) => expiry.ends === 'pause');
+    }
+    case 'TalksSuspended':
+    case 'CooperationSuspended':
+    case 'CooperationLapsed':
+    case 'AgreementExpired':
+    case 'AgreementWithdrawn': {
+      const presumed = (m: MechanismState) => m.live && m.presumedOperating;
+      if (!state.mechanisms.some(presumed)) return state;
+      const mechanisms = state.mechanisms.map((m) => (presumed(m) ? { ...m, presumedOperating: false } : m));
+      return { ...state, mechanisms };
+    }
+    default:
+      return isSession(event) ? recordSession(state, event) : state;
+  }
+}
+
+/** Whether an earlier event's term belongs to a mechanism that a later one names, or to any where it names none. */
+function endsMechanism(earlier: FoldEvent, later: FoldEvent): boolean {
+  return earlier.mechanism !== null && (later.mechanism === null || earlier.mechanism === later.mechanism);
+}
+
+function recordSession(state: TrackState, event: FoldEvent): TrackState {
+  if (isInformal(event) || !isTwoSided(event, state.parties)) return state;
+  const known = state.mechanisms.find((m) => m.id === event.mechanism);
+  const session: MechanismState = {
+    id: event.mechanism!,
+    cadenceDays: event.cadenceDays ?? known?.cadenceDays ?? null,
+    presumedOperating: event.presumedOperating ?? known?.presumedOperating ?? false,
+    live: true,
+    paused: false,
+    lastSession: later(known?.lastSession ?? null, { lastDay: event.lastDay, event }),
+  };
+  const others = state.mechanisms.filter((m) => m.id !== event.mechanism);
+  // It meets: no pause of it stands, and a new term takes the place of the old.
+  const over = (e: Expiry) => e.event.mechanism === session.id && (e.ends === 'pause' || event.expires !== null);
+  const met = dropExpiries({ ...state, mechanisms: [...others, session] }, over);
+  return event.type === 'WorkingGroupEstablished' ? addExpiry(met, event, 'mechanism') : met;
+}
+
+function recordContact(state: TrackState, event: FoldEvent, policy: Policy): TrackState {
+  let next = state;
+  const contact = { lastDay: event.lastDay, event };
+  if (isDialogue(event, state.parties) && !isInformal(event)) {
+    next = { ...next, lastDialogue: later(next.lastDialogue, contact) };
+  }
+  if (!isSession(event) && isEngagement(event, state, policy)) {
+    next = { ...next, engagement: later(next.engagement, contact) };
+  }
+  if (policy.practice.jointActs.some((act) => act === event.type)) {
+    next = { ...next, jointAct: { day: event.visibleFrom, event } };
+  }
+  if (event.type === 'CooperationLapsed') next = { ...next, lapse: event };
+  return { ...next, parties: partiesAfter(state.parties, event) };
+}
+
+/** The parties that go on; a withdrawal that would leave fewer than two is none of one party among several. */
+export function partiesAfter(parties: readonly string[], event: FoldEvent): readonly string[] {
+  if (event.type !== 'PartyWithdrew') return parties;
+  const staying = parties.filter((party) => !event.initiators.includes(party));
+  return staying.length < 2 ? parties : staying;
+}
+
+/** Acts of pressure and negative statements, each kept through the trailing window. */
+function recordPressure(state: TrackState, event: FoldEvent, policy: Policy): TrackState {
+  const points = pressurePoints(event, policy);
+  if (points === 0) return state;
+  const act: PressureAct = { lastDay: event.visibleFrom + policy.pressure.windowDays, points, event };
+  return { ...state, pressure: [...state.pressure.filter((earlier) => earlier.lastDay >= event.day), act] };
+}
+
+/** What an event adds to pressure; nothing where no government acts. */
+export function pressurePoints(event: FoldEvent, policy: Policy): number {
+  if (isInformal(event) || event.type === 'AssessmentRecorded') return 0;
+  if (event.group === 'pressure') return policy.pressure.pressureEvent;
+  const negative = event.group === 'statement' && vocabularyOf(event.type).polarity < 0;
+  return negative ? policy.pressure.negativeStatement : 0;
+}
+
+/** What the points of the trailing window come to. */
+export function pressureLevel(score: number, { pressure: { elevatedFrom, highFrom } }: Policy): PressureLevel {
+  return score >= highFrom ? 'high' : score >= elevatedFrom ? 'elevated' : 'low';
+}
+
+/** Under a suspension, an exploratory act or two-sided dialogue is a thaw, which pressure from a government ends. */
+function recordThaw(state: TrackState, event: FoldEvent, policy: Policy): TrackState {
+  if (state.formal.state !== 'suspended') return state.thaw ? { ...state, thaw: null } : state;
+  const exploratory = event.type === 'ExploratoryAgreementReached' || event.type === 'WorkingGroupAnnounced';
+  if ((exploratory && !isInformal(event)) || isDialogue(event, state.parties)) {
+    return { ...state, thaw: { lastDay: event.visibleFrom + policy.thawDays, event } };
+  }
+  if (event.group === 'pressure' && !isInformal(event) && state.thaw) return { ...state, thaw: null };
+  return state;
+}

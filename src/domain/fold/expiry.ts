@@ -1,0 +1,98 @@
+import type { Day } from '../time/day.js';
+import type { FoldEvent } from '../record/track-event.js';
+import type { FormalState } from '../reading/reading.js';
+import type { Expiry, MechanismState, TrackState } from './state.js';
+
+/** Notes when what an event made ends by itself. */
+export function addExpiry(state: TrackState, event: FoldEvent, ends: Expiry['ends']): TrackState {
+  const day = event.expires?.latest;
+  if (day === undefined || day === null) return state;
+  // A term ends with its last day; an assessment stands through it, and what the rules give shows from the next day on.
+  const last = ends === 'assessment' ? day + 1 : day;
+  const expiries = [...state.expiries, { day: last, event, ends }].sort((a, b) => a.day - b.day);
+  return { ...state, expiries };
+}
+
+/** Forgets the ends of what is over or renewed. */
+export function dropExpiries(state: TrackState, over: (expiry: Expiry) => boolean): TrackState {
+  return state.expiries.some(over) ? { ...state, expiries: state.expiries.filter((e) => !over(e)) } : state;
+}
+
+/** Ends what expires before a day; to settle a reading of day `d` ask for `d + 1`. */
+export function expireBefore(state: TrackState, day: Day): TrackState {
+  const due = state.expiries.filter((expiry) => expiry.day < day);
+  if (due.length === 0) return state;
+  return { ...due.reduce(expire, state), expiries: state.expiries.slice(due.length) };
+}
+
+function expire(state: TrackState, { event, ends }: Expiry): TrackState {
+  switch (ends) {
+    case 'agreement':
+      return expireAgreement(state, event);
+    case 'suspension':
+      return expireSuspension(state, event);
+    case 'assessment':
+      return withAssessments(
+        state,
+        state.assessments.filter((assessment) => assessment !== event),
+      );
+    case 'mechanism': {
+      const ended = named(event, (m) => ({ ...m, live: false, presumedOperating: false }));
+      return reopen({ ...state, mechanisms: state.mechanisms.map(ended) }, event);
+    }
+    case 'pause':
+      return reopen(
+        { ...state, mechanisms: state.mechanisms.map(named(event, (m) => ({ ...m, paused: false }))) },
+        event,
+      );
+  }
+}
+
+/** Of the assessments that have not expired, the one known last stands; of one day's, the one recorded last. */
+export function withAssessments(state: TrackState, assessments: readonly FoldEvent[]): TrackState {
+  const [assessment = null] = [...assessments].sort((a, b) => b.known - a.known || b.position - a.position);
+  return { ...state, assessments, assessment };
+}
+
+/** Also whatever was presumed to go on under the agreement is so no longer. */
+function expireAgreement(state: TrackState, event: FoldEvent): TrackState {
+  const mechanisms = state.mechanisms.map((m) => (m.presumedOperating ? { ...m, presumedOperating: false } : m));
+  const nothing = state.formal.state === 'none' || state.formal.state === 'ended';
+  return nothing ? { ...state, mechanisms } : moved({ ...state, mechanisms, suspensions: [] }, 'ended', event);
+}
+
+function expireSuspension(state: TrackState, event: FoldEvent): TrackState {
+  const suspensions = state.suspensions.filter((suspension) => suspension.event !== event);
+  if (state.formal.state !== 'suspended' || suspensions.length === state.suspensions.length) return state;
+  if (suspensions.length > 0) {
+    const by = [...new Set(suspensions.flatMap((suspension) => suspension.by))];
+    return { ...state, suspensions, formal: { ...state.formal, by } };
+  }
+  const channel = state.beneath === 'mechanism' || state.beneath === 'paused';
+  return moved({ ...state, suspensions }, channel ? channelOf(state) : state.beneath, event);
+}
+
+/** A mechanism's end or the end of its pause moves the track where a mechanism carries it. */
+function reopen(state: TrackState, event: FoldEvent): TrackState {
+  const { state: formal } = state.formal;
+  if (formal !== 'mechanism' && formal !== 'paused') return state;
+  const to = channelOf(state);
+  return to === formal ? state : moved(state, to, event);
+}
+
+/** What the mechanisms that live make of the channel. */
+function channelOf({ mechanisms }: TrackState): FormalState {
+  const live = mechanisms.filter((m) => m.live);
+  if (live.length === 0) return 'open';
+  return live.every((m) => m.paused) ? 'paused' : 'mechanism';
+}
+
+function moved(state: TrackState, to: FormalState, event: FoldEvent): TrackState {
+  const formal = { state: to, by: [], since: event.expires!.view(), event, expired: true };
+  return { ...state, formal, thaw: to === 'suspended' ? state.thaw : null };
+}
+
+/** Applies a change to the mechanism that an event names, or to all where it names none. */
+export function named(event: FoldEvent, change: (m: MechanismState) => MechanismState) {
+  return (m: MechanismState) => (event.mechanism === null || m.id === event.mechanism ? change(m) : m);
+}

@@ -1,0 +1,82 @@
+import { addExpiry, dropExpiries } from './expiry.js';
+import { type FoldEvent, isInformal, isOperational, isSession, isTwoSided } from '../record/track-event.js';
+import type { Policy } from '../policy/policy.js';
+import { practiceOn } from './practice.js';
+import type { FormalState } from '../reading/reading.js';
+import type { FormalPosition, MechanismState, TrackState } from './state.js';
+import type { EventType } from '../events/vocabulary.js';
+
+/** The state after the event's act has moved the formal axis, by the policy's table of transitions. */
+export function moveFormal(state: TrackState, event: FoldEvent, policy: Policy): TrackState {
+  const act = actOf(event, state, policy);
+  if (act === null) return state;
+  const suspends = act === 'TalksSuspended' || act === 'CooperationSuspended';
+  if (suspends && state.formal.state === 'suspended') return addSuspension(state, event);
+  const to = leadsTo(state, act, event, policy);
+  if (to === state.formal.state) return state;
+  const formal: FormalPosition = {
+    state: to,
+    by: to === 'suspended' || to === 'ended' || to === 'paused' ? event.initiators : [],
+    since: event.date.startView(),
+    event,
+    expired: false,
+  };
+  if (to === 'suspended') return addSuspension({ ...state, formal, beneath: state.formal.state }, event);
+  const over = state.suspensions.map((suspension) => suspension.event);
+  const moved = dropExpiries({ ...state, formal, suspensions: [] }, (expiry) => over.includes(expiry.event));
+  return to === 'ended' ? dropExpiries(moved, (expiry) => expiry.ends === 'agreement') : moved;
+}
+
+/**
+ * The act that an event is on this track, for the table of transitions; `null` where it is none: talks of one side
+ * alone or of no government, talks that are not dedicated, the end of one mechanism among several.
+ */
+function actOf(event: FoldEvent, state: TrackState, policy: Policy): EventType | null {
+  if (isSession(event)) {
+    if (isInformal(event) || !isTwoSided(event, state.parties)) return null;
+    return event.type === 'WorkingGroupEstablished' ? event.type : 'WorkingGroupMet';
+  }
+  switch (event.type) {
+    case 'TalksHeld':
+    case 'InformationShared':
+    case 'JointEnforcementAction':
+      return isEngagement(event, state, policy) ? event.type : null;
+    case 'WorkingGroupDissolved':
+      return othersLive(state, event, () => true) ? null : event.type;
+    case 'MechanismPaused':
+      return othersLive(state, event, (m) => !m.paused) ? null : event.type;
+    case 'AssessmentRecorded':
+      return null;
+    default:
+      return event.type;
+  }
+}
+
+function othersLive(state: TrackState, event: FoldEvent, also: (m: MechanismState) => boolean): boolean {
+  return event.mechanism !== null && state.mechanisms.some((m) => m.id !== event.mechanism && m.live && also(m));
+}
+
+/** Dedicated dialogue or operational cooperation of all parties' governments. */
+export function isEngagement(event: FoldEvent, state: TrackState, policy: Policy): boolean {
+  if (isInformal(event) || !isTwoSided(event, state.parties)) return false;
+  if (event.type === 'TalksHeld') return policy.practice.engagingRoles.includes(event.role!);
+  return isOperational(event);
+}
+
+function leadsTo(state: TrackState, act: EventType, event: FoldEvent, policy: Policy): FormalState {
+  const from = state.formal.state;
+  const move = policy.transitions.find((t) => t.acts.includes(act))?.from[from] ?? from;
+  if (typeof move !== 'object') return move;
+  return practiceOn(event.day, state, policy).state === 'meeting' ? move.ifMeeting : move.to;
+}
+
+/** One more party suspends, or the same one anew: then the new term stands for the old. */
+function addSuspension(state: TrackState, event: FoldEvent): TrackState {
+  const renewed = state.suspensions.filter((s) => s.by.every((party) => event.initiators.includes(party)));
+  const others = state.suspensions.filter((s) => !renewed.includes(s));
+  const suspensions = [...others, { by: event.initiators, event }];
+  const by = [...new Set(suspensions.flatMap((suspension) => suspension.by))];
+  const over = renewed.map((suspension) => suspension.event);
+  const held = dropExpiries(state, (expiry) => over.includes(expiry.event));
+  return addExpiry({ ...held, suspensions, formal: { ...held.formal, by } }, event, 'suspension');
+}

@@ -1,0 +1,108 @@
+import type { Day } from '../time/day.js';
+import type { FoldEvent } from '../record/track-event.js';
+import type { Policy } from '../policy/policy.js';
+import type { TrackView } from './make-reading.js';
+import type { Flag, PressureLevel, Status } from './reading.js';
+import type { TrackState } from '../fold/state.js';
+import type { Stretch } from '../fold/status-history.js';
+
+export const flagReasons = [
+  'approach',
+  'disputed',
+  'other-date',
+  'not-yet-sure',
+  'one-publisher',
+  'doubtful-date',
+  'doubtful-count',
+  'unwatched',
+  'pressure',
+] as const;
+export type FlagReason = (typeof flagReasons)[number];
+
+/** One reason why a flag is up; a flag may have several. */
+export interface FlagGround {
+  readonly flag: Flag;
+  readonly because: FlagReason;
+  readonly events: readonly FoldEvent[];
+  /** Who disputes the event. */
+  readonly parties?: readonly string[];
+  /** A date that a source claims, and the status that it would give. */
+  readonly claim?: { readonly date: string; readonly status: Status };
+  /** The last day of a thaw, or of the coverage. */
+  readonly until?: Day;
+}
+
+/** What a flag says of a status, whatever its reason. */
+export const flagMeanings: Readonly<Record<Flag, string>> = {
+  thaw: 'The parties have approached each other while a suspension stands',
+  contested: 'A party disputes the event behind the status, or a source dates it so that another would follow',
+  provisional: 'The status rests on a single publisher, on a doubtful day, or on silence that nobody has watched',
+  strained: 'Cooperation goes on under pressure',
+  stale: 'Nobody has confirmed the record for some time, so something may be missing',
+};
+
+const strainable: ReadonlySet<Status> = new Set(['exploratory', 'resumed', 'active', 'working-group-active']);
+
+/**
+ * Every reason why a flag of the reading is up, in the order in which flags are served.
+ * @param state settled: what has expired by the day has ended
+ */
+export function flagGrounds(view: TrackView, state: TrackState, pressure: PressureLevel): FlagGround[] {
+  const { validAt, coverage, policy, stretches, count } = view;
+  const now = stretches[count - 1];
+  const began = now && stretches[now.statusFrom]!;
+  const found: FlagGround[] = [];
+  if (state.formal.state === 'suspended' && state.thaw && validAt <= state.thaw.lastDay) {
+    found.push({ flag: 'thaw', because: 'approach', events: [state.thaw.event], until: state.thaw.lastDay });
+  }
+  if (began) found.push(...contests(view, began));
+  found.push(...doubts(view, began));
+  if (now && strainable.has(now.status) && pressure !== 'low') {
+    const acts = state.pressure.filter((act) => act.lastDay >= validAt).map(({ event }) => event);
+    found.push({ flag: 'strained', because: 'pressure', events: acts.reverse() });
+  }
+  if (coverage !== null && validAt > coverage + policy.staleAfterDays) {
+    found.push({ flag: 'stale', because: 'unwatched', events: [], until: coverage });
+  }
+  return found;
+}
+
+/** A party disputes the event that moved the status, or its sources claim a date on which that would be another. */
+function contests(view: TrackView, { event, status }: Stretch): FlagGround[] {
+  if (event === null) return [];
+  const ground = { flag: 'contested', events: [event] } as const;
+  const claims = event.claims.map((date) => ({ date, status: view.ifDated(event, date).status }));
+  return [
+    ...(event.disputedBy.length > 0 ? [{ ...ground, because: 'disputed' as const, parties: event.disputedBy }] : []),
+    ...claims
+      .filter((claim) => claim.status !== status)
+      .map((claim) => ({ ...ground, because: 'other-date' as const, claim })),
+  ];
+}
+
+/**
+ * The status rests on one publisher or on a doubtful day, the clock moved it where nobody looked any more, or an event
+ * is left out because its day may not have come yet.
+ */
+function doubts(view: TrackView, began: Stretch | undefined): FlagGround[] {
+  const { validAt, coverage, policy } = view;
+  const flag = 'provisional';
+  const unsure = view.pending.filter(({ event }) => event.day <= validAt && mayMove(event, policy));
+  const found: FlagGround[] = unsure.map(({ event }) => ({ flag, because: 'not-yet-sure', events: [event] }));
+  if (!began) return found;
+  const events = began.event ? [began.event] : [];
+  if (began.cause.startsWith('clock:')) {
+    if (began.from.earliest !== began.from.latest) found.push({ flag, because: 'doubtful-count', events });
+    if (coverage !== null && began.day > coverage) found.push({ flag, because: 'unwatched', events, until: coverage });
+    return found;
+  }
+  if (began.event?.publishers.length === 1) found.push({ flag, because: 'one-publisher', events });
+  if (began.event?.date.startInDoubt) found.push({ flag, because: 'doubtful-date', events });
+  return found;
+}
+
+/** Whether an event of this type may move formal or practice at all: a statement of some day in 2019 puts nothing in doubt. */
+function mayMove(event: FoldEvent, policy: Policy): boolean {
+  const acts = policy.transitions.flatMap((transition) => transition.acts);
+  return [...acts, ...policy.practice.jointActs].some((act) => act === event.type);
+}

@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { event, given, track } from '../../../test/support/given.js';
+import { parseDay } from '../time/day.js';
+import { type Entry, parseBody, tracksOf } from '../entries/entry.js';
+import type { CommitmentEntry, Ledger } from './ledger.js';
+import { ledgerOn } from './metrics/metrics.js';
+import { TrackTimeline } from './track-timeline.js';
+
+const drawnUp = (timeline: TrackTimeline, day: string): Ledger =>
+  timeline.viewed(parseDay(day, ''), (view) => ledgerOn(view));
+const from = (account: string) => [{ title: 'A briefing', publisher: 'A press', account }];
+const promisedBy = (country: string, occurred: string, more: Record<string, unknown> = {}) =>
+  event('CommitmentMade', occurred, { actors: [{ country, role: 'initiator' }], ...more });
+const keptBy = (country: string, type: string, occurred: string, promise: { id: string }) =>
+  event(type, occurred, {
+    actors: [{ country, role: 'initiator' }],
+    links: [{ rel: 'fulfils', event: promise.id }],
+  });
+
+describe('the ledger of commitments', () => {
+  it('tells the state of a promise by its due date and by what was done', () => {
+    const coarse = promisedBy('CN', '2024-01-01', { due: '2024-06', beneficiary: 'US' });
+    const state = (day: string) => drawnUp(given(coarse).timeline, day).commitments[0]?.state;
+    expect(['2024-05-30', '2024-05-31', '2024-06-30', '2024-07-01'].map(state)).toEqual([
+      'open',
+      'due-soon',
+      'due-soon',
+      'overdue',
+    ]);
+    const undated = promisedBy('CN', '2024-01-02');
+    const part = keptBy('CN', 'CommitmentPartlyFulfilled', '2024-02-01', undated);
+    const broken = keptBy('CN', 'CommitmentBroken', '2024-03-01', undated);
+    const { timeline } = given(undated, part, broken);
+    expect(drawnUp(timeline, '2024-02-28').commitments).toMatchObject([
+      { state: 'partly', partlyBy: [{ event: part.id, date: { edtf: '2024-02-01' } }], brokenBy: [] },
+    ]);
+    expect(drawnUp(timeline, '2024-03-01').commitments).toMatchObject([
+      { state: 'broken', brokenBy: [{ event: broken.id, title: 'CommitmentBroken on 2024-03-01' }] },
+    ]);
+  });
+
+  it('links what was given for what, from both ends', () => {
+    const stop = promisedBy('CN', '2024-01-01');
+    const cut = promisedBy('US', '2024-01-02', { links: [{ rel: 'in-exchange-for', event: stop.id }] });
+    const elsewhere = '00000000-0000-7000-8000-00000000ffff';
+    const eased = event('SanctionEased', '2024-01-03', {
+      actors: [{ country: 'US', role: 'initiator' }],
+      links: [{ rel: 'in-exchange-for', event: elsewhere }],
+    });
+    const ledger = drawnUp(given(stop, cut, eased).timeline, '2024-02-01');
+    expect(ledger.commitments).toMatchObject([
+      { event: stop.id, by: ['CN'], givenInReturn: [{ event: cut.id, title: 'CommitmentMade on 2024-01-02' }] },
+      { event: cut.id, by: ['US'], inExchangeFor: [{ event: stop.id, title: 'CommitmentMade on 2024-01-01' }] },
+    ]);
+    expect(ledger.concessions).toMatchObject({
+      US: [{ event: eased.id, inExchangeFor: [{ event: elsewhere, title: null, date: null }] }],
+      CN: [],
+    });
+  });
+
+  it('marks what only the other side reports, until whoever made it says or does so (hard case 28)', () => {
+    const told = promisedBy('CN', '2024-01-01', { sources: [...from('US'), ...from('third-party')] });
+    const read = (...more: Parameters<typeof given>) =>
+      drawnUp(given(told, ...more).timeline, '2024-12-31').commitments;
+    expect(read()[0]?.reportedOnlyBy).toEqual(['US']);
+    const links = [{ rel: 'repeats', event: told.id }];
+    expect(read(promisedBy('CN', '2024-02-01', { sources: from('CN'), links }))[0]?.reportedOnlyBy).toEqual([]);
+    expect(read(promisedBy('CN', '2024-02-01', { sources: from('US'), links }))[0]?.reportedOnlyBy).toEqual(['US']);
+    expect(read(keptBy('CN', 'CommitmentPartlyFulfilled', '2024-02-01', told))[0]?.reportedOnlyBy).toEqual([]);
+    expect(read(keptBy('CN', 'CommitmentBroken', '2024-02-01', told))[0]?.reportedOnlyBy).toEqual(['US']);
+    const press = promisedBy('CN', '2024-01-01', { sources: from('third-party') });
+    expect(drawnUp(given(press).timeline, '2024-02-01').commitments[0]?.reportedOnlyBy).toEqual([]);
+  });
+
+  it('lists a fulfilment of what is not on record under its own name', () => {
+    const kept = event('CommitmentFulfilled', '2024-01-01');
+    expect(drawnUp(given(kept).timeline, '2024-02-01').commitments).toMatchObject([
+      { event: kept.id, made: null, state: 'fulfilled', fulfilledBy: [{ event: kept.id }] },
+    ]);
+  });
+});
+
+describe('the ledger of concessions and asks', () => {
+  it('gives each side its own, with what took them back', () => {
+    const actors = [{ country: 'US', role: 'initiator' }];
+    const eased = event('SanctionEased', '2024-01-01', { actors });
+    const back = event('ConcessionWithdrawn', '2024-03-01', {
+      actors,
+      links: [{ rel: 'responds-to', event: eased.id }],
+    });
+    const { concessions } = drawnUp(given(eased, back).timeline, '2024-04-01');
+    expect(concessions).toMatchObject({
+      US: [
+        { event: eased.id, type: 'SanctionEased', withdrawnBy: [{ event: back.id, date: { edtf: '2024-03-01' } }] },
+        { event: back.id, type: 'ConcessionWithdrawn', withdrawnBy: [] },
+      ],
+      CN: [],
+    });
+    expect(drawnUp(given(eased, back).timeline, '2024-02-28').concessions['US']).toMatchObject([{ withdrawnBy: [] }]);
+  });
+
+  it('keeps an ask open until it is met or refused', () => {
+    const ask = event('DemandMade', '2024-01-01');
+    const refused = event('DemandRejected', '2024-02-01', { links: [{ rel: 'responds-to', event: ask.id }] });
+    const { timeline } = given(ask, refused);
+    expect(drawnUp(timeline, '2024-01-31').openAsks).toMatchObject([{ event: ask.id, by: ['US', 'CN'] }]);
+    expect(drawnUp(timeline, '2024-02-01').openAsks).toEqual([]);
+  });
+});
+
+describe('the ledger of United States-China counternarcotics', () => {
+  let timeline: TrackTimeline;
+
+  beforeAll(() => {
+    const lines = readFileSync(join(__dirname, '../../../records/us-cn.ndjson'), 'utf8').trimEnd().split('\n');
+    const entries = lines.map((line, index): Entry => {
+      return { position: index + 1, recordedAt: 0, recordedBy: 'record', hash: '', body: parseBody(JSON.parse(line)) };
+    });
+    timeline = TrackTimeline.fold(entries.filter(({ body }) => tracksOf(body).includes(track.id)));
+  });
+  const madeOn = (made: string, day: string): Partial<CommitmentEntry> | undefined =>
+    drawnUp(timeline, day).commitments.find((entry) => entry.made?.edtf === made);
+
+  it('holds the class control of fentanyl: promised 2018-12-01, kept 2019-05-01 (hard case 27)', () => {
+    expect(madeOn('2018-12-01', '2019-04-30')).toMatchObject({ state: 'open', by: ['CN'], beneficiary: 'US' });
+    expect(madeOn('2018-12-01', '2019-05-01')).toMatchObject({
+      state: 'fulfilled',
+      fulfilledBy: [{ title: 'Class control of fentanyl takes force', date: { edtf: '2019-05-01' } }],
+      reportedOnlyBy: [],
+    });
+  });
+
+  it('holds the two precursors that an American official told of: kept 2025-07-20 (hard case 28)', () => {
+    expect(madeOn('2024-08-06', '2025-07-19')).toMatchObject({ state: 'open', reportedOnlyBy: ['US'] });
+    expect(madeOn('2024-08-06', '2025-07-20')).toMatchObject({
+      state: 'fulfilled',
+      fulfilledBy: [{ date: { edtf: '2025-07-20' } }],
+      reportedOnlyBy: [],
+    });
+  });
+
+  it('holds Patel’s seven chemicals open, on the American telling alone', () => {
+    expect(madeOn('2025-11-12', '2026-05-15')).toMatchObject({
+      state: 'open',
+      reportedOnlyBy: ['US'],
+      fulfilledBy: [],
+    });
+  });
+
+  it('holds the halves of Busan against each other (hard case 29: a condition met is no resumption)', () => {
+    const { commitments } = drawnUp(timeline, '2026-05-15');
+    const tariff = commitments.find(({ beneficiary }) => beneficiary === 'CN');
+    expect(tariff).toMatchObject({
+      state: 'fulfilled',
+      inExchangeFor: [{ title: 'China is to stop precursor shipments' }],
+    });
+    const stop = commitments.find(({ event: id }) => id === tariff?.inExchangeFor[0]?.event);
+    expect(stop).toMatchObject({
+      state: 'partly',
+      givenInReturn: [{ event: tariff?.event }, { title: 'Order halves the fentanyl tariff from 10 November' }],
+    });
+  });
+
+  it('is what the metrics count', () => {
+    const day = parseDay('2026-05-15', '');
+    const { commitments, concessions } = timeline.metrics(day);
+    const ledger = drawnUp(timeline, '2026-05-15');
+    const fulfilled = ledger.commitments.filter(({ state }) => state === 'fulfilled');
+    expect(commitments.fulfilled.count).toBe(fulfilled.length);
+    expect(commitments.reportedOnly.count).toBe(1);
+    expect(concessions['US']?.count).toBe(ledger.concessions['US']?.length);
+  });
+});

@@ -1,0 +1,121 @@
+import { type Day, dayOfInstant } from '../../time/day.js';
+import type { DateView, DayRange } from '../../time/edtf-date.js';
+import type { FoldEvent } from '../../record/track-event.js';
+import { tally } from './ledger-counts.js';
+import type { TrackView } from '../make-reading.js';
+import type { Metrics } from '../reading.js';
+import { ruledBeginning, type Stretch } from '../../fold/status-history.js';
+
+interface Freeze {
+  readonly start: Stretch;
+  readonly end: Stretch | null;
+}
+
+/** The spells of formal suspension: how many, how long, and how long until each thawed. */
+export function freezesOf(view: TrackView): Metrics['freezes'] {
+  const freezes: Freeze[] = [];
+  let start: Stretch | null = null;
+  for (const stretch of view.stretches.slice(0, view.count)) {
+    const frozen = stretch.formal === 'suspended';
+    if (frozen && !start) start = stretch;
+    if (!frozen && start) {
+      freezes.push({ start, end: stretch });
+      start = null;
+    }
+  }
+  const ended = freezes.map((freeze) => between(freeze.start.from, freeze.end!.from));
+  const current = start && { since: start.from, event: frozenBy(start), days: daysSince(start.from, view.validAt) };
+  if (start) freezes.push({ start, end: null });
+  const lengths = current ? [...ended, current.days] : ended;
+  return {
+    count: freezes.length,
+    totalDays: { min: sum(lengths.map((l) => l.min)), max: sum(lengths.map((l) => l.max)) },
+    current,
+    medianDaysToThaw: medianRange(ended),
+    events: freezes.map((freeze) => frozenBy(freeze.start)).reverse(),
+  };
+}
+
+function frozenBy(start: Stretch): string {
+  return (ruledBeginning(start)?.event ?? start.event!).id;
+}
+
+/** The gaps between one dialogue's end and the next one's start, and today's silence among them. */
+export function rhythmOfDialogue(dialogues: readonly FoldEvent[], day: Day): Metrics['rhythm'] {
+  const { ordered, gaps, last } = gapsAmong(dialogues);
+  const silence = last?.date.daysUntil(day) ?? null;
+  return {
+    dialogues: tally(ordered.map((event) => event.id)),
+    medianGapDays: medianRange(gaps.map((gap) => gap.days)),
+    longestGap: gaps.reduce<(typeof gaps)[number] | null>(
+      (best, next) => (best && best.days.max >= next.days.max ? best : next),
+      null,
+    ),
+    silence: silence && {
+      days: silence,
+      rank: rankAmong(
+        silence.min,
+        gaps.map((gap) => gap.days.max),
+      ),
+    },
+  };
+}
+
+/** Dialogues in the order of their days, the gaps between them, and the one that ended last. */
+export function gapsAmong(dialogues: readonly FoldEvent[]) {
+  const ordered = [...dialogues].sort((a, b) => a.day - b.day || a.lastDay - b.lastDay);
+  const gaps: { days: DayRange; from: string; to: string }[] = [];
+  let last: FoldEvent | null = null;
+  for (const next of ordered) {
+    if (last) gaps.push({ days: gapBetween(last, next), from: last.id, to: next.id });
+    // A gap runs from the latest end so far, not from the latest start.
+    if (!last || next.lastDay >= last.lastDay) last = next;
+  }
+  return { ordered, gaps, last };
+}
+
+function gapBetween(before: FoldEvent, next: FoldEvent): DayRange {
+  const { end } = before.date;
+  const { start } = next.date;
+  const min = (start.earliest ?? start.latest!) - (end.latest ?? start.latest!);
+  const max = (start.latest ?? start.earliest!) - (end.earliest ?? start.earliest!);
+  return { min: Math.max(0, min), max: Math.max(0, max) };
+}
+
+/** The share of gaps, 0 to 1 to two decimals, that were no longer than these days; `null` without gaps. */
+function rankAmong(days: number, gaps: readonly number[]): number | null {
+  if (gaps.length === 0) return null;
+  return Math.round((gaps.filter((gap) => gap <= days).length / gaps.length) * 100) / 100;
+}
+
+function between(from: DateView, to: DateView): DayRange {
+  const [first, last] = [boundsOf(from), boundsOf(to)];
+  return { min: Math.max(0, last.earliest - first.latest), max: Math.max(0, last.latest - first.earliest) };
+}
+
+/** Days from a date served to a day, as a range over its bounds. */
+export function daysSince(from: DateView, day: Day): DayRange {
+  const { earliest, latest } = boundsOf(from);
+  return { min: Math.max(0, day - latest), max: Math.max(0, day - earliest) };
+}
+
+/** The bounds of a date served; a missing one falls to the other. */
+function boundsOf(date: DateView): { earliest: Day; latest: Day } {
+  const read = (text: string) => dayOfInstant(Date.parse(text));
+  return { earliest: read((date.earliest ?? date.latest)!), latest: read((date.latest ?? date.earliest)!) };
+}
+
+function medianRange(ranges: readonly DayRange[]): DayRange | null {
+  if (ranges.length === 0) return null;
+  return { min: median(ranges.map((r) => r.min)), max: median(ranges.map((r) => r.max)) };
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, n) => total + n, 0);
+}

@@ -1,0 +1,53 @@
+import type { CommitmentEntry, ConcessionEntry, Ledger, LedgerReference } from '../ledger.js';
+import type { ConcessionTally, Metrics, Tally } from '../reading.js';
+
+const SHOWN = 50;
+
+/** A count with the newest events behind it; what is counted comes in the order of the fold. */
+export function tally(ids: readonly string[]): Tally {
+  return { count: ids.length, events: ids.slice(-SHOWN).reverse() };
+}
+
+/** The ledger in numbers, each with the events behind it. */
+export function talliesOf(ledger: Ledger): Pick<Metrics, 'commitments' | 'concessions' | 'openAsks'> {
+  return {
+    commitments: commitmentTallies(ledger.commitments),
+    concessions: Object.fromEntries(
+      Object.entries(ledger.concessions).map(([party, entries]) => [party, concessionTally(entries)]),
+    ),
+    openAsks: tally(idsOf(ledger.openAsks)),
+  };
+}
+
+function commitmentTallies(entries: readonly CommitmentEntry[]): Metrics['commitments'] {
+  const having = (fits: (entry: CommitmentEntry) => boolean) => tally(idsOf(entries.filter(fits)));
+  const isOpen = ({ state }: CommitmentEntry) => state !== 'fulfilled' && state !== 'broken';
+  return {
+    open: having(isOpen),
+    dueSoon: having(({ state }) => state === 'due-soon'),
+    overdue: having(({ state }) => state === 'overdue'),
+    fulfilled: having(({ state }) => state === 'fulfilled'),
+    partly: having((entry) => isOpen(entry) && entry.partlyBy.length > 0),
+    broken: having(({ state }) => state === 'broken'),
+    repeated: tally(idsOf(entries.flatMap(({ repeatedBy }) => repeatedBy).sort(byDate))),
+    reportedOnly: having((entry) => isOpen(entry) && entry.reportedOnlyBy.length > 0),
+  };
+}
+
+function concessionTally(entries: readonly ConcessionEntry[]): ConcessionTally {
+  const withdrawn = entries.filter(({ type }) => type === 'ConcessionWithdrawn');
+  const given = entries.filter(({ type }) => type !== 'ConcessionWithdrawn');
+  const exchanges = given.flatMap(({ event, inExchangeFor }) =>
+    inExchangeFor.map((link) => ({ event, for: link.event })),
+  );
+  return { ...tally(idsOf(given)), withdrawn: tally(idsOf(withdrawn)), exchanges: exchanges.slice(-SHOWN) };
+}
+
+function byDate(a: LedgerReference, b: LedgerReference): number {
+  const [first, second] = [a.date?.latest ?? '', b.date?.latest ?? ''];
+  return first < second ? -1 : first > second ? 1 : 0;
+}
+
+function idsOf(entries: readonly { event: string }[]): string[] {
+  return entries.map(({ event }) => event);
+}

@@ -1,0 +1,289 @@
+import { type Day, isoDay } from '../time/day.js';
+import { EdtfDate } from '../time/edtf-date.js';
+import type { DiplomaticEvent, Level, Link, TrackRole } from '../events/event.js';
+import type { Status } from '../reading/reading.js';
+import type { AssessmentRecorded, EventDisputed } from '../entries/amendment.js';
+import { type Telling, tellingsOf, tellingsOfMerged } from './account-dates.js';
+import { type EventGroup, type EventType, vocabularyOf } from '../events/vocabulary.js';
+
+/**
+ * An event as one track's fold sees it: dates read, parties and role worked out, texts left in the log. Days follow
+ * the clocks of the domain: `day` is where it sorts (its earliest bound), `visibleFrom` the first day whose reading
+ * counts it (its latest bound).
+ */
+export interface FoldEvent {
+  readonly id: string;
+  readonly type: EventType | 'AssessmentRecorded';
+  readonly group: EventGroup | 'assessment';
+  readonly position: number;
+  /** The first day on whose evening it was known. */
+  readonly known: Day;
+  readonly title: string;
+  /** `effective` for what takes force, `occurred` for all else. */
+  readonly date: EdtfDate;
+  readonly occurred: EdtfDate;
+  readonly day: Day;
+  readonly visibleFrom: Day;
+  /** From when it was known to be coming: its announcement or the act itself. */
+  readonly announcedFrom: Day;
+  /** The last day it lasted; `Infinity` while it goes on. */
+  readonly lastDay: Day;
+  readonly rank: number;
+  readonly level: Level | null;
+  readonly role: TrackRole | null;
+  readonly initiators: readonly string[];
+  readonly participants: readonly string[];
+  /** For whom a promise is made. */
+  readonly beneficiary: string | null;
+  readonly mechanism: string | null;
+  readonly cadenceDays: number | null;
+  readonly presumedOperating: boolean | null;
+  readonly due: EdtfDate | null;
+  readonly expires: EdtfDate | null;
+  readonly links: readonly Link[];
+  readonly publishers: readonly string[];
+  /** Other dates that single sources claim. */
+  readonly claims: readonly string[];
+  /** Whose tellings support it, and the dates that tellings give where they differ. */
+  readonly accounts: readonly string[];
+  readonly told: readonly Telling[];
+  /** The parties that dispute it, and what each says. */
+  readonly disputedBy: readonly string[];
+  readonly disputes: readonly EventDisputed[];
+  /** The positions of the entries that say what it is: its own or its correction, then what was merged into it. */
+  readonly readFrom: readonly number[];
+  /** What an analyst holds the status to be; only on an `AssessmentRecorded`. */
+  readonly assessment: AssessedStatus | null;
+}
+
+export interface AssessedStatus {
+  readonly status: Status;
+  readonly reason: string;
+  readonly evidence: readonly string[];
+  readonly analyst: string;
+}
+
+const inForceTypes: ReadonlySet<FoldEvent['type']> = new Set([
+  'RegulatoryControlAdopted',
+  'CommitmentMade',
+  'CommitmentFulfilled',
+  'CommitmentPartlyFulfilled',
+  'CommitmentBroken',
+  'AgreementEnteredIntoForce',
+  'AgreementExpired',
+  'AgreementWithdrawn',
+  'PartyWithdrew',
+]);
+
+/** On one day: contacts and all else, exploratory acts, resumption, session, dissolution, suspension, expiry. */
+const rankOfType: Partial<Record<EventType, number>> = {
+  ExploratoryAgreementReached: 1,
+  WorkingGroupAnnounced: 1,
+  CooperationResumed: 2,
+  WorkingGroupEstablished: 3,
+  WorkingGroupMet: 3,
+  WorkingGroupDissolved: 4,
+  TalksSuspended: 5,
+  CooperationSuspended: 5,
+  CooperationLapsed: 5,
+  MechanismPaused: 5,
+  AgreementExpired: 6,
+  AgreementWithdrawn: 6,
+  PartyWithdrew: 6,
+};
+
+/** Reads an event for one track, as the entry at a position tells it, known from a day on. */
+export function foldEvent(event: DiplomaticEvent, track: string, position: number, known: Day): FoldEvent {
+  const occurred = EdtfDate.parse(event.occurred);
+  // What takes force on the day it happens has one date, and a telling that moves it moves both.
+  const inForce = inForceTypes.has(event.type) && (event.effective ?? event.occurred) !== event.occurred;
+  const date = inForce ? EdtfDate.parse(event.effective!) : occurred;
+  const mechanism = 'mechanism' in event ? (event.mechanism ?? null) : null;
+  const role = event.type === 'TalksHeld' ? (event.trackRoles?.[track] ?? event.trackRole) : null;
+  const taking = event.actors.filter((actor) => actor.role !== 'target' && actor.role !== 'mediator');
+  const initiators = event.actors.filter((actor) => actor.role === 'initiator');
+  return {
+    id: event.id,
+    type: event.type,
+    group: vocabularyOf(event.type).group,
+    position,
+    known,
+    title: event.title,
+    occurred,
+    ...dated(event.type, date),
+    announcedFrom: firstKnown(event, occurred),
+    rank: mechanism !== null && role === 'dedicated' ? 3 : (rankOfType[event.type] ?? 0),
+    level: event.level ?? null,
+    role,
+    initiators: countries(initiators.length > 0 ? initiators : taking),
+    participants: countries(taking),
+    beneficiary: 'beneficiary' in event ? (event.beneficiary ?? null) : null,
+    mechanism,
+    cadenceDays: 'cadenceDays' in event ? (event.cadenceDays ?? null) : null,
+    presumedOperating: 'presumedOperating' in event ? (event.presumedOperating ?? null) : null,
+    due: event.due === undefined ? null : EdtfDate.parse(event.due),
+    expires: event.expires === undefined ? null : EdtfDate.parse(event.expires),
+    links: event.links ?? none,
+    publishers: [...new Set(event.sources.map((source) => source.publisher))],
+    claims: inForce ? [] : otherDates(event),
+    accounts: accountsOf(event),
+    told: inForce ? [] : tellingsOf(event),
+    disputedBy: none,
+    disputes: none,
+    readFrom: [position],
+    assessment: null,
+  };
+}
+
+/** An analyst's assessment as a step of the fold, on the days over which it stands. */
+export function foldAssessment(
+  body: AssessmentRecorded,
+  days: { first: Day; last: Day },
+  { position, known, recordedBy }: { position: number; known: Day; recordedBy: string },
+): FoldEvent {
+  const date = EdtfDate.parse(isoDay(days.first));
+  const { status, reason, evidence, analyst = recordedBy } = body;
+  return {
+    id: body.id,
+    type: 'AssessmentRecorded',
+    group: 'assessment',
+    position,
+    known,
+    title: reason,
+    occurred: date,
+    ...dated('AssessmentRecorded', date),
+    announcedFrom: days.first,
+    rank: 7,
+    level: null,
+    role: null,
+    initiators: [],
+    participants: [],
+    beneficiary: null,
+    mechanism: null,
+    cadenceDays: null,
+    presumedOperating: null,
+    due: null,
+    expires: EdtfDate.parse(isoDay(days.last)),
+    links: [],
+    publishers: [],
+    claims: [],
+    accounts: [],
+    told: [],
+    disputedBy: [],
+    disputes: [],
+    readFrom: [position],
+    assessment: { status, reason, evidence, analyst },
+  };
+}
+
+/** The same event on the date that one of its sources claims. */
+export function redated(event: FoldEvent, claimed: string): FoldEvent {
+  if (isInForce(event)) return event;
+  const occurred = EdtfDate.parse(claimed);
+  const unannounced = event.announcedFrom === startOf(event.occurred);
+  const announcedFrom = unannounced ? startOf(occurred) : event.announcedFrom;
+  return { ...event, occurred, ...dated(event.type, occurred), announcedFrom, claims: [] };
+}
+
+/** The same act as an event and its duplicates tell it: their dates stay as claims, their sources and links join. */
+export function merged(event: FoldEvent, duplicates: readonly FoldEvent[]): FoldEvent {
+  const all = [event, ...duplicates];
+  const union = <T>(of: (each: FoldEvent) => readonly T[]) => [...new Set(all.flatMap(of))];
+  const inForce = isInForce(event);
+  const dates = union((each) => [each.occurred.text, ...each.claims]).filter((date) => date !== event.occurred.text);
+  return {
+    ...event,
+    publishers: union((each) => each.publishers),
+    links: all.flatMap((each) => each.links),
+    claims: inForce ? [] : dates,
+    accounts: union((each) => each.accounts),
+    told: inForce ? [] : tellingsOfMerged(event, all),
+    disputedBy: union((each) => each.disputedBy),
+    readFrom: union((each) => each.readFrom),
+  };
+}
+
+function dated(type: FoldEvent['type'], date: EdtfDate) {
+  const earliest = (date.start.earliest ?? date.start.latest)!;
+  const latest = date.start.latest ?? earliest;
+  return {
+    date,
+    day: earliest,
+    // A breakdown that nobody announced has no other day than its earliest.
+    visibleFrom: type === 'CooperationLapsed' ? earliest : latest,
+    // Only an interval goes on: what happened once, some day from then on, has no second day.
+    lastDay: date.end.latest ?? (date.text.includes('/') ? Infinity : latest),
+  };
+}
+
+function firstKnown(event: DiplomaticEvent, occurred: EdtfDate): Day {
+  const announced = event.announced === undefined ? null : EdtfDate.parse(event.announced).start.latest;
+  return announced ?? startOf(occurred);
+}
+
+function startOf({ start }: EdtfDate): Day {
+  return (start.latest ?? start.earliest)!;
+}
+
+function otherDates(event: DiplomaticEvent): string[] {
+  const claimed = event.sources.flatMap((source) => source.claims?.occurred ?? []);
+  return [...new Set(claimed)].filter((date) => date !== event.occurred);
+}
+
+const accountLists = new Map<string, readonly string[]>();
+
+/** One list for all events of the same accounts: there are few, and a million events. */
+function accountsOf(event: DiplomaticEvent): readonly string[] {
+  const accounts = [...new Set(event.sources.flatMap((source) => source.account ?? []))];
+  const key = accounts.join(' ');
+  const known = accountLists.get(key);
+  if (known) return known;
+  accountLists.set(key, accounts);
+  return accounts;
+}
+
+const none: readonly never[] = [];
+
+function countries(actors: readonly { country: string }[]): string[] {
+  return [...new Set(actors.map((actor) => actor.country))];
+}
+
+/** Whether its place is the day on which it takes force, and not the day on which it happened. */
+function isInForce(event: FoldEvent): boolean {
+  return event.date !== event.occurred;
+}
+
+/** Talks of a legislature, a court, state media or a go-between: contact, but no act of a government. */
+export function isInformal(event: FoldEvent): boolean {
+  return event.level === 'other-branch' || event.level === 'quasi-official';
+}
+
+/** Whether every party takes part; a mere target does not. */
+export function isTwoSided(event: FoldEvent, parties: readonly string[]): boolean {
+  return parties.every((party) => event.participants.includes(party));
+}
+
+/** A session of a mechanism: the event's own type, or talks dedicated to this track that name one. */
+export function isSession(event: FoldEvent): boolean {
+  return (
+    event.type === 'WorkingGroupMet' ||
+    event.type === 'WorkingGroupEstablished' ||
+    (event.type === 'TalksHeld' && event.mechanism !== null && event.role === 'dedicated')
+  );
+}
+
+/** Dialogue: talks dedicated to the track or with it on the agenda, and sessions; both sides present. */
+export function isDialogue(event: FoldEvent, parties: readonly string[]): boolean {
+  const talks = event.type === 'TalksHeld' && event.role !== 'side-contact';
+  return (talks || isSession(event)) && isTwoSided(event, parties);
+}
+
+/** Any contact of all parties: dialogue, talks in passing, operational cooperation. */
+export function isContact(event: FoldEvent, parties: readonly string[]): boolean {
+  const kind = event.type === 'TalksHeld' || isSession(event) || isOperational(event);
+  return kind && isTwoSided(event, parties);
+}
+
+export function isOperational(event: FoldEvent): boolean {
+  return event.type === 'InformationShared' || event.type === 'JointEnforcementAction';
+}

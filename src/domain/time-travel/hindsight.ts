@@ -1,0 +1,136 @@
+import { type Day, isoDay } from '../time/day.js';
+import type { DateView } from '../time/edtf-date.js';
+import { isAmendment } from '../entries/entry.js';
+import type { Arrival, Kept } from '../record/track-entry.js';
+import type { FoldEvent } from '../record/track-event.js';
+import { of, retractedBy } from '../record/resolve-amendments.js';
+import { onRecord } from '../reading/timeline-marks.js';
+import { targetsOf } from '../entries/amendment.js';
+import type { TrackTimeline } from '../reading/track-timeline.js';
+
+/** How what is known now differs from what was known then. */
+export const lateWords = [
+  'not known yet',
+  'not counted then',
+  'read differently',
+  'since retracted',
+  'since merged',
+  'no longer counted',
+] as const;
+export type LateWord = (typeof lateWords)[number];
+
+/** An event of which something became known later. */
+export interface LateEvent {
+  readonly id: string;
+  /** As it reads now; as it read then, where it counts no longer. */
+  readonly title: string;
+  readonly date: DateView;
+  /** The day from which that was known. */
+  readonly known: string;
+  readonly how: LateWord;
+}
+
+export interface LateCounts {
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+}
+
+/** Two states of knowledge of one track, and the rest of what they were cut by. */
+export interface TwoStates {
+  readonly then: TrackTimeline;
+  readonly now: TrackTimeline;
+  readonly knownAt: Day;
+  readonly position?: number | undefined;
+  readonly without?: readonly string[] | undefined;
+}
+
+/**
+ * The events on record on a day of which more is known now than was known then, in the order of their days: those that
+ * were not there, those that read otherwise, and those that have gone.
+ */
+export function lateEvents(states: TwoStates, validAt: Day): LateEvent[] {
+  const { then, now } = states;
+  if (then === now) return [];
+  const events = [now, then].flatMap((timeline) => timeline.viewed(validAt, (view) => onRecord(view)));
+  const ids = new Set(events.map(({ event }) => event.id));
+  const later = new Later(states);
+  const found = [...ids].flatMap((id) => {
+    const [before, after] = [then.find(id), now.find(id)];
+    const how = later.differs(before, after);
+    const event = after ?? before;
+    return how === null || !event ? [] : [{ event, how }];
+  });
+  found.sort((a, b) => a.event.day - b.event.day || a.event.position - b.event.position);
+  return found.map(({ event, how }) => ({
+    id: event.id,
+    title: event.title,
+    date: event.date.view(),
+    known: isoDay(later.knownSince(event, how)),
+    how,
+  }));
+}
+
+/** How many of them there are of each kind. */
+export function countLate(events: readonly LateEvent[]): LateCounts {
+  const count = (...words: LateWord[]) => events.filter(({ how }) => words.includes(how)).length;
+  return {
+    added: count('not known yet', 'not counted then'),
+    changed: count('read differently'),
+    removed: count('since retracted', 'since merged', 'no longer counted'),
+  };
+}
+
+/** What entries about events said after a day. */
+class Later {
+  private readonly knownAt: Day;
+  private readonly retracted: ReadonlySet<string>;
+  private readonly merged: ReadonlySet<string>;
+  /** By event: the first day after the one asked about on which an entry about it became known. */
+  private readonly learned = new Map<string, Day>();
+
+  constructor({ now, knownAt, position, without = [] }: TwoStates) {
+    this.knownAt = knownAt;
+    const left = new Set(without);
+    const arrivals = now.source.arrivals(position === undefined ? {} : { position }).filter(({ id }) => !left.has(id));
+    const kept = arrivals.flatMap((arrival): Kept[] => (arrival.kind === 'kept' ? [arrival] : []));
+    this.retracted = retractedBy(kept);
+    const mergers = of(kept, 'EventsMerged').filter(({ id }) => !this.retracted.has(id));
+    this.merged = new Set(mergers.flatMap(({ body }) => body.duplicates));
+    this.learn(arrivals);
+  }
+
+  differs(before: FoldEvent | undefined, after: FoldEvent | undefined): LateWord | null {
+    if (before && after) return before === after || content(before) === content(after) ? null : 'read differently';
+    if (after) return after.known > this.knownAt ? 'not known yet' : 'not counted then';
+    if (!before) return null;
+    if (this.retracted.has(before.id)) return 'since retracted';
+    return this.merged.has(before.id) ? 'since merged' : 'no longer counted';
+  }
+
+  knownSince(event: FoldEvent, how: LateWord): Day {
+    return how === 'not known yet' ? event.known : (this.learned.get(event.id) ?? event.known);
+  }
+
+  /** An entry about an entry about an event is about the event, too. */
+  private learn(arrivals: readonly Arrival[]): void {
+    const subjects = new Map<string, readonly string[]>();
+    for (const arrival of [...arrivals].sort((a, b) => a.position - b.position)) {
+      const about = targets(arrival).flatMap((id) => subjects.get(id) ?? [id]);
+      if (about.length === 0) continue;
+      subjects.set(arrival.id, about);
+      if (arrival.known <= this.knownAt) continue;
+      for (const id of about) this.learned.set(id, Math.min(arrival.known, this.learned.get(id) ?? Infinity));
+    }
+  }
+}
+
+function targets(arrival: Arrival): readonly string[] {
+  if (arrival.kind === 'correction') return [arrival.event.id];
+  return arrival.kind === 'kept' && isAmendment(arrival.body) ? targetsOf(arrival.body) : [];
+}
+
+/** All but its links: where those lead changes with what is recorded about other events. */
+function content({ links: _, ...event }: FoldEvent): string {
+  return JSON.stringify(event);
+}
