@@ -27,7 +27,7 @@ export default {
   testTimeout: 60_000,
   // Most tests wait for databases, processes and sockets, so that every core can have a worker.
   maxWorkers: '100%',
-  roots: ['<rootDir>/src', '<rootDir>/test'],
+  roots: ['<rootDir>/src', '<rootDir>/web', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   reporters: ['default', '<rootDir>/test/support/closing-line.js'],
   transform: {

@@ -1,16 +1,16 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { openApp } from './app.module.js';
-import { Output } from './cli/output.js';
-import { Progress } from './cli/progress.js';
+import { openApp } from './app/app.module.js';
+import { Output } from './cli/terminal/output.js';
+import { Progress } from './cli/terminal/progress.js';
 import { Store } from './cli/store.js';
-import { readConfig } from './config.js';
+import { readConfig } from './app/config.js';
 import { ThawError } from './domain/errors.js';
-import { openLog } from './http/log.js';
-import { base } from './http/openapi.js';
-import { ShippedRecords } from './intake/shipped-records.js';
-import { signingKeyFor } from './signing-key.js';
+import { openLog } from './http/server/log.js';
+import { base } from './http/endpoint/openapi.js';
+import { ShippedRecords } from './intake/import/shipped-records.js';
+import { signingKeyFor } from './app/signing-key.js';
 
 export interface ServeOptions {
   /** Instead of THAW_DATABASE_URL. */

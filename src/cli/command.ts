@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Output } from './output.js';
+import type { Output } from './terminal/output.js';
 
 /** Runs `work` with the options of a command, and keeps the exit code that it gives. */
 export type Act = <Options>(

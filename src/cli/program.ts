@@ -1,18 +1,18 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { ThawError } from '../domain/errors.js';
-import { addAlerting } from './alerting.js';
-import { addAmending } from './amending.js';
-import { addBackTesting } from './backtesting.js';
+import { addAlerting } from './commands/alert-registration.js';
+import { addAmending } from './commands/amend-registration.js';
+import { addBackTesting } from './commands/back-test-registration.js';
 import { type Act, add } from './command.js';
-import { addComparing } from './comparing.js';
-import { addDelivering } from './delivering.js';
+import { addComparing } from './commands/compare-registration.js';
+import { addDelivering } from './commands/delivery-registration.js';
 import { exitCodeOf, exitCodes, UsageError } from './exit-codes.js';
-import type { ImportOptions } from './import-command.js';
-import { Output } from './output.js';
-import { addPinOptions } from './pins.js';
-import { addReplaying } from './replaying.js';
-import type { OfflineOptions } from './offline-verify.js';
-import type { EventsOptions, HistoryOptions, ReadOptions, StatusOptions } from './read-commands.js';
+import type { ImportOptions } from './commands/import.js';
+import { Output } from './terminal/output.js';
+import { addPinOptions } from './as-of.js';
+import { addReplaying } from './commands/replay-registration.js';
+import type { OfflineOptions } from './commands/offline-verify.js';
+import type { EventsOptions, HistoryOptions, ReadOptions, StatusOptions } from './commands/read.js';
 
 const epilogue = `
 The database is the one of --database, else of THAW_DATABASE_URL. Data goes to stdout, all else to stderr.
@@ -90,7 +90,7 @@ function addReading(program: Command, act: Act): void {
     .option('--fail-on <statuses>', 'exit with 7 where one stands so, as in frozen,dormant')
     .action((track: string | undefined, _, command: Command) =>
       act<StatusOptions>(command, async (options, output) => {
-        const { status } = await import('./read-commands.js');
+        const { status } = await import('./commands/read.js');
         return status(track, options, output);
       }),
     );
@@ -98,21 +98,21 @@ function addReading(program: Command, act: Act): void {
     .option('--chart', 'draw them as bands over time')
     .action((track: string, _, command: Command) =>
       act<HistoryOptions>(command, async (options, output) => {
-        const { history } = await import('./read-commands.js');
+        const { history } = await import('./commands/read.js');
         return history(track, options, output);
       }),
     );
   addPinOptions(add(program, 'explain <track>', 'why it stands so, in sentences with their sources')).action(
     (track: string, _, command: Command) =>
       act<ReadOptions>(command, async (options, output) => {
-        const { explainCommand } = await import('./explain-commands.js');
+        const { explainCommand } = await import('./commands/explain.js');
         return explainCommand(track, options, output);
       }),
   );
   addPinOptions(add(program, 'cite <track>', 'how to cite a reading, so that it can be had again')).action(
     (track: string, _, command: Command) =>
       act<ReadOptions>(command, async (options, output) => {
-        const { citeCommand } = await import('./explain-commands.js');
+        const { citeCommand } = await import('./commands/explain.js');
         return citeCommand(track, options, output);
       }),
   );
@@ -123,7 +123,7 @@ function addReading(program: Command, act: Act): void {
     .option('--limit <count>', `at most so many, up to ${eventsLimit}`, wholeNumber(1, eventsLimit), 50)
     .action((_, command: Command) =>
       act<EventsOptions>(command, async (options, output) => {
-        const { events } = await import('./read-commands.js');
+        const { events } = await import('./commands/read.js');
         return events(options, output);
       }),
     );
@@ -132,7 +132,7 @@ function addReading(program: Command, act: Act): void {
 function addWriting(program: Command, act: Act): void {
   add(program, 'migrate', 'make the database and its tables, or bring them up to date').action((_, command: Command) =>
     act<CommonOptions>(command, async (options, output) => {
-      const { migrate } = await import('./log-commands.js');
+      const { migrate } = await import('./commands/log.js');
       return migrate(options, output);
     }),
   );
@@ -141,7 +141,7 @@ function addWriting(program: Command, act: Act): void {
     .option('--whole-log', 'the file is a whole log, as written by export: keep its positions, times and hashes')
     .action((file: string, _, command: Command) =>
       act<ImportOptions>(command, async (options, output) => {
-        const { importFile } = await import('./import-command.js');
+        const { importFile } = await import('./commands/import.js');
         return importFile(file, options, output);
       }),
     );
@@ -150,19 +150,19 @@ function addWriting(program: Command, act: Act): void {
 function addKeeping(program: Command, act: Act): void {
   add(program, 'rebuild', 'build every status anew from the log').action((_, command: Command) =>
     act<CommonOptions>(command, async (options, output) => {
-      const { rebuild } = await import('./log-commands.js');
+      const { rebuild } = await import('./commands/log.js');
       return rebuild(options, output);
     }),
   );
   add(program, 'export', 'write the log as NDJSON').action((_, command: Command) =>
     act<CommonOptions>(command, async (options, output) => {
-      const { exportLog } = await import('./log-commands.js');
+      const { exportLog } = await import('./commands/log.js');
       return exportLog(options, output);
     }),
   );
   add(program, 'doctor', 'check what an installation needs').action((_, command: Command) =>
     act<CommonOptions>(command, async (options, output) => {
-      const { doctor } = await import('./doctor.js');
+      const { doctor } = await import('./commands/doctor.js');
       return doctor(options, output);
     }),
   );
@@ -183,10 +183,10 @@ function addIntegrity(program: Command, act: Act): void {
     .option('--consistency <file>', 'check a consistency proof between the two checkpoints')
     .action((_, command: Command) =>
       act<CommonOptions & OfflineOptions>(command, async (options, output) => {
-        const { verifyOffline } = await import('./offline-verify.js');
+        const { verifyOffline } = await import('./commands/offline-verify.js');
         const code = await verifyOffline(options, output);
         if (code !== undefined) return code;
-        const { verify } = await import('./verify-command.js');
+        const { verify } = await import('./commands/verify.js');
         return verify(options, output);
       }),
     );
@@ -196,13 +196,13 @@ function addIntegrity(program: Command, act: Act): void {
     .option('--out <file>', 'write the private key there, readable to its owner only, instead of to stdout')
     .action((name: string, _, command: Command) =>
       act<{ out?: string }>(command, async (options, output) => {
-        const { keygen } = await import('./key-commands.js');
+        const { keygen } = await import('./commands/keys.js');
         return keygen(name, options, output);
       }),
     );
   add(program, 'checkpoint', 'sign the log as it stands').action((_, command: Command) =>
     act<CommonOptions>(command, async (options, output) => {
-      const { checkpoint } = await import('./key-commands.js');
+      const { checkpoint } = await import('./commands/keys.js');
       return checkpoint(options, output);
     }),
   );

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import emitters from 'eventemitter2';
-import { readConfig } from '../config.js';
-import { dataSourceOptions } from '../data-source.js';
+import { readConfig } from '../app/config.js';
+import { dataSourceOptions } from '../app/database-url.js';
 import { systemClock } from '../domain/time/clock.js';
 import { ThawError } from '../domain/errors.js';
 import { Database } from '../event-log/database.js';
 import { EventLog } from '../event-log/event-log.js';
-import { Projector } from '../status/projector.js';
-import { StatusReader } from '../status/status-reader.js';
+import { Projector } from '../projection/projector.js';
+import { StatusReader } from '../readings/status-reader.js';
 
 /** A database with what a command needs of it; no server is running in this process. */
 export class Store {

@@ -1,6 +1,6 @@
 import { ThawError } from '../domain/errors.js';
 import type { Appended, Draft } from './append-request.js';
-import type { Verdict } from './numbering.js';
+import type { Verdict } from './sequencer.js';
 
 /** At most so many entries wait; who comes later is told to come again. */
 export const queueLimit = 10_000;

@@ -6,13 +6,13 @@ import { ThawError } from '../domain/errors.js';
 import { AppendQueue } from './append-queue.js';
 import { type Appended, type AppendRequest, type Draft, draftOf } from './append-request.js';
 import type { Database } from './database.js';
-import { asked, entryColumns, entryOf, insert, lookUp, readHead } from './entry-rows.js';
-import { type Head, Numbering, type Verdict } from './numbering.js';
-import { type Verification, verify } from './verify.js';
+import { asked, entryColumns, entryOf, insert, lookUp, readHead } from './entry-sql.js';
+import { type Head, Numbering, type Verdict } from './sequencer.js';
+import { type Verification, verify } from '../integrity/verify.js';
 
 export type { Appended, AppendRequest, Expectation } from './append-request.js';
-export type { Head } from './numbering.js';
-export type { Verification } from './verify.js';
+export type { Head } from './sequencer.js';
+export type { Verification } from '../integrity/verify.js';
 
 /** At most so many requests in one `appendAll`. */
 export const appendAllLimit = 1_000;

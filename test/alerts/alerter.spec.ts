@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { defined, event } from '../support/given.js';
-import { WatchRoom } from './watch-room.js';
+import { WatchRoom } from './alerter-harness.js';
 
 const start = '2026-01-15T12:00:00Z';
 const freezes = { name: 'Freezes', when: { kind: 'transition', axis: 'status', to: ['frozen'] } };

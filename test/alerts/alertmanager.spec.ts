@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openMailRoom } from './mail-room.js';
+import { openMailRoom } from './smtp-receiver.js';
 import { notification } from './notifications.js';
 
 const run = promisify(execFile);

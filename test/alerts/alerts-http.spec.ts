@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { Alerter } from '../../src/alerts/alerter.js';
-import { acknowledgeLimits } from '../../src/alerts/alert-directory.js';
-import { DeliveryRoom } from '../../src/alerts/delivery-room.js';
-import { silenceLimits } from '../../src/alerts/silence-store.js';
-import { type Answer, ServedApp } from '../e2e/served-app.js';
+import { Alerter } from '../../src/alerts/evaluation/alerter.js';
+import { acknowledgeLimits } from '../../src/alerts/evaluation/alert-queries.js';
+import { DeliveryRoom } from '../../src/alerts/delivery/delivery-room.js';
+import { silenceLimits } from '../../src/alerts/rules/silence-store.js';
+import { type Answer, ServedApp } from '../support/served-app.js';
 import { defined, event, idOf, track } from '../support/given.js';
 import { Receiver } from './receiver.js';
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
-import { asyncApiDocument } from '../../src/alerts/http/asyncapi.js';
-import { notificationTypes } from '../../src/alerts/notification.js';
+import { asyncApiDocument } from '../../src/alerts/notifications/asyncapi.js';
+import { notificationTypes } from '../../src/alerts/notifications/notification.js';
 import { notification } from './notifications.js';
 
 interface Document {

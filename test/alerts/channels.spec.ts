@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { connect } from '@nats-io/transport-node';
 import { SMTPServer } from 'smtp-server';
-import type { MailRoom } from './mail-room.js';
-import { openMailRoom } from './mail-room.js';
+import type { MailRoom } from './smtp-receiver.js';
+import { openMailRoom } from './smtp-receiver.js';
 import { notification } from './notifications.js';
 import { answers, Receiver } from './receiver.js';
 

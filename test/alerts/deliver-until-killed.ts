@@ -4,8 +4,8 @@
  */
 import { writeSync } from 'node:fs';
 import emitters from 'eventemitter2';
-import { DeliveryRoom } from '../../src/alerts/delivery-room.js';
-import { openDatabase } from '../../src/data-source.js';
+import { DeliveryRoom } from '../../src/alerts/delivery/delivery-room.js';
+import { openDatabase } from '../../src/app/database-url.js';
 import { systemClock } from '../../src/domain/time/clock.js';
 import { notification } from './notifications.js';
 

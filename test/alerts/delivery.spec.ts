@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { describeEachEngine } from '../support/databases.js';
-import { openMailRoom } from './mail-room.js';
+import { openMailRoom } from './smtp-receiver.js';
 import { notification, start } from './notifications.js';
 import { answers, Receiver, resetMidBody, silence } from './receiver.js';
 

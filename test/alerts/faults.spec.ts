@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { describeEachEngine } from '../support/databases.js';
-import { MailRoom, openMailRoom } from './mail-room.js';
+import { MailRoom, openMailRoom } from './smtp-receiver.js';
 import { notification } from './notifications.js';
 import { answers, Receiver, silence } from './receiver.js';
 

@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { AddressGuard, privateAddressesOf, RefusedAddress } from '../../src/alerts/outgoing/address-guard.js';
-import { HttpClient } from '../../src/alerts/outgoing/http-client.js';
+import {
+  AddressGuard,
+  privateAddressesOf,
+  RefusedAddress,
+} from '../../src/alerts/channels/http-client/address-guard.js';
+import { HttpClient } from '../../src/alerts/channels/http-client/http-client.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { answers, Receiver } from './receiver.js';
 

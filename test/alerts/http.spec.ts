@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { DeliveryRoom } from '../../src/alerts/delivery-room.js';
-import { ServedApp } from '../e2e/served-app.js';
+import { DeliveryRoom } from '../../src/alerts/delivery/delivery-room.js';
+import { ServedApp } from '../support/served-app.js';
 import { notification } from './notifications.js';
 import { answers, Receiver } from './receiver.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { notificationLimits, notificationSchema } from '../../src/alerts/notification.js';
-import { channelLimits } from '../../src/alerts/channel-directory.js';
-import { ServedApp } from '../e2e/served-app.js';
+import { notificationLimits, notificationSchema } from '../../src/alerts/notifications/notification.js';
+import { channelLimits } from '../../src/alerts/channels/channel-store.js';
+import { ServedApp } from '../support/served-app.js';
 import { notification } from './notifications.js';
 
 describe('what goes out', () => {

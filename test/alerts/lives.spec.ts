@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { AlertDirectory } from '../../src/alerts/alert-directory.js';
-import { SilenceStore } from '../../src/alerts/silence-store.js';
+import { AlertDirectory } from '../../src/alerts/evaluation/alert-queries.js';
+import { SilenceStore } from '../../src/alerts/rules/silence-store.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { retraction } from '../support/amendments.js';
 import { defined, event } from '../support/given.js';
-import { channel, chief, WatchRoom } from './watch-room.js';
+import { channel, chief, WatchRoom } from './alerter-harness.js';
 
 const start = '2026-01-15T12:00:00Z';
 const freezes = { name: 'Freezes', when: { kind: 'transition', axis: 'status', to: ['frozen'] } };

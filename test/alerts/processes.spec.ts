@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { Projector } from '../../src/status/projector.js';
-import { Rebuild } from '../../src/status/rebuild.js';
+import { Projector } from '../../src/projection/projector.js';
+import { Rebuild } from '../../src/projection/rebuild.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { defined, event } from '../support/given.js';
 import { retraction } from '../support/amendments.js';
-import { WatchRoom } from './watch-room.js';
+import { WatchRoom } from './alerter-harness.js';
 
 const start = '2026-01-15T12:00:00Z';
 const freezes = { name: 'Freezes', when: { kind: 'transition', axis: 'status', to: ['frozen'] } };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Alerter } from '../../src/alerts/alerter.js';
+import { Alerter } from '../../src/alerts/evaluation/alerter.js';
 import type { EntryBody } from '../../src/domain/entries/entry.js';
-import { ServedApp } from '../e2e/served-app.js';
+import { ServedApp } from '../support/served-app.js';
 import { amendment } from '../support/amendments.js';
 import { defined, event, idOf, track } from '../support/given.js';
 
@@ -190,7 +190,7 @@ describe('the effect of an event on the rules, over HTTP', () => {
     const tracks = Array.from({ length: 4 }, (_, i) => `us-cn.part-${i}`);
     await record(...tracks.map((id) => defined({ id, title: id, topic: 'part' })));
     const rules = served.app.get<{ create(rule: object): Promise<unknown> }>(
-      (await import('../../src/alerts/rule-store.js')).RuleStore,
+      (await import('../../src/alerts/rules/rule-store.js')).RuleStore,
     );
     for (let i = 0; i < 130; i++) await rules.create({ ...thaws, name: `Thaws ${i}` });
     await make(freezes);

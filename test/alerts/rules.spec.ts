@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { ruleStoreLimits } from '../../src/alerts/rule-store.js';
-import { type Answer, ServedApp } from '../e2e/served-app.js';
+import { ruleStoreLimits } from '../../src/alerts/rules/rule-store.js';
+import { type Answer, ServedApp } from '../support/served-app.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event, idOf } from '../support/given.js';
 

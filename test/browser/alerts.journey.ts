@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { Alerter } from '../../src/alerts/alerter.js';
+import { Alerter } from '../../src/alerts/evaluation/alerter.js';
 import { Receiver } from '../alerts/receiver.js';
 import { eventually } from './eventually.js';
-import { deskForAll } from './window.js';
+import { deskForAll } from './browser.js';
 
 const rule = 'Drug talks freeze';
 const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });

@@ -1,6 +1,6 @@
 import { afterEach, describe, it } from '@jest/globals';
 import { eventually } from './eventually.js';
-import { deskForAll } from './window.js';
+import { deskForAll } from './browser.js';
 
 const counternarcotics = '/tracks/us-cn.counternarcotics';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from './eventually.js';
-import { deskForAll } from './window.js';
+import { deskForAll } from './browser.js';
 
 const patel = 'FBI director Patel in Beijing, unannounced';
 

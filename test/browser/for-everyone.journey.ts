@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AxeResults, source as axe } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { deskForAll } from './window.js';
+import { deskForAll } from './browser.js';
 
 const track = '/tracks/us-cn.counternarcotics';
 const event = '/events/09f31750-f363-5fee-9c60-51a281d348b2';

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
 import { eventually } from './eventually.js';
-import { deskForAll } from './window.js';
+import { deskForAll } from './browser.js';
 
 const frozen = [
   'United States-China legal assistance in criminal matters',

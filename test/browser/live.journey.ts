@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { eventually } from './eventually.js';
-import { type Desk, deskForAll } from './window.js';
+import { type Desk, deskForAll } from './browser.js';
 
 const sign = (page: Page) => page.getByRole('banner').getByRole('status');
 const positionOf = async (page: Page) => Number((await sign(page).textContent())?.replaceAll(/\D/g, ''));

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { eventually } from './eventually.js';
-import { deskForAll } from './window.js';
+import { deskForAll } from './browser.js';
 
 const counternarcotics = '/tracks/us-cn.counternarcotics';
 const clock = (page: Page, name: string) => page.getByRole('group', { name, exact: true });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { type Desk, deskForAll } from './window.js';
+import { type Desk, deskForAll } from './browser.js';
 
 const counternarcotics = '/tracks/us-cn.counternarcotics';
 /** The afternoon on which the page's time is stopped, so that only the journey lets it go on. */

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { eventually } from './eventually.js';
-import { deskForAll } from './window.js';
+import { deskForAll } from './browser.js';
 
 const title = 'China suspends the working group';
 const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { axisOf, bandOf, marksOf, Scale, statesOf, statusLetters } from '../../src/cli/bands.js';
-import { ReplayPicture } from '../../src/cli/replay-picture.js';
-import { Player } from '../../src/cli/replay-player.js';
+import { axisOf, bandOf, marksOf, Scale, statesOf, statusLetters } from '../../src/cli/terminal/bands.js';
+import { ReplayPicture } from '../../src/cli/terminal/replay-picture.js';
+import { Player } from '../../src/cli/terminal/replay-player.js';
 import { parseDay } from '../../src/domain/time/day.js';
 import type { EventFrame, StatusFrame } from '../../src/domain/time-travel/replay-frames.js';
-import type { NumberedFrame } from '../../src/status/replays.js';
+import type { NumberedFrame } from '../../src/readings/replay/replays.js';
 import { type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { thawOn } from './thaw.js';
 

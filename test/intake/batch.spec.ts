@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { BatchRecorder, batchLimits } from '../../src/intake/batch.js';
-import type { Importer } from '../../src/intake/importer.js';
-import type { NumberedInput } from '../../src/intake/lines.js';
-import type { Recorder } from '../../src/intake/recorder.js';
+import { BatchRecorder, batchLimits } from '../../src/intake/import/batch.js';
+import type { Importer } from '../../src/intake/import/importer.js';
+import type { NumberedInput } from '../../src/intake/import/ndjson.js';
+import type { Recorder } from '../../src/intake/record/recorder.js';
 
 describe('a batch beyond its limit', () => {
   it('is read up to 100,000 lines, and the report names the line from which to send another', async () => {

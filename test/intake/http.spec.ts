@@ -1,10 +1,10 @@
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openApp } from '../../src/app.module.js';
-import { openDatabase } from '../../src/data-source.js';
+import { openApp } from '../../src/app/app.module.js';
+import { openDatabase } from '../../src/app/database-url.js';
 import { EventLog } from '../../src/event-log/event-log.js';
-import { openLog } from '../../src/http/log.js';
+import { openLog } from '../../src/http/server/log.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { idOf, now, suspension, talks, track, trackDefined } from './samples.js';
 

@@ -1,9 +1,9 @@
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { EventLog } from '../../src/event-log/event-log.js';
-import { IdempotencyKeys } from '../../src/intake/idempotency-keys.js';
-import { Recorder, type Terms } from '../../src/intake/recorder.js';
-import { Projector } from '../../src/status/projector.js';
+import { IdempotencyKeys } from '../../src/intake/record/idempotency-keys.js';
+import { Recorder, type Terms } from '../../src/intake/record/recorder.js';
+import { Projector } from '../../src/projection/projector.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { idOf, now, suspension, talks, track } from './samples.js';

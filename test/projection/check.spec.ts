@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { parseBody } from '../../src/domain/entries/entry.js';
-import { ProjectionCheck } from '../../src/status/projection-check.js';
+import { ProjectionCheck } from '../../src/projection/projection-check.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { defined, event, idOf, track } from '../support/given.js';
 import { tamper } from '../support/tampering.js';
-import { Station } from './station.js';
+import { Station } from './projector-harness.js';
 
 const other = 'us-cn.other';
 

@@ -3,7 +3,7 @@ import { firstValueFrom, toArray } from 'rxjs';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { defined, event, track } from '../support/given.js';
-import { Station } from './station.js';
+import { Station } from './projector-harness.js';
 
 const row = `SELECT status, formal, practice, CAST(next_check_on AS text) AS next FROM track_status`;
 

@@ -1,11 +1,11 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { startOfDay } from '../../src/domain/time/day.js';
-import { Rebuild } from '../../src/status/rebuild.js';
+import { Rebuild } from '../../src/projection/rebuild.js';
 import { describeEachEngine, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { arrivals, definitions, firstDay, histories } from './histories.js';
-import { Station } from './station.js';
+import { Station } from './projector-harness.js';
 
 describeEachEngine('for any history in any order of arrival', (engine) => {
   const numRuns = engine === 'SQLite :memory:' ? 40 : 6;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Rebuild } from '../../src/status/rebuild.js';
+import { Rebuild } from '../../src/projection/rebuild.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { defined, event, track } from '../support/given.js';
-import { Station } from './station.js';
+import { Station } from './projector-harness.js';
 
 const now = '2024-06-01T00:00:00Z';
 const other = 'us-cn.climate';

@@ -3,7 +3,7 @@ import type { EntryBody } from '../../src/domain/entries/entry.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { defined, event, track } from '../support/given.js';
-import { Station } from './station.js';
+import { Station } from './projector-harness.js';
 
 const dayOf = (n: number) => new Date(Date.UTC(2000, 0, 1 + n)).toISOString().slice(0, 10);
 const turn = (n: number, more = {}) => event(n % 2 === 0 ? 'TalksSuspended' : 'CooperationResumed', dayOf(n), more);

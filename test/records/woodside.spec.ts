@@ -7,9 +7,9 @@ import { isEvent } from '../../src/domain/entries/entry.js';
 import type { Cut } from '../../src/domain/record/track-record.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 import { EventLog } from '../../src/event-log/event-log.js';
-import { Importer, type Refusal } from '../../src/intake/importer.js';
-import { readLines } from '../../src/intake/lines.js';
-import { Station } from '../projection/station.js';
+import { Importer, type Refusal } from '../../src/intake/import/importer.js';
+import { readLines } from '../../src/intake/import/ndjson.js';
+import { Station } from '../projection/projector-harness.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 

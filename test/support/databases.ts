@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
 import { Client } from 'pg';
-import { openDatabase } from '../../src/data-source.js';
+import { openDatabase } from '../../src/app/database-url.js';
 import type { Database } from '../../src/event-log/database.js';
 
 export type TestEngineName = 'SQLite file' | 'SQLite :memory:' | 'PostgreSQL';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { VersionedRule } from '../../src/domain/alerts/lifecycle.js';
 import { flags, formalStates, practiceStates, statuses } from '../../src/domain/reading/reading.js';
 import { eventTypes } from '../../src/domain/events/vocabulary.js';
-import { ruleOf } from './moments.js';
+import { ruleOf } from './evaluation-input.js';
 
 const some = <T>(values: readonly T[]) =>
   fc.option(fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 4 }), { nil: undefined });

@@ -1,6 +1,6 @@
-import { hashOf } from '../../src/event-log/chain.js';
+import { hashOf } from '../../src/event-log/hash-chain.js';
 import type { Database } from '../../src/event-log/database.js';
-import type { EntryRow } from '../../src/event-log/tables.js';
+import type { EntryRow } from '../../src/event-log/entities.js';
 
 /** Changes the tables as an intruder would, who can take the triggers away and puts them back. */
 export async function tamper(database: Database, ...statements: readonly string[]): Promise<void> {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type AlertOfGroup, labelName, type Notification } from '../notification.js';
+import { type AlertOfGroup, labelName, type Notification } from '../notifications/notification.js';
 import { type Channel, oneLine, receiverUrl, type SendContext } from './channel.js';
-import { postJson } from './post.js';
-import { shortened } from './wording.js';
+import { postJson } from './http-post.js';
+import { shortened } from './message.js';
 
 const minuteMs = 60_000;
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from '../../domain/time/clock.js';
-import type { HttpClient } from '../outgoing/http-client.js';
-import type { AddressGuard } from '../outgoing/address-guard.js';
-import type { Notification } from '../notification.js';
+import type { HttpClient } from './http-client/http-client.js';
+import type { AddressGuard } from './http-client/address-guard.js';
+import type { Notification } from '../notifications/notification.js';
 
 /** What a receiver said, or why it said nothing. */
 export type Outcome =

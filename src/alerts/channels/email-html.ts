@@ -1,5 +1,5 @@
-import type { Notification } from '../notification.js';
-import type { Telling, TellingItem } from './wording.js';
+import type { Notification } from '../notifications/notification.js';
+import type { Telling, TellingItem } from './message.js';
 
 const over = '#1a7f37';
 const colours = { info: '#0969da', warning: '#9a6700', critical: '#cf222e' } as const;

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
-import type { Notification } from '../notification.js';
+import type { Notification } from '../notifications/notification.js';
 import { type Channel, oneLine, type Outcome, type SendContext } from './channel.js';
 import { emailHtml } from './email-html.js';
-import { broken } from './post.js';
-import { plainText, shortened, tellingOf } from './wording.js';
+import { broken } from './http-post.js';
+import { plainText, shortened, tellingOf } from './message.js';
 
 const limits = { subject: 200, items: 50, recipients: 50 } as const;
 

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
-import { tryTimeoutMs } from '../retry-schedule.js';
+import { tryTimeoutMs } from '../delivery/retry-schedule.js';
 import { type Channel, oneLine, type Outcome, type SendContext } from './channel.js';
-import { broken } from './post.js';
+import { broken } from './http-post.js';
 
 const server = z
   .url({ protocol: /^(nats|tls)$/, error: 'is no nats:// or tls:// URL' })

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Notification } from '../notification.js';
-import { cutToBytes } from '../outgoing/http-client.js';
+import type { Notification } from '../notifications/notification.js';
+import { cutToBytes } from './http-client/http-client.js';
 import { type Channel, oneLine, receiverUrl } from './channel.js';
-import { postJson } from './post.js';
-import { plainText, shortened, tellingOf } from './wording.js';
+import { postJson } from './http-post.js';
+import { plainText, shortened, tellingOf } from './message.js';
 
 /** Beyond 4,096 bytes ntfy makes an attachment of a message: https://docs.ntfy.sh/publish/#limitations */
 const limits = { title: 250, messageBytes: 4_000, items: 8 } as const;

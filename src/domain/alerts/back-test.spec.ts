@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { defined, entries, event } from '../../../test/support/given.js';
-import { ruleOf } from '../../../test/support/moments.js';
+import { ruleOf } from '../../../test/support/evaluation-input.js';
 import type { VersionedRule } from './lifecycle.js';
 import { type BackTestMode, backTestTrack, type Firing, noiseForecast } from './back-test.js';
 import { isoDay, parseDay } from '../time/day.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { defined, entries, event, idOf } from '../../../test/support/given.js';
-import { momentOf, ruleOf } from '../../../test/support/moments.js';
+import { momentOf, ruleOf } from '../../../test/support/evaluation-input.js';
 import { parseDay } from '../time/day.js';
 import { evaluate } from './evaluation.js';
 import { type EntryBody, parseBody } from '../entries/entry.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DAYS, drafts, FIRST, logOf, recordOf, TODAY } from '../../../test/support/random-log.js';
 import { idOf, track } from '../../../test/support/given.js';
-import { ruleOf } from '../../../test/support/moments.js';
+import { ruleOf } from '../../../test/support/evaluation-input.js';
 import { rules } from '../../../test/support/random-rules.js';
 import type { Moment } from './match.js';
 import type { Alert } from './lifecycle.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { defined, entries, event, idOf, track } from '../../../test/support/given.js';
-import { momentOf, ruleOf } from '../../../test/support/moments.js';
+import { momentOf, ruleOf } from '../../../test/support/evaluation-input.js';
 import { step } from './lifecycle.js';
 import { evaluate } from './evaluation.js';
 import { calm, type Circumstances, digestDay, flapping, gather, released, route } from './routing.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { drafts, logOf, recordOf, TODAY } from '../../../test/support/random-log.js';
 import { conditions } from '../../../test/support/random-rules.js';
 import { idOf } from '../../../test/support/given.js';
-import { ruleOf } from '../../../test/support/moments.js';
+import { ruleOf } from '../../../test/support/evaluation-input.js';
 import { evaluate, nextLook } from './evaluation.js';
 import { RuleIndex } from './rule-index.js';
 import type { VersionedRule } from './lifecycle.js';

@@ -1,16 +1,16 @@
 import { Body, Controller, Headers, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { Asked, Endpoint, mediaTypeOf } from '../../http/endpoint.js';
-import { base } from '../../http/openapi.js';
-import { entryInput } from '../../status/http/entry-input.schema.js';
-import { BatchRecorder } from '../batch.js';
-import { eventOfCloudEvent } from '../cloud-event.js';
-import { Recorder } from '../recorder.js';
-import { answer, dryRunQuery, idempotencyKey, ifMatch, rehearsed } from './answers.js';
+import { Asked, Endpoint, mediaTypeOf } from '../../http/endpoint/endpoint.js';
+import { base } from '../../http/endpoint/openapi.js';
+import { entryInput } from '../../contract/log/entry-input.js';
+import { BatchRecorder } from '../import/batch.js';
+import { eventOfCloudEvent } from '../import/cloud-event.js';
+import { Recorder } from '../record/recorder.js';
+import { answer, dryRunQuery, idempotencyKey, ifMatch, rehearsed } from './responses.js';
 import { itemsOf, mediaTypes } from './bodies.js';
-import { termsOf, termsOfBatch } from './conditions.js';
-import * as schemas from './schemas.js';
+import { termsOf, termsOfBatch } from './request-options.js';
+import * as schemas from '../../contract/log/intake.js';
 
 type RequestHeaders = FastifyRequest['headers'];
 type Reply = FastifyReply;

@@ -1,0 +1,100 @@
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { parseDay } from '../../domain/time/day.js';
+import { fieldErrors } from '../../domain/entries/entry.js';
+import { ThawError } from '../../domain/errors.js';
+import { Endpoint } from '../../http/endpoint/endpoint.js';
+import { base } from '../../http/endpoint/openapi.js';
+import { StatusReader } from '../../readings/status-reader.js';
+import type { BackTestOrder } from './back-test-run.js';
+import { type BackTest, BackTests, backTestLimits } from './back-test-jobs.js';
+import { readRule } from '../rules/rule-input.js';
+import { RuleStore } from '../rules/rule-store.js';
+import { backTest, backTestInput } from '../../contract/alerts/back-test.js';
+
+const { running, kept } = backTestLimits;
+
+/** Rules on the past, before they are trusted. */
+@Controller('backtests')
+export class BackTestsController {
+  constructor(
+    private readonly tests: BackTests,
+    private readonly rules: RuleStore,
+    private readonly reader: StatusReader,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @Endpoint({
+    tag: 'alerts',
+    summary: 'Run a rule over the past',
+    description: `Every day is judged by what was known on its evening, and by nothing that became known later. Nothing is stored or sent. At most ${running} run at once, else 503; the last ${kept} that are over are kept, in memory.`,
+    body: { 'application/json': backTestInput },
+    answers: { 202: { description: 'It runs; Location says where its progress and its result are', schema: backTest } },
+    problems: [404, 422, 503],
+  })
+  async startBackTest(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
+    const test = this.tests.start(await this.orderOf(body));
+    void reply.header('location', `${base}/backtests/${test.id}`);
+    return viewOf(test);
+  }
+
+  @Get(':id')
+  @Header('cache-control', 'no-store')
+  @Endpoint({
+    tag: 'alerts',
+    summary: 'The progress of a back-test, and its result',
+    answers: { 200: { description: 'As it stands', schema: backTest } },
+    problems: [404],
+  })
+  readBackTest(@Param('id') id: string) {
+    return viewOf(this.tests.get(id));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Endpoint({
+    tag: 'alerts',
+    summary: 'Stop a back-test, and forget it',
+    answers: { 204: { description: 'It is gone' } },
+    problems: [404],
+  })
+  removeBackTest(@Param('id') id: string): void {
+    this.tests.remove(id);
+  }
+
+  private async orderOf(body: unknown): Promise<BackTestOrder> {
+    const given = backTestInput.safeParse(body);
+    if (!given.success) throw refused(fieldErrors(given.error));
+    const { from, to, mode, tracks, ruleId } = given.data;
+    const range = {
+      from: parseDay(from, '/from'),
+      to: to === undefined ? this.reader.today() : parseDay(to, '/to'),
+    };
+    const { rule, version } = await this.ruleOf((body as { rule?: unknown }).rule, ruleId);
+    return { rule, version, mode, tracks, ...range };
+  }
+
+  private async ruleOf(rule: unknown, ruleId: string | undefined) {
+    if ((rule === undefined) === (ruleId === undefined)) {
+      throw refused([{ pointer: '/rule', detail: 'or ruleId must be given, and not both' }]);
+    }
+    if (ruleId !== undefined) return this.rules.get(ruleId);
+    try {
+      return { rule: readRule(rule), version: 1 };
+    } catch (error) {
+      if (!(error instanceof ThawError)) throw error;
+      throw refused(error.errors.map(({ pointer, detail }) => ({ pointer: `/rule${pointer}`, detail })));
+    }
+  }
+}
+
+function viewOf(test: BackTest) {
+  const at = (ms: number) => new Date(ms).toISOString();
+  return { ...test, startedAt: at(test.startedAt), endedAt: test.endedAt === null ? null : at(test.endedAt) };
+}
+
+function refused(errors: { pointer: string; detail: string }[]): ThawError {
+  const [first] = errors;
+  return new ThawError('invalid', 'invalid-backtest', `${first?.pointer || 'the body'} ${first?.detail}`, errors);
+}

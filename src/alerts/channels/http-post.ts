@@ -1,0 +1,39 @@
+import { RefusedAddress } from './http-client/address-guard.js';
+import { failureOf } from './http-client/http-client.js';
+import type { Outcome, SendContext } from './channel.js';
+
+/** POSTs a body: only 2xx is a success; 410 says that the receiver is gone for good; all else may be tried again. */
+export async function postTo(
+  url: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+  { http, signal }: SendContext,
+): Promise<Outcome> {
+  try {
+    const { status, head, retryAfterSeconds } = await http.send(url, { headers, body, signal });
+    if (status >= 200 && status < 300) return { ok: true, status, responseHead: head };
+    const reason = status >= 300 && status < 400 ? `HTTP ${status}: redirects are not followed` : `HTTP ${status}`;
+    return {
+      ok: false,
+      retry: status !== 410,
+      disable: status === 410,
+      status,
+      retryAfterSeconds,
+      reason,
+      responseHead: head,
+    };
+  } catch (error) {
+    return broken(error, signal);
+  }
+}
+
+/** POSTs JSON. */
+export function postJson(url: string, value: unknown, context: SendContext, headers: Record<string, string> = {}) {
+  return postTo(url, JSON.stringify(value), { 'content-type': 'application/json', ...headers }, context);
+}
+
+/** The outcome of a try that broke before there was an answer. */
+export function broken(error: unknown, signal: AbortSignal): Outcome {
+  if (signal.aborted) return { ok: false, retry: true, reason: 'no whole answer in 15 s', responseHead: '' };
+  return { ok: false, retry: !(error instanceof RefusedAddress), reason: failureOf(error), responseHead: '' };
+}

@@ -1,0 +1,140 @@
+import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
+import type { Engine } from '../../event-log/database.js';
+
+export interface ChannelRow {
+  id: string;
+  kind: string;
+  name: string;
+  settings: string;
+  secrets: string;
+  created_at: number;
+  updated_at: number;
+  disabled_at: number | null;
+  disabled_because: string | null;
+  failing_since: number | null;
+}
+
+export const deliveryStates = ['waiting', 'sent', 'failed', 'dead'] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+export interface DeliveryRow {
+  sequence: number;
+  id: string;
+  channel: string;
+  group_key: string;
+  notification: string;
+  type: string;
+  body: string;
+  state: DeliveryState;
+  reason: string | null;
+  attempts: number;
+  tries: number;
+  next_attempt_at: number;
+  lease: string | null;
+  leased_until: number;
+  created_at: number;
+  sent_at: number | null;
+  repost_at: number | null;
+}
+
+export interface AttemptRow {
+  delivery: string;
+  number: number;
+  at: number;
+  latency: number;
+  outcome: 'sent' | 'failed';
+  status: number | null;
+  reason: string | null;
+  response_head: string;
+}
+
+type Whole = 'integer' | 'int8';
+
+const text = (comment: string): EntitySchemaColumnOptions => ({ type: 'text', comment });
+const uuid = (comment: string): EntitySchemaColumnOptions => ({ type: 'uuid', comment });
+const orNull = (column: EntitySchemaColumnOptions) => ({ ...column, nullable: true });
+const key = (column: EntitySchemaColumnOptions) => ({ ...column, primary: true });
+
+/** The tables of deliveries as TypeORM knows them. The migrations make them; a test holds the two together. */
+export function deliveryTables(engine: Engine) {
+  const whole = engine === 'sqlite' ? ('integer' as const) : ('int8' as const);
+  return [channelTable(whole), deliveryTable(whole), attemptTable(whole)];
+}
+
+function numbers(whole: Whole) {
+  return (comment: string): EntitySchemaColumnOptions => ({ type: whole, comment });
+}
+
+function channelTable(whole: Whole) {
+  const number = numbers(whole);
+  return new EntitySchema<ChannelRow>({
+    name: 'alert_channel',
+    columns: {
+      id: key(uuid('A UUID')),
+      kind: text('webhook, email, slack and so on'),
+      name: text('What people call it; unique'),
+      settings: text('Its settings as JSON, without secrets'),
+      secrets: text('Its secret settings as JSON: never served, never logged'),
+      created_at: number('Milliseconds since 1970 UTC'),
+      updated_at: number('When its settings were last changed, in milliseconds since 1970 UTC'),
+      disabled_at: orNull(number('Since when nothing is sent to it, in milliseconds since 1970 UTC')),
+      disabled_because: orNull(text('Why, in one sentence')),
+      failing_since: orNull(number('The first failure since the last success, in milliseconds since 1970 UTC')),
+    },
+    indices: [{ name: 'alert_channel_name', columns: ['name'], unique: true }],
+  });
+}
+
+function deliveryTable(whole: Whole) {
+  const number = numbers(whole);
+  return new EntitySchema<DeliveryRow>({
+    name: 'alert_delivery',
+    columns: {
+      sequence: key(number('The order in which they were made')),
+      id: uuid('A UUID'),
+      channel: uuid('The id of the channel, which may be gone by now'),
+      group_key: text('Within a channel, deliveries of one group arrive in order'),
+      notification: text('The id of the notification: the webhook-id, the same on every try'),
+      type: text('thaw.alert.firing and so on'),
+      body: text('The notification as JSON'),
+      state: text('waiting, sent, failed (given up), or dead (the channel was disabled or removed)'),
+      reason: orNull(text('Why it failed or is dead')),
+      attempts: number('How often it was tried'),
+      tries: number('How often since it was last put into the queue'),
+      next_attempt_at: number('When it is due, in milliseconds since 1970 UTC'),
+      lease: orNull(text('Which courier has it under way')),
+      leased_until: number('Until when nobody else may take it, in milliseconds since 1970 UTC'),
+      created_at: number('Milliseconds since 1970 UTC'),
+      sent_at: orNull(number('When it was first taken, in milliseconds since 1970 UTC')),
+      repost_at: orNull(number('When it is sent once more to a receiver that forgets')),
+    },
+    indices: [
+      { name: 'alert_delivery_id', columns: ['id'], unique: true },
+      // TypeORM reads conditions and the order of columns back otherwise than they were written.
+      { name: 'alert_delivery_once', columns: ['channel', 'notification'], unique: true, synchronize: false },
+      { name: 'alert_delivery_made', columns: ['created_at'] },
+      { name: 'alert_delivery_group', columns: ['channel', 'group_key', 'sequence'], synchronize: false },
+      { name: 'alert_delivery_order', columns: ['channel', 'group_key', 'sequence'], synchronize: false },
+      { name: 'alert_delivery_due', columns: ['channel', 'next_attempt_at'], synchronize: false },
+      { name: 'alert_delivery_repost', columns: ['repost_at'], synchronize: false },
+    ],
+  });
+}
+
+function attemptTable(whole: Whole) {
+  const number = numbers(whole);
+  return new EntitySchema<AttemptRow>({
+    name: 'alert_delivery_attempt',
+    columns: {
+      delivery: key(uuid('The id of the delivery')),
+      number: key(number('The number of the try, from 1')),
+      at: number('When it began, in milliseconds since 1970 UTC'),
+      latency: number('How long it took, in milliseconds'),
+      outcome: text('sent or failed'),
+      status: orNull(number('The HTTP status of the answer, where there was one')),
+      reason: orNull(text('Why it failed')),
+      response_head: text('The beginning of the answer, at most 1 KiB'),
+    },
+    withoutRowid: true,
+  });
+}

@@ -1,0 +1,63 @@
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { cursorOf, linkNext, placeOf } from '../../http/endpoint/pagination.js';
+import { acknowledgement, AlertDirectory } from './alert-queries.js';
+import * as schemas from '../../contract/alerts/alerts.js';
+
+const noStore = ['cache-control', 'no-store'] as const;
+
+/** The alerts. */
+@Controller('alerts')
+export class AlertsController {
+  constructor(private readonly alerts: AlertDirectory) {}
+
+  @Get()
+  @Header(...noStore)
+  @Endpoint({
+    tag: 'alerts',
+    summary: 'The alerts, what changed last first',
+    query: schemas.alertsQuery,
+    answers: { 200: { description: 'A page of them', schema: schemas.alertPage } },
+  })
+  async listAlerts(
+    @Asked() { state, rule, track, limit, cursor }: z.infer<typeof schemas.alertsQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const place = cursor === undefined ? undefined : placeOf(cursor, 2);
+    const after = place && ([Number(place[0]) || 0, String(place[1])] as const);
+    const { data, more } = await this.alerts.list({ states: state, rule, track, limit, after });
+    const last = data.at(-1);
+    const nextCursor = more && last ? cursorOf([last.updatedAt, last.stored.alert.key]) : null;
+    linkNext(request, reply, 'cursor', nextCursor);
+    return { data: data.map(schemas.alertView), nextCursor };
+  }
+
+  @Get(':key')
+  @Header(...noStore)
+  @Endpoint({
+    tag: 'alerts',
+    summary: 'An alert with its whole life, its reasons and their sources',
+    answers: { 200: { description: 'The alert', schema: schemas.wholeAlert } },
+    problems: [404],
+  })
+  async readAlert(@Param('key') key: string) {
+    return schemas.wholeView(await this.alerts.get(key));
+  }
+
+  @Post(':key/acknowledge')
+  @HttpCode(200)
+  @Endpoint({
+    tag: 'alerts',
+    summary: 'Acknowledge an alert that fires',
+    description: 'It is neither repeated nor escalated any more; that it is resolved or withdrawn is still told.',
+    body: { 'application/json': acknowledgement },
+    answers: { 200: { description: 'The alert as it stands now', schema: schemas.wholeAlert } },
+    problems: [404, 409],
+  })
+  async acknowledgeAlert(@Param('key') key: string, @Body() body: unknown) {
+    return schemas.wholeView(await this.alerts.acknowledge(key, body));
+  }
+}

@@ -1,0 +1,142 @@
+import { Body, Controller, Delete, Get, Header, Headers, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Endpoint } from '../../http/endpoint/endpoint.js';
+import { base } from '../../http/endpoint/openapi.js';
+import { entryInput } from '../../contract/log/entry-input.js';
+import { EffectsOnRules } from './rule-effects.js';
+import { RulePreviews } from './rule-preview.js';
+import { RuleStore } from './rule-store.js';
+import { ruleEffects } from '../../contract/alerts/rule-effects.js';
+import * as schemas from '../../contract/alerts/rules.js';
+import { ifMatchVersion, tagVersion, versionAsked } from './version-header.js';
+
+type RequestHeaders = FastifyRequest['headers'];
+const json = 'application/json';
+
+/** The rules of alerts. */
+@Controller('alert-rules')
+export class RulesController {
+  constructor(
+    private readonly rules: RuleStore,
+    private readonly previews: RulePreviews,
+    private readonly effects: EffectsOnRules,
+  ) {}
+
+  @Get()
+  @Header('cache-control', 'no-store')
+  @Endpoint({
+    tag: 'alerts',
+    summary: 'The rules as they stand',
+    answers: { 200: { description: 'In the order in which they were made', schema: schemas.ruleList } },
+  })
+  async listRules() {
+    return { data: (await this.rules.list()).map(schemas.ruleView) };
+  }
+
+  @Post()
+  @Endpoint({
+    tag: 'alerts',
+    summary: 'Make a rule',
+    description:
+      'It looks at what comes from now on: what happened before raises nothing, and a condition that holds already raises one alert.',
+    body: { [json]: schemas.ruleInput },
+    answers: { 201: { description: 'It is made; Location names it', schema: schemas.storedRule } },
+    problems: [409],
+  })
+  async makeRule(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
+    const made = await this.rules.create(body);
+    tagVersion(reply, made.version);
+    void reply.code(201).header('location', `${base}/alert-rules/${made.rule.id}`);
+    return schemas.ruleView(made);
+  }
+
+  @Post('preview')
+  @HttpCode(200)
+  @Endpoint({
+    tag: 'alerts',
+    summary: 'Try a rule on a track, and see its message',
+    description: 'Nothing is stored or sent.',
+    body: { [json]: schemas.previewInput },
+    answers: { 200: { description: 'What it would say', schema: schemas.preview } },
+    problems: [404],
+  })
+  previewRule(@Body() body: unknown) {
+    return this.previews.of(body);
+  }
+
+  @Post('effects')
+  @HttpCode(200)
+  @Endpoint({
+    tag: 'alerts',
+    summary: 'What an event would do to every rule, before it is recorded',
+    description:
+      'The body is what POST /events takes: an event, or an entry about one, such as an EventCorrected or an EventRetracted. It is refused as it would be there. Nothing is stored or sent.',
+    body: { [json]: entryInput },
+    answers: { 200: { description: 'A line a rule and track', schema: ruleEffects } },
+    problems: [409, 503],
+  })
+  tellEffects(@Body() body: unknown) {
+    return this.effects.of(body);
+  }
+
+  @Get(':id')
+  @Endpoint({
+    tag: 'alerts',
+    summary: 'A rule as it stands',
+    answers: { 200: { description: 'The ETag is its version', schema: schemas.storedRule } },
+    problems: [404],
+  })
+  async readRule(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    const found = await this.rules.get(id);
+    tagVersion(reply, found.version);
+    return schemas.ruleView(found);
+  }
+
+  @Get(':id/versions')
+  @Header('cache-control', 'no-store')
+  @Endpoint({
+    tag: 'alerts',
+    summary: 'Every version of a rule, also of one that was removed',
+    answers: { 200: { description: 'The first first', schema: schemas.ruleVersions } },
+    problems: [404],
+  })
+  async readRuleVersions(@Param('id') id: string) {
+    return { data: (await this.rules.versions(id)).map(schemas.versionView) };
+  }
+
+  @Patch(':id')
+  @Endpoint({
+    tag: 'alerts',
+    summary: 'Change a rule',
+    description:
+      'Fields that are given replace those there are; null takes one away. What asks another question (enabled, select or when) begins anew, as a new rule does. Alerts that still hold go on as they are; those that do not are resolved.',
+    body: { [json]: schemas.rulePatch },
+    requestHeaders: { 'If-Match': ifMatchVersion },
+    answers: { 200: { description: 'The rule as it stands now', schema: schemas.storedRule } },
+    problems: [404, 409, 412],
+  })
+  async changeRule(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Headers() headers: RequestHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const changed = await this.rules.change(id, body, versionAsked(headers['if-match']));
+    tagVersion(reply, changed.version);
+    return schemas.ruleView(changed);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Endpoint({
+    tag: 'alerts',
+    summary: 'Remove a rule',
+    description: 'Its alerts are resolved; they and its versions can still be read.',
+    requestHeaders: { 'If-Match': ifMatchVersion },
+    answers: { 204: { description: 'It is removed' } },
+    problems: [404, 412],
+  })
+  async removeRule(@Param('id') id: string, @Headers() headers: RequestHeaders): Promise<void> {
+    await this.rules.remove(id, versionAsked(headers['if-match']));
+  }
+}

@@ -1,0 +1,49 @@
+import { Body, Controller, Delete, Get, Header, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { silenceInput, SilenceStore } from './silence-store.js';
+import * as schemas from '../../contract/alerts/alerts.js';
+
+/** What is not to be told for a time. */
+@Controller('alert-silences')
+export class SilencesController {
+  constructor(private readonly silences: SilenceStore) {}
+
+  @Get()
+  @Header('cache-control', 'no-store')
+  @Endpoint({
+    tag: 'alerts',
+    summary: 'The silences',
+    query: schemas.silencesQuery,
+    answers: { 200: { description: 'The last to end first', schema: schemas.silenceList } },
+  })
+  async listSilences(@Asked() { ended }: z.infer<typeof schemas.silencesQuery>) {
+    return { data: (await this.silences.list(ended === 'true')).map(schemas.silenceView) };
+  }
+
+  @Post()
+  @Endpoint({
+    tag: 'alerts',
+    summary: 'Keep alerts quiet for a time',
+    description: 'They live on, and what still fires when the silence ends is told then.',
+    body: { 'application/json': silenceInput },
+    answers: { 201: { description: 'The silence', schema: schemas.silenceSchema } },
+    problems: [409],
+  })
+  async addSilence(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
+    void reply.code(201);
+    return schemas.silenceView(await this.silences.create(body));
+  }
+
+  @Delete(':id')
+  @Endpoint({
+    tag: 'alerts',
+    summary: 'End a silence now',
+    answers: { 200: { description: 'The silence as it ended', schema: schemas.silenceSchema } },
+    problems: [404],
+  })
+  async expireSilence(@Param('id') id: string) {
+    return schemas.silenceView(await this.silences.expire(id));
+  }
+}

@@ -1,0 +1,226 @@
+import { type DynamicModule, type InjectionToken, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, DiscoveryModule, NestFactory } from '@nestjs/core';
+import type { EventEmitter2 } from '@nestjs/event-emitter';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { Registry } from 'prom-client';
+import { AlertDirectory } from '../alerts/evaluation/alert-queries.js';
+import { registerAlertMeasures } from '../alerts/evaluation/alert-metrics.js';
+import { AlertStore } from '../alerts/evaluation/alert-store.js';
+import { Alerter } from '../alerts/evaluation/alerter.js';
+import { ChannelDirectory } from '../alerts/channels/channel-store.js';
+import { DeliveryLog } from '../alerts/delivery/delivery-history.js';
+import { DeliveryRoom, registerDeliveryMeasures } from '../alerts/delivery/delivery-room.js';
+import { BackTests } from '../alerts/back-test/back-test-jobs.js';
+import { BackTestsController } from '../alerts/back-test/back-tests-controller.js';
+import { AsyncApiController } from '../alerts/notifications/asyncapi.js';
+import { ChannelsController } from '../alerts/channels/channels-controller.js';
+import { DeliveriesController } from '../alerts/delivery/deliveries-controller.js';
+import { AlertsController } from '../alerts/evaluation/alerts-controller.js';
+import { SilencesController } from '../alerts/rules/silences-controller.js';
+import { RulesController } from '../alerts/rules/rules-controller.js';
+import type { PrivateAddresses } from '../alerts/channels/http-client/address-guard.js';
+import { EffectsOnRules } from '../alerts/rules/rule-effects.js';
+import { RulePreviews } from '../alerts/rules/rule-preview.js';
+import { RuleStore } from '../alerts/rules/rule-store.js';
+import { SilenceStore } from '../alerts/rules/silence-store.js';
+import { TestFire } from '../alerts/delivery/test-notification.js';
+import { serveDashboard } from '../http/pages/pages.js';
+import type { Clock } from '../domain/time/clock.js';
+import { Checkpoints } from '../integrity/checkpoints.js';
+import type { Database } from '../event-log/database.js';
+import { Doorbell } from '../event-log/pg-notify.js';
+import { EventLog } from '../event-log/event-log.js';
+import { MerkleFollower } from '../integrity/merkle-follower.js';
+import type { SigningKey } from '../integrity/signed-note.js';
+import { StreamController } from '../stream/stream-controller.js';
+import { LiveFeed } from '../stream/live-feed.js';
+import { LiveStreams } from '../stream/live-streams.js';
+import { registerStreamGauge } from '../stream/stream-gauge.js';
+import { serveDocs } from '../http/endpoint/docs.js';
+import { EndpointGuard } from '../http/endpoint/endpoint.js';
+import { EventStreams } from '../http/sse/event-stream.js';
+import { type Log, NestLog } from '../http/server/log.js';
+import { PublicAddress } from '../http/endpoint/public-address.js';
+import { openRegistry } from '../http/server/prometheus.js';
+import { base } from '../http/endpoint/openapi.js';
+import { Readiness } from '../http/server/readiness.js';
+import { ProblemFilter } from '../http/server/problem-filter.js';
+import { RequestTally } from '../http/server/request-metrics.js';
+import { openWebServer, type Shortcut } from '../http/server/web-server.js';
+import { BatchRecorder } from '../intake/import/batch.js';
+import { AmendmentsController } from '../intake/http/amendments-controller.js';
+import { IntakeController } from '../intake/http/intake-controller.js';
+import { IdempotencyKeys } from '../intake/record/idempotency-keys.js';
+import { Importer } from '../intake/import/importer.js';
+import { Recorder } from '../intake/record/recorder.js';
+import { Shutdown } from './shutdown.js';
+import { ExplainController } from '../readings/explain/explain-controller.js';
+import { Comparisons } from '../readings/compare/comparisons.js';
+import { ComparisonController } from '../readings/compare/comparison-controller.js';
+import { HealthController } from '../http/health/health-controller.js';
+import { IntegrityController } from '../integrity/integrity-controller.js';
+import { readyShortcut } from '../readings/hot-path.js';
+import { LedgerController } from '../readings/ledger/ledger-controller.js';
+import { LogController } from '../readings/log/log-controller.js';
+import { MarksController } from '../readings/timeline-marks/marks-controller.js';
+import { Patience } from '../readings/read-your-writes.js';
+import { PoliciesController } from '../readings/policies/policies-controller.js';
+import { RelationshipsController } from '../readings/tracks/relationships-controller.js';
+import { ReplayController } from '../readings/replay/replay-controller.js';
+import { registerStatusGauges } from '../projection/status-gauges.js';
+import { SummaryController } from '../readings/summary/summary-controller.js';
+import { TrackAnswers } from '../readings/response-cache.js';
+import { TracksController } from '../readings/tracks/tracks-controller.js';
+import { VocabularyController } from '../readings/vocabulary/vocabulary-controller.js';
+import { Ledgers } from '../readings/ledger/ledgers.js';
+import { PolicyChecks } from '../readings/policies/policy-checks.js';
+import { Projector } from '../projection/projector.js';
+import { Replays } from '../readings/replay/replays.js';
+import { StatusReader } from '../readings/status-reader.js';
+import { Summaries } from '../readings/summary/summaries.js';
+
+/** What the application is put together from; a test gives a database in memory and a clock that stands still. */
+export interface AppParts {
+  readonly database: Database;
+  readonly eventLog: EventLog;
+  readonly bell: EventEmitter2;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+  /** What signs checkpoints of the log; without it they are refused. */
+  readonly signingKey?: SigningKey | undefined;
+  /** Which addresses outside the public internet alerts may be sent to; none unless told. */
+  readonly privateAddresses?: PrivateAddresses | undefined;
+  /** Where others reach the server; links in alerts and citations begin with it. */
+  readonly publicUrl?: string | undefined;
+  /** Where the built pages lie; without them the contract alone is served. */
+  readonly dashboard?: string | undefined;
+}
+
+const controllers = [
+  TracksController,
+  ExplainController,
+  RelationshipsController,
+  SummaryController,
+  ReplayController,
+  ComparisonController,
+  LedgerController,
+  MarksController,
+  PoliciesController,
+  VocabularyController,
+  LogController,
+  StreamController,
+  IntegrityController,
+  IntakeController,
+  AmendmentsController,
+  RulesController,
+  AlertsController,
+  SilencesController,
+  BackTestsController,
+  ChannelsController,
+  DeliveriesController,
+  AsyncApiController,
+  HealthController,
+];
+
+/** All that serves, made by hand: nothing here needs to be found, only to be put together in order. */
+@Module({})
+export class AppModule {
+  static of(parts: AppParts, registry: Registry, tally: RequestTally): DynamicModule {
+    const { database, eventLog, bell, clock } = parts;
+    const projector = new Projector(database, eventLog, clock, bell);
+    const reader = new StatusReader(projector, eventLog, clock);
+    const recorder = new Recorder(eventLog, projector, new IdempotencyKeys(database, clock), clock);
+    const tryOut = (input: unknown) => recorder.tryOut(input, { recordedBy: 'http' });
+    const checkpoints = new Checkpoints(database, parts.signingKey);
+    const follower = new MerkleFollower(checkpoints.tree, clock, bell);
+    const streams = new EventStreams('replays', clock, tally);
+    const live = new LiveStreams(new LiveFeed(eventLog, projector, clock, bell), eventLog, clock, tally);
+    const doorbell = new Doorbell(database, clock, bell);
+    const onTry = registerDeliveryMeasures(registry, () => deliveries, clock);
+    const deliveries: DeliveryRoom = new DeliveryRoom({ ...parts, log: parts.log.pino, onTry });
+    const address = new PublicAddress(parts.publicUrl);
+    const alertStore = new AlertStore(database, deliveries.outbox);
+    const alerts = new AlertDirectory(database, eventLog, clock);
+    registerAlertMeasures(registry, alerts);
+    const alerter = new Alerter(alertStore, eventLog, clock, bell, address);
+    const made = [
+      [EventLog, eventLog],
+      [Checkpoints, checkpoints],
+      [MerkleFollower, follower],
+      [Projector, projector],
+      [StatusReader, reader],
+      [Patience, new Patience(projector, clock)],
+      [TrackAnswers, new TrackAnswers(projector, reader)],
+      [Summaries, new Summaries(projector, reader, eventLog)],
+      [Comparisons, new Comparisons(reader)],
+      [Ledgers, new Ledgers(reader, eventLog)],
+      [PolicyChecks, new PolicyChecks(reader)],
+      [Recorder, recorder],
+      [BatchRecorder, new BatchRecorder(recorder, new Importer(eventLog, clock))],
+      [Registry, registry],
+      [Replays, new Replays(reader, projector)],
+      [EventStreams, streams],
+      [LiveStreams, live],
+      [Doorbell, doorbell],
+      [DeliveryRoom, deliveries],
+      [ChannelDirectory, deliveries.directory],
+      [DeliveryLog, deliveries.log],
+      [TestFire, deliveries.testFire],
+      [AlertStore, alertStore],
+      [AlertDirectory, alerts],
+      [SilenceStore, new SilenceStore(database, clock, bell)],
+      [PublicAddress, address],
+      [Alerter, alerter],
+      [RuleStore, new RuleStore(database, clock, bell)],
+      [RulePreviews, new RulePreviews(reader)],
+      [EffectsOnRules, new EffectsOnRules(alertStore, eventLog, reader, clock, tryOut)],
+      [BackTests, new BackTests(reader, projector, eventLog, clock)],
+      [Readiness, deliveries.readiness()],
+      [Shutdown, new Shutdown({ ...parts, projector, doorbell, follower, streams, live, alerter, deliveries, tally })],
+    ] as const;
+    return moduleOf(made);
+  }
+}
+
+function moduleOf(made: readonly (readonly [InjectionToken, unknown])[]): DynamicModule {
+  return {
+    module: AppModule,
+    imports: [DiscoveryModule],
+    controllers,
+    providers: [
+      ...made.map(([provide, useValue]) => ({ provide, useValue })),
+      { provide: APP_GUARD, useClass: EndpointGuard },
+      { provide: APP_FILTER, useClass: ProblemFilter },
+    ],
+  };
+}
+
+/** The application over an open, migrated database: it follows the log, and is ready to listen. */
+export async function openApp(parts: AppParts): Promise<NestFastifyApplication> {
+  const registry = openRegistry();
+  const tally = new RequestTally(parts.log, registry);
+  const shortcut: { answer: Shortcut } = { answer: () => false };
+  const server = openWebServer({ log: parts.log, tally, shortcut });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts, registry, tally), server, {
+    logger: new NestLog(parts.log.pino),
+    bodyParser: false,
+    forceCloseConnections: true,
+    abortOnError: false,
+  });
+  app.setGlobalPrefix(base, { exclude: ['livez', 'readyz', 'metrics'] });
+  registerStatusGauges(registry, app.get(Projector));
+  registerStreamGauge(registry, app.get(LiveStreams));
+  await serveDocs(app, parts.version);
+  if (parts.dashboard !== undefined) await serveDashboard(server.getInstance<FastifyInstance>(), parts.dashboard);
+  shortcut.answer = readyShortcut(app.get(StatusReader), app.get(TrackAnswers), tally);
+  app.get(Shutdown).serves(app.getHttpServer());
+  await app.get(Doorbell).open();
+  await app.get(Projector).start();
+  app.get(MerkleFollower).start();
+  app.get(Alerter).start();
+  app.get(DeliveryRoom).start();
+  await app.init();
+  return app;
+}

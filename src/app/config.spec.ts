@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { SigningKey } from '../integrity/signed-note.js';
+import { readConfig } from './config.js';
+
+describe('the settings', () => {
+  it('has defaults that serve on this machine alone', () => {
+    expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 8484, databaseUrl: 'sqlite:./data/thaw.db' });
+  });
+
+  it('takes an empty variable as absent', () => {
+    expect(readConfig({ THAW_PORT: '', THAW_HOST: '' })).toMatchObject({ host: '127.0.0.1', port: 8484 });
+  });
+
+  it.each([
+    [{ THAW_PORT: '70000' }, /THAW_PORT is no port/],
+    [{ THAW_PORT: '80a' }, /THAW_PORT is no port/],
+    [{ THAW_DATABASE_URL: 'mysql://h/d' }, /THAW_DATABASE_URL is neither sqlite/],
+    [{ THAW_LOG_LEVEL: 'loud' }, /THAW_LOG_LEVEL .*"info"/],
+    [{ THAW_LOG_FORMAT: 'xml' }, /THAW_LOG_FORMAT .*"json"/],
+    [{ THAW_PORT: 'x', THAW_LOG_LEVEL: 'y' }, /THAW_PORT.*THAW_LOG_LEVEL/],
+    [
+      { THAW_DATABASE_URL_FILE: '/nowhere/at/all' },
+      /THAW_DATABASE_URL_FILE names a file that cannot be read \(ENOENT\)/,
+    ],
+    [{ THAW_PUBLIC_URL: 'thaw.example' }, /THAW_PUBLIC_URL is no http/],
+    [{ THAW_PUBLIC_URL: 'https://thaw.example/?q=1' }, /THAW_PUBLIC_URL has a query/],
+    [{ THAW_PUBLIC_URL: 'https://ann:secret@thaw.example' }, /THAW_PUBLIC_URL has a user or a password/],
+    [{ THAW_PUBLIC_URL: 'https://ann@thaw.example' }, /THAW_PUBLIC_URL has a user or a password/],
+    [{ THAW_SIGNING_KEY: 'secret' }, /THAW_SIGNING_KEY is no key to sign with: a private key has the form/],
+    [{ THAW_DATABASE_URL_FILE: '/x', THAW_DATABASE_URL: 'sqlite:x' }, /THAW_DATABASE_URL is set, and so is/],
+  ])('refuses %j and names the variable and the reason', (environment, message) => {
+    expect(() => readConfig(environment)).toThrow(message);
+  });
+
+  it('takes a key to sign with, and shows it to nobody', () => {
+    const key = SigningKey.generate('thaw.example/log');
+    const config = readConfig({ THAW_SIGNING_KEY: key.secret() });
+    expect(config.signingKey?.verifier.toString()).toBe(key.verifier.toString());
+    expect(inspect(config, { depth: 9 })).not.toContain(key.secret().slice(-20));
+    const broken = () => readConfig({ THAW_SIGNING_KEY: `${key.secret().slice(0, -4)}AAA=` });
+    expect(broken).toThrow(/THAW_SIGNING_KEY is no key/);
+    expect(broken).not.toThrow(new RegExp(key.secret().slice(-30, -10).replaceAll('+', '[+]')));
+  });
+
+  it('takes the address that others use, with or without a slash at its end', () => {
+    const given = { THAW_PUBLIC_URL: 'https://thaw.example/monitor/' };
+    expect(readConfig(given).publicUrl).toBe('https://thaw.example/monitor');
+  });
+
+  it('writes that address so that a link to it holds wherever it is pasted', () => {
+    const publicUrl = (url: string) => readConfig({ THAW_PUBLIC_URL: url }).publicUrl;
+    expect(publicUrl('HTTPS://Thaw.example')).toBe('https://thaw.example');
+    expect(publicUrl('https://thaw.example/the monitor/')).toBe('https://thaw.example/the%20monitor');
+  });
+
+  it('reads a secret from its file', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'thaw-config-')), 'url');
+    writeFileSync(file, 'postgres://u:p@h/d\n');
+    expect(readConfig({ THAW_DATABASE_URL_FILE: file }).databaseUrl).toBe('postgres://u:p@h/d');
+  });
+});

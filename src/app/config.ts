@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { type PrivateAddresses, privateAddressesOf } from '../alerts/channels/http-client/address-guard.js';
+import { ThawError } from '../domain/errors.js';
+import { SigningKey } from '../integrity/signed-note.js';
+
+const databaseUrl = z
+  .string()
+  .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/s, 'is neither sqlite:<path> nor postgres://<host>/<database>');
+
+const settings = z.object({
+  THAW_HOST: z.string().min(1, 'is empty').default('127.0.0.1'),
+  THAW_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'is no port: a whole number from 0 to 65535')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'is no port: a whole number from 0 to 65535')
+    .default(8484),
+  THAW_DATABASE_URL: databaseUrl.default('sqlite:./data/thaw.db'),
+  THAW_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  THAW_LOG_FORMAT: z.enum(['json', 'text']).optional(),
+  THAW_SIGNING_KEY: z.string().transform(signingKeyOf).optional(),
+  THAW_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'is no http:// or https:// URL' })
+    .refine((url) => !/[?#]/.test(url), 'has a query or a fragment, behind which no path can be put')
+    .refine((url) => !/^\w+:\/\/[^/]*@/.test(url), 'has a user or a password, and is shown to all')
+    .transform((url) => new URL(url).href.replace(/\/+$/, ''))
+    .optional(),
+  THAW_ALERT_PRIVATE_ADDRESSES: z.string().transform(networksOf).optional(),
+});
+
+/** Settings that hold a secret, or may: each can also be given as a file, by the name with `_FILE` at its end. */
+const secrets = ['THAW_DATABASE_URL', 'THAW_SIGNING_KEY'] as const;
+
+export interface Config {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** `sqlite:<path>`, `sqlite::memory:` or `postgres://…`. */
+  readonly databaseUrl: string;
+  /** What signs checkpoints of the log; absent where none is set. */
+  readonly signingKey?: SigningKey;
+  /** Where others reach the server, without a slash at its end. */
+  readonly publicUrl?: string;
+  /** Which addresses outside the public internet alerts may be sent to; none where absent. */
+  readonly privateAddresses?: PrivateAddresses;
+  readonly log: { readonly level: z.infer<typeof settings>['THAW_LOG_LEVEL']; readonly format: 'json' | 'text' };
+}
+
+/**
+ * Reads the settings of the environment, once; nothing else in Thaw reads it. An empty variable counts as absent.
+ * Logs are text on a terminal and JSON elsewhere, unless THAW_LOG_FORMAT says so.
+ * @throws ThawError `invalid` with code `invalid-setting`, naming every wrong variable and the reason.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  for (const name of secrets) {
+    const value = secretFromFile(name, given);
+    if (value !== undefined) given[name] = value;
+  }
+  const result = settings.safeParse(given);
+  if (!result.success) {
+    throw wrong(result.error.issues.map((issue) => ({ pointer: String(issue.path[0]), detail: issue.message })));
+  }
+  const read = result.data;
+  return {
+    host: read.THAW_HOST,
+    port: read.THAW_PORT,
+    databaseUrl: read.THAW_DATABASE_URL,
+    ...(read.THAW_SIGNING_KEY && { signingKey: read.THAW_SIGNING_KEY }),
+    ...(read.THAW_PUBLIC_URL !== undefined && { publicUrl: read.THAW_PUBLIC_URL }),
+    ...(read.THAW_ALERT_PRIVATE_ADDRESSES && { privateAddresses: read.THAW_ALERT_PRIVATE_ADDRESSES }),
+    log: { level: read.THAW_LOG_LEVEL, format: read.THAW_LOG_FORMAT ?? (process.stderr.isTTY ? 'text' : 'json') },
+  };
+}
+
+function signingKeyOf(text: string, context: z.RefinementCtx<string>): SigningKey {
+  try {
+    return SigningKey.parse(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: `is no key to sign with: ${(error as Error).message}` });
+    return z.NEVER;
+  }
+}
+
+function networksOf(text: string, context: z.RefinementCtx<string>): PrivateAddresses {
+  try {
+    return privateAddressesOf(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: `names no networks: ${(error as Error).message}` });
+    return z.NEVER;
+  }
+}
+
+function secretFromFile(name: string, given: NodeJS.ProcessEnv): string | undefined {
+  const path = given[`${name}_FILE`];
+  if (path === undefined) return undefined;
+  if (given[name] !== undefined) throw wrong([{ pointer: name, detail: `is set, and so is ${name}_FILE: give one` }]);
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw wrong([{ pointer: `${name}_FILE`, detail: `names a file that cannot be read (${reason})` }]);
+  }
+}
+
+function wrong(errors: { pointer: string; detail: string }[]): ThawError {
+  const message = errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
+  return new ThawError('invalid', 'invalid-setting', message, errors);
+}

@@ -1,0 +1,58 @@
+import type { DataSourceOptions, EntitySchema } from 'typeorm';
+import { migrations } from '../../migrations/index.js';
+import { alertTables } from '../alerts/evaluation/entities.js';
+import { deliveryTables } from '../alerts/delivery/entities.js';
+import { ThawError } from '../domain/errors.js';
+import { Database, type Engine } from '../event-log/database.js';
+import { merkleTables } from '../integrity/entities.js';
+import { logTables } from '../event-log/entities.js';
+import { intakeTables } from '../intake/record/idempotency-keys.js';
+import { statusTables } from '../projection/entities.js';
+
+/** The tables of every room. A room lists its own here. */
+function tables(engine: Engine): EntitySchema<never>[] {
+  return [
+    ...logTables(engine),
+    ...merkleTables(engine),
+    ...statusTables(engine),
+    ...intakeTables(engine),
+    ...alertTables(engine),
+    ...deliveryTables(engine),
+  ] as EntitySchema<never>[];
+}
+
+/**
+ * What TypeORM needs to know of a database URL: `sqlite:<path>`, `sqlite::memory:`, `postgres://…` or `postgresql://…`.
+ * @throws ThawError invalid `invalid-database-url`. The message never shows the URL, which may hold a password.
+ */
+export function dataSourceOptions(url: string): DataSourceOptions {
+  const common = { migrations, migrationsTableName: 'migration', synchronize: false, logging: false } as const;
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    const entities = tables('postgres');
+    // Pipelined, a connection sends its next statement before the last is answered: an append waits for fewer trips.
+    const extra = { pipeline: true };
+    const connection = { parseInt8: true, connectTimeoutMS: 10_000, applicationName: 'thaw', extra };
+    return { ...common, ...connection, type: 'postgres', url, entities };
+  }
+  const path = /^sqlite:(?:\/\/)?(.+)$/.exec(url)?.[1];
+  if (path === undefined) {
+    const detail = 'must be sqlite:<path>, sqlite::memory: or postgres://<user>@<host>/<database>';
+    throw new ThawError('invalid', 'invalid-database-url', `The database URL ${detail}`, [{ pointer: '', detail }]);
+  }
+  return {
+    ...common,
+    type: 'better-sqlite3',
+    database: path,
+    entities: tables('sqlite'),
+    timeout: 5_000,
+    prepareDatabase: (connection: { pragma(text: string): unknown; readonly: boolean }) => {
+      if (!connection.readonly) connection.pragma('journal_mode = WAL');
+      connection.pragma('synchronous = FULL');
+    },
+  };
+}
+
+/** Connects to the database of a URL. Its tables come with `migrate()`. */
+export function openDatabase(url: string): Promise<Database> {
+  return Database.open(dataSourceOptions(url));
+}

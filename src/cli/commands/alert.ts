@@ -1,0 +1,198 @@
+import { AlertDirectory } from '../../alerts/evaluation/alert-queries.js';
+import { alertView, silenceView, wholeView } from '../../contract/alerts/alerts.js';
+import { ruleView } from '../../contract/alerts/rules.js';
+import { RulePreviews } from '../../alerts/rules/rule-preview.js';
+import { RuleStore } from '../../alerts/rules/rule-store.js';
+import { SilenceStore } from '../../alerts/rules/silence-store.js';
+import { alertStates } from '../../domain/alerts/lifecycle.js';
+import { exitCodes, UsageError } from '../exit-codes.js';
+import { readJson } from '../json-file.js';
+import type { Output } from '../terminal/output.js';
+import { Store } from '../store.js';
+
+interface Options {
+  readonly database?: string;
+  readonly json?: boolean;
+}
+
+export interface PreviewOptions extends Options {
+  readonly validAt?: string;
+}
+
+export interface AlertsOptions extends Options {
+  readonly state?: readonly string[];
+  readonly rule?: string;
+  readonly track?: string;
+}
+
+export interface AcknowledgeOptions extends Options {
+  readonly by: string;
+  readonly why: string;
+}
+
+export interface SilenceOptions extends Options {
+  readonly reason: string;
+  readonly author: string;
+  readonly until: string;
+  readonly rule?: readonly string[];
+  readonly track?: readonly string[];
+}
+
+/** At most so many alerts are listed; HTTP has them in pages. */
+const listed = 500;
+
+const rulesOf = ({ database, clock, bell }: Store) => new RuleStore(database, clock, bell);
+const silencesOf = ({ database, clock, bell }: Store) => new SilenceStore(database, clock, bell);
+const alertsOf = ({ database, clock, log }: Store) => new AlertDirectory(database, log, clock);
+
+/** `thaw rule add FILE`: a new rule; a file with the id of a rule that there is changes that one to what it says. */
+export async function addRule(file: string, { database, json }: Options, output: Output): Promise<number> {
+  const input = await readJson(file, 'a rule');
+  const { rule, version } = await Store.use(database, async (store) => {
+    const rules = rulesOf(store);
+    const id = isObject(input) && typeof input.id === 'string' ? input.id.toLowerCase() : undefined;
+    const known = id === undefined ? undefined : (await rules.list()).find(({ rule: each }) => each.id === id);
+    if (!known) return rules.create(input);
+    // What the file leaves out goes back to what it is by itself.
+    const blank = Object.fromEntries(Object.keys(known.rule).map((field) => [field, null]));
+    return rules.change(known.rule.id, { ...blank, ...(input as object), id: known.rule.id }, known.version);
+  });
+  if (json) output.json({ id: rule.id, version });
+  else output.line(`${rule.name} stands at version ${version}, as ${rule.id}`);
+  return exitCodes.done;
+}
+
+/** `thaw rule list` */
+export async function listRules({ database, json }: Options, output: Output): Promise<number> {
+  const rules = await Store.use(database, (store) => rulesOf(store).list());
+  if (json) output.json(rules.map(ruleView));
+  else {
+    const rows = rules.map(({ rule, version }) => {
+      return [rule.id, rule.name, rule.when.kind, rule.severity, String(version), rule.enabled ? 'on' : 'off'];
+    });
+    output.table(['rule', 'name', 'looks at', 'severity', 'version', ''], rows);
+  }
+  return exitCodes.done;
+}
+
+/** `thaw rule show RULE`: as JSON, a form to start from. */
+export async function showRule(rule: string, { database }: Options, output: Output): Promise<number> {
+  output.json(ruleView(await Store.use(database, (store) => rulesOf(store).find(rule))));
+  return exitCodes.done;
+}
+
+/** `thaw rule remove RULE` */
+export async function removeRule(rule: string, { database, json }: Options, output: Output): Promise<number> {
+  const found = await Store.use(database, async (store) => {
+    const rules = rulesOf(store);
+    const stored = await rules.find(rule);
+    await rules.remove(stored.rule.id, stored.version);
+    return stored.rule;
+  });
+  if (json) output.json({ removed: found.id });
+  else output.line(`${found.name} is removed`);
+  return exitCodes.done;
+}
+
+/** `thaw rule preview FILE TRACK` */
+export async function previewRule(
+  file: string,
+  track: string,
+  { database, json, validAt }: PreviewOptions,
+  output: Output,
+): Promise<number> {
+  const rule = await readJson(file, 'a rule');
+  const asked = { rule, track, ...(validAt !== undefined && { validAt }) };
+  const preview = await Store.use(database, (store) => store.read((reader) => new RulePreviews(reader).of(asked)));
+  if (json) {
+    output.json(preview);
+    return exitCodes.done;
+  }
+  const watches = preview.selected ? 'it speaks on that day' : 'it would speak, but does not watch this track';
+  output.note(preview.found ? watches : 'it says nothing on that day; so it might read:');
+  output.line(output.heading(preview.title));
+  output.line(preview.text);
+  return exitCodes.done;
+}
+
+/** `thaw alerts` */
+export async function listAlerts(options: AlertsOptions, output: Output): Promise<number> {
+  const { database, json, state, rule, track } = options;
+  const wrong = state?.find((each) => !alertStates.some((known) => known === each));
+  if (wrong !== undefined) throw new UsageError(`${wrong} is none of ${alertStates.join(', ')}`);
+  const { data, more } = await Store.use(database, async (store) => {
+    const id = rule === undefined ? undefined : (await rulesOf(store).find(rule)).rule.id;
+    return alertsOf(store).list({ states: state, rule: id, track, limit: listed });
+  });
+  const alerts = data.map(alertView);
+  if (json) output.json(alerts);
+  else {
+    const rows = alerts.map((each) => [each.state, each.severity, each.since, each.says]);
+    output.table(['state', 'severity', 'since', 'why'], rows);
+    for (const { key } of unattended(alerts)) output.note(`fires, and nobody has acknowledged it: ${key}`);
+  }
+  if (more) output.note(`and more: only ${listed} are listed`);
+  return exitCodes.done;
+}
+
+/** `thaw alerts ack KEY` */
+export async function acknowledgeAlert(key: string, options: AcknowledgeOptions, output: Output): Promise<number> {
+  const { database, json, by, why } = options;
+  const whole = wholeView(await Store.use(database, (store) => alertsOf(store).acknowledge(key, { by, why })));
+  if (json) output.json(whole);
+  else output.line(`${by} has acknowledged it: ${whole.says}`);
+  return exitCodes.done;
+}
+
+/** `thaw silence add` */
+export async function addSilence(options: SilenceOptions, output: Output): Promise<number> {
+  const { database, json, reason, author, until, rule, track } = options;
+  const endsAt = instantOf(until);
+  const silence = await Store.use(database, async (store) => {
+    const rules = rulesOf(store);
+    const ids: string[] = [];
+    for (const each of rule ?? []) ids.push((await rules.find(each)).rule.id);
+    const select = track ? { tracks: track } : {};
+    return silencesOf(store).create({ ...(ids.length > 0 && { rules: ids }), select, reason, author, endsAt });
+  });
+  const view = silenceView(silence);
+  if (json) output.json(view);
+  else output.line(`quiet until ${view.endsAt}, as ${view.id}`);
+  return exitCodes.done;
+}
+
+/** `thaw silence list` */
+export async function listSilences({ database, json }: Options, output: Output): Promise<number> {
+  const silences = (await Store.use(database, (store) => silencesOf(store).list(false))).map(silenceView);
+  if (json) output.json(silences);
+  else {
+    const rows = silences.map(({ id, author, endsAt, reason }) => [id, author, endsAt, reason]);
+    output.table(['silence', 'author', 'until', 'why'], rows);
+  }
+  return exitCodes.done;
+}
+
+/** `thaw silence expire ID` */
+export async function expireSilence(id: string, { database, json }: Options, output: Output): Promise<number> {
+  const view = silenceView(await Store.use(database, (store) => silencesOf(store).expire(id)));
+  if (json) output.json(view);
+  else output.line(`ended at ${view.endsAt}`);
+  return exitCodes.done;
+}
+
+/** The keys that can be acknowledged, for whoever wants to. */
+function unattended(alerts: readonly ReturnType<typeof alertView>[]) {
+  return alerts.filter(({ state }) => state === 'firing');
+}
+
+function instantOf(text: string): string {
+  const instant = new Date(text);
+  if (!/^\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?$/.test(text) || Number.isNaN(instant.getTime())) {
+    throw new UsageError(`--until: ${text.slice(0, 100)} is neither a day, as in 2026-01-30, nor an instant in UTC`);
+  }
+  return instant.toISOString();
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

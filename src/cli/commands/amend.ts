@@ -1,0 +1,159 @@
+import { existsSync } from 'node:fs';
+import { ThawError } from '../../domain/errors.js';
+import { policyName } from '../../domain/policy/policy.js';
+import type { Status } from '../../domain/reading/reading.js';
+import type { HistoryChange } from '../../domain/reading/revision.js';
+import { IdempotencyKeys } from '../../intake/record/idempotency-keys.js';
+import { type Recorded, Recorder } from '../../intake/record/recorder.js';
+import type { Changes } from '../../projection/status-row.js';
+import { exitCodes, UsageError } from '../exit-codes.js';
+import { readJson } from '../json-file.js';
+import type { Output } from '../terminal/output.js';
+import { Store } from '../store.js';
+
+export interface AmendOptions {
+  readonly database?: string;
+  readonly json?: boolean;
+  readonly dryRun?: boolean;
+  readonly disclosed?: string;
+  /** Who answers for the record. */
+  readonly by: string;
+  readonly reason: string;
+}
+
+export interface DisputeOptions extends Omit<AmendOptions, 'reason'> {
+  readonly party: string;
+  readonly says: string;
+  readonly occurred?: string;
+}
+
+export interface AssessOptions extends AmendOptions {
+  readonly status: string;
+  readonly evidence: readonly string[];
+  readonly from?: string;
+  readonly expires: string;
+}
+
+type Command = Omit<AmendOptions, 'reason'>;
+
+/** `thaw correct EVENT FILE`: the file holds the whole new reading of the event, as JSON; `-` reads stdin. */
+export async function correct(id: string, file: string, options: AmendOptions, output: Output): Promise<number> {
+  const event = await readJson(file, 'an event');
+  return record(options, output, async (recorder) => {
+    const root = await recorder.rootOf(id);
+    const named = isObject(event) ? { ...event, id: sameId(event.id, id, root) } : event;
+    return { type: 'EventCorrected', event: named, ...reasoned(options) };
+  });
+}
+
+/** `thaw retract ID`: an event, or an entry about one, counts no longer. */
+export async function retract(target: string, options: AmendOptions, output: Output): Promise<number> {
+  return record(options, output, () => ({ type: 'EventRetracted', target, ...reasoned(options) }));
+}
+
+/** `thaw merge INTO DUPLICATE…`: events that are the same act. */
+export async function merge(
+  into: string,
+  duplicates: readonly string[],
+  options: AmendOptions,
+  output: Output,
+): Promise<number> {
+  return record(options, output, () => ({ type: 'EventsMerged', into, duplicates, ...reasoned(options) }));
+}
+
+/** `thaw dispute EVENT`: a party says otherwise. */
+export async function dispute(target: string, options: DisputeOptions, output: Output): Promise<number> {
+  const { party, says, occurred, disclosed } = options;
+  return record(options, output, () => present({ type: 'EventDisputed', target, party, says, occurred, disclosed }));
+}
+
+/** `thaw assess TRACK`: what an analyst holds the status to be, for a time. */
+export async function assess(track: string, options: AssessOptions, output: Output): Promise<number> {
+  const { status, evidence, from, expires } = options;
+  return record(options, output, () => {
+    return present({ type: 'AssessmentRecorded', track, status, evidence, from, expires, ...reasoned(options) });
+  });
+}
+
+/** `thaw adopt TRACK POLICY`: by its name, or the rules in a file. */
+export async function adopt(track: string, policy: string, options: AmendOptions, output: Output): Promise<number> {
+  const named = policyName.safeParse(policy).success && !existsSync(policy);
+  const rules = named ? policy : await readJson(policy, 'a policy');
+  return record(options, output, () => ({ type: 'PolicyAdopted', track, policy: rules, ...reasoned(options) }));
+}
+
+async function record(
+  options: Command,
+  output: Output,
+  inputOf: (recorder: Recorder) => object | Promise<object>,
+): Promise<number> {
+  const { by: recordedBy, dryRun } = options;
+  const outcome = await Store.use(options.database, (store) =>
+    store.read(async (_, projector): Promise<Recorded | Changes> => {
+      const { log, clock, database } = store;
+      const recorder = new Recorder(log, projector, new IdempotencyKeys(database, clock), clock);
+      const input = await inputOf(recorder);
+      return dryRun ? recorder.rehearse(input, { recordedBy }) : recorder.record(input, { recordedBy });
+    }),
+  ).catch((error: unknown) => {
+    throw notFound(error);
+  });
+  report(outcome, options, output);
+  return exitCodes.done;
+}
+
+function report(outcome: Recorded | Changes, { json }: Command, output: Output): void {
+  const { statusChanges, historyChanges } = outcome;
+  if ('position' in outcome) {
+    const { id, position, repeated } = outcome;
+    if (json) return output.json({ id, position, repeated, statusChanges, historyChanges });
+    output.line(`${repeated ? 'was recorded before' : 'recorded'} at position ${position}, as ${id}`);
+  } else {
+    if (json) return output.json({ dryRun: true, statusChanges, historyChanges });
+    output.line('a dry run: nothing is stored');
+  }
+  if (!statusChanges || !historyChanges) return output.line('what it changes is not known yet');
+  if (historyChanges.length === 0) output.line('no status changes, now or in the past');
+  const begunToday = new Set(historyChanges.filter(beginsToday).map(({ track }) => track));
+  for (const { track, from, to } of statusChanges.filter((change) => !begunToday.has(change.track))) {
+    if (from.status !== to.status) output.line(`${track}: ${statusInWords(to.status)} today, not ${from.status}`);
+  }
+  for (const { track, count, ranges } of historyChanges) {
+    for (const { says } of ranges) output.line(`${track}: ${says}`);
+    if (count > ranges.length) output.line(`${track}: and ${count - ranges.length} more`);
+  }
+}
+
+/** Its own sentence says what is so from today on. */
+function beginsToday({ ranges }: HistoryChange): boolean {
+  return ranges.some(({ says }) => says.startsWith('now '));
+}
+
+function statusInWords(status: Status): string {
+  return status === 'none' ? 'nothing on record' : status;
+}
+
+function reasoned({ reason, disclosed }: AmendOptions) {
+  return present({ reason, disclosed });
+}
+
+function present(fields: Record<string, unknown>): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** The event in the file may leave out its id; it must not be that of another. */
+function sameId(given: unknown, named: string, root: string): string {
+  const ids = [named, root].map((each) => each.toLowerCase());
+  if (given === undefined || (typeof given === 'string' && ids.includes(given.toLowerCase()))) return root;
+  throw new UsageError(`the event in the file has another id than ${root}`);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a command names and the log has not is not found, as everywhere on the command line. */
+function notFound(error: unknown): unknown {
+  if (!(error instanceof ThawError) || !['unknown-event', 'undefined-track'].includes(error.code)) return error;
+  return new ThawError('not-found', error.code, error.message, error.errors);
+}

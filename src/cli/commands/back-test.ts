@@ -1,0 +1,105 @@
+import { type BackTestResult, type FiringView, runBackTest } from '../../alerts/back-test/back-test-run.js';
+import { refuseContradictions } from '../../alerts/back-test/back-test-jobs.js';
+import { readRule } from '../../alerts/rules/rule-input.js';
+import { type BackTestMode, backTestModes } from '../../domain/alerts/back-test.js';
+import { parseDay } from '../../domain/time/day.js';
+import { counted } from '../../domain/explain/wording/nouns.js';
+import { exitCodes, UsageError } from '../exit-codes.js';
+import { readJson } from '../json-file.js';
+import type { Output } from '../terminal/output.js';
+import { Progress } from '../terminal/progress.js';
+import { Store } from '../store.js';
+
+export interface BackTestOptions {
+  readonly database?: string;
+  readonly json?: boolean;
+  readonly from?: string;
+  readonly to?: string;
+  readonly mode: string;
+  readonly track?: readonly string[];
+}
+
+/** `thaw backtest RULE.json`: what a rule would have told, by what was known on each day. Nothing is stored or sent. */
+export async function backTest(file: string, options: BackTestOptions, output: Output): Promise<number> {
+  const { from, mode, track: tracks } = options;
+  if (from === undefined) throw new UsageError('--from DAY is missing: the first day of the past to run over');
+  if (!isMode(mode)) throw new UsageError(`--mode is one of ${backTestModes.join(', ')}`);
+  const rule = readRule(withName(await readJson(file, 'a rule')));
+  const result = await Store.use(options.database, (store) =>
+    store.read(async (reader, { position }) => {
+      const today = reader.today();
+      const to = options.to === undefined ? today : parseDay(options.to, '--to');
+      const order = { rule, version: 1, mode, tracks, from: parseDay(from, '--from'), to };
+      refuseContradictions(order, today);
+      return run(order, { reader, log: store.log, position }, output);
+    }),
+  );
+  if (options.json) output.json(result);
+  else print(result, output);
+  return exitCodes.done;
+}
+
+type Order = Parameters<typeof runBackTest>[0];
+
+async function run(order: Order, on: Parameters<typeof runBackTest>[1], output: Output): Promise<BackTestResult> {
+  const tracks = on.reader.all().length;
+  const progress = new Progress(output, 'back-testing', tracks, 'nothing');
+  try {
+    return await runBackTest(order, on, {
+      onProgress: ({ tracksDone, tracks: of, days }) =>
+        progress.at((tracks * tracksDone) / Math.max(1, of), `${tracksDone} of ${of} tracks, ${days} days looked at`),
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+function isMode(mode: string): mode is BackTestMode {
+  return backTestModes.some((each) => each === mode);
+}
+
+/** A rule that is only tried out needs no name. */
+function withName(input: unknown): unknown {
+  return typeof input === 'object' && input !== null && !('name' in input) ? { ...input, name: 'untitled' } : input;
+}
+
+function print(result: BackTestResult, output: Output): void {
+  const { noise, withHindsight, lateness, firings, missed, mode, from, to } = result;
+  output.line(output.heading(`${result.rule.name}: ${noise.says}`));
+  const by = { 'as-known': 'as known on each day', hindsight: 'by what is known now', both: 'as known on each day' };
+  output.line(`${from} to ${to}, ${counted(result.tracks, ['track', 'tracks'])}, ${by[mode]}`);
+  if (withHindsight) output.line(`By what is known now: ${withHindsight.says}`);
+  if (lateness)
+    output.line(`Late against what is known now: ${lateness.median} days (median), ${lateness.worst} (worst)`);
+  list(firings, mode, output);
+  if (missed.length > 0) {
+    output.line();
+    output.line('By what is known now it would have fired, and nobody could have been told:');
+    list(missed, 'hindsight', output);
+  }
+}
+
+function list(firings: readonly FiringView[], mode: BackTestMode, output: Output): void {
+  if (firings.length === 0) return;
+  const compared = mode === 'both';
+  output.table(
+    ['fired', ...(compared ? ['late'] : []), 'why', 'ended', 'sources'],
+    firings.map((firing) => [
+      firing.firedOn,
+      ...(compared ? [lateInWords(firing)] : []),
+      firing.says,
+      firing.ended === null ? '' : `${firing.ended.how} ${firing.ended.on}`,
+      publishersOf(firing),
+    ]),
+  );
+}
+
+function lateInWords({ hindsight }: FiringView): string {
+  return hindsight === null ? 'never so' : `${hindsight.daysLate} d`;
+}
+
+function publishersOf({ evidence }: FiringView): string {
+  const publishers = [...new Set(evidence.flatMap(({ sources }) => sources.map(({ publisher }) => publisher)))];
+  const more = publishers.length > 3 ? `, ${publishers.length - 3} more` : '';
+  return publishers.slice(0, 3).join(', ') + more;
+}

@@ -1,0 +1,139 @@
+import { parseDay } from '../../domain/time/day.js';
+import { ThawError } from '../../domain/errors.js';
+import { comparisonAsked } from '../../readings/compare/comparison-query.js';
+import { type Compare, type Comparison, Comparisons, type ComparedSide } from '../../readings/compare/comparisons.js';
+import { exitCodes, UsageError } from '../exit-codes.js';
+import type { Output } from '../terminal/output.js';
+import { pinsOfOptions } from '../as-of.js';
+import type { ReadOptions } from './read.js';
+import { Store } from '../store.js';
+
+export interface CompareOptions extends ReadOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly knownFrom?: string;
+  readonly knownTo?: string;
+  readonly accounts?: string;
+  readonly policies?: string;
+}
+
+/** `thaw compare TRACK`: what differs between two readings, and what makes the difference. */
+export async function compare(track: string, options: CompareOptions, output: Output): Promise<number> {
+  const pins = pinsOfOptions(options);
+  const asked = askedOf(options);
+  const found = await Store.use(options.database, (store) =>
+    store.read((reader) => new Comparisons(reader).compare(track, asked, pins)),
+  );
+  if (options.json) output.json(found);
+  else print(found, output);
+  return exitCodes.done;
+}
+
+function askedOf(options: CompareOptions): Compare {
+  const day = (text: string | undefined, option: string) => (text === undefined ? undefined : parseDay(text, option));
+  const days = {
+    from: day(options.from, '--from'),
+    to: day(options.to, '--to'),
+    knownFrom: day(options.knownFrom, '--known-from'),
+    knownTo: day(options.knownTo, '--known-to'),
+  };
+  try {
+    return comparisonAsked({ ...days, accounts: options.accounts, policies: options.policies }, pinsOfOptions(options));
+  } catch (error) {
+    if (!(error instanceof ThawError) || error.code !== 'invalid-parameter') throw error;
+    throw new UsageError(error.errors.map(({ pointer, detail }) => `${optionOf(pointer)} ${detail}`).join('; '));
+  }
+}
+
+/** `--known-from` of `knownFrom`. */
+function optionOf(parameter: string): string {
+  return `--${parameter.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function print(found: Comparison, output: Output): void {
+  const { from, to, differences } = found;
+  output.line(output.heading(found.track));
+  output.table(
+    ['', ...headOf(found)],
+    facts.map(([name, tell]) => [name, ...[from, to].map(tell)]),
+  );
+  output.line();
+  const { count, data } = found.because;
+  const told = tableOf(found);
+  const more = count > data.length ? `, of which ${data.length} are named` : '';
+  output.line(`${told.title}: ${count}${more}`);
+  if (told.rows.length > 0) output.table(told.head, told.rows);
+  const others = differences.filter(({ pointer }) => pointer.startsWith('/metrics/')).length;
+  output.line();
+  output.line(`${differences.length} fields differ, ${others} of them measures; --json lists them`);
+}
+
+const facts: readonly [name: string, tell: (side: ComparedSide) => string][] = [
+  ['status', ({ status }) => status],
+  ['since', ({ since }) => since?.edtf ?? ''],
+  ['formal', ({ formal }) => `${formal.state}${formal.by.length > 0 ? ` by ${formal.by.join(', ')}` : ''}`],
+  ['practice', ({ practice }) => practice.state],
+  ['flags', ({ flags }) => flags.join(' ')],
+];
+
+function headOf({ by, from, to }: Comparison): string[] {
+  return [from.reading, to.reading].map((reading) => {
+    if (by === 'days') return reading.validAt;
+    if (by === 'knowledge') return `as known on ${reading.knownAt}`;
+    return by === 'accounts' ? `as ${reading.account!} tells it` : `by ${reading.policy}`;
+  });
+}
+
+interface Told {
+  readonly title: string;
+  readonly head: string[];
+  readonly rows: string[][];
+}
+
+const marked = (decisive: boolean | null) => (decisive ? '*' : decisive === null ? '?' : '');
+
+function tableOf(found: Comparison): Told {
+  switch (found.by) {
+    case 'days':
+      return {
+        title: 'What happened (* moved it)',
+        head: ['', 'on', 'what', 'became'],
+        rows: found.because.data.map(({ decisive, on, rule, title, became }) => [
+          marked(decisive),
+          on,
+          `${rule ? `${rule.replace('clock:', '').replaceAll('-', ' ')}: ` : ''}${title ?? ''}`,
+          became ? `${became.status} (${became.formal}, ${became.practice})` : '',
+        ]),
+      };
+    case 'knowledge':
+      return {
+        title: `What became known (* decides, ? was not tried out; ${found.because.tried} were)`,
+        head: ['', 'known', 'type', 'what', 'without it'],
+        rows: found.because.data.map(({ decisive, known, type, gist, without }) => [
+          ...[marked(decisive), known, type, gist],
+          without
+            ? `${without.status} since ${without.since?.edtf ?? 'nothing'} (${without.formal}, ${without.practice})`
+            : '',
+        ]),
+      };
+    case 'accounts':
+      return {
+        title: 'Where the tellings part (* decides)',
+        head: ['', 'event', found.from.reading.account!, found.to.reading.account!, 'disputed'],
+        rows: found.because.data.map(({ decisive, title, tellings, disputes }) => [
+          ...[marked(decisive), title],
+          ...[found.from, found.to].map(({ reading }) => tellings[reading.account!] ?? 'not told'),
+          disputes.map(({ party, says }) => `${party}: ${says}`).join('; '),
+        ]),
+      };
+    case 'policies':
+      return {
+        title: 'Where the rules differ',
+        head: ['rule', found.from.reading.policy, found.to.reading.policy],
+        rows: found.because.data.map(({ pointer, from, to }) => [
+          pointer,
+          ...[from, to].map((each) => JSON.stringify(each) ?? ''),
+        ]),
+      };
+  }
+}

@@ -1,0 +1,176 @@
+import { channelKinds } from '../../alerts/channels/kinds.js';
+import { DeliveryRoom } from '../../alerts/delivery/delivery-room.js';
+import type { DeliveryState } from '../../alerts/delivery/entities.js';
+import { recoveryOf } from '../../alerts/delivery/deliveries-controller.js';
+import { readConfig } from '../../app/config.js';
+import { exitCodes, UsageError } from '../exit-codes.js';
+import { readJson } from '../json-file.js';
+import type { Output } from '../terminal/output.js';
+import { Store } from '../store.js';
+
+interface CommonOptions {
+  readonly database?: string;
+  readonly json?: boolean;
+}
+export type AddOptions = CommonOptions & { readonly set: string[]; readonly settings?: string };
+export type DeliveriesOptions = CommonOptions & { readonly channel?: string; readonly state?: DeliveryState };
+export type RecoverOptions = CommonOptions & {
+  readonly from: string;
+  readonly to: string;
+  readonly channel?: string;
+  readonly dryRun?: boolean;
+};
+
+const shown = 50;
+
+/** Opens the store, and has `work` use what delivers, which is closed afterwards. No courier runs meanwhile. */
+function withRoom(
+  options: CommonOptions,
+  work: (room: DeliveryRoom) => Promise<number>,
+  output: Output,
+): Promise<number> {
+  return Store.use(options.database, async ({ database, clock, bell }) => {
+    const line = (fields: object, message: string) => output.note(`${message} ${JSON.stringify(fields)}`);
+    const log = { info: line, warn: line, error: line };
+    const { privateAddresses } = readConfig();
+    const room = new DeliveryRoom({ database, clock, bell, log, version: 'cli', privateAddresses });
+    try {
+      return await work(room);
+    } finally {
+      await room.stop();
+    }
+  });
+}
+
+/** `thaw channel add KIND NAME`. A secret that was made for it is shown this once. */
+export async function addChannel(kind: string, name: string, options: AddOptions, output: Output): Promise<number> {
+  const read = options.settings === undefined ? {} : await readJson(options.settings, 'the settings of a channel');
+  if (typeof read !== 'object' || read === null || Array.isArray(read))
+    throw new UsageError('the settings are no JSON object');
+  const settings = { ...read, ...Object.fromEntries(options.set.map(settingOf)) };
+  const work = async (room: DeliveryRoom) => {
+    const made = await room.directory.create({ kind, name, settings });
+    if (options.json) output.json(made);
+    else {
+      output.line(`${made.name} (${made.kind}) is ${made.id}`);
+      if (made.secret !== undefined) output.line(`its secret, shown this once: ${made.secret}`);
+      output.note(`try it: thaw channel test ${JSON.stringify(made.name)}`);
+    }
+    return exitCodes.done;
+  };
+  return withRoom(options, work, output);
+}
+
+/** `name=value`; the value is read as JSON where it is a list, an object, a number or a truth, else as it stands. */
+function settingOf(text: string): [name: string, value: unknown] {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new UsageError(`--set ${text.slice(0, 50)} is not of the form name=value`);
+  if (!/^([[{]|\d+$|true$|false$)/.test(value)) return [name, value];
+  try {
+    return [name, JSON.parse(value)];
+  } catch {
+    throw new UsageError(`--set ${name} begins as JSON and is none`);
+  }
+}
+
+/** `thaw channel kinds`. */
+export async function listKinds(options: CommonOptions, output: Output): Promise<number> {
+  const kinds = [...channelKinds.values()].map(({ kind, about, secrets }) => ({ kind, about, secrets }));
+  if (options.json) output.json(kinds);
+  else output.table(['kind', 'what it does', 'secret settings'], kinds.map(({ kind, about, secrets }) => [kind, about, secrets.join(', ')])); // prettier-ignore
+  return exitCodes.done;
+}
+
+/** `thaw channel list`: without secrets. */
+export function listChannels(options: CommonOptions, output: Output): Promise<number> {
+  const work = async ({ directory }: DeliveryRoom) => {
+    const all = await directory.list();
+    const stateOf = ({ enabled, disabledBecause, failingSince }: (typeof all)[number]) =>
+      !enabled ? `disabled: ${disabledBecause}` : failingSince ? `failing since ${failingSince}` : 'well';
+    if (options.json) output.json(all);
+    else
+      output.table(
+        ['name', 'kind', 'state', 'id'],
+        all.map((each) => [each.name, each.kind, stateOf(each), each.id]),
+      );
+    return exitCodes.done;
+  };
+  return withRoom(options, work, output);
+}
+
+/** `thaw channel test CHANNEL`: exits with 7 where the first try fails. */
+export function testChannel(name: string, options: CommonOptions, output: Output): Promise<number> {
+  const work = async ({ directory, testFire }: DeliveryRoom) => {
+    const delivery = await testFire.fire((await directory.find(name)).id);
+    const arrived = delivery.state === 'sent';
+    if (options.json) output.json(delivery);
+    else {
+      const { latencyMs, responseHead } = delivery.tries.at(-1) ?? { latencyMs: 0, responseHead: '' };
+      output.line(`${delivery.title}: ${arrived ? `taken after ${latencyMs} ms` : `not taken: ${delivery.reason}`}`);
+      if (responseHead) output.note(responseHead);
+    }
+    return arrived ? exitCodes.done : exitCodes.checkFailed;
+  };
+  return withRoom(options, work, output);
+}
+
+/** `thaw channel remove CHANNEL`. */
+export function removeChannel(name: string, options: CommonOptions, output: Output): Promise<number> {
+  const work = async ({ directory }: DeliveryRoom) => {
+    const { id } = await directory.find(name);
+    await directory.remove(id);
+    if (options.json) output.json({ removed: id });
+    else output.line(`${name} is removed`);
+    return exitCodes.done;
+  };
+  return withRoom(options, work, output);
+}
+
+/** `thaw deliveries`: the newest. */
+export function listDeliveries(options: DeliveriesOptions, output: Output): Promise<number> {
+  const work = async ({ directory, log }: DeliveryRoom) => {
+    const channel = options.channel === undefined ? undefined : (await directory.find(options.channel)).id;
+    const { data, next } = await log.list({ channel, state: options.state, limit: shown });
+    if (options.json) output.json(data);
+    else {
+      const rows = data.map((each) => [
+        each.createdAt.slice(0, 19),
+        each.channelName ?? 'gone',
+        each.reason ? `${each.state}: ${each.reason}` : each.state,
+        String(each.attempts),
+        each.title,
+        each.id,
+      ]);
+      output.table(['made', 'channel', 'state', 'tries', 'title', 'id'], rows);
+      if (next !== null) output.note(`the newest ${shown} of more`);
+    }
+    return exitCodes.done;
+  };
+  return withRoom(options, work, output);
+}
+
+/** `thaw deliveries redeliver ID`: a server over the same database sends it. */
+export function redeliver(id: string, options: CommonOptions, output: Output): Promise<number> {
+  const work = async ({ log }: DeliveryRoom) => {
+    const delivery = await log.redeliver(id);
+    if (options.json) output.json(delivery);
+    else output.line(`${delivery.id} is in the queue: the server sends it within half a minute`);
+    return exitCodes.done;
+  };
+  return withRoom(options, work, output);
+}
+
+/** `thaw deliveries recover --from --to`. */
+export function recover(options: RecoverOptions, output: Output): Promise<number> {
+  const work = async ({ directory, log }: DeliveryRoom) => {
+    const channel = options.channel === undefined ? undefined : (await directory.find(options.channel)).id;
+    const { from, to, dryRun } = recoveryOf({ from: options.from, to: options.to, dryRun: options.dryRun === true });
+    const done = await log.recover({ from: Date.parse(from), to: Date.parse(to), channel, dryRun });
+    const skipped = done.skipped > 0 ? `; ${done.skipped} stay, because their channel is disabled or gone` : '';
+    if (options.json) output.json(done);
+    else output.line(`${done.recovered} deliveries ${dryRun ? 'would be' : 'are'} put back into the queue${skipped}`);
+    return exitCodes.done;
+  };
+  return withRoom(options, work, output);
+}

@@ -1,0 +1,108 @@
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
+import { readRows } from '../../intake/import/csv.js';
+import { Importer, type ImportTally, type Refusal } from '../../intake/import/importer.js';
+import { type NumberedInputs, readLines } from '../../intake/import/ndjson.js';
+import { WholeLogImport } from '../../integrity/restore.js';
+import { exitCodes, UsageError } from '../exit-codes.js';
+import type { Output } from '../terminal/output.js';
+import { Progress } from '../terminal/progress.js';
+import { Store } from '../store.js';
+
+export interface ImportOptions {
+  readonly database?: string;
+  readonly json?: boolean;
+  /** The file of the column map; the input is then CSV. */
+  readonly map?: string;
+  /** The file is a whole log: positions, times, recorders and hashes are kept. */
+  readonly wholeLog?: boolean;
+}
+
+/** Of what is refused, at most so many lines stand in the report for programs; people see each as it comes. */
+const reportedRefusals = 1_000;
+
+/** `thaw import FILE`: each line that may enter is recorded, each that may not is reported. `-` reads stdin. */
+export async function importFile(file: string, options: ImportOptions, output: Output): Promise<number> {
+  if (options.wholeLog) return importWholeLog(file, options, output);
+  const { bytes, size } = await openInput(file);
+  const inputs = await inputsOf(file, bytes, options.map);
+  const { store } = await Store.openForWriting(options.database);
+  const refusals: Refusal[] = [];
+  const progress = new Progress(output, 'importing', size, 'nothing');
+  try {
+    const tally = await new Importer(store.log, store.clock).import(inputs, {
+      recordedBy: `import of ${file === '-' ? 'stdin' : basename(file)}`.slice(0, 200),
+      onRefusal: (refusal) => {
+        if (refusals.length < reportedRefusals) refusals.push(refusal);
+        output.note(`line ${refusal.line}: ${refusal.code}: ${refusal.message}`);
+      },
+      onProgress: ({ lines, refused }) => progress.at(bytesRead(bytes), `${lines} lines, ${refused} refused`),
+    });
+    progress.end();
+    // So that whoever reads next finds the statuses ready.
+    await store.read(() => undefined);
+    report(tally, refusals, options, output);
+    return tally.refused > 0 ? exitCodes.failed : exitCodes.done;
+  } finally {
+    progress.end();
+    bytes.destroy();
+    await store.close();
+  }
+}
+
+/** `thaw import --whole-log FILE`: a copy of a log, put into an empty one or one that it goes on with. */
+async function importWholeLog(file: string, options: ImportOptions, output: Output): Promise<number> {
+  if (options.map !== undefined) throw new UsageError('--whole-log takes what export writes: there is no --map for it');
+  const { bytes, size } = await openInput(file);
+  const { store } = await Store.openForWriting(options.database);
+  const progress = new Progress(output, 'copying', size, 'nothing');
+  try {
+    const copying = new WholeLogImport(store.database, ({ added }) => progress.at(bytesRead(bytes), `${added} added`));
+    const tally = await copying.run(readLines(bytes as AsyncIterable<Buffer>));
+    progress.end();
+    // So that whoever reads next finds the statuses ready.
+    await store.read(() => undefined);
+    const head = await store.log.head();
+    if (options.json) output.json({ ...tally, head });
+    else output.line(`${tally.entries} entries: ${tally.added} added, ${tally.present} stood there already`);
+    return exitCodes.done;
+  } finally {
+    progress.end();
+    bytes.destroy();
+    await store.close();
+  }
+}
+
+async function openInput(file: string): Promise<{ bytes: Readable; size: number }> {
+  if (file === '-') return { bytes: process.stdin, size: 0 };
+  const found = await stat(file).catch(() => undefined);
+  if (!found?.isFile()) throw new UsageError(`there is no file ${file}`);
+  return { bytes: createReadStream(file, { highWaterMark: 262_144 }), size: found.size };
+}
+
+async function inputsOf(file: string, bytes: Readable, mapFile: string | undefined): Promise<NumberedInputs> {
+  if (mapFile === undefined) {
+    if (/\.csv$/i.test(file)) throw new UsageError('a CSV file needs --map FILE, which says what its columns mean');
+    return readLines(bytes as AsyncIterable<Buffer>);
+  }
+  const text = await readFile(mapFile, 'utf8').catch(() => {
+    throw new UsageError(`the column map ${mapFile} cannot be read`);
+  });
+  try {
+    return readRows(bytes, JSON.parse(text));
+  } catch (error) {
+    throw new UsageError(`the column map ${mapFile} is not JSON: ${(error as Error).message}`);
+  }
+}
+
+function bytesRead(bytes: Readable): number {
+  return 'bytesRead' in bytes && typeof bytes.bytesRead === 'number' ? bytes.bytesRead : 0;
+}
+
+function report(tally: ImportTally, refusals: Refusal[], options: ImportOptions, output: Output): void {
+  const { lines, recorded, repeated, refused, position } = tally;
+  if (options.json) return output.json({ lines, recorded, repeated, refused, position, refusals });
+  output.line(`${lines} lines: ${recorded} recorded, ${repeated} repeated, ${refused} refused`);
+}

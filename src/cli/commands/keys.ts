@@ -1,0 +1,42 @@
+import { readConfig } from '../../app/config.js';
+import { Checkpoints } from '../../integrity/checkpoints.js';
+import { SigningKey } from '../../integrity/signed-note.js';
+import { signingKeyFor, writeKey } from '../../app/signing-key.js';
+import { exitCodes } from '../exit-codes.js';
+import type { Output } from '../terminal/output.js';
+import { Store } from '../store.js';
+
+/**
+ * `thaw keygen NAME`: a key that signs checkpoints. The private half goes to a file that only its owner can read, or to
+ * stdout; the public half is shown.
+ * @throws ThawError invalid `invalid-key` for a name that no key can have; conflict `key-exists`
+ */
+export async function keygen(name: string, { out }: { readonly out?: string }, output: Output): Promise<number> {
+  const key = SigningKey.generate(name);
+  const shown = key.verifier.toString();
+  if (out === undefined) {
+    output.note(`public: ${shown}`);
+    output.line(key.secret());
+  } else {
+    await writeKey(out, key, { keep: false });
+    output.note(`the private key is in ${out}: set THAW_SIGNING_KEY_FILE to it`);
+    output.line(shown);
+  }
+  return exitCodes.done;
+}
+
+/** `thaw checkpoint`: signs the log as it stands, as the server does by HTTP. */
+export async function checkpoint(
+  options: { readonly database?: string; readonly json?: boolean },
+  output: Output,
+): Promise<number> {
+  const config = readConfig();
+  const url = options.database ?? config.databaseUrl;
+  return Store.use(url, async ({ database }) => {
+    const checkpoints = new Checkpoints(database, await signingKeyFor(url, config.signingKey));
+    const note = await checkpoints.current();
+    if (options.json) output.json({ key: checkpoints.publicKey(), checkpoint: note });
+    else output.line(note.trimEnd());
+    return exitCodes.done;
+  });
+}

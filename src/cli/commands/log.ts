@@ -1,0 +1,67 @@
+import type { Verification } from '../../event-log/event-log.js';
+import { exportedLines } from '../../integrity/log-export.js';
+import { Rebuild } from '../../projection/rebuild.js';
+import { exitCodes } from '../exit-codes.js';
+import type { Output } from '../terminal/output.js';
+import { Progress } from '../terminal/progress.js';
+import { Store } from '../store.js';
+
+interface CommonOptions {
+  readonly database?: string;
+  readonly json?: boolean;
+}
+
+const pageSize = 2_000;
+
+/** `thaw migrate`: makes the database and its tables, or brings them up to date. */
+export async function migrate(options: CommonOptions, output: Output): Promise<number> {
+  const { store, migrated } = await Store.openForWriting(options.database);
+  await store.close();
+  if (options.json) output.json({ migrated });
+  else output.line(migrated.length > 0 ? `ran ${migrated.join(', ')}` : 'the tables are up to date');
+  return exitCodes.done;
+}
+
+/**
+ * `thaw export`: the log as NDJSON, an entry a line, in order, each body to the byte as it was hashed. `thaw import` takes
+ * its events, `thaw import --whole-log` all of it, and `thaw verify --offline` checks it.
+ */
+export async function exportLog(options: CommonOptions, output: Output): Promise<number> {
+  return Store.use(options.database, async ({ database }) => {
+    let after = 0;
+    for (;;) {
+      const lines = await exportedLines(database, after, pageSize);
+      for (const { line } of lines) await output.textLine(line);
+      if (lines.length < pageSize) return exitCodes.done;
+      after = lines.at(-1)!.position;
+    }
+  });
+}
+
+/** What a verification found wrong, a sentence each. */
+export function faultsOf({ firstBad, badTracks, badTargets, missingTriggers }: Verification): string[] {
+  return [
+    ...(firstBad ? [`position ${firstBad.position} is bad (${firstBad.reason}): ${firstBad.detail}`] : []),
+    ...(badTracks.length > 0
+      ? [`the index of these tracks is not that of their entries: ${badTracks.join(', ')}`]
+      : []),
+    ...(badTargets.length > 0
+      ? [`the index of what is about these entries is not that of the log: ${badTargets.join(', ')}`]
+      : []),
+    ...(missingTriggers.length > 0 ? [`triggers that refuse changes are missing: ${missingTriggers.join(', ')}`] : []),
+  ];
+}
+
+/** `thaw rebuild`: builds the rows of every status anew from the log, beside those that are read meanwhile. */
+export async function rebuild(options: CommonOptions, output: Output): Promise<number> {
+  return Store.use(options.database, async ({ database, log, clock }) => {
+    const progress = new Progress(output, 'rebuilding', (await log.head()).position, 'nothing');
+    const onProgress = (done: number) => progress.at(done, `${done} entries`);
+    const { position, tracks, stopped } = await new Rebuild(database, log, clock, { onProgress }).run();
+    progress.end();
+    if (options.json) output.json({ position, tracks, stopped });
+    else output.line(`${tracks} tracks, up to position ${position}`);
+    for (const stop of stopped) output.note(`${stop.track} stands still at position ${stop.position}: ${stop.reason}`);
+    return stopped.length > 0 ? exitCodes.checkFailed : exitCodes.done;
+  });
+}

@@ -1,0 +1,198 @@
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { ThawError } from '../../domain/errors.js';
+import { openCheckpoint, readProof } from '../../integrity/checkpoint.js';
+import { copiedEntry, CopiedLog, RootsOnTheWay } from '../../integrity/log-import.js';
+import { isConsistent, isIncluded } from '../../integrity/merkle.js';
+import { entryLeaf, type TreeHead } from '../../integrity/merkle-tree.js';
+import { VerifierKey } from '../../integrity/signed-note.js';
+import { readLines } from '../../intake/import/ndjson.js';
+import { exitCodes, UsageError } from '../exit-codes.js';
+import type { Output } from '../terminal/output.js';
+
+/** The files of a check that asks neither a database nor a server. */
+export interface OfflineOptions {
+  readonly json?: boolean;
+  /** A whole log as `thaw export` writes it; `-` reads stdin. */
+  readonly offline?: string;
+  /** One entry as JSON, and its proof (C2SP tlog-proof). */
+  readonly entry?: string;
+  readonly proof?: string;
+  /** A consistency proof as JSON, as HTTP gives it. */
+  readonly consistency?: string;
+  /** The published key: a vkey, or a file that holds one. */
+  readonly key?: string;
+  readonly checkpoint?: string;
+  readonly previousCheckpoint?: string;
+}
+
+/** What was found: what is proved, in sentences, or what is wrong. */
+interface Findings {
+  readonly sound: boolean;
+  readonly proved: readonly string[];
+  readonly fault?: string;
+  readonly [more: string]: unknown;
+}
+
+/** A signed checkpoint that was opened. */
+interface Vouched extends TreeHead {
+  readonly signer: string;
+}
+
+const isOffline = ({ offline, entry, consistency }: OfflineOptions) =>
+  [offline, entry, consistency].some((file) => file !== undefined);
+
+/**
+ * `thaw verify --offline EXPORT`, `--entry FILE --proof FILE` and `--consistency FILE`: what an outsider can check with
+ * a published key. Exit code 7 where something does not hold.
+ * @returns `undefined` where nothing of this was asked for
+ */
+export async function verifyOffline(options: OfflineOptions, output: Output): Promise<number | undefined> {
+  if (!isOffline(options)) {
+    const stray = (['proof', 'key', 'checkpoint', 'previousCheckpoint'] as const).find((name) => options[name]);
+    if (stray === undefined) return undefined;
+    throw new UsageError(
+      '--key, --checkpoint, --previous-checkpoint and --proof go with --offline, --entry or --consistency',
+    );
+  }
+  const findings = await found(options);
+  if (options.json) output.json(findings);
+  else {
+    for (const sentence of findings.proved) output.line(output.good(sentence));
+    if (findings.fault !== undefined) output.line(output.bad(findings.fault));
+  }
+  return findings.sound ? exitCodes.done : exitCodes.checkFailed;
+}
+
+async function found(options: OfflineOptions): Promise<Findings> {
+  const { offline, entry, consistency } = options;
+  if ([offline, entry, consistency].filter((file) => file !== undefined).length > 1) {
+    throw new UsageError('--offline, --entry and --consistency are three checks: ask for one at a time');
+  }
+  const proved: string[] = [];
+  try {
+    if (offline !== undefined) return { sound: true, ...(await checkLog(offline, options, proved)), proved };
+    if (entry !== undefined) return { sound: true, ...(await checkEntry(entry, options, proved)), proved };
+    return { sound: true, ...(await checkConsistency(consistency!, options, proved)), proved };
+  } catch (error) {
+    if (!(error instanceof ThawError) || error.code === 'invalid-key') throw error;
+    return { sound: false, proved, fault: error.message };
+  }
+}
+
+/** The whole log: its chain, its root, and whether that is what was signed. */
+async function checkLog(file: string, options: OfflineOptions, proved: string[]) {
+  const signed = await openFile(options.checkpoint, options.key, '--checkpoint');
+  const before = await openFile(options.previousCheckpoint, options.key, '--previous-checkpoint');
+  const vouched = [signed, before].filter((head) => head !== undefined);
+  const copy = new CopiedLog();
+  const roots = new RootsOnTheWay(vouched.map(({ size }) => size));
+  for await (const handful of readLines(await bytesOf(file))) {
+    for (const { line, input, fault } of handful) {
+      try {
+        if (fault) throw fault;
+        roots.take(copy.take(input));
+      } catch (error) {
+        throw error instanceof ThawError ? wrong(`line ${line}: ${error.message}`) : error;
+      }
+    }
+  }
+  const { position: entries, hash } = copy.head;
+  proved.push(`${entries} entries: without a gap, and each hash is that of its content and of all before it`);
+  for (const head of vouched) {
+    const root = roots.at(head.size);
+    if (!root) throw wrong(`the checkpoint covers ${head.size} entries, and the file has ${entries}`);
+    if (!root.equals(head.root)) {
+      throw wrong(`the first ${head.size} entries of the file are not those that ${head.signer} signed`);
+    }
+  }
+  if (signed) proved.push(`the first ${signed.size} are those that ${signed.signer} signed`);
+  else proved.push('the file agrees with itself; without --checkpoint and --key nobody vouches for it');
+  if (before)
+    proved.push(`the first ${before.size} are those that ${before.signer} signed before: none was changed since`);
+  if (signed && entries > signed.size) proved.push(`the ${entries - signed.size} after them are not signed yet`);
+  return { entries, head: hash, root: roots.head.root.toString('base64') };
+}
+
+/** One entry with its proof. */
+async function checkEntry(file: string, { key, proof }: OfflineOptions, proved: string[]) {
+  if (proof === undefined || key === undefined) throw new UsageError('--entry needs --proof and --key');
+  const verifier = await keyOf(key);
+  const entry = copiedEntry(jsonOf(file, await textOf(file)));
+  const { index, proof: hashes, checkpoint } = readProof(await textOf(proof));
+  const head = openCheckpoint(checkpoint, verifier);
+  if (index !== entry.position - 1)
+    throw wrong(`the proof is of position ${index + 1}, and the entry has ${entry.position}`);
+  if (!isIncluded(entryLeaf(entry), index, head, hashes)) {
+    throw wrong(`the entry is not what stands at position ${entry.position} of the log that ${verifier.name} signed`);
+  }
+  proved.push(`position ${entry.position} of the ${head.size} entries that ${verifier.name} signed is this entry`);
+  return { position: entry.position, size: head.size, root: head.root.toString('base64') };
+}
+
+/** That nothing was changed between two checkpoints, without the log. */
+async function checkConsistency(file: string, options: OfflineOptions, proved: string[]) {
+  const after = await openFile(options.checkpoint, options.key, '--checkpoint');
+  const before = await openFile(options.previousCheckpoint, options.key, '--previous-checkpoint');
+  if (!after || !before) throw new UsageError('--consistency needs --checkpoint, --previous-checkpoint and --key');
+  const { hashes } = jsonOf(file, await textOf(file)) as { hashes?: unknown };
+  if (!Array.isArray(hashes) || !hashes.every((hash) => typeof hash === 'string')) {
+    throw wrong(`${file} holds no consistency proof: there is no list of hashes in it`);
+  }
+  const proof = hashes.map((hash) => Buffer.from(hash, 'base64'));
+  if (before.size > after.size)
+    throw wrong(`the previous checkpoint covers ${before.size} entries, the other ${after.size}`);
+  if (before.size > 0 && !isConsistent(before, after, proof)) {
+    throw wrong(`it is not proved that the log of ${after.size} entries begins with that of ${before.size}`);
+  }
+  proved.push(
+    `the log of ${after.size} entries begins with the ${before.size} that were signed before: none was changed`,
+  );
+  return { from: before.size, to: after.size };
+}
+
+async function openFile(
+  file: string | undefined,
+  key: string | undefined,
+  option: string,
+): Promise<Vouched | undefined> {
+  if (file === undefined) return undefined;
+  if (key === undefined) throw new UsageError(`${option} needs --key: the public key that it is checked with`);
+  const verifier = await keyOf(key);
+  const note = await textOf(file);
+  try {
+    return { ...openCheckpoint(note, verifier), signer: verifier.name };
+  } catch (error) {
+    throw error instanceof ThawError ? wrong(`${file}: ${error.message}`) : error;
+  }
+}
+
+/** A key as it is given: the text itself, or the name of a file with it. */
+async function keyOf(given: string): Promise<VerifierKey> {
+  const isFile = (await stat(given).catch(() => undefined))?.isFile();
+  return VerifierKey.parse(isFile ? await textOf(given) : given);
+}
+
+async function textOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => {
+    throw new UsageError(`there is no file ${file} that can be read`);
+  });
+}
+
+async function bytesOf(file: string): Promise<AsyncIterable<Buffer>> {
+  if (file === '-') return process.stdin as AsyncIterable<Buffer>;
+  if (!(await stat(file).catch(() => undefined))?.isFile()) throw new UsageError(`there is no file ${file}`);
+  return createReadStream(file, { highWaterMark: 262_144 }) as AsyncIterable<Buffer>;
+}
+
+function jsonOf(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch (error) {
+    throw wrong(`${file} is not JSON: ${(error as Error).message}`);
+  }
+}
+
+function wrong(what: string): ThawError {
+  return new ThawError('invalid', 'check-failed', what);
+}

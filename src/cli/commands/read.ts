@@ -1,0 +1,197 @@
+import type { DateView, DayRange } from '../../domain/time/edtf-date.js';
+import {
+  type Entry,
+  type EntryBody,
+  type EntryType,
+  entrySchemas,
+  isEvent,
+  tracksOf,
+} from '../../domain/entries/entry.js';
+import { ThawError } from '../../domain/errors.js';
+import type { DiplomaticEvent } from '../../domain/events/event.js';
+import { type Assessment, type Status, statuses } from '../../domain/reading/reading.js';
+import type { ListedTrackStatus, StatusReader, TrackStatus } from '../../readings/status-reader.js';
+import { chartOf } from '../terminal/chart.js';
+import { exitCodes, UsageError } from '../exit-codes.js';
+import type { Output } from '../terminal/output.js';
+import { type PinOptions, pinsOfOptions } from '../as-of.js';
+import { Store } from '../store.js';
+
+export interface ReadOptions extends PinOptions {
+  readonly database?: string;
+  readonly json?: boolean;
+}
+
+export interface StatusOptions extends ReadOptions {
+  /** Statuses, with commas between, that make the exit code 7. */
+  readonly failOn?: string;
+}
+
+/** `thaw status`: every track, a line each. `thaw status TRACK`: how it stands, why and since when. */
+export async function status(track: string | undefined, options: StatusOptions, output: Output): Promise<number> {
+  const alarming = statusesOf(options.failOn);
+  const pins = pinsOfOptions(options);
+  const pinned = Object.values(pins).some((pin) => pin !== undefined);
+  const found = await reading(options, async (reader) => {
+    if (track !== undefined) return [await reader.at(track, pins)];
+    const rows = reader.all();
+    if (!pinned) return rows.map((row) => reader.listed(row));
+    return Promise.all(rows.map((row) => reader.at(row.track, pins)));
+  });
+  if (options.json) output.json(track === undefined ? found : found[0]);
+  else if (track === undefined) printList(found, output);
+  else printStatus(found[0] as TrackStatus, output);
+  return found.some((one) => alarming.has(one.status)) ? exitCodes.checkFailed : exitCodes.done;
+}
+
+export interface HistoryOptions extends ReadOptions {
+  /** Draws bands over time instead of the table. */
+  readonly chart?: boolean;
+}
+
+/** `thaw history TRACK`: the stretches of one status, without gaps. */
+export async function history(track: string, options: HistoryOptions, output: Output): Promise<number> {
+  const pins = pinsOfOptions(options);
+  const { chart, intervals, titleOf } = await reading(options, async (reader) => {
+    const timeline = await reader.timeline(track, pins);
+    const paint = (status: Status, text: string) => output.status(status, text);
+    const lines = options.chart ? chartOf(timeline, reader.day(pins), output.columns, paint) : null;
+    return {
+      chart: lines,
+      intervals: timeline.history(reader.day(pins)),
+      titleOf: (id: string) => timeline.find(id)?.title,
+    };
+  });
+  if (options.json) output.json(intervals);
+  else if (chart) for (const line of chart) output.line(line);
+  else {
+    const cells = intervals.map(({ from, to, status, formal, practice, cause, basis }) => [
+      from.edtf,
+      to?.edtf ?? 'on',
+      output.status(status),
+      formal,
+      practice,
+      causeInWords(cause, basis, titleOf),
+    ]);
+    output.table(['from', 'to', 'status', 'formal', 'practice', 'cause'], cells);
+  }
+  return exitCodes.done;
+}
+
+export interface EventsOptions {
+  readonly database?: string;
+  readonly json?: boolean;
+  readonly track?: string;
+  readonly type?: string;
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** `thaw events`: the log in order of position. */
+export async function events(options: EventsOptions, output: Output): Promise<number> {
+  const { track, type, after, limit } = options;
+  if (type !== undefined && !isEntryType(type)) throw new UsageError(`"${type}" is no type of an entry`);
+  const entries = await Store.use(options.database, async ({ log }) => {
+    if (track !== undefined && (await log.trackVersion(track)) === 0) {
+      throw new ThawError('not-found', 'unknown-track', `The track ${track.slice(0, 100)} is not defined`);
+    }
+    return log.readWhere({ after, limit, ...(track !== undefined && { track }), ...(type !== undefined && { type }) });
+  });
+  if (options.json) output.json(entries);
+  else output.table(['position', 'occurred', 'type', 'tracks', 'title'], entries.map(cellsOf));
+  return exitCodes.done;
+}
+
+function reading<T>(options: ReadOptions, work: (reader: StatusReader) => T | Promise<T>): Promise<T> {
+  return Store.use(options.database, (store) => store.read(work));
+}
+
+/** The title of the event, or the rule of the clock with the event that it counted from; ids are for `--json`. */
+function causeInWords(cause: string | null, basis: string | undefined, titleOf: (id: string) => string | undefined) {
+  if (cause === null) return '';
+  const rule = /^clock:(.+)$/.exec(cause)?.[1]?.replaceAll('-', ' ');
+  if (rule === undefined) return titleOf(cause) ?? cause;
+  return basis === undefined ? rule : `${rule}: ${titleOf(basis) ?? basis}`;
+}
+
+function isEntryType(type: string): type is EntryType {
+  return Object.hasOwn(entrySchemas, type);
+}
+
+function cellsOf({ position, body }: Entry): string[] {
+  const [first = '', ...others] = tracksOf(body);
+  const tracks = others.length > 0 ? `${first} +${others.length}` : first;
+  if (isEvent(body)) return [String(position), body.occurred, body.type, tracks, body.title];
+  const day = body.type === 'CoverageConfirmed' ? body.until : '';
+  return [String(position), day, body.type, tracks, gistOf(body)];
+}
+
+function gistOf(body: Exclude<EntryBody, DiplomaticEvent>): string {
+  switch (body.type) {
+    case 'TrackDefined':
+      return body.track.title;
+    case 'CoverageConfirmed':
+      return body.note ?? '';
+    case 'EventDisputed':
+      return `${body.party}: ${body.says}`;
+    case 'EventCorrected':
+      return `${body.event.title}: ${body.reason}`;
+    default:
+      return body.reason;
+  }
+}
+
+function statusesOf(list: string | undefined): ReadonlySet<Status> {
+  const names = list?.split(',').map((name) => name.trim()) ?? [];
+  const unknown = names.find((name) => !(statuses as readonly string[]).includes(name));
+  if (unknown !== undefined) throw new UsageError(`"${unknown}" is no status; known are ${statuses.join(', ')}`);
+  return new Set(names as Status[]);
+}
+
+function printList(found: readonly ListedTrackStatus[], output: Output): void {
+  const cells = found.map(({ track, status, since, flags, coverage }) => [
+    track,
+    output.status(status),
+    since?.edtf ?? '',
+    flags.join(' '),
+    coverage.until ?? '',
+  ]);
+  output.table(['track', 'status', 'since', 'flags', 'covered until'], cells);
+}
+
+function printStatus(found: TrackStatus, output: Output): void {
+  const { formal, practice, pressure, flags, assessment, next, metrics, coverage } = found;
+  const { lastDialogue: last, daysInStatus } = metrics;
+  const { validAt, knownAt, position, policy, without, account, stopped } = found.reading;
+  output.line(`${output.heading(found.title)} (${found.track})`);
+  output.line(found.headline);
+  output.line();
+  output.facts([
+    ['status', output.status(found.status)],
+    ['since', found.since ? `${found.since.edtf}, ${inDays(daysInStatus)}` : 'nothing is on record'],
+    ['formal', `${formal.state}${formal.by.length > 0 ? ` by ${formal.by.join(', ')}` : ''}${sinceWhen(formal.since)}`],
+    ['practice', `${practice.state}${sinceWhen(practice.since)}`],
+    ['pressure', `${pressure.level} (${pressure.score})`],
+    ['flags', flags.join(', ') || 'none'],
+    ...(assessment ? [['assessment', assessedInWords(assessment)] as const] : []),
+    ['last dialogue', last ? `${last.date.edtf}, ${inDays(last.days)} ago` : 'none on record'],
+    ['next', next.map(({ on, to, because }) => `${to} on ${on} (${because})`).join('; ') || 'nothing is due'],
+    ['covered until', coverage.until ?? 'nobody has looked'],
+    ['read for', `${validAt}, as known on ${knownAt}, by ${policy}, up to position ${position}`],
+    ...(without ? [['without', without.join(', ')] as const] : []),
+    ...(account === undefined ? [] : [['account', account] as const]),
+    ...(stopped ? [['stopped', `before position ${stopped.position}: ${stopped.reason}`] as const] : []),
+  ]);
+}
+
+function assessedInWords({ status, analyst, expires, byTheRules }: Assessment): string {
+  return `${status} by ${analyst} until ${expires}; ${byTheRules.status} by the rules`;
+}
+
+function inDays({ min, max }: DayRange): string {
+  return min === max ? `${min} days` : `${min} to ${max} days`;
+}
+
+function sinceWhen(date: DateView | null): string {
+  return date ? ` since ${date.edtf}` : '';
+}

@@ -1,0 +1,91 @@
+import { type Day, isoDay } from '../../domain/time/day.js';
+import { statusLabels } from '../../domain/reading/headline.js';
+import type { Status } from '../../domain/reading/reading.js';
+import type { Stretch } from '../../domain/fold/status-history.js';
+import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
+import {
+  axisOf,
+  bandOf,
+  formalLetters,
+  marksOf,
+  type Paint,
+  practiceLetters,
+  Scale,
+  type Spell,
+  statesOf,
+  statusLetters,
+} from './bands.js';
+
+const margin = 10;
+
+/**
+ * The history of a track up to a day as bands over time: status, its two axes, and the events.
+ * @param columns the width of all; @returns the lines
+ */
+export function chartOf(timeline: TrackTimeline, validAt: Day, columns: number, paint: Paint): string[] {
+  const { title, id } = timeline.definition;
+  const stretches = timeline.outline(validAt);
+  const first = stretches[0]?.day;
+  if (first === undefined) return [`${title} (${id})`, 'Nothing is on record.'];
+  const scale = new Scale(first, Math.max(validAt, first), Math.max(20, columns - margin));
+  const row = (name: string, text: string) => `${name.padEnd(margin)}${text}`.trimEnd();
+  const spells = <State extends string>(of: (stretch: Stretch) => State): Spell<State>[] =>
+    stretches.map((stretch) => ({ from: stretch.day, state: of(stretch) }));
+  const status = statesOf(
+    spells((stretch) => stretch.status),
+    scale,
+  );
+  return [
+    `${title} (${id}), ${isoDay(first)} to ${isoDay(validAt)}`,
+    '',
+    row('', axisOf(scale)),
+    row('status', bandOf(status, statusLetters, paint)),
+    row(
+      'formal',
+      bandOf(
+        statesOf(
+          spells((stretch) => stretch.formal),
+          scale,
+        ),
+        formalLetters,
+        paint,
+      ),
+    ),
+    row(
+      'practice',
+      bandOf(
+        statesOf(
+          spells((stretch) => stretch.practice),
+          scale,
+        ),
+        practiceLetters,
+        paint,
+      ),
+    ),
+    row('events', marksOf(eventsOf(timeline, validAt, stretches), scale)),
+    '',
+    `${legendOf(status, paint)}`,
+    `^ an event that moved the status, . another, : several; a column is ${daysInWords(scale.daysOfColumn)}, and shows what held longest`,
+  ];
+}
+
+function eventsOf(timeline: TrackTimeline, validAt: Day, stretches: readonly Stretch[]) {
+  const moving = new Set(stretches.map(({ cause }) => cause));
+  const steps = timeline.viewed(-Infinity, ({ pending }) => pending);
+  const come = steps.filter(({ visibleFrom }) => visibleFrom <= validAt);
+  return come.map(({ event, visibleFrom }) => ({ day: visibleFrom, moves: moving.has(event.id) }));
+}
+
+/** The letters of the statuses that are drawn. */
+export function legendOf(drawn: readonly (Status | null)[], paint: Paint): string {
+  const used = new Set(drawn);
+  const shown = (Object.keys(statusLetters) as Status[]).filter((status) => used.has(status));
+  return shown
+    .map((status) => `${paint(status, statusLetters[status][0])} ${statusLabels[status].toLowerCase()}`)
+    .join(', ');
+}
+
+function daysInWords(days: number): string {
+  const rounded = days < 10 ? Math.round(days * 10) / 10 : Math.round(days);
+  return rounded === 1 ? 'a day' : `${rounded} days`;
+}

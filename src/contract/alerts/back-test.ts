@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { backTestModes } from '../../domain/alerts/back-test.js';
+import { source, trackId, uuid } from '../../domain/events/event.js';
+import { statuses } from '../../domain/reading/reading.js';
+import { backTestLimits } from '../../alerts/back-test/back-test-jobs.js';
+import { listedEvidence, listedFirings } from '../../alerts/back-test/back-test-run.js';
+import { ruleInput } from './rules.js';
+
+const day = z.iso.date();
+const count = z.int().min(0);
+
+export const backTestInput = z
+  .strictObject({
+    rule: ruleInput.optional().meta({ description: 'A rule that need not be stored' }),
+    ruleId: uuid.optional().meta({ description: 'Or one that is' }),
+    from: day,
+    to: day.optional().meta({ description: 'The last day; today where absent' }),
+    mode: z.enum(backTestModes).default('as-known').meta({
+      description: 'By what was known on each day; by all that is known now; or both, held against each other',
+    }),
+    tracks: z
+      .array(trackId)
+      .min(1)
+      .max(backTestLimits.tracks)
+      .optional()
+      .meta({ description: 'Some of those that the rule selects; all where absent' }),
+  })
+  .meta({ id: 'BackTestInput' });
+
+const evidence = z
+  .strictObject({
+    id: uuid,
+    type: z.string(),
+    title: z.string(),
+    occurred: z.string().nullable().meta({ description: 'The date, as EDTF; null for an entry about the record' }),
+    sources: z.array(source),
+  })
+  .meta({ id: 'BackTestEvidence', description: 'What a firing rests on, as the record has it now' });
+
+const status = z.enum(statuses);
+const firing = z
+  .strictObject({
+    track: trackId,
+    title: z.string(),
+    firedOn: day.meta({ description: 'The day on whose evening it would have fired' }),
+    since: day.meta({ description: 'From when it was so, as was then known' }),
+    says: z.string(),
+    status: z.strictObject({ from: status, to: status }).nullable(),
+    atStart: z.boolean().meta({ description: 'It held already when the range began' }),
+    reminders: count,
+    ended: z
+      .strictObject({
+        on: day,
+        how: z.enum(['resolved', 'withdrawn']),
+        because: z.string(),
+        entry: uuid.nullable().meta({ description: 'The entry that corrected the record' }),
+      })
+      .nullable(),
+    hindsight: z
+      .strictObject({ firedOn: day, daysLate: z.int() })
+      .nullable()
+      .meta({ description: 'The same firing by what is known now; null without one, and in other modes than both' }),
+    evidence: z.array(evidence).max(listedEvidence),
+  })
+  .meta({ id: 'BackTestFiring' });
+
+const noise = z
+  .strictObject({
+    alerts: count,
+    withdrawn: count,
+    notifications: count.meta({ description: 'Messages: one act on one day is one, reminders count' }),
+    perYear: z.number(),
+    says: z.string(),
+  })
+  .meta({ id: 'NoiseForecast', description: 'How much the rule would have been heard' });
+
+const result = z
+  .strictObject({
+    rule: z.strictObject({ id: uuid, name: z.string() }),
+    from: day,
+    to: day,
+    mode: z.enum(backTestModes),
+    position: count,
+    tracks: count,
+    noise,
+    withHindsight: noise.nullable(),
+    lateness: z
+      .strictObject({ median: z.int(), worst: z.int() })
+      .nullable()
+      .meta({ description: 'Days by which what was known came after what is known now' }),
+    firings: z.array(firing).max(listedFirings),
+    missed: z
+      .array(firing)
+      .max(listedFirings)
+      .meta({ description: 'By what is known now it would have fired, and nobody could have been told' }),
+  })
+  .meta({ id: 'BackTestResult' });
+
+export const backTest = z
+  .strictObject({
+    id: uuid,
+    state: z.enum(['running', 'done', 'failed']),
+    startedAt: z.iso.datetime(),
+    endedAt: z.iso.datetime().nullable(),
+    progress: z.strictObject({ tracksDone: count, tracks: count, days: count }),
+    error: z.string().nullable(),
+    result: result.nullable(),
+  })
+  .meta({ id: 'BackTest', description: 'A run of a rule over the past' });

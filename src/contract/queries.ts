@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { parseDay } from '../domain/time/day.js';
+import { party, trackId, uuid } from '../domain/events/event.js';
+import { type EntryType, entrySchemas } from '../domain/entries/entry.js';
+import { policyName } from '../domain/policy/policy.js';
+import { flags, statuses } from '../domain/reading/reading.js';
+import type { Pins } from '../readings/as-of.js';
+
+/** The limits of what may be asked; every one is tested. */
+export const queryLimits = { page: 500, defaultPage: 50, textLength: 200, cursorLength: 500 } as const;
+
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,15}$/, 'is no whole number of at most 15 digits')
+  .transform(Number)
+  .pipe(z.int());
+
+const limit = wholeNumber
+  .pipe(z.int().min(1, 'is below 1').max(queryLimits.page, `is above ${queryLimits.page}`))
+  .default(queryLimits.defaultPage);
+
+const cursor = z.string().max(queryLimits.cursorLength).optional().meta({ description: 'The nextCursor of a page' });
+
+const day = z.iso.date('is no calendar day of the form 2024-01-30');
+
+/** A parameter that may be repeated; one value counts as a list of one. */
+export const oneOrMore = <T extends z.ZodType>(item: T) =>
+  z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(item).max(50).optional());
+
+export const upToDate = {
+  atLeastPosition: wholeNumber.optional().meta({
+    description: 'Wait, up to 5 s, until this entry counts: the position that a write has answered. Then 503',
+  }),
+};
+
+export const dayAsked = day.transform((text) => parseDay(text, ''));
+
+/** What every reading of a track can be asked for; see `Pins`. */
+export const pins = {
+  validAt: dayAsked.optional().meta({ description: 'What was so on this day (UTC); today where absent' }),
+  knownAt: dayAsked
+    .optional()
+    .meta({ description: 'As known at the end of this day (UTC); by all that is known today where absent' }),
+  position: wholeNumber.optional().meta({ description: 'As the log stood when this was its last position' }),
+  policy: policyName.optional().meta({ description: 'By the rules of this policy; by the track’s own where absent' }),
+  without: oneOrMore(uuid).meta({ description: 'As if this entry did not stand; repeated: any of them' }),
+  account: party
+    .optional()
+    .meta({ description: 'Only what the telling of this party, or an undisputed one, supports' }),
+};
+
+/** The pins of a query that has them. */
+export function pinsOf(query: z.infer<z.ZodObject<typeof pins>>): Pins {
+  const { validAt, knownAt, position, policy, without, account } = query;
+  return { validAt, knownAt, position, policy, without, account };
+}
+
+export const paged = { limit, cursor };
+
+export const sortKeys = ['track', 'title', 'status', 'since', 'pressure'] as const;
+const sorts = sortKeys.flatMap((key) => [key, `-${key}`] as const);
+
+export const tracksQuery = z.strictObject({
+  party: oneOrMore(party).meta({ description: 'Tracks with this party; repeated: with all of them' }),
+  topic: z.string().max(100).optional(),
+  status: oneOrMore(z.enum(statuses)).meta({ description: 'Repeated: any of them' }),
+  flag: oneOrMore(z.enum(flags)).meta({ description: 'Repeated: all of them' }),
+  q: z
+    .string()
+    .max(queryLimits.textLength)
+    .optional()
+    .meta({ description: 'Words in the id, title, topic or parties' }),
+  sort: z.enum(sorts).default('track').meta({ description: 'A minus sign turns the order round' }),
+  ...paged,
+  ...upToDate,
+});
+
+export const pinnedQuery = z.strictObject({ ...pins, ...upToDate });
+export const currentQuery = z.strictObject(upToDate);
+export const pageQuery = z.strictObject({ ...paged, ...upToDate });
+export const trackEventsQuery = z.strictObject({ ...pins, ...paged, ...upToDate });
+
+export const logQuery = z.strictObject({
+  after: wholeNumber.default(0).meta({ description: 'Only entries beyond this position' }),
+  track: trackId.optional(),
+  type: z.enum(Object.keys(entrySchemas) as [EntryType, ...EntryType[]]).optional(),
+  party: party.optional().meta({ description: 'Events with this party among the actors' }),
+  from: day.optional().meta({ description: 'Events that may have occurred on this day or later' }),
+  to: day.optional().meta({ description: 'Events that may have occurred on this day or earlier' }),
+  limit,
+  ...upToDate,
+});

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { listedRevisions } from '../../domain/reading/revision.js';
+import { formalState, practiceState, statusName } from './reading.js';
+
+const standing = z.strictObject({ status: statusName, formal: formalState, practice: practiceState });
+export const statusChange = z
+  .strictObject({ track: z.string(), from: standing, to: standing })
+  .meta({ id: 'StatusChange' });
+
+export const historyChange = z
+  .strictObject({
+    track: z.string(),
+    count: z.int().meta({ description: 'How many ranges of days read otherwise' }),
+    ranges: z
+      .array(
+        z.strictObject({
+          from: z.iso.date().meta({ description: 'The first of the days' }),
+          to: z.iso
+            .date()
+            .nullable()
+            .meta({ description: 'The first day behind them; null where they last until today' }),
+          was: standing,
+          now: standing,
+          says: z.string().meta({ examples: ['history revised: frozen from 2022-08-04, not 2022-08-05'] }),
+        }),
+      )
+      .max(listedRevisions),
+  })
+  .meta({ id: 'HistoryChange', description: 'The days of a track, up to today, that read otherwise than before' });

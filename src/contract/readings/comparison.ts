@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { FieldDifference, Happening, LearnedEntry, PartedTelling } from '../../domain/time-travel/comparison.js';
+import { namedCauses, triedCauses } from '../../domain/time-travel/comparison.js';
+import { pins, upToDate } from '../queries.js';
+import { clocks, dateView, flagName, formalState, practiceState, readingShape, statusName } from './reading.js';
+
+export const comparisonQuery = z.strictObject({
+  from: pins.validAt.meta({ description: 'The earlier of two days; with `to`' }),
+  to: pins.validAt.meta({ description: 'The later of two days; with `from`' }),
+  knownFrom: pins.knownAt.meta({ description: 'The earlier of two states of knowledge; with `knownTo`' }),
+  knownTo: pins.knownAt.meta({ description: 'The later of two states of knowledge; with `knownFrom`' }),
+  accounts: z.string().max(20).optional().meta({ description: 'Two tellings, as in US,CN' }),
+  policies: z.string().max(210).optional().meta({ description: 'Two policies, as in cooperation@1,leaders@1' }),
+  ...pins,
+  ...upToDate,
+});
+
+const standing = { status: statusName, formal: formalState, practice: practiceState };
+const compared = z.strictObject({ ...standing, since: dateView.nullable() });
+
+const side = z
+  .strictObject({
+    status: readingShape.status,
+    label: readingShape.label,
+    headline: readingShape.headline,
+    since: readingShape.since,
+    formal: readingShape.formal,
+    practice: readingShape.practice,
+    flags: z.array(flagName),
+    reading: clocks,
+  })
+  .meta({ id: 'ComparedSide', description: 'How the track stands on one side of a comparison' });
+
+const difference = z
+  .strictObject({
+    pointer: z.string().meta({ description: 'RFC 6901, into the reading' }),
+    from: z.unknown().optional(),
+    to: z.unknown().optional(),
+  })
+  .meta({
+    id: 'FieldDifference',
+    description: 'A field that differs; a side that lacks it has no value',
+  }) satisfies z.ZodType<FieldDifference>;
+
+const happening = z
+  .strictObject({
+    on: z.iso.date().meta({ description: 'The day on which a reading counts it first' }),
+    kind: z.enum(['event', 'clock']),
+    event: z.uuid().nullable().meta({ description: 'The event; of a rule of the clock what it counted from' }),
+    title: z.string().nullable(),
+    rule: z.string().optional(),
+    decisive: z.boolean().meta({ description: 'Whether it moved status, formal or practice' }),
+    became: z.strictObject(standing).optional(),
+  })
+  .meta({ id: 'Happening', description: 'What happened between two days' }) satisfies z.ZodType<Happening>;
+
+const tried = z.int().meta({ description: `How many were tried out for being decisive: the newest ${triedCauses}` });
+const decisive = z.boolean().nullable().meta({
+  description: 'Whether leaving it out gives another status, formal, practice or since; null where it was not tried',
+});
+
+const learnedEntry = z
+  .strictObject({
+    entry: z.uuid(),
+    type: z.string(),
+    position: z.int(),
+    known: z.iso.date(),
+    gist: z.string(),
+    decisive,
+    without: compared.optional().meta({ description: 'How the track would stand without it' }),
+  })
+  .meta({
+    id: 'LearnedEntry',
+    description: 'What became known between two states of knowledge',
+  }) satisfies z.ZodType<LearnedEntry>;
+
+const parting = z
+  .strictObject({
+    event: z.uuid(),
+    type: z.string(),
+    title: z.string(),
+    tellings: z
+      .record(z.string(), z.string().nullable())
+      .meta({ description: 'By party the date that it gives, as EDTF; null where it does not tell of it' }),
+    disputes: z.array(z.strictObject({ party: z.string(), says: z.string(), occurred: z.string().nullable() })),
+    decisive,
+  })
+  .meta({
+    id: 'PartedTelling',
+    description: 'An event that two parties tell differently',
+  }) satisfies z.ZodType<PartedTelling>;
+
+const because = <T extends z.ZodType>(item: T) => ({ count: z.int(), data: z.array(item).max(namedCauses) });
+const common = { track: z.string(), from: side, to: side, differences: z.array(difference) };
+
+export const comparison = z
+  .discriminatedUnion('by', [
+    z.strictObject({ by: z.literal('days'), ...common, because: z.strictObject(because(happening)) }),
+    z.strictObject({
+      by: z.literal('knowledge'),
+      ...common,
+      because: z.strictObject({ ...because(learnedEntry), tried }),
+    }),
+    z.strictObject({ by: z.literal('accounts'), ...common, because: z.strictObject({ ...because(parting), tried }) }),
+    z.strictObject({ by: z.literal('policies'), ...common, because: z.strictObject(because(difference)) }),
+  ])
+  .meta({ id: 'Comparison', description: 'What differs between two readings of a track, and what makes it differ' });

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { trackId, level } from '../../domain/events/event.js';
+import { pressureLevels } from '../../domain/reading/reading.js';
+import { type EndFrame, tracksReplayed } from '../../readings/replay/replays.js';
+import type { EntryFrame, EventFrame, PressureFrame, StatusFrame } from '../../domain/time-travel/replay-frames.js';
+import { dayAsked, oneOrMore, pins, upToDate } from '../queries.js';
+import { dateView, formalState, practiceState, statusName } from './reading.js';
+
+/** The limits of what may be asked; every one is tested. */
+export const speedLimits = { least: 0.1, most: 100_000, usual: 30 } as const;
+
+const { least, most, usual } = speedLimits;
+
+const speed = z
+  .string()
+  .regex(/^(\d{1,6}(\.\d{1,3})?|max)$/, 'is neither a number of days nor max')
+  .default(String(usual))
+  .transform((text) => (text === 'max' ? 0 : Number(text)))
+  .refine((value) => value === 0 || (value >= least && value <= most), `is neither 0 nor from ${least} to ${most}`);
+
+const yesOrNo = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((text) => text === 'true');
+
+export const replayQuery = z.strictObject({
+  track: oneOrMore(trackId).meta({ description: `Repeated: all of them, in one order; at most ${tracksReplayed}` }),
+  from: dayAsked.optional().meta({
+    description: 'Begins with how each track stood at the beginning of this day; with the first frame where absent',
+  }),
+  to: dayAsked.optional().meta({ description: 'The last day; today where absent' }),
+  speed: speed.meta({
+    description: `Days a second, from ${least} to ${most}, ${usual} where absent; 0 or max: as fast as it goes`,
+  }),
+  skipQuiet: yesOrNo.meta({ description: 'Days without a frame take no time' }),
+  asKnown: yesOrNo.meta({ description: 'Of every day what was then known of it, instead of what happened' }),
+  knownAt: pins.knownAt.meta({ description: 'What happened, as known at the end of this day; not with asKnown' }),
+  position: pins.position,
+  lastEventId: z
+    .string()
+    .max(100)
+    .optional()
+    .meta({ description: 'Goes on behind the frame of this id, in the same state of the log; or as Last-Event-ID' }),
+  ...upToDate,
+});
+
+const day = z.iso.date();
+const standing = { status: statusName, formal: formalState, practice: practiceState };
+const tracks = z.array(z.string()).min(1).meta({ description: 'Those of the tracks asked for that it belongs to' });
+const opening = z.literal(true).optional().meta({ description: 'How things stand where the replay begins' });
+
+const eventFrame = z
+  .strictObject({
+    kind: z.literal('event'),
+    day: day.meta({ description: 'From this day on readings count it' }),
+    id: z.uuid(),
+    type: z.string(),
+    title: z.string(),
+    date: dateView,
+    level: level.nullable(),
+    tracks,
+  })
+  .meta({ id: 'EventFrame' }) satisfies z.ZodType<Omit<EventFrame, 'type'>>;
+
+const entryFrame = z
+  .strictObject({
+    kind: z.literal('entry'),
+    day: day.meta({ description: 'On this day it became known' }),
+    id: z.uuid(),
+    type: z.string(),
+    title: z.string(),
+    date: dateView.nullable().meta({ description: 'When what it tells of happened' }),
+    late: z.boolean().meta({ description: 'It tells of an act of an earlier day' }),
+    about: z.array(z.uuid()).meta({ description: 'The entries that it is about' }),
+    position: z.int(),
+    tracks,
+  })
+  .meta({ id: 'EntryFrame' }) satisfies z.ZodType<EntryFrame>;
+
+const statusFrame = z
+  .strictObject({
+    kind: z.literal('status'),
+    day,
+    track: z.string(),
+    ...standing,
+    label: z.string(),
+    before: z.strictObject(standing),
+    from: dateView.nullable(),
+    cause: z.string().nullable().meta({ description: 'An event id, or `clock:<rule>`' }),
+    basis: z.string().optional().meta({ description: 'The event that the clock counted from' }),
+    revision: z.literal(true).optional().meta({ description: 'Nothing happened: it became known to stand otherwise' }),
+    opening,
+  })
+  .meta({ id: 'StatusFrame' }) satisfies z.ZodType<StatusFrame>;
+
+const pressureFrame = z
+  .strictObject({
+    kind: z.literal('pressure'),
+    day,
+    track: z.string(),
+    level: z.enum(pressureLevels),
+    score: z.int(),
+    opening,
+  })
+  .meta({ id: 'PressureFrame' }) satisfies z.ZodType<PressureFrame>;
+
+const endFrame = z
+  .strictObject({ kind: z.literal('end'), day, position: z.int() })
+  .meta({ id: 'EndFrame' }) satisfies z.ZodType<EndFrame>;
+
+const replayFrame = z
+  .discriminatedUnion('kind', [eventFrame, entryFrame, statusFrame, pressureFrame, endFrame])
+  .meta({ id: 'ReplayFrame', description: 'The data of one server-sent event of a replay' });
+
+export const replayStream = z.string().meta({
+  id: 'ReplayStream',
+  description: 'Server-sent events, each with `id`, `event: frame`, and a ReplayFrame as JSON in `data`',
+  contentMediaType: 'text/event-stream',
+  contentSchema: { $ref: `#/components/schemas/${replayFrame.meta()!.id}` },
+});

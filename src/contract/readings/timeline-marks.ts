@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { level } from '../../domain/events/event.js';
+import { type LateCounts, type LateEvent, lateWords } from '../../domain/time-travel/hindsight.js';
+import { type AmendedMark, amendmentWords, type Mark } from '../../domain/reading/timeline-marks.js';
+import { eventGroups, eventTypes } from '../../domain/events/vocabulary.js';
+import { clocks, dateView } from './reading.js';
+
+const count = z.int().min(0);
+
+const mark = z
+  .strictObject({
+    id: z.uuid(),
+    position: z.int().min(1),
+    type: z.enum([...eventTypes, 'AssessmentRecorded']),
+    group: z.enum([...eventGroups, 'assessment']),
+    title: z.string(),
+    date: dateView.meta({ description: 'When it happened or took force' }),
+    level: level.nullable(),
+    known: z.iso.date().meta({ description: 'The day from which it was known' }),
+    publishers: count,
+    moves: z.boolean().meta({ description: 'Whether it is the cause of an interval of the history' }),
+    counts: z
+      .boolean()
+      .meta({ description: 'Whether the reading takes it in; what is announced or on a doubtful day is not yet' }),
+  })
+  .meta({ id: 'EventMark', description: 'An event as a timeline draws it' }) satisfies z.ZodType<Mark>;
+
+const amendedMark = z
+  .strictObject({ id: z.uuid(), how: z.array(z.enum(amendmentWords)) })
+  .meta({ id: 'AmendedMark' }) satisfies z.ZodType<AmendedMark>;
+
+const lateCounts = z
+  .strictObject({ added: count, changed: count, removed: count })
+  .meta({ id: 'LateCounts' }) satisfies z.ZodType<LateCounts>;
+
+const lateEvent = z
+  .strictObject({
+    id: z.uuid(),
+    title: z.string(),
+    date: dateView.meta({ description: 'As it reads now; as it read then, where it counts no longer' }),
+    known: z.iso.date().meta({ description: 'The day from which that was known' }),
+    how: z.enum(lateWords),
+  })
+  .meta({ id: 'LateEvent' }) satisfies z.ZodType<LateEvent>;
+
+export const trackMarks = z
+  .strictObject({
+    data: z.array(mark),
+    amended: z
+      .array(amendedMark)
+      .meta({ description: 'Those that entries about them have changed: corrected, merged with others, disputed' }),
+    later: lateCounts.optional().meta({
+      description: 'With `knownAt`: how many events are known now that were not, read otherwise now, or have gone',
+    }),
+    hidden: z
+      .array(lateEvent)
+      .optional()
+      .meta({ description: 'With `knownAt` and `later=true`: those events, by their days' }),
+    reading: clocks,
+  })
+  .meta({ id: 'TrackMarks', description: 'All events of a track, told briefly, in the order of the fold' });

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { edtf } from '../../domain/events/event.js';
+import type { Lexicon } from '../../domain/explain/catalog.js';
+import { eventGroups, type EventType, eventTypes } from '../../domain/events/vocabulary.js';
+import { dateView, flagName, statusName } from './reading.js';
+
+const words = z.array(z.string());
+
+const eventField = z.strictObject({
+  name: z.string(),
+  required: z.boolean(),
+  particular: z.boolean().meta({ description: 'Whether there are types that do not take it' }),
+  values: words.optional().meta({ description: 'What it may be, where that is a choice' }),
+});
+
+const eventKind = z
+  .strictObject({
+    type: z.enum(eventTypes as [EventType, ...EventType[]]),
+    words: z.string().meta({ description: 'One such event, as a noun', examples: ['suspension of talks'] }),
+    group: z.enum(eventGroups),
+    definition: z.string(),
+    polarity: z.union([-2, -1, 0, 1, 2].map((value) => z.literal(value as -2 | -1 | 0 | 1 | 2))),
+    cameo: words.meta({ description: 'CAMEO codes, the closest first' }),
+    goldstein: z.number().nullable().meta({ description: 'The Goldstein 1992 weight of the first CAMEO code' }),
+    plover: z.strictObject({ event: z.string(), modes: words, score: z.number().nullable() }).nullable(),
+    fields: z.array(eventField).meta({ description: 'What it carries besides `type`, `id` and `schemaVersion`' }),
+  })
+  .meta({ id: 'EventKind', description: 'A type of event: its meaning, its codes, its fields' });
+
+export const lexicon = z
+  .strictObject({
+    types: z.array(eventKind),
+    levels: words,
+    modes: words,
+    trackRoles: words,
+    roles: words.meta({ description: 'Of an actor' }),
+    rels: words.meta({ description: 'Of a link' }),
+    reliability: words.meta({ description: 'Of a source, on the Admiralty scale' }),
+    credibility: z.array(z.int()).meta({ description: 'Of what it says, on the Admiralty scale' }),
+    confidence: words.meta({ description: 'ICD 203, the least likely first' }),
+    statuses: z.array(z.strictObject({ status: statusName, label: z.string() })),
+    flags: z.array(z.strictObject({ flag: flagName, meaning: z.string() })),
+  })
+  .meta({
+    id: 'Vocabulary',
+    description: 'What an event, its parts and a reading can be',
+  }) satisfies z.ZodType<Lexicon>;
+
+/** The longest expression that an event may carry, too. */
+const edtfLength = edtf.maxLength!;
+
+export const dateQuery = z.strictObject({
+  edtf: z
+    .string('is missing: the date that is to be explained')
+    .min(1, 'is empty')
+    .max(edtfLength, `is longer than ${edtfLength} characters`)
+    .meta({ description: 'EDTF (ISO 8601-2) level 1, or a set of such dates', examples: ['2024-01~'] }),
+});
+
+export const explainedDate = z
+  .strictObject({
+    ...dateView.shape,
+    words: z.string().meta({ description: 'What it means', examples: ['some day in January 2024'] }),
+  })
+  .meta({ id: 'ExplainedDate', description: 'An EDTF date with its bounds, and in words' });

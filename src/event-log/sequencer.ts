@@ -1,0 +1,129 @@
+import { ThawError } from '../domain/errors.js';
+import type { Appended, Draft, Expectation } from './append-request.js';
+import { hashOf } from './hash-chain.js';
+
+export interface Head {
+  readonly position: number;
+  readonly hash: string;
+  /** Milliseconds since 1970; 0 for an empty log. */
+  readonly recordedAt: number;
+}
+
+/** An entry with its place, ready to be stored. */
+export interface Numbered extends Draft, Omit<Appended, 'repeated'> {}
+
+/** The code of the conflict with what was recorded after the log was read: read it again, and try once more. */
+export const changedMeanwhileCode = 'changed-meanwhile';
+
+type Known = Omit<Appended, 'repeated'> & { readonly json: string };
+export type Verdict = readonly Appended[] | ThawError;
+
+/**
+ * Gives positions and hashes to the drafts of one flush, in order, and each group of drafts its verdict. A group stands
+ * or falls as one; one that falls takes no position. Later groups see what earlier ones of the same flush have added.
+ */
+export class Numbering {
+  readonly added: Numbered[] = [];
+  private readonly recordedAt: number;
+
+  /**
+   * @param head the end of the log, under lock
+   * @param known what the log has under the ids of the drafts
+   * @param versions the last position of every track of which a draft expects something
+   */
+  constructor(
+    private head: Head,
+    private readonly known: Map<string, Known>,
+    private readonly versions: Map<string, number>,
+    now: number,
+  ) {
+    this.recordedAt = Math.max(now, head.recordedAt);
+  }
+
+  /** The end of the log once `added` is stored. */
+  get end(): Head {
+    return this.head;
+  }
+
+  decide(group: readonly Draft[]): Verdict {
+    const before = { head: this.head, added: this.added.length };
+    const undo: (() => void)[] = [];
+    const versionsBefore = new Map<string, number>();
+    try {
+      return group.map((draft, index) => {
+        const at = group.length > 1 ? `/${index}` : '';
+        const appended = this.placed(draft, at);
+        if (appended) return appended;
+        this.ask(draft, at, versionsBefore);
+        return this.place(draft, versionsBefore, undo);
+      });
+    } catch (error) {
+      if (!(error instanceof ThawError)) throw error;
+      this.head = before.head;
+      this.added.length = before.added;
+      for (const step of undo.reverse()) step();
+      return error;
+    }
+  }
+
+  private placed(draft: Draft, at: string): Appended | undefined {
+    const first = this.known.get(draft.id);
+    if (!first) return undefined;
+    if (first.json !== draft.json) throw idClash(first, at);
+    const { id, position, recordedAt, hash } = first;
+    return { id, position, recordedAt, hash, repeated: true };
+  }
+
+  /** @param versionsBefore of the tracks that earlier drafts of the group touch, the versions before them */
+  private ask({ expect, unchanged }: Draft, at: string, versionsBefore: ReadonlyMap<string, number>): void {
+    for (const [track, expectation] of expect) {
+      const version = this.versions.get(track) ?? 0;
+      if (!meets(version, expectation)) throw versionMismatch(track, version, expectation, at);
+    }
+    for (const track of unchanged?.tracks ?? []) {
+      const version = versionsBefore.get(track) ?? this.versions.get(track) ?? 0;
+      if (version > unchanged!.since) throw changedMeanwhile(track, version, at);
+    }
+  }
+
+  private place(draft: Draft, versionsBefore: Map<string, number>, undo: (() => void)[]): Appended {
+    const position = this.head.position + 1;
+    const { recordedAt } = this;
+    const hash = hashOf(this.head.hash, { position, recordedAt, recordedBy: draft.recordedBy, body: draft.json });
+    const numbered = { ...draft, position, recordedAt, hash };
+    this.head = { position, hash, recordedAt };
+    this.added.push(numbered);
+    this.known.set(draft.id, numbered);
+    undo.push(() => this.known.delete(draft.id));
+    for (const track of draft.tracks) {
+      const version = this.versions.get(track) ?? 0;
+      if (!versionsBefore.has(track)) versionsBefore.set(track, version);
+      this.versions.set(track, position);
+      undo.push(() => this.versions.set(track, version));
+    }
+    return { id: draft.id, position, recordedAt, hash, repeated: false };
+  }
+}
+
+function meets(version: number, expectation: Expectation): boolean {
+  if (expectation === 'any') return true;
+  if (expectation === 'none') return version === 0;
+  if (expectation === 'some') return version > 0;
+  return version === expectation;
+}
+
+function idClash(first: Known, at: string): ThawError {
+  const detail = `${first.id} stands at position ${first.position} with other content`;
+  return new ThawError('conflict', 'id-clash', detail, [{ pointer: `${at}/id`, detail }]);
+}
+
+function versionMismatch(track: string, version: number, expectation: Expectation, at: string): ThawError {
+  const is = version === 0 ? 'has no entry' : `is at version ${version}`;
+  const detail = `${track} ${is}, expected was ${typeof expectation === 'number' ? `version ${expectation}` : expectation}`;
+  return new ThawError('conflict', 'version-mismatch', detail, [{ pointer: `${at}/expect/${track}`, detail }]);
+}
+
+function changedMeanwhile(track: string, version: number, at: string): ThawError {
+  const detail = `${track} was touched at position ${version}, after it was read`;
+  return new ThawError('conflict', changedMeanwhileCode, detail, [{ pointer: at, detail }]);
+}

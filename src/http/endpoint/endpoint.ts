@@ -1,0 +1,145 @@
+import {
+  applyDecorators,
+  type CanActivate,
+  createParamDecorator,
+  type ExecutionContext,
+  HttpException,
+  Injectable,
+  SetMetadata,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { type FieldError, ThawError } from '../../domain/errors.js';
+import { faultOf } from '../../domain/entries/validation-messages.js';
+
+export interface Answer {
+  readonly description: string;
+  /** Must carry a `meta` id: it becomes a component of the OpenAPI document. */
+  readonly schema?: z.ZodType;
+  /** `application/json` where absent. */
+  readonly mediaType?: string;
+  /** Further media types, that the handler gives where `Accept` prefers them. */
+  readonly alternatives?: readonly Pick<Answer, 'schema' | 'mediaType'>[];
+}
+
+/**
+ * All that a client may send to an endpoint and what it gets back. The guard holds requests against it and the OpenAPI
+ * document is made from it, so the two cannot disagree.
+ */
+export interface EndpointDescription {
+  readonly summary: string;
+  readonly description?: string;
+  readonly tag: 'tracks' | 'relationships' | 'policies' | 'log' | 'intake' | 'alerts' | 'channels' | 'server';
+  /** A key a query parameter; any other parameter is refused. */
+  readonly query?: z.ZodObject;
+  /** The media types that are taken as a body, each with its schema (with a `meta` id); the first is the usual one. */
+  readonly body?: Readonly<Record<string, z.ZodType>>;
+  readonly requestHeaders?: Readonly<Record<string, string>>;
+  readonly answers: Readonly<Record<number, Answer>>;
+  /** The handler chooses by `Accept` itself. */
+  readonly anyAccept?: true;
+  /** HTTP statuses of problems beyond the 400 that every endpoint may answer. */
+  readonly problems?: readonly number[];
+}
+
+export const endpointKey = 'thaw:endpoint';
+
+/** Describes a handler: what it takes and answers. Every handler carries one; the OpenAPI document refuses without. */
+export function Endpoint(description: EndpointDescription): MethodDecorator {
+  return applyDecorators(SetMetadata(endpointKey, description));
+}
+
+type AskedRequest = FastifyRequest & { asked?: unknown };
+
+/** The query of the request as the endpoint's schema reads it. */
+export const Asked = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<AskedRequest>().asked,
+);
+
+/** Refuses what the endpoint's description does not have: query parameters, media types, wanted answers. */
+@Injectable()
+export class EndpointGuard implements CanActivate {
+  constructor(private readonly reflector: Reflector) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const endpoint = this.reflector.get<EndpointDescription | undefined>(endpointKey, context.getHandler());
+    if (!endpoint) return true;
+    const request = context.switchToHttp().getRequest<AskedRequest>();
+    if (!endpoint.anyAccept && !producesAccepted(endpoint, request.headers.accept))
+      throw new HttpException('Not Acceptable', 406);
+    if (endpoint.body && !Object.hasOwn(endpoint.body, mediaTypeOf(request.headers['content-type']))) {
+      throw new HttpException('Unsupported Media Type', 415);
+    }
+    request.asked = readQuery(endpoint.query, request.query as Record<string, unknown>);
+    return true;
+  }
+}
+
+/** `application/json` of `Application/JSON; charset=utf-8`. */
+export function mediaTypeOf(header: string | undefined): string {
+  return (header ?? '').split(';', 1)[0]!.trim().toLowerCase();
+}
+
+function producesAccepted(endpoint: EndpointDescription, accept: string | undefined): boolean {
+  const answers = Object.values(endpoint.answers).flatMap((answer) => [answer, ...(answer.alternatives ?? [])]);
+  const withBody = answers.filter(({ schema, mediaType }) => schema ?? mediaType);
+  const types = withBody.map((answer) => answer.mediaType ?? 'application/json');
+  return types.length === 0 || types.some((type) => isAccepted(type, accept));
+}
+
+/** Whether an `Accept` header takes a media type; one that is absent takes all. */
+export function isAccepted(mediaType: string, accept: string | undefined): boolean {
+  return qualityOf(mediaType, accept) > 0;
+}
+
+/** Of media types that can be given, the one that an `Accept` header prefers; of equals the first. */
+export function preferredOf<T extends string>(mediaTypes: readonly T[], accept: string | undefined): T {
+  const quality = (type: T) => qualityOf(type, accept);
+  return mediaTypes.reduce((best, next) => (quality(next) > quality(best) ? next : best));
+}
+
+function qualityOf(mediaType: string, accept: string | undefined): number {
+  if (!accept?.trim()) return 1;
+  const wanted = mediaTypeOf(mediaType);
+  const ranges = accept.split(',').map((range) => {
+    return { type: mediaTypeOf(range), quality: Number(/;\s*q=([01](?:\.\d{0,3})?)\s*(?:;|$)/.exec(range)?.[1] ?? 1) };
+  });
+  // The most specific range that names the type decides (RFC 9110, section 12.5.1).
+  for (const name of [wanted, `${wanted.split('/', 1)[0]}/*`, '*/*']) {
+    const range = ranges.find(({ type }) => type === name);
+    if (range) return range.quality;
+  }
+  return 0;
+}
+
+function readQuery(schema: z.ZodObject | undefined, query: Record<string, unknown>): unknown {
+  const known = schema ? Object.keys(schema.shape) : [];
+  const unknown = Object.keys(query).filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    const hint = known.length > 0 ? `known are ${known.join(', ')}` : 'this path takes none';
+    throw wrongQuery(
+      'unknown-parameter',
+      unknown.map((name) => ({ pointer: name.slice(0, 100), detail: `is no parameter of this path; ${hint}` })),
+    );
+  }
+  const result = schema?.safeParse(query);
+  if (result && !result.success) {
+    const errors = result.error.issues.map(({ path, message }) => ({
+      pointer: String(path[0] ?? ''),
+      detail: faultOf({ message }),
+    }));
+    throw wrongQuery('invalid-parameter', errors);
+  }
+  return result?.data;
+}
+
+/** @returns the error of query parameters: each pointer is the name of one. */
+export function wrongQuery(code: 'unknown-parameter' | 'invalid-parameter', errors: FieldError[]): ThawError {
+  return new ThawError(
+    'invalid',
+    code,
+    errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; '),
+    errors,
+  );
+}

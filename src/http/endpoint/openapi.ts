@@ -1,0 +1,179 @@
+import { RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import type { DiscoveryService } from '@nestjs/core';
+import { z } from 'zod';
+import { type EndpointDescription, endpointKey } from './endpoint.js';
+import { problemSchema, problemType } from '../server/problem.js';
+
+/** The part of every path that is versioned; the probes of the machine room stand outside it. */
+export const base = '/api/v1';
+
+type Json = Record<string, unknown>;
+type Handler = (...args: never[]) => unknown;
+
+const tags = {
+  tracks: 'Tracks and their status, now and on past days',
+  relationships: 'The tracks of a set of parties, rolled up',
+  policies: 'The rules from events to a status, and what others would make of the record',
+  log: 'The entries of the log, in order of position',
+  intake: 'Recording events and defining tracks',
+  alerts: 'Rules, the alerts that they raise, silences, and what rules would have done in the past',
+  channels: 'Where notifications go, and what became of each',
+  server: 'Whether the server lives, is ready, and how it does',
+};
+
+const problemTitles: Readonly<Record<number, string>> = {
+  400: 'Malformed',
+  404: 'Not found',
+  406: 'No media type that is wanted',
+  409: 'Conflicts with what is stored',
+  412: 'Another version than expected',
+  413: 'Too large',
+  415: 'A media type that is not taken',
+  422: 'Readable, but invalid',
+  503: 'Not now; see Retry-After',
+};
+
+/**
+ * The OpenAPI 3.1 document of all controllers, from their `@Endpoint` descriptions and the zod schemas with an id.
+ * @throws Error where a handler has no description, or an answer a schema without id.
+ */
+export function openApiDocument(discovery: DiscoveryService, version: string): Json {
+  const paths: Record<string, Json> = {};
+  for (const { path, method, name, endpoint } of discovery
+    .getControllers()
+    .flatMap(({ metatype }) => endpointsOf(metatype as never))) {
+    const item = (paths[path] ??= isOutsideBase(endpoint) ? { servers: [{ url: '/' }] } : {});
+    item[method] = operationOf(path, name, endpoint);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Thaw',
+      version,
+      description: 'The monitor of record for diplomatic cooperation: what is so between parties, why, and since when.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: base }],
+    security: [],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+    paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
+    components: { schemas: components() },
+  };
+}
+
+/** Probes and metrics stand at the root, for the machine room. */
+function isOutsideBase(endpoint: EndpointDescription): boolean {
+  return endpoint.tag === 'server';
+}
+
+interface FoundEndpoint {
+  path: string;
+  method: string;
+  name: string;
+  endpoint: EndpointDescription;
+}
+
+function endpointsOf(controller: { name: string; prototype: Record<string, Handler> }): FoundEndpoint[] {
+  const root = Reflect.getMetadata(PATH_METADATA, controller) as string;
+  return Object.getOwnPropertyNames(controller.prototype).flatMap((name) => {
+    const handler = controller.prototype[name]!;
+    const method = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod | undefined;
+    if (method === undefined) return [];
+    const endpoint = Reflect.getMetadata(endpointKey, handler) as EndpointDescription | undefined;
+    if (!endpoint) throw new Error(`${controller.name}.${name} has no @Endpoint`);
+    const parts = [root, Reflect.getMetadata(PATH_METADATA, handler) as string].flatMap((part) => part.split('/'));
+    const path = parts.filter(Boolean).map((part) => part.replace(/^:(.+)$/, '{$1}'));
+    return [{ path: `/${path.join('/')}`, method: RequestMethod[method].toLowerCase(), name, endpoint }];
+  });
+}
+
+function operationOf(path: string, name: string, endpoint: EndpointDescription): Json {
+  const { summary, description, tag, body, answers } = endpoint;
+  const statuses = new Set([400, ...(endpoint.problems ?? []), ...(body ? [413, 415, 422] : [])]);
+  const problems = [...statuses].map((status) => [status, problemAnswer(status)]);
+  return {
+    operationId: name,
+    summary,
+    ...(description && { description }),
+    tags: [tag],
+    parameters: parametersOf(path, endpoint),
+    ...(body && { requestBody: { required: true, content: contentOf(body) } }),
+    responses: {
+      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answerOf(answer)])),
+      ...Object.fromEntries(problems),
+    },
+  };
+}
+
+function parametersOf(path: string, endpoint: EndpointDescription): Json[] {
+  const inPath = [...path.matchAll(/\{(.+?)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+  const query = endpoint.query
+    ? (z.toJSONSchema(endpoint.query, { io: 'output', unrepresentable: 'any', override: asTaken }) as {
+        properties: Record<string, Json>;
+      })
+    : undefined;
+  const inQuery = Object.entries(query?.properties ?? {}).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query',
+    ...(description !== undefined && { description }),
+    schema,
+  }));
+  const headers = Object.entries(endpoint.requestHeaders ?? {}).map(([name, description]) => ({
+    name,
+    in: 'header',
+    description,
+    schema: { type: 'string' },
+  }));
+  return [...inPath, ...inQuery, ...headers];
+}
+
+type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override']>;
+
+/** What a transform makes of a parameter has no JSON Schema: what it takes is described instead. */
+const asTaken: Override = ({ zodSchema, jsonSchema }) => {
+  const { def } = zodSchema._zod;
+  if (def.type !== 'pipe' || def.out._zod.def.type !== 'transform') return;
+  const { $schema: _dialect, ...taken } = z.toJSONSchema(def.in, { io: 'output' });
+  Object.assign(jsonSchema, { ...taken, ...jsonSchema });
+};
+
+function contentOf(body: Readonly<Record<string, z.ZodType>>): Json {
+  return Object.fromEntries(Object.entries(body).map(([type, schema]) => [type, { schema: reference(schema) }]));
+}
+
+function answerOf({ description, alternatives = [], ...usual }: EndpointDescription['answers'][number]): Json {
+  if (!usual.schema && !usual.mediaType) return { description };
+  const content = [usual, ...alternatives].map(({ schema, mediaType = 'application/json' }) => {
+    return [mediaType, { schema: schema ? reference(schema) : { type: 'string' } }];
+  });
+  return { description, content: Object.fromEntries(content) as Json };
+}
+
+function problemAnswer(status: number): Json {
+  const mediaType = problemType.split(';', 1)[0]!;
+  return {
+    description: problemTitles[status] ?? 'A problem',
+    content: { [mediaType]: { schema: reference(problemSchema) } },
+  };
+}
+
+function reference(schema: z.ZodType): Json {
+  const id = z.globalRegistry.get(schema)?.id;
+  if (!id) throw new Error('a schema of the contract has no id');
+  return { $ref: pointerTo(id) };
+}
+
+const pointerTo = (id: string) => `#/components/schemas/${id}`;
+
+function components(): Json {
+  const { schemas } = z.toJSONSchema(z.globalRegistry, { io: 'input', uri: pointerTo });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, { $schema: _dialect, $id: _address, ...schema }]) => [id, schema]),
+  );
+}

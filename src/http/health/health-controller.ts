@@ -1,0 +1,69 @@
+import { Controller, Get, Header, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Registry } from 'prom-client';
+import { ThawError } from '../../domain/errors.js';
+import { Endpoint } from '../endpoint/endpoint.js';
+import { exposition } from '../server/prometheus.js';
+import { Readiness } from '../server/readiness.js';
+import { Projector } from '../../projection/projector.js';
+import * as answers from '../../contract/readings/answers.js';
+
+/** For the machine room, outside the versioned base. */
+@Controller()
+export class HealthController {
+  constructor(
+    private readonly projector: Projector,
+    private readonly registry: Registry,
+    private readonly readiness: Readiness,
+  ) {}
+
+  @Get('livez')
+  @Header('cache-control', 'no-store')
+  @Endpoint({
+    tag: 'server',
+    summary: 'Whether the process answers at all',
+    answers: { 200: { description: 'It does', schema: answers.liveness } },
+  })
+  checkLiveness() {
+    return { alive: true };
+  }
+
+  @Get('readyz')
+  @Header('cache-control', 'no-store')
+  @Endpoint({
+    tag: 'server',
+    summary: 'Whether the database answers and the status follows the log; and how deliveries stand',
+    answers: {
+      200: {
+        description: 'Ready; tracks that had to stop are named, and whether deliveries are stuck',
+        schema: answers.readiness,
+      },
+    },
+    problems: [503],
+  })
+  async checkReadiness() {
+    const { fault } = this.projector;
+    if (fault !== null)
+      throw new ThawError('unavailable', 'not-ready', `the status does not follow the log: ${fault}`, [], 5);
+    const lag = await this.projector.lag().catch(() => {
+      throw new ThawError('unavailable', 'not-ready', 'the database does not answer', [], 5);
+    });
+    const { position, stopped } = this.projector;
+    return { ready: true, position, lag, stoppedTracks: stopped, deliveries: await this.readiness.deliveries() };
+  }
+
+  @Get('metrics')
+  @Header('cache-control', 'no-store')
+  @Header('vary', 'Accept')
+  @Endpoint({
+    tag: 'server',
+    summary: 'Measures for Prometheus, in OpenMetrics; in the older text format where Accept names only that',
+    answers: { 200: { description: 'The measures', mediaType: 'application/openmetrics-text' } },
+    anyAccept: true,
+  })
+  async readMetrics(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { type, body } = await exposition(this.registry, request.headers.accept);
+    void reply.type(type);
+    return body;
+  }
+}

@@ -1,0 +1,108 @@
+import { STATUS_CODES } from 'node:http';
+import { z } from 'zod';
+import { type ErrorKind, ThawError } from '../../domain/errors.js';
+
+/** RFC 9457, with a stable code, the id of the request, and what is wrong where. */
+export const problemSchema = z
+  .strictObject({
+    type: z.string().meta({ description: 'urn:thaw:problem:<code>' }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string().meta({ description: 'The path of the request' }),
+    code: z.string().meta({ description: 'Stable; made for programs', examples: ['unknown-track'] }),
+    requestId: z.string(),
+    errors: z
+      .array(
+        z.union([
+          z.strictObject({ pointer: z.string(), detail: z.string() }),
+          z.strictObject({ parameter: z.string(), detail: z.string() }),
+        ]),
+      )
+      .optional(),
+  })
+  .meta({ id: 'Problem', description: 'What went wrong (RFC 9457)' });
+export type Problem = z.infer<typeof problemSchema>;
+
+export const problemType = 'application/problem+json; charset=utf-8';
+
+const statusOfKind: Record<ErrorKind, number> = { invalid: 422, 'not-found': 404, conflict: 409, unavailable: 503 };
+
+/** The codes whose HTTP status is not that of their kind. */
+const statusOfCode: Readonly<Record<string, number>> = {
+  'unknown-parameter': 400,
+  'invalid-parameter': 400,
+  'malformed-json': 400,
+  'malformed-body': 400,
+  'invalid-header': 400,
+  'version-mismatch': 412,
+  'batch-too-large': 413,
+  'idempotency-key-reused': 422,
+};
+
+/** What Fastify and Nest raise themselves, by HTTP status: a code of ours and a sentence that gives nothing away. */
+const ofTheServer: Readonly<Record<number, { code: string; detail: string }>> = {
+  400: { code: 'malformed-request', detail: 'the request cannot be read' },
+  404: { code: 'unknown-route', detail: 'there is nothing at this path' },
+  405: { code: 'method-not-allowed', detail: 'this path does not take this method' },
+  406: { code: 'not-acceptable', detail: 'this path answers in none of the media types that Accept names' },
+  408: { code: 'request-timeout', detail: 'the request did not arrive in time' },
+  413: { code: 'body-too-large', detail: 'the body is larger than this path takes' },
+  414: { code: 'path-too-long', detail: 'the path, or a part of it, is too long' },
+  415: { code: 'unsupported-media-type', detail: 'this path does not take a body of this Content-Type' },
+  431: { code: 'headers-too-large', detail: 'the headers of the request are too large' },
+  503: { code: 'shutting-down', detail: 'the server is shutting down' },
+};
+
+export interface ProblemAnswer {
+  readonly problem: Problem;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Not foreseen: to be logged with its stack. */
+  readonly bug: boolean;
+}
+
+/**
+ * What a client is told of an error. Only a `ThawError` speaks for itself; of anything else the client learns no more
+ * than the HTTP status, and of a bug nothing but the request id.
+ */
+export function problemOf(error: unknown, instance: string, requestId: string): ProblemAnswer {
+  const base = { instance: instance.slice(0, 500), requestId };
+  if (error instanceof ThawError) {
+    const status = statusOfCode[error.code] ?? statusOfKind[error.kind];
+    const errors = error.errors.map(({ pointer, detail }) =>
+      // A JSON pointer leads into the body and begins with a slash, or is empty; anything else names a parameter.
+      pointer === '' || pointer.startsWith('/') ? { pointer, detail } : { parameter: pointer, detail },
+    );
+    const headers = status === 503 ? { 'retry-after': String(Math.ceil(error.retryAfterSeconds ?? 1)) } : {};
+    const problem = { ...described(status, error.code, error.message), ...base, ...(errors.length > 0 && { errors }) };
+    return { problem, headers: headers as Record<string, string>, bug: false };
+  }
+  const status = statusOf(error);
+  if (status >= 400 && status < 500) {
+    const known = ofTheServer[status] ?? other(status);
+    return { problem: { ...described(status, known.code, known.detail), ...base }, headers: {}, bug: false };
+  }
+  if (status === 503) {
+    const { code, detail } = ofTheServer[503]!;
+    return { problem: { ...described(503, code, detail), ...base }, headers: { 'retry-after': '5' }, bug: false };
+  }
+  const detail = `something failed on our side; the log has it under request ${requestId}`;
+  return { problem: { ...described(500, 'internal-error', detail), ...base }, headers: {}, bug: true };
+}
+
+function other(status: number): { code: string; detail: string } {
+  const words = STATUS_CODES[status] ?? 'Bad Request';
+  return { code: words.toLowerCase().replaceAll(/[^a-z]+/g, '-'), detail: words.toLowerCase() };
+}
+
+function described(status: number, code: string, detail: string) {
+  const title = `${code.charAt(0).toUpperCase()}${code.slice(1).replaceAll('-', ' ')}`;
+  return { type: `urn:thaw:problem:${code}`, title, status, detail, code };
+}
+
+function statusOf(error: unknown): number {
+  if (typeof error !== 'object' || error === null) return 500;
+  const { statusCode, status, getStatus } = error as Record<string, unknown>;
+  if (typeof getStatus === 'function') return (error as { getStatus(): number }).getStatus();
+  return typeof statusCode === 'number' ? statusCode : typeof status === 'number' ? status : 500;
+}

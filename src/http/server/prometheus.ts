@@ -1,0 +1,36 @@
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { isAccepted } from '../endpoint/endpoint.js';
+
+const openMetricsType = Registry.OPENMETRICS_CONTENT_TYPE;
+const textType = Registry.PROMETHEUS_CONTENT_TYPE;
+
+/** A registry with the metrics of the process: CPU, memory, event loop, garbage. */
+export function openRegistry(): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  // Gauges with a counter's name: Prometheus's linter refuses them, and the sums follow from the series beside them.
+  for (const kind of ['handles', 'requests', 'resources']) registry.removeSingleMetric(`nodejs_active_${kind}_total`);
+  return registry;
+}
+
+/** Is an HTTP header's word that OpenMetrics is not wanted, but the older text format is? */
+function wantsText(accept: string | undefined): boolean {
+  return (
+    accept !== undefined && accept.includes('text/plain') && !isAccepted(openMetricsType, accept.replaceAll('*/*', ''))
+  );
+}
+
+/** What is measured, in OpenMetrics 1.0, or in the older Prometheus text where `Accept` names only that. */
+export async function exposition(registry: Registry, accept?: string): Promise<{ type: string; body: string }> {
+  const text = await registry.metrics();
+  return wantsText(accept) ? { type: textType, body: text } : { type: openMetricsType, body: openMetrics(text) };
+}
+
+/**
+ * The same in OpenMetrics: there the family of a counter has no `_total` in its name, no line is empty, and the end is
+ * marked. The library's own way renames the metrics for good, so that it can serve one of the formats only.
+ */
+function openMetrics(text: string): string {
+  const families = text.replaceAll(/^# (HELP|TYPE) (\S+)_total /gm, '# $1 $2 ').replaceAll(/\n{2,}/g, '\n');
+  return `${families}# EOF\n`;
+}

@@ -1,0 +1,124 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import {
+  type FastifyBodyParser,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Log } from './log.js';
+import { ThawError } from '../../domain/errors.js';
+import { acceptConditionally } from '../endpoint/entity-tag.js';
+import { problemOf, problemType } from './problem.js';
+import { answerProblem } from './problem-filter.js';
+import { requestIdOf } from './request-id.js';
+import type { RequestTally } from './request-metrics.js';
+import { RouteMethods } from './route-methods.js';
+
+/** The limits of one request. */
+export const requestLimits = {
+  bodyBytes: 1024 * 1024,
+  /** Of a batch that is one JSON document; NDJSON is streamed, and its lines are bounded by whoever reads them. */
+  batchBytes: 8 * 1024 * 1024,
+  /** Of one part of a path. */
+  pathPartLength: 300,
+  /** To send the headers, and to send everything. */
+  headersMs: 15_000,
+  requestMs: 300_000,
+} as const;
+
+/** Answers a request from memory, before any routing, and says so; or leaves it alone. */
+export type Shortcut = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+export interface WebServerParts {
+  readonly log: Log;
+  readonly tally: RequestTally;
+  /** Set once the application has what to answer from. */
+  readonly shortcut: { answer: Shortcut };
+}
+
+/** Fastify for Nest: request ids, one log line a request, problem+json for what fails before a route is found. */
+export function openWebServer({ log, tally, shortcut }: WebServerParts): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    serverFactory: (handle: (request: IncomingMessage, response: ServerResponse) => void) => {
+      const limits = { headersTimeout: requestLimits.headersMs, requestTimeout: requestLimits.requestMs };
+      return createServer({ ...limits, keepAliveTimeout: 72_000 }, (request, response) => {
+        if (shortcut.answer(request, response)) return;
+        tally.begin(response);
+        handle(request, response);
+      });
+    },
+    loggerInstance: log.pino,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    requestIdHeader: false,
+    genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
+    bodyLimit: requestLimits.bodyBytes,
+    forceCloseConnections: true,
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: requestLimits.pathPartLength },
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      // These come before any hook, so what the hooks would do is done here.
+      reply.raw.once('finish', () =>
+        tally.served(request.method, 'none', request.url, reply.statusCode, reply.elapsedTime, request.id),
+      );
+      void reply.header('x-request-id', request.id);
+      answerProblem(error, request, reply);
+    },
+    clientErrorHandler: refuseUnreadable,
+  });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  takeBodies(fastify);
+  RouteMethods.watch(fastify);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    done();
+  });
+  fastify.addHook('onSend', acceptConditionally);
+  fastify.addHook('onResponse', (request, reply, done) => {
+    tally.served(
+      request.method,
+      request.routeOptions.url ?? 'none',
+      request.url,
+      reply.statusCode,
+      reply.elapsedTime,
+      request.id,
+    );
+    done();
+  });
+  return adapter;
+}
+
+/** JSON in its three media types is parsed; NDJSON is handed on as a stream; everything else is a 415. */
+function takeBodies(fastify: FastifyInstance): void {
+  fastify.removeContentTypeParser(['text/plain', 'application/json']);
+  const json = fastify.getDefaultJsonParser('error', 'error') as FastifyBodyParser<string>;
+  const types = ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
+  fastify.addContentTypeParser<string>(types, { parseAs: 'string' }, (request, body, done) => {
+    const malformed = new ThawError('invalid', 'malformed-json', 'the body is not JSON');
+    void json(request, body, (error, value) => done(error ? malformed : null, value));
+  });
+  fastify.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
+  fastify.addHook('onRoute', (route) => {
+    if (route.method !== 'POST') return;
+    route.bodyLimit = route.url.endsWith('/batch') ? requestLimits.batchBytes : requestLimits.bodyBytes;
+  });
+}
+
+/** What Node cannot read as HTTP at all has no request to answer: a bare problem, and the connection ends. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const requestId = requestIdOf(undefined);
+  const body = JSON.stringify(problemOf({ statusCode: status }, '', requestId).problem);
+  const head = [
+    `HTTP/1.1 ${status} Refused`,
+    `Content-Type: ${problemType}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${requestId}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

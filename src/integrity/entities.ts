@@ -1,0 +1,39 @@
+import { EntitySchema } from 'typeorm';
+import type { Engine } from '../event-log/database.js';
+
+export interface MerkleSubtreeRow {
+  run: number;
+  hash: string;
+}
+
+export interface SignedCheckpointRow {
+  key: string;
+  size: number;
+  note: string;
+}
+
+/** The tables of the Merkle tree as TypeORM knows them. The migrations make them; a test holds the two together. */
+export function merkleTables(engine: Engine) {
+  const whole = engine === 'sqlite' ? ('integer' as const) : ('int8' as const);
+  return [
+    new EntitySchema<MerkleSubtreeRow>({
+      name: 'merkle_subtree',
+      columns: {
+        run: {
+          type: whole,
+          primary: true,
+          comment: 'Which 256 entries, from 0: run 0 holds the positions 1 to 256',
+        },
+        hash: { type: 'text', comment: 'The RFC 6962 root of the run, SHA-256 in hex' },
+      },
+    }),
+    new EntitySchema<SignedCheckpointRow>({
+      name: 'signed_checkpoint',
+      columns: {
+        key: { type: 'text', primary: true, comment: 'The public key, as a C2SP vkey' },
+        size: { type: whole, comment: 'How many entries the checkpoint covers' },
+        note: { type: 'text', comment: 'The checkpoint as it was published: a C2SP signed note' },
+      },
+    }),
+  ];
+}

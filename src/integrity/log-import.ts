@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { canonicalJson } from '../domain/entries/entry.js';
+import { ThawError } from '../domain/errors.js';
+import { genesisHash, hashOf, type Link } from '../event-log/hash-chain.js';
+import { Frontier } from './merkle.js';
+import { entryLeaf, type TreeHead } from './merkle-tree.js';
+import type { Head } from '../event-log/sequencer.js';
+
+/** An entry outside of its log: what is hashed of it, and the hash that it came with. */
+export interface CopiedEntry extends Link {
+  readonly hash: string;
+  /** The body as it came; `Link.body` is its canonical JSON. */
+  readonly parsed: unknown;
+}
+
+/** The form of a line of `thaw export`; by HTTP the time of an entry is written in RFC 3339. */
+const form = z.strictObject({
+  position: z.int().min(1),
+  recordedAt: z.union([z.int().min(0), z.iso.datetime().transform((text) => Date.parse(text))]),
+  recordedBy: z.string().min(1).max(200),
+  hash: z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256 in 64 lower-case hex digits'),
+  body: z.record(z.string(), z.unknown()),
+});
+
+/** @throws ThawError invalid `not-an-entry`, saying what is wrong where */
+export function copiedEntry(input: unknown): CopiedEntry {
+  const read = form.safeParse(input);
+  if (!read.success) {
+    const errors = read.error.issues.map(({ path, message }) => ({ pointer: `/${path.join('/')}`, detail: message }));
+    const message = errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
+    throw new ThawError('invalid', 'not-an-entry', `it is no entry as "thaw export" writes it: ${message}`, errors);
+  }
+  const { body, ...rest } = read.data;
+  try {
+    return { ...rest, body: canonicalJson(body), parsed: body };
+  } catch (error) {
+    throw new ThawError('invalid', 'not-an-entry', `its body has no canonical JSON: ${(error as Error).message}`);
+  }
+}
+
+/** Reads a copy of a log from its first entry on, and holds each entry against the chain. */
+export class CopiedLog {
+  private last: Head = { position: 0, hash: genesisHash, recordedAt: 0 };
+
+  /** The end of what was found good. */
+  get head(): Head {
+    return this.last;
+  }
+
+  /**
+   * Takes the next entry.
+   * @throws ThawError invalid: `not-an-entry`, `gap`, `time-goes-back`, `broken-chain`
+   */
+  take(input: unknown): CopiedEntry {
+    const entry = copiedEntry(input);
+    const { position, recordedAt, hash } = entry;
+    if (position !== this.last.position + 1) {
+      const message = `position ${position} stands where ${this.last.position + 1} belongs`;
+      throw new ThawError('invalid', 'gap', message);
+    }
+    if (recordedAt < this.last.recordedAt) {
+      const message = `position ${position} was recorded before the entry that stands before it`;
+      throw new ThawError('invalid', 'time-goes-back', message);
+    }
+    if (hashOf(this.last.hash, entry) !== hash) {
+      const message = `the hash of position ${position} is not that of its content and of the entries before it`;
+      throw new ThawError('invalid', 'broken-chain', message);
+    }
+    this.last = { position, hash, recordedAt };
+    return entry;
+  }
+}
+
+/** Makes the roots of the Merkle tree over entries that go by: the last one, and those of some sizes on the way. */
+export class RootsOnTheWay {
+  private readonly tree = new Frontier();
+  private readonly roots = new Map<number, Buffer>();
+  private size = 0;
+
+  constructor(private readonly sizes: readonly number[]) {
+    this.remember();
+  }
+
+  take(entry: Link): void {
+    this.tree.add(entryLeaf(entry));
+    this.size += 1;
+    this.remember();
+  }
+
+  get head(): TreeHead {
+    return { size: this.size, root: this.tree.root() };
+  }
+
+  /** The root at one of the sizes; `undefined` where the entries ended before it. */
+  at(size: number): Buffer | undefined {
+    return this.roots.get(size);
+  }
+
+  private remember(): void {
+    if (this.sizes.includes(this.size)) this.roots.set(this.size, this.tree.root());
+  }
+}

@@ -1,0 +1,175 @@
+import type { QueryRunner } from 'typeorm';
+import { ThawError } from '../domain/errors.js';
+import { type Link, linkText } from '../event-log/hash-chain.js';
+import type { Database } from '../event-log/database.js';
+import { readHead } from '../event-log/entry-sql.js';
+import { consistencyStretches, Frontier, inclusionStretches, leafHash, type Stretch } from './merkle.js';
+import type { MerkleSubtreeRow } from './entities.js';
+import type { EntryRow } from '../event-log/entities.js';
+
+/** The entries of which one root is stored: a power of two. */
+export const runLength = 256;
+/** Runs that are stored at once. */
+const runsAtOnce = 16;
+
+/** A tree as it is signed: how many entries it covers, from position 1 on, and their root. */
+export interface TreeHead {
+  readonly size: number;
+  readonly root: Buffer;
+}
+
+type LeafRow = Pick<EntryRow, 'position' | 'recorded_at' | 'recorded_by' | 'body'>;
+
+/** The hash of the leaf of an entry. `body` is its canonical JSON. */
+export function entryLeaf(link: Link): Buffer {
+  return leafHash(linkText(link));
+}
+
+export function leafOfRow({ position, recorded_at: recordedAt, recorded_by: recordedBy, body }: LeafRow): Buffer {
+  return entryLeaf({ position, recordedAt, recordedBy, body });
+}
+
+/**
+ * The Merkle tree over the log (RFC 6962): the leaf of an entry is the text that the chain hashes. The roots of complete
+ * runs of entries are stored when somebody first asks for them; the rest is made from the entries, so a proof reads at
+ * most two runs of them, and 64 bytes of each run before.
+ */
+export class MerkleTree {
+  private filling: Promise<void> = Promise.resolve();
+
+  constructor(private readonly database: Database) {}
+
+  /** How many entries the log has now. */
+  async size(): Promise<number> {
+    return (await this.database.read((run) => readHead(run, this.database.engine, false))).position;
+  }
+
+  /** The roots of the trees over the first so many entries each; none of the sizes is beyond the log. */
+  async heads(sizes: readonly number[]): Promise<TreeHead[]> {
+    const roots = await this.rootsOf(sizes.map((size) => ({ from: 0, end: size })));
+    return sizes.map((size, at) => ({ size, root: roots[at]! }));
+  }
+
+  /** The tree of `size` entries, and the proof that the entry at `position` (1 to `size`) is in it. */
+  async inclusion(position: number, size: number): Promise<{ head: TreeHead; leaf: Buffer; proof: Buffer[] }> {
+    const own = { from: position - 1, end: position };
+    const whole = { from: 0, end: size };
+    const [leaf, root, ...proof] = await this.rootsOf([own, whole, ...inclusionStretches(position - 1, size)]);
+    return { head: { size, root: root! }, leaf: leaf!, proof };
+  }
+
+  /** The trees of two sizes, 1 or more, and the proof that the first is the beginning of the second. */
+  async consistency(from: number, to: number): Promise<{ before: TreeHead; after: TreeHead; proof: Buffer[] }> {
+    const whole = [from, to].map((size) => ({ from: 0, end: size }));
+    const [before, after, ...proof] = await this.rootsOf([...whole, ...consistencyStretches(from, to)]);
+    return { before: { size: from, root: before! }, after: { size: to, root: after! }, proof };
+  }
+
+  /** Stores the roots of all runs that are complete. @returns how many were missing */
+  async catchUp(): Promise<number> {
+    const count = Math.floor((await this.size()) / runLength);
+    const missing = count - (await this.stored(count)).size;
+    if (missing > 0) await this.fill(count);
+    return missing;
+  }
+
+  private async rootsOf(stretches: readonly Stretch[]): Promise<Buffer[]> {
+    const runs = await this.runs(Math.max(...stretches.map(({ end }) => Math.floor(end / runLength))));
+    const read = new Map<number, Promise<Buffer[]>>();
+    const leavesOf = (run: number) => {
+      if (!read.has(run)) read.set(run, this.leaves(run));
+      return read.get(run)!;
+    };
+    return Promise.all(
+      stretches.map(async ({ from, end }) => {
+        const frontier = new Frontier();
+        let at = from;
+        for (; at % runLength === 0 && at + runLength <= end; at += runLength) {
+          frontier.add(runs[at / runLength]!, runLength);
+        }
+        if (at === end) return frontier.root();
+        const [run, first] = [Math.floor(at / runLength), at % runLength];
+        const leaves = (await leavesOf(run)).slice(first, first + end - at);
+        if (leaves.length < end - at) throw damaged(at + leaves.length + 1);
+        for (const leaf of leaves) frontier.add(leaf);
+        return frontier.root();
+      }),
+    );
+  }
+
+  /** The roots of the first so many runs. Those that are not stored yet are. */
+  private async runs(count: number): Promise<Buffer[]> {
+    let stored = await this.stored(count);
+    if (stored.size < count) {
+      await this.fill(count);
+      stored = await this.stored(count);
+    }
+    return Array.from({ length: count }, (_, run) => stored.get(run) ?? fail(run));
+  }
+
+  private async stored(count: number): Promise<Map<number, Buffer>> {
+    const sql = `SELECT run, hash FROM merkle_subtree WHERE run < ${this.parameter(1)}`;
+    const rows = (await this.query(sql, [count])) as MerkleSubtreeRow[];
+    return new Map(rows.map(({ run, hash }) => [run, Buffer.from(hash, 'hex')]));
+  }
+
+  /** One at a time, so that many who ask at once do not all do the same work. */
+  private fill(count: number): Promise<void> {
+    const turn = this.filling.then(() => this.fillAll(count));
+    this.filling = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async fillAll(count: number): Promise<void> {
+    const stored = await this.stored(count);
+    const missing = Array.from({ length: count }, (_, run) => run).filter((run) => !stored.has(run));
+    for (let first = 0; first < missing.length; first += runsAtOnce) {
+      const made: MerkleSubtreeRow[] = [];
+      for (const run of missing.slice(first, first + runsAtOnce)) {
+        const leaves = await this.leaves(run);
+        if (leaves.length < runLength) throw damaged(run * runLength + leaves.length + 1);
+        const frontier = new Frontier();
+        for (const leaf of leaves) frontier.add(leaf);
+        made.push({ run, hash: frontier.root().toString('hex') });
+        // Whoever waits for this process, to append or to read, has a turn.
+        await new Promise(setImmediate);
+      }
+      await this.database.write((runner) => this.store(runner, made));
+    }
+  }
+
+  private async store(runner: QueryRunner, made: readonly MerkleSubtreeRow[]): Promise<void> {
+    const sql = `INSERT INTO merkle_subtree (run, hash) VALUES (${this.parameter(1)}, ${this.parameter(2)})
+      ON CONFLICT (run) DO NOTHING`;
+    for (const { run, hash } of made) await runner.query(sql, [run, hash]);
+  }
+
+  /** The leaves of a run, as far as there are any. */
+  private async leaves(run: number): Promise<Buffer[]> {
+    const sql = `SELECT position, recorded_at, recorded_by, body FROM entry
+      WHERE position > ${this.parameter(1)} AND position <= ${this.parameter(2)} ORDER BY position`;
+    const before = run * runLength;
+    const rows = (await this.query(sql, [before, before + runLength])) as LeafRow[];
+    return rows.map((row, at) => {
+      if (row.position !== before + at + 1) throw damaged(before + at + 1);
+      return leafOfRow(row);
+    });
+  }
+
+  private query(sql: string, parameters: unknown[]): Promise<unknown> {
+    return this.database.read((runner) => runner.query(sql, parameters));
+  }
+
+  private parameter(index: number): string {
+    return this.database.engine === 'sqlite' ? '?' : `$${index}`;
+  }
+}
+
+function damaged(position: number): ThawError {
+  const message = `The log has no entry at position ${position}: "thaw verify" tells more`;
+  return new ThawError('unavailable', 'log-damaged', message);
+}
+
+function fail(run: number): never {
+  throw new ThawError('unavailable', 'log-damaged', `The root of run ${run} of the Merkle tree cannot be stored`);
+}

@@ -1,0 +1,49 @@
+import type { Day } from '../domain/time/day.js';
+import { type Entry, tracksOf } from '../domain/entries/entry.js';
+import { TrackTimeline } from '../domain/reading/track-timeline.js';
+import type { EventLog } from '../event-log/event-log.js';
+import type { Projector } from './projector.js';
+import { type Changes, changesBetween } from './status-row.js';
+import { foreignEntries } from './timeline-cache.js';
+
+/** A track without an entry that is not recorded, and with it: copies of its timeline, which stay as they are. */
+export interface TrackTrial {
+  readonly track: string;
+  /** `null` where the entry defines the track. */
+  readonly before: TrackTimeline | null;
+  readonly after: TrackTimeline;
+  /** The entry with the place that it would have. */
+  readonly entry: Entry;
+}
+
+/** What an entry would do that is not recorded. */
+export interface Trial {
+  /** The tracks that it touches; none where it is recorded already. */
+  readonly tracks: readonly TrackTrial[];
+  /** The day for which they are read: today. */
+  readonly day: Day;
+  readonly changes: Changes;
+}
+
+/**
+ * Folds an entry into copies of the tracks that it touches.
+ * @throws ThawError unavailable `projection-behind`, not-found `unknown-track`
+ */
+export async function tryOut(entry: Entry, log: EventLog, projector: Projector, day: Day): Promise<Trial> {
+  const tracks = await Promise.all(tracksOf(entry.body).map((track) => tryOn(track, entry, log, projector)));
+  const outlines = tracks.map(({ track, before, after }) => {
+    return [track, before?.outline(day) ?? [], after.outline(day)] as const;
+  });
+  return { tracks, day, changes: changesBetween(outlines, day) };
+}
+
+async function tryOn(track: string, entry: Entry, log: EventLog, projector: Projector): Promise<TrackTrial> {
+  if (entry.body.type === 'TrackDefined') return { track, before: null, after: TrackTimeline.fold([entry]), entry };
+  await projector.reached(entry.position - 1);
+  const before = (await projector.timeline(track)).fork();
+  const after = before.fork();
+  // Others may have recorded meanwhile.
+  const placed = { ...entry, position: Math.max(entry.position, after.version + 1) };
+  after.insertAll([...(await foreignEntries(log, track, after, [placed])), placed]);
+  return { track, before, after, entry: placed };
+}

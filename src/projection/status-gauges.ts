@@ -1,0 +1,70 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+import { parseDay, startOfDay } from '../domain/time/day.js';
+import { statuses } from '../domain/reading/reading.js';
+import type { Projector } from './projector.js';
+
+/** Measures of the statuses and of the log, taken when they are asked for. */
+export function registerStatusGauges(registry: Registry, projector: Projector): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'thaw_track_status',
+    help: 'The status of each track: 1 for the status that it has, 0 for every other',
+    labelNames: ['track', 'status'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { track, reading } of projector.board.all()) {
+        for (const status of statuses) this.set({ track, status }, status === reading.status ? 1 : 0);
+      }
+    },
+  });
+  new Gauge({
+    name: 'thaw_track_last_dialogue_timestamp_seconds',
+    help: 'The start of the latest day (UTC) on which the last dialogue of all parties may have been; absent where there was none',
+    labelNames: ['track'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { track, lastDialogue } of projector.board.all()) {
+        const day = lastDialogue?.latest;
+        if (day) this.set({ track }, startOfDay(parseDay(day, '')) / 1000);
+      }
+    },
+  });
+  new Gauge({
+    name: 'thaw_tracks_stopped',
+    help: 'Tracks that stand still before an entry which cannot be read or folded',
+    registers,
+    collect() {
+      this.set(projector.stopped.length);
+    },
+  });
+  registerLogMeasures(registry, projector);
+}
+
+function registerLogMeasures(registry: Registry, projector: Projector): void {
+  const registers = [registry];
+  // Where the database is away, the last values stand: a scrape that fails tells less.
+  const lag = () => projector.lag().catch(() => undefined);
+  new Gauge({
+    name: 'thaw_projection_lag_events',
+    help: 'How many entries the log is ahead of the statuses',
+    registers,
+    async collect() {
+      const behind = await lag();
+      if (behind !== undefined) this.set(behind);
+    },
+  });
+  new Counter({
+    name: 'thaw_events_appended_total',
+    help: 'Entries in the log since it began, by all processes',
+    registers,
+    async collect() {
+      const behind = await lag();
+      if (behind === undefined) return;
+      // Positions have no gaps and nothing is removed, so the head of the log is the count.
+      this.reset();
+      this.inc(projector.position + behind);
+    },
+  });
+}

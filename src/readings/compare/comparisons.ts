@@ -1,0 +1,214 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Arrival } from '../../domain/record/track-entry.js';
+import {
+  capped,
+  differencesBetween,
+  type FieldDifference,
+  type Happening,
+  happeningsBetween,
+  learned,
+  learnedBetween,
+  type LearnedEntry,
+  mayDecide,
+  namedCauses,
+  type PartedTelling,
+  partingsOf,
+  standingWithout,
+  triedCauses,
+} from '../../domain/time-travel/comparison.js';
+import type { Day } from '../../domain/time/day.js';
+import { ThawError } from '../../domain/errors.js';
+import type { TrackReading } from '../../domain/reading/reading.js';
+import type { Cut } from '../../domain/record/track-record.js';
+import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
+import type { Pins } from '../as-of.js';
+import type { ReadingClocks, StatusReader } from '../status-reader.js';
+
+/** One side of a comparison: how the track stands, and what that is a reading of. */
+export interface ComparedSide extends Pick<
+  TrackReading,
+  'status' | 'label' | 'headline' | 'since' | 'formal' | 'practice' | 'flags'
+> {
+  readonly reading: ReadingClocks;
+}
+
+interface Compared {
+  readonly track: string;
+  readonly from: ComparedSide;
+  readonly to: ComparedSide;
+  readonly differences: FieldDifference[];
+}
+
+/** What makes a difference: at most 200 of them are named. */
+interface Named<T> {
+  readonly count: number;
+  readonly data: T[];
+}
+
+export type Comparison =
+  | (Compared & { readonly by: 'days'; readonly because: Named<Happening> })
+  | (Compared & { readonly by: 'knowledge'; readonly because: Named<LearnedEntry> & { tried: number } })
+  | (Compared & { readonly by: 'accounts'; readonly because: Named<PartedTelling> & { tried: number } })
+  | (Compared & { readonly by: 'policies'; readonly because: Named<FieldDifference> });
+
+/** Two of a kind. */
+export type Pair<T> = readonly [from: T, to: T];
+
+/** What is compared: two days, two states of knowledge of one day, two tellings, or two policies. */
+export type Compare =
+  | { readonly by: 'days' | 'knowledge'; readonly pair: Pair<Day> }
+  | { readonly by: 'accounts' | 'policies'; readonly pair: Pair<string> };
+
+interface Side {
+  readonly timeline: TrackTimeline;
+  readonly pins: Pins;
+  readonly day: Day;
+}
+
+/** Comparisons that may run at once: each folds the track anew for every entry that it tries out. */
+export const comparisonsAtOnce = 4;
+
+/** Holds readings of a track against each other, and says what makes the difference. */
+export class Comparisons {
+  private running = 0;
+
+  constructor(private readonly reader: StatusReader) {}
+
+  /**
+   * @throws ThawError as `StatusReader.timeline`, naming the parameter of the comparison; unavailable
+   * `comparisons-busy`
+   */
+  async compare(track: string, compare: Compare, pins: Pins): Promise<Comparison> {
+    if (this.running >= comparisonsAtOnce) {
+      const message = `${comparisonsAtOnce} comparisons are under way; wait until one of them is done`;
+      throw new ThawError('unavailable', 'comparisons-busy', message, [], 2);
+    }
+    this.running += 1;
+    try {
+      return await this.made(track, compare, pins);
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  private made(track: string, compare: Compare, pins: Pins): Promise<Comparison> {
+    switch (compare.by) {
+      case 'days':
+        return this.days(track, compare.pair, pins);
+      case 'knowledge':
+        return this.knowledge(track, compare.pair, pins);
+      case 'accounts':
+        return this.accounts(track, compare.pair, pins);
+      case 'policies':
+        return this.policies(track, compare.pair, pins);
+    }
+  }
+
+  private async days(track: string, [from, to]: Pair<Day>, pins: Pins): Promise<Comparison> {
+    const timeline = await this.reader.timeline(track, pins);
+    const [before, after] = [from, to].map((day) => ({ timeline, pins: { ...pins, validAt: day }, day }));
+    const happenings = happeningsBetween(timeline, from, to);
+    const because = { count: happenings.length, data: capped(happenings, 'last') };
+    return { ...this.compared(track, before!, after!), by: 'days', because };
+  }
+
+  private async knowledge(track: string, [from, to]: Pair<Day>, pins: Pins): Promise<Comparison> {
+    const before = await this.side(track, { ...pins, knownAt: from }, ['knownAt', 'knownFrom']);
+    const after = await this.side(track, { ...pins, knownAt: to }, ['knownAt', 'knownTo']);
+    const arrivals = learnedBetween(after.timeline, from, to, cutOf(pins, after));
+    const { entries, tried } = await tryOut(arrivals, cutOf({ ...pins, knownAt: to }, after), after);
+    const because = { count: arrivals.length, tried, data: capped(entries, 'first') };
+    return { ...this.compared(track, before, after), by: 'knowledge', because };
+  }
+
+  private async accounts(track: string, pair: Pair<string>, pins: Pins): Promise<Comparison> {
+    const whole = await this.reader.timeline(track, pins);
+    const [first, second] = [
+      await this.side(track, { ...pins, account: pair[0] }, ['account', 'accounts']),
+      await this.side(track, { ...pins, account: pair[1] }, ['account', 'accounts']),
+    ];
+    const tellings = [
+      { party: pair[0], timeline: first.timeline },
+      { party: pair[1], timeline: second.timeline },
+    ];
+    const parted = partingsOf(whole, tellings, first.day);
+    // The newest are tried out.
+    const untried = Math.max(0, parted.length - triedCauses);
+    for (const parting of parted.slice(untried)) {
+      parting.decisive = [first, second].some((side) => {
+        const tells = parting.tellings[side.pins.account!] !== null;
+        return tells && standingWithout(side.timeline, cutOf(side.pins, side), parting.event, side.day) !== null;
+      });
+      await turn();
+    }
+    const because = { count: parted.length, tried: parted.length - untried, data: capped(parted, 'last') };
+    return { ...this.compared(track, first, second), by: 'accounts', because };
+  }
+
+  private async policies(track: string, pair: Pair<string>, pins: Pins): Promise<Comparison> {
+    const first = await this.side(track, { ...pins, policy: pair[0] }, ['policy', 'policies']);
+    const second = await this.side(track, { ...pins, policy: pair[1] }, ['policy', 'policies']);
+    const [before, after] = [first, second].map(({ timeline }) => ({ ...timeline.policy, name: undefined }));
+    const rules = differencesBetween(before!, after!);
+    const because = { count: rules.length, data: rules.slice(0, namedCauses) };
+    return { ...this.compared(track, first, second), by: 'policies', because };
+  }
+
+  private compared(track: string, from: Side, to: Side): Compared {
+    const differences = differencesBetween(documentOf(from), documentOf(to));
+    return { track, from: this.shown(from), to: this.shown(to), differences };
+  }
+
+  private shown({ timeline, pins, day }: Side): ComparedSide {
+    const { status, label, headline, since, formal, practice, flags } = timeline.read(day);
+    return { status, label, headline, since, formal, practice, flags, reading: this.reader.clocks(timeline, pins) };
+  }
+
+  private async side(track: string, pins: Pins, [pin, parameter]: Pair<string>): Promise<Side> {
+    try {
+      return { timeline: await this.reader.timeline(track, pins), pins, day: this.reader.day(pins) };
+    } catch (error) {
+      throw error instanceof ThawError ? renamed(error, pin, parameter) : error;
+    }
+  }
+}
+
+function documentOf({ timeline, day }: Side): object {
+  return { ...timeline.read(day), metrics: timeline.metrics(day) };
+}
+
+/** Leaves the newest entries out of the later state, one at a time; in between others get their turn. */
+async function tryOut(arrivals: readonly Arrival[], cut: Cut, { timeline, day }: Side) {
+  const entries: LearnedEntry[] = [];
+  let tried = 0;
+  for (const arrival of arrivals) {
+    const matters = mayDecide(arrival, cut);
+    if (!matters || tried >= triedCauses) {
+      entries.push(learned(arrival, matters ? undefined : null));
+      continue;
+    }
+    tried += 1;
+    entries.push(learned(arrival, standingWithout(timeline, cut, arrival.id, day)));
+    await turn();
+  }
+  return { entries, tried };
+}
+
+/** The cut that pins ask for; a policy that they name is that of the timeline. */
+function cutOf({ knownAt, position, without, account, policy }: Pins, { timeline }: Side): Cut {
+  return {
+    ...(knownAt !== undefined && { knownAt }),
+    ...(position !== undefined && { position }),
+    ...(without && { without }),
+    ...(account !== undefined && { account }),
+    ...(policy !== undefined && { policy: timeline.policy }),
+  };
+}
+
+/** The same error about a pin, said of the parameter that gave it. */
+function renamed(error: ThawError, pin: string, parameter: string): ThawError {
+  if (!error.errors.some(({ pointer }) => pointer === pin)) return error;
+  const errors = error.errors.map((each) => (each.pointer === pin ? { ...each, pointer: parameter } : each));
+  const message = error.message.startsWith(`${pin} `) ? parameter + error.message.slice(pin.length) : error.message;
+  return new ThawError(error.kind, error.code, message, errors);
+}

@@ -1,0 +1,91 @@
+import type { TrackReading } from '../../domain/reading/reading.js';
+import { dateInWords } from '../../domain/reading/headline.js';
+import { shippedPolicies } from '../../domain/policy/policy.js';
+import type { Pins } from '../as-of.js';
+import type { ReadingClocks, StatusReader } from '../status-reader.js';
+import { isoDay } from '../../domain/time/day.js';
+
+type DateParts = { readonly 'date-parts': readonly (readonly number[])[] };
+
+/** An item of CSL-JSON (schema 1.0 of the Citation Style Language), as reference managers take it in. */
+export interface CslItem {
+  readonly id: string;
+  readonly type: 'dataset';
+  readonly title: string;
+  readonly 'container-title': string;
+  readonly publisher: string;
+  readonly version: string;
+  /** The day as of whose knowledge it is read. */
+  readonly issued: DateParts;
+  readonly accessed: DateParts;
+  readonly URL: string;
+  readonly note: string;
+}
+
+/** How a reading is cited, so that who follows the citation gets the same bytes. */
+export interface Citation {
+  readonly csl: CslItem;
+  readonly text: string;
+}
+
+/**
+ * A reading with every clock filled in with what it was made with.
+ * @param address what stands before the path in the URL, as `https://thaw.example/api/v1`
+ * @throws ThawError as `StatusReader.timeline`
+ */
+export async function cite(reader: StatusReader, track: string, pins: Pins, address: string): Promise<Citation> {
+  const timeline = await reader.timeline(track, pins);
+  const status = timeline.read(reader.day(pins));
+  const clocks = reader.clocks(timeline, pins);
+  const URL = `${address}/tracks/${track}/status?${queryOf(clocks, pins)}`;
+  const title = `${timeline.definition.title}: ${statusInWords(status)} on ${inWords(clocks.validAt)}`;
+  const version = `log position ${clocks.position}`;
+  const note = noteOf(clocks);
+  const accessed = isoDay(reader.today());
+  const id = `${track}.${clocks.validAt}.${clocks.position}`;
+  const text = `Thaw, “${title}”, ${note}, ${version}, accessed ${inWords(accessed)}, ${URL}`;
+  const csl: CslItem = {
+    ...{ id, type: 'dataset', title, 'container-title': 'Thaw', publisher: 'Thaw', version },
+    issued: partsOf(clocks.knownAt),
+    accessed: partsOf(accessed),
+    ...{ URL, note: `${note.charAt(0).toUpperCase()}${note.slice(1)}.` },
+  };
+  return { csl, text };
+}
+
+function statusInWords({ label, assessment }: TrackReading): string {
+  return assessment ? `${label} (by an assessment)` : label;
+}
+
+/**
+ * The query that asks for the same reading again. A policy that the log itself brings along is left out unless it was
+ * asked for: the position settles it.
+ */
+function queryOf({ validAt, knownAt, position, policy, without = [], account }: ReadingClocks, pins: Pins): string {
+  const named = pins.policy !== undefined || shippedPolicies.has(policy);
+  const query = new URLSearchParams({ validAt, knownAt, position: String(position) });
+  if (named) query.set('policy', policy);
+  if (account !== undefined) query.set('account', account);
+  for (const id of without) query.append('without', id);
+  // It may stand in a query as it is (RFC 3986, section 3.4), and reads better so.
+  return query.toString().replaceAll('%40', '@');
+}
+
+function noteOf({ knownAt, policy, without = [], account, stopped }: ReadingClocks): string {
+  const left = without.length === 1 ? 'leaving out one entry' : `leaving out ${without.length} entries`;
+  return [
+    `as known on ${inWords(knownAt)}`,
+    `by policy ${policy}`,
+    ...(account === undefined ? [] : [`on the account of ${account}`]),
+    ...(without.length === 0 ? [] : [left]),
+    ...(stopped ? [`read up to position ${stopped.position - 1} only`] : []),
+  ].join(', ');
+}
+
+function inWords(day: string): string {
+  return dateInWords({ edtf: day, earliest: day, latest: day });
+}
+
+function partsOf(day: string): DateParts {
+  return { 'date-parts': [day.split('-').map(Number)] };
+}

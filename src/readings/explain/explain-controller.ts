@@ -1,0 +1,95 @@
+import { Controller, Get, Headers, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { EventLog } from '../../event-log/event-log.js';
+import { Asked, Endpoint, preferredOf } from '../../http/endpoint/endpoint.js';
+import { base } from '../../http/endpoint/openapi.js';
+import { PublicAddress } from '../../http/endpoint/public-address.js';
+import { cite } from './citation.js';
+import { explainTrack, explanationInText } from './explanation.js';
+import { StatusReader } from '../status-reader.js';
+import { cslItem, explanation } from '../../contract/readings/explain.js';
+import { Patience } from '../read-your-writes.js';
+import { pinnedQuery, pinsOf } from '../../contract/queries.js';
+import { TrackAnswers } from '../response-cache.js';
+
+const text = 'text/plain';
+const csl = 'application/vnd.citationstyles.csl+json';
+const utf8 = '; charset=utf-8';
+
+type Query = z.infer<typeof pinnedQuery>;
+
+/** Why a track stands as it does, and how a reading is cited. */
+@Controller('tracks')
+export class ExplainController {
+  constructor(
+    private readonly reader: StatusReader,
+    private readonly log: EventLog,
+    private readonly patience: Patience,
+    private readonly answers: TrackAnswers,
+    private readonly address: PublicAddress,
+  ) {}
+
+  @Get(':id/explain')
+  @Endpoint({
+    tag: 'tracks',
+    summary: 'Why this status: rule, clock, events and sources, and what would change it',
+    description:
+      'With `Accept: text/plain` the sentences alone, one a line, with the publishers of their sources in brackets.',
+    query: pinnedQuery,
+    answers: {
+      200: { description: 'The reasons', schema: explanation, alternatives: [{ mediaType: text }] },
+      304: { description: 'As the ETag says' },
+    },
+    problems: [404, 422, 503],
+  })
+  async explainStatus(
+    @Param('id') track: string,
+    @Asked() query: Query,
+    @Headers('accept') accept: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    await this.patience.until(query.atLeastPosition);
+    const pins = pinsOf(query);
+    const explained = () => explainTrack(this.reader, this.log, track, pins);
+    if (preferredOf(['application/json', text], accept) !== text) {
+      return this.answers.give(request, reply, track, pins, explained);
+    }
+    const sentences = explanationInText(await explained());
+    void reply.header('content-type', text + utf8).header('vary', 'Accept');
+    return sentences;
+  }
+
+  @Get(':id/cite')
+  @Endpoint({
+    tag: 'tracks',
+    summary: 'How this reading is cited, with a URL that gives the same bytes for ever',
+    description:
+      'The URL names every clock and the policy as they were used. Its host is the one that the request names in `Host`; what a proxy says in `X-Forwarded-…` is not believed.',
+    query: pinnedQuery,
+    answers: {
+      200: {
+        description: 'An item of CSL-JSON, or a line of text',
+        schema: cslItem,
+        mediaType: csl,
+        alternatives: [{ mediaType: text }],
+      },
+    },
+    problems: [404, 422, 503],
+  })
+  async citeStatus(
+    @Param('id') track: string,
+    @Asked() query: Query,
+    @Headers('accept') accept: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    await this.patience.until(query.atLeastPosition);
+    const address = this.address.seenBy(request) + base;
+    const citation = await cite(this.reader, track, pinsOf(query), address);
+    const type = preferredOf([csl, text], accept);
+    void reply.header('content-type', type === text ? text + utf8 : type).header('vary', 'Accept, Host');
+    return type === text ? `${citation.text}\n` : JSON.stringify(citation.csl);
+  }
+}

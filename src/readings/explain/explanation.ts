@@ -1,0 +1,176 @@
+import { isoDay } from '../../domain/time/day.js';
+import { EdtfDate, type DateView } from '../../domain/time/edtf-date.js';
+import { type Entry, isEvent } from '../../domain/entries/entry.js';
+import type { Level, Source, TrackRole } from '../../domain/events/event.js';
+import { explain } from '../../domain/explain/explain.js';
+import { type ChainStep, type Explanation, explainLimits, type Sentence } from '../../domain/explain/explanation.js';
+import { counted } from '../../domain/explain/wording/nouns.js';
+import { groundInWords } from '../../domain/explain/wording/flags.js';
+import { because } from '../../domain/explain/wording/sentences.js';
+import type { FoldEvent } from '../../domain/record/track-event.js';
+import { dateInWords } from '../../domain/reading/headline.js';
+import type { TrackView } from '../../domain/reading/make-reading.js';
+import type { EventLog } from '../../event-log/event-log.js';
+import type { Pins } from '../as-of.js';
+import type { StatusReader } from '../status-reader.js';
+
+/** Where a sentence can be looked up. */
+export interface Reference {
+  readonly title: string;
+  readonly publisher: string;
+  readonly published?: string;
+  readonly url?: string;
+}
+
+/** An event as an explanation shows it: as it is read, with what was recorded about it. */
+export interface ExplainedEvent {
+  readonly id: string;
+  readonly type: FoldEvent['type'];
+  readonly title: string;
+  readonly date: DateView;
+  readonly position: number;
+  readonly knownFrom: string;
+  readonly level: Level | null;
+  readonly role: TrackRole | null;
+  readonly by: readonly string[];
+  readonly accounts: readonly string[];
+  /** Dates that single sources claim instead. */
+  readonly claims: readonly string[];
+  readonly disputes: readonly { id: string; party: string; says: string; occurred?: string; sources: Source[] }[];
+  readonly corrections: readonly { id: string; position: number; reason: string }[];
+  /** The ids of duplicates that were merged into it. */
+  readonly merged: readonly string[];
+  readonly sources: readonly Source[];
+}
+
+export type ExplainedTrack = Awaited<ReturnType<typeof explainTrack>>;
+
+/**
+ * Why a track reads as it does: rules, events and sources, as data and as sentences.
+ * @throws ThawError as `StatusReader.timeline`; unavailable `unreadable-entry`
+ */
+export async function explainTrack(reader: StatusReader, log: EventLog, track: string, pins: Pins) {
+  const timeline = await reader.timeline(track, pins);
+  const { told, view, named } = timeline.viewed(reader.day(pins), (look) => {
+    const found = explain(look);
+    return { told: found, view: worded(found, look), named: namedIn(found) };
+  });
+  // Said before anything waits: a live timeline may take in further entries meanwhile.
+  const reading = reader.clocks(timeline, pins);
+  const events = await explained(log, named);
+  const byId = new Map(events.map((event) => [event.id, event]));
+  const { status, label, headline, since, formal, practice, pressure, flags, assessment, next } = told.reading;
+  const { id, title, parties, topic } = timeline.definition;
+  return {
+    ...{ track: id, title, parties, topic, status, label, headline, since, formal, practice, pressure },
+    ...{ flags, assessment },
+    sentences: told.sentences.map((sentence) => sourced(sentence, byId)),
+    chain: told.chain.map(stepView),
+    stretches: told.stretches,
+    ...view,
+    next: { clock: next, events: told.changes },
+    ...{ events, reading },
+  };
+}
+
+/** What must be put into words while the view is open. */
+function worded(told: Explanation, view: TrackView) {
+  const reasons = [...new Set(told.unmoved.map(({ reason }) => reason))];
+  return {
+    unmoved: {
+      count: told.unmoved.length,
+      reasons: reasons.map((reason) => {
+        const count = told.unmoved.filter((one) => one.reason === reason).length;
+        return { reason, because: because(reason, view), count };
+      }),
+      events: shown(told).map(({ event, reason, practice }) => ({
+        ...{ event: event.id, reason },
+        ...(practice && { practice }),
+      })),
+    },
+    grounds: told.grounds.map((ground) => ({
+      ...{ flag: ground.flag, because: ground.because, says: groundInWords(ground, { ...told, view }) },
+      events: ground.events.slice(0, explainLimits.events).map(({ id }) => id),
+      ...(ground.parties && { parties: [...ground.parties] }),
+      ...(ground.claim && { claim: ground.claim }),
+      ...(ground.until !== undefined && { until: isoDay(ground.until) }),
+    })),
+  };
+}
+
+function shown(told: Explanation) {
+  return told.unmoved.slice(-explainLimits.events).reverse();
+}
+
+/** Every event that the answer names, each once, in the order of their days. */
+function namedIn(told: Explanation): FoldEvent[] {
+  const named = [
+    ...told.chain.flatMap(({ began }) => began.event ?? []),
+    ...shown(told).map(({ event }) => event),
+    ...told.grounds.flatMap(({ events }) => events.slice(0, explainLimits.events)),
+    ...told.sentences.flatMap(({ events }) => events.slice(0, explainLimits.events)),
+  ];
+  const once = [...new Map(named.map((event) => [event.id, event])).values()];
+  return once.sort((a, b) => a.day - b.day || a.rank - b.rank || a.position - b.position);
+}
+
+function stepView({ stretch, rule, began }: ChainStep) {
+  const { status, formal, practice } = stretch;
+  const { from, cause, basis } = began;
+  return { ...{ from, status, formal, practice, rule, cause }, ...(basis !== undefined && { basis }) };
+}
+
+async function explained(log: EventLog, events: readonly FoldEvent[]): Promise<ExplainedEvent[]> {
+  const entries = await log.readPositions([...new Set(events.flatMap(({ readFrom }) => readFrom))]);
+  const byPosition = new Map(entries.map((entry) => [entry.position, entry]));
+  return events.map((event) => eventView(event, byPosition));
+}
+
+function eventView(event: FoldEvent, byPosition: ReadonlyMap<number, Entry>): ExplainedEvent {
+  const entries = event.readFrom.flatMap((position) => byPosition.get(position) ?? []);
+  const { id, type, title, position, level, role, accounts, claims } = event;
+  const told = entries.map(({ body }) => (body.type === 'EventCorrected' ? body.event : body));
+  return {
+    ...{ id, type, title, date: event.date.view(), position, knownFrom: isoDay(event.known) },
+    ...{ level, role, by: event.initiators, accounts, claims },
+    disputes: event.disputes.map(({ id: dispute, party, says, occurred, sources = [] }) => {
+      return { id: dispute, party, says, ...(occurred !== undefined && { occurred }), sources };
+    }),
+    corrections: entries.flatMap(({ body, position: at }) =>
+      body.type === 'EventCorrected' ? [{ id: body.id, position: at, reason: body.reason }] : [],
+    ),
+    merged: told.slice(1).map((body) => body.id),
+    sources: told.flatMap((body) => (isEvent(body) ? body.sources : [])),
+  };
+}
+
+function sourced({ text, events, sources: own }: Sentence, byId: ReadonlyMap<string, ExplainedEvent>) {
+  const ids = events.slice(0, explainLimits.events).map(({ id }) => id);
+  const sources = new Map<string, Reference>();
+  for (const source of own ?? ids.flatMap((id) => byId.get(id)?.sources ?? [])) {
+    const { title, publisher, published, url } = source;
+    const reference = { title, publisher, ...(published !== undefined && { published }), ...(url && { url }) };
+    sources.set(`${title}\n${publisher}\n${url ?? ''}`, reference);
+  }
+  return { text, events: ids, sources: [...sources.values()].slice(0, explainLimits.events) };
+}
+
+const bracketed = 3;
+
+/** The sentences, one a line, with the publishers of their sources in brackets; at most three, and how many more. */
+export function explanationInText({ sentences }: Pick<ExplainedTrack, 'sentences'>): string {
+  return sentences.map(({ text, sources }) => `${withSources(text, sources)}\n`).join('');
+}
+
+function withSources(text: string, sources: readonly Reference[]): string {
+  const named = [
+    ...new Set(
+      sources.map(({ publisher, published }) => {
+        return published === undefined ? publisher : `${publisher}, ${dateInWords(EdtfDate.parse(published).view())}`;
+      }),
+    ),
+  ];
+  if (named.length === 0) return text;
+  const more = named.length > bracketed ? `; and ${counted(named.length - bracketed, ['more', 'more'])}` : '';
+  return `${text.replace(/\.$/, '')} (${named.slice(0, bracketed).join('; ')}${more}).`;
+}

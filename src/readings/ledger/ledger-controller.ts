@@ -1,0 +1,38 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { Ledgers } from './ledgers.js';
+import { trackLedger } from '../../contract/readings/ledger.js';
+import { Patience } from '../read-your-writes.js';
+import { pinnedQuery, pinsOf } from '../../contract/queries.js';
+import { TrackAnswers } from '../response-cache.js';
+
+/** The ledger of a track. */
+@Controller('tracks')
+export class LedgerController {
+  constructor(
+    private readonly ledgers: Ledgers,
+    private readonly patience: Patience,
+    private readonly answers: TrackAnswers,
+  ) {}
+
+  @Get(':id/commitments')
+  @Endpoint({
+    tag: 'tracks',
+    summary: 'The ledger: commitments, concessions and open asks',
+    query: pinnedQuery,
+    answers: { 200: { description: 'In the order of the fold', schema: trackLedger } },
+    problems: [404, 422, 503],
+  })
+  async readLedger(
+    @Param('id') track: string,
+    @Asked() query: z.infer<typeof pinnedQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    await this.patience.until(query.atLeastPosition);
+    const pins = pinsOf(query);
+    return this.answers.give(request, reply, track, pins, () => this.ledgers.of(track, pins));
+  }
+}

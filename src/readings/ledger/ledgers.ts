@@ -1,0 +1,45 @@
+import { EdtfDate } from '../../domain/time/edtf-date.js';
+import { isEvent, knownOn } from '../../domain/entries/entry.js';
+import type { Ledger, LedgerReference } from '../../domain/reading/ledger.js';
+import { ledgerOn } from '../../domain/reading/metrics/metrics.js';
+import type { EventLog } from '../../event-log/event-log.js';
+import type { Pins } from '../as-of.js';
+import type { ReadingClocks, StatusReader } from '../status-reader.js';
+
+/** The ledger of a track, and what it is a reading of. */
+export interface TrackLedger {
+  readonly data: Ledger;
+  readonly reading: ReadingClocks;
+}
+
+/** Draws up ledgers of tracks. */
+export class Ledgers {
+  constructor(
+    private readonly reader: StatusReader,
+    private readonly log: EventLog,
+  ) {}
+
+  /** @throws ThawError as `StatusReader.timeline` */
+  async of(track: string, pins: Pins): Promise<TrackLedger> {
+    const timeline = await this.reader.timeline(track, pins);
+    const data = timeline.viewed(this.reader.day(pins), (view) => ledgerOn(view));
+    // Said before anything waits: a live timeline may take in further entries meanwhile.
+    const reading = this.reader.clocks(timeline, pins);
+    await this.name(data, pins);
+    return { data, reading };
+  }
+
+  /** Names what was exchanged on another track, as far as the pins let it be known. */
+  private async name({ commitments, concessions }: Ledger, pins: Pins): Promise<void> {
+    const { position = Infinity, knownAt = Infinity, without = [] } = pins;
+    const references = [...commitments, ...Object.values(concessions).flat()].flatMap((entry) => entry.inExchangeFor);
+    const nameless = references.filter(({ title, event }) => title === null && !without.includes(event));
+    const found = new Map<string, Pick<LedgerReference, 'title' | 'date'>>();
+    for (const id of new Set(nameless.map(({ event }) => event))) {
+      const entry = await this.log.find(id);
+      if (!entry || !isEvent(entry.body) || entry.position > position || knownOn(entry) > knownAt) continue;
+      found.set(id, { title: entry.body.title, date: EdtfDate.parse(entry.body.occurred).view() });
+    }
+    for (const reference of nameless) Object.assign(reference, found.get(reference.event));
+  }
+}

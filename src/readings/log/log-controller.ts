@@ -1,0 +1,61 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { ThawError } from '../../domain/errors.js';
+import { EventLog } from '../../event-log/event-log.js';
+import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { StatusReader } from '../status-reader.js';
+import * as answers from '../../contract/readings/answers.js';
+import { entriesLookedAt, entryView, readLog } from './log-page.js';
+import { linkNext } from '../../http/endpoint/pagination.js';
+import { Patience } from '../read-your-writes.js';
+import * as queries from '../../contract/queries.js';
+import { readSingleEntry, singleEntry, singleEntryQuery } from './entry-details.js';
+
+/** The log as it stands. */
+@Controller('events')
+export class LogController {
+  constructor(
+    private readonly log: EventLog,
+    private readonly reader: StatusReader,
+    private readonly patience: Patience,
+  ) {}
+
+  @Get()
+  @Endpoint({
+    tag: 'log',
+    summary: 'The log, in order of position',
+    description: `\`nextCursor\` is a position, for \`after\`. A request looks at no more than ${entriesLookedAt} entries, so a page may be short and still have a next one.`,
+    query: queries.logQuery,
+    answers: { 200: { description: 'A page', schema: answers.entryPage } },
+    problems: [503],
+  })
+  async listEntries(
+    @Asked() query: z.infer<typeof queries.logQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    await this.patience.until(query.atLeastPosition);
+    const { data, nextCursor } = await readLog(this.log, query);
+    linkNext(request, reply, 'after', nextCursor);
+    return { data: data.map(entryView), nextCursor };
+  }
+
+  @Get(':id')
+  @Endpoint({
+    tag: 'log',
+    summary: 'One entry, with what was recorded about it and what rests on it',
+    description:
+      'With `knownAt` and `position`, by what was known and recorded then; with `validAt`, what rested on it that day.',
+    query: singleEntryQuery,
+    answers: { 200: { description: 'The entry', schema: singleEntry } },
+    problems: [404, 422, 503],
+  })
+  async readEntry(@Param('id') id: string, @Asked() query: z.infer<typeof singleEntryQuery>) {
+    const { atLeastPosition, ...pins } = query;
+    await this.patience.until(atLeastPosition);
+    const entry = await readSingleEntry(this.log, this.reader, id, pins);
+    if (!entry) throw new ThawError('not-found', 'unknown-event', `no entry has the id ${id.slice(0, 100)}`);
+    return entry;
+  }
+}

@@ -1,0 +1,54 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { PolicyChecks } from './policy-checks.js';
+import * as schemas from '../../contract/readings/policies.js';
+
+/** The policies that are known, and a dry run of one that is not. */
+@Controller('policies')
+export class PoliciesController {
+  constructor(private readonly checks: PolicyChecks) {}
+
+  @Get()
+  @Endpoint({
+    tag: 'policies',
+    summary: 'The policies that are known: those shipped, and those that the log brings along',
+    answers: { 200: { description: 'By name', schema: schemas.policyList } },
+  })
+  async listPolicies() {
+    return { data: await this.checks.known() };
+  }
+
+  @Get(':name')
+  @Endpoint({
+    tag: 'policies',
+    summary: 'One policy: a form to start from',
+    answers: { 200: { description: 'The rules', schema: schemas.policy } },
+    problems: [404],
+  })
+  readPolicy(@Param('name') name: string) {
+    return this.checks.named(name);
+  }
+
+  @Post('check')
+  @HttpCode(200)
+  @Endpoint({
+    tag: 'policies',
+    summary: 'Check a policy, and see how each history would differ under it',
+    description: 'Nothing is stored. Two checks run at a time; a further one is told when to come back (503).',
+    query: schemas.policyCheckQuery,
+    body: { 'application/json': schemas.policy },
+    answers: { 200: { description: 'It is valid', schema: schemas.policyChecked } },
+    problems: [404, 503],
+  })
+  async checkPolicy(
+    @Body() body: unknown,
+    @Asked() { track }: z.infer<typeof schemas.policyCheckQuery>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    return this.checks.check(body, track, gone.signal);
+  }
+}

@@ -1,0 +1,144 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { canonicalJson, fieldErrors } from '../../domain/entries/entry.js';
+import { type FieldError, ThawError } from '../../domain/errors.js';
+import { type Policy, policySchema, shippedPolicies, unknownPolicy } from '../../domain/policy/policy.js';
+import { historyChangeOf, type Standing, standingAt } from '../../domain/reading/revision.js';
+import type { StatusReader } from '../status-reader.js';
+
+/** Of the tracks that would change at most so many are listed, with the whole count. */
+export const listedTracks = 500;
+
+/** Checks that may run at once: each folds every track anew. */
+export const checksAtOnce = 2;
+
+/** A stretch of days that would read otherwise. */
+export interface PolicyDifference {
+  readonly from: string;
+  /** The first day behind it; `null` where it lasts until today. */
+  readonly to: string | null;
+  readonly was: Standing;
+  readonly would: Standing;
+}
+
+/** What a policy would make of one track. */
+export interface PolicyEffect {
+  readonly track: string;
+  /** The policy that it is read by. */
+  readonly policy: string;
+  readonly now: Standing;
+  readonly would: Standing;
+  /** How many stretches of days would read otherwise; the first 50 are listed. */
+  readonly count: number;
+  readonly differences: PolicyDifference[];
+}
+
+export interface PolicyChecked {
+  readonly valid: true;
+  readonly policy: Policy;
+  readonly tracks: { readonly checked: number; readonly changed: number };
+  /** The tracks whose history would change. */
+  readonly data: PolicyEffect[];
+}
+
+/** A policy that tracks can be read by. */
+export interface KnownPolicy {
+  readonly name: string;
+  readonly origin: 'shipped' | 'adopted';
+  /** How many tracks are read by it. */
+  readonly tracks: number;
+}
+
+/** The policies that are known, and what one that is not yet would make of the tracks. */
+export class PolicyChecks {
+  private running = 0;
+
+  constructor(private readonly reader: StatusReader) {}
+
+  /** The policies shipped, and those that entries of the log bring along. */
+  async known(): Promise<KnownPolicy[]> {
+    const adopted = await this.reader.adoptedPolicies();
+    const rows = this.reader.all();
+    const names = [...new Set([...shippedPolicies.keys(), ...adopted.keys()])].sort();
+    return names.map((name) => ({
+      name,
+      origin: shippedPolicies.has(name) ? 'shipped' : 'adopted',
+      tracks: rows.filter((row) => row.policy === name).length,
+    }));
+  }
+
+  /** @throws ThawError not-found `unknown-policy` */
+  async named(name: string): Promise<Policy> {
+    const policy = shippedPolicies.get(name) ?? (await this.reader.adoptedPolicies()).get(name);
+    if (!policy) throw unknownPolicy(name);
+    return policy;
+  }
+
+  /**
+   * Reads a policy, and folds tracks by it: all of them unless told. Nothing is stored. Others get their turn between
+   * two tracks, and no more than one track is held at a time.
+   * @throws ThawError invalid `invalid-policy`, with a pointer for every fault; not-found `unknown-track`; unavailable
+   * `policy-checks-busy`. Rejects with the reason of the signal where that is aborted.
+   */
+  async check(input: unknown, tracks?: readonly string[], signal?: AbortSignal): Promise<PolicyChecked> {
+    const policy = await this.read(input);
+    if (this.running >= checksAtOnce) {
+      const message = `${checksAtOnce} policies are being checked; wait until one of them is done`;
+      throw new ThawError('unavailable', 'policy-checks-busy', message, [], 5);
+    }
+    this.running += 1;
+    try {
+      return await this.compare(policy, tracks ?? this.reader.all().map(({ track }) => track), signal);
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  private async read(input: unknown): Promise<Policy> {
+    const { data, error } = policySchema.safeParse(input);
+    if (error) throw invalid(fieldErrors(error));
+    const same = shippedPolicies.get(data.name) ?? (await this.reader.adoptedPolicies()).get(data.name);
+    if (same && canonicalJson(same) !== canonicalJson(data)) {
+      const detail = `is the name of a known policy of other rules: what changes gets a new number, as in ${next(data.name)}`;
+      throw invalid([{ pointer: '/name', detail }]);
+    }
+    return data;
+  }
+
+  private async compare(policy: Policy, tracks: readonly string[], signal?: AbortSignal): Promise<PolicyChecked> {
+    const data: PolicyEffect[] = [];
+    let changed = 0;
+    const asked = [...new Set(tracks)];
+    for (const track of asked) {
+      const effect = await this.effectOn(track, policy);
+      if (effect) changed += 1;
+      if (effect && data.length < listedTracks) data.push(effect);
+      await turn();
+      signal?.throwIfAborted();
+    }
+    return { valid: true, policy, tracks: { checked: asked.length, changed }, data };
+  }
+
+  private async effectOn(track: string, policy: Policy): Promise<PolicyEffect | undefined> {
+    const timeline = await this.reader.timeline(track, {});
+    const today = this.reader.today();
+    const now = timeline.outline(today);
+    const would = timeline.cut({ policy }).outline(today);
+    const [change] = historyChangeOf(track, now, would, today);
+    if (!change) return undefined;
+    return {
+      ...{ track, policy: timeline.policy.name, now: standingAt(now), would: standingAt(would), count: change.count },
+      differences: change.ranges.map(({ from, to, was, now: then }) => ({ from, to, was, would: then })),
+    };
+  }
+}
+
+function next(name: string): string {
+  const [, base, version] = /^(.+)@(\d+)$/.exec(name)!;
+  return `${base}@${Number(version) + 1}`;
+}
+
+function invalid(errors: FieldError[]): ThawError {
+  const [first] = errors as [FieldError];
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  return new ThawError('invalid', 'invalid-policy', `${first.pointer || 'the policy'} ${first.detail}${more}`, errors);
+}

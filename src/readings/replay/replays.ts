@@ -1,0 +1,125 @@
+import { type Day, isoDay, parseDay } from '../../domain/time/day.js';
+import { ThawError } from '../../domain/errors.js';
+import { AsHappened } from '../../domain/time-travel/replay-as-happened.js';
+import { AsKnown } from '../../domain/time-travel/replay-as-known.js';
+import { type FramePlace, type Reel, replay } from '../../domain/time-travel/replay.js';
+import type { ReplayFrame } from '../../domain/time-travel/replay-frames.js';
+import type { Projector } from '../../projection/projector.js';
+import type { StatusReader } from '../status-reader.js';
+
+/** Tracks of one replay. */
+export const tracksReplayed = 50;
+
+/** What to replay. Absent days: from the first frame there is, to today. */
+export interface ReplayRequest {
+  readonly tracks: readonly string[];
+  readonly from?: Day | undefined;
+  readonly to?: Day | undefined;
+  /** Of every day what was then known of it; else what happened. */
+  readonly asKnown?: boolean | undefined;
+  /** What happened as it was known at the end of this day; not with `asKnown`. */
+  readonly knownAt?: Day | undefined;
+  readonly position?: number | undefined;
+  /** Goes on behind the frame of this id. */
+  readonly after?: FrameId | undefined;
+}
+
+/** Where a frame stands: in which state of the log, and where in its replay; `end` behind the last. */
+export interface FrameId {
+  readonly position: number;
+  readonly day: Day;
+  readonly ordinal: number | 'end';
+}
+
+/** After the last day. `position` is that of the log replayed. */
+export interface EndFrame {
+  kind: 'end';
+  day: string;
+  position: number;
+}
+
+export interface NumberedFrame {
+  readonly id: string;
+  readonly day: Day;
+  readonly frame: ReplayFrame | EndFrame;
+}
+
+/** One replay, opened: nothing of it is read from the log any more. */
+export interface Replay {
+  /** The day with which it begins: that of its first frame where none was asked for, or of the frame it goes on behind. */
+  readonly start: Day | null;
+  readonly to: Day;
+  readonly position: number;
+  readonly frames: Iterator<NumberedFrame, void>;
+}
+
+/** @throws ThawError invalid `invalid-parameter` for what is no id of a frame */
+export function frameIdOf(text: string): FrameId {
+  const parts = /^([1-9]\d{0,14})~(\d{4}-\d{2}-\d{2})~([1-9]\d{0,8}|end)$/.exec(text);
+  if (!parts) throw wrong('lastEventId', `is "${text.slice(0, 60)}", which is no id of a frame`);
+  const [, position, day, ordinal] = parts as unknown as [string, string, string, string];
+  return {
+    position: Number(position),
+    day: parseDay(day, 'lastEventId'),
+    ordinal: ordinal === 'end' ? ordinal : Number(ordinal),
+  };
+}
+
+/** Opens replays of tracks. */
+export class Replays {
+  constructor(
+    private readonly reader: StatusReader,
+    private readonly projector: Projector,
+  ) {}
+
+  /**
+   * Folds what is asked for, and makes the frames when they are pulled. The position of the log is pinned: what comes in
+   * meanwhile changes nothing.
+   * @throws ThawError invalid `invalid-parameter`, `unknown-frame` (with the first frame pulled); as
+   * `StatusReader.timeline`
+   */
+  async open(request: ReplayRequest): Promise<Replay> {
+    const { from, to = this.reader.today(), after } = request;
+    refuseContradictions(request, to);
+    const position = after?.position ?? request.position ?? this.projector.position;
+    const reels: Reel[] = [];
+    for (const track of new Set(request.tracks)) reels.push(await this.reelOf(track, request, to, position));
+    const place: FramePlace | undefined = after && { day: after.day, ordinal: after.ordinal as number };
+    const frames = numbered(replay(reels, { from, to, after: place }), to, position);
+    return { start: after?.day ?? from ?? null, to, position, frames };
+  }
+
+  private async reelOf(track: string, { asKnown, knownAt }: ReplayRequest, to: Day, position: number): Promise<Reel> {
+    const timeline = await this.reader.timeline(track, { position, knownAt });
+    return asKnown ? new AsKnown(timeline, to, position) : new AsHappened(timeline, to);
+  }
+}
+
+function* numbered(frames: ReturnType<typeof replay>, to: Day, position: number): Generator<NumberedFrame, void> {
+  for (const { day, ordinal, frame } of frames) yield { id: `${position}~${isoDay(day)}~${ordinal}`, day, frame };
+  const day = isoDay(to);
+  yield { id: `${position}~${day}~end`, day: to, frame: { kind: 'end', day, position } };
+}
+
+function refuseContradictions(request: ReplayRequest, to: Day): void {
+  const { tracks, from, asKnown, knownAt, position, after } = request;
+  if (tracks.length === 0) throw wrong('track', 'is missing: name at least one');
+  if (tracks.length > tracksReplayed)
+    throw wrong('track', `names ${tracks.length} tracks, more than ${tracksReplayed}`);
+  if (from !== undefined && from > to)
+    throw wrong('from', `is ${isoDay(from)}, which is after ${isoDay(to)}, the last day`);
+  if (asKnown && knownAt !== undefined) {
+    throw wrong('knownAt', 'does not go with asKnown: that takes for every day what was known on it');
+  }
+  if (!after) return;
+  if (position !== undefined && position !== after.position) {
+    throw wrong('lastEventId', `is of position ${after.position}, and position is ${position}`);
+  }
+  if (after.ordinal !== 'end' && (after.day > to || after.day < (from ?? after.day))) {
+    throw wrong('lastEventId', `is of ${isoDay(after.day)}, which is not among the days asked for`);
+  }
+}
+
+function wrong(pointer: string, detail: string): ThawError {
+  return new ThawError('invalid', 'invalid-parameter', `${pointer} ${detail}`, [{ pointer, detail }]);
+}

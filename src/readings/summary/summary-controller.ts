@@ -1,0 +1,40 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { giveCoded } from '../../http/endpoint/coded-body.js';
+import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { liveCaching } from '../../http/endpoint/entity-tag.js';
+import { Summaries } from './summaries.js';
+import { Patience } from '../read-your-writes.js';
+import { summary, summaryQuery } from '../../contract/readings/summary.js';
+import { immutable } from '../response-cache.js';
+
+/** All tracks on one page. */
+@Controller('status')
+export class SummaryController {
+  constructor(
+    private readonly summaries: Summaries,
+    private readonly patience: Patience,
+  ) {}
+
+  @Get('summary')
+  @Endpoint({
+    tag: 'tracks',
+    summary: 'A line a track, for a wall board, now or as it was',
+    description:
+      'Without a clock the body changes only when an entry comes in or the UTC day ends, so that If-None-Match gives 304 until then. With `validAt`, `knownAt` and `position` it never changes, and may be cited; a track that is defined after `position` is no part of it. Sent gzipped where `Accept-Encoding` prefers that. Two summaries of the past are made at a time; a further one is told when to come back (503).',
+    query: summaryQuery,
+    answers: { 200: { description: 'All tracks, by id', schema: summary }, 304: { description: 'As the ETag says' } },
+    problems: [422, 503],
+  })
+  async readSummary(
+    @Asked() query: z.infer<typeof summaryQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { atLeastPosition, validAt, knownAt, position } = query;
+    await this.patience.until(atLeastPosition);
+    const { body, final } = await this.summaries.at({ validAt, knownAt, position });
+    return giveCoded(request, reply, body, final ? immutable : liveCaching);
+  }
+}

@@ -1,0 +1,60 @@
+import type { Day } from '../../domain/time/day.js';
+import type { DateView } from '../../domain/time/edtf-date.js';
+import { lineMeasures } from '../../domain/reading/metrics/metrics.js';
+import { readingOf } from '../../domain/reading/make-reading.js';
+import type { FormalState, Metrics, PracticeState, TrackReading } from '../../domain/reading/reading.js';
+import { relationshipId } from '../../domain/reading/relationship.js';
+import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
+import type { StatusRow } from '../../projection/status-row.js';
+
+/** A track as a row of a board shows it: how it stands, without the events that made it so. */
+export interface SummaryLine extends Pick<TrackReading, 'status' | 'label' | 'headline' | 'flags'> {
+  readonly track: string;
+  readonly title: string;
+  readonly parties: readonly string[];
+  readonly topic: string;
+  readonly relationship: string;
+  readonly policy: string;
+  readonly since: DateView | null;
+  readonly formal: { readonly state: FormalState };
+  readonly practice: { readonly state: PracticeState };
+  readonly pressure: Pick<TrackReading['pressure'], 'level' | 'score'>;
+  readonly lastDialogue: Metrics['lastDialogue'];
+  /** `null`, and the last dialogue with it, where the record cannot be read to measure them. */
+  readonly direction: Omit<Metrics['direction'], 'events'> | null;
+  /** Whether the status is an analyst's assessment. */
+  readonly assessed: boolean;
+}
+
+/** The line of a track on a day. */
+export function summaryLine(timeline: TrackTimeline, validAt: Day): SummaryLine {
+  const { id, title, parties, topic } = timeline.definition;
+  return timeline.viewed(validAt, (view) => {
+    const { lastDialogue, direction } = lineMeasures(view);
+    const { change, riskAlert, resolutionOpportunity } = direction;
+    const measures = { lastDialogue, direction: { change, riskAlert, resolutionOpportunity } };
+    return lineOf({ track: id, title, parties, topic, policy: timeline.policy.name }, readingOf(view), measures);
+  });
+}
+
+/** The line of a track as it was read last, where its record cannot be read any more. */
+export function lineOfRow(row: StatusRow): SummaryLine {
+  return lineOf(row, row.reading, { lastDialogue: null, direction: null });
+}
+
+function lineOf(
+  { track, title, parties, topic, policy }: Pick<StatusRow, 'track' | 'title' | 'parties' | 'topic' | 'policy'>,
+  reading: Omit<TrackReading, 'next' | 'coverage'>,
+  { lastDialogue, direction }: Pick<SummaryLine, 'lastDialogue' | 'direction'>,
+): SummaryLine {
+  const { status, label, headline, since, formal, practice, pressure, flags, assessment } = reading;
+  return {
+    ...{ track, title, parties, topic, relationship: relationshipId(parties), policy },
+    ...{ status, label, since, headline },
+    formal: { state: formal.state },
+    practice: { state: practice.state },
+    pressure: { level: pressure.level, score: pressure.score },
+    ...{ lastDialogue, direction, flags },
+    assessed: assessment !== null,
+  };
+}

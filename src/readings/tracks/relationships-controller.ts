@@ -1,0 +1,62 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { type Relationship, StatusReader } from '../status-reader.js';
+import * as answers from '../../contract/readings/answers.js';
+import { cursorOf, linkNext, placeOf } from '../../http/endpoint/pagination.js';
+import { Patience } from '../read-your-writes.js';
+import * as queries from '../../contract/queries.js';
+
+/** What the tracks of a set of parties come to. */
+@Controller()
+export class RelationshipsController {
+  constructor(
+    private readonly reader: StatusReader,
+    private readonly patience: Patience,
+  ) {}
+
+  @Get('relationships')
+  @Endpoint({
+    tag: 'relationships',
+    summary: 'The sets of parties that have tracks, each with a roll-up',
+    query: queries.pageQuery,
+    answers: { 200: { description: 'A page, by id', schema: answers.relationshipPage } },
+    problems: [503],
+  })
+  async listRelationships(
+    @Asked() query: z.infer<typeof queries.pageQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    await this.patience.until(query.atLeastPosition);
+    const after = query.cursor === undefined ? '' : String(placeOf(query.cursor, 1)[0]);
+    const rest = this.reader.relationships().filter(({ id }) => id > after);
+    const page = rest.slice(0, query.limit);
+    const nextCursor = rest.length > page.length ? cursorOf([page.at(-1)!.id]) : null;
+    linkNext(request, reply, 'cursor', nextCursor);
+    return { data: page.map(relationshipView), nextCursor };
+  }
+
+  @Get('relationships/:id')
+  @Endpoint({
+    tag: 'relationships',
+    summary: 'The tracks of a set of parties, and what they come to',
+    description: 'The id is the parties joined by hyphens, in any order: `us-cn` and `cn-us` are one.',
+    query: queries.currentQuery,
+    answers: { 200: { description: 'The roll-up with its parts', schema: answers.relationship } },
+    problems: [404, 503],
+  })
+  async readRelationship(@Param('id') id: string, @Asked() query: z.infer<typeof queries.currentQuery>) {
+    await this.patience.until(query.atLeastPosition);
+    return relationshipView(this.reader.relationship(id));
+  }
+}
+
+function relationshipView({ id, parties, rollUp, tracks }: Relationship) {
+  const parts = tracks.map(({ track, title, topic, reading }) => {
+    const { status, label, flags } = reading;
+    return { track, title, topic, status, label, flags };
+  });
+  return { id, parties, rollUp, tracks: parts };
+}

@@ -1,0 +1,64 @@
+import type { z } from 'zod';
+import { statuses } from '../../domain/reading/reading.js';
+import type { StatusRow } from '../../projection/status-row.js';
+import { cursorOf, type Page, placeOf, wrongCursor } from '../../http/endpoint/pagination.js';
+import type { sortKeys, tracksQuery } from '../../contract/queries.js';
+
+type Query = z.infer<typeof tracksQuery>;
+type SortKey = (typeof sortKeys)[number];
+
+/** What rows are ordered by, always with the track's id as the last word. */
+const keys: Record<SortKey, (row: StatusRow) => string | number> = {
+  track: () => 0,
+  title: (row) => row.title,
+  status: (row) => statuses.indexOf(row.reading.status),
+  since: (row) => row.reading.since?.earliest ?? '',
+  pressure: (row) => row.reading.pressure.score,
+};
+
+/** The page of tracks that a query asks for. @throws ThawError `invalid-parameter` where the cursor fits no such list */
+export function listTracks(rows: readonly StatusRow[], query: Query): Page<StatusRow> {
+  const { sort, cursor, limit } = query;
+  const descending = sort.startsWith('-');
+  const keyOf = keys[sort.replace('-', '') as SortKey];
+  const compare = (a: readonly [string | number, string], b: readonly [string | number, string]) =>
+    (ordered(a[0], b[0]) || ordered(a[1], b[1])) * (descending ? -1 : 1);
+  const found = rows
+    .filter((row) => matches(row, query))
+    .map((row) => ({ row, place: [keyOf(row), row.track] as const }))
+    .sort((a, b) => compare(a.place, b.place));
+  const start = cursor === undefined ? 0 : startAfter(found, cursor, sort, compare);
+  const page = found.slice(start, start + limit);
+  const last = page.at(-1);
+  const more = last !== undefined && start + limit < found.length;
+  return { data: page.map(({ row }) => row), nextCursor: more ? cursorOf([sort, ...last.place]) : null };
+}
+
+function startAfter(
+  found: readonly { place: readonly [string | number, string] }[],
+  cursor: string,
+  sort: string,
+  compare: (a: readonly [string | number, string], b: readonly [string | number, string]) => number,
+): number {
+  const [sorted, key, track] = placeOf(cursor, 3);
+  if (sorted !== sort) throw wrongCursor(`belongs to the list sorted by ${String(sorted).slice(0, 20)}`);
+  const index = found.findIndex(({ place }) => compare(place, [key!, String(track)]) > 0);
+  return index < 0 ? found.length : index;
+}
+
+function ordered(a: string | number, b: string | number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function matches(row: StatusRow, { party, topic, status, flag, q }: Query): boolean {
+  if (party?.some((one) => !row.parties.includes(one))) return false;
+  if (topic !== undefined && row.topic !== topic) return false;
+  if (status && !status.includes(row.reading.status)) return false;
+  if (flag?.some((one) => !row.reading.flags.includes(one))) return false;
+  if (q === undefined) return true;
+  const text = [row.track, row.title, row.topic, ...row.parties].join(' ').toLowerCase();
+  return q
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}

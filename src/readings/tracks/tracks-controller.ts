@@ -1,0 +1,161 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { relationshipId } from '../../domain/reading/relationship.js';
+import { EventLog } from '../../event-log/event-log.js';
+import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { base } from '../../http/endpoint/openapi.js';
+import { isFullyPinned } from '../as-of.js';
+import { StatusReader } from '../status-reader.js';
+import { type TrackEvent, trackEvents } from '../track-events.js';
+import * as answers from '../../contract/readings/answers.js';
+import { entryView } from '../log/log-page.js';
+import { cursorOf, linkNext, placeOf, wrongCursor } from '../../http/endpoint/pagination.js';
+import { Patience } from '../read-your-writes.js';
+import * as queries from '../../contract/queries.js';
+import { trackStatus } from '../../contract/readings/reading.js';
+import { immutable, TrackAnswers } from '../response-cache.js';
+import { listTracks } from './track-list.js';
+
+type Asked<T extends z.ZodType> = z.infer<T>;
+
+/** The tracks: what they are, how they stand, how they came to. */
+@Controller('tracks')
+export class TracksController {
+  constructor(
+    private readonly reader: StatusReader,
+    private readonly log: EventLog,
+    private readonly patience: Patience,
+    private readonly answers: TrackAnswers,
+  ) {}
+
+  @Get()
+  @Endpoint({
+    tag: 'tracks',
+    summary: 'The tracks and how they stand today',
+    query: queries.tracksQuery,
+    answers: { 200: { description: 'A page', schema: answers.trackPage } },
+    problems: [503],
+  })
+  async listTracks(
+    @Asked() query: Asked<typeof queries.tracksQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    await this.patience.until(query.atLeastPosition);
+    const { data, nextCursor } = listTracks(this.reader.all(), query);
+    linkNext(request, reply, 'cursor', nextCursor);
+    return { data: data.map((row) => this.reader.listed(row)), nextCursor };
+  }
+
+  @Get(':id')
+  @Endpoint({
+    tag: 'tracks',
+    summary: 'What a track is',
+    query: queries.currentQuery,
+    answers: { 200: { description: 'Its definition', schema: answers.trackDetails } },
+    problems: [404, 503],
+  })
+  async readTrack(@Param('id') track: string, @Asked() query: Asked<typeof queries.currentQuery>) {
+    await this.patience.until(query.atLeastPosition);
+    const timeline = await this.reader.timeline(track, {});
+    const { id, title, parties, topic, parent = null, mechanisms = [] } = timeline.definition;
+    const policy = timeline.policy.name;
+    const children = this.reader.all().filter((row) => row.parent === id);
+    const at = `${base}/tracks/${id}`;
+    const relationship = `${base}/relationships/${relationshipId(parties)}`;
+    return {
+      ...{ id, title, parties, topic, parent, children: children.map((row) => row.track), policy, mechanisms },
+      version: timeline.version,
+      links: { status: `${at}/status`, history: `${at}/history`, events: `${at}/events`, relationship },
+    };
+  }
+
+  @Get(':id/status')
+  @Endpoint({
+    tag: 'tracks',
+    summary: 'The status of a track, why, and its measures',
+    description:
+      'Without a query the body changes only when an entry touches the track or the UTC day ends, so that If-None-Match gives 304 all day. With `validAt`, `knownAt` and `position` it never changes, and may be cited.',
+    query: queries.pinnedQuery,
+    answers: { 200: { description: 'The reading', schema: trackStatus }, 304: { description: 'As the ETag says' } },
+    problems: [404, 422, 503],
+  })
+  async readStatus(
+    @Param('id') track: string,
+    @Asked() query: Asked<typeof queries.pinnedQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    await this.patience.until(query.atLeastPosition);
+    const pins = queries.pinsOf(query);
+    if (Object.values(pins).some((pin) => pin !== undefined)) {
+      return this.answers.give(request, reply, track, pins, () => this.reader.at(track, pins));
+    }
+    const { body, etag } = await this.reader.live(track);
+    void reply.header('etag', etag).header('content-type', 'application/json; charset=utf-8');
+    return body;
+  }
+
+  @Get(':id/history')
+  @Endpoint({
+    tag: 'tracks',
+    summary: 'The intervals of its status: adjoining, without gap or overlap',
+    query: queries.pinnedQuery,
+    answers: { 200: { description: 'Oldest first', schema: answers.history } },
+    problems: [404, 422, 503],
+  })
+  async readHistory(
+    @Param('id') track: string,
+    @Asked() query: Asked<typeof queries.pinnedQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    await this.patience.until(query.atLeastPosition);
+    const pins = queries.pinsOf(query);
+    return this.answers.give(request, reply, track, pins, async () => {
+      const timeline = await this.reader.timeline(track, pins);
+      return { data: timeline.history(this.reader.day(pins)), reading: this.reader.clocks(timeline, pins) };
+    });
+  }
+
+  @Get(':id/events')
+  @Endpoint({
+    tag: 'tracks',
+    summary: 'The events that count for a track, in the order of the fold',
+    query: queries.trackEventsQuery,
+    answers: { 200: { description: 'A page, oldest first', schema: answers.trackEventPage } },
+    problems: [404, 422, 503],
+  })
+  async readTrackEvents(
+    @Param('id') track: string,
+    @Asked() query: Asked<typeof queries.trackEventsQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    await this.patience.until(query.atLeastPosition);
+    const pins = queries.pinsOf(query);
+    const timeline = await this.reader.timeline(track, pins);
+    const events = timeline.viewed(this.reader.day(pins), (view) => view.visible());
+    const start = query.cursor === undefined ? 0 : indexAfter(events, query.cursor);
+    const page = events.slice(start, start + query.limit);
+    const nextCursor = start + query.limit < events.length ? cursorOf([page.at(-1)!.id]) : null;
+    linkNext(request, reply, 'cursor', nextCursor);
+    if (isFullyPinned(pins) && !this.reader.clocks(timeline, pins).stopped) {
+      void reply.headers({ 'cache-control': immutable, vary: 'Accept' });
+    }
+    const data = await trackEvents(this.log, page);
+    return { data: data.map(trackEventView), nextCursor };
+  }
+}
+
+function trackEventView({ entry, asRead }: TrackEvent) {
+  return { ...entryView(entry), ...(asRead && { asRead }) };
+}
+
+function indexAfter(events: readonly { id: string }[], cursor: string): number {
+  const after = String(placeOf(cursor, 1)[0]);
+  const index = events.findIndex(({ id }) => id === after);
+  if (index < 0) throw wrongCursor('names an event that is not in this list');
+  return index + 1;
+}

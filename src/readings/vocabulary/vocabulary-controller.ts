@@ -1,0 +1,54 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { dateExplained, dateForms } from '../../domain/explain/wording/dates.js';
+import { EdtfDate } from '../../domain/time/edtf-date.js';
+import { ThawError } from '../../domain/errors.js';
+import { lexicon as wholeLexicon } from '../../domain/explain/catalog.js';
+import { CodedBody, giveCoded } from '../../http/endpoint/coded-body.js';
+import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { dateQuery, explainedDate, lexicon } from '../../contract/readings/vocabulary.js';
+
+/** Neither entries nor days change it, only another version of the server. */
+const untilUpgraded = 'public, max-age=300, stale-while-revalidate=86400, stale-if-error=86400';
+
+/** The words of the contract, and its dates in words: for forms and legends. */
+@Controller()
+export class VocabularyController {
+  private coded: CodedBody | undefined;
+
+  @Get('vocabulary')
+  @Endpoint({
+    tag: 'intake',
+    summary: 'What an event can be: types with their codes and fields, levels, roles, statuses, flags',
+    answers: { 200: { description: 'All of it', schema: lexicon }, 304: { description: 'As the ETag says' } },
+  })
+  readVocabulary(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    this.coded ??= new CodedBody(Buffer.from(JSON.stringify(wholeLexicon())));
+    return giveCoded(request, reply, this.coded, untilUpgraded);
+  }
+
+  @Get('dates')
+  @Endpoint({
+    tag: 'intake',
+    summary: 'What an imprecise date means: its bounds, and in words',
+    query: dateQuery,
+    answers: { 200: { description: 'The date', schema: explainedDate }, 304: { description: 'As the ETag says' } },
+    problems: [422],
+  })
+  explainDate(@Asked() { edtf }: z.infer<typeof dateQuery>, @Res({ passthrough: true }) reply: FastifyReply) {
+    const date = dateOf(edtf);
+    void reply.headers({ 'cache-control': untilUpgraded, vary: 'Accept' });
+    return { ...date.view(), words: dateExplained(date) };
+  }
+}
+
+function dateOf(edtf: string): EdtfDate {
+  try {
+    return EdtfDate.parse(edtf);
+  } catch (error) {
+    if (!(error instanceof ThawError)) throw error;
+    const detail = `${error.message}; ${dateForms}`;
+    throw new ThawError('invalid', error.code, `edtf: ${detail}`, [{ pointer: 'edtf', detail }]);
+  }
+}

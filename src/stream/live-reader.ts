@@ -1,0 +1,74 @@
+import type { FastifyRequest } from 'fastify';
+import type { ServerResponse } from 'node:http';
+import { streamLimits } from '../http/sse/event-stream.js';
+import type { Frame } from './live-frames.js';
+
+/**
+ * `behind`: reads the log by its own cursor. `live`: gets what is told. `full`: has not taken the last of that yet.
+ * `passed-over`: the same, and more was told meanwhile.
+ */
+type ReaderState = 'behind' | 'live' | 'full' | 'passed-over';
+
+/** One who reads a live stream. */
+export class LiveReader {
+  state: ReaderState = 'behind';
+  /** Entries up to this position are told, or were seen before. */
+  from = 0;
+  /** Since when the socket is full, in milliseconds since 1970; `null` while it has room. */
+  private fullSince: number | null = null;
+  private onDrained = () => {};
+
+  constructor(
+    readonly request: FastifyRequest,
+    readonly response: ServerResponse,
+    private readonly tracks: ReadonlySet<string> | undefined,
+  ) {
+    const drained = () => {
+      this.fullSince = null;
+      this.onDrained();
+    };
+    response.on('drain', drained).on('close', drained);
+  }
+
+  get isOpen(): boolean {
+    return !this.response.closed && !this.response.destroyed && !this.response.writableEnded;
+  }
+
+  get isFull(): boolean {
+    return this.fullSince !== null;
+  }
+
+  /** Whether nothing was taken for too long by the instant `now`. */
+  isSlow(now: number): boolean {
+    return this.fullSince !== null && now - this.fullSince >= streamLimits.slowMs;
+  }
+
+  /** Whether these frames are all for this reader, so that they can be written in one piece. */
+  wantsAll(frames: readonly Frame[]): boolean {
+    return this.tracks === undefined && frames.every(({ entry }) => entry === 0 || entry > this.from);
+  }
+
+  /** Those of the frames that are for this reader, in bytes. */
+  chosen(frames: readonly Frame[]): Buffer[] {
+    const { tracks, from } = this;
+    const wanted = frames.filter(
+      (frame) =>
+        (frame.entry === 0 || frame.entry > from) &&
+        (tracks === undefined || frame.tracks.some((track) => tracks.has(track))),
+    );
+    return wanted.map(({ bytes }) => bytes);
+  }
+
+  /** Writes, all in one packet. @returns whether there is room for more; else `drained` tells when there is */
+  write(pieces: readonly Buffer[], now: number): boolean {
+    if (!this.isOpen) return true;
+    for (const piece of pieces) this.response.write(piece);
+    if (this.response.writableNeedDrain) this.fullSince ??= now;
+    return !this.isFull;
+  }
+
+  /** Resolves when the socket has room again, or is closed. */
+  drained(): Promise<void> {
+    return new Promise((resolve) => (this.onDrained = resolve));
+  }
+}

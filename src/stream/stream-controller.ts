@@ -1,0 +1,65 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { ThawError } from '../domain/errors.js';
+import { EventLog } from '../event-log/event-log.js';
+import { Asked, Endpoint, wrongQuery } from '../http/endpoint/endpoint.js';
+import { streamLimits } from '../http/sse/event-stream.js';
+import { Projector } from '../projection/projector.js';
+import { liveLimits, LiveStreams } from './live-streams.js';
+import { liveStream, streamQuery } from '../contract/log/stream.js';
+
+const seconds = (ms: number) => ms / 1_000;
+
+/** What happens, while it happens. */
+@Controller('stream')
+export class StreamController {
+  constructor(
+    private readonly streams: LiveStreams,
+    private readonly log: EventLog,
+    private readonly projector: Projector,
+  ) {}
+
+  @Get()
+  @Endpoint({
+    tag: 'log',
+    summary: 'What is appended and which statuses change, while it happens',
+    description: `A stream of server-sent events. \`entry.appended\` comes once the entry counts in every status, with its position as the id; \`status.changed\` comes behind the entry that made the change (of entries that come in together the changes of a track are told as one), or, \`because\` of the clock, when a UTC day begins and a rhythm, a term or an assessment has run out. \`position\` says how far all is told: at the beginning, and every ${seconds(streamLimits.commentMs)} s if the log has grown, where otherwise a comment comes.
+
+Who comes back with \`Last-Event-ID\` N gets every \`entry.appended\` behind N, each once and in order, whichever process answers; then, in place of the changes that were missed, one \`status.changed\` with \`because: "catch-up"\`, without \`from\`, for each track of which an entry from N on has made the status, or which was read anew on or after the UTC day on which N was recorded: all that may have changed, and perhaps some that did not; then \`position\`, and from there on everything live. So who reads the statuses at a position and gives that as lastEventId misses nothing. A reader whose line is full is passed over and caught up in the same way; one who takes nothing for ${seconds(streamLimits.slowMs)} s is dropped, at the latest ${seconds(streamLimits.commentMs)} s after that. Beyond ${liveLimits.open} streams at once the answer is 503.`,
+    query: streamQuery,
+    requestHeaders: { 'Last-Event-ID': 'As lastEventId, which it goes before' },
+    answers: { 200: { description: 'The stream', schema: liveStream, mediaType: 'text/event-stream' } },
+    problems: [404, 422, 503],
+  })
+  async followLog(
+    @Asked() { track, lastEventId }: z.infer<typeof streamQuery>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const header = request.headers['last-event-id'];
+    // A browser that reconnects keeps the query and sends the header, so the header is the newer.
+    const after = typeof header === 'string' && header !== '' ? positionIn(header) : lastEventId;
+    for (const each of track ?? []) this.refuseUnknown(each);
+    if (after !== undefined) await this.refuseBeyondEnd(after);
+    this.streams.answer(request, reply, { tracks: track, after });
+  }
+
+  private refuseUnknown(track: string): void {
+    if (this.projector.board.get(track) ?? this.projector.stopOf(track)) return;
+    throw new ThawError('not-found', 'unknown-track', `The track ${track} is not defined`);
+  }
+
+  private async refuseBeyondEnd(after: number): Promise<void> {
+    const { position } = await this.log.head();
+    if (after <= position) return;
+    const detail = `is ${after}, and the log ends at ${position}`;
+    throw new ThawError('invalid', 'unknown-position', `lastEventId ${detail}`, [{ pointer: 'lastEventId', detail }]);
+  }
+}
+
+function positionIn(header: string): number {
+  const read = streamQuery.shape.lastEventId.safeParse(header);
+  if (read.success && read.data !== undefined) return read.data;
+  throw wrongQuery('invalid-parameter', [{ pointer: 'lastEventId', detail: 'is no position of the log' }]);
+}

@@ -1,0 +1,290 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BackTests } from '../../src/alerts/back-test/back-test-jobs.js';
+import { lintFromString, createConfig } from '@redocly/openapi-core';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { Alerter } from '../../src/alerts/evaluation/alerter.js';
+import { defined, event, idOf } from '../support/given.js';
+import { type Answer, ServedApp } from '../support/served-app.js';
+
+interface Operation {
+  readonly operationId: string;
+  readonly responses: Record<string, { content?: Record<string, { schema: object }> }>;
+}
+type Document = { paths: Record<string, Record<string, Operation>> };
+
+const unused = idOf(9_000_001);
+
+/** A request for every operation: its path as the document has it, and what is asked. */
+const reads: [path: string, asked: string][] = [
+  ['/tracks', '/tracks?limit=1'],
+  ['/tracks', '/tracks?nothing=1'],
+  ['/tracks/{id}', '/tracks/us-cn.counternarcotics'],
+  ['/tracks/{id}', '/tracks/us-cn.none'],
+  ['/tracks/{id}/status', '/tracks/us-cn.counternarcotics/status'],
+  ['/tracks/{id}/status', '/tracks/us-cn.counternarcotics/status?validAt=2019-01-01'],
+  ['/tracks/{id}/history', '/tracks/us-cn.counternarcotics/history'],
+  ['/tracks/{id}/events', '/tracks/us-cn.counternarcotics/events'],
+  ['/tracks/{id}/explain', '/tracks/us-cn.counternarcotics/explain'],
+  ['/tracks/{id}/explain', '/tracks/us-cn.none/explain'],
+  ['/tracks/{id}/cite', '/tracks/us-cn.counternarcotics/cite'],
+  ['/tracks/{id}/compare', '/tracks/us-cn.counternarcotics/compare?from=2025-03-01&to=2026-01-10'],
+  ['/tracks/{id}/compare', '/tracks/us-cn.counternarcotics/compare?accounts=US,CN'],
+  ['/tracks/{id}/compare', '/tracks/us-cn.counternarcotics/compare?policies=cooperation@1,leaders@1'],
+  ['/tracks/{id}/compare', '/tracks/us-cn.counternarcotics/compare?knownFrom=2020-01-01&knownTo=2026-01-15'],
+  ['/tracks/{id}/compare', '/tracks/us-cn.counternarcotics/compare?from=2025-03-01'],
+  ['/tracks/{id}/commitments', '/tracks/us-cn.counternarcotics/commitments'],
+  ['/tracks/{id}/commitments', '/tracks/us-cn.none/commitments'],
+  ['/tracks/{id}/marks', '/tracks/us-cn.counternarcotics/marks'],
+  ['/tracks/{id}/marks', '/tracks/us-cn.counternarcotics/marks?knownAt=2026-01-15&later=true'],
+  ['/tracks/{id}/marks', '/tracks/us-cn.counternarcotics/marks?later=perhaps'],
+  ['/tracks/{id}/marks', '/tracks/us-cn.none/marks'],
+  ['/policies', '/policies'],
+  ['/policies/{name}', '/policies/cooperation@1'],
+  ['/policies/{name}', '/policies/wishful@9'],
+  ['/relationships', '/relationships'],
+  ['/relationships/{id}', '/relationships/cn-us'],
+  ['/relationships/{id}', '/relationships/cn-zz'],
+  ['/status/summary', '/status/summary'],
+  ['/status/summary', '/status/summary?validAt=2025-05-01&knownAt=2026-01-15'],
+  ['/status/summary', '/status/summary?position=9999'],
+  ['/vocabulary', '/vocabulary'],
+  ['/dates', '/dates?edtf=2024-01~'],
+  ['/dates', '/dates?edtf=soon'],
+  ['/dates', '/dates'],
+  ['/events', '/events?limit=3'],
+  ['/events/{id}', `/events/${unused}`],
+  ['/log/checkpoint', '/log/checkpoint'],
+  ['/log/key', '/log/key'],
+  ['/log/proofs/inclusion', '/log/proofs/inclusion?position=2'],
+  ['/log/proofs/inclusion', '/log/proofs/inclusion?position=9999'],
+  ['/log/proofs/consistency', '/log/proofs/consistency?from=2&to=5'],
+  ['/log/proofs/consistency', '/log/proofs/consistency?from=5&to=2'],
+  ['/log/proofs/entry', '/log/proofs/entry?position=3'],
+  ['/replay', '/replay?track=us-cn.counternarcotics&speed=max'],
+  ['/replay', '/replay?track=us-cn.none'],
+  ['/stream', '/stream?lastEventId=9999'],
+  ['/stream', '/stream?track=us-cn.none'],
+  ['/livez', '//livez'],
+  ['/readyz', '//readyz'],
+  ['/metrics', '//metrics'],
+];
+
+describe('the OpenAPI document', () => {
+  let served: ServedApp;
+  let document: Document;
+  const answered = new Set<string>();
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+
+  beforeAll(async () => {
+    served = await ServedApp.open();
+    await served.append(
+      defined({ mechanisms: [{ id: 'group', title: 'The group', cadenceDays: 90 }] }),
+      event('TalksHeld', '2025-03-01', { level: 'ministerial' }),
+      event('CommitmentMade', '2025-03-01', { due: '2025-12' }),
+      event('TalksSuspended', '2025-09-01'),
+      event('TalksHeld', '2025-10~'),
+    );
+    document = (await served.get('/openapi.json')).body as unknown as Document;
+    ajv.addSchema(document, 'openapi');
+  });
+  afterAll(() => served.close());
+
+  const check = (method: string, path: string, answer: Answer) => {
+    const operation = document.paths[path]![method]!;
+    answered.add(operation.operationId);
+    const type = answer.headers.get('content-type')!.split(';', 1)[0]!;
+    const described = operation.responses[String(answer.status)]?.content?.[type];
+    if (!described) throw new Error(`${operation.operationId} does not describe ${answer.status} ${type}`);
+    const escaped = [path, type].map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')));
+    const pointer = `#/paths/${escaped[0]}/${method}/responses/${answer.status}/content/${escaped[1]}/schema`;
+    const validate = ajv.getSchema(`openapi${pointer}`)!;
+    void validate(answer.body ?? answer.text);
+    expect(validate.errors ?? []).toEqual([]);
+  };
+
+  it('passes a linter', async () => {
+    const config = await createConfig({ extends: ['recommended'] });
+    const problems = await lintFromString({ source: JSON.stringify(document), config });
+    expect(problems.map(({ ruleId, message, location }) => ({ ruleId, message, at: location[0]?.pointer }))).toEqual(
+      [],
+    );
+  });
+
+  it.each(reads)('describes what GET %s answers to %s', async (path, asked) => {
+    check('get', path, await served.get(asked));
+  });
+
+  it.each(['explain', 'cite'])('describes that %s gives text where that is wanted', async (what) => {
+    check(
+      'get',
+      `/tracks/{id}/${what}`,
+      await served.get(`/tracks/us-cn.counternarcotics/${what}`, { accept: 'text/plain' }),
+    );
+  });
+
+  it('describes what the writes answer', async () => {
+    const body = { ...event('TalksHeld', '2026-01-10'), id: undefined };
+    const track = { id: 'us-fr.leaders', title: 'Leaders', parties: ['US', 'FR'], topic: 'leaders' };
+    const { body: policy } = await served.get('/policies/leaders@1');
+    const hasty = { ...policy, name: 'hasty@1', practice: { ...(policy.practice as object), quietAfterDays: 9 } };
+    check('post', '/policies/check', await served.post('/policies/check', hasty));
+    check('post', '/policies/check', await served.post('/policies/check', { ...hasty, standing: [] }));
+    check('post', '/tracks', await served.post('/tracks', track));
+    check('post', '/tracks', await served.post('/tracks', { ...track, title: 'Other' }));
+    check('post', '/tracks', await served.post('/tracks', {}));
+    check('post', '/events', await served.post('/events?dryRun=true', body));
+    check('post', '/events', await served.post('/events', body));
+    check('post', '/events', await served.post('/events', { ...body, occurred: 'soon' }));
+    check('post', '/events', await served.post('/events', body, { 'if-match': '"1"' }));
+    check('post', '/events/batch', await served.post('/events/batch', [{ ...body, occurred: '2026-01-11' }]));
+    check('post', '/events/batch', await served.post('/events/batch', '[', {}));
+    check('post', '/events/batch', await served.post('/events/batch', 'a', { 'content-type': 'text/plain' }));
+  });
+
+  it('describes what the writes about the record answer', async () => {
+    const reason = 'a test';
+    const talks = { ...event('TalksHeld', '2026-01-10'), id: undefined };
+    const held = String((await served.post('/events', { ...talks, title: 'One' })).body.id);
+    const again = String((await served.post('/events', { ...talks, title: 'Two' })).body.id);
+    const named = '/tracks/us-cn.counternarcotics';
+    const assessed = { status: 'paused', evidence: [held], expires: '2026-02-01', reason };
+    const writes: [path: string, asked: string, body: object][] = [
+      ['/events/{id}/corrections', `/events/${held}/corrections`, { event: { ...talks, title: 'Third' }, reason }],
+      ['/events/{id}/disputes', `/events/${held}/disputes`, { party: 'CN', says: 'no' }],
+      ['/events/merges', '/events/merges', { into: held, duplicates: [again], reason }],
+      ['/events/{id}/retractions', `/events/${held}/retractions`, { reason }],
+      ['/tracks/{id}/assessments', `${named}/assessments`, { ...assessed, evidence: [again] }],
+      ['/tracks/{id}/policies', `${named}/policies`, { policy: 'leaders@1', reason }],
+    ];
+    for (const [path, asked, body] of writes) {
+      for (const query of ['?dryRun=true', '']) {
+        const answer = await served.post(`${asked}${query}`, body);
+        expect([asked, answer.status]).toEqual([asked, query === '' ? 201 : 200]);
+        check('post', path, answer);
+      }
+      check('post', path, await served.post(asked, {}));
+      check('get', '/events/{id}', await served.get(`/events/${held}`));
+    }
+    check('post', '/events/{id}/retractions', await served.post(`/events/${held}/retractions`, { reason }));
+    check('post', '/events/{id}/retractions', await served.post(`/events/${unused}/retractions`, { reason }));
+  });
+
+  it('has every entry of a log with all that an event can carry', async () => {
+    check('get', '/events/{id}', await served.get(`/events/${String((await served.eventLog.read(0, 1))[0]!.body.id)}`));
+    const { body } = await served.get('/events?limit=500');
+    expect(body.data.length).toBeGreaterThan(5);
+    check('get', '/events', await served.get('/events?limit=500'));
+  });
+
+  it('describes what channels and their deliveries answer', async () => {
+    const made = await served.post('/alert-channels', { kind: 'log', name: 'contract' });
+    const id = String(made.body.id);
+    const one = `/alert-channels/${id}`;
+    check('post', '/alert-channels', made);
+    check('post', '/alert-channels', await served.post('/alert-channels', { kind: 'pigeon', name: 'contract' }));
+    for (const path of ['/alert-channels', '/alert-channels/kinds', '/asyncapi.json', '/deliveries?limit=1']) {
+      check('get', path.split('?', 1)[0]!, await served.get(path));
+    }
+    check('get', '/alert-channels/{id}', await served.get(one));
+    const init = { body: '{"enabled":true}', headers: { 'content-type': 'application/json' } };
+    check('patch', '/alert-channels/{id}', await served.send('PATCH', one, init));
+    check('post', '/alert-channels/{id}/rotate', await served.post(`${one}/rotate`, {}));
+    const webhook = { kind: 'webhook', name: 'signed', settings: { url: 'https://example.org/' } };
+    const signed = String((await served.post('/alert-channels', webhook)).body.id);
+    check('post', '/alert-channels/{id}/rotate', await served.post(`/alert-channels/${signed}/rotate`, {}));
+    const tested = await served.post(`${one}/test`, {});
+    check('post', '/alert-channels/{id}/test', tested);
+    check('get', '/deliveries/{id}', await served.get(`/deliveries/${String(tested.body.id)}`));
+    const again = `/deliveries/${String(tested.body.id)}/redeliver`;
+    check('post', '/deliveries/{id}/redeliver', await served.post(again, {}));
+    const window = { from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' };
+    check('post', '/deliveries/recover', await served.post('/deliveries/recover', window));
+    check('post', '/deliveries/recover', await served.post('/deliveries/recover', {}));
+    expect((await served.send('DELETE', one)).status).toBe(204);
+    check('delete', '/alert-channels/{id}', await served.send('DELETE', one));
+  });
+
+  it('describes what back-tests answer', async () => {
+    const rule = { name: 'contract', when: { kind: 'transition', axis: 'status' } };
+    const started = await served.post('/backtests', { rule, from: '2000-01-01', to: '2025-12-31', mode: 'both' });
+    check('post', '/backtests', started);
+    check('post', '/backtests', await served.post('/backtests', { rule }));
+    const { id } = await served.app.get(BackTests).over(String(started.body.id));
+    const done = await served.get(`/backtests/${id}`);
+    expect(done.body.state).toBe('done');
+    check('get', '/backtests/{id}', done);
+    expect((await served.send('DELETE', `/backtests/${id}`)).status).toBe(204);
+    check('delete', '/backtests/{id}', await served.send('DELETE', `/backtests/${id}`));
+    check('get', '/backtests/{id}', await served.get(`/backtests/${id}`));
+  });
+
+  it('describes what rules, alerts and silences answer', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const rule = { name: 'Contract', when: { kind: 'entry' }, labels: { desk: 'asia' }, repeatDays: 7 };
+    const made = await served.post('/alert-rules', rule);
+    const one = `/alert-rules/${String(made.body.id)}`;
+    check('post', '/alert-rules', made);
+    check('post', '/alert-rules', await served.post('/alert-rules', { name: 'None' }));
+    check('post', '/alert-rules', await served.post('/alert-rules', { ...rule, id: made.body.id }));
+    check('get', '/alert-rules', await served.get('/alert-rules'));
+    check('get', '/alert-rules/{id}', await served.get(one));
+    check('get', '/alert-rules/{id}', await served.get(`/alert-rules/${unused}`));
+    const change = { body: '{"severity":"critical","repeatDays":null}', headers: { ...headers, 'if-match': '"1"' } };
+    check('patch', '/alert-rules/{id}', await served.send('PATCH', one, change));
+    check('patch', '/alert-rules/{id}', await served.send('PATCH', one, change));
+    check('post', '/alert-rules/effects', await served.post('/alert-rules/effects', event('TalksHeld', '2026-01-12')));
+    check('post', '/alert-rules/effects', await served.post('/alert-rules/effects', { type: 'TalksHeld' }));
+    const preview = { rule, track: 'us-cn.counternarcotics' };
+    check('post', '/alert-rules/preview', await served.post('/alert-rules/preview', preview));
+    await served.app.get(Alerter).idle();
+    await served.append(event('TalksHeld', '2026-01-14', { title: 'For the alert' }));
+    await served.app.get(Alerter).idle();
+    const alerts = await served.get('/alerts?state=firing&limit=1');
+    check('get', '/alerts', alerts);
+    const alert = `/alerts/${encodeURIComponent(String(alerts.body.data[0]!.key))}`;
+    check('get', '/alerts/{key}', await served.get(alert));
+    check('get', '/alerts/{key}', await served.get('/alerts/none'));
+    const taken = { by: 'Ada', why: 'a test' };
+    check('post', '/alerts/{key}/acknowledge', await served.post(`${alert}/acknowledge`, taken));
+    check('post', '/alerts/{key}/acknowledge', await served.post(`${alert}/acknowledge`, taken));
+    const silence = await served.post('/alert-silences', { reason: 'x', author: 'y', endsAt: '2026-02-01T00:00:00Z' });
+    check('post', '/alert-silences', silence);
+    check('get', '/alert-silences', await served.get('/alert-silences'));
+    const ended = await served.send('DELETE', `/alert-silences/${String(silence.body.id)}`);
+    check('delete', '/alert-silences/{id}', ended);
+    expect((await served.send('DELETE', one)).status).toBe(204);
+    check('delete', '/alert-rules/{id}', await served.send('DELETE', one));
+    check('get', '/alert-rules/{id}/versions', await served.get(`${one}/versions`));
+  });
+
+  it('was held against an answer of every operation', () => {
+    const all = Object.values(document.paths).flatMap((item) =>
+      Object.values(item).map(({ operationId }) => operationId),
+    );
+    expect(all.filter((id) => id !== undefined && !answered.has(id))).toEqual([]);
+    expect(answered.size).toBeGreaterThan(12);
+  });
+});
+
+describe('the page of the contract', () => {
+  it('comes with every file that it needs, and asks nobody else', async () => {
+    const served = await ServedApp.open();
+    const page = await served.get('/docs');
+    expect(page.status).toBe(200);
+    expect(page.headers.get('x-content-type-options')).toBe('nosniff');
+    const files = [...page.text.matchAll(/(?:src|href)=["']([^"']+)["']/g)].map(([, file]) => file!);
+    expect(files.length).toBeGreaterThan(3);
+    for (const file of files) {
+      expect(file).not.toMatch(/^(https?:)?\/\//);
+      const { pathname } = new URL(file, 'http://here/api/v1/docs');
+      const { status, text } = await served.get(`/${pathname}`);
+      expect([file, status]).toEqual([file, 200]);
+      if (file.endsWith('start.js')) expect(text).toContain('validatorUrl: null');
+    }
+    // Beside these the package brings maps and other builds, which nobody asks for.
+    expect((await served.get('/docs/package.json')).status).toBe(404);
+    await served.close();
+  });
+});

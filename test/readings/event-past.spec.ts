@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type EntryBody, parseBody } from '../../src/domain/entries/entry.js';
+import { describeEachEngine } from '../support/databases.js';
+import { defined, event, idOf, track } from '../support/given.js';
+import { ServedApp } from '../support/served-app.js';
+
+describeEachEngine(
+  'an event as it was known',
+  (engine) => {
+    let served: ServedApp;
+    let suspension: EntryBody;
+    const read = (query = '') => served.get(`/events/${suspension.id}${query}`);
+
+    beforeAll(async () => {
+      served = await ServedApp.open(engine);
+      suspension = event('TalksSuspended', '2025-11-01', { title: 'A halt', backfill: true });
+      const { id, ...rest } = suspension;
+      const amendment = { tracks: [track.id], reason: 'The embassy says so.' };
+      const correction = parseBody({
+        ...{ type: 'EventCorrected', id: idOf(8_000_001), disclosed: '2025-11-10', ...amendment },
+        event: { ...rest, id, occurred: '2025-11-03' },
+      });
+      const retraction = parseBody({
+        ...{ type: 'EventRetracted', id: idOf(8_000_002), disclosed: '2025-12-01', ...amendment, target: id },
+      });
+      await served.append(defined(), suspension, correction, retraction);
+    });
+    afterAll(() => served.close());
+
+    it.each([
+      ['?knownAt=2025-11-09', 'stands', '2025-11-01', 0],
+      ['?knownAt=2025-11-10', 'stands', '2025-11-03', 1],
+      ['?knownAt=2025-12-01', 'retracted', undefined, 2],
+      ['?position=2', 'stands', '2025-11-01', 0],
+      ['?position=3', 'stands', '2025-11-03', 1],
+      ['', 'retracted', undefined, 2],
+    ])('reads by what was known and recorded then (%s)', async (query, standing, occurred, amendments) => {
+      const { body } = await read(query);
+      const { current } = body as { current?: { occurred: string } | null };
+      expect([body.standing, current?.occurred]).toEqual([standing, occurred]);
+      expect(body.amendments).toHaveLength(amendments);
+    });
+
+    it('names what rested on it on a day, by what was known then', async () => {
+      const resting = async (query: string) => {
+        const { body } = await read(query);
+        const { statuses } = body.restsOnIt as { statuses: { status: string; from: { edtf: string } }[] };
+        return statuses.map(({ status, from }) => `${status} ${from.edtf}`);
+      };
+      expect(await resting('?knownAt=2025-11-09')).toEqual(['frozen 2025-11-01']);
+      expect(await resting('?knownAt=2025-11-10')).toEqual(['frozen 2025-11-03']);
+      expect(await resting('?knownAt=2025-11-10&validAt=2025-11-02')).toEqual([]);
+      expect(await resting('')).toEqual([]);
+    });
+
+    it.each([
+      ['?knownAt=2025-10-31', 'nothing-known', 'is before 2025-11-01, when this entry was known'],
+      ['?position=1', 'nothing-known', 'is before 2, at which this entry was recorded'],
+      ['?knownAt=2027-01-01', 'from-the-future', 'is later than 2026-01-15: what will be known then nobody knows'],
+      ['?position=99', 'unknown-position', 'position is 99, and the log ends at 4'],
+    ])('says why where it cannot be read so (%s)', async (query, code, detail) => {
+      const { status, body } = await read(query);
+      expect([status, body.code]).toEqual([422, code]);
+      expect(body.errors).toMatchObject([{ detail }]);
+    });
+  },
+  ['SQLite :memory:', 'PostgreSQL'],
+);

@@ -1,0 +1,16 @@
+import { usePlace } from '../time-travel/clocks.js';
+import { useTitle } from './use-title.js';
+
+/** An address that is no page of Thaw. */
+export function NotFound() {
+  const { path } = usePlace();
+  useTitle('No such page');
+  return (
+    <>
+      <h1>No such page</h1>
+      <p>
+        Thaw has nothing at <code>{path}</code>. The <a href="/">board</a> lists every track.
+      </p>
+    </>
+  );
+}

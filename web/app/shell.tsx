@@ -1,0 +1,81 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { usePlace } from '../time-travel/clocks.js';
+import { type Liveness, useLiveness } from '../api/live.js';
+import { ageInWords, inWords } from '../ui/words.js';
+import { PastBanner } from './past-banner.js';
+import './shell.css';
+import { useArrival } from './use-arrival.js';
+
+const pages = [
+  { path: '/', name: 'Board' },
+  { path: '/compare', name: 'Compare' },
+  { path: '/record', name: 'Record' },
+  { path: '/alerts', name: 'Alerts' },
+] as const;
+
+/** What stands around every page: the way past it for the keyboard, the head, how it keeps up, the banner of the past. */
+export function Shell({ children }: { readonly children: ComponentChildren }) {
+  const { path, href } = usePlace();
+  const arrivedAt = useArrival(path);
+  return (
+    <>
+      <a class="skip" href="#page">
+        Skip to the page
+      </a>
+      <header class="masthead">
+        <a class="name" href={href('/')}>
+          Thaw
+        </a>
+        <nav aria-label="Pages">
+          {pages.map((page) => (
+            <a key={page.path} href={href(page.path)} aria-current={isAt(path, page.path) ? 'page' : undefined}>
+              {page.name}
+            </a>
+          ))}
+          <a href="/api/v1/docs">API</a>
+        </nav>
+        <LivenessSign />
+      </header>
+      <PastBanner />
+      <main id="page" tabIndex={-1}>
+        {children}
+      </main>
+      <p class="visually-hidden" role="status">
+        {arrivedAt}
+      </p>
+    </>
+  );
+}
+
+function isAt(path: string, page: string): boolean {
+  return page === '/' ? path === '/' || path.startsWith('/tracks/') : path === page || path.startsWith(`${page}/`);
+}
+
+function LivenessSign() {
+  const liveness = useLiveness();
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 5_000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <span class={`liveness ${liveness.state}`} role="status">
+      {livenessInWords(liveness, now)}
+    </span>
+  );
+}
+
+function livenessInWords({ state, position, heardAt }: Liveness, now: number): string {
+  const at = position === null ? '' : `, position ${inWords(position)}`;
+  switch (state) {
+    case 'connecting':
+      return 'connecting';
+    case 'live':
+      return `live${at}`;
+    case 'polling':
+      return `polling${at}`;
+    case 'lost':
+      return `no answer${heardAt === null ? '' : `; what is shown is ${ageInWords(now - heardAt)} old`}`;
+  }
+}

@@ -1,0 +1,137 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useMemo, useRef } from 'preact/hooks';
+import type { DayNumber } from '../time-travel/days.js';
+import { type Interval, statuses } from '../api/answers.js';
+import { type Band, BandRow, Stripes } from './bands.js';
+import { Axis, Controls, Cursor, RowNames, summaryOf } from './frame.js';
+import { MarkRows } from './mark-rows.js';
+import type { Mark } from './marks.js';
+import { Brush, OverviewGround } from './overview.js';
+import { Readout } from './readout.js';
+import type { SpanList } from './packing.js';
+import { SpanRow } from './spans.js';
+import { TimelineTable } from './timeline-table.js';
+import './timeline.css';
+import { type Layout, useLayout } from './use-layout.js';
+import { type Looking, useLooking } from './use-looking.js';
+import { usePointer } from './use-pointer.js';
+import { useWidth } from './use-window.js';
+
+export type { Band } from './bands.js';
+export type { Mark } from './marks.js';
+export type { SpanList } from './packing.js';
+
+export interface TimelineProps {
+  /** The accessible name, and the caption of the tables. */
+  readonly title: string;
+  readonly bands: readonly Band[];
+  /** Absent: no lanes of events. Empty: the lanes are there, and empty. */
+  readonly marks?: readonly Mark[] | undefined;
+  readonly spans?: readonly SpanList[] | undefined;
+  /** The first and the last day that there is anything to see. */
+  readonly from: DayNumber;
+  readonly to: DayNumber;
+  /** The day that is read; what comes after is veiled. */
+  readonly cursor?: DayNumber | undefined;
+  readonly onCursor?: ((day: DayNumber) => void) | undefined;
+  /** A mark without an address of its own was chosen. */
+  readonly onMark?: ((id: string) => void) | undefined;
+  readonly selected?: string | undefined;
+  /** What else is told of an event that is pointed at: its sources. */
+  readonly about?: ((id: string) => ComponentChildren) | undefined;
+  /** The cause of an interval, in its table. */
+  readonly cause?: ((interval: Interval) => ComponentChildren) | undefined;
+}
+
+/**
+ * Histories, events and stretches of time over days, with a window to zoom, pan and brush. Lists that are handed over must
+ * stay the same objects as long as they say the same: what is drawn of them is kept by their identity.
+ */
+export function Timeline(props: TimelineProps) {
+  const { title, cursor } = props;
+  const id = useId();
+  const [attach, whole] = useWidth();
+  const ground = useRef<SVGSVGElement>(null);
+  const layout = useLayout(props, whole);
+  const { moving, extent, plan, scale } = layout;
+  const looking = useLooking({ ...layout, ground, onMark: props.onMark, selected: props.selected });
+  usePointer(ground, moving, { gutter: plan.gutter, width: scale.width, onDay: props.onCursor });
+  const { underCursor, marks, names, overview, texts } = useDrawn(props, layout, looking, id);
+  return (
+    <figure class="timeline" ref={attach} onKeyDown={looking.onKey}>
+      {texts.summary}
+      <Controls moving={moving} extent={extent} />
+      <svg
+        ref={ground}
+        class="timeline-ground"
+        width={whole}
+        height={plan.height}
+        role="group"
+        aria-label={title}
+        aria-describedby={`${id}-summary`}
+      >
+        {names}
+        <svg x={plan.gutter} width={scale.width} height={plan.height} class="timeline-days">
+          {underCursor}
+          {marks}
+          {cursor !== undefined && <Cursor day={cursor} scale={scale} plan={plan} end={extent.to} />}
+        </svg>
+      </svg>
+      <svg class="timeline-overview" width={whole} height={34} role="group" aria-label={`${title}: days shown`}>
+        {overview}
+        {whole > 0 && <Brush moving={moving} extent={extent} width={whole} title={title} />}
+      </svg>
+      {props.marks && <Readout bin={looking.shown} about={props.about} close={looking.close} />}
+      {texts.table}
+    </figure>
+  );
+}
+
+const none: readonly never[] = [];
+
+/** What stands still while the cursor moves: a step of the cursor draws the cursor alone. */
+function useDrawn(props: TimelineProps, layout: Layout, looking: Looking, id: string) {
+  const { title, bands, marks = none, spans = none, cause } = props;
+  const { scale, plan, lanes, bins, segments, lists, items, extent, whole } = layout;
+  const underCursor = useMemo(
+    () => (
+      <>
+        <Stripes id={id} statuses={statuses} />
+        <Axis scale={scale} plan={plan} />
+        {bands.map(({ kind, name }, index) => (
+          <BandRow key={name} id={id} kind={kind} segments={segments[index]!} scale={scale} row={plan.bands[index]!} />
+        ))}
+        {lists.map((list, index) => (
+          <SpanRow key={index} spans={list} scale={scale} row={plan.spans[index]!} />
+        ))}
+      </>
+    ),
+    [id, segments, lists, scale, plan],
+  );
+  const drawnMarks = useMemo(
+    () => (
+      <MarkRows bins={bins} lanes={lanes} rows={plan.lanes} scale={scale} reached={looking.reached} on={looking.on} />
+    ),
+    [bins, lanes, plan, scale, looking.reached],
+  );
+  const names = useMemo(
+    () => <RowNames bands={bands} spans={spans} lanes={lanes} plan={plan} />,
+    [bands, spans, lanes, plan],
+  );
+  const overview = useMemo(
+    () => <OverviewGround segments={segments[0] ?? none} items={items} extent={extent} width={whole} />,
+    [segments, items, extent, whole],
+  );
+  const texts = useMemo(
+    () => ({
+      summary: (
+        <figcaption class="visually-hidden" id={`${id}-summary`}>
+          {title}. {summaryOf(bands, marks)}
+        </figcaption>
+      ),
+      table: <TimelineTable title={title} bands={bands} marks={marks} spans={spans} cause={cause} />,
+    }),
+    [id, title, bands, marks, spans, cause],
+  );
+  return { underCursor, marks: drawnMarks, names, overview, texts };
+}

@@ -1,0 +1,35 @@
+import { render } from 'preact';
+import { ErrorBoundary, lazy, LocationProvider, Route, Router } from 'preact-iso';
+import './ui/base.css';
+import './ui/print.css';
+import { Shell } from './app/shell.js';
+import { NotFound } from './app/not-found.js';
+
+const BoardPage = lazy(() => import('./pages/board/board-page.js'));
+const TrackPage = lazy(() => import('./pages/track/track-page.js'));
+const ComparePage = lazy(() => import('./pages/compare/compare-page.js'));
+const EventPage = lazy(() => import('./pages/event/event-page.js'));
+const RecordPage = lazy(() => import('./pages/record/record-page.js'));
+const AlertsPage = lazy(() => import('./pages/alerts/alerts-page.js'));
+
+function App() {
+  return (
+    <LocationProvider scope={/^\/(?!api\/|readyz|livez|metrics)/}>
+      <Shell>
+        <ErrorBoundary>
+          <Router>
+            <Route path="/" component={BoardPage} />
+            <Route path="/tracks/:id" component={TrackPage} />
+            <Route path="/compare" component={ComparePage} />
+            <Route path="/events/:id" component={EventPage} />
+            <Route path="/record" component={RecordPage} />
+            <Route path="/alerts/:section?" component={AlertsPage} />
+            <Route default component={NotFound} />
+          </Router>
+        </ErrorBoundary>
+      </Shell>
+    </LocationProvider>
+  );
+}
+
+render(<App />, document.getElementById('app')!);

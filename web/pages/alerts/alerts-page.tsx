@@ -1,0 +1,44 @@
+import type { ComponentType } from 'preact';
+import { useRoute } from 'preact-iso';
+import { usePlace } from '../../time-travel/clocks.js';
+import { LaterPart } from '../../ui/later-part.js';
+import { NotFound } from '../../app/not-found.js';
+import { useTitle } from '../../app/use-title.js';
+import './alerts.css';
+
+type Section = () => Promise<{ readonly default: ComponentType }>;
+
+const sections: readonly { readonly path: string; readonly name: string; readonly load: Section }[] = [
+  { path: '', name: 'Alerts', load: () => import('./firing/alerts-section.js') },
+  { path: 'rules', name: 'Rules', load: () => import('./rules/rules-section.js') },
+  { path: 'silences', name: 'Silences', load: () => import('./silences/silences-section.js') },
+  { path: 'channels', name: 'Channels', load: () => import('./channels/channels-section.js') },
+  { path: 'deliveries', name: 'Deliveries', load: () => import('./deliveries/deliveries-section.js') },
+];
+
+/** Alerts, what makes them, what keeps them quiet, where they go and what became of them; a section an address. */
+export default function AlertsPage() {
+  const { params } = useRoute();
+  const { href } = usePlace();
+  const path = params.section ?? '';
+  const section = sections.find((one) => one.path === path);
+  useTitle(!section || path === '' ? 'Alerts' : `${section.name}, alerts`);
+  if (!section) return <NotFound />;
+  return (
+    <>
+      <h1>Alerts</h1>
+      <nav class="alert-sections" aria-label="Sections of alerts">
+        {sections.map((one) => (
+          <a
+            key={one.path}
+            href={href(one.path === '' ? '/alerts' : `/alerts/${one.path}`)}
+            aria-current={one === section ? 'page' : undefined}
+          >
+            {one.name}
+          </a>
+        ))}
+      </nav>
+      <LaterPart key={path} what={section.name.toLowerCase()} load={section.load} props={{}} />
+    </>
+  );
+}

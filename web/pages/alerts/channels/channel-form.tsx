@@ -1,0 +1,102 @@
+import { useState } from 'preact/hooks';
+import type { Problem } from '../../../api/read.js';
+import type { Channel, ChannelMade } from '../shared/alert-answers.js';
+import { ChoiceField, errorsAt, TextField } from '../shared/fields.js';
+import { FormFoot } from '../shared/form-foot.js';
+import { useWrite } from '../shared/use-write.js';
+import { type ChannelKind, type Setting, settingsFrom, settingsOf, settingsPatch, textOf } from './channel-settings.js';
+
+interface ChannelFormProps {
+  readonly kinds: readonly ChannelKind[];
+  /** The channel that is changed; a new one is made where absent. */
+  readonly channel?: Channel;
+  readonly done: (made: ChannelMade) => void;
+  readonly cancel: () => void;
+}
+
+/** Makes or changes a channel; its fields are those that the contract names for its kind. */
+export function ChannelForm({ kinds, channel, done, cancel }: ChannelFormProps) {
+  const [kindName, setKind] = useState(channel?.kind ?? kinds[0]?.kind ?? '');
+  const [name, setName] = useState(channel?.name ?? '');
+  const [texts, setTexts] = useState<Record<string, string>>(() =>
+    Object.fromEntries(Object.entries(channel?.settings ?? {}).map(([key, value]) => [key, textOf(value)])),
+  );
+  const write = useWrite();
+  const kind = kinds.find((one) => one.kind === kindName);
+  const fields = kind ? settingsOf(kind) : [];
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const made = channel
+      ? await write.send<ChannelMade>(`/alert-channels/${channel.id}`, {
+          method: 'PATCH',
+          body: { name, settings: settingsPatch(fields, channel.settings, texts) },
+        })
+      : await write.send<ChannelMade>('/alert-channels', {
+          method: 'POST',
+          body: { kind: kindName, name, settings: settingsFrom(fields, texts) },
+        });
+    if (made) done(made.data);
+  };
+  return (
+    <form
+      class="alert-form"
+      onSubmit={(event) => void submit(event)}
+      aria-label={channel ? 'Change it' : 'New channel'}
+    >
+      {!channel && (
+        <ChoiceField
+          label="Kind"
+          value={kindName}
+          hint={kind?.about}
+          options={kinds.map((one) => ({ value: one.kind, words: one.kind }))}
+          onChoice={setKind}
+          errors={errorsAt(write.problem?.errors, '/kind')}
+        />
+      )}
+      <TextField label="Name" value={name} onText={setName} errors={errorsAt(write.problem?.errors, '/name')} />
+      {fields.map((field) => (
+        <SettingField
+          key={`${kindName}.${field.name}`}
+          field={field}
+          isSet={channel?.secretsSet.includes(field.name) ?? false}
+          text={texts[field.name] ?? ''}
+          onText={(text) => setTexts((before) => ({ ...before, [field.name]: text }))}
+          errors={write.problem?.errors}
+        />
+      ))}
+      <FormFoot write={write} submit={channel ? 'Save' : 'Make the channel'} cancel={cancel} />
+    </form>
+  );
+}
+
+interface SettingFieldProps {
+  readonly field: Setting;
+  readonly isSet: boolean;
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly errors: Problem['errors'] | undefined;
+}
+
+function SettingField({ field, isSet, text, onText, errors }: SettingFieldProps) {
+  const kept = isSet ? 'It is set; left empty it stays as it is' : '';
+  const form = field.form === 'list' ? 'With commas between' : field.form === 'pairs' ? 'A line each: name: value' : '';
+  const props = {
+    label: field.words + (field.required ? '' : ' (optional)'),
+    hint: [kept, field.hint, form, field.secret ? 'never shown again' : ''].filter(Boolean).join('; '),
+    errors: errorsAt(errors, `/settings/${field.name}`),
+  };
+  if (field.form === 'choice' || field.form === 'yes-no') {
+    const choices = field.form === 'choice' ? field.choices : ['true', 'false'];
+    const words = { true: 'yes', false: 'no' } as Record<string, string>;
+    return (
+      <ChoiceField
+        {...props}
+        value={text}
+        onChoice={onText}
+        options={[{ value: '', words: '' }, ...choices.map((one) => ({ value: one, words: words[one] ?? one }))]}
+      />
+    );
+  }
+  if (field.form === 'pairs') return <TextField {...props} lines={3} value={text} onText={onText} />;
+  return <TextField {...props} type={field.form === 'secret' ? 'password' : 'text'} value={text} onText={onText} />;
+}

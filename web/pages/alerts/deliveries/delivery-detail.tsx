@@ -1,0 +1,82 @@
+import { useState } from 'preact/hooks';
+import { useAnswer } from '../../../api/use-answer.js';
+import { Loading, ProblemNote } from '../../../ui/notes.js';
+import { instantInWords } from '../../../ui/words.js';
+import type { Delivery, DeliveryWithTries } from '../shared/alert-answers.js';
+import { useWrite } from '../shared/use-write.js';
+
+interface DetailProps {
+  readonly delivery: Delivery;
+  readonly changed: () => void;
+}
+
+/** A delivery with its body and every try, and the button that sends it again. */
+export function DeliveryDetail({ delivery, changed }: DetailProps) {
+  const whole = useAnswer<DeliveryWithTries>(
+    `/deliveries/${delivery.id}`,
+    `${delivery.state}.${delivery.attempts}.${delivery.nextAttemptAt}`,
+  );
+  const write = useWrite();
+  /** How often it had been tried when it was put into the queue. */
+  const [queuedAfter, setQueued] = useState<number>();
+  const redeliver = async () => {
+    if (!(await write.send(`/deliveries/${delivery.id}/redeliver`, { method: 'POST' }))) return;
+    setQueued(delivery.attempts);
+    changed();
+    // A try takes a moment; what became of it is read then.
+    setTimeout(changed, 1_500);
+  };
+  return (
+    <div class="delivery-detail">
+      <p class="alert-acts">
+        <button type="button" onClick={() => void redeliver()} disabled={write.busy || delivery.state === 'waiting'}>
+          {write.busy ? 'Sending …' : 'Send again, under the same id'}
+        </button>
+        <span role="status">
+          {queuedAfter !== undefined &&
+            (delivery.attempts > queuedAfter ? 'It was tried again.' : 'It is in the queue.')}
+        </span>
+      </p>
+      {write.problem && <ProblemNote problem={write.problem} />}
+      {whole.problem && <ProblemNote problem={whole.problem} again={whole.again} />}
+      {!whole.data && whole.loading && <Loading what="the delivery" />}
+      {whole.data && (
+        <>
+          <p class="soft">
+            <code>{whole.data.type}</code> as <code>{whole.data.notification}</code>
+          </p>
+          <Tries tries={whole.data.tries} />
+          <details>
+            <summary>The body that is sent</summary>
+            <pre class="json" tabIndex={0}>
+              {JSON.stringify(whole.data.body, null, 2)}
+            </pre>
+          </details>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Tries({ tries }: { readonly tries: DeliveryWithTries['tries'] }) {
+  if (tries.length === 0) return <p class="soft">It was not tried yet.</p>;
+  return (
+    <ol class="tries">
+      {tries.map((one) => (
+        <li key={one.number} value={one.number}>
+          <strong>{one.outcome === 'sent' ? 'Taken' : 'Failed'}</strong> {instantInWords(one.at)}, after {one.latencyMs}{' '}
+          ms{one.status === null ? '' : `, answered with ${one.status}`}
+          {one.reason && `: ${one.reason}`}
+          {one.responseHead !== '' && (
+            <details>
+              <summary>What it answered</summary>
+              <pre class="json" tabIndex={0}>
+                {one.responseHead}
+              </pre>
+            </details>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}

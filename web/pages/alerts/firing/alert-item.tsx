@@ -1,0 +1,117 @@
+import { useId, useState } from 'preact/hooks';
+import { usePlace } from '../../../time-travel/clocks.js';
+import { dayInWords, instantInWords } from '../../../ui/words.js';
+import { StatusMark } from '../../../ui/status-mark.js';
+import type { Alert } from '../shared/alert-answers.js';
+import { alertStateInWords, SeverityMark } from '../shared/signs.js';
+import { AcknowledgeForm } from './acknowledge-form.js';
+import { AlertLife } from './alert-life.js';
+
+type Opened = 'life' | 'acknowledge' | null;
+
+/** One alert: how grave, since when, why, and what can be done about it. */
+export function AlertItem({ alert, changed }: { readonly alert: Alert; readonly changed: () => void }) {
+  const { href } = usePlace();
+  const [opened, open] = useState<Opened>(null);
+  const id = useId();
+  const isOver = alert.state === 'resolved' || alert.state === 'withdrawn';
+  const toggle = (part: Opened) => open(opened === part ? null : part);
+  return (
+    <li class={`alert-item ${alert.severity} ${isOver ? 'over' : ''}`}>
+      <p class="alert-head">
+        <SeverityMark severity={alert.severity} />
+        <span class="alert-state">{alertStateInWords(alert.state)}</span>
+        <span class="soft">{sinceOf(alert)}</span>
+        {alert.round > 1 && <span class="soft">time {alert.round} that it fires</span>}
+      </p>
+      <p class="alert-says">{alert.says}</p>
+      <AlertMeta alert={alert} />
+      <Taken alert={alert} />
+      <p class="alert-acts">
+        <button type="button" aria-expanded={opened === 'life'} aria-controls={id} onClick={() => toggle('life')}>
+          {opened === 'life' ? 'Hide reasons and sources' : 'Reasons and sources'}
+        </button>
+        {alert.state === 'firing' && (
+          <button
+            type="button"
+            aria-expanded={opened === 'acknowledge'}
+            aria-controls={id}
+            onClick={() => toggle('acknowledge')}
+          >
+            Acknowledge
+          </button>
+        )}
+        {!isOver && (
+          <a class="button" href={href('/alerts/silences', { rule: alert.rule.id, track: alert.track, new: 'yes' })}>
+            Silence
+          </a>
+        )}
+      </p>
+      <div id={id}>
+        {opened === 'life' && <AlertLife alertKey={alert.key} version={alert.updatedAt} />}
+        {opened === 'acknowledge' && (
+          <AcknowledgeForm
+            alertKey={alert.key}
+            done={() => {
+              open(null);
+              changed();
+            }}
+            cancel={() => open(null)}
+          />
+        )}
+      </div>
+    </li>
+  );
+}
+
+function AlertMeta({ alert }: { readonly alert: Alert }) {
+  const { href } = usePlace();
+  return (
+    <p class="alert-meta">
+      <a href={href(`/tracks/${alert.track}`)}>{alert.title}</a>
+      {alert.status && (
+        <span class="alert-status">
+          from <StatusMark status={alert.status.from} /> to <StatusMark status={alert.status.to} />
+        </span>
+      )}
+      <span class="soft">
+        by the rule <a href={href('/alerts/rules', { rule: alert.rule.id })}>{alert.rule.name}</a>
+      </span>
+      <span class="soft">{toldInWords[alert.told]}</span>
+    </p>
+  );
+}
+
+const toldInWords: Record<Alert['told'], string> = {
+  yes: 'told',
+  no: 'kept quiet',
+  digest: 'waits for a digest',
+};
+
+function sinceOf({ since, began, endedAt }: Alert): string {
+  const late = began === since ? '' : `, found on ${dayInWords(began, true)}`;
+  const end = endedAt === null ? '' : `, ended ${instantInWords(endedAt)}`;
+  return `since ${dayInWords(since, true)}${late}${end}`;
+}
+
+function Taken({ alert: { acknowledged, withdrawn, because, state } }: { readonly alert: Alert }) {
+  return (
+    <>
+      {acknowledged && (
+        <p class="alert-note">
+          Acknowledged by <strong>{acknowledged.by}</strong>, {instantInWords(acknowledged.at)}: {acknowledged.why}
+        </p>
+      )}
+      {withdrawn ? (
+        <p class="alert-note">Withdrawn: {withdrawn.said}</p>
+      ) : (
+        state !== 'firing' && state !== 'acknowledged' && <p class="alert-note">{sentence(because)}</p>
+      )}
+    </>
+  );
+}
+
+function sentence(words: string): string {
+  const text = words.charAt(0).toUpperCase() + words.slice(1);
+  return text.endsWith('.') ? text : `${text}.`;
+}

@@ -1,0 +1,50 @@
+import { instantInWords } from '../../../ui/words.js';
+import { Table } from '../../../ui/table.js';
+import type { StoredRule } from '../shared/alert-answers.js';
+import { changesOf, draftOf, type Json, type RuleDraft } from './rule-form.js';
+
+interface ConflictNoteProps {
+  readonly base: RuleDraft;
+  readonly draft: RuleDraft;
+  readonly theirs: StoredRule;
+  readonly keepMine: () => void;
+  readonly takeTheirs: () => void;
+}
+
+/** Somebody else changed the rule meanwhile: what they made of it beside what is written here, which stays. */
+export function ConflictNote({ base, draft, theirs, keepMine, takeTheirs }: ConflictNoteProps) {
+  const other = draftOf(theirs);
+  const names = [...new Set([...Object.keys(changesOf(base, other)), ...Object.keys(changesOf(base, draft))])];
+  return (
+    <div class="note problem" role="alert">
+      <p class="problem-title">Somebody else changed this rule meanwhile</p>
+      <p>
+        It stands at version {theirs.version} since {instantInWords(theirs.updatedAt)}. What you wrote is still here.
+      </p>
+      <Table name="Theirs and yours" columns={['Field', 'Before', 'Theirs', 'Yours']}>
+        {names.map((name) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            {[base, other, draft].map((rule, index) => (
+              <td key={index}>
+                <code>{shown(rule[name])}</code>
+              </td>
+            ))}
+          </tr>
+        ))}
+      </Table>
+      <p class="form-acts">
+        <button type="button" onClick={keepMine}>
+          Keep mine, to save it over theirs
+        </button>
+        <button type="button" onClick={takeTheirs}>
+          Take theirs
+        </button>
+      </p>
+    </div>
+  );
+}
+
+function shown(value: Json | undefined): string {
+  return value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,86 @@
+import { useId, useState } from 'preact/hooks';
+import { usePlace } from '../../../time-travel/clocks.js';
+import { ProblemNote } from '../../../ui/notes.js';
+import type { Channel, StoredRule } from '../shared/alert-answers.js';
+import { Confirm } from '../shared/confirm.js';
+import { listed } from '../shared/select-words.js';
+import { SeverityMark } from '../shared/signs.js';
+import { useWrite } from '../shared/use-write.js';
+import { draftOf } from './rule-form.js';
+import { RuleVersions } from './rule-versions.js';
+import { ruleInWords } from './rule-words.js';
+
+interface RuleItemProps {
+  readonly rule: StoredRule;
+  readonly channels: readonly Channel[];
+  readonly changed: () => void;
+}
+
+/** One rule: what it watches in words, how grave, where it is told, at which version. */
+export function RuleItem({ rule, channels, changed }: RuleItemProps) {
+  const { href } = usePlace();
+  const [opened, open] = useState<'versions' | 'remove'>();
+  const write = useWrite();
+  const id = useId();
+  const remove = async () => {
+    const headers = { 'if-match': `"${rule.version}"` };
+    const gone = await write.send(`/alert-rules/${rule.id}`, { method: 'DELETE', headers });
+    open(undefined);
+    changed();
+    return gone;
+  };
+  return (
+    <li class={`alert-item ${rule.severity} ${rule.enabled ? '' : 'over'}`}>
+      <p class="alert-head">
+        <strong>{rule.name}</strong>
+        <SeverityMark severity={rule.severity} />
+        {!rule.enabled && <span>Off</span>}
+        <span class="soft">version {rule.version}</span>
+      </p>
+      <p class="alert-says">{ruleInWords(draftOf(rule))}</p>
+      <p class="alert-meta soft">{toldTo(rule, channels)}</p>
+      <p class="alert-acts">
+        <a class="button" href={href('/alerts/rules', { rule: rule.id })}>
+          Change and try
+        </a>
+        <a class="button" href={href('/alerts', { rule: rule.id })}>
+          Its alerts
+        </a>
+        <button
+          type="button"
+          aria-expanded={opened === 'versions'}
+          aria-controls={id}
+          onClick={() => open(opened === 'versions' ? undefined : 'versions')}
+        >
+          Versions
+        </button>
+        <button type="button" onClick={() => open('remove')} disabled={write.busy}>
+          Remove
+        </button>
+      </p>
+      <div id={id}>
+        {opened === 'remove' && (
+          <Confirm
+            question="Its alerts are resolved. They, and the versions of the rule, can still be read."
+            yes={`Remove ${rule.name}`}
+            busy={write.busy}
+            go={() => void remove()}
+            no={() => open(undefined)}
+          />
+        )}
+        {opened === 'versions' && <RuleVersions id={rule.id} version={rule.version} />}
+      </div>
+      {write.problem && <ProblemNote problem={write.problem} />}
+    </li>
+  );
+}
+
+function toldTo({ channels: ids, escalate }: StoredRule, channels: readonly Channel[]): string {
+  const named = (some: readonly string[]) =>
+    listed(
+      some.map((id) => channels.find((channel) => channel.id === id)?.name ?? 'a channel that was removed'),
+      'and',
+    );
+  const told = ids.length === 0 ? 'Told to no channel: its alerts stand here' : `Told to ${named(ids)}`;
+  return escalate ? `${told}; escalates to ${named(escalate.channels)}` : told;
+}

@@ -1,0 +1,50 @@
+import { useAnswer } from '../../../api/use-answer.js';
+import { Loading, ProblemNote } from '../../../ui/notes.js';
+import { instantInWords } from '../../../ui/words.js';
+import type { RuleVersion, Whole } from '../shared/alert-answers.js';
+import { listed } from '../shared/select-words.js';
+import { changesOf, draftOf, jsonOf, type RuleDraft } from './rule-form.js';
+import { ruleInWords } from './rule-words.js';
+
+/** Every version of a rule, the newest first, each with what it changed. */
+export function RuleVersions({ id, version }: { readonly id: string; readonly version: number }) {
+  const versions = useAnswer<Whole<RuleVersion>>(`/alert-rules/${id}/versions`, version);
+  if (!versions.data) {
+    if (versions.problem) return <ProblemNote problem={versions.problem} again={versions.again} />;
+    return <Loading what="its versions" />;
+  }
+  const all = versions.data.data;
+  return (
+    <ol class="rule-versions">
+      {[...all.keys()].reverse().map((index) => {
+        const { version: number, at, rule } = all[index]!;
+        const before = all[index - 1]?.rule ?? null;
+        return (
+          <li key={number} value={number}>
+            <strong>Version {number}</strong>, <span class="soft">{instantInWords(at)}</span>
+            {rule === null ? (
+              ': removed.'
+            ) : (
+              <>
+                {': '}
+                {before && <>{changedInWords(draftOf(before), draftOf(rule))} </>}
+                {ruleInWords(draftOf(rule))}
+                <details>
+                  <summary>As JSON</summary>
+                  <pre class="json" tabIndex={0}>
+                    {jsonOf(draftOf(rule))}
+                  </pre>
+                </details>
+              </>
+            )}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function changedInWords(before: RuleDraft, after: RuleDraft): string {
+  const names = Object.keys(changesOf(before, after));
+  return names.length === 0 ? 'Nothing changed.' : `Changed: ${listed(names, 'and')}.`;
+}

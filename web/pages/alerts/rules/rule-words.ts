@@ -1,0 +1,107 @@
+import { partyInWords, plain } from '../../../ui/words.js';
+import type { Select } from '../shared/alert-answers.js';
+import { listed, selectInWords } from '../shared/select-words.js';
+import { at, isObject, type Json, type JsonObject, listAt, type RuleDraft, textAt } from './rule-form.js';
+
+/** A rule in one sentence: what makes it speak, where, and how. It reads unfinished rules too. */
+export function ruleInWords(rule: RuleDraft): string {
+  const select = isObject(rule.select) ? (rule.select as Select) : {};
+  const held = numberAt(rule, ['forDays']);
+  const again = numberAt(rule, ['repeatDays']);
+  const escalates = numberAt(rule, ['escalate', 'afterDays']);
+  const more = [
+    held ? `once it has held for ${daysOf(held)}` : '',
+    again ? `told again every ${daysOf(again)}` : '',
+    escalates ? `and elsewhere too where nobody has acknowledged it after ${daysOf(escalates)}` : '',
+  ].filter(Boolean);
+  const start = rule.enabled === false ? 'Off. Else it speaks' : 'Speaks';
+  return `${start} when ${conditionInWords(rule.when)}, on ${selectInWords(select)}${more.map((part) => `, ${part}`).join('')}.`;
+}
+
+/** What makes a rule speak, as a clause: `the status becomes frozen`. */
+export function conditionInWords(when: Json | undefined): string {
+  if (!isObject(when)) return 'something happens that is not said yet';
+  switch (when.kind) {
+    case 'transition':
+      return transitionInWords(when);
+    case 'metric':
+      return metricInWords(when);
+    case 'absence':
+      return `there was no ${whatIsAbsent(textAt(when, ['of']))} for ${daysOf(numberAt(when, ['days']))}`;
+    case 'flag':
+      return `the flag “${textAt(when, ['flag'])}” stands`;
+    case 'history-revised':
+      return `the past is told anew: by a correction, or by an event known ${daysOf(numberAt(when, ['lateDays']) ?? 30)} late or later`;
+    case 'entry':
+      return entryInWords(when);
+    default:
+      return `“${textAt(when, ['kind'])}” holds, which this page does not know`;
+  }
+}
+
+const axes: Readonly<Record<string, string>> = {
+  status: 'the status',
+  formal: 'what is declared',
+  practice: 'what is done',
+};
+
+function transitionInWords(when: JsonObject): string {
+  const axis = axes[textAt(when, ['axis'])] ?? 'the status';
+  const from = listAt(when, ['from']).map(lower);
+  const to = listAt(when, ['to']).map(lower);
+  if (to.length === 0) return from.length === 0 ? `${axis} changes` : `${axis} is ${listed(from, 'or')} no longer`;
+  const origin = from.length === 0 ? '' : ` after ${listed(from, 'or')}`;
+  return `${axis} becomes ${listed(to, 'or')}${origin}`;
+}
+
+function metricInWords(when: JsonObject): string {
+  const above = numberAt(when, ['above']);
+  switch (when.metric) {
+    case 'days-since-dialogue':
+      return `more than ${daysOf(above)} have passed since the last dialogue`;
+    case 'pressure':
+      return textAt(when, ['atLeast']) === 'high' ? 'the pressure is high' : 'the pressure is elevated or high';
+    case 'commitments-overdue':
+      return `at least ${counted(numberAt(when, ['atLeast']), 'commitment is', 'commitments are')} overdue`;
+    case 'commitments-due':
+      return `a commitment is due within ${daysOf(numberAt(when, ['withinDays']))}`;
+    case 'silence-rank':
+      return `the silence is as long as, or longer than, more than ${above === undefined ? 'some' : percent(above)} of the past gaps`;
+    default:
+      return `the metric “${textAt(when, ['metric'])}” holds, which this page does not know`;
+  }
+}
+
+function entryInWords(when: JsonObject): string {
+  const types = listAt(when, ['types']).map(lower);
+  const levels = listAt(when, ['levels']).map(lower);
+  const actors = listAt(when, ['actors']).map(partyInWords);
+  const what = types.length === 0 ? 'any event' : `an event “${listed(types, 'or')}”`;
+  const level = levels.length === 0 ? '' : ` at the level ${listed(levels, 'or')}`;
+  const who = actors.length === 0 ? '' : ` with ${listed(actors, 'or')} taking part`;
+  return `${what}${level}${who} is recorded`;
+}
+
+function whatIsAbsent(of: string): string {
+  return of === 'entry' ? 'entry at all' : of || 'dialogue';
+}
+
+const lower = (name: string) => plain(name).toLowerCase();
+
+function numberAt(rule: JsonObject, path: readonly string[]): number | undefined {
+  const value = at(rule, path);
+  return typeof value === 'number' ? value : undefined;
+}
+
+function daysOf(count: number | undefined): string {
+  return counted(count, 'day', 'days');
+}
+
+function counted(count: number | undefined, one: string, more: string): string {
+  if (count === undefined) return `… ${more}`;
+  return `${new Intl.NumberFormat('en-GB').format(count)} ${count === 1 ? one : more}`;
+}
+
+function percent(share: number): string {
+  return new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 1 }).format(share);
+}

@@ -1,0 +1,72 @@
+import { usePlace } from '../../../time-travel/clocks.js';
+import { useAnswer } from '../../../api/use-answer.js';
+import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
+import type { Channel, StoredRule, Whole } from '../shared/alert-answers.js';
+import { useAlertsVersion } from '../shared/use-alerts-version.js';
+import { draftOf, newRule } from './rule-form.js';
+import { RuleEditor } from './rule-editor.js';
+import { RuleItem } from './rule-item.js';
+
+/** What is watched; and the rule that is written or changed, where the address names one. */
+export default function RulesSection() {
+  const { query, change, href } = usePlace();
+  const version = useAlertsVersion();
+  const rules = useAnswer<Whole<StoredRule>>('/alert-rules', version);
+  const channels = useAnswer<Whole<Channel>>('/alert-channels', version);
+  const named = channels.data?.data ?? [];
+  const chosen = query.get('rule');
+  const done = () => {
+    change({ rule: undefined, new: undefined }, { push: true });
+    rules.again();
+  };
+  if (query.has('new')) return <RuleEditor start={newRule()} version={null} channels={named} done={done} />;
+  if (chosen !== null) return <OpenRule id={chosen} channels={named} done={done} />;
+  return (
+    <>
+      <p class="section-acts">
+        <a class="button" href={href('/alerts/rules', { new: 'yes' })}>
+          New rule
+        </a>
+      </p>
+      <h2>Rules</h2>
+      {rules.problem && <ProblemNote problem={rules.problem} again={rules.again} />}
+      {!rules.data && rules.loading && <Loading what="the rules" />}
+      {rules.data?.data.length === 0 && (
+        <Empty>Nothing is watched yet. A rule can be tried on the past before it is trusted.</Empty>
+      )}
+      {rules.data && rules.data.data.length > 0 && (
+        <ul class="alert-list">
+          {rules.data.data.map((rule) => (
+            <RuleItem key={rule.id} rule={rule} channels={named} changed={rules.again} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+interface OpenRuleProps {
+  readonly id: string;
+  readonly channels: readonly Channel[];
+  readonly done: () => void;
+}
+
+/** A stored rule; it is read once, so that what others do does not touch what is being written. */
+function OpenRule({ id, channels, done }: OpenRuleProps) {
+  const { href } = usePlace();
+  const rule = useAnswer<StoredRule>(`/alert-rules/${encodeURIComponent(id)}`);
+  if (rule.data) {
+    return (
+      <RuleEditor key={id} start={draftOf(rule.data)} version={rule.data.version} channels={channels} done={done} />
+    );
+  }
+  if (!rule.problem) return <Loading what="the rule" />;
+  return (
+    <>
+      <ProblemNote problem={rule.problem} again={rule.again} />
+      <p>
+        <a href={href('/alerts/rules')}>All rules</a>
+      </p>
+    </>
+  );
+}

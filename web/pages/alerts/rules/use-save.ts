@@ -1,0 +1,53 @@
+import { useState } from 'preact/hooks';
+import { ask, type Problem } from '../../../api/read.js';
+import type { StoredRule } from '../shared/alert-answers.js';
+import { useWrite } from '../shared/use-write.js';
+import { changesOf, draftOf, type RuleDraft, textAt } from './rule-form.js';
+
+export interface Saving {
+  readonly busy: boolean;
+  readonly problem: Problem | undefined;
+  /** The rule as it stands on the server, as far as is known here. */
+  readonly stored: RuleDraft;
+  /** `null` while it is not on the server. */
+  readonly version: number | null;
+  /** What somebody else made of the rule meanwhile. */
+  readonly conflict: StoredRule | undefined;
+  /** Sends what was changed. @returns whether it is saved */
+  readonly save: (draft: RuleDraft) => Promise<boolean>;
+  /** Goes on from what somebody else made of it. @returns that */
+  readonly rebase: () => RuleDraft;
+  readonly clear: () => void;
+}
+
+/** Saves a rule; a change names the version that it was made from, so that nobody's work is written over unseen. */
+export function useSave(start: RuleDraft, startVersion: number | null): Saving {
+  const [base, setBase] = useState({ stored: start, version: startVersion });
+  const [conflict, setConflict] = useState<StoredRule>();
+  const write = useWrite();
+  const { stored, version } = base;
+  const save = async (draft: RuleDraft) => {
+    setConflict(undefined);
+    if (version === null) {
+      return (await write.send<StoredRule>('/alert-rules', { method: 'POST', body: draft })) !== undefined;
+    }
+    const path = `/alert-rules/${textAt(start, ['id'])}`;
+    const headers = { 'if-match': `"${version}"` };
+    const answer = await write.send<StoredRule>(path, { method: 'PATCH', body: changesOf(stored, draft), headers });
+    if (answer) return true;
+    const theirs = await ask<StoredRule>(path).catch(() => undefined);
+    if (theirs && theirs.version !== version) setConflict(theirs);
+    return false;
+  };
+  return {
+    ...{ busy: write.busy, problem: write.problem, stored, version, conflict, save, clear: write.clear },
+    rebase: () => {
+      if (!conflict) return stored;
+      const theirs = draftOf(conflict);
+      setBase({ stored: theirs, version: conflict.version });
+      setConflict(undefined);
+      write.clear();
+      return theirs;
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { partyInWords } from '../../../ui/words.js';
+import type { Select } from './alert-answers.js';
+
+/** `every track`, `tracks of China and United States`, `tracks us-cn.* on climate`. */
+export function selectInWords({ tracks, parties, topics, relationships }: Select): string {
+  const named = tracks?.length ? ` ${listed(tracks, 'or')}` : '';
+  const of = parties?.length ? ` of ${listed(parties.map(partyInWords), 'and')}` : '';
+  const between = relationships?.length
+    ? ` between ${listed(
+        relationships.map((one) => relationshipInWords(one)),
+        'or',
+      )}`
+    : '';
+  const on = topics?.length ? ` on ${listed(topics, 'or')}` : '';
+  const rest = named + of + between + on;
+  if (rest === '') return 'every track';
+  const isOne = tracks?.length === 1 && !tracks[0]!.includes('*');
+  return `${isOne ? 'the track' : 'tracks'}${rest}`;
+}
+
+function relationshipInWords(id: string): string {
+  return listed(
+    id
+      .toUpperCase()
+      .split('-')
+      .map((party) => partyInWords(party)),
+    'and',
+  );
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+export function listed(words: readonly string[], joint: 'and' | 'or'): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} ${joint} ${words.at(-1)}`;
+}

@@ -1,0 +1,23 @@
+import { useEffect, useState } from 'preact/hooks';
+import { useRecorded } from '../../../api/live.js';
+
+const everyMs = 30_000;
+
+/**
+ * A version that changes when something was recorded, soon after that, and every half minute: alerts follow the log on
+ * a cursor of their own, and are told a moment behind it.
+ */
+export function useAlertsVersion(): string {
+  const recorded = useRecorded();
+  const [tick, setTick] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setTick((count) => count + 1), everyMs);
+    return () => clearInterval(timer);
+  }, []);
+  useEffect(() => {
+    if (recorded === 0) return;
+    const timer = setTimeout(() => setTick((count) => count + 1), 1_500);
+    return () => clearTimeout(timer);
+  }, [recorded]);
+  return `${recorded}.${tick}`;
+}

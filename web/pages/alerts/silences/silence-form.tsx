@@ -1,0 +1,107 @@
+import { useState } from 'preact/hooks';
+import type { Problem } from '../../../api/read.js';
+import type { Silence, StoredRule } from '../shared/alert-answers.js';
+import { errorsAt, ManyField, TextField } from '../shared/fields.js';
+import { FormFoot } from '../shared/form-foot.js';
+import { SelectFields } from '../shared/select-fields.js';
+import { useWrite } from '../shared/use-write.js';
+import { inHours, silenceBody, silenceDraft } from './silence-draft.js';
+
+interface Times {
+  readonly startsAt: string;
+  readonly endsAt: string;
+}
+
+interface SilenceFormProps {
+  readonly rules: readonly StoredRule[];
+  readonly rule: string | null;
+  readonly track: string | null;
+  readonly done: () => void;
+  readonly cancel: () => void;
+}
+
+const lasting = [
+  { hours: 4, words: '4 hours' },
+  { hours: 24, words: 'A day' },
+  { hours: 7 * 24, words: 'A week' },
+  { hours: 30 * 24, words: '30 days' },
+] as const;
+
+/** Keeps alerts quiet for a time. They live on, and what still fires at the end is told then. */
+export function SilenceForm({ rules, rule, track, done, cancel }: SilenceFormProps) {
+  const [draft, setDraft] = useState(() => silenceDraft(Date.now(), rule, track));
+  const write = useWrite();
+  const errors = write.problem?.errors;
+  const put = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }));
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (await write.send<Silence>('/alert-silences', { method: 'POST', body: silenceBody(draft) })) done();
+  };
+  return (
+    <form class="alert-form" onSubmit={(event) => void submit(event)} aria-label="A new silence">
+      <p class="soft">What is silenced lives on, and what still fires when the silence ends is told then.</p>
+      <SelectFields value={draft.select} onSelect={(select) => put({ select })} errors={errors} pointer="/select" />
+      <ManyField
+        label="Only alerts of these rules"
+        hint="Of all rules where none is ticked."
+        value={draft.rules}
+        options={rules.map(({ id, name }) => ({ value: id, words: name }))}
+        onMany={(chosen) => put({ rules: chosen })}
+        errors={errorsAt(errors, '/rules')}
+      />
+      <TimeFields times={draft} onTimes={put} errors={errors} />
+      <TextField
+        label="Why"
+        lines={2}
+        value={draft.reason}
+        onText={(reason) => put({ reason })}
+        errors={errorsAt(errors, '/reason')}
+      />
+      <TextField
+        label="Who asks for it"
+        value={draft.author}
+        onText={(author) => put({ author })}
+        errors={errorsAt(errors, '/author')}
+      />
+      <FormFoot write={write} submit="Silence" cancel={cancel} />
+    </form>
+  );
+}
+
+interface TimeFieldsProps {
+  readonly times: Times;
+  readonly onTimes: (part: Partial<Times>) => void;
+  readonly errors: Problem['errors'] | undefined;
+}
+
+function TimeFields({ times, onTimes, errors }: TimeFieldsProps) {
+  return (
+    <>
+      <div class="field-grid">
+        <TextField
+          label="From (UTC)"
+          hint="Empty: from now."
+          type="datetime-local"
+          value={times.startsAt}
+          onText={(startsAt) => onTimes({ startsAt })}
+          errors={errorsAt(errors, '/startsAt')}
+        />
+        <TextField
+          label="Until (UTC)"
+          type="datetime-local"
+          value={times.endsAt}
+          onText={(endsAt) => onTimes({ endsAt })}
+          errors={errorsAt(errors, '/endsAt')}
+        />
+      </div>
+      <p class="form-acts">
+        <span class="soft">From now:</span>
+        {lasting.map(({ hours, words }) => (
+          <button key={hours} type="button" onClick={() => onTimes({ endsAt: inHours(Date.now(), hours) })}>
+            {words}
+          </button>
+        ))}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,116 @@
+import { usePlace } from '../../../time-travel/clocks.js';
+import { useAnswer } from '../../../api/use-answer.js';
+import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
+import { instantInWords } from '../../../ui/words.js';
+import type { Silence, StoredRule, Whole } from '../shared/alert-answers.js';
+import { listed, selectInWords } from '../shared/select-words.js';
+import { useAlertsVersion } from '../shared/use-alerts-version.js';
+import { useWrite } from '../shared/use-write.js';
+import { standingOf } from './silence-draft.js';
+import { SilenceForm } from './silence-form.js';
+
+/** What is kept quiet, by whom, why and until when. */
+export default function SilencesSection() {
+  const { query, change } = usePlace();
+  const version = useAlertsVersion();
+  const withEnded = query.get('ended') === 'true';
+  const silences = useAnswer<Whole<Silence>>(`/alert-silences${withEnded ? '?ended=true' : ''}`, version);
+  const rules = useAnswer<Whole<StoredRule>>('/alert-rules');
+  const isNew = query.has('new');
+  const close = () => change({ new: undefined, rule: undefined, track: undefined });
+  return (
+    <>
+      <p class="section-acts">
+        {!isNew && (
+          <button type="button" class="primary" onClick={() => change({ new: 'yes' })}>
+            New silence
+          </button>
+        )}
+        <label>
+          <input
+            type="checkbox"
+            checked={withEnded}
+            onChange={(event) => change({ ended: event.currentTarget.checked ? 'true' : undefined })}
+          />{' '}
+          Also those that have ended
+        </label>
+      </p>
+      {isNew && (
+        <section aria-labelledby="new-silence">
+          <h2 id="new-silence">New silence</h2>
+          {rules.problem && <ProblemNote problem={rules.problem} again={rules.again} />}
+          <SilenceForm
+            rules={rules.data?.data ?? []}
+            rule={query.get('rule')}
+            track={query.get('track')}
+            cancel={close}
+            done={() => {
+              close();
+              silences.again();
+            }}
+          />
+        </section>
+      )}
+      <h2>Silences</h2>
+      {silences.problem && <ProblemNote problem={silences.problem} again={silences.again} />}
+      {!silences.data && silences.loading && <Loading what="the silences" />}
+      {silences.data && silences.data.data.length === 0 && (
+        <Empty>Nothing is kept quiet. A silence can be started here, or from an alert.</Empty>
+      )}
+      {silences.data && silences.data.data.length > 0 && (
+        <ul class="alert-list">
+          {silences.data.data.map((silence) => (
+            <SilenceItem key={silence.id} silence={silence} rules={rules.data?.data ?? []} changed={silences.again} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+const standingInWords = { now: 'Quiet now', later: 'Not yet', over: 'Over' } as const;
+
+interface SilenceItemProps {
+  readonly silence: Silence;
+  readonly rules: readonly StoredRule[];
+  readonly changed: () => void;
+}
+
+function SilenceItem({ silence, rules, changed }: SilenceItemProps) {
+  const write = useWrite();
+  const standing = standingOf(silence, Date.now());
+  const end = async () => {
+    if (await write.send(`/alert-silences/${silence.id}`, { method: 'DELETE' })) changed();
+  };
+  const named = silence.rules?.map((id) => rules.find((rule) => rule.id === id)?.name ?? 'a rule that was removed');
+  return (
+    <li class={`alert-item ${standing === 'over' ? 'over' : ''}`}>
+      <p class="alert-head">
+        <strong>{standingInWords[standing]}</strong>
+        <span class="soft">
+          {instantInWords(silence.startsAt)} to {instantInWords(silence.endsAt)}
+        </span>
+      </p>
+      <p class="alert-says">
+        {named
+          ? `Alerts of ${listed(
+              named.map((name) => `“${name}”`),
+              'and',
+            )}`
+          : 'All alerts'}{' '}
+        on {selectInWords(silence.select)}.
+      </p>
+      <p class="alert-note">
+        {silence.author}: {silence.reason}
+      </p>
+      {write.problem && <ProblemNote problem={write.problem} />}
+      {standing !== 'over' && (
+        <p class="alert-acts">
+          <button type="button" onClick={() => void end()} disabled={write.busy}>
+            {write.busy ? 'Ending …' : 'End now'}
+          </button>
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,153 @@
+import { useMemo } from 'preact/hooks';
+import { usePlace } from '../../time-travel/clocks.js';
+import { Empty, Loading, ProblemNote } from '../../ui/notes.js';
+import { inWords } from '../../ui/words.js';
+import { useTitle } from '../../app/use-title.js';
+import './board.css';
+import { BackInTime } from './back-in-time.js';
+import { BoardTable } from './board-table.js';
+import { type Column, columns } from './columns.js';
+import { ExportButtons } from './export-buttons.js';
+import { Chosen, Filters } from './filters.js';
+import { Freshness } from './freshness.js';
+import { Lede } from './lede.js';
+import { Legend } from './legend.js';
+import { orderOf, rowsOf } from './rows.js';
+import { type Board, boardOf, countsOf } from './selection.js';
+import { StatusStrip } from './status-strip.js';
+import type { Summary } from './summary.js';
+import { useGrowing } from './use-growing.js';
+import { type LiveSummary, useSummary } from './use-summary.js';
+import { useView } from './use-view.js';
+import { firstView, toggled, type View, wholeOf } from './view.js';
+
+/** Every track on one page: how it stands, since when, and what changed. */
+export default function BoardPage() {
+  useTitle('Board');
+  const live = useSummary();
+  const { summary, problem, moving, again } = live;
+  // What was asked for is refused; another day's rows in its place would mislead.
+  const refused = problem !== undefined && moving && problem.status >= 400 && problem.status !== 503;
+  return (
+    <div class="board">
+      <h1>How cooperation stands</h1>
+      {summary && <BackInTime summary={summary} />}
+      {summary && !refused ? (
+        <Tracks live={live} summary={summary} />
+      ) : problem ? (
+        <ProblemNote problem={problem} again={again} />
+      ) : (
+        <Loading what="all tracks" />
+      )}
+    </div>
+  );
+}
+
+function Tracks({ live, summary }: { readonly live: LiveSummary; readonly summary: Summary }) {
+  const [view, change] = useView();
+  const board = useMemo(() => boardOf(summary), [summary]);
+  const counts = useMemo(() => countsOf(board, view), [board, view]);
+  const whole = useMemo(() => countsOf(board, firstView), [board]);
+  const { clocks } = usePlace();
+  if (summary.total === 0) return <NoTracks notYetKnown={summary.notYetKnown} />;
+  const clear = () => change(wholeOf(view));
+  return (
+    <>
+      <Lede {...{ summary, view }} counts={whole} onChange={change} />
+      <StatusStrip
+        counts={counts.statuses}
+        chosen={view.statuses}
+        onToggle={(status) => change({ statuses: toggled(view.statuses, status) })}
+      />
+      <Filters {...{ view, counts }} onChange={change} />
+      <Chosen view={view} onChange={change} onClear={clear} />
+      {(clocks.policy ?? clocks.account ?? clocks.without) !== undefined && (
+        <p class="note">
+          The board reads each track by its own policy, on all tellings and all entries. What else the address asks for
+          counts on the page of a track.
+        </p>
+      )}
+      <Freshness live={live} />
+      <Rows {...{ live, summary, board, view }} onChange={change} onClear={clear} />
+    </>
+  );
+}
+
+interface RowsProps {
+  readonly live: LiveSummary;
+  readonly summary: Summary;
+  readonly board: Board;
+  readonly view: View;
+  readonly onChange: (view: Partial<View>) => void;
+  readonly onClear: () => void;
+}
+
+function Rows({ live, summary, board, view, onChange, onClear }: RowsProps) {
+  const pins = usePins(summary);
+  const order = useMemo(() => orderOf(board, view), [board, view.sort, view.descending]);
+  const { rows, lines, relationships } = useMemo(() => rowsOf(board, order, view), [order, view]);
+  const drawn = useGrowing([pins, summary.validAt, summary.knownAt].join(), summary.total);
+  const sort = (column: Column) =>
+    onChange({
+      sort: column,
+      descending: column === view.sort ? !view.descending : columns[column].startsDescending,
+    });
+  const count = `${inWords(lines.length)} of ${inWords(summary.total)} tracks`;
+  return (
+    <>
+      <div class="board-count">
+        <p role="status">
+          {count}
+          {view.grouped && ` in ${inWords(relationships)} ${relationships === 1 ? 'relationship' : 'relationships'}`}
+        </p>
+        <Legend />
+        <ExportButtons
+          shownAt={(at) => ({
+            ...{ summary, lines, view, at },
+            address: window.location.href,
+          })}
+        />
+      </div>
+      {lines.length === 0 ? (
+        <Empty>
+          No track fits all of this.{' '}
+          <button type="button" onClick={onClear}>
+            Show all {inWords(summary.total)} tracks
+          </button>
+        </Empty>
+      ) : (
+        <BoardTable
+          caption={`How each track stands: ${count}`}
+          {...{ rows, drawn, pins }}
+          shown={lines.length}
+          validAt={summary.validAt}
+          marked={live.marked}
+          sort={view.sort}
+          descending={view.descending}
+          busy={live.moving}
+          onSort={sort}
+        />
+      )}
+    </>
+  );
+}
+
+/** The clocks of what is shown as a query; those of the address are ahead of it while the next answer is on its way. */
+function usePins(summary: Summary): string {
+  const { href, clocks } = usePlace();
+  return useMemo(() => href(''), [summary, clocks.policy, clocks.account, String(clocks.without)]);
+}
+
+function NoTracks({ notYetKnown }: { readonly notYetKnown: number }) {
+  if (notYetKnown > 0) {
+    return (
+      <Empty>Nothing was known of any of the {inWords(notYetKnown)} tracks by then. A later day shows more.</Empty>
+    );
+  }
+  return (
+    <Empty>
+      No track is on record yet. <code>POST /api/v1/tracks</code> defines one, and{' '}
+      <a href="/record">events are recorded here</a>.
+    </Empty>
+  );
+}

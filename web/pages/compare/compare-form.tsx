@@ -1,0 +1,115 @@
+import { DateField } from '../../time-travel/date-field.js';
+import { type DayNumber, dayOf, isoOf, today } from '../../time-travel/days.js';
+import { partyInWords } from '../../ui/words.js';
+import type { Asked, NamedTrack, Way } from './asked.js';
+import { TrackField } from './track-field.js';
+
+interface CompareFormProps {
+  readonly asked: Asked;
+  readonly tracks: readonly NamedTrack[];
+  readonly parties: readonly string[];
+  /** What is wrong with a parameter, by its name. */
+  readonly errors: ReadonlyMap<string, string>;
+  readonly onTrack: (track: NamedTrack) => void;
+  readonly onWay: (way: Way) => void;
+  readonly onAsked: (asked: Asked) => void;
+}
+
+const wayNames: Record<Way, string> = {
+  days: 'Two days',
+  knowledge: 'Two states of knowledge',
+  accounts: 'Two accounts',
+};
+
+/** What is compared: the track, in what its two readings differ, and the two values. */
+export function CompareForm(props: CompareFormProps) {
+  const { asked, tracks, errors, onTrack, onWay } = props;
+  return (
+    <div class="compare-form">
+      <TrackField tracks={tracks} track={asked.track} error={errors.get('id')} onTrack={onTrack} />
+      <fieldset class="compare-ways">
+        <legend>Compare</legend>
+        {(Object.keys(wayNames) as Way[]).map((way) => (
+          <label key={way}>
+            <input type="radio" name="by" value={way} checked={asked.by === way} onChange={() => onWay(way)} />{' '}
+            {wayNames[way]}
+          </label>
+        ))}
+      </fieldset>
+      <div class="compare-values">
+        <Values {...props} />
+      </div>
+    </div>
+  );
+}
+
+function Values({ asked, parties, errors, onAsked }: CompareFormProps) {
+  const day = (label: string, field: 'from' | 'to' | 'validAt', parameter: string, past = false) => (
+    <DateField
+      key={parameter}
+      label={label}
+      day={dayOf(asked[field])}
+      placeholder="2023-07-07"
+      {...(past && { refused: notYetKnown })}
+      error={errors.has(parameter) ? `this ${errors.get(parameter)}` : undefined}
+      onDay={(found: DayNumber) => onAsked({ ...asked, [field]: isoOf(found) })}
+      onEmpty={() => undefined}
+    />
+  );
+  switch (asked.by) {
+    case 'days':
+      return [day('From', 'from', 'from'), day('To', 'to', 'to')];
+    case 'knowledge':
+      return [
+        day('On the day', 'validAt', 'validAt'),
+        day('As known on', 'from', 'knownFrom', true),
+        day('And on', 'to', 'knownTo', true),
+      ];
+    case 'accounts':
+      return [
+        day('On the day', 'validAt', 'validAt'),
+        <Accounts key="accounts" asked={asked} parties={parties} error={errors.get('accounts')} onAsked={onAsked} />,
+      ];
+  }
+}
+
+function notYetKnown(day: DayNumber): string | null {
+  return day > today() ? 'this is later than today: what will be known then nobody knows' : null;
+}
+
+interface AccountsProps {
+  readonly asked: Asked;
+  readonly parties: readonly string[];
+  readonly error: string | undefined;
+  readonly onAsked: (asked: Asked) => void;
+}
+
+function Accounts({ asked, parties, error, onAsked }: AccountsProps) {
+  if (!asked.accounts)
+    return <p class="soft">{asked.track ? 'The track has no two parties.' : 'Choose a track for its parties.'}</p>;
+  const [one, other] = asked.accounts;
+  const choose = (label: string, chosen: string, onParty: (party: string) => void) => (
+    <label>
+      {label}{' '}
+      <select value={chosen} onChange={(event) => onParty(event.currentTarget.value)}>
+        {[...new Set([...parties, chosen])].map((party) => (
+          <option key={party} value={party}>
+            {partyInWords(party)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  // Choosing the party of the other side swaps the two, since a telling is not compared with itself.
+  return (
+    <span class="compare-accounts">
+      {choose('As told by', one, (party) => onAsked({ ...asked, accounts: [party, party === other ? one : other] }))}{' '}
+      {choose('and by', other, (party) => onAsked({ ...asked, accounts: [party === one ? other : one, party] }))}
+      {error && (
+        <span class="date-wrong" role="alert">
+          {error}
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,117 @@
+import { usePlace } from '../../time-travel/clocks.js';
+import { today } from '../../time-travel/days.js';
+import { useRecorded } from '../../api/live.js';
+import { type Problem, queryOf } from '../../api/read.js';
+import { useAnswer } from '../../api/use-answer.js';
+import { Empty, Loading, ProblemNote } from '../../ui/notes.js';
+import { dayInWords, inWords } from '../../ui/words.js';
+import { useTitle } from '../../app/use-title.js';
+import type { Comparison } from './answer.js';
+import { addressOf, type Asked, askedIn, type NamedTrack, pathOf, pinnedQuery } from './asked.js';
+import { Because } from './because.js';
+import { CompareForm } from './compare-form.js';
+import './compare.css';
+import { Measures } from './measures.js';
+import { Sides } from './sides.js';
+
+const emptied = { from: undefined, to: undefined, knownFrom: undefined, knownTo: undefined, accounts: undefined };
+
+/** Two readings of a track against each other: what differs first, then the entries that make it differ. */
+export default function ComparePage() {
+  const { query, clocks, change } = usePlace();
+  const summary = useAnswer<{ readonly tracks: readonly NamedTrack[] }>('/status/summary');
+  const tracks = summary.data?.tracks ?? [];
+  const chosen = tracks.find(({ track }) => track === query.get('track'));
+  const parties = chosen?.parties ?? [];
+  const asked = askedIn(query, parties, today());
+  const path = pathOf(asked, clocks);
+  const version = useRecorded(asked.track);
+  const answer = useAnswer<Comparison>(path, version);
+  const { atFields, rest } = placed(answer.problem, asked);
+  useTitle(chosen ? `Compare: ${chosen.title}` : 'Compare');
+  return (
+    <>
+      <h1>Compare</h1>
+      <CompareForm
+        asked={asked}
+        tracks={tracks}
+        parties={parties}
+        errors={atFields}
+        onTrack={({ track }) => change({ track, accounts: undefined })}
+        onWay={(by) => change({ ...emptied, by })}
+        onAsked={(next) => change(addressOf(next))}
+      />
+      {summary.problem && <ProblemNote problem={summary.problem} again={summary.again} />}
+      {path === null && summary.data && <Empty>{missing(asked, tracks.length)}</Empty>}
+      {rest && <ProblemNote problem={rest} again={answer.again} />}
+      <div class="compare-result" aria-busy={answer.loading}>
+        {path !== null && answer.loading && !isOf(answer.data, asked) && !answer.problem && (
+          <Loading what="both sides" />
+        )}
+        {path !== null && isOf(answer.data, asked) && !answer.problem && <Compared comparison={answer.data} />}
+      </div>
+    </>
+  );
+}
+
+/** An answer to another question stays away while the next one comes. */
+function isOf(comparison: Comparison | undefined, { track, by }: Asked): comparison is Comparison {
+  return comparison !== undefined && comparison.track === track && comparison.by === by;
+}
+
+function missing({ track, by }: Asked, tracks: number): string {
+  if (track === undefined && tracks === 0) return 'No track is on record yet, so there is nothing to compare.';
+  if (track === undefined) return 'Choose a track to compare two of its readings.';
+  return by === 'accounts' ? 'The tellings of two parties are compared, and this track has none.' : 'Nothing is asked.';
+}
+
+function Compared({ comparison }: { readonly comparison: Comparison }) {
+  const { by, from, differences } = comparison;
+  const { href } = usePlace();
+  return (
+    <>
+      <p class="visually-hidden" role="status">
+        {differences.length === 0 ? 'Nothing differs.' : `${inWords(differences.length)} fields differ.`}
+      </p>
+      <h2>What differs</h2>
+      {by !== 'days' && <p class="soft">Both sides are read for {dayInWords(from.reading.validAt)}.</p>}
+      {differences.length === 0 ? (
+        <p>Nothing differs: both sides say “{from.headline}”</p>
+      ) : (
+        <Sides comparison={comparison} />
+      )}
+      <h2>{by === 'accounts' ? 'Where the tellings part' : 'The entries that make it'}</h2>
+      <Because comparison={comparison} />
+      {differences.length > 0 && (
+        <>
+          <h2>What else differs</h2>
+          <Measures comparison={comparison} />
+        </>
+      )}
+      <p class="compare-foot">
+        <a href={href(`/tracks/${comparison.track}`)}>The page of this track</a>
+        <a href={`/compare${queryOf(pinnedQuery(comparison.track, comparison))}`}>
+          A link that always shows this comparison
+        </a>
+      </p>
+    </>
+  );
+}
+
+const fields: Record<Asked['by'], readonly string[]> = {
+  days: ['from', 'to'],
+  knowledge: ['validAt', 'knownFrom', 'knownTo'],
+  accounts: ['validAt', 'accounts'],
+};
+
+/** What a problem says of fields that stand on the page goes there; all else is told as a whole. */
+function placed(problem: Problem | undefined, { by }: Asked) {
+  const atFields = new Map<string, string>();
+  if (problem?.status === 404) {
+    atFields.set('id', problem.detail || problem.title);
+    return { atFields, rest: undefined };
+  }
+  for (const { pointer, detail } of problem?.errors ?? [])
+    if (fields[by].includes(pointer)) atFields.set(pointer, detail);
+  return { atFields, rest: atFields.size > 0 && atFields.size === problem?.errors.length ? undefined : problem };
+}

@@ -1,0 +1,55 @@
+import { useRecorded } from '../../api/live.js';
+import { useAnswer } from '../../api/use-answer.js';
+import { pinsOf, usePlace } from '../../time-travel/clocks.js';
+import { Loading, ProblemNote } from '../../ui/notes.js';
+import { plain } from '../../ui/words.js';
+import { useTitle } from '../../app/use-title.js';
+import type { EventBody } from '../../api/answers.js';
+import { Actions } from './actions.js';
+import { EntryFacts } from './entry-facts.js';
+import { EventFacts } from './event-facts.js';
+import { lifeOf } from './life.js';
+import { LifeList } from './life-list.js';
+import { LogFoot } from './log-foot.js';
+import { Resting } from './resting.js';
+import { isEvent, type SingleEntry } from './single-entry.js';
+import { Standing } from './standing.js';
+import './event.css';
+
+/** One entry of the log with its whole life: what it says, what was recorded about it, and what rests on it. */
+export default function EventPage({ id = '' }: { readonly id?: string }) {
+  const { validAt, knownAt, position } = usePlace().clocks;
+  const path = id === '' ? null : `/events/${encodeURIComponent(id)}${pinsOf({ validAt, knownAt, position })}`;
+  const { data, problem, loading, again } = useAnswer<SingleEntry>(path, useRecorded());
+  const reading = data && readingOf(data);
+  const title = data ? (reading?.title ?? plain(data.body.type)) : 'Event';
+  useTitle(title);
+  if (!data) {
+    return (
+      <>
+        <h1>Event</h1>
+        {problem ? <ProblemNote problem={problem} again={again} /> : loading && <Loading what="the event" />}
+      </>
+    );
+  }
+  return (
+    <article class="event-page" aria-busy={loading}>
+      <h1>{title}</h1>
+      {problem && <ProblemNote problem={problem} again={again} />}
+      <Standing entry={data} />
+      {(knownAt ?? position) && <p class="note">What was recorded or became known later is left out.</p>}
+      {reading ? <EventFacts event={reading} /> : <EntryFacts entry={data} />}
+      <h2>Its life in the record</h2>
+      <LifeList steps={lifeOf(data, data.amendments)} id={data.body.id} />
+      {data.restsOnIt && reading && <Resting resting={data.restsOnIt} standing={data.standing} />}
+      <Actions key={data.body.id} entry={data} onRecorded={again} />
+      <LogFoot entry={data} />
+    </article>
+  );
+}
+
+/** What the page shows of an event: as it reads now where it stands, else as it was recorded. */
+function readingOf({ body, current, standing }: SingleEntry): EventBody | undefined {
+  if (!isEvent(body)) return undefined;
+  return standing === 'stands' && current ? current : (body as unknown as EventBody);
+}

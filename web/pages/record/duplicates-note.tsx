@@ -1,0 +1,76 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Entry } from '../../api/answers.js';
+import { useDateWords } from '../../api/dates.js';
+import { ask, queryOf } from '../../api/read.js';
+import { usePlace } from '../../time-travel/clocks.js';
+import { plain } from '../../ui/words.js';
+import { useDateRead } from './date-field.js';
+import type { Draft } from './draft.js';
+import { type Likely, likelyDuplicates, questionsOf, type Subject } from './duplicates.js';
+import { useForm } from './form-around.js';
+
+/** Events of the same tracks about the same days that may be the same act. */
+export function DuplicatesNote() {
+  const { draft, vocabulary } = useForm();
+  const { href } = usePlace();
+  const { said } = useDateRead((draft.values.occurred ?? '').trim());
+  const subject = subjectOf(draft, said);
+  const near = useEventsNear(subject);
+  const groupOf = (type: string) => vocabulary?.types.find((each) => each.type === type)?.group;
+  const likely = near ? likelyDuplicates(subject, near, groupOf) : [];
+  const inWords = useDateWords(likely.map(({ entry }) => entry.body.occurred));
+  return (
+    <section aria-live="polite">
+      <h2>Recorded already?</h2>
+      {!near && <p class="soft">Once there is a type, a track and a date, what is like it shows here.</p>}
+      {near && likely.length === 0 && <p class="soft">Nothing on these tracks about these days is like it.</p>}
+      {likely.length > 0 && (
+        <ul class="likely">
+          {likely.map(({ entry, because }: Likely) => (
+            <li key={entry.body.id}>
+              <strong>{entry.body.title}</strong>
+              <span>
+                {inWords(entry.body.occurred)}, {plain(entry.body.type).toLowerCase()}
+              </span>
+              <span class="soft">Alike: {because.join(', ')}.</span>
+              <span class="likely-acts">
+                This is it: <a href={href(`/events/${entry.body.id}`)}>open it</a> or{' '}
+                <a href={href('/record', { correct: entry.body.id })}>correct it instead</a>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function subjectOf(draft: Draft, said: ReturnType<typeof useDateRead>['said']): Subject {
+  const { type = '', occurred = '', title = '' } = draft.values;
+  const countries = draft.actors.map(({ values }) => values.country ?? '').filter((country) => country !== '');
+  return {
+    ...{ id: draft.id, type, tracks: draft.tracks, occurred, title, countries },
+    ...{ earliest: said?.earliest ?? null, latest: said?.latest ?? null },
+  };
+}
+
+/** The events of the subject's tracks about its days; `null` while there is nothing to ask, or no answer. */
+function useEventsNear(subject: Subject): readonly Entry[] | null {
+  const [near, set] = useState<readonly Entry[] | null>(null);
+  const asked = subject.type === '' ? [] : questionsOf(subject);
+  const questions = asked.map((each) => `/events${queryOf({ ...each, limit: 200 })}`).join('\n');
+  useEffect(() => {
+    set(null);
+    if (questions === '') return;
+    const giveUp = new AbortController();
+    const answers = questions
+      .split('\n')
+      .map((path) => ask<{ data: readonly Entry[] }>(path, undefined, giveUp.signal));
+    Promise.all(answers)
+      .then((pages) => giveUp.signal.aborted || set(pages.flatMap(({ data }) => data)))
+      // Not knowing is said by saying nothing; recording itself would tell what is wrong.
+      .catch(() => undefined);
+    return () => giveUp.abort();
+  }, [questions]);
+  return near;
+}

@@ -1,0 +1,78 @@
+import { useRef } from 'preact/hooks';
+import type { EventBody } from '../../api/answers.js';
+import { useAnswer } from '../../api/use-answer.js';
+import { usePlace } from '../../time-travel/clocks.js';
+import { Loading, ProblemNote } from '../../ui/notes.js';
+import { useTitle } from '../../app/use-title.js';
+import { newId } from './event-id.js';
+import { keptForCorrection, keptForNew } from './kept-draft.js';
+import { RecordForm } from './record-form.js';
+import './record.css';
+
+/** Adds an event to the record; with `?correct=` an event's new reading, as a correction. */
+export default function RecordPage() {
+  const { query } = usePlace();
+  const correct = query.get('correct');
+  useTitle(correct === null ? 'Record' : 'Correct');
+  if (correct !== null) return <Correction key={correct} id={correct} />;
+  return (
+    <>
+      <h1>Record an event</h1>
+      <RecordForm key="new" name="thaw.draft.new" begin={() => keptForNew(newId, query.getAll('track'))} />
+    </>
+  );
+}
+
+interface Corrected {
+  readonly standing: 'stands' | 'retracted' | 'merged';
+  readonly mergedInto: string | null;
+  readonly current: EventBody | null;
+  readonly amendments: readonly unknown[];
+}
+
+function Correction({ id }: { readonly id: string }) {
+  const { href } = usePlace();
+  const { data, problem, again } = useAnswer<Corrected>(`/events/${encodeURIComponent(id)}`);
+  // Once the correction is stored the event reads as corrected; the form stays with what it began from.
+  const first = useRef<Corrected | undefined>(undefined);
+  first.current ??= data;
+  const found = first.current;
+  const title = found?.current?.title;
+  return (
+    <>
+      <h1>Correct an event</h1>
+      {!found && (problem ? <ProblemNote problem={problem} again={again} /> : <Loading what="the event" />)}
+      {found && found.standing === 'stands' && found.current && (
+        <>
+          <p>
+            The new reading of <a href={href(`/events/${id}`)}>{title}</a>, with all of its fields as they read now.
+            What was recorded stays on record.
+          </p>
+          <RecordForm
+            name={`thaw.draft.correct.${id}`}
+            begin={() => keptForCorrection(found.current!, newId, found.amendments.length)}
+            corrects={{ event: found.current, seen: found.amendments.length }}
+          />
+        </>
+      )}
+      {found && (found.standing !== 'stands' || !found.current) && (
+        <p class="note">
+          {found.mergedInto !== null ? (
+            <>
+              It is merged into another event:{' '}
+              <a href={href('/record', { correct: found.mergedInto })}>correct that one</a>.
+            </>
+          ) : found.standing === 'retracted' ? (
+            <>
+              It is retracted, so there is nothing to correct. <a href={href(`/events/${id}`)}>Its page</a> says why.
+            </>
+          ) : (
+            <>
+              This entry is no event. <a href={href(`/events/${id}`)}>Its page</a> says what it is about.
+            </>
+          )}
+        </p>
+      )}
+    </>
+  );
+}

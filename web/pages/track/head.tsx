@@ -1,0 +1,83 @@
+import { type Clocks, usePlace } from '../../time-travel/clocks.js';
+import { useDraftClocks } from '../../time-travel/clock-panel.js';
+import { dayOf, today } from '../../time-travel/days.js';
+import { statusOn } from '../../time-travel/status-on.js';
+import type { Interval } from '../../api/answers.js';
+import { StatusMark } from '../../ui/status-mark.js';
+import { dateInWords, dayInWords, daysInWords, partyInWords } from '../../ui/words.js';
+import type { Explanation, TrackAnswer, WholeReading } from './answers.js';
+import { SourcesOf } from './why.js';
+
+/** The parties as a way back to the board, and the name of the track. */
+export function TrackTitle(props: { readonly id: string; readonly track: TrackAnswer | undefined }) {
+  const { id, track } = props;
+  const { href } = usePlace();
+  return (
+    <>
+      <p class="track-above">
+        <a href={href('/')}>Board</a>
+        {track && (
+          <>
+            {' '}
+            /{' '}
+            <a href={href('/', { party: track.parties, group: 'relationship' })}>
+              {track.parties.map(partyInWords).join(' and ')}
+            </a>
+          </>
+        )}
+        {track?.parent && (
+          <>
+            {' '}
+            / <a href={href(`/tracks/${encodeURIComponent(track.parent)}`)}>{track.parent}</a>
+          </>
+        )}
+      </p>
+      <div class="track-title">
+        <h1>{track?.title ?? id}</h1>
+        <p class="track-ways">
+          <a href={href('/compare', { track: id })}>Compare two readings</a>
+          <a href={href('/record', { track: id })}>Record an event</a>
+        </p>
+      </div>
+    </>
+  );
+}
+
+interface HeadlineProps {
+  readonly reading: WholeReading;
+  readonly explained: Explanation | undefined;
+  readonly intervals: readonly Interval[];
+}
+
+/** The status in one sentence with its cause and sources. While a slider is on the move, the status of the day it passes. */
+export function Headline({ reading, explained, intervals }: HeadlineProps) {
+  const { clocks } = usePlace();
+  const draft = useDraftClocks();
+  const passing = passedStatus(clocks, draft, intervals);
+  const first = explained?.sentences[0];
+  const { daysInStatus } = reading.metrics;
+  return (
+    <div class="headline">
+      <p class="headline-mark">
+        <StatusMark status={passing ?? reading.status} {...(!passing && { label: reading.label })} />
+        {passing ? (
+          <span class="soft">on {dayInWords(draft.validAt!)}</span>
+        ) : (
+          reading.since && (
+            <span class="soft">
+              since {dateInWords(reading.since)}
+              {daysInStatus && `, ${daysInWords(daysInStatus)}`}
+            </span>
+          )
+        )}
+      </p>
+      <p class={passing ? 'headline-words passing' : 'headline-words'}>{reading.headline}</p>
+      <div class="headline-sources">{first && first.sources.length > 0 && <SourcesOf sentence={first} />}</div>
+    </div>
+  );
+}
+
+function passedStatus(clocks: Clocks, draft: Clocks, intervals: readonly Interval[]) {
+  if (draft.validAt === clocks.validAt || draft.validAt === undefined) return undefined;
+  return statusOn(intervals, Math.min(dayOf(draft.validAt), today()));
+}

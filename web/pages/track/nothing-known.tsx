@@ -1,0 +1,43 @@
+import { usePlace } from '../../time-travel/clocks.js';
+import type { Problem } from '../../api/read.js';
+import { Empty } from '../../ui/notes.js';
+import { dayInWords } from '../../ui/words.js';
+
+/** The state of knowledge that is read is from before anything was known of the track. */
+export function NothingKnown({ problem }: { readonly problem: Problem }) {
+  const { clocks, setClocks } = usePlace();
+  const first = /\d{4}-\d{2}-\d{2}/.exec(problem.detail)?.[0];
+  return (
+    <section class="nothing-known" aria-label="Nothing known" role="status">
+      <p>
+        <strong>
+          Nothing was known of this track{clocks.knownAt ? ` on ${dayInWords(clocks.knownAt)}` : ' then'}.
+        </strong>
+        {first && ` The first entry became known on ${dayInWords(first)}.`}
+      </p>
+      <p>
+        {first && (
+          <button type="button" onClick={() => setClocks({ knownAt: first })}>
+            As known on {dayInWords(first)}
+          </button>
+        )}{' '}
+        <button type="button" onClick={() => setClocks({ knownAt: undefined, position: undefined })}>
+          As known today
+        </button>
+      </p>
+    </section>
+  );
+}
+
+/** No track has this id. */
+export function UnknownTrack({ id }: { readonly id: string }) {
+  const { href } = usePlace();
+  return (
+    <>
+      <h1>No such track</h1>
+      <Empty>
+        There is no track <code>{id}</code>. The <a href={href('/')}>board</a> lists every track.
+      </Empty>
+    </>
+  );
+}

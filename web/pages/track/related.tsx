@@ -1,0 +1,61 @@
+import { pinsOf, usePlace } from '../../time-travel/clocks.js';
+import { inWords } from '../../ui/words.js';
+import type { TrackAnswer } from './answers.js';
+
+/** Where the track belongs, and what stands on it: parent, sub-tracks, mechanisms, relationship. */
+export function Related({ track }: { readonly track: TrackAnswer }) {
+  const { clocks, href } = usePlace();
+  const path = `/api/v1/tracks/${encodeURIComponent(track.id)}`;
+  const pins = pinsOf(clocks);
+  const link = (id: string) => <a href={href(`/tracks/${encodeURIComponent(id)}`)}>{id}</a>;
+  return (
+    <section class="related" aria-labelledby="related">
+      <h2 id="related">Belongs with</h2>
+      <dl class="facts">
+        {track.parent && (
+          <>
+            <dt>Part of</dt>
+            <dd>{link(track.parent)}</dd>
+          </>
+        )}
+        {track.children.length > 0 && (
+          <>
+            <dt>Sub-tracks</dt>
+            <dd>
+              <ul class="plain">
+                {track.children.map((id) => (
+                  <li key={id}>{link(id)}</li>
+                ))}
+              </ul>
+            </dd>
+          </>
+        )}
+        <dt>Mechanisms</dt>
+        <dd>
+          {track.mechanisms.length === 0 && 'None is named.'}
+          <ul class="plain">
+            {track.mechanisms.map(({ id, title, cadenceDays, presumedOperating }) => (
+              <li key={id}>
+                {title}
+                <span class="soft">
+                  {cadenceDays && `, every ${inWords(cadenceDays)} days`}
+                  {presumedOperating && ', presumed to run unlogged'}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </dd>
+        <dt>Read by</dt>
+        <dd>
+          the policy <code>{track.policy}</code>
+        </dd>
+        <dt>Data</dt>
+        <dd>
+          As JSON, as it is shown here: <a href={`${path}/status${pins}`}>the status</a>,{' '}
+          <a href={`${path}/history${pins}`}>the history</a>, <a href={`${path}/events${pins}`}>every event</a>; as it
+          is now: <a href={track.links.relationship}>the relationship</a>
+        </dd>
+      </dl>
+    </section>
+  );
+}

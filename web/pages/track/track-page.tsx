@@ -1,0 +1,134 @@
+import type { ComponentChildren } from 'preact';
+import { useRoute } from 'preact-iso';
+import { useMemo } from 'preact/hooks';
+import { ClockPanel } from '../../time-travel/clock-panel.js';
+import { usePlace } from '../../time-travel/clocks.js';
+import { today } from '../../time-travel/days.js';
+import { Loading, ProblemNote } from '../../ui/notes.js';
+import { useTitle } from '../../app/use-title.js';
+import type { WholeReading } from './answers.js';
+import { ChartSection } from './chart-section.js';
+import { extentOf, type Named, stepsOf } from './drawn-marks.js';
+import { NamedEvents } from './event-link.js';
+import { Headline, TrackTitle } from './head.js';
+import { Ledger } from './ledger.js';
+import { Measures } from './measures.js';
+import { NothingKnown, UnknownTrack } from './nothing-known.js';
+import { Related } from './related.js';
+import { Ahead, Assessed, Standing } from './standing.js';
+import './track.css';
+import { type TrackAnswers, useTrack } from './use-track.js';
+import { Why } from './why.js';
+
+/** A track: how it stands and why, how it came to that, and what would change it. */
+export default function TrackPage() {
+  const id = useRoute().params['id'] ?? '';
+  const { clocks } = usePlace();
+  const answers = useTrack(id, clocks);
+  const { track, status, historyNow } = answers;
+  useTitle(track.data?.title ?? id);
+  const problem = status.problem ?? historyNow.problem;
+  if (problem?.code === 'unknown-track') return <UnknownTrack id={id} />;
+  const reading = status.problem ? undefined : status.data;
+  return (
+    <NamedEvents.Provider value={useNamed(answers)}>
+      <article class="track-page">
+        <TrackTitle id={id} track={track.data} />
+        {problem?.code === 'nothing-known' && <NothingKnown problem={problem} />}
+        {problem && problem.code !== 'nothing-known' && <ProblemNote problem={problem} again={status.again} />}
+        {!reading && !problem && <Loading what="the track" />}
+        {reading?.assessment && <Assessed assessment={reading.assessment} />}
+        {reading && historyNow.data && (
+          <Headline
+            reading={reading}
+            explained={answers.explained.data}
+            intervals={answers.history.data?.data ?? historyNow.data.data}
+          />
+        )}
+        <OverTime id={id} answers={answers} />
+        {reading && historyNow.data && <Told answers={answers} reading={reading} />}
+        {track.data && historyNow.data && <Related track={track.data} />}
+      </article>
+    </NamedEvents.Provider>
+  );
+}
+
+/** Everything below the chart. Each part is drawn again only when its own answer has come, as answers come one by one. */
+function Told({ answers, reading }: { readonly answers: TrackAnswers; readonly reading: WholeReading }) {
+  const { explained, ledger, marksNow } = answers;
+  // They name events by the marks: drawn before those, they would be drawn twice.
+  const named = marksNow.data !== undefined || marksNow.problem !== undefined;
+  const why = useMemo(() => <Why answer={explained} />, [explained.data, explained.problem]);
+  const standing = useMemo(
+    () => (
+      <div>
+        <Standing reading={reading} explained={explained.data} />
+        <Ahead reading={reading} explained={explained.data} />
+      </div>
+    ),
+    [reading, explained.data],
+  );
+  const kept = useMemo(() => <Ledger answer={ledger} />, [ledger.data, ledger.problem]);
+  const measures = useMemo(() => <Measures metrics={reading.metrics} />, [reading]);
+  return (
+    <>
+      <div class="track-columns">
+        {why}
+        {standing}
+      </div>
+      {named && kept}
+      {named && measures}
+    </>
+  );
+}
+
+/** The clocks and the chart. They stay while the day that is read has no answer, so that there is a way back. */
+function OverTime({ id, answers }: { readonly id: string; readonly answers: TrackAnswers }): ComponentChildren {
+  const { history, historyNow, marks, marksNow, track } = answers;
+  const { clocks } = usePlace();
+  const now = historyNow.data?.data;
+  const extent = useMemo(() => extentOf(now ?? [], clocks.validAt, today()), [now, clocks.validAt]);
+  const steps = useMemo(() => stepsOf(marksNow.data?.data ?? []), [marksNow.data]);
+  if (!now) return null;
+  const intervals = history.data?.data ?? now;
+  return (
+    <>
+      <ClockPanel
+        from={extent.from}
+        to={extent.to}
+        steps={steps.events}
+        knownSteps={steps.known}
+        track={history.problem ? undefined : id}
+        intervals={intervals}
+      />
+      {!history.problem && (
+        <ChartSection
+          id={id}
+          title={track.data?.title ?? id}
+          intervals={intervals}
+          marks={marks.data?.data}
+          now={marksNow.data?.data}
+          from={extent.from}
+          to={extent.to}
+        />
+      )}
+      {marks.problem && marks.problem.code !== 'nothing-known' && (
+        <ProblemNote problem={marks.problem} again={marks.again} />
+      )}
+    </>
+  );
+}
+
+/** The events that are known by name on the page. */
+function useNamed({ marks, marksNow, explained }: TrackAnswers): ReadonlyMap<string, Named> {
+  // Until the marks have come, the reasons name those that they speak of.
+  const early = marks.data ? undefined : explained.data?.events;
+  return useMemo(() => {
+    const told: readonly (Named & { readonly id: string })[] = [
+      ...(marksNow.data?.data ?? []),
+      ...(early ?? []),
+      ...(marks.data?.data ?? []),
+    ];
+    return new Map(told.map((event) => [event.id, event]));
+  }, [marks.data, marksNow.data, early]);
+}

@@ -1,0 +1,18 @@
+import type { Interval, Status } from '../api/answers.js';
+import { type DayNumber, dayOf } from './days.js';
+
+/** The interval of a day in a history; a coarse change counts from the last day on which it may have come. */
+export function intervalOn(intervals: readonly Interval[], day: DayNumber): Interval | undefined {
+  let found: Interval | undefined;
+  for (const interval of intervals) {
+    const begins = interval.from.latest ?? interval.from.earliest;
+    if (begins !== null && dayOf(begins) > day) break;
+    found = interval;
+  }
+  return found;
+}
+
+/** The status on a day by a history. */
+export function statusOn(intervals: readonly Interval[], day: DayNumber): Status | undefined {
+  return intervalOn(intervals, day)?.status;
+}

@@ -1,0 +1,49 @@
+import type { ComponentChildren } from 'preact';
+import type { Problem } from '../api/read.js';
+
+/** While an answer is on its way; the words come after a moment only, so that a fast answer does not flicker. */
+export function Loading({ what }: { readonly what: string }) {
+  return (
+    <p class="note loading" role="status">
+      Reading {what} …
+    </p>
+  );
+}
+
+/** Nothing is there, and why, and what to do about it. */
+export function Empty({ children }: { readonly children: ComponentChildren }) {
+  return <p class="note empty">{children}</p>;
+}
+
+/** An error as the server tells it, with what a person needs to ask about it, and a way to try again. */
+export function ProblemNote({ problem, again }: { readonly problem: Problem; readonly again?: () => void }) {
+  const toldByFields = problem.errors.every(({ detail }) => problem.detail.includes(detail));
+  const refused = problem.status === 401 || problem.status === 403;
+  return (
+    <div class={`note problem ${refused ? 'refused' : ''}`} role="alert">
+      <p class="problem-title">{refused ? `Not allowed: ${problem.title}` : problem.title}</p>
+      {problem.detail && problem.detail !== problem.title && <p>{problem.detail}</p>}
+      {!toldByFields && (
+        <ul>
+          {problem.errors.map(({ pointer, detail }) => (
+            <li key={pointer + detail}>
+              <code>{pointer}</code> {detail}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p class="problem-foot">
+        {problem.requestId && (
+          <span>
+            Request <code>{problem.requestId}</code>
+          </span>
+        )}
+        {again && (
+          <button type="button" onClick={again}>
+            Try again
+          </button>
+        )}
+      </p>
+    </div>
+  );
+}

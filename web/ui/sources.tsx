@@ -1,0 +1,35 @@
+import type { Source } from '../api/answers.js';
+import { publishedInWords } from './words.js';
+
+/** Sources as a list of citations: title, publisher, day, whose telling, and the Admiralty grade where it was given. */
+export function Sources({ sources }: { readonly sources: readonly Source[] }) {
+  return (
+    <ul class="sources">
+      {sources.map((source, index) => (
+        <li key={index}>
+          {source.url ? (
+            <a href={source.url} rel="noreferrer" target="_blank">
+              {source.title}
+            </a>
+          ) : (
+            <span>{source.title}</span>
+          )}
+          , <cite>{source.publisher}</cite>
+          {source.published && `, ${publishedInWords(source.published)}`}
+          {source.reliability && source.credibility && (
+            <span
+              class="grade"
+              title="Reliability of the source and credibility of what it says, on the Admiralty scales"
+            >
+              {source.reliability}
+              {source.credibility}
+            </span>
+          )}
+          {source.account && (
+            <span class="account">told by {source.account === 'third-party' ? 'a third party' : source.account}</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
