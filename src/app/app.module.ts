@@ -4,14 +4,14 @@ import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
-import { AlertDirectory } from '../alerts/evaluation/alert-queries.js';
-import { registerAlertMeasures } from '../alerts/evaluation/alert-metrics.js';
+import { AlertQueries } from '../alerts/evaluation/alert-queries.js';
+import { registerAlertMetrics } from '../alerts/evaluation/alert-metrics.js';
 import { AlertStore } from '../alerts/evaluation/alert-store.js';
 import { Alerter } from '../alerts/evaluation/alerter.js';
-import { ChannelDirectory } from '../alerts/channels/channel-store.js';
-import { DeliveryLog } from '../alerts/delivery/delivery-history.js';
-import { DeliveryRoom, registerDeliveryMeasures } from '../alerts/delivery/delivery-room.js';
-import { BackTests } from '../alerts/back-test/back-test-jobs.js';
+import { ChannelStore } from '../alerts/channels/channel-store.js';
+import { DeliveryHistory } from '../alerts/delivery/delivery-history.js';
+import { DeliveryRoom, registerDeliveryMetrics } from '../alerts/delivery/delivery-room.js';
+import { BackTestJobs } from '../alerts/back-test/back-test-jobs.js';
 import { BackTestsController } from '../alerts/back-test/back-tests-controller.js';
 import { AsyncApiController } from '../alerts/notifications/asyncapi.js';
 import { ChannelsController } from '../alerts/channels/channels-controller.js';
@@ -20,16 +20,16 @@ import { AlertsController } from '../alerts/evaluation/alerts-controller.js';
 import { SilencesController } from '../alerts/rules/silences-controller.js';
 import { RulesController } from '../alerts/rules/rules-controller.js';
 import type { PrivateAddresses } from '../alerts/channels/http-client/address-guard.js';
-import { EffectsOnRules } from '../alerts/rules/rule-effects.js';
+import { RuleEffectsReader } from '../alerts/rules/rule-effects.js';
 import { RulePreviews } from '../alerts/rules/rule-preview.js';
 import { RuleStore } from '../alerts/rules/rule-store.js';
 import { SilenceStore } from '../alerts/rules/silence-store.js';
-import { TestFire } from '../alerts/delivery/test-notification.js';
-import { serveDashboard } from '../http/pages/pages.js';
+import { TestNotification } from '../alerts/delivery/test-notification.js';
+import { servePages } from '../http/pages/pages.js';
 import type { Clock } from '../domain/time/clock.js';
 import { Checkpoints } from '../integrity/checkpoints.js';
 import type { Database } from '../event-log/database.js';
-import { Doorbell } from '../event-log/pg-notify.js';
+import { PgNotify } from '../event-log/pg-notify.js';
 import { EventLog } from '../event-log/event-log.js';
 import { MerkleFollower } from '../integrity/merkle-follower.js';
 import type { SigningKey } from '../integrity/signed-note.js';
@@ -46,7 +46,7 @@ import { openRegistry } from '../http/server/prometheus.js';
 import { base } from '../http/endpoint/openapi.js';
 import { Readiness } from '../http/server/readiness.js';
 import { ProblemFilter } from '../http/server/problem-filter.js';
-import { RequestTally } from '../http/server/request-metrics.js';
+import { RequestMetrics } from '../http/server/request-metrics.js';
 import { openWebServer, type Shortcut } from '../http/server/web-server.js';
 import { BatchRecorder } from '../intake/import/batch.js';
 import { AmendmentsController } from '../intake/http/amendments-controller.js';
@@ -60,17 +60,17 @@ import { Comparisons } from '../readings/compare/comparisons.js';
 import { ComparisonController } from '../readings/compare/comparison-controller.js';
 import { HealthController } from '../http/health/health-controller.js';
 import { IntegrityController } from '../integrity/integrity-controller.js';
-import { readyShortcut } from '../readings/hot-path.js';
+import { hotPath } from '../readings/hot-path.js';
 import { LedgerController } from '../readings/ledger/ledger-controller.js';
 import { LogController } from '../readings/log/log-controller.js';
 import { MarksController } from '../readings/timeline-marks/marks-controller.js';
-import { Patience } from '../readings/read-your-writes.js';
+import { ReadYourWrites } from '../readings/read-your-writes.js';
 import { PoliciesController } from '../readings/policies/policies-controller.js';
 import { RelationshipsController } from '../readings/tracks/relationships-controller.js';
 import { ReplayController } from '../readings/replay/replay-controller.js';
 import { registerStatusGauges } from '../projection/status-gauges.js';
 import { SummaryController } from '../readings/summary/summary-controller.js';
-import { TrackAnswers } from '../readings/response-cache.js';
+import { ResponseCache } from '../readings/response-cache.js';
 import { TracksController } from '../readings/tracks/tracks-controller.js';
 import { VocabularyController } from '../readings/vocabulary/vocabulary-controller.js';
 import { Ledgers } from '../readings/ledger/ledgers.js';
@@ -127,7 +127,7 @@ const controllers = [
 /** All that serves, made by hand: nothing here needs to be found, only to be put together in order. */
 @Module({})
 export class AppModule {
-  static of(parts: AppParts, registry: Registry, tally: RequestTally): DynamicModule {
+  static of(parts: AppParts, registry: Registry, tally: RequestMetrics): DynamicModule {
     const { database, eventLog, bell, clock } = parts;
     const projector = new Projector(database, eventLog, clock, bell);
     const reader = new StatusReader(projector, eventLog, clock);
@@ -137,13 +137,13 @@ export class AppModule {
     const follower = new MerkleFollower(checkpoints.tree, clock, bell);
     const streams = new EventStreams('replays', clock, tally);
     const live = new LiveStreams(new LiveFeed(eventLog, projector, clock, bell), eventLog, clock, tally);
-    const doorbell = new Doorbell(database, clock, bell);
-    const onTry = registerDeliveryMeasures(registry, () => deliveries, clock);
+    const doorbell = new PgNotify(database, clock, bell);
+    const onTry = registerDeliveryMetrics(registry, () => deliveries, clock);
     const deliveries: DeliveryRoom = new DeliveryRoom({ ...parts, log: parts.log.pino, onTry });
     const address = new PublicAddress(parts.publicUrl);
     const alertStore = new AlertStore(database, deliveries.outbox);
-    const alerts = new AlertDirectory(database, eventLog, clock);
-    registerAlertMeasures(registry, alerts);
+    const alerts = new AlertQueries(database, eventLog, clock);
+    registerAlertMetrics(registry, alerts);
     const alerter = new Alerter(alertStore, eventLog, clock, bell, address);
     const made = [
       [EventLog, eventLog],
@@ -151,8 +151,8 @@ export class AppModule {
       [MerkleFollower, follower],
       [Projector, projector],
       [StatusReader, reader],
-      [Patience, new Patience(projector, clock)],
-      [TrackAnswers, new TrackAnswers(projector, reader)],
+      [ReadYourWrites, new ReadYourWrites(projector, clock)],
+      [ResponseCache, new ResponseCache(projector, reader)],
       [Summaries, new Summaries(projector, reader, eventLog)],
       [Comparisons, new Comparisons(reader)],
       [Ledgers, new Ledgers(reader, eventLog)],
@@ -163,20 +163,20 @@ export class AppModule {
       [Replays, new Replays(reader, projector)],
       [EventStreams, streams],
       [LiveStreams, live],
-      [Doorbell, doorbell],
+      [PgNotify, doorbell],
       [DeliveryRoom, deliveries],
-      [ChannelDirectory, deliveries.directory],
-      [DeliveryLog, deliveries.log],
-      [TestFire, deliveries.testFire],
+      [ChannelStore, deliveries.directory],
+      [DeliveryHistory, deliveries.log],
+      [TestNotification, deliveries.testFire],
       [AlertStore, alertStore],
-      [AlertDirectory, alerts],
+      [AlertQueries, alerts],
       [SilenceStore, new SilenceStore(database, clock, bell)],
       [PublicAddress, address],
       [Alerter, alerter],
       [RuleStore, new RuleStore(database, clock, bell)],
       [RulePreviews, new RulePreviews(reader)],
-      [EffectsOnRules, new EffectsOnRules(alertStore, eventLog, reader, clock, tryOut)],
-      [BackTests, new BackTests(reader, projector, eventLog, clock)],
+      [RuleEffectsReader, new RuleEffectsReader(alertStore, eventLog, reader, clock, tryOut)],
+      [BackTestJobs, new BackTestJobs(reader, projector, eventLog, clock)],
       [Readiness, deliveries.readiness()],
       [Shutdown, new Shutdown({ ...parts, projector, doorbell, follower, streams, live, alerter, deliveries, tally })],
     ] as const;
@@ -200,7 +200,7 @@ function moduleOf(made: readonly (readonly [InjectionToken, unknown])[]): Dynami
 /** The application over an open, migrated database: it follows the log, and is ready to listen. */
 export async function openApp(parts: AppParts): Promise<NestFastifyApplication> {
   const registry = openRegistry();
-  const tally = new RequestTally(parts.log, registry);
+  const tally = new RequestMetrics(parts.log, registry);
   const shortcut: { answer: Shortcut } = { answer: () => false };
   const server = openWebServer({ log: parts.log, tally, shortcut });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts, registry, tally), server, {
@@ -213,10 +213,10 @@ export async function openApp(parts: AppParts): Promise<NestFastifyApplication> 
   registerStatusGauges(registry, app.get(Projector));
   registerStreamGauge(registry, app.get(LiveStreams));
   await serveDocs(app, parts.version);
-  if (parts.dashboard !== undefined) await serveDashboard(server.getInstance<FastifyInstance>(), parts.dashboard);
-  shortcut.answer = readyShortcut(app.get(StatusReader), app.get(TrackAnswers), tally);
+  if (parts.dashboard !== undefined) await servePages(server.getInstance<FastifyInstance>(), parts.dashboard);
+  shortcut.answer = hotPath(app.get(StatusReader), app.get(ResponseCache), tally);
   app.get(Shutdown).serves(app.getHttpServer());
-  await app.get(Doorbell).open();
+  await app.get(PgNotify).open();
   await app.get(Projector).start();
   app.get(MerkleFollower).start();
   app.get(Alerter).start();

@@ -3,11 +3,11 @@ import type { Server } from 'node:http';
 import type { Alerter } from '../alerts/evaluation/alerter.js';
 import type { DeliveryRoom } from '../alerts/delivery/delivery-room.js';
 import type { AppParts } from './app.module.js';
-import type { Doorbell } from '../event-log/pg-notify.js';
+import type { PgNotify } from '../event-log/pg-notify.js';
 import type { MerkleFollower } from '../integrity/merkle-follower.js';
 import type { LiveStreams } from '../stream/live-streams.js';
 import type { EventStreams } from '../http/sse/event-stream.js';
-import type { RequestTally } from '../http/server/request-metrics.js';
+import type { RequestMetrics } from '../http/server/request-metrics.js';
 import type { Projector } from '../projection/projector.js';
 
 /** Requests under way are given so long to finish. */
@@ -15,13 +15,13 @@ const patienceMs = 10_000;
 
 type Parts = Pick<AppParts, 'database' | 'eventLog' | 'log'> & {
   readonly projector: Projector;
-  readonly doorbell: Doorbell;
+  readonly doorbell: PgNotify;
   readonly follower: MerkleFollower;
   readonly alerter: Alerter;
   readonly deliveries: DeliveryRoom;
   readonly streams: EventStreams;
   readonly live: LiveStreams;
-  readonly tally: RequestTally;
+  readonly tally: RequestMetrics;
 };
 
 /** Goes in order: no new connections, streams end, requests under way finish, the projector stops, the database closes. */

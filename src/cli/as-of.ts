@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseDay } from '../domain/time/day.js';
-import type { Pins } from '../readings/as-of.js';
+import type { AsOfQuery } from '../readings/as-of.js';
 
 /** What every reading of a track can be asked for, as typed. */
-export interface PinOptions {
+export interface AsOfOptions {
   readonly validAt?: string;
   readonly knownAt?: string;
   readonly position?: number;
@@ -13,7 +13,7 @@ export interface PinOptions {
 }
 
 /** Gives a command the options that pin a reading. */
-export function addPinOptions(command: Command): Command {
+export function addAsOfOptions(command: Command): Command {
   return command
     .option('--valid-at <day>', 'what was so on that day, as in 2024-01-30')
     .option('--known-at <day>', 'as known at the end of that day')
@@ -27,7 +27,7 @@ export function addPinOptions(command: Command): Command {
 }
 
 /** @throws ThawError invalid `invalid-day`, naming the option */
-export function pinsOfOptions({ validAt, knownAt, position, policy, without, account }: PinOptions): Pins {
+export function asOfOfOptions({ validAt, knownAt, position, policy, without, account }: AsOfOptions): AsOfQuery {
   return {
     validAt: validAt === undefined ? undefined : parseDay(validAt, '--valid-at'),
     knownAt: knownAt === undefined ? undefined : parseDay(knownAt, '--known-at'),

@@ -7,9 +7,9 @@ import { type Act, add } from './command.js';
 import { addComparing } from './commands/compare-registration.js';
 import { addDelivering } from './commands/delivery-registration.js';
 import { exitCodeOf, exitCodes, UsageError } from './exit-codes.js';
-import type { ImportOptions } from './commands/import.js';
+import type { ImportCommandOptions } from './commands/import.js';
 import { Output } from './terminal/output.js';
-import { addPinOptions } from './as-of.js';
+import { addAsOfOptions } from './as-of.js';
 import { addReplaying } from './commands/replay-registration.js';
 import type { OfflineOptions } from './commands/offline-verify.js';
 import type { EventsOptions, HistoryOptions, ReadOptions, StatusOptions } from './commands/read.js';
@@ -86,7 +86,7 @@ function addServe(program: Command, act: Act): void {
 }
 
 function addReading(program: Command, act: Act): void {
-  addPinOptions(add(program, 'status [track]', 'how a track stands, or all of them'))
+  addAsOfOptions(add(program, 'status [track]', 'how a track stands, or all of them'))
     .option('--fail-on <statuses>', 'exit with 7 where one stands so, as in frozen,dormant')
     .action((track: string | undefined, _, command: Command) =>
       act<StatusOptions>(command, async (options, output) => {
@@ -94,7 +94,7 @@ function addReading(program: Command, act: Act): void {
         return status(track, options, output);
       }),
     );
-  addPinOptions(add(program, 'history <track>', 'the stretches of one status'))
+  addAsOfOptions(add(program, 'history <track>', 'the stretches of one status'))
     .option('--chart', 'draw them as bands over time')
     .action((track: string, _, command: Command) =>
       act<HistoryOptions>(command, async (options, output) => {
@@ -102,14 +102,14 @@ function addReading(program: Command, act: Act): void {
         return history(track, options, output);
       }),
     );
-  addPinOptions(add(program, 'explain <track>', 'why it stands so, in sentences with their sources')).action(
+  addAsOfOptions(add(program, 'explain <track>', 'why it stands so, in sentences with their sources')).action(
     (track: string, _, command: Command) =>
       act<ReadOptions>(command, async (options, output) => {
         const { explainCommand } = await import('./commands/explain.js');
         return explainCommand(track, options, output);
       }),
   );
-  addPinOptions(add(program, 'cite <track>', 'how to cite a reading, so that it can be had again')).action(
+  addAsOfOptions(add(program, 'cite <track>', 'how to cite a reading, so that it can be had again')).action(
     (track: string, _, command: Command) =>
       act<ReadOptions>(command, async (options, output) => {
         const { citeCommand } = await import('./commands/explain.js');
@@ -140,7 +140,7 @@ function addWriting(program: Command, act: Act): void {
     .option('--map <file>', 'the column map of a CSV file: an event as JSON, with {column} for a cell')
     .option('--whole-log', 'the file is a whole log, as written by export: keep its positions, times and hashes')
     .action((file: string, _, command: Command) =>
-      act<ImportOptions>(command, async (options, output) => {
+      act<ImportCommandOptions>(command, async (options, output) => {
         const { importFile } = await import('./commands/import.js');
         return importFile(file, options, output);
       }),

@@ -4,7 +4,7 @@ import { party, trackId, uuid } from '../domain/events/event.js';
 import { type EntryType, entrySchemas } from '../domain/entries/entry.js';
 import { policyName } from '../domain/policy/policy.js';
 import { flags, statuses } from '../domain/reading/reading.js';
-import type { Pins } from '../readings/as-of.js';
+import type { AsOfQuery } from '../readings/as-of.js';
 
 /** The limits of what may be asked; every one is tested. */
 export const queryLimits = { page: 500, defaultPage: 50, textLength: 200, cursorLength: 500 } as const;
@@ -36,7 +36,7 @@ export const upToDate = {
 export const dayAsked = day.transform((text) => parseDay(text, ''));
 
 /** What every reading of a track can be asked for; see `Pins`. */
-export const pins = {
+export const asOfFields = {
   validAt: dayAsked.optional().meta({ description: 'What was so on this day (UTC); today where absent' }),
   knownAt: dayAsked
     .optional()
@@ -50,7 +50,7 @@ export const pins = {
 };
 
 /** The pins of a query that has them. */
-export function pinsOf(query: z.infer<z.ZodObject<typeof pins>>): Pins {
+export function asOfQueryOf(query: z.infer<z.ZodObject<typeof asOfFields>>): AsOfQuery {
   const { validAt, knownAt, position, policy, without, account } = query;
   return { validAt, knownAt, position, policy, without, account };
 }
@@ -75,10 +75,10 @@ export const tracksQuery = z.strictObject({
   ...upToDate,
 });
 
-export const pinnedQuery = z.strictObject({ ...pins, ...upToDate });
+export const pinnedQuery = z.strictObject({ ...asOfFields, ...upToDate });
 export const currentQuery = z.strictObject(upToDate);
 export const pageQuery = z.strictObject({ ...paged, ...upToDate });
-export const trackEventsQuery = z.strictObject({ ...pins, ...paged, ...upToDate });
+export const trackEventsQuery = z.strictObject({ ...asOfFields, ...paged, ...upToDate });
 
 export const logQuery = z.strictObject({
   after: wholeNumber.default(0).meta({ description: 'Only entries beyond this position' }),

@@ -1,5 +1,5 @@
 /** The values that were put in last, by key; at most so many. */
-export class LastFew<T> {
+export class BoundedCache<T> {
   private readonly kept = new Map<string, T>();
 
   constructor(private readonly most = 16) {}

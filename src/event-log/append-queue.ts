@@ -1,6 +1,6 @@
 import { ThawError } from '../domain/errors.js';
-import type { Appended, Draft } from './append-request.js';
-import type { Verdict } from './sequencer.js';
+import type { Appended, EntryDraft } from './append-request.js';
+import type { SequencerResult } from './sequencer.js';
 
 /** At most so many entries wait; who comes later is told to come again. */
 export const queueLimit = 10_000;
@@ -8,7 +8,7 @@ export const queueLimit = 10_000;
 export const flushLimit = 1_000;
 
 interface Waiting {
-  readonly drafts: readonly Draft[];
+  readonly drafts: readonly EntryDraft[];
   readonly resolve: (appended: readonly Appended[]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -23,10 +23,10 @@ export class AppendQueue {
   private running: Promise<void> | undefined;
 
   /** @param flush stores groups of drafts in one transaction and gives each group its verdict. */
-  constructor(private readonly flush: (groups: (readonly Draft[])[]) => Promise<Verdict[]>) {}
+  constructor(private readonly flush: (groups: (readonly EntryDraft[])[]) => Promise<SequencerResult[]>) {}
 
   /** @throws ThawError unavailable `queue-full` */
-  add(drafts: readonly Draft[]): Promise<readonly Appended[]> {
+  add(drafts: readonly EntryDraft[]): Promise<readonly Appended[]> {
     if (this.length + drafts.length > queueLimit) {
       const message = `${queueLimit} entries wait to be stored: come again in a second`;
       return Promise.reject(new ThawError('unavailable', 'queue-full', message, [], 1));

@@ -10,14 +10,14 @@ export interface AppendRequest {
   readonly recordedBy: string;
   /** By track id. A track that is not named is not asked. */
   readonly expect?: Readonly<Record<string, Expectation>> | undefined;
-  readonly unchanged?: Unchanged | undefined;
+  readonly unchanged?: Precondition | undefined;
 }
 
 /**
  * That nothing beyond a position touches these tracks but what is appended together with it: so that what was read up
  * to there still holds.
  */
-export interface Unchanged {
+export interface Precondition {
   readonly since: number;
   readonly tracks: readonly string[];
 }
@@ -33,7 +33,7 @@ export interface Appended {
 }
 
 /** A request made ready before it waits, so that the lock is held for little: its JSON is made once. */
-export interface Draft {
+export interface EntryDraft {
   readonly id: string;
   readonly type: string;
   readonly tracks: readonly string[];
@@ -42,11 +42,11 @@ export interface Draft {
   readonly json: string;
   readonly recordedBy: string;
   readonly expect: readonly (readonly [track: string, expectation: Expectation])[];
-  readonly unchanged: Unchanged | undefined;
+  readonly unchanged: Precondition | undefined;
 }
 
 /** @throws ThawError invalid `invalid-recorder` where `recordedBy` cannot be stored. */
-export function draftOf({ body, recordedBy, expect, unchanged }: AppendRequest): Draft {
+export function entryDraftOf({ body, recordedBy, expect, unchanged }: AppendRequest): EntryDraft {
   if (recordedBy === '' || recordedBy.length > 200 || !recordedBy.isWellFormed() || recordedBy.includes('\u0000')) {
     const detail = 'must have 1 to 200 characters, without U+0000 and half surrogate pairs';
     throw new ThawError('invalid', 'invalid-recorder', `recordedBy ${detail}`, [{ pointer: '/recordedBy', detail }]);

@@ -2,7 +2,7 @@ import type { Database as SqliteConnection, Statement } from 'better-sqlite3';
 import type { QueryRunner } from 'typeorm';
 import { type Entry, parseBody } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
-import type { Draft } from './append-request.js';
+import type { EntryDraft } from './append-request.js';
 import type { Engine } from './database.js';
 import type { Head, Numbered } from './sequencer.js';
 import type { EntryRow } from './entities.js';
@@ -116,7 +116,7 @@ export function entryOf(row: Omit<EntryRow, 'id' | 'type'>): Entry {
 }
 
 /** The ids and the tracks of which a flush must know what the log has. */
-export function asked(drafts: readonly Draft[]): { ids: string[]; tracks: string[] } {
+export function asked(drafts: readonly EntryDraft[]): { ids: string[]; tracks: string[] } {
   const tracks = drafts.flatMap(({ expect, unchanged }) => [
     ...expect.map(([track]) => track),
     ...(unchanged?.tracks ?? []),

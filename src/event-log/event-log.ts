@@ -4,10 +4,10 @@ import type { Clock } from '../domain/time/clock.js';
 import { type Entry, type EntryType, namedBy } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import { AppendQueue } from './append-queue.js';
-import { type Appended, type AppendRequest, type Draft, draftOf } from './append-request.js';
+import { type Appended, type AppendRequest, type EntryDraft, entryDraftOf } from './append-request.js';
 import type { Database } from './database.js';
 import { asked, entryColumns, entryOf, insert, lookUp, readHead } from './entry-sql.js';
-import { type Head, Numbering, type Verdict } from './sequencer.js';
+import { type Head, Sequencer, type SequencerResult } from './sequencer.js';
 import { type Verification, verify } from '../integrity/verify.js';
 
 export type { Appended, AppendRequest, Expectation } from './append-request.js';
@@ -54,7 +54,7 @@ export class EventLog {
    * again under its id is harmless); invalid `invalid-recorder`
    */
   async append(request: AppendRequest): Promise<Appended> {
-    const [appended] = await this.queue.add([draftOf(request)]);
+    const [appended] = await this.queue.add([entryDraftOf(request)]);
     return appended!;
   }
 
@@ -67,7 +67,7 @@ export class EventLog {
       const detail = `holds ${requests.length} entries, more than ${appendAllLimit}`;
       throw new ThawError('invalid', 'batch-too-large', `The batch ${detail}`, [{ pointer: '', detail }]);
     }
-    return requests.length === 0 ? [] : this.queue.add(requests.map(draftOf));
+    return requests.length === 0 ? [] : this.queue.add(requests.map(entryDraftOf));
   }
 
   head(): Promise<Head> {
@@ -191,7 +191,7 @@ export class EventLog {
     await this.queue.idle();
   }
 
-  private async flush(groups: (readonly Draft[])[]): Promise<Verdict[]> {
+  private async flush(groups: (readonly EntryDraft[])[]): Promise<SequencerResult[]> {
     try {
       const { verdicts, end, added } = await this.store(groups);
       if (added > 0) this.ring(end.position);
@@ -205,7 +205,7 @@ export class EventLog {
   }
 
   /** Stores what of the groups can stand, in one transaction. */
-  private store(groups: (readonly Draft[])[]): Promise<{ verdicts: Verdict[]; end: Head; added: number }> {
+  private store(groups: (readonly EntryDraft[])[]): Promise<{ verdicts: SequencerResult[]; end: Head; added: number }> {
     const { engine } = this.database;
     const { ids, tracks } = asked(groups.flat());
     return this.database.write(async (run) => {
@@ -218,7 +218,7 @@ export class EventLog {
         return [id, { id, position, recordedAt, hash, json }] as const;
       });
       const lastPositions = new Map(versions.map(({ track, version }) => [track, version]));
-      const numbering = new Numbering(head, new Map(known), lastPositions, this.clock.now());
+      const numbering = new Sequencer(head, new Map(known), lastPositions, this.clock.now());
       const verdicts = groups.map((group) => numbering.decide(group));
       if (numbering.added.length > 0) await insert(run, engine, numbering.added, numbering.end);
       return { verdicts, end: numbering.end, added: numbering.added.length };

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 export const genesisHash = '0'.repeat(64);
 
 /** What of an entry is hashed. `body` is its canonical JSON. */
-export interface Link {
+export interface HashLink {
   readonly position: number;
   readonly recordedAt: number;
   readonly recordedBy: string;
@@ -15,7 +15,7 @@ export interface Link {
  * The canonical JSON (RFC 8785) of `{"body": …, "position": …, "recordedAt": …, "recordedBy": …}`, with `recordedAt` in
  * milliseconds since 1970. Its UTF-8 is what the chain hashes, and the leaf of the entry in the Merkle tree.
  */
-export function linkText({ position, recordedAt, recordedBy, body }: Link): string {
+export function linkText({ position, recordedAt, recordedBy, body }: HashLink): string {
   // The members stand in canonical order and `body` is canonical already: nothing is serialised twice.
   const rest = `,"position":${position},"recordedAt":${recordedAt},"recordedBy":${JSON.stringify(recordedBy)}}`;
   return `{"body":${body}${rest}`;
@@ -26,7 +26,7 @@ export function linkText({ position, recordedAt, recordedBy, body }: Link): stri
  * digits; 64 zeros before the first) directly followed by `linkText`. So anyone can check the chain from an export,
  * without Thaw.
  */
-export function hashOf(before: string, link: Link): string {
+export function hashOf(before: string, link: HashLink): string {
   return createHash('sha256')
     .update(before + linkText(link))
     .digest('hex');

@@ -11,7 +11,7 @@ const retryMs = 5_000;
  * The doorbell between processes on one PostgreSQL: what one appends rings in the others. It may fail, or be deaf behind
  * PgBouncer's transaction mode: readers have a slow timer, and nothing depends on a ring. On SQLite it does nothing.
  */
-export class Doorbell {
+export class PgNotify {
   private client: Client | undefined;
   private closed = false;
   private notifying = false;

@@ -3,28 +3,28 @@ import { ThawError } from '../domain/errors.js';
 import type { EventLog } from './event-log.js';
 
 /** An entry that the log cannot read. */
-export interface Broken {
+export interface UnreadableEntry {
   readonly position: number;
   readonly reason: string;
 }
 
 /** Where the log says that it cannot read on; `undefined` for any other error. */
-export function brokenAt(error: unknown): Broken | undefined {
+export function unreadableEntryOf(error: unknown): UnreadableEntry | undefined {
   if (!(error instanceof ThawError) || error.code !== 'unreadable-entry') return undefined;
   const place = error.errors[0]!;
   return { position: Number(place.pointer.slice(1)), reason: `it cannot be read: ${place.detail}` };
 }
 
 /** The entries beyond a position up to the first that cannot be read, and that one with the tracks it touches. */
-export async function readOn(
+export async function readBatches(
   log: EventLog,
   after: number,
   limit: number,
-): Promise<{ entries: Entry[]; broken?: Broken & { tracks: string[] } }> {
+): Promise<{ entries: Entry[]; broken?: UnreadableEntry & { tracks: string[] } }> {
   try {
     return { entries: await log.read(after, limit) };
   } catch (error) {
-    const broken = brokenAt(error);
+    const broken = unreadableEntryOf(error);
     if (!broken) throw error;
     const tracks = await log.tracksAt(broken.position);
     // An entry of which not even the tracks are known may belong to any: nobody reads past it.

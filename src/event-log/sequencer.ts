@@ -1,5 +1,5 @@
 import { ThawError } from '../domain/errors.js';
-import type { Appended, Draft, Expectation } from './append-request.js';
+import type { Appended, EntryDraft, Expectation } from './append-request.js';
 import { hashOf } from './hash-chain.js';
 
 export interface Head {
@@ -10,19 +10,19 @@ export interface Head {
 }
 
 /** An entry with its place, ready to be stored. */
-export interface Numbered extends Draft, Omit<Appended, 'repeated'> {}
+export interface Numbered extends EntryDraft, Omit<Appended, 'repeated'> {}
 
 /** The code of the conflict with what was recorded after the log was read: read it again, and try once more. */
 export const changedMeanwhileCode = 'changed-meanwhile';
 
 type Known = Omit<Appended, 'repeated'> & { readonly json: string };
-export type Verdict = readonly Appended[] | ThawError;
+export type SequencerResult = readonly Appended[] | ThawError;
 
 /**
  * Gives positions and hashes to the drafts of one flush, in order, and each group of drafts its verdict. A group stands
  * or falls as one; one that falls takes no position. Later groups see what earlier ones of the same flush have added.
  */
-export class Numbering {
+export class Sequencer {
   readonly added: Numbered[] = [];
   private readonly recordedAt: number;
 
@@ -45,7 +45,7 @@ export class Numbering {
     return this.head;
   }
 
-  decide(group: readonly Draft[]): Verdict {
+  decide(group: readonly EntryDraft[]): SequencerResult {
     const before = { head: this.head, added: this.added.length };
     const undo: (() => void)[] = [];
     const versionsBefore = new Map<string, number>();
@@ -66,7 +66,7 @@ export class Numbering {
     }
   }
 
-  private placed(draft: Draft, at: string): Appended | undefined {
+  private placed(draft: EntryDraft, at: string): Appended | undefined {
     const first = this.known.get(draft.id);
     if (!first) return undefined;
     if (first.json !== draft.json) throw idClash(first, at);
@@ -75,7 +75,7 @@ export class Numbering {
   }
 
   /** @param versionsBefore of the tracks that earlier drafts of the group touch, the versions before them */
-  private ask({ expect, unchanged }: Draft, at: string, versionsBefore: ReadonlyMap<string, number>): void {
+  private ask({ expect, unchanged }: EntryDraft, at: string, versionsBefore: ReadonlyMap<string, number>): void {
     for (const [track, expectation] of expect) {
       const version = this.versions.get(track) ?? 0;
       if (!meets(version, expectation)) throw versionMismatch(track, version, expectation, at);
@@ -86,7 +86,7 @@ export class Numbering {
     }
   }
 
-  private place(draft: Draft, versionsBefore: Map<string, number>, undo: (() => void)[]): Appended {
+  private place(draft: EntryDraft, versionsBefore: Map<string, number>, undo: (() => void)[]): Appended {
     const position = this.head.position + 1;
     const { recordedAt } = this;
     const hash = hashOf(this.head.hash, { position, recordedAt, recordedBy: draft.recordedBy, body: draft.json });

@@ -28,7 +28,7 @@ export async function* tail(
   let cursor = after;
   while (!signal.aborted) {
     // Listens before it looks: what is appended in between rings already.
-    const woken = wake(bell, clock, signal);
+    const woken = wakeOnAppend(bell, clock, signal);
     try {
       const entries = await log.read(cursor, batch);
       if (entries.length > 0) {
@@ -44,7 +44,7 @@ export async function* tail(
 }
 
 /** Waits for a ring, the slow timer or the signal, from now on; `stop` ends the waiting. */
-export function wake(
+export function wakeOnAppend(
   bell: EventEmitter2,
   clock: Clock,
   signal: AbortSignal,

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { canonicalJson } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
-import { genesisHash, hashOf, type Link } from '../event-log/hash-chain.js';
+import { genesisHash, hashOf, type HashLink } from '../event-log/hash-chain.js';
 import { Frontier } from './merkle.js';
 import { entryLeaf, type TreeHead } from './merkle-tree.js';
 import type { Head } from '../event-log/sequencer.js';
 
 /** An entry outside of its log: what is hashed of it, and the hash that it came with. */
-export interface CopiedEntry extends Link {
+export interface ImportedEntry extends HashLink {
   readonly hash: string;
   /** The body as it came; `Link.body` is its canonical JSON. */
   readonly parsed: unknown;
@@ -23,7 +23,7 @@ const form = z.strictObject({
 });
 
 /** @throws ThawError invalid `not-an-entry`, saying what is wrong where */
-export function copiedEntry(input: unknown): CopiedEntry {
+export function importedEntry(input: unknown): ImportedEntry {
   const read = form.safeParse(input);
   if (!read.success) {
     const errors = read.error.issues.map(({ path, message }) => ({ pointer: `/${path.join('/')}`, detail: message }));
@@ -39,7 +39,7 @@ export function copiedEntry(input: unknown): CopiedEntry {
 }
 
 /** Reads a copy of a log from its first entry on, and holds each entry against the chain. */
-export class CopiedLog {
+export class LogImport {
   private last: Head = { position: 0, hash: genesisHash, recordedAt: 0 };
 
   /** The end of what was found good. */
@@ -51,8 +51,8 @@ export class CopiedLog {
    * Takes the next entry.
    * @throws ThawError invalid: `not-an-entry`, `gap`, `time-goes-back`, `broken-chain`
    */
-  take(input: unknown): CopiedEntry {
-    const entry = copiedEntry(input);
+  take(input: unknown): ImportedEntry {
+    const entry = importedEntry(input);
     const { position, recordedAt, hash } = entry;
     if (position !== this.last.position + 1) {
       const message = `position ${position} stands where ${this.last.position + 1} belongs`;
@@ -72,7 +72,7 @@ export class CopiedLog {
 }
 
 /** Makes the roots of the Merkle tree over entries that go by: the last one, and those of some sizes on the way. */
-export class RootsOnTheWay {
+export class CheckpointRoots {
   private readonly tree = new Frontier();
   private readonly roots = new Map<number, Buffer>();
   private size = 0;
@@ -81,7 +81,7 @@ export class RootsOnTheWay {
     this.remember();
   }
 
-  take(entry: Link): void {
+  take(entry: HashLink): void {
     this.tree.add(entryLeaf(entry));
     this.size += 1;
     this.remember();

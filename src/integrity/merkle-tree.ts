@@ -1,9 +1,9 @@
 import type { QueryRunner } from 'typeorm';
 import { ThawError } from '../domain/errors.js';
-import { type Link, linkText } from '../event-log/hash-chain.js';
+import { type HashLink, linkText } from '../event-log/hash-chain.js';
 import type { Database } from '../event-log/database.js';
 import { readHead } from '../event-log/entry-sql.js';
-import { consistencyStretches, Frontier, inclusionStretches, leafHash, type Stretch } from './merkle.js';
+import { consistencyRanges, Frontier, inclusionRanges, leafHash, type LeafRange } from './merkle.js';
 import type { MerkleSubtreeRow } from './entities.js';
 import type { EntryRow } from '../event-log/entities.js';
 
@@ -21,7 +21,7 @@ export interface TreeHead {
 type LeafRow = Pick<EntryRow, 'position' | 'recorded_at' | 'recorded_by' | 'body'>;
 
 /** The hash of the leaf of an entry. `body` is its canonical JSON. */
-export function entryLeaf(link: Link): Buffer {
+export function entryLeaf(link: HashLink): Buffer {
   return leafHash(linkText(link));
 }
 
@@ -54,14 +54,14 @@ export class MerkleTree {
   async inclusion(position: number, size: number): Promise<{ head: TreeHead; leaf: Buffer; proof: Buffer[] }> {
     const own = { from: position - 1, end: position };
     const whole = { from: 0, end: size };
-    const [leaf, root, ...proof] = await this.rootsOf([own, whole, ...inclusionStretches(position - 1, size)]);
+    const [leaf, root, ...proof] = await this.rootsOf([own, whole, ...inclusionRanges(position - 1, size)]);
     return { head: { size, root: root! }, leaf: leaf!, proof };
   }
 
   /** The trees of two sizes, 1 or more, and the proof that the first is the beginning of the second. */
   async consistency(from: number, to: number): Promise<{ before: TreeHead; after: TreeHead; proof: Buffer[] }> {
     const whole = [from, to].map((size) => ({ from: 0, end: size }));
-    const [before, after, ...proof] = await this.rootsOf([...whole, ...consistencyStretches(from, to)]);
+    const [before, after, ...proof] = await this.rootsOf([...whole, ...consistencyRanges(from, to)]);
     return { before: { size: from, root: before! }, after: { size: to, root: after! }, proof };
   }
 
@@ -73,7 +73,7 @@ export class MerkleTree {
     return missing;
   }
 
-  private async rootsOf(stretches: readonly Stretch[]): Promise<Buffer[]> {
+  private async rootsOf(stretches: readonly LeafRange[]): Promise<Buffer[]> {
     const runs = await this.runs(Math.max(...stretches.map(({ end }) => Math.floor(end / runLength))));
     const read = new Map<number, Promise<Buffer[]>>();
     const leavesOf = (run: number) => {

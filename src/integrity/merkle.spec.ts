@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  consistencyStretches,
+  consistencyRanges,
   emptyRoot,
   Frontier,
-  inclusionStretches,
+  inclusionRanges,
   isConsistent,
   isIncluded,
   leafHash,
   nodeHash,
-  type Stretch,
+  type LeafRange,
 } from './merkle.js';
 
 const hex = (text: string) => Buffer.from(text, 'hex');
@@ -36,7 +36,7 @@ function rootByDefinition(hashes: readonly Buffer[]): Buffer {
 }
 
 const known = leaves.map((leaf) => leafHash(hex(leaf)));
-const proofOf = (hashes: readonly Buffer[], stretches: readonly Stretch[]) =>
+const proofOf = (hashes: readonly Buffer[], stretches: readonly LeafRange[]) =>
   stretches.map(({ from, end }) => rootByDefinition(hashes.slice(from, end)));
 const treeOf = (hashes: readonly Buffer[]) => ({ size: hashes.length, root: rootByDefinition(hashes) });
 
@@ -57,7 +57,7 @@ describe('the Merkle tree', () => {
     [2, 3, ['fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125']],
     [1, 5, ['6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d', '5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e', 'bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b']],
   ])('proves leaf %i in the known tree of %i by the known path', (index, size, path) => {
-    const proof = proofOf(known, inclusionStretches(index, size));
+    const proof = proofOf(known, inclusionRanges(index, size));
     expect(proof.map((hash) => hash.toString('hex'))).toEqual(path);
     expect(isIncluded(known[index]!, index, { size, root: hex(roots[size]!) }, proof)).toBe(true);
   }); // prettier-ignore
@@ -69,7 +69,7 @@ describe('the Merkle tree', () => {
     [2, 5, ['5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e', 'bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b']],
     [6, 7, ['0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a', 'b08693ec2e721597130641e8211e7eedccb4c26413963eee6c1e2ed16ffb1a5f', 'd37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7']],
   ])('proves the known tree of %i to be the beginning of that of %i by the known path', (before, size, path) => {
-    const proof = proofOf(known, consistencyStretches(before, size));
+    const proof = proofOf(known, consistencyRanges(before, size));
     expect(proof.map((hash) => hash.toString('hex'))).toEqual(path);
     const [old, now] = [before, size].map((of) => ({ size: of, root: hex(roots[of]!) }));
     expect(isConsistent(old!, now!, proof)).toBe(true);
@@ -108,7 +108,7 @@ describe('the Merkle tree', () => {
         fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
         (size, share) => {
           const index = Math.floor(share * size);
-          for (const { from, end } of [...inclusionStretches(index, size), ...consistencyStretches(index + 1, size)]) {
+          for (const { from, end } of [...inclusionRanges(index, size), ...consistencyRanges(index + 1, size)]) {
             expect(from % 2 ** Math.ceil(Math.log2(end - from))).toBe(0);
           }
         },
@@ -120,7 +120,7 @@ describe('the Merkle tree', () => {
     const nothing = Buffer.alloc(0);
     expect(isIncluded(nothing, 0, { size: 1, root: nothing }, [])).toBe(false);
     const [old, now] = [treeOf(known.slice(0, 3)), treeOf(known)];
-    const proof = proofOf(known, consistencyStretches(3, 8));
+    const proof = proofOf(known, consistencyRanges(3, 8));
     expect(isConsistent(old, now, proof)).toBe(true);
     expect(isConsistent(old, now, proof.with(0, Buffer.concat([proof[0]!, nothing, Buffer.of(0)])))).toBe(false);
   });
@@ -131,7 +131,7 @@ describe('the Merkle tree', () => {
         const [all, number] = sample;
         const index = number - 1;
         const tree = treeOf(all);
-        const proof = proofOf(all, inclusionStretches(index, all.length));
+        const proof = proofOf(all, inclusionRanges(index, all.length));
         const leaf = all[index]!;
         expect(isIncluded(leaf, index, tree, proof)).toBe(true);
         expect(isIncluded(flipped([leaf], 0, bit)[0]!, index, tree, proof)).toBe(false);
@@ -150,7 +150,7 @@ describe('the Merkle tree', () => {
       fc.property(grown, anyBit, fc.nat(), (sample, bit, which) => {
         const [all, size] = sample;
         const [old, now] = [treeOf(all.slice(0, size)), treeOf(all)];
-        const proof = proofOf(all, consistencyStretches(size, all.length));
+        const proof = proofOf(all, consistencyRanges(size, all.length));
         const wrong = (root: Buffer) => flipped([root], 0, bit)[0]!;
         expect(isConsistent(old, now, proof)).toBe(true);
         expect(isConsistent({ ...old, root: wrong(old.root) }, now, proof)).toBe(false);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Leaves from one (counted from 0) up to, not including, another. */
-export interface Stretch {
+export interface LeafRange {
   readonly from: number;
   readonly end: number;
 }
@@ -52,7 +52,7 @@ export class Frontier {
  * 2.1.3.1). Each begins at a multiple of the least power of two that is not below its length.
  * @param index the leaf, counted from 0, below `size`
  */
-export function inclusionStretches(index: number, size: number): Stretch[] {
+export function inclusionRanges(index: number, size: number): LeafRange[] {
   return pathWithin(index, 0, size);
 }
 
@@ -60,11 +60,11 @@ export function inclusionStretches(index: number, size: number): Stretch[] {
  * The stretches whose roots make the proof that the tree of `size` leaves has the tree of `before` leaves as its
  * beginning (PROOF of RFC 9162, section 2.1.4.1); `before` is 1 to `size`.
  */
-export function consistencyStretches(before: number, size: number): Stretch[] {
+export function consistencyRanges(before: number, size: number): LeafRange[] {
   return subproof(before, 0, size, true);
 }
 
-function pathWithin(index: number, from: number, end: number): Stretch[] {
+function pathWithin(index: number, from: number, end: number): LeafRange[] {
   if (end - from === 1) return [];
   const middle = from + split(end - from);
   return index < middle
@@ -72,7 +72,7 @@ function pathWithin(index: number, from: number, end: number): Stretch[] {
     : [...pathWithin(index, middle, end), { from, end: middle }];
 }
 
-function subproof(before: number, from: number, end: number, known: boolean): Stretch[] {
+function subproof(before: number, from: number, end: number, known: boolean): LeafRange[] {
   if (before === end) return known ? [] : [{ from, end }];
   const middle = from + split(end - from);
   return before <= middle

@@ -1,8 +1,8 @@
 import type { QueryRunner } from 'typeorm';
 import { parseBody } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
-import { draftOf } from '../event-log/append-request.js';
-import { type CopiedEntry, CopiedLog } from './log-import.js';
+import { entryDraftOf } from '../event-log/append-request.js';
+import { type ImportedEntry, LogImport } from './log-import.js';
 import type { Database } from '../event-log/database.js';
 import { insert, lookUp, readHead } from '../event-log/entry-sql.js';
 import type { Head, Numbered } from '../event-log/sequencer.js';
@@ -10,7 +10,7 @@ import type { EntryRow } from '../event-log/entities.js';
 import type { NumberedInput, NumberedInputs } from '../intake/import/ndjson.js';
 
 /** What a copy of a log brought. */
-export interface CopyTally {
+export interface RestoreTally {
   /** Entries that were read and found good. */
   entries: number;
   /** Of them, those that stood in the log already, to the byte. */
@@ -24,7 +24,7 @@ const batchLimits = { lines: 1_000, bytes: 8_388_608 } as const;
 
 interface ReadLine {
   readonly line: number;
-  readonly entry: CopiedEntry;
+  readonly entry: ImportedEntry;
   readonly numbered: Numbered;
 }
 
@@ -33,13 +33,13 @@ interface ReadLine {
  * an exact copy: positions, times, recorders and hashes stay as they are. It reads the chain from its first entry. A
  * batch is verified whole before any of it is stored, so what is stored is always an unbroken beginning of the copy.
  */
-export class WholeLogImport {
-  private readonly copy = new CopiedLog();
-  private readonly tally: CopyTally = { entries: 0, present: 0, added: 0 };
+export class LogRestore {
+  private readonly copy = new LogImport();
+  private readonly tally: RestoreTally = { entries: 0, present: 0, added: 0 };
 
   constructor(
     private readonly database: Database,
-    private readonly onProgress: (tally: Readonly<CopyTally>) => void = () => undefined,
+    private readonly onProgress: (tally: Readonly<RestoreTally>) => void = () => undefined,
   ) {}
 
   /**
@@ -47,7 +47,7 @@ export class WholeLogImport {
    * `not-an-entry`, or as `parseBody`; conflict `differs` (another entry stands there) or `id-clash`. The batches before
    * that line are stored then, and nothing of its own batch.
    */
-  async run(inputs: NumberedInputs): Promise<CopyTally> {
+  async run(inputs: NumberedInputs): Promise<RestoreTally> {
     let batch: ReadLine[] = [];
     let bytes = 0;
     for await (const handful of inputs) {
@@ -69,7 +69,7 @@ export class WholeLogImport {
       const entry = this.copy.take(input);
       const { position, recordedAt, recordedBy, hash } = entry;
       // What is stored is what was hashed, also where this Thaw would have filled in more.
-      const draft = { ...draftOf({ body: parseBody(entry.parsed), recordedBy }), json: entry.body };
+      const draft = { ...entryDraftOf({ body: parseBody(entry.parsed), recordedBy }), json: entry.body };
       return { line, entry, numbered: { ...draft, position, recordedAt, hash } };
     });
   }

@@ -7,7 +7,7 @@ import { type Changes, changesBetween } from './status-row.js';
 import { foreignEntries } from './timeline-cache.js';
 
 /** A track without an entry that is not recorded, and with it: copies of its timeline, which stay as they are. */
-export interface TrackTrial {
+export interface TrackDryRun {
   readonly track: string;
   /** `null` where the entry defines the track. */
   readonly before: TrackTimeline | null;
@@ -17,9 +17,9 @@ export interface TrackTrial {
 }
 
 /** What an entry would do that is not recorded. */
-export interface Trial {
+export interface DryRun {
   /** The tracks that it touches; none where it is recorded already. */
-  readonly tracks: readonly TrackTrial[];
+  readonly tracks: readonly TrackDryRun[];
   /** The day for which they are read: today. */
   readonly day: Day;
   readonly changes: Changes;
@@ -29,7 +29,7 @@ export interface Trial {
  * Folds an entry into copies of the tracks that it touches.
  * @throws ThawError unavailable `projection-behind`, not-found `unknown-track`
  */
-export async function tryOut(entry: Entry, log: EventLog, projector: Projector, day: Day): Promise<Trial> {
+export async function dryRun(entry: Entry, log: EventLog, projector: Projector, day: Day): Promise<DryRun> {
   const tracks = await Promise.all(tracksOf(entry.body).map((track) => tryOn(track, entry, log, projector)));
   const outlines = tracks.map(({ track, before, after }) => {
     return [track, before?.outline(day) ?? [], after.outline(day)] as const;
@@ -37,7 +37,7 @@ export async function tryOut(entry: Entry, log: EventLog, projector: Projector, 
   return { tracks, day, changes: changesBetween(outlines, day) };
 }
 
-async function tryOn(track: string, entry: Entry, log: EventLog, projector: Projector): Promise<TrackTrial> {
+async function tryOn(track: string, entry: Entry, log: EventLog, projector: Projector): Promise<TrackDryRun> {
   if (entry.body.type === 'TrackDefined') return { track, before: null, after: TrackTimeline.fold([entry]), entry };
   await projector.reached(entry.position - 1);
   const before = (await projector.timeline(track)).fork();

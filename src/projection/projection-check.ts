@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Day, parseDay } from '../domain/time/day.js';
 import type { Database } from '../event-log/database.js';
 import type { EventLog } from '../event-log/event-log.js';
-import { intervalRecord, statusRecord } from './row-mapping.js';
+import { intervalRecordOf, statusRecordOf } from './row-mapping.js';
 import { type Projected, projectedOf } from './status-row.js';
-import { projectionVersion, StatusTables } from './projection-store.js';
+import { projectionVersion, ProjectionStore } from './projection-store.js';
 import type { TableRow } from './entities.js';
-import { TrackFolds } from './timeline-cache.js';
+import { TimelineCache } from './timeline-cache.js';
 
 /** A track whose rows are not what the log says. */
 export interface DifferingTrack {
@@ -46,15 +46,15 @@ interface Stored {
  * for the day that it was read for. One track is in memory at a time, and others may append and project meanwhile.
  */
 export class ProjectionCheck {
-  private readonly folds: TrackFolds;
-  private readonly tables: StatusTables;
+  private readonly folds: TimelineCache;
+  private readonly tables: ProjectionStore;
 
   constructor(
     private readonly database: Database,
     private readonly log: EventLog,
   ) {
-    this.folds = new TrackFolds(log, 0);
-    this.tables = new StatusTables(database);
+    this.folds = new TimelineCache(log, 0);
+    this.tables = new ProjectionStore(database);
   }
 
   /** @param onProgress told how many tracks are done, and of how many */
@@ -108,9 +108,9 @@ export class ProjectionCheck {
       if (projected === undefined && row === undefined && intervals.length === 0) return undefined;
       return row === undefined ? 'has no row' : 'has a row, and nothing to make it of';
     }
-    const wrong = differingColumn(row, statusRecord(generation, projected.row));
+    const wrong = differingColumn(row, statusRecordOf(generation, projected.row));
     if (wrong !== undefined) return `its ${wrong} is not what the log says`;
-    const expected = projected.intervals.map((interval, at) => intervalRecord(generation, track, at, interval));
+    const expected = projected.intervals.map((interval, at) => intervalRecordOf(generation, track, at, interval));
     if (intervals.length !== expected.length)
       return `has ${intervals.length} intervals, and ought to have ${expected.length}`;
     const at = expected.findIndex((interval, index) => differingColumn(intervals[index]!, interval) !== undefined);

@@ -2,7 +2,7 @@ import type { QueryRunner } from 'typeorm';
 import { isoDay } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
 import type { Database } from '../event-log/database.js';
-import { intervalOf, intervalRecord, sharedLength, statusRecord, statusRowOf } from './row-mapping.js';
+import { intervalOf, intervalRecordOf, sharedLength, statusRecordOf, statusRowOf } from './row-mapping.js';
 import type { Projected, StatusRow, StoppedTrack, WrittenIntervals } from './status-row.js';
 import {
   projectedInterval,
@@ -17,7 +17,7 @@ import {
 export const projectionVersion = 2;
 
 /** How far the rows of the status have come. */
-export interface Checkpoint {
+export interface ProjectionCheckpoint {
   /** Which form of the rows this is: rows of another are not touched, but built anew beside. */
   readonly version: number;
   /** Which rows are current. */
@@ -40,10 +40,10 @@ interface RowKey {
 }
 
 /** The tables of the status. Every write is one transaction, with the checkpoint under lock. */
-export class StatusTables {
+export class ProjectionStore {
   constructor(private readonly database: Database) {}
 
-  checkpoint(): Promise<Checkpoint> {
+  checkpoint(): Promise<ProjectionCheckpoint> {
     return this.database.read((run) => this.readCheckpoint(run, false));
   }
 
@@ -69,7 +69,7 @@ export class StatusTables {
     to: number,
     writings: readonly Writing[],
     stopped?: readonly StoppedTrack[],
-  ): Promise<Checkpoint> {
+  ): Promise<ProjectionCheckpoint> {
     return this.database.write(async (run) => {
       const found = await this.readCheckpoint(run, true);
       if (found.generation !== generation || found.position >= to) return found;
@@ -89,7 +89,7 @@ export class StatusTables {
     position: number,
     writings: readonly Writing[],
     stopped?: readonly StoppedTrack[],
-  ): Promise<Checkpoint> {
+  ): Promise<ProjectionCheckpoint> {
     return this.database.write(async (run) => {
       const found = await this.readCheckpoint(run, true);
       if (found.generation !== generation) return found;
@@ -136,7 +136,7 @@ export class StatusTables {
     return swapped;
   }
 
-  private async refuseIfSuperseded(run: QueryRunner, generation: number): Promise<Checkpoint> {
+  private async refuseIfSuperseded(run: QueryRunner, generation: number): Promise<ProjectionCheckpoint> {
     const found = await this.readCheckpoint(run, true);
     if (found.newest !== generation) {
       throw new ThawError(
@@ -154,12 +154,12 @@ export class StatusTables {
     }
   }
 
-  private async readCheckpoint(run: QueryRunner, lock: boolean): Promise<Checkpoint> {
+  private async readCheckpoint(run: QueryRunner, lock: boolean): Promise<ProjectionCheckpoint> {
     // On SQLite the transaction has begun as IMMEDIATE and holds the one lock that there is.
     const suffix = lock && this.database.engine === 'postgres' ? ' FOR UPDATE' : '';
     const columns = 'version, generation, newest_generation AS newest, position';
     const sql = `SELECT ${columns} FROM ${projectionTable.name} WHERE name = 'status'${suffix}`;
-    const [row] = (await run.query(sql)) as Checkpoint[];
+    const [row] = (await run.query(sql)) as ProjectionCheckpoint[];
     if (!row)
       throw new ThawError('unavailable', 'no-checkpoint', 'The status has lost its checkpoint: restore a backup');
     return row;
@@ -183,10 +183,10 @@ export class StatusTables {
       const kept = sharedLength(before, intervals);
       if (kept < before.length) await this.cutHistory(run, generation, row.track, kept);
       for (let at = kept; at < intervals.length; at++) {
-        tails.push(intervalRecord(generation, row.track, at, intervals[at]!));
+        tails.push(intervalRecordOf(generation, row.track, at, intervals[at]!));
       }
     }
-    const records = newer.map(({ row }) => statusRecord(generation, row));
+    const records = newer.map(({ row }) => statusRecordOf(generation, row));
     await upsert(run, this.database.engine, projectedStatus, records);
     await upsert(run, this.database.engine, projectedInterval, tails);
   }

@@ -1,23 +1,23 @@
 import type { Day } from '../domain/time/day.js';
 import type { Entry } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
-import { unheardOf } from '../domain/reading/revision.js';
+import { nothingOnRecord } from '../domain/reading/revision.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
-import { byTrack, readOn } from '../event-log/read-batch.js';
+import { byTrack, readBatches } from '../event-log/read-batch.js';
 import { StatusBoard } from './status-board.js';
 import {
   changeOf,
-  type Outline,
+  type StatusPeriods,
   type Projected,
   projectedOf,
   type StatusChange,
-  standingOf,
+  statusAndAxesOf,
   type StoppedTrack,
 } from './status-row.js';
-import { type Checkpoint, projectionVersion, type StatusTables } from './projection-store.js';
-import { type Held, type Looking, TrackFolds } from './timeline-cache.js';
-import type { Watch } from './waiters.js';
+import { type ProjectionCheckpoint, projectionVersion, type ProjectionStore } from './projection-store.js';
+import { type CachedTimeline, type TimelineLookup, TimelineCache } from './timeline-cache.js';
+import type { Waiter } from './waiters.js';
 
 /** Entries a batch, each written in one transaction with the checkpoint. */
 const batchSize = 5_000;
@@ -25,11 +25,11 @@ const batchSize = 5_000;
 const tracksAtOnce = 200;
 
 /** A change of status as it was projected; `position` is the version of the track that it is read from. */
-export interface StatusChanged extends StatusChange {
+export interface StatusChangedBatch extends StatusChange {
   readonly position: number;
 }
 
-type Seen = { readonly seen: Projected; readonly held: Held };
+type Seen = { readonly seen: Projected; readonly held: CachedTimeline };
 
 /**
  * The status of every track, folded from the log as far as this process has read it: in memory, and in tables. One call
@@ -37,18 +37,18 @@ type Seen = { readonly seen: Projected; readonly held: Held };
  */
 export class Projection {
   readonly board = new StatusBoard();
-  readonly folds: TrackFolds;
-  private checkpoint: Checkpoint = { version: projectionVersion, generation: 0, newest: 0, position: 0 };
+  readonly folds: TimelineCache;
+  private checkpoint: ProjectionCheckpoint = { version: projectionVersion, generation: 0, newest: 0, position: 0 };
   private stoppedWritten = '';
 
   /** @param entriesHeld timelines of at most so many entries stay in memory */
   constructor(
     private readonly log: EventLog,
-    private readonly tables: StatusTables,
+    private readonly tables: ProjectionStore,
     entriesHeld: number,
-    private readonly onChange: (change: StatusChanged) => void,
+    private readonly onChange: (change: StatusChangedBatch) => void,
   ) {
-    this.folds = new TrackFolds(log, entriesHeld);
+    this.folds = new TimelineCache(log, entriesHeld);
   }
 
   get position(): number {
@@ -79,8 +79,8 @@ export class Projection {
    * @param over gives the watches over a stretch of positions, to be told what each entry changes
    * @returns whether there may be more
    */
-  async advance(today: Day, over: (first: number, last: number) => readonly Watch[]): Promise<boolean> {
-    const { entries, broken } = await readOn(this.log, this.position, batchSize);
+  async advance(today: Day, over: (first: number, last: number) => readonly Waiter[]): Promise<boolean> {
+    const { entries, broken } = await readBatches(this.log, this.position, batchSize);
     const to = broken?.position ?? entries.at(-1)?.position;
     if (to === undefined) {
       await this.followSwap();
@@ -129,13 +129,13 @@ export class Projection {
     today: Day,
     track: string,
     entries: readonly Entry[] = [],
-    watches: readonly Watch[] = [],
-  ): Looking<Projected> {
+    watches: readonly Waiter[] = [],
+  ): TimelineLookup<Projected> {
     const complete = entries.length > 0 && !this.board.get(track) && !this.folds.stopped.has(track);
     const look = (timeline: TrackTimeline) => projectedOf(timeline, today);
     const watching = watches.filter((watch) => entries.some(({ position }) => watch.covers(position)));
     if (watching.length === 0) return { complete, look };
-    let before: Outline = [];
+    let before: StatusPeriods = [];
     const step = (timeline: TrackTimeline, taken: readonly Entry[]) => {
       const after = timeline.outline(today);
       for (const watch of watching) {
@@ -164,13 +164,13 @@ export class Projection {
     for (const { seen: projected, held } of seen) this.publish(projected, held);
   }
 
-  private publish({ row, intervals }: Projected, held: Held): void {
+  private publish({ row, intervals }: Projected, held: CachedTimeline): void {
     const { position, validAt, track, reading } = row;
     held.written = { generation: this.checkpoint.generation, position, validAt, intervals };
     const before = this.board.get(track);
     this.board.put(row);
-    const from = before ? standingOf(before.reading) : unheardOf;
-    for (const change of changeOf(track, from, standingOf(reading))) this.onChange({ ...change, position });
+    const from = before ? statusAndAxesOf(before.reading) : nothingOnRecord;
+    for (const change of changeOf(track, from, statusAndAxesOf(reading))) this.onChange({ ...change, position });
   }
 
   /** Notices rows that were rebuilt while nothing was appended. */
@@ -180,13 +180,13 @@ export class Projection {
   }
 
   /** Takes over rows that were rebuilt meanwhile. Reading on goes by this process's own position. */
-  private async follow(found: Checkpoint): Promise<void> {
+  private async follow(found: ProjectionCheckpoint): Promise<void> {
     for (const track of this.folds.stopped.keys()) this.folds.drop(track);
     await this.load(found);
     this.checkpoint = { ...found, position: this.position };
   }
 
-  private async load({ version, generation }: Checkpoint): Promise<void> {
+  private async load({ version, generation }: ProjectionCheckpoint): Promise<void> {
     if (version !== projectionVersion) {
       const message = `The tables of the status have version ${version}; this Thaw writes version ${projectionVersion}`;
       throw new ThawError('conflict', 'projection-newer', message);
@@ -200,7 +200,7 @@ export class Projection {
 }
 
 /** Entries in their order, parted wherever one of the watches begins or ends. */
-function runsBetween(entries: readonly Entry[], watches: readonly Watch[]): Entry[][] {
+function runsBetween(entries: readonly Entry[], watches: readonly Waiter[]): Entry[][] {
   const runs: Entry[][] = [];
   let watching = '';
   for (const entry of entries) {

@@ -8,13 +8,13 @@ import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { Database } from '../event-log/database.js';
 import { type EventLog, logAppended } from '../event-log/event-log.js';
 import { slowTimerMs } from '../event-log/tail.js';
-import { Projection, type StatusChanged } from './projection.js';
+import { Projection, type StatusChangedBatch } from './projection.js';
 import { Rebuild } from './rebuild.js';
-import { changesOfRecord } from './changes.js';
+import { statusChanges } from './changes.js';
 import type { StatusBoard } from './status-board.js';
 import type { Changes, StoppedTrack } from './status-row.js';
-import { projectionVersion, StatusTables } from './projection-store.js';
-import { Watches } from './waiters.js';
+import { projectionVersion, ProjectionStore } from './projection-store.js';
+import { Waiters } from './waiters.js';
 
 /** Timelines of at most so many entries stay in memory. */
 const entriesHeld = 200_000;
@@ -29,11 +29,11 @@ const farBehind = 50_000;
  * Bells (an append, a due day of the clock, a slow timer as cover) only say that there may be something to do.
  */
 export class Projector {
-  private readonly tables: StatusTables;
+  private readonly tables: ProjectionStore;
   private readonly farBehind: number;
   private readonly projection: Projection;
-  private readonly watches = new Watches();
-  private readonly changed = new Subject<StatusChanged>();
+  private readonly watches = new Waiters();
+  private readonly changed = new Subject<StatusChangedBatch>();
   private readonly logger = new Logger(Projector.name);
   private turn: Promise<unknown> = Promise.resolve();
   private rung = false;
@@ -49,7 +49,7 @@ export class Projector {
     private readonly bell: EventEmitter2,
     limits: { readonly entriesHeld?: number; readonly farBehind?: number } = {},
   ) {
-    this.tables = new StatusTables(database);
+    this.tables = new ProjectionStore(database);
     this.farBehind = limits.farBehind ?? farBehind;
     const held = limits.entriesHeld ?? entriesHeld;
     this.projection = new Projection(log, this.tables, held, (change) => this.changed.next(change));
@@ -61,7 +61,7 @@ export class Projector {
   }
 
   /** Rung after a status has changed. A doorbell: who must miss none reads the log. */
-  get changes$(): Observable<StatusChanged> {
+  get changes$(): Observable<StatusChangedBatch> {
     return this.changed.asObservable();
   }
 
@@ -149,7 +149,7 @@ export class Projector {
       last > this.position
         ? await this.watches.wait(first, last, this.projection.begun)
         : this.watches.recent(first, last);
-    return watched ?? changesOfRecord(this.log, first, last, this.today());
+    return watched ?? statusChanges(this.log, first, last, this.today());
   }
 
   /** Resolves when all is done that was rung for. */

@@ -4,10 +4,10 @@ import { type Entry, namedBy } from '../domain/entries/entry.js';
 import { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { Database } from '../event-log/database.js';
 import type { EventLog } from '../event-log/event-log.js';
-import { brokenAt, byTrack, readOn } from '../event-log/read-batch.js';
+import { unreadableEntryOf, byTrack, readBatches } from '../event-log/read-batch.js';
 import { type Projected, projectedOf, type StoppedTrack } from './status-row.js';
-import { projectionVersion, StatusTables } from './projection-store.js';
-import { type Looking, TrackFolds } from './timeline-cache.js';
+import { projectionVersion, ProjectionStore } from './projection-store.js';
+import { type TimelineLookup, TimelineCache } from './timeline-cache.js';
 
 /** Entries that are read at once. */
 const batchSize = 2_000;
@@ -36,9 +36,9 @@ export interface RebuildOptions {
  * The log is read some tracks at a time, so that no more than their entries are in memory.
  */
 export class Rebuild {
-  private readonly tables: StatusTables;
-  private readonly folds: TrackFolds;
-  private readonly looking: Looking<Projected>;
+  private readonly tables: ProjectionStore;
+  private readonly folds: TimelineCache;
+  private readonly looking: TimelineLookup<Projected>;
   private readonly batchSize: number;
   private readonly built = new Set<string>();
   private rows: Projected[] = [];
@@ -52,8 +52,8 @@ export class Rebuild {
     clock: Clock,
     private readonly options: RebuildOptions = {},
   ) {
-    this.tables = new StatusTables(database);
-    this.folds = new TrackFolds(log, entriesHeld);
+    this.tables = new ProjectionStore(database);
+    this.folds = new TimelineCache(log, entriesHeld);
     this.batchSize = options.batchSize ?? batchSize;
     const today = dayOfInstant(clock.now());
     this.looking = { complete: false, look: (timeline) => projectedOf(timeline, today) };
@@ -84,7 +84,7 @@ export class Rebuild {
       const read = await ahead!;
       // The database reads on meanwhile.
       ahead = groups[at + 1] && this.readGroup(groups[at + 1]!, head);
-      if (read instanceof Error && !brokenAt(read)) throw read;
+      if (read instanceof Error && !unreadableEntryOf(read)) throw read;
       const records = read instanceof Error ? undefined : byTrack(read);
       for (const track of group) {
         const projected = this.folded(records?.get(track));
@@ -140,7 +140,7 @@ export class Rebuild {
     const touched = new Set<string>();
     while (this.position < head) {
       const limit = Math.min(this.batchSize, head - this.position);
-      const { entries, broken } = await readOn(this.log, this.position, limit);
+      const { entries, broken } = await readBatches(this.log, this.position, limit);
       this.folds.horizon = broken?.position ?? entries.at(-1)!.position;
       for (const [track, own] of byTrack(entries)) {
         await this.folds.take(track, own, { complete: false, look: () => undefined });

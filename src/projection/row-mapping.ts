@@ -4,7 +4,7 @@ import type { StatusRow } from './status-row.js';
 import type { TableRow } from './entities.js';
 
 /** A row as the table `projected_status` has it. */
-export function statusRecord(generation: number, row: StatusRow): TableRow {
+export function statusRecordOf(generation: number, row: StatusRow): TableRow {
   const { reading, lastDialogue } = row;
   return {
     generation,
@@ -62,7 +62,12 @@ export function statusRowOf(record: TableRow): StatusRow {
 }
 
 /** An interval as the table `projected_interval` has it. */
-export function intervalRecord(generation: number, track: string, ordinal: number, interval: StatusInterval): TableRow {
+export function intervalRecordOf(
+  generation: number,
+  track: string,
+  ordinal: number,
+  interval: StatusInterval,
+): TableRow {
   const { status, formal, practice, from, to, cause, basis } = interval;
   return {
     generation,

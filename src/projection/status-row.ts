@@ -1,8 +1,8 @@
 import { type Day, isoDay } from '../domain/time/day.js';
 import type { Bounds } from '../domain/time/edtf-date.js';
 import type { StatusInterval, TrackReading } from '../domain/reading/reading.js';
-import { type HistoryChange, historyChangeOf, type Standing, standingAt } from '../domain/reading/revision.js';
-import type { Stretch } from '../domain/fold/status-history.js';
+import { type HistoryChange, historyChangeOf, type StatusAndAxes, statusAt } from '../domain/reading/revision.js';
+import type { StatusPeriod } from '../domain/fold/status-history.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 
 /** The status of a track as it stands in the tables, on the wall board and in lists: a reading without metrics. */
@@ -28,13 +28,13 @@ export interface StatusRow {
 }
 
 /** The stretches of a history up to a day. */
-export type Outline = readonly Stretch[];
+export type StatusPeriods = readonly StatusPeriod[];
 
 /** A change of status, or of an axis of it. */
 export interface StatusChange {
   readonly track: string;
-  readonly from: Standing;
-  readonly to: Standing;
+  readonly from: StatusAndAxes;
+  readonly to: StatusAndAxes;
 }
 
 /** What entries have changed, taken together: how tracks stand today, and how their pasts read. */
@@ -64,19 +64,19 @@ export interface StoppedTrack {
   readonly reason: string;
 }
 
-export function standingOf({ status, formal, practice }: TrackReading): Standing {
+export function statusAndAxesOf({ status, formal, practice }: TrackReading): StatusAndAxes {
   return { status, formal: formal.state, practice: practice.state };
 }
 
 /** The change from one standing to another, if it is one. */
-export function changeOf(track: string, from: Standing, to: Standing): StatusChange[] {
+export function changeOf(track: string, from: StatusAndAxes, to: StatusAndAxes): StatusChange[] {
   const same = from.status === to.status && from.formal === to.formal && from.practice === to.practice;
   return same ? [] : [{ track, from, to }];
 }
 
 /** The changes of several tracks, each from one outline of its history up to today to another. */
 export function changesBetween(
-  tracks: Iterable<readonly [track: string, before: Outline, after: Outline]>,
+  tracks: Iterable<readonly [track: string, before: StatusPeriods, after: StatusPeriods]>,
   today: Day,
 ): Changes {
   const statusChanges: StatusChange[] = [];
@@ -86,7 +86,7 @@ export function changesBetween(
     // Today is the last day of the history: where nothing of that differs, the status does not.
     if (history.length === 0) continue;
     historyChanges.push(...history);
-    statusChanges.push(...changeOf(track, standingAt(before), standingAt(after)));
+    statusChanges.push(...changeOf(track, statusAt(before), statusAt(after)));
   }
   return { statusChanges, historyChanges };
 }

@@ -1,14 +1,14 @@
 import { type Entry, namedBy, tracksOf } from '../domain/entries/entry.js';
 import { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
-import { brokenAt } from '../event-log/read-batch.js';
+import { unreadableEntryOf } from '../event-log/read-batch.js';
 import type { StoppedTrack, WrittenIntervals } from './status-row.js';
 
 /** Entries of a track that are read at once. */
 const piecewise = 5_000;
 
 /** A timeline in memory. */
-export interface Held {
+export interface CachedTimeline {
   readonly timeline: TrackTimeline;
   /** How many entries went into it. */
   entries: number;
@@ -17,7 +17,7 @@ export interface Held {
 }
 
 /** What a projection wants of a track whose record has grown. */
-export interface Looking<T> {
+export interface TimelineLookup<T> {
   /** The log holds no entry of the track before these. */
   readonly complete: boolean;
   readonly look: (timeline: TrackTimeline) => T;
@@ -29,7 +29,7 @@ export interface Looking<T> {
 
 /** A timeline before entries are inserted; `taken` are those of them that it was begun with. */
 interface Begun {
-  readonly held: Held;
+  readonly held: CachedTimeline;
   readonly taken: readonly Entry[];
 }
 
@@ -42,13 +42,13 @@ export class Unfoldable extends Error {}
  *
  * An entry that cannot be folded stops its track before it, and no other.
  */
-export class TrackFolds {
+export class TimelineCache {
   readonly stopped = new Map<string, StoppedTrack>();
   /** Every timeline held has taken in all entries of its track up to here, once `take` has seen them. */
   horizon = 0;
   /** In the order of use, the latest at the end. */
-  private readonly held = new Map<string, Held>();
-  private readonly loading = new Map<string, Promise<Held>>();
+  private readonly held = new Map<string, CachedTimeline>();
+  private readonly loading = new Map<string, Promise<CachedTimeline>>();
   private entries = 0;
 
   constructor(
@@ -65,7 +65,7 @@ export class TrackFolds {
    * The timeline of a track up to the horizon, or to where it stands still.
    * @throws ThawError unavailable `unreadable-entry`
    */
-  async get(track: string): Promise<Held> {
+  async get(track: string): Promise<CachedTimeline> {
     const held = this.held.get(track);
     if (held) {
       this.held.delete(track);
@@ -90,8 +90,8 @@ export class TrackFolds {
   async take<T>(
     track: string,
     entries: readonly Entry[],
-    looking: Looking<T>,
-  ): Promise<{ seen: T; held: Held } | undefined> {
+    looking: TimelineLookup<T>,
+  ): Promise<{ seen: T; held: CachedTimeline } | undefined> {
     const stop = this.stopped.get(track);
     const redefined = (entry: Entry) => entry.position > stop!.position && entry.body.type === 'TrackDefined';
     if (stop && entries.some(redefined)) return this.retry(track, looking);
@@ -102,13 +102,13 @@ export class TrackFolds {
       const foreign = await foreignEntries(this.log, track, begun.held.timeline, taken);
       return { seen: this.insert(track, begun, taken, looking, foreign), held: begun.held };
     } catch (error) {
-      if (!(error instanceof Unfoldable) && !brokenAt(error)) throw error;
+      if (!(error instanceof Unfoldable) && !unreadableEntryOf(error)) throw error;
       return this.retry(track, looking);
     }
   }
 
   /** Folds a track anew up to the horizon, and stops it before the first entry that cannot be taken in. */
-  async retry<T>(track: string, { look }: Looking<T>): Promise<{ seen: T; held: Held } | undefined> {
+  async retry<T>(track: string, { look }: TimelineLookup<T>): Promise<{ seen: T; held: CachedTimeline } | undefined> {
     const { entries, broken } = await this.readable(track);
     const { timeline, bad } = foldWhileGood(entries, look);
     const stop = bad ?? broken;
@@ -136,7 +136,7 @@ export class TrackFolds {
   }
 
   /** The timeline as it is before some entries, or somewhere among them where nobody asks for each step. */
-  private async before<T>(track: string, entries: readonly Entry[], looking: Looking<T>): Promise<Begun> {
+  private async before<T>(track: string, entries: readonly Entry[], looking: TimelineLookup<T>): Promise<Begun> {
     const { complete, step } = looking;
     if (complete && (step || !(this.held.has(track) || this.loading.has(track)))) {
       const defined = entries.findIndex((entry) => entry.body.type === 'TrackDefined');
@@ -155,7 +155,7 @@ export class TrackFolds {
     track: string,
     { held, taken }: Begun,
     entries: readonly Entry[],
-    { look, step, runsOf = singly }: Looking<T>,
+    { look, step, runsOf = singly }: TimelineLookup<T>,
     foreign: readonly Entry[],
   ): T {
     this.drop(track);
@@ -179,7 +179,7 @@ export class TrackFolds {
     }
   }
 
-  private async load(track: string, upTo: number): Promise<Held> {
+  private async load(track: string, upTo: number): Promise<CachedTimeline> {
     try {
       const loaded = await this.foldPieces(track, upTo);
       return this.held.get(track) ?? this.hold(track, loaded);
@@ -189,8 +189,8 @@ export class TrackFolds {
   }
 
   /** Folds a record piece by piece, since the bodies of its entries take far more room than their fold. */
-  private async foldPieces(track: string, upTo: number): Promise<Held> {
-    let held: Held | undefined;
+  private async foldPieces(track: string, upTo: number): Promise<CachedTimeline> {
+    let held: CachedTimeline | undefined;
     let early: Entry[] = [];
     for (let after = 0, more = true; more;) {
       const piece = await this.log.readWhere({ after, upTo, track, limit: piecewise });
@@ -212,7 +212,7 @@ export class TrackFolds {
     return held!;
   }
 
-  private hold(track: string, held: Held): Held {
+  private hold(track: string, held: CachedTimeline): CachedTimeline {
     this.drop(track);
     this.held.set(track, held);
     this.entries += held.entries;
@@ -228,7 +228,7 @@ export class TrackFolds {
     try {
       return { entries: await this.log.readTrack(track, this.horizon), broken: undefined };
     } catch (error) {
-      const broken = brokenAt(error);
+      const broken = unreadableEntryOf(error);
       if (!broken) throw error;
       return { entries: await this.log.readTrack(track, broken.position - 1), broken };
     }

@@ -1,14 +1,14 @@
 import type { Day } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
-import { type Changes, changesBetween, type Outline } from './status-row.js';
+import { type Changes, changesBetween, type StatusPeriods } from './status-row.js';
 
 /** What was found lately is remembered of at most so many stretches of the log, with so many ranges of days in all. */
 const remembered = { stretches: 1_000, ranges: 20_000 } as const;
 
 /** A stretch of the log that somebody waits for: what it does to each track, taken together. */
-export class Watch {
-  private readonly before = new Map<string, Outline>();
-  private readonly after = new Map<string, Outline>();
+export class Waiter {
+  private readonly before = new Map<string, StatusPeriods>();
+  private readonly after = new Map<string, StatusPeriods>();
   private today: Day = 0;
 
   constructor(
@@ -23,7 +23,7 @@ export class Watch {
   }
 
   /** Notes what one entry did to a track; entries come in the order of the log. */
-  note(track: string, before: Outline, after: Outline, today: Day): void {
+  note(track: string, before: StatusPeriods, after: StatusPeriods, today: Day): void {
     if (!this.before.has(track)) this.before.set(track, before);
     this.after.set(track, after);
     this.today = today;
@@ -38,7 +38,7 @@ export class Watch {
 }
 
 interface Waiting {
-  readonly watch: Watch;
+  readonly watch: Waiter;
   /** How many wait; who leaves takes nothing from the others. */
   waiters: number;
   readonly promise: Promise<Changes | undefined>;
@@ -46,14 +46,14 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-function waitFor(watch: Watch): Waiting {
+function waitFor(watch: Waiter): Waiting {
   let [resolve, reject]: [Waiting['resolve'], Waiting['reject']] = [() => {}, () => {}];
   const promise = new Promise<Changes | undefined>((...settle) => ([resolve, reject] = settle));
   return { watch, waiters: 0, promise, resolve, reject };
 }
 
 /** Who waits for the projection to reach a position, and what was found there for those who come a moment later. */
-export class Watches {
+export class Waiters {
   private readonly waiting = new Map<string, Waiting>();
   private readonly found = new Map<string, Changes>();
   private ranges = 0;
@@ -72,7 +72,7 @@ export class Watches {
     const key = `${first}-${last}`;
     let waiting = this.waiting.get(key);
     if (!waiting) {
-      waiting = waitFor(new Watch(first, last, first <= begun));
+      waiting = waitFor(new Waiter(first, last, first <= begun));
       this.waiting.set(key, waiting);
     }
     waiting.waiters += 1;
@@ -80,7 +80,7 @@ export class Watches {
   }
 
   /** Those that wait for any of these positions. */
-  over(first: number, last: number): Watch[] {
+  over(first: number, last: number): Waiter[] {
     const watches = [...this.waiting.values()].map(({ watch }) => watch);
     return watches.filter((watch) => watch.first <= last && watch.last >= first);
   }

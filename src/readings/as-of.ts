@@ -1,12 +1,12 @@
 import { type Day, isoDay } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
 import { type Policy, shippedPolicies, unknownPolicy } from '../domain/policy/policy.js';
-import type { Cut } from '../domain/record/track-record.js';
+import type { AsOf } from '../domain/record/track-record.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
 
 /** What a reading of a track is asked for. Absent clocks are those of now, and the policy is the track's own. */
-export interface Pins {
+export interface AsOfQuery {
   /** What was so at the end of this day. */
   readonly validAt?: Day | undefined;
   /** As known at the end of this day. */
@@ -21,7 +21,7 @@ export interface Pins {
 }
 
 /** Whether no later entry, and no later day, can change what is read. */
-export function isFullyPinned({ validAt, knownAt, position }: Pins): boolean {
+export function isImmutable({ validAt, knownAt, position }: AsOfQuery): boolean {
   return validAt !== undefined && knownAt !== undefined && position !== undefined;
 }
 
@@ -29,7 +29,7 @@ export function isFullyPinned({ validAt, knownAt, position }: Pins): boolean {
 const eventsKept = 100_000;
 
 /** The timelines of pinned readings. Asking for the status, the history and the reasons of one folds once. */
-export class PinnedTimelines {
+export class TimelinesAsOf {
   private readonly kept = new Map<string, TrackTimeline>();
   private events = 0;
 
@@ -44,7 +44,7 @@ export class PinnedTimelines {
    * @throws ThawError `invalid`: `from-the-future`, `nothing-known`, `unknown-event`, `no-party`; `not-found`:
    * `unknown-policy`, `not-yet-defined`
    */
-  async of(live: TrackTimeline, pins: Pins, today: Day): Promise<TrackTimeline> {
+  async of(live: TrackTimeline, pins: AsOfQuery, today: Day): Promise<TrackTimeline> {
     const ruled = pins.policy === undefined ? undefined : await this.policyNamed(pins.policy);
     // From here on nothing waits, so that the live timeline takes in no entry between the question and the answer.
     const cut = cutOf(live, pins, today, ruled);
@@ -54,7 +54,7 @@ export class PinnedTimelines {
     const known = this.kept.get(key);
     this.kept.delete(key);
     // Who pins the position is given what no later entry enters, also while an answer is still being made of it.
-    const timeline = known ?? (whole ? live.fork() : live.cut(cut));
+    const timeline = known ?? (whole ? live.fork() : live.asOf(cut));
     this.kept.set(key, timeline);
     if (!known) this.makeRoom(timeline.size);
     return timeline;
@@ -94,13 +94,13 @@ export class PinnedTimelines {
   }
 }
 
-function cutOf(live: TrackTimeline, pins: Pins, today: Day, ruled: Policy | undefined): Cut {
+function cutOf(live: TrackTimeline, pins: AsOfQuery, today: Day, ruled: Policy | undefined): AsOf {
   const { position, knownAt, without = [], account } = pins;
   const known = knownAt === undefined ? null : live.source.knownDays;
   // Whether anything was known at a position must not hang on what was appended after it.
   const first = position === undefined ? known?.first : firstKnownUpTo(live, position);
   refuseUnknown(live, pins, today, first);
-  const cut: Cut = {
+  const cut: AsOf = {
     ...(position !== undefined && position < live.version && { position }),
     ...(known && knownAt! < known.last && { knownAt: knownAt! }),
     ...(without.length > 0 && { without: [...new Set(without)].sort() }),
@@ -112,11 +112,11 @@ function cutOf(live: TrackTimeline, pins: Pins, today: Day, ruled: Policy | unde
 }
 
 function firstKnownUpTo(live: TrackTimeline, position: number): Day | undefined {
-  const days = live.source.standings().flatMap((entry) => (entry.position <= position ? [entry.known] : []));
+  const days = live.source.entryRefs().flatMap((entry) => (entry.position <= position ? [entry.known] : []));
   return days.reduce<Day | undefined>((first, day) => Math.min(first ?? day, day), undefined);
 }
 
-function refuseUnknown(live: TrackTimeline, pins: Pins, today: Day, first: Day | undefined): void {
+function refuseUnknown(live: TrackTimeline, pins: AsOfQuery, today: Day, first: Day | undefined): void {
   const { position, knownAt, without, account } = pins;
   const { id, parties } = live.definition;
   if (knownAt !== undefined && knownAt > today) {

@@ -4,13 +4,13 @@ import { isAccepted, preferredOf } from '../http/endpoint/endpoint.js';
 import { liveCaching, namesTag } from '../http/endpoint/entity-tag.js';
 import { base } from '../http/endpoint/openapi.js';
 import { requestIdOf } from '../http/server/request-id.js';
-import type { RequestTally } from '../http/server/request-metrics.js';
+import type { RequestMetrics } from '../http/server/request-metrics.js';
 import type { Shortcut } from '../http/server/web-server.js';
 import type { LiveStatus, StatusReader } from './status-reader.js';
-import type { TrackAnswers } from './response-cache.js';
+import type { ResponseCache } from './response-cache.js';
 
 type Ready = Pick<LiveStatus, 'body' | 'etag'> & { readonly caching?: string };
-type ServedOften = ReturnType<RequestTally['servedOften']>;
+type ServedOften = ReturnType<RequestMetrics['servedOften']>;
 
 const before = `${base}/tracks/`;
 const after = '/status';
@@ -21,7 +21,7 @@ const jsonType = 'application/json; charset=utf-8';
  * without a query, and any reading of a track that was made before and still holds. Whatever is not in memory goes the
  * ordinary way, which gives the same bytes and headers.
  */
-export function readyShortcut(live: StatusReader, answers: TrackAnswers, tally: RequestTally): Shortcut {
+export function hotPath(live: StatusReader, answers: ResponseCache, tally: RequestMetrics): Shortcut {
   const tallies = new Map<string, { sent: ServedOften; unchanged: ServedOften }>();
   const tallyOf = (url: string) => {
     const route = routeOf(url);

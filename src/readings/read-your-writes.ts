@@ -7,7 +7,7 @@ const patienceMs = 5_000;
 
 /** Lets a client that has just written read its own write. */
 @Injectable()
-export class Patience {
+export class ReadYourWrites {
   constructor(
     private readonly projector: Projector,
     private readonly clock: Clock,

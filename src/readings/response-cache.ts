@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { entityTagOf, liveCaching } from '../http/endpoint/entity-tag.js';
-import { isFullyPinned, type Pins } from './as-of.js';
+import { isImmutable, type AsOfQuery } from './as-of.js';
 import type { Projector } from '../projection/projector.js';
 import type { StatusReader } from './status-reader.js';
 
 /** An answer as it is sent. */
-export interface Prepared {
+export interface CachedResponse {
   readonly body: Buffer;
   /** Strong: changes when a byte does. */
   readonly etag: string;
   readonly caching: string;
 }
 
-interface Kept extends Prepared {
+interface Kept extends CachedResponse {
   readonly track: string;
   /** What it was made of: the day, the track's version and where it stands still; `null` where nothing can change it. */
   readonly madeOf: string | null;
@@ -30,7 +30,7 @@ export const immutable = 'public, max-age=31536000, immutable';
  * look-up. One whose every clock is pinned holds for ever.
  */
 @Injectable()
-export class TrackAnswers {
+export class ResponseCache {
   private readonly kept = new Map<string, Kept>();
   private bytes = 0;
 
@@ -40,7 +40,7 @@ export class TrackAnswers {
   ) {}
 
   /** The answer to a URL, if it is kept and holds. */
-  ready(url: string): Prepared | undefined {
+  ready(url: string): CachedResponse | undefined {
     const kept = this.kept.get(url);
     return kept && (kept.madeOf === null || kept.madeOf === this.standing(kept.track)) ? kept : undefined;
   }
@@ -50,14 +50,14 @@ export class TrackAnswers {
     request: FastifyRequest,
     reply: FastifyReply,
     track: string,
-    pins: Pins,
+    pins: AsOfQuery,
     make: () => Promise<object>,
   ): Promise<Buffer> {
     const kept = this.ready(request.url);
     if (kept) return sent(reply, kept);
     const before = this.standing(track);
     const body = Buffer.from(JSON.stringify(await make()));
-    const pinned = isFullyPinned(pins) && this.projector.stopOf(track) === undefined;
+    const pinned = isImmutable(pins) && this.projector.stopOf(track) === undefined;
     const caching = pinned ? immutable : liveCaching;
     const etag = entityTagOf(body);
     const madeOf = pinned ? null : before;
@@ -90,7 +90,7 @@ export class TrackAnswers {
   }
 }
 
-function sent(reply: FastifyReply, { body, etag, caching }: Prepared): Buffer {
+function sent(reply: FastifyReply, { body, etag, caching }: CachedResponse): Buffer {
   void reply.headers({ etag, 'cache-control': caching, 'content-type': 'application/json; charset=utf-8' });
   return body;
 }

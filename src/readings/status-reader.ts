@@ -8,12 +8,12 @@ import type { Metrics, TrackReading } from '../domain/reading/reading.js';
 import { relationshipId, type RollUp, rollUp } from '../domain/reading/relationship.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
-import { PinnedTimelines, type Pins } from './as-of.js';
+import { TimelinesAsOf, type AsOfQuery } from './as-of.js';
 import type { Projector } from '../projection/projector.js';
 import type { StatusRow } from '../projection/status-row.js';
 
 /** What a reading is one of. */
-export interface ReadingClocks {
+export interface ReadingAsOf {
   readonly validAt: string;
   /** The day as of whose knowledge it is read. Not the instant, since the body changes with the day only. */
   readonly knownAt: string;
@@ -34,7 +34,7 @@ export interface ListedTrackStatus extends TrackReading {
   readonly title: string;
   readonly parties: readonly string[];
   readonly topic: string;
-  readonly reading: ReadingClocks;
+  readonly reading: ReadingAsOf;
 }
 
 /** A track's status with its measures. */
@@ -73,7 +73,7 @@ const preparedBytes = 32 * 1024 * 1024;
  */
 export class StatusReader {
   private readonly prepared = new Map<string, Prepared>();
-  private readonly pinned: PinnedTimelines;
+  private readonly pinned: TimelinesAsOf;
   private bytes = 0;
 
   constructor(
@@ -81,7 +81,7 @@ export class StatusReader {
     log: EventLog,
     private readonly clock: Clock,
   ) {
-    this.pinned = new PinnedTimelines(log);
+    this.pinned = new TimelinesAsOf(log);
   }
 
   /** The status of today, if it lies ready: a look-up, whatever the size of the log. */
@@ -107,7 +107,7 @@ export class StatusReader {
   }
 
   /** The status that pins ask for. @throws ThawError as `timeline` */
-  async at(track: string, pins: Pins): Promise<TrackStatus> {
+  async at(track: string, pins: AsOfQuery): Promise<TrackStatus> {
     return this.document(await this.timeline(track, pins), pins);
   }
 
@@ -115,18 +115,18 @@ export class StatusReader {
    * The timeline that pins ask for, `validAt` apart: that is for its readings.
    * @throws ThawError not-found `unknown-track`; invalid `unknown-position`; as `PinnedTimelines.of`
    */
-  async timeline(track: string, pins: Pins): Promise<TrackTimeline> {
+  async timeline(track: string, pins: AsOfQuery): Promise<TrackTimeline> {
     await this.reach(pins.position);
     return this.pinned.of(await this.liveTimeline(track), pins, this.today());
   }
 
   /** The day that is asked about. */
-  day({ validAt }: Pins): Day {
+  day({ validAt }: AsOfQuery): Day {
     return validAt ?? this.today();
   }
 
   /** What a reading is one of: all that it takes to ask for it again. */
-  clocks(timeline: TrackTimeline, pins: Pins): ReadingClocks {
+  clocks(timeline: TrackTimeline, pins: AsOfQuery): ReadingAsOf {
     const { without = [], account } = pins;
     return {
       ...this.stands(timeline.definition.id, this.day(pins), timeline.version, timeline.policy.name),
@@ -200,7 +200,7 @@ export class StatusReader {
     return this.projector.timeline(track);
   }
 
-  private document(timeline: TrackTimeline, pins: Pins): TrackStatus {
+  private document(timeline: TrackTimeline, pins: AsOfQuery): TrackStatus {
     const validAt = this.day(pins);
     const { id, title, parties, topic } = timeline.definition;
     const { next, coverage, ...reading } = timeline.read(validAt);
@@ -212,7 +212,7 @@ export class StatusReader {
     };
   }
 
-  private stands(track: string, validAt: Day, position: number, policy: string): ReadingClocks {
+  private stands(track: string, validAt: Day, position: number, policy: string): ReadingAsOf {
     const stop = this.projector.stopOf(track);
     const stopped = stop && { stopped: { position: stop.position, reason: stop.reason } };
     return { validAt: isoDay(validAt), knownAt: isoDay(this.today()), position, policy, ...stopped };

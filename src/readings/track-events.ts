@@ -1,10 +1,10 @@
 import type { Entry } from '../domain/entries/entry.js';
 import type { DiplomaticEvent } from '../domain/events/event.js';
-import type { FoldEvent } from '../domain/record/track-event.js';
+import type { TrackEvent } from '../domain/record/track-event.js';
 import type { EventLog } from '../event-log/event-log.js';
 
 /** An event of a track: as it was recorded, and as it is read where entries about it have changed that. */
-export interface TrackEvent {
+export interface ListedEvent {
   readonly entry: Entry;
   readonly asRead?: {
     readonly event: DiplomaticEvent | null;
@@ -15,7 +15,7 @@ export interface TrackEvent {
 }
 
 /** Reads the entries behind events of a fold, in their order. @throws ThawError unavailable `unreadable-entry` */
-export async function trackEvents(log: EventLog, events: readonly FoldEvent[]): Promise<TrackEvent[]> {
+export async function listedEvents(log: EventLog, events: readonly TrackEvent[]): Promise<ListedEvent[]> {
   const positions = events.flatMap(({ position, readFrom }) => [position, ...readFrom]);
   const entries = await log.readPositions([...new Set(positions)]);
   const byPosition = new Map(entries.map((entry) => [entry.position, entry]));
@@ -25,7 +25,7 @@ export async function trackEvents(log: EventLog, events: readonly FoldEvent[]): 
   });
 }
 
-function asRead(entry: Entry, event: FoldEvent, byPosition: ReadonlyMap<number, Entry>): TrackEvent {
+function asRead(entry: Entry, event: TrackEvent, byPosition: ReadonlyMap<number, Entry>): ListedEvent {
   const { readFrom, disputedBy } = event;
   const plain = readFrom.length === 1 && readFrom[0] === entry.position && disputedBy.length === 0;
   if (plain) return { entry };

@@ -1,7 +1,7 @@
 import { type Day, dayOfInstant } from '../domain/time/day.js';
 import type { EventLog } from '../event-log/event-log.js';
-import { brokenAt, readOn } from '../event-log/read-batch.js';
-import { entryFrame, type Frame } from './live-frames.js';
+import { unreadableEntryOf, readBatches } from '../event-log/read-batch.js';
+import { entryFrame, type StreamFrame } from './live-frames.js';
 
 /** Entries of a page: what a reader who is behind is given at once. */
 const pageSize = 100;
@@ -9,7 +9,7 @@ const pageSize = 100;
 const keptReads = 16;
 
 export interface EntryPage {
-  readonly frames: readonly Frame[];
+  readonly frames: readonly StreamFrame[];
   /** The position up to which it reaches. */
   readonly last: number;
 }
@@ -24,7 +24,7 @@ export class EntryPages {
   /** The entries behind a position, at least one and none beyond `upTo`. An entry that cannot be read is left out. */
   after(position: number, upTo: number): Promise<EntryPage> {
     return this.pages.get(position, async () => {
-      const { entries, broken } = await readOn(this.log, position, Math.min(pageSize, upTo - position));
+      const { entries, broken } = await readBatches(this.log, position, Math.min(pageSize, upTo - position));
       return { frames: entries.map(entryFrame), last: broken?.position ?? entries.at(-1)?.position ?? upTo };
     });
   }
@@ -36,7 +36,7 @@ export class EntryPages {
         const [entry] = await this.log.readPositions([position]);
         return entry ? dayOfInstant(entry.recordedAt) : -Infinity;
       } catch (error) {
-        if (brokenAt(error)) return -Infinity;
+        if (unreadableEntryOf(error)) return -Infinity;
         throw error;
       }
     });

@@ -3,13 +3,13 @@ import type { EventEmitter2 } from '@nestjs/event-emitter';
 import { type Observable, Subject } from 'rxjs';
 import type { Clock } from '../domain/time/clock.js';
 import type { Entry } from '../domain/entries/entry.js';
-import { unheardOf } from '../domain/reading/revision.js';
+import { nothingOnRecord } from '../domain/reading/revision.js';
 import type { EventLog } from '../event-log/event-log.js';
-import { wake } from '../event-log/tail.js';
+import { wakeOnAppend } from '../event-log/tail.js';
 import type { Projector } from '../projection/projector.js';
-import { readOn } from '../event-log/read-batch.js';
-import { changeOf, standingOf, type StatusRow } from '../projection/status-row.js';
-import { entryFrame, type Frame, statusFrame } from './live-frames.js';
+import { readBatches } from '../event-log/read-batch.js';
+import { changeOf, statusAndAxesOf, type StatusRow } from '../projection/status-row.js';
+import { entryFrame, type StreamFrame, statusFrame } from './live-frames.js';
 
 /** At most so many entries are told at once. */
 const batch = 100;
@@ -17,7 +17,7 @@ const batch = 100;
 interface Changed {
   /** Of the last entry that made it; 0 where the clock did. */
   readonly position: number;
-  readonly frame: Frame;
+  readonly frame: StreamFrame;
 }
 
 /**
@@ -29,7 +29,7 @@ interface Changed {
  */
 export class LiveFeed {
   private readonly logger = new Logger(LiveFeed.name);
-  private readonly frames = new Subject<readonly Frame[]>();
+  private readonly frames = new Subject<readonly StreamFrame[]>();
   private readonly told = new Map<string, StatusRow>();
   private reached = 0;
   private ending: AbortController | null = null;
@@ -43,7 +43,7 @@ export class LiveFeed {
   ) {}
 
   /** Frames that are new, in order. Whoever subscribes has been told all up to `position` with those before. */
-  get told$(): Observable<readonly Frame[]> {
+  get told$(): Observable<readonly StreamFrame[]> {
     return this.frames.asObservable();
   }
 
@@ -90,7 +90,7 @@ export class LiveFeed {
   private async follow(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       // Listens before it looks: what is appended in between rings already.
-      const woken = wake(this.bell, this.clock, signal);
+      const woken = wakeOnAppend(this.bell, this.clock, signal);
       try {
         if (!(await this.step(signal))) await woken.ring;
       } catch (error) {
@@ -104,7 +104,7 @@ export class LiveFeed {
 
   /** @returns whether there may be more */
   private async step(signal: AbortSignal): Promise<boolean> {
-    const { entries, broken } = await readOn(this.log, this.reached, batch);
+    const { entries, broken } = await readBatches(this.log, this.reached, batch);
     const last = broken?.position ?? entries.at(-1)?.position;
     if (last === undefined) return false;
     if (!(await this.projector.reached(last, signal)) || signal.aborted) return false;
@@ -117,7 +117,7 @@ export class LiveFeed {
   /** The changes that an entry made come right behind it; those that the clock made, at the end. */
   private tell(entries: readonly Entry[]): void {
     const rest = new Set(this.changed());
-    const frames: Frame[] = [];
+    const frames: StreamFrame[] = [];
     for (const entry of entries) {
       frames.push(entryFrame(entry));
       for (const change of rest) {
@@ -135,8 +135,8 @@ export class LiveFeed {
       const before = this.told.get(row.track);
       if (row === before || row.position > this.reached) continue;
       this.told.set(row.track, row);
-      const from = before ? standingOf(before.reading) : unheardOf;
-      if (changeOf(row.track, from, standingOf(row.reading)).length === 0) continue;
+      const from = before ? statusAndAxesOf(before.reading) : nothingOnRecord;
+      if (changeOf(row.track, from, statusAndAxesOf(row.reading)).length === 0) continue;
       const byClock = before?.position === row.position;
       const position = byClock ? 0 : row.position;
       changed.push({

@@ -1,7 +1,7 @@
 import type { DateView } from '../domain/time/edtf-date.js';
 import { type Entry, type EntryType, tracksOf } from '../domain/entries/entry.js';
 import type { FormalState, PracticeState, Status } from '../domain/reading/reading.js';
-import type { Standing } from '../domain/reading/revision.js';
+import type { StatusAndAxes } from '../domain/reading/revision.js';
 import type { StatusRow } from '../projection/status-row.js';
 
 /** An entry that was appended. */
@@ -17,14 +17,14 @@ export interface EntryAppended {
 }
 
 /** A track whose status, formal position or practice is another now; or, in a catch-up, how it stands now. */
-export interface StatusChanged {
+export interface StreamStatusChanged {
   /** Of the last entry that made the status; of the last entry of the log where the clock did. */
   readonly position: number;
   readonly track: string;
   readonly title: string;
   readonly because: 'entry' | 'clock' | 'catch-up';
   /** `null` in a catch-up: how the track stood when the reader left is not told. */
-  readonly from: Standing | null;
+  readonly from: StatusAndAxes | null;
   readonly to: {
     readonly status: Status;
     readonly label: string;
@@ -41,7 +41,7 @@ export interface PositionReached {
 }
 
 /** A server-sent event in the bytes that are written, made once for all who get it. */
-export interface Frame {
+export interface StreamFrame {
   readonly bytes: Buffer;
   /** What it touches. */
   readonly tracks: readonly string[];
@@ -50,7 +50,7 @@ export interface Frame {
 }
 
 /** `entry.appended`, with the position as its id. */
-export function entryFrame({ position, recordedAt, body }: Entry): Frame {
+export function entryFrame({ position, recordedAt, body }: Entry): StreamFrame {
   const { id, type } = body;
   const tracks = tracksOf(body);
   const title = 'title' in body ? body.title : null;
@@ -64,14 +64,14 @@ export function entryFrame({ position, recordedAt, body }: Entry): Frame {
  */
 export function statusFrame(
   row: StatusRow,
-  from: Standing | null,
-  because: StatusChanged['because'],
+  from: StatusAndAxes | null,
+  because: StreamStatusChanged['because'],
   position: number,
-): Frame {
+): StreamFrame {
   const { track, title, reading } = row;
   const { status, label, formal, practice, headline, since } = reading;
   const to = { status, label, formal: formal.state, practice: practice.state, headline, since };
-  const data: StatusChanged = { position, track, title, because, from, to };
+  const data: StreamStatusChanged = { position, track, title, because, from, to };
   return { bytes: bytesOf('status.changed', data), tracks: [track], entry: 0 };
 }
 

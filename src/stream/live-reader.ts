@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { ServerResponse } from 'node:http';
 import { streamLimits } from '../http/sse/event-stream.js';
-import type { Frame } from './live-frames.js';
+import type { StreamFrame } from './live-frames.js';
 
 /**
  * `behind`: reads the log by its own cursor. `live`: gets what is told. `full`: has not taken the last of that yet.
@@ -44,12 +44,12 @@ export class LiveReader {
   }
 
   /** Whether these frames are all for this reader, so that they can be written in one piece. */
-  wantsAll(frames: readonly Frame[]): boolean {
+  wantsAll(frames: readonly StreamFrame[]): boolean {
     return this.tracks === undefined && frames.every(({ entry }) => entry === 0 || entry > this.from);
   }
 
   /** Those of the frames that are for this reader, in bytes. */
-  chosen(frames: readonly Frame[]): Buffer[] {
+  chosen(frames: readonly StreamFrame[]): Buffer[] {
     const { tracks, from } = this;
     const wanted = frames.filter(
       (frame) =>

@@ -4,12 +4,12 @@ import type { Clock } from '../domain/time/clock.js';
 import type { Day } from '../domain/time/day.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { beginStream, noteCutOff, streamLimits, warnOfSlow } from '../http/sse/event-stream.js';
-import type { RequestTally } from '../http/server/request-metrics.js';
-import { StreamPlaces } from '../http/sse/stream-slots.js';
+import type { RequestMetrics } from '../http/server/request-metrics.js';
+import { StreamSlots } from '../http/sse/stream-slots.js';
 import type { StatusRow } from '../projection/status-row.js';
 import { EntryPages } from './entry-pages.js';
 import type { LiveFeed } from './live-feed.js';
-import { commentBytes, type Frame, positionBytes, statusFrame } from './live-frames.js';
+import { commentBytes, type StreamFrame, positionBytes, statusFrame } from './live-frames.js';
 import { LiveReader } from './live-reader.js';
 
 /** The limits of live streams besides `streamLimits`; every one is tested. */
@@ -29,10 +29,10 @@ export interface LiveRequest {
  * by page.
  */
 export class LiveStreams {
-  private readonly places = new StreamPlaces('live streams', liveLimits.open);
+  private readonly places = new StreamSlots('live streams', liveLimits.open);
   private readonly readers = new Set<LiveReader>();
   private readonly pages: EntryPages;
-  private readonly standings = new WeakMap<StatusRow, Frame>();
+  private readonly standings = new WeakMap<StatusRow, StreamFrame>();
   private subscription: Subscription | null = null;
   private cancelTick = () => {};
   private positionTold = 0;
@@ -41,7 +41,7 @@ export class LiveStreams {
     private readonly feed: LiveFeed,
     log: EventLog,
     private readonly clock: Clock,
-    private readonly tally: RequestTally,
+    private readonly tally: RequestMetrics,
   ) {
     this.pages = new EntryPages(log);
   }
@@ -100,7 +100,7 @@ export class LiveStreams {
     this.setTick();
   }
 
-  private send(frames: readonly Frame[]): void {
+  private send(frames: readonly StreamFrame[]): void {
     const whole = Buffer.concat(frames.map(({ bytes }) => bytes));
     for (const reader of this.readers) {
       if (reader.state === 'passed-over' || reader.state === 'full') reader.state = 'passed-over';

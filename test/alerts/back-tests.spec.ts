@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { backTestLimits, BackTests } from '../../src/alerts/back-test/back-test-jobs.js';
+import { backTestLimits, BackTestJobs } from '../../src/alerts/back-test/back-test-jobs.js';
 import { parseDay } from '../../src/domain/time/day.js';
 import { type EntryBody, parseBody } from '../../src/domain/entries/entry.js';
 import { describeEachEngine } from '../support/databases.js';
@@ -34,7 +34,7 @@ describeEachEngine('back-tests over HTTP', (engine) => {
   afterAll(() => served.close());
 
   async function finished({ body }: Answer): Promise<Answer> {
-    await served.app.get(BackTests).over(String(body.id));
+    await served.app.get(BackTestJobs).over(String(body.id));
     return served.get(`/backtests/${String(body.id)}`);
   }
 
@@ -126,7 +126,7 @@ describeEachEngine('back-tests over HTTP', (engine) => {
   });
 
   it(`runs ${backTestLimits.running} at once and refuses more, and keeps the last ${backTestLimits.kept} that are over`, async () => {
-    const tests = served.app.get(BackTests);
+    const tests = served.app.get(BackTestJobs);
     const [from, to] = [parseDay(range.from, ''), parseDay(range.to, '')];
     const order = { rule: ruleOf(rule.when), version: 1, mode: 'both', from, to } as const;
     // In one turn, so that none of them can have ended.

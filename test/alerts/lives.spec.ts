@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { AlertDirectory } from '../../src/alerts/evaluation/alert-queries.js';
+import { AlertQueries } from '../../src/alerts/evaluation/alert-queries.js';
 import { SilenceStore } from '../../src/alerts/rules/silence-store.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
@@ -25,7 +25,7 @@ describeEachEngine('the life of an alert', (engine) => {
     await fresh.drop();
   });
   const silences = () => new SilenceStore(room.database, room.clock, room.bell);
-  const directory = () => new AlertDirectory(room.database, room.log, room.clock);
+  const directory = () => new AlertQueries(room.database, room.log, room.clock);
 
   it('ends when the record is corrected: it is withdrawn, and says by which entry and what was said before', async () => {
     await room.rule(freezes);

@@ -1,8 +1,8 @@
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { ChannelDirectory } from '../../src/alerts/channels/channel-store.js';
+import { ChannelStore } from '../../src/alerts/channels/channel-store.js';
 import { channelKinds } from '../../src/alerts/channels/kinds.js';
-import { Courier, type CourierOutcome } from '../../src/alerts/delivery/delivery-worker.js';
-import { Dispatch } from '../../src/alerts/delivery/delivery-attempt.js';
+import { DeliveryWorker, type AttemptOutcome } from '../../src/alerts/delivery/delivery-worker.js';
+import { DeliveryAttempts } from '../../src/alerts/delivery/delivery-attempt.js';
 import type { Notification } from '../../src/alerts/notifications/notification.js';
 import { Outbox } from '../../src/alerts/delivery/outbox.js';
 import {
@@ -26,11 +26,11 @@ export interface MailRoomOptions {
 export class MailRoom {
   readonly bell = new EventEmitter2();
   readonly logged: { level: string; message: string; fields: object }[] = [];
-  readonly tries: [channel: string, outcome: CourierOutcome][] = [];
+  readonly tries: [channel: string, outcome: AttemptOutcome][] = [];
   readonly clock: FixedClock;
-  readonly directory: ChannelDirectory;
+  readonly directory: ChannelStore;
   readonly outbox: Outbox;
-  readonly courier: Courier;
+  readonly courier: DeliveryWorker;
   private readonly http: HttpClient;
 
   constructor(
@@ -43,13 +43,20 @@ export class MailRoom {
     const line = (level: string) => (fields: object, message: string) =>
       void this.logged.push({ level, message, fields });
     const log = { info: line('info'), warn: line('warn'), error: line('error') };
-    const dispatch = new Dispatch({ kinds: channelKinds, http: this.http, guard, clock, log, random: () => 0.5 });
+    const dispatch = new DeliveryAttempts({
+      kinds: channelKinds,
+      http: this.http,
+      guard,
+      clock,
+      log,
+      random: () => 0.5,
+    });
     this.outbox = new Outbox(database.engine, clock, this.bell);
-    this.directory = new ChannelDirectory(database, channelKinds, clock);
-    const onTry = (channel: string, outcome: CourierOutcome) => void this.tries.push([channel, outcome]);
+    this.directory = new ChannelStore(database, channelKinds, clock);
+    const onTry = (channel: string, outcome: AttemptOutcome) => void this.tries.push([channel, outcome]);
     // Two hours of virtual time, since a test of days would look thousands of times.
     const parts = { database, outbox: this.outbox, dispatch, clock, bell: this.bell, onTry, lookMs: 7_200_000 };
-    this.courier = new Courier(parts);
+    this.courier = new DeliveryWorker(parts);
   }
 
   /** Writes notifications for channels as an alert would, and tells the courier where it has been started. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { systemClock } from '../../src/domain/time/clock.js';
 import type { Entry } from '../../src/domain/entries/entry.js';
-import { Doorbell } from '../../src/event-log/pg-notify.js';
+import { PgNotify } from '../../src/event-log/pg-notify.js';
 import { EventLog, logAppended } from '../../src/event-log/event-log.js';
 import { tail } from '../../src/event-log/tail.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
@@ -105,7 +105,7 @@ describeEachEngine(
       const here = new EventEmitter2();
       const there = new EventEmitter2();
       const log = new EventLog(await fresh.open(), systemClock, here);
-      const bells = [new Doorbell(await fresh.open(), systemClock, here), new Doorbell(await fresh.open(), systemClock, there)]; // prettier-ignore
+      const bells = [new PgNotify(await fresh.open(), systemClock, here), new PgNotify(await fresh.open(), systemClock, there)]; // prettier-ignore
       for (const bell of bells) await bell.open();
       const rungHere: number[] = [];
       here.on(logAppended, ({ position }: { position: number }) => rungHere.push(position));

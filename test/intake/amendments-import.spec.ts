@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { recordKeepingLimits } from '../../src/domain/entries/amendment.js';
+import { amendmentLimits } from '../../src/domain/entries/amendment.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { Importer, type Refusal } from '../../src/intake/import/importer.js';
 import { readLines } from '../../src/intake/import/ndjson.js';
@@ -110,7 +110,7 @@ describeEachEngine('importing what is about the record', (engine) => {
   });
 
   it('refuses an amendment that would touch more than 256 tracks', async () => {
-    const ids = Array.from({ length: recordKeepingLimits.tracks + 1 }, (_, n) => `us-cn.field-${n}`);
+    const ids = Array.from({ length: amendmentLimits.tracks + 1 }, (_, n) => `us-cn.field-${n}`);
     const defined = ids.map((id) => ({ type: 'TrackDefined', track: { ...track, id } }));
     const events = [0, 1, 2, 3, 4].map((n) =>
       talks('2024-01-30', { id: idOf(n), tracks: ids.slice(64 * n, 64 * n + 64) }),

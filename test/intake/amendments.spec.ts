@@ -2,13 +2,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import { cooperationPolicy } from '../../src/domain/policy/cooperation-1.js';
 import { IdempotencyKeys } from '../../src/intake/record/idempotency-keys.js';
 import { EventLog } from '../../src/event-log/event-log.js';
-import { Recorder, type Terms } from '../../src/intake/record/recorder.js';
+import { Recorder, type RecordOptions } from '../../src/intake/record/recorder.js';
 import { Station } from '../projection/projector-harness.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase, type TestEngineName } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { idOf, now, suspension, talks, track } from './samples.js';
 
-const terms: Terms = { recordedBy: 'a test' };
+const terms: RecordOptions = { recordedBy: 'a test' };
 const reason = 'the ministry published another date';
 const military = 'us-cn.military';
 const [held, frozen] = [idOf(1), idOf(2)];
@@ -56,7 +56,7 @@ class Desk {
     return new Recorder(log, projector, new IdempotencyKeys(database, clock), clock);
   }
 
-  record(input: unknown, more: Partial<Terms> = {}) {
+  record(input: unknown, more: Partial<RecordOptions> = {}) {
     return this.recorder.record(input, { ...terms, ...more });
   }
 

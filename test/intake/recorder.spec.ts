@@ -2,13 +2,13 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { IdempotencyKeys } from '../../src/intake/record/idempotency-keys.js';
-import { Recorder, type Terms } from '../../src/intake/record/recorder.js';
+import { Recorder, type RecordOptions } from '../../src/intake/record/recorder.js';
 import { Projector } from '../../src/projection/projector.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { idOf, now, suspension, talks, track } from './samples.js';
 
-const terms: Terms = { recordedBy: 'a test' };
+const terms: RecordOptions = { recordedBy: 'a test' };
 const uuid = expect.stringMatching(/^[0-9a-f-]{36}$/);
 
 describeEachEngine('recording', (engine) => {
@@ -147,7 +147,7 @@ describeEachEngine('recording', (engine) => {
 
   it('refuses in rehearsal what it would refuse', async () => {
     await recorder.record(talks('2025-12-20', { id: idOf(1) }), terms);
-    const refused = (input: unknown, more: Partial<Terms> = {}) =>
+    const refused = (input: unknown, more: Partial<RecordOptions> = {}) =>
       refusalOf(recorder.rehearse(input, { ...terms, ...more }));
     expect(await refused(talks('2025-12-21', { id: idOf(1) }))).toEqual(['conflict', 'id-clash', '/id']);
     expect(await refused(talks('2025-12-21'), { ifVersion: 1 })).toEqual(['conflict', 'version-mismatch']);

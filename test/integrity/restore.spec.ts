@@ -7,7 +7,7 @@ import { exportedLines } from '../../src/integrity/log-export.js';
 import { MerkleTree } from '../../src/integrity/merkle-tree.js';
 import { canonicalJson, parseBody } from '../../src/domain/entries/entry.js';
 import { readLines } from '../../src/intake/import/ndjson.js';
-import { WholeLogImport } from '../../src/integrity/restore.js';
+import { LogRestore } from '../../src/integrity/restore.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase, type TestEngineName } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { idOf } from '../support/given.js';
@@ -39,7 +39,7 @@ async function* bytes(lines: readonly string[]) {
 }
 
 const copyInto = (database: Database, lines: readonly string[]) =>
-  new WholeLogImport(database).run(readLines(bytes(lines)));
+  new LogRestore(database).run(readLines(bytes(lines)));
 
 /** What a copy must have in common with what it was copied from. */
 async function proofOfEquality(database: Database) {

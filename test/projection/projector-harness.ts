@@ -8,7 +8,7 @@ import { type Appended, EventLog, logAppended } from '../../src/event-log/event-
 import { Projector } from '../../src/projection/projector.js';
 import { projectedOf } from '../../src/projection/status-row.js';
 import { StatusReader } from '../../src/readings/status-reader.js';
-import { intervalRecord, statusRecord } from '../../src/projection/row-mapping.js';
+import { intervalRecordOf, statusRecordOf } from '../../src/projection/row-mapping.js';
 import type { FreshDatabase } from '../support/databases.js';
 import type { FixedClock } from '../support/fixed-clock.js';
 
@@ -91,8 +91,8 @@ export class Station {
     const intervals: Row[] = [];
     for (const { track } of await this.log.trackSizes()) {
       const projected = projectedOf(TrackTimeline.fold(await this.log.readTrack(track)), today);
-      statuses.push(plain({ ...statusRecord(0, projected.row), stopped_at: null, stopped_reason: null }));
-      intervals.push(...projected.intervals.map((interval, at) => plain(intervalRecord(0, track, at, interval))));
+      statuses.push(plain({ ...statusRecordOf(0, projected.row), stopped_at: null, stopped_reason: null }));
+      intervals.push(...projected.intervals.map((interval, at) => plain(intervalRecordOf(0, track, at, interval))));
     }
     return { statuses, intervals };
   }

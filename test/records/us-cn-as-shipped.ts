@@ -12,7 +12,7 @@ import {
 } from '../../src/domain/entries/entry.js';
 import type { DiplomaticEvent } from '../../src/domain/events/event.js';
 import { ledgerOn } from '../../src/domain/reading/metrics/metrics.js';
-import type { Cut } from '../../src/domain/record/track-record.js';
+import type { AsOf } from '../../src/domain/record/track-record.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 
 /** UUID v5 of `urn:thaw:records:us-cn` in the URL namespace. */
@@ -47,7 +47,7 @@ export interface Added {
   readonly on?: string;
 }
 
-export interface Asked extends Omit<Cut, 'knownAt'> {
+export interface Asked extends Omit<AsOf, 'knownAt'> {
   readonly knownAt?: string;
   readonly track?: string;
 }
@@ -60,7 +60,7 @@ export function reading(
 ) {
   const id = track.includes('.') && !track.startsWith('military') ? track : `us-cn.${track}`;
   const day = parseDay(validAt, '');
-  const timeline = TrackTimeline.fold(recordOf(id, added)).cut({
+  const timeline = TrackTimeline.fold(recordOf(id, added)).asOf({
     ...cut,
     ...(knownAt === undefined ? {} : { knownAt: parseDay(knownAt, '') }),
   });

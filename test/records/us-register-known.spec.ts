@@ -96,7 +96,7 @@ describeEachEngine(
     function held(track: string, known: string): string[] {
       return timelines
         .get(track)!
-        .cut({ knownAt: day(known) })
+        .asOf({ knownAt: day(known) })
         .viewed(day(known), (view) => view.visible())
         .map((event) => `${numbers.get(event.id)!} ${isoDay(event.day)} ${isoDay(event.lastDay)}`);
     }

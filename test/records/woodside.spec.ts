@@ -4,7 +4,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { parseDay } from '../../src/domain/time/day.js';
 import { isEvent } from '../../src/domain/entries/entry.js';
-import type { Cut } from '../../src/domain/record/track-record.js';
+import type { AsOf } from '../../src/domain/record/track-record.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { Importer, type Refusal } from '../../src/intake/import/importer.js';
@@ -70,9 +70,9 @@ describeEachEngine(
     });
 
     it.each(tracks)('it stands on %s from when the register was published, and by nobody else', async (track) => {
-      const disputedBy = async (cut: Cut) =>
+      const disputedBy = async (cut: AsOf) =>
         (await timeline(track))
-          .cut(cut)
+          .asOf(cut)
           .viewed(day('2024-12-01'), (view) => view.visible())
           .find(({ id }) => id === meeting)!.disputedBy;
       expect(await disputedBy({ knownAt: day('2024-11-15') })).toEqual([]);
@@ -84,7 +84,7 @@ describeEachEngine(
       'it moves no status and raises no flag on %s, on any day to the end of the record',
       async (track) => {
         const all = await timeline(track);
-        const without = all.cut({ without: [dispute] });
+        const without = all.asOf({ without: [dispute] });
         for (let on = day('2023-11-01'); on <= day('2026-05-15'); on += 1) {
           const [read, plain] = [all.read(on), without.read(on)];
           expect([on, read]).toEqual([on, plain]);

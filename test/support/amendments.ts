@@ -1,6 +1,6 @@
 import { parseDay } from '../../src/domain/time/day.js';
 import { type Entry, type EntryBody, parseBody } from '../../src/domain/entries/entry.js';
-import type { Cut } from '../../src/domain/record/track-record.js';
+import type { AsOf } from '../../src/domain/record/track-record.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 import { defined, entries, track } from './given.js';
 
@@ -41,9 +41,9 @@ export function record(...bodies: EntryBody[]) {
   const day = (text: string) => parseDay(text, '');
   return {
     timeline,
-    on: (validAt: string, cut: Omit<Cut, 'knownAt'> & { knownAt?: string } = {}) => {
+    on: (validAt: string, cut: Omit<AsOf, 'knownAt'> & { knownAt?: string } = {}) => {
       const { knownAt, ...rest } = cut;
-      const view = timeline.cut({ ...rest, ...(knownAt === undefined ? {} : { knownAt: day(knownAt) }) });
+      const view = timeline.asOf({ ...rest, ...(knownAt === undefined ? {} : { knownAt: day(knownAt) }) });
       return { ...view.read(day(validAt)), metrics: view.metrics(day(validAt)), history: view.history(day(validAt)) };
     },
   };

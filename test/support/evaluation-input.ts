@@ -1,8 +1,8 @@
 import type { AlertRule } from '../../src/domain/alerts/rule.js';
 import { alertRuleSchema } from '../../src/domain/alerts/rule.js';
-import type { Moment } from '../../src/domain/alerts/match.js';
+import type { EvaluationInput } from '../../src/domain/alerts/match.js';
 import type { VersionedRule } from '../../src/domain/alerts/lifecycle.js';
-import { Sight } from '../../src/domain/alerts/track-on-day.js';
+import { TrackOnDay } from '../../src/domain/alerts/track-on-day.js';
 import { type Day, parseDay } from '../../src/domain/time/day.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 import type { Entry } from '../../src/domain/entries/entry.js';
@@ -15,11 +15,11 @@ export function ruleOf(when: Record<string, unknown>, more: Record<string, unkno
 }
 
 /** A day of a track, by all that was known of it, against the day before. */
-export function momentOf(record: readonly Entry[], on: string | Day): Moment {
+export function momentOf(record: readonly Entry[], on: string | Day): EvaluationInput {
   const day = typeof on === 'string' ? parseDay(on, '') : on;
   const whole = TrackTimeline.fold(record);
-  const before = new Sight(whole.cut({ knownAt: day - 1 }), day - 1).glance();
-  const after = new Sight(whole.cut({ knownAt: day }), day);
-  const arrivals = whole.source.arrivals({ knownAt: day }).filter(({ known }) => known === day);
+  const before = new TrackOnDay(whole.asOf({ knownAt: day - 1 }), day - 1).snapshot();
+  const after = new TrackOnDay(whole.asOf({ knownAt: day }), day);
+  const arrivals = whole.source.entries({ knownAt: day }).filter(({ known }) => known === day);
   return { day, before, after, arrivals };
 }

@@ -37,7 +37,7 @@ interface Kept {
 }
 
 /** Back-tests that were asked for over HTTP. A restart forgets them. */
-export class BackTests implements OnModuleDestroy {
+export class BackTestJobs implements OnModuleDestroy {
   private readonly kept = new Map<string, Kept>();
 
   constructor(

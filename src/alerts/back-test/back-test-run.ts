@@ -11,7 +11,7 @@ import {
   type TrackBackTest,
 } from '../../domain/alerts/back-test.js';
 import { isoDay } from '../../domain/time/day.js';
-import { Dossier } from '../../domain/record/amendment-index.js';
+import { AmendmentIndex } from '../../domain/record/amendment-index.js';
 import { type Entry, isEvent } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import type { Source } from '../../domain/events/event.js';
@@ -33,7 +33,7 @@ export interface BackTestOrder extends BackTestRange {
 }
 
 /** An event that a firing rests on, as the record has it now. */
-export interface Evidence {
+export interface FiringEvidence {
   readonly id: string;
   readonly type: string;
   readonly title: string;
@@ -53,7 +53,7 @@ export interface FiringView {
   readonly reminders: number;
   readonly ended: { on: string; how: 'resolved' | 'withdrawn'; because: string; entry: string | null } | null;
   readonly hindsight: { firedOn: string; daysLate: number } | null;
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly FiringEvidence[];
 }
 
 export interface BackTestResult {
@@ -173,7 +173,7 @@ function byDay(a: Firing, b: Firing): number {
   return a.firedOn - b.firedOn || (a.key < b.key ? -1 : 1);
 }
 
-function firingView(firing: ComparedFiring, title: string, evidence: ReadonlyMap<string, Evidence>): FiringView {
+function firingView(firing: ComparedFiring, title: string, evidence: ReadonlyMap<string, FiringEvidence>): FiringView {
   const { track, firedOn, since, says, status, atStart, remindedOn, ended, hindsight, events } = firing;
   return {
     ...{ track, title, firedOn: isoDay(firedOn), since: isoDay(since), says, status, atStart },
@@ -185,12 +185,12 @@ function firingView(firing: ComparedFiring, title: string, evidence: ReadonlyMap
 }
 
 /** The entries behind firings, as they read now; what was retracted as it was recorded. */
-async function evidenceOf(firings: readonly Firing[], log: EventLog): Promise<Map<string, Evidence>> {
+async function evidenceOf(firings: readonly Firing[], log: EventLog): Promise<Map<string, FiringEvidence>> {
   const ids = [...new Set(firings.flatMap(({ events }) => events.slice(0, listedEvidence)))];
-  const found = new Map<string, Evidence>();
+  const found = new Map<string, FiringEvidence>();
   for (let at = 0; at < ids.length; at += 500) {
     const chunk = ids.slice(at, at + 500);
-    const dossier = new Dossier(await log.readAbout(chunk));
+    const dossier = new AmendmentIndex(await log.readAbout(chunk));
     for (const id of chunk) {
       const entry = dossier.find(id);
       if (entry) found.set(id, evidenceView(id, dossier.current(id) ?? entry.body));
@@ -199,7 +199,7 @@ async function evidenceOf(firings: readonly Firing[], log: EventLog): Promise<Ma
   return found;
 }
 
-function evidenceView(id: string, body: Entry['body']): Evidence {
+function evidenceView(id: string, body: Entry['body']): FiringEvidence {
   if (isEvent(body)) {
     const { type, title, occurred, sources } = body;
     return { id, type, title, occurred, sources };

@@ -7,7 +7,7 @@ import { Endpoint } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { StatusReader } from '../../readings/status-reader.js';
 import type { BackTestOrder } from './back-test-run.js';
-import { type BackTest, BackTests, backTestLimits } from './back-test-jobs.js';
+import { type BackTest, BackTestJobs, backTestLimits } from './back-test-jobs.js';
 import { readRule } from '../rules/rule-input.js';
 import { RuleStore } from '../rules/rule-store.js';
 import { backTest, backTestInput } from '../../contract/alerts/back-test.js';
@@ -18,7 +18,7 @@ const { running, kept } = backTestLimits;
 @Controller('backtests')
 export class BackTestsController {
   constructor(
-    private readonly tests: BackTests,
+    private readonly tests: BackTestJobs,
     private readonly rules: RuleStore,
     private readonly reader: StatusReader,
   ) {}

@@ -2,7 +2,7 @@ import type { QueryRunner } from 'typeorm';
 import { validate, v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Clock } from '../../domain/time/clock.js';
-import { text } from '../../domain/events/event.js';
+import { boundedText } from '../../domain/events/event.js';
 import { type FieldError, ThawError } from '../../domain/errors.js';
 import type { Database, Engine } from '../../event-log/database.js';
 import { type Channel, oneLine } from './channel.js';
@@ -15,7 +15,7 @@ import { execute } from '../../event-log/sql.js';
 export const channelLimits = { nameLength: 100, channels: 200 } as const;
 
 const settingsInput = z.record(z.string(), z.unknown());
-const name = oneLine(channelLimits.nameLength).pipe(text(channelLimits.nameLength));
+const name = oneLine(channelLimits.nameLength).pipe(boundedText(channelLimits.nameLength));
 
 export const channelInput = z
   .strictObject({ kind: z.string().max(50), name, settings: settingsInput.default({}) })
@@ -50,7 +50,7 @@ export interface ChannelView {
 export type ChannelMade = ChannelView & { readonly secret?: string };
 
 /** The channels: made, changed, removed. Their secrets go in and never come out. */
-export class ChannelDirectory {
+export class ChannelStore {
   private readonly engine: Engine;
   private readonly queue: DeliveryQueue;
 

@@ -5,7 +5,7 @@ import type { AddressGuard } from './http-client/address-guard.js';
 import type { Notification } from '../notifications/notification.js';
 
 /** What a receiver said, or why it said nothing. */
-export type Outcome =
+export type DeliveryOutcome =
   | { readonly ok: true; readonly status?: number | undefined; readonly responseHead: string }
   | {
       readonly ok: false;
@@ -55,7 +55,7 @@ export interface Channel<Settings = Record<string, unknown>> {
   readonly kept?: readonly (keyof Settings & string)[];
   /** For receivers that forget: after how many milliseconds alerts that still fire are sent once more. */
   repostAfterMs?(settings: Settings): number;
-  send(notification: Notification, settings: Settings, context: SendContext): Promise<Outcome>;
+  send(notification: Notification, settings: Settings, context: SendContext): Promise<DeliveryOutcome>;
 }
 
 /** Lets a kind with settings of its own stand in the list of all kinds; the settings are parsed by its own schema. */

@@ -3,9 +3,9 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Endpoint } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
-import { ChannelDirectory, channelInput, channelPatch } from './channel-store.js';
+import { ChannelStore, channelInput, channelPatch } from './channel-store.js';
 import { channelKinds } from './kinds.js';
-import { TestFire } from '../delivery/test-notification.js';
+import { TestNotification } from '../delivery/test-notification.js';
 import * as schemas from '../../contract/alerts/deliveries.js';
 
 const json = 'application/json';
@@ -15,8 +15,8 @@ const noStore = ['cache-control', 'no-store'] as const;
 @Controller('alert-channels')
 export class ChannelsController {
   constructor(
-    private readonly directory: ChannelDirectory,
-    private readonly testFire: TestFire,
+    private readonly directory: ChannelStore,
+    private readonly testFire: TestNotification,
   ) {}
 
   @Get()

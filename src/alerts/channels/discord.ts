@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Notification, Severity } from '../notifications/notification.js';
 import { type Channel, receiverUrl } from './channel.js';
 import { postJson } from './http-post.js';
-import { shortened, type TellingItem, tellingOf } from './message.js';
+import { shortened, type MessageItem, messageOf } from './message.js';
 
 // Discord's limits: https://discord.com/developers/docs/resources/message#embed-object-embed-limits
 const limits = { title: 256, description: 1_500, fields: 5, fieldName: 200, fieldValue: 500, footer: 200 } as const;
@@ -22,7 +22,7 @@ export const discord: Channel<z.infer<typeof settings>> = {
 
 /** The body that Discord gets. */
 export function discordMessage(notification: Notification) {
-  const telling = tellingOf(notification, limits.fields);
+  const telling = messageOf(notification, limits.fields);
   const isOver = ['thaw.alert.resolved', 'thaw.alert.withdrawn'].includes(notification.type);
   const more = telling.more > 0 ? `\n\nand ${telling.more} more` : '';
   return {
@@ -45,7 +45,7 @@ export function discordMessage(notification: Notification) {
 }
 
 /** Whole lines only: half a link would be shown as its source. */
-function fieldOf({ says, evidence }: TellingItem): string {
+function fieldOf({ says, evidence }: MessageItem): string {
   const lines = [
     shortened(escaped(says), limits.fieldValue / 2),
     ...evidence.map(({ text, url }) =>

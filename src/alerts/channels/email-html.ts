@@ -1,5 +1,5 @@
 import type { Notification } from '../notifications/notification.js';
-import type { Telling, TellingItem } from './message.js';
+import type { Message, MessageItem } from './message.js';
 
 const over = '#1a7f37';
 const colours = { info: '#0969da', warning: '#9a6700', critical: '#cf222e' } as const;
@@ -8,7 +8,7 @@ const colours = { info: '#0969da', warning: '#9a6700', critical: '#cf222e' } as 
  * The mail in HTML: tables and inline styles, because programs for mail take little else. No picture, nothing loaded from
  * outside; every text of the record is escaped.
  */
-export function emailHtml(telling: Telling, { type, data }: Notification): string {
+export function emailHtml(telling: Message, { type, data }: Notification): string {
   const isOver = type === 'thaw.alert.resolved' || type === 'thaw.alert.withdrawn';
   const colour = isOver ? over : colours[data.severity];
   const text = telling.text.split('\n').map((line) => `<p style="margin:0 0 12px">${escaped(line)}</p>`);
@@ -31,7 +31,7 @@ ${more}
 `;
 }
 
-function itemOf({ title, change, says, evidence, url }: TellingItem): string {
+function itemOf({ title, change, says, evidence, url }: MessageItem): string {
   const name = url ? link(url, title) : escaped(title);
   const events = evidence.map((each) => `<li>${each.url ? link(each.url, each.text) : escaped(each.text)}</li>`);
   return `<table role="presentation" width="100%" style="border-collapse:collapse;margin:0 0 12px"><tr>

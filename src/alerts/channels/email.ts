@@ -3,10 +3,10 @@ import { isIP } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import type { Notification } from '../notifications/notification.js';
-import { type Channel, oneLine, type Outcome, type SendContext } from './channel.js';
+import { type Channel, oneLine, type DeliveryOutcome, type SendContext } from './channel.js';
 import { emailHtml } from './email-html.js';
 import { broken } from './http-post.js';
-import { plainText, shortened, tellingOf } from './message.js';
+import { plainText, shortened, messageOf } from './message.js';
 
 const limits = { subject: 200, items: 50, recipients: 50 } as const;
 
@@ -44,7 +44,7 @@ export const email: Channel<Settings> = {
   about: 'Sends a mail by SMTP, as text and as HTML',
   settings,
   secrets: ['password'],
-  async send(notification, given, { guard, signal }: SendContext): Promise<Outcome> {
+  async send(notification, given, { guard, signal }: SendContext): Promise<DeliveryOutcome> {
     let close = () => undefined as void;
     try {
       // The address that was checked is the one that is connected to; the certificate is held against the name.
@@ -82,7 +82,7 @@ function nameFor(host: string) {
 
 /** The mail as nodemailer takes it. */
 export function mailOf(notification: Notification, { from, to }: Pick<Settings, 'from' | 'to'>) {
-  const telling = tellingOf(notification, limits.items);
+  const telling = messageOf(notification, limits.items);
   const domain = from.slice(from.lastIndexOf('@') + 1);
   const thread = `<${createHash('sha256').update(notification.data.group).digest('hex')}.thread@${domain}>`;
   return {
@@ -100,7 +100,7 @@ export function mailOf(notification: Notification, { from, to }: Pick<Settings, 
 }
 
 /** A server that says 5xx has refused for good (RFC 5321, section 4.2.1). */
-function failure(error: unknown, signal: AbortSignal): Outcome {
+function failure(error: unknown, signal: AbortSignal): DeliveryOutcome {
   const { responseCode, response } = error as { responseCode?: number; response?: string };
   if (responseCode === undefined || signal.aborted) return broken(error, signal);
   const reason = `the mail server answered ${responseCode}`;

@@ -1,6 +1,6 @@
 import { RefusedAddress } from './http-client/address-guard.js';
 import { failureOf } from './http-client/http-client.js';
-import type { Outcome, SendContext } from './channel.js';
+import type { DeliveryOutcome, SendContext } from './channel.js';
 
 /** POSTs a body: only 2xx is a success; 410 says that the receiver is gone for good; all else may be tried again. */
 export async function postTo(
@@ -8,7 +8,7 @@ export async function postTo(
   body: string,
   headers: Readonly<Record<string, string>>,
   { http, signal }: SendContext,
-): Promise<Outcome> {
+): Promise<DeliveryOutcome> {
   try {
     const { status, head, retryAfterSeconds } = await http.send(url, { headers, body, signal });
     if (status >= 200 && status < 300) return { ok: true, status, responseHead: head };
@@ -33,7 +33,7 @@ export function postJson(url: string, value: unknown, context: SendContext, head
 }
 
 /** The outcome of a try that broke before there was an answer. */
-export function broken(error: unknown, signal: AbortSignal): Outcome {
+export function broken(error: unknown, signal: AbortSignal): DeliveryOutcome {
   if (signal.aborted) return { ok: false, retry: true, reason: 'no whole answer in 15 s', responseHead: '' };
   return { ok: false, retry: !(error instanceof RefusedAddress), reason: failureOf(error), responseHead: '' };
 }

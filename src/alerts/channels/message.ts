@@ -1,11 +1,11 @@
 import type { AlertOfGroup, Notification, NotificationType } from '../notifications/notification.js';
 
 /** What every channel says in its own form. */
-export interface Telling {
+export interface Message {
   /** One line: what it is, and how grave. */
   readonly heading: string;
   readonly text: string;
-  readonly items: readonly TellingItem[];
+  readonly items: readonly MessageItem[];
   /** How many alerts stand in the notification beyond the items. */
   readonly more: number;
   /** Which rule, when; `undefined` where Thaw speaks for itself. */
@@ -13,7 +13,7 @@ export interface Telling {
   readonly url: string | undefined;
 }
 
-export interface TellingItem {
+export interface MessageItem {
   readonly title: string;
   /** `dormant → frozen`, where a status moved. */
   readonly change: string | undefined;
@@ -40,7 +40,7 @@ const words: Readonly<Record<NotificationType, string>> = {
  * A notification as people are told of it.
  * @param items at most so many alerts; the rest are counted
  */
-export function tellingOf({ type, time, data }: Notification, items: number): Telling {
+export function messageOf({ type, time, data }: Notification, items: number): Message {
   const { rule, severity, title, text, alerts, withdrawn } = data;
   const grave = type === 'thaw.alert.firing' ? ` ${severity}` : '';
   const correction = withdrawn
@@ -59,7 +59,7 @@ export function tellingOf({ type, time, data }: Notification, items: number): Te
   };
 }
 
-function itemOf({ title, status, reason, url }: AlertOfGroup): TellingItem {
+function itemOf({ title, status, reason, url }: AlertOfGroup): MessageItem {
   const told = reason.events.slice(0, eventsTold).map(({ occurred, title, sources }) => ({
     text: `${occurred}: ${title}${sources[0] ? ` (${sources.map(({ publisher }) => publisher).join(', ')})` : ''}`,
     url: sources.find(({ url }) => url !== undefined && url.length <= urlLength)?.url,
@@ -77,7 +77,7 @@ export function shortened(text: string, length: number): string {
 }
 
 /** The telling as plain text. */
-export function plainText(telling: Telling): string {
+export function plainText(telling: Message): string {
   const items = telling.items.flatMap(({ title, change, says, evidence, url }) => [
     '',
     change ? `${title}: ${change}` : title,

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { tryTimeoutMs } from '../delivery/retry-schedule.js';
-import { type Channel, oneLine, type Outcome, type SendContext } from './channel.js';
+import { type Channel, oneLine, type DeliveryOutcome, type SendContext } from './channel.js';
 import { broken } from './http-post.js';
 
 const server = z
@@ -38,7 +38,7 @@ export const nats: Channel<Settings> = {
   about: 'Publishes each notification as a CloudEvent in JSON on a NATS subject',
   settings,
   secrets: ['password', 'token'],
-  async send(notification, given, { guard, signal, body }: SendContext): Promise<Outcome> {
+  async send(notification, given, { guard, signal, body }: SendContext): Promise<DeliveryOutcome> {
     let connection: NatsConnection | undefined;
     try {
       connection = await open(given, await guard.addressesOf(new URL(given.server).hostname), signal);

@@ -3,7 +3,7 @@ import type { Notification } from '../notifications/notification.js';
 import { cutToBytes } from './http-client/http-client.js';
 import { type Channel, oneLine, receiverUrl } from './channel.js';
 import { postJson } from './http-post.js';
-import { plainText, shortened, tellingOf } from './message.js';
+import { plainText, shortened, messageOf } from './message.js';
 
 /** Beyond 4,096 bytes ntfy makes an attachment of a message: https://docs.ntfy.sh/publish/#limitations */
 const limits = { title: 250, messageBytes: 4_000, items: 8 } as const;
@@ -30,7 +30,7 @@ export const ntfy: Channel<z.infer<typeof settings>> = {
 
 /** The body that ntfy gets: in JSON, because headers would have to be ASCII. */
 export function ntfyMessage(notification: Notification, topic: string) {
-  const telling = tellingOf(notification, limits.items);
+  const telling = messageOf(notification, limits.items);
   const { type, data } = notification;
   const isFiring = type === 'thaw.alert.firing' || type === 'thaw.channel.disabled';
   const priority = isFiring ? { info: 3, warning: 4, critical: 5 }[data.severity] : 3;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Notification } from '../notifications/notification.js';
 import { type Channel, receiverUrl } from './channel.js';
 import { postJson } from './http-post.js';
-import { shortened, type TellingItem, tellingOf } from './message.js';
+import { shortened, type MessageItem, messageOf } from './message.js';
 
 // Slack's limits: https://docs.slack.dev/reference/block-kit/blocks
 const limits = { header: 150, text: 2_500, title: 300, items: 20, fallback: 1_000 } as const;
@@ -25,7 +25,7 @@ export const slack: Channel<z.infer<typeof settings>> = {
  * the record can become a mention, a link or a format.
  */
 export function slackMessage(notification: Notification) {
-  const telling = tellingOf(notification, limits.items);
+  const telling = messageOf(notification, limits.items);
   const rest = telling.more > 0 ? [richText(section(text(`and ${telling.more} more`)))] : [];
   return {
     // What a notification on a screen shows; here alone Slack reads three characters as its own.
@@ -40,7 +40,7 @@ export function slackMessage(notification: Notification) {
   };
 }
 
-function itemOf({ title, change, says, evidence, url }: TellingItem) {
+function itemOf({ title, change, says, evidence, url }: MessageItem) {
   const name = shortened(title, limits.title);
   const line = [
     url ? link(url, name, { bold: true }) : text(name, { bold: true }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Notification } from '../notifications/notification.js';
 import { type Channel, receiverUrl } from './channel.js';
 import { postJson } from './http-post.js';
-import { shortened, type TellingItem, tellingOf } from './message.js';
+import { shortened, type MessageItem, messageOf } from './message.js';
 
 /** Teams takes messages of at most 28 KB. */
 const limits = { bytes: 27_000, heading: 300, text: 2_000, items: 6, says: 400, evidence: 250 } as const;
@@ -35,7 +35,7 @@ export function teamsMessage(notification: Notification) {
 }
 
 function cardOf(notification: Notification, items: number) {
-  const telling = tellingOf(notification, items);
+  const telling = messageOf(notification, items);
   return {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
@@ -57,7 +57,7 @@ function cardOf(notification: Notification, items: number) {
   };
 }
 
-function itemOf({ title, change, says, evidence }: TellingItem) {
+function itemOf({ title, change, says, evidence }: MessageItem) {
   const facts = evidence.map(({ text, url }) => {
     const told = escaped(shortened(text, limits.evidence));
     return `- ${url && !/[()\s]/.test(url) ? `[${told}](${url})` : told}`;

@@ -5,7 +5,7 @@ import { ThawError } from '../../domain/errors.js';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { cursorOf, linkNext, placeOf } from '../../http/endpoint/pagination.js';
 import { paged } from '../../contract/queries.js';
-import { DeliveryLog } from './delivery-history.js';
+import { DeliveryHistory } from './delivery-history.js';
 import { deliveryStates } from './entities.js';
 import * as schemas from '../../contract/alerts/deliveries.js';
 
@@ -20,7 +20,7 @@ const noStore = ['cache-control', 'no-store'] as const;
 /** The log of deliveries, and the ways to send again what did not arrive. */
 @Controller('deliveries')
 export class DeliveriesController {
-  constructor(private readonly log: DeliveryLog) {}
+  constructor(private readonly log: DeliveryHistory) {}
 
   @Get()
   @Header(...noStore)

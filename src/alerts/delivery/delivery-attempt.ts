@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../../domain/time/clock.js';
-import type { Channel, LogLine, Outcome } from '../channels/channel.js';
+import type { Channel, LogLine, DeliveryOutcome } from '../channels/channel.js';
 import type { Note } from './delivery-queue.js';
 import type { ChannelRow, DeliveryRow } from './entities.js';
 import type { Notification } from '../notifications/notification.js';
@@ -21,7 +21,7 @@ export interface Finished extends Sending {
   readonly disable?: string | undefined;
 }
 
-export interface DispatchParts {
+export interface DeliveryAttemptParts {
   readonly kinds: ReadonlyMap<string, Channel>;
   readonly http: HttpClient;
   readonly guard: AddressGuard;
@@ -32,10 +32,10 @@ export interface DispatchParts {
 }
 
 /** Makes one try of a delivery, and says what is to be noted of it. */
-export class Dispatch {
-  private readonly logger = new Logger(Dispatch.name);
+export class DeliveryAttempts {
+  private readonly logger = new Logger(DeliveryAttempts.name);
 
-  constructor(private readonly parts: DispatchParts) {}
+  constructor(private readonly parts: DeliveryAttemptParts) {}
 
   /** Never rejects: whatever happens is an outcome. */
   async send(sending: Sending, lease: string): Promise<Finished> {
@@ -52,7 +52,11 @@ export class Dispatch {
     }
   }
 
-  private async attempt({ channel, delivery }: Sending, settings: object, signal: AbortSignal): Promise<Outcome> {
+  private async attempt(
+    { channel, delivery }: Sending,
+    settings: object,
+    signal: AbortSignal,
+  ): Promise<DeliveryOutcome> {
     const kind = this.parts.kinds.get(channel.kind);
     if (!kind) return { ok: false, retry: false, reason: `there is no kind ${channel.kind}`, responseHead: '' };
     const { http, guard, clock, log } = this.parts;
@@ -70,7 +74,7 @@ export class Dispatch {
     sending: Sending,
     lease: string,
     at: number,
-    outcome: Outcome,
+    outcome: DeliveryOutcome,
     settings: Record<string, unknown>,
   ): Finished {
     const { channel, delivery } = sending;
@@ -106,7 +110,7 @@ export class Dispatch {
   /** How a delivery stands after a failure. */
   private nextState(
     { tries, repost_at: repostAt }: DeliveryRow,
-    { retry, reason, retryAfterSeconds }: Extract<Outcome, { ok: false }>,
+    { retry, reason, retryAfterSeconds }: Extract<DeliveryOutcome, { ok: false }>,
     now: number,
     repostAfter: number | undefined,
   ): Pick<Note, 'state' | 'reason' | 'next_attempt_at' | 'repost_at'> {
@@ -133,7 +137,7 @@ function fires({ body }: DeliveryRow): boolean {
 }
 
 /** A receiver may say back to us what we sent, and libraries put addresses into their errors. */
-function masked(outcome: Outcome, { secrets }: ChannelRow): Outcome {
+function masked(outcome: DeliveryOutcome, { secrets }: ChannelRow): DeliveryOutcome {
   const hide = (text: string) =>
     textsOf(JSON.parse(secrets)).reduce((all, secret) => all.replaceAll(secret, '…'), text);
   const responseHead = hide(outcome.responseHead);

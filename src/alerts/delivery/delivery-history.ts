@@ -68,7 +68,7 @@ const joined = `SELECT d.*, c.name AS channel_name, c.disabled_at FROM alert_del
   LEFT JOIN alert_channel c ON c.id = d.channel`;
 
 /** What was sent, to whom, and how each try went; and the ways to send it again. */
-export class DeliveryLog {
+export class DeliveryHistory {
   private readonly engine: Engine;
 
   constructor(

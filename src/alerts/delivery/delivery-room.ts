@@ -3,16 +3,16 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Clock } from '../../domain/time/clock.js';
 import type { Database } from '../../event-log/database.js';
 import { Readiness } from '../../http/server/readiness.js';
-import { ChannelDirectory } from '../channels/channel-store.js';
+import { ChannelStore } from '../channels/channel-store.js';
 import type { LogLine } from '../channels/channel.js';
 import { channelKinds } from '../channels/kinds.js';
-import { Courier, type CourierOutcome } from './delivery-worker.js';
-import { DeliveryLog } from './delivery-history.js';
-import { Dispatch } from './delivery-attempt.js';
+import { DeliveryWorker, type AttemptOutcome } from './delivery-worker.js';
+import { DeliveryHistory } from './delivery-history.js';
+import { DeliveryAttempts } from './delivery-attempt.js';
 import { Outbox } from './outbox.js';
 import { AddressGuard, type PrivateAddresses } from '../channels/http-client/address-guard.js';
 import { HttpClient } from '../channels/http-client/http-client.js';
-import { TestFire } from './test-notification.js';
+import { TestNotification } from './test-notification.js';
 
 /** What is due for so long, and nobody has under way, is stuck. */
 export const stuckAfterMs = 300_000;
@@ -26,16 +26,16 @@ export interface DeliveryParts {
   readonly version: string;
   /** None unless told. */
   readonly privateAddresses?: PrivateAddresses | undefined;
-  readonly onTry?: (channel: string, outcome: CourierOutcome) => void;
+  readonly onTry?: (channel: string, outcome: AttemptOutcome) => void;
 }
 
 /** All that takes notifications to their channels, put together over one database. */
 export class DeliveryRoom {
   readonly outbox: Outbox;
-  readonly directory: ChannelDirectory;
-  readonly courier: Courier;
-  readonly log: DeliveryLog;
-  readonly testFire: TestFire;
+  readonly directory: ChannelStore;
+  readonly courier: DeliveryWorker;
+  readonly log: DeliveryHistory;
+  readonly testFire: TestNotification;
   private readonly http: HttpClient;
   private readonly clock: Clock;
 
@@ -44,12 +44,19 @@ export class DeliveryRoom {
     this.clock = clock;
     this.http = new HttpClient(guard, clock, `Thaw/${version}`);
     this.outbox = new Outbox(database.engine, clock, bell);
-    this.directory = new ChannelDirectory(database, channelKinds, clock);
-    const dispatch = new Dispatch({ kinds: channelKinds, http: this.http, guard, clock, log });
-    this.courier = new Courier({ database, outbox: this.outbox, dispatch, clock, bell, ...(onTry && { onTry }) });
-    this.log = new DeliveryLog(database, this.outbox, clock);
+    this.directory = new ChannelStore(database, channelKinds, clock);
+    const dispatch = new DeliveryAttempts({ kinds: channelKinds, http: this.http, guard, clock, log });
+    this.courier = new DeliveryWorker({
+      database,
+      outbox: this.outbox,
+      dispatch,
+      clock,
+      bell,
+      ...(onTry && { onTry }),
+    });
+    this.log = new DeliveryHistory(database, this.outbox, clock);
     const { outbox, directory, courier } = this;
-    this.testFire = new TestFire({ database, directory, outbox, courier, log: this.log, clock });
+    this.testFire = new TestNotification({ database, directory, outbox, courier, log: this.log, clock });
   }
 
   start(): void {
@@ -78,11 +85,11 @@ export class DeliveryRoom {
 }
 
 /** The measures of deliveries; gives what the courier tells of every try. */
-export function registerDeliveryMeasures(
+export function registerDeliveryMetrics(
   registry: Registry,
   room: () => DeliveryRoom,
   clock: Clock,
-): (channel: string, outcome: CourierOutcome) => void {
+): (channel: string, outcome: AttemptOutcome) => void {
   const registers = [registry];
   const deliveries = new Counter({
     name: 'thaw_deliveries_total',

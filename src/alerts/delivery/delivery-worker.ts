@@ -5,14 +5,14 @@ import { setTimeout } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
 import type { Clock } from '../../domain/time/clock.js';
 import type { Database } from '../../event-log/database.js';
-import { type Dispatch, type Finished, type Sending } from './delivery-attempt.js';
+import { type DeliveryAttempts, type Finished, type Sending } from './delivery-attempt.js';
 import { DeliveryQueue } from './delivery-queue.js';
 import type { ChannelRow, DeliveryRow } from './entities.js';
 import { ownNotification } from '../notifications/notification.js';
 import { type Outbox, outboxFilled } from './outbox.js';
 import { tryTimeoutMs } from './retry-schedule.js';
 
-export const courierLimits = {
+export const deliveryLimits = {
   /** Tries under way at once, of all channels and of one: a slow receiver holds up no other. */
   underWay: 128,
   ofOneChannel: 32,
@@ -29,26 +29,26 @@ export const courierLimits = {
   retryMs: 5_000,
 } as const;
 
-export type CourierOutcome = 'sent' | 'retry' | 'failed' | 'disabled';
+export type AttemptOutcome = 'sent' | 'retry' | 'failed' | 'disabled';
 
-export interface CourierParts {
+export interface DeliveryWorkerParts {
   readonly database: Database;
   readonly outbox: Outbox;
-  readonly dispatch: Dispatch;
+  readonly dispatch: DeliveryAttempts;
   readonly clock: Clock;
   readonly bell: EventEmitter2;
   /** Looks at the latest after this; `courierLimits.lookMs` where absent. */
   readonly lookMs?: number;
   /** Told of every try, by the name of its channel. */
-  readonly onTry?: (channel: string, outcome: CourierOutcome) => void;
+  readonly onTry?: (channel: string, outcome: AttemptOutcome) => void;
 }
 
 /**
  * Carries what is in the outbox to its channels: takes what is due under a lease, sends, notes what became of it, and
  * takes more, in turns of one transaction each. Any number of couriers may share a database.
  */
-export class Courier {
-  private readonly logger = new Logger(Courier.name);
+export class DeliveryWorker {
+  private readonly logger = new Logger(DeliveryWorker.name);
   readonly queue: DeliveryQueue;
   private readonly lease = randomUUID();
   private readonly underWay = new Map<string, Set<Promise<void>>>();
@@ -61,7 +61,7 @@ export class Courier {
   /** What keeps the courier from its work; `null` where nothing does. */
   fault: string | null = null;
 
-  constructor(private readonly parts: CourierParts) {
+  constructor(private readonly parts: DeliveryWorkerParts) {
     this.queue = new DeliveryQueue(parts.database);
   }
 
@@ -95,7 +95,7 @@ export class Courier {
 
   /** What a delivery that is written as taken by this courier is given. */
   taken(): { readonly lease: string; readonly until: number } {
-    return { lease: this.lease, until: this.parts.clock.now() + courierLimits.leaseMs };
+    return { lease: this.lease, until: this.parts.clock.now() + deliveryLimits.leaseMs };
   }
 
   /** Sends a delivery that was written as taken, at once, and resolves when it is noted or that failed. */
@@ -115,7 +115,7 @@ export class Courier {
       let due: number | undefined;
       while (this.woken) {
         // Tries that end at about the same time share a transaction, and its one write to the disk.
-        if (this.countUnderWay() >= courierLimits.gatherFrom) await setTimeout(courierLimits.gatherMs);
+        if (this.countUnderWay() >= deliveryLimits.gatherFrom) await setTimeout(deliveryLimits.gatherMs);
         this.woken = false;
         const hasMore = await this.turn();
         if (hasMore) this.woken = true;
@@ -126,13 +126,13 @@ export class Courier {
     } catch (error) {
       this.fault = 'the database does not answer';
       this.logger.warn(error);
-      this.lookAgain(this.parts.clock.now() + courierLimits.retryMs);
+      this.lookAgain(this.parts.clock.now() + deliveryLimits.retryMs);
     }
   }
 
   /** When something is due is asked of every group that waits; so not while each try that ends looks anyway. */
   private async nextLook(): Promise<number | undefined> {
-    if (this.countUnderWay() > 0) return this.parts.clock.now() + courierLimits.busyLookMs;
+    if (this.countUnderWay() > 0) return this.parts.clock.now() + deliveryLimits.busyLookMs;
     return this.parts.database.read((run) => this.queue.nextDue(run));
   }
 
@@ -140,7 +140,7 @@ export class Courier {
     const { clock } = this.parts;
     this.callOff();
     if (this.stopped && this.finished.length === 0) return;
-    const latest = clock.now() + (this.parts.lookMs ?? courierLimits.lookMs);
+    const latest = clock.now() + (this.parts.lookMs ?? deliveryLimits.lookMs);
     this.callOff = clock.at(Math.min(due ?? latest, latest), this.rung);
   }
 
@@ -169,11 +169,11 @@ export class Courier {
 
   private async take(run: QueryRunner): Promise<Sending[]> {
     const now = this.parts.clock.now();
-    const until = now + courierLimits.leaseMs;
+    const until = now + deliveryLimits.leaseMs;
     const taken: Sending[] = [];
     for (const channel of await this.queue.channelsWithWork(run, now)) {
-      const ofOne = courierLimits.ofOneChannel - (this.underWay.get(channel.id)?.size ?? 0);
-      const limit = Math.min(ofOne, courierLimits.underWay - this.countUnderWay() - taken.length);
+      const ofOne = deliveryLimits.ofOneChannel - (this.underWay.get(channel.id)?.size ?? 0);
+      const limit = Math.min(ofOne, deliveryLimits.underWay - this.countUnderWay() - taken.length);
       if (limit <= 0) continue;
       const rows = await this.queue.claim(run, channel.id, { now, until, lease: this.lease, limit });
       taken.push(...rows.map((delivery) => ({ channel, delivery })));

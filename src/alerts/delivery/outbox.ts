@@ -11,14 +11,14 @@ import { execute, rowsOf } from '../../event-log/sql.js';
 /** Rung when deliveries were put into the outbox. A doorbell only: the courier looks for itself from time to time. */
 export const outboxFilled = 'outbox.filled';
 
-export interface Message {
+export interface OutboxMessage {
   readonly notification: Notification;
   /** The ids of the channels that get it. */
   readonly channels: readonly string[];
 }
 
 /** A delivery that is under way from the moment it is written: whose, and until when. */
-export interface Taken {
+export interface LeasedDeliveries {
   readonly lease: string;
   /** Milliseconds since 1970 UTC. */
   readonly until: number;
@@ -58,7 +58,7 @@ export class Outbox {
    * @returns the ids of the deliveries that are new
    * @throws ZodError where a notification is none
    */
-  async put(run: QueryRunner, messages: readonly Message[], taken?: Taken): Promise<string[]> {
+  async put(run: QueryRunner, messages: readonly OutboxMessage[], taken?: LeasedDeliveries): Promise<string[]> {
     if (messages.length === 0) return [];
     await lockOutbox(run, this.engine);
     const channels = await this.channelsOf(run, messages);
@@ -96,7 +96,7 @@ export class Outbox {
     this.bell.emit(outboxFilled);
   }
 
-  private async channelsOf(run: QueryRunner, messages: readonly Message[]): Promise<Map<string, ChannelRow>> {
+  private async channelsOf(run: QueryRunner, messages: readonly OutboxMessage[]): Promise<Map<string, ChannelRow>> {
     const ids = JSON.stringify([...new Set(messages.flatMap(({ channels }) => channels))].map((id) => ({ id })));
     const sql = `SELECT c.id, c.disabled_at FROM alert_channel c JOIN ${rowsOf(this.engine, { id: 'uuid' })} ON n.id = c.id`;
     const { rows } = await execute<ChannelRow>(run, this.engine, sql, [ids]);

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { ThawError } from '../../domain/errors.js';
 import type { Clock } from '../../domain/time/clock.js';
 import type { Database } from '../../event-log/database.js';
-import type { ChannelDirectory } from '../channels/channel-store.js';
-import type { Courier } from './delivery-worker.js';
-import type { DeliveryLog } from './delivery-history.js';
+import type { ChannelStore } from '../channels/channel-store.js';
+import type { DeliveryWorker } from './delivery-worker.js';
+import type { DeliveryHistory } from './delivery-history.js';
 import type { DeliveryRow } from './entities.js';
 import { ownNotification } from '../notifications/notification.js';
 import type { Outbox } from './outbox.js';
@@ -12,15 +12,15 @@ import { execute } from '../../event-log/sql.js';
 
 interface TestFireParts {
   readonly database: Database;
-  readonly directory: ChannelDirectory;
+  readonly directory: ChannelStore;
   readonly outbox: Outbox;
-  readonly courier: Courier;
-  readonly log: DeliveryLog;
+  readonly courier: DeliveryWorker;
+  readonly log: DeliveryHistory;
   readonly clock: Clock;
 }
 
 /** Sends a notification that is marked as a test, by the way that alerts go. */
-export class TestFire {
+export class TestNotification {
   constructor(private readonly parts: TestFireParts) {}
 
   /**
@@ -28,7 +28,7 @@ export class TestFire {
    * @returns the delivery with its try
    * @throws ThawError not-found `unknown-channel`; conflict `channel-disabled`
    */
-  async fire(channelId: string): ReturnType<DeliveryLog['get']> {
+  async fire(channelId: string): ReturnType<DeliveryHistory['get']> {
     const { database, directory, outbox, courier, log, clock } = this.parts;
     const { channel, delivery } = await database.write(async (run) => {
       const channel = await directory.row(run, channelId);

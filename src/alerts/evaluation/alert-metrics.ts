@@ -1,8 +1,8 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { AlertDirectory } from './alert-queries.js';
+import type { AlertQueries } from './alert-queries.js';
 
 /** The measure of alerts, taken when it is asked for. */
-export function registerAlertMeasures(registry: Registry, alerts: AlertDirectory): void {
+export function registerAlertMetrics(registry: Registry, alerts: AlertQueries): void {
   new Gauge({
     name: 'thaw_alerts_firing',
     help: 'Alerts that fire, acknowledged ones among them, by the name of their rule and its severity',

@@ -5,12 +5,12 @@ import type { Clock } from '../../domain/time/clock.js';
 import { dayOfInstant, isoDay } from '../../domain/time/day.js';
 import { fieldErrors } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
-import { text } from '../../domain/events/event.js';
+import { boundedText } from '../../domain/events/event.js';
 import type { Database, Engine } from '../../event-log/database.js';
 import type { EventLog } from '../../event-log/event-log.js';
-import { disturbTurn } from './alert-store.js';
+import { bumpCursor } from './alert-store.js';
 import type { AlertChangeRow, AlertRow } from './entities.js';
-import { type Evidence, EvidenceBox } from '../notifications/evidence.js';
+import { type Evidence, EvidenceReader } from '../notifications/evidence.js';
 import { execute } from '../../event-log/sql.js';
 import { type AlertChange, rowOf, type StoredAlert, storedAlertOf } from './stored-alert.js';
 
@@ -18,12 +18,12 @@ export const acknowledgeLimits = { byLength: 200, whyLength: 2_000 } as const;
 
 export const acknowledgement = z
   .strictObject({
-    by: text(acknowledgeLimits.byLength).meta({ description: 'Who takes it on' }),
-    why: text(acknowledgeLimits.whyLength),
+    by: boundedText(acknowledgeLimits.byLength).meta({ description: 'Who takes it on' }),
+    why: boundedText(acknowledgeLimits.whyLength),
   })
   .meta({ id: 'AlertAcknowledgement', description: 'It is neither repeated nor escalated any more' });
 
-export interface AlertsAsked {
+export interface AlertFilter {
   readonly states?: readonly string[] | undefined;
   readonly rule?: string | undefined;
   readonly track?: string | undefined;
@@ -45,7 +45,7 @@ export interface WholeAlert extends DatedAlert {
 }
 
 /** Alerts as they are read, and acknowledged. */
-export class AlertDirectory {
+export class AlertQueries {
   private readonly engine: Engine;
 
   constructor(
@@ -57,7 +57,7 @@ export class AlertDirectory {
   }
 
   /** The alerts, what changed last first. */
-  async list({ states, rule, track, limit, after }: AlertsAsked): Promise<{ data: DatedAlert[]; more: boolean }> {
+  async list({ states, rule, track, limit, after }: AlertFilter): Promise<{ data: DatedAlert[]; more: boolean }> {
     const where: string[] = ['1 = 1'];
     const values: unknown[] = [];
     const bound = (value: unknown) => `$${values.push(value)}`;
@@ -82,7 +82,7 @@ export class AlertDirectory {
     const found = dated(row);
     const { finding, withdrawn } = found.stored.alert;
     const ids = [...finding.events, ...(withdrawn?.entry ? [withdrawn.entry] : [])];
-    const events = (await EvidenceBox.read(this.log, ids)).of(ids);
+    const events = (await EvidenceReader.read(this.log, ids)).of(ids);
     return { ...found, events, life: life.rows.map(({ body }) => JSON.parse(body) as AlertChange) };
   }
 
@@ -101,7 +101,7 @@ export class AlertDirectory {
     const { by, why } = result.data;
     await this.database.write(async (run) => {
       // Before the alert is read: a turn under way must not write over what is written here.
-      await disturbTurn(run, this.engine);
+      await bumpCursor(run, this.engine);
       const { stored } = dated(await this.row(run, key));
       const at = this.clock.now();
       const { alert, because } = acknowledge(stored.alert, by, why, at);

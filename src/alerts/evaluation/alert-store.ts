@@ -1,10 +1,10 @@
 import type { QueryRunner } from 'typeorm';
-import { type Damper } from '../../domain/alerts/routing.js';
+import { type ChangeHistory } from '../../domain/alerts/routing.js';
 import type { Silence } from '../../domain/alerts/routing.js';
 import type { Day } from '../../domain/time/day.js';
 import type { Database, Engine } from '../../event-log/database.js';
 import type { AlertRow, CursorRow, DamperRow, RuleRow, SilenceRow } from './entities.js';
-import type { Message, Outbox } from '../delivery/outbox.js';
+import type { OutboxMessage, Outbox } from '../delivery/outbox.js';
 import { execute, rowsOf } from '../../event-log/sql.js';
 import { type AlertChange, rowOf, type StoredAlert, storedAlertOf } from './stored-alert.js';
 
@@ -12,10 +12,10 @@ import { type AlertChange, rowOf, type StoredAlert, storedAlertOf } from './stor
 export type AlertCursor = Pick<CursorRow, 'position' | 'day' | 'turn'>;
 
 /** What is remembered of one rule on one track. */
-export interface KeptDamper {
+export interface StoredChangeHistory {
   readonly rule: string;
   readonly track: string;
-  readonly damper: Damper;
+  readonly damper: ChangeHistory;
 }
 
 /** All that one turn writes: in one transaction, or not at all. */
@@ -28,10 +28,10 @@ export interface Turned {
   /** Keys of alerts that only waited, and of which nothing is kept. */
   readonly dropped: readonly string[];
   readonly changes: readonly (AlertChange & { readonly key: string; readonly number: number })[];
-  readonly dampers: readonly KeptDamper[];
+  readonly dampers: readonly StoredChangeHistory[];
   /** Rules by whose version the alerts now stand. */
   readonly seen: readonly { readonly id: string; readonly version: number }[];
-  readonly messages: readonly Message[];
+  readonly messages: readonly OutboxMessage[];
 }
 
 const cursorName = 'alerts';
@@ -40,7 +40,7 @@ const changeColumns = { key: 'text', number: 'whole', at: 'whole', body: 'text' 
 const damperColumns = { rule: 'uuid', track: 'text', held_from: 'whole', body: 'text' } as const;
 
 /** Whatever is written of alerts outside a turn makes the turn under way begin again. */
-export async function disturbTurn(run: QueryRunner, engine: Engine): Promise<void> {
+export async function bumpCursor(run: QueryRunner, engine: Engine): Promise<void> {
   await execute(run, engine, 'UPDATE alert_cursor SET turn = turn + 1 WHERE name = $1', [cursorName]);
 }
 
@@ -103,14 +103,14 @@ export class AlertStore {
     return this.alerts(`SELECT a.body FROM alert a WHERE a.open = 1 AND (${gone} OR ${chosen})`, [among]);
   }
 
-  async dampers(rules: readonly string[]): Promise<KeptDamper[]> {
+  async dampers(rules: readonly string[]): Promise<StoredChangeHistory[]> {
     const sql = `SELECT d.* FROM alert_damper d JOIN ${rowsOf(this.engine, { id: 'uuid' })} ON n.id = d.rule`;
     const rows = await this.rows<DamperRow>(sql, [JSON.stringify([...new Set(rules)].map((id) => ({ id })))]);
     return rows.map(keptDamperOf);
   }
 
   /** The dampers for which a digest waits. */
-  async holding(): Promise<KeptDamper[]> {
+  async holding(): Promise<StoredChangeHistory[]> {
     return (await this.rows<DamperRow>('SELECT * FROM alert_damper WHERE held_from IS NOT NULL', [])).map(keptDamperOf);
   }
 
@@ -188,6 +188,6 @@ export class AlertStore {
   }
 }
 
-function keptDamperOf({ rule, track, body }: DamperRow): KeptDamper {
-  return { rule, track, damper: JSON.parse(body) as Damper };
+function keptDamperOf({ rule, track, body }: DamperRow): StoredChangeHistory {
+  return { rule, track, damper: JSON.parse(body) as ChangeHistory };
 }

@@ -1,31 +1,31 @@
 import { evaluate } from '../../domain/alerts/evaluation.js';
-import { type Finding, isAboutRecord, messageValues } from '../../domain/alerts/match.js';
-import { type Alert, close, type Step, step } from '../../domain/alerts/lifecycle.js';
+import { type Match, isAboutRecord, messageValues } from '../../domain/alerts/match.js';
+import { type Alert, closeAlert, type AlertTransition, transition } from '../../domain/alerts/lifecycle.js';
 import { renderMessage } from '../../domain/alerts/message.js';
 import { isImpulse } from '../../domain/alerts/rule.js';
-import type { Sight } from '../../domain/alerts/track-on-day.js';
+import type { TrackOnDay } from '../../domain/alerts/track-on-day.js';
 import { isoDay } from '../../domain/time/day.js';
 import type { AlertStore } from './alert-store.js';
-import type { BookedRule, RuleBook } from '../rules/active-rules.js';
+import type { ActiveRule, ActiveRules } from '../rules/active-rules.js';
 import type { StoredAlert } from './stored-alert.js';
 import { isOpen } from './stored-alert.js';
-import type { TrackMoment } from './track-states.js';
+import type { TrackStateChange } from './track-states.js';
 
 /** A track at a moment, and the rules that may find something there. */
-export interface Looked {
-  readonly at: TrackMoment;
-  readonly rules: readonly BookedRule[];
+export interface EvaluatedTrack {
+  readonly at: TrackStateChange;
+  readonly rules: readonly ActiveRule[];
 }
 
 /** What became of one alert. */
-export interface Stepped {
-  readonly rule: BookedRule;
-  readonly step: Step;
+export interface TrackTransitions {
+  readonly rule: ActiveRule;
+  readonly step: AlertTransition;
   /** As it stood; `null` where it is new. */
   readonly before: StoredAlert | null;
   /** As it stands; `null` where nothing is kept of it. */
   readonly after: StoredAlert | null;
-  readonly sight: Sight;
+  readonly sight: TrackOnDay;
   /** The message, where somebody may be told. */
   readonly text: string;
 }
@@ -34,21 +34,21 @@ const switchedOff = 'the rule was switched off, or no longer watches the track';
 const otherQuestion = 'the rule was changed and asks something else now';
 
 /** What moments make of the alerts on their tracks. Nothing is written. */
-export class AlertRound {
+export class AlertTransitions {
   constructor(
     private readonly store: AlertStore,
-    private readonly book: RuleBook,
+    private readonly book: ActiveRules,
     /** Milliseconds since 1970 UTC. */
     private readonly now: number,
     /** Rules that were removed, as they stood last. */
-    private readonly removed: ReadonlyMap<string, BookedRule> = new Map(),
+    private readonly removed: ReadonlyMap<string, ActiveRule> = new Map(),
   ) {}
 
   /**
    * @param more alerts to look at besides those that are open on the tracks
    * @returns the steps, each of another alert
    */
-  async steps(looked: readonly Looked[], more: readonly StoredAlert[] = []): Promise<Stepped[]> {
+  async steps(looked: readonly EvaluatedTrack[], more: readonly StoredAlert[] = []): Promise<TrackTransitions[]> {
     const found = looked.map(({ at, rules }) => findingsOf(at, rules));
     const alerts = await this.alertsFor(looked, found, more);
     const byTrack = new Map<string, StoredAlert[]>();
@@ -64,7 +64,11 @@ export class AlertRound {
     });
   }
 
-  private stepsOn(at: TrackMoment, found: ReadonlyMap<string, Found>, alerts: readonly StoredAlert[]): Stepped[] {
+  private stepsOn(
+    at: TrackStateChange,
+    found: ReadonlyMap<string, Found>,
+    alerts: readonly StoredAlert[],
+  ): TrackTransitions[] {
     const { moment } = at;
     const present = new Set(alerts.map(({ alert }) => alert.key));
     const inForce = (id: string) => {
@@ -72,28 +76,30 @@ export class AlertRound {
       return rule && this.book.on(moment.after.definition).includes(rule) ? rule : undefined;
     };
     const begun = [...found.values()].filter(({ finding }) => !present.has(finding.key));
-    const steps = begun.map(({ rule, finding }) => this.stepped(rule, null, step(rule, null, finding, moment), at));
+    const steps = begun.map(({ rule, finding }) =>
+      this.stepped(rule, null, transition(rule, null, finding, moment), at),
+    );
     for (const stored of alerts) {
       const { alert } = stored;
       const rule = inForce(alert.rule.id);
       const closing = rule ? (isOtherQuestion(rule, stored) ? otherQuestion : null) : switchedOff;
       if (closing !== null) {
         const known = rule ?? this.book.get(alert.rule.id) ?? this.removed.get(alert.rule.id) ?? lostRule(stored);
-        steps.push(this.stepped(known, stored, close(alert, moment.day, closing), at));
+        steps.push(this.stepped(known, stored, closeAlert(alert, moment.day, closing), at));
         continue;
       }
       const finding = found.get(alert.key)?.finding ?? null;
-      steps.push(this.stepped(rule!, stored, step(rule!, alert, finding, moment), at));
+      steps.push(this.stepped(rule!, stored, transition(rule!, alert, finding, moment), at));
     }
     return steps.filter(({ step: { happened } }) => happened !== 'nothing');
   }
 
   private async alertsFor(
-    looked: readonly Looked[],
+    looked: readonly EvaluatedTrack[],
     found: readonly ReadonlyMap<string, Found>[],
     more: readonly StoredAlert[],
   ): Promise<Map<string, StoredAlert>> {
-    const idOf = ({ at }: Looked) => at.moment.after.definition.id;
+    const idOf = ({ at }: EvaluatedTrack) => at.moment.after.definition.id;
     const amended = looked.filter(({ at }) => at.moment.arrivals.some(isAboutRecord)).map(idOf);
     const others = looked.map(idOf).filter((track) => !amended.includes(track));
     const keys = found.flatMap((findings) => [...findings.keys()]);
@@ -106,7 +112,12 @@ export class AlertRound {
     return new Map(lists.flat().map((stored) => [stored.alert.key, stored]));
   }
 
-  private stepped(rule: BookedRule, before: StoredAlert | null, taken: Step, { moment }: TrackMoment): Stepped {
+  private stepped(
+    rule: ActiveRule,
+    before: StoredAlert | null,
+    taken: AlertTransition,
+    { moment }: TrackStateChange,
+  ): TrackTransitions {
     const { alert } = taken;
     const sight = moment.after;
     const after = alert && this.stored(rule, before, { ...taken, alert }, sight);
@@ -116,10 +127,10 @@ export class AlertRound {
   }
 
   private stored(
-    rule: BookedRule,
+    rule: ActiveRule,
     before: StoredAlert | null,
-    { alert, happened, because }: Step & { alert: Alert },
-    sight: Sight,
+    { alert, happened, because }: AlertTransition & { alert: Alert },
+    sight: TrackOnDay,
   ): StoredAlert {
     const { timeline, day } = sight;
     const ended = happened === 'resolved' || happened === 'withdrawn';
@@ -140,11 +151,11 @@ export class AlertRound {
 }
 
 interface Found {
-  readonly rule: BookedRule;
-  readonly finding: Finding;
+  readonly rule: ActiveRule;
+  readonly finding: Match;
 }
 
-function findingsOf(at: TrackMoment, rules: readonly BookedRule[]): Map<string, Found> {
+function findingsOf(at: TrackStateChange, rules: readonly ActiveRule[]): Map<string, Found> {
   const found = new Map<string, Found>();
   for (const rule of rules) {
     for (const finding of evaluate(rule, at.moment)) {
@@ -156,9 +167,9 @@ function findingsOf(at: TrackMoment, rules: readonly BookedRule[]): Map<string, 
 
 /** What happened before a rule was made, and history that is entered afterwards, is no news to it. */
 export function isNewTo(
-  { when, since }: BookedRule,
-  { cause }: Finding,
-  { moment, history, upTo }: TrackMoment,
+  { when, since }: ActiveRule,
+  { cause }: Match,
+  { moment, history, upTo }: TrackStateChange,
 ): boolean {
   if (!isImpulse(when)) return true;
   if (upTo === null) return moment.day > since.day;
@@ -166,14 +177,14 @@ export function isNewTo(
   return !(cause !== null && history.has(cause)) && moment.arrivals.some(({ id }) => !history.has(id));
 }
 
-function isOtherQuestion(rule: BookedRule, { when, alert }: StoredAlert): boolean {
+function isOtherQuestion(rule: ActiveRule, { when, alert }: StoredAlert): boolean {
   if (!isOpen(alert)) return false;
   if (when.kind !== rule.when.kind) return true;
   return isImpulse(when) && JSON.stringify(when) !== JSON.stringify(rule.when);
 }
 
 /** A rule that is gone, by what its alert still knows of it. */
-function lostRule({ alert, ruleName, severity, when }: StoredAlert): BookedRule {
+function lostRule({ alert, ruleName, severity, when }: StoredAlert): ActiveRule {
   const { id, version } = alert.rule;
   const rest = { enabled: false, select: {}, forDays: 0, labels: {}, channels: [] };
   return { id, version, name: ruleName, severity, when, ...rest, since: { position: 0, day: 0 } };

@@ -6,7 +6,7 @@ import type { Entry } from '../../domain/entries/entry.js';
 import { type EventLog, logAppended } from '../../event-log/event-log.js';
 import { slowTimerMs } from '../../event-log/tail.js';
 import type { PublicAddress } from '../../http/endpoint/public-address.js';
-import { readOn } from '../../event-log/read-batch.js';
+import { readBatches } from '../../event-log/read-batch.js';
 import type { AlertCursor, AlertStore, Turned } from './alert-store.js';
 import { Evaluator } from './evaluator.js';
 import { rulesChanged } from '../rules/rule-store.js';
@@ -142,10 +142,10 @@ export class Alerter {
   }
 
   private async readAhead({ position }: AlertCursor): Promise<readonly Entry[]> {
-    const { entries, broken } = await readOn(this.log, position, batch);
+    const { entries, broken } = await readBatches(this.log, position, batch);
     if (entries.length > 0 || !broken) return entries;
     this.logger.warn(`no alerts by the entry at position ${broken.position}: ${broken.reason}`);
-    return (await readOn(this.log, broken.position, batch)).entries;
+    return (await readBatches(this.log, broken.position, batch)).entries;
   }
 
   /** Takes in what was stored at once, whichever tracks it touches. */

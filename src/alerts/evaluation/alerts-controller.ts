@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { cursorOf, linkNext, placeOf } from '../../http/endpoint/pagination.js';
-import { acknowledgement, AlertDirectory } from './alert-queries.js';
+import { acknowledgement, AlertQueries } from './alert-queries.js';
 import * as schemas from '../../contract/alerts/alerts.js';
 
 const noStore = ['cache-control', 'no-store'] as const;
@@ -11,7 +11,7 @@ const noStore = ['cache-control', 'no-store'] as const;
 /** The alerts. */
 @Controller('alerts')
 export class AlertsController {
-  constructor(private readonly alerts: AlertDirectory) {}
+  constructor(private readonly alerts: AlertQueries) {}
 
   @Get()
   @Header(...noStore)

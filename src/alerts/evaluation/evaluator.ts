@@ -1,19 +1,19 @@
-import { nextLook } from '../../domain/alerts/evaluation.js';
-import { nextStep } from '../../domain/alerts/lifecycle.js';
-import { digestDay, released } from '../../domain/alerts/routing.js';
+import { nextEvaluationDay } from '../../domain/alerts/evaluation.js';
+import { nextTransitionDay } from '../../domain/alerts/lifecycle.js';
+import { digestDay, afterDigest } from '../../domain/alerts/routing.js';
 import { type Day, isoDay } from '../../domain/time/day.js';
 import type { Entry, TrackDefinition } from '../../domain/entries/entry.js';
 import { selects } from '../../domain/alerts/track-selection.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import type { Silence } from '../../domain/alerts/routing.js';
-import { AlertRound, type Looked, type Stepped } from './alert-transitions.js';
+import { AlertTransitions, type EvaluatedTrack, type TrackTransitions } from './alert-transitions.js';
 import type { AlertCursor, AlertStore, Turned } from './alert-store.js';
 import type { PublicAddress } from '../../http/endpoint/public-address.js';
-import { Announcer } from '../notifications/notification-builder.js';
-import { type BookedRule, bookedOf, RuleBook } from '../rules/active-rules.js';
+import { NotificationBuilder } from '../notifications/notification-builder.js';
+import { type ActiveRule, activeRuleOf, ActiveRules } from '../rules/active-rules.js';
 import type { StoredAlert } from './stored-alert.js';
-import { type KeyedChange, Teller, type ToldStep } from './notification-routing.js';
-import { TrackMoments } from './track-states.js';
+import { type KeyedChange, NotificationRouter, type RoutedTransition } from './notification-routing.js';
+import { TrackStates } from './track-states.js';
 
 /** What a turn comes to; the position and the day that it goes to are in it. */
 type Outcome = Omit<Turned, 'at'>;
@@ -22,9 +22,9 @@ const nothing = { alerts: [], dropped: [], changes: [], dampers: [], seen: [], m
 
 /** Works out, turn by turn, what becomes of alerts. It writes nothing: that is for whoever holds the cursor. */
 export class Evaluator {
-  readonly moments: TrackMoments;
-  private readonly announcer: Announcer;
-  private book = new RuleBook([]);
+  readonly moments: TrackStates;
+  private readonly announcer: NotificationBuilder;
+  private book = new ActiveRules([]);
   private silences: readonly Silence[] = [];
   /** The next day on which time alone may matter to a track; those that are not here must be looked at. */
   private readonly dues = new Map<string, Day>();
@@ -34,8 +34,8 @@ export class Evaluator {
     log: EventLog,
     address: PublicAddress,
   ) {
-    this.moments = new TrackMoments(log);
-    this.announcer = new Announcer(store, log, address);
+    this.moments = new TrackStates(log);
+    this.announcer = new NotificationBuilder(store, log, address);
   }
 
   /** Whether there is no rule at all. */
@@ -51,7 +51,7 @@ export class Evaluator {
 
   /** Reads anew what others may have changed. */
   async refresh(now: number): Promise<void> {
-    this.book = new RuleBook(await this.store.ruleRows(), this.book);
+    this.book = new ActiveRules(await this.store.ruleRows(), this.book);
     this.silences = await this.store.silences(now);
     this.dues.clear();
   }
@@ -81,7 +81,7 @@ export class Evaluator {
     const unsettled = new Set(rules.map(({ id }) => id));
     const looked = await this.lookedAt([...tracks], cursor.day, (rule) => unsettled.has(rule.id));
     const removed = await this.removedAmong(alerts);
-    const steps = await new AlertRound(this.store, this.book, now, removed).steps(looked, alerts);
+    const steps = await new AlertTransitions(this.store, this.book, now, removed).steps(looked, alerts);
     const outcome = await this.outcomeOf(steps, cursor, now, true);
     return { ...outcome, seen: rules.map(({ id, version }) => ({ id, version })) };
   }
@@ -94,7 +94,7 @@ export class Evaluator {
     for (const { moment } of found) this.dues.delete(moment.after.definition.id);
     const amended = ({ moment }: (typeof found)[number]) => this.book.concernedBy(moment);
     const looked = found.map((at) => ({ at, rules: amended(at) }));
-    const steps = await new AlertRound(this.store, this.book, now).steps(looked);
+    const steps = await new AlertTransitions(this.store, this.book, now).steps(looked);
     return { ...(await this.outcomeOf(steps, cursor, now)), position };
   }
 
@@ -106,7 +106,7 @@ export class Evaluator {
     const due = watched.filter((track) => dueOf(track) <= day).map(({ id }) => id);
     if (due.length === 0) return { ...nothing, position: cursor.position, day };
     const looked = await this.lookedAt(due, day, () => true);
-    const steps = await new AlertRound(this.store, this.book, now).steps(looked);
+    const steps = await new AlertTransitions(this.store, this.book, now).steps(looked);
     const outcome = await this.outcomeOf(steps, { ...cursor, day }, now);
     await this.noteDues(looked, due, steps);
     return outcome;
@@ -115,7 +115,7 @@ export class Evaluator {
   /** What was kept quiet and is so no longer, and the digests that are due. */
   async freed(cursor: AlertCursor, now: number): Promise<Outcome | null> {
     const teller = this.teller(now);
-    const told: ToldStep[] = [];
+    const told: RoutedTransition[] = [];
     for (const stored of await this.store.untold()) {
       const { alert, because } = stored;
       const rule = this.book.get(alert.rule.id);
@@ -155,12 +155,12 @@ export class Evaluator {
       if (rule && waiting.length > 0) messages.push(await this.announcer.digestOf(rule, waiting, from, now));
       alerts.push(...waiting.map((stored) => ({ ...stored, told: 'yes' as const, changes: stored.changes + 1 })));
     }
-    const dampers = due.map((each) => ({ ...each, damper: released(each.damper) }));
+    const dampers = due.map((each) => ({ ...each, damper: afterDigest(each.damper) }));
     return { alerts, messages, dampers, changes: alerts.map((stored) => toldLine(stored, day, now)) };
   }
 
   private async outcomeOf(
-    steps: readonly Stepped[],
+    steps: readonly TrackTransitions[],
     { position, day }: AlertCursor,
     now: number,
     together = false,
@@ -170,29 +170,33 @@ export class Evaluator {
     return { ...nothing, ...telling, position, day, messages };
   }
 
-  private teller(now: number): Teller {
+  private teller(now: number): NotificationRouter {
     const siblings = (track: TrackDefinition, day: Day) => this.moments.siblings(track, day);
-    return new Teller(this.store, { silences: this.silences, siblings, now });
+    return new NotificationRouter(this.store, { silences: this.silences, siblings, now });
   }
 
   private async lookedAt(
     tracks: readonly string[],
     day: Day,
-    isAsked: (rule: BookedRule) => boolean,
-  ): Promise<Looked[]> {
-    const looked: Looked[] = [];
+    isAsked: (rule: ActiveRule) => boolean,
+  ): Promise<EvaluatedTrack[]> {
+    const looked: EvaluatedTrack[] = [];
     for (const track of tracks) {
       const after = await this.moments.sight(track, day);
       if (!after) continue;
       // The clock alone moves a track: what is known is the same on both evenings.
-      const before = after.on(day - 1).glance();
+      const before = after.on(day - 1).snapshot();
       const at = { moment: { day, before, after, arrivals: [] }, history: new Set<string>(), upTo: null };
       looked.push({ at, rules: this.book.on(after.definition).filter(isAsked) });
     }
     return looked;
   }
 
-  private async noteDues(looked: readonly Looked[], due: readonly string[], steps: readonly Stepped[]): Promise<void> {
+  private async noteDues(
+    looked: readonly EvaluatedTrack[],
+    due: readonly string[],
+    steps: readonly TrackTransitions[],
+  ): Promise<void> {
     for (const track of due) this.dues.set(track, Infinity);
     const open = new Map((await this.store.alertsOn(due, false)).map((stored) => [stored.alert.key, stored]));
     for (const { after, before } of steps) {
@@ -201,24 +205,24 @@ export class Evaluator {
     }
     for (const { at, rules } of looked) {
       const { after, day } = at.moment;
-      const looks = rules.map((rule) => nextLook(rule, after));
+      const looks = rules.map((rule) => nextEvaluationDay(rule, after));
       const own = [...open.values()].filter(({ alert }) => alert.track === after.definition.id);
       const ahead = own.map(({ alert }) => {
         const rule = this.book.get(alert.rule.id);
-        return rule ? nextStep(rule, alert, day) : null;
+        return rule ? nextTransitionDay(rule, alert, day) : null;
       });
       const days = [...looks, ...ahead].filter((each): each is Day => each !== null);
       this.dues.set(after.definition.id, Math.min(Infinity, ...days));
     }
   }
 
-  private async removedAmong(alerts: readonly StoredAlert[]): Promise<Map<string, BookedRule>> {
-    const removed = new Map<string, BookedRule>();
+  private async removedAmong(alerts: readonly StoredAlert[]): Promise<Map<string, ActiveRule>> {
+    const removed = new Map<string, ActiveRule>();
     for (const { alert } of alerts) {
       const { id, version } = alert.rule;
       if (this.book.get(id) || removed.has(id)) continue;
       const body = await this.store.lastBodyOf(id);
-      if (body) removed.set(id, bookedOf({ body, version, since_position: 0, since_day: 0 }));
+      if (body) removed.set(id, activeRuleOf({ body, version, since_position: 0, since_day: 0 }));
     }
     return removed;
   }

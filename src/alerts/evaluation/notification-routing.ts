@@ -1,18 +1,25 @@
-import type { Happening } from '../../domain/alerts/lifecycle.js';
-import { calm, type Damper, type Routing, route, type Sibling, type Silence } from '../../domain/alerts/routing.js';
+import type { Transition } from '../../domain/alerts/lifecycle.js';
+import {
+  noChanges,
+  type ChangeHistory,
+  type Routing,
+  route,
+  type Sibling,
+  type Silence,
+} from '../../domain/alerts/routing.js';
 import { type Day, isoDay } from '../../domain/time/day.js';
 import type { TrackDefinition } from '../../domain/entries/entry.js';
-import type { Stepped } from './alert-transitions.js';
-import type { AlertStore, KeptDamper } from './alert-store.js';
-import type { BookedRule } from '../rules/active-rules.js';
-import type { AlertChange, StoredAlert, ToldState } from './stored-alert.js';
+import type { TrackTransitions } from './alert-transitions.js';
+import type { AlertStore, StoredChangeHistory } from './alert-store.js';
+import type { ActiveRule } from '../rules/active-rules.js';
+import type { AlertChange, StoredAlert, NotifiedState } from './stored-alert.js';
 
 /** A step that somebody is told of now. */
-export interface ToldStep {
-  readonly rule: BookedRule;
+export interface RoutedTransition {
+  readonly rule: ActiveRule;
   readonly alert: StoredAlert['alert'];
   readonly stored: StoredAlert;
-  readonly happened: Happening;
+  readonly happened: Transition;
   readonly because: string;
   readonly text: string;
 }
@@ -20,12 +27,12 @@ export interface ToldStep {
 export type KeyedChange = AlertChange & { readonly key: string; readonly number: number };
 
 /** What is to be written of some steps, and what of it is told. */
-export interface Telling {
+export interface RoutedNotifications {
   readonly alerts: readonly StoredAlert[];
   readonly dropped: readonly string[];
   readonly changes: readonly KeyedChange[];
-  readonly dampers: readonly KeptDamper[];
-  readonly told: readonly ToldStep[];
+  readonly dampers: readonly StoredChangeHistory[];
+  readonly told: readonly RoutedTransition[];
 }
 
 interface Circumstances {
@@ -35,9 +42,9 @@ interface Circumstances {
   readonly now: number;
 }
 
-const telling: ReadonlySet<Happening> = new Set(['fired', 'repeated', 'escalated', 'resolved', 'withdrawn']);
+const telling: ReadonlySet<Transition> = new Set(['fired', 'repeated', 'escalated', 'resolved', 'withdrawn']);
 /** What flaps comes and goes; a reminder, or a correction, is no change of the world. */
-const flaps: ReadonlySet<Happening> = new Set(['fired', 'resolved']);
+const flaps: ReadonlySet<Transition> = new Set(['fired', 'resolved']);
 
 const heardOfNothing: Routing = {
   tell: 'nobody',
@@ -47,8 +54,8 @@ const heardOfNothing: Routing = {
 const afterTheDigest: Routing = { tell: 'digest', because: 'the digest that it waits for tells it' };
 
 /** Decides whether each step is told now, in a digest, or to nobody. */
-export class Teller {
-  private readonly dampers = new Map<string, KeptDamper>();
+export class NotificationRouter {
+  private readonly dampers = new Map<string, StoredChangeHistory>();
   private readonly related = new Map<string, readonly Sibling[]>();
 
   constructor(
@@ -56,13 +63,13 @@ export class Teller {
     private readonly circumstances: Circumstances,
   ) {}
 
-  async tell(steps: readonly Stepped[]): Promise<Telling> {
+  async tell(steps: readonly TrackTransitions[]): Promise<RoutedNotifications> {
     const moving = steps.filter(({ step }) => flaps.has(step.happened)).map(({ rule }) => rule.id);
     const known = moving.length > 0 ? await this.store.dampers(moving) : [];
     const before = new Map(known.map((kept) => [`${kept.rule} ${kept.track}`, kept]));
     const alerts: StoredAlert[] = [];
     const changes: KeyedChange[] = [];
-    const told: ToldStep[] = [];
+    const told: RoutedTransition[] = [];
     for (const each of steps) {
       if (!each.after) continue;
       const routing = await this.routingOf(each, before);
@@ -79,13 +86,16 @@ export class Teller {
   }
 
   /** Whether an alert that was kept quiet may be told now. */
-  async isFree({ when, id }: BookedRule, track: TrackDefinition, day: Day): Promise<Routing> {
+  async isFree({ when, id }: ActiveRule, track: TrackDefinition, day: Day): Promise<Routing> {
     const { silences, now } = this.circumstances;
     const siblings = await this.siblings(track, day);
-    return route({ rule: { id, when }, track, siblings, silences, at: now, damper: calm, day }).routing;
+    return route({ rule: { id, when }, track, siblings, silences, at: now, damper: noChanges, day }).routing;
   }
 
-  private async routingOf(stepped: Stepped, before: ReadonlyMap<string, KeptDamper>): Promise<Routing | null> {
+  private async routingOf(
+    stepped: TrackTransitions,
+    before: ReadonlyMap<string, StoredChangeHistory>,
+  ): Promise<Routing | null> {
     const { rule, step, sight, before: stood } = stepped;
     const { happened } = step;
     if (!telling.has(happened)) return null;
@@ -95,7 +105,9 @@ export class Teller {
     const { silences, now } = this.circumstances;
     const key = `${rule.id} ${definition.id}`;
     const isChange = flaps.has(happened);
-    const damper: Damper = isChange ? ((this.dampers.get(key) ?? before.get(key))?.damper ?? calm) : calm;
+    const damper: ChangeHistory = isChange
+      ? ((this.dampers.get(key) ?? before.get(key))?.damper ?? noChanges)
+      : noChanges;
     // What has ended is told also where it would not be told that it began.
     const siblings = ends ? [] : await this.siblings(definition, day);
     const routed = route({ rule, track: definition, siblings, silences, at: now, damper, day });
@@ -112,7 +124,7 @@ export class Teller {
     return found;
   }
 
-  private changeOf({ step, sight }: Stepped, stored: StoredAlert, routing: Routing | null): KeyedChange {
+  private changeOf({ step, sight }: TrackTransitions, stored: StoredAlert, routing: Routing | null): KeyedChange {
     return {
       key: stored.alert.key,
       number: stored.changes,
@@ -126,7 +138,7 @@ export class Teller {
   }
 }
 
-function toldState({ step, before }: Stepped, routing: Routing | null): ToldState {
+function toldState({ step, before }: TrackTransitions, routing: Routing | null): NotifiedState {
   if (routing?.tell === 'now') return 'yes';
   if (routing?.tell === 'digest') return 'digest';
   return step.happened === 'fired' || before === null ? 'no' : before.told;

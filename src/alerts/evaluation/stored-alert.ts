@@ -1,10 +1,10 @@
-import type { Alert, AlertState, Happening } from '../../domain/alerts/lifecycle.js';
+import type { Alert, AlertState, Transition } from '../../domain/alerts/lifecycle.js';
 import type { Routing } from '../../domain/alerts/routing.js';
 import type { AlertCondition, AlertRule } from '../../domain/alerts/rule.js';
 import type { AlertRow } from './entities.js';
 
 /** Whether somebody was told: `no` while it is kept quiet, `digest` while it waits for one. */
-export type ToldState = 'yes' | 'no' | 'digest';
+export type NotifiedState = 'yes' | 'no' | 'digest';
 
 /** The reading of the track on which an alert rests. */
 export interface AlertReading {
@@ -27,7 +27,7 @@ export interface StoredAlert {
   readonly firedAt: number | null;
   /** When it was resolved or withdrawn. */
   readonly endedAt: number | null;
-  readonly told: ToldState;
+  readonly told: NotifiedState;
   /** Why it stands as it does. */
   readonly because: string;
   readonly reading: AlertReading;
@@ -41,7 +41,7 @@ export interface AlertChange {
   readonly at: number;
   /** The day that was looked at. */
   readonly day: string;
-  readonly happened: Happening | 'acknowledged' | 'told';
+  readonly happened: Transition | 'acknowledged' | 'told';
   readonly state: AlertState;
   readonly because: string;
   /** Whether somebody was told, and why; `null` for what concerns nobody. */

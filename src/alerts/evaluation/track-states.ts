@@ -1,14 +1,14 @@
 import { Logger } from '@nestjs/common';
-import { isNews, type Moment } from '../../domain/alerts/match.js';
-import { type Glance, Sight } from '../../domain/alerts/track-on-day.js';
+import { hasNews, type EvaluationInput } from '../../domain/alerts/match.js';
+import { type TrackSnapshot, TrackOnDay } from '../../domain/alerts/track-on-day.js';
 import type { Sibling } from '../../domain/alerts/routing.js';
-import { arrivalOf } from '../../domain/record/track-entry.js';
+import { trackEntryOf } from '../../domain/record/track-entry.js';
 import type { Day } from '../../domain/time/day.js';
 import type { Entry, TrackDefinition } from '../../domain/entries/entry.js';
 import { relationshipId } from '../../domain/reading/relationship.js';
 import type { EventLog } from '../../event-log/event-log.js';
-import { byTrack, readOn } from '../../event-log/read-batch.js';
-import { TrackFolds } from '../../projection/timeline-cache.js';
+import { byTrack, readBatches } from '../../event-log/read-batch.js';
+import { TimelineCache } from '../../projection/timeline-cache.js';
 
 /** Timelines of at most so many entries stay in memory. */
 const entriesHeld = 100_000;
@@ -17,8 +17,8 @@ const batch = 1_000;
 const farBehind = 5_000;
 
 /** A track at a moment, with the entries that brought it about and are history rather than news. */
-export interface TrackMoment {
-  readonly moment: Moment;
+export interface TrackStateChange {
+  readonly moment: EvaluationInput;
   /** Ids of arrivals that were entered as history. */
   readonly history: ReadonlySet<string>;
   /** The position of the last of the entries; `null` where a day has passed, or a rule is new. */
@@ -29,15 +29,15 @@ export interface TrackMoment {
  * The tracks as far as alerts were evaluated, which is not as far as they are projected: a moment is the same whoever
  * comes to it, and when.
  */
-export class TrackMoments {
-  private readonly logger = new Logger(TrackMoments.name);
-  private readonly folds: TrackFolds;
+export class TrackStates {
+  private readonly logger = new Logger(TrackStates.name);
+  private readonly folds: TimelineCache;
   private readonly known = new Map<string, TrackDefinition>();
   private position = 0;
   private opened = false;
 
   constructor(private readonly log: EventLog) {
-    this.folds = new TrackFolds(log, entriesHeld);
+    this.folds = new TimelineCache(log, entriesHeld);
   }
 
   /** The tracks that are defined. */
@@ -54,7 +54,7 @@ export class TrackMoments {
       return new Set(this.known.keys());
     }
     while (this.position < position) {
-      const { entries, broken } = await readOn(this.log, this.position, batch);
+      const { entries, broken } = await readBatches(this.log, this.position, batch);
       const passed = entries.filter((entry) => entry.position <= position);
       for (const track of [...byTrack(passed).keys(), ...(broken?.tracks ?? [])]) touched.add(track);
       this.pass(passed, passed.at(-1)?.position ?? broken?.position ?? position);
@@ -63,9 +63,9 @@ export class TrackMoments {
   }
 
   /** Looks at a track on a day, nothing new being known. @returns `undefined` where it cannot be folded */
-  async sight(track: string, day: Day): Promise<Sight | undefined> {
+  async sight(track: string, day: Day): Promise<TrackOnDay | undefined> {
     try {
-      return new Sight((await this.folds.get(track)).timeline, day);
+      return new TrackOnDay((await this.folds.get(track)).timeline, day);
     } catch (error) {
       this.logger.warn(`no alerts on ${track}: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
@@ -80,30 +80,30 @@ export class TrackMoments {
     entries: readonly Entry[],
     day: Day,
     isWatched: (track: TrackDefinition) => boolean,
-  ): Promise<TrackMoment[]> {
+  ): Promise<TrackStateChange[]> {
     const to = entries.at(-1)!.position;
     const groups = byTrack(entries);
     const fresh = new Set([...groups.keys()].filter((track) => !this.known.has(track)));
     this.define(entries);
-    const before = new Map<string, Glance>();
+    const before = new Map<string, TrackSnapshot>();
     for (const track of groups.keys()) {
       const definition = this.known.get(track);
       if (!definition || !isWatched(definition)) this.folds.drop(track);
       else {
-        const glance = fresh.has(track) ? { day, outline: [] } : (await this.sight(track, day))?.glance();
+        const glance = fresh.has(track) ? { day, outline: [] } : (await this.sight(track, day))?.snapshot();
         if (glance) before.set(track, glance);
       }
     }
     this.folds.horizon = to;
     this.position = to;
-    const found: TrackMoment[] = [];
+    const found: TrackStateChange[] = [];
     for (const [track, glance] of before) {
       const own = groups.get(track)!;
       const after = await this.after(track, own, fresh.has(track), day);
       if (!after) continue;
       const arriving = own.filter(({ body }) => body.type !== 'TrackDefined');
-      const history = new Set(arriving.filter(({ body }) => !isNews(body)).map(({ body }) => body.id));
-      const arrivals = arriving.map((entry) => arrivalOf(entry, track));
+      const history = new Set(arriving.filter(({ body }) => !hasNews(body)).map(({ body }) => body.id));
+      const arrivals = arriving.map((entry) => trackEntryOf(entry, track));
       found.push({ moment: { day, before: glance, after, arrivals }, history, upTo: to });
     }
     return found;
@@ -121,10 +121,15 @@ export class TrackMoments {
     return found;
   }
 
-  private async after(track: string, own: readonly Entry[], complete: boolean, day: Day): Promise<Sight | undefined> {
+  private async after(
+    track: string,
+    own: readonly Entry[],
+    complete: boolean,
+    day: Day,
+  ): Promise<TrackOnDay | undefined> {
     const taken = await this.folds.take(track, own, { complete, look: (timeline) => timeline });
     if (!taken) this.logger.warn(`no alerts on ${track}: its record does not fold beyond position ${this.position}`);
-    return taken && new Sight(taken.seen, day);
+    return taken && new TrackOnDay(taken.seen, day);
   }
 
   private async restart(position: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { Dossier } from '../../domain/record/amendment-index.js';
+import { AmendmentIndex } from '../../domain/record/amendment-index.js';
 import { type Entry, isAmendment, isEvent, namedBy } from '../../domain/entries/entry.js';
 import type { DiplomaticEvent } from '../../domain/events/event.js';
 import { isoDay, dayOfInstant } from '../../domain/time/day.js';
@@ -26,17 +26,17 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 /** The entries that reasons rest on, read from the log, as they read by all that is known. */
-export class EvidenceBox {
-  private constructor(private readonly dossier: Dossier) {}
+export class EvidenceReader {
+  private constructor(private readonly dossier: AmendmentIndex) {}
 
   /**
    * Reads the entries with some ids, and all that is about them.
    * @param more entries that are not recorded, as if they were
    */
-  static async read(log: EventLog, ids: readonly string[], more: readonly Entry[] = []): Promise<EvidenceBox> {
+  static async read(log: EventLog, ids: readonly string[], more: readonly Entry[] = []): Promise<EvidenceReader> {
     const wanted = [...new Set(ids)];
     const found = wanted.length > 0 ? await log.readAbout(wanted) : [];
-    return new EvidenceBox(new Dossier([...found, ...more]));
+    return new EvidenceReader(new AmendmentIndex([...found, ...more]));
   }
 
   /** In the order of the ids; ids of no entry are passed over. */

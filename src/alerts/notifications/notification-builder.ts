@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Happening } from '../../domain/alerts/lifecycle.js';
-import { type Gathered, gather } from '../../domain/alerts/routing.js';
+import type { Transition } from '../../domain/alerts/lifecycle.js';
+import { type NotificationGroup, groupTransitions } from '../../domain/alerts/routing.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import type { PublicAddress } from '../../http/endpoint/public-address.js';
 import type { AlertStore } from '../evaluation/alert-store.js';
-import { EvidenceBox } from './evidence.js';
+import { EvidenceReader } from './evidence.js';
 import {
   type AlertOfGroup,
   type Notification,
@@ -13,13 +13,13 @@ import {
   notificationSource,
   type NotificationType,
 } from './notification.js';
-import type { Message } from '../delivery/outbox.js';
-import type { BookedRule } from '../rules/active-rules.js';
+import type { OutboxMessage } from '../delivery/outbox.js';
+import type { ActiveRule } from '../rules/active-rules.js';
 import type { StoredAlert } from '../evaluation/stored-alert.js';
-import type { ToldStep } from '../evaluation/notification-routing.js';
+import type { RoutedTransition } from '../evaluation/notification-routing.js';
 
 interface Worded {
-  readonly rule: BookedRule;
+  readonly rule: ActiveRule;
   readonly group: string;
   readonly type: NotificationType;
   /** What makes the notification one and the same, whoever makes it. */
@@ -31,12 +31,12 @@ interface Worded {
   readonly escalated: boolean;
 }
 
-const typeOf: Partial<Record<Happening, NotificationType>> = {
+const typeOf: Partial<Record<Transition, NotificationType>> = {
   resolved: 'thaw.alert.resolved',
   withdrawn: 'thaw.alert.withdrawn',
 };
 
-const heads: Partial<Record<Happening, string>> = {
+const heads: Partial<Record<Transition, string>> = {
   repeated: 'Still so: ',
   escalated: 'Not acknowledged: ',
   resolved: 'Resolved: ',
@@ -44,7 +44,7 @@ const heads: Partial<Record<Happening, string>> = {
 };
 
 /** Words what is told: one notification for one act, whatever the number of tracks, with its sources. */
-export class Announcer {
+export class NotificationBuilder {
   constructor(
     private readonly store: AlertStore,
     private readonly log: EventLog,
@@ -55,14 +55,17 @@ export class Announcer {
    * @param at milliseconds since 1970 UTC
    * @param together tells all steps of a rule as one: it was the rule that changed, and not the world
    */
-  async messagesOf(told: readonly ToldStep[], at: number, together = false): Promise<Message[]> {
+  async messagesOf(told: readonly RoutedTransition[], at: number, together = false): Promise<OutboxMessage[]> {
     if (told.length === 0) return [];
-    const groups = together ? gatherByRule(told) : gather(told);
+    const groups = together ? gatherByRule(told) : groupTransitions(told);
     const stored = together ? [] : await this.store.ofGroups([...new Set(groups.map(({ group }) => group))]);
     const asTheyStand = new Map(stored.map((each) => [each.alert.key, each]));
     for (const { stored: changed } of told) asTheyStand.set(changed.alert.key, changed);
     const ids = told.flatMap(({ alert }) => [...alert.finding.events, alert.withdrawn?.entry ?? []].flat());
-    const evidence = await EvidenceBox.read(this.log, [...ids, ...stored.flatMap(({ alert }) => alert.finding.events)]);
+    const evidence = await EvidenceReader.read(this.log, [
+      ...ids,
+      ...stored.flatMap(({ alert }) => alert.finding.events),
+    ]);
     return groups.map((gathered) => {
       const inGroup = [...asTheyStand.values()].filter(
         ({ alert }) => alert.finding.group === gathered.group && alert.state !== 'pending',
@@ -73,8 +76,8 @@ export class Announcer {
   }
 
   /** What flapped, in one notification of its own. */
-  async digestOf(rule: BookedRule, alerts: readonly StoredAlert[], from: string, at: number): Promise<Message> {
-    const evidence = await EvidenceBox.read(
+  async digestOf(rule: ActiveRule, alerts: readonly StoredAlert[], from: string, at: number): Promise<OutboxMessage> {
+    const evidence = await EvidenceReader.read(
       this.log,
       alerts.flatMap(({ alert }) => alert.finding.events),
     );
@@ -95,7 +98,7 @@ export class Announcer {
     return this.messageOf(words, evidence, at);
   }
 
-  private messageOf(words: Worded, evidence: EvidenceBox, at: number): Message {
+  private messageOf(words: Worded, evidence: EvidenceReader, at: number): OutboxMessage {
     const { rule, group, type, sameness, title, text, alerts, withdrawn, escalated } = words;
     const shown = [...alerts].sort(byUrgency).slice(0, notificationLimits.alerts);
     const tracks = new Set(shown.map(({ alert }) => alert.track));
@@ -124,7 +127,7 @@ export class Announcer {
 
   private alertOf(
     { alert, title, firedAt, endedAt, reading }: StoredAlert,
-    box: EvidenceBox,
+    box: EvidenceReader,
     at: number,
   ): AlertOfGroup {
     const { key, state, track, acknowledged, finding } = alert;
@@ -145,8 +148,8 @@ export class Announcer {
 }
 
 /** Steps of one kind of one rule, as many at once as a notification holds. */
-function gatherByRule(told: readonly ToldStep[]): Gathered<ToldStep>[] {
-  const groups = new Map<string, ToldStep[]>();
+function gatherByRule(told: readonly RoutedTransition[]): NotificationGroup<RoutedTransition>[] {
+  const groups = new Map<string, RoutedTransition[]>();
   for (const each of [...told].sort((a, b) => (a.alert.track < b.alert.track ? -1 : 1))) {
     const key = `${each.happened} ${each.rule.id}`;
     groups.set(key, [...(groups.get(key) ?? []), each]);
@@ -155,7 +158,7 @@ function gatherByRule(told: readonly ToldStep[]): Gathered<ToldStep>[] {
     const size = notificationLimits.alerts;
     const parts = Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
     return parts.map((part) => {
-      const [{ rule, happened, alert }] = part as [ToldStep];
+      const [{ rule, happened, alert }] = part as [RoutedTransition];
       const group = part.length === 1 ? alert.finding.group : `${rule.id}:v${rule.version}`;
       return { group, happened, told: part };
     });
@@ -163,9 +166,9 @@ function gatherByRule(told: readonly ToldStep[]): Gathered<ToldStep>[] {
 }
 
 function wordsOf(
-  { group, happened, told }: Gathered<ToldStep>,
+  { group, happened, told }: NotificationGroup<RoutedTransition>,
   alerts: readonly StoredAlert[],
-  evidence: EvidenceBox,
+  evidence: EvidenceReader,
 ): Worded {
   const { rule, alert, stored } = told[0]!;
   const what = told.length === 1 ? stored.title : countedTracks(told.length);
@@ -185,7 +188,7 @@ function wordsOf(
   };
 }
 
-function textOf({ alert, happened, because, text }: ToldStep, evidence: EvidenceBox): string {
+function textOf({ alert, happened, because, text }: RoutedTransition, evidence: EvidenceReader): string {
   switch (happened) {
     case 'resolved':
       return `${alert.finding.says} That is over: ${because}.`;

@@ -1,9 +1,9 @@
 import { evaluate } from '../../domain/alerts/evaluation.js';
-import { isNews } from '../../domain/alerts/match.js';
-import type { Happening } from '../../domain/alerts/lifecycle.js';
+import { hasNews } from '../../domain/alerts/match.js';
+import type { Transition } from '../../domain/alerts/lifecycle.js';
 import type { Routing, Sibling } from '../../domain/alerts/routing.js';
-import { Sight } from '../../domain/alerts/track-on-day.js';
-import { arrivalOf } from '../../domain/record/track-entry.js';
+import { TrackOnDay } from '../../domain/alerts/track-on-day.js';
+import { trackEntryOf } from '../../domain/record/track-entry.js';
 import type { Clock } from '../../domain/time/clock.js';
 import type { Entry, TrackDefinition } from '../../domain/entries/entry.js';
 import type { Status } from '../../domain/reading/reading.js';
@@ -11,13 +11,18 @@ import { relationshipId } from '../../domain/reading/relationship.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import type { StatusReader } from '../../readings/status-reader.js';
 import type { Changes } from '../../projection/status-row.js';
-import type { TrackTrial, Trial } from '../../projection/dry-run.js';
-import { AlertRound, isNewTo, type Looked, type Stepped } from '../evaluation/alert-transitions.js';
+import type { TrackDryRun, DryRun } from '../../projection/dry-run.js';
+import {
+  AlertTransitions,
+  isNewTo,
+  type EvaluatedTrack,
+  type TrackTransitions,
+} from '../evaluation/alert-transitions.js';
 import type { AlertStore } from '../evaluation/alert-store.js';
-import { type Evidence, EvidenceBox } from '../notifications/evidence.js';
-import { type BookedRule, RuleBook } from './active-rules.js';
+import { type Evidence, EvidenceReader } from '../notifications/evidence.js';
+import { type ActiveRule, ActiveRules } from './active-rules.js';
 import type { StoredAlert } from '../evaluation/stored-alert.js';
-import { Teller } from '../evaluation/notification-routing.js';
+import { NotificationRouter } from '../evaluation/notification-routing.js';
 
 export const outcomes = [
   'would fire',
@@ -27,9 +32,9 @@ export const outcomes = [
   'would stop waiting',
   'unchanged',
 ] as const;
-export type Outcome = (typeof outcomes)[number];
+export type EffectOutcome = (typeof outcomes)[number];
 
-const outcomeOf: Partial<Record<Happening, Outcome>> = {
+const outcomeOf: Partial<Record<Transition, EffectOutcome>> = {
   fired: 'would fire',
   waited: 'would start pending',
   resolved: 'would resolve',
@@ -39,11 +44,11 @@ const outcomeOf: Partial<Record<Happening, Outcome>> = {
 
 /** What an entry would do to the alerts of one rule on one track. */
 export interface RuleEffect {
-  readonly rule: Pick<BookedRule, 'id' | 'version' | 'name' | 'severity'>;
+  readonly rule: Pick<ActiveRule, 'id' | 'version' | 'name' | 'severity'>;
   readonly track: string;
   /** The title of the track. */
   readonly title: string;
-  readonly outcome: Outcome;
+  readonly outcome: EffectOutcome;
   /** The reason of the alert as a sentence; `null` where the rule has nothing to say. */
   readonly says: string | null;
   /** Why it would go so. */
@@ -70,20 +75,20 @@ type Draft = Omit<RuleEffect, 'events'> & { readonly rests: readonly string[] };
  * Tells what an entry would do to the rules, before it is recorded: it is folded into copies of its tracks, and goes
  * the way that it would go through live evaluation. Nothing is stored or sent.
  */
-export class EffectsOnRules {
+export class RuleEffectsReader {
   constructor(
     private readonly store: AlertStore,
     private readonly log: EventLog,
     private readonly reader: StatusReader,
     private readonly clock: Clock,
     /** Admits and folds what a client sends, as recording it would. */
-    private readonly tryOut: (input: unknown) => Promise<Trial>,
+    private readonly tryOut: (input: unknown) => Promise<DryRun>,
   ) {}
 
   /** @param input the body of an entry, as `POST /events` takes it @throws ThawError as recording it would */
   async of(input: unknown): Promise<RuleEffects> {
     const { tracks, day, changes } = await this.tryOut(input);
-    const book = new RuleBook(await this.store.ruleRows());
+    const book = new ActiveRules(await this.store.ruleRows());
     const looked = tracks.map((trial) => lookedAt(trial, day, book));
     const steps = await this.stepsOf(tracks, looked, book, day);
     const routings = await this.routingsOf(steps, tracks);
@@ -104,16 +109,16 @@ export class EffectsOnRules {
 
   /** The steps that the entry brings about: not those that are due on the day without it. */
   private async stepsOf(
-    tracks: readonly TrackTrial[],
-    looked: readonly Looked[],
-    book: RuleBook,
+    tracks: readonly TrackDryRun[],
+    looked: readonly EvaluatedTrack[],
+    book: ActiveRules,
     day: number,
-  ): Promise<Stepped[]> {
-    const round = new AlertRound(this.store, book, this.clock.now());
-    const without = tracks.flatMap(({ before }): Looked[] => {
+  ): Promise<TrackTransitions[]> {
+    const round = new AlertTransitions(this.store, book, this.clock.now());
+    const without = tracks.flatMap(({ before }): EvaluatedTrack[] => {
       if (!before) return [];
-      const sight = new Sight(before, day);
-      const moment = { day, before: sight.on(day - 1).glance(), after: sight, arrivals: [] };
+      const sight = new TrackOnDay(before, day);
+      const moment = { day, before: sight.on(day - 1).snapshot(), after: sight, arrivals: [] };
       return [{ at: { moment, history: new Set(), upTo: null }, rules: [] }];
     });
     const due = new Set((await round.steps(without)).map(nameOf));
@@ -121,18 +126,18 @@ export class EffectsOnRules {
   }
 
   private async routingsOf(
-    steps: readonly Stepped[],
-    tracks: readonly TrackTrial[],
+    steps: readonly TrackTransitions[],
+    tracks: readonly TrackDryRun[],
   ): Promise<ReadonlyMap<string, RuleEffect['told']>> {
     const now = this.clock.now();
     const siblings = async (track: TrackDefinition) => this.siblingsOf(track, tracks);
-    const teller = new Teller(this.store, { silences: await this.store.silences(now), siblings, now });
+    const teller = new NotificationRouter(this.store, { silences: await this.store.silences(now), siblings, now });
     const { changes } = await teller.tell(steps);
     return new Map(changes.map(({ key, routing }) => [key, routing]));
   }
 
   /** The tracks with the same parties, as they would stand. */
-  private siblingsOf({ parties }: TrackDefinition, tracks: readonly TrackTrial[]): Sibling[] {
+  private siblingsOf({ parties }: TrackDefinition, tracks: readonly TrackDryRun[]): Sibling[] {
     const id = relationshipId(parties);
     const statuses = new Map<string, Status>();
     for (const row of this.reader.all())
@@ -144,7 +149,7 @@ export class EffectsOnRules {
   }
 
   private async withEvidence(drafts: readonly Draft[], entries: readonly Entry[]): Promise<RuleEffect[]> {
-    const box = await EvidenceBox.read(
+    const box = await EvidenceReader.read(
       this.log,
       drafts.flatMap(({ rests }) => rests),
       entries,
@@ -153,20 +158,20 @@ export class EffectsOnRules {
   }
 }
 
-function lookedAt({ track, before, after, entry }: TrackTrial, day: number, book: RuleBook): Looked {
-  const sight = new Sight(after, day);
-  const glance = before ? new Sight(before, day).glance() : { day, outline: [] };
-  const arrivals = entry.body.type === 'TrackDefined' ? [] : [arrivalOf(entry, track)];
-  const history = new Set(isNews(entry.body) ? [] : [entry.body.id]);
+function lookedAt({ track, before, after, entry }: TrackDryRun, day: number, book: ActiveRules): EvaluatedTrack {
+  const sight = new TrackOnDay(after, day);
+  const glance = before ? new TrackOnDay(before, day).snapshot() : { day, outline: [] };
+  const arrivals = entry.body.type === 'TrackDefined' ? [] : [trackEntryOf(entry, track)];
+  const history = new Set(hasNews(entry.body) ? [] : [entry.body.id]);
   const moment = { day, before: glance, after: sight, arrivals };
   return { at: { moment, history, upTo: entry.position }, rules: book.concernedBy(moment) };
 }
 
-function nameOf({ before, after, step }: Stepped): string {
+function nameOf({ before, after, step }: TrackTransitions): string {
   return `${(after ?? before)?.alert.key} ${step.happened}`;
 }
 
-function effectOf(stepped: Stepped, routings: ReadonlyMap<string, RuleEffect['told']>): Draft[] {
+function effectOf(stepped: TrackTransitions, routings: ReadonlyMap<string, RuleEffect['told']>): Draft[] {
   const { rule, step, before, after, sight, text } = stepped;
   const outcome = outcomeOf[step.happened];
   const alert = (after ?? before)?.alert;
@@ -190,15 +195,15 @@ function pairOf({ rule, track }: Pick<Draft, 'track'> & { readonly rule: { reado
 }
 
 /** The rules that watch a track, in the order in which they were made. */
-function watching({ at }: Looked, book: RuleBook): string[] {
+function watching({ at }: EvaluatedTrack, book: ActiveRules): string[] {
   const { definition } = at.moment.after;
   return book.on(definition).map((rule) => pairOf({ rule, track: definition.id }));
 }
 
 /** The rules that watch a track and do nothing, each with the reason. */
 function unmovedBy(
-  { at, rules }: Looked,
-  book: RuleBook,
+  { at, rules }: EvaluatedTrack,
+  book: ActiveRules,
   open: readonly StoredAlert[],
   moved: ReadonlySet<string>,
 ): Draft[] {
@@ -218,6 +223,6 @@ function unmovedBy(
   });
 }
 
-function placeOf({ id, version, name, severity }: BookedRule, { id: track, title }: TrackDefinition) {
+function placeOf({ id, version, name, severity }: ActiveRule, { id: track, title }: TrackDefinition) {
   return { rule: { id, version, name, severity }, track, title };
 }

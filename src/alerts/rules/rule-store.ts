@@ -6,7 +6,7 @@ import type { Clock } from '../../domain/time/clock.js';
 import { dayOfInstant } from '../../domain/time/day.js';
 import { ThawError } from '../../domain/errors.js';
 import type { Database, Engine } from '../../event-log/database.js';
-import { disturbTurn } from '../evaluation/alert-store.js';
+import { bumpCursor } from '../evaluation/alert-store.js';
 import type { RuleRow, RuleVersionRow } from '../evaluation/entities.js';
 import { patched, readRule, unknownRule, wrongRule } from './rule-input.js';
 import { execute } from '../../event-log/sql.js';
@@ -168,7 +168,7 @@ export class RuleStore {
     const result = await this.database.write(async (run) => {
       if (this.engine === 'postgres') await run.query(`SELECT pg_advisory_xact_lock(hashtext('thaw.alert-rules'))`);
       // First, as a turn does: else the two could wait for each other.
-      await disturbTurn(run, this.engine);
+      await bumpCursor(run, this.engine);
       return work(run);
     });
     this.bell.emit(rulesChanged);

@@ -7,9 +7,9 @@ import type { Silence } from '../../domain/alerts/routing.js';
 import type { Clock } from '../../domain/time/clock.js';
 import { fieldErrors } from '../../domain/entries/entry.js';
 import { type FieldError, ThawError } from '../../domain/errors.js';
-import { text, uuid } from '../../domain/events/event.js';
+import { boundedText, uuid } from '../../domain/events/event.js';
 import type { Database, Engine } from '../../event-log/database.js';
-import { disturbTurn } from '../evaluation/alert-store.js';
+import { bumpCursor } from '../evaluation/alert-store.js';
 import type { SilenceRow } from '../evaluation/entities.js';
 import { rulesChanged } from './rule-store.js';
 import { execute } from '../../event-log/sql.js';
@@ -27,8 +27,8 @@ export const silenceInput = z
       .optional()
       .meta({ description: 'Only alerts of these rules; of all where absent' }),
     select: alertRuleSchema.shape.select,
-    reason: text(silenceLimits.reasonLength),
-    author: text(200),
+    reason: boundedText(silenceLimits.reasonLength),
+    author: boundedText(200),
     startsAt: z.iso.datetime().optional().meta({ description: 'Now where absent' }),
     endsAt: z.iso.datetime().meta({ description: `At most ${silenceLimits.days} days behind the start` }),
   })
@@ -103,7 +103,7 @@ export class SilenceStore {
   private async write<T>(work: (run: QueryRunner) => Promise<T>): Promise<T> {
     const result = await this.database.write(async (run) => {
       if (this.engine === 'postgres') await run.query(`SELECT pg_advisory_xact_lock(hashtext('thaw.alert-silences'))`);
-      await disturbTurn(run, this.engine);
+      await bumpCursor(run, this.engine);
       return work(run);
     });
     this.bell.emit(rulesChanged);

@@ -1,4 +1,4 @@
-import { AlertDirectory } from '../../alerts/evaluation/alert-queries.js';
+import { AlertQueries } from '../../alerts/evaluation/alert-queries.js';
 import { alertView, silenceView, wholeView } from '../../contract/alerts/alerts.js';
 import { ruleView } from '../../contract/alerts/rules.js';
 import { RulePreviews } from '../../alerts/rules/rule-preview.js';
@@ -43,7 +43,7 @@ const listed = 500;
 
 const rulesOf = ({ database, clock, bell }: Store) => new RuleStore(database, clock, bell);
 const silencesOf = ({ database, clock, bell }: Store) => new SilenceStore(database, clock, bell);
-const alertsOf = ({ database, clock, log }: Store) => new AlertDirectory(database, log, clock);
+const alertsOf = ({ database, clock, log }: Store) => new AlertQueries(database, log, clock);
 
 /** `thaw rule add FILE`: a new rule; a file with the id of a rule that there is changes that one to what it says. */
 export async function addRule(file: string, { database, json }: Options, output: Output): Promise<number> {

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { type Act, add } from '../command.js';
 import type { CompareOptions } from './compare.js';
-import { addPinOptions } from '../as-of.js';
+import { addAsOfOptions } from '../as-of.js';
 import type { PolicyOptions } from './policy.js';
 import type { ReadOptions } from './read.js';
 
 /** The commands that hold readings, and policies, against each other. */
 export function addComparing(program: Command, act: Act): void {
-  addPinOptions(add(program, 'compare <track>', 'what differs between two readings, and what makes the difference'))
+  addAsOfOptions(add(program, 'compare <track>', 'what differs between two readings, and what makes the difference'))
     .option('--from <day>', 'the earlier of two days')
     .option('--to <day>', 'the later')
     .option('--known-from <day>', 'the earlier of two states of knowledge')
@@ -20,7 +20,7 @@ export function addComparing(program: Command, act: Act): void {
         return compare(track, options, output);
       }),
     );
-  addPinOptions(
+  addAsOfOptions(
     add(program, 'commitments <track>', 'who owes what, what was given for what, and what is asked'),
   ).action((track: string, _, command: Command) =>
     act<ReadOptions>(command, async (options, output) => {

@@ -1,10 +1,10 @@
 import { parseDay } from '../../domain/time/day.js';
 import { ThawError } from '../../domain/errors.js';
-import { comparisonAsked } from '../../readings/compare/comparison-query.js';
+import { comparisonQueryOf } from '../../readings/compare/comparison-query.js';
 import { type Compare, type Comparison, Comparisons, type ComparedSide } from '../../readings/compare/comparisons.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import type { Output } from '../terminal/output.js';
-import { pinsOfOptions } from '../as-of.js';
+import { asOfOfOptions } from '../as-of.js';
 import type { ReadOptions } from './read.js';
 import { Store } from '../store.js';
 
@@ -19,7 +19,7 @@ export interface CompareOptions extends ReadOptions {
 
 /** `thaw compare TRACK`: what differs between two readings, and what makes the difference. */
 export async function compare(track: string, options: CompareOptions, output: Output): Promise<number> {
-  const pins = pinsOfOptions(options);
+  const pins = asOfOfOptions(options);
   const asked = askedOf(options);
   const found = await Store.use(options.database, (store) =>
     store.read((reader) => new Comparisons(reader).compare(track, asked, pins)),
@@ -38,7 +38,10 @@ function askedOf(options: CompareOptions): Compare {
     knownTo: day(options.knownTo, '--known-to'),
   };
   try {
-    return comparisonAsked({ ...days, accounts: options.accounts, policies: options.policies }, pinsOfOptions(options));
+    return comparisonQueryOf(
+      { ...days, accounts: options.accounts, policies: options.policies },
+      asOfOfOptions(options),
+    );
   } catch (error) {
     if (!(error instanceof ThawError) || error.code !== 'invalid-parameter') throw error;
     throw new UsageError(error.errors.map(({ pointer, detail }) => `${optionOf(pointer)} ${detail}`).join('; '));

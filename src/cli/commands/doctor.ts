@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import { readConfig } from '../../app/config.js';
 import { dataSourceOptions } from '../../app/database-url.js';
 import { ThawError } from '../../domain/errors.js';
-import { StatusTables } from '../../projection/projection-store.js';
+import { ProjectionStore } from '../../projection/projection-store.js';
 import { exitCodes } from '../exit-codes.js';
-import { faultsOf } from './log.js';
+import { verificationFaults } from './log.js';
 import type { Output } from '../terminal/output.js';
 import { Store } from '../store.js';
 
@@ -70,8 +70,8 @@ async function examine(store: Store): Promise<Finding[]> {
   const { database, log } = store;
   const found = await log.verify();
   const { firstBad, badTracks, badTargets, missingTriggers } = found;
-  const logFaults = faultsOf({ ...found, missingTriggers: [] });
-  const lag = found.head.position - (await new StatusTables(database).checkpoint()).position;
+  const logFaults = verificationFaults({ ...found, missingTriggers: [] });
+  const lag = found.head.position - (await new ProjectionStore(database).checkpoint()).position;
   const stopped = await store.read((_, projector) => projector.stopped);
   const stops = stopped.map(({ track, position }) => `${track} stands still before position ${position}`).join('; ');
   return [

@@ -5,13 +5,13 @@ import type { Readable } from 'node:stream';
 import { readRows } from '../../intake/import/csv.js';
 import { Importer, type ImportTally, type Refusal } from '../../intake/import/importer.js';
 import { type NumberedInputs, readLines } from '../../intake/import/ndjson.js';
-import { WholeLogImport } from '../../integrity/restore.js';
+import { LogRestore } from '../../integrity/restore.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import type { Output } from '../terminal/output.js';
 import { Progress } from '../terminal/progress.js';
 import { Store } from '../store.js';
 
-export interface ImportOptions {
+export interface ImportCommandOptions {
   readonly database?: string;
   readonly json?: boolean;
   /** The file of the column map; the input is then CSV. */
@@ -24,7 +24,7 @@ export interface ImportOptions {
 const reportedRefusals = 1_000;
 
 /** `thaw import FILE`: each line that may enter is recorded, each that may not is reported. `-` reads stdin. */
-export async function importFile(file: string, options: ImportOptions, output: Output): Promise<number> {
+export async function importFile(file: string, options: ImportCommandOptions, output: Output): Promise<number> {
   if (options.wholeLog) return importWholeLog(file, options, output);
   const { bytes, size } = await openInput(file);
   const inputs = await inputsOf(file, bytes, options.map);
@@ -53,13 +53,13 @@ export async function importFile(file: string, options: ImportOptions, output: O
 }
 
 /** `thaw import --whole-log FILE`: a copy of a log, put into an empty one or one that it goes on with. */
-async function importWholeLog(file: string, options: ImportOptions, output: Output): Promise<number> {
+async function importWholeLog(file: string, options: ImportCommandOptions, output: Output): Promise<number> {
   if (options.map !== undefined) throw new UsageError('--whole-log takes what export writes: there is no --map for it');
   const { bytes, size } = await openInput(file);
   const { store } = await Store.openForWriting(options.database);
   const progress = new Progress(output, 'copying', size, 'nothing');
   try {
-    const copying = new WholeLogImport(store.database, ({ added }) => progress.at(bytesRead(bytes), `${added} added`));
+    const copying = new LogRestore(store.database, ({ added }) => progress.at(bytesRead(bytes), `${added} added`));
     const tally = await copying.run(readLines(bytes as AsyncIterable<Buffer>));
     progress.end();
     // So that whoever reads next finds the statuses ready.
@@ -101,7 +101,7 @@ function bytesRead(bytes: Readable): number {
   return 'bytesRead' in bytes && typeof bytes.bytesRead === 'number' ? bytes.bytesRead : 0;
 }
 
-function report(tally: ImportTally, refusals: Refusal[], options: ImportOptions, output: Output): void {
+function report(tally: ImportTally, refusals: Refusal[], options: ImportCommandOptions, output: Output): void {
   const { lines, recorded, repeated, refused, position } = tally;
   if (options.json) return output.json({ lines, recorded, repeated, refused, position, refusals });
   output.line(`${lines} lines: ${recorded} recorded, ${repeated} repeated, ${refused} refused`);

@@ -2,13 +2,13 @@ import type { CommitmentEntry, LedgerReference } from '../../domain/reading/ledg
 import { Ledgers } from '../../readings/ledger/ledgers.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Output } from '../terminal/output.js';
-import { pinsOfOptions } from '../as-of.js';
+import { asOfOfOptions } from '../as-of.js';
 import type { ReadOptions } from './read.js';
 import { Store } from '../store.js';
 
 /** `thaw commitments TRACK`: promises and what became of them, concessions by party, open asks. */
 export async function commitments(track: string, options: ReadOptions, output: Output): Promise<number> {
-  const pins = pinsOfOptions(options);
+  const pins = asOfOfOptions(options);
   const { data, reading } = await Store.use(options.database, (store) =>
     store.read((reader) => new Ledgers(reader, store.log).of(track, pins)),
   );

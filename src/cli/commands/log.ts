@@ -39,7 +39,7 @@ export async function exportLog(options: CommonOptions, output: Output): Promise
 }
 
 /** What a verification found wrong, a sentence each. */
-export function faultsOf({ firstBad, badTracks, badTargets, missingTriggers }: Verification): string[] {
+export function verificationFaults({ firstBad, badTracks, badTargets, missingTriggers }: Verification): string[] {
   return [
     ...(firstBad ? [`position ${firstBad.position} is bad (${firstBad.reason}): ${firstBad.detail}`] : []),
     ...(badTracks.length > 0

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { ThawError } from '../../domain/errors.js';
 import { openCheckpoint, readProof } from '../../integrity/checkpoint.js';
-import { copiedEntry, CopiedLog, RootsOnTheWay } from '../../integrity/log-import.js';
+import { importedEntry, LogImport, CheckpointRoots } from '../../integrity/log-import.js';
 import { isConsistent, isIncluded } from '../../integrity/merkle.js';
 import { entryLeaf, type TreeHead } from '../../integrity/merkle-tree.js';
 import { VerifierKey } from '../../integrity/signed-note.js';
@@ -85,8 +85,8 @@ async function checkLog(file: string, options: OfflineOptions, proved: string[])
   const signed = await openFile(options.checkpoint, options.key, '--checkpoint');
   const before = await openFile(options.previousCheckpoint, options.key, '--previous-checkpoint');
   const vouched = [signed, before].filter((head) => head !== undefined);
-  const copy = new CopiedLog();
-  const roots = new RootsOnTheWay(vouched.map(({ size }) => size));
+  const copy = new LogImport();
+  const roots = new CheckpointRoots(vouched.map(({ size }) => size));
   for await (const handful of readLines(await bytesOf(file))) {
     for (const { line, input, fault } of handful) {
       try {
@@ -118,7 +118,7 @@ async function checkLog(file: string, options: OfflineOptions, proved: string[])
 async function checkEntry(file: string, { key, proof }: OfflineOptions, proved: string[]) {
   if (proof === undefined || key === undefined) throw new UsageError('--entry needs --proof and --key');
   const verifier = await keyOf(key);
-  const entry = copiedEntry(jsonOf(file, await textOf(file)));
+  const entry = importedEntry(jsonOf(file, await textOf(file)));
   const { index, proof: hashes, checkpoint } = readProof(await textOf(proof));
   const head = openCheckpoint(checkpoint, verifier);
   if (index !== entry.position - 1)

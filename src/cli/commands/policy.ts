@@ -1,5 +1,5 @@
 import { ThawError } from '../../domain/errors.js';
-import type { Standing } from '../../domain/reading/revision.js';
+import type { StatusAndAxes } from '../../domain/reading/revision.js';
 import { PolicyChecks } from '../../readings/policies/policy-checks.js';
 import { exitCodes } from '../exit-codes.js';
 import { readJson } from '../json-file.js';
@@ -59,6 +59,6 @@ export async function showPolicy(name: string | undefined, options: PolicyOption
   return exitCodes.done;
 }
 
-function inWords({ status, formal, practice }: Standing): string {
+function inWords({ status, formal, practice }: StatusAndAxes): string {
   return `${status} (${formal}, ${practice})`;
 }

@@ -14,10 +14,10 @@ import type { ListedTrackStatus, StatusReader, TrackStatus } from '../../reading
 import { chartOf } from '../terminal/chart.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import type { Output } from '../terminal/output.js';
-import { type PinOptions, pinsOfOptions } from '../as-of.js';
+import { type AsOfOptions, asOfOfOptions } from '../as-of.js';
 import { Store } from '../store.js';
 
-export interface ReadOptions extends PinOptions {
+export interface ReadOptions extends AsOfOptions {
   readonly database?: string;
   readonly json?: boolean;
 }
@@ -30,7 +30,7 @@ export interface StatusOptions extends ReadOptions {
 /** `thaw status`: every track, a line each. `thaw status TRACK`: how it stands, why and since when. */
 export async function status(track: string | undefined, options: StatusOptions, output: Output): Promise<number> {
   const alarming = statusesOf(options.failOn);
-  const pins = pinsOfOptions(options);
+  const pins = asOfOfOptions(options);
   const pinned = Object.values(pins).some((pin) => pin !== undefined);
   const found = await reading(options, async (reader) => {
     if (track !== undefined) return [await reader.at(track, pins)];
@@ -51,7 +51,7 @@ export interface HistoryOptions extends ReadOptions {
 
 /** `thaw history TRACK`: the stretches of one status, without gaps. */
 export async function history(track: string, options: HistoryOptions, output: Output): Promise<number> {
-  const pins = pinsOfOptions(options);
+  const pins = asOfOfOptions(options);
   const { chart, intervals, titleOf } = await reading(options, async (reader) => {
     const timeline = await reader.timeline(track, pins);
     const paint = (status: Status, text: string) => output.status(status, text);

@@ -3,7 +3,7 @@ import type { Verification } from '../../event-log/event-log.js';
 import { verify as verifyChain } from '../../integrity/verify.js';
 import { ProjectionCheck, type ProjectionVerification } from '../../projection/projection-check.js';
 import { exitCodes } from '../exit-codes.js';
-import { faultsOf } from './log.js';
+import { verificationFaults } from './log.js';
 import type { Output } from '../terminal/output.js';
 import { Progress } from '../terminal/progress.js';
 import { Store } from '../store.js';
@@ -20,7 +20,7 @@ export async function verify(
 ): Promise<number> {
   return Store.use(options.database, async (store) => {
     const found = await examine(store, output);
-    const faults = [...faultsOf(found), ...merkleFaults(found.merkle), ...projectionFaults(found.projection)];
+    const faults = [...verificationFaults(found), ...merkleFaults(found.merkle), ...projectionFaults(found.projection)];
     if (options.json) output.json({ ...found, sound: faults.length === 0 });
     else {
       for (const sentence of checked(found)) output.line(output.good(sentence));

@@ -5,7 +5,7 @@ import type { FormalState, PracticeState, Status } from '../../domain/reading/re
 export type Paint = (status: Status, text: string) => string;
 
 /** What stands from a day on, until the next. */
-export interface Spell<State extends string> {
+export interface BandPeriod<State extends string> {
   readonly from: Day;
   readonly state: State;
 }
@@ -74,7 +74,7 @@ export class Scale {
 }
 
 /** The state that held for most of each column, the later of two; `null` before the first spell. */
-export function statesOf<State extends string>(spells: readonly Spell<State>[], scale: Scale): (State | null)[] {
+export function statesOf<State extends string>(spells: readonly BandPeriod<State>[], scale: Scale): (State | null)[] {
   return Array.from({ length: scale.width }, (_, column) => {
     const [start, end] = [scale.startOf(column), scale.startOf(column + 1)];
     const held = new Map<State | null, number>();

@@ -1,7 +1,7 @@
 import { type Day, isoDay } from '../../domain/time/day.js';
 import { statusLabels } from '../../domain/reading/headline.js';
 import type { Status } from '../../domain/reading/reading.js';
-import type { Stretch } from '../../domain/fold/status-history.js';
+import type { StatusPeriod } from '../../domain/fold/status-history.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 import {
   axisOf,
@@ -11,7 +11,7 @@ import {
   type Paint,
   practiceLetters,
   Scale,
-  type Spell,
+  type BandPeriod,
   statesOf,
   statusLetters,
 } from './bands.js';
@@ -29,7 +29,7 @@ export function chartOf(timeline: TrackTimeline, validAt: Day, columns: number, 
   if (first === undefined) return [`${title} (${id})`, 'Nothing is on record.'];
   const scale = new Scale(first, Math.max(validAt, first), Math.max(20, columns - margin));
   const row = (name: string, text: string) => `${name.padEnd(margin)}${text}`.trimEnd();
-  const spells = <State extends string>(of: (stretch: Stretch) => State): Spell<State>[] =>
+  const spells = <State extends string>(of: (stretch: StatusPeriod) => State): BandPeriod<State>[] =>
     stretches.map((stretch) => ({ from: stretch.day, state: of(stretch) }));
   const status = statesOf(
     spells((stretch) => stretch.status),
@@ -69,7 +69,7 @@ export function chartOf(timeline: TrackTimeline, validAt: Day, columns: number, 
   ];
 }
 
-function eventsOf(timeline: TrackTimeline, validAt: Day, stretches: readonly Stretch[]) {
+function eventsOf(timeline: TrackTimeline, validAt: Day, stretches: readonly StatusPeriod[]) {
   const moving = new Set(stretches.map(({ cause }) => cause));
   const steps = timeline.viewed(-Infinity, ({ pending }) => pending);
   const come = steps.filter(({ visibleFrom }) => visibleFrom <= validAt);

@@ -2,7 +2,7 @@ import { type Day, isoDay } from '../../domain/time/day.js';
 import type { Status } from '../../domain/reading/reading.js';
 import type { ReplayFrame } from '../../domain/time-travel/replay-frames.js';
 import type { EndFrame } from '../../readings/replay/replays.js';
-import { axisOf, bandOf, marksOf, type Paint, Scale, type Spell, statesOf, statusLetters } from './bands.js';
+import { axisOf, bandOf, marksOf, type Paint, Scale, type BandPeriod, statesOf, statusLetters } from './bands.js';
 import { legendOf } from './chart.js';
 
 /** How the player stands. */
@@ -15,7 +15,7 @@ export interface Playing {
 
 interface Lane {
   readonly track: string;
-  readonly spells: Spell<Status>[];
+  readonly spells: BandPeriod<Status>[];
   readonly events: { day: Day; moves: boolean }[];
   now: string;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alertStates, happenings } from '../../domain/alerts/lifecycle.js';
+import { alertStates, transitions } from '../../domain/alerts/lifecycle.js';
 import type { Silence } from '../../domain/alerts/routing.js';
 import { isoDay } from '../../domain/time/day.js';
 import { source, trackId, uuid } from '../../domain/events/event.js';
@@ -62,7 +62,7 @@ export const wholeAlert = z
       z.strictObject({
         at: instant,
         day: z.iso.date().meta({ description: 'The day that was looked at' }),
-        happened: z.enum([...happenings, 'acknowledged', 'told']),
+        happened: z.enum([...transitions, 'acknowledged', 'told']),
         state: z.enum(alertStates),
         because: z.string(),
         routing: z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { trackSchema } from '../../domain/entries/entry.js';
-import { recordKeepingSchemas } from '../../domain/entries/amendment.js';
+import { amendmentSchemas } from '../../domain/entries/amendment.js';
 import { listedRevisions } from '../../domain/reading/revision.js';
 import { historyChange, statusChange } from '../readings/changes.js';
 import { entryInput, eventInputs, type Inputs } from './entry-input.js';
@@ -14,7 +14,7 @@ function atPath(schema: z.ZodObject, said: readonly string[]): z.ZodObject {
 }
 
 const { EventCorrected, EventRetracted, EventsMerged, EventDisputed, AssessmentRecorded, PolicyAdopted } =
-  recordKeepingSchemas;
+  amendmentSchemas;
 
 export const correctionInput = atPath(EventCorrected, ['event'])
   .extend({

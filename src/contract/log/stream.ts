@@ -3,7 +3,7 @@ import { type EntryType, entrySchemas } from '../../domain/entries/entry.js';
 import { trackId } from '../../domain/events/event.js';
 import { oneOrMore } from '../queries.js';
 import { dateView, formalState, practiceState, statusName } from '../readings/reading.js';
-import type { EntryAppended, PositionReached, StatusChanged } from '../../stream/live-frames.js';
+import type { EntryAppended, PositionReached, StreamStatusChanged } from '../../stream/live-frames.js';
 
 export const streamQuery = z.strictObject({
   track: oneOrMore(trackId).meta({ description: 'Only what touches this track; repeated: any of them, at most 50' }),
@@ -47,7 +47,10 @@ const statusChanged = z
       since: dateView.nullable(),
     }),
   })
-  .meta({ id: 'StatusChanged', description: 'The data of `event: status.changed`' }) satisfies z.ZodType<StatusChanged>;
+  .meta({
+    id: 'StatusChanged',
+    description: 'The data of `event: status.changed`',
+  }) satisfies z.ZodType<StreamStatusChanged>;
 
 const positionReached = z
   .strictObject({ position })

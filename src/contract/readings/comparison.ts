@@ -1,17 +1,22 @@
 import { z } from 'zod';
-import type { FieldDifference, Happening, LearnedEntry, PartedTelling } from '../../domain/time-travel/comparison.js';
+import type {
+  FieldDifference,
+  ComparedEvent,
+  LearnedEntry,
+  DifferingDate,
+} from '../../domain/time-travel/comparison.js';
 import { namedCauses, triedCauses } from '../../domain/time-travel/comparison.js';
-import { pins, upToDate } from '../queries.js';
+import { asOfFields, upToDate } from '../queries.js';
 import { clocks, dateView, flagName, formalState, practiceState, readingShape, statusName } from './reading.js';
 
 export const comparisonQuery = z.strictObject({
-  from: pins.validAt.meta({ description: 'The earlier of two days; with `to`' }),
-  to: pins.validAt.meta({ description: 'The later of two days; with `from`' }),
-  knownFrom: pins.knownAt.meta({ description: 'The earlier of two states of knowledge; with `knownTo`' }),
-  knownTo: pins.knownAt.meta({ description: 'The later of two states of knowledge; with `knownFrom`' }),
+  from: asOfFields.validAt.meta({ description: 'The earlier of two days; with `to`' }),
+  to: asOfFields.validAt.meta({ description: 'The later of two days; with `from`' }),
+  knownFrom: asOfFields.knownAt.meta({ description: 'The earlier of two states of knowledge; with `knownTo`' }),
+  knownTo: asOfFields.knownAt.meta({ description: 'The later of two states of knowledge; with `knownFrom`' }),
   accounts: z.string().max(20).optional().meta({ description: 'Two tellings, as in US,CN' }),
   policies: z.string().max(210).optional().meta({ description: 'Two policies, as in cooperation@1,leaders@1' }),
-  ...pins,
+  ...asOfFields,
   ...upToDate,
 });
 
@@ -52,7 +57,7 @@ const happening = z
     decisive: z.boolean().meta({ description: 'Whether it moved status, formal or practice' }),
     became: z.strictObject(standing).optional(),
   })
-  .meta({ id: 'Happening', description: 'What happened between two days' }) satisfies z.ZodType<Happening>;
+  .meta({ id: 'Happening', description: 'What happened between two days' }) satisfies z.ZodType<ComparedEvent>;
 
 const tried = z.int().meta({ description: `How many were tried out for being decisive: the newest ${triedCauses}` });
 const decisive = z.boolean().nullable().meta({
@@ -88,7 +93,7 @@ const parting = z
   .meta({
     id: 'PartedTelling',
     description: 'An event that two parties tell differently',
-  }) satisfies z.ZodType<PartedTelling>;
+  }) satisfies z.ZodType<DifferingDate>;
 
 const because = <T extends z.ZodType>(item: T) => ({ count: z.int(), data: z.array(item).max(namedCauses) });
 const common = { track: z.string(), from: side, to: side, differences: z.array(difference) };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { level, source, trackRole } from '../../domain/events/event.js';
 import { explainLimits, ruleKinds } from '../../domain/explain/explanation.js';
 import { flagReasons } from '../../domain/reading/flags.js';
-import { unmovedReasons } from '../../domain/explain/ineffective-events.js';
+import { ineffectiveReasons } from '../../domain/explain/ineffective-events.js';
 import { type EventType, eventTypes } from '../../domain/events/vocabulary.js';
 import type { CslItem } from '../../readings/explain/citation.js';
 import { dateView, flagName, formalState, listedTrackStatus, practiceState, statusName } from './reading.js';
@@ -60,9 +60,9 @@ const step = z
 const unmoved = z
   .strictObject({
     count,
-    reasons: z.array(z.strictObject({ reason: z.enum(unmovedReasons), because: z.string(), count })),
+    reasons: z.array(z.strictObject({ reason: z.enum(ineffectiveReasons), because: z.string(), count })),
     events: z
-      .array(z.strictObject({ event: uuid, reason: z.enum(unmovedReasons), practice: practiceState.optional() }))
+      .array(z.strictObject({ event: uuid, reason: z.enum(ineffectiveReasons), practice: practiceState.optional() }))
       .max(explainLimits.events),
   })
   .meta({ id: 'Unmoved', description: 'What happened since and left the status as it was, newest first, and why' });

@@ -3,7 +3,7 @@ import { trackId, level } from '../../domain/events/event.js';
 import { pressureLevels } from '../../domain/reading/reading.js';
 import { type EndFrame, tracksReplayed } from '../../readings/replay/replays.js';
 import type { EntryFrame, EventFrame, PressureFrame, StatusFrame } from '../../domain/time-travel/replay-frames.js';
-import { dayAsked, oneOrMore, pins, upToDate } from '../queries.js';
+import { dayAsked, oneOrMore, asOfFields, upToDate } from '../queries.js';
 import { dateView, formalState, practiceState, statusName } from './reading.js';
 
 /** The limits of what may be asked; every one is tested. */
@@ -34,8 +34,8 @@ export const replayQuery = z.strictObject({
   }),
   skipQuiet: yesOrNo.meta({ description: 'Days without a frame take no time' }),
   asKnown: yesOrNo.meta({ description: 'Of every day what was then known of it, instead of what happened' }),
-  knownAt: pins.knownAt.meta({ description: 'What happened, as known at the end of this day; not with asKnown' }),
-  position: pins.position,
+  knownAt: asOfFields.knownAt.meta({ description: 'What happened, as known at the end of this day; not with asKnown' }),
+  position: asOfFields.position,
   lastEventId: z
     .string()
     .max(100)

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { SummaryLine } from '../../readings/summary/summary-line.js';
-import { pins, upToDate } from '../queries.js';
+import { asOfFields, upToDate } from '../queries.js';
 import { lineShape } from './reading.js';
 
-const { validAt, knownAt, position } = pins;
+const { validAt, knownAt, position } = asOfFields;
 
 export const summaryQuery = z.strictObject({ validAt, knownAt, position, ...upToDate });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { edtf } from '../../domain/events/event.js';
-import type { Lexicon } from '../../domain/explain/catalog.js';
+import type { Catalog } from '../../domain/explain/catalog.js';
 import { eventGroups, type EventType, eventTypes } from '../../domain/events/vocabulary.js';
 import { dateView, flagName, statusName } from './reading.js';
 
@@ -44,7 +44,7 @@ export const lexicon = z
   .meta({
     id: 'Vocabulary',
     description: 'What an event, its parts and a reading can be',
-  }) satisfies z.ZodType<Lexicon>;
+  }) satisfies z.ZodType<Catalog>;
 
 /** The longest expression that an event may carry, too. */
 const edtfLength = edtf.maxLength!;

@@ -1,7 +1,13 @@
 import type { VersionedRule } from './lifecycle.js';
-import { AsItBecameKnown, type Noticed, type Unfolding, watch, WithHindsight } from './rule-simulation.js';
+import {
+  TimelineAsKnown,
+  type DatedTransition,
+  type Timeline,
+  simulate,
+  TimelineWithHindsight,
+} from './rule-simulation.js';
 import type { Day } from '../time/day.js';
-import { counted } from '../explain/wording/nouns.js';
+import { countOf } from '../explain/wording/nouns.js';
 import type { TrackTimeline } from '../reading/track-timeline.js';
 
 export const backTestModes = ['as-known', 'hindsight', 'both'] as const;
@@ -25,7 +31,7 @@ export interface Firing {
   readonly says: string;
   readonly events: readonly string[];
   readonly cause: string | null;
-  readonly status: Noticed['alert']['finding']['status'];
+  readonly status: DatedTransition['alert']['finding']['status'];
   /** The value that a transition went to. */
   readonly to: string | null;
   /** It held on the first day already. */
@@ -71,8 +77,8 @@ export function* backTestTrack(
   const { id: track, title } = timeline.definition;
   const { mode, to } = range;
   // Both are taken now: the timeline of a track may grow whenever whoever runs this pauses.
-  const growing = mode === 'hindsight' ? null : new AsItBecameKnown(timeline, to);
-  const whole = mode === 'as-known' ? null : new WithHindsight(timeline.cut({}));
+  const growing = mode === 'hindsight' ? null : new TimelineAsKnown(timeline, to);
+  const whole = mode === 'as-known' ? null : new TimelineWithHindsight(timeline.asOf({}));
   const known = growing ? yield* firingsOf(rule, growing, range) : [];
   const hindsight = whole ? yield* firingsOf(rule, whole, range) : [];
   const free = new Set(hindsight);
@@ -93,10 +99,10 @@ export function* backTestTrack(
   return { track, title, asKnown, hindsight, missed: mode === 'both' ? [...free] : [] };
 }
 
-function* firingsOf(rule: VersionedRule, unfolding: Unfolding, range: BackTestRange): Generator<Day, Firing[]> {
+function* firingsOf(rule: VersionedRule, unfolding: Timeline, range: BackTestRange): Generator<Day, Firing[]> {
   const firings: Firing[] = [];
   const latest = new Map<string, number>();
-  for (const { day, noticed } of watch(rule, unfolding, range)) {
+  for (const { day, noticed } of simulate(rule, unfolding, range)) {
     for (const each of noticed) note(each, range.from, firings, latest);
     yield day;
   }
@@ -104,7 +110,12 @@ function* firingsOf(rule: VersionedRule, unfolding: Unfolding, range: BackTestRa
 }
 
 /** @param latest where in the list the last firing of each key stands */
-function note({ day, happened, because, alert }: Noticed, from: Day, firings: Firing[], latest: Map<string, number>) {
+function note(
+  { day, happened, because, alert }: DatedTransition,
+  from: Day,
+  firings: Firing[],
+  latest: Map<string, number>,
+) {
   if (happened === 'waited' || happened === 'dropped') return;
   if (happened === 'fired') {
     const { key, track, finding } = alert;
@@ -174,8 +185,8 @@ export function noiseForecast(
   const years = (to - from + 1) / daysInYear;
   const words = [
     `${alerts === 0 ? 'no' : alerts} ${alerts === 1 ? 'alert' : 'alerts'} in ${spanInWords(to - from + 1)}`,
-    messages.size === alerts ? null : `in ${counted(messages.size, ['notification', 'notifications'])}`,
-    withdrawn === 0 ? null : `${counted(withdrawn, ['of them', 'of them'])} withdrawn`,
+    messages.size === alerts ? null : `in ${countOf(messages.size, ['notification', 'notifications'])}`,
+    withdrawn === 0 ? null : `${countOf(withdrawn, ['of them', 'of them'])} withdrawn`,
   ];
   return {
     alerts,

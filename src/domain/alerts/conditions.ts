@@ -1,23 +1,23 @@
 import type { AlertRule } from './rule.js';
-import type { Sight } from './track-on-day.js';
+import type { TrackOnDay } from './track-on-day.js';
 import { type Day, parseDay } from '../time/day.js';
-import { counted } from '../explain/wording/nouns.js';
-import { at } from '../explain/wording/nouns.js';
+import { countOf } from '../explain/wording/nouns.js';
+import { titleWithDate } from '../explain/wording/nouns.js';
 import { flagGrounds } from '../reading/flags.js';
-import type { FoldEvent } from '../record/track-event.js';
+import type { TrackEvent } from '../record/track-event.js';
 import type { CommitmentEntry } from '../reading/ledger.js';
 import { contactsAmong, lastAmong, ledgerOn } from '../reading/metrics/metrics.js';
 import { nextCheckOf, pressureOn, type TrackView } from '../reading/make-reading.js';
 import { pressureLevels } from '../reading/reading.js';
-import { gapsAmong, rhythmOfDialogue } from '../reading/metrics/freezes.js';
-import { earliest, settle } from '../fold/status-history.js';
+import { gapsAmong, dialogueRhythm } from '../reading/metrics/freezes.js';
+import { earliest, withExpiries } from '../fold/status-history.js';
 
 type Condition = AlertRule['when'];
 /** A condition that holds for a time, as opposed to something that happens. */
 export type LastingCondition = Extract<Condition, { kind: 'metric' | 'absence' | 'flag' }>;
 
 /** That a condition holds. */
-export interface Held {
+export interface ConditionMatch {
   /** As a clause behind the title of a track: `has been without dialogue for 200 days`. */
   readonly says: string;
   /** Ids of the events that it rests on. */
@@ -30,12 +30,12 @@ export interface Held {
 
 /** Whether a condition holds on a day, and the first later day on which it may be otherwise if nothing more is heard. */
 export interface Outlook {
-  readonly held: Held | null;
+  readonly held: ConditionMatch | null;
   readonly next: Day | null;
 }
 
 /** Looks at a track for one condition; cost: at most one pass over its events. */
-export function outlookOf(condition: LastingCondition, sight: Sight): Outlook {
+export function outlookOf(condition: LastingCondition, sight: TrackOnDay): Outlook {
   return sight.look((view) => {
     const { held, next } = looked(condition, view);
     const days = [next, view.pending[0]?.visibleFrom ?? null];
@@ -65,24 +65,24 @@ function absenceOn(of: 'dialogue' | 'contact' | 'entry', days: number, view: Tra
 }
 
 /** Of what was never there nothing can be said to be absent: it does not hold before the first. */
-function silenceOf(of: 'dialogue' | 'contact' | 'entry', last: FoldEvent | null, days: number, day: Day): Outlook {
+function silenceOf(of: 'dialogue' | 'contact' | 'entry', last: TrackEvent | null, days: number, day: Day): Outlook {
   const end = last?.date.end.latest ?? null;
   if (last === null || end === null) return { held: null, next: null };
   const since = end + days;
   if (day < since) return { held: null, next: since };
   const what = of === 'entry' ? 'anything on record' : of;
-  const says = `has been without ${what} for ${counted(day - end, ['day', 'days'])}, since “${last.title}” ${at(last.date.view())}`;
+  const says = `has been without ${what} for ${countOf(day - end, ['day', 'days'])}, since “${last.title}” ${titleWithDate(last.date.view())}`;
   return { held: { says, events: [last.id], since, basis: last.id }, next: null };
 }
 
-function lastOf(of: 'dialogue' | 'contact' | 'entry', view: TrackView): FoldEvent | null {
+function lastOf(of: 'dialogue' | 'contact' | 'entry', view: TrackView): TrackEvent | null {
   if (of === 'dialogue') return lastDialogue(view);
   const events = view.visible();
   if (of === 'contact') return lastAmong(contactsAmong(events, view.definition.parties).contacts);
   return lastAmong(events.filter(({ group }) => group !== 'assessment'));
 }
 
-function lastDialogue(view: TrackView): FoldEvent | null {
+function lastDialogue(view: TrackView): TrackEvent | null {
   return view.state.lastDialogue?.event ?? null;
 }
 
@@ -106,7 +106,7 @@ function overdueOn(least: number, view: TrackView): Outlook {
   const [first] = late as [Promised];
   // The day on which the last of so many became late.
   const since = late.map(({ due }) => due + 1).sort((a, b) => a - b)[least - 1]!;
-  const says = `has ${counted(late.length, ['commitment', 'commitments'])} overdue, the longest “${first.entry.title}”`;
+  const says = `has ${countOf(late.length, ['commitment', 'commitments'])} overdue, the longest “${first.entry.title}”`;
   return { held: { says, events: idsOf(late), since, basis: null }, next };
 }
 
@@ -118,8 +118,8 @@ function dueOn(withinDays: number, view: TrackView): Outlook {
   const next = earliest(turns.filter((day) => day > validAt));
   const [first] = soon;
   if (!first) return { held: null, next };
-  const others = soon.length === 1 ? '' : ` and ${counted(soon.length - 1, ['more', 'more'])}`;
-  const says = `has “${first.entry.title}”${others} due within ${counted(first.due - validAt, ['day', 'days'])}`;
+  const others = soon.length === 1 ? '' : ` and ${countOf(soon.length - 1, ['more', 'more'])}`;
+  const says = `has “${first.entry.title}”${others} due within ${countOf(first.due - validAt, ['day', 'days'])}`;
   return { held: { says, events: idsOf(soon), since: null, basis: null }, next };
 }
 
@@ -143,10 +143,10 @@ function rankOn(above: number, view: TrackView): Outlook {
   const end = last?.date.end.latest ?? null;
   if (last === null || end === null) return { held: null, next: null };
   const next = earliest(gaps.map((gap) => end + gap.days.max).filter((day) => day > view.validAt));
-  const silence = rhythmOfDialogue(dialogues, view.validAt).silence;
+  const silence = dialogueRhythm(dialogues, view.validAt).silence;
   if (!silence || silence.rank === null || silence.rank <= above) return { held: null, next };
   const share = `${Math.round(silence.rank * 100)} % of its past gaps`;
-  const says = `has been without dialogue for ${counted(silence.days.min, ['day', 'days'])}, as long as or longer than ${share}`;
+  const says = `has been without dialogue for ${countOf(silence.days.min, ['day', 'days'])}, as long as or longer than ${share}`;
   return { held: { says, events: [last.id], since: null, basis: last.id }, next };
 }
 
@@ -159,7 +159,7 @@ const flagWords = {
 } as const;
 
 function flagOn(flag: keyof typeof flagWords, view: TrackView): Outlook {
-  const state = settle(view.state, view.validAt);
+  const state = withExpiries(view.state, view.validAt);
   const grounds = flagGrounds(view, state, pressureOn(view).level).filter((ground) => ground.flag === flag);
   const next = nextCheckOf(view);
   if (grounds.length === 0) return { held: null, next };

@@ -2,23 +2,23 @@ import { type LastingCondition, outlookOf } from './conditions.js';
 import {
   causePart,
   type Evaluated,
-  type Finding,
+  type Match,
   isAboutRecord,
   isOwnEvent,
-  type Moment,
+  type EvaluationInput,
   subjectOf,
   valueInWords,
 } from './match.js';
 import type { AlertCondition } from './rule.js';
-import { type Axis, beginningAt, beginningOf, type Glance, type Sight } from './track-on-day.js';
-import type { Arrival } from '../record/track-entry.js';
+import { type Axis, beginningAt, beginningOf, type TrackSnapshot, type TrackOnDay } from './track-on-day.js';
+import type { TrackEntry } from '../record/track-entry.js';
 import { type Day, parseDay } from '../time/day.js';
-import { at } from '../explain/wording/nouns.js';
-import { counted } from '../explain/wording/nouns.js';
+import { titleWithDate } from '../explain/wording/nouns.js';
+import { countOf } from '../explain/wording/nouns.js';
 import { reasonOf } from '../explain/wording/sentences.js';
 import { byKnowledge } from '../record/resolve-amendments.js';
-import { historyChangeOf, standingAt } from '../reading/revision.js';
-import { earliest, nextStrike, type Stretch } from '../fold/status-history.js';
+import { historyChangeOf, statusAt } from '../reading/revision.js';
+import { earliest, nextClockChange, type StatusPeriod } from '../fold/status-history.js';
 
 type When<K extends AlertCondition['kind']> = Extract<AlertCondition, { kind: K }>;
 
@@ -27,7 +27,7 @@ type When<K extends AlertCondition['kind']> = Extract<AlertCondition, { kind: K 
  * always gives the same; nothing is remembered here.
  * @returns at most one finding, but one for each event for a rule on entries
  */
-export function evaluate(rule: Evaluated, moment: Moment): Finding[] {
+export function evaluate(rule: Evaluated, moment: EvaluationInput): Match[] {
   const { when } = rule;
   switch (when.kind) {
     case 'transition':
@@ -42,11 +42,11 @@ export function evaluate(rule: Evaluated, moment: Moment): Finding[] {
 }
 
 /** The first later day on which a rule may find something else though nothing more becomes known; `null` for none. */
-export function nextLook({ when }: Evaluated, sight: Sight): Day | null {
+export function nextEvaluationDay({ when }: Evaluated, sight: TrackOnDay): Day | null {
   switch (when.kind) {
     case 'transition':
       return sight.look(({ state, policy, validAt, pending }) => {
-        const days = [nextStrike(state, validAt, policy), pending[0]?.visibleFrom ?? null];
+        const days = [nextClockChange(state, validAt, policy), pending[0]?.visibleFrom ?? null];
         return earliest(days.filter((day): day is Day => day !== null && day > validAt));
       });
     case 'entry':
@@ -57,10 +57,14 @@ export function nextLook({ when }: Evaluated, sight: Sight): Day | null {
   }
 }
 
-function transitionIn(rule: Evaluated, when: When<'transition'>, { before, after, arrivals, day }: Moment): Finding[] {
+function transitionIn(
+  rule: Evaluated,
+  when: When<'transition'>,
+  { before, after, arrivals, day }: EvaluationInput,
+): Match[] {
   if (before === null) return [];
   const { axis } = when;
-  const [was, to] = [standingAt(before.outline)[axis] as string, after.standing[axis] as string];
+  const [was, to] = [statusAt(before.outline)[axis] as string, after.standing[axis] as string];
   const began = beginningOf(axis, after.outline);
   const replaced = was === to && isReplaced(axis, before, after);
   if (was === to && !replaced) return [];
@@ -74,7 +78,7 @@ function transitionIn(rule: Evaluated, when: When<'transition'>, { before, after
   const [old, fresh] = [valueInWords(axis, from), valueInWords(axis, to)];
   const heard = began !== null && arrivals.some((arrival) => arrival.id === began.event?.id);
   const corrected = began === null || (began.day < day && !heard && arrivals.length > 0);
-  const [statusBefore, statusNow] = [standingAt(before.outline).status, after.standing.status];
+  const [statusBefore, statusNow] = [statusAt(before.outline).status, after.standing.status];
   const says = corrected
     ? `${subject} reads ${fresh}, not ${old}${correctedBy(arrivals)}.`
     : `${subject} went from ${old} to ${fresh}, ${reasonOf(began, after)}${lateness(began.day, day)}.`;
@@ -91,7 +95,7 @@ function transitionIn(rule: Evaluated, when: When<'transition'>, { before, after
       change: { axis, from, to },
       status:
         axis === 'status'
-          ? ({ from, to } as Finding['status'])
+          ? ({ from, to } as Match['status'])
           : statusBefore === statusNow
             ? null
             : { from: statusBefore, to: statusNow },
@@ -100,14 +104,14 @@ function transitionIn(rule: Evaluated, when: When<'transition'>, { before, after
 }
 
 /** What made the record read otherwise: an entry about it, else an event of earlier days. */
-function correctedBy(arrivals: readonly Arrival[]): string {
+function correctedBy(arrivals: readonly TrackEntry[]): string {
   const late = arrivals.filter(isOwnEvent).sort(byKnowledge).at(-1);
   if (!late || arrivals.some(isAboutRecord)) return ': the record was corrected';
-  return `, as “${late.event.title}” has become known, ${at(late.event.date.view())}`;
+  return `, as “${late.event.title}” has become known, ${titleWithDate(late.event.date.view())}`;
 }
 
 /** Whether the value stays, but what had begun it is no longer on record. */
-function isReplaced(axis: Axis, before: Glance, after: Sight): boolean {
+function isReplaced(axis: Axis, before: TrackSnapshot, after: TrackOnDay): boolean {
   const was = beginningOf(axis, before.outline);
   const event = was?.event?.id;
   if (event === undefined || after.find(event) !== undefined) return false;
@@ -115,18 +119,18 @@ function isReplaced(axis: Axis, before: Glance, after: Sight): boolean {
   return now !== null && causePart(now) !== causePart(was!);
 }
 
-function priorValue(axis: Axis, outline: readonly Stretch[]): string {
-  const now = standingAt(outline)[axis];
-  return outline.findLast((stretch) => stretch[axis] !== now)?.[axis] ?? standingAt([])[axis];
+function priorValue(axis: Axis, outline: readonly StatusPeriod[]): string {
+  const now = statusAt(outline)[axis];
+  return outline.findLast((stretch) => stretch[axis] !== now)?.[axis] ?? statusAt([])[axis];
 }
 
 function lateness(began: Day, day: Day): string {
-  return began < day ? `, as became known ${counted(day - began, ['day', 'days'])} later` : '';
+  return began < day ? `, as became known ${countOf(day - began, ['day', 'days'])} later` : '';
 }
 
-function entriesIn(rule: Evaluated, when: When<'entry'>, { after, arrivals }: Moment): Finding[] {
+function entriesIn(rule: Evaluated, when: When<'entry'>, { after, arrivals }: EvaluationInput): Match[] {
   const { id: track, title } = after.definition;
-  return arrivals.filter(isOwnEvent).flatMap(({ event }): Finding[] => {
+  return arrivals.filter(isOwnEvent).flatMap(({ event }): Match[] => {
     const { types, levels, actors } = when;
     if (types && !types.some((type) => type === event.type)) return [];
     if (levels && (event.level === null || !levels.includes(event.level))) return [];
@@ -135,7 +139,7 @@ function entriesIn(rule: Evaluated, when: When<'entry'>, { after, arrivals }: Mo
     return [
       {
         ...plain(rule, track, event.id),
-        says: `On ${title}: “${event.title}”, ${at(event.date.view())}.`,
+        says: `On ${title}: “${event.title}”, ${titleWithDate(event.date.view())}.`,
         events: [event.id],
         since: event.visibleFrom,
       },
@@ -146,9 +150,10 @@ function entriesIn(rule: Evaluated, when: When<'entry'>, { after, arrivals }: Mo
 function revisionIn(
   rule: Evaluated,
   when: When<'history-revised'>,
-  { before, after, arrivals, day }: Moment,
-): Finding[] {
-  const late = (arrival: Arrival) => isOwnEvent(arrival) && arrival.known - arrival.event.visibleFrom >= when.lateDays;
+  { before, after, arrivals, day }: EvaluationInput,
+): Match[] {
+  const late = (arrival: TrackEntry) =>
+    isOwnEvent(arrival) && arrival.known - arrival.event.visibleFrom >= when.lateDays;
   const cause = arrivals
     .filter((arrival) => isAboutRecord(arrival) || late(arrival))
     .sort(byKnowledge)
@@ -161,7 +166,7 @@ function revisionIn(
   const [first] = ranges;
   if (!change || !first) return [];
   const others =
-    change.count > 1 ? `, and ${counted(change.count - 1, ['other stretch', 'other stretches'])} of days` : '';
+    change.count > 1 ? `, and ${countOf(change.count - 1, ['other stretch', 'other stretches'])} of days` : '';
   return [
     {
       ...plain(rule, track, cause.id),
@@ -172,7 +177,7 @@ function revisionIn(
   ];
 }
 
-function kindInWords(arrival: Arrival): string {
+function kindInWords(arrival: TrackEntry): string {
   if (arrival.kind === 'correction') return 'a correction';
   if (arrival.kind === 'event') return `a late report, “${arrival.event.title}”`;
   const words = {
@@ -186,7 +191,7 @@ function kindInWords(arrival: Arrival): string {
   return words[arrival.body.type];
 }
 
-function holding(rule: Evaluated, when: LastingCondition, { after, day }: Moment): Finding[] {
+function holding(rule: Evaluated, when: LastingCondition, { after, day }: EvaluationInput): Match[] {
   const { held } = outlookOf(when, after);
   if (!held) return [];
   const { id: track, title } = after.definition;
@@ -216,7 +221,7 @@ function plain({ id, when }: Evaluated, track: string, cause: string | null) {
 }
 
 /** Whether an axis ever had a value begun by a cause, by what is known now. */
-export function hasBegun(axis: Axis, to: string, part: string, outline: readonly Stretch[]): boolean {
+export function hasBegun(axis: Axis, to: string, part: string, outline: readonly StatusPeriod[]): boolean {
   return outline.some((stretch, i) => {
     const begins = stretch[axis] === to && outline[i - 1]?.[axis] !== to;
     return begins && causePart(beginningAt(axis, stretch)) === part;

@@ -4,9 +4,9 @@ import { DAYS, drafts, FIRST, logOf, recordOf, TODAY } from '../../../test/suppo
 import { idOf, track } from '../../../test/support/given.js';
 import { ruleOf } from '../../../test/support/evaluation-input.js';
 import { rules } from '../../../test/support/random-rules.js';
-import type { Moment } from './match.js';
+import type { EvaluationInput } from './match.js';
 import type { Alert } from './lifecycle.js';
-import { AsItBecameKnown, type Noticed, stepsOn, watch } from './rule-simulation.js';
+import { TimelineAsKnown, type DatedTransition, transitionsOn, simulate } from './rule-simulation.js';
 import type { Day } from '../time/day.js';
 import { type Entry, parseBody } from '../entries/entry.js';
 import { TrackTimeline } from '../reading/track-timeline.js';
@@ -21,8 +21,8 @@ function stored(alerts: ReadonlyMap<string, Alert>): Map<string, Alert> {
   return new Map(JSON.parse(JSON.stringify([...alerts])) as [string, Alert][]);
 }
 
-function everyDay(timeline: TrackTimeline, look: (moment: Moment) => void, days = { from, to }): void {
-  const unfolding = new AsItBecameKnown(timeline, days.to);
+function everyDay(timeline: TrackTimeline, look: (moment: EvaluationInput) => void, days = { from, to }): void {
+  const unfolding = new TimelineAsKnown(timeline, days.to);
   for (let day = days.from; day <= days.to; day++) look(unfolding.goTo(day));
 }
 
@@ -39,12 +39,12 @@ describe('the life of alerts, over any record and any rule', () => {
       fc.property(drafts, rules, fc.integer({ min: from + 1, max: to }), (list, rule, restart) => {
         const timeline = TrackTimeline.fold(recordOf(logOf(list)));
         let alerts = new Map<string, Alert>();
-        const noticed: Noticed[] = [];
-        const run = (moment: Moment) => noticed.push(...stepsOn(rule, alerts, moment));
+        const noticed: DatedTransition[] = [];
+        const run = (moment: EvaluationInput) => noticed.push(...transitionsOn(rule, alerts, moment));
         everyDay(timeline, run, { from, to: restart - 1 });
         alerts = stored(alerts);
         everyDay(timeline, run, { from: restart, to });
-        const whole = [...watch(rule, new AsItBecameKnown(timeline, to), { from, to })];
+        const whole = [...simulate(rule, new TimelineAsKnown(timeline, to), { from, to })];
         expect(noticed).toEqual(whole.flatMap((each) => each.noticed));
       }),
       { numRuns: 100 },
@@ -56,10 +56,10 @@ describe('the life of alerts, over any record and any rule', () => {
       fc.property(drafts, rules, (list, rule) => {
         const timeline = TrackTimeline.fold(recordOf(logOf(list)));
         const alerts = new Map<string, Alert>();
-        const again: Noticed[] = [];
+        const again: DatedTransition[] = [];
         everyDay(timeline, (moment) => {
-          stepsOn(rule, alerts, moment);
-          again.push(...stepsOn(rule, alerts, moment));
+          transitionsOn(rule, alerts, moment);
+          again.push(...transitionsOn(rule, alerts, moment));
         });
         expect(again).toEqual([]);
       }),
@@ -72,10 +72,10 @@ describe('the life of alerts, over any record and any rule', () => {
       fc.property(drafts, rules, (list, rule) => {
         const timeline = TrackTimeline.fold(recordOf(logOf(list)));
         const alerts = new Map<string, Alert>();
-        everyDay(timeline, (moment) => void stepsOn(rule, alerts, moment));
+        everyDay(timeline, (moment) => void transitionsOn(rule, alerts, moment));
         const again: string[] = [];
         everyDay(timeline, (moment) => {
-          again.push(...stepsOn(rule, alerts, moment).map(({ happened }) => happened));
+          again.push(...transitionsOn(rule, alerts, moment).map(({ happened }) => happened));
         });
         expect(again.filter((happened) => happened !== 'waited' && happened !== 'dropped')).toEqual([]);
       }),
@@ -90,7 +90,7 @@ describe('the life of alerts, over any record and any rule', () => {
         const log = logOf(list);
         const timeline = TrackTimeline.fold(recordOf(log));
         const alerts = new Map<string, Alert>();
-        everyDay(timeline, (moment) => void stepsOn(rule, alerts, moment), { from, to: TODAY });
+        everyDay(timeline, (moment) => void transitionsOn(rule, alerts, moment), { from, to: TODAY });
         const standing = [...alerts.values()].find(({ state, finding: { cause, change } }) => {
           // That nothing is on record stays so when more is taken away.
           if (change!.to === 'none' || change!.to === 'never') return false;
@@ -101,8 +101,8 @@ describe('the life of alerts, over any record and any rule', () => {
         const day = TODAY + 1;
         const denied = retraction(standing.finding.cause!, log.length + 2, day);
         const corrected = TrackTimeline.fold(recordOf([...log, denied]));
-        const unfolding = new AsItBecameKnown(corrected, day);
-        const steps = stepsOn(rule, stored(alerts), unfolding.goTo(day));
+        const unfolding = new TimelineAsKnown(corrected, day);
+        const steps = transitionsOn(rule, stored(alerts), unfolding.goTo(day));
         const step = steps.find(({ alert }) => alert.key === standing.key);
         expect(step).toMatchObject({
           happened: 'withdrawn',

@@ -1,6 +1,6 @@
 import type { AlertRule } from './rule.js';
-import { type Finding, isAboutRecord, type Moment } from './match.js';
-import { newsDays, type Verdict, verdictOn } from './validity.js';
+import { type Match, isAboutRecord, type EvaluationInput } from './match.js';
+import { newsDays, type Validity, validityOf } from './validity.js';
 import type { Day } from '../time/day.js';
 import { earliest } from '../fold/status-history.js';
 import { isImpulse } from './rule.js';
@@ -19,7 +19,7 @@ export interface Alert {
   readonly track: string;
   readonly state: AlertState;
   /** What was found when it began. */
-  readonly finding: Finding;
+  readonly finding: Match;
   /** The day on which it began to wait, or fired at once. */
   readonly began: Day;
   /** The day on which it fired last; `null` while it has only waited. */
@@ -38,7 +38,7 @@ export interface Alert {
 }
 
 /** What a step made of an alert. `waited`, `dropped` and `nothing` concern nobody. */
-export const happenings = [
+export const transitions = [
   'nothing',
   'waited',
   'dropped',
@@ -48,13 +48,13 @@ export const happenings = [
   'resolved',
   'withdrawn',
 ] as const;
-export type Happening = (typeof happenings)[number];
+export type Transition = (typeof transitions)[number];
 
 /** A step: what became of the alert, why, and whom it concerns. */
-export interface Step {
+export interface AlertTransition {
   /** `null` where an alert that only waited is over, and nothing is kept of it. */
   readonly alert: Alert | null;
-  readonly happened: Happening;
+  readonly happened: Transition;
   readonly because: string;
 }
 
@@ -63,14 +63,19 @@ export interface Step {
  * rule found of this key at the moment, if anything.
  * @param alert as it is stored; `null` where none has this key
  */
-export function step(rule: VersionedRule, alert: Alert | null, found: Finding | null, moment: Moment): Step {
+export function transition(
+  rule: VersionedRule,
+  alert: Alert | null,
+  found: Match | null,
+  moment: EvaluationInput,
+): AlertTransition {
   const { day } = moment;
   if (alert && day < latestDay(alert)) return nothing(alert, 'it has been seen on a later day');
   if (alert === null || alert.state === 'resolved' || alert.state === 'withdrawn') {
     if (found && (alert === null || begins(rule, alert, moment))) return begin(rule, alert, found, day);
     return alert === null ? nothing(null, 'nothing was found') : afterwards(rule, alert, moment);
   }
-  const verdict = verdictOn(rule, { finding: alert.finding, on: alert.firedOn ?? alert.began }, moment);
+  const verdict = validityOf(rule, { finding: alert.finding, on: alert.firedOn ?? alert.began }, moment);
   if (alert.state === 'pending') return waiting(rule, alert, verdict, day);
   if (verdict.is !== 'stands') return end(alert, verdict, day);
   if (isPassing(rule) && day >= alert.firedOn! + lastsFor(rule)) {
@@ -87,12 +92,12 @@ function latestDay({ endedOn, firedOn, began }: Alert): Day {
  * What is over begins anew where it is found again on a later day. On the same day something new must have come in, so
  * that whoever evaluates what made it once more, late or in another process, makes nothing.
  */
-function begins({ when }: VersionedRule, { endedOn }: Alert, { day, arrivals }: Moment): boolean {
+function begins({ when }: VersionedRule, { endedOn }: Alert, { day, arrivals }: EvaluationInput): boolean {
   if (day > endedOn!) return true;
   return isImpulse(when) ? arrivals.some(isAboutRecord) : arrivals.length > 0;
 }
 
-function begin(rule: VersionedRule, before: Alert | null, finding: Finding, day: Day): Step {
+function begin(rule: VersionedRule, before: Alert | null, finding: Match, day: Day): AlertTransition {
   const alert: Alert = {
     key: finding.key,
     rule: { id: rule.id, version: rule.version },
@@ -113,12 +118,12 @@ function begin(rule: VersionedRule, before: Alert | null, finding: Finding, day:
   return { alert, happened: 'waited', because: `it must hold for ${rule.forDays} days first` };
 }
 
-function fire(alert: Alert, day: Day, because: string): Step {
+function fire(alert: Alert, day: Day, because: string): AlertTransition {
   const fired: Alert = { ...alert, state: 'firing', firedOn: day, toldOn: day, round: alert.round + 1 };
   return { alert: fired, happened: 'fired', because };
 }
 
-function waiting(rule: VersionedRule, alert: Alert, verdict: Verdict, day: Day): Step {
+function waiting(rule: VersionedRule, alert: Alert, verdict: Validity, day: Day): AlertTransition {
   if (verdict.is !== 'stands') {
     // One that fired in an earlier round stays on record as over.
     const kept: Alert | null = alert.round > 0 ? { ...alert, state: 'resolved', endedOn: day } : null;
@@ -128,7 +133,7 @@ function waiting(rule: VersionedRule, alert: Alert, verdict: Verdict, day: Day):
   return fire(alert, day, `it has held for ${rule.forDays} days`);
 }
 
-function end(alert: Alert, verdict: Exclude<Verdict, { is: 'stands' }>, day: Day): Step {
+function end(alert: Alert, verdict: Exclude<Validity, { is: 'stands' }>, day: Day): AlertTransition {
   const ended = { ...alert, endedOn: day };
   if (verdict.is === 'over') {
     return { alert: { ...ended, state: 'resolved' }, happened: 'resolved', because: verdict.because };
@@ -138,15 +143,15 @@ function end(alert: Alert, verdict: Exclude<Verdict, { is: 'stands' }>, day: Day
 }
 
 /** What was told and is over is still withdrawn where an entry about the record says that it never happened. */
-function afterwards(rule: VersionedRule, alert: Alert, moment: Moment): Step {
+function afterwards(rule: VersionedRule, alert: Alert, moment: EvaluationInput): AlertTransition {
   if (alert.state === 'withdrawn' || alert.firedOn === null || !moment.arrivals.some(isAboutRecord))
     return nothing(alert, 'it is over');
   if (!isImpulse(rule.when)) return nothing(alert, 'it is over');
-  const verdict = verdictOn(rule, { finding: alert.finding, on: alert.firedOn }, moment);
+  const verdict = validityOf(rule, { finding: alert.finding, on: alert.firedOn }, moment);
   return verdict.is === 'withdrawn' ? end(alert, verdict, moment.day) : nothing(alert, 'it is over');
 }
 
-function remind(rule: VersionedRule, alert: Alert, day: Day): Step {
+function remind(rule: VersionedRule, alert: Alert, day: Day): AlertTransition {
   const { escalate, repeatDays } = rule;
   if (alert.acknowledged) return nothing(alert, `${alert.acknowledged.by} has acknowledged it`);
   if (escalate && alert.escalatedOn === null && day >= alert.firedOn! + escalate.afterDays) {
@@ -160,7 +165,7 @@ function remind(rule: VersionedRule, alert: Alert, day: Day): Step {
 }
 
 /** Somebody takes it on: it is neither repeated nor escalated any more. What is over cannot be acknowledged. */
-export function acknowledge(alert: Alert, by: string, why: string, at: number): Step {
+export function acknowledge(alert: Alert, by: string, why: string, at: number): AlertTransition {
   if (alert.state !== 'firing') return nothing(alert, `it is ${alert.state}, not firing`);
   if (alert.acknowledged) return nothing(alert, `${alert.acknowledged.by} has acknowledged it already`);
   return {
@@ -171,14 +176,14 @@ export function acknowledge(alert: Alert, by: string, why: string, at: number): 
 }
 
 /** The rule was changed, switched off or deleted: what it said stands no longer as an alert. */
-export function close(alert: Alert, day: Day, because: string): Step {
+export function closeAlert(alert: Alert, day: Day, because: string): AlertTransition {
   if (alert.state === 'pending') return { alert: null, happened: 'dropped', because };
   if (alert.state !== 'firing') return nothing(alert, 'it is over');
   return { alert: { ...alert, state: 'resolved', endedOn: day }, happened: 'resolved', because };
 }
 
 /** The first day after `day` on which time alone makes a step: waiting, repeating, escalating, growing old. */
-export function nextStep(rule: VersionedRule, alert: Alert, day: Day): Day | null {
+export function nextTransitionDay(rule: VersionedRule, alert: Alert, day: Day): Day | null {
   if (alert.state === 'pending') return after(day, [alert.began + rule.forDays]);
   if (alert.state !== 'firing') return null;
   const { escalate, repeatDays } = rule;
@@ -203,6 +208,6 @@ function lastsFor({ escalate }: VersionedRule): number {
   return Math.max(newsDays, (escalate?.afterDays ?? 0) + 1);
 }
 
-function nothing(alert: Alert | null, because: string): Step {
+function nothing(alert: Alert | null, because: string): AlertTransition {
   return { alert, happened: 'nothing', because };
 }

@@ -1,7 +1,7 @@
 import type { AlertRule } from './rule.js';
 import type { AlertCondition } from './rule.js';
-import type { Axis, AxisBeginning, Glance, Sight } from './track-on-day.js';
-import type { Arrival } from '../record/track-entry.js';
+import type { Axis, AxisBeginning, TrackSnapshot, TrackOnDay } from './track-on-day.js';
+import type { TrackEntry } from '../record/track-entry.js';
 import { type Day, isoDay } from '../time/day.js';
 import { isEvent } from '../entries/entry.js';
 import { statusLabels } from '../reading/headline.js';
@@ -12,17 +12,17 @@ import type { Status } from '../reading/reading.js';
  * A track before and after something: a day that has passed, or entries that have become known. Evaluated on the
  * evening of `day`, by nothing that was not known by then.
  */
-export interface Moment {
+export interface EvaluationInput {
   readonly day: Day;
   /** How it stood before; `null` where nobody has looked at the track before, so that nothing can have changed. */
-  readonly before: Glance | null;
-  readonly after: Sight;
+  readonly before: TrackSnapshot | null;
+  readonly after: TrackOnDay;
   /** What has become known since. */
-  readonly arrivals: readonly Arrival[];
+  readonly arrivals: readonly TrackEntry[];
 }
 
 /** Why a rule speaks of a track: something happened, or a condition holds. */
-export interface Finding {
+export interface Match {
   /** One alert for ever, whoever evaluates it: rule, track and, for what happens, the cause; at most 200 characters. */
   readonly key: string;
   /** Findings of one rule with one cause, on whatever tracks, are one notification. */
@@ -68,20 +68,20 @@ export function causePart({ cause, basis }: Pick<AxisBeginning, 'cause' | 'basis
 }
 
 /** Whether an arrival is about the record rather than of the world. */
-export function isAboutRecord(arrival: Arrival): boolean {
+export function isAboutRecord(arrival: TrackEntry): boolean {
   return arrival.kind === 'correction' || (arrival.kind === 'kept' && arrival.body.type !== 'CoverageConfirmed');
 }
 
 /** An event of this track, and not one that is here because an entry of this track is about it. */
-export function isOwnEvent(arrival: Arrival): arrival is Extract<Arrival, { kind: 'event' }> {
+export function isOwnEvent(arrival: TrackEntry): arrival is Extract<TrackEntry, { kind: 'event' }> {
   return arrival.kind === 'event' && arrival.touches;
 }
 
 /** What the placeholders of a rule's message stand for. */
 export function messageValues(
   rule: Pick<AlertRule, 'name' | 'severity'>,
-  finding: Finding,
-  sight: Sight,
+  finding: Match,
+  sight: TrackOnDay,
 ): MessageValues {
   const { status } = sight.standing;
   return {
@@ -99,6 +99,6 @@ export function messageValues(
 }
 
 /** Whether an entry of the log is one that live evaluation takes for news: history entered afterwards is none. */
-export function isNews(body: Parameters<typeof isEvent>[0]): boolean {
+export function hasNews(body: Parameters<typeof isEvent>[0]): boolean {
   return !(isEvent(body) && body.backfill === true);
 }

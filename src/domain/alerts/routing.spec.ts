@@ -1,9 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { defined, entries, event, idOf, track } from '../../../test/support/given.js';
 import { momentOf, ruleOf } from '../../../test/support/evaluation-input.js';
-import { step } from './lifecycle.js';
+import { transition } from './lifecycle.js';
 import { evaluate } from './evaluation.js';
-import { calm, type Circumstances, digestDay, flapping, gather, released, route } from './routing.js';
+import {
+  noChanges,
+  type RoutingInput,
+  digestDay,
+  flappingLimit,
+  groupTransitions,
+  afterDigest,
+  route,
+} from './routing.js';
 
 const absence = ruleOf({ kind: 'absence', of: 'dialogue', days: 90 });
 const freeze = ruleOf({ kind: 'transition', axis: 'status', to: ['frozen'] });
@@ -11,8 +19,8 @@ const frozen = { id: 'us-cn.trade', status: 'frozen' } as const;
 const active = { id: 'us-cn.military', status: 'active' } as const;
 const dormant = { id: track.id, status: 'dormant' } as const;
 
-function asked(more: Partial<Circumstances> = {}): Circumstances {
-  return { rule: absence, track, siblings: [dormant], silences: [], at: 1_000, damper: calm, day: 100, ...more };
+function asked(more: Partial<RoutingInput> = {}): RoutingInput {
+  return { rule: absence, track, siblings: [dormant], silences: [], at: 1_000, damper: noChanges, day: 100, ...more };
 }
 
 describe('whom a step concerns', () => {
@@ -39,7 +47,7 @@ describe('whom a step concerns', () => {
   });
 
   it('is told nobody of dormancy where the track, or its relationship, is frozen; a freeze itself is told', () => {
-    const because = (siblings: Circumstances['siblings'], rule = absence) =>
+    const because = (siblings: RoutingInput['siblings'], rule = absence) =>
       route(asked({ siblings, rule })).routing.because;
     expect(because([dormant, frozen])).toBe('the relationship cn-us is frozen');
     expect(because([{ ...dormant, status: 'frozen' }, active])).toBe(`${track.id} is frozen`);
@@ -49,15 +57,15 @@ describe('whom a step concerns', () => {
   });
 
   it('goes into a digest from the change too many on, until it is calm', () => {
-    let damper = calm;
-    const told = Array.from({ length: flapping.changes + 2 }, (_, n) => {
+    let damper = noChanges;
+    const told = Array.from({ length: flappingLimit.changes + 2 }, (_, n) => {
       const routed = route(asked({ damper, day: 100 + Math.floor(n / 2) }));
       damper = routed.damper;
       return routed.routing.tell;
     });
     expect(told).toEqual(['now', 'now', 'now', 'now', 'digest', 'digest']);
-    expect(digestDay(damper)).toBe(102 + flapping.days);
-    damper = released(damper);
+    expect(digestDay(damper)).toBe(102 + flappingLimit.days);
+    damper = afterDigest(damper);
     expect(digestDay(damper)).toBeNull();
     expect(route(asked({ damper, day: 120 })).routing.tell).toBe('now');
   });
@@ -70,10 +78,10 @@ describe('one act on several tracks', () => {
     const steps = ids.map((id) => {
       const record = entries([defined({ id }), act]).map((entry) => ({ ...entry, recordedAt: 4e12 }));
       const moment = momentOf(record, '2022-08-05');
-      const { alert, happened } = step(freeze, null, evaluate(freeze, moment)[0]!, moment);
+      const { alert, happened } = transition(freeze, null, evaluate(freeze, moment)[0]!, moment);
       return { alert: alert!, happened };
     });
-    const [group, ...others] = gather(steps);
+    const [group, ...others] = groupTransitions(steps);
     expect(others).toEqual([]);
     expect(group?.told.map(({ alert }) => alert.track)).toEqual([...ids].sort());
     expect(group).toMatchObject({ group: `${freeze.id}:${act.id}`, happened: 'fired' });

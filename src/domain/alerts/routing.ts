@@ -1,5 +1,5 @@
-import type { Finding } from './match.js';
-import type { Alert, Happening } from './lifecycle.js';
+import type { Match } from './match.js';
+import type { Alert, Transition } from './lifecycle.js';
 import type { AlertCondition, AlertRule } from './rule.js';
 import type { Day } from '../time/day.js';
 import type { Status } from '../reading/reading.js';
@@ -31,7 +31,7 @@ export interface Sibling {
 }
 
 /** What is looked at to decide whether a step is told. */
-export interface Circumstances {
+export interface RoutingInput {
   readonly rule: Pick<AlertRule, 'id' | 'when'>;
   readonly track: Selectable;
   /** All tracks of the relationship of the track, itself among them. */
@@ -39,12 +39,12 @@ export interface Circumstances {
   readonly silences: readonly Silence[];
   /** Milliseconds since 1970 UTC. */
   readonly at: number;
-  readonly damper: Damper;
+  readonly damper: ChangeHistory;
   readonly day: Day;
 }
 
 /** Decides whether a step is told now, in a digest, or to nobody; and what the damper remembers of it. */
-export function route(circumstances: Circumstances): { routing: Routing; damper: Damper } {
+export function route(circumstances: RoutingInput): { routing: Routing; damper: ChangeHistory } {
   const { rule, track, silences, at, damper, day, siblings } = circumstances;
   const changed = noted(damper, day);
   const silence = silencedBy(silences, rule.id, track, at);
@@ -57,7 +57,7 @@ export function route(circumstances: Circumstances): { routing: Routing; damper:
     return { routing: { tell: 'nobody', because: inhibition, by: 'inhibition' }, damper: changed };
   }
   if (!isFlapping(changed)) return { routing: { tell: 'now', because: 'nothing holds it back' }, damper: changed };
-  const because = `it changed more than ${flapping.changes} times in ${flapping.days} days`;
+  const because = `it changed more than ${flappingLimit.changes} times in ${flappingLimit.days} days`;
   return { routing: { tell: 'digest', because }, damper: { ...changed, heldFrom: changed.heldFrom ?? day } };
 }
 
@@ -101,51 +101,51 @@ function tellsOfDormancy(when: AlertCondition): boolean {
 }
 
 /** More than so many changes of one rule on one track in so many days are told in one digest every so many days. */
-export const flapping = { changes: 4, days: 7 } as const;
+export const flappingLimit = { changes: 4, days: 7 } as const;
 
 /** What is remembered of one rule on one track. */
-export interface Damper {
+export interface ChangeHistory {
   /** The days of the changes of the last days. */
   readonly recent: readonly Day[];
   /** The day of the first change that waits for the digest; `null` where none does. */
   readonly heldFrom: Day | null;
 }
 
-export const calm: Damper = { recent: [], heldFrom: null };
+export const noChanges: ChangeHistory = { recent: [], heldFrom: null };
 
-function noted(damper: Damper, day: Day): Damper {
-  return { ...damper, recent: [...damper.recent.filter((earlier) => earlier > day - flapping.days), day] };
+function noted(damper: ChangeHistory, day: Day): ChangeHistory {
+  return { ...damper, recent: [...damper.recent.filter((earlier) => earlier > day - flappingLimit.days), day] };
 }
 
-function isFlapping({ recent }: Damper): boolean {
-  return recent.length > flapping.changes;
+function isFlapping({ recent }: ChangeHistory): boolean {
+  return recent.length > flappingLimit.changes;
 }
 
 /** The day on which what was held back is told; `null` where nothing is. */
-export function digestDay({ heldFrom }: Damper): Day | null {
-  return heldFrom === null ? null : heldFrom + flapping.days;
+export function digestDay({ heldFrom }: ChangeHistory): Day | null {
+  return heldFrom === null ? null : heldFrom + flappingLimit.days;
 }
 
 /** The damper once its digest is told. */
-export function released(damper: Damper): Damper {
+export function afterDigest(damper: ChangeHistory): ChangeHistory {
   return { ...damper, heldFrom: null };
 }
 
 /** A step that is told. */
-export interface Told {
-  readonly alert: Alert & { readonly finding: Finding };
-  readonly happened: Happening;
+export interface NotifiedTransition {
+  readonly alert: Alert & { readonly finding: Match };
+  readonly happened: Transition;
 }
 
 /** What one notification tells: steps of one kind on alerts of one rule with one cause, in the order of their tracks. */
-export interface Gathered<T extends Told> {
+export interface NotificationGroup<T extends NotifiedTransition> {
   readonly group: string;
-  readonly happened: Happening;
+  readonly happened: Transition;
   readonly told: readonly T[];
 }
 
 /** Gathers the steps of one evaluation into notifications: one act on eight tracks is one. */
-export function gather<T extends Told>(steps: readonly T[]): Gathered<T>[] {
+export function groupTransitions<T extends NotifiedTransition>(steps: readonly T[]): NotificationGroup<T>[] {
   const groups = new Map<string, T[]>();
   for (const each of steps) {
     const key = `${each.happened} ${each.alert.finding.group}`;

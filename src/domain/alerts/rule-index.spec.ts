@@ -4,10 +4,10 @@ import { drafts, logOf, recordOf, TODAY } from '../../../test/support/random-log
 import { conditions } from '../../../test/support/random-rules.js';
 import { idOf } from '../../../test/support/given.js';
 import { ruleOf } from '../../../test/support/evaluation-input.js';
-import { evaluate, nextLook } from './evaluation.js';
+import { evaluate, nextEvaluationDay } from './evaluation.js';
 import { RuleIndex } from './rule-index.js';
 import type { VersionedRule } from './lifecycle.js';
-import { AsItBecameKnown } from './rule-simulation.js';
+import { TimelineAsKnown } from './rule-simulation.js';
 import { TrackTimeline } from '../reading/track-timeline.js';
 
 const globs = [undefined, ['*'], ['us-cn.*'], ['*.trade'], ['us-ru.*']];
@@ -29,7 +29,7 @@ describe('an index of rules', () => {
         const rules = ruleSet(given);
         const index = new RuleIndex(rules);
         const timeline = TrackTimeline.fold(recordOf(logOf(list)));
-        const unfolding = new AsItBecameKnown(timeline, TODAY);
+        const unfolding = new TimelineAsKnown(timeline, TODAY);
         const said = new Map<string, string>();
         const due = new Map<string, number | null>();
         const says = (rule: VersionedRule, findings: ReturnType<typeof evaluate>) =>
@@ -46,7 +46,7 @@ describe('an index of rules', () => {
               expect([...concerned]).toContain(rule.id);
             }
             said.set(rule.id, now);
-            due.set(rule.id, nextLook(rule, moment.after));
+            due.set(rule.id, nextEvaluationDay(rule, moment.after));
           }
         }
       }),
@@ -66,7 +66,7 @@ describe('an index of rules', () => {
     const [draft] = fc.sample(drafts, { numRuns: 1, seed: 1 })[0]!;
     const plain = { ...draft!, kind: 'event', type: 'TalksHeld', links: [], backfill: false } as typeof draft & object;
     const timeline = TrackTimeline.fold(recordOf(logOf([{ ...plain, touches: [0] }])));
-    const unfolding = new AsItBecameKnown(timeline, TODAY);
+    const unfolding = new TimelineAsKnown(timeline, TODAY);
     const moment = unfolding.goTo(unfolding.nextArrival()!);
     expect(new RuleIndex([...others, concerned]).concernedBy(moment)).toEqual([concerned]);
   });

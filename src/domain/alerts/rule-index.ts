@@ -1,8 +1,8 @@
-import { isAboutRecord, isOwnEvent, type Moment } from './match.js';
+import { isAboutRecord, isOwnEvent, type EvaluationInput } from './match.js';
 import type { AlertCondition, AlertRule } from './rule.js';
 import type { Axis } from './track-on-day.js';
-import type { FoldEvent } from '../record/track-event.js';
-import { standingAt } from '../reading/revision.js';
+import type { TrackEvent } from '../record/track-event.js';
+import { statusAt } from '../reading/revision.js';
 import { type Selectable, selects } from './track-selection.js';
 
 type Indexed = Pick<AlertRule, 'id' | 'enabled' | 'select' | 'when'>;
@@ -42,7 +42,7 @@ export class RuleIndex<T extends Indexed> {
   }
 
   /** The rules that may find something at a moment because of what has become known, or because the track moved. */
-  concernedBy(moment: Moment): readonly T[] {
+  concernedBy(moment: EvaluationInput): readonly T[] {
     const { before, after, arrivals, day } = moment;
     const rules = this.rulesOf(after.definition);
     if (rules.all.length === 0) return [];
@@ -51,7 +51,7 @@ export class RuleIndex<T extends Indexed> {
       for (const rule of list) found.add(rule);
     };
     const amended = arrivals.some(isAboutRecord);
-    const [was, now] = [before && standingAt(before.outline), after.standing];
+    const [was, now] = [before && statusAt(before.outline), after.standing];
     for (const axis of axes) {
       if (!was || (was[axis] === now[axis] && !amended)) continue;
       take(rules.transitions.get(`${axis} ${now[axis]}`));
@@ -118,7 +118,7 @@ function readsOf(when: AlertCondition): Reads {
   return when.metric === 'days-since-dialogue' || when.metric === 'silence-rank' ? 'contact' : 'promise';
 }
 
-const contacts: ReadonlySet<FoldEvent['type']> = new Set([
+const contacts: ReadonlySet<TrackEvent['type']> = new Set([
   'TalksHeld',
   'WorkingGroupEstablished',
   'WorkingGroupMet',
@@ -127,7 +127,7 @@ const contacts: ReadonlySet<FoldEvent['type']> = new Set([
 ]);
 
 /** Whatever is linked to a promise may keep it; a party that leaves changes whose contacts count. */
-function readBy(event: FoldEvent): readonly Reads[] {
+function readBy(event: TrackEvent): readonly Reads[] {
   if (event.type === 'PartyWithdrew') return ['contact', 'promise', 'pressure', 'anything'];
   const reads: Reads[] = ['anything'];
   if (contacts.has(event.type)) reads.push('contact');

@@ -2,10 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DAYS, drafts, FIRST, logOf, recordOf } from '../../../test/support/random-log.js';
 import { rules } from '../../../test/support/random-rules.js';
-import type { Moment } from './match.js';
+import type { EvaluationInput } from './match.js';
 import type { Alert, VersionedRule } from './lifecycle.js';
-import { Sight } from './track-on-day.js';
-import { AsItBecameKnown, type Noticed, stepsOn, type Unfolding, watch, WithHindsight } from './rule-simulation.js';
+import { TrackOnDay } from './track-on-day.js';
+import {
+  TimelineAsKnown,
+  type DatedTransition,
+  transitionsOn,
+  type Timeline,
+  simulate,
+  TimelineWithHindsight,
+} from './rule-simulation.js';
 import type { Day } from '../time/day.js';
 import { TrackTimeline } from '../reading/track-timeline.js';
 
@@ -13,30 +20,35 @@ const from = FIRST + 250;
 const to = FIRST + DAYS;
 
 /** The same day by day, every day folded anew from what was known on it. */
-function dayByDay(rule: VersionedRule, momentOn: (day: Day) => Moment): Noticed[] {
+function dayByDay(rule: VersionedRule, momentOn: (day: Day) => EvaluationInput): DatedTransition[] {
   const alerts = new Map<string, Alert>();
-  const noticed: Noticed[] = [];
-  for (let day = from; day <= to; day++) noticed.push(...stepsOn(rule, alerts, momentOn(day)));
+  const noticed: DatedTransition[] = [];
+  for (let day = from; day <= to; day++) noticed.push(...transitionsOn(rule, alerts, momentOn(day)));
   return noticed;
 }
 
-const watched = (rule: VersionedRule, unfolding: Unfolding) =>
-  [...watch(rule, unfolding, { from, to })].flatMap(({ noticed }) => noticed);
+const watched = (rule: VersionedRule, unfolding: Timeline) =>
+  [...simulate(rule, unfolding, { from, to })].flatMap(({ noticed }) => noticed);
 
 describe('a watch over a random record', () => {
   it('notices as known exactly what a fold of each day by what was known on it would', () => {
     fc.assert(
       fc.property(drafts, rules, (list, rule) => {
         const timeline = TrackTimeline.fold(recordOf(logOf(list)));
-        let before = timeline.cut({ knownAt: from - 1 });
+        let before = timeline.asOf({ knownAt: from - 1 });
         const naive = dayByDay(rule, (day) => {
-          const arrivals = timeline.source.arrivals({ knownAt: day }).filter(({ known }) => known === day);
-          const now = arrivals.length === 0 ? before : timeline.cut({ knownAt: day });
-          const moment = { day, before: new Sight(before, day - 1).glance(), after: new Sight(now, day), arrivals };
+          const arrivals = timeline.source.entries({ knownAt: day }).filter(({ known }) => known === day);
+          const now = arrivals.length === 0 ? before : timeline.asOf({ knownAt: day });
+          const moment = {
+            day,
+            before: new TrackOnDay(before, day - 1).snapshot(),
+            after: new TrackOnDay(now, day),
+            arrivals,
+          };
           before = now;
           return moment;
         });
-        expect(watched(rule, new AsItBecameKnown(timeline, to))).toEqual(naive);
+        expect(watched(rule, new TimelineAsKnown(timeline, to))).toEqual(naive);
       }),
       { numRuns: 3000 },
     );
@@ -46,9 +58,9 @@ describe('a watch over a random record', () => {
     fc.assert(
       fc.property(drafts, rules, (list, rule) => {
         const timeline = TrackTimeline.fold(recordOf(logOf(list)));
-        const all = new WithHindsight(timeline);
+        const all = new TimelineWithHindsight(timeline);
         const naive = dayByDay(rule, (day) => all.goTo(day));
-        expect(watched(rule, new WithHindsight(timeline))).toEqual(naive);
+        expect(watched(rule, new TimelineWithHindsight(timeline))).toEqual(naive);
       }),
       { numRuns: 1500 },
     );

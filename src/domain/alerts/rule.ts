@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { messageFaults, messageSamples } from './message.js';
-import { level, party, text, uuid } from '../events/event.js';
+import { level, party, boundedText, uuid } from '../events/event.js';
 import { isParty } from '../events/party.js';
 import { flags, formalStates, practiceStates, pressureLevels, statuses } from '../reading/reading.js';
 import { relationshipId } from '../reading/relationship.js';
@@ -122,7 +122,7 @@ const condition = z.discriminatedUnion('kind', [
   entry,
 ]);
 
-const message = text(ruleLimits.messageLength).superRefine((value, context) => {
+const message = boundedText(ruleLimits.messageLength).superRefine((value, context) => {
   for (const { at, detail } of messageFaults(value)) {
     context.addIssue({ code: 'custom', message: `at character ${at}: ${detail}` });
   }
@@ -140,14 +140,14 @@ const labelName = z
 export const alertRuleSchema = z
   .strictObject({
     id: uuid,
-    name: text(ruleLimits.nameLength),
+    name: boundedText(ruleLimits.nameLength),
     enabled: z.boolean().default(true),
     select: selector.default({}),
     when: condition.meta({ id: 'AlertCondition' }),
     forDays: z.int().min(0).max(3_660).default(0).meta({ description: 'It must hold so many days before it fires' }),
     repeatDays: days.optional().meta({ description: 'Told again every so many days while it fires' }),
     severity: z.enum(['info', 'warning', 'critical']).default('warning'),
-    labels: z.record(labelName, text(200)).default({}),
+    labels: z.record(labelName, boundedText(200)).default({}),
     message: message.optional().meta({
       description: `With ${Object.keys(messageSamples)
         .map((name) => `{{${name}}}`)

@@ -1,19 +1,19 @@
 import type { Day } from '../time/day.js';
 import type { TrackDefinition } from '../entries/entry.js';
-import type { FoldEvent } from '../record/track-event.js';
+import type { TrackEvent } from '../record/track-event.js';
 import type { TrackView } from '../reading/make-reading.js';
-import type { Standing } from '../reading/revision.js';
-import { standingAt } from '../reading/revision.js';
-import { type Beginning, ruledBeginning, type Stretch } from '../fold/status-history.js';
+import type { StatusAndAxes } from '../reading/revision.js';
+import { statusAt } from '../reading/revision.js';
+import { type Beginning, ruledBeginning, type StatusPeriod } from '../fold/status-history.js';
 import type { TrackTimeline } from '../reading/track-timeline.js';
 
 /** The headline, or one of the two sides that it is made of. */
-export type Axis = keyof Standing;
+export type Axis = keyof StatusAndAxes;
 
 /** How a track stood on the evening of a day: a copy that stays as it is while the record grows. */
-export interface Glance {
+export interface TrackSnapshot {
   readonly day: Day;
-  readonly outline: readonly Stretch[];
+  readonly outline: readonly StatusPeriod[];
 }
 
 /** What began the present value of an axis, and on which day. */
@@ -25,8 +25,8 @@ export interface AxisBeginning extends Beginning {
  * A track as it stands on the evening of a day, by what its timeline holds now. What a rule does not look at is not
  * worked out; it must not be asked any more once the timeline has taken in more.
  */
-export class Sight {
-  private stretches: readonly Stretch[] | undefined;
+export class TrackOnDay {
+  private stretches: readonly StatusPeriod[] | undefined;
 
   constructor(
     readonly timeline: TrackTimeline,
@@ -38,26 +38,26 @@ export class Sight {
   }
 
   /** The stretches that have begun, oldest first. */
-  get outline(): readonly Stretch[] {
+  get outline(): readonly StatusPeriod[] {
     return (this.stretches ??= this.timeline.outline(this.day));
   }
 
-  get standing(): Standing {
-    return standingAt(this.outline);
+  get standing(): StatusAndAxes {
+    return statusAt(this.outline);
   }
 
   /** What stays when the record grows. */
-  glance(): Glance {
+  snapshot(): TrackSnapshot {
     return { day: this.day, outline: this.outline };
   }
 
   /** The same record on another day. */
-  on(day: Day): Sight {
-    return day === this.day ? this : new Sight(this.timeline, day);
+  on(day: Day): TrackOnDay {
+    return day === this.day ? this : new TrackOnDay(this.timeline, day);
   }
 
   /** An event that counts by what is known now, on whatever day; none where it was retracted or merged away. */
-  find(id: string): FoldEvent | undefined {
+  find(id: string): TrackEvent | undefined {
     return this.timeline.find(id);
   }
 
@@ -68,7 +68,7 @@ export class Sight {
 }
 
 /** What began the value that an axis has at the end of an outline; `null` while nothing is on record. */
-export function beginningOf(axis: Axis, outline: readonly Stretch[]): AxisBeginning | null {
+export function beginningOf(axis: Axis, outline: readonly StatusPeriod[]): AxisBeginning | null {
   let index = outline.length - 1;
   const now = outline[index];
   if (!now) return null;
@@ -77,7 +77,7 @@ export function beginningOf(axis: Axis, outline: readonly Stretch[]): AxisBeginn
 }
 
 /** What began a stretch, as far as an axis goes: an assessment moves the status only. */
-export function beginningAt(axis: Axis, stretch: Stretch): AxisBeginning {
+export function beginningAt(axis: Axis, stretch: StatusPeriod): AxisBeginning {
   const ruled = axis === 'status' ? stretch : (ruledBeginning(stretch) ?? stretch);
   const { cause, basis, event, from } = ruled;
   return { cause, ...(basis === undefined ? {} : { basis }), event, from, day: stretch.day };

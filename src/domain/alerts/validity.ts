@@ -1,19 +1,19 @@
 import { outlookOf } from './conditions.js';
 import { hasBegun } from './evaluation.js';
-import { type Evaluated, type Finding, isAboutRecord, type Moment } from './match.js';
+import { type Evaluated, type Match, isAboutRecord, type EvaluationInput } from './match.js';
 import type { Axis } from './track-on-day.js';
-import type { Arrival } from '../record/track-entry.js';
+import type { TrackEntry } from '../record/track-entry.js';
 import type { Day } from '../time/day.js';
 import { isAmendment } from '../entries/entry.js';
 import { byKnowledge } from '../record/resolve-amendments.js';
 import { targetsOf } from '../entries/amendment.js';
-import { unheardOf } from '../reading/revision.js';
+import { nothingOnRecord } from '../reading/revision.js';
 
 /** An entry, or a revision, is news for so many days; longer where it is escalated later. */
 export const newsDays = 7;
 
 /** Whether what an alert says is still so. */
-export type Verdict =
+export type Validity =
   | { readonly is: 'stands' }
   /** It was so, and is no longer. */
   | { readonly is: 'over'; readonly because: string }
@@ -21,13 +21,13 @@ export type Verdict =
   | { readonly is: 'withdrawn'; readonly because: string; readonly by: string | null };
 
 /** What is judged: what was found, and the day on which it fired, or began to wait. */
-export interface Claimed {
-  readonly finding: Finding;
+export interface Claim {
+  readonly finding: Match;
   readonly on: Day;
 }
 
 /** Judges a claim by what is known at a moment. The rule is the one that found it. */
-export function verdictOn({ when }: Evaluated, claim: Claimed, moment: Moment): Verdict {
+export function validityOf({ when }: Evaluated, claim: Claim, moment: EvaluationInput): Validity {
   const { finding } = claim;
   switch (when.kind) {
     case 'transition':
@@ -44,7 +44,7 @@ export function verdictOn({ when }: Evaluated, claim: Claimed, moment: Moment): 
   }
 }
 
-function onTransition(finding: Finding, moment: Moment): Verdict {
+function onTransition(finding: Match, moment: EvaluationInput): Validity {
   const { after } = moment;
   const { axis, to } = finding.change!;
   const event = finding.events[0];
@@ -57,28 +57,28 @@ function onTransition(finding: Finding, moment: Moment): Verdict {
   return { is: 'over', because: `${axis === 'status' ? 'the status' : axis} is ${after.standing[axis]} now` };
 }
 
-function valueOn(axis: Axis, day: Day, { after }: Moment): string {
-  return (after.outline.findLast((stretch) => stretch.day <= day) ?? unheardOf)[axis];
+function valueOn(axis: Axis, day: Day, { after }: EvaluationInput): string {
+  return (after.outline.findLast((stretch) => stretch.day <= day) ?? nothingOnRecord)[axis];
 }
 
 /** A finding that nothing is on record any more counts from the entry that took it away, which is no event. */
-function hasEventCause({ change }: Finding): boolean {
+function hasEventCause({ change }: Match): boolean {
   return change!.to !== 'none' && change!.to !== 'never';
 }
 
-function withdrawn(finding: Finding, { arrivals }: Moment): Verdict {
+function withdrawn(finding: Match, { arrivals }: EvaluationInput): Validity {
   const amendments = arrivals.filter(isAboutRecord).sort(byKnowledge);
   const about = amendments.findLast((arrival) => finding.cause !== null && isAbout(arrival, finding.cause));
   const by = about ?? amendments.at(-1) ?? [...arrivals].sort(byKnowledge).at(-1);
   return { is: 'withdrawn', because: 'the record was corrected', by: by?.id ?? null };
 }
 
-function isAbout(arrival: Arrival, id: string): boolean {
+function isAbout(arrival: TrackEntry, id: string): boolean {
   if (arrival.kind === 'correction') return arrival.event.id === id;
   return arrival.kind === 'kept' && isAmendment(arrival.body) && targetsOf(arrival.body).includes(id);
 }
 
-function retracts(arrivals: readonly Arrival[], id: string): boolean {
+function retracts(arrivals: readonly TrackEntry[], id: string): boolean {
   return arrivals.some(
     (arrival) => arrival.kind === 'kept' && arrival.body.type === 'EventRetracted' && arrival.body.target === id,
   );

@@ -1,12 +1,21 @@
 import { z } from 'zod';
 import { type Day, parseDay } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
-import { type DiplomaticEvent, edtf, eventSchemas, party, source, text, trackId, uuid } from '../events/event.js';
+import {
+  type DiplomaticEvent,
+  edtf,
+  eventSchemas,
+  party,
+  source,
+  boundedText,
+  trackId,
+  uuid,
+} from '../events/event.js';
 import { policyName, policySchema } from '../policy/policy.js';
 import { statuses } from '../reading/reading.js';
 
 /** The limits of record-keeping entries; every one is tested. */
-export const recordKeepingLimits = {
+export const amendmentLimits = {
   reasonLength: 2_000,
   duplicates: 50,
   evidence: 50,
@@ -15,14 +24,14 @@ export const recordKeepingLimits = {
   assessmentDays: 1_830,
 } as const;
 
-const reason = text(recordKeepingLimits.reasonLength);
+const reason = boundedText(amendmentLimits.reasonLength);
 const disclosed = edtf.optional().meta({ description: 'When the world could first know; when recorded, where absent' });
 const schemaVersion = z.literal(1).default(1);
 
 /** Which tracks it bears on: worked out from what it names, when it is recorded. */
 const tracks = z
   .array(trackId)
-  .max(recordKeepingLimits.tracks)
+  .max(amendmentLimits.tracks)
   .default([])
   .meta({ description: 'The tracks that it bears on; left out when it is sent' });
 
@@ -66,7 +75,7 @@ const eventsMerged = z
     duplicates: z
       .array(uuid)
       .min(1)
-      .max(recordKeepingLimits.duplicates)
+      .max(amendmentLimits.duplicates)
       .meta({ description: 'Events that are the same act: their dates stay as claims, their sources join' }),
     reason,
     disclosed,
@@ -81,7 +90,7 @@ const eventDisputed = z
     id: uuid,
     target: uuid.meta({ description: 'The event' }),
     party: party.meta({ description: 'Who disputes it' }),
-    says: text(recordKeepingLimits.reasonLength).meta({ description: 'What it says instead, in our words' }),
+    says: boundedText(amendmentLimits.reasonLength).meta({ description: 'What it says instead, in our words' }),
     occurred: edtf.optional().meta({ description: 'The date that it gives; without one it denies the event' }),
     sources: z.array(source).max(50).optional(),
     disclosed,
@@ -97,10 +106,12 @@ const assessmentRecorded = z
     track: trackId,
     status: z.enum(statuses).meta({ description: 'What an analyst holds the status to be, whatever the rules say' }),
     reason,
-    evidence: z.array(uuid).min(1).max(recordKeepingLimits.evidence).meta({ description: 'Events of the log' }),
+    evidence: z.array(uuid).min(1).max(amendmentLimits.evidence).meta({ description: 'Events of the log' }),
     from: z.iso.date().optional().meta({ description: 'From when on; from when it was known, where absent' }),
     expires: z.iso.date().meta({ description: 'The last day that it stands' }),
-    analyst: text(200).optional().meta({ description: 'Whose assessment it is; of whoever recorded it, where absent' }),
+    analyst: boundedText(200)
+      .optional()
+      .meta({ description: 'Whose assessment it is; of whoever recorded it, where absent' }),
     disclosed,
     schemaVersion,
   })
@@ -120,7 +131,7 @@ const policyAdopted = z
   })
   .meta({ id: 'PolicyAdopted' });
 
-export const recordKeepingSchemas = {
+export const amendmentSchemas = {
   EventCorrected: eventCorrected,
   EventRetracted: eventRetracted,
   EventsMerged: eventsMerged,

@@ -17,10 +17,10 @@ import {
   type AssessmentRecorded,
   disclosedBy,
   type PolicyAdopted,
-  recordKeepingSchemas,
+  amendmentSchemas,
   targetsOf,
 } from './amendment.js';
-import { faultOf } from './validation-messages.js';
+import { validationMessage } from './validation-messages.js';
 import { type EventType, eventTypes } from '../events/vocabulary.js';
 
 export const mechanismSchema = z.strictObject({
@@ -75,7 +75,7 @@ export const entrySchemas = {
   ...eventSchemas,
   TrackDefined: trackDefined,
   CoverageConfirmed: coverageConfirmed,
-  ...recordKeepingSchemas,
+  ...amendmentSchemas,
 };
 
 /** One line of the log. `position` is dense from 1; `recordedAt` is in milliseconds and never goes backwards. */
@@ -165,7 +165,7 @@ export function fieldErrors(error: z.ZodError, at = ''): FieldError[] {
     }
     const meant = issue.code === 'invalid_union' ? branchMeant(issue.errors) : undefined;
     if (meant) return fieldErrors(new z.ZodError(meant), `${at}${path}`);
-    return [{ pointer: `${at}${path}`, detail: faultOf(issue) }];
+    return [{ pointer: `${at}${path}`, detail: validationMessage(issue) }];
   });
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { faultOf } from './validation-messages.js';
+import { validationMessage } from './validation-messages.js';
 
 /** What is said of a value, by the schema that refuses it, so that new words of the library show here. */
-const said = (schema: z.ZodType, value: unknown) => faultOf(schema.safeParse(value).error!.issues[0]!);
+const said = (schema: z.ZodType, value: unknown) => validationMessage(schema.safeParse(value).error!.issues[0]!);
 
 describe('what is wrong with a field', () => {
   it.each([

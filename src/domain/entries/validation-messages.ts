@@ -29,7 +29,7 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 /** What is wrong with a field, in words that go on from its name: `is missing`, `is longer than 300 characters`. */
-export function faultOf({ message }: Pick<z.core.$ZodIssue, 'message'>): string {
+export function validationMessage({ message }: Pick<z.core.$ZodIssue, 'message'>): string {
   for (const [pattern, say] of words) {
     const found = pattern.exec(message);
     if (found) return say(...found.slice(1));

@@ -16,7 +16,7 @@ export const eventLimits = {
 
 // PostgreSQL stores neither U+0000 nor half a surrogate pair; SQLite takes both. So neither may enter.
 const storable = (text: string) => text.isWellFormed() && !text.includes('\u0000');
-export const text = (max: number) =>
+export const boundedText = (max: number) =>
   z.string().min(1).max(max).refine(storable, 'holds U+0000 or half of a surrogate pair, which cannot be stored');
 
 export const edtf = z
@@ -69,7 +69,7 @@ export type TrackRole = z.infer<typeof trackRole>;
 const actor = z
   .strictObject({
     country: party,
-    body: text(200).optional(),
+    body: boundedText(200).optional(),
     role: z.enum(['initiator', 'target', 'participant', 'host', 'mediator']),
     level: level.optional(),
   })
@@ -77,8 +77,8 @@ const actor = z
 
 export const source = z
   .strictObject({
-    title: text(500),
-    publisher: text(200),
+    title: boundedText(500),
+    publisher: boundedText(200),
     published: edtf.optional(),
     url: z
       .url({ protocol: /^https?$/ })
@@ -94,7 +94,7 @@ export const source = z
       .strictObject({ occurred: edtf })
       .optional()
       .meta({ description: 'What this source says where it differs from the event as recorded' }),
-    quote: text(2_000).optional(),
+    quote: boundedText(2_000).optional(),
     reliability: z.enum(['A', 'B', 'C', 'D', 'E', 'F']).optional(),
     credibility: z.int().min(1).max(6).optional(),
   })
@@ -122,7 +122,7 @@ const common = {
   id: uuid,
   tracks: z.array(trackId).min(1).max(eventLimits.tracks),
   occurred: edtf,
-  verbatimDate: text(200).optional(),
+  verbatimDate: boundedText(200).optional(),
   announced: edtf.optional(),
   effective: edtf.optional(),
   due: edtf.optional(),
@@ -134,8 +134,8 @@ const common = {
     .meta({ description: 'Entered as history: without `disclosed` it counts as known when it happened' }),
   actors: z.array(actor).min(1).max(eventLimits.actors),
   level: level.optional(),
-  title: text(eventLimits.titleLength),
-  summary: text(eventLimits.summaryLength).optional(),
+  title: boundedText(eventLimits.titleLength),
+  summary: boundedText(eventLimits.summaryLength).optional(),
   sources: z.array(source).min(1).max(eventLimits.sources),
   links: z.array(link).max(eventLimits.links).optional(),
   confidence: confidence.optional(),

@@ -25,7 +25,7 @@ export interface TypeEntry extends VocabularyEntry {
 }
 
 /** All that an event, its parts and a reading can be: what a form offers and a legend explains. */
-export interface Lexicon {
+export interface Catalog {
   readonly types: readonly TypeEntry[];
   readonly levels: readonly string[];
   readonly modes: readonly string[];
@@ -40,7 +40,7 @@ export interface Lexicon {
 }
 
 /** The lexicon, read off the schemas and tables that the rest of the product goes by. */
-export function lexicon(): Lexicon {
+export function catalog(): Catalog {
   const { actors, sources, links, confidence, mode } = eventSchemas.TalksHeld.shape;
   const { reliability, credibility } = sources.element.shape;
   const { minValue, maxValue } = credibility.unwrap();

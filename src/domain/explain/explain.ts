@@ -1,25 +1,25 @@
 import { sentencesOf } from './wording/sentences.js';
 import { type AppliedRule, type Explanation, explainLimits } from './explanation.js';
 import { flagGrounds } from '../reading/flags.js';
-import { actName, type FoldStep, foldPath, transitionOf } from './fold-trace.js';
+import { actName, type FoldStep, foldTrace, transitionOf } from './fold-trace.js';
 import { possibleChanges } from './possible-changes.js';
 import { readingOf, type TrackView } from '../reading/make-reading.js';
-import { type Beginning, ruledBeginning, settle, type Stretch } from '../fold/status-history.js';
-import { unmovedSince } from './ineffective-events.js';
+import { type Beginning, ruledBeginning, withExpiries, type StatusPeriod } from '../fold/status-history.js';
+import { ineffectiveSince } from './ineffective-events.js';
 
 /** Explains a track on a day from what the fold knows; pure, and without the texts that only the log holds. */
 export function explain(view: TrackView): Explanation {
   const { stretches, count, policy } = view;
   const reading = readingOf(view);
-  const state = settle(view.state, view.validAt);
-  const path = foldPath(view);
+  const state = withExpiries(view.state, view.validAt);
+  const path = foldTrace(view);
   const now = stretches[count - 1];
   const began = now && stretches[now.statusFrom];
   const later = now ? stretches.slice(now.statusFrom + 1, count) : [];
   const told = {
     reading,
     ...chainOf(view, path),
-    unmoved: unmovedSince(path, reading.status === 'none' ? undefined : began, later, policy),
+    unmoved: ineffectiveSince(path, reading.status === 'none' ? undefined : began, later, policy),
     grounds: flagGrounds(view, state, reading.pressure.level),
     changes: possibleChanges(view, path, reading.status),
   };
@@ -53,8 +53,8 @@ type Policy = TrackView['policy'];
 
 function ruleOf(
   { cause, event }: Beginning,
-  stretch: Stretch,
-  before: Stretch | undefined,
+  stretch: StatusPeriod,
+  before: StatusPeriod | undefined,
   steps: ReadonlyMap<string, FoldStep>,
   policy: Policy,
 ): AppliedRule {
@@ -77,7 +77,7 @@ function ruleOf(
   return { kind: practice === before?.practice ? 'term' : 'contact', act, practice };
 }
 
-function silence(days: number, { practice, formal }: Stretch, policy: Policy): AppliedRule {
+function silence(days: number, { practice, formal }: StatusPeriod, policy: Policy): AppliedRule {
   const { quietAfterDays, silentAfterDays, silentAfterDaysWhileAgreed } = policy.practice;
   const agreed = formal === 'resumed' || formal === 'exploratory';
   const named: AppliedRule['threshold'] =

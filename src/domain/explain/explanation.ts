@@ -1,12 +1,12 @@
 import type { Source } from '../events/event.js';
 import type { FlagGround } from '../reading/flags.js';
-import type { FoldEvent } from '../record/track-event.js';
+import type { TrackEvent } from '../record/track-event.js';
 import type { PossibleChange } from './possible-changes.js';
 import type { TrackView } from '../reading/make-reading.js';
 import type { FormalState, PracticeState, TrackReading } from '../reading/reading.js';
 import type { TrackState } from '../fold/state.js';
-import type { Beginning, Stretch } from '../fold/status-history.js';
-import type { Unmoved } from './ineffective-events.js';
+import type { Beginning, StatusPeriod } from '../fold/status-history.js';
+import type { IneffectiveEvent } from './ineffective-events.js';
 import type { EventType } from '../events/vocabulary.js';
 
 /** So many steps of the chain, and so many events that moved nothing, are named; the counts are of all. */
@@ -40,7 +40,7 @@ export interface AppliedRule {
 
 /** A stretch that led to the present one, with what began it; two steps where the rules moved beneath an assessment. */
 export interface ChainStep {
-  readonly stretch: Stretch;
+  readonly stretch: StatusPeriod;
   readonly rule: AppliedRule;
   readonly began: Beginning;
 }
@@ -48,7 +48,7 @@ export interface ChainStep {
 /** A sentence with the events that it rests on. */
 export interface Sentence {
   readonly text: string;
-  readonly events: readonly FoldEvent[];
+  readonly events: readonly TrackEvent[];
   /** Where others than those of the events vouch for it. */
   readonly sources?: readonly Source[];
 }
@@ -61,14 +61,14 @@ export interface Explanation {
   /** How many stretches lie between the ends of the chain. */
   readonly stretches: number;
   /** In the order of the fold. */
-  readonly unmoved: readonly Unmoved[];
+  readonly unmoved: readonly IneffectiveEvent[];
   readonly grounds: readonly FlagGround[];
   readonly changes: readonly PossibleChange[];
   readonly sentences: readonly Sentence[];
 }
 
 /** What the sentences are made of. */
-export interface Told extends Omit<Explanation, 'sentences' | 'stretches'> {
+export interface ExplanationInput extends Omit<Explanation, 'sentences' | 'stretches'> {
   readonly view: TrackView;
   /** The state of the day, settled. */
   readonly state: TrackState;

@@ -1,6 +1,6 @@
 import { evolve } from '../fold/evolve.js';
 import { expireBefore } from '../fold/expiry.js';
-import { type FoldEvent, isSession } from '../record/track-event.js';
+import { type TrackEvent, isSession } from '../record/track-event.js';
 import type { Policy } from '../policy/policy.js';
 import type { TrackView } from '../reading/make-reading.js';
 import { initialState, type TrackState } from '../fold/state.js';
@@ -8,13 +8,13 @@ import type { EventType } from '../events/vocabulary.js';
 
 /** One event of the fold with the state that it met and the one that it left behind. */
 export interface FoldStep {
-  readonly event: FoldEvent;
+  readonly event: TrackEvent;
   readonly before: TrackState;
   readonly after: TrackState;
 }
 
 /** The fold of a day once more, event by event: what each of them met once the clock had run, and what it made. */
-export function foldPath(view: TrackView): FoldStep[] {
+export function foldTrace(view: TrackView): FoldStep[] {
   const path: FoldStep[] = [];
   let state = initialState(view.definition);
   for (const event of view.visible()) {
@@ -26,7 +26,7 @@ export function foldPath(view: TrackView): FoldStep[] {
 }
 
 /** The name under which the table of transitions has an event; `null` for an assessment, which is no act. */
-export function actName(event: FoldEvent): EventType | null {
+export function actName(event: TrackEvent): EventType | null {
   if (event.type === 'AssessmentRecorded') return null;
   return isSession(event) && event.type === 'TalksHeld' ? 'WorkingGroupMet' : event.type;
 }

@@ -1,12 +1,12 @@
-import { type FoldEvent, isInformal, isOperational, isSession, isTwoSided } from '../record/track-event.js';
+import { type TrackEvent, isInformal, isOperational, isSession, isTwoSided } from '../record/track-event.js';
 import { actName, type FoldStep, transitionOf } from './fold-trace.js';
 import { isEngagement } from '../fold/formal.js';
 import type { Policy } from '../policy/policy.js';
 import type { PracticeState } from '../reading/reading.js';
-import type { Stretch } from '../fold/status-history.js';
+import type { StatusPeriod } from '../fold/status-history.js';
 import type { EventGroup } from '../events/vocabulary.js';
 
-export const unmovedReasons = [
+export const ineffectiveReasons = [
   'assessed',
   'not-governments',
   'one-sided',
@@ -28,12 +28,12 @@ export const unmovedReasons = [
   'party-left',
   'no-rule',
 ] as const;
-export type UnmovedReason = (typeof unmovedReasons)[number];
+export type IneffectiveReason = (typeof ineffectiveReasons)[number];
 
 /** An event since the status began which left it as it was, and why. */
-export interface Unmoved {
-  readonly event: FoldEvent;
-  readonly reason: UnmovedReason;
+export interface IneffectiveEvent {
+  readonly event: TrackEvent;
+  readonly reason: IneffectiveReason;
   /** What it made of practice, where it moved that alone. */
   readonly practice?: PracticeState;
 }
@@ -42,12 +42,12 @@ export interface Unmoved {
  * The events after the one that began the status, in the order of the fold; all of them where nothing began one.
  * @param later the stretches since, all of one status
  */
-export function unmovedSince(
+export function ineffectiveSince(
   path: readonly FoldStep[],
-  began: Stretch | undefined,
-  later: readonly Stretch[],
+  began: StatusPeriod | undefined,
+  later: readonly StatusPeriod[],
   policy: Policy,
-): Unmoved[] {
+): IneffectiveEvent[] {
   const made = new Map(later.flatMap((stretch) => (stretch.event ? [[stretch.cause, stretch.practice]] : [])));
   return since(path, began).map((step) => {
     const practice = made.get(step.event.id);
@@ -55,14 +55,14 @@ export function unmovedSince(
   });
 }
 
-function since(path: readonly FoldStep[], began: Stretch | undefined): readonly FoldStep[] {
+function since(path: readonly FoldStep[], began: StatusPeriod | undefined): readonly FoldStep[] {
   if (!began) return path;
   const start = path.findIndex(({ event }) => event.id === began.cause);
   const after = start < 0 ? path : path.slice(start + 1);
   return after.filter(({ event }) => event.type !== 'AssessmentRecorded' && event.visibleFrom >= began.day);
 }
 
-const reasonOfGroup: Partial<Record<EventGroup, UnmovedReason>> = {
+const reasonOfGroup: Partial<Record<EventGroup, IneffectiveReason>> = {
   commitment: 'promise',
   cooperation: 'own-act',
   concession: 'own-act',
@@ -70,7 +70,7 @@ const reasonOfGroup: Partial<Record<EventGroup, UnmovedReason>> = {
   statement: 'statement',
 };
 
-function reasonOf(step: FoldStep, policy: Policy): UnmovedReason {
+function reasonOf(step: FoldStep, policy: Policy): IneffectiveReason {
   const { event, before } = step;
   const act = actName(event);
   const bears = act !== null && (transitionOf(act, policy) !== undefined || policy.practice.jointActs.includes(act));
@@ -97,7 +97,7 @@ function reasonOf(step: FoldStep, policy: Policy): UnmovedReason {
   }
 }
 
-function reasonOfContact({ event, before }: FoldStep, policy: Policy): UnmovedReason {
+function reasonOfContact({ event, before }: FoldStep, policy: Policy): IneffectiveReason {
   if (isInformal(event)) return 'not-governments';
   if (!isTwoSided(event, before.parties)) return 'one-sided';
   if (event.role === 'side-contact') return 'mention';
@@ -109,12 +109,12 @@ function reasonOfContact({ event, before }: FoldStep, policy: Policy): UnmovedRe
 }
 
 /** Declared acts that the table of transitions, or the clock, knows. */
-function reasonOfAct({ event, before, after }: FoldStep): UnmovedReason {
+function reasonOfAct({ event, before, after }: FoldStep): IneffectiveReason {
   if (event.group === 'suspension' && event.type !== 'CooperationResumed') return 'already-so';
   return standing(before) ?? (after.jointAct !== before.jointAct ? 'kept-so' : 'no-rule');
 }
 
-function standing({ formal }: FoldStep['before']): UnmovedReason | null {
+function standing({ formal }: FoldStep['before']): IneffectiveReason | null {
   if (formal.state === 'suspended') return 'suspension-stands';
   if (formal.state === 'ended') return 'ended-stands';
   return formal.state === 'paused' ? 'pause-stands' : null;

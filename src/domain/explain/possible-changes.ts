@@ -1,11 +1,11 @@
 import { isoDay } from '../time/day.js';
 import { evolve } from '../fold/evolve.js';
-import { type FoldEvent, foldEvent } from '../record/track-event.js';
+import { type TrackEvent, trackEventOf } from '../record/track-event.js';
 import type { FoldStep } from './fold-trace.js';
 import { practiceOn } from '../fold/practice.js';
 import type { TrackView } from '../reading/make-reading.js';
 import type { FormalState, PracticeState, Status } from '../reading/reading.js';
-import { settle, statusOf } from '../fold/status-history.js';
+import { withExpiries, statusOf } from '../fold/status-history.js';
 import { type EventType, eventTypes } from '../events/vocabulary.js';
 import type { DiplomaticEvent } from '../events/event.js';
 
@@ -29,7 +29,7 @@ export interface PossibleChange {
  * @returns none while an assessment stands, which overrides whatever happens
  */
 export function possibleChanges(view: TrackView, path: readonly FoldStep[], status: Status): PossibleChange[] {
-  if (settle(view.state, view.validAt).assessment) return [];
+  if (withExpiries(view.state, view.validAt).assessment) return [];
   const found = new Map<Status, PossibleAct[]>();
   for (const type of eventTypes) {
     const { to, ...axes } = outcomeOf(supposed(type, view), view, path);
@@ -38,12 +38,12 @@ export function possibleChanges(view: TrackView, path: readonly FoldStep[], stat
   return [...found].map(([to, acts]) => ({ to, acts }));
 }
 
-function outcomeOf(event: FoldEvent, view: TrackView, path: readonly FoldStep[]) {
+function outcomeOf(event: TrackEvent, view: TrackView, path: readonly FoldStep[]) {
   const { validAt, policy } = view;
   const place = path.findIndex((step) => step.event.day === validAt && step.event.rank > event.rank);
   const later = place < 0 ? [] : path.slice(place).map((step) => step.event);
   const met = place < 0 ? view.state : path[place]!.before;
-  const state = settle(
+  const state = withExpiries(
     [event, ...later].reduce((folded, each) => evolve(folded, each, policy), met),
     validAt,
   );
@@ -53,7 +53,7 @@ function outcomeOf(event: FoldEvent, view: TrackView, path: readonly FoldStep[])
 }
 
 /** An event of a type as all parties of a track would do it on the day. */
-function supposed(type: EventType, { definition, validAt, state, policy }: TrackView): FoldEvent {
+function supposed(type: EventType, { definition, validAt, state, policy }: TrackView): TrackEvent {
   const mechanism = type === 'WorkingGroupMet' || type === 'WorkingGroupEstablished' ? mechanismOf(state) : undefined;
   const body = {
     type,
@@ -66,7 +66,7 @@ function supposed(type: EventType, { definition, validAt, state, policy }: Track
     ...(type === 'TalksHeld' && { trackRole: policy.practice.engagingRoles[0] }),
     ...(mechanism !== undefined && { mechanism }),
   } as unknown as DiplomaticEvent;
-  return foldEvent(body, definition.id, Number.MAX_SAFE_INTEGER, validAt);
+  return trackEventOf(body, definition.id, Number.MAX_SAFE_INTEGER, validAt);
 }
 
 /** The mechanism that met last; else any that the definition names, or a new one. */

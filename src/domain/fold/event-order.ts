@@ -1,9 +1,9 @@
 import type { Day } from '../time/day.js';
-import type { FoldEvent } from '../record/track-event.js';
+import type { TrackEvent } from '../record/track-event.js';
 
 /** An event with its place among the others of its track. */
-export interface Placed {
-  readonly event: FoldEvent;
+export interface OrderedEvent {
+  readonly event: TrackEvent;
   /**
    * Day, kind, position and 0. Where the event waits for another: that one's first three, how many answers lie between,
    * and then its own. Compared from the left.
@@ -25,7 +25,7 @@ export function compareKeys(a: readonly number[], b: readonly number[]): number 
 }
 
 /** The order in which events come into readings: by the day that first counts them, then by their place. */
-export function compareSteps(a: Placed, b: Placed): number {
+export function compareSteps(a: OrderedEvent, b: OrderedEvent): number {
   return a.visibleFrom - b.visibleFrom || compareKeys(a.key, b.key);
 }
 
@@ -45,14 +45,14 @@ export function firstIndex(length: number, past: (index: number) => boolean): nu
  * stand after. Links to unknown events and links that close a ring are ignored, whatever the order of arrival; and who
  * answers what was announced does not wait for it to take force.
  */
-export class Placement {
-  private events = new Map<string, FoldEvent>();
+export class EventOrder {
+  private events = new Map<string, TrackEvent>();
   private followers = new Map<string, Set<string>>();
-  private placed = new Map<string, Placed>();
+  private placed = new Map<string, OrderedEvent>();
   private rings: Rings | null = null;
 
   /** Adds an event, whose place and that of all that follow it must be worked out anew. */
-  add(event: FoldEvent): void {
+  add(event: TrackEvent): void {
     this.events.set(event.id, event);
     for (const target of targetsOf(event)) {
       let waiting = this.followers.get(target);
@@ -65,7 +65,7 @@ export class Placement {
   }
 
   /** Removes an event; the places of what followed it must be worked out anew. */
-  remove(event: FoldEvent): void {
+  remove(event: TrackEvent): void {
     for (const affected of this.dependents(event)) this.placed.delete(affected.id);
     if (this.followers.has(event.id)) this.rings = null;
     for (const target of targetsOf(event)) {
@@ -77,24 +77,24 @@ export class Placement {
   }
 
   /** The event and, transitively, all that link to it. */
-  dependents(event: FoldEvent): FoldEvent[] {
+  dependents(event: TrackEvent): TrackEvent[] {
     if (!this.followers.has(event.id)) return [event];
     const found = new Set([event.id]);
     for (const next of found) for (const follower of this.followers.get(next) ?? []) found.add(follower);
     return [...found].flatMap((id) => this.events.get(id) ?? []);
   }
 
-  find(id: string): FoldEvent | undefined {
+  find(id: string): TrackEvent | undefined {
     return this.events.get(id);
   }
 
   /** All events in their places, in no order. */
-  all(): Placed[] {
+  all(): OrderedEvent[] {
     return [...this.events.values()].map((event) => this.place(event));
   }
 
   /** Works out an event's place; targets first, without recursion, since chains of answers can be long. */
-  place(event: FoldEvent): Placed {
+  place(event: TrackEvent): OrderedEvent {
     const known = this.placed.get(event.id);
     if (known) return known;
     const waiting = [{ event, targets: this.validTargets(event), next: 0 }];
@@ -111,15 +111,15 @@ export class Placement {
   }
 
   /** An independent copy. */
-  fork(): Placement {
-    const copy = new Placement();
+  fork(): EventOrder {
+    const copy = new EventOrder();
     copy.events = new Map(this.events);
     copy.followers = new Map([...this.followers].map(([id, followers]) => [id, new Set(followers)]));
     copy.placed = new Map(this.placed);
     return copy;
   }
 
-  private placeAfter(event: FoldEvent, targets: readonly FoldEvent[]): Placed {
+  private placeAfter(event: TrackEvent, targets: readonly TrackEvent[]): OrderedEvent {
     const own = [event.day, event.rank, event.position];
     let key: readonly number[] = [...own, 0];
     for (const target of targets) {
@@ -131,7 +131,7 @@ export class Placement {
   }
 
   /** The known events that this one stands after. */
-  private validTargets(event: FoldEvent): FoldEvent[] {
+  private validTargets(event: TrackEvent): TrackEvent[] {
     const targets = targetsOf(event).flatMap((id) => this.events.get(id) ?? []);
     const due = targets.filter((target) => !isYetToTakeForce(target, event));
     if (due.length === 0 || !this.followers.has(event.id)) return due;
@@ -140,7 +140,7 @@ export class Placement {
   }
 }
 
-function isYetToTakeForce(target: FoldEvent, event: FoldEvent): boolean {
+function isYetToTakeForce(target: TrackEvent, event: TrackEvent): boolean {
   return target.date !== target.occurred && target.visibleFrom > event.visibleFrom;
 }
 
@@ -148,7 +148,7 @@ function isYetToTakeForce(target: FoldEvent, event: FoldEvent): boolean {
 class Rings {
   private readonly ringOf = new Map<string, number>();
 
-  constructor(events: ReadonlyMap<string, FoldEvent>) {
+  constructor(events: ReadonlyMap<string, TrackEvent>) {
     const order = new Map<string, number>();
     const lowest = new Map<string, number>();
     const open: string[] = [];
@@ -179,7 +179,7 @@ class Rings {
   }
 
   /** An event shares a ring with itself: a link to itself is one. */
-  share(a: FoldEvent, b: FoldEvent): boolean {
+  share(a: TrackEvent, b: TrackEvent): boolean {
     return a.id === b.id || (this.ringOf.has(a.id) && this.ringOf.get(a.id) === this.ringOf.get(b.id));
   }
 
@@ -192,6 +192,6 @@ class Rings {
   }
 }
 
-function targetsOf(event: FoldEvent): string[] {
+function targetsOf(event: TrackEvent): string[] {
   return event.links.length === 0 ? [] : event.links.filter((l) => bindingRels.has(l.rel)).map((l) => l.event);
 }

@@ -1,13 +1,13 @@
-import { addExpiry, dropExpiries, expireBefore, named, withAssessments } from './expiry.js';
-import { type FoldEvent, isDialogue, isInformal, isSession, isTwoSided } from '../record/track-event.js';
+import { addExpiry, dropExpiries, expireBefore, namesEvent, withAssessments } from './expiry.js';
+import { type TrackEvent, isDialogue, isInformal, isSession, isTwoSided } from '../record/track-event.js';
 import { isEngagement, moveFormal } from './formal.js';
 import type { Policy } from '../policy/policy.js';
 import type { PressureLevel } from '../reading/reading.js';
-import { type Expiry, later, type MechanismState, type PressureAct, type TrackState } from './state.js';
+import { type Expiry, laterDay, type MechanismState, type PressureAct, type TrackState } from './state.js';
 import { vocabularyOf } from '../events/vocabulary.js';
 
 /** The state after an event. The clock runs first: what expired before the event's day has ended. */
-export function evolve(before: TrackState, event: FoldEvent, policy: Policy): TrackState {
+export function evolve(before: TrackState, event: TrackEvent, policy: Policy): TrackState {
   const state = expireBefore(before, event.day);
   if (event.assessment) return assess(state, event);
   const moved = recordMechanism(recordAgreement(moveFormal(state, event, policy), event), event);
@@ -15,18 +15,18 @@ export function evolve(before: TrackState, event: FoldEvent, policy: Policy): Tr
 }
 
 /** An assessment stands beside others until it expires; it moves no axis. */
-function assess(state: TrackState, event: FoldEvent): TrackState {
+function assess(state: TrackState, event: TrackEvent): TrackState {
   return addExpiry(withAssessments(state, [...state.assessments, event]), event, 'assessment');
 }
 
-const agreementTypes: ReadonlySet<FoldEvent['type']> = new Set([
+const agreementTypes: ReadonlySet<TrackEvent['type']> = new Set([
   'AgreementSigned',
   'AgreementEnteredIntoForce',
   'AgreementExtended',
 ]);
 
 /** The track's instrument ends at the date that was set last; an extension moves it. */
-function recordAgreement(state: TrackState, event: FoldEvent): TrackState {
+function recordAgreement(state: TrackState, event: TrackEvent): TrackState {
   if (!agreementTypes.has(event.type) || !event.expires) return state;
   return addExpiry(
     dropExpiries(state, (expiry) => expiry.ends === 'agreement'),
@@ -35,14 +35,18 @@ function recordAgreement(state: TrackState, event: FoldEvent): TrackState {
   );
 }
 
-function recordMechanism(state: TrackState, event: FoldEvent): TrackState {
+function recordMechanism(state: TrackState, event: TrackEvent): TrackState {
   switch (event.type) {
     case 'WorkingGroupDissolved': {
-      const mechanisms = state.mechanisms.map(named(event, (m) => ({ ...m, live: false, presumedOperating: false })));
+      const mechanisms = state.mechanisms.map(
+        namesEvent(event, (m) => ({ ...m, live: false, presumedOperating: false })),
+      );
       return dropExpiries({ ...state, mechanisms }, (expiry) => endsMechanism(expiry.event, event));
     }
     case 'MechanismPaused': {
-      const mechanisms = state.mechanisms.map(named(event, (m) => ({ ...m, paused: true, presumedOperating: false })));
+      const mechanisms = state.mechanisms.map(
+        namesEvent(event, (m) => ({ ...m, paused: true, presumedOperating: false })),
+      );
       const renewed = dropExpiries(
         { ...state, mechanisms },
         (e) => e.ends === 'pause' && endsMechanism(e.event, event),
@@ -70,11 +74,11 @@ function recordMechanism(state: TrackState, event: FoldEvent): TrackState {
 }
 
 /** Whether an earlier event's term belongs to a mechanism that a later one names, or to any where it names none. */
-function endsMechanism(earlier: FoldEvent, later: FoldEvent): boolean {
+function endsMechanism(earlier: TrackEvent, later: TrackEvent): boolean {
   return earlier.mechanism !== null && (later.mechanism === null || earlier.mechanism === later.mechanism);
 }
 
-function recordSession(state: TrackState, event: FoldEvent): TrackState {
+function recordSession(state: TrackState, event: TrackEvent): TrackState {
   if (isInformal(event) || !isTwoSided(event, state.parties)) return state;
   const known = state.mechanisms.find((m) => m.id === event.mechanism);
   const session: MechanismState = {
@@ -83,7 +87,7 @@ function recordSession(state: TrackState, event: FoldEvent): TrackState {
     presumedOperating: event.presumedOperating ?? known?.presumedOperating ?? false,
     live: true,
     paused: false,
-    lastSession: later(known?.lastSession ?? null, { lastDay: event.lastDay, event }),
+    lastSession: laterDay(known?.lastSession ?? null, { lastDay: event.lastDay, event }),
   };
   const others = state.mechanisms.filter((m) => m.id !== event.mechanism);
   // It meets: no pause of it stands, and a new term takes the place of the old.
@@ -92,14 +96,14 @@ function recordSession(state: TrackState, event: FoldEvent): TrackState {
   return event.type === 'WorkingGroupEstablished' ? addExpiry(met, event, 'mechanism') : met;
 }
 
-function recordContact(state: TrackState, event: FoldEvent, policy: Policy): TrackState {
+function recordContact(state: TrackState, event: TrackEvent, policy: Policy): TrackState {
   let next = state;
   const contact = { lastDay: event.lastDay, event };
   if (isDialogue(event, state.parties) && !isInformal(event)) {
-    next = { ...next, lastDialogue: later(next.lastDialogue, contact) };
+    next = { ...next, lastDialogue: laterDay(next.lastDialogue, contact) };
   }
   if (!isSession(event) && isEngagement(event, state, policy)) {
-    next = { ...next, engagement: later(next.engagement, contact) };
+    next = { ...next, engagement: laterDay(next.engagement, contact) };
   }
   if (policy.practice.jointActs.some((act) => act === event.type)) {
     next = { ...next, jointAct: { day: event.visibleFrom, event } };
@@ -109,14 +113,14 @@ function recordContact(state: TrackState, event: FoldEvent, policy: Policy): Tra
 }
 
 /** The parties that go on; a withdrawal that would leave fewer than two is none of one party among several. */
-export function partiesAfter(parties: readonly string[], event: FoldEvent): readonly string[] {
+export function partiesAfter(parties: readonly string[], event: TrackEvent): readonly string[] {
   if (event.type !== 'PartyWithdrew') return parties;
   const staying = parties.filter((party) => !event.initiators.includes(party));
   return staying.length < 2 ? parties : staying;
 }
 
 /** Acts of pressure and negative statements, each kept through the trailing window. */
-function recordPressure(state: TrackState, event: FoldEvent, policy: Policy): TrackState {
+function recordPressure(state: TrackState, event: TrackEvent, policy: Policy): TrackState {
   const points = pressurePoints(event, policy);
   if (points === 0) return state;
   const act: PressureAct = { lastDay: event.visibleFrom + policy.pressure.windowDays, points, event };
@@ -124,7 +128,7 @@ function recordPressure(state: TrackState, event: FoldEvent, policy: Policy): Tr
 }
 
 /** What an event adds to pressure; nothing where no government acts. */
-export function pressurePoints(event: FoldEvent, policy: Policy): number {
+export function pressurePoints(event: TrackEvent, policy: Policy): number {
   if (isInformal(event) || event.type === 'AssessmentRecorded') return 0;
   if (event.group === 'pressure') return policy.pressure.pressureEvent;
   const negative = event.group === 'statement' && vocabularyOf(event.type).polarity < 0;
@@ -137,7 +141,7 @@ export function pressureLevel(score: number, { pressure: { elevatedFrom, highFro
 }
 
 /** Under a suspension, an exploratory act or two-sided dialogue is a thaw, which pressure from a government ends. */
-function recordThaw(state: TrackState, event: FoldEvent, policy: Policy): TrackState {
+function recordThaw(state: TrackState, event: TrackEvent, policy: Policy): TrackState {
   if (state.formal.state !== 'suspended') return state.thaw ? { ...state, thaw: null } : state;
   const exploratory = event.type === 'ExploratoryAgreementReached' || event.type === 'WorkingGroupAnnounced';
   if ((exploratory && !isInformal(event)) || isDialogue(event, state.parties)) {

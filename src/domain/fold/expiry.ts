@@ -1,10 +1,10 @@
 import type { Day } from '../time/day.js';
-import type { FoldEvent } from '../record/track-event.js';
+import type { TrackEvent } from '../record/track-event.js';
 import type { FormalState } from '../reading/reading.js';
 import type { Expiry, MechanismState, TrackState } from './state.js';
 
 /** Notes when what an event made ends by itself. */
-export function addExpiry(state: TrackState, event: FoldEvent, ends: Expiry['ends']): TrackState {
+export function addExpiry(state: TrackState, event: TrackEvent, ends: Expiry['ends']): TrackState {
   const day = event.expires?.latest;
   if (day === undefined || day === null) return state;
   // A term ends with its last day; an assessment stands through it, and what the rules give shows from the next day on.
@@ -37,31 +37,31 @@ function expire(state: TrackState, { event, ends }: Expiry): TrackState {
         state.assessments.filter((assessment) => assessment !== event),
       );
     case 'mechanism': {
-      const ended = named(event, (m) => ({ ...m, live: false, presumedOperating: false }));
+      const ended = namesEvent(event, (m) => ({ ...m, live: false, presumedOperating: false }));
       return reopen({ ...state, mechanisms: state.mechanisms.map(ended) }, event);
     }
     case 'pause':
       return reopen(
-        { ...state, mechanisms: state.mechanisms.map(named(event, (m) => ({ ...m, paused: false }))) },
+        { ...state, mechanisms: state.mechanisms.map(namesEvent(event, (m) => ({ ...m, paused: false }))) },
         event,
       );
   }
 }
 
 /** Of the assessments that have not expired, the one known last stands; of one day's, the one recorded last. */
-export function withAssessments(state: TrackState, assessments: readonly FoldEvent[]): TrackState {
+export function withAssessments(state: TrackState, assessments: readonly TrackEvent[]): TrackState {
   const [assessment = null] = [...assessments].sort((a, b) => b.known - a.known || b.position - a.position);
   return { ...state, assessments, assessment };
 }
 
 /** Also whatever was presumed to go on under the agreement is so no longer. */
-function expireAgreement(state: TrackState, event: FoldEvent): TrackState {
+function expireAgreement(state: TrackState, event: TrackEvent): TrackState {
   const mechanisms = state.mechanisms.map((m) => (m.presumedOperating ? { ...m, presumedOperating: false } : m));
   const nothing = state.formal.state === 'none' || state.formal.state === 'ended';
   return nothing ? { ...state, mechanisms } : moved({ ...state, mechanisms, suspensions: [] }, 'ended', event);
 }
 
-function expireSuspension(state: TrackState, event: FoldEvent): TrackState {
+function expireSuspension(state: TrackState, event: TrackEvent): TrackState {
   const suspensions = state.suspensions.filter((suspension) => suspension.event !== event);
   if (state.formal.state !== 'suspended' || suspensions.length === state.suspensions.length) return state;
   if (suspensions.length > 0) {
@@ -73,7 +73,7 @@ function expireSuspension(state: TrackState, event: FoldEvent): TrackState {
 }
 
 /** A mechanism's end or the end of its pause moves the track where a mechanism carries it. */
-function reopen(state: TrackState, event: FoldEvent): TrackState {
+function reopen(state: TrackState, event: TrackEvent): TrackState {
   const { state: formal } = state.formal;
   if (formal !== 'mechanism' && formal !== 'paused') return state;
   const to = channelOf(state);
@@ -87,12 +87,12 @@ function channelOf({ mechanisms }: TrackState): FormalState {
   return live.every((m) => m.paused) ? 'paused' : 'mechanism';
 }
 
-function moved(state: TrackState, to: FormalState, event: FoldEvent): TrackState {
+function moved(state: TrackState, to: FormalState, event: TrackEvent): TrackState {
   const formal = { state: to, by: [], since: event.expires!.view(), event, expired: true };
   return { ...state, formal, thaw: to === 'suspended' ? state.thaw : null };
 }
 
 /** Applies a change to the mechanism that an event names, or to all where it names none. */
-export function named(event: FoldEvent, change: (m: MechanismState) => MechanismState) {
+export function namesEvent(event: TrackEvent, change: (m: MechanismState) => MechanismState) {
   return (m: MechanismState) => (event.mechanism === null || m.id === event.mechanism ? change(m) : m);
 }

@@ -1,5 +1,5 @@
 import { addExpiry, dropExpiries } from './expiry.js';
-import { type FoldEvent, isInformal, isOperational, isSession, isTwoSided } from '../record/track-event.js';
+import { type TrackEvent, isInformal, isOperational, isSession, isTwoSided } from '../record/track-event.js';
 import type { Policy } from '../policy/policy.js';
 import { practiceOn } from './practice.js';
 import type { FormalState } from '../reading/reading.js';
@@ -7,7 +7,7 @@ import type { FormalPosition, MechanismState, TrackState } from './state.js';
 import type { EventType } from '../events/vocabulary.js';
 
 /** The state after the event's act has moved the formal axis, by the policy's table of transitions. */
-export function moveFormal(state: TrackState, event: FoldEvent, policy: Policy): TrackState {
+export function moveFormal(state: TrackState, event: TrackEvent, policy: Policy): TrackState {
   const act = actOf(event, state, policy);
   if (act === null) return state;
   const suspends = act === 'TalksSuspended' || act === 'CooperationSuspended';
@@ -31,7 +31,7 @@ export function moveFormal(state: TrackState, event: FoldEvent, policy: Policy):
  * The act that an event is on this track, for the table of transitions; `null` where it is none: talks of one side
  * alone or of no government, talks that are not dedicated, the end of one mechanism among several.
  */
-function actOf(event: FoldEvent, state: TrackState, policy: Policy): EventType | null {
+function actOf(event: TrackEvent, state: TrackState, policy: Policy): EventType | null {
   if (isSession(event)) {
     if (isInformal(event) || !isTwoSided(event, state.parties)) return null;
     return event.type === 'WorkingGroupEstablished' ? event.type : 'WorkingGroupMet';
@@ -52,18 +52,18 @@ function actOf(event: FoldEvent, state: TrackState, policy: Policy): EventType |
   }
 }
 
-function othersLive(state: TrackState, event: FoldEvent, also: (m: MechanismState) => boolean): boolean {
+function othersLive(state: TrackState, event: TrackEvent, also: (m: MechanismState) => boolean): boolean {
   return event.mechanism !== null && state.mechanisms.some((m) => m.id !== event.mechanism && m.live && also(m));
 }
 
 /** Dedicated dialogue or operational cooperation of all parties' governments. */
-export function isEngagement(event: FoldEvent, state: TrackState, policy: Policy): boolean {
+export function isEngagement(event: TrackEvent, state: TrackState, policy: Policy): boolean {
   if (isInformal(event) || !isTwoSided(event, state.parties)) return false;
   if (event.type === 'TalksHeld') return policy.practice.engagingRoles.includes(event.role!);
   return isOperational(event);
 }
 
-function leadsTo(state: TrackState, act: EventType, event: FoldEvent, policy: Policy): FormalState {
+function leadsTo(state: TrackState, act: EventType, event: TrackEvent, policy: Policy): FormalState {
   const from = state.formal.state;
   const move = policy.transitions.find((t) => t.acts.includes(act))?.from[from] ?? from;
   if (typeof move !== 'object') return move;
@@ -71,7 +71,7 @@ function leadsTo(state: TrackState, act: EventType, event: FoldEvent, policy: Po
 }
 
 /** One more party suspends, or the same one anew: then the new term stands for the old. */
-function addSuspension(state: TrackState, event: FoldEvent): TrackState {
+function addSuspension(state: TrackState, event: TrackEvent): TrackState {
   const renewed = state.suspensions.filter((s) => s.by.every((party) => event.initiators.includes(party)));
   const others = state.suspensions.filter((s) => !renewed.includes(s));
   const suspensions = [...others, { by: event.initiators, event }];

@@ -1,5 +1,5 @@
 import type { Day } from '../time/day.js';
-import type { FoldEvent } from '../record/track-event.js';
+import type { TrackEvent } from '../record/track-event.js';
 import type { Policy } from '../policy/policy.js';
 import type { PracticeState } from '../reading/reading.js';
 import type { Contact, MechanismState, TrackState } from './state.js';
@@ -8,7 +8,7 @@ import type { Contact, MechanismState, TrackState } from './state.js';
 export interface Practice {
   readonly state: PracticeState;
   /** What it counts from: the contact, the joint act or the lapse. */
-  readonly basis: FoldEvent | null;
+  readonly basis: TrackEvent | null;
   /** `lapse` when an assessed breakdown silenced it; else the days after which the clock did, where it did. */
   readonly after: 'lapse' | number | null;
   /** The first later day on which the clock may give another answer. */
@@ -17,7 +17,7 @@ export interface Practice {
 
 interface Reach {
   readonly lastDay: Day;
-  readonly basis: FoldEvent;
+  readonly basis: TrackEvent;
   readonly days: number;
 }
 
@@ -55,7 +55,7 @@ interface Reaches {
   readonly meeting: Reach | null;
   readonly quiet: Reach | null;
   readonly everMet: boolean;
-  readonly lapse: FoldEvent | null;
+  readonly lapse: TrackEvent | null;
 }
 
 function strike(day: Day, { meeting, quiet, everMet, lapse }: Reaches, lapseEnds: Day | null): Practice {
@@ -99,13 +99,13 @@ function byMechanism(state: TrackState): boolean {
  * The day up to which a lapse has wiped out contact. While the lapse's own date is in doubt, what came after its
  * earliest day still counts; past its latest bound only what ended after that.
  */
-function silencedUntil(day: Day, lapse: FoldEvent | null): Day {
+function silencedUntil(day: Day, lapse: TrackEvent | null): Day {
   if (!lapse || day < lapse.day) return -Infinity;
   const latest = lapse.date.latest ?? lapse.day;
   return day > latest ? latest : lapse.day;
 }
 
-function lapseWindowEnds(day: Day, lapse: FoldEvent): Day | null {
+function lapseWindowEnds(day: Day, lapse: TrackEvent): Day | null {
   const latest = lapse.date.latest ?? lapse.day;
   return day <= latest ? latest + 1 : null;
 }

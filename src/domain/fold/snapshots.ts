@@ -1,6 +1,6 @@
-import { compareKeys, type Placed } from './event-order.js';
+import { compareKeys, type OrderedEvent } from './event-order.js';
 import type { TrackState } from './state.js';
-import type { Stretch } from './status-history.js';
+import type { StatusPeriod } from './status-history.js';
 
 /** The fold after the first so many steps; `greatest` is the greatest key among them. */
 export interface Snapshot {
@@ -9,11 +9,15 @@ export interface Snapshot {
   readonly greatest: readonly number[];
   readonly stretches: number;
   /** The last stretch as it stood then: later events of the same day may replace it. */
-  readonly lastStretch: Stretch | undefined;
+  readonly lastStretch: StatusPeriod | undefined;
 }
 
 /** The latest snapshot whose steps all sort before the rest of the first `count`. */
-export function baseOf(snapshots: readonly Snapshot[], steps: readonly Placed[], count: number): Snapshot | undefined {
+export function baseOf(
+  snapshots: readonly Snapshot[],
+  steps: readonly OrderedEvent[],
+  count: number,
+): Snapshot | undefined {
   let least: readonly number[] | null = null;
   let from = count;
   for (const snapshot of snapshots.toReversed()) {

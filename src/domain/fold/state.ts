@@ -1,13 +1,13 @@
 import type { Day } from '../time/day.js';
 import type { DateView } from '../time/edtf-date.js';
 import type { TrackDefinition } from '../entries/entry.js';
-import type { FoldEvent } from '../record/track-event.js';
+import type { TrackEvent } from '../record/track-event.js';
 import type { FormalState } from '../reading/reading.js';
 
 /** A contact of all parties, with the last day it lasted (`Infinity` while it goes on). */
 export interface Contact {
   readonly lastDay: Day;
-  readonly event: FoldEvent;
+  readonly event: TrackEvent;
 }
 
 export interface MechanismState {
@@ -26,28 +26,28 @@ export interface FormalPosition {
   readonly by: readonly string[];
   readonly since: DateView | null;
   /** The event that moved it, or the one whose expiry did. */
-  readonly event: FoldEvent | null;
+  readonly event: TrackEvent | null;
   readonly expired: boolean;
 }
 
 /** What ends by itself: on its last day, after all that happened that day. */
 export interface Expiry {
   readonly day: Day;
-  readonly event: FoldEvent;
+  readonly event: TrackEvent;
   readonly ends: 'agreement' | 'mechanism' | 'pause' | 'suspension' | 'assessment';
 }
 
 /** A suspension that stands; several parties may each have declared one. */
 export interface Suspension {
   readonly by: readonly string[];
-  readonly event: FoldEvent;
+  readonly event: TrackEvent;
 }
 
 /** An act of the trailing window of pressure. */
 export interface PressureAct {
   readonly lastDay: Day;
   readonly points: number;
-  readonly event: FoldEvent;
+  readonly event: TrackEvent;
 }
 
 /** All that the fold carries from one event to the next. Never changed in place. */
@@ -60,15 +60,15 @@ export interface TrackState {
   readonly mechanisms: readonly MechanismState[];
   /** The dedicated dialogue or operational cooperation that ended last; sessions stand with their mechanism. */
   readonly engagement: Contact | null;
-  readonly jointAct: { readonly day: Day; readonly event: FoldEvent } | null;
-  readonly lapse: FoldEvent | null;
-  readonly thaw: { readonly lastDay: Day; readonly event: FoldEvent } | null;
+  readonly jointAct: { readonly day: Day; readonly event: TrackEvent } | null;
+  readonly lapse: TrackEvent | null;
+  readonly thaw: { readonly lastDay: Day; readonly event: TrackEvent } | null;
   readonly pressure: readonly PressureAct[];
   readonly expiries: readonly Expiry[];
   readonly lastDialogue: Contact | null;
   /** The analysts' assessments that have not expired; the one known last stands, and overrides the status. */
-  readonly assessments: readonly FoldEvent[];
-  readonly assessment: FoldEvent | null;
+  readonly assessments: readonly TrackEvent[];
+  readonly assessment: TrackEvent | null;
 }
 
 /** A track of which nothing is on record; the mechanisms that its definition names are not set up yet. */
@@ -94,6 +94,6 @@ export function initialState({ parties, mechanisms = [] }: TrackDefinition): Tra
 }
 
 /** The later of two contacts; the newer report where they end on one day. */
-export function later(before: Contact | null, now: Contact): Contact {
+export function laterDay(before: Contact | null, now: Contact): Contact {
   return before && before.lastDay > now.lastDay ? before : now;
 }

@@ -2,7 +2,7 @@ import { type Day, isoDay } from '../time/day.js';
 import type { DateView } from '../time/edtf-date.js';
 import { evolve } from './evolve.js';
 import { expireBefore } from './expiry.js';
-import type { FoldEvent } from '../record/track-event.js';
+import type { TrackEvent } from '../record/track-event.js';
 import type { Policy } from '../policy/policy.js';
 import { type Practice, practiceOn } from './practice.js';
 import type { Cause, FormalState, PracticeState, Status } from '../reading/reading.js';
@@ -10,18 +10,18 @@ import type { TrackState } from './state.js';
 
 /** What began something: the cause, and the event behind it or that the clock counted from. */
 export interface Beginning extends Cause {
-  readonly event: FoldEvent | null;
+  readonly event: TrackEvent | null;
   readonly from: DateView;
 }
 
 /** A stretch of days with one status, as the sweep finds it: in force from `day` until the next one's. */
-export interface Stretch extends Beginning {
+export interface StatusPeriod extends Beginning {
   readonly day: Day;
   readonly status: Status;
   readonly formal: FormalState;
   readonly practice: PracticeState;
   /** The assessment that stands, and gives the status. */
-  readonly assessed: FoldEvent | null;
+  readonly assessed: TrackEvent | null;
   /** Where an assessment began or ended it: what the rules moved on the same day, `null` where nothing. */
   readonly ruled?: Beginning | null;
   /** Where, in the list of stretches, the present status and the present practice began. */
@@ -37,13 +37,13 @@ export function statusOf(formal: FormalState, practice: PracticeState, policy: P
 }
 
 /** The state with all that has expired by the end of a day. */
-export function settle(state: TrackState, day: Day): TrackState {
+export function withExpiries(state: TrackState, day: Day): TrackState {
   return expireBefore(state, day + 1);
 }
 
 /** The first day after `day` on which the clock alone may change status, formal or practice. */
-export function nextStrike(state: TrackState, day: Day, policy: Policy): Day | null {
-  const settled = settle(state, day);
+export function nextClockChange(state: TrackState, day: Day, policy: Policy): Day | null {
+  const settled = withExpiries(state, day);
   const strikes = [practiceOn(day, settled, policy).nextStrike, settled.expiries[0]?.day ?? null];
   return earliest(strikes.filter((strike): strike is Day => strike !== null && strike > day));
 }
@@ -56,14 +56,14 @@ export function earliest(days: readonly Day[]): Day | null {
  * The list of stretches, grown day by day: the clock first, then what an event makes. Of several changes on one day
  * the last stands, since a reading is of a day.
  */
-export class Sweep {
+export class HistoryBuilder {
   /** The state last noted, and the strike known to come next: most events move neither formal nor practice. */
   private noted: TrackState | null = null;
   private known: { state: TrackState; strike: Day | null } | null = null;
 
-  /** @param stretches is owned by the sweep and grows in place. */
+  /** @param periods is owned by the sweep and grows in place. */
   constructor(
-    readonly stretches: Stretch[],
+    readonly periods: StatusPeriod[],
     private readonly policy: Policy,
   ) {}
 
@@ -79,27 +79,27 @@ export class Sweep {
   }
 
   /** Notes how things stand on a day, where they differ from the day before; `event` is what moved them. */
-  note(state: TrackState, day: Day, event: FoldEvent | null): void {
+  note(state: TrackState, day: Day, event: TrackEvent | null): void {
     if (event && this.noted && standsAlike(state, this.noted)) return;
     this.noted = state;
-    const settled = settle(state, day);
+    const settled = withExpiries(state, day);
     const practice = practiceOn(day, settled, this.policy);
     const formal = settled.formal.state;
     const assessed = settled.assessment;
     const status = assessed?.assessment?.status ?? statusOf(formal, practice.state, this.policy);
-    const alike = (s?: Stretch) => s?.formal === formal && s.practice === practice.state;
-    const same = (s?: Stretch) => alike(s) && s?.status === status && s.assessed === assessed;
-    if (same(this.stretches.at(-1))) return;
-    const replaced = this.stretches.at(-1)?.day === day ? this.stretches.pop() : undefined;
-    const last = this.stretches.at(-1);
+    const alike = (s?: StatusPeriod) => s?.formal === formal && s.practice === practice.state;
+    const same = (s?: StatusPeriod) => alike(s) && s?.status === status && s.assessed === assessed;
+    if (same(this.periods.at(-1))) return;
+    const replaced = this.periods.at(-1)?.day === day ? this.periods.pop() : undefined;
+    const last = this.periods.at(-1);
     if (same(last)) return;
-    const index = this.stretches.length;
+    const index = this.periods.length;
     const byRules = (): Beginning | null => {
       if (event?.assessment) return replaced ? ruledBeginning(replaced) : null;
       return event ? moved(event, settled, formal !== last?.formal) : struck(settled, practice, day, last);
     };
     const override = overrideOf(assessed, last?.assessed ?? null, event, day);
-    this.stretches.push({
+    this.periods.push({
       day,
       status,
       formal,
@@ -115,18 +115,18 @@ export class Sweep {
     const { known } = this;
     const holds = known && standsAlike(state, known.state) && (known.strike === null || known.strike > day);
     if (holds) return known.strike;
-    this.known = { state, strike: nextStrike(state, day, this.policy) };
+    this.known = { state, strike: nextClockChange(state, day, this.policy) };
     return this.known.strike;
   }
 }
 
 /** What the rules began with a stretch, whoever assessed the track on the same day. */
-export function ruledBeginning(stretch: Stretch): Beginning | null {
+export function ruledBeginning(stretch: StatusPeriod): Beginning | null {
   return stretch.ruled === undefined ? stretch : stretch.ruled;
 }
 
 /** An assessment that begins to stand, or stands no longer; what an event moves on the day of its end goes first. */
-function overrideOf(now: FoldEvent | null, before: FoldEvent | null, event: FoldEvent | null, day: Day) {
+function overrideOf(now: TrackEvent | null, before: TrackEvent | null, event: TrackEvent | null, day: Day) {
   if (now === before || (now === null && event !== null)) return null;
   const date = isoDay(day);
   const from = { edtf: date, earliest: date, latest: date };
@@ -135,7 +135,7 @@ function overrideOf(now: FoldEvent | null, before: FoldEvent | null, event: Fold
 }
 
 /** What an event made on coming into view: where it puts another act in force, that one is the cause. */
-function moved(event: FoldEvent, { formal }: TrackState, moves: boolean): Beginning {
+function moved(event: TrackEvent, { formal }: TrackState, moves: boolean): Beginning {
   const act = moves && formal.event && !formal.expired ? formal.event : event;
   return { cause: act.id, event: act, from: event.date.startView() };
 }
@@ -154,7 +154,7 @@ function standsAlike(a: TrackState, b: TrackState): boolean {
 }
 
 /** What the clock did: an expiry, or silence past a threshold. A coarse last contact makes the day a range. */
-function struck(state: TrackState, practice: Practice, day: Day, last: Stretch | undefined): Beginning {
+function struck(state: TrackState, practice: Practice, day: Day, last: StatusPeriod | undefined): Beginning {
   const { event, expired, since } = state.formal;
   if (expired && event && last?.formal !== state.formal.state) {
     return { cause: 'clock:expired', basis: event.id, event, from: since! };
@@ -175,6 +175,6 @@ function struck(state: TrackState, practice: Practice, day: Day, last: Stretch |
 }
 
 /** Folds placed events, in their order, from a state. */
-export function foldFrom(state: TrackState, events: readonly { event: FoldEvent }[], policy: Policy): TrackState {
+export function foldFrom(state: TrackState, events: readonly { event: TrackEvent }[], policy: Policy): TrackState {
   return events.reduce((folded, { event }) => evolve(folded, event, policy), state);
 }

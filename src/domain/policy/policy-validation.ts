@@ -8,7 +8,7 @@ export interface PolicyFault {
 }
 
 /** The faults that no single field shows: pairs without a status, rules that nothing follows, thresholds out of order. */
-export function faultsOf(policy: Policy): PolicyFault[] {
+export function policyFaults(policy: Policy): PolicyFault[] {
   return [...transitionFaults(policy), ...tableFaults(policy), ...thresholdFaults(policy), ...standingFaults(policy)];
 }
 

@@ -3,7 +3,7 @@ import { ThawError } from '../errors.js';
 import { trackRole } from '../events/event.js';
 import { cooperationPolicy } from './cooperation-1.js';
 import { leadersPolicy } from './leaders-1.js';
-import { faultsOf } from './policy-validation.js';
+import { policyFaults } from './policy-validation.js';
 import { formalStates, practiceStates, statuses } from '../reading/reading.js';
 import { type EventType, eventTypes } from '../events/vocabulary.js';
 
@@ -78,7 +78,7 @@ export const policySchema = z
       .meta({ description: 'Statuses from worst to best, for the direction over the month' }),
   })
   .superRefine((policy, context) => {
-    for (const { path, message } of faultsOf(policy)) context.addIssue({ code: 'custom', path, message });
+    for (const { path, message } of policyFaults(policy)) context.addIssue({ code: 'custom', path, message });
   });
 
 export type Policy = z.infer<typeof policySchema>;

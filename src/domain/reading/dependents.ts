@@ -4,33 +4,33 @@ import type { StatusInterval } from './reading.js';
 import type { TrackTimeline } from './track-timeline.js';
 
 /** An interval of a track's history that an event began, or from which the clock counted to its beginning. */
-export interface RestingStatus extends Pick<StatusInterval, 'status' | 'formal' | 'practice' | 'from' | 'to'> {
+export interface DependentStatus extends Pick<StatusInterval, 'status' | 'formal' | 'practice' | 'from' | 'to'> {
   readonly track: string;
   readonly as: 'cause' | 'basis';
 }
 
 /** An event that links to another. */
-export interface RestingLink {
+export interface DependentLink {
   readonly event: string;
   readonly rel: Link['rel'];
   readonly title: string;
 }
 
 /** A measure that names an event, by its place in the status of a track: `metrics.lastDialogue`. */
-export interface RestingMeasure {
+export interface DependentMeasure {
   readonly track: string;
   readonly measure: string;
 }
 
 /** What on one track is so because of an event. */
-export interface Resting {
-  readonly statuses: readonly RestingStatus[];
-  readonly links: readonly RestingLink[];
-  readonly measures: readonly RestingMeasure[];
+export interface Dependents {
+  readonly statuses: readonly DependentStatus[];
+  readonly links: readonly DependentLink[];
+  readonly measures: readonly DependentMeasure[];
 }
 
 /** What rests on an event, on one track as it reads on a day; of one that does not count there, what links to it. */
-export function restsOn(id: string, timeline: TrackTimeline, day: Day): Resting {
+export function dependentsOf(id: string, timeline: TrackTimeline, day: Day): Dependents {
   const links = timeline.viewed(day, (view) => {
     const events = [...view.visible(), ...view.pending.map(({ event }) => event)];
     return events.flatMap(({ id: event, title, links: all }) =>
@@ -48,7 +48,7 @@ export function restsOn(id: string, timeline: TrackTimeline, day: Day): Resting 
   };
 }
 
-function resting(id: string, track: string, { cause, basis, ...interval }: StatusInterval): RestingStatus[] {
+function resting(id: string, track: string, { cause, basis, ...interval }: StatusInterval): DependentStatus[] {
   if (cause !== id && basis !== id) return [];
   return [{ track, ...interval, as: cause === id ? 'cause' : 'basis' }];
 }

@@ -1,10 +1,10 @@
 import type { Day } from '../time/day.js';
-import type { FoldEvent } from '../record/track-event.js';
+import type { TrackEvent } from '../record/track-event.js';
 import type { Policy } from '../policy/policy.js';
 import type { TrackView } from './make-reading.js';
 import type { Flag, PressureLevel, Status } from './reading.js';
 import type { TrackState } from '../fold/state.js';
-import type { Stretch } from '../fold/status-history.js';
+import type { StatusPeriod } from '../fold/status-history.js';
 
 export const flagReasons = [
   'approach',
@@ -23,7 +23,7 @@ export type FlagReason = (typeof flagReasons)[number];
 export interface FlagGround {
   readonly flag: Flag;
   readonly because: FlagReason;
-  readonly events: readonly FoldEvent[];
+  readonly events: readonly TrackEvent[];
   /** Who disputes the event. */
   readonly parties?: readonly string[];
   /** A date that a source claims, and the status that it would give. */
@@ -68,7 +68,7 @@ export function flagGrounds(view: TrackView, state: TrackState, pressure: Pressu
 }
 
 /** A party disputes the event that moved the status, or its sources claim a date on which that would be another. */
-function contests(view: TrackView, { event, status }: Stretch): FlagGround[] {
+function contests(view: TrackView, { event, status }: StatusPeriod): FlagGround[] {
   if (event === null) return [];
   const ground = { flag: 'contested', events: [event] } as const;
   const claims = event.claims.map((date) => ({ date, status: view.ifDated(event, date).status }));
@@ -84,7 +84,7 @@ function contests(view: TrackView, { event, status }: Stretch): FlagGround[] {
  * The status rests on one publisher or on a doubtful day, the clock moved it where nobody looked any more, or an event
  * is left out because its day may not have come yet.
  */
-function doubts(view: TrackView, began: Stretch | undefined): FlagGround[] {
+function doubts(view: TrackView, began: StatusPeriod | undefined): FlagGround[] {
   const { validAt, coverage, policy } = view;
   const flag = 'provisional';
   const unsure = view.pending.filter(({ event }) => event.day <= validAt && mayMove(event, policy));
@@ -102,7 +102,7 @@ function doubts(view: TrackView, began: Stretch | undefined): FlagGround[] {
 }
 
 /** Whether an event of this type may move formal or practice at all: a statement of some day in 2019 puts nothing in doubt. */
-function mayMove(event: FoldEvent, policy: Policy): boolean {
+function mayMove(event: TrackEvent, policy: Policy): boolean {
   const acts = policy.transitions.flatMap((transition) => transition.acts);
   return [...acts, ...policy.practice.jointActs].some((act) => act === event.type);
 }

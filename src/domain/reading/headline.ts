@@ -1,9 +1,9 @@
 import type { DateView } from '../time/edtf-date.js';
-import type { FoldEvent } from '../record/track-event.js';
+import type { TrackEvent } from '../record/track-event.js';
 import { partyName } from '../events/party.js';
 import type { Status } from './reading.js';
 import type { FormalPosition, TrackState } from '../fold/state.js';
-import type { Stretch } from '../fold/status-history.js';
+import type { StatusPeriod } from '../fold/status-history.js';
 
 export const statusLabels: Readonly<Record<Status, string>> = {
   none: 'No cooperation on record',
@@ -40,7 +40,11 @@ export function dateInWords(date: DateView): string {
 }
 
 /** One sentence: what is so, since when, and by which act, rule of the clock or assessment. */
-export function headlineOf(status: Status, began: Stretch | undefined, { formal, assessment }: TrackState): string {
+export function headlineOf(
+  status: Status,
+  began: StatusPeriod | undefined,
+  { formal, assessment }: TrackState,
+): string {
   const label = statusLabels[status];
   if (assessment) return assessedInWords(label, began, assessment);
   if (!began || status === 'none') return `${label}.`;
@@ -57,7 +61,7 @@ export function headlineOf(status: Status, began: Stretch | undefined, { formal,
 }
 
 /** An assessment is never passed off as what the rules say. */
-function assessedInWords(label: string, began: Stretch | undefined, standing: FoldEvent): string {
+function assessedInWords(label: string, began: StatusPeriod | undefined, standing: TrackEvent): string {
   const { analyst, reason } = standing.assessment!;
   const until = dateInWords(standing.expires!.view());
   const from = dateInWords(standing.date.view());
@@ -73,18 +77,18 @@ function clockInWords(cause: string): string {
   return days ? `${days} days passed without contact after` : 'no contact is on record after';
 }
 
-function quoted(event: FoldEvent): string {
+function quoted(event: TrackEvent): string {
   return `“${event.title}” (${dateInWords(event.date.view())})`;
 }
 
-const actWords: Partial<Record<FoldEvent['type'], string>> = {
+const actWords: Partial<Record<TrackEvent['type'], string>> = {
   TalksSuspended: 'suspended talks',
   CooperationSuspended: 'suspended cooperation',
   AgreementWithdrawn: 'withdrew from the agreement',
   MechanismPaused: 'paused the mechanism',
 };
 
-function actInWords(event: FoldEvent, formal: FormalPosition): string {
+function actInWords(event: TrackEvent, formal: FormalPosition): string {
   const words = actWords[event.type];
   if (!words) return `: ${event.title}`;
   const by = formal.event === event ? formal.by : event.initiators;

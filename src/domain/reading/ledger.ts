@@ -1,6 +1,6 @@
 import type { Day } from '../time/day.js';
 import type { DateView } from '../time/edtf-date.js';
-import { type FoldEvent, isInformal } from '../record/track-event.js';
+import { type TrackEvent, isInformal } from '../record/track-event.js';
 
 /** One stands open until an event fulfils it; part of it keeps it open, and a date that passes does not fulfil it. */
 export const commitmentStates = ['open', 'due-soon', 'overdue', 'partly', 'fulfilled', 'broken'] as const;
@@ -70,7 +70,7 @@ export interface Ledger {
 
 /** What a ledger is drawn up from: the events that count, in the order of the fold, on a day. */
 export interface LedgerBasis {
-  readonly events: readonly FoldEvent[];
+  readonly events: readonly TrackEvent[];
   readonly parties: readonly string[];
   readonly day: Day;
   readonly dueSoonDays: number;
@@ -89,10 +89,10 @@ export function ledgerOf({ events, parties, day, dueSoonDays }: LedgerBasis): Le
 type Outcome = 'open' | 'fulfilled' | 'partly' | 'broken';
 
 interface Commitment {
-  readonly event: FoldEvent;
+  readonly event: TrackEvent;
   outcome: Outcome;
-  readonly repeats: FoldEvent[];
-  readonly outcomes: { readonly event: FoldEvent; readonly outcome: Exclude<Outcome, 'open'> }[];
+  readonly repeats: TrackEvent[];
+  readonly outcomes: { readonly event: TrackEvent; readonly outcome: Exclude<Outcome, 'open'> }[];
 }
 
 const isOpen = (outcome: Outcome) => outcome === 'open' || outcome === 'partly';
@@ -101,7 +101,7 @@ const isOpen = (outcome: Outcome) => outcome === 'open' || outcome === 'partly';
  * The promises, each with what bears on it. What was kept can still be broken; one that repeats an open one is no
  * other, and what fulfils it fulfils the first; one made anew after it was kept or broken is.
  */
-function commitmentsAmong(events: readonly FoldEvent[]): Commitment[] {
+function commitmentsAmong(events: readonly TrackEvent[]): Commitment[] {
   const made = new Map<string, Commitment>();
   const unmatched: Commitment[] = [];
   for (const event of events) {
@@ -125,11 +125,11 @@ function commitmentsAmong(events: readonly FoldEvent[]): Commitment[] {
   return [...new Set(made.values()), ...unmatched];
 }
 
-function linked(event: FoldEvent, made: ReadonlyMap<string, Commitment>, by: (rel: string) => boolean): Commitment[] {
+function linked(event: TrackEvent, made: ReadonlyMap<string, Commitment>, by: (rel: string) => boolean): Commitment[] {
   return event.links.filter((link) => by(link.rel)).flatMap((link) => made.get(link.event) ?? []);
 }
 
-function outcomeOf(event: FoldEvent): Exclude<Outcome, 'open'> {
+function outcomeOf(event: TrackEvent): Exclude<Outcome, 'open'> {
   if (event.type === 'CommitmentBroken') return 'broken';
   return event.type === 'CommitmentPartlyFulfilled' ? 'partly' : 'fulfilled';
 }
@@ -178,10 +178,10 @@ function reportedOnlyBy({ event, repeats, outcomes }: Commitment): string[] {
   return [...new Set(told)].filter((account) => account !== 'third-party').sort();
 }
 
-function concessionsOf(party: string, events: readonly FoldEvent[], exchanges: Exchanges): ConcessionEntry[] {
+function concessionsOf(party: string, events: readonly TrackEvent[], exchanges: Exchanges): ConcessionEntry[] {
   const own = events.filter((e) => e.group === 'concession' && !isInformal(e) && e.initiators.includes(party));
   const withdrawals = own.filter((event) => event.type === 'ConcessionWithdrawn');
-  const takesBack = (event: FoldEvent) => (withdrawal: FoldEvent) =>
+  const takesBack = (event: TrackEvent) => (withdrawal: TrackEvent) =>
     withdrawal.links.some((l) => l.event === event.id && (l.rel === 'responds-to' || l.rel === 'after'));
   return own.map((event) => ({
     event: event.id,
@@ -195,7 +195,7 @@ function concessionsOf(party: string, events: readonly FoldEvent[], exchanges: E
   }));
 }
 
-function openAsksAmong(events: readonly FoldEvent[]): OpenAsk[] {
+function openAsksAmong(events: readonly TrackEvent[]): OpenAsk[] {
   const answered = new Set(
     events.flatMap((event) =>
       event.links
@@ -217,10 +217,10 @@ function openAsksAmong(events: readonly FoldEvent[]): OpenAsk[] {
 /** What was given for what. */
 class Exchanges {
   /** What something was given for. */
-  private readonly known = new Map<string, FoldEvent>();
-  private readonly returns = new Map<string, FoldEvent[]>();
+  private readonly known = new Map<string, TrackEvent>();
+  private readonly returns = new Map<string, TrackEvent[]>();
 
-  constructor(events: readonly FoldEvent[]) {
+  constructor(events: readonly TrackEvent[]) {
     for (const event of events) {
       if (event.links.length === 0) continue;
       for (const target of exchangedFor(event)) {
@@ -233,22 +233,22 @@ class Exchanges {
     for (const event of events) if (this.returns.has(event.id)) this.known.set(event.id, event);
   }
 
-  for(event: FoldEvent): LedgerReference[] {
+  for(event: TrackEvent): LedgerReference[] {
     return exchangedFor(event).map((id) => {
       const target = this.known.get(id);
       return target ? referenceTo(target) : { event: id, title: null, date: null };
     });
   }
 
-  inReturnFor(event: FoldEvent): LedgerReference[] {
+  inReturnFor(event: TrackEvent): LedgerReference[] {
     return (this.returns.get(event.id) ?? []).map(referenceTo);
   }
 }
 
-function exchangedFor(event: FoldEvent): string[] {
+function exchangedFor(event: TrackEvent): string[] {
   return event.links.filter((link) => link.rel === 'in-exchange-for').map((link) => link.event);
 }
 
-function referenceTo(event: FoldEvent): LedgerReference {
+function referenceTo(event: TrackEvent): LedgerReference {
   return { event: event.id, title: event.title, date: event.date.view() };
 }

@@ -3,13 +3,21 @@ import type { DateView } from '../time/edtf-date.js';
 import type { TrackDefinition } from '../entries/entry.js';
 import { evolve, pressureLevel } from '../fold/evolve.js';
 import { flagGrounds } from './flags.js';
-import type { FoldEvent } from '../record/track-event.js';
+import type { TrackEvent } from '../record/track-event.js';
 import { headlineOf, statusLabels } from './headline.js';
-import type { Placed } from '../fold/event-order.js';
+import type { OrderedEvent } from '../fold/event-order.js';
 import type { Policy } from '../policy/policy.js';
 import type { Assessment, NextChange, Status, StatusInterval, TrackReading } from './reading.js';
 import type { TrackState } from '../fold/state.js';
-import { earliest, nextStrike, ruledBeginning, settle, statusOf, type Stretch, Sweep } from '../fold/status-history.js';
+import {
+  earliest,
+  nextClockChange,
+  ruledBeginning,
+  withExpiries,
+  statusOf,
+  type StatusPeriod,
+  HistoryBuilder,
+} from '../fold/status-history.js';
 
 /** A track at the end of a day, for those who say what is so, why, and what comes next. */
 export interface TrackView {
@@ -18,17 +26,17 @@ export interface TrackView {
   readonly validAt: Day;
   readonly state: TrackState;
   /** The stretches; the first `count` of them have begun by `validAt`. */
-  readonly stretches: readonly Stretch[];
+  readonly stretches: readonly StatusPeriod[];
   readonly count: number;
   readonly coverage: Day | null;
   /** Events that no reading of this day counts yet. */
-  readonly pending: readonly Placed[];
+  readonly pending: readonly OrderedEvent[];
   /** The events that count, in the order of the fold. */
-  visible(): readonly FoldEvent[];
+  visible(): readonly TrackEvent[];
   /** The same with their places. */
-  places(): readonly Placed[];
+  places(): readonly OrderedEvent[];
   /** How the day would read, had the event happened on another date, and when to look at that again. */
-  ifDated(event: FoldEvent, date: string): { status: Status; nextCheck: Day | null };
+  ifDated(event: TrackEvent, date: string): { status: Status; nextCheck: Day | null };
 }
 
 const FORESEEN_DAYS = 20 * 366;
@@ -37,7 +45,7 @@ const FORESEEN_CHANGES = 5;
 /** Status, axes, pressure, flags and what would change them by itself. */
 export function readingOf(view: TrackView): TrackReading {
   const { validAt, stretches, count } = view;
-  const state = settle(view.state, validAt);
+  const state = withExpiries(view.state, validAt);
   const now = stretches[count - 1];
   const began = now && stretches[now.statusFrom]!;
   const practised = now && ruledBeginning(stretches[now.practiceFrom]!);
@@ -69,7 +77,11 @@ export function readingOf(view: TrackView): TrackReading {
   };
 }
 
-function assessmentOf({ assessment: event }: TrackState, now: Stretch | undefined, policy: Policy): Assessment | null {
+function assessmentOf(
+  { assessment: event }: TrackState,
+  now: StatusPeriod | undefined,
+  policy: Policy,
+): Assessment | null {
   if (!event?.assessment || !now) return null;
   const byTheRules = statusOf(now.formal, now.practice, policy);
   return {
@@ -85,7 +97,7 @@ function assessmentOf({ assessment: event }: TrackState, now: Stretch | undefine
 }
 
 /** A status that the formal axis made dates from the act that made it; any other from the stretch that began it. */
-function sinceOf(began: Stretch | undefined, state: TrackState): DateView | null {
+function sinceOf(began: StatusPeriod | undefined, state: TrackState): DateView | null {
   if (!began || began.status === 'none') return null;
   const formal = state.formal;
   return formal.since !== null && began.cause === formal.event?.id ? formal.since : began.from;
@@ -103,8 +115,8 @@ function foreseen(view: TrackView, status: Status): NextChange[] {
   const { policy, validAt } = view;
   const now = view.stretches[view.count - 1];
   if (!now) return [];
-  const ahead: Stretch[] = [{ ...now, statusFrom: 0, practiceFrom: 0 }];
-  const sweep = new Sweep(ahead, policy);
+  const ahead: StatusPeriod[] = [{ ...now, statusFrom: 0, practiceFrom: 0 }];
+  const sweep = new HistoryBuilder(ahead, policy);
   const announced = view.pending.filter(({ event }) => event.announcedFrom <= validAt);
   let [state, day] = [view.state, validAt];
   for (const { event, visibleFrom } of announced) {
@@ -142,7 +154,7 @@ export function nextCheckOf(view: TrackView): Day | null {
   const now = view.stretches[view.count - 1];
   const moving = now && view.stretches[now.statusFrom]!.event;
   const days = [
-    nextStrike(state, validAt, policy),
+    nextClockChange(state, validAt, policy),
     ...(moving?.claims ?? []).map((date) => view.ifDated(moving!, date).nextCheck),
     state.thaw ? state.thaw.lastDay + 1 : null,
     coverage === null ? null : coverage + policy.staleAfterDays + 1,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { entries, event, given, idOf, track } from '../../../test/support/given.js';
 import { isoDay, parseDay } from '../time/day.js';
 import { type EntryBody, parseBody } from '../entries/entry.js';
-import { historyChangeOf, listedRevisions, type Standing, standingAt, unheardOf } from './revision.js';
+import { historyChangeOf, listedRevisions, type StatusAndAxes, statusAt, nothingOnRecord } from './revision.js';
 import { TrackTimeline } from './track-timeline.js';
 
 const today = parseDay('2026-01-15', '');
@@ -158,12 +158,12 @@ describe('the days that changed', () => {
 
   it('never hide a change of the status of today', () => {
     const { timeline } = given(event('TalksHeld', '2025-12-20'));
-    expect(standingAt(timeline.outline(today))).toEqual(readOn(timeline, today));
-    expect(standingAt([])).toEqual(unheardOf);
+    expect(statusAt(timeline.outline(today))).toEqual(readOn(timeline, today));
+    expect(statusAt([])).toEqual(nothingOnRecord);
   });
 });
 
-function readOn(timeline: TrackTimeline, day: number): Standing {
+function readOn(timeline: TrackTimeline, day: number): StatusAndAxes {
   const { status, formal, practice } = timeline.read(day);
   return { status, formal: formal.state, practice: practice.state };
 }

@@ -1,16 +1,16 @@
 import { type Day, isoDay } from '../time/day.js';
 import type { FormalState, PracticeState, Status } from './reading.js';
-import type { Stretch } from '../fold/status-history.js';
+import type { StatusPeriod } from '../fold/status-history.js';
 
 /** The headline and its two axes. */
-export interface Standing {
+export interface StatusAndAxes {
   readonly status: Status;
   readonly formal: FormalState;
   readonly practice: PracticeState;
 }
 
 /** How a track stands of which nothing is on record. */
-export const unheardOf: Standing = { status: 'none', formal: 'none', practice: 'never' };
+export const nothingOnRecord: StatusAndAxes = { status: 'none', formal: 'none', practice: 'never' };
 
 /** A stretch of days that read otherwise than before. */
 export interface Revision {
@@ -18,8 +18,8 @@ export interface Revision {
   readonly from: string;
   /** The first day behind them, as intervals of the history have it; `null` where they last until today. */
   readonly to: string | null;
-  readonly was: Standing;
-  readonly now: Standing;
+  readonly was: StatusAndAxes;
+  readonly now: StatusAndAxes;
   /** The same in words. */
   readonly says: string;
 }
@@ -39,12 +39,12 @@ export const listedRevisions = 50;
 interface Range {
   readonly from: Day;
   readonly to: Day | null;
-  readonly was: Standing;
-  readonly now: Standing;
+  readonly was: StatusAndAxes;
+  readonly now: StatusAndAxes;
   /** How the two histories go on behind the range: what moved a boundary is told by where they meet again. */
-  readonly then: { readonly was: Standing; readonly now: Standing } | null;
+  readonly then: { readonly was: StatusAndAxes; readonly now: StatusAndAxes } | null;
   /** How they stood on the day before it. */
-  readonly prior: { readonly was: Standing; readonly now: Standing };
+  readonly prior: { readonly was: StatusAndAxes; readonly now: StatusAndAxes };
 }
 
 /**
@@ -54,8 +54,8 @@ interface Range {
  */
 export function historyChangeOf(
   track: string,
-  before: readonly Stretch[],
-  after: readonly Stretch[],
+  before: readonly StatusPeriod[],
+  after: readonly StatusPeriod[],
   today: Day,
 ): HistoryChange[] {
   let shared = 0;
@@ -72,14 +72,18 @@ export function historyChangeOf(
 }
 
 /** How a track stands at the end of an outline. */
-export function standingAt(outline: readonly Stretch[]): Standing {
-  return plain(outline.at(-1) ?? unheardOf);
+export function statusAt(outline: readonly StatusPeriod[]): StatusAndAxes {
+  return plain(outline.at(-1) ?? nothingOnRecord);
 }
 
-function* differences(before: readonly Stretch[], after: readonly Stretch[], shared: number): Generator<Range> {
+function* differences(
+  before: readonly StatusPeriod[],
+  after: readonly StatusPeriod[],
+  shared: number,
+): Generator<Range> {
   let [i, j] = [shared, shared];
-  let was: Standing = before[shared - 1] ?? unheardOf;
-  let now: Standing = was;
+  let was: StatusAndAxes = before[shared - 1] ?? nothingOnRecord;
+  let now: StatusAndAxes = was;
   let open: Pick<Range, 'from' | 'was' | 'now' | 'prior'> | null = null;
   while (i < before.length || j < after.length) {
     const day = Math.min(before[i]?.day ?? Infinity, after[j]?.day ?? Infinity);
@@ -122,7 +126,7 @@ function inWords(range: Range, today: Day): string {
   return `history revised: ${named(fresh)} from ${isoDay(from)} ${end}${instead(aspect, old)}`;
 }
 
-type Aspect = keyof Standing;
+type Aspect = keyof StatusAndAxes;
 
 function words(aspect: Aspect, value: string): string {
   if (aspect === 'status') return value === 'none' ? 'nothing on record' : value;
@@ -133,14 +137,14 @@ function instead(aspect: Aspect, old: string): string {
   return aspect === 'status' && old === 'none' ? ', where nothing was on record' : `, not ${old}`;
 }
 
-function alike(a: Stretch, b: Stretch): boolean {
+function alike(a: StatusPeriod, b: StatusPeriod): boolean {
   return a === b || (a.day === b.day && sameStanding(a, b));
 }
 
-function sameStanding(a: Standing, b: Standing): boolean {
+function sameStanding(a: StatusAndAxes, b: StatusAndAxes): boolean {
   return a.status === b.status && a.formal === b.formal && a.practice === b.practice;
 }
 
-function plain({ status, formal, practice }: Standing): Standing {
+function plain({ status, formal, practice }: StatusAndAxes): StatusAndAxes {
   return { status, formal, practice };
 }

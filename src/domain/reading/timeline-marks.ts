@@ -1,7 +1,7 @@
 import { isoDay } from '../time/day.js';
 import type { DateView } from '../time/edtf-date.js';
 import type { Level } from '../events/event.js';
-import type { FoldEvent } from '../record/track-event.js';
+import type { TrackEvent } from '../record/track-event.js';
 import { compareKeys } from '../fold/event-order.js';
 import type { TrackView } from './make-reading.js';
 
@@ -9,8 +9,8 @@ import type { TrackView } from './make-reading.js';
 export interface Mark {
   readonly id: string;
   readonly position: number;
-  readonly type: FoldEvent['type'];
-  readonly group: FoldEvent['group'];
+  readonly type: TrackEvent['type'];
+  readonly group: TrackEvent['group'];
   readonly title: string;
   /** When it happened or took force. */
   readonly date: DateView;
@@ -34,7 +34,7 @@ export interface AmendedMark {
 }
 
 interface OnRecord {
-  readonly event: FoldEvent;
+  readonly event: TrackEvent;
   readonly counts: boolean;
 }
 

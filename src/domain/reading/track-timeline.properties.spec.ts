@@ -4,12 +4,12 @@ import { defined, entries, event, idOf, track } from '../../../test/support/give
 import { type Day, isoDay } from '../time/day.js';
 import { type Entry, type EntryBody, isEvent } from '../entries/entry.js';
 import { evolve } from '../fold/evolve.js';
-import { type FoldEvent, foldEvent } from '../record/track-event.js';
+import { type TrackEvent, trackEventOf } from '../record/track-event.js';
 import { cooperationPolicy } from '../policy/cooperation-1.js';
 import { policySchema } from '../policy/policy.js';
 import { practiceOn } from '../fold/practice.js';
 import { initialState } from '../fold/state.js';
-import { settle, statusOf } from '../fold/status-history.js';
+import { withExpiries, statusOf } from '../fold/status-history.js';
 import { TrackTimeline } from './track-timeline.js';
 import { eventTypes } from '../events/vocabulary.js';
 
@@ -68,22 +68,23 @@ const histories = fc
 /** What the domain page says, done the slow way: cut to what has come, order by comparing all, fold from the start. */
 function reference(record: readonly Entry[], day: Day) {
   const events = record.flatMap(({ body, position }) =>
-    isEvent(body) ? [foldEvent(body, track.id, position, 0)] : [],
+    isEvent(body) ? [trackEventOf(body, track.id, position, 0)] : [],
   );
   const byId = new Map(events.map((e) => [e.id, e]));
-  const targets = (e: FoldEvent) => e.links.filter((l) => l.rel !== 'triggers').flatMap((l) => byId.get(l.event) ?? []);
-  const reaches = (from: FoldEvent, to: FoldEvent, seen = new Set<FoldEvent>()): boolean =>
+  const targets = (e: TrackEvent) =>
+    e.links.filter((l) => l.rel !== 'triggers').flatMap((l) => byId.get(l.event) ?? []);
+  const reaches = (from: TrackEvent, to: TrackEvent, seen = new Set<TrackEvent>()): boolean =>
     from === to || (!seen.has(from) && (seen.add(from), targets(from).some((t) => reaches(t, to, seen))));
-  const forceIsAhead = (t: FoldEvent, e: FoldEvent) => t.date !== t.occurred && t.visibleFrom > e.visibleFrom;
-  const before = (e: FoldEvent) => targets(e).filter((t) => !forceIsAhead(t, e) && !reaches(t, e));
-  const key = (e: FoldEvent): number[] =>
+  const forceIsAhead = (t: TrackEvent, e: TrackEvent) => t.date !== t.occurred && t.visibleFrom > e.visibleFrom;
+  const before = (e: TrackEvent) => targets(e).filter((t) => !forceIsAhead(t, e) && !reaches(t, e));
+  const key = (e: TrackEvent): number[] =>
     before(e)
       .map((t) => [...key(t).slice(0, 3), key(t)[3]! + 1, e.day, e.rank, e.position])
       .reduce((own, after) => (compare(after, own) > 0 ? after : own), [e.day, e.rank, e.position, 0]);
   const counted = events.filter((e) => e.visibleFrom <= day).map((e) => ({ e, key: key(e) }));
   counted.sort((a, b) => compare(a.key, b.key));
   const start = initialState(track);
-  const state = settle(
+  const state = withExpiries(
     counted.reduce((s, { e }) => evolve(s, e, policy), start),
     day,
   );

@@ -1,19 +1,19 @@
-import type { Arrival } from '../record/track-entry.js';
+import type { TrackEntry } from '../record/track-entry.js';
 import type { Day } from '../time/day.js';
 import type { Entry, TrackDefinition } from '../entries/entry.js';
 import { ThawError } from '../errors.js';
 import { evolve } from '../fold/evolve.js';
-import { type FoldEvent, redated } from '../record/track-event.js';
-import { LastFew } from '../last-few.js';
-import { measure } from './metrics/metrics.js';
-import { compareKeys, compareSteps, firstIndex, type Placed, Placement } from '../fold/event-order.js';
+import { type TrackEvent, withDate } from '../record/track-event.js';
+import { BoundedCache } from '../last-few.js';
+import { metricsOf } from './metrics/metrics.js';
+import { compareKeys, compareSteps, firstIndex, type OrderedEvent, EventOrder } from '../fold/event-order.js';
 import type { Policy } from '../policy/policy.js';
 import { intervalsOf, nextCheckOf, readingOf, type TrackView } from './make-reading.js';
 import type { Metrics, StatusInterval, TrackReading } from './reading.js';
-import { type Cut, type Resolved, TrackRecord } from '../record/track-record.js';
+import { type AsOf, type Resolved, TrackRecord } from '../record/track-record.js';
 import { baseOf, type Snapshot } from '../fold/snapshots.js';
 import { initialState, type TrackState } from '../fold/state.js';
-import { foldFrom, type Stretch, Sweep } from '../fold/status-history.js';
+import { foldFrom, type StatusPeriod, HistoryBuilder } from '../fold/status-history.js';
 
 const SNAPSHOT_EVERY = 32;
 
@@ -23,24 +23,24 @@ const SNAPSHOT_EVERY = 32;
  * day. Snapshots let an event at the end cost O(1), and a late one refold from the snapshot before it.
  */
 export class TrackTimeline {
-  private steps: Placed[] = [];
+  private steps: OrderedEvent[] = [];
   private snapshots: Snapshot[] = [];
-  private stretches: Stretch[] = [];
-  private placement = new Placement();
+  private stretches: StatusPeriod[] = [];
+  private placement = new EventOrder();
   private state: TrackState;
   private greatest: readonly number[] = [];
   /** How many steps `state` has taken in. */
   private folded = 0;
   private coverage: Day | null;
   /** With one event on another date: who reads every day of a long record asks for many, so few are kept. */
-  private redated = new LastFew<TrackTimeline>();
+  private redated = new BoundedCache<TrackTimeline>();
   private rules: Policy;
   private foldedAs: TrackDefinition;
 
   private constructor(
     private record: TrackRecord,
     { policy, events, confirmed }: Pick<Resolved, 'policy' | 'events' | 'confirmed'>,
-    private readonly cutAs?: Cut,
+    private readonly cutAs?: AsOf,
   ) {
     this.rules = policy;
     this.foldedAs = record.definition;
@@ -91,7 +91,7 @@ export class TrackTimeline {
   }
 
   /** The same record, cut and read otherwise: folded anew. What it gives takes in no further entries. */
-  cut(cut: Cut): TrackTimeline {
+  asOf(cut: AsOf): TrackTimeline {
     return new TrackTimeline(this.record, this.record.resolve(cut), cut);
   }
 
@@ -104,9 +104,9 @@ export class TrackTimeline {
    * Takes in more entries, in the order of their positions, and folds once: many late ones cost what the first does.
    * What an amendment is about must come before it or with it: see `lacks`.
    */
-  insertAll(entries: readonly (Entry | Arrival)[]): void {
+  insertAll(entries: readonly (Entry | TrackEntry)[]): void {
     if (this.cutAs) throw new Error('a cut of a record takes in no further entries');
-    if (this.redated.size > 0) this.redated = new LastFew();
+    if (this.redated.size > 0) this.redated = new BoundedCache();
     let amended = false;
     for (const entry of entries) {
       const event = this.record.add(entry);
@@ -131,7 +131,7 @@ export class TrackTimeline {
       snapshots: [...this.snapshots],
       stretches: [...this.stretches],
       placement: this.placement.fork(),
-      redated: new LastFew(),
+      redated: new BoundedCache(),
     });
   }
 
@@ -142,11 +142,11 @@ export class TrackTimeline {
 
   /** The measures of the domain page, section 5, on a day; each names its events. */
   metrics(validAt: Day): Metrics {
-    return this.viewed(validAt, measure);
+    return this.viewed(validAt, metricsOf);
   }
 
   /** The last dialogue of all parties, which `metrics` names too, at less cost. */
-  lastDialogue(validAt: Day): FoldEvent | null {
+  lastDialogue(validAt: Day): TrackEvent | null {
     return this.viewed(validAt, ({ state }) => state.lastDialogue?.event ?? null);
   }
 
@@ -161,7 +161,7 @@ export class TrackTimeline {
   }
 
   /** One of the events that count, on whatever day. */
-  find(id: string): FoldEvent | undefined {
+  find(id: string): TrackEvent | undefined {
     return this.placement.find(id);
   }
 
@@ -171,7 +171,7 @@ export class TrackTimeline {
   }
 
   /** The stretches that have begun by a day, oldest first; those that two timelines share are the same objects. */
-  outline(validAt: Day): readonly Stretch[] {
+  outline(validAt: Day): readonly StatusPeriod[] {
     return this.viewed(validAt, ({ stretches, count }) => stretches.slice(0, count));
   }
 
@@ -182,7 +182,7 @@ export class TrackTimeline {
     const lastDay = this.steps[this.folded - 1]?.visibleFrom;
     const length = this.stretches.length;
     if (lastDay !== undefined && validAt > lastDay) {
-      new Sweep(this.stretches, this.rules).clock(this.state, lastDay, validAt);
+      new HistoryBuilder(this.stretches, this.rules).clock(this.state, lastDay, validAt);
     }
     try {
       return look({
@@ -207,7 +207,7 @@ export class TrackTimeline {
   }
 
   /** An event shows that somebody looked up to its day; of what lasts longer, up to the day when that was known. */
-  private cover(event: FoldEvent): void {
+  private cover(event: TrackEvent): void {
     if (event.group === 'assessment') return;
     const { start, end } = event.occurred;
     const began = (start.latest ?? start.earliest)!;
@@ -216,10 +216,10 @@ export class TrackTimeline {
   }
 
   /** The timeline with one event on the date that a source claims; the last few are kept until an entry comes in. */
-  private withDate(event: FoldEvent, date: string): TrackTimeline {
+  private withDate(event: TrackEvent, date: string): TrackTimeline {
     const known = this.redated.get(`${event.id} ${date}`);
     if (known) return known;
-    const events = this.steps.map(({ event: each }) => (each.id === event.id ? redated(each, date) : each));
+    const events = this.steps.map(({ event: each }) => (each.id === event.id ? withDate(each, date) : each));
     const other = new TrackTimeline(this.record, { policy: this.rules, events, confirmed: null }, this.cutAs ?? {});
     return this.redated.put(`${event.id} ${date}`, other);
   }
@@ -241,13 +241,13 @@ export class TrackTimeline {
     for (const event of events) this.cover(event);
   }
 
-  private put(event: FoldEvent): void {
+  private put(event: TrackEvent): void {
     this.cover(event);
     this.exchange([], [event]);
   }
 
   /** Takes some events out and others in; all that stand after them may find another place. */
-  private exchange(out: readonly FoldEvent[], into: readonly FoldEvent[]): void {
+  private exchange(out: readonly TrackEvent[], into: readonly TrackEvent[]): void {
     const affected = new Set(out.flatMap((event) => this.placement.dependents(event).map(({ id }) => id)));
     for (const event of out) this.placement.remove(event);
     for (const event of into) this.placement.add(event);
@@ -265,7 +265,7 @@ export class TrackTimeline {
     }
   }
 
-  private putInPlace(placed: Placed): void {
+  private putInPlace(placed: OrderedEvent): void {
     const at = firstIndex(this.steps.length, (i) => compareSteps(this.steps[i]!, placed) > 0);
     if (at < this.folded) this.rewind(at);
     this.steps.splice(at, 0, placed);
@@ -284,7 +284,7 @@ export class TrackTimeline {
   }
 
   private foldOn(): void {
-    const sweep = new Sweep(this.stretches, this.rules);
+    const sweep = new HistoryBuilder(this.stretches, this.rules);
     while (this.folded < this.steps.length) {
       const step = this.steps[this.folded]!;
       const before = this.steps[this.folded - 1];
@@ -310,7 +310,7 @@ export class TrackTimeline {
     return foldFrom(base?.state ?? initialState(this.definition), rest, this.rules);
   }
 
-  private visible(count: number): Placed[] {
+  private visible(count: number): OrderedEvent[] {
     return this.steps.slice(0, count).sort((a, b) => compareKeys(a.key, b.key));
   }
 

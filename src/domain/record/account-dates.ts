@@ -1,14 +1,14 @@
 import type { DiplomaticEvent } from '../events/event.js';
-import type { FoldEvent } from './track-event.js';
+import type { TrackEvent } from './track-event.js';
 
 /** A date on one account. */
-export interface Telling {
+export interface AccountDate {
   readonly account: string;
   readonly occurred: string;
 }
 
 /** The dates of accounts that give another than the event as recorded. */
-export function tellingsOf(event: DiplomaticEvent): readonly Telling[] {
+export function accountDatesOf(event: DiplomaticEvent): readonly AccountDate[] {
   if (!event.sources.some(({ claims }) => claims)) return none;
   const told = event.sources.flatMap(({ account, claims }) =>
     account === undefined ? [] : [{ account, occurred: claims?.occurred ?? event.occurred }],
@@ -17,7 +17,7 @@ export function tellingsOf(event: DiplomaticEvent): readonly Telling[] {
 }
 
 /** The same of an event and what is merged into it; the date that stays is the event's. */
-export function tellingsOfMerged({ occurred }: FoldEvent, all: readonly FoldEvent[]): Telling[] {
+export function accountDatesOfMerged({ occurred }: TrackEvent, all: readonly TrackEvent[]): AccountDate[] {
   const told = all.flatMap((each) => {
     const asRecorded = each.accounts.filter((account) => !each.told.some((telling) => telling.account === account));
     return [...each.told, ...asRecorded.map((account) => ({ account, occurred: each.occurred.text }))];
@@ -26,7 +26,7 @@ export function tellingsOfMerged({ occurred }: FoldEvent, all: readonly FoldEven
 }
 
 /** The tellings of those accounts that do not, by another of their sources, give the date as recorded, too. */
-function departing(told: readonly Telling[], recorded: string): Telling[] {
+function departing(told: readonly AccountDate[], recorded: string): AccountDate[] {
   const agreeing = told.filter(({ occurred }) => occurred === recorded).map(({ account }) => account);
   return told.filter(({ account }) => !agreeing.includes(account));
 }

@@ -1,14 +1,14 @@
 import { type Entry, isAmendment, isEvent, knownOn, namedBy, tracksOf } from '../entries/entry.js';
 import type { DiplomaticEvent } from '../events/event.js';
-import type { Kept } from './track-entry.js';
+import type { AmendmentEntry } from './track-entry.js';
 import { byKnowledge, mergersAmong, retractedBy } from './resolve-amendments.js';
 
 /** Whether an entry counts, by all that is in the log: it stands, is retracted, or is merged into another event. */
-export type EntryStanding = 'stands' | 'retracted' | 'merged';
+export type EntryState = 'stands' | 'retracted' | 'merged';
 
 /** How one entry stands. */
-export interface Standpoint {
-  readonly standing: EntryStanding;
+export interface EntryValidity {
+  readonly standing: EntryState;
   /** The event that it is merged into; `null` unless that is how it stands. */
   readonly mergedInto: string | null;
 }
@@ -17,7 +17,7 @@ export interface Standpoint {
  * Entries, and the entries about them, whatever tracks they touch: from them is told how each stands. A reading of a
  * track asks its `TrackRecord`; this is for whoever asks of single entries.
  */
-export class Dossier {
+export class AmendmentIndex {
   private readonly entries = new Map<string, Entry>();
   private readonly aboutThem = new Map<string, Entry[]>();
 
@@ -42,7 +42,7 @@ export class Dossier {
   }
 
   /** The entries with some ids, all that are about them, whatever those are about, and so on, in the order of the log. */
-  circle(ids: readonly string[]): Entry[] {
+  related(ids: readonly string[]): Entry[] {
     const reached = new Set(ids);
     const found: Entry[] = [];
     // A set that grows while it is walked is walked to its end.
@@ -64,8 +64,8 @@ export class Dossier {
   }
 
   /** How an entry stands; one that is not here stands. */
-  standpoint(id: string): Standpoint {
-    const circle = this.circle([id]);
+  validity(id: string): EntryValidity {
+    const circle = this.related([id]);
     const kept = circle.flatMap(asKept);
     const retracted = retractedBy(kept);
     if (retracted.has(id)) return { standing: 'retracted', mergedInto: null };
@@ -83,12 +83,12 @@ export class Dossier {
    * it was merged into. `null` for what is retracted, and for what is no event.
    */
   current(id: string): DiplomaticEvent | null {
-    const { standing, mergedInto } = this.standpoint(id);
+    const { standing, mergedInto } = this.validity(id);
     if (standing === 'retracted') return null;
     if (mergedInto !== null) return this.current(mergedInto);
     const body = this.entries.get(id)?.body;
     if (!body || !isEvent(body)) return null;
-    const circle = this.circle([id]);
+    const circle = this.related([id]);
     const retracted = retractedBy(circle.flatMap(asKept));
     const corrections = circle.flatMap(({ body: each, position, ...entry }) => {
       if (each.type !== 'EventCorrected' || each.event.id !== id || retracted.has(each.id)) return [];
@@ -100,7 +100,7 @@ export class Dossier {
   /** The tracks of all in the circle of some ids: those of the entries named first, then the others' in their order. */
   tracks(ids: readonly string[]): string[] {
     const named = ids.flatMap((id) => this.entries.get(id) ?? []);
-    return [...new Set([...named, ...this.circle(ids)].flatMap(({ body }) => tracksWithin(body)))];
+    return [...new Set([...named, ...this.related(ids)].flatMap(({ body }) => tracksWithin(body)))];
   }
 }
 
@@ -109,7 +109,7 @@ export function tracksWithin(body: Entry['body']): readonly string[] {
   return body.type === 'EventCorrected' ? [...body.tracks, ...body.event.tracks] : tracksOf(body);
 }
 
-function asKept(entry: Entry): Kept[] {
+function asKept(entry: Entry): AmendmentEntry[] {
   const { body, position, recordedBy } = entry;
   if (!isAmendment(body) || body.type === 'EventCorrected') return [];
   return [{ id: body.id, position, known: knownOn(entry), recordedBy, body }];

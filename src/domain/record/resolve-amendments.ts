@@ -1,23 +1,25 @@
-import type { Kept, KeptBody, Standing } from './track-entry.js';
+import type { AmendmentEntry, AmendmentBody, EntryRef } from './track-entry.js';
 import type { TrackDefinition } from '../entries/entry.js';
-import { type FoldEvent, foldAssessment } from './track-event.js';
+import { type TrackEvent, assessmentEventOf } from './track-event.js';
 import { defaultPolicyName, type Policy, policyNamed } from '../policy/policy.js';
 import { daysOfAssessment } from '../entries/amendment.js';
 
 /** Later knowledge wins; of what became known on one day, what was recorded later. */
-export function byKnowledge(a: Standing, b: Standing): number {
+export function byKnowledge(a: EntryRef, b: EntryRef): number {
   return a.known - b.known || a.position - b.position;
 }
 
 /** Those of one type. */
-export function of<T extends KeptBody['type']>(kept: readonly Kept[], type: T) {
-  return kept.filter(({ body }) => body.type === type) as (Kept & { body: Extract<KeptBody, { type: T }> })[];
+export function ofType<T extends AmendmentBody['type']>(kept: readonly AmendmentEntry[], type: T) {
+  return kept.filter(({ body }) => body.type === type) as (AmendmentEntry & {
+    body: Extract<AmendmentBody, { type: T }>;
+  })[];
 }
 
 /** What is retracted, once retractions that are retracted themselves are left out: a later one is asked first. */
-export function retractedBy(kept: readonly Kept[]): ReadonlySet<string> {
+export function retractedBy(kept: readonly AmendmentEntry[]): ReadonlySet<string> {
   const retracted = new Set<string>();
-  const retractions = of(kept, 'EventRetracted').sort((a, b) => b.position - a.position);
+  const retractions = ofType(kept, 'EventRetracted').sort((a, b) => b.position - a.position);
   for (const { id, body } of retractions) if (!retracted.has(id)) retracted.add(body.target);
   return retracted;
 }
@@ -27,7 +29,7 @@ export function retractedBy(kept: readonly Kept[]): ReadonlySet<string> {
  * ring is passed over.
  */
 export function mergersAmong(
-  kept: readonly Kept[],
+  kept: readonly AmendmentEntry[],
   versions: { has(id: string): boolean },
 ): ReadonlyMap<string, string> {
   const into = new Map<string, string>();
@@ -40,7 +42,7 @@ export function mergersAmong(
     for (let at: string | undefined = from; at !== undefined; at = into.get(at)) if (at === id) return true;
     return false;
   };
-  for (const { body } of of(kept, 'EventsMerged').sort(byKnowledge)) {
+  for (const { body } of ofType(kept, 'EventsMerged').sort(byKnowledge)) {
     if (!versions.has(body.into)) continue;
     for (const id of body.duplicates) if (versions.has(id) && !leadsTo(id, body.into)) into.set(id, body.into);
   }
@@ -48,16 +50,16 @@ export function mergersAmong(
 }
 
 /** The policy that was adopted last; else that of the definition. */
-export function policyOf(kept: readonly Kept[], definition: TrackDefinition): Policy {
-  const adopted = of(kept, 'PolicyAdopted').sort(byKnowledge).at(-1)?.body.policy;
+export function policyOf(kept: readonly AmendmentEntry[], definition: TrackDefinition): Policy {
+  const adopted = ofType(kept, 'PolicyAdopted').sort(byKnowledge).at(-1)?.body.policy;
   if (typeof adopted === 'object') return adopted;
   return policyNamed(adopted ?? definition.policy ?? defaultPolicyName);
 }
 
 /** The assessments; one that was over before it was known stands on no day. */
-export function assessmentsAmong(kept: readonly Kept[]): FoldEvent[] {
-  return of(kept, 'AssessmentRecorded').flatMap((entry) => {
+export function assessmentsAmong(kept: readonly AmendmentEntry[]): TrackEvent[] {
+  return ofType(kept, 'AssessmentRecorded').flatMap((entry) => {
     const days = daysOfAssessment(entry.body, entry.known);
-    return days.last < days.first ? [] : [foldAssessment(entry.body, days, entry)];
+    return days.last < days.first ? [] : [assessmentEventOf(entry.body, days, entry)];
   });
 }

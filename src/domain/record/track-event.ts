@@ -3,7 +3,7 @@ import { EdtfDate } from '../time/edtf-date.js';
 import type { DiplomaticEvent, Level, Link, TrackRole } from '../events/event.js';
 import type { Status } from '../reading/reading.js';
 import type { AssessmentRecorded, EventDisputed } from '../entries/amendment.js';
-import { type Telling, tellingsOf, tellingsOfMerged } from './account-dates.js';
+import { type AccountDate, accountDatesOf, accountDatesOfMerged } from './account-dates.js';
 import { type EventGroup, type EventType, vocabularyOf } from '../events/vocabulary.js';
 
 /**
@@ -11,7 +11,7 @@ import { type EventGroup, type EventType, vocabularyOf } from '../events/vocabul
  * the clocks of the domain: `day` is where it sorts (its earliest bound), `visibleFrom` the first day whose reading
  * counts it (its latest bound).
  */
-export interface FoldEvent {
+export interface TrackEvent {
   readonly id: string;
   readonly type: EventType | 'AssessmentRecorded';
   readonly group: EventGroup | 'assessment';
@@ -46,7 +46,7 @@ export interface FoldEvent {
   readonly claims: readonly string[];
   /** Whose tellings support it, and the dates that tellings give where they differ. */
   readonly accounts: readonly string[];
-  readonly told: readonly Telling[];
+  readonly told: readonly AccountDate[];
   /** The parties that dispute it, and what each says. */
   readonly disputedBy: readonly string[];
   readonly disputes: readonly EventDisputed[];
@@ -63,7 +63,7 @@ export interface AssessedStatus {
   readonly analyst: string;
 }
 
-const inForceTypes: ReadonlySet<FoldEvent['type']> = new Set([
+const inForceTypes: ReadonlySet<TrackEvent['type']> = new Set([
   'RegulatoryControlAdopted',
   'CommitmentMade',
   'CommitmentFulfilled',
@@ -93,7 +93,7 @@ const rankOfType: Partial<Record<EventType, number>> = {
 };
 
 /** Reads an event for one track, as the entry at a position tells it, known from a day on. */
-export function foldEvent(event: DiplomaticEvent, track: string, position: number, known: Day): FoldEvent {
+export function trackEventOf(event: DiplomaticEvent, track: string, position: number, known: Day): TrackEvent {
   const occurred = EdtfDate.parse(event.occurred);
   // What takes force on the day it happens has one date, and a telling that moves it moves both.
   const inForce = inForceTypes.has(event.type) && (event.effective ?? event.occurred) !== event.occurred;
@@ -127,7 +127,7 @@ export function foldEvent(event: DiplomaticEvent, track: string, position: numbe
     publishers: [...new Set(event.sources.map((source) => source.publisher))],
     claims: inForce ? [] : otherDates(event),
     accounts: accountsOf(event),
-    told: inForce ? [] : tellingsOf(event),
+    told: inForce ? [] : accountDatesOf(event),
     disputedBy: none,
     disputes: none,
     readFrom: [position],
@@ -136,11 +136,11 @@ export function foldEvent(event: DiplomaticEvent, track: string, position: numbe
 }
 
 /** An analyst's assessment as a step of the fold, on the days over which it stands. */
-export function foldAssessment(
+export function assessmentEventOf(
   body: AssessmentRecorded,
   days: { first: Day; last: Day },
   { position, known, recordedBy }: { position: number; known: Day; recordedBy: string },
-): FoldEvent {
+): TrackEvent {
   const date = EdtfDate.parse(isoDay(days.first));
   const { status, reason, evidence, analyst = recordedBy } = body;
   return {
@@ -177,7 +177,7 @@ export function foldAssessment(
 }
 
 /** The same event on the date that one of its sources claims. */
-export function redated(event: FoldEvent, claimed: string): FoldEvent {
+export function withDate(event: TrackEvent, claimed: string): TrackEvent {
   if (isInForce(event)) return event;
   const occurred = EdtfDate.parse(claimed);
   const unannounced = event.announcedFrom === startOf(event.occurred);
@@ -186,9 +186,9 @@ export function redated(event: FoldEvent, claimed: string): FoldEvent {
 }
 
 /** The same act as an event and its duplicates tell it: their dates stay as claims, their sources and links join. */
-export function merged(event: FoldEvent, duplicates: readonly FoldEvent[]): FoldEvent {
+export function mergedEvent(event: TrackEvent, duplicates: readonly TrackEvent[]): TrackEvent {
   const all = [event, ...duplicates];
-  const union = <T>(of: (each: FoldEvent) => readonly T[]) => [...new Set(all.flatMap(of))];
+  const union = <T>(of: (each: TrackEvent) => readonly T[]) => [...new Set(all.flatMap(of))];
   const inForce = isInForce(event);
   const dates = union((each) => [each.occurred.text, ...each.claims]).filter((date) => date !== event.occurred.text);
   return {
@@ -197,13 +197,13 @@ export function merged(event: FoldEvent, duplicates: readonly FoldEvent[]): Fold
     links: all.flatMap((each) => each.links),
     claims: inForce ? [] : dates,
     accounts: union((each) => each.accounts),
-    told: inForce ? [] : tellingsOfMerged(event, all),
+    told: inForce ? [] : accountDatesOfMerged(event, all),
     disputedBy: union((each) => each.disputedBy),
     readFrom: union((each) => each.readFrom),
   };
 }
 
-function dated(type: FoldEvent['type'], date: EdtfDate) {
+function dated(type: TrackEvent['type'], date: EdtfDate) {
   const earliest = (date.start.earliest ?? date.start.latest)!;
   const latest = date.start.latest ?? earliest;
   return {
@@ -249,22 +249,22 @@ function countries(actors: readonly { country: string }[]): string[] {
 }
 
 /** Whether its place is the day on which it takes force, and not the day on which it happened. */
-function isInForce(event: FoldEvent): boolean {
+function isInForce(event: TrackEvent): boolean {
   return event.date !== event.occurred;
 }
 
 /** Talks of a legislature, a court, state media or a go-between: contact, but no act of a government. */
-export function isInformal(event: FoldEvent): boolean {
+export function isInformal(event: TrackEvent): boolean {
   return event.level === 'other-branch' || event.level === 'quasi-official';
 }
 
 /** Whether every party takes part; a mere target does not. */
-export function isTwoSided(event: FoldEvent, parties: readonly string[]): boolean {
+export function isTwoSided(event: TrackEvent, parties: readonly string[]): boolean {
   return parties.every((party) => event.participants.includes(party));
 }
 
 /** A session of a mechanism: the event's own type, or talks dedicated to this track that name one. */
-export function isSession(event: FoldEvent): boolean {
+export function isSession(event: TrackEvent): boolean {
   return (
     event.type === 'WorkingGroupMet' ||
     event.type === 'WorkingGroupEstablished' ||
@@ -273,17 +273,17 @@ export function isSession(event: FoldEvent): boolean {
 }
 
 /** Dialogue: talks dedicated to the track or with it on the agenda, and sessions; both sides present. */
-export function isDialogue(event: FoldEvent, parties: readonly string[]): boolean {
+export function isDialogue(event: TrackEvent, parties: readonly string[]): boolean {
   const talks = event.type === 'TalksHeld' && event.role !== 'side-contact';
   return (talks || isSession(event)) && isTwoSided(event, parties);
 }
 
 /** Any contact of all parties: dialogue, talks in passing, operational cooperation. */
-export function isContact(event: FoldEvent, parties: readonly string[]): boolean {
+export function isContact(event: TrackEvent, parties: readonly string[]): boolean {
   const kind = event.type === 'TalksHeld' || isSession(event) || isOperational(event);
   return kind && isTwoSided(event, parties);
 }
 
-export function isOperational(event: FoldEvent): boolean {
+export function isOperational(event: TrackEvent): boolean {
   return event.type === 'InformationShared' || event.type === 'JointEnforcementAction';
 }

@@ -13,7 +13,7 @@ import {
 } from '../../../test/support/random-log.js';
 import type { Day } from '../time/day.js';
 import { type Entry, namedBy, tracksOf } from '../entries/entry.js';
-import type { Cut } from './track-record.js';
+import type { AsOf } from './track-record.js';
 import { TrackTimeline } from '../reading/track-timeline.js';
 
 const day = fc.integer({ min: FIRST - 30, max: TODAY });
@@ -58,11 +58,11 @@ describe('however a log of events and amendments is read', () => {
           const log = logOf([...list, { ...list[0]!, kind, wait: 40 }]);
           const without = TrackTimeline.fold(recordOf(log.slice(0, -1), id));
           const withIt = TrackTimeline.fold(recordOf(log, id));
-          const known = withIt.source.standings().find((standing) => standing.id === log.at(-1)!.body.id)?.known;
+          const known = withIt.source.entryRefs().find((standing) => standing.id === log.at(-1)!.body.id)?.known;
           for (const knownAt of [(known ?? TODAY) - 1, (known ?? TODAY) - before]) {
             const cut = { knownAt };
             for (const validAt of on) {
-              expect(told(withIt.cut(cut), validAt)).toEqual(told(without.cut(cut), validAt));
+              expect(told(withIt.asOf(cut), validAt)).toEqual(told(without.asOf(cut), validAt));
             }
           }
         },
@@ -83,11 +83,11 @@ describe('however a log of events and amendments is read', () => {
             id,
           ),
         );
-        const pinned = timeline.cut({ position });
+        const pinned = timeline.asOf({ position });
         expect(pinned.version).toBe(prefix.version);
         for (const validAt of on) {
           expect(told(pinned, validAt)).toEqual(told(prefix, validAt));
-          expect(told(timeline.cut({ knownAt: TODAY }), validAt)).toEqual(told(timeline, validAt));
+          expect(told(timeline.asOf({ knownAt: TODAY }), validAt)).toEqual(told(timeline, validAt));
         }
       }),
       reproducibly(60),
@@ -99,7 +99,7 @@ describe('however a log of events and amendments is read', () => {
       fc.property(drafts, fc.array(fc.nat(), { maxLength: 4 }), days, track, (list, dice, on, id) => {
         const log = logOf(list);
         const without = dice.map((n) => log[n % log.length]!.body.id);
-        const cut = TrackTimeline.fold(recordOf(log, id)).cut({ without });
+        const cut = TrackTimeline.fold(recordOf(log, id)).asOf({ without });
         const fewer = TrackTimeline.fold(recordOf(log, id).filter(({ body }) => !without.includes(body.id)));
         for (const validAt of on) expect(told(cut, validAt)).toEqual(told(fewer, validAt));
       }),
@@ -134,10 +134,10 @@ describe('however a log of events and amendments is read', () => {
             from = to;
           }
           const folded = TrackTimeline.fold(recordOf(log, id));
-          const cut: Cut = { knownAt: on[0]! };
+          const cut: AsOf = { knownAt: on[0]! };
           for (const validAt of on) {
             expect(told(grown, validAt)).toEqual(told(folded, validAt));
-            expect(told(grown.cut(cut), validAt)).toEqual(told(folded.cut(cut), validAt));
+            expect(told(grown.asOf(cut), validAt)).toEqual(told(folded.asOf(cut), validAt));
           }
           expect(grown.outline(TODAY).map(({ status, day: begun }) => [status, begun])).toEqual(
             folded.outline(TODAY).map(({ status, day: begun }) => [status, begun]),
@@ -159,7 +159,7 @@ describe('however a log of events and amendments is read', () => {
         fc.record({ knownAt: day, account: fc.constantFrom('US', 'CN') }, { requiredKeys: [] }),
         track,
         (list, cut, id) => {
-          const timeline = TrackTimeline.fold(recordOf(logOf(list), id)).cut(cut);
+          const timeline = TrackTimeline.fold(recordOf(logOf(list), id)).asOf(cut);
           const outline = timeline.outline(TODAY);
           const history = timeline.history(TODAY);
           expect(history).toHaveLength(outline.length);

@@ -52,7 +52,7 @@ const bounds = ({ assessments }: Plain) =>
   assessments.flatMap(({ body }) => [0, 1].map((n) => parseDay(body.expires, '') + n));
 
 function expectAlike(cut: TrackTimeline, plain: Plain, id: string, on: Day): void {
-  const reference = TrackTimeline.fold([...entries([defined({ id })]), ...plain.entries]).cut({
+  const reference = TrackTimeline.fold([...entries([defined({ id })]), ...plain.entries]).asOf({
     policy: policyOf(plain.policy),
   });
   const byTheRules = contestedOrNot(plain, reference.read(on), reference.history(on));
@@ -89,7 +89,7 @@ describe('for any log of events, corrections, retractions, merges, disputes and 
           for (const id of tracks.slice(0, 2)) {
             const timeline = TrackTimeline.fold(recordOf(log, id));
             for (const cut of cuts) {
-              const view = timeline.cut(cut);
+              const view = timeline.asOf(cut);
               const plain = plainLog(
                 log.filter((e) => !('track' in e.body) || e.body.track === id),
                 id,

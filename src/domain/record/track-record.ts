@@ -1,14 +1,21 @@
-import { type Arrival, arrivalOf, type Correction, type Kept, type Standing, type Version } from './track-entry.js';
+import {
+  type TrackEntry,
+  trackEntryOf,
+  type Correction,
+  type AmendmentEntry,
+  type EntryRef,
+  type EventVersion,
+} from './track-entry.js';
 import { type Day, parseDay } from '../time/day.js';
 import { type Entry, isAmendment, type TrackDefinition, tracksOf } from '../entries/entry.js';
 import type { Link } from '../events/event.js';
-import { type FoldEvent, merged, redated } from './track-event.js';
-import { assessmentsAmong, byKnowledge, mergersAmong, of, policyOf, retractedBy } from './resolve-amendments.js';
+import { type TrackEvent, mergedEvent, withDate } from './track-event.js';
+import { assessmentsAmong, byKnowledge, mergersAmong, ofType, policyOf, retractedBy } from './resolve-amendments.js';
 import type { Policy } from '../policy/policy.js';
 import { type EventDisputed, targetsOf } from '../entries/amendment.js';
 
 /** Which of a record to read, and how: all of it, by the track's own policy, unless told. */
-export interface Cut {
+export interface AsOf {
   /** Only what was known at the end of this day. */
   readonly knownAt?: Day;
   /** Only the log up to this position. */
@@ -23,7 +30,7 @@ export interface Cut {
 /** What a record comes to: the events that count, each as it is read, in no order. */
 export interface Resolved {
   readonly policy: Policy;
-  readonly events: readonly FoldEvent[];
+  readonly events: readonly TrackEvent[];
   /** The last day that somebody confirmed; coverage runs to the last event where that is later. */
   readonly confirmed: Day | null;
   /** Where links to merged events lead. */
@@ -36,11 +43,11 @@ export interface Resolved {
  */
 export class TrackRecord {
   /** The events of the track as they were recorded, in the order of arrival. */
-  private originals: FoldEvent[] = [];
+  private originals: TrackEvent[] = [];
   /** Events of other tracks that an entry of this one is about. */
-  private foreign: FoldEvent[] = [];
+  private foreign: TrackEvent[] = [];
   private corrections: Correction[] = [];
-  private kept: Kept[] = [];
+  private kept: AmendmentEntry[] = [];
   private positions: number[] = [];
   /** Every amendment, and whatever one is about. */
   private amended = new Set<string>();
@@ -86,7 +93,7 @@ export class TrackRecord {
   }
 
   /** Every entry that bears on the track, but its definition: id, position, and from when it was known. */
-  standings(): Standing[] {
+  entryRefs(): EntryRef[] {
     return [...this.originals, ...this.corrections, ...this.kept].map(({ id, position, known }) => {
       return { id, position, known };
     });
@@ -104,18 +111,18 @@ export class TrackRecord {
    * Takes in one more entry: of this track, or of another where an entry of this one is about it.
    * @returns the event as it counts, where that is all that the entry changes; `null` where it may have changed more
    */
-  add(entry: Entry | Arrival): FoldEvent | null {
+  add(entry: Entry | TrackEntry): TrackEvent | null {
     if ('kind' in entry) return this.receive(entry);
     const track = this.definedAs.id;
     if (tracksOf(entry.body).includes(track)) this.positions.push(entry.position);
-    if (entry.body.type !== 'TrackDefined') return this.receive(arrivalOf(entry, track));
+    if (entry.body.type !== 'TrackDefined') return this.receive(trackEntryOf(entry, track));
     this.definedAs = entry.body.track;
     return null;
   }
 
   /** All that it holds within a cut, its definition apart, in the order in which it became known. */
-  arrivals(cut: Pick<Cut, 'knownAt' | 'position'> = {}): Arrival[] {
-    const events = (list: readonly FoldEvent[], touches: boolean): Arrival[] =>
+  entries(cut: Pick<AsOf, 'knownAt' | 'position'> = {}): TrackEntry[] {
+    const events = (list: readonly TrackEvent[], touches: boolean): TrackEntry[] =>
       list.map((event) => ({
         kind: 'event',
         id: event.id,
@@ -127,13 +134,13 @@ export class TrackRecord {
     const all = [
       ...events(this.originals, true),
       ...events(this.foreign, false),
-      ...this.corrections.map((correction): Arrival => ({ kind: 'correction', ...correction })),
-      ...this.kept.map((kept): Arrival => ({ kind: 'kept', ...kept })),
+      ...this.corrections.map((correction): TrackEntry => ({ kind: 'correction', ...correction })),
+      ...this.kept.map((kept): TrackEntry => ({ kind: 'kept', ...kept })),
     ];
     return all.filter(standsIn(cut)).sort(byKnowledge);
   }
 
-  private receive(arrival: Arrival): FoldEvent | null {
+  private receive(arrival: TrackEntry): TrackEvent | null {
     switch (arrival.kind) {
       case 'event': {
         const { event, touches } = arrival;
@@ -152,7 +159,7 @@ export class TrackRecord {
   }
 
   /** Works out the events that count. */
-  resolve(cut: Cut = {}): Resolved {
+  resolve(cut: AsOf = {}): Resolved {
     const stands = standsIn(cut);
     const known = this.kept.filter(stands);
     const retracted = retractedBy(known);
@@ -160,7 +167,7 @@ export class TrackRecord {
     const versions = this.versions(stands, retracted);
     const mergedInto = mergersAmong(kept, versions);
     const policy = cut.policy ?? policyOf(kept, this.definedAs);
-    const confirmed = of(kept, 'CoverageConfirmed').map(({ body }) => parseDay(body.until, '/until'));
+    const confirmed = ofType(kept, 'CoverageConfirmed').map(({ body }) => parseDay(body.until, '/until'));
     return {
       policy,
       events: [...this.counting(versions, retracted, mergedInto, kept, cut.account), ...assessmentsAmong(kept)],
@@ -177,8 +184,8 @@ export class TrackRecord {
   }
 
   /** Every event that is known, as the last correction known tells it; a correction keeps the place of the event. */
-  private versions(stands: (entry: Standing) => boolean, retracted: ReadonlySet<string>): Map<string, Version> {
-    const versions = new Map<string, Version>();
+  private versions(stands: (entry: EntryRef) => boolean, retracted: ReadonlySet<string>): Map<string, EventVersion> {
+    const versions = new Map<string, EventVersion>();
     for (const event of this.originals) if (stands(event)) versions.set(event.id, { event, touches: true });
     for (const event of this.foreign) if (stands(event)) versions.set(event.id, { event, touches: false });
     const corrections = this.corrections.filter((c) => stands(c) && !retracted.has(c.id)).sort(byKnowledge);
@@ -192,14 +199,14 @@ export class TrackRecord {
   }
 
   private *counting(
-    versions: ReadonlyMap<string, Version>,
+    versions: ReadonlyMap<string, EventVersion>,
     retracted: ReadonlySet<string>,
     mergedInto: ReadonlyMap<string, string>,
-    kept: readonly Kept[],
+    kept: readonly AmendmentEntry[],
     account: string | undefined,
-  ): Generator<FoldEvent> {
+  ): Generator<TrackEvent> {
     const duplicates = groupedBy([...mergedInto.keys()], (id) => mergedInto.get(id)!);
-    const standing = of(kept, 'EventDisputed').filter(({ body }) => !retracted.has(body.target));
+    const standing = ofType(kept, 'EventDisputed').filter(({ body }) => !retracted.has(body.target));
     const disputes = groupedBy(standing.sort(byKnowledge), ({ body }) => mergedInto.get(body.target) ?? body.target);
     for (const [id, version] of versions) {
       if (retracted.has(id) || mergedInto.has(id)) continue;
@@ -207,7 +214,7 @@ export class TrackRecord {
       if (!version.touches && !others.some(({ touches }) => touches)) continue;
       let { event } = version;
       const copies = others.map((other) => other.event);
-      if (copies.length > 0) event = merged(event, copies);
+      if (copies.length > 0) event = mergedEvent(event, copies);
       event = this.followed(event, mergedInto);
       const disputed = (disputes.get(id) ?? []).map(({ body }) => body);
       if (disputed.length > 0) {
@@ -219,7 +226,7 @@ export class TrackRecord {
   }
 
   /** The event with links that lead to what their targets were merged into, each once. */
-  private followed(event: FoldEvent, mergedInto: ReadonlyMap<string, string>): FoldEvent {
+  private followed(event: TrackEvent, mergedInto: ReadonlyMap<string, string>): TrackEvent {
     if (mergedInto.size === 0 || event.links.length === 0) return event;
     const links = new Map<string, Link>();
     for (const { rel, event: target } of event.links) {
@@ -230,7 +237,7 @@ export class TrackRecord {
   }
 }
 
-function standsIn({ knownAt = Infinity, position = Infinity, without = [] }: Cut): (entry: Standing) => boolean {
+function standsIn({ knownAt = Infinity, position = Infinity, without = [] }: AsOf): (entry: EntryRef) => boolean {
   const left = new Set(without);
   return (entry) => entry.position <= position && entry.known <= knownAt && !left.has(entry.id);
 }
@@ -246,10 +253,10 @@ function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<stri
 }
 
 /** The event as a party tells it; `null` where it denies it, or another does (not just its day) and it is silent. */
-function onAccount(event: FoldEvent, account: string, disputes: readonly EventDisputed[]): FoldEvent | null {
+function onAccount(event: TrackEvent, account: string, disputes: readonly EventDisputed[]): TrackEvent | null {
   const own = disputes.findLast(({ party }) => party === account);
   if (own && own.occurred === undefined) return null;
   if (!own && disputes.some(({ occurred }) => !occurred) && !event.accounts.includes(account)) return null;
   const date = own?.occurred ?? event.told.find((telling) => telling.account === account)?.occurred;
-  return { ...(date === undefined ? event : redated(event, date)), claims: [], disputedBy: [], disputes: [] };
+  return { ...(date === undefined ? event : withDate(event, date)), claims: [], disputedBy: [], disputes: [] };
 }

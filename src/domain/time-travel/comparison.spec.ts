@@ -3,15 +3,15 @@ import fc from 'fast-check';
 import { correction, dispute, record, retraction } from '../../../test/support/amendments.js';
 import { event, given } from '../../../test/support/given.js';
 import {
-  capped,
+  newestOf,
   differencesBetween,
   type FieldDifference,
-  happeningsBetween,
-  learned,
+  eventsBetween,
+  learnedEntry,
   learnedBetween,
   mayDecide,
   namedCauses,
-  partingsOf,
+  differingDatesOf,
   standingWithout,
 } from './comparison.js';
 import { isoDay, parseDay } from '../time/day.js';
@@ -83,7 +83,7 @@ describe('what happened between two days', () => {
       fc.property(happened, date, date, (list, a, b) => {
         const [from, to] = [Math.min(a, b), Math.max(a, b)];
         const { timeline } = given(...list.map(([type, on]) => event(type, isoDay(on))));
-        const between = happeningsBetween(timeline, from, to);
+        const between = eventsBetween(timeline, from, to);
         const came = between.filter(({ kind }) => kind === 'event').map(({ event: id }) => id);
         const seen = new Set(timeline.events(from));
         expect([...came].sort()).toEqual(
@@ -136,7 +136,7 @@ describe('what became known between two states of knowledge', () => {
   it('passes over who disputes, which moves no status but on an account', () => {
     const [newest] = between('2023-12-31');
     expect([mayDecide(newest!, cut), mayDecide(newest!, { ...cut, account: 'US' })]).toEqual([false, true]);
-    expect(learned(newest!, undefined)).toMatchObject({ type: 'EventDisputed', decisive: null });
+    expect(learnedEntry(newest!, undefined)).toMatchObject({ type: 'EventDisputed', decisive: null });
   });
 
   it('holds a retraction as decisive as what it takes away', () => {
@@ -150,8 +150,8 @@ describe('where two tellings part', () => {
   const told = (account: string) => ({ title: 'A telling', publisher: account, account });
   const parted = (on: string, ...bodies: EntryBody[]) => {
     const { timeline } = record(...bodies);
-    const tellings = ['US', 'CN'].map((party) => ({ party, timeline: timeline.cut({ account: party }) }));
-    return partingsOf(timeline, tellings, day(on));
+    const tellings = ['US', 'CN'].map((party) => ({ party, timeline: timeline.asOf({ account: party }) }));
+    return differingDatesOf(timeline, tellings, day(on));
   };
   const talks = event('TalksHeld', '2023-01-01', { sources: [told('US')] });
   const frozen = event('TalksSuspended', '2023-03-01', { sources: [told('US')] });
@@ -181,8 +181,8 @@ describe('where two tellings part', () => {
 describe('a long list of what made a difference', () => {
   it('keeps the decisive ones and the newest, in their order', () => {
     const items = Array.from({ length: namedCauses + 10 }, (_, n) => ({ n, decisive: n === 2 }));
-    expect(capped(items, 'last').map(({ n }) => n)).toEqual([2, ...items.slice(11).map(({ n }) => n)]);
-    expect(capped(items, 'first').map(({ n }) => n)).toEqual(items.slice(0, namedCauses).map(({ n }) => n));
-    expect(capped(items.slice(0, 3), 'first')).toHaveLength(3);
+    expect(newestOf(items, 'last').map(({ n }) => n)).toEqual([2, ...items.slice(11).map(({ n }) => n)]);
+    expect(newestOf(items, 'first').map(({ n }) => n)).toEqual(items.slice(0, namedCauses).map(({ n }) => n));
+    expect(newestOf(items.slice(0, 3), 'first')).toHaveLength(3);
   });
 });

@@ -1,9 +1,9 @@
-import { type Arrival } from '../record/track-entry.js';
+import { type TrackEntry } from '../record/track-entry.js';
 import { type Day, isoDay } from '../time/day.js';
 import type { DateView } from '../time/edtf-date.js';
-import type { FoldEvent } from '../record/track-event.js';
+import type { TrackEvent } from '../record/track-event.js';
 import type { FormalState, PracticeState, Status, TrackReading } from '../reading/reading.js';
-import type { Cut } from '../record/track-record.js';
+import type { AsOf } from '../record/track-record.js';
 import type { TrackTimeline } from '../reading/track-timeline.js';
 
 /** A field that differs between two documents; a side that lacks the field has no value. */
@@ -57,18 +57,18 @@ function isBranch(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function standingOf({ status, formal, practice, since }: TrackReading): ComparedStanding {
+export function comparedStandingOf({ status, formal, practice, since }: TrackReading): ComparedStanding {
   return { status, formal: formal.state, practice: practice.state, since };
 }
 
 /** The reading of a day without some entry, where that gives another standing; else `null`. */
-export function standingWithout(timeline: TrackTimeline, cut: Cut, id: string, day: Day): ComparedStanding | null {
-  const left = standingOf(timeline.cut({ ...cut, without: [...(cut.without ?? []), id] }).read(day));
-  return JSON.stringify(left) === JSON.stringify(standingOf(timeline.read(day))) ? null : left;
+export function standingWithout(timeline: TrackTimeline, cut: AsOf, id: string, day: Day): ComparedStanding | null {
+  const left = comparedStandingOf(timeline.asOf({ ...cut, without: [...(cut.without ?? []), id] }).read(day));
+  return JSON.stringify(left) === JSON.stringify(comparedStandingOf(timeline.read(day))) ? null : left;
 }
 
 /** What happened between two days: an event that came into view, or a rule of the clock that struck. */
-export interface Happening {
+export interface ComparedEvent {
   /** The day on which a reading counts it first. */
   on: string;
   kind: 'event' | 'clock';
@@ -84,11 +84,11 @@ export interface Happening {
 }
 
 /** What happened on the days after `from` up to and with `to`, oldest first. */
-export function happeningsBetween(timeline: TrackTimeline, from: Day, to: Day): Happening[] {
+export function eventsBetween(timeline: TrackTimeline, from: Day, to: Day): ComparedEvent[] {
   return timeline.viewed(to, (view) => {
     const moves = view.stretches.slice(0, view.count).filter(({ day }) => day > from);
     const movedBy = new Map<string, (typeof moves)[number]>();
-    const struck: { day: Day; happening: Happening }[] = [];
+    const struck: { day: Day; happening: ComparedEvent }[] = [];
     for (const stretch of moves) {
       const { day, cause, event } = stretch;
       if (!cause.startsWith('clock:')) for (const id of [cause, event?.id ?? cause]) movedBy.set(id, stretch);
@@ -109,12 +109,12 @@ interface Moved {
   readonly practice: PracticeState;
 }
 
-function clockStruck({ cause, event, ...moved }: Moved & { cause: string; event: FoldEvent | null }) {
+function clockStruck({ cause, event, ...moved }: Moved & { cause: string; event: TrackEvent | null }) {
   const named = { event: event?.id ?? null, title: event?.title ?? null };
   return { kind: 'clock' as const, ...named, rule: cause, decisive: true, became: becoming(moved) };
 }
 
-function cameIntoView(event: FoldEvent, moved: Moved | undefined): Happening {
+function cameIntoView(event: TrackEvent, moved: Moved | undefined): ComparedEvent {
   const { id, title, visibleFrom } = event;
   const came = { on: isoDay(visibleFrom), kind: 'event' as const, event: id, title, decisive: moved !== undefined };
   return moved ? { ...came, became: becoming(moved) } : came;
@@ -140,35 +140,35 @@ export interface LearnedEntry {
 }
 
 /** The entries of a record that became known after one day up to and with another, the newest first. */
-export function learnedBetween(timeline: TrackTimeline, from: Day, to: Day, cut: Cut): Arrival[] {
+export function learnedBetween(timeline: TrackTimeline, from: Day, to: Day, cut: AsOf): TrackEntry[] {
   const left = new Set(cut.without);
   return timeline.source
-    .arrivals({ ...cut, knownAt: to })
+    .entries({ ...cut, knownAt: to })
     .filter((arrival) => arrival.known > from && !left.has(arrival.id))
     .reverse();
 }
 
 /** Whether leaving an entry out can give another standing at all: who looked, and who disputes, moves no status. */
-export function mayDecide(arrival: Arrival, { account }: Cut): boolean {
+export function mayDecide(arrival: TrackEntry, { account }: AsOf): boolean {
   if (arrival.kind !== 'kept') return true;
   const { type } = arrival.body;
   return type !== 'CoverageConfirmed' && (type !== 'EventDisputed' || account !== undefined);
 }
 
 /** An entry as a comparison names it. */
-export function learned(arrival: Arrival, without: ComparedStanding | null | undefined): LearnedEntry {
+export function learnedEntry(arrival: TrackEntry, without: ComparedStanding | null | undefined): LearnedEntry {
   const { id, position, known } = arrival;
   const named = { entry: id, type: typeOf(arrival), position, known: isoDay(known), gist: gistOf(arrival) };
   if (without === undefined) return { ...named, decisive: null };
   return without === null ? { ...named, decisive: false } : { ...named, decisive: true, without };
 }
 
-function typeOf(arrival: Arrival): string {
+function typeOf(arrival: TrackEntry): string {
   if (arrival.kind === 'kept') return arrival.body.type;
   return arrival.kind === 'correction' ? 'EventCorrected' : arrival.event.type;
 }
 
-function gistOf(arrival: Arrival): string {
+function gistOf(arrival: TrackEntry): string {
   if (arrival.kind !== 'kept') return arrival.event.title;
   const { body } = arrival;
   if (body.type === 'CoverageConfirmed') return `complete until ${body.until}`;
@@ -176,7 +176,7 @@ function gistOf(arrival: Arrival): string {
 }
 
 /** An event that two parties tell differently. */
-export interface PartedTelling {
+export interface DifferingDate {
   event: string;
   type: string;
   title: string;
@@ -188,15 +188,19 @@ export interface PartedTelling {
 }
 
 /** A track on the telling of a party. */
-export interface ToldTimeline {
+export interface AccountTimeline {
   readonly party: string;
   readonly timeline: TrackTimeline;
 }
 
 /** The events that tellings leave out or date otherwise, as far as one of them counts by a day; oldest first. */
-export function partingsOf(whole: TrackTimeline, tellings: readonly ToldTimeline[], day: Day): PartedTelling[] {
+export function differingDatesOf(
+  whole: TrackTimeline,
+  tellings: readonly AccountTimeline[],
+  day: Day,
+): DifferingDate[] {
   const told = tellings.map(({ party, timeline }) => ({ party, events: eventsOf(timeline, day) }));
-  const parted: PartedTelling[] = [];
+  const parted: DifferingDate[] = [];
   for (const [id, event] of eventsOf(whole, day)) {
     const found = told.map(({ party, events }) => ({ party, event: events.get(id) }));
     const dates = new Set(found.map((each) => each.event?.occurred.text ?? null));
@@ -213,7 +217,7 @@ export function partingsOf(whole: TrackTimeline, tellings: readonly ToldTimeline
 }
 
 /** All events, also those that do not count yet. */
-function eventsOf(timeline: TrackTimeline, day: Day): Map<string, FoldEvent> {
+function eventsOf(timeline: TrackTimeline, day: Day): Map<string, TrackEvent> {
   return timeline.viewed(day, (view) => {
     const all = [...view.visible(), ...view.pending.map(({ event }) => event)];
     return new Map(all.map((event) => [event.id, event]));
@@ -221,7 +225,7 @@ function eventsOf(timeline: TrackTimeline, day: Day): Map<string, FoldEvent> {
 }
 
 /** At most `namedCauses` of the items, in their order: the decisive ones first, then from the end that is newest. */
-export function capped<T extends { decisive: boolean | null }>(items: readonly T[], newest: 'first' | 'last'): T[] {
+export function newestOf<T extends { decisive: boolean | null }>(items: readonly T[], newest: 'first' | 'last'): T[] {
   if (items.length <= namedCauses) return [...items];
   const byAge = newest === 'first' ? items : items.toReversed();
   const wanted = [...byAge.filter(({ decisive }) => decisive), ...byAge.filter(({ decisive }) => !decisive)];

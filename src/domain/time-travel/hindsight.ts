@@ -1,9 +1,9 @@
 import { type Day, isoDay } from '../time/day.js';
 import type { DateView } from '../time/edtf-date.js';
 import { isAmendment } from '../entries/entry.js';
-import type { Arrival, Kept } from '../record/track-entry.js';
-import type { FoldEvent } from '../record/track-event.js';
-import { of, retractedBy } from '../record/resolve-amendments.js';
+import type { TrackEntry, AmendmentEntry } from '../record/track-entry.js';
+import type { TrackEvent } from '../record/track-event.js';
+import { ofType, retractedBy } from '../record/resolve-amendments.js';
 import { onRecord } from '../reading/timeline-marks.js';
 import { targetsOf } from '../entries/amendment.js';
 import type { TrackTimeline } from '../reading/track-timeline.js';
@@ -92,15 +92,15 @@ class Later {
   constructor({ now, knownAt, position, without = [] }: TwoStates) {
     this.knownAt = knownAt;
     const left = new Set(without);
-    const arrivals = now.source.arrivals(position === undefined ? {} : { position }).filter(({ id }) => !left.has(id));
-    const kept = arrivals.flatMap((arrival): Kept[] => (arrival.kind === 'kept' ? [arrival] : []));
+    const arrivals = now.source.entries(position === undefined ? {} : { position }).filter(({ id }) => !left.has(id));
+    const kept = arrivals.flatMap((arrival): AmendmentEntry[] => (arrival.kind === 'kept' ? [arrival] : []));
     this.retracted = retractedBy(kept);
-    const mergers = of(kept, 'EventsMerged').filter(({ id }) => !this.retracted.has(id));
+    const mergers = ofType(kept, 'EventsMerged').filter(({ id }) => !this.retracted.has(id));
     this.merged = new Set(mergers.flatMap(({ body }) => body.duplicates));
     this.learn(arrivals);
   }
 
-  differs(before: FoldEvent | undefined, after: FoldEvent | undefined): LateWord | null {
+  differs(before: TrackEvent | undefined, after: TrackEvent | undefined): LateWord | null {
     if (before && after) return before === after || content(before) === content(after) ? null : 'read differently';
     if (after) return after.known > this.knownAt ? 'not known yet' : 'not counted then';
     if (!before) return null;
@@ -108,12 +108,12 @@ class Later {
     return this.merged.has(before.id) ? 'since merged' : 'no longer counted';
   }
 
-  knownSince(event: FoldEvent, how: LateWord): Day {
+  knownSince(event: TrackEvent, how: LateWord): Day {
     return how === 'not known yet' ? event.known : (this.learned.get(event.id) ?? event.known);
   }
 
   /** An entry about an entry about an event is about the event, too. */
-  private learn(arrivals: readonly Arrival[]): void {
+  private learn(arrivals: readonly TrackEntry[]): void {
     const subjects = new Map<string, readonly string[]>();
     for (const arrival of [...arrivals].sort((a, b) => a.position - b.position)) {
       const about = targets(arrival).flatMap((id) => subjects.get(id) ?? [id]);
@@ -125,12 +125,12 @@ class Later {
   }
 }
 
-function targets(arrival: Arrival): readonly string[] {
+function targets(arrival: TrackEntry): readonly string[] {
   if (arrival.kind === 'correction') return [arrival.event.id];
   return arrival.kind === 'kept' && isAmendment(arrival.body) ? targetsOf(arrival.body) : [];
 }
 
 /** All but its links: where those lead changes with what is recorded about other events. */
-function content({ links: _, ...event }: FoldEvent): string {
+function content({ links: _, ...event }: TrackEvent): string {
   return JSON.stringify(event);
 }

@@ -1,21 +1,21 @@
 import { type Day, isoDay } from '../time/day.js';
 import { pressureLevel, pressurePoints } from '../fold/evolve.js';
-import type { Placed } from '../fold/event-order.js';
+import type { OrderedEvent } from '../fold/event-order.js';
 import type { Policy } from '../policy/policy.js';
 import type { PressureLevel } from '../reading/reading.js';
-import type { Act, Reel } from './replay.js';
+import type { ReplayStep, ReplaySource } from './replay.js';
 import { eventFrame, type PressureFrame, type ReplayFrame, statusFrame, tripleOf } from './replay-frames.js';
-import type { Stretch } from '../fold/status-history.js';
+import type { StatusPeriod } from '../fold/status-history.js';
 import type { TrackTimeline } from '../reading/track-timeline.js';
 
 /**
  * A track as it happened, by what a timeline holds: every event on the day that first counts it, and the stretches of
  * its history. It keeps what the timeline holds now, so that the timeline may grow meanwhile.
  */
-export class AsHappened implements Reel {
+export class AsHappened implements ReplaySource {
   readonly track: string;
-  private readonly steps: readonly Placed[];
-  private readonly stretches: readonly Stretch[];
+  private readonly steps: readonly OrderedEvent[];
+  private readonly stretches: readonly StatusPeriod[];
   private readonly pressure: PressureWindow;
   private step = 0;
   private stretch = 0;
@@ -72,7 +72,7 @@ export class AsHappened implements Reel {
   }
 }
 
-function actOf({ event, key }: Placed): Act {
+function actOf({ event, key }: OrderedEvent): ReplayStep {
   return { id: event.id, key, frame: (tracks) => eventFrame(event, tracks) };
 }
 
@@ -94,7 +94,7 @@ class PressureWindow {
     return pressureLevel(this.score, this.policy);
   }
 
-  add({ event, visibleFrom }: Placed): void {
+  add({ event, visibleFrom }: OrderedEvent): void {
     const points = pressurePoints(event, this.policy);
     if (points === 0) return;
     this.score += points;

@@ -1,16 +1,16 @@
-import type { Arrival } from '../record/track-entry.js';
+import type { TrackEntry } from '../record/track-entry.js';
 import { type Day, isoDay } from '../time/day.js';
 import type { Entry } from '../entries/entry.js';
 import { pressureOn, type TrackView } from '../reading/make-reading.js';
 import type { PressureLevel } from '../reading/reading.js';
-import type { Act, Reel } from './replay.js';
+import type { ReplayStep, ReplaySource } from './replay.js';
 import { entryFrame, isSameTriple, type ReplayFrame, statusFrame, tripleOf } from './replay-frames.js';
-import { earliest, nextStrike, type Stretch } from '../fold/status-history.js';
+import { earliest, nextClockChange, type StatusPeriod } from '../fold/status-history.js';
 import { TrackTimeline } from '../reading/track-timeline.js';
 
 /** What was known of a day on that day. */
 interface Belief {
-  readonly now: Stretch | null;
+  readonly now: StatusPeriod | null;
   readonly level: PressureLevel;
   readonly score: number;
   /** The next day on which the clock, or what is announced, may change it. */
@@ -24,9 +24,9 @@ const nothing: Belief = { now: null, level: 'low', score: 0, check: null };
  * holds in the order in which that became known, and is read from day to day; nothing is folded anew but what comes
  * late.
  */
-export class AsKnown implements Reel {
+export class AsKnown implements ReplaySource {
   readonly track: string;
-  private readonly arrivals: readonly Arrival[];
+  private readonly arrivals: readonly TrackEntry[];
   private readonly grown: TrackTimeline;
   private arrived = 0;
   private belief = nothing;
@@ -38,7 +38,7 @@ export class AsKnown implements Reel {
     position: number,
   ) {
     this.track = definition.id;
-    this.arrivals = source.arrivals({ position, knownAt: to });
+    this.arrivals = source.entries({ position, knownAt: to });
     const body = { type: 'TrackDefined', id: definition.id, track: definition, schemaVersion: 1 } as const;
     const defined: Entry = { position: 0, recordedAt: 0, recordedBy: '', hash: '', body };
     this.grown = TrackTimeline.fold([defined]);
@@ -83,7 +83,7 @@ export class AsKnown implements Reel {
   }
 
   /** Takes in what was known by the evening of a day. */
-  private take(day: Day): readonly Arrival[] {
+  private take(day: Day): readonly TrackEntry[] {
     const from = this.arrived;
     while ((this.arrivals[this.arrived]?.known ?? Infinity) <= day) this.arrived += 1;
     const known = this.arrivals.slice(from, this.arrived);
@@ -93,11 +93,11 @@ export class AsKnown implements Reel {
 }
 
 /** An event of another track is here only because an entry of this one is about it. */
-function touches(arrival: Arrival): boolean {
+function touches(arrival: TrackEntry): boolean {
   return arrival.kind !== 'event' || arrival.touches;
 }
 
-function actOf(arrival: Arrival): Act {
+function actOf(arrival: TrackEntry): ReplayStep {
   return { id: arrival.id, key: [arrival.position], frame: (tracks) => entryFrame(arrival, tracks) };
 }
 
@@ -105,7 +105,7 @@ function beliefOf(view: TrackView): Belief {
   const { state, validAt, policy, pending, stretches, count } = view;
   const { level, score } = pressureOn(view);
   const ends = state.pressure.filter((act) => act.lastDay >= validAt).map((act) => act.lastDay + 1);
-  const due = [nextStrike(state, validAt, policy), pending[0]?.visibleFrom ?? null, ...ends];
+  const due = [nextClockChange(state, validAt, policy), pending[0]?.visibleFrom ?? null, ...ends];
   const check = earliest(due.filter((day): day is Day => day !== null));
   return { now: stretches[count - 1] ?? null, level, score, check };
 }

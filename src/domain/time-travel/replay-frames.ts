@@ -1,20 +1,20 @@
 import { isoDay } from '../time/day.js';
 import type { DateView } from '../time/edtf-date.js';
 import type { Level } from '../events/event.js';
-import type { Arrival } from '../record/track-entry.js';
-import type { FoldEvent } from '../record/track-event.js';
+import type { TrackEntry } from '../record/track-entry.js';
+import type { TrackEvent } from '../record/track-event.js';
 import { statusLabels } from '../reading/headline.js';
 import type { FormalState, PracticeState, PressureLevel, Status } from '../reading/reading.js';
 import { targetsOf } from '../entries/amendment.js';
 import { isAmendment } from '../entries/entry.js';
-import type { Stretch } from '../fold/status-history.js';
+import type { StatusPeriod } from '../fold/status-history.js';
 
 /** An event on the day on which readings begin to count it. */
 export interface EventFrame {
   kind: 'event';
   day: string;
   id: string;
-  type: FoldEvent['type'];
+  type: TrackEvent['type'];
   title: string;
   /** When it happened or took force, as written; `day` is its latest bound. */
   date: DateView;
@@ -80,7 +80,7 @@ export type ReplayFrame = EventFrame | EntryFrame | StatusFrame | PressureFrame;
 
 const unheardOf: Triple = { status: 'none', formal: 'none', practice: 'never' };
 
-export function tripleOf(stretch: Stretch | null): Triple {
+export function tripleOf(stretch: StatusPeriod | null): Triple {
   if (stretch === null) return unheardOf;
   const { status, formal, practice } = stretch;
   return { status, formal, practice };
@@ -91,7 +91,7 @@ export function isSameTriple(a: Triple, b: Triple): boolean {
 }
 
 /** @param before what was so the day before, or was then believed to be */
-export function statusFrame(track: string, day: number, now: Stretch | null, before: Triple): StatusFrame {
+export function statusFrame(track: string, day: number, now: StatusPeriod | null, before: Triple): StatusFrame {
   const triple = tripleOf(now);
   return {
     kind: 'status',
@@ -106,16 +106,16 @@ export function statusFrame(track: string, day: number, now: Stretch | null, bef
   };
 }
 
-export function eventFrame({ id, type, title, date, level, visibleFrom }: FoldEvent, tracks: string[]): EventFrame {
+export function eventFrame({ id, type, title, date, level, visibleFrom }: TrackEvent, tracks: string[]): EventFrame {
   return { kind: 'event', day: isoDay(visibleFrom), id, type, title, date: date.view(), level, tracks };
 }
 
-export function entryFrame(arrival: Arrival, tracks: string[]): EntryFrame {
+export function entryFrame(arrival: TrackEntry, tracks: string[]): EntryFrame {
   const { id, position, known } = arrival;
   return { kind: 'entry', day: isoDay(known), id, ...told(arrival), position, tracks };
 }
 
-function told(arrival: Arrival): Pick<EntryFrame, 'type' | 'title' | 'date' | 'late' | 'about'> {
+function told(arrival: TrackEntry): Pick<EntryFrame, 'type' | 'title' | 'date' | 'late' | 'about'> {
   if (arrival.kind === 'kept') {
     const { body } = arrival;
     return {
@@ -133,7 +133,7 @@ function told(arrival: Arrival): Pick<EntryFrame, 'type' | 'title' | 'date' | 'l
   return { type: 'EventCorrected', title, date, late, about: [event.id] };
 }
 
-function gistOf(body: Extract<Arrival, { kind: 'kept' }>['body']): string {
+function gistOf(body: Extract<TrackEntry, { kind: 'kept' }>['body']): string {
   switch (body.type) {
     case 'EventDisputed':
       return `${body.party}: ${body.says}`;

@@ -5,7 +5,7 @@ import { type Day, isoDay, parseDay } from '../time/day.js';
 import { type Entry, type EntryBody, parseBody } from '../entries/entry.js';
 import { AsHappened } from './replay-as-happened.js';
 import { AsKnown } from './replay-as-known.js';
-import { type PlacedFrame, type Reel, replay, type ReplayRange } from './replay.js';
+import { type PlacedFrame, type ReplaySource, replay, type ReplayRange } from './replay.js';
 import { tripleOf } from './replay-frames.js';
 import { TrackTimeline } from '../reading/track-timeline.js';
 import { eventTypes } from '../events/vocabulary.js';
@@ -103,7 +103,7 @@ function timelineOf(id: string, record: readonly Entry[]): TrackTimeline {
   return TrackTimeline.fold(own);
 }
 
-function frames(reels: readonly Reel[], range: Partial<ReplayRange> = {}): PlacedFrame[] {
+function frames(reels: readonly ReplaySource[], range: Partial<ReplayRange> = {}): PlacedFrame[] {
   return [...replay(reels, { to: LAST, ...range })];
 }
 
@@ -170,7 +170,7 @@ describe('for any record', () => {
         const all = frames(known([timeline]));
         expect(isInOrder(all)).toBe(true);
         for (const on of days) {
-          const { status, formal, practice, pressure } = timeline.cut({ knownAt: on }).read(on);
+          const { status, formal, practice, pressure } = timeline.asOf({ knownAt: on }).read(on);
           const past = all.filter((placed) => placed.day <= on).map(({ frame }) => frame);
           const last = past.findLast(({ kind }) => kind === 'status');
           const told = last?.kind === 'status' ? last : tripleOf(null);
@@ -194,7 +194,7 @@ describe('for any record', () => {
         const told = all.flatMap(({ frame }) => (frame.kind === 'entry' ? [frame] : []));
         const expected = timelines.flatMap((timeline) => {
           const { id } = timeline.definition;
-          const bears = timeline.source.arrivals().filter((each) => each.kind !== 'event' || each.touches);
+          const bears = timeline.source.entries().filter((each) => each.kind !== 'event' || each.touches);
           return bears.map((each) => `${isoDay(each.known)} ${each.id} ${id}`);
         });
         expect(told.flatMap((one) => one.tracks.map((id) => `${one.day} ${one.id} ${id}`)).sort()).toEqual(
@@ -299,7 +299,7 @@ describe('a replay', () => {
 
   it('makes no frame before it is asked for', () => {
     let made = 0;
-    const reel: Reel = {
+    const reel: ReplaySource = {
       ...{ track: 'a.b', skipTo: () => undefined, opening: () => [] },
       next: 1,
       play: () => ({

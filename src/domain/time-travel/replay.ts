@@ -4,7 +4,7 @@ import { compareKeys } from '../fold/event-order.js';
 import type { ReplayFrame } from './replay-frames.js';
 
 /** What a day brings to one track: an event that comes into view, or an entry that becomes known. */
-export interface Act {
+export interface ReplayStep {
   readonly id: string;
   /** Its place among the acts of the day, compared from the left. */
   readonly key: readonly number[];
@@ -13,7 +13,7 @@ export interface Act {
 }
 
 /** The replay of one track, which goes forward only. */
-export interface Reel {
+export interface ReplaySource {
   readonly track: string;
   /** The next day that may show something; `null` at the end. */
   readonly next: Day | null;
@@ -22,7 +22,7 @@ export interface Reel {
   /** How the track stands at the beginning of a day that it was skipped to. */
   opening(day: Day): ReplayFrame[];
   /** Plays the next day. `changes` are what its acts and the clock made of the track. */
-  play(): { acts: readonly Act[]; changes: readonly ReplayFrame[] };
+  play(): { acts: readonly ReplayStep[]; changes: readonly ReplayFrame[] };
 }
 
 /** A frame's place: its day, and its number on that day from 1. Within one replay it never changes. */
@@ -49,7 +49,7 @@ export interface ReplayRange {
  * and the clock made of each track. An act of several tracks is one frame. Frames are made when they are asked for.
  * @throws ThawError invalid `unknown-frame`, at the first frame asked for, where `after` is no frame of this replay
  */
-export function* replay(reels: readonly Reel[], { from, to, after }: ReplayRange): Generator<PlacedFrame> {
+export function* replay(reels: readonly ReplaySource[], { from, to, after }: ReplayRange): Generator<PlacedFrame> {
   const start = after?.day ?? from;
   if (start !== undefined) for (const reel of reels) reel.skipTo(start);
   let passed = after?.ordinal ?? 0;
@@ -65,14 +65,14 @@ export function* replay(reels: readonly Reel[], { from, to, after }: ReplayRange
   if (passed > 0) throw unknownFrame();
 }
 
-function* framesOn(day: Day, reels: readonly Reel[], opens: boolean): Generator<ReplayFrame> {
+function* framesOn(day: Day, reels: readonly ReplaySource[], opens: boolean): Generator<ReplayFrame> {
   if (opens) for (const reel of reels) yield* reel.opening(day);
   const due = reels.filter((reel) => reel.next === day).map((reel) => ({ track: reel.track, ...reel.play() }));
   yield* actsOf(due.filter(({ acts }) => acts.length > 0));
   for (const { changes } of due) yield* changes;
 }
 
-function* actsOf(due: readonly { track: string; acts: readonly Act[] }[]): Generator<ReplayFrame> {
+function* actsOf(due: readonly { track: string; acts: readonly ReplayStep[] }[]): Generator<ReplayFrame> {
   if (due.length === 1) {
     const [{ track, acts }] = due as [(typeof due)[number]];
     for (const act of acts) yield act.frame([track]);
@@ -94,7 +94,7 @@ function* actsOf(due: readonly { track: string; acts: readonly Act[] }[]): Gener
   }
 }
 
-function nextDay(reels: readonly Reel[]): Day | null {
+function nextDay(reels: readonly ReplaySource[]): Day | null {
   let first: Day | null = null;
   for (const { next } of reels) if (next !== null && (first === null || next < first)) first = next;
   return first;

@@ -9,7 +9,7 @@ export interface TaggedBytes {
 }
 
 /** A body that is sent often: as it is, and gzipped once somebody takes that. Each form has a tag of its own. */
-export class CodedBody {
+export class EncodedBody {
   readonly plain: TaggedBytes;
   private packed: Promise<TaggedBytes> | undefined;
 
@@ -23,10 +23,10 @@ export class CodedBody {
 }
 
 /** Sets the headers of a JSON body in the form that the client prefers. @returns its bytes */
-export async function giveCoded(
+export async function sendEncoded(
   request: FastifyRequest,
   reply: FastifyReply,
-  coded: CodedBody,
+  coded: EncodedBody,
   caching: string,
 ): Promise<Buffer> {
   const packed = prefersGzip(request.headers['accept-encoding']);

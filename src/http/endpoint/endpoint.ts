@@ -11,7 +11,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { type FieldError, ThawError } from '../../domain/errors.js';
-import { faultOf } from '../../domain/entries/validation-messages.js';
+import { validationMessage } from '../../domain/entries/validation-messages.js';
 
 export interface Answer {
   readonly description: string;
@@ -127,7 +127,7 @@ function readQuery(schema: z.ZodObject | undefined, query: Record<string, unknow
   if (result && !result.success) {
     const errors = result.error.issues.map(({ path, message }) => ({
       pointer: String(path[0] ?? ''),
-      detail: faultOf({ message }),
+      detail: validationMessage({ message }),
     }));
     throw wrongQuery('invalid-parameter', errors);
   }

@@ -44,7 +44,7 @@ const pageHeaders = {
  * @param folder where `npm run build` has put it
  * @throws Error where nothing was built there
  */
-export async function serveDashboard(fastify: FastifyInstance, folder: string): Promise<void> {
+export async function servePages(fastify: FastifyInstance, folder: string): Promise<void> {
   const documents = new Documents(folder, Object.values(pages));
   for (const [url, page] of Object.entries(pages)) {
     fastify.get(url, (request, reply) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { GatheredLines, openLog, textLine } from './log.js';
+import { BufferedLog, openLog, textLine } from './log.js';
 
 function gathered() {
   const written: string[] = [];
@@ -19,7 +19,7 @@ describe('the log', () => {
 
   it('loses nothing of many lines, nor of one that is longer than what it holds', () => {
     const written: string[] = [];
-    const lines = new GatheredLines((bytes) => written.push(bytes.toString()));
+    const lines = new BufferedLog((bytes) => written.push(bytes.toString()));
     const long = `${'é'.repeat(200_000)}\n`;
     const all = [...Array.from({ length: 5_000 }, (_, index) => `line ${index} is of some length\n`), long, 'last\n'];
     for (const line of all) lines.write(line);

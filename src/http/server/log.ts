@@ -8,7 +8,7 @@ export interface LogSettings {
 }
 
 /** A log line that is put into words when it is written, and not before. */
-export interface LineToBe {
+export interface PendingLine {
   /** JSON in ASCII, its end included. */
   toLine(): string;
 }
@@ -24,8 +24,8 @@ const bytesPerUnit = 3;
  * a second a write a line, or the bookkeeping of pino's own destination, costs more than the answers; and wording a
  * line between two requests costs several times what it costs among other lines.
  */
-export class GatheredLines {
-  private readonly kept: LineToBe[] = [];
+export class BufferedLog {
+  private readonly kept: PendingLine[] = [];
   private readonly held = Buffer.allocUnsafe(2 * flushAtBytes);
   private length = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -46,7 +46,7 @@ export class GatheredLines {
   }
 
   /** The line keeps its place among the others. */
-  keep(line: LineToBe): void {
+  keep(line: PendingLine): void {
     if (this.kept.push(line) >= linesKept) this.putIntoWords();
     this.flushSoon();
   }
@@ -86,16 +86,16 @@ export class GatheredLines {
 export interface Log {
   readonly pino: Logger;
   /** What takes lines of a level; `undefined` where that level is off. */
-  keeperOf(level: 'info' | 'debug'): ((line: LineToBe) => void) | undefined;
+  keeperOf(level: 'info' | 'debug'): ((line: PendingLine) => void) | undefined;
   flush(): void;
 }
 
 /** Opens the log, on standard error unless `out` says otherwise. `time` is in milliseconds since 1970. */
 export function openLog(settings: LogSettings, out?: (lines: Buffer) => void): Log {
-  const lines = new GatheredLines(out ?? writeToStandardError, settings.format === 'text' ? textLine : undefined);
+  const lines = new BufferedLog(out ?? writeToStandardError, settings.format === 'text' ? textLine : undefined);
   if (!out) process.once('exit', () => lines.flush());
   const logger = pino({ level: settings.level, base: undefined }, { write: (line) => lines.write(line) });
-  const keep = (line: LineToBe) => lines.keep(line);
+  const keep = (line: PendingLine) => lines.keep(line);
   const keeperOf = (level: string) => (logger.isLevelEnabled(level) ? keep : undefined);
   return { pino: logger, keeperOf, flush: () => lines.flush() };
 }

@@ -1,14 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import { pino } from 'pino';
 import type { Registry } from 'prom-client';
-import type { LineToBe, Log } from './log.js';
+import type { PendingLine, Log } from './log.js';
 import { RequestDurations } from './request-durations.js';
 
 /** Notes one served request: its path without the query (which may hold names), its duration and its id. */
 export type ServedNote = (path: string, ms: number, requestId: string) => void;
 
 /** Counts what is served and what is under way, and writes the one log line of each request. */
-export class RequestTally {
+export class RequestMetrics {
   private underWay = 0;
   private stopping = false;
   private onIdle: (() => void) | undefined;
@@ -64,7 +64,7 @@ export class RequestTally {
 }
 
 /** `path` and `requestId` stand in JSON as they are. */
-class RequestLine implements LineToBe {
+class RequestLine implements PendingLine {
   private readonly time = Date.now();
 
   constructor(

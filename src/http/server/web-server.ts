@@ -15,7 +15,7 @@ import { acceptConditionally } from '../endpoint/entity-tag.js';
 import { problemOf, problemType } from './problem.js';
 import { answerProblem } from './problem-filter.js';
 import { requestIdOf } from './request-id.js';
-import type { RequestTally } from './request-metrics.js';
+import type { RequestMetrics } from './request-metrics.js';
 import { RouteMethods } from './route-methods.js';
 
 /** The limits of one request. */
@@ -35,7 +35,7 @@ export type Shortcut = (request: IncomingMessage, response: ServerResponse) => b
 
 export interface WebServerParts {
   readonly log: Log;
-  readonly tally: RequestTally;
+  readonly tally: RequestMetrics;
   /** Set once the application has what to answer from. */
   readonly shortcut: { answer: Shortcut };
 }

@@ -18,8 +18,8 @@ import {
   tap,
 } from 'rxjs';
 import type { Clock } from '../../domain/time/clock.js';
-import type { RequestTally } from '../server/request-metrics.js';
-import { StreamPlaces } from './stream-slots.js';
+import type { RequestMetrics } from '../server/request-metrics.js';
+import { StreamSlots } from './stream-slots.js';
 
 /** The limits of streams of server-sent events; every one is tested. */
 export const streamLimits = {
@@ -31,18 +31,18 @@ export const streamLimits = {
 } as const;
 
 /** What is written at once, and how long after what came before. */
-export interface Chunk {
+export interface StreamChunk {
   readonly text: string;
   readonly waitMs: number;
 }
 
 /** A place among the streams that may be open at once. It must be streamed to, or released. */
-export interface StreamPlace {
+export interface StreamSlot {
   /**
    * Answers a request with what `next` gives until it gives `null`. The next chunk is asked for only when the socket has
    * taken the last, so nothing gathers in memory. The reader who goes away ends it, and so does the server that stops.
    */
-  stream(request: FastifyRequest, reply: FastifyReply, next: () => Chunk | null): void;
+  stream(request: FastifyRequest, reply: FastifyReply, next: () => StreamChunk | null): void;
   release(): void;
 }
 
@@ -51,15 +51,15 @@ class SlowReader extends Error {}
 /** Server-sent events (WHATWG HTML, section 9.2) of one kind, to some readers at once. */
 export class EventStreams {
   private readonly stopping = new Subject<void>();
-  private readonly places: StreamPlaces;
+  private readonly places: StreamSlots;
 
   /** @param what is streamed, in words for who finds no place: `replays` */
   constructor(
     what: string,
     private readonly clock: Clock,
-    private readonly tally: RequestTally,
+    private readonly tally: RequestMetrics,
   ) {
-    this.places = new StreamPlaces(what, streamLimits.open);
+    this.places = new StreamSlots(what, streamLimits.open);
   }
 
   /** How many are open. */
@@ -68,7 +68,7 @@ export class EventStreams {
   }
 
   /** @throws ThawError unavailable `too-many-streams`, `shutting-down` */
-  claim(): StreamPlace {
+  claim(): StreamSlot {
     const release = this.places.take();
     return { release, stream: (request, reply, next) => this.stream(request, reply, next, release) };
   }
@@ -79,7 +79,12 @@ export class EventStreams {
     this.stopping.next();
   }
 
-  private stream(request: FastifyRequest, reply: FastifyReply, next: () => Chunk | null, release: () => void): void {
+  private stream(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    next: () => StreamChunk | null,
+    release: () => void,
+  ): void {
     const response = beginStream(reply);
     if (request.method === 'HEAD' || response.closed) {
       response.end();
@@ -106,7 +111,7 @@ export class EventStreams {
   }
 
   /** Pulls, waits, writes, and so on: `repeat` subscribes again only when the chunk before was taken. */
-  private chunks(response: ServerResponse, next: () => Chunk | null): Observable<boolean> {
+  private chunks(response: ServerResponse, next: () => StreamChunk | null): Observable<boolean> {
     let due = this.clock.now();
     return defer(() => {
       const chunk = next();
@@ -171,7 +176,7 @@ export function beginStream(reply: FastifyReply): ServerResponse {
 }
 
 /** Fastify notes a request when its answer is finished, and so not one whose reader has left or was dropped. */
-export function noteCutOff(tally: RequestTally, request: FastifyRequest, { elapsedTime }: FastifyReply): void {
+export function noteCutOff(tally: RequestMetrics, request: FastifyRequest, { elapsedTime }: FastifyReply): void {
   const { method, routeOptions, url, id } = request;
   tally.served(method, routeOptions.url ?? 'none', url, 200, elapsedTime, id);
 }

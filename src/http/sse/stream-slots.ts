@@ -1,7 +1,7 @@
 import { ThawError } from '../../domain/errors.js';
 
 /** The places of streams of one kind: so many may be open at once. */
-export class StreamPlaces {
+export class StreamSlots {
   private taken = 0;
   private closed = false;
 

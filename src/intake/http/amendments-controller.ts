@@ -6,9 +6,9 @@ import { ThawError } from '../../domain/errors.js';
 import { Asked, Endpoint, type EndpointDescription } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { Recorder } from '../record/recorder.js';
-import { answer, dryRunQuery, idempotencyKey, ifMatch, rehearsed } from './responses.js';
+import { sendRecorded, dryRunQuery, idempotencyKey, ifMatch, sendDryRun } from './responses.js';
 import { mediaTypes } from './bodies.js';
-import { termsOf } from './request-options.js';
+import { recordOptionsOf } from './request-options.js';
 import * as schemas from '../../contract/log/intake.js';
 
 type RequestHeaders = FastifyRequest['headers'];
@@ -163,11 +163,11 @@ export class AmendmentsController {
     named?: readonly [pointer: string, id: string],
   ) {
     const input = withPath(body, fromPath);
-    const terms = termsOf(headers);
+    const terms = recordOptionsOf(headers);
     try {
-      if (dryRun === 'true') return rehearsed(reply, await this.recorder.rehearse(input, terms));
+      if (dryRun === 'true') return sendDryRun(reply, await this.recorder.rehearse(input, terms));
       const recorded = await this.recorder.record(input, terms);
-      return answer(reply, recorded, `${base}/events/${recorded.id}`);
+      return sendRecorded(reply, recorded, `${base}/events/${recorded.id}`);
     } catch (error) {
       throw named ? notFound(error, ...named) : error;
     }

@@ -7,9 +7,9 @@ import { entryInput } from '../../contract/log/entry-input.js';
 import { BatchRecorder } from '../import/batch.js';
 import { eventOfCloudEvent } from '../import/cloud-event.js';
 import { Recorder } from '../record/recorder.js';
-import { answer, dryRunQuery, idempotencyKey, ifMatch, rehearsed } from './responses.js';
+import { sendRecorded, dryRunQuery, idempotencyKey, ifMatch, sendDryRun } from './responses.js';
 import { itemsOf, mediaTypes } from './bodies.js';
-import { termsOf, termsOfBatch } from './request-options.js';
+import { recordOptionsOf, batchOptionsOf } from './request-options.js';
 import * as schemas from '../../contract/log/intake.js';
 
 type RequestHeaders = FastifyRequest['headers'];
@@ -40,9 +40,9 @@ export class IntakeController {
     @Headers() headers: RequestHeaders,
     @Res({ passthrough: true }) reply: Reply,
   ) {
-    const recorded = await this.recorder.defineTrack(body, termsOf(headers));
+    const recorded = await this.recorder.defineTrack(body, recordOptionsOf(headers));
     const { id } = body as { id: string };
-    return answer(reply, recorded, `${base}/tracks/${id}`);
+    return sendRecorded(reply, recorded, `${base}/tracks/${id}`);
   }
 
   @Post('events')
@@ -75,10 +75,10 @@ export class IntakeController {
     const enveloped = mediaTypeOf(headers['content-type']) === mediaTypes.cloudEvent;
     const input = enveloped ? eventOfCloudEvent(body) : body;
     if (dryRun === 'true') {
-      return rehearsed(reply, await this.recorder.rehearse(input, termsOf(headers)));
+      return sendDryRun(reply, await this.recorder.rehearse(input, recordOptionsOf(headers)));
     }
-    const recorded = await this.recorder.record(input, termsOf(headers));
-    return answer(reply, recorded, `${base}/events/${recorded.id}`);
+    const recorded = await this.recorder.record(input, recordOptionsOf(headers));
+    return sendRecorded(reply, recorded, `${base}/events/${recorded.id}`);
   }
 
   @Post('events/batch')
@@ -109,7 +109,7 @@ export class IntakeController {
     @Res({ passthrough: true }) reply: Reply,
   ) {
     const items = itemsOf(mediaTypeOf(request.headers['content-type']), body);
-    const outcome = await this.batches.record(items, termsOfBatch(headers));
+    const outcome = await this.batches.record(items, batchOptionsOf(headers));
     if ('report' in outcome) {
       reply.code(200);
       return outcome.report;

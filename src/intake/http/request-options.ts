@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ThawError } from '../../domain/errors.js';
-import type { Terms } from '../record/recorder.js';
+import type { RecordOptions } from '../record/recorder.js';
 
 /** Who records what comes over HTTP, as long as the server knows no callers. */
 const recordedBy = 'http';
@@ -9,7 +9,7 @@ const recordedBy = 'http';
  * The terms that a request's headers set: `Idempotency-Key`, and `If-Match` with a track's version.
  * @throws ThawError `invalid`: `invalid-header`.
  */
-export function termsOf(headers: IncomingHttpHeaders): Terms {
+export function recordOptionsOf(headers: IncomingHttpHeaders): RecordOptions {
   const key = headers['idempotency-key'];
   if (key !== undefined && (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key))) {
     throw invalid('Idempotency-Key', 'must be 1 to 200 printable ASCII characters without spaces');
@@ -19,12 +19,12 @@ export function termsOf(headers: IncomingHttpHeaders): Terms {
 }
 
 /** The terms of a batch: a version is no guard for many events. @throws ThawError `invalid`: `invalid-header`. */
-export function termsOfBatch(headers: IncomingHttpHeaders): Terms {
+export function batchOptionsOf(headers: IncomingHttpHeaders): RecordOptions {
   if (headers['if-match'] !== undefined) throw invalid('If-Match', 'guards a single event, not a batch');
-  return termsOf(headers);
+  return recordOptionsOf(headers);
 }
 
-function versionOf(header: string | undefined): Terms['ifVersion'] {
+function versionOf(header: string | undefined): RecordOptions['ifVersion'] {
   if (header === undefined) return undefined;
   if (header.trim() === '*') return 'some';
   const version = Number(/^\s*"(\d{1,15})"\s*$/.exec(header)?.[1] ?? Number.NaN);

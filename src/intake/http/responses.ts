@@ -15,14 +15,14 @@ export const dryRunQuery = z.object({
 });
 
 /** What a write is answered: 201, or 200 where it was recorded before. */
-export function answer(reply: FastifyReply, recorded: Recorded, location: string) {
+export function sendRecorded(reply: FastifyReply, recorded: Recorded, location: string) {
   const { id, position, repeated, statusChanges, historyChanges } = recorded;
   reply.code(repeated ? 200 : 201).header('location', location);
   return { id, position, statusChanges, historyChanges };
 }
 
 /** What a dry run is answered. */
-export function rehearsed(reply: FastifyReply, changes: Changes) {
+export function sendDryRun(reply: FastifyReply, changes: Changes) {
   reply.code(200);
   return { dryRun: true, ...changes };
 }

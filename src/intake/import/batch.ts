@@ -1,7 +1,7 @@
 import { ThawError } from '../../domain/errors.js';
 import type { Importer, Refusal } from './importer.js';
 import type { NumberedInput, NumberedInputs } from './ndjson.js';
-import { type RecordedBatch, type Recorder, type Terms, wholeBatchLimit } from '../record/recorder.js';
+import { type RecordedBatch, type Recorder, type RecordOptions, wholeBatchLimit } from '../record/recorder.js';
 
 /** At most so many lines of one request are read; of what is refused, at most so many are listed. */
 export const batchLimits = { lines: 100_000, refusals: 1_000 } as const;
@@ -29,7 +29,7 @@ export class BatchRecorder {
    * @throws ThawError as `Recorder.recordWhole`; `invalid`: `empty-batch`, and `unguarded-batch` where a key is to guard
    * what is recorded line by line.
    */
-  async record(inputs: NumberedInputs, terms: Terms): Promise<BatchOutcome> {
+  async record(inputs: NumberedInputs, terms: RecordOptions): Promise<BatchOutcome> {
     const source = inputs[Symbol.asyncIterator]();
     const { items, ended } = await firstOf(source);
     if (ended) return { whole: await this.recordWhole(items, terms) };
@@ -45,7 +45,7 @@ export class BatchRecorder {
     return { report: { recorded, repeated, refused, position, refusals } };
   }
 
-  private async recordWhole(items: readonly NumberedInput[], terms: Terms): Promise<RecordedBatch> {
+  private async recordWhole(items: readonly NumberedInput[], terms: RecordOptions): Promise<RecordedBatch> {
     if (items.length === 0) throw new ThawError('invalid', 'empty-batch', 'the batch holds no event');
     const faults = items.filter((item) => item.fault !== undefined);
     const [first] = faults;

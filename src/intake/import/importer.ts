@@ -3,9 +3,9 @@ import { ThawError } from '../../domain/errors.js';
 import { appendAllLimit, type EventLog } from '../../event-log/event-log.js';
 import type { Appended, AppendRequest } from '../../event-log/append-request.js';
 import { changedMeanwhileCode } from '../../event-log/sequencer.js';
-import { Admission, type Candidate, explained } from '../record/validator.js';
+import { Validator, type Candidate, explained } from '../record/validator.js';
 import { namesOthers } from '../record/amendment-validation.js';
-import { untilUnchanged } from '../record/retry-on-conflict.js';
+import { retryOnConflict } from '../record/retry-on-conflict.js';
 import type { NumberedInput, NumberedInputs } from './ndjson.js';
 
 export interface Refusal {
@@ -26,7 +26,7 @@ export interface ImportTally {
   position: number;
 }
 
-export interface ImportTerms {
+export interface ImportOptions {
   readonly recordedBy: string;
   readonly onRefusal: (refusal: Refusal) => void;
   /** Called after every chunk, with the running tally. */
@@ -65,7 +65,7 @@ export class Importer {
   ) {}
 
   /** @throws ThawError `unavailable` when the log cannot take more; what was tallied before is stored. */
-  async import(inputs: NumberedInputs, terms: ImportTerms): Promise<ImportTally> {
+  async import(inputs: NumberedInputs, terms: ImportOptions): Promise<ImportTally> {
     const run = new ImportRun(this.log, this.clock, terms);
     let chunk = new Chunk();
     // While one chunk is being stored, the next is read and parsed.
@@ -91,14 +91,14 @@ export class Importer {
 
 class ImportRun {
   readonly tally: ImportTally = { lines: 0, recorded: 0, repeated: 0, refused: 0, position: 0 };
-  private readonly admission: Admission;
+  private readonly admission: Validator;
 
   constructor(
     private readonly log: EventLog,
     clock: Clock,
-    private readonly terms: ImportTerms,
+    private readonly terms: ImportOptions,
   ) {
-    this.admission = new Admission(log, clock);
+    this.admission = new Validator(log, clock);
   }
 
   read({ line, bytes, input, fault }: NumberedInput, into: Chunk): void {
@@ -141,7 +141,7 @@ class ImportRun {
         plain.push(line);
         continue;
       }
-      refusals.push(...(await this.storeEach(plain)), ...(await untilUnchanged(() => this.storeEach([line]))));
+      refusals.push(...(await this.storeEach(plain)), ...(await retryOnConflict(() => this.storeEach([line]))));
       plain = [];
     }
     refusals.push(...(await this.storeEach(plain)));

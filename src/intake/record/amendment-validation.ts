@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/time/clock.js';
 import { type Day, dayOfInstant, isoDay } from '../../domain/time/day.js';
-import { Dossier, tracksWithin } from '../../domain/record/amendment-index.js';
+import { AmendmentIndex, tracksWithin } from '../../domain/record/amendment-index.js';
 import {
   canonicalJson,
   type Entry,
@@ -18,7 +18,7 @@ import {
   disclosedBy,
   type EventsMerged,
   type PolicyAdopted,
-  recordKeepingLimits,
+  amendmentLimits,
 } from '../../domain/entries/amendment.js';
 import type { AppendRequest } from '../../event-log/append-request.js';
 import type { EventLog } from '../../event-log/event-log.js';
@@ -27,7 +27,7 @@ import type { EventLog } from '../../event-log/event-log.js';
 type Naming = Amendment | AssessmentRecorded | PolicyAdopted;
 
 /** A body as it is to be stored, and what must not have been touched since it was judged. */
-export type Judged = Pick<AppendRequest, 'body' | 'unchanged'>;
+export type ValidatedAmendment = Pick<AppendRequest, 'body' | 'unchanged'>;
 
 interface Candidate {
   readonly body: EntryBody;
@@ -45,9 +45,9 @@ export function namesOthers(body: EntryBody): body is Naming {
  * order, and may name what an earlier one brings. What is retracted is judged by all that is recorded, whatever day it
  * was known on.
  */
-export class Amendments {
+export class AmendmentValidator {
   private constructor(
-    private readonly dossier: Dossier,
+    private readonly dossier: AmendmentIndex,
     private readonly adopted: Map<string, Policy>,
     private readonly since: number,
     private readonly nowMs: number,
@@ -55,13 +55,13 @@ export class Amendments {
   ) {}
 
   /** Asks the log for all that the candidates name. */
-  static async lookUp(log: EventLog, clock: Clock, candidates: readonly Candidate[]): Promise<Amendments> {
+  static async lookUp(log: EventLog, clock: Clock, candidates: readonly Candidate[]): Promise<AmendmentValidator> {
     const { position } = await log.head();
     const naming = candidates.map(({ body }) => body).filter(namesOthers);
     const ids = naming.flatMap((body) => [body.id, ...idsNamedBy(body)]);
-    const dossier = new Dossier(await log.readAbout(ids, position));
+    const dossier = new AmendmentIndex(await log.readAbout(ids, position));
     const adopted = naming.some(bringsRules) ? await policiesAdopted(log, position) : new Map<string, Policy>();
-    return new Amendments(dossier, adopted, position, clock.now(), position);
+    return new AmendmentValidator(dossier, adopted, position, clock.now(), position);
   }
 
   /** Takes in a candidate that was found good: later ones may name it. */
@@ -78,14 +78,14 @@ export class Amendments {
    * `merged-into-itself`, `invalid-period`, `unknown-policy`, `wrong-tracks`, `too-many-tracks`; `conflict`:
    * `retracted-event`, `merged-event`, `policy-exists`
    */
-  judge({ body, at }: Candidate): Judged {
+  judge({ body, at }: Candidate): ValidatedAmendment {
     if (!namesOthers(body)) return { body };
     const stored = this.dossier.find(body.id);
     // Where the content differs, the log says so.
     if (stored) return { body: isRepeat(body, stored.body) ? stored.body : body };
     this.refuse(body, at);
     const ids = idsNamedBy(body);
-    const circle = this.dossier.circle(ids);
+    const circle = this.dossier.related(ids);
     const tracks = [...new Set(circle.flatMap((entry) => tracksWithin(entry.body)))];
     return {
       body: isAmendment(body) ? this.withTracks(body, at) : body,
@@ -114,7 +114,7 @@ export class Amendments {
   private askEvent(id: string, pointer: string, { merged = 'refused' } = {}): void {
     const entry = this.known(id, pointer);
     if (!isEvent(entry.body)) throw refusal('invalid', 'not-an-event', pointer, `${id} is no event: ${isA(entry)}`);
-    const { standing, mergedInto } = this.dossier.standpoint(id);
+    const { standing, mergedInto } = this.dossier.validity(id);
     if (standing === 'retracted') throw refusal('conflict', 'retracted-event', pointer, `${id} is retracted`);
     if (standing === 'merged' && merged === 'refused') {
       const detail = `${id} is merged into ${mergedInto}: name that one`;
@@ -127,7 +127,7 @@ export class Amendments {
     if (body.type === 'TrackDefined') {
       throw refusal('invalid', 'not-retractable', pointer, `${id} defines a track, which stays defined`);
     }
-    if (this.dossier.standpoint(id).standing !== 'retracted') return;
+    if (this.dossier.validity(id).standing !== 'retracted') return;
     throw refusal('conflict', 'retracted-event', pointer, `${id} is retracted already`);
   }
 
@@ -181,8 +181,8 @@ export class Amendments {
   private withTracks<T extends Amendment>(body: T, at: string): T {
     const concerned = this.dossier.tracks(namedBy(body));
     const tracks = [...new Set([...concerned, ...(body.type === 'EventCorrected' ? body.event.tracks : [])])];
-    if (tracks.length > recordKeepingLimits.tracks) {
-      const detail = `would touch ${tracks.length} tracks; at most ${recordKeepingLimits.tracks} may be`;
+    if (tracks.length > amendmentLimits.tracks) {
+      const detail = `would touch ${tracks.length} tracks; at most ${amendmentLimits.tracks} may be`;
       throw refusal('invalid', 'too-many-tracks', at, detail);
     }
     if (body.tracks.length > 0 && !sameSet(body.tracks, tracks)) {
@@ -227,7 +227,7 @@ function refusePeriod({ first, last }: { first: Day; last: Day }, pointer: strin
     const detail = `is before ${isoDay(first)}, from when on the assessment would stand`;
     throw refusal('invalid', 'invalid-period', pointer, detail);
   }
-  const most = recordKeepingLimits.assessmentDays;
+  const most = amendmentLimits.assessmentDays;
   if (last - first < most) return;
   const detail = `is more than ${most} days from ${isoDay(first)} on: assess anew by ${isoDay(first + most - 1)}`;
   throw refusal('invalid', 'invalid-period', pointer, detail);

@@ -5,15 +5,15 @@ import type { Appended, AppendRequest, Expectation } from '../../event-log/appen
 import type { EventLog } from '../../event-log/event-log.js';
 import type { Projector } from '../../projection/projector.js';
 import type { Changes } from '../../projection/status-row.js';
-import type { Trial } from '../../projection/dry-run.js';
-import { Admission, type Candidate, explained } from './validator.js';
-import { untilUnchanged } from './retry-on-conflict.js';
+import type { DryRun } from '../../projection/dry-run.js';
+import { Validator, type Candidate, explained } from './validator.js';
+import { retryOnConflict } from './retry-on-conflict.js';
 import type { IdempotencyKeys } from './idempotency-keys.js';
 import { definitionId, keyedId } from './deterministic-ids.js';
-import { Rehearsal } from './dry-run.js';
+import { EntryDryRun } from './dry-run.js';
 
 /** Who records something, and under which conditions. */
-export interface Terms {
+export interface RecordOptions {
   /** Who answers for the record: 1 to 200 characters. */
   readonly recordedBy: string;
   /** The version (the position of the last entry) that the first track which the entry names must be at. */
@@ -47,8 +47,8 @@ export const wholeBatchLimit = 1_000;
 
 /** The one way in: reads unknown input, refuses what may not enter, appends, and tells what it did to the statuses. */
 export class Recorder {
-  private readonly admission: Admission;
-  private readonly rehearsal: Rehearsal;
+  private readonly admission: Validator;
+  private readonly rehearsal: EntryDryRun;
 
   constructor(
     private readonly log: EventLog,
@@ -56,8 +56,8 @@ export class Recorder {
     private readonly keys: IdempotencyKeys,
     private readonly clock: Clock,
   ) {
-    this.admission = new Admission(log, clock);
-    this.rehearsal = new Rehearsal(log, projector, clock);
+    this.admission = new Validator(log, clock);
+    this.rehearsal = new EntryDryRun(log, projector, clock);
   }
 
   /**
@@ -65,7 +65,7 @@ export class Recorder {
    * @throws ThawError `invalid`: what `Admission` refuses, `idempotency-key-reused`; `conflict`: `id-clash`,
    * `track-exists`, `version-mismatch`, and what `Amendments` refuses; `unavailable`: `queue-full`, `contended`.
    */
-  async record(input: unknown, terms: Terms): Promise<Recorded> {
+  async record(input: unknown, terms: RecordOptions): Promise<Recorded> {
     const candidate = this.admission.read(withKeyedId(input, terms));
     const appended = await this.judged([candidate], terms, async ([request]) => {
       await this.claim([candidate], terms);
@@ -75,7 +75,7 @@ export class Recorder {
   }
 
   /** Defines a track; `track` is its definition. The same definition again is a repeat. @throws ThawError as `record`. */
-  async defineTrack(track: unknown, terms: Terms): Promise<Recorded> {
+  async defineTrack(track: unknown, terms: RecordOptions): Promise<Recorded> {
     const id = typeof track === 'object' && track !== null ? (track as { id?: unknown }).id : undefined;
     const body = { type: 'TrackDefined', id: definitionId(typeof id === 'string' ? id : ''), track };
     return this.record(body, terms).catch((error: unknown) => {
@@ -84,7 +84,7 @@ export class Recorder {
   }
 
   /** Records all of the inputs or none. @throws ThawError as `record`; every refused input is among its `errors`. */
-  async recordWhole(inputs: readonly unknown[], terms: Terms): Promise<RecordedBatch> {
+  async recordWhole(inputs: readonly unknown[], terms: RecordOptions): Promise<RecordedBatch> {
     const candidates = this.readAll(inputs, terms);
     const appended = await this.judged(candidates, terms, async (requests) => {
       await this.claim(candidates, terms);
@@ -94,12 +94,12 @@ export class Recorder {
   }
 
   /** What `record` would do to each status and history; nothing is stored. @throws ThawError as `record`. */
-  async rehearse(input: unknown, terms: Terms): Promise<Changes> {
+  async rehearse(input: unknown, terms: RecordOptions): Promise<Changes> {
     return (await this.tryOut(input, terms)).changes;
   }
 
   /** The same, with each track as it is and as it would be. @throws ThawError as `record`. */
-  async tryOut(input: unknown, terms: Terms): Promise<Trial> {
+  async tryOut(input: unknown, terms: RecordOptions): Promise<DryRun> {
     const candidate = this.admission.read(withKeyedId(input, terms));
     return this.judged([candidate], terms, ([request]) => this.rehearsal.of(request!));
   }
@@ -110,7 +110,7 @@ export class Recorder {
     return body?.type === 'EventCorrected' ? body.event.id : id;
   }
 
-  private readAll(inputs: readonly unknown[], terms: Terms): Candidate[] {
+  private readAll(inputs: readonly unknown[], terms: RecordOptions): Candidate[] {
     return gather(inputs, (input, index) =>
       this.admission.read(withKeyedId(input, terms, index), `/${index}`, 'content'),
     );
@@ -119,15 +119,15 @@ export class Recorder {
   /** Judges candidates and hands on what is to be appended; anew where what they name was touched in between. */
   private async judged<T>(
     candidates: readonly Candidate[],
-    terms: Terms,
+    terms: RecordOptions,
     append: (requests: readonly AppendRequest[]) => Promise<T>,
   ): Promise<T> {
-    return untilUnchanged(async () => append(await this.requests(candidates, terms))).catch((error: unknown) => {
+    return retryOnConflict(async () => append(await this.requests(candidates, terms))).catch((error: unknown) => {
       throw explained(error, candidates, terms.ifVersion !== undefined);
     });
   }
 
-  private async requests(candidates: readonly Candidate[], terms: Terms): Promise<AppendRequest[]> {
+  private async requests(candidates: readonly Candidate[], terms: RecordOptions): Promise<AppendRequest[]> {
     const { recordedBy, ifVersion } = terms;
     const judge = await this.admission.judgeOf(candidates);
     return gather(candidates, (candidate) => {
@@ -137,7 +137,7 @@ export class Recorder {
     });
   }
 
-  private async claim(candidates: readonly Candidate[], { key }: Terms): Promise<void> {
+  private async claim(candidates: readonly Candidate[], { key }: RecordOptions): Promise<void> {
     if (key !== undefined)
       await this.keys.claim(
         key,
@@ -194,7 +194,7 @@ function gather<Item, Result>(items: readonly Item[], read: (item: Item, index: 
 const reportedErrors = 1_000;
 
 /** An event without an id of its own takes the one of the request's key. */
-function withKeyedId(input: unknown, { key }: Terms, place = 0): unknown {
+function withKeyedId(input: unknown, { key }: RecordOptions, place = 0): unknown {
   if (key === undefined || typeof input !== 'object' || input === null || Array.isArray(input)) return input;
   return (input as { id?: unknown }).id === undefined ? { ...input, id: keyedId(key, place) } : input;
 }

@@ -9,7 +9,7 @@ const attempts = 5;
  * touched in between.
  * @throws ThawError unavailable `contended`, and whatever else `work` throws
  */
-export async function untilUnchanged<T>(work: () => Promise<T>): Promise<T> {
+export async function retryOnConflict<T>(work: () => Promise<T>): Promise<T> {
   for (let left = attempts; left > 0; left -= 1) {
     try {
       return await work();

@@ -16,14 +16,14 @@ import { shippedPolicies } from '../../domain/policy/policy.js';
 import type { Amendment } from '../../domain/entries/amendment.js';
 import type { AppendRequest } from '../../event-log/append-request.js';
 import type { EventLog } from '../../event-log/event-log.js';
-import { Amendments, type Judged, namesOthers } from './amendment-validation.js';
+import { AmendmentValidator, type ValidatedAmendment, namesOthers } from './amendment-validation.js';
 import { contentId } from './deterministic-ids.js';
 
 /** The client's clock may run ahead of ours by this much before what it reports counts as from the future. */
 export const clockSkewMs = 86_400_000;
 
 /** A candidate that may enter: as it is to be stored, and what the log must be like for that. */
-export type Admitted = Omit<AppendRequest, 'recordedBy'>;
+export type ValidatedEntry = Omit<AppendRequest, 'recordedBy'>;
 
 /** An input that has been read, with the place (`/3` in a batch) that faults found later are to name. */
 export interface Candidate {
@@ -32,7 +32,7 @@ export interface Candidate {
 }
 
 /** What may enter the log: well-formed, not from the future, of tracks and entries that are there. */
-export class Admission {
+export class Validator {
   /** A track never goes away again, so what was defined once need not be asked for again. */
   private readonly defined = new Set<string>();
 
@@ -59,13 +59,13 @@ export class Admission {
    * @returns a function that throws ThawError `invalid`: `undefined-track`, `unknown-policy`, `undefined-parent`; and
    * what `Amendments` refuses
    */
-  async judgeOf(candidates: readonly Candidate[]): Promise<(candidate: Candidate) => Admitted> {
+  async judgeOf(candidates: readonly Candidate[]): Promise<(candidate: Candidate) => ValidatedEntry> {
     await this.lookUp(candidates);
     const naming = candidates.some(({ body }) => namesOthers(body));
-    const amendments = naming ? await Amendments.lookUp(this.log, this.clock, candidates) : undefined;
+    const amendments = naming ? await AmendmentValidator.lookUp(this.log, this.clock, candidates) : undefined;
     const judge = this.judge();
     return (candidate) => {
-      const { body, unchanged }: Judged = amendments?.judge(candidate) ?? candidate;
+      const { body, unchanged }: ValidatedAmendment = amendments?.judge(candidate) ?? candidate;
       const expect = judge({ ...candidate, body });
       amendments?.take(body);
       return { body, expect, unchanged };
@@ -80,7 +80,7 @@ export class Admission {
     for (const track of unknown) if ((await this.log.trackVersion(track)) > 0) this.defined.add(track);
   }
 
-  private judge(): (candidate: Candidate) => Admitted['expect'] {
+  private judge(): (candidate: Candidate) => ValidatedEntry['expect'] {
     const definedHere = new Set<string>();
     const knows = (track: string) => this.defined.has(track) || definedHere.has(track);
     return ({ body, at }) => {

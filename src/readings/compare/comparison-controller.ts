@@ -2,13 +2,13 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
-import { comparisonAsked } from './comparison-query.js';
+import { comparisonQueryOf } from './comparison-query.js';
 import { Comparisons } from './comparisons.js';
-import type { Pins } from '../as-of.js';
+import type { AsOfQuery } from '../as-of.js';
 import * as schemas from '../../contract/readings/comparison.js';
-import { Patience } from '../read-your-writes.js';
-import { pinsOf } from '../../contract/queries.js';
-import { TrackAnswers } from '../response-cache.js';
+import { ReadYourWrites } from '../read-your-writes.js';
+import { asOfQueryOf } from '../../contract/queries.js';
+import { ResponseCache } from '../response-cache.js';
 
 type Query = z.infer<typeof schemas.comparisonQuery>;
 
@@ -17,8 +17,8 @@ type Query = z.infer<typeof schemas.comparisonQuery>;
 export class ComparisonController {
   constructor(
     private readonly comparisons: Comparisons,
-    private readonly patience: Patience,
-    private readonly answers: TrackAnswers,
+    private readonly patience: ReadYourWrites,
+    private readonly answers: ResponseCache,
   ) {}
 
   @Get(':id/compare')
@@ -37,11 +37,11 @@ export class ComparisonController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const pins = pinsOf(query);
-    const compare = comparisonAsked(query, pins);
+    const pins = asOfQueryOf(query);
+    const compare = comparisonQueryOf(query, pins);
     await this.patience.until(query.atLeastPosition);
     // Later days and later knowledge are what decides whether the answer can still change.
-    const pinned: Pins =
+    const pinned: AsOfQuery =
       compare.by === 'days'
         ? { ...pins, validAt: compare.pair[1] }
         : compare.by === 'knowledge'

@@ -1,10 +1,10 @@
 import type { Day } from '../../domain/time/day.js';
 import { wrongQuery } from '../../http/endpoint/endpoint.js';
 import type { Compare, Pair } from './comparisons.js';
-import type { Pins } from '../as-of.js';
+import type { AsOfQuery } from '../as-of.js';
 
 /** What may be asked for: one pair, or two parts of it. */
-export interface AskedPairs {
+export interface ComparedPairs {
   readonly from?: Day | undefined;
   readonly to?: Day | undefined;
   readonly knownFrom?: Day | undefined;
@@ -27,7 +27,7 @@ const kinds = [
  * @throws ThawError invalid `invalid-parameter`, naming the parameter: where none or several are asked for, where half
  * of a pair is missing or both are the same, out of order, or pinned otherwise
  */
-export function comparisonAsked(asked: AskedPairs, pins: Pins): Compare {
+export function comparisonQueryOf(asked: ComparedPairs, pins: AsOfQuery): Compare {
   const [kind, other] = kinds.filter(({ names }) => names.some((name) => asked[name] !== undefined));
   if (!kind) throw wrong('from', 'is missing: ask for from and to, knownFrom and knownTo, accounts, or policies');
   if (other) throw wrong(other.names[0], `does not go with ${kind.names[0]}: ask for one comparison at a time`);
@@ -42,7 +42,7 @@ export function comparisonAsked(asked: AskedPairs, pins: Pins): Compare {
   }
 }
 
-function daysOf(asked: AskedPairs, [first, second]: Pair<'from' | 'to' | 'knownFrom' | 'knownTo'>): Pair<Day> {
+function daysOf(asked: ComparedPairs, [first, second]: Pair<'from' | 'to' | 'knownFrom' | 'knownTo'>): Pair<Day> {
   const { [first]: from, [second]: to } = asked;
   if (from === undefined) throw wrong(first, `is missing: it goes with ${second}`);
   if (to === undefined) throw wrong(second, `is missing: it goes with ${first}`);

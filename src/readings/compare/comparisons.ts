@@ -1,35 +1,35 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Arrival } from '../../domain/record/track-entry.js';
+import type { TrackEntry } from '../../domain/record/track-entry.js';
 import {
-  capped,
+  newestOf,
   differencesBetween,
   type FieldDifference,
-  type Happening,
-  happeningsBetween,
-  learned,
+  type ComparedEvent,
+  eventsBetween,
+  learnedEntry,
   learnedBetween,
   type LearnedEntry,
   mayDecide,
   namedCauses,
-  type PartedTelling,
-  partingsOf,
+  type DifferingDate,
+  differingDatesOf,
   standingWithout,
   triedCauses,
 } from '../../domain/time-travel/comparison.js';
 import type { Day } from '../../domain/time/day.js';
 import { ThawError } from '../../domain/errors.js';
 import type { TrackReading } from '../../domain/reading/reading.js';
-import type { Cut } from '../../domain/record/track-record.js';
+import type { AsOf } from '../../domain/record/track-record.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
-import type { Pins } from '../as-of.js';
-import type { ReadingClocks, StatusReader } from '../status-reader.js';
+import type { AsOfQuery } from '../as-of.js';
+import type { ReadingAsOf, StatusReader } from '../status-reader.js';
 
 /** One side of a comparison: how the track stands, and what that is a reading of. */
 export interface ComparedSide extends Pick<
   TrackReading,
   'status' | 'label' | 'headline' | 'since' | 'formal' | 'practice' | 'flags'
 > {
-  readonly reading: ReadingClocks;
+  readonly reading: ReadingAsOf;
 }
 
 interface Compared {
@@ -46,9 +46,9 @@ interface Named<T> {
 }
 
 export type Comparison =
-  | (Compared & { readonly by: 'days'; readonly because: Named<Happening> })
+  | (Compared & { readonly by: 'days'; readonly because: Named<ComparedEvent> })
   | (Compared & { readonly by: 'knowledge'; readonly because: Named<LearnedEntry> & { tried: number } })
-  | (Compared & { readonly by: 'accounts'; readonly because: Named<PartedTelling> & { tried: number } })
+  | (Compared & { readonly by: 'accounts'; readonly because: Named<DifferingDate> & { tried: number } })
   | (Compared & { readonly by: 'policies'; readonly because: Named<FieldDifference> });
 
 /** Two of a kind. */
@@ -61,7 +61,7 @@ export type Compare =
 
 interface Side {
   readonly timeline: TrackTimeline;
-  readonly pins: Pins;
+  readonly pins: AsOfQuery;
   readonly day: Day;
 }
 
@@ -78,7 +78,7 @@ export class Comparisons {
    * @throws ThawError as `StatusReader.timeline`, naming the parameter of the comparison; unavailable
    * `comparisons-busy`
    */
-  async compare(track: string, compare: Compare, pins: Pins): Promise<Comparison> {
+  async compare(track: string, compare: Compare, pins: AsOfQuery): Promise<Comparison> {
     if (this.running >= comparisonsAtOnce) {
       const message = `${comparisonsAtOnce} comparisons are under way; wait until one of them is done`;
       throw new ThawError('unavailable', 'comparisons-busy', message, [], 2);
@@ -91,7 +91,7 @@ export class Comparisons {
     }
   }
 
-  private made(track: string, compare: Compare, pins: Pins): Promise<Comparison> {
+  private made(track: string, compare: Compare, pins: AsOfQuery): Promise<Comparison> {
     switch (compare.by) {
       case 'days':
         return this.days(track, compare.pair, pins);
@@ -104,24 +104,24 @@ export class Comparisons {
     }
   }
 
-  private async days(track: string, [from, to]: Pair<Day>, pins: Pins): Promise<Comparison> {
+  private async days(track: string, [from, to]: Pair<Day>, pins: AsOfQuery): Promise<Comparison> {
     const timeline = await this.reader.timeline(track, pins);
     const [before, after] = [from, to].map((day) => ({ timeline, pins: { ...pins, validAt: day }, day }));
-    const happenings = happeningsBetween(timeline, from, to);
-    const because = { count: happenings.length, data: capped(happenings, 'last') };
+    const happenings = eventsBetween(timeline, from, to);
+    const because = { count: happenings.length, data: newestOf(happenings, 'last') };
     return { ...this.compared(track, before!, after!), by: 'days', because };
   }
 
-  private async knowledge(track: string, [from, to]: Pair<Day>, pins: Pins): Promise<Comparison> {
+  private async knowledge(track: string, [from, to]: Pair<Day>, pins: AsOfQuery): Promise<Comparison> {
     const before = await this.side(track, { ...pins, knownAt: from }, ['knownAt', 'knownFrom']);
     const after = await this.side(track, { ...pins, knownAt: to }, ['knownAt', 'knownTo']);
     const arrivals = learnedBetween(after.timeline, from, to, cutOf(pins, after));
     const { entries, tried } = await tryOut(arrivals, cutOf({ ...pins, knownAt: to }, after), after);
-    const because = { count: arrivals.length, tried, data: capped(entries, 'first') };
+    const because = { count: arrivals.length, tried, data: newestOf(entries, 'first') };
     return { ...this.compared(track, before, after), by: 'knowledge', because };
   }
 
-  private async accounts(track: string, pair: Pair<string>, pins: Pins): Promise<Comparison> {
+  private async accounts(track: string, pair: Pair<string>, pins: AsOfQuery): Promise<Comparison> {
     const whole = await this.reader.timeline(track, pins);
     const [first, second] = [
       await this.side(track, { ...pins, account: pair[0] }, ['account', 'accounts']),
@@ -131,7 +131,7 @@ export class Comparisons {
       { party: pair[0], timeline: first.timeline },
       { party: pair[1], timeline: second.timeline },
     ];
-    const parted = partingsOf(whole, tellings, first.day);
+    const parted = differingDatesOf(whole, tellings, first.day);
     // The newest are tried out.
     const untried = Math.max(0, parted.length - triedCauses);
     for (const parting of parted.slice(untried)) {
@@ -141,11 +141,11 @@ export class Comparisons {
       });
       await turn();
     }
-    const because = { count: parted.length, tried: parted.length - untried, data: capped(parted, 'last') };
+    const because = { count: parted.length, tried: parted.length - untried, data: newestOf(parted, 'last') };
     return { ...this.compared(track, first, second), by: 'accounts', because };
   }
 
-  private async policies(track: string, pair: Pair<string>, pins: Pins): Promise<Comparison> {
+  private async policies(track: string, pair: Pair<string>, pins: AsOfQuery): Promise<Comparison> {
     const first = await this.side(track, { ...pins, policy: pair[0] }, ['policy', 'policies']);
     const second = await this.side(track, { ...pins, policy: pair[1] }, ['policy', 'policies']);
     const [before, after] = [first, second].map(({ timeline }) => ({ ...timeline.policy, name: undefined }));
@@ -164,7 +164,7 @@ export class Comparisons {
     return { status, label, headline, since, formal, practice, flags, reading: this.reader.clocks(timeline, pins) };
   }
 
-  private async side(track: string, pins: Pins, [pin, parameter]: Pair<string>): Promise<Side> {
+  private async side(track: string, pins: AsOfQuery, [pin, parameter]: Pair<string>): Promise<Side> {
     try {
       return { timeline: await this.reader.timeline(track, pins), pins, day: this.reader.day(pins) };
     } catch (error) {
@@ -178,24 +178,24 @@ function documentOf({ timeline, day }: Side): object {
 }
 
 /** Leaves the newest entries out of the later state, one at a time; in between others get their turn. */
-async function tryOut(arrivals: readonly Arrival[], cut: Cut, { timeline, day }: Side) {
+async function tryOut(arrivals: readonly TrackEntry[], cut: AsOf, { timeline, day }: Side) {
   const entries: LearnedEntry[] = [];
   let tried = 0;
   for (const arrival of arrivals) {
     const matters = mayDecide(arrival, cut);
     if (!matters || tried >= triedCauses) {
-      entries.push(learned(arrival, matters ? undefined : null));
+      entries.push(learnedEntry(arrival, matters ? undefined : null));
       continue;
     }
     tried += 1;
-    entries.push(learned(arrival, standingWithout(timeline, cut, arrival.id, day)));
+    entries.push(learnedEntry(arrival, standingWithout(timeline, cut, arrival.id, day)));
     await turn();
   }
   return { entries, tried };
 }
 
 /** The cut that pins ask for; a policy that they name is that of the timeline. */
-function cutOf({ knownAt, position, without, account, policy }: Pins, { timeline }: Side): Cut {
+function cutOf({ knownAt, position, without, account, policy }: AsOfQuery, { timeline }: Side): AsOf {
   return {
     ...(knownAt !== undefined && { knownAt }),
     ...(position !== undefined && { position }),

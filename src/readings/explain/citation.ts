@@ -1,8 +1,8 @@
 import type { TrackReading } from '../../domain/reading/reading.js';
 import { dateInWords } from '../../domain/reading/headline.js';
 import { shippedPolicies } from '../../domain/policy/policy.js';
-import type { Pins } from '../as-of.js';
-import type { ReadingClocks, StatusReader } from '../status-reader.js';
+import type { AsOfQuery } from '../as-of.js';
+import type { ReadingAsOf, StatusReader } from '../status-reader.js';
 import { isoDay } from '../../domain/time/day.js';
 
 type DateParts = { readonly 'date-parts': readonly (readonly number[])[] };
@@ -33,7 +33,7 @@ export interface Citation {
  * @param address what stands before the path in the URL, as `https://thaw.example/api/v1`
  * @throws ThawError as `StatusReader.timeline`
  */
-export async function cite(reader: StatusReader, track: string, pins: Pins, address: string): Promise<Citation> {
+export async function cite(reader: StatusReader, track: string, pins: AsOfQuery, address: string): Promise<Citation> {
   const timeline = await reader.timeline(track, pins);
   const status = timeline.read(reader.day(pins));
   const clocks = reader.clocks(timeline, pins);
@@ -61,7 +61,7 @@ function statusInWords({ label, assessment }: TrackReading): string {
  * The query that asks for the same reading again. A policy that the log itself brings along is left out unless it was
  * asked for: the position settles it.
  */
-function queryOf({ validAt, knownAt, position, policy, without = [], account }: ReadingClocks, pins: Pins): string {
+function queryOf({ validAt, knownAt, position, policy, without = [], account }: ReadingAsOf, pins: AsOfQuery): string {
   const named = pins.policy !== undefined || shippedPolicies.has(policy);
   const query = new URLSearchParams({ validAt, knownAt, position: String(position) });
   if (named) query.set('policy', policy);
@@ -71,7 +71,7 @@ function queryOf({ validAt, knownAt, position, policy, without = [], account }: 
   return query.toString().replaceAll('%40', '@');
 }
 
-function noteOf({ knownAt, policy, without = [], account, stopped }: ReadingClocks): string {
+function noteOf({ knownAt, policy, without = [], account, stopped }: ReadingAsOf): string {
   const left = without.length === 1 ? 'leaving out one entry' : `leaving out ${without.length} entries`;
   return [
     `as known on ${inWords(knownAt)}`,

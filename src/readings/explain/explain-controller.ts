@@ -9,9 +9,9 @@ import { cite } from './citation.js';
 import { explainTrack, explanationInText } from './explanation.js';
 import { StatusReader } from '../status-reader.js';
 import { cslItem, explanation } from '../../contract/readings/explain.js';
-import { Patience } from '../read-your-writes.js';
-import { pinnedQuery, pinsOf } from '../../contract/queries.js';
-import { TrackAnswers } from '../response-cache.js';
+import { ReadYourWrites } from '../read-your-writes.js';
+import { pinnedQuery, asOfQueryOf } from '../../contract/queries.js';
+import { ResponseCache } from '../response-cache.js';
 
 const text = 'text/plain';
 const csl = 'application/vnd.citationstyles.csl+json';
@@ -25,8 +25,8 @@ export class ExplainController {
   constructor(
     private readonly reader: StatusReader,
     private readonly log: EventLog,
-    private readonly patience: Patience,
-    private readonly answers: TrackAnswers,
+    private readonly patience: ReadYourWrites,
+    private readonly answers: ResponseCache,
     private readonly address: PublicAddress,
   ) {}
 
@@ -51,7 +51,7 @@ export class ExplainController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     await this.patience.until(query.atLeastPosition);
-    const pins = pinsOf(query);
+    const pins = asOfQueryOf(query);
     const explained = () => explainTrack(this.reader, this.log, track, pins);
     if (preferredOf(['application/json', text], accept) !== text) {
       return this.answers.give(request, reply, track, pins, explained);
@@ -87,7 +87,7 @@ export class ExplainController {
   ) {
     await this.patience.until(query.atLeastPosition);
     const address = this.address.seenBy(request) + base;
-    const citation = await cite(this.reader, track, pinsOf(query), address);
+    const citation = await cite(this.reader, track, asOfQueryOf(query), address);
     const type = preferredOf([csl, text], accept);
     void reply.header('content-type', type === text ? text + utf8 : type).header('vary', 'Accept, Host');
     return type === text ? `${citation.text}\n` : JSON.stringify(citation.csl);

@@ -4,14 +4,14 @@ import { type Entry, isEvent } from '../../domain/entries/entry.js';
 import type { Level, Source, TrackRole } from '../../domain/events/event.js';
 import { explain } from '../../domain/explain/explain.js';
 import { type ChainStep, type Explanation, explainLimits, type Sentence } from '../../domain/explain/explanation.js';
-import { counted } from '../../domain/explain/wording/nouns.js';
+import { countOf } from '../../domain/explain/wording/nouns.js';
 import { groundInWords } from '../../domain/explain/wording/flags.js';
 import { because } from '../../domain/explain/wording/sentences.js';
-import type { FoldEvent } from '../../domain/record/track-event.js';
+import type { TrackEvent } from '../../domain/record/track-event.js';
 import { dateInWords } from '../../domain/reading/headline.js';
 import type { TrackView } from '../../domain/reading/make-reading.js';
 import type { EventLog } from '../../event-log/event-log.js';
-import type { Pins } from '../as-of.js';
+import type { AsOfQuery } from '../as-of.js';
 import type { StatusReader } from '../status-reader.js';
 
 /** Where a sentence can be looked up. */
@@ -25,7 +25,7 @@ export interface Reference {
 /** An event as an explanation shows it: as it is read, with what was recorded about it. */
 export interface ExplainedEvent {
   readonly id: string;
-  readonly type: FoldEvent['type'];
+  readonly type: TrackEvent['type'];
   readonly title: string;
   readonly date: DateView;
   readonly position: number;
@@ -49,7 +49,7 @@ export type ExplainedTrack = Awaited<ReturnType<typeof explainTrack>>;
  * Why a track reads as it does: rules, events and sources, as data and as sentences.
  * @throws ThawError as `StatusReader.timeline`; unavailable `unreadable-entry`
  */
-export async function explainTrack(reader: StatusReader, log: EventLog, track: string, pins: Pins) {
+export async function explainTrack(reader: StatusReader, log: EventLog, track: string, pins: AsOfQuery) {
   const timeline = await reader.timeline(track, pins);
   const { told, view, named } = timeline.viewed(reader.day(pins), (look) => {
     const found = explain(look);
@@ -103,7 +103,7 @@ function shown(told: Explanation) {
 }
 
 /** Every event that the answer names, each once, in the order of their days. */
-function namedIn(told: Explanation): FoldEvent[] {
+function namedIn(told: Explanation): TrackEvent[] {
   const named = [
     ...told.chain.flatMap(({ began }) => began.event ?? []),
     ...shown(told).map(({ event }) => event),
@@ -120,13 +120,13 @@ function stepView({ stretch, rule, began }: ChainStep) {
   return { ...{ from, status, formal, practice, rule, cause }, ...(basis !== undefined && { basis }) };
 }
 
-async function explained(log: EventLog, events: readonly FoldEvent[]): Promise<ExplainedEvent[]> {
+async function explained(log: EventLog, events: readonly TrackEvent[]): Promise<ExplainedEvent[]> {
   const entries = await log.readPositions([...new Set(events.flatMap(({ readFrom }) => readFrom))]);
   const byPosition = new Map(entries.map((entry) => [entry.position, entry]));
   return events.map((event) => eventView(event, byPosition));
 }
 
-function eventView(event: FoldEvent, byPosition: ReadonlyMap<number, Entry>): ExplainedEvent {
+function eventView(event: TrackEvent, byPosition: ReadonlyMap<number, Entry>): ExplainedEvent {
   const entries = event.readFrom.flatMap((position) => byPosition.get(position) ?? []);
   const { id, type, title, position, level, role, accounts, claims } = event;
   const told = entries.map(({ body }) => (body.type === 'EventCorrected' ? body.event : body));
@@ -171,6 +171,6 @@ function withSources(text: string, sources: readonly Reference[]): string {
     ),
   ];
   if (named.length === 0) return text;
-  const more = named.length > bracketed ? `; and ${counted(named.length - bracketed, ['more', 'more'])}` : '';
+  const more = named.length > bracketed ? `; and ${countOf(named.length - bracketed, ['more', 'more'])}` : '';
   return `${text.replace(/\.$/, '')} (${named.slice(0, bracketed).join('; ')}${more}).`;
 }

@@ -4,17 +4,17 @@ import type { z } from 'zod';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { Ledgers } from './ledgers.js';
 import { trackLedger } from '../../contract/readings/ledger.js';
-import { Patience } from '../read-your-writes.js';
-import { pinnedQuery, pinsOf } from '../../contract/queries.js';
-import { TrackAnswers } from '../response-cache.js';
+import { ReadYourWrites } from '../read-your-writes.js';
+import { pinnedQuery, asOfQueryOf } from '../../contract/queries.js';
+import { ResponseCache } from '../response-cache.js';
 
 /** The ledger of a track. */
 @Controller('tracks')
 export class LedgerController {
   constructor(
     private readonly ledgers: Ledgers,
-    private readonly patience: Patience,
-    private readonly answers: TrackAnswers,
+    private readonly patience: ReadYourWrites,
+    private readonly answers: ResponseCache,
   ) {}
 
   @Get(':id/commitments')
@@ -32,7 +32,7 @@ export class LedgerController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     await this.patience.until(query.atLeastPosition);
-    const pins = pinsOf(query);
+    const pins = asOfQueryOf(query);
     return this.answers.give(request, reply, track, pins, () => this.ledgers.of(track, pins));
   }
 }

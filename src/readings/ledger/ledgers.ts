@@ -3,13 +3,13 @@ import { isEvent, knownOn } from '../../domain/entries/entry.js';
 import type { Ledger, LedgerReference } from '../../domain/reading/ledger.js';
 import { ledgerOn } from '../../domain/reading/metrics/metrics.js';
 import type { EventLog } from '../../event-log/event-log.js';
-import type { Pins } from '../as-of.js';
-import type { ReadingClocks, StatusReader } from '../status-reader.js';
+import type { AsOfQuery } from '../as-of.js';
+import type { ReadingAsOf, StatusReader } from '../status-reader.js';
 
 /** The ledger of a track, and what it is a reading of. */
 export interface TrackLedger {
   readonly data: Ledger;
-  readonly reading: ReadingClocks;
+  readonly reading: ReadingAsOf;
 }
 
 /** Draws up ledgers of tracks. */
@@ -20,7 +20,7 @@ export class Ledgers {
   ) {}
 
   /** @throws ThawError as `StatusReader.timeline` */
-  async of(track: string, pins: Pins): Promise<TrackLedger> {
+  async of(track: string, pins: AsOfQuery): Promise<TrackLedger> {
     const timeline = await this.reader.timeline(track, pins);
     const data = timeline.viewed(this.reader.day(pins), (view) => ledgerOn(view));
     // Said before anything waits: a live timeline may take in further entries meanwhile.
@@ -30,7 +30,7 @@ export class Ledgers {
   }
 
   /** Names what was exchanged on another track, as far as the pins let it be known. */
-  private async name({ commitments, concessions }: Ledger, pins: Pins): Promise<void> {
+  private async name({ commitments, concessions }: Ledger, pins: AsOfQuery): Promise<void> {
     const { position = Infinity, knownAt = Infinity, without = [] } = pins;
     const references = [...commitments, ...Object.values(concessions).flat()].flatMap((entry) => entry.inExchangeFor);
     const nameless = references.filter(({ title, event }) => title === null && !without.includes(event));

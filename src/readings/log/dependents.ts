@@ -1,33 +1,38 @@
 import { ThawError } from '../../domain/errors.js';
-import { type RestingLink, type RestingMeasure, type RestingStatus, restsOn } from '../../domain/reading/dependents.js';
-import type { Pins } from '../as-of.js';
+import {
+  type DependentLink,
+  type DependentMeasure,
+  type DependentStatus,
+  dependentsOf,
+} from '../../domain/reading/dependents.js';
+import type { AsOfQuery } from '../as-of.js';
 import type { StatusReader } from '../status-reader.js';
 
 /** At most so many of each kind are named. */
 export const dependentsNamed = 50;
 
 /** What rests on an event, over all tracks that it touches: the first of each kind, and how many there are. */
-export interface Dependents {
-  readonly statuses: readonly RestingStatus[];
-  readonly links: readonly RestingLink[];
-  readonly measures: readonly RestingMeasure[];
+export interface EntryDependents {
+  readonly statuses: readonly DependentStatus[];
+  readonly links: readonly DependentLink[];
+  readonly measures: readonly DependentMeasure[];
   readonly counts: { readonly statuses: number; readonly links: number; readonly measures: number };
 }
 
 /** @param tracks those that the event touches; one that nobody has defined, or that stands still, has no status */
-export async function dependentsOf(
+export async function entryDependents(
   id: string,
   tracks: readonly string[],
   reader: StatusReader,
-  pins: Pins,
-): Promise<Dependents> {
-  const statuses: RestingStatus[] = [];
-  const links = new Map<string, RestingLink>();
-  const measures: RestingMeasure[] = [];
+  pins: AsOfQuery,
+): Promise<EntryDependents> {
+  const statuses: DependentStatus[] = [];
+  const links = new Map<string, DependentLink>();
+  const measures: DependentMeasure[] = [];
   for (const track of tracks) {
     const timeline = await reader.timeline(track, pins).catch(nullWhereUnknown);
     if (!timeline) continue;
-    const found = restsOn(id, timeline, reader.day(pins));
+    const found = dependentsOf(id, timeline, reader.day(pins));
     statuses.push(...found.statuses);
     measures.push(...found.measures);
     for (const link of found.links) links.set(`${link.rel} ${link.event}`, link);

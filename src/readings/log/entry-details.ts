@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import { Dossier } from '../../domain/record/amendment-index.js';
+import { AmendmentIndex } from '../../domain/record/amendment-index.js';
 import { link } from '../../domain/events/event.js';
 import { type Day, isoDay } from '../../domain/time/day.js';
 import { type Entry, knownOn } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import { anyEvent } from '../../domain/entries/amendment.js';
-import type { RestingLink, RestingMeasure, RestingStatus } from '../../domain/reading/dependents.js';
+import type { DependentLink, DependentMeasure, DependentStatus } from '../../domain/reading/dependents.js';
 import type { EventLog } from '../../event-log/event-log.js';
-import { type Dependents, dependentsNamed, dependentsOf } from './dependents.js';
-import type { Pins } from '../as-of.js';
+import { type EntryDependents, dependentsNamed, entryDependents } from './dependents.js';
+import type { AsOfQuery } from '../as-of.js';
 import type { StatusReader } from '../status-reader.js';
 import { entry } from '../../contract/readings/answers.js';
 import { entryView } from './log-page.js';
-import { pins as allPins, upToDate } from '../../contract/queries.js';
+import { asOfFields as allPins, upToDate } from '../../contract/queries.js';
 import { dateView, formalState, practiceState, statusName } from '../../contract/readings/reading.js';
 
 const { validAt, knownAt, position } = allPins;
@@ -28,18 +28,18 @@ const restingStatus = z.strictObject({
   from: dateView,
   to: dateView.nullable(),
   as: z.enum(['cause', 'basis']).meta({ description: 'Whether it began the interval, or the clock counted from it' }),
-}) satisfies z.ZodType<RestingStatus>;
+}) satisfies z.ZodType<DependentStatus>;
 
 const restingLink = z.strictObject({
   event: z.uuid(),
   rel: link.shape.rel,
   title: z.string(),
-}) satisfies z.ZodType<RestingLink>;
+}) satisfies z.ZodType<DependentLink>;
 
 const restingMeasure = z.strictObject({
   track: z.string(),
   measure: z.string().meta({ examples: ['metrics.lastDialogue', 'pressure'] }),
-}) satisfies z.ZodType<RestingMeasure>;
+}) satisfies z.ZodType<DependentMeasure>;
 
 const restsOnIt = z
   .strictObject({
@@ -54,9 +54,9 @@ const restsOnIt = z
     id: 'RestsOnIt',
     description:
       'What names it, on its tracks: intervals of their history, events that link to it, measures by their place in the status. Nothing rests on what is retracted or merged',
-  }) satisfies z.ZodType<Dependents>;
+  }) satisfies z.ZodType<EntryDependents>;
 
-export const singleEntry = z
+export const entryDetails = z
   .strictObject({
     ...entry.shape,
     standing: z
@@ -72,16 +72,16 @@ export const singleEntry = z
   })
   .meta({ id: 'SingleEntry', description: 'One line of the log, with what was recorded about it since' });
 
-export const singleEntryQuery = z.strictObject({ ...clocks, ...upToDate });
+export const entryDetailsQuery = z.strictObject({ ...clocks, ...upToDate });
 
 /** Those pins that are clocks: an entry has no policy, and is nobody's account. */
-type Clocks = Pick<Pins, 'validAt' | 'knownAt' | 'position'>;
+type Clocks = Pick<AsOfQuery, 'validAt' | 'knownAt' | 'position'>;
 
 /**
  * An entry with what came of it, by what was known and recorded then; `undefined` where no entry has the id.
  * @throws ThawError invalid `from-the-future`, `unknown-position`; `nothing-known` where the entry itself was not known or recorded yet
  */
-export async function readSingleEntry(log: EventLog, reader: StatusReader, id: string, pins: Clocks) {
+export async function readEntryDetails(log: EventLog, reader: StatusReader, id: string, pins: Clocks) {
   const found = await log.find(id);
   if (!found) return undefined;
   await reader.reach(pins.position);
@@ -89,15 +89,15 @@ export async function readSingleEntry(log: EventLog, reader: StatusReader, id: s
   const { knownAt = Infinity, position = Infinity } = pins;
   const key = found.body.id;
   const about = (await log.readAbout([key])).filter((each) => each.position <= position && knownOn(each) <= knownAt);
-  const dossier = new Dossier([found, ...about]);
-  const standpoint = dossier.standpoint(key);
+  const dossier = new AmendmentIndex([found, ...about]);
+  const standpoint = dossier.validity(key);
   const tracks = standpoint.standing === 'stands' ? dossier.tracks([key]) : [];
   return {
     ...entryView(found),
     ...standpoint,
     current: dossier.current(key),
     amendments: dossier.amendmentsOf(key).map(entryView),
-    restsOnIt: await dependentsOf(key, tracks, reader, pins),
+    restsOnIt: await entryDependents(key, tracks, reader, pins),
   };
 }
 

@@ -8,9 +8,9 @@ import { StatusReader } from '../status-reader.js';
 import * as answers from '../../contract/readings/answers.js';
 import { entriesLookedAt, entryView, readLog } from './log-page.js';
 import { linkNext } from '../../http/endpoint/pagination.js';
-import { Patience } from '../read-your-writes.js';
+import { ReadYourWrites } from '../read-your-writes.js';
 import * as queries from '../../contract/queries.js';
-import { readSingleEntry, singleEntry, singleEntryQuery } from './entry-details.js';
+import { readEntryDetails, entryDetails, entryDetailsQuery } from './entry-details.js';
 
 /** The log as it stands. */
 @Controller('events')
@@ -18,7 +18,7 @@ export class LogController {
   constructor(
     private readonly log: EventLog,
     private readonly reader: StatusReader,
-    private readonly patience: Patience,
+    private readonly patience: ReadYourWrites,
   ) {}
 
   @Get()
@@ -47,14 +47,14 @@ export class LogController {
     summary: 'One entry, with what was recorded about it and what rests on it',
     description:
       'With `knownAt` and `position`, by what was known and recorded then; with `validAt`, what rested on it that day.',
-    query: singleEntryQuery,
-    answers: { 200: { description: 'The entry', schema: singleEntry } },
+    query: entryDetailsQuery,
+    answers: { 200: { description: 'The entry', schema: entryDetails } },
     problems: [404, 422, 503],
   })
-  async readEntry(@Param('id') id: string, @Asked() query: z.infer<typeof singleEntryQuery>) {
+  async readEntry(@Param('id') id: string, @Asked() query: z.infer<typeof entryDetailsQuery>) {
     const { atLeastPosition, ...pins } = query;
     await this.patience.until(atLeastPosition);
-    const entry = await readSingleEntry(this.log, this.reader, id, pins);
+    const entry = await readEntryDetails(this.log, this.reader, id, pins);
     if (!entry) throw new ThawError('not-found', 'unknown-event', `no entry has the id ${id.slice(0, 100)}`);
     return entry;
   }

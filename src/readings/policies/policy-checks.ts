@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { canonicalJson, fieldErrors } from '../../domain/entries/entry.js';
 import { type FieldError, ThawError } from '../../domain/errors.js';
 import { type Policy, policySchema, shippedPolicies, unknownPolicy } from '../../domain/policy/policy.js';
-import { historyChangeOf, type Standing, standingAt } from '../../domain/reading/revision.js';
+import { historyChangeOf, type StatusAndAxes, statusAt } from '../../domain/reading/revision.js';
 import type { StatusReader } from '../status-reader.js';
 
 /** Of the tracks that would change at most so many are listed, with the whole count. */
@@ -16,8 +16,8 @@ export interface PolicyDifference {
   readonly from: string;
   /** The first day behind it; `null` where it lasts until today. */
   readonly to: string | null;
-  readonly was: Standing;
-  readonly would: Standing;
+  readonly was: StatusAndAxes;
+  readonly would: StatusAndAxes;
 }
 
 /** What a policy would make of one track. */
@@ -25,8 +25,8 @@ export interface PolicyEffect {
   readonly track: string;
   /** The policy that it is read by. */
   readonly policy: string;
-  readonly now: Standing;
-  readonly would: Standing;
+  readonly now: StatusAndAxes;
+  readonly would: StatusAndAxes;
   /** How many stretches of days would read otherwise; the first 50 are listed. */
   readonly count: number;
   readonly differences: PolicyDifference[];
@@ -122,11 +122,11 @@ export class PolicyChecks {
     const timeline = await this.reader.timeline(track, {});
     const today = this.reader.today();
     const now = timeline.outline(today);
-    const would = timeline.cut({ policy }).outline(today);
+    const would = timeline.asOf({ policy }).outline(today);
     const [change] = historyChangeOf(track, now, would, today);
     if (!change) return undefined;
     return {
-      ...{ track, policy: timeline.policy.name, now: standingAt(now), would: standingAt(would), count: change.count },
+      ...{ track, policy: timeline.policy.name, now: statusAt(now), would: statusAt(would), count: change.count },
       differences: change.ranges.map(({ from, to, was, now: then }) => ({ from, to, was, would: then })),
     };
   }

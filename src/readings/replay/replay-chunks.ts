@@ -1,7 +1,7 @@
-import type { Chunk } from '../../http/sse/event-stream.js';
+import type { StreamChunk } from '../../http/sse/event-stream.js';
 import type { NumberedFrame, Replay } from './replays.js';
 
-export interface Pace {
+export interface ReplayPace {
   /** Days of the replay a second; 0 for as fast as it goes. */
   readonly speed: number;
   /** Days without a frame take no time. */
@@ -15,7 +15,7 @@ const framesAtOnce = 64;
  * The frames of a replay as they are written: those of one day together, each day after the time that has passed since
  * the one before. @returns what gives the next chunk, and `null` behind the last
  */
-export function chunksOf({ start, frames }: Replay, { speed, skipQuiet }: Pace): () => Chunk | null {
+export function chunksOf({ start, frames }: Replay, { speed, skipQuiet }: ReplayPace): () => StreamChunk | null {
   let last = start;
   let ahead: NumberedFrame | null = null;
   return () => {

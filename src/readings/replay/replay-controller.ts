@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { EventStreams, streamLimits } from '../../http/sse/event-stream.js';
 import { frameIdOf, Replays, type ReplayRequest } from './replays.js';
-import { Patience } from '../read-your-writes.js';
+import { ReadYourWrites } from '../read-your-writes.js';
 import { chunksOf } from './replay-chunks.js';
 import { replayQuery, replayStream } from '../../contract/readings/replay.js';
 
@@ -16,7 +16,7 @@ export class ReplayController {
   constructor(
     private readonly replays: Replays,
     private readonly streams: EventStreams,
-    private readonly patience: Patience,
+    private readonly patience: ReadYourWrites,
   ) {}
 
   @Get()

@@ -2,7 +2,7 @@ import { type Day, isoDay, parseDay } from '../../domain/time/day.js';
 import { ThawError } from '../../domain/errors.js';
 import { AsHappened } from '../../domain/time-travel/replay-as-happened.js';
 import { AsKnown } from '../../domain/time-travel/replay-as-known.js';
-import { type FramePlace, type Reel, replay } from '../../domain/time-travel/replay.js';
+import { type FramePlace, type ReplaySource, replay } from '../../domain/time-travel/replay.js';
 import type { ReplayFrame } from '../../domain/time-travel/replay-frames.js';
 import type { Projector } from '../../projection/projector.js';
 import type { StatusReader } from '../status-reader.js';
@@ -82,14 +82,19 @@ export class Replays {
     const { from, to = this.reader.today(), after } = request;
     refuseContradictions(request, to);
     const position = after?.position ?? request.position ?? this.projector.position;
-    const reels: Reel[] = [];
+    const reels: ReplaySource[] = [];
     for (const track of new Set(request.tracks)) reels.push(await this.reelOf(track, request, to, position));
     const place: FramePlace | undefined = after && { day: after.day, ordinal: after.ordinal as number };
     const frames = numbered(replay(reels, { from, to, after: place }), to, position);
     return { start: after?.day ?? from ?? null, to, position, frames };
   }
 
-  private async reelOf(track: string, { asKnown, knownAt }: ReplayRequest, to: Day, position: number): Promise<Reel> {
+  private async reelOf(
+    track: string,
+    { asKnown, knownAt }: ReplayRequest,
+    to: Day,
+    position: number,
+  ): Promise<ReplaySource> {
     const timeline = await this.reader.timeline(track, { position, knownAt });
     return asKnown ? new AsKnown(timeline, to, position) : new AsHappened(timeline, to);
   }

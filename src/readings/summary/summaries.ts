@@ -3,20 +3,20 @@ import { type Day, isoDay } from '../../domain/time/day.js';
 import { ThawError } from '../../domain/errors.js';
 import type { Status } from '../../domain/reading/reading.js';
 import type { EventLog } from '../../event-log/event-log.js';
-import { CodedBody } from '../../http/endpoint/coded-body.js';
-import { isFullyPinned, PinnedTimelines, type Pins } from '../as-of.js';
+import { EncodedBody } from '../../http/endpoint/coded-body.js';
+import { isImmutable, TimelinesAsOf, type AsOfQuery } from '../as-of.js';
 import type { Projector } from '../../projection/projector.js';
 import type { StatusReader } from '../status-reader.js';
-import { brokenAt } from '../../event-log/read-batch.js';
+import { unreadableEntryOf } from '../../event-log/read-batch.js';
 import { lineOfRow, summaryLine } from './summary-line.js';
 import { Unfoldable } from '../../projection/timeline-cache.js';
 
 /** The clocks that a summary can be asked for. */
-export type SummaryClocks = Pick<Pins, 'validAt' | 'knownAt' | 'position'>;
+export type SummaryAsOf = Pick<AsOfQuery, 'validAt' | 'knownAt' | 'position'>;
 
 /** A summary as it is sent. */
 export interface Summary {
-  readonly body: CodedBody;
+  readonly body: EncodedBody;
   /** No later entry and no later day can change it. */
   readonly final: boolean;
 }
@@ -54,7 +54,7 @@ interface Kept {
  * track has changed. Those of the past are folded track by track, and others get their turn in between.
  */
 export class Summaries {
-  private readonly pinned: PinnedTimelines;
+  private readonly pinned: TimelinesAsOf;
   private lines: ReadonlyMap<string, LiveLine> = new Map();
   private latest: Kept | undefined;
   private making: Promise<unknown> = Promise.resolve();
@@ -68,14 +68,14 @@ export class Summaries {
     private readonly reader: StatusReader,
     log: EventLog,
   ) {
-    this.pinned = new PinnedTimelines(log, summaryLimits.events);
+    this.pinned = new TimelinesAsOf(log, summaryLimits.events);
   }
 
   /**
    * The summary that clocks ask for.
    * @throws ThawError invalid `from-the-future`, `unknown-position`; unavailable `summaries-busy`
    */
-  async at(clocks: SummaryClocks): Promise<Summary> {
+  async at(clocks: SummaryAsOf): Promise<Summary> {
     if (Object.values(clocks).every((clock) => clock === undefined)) return this.live();
     this.refuseFuture(clocks.knownAt);
     await this.reader.reach(clocks.position);
@@ -127,7 +127,7 @@ export class Summaries {
       return { json: JSON.stringify(line), status: line.status, day, version: timeline.version };
     } catch (error) {
       const row = this.projector.board.get(track);
-      if (!row || !(error instanceof Unfoldable || brokenAt(error))) throw error;
+      if (!row || !(error instanceof Unfoldable || unreadableEntryOf(error))) throw error;
       return { json: JSON.stringify(lineOfRow(row)), status: row.reading.status, day, version: neverRead };
     }
   }
@@ -142,7 +142,7 @@ export class Summaries {
     return made;
   }
 
-  private async makePast(clocks: SummaryClocks, key: string, standing: string | null): Promise<Summary> {
+  private async makePast(clocks: SummaryAsOf, key: string, standing: string | null): Promise<Summary> {
     const today = this.reader.today();
     const position = clocks.position ?? this.projector.position;
     const validAt = clocks.validAt ?? today;
@@ -161,7 +161,7 @@ export class Summaries {
     return summary;
   }
 
-  private async pastLine(track: string, clocks: SummaryClocks, validAt: Day, today: Day) {
+  private async pastLine(track: string, clocks: SummaryAsOf, validAt: Day, today: Day) {
     try {
       const timeline = await this.pinned.of(await this.projector.timeline(track), clocks, today);
       const line = summaryLine(timeline, validAt);
@@ -179,8 +179,8 @@ export class Summaries {
     return `${this.reader.today()} ${this.projector.position} ${this.projector.board.revision}`;
   }
 
-  private isFinal(clocks: SummaryClocks): boolean {
-    return isFullyPinned(clocks) && !this.projector.stopped.some(({ position }) => position <= clocks.position!);
+  private isFinal(clocks: SummaryAsOf): boolean {
+    return isImmutable(clocks) && !this.projector.stopped.some(({ position }) => position <= clocks.position!);
   }
 
   private refuseFuture(knownAt: Day | undefined): void {
@@ -211,12 +211,12 @@ function sizeOf({ summary }: Kept): number {
   return summary.body.plain.body.length;
 }
 
-function bodyOf(clocks: object, lines: readonly Line[], notYetKnown: number): CodedBody {
+function bodyOf(clocks: object, lines: readonly Line[], notYetKnown: number): EncodedBody {
   const counts: Partial<Record<Status, number>> = {};
   for (const { status } of lines) counts[status] = (counts[status] ?? 0) + 1;
   const head = JSON.stringify({ ...clocks, counts, total: lines.length, notYetKnown });
   const tracks = lines.map(({ json }) => json).join(',');
-  return new CodedBody(Buffer.from(`${head.slice(0, -1)},"tracks":[${tracks}]}`));
+  return new EncodedBody(Buffer.from(`${head.slice(0, -1)},"tracks":[${tracks}]}`));
 }
 
 /** Gives others their turn whenever the work since the last one has been long. */

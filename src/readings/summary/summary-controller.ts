@@ -1,11 +1,11 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { giveCoded } from '../../http/endpoint/coded-body.js';
+import { sendEncoded } from '../../http/endpoint/coded-body.js';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { liveCaching } from '../../http/endpoint/entity-tag.js';
 import { Summaries } from './summaries.js';
-import { Patience } from '../read-your-writes.js';
+import { ReadYourWrites } from '../read-your-writes.js';
 import { summary, summaryQuery } from '../../contract/readings/summary.js';
 import { immutable } from '../response-cache.js';
 
@@ -14,7 +14,7 @@ import { immutable } from '../response-cache.js';
 export class SummaryController {
   constructor(
     private readonly summaries: Summaries,
-    private readonly patience: Patience,
+    private readonly patience: ReadYourWrites,
   ) {}
 
   @Get('summary')
@@ -35,6 +35,6 @@ export class SummaryController {
     const { atLeastPosition, validAt, knownAt, position } = query;
     await this.patience.until(atLeastPosition);
     const { body, final } = await this.summaries.at({ validAt, knownAt, position });
-    return giveCoded(request, reply, body, final ? immutable : liveCaching);
+    return sendEncoded(request, reply, body, final ? immutable : liveCaching);
   }
 }

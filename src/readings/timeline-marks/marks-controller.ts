@@ -5,12 +5,12 @@ import { countLate, lateEvents } from '../../domain/time-travel/hindsight.js';
 import { amendedOn, marksOn } from '../../domain/reading/timeline-marks.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
-import type { Pins } from '../as-of.js';
+import type { AsOfQuery } from '../as-of.js';
 import { StatusReader } from '../status-reader.js';
 import { trackMarks } from '../../contract/readings/timeline-marks.js';
-import { Patience } from '../read-your-writes.js';
-import { pinnedQuery, pinsOf } from '../../contract/queries.js';
-import { TrackAnswers } from '../response-cache.js';
+import { ReadYourWrites } from '../read-your-writes.js';
+import { pinnedQuery, asOfQueryOf } from '../../contract/queries.js';
+import { ResponseCache } from '../response-cache.js';
 
 const marksQuery = z.strictObject({
   ...pinnedQuery.shape,
@@ -25,8 +25,8 @@ const marksQuery = z.strictObject({
 export class MarksController {
   constructor(
     private readonly reader: StatusReader,
-    private readonly patience: Patience,
-    private readonly answers: TrackAnswers,
+    private readonly patience: ReadYourWrites,
+    private readonly answers: ResponseCache,
   ) {}
 
   @Get(':id/marks')
@@ -46,7 +46,7 @@ export class MarksController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     await this.patience.until(query.atLeastPosition);
-    const pins = pinsOf(query);
+    const pins = asOfQueryOf(query);
     return this.answers.give(request, reply, track, pins, async () => {
       const then = await this.reader.timeline(track, pins);
       const now =
@@ -57,7 +57,7 @@ export class MarksController {
     });
   }
 
-  private later(timelines: { then: TrackTimeline; now: TrackTimeline }, pins: Pins, listed: boolean) {
+  private later(timelines: { then: TrackTimeline; now: TrackTimeline }, pins: AsOfQuery, listed: boolean) {
     const { knownAt = this.reader.today(), position, without } = pins;
     const events = lateEvents({ ...timelines, knownAt, position, without }, this.reader.day(pins));
     return { later: countLate(events), ...(listed && { hidden: events }) };

@@ -5,7 +5,7 @@ import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { type Relationship, StatusReader } from '../status-reader.js';
 import * as answers from '../../contract/readings/answers.js';
 import { cursorOf, linkNext, placeOf } from '../../http/endpoint/pagination.js';
-import { Patience } from '../read-your-writes.js';
+import { ReadYourWrites } from '../read-your-writes.js';
 import * as queries from '../../contract/queries.js';
 
 /** What the tracks of a set of parties come to. */
@@ -13,7 +13,7 @@ import * as queries from '../../contract/queries.js';
 export class RelationshipsController {
   constructor(
     private readonly reader: StatusReader,
-    private readonly patience: Patience,
+    private readonly patience: ReadYourWrites,
   ) {}
 
   @Get('relationships')

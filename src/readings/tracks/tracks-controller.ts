@@ -5,16 +5,16 @@ import { relationshipId } from '../../domain/reading/relationship.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
-import { isFullyPinned } from '../as-of.js';
+import { isImmutable } from '../as-of.js';
 import { StatusReader } from '../status-reader.js';
-import { type TrackEvent, trackEvents } from '../track-events.js';
+import { type ListedEvent, listedEvents } from '../track-events.js';
 import * as answers from '../../contract/readings/answers.js';
 import { entryView } from '../log/log-page.js';
 import { cursorOf, linkNext, placeOf, wrongCursor } from '../../http/endpoint/pagination.js';
-import { Patience } from '../read-your-writes.js';
+import { ReadYourWrites } from '../read-your-writes.js';
 import * as queries from '../../contract/queries.js';
 import { trackStatus } from '../../contract/readings/reading.js';
-import { immutable, TrackAnswers } from '../response-cache.js';
+import { immutable, ResponseCache } from '../response-cache.js';
 import { listTracks } from './track-list.js';
 
 type Asked<T extends z.ZodType> = z.infer<T>;
@@ -25,8 +25,8 @@ export class TracksController {
   constructor(
     private readonly reader: StatusReader,
     private readonly log: EventLog,
-    private readonly patience: Patience,
-    private readonly answers: TrackAnswers,
+    private readonly patience: ReadYourWrites,
+    private readonly answers: ResponseCache,
   ) {}
 
   @Get()
@@ -88,7 +88,7 @@ export class TracksController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     await this.patience.until(query.atLeastPosition);
-    const pins = queries.pinsOf(query);
+    const pins = queries.asOfQueryOf(query);
     if (Object.values(pins).some((pin) => pin !== undefined)) {
       return this.answers.give(request, reply, track, pins, () => this.reader.at(track, pins));
     }
@@ -112,7 +112,7 @@ export class TracksController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     await this.patience.until(query.atLeastPosition);
-    const pins = queries.pinsOf(query);
+    const pins = queries.asOfQueryOf(query);
     return this.answers.give(request, reply, track, pins, async () => {
       const timeline = await this.reader.timeline(track, pins);
       return { data: timeline.history(this.reader.day(pins)), reading: this.reader.clocks(timeline, pins) };
@@ -134,22 +134,22 @@ export class TracksController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     await this.patience.until(query.atLeastPosition);
-    const pins = queries.pinsOf(query);
+    const pins = queries.asOfQueryOf(query);
     const timeline = await this.reader.timeline(track, pins);
     const events = timeline.viewed(this.reader.day(pins), (view) => view.visible());
     const start = query.cursor === undefined ? 0 : indexAfter(events, query.cursor);
     const page = events.slice(start, start + query.limit);
     const nextCursor = start + query.limit < events.length ? cursorOf([page.at(-1)!.id]) : null;
     linkNext(request, reply, 'cursor', nextCursor);
-    if (isFullyPinned(pins) && !this.reader.clocks(timeline, pins).stopped) {
+    if (isImmutable(pins) && !this.reader.clocks(timeline, pins).stopped) {
       void reply.headers({ 'cache-control': immutable, vary: 'Accept' });
     }
-    const data = await trackEvents(this.log, page);
+    const data = await listedEvents(this.log, page);
     return { data: data.map(trackEventView), nextCursor };
   }
 }
 
-function trackEventView({ entry, asRead }: TrackEvent) {
+function trackEventView({ entry, asRead }: ListedEvent) {
   return { ...entryView(entry), ...(asRead && { asRead }) };
 }
 

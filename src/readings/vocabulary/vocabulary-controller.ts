@@ -1,11 +1,11 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { dateExplained, dateForms } from '../../domain/explain/wording/dates.js';
+import { explainDate, dateForms } from '../../domain/explain/wording/dates.js';
 import { EdtfDate } from '../../domain/time/edtf-date.js';
 import { ThawError } from '../../domain/errors.js';
-import { lexicon as wholeLexicon } from '../../domain/explain/catalog.js';
-import { CodedBody, giveCoded } from '../../http/endpoint/coded-body.js';
+import { catalog as wholeLexicon } from '../../domain/explain/catalog.js';
+import { EncodedBody, sendEncoded } from '../../http/endpoint/coded-body.js';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { dateQuery, explainedDate, lexicon } from '../../contract/readings/vocabulary.js';
 
@@ -15,7 +15,7 @@ const untilUpgraded = 'public, max-age=300, stale-while-revalidate=86400, stale-
 /** The words of the contract, and its dates in words: for forms and legends. */
 @Controller()
 export class VocabularyController {
-  private coded: CodedBody | undefined;
+  private coded: EncodedBody | undefined;
 
   @Get('vocabulary')
   @Endpoint({
@@ -24,8 +24,8 @@ export class VocabularyController {
     answers: { 200: { description: 'All of it', schema: lexicon }, 304: { description: 'As the ETag says' } },
   })
   readVocabulary(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
-    this.coded ??= new CodedBody(Buffer.from(JSON.stringify(wholeLexicon())));
-    return giveCoded(request, reply, this.coded, untilUpgraded);
+    this.coded ??= new EncodedBody(Buffer.from(JSON.stringify(wholeLexicon())));
+    return sendEncoded(request, reply, this.coded, untilUpgraded);
   }
 
   @Get('dates')
@@ -39,7 +39,7 @@ export class VocabularyController {
   explainDate(@Asked() { edtf }: z.infer<typeof dateQuery>, @Res({ passthrough: true }) reply: FastifyReply) {
     const date = dateOf(edtf);
     void reply.headers({ 'cache-control': untilUpgraded, vary: 'Accept' });
-    return { ...date.view(), words: dateExplained(date) };
+    return { ...date.view(), words: explainDate(date) };
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dateExplained, dateForms } from './dates.js';
+import { explainDate, dateForms } from './dates.js';
 import { EdtfDate } from '../../time/edtf-date.js';
 
 describe('a date explained', () => {
@@ -34,7 +34,7 @@ describe('a date explained', () => {
     ['{2024-01-30,2024-02-05}', '30 January 2024 and 5 February 2024'],
     ['{2020..2022}', 'from 2020 to 2022'],
   ])('reads %s as %s', (text, words) => {
-    expect(dateExplained(EdtfDate.parse(text))).toBe(words);
+    expect(explainDate(EdtfDate.parse(text))).toBe(words);
   });
 
   it('names no form that is not taken', () => {

@@ -14,7 +14,7 @@ export const dateForms =
  * What an imprecise date means, in the words of the headlines, with the doubt said: `some day in January 2024`,
  * `about 2020`, `from 30 to 31 January 2024`, `30 January 2024 or 5 February 2024`.
  */
-export function dateExplained(date: EdtfDate): string {
+export function explainDate(date: EdtfDate): string {
   const { text } = date;
   if (/^[[{]/.test(text)) return setInWords(date);
   return text.includes('/') ? intervalInWords(text) : momentInWords(date);

@@ -1,15 +1,15 @@
-import type { Sentence, Told } from '../explanation.js';
-import { at, counted, inList, typeNouns, whenInWords } from './nouns.js';
+import type { Sentence, ExplanationInput } from '../explanation.js';
+import { titleWithDate, countOf, inList, typeNouns, whenInWords } from './nouns.js';
 import { isoDay } from '../../time/day.js';
 import { EdtfDate } from '../../time/edtf-date.js';
 import type { FlagGround } from '../../reading/flags.js';
-import type { FoldEvent } from '../../record/track-event.js';
+import type { TrackEvent } from '../../record/track-event.js';
 import { dateInWords, statusLabels } from '../../reading/headline.js';
 import { partyName } from '../../events/party.js';
 import type { EventType } from '../../events/vocabulary.js';
 
 /** A sentence a flag, with what puts it up. Who reports an event does not vouch for what a party says against it. */
-export function flagSentences(told: Told): Sentence[] {
+export function flagSentences(told: ExplanationInput): Sentence[] {
   return told.grounds.map((ground) => {
     const sentence = { text: groundInWords(ground, told), events: ground.events };
     if (ground.because !== 'disputed') return sentence;
@@ -21,9 +21,12 @@ export function flagSentences(told: Told): Sentence[] {
 }
 
 /** Why a flag is up, in a sentence. */
-export function groundInWords(ground: FlagGround, { reading, view }: Pick<Told, 'reading' | 'view'>): string {
+export function groundInWords(
+  ground: FlagGround,
+  { reading, view }: Pick<ExplanationInput, 'reading' | 'view'>,
+): string {
   const { because, events, parties = [], claim } = ground;
-  const [event] = events as [FoldEvent];
+  const [event] = events as [TrackEvent];
   const behind = reading.status === 'none' ? 'the first event on record' : 'the event behind it';
   const until = ground.until === undefined ? '' : dateInWords(EdtfDate.parse(isoDay(ground.until)).view());
   switch (because) {
@@ -32,7 +35,7 @@ export function groundInWords(ground: FlagGround, { reading, view }: Pick<Told, 
     case 'disputed':
       return `Contested: ${inList(event.disputes.map((one) => `${partyName(one.party)} says “${one.says.replace(/\.$/, '')}”`)) || inList(parties.map(partyName))}.`;
     case 'other-date': {
-      const date = at(EdtfDate.parse(claim!.date).view());
+      const date = titleWithDate(EdtfDate.parse(claim!.date).view());
       return `Contested: a source has “${event.title}” ${date}, which would make the status “${statusLabels[claim!.status]}”.`;
     }
     case 'not-yet-sure':
@@ -52,7 +55,7 @@ export function groundInWords(ground: FlagGround, { reading, view }: Pick<Told, 
   }
 }
 
-function irritants(events: readonly FoldEvent[]): string {
+function irritants(events: readonly TrackEvent[]): string {
   const types = [...new Set(events.map(({ type }) => type as EventType))];
-  return inList(types.map((type) => counted(events.filter((event) => event.type === type).length, typeNouns[type])));
+  return inList(types.map((type) => countOf(events.filter((event) => event.type === type).length, typeNouns[type])));
 }

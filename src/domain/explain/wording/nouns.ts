@@ -1,5 +1,5 @@
 import type { DateView } from '../../time/edtf-date.js';
-import type { FoldEvent } from '../../record/track-event.js';
+import type { TrackEvent } from '../../record/track-event.js';
 import { dateInWords } from '../../reading/headline.js';
 import { partyName } from '../../events/party.js';
 import type { EventType } from '../../events/vocabulary.js';
@@ -14,19 +14,19 @@ const small = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eig
 const grouped = new Intl.NumberFormat('en-GB');
 
 /** `one meeting`, `two meetings`, `1,204 meetings`: numbers up to ten in words. */
-export function counted(count: number, [one, many]: readonly [one: string, many: string]): string {
+export function countOf(count: number, [one, many]: readonly [one: string, many: string]): string {
   return `${small[count] ?? grouped.format(count)} ${count === 1 ? one : many}`;
 }
 
-export function capital(text: string): string {
+export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** A date as it stands after a verb: `on 5 August 2022`, `in March 2015`, `from 14 to 15 September 2015`. */
-export function whenInWords(event: FoldEvent): string {
+export function whenInWords(event: TrackEvent): string {
   const view = event.date.view();
   const [from, to] = view.edtf.split('/', 2) as [string, string?];
-  if (to === undefined) return at(view);
+  if (to === undefined) return titleWithDate(view);
   const start = event.date.startView();
   const { earliest, latest } = event.date.end;
   const open = to === '' || to === '..' || earliest === null || latest === null;
@@ -44,7 +44,7 @@ export function spanOf(begin: string, end: string): string {
 }
 
 /** A date with its preposition. */
-export function at(date: DateView): string {
+export function titleWithDate(date: DateView): string {
   const words = dateInWords(date);
   if (words.startsWith('some day')) return `on ${words}`;
   if (/^about \d+ [A-Z]/.test(words)) return words.replace('about', 'around');
@@ -153,11 +153,11 @@ export const typeNouns: Readonly<Record<EventType, readonly [string, string]>> =
 };
 
 /** What happened, as a clause in the past tense: `China suspended talks`. */
-export function actClause(event: FoldEvent, parties: readonly string[]): string {
+export function actClause(event: TrackEvent, parties: readonly string[]): string {
   const sides = parties.length === 2 ? 'the two sides' : 'the parties';
   const who = event.initiators.length > 0 ? inList(event.initiators.map(partyName)) : 'a party';
   const session = event.type === 'TalksHeld' && event.mechanism !== null && event.role === 'dedicated';
-  const clauses: Partial<Record<FoldEvent['type'], string>> = {
+  const clauses: Partial<Record<TrackEvent['type'], string>> = {
     ExploratoryAgreementReached: `${sides} agreed to explore a channel`,
     WorkingGroupAnnounced: `${sides} agreed to set up a working group`,
     CooperationResumed: `${sides} agreed to resume`,
@@ -179,7 +179,7 @@ export function actClause(event: FoldEvent, parties: readonly string[]): string 
   return clauses[event.type] ?? 'this happened';
 }
 
-const plain: ReadonlySet<FoldEvent['type']> = new Set([
+const plain: ReadonlySet<TrackEvent['type']> = new Set([
   'TalksSuspended',
   'CooperationSuspended',
   'AgreementWithdrawn',
@@ -187,7 +187,7 @@ const plain: ReadonlySet<FoldEvent['type']> = new Set([
 ]);
 
 /** The clause, with the event's title where the clause alone would say too little. */
-export function actInWords(event: FoldEvent, parties: readonly string[]): string {
+export function actInWords(event: TrackEvent, parties: readonly string[]): string {
   const clause = actClause(event, parties);
   return plain.has(event.type) ? clause : `${clause}: “${event.title}”`;
 }

@@ -1,17 +1,17 @@
-import type { Sentence, Told } from '../explanation.js';
-import { actsInChoice, at, capital, inList } from './nouns.js';
+import type { Sentence, ExplanationInput } from '../explanation.js';
+import { actsInChoice, titleWithDate, capitalised, inList } from './nouns.js';
 import { dateInWords, statusLabels } from '../../reading/headline.js';
 import type { NextChange, Status } from '../../reading/reading.js';
 import type { EventType } from '../../events/vocabulary.js';
 
 /** What would change the status: the clock, and what may happen. */
-export function changeSentences(told: Told): Sentence[] {
+export function changeSentences(told: ExplanationInput): Sentence[] {
   return [...byTheClock(told), ...byEvents(told)];
 }
 
 const onDay = (iso: string) => ({ edtf: iso, earliest: iso, latest: iso });
 
-function byTheClock({ reading, view }: Told): Sentence[] {
+function byTheClock({ reading, view }: ExplanationInput): Sentence[] {
   const [next, ...then] = reading.next;
   if (!next) return [{ text: 'Nothing is due to change it by itself.', events: [] }];
   const event = view.pending.find((placed) => placed.event.id === next.event)?.event;
@@ -24,7 +24,7 @@ const isSilence = ({ because }: NextChange) => /-days$/.test(because);
 
 function clockInWords([next, ...then]: readonly NextChange[]): string {
   const { on, to, because } = next!;
-  const becomes = (change: NextChange) => `“${statusLabels[change.to]}” ${at(onDay(change.on))}`;
+  const becomes = (change: NextChange) => `“${statusLabels[change.to]}” ${titleWithDate(onDay(change.on))}`;
   if (because === 'clock:assessment-expired') {
     return `The assessment no longer stands from ${dateInWords(onDay(on))} on; the rules alone then make it “${statusLabels[to]}”.`;
   }
@@ -35,7 +35,7 @@ function clockInWords([next, ...then]: readonly NextChange[]): string {
 }
 
 /** Acts that need something to end: left out of the sentence where there is nothing. */
-function isTelling(type: EventType, { view, state }: Told): boolean {
+function isTelling(type: EventType, { view, state }: ExplanationInput): boolean {
   const instrument = ['AgreementExpired', 'AgreementWithdrawn'].includes(type);
   if (instrument)
     return view.visible().some(({ type: t }) => t === 'AgreementSigned' || t === 'AgreementEnteredIntoForce');
@@ -43,7 +43,7 @@ function isTelling(type: EventType, { view, state }: Told): boolean {
   return type !== 'CooperationLapsed';
 }
 
-function byEvents(told: Told): Sentence[] {
+function byEvents(told: ExplanationInput): Sentence[] {
   const groups = told.changes.flatMap(({ to, acts }) => {
     const types = acts.map(({ type }) => type).filter((type) => isTelling(type, told));
     return types.length === 0 ? [] : [{ to, types }];
@@ -53,5 +53,5 @@ function byEvents(told: Told): Sentence[] {
   const parts = groups
     .sort((a, b) => rank(b.to) - rank(a.to))
     .map(({ to, types }) => `${actsInChoice(types)} would make it “${statusLabels[to]}”`);
-  return [{ text: `${capital(parts.join('; '))}.`, events: [] }];
+  return [{ text: `${capitalised(parts.join('; '))}.`, events: [] }];
 }

@@ -1,17 +1,17 @@
-import { explainLimits, type Sentence, type Told } from '../explanation.js';
+import { explainLimits, type Sentence, type ExplanationInput } from '../explanation.js';
 import { changeSentences } from './outlook.js';
 import { flagSentences } from './flags.js';
-import { actClause, actInWords, actsInChoice, capital, counted, inList, typeNouns, whenInWords } from './nouns.js';
-import type { FoldEvent } from '../../record/track-event.js';
+import { actClause, actInWords, actsInChoice, capitalised, countOf, inList, typeNouns, whenInWords } from './nouns.js';
+import type { TrackEvent } from '../../record/track-event.js';
 import { dateInWords, statusLabels } from '../../reading/headline.js';
 import type { TrackView } from '../../reading/make-reading.js';
 import type { FormalState } from '../../reading/reading.js';
 import { type Beginning, ruledBeginning } from '../../fold/status-history.js';
-import type { Unmoved, UnmovedReason } from '../ineffective-events.js';
+import type { IneffectiveEvent, IneffectiveReason } from '../ineffective-events.js';
 import type { EventType } from '../../events/vocabulary.js';
 
 /** The explanation as sentences that can be printed as they are, each with the events that it rests on. */
-export function sentencesOf(told: Told): Sentence[] {
+export function sentencesOf(told: ExplanationInput): Sentence[] {
   return [
     ...opening(told),
     ...formally(told),
@@ -23,7 +23,7 @@ export function sentencesOf(told: Told): Sentence[] {
   ];
 }
 
-function opening({ reading, view, state }: Told): Sentence[] {
+function opening({ reading, view, state }: ExplanationInput): Sentence[] {
   const { status, since, assessment } = reading;
   const label = statusLabels[status];
   if (assessment && state.assessment) {
@@ -74,7 +74,7 @@ const formalWords: Readonly<Record<FormalState, string>> = {
 };
 
 /** What is declared, where another act than the one that began the status says so. */
-function formally({ reading, state, view }: Told): Sentence[] {
+function formally({ reading, state, view }: ExplanationInput): Sentence[] {
   const { formal } = state;
   const now = view.stretches[view.count - 1];
   if (!now || formal.event === null || formal.since === null) return [];
@@ -86,18 +86,18 @@ function formally({ reading, state, view }: Told): Sentence[] {
 }
 
 /** Further suspensions that stand beside the one that froze it. */
-function suspendedToo({ state }: Told): Sentence[] {
+function suspendedToo({ state }: ExplanationInput): Sentence[] {
   if (state.formal.state !== 'suspended') return [];
   const others = state.suspensions.filter(({ event }) => event !== state.formal.event);
   return others.map(({ event }) => {
-    return { text: `${capital(actClause(event, state.parties))} as well, ${whenInWords(event)}.`, events: [event] };
+    return { text: `${capitalised(actClause(event, state.parties))} as well, ${whenInWords(event)}.`, events: [event] };
   });
 }
 
 const practiceWords = { never: '', meeting: 'in contact', quiet: 'quiet', silent: 'silent' } as const;
 
 /** What is done, where that began otherwise than the status. */
-function inPractice({ reading, view }: Told): Sentence[] {
+function inPractice({ reading, view }: ExplanationInput): Sentence[] {
   const now = view.stretches[view.count - 1];
   const began = now && ruledBeginning(view.stretches[now.practiceFrom]!);
   const { state, since } = reading.practice;
@@ -121,11 +121,11 @@ const steps: readonly EventType[] = [
   'AgreementEnteredIntoForce',
 ];
 
-function withoutEffect({ unmoved: all, reading, view, state }: Told): Sentence[] {
+function withoutEffect({ unmoved: all, reading, view, state }: ExplanationInput): Sentence[] {
   const told = new Set(state.suspensions.map(({ event }) => event));
   const unmoved = all.filter(({ event }) => !told.has(event));
-  const bears = ({ event }: Unmoved) => steps.includes(event.type as EventType);
-  const byReason = new Map<UnmovedReason, Unmoved[]>();
+  const bears = ({ event }: IneffectiveEvent) => steps.includes(event.type as EventType);
+  const byReason = new Map<IneffectiveReason, IneffectiveEvent[]>();
   for (const one of unmoved.filter(bears)) byReason.set(one.reason, [...(byReason.get(one.reason) ?? []), one]);
   const since = reading.since === null ? '' : ' since';
   const frozen = reading.formal.state === 'suspended' && !reading.assessment;
@@ -133,7 +133,7 @@ function withoutEffect({ unmoved: all, reading, view, state }: Told): Sentence[]
     const events = group.map(({ event }) => event);
     const when = whenInWords(events.at(-1)!);
     const types = byType(events);
-    const opening = /^\d/.test(types) && since !== '' ? `Since then ${types}` : `${capital(types)}${since}`;
+    const opening = /^\d/.test(types) && since !== '' ? `Since then ${types}` : `${capitalised(types)}${since}`;
     const many = `${opening}, ${events.length > 1 ? 'the last ' : ''}${when},`;
     const named = events.slice(-explainLimits.events).reverse();
     if (reason === 'kept-so') return { text: `${many} kept it so.`, events: named };
@@ -144,7 +144,7 @@ function withoutEffect({ unmoved: all, reading, view, state }: Told): Sentence[]
   return rest.length === 0 ? sentences : [...sentences, restOf(rest, since)];
 }
 
-function restOf(events: readonly FoldEvent[], since: string): Sentence {
+function restOf(events: readonly TrackEvent[], since: string): Sentence {
   const none =
     ['none of which moves', 'which does not move', 'neither of which moves'][events.length] ?? 'none of which moves';
   const text = `Also on record${since}: ${byType(events)}, ${none} the status by itself.`;
@@ -152,15 +152,15 @@ function restOf(events: readonly FoldEvent[], since: string): Sentence {
 }
 
 /** `two meetings and one joint operation`, the commonest first. */
-function byType(events: readonly FoldEvent[]): string {
+function byType(events: readonly TrackEvent[]): string {
   const counts = new Map<EventType, number>();
   for (const { type } of events) counts.set(type as EventType, (counts.get(type as EventType) ?? 0) + 1);
-  const nouns = [...counts].sort((a, b) => b[1] - a[1]).map(([type, count]) => counted(count, typeNouns[type]));
+  const nouns = [...counts].sort((a, b) => b[1] - a[1]).map(([type, count]) => countOf(count, typeNouns[type]));
   return inList(nouns);
 }
 
 /** The reason as a clause, with the acts that the policy itself would let pass. */
-export function because(reason: UnmovedReason, { policy }: TrackView): string {
+export function because(reason: IneffectiveReason, { policy }: TrackView): string {
   const lifts = (state: FormalState) => actsInChoice(liftedBy(state, policy));
   switch (reason) {
     case 'suspension-stands':
@@ -184,24 +184,24 @@ function liftedBy(state: FormalState, policy: TrackView['policy']): EventType[] 
   });
 }
 
-const clauses: Readonly<Record<Exclude<UnmovedReason, 'suspension-stands' | 'ended-stands' | 'pause-stands'>, string>> =
-  {
-    assessed: 'an assessment stands in for the rules',
-    'not-governments':
-      'talks of legislators, courts, state media or go-betweens are contact, and no act of a government',
-    'one-sided': 'not every party took part',
-    mention: 'a mention in passing is no dialogue',
-    'agenda-item': 'talks that take it up among other business do not count as talks on it',
-    'sessions-only': 'where a working group carries the work, only its sessions count as meetings',
-    'kept-so': 'it kept up what was so',
-    'already-so': 'so it was already',
-    'other-mechanism': 'another working group goes on',
-    'no-meeting': 'a meeting that is proposed, refused, called off or missed is none',
-    promise: 'a promise, kept or broken, is counted as such and moves no status',
-    'own-act': 'what one side does or grants by itself moves no status',
-    pressure: 'pressure counts towards strain and moves no status',
-    statement: 'a statement moves nothing',
-    term: 'it sets another term and moves no status',
-    'party-left': 'the other parties go on',
-    'no-rule': 'the rules let it move nothing here',
-  };
+const clauses: Readonly<
+  Record<Exclude<IneffectiveReason, 'suspension-stands' | 'ended-stands' | 'pause-stands'>, string>
+> = {
+  assessed: 'an assessment stands in for the rules',
+  'not-governments': 'talks of legislators, courts, state media or go-betweens are contact, and no act of a government',
+  'one-sided': 'not every party took part',
+  mention: 'a mention in passing is no dialogue',
+  'agenda-item': 'talks that take it up among other business do not count as talks on it',
+  'sessions-only': 'where a working group carries the work, only its sessions count as meetings',
+  'kept-so': 'it kept up what was so',
+  'already-so': 'so it was already',
+  'other-mechanism': 'another working group goes on',
+  'no-meeting': 'a meeting that is proposed, refused, called off or missed is none',
+  promise: 'a promise, kept or broken, is counted as such and moves no status',
+  'own-act': 'what one side does or grants by itself moves no status',
+  pressure: 'pressure counts towards strain and moves no status',
+  statement: 'a statement moves nothing',
+  term: 'it sets another term and moves no status',
+  'party-left': 'the other parties go on',
+  'no-rule': 'the rules let it move nothing here',
+};

@@ -1,20 +1,20 @@
 import { type Day, dayOfInstant } from '../../time/day.js';
 import type { DateView, DayRange } from '../../time/edtf-date.js';
-import type { FoldEvent } from '../../record/track-event.js';
-import { tally } from './ledger-counts.js';
+import type { TrackEvent } from '../../record/track-event.js';
+import { countEntries } from './ledger-counts.js';
 import type { TrackView } from '../make-reading.js';
 import type { Metrics } from '../reading.js';
-import { ruledBeginning, type Stretch } from '../../fold/status-history.js';
+import { ruledBeginning, type StatusPeriod } from '../../fold/status-history.js';
 
 interface Freeze {
-  readonly start: Stretch;
-  readonly end: Stretch | null;
+  readonly start: StatusPeriod;
+  readonly end: StatusPeriod | null;
 }
 
 /** The spells of formal suspension: how many, how long, and how long until each thawed. */
 export function freezesOf(view: TrackView): Metrics['freezes'] {
   const freezes: Freeze[] = [];
-  let start: Stretch | null = null;
+  let start: StatusPeriod | null = null;
   for (const stretch of view.stretches.slice(0, view.count)) {
     const frozen = stretch.formal === 'suspended';
     if (frozen && !start) start = stretch;
@@ -36,16 +36,16 @@ export function freezesOf(view: TrackView): Metrics['freezes'] {
   };
 }
 
-function frozenBy(start: Stretch): string {
+function frozenBy(start: StatusPeriod): string {
   return (ruledBeginning(start)?.event ?? start.event!).id;
 }
 
 /** The gaps between one dialogue's end and the next one's start, and today's silence among them. */
-export function rhythmOfDialogue(dialogues: readonly FoldEvent[], day: Day): Metrics['rhythm'] {
+export function dialogueRhythm(dialogues: readonly TrackEvent[], day: Day): Metrics['rhythm'] {
   const { ordered, gaps, last } = gapsAmong(dialogues);
   const silence = last?.date.daysUntil(day) ?? null;
   return {
-    dialogues: tally(ordered.map((event) => event.id)),
+    dialogues: countEntries(ordered.map((event) => event.id)),
     medianGapDays: medianRange(gaps.map((gap) => gap.days)),
     longestGap: gaps.reduce<(typeof gaps)[number] | null>(
       (best, next) => (best && best.days.max >= next.days.max ? best : next),
@@ -62,10 +62,10 @@ export function rhythmOfDialogue(dialogues: readonly FoldEvent[], day: Day): Met
 }
 
 /** Dialogues in the order of their days, the gaps between them, and the one that ended last. */
-export function gapsAmong(dialogues: readonly FoldEvent[]) {
+export function gapsAmong(dialogues: readonly TrackEvent[]) {
   const ordered = [...dialogues].sort((a, b) => a.day - b.day || a.lastDay - b.lastDay);
   const gaps: { days: DayRange; from: string; to: string }[] = [];
-  let last: FoldEvent | null = null;
+  let last: TrackEvent | null = null;
   for (const next of ordered) {
     if (last) gaps.push({ days: gapBetween(last, next), from: last.id, to: next.id });
     // A gap runs from the latest end so far, not from the latest start.
@@ -74,7 +74,7 @@ export function gapsAmong(dialogues: readonly FoldEvent[]) {
   return { ordered, gaps, last };
 }
 
-function gapBetween(before: FoldEvent, next: FoldEvent): DayRange {
+function gapBetween(before: TrackEvent, next: TrackEvent): DayRange {
   const { end } = before.date;
   const { start } = next.date;
   const min = (start.earliest ?? start.latest!) - (end.latest ?? start.latest!);

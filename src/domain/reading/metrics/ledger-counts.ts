@@ -4,23 +4,23 @@ import type { ConcessionTally, Metrics, Tally } from '../reading.js';
 const SHOWN = 50;
 
 /** A count with the newest events behind it; what is counted comes in the order of the fold. */
-export function tally(ids: readonly string[]): Tally {
+export function countEntries(ids: readonly string[]): Tally {
   return { count: ids.length, events: ids.slice(-SHOWN).reverse() };
 }
 
 /** The ledger in numbers, each with the events behind it. */
-export function talliesOf(ledger: Ledger): Pick<Metrics, 'commitments' | 'concessions' | 'openAsks'> {
+export function ledgerCounts(ledger: Ledger): Pick<Metrics, 'commitments' | 'concessions' | 'openAsks'> {
   return {
     commitments: commitmentTallies(ledger.commitments),
     concessions: Object.fromEntries(
       Object.entries(ledger.concessions).map(([party, entries]) => [party, concessionTally(entries)]),
     ),
-    openAsks: tally(idsOf(ledger.openAsks)),
+    openAsks: countEntries(idsOf(ledger.openAsks)),
   };
 }
 
 function commitmentTallies(entries: readonly CommitmentEntry[]): Metrics['commitments'] {
-  const having = (fits: (entry: CommitmentEntry) => boolean) => tally(idsOf(entries.filter(fits)));
+  const having = (fits: (entry: CommitmentEntry) => boolean) => countEntries(idsOf(entries.filter(fits)));
   const isOpen = ({ state }: CommitmentEntry) => state !== 'fulfilled' && state !== 'broken';
   return {
     open: having(isOpen),
@@ -29,7 +29,7 @@ function commitmentTallies(entries: readonly CommitmentEntry[]): Metrics['commit
     fulfilled: having(({ state }) => state === 'fulfilled'),
     partly: having((entry) => isOpen(entry) && entry.partlyBy.length > 0),
     broken: having(({ state }) => state === 'broken'),
-    repeated: tally(idsOf(entries.flatMap(({ repeatedBy }) => repeatedBy).sort(byDate))),
+    repeated: countEntries(idsOf(entries.flatMap(({ repeatedBy }) => repeatedBy).sort(byDate))),
     reportedOnly: having((entry) => isOpen(entry) && entry.reportedOnlyBy.length > 0),
   };
 }
@@ -40,7 +40,11 @@ function concessionTally(entries: readonly ConcessionEntry[]): ConcessionTally {
   const exchanges = given.flatMap(({ event, inExchangeFor }) =>
     inExchangeFor.map((link) => ({ event, for: link.event })),
   );
-  return { ...tally(idsOf(given)), withdrawn: tally(idsOf(withdrawn)), exchanges: exchanges.slice(-SHOWN) };
+  return {
+    ...countEntries(idsOf(given)),
+    withdrawn: countEntries(idsOf(withdrawn)),
+    exchanges: exchanges.slice(-SHOWN),
+  };
 }
 
 function byDate(a: LedgerReference, b: LedgerReference): number {

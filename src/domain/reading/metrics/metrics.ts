@@ -1,19 +1,19 @@
 import type { Day } from '../../time/day.js';
 import { partiesAfter, pressureLevel, pressurePoints } from '../../fold/evolve.js';
-import { type FoldEvent, isContact, isDialogue, isInformal, isSession } from '../../record/track-event.js';
+import { type TrackEvent, isContact, isDialogue, isInformal, isSession } from '../../record/track-event.js';
 import { type Ledger, ledgerOf } from '../ledger.js';
 import { pressureOn, type TrackView } from '../make-reading.js';
 import type { LastContact, Metrics, PressureLevel } from '../reading.js';
-import { daysSince, freezesOf, rhythmOfDialogue } from './freezes.js';
-import { settle } from '../../fold/status-history.js';
-import { talliesOf, tally } from './ledger-counts.js';
+import { daysSince, freezesOf, dialogueRhythm } from './freezes.js';
+import { withExpiries } from '../../fold/status-history.js';
+import { ledgerCounts, countEntries } from './ledger-counts.js';
 import { vocabularyOf } from '../../events/vocabulary.js';
 
 const GOLDSTEIN_DAYS = 90;
 const DIRECTION_DAYS = 30;
 
 /** The measures of a track on a day, in one pass over the events that count. */
-export function measure(view: TrackView): Metrics {
+export function metricsOf(view: TrackView): Metrics {
   const { validAt, stretches, count } = view;
   const events = view.visible();
   const { contacts, dialogues } = contactsAmong(events, view.definition.parties);
@@ -23,8 +23,8 @@ export function measure(view: TrackView): Metrics {
     ...contactsOf(contacts, dialogues, validAt),
     daysInStatus: began && began.status !== 'none' ? daysSince(began.from, validAt) : { min: 0, max: 0 },
     freezes: freezesOf(view),
-    rhythm: rhythmOfDialogue(dialogues, validAt),
-    ...talliesOf(ledgerOn(view, events)),
+    rhythm: dialogueRhythm(dialogues, validAt),
+    ...ledgerCounts(ledgerOn(view, events)),
     goldstein: goldsteinOf(events, validAt),
     publishers: { count: publishers.length, names: publishers, event: began?.event?.id ?? null },
     direction: directionOf(view, events),
@@ -45,9 +45,9 @@ export function ledgerOn(view: TrackView, events = view.visible()): Ledger {
 }
 
 /** Contacts and, among them, the dialogues of governments, each by the parties that there were then. */
-export function contactsAmong(events: readonly FoldEvent[], defined: readonly string[]) {
-  const contacts: FoldEvent[] = [];
-  const dialogues: FoldEvent[] = [];
+export function contactsAmong(events: readonly TrackEvent[], defined: readonly string[]) {
+  const contacts: TrackEvent[] = [];
+  const dialogues: TrackEvent[] = [];
   let parties = defined;
   for (const event of events) {
     parties = partiesAfter(parties, event);
@@ -57,7 +57,7 @@ export function contactsAmong(events: readonly FoldEvent[], defined: readonly st
   return { contacts, dialogues };
 }
 
-function contactsOf(contacts: readonly FoldEvent[], dialogues: readonly FoldEvent[], day: Day) {
+function contactsOf(contacts: readonly TrackEvent[], dialogues: readonly TrackEvent[], day: Day) {
   const sessions = dialogues.filter(isSession);
   const byLevel: Metrics['byLevel'] = {};
   for (const [kind, list] of [
@@ -82,11 +82,11 @@ function contactsOf(contacts: readonly FoldEvent[], dialogues: readonly FoldEven
 }
 
 /** The one that ended last; of those that ended on one day the last in the order of the fold. */
-export function lastAmong(events: readonly FoldEvent[]): FoldEvent | null {
-  return events.reduce<FoldEvent | null>((best, next) => (best && best.lastDay > next.lastDay ? best : next), null);
+export function lastAmong(events: readonly TrackEvent[]): TrackEvent | null {
+  return events.reduce<TrackEvent | null>((best, next) => (best && best.lastDay > next.lastDay ? best : next), null);
 }
 
-function lastOf(events: readonly FoldEvent[], day: Day): LastContact | null {
+function lastOf(events: readonly TrackEvent[], day: Day): LastContact | null {
   const last = lastAmong(events);
   return (
     last && {
@@ -98,7 +98,7 @@ function lastOf(events: readonly FoldEvent[], day: Day): LastContact | null {
   );
 }
 
-function goldsteinOf(events: readonly FoldEvent[], day: Day): Metrics['goldstein'] {
+function goldsteinOf(events: readonly TrackEvent[], day: Day): Metrics['goldstein'] {
   const weighed = events.filter(
     (event) => event.visibleFrom >= day - GOLDSTEIN_DAYS && goldsteinWeight(event) !== null,
   );
@@ -107,11 +107,11 @@ function goldsteinOf(events: readonly FoldEvent[], day: Day): Metrics['goldstein
     scale: 'Goldstein 1992 (CAMEO, as GDELT prints it)',
     days: GOLDSTEIN_DAYS,
     sum: Math.round(sum * 10) / 10,
-    events: tally(ids(weighed)).events,
+    events: countEntries(ids(weighed)).events,
   };
 }
 
-function goldsteinWeight({ type }: FoldEvent): number | null {
+function goldsteinWeight({ type }: TrackEvent): number | null {
   return type === 'AssessmentRecorded' ? null : vocabularyOf(type).goldstein;
 }
 
@@ -124,7 +124,7 @@ const working: ReadonlySet<string> = new Set(['resumed', 'active', 'working-grou
  * pressure. A risk alert: cooperation that works under high pressure or a fresh threat. A resolution opportunity: a
  * thaw, or a fresh opening where nothing works.
  */
-function directionOf(view: TrackView, events: readonly FoldEvent[]): Metrics['direction'] {
+function directionOf(view: TrackView, events: readonly TrackEvent[]): Metrics['direction'] {
   const { validAt, policy, stretches, count } = view;
   const before = stretches.slice(0, count).findLast((stretch) => stretch.day <= validAt - DIRECTION_DAYS);
   const status = stretches[count - 1]?.status ?? 'none';
@@ -138,7 +138,7 @@ function directionOf(view: TrackView, events: readonly FoldEvent[]): Metrics['di
   const recent = events.filter((event) => event.visibleFrom > validAt - DIRECTION_DAYS && !isInformal(event));
   const threats = working.has(status) ? recent.filter((event) => event.type === 'ThreatIssued') : [];
   const pressed = working.has(status) && pressure.level === 'high' ? pressure.drivers : [];
-  const settled = settle(view.state, validAt).thaw;
+  const settled = withExpiries(view.state, validAt).thaw;
   const thaw = settled && settled.lastDay >= validAt ? [settled.event.id] : [];
   const fresh = closed.has(status) ? recent.filter((event) => openings.has(event.type)) : [];
   const moves = stretches.slice(0, count).filter((s) => s.day > validAt - DIRECTION_DAYS && s.event !== null);
@@ -152,7 +152,7 @@ function directionOf(view: TrackView, events: readonly FoldEvent[]): Metrics['di
   };
 }
 
-function pressureThen(events: readonly FoldEvent[], { validAt, policy }: TrackView) {
+function pressureThen(events: readonly TrackEvent[], { validAt, policy }: TrackView) {
   const day = validAt - DIRECTION_DAYS;
   const { windowDays } = policy.pressure;
   const acts = events.filter(
@@ -163,4 +163,4 @@ function pressureThen(events: readonly FoldEvent[], { validAt, policy }: TrackVi
 }
 
 const rankOf = (level: PressureLevel) => ['low', 'elevated', 'high'].indexOf(level);
-const ids = (events: readonly FoldEvent[]) => events.map((event) => event.id);
+const ids = (events: readonly TrackEvent[]) => events.map((event) => event.id);
