@@ -21,4 +21,20 @@ export class ThawError extends Error {
     super(message);
     this.name = 'ThawError';
   }
+
+  /** An input with one wrong place. @param message `pointer` and `detail` where absent */
+  static invalid(code: string, pointer: string, detail: string, message = `${pointer} ${detail}`): ThawError {
+    return new ThawError('invalid', code, message, [{ pointer, detail }]);
+  }
+
+  /** An input with several wrong places; the message joins them. */
+  static invalidFields(code: string, errors: readonly FieldError[]): ThawError {
+    const message = errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
+    return new ThawError('invalid', code, message, errors);
+  }
+
+  /** Something that is named and is not there. @param code as in `unknown-rule` */
+  static notFound(code: string, message: string): ThawError {
+    return new ThawError('not-found', code, message);
+  }
 }

@@ -7,24 +7,42 @@ interface Result<Row> {
   readonly affected: number;
 }
 
-/** Runs SQL whose parameters are written `$1`, `$2` on both engines; each may be named more than once. */
+/**
+ * Runs SQL on either engine. It is written once, as PostgreSQL reads it: parameters are `$1`, `$2` …, each may be named
+ * more than once, and `= ANY($1)` takes an array. For SQLite they become `?` and a JSON array that SQLite unpacks.
+ */
 export async function execute<Row>(
   run: QueryRunner,
-  engine: Engine,
   sql: string,
   parameters: readonly unknown[] = [],
 ): Promise<Result<Row>> {
-  const bound: unknown[] = [];
-  const text =
-    engine === 'postgres'
-      ? sql
-      : sql.replaceAll(/\$(\d+)/g, (_, number: string) => {
-          bound.push(parameters[Number(number) - 1]);
-          return '?';
-        });
-  const given = engine === 'postgres' ? [...parameters] : bound;
-  const { records, affected } = await run.query(text, given, true);
+  const { text, values } = statementFor(engineOf(run), sql, parameters);
+  const { records, affected } = await run.query(text, values, true);
   return { rows: (records ?? []) as Row[], affected: affected ?? 0 };
+}
+
+/** The engine behind a query runner. */
+export function engineOf(run: QueryRunner): Engine {
+  return run.dataSource.options.type === 'postgres' ? 'postgres' : 'sqlite';
+}
+
+/** SQL as `execute` takes it, in the words of one engine, with the values of its parameters in their places. */
+export function statementFor(
+  engine: Engine,
+  sql: string,
+  parameters: readonly unknown[],
+): { readonly text: string; readonly values: unknown[] } {
+  if (engine === 'postgres') return { text: sql, values: [...parameters] };
+  const values: unknown[] = [];
+  const text = sql.replaceAll(
+    /(= ANY\()?\$(\d+)(?:::\w+(?:\[\])?)?(\))?/g,
+    (_, any: string, number: string, end = '') => {
+      const value = parameters[Number(number) - 1];
+      values.push(any ? JSON.stringify(value) : value);
+      return any ? 'IN (SELECT value FROM json_each(?))' : `?${end as string}`;
+    },
+  );
+  return { text, values };
 }
 
 type Columns = Readonly<Record<string, 'text' | 'whole' | 'uuid'>>;

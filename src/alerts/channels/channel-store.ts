@@ -78,25 +78,21 @@ export class ChannelStore {
     await this.database.write(async (run) => {
       await this.lock(run);
       await this.refuseTaken(run, row);
-      const { rows } = await execute<{ count: number }>(
-        run,
-        this.engine,
-        'SELECT count(*) AS count FROM alert_channel',
-      );
+      const { rows } = await execute<{ count: number }>(run, 'SELECT count(*) AS count FROM alert_channel');
       if (rows[0]!.count >= channelLimits.channels) {
         const detail = `There are ${channelLimits.channels} channels already, which is the most there can be`;
         throw new ThawError('conflict', 'too-many-channels', detail);
       }
       const names = Object.keys(row);
       const sql = `INSERT INTO alert_channel (${names.join(', ')}) VALUES (${names.map((_, i) => `$${i + 1}`).join(', ')})`;
-      await execute(run, this.engine, sql, Object.values(row));
+      await execute(run, sql, Object.values(row));
     });
     return { ...viewOf(row), ...(isMade && { secret: given.secret as string }) };
   }
 
   async list(): Promise<ChannelView[]> {
     const { rows } = await this.database.read((run) =>
-      execute<ChannelRow>(run, this.engine, 'SELECT * FROM alert_channel ORDER BY name'),
+      execute<ChannelRow>(run, 'SELECT * FROM alert_channel ORDER BY name'),
     );
     return rows.map(viewOf);
   }
@@ -152,7 +148,7 @@ export class ChannelStore {
       await this.lock(run);
       const { id: found } = await this.row(run, id);
       await this.queue.giveUp(run, found, 'the channel was removed');
-      await execute(run, this.engine, 'DELETE FROM alert_channel WHERE id = $1', [found]);
+      await execute(run, 'DELETE FROM alert_channel WHERE id = $1', [found]);
     });
   }
 
@@ -160,7 +156,7 @@ export class ChannelStore {
   async row(run: QueryRunner, id: string): Promise<ChannelRow> {
     if (!validate(id)) throw unknown(id);
     const sql = 'SELECT * FROM alert_channel WHERE id = $1';
-    const { rows } = await execute<ChannelRow>(run, this.engine, sql, [id.toLowerCase()]);
+    const { rows } = await execute<ChannelRow>(run, sql, [id.toLowerCase()]);
     if (!rows[0]) throw unknown(id);
     return rows[0];
   }
@@ -177,7 +173,7 @@ export class ChannelStore {
       await this.refuseTaken(run, { ...row, ...changes });
       const sets = Object.keys(changes).map((column, index) => `${column} = $${index + 2}`);
       const sql = `UPDATE alert_channel SET ${sets.join(', ')} WHERE id = $1`;
-      await execute(run, this.engine, sql, [row.id, ...Object.values(changes)]);
+      await execute(run, sql, [row.id, ...Object.values(changes)]);
       return { ...row, ...changes };
     });
   }
@@ -195,7 +191,7 @@ export class ChannelStore {
 
   private async refuseTaken(run: QueryRunner, { id, name }: ChannelRow): Promise<void> {
     const sql = 'SELECT id FROM alert_channel WHERE name = $1 AND id <> $2';
-    const { rows } = await execute(run, this.engine, sql, [name, id]);
+    const { rows } = await execute(run, sql, [name, id]);
     if (rows.length === 0) return;
     const detail = 'is the name of another channel';
     throw new ThawError('conflict', 'channel-exists', `/name ${detail}`, [{ pointer: '/name', detail }]);

@@ -121,7 +121,6 @@ export class DeliveryHistory {
     const { affected } = await this.database.write((run) =>
       execute(
         run,
-        this.engine,
         `UPDATE alert_delivery SET state = 'waiting', reason = NULL, tries = 0, next_attempt_at = $2
          WHERE id = $1 AND (state <> 'waiting' OR leased_until <= $2)`,
         [row.id, this.clock.now()],
@@ -141,12 +140,12 @@ export class DeliveryHistory {
     const tables = 'FROM alert_delivery d LEFT JOIN alert_channel c ON c.id = d.channel';
     const recovered = await this.database.write(async (run) => {
       const first = `${joined} WHERE ${wanted} AND ${fits} ORDER BY d.sequence LIMIT ${shownOfRecovery}`;
-      const { rows: shown } = await execute<JoinedRow>(run, this.engine, first, parameters);
+      const { rows: shown } = await execute<JoinedRow>(run, first, parameters);
       const counts = `SELECT count(CASE WHEN ${fits} THEN 1 END) AS fit, count(*) AS all_of ${tables} WHERE ${wanted}`;
-      const { rows } = await execute<{ fit: number; all_of: number }>(run, this.engine, counts, parameters);
+      const { rows } = await execute<{ fit: number; all_of: number }>(run, counts, parameters);
       const sql = `UPDATE alert_delivery SET state = 'waiting', reason = NULL, tries = 0,
         next_attempt_at = $${parameters.length + 1} WHERE sequence IN (SELECT d.sequence ${tables} WHERE ${wanted} AND ${fits})`;
-      if (!dryRun) await execute(run, this.engine, sql, [...parameters, this.clock.now()]);
+      if (!dryRun) await execute(run, sql, [...parameters, this.clock.now()]);
       return { shown, fit: rows[0]!.fit, all: rows[0]!.all_of };
     });
     if (!dryRun) this.outbox.announce();
@@ -169,7 +168,7 @@ export class DeliveryHistory {
   }
 
   private async rows<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const { rows } = await this.database.read((run) => execute<Row>(run, this.engine, sql, parameters));
+    const { rows } = await this.database.read((run) => execute<Row>(run, sql, parameters));
     return rows;
   }
 }

@@ -65,7 +65,7 @@ export class DeliveryQueue {
   async channelsWithWork(run: QueryRunner, now: number): Promise<ChannelRow[]> {
     const sql = `SELECT c.* FROM alert_channel c WHERE c.disabled_at IS NULL AND EXISTS (SELECT 1 FROM alert_delivery d
       WHERE d.channel = c.id AND d.state = 'waiting' AND d.next_attempt_at <= $1 AND d.leased_until <= $1)`;
-    return (await execute<ChannelRow>(run, this.engine, sql, [now])).rows;
+    return (await execute<ChannelRow>(run, sql, [now])).rows;
   }
 
   /** Leases what is due for a channel, the longest due first; at most one of a group. */
@@ -79,7 +79,7 @@ export class DeliveryQueue {
         SELECT d.sequence FROM alert_delivery d WHERE d.channel = $1 AND d.state = 'waiting'
           AND d.next_attempt_at <= $2 AND d.leased_until <= $2 AND ${isFirst}
         ORDER BY d.next_attempt_at, d.sequence LIMIT $5 ${skipping}) RETURNING *`;
-    const { rows } = await execute<DeliveryRow>(run, this.engine, sql, [channel, now, lease, until, limit]);
+    const { rows } = await execute<DeliveryRow>(run, sql, [channel, now, lease, until, limit]);
     return rows.sort((a, b) => a.sequence - b.sequence);
   }
 
@@ -92,7 +92,6 @@ export class DeliveryQueue {
     const json = JSON.stringify(notes);
     const { rows } = await execute<{ id: string }>(
       run,
-      this.engine,
       `UPDATE alert_delivery SET state = n.state, reason = n.reason, attempts = alert_delivery.attempts + 1 - n.quiet,
          tries = n.tries, next_attempt_at = n.next_attempt_at, lease = NULL, leased_until = 0,
          sent_at = coalesce(alert_delivery.sent_at, n.sent_at), repost_at = n.repost_at
@@ -106,7 +105,6 @@ export class DeliveryQueue {
     if (kept.length === 0) return;
     await execute(
       run,
-      this.engine,
       `INSERT INTO alert_delivery_attempt (delivery, number, at, latency, outcome, status, reason, response_head)
        SELECT n.id, d.attempts, n.at, n.latency, n.outcome, n.status, n.reason, n.response_head
        FROM ${rowsOf(this.engine, noteColumns)} JOIN alert_delivery d ON d.id = n.id`,
@@ -121,15 +119,15 @@ export class DeliveryQueue {
   async startReposts(run: QueryRunner, now: number): Promise<void> {
     const isDue = `state = 'sent' AND repost_at IS NOT NULL AND repost_at <= $1`;
     const due = `SELECT 1 FROM alert_delivery WHERE ${isDue} LIMIT 1`;
-    if ((await execute(run, this.engine, due, [now])).rows.length === 0) return;
+    if ((await execute(run, due, [now])).rows.length === 0) return;
     // Nothing later can be put there while this looks.
     await lockOutbox(run, this.engine);
     const ends = `UPDATE alert_delivery SET repost_at = NULL WHERE ${isDue} AND EXISTS (SELECT 1 FROM alert_delivery e
       WHERE e.channel = alert_delivery.channel AND e.group_key = alert_delivery.group_key
         AND e.sequence > alert_delivery.sequence)`;
-    await execute(run, this.engine, ends, [now]);
+    await execute(run, ends, [now]);
     const starts = `UPDATE alert_delivery SET state = 'waiting', tries = 0, next_attempt_at = repost_at WHERE ${isDue}`;
-    await execute(run, this.engine, starts, [now]);
+    await execute(run, starts, [now]);
   }
 
   /** Notes that a channel fails, or no longer does. */
@@ -138,13 +136,13 @@ export class DeliveryQueue {
       failingSince === null
         ? 'UPDATE alert_channel SET failing_since = NULL WHERE id = $1 AND failing_since IS NOT NULL'
         : 'UPDATE alert_channel SET failing_since = $2 WHERE id = $1 AND failing_since IS NULL';
-    await execute(run, this.engine, sql, failingSince === null ? [channel] : [channel, failingSince]);
+    await execute(run, sql, failingSince === null ? [channel] : [channel, failingSince]);
   }
 
   /** Disables a channel, and gives up what waits for it. @returns whether it was this call that did so */
   async disable(run: QueryRunner, channel: string, now: number, because: string): Promise<boolean> {
     const sql = `UPDATE alert_channel SET disabled_at = $2, disabled_because = $3 WHERE id = $1 AND disabled_at IS NULL`;
-    const { affected } = await execute(run, this.engine, sql, [channel, now, because]);
+    const { affected } = await execute(run, sql, [channel, now, because]);
     if (affected > 0) await this.giveUp(run, channel, 'the channel was disabled');
     return affected > 0;
   }
@@ -153,9 +151,9 @@ export class DeliveryQueue {
   async giveUp(run: QueryRunner, channel: string, reason: string): Promise<void> {
     const sql = `UPDATE alert_delivery SET state = 'dead', reason = $2, lease = NULL, leased_until = 0
       WHERE channel = $1 AND state = 'waiting'`;
-    await execute(run, this.engine, sql, [channel, reason]);
+    await execute(run, sql, [channel, reason]);
     const ends = 'UPDATE alert_delivery SET repost_at = NULL WHERE channel = $1 AND repost_at IS NOT NULL';
-    await execute(run, this.engine, ends, [channel]);
+    await execute(run, ends, [channel]);
   }
 
   /** When something will be due next, in milliseconds since 1970; `undefined` where nothing waits. */
@@ -164,7 +162,7 @@ export class DeliveryQueue {
     const sql = `SELECT min(${later}(d.next_attempt_at, d.leased_until)) AS due FROM alert_delivery d
         JOIN alert_channel c ON c.id = d.channel AND c.disabled_at IS NULL WHERE d.state = 'waiting' AND ${isFirst}
       UNION ALL SELECT min(repost_at) FROM alert_delivery WHERE repost_at IS NOT NULL AND state = 'sent'`;
-    const { rows } = await execute<{ due: number | null }>(run, this.engine, sql);
+    const { rows } = await execute<{ due: number | null }>(run, sql);
     const dues = rows.flatMap(({ due }) => due ?? []);
     return dues.length === 0 ? undefined : Math.min(...dues);
   }
@@ -174,7 +172,7 @@ export class DeliveryQueue {
     const sql = `SELECT count(*) AS waiting, min(CASE WHEN d.next_attempt_at <= $1 AND d.leased_until <= $1 AND ${isFirst}
       THEN d.next_attempt_at END) AS oldest FROM alert_delivery d WHERE d.state = 'waiting'`;
     return this.database.read(async (run) => {
-      const { rows } = await execute<{ waiting: number; oldest: number | null }>(run, this.engine, sql, [now]);
+      const { rows } = await execute<{ waiting: number; oldest: number | null }>(run, sql, [now]);
       return { waiting: rows[0]!.waiting, oldestDue: rows[0]!.oldest };
     });
   }

@@ -79,7 +79,6 @@ export class Outbox {
     const now = this.clock.now();
     const { rows: added } = await execute<{ id: string }>(
       run,
-      this.engine,
       `INSERT INTO alert_delivery (sequence, id, channel, group_key, notification, type, body, state, reason,
          attempts, tries, next_attempt_at, lease, leased_until, created_at)
        SELECT (SELECT coalesce(max(sequence), 0) FROM alert_delivery) + n.place, n.id, n.channel, n.group_key,
@@ -99,7 +98,7 @@ export class Outbox {
   private async channelsOf(run: QueryRunner, messages: readonly OutboxMessage[]): Promise<Map<string, ChannelRow>> {
     const ids = JSON.stringify([...new Set(messages.flatMap(({ channels }) => channels))].map((id) => ({ id })));
     const sql = `SELECT c.id, c.disabled_at FROM alert_channel c JOIN ${rowsOf(this.engine, { id: 'uuid' })} ON n.id = c.id`;
-    const { rows } = await execute<ChannelRow>(run, this.engine, sql, [ids]);
+    const { rows } = await execute<ChannelRow>(run, sql, [ids]);
     return new Map(rows.map((row) => [row.id, row]));
   }
 

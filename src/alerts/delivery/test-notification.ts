@@ -47,7 +47,7 @@ export class TestNotification {
       // Under way from the start: so no courier takes it between this transaction and the try.
       const [id] = await outbox.put(run, [{ notification, channels: [channel.id] }], courier.taken());
       const sql = 'SELECT * FROM alert_delivery WHERE id = $1';
-      const { rows } = await execute<DeliveryRow>(run, database.engine, sql, [id]);
+      const { rows } = await execute<DeliveryRow>(run, sql, [id]);
       return { channel, delivery: rows[0]! };
     });
     await courier.sendTaken(channel, delivery);

@@ -69,7 +69,7 @@ export class AlertQueries {
       where.push(`(updated_at < ${updatedAt!} OR (updated_at = ${updatedAt!} AND key > ${key!}))`);
     }
     const sql = `SELECT * FROM alert WHERE ${where.join(' AND ')} ORDER BY updated_at DESC, key LIMIT ${bound(limit + 1)}`;
-    const { rows } = await this.database.read((run) => execute<AlertRow>(run, this.engine, sql, values));
+    const { rows } = await this.database.read((run) => execute<AlertRow>(run, sql, values));
     return { data: rows.slice(0, limit).map(dated), more: rows.length > limit };
   }
 
@@ -77,7 +77,7 @@ export class AlertQueries {
   async get(key: string): Promise<WholeAlert> {
     const { row, life } = await this.database.read(async (run) => {
       const sql = 'SELECT * FROM alert_change WHERE key = $1 ORDER BY number';
-      return { row: await this.row(run, key), life: await execute<AlertChangeRow>(run, this.engine, sql, [key]) };
+      return { row: await this.row(run, key), life: await execute<AlertChangeRow>(run, sql, [key]) };
     });
     const found = dated(row);
     const { finding, withdrawn } = found.stored.alert;
@@ -101,7 +101,7 @@ export class AlertQueries {
     const { by, why } = result.data;
     await this.database.write(async (run) => {
       // Before the alert is read: a turn under way must not write over what is written here.
-      await bumpCursor(run, this.engine);
+      await bumpCursor(run);
       const { stored } = dated(await this.row(run, key));
       const at = this.clock.now();
       const { alert, because } = acknowledge(stored.alert, by, why, at);
@@ -114,9 +114,9 @@ export class AlertQueries {
       const line: AlertChange = { at, day, happened: 'acknowledged', state, because: told, routing: null };
       const { body } = rowOf(after, at);
       const update = 'UPDATE alert SET body = $2, updated_at = $3 WHERE key = $1';
-      await execute(run, this.engine, update, [key, body, at]);
+      await execute(run, update, [key, body, at]);
       const insert = 'INSERT INTO alert_change (key, number, at, body) VALUES ($1, $2, $3, $4)';
-      await execute(run, this.engine, insert, [key, after.changes, at, JSON.stringify(line)]);
+      await execute(run, insert, [key, after.changes, at, JSON.stringify(line)]);
     });
     return this.get(key);
   }
@@ -124,7 +124,7 @@ export class AlertQueries {
   /** How many alerts fire, by rule. */
   async firing(): Promise<{ rule: string; severity: string; count: number }[]> {
     const sql = `SELECT body FROM alert WHERE open = 1 AND state = 'firing'`;
-    const { rows } = await this.database.read((run) => execute<AlertRow>(run, this.engine, sql));
+    const { rows } = await this.database.read((run) => execute<AlertRow>(run, sql));
     const counts = new Map<string, { rule: string; severity: string; count: number }>();
     for (const { ruleName: rule, severity } of rows.map(storedAlertOf)) {
       const key = `${severity} ${rule}`;
@@ -137,7 +137,7 @@ export class AlertQueries {
   private async row(run: QueryRunner, key: string): Promise<AlertRow> {
     const isStorable = key.isWellFormed() && !key.includes('\u0000');
     const sql = 'SELECT * FROM alert WHERE key = $1';
-    const { rows } = isStorable ? await execute<AlertRow>(run, this.engine, sql, [key]) : { rows: [] };
+    const { rows } = isStorable ? await execute<AlertRow>(run, sql, [key]) : { rows: [] };
     if (!rows[0]) throw new ThawError('not-found', 'unknown-alert', `There is no alert ${key.slice(0, 200)}`);
     return rows[0];
   }

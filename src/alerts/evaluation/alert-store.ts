@@ -40,8 +40,8 @@ const changeColumns = { key: 'text', number: 'whole', at: 'whole', body: 'text' 
 const damperColumns = { rule: 'uuid', track: 'text', held_from: 'whole', body: 'text' } as const;
 
 /** Whatever is written of alerts outside a turn makes the turn under way begin again. */
-export async function bumpCursor(run: QueryRunner, engine: Engine): Promise<void> {
-  await execute(run, engine, 'UPDATE alert_cursor SET turn = turn + 1 WHERE name = $1', [cursorName]);
+export async function bumpCursor(run: QueryRunner): Promise<void> {
+  await execute(run, 'UPDATE alert_cursor SET turn = turn + 1 WHERE name = $1', [cursorName]);
 }
 
 /** Alerts, their lives, and how far they were evaluated, in the tables. */
@@ -63,7 +63,7 @@ export class AlertStore {
   /** Puts the cursor where nobody has put it yet. */
   async begin(position: number, day: Day): Promise<void> {
     const sql = `INSERT INTO alert_cursor (name, position, day, turn) VALUES ($1, $2, $3, 0) ON CONFLICT (name) DO NOTHING`;
-    await this.database.write((run) => execute(run, this.engine, sql, [cursorName, position, day]));
+    await this.database.write((run) => execute(run, sql, [cursorName, position, day]));
   }
 
   /** The open alerts on some tracks; with `ended` also those that are resolved. */
@@ -137,7 +137,7 @@ export class AlertStore {
   async commit({ turn }: AlertCursor, turned: Turned): Promise<boolean> {
     const written = await this.database.write(async (run) => {
       const sql = `UPDATE alert_cursor SET position = $3, day = $4, turn = turn + 1 WHERE name = $1 AND turn = $2`;
-      const { affected } = await execute(run, this.engine, sql, [cursorName, turn, turned.position, turned.day]);
+      const { affected } = await execute(run, sql, [cursorName, turn, turned.position, turned.day]);
       if (affected === 0) return false;
       await this.write(run, turned);
       await this.outbox.put(run, turned.messages);
@@ -155,11 +155,11 @@ export class AlertStore {
     await this.upsert(run, 'alert_damper', damperColumns, ['rule', 'track'], kept);
     for (const table of dropped.length > 0 ? ['alert', 'alert_change'] : []) {
       const sql = `DELETE FROM ${table} WHERE key IN (SELECT n.key FROM ${rowsOf(this.engine, { key: 'text' })})`;
-      await execute(run, this.engine, sql, [JSON.stringify(dropped.map((key) => ({ key })))]);
+      await execute(run, sql, [JSON.stringify(dropped.map((key) => ({ key })))]);
     }
     for (const { id, version } of seen) {
       const sql = 'UPDATE alert_rule SET seen_version = $2 WHERE id = $1';
-      await execute(run, this.engine, sql, [id, version]);
+      await execute(run, sql, [id, version]);
     }
   }
 
@@ -176,7 +176,7 @@ export class AlertStore {
     const sql = `INSERT INTO ${table} (${names.join(', ')}) SELECT ${names.map((name) => `n.${name}`).join(', ')}
       FROM ${rowsOf(this.engine, columns)} WHERE true
       ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${rest.map((name) => `${name} = excluded.${name}`).join(', ')}`;
-    await execute(run, this.engine, sql, [JSON.stringify(rows)]);
+    await execute(run, sql, [JSON.stringify(rows)]);
   }
 
   private async alerts(sql: string, parameters: unknown[]): Promise<StoredAlert[]> {
@@ -184,7 +184,7 @@ export class AlertStore {
   }
 
   private async rows<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
-    return (await this.database.read((run) => execute<Row>(run, this.engine, sql, parameters))).rows;
+    return (await this.database.read((run) => execute<Row>(run, sql, parameters))).rows;
   }
 }
 

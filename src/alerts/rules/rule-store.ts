@@ -54,12 +54,9 @@ export class RuleStore {
   async create(input: unknown): Promise<StoredRule> {
     const rule = readRule(input);
     return this.write(async (run) => {
-      const { rows } = await execute<RuleVersionRow>(
-        run,
-        this.engine,
-        'SELECT id FROM alert_rule_version WHERE id = $1 LIMIT 1',
-        [rule.id],
-      );
+      const { rows } = await execute<RuleVersionRow>(run, 'SELECT id FROM alert_rule_version WHERE id = $1 LIMIT 1', [
+        rule.id,
+      ]);
       if (rows.length > 0) {
         const detail = 'is the id of another rule, or was';
         throw new ThawError('conflict', 'rule-exists', `/id ${detail}`, [{ pointer: '/id', detail }]);
@@ -102,7 +99,7 @@ export class RuleStore {
       const sql = `UPDATE alert_rule SET version = $2, body = $3, updated_at = $4, since_position = $5, since_day = $6
         WHERE id = $1`;
       const { version, updated_at: at, since_position: position, since_day: day } = changed;
-      await execute(run, this.engine, sql, [row.id, version, body, at, position, day]);
+      await execute(run, sql, [row.id, version, body, at, position, day]);
       await this.insert(run, 'alert_rule_version', { id: row.id, version, body, at });
       return storedOf(changed);
     });
@@ -113,7 +110,7 @@ export class RuleStore {
     await this.write(async (run) => {
       const row = await this.row(run, id);
       refuseOther(row, expected);
-      await execute(run, this.engine, 'DELETE FROM alert_rule WHERE id = $1', [row.id]);
+      await execute(run, 'DELETE FROM alert_rule WHERE id = $1', [row.id]);
       const version = { id: row.id, version: row.version + 1, body: null, at: this.clock.now() };
       await this.insert(run, 'alert_rule_version', version);
     });
@@ -122,7 +119,7 @@ export class RuleStore {
   /** The rules as they stand, in the order in which they were made. */
   async list(): Promise<StoredRule[]> {
     const sql = 'SELECT * FROM alert_rule ORDER BY created_at, id';
-    return (await this.database.read((run) => execute<RuleRow>(run, this.engine, sql))).rows.map(storedOf);
+    return (await this.database.read((run) => execute<RuleRow>(run, sql))).rows.map(storedOf);
   }
 
   /** @throws ThawError not-found `unknown-rule` */
@@ -144,9 +141,7 @@ export class RuleStore {
   async versions(id: string): Promise<RuleVersion[]> {
     if (!validate(id)) throw unknownRule(id);
     const sql = 'SELECT * FROM alert_rule_version WHERE id = $1 ORDER BY version';
-    const { rows } = await this.database.read((run) =>
-      execute<RuleVersionRow>(run, this.engine, sql, [id.toLowerCase()]),
-    );
+    const { rows } = await this.database.read((run) => execute<RuleVersionRow>(run, sql, [id.toLowerCase()]));
     if (rows.length === 0) throw unknownRule(id);
     return rows.map(({ version, at, body }) => ({
       version,
@@ -158,7 +153,7 @@ export class RuleStore {
   private async row(run: QueryRunner, id: string): Promise<RuleRow> {
     if (!validate(id)) throw unknownRule(id);
     const sql = 'SELECT * FROM alert_rule WHERE id = $1';
-    const { rows } = await execute<RuleRow>(run, this.engine, sql, [id.toLowerCase()]);
+    const { rows } = await execute<RuleRow>(run, sql, [id.toLowerCase()]);
     if (!rows[0]) throw unknownRule(id);
     return rows[0];
   }
@@ -168,7 +163,7 @@ export class RuleStore {
     const result = await this.database.write(async (run) => {
       if (this.engine === 'postgres') await run.query(`SELECT pg_advisory_xact_lock(hashtext('thaw.alert-rules'))`);
       // First, as a turn does: else the two could wait for each other.
-      await bumpCursor(run, this.engine);
+      await bumpCursor(run);
       return work(run);
     });
     this.bell.emit(rulesChanged);
@@ -177,11 +172,11 @@ export class RuleStore {
 
   private async headOf(run: QueryRunner): Promise<number> {
     const sql = 'SELECT coalesce(max(position), 0) AS position FROM entry';
-    return (await execute<{ position: number }>(run, this.engine, sql)).rows[0]!.position;
+    return (await execute<{ position: number }>(run, sql)).rows[0]!.position;
   }
 
   private async refuseTooMany(run: QueryRunner): Promise<void> {
-    const { rows } = await execute<{ count: number }>(run, this.engine, 'SELECT count(*) AS count FROM alert_rule');
+    const { rows } = await execute<{ count: number }>(run, 'SELECT count(*) AS count FROM alert_rule');
     if (rows[0]!.count < ruleStoreLimits.rules) return;
     const message = `There are ${ruleStoreLimits.rules} rules already, which is the most there can be`;
     throw new ThawError('conflict', 'too-many-rules', message);
@@ -193,7 +188,7 @@ export class RuleStore {
       ...(escalate?.channels ?? []).map((id, index) => ({ id, pointer: `/escalate/channels/${index}` })),
     ];
     if (places.length === 0) return;
-    const { rows } = await execute<{ id: string }>(run, this.engine, 'SELECT id FROM alert_channel');
+    const { rows } = await execute<{ id: string }>(run, 'SELECT id FROM alert_channel');
     const known = new Set(rows.map(({ id }) => id));
     const errors = places.filter(({ id }) => !known.has(id));
     if (errors.length > 0)
@@ -204,7 +199,7 @@ export class RuleStore {
     const names = Object.keys(row);
     const places = names.map((_, index) => `$${index + 1}`).join(', ');
     const sql = `INSERT INTO ${table} (${names.join(', ')}) VALUES (${places})`;
-    await execute(run, this.engine, sql, Object.values(row));
+    await execute(run, sql, Object.values(row));
   }
 }
 

@@ -61,13 +61,13 @@ export class SilenceStore {
     const silence: Silence = { id: uuidv7(), ...rest, from, until };
     return this.write(async (run) => {
       const sql = 'SELECT count(*) AS count FROM alert_silence WHERE ends_at > $1';
-      const { rows } = await execute<{ count: number }>(run, this.engine, sql, [now]);
+      const { rows } = await execute<{ count: number }>(run, sql, [now]);
       if (rows[0]!.count >= silenceLimits.silences) {
         const message = `There are ${silenceLimits.silences} silences already, which is the most there can be`;
         throw new ThawError('conflict', 'too-many-silences', message);
       }
       const insert = 'INSERT INTO alert_silence (id, body, starts_at, ends_at) VALUES ($1, $2, $3, $4)';
-      await execute(run, this.engine, insert, [silence.id, JSON.stringify(silence), from, until]);
+      await execute(run, insert, [silence.id, JSON.stringify(silence), from, until]);
       return silence;
     });
   }
@@ -75,9 +75,7 @@ export class SilenceStore {
   /** The silences, the last to end first; those that have ended only where they are asked for. */
   async list(ended: boolean): Promise<Silence[]> {
     const sql = 'SELECT * FROM alert_silence WHERE ends_at > $1 ORDER BY ends_at DESC, id LIMIT 2000';
-    const { rows } = await this.database.read((run) =>
-      execute<SilenceRow>(run, this.engine, sql, [ended ? 0 : this.clock.now()]),
-    );
+    const { rows } = await this.database.read((run) => execute<SilenceRow>(run, sql, [ended ? 0 : this.clock.now()]));
     return rows.map(({ body }) => JSON.parse(body) as Silence);
   }
 
@@ -85,9 +83,7 @@ export class SilenceStore {
   async expire(id: string): Promise<Silence> {
     if (!validate(id)) throw unknownSilence(id);
     return this.write(async (run) => {
-      const found = await execute<SilenceRow>(run, this.engine, 'SELECT * FROM alert_silence WHERE id = $1', [
-        id.toLowerCase(),
-      ]);
+      const found = await execute<SilenceRow>(run, 'SELECT * FROM alert_silence WHERE id = $1', [id.toLowerCase()]);
       const body = found.rows[0]?.body;
       if (body === undefined) throw unknownSilence(id);
       const silence = JSON.parse(body) as Silence;
@@ -95,7 +91,7 @@ export class SilenceStore {
       if (silence.until <= now) return silence;
       const expired: Silence = { ...silence, from: Math.min(silence.from, now), until: now };
       const sql = 'UPDATE alert_silence SET body = $2, starts_at = $3, ends_at = $4 WHERE id = $1';
-      await execute(run, this.engine, sql, [silence.id, JSON.stringify(expired), expired.from, now]);
+      await execute(run, sql, [silence.id, JSON.stringify(expired), expired.from, now]);
       return expired;
     });
   }
@@ -103,7 +99,7 @@ export class SilenceStore {
   private async write<T>(work: (run: QueryRunner) => Promise<T>): Promise<T> {
     const result = await this.database.write(async (run) => {
       if (this.engine === 'postgres') await run.query(`SELECT pg_advisory_xact_lock(hashtext('thaw.alert-silences'))`);
-      await bumpCursor(run, this.engine);
+      await bumpCursor(run);
       return work(run);
     });
     this.bell.emit(rulesChanged);

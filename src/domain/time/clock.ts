@@ -1,12 +1,12 @@
 /** Where the time comes from. Everything that asks for the time is given one, so that a test can hold it still. */
-export interface Clock {
+export abstract class Clock {
   /** Milliseconds since 1970, UTC. */
-  now(): number;
+  abstract now(): number;
   /**
    * Rings once when `instantMs` has come: at the next turn where it already has. Returns what calls it off; calling
    * that twice, or after the ring, does nothing.
    */
-  at(instantMs: number, ring: () => void): () => void;
+  abstract at(instantMs: number, ring: () => void): () => void;
 }
 
 // Node fires a timer of more than 2^31 - 1 ms at once; and a wall clock may be set meanwhile. So a far instant is
