@@ -1,7 +1,7 @@
 import { validate } from 'uuid';
 import { ThawError } from '../../domain/errors.js';
 import type { Clock } from '../../domain/time/clock.js';
-import type { Database, Engine } from '../../event-log/database.js';
+import type { Database } from '../../event-log/database.js';
 import type { AttemptRow, ChannelRow, DeliveryRow, DeliveryState } from './entities.js';
 import type { Notification } from '../notifications/notification.js';
 import type { Outbox } from './outbox.js';
@@ -69,15 +69,11 @@ const joined = `SELECT d.*, c.name AS channel_name, c.disabled_at FROM alert_del
 
 /** What was sent, to whom, and how each try went; and the ways to send it again. */
 export class DeliveryHistory {
-  private readonly engine: Engine;
-
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
-  ) {
-    this.engine = database.engine;
-  }
+  ) {}
 
   /** The newest first, with the sequence behind which the next page begins; `null` at the end. */
   async list({

@@ -6,7 +6,7 @@ import { dayOfInstant, isoDay } from '../../domain/time/day.js';
 import { fieldErrors } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import { boundedText } from '../../domain/events/event.js';
-import type { Database, Engine } from '../../event-log/database.js';
+import type { Database } from '../../event-log/database.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import { bumpCursor } from './alert-store.js';
 import type { AlertChangeRow, AlertRow } from './entities.js';
@@ -46,15 +46,11 @@ export interface WholeAlert extends DatedAlert {
 
 /** Alerts as they are read, and acknowledged. */
 export class AlertQueries {
-  private readonly engine: Engine;
-
   constructor(
     private readonly database: Database,
     private readonly log: EventLog,
     private readonly clock: Clock,
-  ) {
-    this.engine = database.engine;
-  }
+  ) {}
 
   /** The alerts, what changed last first. */
   async list({ states, rule, track, limit, after }: AlertFilter): Promise<{ data: DatedAlert[]; more: boolean }> {
