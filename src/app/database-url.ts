@@ -1,7 +1,7 @@
 import type { DataSourceOptions, EntitySchema } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
-import { alertTables } from '../alerts/evaluation/entities.js';
-import { deliveryTables } from '../alerts/delivery/entities.js';
+import { alertTables } from '../alerts/lifecycle/entities.js';
+import { deliveryTables } from '../alerts/outbox/entities.js';
 import { ThawError } from '../domain/errors.js';
 import { Database, type Engine } from '../event-log/database.js';
 import { merkleTables } from '../integrity/entities.js';

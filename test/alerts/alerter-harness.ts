@@ -1,11 +1,11 @@
 import { Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { AlertStore } from '../../src/alerts/evaluation/alert-store.js';
+import { AlertStore } from '../../src/alerts/lifecycle/alert-store.js';
 import { Alerter } from '../../src/alerts/evaluation/alerter.js';
 import type { Notification } from '../../src/alerts/notifications/notification.js';
-import { Outbox } from '../../src/alerts/delivery/outbox.js';
+import { Outbox } from '../../src/alerts/outbox/outbox.js';
 import { RuleStore, type StoredRule } from '../../src/alerts/rules/rule-store.js';
-import { type StoredAlert, storedAlertOf } from '../../src/alerts/evaluation/stored-alert.js';
+import { type StoredAlert, storedAlertOf } from '../../src/alerts/lifecycle/stored-alert.js';
 import type { EntryBody } from '../../src/domain/entries/entry.js';
 import type { Database } from '../../src/event-log/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';

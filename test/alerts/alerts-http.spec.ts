@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { Alerter } from '../../src/alerts/evaluation/alerter.js';
-import { acknowledgeLimits } from '../../src/alerts/evaluation/alert-queries.js';
+import { acknowledgeLimits } from '../../src/alerts/lifecycle/alert-queries.js';
 import { DeliveryRoom } from '../../src/alerts/delivery/delivery-room.js';
 import { silenceLimits } from '../../src/alerts/rules/silence-store.js';
 import { type Answer, ServedApp } from '../support/served-app.js';

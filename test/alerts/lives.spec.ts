@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { AlertQueries } from '../../src/alerts/evaluation/alert-queries.js';
+import { AlertQueries } from '../../src/alerts/lifecycle/alert-queries.js';
 import { SilenceStore } from '../../src/alerts/rules/silence-store.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';

@@ -4,7 +4,7 @@ import { channelKinds } from '../../src/alerts/channels/kinds.js';
 import { DeliveryWorker, type AttemptOutcome } from '../../src/alerts/delivery/delivery-worker.js';
 import { DeliveryAttempts } from '../../src/alerts/delivery/delivery-attempt.js';
 import type { Notification } from '../../src/alerts/notifications/notification.js';
-import { Outbox } from '../../src/alerts/delivery/outbox.js';
+import { Outbox } from '../../src/alerts/outbox/outbox.js';
 import {
   AddressGuard,
   type PrivateAddresses,

@@ -7,8 +7,8 @@ import { type FieldError, ThawError } from '../../domain/errors.js';
 import type { Database, Engine } from '../../event-log/database.js';
 import { type Channel, oneLine } from './channel.js';
 import { newWebhookSecret, rotationMs } from './webhook.js';
-import { DeliveryQueue } from '../delivery/delivery-queue.js';
-import type { ChannelRow } from '../delivery/entities.js';
+import { DeliveryQueue } from '../outbox/delivery-queue.js';
+import type { ChannelRow } from '../outbox/entities.js';
 import { settingsOf } from '../delivery/delivery-attempt.js';
 import { execute } from '../../event-log/sql.js';
 

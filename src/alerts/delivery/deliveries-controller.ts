@@ -6,7 +6,7 @@ import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { cursorOf, linkNext, placeOf } from '../../http/endpoint/pagination.js';
 import { paged } from '../../contract/queries.js';
 import { DeliveryHistory } from './delivery-history.js';
-import { deliveryStates } from './entities.js';
+import { deliveryStates } from '../outbox/entities.js';
 import * as schemas from '../../contract/alerts/deliveries.js';
 
 const query = z.strictObject({

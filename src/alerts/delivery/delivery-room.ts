@@ -9,7 +9,7 @@ import { channelKinds } from '../channels/kinds.js';
 import { DeliveryWorker, type AttemptOutcome } from './delivery-worker.js';
 import { DeliveryHistory } from './delivery-history.js';
 import { DeliveryAttempts } from './delivery-attempt.js';
-import { Outbox } from './outbox.js';
+import { Outbox } from '../outbox/outbox.js';
 import { AddressGuard, type PrivateAddresses } from '../channels/http-client/address-guard.js';
 import { HttpClient } from '../channels/http-client/http-client.js';
 import { TestNotification } from './test-notification.js';

@@ -6,10 +6,10 @@ import type { QueryRunner } from 'typeorm';
 import type { Clock } from '../../domain/time/clock.js';
 import type { Database } from '../../event-log/database.js';
 import { type DeliveryAttempts, type Finished, type Sending } from './delivery-attempt.js';
-import { DeliveryQueue } from './delivery-queue.js';
-import type { ChannelRow, DeliveryRow } from './entities.js';
+import { DeliveryQueue } from '../outbox/delivery-queue.js';
+import type { ChannelRow, DeliveryRow } from '../outbox/entities.js';
 import { ownNotification } from '../notifications/notification.js';
-import { type Outbox, outboxFilled } from './outbox.js';
+import { type Outbox, outboxFilled } from '../outbox/outbox.js';
 import { tryTimeoutMs } from './retry-schedule.js';
 
 export const deliveryLimits = {

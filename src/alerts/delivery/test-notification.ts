@@ -5,9 +5,9 @@ import type { Database } from '../../event-log/database.js';
 import type { ChannelStore } from '../channels/channel-store.js';
 import type { DeliveryWorker } from './delivery-worker.js';
 import type { DeliveryHistory } from './delivery-history.js';
-import type { DeliveryRow } from './entities.js';
+import type { DeliveryRow } from '../outbox/entities.js';
 import { ownNotification } from '../notifications/notification.js';
-import type { Outbox } from './outbox.js';
+import type { Outbox } from '../outbox/outbox.js';
 import { execute } from '../../event-log/sql.js';
 
 interface TestFireParts {

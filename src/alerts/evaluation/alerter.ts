@@ -7,7 +7,7 @@ import { type EventLog, logAppended } from '../../event-log/event-log.js';
 import { slowTimerMs } from '../../event-log/tail.js';
 import type { PublicAddress } from '../../http/endpoint/public-address.js';
 import { readBatches } from '../../event-log/read-batch.js';
-import type { AlertCursor, AlertStore, Turned } from './alert-store.js';
+import type { AlertCursor, AlertStore, Turned } from '../lifecycle/alert-store.js';
 import { Evaluator } from './evaluator.js';
 import { rulesChanged } from '../rules/rule-store.js';
 

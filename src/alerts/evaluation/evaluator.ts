@@ -6,13 +6,13 @@ import type { Entry, TrackDefinition } from '../../domain/entries/entry.js';
 import { selects } from '../../domain/alerts/track-selection.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import type { Silence } from '../../domain/alerts/routing.js';
-import { AlertTransitions, type EvaluatedTrack, type TrackTransitions } from './alert-transitions.js';
-import type { AlertCursor, AlertStore, Turned } from './alert-store.js';
+import { AlertTransitions, type EvaluatedTrack, type TrackTransitions } from '../lifecycle/alert-transitions.js';
+import type { AlertCursor, AlertStore, Turned } from '../lifecycle/alert-store.js';
 import type { PublicAddress } from '../../http/endpoint/public-address.js';
 import { NotificationBuilder } from '../notifications/notification-builder.js';
 import { type ActiveRule, activeRuleOf, ActiveRules } from '../rules/active-rules.js';
-import type { StoredAlert } from './stored-alert.js';
-import { type KeyedChange, NotificationRouter, type RoutedTransition } from './notification-routing.js';
+import type { StoredAlert } from '../lifecycle/stored-alert.js';
+import { type KeyedChange, NotificationRouter, type RoutedTransition } from '../notifications/notification-routing.js';
 import { TrackStates } from './track-states.js';
 
 /** What a turn comes to; the position and the day that it goes to are in it. */

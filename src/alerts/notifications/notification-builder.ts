@@ -3,8 +3,8 @@ import type { Transition } from '../../domain/alerts/lifecycle.js';
 import { type NotificationGroup, groupTransitions } from '../../domain/alerts/routing.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import type { PublicAddress } from '../../http/endpoint/public-address.js';
-import type { AlertStore } from '../evaluation/alert-store.js';
-import { EvidenceReader } from './evidence.js';
+import type { AlertStore } from '../lifecycle/alert-store.js';
+import { EvidenceReader } from '../lifecycle/evidence.js';
 import {
   type AlertOfGroup,
   type Notification,
@@ -13,10 +13,10 @@ import {
   notificationSource,
   type NotificationType,
 } from './notification.js';
-import type { OutboxMessage } from '../delivery/outbox.js';
+import type { OutboxMessage } from '../outbox/outbox.js';
 import type { ActiveRule } from '../rules/active-rules.js';
-import type { StoredAlert } from '../evaluation/stored-alert.js';
-import type { RoutedTransition } from '../evaluation/notification-routing.js';
+import type { StoredAlert } from '../lifecycle/stored-alert.js';
+import type { RoutedTransition } from './notification-routing.js';
 
 interface Worded {
   readonly rule: ActiveRule;

@@ -3,7 +3,7 @@ import type { VersionedRule } from '../../domain/alerts/lifecycle.js';
 import type { AlertRule } from '../../domain/alerts/rule.js';
 import type { Day } from '../../domain/time/day.js';
 import type { Selectable } from '../../domain/alerts/track-selection.js';
-import type { RuleRow } from '../evaluation/entities.js';
+import type { RuleRow } from '../lifecycle/entities.js';
 
 /** A rule with where it began: what was before that is no news to it. */
 export interface ActiveRule extends VersionedRule {

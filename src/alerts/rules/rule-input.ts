@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { type AlertRule, alertRuleSchema } from '../../domain/alerts/rule.js';
 import { fieldErrors } from '../../domain/entries/entry.js';
 import { type FieldError, ThawError } from '../../domain/errors.js';
-import type { RuleRow } from '../evaluation/entities.js';
+import type { RuleRow } from '../lifecycle/entities.js';
 
 /** Reads anything as a rule; one without an `id` gets a new one. @throws ThawError invalid `invalid-rule` */
 export function readRule(input: unknown): AlertRule {

@@ -6,8 +6,8 @@ import type { Clock } from '../../domain/time/clock.js';
 import { dayOfInstant } from '../../domain/time/day.js';
 import { ThawError } from '../../domain/errors.js';
 import type { Database, Engine } from '../../event-log/database.js';
-import { bumpCursor } from '../evaluation/alert-store.js';
-import type { RuleRow, RuleVersionRow } from '../evaluation/entities.js';
+import { bumpCursor } from '../lifecycle/alert-store.js';
+import type { RuleRow, RuleVersionRow } from '../lifecycle/entities.js';
 import { patched, readRule, unknownRule, wrongRule } from './rule-input.js';
 import { execute } from '../../event-log/sql.js';
 

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Endpoint } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { entryInput } from '../../contract/log/entry-input.js';
-import { RuleEffectsReader } from './rule-effects.js';
+import { RuleEffectsReader } from '../evaluation/rule-effects.js';
 import { RulePreviews } from './rule-preview.js';
 import { RuleStore } from './rule-store.js';
 import { ruleEffects } from '../../contract/alerts/rule-effects.js';

@@ -9,8 +9,8 @@ import { fieldErrors } from '../../domain/entries/entry.js';
 import { type FieldError, ThawError } from '../../domain/errors.js';
 import { boundedText, uuid } from '../../domain/events/event.js';
 import type { Database, Engine } from '../../event-log/database.js';
-import { bumpCursor } from '../evaluation/alert-store.js';
-import type { SilenceRow } from '../evaluation/entities.js';
+import { bumpCursor } from '../lifecycle/alert-store.js';
+import type { SilenceRow } from '../lifecycle/entities.js';
 import { rulesChanged } from './rule-store.js';
 import { execute } from '../../event-log/sql.js';
 

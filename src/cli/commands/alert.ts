@@ -1,4 +1,4 @@
-import { AlertQueries } from '../../alerts/evaluation/alert-queries.js';
+import { AlertQueries } from '../../alerts/lifecycle/alert-queries.js';
 import { alertView, silenceView, wholeView } from '../../contract/alerts/alerts.js';
 import { ruleView } from '../../contract/alerts/rules.js';
 import { RulePreviews } from '../../alerts/rules/rule-preview.js';

@@ -5,7 +5,7 @@ import { isoDay } from '../../domain/time/day.js';
 import { source, trackId, uuid } from '../../domain/events/event.js';
 import { statuses } from '../../domain/reading/reading.js';
 import { oneOrMore, paged } from '../queries.js';
-import type { DatedAlert, WholeAlert } from '../../alerts/evaluation/alert-queries.js';
+import type { DatedAlert, WholeAlert } from '../../alerts/lifecycle/alert-queries.js';
 import { severities } from '../../alerts/notifications/notification.js';
 import { silenceInput } from '../../alerts/rules/silence-store.js';
 import { iso } from './rules.js';

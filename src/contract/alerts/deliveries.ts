@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { channelKinds } from '../../alerts/channels/kinds.js';
-import { deliveryStates } from '../../alerts/delivery/entities.js';
+import { deliveryStates } from '../../alerts/outbox/entities.js';
 import { notificationSchema } from '../../alerts/notifications/notification.js';
 
 const instant = z.iso.datetime();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { historyChange, statusChange } from '../readings/changes.js';
 import { severities } from '../../alerts/notifications/notification.js';
-import { effectsListed, outcomes } from '../../alerts/rules/rule-effects.js';
+import { effectsListed, outcomes } from '../../alerts/evaluation/rule-effects.js';
 import { evidence } from './alerts.js';
 
 const count = z.int().min(0);

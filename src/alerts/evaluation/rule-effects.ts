@@ -17,12 +17,12 @@ import {
   isNewTo,
   type EvaluatedTrack,
   type TrackTransitions,
-} from '../evaluation/alert-transitions.js';
-import type { AlertStore } from '../evaluation/alert-store.js';
-import { type Evidence, EvidenceReader } from '../notifications/evidence.js';
-import { type ActiveRule, ActiveRules } from './active-rules.js';
-import type { StoredAlert } from '../evaluation/stored-alert.js';
-import { NotificationRouter } from '../evaluation/notification-routing.js';
+} from '../lifecycle/alert-transitions.js';
+import type { AlertStore } from '../lifecycle/alert-store.js';
+import { type Evidence, EvidenceReader } from '../lifecycle/evidence.js';
+import { type ActiveRule, ActiveRules } from '../rules/active-rules.js';
+import type { StoredAlert } from '../lifecycle/stored-alert.js';
+import { NotificationRouter } from '../notifications/notification-routing.js';
 
 export const outcomes = [
   'would fire',

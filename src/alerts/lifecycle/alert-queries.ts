@@ -10,7 +10,7 @@ import type { Database } from '../../event-log/database.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import { bumpCursor } from './alert-store.js';
 import type { AlertChangeRow, AlertRow } from './entities.js';
-import { type Evidence, EvidenceReader } from '../notifications/evidence.js';
+import { type Evidence, EvidenceReader } from './evidence.js';
 import { execute } from '../../event-log/sql.js';
 import { type AlertChange, rowOf, type StoredAlert, storedAlertOf } from './stored-alert.js';
 

@@ -4,7 +4,7 @@ import type { Silence } from '../../domain/alerts/routing.js';
 import type { Day } from '../../domain/time/day.js';
 import type { Database, Engine } from '../../event-log/database.js';
 import type { AlertRow, CursorRow, DamperRow, RuleRow, SilenceRow } from './entities.js';
-import type { OutboxMessage, Outbox } from '../delivery/outbox.js';
+import type { OutboxMessage, Outbox } from '../outbox/outbox.js';
 import { execute, rowsOf } from '../../event-log/sql.js';
 import { type AlertChange, rowOf, type StoredAlert, storedAlertOf } from './stored-alert.js';
 

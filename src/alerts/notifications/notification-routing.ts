@@ -9,10 +9,10 @@ import {
 } from '../../domain/alerts/routing.js';
 import { type Day, isoDay } from '../../domain/time/day.js';
 import type { TrackDefinition } from '../../domain/entries/entry.js';
-import type { TrackTransitions } from './alert-transitions.js';
-import type { AlertStore, StoredChangeHistory } from './alert-store.js';
+import type { TrackTransitions } from '../lifecycle/alert-transitions.js';
+import type { AlertStore, StoredChangeHistory } from '../lifecycle/alert-store.js';
 import type { ActiveRule } from '../rules/active-rules.js';
-import type { AlertChange, StoredAlert, NotifiedState } from './stored-alert.js';
+import type { AlertChange, StoredAlert, NotifiedState } from '../lifecycle/stored-alert.js';
 
 /** A step that somebody is told of now. */
 export interface RoutedTransition {

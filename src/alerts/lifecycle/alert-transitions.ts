@@ -9,7 +9,7 @@ import type { AlertStore } from './alert-store.js';
 import type { ActiveRule, ActiveRules } from '../rules/active-rules.js';
 import type { StoredAlert } from './stored-alert.js';
 import { isOpen } from './stored-alert.js';
-import type { TrackStateChange } from './track-states.js';
+import type { TrackStateChange } from '../evaluation/track-states.js';
 
 /** A track at a moment, and the rules that may find something there. */
 export interface EvaluatedTrack {
