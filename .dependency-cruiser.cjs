@@ -1,28 +1,85 @@
-/** The rooms of src/ and who may import whom. Arrows go down: entrances, then the side rooms, status, event-log, domain. */
-const entrance = '^src/([^/]+[.]ts$|cli/)';
+/**
+ * The rooms of src/ and who may import whom, types included. Arrows go down: entrances, app and cli; then alerts, stream
+ * and intake; readings; projection and integrity; http and event-log; contract; domain.
+ */
+const entrance = '^src/[^/]+[.]ts$';
 
-const mayImport = {
-  dashboard: [],
-  feeds: ['status', 'event-log', 'http', 'domain'],
-  alerts: ['status', 'event-log', 'http', 'domain'],
-  intake: ['status', 'event-log', 'http', 'domain'],
-  status: ['event-log', 'http', 'domain'],
+const rooms = {
+  app: [
+    'cli',
+    'alerts',
+    'stream',
+    'intake',
+    'readings',
+    'projection',
+    'integrity',
+    'http',
+    'event-log',
+    'contract',
+    'domain',
+  ],
+  cli: ['app', 'alerts', 'intake', 'readings', 'projection', 'integrity', 'http', 'event-log', 'contract', 'domain'],
+  alerts: ['intake', 'readings', 'projection', 'http', 'event-log', 'contract', 'domain'],
+  stream: ['projection', 'http', 'event-log', 'contract', 'domain'],
+  intake: ['readings', 'integrity', 'projection', 'http', 'event-log', 'contract', 'domain'],
+  readings: ['projection', 'http', 'event-log', 'contract', 'domain'],
+  projection: ['event-log', 'domain'],
+  integrity: ['http', 'event-log', 'contract', 'domain'],
+  http: ['contract', 'domain'],
   'event-log': ['domain'],
-  http: ['domain'],
+  contract: ['domain'],
   domain: [],
 };
 
-const rooms = Object.entries(mayImport).map(([room, below]) => ({
+/** The sub-rooms of the larger rooms, from the bottom up: each may import those that are named before it. */
+const subRooms = {
+  domain: ['time', 'events', 'policy', 'entries', 'record', 'fold', 'reading', 'explain', 'time-travel', 'alerts'],
+  http: ['server', 'endpoint', 'sse', 'pages', 'health'],
+  readings: [
+    'log',
+    'tracks',
+    'explain',
+    'compare',
+    'replay',
+    'ledger',
+    'timeline-marks',
+    'summary',
+    'policies',
+    'vocabulary',
+  ],
+  intake: ['record', 'import', 'http'],
+  alerts: ['notifications', 'delivery', 'channels', 'rules', 'evaluation', 'back-test'],
+  cli: ['terminal', 'commands'],
+};
+
+const betweenRooms = Object.entries(rooms).map(([room, below]) => ({
   name: `${room}-imports-only-what-is-below-it`,
   comment: below.length ? `src/${room} may import ${below.join(', ')}` : `src/${room} imports nothing else of ours`,
   severity: 'error',
-  from: { path: `^src/${room}/` },
+  from: { path: `^src/${room}/`, pathNot: '[.]spec[.]ts$' },
   to: { path: '^src/', pathNot: `^src/(${[room, ...below].join('|')})/` },
 }));
 
+const betweenSubRooms = Object.entries(subRooms).flatMap(([room, order]) =>
+  order.map((name, index) => ({
+    name: `${room}-${name}-imports-only-what-is-below-it`,
+    severity: 'error',
+    from: { path: `^src/${room}/${name}/`, pathNot: '[.]spec[.]ts$' },
+    to: { path: `^src/${room}/[^/]+/`, pathNot: `^src/${room}/(${order.slice(0, index + 1).join('|')})/` },
+  })),
+);
+
 module.exports = {
   forbidden: [
-    ...rooms,
+    ...betweenRooms,
+    ...betweenSubRooms,
+    {
+      name: 'no-cycles',
+      comment: 'Types included: a circle of types is one idea in two files.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
     {
       name: 'domain-is-pure',
       comment: 'Of npm the domain takes only what parses and prints; of Node nothing.',
@@ -31,11 +88,31 @@ module.exports = {
       to: { pathNot: ['^src/domain/', '^node_modules/(edtf|zod)/'] },
     },
     {
+      name: 'contract-is-pure',
+      comment: 'The contract is read by the server as values and by the pages as types.',
+      severity: 'error',
+      from: { path: '^src/contract/' },
+      to: { pathNot: ['^src/(contract|domain)/', '^node_modules/zod/'] },
+    },
+    {
+      name: 'pages-take-types-of-the-contract-only',
+      comment: 'A value of the server in a page would bring its libraries along.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^(src|migrations)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'pages-know-no-room-but-the-contract',
+      severity: 'error',
+      from: { path: '^web/', pathNot: '[.]spec[.]ts$' },
+      to: { path: '^src/', pathNot: '^src/contract/' },
+    },
+    {
       name: 'every-file-has-a-room',
       comment: 'A new folder under src/ belongs on the list of rooms first.',
       severity: 'error',
       from: {},
-      to: { path: '^src/', pathNot: [entrance, `^src/(${Object.keys(mayImport).join('|')})/`] },
+      to: { path: '^src/', pathNot: [entrance, `^src/(${Object.keys(rooms).join('|')})/`] },
     },
     {
       name: 'migrations-stand-alone',
@@ -45,30 +122,23 @@ module.exports = {
       to: { pathNot: ['^migrations/', '^node_modules/typeorm/'] },
     },
     {
-      name: 'only-entrances-and-the-log-know-the-migrations',
+      name: 'only-the-app-and-the-log-know-the-migrations',
       severity: 'error',
-      from: { path: '^src/', pathNot: [entrance, '^src/event-log/'] },
+      from: { path: '^src/', pathNot: ['^src/(app|event-log)/'] },
       to: { path: '^migrations/' },
     },
     {
       name: 'no-tests-in-the-product',
       severity: 'error',
-      from: { path: '^(src|migrations)/', pathNot: '[.]spec[.]ts$' },
+      from: { path: '^(src|web|migrations)/', pathNot: '[.]spec[.]ts$' },
       to: { path: '(^test/|[.]spec[.]ts$)' },
     },
     {
       name: 'no-development-packages-in-the-product',
-      comment: 'The web page is built into files of its own, and brings nothing to be installed.',
+      comment: 'The pages are built into files of their own, and bring nothing to be installed.',
       severity: 'error',
-      from: { path: '^(src|migrations)/', pathNot: '([.]spec[.]ts$|^src/dashboard/web/)' },
+      from: { path: '^(src|migrations)/', pathNot: '[.]spec[.]ts$' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
-    },
-    {
-      name: 'no-cycles',
-      comment: 'Cycles of types alone are gone when the code runs; all others make the order of loading matter.',
-      severity: 'error',
-      from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

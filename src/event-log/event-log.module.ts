@@ -1,0 +1,29 @@
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Database, DatabaseSettings } from './database.js';
+import { EventLog } from './event-log.js';
+import { PgNotify } from './pg-notify.js';
+
+/** The append-only log over its database. The database is opened when the module is made, and closed last of all. */
+@Module({
+  providers: [
+    {
+      provide: Database,
+      useFactory: (settings: DatabaseSettings) => settings.open(),
+      inject: [DatabaseSettings],
+    },
+    EventLog,
+    PgNotify,
+  ],
+  exports: [Database, EventLog],
+})
+export class EventLogModule implements OnApplicationShutdown {
+  constructor(
+    private readonly database: Database,
+    private readonly log: EventLog,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.log.close();
+    await this.database.close();
+  }
+}
