@@ -118,3 +118,9 @@ export class Database {
     }
   }
 }
+
+/** How the database of this process is opened; the entrance gives it. */
+export abstract class DatabaseSettings {
+  /** Connects, and makes what is missing where the entrance writes. @throws ThawError unavailable where that fails */
+  abstract open(): Promise<Database>;
+}
