@@ -134,7 +134,8 @@ export class AppModule {
     const recorder = new Recorder(eventLog, projector, new IdempotencyKeys(database, clock), clock);
     const tryOut = (input: unknown) => recorder.tryOut(input, { recordedBy: 'http' });
     const checkpoints = new Checkpoints(database, parts.signingKey);
-    const follower = new MerkleFollower(checkpoints.tree, clock, bell);
+    const follower = new MerkleFollower(checkpoints.tree, clock);
+    for (const listener of [projector, follower]) bell.on('log.appended', () => listener.wake());
     const streams = new EventStreams('replays', clock, tally);
     const live = new LiveStreams(new LiveFeed(eventLog, projector, clock, bell), eventLog, clock, tally);
     const doorbell = new PgNotify(database, clock, bell);

@@ -60,6 +60,7 @@ export class Store {
   /** Brings the status of every track up to the end of the log, and has `work` read it. */
   async read<T>(work: (reader: StatusReader, projector: Projector) => T | Promise<T>): Promise<T> {
     const projector = new Projector(this.database, this.log, this.clock, this.bell);
+    this.bell.on('log.appended', () => projector.wake());
     await projector.start();
     try {
       await projector.reached((await this.log.head()).position);

@@ -1,5 +1,5 @@
-import { OnEvent } from '@nestjs/event-emitter';
-import type { EventEmitter2 } from '@nestjs/event-emitter';
+import { Logger } from '@nestjs/common';
+import { type EventEmitter2, OnEvent } from '@nestjs/event-emitter';
 
 /**
  * The events that providers of one process send each other, and their payloads. They are a doorbell, never a mailbox: an
@@ -19,18 +19,22 @@ export interface EventMap {
 export type EventName = keyof EventMap;
 type Payload<Name extends EventName> = EventMap[Name] extends undefined ? [] : [EventMap[Name]];
 
-/** Sends an event to every listener of this process. @throws whatever a listener throws that is not a `@Listen` method */
+/** Sends an event to the listeners of this process. An error of a listener is logged, so that the sender never fails by it. */
 export function emit<Name extends EventName>(events: EventEmitter2, name: Name, ...payload: Payload<Name>): void {
-  events.emit(name, ...payload);
+  try {
+    events.emit(name, ...payload);
+  } catch (error) {
+    new Logger('events').error(error);
+  }
 }
 
-/** `@OnEvent` of Nest, held to the map of events: the method takes the payload of the event that it listens to. */
-export function Listen<Name extends EventName>(
-  name: Name,
-): (
+type MethodDecoratorOf<Method> = <Listener extends Method>(
   target: object,
   key: string | symbol,
-  method: TypedPropertyDescriptor<(...payload: Payload<Name>) => void>,
-) => void {
+  method: TypedPropertyDescriptor<Listener>,
+) => void;
+
+/** `@OnEvent` of Nest, checked against the map of events: the method takes the payload of its event, or nothing. */
+export function Listen<Name extends EventName>(name: Name): MethodDecoratorOf<(...payload: Payload<Name>) => void> {
   return (target, key, method) => OnEvent(name)(target, key, method);
 }

@@ -1,42 +1,64 @@
-import { Logger } from '@nestjs/common';
-import type { EventEmitter2 } from '@nestjs/event-emitter';
-import type { Clock } from '../domain/time/clock.js';
-import { logAppended } from '../event-log/event-log.js';
-import type { MerkleTree } from './merkle-tree.js';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Clock } from '../domain/time/clock.js';
+import { Listen } from '../event-log/events.js';
+import { Follower } from '../event-log/follower.js';
+import { MerkleTree } from './merkle-tree.js';
 
-/** How long after an append the roots of complete runs are stored: appends that come in a row share one look. */
+/** How long after an append the roots of complete runs are stored, in milliseconds: appends in a row share one look. */
 export const merkleDelayMs = 10_000;
+/** How long it waits for an append before it looks, in milliseconds. Rarely: a look reads every stored root. */
+const slowTimerMs = 3_600_000;
 
-/** Stores the roots of complete runs while nobody waits for them, so that a checkpoint need not make many at once. */
-export class MerkleFollower {
+/** Stores the roots of complete runs in the background, so that no checkpoint has to make many at once. */
+@Injectable()
+export class MerkleFollower implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(MerkleFollower.name);
-  private callOff: (() => void) | undefined;
-  private working: Promise<unknown> = Promise.resolve();
-  private readonly rung = () => this.look();
+  private readonly follower: Follower;
 
   constructor(
     private readonly tree: MerkleTree,
-    private readonly clock: Clock,
-    private readonly bell: EventEmitter2,
-  ) {}
+    clock: Clock,
+  ) {
+    this.follower = new Follower({
+      clock,
+      delayMs: merkleDelayMs,
+      slowTimerMs,
+      step: async () => (await this.tree.catchUp()) < 0,
+      onFailure: (error) => this.report(error),
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.start();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.stop();
+  }
 
   start(): void {
-    this.bell.on(logAppended, this.rung);
-    this.look();
+    this.follower.start();
   }
 
-  /** Resolves when nothing is under way any more. */
-  async stop(): Promise<void> {
-    this.bell.off(logAppended, this.rung);
-    this.callOff?.();
-    await this.working;
+  /** Finishes the work under way, and begins no other. */
+  stop(): Promise<void> {
+    return this.follower.stop();
   }
 
-  private look(): void {
-    this.callOff ??= this.clock.at(this.clock.now() + merkleDelayMs, () => {
-      this.callOff = undefined;
-      // What fails here is tried again, and told of, when somebody asks for a checkpoint.
-      this.working = this.tree.catchUp().catch((error: unknown) => this.logger.warn(error));
-    });
+  /** Looks for complete runs in a while. */
+  @Listen('log.appended')
+  wake(): void {
+    this.follower.wake();
+  }
+
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void> {
+    return this.follower.idle();
+  }
+
+  /** Only logged: whoever asks for a checkpoint makes the roots that are missing, and is told of a fault. */
+  private report(error: unknown): string {
+    this.logger.warn(error);
+    return error instanceof Error ? error.message : String(error);
   }
 }

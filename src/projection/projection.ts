@@ -11,7 +11,6 @@ import {
   type StatusPeriods,
   type Projected,
   projectedOf,
-  type StatusChange,
   statusAndAxesOf,
   type StoppedTrack,
 } from './status-row.js';
@@ -19,136 +18,134 @@ import { type ProjectionCheckpoint, projectionVersion, type ProjectionStore } fr
 import { type CachedTimeline, type TimelineLookup, TimelineCache } from './timeline-cache.js';
 import type { Waiter } from './waiters.js';
 
-/** Entries a batch, each written in one transaction with the checkpoint. */
+/** How many entries make a batch, which is written in one transaction with the checkpoint. */
 const batchSize = 5_000;
-/** Tracks a transaction, where the clock alone moves them. */
-const tracksAtOnce = 200;
+/** How many tracks are written in one transaction where only the clock changes them. */
+const tracksPerWrite = 200;
 
-/** A change of status as it was projected; `position` is the version of the track that it is read from. */
-export interface StatusChangedBatch extends StatusChange {
-  readonly position: number;
-}
-
-type Seen = { readonly seen: Projected; readonly held: CachedTimeline };
+type ProjectedTrack = { readonly projected: Projected; readonly cached: CachedTimeline };
 
 /**
- * The status of every track, folded from the log as far as this process has read it: in memory, and in tables. One call
- * at a time: the projector sees to that.
+ * The status of every track, folded from the log as far as this process has read it: in memory, and in tables. Only one
+ * call may run at a time; the projector's follower ensures that.
  */
 export class Projection {
   readonly board = new StatusBoard();
-  readonly folds: TimelineCache;
+  readonly timelines: TimelineCache;
   private checkpoint: ProjectionCheckpoint = { version: projectionVersion, generation: 0, newest: 0, position: 0 };
+  /** The stopped tracks as the tables have them, in JSON. */
   private stoppedWritten = '';
 
-  /** @param entriesHeld timelines of at most so many entries stay in memory */
+  /**
+   * @param cachedEntries timelines of at most so many entries stay in memory
+   * @param onChange called after the status of a track, or an axis of it, has changed
+   */
   constructor(
     private readonly log: EventLog,
     private readonly tables: ProjectionStore,
-    entriesHeld: number,
-    private readonly onChange: (change: StatusChangedBatch) => void,
+    cachedEntries: number,
+    private readonly onChange: (position: number) => void,
   ) {
-    this.folds = new TimelineCache(log, entriesHeld);
+    this.timelines = new TimelineCache(log, cachedEntries);
   }
 
   get position(): number {
     return this.checkpoint.position;
   }
 
-  /** The last position of the batch that is under way, or was. */
+  /** The last position of the batch that is under way, or of the last one. */
   get begun(): number {
-    return this.folds.horizon;
+    return this.timelines.horizon;
   }
 
-  /** The tracks that stand still before an entry which cannot be read or folded, by id. */
+  /** The tracks that are stopped before an entry which cannot be read or folded, by id. */
   get stopped(): StoppedTrack[] {
-    return [...this.folds.stopped.values()].sort((a, b) => (a.track < b.track ? -1 : 1));
+    return [...this.timelines.stopped.values()].sort((a, b) => (a.track < b.track ? -1 : 1));
   }
 
-  /** Takes up where the tables stand. @throws ThawError conflict `projection-newer` */
+  /** Reads the tables, to go on from their checkpoint. @throws ThawError conflict `projection-newer` */
   async open(): Promise<void> {
     // The checkpoint comes first: rows that are newer than it do no harm, rows that are older would.
     const found = await this.tables.checkpoint();
     await this.load(found);
-    this.folds.restart(found.position);
+    this.timelines.restart(found.position);
     this.checkpoint = found;
   }
 
   /**
    * Takes in the next batch of the log.
-   * @param over gives the watches over a stretch of positions, to be told what each entry changes
+   * @param waitersOver gives the waiters for any of a range of positions, which note what each entry changes
    * @returns whether there may be more
    */
-  async advance(today: Day, over: (first: number, last: number) => readonly Waiter[]): Promise<boolean> {
+  async advance(today: Day, waitersOver: (first: number, last: number) => readonly Waiter[]): Promise<boolean> {
     const { entries, broken } = await readBatches(this.log, this.position, batchSize);
     const to = broken?.position ?? entries.at(-1)?.position;
     if (to === undefined) {
       await this.followSwap();
       return false;
     }
-    const watches = over(this.position + 1, to);
-    this.folds.horizon = to;
-    const seen: Seen[] = [];
+    const waiters = waitersOver(this.position + 1, to);
+    this.timelines.horizon = to;
+    const tracks: ProjectedTrack[] = [];
     for (const [track, own] of byTrack(entries)) {
-      const taken = await this.folds.take(track, own, this.looking(today, track, own, watches));
-      if (taken) seen.push(taken);
+      const taken = await this.timelines.take(track, own, this.lookup(today, track, own, waiters));
+      if (taken) tracks.push({ projected: taken.seen, cached: taken.held });
     }
     if (broken) {
       const { position, reason } = broken;
-      for (const track of broken.tracks) this.folds.stop({ track, position, reason });
+      for (const track of broken.tracks) this.timelines.stop({ track, position, reason });
     }
-    await this.write(seen, to);
-    this.checkpoint = { ...this.checkpoint, position: to };
+    await this.write(tracks, to);
     return entries.length === batchSize || broken !== undefined;
   }
 
-  /** Reads those tracks anew whose status the clock may have moved by today. */
-  async strike(today: Day): Promise<void> {
+  /** Reads the tracks again whose status the clock may have changed by today. */
+  async readDue(today: Day): Promise<void> {
     const due = this.board.due(today);
-    for (let first = 0; first < due.length; first += tracksAtOnce) {
-      const seen: Seen[] = [];
-      for (const track of due.slice(first, first + tracksAtOnce)) {
-        const taken = await this.folds.take(track, [], this.looking(today, track));
-        if (taken) seen.push(taken);
+    for (let first = 0; first < due.length; first += tracksPerWrite) {
+      const tracks: ProjectedTrack[] = [];
+      for (const track of due.slice(first, first + tracksPerWrite)) {
+        const taken = await this.timelines.take(track, [], this.lookup(today, track));
+        if (taken) tracks.push({ projected: taken.seen, cached: taken.held });
       }
-      await this.write(seen);
+      await this.write(tracks);
     }
   }
 
-  /** Tries the tracks again that stand still. */
+  /** Tries the stopped tracks again. */
   async retry(today: Day): Promise<void> {
-    const seen: Seen[] = [];
+    const tracks: ProjectedTrack[] = [];
     for (const { track } of this.stopped) {
-      const taken = await this.folds.retry(track, this.looking(today, track));
-      if (taken) seen.push(taken);
+      const taken = await this.timelines.retry(track, this.lookup(today, track));
+      if (taken) tracks.push({ projected: taken.seen, cached: taken.held });
     }
-    await this.write(seen);
+    await this.write(tracks);
   }
 
-  private looking(
+  private lookup(
     today: Day,
     track: string,
     entries: readonly Entry[] = [],
-    watches: readonly Waiter[] = [],
+    waiters: readonly Waiter[] = [],
   ): TimelineLookup<Projected> {
-    const complete = entries.length > 0 && !this.board.get(track) && !this.folds.stopped.has(track);
+    const complete = entries.length > 0 && !this.board.get(track) && !this.timelines.stopped.has(track);
     const look = (timeline: TrackTimeline) => projectedOf(timeline, today);
-    const watching = watches.filter((watch) => entries.some(({ position }) => watch.covers(position)));
-    if (watching.length === 0) return { complete, look };
+    const waiting = waiters.filter((waiter) => entries.some(({ position }) => waiter.covers(position)));
+    if (waiting.length === 0) return { complete, look };
     let before: StatusPeriods = [];
     const step = (timeline: TrackTimeline, taken: readonly Entry[]) => {
       const after = timeline.outline(today);
-      for (const watch of watching) {
-        if (taken.some(({ position }) => watch.covers(position))) watch.note(track, before, after, today);
+      for (const waiter of waiting) {
+        if (taken.some(({ position }) => waiter.covers(position))) waiter.note(track, before, after, today);
       }
       before = after;
     };
-    return { complete, look, step, runsOf: (fresh) => runsBetween(fresh, watching) };
+    return { complete, look, step, runsOf: (fresh) => runsBetween(fresh, waiting) };
   }
 
-  /** Writes rows, up to a position where entries have made them, and tells of what changed. */
-  private async write(seen: readonly Seen[], to?: number): Promise<void> {
-    const writings = seen.map(({ seen: projected, held }) => ({ ...projected, written: held.written }));
+  /** Writes rows, moves on to position `to` where entries have made them, and reports a change of status. */
+  private async write(tracks: readonly ProjectedTrack[], to?: number): Promise<void> {
+    const writings = tracks.map(({ projected, cached }) => ({ ...projected, written: cached.written }));
     for (;;) {
       const { generation, position } = this.checkpoint;
       const stopped = JSON.stringify(this.stopped) === this.stoppedWritten ? undefined : this.stopped;
@@ -161,16 +158,19 @@ export class Projection {
       await this.follow(found);
     }
     this.stoppedWritten = JSON.stringify(this.stopped);
-    for (const { seen: projected, held } of seen) this.publish(projected, held);
+    const changed = tracks.filter(({ projected, cached }) => this.publish(projected, cached));
+    if (to !== undefined) this.checkpoint = { ...this.checkpoint, position: to };
+    if (changed.length > 0) this.onChange(this.position);
   }
 
-  private publish({ row, intervals }: Projected, held: CachedTimeline): void {
+  /** Puts a written row on the board. @returns whether the status or an axis of it is another than before */
+  private publish({ row, intervals }: Projected, cached: CachedTimeline): boolean {
     const { position, validAt, track, reading } = row;
-    held.written = { generation: this.checkpoint.generation, position, validAt, intervals };
+    cached.written = { generation: this.checkpoint.generation, position, validAt, intervals };
     const before = this.board.get(track);
     this.board.put(row);
     const from = before ? statusAndAxesOf(before.reading) : nothingOnRecord;
-    for (const change of changeOf(track, from, statusAndAxesOf(reading))) this.onChange({ ...change, position });
+    return changeOf(track, from, statusAndAxesOf(reading)).length > 0;
   }
 
   /** Notices rows that were rebuilt while nothing was appended. */
@@ -179,9 +179,9 @@ export class Projection {
     if (found.generation !== this.checkpoint.generation) await this.follow(found);
   }
 
-  /** Takes over rows that were rebuilt meanwhile. Reading on goes by this process's own position. */
+  /** Takes over rows that another process has rebuilt. Reading goes on from this process's own position. */
   private async follow(found: ProjectionCheckpoint): Promise<void> {
-    for (const track of this.folds.stopped.keys()) this.folds.drop(track);
+    for (const track of this.timelines.stopped.keys()) this.timelines.drop(track);
     await this.load(found);
     this.checkpoint = { ...found, position: this.position };
   }
@@ -193,21 +193,21 @@ export class Projection {
     }
     const [rows, stopped] = [await this.tables.rows(generation), await this.tables.stopped(generation)];
     this.board.replace(rows);
-    this.folds.stopped.clear();
-    for (const stop of stopped) this.folds.stop(stop);
+    this.timelines.stopped.clear();
+    for (const stop of stopped) this.timelines.stop(stop);
     this.stoppedWritten = JSON.stringify(this.stopped);
   }
 }
 
-/** Entries in their order, parted wherever one of the watches begins or ends. */
-function runsBetween(entries: readonly Entry[], watches: readonly Waiter[]): Entry[][] {
+/** Splits entries, in their order, wherever the range of one of the waiters begins or ends. */
+function runsBetween(entries: readonly Entry[], waiters: readonly Waiter[]): Entry[][] {
   const runs: Entry[][] = [];
-  let watching = '';
+  let waiting = '';
   for (const entry of entries) {
-    const now = watches.map((watch) => (watch.covers(entry.position) ? '1' : '0')).join('');
-    if (runs.length > 0 && now === watching) runs.at(-1)!.push(entry);
+    const now = waiters.map((waiter) => (waiter.covers(entry.position) ? '1' : '0')).join('');
+    if (runs.length > 0 && now === waiting) runs.at(-1)!.push(entry);
     else runs.push([entry]);
-    watching = now;
+    waiting = now;
   }
   return runs;
 }

@@ -1,14 +1,14 @@
-import { Logger } from '@nestjs/common';
-import type { EventEmitter2 } from '@nestjs/event-emitter';
-import { type Observable, Subject } from 'rxjs';
-import type { Clock } from '../domain/time/clock.js';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, Optional } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import { Clock } from '../domain/time/clock.js';
 import { type Day, dayOfInstant, startOfDay } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
-import type { Database } from '../event-log/database.js';
-import { type EventLog, logAppended } from '../event-log/event-log.js';
-import { slowTimerMs } from '../event-log/tail.js';
-import { Projection, type StatusChangedBatch } from './projection.js';
+import { Database } from '../event-log/database.js';
+import { EventLog } from '../event-log/event-log.js';
+import { emit, Listen } from '../event-log/events.js';
+import { Follower } from '../event-log/follower.js';
+import { Projection } from './projection.js';
 import { Rebuild } from './rebuild.js';
 import { statusChanges } from './changes.js';
 import type { StatusBoard } from './status-board.js';
@@ -16,43 +16,49 @@ import type { Changes, StoppedTrack } from './status-row.js';
 import { projectionVersion, ProjectionStore } from './projection-store.js';
 import { Waiters } from './waiters.js';
 
-/** Timelines of at most so many entries stay in memory. */
-const entriesHeld = 200_000;
-/** Further behind than this, the rows are rebuilt rather than carried on batch by batch. */
-const farBehind = 50_000;
+/** Limits of a projector; a test sets smaller ones. */
+export interface ProjectorLimits {
+  /** Timelines of at most so many entries stay in memory; 200,000 where absent. */
+  readonly cachedEntries?: number;
+  /** Where the log is further ahead than so many entries, the rows are rebuilt; 50,000 where absent. */
+  readonly farBehind?: number;
+}
 
 /**
  * Follows the log from the checkpoint of the tables and keeps the status of every track, in memory and in the tables,
  * which are written with the checkpoint in one transaction. Any number of processes may project one database side by
- * side: each folds for itself, and whoever comes first writes.
+ * side: each folds for itself, and the first one writes.
  *
- * Bells (an append, a due day of the clock, a slow timer as cover) only say that there may be something to do.
+ * It is woken by an append, by a day on which the clock changes a status, and by the slow timer of its follower.
  */
-export class Projector {
+@Injectable()
+export class Projector implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly tables: ProjectionStore;
   private readonly farBehind: number;
   private readonly projection: Projection;
-  private readonly watches = new Waiters();
-  private readonly changed = new Subject<StatusChangedBatch>();
+  private readonly follower: Follower;
+  private readonly waiters = new Waiters();
   private readonly logger = new Logger(Projector.name);
-  private turn: Promise<unknown> = Promise.resolve();
-  private rung = false;
-  private running = false;
-  private failure: string | null = null;
-  private cancelStrike = () => {};
-  private cancelCover = () => {};
+  private triesStoppedTracks = false;
 
   constructor(
     private readonly database: Database,
     private readonly log: EventLog,
     private readonly clock: Clock,
-    private readonly bell: EventEmitter2,
-    limits: { readonly entriesHeld?: number; readonly farBehind?: number } = {},
+    events: EventEmitter2,
+    @Optional() limits: ProjectorLimits = {},
   ) {
+    const { cachedEntries = 200_000, farBehind = 50_000 } = limits;
     this.tables = new ProjectionStore(database);
-    this.farBehind = limits.farBehind ?? farBehind;
-    const held = limits.entriesHeld ?? entriesHeld;
-    this.projection = new Projection(log, this.tables, held, (change) => this.changed.next(change));
+    this.farBehind = farBehind;
+    const onChange = (position: number) => emit(events, 'status.changed', { position });
+    this.projection = new Projection(log, this.tables, cachedEntries, onChange);
+    this.follower = new Follower({
+      clock,
+      step: (stopping) => this.catchUp(stopping),
+      due: () => this.dueInstants(),
+      onFailure: (error) => this.report(error),
+    });
   }
 
   /** The row of every track. */
@@ -60,29 +66,24 @@ export class Projector {
     return this.projection.board;
   }
 
-  /** Rung after a status has changed. A doorbell: who must miss none reads the log. */
-  get changes$(): Observable<StatusChangedBatch> {
-    return this.changed.asObservable();
-  }
-
   /** The position of the last entry that every status here has taken in. */
   get position(): number {
     return this.projection.position;
   }
 
-  /** The tracks that stand still before an entry which cannot be read or folded, by id. */
+  /** The tracks that are stopped before an entry which cannot be read or folded, by id. */
   get stopped(): StoppedTrack[] {
     return this.projection.stopped;
   }
 
-  /** Where a track stands still; `undefined` for all that do not. */
+  /** Where a track is stopped; `undefined` where it is not. */
   stopOf(track: string): StoppedTrack | undefined {
-    return this.projection.folds.stopped.get(track);
+    return this.projection.timelines.stopped.get(track);
   }
 
   /** Why nothing is projected at present; `null` while all is well. */
   get fault(): string | null {
-    return this.failure;
+    return this.follower.fault;
   }
 
   /** How many entries the log is ahead. */
@@ -92,32 +93,42 @@ export class Projector {
 
   /** The timeline of a track as far as it is projected, or further. It is shared: `fork` it before inserting. */
   async timeline(track: string): Promise<TrackTimeline> {
-    return (await this.projection.folds.get(track)).timeline;
+    return (await this.projection.timelines.get(track)).timeline;
+  }
+
+  onApplicationBootstrap(): Promise<void> {
+    return this.start();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.stop();
   }
 
   /**
-   * Takes up where the tables stand, and follows the log from there. Rows of an older version are built anew first.
+   * Reads the tables, and follows the log from there. Rows of an older version are rebuilt first. Does nothing where it
+   * follows already.
    * @throws ThawError conflict `projection-newer` where a newer Thaw has built them
    */
   async start(): Promise<void> {
+    if (this.follower.isRunning) return;
     if ((await this.tables.checkpoint()).version < projectionVersion) {
       await new Rebuild(this.database, this.log, this.clock).run();
     }
     await this.projection.open();
-    this.running = true;
-    this.bell.on(logAppended, this.ring);
-    if (this.stopped.length > 0) void this.inTurn(() => this.guarded(() => this.projection.retry(this.today())));
-    this.ring();
+    this.triesStoppedTracks = this.stopped.length > 0;
+    this.follower.start();
   }
 
-  /** Finishes what is under way, and follows no more. */
+  /** Finishes the batch under way, and follows no more. */
   async stop(): Promise<void> {
-    this.running = false;
-    this.bell.off(logAppended, this.ring);
-    this.cancelTimers();
-    await this.idle();
-    this.watches.fail('Thaw is stopping');
-    this.changed.complete();
+    await this.follower.stop();
+    this.waiters.fail('Thaw is stopping');
+  }
+
+  /** Looks for new entries soon. */
+  @Listen('log.appended')
+  wake(): void {
+    this.follower.wake();
   }
 
   /**
@@ -126,11 +137,11 @@ export class Projector {
    */
   async reached(position: number, signal?: AbortSignal): Promise<boolean> {
     if (position <= this.position) return true;
-    const arrived = this.watches.wait(position, position, this.projection.begun).then(() => true);
+    const arrived = this.waiters.wait(position, position, this.projection.begun).then(() => true);
     if (!signal) return arrived;
     return new Promise((resolve, reject) => {
       const leave = () => {
-        this.watches.leave(position, position);
+        this.waiters.leave(position, position);
         resolve(false);
       };
       signal.addEventListener('abort', leave, { once: true });
@@ -141,98 +152,68 @@ export class Projector {
 
   /**
    * What the entries from position `first` to `last` have changed, taken together, on days up to today; waits until they
-   * are projected. Cheap when asked before that, or soon after `reached(last)`; else the tracks are folded once more.
+   * are projected. Cheap when called before that, or soon after `reached(last)`; else the tracks are folded once more.
    * @throws ThawError unavailable `projection-behind`
    */
   async changesAt(first: number, last = first): Promise<Changes> {
-    const watched =
+    const changes =
       last > this.position
-        ? await this.watches.wait(first, last, this.projection.begun)
-        : this.watches.recent(first, last);
-    return watched ?? statusChanges(this.log, first, last, this.today());
+        ? await this.waiters.wait(first, last, this.projection.begun)
+        : this.waiters.recent(first, last);
+    return changes ?? statusChanges(this.log, first, last, this.today());
   }
 
-  /** Resolves when all is done that was rung for. */
-  async idle(): Promise<void> {
-    for (let turn; turn !== this.turn;) {
-      turn = this.turn;
-      await turn;
-    }
+  /** Resolves when all is done that it was woken for. */
+  idle(): Promise<void> {
+    return this.follower.idle();
   }
 
-  /** Tries the tracks again that stand still. @returns those that still do */
+  /** Tries the stopped tracks again. @returns those that are still stopped */
   async retry(): Promise<StoppedTrack[]> {
-    await this.inTurn(() => this.projection.retry(this.today()));
+    await this.follower.between(() => this.projection.retry(this.today()));
     return this.stopped;
   }
 
-  private readonly ring = (): void => {
-    if (this.rung || !this.running) return;
-    this.rung = true;
-    void this.inTurn(async () => {
-      // Whoever was just told of an append may ask for its changes before they are projected, which is cheaper.
-      await new Promise(setImmediate);
-      this.rung = false;
-      await this.guarded(() => this.catchUp());
-      this.setTimers();
-    });
-  };
-
-  private async catchUp(): Promise<void> {
-    const advance = () => this.projection.advance(this.today(), (first, last) => this.watches.over(first, last));
+  private async catchUp(stopping: AbortSignal): Promise<boolean> {
+    if (this.triesStoppedTracks) {
+      await this.projection.retry(this.today());
+      this.triesStoppedTracks = false;
+    }
+    const advance = () => this.projection.advance(this.today(), (first, last) => this.waiters.over(first, last));
     let more = await advance();
-    if (more && (await this.lag()) > this.farBehind) await this.leap();
-    while (more && this.running) {
-      this.watches.reached(this.position);
+    if (more && (await this.lag()) > this.farBehind) await this.rebuild();
+    while (more && !stopping.aborted) {
+      this.waiters.reached(this.position);
       more = await advance();
     }
-    this.watches.reached(this.position);
-    await this.projection.strike(this.today());
+    this.waiters.reached(this.position);
+    await this.projection.readDue(this.today());
+    return false;
   }
 
   /** Catches up track by track, which does not get slower with the length of the log. */
-  private async leap(): Promise<void> {
+  private async rebuild(): Promise<void> {
     try {
       await new Rebuild(this.database, this.log, this.clock).run();
       await this.projection.open();
     } catch (error) {
-      const another = error instanceof ThawError && error.code === 'rebuild-superseded';
-      if (!another) throw error;
+      const isSuperseded = error instanceof ThawError && error.code === 'rebuild-superseded';
+      if (!isSuperseded) throw error;
     }
   }
 
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.turn.then(work);
-    this.turn = turn.catch(() => undefined);
-    return turn;
+  private report(error: unknown): string {
+    const fault = error instanceof ThawError ? error.message : 'the database does not answer as it should';
+    this.logger.error(`Projecting stopped after position ${this.position} and will be tried again`, error);
+    this.waiters.fail(fault);
+    return fault;
   }
 
-  private async guarded(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-      this.failure = null;
-    } catch (error) {
-      this.failure = error instanceof ThawError ? error.message : 'the database does not answer as it should';
-      this.logger.error(`Projecting stopped after position ${this.position} and will be tried again`, error);
-      this.watches.fail(this.failure);
-    }
-  }
-
-  private setTimers(): void {
-    this.cancelTimers();
-    if (!this.running) return;
+  /** The start of the next day on which the clock may change a status. */
+  private dueInstants(): number[] {
     const next = this.board.nextCheckOn;
-    if (next !== null) {
-      // What is due today was just read; should it still be due, once a day is often enough.
-      const day = Math.max(next, this.today() + 1);
-      this.cancelStrike = this.clock.at(startOfDay(day), this.ring);
-    }
-    this.cancelCover = this.clock.at(this.clock.now() + slowTimerMs, this.ring);
-  }
-
-  private cancelTimers(): void {
-    this.cancelStrike();
-    this.cancelCover();
+    // What is due today was just read; should it still be due, once a day is often enough.
+    return next === null ? [] : [startOfDay(Math.max(next, this.today() + 1))];
   }
 
   private today(): Day {

@@ -66,7 +66,7 @@ export class LiveFeed {
     const ending = new AbortController();
     this.ending = ending;
     let isDue = false;
-    const changes = this.projector.changes$.subscribe(() => {
+    const onChange = () => {
       // The clock moves many tracks in one go.
       if (isDue) return;
       isDue = true;
@@ -74,9 +74,10 @@ export class LiveFeed {
         isDue = false;
         if (!ending.signal.aborted) this.tell([]);
       });
-    });
+    };
+    this.bell.on('status.changed', onChange);
     const before = this.following;
-    const following = this.follow(ending.signal).finally(() => changes.unsubscribe());
+    const following = this.follow(ending.signal).finally(() => this.bell.off('status.changed', onChange));
     this.following = Promise.all([before, following]).then(() => undefined);
   }
 

@@ -24,6 +24,7 @@ describeEachEngine('recording', (engine) => {
     const bell = new EventEmitter2();
     log = new EventLog(database, clock, bell);
     projector = new Projector(database, log, clock, bell);
+    bell.on('log.appended', () => projector.wake());
     await projector.start();
     recorder = new Recorder(log, projector, new IdempotencyKeys(database, clock), clock);
     await recorder.defineTrack(track, terms);

@@ -13,7 +13,7 @@ describeEachEngine('for any history in any order of arrival', (engine) => {
   it('live equals rebuilt equals refolded', async () => {
     const property = fc.asyncProperty(histories, arrivals, fc.constantFrom(5, 1_000), async (bodies, steps, held) => {
       const fresh = await freshDatabase(engine);
-      const station = await Station.open(fresh, new FixedClock(startOfDay(firstDay + 300)), { entriesHeld: held });
+      const station = await Station.open(fresh, new FixedClock(startOfDay(firstDay + 300)), { cachedEntries: held });
       try {
         await station.append(...definitions());
         for (let done = 0, at = 0; done < bodies.length; at++) {

@@ -4,8 +4,9 @@ import { dayOfInstant, isoDay } from '../../src/domain/time/day.js';
 import type { EntryBody } from '../../src/domain/entries/entry.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 import type { Database } from '../../src/event-log/database.js';
-import { type Appended, EventLog, logAppended } from '../../src/event-log/event-log.js';
-import { Projector } from '../../src/projection/projector.js';
+import { type Appended, EventLog } from '../../src/event-log/event-log.js';
+import { emit } from '../../src/event-log/events.js';
+import { Projector, type ProjectorLimits } from '../../src/projection/projector.js';
 import { projectedOf } from '../../src/projection/status-row.js';
 import { StatusReader } from '../../src/readings/status-reader.js';
 import { intervalRecordOf, statusRecordOf } from '../../src/projection/row-mapping.js';
@@ -13,7 +14,6 @@ import type { FreshDatabase } from '../support/databases.js';
 import type { FixedClock } from '../support/fixed-clock.js';
 
 type Row = Record<string, unknown>;
-type Limits = { entriesHeld?: number; farBehind?: number };
 
 // What the projector logs here are faults that the tests have made.
 Logger.overrideLogger(false);
@@ -28,20 +28,21 @@ export class Station {
   private constructor(
     readonly database: Database,
     readonly clock: FixedClock,
-    limits?: Limits,
+    limits?: ProjectorLimits,
   ) {
     this.log = new EventLog(database, clock, this.bell);
     this.projector = new Projector(database, this.log, clock, this.bell, limits);
+    this.bell.on('log.appended', () => this.projector.wake());
     this.reader = new StatusReader(this.projector, this.log, clock);
   }
 
   /** Opens a database once more and starts to project. */
-  static async open(fresh: FreshDatabase, clock: FixedClock, limits?: Limits): Promise<Station> {
+  static async open(fresh: FreshDatabase, clock: FixedClock, limits?: ProjectorLimits): Promise<Station> {
     return Station.on(await fresh.open(), clock, limits);
   }
 
   /** Starts to project a database that is open. */
-  static async on(database: Database, clock: FixedClock, limits?: Limits): Promise<Station> {
+  static async on(database: Database, clock: FixedClock, limits?: ProjectorLimits): Promise<Station> {
     const station = new Station(database, clock, limits);
     await station.projector.start();
     await station.projector.idle();
@@ -49,7 +50,7 @@ export class Station {
   }
 
   /** Stops, and starts again with nothing in memory. */
-  async restart(clock = this.clock, limits?: Limits): Promise<Station> {
+  async restart(clock = this.clock, limits?: ProjectorLimits): Promise<Station> {
     await this.projector.stop();
     return Station.on(this.database, clock, limits);
   }
@@ -62,7 +63,7 @@ export class Station {
   /** Resolves when all of the log is projected; `told` rings first, as another process would. */
   async settle(told = false): Promise<void> {
     const { position } = await this.log.head();
-    if (told) this.bell.emit(logAppended, { position });
+    if (told) emit(this.bell, 'log.appended', { position });
     await this.projector.reached(position);
     await this.projector.idle();
   }
