@@ -83,11 +83,11 @@ export class BufferedLog {
 }
 
 /** The log of the process: pino's loggers for words, and the lines of requests. */
-export interface Log {
-  readonly pino: Logger;
+export abstract class Log {
+  abstract readonly pino: Logger;
   /** What takes lines of a level; `undefined` where that level is off. */
-  keeperOf(level: 'info' | 'debug'): ((line: PendingLine) => void) | undefined;
-  flush(): void;
+  abstract keeperOf(level: 'info' | 'debug'): ((line: PendingLine) => void) | undefined;
+  abstract flush(): void;
 }
 
 /** Opens the log, on standard error unless `out` says otherwise. `time` is in milliseconds since 1970. */
