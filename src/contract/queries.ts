@@ -3,7 +3,7 @@ import { parseDay } from '../domain/time/day.js';
 import { party, trackId, uuid } from '../domain/events/event.js';
 import { type EntryType, entrySchemas } from '../domain/entries/entry.js';
 import { policyName } from '../domain/policy/policy.js';
-import { flags, statuses } from '../domain/reading/reading.js';
+import { flags, statuses } from '../domain/policy/states.js';
 import type { AsOfQuery } from '../readings/as-of.js';
 
 /** The limits of what may be asked; every one is tested. */

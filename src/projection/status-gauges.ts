@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { parseDay, startOfDay } from '../domain/time/day.js';
-import { statuses } from '../domain/reading/reading.js';
+import { statuses } from '../domain/policy/states.js';
 import type { Projector } from './projector.js';
 
 /** Measures of the statuses and of the log, taken when they are asked for. */

@@ -4,13 +4,15 @@ import { type Day, dayOfInstant, isoDay } from '../domain/time/day.js';
 import type { TrackDefinition } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import type { Policy } from '../domain/policy/policy.js';
-import type { Metrics, TrackReading } from '../domain/reading/reading.js';
+import type { TrackReading } from '../domain/reading/reading.js';
+import type { Metrics } from '../domain/reading/metrics/metrics.js';
 import { relationshipId, type RollUp, rollUp } from '../domain/reading/relationship.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { TimelinesAsOf, type AsOfQuery } from './as-of.js';
 import type { Projector } from '../projection/projector.js';
 import type { StatusRow } from '../projection/status-row.js';
+import { metricsOn } from '../domain/reading/metrics/make-metrics.js';
 
 /** What a reading is one of. */
 export interface ReadingAsOf {
@@ -204,7 +206,7 @@ export class StatusReader {
     const validAt = this.day(pins);
     const { id, title, parties, topic } = timeline.definition;
     const { next, coverage, ...reading } = timeline.read(validAt);
-    const metrics = timeline.metrics(validAt);
+    const metrics = metricsOn(timeline, validAt);
     return {
       ...{ track: id, title, parties, topic },
       ...reading,

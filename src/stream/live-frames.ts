@@ -1,6 +1,6 @@
 import type { DateView } from '../domain/time/edtf-date.js';
 import { type Entry, type EntryType, tracksOf } from '../domain/entries/entry.js';
-import type { FormalState, PracticeState, Status } from '../domain/reading/reading.js';
+import type { FormalState, PracticeState, Status } from '../domain/policy/states.js';
 import type { StatusAndAxes } from '../domain/reading/revision.js';
 import type { StatusRow } from '../projection/status-row.js';
 

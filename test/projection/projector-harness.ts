@@ -12,6 +12,7 @@ import { StatusReader } from '../../src/readings/status-reader.js';
 import { intervalRecordOf, statusRecordOf } from '../../src/projection/row-mapping.js';
 import type { FreshDatabase } from '../support/databases.js';
 import type { FixedClock } from '../support/fixed-clock.js';
+import { metricsOn } from '../../src/domain/reading/metrics/make-metrics.js';
 
 type Row = Record<string, unknown>;
 
@@ -116,7 +117,7 @@ export class Station {
       const { id, title, parties, topic } = timeline.definition;
       const validAt = isoDay(today);
       documents[track] = {
-        ...{ track: id, title, parties, topic, ...timeline.read(today), metrics: timeline.metrics(today) },
+        ...{ track: id, title, parties, topic, ...timeline.read(today), metrics: metricsOn(timeline, today) },
         reading: { validAt, knownAt: validAt, position: timeline.version, policy: timeline.policy.name },
       };
     }

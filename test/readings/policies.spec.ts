@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type EntryBody, parseBody } from '../../src/domain/entries/entry.js';
-import { policyNamed, shippedPolicies } from '../../src/domain/policy/policy.js';
+import { policyNamed, shippedPolicies } from '../../src/domain/policy/shipped-policies.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event, idOf, track } from '../support/given.js';
 import { ServedApp } from '../support/served-app.js';

@@ -11,7 +11,7 @@ import {
   tracksOf,
 } from '../../src/domain/entries/entry.js';
 import type { DiplomaticEvent } from '../../src/domain/events/event.js';
-import { ledgerOn } from '../../src/domain/reading/metrics/metrics.js';
+import { ledgerOn, metricsOn } from '../../src/domain/reading/metrics/make-metrics.js';
 import type { AsOf } from '../../src/domain/record/track-record.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 
@@ -66,7 +66,7 @@ export function reading(
   });
   return {
     ...timeline.read(day),
-    metrics: timeline.metrics(day),
+    metrics: metricsOn(timeline, day),
     history: timeline.history(day),
     events: timeline.events(day),
     ledger: timeline.viewed(day, (view) => ledgerOn(view)),

@@ -3,6 +3,7 @@ import { type Entry, type EntryBody, parseBody } from '../../src/domain/entries/
 import type { AsOf } from '../../src/domain/record/track-record.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 import { defined, entries, track } from './given.js';
+import { metricsOn } from '../../src/domain/reading/metrics/make-metrics.js';
 
 let serial = 0;
 
@@ -44,7 +45,11 @@ export function record(...bodies: EntryBody[]) {
     on: (validAt: string, cut: Omit<AsOf, 'knownAt'> & { knownAt?: string } = {}) => {
       const { knownAt, ...rest } = cut;
       const view = timeline.asOf({ ...rest, ...(knownAt === undefined ? {} : { knownAt: day(knownAt) }) });
-      return { ...view.read(day(validAt)), metrics: view.metrics(day(validAt)), history: view.history(day(validAt)) };
+      return {
+        ...view.read(day(validAt)),
+        metrics: metricsOn(view, day(validAt)),
+        history: view.history(day(validAt)),
+      };
     },
   };
 }

@@ -1,7 +1,9 @@
 import { type Entry, type EntryBody, parseBody, type TrackDefinition } from '../../src/domain/entries/entry.js';
 import { type Day, parseDay } from '../../src/domain/time/day.js';
-import type { Metrics, StatusInterval, TrackReading } from '../../src/domain/reading/reading.js';
+import type { StatusInterval, TrackReading } from '../../src/domain/reading/reading.js';
+import type { Metrics } from '../../src/domain/reading/metrics/metrics.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
+import { metricsOn } from '../../src/domain/reading/metrics/make-metrics.js';
 
 let counter = 0;
 
@@ -79,7 +81,7 @@ export function given(...bodies: EntryBody[]) {
       const validAt: Day = parseDay(day, '');
       return {
         reading: timeline.read(validAt),
-        metrics: timeline.metrics(validAt),
+        metrics: metricsOn(timeline, validAt),
         history: timeline.history(validAt),
         timeline,
       };

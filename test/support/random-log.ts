@@ -11,7 +11,7 @@ import {
 } from '../../src/domain/entries/entry.js';
 import type { DiplomaticEvent } from '../../src/domain/events/event.js';
 import { cooperationPolicy } from '../../src/domain/policy/cooperation-1.js';
-import { statuses } from '../../src/domain/reading/reading.js';
+import { statuses } from '../../src/domain/policy/states.js';
 import { eventTypes } from '../../src/domain/events/vocabulary.js';
 import { defined, event, idOf, track } from './given.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { VersionedRule } from '../../src/domain/alerts/lifecycle.js';
-import { flags, formalStates, practiceStates, statuses } from '../../src/domain/reading/reading.js';
+import { flags, formalStates, practiceStates, statuses } from '../../src/domain/policy/states.js';
 import { eventTypes } from '../../src/domain/events/vocabulary.js';
 import { ruleOf } from './evaluation-input.js';
 

@@ -6,7 +6,7 @@ import { TrackOnDay } from '../../domain/alerts/track-on-day.js';
 import { trackEntryOf } from '../../domain/record/track-entry.js';
 import type { Clock } from '../../domain/time/clock.js';
 import type { Entry, TrackDefinition } from '../../domain/entries/entry.js';
-import type { Status } from '../../domain/reading/reading.js';
+import type { Status } from '../../domain/policy/states.js';
 import { relationshipId } from '../../domain/reading/relationship.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import type { StatusReader } from '../../readings/status-reader.js';

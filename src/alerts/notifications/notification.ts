@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { source, uuid } from '../../domain/events/event.js';
-import { statuses } from '../../domain/reading/reading.js';
+import { statuses } from '../../domain/policy/states.js';
 
 /** The limits of what goes out; a test shows each of them refused. */
 export const notificationLimits = { title: 300, text: 4_000, alerts: 100, says: 1_000, events: 50 } as const;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { ThawError } from '../../domain/errors.js';
 import { policyName } from '../../domain/policy/policy.js';
-import type { Status } from '../../domain/reading/reading.js';
+import type { Status } from '../../domain/policy/states.js';
 import type { HistoryChange } from '../../domain/reading/revision.js';
 import { IdempotencyKeys } from '../../intake/record/idempotency-keys.js';
 import { type Recorded, Recorder } from '../../intake/record/recorder.js';

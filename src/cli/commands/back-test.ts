@@ -3,7 +3,7 @@ import { refuseContradictions } from '../../alerts/back-test/back-test-jobs.js';
 import { readRule } from '../../alerts/rules/rule-input.js';
 import { type BackTestMode, backTestModes } from '../../domain/alerts/back-test.js';
 import { parseDay } from '../../domain/time/day.js';
-import { countOf } from '../../domain/explain/wording/nouns.js';
+import { countOf } from '../../domain/wording/nouns.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import { readJson } from '../json-file.js';
 import type { Output } from '../terminal/output.js';

@@ -9,7 +9,8 @@ import {
 } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import type { DiplomaticEvent } from '../../domain/events/event.js';
-import { type Assessment, type Status, statuses } from '../../domain/reading/reading.js';
+import { type Assessment } from '../../domain/reading/reading.js';
+import { type Status, statuses } from '../../domain/policy/states.js';
 import type { ListedTrackStatus, StatusReader, TrackStatus } from '../../readings/status-reader.js';
 import { chartOf } from '../terminal/chart.js';
 import { exitCodes, UsageError } from '../exit-codes.js';

@@ -1,5 +1,5 @@
 import { type Day, dayOf, isoDay } from '../../domain/time/day.js';
-import type { FormalState, PracticeState, Status } from '../../domain/reading/reading.js';
+import type { FormalState, PracticeState, Status } from '../../domain/policy/states.js';
 
 /** Colours a text as the status is coloured. */
 export type Paint = (status: Status, text: string) => string;

@@ -1,6 +1,5 @@
 import { type Day, isoDay } from '../../domain/time/day.js';
-import { statusLabels } from '../../domain/reading/headline.js';
-import type { Status } from '../../domain/reading/reading.js';
+import { statusLabels, type Status } from '../../domain/policy/states.js';
 import type { StatusPeriod } from '../../domain/fold/status-history.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 import {

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
-import type { Status } from '../../domain/reading/reading.js';
+import type { Status } from '../../domain/policy/states.js';
 
 type Paint = (text: string) => string;
 

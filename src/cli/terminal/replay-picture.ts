@@ -1,5 +1,5 @@
 import { type Day, isoDay } from '../../domain/time/day.js';
-import type { Status } from '../../domain/reading/reading.js';
+import type { Status } from '../../domain/policy/states.js';
 import type { ReplayFrame } from '../../domain/time-travel/replay-frames.js';
 import type { EndFrame } from '../../readings/replay/replays.js';
 import { axisOf, bandOf, marksOf, type Paint, Scale, type BandPeriod, statesOf, statusLetters } from './bands.js';

@@ -3,7 +3,7 @@ import { alertStates, transitions } from '../../domain/alerts/lifecycle.js';
 import type { Silence } from '../../domain/alerts/routing.js';
 import { isoDay } from '../../domain/time/day.js';
 import { source, trackId, uuid } from '../../domain/events/event.js';
-import { statuses } from '../../domain/reading/reading.js';
+import { statuses } from '../../domain/policy/states.js';
 import { oneOrMore, paged } from '../queries.js';
 import type { DatedAlert, WholeAlert } from '../../alerts/lifecycle/alert-queries.js';
 import { severities } from '../../alerts/notifications/notification.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { backTestModes } from '../../domain/alerts/back-test.js';
 import { source, trackId, uuid } from '../../domain/events/event.js';
-import { statuses } from '../../domain/reading/reading.js';
+import { statuses } from '../../domain/policy/states.js';
 import { backTestLimits } from '../../alerts/back-test/back-test-jobs.js';
 import { listedEvidence, listedFirings } from '../../alerts/back-test/back-test-run.js';
 import { ruleInput } from './rules.js';

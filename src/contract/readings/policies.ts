@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { trackId } from '../../domain/events/event.js';
-import { policySchema } from '../../domain/policy/policy.js';
+import { policySchema } from '../../domain/policy/policy-validation.js';
 import { listedRevisions } from '../../domain/reading/revision.js';
 import { type KnownPolicy, listedTracks, type PolicyEffect } from '../../readings/policies/policy-checks.js';
 import { oneOrMore } from '../queries.js';

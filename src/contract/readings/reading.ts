@@ -3,18 +3,12 @@ import type { DateView } from '../../domain/time/edtf-date.js';
 import { level } from '../../domain/events/event.js';
 import {
   type Assessment,
-  flags,
-  formalStates,
-  type LastContact,
-  type Metrics,
   type NextChange,
-  practiceStates,
-  pressureLevels,
   type StatusInterval,
-  statuses,
-  type Tally,
   type TrackReading,
 } from '../../domain/reading/reading.js';
+import { flags, formalStates, practiceStates, pressureLevels, statuses } from '../../domain/policy/states.js';
+import type { LastContact, Metrics, Tally } from '../../domain/reading/metrics/metrics.js';
 
 const isoDay = z.iso.date();
 const uuid = z.uuid();

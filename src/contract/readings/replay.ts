@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { trackId, level } from '../../domain/events/event.js';
-import { pressureLevels } from '../../domain/reading/reading.js';
+import { pressureLevels } from '../../domain/policy/states.js';
 import { type EndFrame, tracksReplayed } from '../../readings/replay/replays.js';
 import type { EntryFrame, EventFrame, PressureFrame, StatusFrame } from '../../domain/time-travel/replay-frames.js';
 import { dayAsked, oneOrMore, asOfFields, upToDate } from '../queries.js';

@@ -7,7 +7,7 @@ import {
   TimelineWithHindsight,
 } from './rule-simulation.js';
 import type { Day } from '../time/day.js';
-import { countOf } from '../explain/wording/nouns.js';
+import { countOf } from '../wording/nouns.js';
 import type { TrackTimeline } from '../reading/track-timeline.js';
 
 export const backTestModes = ['as-known', 'hindsight', 'both'] as const;

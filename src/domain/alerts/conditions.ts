@@ -1,14 +1,15 @@
 import type { AlertRule } from './rule.js';
 import type { TrackOnDay } from './track-on-day.js';
 import { type Day, parseDay } from '../time/day.js';
-import { countOf } from '../explain/wording/nouns.js';
-import { titleWithDate } from '../explain/wording/nouns.js';
+import { countOf } from '../wording/nouns.js';
+import { titleWithDate } from '../wording/dates.js';
+import { contactsAmong, lastAmong, ledgerOn } from '../reading/metrics/make-metrics.js';
+import { pressureOn, type TrackView } from '../reading/track-view.js';
+import { pressureLevels } from '../policy/states.js';
 import { flagGrounds } from '../reading/flags.js';
 import type { TrackEvent } from '../record/track-event.js';
 import type { CommitmentEntry } from '../reading/ledger.js';
-import { contactsAmong, lastAmong, ledgerOn } from '../reading/metrics/metrics.js';
-import { nextCheckOf, pressureOn, type TrackView } from '../reading/make-reading.js';
-import { pressureLevels } from '../reading/reading.js';
+import { nextCheckOf } from '../reading/make-reading.js';
 import { gapsAmong, dialogueRhythm } from '../reading/metrics/freezes.js';
 import { earliest, withExpiries } from '../fold/status-history.js';
 

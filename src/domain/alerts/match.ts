@@ -4,9 +4,8 @@ import type { Axis, AxisBeginning, TrackSnapshot, TrackOnDay } from './track-on-
 import type { TrackEntry } from '../record/track-entry.js';
 import { type Day, isoDay } from '../time/day.js';
 import { isEvent } from '../entries/entry.js';
-import { statusLabels } from '../reading/headline.js';
+import { statusLabels, type Status } from '../policy/states.js';
 import type { MessageValues } from './message.js';
-import type { Status } from '../reading/reading.js';
 
 /**
  * A track before and after something: a day that has passed, or entries that have become known. Evaluated on the

@@ -2,7 +2,7 @@ import type { Match } from './match.js';
 import type { Alert, Transition } from './lifecycle.js';
 import type { AlertCondition, AlertRule } from './rule.js';
 import type { Day } from '../time/day.js';
-import type { Status } from '../reading/reading.js';
+import type { Status } from '../policy/states.js';
 import { relationshipId, rollUp } from '../reading/relationship.js';
 import { type Selectable, type Selection, selects } from './track-selection.js';
 

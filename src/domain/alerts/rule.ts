@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { messageFaults, messageSamples } from './message.js';
 import { level, party, boundedText, uuid } from '../events/event.js';
 import { isParty } from '../events/party.js';
-import { flags, formalStates, practiceStates, pressureLevels, statuses } from '../reading/reading.js';
+import { flags, formalStates, practiceStates, pressureLevels, statuses } from '../policy/states.js';
 import { relationshipId } from '../reading/relationship.js';
 import { starsInGlob } from './track-selection.js';
 import { type EventType, eventTypes } from '../events/vocabulary.js';

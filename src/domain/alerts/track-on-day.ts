@@ -1,7 +1,7 @@
 import type { Day } from '../time/day.js';
 import type { TrackDefinition } from '../entries/entry.js';
 import type { TrackEvent } from '../record/track-event.js';
-import type { TrackView } from '../reading/make-reading.js';
+import type { TrackView } from '../reading/track-view.js';
 import type { StatusAndAxes } from '../reading/revision.js';
 import { statusAt } from '../reading/revision.js';
 import { type Beginning, ruledBeginning, type StatusPeriod } from '../fold/status-history.js';

@@ -11,8 +11,9 @@ import {
   trackId,
   uuid,
 } from '../events/event.js';
-import { policyName, policySchema } from '../policy/policy.js';
-import { statuses } from '../reading/reading.js';
+import { policyName } from '../policy/policy.js';
+import { policySchema } from '../policy/policy-validation.js';
+import { statuses } from '../policy/states.js';
 
 /** The limits of record-keeping entries; every one is tested. */
 export const amendmentLimits = {

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { eventSchemas, level, trackRole } from '../events/event.js';
-import { typeNouns } from './wording/nouns.js';
+import { typeNouns } from '../wording/nouns.js';
 import { flagMeanings } from '../reading/flags.js';
-import { statusLabels } from '../reading/headline.js';
-import { type Flag, flags, type Status, statuses } from '../reading/reading.js';
+import { statusLabels, type Flag, flags, type Status, statuses } from '../policy/states.js';
 import { type EventType, eventTypes, type VocabularyEntry, vocabularyOf } from '../events/vocabulary.js';
 
 /** A field that an event of some type may carry. */

@@ -1,9 +1,10 @@
-import { sentencesOf } from './wording/sentences.js';
+import { sentencesOf } from './sentences.js';
 import { type AppliedRule, type Explanation, explainLimits } from './explanation.js';
 import { flagGrounds } from '../reading/flags.js';
 import { actName, type FoldStep, foldTrace, transitionOf } from './fold-trace.js';
 import { possibleChanges } from './possible-changes.js';
-import { readingOf, type TrackView } from '../reading/make-reading.js';
+import { readingOf } from '../reading/make-reading.js';
+import type { TrackView } from '../reading/track-view.js';
 import { type Beginning, ruledBeginning, withExpiries, type StatusPeriod } from '../fold/status-history.js';
 import { ineffectiveSince } from './ineffective-events.js';
 

@@ -2,7 +2,7 @@ import { type TrackEvent, isInformal, isOperational, isSession, isTwoSided } fro
 import { actName, type FoldStep, transitionOf } from './fold-trace.js';
 import { isEngagement } from '../fold/formal.js';
 import type { Policy } from '../policy/policy.js';
-import type { PracticeState } from '../reading/reading.js';
+import type { PracticeState } from '../policy/states.js';
 import type { StatusPeriod } from '../fold/status-history.js';
 import type { EventGroup } from '../events/vocabulary.js';
 

@@ -4,7 +4,7 @@ import { defined, entries, event, idOf } from '../../../test/support/given.js';
 import { type Day, isoDay, parseDay } from '../time/day.js';
 import type { EntryBody } from '../entries/entry.js';
 import { explain } from './explain.js';
-import type { Status } from '../reading/reading.js';
+import type { Status } from '../policy/states.js';
 import { TrackTimeline } from '../reading/track-timeline.js';
 import { type EventType, eventTypes } from '../events/vocabulary.js';
 

@@ -2,7 +2,7 @@ import { addExpiry, dropExpiries, expireBefore, namesEvent, withAssessments } fr
 import { type TrackEvent, isDialogue, isInformal, isSession, isTwoSided } from '../record/track-event.js';
 import { isEngagement, moveFormal } from './formal.js';
 import type { Policy } from '../policy/policy.js';
-import type { PressureLevel } from '../reading/reading.js';
+import type { PressureLevel } from '../policy/states.js';
 import { type Expiry, laterDay, type MechanismState, type PressureAct, type TrackState } from './state.js';
 import { vocabularyOf } from '../events/vocabulary.js';
 

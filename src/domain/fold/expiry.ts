@@ -1,6 +1,6 @@
 import type { Day } from '../time/day.js';
 import type { TrackEvent } from '../record/track-event.js';
-import type { FormalState } from '../reading/reading.js';
+import type { FormalState } from '../policy/states.js';
 import type { Expiry, MechanismState, TrackState } from './state.js';
 
 /** Notes when what an event made ends by itself. */

@@ -2,7 +2,7 @@ import { addExpiry, dropExpiries } from './expiry.js';
 import { type TrackEvent, isInformal, isOperational, isSession, isTwoSided } from '../record/track-event.js';
 import type { Policy } from '../policy/policy.js';
 import { practiceOn } from './practice.js';
-import type { FormalState } from '../reading/reading.js';
+import type { FormalState } from '../policy/states.js';
 import type { FormalPosition, MechanismState, TrackState } from './state.js';
 import type { EventType } from '../events/vocabulary.js';
 

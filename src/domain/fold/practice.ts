@@ -1,7 +1,7 @@
 import type { Day } from '../time/day.js';
 import type { TrackEvent } from '../record/track-event.js';
 import type { Policy } from '../policy/policy.js';
-import type { PracticeState } from '../reading/reading.js';
+import type { PracticeState } from '../policy/states.js';
 import type { Contact, MechanismState, TrackState } from './state.js';
 
 /** Practice on a day, and until when it would stay so by the clock alone. */

@@ -2,7 +2,7 @@ import type { Day } from '../time/day.js';
 import type { DateView } from '../time/edtf-date.js';
 import type { TrackDefinition } from '../entries/entry.js';
 import type { TrackEvent } from '../record/track-event.js';
-import type { FormalState } from '../reading/reading.js';
+import type { FormalState } from '../policy/states.js';
 
 /** A contact of all parties, with the last day it lasted (`Infinity` while it goes on). */
 export interface Contact {

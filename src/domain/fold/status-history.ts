@@ -5,8 +5,16 @@ import { expireBefore } from './expiry.js';
 import type { TrackEvent } from '../record/track-event.js';
 import type { Policy } from '../policy/policy.js';
 import { type Practice, practiceOn } from './practice.js';
-import type { Cause, FormalState, PracticeState, Status } from '../reading/reading.js';
+import type { FormalState, PracticeState, Status } from '../policy/states.js';
 import type { TrackState } from './state.js';
+
+/** What moved a status: an event by its id, or a rule of the clock and the event that it counted from. */
+export interface Cause {
+  /** The event's id, or `clock:<rule>`, e.g. `clock:silent-after-270-days`. */
+  cause: string;
+  /** The event that the clock counted from; absent when an event is the cause itself. */
+  basis?: string;
+}
 
 /** What began something: the cause, and the event behind it or that the clock counted from. */
 export interface Beginning extends Cause {

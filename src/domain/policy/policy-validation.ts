@@ -1,11 +1,16 @@
-import type { Policy } from './policy.js';
-import { formalStates, practiceStates } from '../reading/reading.js';
+import { type Policy, policyFields } from './policy.js';
+import { formalStates, practiceStates } from './states.js';
 
 /** What is wrong with a policy as a whole, and where. */
 export interface PolicyFault {
   readonly path: (string | number)[];
   readonly message: string;
 }
+
+/** The schema of a policy: its fields, and the checks of the policy as a whole. */
+export const policySchema = policyFields.superRefine((policy, context) => {
+  for (const { path, message } of policyFaults(policy)) context.addIssue({ code: 'custom', path, message });
+});
 
 /** The faults that no single field shows: pairs without a status, rules that nothing follows, thresholds out of order. */
 export function policyFaults(policy: Policy): PolicyFault[] {

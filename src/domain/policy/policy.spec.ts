@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { fieldErrors, parseBody } from '../entries/entry.js';
 import type { ThawError } from '../errors.js';
-import { defaultPolicyName, type Policy, policyLimits, policyNamed, policySchema, shippedPolicies } from './policy.js';
-import { formalStates, practiceStates } from '../reading/reading.js';
+import { type Policy, policyLimits } from './policy.js';
+import { defaultPolicyName, policyNamed, shippedPolicies } from './shipped-policies.js';
+import { policySchema } from './policy-validation.js';
+import { formalStates, practiceStates } from './states.js';
 import { statusOf } from '../fold/status-history.js';
 
 describe('a shipped policy', () => {

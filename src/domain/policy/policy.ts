@@ -1,10 +1,6 @@
 import { z } from 'zod';
-import { ThawError } from '../errors.js';
 import { trackRole } from '../events/event.js';
-import { cooperationPolicy } from './cooperation-1.js';
-import { leadersPolicy } from './leaders-1.js';
-import { policyFaults } from './policy-validation.js';
-import { formalStates, practiceStates, statuses } from '../reading/reading.js';
+import { formalStates, practiceStates, statuses } from './states.js';
 import { type EventType, eventTypes } from '../events/vocabulary.js';
 
 const formal = z.enum(formalStates);
@@ -39,69 +35,41 @@ const row = z.strictObject({
  * status table, the weights of pressure. What passes leaves no pair without a status, and holds no rule that nothing
  * can ever follow.
  */
-export const policySchema = z
-  .strictObject({
-    name: policyName,
-    transitions: z.array(transition).min(1).max(policyLimits.transitions),
-    practice: z.strictObject({
-      engagingRoles: z.array(trackRole).min(1).meta({ description: 'Roles of talks that make practice `meeting`' }),
-      rhythmFactor: z
-        .number()
-        .min(1)
-        .max(10)
-        .meta({ description: 'A mechanism’s rhythm is this many times its stated cadence' }),
-      quietAfterDays: days,
-      silentAfterDays: days,
-      silentAfterDaysWhileAgreed: days.meta({ description: 'The same while formal is `resumed` or `exploratory`' }),
-      jointActs: z
-        .array(act)
-        .meta({ description: 'Acts that the parties do together: they start the clock of silence' }),
-    }),
-    statusTable: z
-      .array(row)
+export const policyFields = z.strictObject({
+  name: policyName,
+  transitions: z.array(transition).min(1).max(policyLimits.transitions),
+  practice: z.strictObject({
+    engagingRoles: z.array(trackRole).min(1).meta({ description: 'Roles of talks that make practice `meeting`' }),
+    rhythmFactor: z
+      .number()
       .min(1)
-      .max(policyLimits.rows)
-      .meta({ description: 'The first row that fits gives the status' }),
-    pressure: z.strictObject({
-      windowDays: days,
-      pressureEvent: z.int().min(0),
-      negativeStatement: z.int().min(0),
-      elevatedFrom: z.int().min(1),
-      highFrom: z.int().min(1),
-    }),
-    thawDays: days,
-    staleAfterDays: days,
-    dueSoonDays: days,
-    standing: z
-      .array(z.enum(statuses))
-      .length(statuses.length)
-      .meta({ description: 'Statuses from worst to best, for the direction over the month' }),
-  })
-  .superRefine((policy, context) => {
-    for (const { path, message } of policyFaults(policy)) context.addIssue({ code: 'custom', path, message });
-  });
-
-export type Policy = z.infer<typeof policySchema>;
-export type PolicyInput = z.input<typeof policySchema>;
-
-export const defaultPolicyName = 'cooperation@1';
-
-export const shippedPolicies: ReadonlyMap<string, Policy> = new Map(
-  [cooperationPolicy, leadersPolicy].map((data) => {
-    const policy = policySchema.parse(data);
-    return [policy.name, policy];
+      .max(10)
+      .meta({ description: 'A mechanism’s rhythm is this many times its stated cadence' }),
+    quietAfterDays: days,
+    silentAfterDays: days,
+    silentAfterDaysWhileAgreed: days.meta({ description: 'The same while formal is `resumed` or `exploratory`' }),
+    jointActs: z.array(act).meta({ description: 'Acts that the parties do together: they start the clock of silence' }),
   }),
-);
+  statusTable: z
+    .array(row)
+    .min(1)
+    .max(policyLimits.rows)
+    .meta({ description: 'The first row that fits gives the status' }),
+  pressure: z.strictObject({
+    windowDays: days,
+    pressureEvent: z.int().min(0),
+    negativeStatement: z.int().min(0),
+    elevatedFrom: z.int().min(1),
+    highFrom: z.int().min(1),
+  }),
+  thawDays: days,
+  staleAfterDays: days,
+  dueSoonDays: days,
+  standing: z
+    .array(z.enum(statuses))
+    .length(statuses.length)
+    .meta({ description: 'Statuses from worst to best, for the direction over the month' }),
+});
 
-/** @throws ThawError `not-found` with code `unknown-policy`. */
-export function policyNamed(name: string): Policy {
-  const policy = shippedPolicies.get(name);
-  if (!policy) throw unknownPolicy(name);
-  return policy;
-}
-
-export function unknownPolicy(name: string): ThawError {
-  const known = [...shippedPolicies.keys()].join(', ');
-  const detail = `there is no policy "${name.slice(0, 100)}"; known are ${known}`;
-  return new ThawError('not-found', 'unknown-policy', detail, [{ pointer: 'policy', detail }]);
-}
+export type Policy = z.infer<typeof policyFields>;
+export type PolicyInput = z.input<typeof policyFields>;

@@ -1,8 +1,8 @@
 import type { Day } from '../time/day.js';
 import type { TrackEvent } from '../record/track-event.js';
 import type { Policy } from '../policy/policy.js';
-import type { TrackView } from './make-reading.js';
-import type { Flag, PressureLevel, Status } from './reading.js';
+import type { TrackView } from './track-view.js';
+import type { Flag, PressureLevel, Status } from '../policy/states.js';
 import type { TrackState } from '../fold/state.js';
 import type { StatusPeriod } from '../fold/status-history.js';
 

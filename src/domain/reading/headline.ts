@@ -1,43 +1,11 @@
-import type { DateView } from '../time/edtf-date.js';
 import type { TrackEvent } from '../record/track-event.js';
 import { partyName } from '../events/party.js';
-import type { Status } from './reading.js';
+import { type Status, statusLabels } from '../policy/states.js';
 import type { FormalPosition, TrackState } from '../fold/state.js';
 import type { StatusPeriod } from '../fold/status-history.js';
+import { dateInWords } from '../wording/dates.js';
 
-export const statusLabels: Readonly<Record<Status, string>> = {
-  none: 'No cooperation on record',
-  exploratory: 'Exploratory',
-  resumed: 'Resumed',
-  active: 'Active',
-  'working-group-active': 'Working group active',
-  paused: 'Paused',
-  dormant: 'Dormant',
-  frozen: 'Frozen',
-  terminated: 'Terminated',
-};
-
-const dayInWords = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  timeZone: 'UTC',
-});
-const monthInWords = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 const listInWords = new Intl.ListFormat('en-GB');
-
-/** A date in words: `5 August 2022`, `about 2020`, `between 20 and …`. */
-export function dateInWords(date: DateView): string {
-  const { edtf, earliest, latest } = date;
-  const about = /[~?%]/.test(edtf) ? 'about ' : '';
-  const bare = edtf.replaceAll(/[~?%]/g, '');
-  if (/^\d{4}-\d{2}-\d{2}$/.test(bare)) return about + dayInWords.format(new Date(bare));
-  if (/^\d{4}-(0\d|1[0-2])$/.test(bare)) return about + monthInWords.format(new Date(`${bare}-01`));
-  if (/^\d{4}$/.test(bare)) return about + bare;
-  if (earliest !== null && earliest === latest) return about + dayInWords.format(new Date(earliest));
-  if (earliest === null || latest === null) return about + edtf;
-  return `some day between ${dayInWords.format(new Date(earliest))} and ${dayInWords.format(new Date(latest))}`;
-}
 
 /** One sentence: what is so, since when, and by which act, rule of the clock or assessment. */
 export function headlineOf(

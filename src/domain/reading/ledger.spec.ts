@@ -5,7 +5,7 @@ import { event, given, track } from '../../../test/support/given.js';
 import { parseDay } from '../time/day.js';
 import { type Entry, parseBody, tracksOf } from '../entries/entry.js';
 import type { CommitmentEntry, Ledger } from './ledger.js';
-import { ledgerOn } from './metrics/metrics.js';
+import { ledgerOn, metricsOn } from './metrics/make-metrics.js';
 import { TrackTimeline } from './track-timeline.js';
 
 const drawnUp = (timeline: TrackTimeline, day: string): Ledger =>
@@ -165,7 +165,7 @@ describe('the ledger of United States-China counternarcotics', () => {
 
   it('is what the metrics count', () => {
     const day = parseDay('2026-05-15', '');
-    const { commitments, concessions } = timeline.metrics(day);
+    const { commitments, concessions } = metricsOn(timeline, day);
     const ledger = drawnUp(timeline, '2026-05-15');
     const fulfilled = ledger.commitments.filter(({ state }) => state === 'fulfilled');
     expect(commitments.fulfilled.count).toBe(fulfilled.length);

@@ -1,13 +1,11 @@
 import { type Day, isoDay } from '../time/day.js';
 import type { DateView } from '../time/edtf-date.js';
-import type { TrackDefinition } from '../entries/entry.js';
-import { evolve, pressureLevel } from '../fold/evolve.js';
+import { evolve } from '../fold/evolve.js';
 import { flagGrounds } from './flags.js';
-import type { TrackEvent } from '../record/track-event.js';
-import { headlineOf, statusLabels } from './headline.js';
-import type { OrderedEvent } from '../fold/event-order.js';
+import { headlineOf } from './headline.js';
+import { statusLabels, type Status } from '../policy/states.js';
 import type { Policy } from '../policy/policy.js';
-import type { Assessment, NextChange, Status, StatusInterval, TrackReading } from './reading.js';
+import type { Assessment, NextChange, StatusInterval, TrackReading } from './reading.js';
 import type { TrackState } from '../fold/state.js';
 import {
   earliest,
@@ -18,26 +16,7 @@ import {
   type StatusPeriod,
   HistoryBuilder,
 } from '../fold/status-history.js';
-
-/** A track at the end of a day, for those who say what is so, why, and what comes next. */
-export interface TrackView {
-  readonly definition: TrackDefinition;
-  readonly policy: Policy;
-  readonly validAt: Day;
-  readonly state: TrackState;
-  /** The stretches; the first `count` of them have begun by `validAt`. */
-  readonly stretches: readonly StatusPeriod[];
-  readonly count: number;
-  readonly coverage: Day | null;
-  /** Events that no reading of this day counts yet. */
-  readonly pending: readonly OrderedEvent[];
-  /** The events that count, in the order of the fold. */
-  visible(): readonly TrackEvent[];
-  /** The same with their places. */
-  places(): readonly OrderedEvent[];
-  /** How the day would read, had the event happened on another date, and when to look at that again. */
-  ifDated(event: TrackEvent, date: string): { status: Status; nextCheck: Day | null };
-}
+import { type TrackView, pressureOn } from './track-view.js';
 
 const FORESEEN_DAYS = 20 * 366;
 const FORESEEN_CHANGES = 5;
@@ -101,13 +80,6 @@ function sinceOf(began: StatusPeriod | undefined, state: TrackState): DateView |
   if (!began || began.status === 'none') return null;
   const formal = state.formal;
   return formal.since !== null && began.cause === formal.event?.id ? formal.since : began.from;
-}
-
-/** The sum over the trailing window, with the acts that make it, the newest first. */
-export function pressureOn(view: TrackView): TrackReading['pressure'] {
-  const acts = view.state.pressure.filter((act) => act.lastDay >= view.validAt);
-  const score = acts.reduce((sum, act) => sum + act.points, 0);
-  return { level: pressureLevel(score, view.policy), score, drivers: acts.map((act) => act.event.id).reverse() };
 }
 
 /** Status changes that come without a further event: by the clock, or by what is announced and not yet in force. */

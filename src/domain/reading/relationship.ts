@@ -1,4 +1,4 @@
-import type { Status } from './reading.js';
+import type { Status } from '../policy/states.js';
 
 export type RollUp = 'working' | 'partly working' | 'not working' | 'no cooperation on record';
 

@@ -1,5 +1,5 @@
 import { type Day, isoDay } from '../time/day.js';
-import type { FormalState, PracticeState, Status } from './reading.js';
+import type { FormalState, PracticeState, Status } from '../policy/states.js';
 import type { StatusPeriod } from '../fold/status-history.js';
 
 /** The headline and its two axes. */

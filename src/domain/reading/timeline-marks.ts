@@ -3,7 +3,7 @@ import type { DateView } from '../time/edtf-date.js';
 import type { Level } from '../events/event.js';
 import type { TrackEvent } from '../record/track-event.js';
 import { compareKeys } from '../fold/event-order.js';
-import type { TrackView } from './make-reading.js';
+import type { TrackView } from './track-view.js';
 
 /** An event as a timeline draws it. */
 export interface Mark {

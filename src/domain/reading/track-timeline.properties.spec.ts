@@ -6,12 +6,13 @@ import { type Entry, type EntryBody, isEvent } from '../entries/entry.js';
 import { evolve } from '../fold/evolve.js';
 import { type TrackEvent, trackEventOf } from '../record/track-event.js';
 import { cooperationPolicy } from '../policy/cooperation-1.js';
-import { policySchema } from '../policy/policy.js';
+import { policySchema } from '../policy/policy-validation.js';
 import { practiceOn } from '../fold/practice.js';
 import { initialState } from '../fold/state.js';
 import { withExpiries, statusOf } from '../fold/status-history.js';
 import { TrackTimeline } from './track-timeline.js';
 import { eventTypes } from '../events/vocabulary.js';
+import { metricsOn } from './metrics/make-metrics.js';
 
 const policy = policySchema.parse(cooperationPolicy);
 const FIRST: Day = 19_000;
@@ -130,7 +131,7 @@ describe('for any history', () => {
           const day = FIRST + at;
           expect(grown.read(day)).toEqual(folded.read(day));
           expect(grown.history(FIRST + DAYS + 400)).toEqual(folded.history(FIRST + DAYS + 400));
-          expect(grown.metrics(day)).toEqual(folded.metrics(day));
+          expect(metricsOn(grown, day)).toEqual(metricsOn(folded, day));
           expect(grown.nextCheck(day)).toBe(folded.nextCheck(day));
         },
       ),

@@ -5,11 +5,11 @@ import { ThawError } from '../errors.js';
 import { evolve } from '../fold/evolve.js';
 import { type TrackEvent, withDate } from '../record/track-event.js';
 import { BoundedCache } from '../last-few.js';
-import { metricsOf } from './metrics/metrics.js';
+import type { TrackView } from './track-view.js';
 import { compareKeys, compareSteps, firstIndex, type OrderedEvent, EventOrder } from '../fold/event-order.js';
 import type { Policy } from '../policy/policy.js';
-import { intervalsOf, nextCheckOf, readingOf, type TrackView } from './make-reading.js';
-import type { Metrics, StatusInterval, TrackReading } from './reading.js';
+import { intervalsOf, nextCheckOf, readingOf } from './make-reading.js';
+import type { StatusInterval, TrackReading } from './reading.js';
 import { type AsOf, type Resolved, TrackRecord } from '../record/track-record.js';
 import { baseOf, type Snapshot } from '../fold/snapshots.js';
 import { initialState, type TrackState } from '../fold/state.js';
@@ -138,11 +138,6 @@ export class TrackTimeline {
   /** The track as read on a day: what was so, by all that this timeline holds. */
   read(validAt: Day): TrackReading {
     return this.viewed(validAt, readingOf);
-  }
-
-  /** The measures of the domain page, section 5, on a day; each names its events. */
-  metrics(validAt: Day): Metrics {
-    return this.viewed(validAt, metricsOf);
   }
 
   /** The last dialogue of all parties, which `metrics` names too, at less cost. */

@@ -1,10 +1,17 @@
 import type { DiplomaticEvent } from '../events/event.js';
-import type { TrackEvent } from './track-event.js';
+import type { EdtfDate } from '../time/edtf-date.js';
 
 /** A date on one account. */
 export interface AccountDate {
   readonly account: string;
   readonly occurred: string;
+}
+
+/** An event as far as accounts go: its date as recorded, the accounts behind it, and the other dates that they give. */
+export interface EventAccounts {
+  readonly occurred: EdtfDate;
+  readonly accounts: readonly string[];
+  readonly told: readonly AccountDate[];
 }
 
 /** The dates of accounts that give another than the event as recorded. */
@@ -17,7 +24,7 @@ export function accountDatesOf(event: DiplomaticEvent): readonly AccountDate[] {
 }
 
 /** The same of an event and what is merged into it; the date that stays is the event's. */
-export function accountDatesOfMerged({ occurred }: TrackEvent, all: readonly TrackEvent[]): AccountDate[] {
+export function accountDatesOfMerged({ occurred }: EventAccounts, all: readonly EventAccounts[]): AccountDate[] {
   const told = all.flatMap((each) => {
     const asRecorded = each.accounts.filter((account) => !each.told.some((telling) => telling.account === account));
     return [...each.told, ...asRecorded.map((account) => ({ account, occurred: each.occurred.text }))];

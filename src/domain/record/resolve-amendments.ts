@@ -1,7 +1,8 @@
 import type { AmendmentEntry, AmendmentBody, EntryRef } from './track-entry.js';
 import type { TrackDefinition } from '../entries/entry.js';
 import { type TrackEvent, assessmentEventOf } from './track-event.js';
-import { defaultPolicyName, type Policy, policyNamed } from '../policy/policy.js';
+import { type Policy } from '../policy/policy.js';
+import { defaultPolicyName, policyNamed } from '../policy/shipped-policies.js';
 import { daysOfAssessment } from '../entries/amendment.js';
 
 /** Later knowledge wins; of what became known on one day, what was recorded later. */

@@ -1,7 +1,7 @@
 import { type Day, isoDay } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
 import type { DiplomaticEvent, Level, Link, TrackRole } from '../events/event.js';
-import type { Status } from '../reading/reading.js';
+import type { Status } from '../policy/states.js';
 import type { AssessmentRecorded, EventDisputed } from '../entries/amendment.js';
 import { type AccountDate, accountDatesOf, accountDatesOfMerged } from './account-dates.js';
 import { type EventGroup, type EventType, vocabularyOf } from '../events/vocabulary.js';

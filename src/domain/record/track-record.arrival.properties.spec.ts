@@ -15,6 +15,7 @@ import type { Day } from '../time/day.js';
 import { type Entry, namedBy, tracksOf } from '../entries/entry.js';
 import type { AsOf } from './track-record.js';
 import { TrackTimeline } from '../reading/track-timeline.js';
+import { metricsOn } from '../reading/metrics/make-metrics.js';
 
 const day = fc.integer({ min: FIRST - 30, max: TODAY });
 const days = fc.array(day, { minLength: 1, maxLength: 4 });
@@ -24,7 +25,7 @@ const reproducibly = (numRuns: number) => ({ numRuns, seed: 20_260_803, endOnFai
 /** All that a timeline says on a day. */
 const told = (timeline: TrackTimeline, on: Day) => ({
   reading: timeline.read(on),
-  metrics: timeline.metrics(on),
+  metrics: metricsOn(timeline, on),
   history: timeline.history(on),
   events: timeline.events(on),
   nextCheck: timeline.nextCheck(on),

@@ -5,9 +5,12 @@ import { type Asked, type Plain, plainLog } from '../../../test/support/naive-re
 import { type Draft, drafts, FIRST, logOf, recordOf, TODAY, tracks } from '../../../test/support/random-log.js';
 import { type Day, parseDay } from '../time/day.js';
 import type { Entry } from '../entries/entry.js';
-import { type Policy, policyNamed, policySchema } from '../policy/policy.js';
+import { type Policy } from '../policy/policy.js';
+import { policyNamed } from '../policy/shipped-policies.js';
+import { policySchema } from '../policy/policy-validation.js';
 import type { StatusInterval, TrackReading } from '../reading/reading.js';
 import { TrackTimeline } from '../reading/track-timeline.js';
+import { metricsOn } from '../reading/metrics/make-metrics.js';
 
 const policyOf = (adopted: unknown): Policy =>
   typeof adopted === 'object' ? policySchema.parse(adopted) : policyNamed((adopted as string) ?? 'cooperation@1');
@@ -61,7 +64,7 @@ function expectAlike(cut: TrackTimeline, plain: Plain, id: string, on: Day): voi
   if (plain.assessments.length === 0) {
     expect(sorted(read)).toEqual(sorted(byTheRules));
     expect(cut.history(on)).toEqual(reference.history(on));
-    expect(cut.metrics(on)).toEqual(reference.metrics(on));
+    expect(metricsOn(cut, on)).toEqual(metricsOn(reference, on));
     expect(cut.nextCheck(on)).toBe(reference.nextCheck(on));
     expect(cut.events(on)).toEqual(reference.events(on));
     return;

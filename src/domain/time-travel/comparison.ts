@@ -2,7 +2,8 @@ import { type TrackEntry } from '../record/track-entry.js';
 import { type Day, isoDay } from '../time/day.js';
 import type { DateView } from '../time/edtf-date.js';
 import type { TrackEvent } from '../record/track-event.js';
-import type { FormalState, PracticeState, Status, TrackReading } from '../reading/reading.js';
+import type { TrackReading } from '../reading/reading.js';
+import type { FormalState, PracticeState, Status } from '../policy/states.js';
 import type { AsOf } from '../record/track-record.js';
 import type { TrackTimeline } from '../reading/track-timeline.js';
 

@@ -2,7 +2,7 @@ import { type Day, isoDay } from '../time/day.js';
 import { pressureLevel, pressurePoints } from '../fold/evolve.js';
 import type { OrderedEvent } from '../fold/event-order.js';
 import type { Policy } from '../policy/policy.js';
-import type { PressureLevel } from '../reading/reading.js';
+import type { PressureLevel } from '../policy/states.js';
 import type { ReplayStep, ReplaySource } from './replay.js';
 import { eventFrame, type PressureFrame, type ReplayFrame, statusFrame, tripleOf } from './replay-frames.js';
 import type { StatusPeriod } from '../fold/status-history.js';

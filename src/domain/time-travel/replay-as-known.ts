@@ -1,8 +1,8 @@
 import type { TrackEntry } from '../record/track-entry.js';
 import { type Day, isoDay } from '../time/day.js';
 import type { Entry } from '../entries/entry.js';
-import { pressureOn, type TrackView } from '../reading/make-reading.js';
-import type { PressureLevel } from '../reading/reading.js';
+import { pressureOn, type TrackView } from '../reading/track-view.js';
+import type { PressureLevel } from '../policy/states.js';
 import type { ReplayStep, ReplaySource } from './replay.js';
 import { entryFrame, isSameTriple, type ReplayFrame, statusFrame, tripleOf } from './replay-frames.js';
 import { earliest, nextClockChange, type StatusPeriod } from '../fold/status-history.js';

@@ -3,8 +3,13 @@ import type { DateView } from '../time/edtf-date.js';
 import type { Level } from '../events/event.js';
 import type { TrackEntry } from '../record/track-entry.js';
 import type { TrackEvent } from '../record/track-event.js';
-import { statusLabels } from '../reading/headline.js';
-import type { FormalState, PracticeState, PressureLevel, Status } from '../reading/reading.js';
+import {
+  statusLabels,
+  type FormalState,
+  type PracticeState,
+  type PressureLevel,
+  type Status,
+} from '../policy/states.js';
 import { targetsOf } from '../entries/amendment.js';
 import { isAmendment } from '../entries/entry.js';
 import type { StatusPeriod } from '../fold/status-history.js';

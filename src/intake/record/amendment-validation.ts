@@ -10,7 +10,8 @@ import {
   namedBy,
 } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
-import { type Policy, shippedPolicies } from '../../domain/policy/policy.js';
+import { type Policy } from '../../domain/policy/policy.js';
+import { shippedPolicies } from '../../domain/policy/shipped-policies.js';
 import {
   type Amendment,
   type AssessmentRecorded,

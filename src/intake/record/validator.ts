@@ -12,7 +12,7 @@ import {
   tracksOf,
 } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
-import { shippedPolicies } from '../../domain/policy/policy.js';
+import { shippedPolicies } from '../../domain/policy/shipped-policies.js';
 import type { Amendment } from '../../domain/entries/amendment.js';
 import type { AppendRequest } from '../../event-log/append-request.js';
 import type { EventLog } from '../../event-log/event-log.js';

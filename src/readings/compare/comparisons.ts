@@ -23,6 +23,7 @@ import type { AsOf } from '../../domain/record/track-record.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 import type { AsOfQuery } from '../as-of.js';
 import type { ReadingAsOf, StatusReader } from '../status-reader.js';
+import { metricsOn } from '../../domain/reading/metrics/make-metrics.js';
 
 /** One side of a comparison: how the track stands, and what that is a reading of. */
 export interface ComparedSide extends Pick<
@@ -174,7 +175,7 @@ export class Comparisons {
 }
 
 function documentOf({ timeline, day }: Side): object {
-  return { ...timeline.read(day), metrics: timeline.metrics(day) };
+  return { ...timeline.read(day), metrics: metricsOn(timeline, day) };
 }
 
 /** Leaves the newest entries out of the later state, one at a time; in between others get their turn. */

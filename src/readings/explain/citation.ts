@@ -1,6 +1,6 @@
 import type { TrackReading } from '../../domain/reading/reading.js';
-import { dateInWords } from '../../domain/reading/headline.js';
-import { shippedPolicies } from '../../domain/policy/policy.js';
+import { dateInWords } from '../../domain/wording/dates.js';
+import { shippedPolicies } from '../../domain/policy/shipped-policies.js';
 import type { AsOfQuery } from '../as-of.js';
 import type { ReadingAsOf, StatusReader } from '../status-reader.js';
 import { isoDay } from '../../domain/time/day.js';

@@ -1,7 +1,7 @@
 import { EdtfDate } from '../../domain/time/edtf-date.js';
 import { isEvent, knownOn } from '../../domain/entries/entry.js';
 import type { Ledger, LedgerReference } from '../../domain/reading/ledger.js';
-import { ledgerOn } from '../../domain/reading/metrics/metrics.js';
+import { ledgerOn } from '../../domain/reading/metrics/make-metrics.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import type { AsOfQuery } from '../as-of.js';
 import type { ReadingAsOf, StatusReader } from '../status-reader.js';

@@ -4,7 +4,7 @@ import {
   type DependentMeasure,
   type DependentStatus,
   dependentsOf,
-} from '../../domain/reading/dependents.js';
+} from '../../domain/explain/dependents.js';
 import type { AsOfQuery } from '../as-of.js';
 import type { StatusReader } from '../status-reader.js';
 

@@ -5,7 +5,7 @@ import { type Day, isoDay } from '../../domain/time/day.js';
 import { type Entry, knownOn } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import { anyEvent } from '../../domain/entries/amendment.js';
-import type { DependentLink, DependentMeasure, DependentStatus } from '../../domain/reading/dependents.js';
+import type { DependentLink, DependentMeasure, DependentStatus } from '../../domain/explain/dependents.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import { type EntryDependents, dependentsNamed, entryDependents } from './dependents.js';
 import type { AsOfQuery } from '../as-of.js';

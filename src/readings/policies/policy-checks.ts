@@ -1,7 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { canonicalJson, fieldErrors } from '../../domain/entries/entry.js';
 import { type FieldError, ThawError } from '../../domain/errors.js';
-import { type Policy, policySchema, shippedPolicies, unknownPolicy } from '../../domain/policy/policy.js';
+import { type Policy } from '../../domain/policy/policy.js';
+import { policySchema } from '../../domain/policy/policy-validation.js';
+import { shippedPolicies, unknownPolicy } from '../../domain/policy/shipped-policies.js';
 import { historyChangeOf, type StatusAndAxes, statusAt } from '../../domain/reading/revision.js';
 import type { StatusReader } from '../status-reader.js';
 

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Day, isoDay } from '../../domain/time/day.js';
 import { ThawError } from '../../domain/errors.js';
-import type { Status } from '../../domain/reading/reading.js';
+import type { Status } from '../../domain/policy/states.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import { EncodedBody } from '../../http/endpoint/coded-body.js';
 import { isImmutable, TimelinesAsOf, type AsOfQuery } from '../as-of.js';

@@ -1,8 +1,10 @@
 import type { Day } from '../../domain/time/day.js';
 import type { DateView } from '../../domain/time/edtf-date.js';
-import { lineMeasures } from '../../domain/reading/metrics/metrics.js';
+import { lineMeasures } from '../../domain/reading/metrics/make-metrics.js';
+import type { FormalState, PracticeState } from '../../domain/policy/states.js';
+import type { Metrics } from '../../domain/reading/metrics/metrics.js';
 import { readingOf } from '../../domain/reading/make-reading.js';
-import type { FormalState, Metrics, PracticeState, TrackReading } from '../../domain/reading/reading.js';
+import type { TrackReading } from '../../domain/reading/reading.js';
 import { relationshipId } from '../../domain/reading/relationship.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 import type { StatusRow } from '../../projection/status-row.js';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { statuses } from '../../domain/reading/reading.js';
+import { statuses } from '../../domain/policy/states.js';
 import type { StatusRow } from '../../projection/status-row.js';
 import { cursorOf, type Page, placeOf, wrongCursor } from '../../http/endpoint/pagination.js';
 import type { sortKeys, tracksQuery } from '../../contract/queries.js';

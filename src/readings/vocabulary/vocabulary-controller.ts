@@ -1,7 +1,7 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { explainDate, dateForms } from '../../domain/explain/wording/dates.js';
+import { explainDate, dateForms } from '../../domain/wording/dates.js';
 import { EdtfDate } from '../../domain/time/edtf-date.js';
 import { ThawError } from '../../domain/errors.js';
 import { catalog as wholeLexicon } from '../../domain/explain/catalog.js';

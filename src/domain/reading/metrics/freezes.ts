@@ -2,8 +2,8 @@ import { type Day, dayOfInstant } from '../../time/day.js';
 import type { DateView, DayRange } from '../../time/edtf-date.js';
 import type { TrackEvent } from '../../record/track-event.js';
 import { countEntries } from './ledger-counts.js';
-import type { TrackView } from '../make-reading.js';
-import type { Metrics } from '../reading.js';
+import type { TrackView } from '../track-view.js';
+import type { Metrics } from './metrics.js';
 import { ruledBeginning, type StatusPeriod } from '../../fold/status-history.js';
 
 interface Freeze {

@@ -1,5 +1,5 @@
 import type { CommitmentEntry, ConcessionEntry, Ledger, LedgerReference } from '../ledger.js';
-import type { ConcessionTally, Metrics, Tally } from '../reading.js';
+import type { ConcessionTally, Metrics, Tally } from './metrics.js';
 
 const SHOWN = 50;
 

@@ -1,12 +1,13 @@
-import type { Sentence, ExplanationInput } from '../explanation.js';
-import { titleWithDate, countOf, inList, typeNouns, whenInWords } from './nouns.js';
-import { isoDay } from '../../time/day.js';
-import { EdtfDate } from '../../time/edtf-date.js';
-import type { FlagGround } from '../../reading/flags.js';
-import type { TrackEvent } from '../../record/track-event.js';
-import { dateInWords, statusLabels } from '../../reading/headline.js';
-import { partyName } from '../../events/party.js';
-import type { EventType } from '../../events/vocabulary.js';
+import type { Sentence, ExplanationInput } from './explanation.js';
+import { countOf, inList, typeNouns } from '../wording/nouns.js';
+import { titleWithDate, whenInWords, dateInWords } from '../wording/dates.js';
+import { statusLabels } from '../policy/states.js';
+import { isoDay } from '../time/day.js';
+import { EdtfDate } from '../time/edtf-date.js';
+import type { FlagGround } from '../reading/flags.js';
+import type { TrackEvent } from '../record/track-event.js';
+import { partyName } from '../events/party.js';
+import type { EventType } from '../events/vocabulary.js';
 
 /** A sentence a flag, with what puts it up. Who reports an event does not vouch for what a party says against it. */
 export function flagSentences(told: ExplanationInput): Sentence[] {

@@ -1,8 +1,9 @@
-import type { Sentence, ExplanationInput } from '../explanation.js';
-import { actsInChoice, titleWithDate, capitalised, inList } from './nouns.js';
-import { dateInWords, statusLabels } from '../../reading/headline.js';
-import type { NextChange, Status } from '../../reading/reading.js';
-import type { EventType } from '../../events/vocabulary.js';
+import type { Sentence, ExplanationInput } from './explanation.js';
+import { actsInChoice, capitalised, inList } from '../wording/nouns.js';
+import { titleWithDate, dateInWords } from '../wording/dates.js';
+import { statusLabels, type Status } from '../policy/states.js';
+import type { NextChange } from '../reading/reading.js';
+import type { EventType } from '../events/vocabulary.js';
 
 /** What would change the status: the clock, and what may happen. */
 export function changeSentences(told: ExplanationInput): Sentence[] {

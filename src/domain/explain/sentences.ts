@@ -1,14 +1,15 @@
-import { explainLimits, type Sentence, type ExplanationInput } from '../explanation.js';
-import { changeSentences } from './outlook.js';
-import { flagSentences } from './flags.js';
-import { actClause, actInWords, actsInChoice, capitalised, countOf, inList, typeNouns, whenInWords } from './nouns.js';
-import type { TrackEvent } from '../../record/track-event.js';
-import { dateInWords, statusLabels } from '../../reading/headline.js';
-import type { TrackView } from '../../reading/make-reading.js';
-import type { FormalState } from '../../reading/reading.js';
-import { type Beginning, ruledBeginning } from '../../fold/status-history.js';
-import type { IneffectiveEvent, IneffectiveReason } from '../ineffective-events.js';
-import type { EventType } from '../../events/vocabulary.js';
+import { explainLimits, type Sentence, type ExplanationInput } from './explanation.js';
+import { changeSentences } from './outlook-sentences.js';
+import { flagSentences } from './flag-sentences.js';
+import { actClause, actsInChoice, capitalised, countOf, inList, typeNouns } from '../wording/nouns.js';
+import { whenInWords, dateInWords } from '../wording/dates.js';
+import { statusLabels, type FormalState } from '../policy/states.js';
+import type { TrackView } from '../reading/track-view.js';
+import type { TrackEvent } from '../record/track-event.js';
+import { ruledBeginning } from '../fold/status-history.js';
+import type { IneffectiveEvent, IneffectiveReason } from './ineffective-events.js';
+import type { EventType } from '../events/vocabulary.js';
+import { reasonOf } from '../wording/causes.js';
 
 /** The explanation as sentences that can be printed as they are, each with the events that it rests on. */
 export function sentencesOf(told: ExplanationInput): Sentence[] {
@@ -46,20 +47,6 @@ function opening({ reading, view, state }: ExplanationInput): Sentence[] {
 
 function ended(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
-/** `when …`: the act, or the rule of the clock with the event that it counted from. */
-export function reasonOf({ cause, event }: Beginning, { definition }: Pick<TrackView, 'definition'>): string {
-  if (event === null) return 'by the clock';
-  if (cause === 'clock:assessment-expired') return `when an assessment that had set it aside ran out`;
-  if (cause === 'clock:expired') return `when the term ran out that “${event.title}” had set`;
-  const days = /after-(\d+)-days$/.exec(cause)?.[1];
-  if (days !== undefined) {
-    return `when more than ${days} days had passed since the last contact that counts, “${event.title}” ${whenInWords(event)}`;
-  }
-  if (cause.startsWith('clock:')) return `after contact had broken down ${whenInWords(event)} without an announcement`;
-  if (event.assessment) return `at first by an assessment of ${event.assessment.analyst}`;
-  return `when ${actInWords(event, definition.parties)}`;
 }
 
 const formalWords: Readonly<Record<FormalState, string>> = {

@@ -1,8 +1,6 @@
-import type { DateView } from '../../time/edtf-date.js';
-import type { TrackEvent } from '../../record/track-event.js';
-import { dateInWords } from '../../reading/headline.js';
-import { partyName } from '../../events/party.js';
-import type { EventType } from '../../events/vocabulary.js';
+import type { TrackEvent } from '../record/track-event.js';
+import { partyName } from '../events/party.js';
+import type { EventType } from '../events/vocabulary.js';
 
 const and = new Intl.ListFormat('en-GB');
 const or = new Intl.ListFormat('en-GB', { type: 'disjunction' });
@@ -20,45 +18,6 @@ export function countOf(count: number, [one, many]: readonly [one: string, many:
 
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** A date as it stands after a verb: `on 5 August 2022`, `in March 2015`, `from 14 to 15 September 2015`. */
-export function whenInWords(event: TrackEvent): string {
-  const view = event.date.view();
-  const [from, to] = view.edtf.split('/', 2) as [string, string?];
-  if (to === undefined) return titleWithDate(view);
-  const start = event.date.startView();
-  const { earliest, latest } = event.date.end;
-  const open = to === '' || to === '..' || earliest === null || latest === null;
-  if (open || from === '' || from === '..') return `from ${dateInWords(start)} on`;
-  const end = dateInWords({ edtf: to, earliest: isoOf(earliest), latest: isoOf(latest) });
-  const begin = dateInWords(start);
-  if (begin.startsWith('about ')) return spanOf(begin, end.replace('about ', ''));
-  return spanOf(begin, end);
-}
-
-/** `from 14 to 15 September 2015`: what two dates in words share is said once. */
-export function spanOf(begin: string, end: string): string {
-  const shared = commonEnd(begin, end);
-  return `from ${shared === '' ? begin : begin.slice(0, -shared.length).trimEnd()} to ${end}`;
-}
-
-/** A date with its preposition. */
-export function titleWithDate(date: DateView): string {
-  const words = dateInWords(date);
-  if (words.startsWith('some day')) return `on ${words}`;
-  if (/^about \d+ [A-Z]/.test(words)) return words.replace('about', 'around');
-  if (words.startsWith('about ')) return `in ${words}`;
-  return /^\d+ [A-Z]/.test(words) ? `on ${words}` : `in ${words}`;
-}
-
-const isoOf = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
-
-/** The month and year, or the year, that two dates of days share. */
-function commonEnd(begin: string, end: string): string {
-  const [a, b] = [begin.replace('about ', '').split(' '), end.split(' ')];
-  if (a.length !== 3 || b.length !== 3 || a[2] !== b[2]) return '';
-  return a[1] === b[1] ? ` ${a[1]} ${a[2]}` : ` ${a[2]}`;
 }
 
 /** An act as a noun, for what would change a status. */

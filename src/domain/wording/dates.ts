@@ -1,10 +1,69 @@
-import { isoDay } from '../../time/day.js';
-import { type DatePrecision, EdtfDate } from '../../time/edtf-date.js';
-import { spanOf } from './nouns.js';
-import { dateInWords } from '../../reading/headline.js';
+import type { TrackEvent } from '../record/track-event.js';
+import { isoDay } from '../time/day.js';
+import { type DatePrecision, type DateView, EdtfDate } from '../time/edtf-date.js';
 
 const or = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 const and = new Intl.ListFormat('en-GB');
+
+const dayInWords = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+const monthInWords = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+/** A date in words: `5 August 2022`, `about 2020`, `between 20 and …`. */
+export function dateInWords(date: DateView): string {
+  const { edtf, earliest, latest } = date;
+  const about = /[~?%]/.test(edtf) ? 'about ' : '';
+  const bare = edtf.replaceAll(/[~?%]/g, '');
+  if (/^\d{4}-\d{2}-\d{2}$/.test(bare)) return about + dayInWords.format(new Date(bare));
+  if (/^\d{4}-(0\d|1[0-2])$/.test(bare)) return about + monthInWords.format(new Date(`${bare}-01`));
+  if (/^\d{4}$/.test(bare)) return about + bare;
+  if (earliest !== null && earliest === latest) return about + dayInWords.format(new Date(earliest));
+  if (earliest === null || latest === null) return about + edtf;
+  return `some day between ${dayInWords.format(new Date(earliest))} and ${dayInWords.format(new Date(latest))}`;
+}
+
+/** A date as it stands after a verb: `on 5 August 2022`, `in March 2015`, `from 14 to 15 September 2015`. */
+export function whenInWords(event: TrackEvent): string {
+  const view = event.date.view();
+  const [from, to] = view.edtf.split('/', 2) as [string, string?];
+  if (to === undefined) return titleWithDate(view);
+  const start = event.date.startView();
+  const { earliest, latest } = event.date.end;
+  const open = to === '' || to === '..' || earliest === null || latest === null;
+  if (open || from === '' || from === '..') return `from ${dateInWords(start)} on`;
+  const end = dateInWords({ edtf: to, earliest: isoOf(earliest), latest: isoOf(latest) });
+  const begin = dateInWords(start);
+  if (begin.startsWith('about ')) return spanOf(begin, end.replace('about ', ''));
+  return spanOf(begin, end);
+}
+
+/** `from 14 to 15 September 2015`: what two dates in words share is said once. */
+export function spanOf(begin: string, end: string): string {
+  const shared = commonEnd(begin, end);
+  return `from ${shared === '' ? begin : begin.slice(0, -shared.length).trimEnd()} to ${end}`;
+}
+
+/** A date with its preposition. */
+export function titleWithDate(date: DateView): string {
+  const words = dateInWords(date);
+  if (words.startsWith('some day')) return `on ${words}`;
+  if (/^about \d+ [A-Z]/.test(words)) return words.replace('about', 'around');
+  if (words.startsWith('about ')) return `in ${words}`;
+  return /^\d+ [A-Z]/.test(words) ? `on ${words}` : `in ${words}`;
+}
+
+const isoOf = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
+
+/** The month and year, or the year, that two dates of days share. */
+function commonEnd(begin: string, end: string): string {
+  const [a, b] = [begin.replace('about ', '').split(' '), end.split(' ')];
+  if (a.length !== 3 || b.length !== 3 || a[2] !== b[2]) return '';
+  return a[1] === b[1] ? ` ${a[1]} ${a[2]}` : ` ${a[2]}`;
+}
 
 /** The forms of a date that are taken, each with what it means: said to whoever writes another. */
 export const dateForms =

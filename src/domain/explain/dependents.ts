@@ -1,7 +1,8 @@
 import type { Day } from '../time/day.js';
 import type { Link } from '../events/event.js';
-import type { StatusInterval } from './reading.js';
-import type { TrackTimeline } from './track-timeline.js';
+import type { StatusInterval } from '../reading/reading.js';
+import type { TrackTimeline } from '../reading/track-timeline.js';
+import { metricsOn } from '../reading/metrics/make-metrics.js';
 
 /** An interval of a track's history that an event began, or from which the clock counted to its beginning. */
 export interface DependentStatus extends Pick<StatusInterval, 'status' | 'formal' | 'practice' | 'from' | 'to'> {
@@ -40,7 +41,7 @@ export function dependentsOf(id: string, timeline: TrackTimeline, day: Day): Dep
   if (!timeline.find(id)) return { statuses: [], links, measures: [] };
   const track = timeline.definition.id;
   const { pressure, assessment } = timeline.read(day);
-  const measures = placesOf(id, { metrics: timeline.metrics(day), pressure, assessment });
+  const measures = placesOf(id, { metrics: metricsOn(timeline, day), pressure, assessment });
   return {
     statuses: timeline.history(day).flatMap((interval) => resting(id, track, interval)),
     links,

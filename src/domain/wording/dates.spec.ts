@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { explainDate, dateForms } from './dates.js';
-import { EdtfDate } from '../../time/edtf-date.js';
+import { EdtfDate } from '../time/edtf-date.js';
 
 describe('a date explained', () => {
   it.each([

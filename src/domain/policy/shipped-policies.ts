@@ -1,0 +1,27 @@
+import { ThawError } from '../errors.js';
+import { cooperationPolicy } from './cooperation-1.js';
+import { leadersPolicy } from './leaders-1.js';
+import type { Policy } from './policy.js';
+import { policySchema } from './policy-validation.js';
+
+export const defaultPolicyName = 'cooperation@1';
+
+export const shippedPolicies: ReadonlyMap<string, Policy> = new Map(
+  [cooperationPolicy, leadersPolicy].map((data) => {
+    const policy = policySchema.parse(data);
+    return [policy.name, policy];
+  }),
+);
+
+/** @throws ThawError `not-found` with code `unknown-policy`. */
+export function policyNamed(name: string): Policy {
+  const policy = shippedPolicies.get(name);
+  if (!policy) throw unknownPolicy(name);
+  return policy;
+}
+
+export function unknownPolicy(name: string): ThawError {
+  const known = [...shippedPolicies.keys()].join(', ');
+  const detail = `there is no policy "${name.slice(0, 100)}"; known are ${known}`;
+  return new ThawError('not-found', 'unknown-policy', detail, [{ pointer: 'policy', detail }]);
+}

@@ -1,0 +1,173 @@
+import type { Day } from '../../time/day.js';
+import { partiesAfter, pressureLevel, pressurePoints } from '../../fold/evolve.js';
+import { type TrackEvent, isContact, isDialogue, isInformal, isSession } from '../../record/track-event.js';
+import { type Ledger, ledgerOf } from '../ledger.js';
+import { pressureOn, type TrackView } from '../track-view.js';
+import type { LastContact, Metrics } from './metrics.js';
+import type { PressureLevel } from '../../policy/states.js';
+import { daysSince, freezesOf, dialogueRhythm } from './freezes.js';
+import { withExpiries } from '../../fold/status-history.js';
+import type { TrackTimeline } from '../track-timeline.js';
+import { ledgerCounts, countEntries } from './ledger-counts.js';
+import { vocabularyOf } from '../../events/vocabulary.js';
+
+const GOLDSTEIN_DAYS = 90;
+const DIRECTION_DAYS = 30;
+
+/** The metrics of a track on a day; each names the events behind it. */
+export function metricsOn(timeline: TrackTimeline, validAt: Day): Metrics {
+  return timeline.viewed(validAt, metricsOf);
+}
+
+/** The measures of a track on a day, in one pass over the events that count. */
+export function metricsOf(view: TrackView): Metrics {
+  const { validAt, stretches, count } = view;
+  const events = view.visible();
+  const { contacts, dialogues } = contactsAmong(events, view.definition.parties);
+  const began = count > 0 ? stretches[stretches[count - 1]!.statusFrom]! : undefined;
+  const publishers = [...(began?.event?.publishers ?? [])];
+  return {
+    ...contactsOf(contacts, dialogues, validAt),
+    daysInStatus: began && began.status !== 'none' ? daysSince(began.from, validAt) : { min: 0, max: 0 },
+    freezes: freezesOf(view),
+    rhythm: dialogueRhythm(dialogues, validAt),
+    ...ledgerCounts(ledgerOn(view, events)),
+    goldstein: goldsteinOf(events, validAt),
+    publishers: { count: publishers.length, names: publishers, event: began?.event?.id ?? null },
+    direction: directionOf(view, events),
+  };
+}
+
+/** The two measures that a line of a list shows, the same as among all, at less cost. */
+export function lineMeasures(view: TrackView): Pick<Metrics, 'lastDialogue' | 'direction'> {
+  const events = view.visible();
+  const { dialogues } = contactsAmong(events, view.definition.parties);
+  return { lastDialogue: lastOf(dialogues, view.validAt), direction: directionOf(view, events) };
+}
+
+/** The ledger of the day that is viewed. */
+export function ledgerOn(view: TrackView, events = view.visible()): Ledger {
+  const { definition, validAt, policy } = view;
+  return ledgerOf({ events, parties: definition.parties, day: validAt, dueSoonDays: policy.dueSoonDays });
+}
+
+/** Contacts and, among them, the dialogues of governments, each by the parties that there were then. */
+export function contactsAmong(events: readonly TrackEvent[], defined: readonly string[]) {
+  const contacts: TrackEvent[] = [];
+  const dialogues: TrackEvent[] = [];
+  let parties = defined;
+  for (const event of events) {
+    parties = partiesAfter(parties, event);
+    if (isContact(event, parties)) contacts.push(event);
+    if (isDialogue(event, parties) && !isInformal(event)) dialogues.push(event);
+  }
+  return { contacts, dialogues };
+}
+
+function contactsOf(contacts: readonly TrackEvent[], dialogues: readonly TrackEvent[], day: Day) {
+  const sessions = dialogues.filter(isSession);
+  const byLevel: Metrics['byLevel'] = {};
+  for (const [kind, list] of [
+    ['lastContact', contacts],
+    ['lastDialogue', dialogues],
+  ] as const) {
+    for (const level of new Set(list.map((event) => event.level))) {
+      if (level === null) continue;
+      const last = lastOf(
+        list.filter((event) => event.level === level),
+        day,
+      );
+      byLevel[level] = { ...byLevel[level], ...(last ? { [kind]: last } : {}) };
+    }
+  }
+  return {
+    lastContact: lastOf(contacts, day),
+    lastDialogue: lastOf(dialogues, day),
+    lastMechanismSession: lastOf(sessions, day),
+    byLevel,
+  };
+}
+
+/** The one that ended last; of those that ended on one day the last in the order of the fold. */
+export function lastAmong(events: readonly TrackEvent[]): TrackEvent | null {
+  return events.reduce<TrackEvent | null>((best, next) => (best && best.lastDay > next.lastDay ? best : next), null);
+}
+
+function lastOf(events: readonly TrackEvent[], day: Day): LastContact | null {
+  const last = lastAmong(events);
+  return (
+    last && {
+      event: last.id,
+      date: last.date.view(),
+      level: last.level,
+      days: last.date.daysUntil(day),
+    }
+  );
+}
+
+function goldsteinOf(events: readonly TrackEvent[], day: Day): Metrics['goldstein'] {
+  const weighed = events.filter(
+    (event) => event.visibleFrom >= day - GOLDSTEIN_DAYS && goldsteinWeight(event) !== null,
+  );
+  const sum = weighed.reduce((total, event) => total + goldsteinWeight(event)!, 0);
+  return {
+    scale: 'Goldstein 1992 (CAMEO, as GDELT prints it)',
+    days: GOLDSTEIN_DAYS,
+    sum: Math.round(sum * 10) / 10,
+    events: countEntries(ids(weighed)).events,
+  };
+}
+
+function goldsteinWeight({ type }: TrackEvent): number | null {
+  return type === 'AssessmentRecorded' ? null : vocabularyOf(type).goldstein;
+}
+
+const openings: ReadonlySet<string> = new Set(['ExploratoryAgreementReached', 'WorkingGroupAnnounced', 'OfferMade']);
+const closed: ReadonlySet<string> = new Set(['frozen', 'dormant', 'terminated', 'exploratory', 'none']);
+const working: ReadonlySet<string> = new Set(['resumed', 'active', 'working-group-active']);
+
+/**
+ * The month's direction in CrisisWatch's words: by the standing of the status, and where that stays by the level of
+ * pressure. A risk alert: cooperation that works under high pressure or a fresh threat. A resolution opportunity: a
+ * thaw, or a fresh opening where nothing works.
+ */
+function directionOf(view: TrackView, events: readonly TrackEvent[]): Metrics['direction'] {
+  const { validAt, policy, stretches, count } = view;
+  const before = stretches.slice(0, count).findLast((stretch) => stretch.day <= validAt - DIRECTION_DAYS);
+  const status = stretches[count - 1]?.status ?? 'none';
+  const step = policy.standing.indexOf(status) - policy.standing.indexOf(before?.status ?? 'none');
+  const pressure = pressureOn(view);
+  const earlier = pressureThen(events, view);
+  const ease = rankOf(earlier.level) - rankOf(pressure.level);
+  const pressing = step === 0 && ease !== 0 ? [...pressure.drivers, ...earlier.drivers] : [];
+  const better = step === 0 ? ease : step;
+
+  const recent = events.filter((event) => event.visibleFrom > validAt - DIRECTION_DAYS && !isInformal(event));
+  const threats = working.has(status) ? recent.filter((event) => event.type === 'ThreatIssued') : [];
+  const pressed = working.has(status) && pressure.level === 'high' ? pressure.drivers : [];
+  const settled = withExpiries(view.state, validAt).thaw;
+  const thaw = settled && settled.lastDay >= validAt ? [settled.event.id] : [];
+  const fresh = closed.has(status) ? recent.filter((event) => openings.has(event.type)) : [];
+  const moves = stretches.slice(0, count).filter((s) => s.day > validAt - DIRECTION_DAYS && s.event !== null);
+  return {
+    change: better > 0 ? 'improved' : better < 0 ? 'deteriorated' : 'unchanged',
+    riskAlert: threats.length + pressed.length > 0,
+    resolutionOpportunity: thaw.length + fresh.length > 0,
+    events: [
+      ...new Set([...moves.map((s) => s.event!.id), ...pressing, ...ids(threats), ...pressed, ...thaw, ...ids(fresh)]),
+    ],
+  };
+}
+
+function pressureThen(events: readonly TrackEvent[], { validAt, policy }: TrackView) {
+  const day = validAt - DIRECTION_DAYS;
+  const { windowDays } = policy.pressure;
+  const acts = events.filter(
+    (e) => e.visibleFrom <= day && e.visibleFrom + windowDays >= day && pressurePoints(e, policy) > 0,
+  );
+  const score = acts.reduce((sum, event) => sum + pressurePoints(event, policy), 0);
+  return { level: pressureLevel(score, policy), drivers: ids(acts) };
+}
+
+const rankOf = (level: PressureLevel) => ['low', 'elevated', 'high'].indexOf(level);
+const ids = (events: readonly TrackEvent[]) => events.map((event) => event.id);
