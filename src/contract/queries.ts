@@ -4,7 +4,6 @@ import { party, trackId, uuid } from '../domain/events/event.js';
 import { type EntryType, entrySchemas } from '../domain/entries/entry.js';
 import { policyName } from '../domain/policy/policy.js';
 import { flags, statuses } from '../domain/policy/states.js';
-import type { AsOfQuery } from '../readings/as-of.js';
 
 /** The limits of what may be asked; every one is tested. */
 export const queryLimits = { page: 500, defaultPage: 50, textLength: 200, cursorLength: 500 } as const;
@@ -50,7 +49,7 @@ export const asOfFields = {
 };
 
 /** The pins of a query that has them. */
-export function asOfQueryOf(query: z.infer<z.ZodObject<typeof asOfFields>>): AsOfQuery {
+export function asOfQueryOf(query: z.infer<z.ZodObject<typeof asOfFields>>) {
   const { validAt, knownAt, position, policy, without, account } = query;
   return { validAt, knownAt, position, policy, without, account };
 }

@@ -1,44 +1,7 @@
-import type { DateView } from '../domain/time/edtf-date.js';
-import { type Entry, type EntryType, tracksOf } from '../domain/entries/entry.js';
-import type { FormalState, PracticeState, Status } from '../domain/policy/states.js';
+import type { EntryAppended, PositionReached, StreamStatusChanged } from '../contract/log/stream.js';
+import { type Entry, tracksOf } from '../domain/entries/entry.js';
 import type { StatusAndAxes } from '../domain/reading/revision.js';
 import type { StatusRow } from '../projection/status-row.js';
-
-/** An entry that was appended. */
-export interface EntryAppended {
-  readonly position: number;
-  /** RFC 3339. */
-  readonly recordedAt: string;
-  readonly id: string;
-  readonly type: EntryType;
-  /** `null` where entries of its type have none. */
-  readonly title: string | null;
-  readonly tracks: readonly string[];
-}
-
-/** A track whose status, formal position or practice is another now; or, in a catch-up, how it stands now. */
-export interface StreamStatusChanged {
-  /** Of the last entry that made the status; of the last entry of the log where the clock did. */
-  readonly position: number;
-  readonly track: string;
-  readonly title: string;
-  readonly because: 'entry' | 'clock' | 'catch-up';
-  /** `null` in a catch-up: how the track stood when the reader left is not told. */
-  readonly from: StatusAndAxes | null;
-  readonly to: {
-    readonly status: Status;
-    readonly label: string;
-    readonly formal: FormalState;
-    readonly practice: PracticeState;
-    readonly headline: string;
-    readonly since: DateView | null;
-  };
-}
-
-/** How far the stream has come: all up to this position is told. */
-export interface PositionReached {
-  readonly position: number;
-}
 
 /** A server-sent event in the bytes that are written, made once for all who get it. */
 export interface StreamFrame {

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { AlertStore } from '../../src/alerts/lifecycle/alert-store.js';
 import { Alerter } from '../../src/alerts/evaluation/alerter.js';
-import type { Notification } from '../../src/alerts/notifications/notification.js';
+import type { Notification } from '../../src/contract/alerts/notification.js';
 import { Outbox } from '../../src/alerts/outbox/outbox.js';
 import { RuleStore, type StoredRule } from '../../src/alerts/rules/rule-store.js';
 import { type StoredAlert, storedAlertOf } from '../../src/alerts/lifecycle/stored-alert.js';

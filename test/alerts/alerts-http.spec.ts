@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { Alerter } from '../../src/alerts/evaluation/alerter.js';
-import { acknowledgeLimits } from '../../src/alerts/lifecycle/alert-queries.js';
+import { acknowledgeLimits } from '../../src/contract/alerts/alerts.js';
 import { DeliveryRoom } from '../../src/alerts/delivery/delivery-room.js';
-import { silenceLimits } from '../../src/alerts/rules/silence-store.js';
+import { silenceLimits } from '../../src/contract/alerts/silences.js';
 import { type Answer, ServedApp } from '../support/served-app.js';
 import { defined, event, idOf, track } from '../support/given.js';
 import { Receiver } from './receiver.js';

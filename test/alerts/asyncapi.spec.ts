@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { asyncApiDocument } from '../../src/alerts/notifications/asyncapi.js';
-import { notificationTypes } from '../../src/alerts/notifications/notification.js';
+import { notificationTypes } from '../../src/contract/alerts/notification.js';
 import { notification } from './notifications.js';
 
 interface Document {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { backTestLimits, BackTestJobs } from '../../src/alerts/back-test/back-test-jobs.js';
+import { backTestLimits } from '../../src/contract/alerts/back-test.js';
+import { BackTestJobs } from '../../src/alerts/back-test/back-test-jobs.js';
 import { parseDay } from '../../src/domain/time/day.js';
 import { type EntryBody, parseBody } from '../../src/domain/entries/entry.js';
 import { describeEachEngine } from '../support/databases.js';

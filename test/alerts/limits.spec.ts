@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { notificationLimits, notificationSchema } from '../../src/alerts/notifications/notification.js';
-import { channelLimits } from '../../src/alerts/channels/channel-store.js';
+import { notificationLimits, notificationSchema } from '../../src/contract/alerts/notification.js';
+import { channelLimits } from '../../src/contract/alerts/channels.js';
 import { ServedApp } from '../support/served-app.js';
 import { notification } from './notifications.js';
 

@@ -1,4 +1,4 @@
-import { type Notification, notificationSchema } from '../../src/alerts/notifications/notification.js';
+import { type Notification, notificationSchema } from '../../src/contract/alerts/notification.js';
 
 export const start = '2026-01-15T12:00:00.000Z';
 

@@ -3,7 +3,7 @@ import { ChannelStore } from '../../src/alerts/channels/channel-store.js';
 import { channelKinds } from '../../src/alerts/channels/kinds.js';
 import { DeliveryWorker, type AttemptOutcome } from '../../src/alerts/delivery/delivery-worker.js';
 import { DeliveryAttempts } from '../../src/alerts/delivery/delivery-attempt.js';
-import type { Notification } from '../../src/alerts/notifications/notification.js';
+import type { Notification } from '../../src/contract/alerts/notification.js';
 import { Outbox } from '../../src/alerts/outbox/outbox.js';
 import {
   AddressGuard,

@@ -1,3 +1,4 @@
+import { backTestLimits } from '../../contract/alerts/back-test.js';
 import type { OnModuleDestroy } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '../../domain/time/clock.js';
@@ -13,9 +14,6 @@ import {
   runBackTest,
   tracksOf,
 } from './back-test-run.js';
-
-/** Back-tests take a processor to themselves and are kept in memory: so many at once, and so many that are over. */
-export const backTestLimits = { running: 2, kept: 20, tracks: 1_000 } as const;
 
 export type BackTestState = 'running' | 'done' | 'failed';
 

@@ -1,3 +1,4 @@
+import { listedEvidence, listedFirings } from '../../contract/alerts/back-test.js';
 import type { VersionedRule } from '../../domain/alerts/lifecycle.js';
 import type { AlertRule } from '../../domain/alerts/rule.js';
 import {
@@ -18,11 +19,6 @@ import type { Source } from '../../domain/events/event.js';
 import { selects } from '../../domain/alerts/track-selection.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import type { StatusReader } from '../../readings/status-reader.js';
-
-/** Firings beyond these are counted and not listed. */
-export const listedFirings = 1_000;
-/** Of one firing, at most so many events are shown with their sources. */
-export const listedEvidence = 10;
 
 /** What to run, over what. */
 export interface BackTestOrder extends BackTestRange {

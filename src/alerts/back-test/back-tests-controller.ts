@@ -7,10 +7,10 @@ import { Endpoint } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { StatusReader } from '../../readings/status-reader.js';
 import type { BackTestOrder } from './back-test-run.js';
-import { type BackTest, BackTestJobs, backTestLimits } from './back-test-jobs.js';
+import { type BackTest, BackTestJobs } from './back-test-jobs.js';
 import { readRule } from '../rules/rule-input.js';
 import { RuleStore } from '../rules/rule-store.js';
-import { backTest, backTestInput } from '../../contract/alerts/back-test.js';
+import { backTest, backTestInput, backTestLimits } from '../../contract/alerts/back-test.js';
 
 const { running, kept } = backTestLimits;
 

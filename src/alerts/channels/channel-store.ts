@@ -1,33 +1,16 @@
 import type { QueryRunner } from 'typeorm';
 import { validate, v7 as uuidv7 } from 'uuid';
-import { z } from 'zod';
+import { type z } from 'zod';
 import type { Clock } from '../../domain/time/clock.js';
-import { boundedText } from '../../domain/events/event.js';
 import { type FieldError, ThawError } from '../../domain/errors.js';
 import type { Database, Engine } from '../../event-log/database.js';
-import { type Channel, oneLine } from './channel.js';
+import { channelInput, channelLimits, channelPatch } from '../../contract/alerts/channels.js';
+import type { Channel } from './channel.js';
 import { newWebhookSecret, rotationMs } from './webhook.js';
 import { DeliveryQueue } from '../outbox/delivery-queue.js';
 import type { ChannelRow } from '../outbox/entities.js';
 import { settingsOf } from '../delivery/delivery-attempt.js';
 import { execute } from '../../event-log/sql.js';
-
-export const channelLimits = { nameLength: 100, channels: 200 } as const;
-
-const settingsInput = z.record(z.string(), z.unknown());
-const name = oneLine(channelLimits.nameLength).pipe(boundedText(channelLimits.nameLength));
-
-export const channelInput = z
-  .strictObject({ kind: z.string().max(50), name, settings: settingsInput.default({}) })
-  .meta({ id: 'ChannelInput', description: 'A channel to make; what settings it needs depends on its kind' });
-
-export const channelPatch = z
-  .strictObject({
-    name: name.optional(),
-    enabled: z.boolean().optional(),
-    settings: settingsInput.optional().meta({ description: 'Those that change; null takes one away' }),
-  })
-  .meta({ id: 'ChannelPatch', description: 'What changes of a channel; secrets that are not named stay' });
 
 /** A channel as it may be shown. */
 export interface ChannelView {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../../domain/time/clock.js';
 import type { HttpClient } from './http-client/http-client.js';
 import type { AddressGuard } from './http-client/address-guard.js';
-import type { Notification } from '../notifications/notification.js';
+import type { Notification } from '../../contract/alerts/notification.js';
 
 /** What a receiver said, or why it said nothing. */
 export type DeliveryOutcome =
@@ -73,14 +73,3 @@ export const receiverUrl = httpUrl
     error: 'holds a user or password: put them in a setting of their own',
   })
   .refine((text) => !URL.canParse(text) || !new URL(text).hash, { error: 'holds a #fragment, which is never sent' });
-
-/** Text in a header or a subject: one line. */
-export const oneLine = (max: number) =>
-  z
-    .string()
-    .min(1, 'is empty')
-    .max(max, `is longer than ${max}`)
-    .refine(
-      (text) => text.isWellFormed() && !/\p{Cc}/u.test(text),
-      'holds a control character or half a surrogate pair',
-    );

@@ -3,10 +3,12 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Endpoint } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
-import { ChannelStore, channelInput, channelPatch } from './channel-store.js';
+import { channelInput, channelPatch } from '../../contract/alerts/channels.js';
+import { ChannelStore } from './channel-store.js';
 import { channelKinds } from './kinds.js';
 import { TestNotification } from '../delivery/test-notification.js';
-import * as schemas from '../../contract/alerts/deliveries.js';
+import * as schemas from '../../contract/alerts/channels.js';
+import { deliveryWithTriesSchema } from '../../contract/alerts/deliveries.js';
 
 const json = 'application/json';
 const noStore = ['cache-control', 'no-store'] as const;
@@ -125,7 +127,7 @@ export class ChannelsController {
   @Endpoint({
     tag: 'channels',
     summary: 'Send a notification that is marked TEST, and wait for the first try',
-    answers: { 200: { description: 'The delivery with its try', schema: schemas.deliveryWithTriesSchema } },
+    answers: { 200: { description: 'The delivery with its try', schema: deliveryWithTriesSchema } },
     problems: [404, 409, 503],
   })
   async testChannel(@Param('id') id: string) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Notification, Severity } from '../notifications/notification.js';
+import type { Notification, Severity } from '../../contract/alerts/notification.js';
 import { type Channel, receiverUrl } from './channel.js';
 import { postJson } from './http-post.js';
 import { shortened, type MessageItem, messageOf } from './message.js';

@@ -1,4 +1,4 @@
-import type { Notification } from '../notifications/notification.js';
+import type { Notification } from '../../contract/alerts/notification.js';
 import type { Message, MessageItem } from './message.js';
 
 const over = '#1a7f37';

@@ -1,3 +1,4 @@
+import type { ChannelKindName } from '../../contract/alerts/channels.js';
 import { alertmanager } from './alertmanager.js';
 import { type Channel, channel } from './channel.js';
 import { discord } from './discord.js';
@@ -9,17 +10,17 @@ import { slack } from './slack.js';
 import { teams } from './teams.js';
 import { webhook } from './webhook.js';
 
-/** Every kind of channel. To add one: write its file beside these, and name it here. */
-const all: readonly Channel[] = [
-  channel(webhook),
-  channel(email),
-  channel(slack),
-  channel(teams),
-  channel(discord),
-  channel(ntfy),
-  channel(alertmanager),
-  channel(nats),
-  channel(log),
-];
+/** Every kind of channel. To add one: write its file beside these, name it here and in the contract. */
+const all: Readonly<Record<ChannelKindName, Channel>> = {
+  webhook: channel(webhook),
+  email: channel(email),
+  slack: channel(slack),
+  teams: channel(teams),
+  discord: channel(discord),
+  ntfy: channel(ntfy),
+  alertmanager: channel(alertmanager),
+  nats: channel(nats),
+  log: channel(log),
+};
 
-export const channelKinds: ReadonlyMap<string, Channel> = new Map(all.map((each) => [each.kind, each]));
+export const channelKinds: ReadonlyMap<string, Channel> = new Map(Object.entries(all));

@@ -1,4 +1,4 @@
-import type { AlertOfGroup, Notification, NotificationType } from '../notifications/notification.js';
+import type { AlertOfGroup, Notification, NotificationType } from '../../contract/alerts/notification.js';
 
 /** What every channel says in its own form. */
 export interface Message {

@@ -2,7 +2,8 @@ import { isIP } from 'node:net';
 import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { tryTimeoutMs } from '../delivery/retry-schedule.js';
-import { type Channel, oneLine, type DeliveryOutcome, type SendContext } from './channel.js';
+import { oneLine } from '../../contract/alerts/channels.js';
+import type { Channel, DeliveryOutcome, SendContext } from './channel.js';
 import { broken } from './http-post.js';
 
 const server = z

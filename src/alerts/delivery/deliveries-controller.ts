@@ -4,16 +4,8 @@ import { z } from 'zod';
 import { ThawError } from '../../domain/errors.js';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { cursorOf, linkNext, placeOf } from '../../http/endpoint/pagination.js';
-import { paged } from '../../contract/queries.js';
 import { DeliveryHistory } from './delivery-history.js';
-import { deliveryStates } from '../outbox/entities.js';
 import * as schemas from '../../contract/alerts/deliveries.js';
-
-const query = z.strictObject({
-  channel: z.uuid('is no id of a channel').toLowerCase().optional(),
-  state: z.enum(deliveryStates).optional(),
-  ...paged,
-});
 
 const noStore = ['cache-control', 'no-store'] as const;
 
@@ -27,11 +19,11 @@ export class DeliveriesController {
   @Endpoint({
     tag: 'channels',
     summary: 'The deliveries, newest first',
-    query,
+    query: schemas.deliveriesQuery,
     answers: { 200: { description: 'A page of them', schema: schemas.deliveryPageSchema } },
   })
   async listDeliveries(
-    @Asked() { channel, state, limit, cursor }: z.infer<typeof query>,
+    @Asked() { channel, state, limit, cursor }: z.infer<typeof schemas.deliveriesQuery>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {

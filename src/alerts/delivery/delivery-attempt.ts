@@ -3,7 +3,7 @@ import type { Clock } from '../../domain/time/clock.js';
 import type { Channel, LogLine, DeliveryOutcome } from '../channels/channel.js';
 import type { Note } from '../outbox/delivery-queue.js';
 import type { ChannelRow, DeliveryRow } from '../outbox/entities.js';
-import type { Notification } from '../notifications/notification.js';
+import type { Notification } from '../../contract/alerts/notification.js';
 import type { AddressGuard } from '../channels/http-client/address-guard.js';
 import { cutToBytes, failureOf, type HttpClient, httpLimits } from '../channels/http-client/http-client.js';
 import { failingLimitMs, nextTry, tryTimeoutMs } from './retry-schedule.js';

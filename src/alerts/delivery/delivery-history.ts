@@ -2,8 +2,9 @@ import { validate } from 'uuid';
 import { ThawError } from '../../domain/errors.js';
 import type { Clock } from '../../domain/time/clock.js';
 import type { Database } from '../../event-log/database.js';
-import type { AttemptRow, ChannelRow, DeliveryRow, DeliveryState } from '../outbox/entities.js';
-import type { Notification } from '../notifications/notification.js';
+import type { DeliveryState } from '../../contract/alerts/deliveries.js';
+import type { AttemptRow, ChannelRow, DeliveryRow } from '../outbox/entities.js';
+import type { Notification } from '../../contract/alerts/notification.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { execute } from '../../event-log/sql.js';
 

@@ -1,3 +1,4 @@
+import { type EffectOutcome, effectsListed } from '../../contract/alerts/rule-effects.js';
 import { evaluate } from '../../domain/alerts/evaluation.js';
 import { hasNews } from '../../domain/alerts/match.js';
 import type { Transition } from '../../domain/alerts/lifecycle.js';
@@ -23,16 +24,6 @@ import { type Evidence, EvidenceReader } from '../lifecycle/evidence.js';
 import { type ActiveRule, ActiveRules } from '../rules/active-rules.js';
 import type { StoredAlert } from '../lifecycle/stored-alert.js';
 import { NotificationRouter } from '../notifications/notification-routing.js';
-
-export const outcomes = [
-  'would fire',
-  'would start pending',
-  'would resolve',
-  'would withdraw',
-  'would stop waiting',
-  'unchanged',
-] as const;
-export type EffectOutcome = (typeof outcomes)[number];
 
 const outcomeOf: Partial<Record<Transition, EffectOutcome>> = {
   fired: 'would fire',
@@ -66,8 +57,6 @@ export interface RuleEffects extends Changes {
   readonly data: readonly RuleEffect[];
   readonly counts: { readonly changed: number; readonly unchanged: number };
 }
-
-export const effectsListed = 500;
 
 type Draft = Omit<RuleEffect, 'events'> & { readonly rests: readonly string[] };
 

@@ -1,11 +1,10 @@
 import type { QueryRunner } from 'typeorm';
-import { z } from 'zod';
+import { acknowledgement } from '../../contract/alerts/alerts.js';
 import { acknowledge } from '../../domain/alerts/lifecycle.js';
 import type { Clock } from '../../domain/time/clock.js';
 import { dayOfInstant, isoDay } from '../../domain/time/day.js';
 import { fieldErrors } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
-import { boundedText } from '../../domain/events/event.js';
 import type { Database } from '../../event-log/database.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import { bumpCursor } from './alert-store.js';
@@ -13,15 +12,6 @@ import type { AlertChangeRow, AlertRow } from './entities.js';
 import { type Evidence, EvidenceReader } from './evidence.js';
 import { execute } from '../../event-log/sql.js';
 import { type AlertChange, rowOf, type StoredAlert, storedAlertOf } from './stored-alert.js';
-
-export const acknowledgeLimits = { byLength: 200, whyLength: 2_000 } as const;
-
-export const acknowledgement = z
-  .strictObject({
-    by: boundedText(acknowledgeLimits.byLength).meta({ description: 'Who takes it on' }),
-    why: boundedText(acknowledgeLimits.whyLength),
-  })
-  .meta({ id: 'AlertAcknowledgement', description: 'It is neither repeated nor escalated any more' });
 
 export interface AlertFilter {
   readonly states?: readonly string[] | undefined;

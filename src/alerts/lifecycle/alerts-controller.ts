@@ -3,8 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { cursorOf, linkNext, placeOf } from '../../http/endpoint/pagination.js';
-import { acknowledgement, AlertQueries } from './alert-queries.js';
+import { acknowledgement } from '../../contract/alerts/alerts.js';
+import { AlertQueries } from './alert-queries.js';
 import * as schemas from '../../contract/alerts/alerts.js';
+import { alertView, wholeView } from './alert-view.js';
 
 const noStore = ['cache-control', 'no-store'] as const;
 
@@ -32,7 +34,7 @@ export class AlertsController {
     const last = data.at(-1);
     const nextCursor = more && last ? cursorOf([last.updatedAt, last.stored.alert.key]) : null;
     linkNext(request, reply, 'cursor', nextCursor);
-    return { data: data.map(schemas.alertView), nextCursor };
+    return { data: data.map(alertView), nextCursor };
   }
 
   @Get(':key')
@@ -44,7 +46,7 @@ export class AlertsController {
     problems: [404],
   })
   async readAlert(@Param('key') key: string) {
-    return schemas.wholeView(await this.alerts.get(key));
+    return wholeView(await this.alerts.get(key));
   }
 
   @Post(':key/acknowledge')
@@ -58,6 +60,6 @@ export class AlertsController {
     problems: [404, 409],
   })
   async acknowledgeAlert(@Param('key') key: string, @Body() body: unknown) {
-    return schemas.wholeView(await this.alerts.acknowledge(key, body));
+    return wholeView(await this.alerts.acknowledge(key, body));
   }
 }

@@ -3,7 +3,7 @@ import { type Entry, isAmendment, isEvent, namedBy } from '../../domain/entries/
 import type { DiplomaticEvent } from '../../domain/events/event.js';
 import { isoDay, dayOfInstant } from '../../domain/time/day.js';
 import type { EventLog } from '../../event-log/event-log.js';
-import { notificationLimits } from '../notifications/notification.js';
+import { notificationLimits } from '../../contract/alerts/notification.js';
 
 /** An event, or an entry about the record, as a reason shows it. */
 export interface Evidence {

@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { z } from 'zod';
 import { Endpoint } from '../../http/endpoint/endpoint.js';
-import { notificationSchema, notificationTypes } from './notification.js';
+import { notificationSchema, notificationTypes } from '../../contract/alerts/notification.js';
 
 type Json = Record<string, unknown>;
 

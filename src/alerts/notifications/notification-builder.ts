@@ -10,9 +10,9 @@ import {
   type Notification,
   notificationLimits,
   notificationSchema,
-  notificationSource,
   type NotificationType,
-} from './notification.js';
+} from '../../contract/alerts/notification.js';
+import { notificationSource } from './notification.js';
 import type { OutboxMessage } from '../outbox/outbox.js';
 import type { ActiveRule } from '../rules/active-rules.js';
 import type { StoredAlert } from '../lifecycle/stored-alert.js';

@@ -1,6 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import type { Database, Engine } from '../../event-log/database.js';
-import type { ChannelRow, DeliveryRow, DeliveryState } from './entities.js';
+import type { DeliveryState } from '../../contract/alerts/deliveries.js';
+import type { ChannelRow, DeliveryRow } from './entities.js';
 import { lockOutbox } from './outbox.js';
 import { execute, rowsOf } from '../../event-log/sql.js';
 

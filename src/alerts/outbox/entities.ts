@@ -1,3 +1,4 @@
+import type { DeliveryState } from '../../contract/alerts/deliveries.js';
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
 import type { Engine } from '../../event-log/database.js';
 
@@ -13,9 +14,6 @@ export interface ChannelRow {
   disabled_because: string | null;
   failing_since: number | null;
 }
-
-export const deliveryStates = ['waiting', 'sent', 'failed', 'dead'] as const;
-export type DeliveryState = (typeof deliveryStates)[number];
 
 export interface DeliveryRow {
   sequence: number;

@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '../../domain/time/clock.js';
 import type { Engine } from '../../event-log/database.js';
 import type { ChannelRow } from './entities.js';
-import { type Notification, notificationSchema } from '../notifications/notification.js';
+import { type Notification, notificationSchema } from '../../contract/alerts/notification.js';
 import { execute, rowsOf } from '../../event-log/sql.js';
 
 /** Rung when deliveries were put into the outbox. A doorbell only: the courier looks for itself from time to time. */

@@ -8,6 +8,7 @@ import { RulePreviews } from './rule-preview.js';
 import { RuleStore } from './rule-store.js';
 import { ruleEffects } from '../../contract/alerts/rule-effects.js';
 import * as schemas from '../../contract/alerts/rules.js';
+import { ruleView, versionView } from './rule-views.js';
 import { ifMatchVersion, tagVersion, versionAsked } from './version-header.js';
 
 type RequestHeaders = FastifyRequest['headers'];
@@ -30,7 +31,7 @@ export class RulesController {
     answers: { 200: { description: 'In the order in which they were made', schema: schemas.ruleList } },
   })
   async listRules() {
-    return { data: (await this.rules.list()).map(schemas.ruleView) };
+    return { data: (await this.rules.list()).map(ruleView) };
   }
 
   @Post()
@@ -47,7 +48,7 @@ export class RulesController {
     const made = await this.rules.create(body);
     tagVersion(reply, made.version);
     void reply.code(201).header('location', `${base}/alert-rules/${made.rule.id}`);
-    return schemas.ruleView(made);
+    return ruleView(made);
   }
 
   @Post('preview')
@@ -89,7 +90,7 @@ export class RulesController {
   async readRule(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply) {
     const found = await this.rules.get(id);
     tagVersion(reply, found.version);
-    return schemas.ruleView(found);
+    return ruleView(found);
   }
 
   @Get(':id/versions')
@@ -101,7 +102,7 @@ export class RulesController {
     problems: [404],
   })
   async readRuleVersions(@Param('id') id: string) {
-    return { data: (await this.rules.versions(id)).map(schemas.versionView) };
+    return { data: (await this.rules.versions(id)).map(versionView) };
   }
 
   @Patch(':id')
@@ -123,7 +124,7 @@ export class RulesController {
   ) {
     const changed = await this.rules.change(id, body, versionAsked(headers['if-match']));
     tagVersion(reply, changed.version);
-    return schemas.ruleView(changed);
+    return ruleView(changed);
   }
 
   @Delete(':id')

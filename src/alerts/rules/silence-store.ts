@@ -1,38 +1,18 @@
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { QueryRunner } from 'typeorm';
 import { validate, v7 as uuidv7 } from 'uuid';
-import { z } from 'zod';
-import { alertRuleSchema } from '../../domain/alerts/rule.js';
+import { silenceInput, silenceLimits } from '../../contract/alerts/silences.js';
 import type { Silence } from '../../domain/alerts/routing.js';
 import type { Clock } from '../../domain/time/clock.js';
 import { fieldErrors } from '../../domain/entries/entry.js';
 import { type FieldError, ThawError } from '../../domain/errors.js';
-import { boundedText, uuid } from '../../domain/events/event.js';
 import type { Database, Engine } from '../../event-log/database.js';
 import { bumpCursor } from '../lifecycle/alert-store.js';
 import type { SilenceRow } from '../lifecycle/entities.js';
 import { rulesChanged } from './rule-store.js';
 import { execute } from '../../event-log/sql.js';
 
-export const silenceLimits = { silences: 1_000, days: 366, reasonLength: 2_000, rules: 50 } as const;
-
 const dayMs = 86_400_000;
-
-export const silenceInput = z
-  .strictObject({
-    rules: z
-      .array(uuid)
-      .min(1)
-      .max(silenceLimits.rules)
-      .optional()
-      .meta({ description: 'Only alerts of these rules; of all where absent' }),
-    select: alertRuleSchema.shape.select,
-    reason: boundedText(silenceLimits.reasonLength),
-    author: boundedText(200),
-    startsAt: z.iso.datetime().optional().meta({ description: 'Now where absent' }),
-    endsAt: z.iso.datetime().meta({ description: `At most ${silenceLimits.days} days behind the start` }),
-  })
-  .meta({ id: 'AlertSilenceInput', description: 'What is not to be told for a time, by whom and why' });
 
 /** What is kept quiet for a time. What is silenced still lives, and is told once the silence ends if it still fires. */
 export class SilenceStore {

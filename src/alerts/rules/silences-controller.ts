@@ -2,8 +2,10 @@ import { Body, Controller, Delete, Get, Header, Param, Post, Res } from '@nestjs
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
-import { silenceInput, SilenceStore } from './silence-store.js';
-import * as schemas from '../../contract/alerts/alerts.js';
+import { silenceInput } from '../../contract/alerts/silences.js';
+import { SilenceStore } from './silence-store.js';
+import * as schemas from '../../contract/alerts/silences.js';
+import { silenceView } from './rule-views.js';
 
 /** What is not to be told for a time. */
 @Controller('alert-silences')
@@ -19,7 +21,7 @@ export class SilencesController {
     answers: { 200: { description: 'The last to end first', schema: schemas.silenceList } },
   })
   async listSilences(@Asked() { ended }: z.infer<typeof schemas.silencesQuery>) {
-    return { data: (await this.silences.list(ended === 'true')).map(schemas.silenceView) };
+    return { data: (await this.silences.list(ended === 'true')).map(silenceView) };
   }
 
   @Post()
@@ -33,7 +35,7 @@ export class SilencesController {
   })
   async addSilence(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
     void reply.code(201);
-    return schemas.silenceView(await this.silences.create(body));
+    return silenceView(await this.silences.create(body));
   }
 
   @Delete(':id')
@@ -44,6 +46,6 @@ export class SilencesController {
     problems: [404],
   })
   async expireSilence(@Param('id') id: string) {
-    return schemas.silenceView(await this.silences.expire(id));
+    return silenceView(await this.silences.expire(id));
   }
 }

@@ -1,6 +1,6 @@
 import { AlertQueries } from '../../alerts/lifecycle/alert-queries.js';
-import { alertView, silenceView, wholeView } from '../../contract/alerts/alerts.js';
-import { ruleView } from '../../contract/alerts/rules.js';
+import { alertView, wholeView } from '../../alerts/lifecycle/alert-view.js';
+import { silenceView, ruleView } from '../../alerts/rules/rule-views.js';
 import { RulePreviews } from '../../alerts/rules/rule-preview.js';
 import { RuleStore } from '../../alerts/rules/rule-store.js';
 import { SilenceStore } from '../../alerts/rules/silence-store.js';

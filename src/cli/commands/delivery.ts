@@ -1,6 +1,6 @@
 import { channelKinds } from '../../alerts/channels/kinds.js';
 import { DeliveryRoom } from '../../alerts/delivery/delivery-room.js';
-import type { DeliveryState } from '../../alerts/outbox/entities.js';
+import type { DeliveryState } from '../../contract/alerts/deliveries.js';
 import { recoveryOf } from '../../alerts/delivery/deliveries-controller.js';
 import { readConfig } from '../../app/config.js';
 import { exitCodes, UsageError } from '../exit-codes.js';

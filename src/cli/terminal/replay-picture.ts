@@ -1,7 +1,7 @@
 import { type Day, isoDay } from '../../domain/time/day.js';
 import type { Status } from '../../domain/policy/states.js';
 import type { ReplayFrame } from '../../domain/time-travel/replay-frames.js';
-import type { EndFrame } from '../../readings/replay/replays.js';
+import type { EndFrame } from '../../contract/readings/replay.js';
 import { axisOf, bandOf, marksOf, type Paint, Scale, type BandPeriod, statesOf, statusLetters } from './bands.js';
 import { legendOf } from './chart.js';
 

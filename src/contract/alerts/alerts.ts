@@ -1,14 +1,10 @@
 import { z } from 'zod';
+import type { ContractInput, ContractType } from '../contract-type.js';
 import { alertStates, transitions } from '../../domain/alerts/lifecycle.js';
-import type { Silence } from '../../domain/alerts/routing.js';
-import { isoDay } from '../../domain/time/day.js';
-import { source, trackId, uuid } from '../../domain/events/event.js';
+import { boundedText, source, trackId, uuid } from '../../domain/events/event.js';
 import { statuses } from '../../domain/policy/states.js';
 import { oneOrMore, paged } from '../queries.js';
-import type { DatedAlert, WholeAlert } from '../../alerts/lifecycle/alert-queries.js';
-import { severities } from '../../alerts/notifications/notification.js';
-import { silenceInput } from '../../alerts/rules/silence-store.js';
-import { iso } from './rules.js';
+import { severities } from './notification.js';
 
 const instant = z.iso.datetime();
 export const evidence = z.strictObject({
@@ -17,6 +13,7 @@ export const evidence = z.strictObject({
   occurred: z.string(),
   sources: z.array(source).optional(),
 });
+export type Evidence = ContractType<typeof evidence>;
 const shownStates = [...alertStates, 'acknowledged'] as const;
 
 export const alertsQuery = z.strictObject({
@@ -49,10 +46,12 @@ const fields = {
 };
 
 export const alertSchema = z.strictObject(fields).meta({ id: 'Alert' });
+export type Alert = ContractType<typeof alertSchema>;
 
 export const alertPage = z
   .strictObject({ data: z.array(alertSchema), nextCursor: z.string().nullable() })
   .meta({ id: 'AlertPage', description: 'What changed last first' });
+export type AlertPage = ContractType<typeof alertPage>;
 
 export const wholeAlert = z
   .strictObject({
@@ -73,45 +72,14 @@ export const wholeAlert = z
     ),
   })
   .meta({ id: 'WholeAlert', description: 'An alert with its whole life' });
+export type AlertDetails = ContractType<typeof wholeAlert>;
 
-export const silenceSchema = z
+export const acknowledgeLimits = { byLength: 200, whyLength: 2_000 } as const;
+
+export const acknowledgement = z
   .strictObject({
-    id: z.uuid(),
-    rules: silenceInput.shape.rules,
-    select: silenceInput.shape.select,
-    reason: z.string(),
-    author: z.string(),
-    startsAt: instant,
-    endsAt: instant,
+    by: boundedText(acknowledgeLimits.byLength).meta({ description: 'Who takes it on' }),
+    why: boundedText(acknowledgeLimits.whyLength),
   })
-  .meta({ id: 'AlertSilence' });
-
-export const silencesQuery = z.strictObject({
-  ended: z.enum(['true', 'false']).default('false').meta({ description: 'true: also those that have ended' }),
-});
-
-export const silenceList = z.strictObject({ data: z.array(silenceSchema) }).meta({ id: 'AlertSilenceList' });
-
-export function alertView({ stored, updatedAt }: DatedAlert) {
-  const { alert, title, ruleName, severity, firedAt, endedAt, told, because, reading } = stored;
-  const { key, rule, track, state, finding, acknowledged, withdrawn, began, round } = alert;
-  return {
-    ...{ key, rule: { id: rule.id, name: ruleName, version: rule.version }, track, title, severity },
-    state: state === 'firing' && acknowledged ? ('acknowledged' as const) : state,
-    ...{ says: finding.says, because, since: isoDay(finding.since), began: isoDay(began) },
-    firedAt: firedAt === null ? null : iso(firedAt),
-    endedAt: endedAt === null ? null : iso(endedAt),
-    ...{ round, status: finding.status, told },
-    acknowledged: acknowledged && { ...acknowledged, at: iso(acknowledged.at) },
-    ...{ withdrawn, reading, updatedAt: iso(updatedAt) },
-  };
-}
-
-export function wholeView(whole: WholeAlert) {
-  const life = whole.life.map((line) => ({ ...line, at: iso(line.at) }));
-  return { ...alertView(whole), events: whole.events, life };
-}
-
-export function silenceView({ from, until, ...silence }: Silence) {
-  return { ...silence, startsAt: iso(from), endsAt: iso(until) };
-}
+  .meta({ id: 'AlertAcknowledgement', description: 'It is neither repeated nor escalated any more' });
+export type AlertAcknowledgement = ContractInput<typeof acknowledgement>;

@@ -1,10 +1,17 @@
 import { z } from 'zod';
+import type { ContractInput, ContractType } from '../contract-type.js';
 import { backTestModes } from '../../domain/alerts/back-test.js';
 import { source, trackId, uuid } from '../../domain/events/event.js';
 import { statuses } from '../../domain/policy/states.js';
-import { backTestLimits } from '../../alerts/back-test/back-test-jobs.js';
-import { listedEvidence, listedFirings } from '../../alerts/back-test/back-test-run.js';
 import { ruleInput } from './rules.js';
+
+/** Back-tests take a processor to themselves and are kept in memory: so many at once, and so many that are over. */
+export const backTestLimits = { running: 2, kept: 20, tracks: 1_000 } as const;
+
+/** Firings beyond these are counted and not listed. */
+export const listedFirings = 1_000;
+/** Of one firing, at most so many events are shown with their sources. */
+export const listedEvidence = 10;
 
 const day = z.iso.date();
 const count = z.int().min(0);
@@ -26,6 +33,7 @@ export const backTestInput = z
       .meta({ description: 'Some of those that the rule selects; all where absent' }),
   })
   .meta({ id: 'BackTestInput' });
+export type BackTestInput = ContractInput<typeof backTestInput>;
 
 const evidence = z
   .strictObject({
@@ -36,6 +44,7 @@ const evidence = z
     sources: z.array(source),
   })
   .meta({ id: 'BackTestEvidence', description: 'What a firing rests on, as the record has it now' });
+export type BackTestEvidence = ContractType<typeof evidence>;
 
 const status = z.enum(statuses);
 const firing = z
@@ -63,6 +72,7 @@ const firing = z
     evidence: z.array(evidence).max(listedEvidence),
   })
   .meta({ id: 'BackTestFiring' });
+export type BackTestFiring = ContractType<typeof firing>;
 
 const noise = z
   .strictObject({
@@ -73,6 +83,7 @@ const noise = z
     says: z.string(),
   })
   .meta({ id: 'NoiseForecast', description: 'How much the rule would have been heard' });
+export type NoiseForecast = ContractType<typeof noise>;
 
 const result = z
   .strictObject({
@@ -95,6 +106,7 @@ const result = z
       .meta({ description: 'By what is known now it would have fired, and nobody could have been told' }),
   })
   .meta({ id: 'BackTestResult' });
+export type BackTestResult = ContractType<typeof result>;
 
 export const backTest = z
   .strictObject({
@@ -107,3 +119,4 @@ export const backTest = z
     result: result.nullable(),
   })
   .meta({ id: 'BackTest', description: 'A run of a rule over the past' });
+export type BackTest = ContractType<typeof backTest>;

@@ -1,45 +1,18 @@
 import { z } from 'zod';
-import { channelKinds } from '../../alerts/channels/kinds.js';
-import { deliveryStates } from '../../alerts/outbox/entities.js';
-import { notificationSchema } from '../../alerts/notifications/notification.js';
+import type { ContractInput, ContractType } from '../contract-type.js';
+import { paged } from '../queries.js';
+import { notificationSchema } from './notification.js';
 
 const instant = z.iso.datetime();
-const kinds = [...channelKinds.keys()];
 
-const channelFields = {
-  id: z.uuid(),
-  kind: z.enum(kinds as [string, ...string[]]),
-  name: z.string(),
-  enabled: z.boolean(),
-  settings: z.record(z.string(), z.unknown()).meta({ description: 'Without the secret ones' }),
-  secretsSet: z.array(z.string()).meta({ description: 'The names of the secret settings that are set' }),
-  disabledAt: instant.nullable(),
-  disabledBecause: z.string().nullable(),
-  failingSince: instant.nullable().meta({ description: 'The first failure since the last success' }),
-  createdAt: instant,
-  updatedAt: instant,
-};
+export const deliveryStates = ['waiting', 'sent', 'failed', 'dead'] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
 
-export const channelSchema = z
-  .strictObject(channelFields)
-  .meta({ id: 'Channel', description: 'Where alerts are sent' });
-
-export const channelMadeSchema = z
-  .strictObject({
-    ...channelFields,
-    secret: z.string().optional().meta({ description: 'The secret that was made: shown this once and never again' }),
-  })
-  .meta({ id: 'ChannelMade' });
-
-export const channelListSchema = z.strictObject({ data: z.array(channelSchema) }).meta({ id: 'ChannelList' });
-
-const kindSchema = z.strictObject({
-  kind: z.string(),
-  about: z.string(),
-  settings: z.record(z.string(), z.unknown()).meta({ description: 'Its settings as JSON Schema (2020-12)' }),
-  secrets: z.array(z.string()).meta({ description: 'The settings that are never shown again' }),
+export const deliveriesQuery = z.strictObject({
+  channel: z.uuid('is no id of a channel').toLowerCase().optional(),
+  state: z.enum(deliveryStates).optional(),
+  ...paged,
 });
-export const channelKindsSchema = z.strictObject({ data: z.array(kindSchema) }).meta({ id: 'ChannelKinds' });
 
 const deliveryFields = {
   id: z.uuid(),
@@ -60,6 +33,7 @@ const deliveryFields = {
 };
 
 export const deliverySchema = z.strictObject(deliveryFields).meta({ id: 'Delivery' });
+export type Delivery = ContractType<typeof deliverySchema>;
 
 const attempt = z.strictObject({
   number: z.int(),
@@ -70,6 +44,7 @@ const attempt = z.strictObject({
   reason: z.string().nullable(),
   responseHead: z.string().meta({ description: 'The beginning of the answer, at most 1 KiB, without secrets' }),
 });
+export type DeliveryAttempt = ContractType<typeof attempt>;
 
 export const deliveryWithTriesSchema = z
   .strictObject({
@@ -78,10 +53,12 @@ export const deliveryWithTriesSchema = z
     tries: z.array(attempt).meta({ description: 'The newest 100, in order' }),
   })
   .meta({ id: 'DeliveryWithTries' });
+export type DeliveryDetails = ContractType<typeof deliveryWithTriesSchema>;
 
 export const deliveryPageSchema = z
   .strictObject({ data: z.array(deliverySchema), nextCursor: z.string().nullable() })
   .meta({ id: 'DeliveryPage' });
+export type DeliveryPage = ContractType<typeof deliveryPageSchema>;
 
 export const recoverySchema = z
   .strictObject({
@@ -92,6 +69,7 @@ export const recoverySchema = z
   })
   .refine(({ from, to }) => Date.parse(from) < Date.parse(to), { path: ['to'], error: 'is not after from' })
   .meta({ id: 'Recovery', description: 'Which failed and dead deliveries to send after all: those made from … to' });
+export type Recovery = ContractInput<typeof recoverySchema>;
 
 export const recoveredSchema = z
   .strictObject({
@@ -101,3 +79,4 @@ export const recoveredSchema = z
     deliveries: z.array(deliverySchema).meta({ description: 'The first of them, at most 50, as they stood' }),
   })
   .meta({ id: 'Recovered' });
+export type Recovered = ContractType<typeof recoveredSchema>;

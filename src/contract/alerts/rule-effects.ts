@@ -1,8 +1,21 @@
 import { z } from 'zod';
+import type { ContractType } from '../contract-type.js';
 import { historyChange, statusChange } from '../readings/changes.js';
-import { severities } from '../../alerts/notifications/notification.js';
-import { effectsListed, outcomes } from '../../alerts/evaluation/rule-effects.js';
+import { severities } from './notification.js';
 import { evidence } from './alerts.js';
+
+/** The most effects that are listed. */
+export const effectsListed = 500;
+
+export const effectOutcomes = [
+  'would fire',
+  'would start pending',
+  'would resolve',
+  'would withdraw',
+  'would stop waiting',
+  'unchanged',
+] as const;
+export type EffectOutcome = (typeof effectOutcomes)[number];
 
 const count = z.int().min(0);
 
@@ -11,7 +24,7 @@ const ruleEffect = z
     rule: z.strictObject({ id: z.uuid(), version: z.int().min(1), name: z.string(), severity: z.enum(severities) }),
     track: z.string(),
     title: z.string().meta({ description: 'The title of the track' }),
-    outcome: z.enum(outcomes),
+    outcome: z.enum(effectOutcomes),
     says: z.string().nullable().meta({ description: 'The reason, as a sentence; null where it has nothing to say' }),
     because: z.string().meta({ description: 'Why it would go so' }),
     events: z.array(evidence).meta({ description: 'What the reason rests on' }),
@@ -22,6 +35,7 @@ const ruleEffect = z
     text: z.string().nullable().meta({ description: 'The message, where the alert changes' }),
   })
   .meta({ id: 'AlertRuleEffect' });
+export type RuleEffect = ContractType<typeof ruleEffect>;
 
 export const ruleEffects = z
   .strictObject({
@@ -34,3 +48,4 @@ export const ruleEffects = z
     id: 'AlertRuleEffects',
     description: 'What recording an entry now would do to the alerts of every rule that watches one of its tracks',
   });
+export type RuleEffects = ContractType<typeof ruleEffects>;

@@ -1,18 +1,23 @@
 import { z } from 'zod';
+import type { ContractInput, ContractType } from '../contract-type.js';
 import { alertRuleSchema } from '../../domain/alerts/rule.js';
 import { trackId, uuid } from '../../domain/events/event.js';
-import type { RuleVersion, StoredRule } from '../../alerts/rules/rule-store.js';
 
 const fields = alertRuleSchema.shape;
 
 export const ruleInput = z
   .strictObject({ ...fields, id: uuid.optional() })
   .meta({ id: 'AlertRuleInput', description: 'A rule to make; without `id` the monitor makes one' });
+export type AlertRuleInput = ContractInput<typeof ruleInput>;
 
 const changeable = Object.entries(fields).filter(([name]) => name !== 'id');
 export const rulePatch = z
   .strictObject(Object.fromEntries(changeable.map(([name, field]) => [name, bare(field).nullish()])))
   .meta({ id: 'AlertRulePatch', description: 'The fields that change; null takes one away' });
+/** The compiler cannot follow a schema that is made of a table, so that its type is said. */
+export type AlertRulePatch = {
+  readonly [Field in Exclude<keyof AlertRuleInput, 'id'>]?: AlertRuleInput[Field] | null;
+};
 
 function bare(field: z.ZodType): z.ZodType {
   return field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : field;
@@ -24,8 +29,10 @@ const version = z.int().min(1).meta({ description: 'Every change makes a new one
 export const storedRule = z
   .strictObject({ ...fields, version, createdAt: instant, updatedAt: instant })
   .meta({ id: 'StoredAlertRule', description: 'A rule as it stands' });
+export type StoredAlertRule = ContractType<typeof storedRule>;
 
 export const ruleList = z.strictObject({ data: z.array(storedRule) }).meta({ id: 'AlertRuleList' });
+export type AlertRuleList = ContractType<typeof ruleList>;
 
 export const ruleVersions = z
   .strictObject({
@@ -38,6 +45,8 @@ export const ruleVersions = z
     ),
   })
   .meta({ id: 'AlertRuleVersions', description: 'Every version, the first first' });
+export type AlertRuleVersions = ContractType<typeof ruleVersions>;
+export type AlertRuleVersion = AlertRuleVersions['data'][number];
 
 export const previewInput = z
   .strictObject({
@@ -46,6 +55,7 @@ export const previewInput = z
     validAt: z.iso.date().optional().meta({ description: 'The day; today where absent' }),
   })
   .meta({ id: 'AlertPreviewInput', description: 'A rule, saved or not, and a track to try it on' });
+export type RulePreviewInput = ContractInput<typeof previewInput>;
 
 export const preview = z
   .strictObject({
@@ -56,13 +66,4 @@ export const preview = z
     text: z.string(),
   })
   .meta({ id: 'AlertPreview' });
-
-export function ruleView({ rule, version, createdAt, updatedAt }: StoredRule) {
-  return { ...rule, version, createdAt: iso(createdAt), updatedAt: iso(updatedAt) };
-}
-
-export function versionView({ version, at, rule }: RuleVersion) {
-  return { version, at: iso(at), rule };
-}
-
-export const iso = (ms: number) => new Date(ms).toISOString();
+export type RulePreview = ContractType<typeof preview>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ContractInput } from '../contract-type.js';
 import { entrySchemas } from '../../domain/entries/entry.js';
 import { eventSchemas } from '../../domain/events/event.js';
 
@@ -15,3 +16,12 @@ const otherInputs = Object.entries(entrySchemas).flatMap(([type, schema]) =>
 export const entryInput = z
   .discriminatedUnion('type', [...eventInputs, ...otherInputs] as unknown as Inputs)
   .meta({ id: 'EntryInput', description: 'An event, or a record-keeping entry; without `id` the monitor makes one' });
+
+type WithoutId<Schema extends z.ZodType> = Schema extends z.ZodType
+  ? Omit<ContractInput<Schema>, 'id'> & { readonly id?: string }
+  : never;
+
+/** An event as it may be sent. */
+export type EventInput = WithoutId<(typeof eventSchemas)[keyof typeof eventSchemas]>;
+/** An entry as it may be sent. */
+export type EntryInput = WithoutId<(typeof entrySchemas)[keyof typeof entrySchemas]>;

@@ -1,17 +1,50 @@
 import { z } from 'zod';
+import type { ContractInput, ContractType } from '../contract-type.js';
 import { trackSchema } from '../../domain/entries/entry.js';
 import { amendmentSchemas } from '../../domain/entries/amendment.js';
 import { listedRevisions } from '../../domain/reading/revision.js';
 import { historyChange, statusChange } from '../readings/changes.js';
-import { entryInput, eventInputs, type Inputs } from './entry-input.js';
-import { cloudEventSchema } from '../../intake/import/cloud-event.js';
-import { wholeBatchLimit } from '../../intake/record/recorder.js';
+import { entryInput, type EventInput, eventInputs, type Inputs } from './entry-input.js';
+
+/** Below this many items a batch is recorded whole or not at all. */
+export const wholeBatchLimit = 1_000;
+
+/**
+ * The structured form of CloudEvents 1.0. `data` is an event as `POST /events` takes it; its `id` and `type` may be left
+ * to the envelope. Attributes of extensions are taken and not kept.
+ */
+export const cloudEventSchema = z
+  .looseObject({
+    specversion: z.literal('1.0'),
+    id: z.string().min(1).max(200),
+    source: z.string().min(1).max(500),
+    type: z
+      .string()
+      .min(1)
+      .max(200)
+      .meta({ examples: ['TalksHeld', 'org.example.TalksHeld'] }),
+    time: z.iso.datetime({ offset: true }).optional(),
+    subject: z.string().max(500).optional(),
+    datacontenttype: z
+      .string()
+      .regex(/^application\/([a-z0-9.-]+\+)?json\b/i, 'is not JSON')
+      .optional(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'CloudEvent' });
+export type CloudEvent = ContractInput<typeof cloudEventSchema>;
 
 /** An entry that a path says more of: what the path says, and what is worked out, is left out of the body. */
 function atPath(schema: z.ZodObject, said: readonly string[]): z.ZodObject {
   const left = Object.entries(schema.shape).filter(([field]) => !['type', 'tracks', ...said].includes(field));
   return z.strictObject(Object.fromEntries(left)).partial({ id: true });
 }
+
+/** The type of what `atPath` gives: the compiler cannot follow a schema that is made of a table. */
+type AtPath<Schema extends z.ZodType, Said extends string> = Omit<
+  ContractInput<Schema>,
+  'type' | 'tracks' | 'id' | Said
+> & { readonly id?: string };
 
 const { EventCorrected, EventRetracted, EventsMerged, EventDisputed, AssessmentRecorded, PolicyAdopted } =
   amendmentSchemas;
@@ -23,11 +56,17 @@ export const correctionInput = atPath(EventCorrected, ['event'])
       .meta({ description: 'The whole new reading of the event; its `id` may be left out' }),
   })
   .meta({ id: 'CorrectionInput' });
+export type CorrectionInput = AtPath<typeof EventCorrected, 'event'> & { readonly event: EventInput };
 export const retractionInput = atPath(EventRetracted, ['target']).meta({ id: 'RetractionInput' });
+export type RetractionInput = AtPath<typeof EventRetracted, 'target'>;
 export const mergeInput = atPath(EventsMerged, []).meta({ id: 'MergeInput' });
+export type MergeInput = AtPath<typeof EventsMerged, never>;
 export const disputeInput = atPath(EventDisputed, ['target']).meta({ id: 'DisputeInput' });
+export type DisputeInput = AtPath<typeof EventDisputed, 'target'>;
 export const assessmentInput = atPath(AssessmentRecorded, ['track']).meta({ id: 'AssessmentInput' });
+export type AssessmentInput = AtPath<typeof AssessmentRecorded, 'track'>;
 export const adoptionInput = atPath(PolicyAdopted, ['track']).meta({ id: 'AdoptionInput' });
+export type AdoptionInput = AtPath<typeof PolicyAdopted, 'track'>;
 
 export const cloudEventInput = cloudEventSchema;
 export const batchInput = z.array(entryInput).min(1).meta({ id: 'EntryInputs' });
@@ -36,6 +75,7 @@ export const linesInput = z
   .string()
   .meta({ id: 'EntryInputLines', description: 'NDJSON: an EntryInput a line, of at most 1 MiB' });
 export const trackInput = trackSchema.meta({ id: 'TrackInput' });
+export type TrackInput = ContractInput<typeof trackInput>;
 
 const statusChanges = z.array(statusChange).nullable().meta({
   description: 'null where the projection is behind: it is recorded all the same',
@@ -56,6 +96,7 @@ const recordedEntry = {
 export const recordedSchema = z
   .strictObject({ ...recordedEntry, statusChanges, historyChanges })
   .meta({ id: 'Recorded' });
+export type Recorded = ContractType<typeof recordedSchema>;
 
 const rehearsedSchema = z
   .strictObject({
@@ -64,6 +105,7 @@ const rehearsedSchema = z
     historyChanges: z.array(historyChange),
   })
   .meta({ id: 'Rehearsed', description: 'What recording it now would change; nothing is stored' });
+export type DryRunChanges = ContractType<typeof rehearsedSchema>;
 
 export const batchRecordedSchema = z
   .strictObject({
@@ -75,6 +117,7 @@ export const batchRecordedSchema = z
     historyChanges,
   })
   .meta({ id: 'BatchRecorded' });
+export type BatchRecorded = ContractType<typeof batchRecordedSchema>;
 
 const batchReportSchema = z
   .strictObject({
@@ -87,8 +130,18 @@ const batchReportSchema = z
       .meta({ description: 'The first 1,000 lines refused' }),
   })
   .meta({ id: 'BatchReport' });
+export type BatchReport = ContractType<typeof batchReportSchema>;
 
 export const recordedOrRehearsed = z.union([recordedSchema, rehearsedSchema]).meta({ id: 'RecordedOrRehearsed' });
+export type RecordedOrDryRun = ContractType<typeof recordedOrRehearsed>;
 export const batchRecordedOrReport = z
   .union([batchRecordedSchema, batchReportSchema])
   .meta({ id: 'BatchRecordedOrReport' });
+export type BatchRecordedOrReport = ContractType<typeof batchRecordedOrReport>;
+
+export const dryRunQuery = z.object({
+  dryRun: z
+    .enum(['true', 'false'])
+    .default('false')
+    .meta({ description: 'true: tell what it would do to each status and history, and store nothing' }),
+});

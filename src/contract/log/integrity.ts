@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ContractType } from '../contract-type.js';
 
 const count = z
   .string()
@@ -35,6 +36,7 @@ export const inclusionProof = z
     hashes: z.array(hash).meta({ description: 'From the sibling of the leaf up to the child of the root' }),
   })
   .meta({ id: 'InclusionProof', description: 'That an entry is in the tree of a size (RFC 9162, section 2.1.3)' });
+export type InclusionProof = ContractType<typeof inclusionProof>;
 
 export const consistencyProof = z
   .strictObject({
@@ -48,3 +50,4 @@ export const consistencyProof = z
     id: 'ConsistencyProof',
     description: 'That the tree of one size is the beginning of that of another (RFC 9162, section 2.1.4)',
   });
+export type ConsistencyProof = ContractType<typeof consistencyProof>;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import type { ContractType } from '../contract-type.js';
 import { type EntryType, entrySchemas } from '../../domain/entries/entry.js';
 import { trackId } from '../../domain/events/event.js';
 import { oneOrMore } from '../queries.js';
 import { dateView, formalState, practiceState, statusName } from '../readings/reading.js';
-import type { EntryAppended, PositionReached, StreamStatusChanged } from '../../stream/live-frames.js';
 
 export const streamQuery = z.strictObject({
   track: oneOrMore(trackId).meta({ description: 'Only what touches this track; repeated: any of them, at most 50' }),
@@ -27,7 +27,8 @@ const entryAppended = z
     title: z.string().nullable().meta({ description: 'null where entries of its type have none' }),
     tracks: z.array(z.string()).meta({ description: 'All that it touches, asked for or not' }),
   })
-  .meta({ id: 'EntryAppended', description: 'The data of `event: entry.appended`' }) satisfies z.ZodType<EntryAppended>;
+  .meta({ id: 'EntryAppended', description: 'The data of `event: entry.appended`' });
+export type EntryAppended = ContractType<typeof entryAppended>;
 
 const statusChanged = z
   .strictObject({
@@ -50,15 +51,18 @@ const statusChanged = z
   .meta({
     id: 'StatusChanged',
     description: 'The data of `event: status.changed`',
-  }) satisfies z.ZodType<StreamStatusChanged>;
+  });
+export type StreamStatusChanged = ContractType<typeof statusChanged>;
 
 const positionReached = z
   .strictObject({ position })
-  .meta({ id: 'PositionReached', description: 'The data of `event: position`' }) satisfies z.ZodType<PositionReached>;
+  .meta({ id: 'PositionReached', description: 'The data of `event: position`' });
+export type PositionReached = ContractType<typeof positionReached>;
 
 const liveFrame = z
   .union([entryAppended, statusChanged, positionReached])
   .meta({ id: 'LiveFrame', description: 'The data of one server-sent event of the live stream' });
+export type LiveFrame = ContractType<typeof liveFrame>;
 
 export const liveStream = z.string().meta({
   id: 'LiveStream',

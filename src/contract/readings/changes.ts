@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ContractType } from '../contract-type.js';
 import { listedRevisions } from '../../domain/reading/revision.js';
 import { formalState, practiceState, statusName } from './reading.js';
 
@@ -6,6 +7,7 @@ const standing = z.strictObject({ status: statusName, formal: formalState, pract
 export const statusChange = z
   .strictObject({ track: z.string(), from: standing, to: standing })
   .meta({ id: 'StatusChange' });
+export type StatusChange = ContractType<typeof statusChange>;
 
 export const historyChange = z
   .strictObject({
@@ -27,3 +29,4 @@ export const historyChange = z
       .max(listedRevisions),
   })
   .meta({ id: 'HistoryChange', description: 'The days of a track, up to today, that read otherwise than before' });
+export type HistoryChange = ContractType<typeof historyChange>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ContractType } from '../contract-type.js';
 import type {
   FieldDifference,
   ComparedEvent,
@@ -8,6 +9,13 @@ import type {
 import { namedCauses, triedCauses } from '../../domain/time-travel/comparison.js';
 import { asOfFields, upToDate } from '../queries.js';
 import { clocks, dateView, flagName, formalState, practiceState, readingShape, statusName } from './reading.js';
+
+export type {
+  ComparedEvent,
+  DifferingDate,
+  FieldDifference,
+  LearnedEntry,
+} from '../../domain/time-travel/comparison.js';
 
 export const comparisonQuery = z.strictObject({
   from: asOfFields.validAt.meta({ description: 'The earlier of two days; with `to`' }),
@@ -35,6 +43,7 @@ const side = z
     reading: clocks,
   })
   .meta({ id: 'ComparedSide', description: 'How the track stands on one side of a comparison' });
+export type ComparedSide = ContractType<typeof side>;
 
 const difference = z
   .strictObject({
@@ -110,3 +119,4 @@ export const comparison = z
     z.strictObject({ by: z.literal('policies'), ...common, because: z.strictObject(because(difference)) }),
   ])
   .meta({ id: 'Comparison', description: 'What differs between two readings of a track, and what makes it differ' });
+export type Comparison = ContractType<typeof comparison>;

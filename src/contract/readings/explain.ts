@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import type { ContractType } from '../contract-type.js';
 import { level, source, trackRole } from '../../domain/events/event.js';
 import { explainLimits, ruleKinds } from '../../domain/explain/explanation.js';
 import { flagReasons } from '../../domain/reading/flags.js';
 import { ineffectiveReasons } from '../../domain/explain/ineffective-events.js';
 import { type EventType, eventTypes } from '../../domain/events/vocabulary.js';
-import type { CslItem } from '../../readings/explain/citation.js';
 import { dateView, flagName, formalState, listedTrackStatus, practiceState, statusName } from './reading.js';
+
+export type { EventType } from '../../domain/events/vocabulary.js';
 
 const uuid = z.uuid();
 const count = z.int().min(0);
@@ -20,6 +22,7 @@ const reference = z
     url: z.string().optional(),
   })
   .meta({ id: 'Reference' });
+export type Reference = ContractType<typeof reference>;
 
 const sentence = z
   .strictObject({
@@ -28,6 +31,7 @@ const sentence = z
     sources: z.array(reference).max(explainLimits.events),
   })
   .meta({ id: 'Sentence', description: 'A sentence to print as it is, with what it rests on' });
+export type Sentence = ContractType<typeof sentence>;
 
 const rule = z
   .strictObject({
@@ -44,6 +48,7 @@ const rule = z
       .meta({ description: 'The threshold of the policy, or the rhythm of a mechanism' }),
   })
   .meta({ id: 'AppliedRule' });
+export type AppliedRule = ContractType<typeof rule>;
 
 const step = z
   .strictObject({
@@ -56,6 +61,7 @@ const step = z
     basis: uuid.optional().meta({ description: 'The event that the clock counted from' }),
   })
   .meta({ id: 'ChainStep' });
+export type ChainStep = ContractType<typeof step>;
 
 const unmoved = z
   .strictObject({
@@ -66,6 +72,7 @@ const unmoved = z
       .max(explainLimits.events),
   })
   .meta({ id: 'Unmoved', description: 'What happened since and left the status as it was, newest first, and why' });
+export type IneffectiveEvents = ContractType<typeof unmoved>;
 
 const ground = z
   .strictObject({
@@ -78,6 +85,7 @@ const ground = z
     until: z.iso.date().optional(),
   })
   .meta({ id: 'FlagGround', description: 'Why a flag is up; a flag may have several grounds' });
+export type FlagGround = ContractType<typeof ground>;
 
 const explainedEvent = z
   .strictObject({
@@ -106,6 +114,7 @@ const explainedEvent = z
     sources: z.array(source),
   })
   .meta({ id: 'ExplainedEvent', description: 'An event as it is read, with what was recorded about it' });
+export type ExplainedEvent = ContractType<typeof explainedEvent>;
 
 const { track, title, parties, topic, label, headline, since, formal, practice, pressure, flags, assessment, next } =
   listedTrackStatus.shape;
@@ -138,6 +147,7 @@ export const explanation = z
     reading: listedTrackStatus.shape.reading,
   })
   .meta({ id: 'Explanation', description: 'From a status back through rule and clock to events and their sources' });
+export type Explanation = ContractType<typeof explanation>;
 
 const dateParts = z.strictObject({ 'date-parts': z.array(z.array(z.int()).min(1).max(3)).min(1).max(2) });
 
@@ -154,4 +164,5 @@ export const cslItem = z
     URL: z.url(),
     note: z.string(),
   })
-  .meta({ id: 'CslItem', description: 'An item of CSL-JSON' }) satisfies z.ZodType<CslItem>;
+  .meta({ id: 'CslItem', description: 'An item of CSL-JSON' });
+export type CslItem = ContractType<typeof cslItem>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ContractType } from '../contract-type.js';
 import {
   type CommitmentEntry,
   commitmentStates,
@@ -7,6 +8,8 @@ import {
   type OpenAsk,
 } from '../../domain/reading/ledger.js';
 import { clocks, dateView } from './reading.js';
+
+export type { LedgerReference, OpenAsk } from '../../domain/reading/ledger.js';
 
 const parties = z.array(z.string());
 const disputedBy = parties.meta({ description: 'The parties that dispute it' });
@@ -50,6 +53,7 @@ const commitment = z
     disputedBy,
   })
   .meta({ id: 'Commitment' }) satisfies z.ZodType<CommitmentEntry>;
+export type Commitment = ContractType<typeof commitment>;
 
 const concession = z
   .strictObject({
@@ -62,6 +66,7 @@ const concession = z
     disputedBy,
   })
   .meta({ id: 'Concession', description: 'What a side gave, or took back' }) satisfies z.ZodType<ConcessionEntry>;
+export type Concession = ContractType<typeof concession>;
 
 const ask = z.strictObject({ event: z.uuid(), title: z.string(), by: parties, date: dateView, disputedBy }).meta({
   id: 'OpenAsk',
@@ -78,3 +83,4 @@ export const trackLedger = z
     reading: clocks,
   })
   .meta({ id: 'TrackLedger', description: 'Who owes what to whom, what was given for what, and what is asked' });
+export type TrackLedger = ContractType<typeof trackLedger>;

@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import type { ContractType } from '../contract-type.js';
 import { trackId } from '../../domain/events/event.js';
 import { policySchema } from '../../domain/policy/policy-validation.js';
 import { listedRevisions } from '../../domain/reading/revision.js';
-import { type KnownPolicy, listedTracks, type PolicyEffect } from '../../readings/policies/policy-checks.js';
 import { oneOrMore } from '../queries.js';
 import { formalState, practiceState, statusName } from './reading.js';
+
+/** Of the tracks that would change at most so many are listed, with the whole count. */
+export const listedTracks = 500;
 
 export const policyCheckQuery = z.strictObject({
   track: oneOrMore(trackId).meta({ description: 'Only this track; repeated: these' }),
@@ -14,6 +17,7 @@ export const policy = policySchema.meta({
   id: 'Policy',
   description: 'The rules from events to a status; no field may be missing',
 });
+export type Policy = ContractType<typeof policy>;
 
 const standing = z.strictObject({ status: statusName, formal: formalState, practice: practiceState });
 
@@ -23,6 +27,7 @@ const difference = z.strictObject({
   was: standing,
   would: standing,
 });
+export type PolicyDifference = ContractType<typeof difference>;
 
 const effect = z
   .strictObject({
@@ -33,7 +38,8 @@ const effect = z
     count: z.int().meta({ description: 'How many stretches of days would read otherwise' }),
     differences: z.array(difference).max(listedRevisions).meta({ description: 'The first of them' }),
   })
-  .meta({ id: 'PolicyEffect' }) satisfies z.ZodType<PolicyEffect>;
+  .meta({ id: 'PolicyEffect' });
+export type PolicyEffect = ContractType<typeof effect>;
 
 export const policyChecked = z
   .strictObject({
@@ -43,11 +49,14 @@ export const policyChecked = z
     data: z.array(effect).max(listedTracks).meta({ description: 'The tracks whose history would change' }),
   })
   .meta({ id: 'PolicyChecked', description: 'What a policy would make of the tracks; nothing is stored' });
+export type PolicyChecked = ContractType<typeof policyChecked>;
 
 const known = z.strictObject({
   name: z.string(),
   origin: z.enum(['shipped', 'adopted']),
   tracks: z.int().meta({ description: 'How many tracks are read by it' }),
-}) satisfies z.ZodType<KnownPolicy>;
+});
+export type KnownPolicy = ContractType<typeof known>;
 
 export const policyList = z.strictObject({ data: z.array(known) }).meta({ id: 'PolicyList' });
+export type PolicyList = ContractType<typeof policyList>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ContractType } from '../contract-type.js';
 import type { DateView } from '../../domain/time/edtf-date.js';
 import { level } from '../../domain/events/event.js';
 import {
@@ -10,14 +11,21 @@ import {
 import { flags, formalStates, practiceStates, pressureLevels, statuses } from '../../domain/policy/states.js';
 import type { LastContact, Metrics, Tally } from '../../domain/reading/metrics/metrics.js';
 
+export type { Assessment, StatusInterval } from '../../domain/reading/reading.js';
+export type { LastContact, Metrics, Tally } from '../../domain/reading/metrics/metrics.js';
+
 const isoDay = z.iso.date();
 const uuid = z.uuid();
 const count = z.int().min(0);
 
 export const statusName = z.enum(statuses).meta({ id: 'Status' });
+export type Status = ContractType<typeof statusName>;
 export const flagName = z.enum(flags).meta({ id: 'Flag' });
+export type Flag = ContractType<typeof flagName>;
 export const formalState = z.enum(formalStates).meta({ id: 'FormalState' });
+export type FormalState = ContractType<typeof formalState>;
 export const practiceState = z.enum(practiceStates).meta({ id: 'PracticeState' });
+export type PracticeState = ContractType<typeof practiceState>;
 
 export const dateView = z
   .strictObject({
@@ -29,10 +37,12 @@ export const dateView = z
     id: 'ImpreciseDate',
     description: 'An EDTF date with its computed bounds; null where it has none',
   }) satisfies z.ZodType<DateView>;
+export type ImpreciseDate = ContractType<typeof dateView>;
 
 const dayRange = z
   .strictObject({ min: z.int(), max: z.int() })
   .meta({ id: 'DayRange', description: 'A count of days over a date that may be coarse' });
+export type DayRange = ContractType<typeof dayRange>;
 
 const cause = z.string().meta({ description: 'An event id, or `clock:<rule>`' }).nullable();
 const basis = z.string().meta({ description: 'The event that the clock counted from' }).optional();
@@ -104,6 +114,7 @@ export const clocks = z
       .meta({ description: 'Where the track stands still, before an entry that cannot be read or folded' }),
   })
   .meta({ id: 'ReadingClocks', description: 'What this is a reading of' });
+export type ReadingAsOf = ContractType<typeof clocks>;
 
 const direction = z
   .strictObject({
@@ -185,10 +196,12 @@ export const lineShape = {
 export const trackStatus = z
   .strictObject({ ...named, ...readingShape, metrics, reading: clocks })
   .meta({ id: 'TrackStatus', description: 'The status of a track on a day, why, and its measures' });
+export type TrackStatus = ContractType<typeof trackStatus>;
 
 export const listedTrackStatus = z
   .strictObject({ ...named, ...readingShape, reading: clocks })
   .meta({ id: 'ListedTrackStatus', description: 'A TrackStatus without its measures' });
+export type ListedTrackStatus = ContractType<typeof listedTrackStatus>;
 
 export const statusInterval = z
   .strictObject({

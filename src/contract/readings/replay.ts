@@ -1,13 +1,18 @@
 import { z } from 'zod';
+import type { ContractType } from '../contract-type.js';
 import { trackId, level } from '../../domain/events/event.js';
 import { pressureLevels } from '../../domain/policy/states.js';
-import { type EndFrame, tracksReplayed } from '../../readings/replay/replays.js';
 import type { EntryFrame, EventFrame, PressureFrame, StatusFrame } from '../../domain/time-travel/replay-frames.js';
 import { dayAsked, oneOrMore, asOfFields, upToDate } from '../queries.js';
 import { dateView, formalState, practiceState, statusName } from './reading.js';
 
+export type { EntryFrame, EventFrame, PressureFrame, StatusFrame } from '../../domain/time-travel/replay-frames.js';
+
 /** The limits of what may be asked; every one is tested. */
 export const speedLimits = { least: 0.1, most: 100_000, usual: 30 } as const;
+
+/** Tracks of one replay. */
+export const tracksReplayed = 50;
 
 const { least, most, usual } = speedLimits;
 
@@ -104,13 +109,13 @@ const pressureFrame = z
   })
   .meta({ id: 'PressureFrame' }) satisfies z.ZodType<PressureFrame>;
 
-const endFrame = z
-  .strictObject({ kind: z.literal('end'), day, position: z.int() })
-  .meta({ id: 'EndFrame' }) satisfies z.ZodType<EndFrame>;
+const endFrame = z.strictObject({ kind: z.literal('end'), day, position: z.int() }).meta({ id: 'EndFrame' });
+export type EndFrame = ContractType<typeof endFrame>;
 
 const replayFrame = z
   .discriminatedUnion('kind', [eventFrame, entryFrame, statusFrame, pressureFrame, endFrame])
   .meta({ id: 'ReplayFrame', description: 'The data of one server-sent event of a replay' });
+export type ReplayFrame = ContractType<typeof replayFrame>;
 
 export const replayStream = z.string().meta({
   id: 'ReplayStream',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SummaryLine } from '../../readings/summary/summary-line.js';
+import type { ContractType } from '../contract-type.js';
 import { asOfFields, upToDate } from '../queries.js';
 import { lineShape } from './reading.js';
 
@@ -9,7 +9,8 @@ export const summaryQuery = z.strictObject({ validAt, knownAt, position, ...upTo
 
 const summaryLine = z
   .strictObject(lineShape)
-  .meta({ id: 'SummaryLine', description: 'A track as a row of a board shows it' }) satisfies z.ZodType<SummaryLine>;
+  .meta({ id: 'SummaryLine', description: 'A track as a row of a board shows it' });
+export type SummaryLine = ContractType<typeof summaryLine>;
 
 const count = z.int().min(0);
 
@@ -24,3 +25,4 @@ export const summary = z
     tracks: z.array(summaryLine).meta({ description: 'In the order of their ids' }),
   })
   .meta({ id: 'Summary', description: 'A line a track, for a wall board' });
+export type Summary = ContractType<typeof summary>;

@@ -1,9 +1,22 @@
 import { z } from 'zod';
+import type { ContractType } from '../contract-type.js';
 import { level } from '../../domain/events/event.js';
 import { type LateCounts, type LateEvent, lateWords } from '../../domain/time-travel/hindsight.js';
 import { type AmendedMark, amendmentWords, type Mark } from '../../domain/reading/timeline-marks.js';
 import { eventGroups, eventTypes } from '../../domain/events/vocabulary.js';
+import { pinnedQuery } from '../queries.js';
 import { clocks, dateView } from './reading.js';
+
+export type { LateCounts, LateEvent } from '../../domain/time-travel/hindsight.js';
+export type { AmendedMark } from '../../domain/reading/timeline-marks.js';
+
+export const marksQuery = z.strictObject({
+  ...pinnedQuery.shape,
+  later: z
+    .enum(['true', 'false'], 'is neither true nor false')
+    .optional()
+    .meta({ description: 'With `knownAt`: list what became known later' }),
+});
 
 const count = z.int().min(0);
 
@@ -24,6 +37,7 @@ const mark = z
       .meta({ description: 'Whether the reading takes it in; what is announced or on a doubtful day is not yet' }),
   })
   .meta({ id: 'EventMark', description: 'An event as a timeline draws it' }) satisfies z.ZodType<Mark>;
+export type EventMark = ContractType<typeof mark>;
 
 const amendedMark = z
   .strictObject({ id: z.uuid(), how: z.array(z.enum(amendmentWords)) })
@@ -59,3 +73,4 @@ export const trackMarks = z
     reading: clocks,
   })
   .meta({ id: 'TrackMarks', description: 'All events of a track, told briefly, in the order of the fold' });
+export type TrackMarks = ContractType<typeof trackMarks>;

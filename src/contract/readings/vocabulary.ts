@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ContractType } from '../contract-type.js';
 import { edtf } from '../../domain/events/event.js';
 import type { Catalog } from '../../domain/explain/catalog.js';
 import { eventGroups, type EventType, eventTypes } from '../../domain/events/vocabulary.js';
@@ -26,6 +27,7 @@ const eventKind = z
     fields: z.array(eventField).meta({ description: 'What it carries besides `type`, `id` and `schemaVersion`' }),
   })
   .meta({ id: 'EventKind', description: 'A type of event: its meaning, its codes, its fields' });
+export type EventKind = ContractType<typeof eventKind>;
 
 export const lexicon = z
   .strictObject({
@@ -45,6 +47,7 @@ export const lexicon = z
     id: 'Vocabulary',
     description: 'What an event, its parts and a reading can be',
   }) satisfies z.ZodType<Catalog>;
+export type Vocabulary = ContractType<typeof lexicon>;
 
 /** The longest expression that an event may carry, too. */
 const edtfLength = edtf.maxLength!;
@@ -63,3 +66,4 @@ export const explainedDate = z
     words: z.string().meta({ description: 'What it means', examples: ['some day in January 2024'] }),
   })
   .meta({ id: 'ExplainedDate', description: 'An EDTF date with its bounds, and in words' });
+export type ExplainedDate = ContractType<typeof explainedDate>;

@@ -6,7 +6,7 @@ import { Endpoint } from '../endpoint/endpoint.js';
 import { exposition } from '../server/prometheus.js';
 import { Readiness } from '../server/readiness.js';
 import { Projector } from '../../projection/projector.js';
-import * as answers from '../../contract/readings/answers.js';
+import * as answers from '../../contract/health.js';
 
 /** For the machine room, outside the versioned base. */
 @Controller()

@@ -1,18 +1,10 @@
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
 import type { Changes } from '../../projection/status-row.js';
 import type { Recorded } from '../record/recorder.js';
 
 export const idempotencyKey =
   'The same request under the same key again gives the first answer; another request is refused (422)';
 export const ifMatch = 'The version, in quotes, that the first track must be at: the position of its last entry';
-
-export const dryRunQuery = z.object({
-  dryRun: z
-    .enum(['true', 'false'])
-    .default('false')
-    .meta({ description: 'true: tell what it would do to each status and history, and store nothing' }),
-});
 
 /** What a write is answered: 201, or 200 where it was recorded before. */
 export function sendRecorded(reply: FastifyReply, recorded: Recorded, location: string) {

@@ -1,7 +1,8 @@
 import { ThawError } from '../../domain/errors.js';
 import type { Importer, Refusal } from './importer.js';
 import type { NumberedInput, NumberedInputs } from './ndjson.js';
-import { type RecordedBatch, type Recorder, type RecordOptions, wholeBatchLimit } from '../record/recorder.js';
+import { wholeBatchLimit } from '../../contract/log/intake.js';
+import type { RecordedBatch, Recorder, RecordOptions } from '../record/recorder.js';
 
 /** At most so many lines of one request are read; of what is refused, at most so many are listed. */
 export const batchLimits = { lines: 100_000, refusals: 1_000 } as const;

@@ -42,9 +42,6 @@ export interface RecordedBatch extends KnownChanges {
 /** An answer waits so long at most for the projection to tell what the entry has changed. */
 const patienceMs = 5_000;
 
-/** Below this many items a batch is recorded whole or not at all. */
-export const wholeBatchLimit = 1_000;
-
 /** The one way in: reads unknown input, refuses what may not enter, appends, and tells what it did to the statuses. */
 export class Recorder {
   private readonly admission: Validator;

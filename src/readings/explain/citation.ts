@@ -1,3 +1,4 @@
+import type { CslItem } from '../../contract/readings/explain.js';
 import type { TrackReading } from '../../domain/reading/reading.js';
 import { dateInWords } from '../../domain/wording/dates.js';
 import { shippedPolicies } from '../../domain/policy/shipped-policies.js';
@@ -6,21 +7,6 @@ import type { ReadingAsOf, StatusReader } from '../status-reader.js';
 import { isoDay } from '../../domain/time/day.js';
 
 type DateParts = { readonly 'date-parts': readonly (readonly number[])[] };
-
-/** An item of CSL-JSON (schema 1.0 of the Citation Style Language), as reference managers take it in. */
-export interface CslItem {
-  readonly id: string;
-  readonly type: 'dataset';
-  readonly title: string;
-  readonly 'container-title': string;
-  readonly publisher: string;
-  readonly version: string;
-  /** The day as of whose knowledge it is read. */
-  readonly issued: DateParts;
-  readonly accessed: DateParts;
-  readonly URL: string;
-  readonly note: string;
-}
 
 /** How a reading is cited, so that who follows the citation gets the same bytes. */
 export interface Citation {

@@ -1,3 +1,4 @@
+import { dependentsNamed, type EntryDependents } from '../../contract/log/entries.js';
 import { ThawError } from '../../domain/errors.js';
 import {
   type DependentLink,
@@ -7,17 +8,6 @@ import {
 } from '../../domain/explain/dependents.js';
 import type { AsOfQuery } from '../as-of.js';
 import type { StatusReader } from '../status-reader.js';
-
-/** At most so many of each kind are named. */
-export const dependentsNamed = 50;
-
-/** What rests on an event, over all tracks that it touches: the first of each kind, and how many there are. */
-export interface EntryDependents {
-  readonly statuses: readonly DependentStatus[];
-  readonly links: readonly DependentLink[];
-  readonly measures: readonly DependentMeasure[];
-  readonly counts: { readonly statuses: number; readonly links: number; readonly measures: number };
-}
 
 /** @param tracks those that the event touches; one that nobody has defined, or that stands still, has no status */
 export async function entryDependents(

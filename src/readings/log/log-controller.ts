@@ -5,12 +5,12 @@ import { ThawError } from '../../domain/errors.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { StatusReader } from '../status-reader.js';
-import * as answers from '../../contract/readings/answers.js';
 import { entriesLookedAt, entryView, readLog } from './log-page.js';
 import { linkNext } from '../../http/endpoint/pagination.js';
 import { ReadYourWrites } from '../read-your-writes.js';
 import * as queries from '../../contract/queries.js';
-import { readEntryDetails, entryDetails, entryDetailsQuery } from './entry-details.js';
+import { entryDetails, entryDetailsQuery, entryPage } from '../../contract/log/entries.js';
+import { readEntryDetails } from './entry-details.js';
 
 /** The log as it stands. */
 @Controller('events')
@@ -27,7 +27,7 @@ export class LogController {
     summary: 'The log, in order of position',
     description: `\`nextCursor\` is a position, for \`after\`. A request looks at no more than ${entriesLookedAt} entries, so a page may be short and still have a next one.`,
     query: queries.logQuery,
-    answers: { 200: { description: 'A page', schema: answers.entryPage } },
+    answers: { 200: { description: 'A page', schema: entryPage } },
     problems: [503],
   })
   async listEntries(

@@ -1,54 +1,20 @@
+import {
+  type KnownPolicy,
+  listedTracks,
+  type PolicyChecked,
+  type PolicyEffect,
+} from '../../contract/readings/policies.js';
 import { setImmediate as turn } from 'node:timers/promises';
 import { canonicalJson, fieldErrors } from '../../domain/entries/entry.js';
 import { type FieldError, ThawError } from '../../domain/errors.js';
-import { type Policy } from '../../domain/policy/policy.js';
 import { policySchema } from '../../domain/policy/policy-validation.js';
 import { shippedPolicies, unknownPolicy } from '../../domain/policy/shipped-policies.js';
-import { historyChangeOf, type StatusAndAxes, statusAt } from '../../domain/reading/revision.js';
+import type { Policy } from '../../domain/policy/policy.js';
+import { historyChangeOf, statusAt } from '../../domain/reading/revision.js';
 import type { StatusReader } from '../status-reader.js';
-
-/** Of the tracks that would change at most so many are listed, with the whole count. */
-export const listedTracks = 500;
 
 /** Checks that may run at once: each folds every track anew. */
 export const checksAtOnce = 2;
-
-/** A stretch of days that would read otherwise. */
-export interface PolicyDifference {
-  readonly from: string;
-  /** The first day behind it; `null` where it lasts until today. */
-  readonly to: string | null;
-  readonly was: StatusAndAxes;
-  readonly would: StatusAndAxes;
-}
-
-/** What a policy would make of one track. */
-export interface PolicyEffect {
-  readonly track: string;
-  /** The policy that it is read by. */
-  readonly policy: string;
-  readonly now: StatusAndAxes;
-  readonly would: StatusAndAxes;
-  /** How many stretches of days would read otherwise; the first 50 are listed. */
-  readonly count: number;
-  readonly differences: PolicyDifference[];
-}
-
-export interface PolicyChecked {
-  readonly valid: true;
-  readonly policy: Policy;
-  readonly tracks: { readonly checked: number; readonly changed: number };
-  /** The tracks whose history would change. */
-  readonly data: PolicyEffect[];
-}
-
-/** A policy that tracks can be read by. */
-export interface KnownPolicy {
-  readonly name: string;
-  readonly origin: 'shipped' | 'adopted';
-  /** How many tracks are read by it. */
-  readonly tracks: number;
-}
 
 /** The policies that are known, and what one that is not yet would make of the tracks. */
 export class PolicyChecks {

@@ -1,3 +1,4 @@
+import { type EndFrame, tracksReplayed } from '../../contract/readings/replay.js';
 import { type Day, isoDay, parseDay } from '../../domain/time/day.js';
 import { ThawError } from '../../domain/errors.js';
 import { AsHappened } from '../../domain/time-travel/replay-as-happened.js';
@@ -6,9 +7,6 @@ import { type FramePlace, type ReplaySource, replay } from '../../domain/time-tr
 import type { ReplayFrame } from '../../domain/time-travel/replay-frames.js';
 import type { Projector } from '../../projection/projector.js';
 import type { StatusReader } from '../status-reader.js';
-
-/** Tracks of one replay. */
-export const tracksReplayed = 50;
 
 /** What to replay. Absent days: from the first frame there is, to today. */
 export interface ReplayRequest {
@@ -29,13 +27,6 @@ export interface FrameId {
   readonly position: number;
   readonly day: Day;
   readonly ordinal: number | 'end';
-}
-
-/** After the last day. `position` is that of the log replayed. */
-export interface EndFrame {
-  kind: 'end';
-  day: string;
-  position: number;
 }
 
 export interface NumberedFrame {

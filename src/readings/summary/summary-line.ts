@@ -1,32 +1,11 @@
+import type { SummaryLine } from '../../contract/readings/summary.js';
 import type { Day } from '../../domain/time/day.js';
-import type { DateView } from '../../domain/time/edtf-date.js';
 import { lineMeasures } from '../../domain/reading/metrics/make-metrics.js';
-import type { FormalState, PracticeState } from '../../domain/policy/states.js';
-import type { Metrics } from '../../domain/reading/metrics/metrics.js';
 import { readingOf } from '../../domain/reading/make-reading.js';
 import type { TrackReading } from '../../domain/reading/reading.js';
 import { relationshipId } from '../../domain/reading/relationship.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 import type { StatusRow } from '../../projection/status-row.js';
-
-/** A track as a row of a board shows it: how it stands, without the events that made it so. */
-export interface SummaryLine extends Pick<TrackReading, 'status' | 'label' | 'headline' | 'flags'> {
-  readonly track: string;
-  readonly title: string;
-  readonly parties: readonly string[];
-  readonly topic: string;
-  readonly relationship: string;
-  readonly policy: string;
-  readonly since: DateView | null;
-  readonly formal: { readonly state: FormalState };
-  readonly practice: { readonly state: PracticeState };
-  readonly pressure: Pick<TrackReading['pressure'], 'level' | 'score'>;
-  readonly lastDialogue: Metrics['lastDialogue'];
-  /** `null`, and the last dialogue with it, where the record cannot be read to measure them. */
-  readonly direction: Omit<Metrics['direction'], 'events'> | null;
-  /** Whether the status is an analyst's assessment. */
-  readonly assessed: boolean;
-}
 
 /** The line of a track on a day. */
 export function summaryLine(timeline: TrackTimeline, validAt: Day): SummaryLine {

@@ -7,18 +7,10 @@ import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import type { AsOfQuery } from '../as-of.js';
 import { StatusReader } from '../status-reader.js';
-import { trackMarks } from '../../contract/readings/timeline-marks.js';
+import { marksQuery, trackMarks } from '../../contract/readings/timeline-marks.js';
 import { ReadYourWrites } from '../read-your-writes.js';
-import { pinnedQuery, asOfQueryOf } from '../../contract/queries.js';
+import { asOfQueryOf } from '../../contract/queries.js';
 import { ResponseCache } from '../response-cache.js';
-
-const marksQuery = z.strictObject({
-  ...pinnedQuery.shape,
-  later: z
-    .enum(['true', 'false'], 'is neither true nor false')
-    .optional()
-    .meta({ description: 'With `knownAt`: list what became known later' }),
-});
 
 /** The events of a track, as a timeline draws them. */
 @Controller('tracks')

@@ -8,6 +8,7 @@ import { base } from '../../http/endpoint/openapi.js';
 import { isImmutable } from '../as-of.js';
 import { StatusReader } from '../status-reader.js';
 import { type ListedEvent, listedEvents } from '../track-events.js';
+import { trackEventPage } from '../../contract/log/entries.js';
 import * as answers from '../../contract/readings/answers.js';
 import { entryView } from '../log/log-page.js';
 import { cursorOf, linkNext, placeOf, wrongCursor } from '../../http/endpoint/pagination.js';
@@ -124,7 +125,7 @@ export class TracksController {
     tag: 'tracks',
     summary: 'The events that count for a track, in the order of the fold',
     query: queries.trackEventsQuery,
-    answers: { 200: { description: 'A page, oldest first', schema: answers.trackEventPage } },
+    answers: { 200: { description: 'A page, oldest first', schema: trackEventPage } },
     problems: [404, 422, 503],
   })
   async readTrackEvents(

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { ContractInput, ContractType } from '../contract-type.js';
+import { boundedText } from '../../domain/events/event.js';
+
+export const channelLimits = { nameLength: 100, channels: 200 } as const;
+
+/** The kinds of receivers that notifications can be sent to. */
+export const channelKindNames = [
+  'webhook',
+  'email',
+  'slack',
+  'teams',
+  'discord',
+  'ntfy',
+  'alertmanager',
+  'nats',
+  'log',
+] as const;
+export type ChannelKindName = (typeof channelKindNames)[number];
+
+/** Text in a header or a subject: one line. */
+export const oneLine = (max: number) =>
+  z
+    .string()
+    .min(1, 'is empty')
+    .max(max, `is longer than ${max}`)
+    .refine(
+      (text) => text.isWellFormed() && !/\p{Cc}/u.test(text),
+      'holds a control character or half a surrogate pair',
+    );
+
+const instant = z.iso.datetime();
+const settingsInput = z.record(z.string(), z.unknown());
+const name = oneLine(channelLimits.nameLength).pipe(boundedText(channelLimits.nameLength));
+
+export const channelInput = z
+  .strictObject({ kind: z.string().max(50), name, settings: settingsInput.default({}) })
+  .meta({ id: 'ChannelInput', description: 'A channel to make; what settings it needs depends on its kind' });
+export type ChannelInput = ContractInput<typeof channelInput>;
+
+export const channelPatch = z
+  .strictObject({
+    name: name.optional(),
+    enabled: z.boolean().optional(),
+    settings: settingsInput.optional().meta({ description: 'Those that change; null takes one away' }),
+  })
+  .meta({ id: 'ChannelPatch', description: 'What changes of a channel; secrets that are not named stay' });
+export type ChannelPatch = ContractInput<typeof channelPatch>;
+
+const channelFields = {
+  id: z.uuid(),
+  kind: z.enum(channelKindNames),
+  name: z.string(),
+  enabled: z.boolean(),
+  settings: z.record(z.string(), z.unknown()).meta({ description: 'Without the secret ones' }),
+  secretsSet: z.array(z.string()).meta({ description: 'The names of the secret settings that are set' }),
+  disabledAt: instant.nullable(),
+  disabledBecause: z.string().nullable(),
+  failingSince: instant.nullable().meta({ description: 'The first failure since the last success' }),
+  createdAt: instant,
+  updatedAt: instant,
+};
+
+export const channelSchema = z
+  .strictObject(channelFields)
+  .meta({ id: 'Channel', description: 'Where alerts are sent' });
+export type Channel = ContractType<typeof channelSchema>;
+
+export const channelMadeSchema = z
+  .strictObject({
+    ...channelFields,
+    secret: z.string().optional().meta({ description: 'The secret that was made: shown this once and never again' }),
+  })
+  .meta({ id: 'ChannelMade' });
+export type CreatedChannel = ContractType<typeof channelMadeSchema>;
+
+export const channelListSchema = z.strictObject({ data: z.array(channelSchema) }).meta({ id: 'ChannelList' });
+export type ChannelList = ContractType<typeof channelListSchema>;
+
+const kindSchema = z.strictObject({
+  kind: z.string(),
+  about: z.string(),
+  settings: z.record(z.string(), z.unknown()).meta({ description: 'Its settings as JSON Schema (2020-12)' }),
+  secrets: z.array(z.string()).meta({ description: 'The settings that are never shown again' }),
+});
+export type ChannelKind = ContractType<typeof kindSchema>;
+export const channelKindsSchema = z.strictObject({ data: z.array(kindSchema) }).meta({ id: 'ChannelKinds' });
+export type ChannelKinds = ContractType<typeof channelKindsSchema>;

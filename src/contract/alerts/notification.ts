@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { ContractType } from '../contract-type.js';
+import { source, uuid } from '../../domain/events/event.js';
+import { statuses } from '../../domain/policy/states.js';
+
+/** The limits of what goes out; a test shows each of them refused. */
+export const notificationLimits = { title: 300, text: 4_000, alerts: 100, says: 1_000, events: 50 } as const;
+
+export const severities = ['info', 'warning', 'critical'] as const;
+export const notificationTypes = [
+  'thaw.alert.firing',
+  'thaw.alert.resolved',
+  'thaw.alert.withdrawn',
+  'thaw.alert.digest',
+  'thaw.alert.test',
+  'thaw.channel.disabled',
+] as const;
+
+/** What Prometheus takes as the name of a label. */
+export const labelName = z
+  .string()
+  .max(100)
+  .regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'is no label name: letters, digits and _, not beginning with a digit');
+
+const status = z.enum(statuses);
+
+/** An event that a reason rests on. */
+const evidence = z.strictObject({
+  id: uuid,
+  title: z.string().max(notificationLimits.title),
+  occurred: z.string().max(100).meta({ description: 'The date of the event, as EDTF' }),
+  sources: z.array(source).max(notificationLimits.events),
+});
+
+const alertOfGroup = z.strictObject({
+  key: z.string().min(1).max(200).meta({ description: 'The same for one alert for ever, whoever evaluates it' }),
+  state: z.enum(['pending', 'firing', 'resolved', 'withdrawn', 'acknowledged']),
+  track: z.string().max(200),
+  title: z.string().max(notificationLimits.title).meta({ description: 'The title of the track' }),
+  status: z.strictObject({ from: status, to: status }).nullable(),
+  since: z.iso.datetime().meta({ description: 'When the alert began to fire (RFC 3339, UTC)' }),
+  until: z.iso.datetime().optional().meta({ description: 'When it was resolved or withdrawn' }),
+  reason: z.strictObject({
+    says: z.string().max(notificationLimits.says).meta({ description: 'Why, in one sentence' }),
+    events: z.array(evidence).max(notificationLimits.events),
+  }),
+  reading: z.strictObject({
+    validAt: z.iso.date(),
+    knownAt: z.iso.datetime().nullable(),
+    position: z.int().min(0),
+    policy: z.string().max(100),
+  }),
+  url: z.url().optional().meta({ description: 'Where the track can be read' }),
+});
+
+const withdrawal = z.strictObject({
+  entry: uuid.meta({ description: 'The entry that corrected the record' }),
+  said: z.string().max(notificationLimits.says).meta({ description: 'What was said before' }),
+});
+
+/** What stands in every notification: the group, its rule, and all of its alerts as they stand, not only what changed. */
+export const notificationData = z
+  .strictObject({
+    group: z.string().min(1).max(200).meta({ description: 'Notifications of one group arrive in order' }),
+    rule: z
+      .strictObject({ id: uuid, name: z.string().max(200), version: z.int().min(1) })
+      .nullable()
+      .meta({ description: 'null where no rule speaks but Thaw itself' }),
+    severity: z.enum(severities),
+    labels: z.record(labelName, z.string().max(500)),
+    title: z.string().min(1).max(notificationLimits.title),
+    text: z.string().max(notificationLimits.text),
+    alerts: z.array(alertOfGroup).max(notificationLimits.alerts),
+    withdrawn: withdrawal.optional(),
+  })
+  .meta({ id: 'NotificationData', description: 'A group of alerts as it stands' });
+export type NotificationData = ContractType<typeof notificationData>;
+
+/** A CloudEvent 1.0 in JSON: the body that webhooks and NATS get, and what every other channel words its message from. */
+export const notificationSchema = z
+  .strictObject({
+    specversion: z.literal('1.0'),
+    id: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,100}$/, 'is no id: 1 to 100 letters, digits, _ and -')
+      .meta({ description: 'The same on every try, and the webhook-id: a receiver that has it already drops it' }),
+    source: z.string().min(1).max(300).meta({ description: 'Which Thaw speaks, as a URI reference' }),
+    type: z.enum(notificationTypes),
+    time: z.iso.datetime(),
+    subject: z.string().min(1).max(300).meta({ description: 'The track, or how many; of a channel, its id' }),
+    datacontenttype: z.literal('application/json'),
+    data: notificationData,
+  })
+  .meta({ id: 'Notification', description: 'What is sent (CloudEvents 1.0)' });
+
+export type Notification = z.infer<typeof notificationSchema>;
+export type NotificationType = Notification['type'];
+export type AlertOfGroup = Notification['data']['alerts'][number];
+export type Severity = Notification['data']['severity'];

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { ContractInput, ContractType } from '../contract-type.js';
+import { alertRuleSchema } from '../../domain/alerts/rule.js';
+import { boundedText, uuid } from '../../domain/events/event.js';
+
+export const silenceLimits = { silences: 1_000, days: 366, reasonLength: 2_000, rules: 50 } as const;
+
+const instant = z.iso.datetime();
+
+export const silenceInput = z
+  .strictObject({
+    rules: z
+      .array(uuid)
+      .min(1)
+      .max(silenceLimits.rules)
+      .optional()
+      .meta({ description: 'Only alerts of these rules; of all where absent' }),
+    select: alertRuleSchema.shape.select,
+    reason: boundedText(silenceLimits.reasonLength),
+    author: boundedText(200),
+    startsAt: z.iso.datetime().optional().meta({ description: 'Now where absent' }),
+    endsAt: z.iso.datetime().meta({ description: `At most ${silenceLimits.days} days behind the start` }),
+  })
+  .meta({ id: 'AlertSilenceInput', description: 'What is not to be told for a time, by whom and why' });
+export type SilenceInput = ContractInput<typeof silenceInput>;
+
+export const silenceSchema = z
+  .strictObject({
+    id: z.uuid(),
+    rules: silenceInput.shape.rules,
+    select: silenceInput.shape.select,
+    reason: z.string(),
+    author: z.string(),
+    startsAt: instant,
+    endsAt: instant,
+  })
+  .meta({ id: 'AlertSilence' });
+export type Silence = ContractType<typeof silenceSchema>;
+
+export const silencesQuery = z.strictObject({
+  ended: z.enum(['true', 'false']).default('false').meta({ description: 'true: also those that have ended' }),
+});
+
+export const silenceList = z.strictObject({ data: z.array(silenceSchema) }).meta({ id: 'AlertSilenceList' });
+export type SilenceList = ContractType<typeof silenceList>;

@@ -1,0 +1,8 @@
+import { z } from 'zod';
+
+const nextCursor = z.string().nullable().meta({ description: 'For the next page; null on the last' });
+
+/** A page of a list; `id` is its name in the OpenAPI document. */
+export function pageOf<T extends z.ZodType>(item: T, id: string) {
+  return z.strictObject({ data: z.array(item), nextCursor }).meta({ id });
+}
