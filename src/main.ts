@@ -9,6 +9,8 @@ import { readConfig } from './app/config.js';
 import { ThawError } from './domain/errors.js';
 import { openLog } from './http/server/log.js';
 import { base } from './http/endpoint/openapi.js';
+import { Importer } from './intake/import/importer.js';
+import { Validator } from './intake/record/validator.js';
 import { ShippedRecords } from './intake/import/shipped-records.js';
 import { signingKeyFor } from './app/signing-key.js';
 
@@ -50,7 +52,7 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
 async function loadShippedRecords({ database, log, clock }: Store): Promise<void> {
   const progress = new Progress(new Output(process.stdout, process.stderr), 'Loading the shipped records', 100);
   try {
-    await new ShippedRecords(database, log, clock).load({
+    await new ShippedRecords(database, log, new Importer(log, new Validator(log, clock))).load({
       onProgress: (share, { recorded }) => progress.at(Math.round(share * 100), `${recorded} entries`),
       onRefusal: ({ line, message }) => process.stderr.write(`line ${line} of the shipped records: ${message}\n`),
     });

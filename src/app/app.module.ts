@@ -53,6 +53,9 @@ import { AmendmentsController } from '../intake/http/amendments-controller.js';
 import { IntakeController } from '../intake/http/intake-controller.js';
 import { IdempotencyKeys } from '../intake/record/idempotency-keys.js';
 import { Importer } from '../intake/import/importer.js';
+import { AppendRequests } from '../intake/record/append-requests.js';
+import { EntryDryRun } from '../intake/record/dry-run.js';
+import { Validator } from '../intake/record/validator.js';
 import { Recorder } from '../intake/record/recorder.js';
 import { Shutdown } from './shutdown.js';
 import { ExplainController } from '../readings/explain/explain-controller.js';
@@ -60,7 +63,7 @@ import { Comparisons } from '../readings/compare/comparisons.js';
 import { ComparisonController } from '../readings/compare/comparison-controller.js';
 import { HealthController } from '../http/health/health-controller.js';
 import { IntegrityController } from '../integrity/integrity-controller.js';
-import { hotPath } from '../readings/hot-path.js';
+import { HotPath } from '../readings/hot-path.js';
 import { LedgerController } from '../readings/ledger/ledger-controller.js';
 import { LogController } from '../readings/log/log-controller.js';
 import { MarksController } from '../readings/timeline-marks/marks-controller.js';
@@ -131,8 +134,10 @@ export class AppModule {
     const { database, eventLog, bell, clock } = parts;
     const projector = new Projector(database, eventLog, clock, bell);
     const reader = new StatusReader(projector, eventLog, clock);
-    const recorder = new Recorder(eventLog, projector, new IdempotencyKeys(database, clock), clock);
-    const tryOut = (input: unknown) => recorder.tryOut(input, { recordedBy: 'http' });
+    const validator = new Validator(eventLog, clock);
+    const requests = new AppendRequests(validator);
+    const recorder = new Recorder(requests, eventLog, projector, new IdempotencyKeys(database, clock), clock);
+    const entryDryRun = new EntryDryRun(requests, eventLog, projector, clock);
     const checkpoints = new Checkpoints(database, parts.signingKey);
     const follower = new MerkleFollower(checkpoints.tree, clock);
     for (const listener of [projector, follower]) bell.on('log.appended', () => listener.wake());
@@ -159,7 +164,8 @@ export class AppModule {
       [Ledgers, new Ledgers(reader, eventLog)],
       [PolicyChecks, new PolicyChecks(reader)],
       [Recorder, recorder],
-      [BatchRecorder, new BatchRecorder(recorder, new Importer(eventLog, clock))],
+      [EntryDryRun, entryDryRun],
+      [BatchRecorder, new BatchRecorder(recorder, new Importer(eventLog, validator))],
       [Registry, registry],
       [Replays, new Replays(reader, projector)],
       [EventStreams, streams],
@@ -176,7 +182,7 @@ export class AppModule {
       [Alerter, alerter],
       [RuleStore, new RuleStore(database, clock, bell)],
       [RulePreviews, new RulePreviews(reader)],
-      [RuleEffectsReader, new RuleEffectsReader(alertStore, eventLog, reader, clock, tryOut)],
+      [RuleEffectsReader, new RuleEffectsReader(alertStore, eventLog, reader, clock, entryDryRun)],
       [BackTestJobs, new BackTestJobs(reader, projector, eventLog, clock)],
       [Readiness, deliveries.readiness()],
       [Shutdown, new Shutdown({ ...parts, projector, doorbell, follower, streams, live, alerter, deliveries, tally })],
@@ -215,7 +221,8 @@ export async function openApp(parts: AppParts): Promise<NestFastifyApplication> 
   registerStreamGauge(registry, app.get(LiveStreams));
   await serveDocs(app, parts.version);
   if (parts.dashboard !== undefined) await servePages(server.getInstance<FastifyInstance>(), parts.dashboard);
-  shortcut.answer = hotPath(app.get(StatusReader), app.get(ResponseCache), tally);
+  const hotPath = new HotPath(app.get(StatusReader), app.get(ResponseCache), tally);
+  shortcut.answer = (request, response) => hotPath.answer(request, response);
   app.get(Shutdown).serves(app.getHttpServer());
   await app.get(PgNotify).open();
   await app.get(Projector).start();

@@ -1,64 +1,82 @@
-import type { ServerResponse } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isPackedFor, packedTagOf } from '../http/endpoint/content-coding.js';
 import { isAccepted, preferredOf } from '../http/endpoint/endpoint.js';
 import { liveCaching, namesTag } from '../http/endpoint/entity-tag.js';
 import { base } from '../http/endpoint/openapi.js';
 import { requestIdOf } from '../http/server/request-id.js';
-import type { RequestMetrics } from '../http/server/request-metrics.js';
-import type { Shortcut } from '../http/server/web-server.js';
-import type { LiveStatus, StatusReader } from './status-reader.js';
-import type { ResponseCache } from './response-cache.js';
+import { RequestMetrics } from '../http/server/request-metrics.js';
+import { type LiveStatus, StatusReader } from './status-reader.js';
+import { ResponseCache } from './response-cache.js';
 
 type Ready = Pick<LiveStatus, 'body' | 'etag'> & { readonly caching?: string };
 type ServedOften = ReturnType<RequestMetrics['servedOften']>;
+
+/** What notes a request of one route, by how it was answered. */
+interface RouteMetrics {
+  readonly sent: ServedOften;
+  readonly unchanged: ServedOften;
+}
 
 const before = `${base}/tracks/`;
 const after = '/status';
 const jsonType = 'application/json; charset=utf-8';
 
 /**
- * Answers from memory, before any routing, what pollers and wall boards ask all day: `GET /api/v1/tracks/{id}/status`
- * without a query, and any reading of a track that was made before and still holds. Whatever is not in memory goes the
- * ordinary way, which gives the same bytes and headers.
+ * Answers from memory, before any routing, what pollers and wall boards request all day: `GET /api/v1/tracks/{id}/status`
+ * without a query, and readings of tracks in the response cache. All else goes through the router, which gives the same
+ * bytes and headers.
  */
-export function hotPath(live: StatusReader, answers: ResponseCache, tally: RequestMetrics): Shortcut {
-  const tallies = new Map<string, { sent: ServedOften; unchanged: ServedOften }>();
-  const tallyOf = (url: string) => {
-    const route = routeOf(url);
-    let found = tallies.get(route);
-    if (!found) {
-      // Counted as all are; but a line for every poll that found nothing new would bury the others.
-      const unchanged = tally.servedOften('GET', route, 304, 'debug');
-      tallies.set(route, (found = { sent: tally.servedOften('GET', route, 200), unchanged }));
-    }
-    return found;
-  };
-  return (request, response) => {
+@Injectable()
+export class HotPath {
+  private readonly routes = new Map<string, RouteMetrics>();
+
+  constructor(
+    private readonly reader: StatusReader,
+    private readonly cache: ResponseCache,
+    private readonly metrics: RequestMetrics,
+  ) {}
+
+  /** Answers a request from memory. @returns whether it did; `false` leaves the request untouched */
+  answer(request: IncomingMessage, response: ServerResponse): boolean {
     const url = request.url!;
     if (request.method !== 'GET' || !url.startsWith(before)) return false;
     const { headers } = request;
     if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) return false;
     const { accept } = headers;
-    if (accept !== undefined && accept !== '*/*' && !wantsJson(accept)) return false;
+    if (accept !== undefined && accept !== '*/*' && !prefersJson(accept)) return false;
     const start = performance.now();
-    const ready = url.endsWith(after) ? live.inMemory(url.slice(before.length, -after.length)) : answers.ready(url);
+    const ready = url.endsWith(after)
+      ? this.reader.inMemory(url.slice(before.length, -after.length))
+      : this.cache.ready(url);
     if (!ready) return false;
     const requestId = requestIdOf(headers['x-request-id']);
     const packed = isPackedFor(headers['accept-encoding'], ready.body.length);
     const etag = packed ? packedTagOf(ready.etag) : ready.etag;
     const known = namesTag(headers['if-none-match'], etag);
-    // To be gzipped it goes the ordinary way: who asks so is a browser, and no poller.
+    // The router gzips: a client that accepts gzip is a browser, and polls seldom.
     if (packed && !known) return false;
     if (known) sendUnchanged(response, { ...ready, etag }, requestId);
     else send(response, ready, requestId);
-    const { sent, unchanged } = tallyOf(url);
+    const { sent, unchanged } = this.metricsOf(url);
     (known ? unchanged : sent)(url, performance.now() - start, requestId);
     return true;
-  };
+  }
+
+  private metricsOf(url: string): RouteMetrics {
+    const route = routeOf(url);
+    let metrics = this.routes.get(route);
+    if (!metrics) {
+      // A 304 is counted like any answer, but logged at debug only: a line for every idle poll would bury the others.
+      const unchanged = this.metrics.servedOften('GET', route, 304, 'debug');
+      this.routes.set(route, (metrics = { sent: this.metrics.servedOften('GET', route, 200), unchanged }));
+    }
+    return metrics;
+  }
 }
 
-/** Some of these readings can be had as text, too. */
-function wantsJson(accept: string): boolean {
+/** Whether JSON is accepted and not less than text, in which some of these readings are served, too. */
+function prefersJson(accept: string): boolean {
   return (
     isAccepted('application/json', accept) && preferredOf(['application/json', 'text/plain'], accept) !== 'text/plain'
   );

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Clock } from '../domain/time/clock.js';
+import { Clock } from '../domain/time/clock.js';
 import { ThawError } from '../domain/errors.js';
-import type { Projector } from '../projection/projector.js';
+import { Projector } from '../projection/projector.js';
 
 const patienceMs = 5_000;
 

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { entityTagOf, liveCaching } from '../http/endpoint/entity-tag.js';
 import { isImmutable, type AsOfQuery } from './as-of.js';
-import type { Projector } from '../projection/projector.js';
-import type { StatusReader } from './status-reader.js';
+import { Projector } from '../projection/projector.js';
+import { StatusReader } from './status-reader.js';
 
 /** An answer as it is sent. */
 export interface CachedResponse {

@@ -1,5 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import type { Clock } from '../domain/time/clock.js';
+import { Clock } from '../domain/time/clock.js';
 import { type Day, dayOfInstant, isoDay } from '../domain/time/day.js';
 import type { TrackDefinition } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
@@ -8,9 +9,9 @@ import type { TrackReading } from '../domain/reading/reading.js';
 import type { Metrics } from '../domain/reading/metrics/metrics.js';
 import { relationshipId, type RollUp, rollUp } from '../domain/reading/relationship.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
-import type { EventLog } from '../event-log/event-log.js';
+import { EventLog } from '../event-log/event-log.js';
 import { TimelinesAsOf, type AsOfQuery } from './as-of.js';
-import type { Projector } from '../projection/projector.js';
+import { Projector } from '../projection/projector.js';
 import type { StatusRow } from '../projection/status-row.js';
 import { metricsOn } from '../domain/reading/metrics/make-metrics.js';
 
@@ -73,6 +74,7 @@ const preparedBytes = 32 * 1024 * 1024;
  * Answers what is asked of the status. That of today lies ready as bytes until an entry touches the track or the UTC
  * day ends; that of another day is folded.
  */
+@Injectable()
 export class StatusReader {
   private readonly prepared = new Map<string, Prepared>();
   private readonly pinned: TimelinesAsOf;

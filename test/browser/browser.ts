@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { Importer } from '../../src/intake/import/importer.js';
+import { Validator } from '../../src/intake/record/validator.js';
 import { ShippedRecords } from '../../src/intake/import/shipped-records.js';
 import type { AppParts } from '../../src/app/app.module.js';
 import { ServedApp } from '../support/served-app.js';
@@ -43,7 +45,9 @@ export class Desk {
     const parts = { dashboard: resolve('dist/dashboard'), ...more };
     this.application = await ServedApp.open('SQLite :memory:', now, undefined, parts);
     this.isServed = true;
-    const records = new ShippedRecords(this.served.database, this.served.eventLog, this.served.clock);
+    const { database, eventLog, clock } = this.served;
+    const importer = new Importer(eventLog, new Validator(eventLog, clock));
+    const records = new ShippedRecords(database, eventLog, importer);
     const loaded = await records.load({
       onRefusal: ({ line, message }) => {
         throw new Error(`line ${line} of the shipped records: ${message}`);

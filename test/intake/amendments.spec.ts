@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { cooperationPolicy } from '../../src/domain/policy/cooperation-1.js';
-import { IdempotencyKeys } from '../../src/intake/record/idempotency-keys.js';
 import { EventLog } from '../../src/event-log/event-log.js';
-import { Recorder, type RecordOptions } from '../../src/intake/record/recorder.js';
+import type { Changes } from '../../src/projection/status-row.js';
+import type { RecordOptions } from '../../src/intake/record/append-requests.js';
+import type { Recorder } from '../../src/intake/record/recorder.js';
+import { intakeOn } from './intake-harness.js';
 import { Station } from '../projection/projector-harness.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase, type TestEngineName } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
@@ -53,7 +55,12 @@ class Desk {
 
   recorderOn(log: EventLog): Recorder {
     const { database, clock, projector } = this.station;
-    return new Recorder(log, projector, new IdempotencyKeys(database, clock), clock);
+    return intakeOn({ database, log, clock, projector }).recorder;
+  }
+
+  async dryRun(input: unknown): Promise<Changes> {
+    const { database, clock, projector, log } = this.station;
+    return (await intakeOn({ database, log, clock, projector }).dryRun.run(input, terms)).changes;
   }
 
   record(input: unknown, more: Partial<RecordOptions> = {}) {
@@ -233,7 +240,7 @@ describeEachEngine('recording what is about the record', (engine) => {
       merge(frozen, [held]),
     ];
     for (const input of inputs) {
-      const rehearsed = await recorder.rehearse(input, terms);
+      const rehearsed = await desk.dryRun(input);
       const { position } = await station.log.head();
       expect(await record(input)).toMatchObject({ position: position + 1, ...rehearsed });
       await expectRefoldedSame();
@@ -480,7 +487,7 @@ describeEachEngine('what cannot be said of the record', (engine) => {
     const { position } = await station.log.head();
     const { position: projected } = station.projector;
     expect(await refusalOf(desk.record(input))).toEqual([kind, code, pointer]);
-    expect(await refusalOf(recorder.rehearse(input, terms))).toEqual([kind, code, pointer]);
+    expect(await refusalOf(desk.dryRun(input))).toEqual([kind, code, pointer]);
     expect(await refusalOf(recorder.recordWhole([input], terms))).toEqual([kind, code, `/0${pointer}`]);
     expect([(await station.log.head()).position, station.projector.position]).toEqual([position, projected]);
   });

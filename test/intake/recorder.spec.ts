@@ -1,8 +1,10 @@
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { EventLog } from '../../src/event-log/event-log.js';
-import { IdempotencyKeys } from '../../src/intake/record/idempotency-keys.js';
-import { Recorder, type RecordOptions } from '../../src/intake/record/recorder.js';
+import type { RecordOptions } from '../../src/intake/record/append-requests.js';
+import type { EntryDryRun } from '../../src/intake/record/dry-run.js';
+import type { Recorder } from '../../src/intake/record/recorder.js';
+import { intakeOn } from './intake-harness.js';
 import { Projector } from '../../src/projection/projector.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
@@ -16,6 +18,7 @@ describeEachEngine('recording', (engine) => {
   let log: EventLog;
   let projector: Projector;
   let recorder: Recorder;
+  let dryRun: EntryDryRun;
 
   beforeEach(async () => {
     fresh = await freshDatabase(engine);
@@ -26,7 +29,7 @@ describeEachEngine('recording', (engine) => {
     projector = new Projector(database, log, clock, bell);
     bell.on('log.appended', () => projector.wake());
     await projector.start();
-    recorder = new Recorder(log, projector, new IdempotencyKeys(database, clock), clock);
+    ({ recorder, dryRun } = intakeOn({ database, log, clock, projector }));
     await recorder.defineTrack(track, terms);
   });
   afterEach(async () => {
@@ -139,17 +142,17 @@ describeEachEngine('recording', (engine) => {
 
   it('rehearses an event: the changes of the real one, and nothing stored', async () => {
     const event = suspension('2026-01-05', { id: idOf(1) });
-    const rehearsed = await recorder.rehearse(event, terms);
+    const { changes: rehearsed } = await dryRun.run(event, terms);
     expect(rehearsed).toMatchObject({ statusChanges: [{ track: track.id, to: { status: 'frozen' } }] });
     expect(await position()).toBe(1);
     expect(await recorder.record(event, terms)).toMatchObject({ position: 2, ...rehearsed });
-    expect(await recorder.rehearse(event, terms)).toEqual({ statusChanges: [], historyChanges: [] });
+    expect((await dryRun.run(event, terms)).changes).toEqual({ statusChanges: [], historyChanges: [] });
   });
 
   it('refuses in rehearsal what it would refuse', async () => {
     await recorder.record(talks('2025-12-20', { id: idOf(1) }), terms);
     const refused = (input: unknown, more: Partial<RecordOptions> = {}) =>
-      refusalOf(recorder.rehearse(input, { ...terms, ...more }));
+      refusalOf(dryRun.run(input, { ...terms, ...more }));
     expect(await refused(talks('2025-12-21', { id: idOf(1) }))).toEqual(['conflict', 'id-clash', '/id']);
     expect(await refused(talks('2025-12-21'), { ifVersion: 1 })).toEqual(['conflict', 'version-mismatch']);
     expect(await refused(talks('2027'))).toEqual(['invalid', 'from-the-future', '/occurred']);

@@ -10,9 +10,10 @@ import type { Entry, TrackDefinition } from '../../domain/entries/entry.js';
 import type { Status } from '../../domain/policy/states.js';
 import { relationshipId } from '../../domain/reading/relationship.js';
 import type { EventLog } from '../../event-log/event-log.js';
+import type { EntryDryRun } from '../../intake/record/dry-run.js';
 import type { StatusReader } from '../../readings/status-reader.js';
 import type { Changes } from '../../projection/status-row.js';
-import type { TrackDryRun, DryRun } from '../../projection/dry-run.js';
+import type { TrackDryRun } from '../../projection/dry-run.js';
 import {
   AlertTransitions,
   isNewTo,
@@ -70,13 +71,12 @@ export class RuleEffectsReader {
     private readonly log: EventLog,
     private readonly reader: StatusReader,
     private readonly clock: Clock,
-    /** Admits and folds what a client sends, as recording it would. */
-    private readonly tryOut: (input: unknown) => Promise<DryRun>,
+    private readonly dryRun: EntryDryRun,
   ) {}
 
   /** @param input the body of an entry, as `POST /events` takes it @throws ThawError as recording it would */
   async of(input: unknown): Promise<RuleEffects> {
-    const { tracks, day, changes } = await this.tryOut(input);
+    const { tracks, day, changes } = await this.dryRun.run(input, { recordedBy: 'http' });
     const book = new ActiveRules(await this.store.ruleRows());
     const looked = tracks.map((trial) => lookedAt(trial, day, book));
     const steps = await this.stepsOf(tracks, looked, book, day);

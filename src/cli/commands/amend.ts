@@ -3,6 +3,9 @@ import { ThawError } from '../../domain/errors.js';
 import { policyName } from '../../domain/policy/policy.js';
 import type { Status } from '../../domain/policy/states.js';
 import type { HistoryChange } from '../../domain/reading/revision.js';
+import { AppendRequests } from '../../intake/record/append-requests.js';
+import { EntryDryRun } from '../../intake/record/dry-run.js';
+import { Validator } from '../../intake/record/validator.js';
 import { IdempotencyKeys } from '../../intake/record/idempotency-keys.js';
 import { type Recorded, Recorder } from '../../intake/record/recorder.js';
 import type { Changes } from '../../projection/status-row.js';
@@ -91,9 +94,11 @@ async function record(
   const outcome = await Store.use(options.database, (store) =>
     store.read(async (_, projector): Promise<Recorded | Changes> => {
       const { log, clock, database } = store;
-      const recorder = new Recorder(log, projector, new IdempotencyKeys(database, clock), clock);
+      const requests = new AppendRequests(new Validator(log, clock));
+      const recorder = new Recorder(requests, log, projector, new IdempotencyKeys(database, clock), clock);
       const input = await inputOf(recorder);
-      return dryRun ? recorder.rehearse(input, { recordedBy }) : recorder.record(input, { recordedBy });
+      if (!dryRun) return recorder.record(input, { recordedBy });
+      return (await new EntryDryRun(requests, log, projector, clock).run(input, { recordedBy })).changes;
     }),
   ).catch((error: unknown) => {
     throw notFound(error);

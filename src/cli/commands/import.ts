@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { readRows } from '../../intake/import/csv.js';
+import { Validator } from '../../intake/record/validator.js';
 import { Importer, type ImportTally, type Refusal } from '../../intake/import/importer.js';
 import { type NumberedInputs, readLines } from '../../intake/import/ndjson.js';
 import { LogRestore } from '../../integrity/restore.js';
@@ -32,7 +33,7 @@ export async function importFile(file: string, options: ImportCommandOptions, ou
   const refusals: Refusal[] = [];
   const progress = new Progress(output, 'importing', size, 'nothing');
   try {
-    const tally = await new Importer(store.log, store.clock).import(inputs, {
+    const tally = await new Importer(store.log, new Validator(store.log, store.clock)).import(inputs, {
       recordedBy: `import of ${file === '-' ? 'stdin' : basename(file)}`.slice(0, 200),
       onRefusal: (refusal) => {
         if (refusals.length < reportedRefusals) refusals.push(refusal);

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { ThawError } from '../../domain/errors.js';
 import { Asked, Endpoint, type EndpointDescription } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
+import { EntryDryRun } from '../record/dry-run.js';
 import { Recorder } from '../record/recorder.js';
 import { dryRunQuery } from '../../contract/log/intake.js';
 import { sendRecorded, idempotencyKey, ifMatch, sendDryRun } from './responses.js';
@@ -43,7 +44,10 @@ function recording(summary: string, description: string, body: z.ZodType): Endpo
 /** Entries about other entries, or about how a track is read, each at a path that says of what. */
 @Controller()
 export class AmendmentsController {
-  constructor(private readonly recorder: Recorder) {}
+  constructor(
+    private readonly recorder: Recorder,
+    private readonly dryRun: EntryDryRun,
+  ) {}
 
   @Post('events/merges')
   @Endpoint(
@@ -166,7 +170,7 @@ export class AmendmentsController {
     const input = withPath(body, fromPath);
     const terms = recordOptionsOf(headers);
     try {
-      if (dryRun === 'true') return sendDryRun(reply, await this.recorder.rehearse(input, terms));
+      if (dryRun === 'true') return sendDryRun(reply, (await this.dryRun.run(input, terms)).changes);
       const recorded = await this.recorder.record(input, terms);
       return sendRecorded(reply, recorded, `${base}/events/${recorded.id}`);
     } catch (error) {

@@ -6,6 +6,7 @@ import { base } from '../../http/endpoint/openapi.js';
 import { entryInput } from '../../contract/log/entry-input.js';
 import { BatchRecorder } from '../import/batch.js';
 import { eventOfCloudEvent } from '../import/cloud-event.js';
+import { EntryDryRun } from '../record/dry-run.js';
 import { Recorder } from '../record/recorder.js';
 import { dryRunQuery } from '../../contract/log/intake.js';
 import { sendRecorded, idempotencyKey, ifMatch, sendDryRun } from './responses.js';
@@ -21,6 +22,7 @@ type Reply = FastifyReply;
 export class IntakeController {
   constructor(
     private readonly recorder: Recorder,
+    private readonly dryRun: EntryDryRun,
     private readonly batches: BatchRecorder,
   ) {}
 
@@ -76,7 +78,7 @@ export class IntakeController {
     const enveloped = mediaTypeOf(headers['content-type']) === mediaTypes.cloudEvent;
     const input = enveloped ? eventOfCloudEvent(body) : body;
     if (dryRun === 'true') {
-      return sendDryRun(reply, await this.recorder.rehearse(input, recordOptionsOf(headers)));
+      return sendDryRun(reply, (await this.dryRun.run(input, recordOptionsOf(headers))).changes);
     }
     const recorded = await this.recorder.record(input, recordOptionsOf(headers));
     return sendRecorded(reply, recorded, `${base}/events/${recorded.id}`);

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ThawError } from '../../domain/errors.js';
-import type { RecordOptions } from '../record/recorder.js';
+import type { RecordOptions } from '../record/append-requests.js';
 
 /** Who records what comes over HTTP, as long as the server knows no callers. */
 const recordedBy = 'http';

@@ -1,10 +1,12 @@
+import { Injectable } from '@nestjs/common';
 import { ThawError } from '../../domain/errors.js';
-import type { Importer, Refusal } from './importer.js';
+import { Importer, type Refusal } from './importer.js';
 import type { NumberedInput, NumberedInputs } from './ndjson.js';
 import { wholeBatchLimit } from '../../contract/log/intake.js';
-import type { RecordedBatch, Recorder, RecordOptions } from '../record/recorder.js';
+import type { RecordOptions } from '../record/append-requests.js';
+import { type RecordedBatch, Recorder } from '../record/recorder.js';
 
-/** At most so many lines of one request are read; of what is refused, at most so many are listed. */
+/** The lines of one request that are read at most, and the refusals that are listed at most. */
 export const batchLimits = { lines: 100_000, refusals: 1_000 } as const;
 
 export interface BatchReport {
@@ -19,7 +21,8 @@ export interface BatchReport {
 
 export type BatchOutcome = { readonly whole: RecordedBatch } | { readonly report: BatchReport };
 
-/** Records a batch: whole or not at all below 1,000 items, else line by line with a report. */
+/** Records a batch: below 1,000 items whole or not at all, from 1,000 on line by line with a report. */
+@Injectable()
 export class BatchRecorder {
   constructor(
     private readonly recorder: Recorder,
@@ -27,26 +30,26 @@ export class BatchRecorder {
   ) {}
 
   /**
-   * @throws ThawError as `Recorder.recordWhole`; `invalid`: `empty-batch`, and `unguarded-batch` where a key is to guard
-   * what is recorded line by line.
+   * @throws ThawError as `Recorder.recordWhole`; `invalid`: `empty-batch`, and `unguarded-batch` for an idempotency key
+   * with a batch that is recorded line by line
    */
-  async record(inputs: NumberedInputs, terms: RecordOptions): Promise<BatchOutcome> {
+  async record(inputs: NumberedInputs, options: RecordOptions): Promise<BatchOutcome> {
     const source = inputs[Symbol.asyncIterator]();
     const { items, ended } = await firstOf(source);
-    if (ended) return { whole: await this.recordWhole(items, terms) };
-    if (terms.key !== undefined) {
+    if (ended) return { whole: await this.recordWhole(items, options) };
+    if (options.key !== undefined) {
       const message = `a batch of ${wholeBatchLimit} or more is recorded line by line, and sending it again is harmless: leave out Idempotency-Key`;
       throw new ThawError('invalid', 'unguarded-batch', message);
     }
     const refusals: Refusal[] = [];
     const onRefusal = (refusal: Refusal) => void (refusals.length < batchLimits.refusals && refusals.push(refusal));
-    const { recordedBy } = terms;
-    const tally = await this.importer.import(limited(items, source), { recordedBy, onRefusal });
-    const { recorded, repeated, refused, position } = tally;
+    const { recordedBy } = options;
+    const imported = await this.importer.import(limited(items, source), { recordedBy, onRefusal });
+    const { recorded, repeated, refused, position } = imported;
     return { report: { recorded, repeated, refused, position, refusals } };
   }
 
-  private async recordWhole(items: readonly NumberedInput[], terms: RecordOptions): Promise<RecordedBatch> {
+  private async recordWhole(items: readonly NumberedInput[], options: RecordOptions): Promise<RecordedBatch> {
     if (items.length === 0) throw new ThawError('invalid', 'empty-batch', 'the batch holds no event');
     const faults = items.filter((item) => item.fault !== undefined);
     const [first] = faults;
@@ -56,7 +59,7 @@ export class BatchRecorder {
     }
     return this.recorder.recordWhole(
       items.map(({ input }) => input),
-      terms,
+      options,
     );
   }
 }
@@ -76,17 +79,17 @@ async function* limited(
   rest: AsyncIterator<readonly NumberedInput[]>,
 ): AsyncGenerator<readonly NumberedInput[]> {
   let left: number = batchLimits.lines;
-  let handful: readonly NumberedInput[] | undefined = first;
-  while (handful) {
-    if (handful.length > left) {
-      const { line } = handful[left]!;
+  let items: readonly NumberedInput[] | undefined = first;
+  while (items) {
+    if (items.length > left) {
+      const { line } = items[left]!;
       const message = `a request may hold ${batchLimits.lines} lines: from here on send another`;
-      yield [...handful.slice(0, left), { line, bytes: 0, fault: new ThawError('invalid', 'too-many-lines', message) }];
+      yield [...items.slice(0, left), { line, bytes: 0, fault: new ThawError('invalid', 'too-many-lines', message) }];
       return;
     }
-    yield handful;
-    left -= handful.length;
+    yield items;
+    left -= items.length;
     const step: IteratorResult<readonly NumberedInput[]> = await rest.next();
-    handful = step.done ? undefined : step.value;
+    items = step.done ? undefined : step.value;
   }
 }

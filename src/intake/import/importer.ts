@@ -1,31 +1,34 @@
-import type { Clock } from '../../domain/time/clock.js';
+import { Injectable } from '@nestjs/common';
 import { ThawError } from '../../domain/errors.js';
-import { appendAllLimit, type EventLog } from '../../event-log/event-log.js';
+import { appendAllLimit, EventLog } from '../../event-log/event-log.js';
 import type { Appended, AppendRequest } from '../../event-log/append-request.js';
 import { changedMeanwhileCode } from '../../event-log/sequencer.js';
-import { Validator, type Candidate, explained } from '../record/validator.js';
+import type { ParsedEntry } from '../record/parsed-entry.js';
+import { conflictAsSeenByClient, Validator } from '../record/validator.js';
 import { namesOthers } from '../record/amendment-validation.js';
 import { retryOnConflict } from '../record/retry-on-conflict.js';
 import type { NumberedInput, NumberedInputs } from './ndjson.js';
 
+/** A line that was not recorded, and why. */
 export interface Refusal {
   readonly line: number;
   readonly code: string;
   readonly message: string;
 }
 
-/** What an import has done so far. */
+/** What an import has done so far, in lines. */
 export interface ImportTally {
-  /** Lines that held something. */
+  /** Lines that are not blank. */
   lines: number;
   recorded: number;
-  /** Stood in the log before, with the same content. */
+  /** Lines that the log held before, with the same content. */
   repeated: number;
   refused: number;
-  /** The last position that the import stored or found; 0 for none. */
+  /** The last position that the import stored or matched; 0 for none. */
   position: number;
 }
 
+/** Who answers for an import, and what is called while it runs. */
 export interface ImportOptions {
   readonly recordedBy: string;
   readonly onRefusal: (refusal: Refusal) => void;
@@ -33,17 +36,17 @@ export interface ImportOptions {
   readonly onProgress?: (tally: Readonly<ImportTally>) => void;
 }
 
-type Line = Candidate & { readonly line: number };
+type Line = ParsedEntry & { readonly line: number };
 
-interface Ready {
+interface ValidLine {
   readonly line: Line;
   readonly request: AppendRequest;
 }
 
-// What is held at once, besides one read of the stream: so memory does not grow with the file.
+// The limits of one transaction. At most two chunks are in memory at once, so that memory does not grow with the file.
 const chunkLimits = { lines: appendAllLimit, bytes: 8_388_608 } as const;
 
-/** Lines that have been read, and are stored in one transaction: what may go on to the log, and what was refused. */
+/** Lines that are stored in one transaction, and those of them that were refused when they were parsed. */
 class Chunk {
   readonly lines: Line[] = [];
   readonly refusals: Refusal[] = [];
@@ -55,28 +58,29 @@ class Chunk {
 }
 
 /**
- * Records many lines: each that may enter is stored, each that may not is reported, and none stops the rest. Lines
- * without an id get one from their content, so running an import again repeats it and stores nothing twice.
+ * Records many lines: valid ones are stored, the others are reported, and none stops the rest. Lines without an id get
+ * one from their content, so that running an import again stores nothing twice.
  */
+@Injectable()
 export class Importer {
   constructor(
     private readonly log: EventLog,
-    private readonly clock: Clock,
+    private readonly validator: Validator,
   ) {}
 
-  /** @throws ThawError `unavailable` when the log cannot take more; what was tallied before is stored. */
-  async import(inputs: NumberedInputs, terms: ImportOptions): Promise<ImportTally> {
-    const run = new ImportRun(this.log, this.clock, terms);
+  /** @throws ThawError `unavailable` when the log cannot take more; the lines counted before that are stored */
+  async import(inputs: NumberedInputs, options: ImportOptions): Promise<ImportTally> {
+    const run = new ImportRun(this.log, this.validator, options);
     let chunk = new Chunk();
-    // While one chunk is being stored, the next is read and parsed.
-    let storing: Promise<void> = Promise.resolve();
+    // While one chunk is being stored, the next is read and parsed; a third waits until the first is stored.
+    let storing: Promise<void> | undefined;
     const store = async (full: Chunk) => {
       await storing;
       storing = run.store(full);
       storing.catch(() => undefined);
     };
-    for await (const handful of inputs) {
-      for (const item of handful) {
+    for await (const items of inputs) {
+      for (const item of items) {
         run.read(item, chunk);
         if (!chunk.isFull) continue;
         await store(chunk);
@@ -91,40 +95,37 @@ export class Importer {
 
 class ImportRun {
   readonly tally: ImportTally = { lines: 0, recorded: 0, repeated: 0, refused: 0, position: 0 };
-  private readonly admission: Validator;
 
   constructor(
     private readonly log: EventLog,
-    clock: Clock,
-    private readonly terms: ImportOptions,
-  ) {
-    this.admission = new Validator(log, clock);
-  }
+    private readonly validator: Validator,
+    private readonly options: ImportOptions,
+  ) {}
 
   read({ line, bytes, input, fault }: NumberedInput, into: Chunk): void {
     this.tally.lines += 1;
     into.bytes += bytes;
     try {
       if (fault) throw fault;
-      into.lines.push({ line, ...this.admission.read(unwrapped(input), '', 'content') });
+      into.lines.push({ line, ...this.validator.parse(unwrapped(input), '', 'content') });
     } catch (error) {
       into.refusals.push(refusalOf(line, error));
     }
   }
 
   async store({ lines, refusals }: Chunk): Promise<void> {
-    const { onRefusal, onProgress } = this.terms;
+    const { onRefusal, onProgress } = this.options;
     refusals.push(...((await this.storeWhole(lines)) ?? (await this.storeSingly(lines))));
     this.tally.refused += refusals.length;
     refusals.sort((a, b) => a.line - b.line).forEach(onRefusal);
     onProgress?.(this.tally);
   }
 
-  /** @returns what was refused; `undefined` where the lines clash with the log and nothing is stored */
+  /** @returns the refusals; `undefined` where the lines conflict with the log, and none of them is stored */
   private async storeWhole(lines: readonly Line[]): Promise<Refusal[] | undefined> {
-    const { ready, refusals } = await this.judged(lines);
+    const { valid, refusals } = await this.validated(lines);
     try {
-      this.count(await this.log.appendAll(ready.map(({ request }) => request)));
+      this.count(await this.log.appendAll(valid.map(({ request }) => request)));
       return refusals;
     } catch (error) {
       if (error instanceof ThawError && error.kind === 'conflict') return undefined;
@@ -132,7 +133,7 @@ class ImportRun {
     }
   }
 
-  /** Gives each of the lines its own verdict: those that name others once all before them have theirs. */
+  /** Stores or refuses each line by itself. A line that names others waits until all lines before it are done. */
   private async storeSingly(lines: readonly Line[]): Promise<Refusal[]> {
     const refusals: Refusal[] = [];
     let plain: Line[] = [];
@@ -148,31 +149,31 @@ class ImportRun {
     return refusals;
   }
 
-  /** The log gathers the lines into few transactions. */
+  /** Appends the lines separately; the log groups the appends into few transactions. */
   private async storeEach(lines: readonly Line[]): Promise<Refusal[]> {
-    const { ready, refusals } = await this.judged(lines);
-    const verdicts = await Promise.allSettled(ready.map(({ request }) => this.log.append(request)));
+    const { valid, refusals } = await this.validated(lines);
+    const verdicts = await Promise.allSettled(valid.map(({ request }) => this.log.append(request)));
     verdicts.forEach((verdict, index) => {
       if (verdict.status === 'fulfilled') return this.count([verdict.value]);
-      const { line } = ready[index]!;
-      refusals.push(refusalOf(line.line, explained(verdict.reason, [line])));
+      const { line } = valid[index]!;
+      refusals.push(refusalOf(line.line, conflictAsSeenByClient(verdict.reason, [line])));
     });
     return refusals;
   }
 
-  private async judged(lines: readonly Line[]): Promise<{ ready: Ready[]; refusals: Refusal[] }> {
-    const judge = await this.admission.judgeOf(lines);
-    const { recordedBy } = this.terms;
-    const ready: Ready[] = [];
+  private async validated(lines: readonly Line[]): Promise<{ valid: ValidLine[]; refusals: Refusal[] }> {
+    const validate = await this.validator.against(lines);
+    const { recordedBy } = this.options;
+    const valid: ValidLine[] = [];
     const refusals: Refusal[] = [];
     for (const line of lines) {
       try {
-        ready.push({ line, request: { ...judge(line), recordedBy } });
+        valid.push({ line, request: { ...validate(line), recordedBy } });
       } catch (error) {
         refusals.push(refusalOf(line.line, error));
       }
     }
-    return { ready, refusals };
+    return { valid, refusals };
   }
 
   private count(appended: readonly Appended[]): void {
@@ -184,7 +185,7 @@ class ImportRun {
   }
 }
 
-/** @throws whatever `error` is, where it is no fault of the line. */
+/** The refusal of a line. @throws `error` itself where the line is not at fault */
 function refusalOf(line: number, error: unknown): Refusal {
   const passing = error instanceof ThawError && (error.kind === 'unavailable' || error.code === changedMeanwhileCode);
   if (!(error instanceof ThawError) || passing) throw error;
@@ -193,7 +194,7 @@ function refusalOf(line: number, error: unknown): Refusal {
   return { line, code, message: (errors.length > 1 ? all : error.message).slice(0, 1_000) };
 }
 
-/** A line of `thaw export` is an entry with its body inside; what is imported of it is the body. */
+/** The body of an entry, where the line is one of `thaw export`; else the line as it is. */
 function unwrapped(input: unknown): unknown {
   if (typeof input !== 'object' || input === null) return input;
   const { position, hash, body } = input as { position?: unknown; hash?: unknown; body?: unknown };

@@ -1,9 +1,9 @@
+import { Injectable } from '@nestjs/common';
 import { createReadStream, existsSync } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Clock } from '../../domain/time/clock.js';
-import type { Database } from '../../event-log/database.js';
-import type { EventLog } from '../../event-log/event-log.js';
+import { Database } from '../../event-log/database.js';
+import { EventLog } from '../../event-log/event-log.js';
 import { Importer, type ImportTally, type Refusal } from './importer.js';
 import { maxLineBytes, type NumberedInput, readLines } from './ndjson.js';
 
@@ -12,24 +12,25 @@ const recordedBy = 'shipped records';
 export interface LoadOptions {
   /** The folder of the records; the one that comes with Thaw where absent. */
   readonly folder?: string;
-  /** Told the share that is done, from 0 to 1, after every chunk. */
+  /** Called after every chunk with the share that is done, from 0 to 1. */
   readonly onProgress?: (share: number, tally: Readonly<ImportTally>) => void;
-  /** A shipped line that is refused is a fault of ours, and to be shown. */
+  /** Called for a shipped line that is refused: a fault in Thaw itself, to be shown. */
   readonly onRefusal: (refusal: Refusal) => void;
 }
 
-/** The histories that come with Thaw, so that a first start shows something true. */
+/** Loads the histories that come with Thaw, so that a first start shows real data. */
+@Injectable()
 export class ShippedRecords {
   constructor(
     private readonly database: Database,
     private readonly log: EventLog,
-    private readonly clock: Clock,
+    private readonly importer: Importer,
   ) {}
 
   /**
-   * Loads the records into an embedded database that is empty, or that was begun with them and broke off before their
-   * end. Any other database is left as it is.
-   * @returns what was loaded; `undefined` where nothing was to be
+   * Loads the records into an embedded database that is empty, or into which an earlier load did not finish. Any other
+   * database is left as it is.
+   * @returns what was loaded; `undefined` where there was nothing to load
    */
   async load({ folder = shippedFolder(), onProgress, onRefusal }: LoadOptions): Promise<ImportTally | undefined> {
     const files = await filesIn(folder);
@@ -38,7 +39,7 @@ export class ShippedRecords {
     const total = sizes.reduce((sum, size) => sum + size, 0);
     let read = 0;
     const inputs = linesOf(files, (bytes) => (read += bytes));
-    return new Importer(this.log, this.clock).import(inputs, {
+    return this.importer.import(inputs, {
       recordedBy,
       onRefusal,
       onProgress: (tally) => onProgress?.(read / total, tally),
@@ -69,7 +70,7 @@ async function filesIn(folder: string): Promise<string[]> {
     .map((name) => join(folder, name));
 }
 
-/** The lines of all files, one after the other. */
+/** The lines of all files, one file after the other. @param onBytes called with the size of each chunk read */
 async function* linesOf(
   files: readonly string[],
   onBytes: (count: number) => void,

@@ -1,6 +1,6 @@
 import { v5 } from 'uuid';
 
-// The namespace of every id that is made from something else, so that making it again gives the same one.
+// The UUID namespace of every id that is derived from other data, so that deriving it again gives the same id.
 const NAMESPACE = 'b7a54b3a-6d1f-5c0e-9a51-3f6f1d3c8e21';
 
 /** The id of the entry that defines a track by `POST /tracks`: defining it again with the same content is a repeat. */
@@ -8,12 +8,12 @@ export function definitionId(track: string): string {
   return idFrom(`track:${track}`);
 }
 
-/** The id of an event that came without one, under an `Idempotency-Key`; `place` is its place in a batch. */
+/** The id of an event without one, sent under an `Idempotency-Key`. @param place its index in a batch */
 export function keyedId(key: string, place = 0): string {
   return idFrom(`key:${place}:${key}`);
 }
 
-/** The id of an event that came without one in a file or batch: from its content, so that a second run repeats it. */
+/** The id of an event without one in a file or batch: from its content, so that a second import repeats it. */
 export function contentId(canonical: string): string {
   return idFrom(`content:${canonical}`);
 }
@@ -23,7 +23,7 @@ export function cloudEventId(source: string, id: string): string {
   return idFrom(`cloudevent:${source} ${id}`);
 }
 
-/** Half of a surrogate pair has no bytes of its own; whatever holds one is refused later, for a reason that says so. */
+/** A lone surrogate has no UTF-8 bytes, so it is replaced here; validation refuses such text later, with a reason. */
 function idFrom(name: string): string {
   return v5(name.toWellFormed(), NAMESPACE);
 }

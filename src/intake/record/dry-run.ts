@@ -1,39 +1,50 @@
-import type { Clock } from '../../domain/time/clock.js';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../domain/time/clock.js';
 import { dayOfInstant } from '../../domain/time/day.js';
 import { canonicalJson } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import { type AppendRequest, entryDraftOf } from '../../event-log/append-request.js';
-import type { EventLog } from '../../event-log/event-log.js';
+import { EventLog } from '../../event-log/event-log.js';
 import { Sequencer } from '../../event-log/sequencer.js';
-import type { Projector } from '../../projection/projector.js';
+import { Projector } from '../../projection/projector.js';
 import { type DryRun, dryRun } from '../../projection/dry-run.js';
+import { AppendRequests, type RecordOptions } from './append-requests.js';
 
-/** An append that is not made: the log's own verdict on it, and what it would do to each track. */
+/** Finds out what recording an entry would do, without storing anything. */
+@Injectable()
 export class EntryDryRun {
   constructor(
+    private readonly requests: AppendRequests,
     private readonly log: EventLog,
     private readonly projector: Projector,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * @returns what it would do; nothing for what is recorded already
-   * @throws ThawError conflict `id-clash`, `version-mismatch`, `changed-meanwhile`, as the append would; unavailable
-   * `projection-behind`
+   * Validates and folds an entry as `Recorder.record` would.
+   * @returns each track as it is and as it would be, and the changes; no tracks for an entry that is recorded already
+   * @throws ThawError as `Recorder.record`; unavailable `projection-behind`
    */
-  async of(request: AppendRequest): Promise<DryRun> {
-    const numbering = await this.numbering(request);
-    const verdict = numbering.decide([entryDraftOf(request)]);
+  async run(input: unknown, options: RecordOptions): Promise<DryRun> {
+    const entry = this.requests.parse(input, options);
+    return this.requests.submit([entry], options, ([request]) => this.simulate(request!));
+  }
+
+  /** @throws ThawError conflict `id-clash`, `version-mismatch`, `changed-meanwhile`, as the append would */
+  private async simulate(request: AppendRequest): Promise<DryRun> {
+    const sequencer = await this.sequencerFor(request);
+    const verdict = sequencer.decide([entryDraftOf(request)]);
     if (verdict instanceof ThawError) throw verdict;
     const today = dayOfInstant(this.clock.now());
-    const [added] = numbering.added;
+    const [added] = sequencer.added;
     if (!added) return { tracks: [], day: today, changes: { statusChanges: [], historyChanges: [] } };
     const { position, recordedAt, recordedBy, hash } = added;
     const entry = { position, recordedAt, recordedBy, hash, body: request.body };
     return dryRun(entry, this.log, this.projector, today);
   }
 
-  private async numbering({ body, expect, unchanged }: AppendRequest): Promise<Sequencer> {
+  /** A sequencer that knows what the log holds about the request: its id, and the versions of the tracks it depends on. */
+  private async sequencerFor({ body, expect, unchanged }: AppendRequest): Promise<Sequencer> {
     const stored = await this.log.find(body.id);
     const known = stored && ([body.id, { id: body.id, ...stored, json: canonicalJson(stored.body) }] as const);
     const versions = new Map<string, number>();

@@ -1,9 +1,11 @@
+import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { EntitySchema } from 'typeorm';
-import type { Clock } from '../../domain/time/clock.js';
+import { Clock } from '../../domain/time/clock.js';
 import { canonicalJson, type EntryBody } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
-import type { Database, Engine } from '../../event-log/database.js';
+import { Database, type Engine } from '../../event-log/database.js';
+import { execute } from '../../event-log/sql.js';
 
 interface IdempotencyKeyRow {
   key: string;
@@ -11,7 +13,7 @@ interface IdempotencyKeyRow {
   claimed_at: number;
 }
 
-/** The table of the keys as TypeORM knows it. A migration makes it. */
+/** The table of idempotency keys as TypeORM describes it; a migration creates it. */
 export function intakeTables(engine: Engine) {
   return [
     new EntitySchema<IdempotencyKeyRow>({
@@ -26,10 +28,11 @@ export function intakeTables(engine: Engine) {
 }
 
 /**
- * Which content an `Idempotency-Key` stands for, kept for good. An event without an id takes one from its key, so a
- * repeated request meets its own entry; what is kept here is only what that cannot tell: that the same key came back
- * with other content, under an id of its own or as another batch.
+ * The content that each `Idempotency-Key` stands for, stored for good. An event without an id takes its id from the key,
+ * so a repeated request meets its own entry. The table is for what that cannot detect: the same key with other content,
+ * under an id of its own or in another batch.
  */
+@Injectable()
 export class IdempotencyKeys {
   constructor(
     private readonly database: Database,
@@ -37,18 +40,18 @@ export class IdempotencyKeys {
   ) {}
 
   /**
-   * Takes the key for this content, or finds it taken for the same. It is taken before the content is stored: where
-   * the process dies between the two, the client's retry stores it.
-   * @throws ThawError `invalid`: `idempotency-key-reused`.
+   * Claims the key for this content; does nothing where it was claimed for the same content. The claim comes before the
+   * content is stored: when the process dies between the two, the client's retry stores it.
+   * @throws ThawError `invalid`: `idempotency-key-reused`
    */
   async claim(key: string, bodies: readonly EntryBody[]): Promise<void> {
     const hash = createHash('sha256').update(canonicalJson(bodies)).digest('hex');
-    const [one, two, three] = this.database.engine === 'sqlite' ? ['?', '?', '?'] : ['$1', '$2', '$3'];
     const taken = await this.database.write(async (run) => {
-      const insert = `INSERT INTO idempotency_key (key, content_hash, claimed_at) VALUES (${one}, ${two}, ${three}) ON CONFLICT (key) DO NOTHING`;
-      await run.query(insert, [key, hash, this.clock.now()]);
-      const select = `SELECT content_hash FROM idempotency_key WHERE key = ${one}`;
-      return ((await run.query(select, [key])) as Pick<IdempotencyKeyRow, 'content_hash'>[])[0];
+      const insert =
+        'INSERT INTO idempotency_key (key, content_hash, claimed_at) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING';
+      await execute(run, insert, [key, hash, this.clock.now()]);
+      const select = 'SELECT content_hash FROM idempotency_key WHERE key = $1';
+      return (await execute<Pick<IdempotencyKeyRow, 'content_hash'>>(run, select, [key])).rows[0];
     });
     if (taken?.content_hash === hash) return;
     const message = 'this Idempotency-Key came before with other content: send a new key';

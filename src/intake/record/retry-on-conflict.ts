@@ -1,12 +1,12 @@
 import { ThawError } from '../../domain/errors.js';
 import { changedMeanwhileCode } from '../../event-log/sequencer.js';
 
-/** So often a write is judged anew because others wrote meanwhile about what it names. */
+/** How often a write is validated again because other writers touched what it names. */
 const attempts = 5;
 
 /**
- * Runs `work`, which judges by what the log holds and then appends; anew where the log says that what was judged by was
- * touched in between.
+ * Runs `work`, which validates by what the log holds and then appends. It is run again where the log reports that this
+ * was changed in between.
  * @throws ThawError unavailable `contended`, and whatever else `work` throws
  */
 export async function retryOnConflict<T>(work: () => Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { TrackEntry } from '../../domain/record/track-entry.js';
 import {
@@ -22,7 +23,7 @@ import type { TrackReading } from '../../domain/reading/reading.js';
 import type { AsOf } from '../../domain/record/track-record.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 import type { AsOfQuery } from '../as-of.js';
-import type { ReadingAsOf, StatusReader } from '../status-reader.js';
+import { type ReadingAsOf, StatusReader } from '../status-reader.js';
 import { metricsOn } from '../../domain/reading/metrics/make-metrics.js';
 
 /** One side of a comparison: how the track stands, and what that is a reading of. */
@@ -70,6 +71,7 @@ interface Side {
 export const comparisonsAtOnce = 4;
 
 /** Holds readings of a track against each other, and says what makes the difference. */
+@Injectable()
 export class Comparisons {
   private running = 0;
 

@@ -1,10 +1,11 @@
+import { Injectable } from '@nestjs/common';
 import { EdtfDate } from '../../domain/time/edtf-date.js';
 import { isEvent, knownOn } from '../../domain/entries/entry.js';
 import type { Ledger, LedgerReference } from '../../domain/reading/ledger.js';
 import { ledgerOn } from '../../domain/reading/metrics/make-metrics.js';
-import type { EventLog } from '../../event-log/event-log.js';
+import { EventLog } from '../../event-log/event-log.js';
 import type { AsOfQuery } from '../as-of.js';
-import type { ReadingAsOf, StatusReader } from '../status-reader.js';
+import { type ReadingAsOf, StatusReader } from '../status-reader.js';
 
 /** The ledger of a track, and what it is a reading of. */
 export interface TrackLedger {
@@ -13,6 +14,7 @@ export interface TrackLedger {
 }
 
 /** Draws up ledgers of tracks. */
+@Injectable()
 export class Ledgers {
   constructor(
     private readonly reader: StatusReader,

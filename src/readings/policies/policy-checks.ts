@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import {
   type KnownPolicy,
   listedTracks,
@@ -11,12 +12,13 @@ import { policySchema } from '../../domain/policy/policy-validation.js';
 import { shippedPolicies, unknownPolicy } from '../../domain/policy/shipped-policies.js';
 import type { Policy } from '../../domain/policy/policy.js';
 import { historyChangeOf, statusAt } from '../../domain/reading/revision.js';
-import type { StatusReader } from '../status-reader.js';
+import { StatusReader } from '../status-reader.js';
 
 /** Checks that may run at once: each folds every track anew. */
 export const checksAtOnce = 2;
 
 /** The policies that are known, and what one that is not yet would make of the tracks. */
+@Injectable()
 export class PolicyChecks {
   private running = 0;
 

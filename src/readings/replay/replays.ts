@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import { type EndFrame, tracksReplayed } from '../../contract/readings/replay.js';
 import { type Day, isoDay, parseDay } from '../../domain/time/day.js';
 import { ThawError } from '../../domain/errors.js';
@@ -5,8 +6,8 @@ import { AsHappened } from '../../domain/time-travel/replay-as-happened.js';
 import { AsKnown } from '../../domain/time-travel/replay-as-known.js';
 import { type FramePlace, type ReplaySource, replay } from '../../domain/time-travel/replay.js';
 import type { ReplayFrame } from '../../domain/time-travel/replay-frames.js';
-import type { Projector } from '../../projection/projector.js';
-import type { StatusReader } from '../status-reader.js';
+import { Projector } from '../../projection/projector.js';
+import { StatusReader } from '../status-reader.js';
 
 /** What to replay. Absent days: from the first frame there is, to today. */
 export interface ReplayRequest {
@@ -57,6 +58,7 @@ export function frameIdOf(text: string): FrameId {
 }
 
 /** Opens replays of tracks. */
+@Injectable()
 export class Replays {
   constructor(
     private readonly reader: StatusReader,

@@ -1,12 +1,13 @@
+import { Injectable } from '@nestjs/common';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Day, isoDay } from '../../domain/time/day.js';
 import { ThawError } from '../../domain/errors.js';
 import type { Status } from '../../domain/policy/states.js';
-import type { EventLog } from '../../event-log/event-log.js';
+import { EventLog } from '../../event-log/event-log.js';
 import { EncodedBody } from '../../http/endpoint/coded-body.js';
 import { isImmutable, TimelinesAsOf, type AsOfQuery } from '../as-of.js';
-import type { Projector } from '../../projection/projector.js';
-import type { StatusReader } from '../status-reader.js';
+import { Projector } from '../../projection/projector.js';
+import { StatusReader } from '../status-reader.js';
 import { unreadableEntryOf } from '../../event-log/read-batch.js';
 import { lineOfRow, summaryLine } from './summary-line.js';
 import { Unfoldable } from '../../projection/timeline-cache.js';
@@ -53,6 +54,7 @@ interface Kept {
  * A line a track, as bytes. Today's are made once for all who ask, and of the lines only those are made anew whose
  * track has changed. Those of the past are folded track by track, and others get their turn in between.
  */
+@Injectable()
 export class Summaries {
   private readonly pinned: TimelinesAsOf;
   private lines: ReadonlyMap<string, LiveLine> = new Map();

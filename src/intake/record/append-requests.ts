@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { tracksOf } from '../../domain/entries/entry.js';
+import { ThawError } from '../../domain/errors.js';
+import type { AppendRequest, Expectation } from '../../event-log/append-request.js';
+import { keyedId } from './deterministic-ids.js';
+import { retryOnConflict } from './retry-on-conflict.js';
+import type { ParsedEntry } from './parsed-entry.js';
+import { conflictAsSeenByClient, Validator } from './validator.js';
+
+/** Who records something, and under which conditions. */
+export interface RecordOptions {
+  /** Who answers for the record: 1 to 200 characters. */
+  readonly recordedBy: string;
+  /** The version (position of the last entry) that the first track named by the entry must have. */
+  readonly ifVersion?: Expectation;
+  /** The client's idempotency key: the same request under the same key gives the first answer again. */
+  readonly key?: string;
+}
+
+/** At most so many faults of one batch are listed. */
+const listedFaults = 1_000;
+
+/** Turns input of clients into append requests: parses it, validates it against the log, and retries on conflict. */
+@Injectable()
+export class AppendRequests {
+  constructor(private readonly validator: Validator) {}
+
+  /** Parses one entry. Without an `id` it takes one from the idempotency key, else a new one. @throws ThawError as `Validator.parse` */
+  parse(input: unknown, options: RecordOptions): ParsedEntry {
+    return this.validator.parse(withKeyedId(input, options));
+  }
+
+  /** Parses a batch; ids are made from content where there is no key. @throws ThawError with the faults of all inputs */
+  parseAll(inputs: readonly unknown[], options: RecordOptions): ParsedEntry[] {
+    return collect(inputs, (input, index) =>
+      this.validator.parse(withKeyedId(input, options, index), `/${index}`, 'content'),
+    );
+  }
+
+  /**
+   * Validates entries and passes the append requests to `append`. Both are repeated when other writers touched what the
+   * entries name in between.
+   * @returns what `append` returns
+   * @throws ThawError as `Validator.against` and `append`; conflict `version-mismatch`; unavailable `contended`
+   */
+  async submit<T>(
+    entries: readonly ParsedEntry[],
+    options: RecordOptions,
+    append: (requests: readonly AppendRequest[]) => Promise<T>,
+  ): Promise<T> {
+    return retryOnConflict(async () => append(await this.requestsFor(entries, options))).catch((error: unknown) => {
+      throw conflictAsSeenByClient(error, entries, options.ifVersion !== undefined);
+    });
+  }
+
+  private async requestsFor(entries: readonly ParsedEntry[], options: RecordOptions): Promise<AppendRequest[]> {
+    const { recordedBy, ifVersion } = options;
+    const validate = await this.validator.against(entries);
+    return collect(entries, (entry) => {
+      const { body, expect, unchanged } = validate(entry);
+      const guard = ifVersion === undefined ? undefined : { [tracksOf(body)[0]!]: ifVersion };
+      return { body, recordedBy, expect: guard ? { ...expect, ...guard } : expect, unchanged };
+    });
+  }
+}
+
+/** Maps every item. @throws ThawError the first refusal, with the faults of all refused items */
+function collect<Item, Result>(items: readonly Item[], map: (item: Item, index: number) => Result): Result[] {
+  const results: Result[] = [];
+  const refusals: ThawError[] = [];
+  items.forEach((item, index) => {
+    try {
+      results.push(map(item, index));
+    } catch (error) {
+      if (!(error instanceof ThawError)) throw error;
+      refusals.push(error);
+    }
+  });
+  const [first] = refusals;
+  if (!first) return results;
+  if (refusals.length === 1) throw first;
+  const more = `${first.message}; ${refusals.length - 1} more of the ${items.length} are refused`;
+  throw new ThawError(first.kind, first.code, more, refusals.flatMap(({ errors }) => errors).slice(0, listedFaults));
+}
+
+/** The input with an id from the idempotency key, where it has none of its own. @param place its index in a batch */
+function withKeyedId(input: unknown, { key }: RecordOptions, place = 0): unknown {
+  if (key === undefined || typeof input !== 'object' || input === null || Array.isArray(input)) return input;
+  return (input as { id?: unknown }).id === undefined ? { ...input, id: keyedId(key, place) } : input;
+}

@@ -1,0 +1,68 @@
+import { type BeforeApplicationShutdown, Module } from '@nestjs/common';
+import { Clock } from '../domain/time/clock.js';
+import { EventLogModule } from '../event-log/event-log.module.js';
+import { RequestMetrics } from '../http/server/request-metrics.js';
+import { EventStreams } from '../http/sse/event-stream.js';
+import { ComparisonController } from './compare/comparison-controller.js';
+import { Comparisons } from './compare/comparisons.js';
+import { ExplainController } from './explain/explain-controller.js';
+import { HotPath } from './hot-path.js';
+import { LedgerController } from './ledger/ledger-controller.js';
+import { Ledgers } from './ledger/ledgers.js';
+import { LogController } from './log/log-controller.js';
+import { PoliciesController } from './policies/policies-controller.js';
+import { PolicyChecks } from './policies/policy-checks.js';
+import { ReadYourWrites } from './read-your-writes.js';
+import { ReplayController } from './replay/replay-controller.js';
+import { Replays } from './replay/replays.js';
+import { ResponseCache } from './response-cache.js';
+import { StatusReader } from './status-reader.js';
+import { Summaries } from './summary/summaries.js';
+import { SummaryController } from './summary/summary-controller.js';
+import { MarksController } from './timeline-marks/marks-controller.js';
+import { RelationshipsController } from './tracks/relationships-controller.js';
+import { TracksController } from './tracks/tracks-controller.js';
+import { VocabularyController } from './vocabulary/vocabulary-controller.js';
+
+/** Answers from the read model: tracks and their status, the log, explanations, comparisons, replays. */
+@Module({
+  imports: [EventLogModule],
+  controllers: [
+    TracksController,
+    ExplainController,
+    RelationshipsController,
+    SummaryController,
+    ReplayController,
+    ComparisonController,
+    LedgerController,
+    MarksController,
+    PoliciesController,
+    VocabularyController,
+    LogController,
+  ],
+  providers: [
+    StatusReader,
+    ReadYourWrites,
+    ResponseCache,
+    HotPath,
+    Summaries,
+    Comparisons,
+    Ledgers,
+    PolicyChecks,
+    Replays,
+    {
+      provide: EventStreams,
+      useFactory: (clock: Clock, metrics: RequestMetrics) => new EventStreams('replays', clock, metrics),
+      inject: [Clock, RequestMetrics],
+    },
+  ],
+  exports: [StatusReader, ReadYourWrites, HotPath, Comparisons, Ledgers, PolicyChecks, Replays],
+})
+export class ReadingsModule implements BeforeApplicationShutdown {
+  constructor(private readonly replayStreams: EventStreams) {}
+
+  /** Ends the replays under way; their clients come back with the last id that they have read. */
+  beforeApplicationShutdown(): void {
+    this.replayStreams.stop();
+  }
+}

@@ -1,0 +1,25 @@
+import type { Clock } from '../../src/domain/time/clock.js';
+import type { Database } from '../../src/event-log/database.js';
+import type { EventLog } from '../../src/event-log/event-log.js';
+import { AppendRequests } from '../../src/intake/record/append-requests.js';
+import { EntryDryRun } from '../../src/intake/record/dry-run.js';
+import { IdempotencyKeys } from '../../src/intake/record/idempotency-keys.js';
+import { Recorder } from '../../src/intake/record/recorder.js';
+import { Validator } from '../../src/intake/record/validator.js';
+import type { Projector } from '../../src/projection/projector.js';
+
+export interface IntakeParts {
+  readonly database: Database;
+  readonly log: EventLog;
+  readonly clock: Clock;
+  readonly projector: Projector;
+}
+
+/** The classes that record entries, wired as `IntakeModule` does. */
+export function intakeOn({ database, log, clock, projector }: IntakeParts) {
+  const requests = new AppendRequests(new Validator(log, clock));
+  return {
+    recorder: new Recorder(requests, log, projector, new IdempotencyKeys(database, clock), clock),
+    dryRun: new EntryDryRun(requests, log, projector, clock),
+  };
+}
