@@ -1,14 +1,14 @@
 export type ErrorKind = 'invalid' | 'not-found' | 'conflict' | 'unavailable';
 
-/** One wrong place in an input: an RFC 6901 pointer and what is wrong there. */
+/** A wrong field of an input: an RFC 6901 pointer to it, and what is wrong with it. */
 export interface FieldError {
   pointer: string;
   detail: string;
 }
 
 /**
- * The one error that the outside may see. `code` is stable and documented; `kind` is turned into an HTTP status or an
- * exit code at the edges only.
+ * The only error that callers outside the process see. `code` is stable and documented. `kind` becomes an HTTP status
+ * or an exit code at the edges only, so that the domain knows of neither.
  */
 export class ThawError extends Error {
   constructor(
@@ -22,19 +22,19 @@ export class ThawError extends Error {
     this.name = 'ThawError';
   }
 
-  /** An input with one wrong place. @param message `pointer` and `detail` where absent */
+  /** An input with one wrong field. @param message by default the pointer and the detail */
   static invalid(code: string, pointer: string, detail: string, message = `${pointer} ${detail}`): ThawError {
     return new ThawError('invalid', code, message, [{ pointer, detail }]);
   }
 
-  /** An input with several wrong places; the message joins them. */
+  /** An input with several wrong fields; the message joins them. */
   static invalidFields(code: string, errors: readonly FieldError[]): ThawError {
     const message = errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
     return new ThawError('invalid', code, message, errors);
   }
 
-  /** Something that is named and is not there. @param code as in `unknown-rule` */
-  static notFound(code: string, message: string): ThawError {
-    return new ThawError('not-found', code, message);
+  /** A name that nothing is known by. @param code as in `unknown-rule` @param errors the field that holds the name */
+  static notFound(code: string, message: string, errors: readonly FieldError[] = []): ThawError {
+    return new ThawError('not-found', code, message, errors);
   }
 }

@@ -21,5 +21,5 @@ export async function statusChanges(log: EventLog, first: number, last: number, 
 
 function outline(record: readonly Entry[], day: Day): StatusPeriods {
   if (!record.some(({ body }) => body.type === 'TrackDefined')) return [];
-  return TrackTimeline.fold(record).outline(day);
+  return TrackTimeline.fold(record).periodsUntil(day);
 }

@@ -32,7 +32,7 @@ export interface DryRun {
 export async function dryRun(entry: Entry, log: EventLog, projector: Projector, day: Day): Promise<DryRun> {
   const tracks = await Promise.all(tracksOf(entry.body).map((track) => tryOn(track, entry, log, projector)));
   const outlines = tracks.map(({ track, before, after }) => {
-    return [track, before?.outline(day) ?? [], after.outline(day)] as const;
+    return [track, before?.periodsUntil(day) ?? [], after.periodsUntil(day)] as const;
   });
   return { tracks, day, changes: changesBetween(outlines, day) };
 }

@@ -134,7 +134,7 @@ export class Projection {
     if (waiting.length === 0) return { complete, look };
     let before: StatusPeriods = [];
     const step = (timeline: TrackTimeline, taken: readonly Entry[]) => {
-      const after = timeline.outline(today);
+      const after = timeline.periodsUntil(today);
       for (const waiter of waiting) {
         if (taken.some(({ position }) => waiter.covers(position))) waiter.note(track, before, after, today);
       }

@@ -48,7 +48,7 @@ export function exportHistory(tracks, { from, to }, write) {
         const seen = on(day);
         const at = day * 86_400;
         samples.thaw_status_code.push(
-          `${labels} ${statuses.indexOf(seen.outline(day).at(-1)?.status ?? 'none')} ${at}`,
+          `${labels} ${statuses.indexOf(seen.periodsUntil(day).at(-1)?.status ?? 'none')} ${at}`,
         );
         const last = seen.lastDialogue(day)?.date.end.latest ?? null;
         if (last !== null) samples.thaw_last_dialogue_day.push(`${labels} ${last} ${at}`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { dayOf, isoDay, parseDay } from '../../src/domain/time/day.js';
 import { type Entry, parseBody, tracksOf } from '../../src/domain/entries/entry.js';
-import { explain } from '../../src/domain/explain/explain.js';
+import { explainView } from '../../src/domain/explain/explain.js';
 import { explainLimits } from '../../src/domain/explain/explanation.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 
@@ -25,13 +25,13 @@ const usCn = timelinesOf('us-cn.ndjson');
 const usLeaders = timelinesOf('us-leaders.ndjson');
 
 const sentencesOf = (track: string, day: string) =>
-  (usCn.get(track) ?? usLeaders.get(track)!).viewed(parseDay(day, ''), explain).sentences.map(({ text }) => text);
+  (usCn.get(track) ?? usLeaders.get(track)!).viewed(parseDay(day, ''), explainView).sentences.map(({ text }) => text);
 
 /** What no sentence may look like: a stray value, doubled or missing marks, a number at its start, a lower-case start. */
 const malformed = /undefined|null|NaN|\[object|\.\.|,,| {2}| [,.;:]|[,;:]\.$|“”|\(\)|clock:|[^.!?”]$|^[^A-ZÀ-Þ]/;
 
 function faultsOf(timeline: TrackTimeline, day: number): string[] {
-  const { sentences, chain, unmoved, reading, grounds } = timeline.viewed(day, explain);
+  const { sentences, chain, ineffective: unmoved, reading, grounds } = timeline.viewed(day, explainView);
   const ids = new Set(timeline.events(day));
   const pending = new Set(grounds.flatMap(({ because, events }) => (because === 'not-yet-sure' ? events : [])));
   const named = sentences.flatMap(({ events }) => [...events]).filter((event) => !pending.has(event));
@@ -42,7 +42,7 @@ function faultsOf(timeline: TrackTimeline, day: number): string[] {
     ...sentences.filter(({ events }) => events.length > explainLimits.events).map(() => 'too many events'),
     ...(new Set(told).size === told.length ? [] : ['a sentence stands twice']),
     ...(told[0]!.startsWith(reading.label) ? [] : [`starts with ${told[0]}`]),
-    ...(chain.some(({ stretch }) => stretch.status !== reading.status && chain[0]!.stretch === stretch)
+    ...(chain.some(({ period: stretch }) => stretch.status !== reading.status && chain[0]!.period === stretch)
       ? ['chain']
       : []),
     ...(unmoved.length <= ids.size ? [] : ['more unmoved than there are events']),

@@ -16,7 +16,7 @@ import { AmendmentIndex } from '../../domain/record/amendment-index.js';
 import { type Entry, isEvent } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import type { Source } from '../../domain/events/event.js';
-import { selects } from '../../domain/alerts/track-selection.js';
+import { trackSelector } from '../../domain/alerts/track-selection.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import type { StatusReader } from '../../readings/status-reader.js';
 
@@ -119,7 +119,7 @@ export async function runBackTest(
 
 /** The tracks that a rule would watch, or those of them that are asked for. */
 export function tracksOf({ rule, tracks }: Pick<BackTestOrder, 'rule' | 'tracks'>, reader: StatusReader): string[] {
-  const fits = selects(rule.select);
+  const fits = trackSelector(rule.select);
   const all = reader.all();
   const selected = all.filter((row) => fits({ id: row.track, parties: row.parties, topic: row.topic }));
   if (!tracks) return selected.map(({ track }) => track);

@@ -1,11 +1,11 @@
 import { nextEvaluationDay } from '../../domain/alerts/evaluation.js';
 import { nextTransitionDay } from '../../domain/alerts/lifecycle.js';
-import { digestDay, afterDigest } from '../../domain/alerts/routing.js';
+import { digestDay, afterDigest } from '../../domain/alerts/routing/flapping.js';
+import type { Silence } from '../../domain/alerts/routing/silence.js';
 import { type Day, isoDay } from '../../domain/time/day.js';
 import type { Entry, TrackDefinition } from '../../domain/entries/entry.js';
-import { selects } from '../../domain/alerts/track-selection.js';
+import { trackSelector } from '../../domain/alerts/track-selection.js';
 import type { EventLog } from '../../event-log/event-log.js';
-import type { Silence } from '../../domain/alerts/routing.js';
 import { AlertTransitions, type EvaluatedTrack, type TrackTransitions } from '../lifecycle/alert-transitions.js';
 import type { AlertCursor, AlertStore, Turned } from '../lifecycle/alert-store.js';
 import type { PublicAddress } from '../../http/endpoint/public-address.js';
@@ -74,7 +74,7 @@ export class Evaluator {
     const alerts = await this.store.ofRules(rules.map(({ id }) => id));
     if (rules.length === 0 && alerts.length === 0) return null;
     const tracks = new Set(alerts.map(({ alert }) => alert.track));
-    const fits = rules.filter(({ enabled }) => enabled).map((rule) => selects(rule.select));
+    const fits = rules.filter(({ enabled }) => enabled).map((rule) => trackSelector(rule.select));
     for (const definition of this.moments.definitions.values()) {
       if (fits.some((fit) => fit(definition))) tracks.add(definition.id);
     }

@@ -1,8 +1,9 @@
 import { type EffectOutcome, effectsListed } from '../../contract/alerts/rule-effects.js';
-import { evaluate } from '../../domain/alerts/evaluation.js';
+import { evaluateRule } from '../../domain/alerts/evaluation.js';
 import { hasNews } from '../../domain/alerts/match.js';
 import type { Transition } from '../../domain/alerts/lifecycle.js';
-import type { Routing, Sibling } from '../../domain/alerts/routing.js';
+import type { SiblingTrack } from '../../domain/alerts/routing/inhibition.js';
+import type { Routing } from '../../domain/alerts/routing/routing.js';
 import { TrackOnDay } from '../../domain/alerts/track-on-day.js';
 import { trackEntryOf } from '../../domain/record/track-entry.js';
 import type { Clock } from '../../domain/time/clock.js';
@@ -126,7 +127,7 @@ export class RuleEffectsReader {
   }
 
   /** The tracks with the same parties, as they would stand. */
-  private siblingsOf({ parties }: TrackDefinition, tracks: readonly TrackDryRun[]): Sibling[] {
+  private siblingsOf({ parties }: TrackDefinition, tracks: readonly TrackDryRun[]): SiblingTrack[] {
     const id = relationshipId(parties);
     const statuses = new Map<string, Status>();
     for (const row of this.reader.all())
@@ -149,7 +150,7 @@ export class RuleEffectsReader {
 
 function lookedAt({ track, before, after, entry }: TrackDryRun, day: number, book: ActiveRules): EvaluatedTrack {
   const sight = new TrackOnDay(after, day);
-  const glance = before ? new TrackOnDay(before, day).snapshot() : { day, outline: [] };
+  const glance = before ? new TrackOnDay(before, day).snapshot() : { day, periods: [] };
   const arrivals = entry.body.type === 'TrackDefined' ? [] : [trackEntryOf(entry, track)];
   const history = new Set(hasNews(entry.body) ? [] : [entry.body.id]);
   const moment = { day, before: glance, after: sight, arrivals };
@@ -200,7 +201,7 @@ function unmovedBy(
   const still = book.on(definition).filter((rule) => !moved.has(pairOf({ rule, track: definition.id })));
   return still.map((rule) => {
     const place = { ...placeOf(rule, definition), outcome: 'unchanged' as const, told: null, text: null };
-    const found = rules.includes(rule) ? evaluate(rule, at.moment) : [];
+    const found = rules.includes(rule) ? evaluateRule(rule, at.moment) : [];
     const old = found.find((finding) => !isNewTo(rule, finding, at));
     if (old && at.history.size > 0) {
       return { ...place, says: old.says, because: 'entered as history: never alerts', rests: old.events };

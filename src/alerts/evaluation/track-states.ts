@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { hasNews, type EvaluationInput } from '../../domain/alerts/match.js';
 import { type TrackSnapshot, TrackOnDay } from '../../domain/alerts/track-on-day.js';
-import type { Sibling } from '../../domain/alerts/routing.js';
+import type { SiblingTrack } from '../../domain/alerts/routing/inhibition.js';
 import { trackEntryOf } from '../../domain/record/track-entry.js';
 import type { Day } from '../../domain/time/day.js';
 import type { Entry, TrackDefinition } from '../../domain/entries/entry.js';
@@ -90,7 +90,7 @@ export class TrackStates {
       const definition = this.known.get(track);
       if (!definition || !isWatched(definition)) this.folds.drop(track);
       else {
-        const glance = fresh.has(track) ? { day, outline: [] } : (await this.sight(track, day))?.snapshot();
+        const glance = fresh.has(track) ? { day, periods: [] } : (await this.sight(track, day))?.snapshot();
         if (glance) before.set(track, glance);
       }
     }
@@ -110,13 +110,13 @@ export class TrackStates {
   }
 
   /** The tracks with the same parties as a track, as they stand on a day. */
-  async siblings(track: Pick<TrackDefinition, 'parties'>, day: Day): Promise<Sibling[]> {
+  async siblings(track: Pick<TrackDefinition, 'parties'>, day: Day): Promise<SiblingTrack[]> {
     const id = relationshipId(track.parties);
     const related = [...this.known.values()].filter(({ parties }) => relationshipId(parties) === id);
-    const found: Sibling[] = [];
+    const found: SiblingTrack[] = [];
     for (const { id: sibling } of related) {
       const sight = await this.sight(sibling, day);
-      if (sight) found.push({ id: sibling, status: sight.standing.status });
+      if (sight) found.push({ id: sibling, status: sight.values.status });
     }
     return found;
   }

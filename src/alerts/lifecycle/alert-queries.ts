@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import { acknowledgement } from '../../contract/alerts/alerts.js';
-import { acknowledge } from '../../domain/alerts/lifecycle.js';
+import { acknowledgeAlert } from '../../domain/alerts/lifecycle.js';
 import type { Clock } from '../../domain/time/clock.js';
 import { dayOfInstant, isoDay } from '../../domain/time/day.js';
 import { fieldErrors } from '../../domain/entries/entry.js';
@@ -90,7 +90,7 @@ export class AlertQueries {
       await bumpCursor(run);
       const { stored } = dated(await this.row(run, key));
       const at = this.clock.now();
-      const { alert, because } = acknowledge(stored.alert, by, why, at);
+      const { alert, because } = acknowledgeAlert(stored.alert, by, why, at);
       if (stored.alert.state !== 'firing') throw new ThawError('conflict', 'not-firing', `The alert: ${because}`);
       if (stored.alert.acknowledged) throw new ThawError('conflict', 'already-acknowledged', `The alert: ${because}`);
       const after = { ...stored, alert: alert!, changes: stored.changes + 1 };

@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm';
-import { type ChangeHistory } from '../../domain/alerts/routing.js';
-import type { Silence } from '../../domain/alerts/routing.js';
+import type { ChangeHistory } from '../../domain/alerts/routing/flapping.js';
+import type { Silence } from '../../domain/alerts/routing/silence.js';
 import type { Day } from '../../domain/time/day.js';
 import type { Database, Engine } from '../../event-log/database.js';
 import type { AlertRow, CursorRow, DamperRow, RuleRow, SilenceRow } from './entities.js';

@@ -1,6 +1,6 @@
-import { evaluate } from '../../domain/alerts/evaluation.js';
+import { evaluateRule } from '../../domain/alerts/evaluation.js';
 import { type Match, isAboutRecord, messageValues } from '../../domain/alerts/match.js';
-import { type Alert, closeAlert, type AlertTransition, transition } from '../../domain/alerts/lifecycle.js';
+import { type Alert, closeAlert, type AlertTransition, transitionAlert } from '../../domain/alerts/lifecycle.js';
 import { renderMessage } from '../../domain/alerts/message.js';
 import { isImpulse } from '../../domain/alerts/rule.js';
 import type { TrackOnDay } from '../../domain/alerts/track-on-day.js';
@@ -77,7 +77,7 @@ export class AlertTransitions {
     };
     const begun = [...found.values()].filter(({ finding }) => !present.has(finding.key));
     const steps = begun.map(({ rule, finding }) =>
-      this.stepped(rule, null, transition(rule, null, finding, moment), at),
+      this.stepped(rule, null, transitionAlert(rule, null, finding, moment), at),
     );
     for (const stored of alerts) {
       const { alert } = stored;
@@ -89,7 +89,7 @@ export class AlertTransitions {
         continue;
       }
       const finding = found.get(alert.key)?.finding ?? null;
-      steps.push(this.stepped(rule!, stored, transition(rule!, alert, finding, moment), at));
+      steps.push(this.stepped(rule!, stored, transitionAlert(rule!, alert, finding, moment), at));
     }
     return steps.filter(({ step: { happened } }) => happened !== 'nothing');
   }
@@ -158,7 +158,7 @@ interface Found {
 function findingsOf(at: TrackStateChange, rules: readonly ActiveRule[]): Map<string, Found> {
   const found = new Map<string, Found>();
   for (const rule of rules) {
-    for (const finding of evaluate(rule, at.moment)) {
+    for (const finding of evaluateRule(rule, at.moment)) {
       if (isNewTo(rule, finding, at)) found.set(finding.key, { rule, finding });
     }
   }

@@ -1,5 +1,5 @@
 import type { Alert, AlertState, Transition } from '../../domain/alerts/lifecycle.js';
-import type { Routing } from '../../domain/alerts/routing.js';
+import type { Routing } from '../../domain/alerts/routing/routing.js';
 import type { AlertCondition, AlertRule } from '../../domain/alerts/rule.js';
 import type { AlertRow } from './entities.js';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Transition } from '../../domain/alerts/lifecycle.js';
-import { type NotificationGroup, groupTransitions } from '../../domain/alerts/routing.js';
+import { type NotificationGroup, groupTransitions } from '../../domain/alerts/routing/grouping.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import type { PublicAddress } from '../../http/endpoint/public-address.js';
 import type { AlertStore } from '../lifecycle/alert-store.js';
@@ -70,7 +70,7 @@ export class NotificationBuilder {
       const inGroup = [...asTheyStand.values()].filter(
         ({ alert }) => alert.finding.group === gathered.group && alert.state !== 'pending',
       );
-      const alerts = together ? gathered.told.map((each) => each.stored) : inGroup;
+      const alerts = together ? gathered.transitions.map((each) => each.stored) : inGroup;
       return this.messageOf(wordsOf(gathered, alerts, evidence), evidence, at);
     });
   }
@@ -160,13 +160,13 @@ function gatherByRule(told: readonly RoutedTransition[]): NotificationGroup<Rout
     return parts.map((part) => {
       const [{ rule, happened, alert }] = part as [RoutedTransition];
       const group = part.length === 1 ? alert.finding.group : `${rule.id}:v${rule.version}`;
-      return { group, happened, told: part };
+      return { group, happened, transitions: part };
     });
   });
 }
 
 function wordsOf(
-  { group, happened, told }: NotificationGroup<RoutedTransition>,
+  { group, happened, transitions: told }: NotificationGroup<RoutedTransition>,
   alerts: readonly StoredAlert[],
   evidence: EvidenceReader,
 ): Worded {

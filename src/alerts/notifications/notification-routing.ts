@@ -1,12 +1,8 @@
 import type { Transition } from '../../domain/alerts/lifecycle.js';
-import {
-  noChanges,
-  type ChangeHistory,
-  type Routing,
-  route,
-  type Sibling,
-  type Silence,
-} from '../../domain/alerts/routing.js';
+import { noChanges, type ChangeHistory } from '../../domain/alerts/routing/flapping.js';
+import { type Routing, routeTransition } from '../../domain/alerts/routing/routing.js';
+import type { SiblingTrack } from '../../domain/alerts/routing/inhibition.js';
+import type { Silence } from '../../domain/alerts/routing/silence.js';
 import { type Day, isoDay } from '../../domain/time/day.js';
 import type { TrackDefinition } from '../../domain/entries/entry.js';
 import type { TrackTransitions } from '../lifecycle/alert-transitions.js';
@@ -37,7 +33,7 @@ export interface RoutedNotifications {
 
 interface Circumstances {
   readonly silences: readonly Silence[];
-  readonly siblings: (track: TrackDefinition, day: Day) => Promise<readonly Sibling[]>;
+  readonly siblings: (track: TrackDefinition, day: Day) => Promise<readonly SiblingTrack[]>;
   /** Milliseconds since 1970 UTC. */
   readonly now: number;
 }
@@ -56,7 +52,7 @@ const afterTheDigest: Routing = { tell: 'digest', because: 'the digest that it w
 /** Decides whether each step is told now, in a digest, or to nobody. */
 export class NotificationRouter {
   private readonly dampers = new Map<string, StoredChangeHistory>();
-  private readonly related = new Map<string, readonly Sibling[]>();
+  private readonly related = new Map<string, readonly SiblingTrack[]>();
 
   constructor(
     private readonly store: AlertStore,
@@ -89,7 +85,7 @@ export class NotificationRouter {
   async isFree({ when, id }: ActiveRule, track: TrackDefinition, day: Day): Promise<Routing> {
     const { silences, now } = this.circumstances;
     const siblings = await this.siblings(track, day);
-    return route({ rule: { id, when }, track, siblings, silences, at: now, damper: noChanges, day }).routing;
+    return routeTransition({ rule: { id, when }, track, siblings, silences, at: now, history: noChanges, day }).routing;
   }
 
   private async routingOf(
@@ -110,13 +106,13 @@ export class NotificationRouter {
       : noChanges;
     // What has ended is told also where it would not be told that it began.
     const siblings = ends ? [] : await this.siblings(definition, day);
-    const routed = route({ rule, track: definition, siblings, silences, at: now, damper, day });
-    if (isChange) this.dampers.set(key, { rule: rule.id, track: definition.id, damper: routed.damper });
+    const routed = routeTransition({ rule, track: definition, siblings, silences, at: now, history: damper, day });
+    if (isChange) this.dampers.set(key, { rule: rule.id, track: definition.id, damper: routed.history });
     if (routed.routing.tell === 'now' && stood?.told === 'digest' && happened !== 'fired') return afterTheDigest;
     return routed.routing;
   }
 
-  private async siblings(track: TrackDefinition, day: Day): Promise<readonly Sibling[]> {
+  private async siblings(track: TrackDefinition, day: Day): Promise<readonly SiblingTrack[]> {
     const known = this.related.get(track.id);
     if (known) return known;
     const found = await this.circumstances.siblings(track, day);

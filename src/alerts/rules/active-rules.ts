@@ -2,7 +2,7 @@ import { RuleIndex } from '../../domain/alerts/rule-index.js';
 import type { VersionedRule } from '../../domain/alerts/lifecycle.js';
 import type { AlertRule } from '../../domain/alerts/rule.js';
 import type { Day } from '../../domain/time/day.js';
-import type { Selectable } from '../../domain/alerts/track-selection.js';
+import type { SelectableTrack } from '../../domain/alerts/track-selection.js';
 import type { RuleRow } from '../lifecycle/entities.js';
 
 /** A rule with where it began: what was before that is no news to it. */
@@ -39,7 +39,7 @@ export class ActiveRules {
   }
 
   /** The rules in force that select a track. */
-  on(track: Selectable): readonly ActiveRule[] {
+  on(track: SelectableTrack): readonly ActiveRule[] {
     return this.index.on(track);
   }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { evaluate } from '../../domain/alerts/evaluation.js';
+import { evaluateRule } from '../../domain/alerts/evaluation.js';
 import { messageValues } from '../../domain/alerts/match.js';
 import { previewMessage, renderMessage } from '../../domain/alerts/message.js';
 import { TrackOnDay } from '../../domain/alerts/track-on-day.js';
@@ -7,7 +7,7 @@ import { isoDay, parseDay } from '../../domain/time/day.js';
 import { fieldErrors } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import { trackId } from '../../domain/events/event.js';
-import { selects } from '../../domain/alerts/track-selection.js';
+import { trackSelector } from '../../domain/alerts/track-selection.js';
 import type { StatusReader } from '../../readings/status-reader.js';
 import { readRule } from './rule-input.js';
 
@@ -38,15 +38,15 @@ export class RulePreviews {
     const after = new TrackOnDay(timeline, day);
     const before = new TrackOnDay(timeline, day - 1).snapshot();
     const arrivals = timeline.source.entries({ knownAt: day }).filter(({ known }) => known === day);
-    const finding = evaluate(rule, { day, before, after, arrivals }).at(-1);
-    const selected = selects(rule.select)(timeline.definition);
+    const finding = evaluateRule(rule, { day, before, after, arrivals }).at(-1);
+    const selected = trackSelector(rule.select)(timeline.definition);
     const { title } = timeline.definition;
     const template = rule.message ?? '{{reason}}';
     if (finding) {
       const text = renderMessage(template, messageValues(rule, finding, after));
       return { selected, found: true, says: finding.says, title: `${rule.name}: ${title}`, text };
     }
-    const { status } = after.standing;
+    const { status } = after.values;
     const samples = { track, title, status, rule: rule.name, severity: rule.severity, day: isoDay(day) };
     const text = previewMessage(template, samples);
     return { selected, found: false, says: null, title: `${rule.name}: ${title}`, text };

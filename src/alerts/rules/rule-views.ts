@@ -1,6 +1,6 @@
 import type { Silence as SilenceView } from '../../contract/alerts/silences.js';
 import type { StoredAlertRule, AlertRuleVersion } from '../../contract/alerts/rules.js';
-import type { Silence } from '../../domain/alerts/routing.js';
+import type { Silence } from '../../domain/alerts/routing/silence.js';
 import type { RuleVersion, StoredRule } from './rule-store.js';
 
 /** A rule as the contract shows it. */

@@ -2,7 +2,7 @@ import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { QueryRunner } from 'typeorm';
 import { validate, v7 as uuidv7 } from 'uuid';
 import { silenceInput, silenceLimits } from '../../contract/alerts/silences.js';
-import type { Silence } from '../../domain/alerts/routing.js';
+import type { Silence } from '../../domain/alerts/routing/silence.js';
 import type { Clock } from '../../domain/time/clock.js';
 import { fieldErrors } from '../../domain/entries/entry.js';
 import { type FieldError, ThawError } from '../../domain/errors.js';

@@ -3,7 +3,7 @@ import { refuseContradictions } from '../../alerts/back-test/back-test-jobs.js';
 import { readRule } from '../../alerts/rules/rule-input.js';
 import { type BackTestMode, backTestModes } from '../../domain/alerts/back-test.js';
 import { parseDay } from '../../domain/time/day.js';
-import { countOf } from '../../domain/wording/nouns.js';
+import { countInWords } from '../../domain/wording/nouns.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import { readJson } from '../json-file.js';
 import type { Output } from '../terminal/output.js';
@@ -67,7 +67,7 @@ function print(result: BackTestResult, output: Output): void {
   const { noise, withHindsight, lateness, firings, missed, mode, from, to } = result;
   output.line(output.heading(`${result.rule.name}: ${noise.says}`));
   const by = { 'as-known': 'as known on each day', hindsight: 'by what is known now', both: 'as known on each day' };
-  output.line(`${from} to ${to}, ${countOf(result.tracks, ['track', 'tracks'])}, ${by[mode]}`);
+  output.line(`${from} to ${to}, ${countInWords(result.tracks, ['track', 'tracks'])}, ${by[mode]}`);
   if (withHindsight) output.line(`By what is known now: ${withHindsight.says}`);
   if (lateness)
     output.line(`Late against what is known now: ${lateness.median} days (median), ${lateness.worst} (worst)`);

@@ -23,7 +23,7 @@ const margin = 10;
  */
 export function chartOf(timeline: TrackTimeline, validAt: Day, columns: number, paint: Paint): string[] {
   const { title, id } = timeline.definition;
-  const stretches = timeline.outline(validAt);
+  const stretches = timeline.periodsUntil(validAt);
   const first = stretches[0]?.day;
   if (first === undefined) return [`${title} (${id})`, 'Nothing is on record.'];
   const scale = new Scale(first, Math.max(validAt, first), Math.max(20, columns - margin));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ContractInput, ContractType } from '../contract-type.js';
-import { alertStates, transitions } from '../../domain/alerts/lifecycle.js';
+import { alertStates, alertTransitions } from '../../domain/alerts/lifecycle.js';
 import { boundedText, source, trackId, uuid } from '../../domain/events/event.js';
 import { statuses } from '../../domain/policy/states.js';
 import { oneOrMore, paged } from '../queries.js';
@@ -61,7 +61,7 @@ export const wholeAlert = z
       z.strictObject({
         at: instant,
         day: z.iso.date().meta({ description: 'The day that was looked at' }),
-        happened: z.enum([...transitions, 'acknowledged', 'told']),
+        happened: z.enum([...alertTransitions, 'acknowledged', 'told']),
         state: z.enum(alertStates),
         because: z.string(),
         routing: z

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
 import { level } from '../../domain/events/event.js';
 import { type LateCounts, type LateEvent, lateWords } from '../../domain/time-travel/hindsight.js';
-import { type AmendedMark, amendmentWords, type Mark } from '../../domain/reading/timeline-marks.js';
+import { type AmendedMark, amendmentWords, type TimelineMark } from '../../domain/reading/timeline-marks.js';
 import { eventGroups, eventTypes } from '../../domain/events/vocabulary.js';
 import { pinnedQuery } from '../queries.js';
 import { clocks, dateView } from './reading.js';
@@ -36,7 +36,7 @@ const mark = z
       .boolean()
       .meta({ description: 'Whether the reading takes it in; what is announced or on a doubtful day is not yet' }),
   })
-  .meta({ id: 'EventMark', description: 'An event as a timeline draws it' }) satisfies z.ZodType<Mark>;
+  .meta({ id: 'EventMark', description: 'An event as a timeline draws it' }) satisfies z.ZodType<TimelineMark>;
 export type EventMark = ContractType<typeof mark>;
 
 const amendedMark = z

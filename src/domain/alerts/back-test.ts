@@ -3,11 +3,11 @@ import {
   TimelineAsKnown,
   type DatedTransition,
   type Timeline,
-  simulate,
+  simulateRule,
   TimelineWithHindsight,
 } from './rule-simulation.js';
 import type { Day } from '../time/day.js';
-import { countOf } from '../wording/nouns.js';
+import { countInWords } from '../wording/nouns.js';
 import type { TrackTimeline } from '../reading/track-timeline.js';
 
 export const backTestModes = ['as-known', 'hindsight', 'both'] as const;
@@ -102,7 +102,7 @@ export function* backTestTrack(
 function* firingsOf(rule: VersionedRule, unfolding: Timeline, range: BackTestRange): Generator<Day, Firing[]> {
   const firings: Firing[] = [];
   const latest = new Map<string, number>();
-  for (const { day, noticed } of simulate(rule, unfolding, range)) {
+  for (const { day, transitions: noticed } of simulateRule(rule, unfolding, range)) {
     for (const each of noticed) note(each, range.from, firings, latest);
     yield day;
   }
@@ -185,8 +185,8 @@ export function noiseForecast(
   const years = (to - from + 1) / daysInYear;
   const words = [
     `${alerts === 0 ? 'no' : alerts} ${alerts === 1 ? 'alert' : 'alerts'} in ${spanInWords(to - from + 1)}`,
-    messages.size === alerts ? null : `in ${countOf(messages.size, ['notification', 'notifications'])}`,
-    withdrawn === 0 ? null : `${countOf(withdrawn, ['of them', 'of them'])} withdrawn`,
+    messages.size === alerts ? null : `in ${countInWords(messages.size, ['notification', 'notifications'])}`,
+    withdrawn === 0 ? null : `${countInWords(withdrawn, ['of them', 'of them'])} withdrawn`,
   ];
   return {
     alerts,

@@ -1,8 +1,8 @@
 import type { AlertRule } from './rule.js';
 import type { TrackOnDay } from './track-on-day.js';
 import { type Day, parseDay } from '../time/day.js';
-import { countOf } from '../wording/nouns.js';
-import { titleWithDate } from '../wording/dates.js';
+import { countInWords } from '../wording/nouns.js';
+import { dateWithPreposition } from '../wording/dates.js';
 import { contactsAmong, lastAmong, ledgerOn } from '../reading/metrics/make-metrics.js';
 import { pressureOn, type TrackView } from '../reading/track-view.js';
 import { pressureLevels } from '../policy/states.js';
@@ -11,7 +11,7 @@ import type { TrackEvent } from '../record/track-event.js';
 import type { CommitmentEntry } from '../reading/ledger.js';
 import { nextCheckOf } from '../reading/make-reading.js';
 import { gapsAmong, dialogueRhythm } from '../reading/metrics/freezes.js';
-import { earliest, withExpiries } from '../fold/status-history.js';
+import { earliestDay, withExpiries } from '../fold/status-history.js';
 
 type Condition = AlertRule['when'];
 /** A condition that holds for a time, as opposed to something that happens. */
@@ -31,16 +31,16 @@ export interface ConditionMatch {
 
 /** Whether a condition holds on a day, and the first later day on which it may be otherwise if nothing more is heard. */
 export interface Outlook {
-  readonly held: ConditionMatch | null;
+  readonly match: ConditionMatch | null;
   readonly next: Day | null;
 }
 
 /** Looks at a track for one condition; cost: at most one pass over its events. */
 export function outlookOf(condition: LastingCondition, sight: TrackOnDay): Outlook {
-  return sight.look((view) => {
-    const { held, next } = looked(condition, view);
+  return sight.withView((view) => {
+    const { match, next } = looked(condition, view);
     const days = [next, view.pending[0]?.visibleFrom ?? null];
-    return { held, next: earliest(days.filter((day): day is Day => day !== null && day > view.validAt)) };
+    return { match, next: earliestDay(days.filter((day): day is Day => day !== null && day > view.validAt)) };
   });
 }
 
@@ -68,12 +68,12 @@ function absenceOn(of: 'dialogue' | 'contact' | 'entry', days: number, view: Tra
 /** Of what was never there nothing can be said to be absent: it does not hold before the first. */
 function silenceOf(of: 'dialogue' | 'contact' | 'entry', last: TrackEvent | null, days: number, day: Day): Outlook {
   const end = last?.date.end.latest ?? null;
-  if (last === null || end === null) return { held: null, next: null };
+  if (last === null || end === null) return { match: null, next: null };
   const since = end + days;
-  if (day < since) return { held: null, next: since };
+  if (day < since) return { match: null, next: since };
   const what = of === 'entry' ? 'anything on record' : of;
-  const says = `has been without ${what} for ${countOf(day - end, ['day', 'days'])}, since “${last.title}” ${titleWithDate(last.date.view())}`;
-  return { held: { says, events: [last.id], since, basis: last.id }, next: null };
+  const says = `has been without ${what} for ${countInWords(day - end, ['day', 'days'])}, since “${last.title}” ${dateWithPreposition(last.date.view())}`;
+  return { match: { says, events: [last.id], since, basis: last.id }, next: null };
 }
 
 function lastOf(of: 'dialogue' | 'contact' | 'entry', view: TrackView): TrackEvent | null {
@@ -90,10 +90,10 @@ function lastDialogue(view: TrackView): TrackEvent | null {
 function pressureFrom(least: (typeof pressureLevels)[number], view: TrackView): Outlook {
   const { level, score, drivers } = pressureOn(view);
   const ends = view.state.pressure.map((act) => act.lastDay + 1).filter((day) => day > view.validAt);
-  const next = earliest(ends);
-  if (pressureLevels.indexOf(level) < pressureLevels.indexOf(least)) return { held: null, next };
+  const next = earliestDay(ends);
+  if (pressureLevels.indexOf(level) < pressureLevels.indexOf(least)) return { match: null, next };
   return {
-    held: { says: `is under ${level} pressure (${score} points)`, events: drivers, since: null, basis: null },
+    match: { says: `is under ${level} pressure (${score} points)`, events: drivers, since: null, basis: null },
     next,
   };
 }
@@ -102,13 +102,13 @@ function overdueOn(least: number, view: TrackView): Outlook {
   const { validAt } = view;
   const dated = datedPromises(view);
   const late = dated.filter(({ due }) => due < validAt);
-  const next = earliest(dated.map(({ due }) => due + 1).filter((day) => day > validAt));
-  if (late.length < least) return { held: null, next };
+  const next = earliestDay(dated.map(({ due }) => due + 1).filter((day) => day > validAt));
+  if (late.length < least) return { match: null, next };
   const [first] = late as [Promised];
   // The day on which the last of so many became late.
   const since = late.map(({ due }) => due + 1).sort((a, b) => a - b)[least - 1]!;
-  const says = `has ${countOf(late.length, ['commitment', 'commitments'])} overdue, the longest “${first.entry.title}”`;
-  return { held: { says, events: idsOf(late), since, basis: null }, next };
+  const says = `has ${countInWords(late.length, ['commitment', 'commitments'])} overdue, the longest “${first.entry.title}”`;
+  return { match: { says, events: idsOf(late), since, basis: null }, next };
 }
 
 function dueOn(withinDays: number, view: TrackView): Outlook {
@@ -116,12 +116,12 @@ function dueOn(withinDays: number, view: TrackView): Outlook {
   const dated = datedPromises(view);
   const soon = dated.filter(({ due }) => due >= validAt && due <= validAt + withinDays);
   const turns = dated.flatMap(({ due }) => [due - withinDays, due + 1]);
-  const next = earliest(turns.filter((day) => day > validAt));
+  const next = earliestDay(turns.filter((day) => day > validAt));
   const [first] = soon;
-  if (!first) return { held: null, next };
-  const others = soon.length === 1 ? '' : ` and ${countOf(soon.length - 1, ['more', 'more'])}`;
-  const says = `has “${first.entry.title}”${others} due within ${countOf(first.due - validAt, ['day', 'days'])}`;
-  return { held: { says, events: idsOf(soon), since: null, basis: null }, next };
+  if (!first) return { match: null, next };
+  const others = soon.length === 1 ? '' : ` and ${countInWords(soon.length - 1, ['more', 'more'])}`;
+  const says = `has “${first.entry.title}”${others} due within ${countInWords(first.due - validAt, ['day', 'days'])}`;
+  return { match: { says, events: idsOf(soon), since: null, basis: null }, next };
 }
 
 interface Promised {
@@ -142,13 +142,13 @@ function rankOn(above: number, view: TrackView): Outlook {
   const { dialogues } = contactsAmong(view.visible(), view.definition.parties);
   const { gaps, last } = gapsAmong(dialogues);
   const end = last?.date.end.latest ?? null;
-  if (last === null || end === null) return { held: null, next: null };
-  const next = earliest(gaps.map((gap) => end + gap.days.max).filter((day) => day > view.validAt));
+  if (last === null || end === null) return { match: null, next: null };
+  const next = earliestDay(gaps.map((gap) => end + gap.days.max).filter((day) => day > view.validAt));
   const silence = dialogueRhythm(dialogues, view.validAt).silence;
-  if (!silence || silence.rank === null || silence.rank <= above) return { held: null, next };
+  if (!silence || silence.rank === null || silence.rank <= above) return { match: null, next };
   const share = `${Math.round(silence.rank * 100)} % of its past gaps`;
-  const says = `has been without dialogue for ${countOf(silence.days.min, ['day', 'days'])}, as long as or longer than ${share}`;
-  return { held: { says, events: [last.id], since: null, basis: last.id }, next };
+  const says = `has been without dialogue for ${countInWords(silence.days.min, ['day', 'days'])}, as long as or longer than ${share}`;
+  return { match: { says, events: [last.id], since: null, basis: last.id }, next };
 }
 
 const flagWords = {
@@ -163,7 +163,7 @@ function flagOn(flag: keyof typeof flagWords, view: TrackView): Outlook {
   const state = withExpiries(view.state, view.validAt);
   const grounds = flagGrounds(view, state, pressureOn(view).level).filter((ground) => ground.flag === flag);
   const next = nextCheckOf(view);
-  if (grounds.length === 0) return { held: null, next };
+  if (grounds.length === 0) return { match: null, next };
   const events = [...new Set(grounds.flatMap((ground) => ground.events.map(({ id }) => id)))];
-  return { held: { says: flagWords[flag], events, since: null, basis: null }, next };
+  return { match: { says: flagWords[flag], events, since: null, basis: null }, next };
 }

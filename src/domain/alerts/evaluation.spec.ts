@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { defined, entries, event, idOf } from '../../../test/support/given.js';
 import { momentOf, ruleOf } from '../../../test/support/evaluation-input.js';
 import { parseDay } from '../time/day.js';
-import { evaluate } from './evaluation.js';
+import { evaluateRule } from './evaluation.js';
 import { type EntryBody, parseBody } from '../entries/entry.js';
 
 /** Bodies that became known on the days on which they happened. */
@@ -27,7 +27,7 @@ const gone = parseBody({
 describe('a rule on transitions', () => {
   it('says what went from what to what, when who did what', () => {
     const rule = ruleOf({ kind: 'transition', axis: 'status', to: ['frozen'] });
-    const [found, ...more] = evaluate(rule, momentOf(known(talks, frozen), '2022-08-05'));
+    const [found, ...more] = evaluateRule(rule, momentOf(known(talks, frozen), '2022-08-05'));
     expect(more).toEqual([]);
     expect(found).toMatchObject({
       says: 'United States-China counternarcotics went from active to frozen when China suspended talks.',
@@ -35,21 +35,21 @@ describe('a rule on transitions', () => {
       events: [frozen.id],
       status: { from: 'active', to: 'frozen' },
     });
-    expect(evaluate(rule, momentOf(known(talks, frozen), '2022-08-06'))).toEqual([]);
+    expect(evaluateRule(rule, momentOf(known(talks, frozen), '2022-08-06'))).toEqual([]);
   });
 
   it('says how late it became known', () => {
     const rule = ruleOf({ kind: 'transition', axis: 'formal' });
     const late = { ...frozen, disclosed: '2022-08-09' } as EntryBody;
-    expect(evaluate(rule, momentOf(known(talks, late), '2022-08-05'))).toEqual([]);
-    expect(evaluate(rule, momentOf(known(talks, late), '2022-08-09'))[0]?.says).toBe(
+    expect(evaluateRule(rule, momentOf(known(talks, late), '2022-08-05'))).toEqual([]);
+    expect(evaluateRule(rule, momentOf(known(talks, late), '2022-08-09'))[0]?.says).toBe(
       'The formal position of United States-China counternarcotics went from open to suspended when China suspended talks, as became known four days later.',
     );
   });
 
   it('says of a track that a correction put back that the record was corrected', () => {
     const rule = ruleOf({ kind: 'transition', axis: 'status' });
-    const [found] = evaluate(rule, momentOf(known(talks, frozen, gone), '2022-08-20'));
+    const [found] = evaluateRule(rule, momentOf(known(talks, frozen, gone), '2022-08-20'));
     expect(found?.says).toBe(
       'United States-China counternarcotics reads active, not frozen: the record was corrected.',
     );
@@ -60,12 +60,12 @@ describe('a rule on transitions', () => {
 describe('a rule on what happens', () => {
   it('finds a past status that a retraction changed, and names the retraction', () => {
     const rule = ruleOf({ kind: 'history-revised' });
-    const [found] = evaluate(rule, momentOf(known(talks, frozen, gone), '2022-08-20'));
+    const [found] = evaluateRule(rule, momentOf(known(talks, frozen, gone), '2022-08-20'));
     expect(found).toMatchObject({
       says: 'United States-China counternarcotics: history revised: active from 2022-08-05 on, not frozen, by a retraction.',
       events: [gone.id],
     });
-    expect(evaluate(rule, momentOf(known(talks, frozen, gone), '2022-08-05'))).toEqual([]);
+    expect(evaluateRule(rule, momentOf(known(talks, frozen, gone), '2022-08-05'))).toEqual([]);
   });
 
   it.each([
@@ -77,7 +77,7 @@ describe('a rule on what happens', () => {
     [{ levels: ['ministerial'] }, false],
   ])('finds an entry where it is of what is asked for: %j', (asked, found) => {
     const rule = ruleOf({ kind: 'entry', ...asked });
-    const [first] = evaluate(rule, momentOf(known(talks, frozen), '2022-08-05'));
+    const [first] = evaluateRule(rule, momentOf(known(talks, frozen), '2022-08-05'));
     expect(first?.says).toBe(
       found ? 'On United States-China counternarcotics: “Countermeasures”, on 5 August 2022.' : undefined,
     );
@@ -125,20 +125,20 @@ describe('a rule on what holds', () => {
   ])('%j holds from the day on which it is so, and not before', (when, day, says) => {
     const record = known(talks, ...pressed, promise);
     const rule = ruleOf(when);
-    expect(evaluate(rule, momentOf(record, day))[0]?.says).toBe(`${title} ${says}.`);
-    expect(evaluate(rule, momentOf(record, parseDay(day, '') - 1))[0]?.says).not.toBe(`${title} ${says}.`);
+    expect(evaluateRule(rule, momentOf(record, day))[0]?.says).toBe(`${title} ${says}.`);
+    expect(evaluateRule(rule, momentOf(record, parseDay(day, '') - 1))[0]?.says).not.toBe(`${title} ${says}.`);
   });
 
   it('finds nothing absent that was never there', () => {
     const rule = ruleOf({ kind: 'absence', of: 'dialogue', days: 1 });
-    expect(evaluate(rule, momentOf(known(frozen), '2030-01-01'))).toEqual([]);
+    expect(evaluateRule(rule, momentOf(known(frozen), '2030-01-01'))).toEqual([]);
   });
 
   it('ranks the silence among the past gaps', () => {
     const record = known(talks, ...['2022-05-11', '2022-05-31', '2022-07-10'].map((day) => event('TalksHeld', day)));
     const rule = ruleOf({ kind: 'metric', metric: 'silence-rank', above: 0.6 });
-    expect(evaluate(rule, momentOf(record, '2022-07-29'))).toEqual([]);
-    expect(evaluate(rule, momentOf(record, '2022-07-30'))[0]?.says).toBe(
+    expect(evaluateRule(rule, momentOf(record, '2022-07-29'))).toEqual([]);
+    expect(evaluateRule(rule, momentOf(record, '2022-07-30'))[0]?.says).toBe(
       `${title} has been without dialogue for 20 days, as long as or longer than 67 % of its past gaps.`,
     );
   });

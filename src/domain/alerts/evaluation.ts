@@ -13,12 +13,12 @@ import type { AlertCondition } from './rule.js';
 import { type Axis, beginningAt, beginningOf, type TrackSnapshot, type TrackOnDay } from './track-on-day.js';
 import type { TrackEntry } from '../record/track-entry.js';
 import { type Day, parseDay } from '../time/day.js';
-import { titleWithDate } from '../wording/dates.js';
-import { reasonOf } from '../wording/causes.js';
-import { countOf } from '../wording/nouns.js';
+import { dateWithPreposition } from '../wording/dates.js';
+import { causeInWords } from '../wording/causes.js';
+import { countInWords } from '../wording/nouns.js';
 import { byKnowledge } from '../record/resolve-amendments.js';
 import { historyChangeOf, statusAt } from '../reading/revision.js';
-import { earliest, nextClockChange, type StatusPeriod } from '../fold/status-history.js';
+import { earliestDay, nextClockChange, type StatusPeriod } from '../fold/status-history.js';
 
 type When<K extends AlertCondition['kind']> = Extract<AlertCondition, { kind: K }>;
 
@@ -27,7 +27,7 @@ type When<K extends AlertCondition['kind']> = Extract<AlertCondition, { kind: K 
  * always gives the same; nothing is remembered here.
  * @returns at most one finding, but one for each event for a rule on entries
  */
-export function evaluate(rule: Evaluated, moment: EvaluationInput): Match[] {
+export function evaluateRule(rule: Evaluated, moment: EvaluationInput): Match[] {
   const { when } = rule;
   switch (when.kind) {
     case 'transition':
@@ -45,9 +45,9 @@ export function evaluate(rule: Evaluated, moment: EvaluationInput): Match[] {
 export function nextEvaluationDay({ when }: Evaluated, sight: TrackOnDay): Day | null {
   switch (when.kind) {
     case 'transition':
-      return sight.look(({ state, policy, validAt, pending }) => {
+      return sight.withView(({ state, policy, validAt, pending }) => {
         const days = [nextClockChange(state, validAt, policy), pending[0]?.visibleFrom ?? null];
-        return earliest(days.filter((day): day is Day => day !== null && day > validAt));
+        return earliestDay(days.filter((day): day is Day => day !== null && day > validAt));
       });
     case 'entry':
     case 'history-revised':
@@ -64,11 +64,11 @@ function transitionIn(
 ): Match[] {
   if (before === null) return [];
   const { axis } = when;
-  const [was, to] = [statusAt(before.outline)[axis] as string, after.standing[axis] as string];
-  const began = beginningOf(axis, after.outline);
+  const [was, to] = [statusAt(before.periods)[axis] as string, after.values[axis] as string];
+  const began = beginningOf(axis, after.periods);
   const replaced = was === to && isReplaced(axis, before, after);
   if (was === to && !replaced) return [];
-  const from = replaced ? priorValue(axis, after.outline) : was;
+  const from = replaced ? priorValue(axis, after.periods) : was;
   const fits = (asked: readonly string[] | undefined, value: string) => !asked || asked.includes(value);
   if (from === to || !fits(when.from, from) || !fits(when.to, to)) return [];
   const { id, title } = after.definition;
@@ -78,10 +78,10 @@ function transitionIn(
   const [old, fresh] = [valueInWords(axis, from), valueInWords(axis, to)];
   const heard = began !== null && arrivals.some((arrival) => arrival.id === began.event?.id);
   const corrected = began === null || (began.day < day && !heard && arrivals.length > 0);
-  const [statusBefore, statusNow] = [statusAt(before.outline).status, after.standing.status];
+  const [statusBefore, statusNow] = [statusAt(before.periods).status, after.values.status];
   const says = corrected
     ? `${subject} reads ${fresh}, not ${old}${correctedBy(arrivals)}.`
-    : `${subject} went from ${old} to ${fresh}, ${reasonOf(began, after)}${lateness(began.day, day)}.`;
+    : `${subject} went from ${old} to ${fresh}, ${causeInWords(began, after)}${lateness(began.day, day)}.`;
   return [
     {
       key: `${rule.id}:${id}:${part}>${to}`,
@@ -107,15 +107,15 @@ function transitionIn(
 function correctedBy(arrivals: readonly TrackEntry[]): string {
   const late = arrivals.filter(isOwnEvent).sort(byKnowledge).at(-1);
   if (!late || arrivals.some(isAboutRecord)) return ': the record was corrected';
-  return `, as “${late.event.title}” has become known, ${titleWithDate(late.event.date.view())}`;
+  return `, as “${late.event.title}” has become known, ${dateWithPreposition(late.event.date.view())}`;
 }
 
 /** Whether the value stays, but what had begun it is no longer on record. */
 function isReplaced(axis: Axis, before: TrackSnapshot, after: TrackOnDay): boolean {
-  const was = beginningOf(axis, before.outline);
+  const was = beginningOf(axis, before.periods);
   const event = was?.event?.id;
   if (event === undefined || after.find(event) !== undefined) return false;
-  const now = beginningOf(axis, after.outline);
+  const now = beginningOf(axis, after.periods);
   return now !== null && causePart(now) !== causePart(was!);
 }
 
@@ -125,7 +125,7 @@ function priorValue(axis: Axis, outline: readonly StatusPeriod[]): string {
 }
 
 function lateness(began: Day, day: Day): string {
-  return began < day ? `, as became known ${countOf(day - began, ['day', 'days'])} later` : '';
+  return began < day ? `, as became known ${countInWords(day - began, ['day', 'days'])} later` : '';
 }
 
 function entriesIn(rule: Evaluated, when: When<'entry'>, { after, arrivals }: EvaluationInput): Match[] {
@@ -139,7 +139,7 @@ function entriesIn(rule: Evaluated, when: When<'entry'>, { after, arrivals }: Ev
     return [
       {
         ...plain(rule, track, event.id),
-        says: `On ${title}: “${event.title}”, ${titleWithDate(event.date.view())}.`,
+        says: `On ${title}: “${event.title}”, ${dateWithPreposition(event.date.view())}.`,
         events: [event.id],
         since: event.visibleFrom,
       },
@@ -161,12 +161,12 @@ function revisionIn(
   if (!cause || before === null) return [];
   const { id: track, title } = after.definition;
   const past = Math.min(before.day, day - 1);
-  const [change] = historyChangeOf(track, before.outline, after.outline, day);
+  const [change] = historyChangeOf(track, before.periods, after.periods, day);
   const ranges = change?.ranges.filter(({ from }) => parseDay(from, 'from') <= past) ?? [];
   const [first] = ranges;
   if (!change || !first) return [];
   const others =
-    change.count > 1 ? `, and ${countOf(change.count - 1, ['other stretch', 'other stretches'])} of days` : '';
+    change.count > 1 ? `, and ${countInWords(change.count - 1, ['other stretch', 'other stretches'])} of days` : '';
   return [
     {
       ...plain(rule, track, cause.id),
@@ -192,7 +192,7 @@ function kindInWords(arrival: TrackEntry): string {
 }
 
 function holding(rule: Evaluated, when: LastingCondition, { after, day }: EvaluationInput): Match[] {
-  const { held } = outlookOf(when, after);
+  const { match: held } = outlookOf(when, after);
   if (!held) return [];
   const { id: track, title } = after.definition;
   const group = `${rule.id}:${held.basis ?? track}`;

@@ -6,7 +6,7 @@ import { ruleOf } from '../../../test/support/evaluation-input.js';
 import { rules } from '../../../test/support/random-rules.js';
 import type { EvaluationInput } from './match.js';
 import type { Alert } from './lifecycle.js';
-import { TimelineAsKnown, type DatedTransition, transitionsOn, simulate } from './rule-simulation.js';
+import { TimelineAsKnown, type DatedTransition, transitionsOn, simulateRule } from './rule-simulation.js';
 import type { Day } from '../time/day.js';
 import { type Entry, parseBody } from '../entries/entry.js';
 import { TrackTimeline } from '../reading/track-timeline.js';
@@ -44,8 +44,8 @@ describe('the life of alerts, over any record and any rule', () => {
         everyDay(timeline, run, { from, to: restart - 1 });
         alerts = stored(alerts);
         everyDay(timeline, run, { from: restart, to });
-        const whole = [...simulate(rule, new TimelineAsKnown(timeline, to), { from, to })];
-        expect(noticed).toEqual(whole.flatMap((each) => each.noticed));
+        const whole = [...simulateRule(rule, new TimelineAsKnown(timeline, to), { from, to })];
+        expect(noticed).toEqual(whole.flatMap((each) => each.transitions));
       }),
       { numRuns: 100 },
     );

@@ -2,7 +2,7 @@ import type { AlertRule } from './rule.js';
 import { type Match, isAboutRecord, type EvaluationInput } from './match.js';
 import { newsDays, type Validity, validityOf } from './validity.js';
 import type { Day } from '../time/day.js';
-import { earliest } from '../fold/status-history.js';
+import { earliestDay } from '../fold/status-history.js';
 import { isImpulse } from './rule.js';
 
 export const alertStates = ['pending', 'firing', 'resolved', 'withdrawn'] as const;
@@ -38,7 +38,7 @@ export interface Alert {
 }
 
 /** What a step made of an alert. `waited`, `dropped` and `nothing` concern nobody. */
-export const transitions = [
+export const alertTransitions = [
   'nothing',
   'waited',
   'dropped',
@@ -48,7 +48,7 @@ export const transitions = [
   'resolved',
   'withdrawn',
 ] as const;
-export type Transition = (typeof transitions)[number];
+export type Transition = (typeof alertTransitions)[number];
 
 /** A step: what became of the alert, why, and whom it concerns. */
 export interface AlertTransition {
@@ -63,7 +63,7 @@ export interface AlertTransition {
  * rule found of this key at the moment, if anything.
  * @param alert as it is stored; `null` where none has this key
  */
-export function transition(
+export function transitionAlert(
   rule: VersionedRule,
   alert: Alert | null,
   found: Match | null,
@@ -165,7 +165,7 @@ function remind(rule: VersionedRule, alert: Alert, day: Day): AlertTransition {
 }
 
 /** Somebody takes it on: it is neither repeated nor escalated any more. What is over cannot be acknowledged. */
-export function acknowledge(alert: Alert, by: string, why: string, at: number): AlertTransition {
+export function acknowledgeAlert(alert: Alert, by: string, why: string, at: number): AlertTransition {
   if (alert.state !== 'firing') return nothing(alert, `it is ${alert.state}, not firing`);
   if (alert.acknowledged) return nothing(alert, `${alert.acknowledged.by} has acknowledged it already`);
   return {
@@ -196,7 +196,7 @@ export function nextTransitionDay(rule: VersionedRule, alert: Alert, day: Day): 
 }
 
 function after(day: Day, days: readonly (Day | null)[]): Day | null {
-  return earliest(days.filter((each): each is Day => each !== null && each > day));
+  return earliestDay(days.filter((each): each is Day => each !== null && each > day));
 }
 
 /** An entry or a revision happens once and has no end of its own. */

@@ -82,7 +82,7 @@ export function messageValues(
   finding: Match,
   sight: TrackOnDay,
 ): MessageValues {
-  const { status } = sight.standing;
+  const { status } = sight.values;
   return {
     track: finding.track,
     title: sight.definition.title,

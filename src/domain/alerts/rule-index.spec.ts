@@ -4,7 +4,7 @@ import { drafts, logOf, recordOf, TODAY } from '../../../test/support/random-log
 import { conditions } from '../../../test/support/random-rules.js';
 import { idOf } from '../../../test/support/given.js';
 import { ruleOf } from '../../../test/support/evaluation-input.js';
-import { evaluate, nextEvaluationDay } from './evaluation.js';
+import { evaluateRule, nextEvaluationDay } from './evaluation.js';
 import { RuleIndex } from './rule-index.js';
 import type { VersionedRule } from './lifecycle.js';
 import { TimelineAsKnown } from './rule-simulation.js';
@@ -32,14 +32,14 @@ describe('an index of rules', () => {
         const unfolding = new TimelineAsKnown(timeline, TODAY);
         const said = new Map<string, string>();
         const due = new Map<string, number | null>();
-        const says = (rule: VersionedRule, findings: ReturnType<typeof evaluate>) =>
+        const says = (rule: VersionedRule, findings: ReturnType<typeof evaluateRule>) =>
           `${rule.id} ${findings.map(({ key }) => key).join(' ')}`;
         for (let day: number | null = unfolding.nextArrival(); day !== null; day = unfolding.nextArrival()) {
           const moment = unfolding.goTo(day);
           const concerned = new Set(index.concernedBy(moment).map(({ id }) => id));
           const selected = new Set(index.on(moment.after.definition).map(({ id }) => id));
           for (const rule of rules) {
-            const findings = selected.has(rule.id) ? evaluate(rule, moment) : [];
+            const findings = selected.has(rule.id) ? evaluateRule(rule, moment) : [];
             const now = says(rule, findings);
             const byTime = (due.get(rule.id) ?? Infinity) <= day;
             if (now !== (said.get(rule.id) ?? `${rule.id} `) && !byTime && findings.length > 0) {

@@ -3,7 +3,7 @@ import type { AlertCondition, AlertRule } from './rule.js';
 import type { Axis } from './track-on-day.js';
 import type { TrackEvent } from '../record/track-event.js';
 import { statusAt } from '../reading/revision.js';
-import { type Selectable, selects } from './track-selection.js';
+import { type SelectableTrack, trackSelector } from './track-selection.js';
 
 type Indexed = Pick<AlertRule, 'id' | 'enabled' | 'select' | 'when'>;
 
@@ -15,7 +15,7 @@ const any = '*';
 
 /** The rules that select one track, by what would make each of them look. */
 interface TrackRules<T> {
-  readonly track: Selectable;
+  readonly track: SelectableTrack;
   /** By axis and the value that it goes to. */
   readonly transitions: ReadonlyMap<string, readonly T[]>;
   readonly entries: ReadonlyMap<string, readonly T[]>;
@@ -29,15 +29,15 @@ interface TrackRules<T> {
  * other statuses or other types cost nothing. What time alone brings about, `nextLook` tells.
  */
 export class RuleIndex<T extends Indexed> {
-  private readonly rules: readonly { readonly rule: T; readonly fits: (track: Selectable) => boolean }[];
+  private readonly rules: readonly { readonly rule: T; readonly fits: (track: SelectableTrack) => boolean }[];
   private readonly byTrack = new Map<string, TrackRules<T>>();
 
   constructor(rules: readonly T[]) {
-    this.rules = rules.filter(({ enabled }) => enabled).map((rule) => ({ rule, fits: selects(rule.select) }));
+    this.rules = rules.filter(({ enabled }) => enabled).map((rule) => ({ rule, fits: trackSelector(rule.select) }));
   }
 
   /** All enabled rules that select a track. */
-  on(track: Selectable): readonly T[] {
+  on(track: SelectableTrack): readonly T[] {
     return this.rulesOf(track).all;
   }
 
@@ -51,7 +51,7 @@ export class RuleIndex<T extends Indexed> {
       for (const rule of list) found.add(rule);
     };
     const amended = arrivals.some(isAboutRecord);
-    const [was, now] = [before && statusAt(before.outline), after.standing];
+    const [was, now] = [before && statusAt(before.periods), after.values];
     for (const axis of axes) {
       if (!was || (was[axis] === now[axis] && !amended)) continue;
       take(rules.transitions.get(`${axis} ${now[axis]}`));
@@ -74,7 +74,7 @@ export class RuleIndex<T extends Indexed> {
     return [...found];
   }
 
-  private rulesOf(track: Selectable): TrackRules<T> {
+  private rulesOf(track: SelectableTrack): TrackRules<T> {
     const known = this.byTrack.get(track.id);
     if (known && isSame(known.track, track)) return known;
     const all = this.rules.filter(({ fits }) => fits(track)).map(({ rule }) => rule);
@@ -84,12 +84,12 @@ export class RuleIndex<T extends Indexed> {
   }
 }
 
-function isSame(a: Selectable, b: Selectable): boolean {
+function isSame(a: SelectableTrack, b: SelectableTrack): boolean {
   if (a === b) return true;
   return a.topic === b.topic && a.parties.length === b.parties.length && a.parties.every((p, i) => p === b.parties[i]);
 }
 
-function sortedOut<T extends Indexed>(track: Selectable, all: readonly T[]): TrackRules<T> {
+function sortedOut<T extends Indexed>(track: SelectableTrack, all: readonly T[]): TrackRules<T> {
   const transitions = new Map<string, T[]>();
   const entries = new Map<string, T[]>();
   const conditions = new Map<Reads, T[]>();

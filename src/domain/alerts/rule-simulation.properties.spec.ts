@@ -10,7 +10,7 @@ import {
   type DatedTransition,
   transitionsOn,
   type Timeline,
-  simulate,
+  simulateRule,
   TimelineWithHindsight,
 } from './rule-simulation.js';
 import type { Day } from '../time/day.js';
@@ -28,7 +28,7 @@ function dayByDay(rule: VersionedRule, momentOn: (day: Day) => EvaluationInput):
 }
 
 const watched = (rule: VersionedRule, unfolding: Timeline) =>
-  [...simulate(rule, unfolding, { from, to })].flatMap(({ noticed }) => noticed);
+  [...simulateRule(rule, unfolding, { from, to })].flatMap(({ transitions: noticed }) => noticed);
 
 describe('a watch over a random record', () => {
   it('notices as known exactly what a fold of each day by what was known on it would', () => {

@@ -1,11 +1,11 @@
 import { type Match, isOwnEvent, type EvaluationInput } from './match.js';
-import { evaluate, nextEvaluationDay } from './evaluation.js';
-import { type Alert, type Transition, nextTransitionDay, transition, type VersionedRule } from './lifecycle.js';
+import { evaluateRule, nextEvaluationDay } from './evaluation.js';
+import { type Alert, type Transition, nextTransitionDay, transitionAlert, type VersionedRule } from './lifecycle.js';
 import { TrackOnDay } from './track-on-day.js';
 import type { TrackEntry } from '../record/track-entry.js';
 import type { Day } from '../time/day.js';
 import type { Entry } from '../entries/entry.js';
-import { earliest } from '../fold/status-history.js';
+import { earliestDay } from '../fold/status-history.js';
 import { TrackTimeline } from '../reading/track-timeline.js';
 
 /** One step of an alert, taken on a day. */
@@ -102,14 +102,14 @@ function knowable({ announcedFrom, visibleFrom }: { announcedFrom: Day; visibleF
 /** A day that was looked at, with the steps that were taken on it: perhaps none. */
 export interface SimulatedDay {
   readonly day: Day;
-  readonly noticed: readonly DatedTransition[];
+  readonly transitions: readonly DatedTransition[];
 }
 
 /**
  * Runs one rule over one track from day to day, on those days only on which anything may change, with the lives of the
  * alerts that it makes. It yields after every day that it has looked at, so that whoever runs it can pause.
  */
-export function* simulate(
+export function* simulateRule(
   rule: VersionedRule,
   unfolding: Timeline,
   { from, to }: { from: Day; to: Day },
@@ -118,10 +118,10 @@ export function* simulate(
   for (let day: Day | null = from; day !== null && day <= to;) {
     const moment = unfolding.goTo(day);
     const noticed = transitionsOn(rule, alerts, moment);
-    yield { day, noticed };
+    yield { day, transitions: noticed };
     const steps = [...alerts.values()].map((alert) => nextTransitionDay(rule, alert, moment.day));
     const days = [unfolding.nextArrival(day), nextEvaluationDay(rule, moment.after), ...steps];
-    day = earliest(days.filter((each): each is Day => each !== null && each > moment.day));
+    day = earliestDay(days.filter((each): each is Day => each !== null && each > moment.day));
   }
 }
 
@@ -131,10 +131,10 @@ export function transitionsOn(
   alerts: Map<string, Alert>,
   moment: EvaluationInput,
 ): DatedTransition[] {
-  const found = new Map<string, Match>(evaluate(rule, moment).map((finding) => [finding.key, finding]));
+  const found = new Map<string, Match>(evaluateRule(rule, moment).map((finding) => [finding.key, finding]));
   return [...new Set([...alerts.keys(), ...found.keys()])].flatMap((key): DatedTransition[] => {
     const before = alerts.get(key) ?? null;
-    const { alert, happened, because } = transition(rule, before, found.get(key) ?? null, moment);
+    const { alert, happened, because } = transitionAlert(rule, before, found.get(key) ?? null, moment);
     if (alert) alerts.set(key, alert);
     else alerts.delete(key);
     return happened === 'nothing' ? [] : [{ day: moment.day, happened, because, alert: (alert ?? before)! }];

@@ -4,7 +4,7 @@ import { idOf } from '../../../test/support/given.js';
 import { messageFaults, messageSamples, previewMessage, renderMessage } from './message.js';
 import { alertRuleSchema, ruleLimits } from './rule.js';
 import { fieldErrors } from '../entries/entry.js';
-import { globMatcher, selects, starsInGlob } from './track-selection.js';
+import { globMatcher, trackSelector, starsInGlob } from './track-selection.js';
 
 const when = { kind: 'transition', axis: 'status', to: ['frozen'] };
 const least = { id: idOf(1), name: 'Freezes', when };
@@ -81,7 +81,7 @@ describe('a selection of tracks', () => {
     [{ relationships: ['cn-us'] }, true],
     [{ relationships: ['cn-us'], topics: ['trade'] }, false],
   ])('%j', (selection, selected) => {
-    expect(selects(selection)(track)).toBe(selected);
+    expect(trackSelector(selection)(track)).toBe(selected);
   });
 
   it('matches globs as the regular expression does, and in no time where that would take for ever', () => {

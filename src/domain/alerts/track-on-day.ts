@@ -13,7 +13,7 @@ export type Axis = keyof StatusAndAxes;
 /** How a track stood on the evening of a day: a copy that stays as it is while the record grows. */
 export interface TrackSnapshot {
   readonly day: Day;
-  readonly outline: readonly StatusPeriod[];
+  readonly periods: readonly StatusPeriod[];
 }
 
 /** What began the present value of an axis, and on which day. */
@@ -26,7 +26,7 @@ export interface AxisBeginning extends Beginning {
  * worked out; it must not be asked any more once the timeline has taken in more.
  */
 export class TrackOnDay {
-  private stretches: readonly StatusPeriod[] | undefined;
+  private cachedPeriods: readonly StatusPeriod[] | undefined;
 
   constructor(
     readonly timeline: TrackTimeline,
@@ -38,17 +38,17 @@ export class TrackOnDay {
   }
 
   /** The stretches that have begun, oldest first. */
-  get outline(): readonly StatusPeriod[] {
-    return (this.stretches ??= this.timeline.outline(this.day));
+  get periods(): readonly StatusPeriod[] {
+    return (this.cachedPeriods ??= this.timeline.periodsUntil(this.day));
   }
 
-  get standing(): StatusAndAxes {
-    return statusAt(this.outline);
+  get values(): StatusAndAxes {
+    return statusAt(this.periods);
   }
 
   /** What stays when the record grows. */
   snapshot(): TrackSnapshot {
-    return { day: this.day, outline: this.outline };
+    return { day: this.day, periods: this.periods };
   }
 
   /** The same record on another day. */
@@ -62,7 +62,7 @@ export class TrackOnDay {
   }
 
   /** Runs a pure function on the view of the day. */
-  look<T>(look: (view: TrackView) => T): T {
+  withView<T>(look: (view: TrackView) => T): T {
     return this.timeline.viewed(this.day, look);
   }
 }

@@ -1,7 +1,7 @@
 import { relationshipId } from '../reading/relationship.js';
 
 /** Which tracks are meant: those that fit every selector given; all where none is. */
-export interface Selection {
+export interface TrackSelection {
   readonly tracks?: readonly string[] | undefined;
   readonly parties?: readonly string[] | undefined;
   readonly topics?: readonly string[] | undefined;
@@ -9,7 +9,7 @@ export interface Selection {
 }
 
 /** What a selection looks at. */
-export interface Selectable {
+export interface SelectableTrack {
   readonly id: string;
   readonly parties: readonly string[];
   readonly topic: string;
@@ -38,7 +38,12 @@ export function globMatcher(glob: string): (id: string) => boolean {
 }
 
 /** A test of tracks, made once a selection. */
-export function selects({ tracks, parties, topics, relationships }: Selection): (track: Selectable) => boolean {
+export function trackSelector({
+  tracks,
+  parties,
+  topics,
+  relationships,
+}: TrackSelection): (track: SelectableTrack) => boolean {
   const globs = tracks?.map(globMatcher);
   return (track) =>
     (!globs || globs.some((fits) => fits(track.id))) &&

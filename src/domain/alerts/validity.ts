@@ -37,8 +37,8 @@ export function validityOf({ when }: Evaluated, claim: Claim, moment: Evaluation
     case 'history-revised':
       return retracts(moment.arrivals, finding.cause!) ? withdrawn(finding, moment) : { is: 'stands' };
     default: {
-      if (outlookOf(when, moment.after).held) return { is: 'stands' };
-      const heldThen = moment.arrivals.length === 0 || outlookOf(when, moment.after.on(claim.on)).held !== null;
+      if (outlookOf(when, moment.after).match) return { is: 'stands' };
+      const heldThen = moment.arrivals.length === 0 || outlookOf(when, moment.after.on(claim.on)).match !== null;
       return heldThen ? { is: 'over', because: 'the condition holds no longer' } : withdrawn(finding, moment);
     }
   }
@@ -51,14 +51,14 @@ function onTransition(finding: Match, moment: EvaluationInput): Validity {
   // What has no cause on record, or one about the record, stands as long as the value does.
   const gone = event !== undefined && hasEventCause(finding) && !after.find(event);
   const part = finding.group.slice(finding.group.indexOf(':') + 1);
-  const stood = () => valueOn(axis, finding.since, moment) === to || hasBegun(axis, to, part, after.outline);
+  const stood = () => valueOn(axis, finding.since, moment) === to || hasBegun(axis, to, part, after.periods);
   if (gone || !stood()) return withdrawn(finding, moment);
-  if (after.standing[axis] === to) return { is: 'stands' };
-  return { is: 'over', because: `${axis === 'status' ? 'the status' : axis} is ${after.standing[axis]} now` };
+  if (after.values[axis] === to) return { is: 'stands' };
+  return { is: 'over', because: `${axis === 'status' ? 'the status' : axis} is ${after.values[axis]} now` };
 }
 
 function valueOn(axis: Axis, day: Day, { after }: EvaluationInput): string {
-  return (after.outline.findLast((stretch) => stretch.day <= day) ?? nothingOnRecord)[axis];
+  return (after.periods.findLast((stretch) => stretch.day <= day) ?? nothingOnRecord)[axis];
 }
 
 /** A finding that nothing is on record any more counts from the entry that took it away, which is no event. */

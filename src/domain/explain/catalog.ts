@@ -39,7 +39,7 @@ export interface Catalog {
 }
 
 /** The lexicon, read off the schemas and tables that the rest of the product goes by. */
-export function catalog(): Catalog {
+export function vocabularyCatalog(): Catalog {
   const { actors, sources, links, confidence, mode } = eventSchemas.TalksHeld.shape;
   const { reliability, credibility } = sources.element.shape;
   const { minValue, maxValue } = credibility.unwrap();

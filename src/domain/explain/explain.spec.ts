@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { event, given, idOf } from '../../../test/support/given.js';
 import { isoDay, parseDay } from '../time/day.js';
 import { type EntryBody, parseBody } from '../entries/entry.js';
-import { explain } from './explain.js';
+import { explainView } from './explain.js';
 import { type Explanation, explainLimits } from './explanation.js';
 
 const one = (country: string) => ({ actors: [{ country, role: 'initiator' }] });
 
 function explained(day: string, ...bodies: EntryBody[]): Explanation {
-  return given(...bodies).timeline.viewed(parseDay(day, ''), explain);
+  return given(...bodies).timeline.viewed(parseDay(day, ''), explainView);
 }
 
 const sentences = (day: string, ...bodies: EntryBody[]) => explained(day, ...bodies).sentences.map(({ text }) => text);
@@ -192,7 +192,7 @@ describe('the chain', () => {
   it('names at most so many steps, and counts them all', () => {
     // Every 250 days: active all along, by turns in contact and quiet.
     const talks = Array.from({ length: 40 }, (_, i) => event('TalksHeld', isoDay(250 * i)));
-    const { chain, stretches } = explained(isoDay(250 * 39), ...talks);
+    const { chain, periodCount: stretches } = explained(isoDay(250 * 39), ...talks);
     expect([chain.length, stretches]).toEqual([explainLimits.steps + 1, 79]);
     expect(chain.at(-1)?.began.cause).toBe(talks[0]!.id);
   });
@@ -212,7 +212,7 @@ describe('what changed nothing', () => {
     ['PartyWithdrew', one('US'), 'party-left'],
     ['AgreementExtended', { expires: '2030-01-01' }, 'term'],
   ])('%s %j: %s', (type, more, reason) => {
-    const { unmoved, reading } = explained(
+    const { ineffective: unmoved, reading } = explained(
       '2025-03-01',
       event('TalksHeld', '2025-01-02'),
       event(type, '2025-02-01', more),
@@ -222,7 +222,7 @@ describe('what changed nothing', () => {
 
   it('says what moved practice alone', () => {
     const record = [event('TalksSuspended', '2020-01-01'), event('TalksHeld', '2022-01-01')];
-    expect(explained('2022-02-01', ...record).unmoved).toMatchObject([
+    expect(explained('2022-02-01', ...record).ineffective).toMatchObject([
       { reason: 'suspension-stands', practice: 'meeting' },
     ]);
   });

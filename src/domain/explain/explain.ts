@@ -9,27 +9,27 @@ import { type Beginning, ruledBeginning, withExpiries, type StatusPeriod } from 
 import { ineffectiveSince } from './ineffective-events.js';
 
 /** Explains a track on a day from what the fold knows; pure, and without the texts that only the log holds. */
-export function explain(view: TrackView): Explanation {
-  const { stretches, count, policy } = view;
+export function explainView(view: TrackView): Explanation {
+  const { periods: stretches, count, policy } = view;
   const reading = readingOf(view);
   const state = withExpiries(view.state, view.validAt);
   const path = foldTrace(view);
   const now = stretches[count - 1];
   const began = now && stretches[now.statusFrom];
   const later = now ? stretches.slice(now.statusFrom + 1, count) : [];
-  const told = {
+  const found = {
     reading,
     ...chainOf(view, path),
-    unmoved: ineffectiveSince(path, reading.status === 'none' ? undefined : began, later, policy),
+    ineffective: ineffectiveSince(path, reading.status === 'none' ? undefined : began, later, policy),
     grounds: flagGrounds(view, state, reading.pressure.level),
     changes: possibleChanges(view, path, reading.status),
   };
-  return { ...told, sentences: sentencesOf({ ...told, view, state }) };
+  return { ...found, sentences: sentencesOf({ ...found, view, state }) };
 }
 
-function chainOf({ stretches, count, policy }: TrackView, path: readonly FoldStep[]) {
+function chainOf({ periods: stretches, count, policy }: TrackView, path: readonly FoldStep[]) {
   const now = stretches[count - 1];
-  if (!now) return { chain: [], stretches: 0 };
+  if (!now) return { chain: [], periodCount: 0 };
   const moved = (i: number) => stretches[i - 1]?.formal !== stretches[i]!.formal;
   let formalFrom = count - 1;
   while (formalFrom > 0 && !moved(formalFrom)) formalFrom -= 1;
@@ -44,10 +44,10 @@ function chainOf({ stretches, count, policy }: TrackView, path: readonly FoldSte
       const beneath = ruledBeginning(stretch);
       const begun: Beginning[] = beneath && beneath !== stretch ? [stretch, beneath] : [stretch];
       return begun.map((began) => {
-        return { stretch, began, rule: ruleOf(began, stretch, stretches[i - 1], steps, policy) };
+        return { period: stretch, began, rule: ruleOf(began, stretch, stretches[i - 1], steps, policy) };
       });
     });
-  return { chain, stretches: count - Math.min(...ends) };
+  return { chain, periodCount: count - Math.min(...ends) };
 }
 
 type Policy = TrackView['policy'];

@@ -41,7 +41,7 @@ export interface AppliedRule {
 
 /** A stretch that led to the present one, with what began it; two steps where the rules moved beneath an assessment. */
 export interface ChainStep {
-  readonly stretch: StatusPeriod;
+  readonly period: StatusPeriod;
   readonly rule: AppliedRule;
   readonly began: Beginning;
 }
@@ -60,9 +60,9 @@ export interface Explanation {
   /** Newest first, down to what began the status, the formal state and the practice of the day. */
   readonly chain: readonly ChainStep[];
   /** How many stretches lie between the ends of the chain. */
-  readonly stretches: number;
+  readonly periodCount: number;
   /** In the order of the fold. */
-  readonly unmoved: readonly IneffectiveEvent[];
+  readonly ineffective: readonly IneffectiveEvent[];
   readonly grounds: readonly FlagGround[];
   readonly changes: readonly PossibleChange[];
   readonly sentences: readonly Sentence[];

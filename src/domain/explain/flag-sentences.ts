@@ -1,6 +1,6 @@
 import type { Sentence, ExplanationInput } from './explanation.js';
-import { countOf, inList, typeNouns } from '../wording/nouns.js';
-import { titleWithDate, whenInWords, dateInWords } from '../wording/dates.js';
+import { countInWords, listInWords, typeNouns } from '../wording/nouns.js';
+import { dateWithPreposition, whenInWords, dateInWords } from '../wording/dates.js';
 import { statusLabels } from '../policy/states.js';
 import { isoDay } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
@@ -34,9 +34,9 @@ export function groundInWords(
     case 'approach':
       return `A thaw shows: “${event.title}” ${whenInWords(event)}; unless more follows, it counts until ${until}.`;
     case 'disputed':
-      return `Contested: ${inList(event.disputes.map((one) => `${partyName(one.party)} says “${one.says.replace(/\.$/, '')}”`)) || inList(parties.map(partyName))}.`;
+      return `Contested: ${listInWords(event.disputes.map((one) => `${partyName(one.party)} says “${one.says.replace(/\.$/, '')}”`)) || listInWords(parties.map(partyName))}.`;
     case 'other-date': {
-      const date = titleWithDate(EdtfDate.parse(claim!.date).view());
+      const date = dateWithPreposition(EdtfDate.parse(claim!.date).view());
       return `Contested: a source has “${event.title}” ${date}, which would make the status “${statusLabels[claim!.status]}”.`;
     }
     case 'not-yet-sure':
@@ -58,5 +58,7 @@ export function groundInWords(
 
 function irritants(events: readonly TrackEvent[]): string {
   const types = [...new Set(events.map(({ type }) => type as EventType))];
-  return inList(types.map((type) => countOf(events.filter((event) => event.type === type).length, typeNouns[type])));
+  return listInWords(
+    types.map((type) => countInWords(events.filter((event) => event.type === type).length, typeNouns[type])),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Sentence, ExplanationInput } from './explanation.js';
-import { actsInChoice, capitalised, inList } from '../wording/nouns.js';
-import { titleWithDate, dateInWords } from '../wording/dates.js';
+import { actsInChoice, capitalised, listInWords } from '../wording/nouns.js';
+import { dateWithPreposition, dateInWords } from '../wording/dates.js';
 import { statusLabels, type Status } from '../policy/states.js';
 import type { NextChange } from '../reading/reading.js';
 import type { EventType } from '../events/vocabulary.js';
@@ -25,12 +25,12 @@ const isSilence = ({ because }: NextChange) => /-days$/.test(because);
 
 function clockInWords([next, ...then]: readonly NextChange[]): string {
   const { on, to, because } = next!;
-  const becomes = (change: NextChange) => `“${statusLabels[change.to]}” ${titleWithDate(onDay(change.on))}`;
+  const becomes = (change: NextChange) => `“${statusLabels[change.to]}” ${dateWithPreposition(onDay(change.on))}`;
   if (because === 'clock:assessment-expired') {
     return `The assessment no longer stands from ${dateInWords(onDay(on))} on; the rules alone then make it “${statusLabels[to]}”.`;
   }
   if (because === 'clock:expired') return `Unless a term is renewed, it becomes ${becomes(next!)}.`;
-  if (isSilence(next!)) return `Without further contact it becomes ${inList([next!, ...then].map(becomes))}.`;
+  if (isSilence(next!)) return `Without further contact it becomes ${listInWords([next!, ...then].map(becomes))}.`;
   if (because.startsWith('clock:')) return `By the clock it becomes ${becomes(next!)}.`;
   return `What is announced already makes it ${becomes(next!)}.`;
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { defined, entries, event, idOf } from '../../../test/support/given.js';
 import { type Day, isoDay, parseDay } from '../time/day.js';
 import type { EntryBody } from '../entries/entry.js';
-import { explain } from './explain.js';
+import { explainView } from './explain.js';
 import type { Status } from '../policy/states.js';
 import { TrackTimeline } from '../reading/track-timeline.js';
 import { type EventType, eventTypes } from '../events/vocabulary.js';
@@ -36,7 +36,7 @@ function recorded(timeline: TrackTimeline, day: Day): Map<EventType, Status> {
 }
 
 function foretold(timeline: TrackTimeline, day: Day): Map<EventType, Status> {
-  const { reading, changes } = timeline.viewed(day, explain);
+  const { reading, changes } = timeline.viewed(day, explainView);
   const changed = new Map(changes.flatMap(({ to, acts }) => acts.map(({ type }) => [type, to] as const)));
   return new Map(eventTypes.map((type) => [type, changed.get(type) ?? reading.status]));
 }
@@ -66,7 +66,7 @@ describe('what would change the status', () => {
   it('waits behind what stands before it on its day: no resumption lifts what is suspended later that day', () => {
     const suspension = act('TalksSuspended', first);
     const timeline = TrackTimeline.fold(entries([defined(), act('TalksHeld', first), suspension]));
-    const resumedOn = (day: Day) => timeline.viewed(day, explain).changes.find(({ to }) => to === 'resumed')?.acts;
+    const resumedOn = (day: Day) => timeline.viewed(day, explainView).changes.find(({ to }) => to === 'resumed')?.acts;
     expect(resumedOn(first)).toBeUndefined();
     expect(resumedOn(first + 1)).toEqual([{ type: 'CooperationResumed', formal: 'resumed', practice: 'meeting' }]);
   });
@@ -78,7 +78,7 @@ describe('what would change the status', () => {
       ...{ reason: 'A formality', evidence: [talks.id], from: '2024-02-01', expires: '2024-03-31', schemaVersion: 1 },
     } as EntryBody;
     const timeline = TrackTimeline.fold(entries([defined(), talks, assessment]));
-    expect(timeline.viewed(parseDay('2024-03-31', ''), explain).changes).toEqual([]);
-    expect(timeline.viewed(parseDay('2024-04-01', ''), explain).changes).not.toEqual([]);
+    expect(timeline.viewed(parseDay('2024-03-31', ''), explainView).changes).toEqual([]);
+    expect(timeline.viewed(parseDay('2024-04-01', ''), explainView).changes).not.toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { explainLimits, type Sentence, type ExplanationInput } from './explanation.js';
 import { changeSentences } from './outlook-sentences.js';
 import { flagSentences } from './flag-sentences.js';
-import { actClause, actsInChoice, capitalised, countOf, inList, typeNouns } from '../wording/nouns.js';
+import { actClause, actsInChoice, capitalised, countInWords, listInWords, typeNouns } from '../wording/nouns.js';
 import { whenInWords, dateInWords } from '../wording/dates.js';
 import { statusLabels, type FormalState } from '../policy/states.js';
 import type { TrackView } from '../reading/track-view.js';
@@ -9,7 +9,7 @@ import type { TrackEvent } from '../record/track-event.js';
 import { ruledBeginning } from '../fold/status-history.js';
 import type { IneffectiveEvent, IneffectiveReason } from './ineffective-events.js';
 import type { EventType } from '../events/vocabulary.js';
-import { reasonOf } from '../wording/causes.js';
+import { causeInWords } from '../wording/causes.js';
 
 /** The explanation as sentences that can be printed as they are, each with the events that it rests on. */
 export function sentencesOf(told: ExplanationInput): Sentence[] {
@@ -38,10 +38,10 @@ function opening({ reading, view, state }: ExplanationInput): Sentence[] {
       { text: rules, events: [] },
     ];
   }
-  const now = view.stretches[view.count - 1];
-  const began = now && view.stretches[now.statusFrom]!;
+  const now = view.periods[view.count - 1];
+  const began = now && view.periods[now.statusFrom]!;
   if (!began || since === null) return [{ text: `${label}.`, events: [] }];
-  const text = `${label} since ${dateInWords(since)}, ${reasonOf(began, view)}.`;
+  const text = `${label} since ${dateInWords(since)}, ${causeInWords(began, view)}.`;
   return [{ text, events: began.event ? [began.event] : [] }];
 }
 
@@ -63,12 +63,12 @@ const formalWords: Readonly<Record<FormalState, string>> = {
 /** What is declared, where another act than the one that began the status says so. */
 function formally({ reading, state, view }: ExplanationInput): Sentence[] {
   const { formal } = state;
-  const now = view.stretches[view.count - 1];
+  const now = view.periods[view.count - 1];
   if (!now || formal.event === null || formal.since === null) return [];
-  if (!state.assessment && view.stretches[now.statusFrom]!.cause === formal.event.id) return [];
+  if (!state.assessment && view.periods[now.statusFrom]!.cause === formal.event.id) return [];
   const cause = reading.formal.cause ?? formal.event.id;
-  if (!state.assessment && cause === 'clock:expired' && view.stretches[now.statusFrom]!.cause === cause) return [];
-  const why = reasonOf({ cause, event: formal.event, from: formal.since }, view);
+  if (!state.assessment && cause === 'clock:expired' && view.periods[now.statusFrom]!.cause === cause) return [];
+  const why = causeInWords({ cause, event: formal.event, from: formal.since }, view);
   return [{ text: `${formalWords[formal.state]} since ${dateInWords(formal.since)}, ${why}.`, events: [formal.event] }];
 }
 
@@ -85,12 +85,12 @@ const practiceWords = { never: '', meeting: 'in contact', quiet: 'quiet', silent
 
 /** What is done, where that began otherwise than the status. */
 function inPractice({ reading, view }: ExplanationInput): Sentence[] {
-  const now = view.stretches[view.count - 1];
-  const began = now && ruledBeginning(view.stretches[now.practiceFrom]!);
+  const now = view.periods[view.count - 1];
+  const began = now && ruledBeginning(view.periods[now.practiceFrom]!);
   const { state, since } = reading.practice;
   if (!began || since === null || state === 'never') return [];
-  if (now.practiceFrom === now.statusFrom && began === view.stretches[now.statusFrom]) return [];
-  const text = `In practice ${practiceWords[state]} since ${dateInWords(since)}, ${reasonOf(began, view)}.`;
+  if (now.practiceFrom === now.statusFrom && began === view.periods[now.statusFrom]) return [];
+  const text = `In practice ${practiceWords[state]} since ${dateInWords(since)}, ${causeInWords(began, view)}.`;
   return [{ text, events: began.event ? [began.event] : [] }];
 }
 
@@ -108,7 +108,7 @@ const steps: readonly EventType[] = [
   'AgreementEnteredIntoForce',
 ];
 
-function withoutEffect({ unmoved: all, reading, view, state }: ExplanationInput): Sentence[] {
+function withoutEffect({ ineffective: all, reading, view, state }: ExplanationInput): Sentence[] {
   const told = new Set(state.suspensions.map(({ event }) => event));
   const unmoved = all.filter(({ event }) => !told.has(event));
   const bears = ({ event }: IneffectiveEvent) => steps.includes(event.type as EventType);
@@ -125,7 +125,7 @@ function withoutEffect({ unmoved: all, reading, view, state }: ExplanationInput)
     const named = events.slice(-explainLimits.events).reverse();
     if (reason === 'kept-so') return { text: `${many} kept it so.`, events: named };
     const verb = frozen && reason === 'suspension-stands' ? 'lift it' : 'change the status';
-    return { text: `${many} did not ${verb}: ${because(reason, view)}.`, events: named };
+    return { text: `${many} did not ${verb}: ${ineffectiveReasonInWords(reason, view)}.`, events: named };
   });
   const rest = unmoved.filter((one) => !bears(one)).map(({ event }) => event);
   return rest.length === 0 ? sentences : [...sentences, restOf(rest, since)];
@@ -142,12 +142,12 @@ function restOf(events: readonly TrackEvent[], since: string): Sentence {
 function byType(events: readonly TrackEvent[]): string {
   const counts = new Map<EventType, number>();
   for (const { type } of events) counts.set(type as EventType, (counts.get(type as EventType) ?? 0) + 1);
-  const nouns = [...counts].sort((a, b) => b[1] - a[1]).map(([type, count]) => countOf(count, typeNouns[type]));
-  return inList(nouns);
+  const nouns = [...counts].sort((a, b) => b[1] - a[1]).map(([type, count]) => countInWords(count, typeNouns[type]));
+  return listInWords(nouns);
 }
 
 /** The reason as a clause, with the acts that the policy itself would let pass. */
-export function because(reason: IneffectiveReason, { policy }: TrackView): string {
+export function ineffectiveReasonInWords(reason: IneffectiveReason, { policy }: TrackView): string {
   const lifts = (state: FormalState) => actsInChoice(liftedBy(state, policy));
   switch (reason) {
     case 'suspension-stands':

@@ -25,7 +25,7 @@ export function compareKeys(a: readonly number[], b: readonly number[]): number 
 }
 
 /** The order in which events come into readings: by the day that first counts them, then by their place. */
-export function compareSteps(a: OrderedEvent, b: OrderedEvent): number {
+export function compareOrderedEvents(a: OrderedEvent, b: OrderedEvent): number {
   return a.visibleFrom - b.visibleFrom || compareKeys(a.key, b.key);
 }
 
@@ -49,7 +49,7 @@ export class EventOrder {
   private events = new Map<string, TrackEvent>();
   private followers = new Map<string, Set<string>>();
   private placed = new Map<string, OrderedEvent>();
-  private rings: Rings | null = null;
+  private rings: EventCycles | null = null;
 
   /** Adds an event, whose place and that of all that follow it must be worked out anew. */
   add(event: TrackEvent): void {
@@ -135,7 +135,7 @@ export class EventOrder {
     const targets = targetsOf(event).flatMap((id) => this.events.get(id) ?? []);
     const due = targets.filter((target) => !isYetToTakeForce(target, event));
     if (due.length === 0 || !this.followers.has(event.id)) return due;
-    const rings = (this.rings ??= new Rings(this.events));
+    const rings = (this.rings ??= new EventCycles(this.events));
     return due.filter((target) => !rings.share(event, target));
   }
 }
@@ -145,7 +145,7 @@ function isYetToTakeForce(target: TrackEvent, event: TrackEvent): boolean {
 }
 
 /** Which events stand in one ring of links: the strongly connected components (Tarjan 1972), without recursion. */
-class Rings {
+class EventCycles {
   private readonly ringOf = new Map<string, number>();
 
   constructor(events: ReadonlyMap<string, TrackEvent>) {

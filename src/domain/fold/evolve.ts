@@ -1,9 +1,9 @@
-import { addExpiry, dropExpiries, expireBefore, namesEvent, withAssessments } from './expiry.js';
+import { addExpiry, dropExpiries, expireBefore, changeNamedMechanism, withAssessments } from './expiry.js';
 import { type TrackEvent, isDialogue, isInformal, isSession, isTwoSided } from '../record/track-event.js';
 import { isEngagement, moveFormal } from './formal.js';
 import type { Policy } from '../policy/policy.js';
 import type { PressureLevel } from '../policy/states.js';
-import { type Expiry, laterDay, type MechanismState, type PressureAct, type TrackState } from './state.js';
+import { type Expiry, laterContact, type MechanismState, type PressureAct, type TrackState } from './state.js';
 import { vocabularyOf } from '../events/vocabulary.js';
 
 /** The state after an event. The clock runs first: what expired before the event's day has ended. */
@@ -39,13 +39,13 @@ function recordMechanism(state: TrackState, event: TrackEvent): TrackState {
   switch (event.type) {
     case 'WorkingGroupDissolved': {
       const mechanisms = state.mechanisms.map(
-        namesEvent(event, (m) => ({ ...m, live: false, presumedOperating: false })),
+        changeNamedMechanism(event, (m) => ({ ...m, live: false, presumedOperating: false })),
       );
       return dropExpiries({ ...state, mechanisms }, (expiry) => endsMechanism(expiry.event, event));
     }
     case 'MechanismPaused': {
       const mechanisms = state.mechanisms.map(
-        namesEvent(event, (m) => ({ ...m, paused: true, presumedOperating: false })),
+        changeNamedMechanism(event, (m) => ({ ...m, paused: true, presumedOperating: false })),
       );
       const renewed = dropExpiries(
         { ...state, mechanisms },
@@ -87,7 +87,7 @@ function recordSession(state: TrackState, event: TrackEvent): TrackState {
     presumedOperating: event.presumedOperating ?? known?.presumedOperating ?? false,
     live: true,
     paused: false,
-    lastSession: laterDay(known?.lastSession ?? null, { lastDay: event.lastDay, event }),
+    lastSession: laterContact(known?.lastSession ?? null, { lastDay: event.lastDay, event }),
   };
   const others = state.mechanisms.filter((m) => m.id !== event.mechanism);
   // It meets: no pause of it stands, and a new term takes the place of the old.
@@ -100,10 +100,10 @@ function recordContact(state: TrackState, event: TrackEvent, policy: Policy): Tr
   let next = state;
   const contact = { lastDay: event.lastDay, event };
   if (isDialogue(event, state.parties) && !isInformal(event)) {
-    next = { ...next, lastDialogue: laterDay(next.lastDialogue, contact) };
+    next = { ...next, lastDialogue: laterContact(next.lastDialogue, contact) };
   }
   if (!isSession(event) && isEngagement(event, state, policy)) {
-    next = { ...next, engagement: laterDay(next.engagement, contact) };
+    next = { ...next, engagement: laterContact(next.engagement, contact) };
   }
   if (policy.practice.jointActs.some((act) => act === event.type)) {
     next = { ...next, jointAct: { day: event.visibleFrom, event } };

@@ -37,12 +37,12 @@ function expire(state: TrackState, { event, ends }: Expiry): TrackState {
         state.assessments.filter((assessment) => assessment !== event),
       );
     case 'mechanism': {
-      const ended = namesEvent(event, (m) => ({ ...m, live: false, presumedOperating: false }));
+      const ended = changeNamedMechanism(event, (m) => ({ ...m, live: false, presumedOperating: false }));
       return reopen({ ...state, mechanisms: state.mechanisms.map(ended) }, event);
     }
     case 'pause':
       return reopen(
-        { ...state, mechanisms: state.mechanisms.map(namesEvent(event, (m) => ({ ...m, paused: false }))) },
+        { ...state, mechanisms: state.mechanisms.map(changeNamedMechanism(event, (m) => ({ ...m, paused: false }))) },
         event,
       );
   }
@@ -93,6 +93,6 @@ function moved(state: TrackState, to: FormalState, event: TrackEvent): TrackStat
 }
 
 /** Applies a change to the mechanism that an event names, or to all where it names none. */
-export function namesEvent(event: TrackEvent, change: (m: MechanismState) => MechanismState) {
+export function changeNamedMechanism(event: TrackEvent, change: (m: MechanismState) => MechanismState) {
   return (m: MechanismState) => (event.mechanism === null || m.id === event.mechanism ? change(m) : m);
 }

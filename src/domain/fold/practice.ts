@@ -12,7 +12,7 @@ export interface Practice {
   /** `lapse` when an assessed breakdown silenced it; else the days after which the clock did, where it did. */
   readonly after: 'lapse' | number | null;
   /** The first later day on which the clock may give another answer. */
-  readonly nextStrike: Day | null;
+  readonly nextChange: Day | null;
 }
 
 interface Reach {
@@ -33,7 +33,7 @@ export function rhythmOf(mechanism: MechanismState | undefined, policy: Policy):
  */
 export function practiceOn(day: Day, state: TrackState, policy: Policy): Practice {
   const presumed = state.mechanisms.find((m) => m.live && m.presumedOperating && byMechanism(state));
-  if (presumed) return { state: 'meeting', basis: presumed.lastSession?.event ?? null, after: null, nextStrike: null };
+  if (presumed) return { state: 'meeting', basis: presumed.lastSession?.event ?? null, after: null, nextChange: null };
 
   const floor = silencedUntil(day, state.lapse);
   const counts = (contact: Contact | null): contact is Contact => contact !== null && contact.lastDay > floor;
@@ -61,16 +61,16 @@ interface Reaches {
 function strike(day: Day, { meeting, quiet, everMet, lapse }: Reaches, lapseEnds: Day | null): Practice {
   const until = (reached: Reach): Day | null => soonest(after(reached.lastDay), lapseEnds);
   if (meeting && day <= meeting.lastDay) {
-    return { state: 'meeting', basis: meeting.basis, after: null, nextStrike: until(meeting) };
+    return { state: 'meeting', basis: meeting.basis, after: null, nextChange: until(meeting) };
   }
   if (quiet && day <= quiet.lastDay) {
     const state = everMet ? 'quiet' : 'never';
     const days = meeting ? meeting.days : null;
-    return { state, basis: meeting?.basis ?? quiet.basis, after: days, nextStrike: until(quiet) };
+    return { state, basis: meeting?.basis ?? quiet.basis, after: days, nextChange: until(quiet) };
   }
-  if (quiet) return { state: 'silent', basis: quiet.basis, after: quiet.days, nextStrike: lapseEnds };
-  if (lapse) return { state: 'silent', basis: lapse, after: 'lapse', nextStrike: lapseEnds };
-  return { state: 'never', basis: null, after: null, nextStrike: lapseEnds };
+  if (quiet) return { state: 'silent', basis: quiet.basis, after: quiet.days, nextChange: lapseEnds };
+  if (lapse) return { state: 'silent', basis: lapse, after: 'lapse', nextChange: lapseEnds };
+  return { state: 'never', basis: null, after: null, nextChange: lapseEnds };
 }
 
 function quietReaches(

@@ -7,13 +7,13 @@ export interface Snapshot {
   readonly steps: number;
   readonly state: TrackState;
   readonly greatest: readonly number[];
-  readonly stretches: number;
+  readonly periods: number;
   /** The last stretch as it stood then: later events of the same day may replace it. */
-  readonly lastStretch: StatusPeriod | undefined;
+  readonly lastPeriod: StatusPeriod | undefined;
 }
 
 /** The latest snapshot whose steps all sort before the rest of the first `count`. */
-export function baseOf(
+export function snapshotBefore(
   snapshots: readonly Snapshot[],
   steps: readonly OrderedEvent[],
   count: number,

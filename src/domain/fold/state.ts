@@ -94,6 +94,6 @@ export function initialState({ parties, mechanisms = [] }: TrackDefinition): Tra
 }
 
 /** The later of two contacts; the newer report where they end on one day. */
-export function laterDay(before: Contact | null, now: Contact): Contact {
+export function laterContact(before: Contact | null, now: Contact): Contact {
   return before && before.lastDay > now.lastDay ? before : now;
 }

@@ -52,11 +52,11 @@ export function withExpiries(state: TrackState, day: Day): TrackState {
 /** The first day after `day` on which the clock alone may change status, formal or practice. */
 export function nextClockChange(state: TrackState, day: Day, policy: Policy): Day | null {
   const settled = withExpiries(state, day);
-  const strikes = [practiceOn(day, settled, policy).nextStrike, settled.expiries[0]?.day ?? null];
-  return earliest(strikes.filter((strike): strike is Day => strike !== null && strike > day));
+  const strikes = [practiceOn(day, settled, policy).nextChange, settled.expiries[0]?.day ?? null];
+  return earliestDay(strikes.filter((strike): strike is Day => strike !== null && strike > day));
 }
 
-export function earliest(days: readonly Day[]): Day | null {
+export function earliestDay(days: readonly Day[]): Day | null {
   return days.length === 0 ? null : days.reduce((a, b) => Math.min(a, b));
 }
 

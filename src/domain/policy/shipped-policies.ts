@@ -23,5 +23,5 @@ export function policyNamed(name: string): Policy {
 export function unknownPolicy(name: string): ThawError {
   const known = [...shippedPolicies.keys()].join(', ');
   const detail = `there is no policy "${name.slice(0, 100)}"; known are ${known}`;
-  return new ThawError('not-found', 'unknown-policy', detail, [{ pointer: 'policy', detail }]);
+  return ThawError.notFound('unknown-policy', detail, [{ pointer: 'policy', detail }]);
 }

@@ -48,7 +48,7 @@ const strainable: ReadonlySet<Status> = new Set(['exploratory', 'resumed', 'acti
  * @param state settled: what has expired by the day has ended
  */
 export function flagGrounds(view: TrackView, state: TrackState, pressure: PressureLevel): FlagGround[] {
-  const { validAt, coverage, policy, stretches, count } = view;
+  const { validAt, coverage, policy, periods: stretches, count } = view;
   const now = stretches[count - 1];
   const began = now && stretches[now.statusFrom]!;
   const found: FlagGround[] = [];

@@ -8,7 +8,7 @@ import type { Policy } from '../policy/policy.js';
 import type { Assessment, NextChange, StatusInterval, TrackReading } from './reading.js';
 import type { TrackState } from '../fold/state.js';
 import {
-  earliest,
+  earliestDay,
   nextClockChange,
   ruledBeginning,
   withExpiries,
@@ -23,7 +23,7 @@ const FORESEEN_CHANGES = 5;
 
 /** Status, axes, pressure, flags and what would change them by itself. */
 export function readingOf(view: TrackView): TrackReading {
-  const { validAt, stretches, count } = view;
+  const { validAt, periods: stretches, count } = view;
   const state = withExpiries(view.state, validAt);
   const now = stretches[count - 1];
   const began = now && stretches[now.statusFrom]!;
@@ -85,7 +85,7 @@ function sinceOf(began: StatusPeriod | undefined, state: TrackState): DateView |
 /** Status changes that come without a further event: by the clock, or by what is announced and not yet in force. */
 function foreseen(view: TrackView, status: Status): NextChange[] {
   const { policy, validAt } = view;
-  const now = view.stretches[view.count - 1];
+  const now = view.periods[view.count - 1];
   if (!now) return [];
   const ahead: StatusPeriod[] = [{ ...now, statusFrom: 0, practiceFrom: 0 }];
   const sweep = new HistoryBuilder(ahead, policy);
@@ -109,12 +109,12 @@ function foreseen(view: TrackView, status: Status): NextChange[] {
 
 /** The history up to the day: each interval ends where the next begins. */
 export function intervalsOf(view: TrackView): StatusInterval[] {
-  return view.stretches.slice(0, view.count).map((stretch, i) => ({
+  return view.periods.slice(0, view.count).map((stretch, i) => ({
     status: stretch.status,
     formal: stretch.formal,
     practice: stretch.practice,
     from: stretch.from,
-    to: i + 1 < view.count ? view.stretches[i + 1]!.from : null,
+    to: i + 1 < view.count ? view.periods[i + 1]!.from : null,
     cause: stretch.cause,
     ...(stretch.basis ? { basis: stretch.basis } : {}),
   }));
@@ -123,8 +123,8 @@ export function intervalsOf(view: TrackView): StatusInterval[] {
 /** When to look again: the next strike of the clock, expiry, end of a window, or day on which an event comes into view. */
 export function nextCheckOf(view: TrackView): Day | null {
   const { validAt, state, coverage, policy } = view;
-  const now = view.stretches[view.count - 1];
-  const moving = now && view.stretches[now.statusFrom]!.event;
+  const now = view.periods[view.count - 1];
+  const moving = now && view.periods[now.statusFrom]!.event;
   const days = [
     nextClockChange(state, validAt, policy),
     ...(moving?.claims ?? []).map((date) => view.ifDated(moving!, date).nextCheck),
@@ -133,5 +133,5 @@ export function nextCheckOf(view: TrackView): Day | null {
     ...state.pressure.map((act) => act.lastDay + 1),
     ...view.pending.flatMap((placed) => [placed.event.day, placed.event.announcedFrom, placed.visibleFrom]),
   ];
-  return earliest(days.filter((day): day is Day => day !== null && day > validAt));
+  return earliestDay(days.filter((day): day is Day => day !== null && day > validAt));
 }

@@ -11,10 +11,10 @@ const today = parseDay('2026-01-15', '');
 /** What comes of a record when more entries are taken in. */
 function changes(before: readonly EntryBody[], ...more: EntryBody[]) {
   const { timeline } = given(...before);
-  const old = timeline.outline(today);
+  const old = timeline.periodsUntil(today);
   const position = timeline.version;
   timeline.insertAll(entries(more).map((entry) => ({ ...entry, position: position + entry.position })));
-  return historyChangeOf(track.id, old, timeline.outline(today), today);
+  return historyChangeOf(track.id, old, timeline.periodsUntil(today), today);
 }
 
 const said = (...asked: Parameters<typeof changes>) => changes(...asked).flatMap((c) => c.ranges.map((r) => r.says));
@@ -129,12 +129,12 @@ describe('the days that changed', () => {
           });
           const { timeline, record } = given(...bodies);
           const untouched = TrackTimeline.fold(record);
-          const before = timeline.outline(today);
+          const before = timeline.periodsUntil(today);
           const added = entries(more).map((entry) => ({ ...entry, position: record.length + entry.position }));
           // Histories folded apart share no stretch; those of one timeline do.
           const later = anew ? TrackTimeline.fold([...record, ...added]) : timeline;
           if (!anew) timeline.insertAll(added);
-          const after = later.outline(today);
+          const after = later.periodsUntil(today);
           const ranges = historyChangeOf(track.id, before, after, today).flatMap((change) => change.ranges);
           const told = new Map<string, string>();
           for (const { from, to, was, now } of ranges) {
@@ -158,7 +158,7 @@ describe('the days that changed', () => {
 
   it('never hide a change of the status of today', () => {
     const { timeline } = given(event('TalksHeld', '2025-12-20'));
-    expect(statusAt(timeline.outline(today))).toEqual(readOn(timeline, today));
+    expect(statusAt(timeline.periodsUntil(today))).toEqual(readOn(timeline, today));
     expect(statusAt([])).toEqual(nothingOnRecord);
   });
 });

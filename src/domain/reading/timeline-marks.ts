@@ -6,7 +6,7 @@ import { compareKeys } from '../fold/event-order.js';
 import type { TrackView } from './track-view.js';
 
 /** An event as a timeline draws it. */
-export interface Mark {
+export interface TimelineMark {
   readonly id: string;
   readonly position: number;
   readonly type: TrackEvent['type'];
@@ -39,7 +39,7 @@ interface OnRecord {
 }
 
 /** The events that have happened, or may have, or were announced by the day, in the order of the fold. */
-export function onRecord(view: TrackView): OnRecord[] {
+export function eventsOnRecord(view: TrackView): OnRecord[] {
   const begun = view.pending.filter(({ event }) => Math.min(event.day, event.announcedFrom) <= view.validAt);
   const counting = view.places().map(({ event, key }) => ({ event, key, counts: true }));
   return [...counting, ...begun.map(({ event, key }) => ({ event, key, counts: false }))].sort((a, b) =>
@@ -48,9 +48,9 @@ export function onRecord(view: TrackView): OnRecord[] {
 }
 
 /** The marks of a track on a day, in the order of the fold. */
-export function marksOn(view: TrackView): Mark[] {
-  const causes = new Set(view.stretches.slice(0, view.count).map(({ cause }) => cause));
-  return onRecord(view).map(({ event, counts }) => ({
+export function marksOn(view: TrackView): TimelineMark[] {
+  const causes = new Set(view.periods.slice(0, view.count).map(({ cause }) => cause));
+  return eventsOnRecord(view).map(({ event, counts }) => ({
     id: event.id,
     position: event.position,
     type: event.type,
@@ -67,7 +67,7 @@ export function marksOn(view: TrackView): Mark[] {
 
 /** Those of the marks that entries about them have changed. */
 export function amendedOn(view: TrackView): AmendedMark[] {
-  return onRecord(view).flatMap(({ event }) => {
+  return eventsOnRecord(view).flatMap(({ event }) => {
     const { readFrom, position, disputedBy } = event;
     const how: AmendedMark['how'][number][] = [];
     if (readFrom[0] !== position) how.push('corrected');

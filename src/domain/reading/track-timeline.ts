@@ -4,18 +4,18 @@ import type { Entry, TrackDefinition } from '../entries/entry.js';
 import { ThawError } from '../errors.js';
 import { evolve } from '../fold/evolve.js';
 import { type TrackEvent, withDate } from '../record/track-event.js';
-import { BoundedCache } from '../last-few.js';
 import type { TrackView } from './track-view.js';
-import { compareKeys, compareSteps, firstIndex, type OrderedEvent, EventOrder } from '../fold/event-order.js';
+import { compareKeys, compareOrderedEvents, firstIndex, type OrderedEvent, EventOrder } from '../fold/event-order.js';
 import type { Policy } from '../policy/policy.js';
 import { intervalsOf, nextCheckOf, readingOf } from './make-reading.js';
 import type { StatusInterval, TrackReading } from './reading.js';
 import { type AsOf, type Resolved, TrackRecord } from '../record/track-record.js';
-import { baseOf, type Snapshot } from '../fold/snapshots.js';
+import { snapshotBefore, type Snapshot } from '../fold/snapshots.js';
 import { initialState, type TrackState } from '../fold/state.js';
 import { foldFrom, type StatusPeriod, HistoryBuilder } from '../fold/status-history.js';
 
 const SNAPSHOT_EVERY = 32;
+const MOST_REDATED = 16;
 
 /**
  * The record of one track, folded. Events enter in any order of arrival; each takes its place by its dates. A step is
@@ -25,7 +25,7 @@ const SNAPSHOT_EVERY = 32;
 export class TrackTimeline {
   private steps: OrderedEvent[] = [];
   private snapshots: Snapshot[] = [];
-  private stretches: StatusPeriod[] = [];
+  private periods: StatusPeriod[] = [];
   private placement = new EventOrder();
   private state: TrackState;
   private greatest: readonly number[] = [];
@@ -33,7 +33,7 @@ export class TrackTimeline {
   private folded = 0;
   private coverage: Day | null;
   /** With one event on another date: who reads every day of a long record asks for many, so few are kept. */
-  private redated = new BoundedCache<TrackTimeline>();
+  private redated = new Map<string, TrackTimeline>();
   private rules: Policy;
   private foldedAs: TrackDefinition;
 
@@ -50,7 +50,7 @@ export class TrackTimeline {
       this.cover(event);
       this.placement.add(event);
     }
-    this.steps = this.placement.all().sort(compareSteps);
+    this.steps = this.placement.all().sort(compareOrderedEvents);
     this.foldOn();
   }
 
@@ -61,7 +61,7 @@ export class TrackTimeline {
    */
   static fold(entries: readonly Entry[]): TrackTimeline {
     const defined = entries.findLast((entry) => entry.body.type === 'TrackDefined')?.body;
-    if (defined?.type !== 'TrackDefined') throw new ThawError('not-found', 'unknown-track', 'the track is not defined');
+    if (defined?.type !== 'TrackDefined') throw ThawError.notFound('unknown-track', 'the track is not defined');
     const record = new TrackRecord(defined.track);
     for (const entry of entries) record.add(entry);
     return new TrackTimeline(record, record.settle());
@@ -106,7 +106,7 @@ export class TrackTimeline {
    */
   insertAll(entries: readonly (Entry | TrackEntry)[]): void {
     if (this.cutAs) throw new Error('a cut of a record takes in no further entries');
-    if (this.redated.size > 0) this.redated = new BoundedCache();
+    this.redated.clear();
     let amended = false;
     for (const entry of entries) {
       const event = this.record.add(entry);
@@ -129,9 +129,9 @@ export class TrackTimeline {
       record: this.record.fork(),
       steps: [...this.steps],
       snapshots: [...this.snapshots],
-      stretches: [...this.stretches],
+      stretches: [...this.periods],
       placement: this.placement.fork(),
-      redated: new BoundedCache(),
+      redated: new Map(),
     });
   }
 
@@ -166,8 +166,8 @@ export class TrackTimeline {
   }
 
   /** The stretches that have begun by a day, oldest first; those that two timelines share are the same objects. */
-  outline(validAt: Day): readonly StatusPeriod[] {
-    return this.viewed(validAt, ({ stretches, count }) => stretches.slice(0, count));
+  periodsUntil(validAt: Day): readonly StatusPeriod[] {
+    return this.viewed(validAt, ({ periods: stretches, count }) => stretches.slice(0, count));
   }
 
   /** Runs `look` on the track as it stands at the end of a day; the view must not be kept. */
@@ -175,9 +175,9 @@ export class TrackTimeline {
     const count = this.stepsUpTo(validAt);
     const state = count === this.folded ? this.state : this.stateAfter(count);
     const lastDay = this.steps[this.folded - 1]?.visibleFrom;
-    const length = this.stretches.length;
+    const length = this.periods.length;
     if (lastDay !== undefined && validAt > lastDay) {
-      new HistoryBuilder(this.stretches, this.rules).clock(this.state, lastDay, validAt);
+      new HistoryBuilder(this.periods, this.rules).clock(this.state, lastDay, validAt);
     }
     try {
       return look({
@@ -185,8 +185,8 @@ export class TrackTimeline {
         policy: this.rules,
         validAt,
         state,
-        stretches: this.stretches,
-        count: firstIndex(this.stretches.length, (i) => this.stretches[i]!.day > validAt),
+        periods: this.periods,
+        count: firstIndex(this.periods.length, (i) => this.periods[i]!.day > validAt),
         coverage: this.coverage,
         pending: this.steps.slice(count),
         visible: () => this.visible(count).map((placed) => placed.event),
@@ -197,7 +197,7 @@ export class TrackTimeline {
         },
       });
     } finally {
-      this.stretches.length = length;
+      this.periods.length = length;
     }
   }
 
@@ -216,7 +216,9 @@ export class TrackTimeline {
     if (known) return known;
     const events = this.steps.map(({ event: each }) => (each.id === event.id ? withDate(each, date) : each));
     const other = new TrackTimeline(this.record, { policy: this.rules, events, confirmed: null }, this.cutAs ?? {});
-    return this.redated.put(`${event.id} ${date}`, other);
+    if (this.redated.size >= MOST_REDATED) this.redated.clear();
+    this.redated.set(`${event.id} ${date}`, other);
+    return other;
   }
 
   /** Works out anew what counts, after an entry that may have changed more than itself. */
@@ -261,7 +263,7 @@ export class TrackTimeline {
   }
 
   private putInPlace(placed: OrderedEvent): void {
-    const at = firstIndex(this.steps.length, (i) => compareSteps(this.steps[i]!, placed) > 0);
+    const at = firstIndex(this.steps.length, (i) => compareOrderedEvents(this.steps[i]!, placed) > 0);
     if (at < this.folded) this.rewind(at);
     this.steps.splice(at, 0, placed);
   }
@@ -274,12 +276,12 @@ export class TrackTimeline {
     this.state = snapshot?.state ?? initialState(this.definition);
     this.greatest = snapshot?.greatest ?? [];
     this.folded = snapshot?.steps ?? 0;
-    this.stretches.length = snapshot?.stretches ?? 0;
-    if (snapshot?.lastStretch) this.stretches[snapshot.stretches - 1] = snapshot.lastStretch;
+    this.periods.length = snapshot?.periods ?? 0;
+    if (snapshot?.lastPeriod) this.periods[snapshot.periods - 1] = snapshot.lastPeriod;
   }
 
   private foldOn(): void {
-    const sweep = new HistoryBuilder(this.stretches, this.rules);
+    const sweep = new HistoryBuilder(this.periods, this.rules);
     while (this.folded < this.steps.length) {
       const step = this.steps[this.folded]!;
       const before = this.steps[this.folded - 1];
@@ -294,13 +296,13 @@ export class TrackTimeline {
   }
 
   private snapshot(): void {
-    const { folded: steps, state, greatest, stretches } = this;
-    this.snapshots.push({ steps, state, greatest, stretches: stretches.length, lastStretch: stretches.at(-1) });
+    const { folded: steps, state, greatest, periods: stretches } = this;
+    this.snapshots.push({ steps, state, greatest, periods: stretches.length, lastPeriod: stretches.at(-1) });
   }
 
   /** The state after the first so many steps, folded in the order of their places from the nearest snapshot. */
   private stateAfter(count: number): TrackState {
-    const base = baseOf(this.snapshots, this.steps, count);
+    const base = snapshotBefore(this.snapshots, this.steps, count);
     const rest = this.steps.slice(base?.steps ?? 0, count).sort((a, b) => compareKeys(a.key, b.key));
     return foldFrom(base?.state ?? initialState(this.definition), rest, this.rules);
   }
@@ -315,5 +317,5 @@ export class TrackTimeline {
 }
 
 function statusNow(view: TrackView) {
-  return view.stretches[view.count - 1]?.status ?? 'none';
+  return view.periods[view.count - 1]?.status ?? 'none';
 }

@@ -16,7 +16,7 @@ export interface TrackView {
   readonly validAt: Day;
   readonly state: TrackState;
   /** The stretches; the first `count` of them have begun by `validAt`. */
-  readonly stretches: readonly StatusPeriod[];
+  readonly periods: readonly StatusPeriod[];
   readonly count: number;
   readonly coverage: Day | null;
   /** Events that no reading of this day counts yet. */

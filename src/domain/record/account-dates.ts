@@ -11,7 +11,7 @@ export interface AccountDate {
 export interface EventAccounts {
   readonly occurred: EdtfDate;
   readonly accounts: readonly string[];
-  readonly told: readonly AccountDate[];
+  readonly accountDates: readonly AccountDate[];
 }
 
 /** The dates of accounts that give another than the event as recorded. */
@@ -26,8 +26,10 @@ export function accountDatesOf(event: DiplomaticEvent): readonly AccountDate[] {
 /** The same of an event and what is merged into it; the date that stays is the event's. */
 export function accountDatesOfMerged({ occurred }: EventAccounts, all: readonly EventAccounts[]): AccountDate[] {
   const told = all.flatMap((each) => {
-    const asRecorded = each.accounts.filter((account) => !each.told.some((telling) => telling.account === account));
-    return [...each.told, ...asRecorded.map((account) => ({ account, occurred: each.occurred.text }))];
+    const asRecorded = each.accounts.filter(
+      (account) => !each.accountDates.some((telling) => telling.account === account),
+    );
+    return [...each.accountDates, ...asRecorded.map((account) => ({ account, occurred: each.occurred.text }))];
   });
   return departing(told, occurred.text);
 }

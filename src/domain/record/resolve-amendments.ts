@@ -11,7 +11,7 @@ export function byKnowledge(a: EntryRef, b: EntryRef): number {
 }
 
 /** Those of one type. */
-export function ofType<T extends AmendmentBody['type']>(kept: readonly AmendmentEntry[], type: T) {
+export function amendmentsOfType<T extends AmendmentBody['type']>(kept: readonly AmendmentEntry[], type: T) {
   return kept.filter(({ body }) => body.type === type) as (AmendmentEntry & {
     body: Extract<AmendmentBody, { type: T }>;
   })[];
@@ -20,7 +20,7 @@ export function ofType<T extends AmendmentBody['type']>(kept: readonly Amendment
 /** What is retracted, once retractions that are retracted themselves are left out: a later one is asked first. */
 export function retractedBy(kept: readonly AmendmentEntry[]): ReadonlySet<string> {
   const retracted = new Set<string>();
-  const retractions = ofType(kept, 'EventRetracted').sort((a, b) => b.position - a.position);
+  const retractions = amendmentsOfType(kept, 'EventRetracted').sort((a, b) => b.position - a.position);
   for (const { id, body } of retractions) if (!retracted.has(id)) retracted.add(body.target);
   return retracted;
 }
@@ -43,7 +43,7 @@ export function mergersAmong(
     for (let at: string | undefined = from; at !== undefined; at = into.get(at)) if (at === id) return true;
     return false;
   };
-  for (const { body } of ofType(kept, 'EventsMerged').sort(byKnowledge)) {
+  for (const { body } of amendmentsOfType(kept, 'EventsMerged').sort(byKnowledge)) {
     if (!versions.has(body.into)) continue;
     for (const id of body.duplicates) if (versions.has(id) && !leadsTo(id, body.into)) into.set(id, body.into);
   }
@@ -52,14 +52,14 @@ export function mergersAmong(
 
 /** The policy that was adopted last; else that of the definition. */
 export function policyOf(kept: readonly AmendmentEntry[], definition: TrackDefinition): Policy {
-  const adopted = ofType(kept, 'PolicyAdopted').sort(byKnowledge).at(-1)?.body.policy;
+  const adopted = amendmentsOfType(kept, 'PolicyAdopted').sort(byKnowledge).at(-1)?.body.policy;
   if (typeof adopted === 'object') return adopted;
   return policyNamed(adopted ?? definition.policy ?? defaultPolicyName);
 }
 
 /** The assessments; one that was over before it was known stands on no day. */
 export function assessmentsAmong(kept: readonly AmendmentEntry[]): TrackEvent[] {
-  return ofType(kept, 'AssessmentRecorded').flatMap((entry) => {
+  return amendmentsOfType(kept, 'AssessmentRecorded').flatMap((entry) => {
     const days = daysOfAssessment(entry.body, entry.known);
     return days.last < days.first ? [] : [assessmentEventOf(entry.body, days, entry)];
   });

@@ -46,7 +46,7 @@ export interface TrackEvent {
   readonly claims: readonly string[];
   /** Whose tellings support it, and the dates that tellings give where they differ. */
   readonly accounts: readonly string[];
-  readonly told: readonly AccountDate[];
+  readonly accountDates: readonly AccountDate[];
   /** The parties that dispute it, and what each says. */
   readonly disputedBy: readonly string[];
   readonly disputes: readonly EventDisputed[];
@@ -127,7 +127,7 @@ export function trackEventOf(event: DiplomaticEvent, track: string, position: nu
     publishers: [...new Set(event.sources.map((source) => source.publisher))],
     claims: inForce ? [] : otherDates(event),
     accounts: accountsOf(event),
-    told: inForce ? [] : accountDatesOf(event),
+    accountDates: inForce ? [] : accountDatesOf(event),
     disputedBy: none,
     disputes: none,
     readFrom: [position],
@@ -168,7 +168,7 @@ export function assessmentEventOf(
     publishers: [],
     claims: [],
     accounts: [],
-    told: [],
+    accountDates: [],
     disputedBy: [],
     disputes: [],
     readFrom: [position],
@@ -197,7 +197,7 @@ export function mergedEvent(event: TrackEvent, duplicates: readonly TrackEvent[]
     links: all.flatMap((each) => each.links),
     claims: inForce ? [] : dates,
     accounts: union((each) => each.accounts),
-    told: inForce ? [] : accountDatesOfMerged(event, all),
+    accountDates: inForce ? [] : accountDatesOfMerged(event, all),
     disputedBy: union((each) => each.disputedBy),
     readFrom: union((each) => each.readFrom),
   };

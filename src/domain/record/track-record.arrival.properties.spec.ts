@@ -140,8 +140,8 @@ describe('however a log of events and amendments is read', () => {
             expect(told(grown, validAt)).toEqual(told(folded, validAt));
             expect(told(grown.asOf(cut), validAt)).toEqual(told(folded.asOf(cut), validAt));
           }
-          expect(grown.outline(TODAY).map(({ status, day: begun }) => [status, begun])).toEqual(
-            folded.outline(TODAY).map(({ status, day: begun }) => [status, begun]),
+          expect(grown.periodsUntil(TODAY).map(({ status, day: begun }) => [status, begun])).toEqual(
+            folded.periodsUntil(TODAY).map(({ status, day: begun }) => [status, begun]),
           );
           if (left) {
             const prefix = TrackTimeline.fold(recordOf(log.slice(0, left.at), id));
@@ -161,7 +161,7 @@ describe('however a log of events and amendments is read', () => {
         track,
         (list, cut, id) => {
           const timeline = TrackTimeline.fold(recordOf(logOf(list), id)).asOf(cut);
-          const outline = timeline.outline(TODAY);
+          const outline = timeline.periodsUntil(TODAY);
           const history = timeline.history(TODAY);
           expect(history).toHaveLength(outline.length);
           history.slice(1).forEach((interval, i) => expect(history[i]!.to).toEqual(interval.from));

@@ -10,7 +10,14 @@ import { type Day, parseDay } from '../time/day.js';
 import { type Entry, isAmendment, type TrackDefinition, tracksOf } from '../entries/entry.js';
 import type { Link } from '../events/event.js';
 import { type TrackEvent, mergedEvent, withDate } from './track-event.js';
-import { assessmentsAmong, byKnowledge, mergersAmong, ofType, policyOf, retractedBy } from './resolve-amendments.js';
+import {
+  assessmentsAmong,
+  byKnowledge,
+  mergersAmong,
+  amendmentsOfType,
+  policyOf,
+  retractedBy,
+} from './resolve-amendments.js';
 import type { Policy } from '../policy/policy.js';
 import { type EventDisputed, targetsOf } from '../entries/amendment.js';
 
@@ -167,7 +174,7 @@ export class TrackRecord {
     const versions = this.versions(stands, retracted);
     const mergedInto = mergersAmong(kept, versions);
     const policy = cut.policy ?? policyOf(kept, this.definedAs);
-    const confirmed = ofType(kept, 'CoverageConfirmed').map(({ body }) => parseDay(body.until, '/until'));
+    const confirmed = amendmentsOfType(kept, 'CoverageConfirmed').map(({ body }) => parseDay(body.until, '/until'));
     return {
       policy,
       events: [...this.counting(versions, retracted, mergedInto, kept, cut.account), ...assessmentsAmong(kept)],
@@ -206,7 +213,7 @@ export class TrackRecord {
     account: string | undefined,
   ): Generator<TrackEvent> {
     const duplicates = groupedBy([...mergedInto.keys()], (id) => mergedInto.get(id)!);
-    const standing = ofType(kept, 'EventDisputed').filter(({ body }) => !retracted.has(body.target));
+    const standing = amendmentsOfType(kept, 'EventDisputed').filter(({ body }) => !retracted.has(body.target));
     const disputes = groupedBy(standing.sort(byKnowledge), ({ body }) => mergedInto.get(body.target) ?? body.target);
     for (const [id, version] of versions) {
       if (retracted.has(id) || mergedInto.has(id)) continue;
@@ -257,6 +264,6 @@ function onAccount(event: TrackEvent, account: string, disputes: readonly EventD
   const own = disputes.findLast(({ party }) => party === account);
   if (own && own.occurred === undefined) return null;
   if (!own && disputes.some(({ occurred }) => !occurred) && !event.accounts.includes(account)) return null;
-  const date = own?.occurred ?? event.told.find((telling) => telling.account === account)?.occurred;
+  const date = own?.occurred ?? event.accountDates.find((telling) => telling.account === account)?.occurred;
   return { ...(date === undefined ? event : withDate(event, date)), claims: [], disputedBy: [], disputes: [] };
 }

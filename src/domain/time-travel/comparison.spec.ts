@@ -12,7 +12,7 @@ import {
   mayDecide,
   namedCauses,
   differingDatesOf,
-  standingWithout,
+  statusWithout,
 } from './comparison.js';
 import { isoDay, parseDay } from '../time/day.js';
 import type { EntryBody } from '../entries/entry.js';
@@ -94,7 +94,7 @@ describe('what happened between two days', () => {
         );
         expect(between.map(({ on }) => on)).toEqual(between.map(({ on }) => on).sort());
         // Whatever ended up otherwise, something decisive happened; and the last of that says how.
-        const [before, after] = [timeline.outline(from).at(-1), timeline.outline(to).at(-1)];
+        const [before, after] = [timeline.periodsUntil(from).at(-1), timeline.periodsUntil(to).at(-1)];
         const last = between.findLast(({ decisive }) => decisive)?.became;
         const { status = 'none', formal = 'none', practice = 'never' } = after ?? {};
         if (before?.day !== after?.day) expect(last).toEqual({ status, formal, practice });
@@ -125,9 +125,9 @@ describe('what became known between two states of knowledge', () => {
 
   it('decides where leaving it out gives another status, formal, practice or since', () => {
     const at = day('2023-02-25');
-    expect(standingWithout(timeline, cut, moved.id, at)).toMatchObject({ status: 'active' });
-    expect(standingWithout(timeline, cut, statement.id, at)).toBeNull();
-    expect(standingWithout(timeline, cut, moved.id, day('2023-04-01'))).toMatchObject({
+    expect(statusWithout(timeline, cut, moved.id, at)).toMatchObject({ status: 'active' });
+    expect(statusWithout(timeline, cut, statement.id, at)).toBeNull();
+    expect(statusWithout(timeline, cut, moved.id, day('2023-04-01'))).toMatchObject({
       status: 'frozen',
       since: { edtf: '2023-03-01' },
     });
@@ -142,7 +142,7 @@ describe('what became known between two states of knowledge', () => {
   it('holds a retraction as decisive as what it takes away', () => {
     const log = record(talks, frozen, retraction(frozen));
     const [taken] = learnedBetween(log.timeline, day('2023-12-31'), day('2024-12-31'), cut);
-    expect(standingWithout(log.timeline, cut, taken!.id, day('2023-04-01'))).toMatchObject({ status: 'frozen' });
+    expect(statusWithout(log.timeline, cut, taken!.id, day('2023-04-01'))).toMatchObject({ status: 'frozen' });
   });
 });
 

@@ -16,7 +16,7 @@ export interface FieldDifference {
 }
 
 /** What a comparison asks of each side: whether that is another is what makes an entry decisive. */
-export interface ComparedStanding {
+export interface ComparedStatus {
   status: Status;
   formal: FormalState;
   practice: PracticeState;
@@ -58,14 +58,14 @@ function isBranch(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function comparedStandingOf({ status, formal, practice, since }: TrackReading): ComparedStanding {
+export function comparedStatusOf({ status, formal, practice, since }: TrackReading): ComparedStatus {
   return { status, formal: formal.state, practice: practice.state, since };
 }
 
 /** The reading of a day without some entry, where that gives another standing; else `null`. */
-export function standingWithout(timeline: TrackTimeline, cut: AsOf, id: string, day: Day): ComparedStanding | null {
-  const left = comparedStandingOf(timeline.asOf({ ...cut, without: [...(cut.without ?? []), id] }).read(day));
-  return JSON.stringify(left) === JSON.stringify(comparedStandingOf(timeline.read(day))) ? null : left;
+export function statusWithout(timeline: TrackTimeline, cut: AsOf, id: string, day: Day): ComparedStatus | null {
+  const left = comparedStatusOf(timeline.asOf({ ...cut, without: [...(cut.without ?? []), id] }).read(day));
+  return JSON.stringify(left) === JSON.stringify(comparedStatusOf(timeline.read(day))) ? null : left;
 }
 
 /** What happened between two days: an event that came into view, or a rule of the clock that struck. */
@@ -81,13 +81,13 @@ export interface ComparedEvent {
   /** Whether it moved status, formal or practice. */
   decisive: boolean;
   /** How the track stood then; only where it moved. */
-  became?: Omit<ComparedStanding, 'since'>;
+  became?: Omit<ComparedStatus, 'since'>;
 }
 
 /** What happened on the days after `from` up to and with `to`, oldest first. */
 export function eventsBetween(timeline: TrackTimeline, from: Day, to: Day): ComparedEvent[] {
   return timeline.viewed(to, (view) => {
-    const moves = view.stretches.slice(0, view.count).filter(({ day }) => day > from);
+    const moves = view.periods.slice(0, view.count).filter(({ day }) => day > from);
     const movedBy = new Map<string, (typeof moves)[number]>();
     const struck: { day: Day; happening: ComparedEvent }[] = [];
     for (const stretch of moves) {
@@ -137,7 +137,7 @@ export interface LearnedEntry {
   /** `null` where it was not tried out. */
   decisive: boolean | null;
   /** How the track would stand without it; only where it is decisive. */
-  without?: ComparedStanding;
+  without?: ComparedStatus;
 }
 
 /** The entries of a record that became known after one day up to and with another, the newest first. */
@@ -157,7 +157,7 @@ export function mayDecide(arrival: TrackEntry, { account }: AsOf): boolean {
 }
 
 /** An entry as a comparison names it. */
-export function learnedEntry(arrival: TrackEntry, without: ComparedStanding | null | undefined): LearnedEntry {
+export function learnedEntry(arrival: TrackEntry, without: ComparedStatus | null | undefined): LearnedEntry {
   const { id, position, known } = arrival;
   const named = { entry: id, type: typeOf(arrival), position, known: isoDay(known), gist: gistOf(arrival) };
   if (without === undefined) return { ...named, decisive: null };

@@ -3,8 +3,8 @@ import type { DateView } from '../time/edtf-date.js';
 import { isAmendment } from '../entries/entry.js';
 import type { TrackEntry, AmendmentEntry } from '../record/track-entry.js';
 import type { TrackEvent } from '../record/track-event.js';
-import { ofType, retractedBy } from '../record/resolve-amendments.js';
-import { onRecord } from '../reading/timeline-marks.js';
+import { amendmentsOfType, retractedBy } from '../record/resolve-amendments.js';
+import { eventsOnRecord } from '../reading/timeline-marks.js';
 import { targetsOf } from '../entries/amendment.js';
 import type { TrackTimeline } from '../reading/track-timeline.js';
 
@@ -52,9 +52,9 @@ export interface TwoStates {
 export function lateEvents(states: TwoStates, validAt: Day): LateEvent[] {
   const { then, now } = states;
   if (then === now) return [];
-  const events = [now, then].flatMap((timeline) => timeline.viewed(validAt, (view) => onRecord(view)));
+  const events = [now, then].flatMap((timeline) => timeline.viewed(validAt, (view) => eventsOnRecord(view)));
   const ids = new Set(events.map(({ event }) => event.id));
-  const later = new Later(states);
+  const later = new LaterKnowledge(states);
   const found = [...ids].flatMap((id) => {
     const [before, after] = [then.find(id), now.find(id)];
     const how = later.differs(before, after);
@@ -82,7 +82,7 @@ export function countLate(events: readonly LateEvent[]): LateCounts {
 }
 
 /** What entries about events said after a day. */
-class Later {
+class LaterKnowledge {
   private readonly knownAt: Day;
   private readonly retracted: ReadonlySet<string>;
   private readonly merged: ReadonlySet<string>;
@@ -95,7 +95,7 @@ class Later {
     const arrivals = now.source.entries(position === undefined ? {} : { position }).filter(({ id }) => !left.has(id));
     const kept = arrivals.flatMap((arrival): AmendmentEntry[] => (arrival.kind === 'kept' ? [arrival] : []));
     this.retracted = retractedBy(kept);
-    const mergers = ofType(kept, 'EventsMerged').filter(({ id }) => !this.retracted.has(id));
+    const mergers = amendmentsOfType(kept, 'EventsMerged').filter(({ id }) => !this.retracted.has(id));
     this.merged = new Set(mergers.flatMap(({ body }) => body.duplicates));
     this.learn(arrivals);
   }

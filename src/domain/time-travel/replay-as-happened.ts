@@ -12,7 +12,7 @@ import type { TrackTimeline } from '../reading/track-timeline.js';
  * A track as it happened, by what a timeline holds: every event on the day that first counts it, and the stretches of
  * its history. It keeps what the timeline holds now, so that the timeline may grow meanwhile.
  */
-export class AsHappened implements ReplaySource {
+export class ReplayAsHappened implements ReplaySource {
   readonly track: string;
   private readonly steps: readonly OrderedEvent[];
   private readonly stretches: readonly StatusPeriod[];
@@ -27,7 +27,7 @@ export class AsHappened implements ReplaySource {
     this.track = timeline.definition.id;
     // Before all days, everything is still to come.
     this.steps = timeline.viewed(-Infinity, ({ pending }) => pending);
-    this.stretches = timeline.outline(to);
+    this.stretches = timeline.periodsUntil(to);
     this.pressure = new PressureWindow(timeline.policy);
   }
 

@@ -5,11 +5,11 @@ import { pressureOn, type TrackView } from '../reading/track-view.js';
 import type { PressureLevel } from '../policy/states.js';
 import type { ReplayStep, ReplaySource } from './replay.js';
 import { entryFrame, isSameTriple, type ReplayFrame, statusFrame, tripleOf } from './replay-frames.js';
-import { earliest, nextClockChange, type StatusPeriod } from '../fold/status-history.js';
+import { earliestDay, nextClockChange, type StatusPeriod } from '../fold/status-history.js';
 import { TrackTimeline } from '../reading/track-timeline.js';
 
 /** What was known of a day on that day. */
-interface Belief {
+interface KnownStatus {
   readonly now: StatusPeriod | null;
   readonly level: PressureLevel;
   readonly score: number;
@@ -17,14 +17,14 @@ interface Belief {
   readonly check: Day | null;
 }
 
-const nothing: Belief = { now: null, level: 'low', score: 0, check: null };
+const nothing: KnownStatus = { now: null, level: 'low', score: 0, check: null };
 
 /**
  * A track as it was known: of every day what was known of it on its evening. One timeline takes in what the record
  * holds in the order in which that became known, and is read from day to day; nothing is folded anew but what comes
  * late.
  */
-export class AsKnown implements ReplaySource {
+export class ReplayAsKnown implements ReplaySource {
   readonly track: string;
   private readonly arrivals: readonly TrackEntry[];
   private readonly grown: TrackTimeline;
@@ -101,11 +101,11 @@ function actOf(arrival: TrackEntry): ReplayStep {
   return { id: arrival.id, key: [arrival.position], frame: (tracks) => entryFrame(arrival, tracks) };
 }
 
-function beliefOf(view: TrackView): Belief {
-  const { state, validAt, policy, pending, stretches, count } = view;
+function beliefOf(view: TrackView): KnownStatus {
+  const { state, validAt, policy, pending, periods: stretches, count } = view;
   const { level, score } = pressureOn(view);
   const ends = state.pressure.filter((act) => act.lastDay >= validAt).map((act) => act.lastDay + 1);
   const due = [nextClockChange(state, validAt, policy), pending[0]?.visibleFrom ?? null, ...ends];
-  const check = earliest(due.filter((day): day is Day => day !== null));
+  const check = earliestDay(due.filter((day): day is Day => day !== null));
   return { now: stretches[count - 1] ?? null, level, score, check };
 }

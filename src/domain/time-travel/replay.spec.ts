@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { defined, entries, event, idOf, track } from '../../../test/support/given.js';
 import { type Day, isoDay, parseDay } from '../time/day.js';
 import { type Entry, type EntryBody, parseBody } from '../entries/entry.js';
-import { AsHappened } from './replay-as-happened.js';
-import { AsKnown } from './replay-as-known.js';
-import { type PlacedFrame, type ReplaySource, replay, type ReplayRange } from './replay.js';
+import { ReplayAsHappened } from './replay-as-happened.js';
+import { ReplayAsKnown } from './replay-as-known.js';
+import { type PlacedFrame, type ReplaySource, replayFrames, type ReplayRange } from './replay.js';
 import { tripleOf } from './replay-frames.js';
 import { TrackTimeline } from '../reading/track-timeline.js';
 import { eventTypes } from '../events/vocabulary.js';
@@ -104,11 +104,11 @@ function timelineOf(id: string, record: readonly Entry[]): TrackTimeline {
 }
 
 function frames(reels: readonly ReplaySource[], range: Partial<ReplayRange> = {}): PlacedFrame[] {
-  return [...replay(reels, { to: LAST, ...range })];
+  return [...replayFrames(reels, { to: LAST, ...range })];
 }
 
-const happened = (timelines: readonly TrackTimeline[]) => timelines.map((each) => new AsHappened(each, LAST));
-const known = (timelines: readonly TrackTimeline[]) => timelines.map((each) => new AsKnown(each, LAST, Infinity));
+const happened = (timelines: readonly TrackTimeline[]) => timelines.map((each) => new ReplayAsHappened(each, LAST));
+const known = (timelines: readonly TrackTimeline[]) => timelines.map((each) => new ReplayAsKnown(each, LAST, Infinity));
 
 function isInOrder(all: readonly PlacedFrame[]): boolean {
   return all.every(({ day: on, ordinal }, i) => {
@@ -264,7 +264,9 @@ describe('a replay as known', () => {
   });
   const recordedAt = Date.UTC(2024, 5, 1);
   const record = entries([defined(), talks, frozen, retracted]).map((entry) => ({ ...entry, recordedAt }));
-  const all = [...replay([new AsKnown(TrackTimeline.fold(record), day('2024-05-01'), 4)], { to: day('2024-05-01') })];
+  const all = [
+    ...replayFrames([new ReplayAsKnown(TrackTimeline.fold(record), day('2024-05-01'), 4)], { to: day('2024-05-01') }),
+  ];
 
   it('shows what came late with both dates, and each change of belief', () => {
     expect(all.map(({ frame }) => frame)).toMatchObject([
@@ -279,8 +281,8 @@ describe('a replay as known', () => {
   });
 
   it('knows nothing of entries beyond its position', () => {
-    const reel = new AsKnown(TrackTimeline.fold(record), day('2024-05-01'), 3);
-    expect([...replay([reel], { to: day('2024-05-01') })]).toEqual(all.slice(0, 4));
+    const reel = new ReplayAsKnown(TrackTimeline.fold(record), day('2024-05-01'), 3);
+    expect([...replayFrames([reel], { to: day('2024-05-01') })]).toEqual(all.slice(0, 4));
   });
 });
 
@@ -288,7 +290,7 @@ describe('a replay', () => {
   it('refuses to go on behind a frame that it does not have', () => {
     const timeline = TrackTimeline.fold(entries([defined(), event('TalksHeld', '2024-01-10')]));
     const after = (on: string, ordinal: number) => () =>
-      frames([new AsHappened(timeline, day('2024-03-01'))], {
+      frames([new ReplayAsHappened(timeline, day('2024-03-01'))], {
         to: day('2024-03-01'),
         after: { day: day(on), ordinal },
       });
@@ -313,7 +315,7 @@ describe('a replay', () => {
         changes: [],
       }),
     };
-    const pulled = replay([reel], { to: 1 });
+    const pulled = replayFrames([reel], { to: 1 });
     pulled.next();
     expect(made).toBe(1);
   });

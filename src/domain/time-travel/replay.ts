@@ -49,7 +49,10 @@ export interface ReplayRange {
  * and the clock made of each track. An act of several tracks is one frame. Frames are made when they are asked for.
  * @throws ThawError invalid `unknown-frame`, at the first frame asked for, where `after` is no frame of this replay
  */
-export function* replay(reels: readonly ReplaySource[], { from, to, after }: ReplayRange): Generator<PlacedFrame> {
+export function* replayFrames(
+  reels: readonly ReplaySource[],
+  { from, to, after }: ReplayRange,
+): Generator<PlacedFrame> {
   const start = after?.day ?? from;
   if (start !== undefined) for (const reel of reels) reel.skipTo(start);
   let passed = after?.ordinal ?? 0;
@@ -102,5 +105,5 @@ function nextDay(reels: readonly ReplaySource[]): Day | null {
 
 function unknownFrame(): ThawError {
   const detail = 'is no frame of this replay: it was asked for with other tracks, days or knowledge';
-  return new ThawError('invalid', 'unknown-frame', `the last event id ${detail}`, [{ pointer: 'lastEventId', detail }]);
+  return ThawError.invalid('unknown-frame', 'lastEventId', detail, `the last event id ${detail}`);
 }

@@ -1,16 +1,17 @@
 import { ThawError } from '../errors.js';
+import { memoize } from '../memo.js';
 
-/** A UTC calendar day, counted from 1970-01-01 (day 0); days before it are negative. */
+/** A UTC calendar day, counted from 1970-01-01 (day 0); earlier days are negative. */
 export type Day = number;
 
 const MS_PER_DAY = 86_400_000;
 
-/** The day that an instant (milliseconds since the epoch) falls on, in UTC. */
+/** The UTC day of an instant, given in milliseconds since 1970. */
 export function dayOfInstant(ms: number): Day {
   return Math.floor(ms / MS_PER_DAY);
 }
 
-/** The first instant of a day, in milliseconds since the epoch. */
+/** The first instant of a day, in milliseconds since 1970. */
 export function startOfDay(day: Day): number {
   return day * MS_PER_DAY;
 }
@@ -22,29 +23,22 @@ export function dayOf(year: number, month: number, date: number): Day {
   return Math.floor(instant.getTime() / MS_PER_DAY);
 }
 
-const isoTexts = new Map<Day, string>();
-
-/** `2024-01-30` for a day. */
-export function isoDay(day: Day): string {
-  let text = isoTexts.get(day);
-  if (text === undefined) {
-    text = new Date(day * MS_PER_DAY).toISOString().slice(0, 10);
-    if (isoTexts.size > 100_000) isoTexts.clear();
-    isoTexts.set(day, text);
-  }
-  return text;
-}
+/** The ISO date of a day, as in `2024-01-30`. Readings print the same days again and again, so it is memoized. */
+export const isoDay: (day: Day) => string = memoize(
+  (day: Day) => new Date(day * MS_PER_DAY).toISOString().slice(0, 10),
+  100_000,
+);
 
 /**
- * Reads a calendar day written `YYYY-MM-DD`.
- * @throws ThawError `invalid` when the text is no such day; `pointer` names the field.
+ * Parses a calendar day written `YYYY-MM-DD`.
+ * @throws ThawError `invalid` with code `invalid-day` when the text is no such day; `pointer` names the field.
  */
 export function parseDay(text: string, pointer: string): Day {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   const day = parts ? dayOf(Number(parts[1]), Number(parts[2]), Number(parts[3])) : Number.NaN;
   if (!parts || isoDay(day) !== text) {
     const detail = `"${text.slice(0, 40)}" is not a calendar day of the form 2024-01-30`;
-    throw new ThawError('invalid', 'invalid-day', detail, [{ pointer, detail }]);
+    throw ThawError.invalid('invalid-day', pointer, detail, detail);
   }
   return day;
 }

@@ -1,9 +1,9 @@
 import type { Beginning } from '../fold/status-history.js';
 import { whenInWords } from './dates.js';
-import { actInWords } from './nouns.js';
+import { actClauseWithTitle } from './nouns.js';
 
 /** `when …`: the act, or the rule of the clock with the event that it counted from. */
-export function reasonOf(
+export function causeInWords(
   { cause, event }: Beginning,
   { definition }: { readonly definition: { readonly parties: readonly string[] } },
 ): string {
@@ -16,5 +16,5 @@ export function reasonOf(
   }
   if (cause.startsWith('clock:')) return `after contact had broken down ${whenInWords(event)} without an announcement`;
   if (event.assessment) return `at first by an assessment of ${event.assessment.analyst}`;
-  return `when ${actInWords(event, definition.parties)}`;
+  return `when ${actClauseWithTitle(event, definition.parties)}`;
 }

@@ -30,25 +30,25 @@ export function dateInWords(date: DateView): string {
 export function whenInWords(event: TrackEvent): string {
   const view = event.date.view();
   const [from, to] = view.edtf.split('/', 2) as [string, string?];
-  if (to === undefined) return titleWithDate(view);
+  if (to === undefined) return dateWithPreposition(view);
   const start = event.date.startView();
   const { earliest, latest } = event.date.end;
   const open = to === '' || to === '..' || earliest === null || latest === null;
   if (open || from === '' || from === '..') return `from ${dateInWords(start)} on`;
   const end = dateInWords({ edtf: to, earliest: isoOf(earliest), latest: isoOf(latest) });
   const begin = dateInWords(start);
-  if (begin.startsWith('about ')) return spanOf(begin, end.replace('about ', ''));
-  return spanOf(begin, end);
+  if (begin.startsWith('about ')) return spanInWords(begin, end.replace('about ', ''));
+  return spanInWords(begin, end);
 }
 
 /** `from 14 to 15 September 2015`: what two dates in words share is said once. */
-export function spanOf(begin: string, end: string): string {
+export function spanInWords(begin: string, end: string): string {
   const shared = commonEnd(begin, end);
   return `from ${shared === '' ? begin : begin.slice(0, -shared.length).trimEnd()} to ${end}`;
 }
 
 /** A date with its preposition. */
-export function titleWithDate(date: DateView): string {
+export function dateWithPreposition(date: DateView): string {
   const words = dateInWords(date);
   if (words.startsWith('some day')) return `on ${words}`;
   if (/^about \d+ [A-Z]/.test(words)) return words.replace('about', 'around');
@@ -116,7 +116,7 @@ function days(iso: string): string {
 function intervalInWords(text: string): string {
   const [from, to] = text.split('/', 2) as [string, string];
   const [begin, end] = [from, to].map((part) => (/^(\.\.)?$/.test(part) ? null : named(EdtfDate.parse(part))));
-  if (begin && end) return spanOf(begin, end);
+  if (begin && end) return spanInWords(begin, end);
   if (begin) return `from ${begin} on${to === '' ? ', until when is not known' : ''}`;
   return `up to ${end}${from === '' ? ', since when is not known' : ''}`;
 }
@@ -137,5 +137,5 @@ function memberInWords(member: string, once: boolean): string {
   if (to === '') return `${day}from ${named(EdtfDate.parse(from))} on`;
   // One day between two is what headlines print for it.
   if (once) return dateInWords(EdtfDate.parse(`[${member}]`).view());
-  return spanOf(named(EdtfDate.parse(from)), named(EdtfDate.parse(to)));
+  return spanInWords(named(EdtfDate.parse(from)), named(EdtfDate.parse(to)));
 }

@@ -5,14 +5,14 @@ import type { EventType } from '../events/vocabulary.js';
 const and = new Intl.ListFormat('en-GB');
 const or = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
-export const inList = (words: readonly string[]): string => and.format(words);
+export const listInWords = (words: readonly string[]): string => and.format(words);
 const inChoice = (words: readonly string[]): string => or.format(words);
 
 const small = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 const grouped = new Intl.NumberFormat('en-GB');
 
 /** `one meeting`, `two meetings`, `1,204 meetings`: numbers up to ten in words. */
-export function countOf(count: number, [one, many]: readonly [one: string, many: string]): string {
+export function countInWords(count: number, [one, many]: readonly [one: string, many: string]): string {
   return `${small[count] ?? grouped.format(count)} ${count === 1 ? one : many}`;
 }
 
@@ -114,7 +114,7 @@ export const typeNouns: Readonly<Record<EventType, readonly [string, string]>> =
 /** What happened, as a clause in the past tense: `China suspended talks`. */
 export function actClause(event: TrackEvent, parties: readonly string[]): string {
   const sides = parties.length === 2 ? 'the two sides' : 'the parties';
-  const who = event.initiators.length > 0 ? inList(event.initiators.map(partyName)) : 'a party';
+  const who = event.initiators.length > 0 ? listInWords(event.initiators.map(partyName)) : 'a party';
   const session = event.type === 'TalksHeld' && event.mechanism !== null && event.role === 'dedicated';
   const clauses: Partial<Record<TrackEvent['type'], string>> = {
     ExploratoryAgreementReached: `${sides} agreed to explore a channel`,
@@ -146,7 +146,7 @@ const plain: ReadonlySet<TrackEvent['type']> = new Set([
 ]);
 
 /** The clause, with the event's title where the clause alone would say too little. */
-export function actInWords(event: TrackEvent, parties: readonly string[]): string {
+export function actClauseWithTitle(event: TrackEvent, parties: readonly string[]): string {
   const clause = actClause(event, parties);
   return plain.has(event.type) ? clause : `${clause}: “${event.title}”`;
 }

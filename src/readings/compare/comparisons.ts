@@ -14,7 +14,7 @@ import {
   namedCauses,
   type DifferingDate,
   differingDatesOf,
-  standingWithout,
+  statusWithout,
   triedCauses,
 } from '../../domain/time-travel/comparison.js';
 import type { Day } from '../../domain/time/day.js';
@@ -140,7 +140,7 @@ export class Comparisons {
     for (const parting of parted.slice(untried)) {
       parting.decisive = [first, second].some((side) => {
         const tells = parting.tellings[side.pins.account!] !== null;
-        return tells && standingWithout(side.timeline, cutOf(side.pins, side), parting.event, side.day) !== null;
+        return tells && statusWithout(side.timeline, cutOf(side.pins, side), parting.event, side.day) !== null;
       });
       await turn();
     }
@@ -191,7 +191,7 @@ async function tryOut(arrivals: readonly TrackEntry[], cut: AsOf, { timeline, da
       continue;
     }
     tried += 1;
-    entries.push(learnedEntry(arrival, standingWithout(timeline, cut, arrival.id, day)));
+    entries.push(learnedEntry(arrival, statusWithout(timeline, cut, arrival.id, day)));
     await turn();
   }
   return { entries, tried };

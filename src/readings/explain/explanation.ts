@@ -2,11 +2,11 @@ import { isoDay } from '../../domain/time/day.js';
 import { EdtfDate, type DateView } from '../../domain/time/edtf-date.js';
 import { type Entry, isEvent } from '../../domain/entries/entry.js';
 import type { Level, Source, TrackRole } from '../../domain/events/event.js';
-import { explain } from '../../domain/explain/explain.js';
+import { explainView } from '../../domain/explain/explain.js';
 import { type ChainStep, type Explanation, explainLimits, type Sentence } from '../../domain/explain/explanation.js';
-import { countOf } from '../../domain/wording/nouns.js';
+import { countInWords } from '../../domain/wording/nouns.js';
 import { groundInWords } from '../../domain/explain/flag-sentences.js';
-import { because } from '../../domain/explain/sentences.js';
+import { ineffectiveReasonInWords } from '../../domain/explain/sentences.js';
 import type { TrackEvent } from '../../domain/record/track-event.js';
 import { dateInWords } from '../../domain/wording/dates.js';
 import type { TrackView } from '../../domain/reading/track-view.js';
@@ -52,7 +52,7 @@ export type ExplainedTrack = Awaited<ReturnType<typeof explainTrack>>;
 export async function explainTrack(reader: StatusReader, log: EventLog, track: string, pins: AsOfQuery) {
   const timeline = await reader.timeline(track, pins);
   const { told, view, named } = timeline.viewed(reader.day(pins), (look) => {
-    const found = explain(look);
+    const found = explainView(look);
     return { told: found, view: worded(found, look), named: namedIn(found) };
   });
   // Said before anything waits: a live timeline may take in further entries meanwhile.
@@ -66,7 +66,7 @@ export async function explainTrack(reader: StatusReader, log: EventLog, track: s
     ...{ flags, assessment },
     sentences: told.sentences.map((sentence) => sourced(sentence, byId)),
     chain: told.chain.map(stepView),
-    stretches: told.stretches,
+    stretches: told.periodCount,
     ...view,
     next: { clock: next, events: told.changes },
     ...{ events, reading },
@@ -75,13 +75,13 @@ export async function explainTrack(reader: StatusReader, log: EventLog, track: s
 
 /** What must be put into words while the view is open. */
 function worded(told: Explanation, view: TrackView) {
-  const reasons = [...new Set(told.unmoved.map(({ reason }) => reason))];
+  const reasons = [...new Set(told.ineffective.map(({ reason }) => reason))];
   return {
     unmoved: {
-      count: told.unmoved.length,
+      count: told.ineffective.length,
       reasons: reasons.map((reason) => {
-        const count = told.unmoved.filter((one) => one.reason === reason).length;
-        return { reason, because: because(reason, view), count };
+        const count = told.ineffective.filter((one) => one.reason === reason).length;
+        return { reason, because: ineffectiveReasonInWords(reason, view), count };
       }),
       events: shown(told).map(({ event, reason, practice }) => ({
         ...{ event: event.id, reason },
@@ -99,7 +99,7 @@ function worded(told: Explanation, view: TrackView) {
 }
 
 function shown(told: Explanation) {
-  return told.unmoved.slice(-explainLimits.events).reverse();
+  return told.ineffective.slice(-explainLimits.events).reverse();
 }
 
 /** Every event that the answer names, each once, in the order of their days. */
@@ -114,7 +114,7 @@ function namedIn(told: Explanation): TrackEvent[] {
   return once.sort((a, b) => a.day - b.day || a.rank - b.rank || a.position - b.position);
 }
 
-function stepView({ stretch, rule, began }: ChainStep) {
+function stepView({ period: stretch, rule, began }: ChainStep) {
   const { status, formal, practice } = stretch;
   const { from, cause, basis } = began;
   return { ...{ from, status, formal, practice, rule, cause }, ...(basis !== undefined && { basis }) };
@@ -171,6 +171,6 @@ function withSources(text: string, sources: readonly Reference[]): string {
     ),
   ];
   if (named.length === 0) return text;
-  const more = named.length > bracketed ? `; and ${countOf(named.length - bracketed, ['more', 'more'])}` : '';
+  const more = named.length > bracketed ? `; and ${countInWords(named.length - bracketed, ['more', 'more'])}` : '';
   return `${text.replace(/\.$/, '')} (${named.slice(0, bracketed).join('; ')}${more}).`;
 }

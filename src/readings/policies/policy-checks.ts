@@ -91,8 +91,8 @@ export class PolicyChecks {
   private async effectOn(track: string, policy: Policy): Promise<PolicyEffect | undefined> {
     const timeline = await this.reader.timeline(track, {});
     const today = this.reader.today();
-    const now = timeline.outline(today);
-    const would = timeline.asOf({ policy }).outline(today);
+    const now = timeline.periodsUntil(today);
+    const would = timeline.asOf({ policy }).periodsUntil(today);
     const [change] = historyChangeOf(track, now, would, today);
     if (!change) return undefined;
     return {

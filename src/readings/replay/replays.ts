@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type EndFrame, tracksReplayed } from '../../contract/readings/replay.js';
 import { type Day, isoDay, parseDay } from '../../domain/time/day.js';
 import { ThawError } from '../../domain/errors.js';
-import { AsHappened } from '../../domain/time-travel/replay-as-happened.js';
-import { AsKnown } from '../../domain/time-travel/replay-as-known.js';
-import { type FramePlace, type ReplaySource, replay } from '../../domain/time-travel/replay.js';
+import { ReplayAsHappened } from '../../domain/time-travel/replay-as-happened.js';
+import { ReplayAsKnown } from '../../domain/time-travel/replay-as-known.js';
+import { type FramePlace, type ReplaySource, replayFrames } from '../../domain/time-travel/replay.js';
 import type { ReplayFrame } from '../../domain/time-travel/replay-frames.js';
 import { Projector } from '../../projection/projector.js';
 import { StatusReader } from '../status-reader.js';
@@ -78,7 +78,7 @@ export class Replays {
     const reels: ReplaySource[] = [];
     for (const track of new Set(request.tracks)) reels.push(await this.reelOf(track, request, to, position));
     const place: FramePlace | undefined = after && { day: after.day, ordinal: after.ordinal as number };
-    const frames = numbered(replay(reels, { from, to, after: place }), to, position);
+    const frames = numbered(replayFrames(reels, { from, to, after: place }), to, position);
     return { start: after?.day ?? from ?? null, to, position, frames };
   }
 
@@ -89,11 +89,11 @@ export class Replays {
     position: number,
   ): Promise<ReplaySource> {
     const timeline = await this.reader.timeline(track, { position, knownAt });
-    return asKnown ? new AsKnown(timeline, to, position) : new AsHappened(timeline, to);
+    return asKnown ? new ReplayAsKnown(timeline, to, position) : new ReplayAsHappened(timeline, to);
   }
 }
 
-function* numbered(frames: ReturnType<typeof replay>, to: Day, position: number): Generator<NumberedFrame, void> {
+function* numbered(frames: ReturnType<typeof replayFrames>, to: Day, position: number): Generator<NumberedFrame, void> {
   for (const { day, ordinal, frame } of frames) yield { id: `${position}~${isoDay(day)}~${ordinal}`, day, frame };
   const day = isoDay(to);
   yield { id: `${position}~${day}~end`, day: to, frame: { kind: 'end', day, position } };

@@ -1,6 +1,6 @@
 import type { SummaryLine } from '../../contract/readings/summary.js';
 import type { Day } from '../../domain/time/day.js';
-import { lineMeasures } from '../../domain/reading/metrics/make-metrics.js';
+import { lineMetrics } from '../../domain/reading/metrics/make-metrics.js';
 import { readingOf } from '../../domain/reading/make-reading.js';
 import type { TrackReading } from '../../domain/reading/reading.js';
 import { relationshipId } from '../../domain/reading/relationship.js';
@@ -11,7 +11,7 @@ import type { StatusRow } from '../../projection/status-row.js';
 export function summaryLine(timeline: TrackTimeline, validAt: Day): SummaryLine {
   const { id, title, parties, topic } = timeline.definition;
   return timeline.viewed(validAt, (view) => {
-    const { lastDialogue, direction } = lineMeasures(view);
+    const { lastDialogue, direction } = lineMetrics(view);
     const { change, riskAlert, resolutionOpportunity } = direction;
     const measures = { lastDialogue, direction: { change, riskAlert, resolutionOpportunity } };
     return lineOf({ track: id, title, parties, topic, policy: timeline.policy.name }, readingOf(view), measures);

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { explainDate, dateForms } from '../../domain/wording/dates.js';
 import { EdtfDate } from '../../domain/time/edtf-date.js';
 import { ThawError } from '../../domain/errors.js';
-import { catalog as wholeLexicon } from '../../domain/explain/catalog.js';
+import { vocabularyCatalog } from '../../domain/explain/catalog.js';
 import { EncodedBody, sendEncoded } from '../../http/endpoint/coded-body.js';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { dateQuery, explainedDate, lexicon } from '../../contract/readings/vocabulary.js';
@@ -24,7 +24,7 @@ export class VocabularyController {
     answers: { 200: { description: 'All of it', schema: lexicon }, 304: { description: 'As the ETag says' } },
   })
   readVocabulary(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
-    this.coded ??= new EncodedBody(Buffer.from(JSON.stringify(wholeLexicon())));
+    this.coded ??= new EncodedBody(Buffer.from(JSON.stringify(vocabularyCatalog())));
     return sendEncoded(request, reply, this.coded, untilUpgraded);
   }
 

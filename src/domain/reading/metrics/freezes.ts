@@ -15,7 +15,7 @@ interface Freeze {
 export function freezesOf(view: TrackView): Metrics['freezes'] {
   const freezes: Freeze[] = [];
   let start: StatusPeriod | null = null;
-  for (const stretch of view.stretches.slice(0, view.count)) {
+  for (const stretch of view.periods.slice(0, view.count)) {
     const frozen = stretch.formal === 'suspended';
     if (frozen && !start) start = stretch;
     if (!frozen && start) {

@@ -21,7 +21,7 @@ export function metricsOn(timeline: TrackTimeline, validAt: Day): Metrics {
 
 /** The measures of a track on a day, in one pass over the events that count. */
 export function metricsOf(view: TrackView): Metrics {
-  const { validAt, stretches, count } = view;
+  const { validAt, periods: stretches, count } = view;
   const events = view.visible();
   const { contacts, dialogues } = contactsAmong(events, view.definition.parties);
   const began = count > 0 ? stretches[stretches[count - 1]!.statusFrom]! : undefined;
@@ -39,7 +39,7 @@ export function metricsOf(view: TrackView): Metrics {
 }
 
 /** The two measures that a line of a list shows, the same as among all, at less cost. */
-export function lineMeasures(view: TrackView): Pick<Metrics, 'lastDialogue' | 'direction'> {
+export function lineMetrics(view: TrackView): Pick<Metrics, 'lastDialogue' | 'direction'> {
   const events = view.visible();
   const { dialogues } = contactsAmong(events, view.definition.parties);
   return { lastDialogue: lastOf(dialogues, view.validAt), direction: directionOf(view, events) };
@@ -132,7 +132,7 @@ const working: ReadonlySet<string> = new Set(['resumed', 'active', 'working-grou
  * thaw, or a fresh opening where nothing works.
  */
 function directionOf(view: TrackView, events: readonly TrackEvent[]): Metrics['direction'] {
-  const { validAt, policy, stretches, count } = view;
+  const { validAt, policy, periods: stretches, count } = view;
   const before = stretches.slice(0, count).findLast((stretch) => stretch.day <= validAt - DIRECTION_DAYS);
   const status = stretches[count - 1]?.status ?? 'none';
   const step = policy.standing.indexOf(status) - policy.standing.indexOf(before?.status ?? 'none');

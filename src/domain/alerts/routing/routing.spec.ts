@@ -1,17 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { defined, entries, event, idOf, track } from '../../../test/support/given.js';
-import { momentOf, ruleOf } from '../../../test/support/evaluation-input.js';
-import { transition } from './lifecycle.js';
-import { evaluate } from './evaluation.js';
-import {
-  noChanges,
-  type RoutingInput,
-  digestDay,
-  flappingLimit,
-  groupTransitions,
-  afterDigest,
-  route,
-} from './routing.js';
+import { defined, entries, event, idOf, track } from '../../../../test/support/given.js';
+import { momentOf, ruleOf } from '../../../../test/support/evaluation-input.js';
+import { transitionAlert } from '../lifecycle.js';
+import { evaluateRule } from '../evaluation.js';
+import { afterDigest, digestDay, flappingLimit, noChanges } from './flapping.js';
+import { groupTransitions } from './grouping.js';
+import { type RoutingInput, routeTransition } from './routing.js';
 
 const absence = ruleOf({ kind: 'absence', of: 'dialogue', days: 90 });
 const freeze = ruleOf({ kind: 'transition', axis: 'status', to: ['frozen'] });
@@ -20,12 +14,12 @@ const active = { id: 'us-cn.military', status: 'active' } as const;
 const dormant = { id: track.id, status: 'dormant' } as const;
 
 function asked(more: Partial<RoutingInput> = {}): RoutingInput {
-  return { rule: absence, track, siblings: [dormant], silences: [], at: 1_000, damper: noChanges, day: 100, ...more };
+  return { rule: absence, track, siblings: [dormant], silences: [], at: 1_000, history: noChanges, day: 100, ...more };
 }
 
 describe('whom a step concerns', () => {
   it('is told at once where nothing holds it back', () => {
-    expect(route(asked()).routing).toEqual({ tell: 'now', because: 'nothing holds it back' });
+    expect(routeTransition(asked()).routing).toEqual({ tell: 'now', because: 'nothing holds it back' });
   });
 
   it('is told nobody under a silence that fits, from its first instant to before its last', () => {
@@ -37,18 +31,19 @@ describe('whom a step concerns', () => {
       from: 1_000,
       until: 2_000,
     };
-    const at = (now: number, more = {}) => route(asked({ at: now, silences: [{ ...silence, ...more }] })).routing.tell;
+    const at = (now: number, more = {}) =>
+      routeTransition(asked({ at: now, silences: [{ ...silence, ...more }] })).routing.tell;
     expect([at(999), at(1_000), at(1_999), at(2_000)]).toEqual(['now', 'nobody', 'nobody', 'now']);
     expect(at(1_000, { rules: [idOf(7)] })).toBe('now');
     expect(at(1_000, { select: { topics: ['trade'] } })).toBe('now');
-    expect(route(asked({ silences: [silence] })).routing.because).toBe(
+    expect(routeTransition(asked({ silences: [silence] })).routing.because).toBe(
       'Ann keeps it quiet until 1970-01-01T00:00:02.000Z: Known',
     );
   });
 
   it('is told nobody of dormancy where the track, or its relationship, is frozen; a freeze itself is told', () => {
     const because = (siblings: RoutingInput['siblings'], rule = absence) =>
-      route(asked({ siblings, rule })).routing.because;
+      routeTransition(asked({ siblings, rule })).routing.because;
     expect(because([dormant, frozen])).toBe('the relationship cn-us is frozen');
     expect(because([{ ...dormant, status: 'frozen' }, active])).toBe(`${track.id} is frozen`);
     expect(because([dormant, frozen, active])).toBe('nothing holds it back');
@@ -57,17 +52,17 @@ describe('whom a step concerns', () => {
   });
 
   it('goes into a digest from the change too many on, until it is calm', () => {
-    let damper = noChanges;
+    let history = noChanges;
     const told = Array.from({ length: flappingLimit.changes + 2 }, (_, n) => {
-      const routed = route(asked({ damper, day: 100 + Math.floor(n / 2) }));
-      damper = routed.damper;
+      const routed = routeTransition(asked({ history, day: 100 + Math.floor(n / 2) }));
+      history = routed.history;
       return routed.routing.tell;
     });
     expect(told).toEqual(['now', 'now', 'now', 'now', 'digest', 'digest']);
-    expect(digestDay(damper)).toBe(102 + flappingLimit.days);
-    damper = afterDigest(damper);
-    expect(digestDay(damper)).toBeNull();
-    expect(route(asked({ damper, day: 120 })).routing.tell).toBe('now');
+    expect(digestDay(history)).toBe(102 + flappingLimit.days);
+    history = afterDigest(history);
+    expect(digestDay(history)).toBeNull();
+    expect(routeTransition(asked({ history, day: 120 })).routing.tell).toBe('now');
   });
 });
 
@@ -78,12 +73,12 @@ describe('one act on several tracks', () => {
     const steps = ids.map((id) => {
       const record = entries([defined({ id }), act]).map((entry) => ({ ...entry, recordedAt: 4e12 }));
       const moment = momentOf(record, '2022-08-05');
-      const { alert, happened } = transition(freeze, null, evaluate(freeze, moment)[0]!, moment);
+      const { alert, happened } = transitionAlert(freeze, null, evaluateRule(freeze, moment)[0]!, moment);
       return { alert: alert!, happened };
     });
     const [group, ...others] = groupTransitions(steps);
     expect(others).toEqual([]);
-    expect(group?.told.map(({ alert }) => alert.track)).toEqual([...ids].sort());
+    expect(group?.transitions.map(({ alert }) => alert.track)).toEqual([...ids].sort());
     expect(group).toMatchObject({ group: `${freeze.id}:${act.id}`, happened: 'fired' });
   });
 });
