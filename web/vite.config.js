@@ -38,7 +38,13 @@ export default defineConfig({
       output: {
         // What several pages share comes in one file: a dozen small ones would be as many round trips.
         codeSplitting: {
-          groups: [{ name: 'shared', test: /web\/(ui|api)\/|node_modules\/preact/, minShareCount: 2 }],
+          groups: [
+            {
+              name: 'shared',
+              test: /web\/(ui|wording|api\/(?!use-(write|pages)))|node_modules\/preact/,
+              minShareCount: 2,
+            },
+          ],
         },
       },
     },

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { base } from './read.js';
+import { base } from './client.js';
 
 /** How the page keeps up with the log. */
 export interface Liveness {

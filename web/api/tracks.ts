@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Status } from './answers.js';
-import { ask } from './read.js';
+import type { Status } from '../contract/answers.js';
+import { ask } from './client.js';
 
 /** A track as far as it is named and chosen. */
 export interface TrackName {

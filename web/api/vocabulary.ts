@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { ask, Problem } from './read.js';
+import { ask, Problem } from './client.js';
 
 /** What a type of event carries in one field. */
 export interface TypeField {

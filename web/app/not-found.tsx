@@ -1,4 +1,4 @@
-import { usePlace } from '../time-travel/clocks.js';
+import { usePlace } from '../time-travel/as-of.js';
 import { useTitle } from './use-title.js';
 
 /** An address that is no page of Thaw. */

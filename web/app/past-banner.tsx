@@ -1,6 +1,6 @@
-import { type Clocks, isPast, usePlace } from '../time-travel/clocks.js';
-import { dayOf, today } from '../time-travel/days.js';
-import { dayInWords } from '../ui/words.js';
+import { type Clocks, isPast, usePlace } from '../time-travel/as-of.js';
+import { dayOf, today } from '../dates/days.js';
+import { dayInWords } from '../wording/words.js';
 
 const now: Clocks = {
   ...{ validAt: undefined, knownAt: undefined, position: undefined },

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { usePlace } from '../time-travel/clocks.js';
+import { usePlace } from '../time-travel/as-of.js';
 import { type Liveness, useLiveness } from '../api/live.js';
-import { ageInWords, inWords } from '../ui/words.js';
+import { ageInWords, inWords } from '../wording/words.js';
 import { PastBanner } from './past-banner.js';
 import './shell.css';
-import { useArrival } from './use-arrival.js';
+import { useArrival } from './use-page-focus.js';
 
 const pages = [
   { path: '/', name: 'Board' },

@@ -1,25 +1,25 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useMemo, useRef } from 'preact/hooks';
-import type { DayNumber } from '../time-travel/days.js';
-import { type Interval, statuses } from '../api/answers.js';
-import { type Band, BandRow, Stripes } from './bands.js';
-import { Axis, Controls, Cursor, RowNames, summaryOf } from './frame.js';
-import { MarkRows } from './mark-rows.js';
-import type { Mark } from './marks.js';
-import { Brush, OverviewGround } from './overview.js';
-import { Readout } from './readout.js';
-import type { SpanList } from './packing.js';
-import { SpanRow } from './spans.js';
-import { TimelineTable } from './timeline-table.js';
+import type { DayNumber } from '../dates/days.js';
+import { type Interval, statuses } from '../contract/answers.js';
+import { type Band, BandRow, Stripes } from './drawing/bands.js';
+import { Axis, Controls, Cursor, RowNames, summaryOf } from './drawing/frame.js';
+import { MarkRows } from './drawing/mark-rows.js';
+import type { Mark } from './model/marks.js';
+import { Brush, OverviewGround } from './drawing/overview.js';
+import { Readout } from './drawing/readout.js';
+import type { SpanList } from './model/packing.js';
+import { SpanRow } from './drawing/spans.js';
+import { TimelineTable } from './table/timeline-table.js';
 import './timeline.css';
 import { type Layout, useLayout } from './use-layout.js';
-import { type Looking, useLooking } from './use-looking.js';
-import { usePointer } from './use-pointer.js';
-import { useWidth } from './use-window.js';
+import { type Looking, useLooking } from './interaction/use-mark-selection.js';
+import { usePointer } from './interaction/use-pointer.js';
+import { useWidth } from './interaction/use-window.js';
 
-export type { Band } from './bands.js';
-export type { Mark } from './marks.js';
-export type { SpanList } from './packing.js';
+export type { Band } from './drawing/bands.js';
+export type { Mark } from './model/marks.js';
+export type { SpanList } from './model/packing.js';
 
 export interface TimelineProps {
   /** The accessible name, and the caption of the tables. */

@@ -1,10 +1,10 @@
 import { useMemo } from 'preact/hooks';
-import { type Bin, binsOf, lanesOf, type Placed, placed, type Segment, segmentsOf } from './layout.js';
-import { type Plan, planOf } from './plan.js';
-import { depthOf, packed, type PackedSpan, type SpanList } from './packing.js';
+import { type Bin, binsOf, lanesOf, type Placed, placed, type Segment, segmentsOf } from './model/layout.js';
+import { type Plan, planOf } from './model/plan.js';
+import { depthOf, packed, type PackedSpan, type SpanList } from './model/packing.js';
 import type { TimelineProps } from './timeline.js';
-import { type Moving, useWindow } from './use-window.js';
-import { type Scale, scaleOf, type Window } from './window.js';
+import { type Moving, useWindow } from './interaction/use-window.js';
+import { type Scale, scaleOf, type Window } from './model/window.js';
 
 /** Where all of a chart lies. Each part stays the same object as long as nothing that it rests on has changed. */
 export interface Layout {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { dayOf, isoOf } from './days.js';
+import { dayOf, isoOf } from '../dates/days.js';
 import {
   dayAfterKey,
   dayAtShare,

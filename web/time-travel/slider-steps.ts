@@ -1,4 +1,4 @@
-import { type DayNumber, dayOf, isoOf } from './days.js';
+import { type DayNumber, dayOf, isoOf } from '../dates/days.js';
 
 /** The first and last day that a slider reaches. */
 export interface Extent {

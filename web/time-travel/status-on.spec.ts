@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Interval } from '../api/answers.js';
-import { dayOf } from './days.js';
+import type { Interval } from '../contract/answers.js';
+import { dayOf } from '../dates/days.js';
 import { intervalOn } from './status-on.js';
 
 const interval = (status: Interval['status'], earliest: string, latest = earliest): Interval => ({

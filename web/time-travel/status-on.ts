@@ -1,5 +1,5 @@
-import type { Interval, Status } from '../api/answers.js';
-import { type DayNumber, dayOf } from './days.js';
+import type { Interval, Status } from '../contract/answers.js';
+import { type DayNumber, dayOf } from '../dates/days.js';
 
 /** The interval of a day in a history; a coarse change counts from the last day on which it may have come. */
 export function intervalOn(intervals: readonly Interval[], day: DayNumber): Interval | undefined {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Problem } from '../api/read.js';
+import type { Problem } from '../api/client.js';
 
 /** While an answer is on its way; the words come after a moment only, so that a fast answer does not flicker. */
 export function Loading({ what }: { readonly what: string }) {

@@ -1,5 +1,5 @@
-import type { Source } from '../api/answers.js';
-import { publishedInWords } from './words.js';
+import type { Source } from '../contract/answers.js';
+import { publishedInWords } from '../wording/words.js';
 
 /** Sources as a list of citations: title, publisher, day, whose telling, and the Admiralty grade where it was given. */
 export function Sources({ sources }: { readonly sources: readonly Source[] }) {

@@ -1,4 +1,4 @@
-import type { Status } from '../api/answers.js';
+import type { Status } from '../contract/answers.js';
 
 const words: Record<Status, string> = {
   'working-group-active': 'Working group active',

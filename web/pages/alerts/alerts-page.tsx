@@ -1,7 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useRoute } from 'preact-iso';
-import { usePlace } from '../../time-travel/clocks.js';
-import { LaterPart } from '../../ui/later-part.js';
+import { usePlace } from '../../time-travel/as-of.js';
+import { LaterPart } from '../../ui/lazy-part.js';
 import { NotFound } from '../../app/not-found.js';
 import { useTitle } from '../../app/use-title.js';
 import './alerts.css';

@@ -1,25 +1,25 @@
 import { useMemo } from 'preact/hooks';
-import { usePlace } from '../../time-travel/clocks.js';
+import { usePlace } from '../../time-travel/as-of.js';
 import { Empty, Loading, ProblemNote } from '../../ui/notes.js';
-import { inWords } from '../../ui/words.js';
+import { inWords } from '../../wording/words.js';
 import { useTitle } from '../../app/use-title.js';
 import './board.css';
-import { BackInTime } from './back-in-time.js';
-import { BoardTable } from './board-table.js';
-import { type Column, columns } from './columns.js';
-import { ExportButtons } from './export-buttons.js';
-import { Chosen, Filters } from './filters.js';
-import { Freshness } from './freshness.js';
-import { Lede } from './lede.js';
-import { Legend } from './legend.js';
-import { orderOf, rowsOf } from './rows.js';
-import { type Board, boardOf, countsOf } from './selection.js';
-import { StatusStrip } from './status-strip.js';
-import type { Summary } from './summary.js';
-import { useGrowing } from './use-growing.js';
-import { type LiveSummary, useSummary } from './use-summary.js';
-import { useView } from './use-view.js';
-import { firstView, toggled, type View, wholeOf } from './view.js';
+import { BackInTime } from './controls/back-in-time.js';
+import { BoardTable } from './table/board-table.js';
+import { type Column, columns } from './selection/columns.js';
+import { ExportButtons } from './controls/export-buttons.js';
+import { Chosen, Filters } from './controls/filters.js';
+import { Freshness } from './controls/freshness.js';
+import { Lede } from './controls/summary-sentence.js';
+import { Legend } from './controls/legend.js';
+import { orderOf, rowsOf } from './selection/rows.js';
+import { type Board, boardOf, countsOf } from './selection/selection.js';
+import { StatusStrip } from './controls/status-strip.js';
+import type { Summary } from './summary/summary.js';
+import { useGrowing } from './table/use-progressive-rows.js';
+import { type LiveSummary, useSummary } from './summary/use-summary.js';
+import { useView } from './selection/use-view.js';
+import { firstView, toggled, type View, wholeOf } from './selection/view.js';
 
 /** Every track on one page: how it stands, since when, and what changed. */
 export default function BoardPage() {

@@ -1,7 +1,7 @@
-import { DateField } from '../../time-travel/date-field.js';
-import { type DayNumber, dayOf, isoOf, today } from '../../time-travel/days.js';
-import { partyInWords } from '../../ui/words.js';
-import type { Asked, NamedTrack, Way } from './asked.js';
+import { DateField } from '../../forms/day-field.js';
+import { type DayNumber, dayOf, isoOf, today } from '../../dates/days.js';
+import { partyInWords } from '../../wording/words.js';
+import type { Asked, NamedTrack, Way } from './comparison-query.js';
 import { TrackField } from './track-field.js';
 
 interface CompareFormProps {

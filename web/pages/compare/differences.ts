@@ -1,5 +1,5 @@
-import type { DateView, DayRange } from '../../api/answers.js';
-import { dateInWords, dayInWords, daysInWords, inWords, plain } from '../../ui/words.js';
+import type { DateView, DayRange } from '../../contract/answers.js';
+import { dateInWords, dayInWords, daysInWords, inWords, plain } from '../../wording/words.js';
 
 /** A field in which two readings differ; a side that lacks it has no value. */
 export interface FieldDifference {

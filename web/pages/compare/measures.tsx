@@ -1,6 +1,6 @@
-import { usePlace } from '../../time-travel/clocks.js';
-import { inWords } from '../../ui/words.js';
-import type { Comparison } from './answer.js';
+import { usePlace } from '../../time-travel/as-of.js';
+import { inWords } from '../../wording/words.js';
+import type { Comparison } from '../../contract/comparison.js';
 import {
   type DifferenceGroup,
   type DifferenceRow,

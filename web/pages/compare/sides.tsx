@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { StatusMark } from '../../ui/status-mark.js';
-import { dateInWords, dayInWords, partyInWords, plain } from '../../ui/words.js';
-import type { Comparison, Side } from './answer.js';
+import { dateInWords, dayInWords, partyInWords, plain } from '../../wording/words.js';
+import type { Comparison, Side } from '../../contract/comparison.js';
 
 interface Row {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { useEffect, useId, useState } from 'preact/hooks';
-import { type NamedTrack, trackMeant } from './asked.js';
+import { type NamedTrack, trackMeant } from './comparison-query.js';
 
 interface TrackFieldProps {
   readonly tracks: readonly NamedTrack[];

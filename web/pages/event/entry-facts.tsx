@@ -1,13 +1,13 @@
-import type { Source } from '../../api/answers.js';
-import { useDateWords } from '../../api/dates.js';
-import { useAnswer } from '../../api/use-answer.js';
-import { fieldInWords } from '../../ui/field-words.js';
+import type { Source } from '../../contract/answers.js';
+import { useDateWords } from '../../api/date-words.js';
+import { useAnswer } from '../../api/use-query.js';
+import { fieldInWords } from '../../wording/field-words.js';
 import { Sources } from '../../ui/sources.js';
-import { dayInWords, partyInWords, plain } from '../../ui/words.js';
+import { dayInWords, partyInWords, plain } from '../../wording/words.js';
 import { EventLink, Fact, Tracks } from './event-facts.js';
-import { ChangesTable } from './changes-table.js';
-import { type AnyBody, lifeOf } from './life.js';
-import type { SingleEntry } from './single-entry.js';
+import { ChangesTable } from '../../entries/changes-table.js';
+import { type AnyBody, lifeOf } from './history/history.js';
+import type { SingleEntry } from '../../contract/entry-details.js';
 
 /** An entry that is about the record, and no event: what it does, to what, and why. */
 export function EntryFacts({ entry }: { readonly entry: SingleEntry }) {

@@ -1,13 +1,13 @@
 import type { ComponentChildren } from 'preact';
-import type { Actor, EventBody } from '../../api/answers.js';
-import { useDateWords } from '../../api/dates.js';
-import { useTitles } from '../../api/titles.js';
+import type { Actor, EventBody } from '../../contract/answers.js';
+import { useDateWords } from '../../api/date-words.js';
+import { useTitles } from '../../api/event-titles.js';
 import { useTracks } from '../../api/tracks.js';
 import { useVocabulary } from '../../api/vocabulary.js';
-import { usePlace } from '../../time-travel/clocks.js';
-import { fieldInWords, relationInWords } from '../../ui/field-words.js';
+import { usePlace } from '../../time-travel/as-of.js';
+import { fieldInWords, relationInWords } from '../../wording/field-words.js';
 import { Sources } from '../../ui/sources.js';
-import { partyInWords, plain } from '../../ui/words.js';
+import { partyInWords, plain } from '../../wording/words.js';
 
 const dates = ['occurred', 'announced', 'effective', 'due', 'expires', 'disclosed'] as const;
 const particulars = ['mode', 'trackRole', 'mechanism', 'outcome', 'ground', 'cadenceDays', 'confidence'] as const;

@@ -1,19 +1,19 @@
 import { useRecorded } from '../../api/live.js';
-import { useAnswer } from '../../api/use-answer.js';
-import { pinsOf, usePlace } from '../../time-travel/clocks.js';
+import { useAnswer } from '../../api/use-query.js';
+import { pinsOf, usePlace } from '../../time-travel/as-of.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
-import { plain } from '../../ui/words.js';
+import { plain } from '../../wording/words.js';
 import { useTitle } from '../../app/use-title.js';
-import type { EventBody } from '../../api/answers.js';
-import { Actions } from './actions.js';
+import type { EventBody } from '../../contract/answers.js';
+import { Actions } from './amend/amend-section.js';
 import { EntryFacts } from './entry-facts.js';
 import { EventFacts } from './event-facts.js';
-import { lifeOf } from './life.js';
-import { LifeList } from './life-list.js';
-import { LogFoot } from './log-foot.js';
-import { Resting } from './resting.js';
-import { isEvent, type SingleEntry } from './single-entry.js';
-import { Standing } from './standing.js';
+import { lifeOf } from './history/history.js';
+import { LifeList } from './history/history-list.js';
+import { LogFoot } from './log-position.js';
+import { Resting } from './dependents.js';
+import { isEvent, type SingleEntry } from '../../contract/entry-details.js';
+import { Standing } from './validity-note.js';
 import './event.css';
 
 /** One entry of the log with its whole life: what it says, what was recorded about it, and what rests on it. */

@@ -1,5 +1,5 @@
-import { instantInWords } from '../../ui/words.js';
-import type { Keeping } from './kept.js';
+import { instantInWords } from '../../wording/words.js';
+import type { Keeping } from '../../forms/saved-draft.js';
 
 interface DraftNoteProps {
   readonly kept: Pick<Keeping<unknown>, 'restoredFrom' | 'keeps'>;

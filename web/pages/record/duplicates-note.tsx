@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Entry } from '../../api/answers.js';
-import { useDateWords } from '../../api/dates.js';
-import { ask, queryOf } from '../../api/read.js';
-import { usePlace } from '../../time-travel/clocks.js';
-import { plain } from '../../ui/words.js';
-import { useDateRead } from './date-field.js';
-import type { Draft } from './draft.js';
-import { type Likely, likelyDuplicates, questionsOf, type Subject } from './duplicates.js';
-import { useForm } from './form-around.js';
+import type { Entry } from '../../contract/answers.js';
+import { useDateWords } from '../../api/date-words.js';
+import { ask, queryOf } from '../../api/client.js';
+import { usePlace } from '../../time-travel/as-of.js';
+import { plain } from '../../wording/words.js';
+import { useDateRead } from '../../forms/date-field.js';
+import type { Draft } from './draft/draft.js';
+import { type Likely, likelyDuplicates, questionsOf, type Subject } from './draft/duplicates.js';
+import { useForm } from './sections/form-context.js';
 
 /** Events of the same tracks about the same days that may be the same act. */
 export function DuplicatesNote() {

@@ -1,8 +1,8 @@
-import type { Problem } from '../../api/read.js';
-import { placeInWords } from '../../ui/field-words.js';
-import type { Draft } from './draft.js';
-import { idOf } from './field.js';
-import type { Faults } from './pointers.js';
+import type { Problem } from '../../api/client.js';
+import { placeInWords } from '../../wording/field-words.js';
+import type { Draft } from './draft/draft.js';
+import { idOf } from '../../forms/fields.js';
+import type { Faults } from './draft/draft-errors.js';
 
 /** All that is wrong, on top of a form: a link to each field, and what belongs to none. */
 export function FaultSummary({

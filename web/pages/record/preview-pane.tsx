@@ -1,10 +1,10 @@
-import type { EventBody } from '../../api/answers.js';
-import { usePlace } from '../../time-travel/clocks.js';
-import { ChangesTable } from '../event/changes-table.js';
-import { differences } from '../event/life.js';
-import { Effect } from './effect.js';
-import { RuleEffectsList } from './rule-effects.js';
-import type { Writing } from './writing.js';
+import type { EventBody } from '../../contract/answers.js';
+import { usePlace } from '../../time-travel/as-of.js';
+import { ChangesTable } from '../../entries/changes-table.js';
+import { differences } from '../event/history/history.js';
+import { Effect } from '../../entries/effect.js';
+import { RuleEffectsList } from '../../entries/rule-effects.js';
+import type { Writing } from '../../entries/use-entry-writer.js';
 
 interface PreviewPaneProps {
   readonly writing: Writing;

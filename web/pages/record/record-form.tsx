@@ -1,29 +1,29 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { EventBody } from '../../api/answers.js';
+import type { EventBody } from '../../contract/answers.js';
 import { useVocabulary } from '../../api/vocabulary.js';
 import { ProblemNote } from '../../ui/notes.js';
-import { AmendmentSection } from './amendment-section.js';
-import { bodyOf, isBlank } from './draft.js';
+import { AmendmentSection } from './sections/amendment-section.js';
+import { bodyOf, isBlank } from './draft/draft.js';
 import { DraftNote } from './draft-note.js';
 import { DuplicatesNote } from './duplicates-note.js';
-import { newId } from './event-id.js';
-import { FaultsAround, focusFirstWrong } from './field.js';
+import { newId } from '../../entries/entry-id.js';
+import { FaultsAround, focusFirstWrong } from '../../forms/fields.js';
 import { FaultSummary } from './fault-summary.js';
-import { FormContext } from './form-around.js';
-import { useKept } from './kept.js';
-import { isKeptDraft, type KeptDraft } from './kept-draft.js';
-import { LinksSection } from './links-section.js';
-import { fieldsLeftOut } from './own-fields.js';
-import { OwnSection } from './own-section.js';
-import { faultsAt, noFaults, withoutChanged } from './pointers.js';
+import { FormContext } from './sections/form-context.js';
+import { useKept } from '../../forms/saved-draft.js';
+import { isKeptDraft, type KeptDraft } from './draft/saved-event-draft.js';
+import { LinksSection } from './sections/links-section.js';
+import { fieldsLeftOut } from './draft/type-specific-fields.js';
+import { OwnSection } from './sections/type-specific-section.js';
+import { faultsAt, noFaults, withoutChanged } from './draft/draft-errors.js';
 import { PreviewPane } from './preview-pane.js';
 import { RecordedNote } from './recorded-note.js';
-import { RecordSection } from './record-section.js';
-import { SourcesSection } from './sources-section.js';
-import { WhatSection } from './what-section.js';
-import { WhenSection } from './when-section.js';
-import { WhoSection } from './who-section.js';
-import { useWriting } from './writing.js';
+import { RecordSection } from './sections/record-section.js';
+import { SourcesSection } from './sections/sources-section.js';
+import { WhatSection } from './sections/what-section.js';
+import { WhenSection } from './sections/when-section.js';
+import { WhoSection } from './sections/who-section.js';
+import { useWriting } from '../../entries/use-entry-writer.js';
 
 interface RecordFormProps {
   /** Under which the draft is kept in this browser. */

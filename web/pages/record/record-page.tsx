@@ -1,11 +1,11 @@
 import { useRef } from 'preact/hooks';
-import type { EventBody } from '../../api/answers.js';
-import { useAnswer } from '../../api/use-answer.js';
-import { usePlace } from '../../time-travel/clocks.js';
+import type { EventBody } from '../../contract/answers.js';
+import { useAnswer } from '../../api/use-query.js';
+import { usePlace } from '../../time-travel/as-of.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
 import { useTitle } from '../../app/use-title.js';
-import { newId } from './event-id.js';
-import { keptForCorrection, keptForNew } from './kept-draft.js';
+import { newId } from '../../entries/entry-id.js';
+import { keptForCorrection, keptForNew } from './draft/saved-event-draft.js';
 import { RecordForm } from './record-form.js';
 import './record.css';
 

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useTracks } from '../../api/tracks.js';
-import { usePlace } from '../../time-travel/clocks.js';
-import { inWords } from '../../ui/words.js';
-import { Effect } from './effect.js';
-import type { Recorded } from './writing.js';
+import { usePlace } from '../../time-travel/as-of.js';
+import { inWords } from '../../wording/words.js';
+import { Effect } from '../../entries/effect.js';
+import type { Recorded } from '../../entries/use-entry-writer.js';
 
 interface RecordedNoteProps {
   readonly recorded: Recorded;

@@ -1,11 +1,11 @@
-import { type Clocks, usePlace } from '../../time-travel/clocks.js';
-import { useDraftClocks } from '../../time-travel/clock-panel.js';
-import { dayOf, today } from '../../time-travel/days.js';
+import { type Clocks, usePlace } from '../../time-travel/as-of.js';
+import { useDraftClocks } from '../../time-travel/panel/time-travel-panel.js';
+import { dayOf, today } from '../../dates/days.js';
 import { statusOn } from '../../time-travel/status-on.js';
-import type { Interval } from '../../api/answers.js';
+import type { Interval } from '../../contract/answers.js';
 import { StatusMark } from '../../ui/status-mark.js';
-import { dateInWords, dayInWords, daysInWords, partyInWords } from '../../ui/words.js';
-import type { Explanation, TrackAnswer, WholeReading } from './answers.js';
+import { dateInWords, dayInWords, daysInWords, partyInWords } from '../../wording/words.js';
+import type { Explanation, TrackAnswer, WholeReading } from '../../contract/track-answers.js';
 import { SourcesOf } from './why.js';
 
 /** The parties as a way back to the board, and the name of the track. */

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import { dateInWords, daysInWords, inWords, partyInWords, plain } from '../../ui/words.js';
-import type { LastContact, Level } from '../../api/answers.js';
-import type { Metrics } from './answers.js';
-import { EventLink, Opens } from './event-link.js';
+import { dateInWords, daysInWords, inWords, partyInWords, plain } from '../../wording/words.js';
+import type { LastContact, Level } from '../../contract/answers.js';
+import type { Metrics } from '../../contract/track-answers.js';
+import { EventLink, Opens } from './events/event-link.js';
 
 const score = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
 const percent = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 0 });

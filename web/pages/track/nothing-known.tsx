@@ -1,7 +1,7 @@
-import { usePlace } from '../../time-travel/clocks.js';
-import type { Problem } from '../../api/read.js';
+import { usePlace } from '../../time-travel/as-of.js';
+import type { Problem } from '../../api/client.js';
 import { Empty } from '../../ui/notes.js';
-import { dayInWords } from '../../ui/words.js';
+import { dayInWords } from '../../wording/words.js';
 
 /** The state of knowledge that is read is from before anything was known of the track. */
 export function NothingKnown({ problem }: { readonly problem: Problem }) {

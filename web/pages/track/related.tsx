@@ -1,6 +1,6 @@
-import { pinsOf, usePlace } from '../../time-travel/clocks.js';
-import { inWords } from '../../ui/words.js';
-import type { TrackAnswer } from './answers.js';
+import { pinsOf, usePlace } from '../../time-travel/as-of.js';
+import { inWords } from '../../wording/words.js';
+import type { TrackAnswer } from '../../contract/track-answers.js';
 
 /** Where the track belongs, and what stands on it: parent, sub-tracks, mechanisms, relationship. */
 export function Related({ track }: { readonly track: TrackAnswer }) {

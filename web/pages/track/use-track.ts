@@ -1,10 +1,16 @@
 import { useMemo } from 'preact/hooks';
-import { type Clocks, pinsOf } from '../../time-travel/clocks.js';
-import { dayOf, today } from '../../time-travel/days.js';
-import type { History } from '../../api/answers.js';
+import { type Clocks, pinsOf } from '../../time-travel/as-of.js';
+import { dayOf, today } from '../../dates/days.js';
+import type { History } from '../../contract/answers.js';
 import { useRecorded } from '../../api/live.js';
-import { type Answer, useAnswer } from '../../api/use-answer.js';
-import type { Explanation, LedgerAnswer, MarksAnswer, TrackAnswer, WholeReading } from './answers.js';
+import { type Answer, useAnswer } from '../../api/use-query.js';
+import type {
+  Explanation,
+  LedgerAnswer,
+  MarksAnswer,
+  TrackAnswer,
+  WholeReading,
+} from '../../contract/track-answers.js';
 
 /** All that the page of a track asks, the light answers first. */
 export interface TrackAnswers {

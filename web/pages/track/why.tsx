@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
-import type { Answer } from '../../api/use-answer.js';
+import type { Answer } from '../../api/use-query.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
 import { Sources } from '../../ui/sources.js';
-import type { Explanation, Sentence } from './answers.js';
-import { eventsInWords, EventLink, Opens } from './event-link.js';
+import type { Explanation, Sentence } from '../../contract/track-answers.js';
+import { eventsInWords, EventLink, Opens } from './events/event-link.js';
 
 /** Why it stands as it does: sentences, each with what it rests on. */
 export function Why({ answer }: { readonly answer: Answer<Explanation> }) {

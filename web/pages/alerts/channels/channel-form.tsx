@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
-import type { Problem } from '../../../api/read.js';
-import type { Channel, ChannelMade } from '../shared/alert-answers.js';
+import type { Problem } from '../../../api/client.js';
+import type { Channel, ChannelMade } from '../../../contract/alert-answers.js';
 import { ChoiceField, errorsAt, TextField } from '../shared/fields.js';
-import { FormFoot } from '../shared/form-foot.js';
-import { useWrite } from '../shared/use-write.js';
+import { FormFoot } from '../../../forms/form-foot.js';
+import { useWrite } from '../../../api/use-write.js';
 import { type ChannelKind, type Setting, settingsFrom, settingsOf, settingsPatch, textOf } from './channel-settings.js';
 
 interface ChannelFormProps {

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import { useAnswer } from '../../../api/use-answer.js';
+import { useAnswer } from '../../../api/use-query.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
-import type { Channel, ChannelMade, Whole } from '../shared/alert-answers.js';
+import type { Channel, ChannelMade, Whole } from '../../../contract/alert-answers.js';
 import { useAlertsVersion } from '../shared/use-alerts-version.js';
 import { ChannelForm } from './channel-form.js';
 import { ChannelItem } from './channel-item.js';

@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks';
-import { usePlace } from '../../../time-travel/clocks.js';
-import { queryOf } from '../../../api/read.js';
-import { useAnswer } from '../../../api/use-answer.js';
+import { usePlace } from '../../../time-travel/as-of.js';
+import { queryOf } from '../../../api/client.js';
+import { useAnswer } from '../../../api/use-query.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
-import { instantInWords } from '../../../ui/words.js';
+import { instantInWords } from '../../../wording/words.js';
 import { Table } from '../../../ui/table.js';
-import type { Channel, Delivery, Whole } from '../shared/alert-answers.js';
+import type { Channel, Delivery, Whole } from '../../../contract/alert-answers.js';
 import { ChoiceField } from '../shared/fields.js';
 import { deliveryStateInWords } from '../shared/signs.js';
 import { useAlertsVersion } from '../shared/use-alerts-version.js';
-import { usePages } from '../shared/use-pages.js';
+import { usePages } from '../../../api/use-pages.js';
 import { DeliveryDetail } from './delivery-detail.js';
 import { RecoverForm } from './recover-form.js';
 

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
-import { useAnswer } from '../../../api/use-answer.js';
+import { useAnswer } from '../../../api/use-query.js';
 import { Loading, ProblemNote } from '../../../ui/notes.js';
-import { instantInWords } from '../../../ui/words.js';
-import type { Delivery, DeliveryWithTries } from '../shared/alert-answers.js';
-import { useWrite } from '../shared/use-write.js';
+import { instantInWords } from '../../../wording/words.js';
+import type { Delivery, DeliveryWithTries } from '../../../contract/alert-answers.js';
+import { useWrite } from '../../../api/use-write.js';
 
 interface DetailProps {
   readonly delivery: Delivery;

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import type { Problem } from '../../../api/read.js';
+import type { Problem } from '../../../api/client.js';
 import { ProblemNote } from '../../../ui/notes.js';
-import { inWords } from '../../../ui/words.js';
-import type { Channel, Delivery } from '../shared/alert-answers.js';
+import { inWords } from '../../../wording/words.js';
+import type { Channel, Delivery } from '../../../contract/alert-answers.js';
 import { ChoiceField, errorsAt, TextField } from '../shared/fields.js';
-import { useWrite } from '../shared/use-write.js';
+import { useWrite } from '../../../api/use-write.js';
 
 interface Recovered {
   readonly dryRun: boolean;

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { errorsAt, TextField } from '../shared/fields.js';
-import { FormFoot } from '../shared/form-foot.js';
-import { useWrite } from '../shared/use-write.js';
+import { FormFoot } from '../../../forms/form-foot.js';
+import { useWrite } from '../../../api/use-write.js';
 
 interface AcknowledgeFormProps {
   readonly alertKey: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Alert } from '../shared/alert-answers.js';
+import type { Alert } from '../../../contract/alert-answers.js';
 import { askedStates, groupsOf } from './alert-groups.js';
 
 const alert = (title: string, state: Alert['state'], severity: Alert['severity'], began = '2026-01-01') =>

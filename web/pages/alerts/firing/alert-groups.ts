@@ -1,4 +1,4 @@
-import type { Alert, AlertState } from '../shared/alert-answers.js';
+import type { Alert, AlertState } from '../../../contract/alert-answers.js';
 
 export const shownStates = ['firing', 'pending', 'acknowledged', 'resolved', 'withdrawn'] as const;
 

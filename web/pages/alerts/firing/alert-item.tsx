@@ -1,11 +1,11 @@
 import { useId, useState } from 'preact/hooks';
-import { usePlace } from '../../../time-travel/clocks.js';
-import { dayInWords, instantInWords } from '../../../ui/words.js';
+import { usePlace } from '../../../time-travel/as-of.js';
+import { dayInWords, instantInWords } from '../../../wording/words.js';
 import { StatusMark } from '../../../ui/status-mark.js';
-import type { Alert } from '../shared/alert-answers.js';
+import type { Alert } from '../../../contract/alert-answers.js';
 import { alertStateInWords, SeverityMark } from '../shared/signs.js';
 import { AcknowledgeForm } from './acknowledge-form.js';
-import { AlertLife } from './alert-life.js';
+import { AlertLife } from './alert-history.js';
 
 type Opened = 'life' | 'acknowledge' | null;
 

@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks';
-import { usePlace } from '../../../time-travel/clocks.js';
-import { queryOf } from '../../../api/read.js';
-import { useAnswer } from '../../../api/use-answer.js';
-import { inWords } from '../../../ui/words.js';
+import { usePlace } from '../../../time-travel/as-of.js';
+import { queryOf } from '../../../api/client.js';
+import { useAnswer } from '../../../api/use-query.js';
+import { inWords } from '../../../wording/words.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
-import type { Alert, StoredRule, Whole } from '../shared/alert-answers.js';
+import type { Alert, StoredRule, Whole } from '../../../contract/alert-answers.js';
 import { ChoiceField } from '../shared/fields.js';
 import { alertStateInWords } from '../shared/signs.js';
 import { useAlertsVersion } from '../shared/use-alerts-version.js';
 import { useTrackOptions } from '../shared/use-track-options.js';
-import { type Pages, usePages } from '../shared/use-pages.js';
+import { type Pages, usePages } from '../../../api/use-pages.js';
 import { askedStates, groupsOf, shownStates } from './alert-groups.js';
 import { AlertItem } from './alert-item.js';
 

@@ -1,7 +1,7 @@
-import { instantInWords } from '../../../ui/words.js';
+import { instantInWords } from '../../../wording/words.js';
 import { Table } from '../../../ui/table.js';
-import type { StoredRule } from '../shared/alert-answers.js';
-import { changesOf, draftOf, type Json, type RuleDraft } from './rule-form.js';
+import type { StoredRule } from '../../../contract/alert-answers.js';
+import { changesOf, draftOf, type Json, type RuleDraft } from './form/rule-draft.js';
 
 interface ConflictNoteProps {
   readonly base: RuleDraft;

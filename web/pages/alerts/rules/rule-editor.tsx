@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks';
-import { usePlace } from '../../../time-travel/clocks.js';
-import type { Problem } from '../../../api/read.js';
+import { usePlace } from '../../../time-travel/as-of.js';
+import type { Problem } from '../../../api/client.js';
 import { ProblemNote } from '../../../ui/notes.js';
-import type { Channel } from '../shared/alert-answers.js';
-import { BackTestPanel } from './back-test-panel.js';
-import { ChannelTests } from './channel-tests.js';
+import type { Channel } from '../../../contract/alert-answers.js';
+import { BackTestPanel } from './back-test/back-test-panel.js';
+import { ChannelTests } from './preview/channel-tests.js';
 import { ConflictNote } from './conflict-note.js';
-import { JsonView } from './json-view.js';
-import { MessagePreview } from './message-preview.js';
-import { isSame, listAt, type RuleDraft, textAt } from './rule-form.js';
-import { RuleFields } from './rule-fields.js';
+import { JsonView } from './form/json-view.js';
+import { MessagePreview } from './preview/message-preview.js';
+import { isSame, listAt, type RuleDraft, textAt } from './form/rule-draft.js';
+import { RuleFields } from './form/rule-fields.js';
 import { ruleInWords } from './rule-words.js';
 import { useSave } from './use-save.js';
 

@@ -1,12 +1,12 @@
 import { useId, useState } from 'preact/hooks';
-import { usePlace } from '../../../time-travel/clocks.js';
+import { usePlace } from '../../../time-travel/as-of.js';
 import { ProblemNote } from '../../../ui/notes.js';
-import type { Channel, StoredRule } from '../shared/alert-answers.js';
+import type { Channel, StoredRule } from '../../../contract/alert-answers.js';
 import { Confirm } from '../shared/confirm.js';
 import { listed } from '../shared/select-words.js';
 import { SeverityMark } from '../shared/signs.js';
-import { useWrite } from '../shared/use-write.js';
-import { draftOf } from './rule-form.js';
+import { useWrite } from '../../../api/use-write.js';
+import { draftOf } from './form/rule-draft.js';
 import { RuleVersions } from './rule-versions.js';
 import { ruleInWords } from './rule-words.js';
 

@@ -1,9 +1,9 @@
-import { useAnswer } from '../../../api/use-answer.js';
+import { useAnswer } from '../../../api/use-query.js';
 import { Loading, ProblemNote } from '../../../ui/notes.js';
-import { instantInWords } from '../../../ui/words.js';
-import type { RuleVersion, Whole } from '../shared/alert-answers.js';
+import { instantInWords } from '../../../wording/words.js';
+import type { RuleVersion, Whole } from '../../../contract/alert-answers.js';
 import { listed } from '../shared/select-words.js';
-import { changesOf, draftOf, jsonOf, type RuleDraft } from './rule-form.js';
+import { changesOf, draftOf, jsonOf, type RuleDraft } from './form/rule-draft.js';
 import { ruleInWords } from './rule-words.js';
 
 /** Every version of a rule, the newest first, each with what it changed. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { conditionKinds, firstOf, firstOfMetric, metrics, newRule } from './rule-form.js';
+import { conditionKinds, firstOf, firstOfMetric, metrics, newRule } from './form/rule-draft.js';
 import { conditionInWords, ruleInWords } from './rule-words.js';
 
 describe('a rule in words', () => {

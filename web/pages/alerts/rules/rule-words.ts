@@ -1,7 +1,7 @@
-import { partyInWords, plain } from '../../../ui/words.js';
-import type { Select } from '../shared/alert-answers.js';
+import { partyInWords, plain } from '../../../wording/words.js';
+import type { Select } from '../../../contract/alert-answers.js';
 import { listed, selectInWords } from '../shared/select-words.js';
-import { at, isObject, type Json, type JsonObject, listAt, type RuleDraft, textAt } from './rule-form.js';
+import { at, isObject, type Json, type JsonObject, listAt, type RuleDraft, textAt } from './form/rule-draft.js';
 
 /** A rule in one sentence: what makes it speak, where, and how. It reads unfinished rules too. */
 export function ruleInWords(rule: RuleDraft): string {

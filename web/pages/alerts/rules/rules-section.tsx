@@ -1,9 +1,9 @@
-import { usePlace } from '../../../time-travel/clocks.js';
-import { useAnswer } from '../../../api/use-answer.js';
+import { usePlace } from '../../../time-travel/as-of.js';
+import { useAnswer } from '../../../api/use-query.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
-import type { Channel, StoredRule, Whole } from '../shared/alert-answers.js';
+import type { Channel, StoredRule, Whole } from '../../../contract/alert-answers.js';
 import { useAlertsVersion } from '../shared/use-alerts-version.js';
-import { draftOf, newRule } from './rule-form.js';
+import { draftOf, newRule } from './form/rule-draft.js';
 import { RuleEditor } from './rule-editor.js';
 import { RuleItem } from './rule-item.js';
 

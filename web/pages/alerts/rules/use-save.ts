@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { ask, type Problem } from '../../../api/read.js';
-import type { StoredRule } from '../shared/alert-answers.js';
-import { useWrite } from '../shared/use-write.js';
-import { changesOf, draftOf, type RuleDraft, textAt } from './rule-form.js';
+import { ask, type Problem } from '../../../api/client.js';
+import type { StoredRule } from '../../../contract/alert-answers.js';
+import { useWrite } from '../../../api/use-write.js';
+import { changesOf, draftOf, type RuleDraft, textAt } from './form/rule-draft.js';
 
 export interface Saving {
   readonly busy: boolean;

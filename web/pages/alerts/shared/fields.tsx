@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useState } from 'preact/hooks';
-import type { Problem } from '../../../api/read.js';
+import type { Problem } from '../../../api/client.js';
 
 type Errors = Problem['errors'];
 

@@ -1,6 +1,6 @@
-import type { Select } from './alert-answers.js';
+import type { Select } from '../../../contract/alert-answers.js';
 import { errorsAt, ListField } from './fields.js';
-import type { Problem } from '../../../api/read.js';
+import type { Problem } from '../../../api/client.js';
 
 interface SelectFieldsProps {
   readonly value: Select;

@@ -1,5 +1,5 @@
-import { partyInWords } from '../../../ui/words.js';
-import type { Select } from './alert-answers.js';
+import { partyInWords } from '../../../wording/words.js';
+import type { Select } from '../../../contract/alert-answers.js';
 
 /** `every track`, `tracks of China and United States`, `tracks us-cn.* on climate`. */
 export function selectInWords({ tracks, parties, topics, relationships }: Select): string {

@@ -1,4 +1,4 @@
-import type { AlertState, DeliveryState, Severity } from './alert-answers.js';
+import type { AlertState, DeliveryState, Severity } from '../../../contract/alert-answers.js';
 
 const severityWords: Record<Severity, string> = { critical: 'Critical', warning: 'Warning', info: 'Information' };
 

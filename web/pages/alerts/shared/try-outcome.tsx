@@ -1,4 +1,4 @@
-import type { DeliveryWithTries } from './alert-answers.js';
+import type { DeliveryWithTries } from '../../../contract/alert-answers.js';
 import { deliveryStateInWords } from './signs.js';
 
 /** What became of a delivery at its last try: taken after so many ms, or why not. */

@@ -1,4 +1,4 @@
-import { useAnswer } from '../../../api/use-answer.js';
+import { useAnswer } from '../../../api/use-query.js';
 
 interface Summary {
   readonly tracks: readonly {

@@ -1,4 +1,4 @@
-import type { Select } from '../shared/alert-answers.js';
+import type { Select } from '../../../contract/alert-answers.js';
 
 /** A silence as it is written down, before it is sent. Times are UTC, as `2026-11-22T08:30`. */
 export interface SilenceDraft {

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import type { Problem } from '../../../api/read.js';
-import type { Silence, StoredRule } from '../shared/alert-answers.js';
+import type { Problem } from '../../../api/client.js';
+import type { Silence, StoredRule } from '../../../contract/alert-answers.js';
 import { errorsAt, ManyField, TextField } from '../shared/fields.js';
-import { FormFoot } from '../shared/form-foot.js';
+import { FormFoot } from '../../../forms/form-foot.js';
 import { SelectFields } from '../shared/select-fields.js';
-import { useWrite } from '../shared/use-write.js';
+import { useWrite } from '../../../api/use-write.js';
 import { inHours, silenceBody, silenceDraft } from './silence-draft.js';
 
 interface Times {

@@ -1,11 +1,11 @@
-import { usePlace } from '../../../time-travel/clocks.js';
-import { useAnswer } from '../../../api/use-answer.js';
+import { usePlace } from '../../../time-travel/as-of.js';
+import { useAnswer } from '../../../api/use-query.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
-import { instantInWords } from '../../../ui/words.js';
-import type { Silence, StoredRule, Whole } from '../shared/alert-answers.js';
+import { instantInWords } from '../../../wording/words.js';
+import type { Silence, StoredRule, Whole } from '../../../contract/alert-answers.js';
 import { listed, selectInWords } from '../shared/select-words.js';
 import { useAlertsVersion } from '../shared/use-alerts-version.js';
-import { useWrite } from '../shared/use-write.js';
+import { useWrite } from '../../../api/use-write.js';
 import { standingOf } from './silence-draft.js';
 import { SilenceForm } from './silence-form.js';
 

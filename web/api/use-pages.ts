@@ -1,0 +1,68 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Page } from '../contract/answers.js';
+import { ask, Problem } from './client.js';
+
+export interface Pages<T> {
+  readonly data: readonly T[] | undefined;
+  readonly problem: Problem | undefined;
+  readonly loading: boolean;
+  /** Reads one more page; absent where there is none. */
+  readonly more: (() => void) | undefined;
+  readonly again: () => void;
+}
+
+interface Held<T> {
+  readonly path: string;
+  readonly data?: readonly T[];
+  readonly cursor?: string | null;
+  readonly problem?: Problem;
+}
+
+/**
+ * A list that comes by pages. As many as are shown are read again when `version` changes, so that what is shown is
+ * never part old and part new.
+ * @param path with or without a query; `null` asks nothing
+ */
+export function usePages<T>(path: string | null, version: unknown): Pages<T> {
+  const [held, hold] = useState<Held<T>>({ path: '' });
+  const [shown, setShown] = useState({ path, pages: 1 });
+  const [loading, setLoading] = useState(true);
+  const [round, setRound] = useState(0);
+  const pages = shown.path === path ? shown.pages : 1;
+  useEffect(() => {
+    if (path === null) return;
+    const giveUp = new AbortController();
+    setLoading(true);
+    pagesOf<T>(path, pages, giveUp.signal)
+      .then(({ data, cursor }) => hold({ path, data, cursor }))
+      .catch((error: unknown) => {
+        if (giveUp.signal.aborted) return;
+        const problem = error instanceof Problem ? error : new Problem(String(error), 0, '', 'unreadable', null, []);
+        hold((before) => (before.path === path ? { ...before, problem } : { path, problem }));
+      })
+      .finally(() => giveUp.signal.aborted || setLoading(false));
+    return () => giveUp.abort();
+  }, [path, pages, version, round]);
+  const isThis = held.path === path;
+  return {
+    data: isThis ? held.data : undefined,
+    problem: isThis ? held.problem : undefined,
+    loading,
+    more: isThis && held.cursor ? () => setShown({ path, pages: pages + 1 }) : undefined,
+    again: () => setRound((count) => count + 1),
+  };
+}
+
+async function pagesOf<T>(path: string, pages: number, signal: AbortSignal) {
+  const data: T[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < pages; page += 1) {
+    const joint = path.includes('?') ? '&' : '?';
+    const place: string = cursor === null ? '' : `${joint}cursor=${encodeURIComponent(cursor)}`;
+    const answer: Page<T> = await ask<Page<T>>(path + place, undefined, signal);
+    data.push(...answer.data);
+    cursor = answer.nextCursor;
+    if (cursor === null) break;
+  }
+  return { data, cursor };
+}

@@ -1,0 +1,58 @@
+import type { ComponentChildren } from 'preact';
+import { dateInWords, inWords, plain } from '../../wording/words.js';
+import type { Bin } from '../model/layout.js';
+import { MarkShape } from './mark-shape.js';
+
+/** What is pointed at or focused, with its sources. It has its place below the chart, so that nothing moves or is covered. */
+export function Readout(props: {
+  readonly bin: Bin | undefined;
+  readonly about: ((id: string) => ComponentChildren) | undefined;
+  readonly close: () => void;
+}) {
+  const { bin, about, close } = props;
+  if (!bin) {
+    return (
+      <div class="readout">
+        <p class="soft">Point at an event, or reach it by the keyboard, to read it here with its sources.</p>
+      </div>
+    );
+  }
+  const single = bin.items.length === 1 ? bin.items[0]!.mark : undefined;
+  return (
+    <div class="readout" role="region" aria-label="Event" tabIndex={0}>
+      <button type="button" class="readout-close" aria-label="Close" onClick={close}>
+        ×
+      </button>
+      {single ? (
+        <>
+          <p class="readout-head">
+            <MarkShape kind={single.kind} /> {dateInWords(single.date)}, {plain(single.kind).toLowerCase()}
+            {single.level && `, ${plain(single.level).toLowerCase()}`}
+          </p>
+          <p class="readout-title">{single.href ? <a href={single.href}>{single.title}</a> : single.title}</p>
+          {about?.(single.id)}
+        </>
+      ) : (
+        <Several bin={bin} />
+      )}
+    </div>
+  );
+}
+
+function Several({ bin }: { readonly bin: Bin }) {
+  const kind = bin.items[0]!.mark.kind;
+  return (
+    <>
+      <p class="readout-head">
+        <MarkShape kind={kind} /> {inWords(bin.items.length)} events of {kind}, close together
+      </p>
+      <ul>
+        {bin.items.map(({ mark }) => (
+          <li key={mark.id}>
+            {dateInWords(mark.date)}: {mark.href ? <a href={mark.href}>{mark.title}</a> : mark.title}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+import type { RefObject } from 'preact';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { type Bin, neighbour } from '../model/layout.js';
+import type { Moving } from './use-window.js';
+import { showing, type Window, zoomed } from '../model/window.js';
+
+interface Looked {
+  readonly bins: readonly Bin[];
+  readonly extent: Window;
+  readonly moving: Moving;
+  readonly ground: RefObject<SVGSVGElement | null>;
+  readonly onMark: ((id: string) => void) | undefined;
+  readonly selected: string | undefined;
+}
+
+/** Which marks are looked at: by the pointer, or by the keyboard, which reaches one and goes on by its arrows. */
+export interface Looking {
+  /** The key of the bin that the tab key reaches. */
+  readonly reached: string | undefined;
+  readonly shown: Bin | undefined;
+  readonly on: {
+    readonly point: (bin: Bin) => void;
+    readonly focus: (bin: Bin) => void;
+    readonly open: (bin: Bin, event: Event) => void;
+  };
+  readonly onKey: (event: KeyboardEvent) => void;
+  readonly close: () => void;
+}
+
+export function useLooking(looked: Looked): Looking {
+  const { bins, moving, selected } = looked;
+  const [at, goTo] = useState<string | undefined>(undefined);
+  const [shownId, show] = useState<string | undefined>(undefined);
+  const wanted = useRef(false);
+  const now = useRef({ ...looked, at });
+  now.current = { ...looked, at };
+  useEffect(() => {
+    if (selected !== undefined) show(selected);
+  }, [selected]);
+
+  const { from, to } = moving.window;
+  const reached = useMemo(() => {
+    const held = at === undefined ? undefined : holding(bins, at);
+    if (held && held.at >= from && held.at < to) return held.key;
+    return bins.findLast((bin) => bin.at >= from && bin.at < to)?.key;
+  }, [bins, at, from, to]);
+  useLayoutEffect(() => {
+    if (!wanted.current) return;
+    wanted.current = false;
+    looked.ground.current?.querySelector<SVGElement>('.mark[tabindex="0"]')?.focus();
+  });
+
+  // These stay the same for good, so that marks are not drawn anew for them.
+  const on = useMemo(
+    () => ({
+      point: (bin: Bin) => show(bin.key),
+      focus: (bin: Bin) => {
+        goTo(bin.key);
+        show(bin.key);
+      },
+      open: (bin: Bin, event: Event) => {
+        const { moving, extent, onMark } = now.current;
+        const [first] = bin.items;
+        if (bin.items.length === 1) return first!.mark.href === undefined && onMark?.(first!.mark.id);
+        event.preventDefault();
+        wanted.current = true;
+        moving.set(aroundOf(bin, moving.window, extent));
+        show(bin.key);
+      },
+    }),
+    [],
+  );
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') return show(undefined);
+    const key = (event.target as Element).closest<SVGElement>('.mark')?.dataset['bin'];
+    const bin = key === undefined ? undefined : holding(bins, key);
+    if (!bin) return;
+    if ((event.key === 'Enter' || event.key === ' ') && !(event.target as Element).matches('a')) {
+      event.preventDefault();
+      return on.open(bin, event);
+    }
+    const next = neighbour(bins, bin, event.key);
+    if (!next) return;
+    event.preventDefault();
+    wanted.current = true;
+    goTo(next.key);
+    show(next.key);
+    moving.set(showing(moving.window, next.at, now.current.extent));
+  };
+  const shown = useMemo(() => (shownId === undefined ? undefined : holding(bins, shownId)), [bins, shownId]);
+  return { reached, shown, on, onKey, close: () => show(undefined) };
+}
+
+/** The bin that a mark is in. */
+function holding(bins: readonly Bin[], id: string): Bin | undefined {
+  return bins.find(({ key, items }) => key === id || items.some(({ mark }) => mark.id === id));
+}
+
+/** The window in which the marks of a bin lie apart, if they do at all. */
+function aroundOf({ at, until }: Bin, window: Window, extent: Window): Window {
+  const span = Math.max(28, (until - at) * 1.6);
+  const factor = Math.min(0.5, span / (window.to - window.from));
+  const near = zoomed(window, factor, (at + until) / 2, extent);
+  return showing(showing(near, until, extent), at, extent);
+}

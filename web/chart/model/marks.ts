@@ -1,0 +1,37 @@
+import type { DateView } from '../../contract/answers.js';
+
+/** An event on a timeline. Its kind gives it a lane and a shape, its level a size. */
+export interface Mark {
+  readonly id: string;
+  readonly date: DateView;
+  /** A group of the vocabulary: `dialogue`, `pressure` …; a kind that is not known gets a lane of its own. */
+  readonly kind: string;
+  readonly level: string | null;
+  readonly title: string;
+  readonly href?: string;
+  /** Whether it began an interval of the history. */
+  readonly moves?: boolean;
+  /** Drawn hollow: announced and not begun, or known only later. */
+  readonly hollow?: boolean;
+}
+
+export const kinds = [
+  'dialogue',
+  'mechanism',
+  'suspension',
+  'commitment',
+  'cooperation',
+  'concession',
+  'pressure',
+  'statement',
+] as const;
+
+const radii: Readonly<Record<string, number>> = {
+  ...{ 'head-of-state': 8, ministerial: 7, 'senior-official': 6, 'working-level': 5 },
+  ...{ 'other-branch': 4.5, 'quasi-official': 4.5 },
+};
+
+/** Half the width of a mark in pixels: the higher the level, the larger. */
+export function radiusOf(level: string | null): number {
+  return radii[level ?? ''] ?? 5;
+}

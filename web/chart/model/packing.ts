@@ -1,0 +1,52 @@
+import type { DayNumber } from '../../dates/days.js';
+import type { DateView } from '../../contract/answers.js';
+import { boundsOf } from './layout.js';
+import type { Window } from './window.js';
+
+/** A stretch of time with a name, as a firing of an alert. */
+export interface Span {
+  readonly from: DateView | DayNumber;
+  /** Still going on where absent. */
+  readonly to?: DateView | DayNumber | null | undefined;
+  readonly label: string;
+  /** A class of the caller's style sheet that colours it, or a status. */
+  readonly tone?: string;
+}
+
+export interface SpanList {
+  readonly name: string;
+  readonly items: readonly Span[];
+}
+
+/** A span with the days of its edges and the line on which it finds room. */
+export interface PackedSpan {
+  readonly span: Span;
+  readonly start: Window;
+  readonly end: Window;
+  readonly line: number;
+}
+
+/** Spans by their first days, each on the first line where nothing else is; what does not end goes to the extent's end. */
+export function packed(items: readonly Span[], extent: Window): PackedSpan[] {
+  const edge = (date: DateView | DayNumber) =>
+    typeof date === 'number' ? { from: date, to: date } : boundsOf(date, extent);
+  const ends: number[] = [];
+  return items
+    .map((span) => ({
+      span,
+      start: edge(span.from),
+      end: span.to === undefined || span.to === null ? { from: extent.to, to: extent.to } : edge(span.to),
+    }))
+    .sort((a, b) => a.start.from - b.start.from)
+    .map((spread) => {
+      const free = ends.findIndex((end) => end <= spread.start.from);
+      const line = free === -1 ? ends.length : free;
+      ends[line] = Math.max(spread.end.to, spread.start.from + 1);
+      return { ...spread, line };
+    });
+}
+
+/** How many lines packed spans take. */
+export function depthOf(spans: readonly PackedSpan[]): number {
+  return spans.reduce((most, { line }) => Math.max(most, line + 1), 0);
+}

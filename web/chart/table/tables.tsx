@@ -1,0 +1,78 @@
+import type { DateView, Interval } from '../../contract/answers.js';
+import { isoOf } from '../../dates/days.js';
+import { dateInWords, dayInWords, inWords, plain } from '../../wording/words.js';
+import { Table } from '../../ui/table.js';
+import { stateInWords } from '../drawing/bands.js';
+import type { Mark } from '../model/marks.js';
+import type { Span } from '../model/packing.js';
+import type { TableProps } from './timeline-table.js';
+
+/** The intervals, the spans and the events of a chart, a table each. */
+export default function Tables({ title, bands, marks, spans, cause }: TableProps) {
+  const histories = [...new Set(bands.map(({ intervals }) => intervals))];
+  return (
+    <>
+      {histories.map((intervals) => {
+        const [band] = bands.filter((one) => one.intervals === intervals);
+        const caption = histories.length === 1 ? 'intervals' : band!.name;
+        return <Intervals key={band!.name} caption={`${title}: ${caption}`} intervals={intervals} cause={cause} />;
+      })}
+      {spans.map(({ name, items }) => (
+        <SpanTable key={name} caption={`${title}: ${name}`} items={items} />
+      ))}
+      {marks.length > 0 && <Marks caption={`${title}: ${inWords(marks.length)} events`} marks={marks} />}
+    </>
+  );
+}
+
+type IntervalsProps = Pick<TableProps, 'cause'> & { readonly caption: string; readonly intervals: readonly Interval[] };
+
+function Intervals({ caption, intervals, cause }: IntervalsProps) {
+  return (
+    <Table name={caption} caption={caption} columns={['From', 'To', 'Status', 'Formal', 'Practice', 'Cause']}>
+      {intervals.map((interval, index) => (
+        <tr key={index}>
+          <td>{dateInWords(interval.from)}</td>
+          <td>{interval.to ? dateInWords(interval.to) : 'on'}</td>
+          <td>{stateInWords('status', interval.status)}</td>
+          <td>{plain(interval.formal)}</td>
+          <td>{plain(interval.practice)}</td>
+          <td>{cause ? cause(interval) : interval.cause}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function SpanTable({ caption, items }: { readonly caption: string; readonly items: readonly Span[] }) {
+  return (
+    <Table name={caption} caption={caption} columns={['From', 'To', 'What']}>
+      {items.map(({ from, to, label }, index) => (
+        <tr key={index}>
+          <td>{edgeInWords(from)}</td>
+          <td>{to === undefined || to === null ? 'on' : edgeInWords(to)}</td>
+          <td>{label}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function edgeInWords(date: DateView | number): string {
+  return typeof date === 'number' ? dayInWords(isoOf(date), true) : dateInWords(date);
+}
+
+function Marks({ caption, marks }: { readonly caption: string; readonly marks: readonly Mark[] }) {
+  return (
+    <Table name={caption} caption={caption} columns={['Date', 'Kind', 'Level', 'Event']}>
+      {marks.map((mark) => (
+        <tr key={mark.id}>
+          <td>{dateInWords(mark.date)}</td>
+          <td>{plain(mark.kind)}</td>
+          <td>{mark.level ? plain(mark.level) : ''}</td>
+          <td>{mark.href ? <a href={mark.href}>{mark.title}</a> : mark.title}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}

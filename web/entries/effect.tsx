@@ -1,0 +1,80 @@
+import { useTracks } from '../api/tracks.js';
+import { usePlace } from '../time-travel/as-of.js';
+import { StatusMark } from '../ui/status-mark.js';
+import { inWords } from '../wording/words.js';
+import { axesInWords, type Effects, type HistoryChange, revisionInWords, type StatusChange } from './effect-words.js';
+
+/** What an entry would do, or did, to every track: how they stand today, and how their pasts read. */
+export function Effect({ effects, would }: { readonly effects: Effects; readonly would: boolean }) {
+  const { statusChanges, historyChanges } = effects;
+  if (statusChanges === null || historyChanges === null) {
+    return <p>It is recorded; what it changed is not worked out yet. The pages of its tracks will show it.</p>;
+  }
+  if (statusChanges.length === 0 && historyChanges.length === 0) {
+    return (
+      <p>
+        <strong>
+          {would ? 'It would change no status, today or in the past.' : 'It changed no status, today or in the past.'}
+        </strong>{' '}
+        It {would ? 'would stand' : 'stands'} on record, and in what is counted: contacts, commitments, pressure.
+      </p>
+    );
+  }
+  return (
+    <>
+      {statusChanges.length > 0 && <Standings changes={statusChanges} would={would} />}
+      {historyChanges.length > 0 && <Pasts changes={historyChanges} would={would} />}
+    </>
+  );
+}
+
+function Standings({ changes, would }: { readonly changes: readonly StatusChange[]; readonly would: boolean }) {
+  return (
+    <>
+      <h3>{would ? 'How tracks would stand today' : 'How tracks stand today'}</h3>
+      <ul class="effects">
+        {changes.map((change) => (
+          <li key={change.track}>
+            <TrackLink track={change.track} />
+            <span class="effect-move">
+              <StatusMark status={change.to.status} />
+              {change.from.status !== change.to.status && (
+                <>
+                  <span class="soft">not</span> <StatusMark status={change.from.status} />
+                </>
+              )}
+            </span>
+            {axesInWords(change) !== '' && <span class="soft">{axesInWords(change)}</span>}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Pasts({ changes, would }: { readonly changes: readonly HistoryChange[]; readonly would: boolean }) {
+  return (
+    <>
+      <h3>{would ? 'How their histories would read' : 'How their histories read now'}</h3>
+      <ul class="effects">
+        {changes.map(({ track, count, ranges }) => (
+          <li key={track}>
+            <TrackLink track={track} />
+            <ul class="plain-list">
+              {ranges.map(({ from, says }) => (
+                <li key={from + says}>{revisionInWords(says)}</li>
+              ))}
+              {count > ranges.length && <li class="soft">and {inWords(count - ranges.length)} more ranges of days</li>}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function TrackLink({ track }: { readonly track: string }) {
+  const { href } = usePlace();
+  const names = useTracks();
+  return <a href={href(`/tracks/${track}`)}>{names.get(track)?.title ?? track}</a>;
+}

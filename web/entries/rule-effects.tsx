@@ -1,0 +1,69 @@
+import { usePlace } from '../time-travel/as-of.js';
+import { inWords } from '../wording/words.js';
+import { type RuleEffect, type RuleEffects, tellingInWords } from './effect-words.js';
+
+/** What an entry would do to the alerts of every rule that watches one of its tracks. */
+export function RuleEffectsList({ rules }: { readonly rules: RuleEffects | null }) {
+  const { href } = usePlace();
+  if (!rules) return <p class="soft">What it would do to the alert rules cannot be told now.</p>;
+  const { changed, unchanged } = rules.counts;
+  const moved = rules.data.filter(({ outcome }) => outcome !== 'unchanged');
+  return (
+    <>
+      <h3>What alert rules would do</h3>
+      {changed + unchanged === 0 && (
+        <p>
+          No <a href={href('/alerts/rules')}>alert rule</a> watches these tracks.
+        </p>
+      )}
+      {moved.length > 0 && (
+        <ul class="effects">
+          {moved.map((effect) => (
+            <Item key={effect.rule.id + effect.track} effect={effect} />
+          ))}
+        </ul>
+      )}
+      {changed > moved.length && <p class="soft">and {inWords(changed - moved.length)} more</p>}
+      {unchanged > 0 && <Unchanged rules={rules} />}
+    </>
+  );
+}
+
+function Item({ effect }: { readonly effect: RuleEffect }) {
+  const { rule, title, outcome, because, says, text } = effect;
+  return (
+    <li class="rule-effect">
+      <span>
+        <strong>{rule.name}</strong> <span class="soft">({rule.severity})</span> {outcome} on {title}.
+      </span>
+      <span>{says ?? because}</span>
+      {tellingInWords(effect) !== '' && <span class="soft">{tellingInWords(effect)}</span>}
+      {text !== null && (
+        <details>
+          <summary>The message</summary>
+          <pre class="message">{text}</pre>
+        </details>
+      )}
+    </li>
+  );
+}
+
+function Unchanged({ rules: { data, counts } }: { readonly rules: RuleEffects }) {
+  const still = data.filter(({ outcome }) => outcome === 'unchanged');
+  return (
+    <details>
+      <summary>
+        {counts.unchanged === 1
+          ? 'One rule would do nothing'
+          : `${inWords(counts.unchanged)} times a rule would do nothing`}
+      </summary>
+      <ul class="plain-list">
+        {still.map(({ rule, track, title, because }) => (
+          <li key={rule.id + track}>
+            {rule.name}, {title}: <span class="soft">{because}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,20 @@
+import { useMemo } from 'preact/hooks';
+import { Combobox } from './combobox.js';
+import type { FieldProps } from './fields.js';
+import { type Option, partyOptions } from './options.js';
+
+let parties: readonly Option[] | undefined;
+
+interface PartyFieldProps extends FieldProps {
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+  /** Beside the parties: `third-party` for an account. */
+  readonly more?: readonly Option[];
+}
+
+/** A party, found by its code or its name. */
+export function PartyField({ more = [], ...field }: PartyFieldProps) {
+  parties ??= partyOptions();
+  const options = useMemo(() => [...more, ...parties!], [more]);
+  return <Combobox {...field} options={options} />;
+}

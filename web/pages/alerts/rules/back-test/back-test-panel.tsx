@@ -1,0 +1,79 @@
+import { useState } from 'preact/hooks';
+import { isoOf, today } from '../../../../dates/days.js';
+import { LaterPart } from '../../../../ui/lazy-part.js';
+import { ProblemNote } from '../../../../ui/notes.js';
+import { inWords } from '../../../../wording/words.js';
+import { ChoiceField, errorsAt, TextField } from '../../shared/fields.js';
+import type { BackTest } from './lateness.js';
+import type { TryingProps } from '../preview/message-preview.js';
+import { isSame, type RuleDraft } from '../form/rule-draft.js';
+import { useBackTest } from './use-back-test.js';
+
+type Mode = 'as-known' | 'hindsight' | 'both';
+
+const loadReport = () => import('./back-test-report.js');
+
+const modes: readonly { readonly value: Mode; readonly words: string }[] = [
+  { value: 'both', words: 'Both, held against each other' },
+  { value: 'as-known', words: 'As known on each day' },
+  { value: 'hindsight', words: 'By all that is known now' },
+];
+
+/** Tries the rule on the past before it is saved: day by day, on what was known that day, and on what is known now. */
+export function BackTestPanel({ draft, found, isBroken }: TryingProps) {
+  const [from, setFrom] = useState('2015-01-01');
+  const [to, setTo] = useState(() => isoOf(today()));
+  const [mode, setMode] = useState<Mode>('both');
+  const [tested, setTested] = useState<RuleDraft>();
+  const run = useBackTest();
+  const start = async (event: Event) => {
+    event.preventDefault();
+    setTested(draft);
+    const body = { rule: draft, from, ...(to !== '' && { to }), mode };
+    found(await run.start(body));
+  };
+  const errors = run.problem?.errors;
+  const result = run.test?.result;
+  return (
+    <section aria-labelledby="back-test">
+      <h2 id="back-test">Back-test</h2>
+      <form class="inline-form" onSubmit={(event) => void start(event)} aria-label="Back-test" noValidate>
+        <TextField label="From" type="date" value={from} onText={setFrom} errors={errorsAt(errors, '/from')} />
+        <TextField label="To (empty: today)" type="date" value={to} onText={setTo} errors={errorsAt(errors, '/to')} />
+        <ChoiceField label="By what" value={mode} options={modes} onChoice={setMode} />
+        <button type="submit" class="primary" disabled={run.isRunning || isBroken}>
+          Run it over the past
+        </button>
+        {run.isRunning && (
+          <button type="button" onClick={run.cancel}>
+            Stop
+          </button>
+        )}
+      </form>
+      {run.isRunning && <Progress test={run.test} />}
+      {run.problem && <ProblemNote problem={run.problem} />}
+      {run.test?.state === 'failed' && (
+        <p class="note problem" role="alert">
+          The back-test failed: {run.test.error}
+        </p>
+      )}
+      {result && tested && (
+        <>
+          {!isSame(tested, draft) && <p class="note">The rule was changed since: this is of the rule as it was.</p>}
+          <LaterPart key={run.test?.id} what="the report" load={loadReport} props={{ result, rule: tested }} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Progress({ test }: { readonly test: BackTest | undefined }) {
+  if (!test) return <p role="status">Starting …</p>;
+  const { tracksDone, tracks, days } = test.progress;
+  return (
+    <div role="status">
+      <progress max={Math.max(1, tracks)} value={tracksDone} aria-label="Tracks looked at" /> {inWords(tracksDone)} of{' '}
+      {inWords(tracks)} tracks, {inWords(days)} days looked at
+    </div>
+  );
+}

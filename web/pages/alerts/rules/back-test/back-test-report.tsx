@@ -1,0 +1,156 @@
+import { useState } from 'preact/hooks';
+import { usePlace } from '../../../../time-travel/as-of.js';
+import { Sources } from '../../../../ui/sources.js';
+import { Table } from '../../../../ui/table.js';
+import { dayInWords, inWords } from '../../../../wording/words.js';
+import { ChoiceField } from '../../shared/fields.js';
+import { BackTestChart } from './back-test-chart.js';
+import {
+  type BackTestResult,
+  type Firing,
+  latenessCounts,
+  latenessCountsInWords,
+  latenessInWords,
+  tracksOf,
+} from './lateness.js';
+import type { RuleDraft } from '../form/rule-draft.js';
+
+/** What a rule would have made of the past: how much it would have been heard, how late, on the chart and as a table. */
+export default function BackTestReport({
+  result,
+  rule,
+}: {
+  readonly result: BackTestResult;
+  readonly rule: RuleDraft;
+}) {
+  const tracks = tracksOf(result);
+  const [chosen, choose] = useState(tracks[0]?.track ?? '');
+  const [all, setAll] = useState(false);
+  const rows = [
+    ...result.firings.map((firing) => ({ firing, isMissed: false })),
+    ...result.missed.map((firing) => ({ firing, isMissed: true })),
+  ].sort((a, b) => a.firing.firedOn.localeCompare(b.firing.firedOn));
+  const shown = rows.filter(({ firing }) => all || firing.track === chosen);
+  return (
+    <div class="back-test">
+      <Counts result={result} />
+      {tracks.length === 0 ? (
+        <p class="note">It would never have fired in that time.</p>
+      ) : (
+        <>
+          <ChoiceField
+            label="Track"
+            value={chosen}
+            options={tracks.map(({ track, title, firings }) => ({
+              value: track,
+              words: `${title} (${inWords(firings)})`,
+            }))}
+            onChoice={choose}
+          />
+          <BackTestChart key={chosen} result={result} rule={rule} track={chosen} />
+          <p>
+            <label>
+              <input type="checkbox" checked={all} onChange={(event) => setAll(event.currentTarget.checked)} /> The
+              firings of every track
+            </label>
+          </p>
+          <FiringTable rows={shown} mode={result.mode} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Counts({ result }: { readonly result: BackTestResult }) {
+  const { noise, withHindsight, lateness, mode } = result;
+  const counts = latenessCountsInWords(latenessCounts(result.firings, result.missed));
+  return (
+    <dl class="counts" aria-live="polite">
+      <div>
+        <dt>{mode === 'hindsight' ? 'By what is known now' : 'As known on each day'}</dt>
+        <dd>{noise.says}</dd>
+      </div>
+      {withHindsight && (
+        <div>
+          <dt>By what is known now</dt>
+          <dd>{withHindsight.says}</dd>
+        </div>
+      )}
+      {lateness && (
+        <div>
+          <dt>Against what is known now</dt>
+          <dd>
+            median {latenessInWords(lateness.median)}, worst {latenessInWords(lateness.worst)}
+            {counts && `; ${counts}`}
+          </dd>
+        </div>
+      )}
+      <div>
+        <dt>Looked at</dt>
+        <dd>
+          {inWords(result.tracks)} {result.tracks === 1 ? 'track' : 'tracks'}, {dayInWords(result.from, true)} to{' '}
+          {dayInWords(result.to, true)}
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+interface FiringTableProps {
+  readonly rows: readonly { readonly firing: Firing; readonly isMissed: boolean }[];
+  readonly mode: BackTestResult['mode'];
+}
+
+function FiringTable({ rows, mode }: FiringTableProps) {
+  return (
+    <Table
+      name="The firings"
+      class="firing-table"
+      caption={rows.length === 1 ? 'One firing' : `${inWords(rows.length)} firings`}
+      columns={['Fired', ...(mode === 'both' ? ['Against hindsight'] : []), 'Why', 'Ended']}
+    >
+      {rows.map(({ firing, isMissed }, index) => (
+        <tr key={index}>
+          <td>
+            {dayInWords(firing.firedOn, true)}
+            {firing.atStart && <span class="soft"> already so at the start</span>}
+          </td>
+          {mode === 'both' && <td>{againstHindsight(firing, isMissed)}</td>}
+          <td>
+            {firing.says}
+            <Evidence firing={firing} />
+          </td>
+          <td>
+            {firing.ended
+              ? `${dayInWords(firing.ended.on, true)}, ${firing.ended.how}: ${firing.ended.because}`
+              : 'still so'}
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function againstHindsight({ hindsight }: Firing, isMissed: boolean): string {
+  if (isMissed) return 'missed: it only became known later';
+  return hindsight ? latenessInWords(hindsight.daysLate) : 'hindsight does not have it';
+}
+
+function Evidence({ firing: { evidence } }: { readonly firing: Firing }) {
+  const { href } = usePlace();
+  if (evidence.length === 0) return null;
+  return (
+    <details>
+      <summary>{evidence.length === 1 ? 'One event' : `${evidence.length} events`} and the sources</summary>
+      <ul class="alert-events">
+        {evidence.map((event) => (
+          <li key={event.id}>
+            <a href={href(`/events/${event.id}`)}>{event.title}</a>{' '}
+            {event.occurred && <span class="soft">{event.occurred}</span>}
+            <Sources sources={event.sources} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

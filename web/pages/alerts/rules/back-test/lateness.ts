@@ -1,0 +1,149 @@
+import { dayOf, isoOf } from '../../../../dates/days.js';
+import type { Source, Status } from '../../../../contract/answers.js';
+
+/** One firing of a back-test. */
+export interface Firing {
+  readonly track: string;
+  readonly title: string;
+  readonly firedOn: string;
+  readonly since: string;
+  readonly says: string;
+  readonly status: { readonly from: Status; readonly to: Status } | null;
+  readonly atStart: boolean;
+  readonly reminders: number;
+  readonly ended: {
+    readonly on: string;
+    readonly how: 'resolved' | 'withdrawn';
+    readonly because: string;
+    readonly entry: string | null;
+  } | null;
+  readonly hindsight: { readonly firedOn: string; readonly daysLate: number } | null;
+  readonly evidence: readonly {
+    readonly id: string;
+    readonly type: string;
+    readonly title: string;
+    readonly occurred: string | null;
+    readonly sources: readonly Source[];
+  }[];
+}
+
+interface Noise {
+  readonly alerts: number;
+  readonly withdrawn: number;
+  readonly notifications: number;
+  readonly perYear: number;
+  readonly says: string;
+}
+
+export interface BackTestResult {
+  readonly rule: { readonly id: string; readonly name: string };
+  readonly from: string;
+  readonly to: string;
+  readonly mode: 'as-known' | 'hindsight' | 'both';
+  readonly position: number;
+  readonly tracks: number;
+  readonly noise: Noise;
+  readonly withHindsight: Noise | null;
+  readonly lateness: { readonly median: number; readonly worst: number } | null;
+  readonly firings: readonly Firing[];
+  readonly missed: readonly Firing[];
+}
+
+/** `GET /backtests/{id}` */
+export interface BackTest {
+  readonly id: string;
+  readonly state: 'running' | 'done' | 'failed';
+  readonly progress: { readonly tracksDone: number; readonly tracks: number; readonly days: number };
+  readonly error: string | null;
+  readonly result: BackTestResult | null;
+}
+
+/** `12 days late`, `on the day`, `3 days before hindsight would have it`. */
+export function latenessInWords(daysLate: number): string {
+  if (daysLate === 0) return 'on the day';
+  const days = `${new Intl.NumberFormat('en-GB').format(Math.abs(daysLate))} ${Math.abs(daysLate) === 1 ? 'day' : 'days'}`;
+  return daysLate > 0 ? `${days} late` : `${days} too early`;
+}
+
+/** How what was known compares with what is known now, over firings. */
+export interface LatenessCounts {
+  readonly onTheDay: number;
+  readonly late: number;
+  /** By what was known then it fired before it should have, as is known now. */
+  readonly early: number;
+  /** Fired by what was known then; by what is known now, never. */
+  readonly unfounded: number;
+  /** By what is known now it should have fired, and nobody could have been told. */
+  readonly missed: number;
+}
+
+export function latenessCounts(firings: readonly Firing[], missed: readonly Firing[]): LatenessCounts {
+  const compared = firings.flatMap(({ hindsight }) => (hindsight ? [hindsight.daysLate] : []));
+  return {
+    onTheDay: compared.filter((days) => days === 0).length,
+    late: compared.filter((days) => days > 0).length,
+    early: compared.filter((days) => days < 0).length,
+    unfounded: firings.length - compared.length,
+    missed: missed.length,
+  };
+}
+
+/** `5 on the day, 2 late, 1 never founded`; what there is none of is left out. */
+export function latenessCountsInWords(counts: LatenessCounts): string {
+  const parts = [
+    [counts.onTheDay, 'on the day'],
+    [counts.late, 'late'],
+    [counts.early, 'too early'],
+    [counts.unfounded, 'that hindsight does not have'],
+    [counts.missed, 'missed'],
+  ] as const;
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, words]) => `${count} ${words}`)
+    .join(', ');
+}
+
+/** The tracks that a result has firings on, the most first. */
+export function tracksOf(result: BackTestResult): { track: string; title: string; firings: number }[] {
+  const byTrack = new Map<string, { track: string; title: string; firings: number }>();
+  for (const { track, title } of [...result.firings, ...result.missed]) {
+    const seen = byTrack.get(track) ?? { track, title, firings: 0 };
+    byTrack.set(track, { ...seen, firings: seen.firings + 1 });
+  }
+  return [...byTrack.values()].sort((a, b) => b.firings - a.firings || a.title.localeCompare(b.title));
+}
+
+/** A firing as the chart draws it, with days counted from 1970. */
+export interface FiringSpan {
+  readonly from: number;
+  /** Absent while it goes on. */
+  readonly to?: number;
+  readonly label: string;
+  readonly tone: string;
+}
+
+/**
+ * The firings of one track as spans, in order. What fires and is over on one day takes that day.
+ * @param missed those of them that nobody could have been told of, by the day on which they fired
+ */
+export function spansOf(
+  firings: readonly Firing[],
+  track: string,
+  missed: ReadonlySet<string> = new Set(),
+): FiringSpan[] {
+  return firings
+    .filter((firing) => firing.track === track)
+    .map((firing) => {
+      const from = dayOf(firing.firedOn);
+      const isMissed = missed.has(firing.firedOn);
+      const isWithdrawn = firing.ended?.how === 'withdrawn';
+      const how = isMissed ? 'missed' : isWithdrawn ? 'withdrawn' : firing.ended ? 'resolved' : 'still firing';
+      return {
+        from,
+        ...(firing.ended && { to: Math.max(from + 1, dayOf(firing.ended.on)) }),
+        label: `Fired ${isoOf(from)}, ${how}`,
+        tone: isMissed ? 'firing-missed' : isWithdrawn ? 'firing-withdrawn' : 'firing-span',
+      };
+    })
+    .sort((a, b) => a.from - b.from);
+}

@@ -1,0 +1,198 @@
+import { useRef } from 'preact/hooks';
+import type { Problem } from '../../../../api/client.js';
+import { ChoiceField, errorsAt, NumberField } from '../../shared/fields.js';
+import { EntryFields } from './entry-fields.js';
+import {
+  at,
+  type ConditionKind,
+  conditionKinds,
+  firstOf,
+  firstOfMetric,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Metric,
+  metrics,
+  put,
+  textAt,
+} from './rule-draft.js';
+import { TransitionFields } from './transition-fields.js';
+
+export interface ConditionProps {
+  readonly when: JsonObject;
+  readonly onWhen: (when: JsonObject) => void;
+  readonly errors: Problem['errors'];
+}
+
+const kindWords: Readonly<Record<ConditionKind, string>> = {
+  transition: 'A status moves',
+  metric: 'A measure passes a threshold',
+  absence: 'Nothing was heard for days',
+  flag: 'A flag stands',
+  'history-revised': 'The past is told anew',
+  entry: 'An event of some kind is recorded',
+};
+
+const metricWords: Readonly<Record<Metric, string>> = {
+  'days-since-dialogue': 'Days since the last dialogue',
+  pressure: 'Pressure',
+  'commitments-overdue': 'Commitments overdue',
+  'commitments-due': 'A commitment that comes due',
+  'silence-rank': 'Silence, against the gaps of the past',
+};
+
+/** What makes the rule speak. What was filled in under another kind comes back when that kind is chosen again. */
+export function ConditionFields({ when, onWhen, errors }: ConditionProps) {
+  const before = useRef<Record<string, JsonObject>>({});
+  const kind = textAt(when, ['kind']);
+  const key = kind === 'metric' ? `metric.${textAt(when, ['metric'])}` : kind;
+  const turn = (to: string, first: JsonObject) => {
+    before.current[key] = when;
+    before.current[kind] = when;
+    onWhen(before.current[to] ?? first);
+  };
+  return (
+    <fieldset class="condition-fields">
+      <legend>When it speaks</legend>
+      <ChoiceField
+        label="What happens, or holds"
+        value={kind}
+        options={known(conditionKinds, kindWords, kind)}
+        onChoice={(to) => turn(to, firstOf[to as ConditionKind])}
+        errors={[...errorsAt(errors, '/when', true), ...errorsAt(errors, '/when/kind')]}
+      />
+      {kind === 'metric' && (
+        <ChoiceField
+          label="Which measure"
+          value={textAt(when, ['metric'])}
+          options={known(metrics, metricWords, textAt(when, ['metric']))}
+          onChoice={(to) => turn(`metric.${to}`, firstOfMetric[to as Metric])}
+          errors={errorsAt(errors, '/when/metric')}
+        />
+      )}
+      <KindFields when={when} onWhen={onWhen} errors={errors} />
+    </fieldset>
+  );
+}
+
+function KindFields(props: ConditionProps) {
+  const { when, onWhen, errors } = props;
+  switch (when.kind) {
+    case 'transition':
+      return <TransitionFields {...props} />;
+    case 'metric':
+      return <ThresholdField {...props} />;
+    case 'absence':
+      return (
+        <>
+          <ChoiceField
+            label="Without"
+            value={textAt(when, ['of'])}
+            options={[
+              { value: 'dialogue', words: 'dialogue' },
+              { value: 'contact', words: 'contact of any kind' },
+              { value: 'entry', words: 'anything on record' },
+            ]}
+            onChoice={(of) => onWhen(put(when, ['of'], of))}
+            errors={errorsAt(errors, '/when/of')}
+          />
+          <DaysField {...props} name="days" label="For so many days" />
+        </>
+      );
+    case 'flag':
+      return (
+        <ChoiceField
+          label="Which flag"
+          value={textAt(when, ['flag'])}
+          options={flagOptions}
+          onChoice={(flag) => onWhen(put(when, ['flag'], flag))}
+          errors={errorsAt(errors, '/when/flag')}
+        />
+      );
+    case 'history-revised':
+      return (
+        <DaysField
+          {...props}
+          name="lateDays"
+          label="An event counts when it became known so many days late"
+          hint="A correction or a retraction that changes a past day always counts."
+        />
+      );
+    case 'entry':
+      return <EntryFields {...props} />;
+    default:
+      return <p class="soft">This page has no form for it: use the JSON view.</p>;
+  }
+}
+
+const flagOptions = [
+  { value: 'thaw', words: 'thaw: under a freeze there is contact' },
+  { value: 'contested', words: 'contested: the tellings part' },
+  { value: 'provisional', words: 'provisional: one publisher, or a doubtful day' },
+  { value: 'strained', words: 'strained: active under pressure' },
+  { value: 'stale', words: 'stale: nobody has looked for long' },
+];
+
+function ThresholdField(props: ConditionProps) {
+  const { when, onWhen, errors } = props;
+  switch (when.metric) {
+    case 'days-since-dialogue':
+      return <DaysField {...props} name="above" label="More than so many days" />;
+    case 'pressure':
+      return (
+        <ChoiceField
+          label="At least"
+          value={textAt(when, ['atLeast'])}
+          options={[
+            { value: 'elevated', words: 'elevated' },
+            { value: 'high', words: 'high' },
+          ]}
+          onChoice={(level) => onWhen(put(when, ['atLeast'], level))}
+          errors={errorsAt(errors, '/when/atLeast')}
+        />
+      );
+    case 'commitments-overdue':
+      return <DaysField {...props} name="atLeast" label="At least so many" />;
+    case 'commitments-due':
+      return <DaysField {...props} name="withinDays" label="Within so many days" />;
+    case 'silence-rank':
+      return (
+        <DaysField
+          {...props}
+          name="above"
+          label="Share of the past gaps, from 0 to 1"
+          hint="More than so many of them were no longer than this silence: 0.9 is nine in ten."
+        />
+      );
+    default:
+      return null;
+  }
+}
+
+interface DaysFieldProps extends ConditionProps {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+function DaysField({ when, onWhen, errors, name, label, hint }: DaysFieldProps) {
+  return (
+    <NumberField
+      label={label}
+      hint={hint}
+      value={at(when, [name])}
+      onNumber={(value) => onWhen(put(when, [name], value))}
+      errors={errorsAt(errors, `/when/${name}`)}
+    />
+  );
+}
+
+function known<V extends string>(values: readonly V[], words: Readonly<Record<V, string>>, chosen: string) {
+  const options: { value: string; words: string }[] = values.map((value) => ({ value, words: words[value] }));
+  return options.some(({ value }) => value === chosen) ? options : [...options, { value: chosen, words: chosen }];
+}
+
+/** The condition of a draft; an empty one where there is none. */
+export function conditionOf(when: Json | undefined): JsonObject {
+  return isObject(when) ? when : { kind: '' };
+}

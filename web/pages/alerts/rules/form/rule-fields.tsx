@@ -1,0 +1,174 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Problem } from '../../../../api/client.js';
+import type { Channel, Severity } from '../../../../contract/alert-answers.js';
+import { ChoiceField, errorsAt, ManyField, NumberField, TextField } from '../../shared/fields.js';
+import { SelectFields } from '../../shared/select-fields.js';
+import { severityInWords } from '../../shared/signs.js';
+import { ConditionFields, conditionOf } from './condition-fields.js';
+import {
+  at,
+  canLast,
+  isObject,
+  isSame,
+  type Json,
+  labelLines,
+  labelsIn,
+  listAt,
+  put,
+  type RuleDraft,
+  textAt,
+} from './rule-draft.js';
+
+export interface RuleFieldsProps {
+  readonly draft: RuleDraft;
+  readonly onDraft: (change: (draft: RuleDraft) => RuleDraft) => void;
+  readonly errors: Problem['errors'];
+  readonly channels: readonly Channel[];
+}
+
+const severities: readonly Severity[] = ['info', 'warning', 'critical'];
+
+/** The rule as a form; every field reads and writes its own place in the rule. */
+export function RuleFields(props: RuleFieldsProps) {
+  const { draft, onDraft, errors } = props;
+  const set = (path: readonly string[]) => (value: Json | undefined) => onDraft((before) => put(before, path, value));
+  return (
+    <>
+      <TextField
+        label="Name"
+        value={textAt(draft, ['name'])}
+        onText={set(['name'])}
+        errors={errorsAt(errors, '/name')}
+      />
+      <div class="field-grid">
+        <ChoiceField
+          label="Severity"
+          value={textAt(draft, ['severity']) || 'warning'}
+          options={severities.map((value) => ({ value, words: severityInWords(value) }))}
+          onChoice={set(['severity'])}
+          errors={errorsAt(errors, '/severity')}
+        />
+        <label class="tick">
+          <input
+            type="checkbox"
+            checked={draft.enabled !== false}
+            onChange={(event) => set(['enabled'])(event.currentTarget.checked)}
+          />{' '}
+          It is on
+        </label>
+      </div>
+      <ConditionFields when={conditionOf(draft.when)} onWhen={set(['when'])} errors={errors} />
+      <SelectFields
+        value={isObject(draft.select) ? draft.select : {}}
+        onSelect={(select) => set(['select'])(select as Json)}
+        errors={errors}
+        pointer="/select"
+      />
+      <div class="field-grid">
+        {(canLast(at(draft, ['when', 'kind'])) || draft.forDays !== undefined) && (
+          <NumberField
+            label="Fires once it has held for so many days"
+            hint="Empty: at once."
+            value={draft.forDays}
+            onNumber={set(['forDays'])}
+            errors={errorsAt(errors, '/forDays')}
+          />
+        )}
+        <NumberField
+          label="Told again every so many days"
+          hint="Empty: once."
+          value={draft.repeatDays}
+          onNumber={set(['repeatDays'])}
+          errors={errorsAt(errors, '/repeatDays')}
+        />
+      </div>
+      <TellingFields {...props} />
+    </>
+  );
+}
+
+function TellingFields({ draft, onDraft, errors, channels }: RuleFieldsProps) {
+  const set = (path: readonly string[]) => (value: Json | undefined) => onDraft((before) => put(before, path, value));
+  const options = channels.map(({ id, name, enabled }) => ({
+    value: id,
+    words: enabled ? name : `${name} (disabled)`,
+  }));
+  const escalate = (name: 'afterDays' | 'channels') => (value: Json | undefined) =>
+    onDraft((before) => {
+      const after = put(before, ['escalate', name], isSame(value, []) ? undefined : value);
+      const { afterDays, channels: to } = isObject(after.escalate) ? after.escalate : {};
+      return afterDays === undefined && to === undefined ? put(after, ['escalate'], undefined) : after;
+    });
+  return (
+    <fieldset>
+      <legend>How it is told</legend>
+      <TextField
+        label="Message"
+        lines={3}
+        hint={
+          <>
+            Empty: the reason. It may name <code>{'{{title}}'}</code>, <code>{'{{reason}}'}</code>,{' '}
+            <code>{'{{status}}'}</code>, <code>{'{{from}}'}</code>, <code>{'{{to}}'}</code>, <code>{'{{since}}'}</code>,{' '}
+            <code>{'{{day}}'}</code>, <code>{'{{track}}'}</code>, <code>{'{{severity}}'}</code>,{' '}
+            <code>{'{{rule}}'}</code>.
+          </>
+        }
+        value={textAt(draft, ['message'])}
+        onText={(text) => set(['message'])(text === '' ? undefined : text)}
+        errors={errorsAt(errors, '/message')}
+      />
+      <ManyField
+        label="Channels"
+        {...(channels.length === 0 && { hint: 'There is no channel yet: its alerts stand here alone.' })}
+        value={listAt(draft, ['channels'])}
+        options={options}
+        onMany={set(['channels'])}
+        errors={errorsAt(errors, '/channels')}
+      />
+      <NumberField
+        label="Escalates when nobody has acknowledged it after so many days"
+        hint="Empty: never."
+        value={at(draft, ['escalate', 'afterDays'])}
+        onNumber={escalate('afterDays')}
+        errors={[...errorsAt(errors, '/escalate', true), ...errorsAt(errors, '/escalate/afterDays')]}
+      />
+      {isObject(draft.escalate) && (
+        <ManyField
+          label="Then told to as well"
+          value={listAt(draft, ['escalate', 'channels'])}
+          options={options}
+          onMany={escalate('channels')}
+          errors={errorsAt(errors, '/escalate/channels')}
+        />
+      )}
+      <LabelField labels={draft.labels} onLabels={set(['labels'])} errors={errorsAt(errors, '/labels')} />
+    </fieldset>
+  );
+}
+
+interface LabelFieldProps {
+  readonly labels: Json | undefined;
+  readonly onLabels: (labels: Json | undefined) => void;
+  readonly errors: readonly string[];
+}
+
+/** Labels as lines; a line stays as it is typed while it is none yet. */
+function LabelField({ labels, onLabels, errors }: LabelFieldProps) {
+  const [typed, setTyped] = useState(labelLines(labels));
+  useEffect(() => {
+    if (!isSame(labelsIn(typed), labels ?? {})) setTyped(labelLines(labels));
+  }, [labels]);
+  return (
+    <TextField
+      label="Labels"
+      lines={2}
+      hint="A line each, name: value. They go along with every message."
+      value={typed}
+      onText={(text) => {
+        setTyped(text);
+        onLabels(text.trim() === '' ? undefined : labelsIn(text));
+      }}
+      errors={errors}
+    />
+  );
+}

@@ -1,0 +1,79 @@
+import { useState } from 'preact/hooks';
+import type { Problem } from '../../../../api/client.js';
+import { ProblemNote } from '../../../../ui/notes.js';
+import { ChoiceField, errorsAt, TextField } from '../../shared/fields.js';
+import { useTrackOptions } from '../../shared/use-track-options.js';
+import { useWrite } from '../../../../api/use-write.js';
+import { isObject, type RuleDraft } from '../form/rule-draft.js';
+import { isWatched } from './watched-tracks.js';
+
+interface Preview {
+  readonly selected: boolean;
+  readonly found: boolean;
+  readonly says: string | null;
+  readonly title: string;
+  readonly text: string;
+}
+
+export interface TryingProps {
+  readonly draft: RuleDraft;
+  /** Tells the form what was wrong in the rule, or that nothing was. */
+  readonly found: (problem: Problem | undefined) => void;
+  readonly isBroken: boolean;
+}
+
+/** What the rule, saved or not, would say of a track on a day. */
+export function MessagePreview({ draft, found, isBroken }: TryingProps) {
+  const tracks = useTrackOptions();
+  const [track, setTrack] = useState('');
+  const [day, setDay] = useState('');
+  const [preview, setPreview] = useState<Preview>();
+  const write = useWrite(found);
+  const select = isObject(draft.select) ? draft.select : {};
+  const example = tracks.find(({ about }) => isWatched(select, about)) ?? tracks[0];
+  const chosen = track || example?.value || '';
+  const show = async (event: Event) => {
+    event.preventDefault();
+    const body = { rule: draft, track: chosen, ...(day !== '' && { validAt: day }) };
+    setPreview((await write.send<Preview>('/alert-rules/preview', { method: 'POST', body }))?.data);
+  };
+  return (
+    <section aria-labelledby="message-preview">
+      <h2 id="message-preview">Preview of the message</h2>
+      <form class="inline-form" onSubmit={(event) => void show(event)} aria-label="Preview of the message">
+        <ChoiceField
+          label="Track"
+          value={chosen}
+          options={tracks}
+          onChoice={setTrack}
+          errors={errorsAt(write.problem?.errors, '/track')}
+        />
+        <TextField
+          label="On the day (empty: today)"
+          type="date"
+          value={day}
+          onText={setDay}
+          errors={errorsAt(write.problem?.errors, '/validAt')}
+        />
+        <button type="submit" disabled={write.busy || isBroken || chosen === ''}>
+          {write.busy ? 'Asking …' : 'Show the message'}
+        </button>
+      </form>
+      {write.problem && <ProblemNote problem={write.problem} />}
+      {preview && (
+        <div class="message" role="status">
+          <p class="soft">{whatItIs(preview)}</p>
+          <p class="message-title">{preview.title}</p>
+          <p class="message-text">{preview.text}</p>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function whatItIs({ selected, found }: Preview): string {
+  const spoken = found
+    ? 'This is what it would say on that day.'
+    : 'It would not speak on that day: this is made with examples.';
+  return selected ? spoken : `The rule does not watch this track. ${spoken}`;
+}

@@ -1,0 +1,39 @@
+import type { Select } from '../../../../contract/alert-answers.js';
+
+export interface Watchable {
+  readonly track: string;
+  readonly parties?: readonly string[];
+  readonly topic?: string;
+}
+
+/** Whether a selection takes a track in, as far as can be told here: it picks an example, and the server decides. */
+export function isWatched({ tracks, parties, topics, relationships }: Select, track: Watchable): boolean {
+  const of = (track.parties ?? []).map((party) => party.toUpperCase());
+  return (
+    (!tracks?.length || tracks.some((glob) => fits(glob, track.track))) &&
+    (parties ?? []).every((party) => of.includes(party.toUpperCase())) &&
+    (!topics?.length || topics.includes(track.topic ?? '')) &&
+    (!relationships?.length || relationships.some((id) => sameParties(id.toUpperCase().split('-'), of)))
+  );
+}
+
+function sameParties(one: readonly string[], other: readonly string[]): boolean {
+  return [...one].sort().join() === [...other].sort().join();
+}
+
+/** Whether an id fits a pattern in which * stands for any part; looked for part by part, from the left. */
+function fits(glob: string, id: string): boolean {
+  const parts = glob.split('*');
+  const [first = '', ...rest] = parts;
+  if (rest.length === 0) return id === glob;
+  const last = rest.pop()!;
+  if (!id.startsWith(first) || !id.endsWith(last) || id.length < first.length + last.length) return false;
+  const middle = id.slice(first.length, id.length - last.length);
+  let from = 0;
+  for (const part of rest) {
+    const found = middle.indexOf(part, from);
+    if (found < 0) return false;
+    from = found + part.length;
+  }
+  return true;
+}

@@ -1,0 +1,135 @@
+import type { Flag } from '../../../contract/answers.js';
+import { partyInWords, plain } from '../../../wording/words.js';
+import { type Column, columnNames, columns } from '../selection/columns.js';
+import { FilterMenu, type FilterValue } from './filter-menu.js';
+import { flagMeanings } from '../../../wording/flag-words.js';
+import type { Counts } from '../selection/selection.js';
+import { toggled, type View } from '../selection/view.js';
+
+interface FiltersProps {
+  readonly view: View;
+  readonly counts: Counts;
+  readonly onChange: (view: Partial<View>) => void;
+}
+
+/** Search, filters, grouping, and on narrow screens the order, which has no column heads there. */
+export function Filters({ view, counts, onChange }: FiltersProps) {
+  return (
+    <search class="board-filters">
+      <label class="board-search">
+        <span>Search</span>
+        <input
+          type="search"
+          value={view.search}
+          placeholder="track, topic, country or code"
+          onInput={(event) => onChange({ search: event.currentTarget.value })}
+        />
+      </label>
+      <FilterMenu
+        name="Party"
+        values={() => valuesOf(counts.parties, view.parties, (code) => `${partyInWords(code)} (${code})`)}
+        chosen={view.parties}
+        onToggle={(party) => onChange({ parties: toggled(view.parties, party) })}
+      />
+      <FilterMenu
+        name="Topic"
+        values={() => valuesOf(counts.topics, view.topics, plain)}
+        chosen={view.topics}
+        onToggle={(topic) => onChange({ topics: toggled(view.topics, topic) })}
+      />
+      <FilterMenu
+        name="Flag"
+        values={() => valuesOf(counts.flags, view.flags, plain, (flag) => flagMeanings[flag])}
+        chosen={view.flags}
+        onToggle={(flag) => onChange({ flags: toggled(view.flags, flag as Flag) })}
+      />
+      <label class="board-group">
+        <input
+          type="checkbox"
+          checked={view.grouped}
+          onChange={(event) => onChange({ grouped: event.currentTarget.checked })}
+        />
+        By relationship
+      </label>
+      <Order {...{ view, onChange }} />
+    </search>
+  );
+}
+
+function Order({ view: { sort, descending }, onChange }: Pick<FiltersProps, 'view' | 'onChange'>) {
+  return (
+    <span class="board-order">
+      <label>
+        Order{' '}
+        <select
+          value={sort}
+          onChange={(event) => {
+            const next = event.currentTarget.value as Column;
+            onChange({ sort: next, descending: columns[next].startsDescending });
+          }}
+        >
+          {columnNames.map((column) => (
+            <option key={column} value={column}>
+              {columns[column].name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="button" onClick={() => onChange({ descending: !descending })}>
+        {descending ? 'Descending' : 'Ascending'}
+      </button>
+    </span>
+  );
+}
+
+interface ChosenProps {
+  readonly view: View;
+  readonly onChange: (view: Partial<View>) => void;
+  readonly onClear: () => void;
+}
+
+/** What is chosen, each with a way to let go of it, and one for all. */
+export function Chosen({ view, onChange, onClear }: ChosenProps) {
+  const { search, parties, topics, flags, statuses, lately } = view;
+  const chosen: { name: string; change: Partial<View> }[] = [
+    ...(search.trim() === '' ? [] : [{ name: `“${search.trim()}”`, change: { search: '' } }]),
+    ...statuses.map((one) => ({ name: plain(one), change: { statuses: toggled(statuses, one) } })),
+    ...(lately ? [{ name: 'Changed in the last 30 days', change: { lately: false } }] : []),
+    ...parties.map((one) => ({ name: partyInWords(one), change: { parties: toggled(parties, one) } })),
+    ...topics.map((one) => ({ name: plain(one), change: { topics: toggled(topics, one) } })),
+    ...flags.map((one) => ({ name: plain(one), change: { flags: toggled(flags, one) } })),
+  ];
+  if (chosen.length === 0) return null;
+  return (
+    <ul class="board-chosen" aria-label="Shown are only tracks with">
+      {chosen.map(({ name, change }) => (
+        <li key={name}>
+          <button type="button" onClick={() => onChange(change)} aria-label={`${name}: take out`}>
+            {name} <span aria-hidden="true">×</span>
+          </button>
+        </li>
+      ))}
+      <li>
+        <button type="button" class="board-clear" onClick={onClear}>
+          Show all tracks
+        </button>
+      </li>
+    </ul>
+  );
+}
+
+/** The values that would show something, and those that are chosen, by name. */
+function valuesOf<T extends string>(
+  counts: ReadonlyMap<T, number>,
+  chosen: readonly T[],
+  nameOf: (value: T) => string,
+  meaningOf?: (value: T) => string,
+): FilterValue[] {
+  const all = [...new Set([...counts.keys(), ...chosen])];
+  return all
+    .map((value) => ({
+      ...{ value, name: nameOf(value), count: counts.get(value) ?? 0 },
+      ...(meaningOf && { meaning: meaningOf(value) }),
+    }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'en-GB'));
+}

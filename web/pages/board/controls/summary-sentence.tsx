@@ -1,0 +1,36 @@
+import { dayInWords, inWords } from '../../../wording/words.js';
+import type { Counts } from '../selection/selection.js';
+import { latelyDays } from '../selection/selection.js';
+import type { Summary } from '../summary/summary.js';
+import { toggled, type View } from '../selection/view.js';
+
+interface LedeProps {
+  readonly summary: Summary;
+  /** Of the whole board, whatever is filtered. */
+  readonly counts: Counts;
+  readonly view: View;
+  readonly onChange: (view: Partial<View>) => void;
+}
+
+/** What one wants to know first, as a sentence: what is frozen, and what changed of late. Its numbers filter. */
+export function Lede({ summary: { validAt, knownAt, total, notYetKnown }, counts, view, onChange }: LedeProps) {
+  const frozen = counts.statuses.get('frozen') ?? 0;
+  return (
+    <p class="board-lede">
+      On {dayInWords(validAt)}
+      {knownAt !== validAt && `, as known on ${dayInWords(knownAt)}`}:{' '}
+      <button
+        type="button"
+        aria-pressed={view.statuses.includes('frozen')}
+        onClick={() => onChange({ statuses: toggled(view.statuses, 'frozen') })}
+      >
+        {inWords(frozen)} {frozen === 1 ? 'track is' : 'tracks are'} frozen
+      </button>
+      ,{' '}
+      <button type="button" aria-pressed={view.lately} onClick={() => onChange({ lately: !view.lately })}>
+        {inWords(counts.lately)} changed status in the last {latelyDays} days
+      </button>
+      , of {inWords(total)}.{notYetKnown > 0 && ` Of ${inWords(notYetKnown)} more, nothing was known by then.`}
+    </p>
+  );
+}

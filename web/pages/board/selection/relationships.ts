@@ -1,0 +1,59 @@
+import { type Status, statuses } from '../../../contract/answers.js';
+import { partyInWords } from '../../../wording/words.js';
+import type { Line } from '../summary/summary.js';
+
+/** A set of parties with what is shown of its tracks, and what all of its tracks come to. */
+export interface Relationship {
+  readonly id: string;
+  readonly name: string;
+  readonly rollUp: 'working' | 'partly working' | 'not working' | 'no cooperation on record';
+  /** All tracks of the parties by status, those that a filter hides too. */
+  readonly counts: readonly { readonly status: Status; readonly count: number }[];
+  readonly total: number;
+  readonly lines: readonly Line[];
+}
+
+const works: readonly Status[] = ['working-group-active', 'active', 'resumed'];
+const inList = new Intl.ListFormat('en-GB');
+
+/**
+ * The lines by relationship, in the order in which their first lines stand. `GET /relationships` knows today alone, so
+ * the roll-up is made from the summary, which stands at the clocks of the page.
+ * @param shown in the order of the view
+ * @param all every line of the summary
+ */
+export function relationshipsOf(shown: readonly Line[], all: readonly Line[]): Relationship[] {
+  const whole = grouped(all);
+  return [...grouped(shown)].map(([id, lines]) => {
+    const every = whole.get(id) ?? lines;
+    return {
+      id,
+      name: inList.format(every[0]!.parties.map(partyInWords)),
+      rollUp: rollUpOf(every.map(({ status }) => status)),
+      counts: statuses
+        .map((status) => ({ status, count: every.filter((line) => line.status === status).length }))
+        .filter(({ count }) => count > 0),
+      total: every.length,
+      lines,
+    };
+  });
+}
+
+/** As the contract rolls up: tracks without any cooperation on record count for neither side. */
+export function rollUpOf(all: readonly Status[]): Relationship['rollUp'] {
+  const telling = all.filter((status) => status !== 'none');
+  if (telling.length === 0) return 'no cooperation on record';
+  const working = telling.filter((status) => works.includes(status)).length;
+  if (working === telling.length) return 'working';
+  return working === 0 ? 'not working' : 'partly working';
+}
+
+function grouped(lines: readonly Line[]): Map<string, Line[]> {
+  const groups = new Map<string, Line[]>();
+  for (const line of lines) {
+    const group = groups.get(line.relationship);
+    if (group) group.push(line);
+    else groups.set(line.relationship, [line]);
+  }
+  return groups;
+}

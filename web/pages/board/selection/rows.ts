@@ -1,0 +1,45 @@
+import { sorted } from './columns.js';
+import { type Relationship, relationshipsOf } from './relationships.js';
+import { type Board, shownOf } from './selection.js';
+import type { Line } from '../summary/summary.js';
+import type { View } from './view.js';
+
+/** A row of the table: a track, shown or hidden, or what stands above the tracks of a relationship. */
+export type Row =
+  | { readonly kind: 'track'; readonly line: Line; readonly hidden: boolean }
+  | { readonly kind: 'relationship'; readonly relationship: Relationship };
+
+export interface Rows {
+  readonly rows: readonly Row[];
+  /** The tracks that are shown, in order. */
+  readonly lines: readonly Line[];
+  readonly relationships: number;
+}
+
+/** Every track in the order of the view. */
+export function orderOf(board: Board, { sort, descending }: Pick<View, 'sort' | 'descending'>): readonly Line[] {
+  return sorted(board.lines, sort, descending);
+}
+
+/**
+ * The rows of a view. Tracks that are filtered out stay as hidden rows where they are: to hide and show a row costs far
+ * less than to take it away and make it again, which is what typing in the search does.
+ * @param order every track in the order of the view
+ */
+export function rowsOf(board: Board, order: readonly Line[], view: View): Rows {
+  const shown = new Set(shownOf(board, view));
+  const lines = order.filter((line) => shown.has(line));
+  const asRow = (line: Line): Row => ({ kind: 'track', line, hidden: !shown.has(line) });
+  if (!view.grouped) return { rows: order.map(asRow), lines, relationships: 0 };
+  const relationships = relationshipsOf(lines, board.lines);
+  const rows = relationships.flatMap((relationship): Row[] => [
+    { kind: 'relationship', relationship },
+    ...relationship.lines.map(asRow),
+  ]);
+  const hidden = order.filter((line) => !shown.has(line)).map(asRow);
+  return {
+    rows: [...rows, ...hidden],
+    lines: relationships.flatMap((relationship) => relationship.lines),
+    relationships: relationships.length,
+  };
+}

@@ -1,0 +1,104 @@
+import type { DayRange, Flag, Status } from '../../../contract/answers.js';
+import { dayOf } from '../../../dates/days.js';
+import { partyInWords, plain } from '../../../wording/words.js';
+import type { Line, Summary } from '../summary/summary.js';
+import type { View } from './view.js';
+
+export const latelyDays = 30;
+
+/** The tracks of a summary, ready to be searched at every stroke of a key. */
+export interface Board {
+  readonly validAt: string;
+  readonly lines: readonly Line[];
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** How many tracks each value of a filter would show, with all other filters as they are. */
+export interface Counts {
+  readonly statuses: ReadonlyMap<Status, number>;
+  readonly parties: ReadonlyMap<string, number>;
+  readonly topics: ReadonlyMap<string, number>;
+  readonly flags: ReadonlyMap<Flag, number>;
+  readonly lately: number;
+}
+
+/** A summary with the text of every line: its id, title, topic, and its parties by code and by name. */
+export function boardOf({ validAt, tracks }: Pick<Summary, 'validAt' | 'tracks'>): Board {
+  const texts = new Map<string, string>();
+  for (const { track, title, topic, parties } of tracks) {
+    texts.set(track, folded([track, title, topic, plain(topic), ...parties, ...parties.map(partyInWords)].join(' ')));
+  }
+  return { validAt, lines: tracks, texts };
+}
+
+/** The lines that a view shows. Every word of the search has to be there, and every party; of other values one. */
+export function shownOf(board: Board, view: View): Line[] {
+  const tests = testsOf(board, view);
+  return board.lines.filter((line) => tests.every(({ fits }) => fits(line)));
+}
+
+/** What each value of each filter would show. */
+export function countsOf(board: Board, view: View): Counts {
+  const counts = {
+    statuses: new Map<Status, number>(),
+    parties: new Map<string, number>(),
+    topics: new Map<string, number>(),
+    flags: new Map<Flag, number>(),
+  };
+  let lately = 0;
+  const tests = testsOf(board, view);
+  for (const line of board.lines) {
+    const failed = tests.filter(({ fits }) => !fits(line)).map(({ name }) => name);
+    const meets = (name: string) => failed.every((one) => one === name);
+    if (meets('statuses')) count(counts.statuses, line.status);
+    // A further party narrows what is shown, so it counts among what all parties so far leave.
+    if (failed.length === 0) for (const party of line.parties) count(counts.parties, party);
+    if (meets('topics')) count(counts.topics, line.topic);
+    if (meets('flags')) for (const flag of line.flags) count(counts.flags, flag);
+    if (meets('lately') && isLate(line, board.validAt)) lately += 1;
+  }
+  return { ...counts, lately };
+}
+
+/** How many days the status has stood; a range where the date is coarse. */
+export function daysInStatus({ since }: Line, validAt: string): DayRange | null {
+  if (!since?.earliest || !since.latest) return null;
+  const day = dayOf(validAt);
+  return { min: Math.max(0, day - dayOf(since.latest)), max: Math.max(0, day - dayOf(since.earliest)) };
+}
+
+function testsOf({ validAt, texts }: Board, view: View): { name: string; fits: (line: Line) => boolean }[] {
+  const { statuses, parties, topics, flags, lately } = view;
+  const words = folded(view.search).split(/\s+/).filter(Boolean);
+  return [
+    {
+      name: 'search',
+      fits: ({ track }: Line) => words.every((word) => texts.get(track)!.includes(word)),
+      on: words[0],
+    },
+    { name: 'statuses', fits: ({ status }: Line) => statuses.includes(status), on: statuses[0] },
+    { name: 'parties', fits: (line: Line) => parties.every((party) => line.parties.includes(party)), on: parties[0] },
+    { name: 'topics', fits: ({ topic }: Line) => topics.includes(topic), on: topics[0] },
+    { name: 'flags', fits: (line: Line) => flags.some((flag) => line.flags.includes(flag)), on: flags[0] },
+    { name: 'lately', fits: (line: Line) => isLate(line, validAt), on: lately || undefined },
+  ].filter(({ on }) => on !== undefined);
+}
+
+function isLate(line: Line, validAt: string): boolean {
+  const days = daysInStatus(line, validAt);
+  return days !== null && days.min < latelyDays;
+}
+
+function count<T>(counts: Map<T, number>, value: T): void {
+  counts.set(value, (counts.get(value) ?? 0) + 1);
+}
+
+/** Lower case without accents, so that `Türkiye` is found by `turk`; a dash of any kind is a hyphen. */
+function folded(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[\u2010-\u2015]/g, '-')
+    .replace(/[\u2018\u2019]/g, "'")
+    .toLowerCase();
+}

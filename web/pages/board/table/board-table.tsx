@@ -1,0 +1,103 @@
+import type { Relationship } from '../selection/relationships.js';
+import type { Change } from '../summary/changes.js';
+import { type Column, columnNames, columns } from '../selection/columns.js';
+import { LineRow } from './track-row.js';
+import type { Row } from '../selection/rows.js';
+import { statusInWords, StatusShape } from '../../../ui/status-mark.js';
+import { inWords } from '../../../wording/words.js';
+
+interface BoardTableProps {
+  readonly caption: string;
+  readonly rows: readonly Row[];
+  /** How many of the rows are not hidden. */
+  readonly shown: number;
+  /** How many rows are drawn so far. */
+  readonly drawn: number;
+  readonly validAt: string;
+  readonly pins: string;
+  readonly marked: ReadonlyMap<string, Change>;
+  readonly sort: Column;
+  readonly descending: boolean;
+  readonly busy: boolean;
+  readonly onSort: (column: Column) => void;
+}
+
+/** The rows are laid out as grids, so that those out of sight cost nothing; the roles keep them a table all the same. */
+export function BoardTable(props: BoardTableProps) {
+  const { caption, rows, shown, drawn, validAt, pins, marked, busy } = props;
+  // Rows that are shown are drawn first, hidden ones last.
+  let seen = 0;
+  let unseen = shown;
+  return (
+    <table role="table" class="board-table" aria-busy={busy}>
+      <caption class="visually-hidden">{caption}</caption>
+      <Heads {...props} />
+      <tbody role="rowgroup">
+        {rows.map((row) => {
+          if (row.kind === 'relationship') {
+            // A heading never stands alone at the foot of what is drawn so far.
+            if (seen >= drawn) return null;
+            return <RelationshipRow key={`of ${row.relationship.id}`} relationship={row.relationship} />;
+          }
+          const { line, hidden } = row;
+          const rank = hidden ? unseen++ : seen++;
+          return (
+            <LineRow
+              key={line.track}
+              {...{ line, hidden, validAt, pins }}
+              waiting={rank >= drawn}
+              change={marked.get(line.track)}
+            />
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function Heads({ sort, descending, onSort }: BoardTableProps) {
+  return (
+    <thead role="rowgroup">
+      <tr role="row">
+        {columnNames.map((column) => (
+          <th
+            key={column}
+            role="columnheader"
+            scope="col"
+            aria-sort={column !== sort ? undefined : descending ? 'descending' : 'ascending'}
+          >
+            <button type="button" onClick={() => onSort(column)}>
+              {columns[column].name}
+              <span class="board-arrow" aria-hidden="true">
+                {column === sort ? (descending ? ' ▼' : ' ▲') : ''}
+              </span>
+            </button>
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+function RelationshipRow({ relationship: { name, rollUp, counts, total, lines } }: { relationship: Relationship }) {
+  return (
+    <tr role="row" class="board-relationship">
+      <th role="rowheader" scope="colgroup" colSpan={columnNames.length} aria-colspan={columnNames.length}>
+        <span class="board-parties">{name}</span>
+        <span class="board-rollup">{rollUp}</span>
+        <span class="board-parts">
+          {counts.map(({ status, count }) => (
+            <span key={status}>
+              <StatusShape status={status} size={11} /> {inWords(count)} {statusInWords(status).toLowerCase()}
+            </span>
+          ))}
+          {lines.length < total && (
+            <span class="soft">
+              {inWords(lines.length)} of {inWords(total)} shown
+            </span>
+          )}
+        </span>
+      </th>
+    </tr>
+  );
+}

@@ -1,0 +1,166 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { usePlace } from '../../time-travel/as-of.js';
+import type { Entry } from '../../contract/answers.js';
+import { useAnswer } from '../../api/use-query.js';
+import { Loading, ProblemNote } from '../../ui/notes.js';
+import { Sources } from '../../ui/sources.js';
+import { statusInWords } from '../../ui/status-mark.js';
+import { dateInWords, dayInWords, inWords, partyInWords, plain } from '../../wording/words.js';
+import type { Comparison, Happening, Learned, Standing, Telling } from '../../contract/comparison.js';
+
+interface Cause {
+  readonly key: string;
+  readonly decisive: boolean | null;
+  readonly told: ComponentChildren;
+  /** The entry whose sources can be shown. */
+  readonly entry: string | null;
+}
+
+/** The entries that make the difference: those that decide first, the others behind a disclosure. */
+export function Because({ comparison }: { readonly comparison: Comparison }) {
+  const { because } = comparison;
+  const causes = causesOf(comparison);
+  const deciding = causes.filter(({ decisive }) => decisive === true);
+  const others = causes.filter(({ decisive }) => decisive !== true);
+  const unnamed = because.count - causes.length;
+  if (because.count === 0) return <p>Nothing on record lies between the two.</p>;
+  return (
+    <>
+      {deciding.length === 0 && <p>No single entry decides status, formal position or practice.</p>}
+      <Causes causes={deciding} />
+      {others.length > 0 && (
+        <details open={deciding.length === 0 && others.length <= 10}>
+          <summary>{othersInWords(others)}</summary>
+          <Causes causes={others} />
+        </details>
+      )}
+      {unnamed > 0 && <p class="soft">{inWords(unnamed)} more are not named here.</p>}
+    </>
+  );
+}
+
+function othersInWords(others: readonly Cause[]): string {
+  const untried = others.filter(({ decisive }) => decisive === null).length;
+  const count = `${inWords(others.length)} that ${others.length === 1 ? 'does' : 'do'} not decide by itself`;
+  const plural = others.length === 1 ? count : count.replace('itself', 'themselves');
+  return untried === 0 ? plural : `${plural}; ${inWords(untried)} of them not tried out`;
+}
+
+function Causes({ causes }: { readonly causes: readonly Cause[] }) {
+  return (
+    <ul class="compare-causes">
+      {causes.map(({ key, decisive, told, entry }) => (
+        <li key={key} class={decisive ? 'decides' : ''}>
+          {decisive && <strong class="decides-mark">Decides</strong>}
+          {told}
+          {entry && <SourcesOf entry={entry} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function causesOf(comparison: Comparison): Cause[] {
+  switch (comparison.by) {
+    case 'days':
+      return comparison.because.data.map((each, index) => ({
+        ...{ key: `${index}`, decisive: each.decisive, told: <Happened happening={each} /> },
+        entry: each.event,
+      }));
+    case 'knowledge':
+      return comparison.because.data.map((each) => ({
+        ...{ key: each.entry, decisive: each.decisive, told: <WasLearned learned={each} />, entry: each.entry },
+      }));
+    case 'accounts':
+      return comparison.because.data.map((each) => ({
+        ...{ key: each.event, decisive: each.decisive, told: <WasTold telling={each} />, entry: each.event },
+      }));
+  }
+}
+
+function EventLink({ id, title }: { readonly id: string; readonly title: string }) {
+  const { href } = usePlace();
+  return <a href={href(`/events/${id}`)}>{title}</a>;
+}
+
+function Happened({ happening }: { readonly happening: Happening }) {
+  const { on, kind, event, title, rule, became } = happening;
+  const link = event ? <EventLink id={event} title={title ?? 'the entry'} /> : title;
+  return (
+    <>
+      <span class="compare-day">{dayInWords(on)}</span>{' '}
+      {kind === 'clock' ? (
+        <>
+          The clock: {ruleInWords(rule ?? '')} {link && <>after {link}</>}
+        </>
+      ) : (
+        link
+      )}
+      {became && <span class="compare-effect">From then on: {standingInWords(became)}</span>}
+    </>
+  );
+}
+
+function WasLearned({ learned }: { readonly learned: Learned }) {
+  const { entry, type, known, gist, without } = learned;
+  return (
+    <>
+      <span class="compare-day">Known on {dayInWords(known)}</span> <EventLink id={entry} title={gist} />{' '}
+      <span class="soft">{plain(type)}</span>
+      {without && <span class="compare-effect">Without it: {standingInWords(without)}</span>}
+    </>
+  );
+}
+
+function WasTold({ telling }: { readonly telling: Telling }) {
+  const { event, title, type, tellings, disputes } = telling;
+  return (
+    <>
+      <EventLink id={event} title={title} /> <span class="soft">{plain(type)}</span>
+      <span class="compare-effect">
+        {Object.entries(tellings)
+          .map(([party, date]) => `${partyInWords(party)}: ${date === null ? 'does not tell of it' : dateTold(date)}`)
+          .join('; ')}
+      </span>
+      {disputes.map(({ party, says }) => (
+        <span key={party + says} class="compare-effect">
+          Disputed by {partyInWords(party)}: {says}
+        </span>
+      ))}
+    </>
+  );
+}
+
+function dateTold(edtf: string): string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(edtf) ? dayInWords(edtf) : edtf;
+}
+
+/** `Quiet for 547 days` of `clock:quiet-after-547-days`. */
+function ruleInWords(rule: string): string {
+  return plain(rule.replace(/^clock:/, '')).toLowerCase();
+}
+
+function standingInWords({ status, formal, practice, since }: Omit<Standing, 'since'> & Partial<Standing>): string {
+  const from = since ? ` since ${dateInWords(since)}` : '';
+  return `${statusInWords(status)}${from} (formally ${plain(formal).toLowerCase()}, in practice ${plain(practice).toLowerCase()})`;
+}
+
+/** The sources of an entry, asked for when they are opened. */
+function SourcesOf({ entry }: { readonly entry: string }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="compare-sources" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Sources</summary>
+      {open && <AskedSources entry={entry} />}
+    </details>
+  );
+}
+
+function AskedSources({ entry }: { readonly entry: string }) {
+  const { data, problem, again } = useAnswer<Entry>(`/events/${entry}`);
+  if (problem) return <ProblemNote problem={problem} again={again} />;
+  if (!data) return <Loading what="the sources" />;
+  const sources = data.body.sources ?? [];
+  return sources.length === 0 ? <p class="soft">This entry names no source.</p> : <Sources sources={sources} />;
+}

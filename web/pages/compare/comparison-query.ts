@@ -1,0 +1,134 @@
+import { type DayNumber, dayOf, isDay, isoOf } from '../../dates/days.js';
+import type { ReadingClocks } from '../../contract/answers.js';
+import { queryOf } from '../../api/client.js';
+
+/** What two readings of a track differ in: their day, what was known, or whose telling it is. */
+export const ways = ['days', 'knowledge', 'accounts'] as const;
+export type Way = (typeof ways)[number];
+
+/** What is compared, with a value for every field that the way asks for. */
+export interface Asked {
+  readonly track: string | undefined;
+  readonly by: Way;
+  /** The two days, of `days` and of `knowledge`, `2023-07-07`. */
+  readonly from: string;
+  readonly to: string;
+  /** The day that both sides are read for; not of `days`. */
+  readonly validAt: string;
+  /** The two parties, of `accounts`. */
+  readonly accounts: readonly [string, string] | null;
+}
+
+/**
+ * Reads what is compared from the address, and fills in what it leaves open: the year up to the day, what was known on
+ * the day itself, the first two parties.
+ * @param parties those of the track, where they are known
+ */
+export function askedIn(query: URLSearchParams, parties: readonly string[], today: DayNumber): Asked {
+  const day = (name: string) => (isDay(query.get(name) ?? '') ? query.get(name)! : undefined);
+  const by = wayIn(query);
+  const validAt = day('validAt') ?? isoOf(today);
+  const yearBefore = (to: string) => isoOf(dayOf(to) - 365);
+  const fixed = { track: query.get('track') || undefined, by, validAt, accounts: accountsIn(query, parties) };
+  if (by === 'knowledge') {
+    const to = day('knownTo') ?? isoOf(today);
+    const ofTheDay = validAt < to ? validAt : yearBefore(to);
+    return { ...fixed, from: day('knownFrom') ?? ofTheDay, to };
+  }
+  const to = day('to') ?? validAt;
+  return { ...fixed, from: day('from') ?? yearBefore(to), to };
+}
+
+function wayIn(query: URLSearchParams): Way {
+  const named = ways.find((way) => way === query.get('by'));
+  if (named) return named;
+  if (query.has('accounts')) return 'accounts';
+  return query.has('knownFrom') || query.has('knownTo') ? 'knowledge' : 'days';
+}
+
+function accountsIn(query: URLSearchParams, parties: readonly string[]): readonly [string, string] | null {
+  const [one = parties[0], other = parties.find((party) => party !== one)] = (query.get('accounts') ?? '')
+    .split(',')
+    .filter((party) => party !== '');
+  return one !== undefined && other !== undefined ? [one, other] : null;
+}
+
+/** Pins that hold for both sides. */
+export interface BothSides {
+  readonly knownAt?: string | undefined;
+  readonly position?: string | undefined;
+  readonly policy?: string | undefined;
+  readonly account?: string | undefined;
+  readonly without?: readonly string[] | undefined;
+}
+
+/** The path of the contract that answers; `null` while the track or the parties are still to be chosen. */
+export function pathOf(asked: Asked, pins: BothSides): string | null {
+  const { track, by, from, to, validAt, accounts } = asked;
+  if (track === undefined) return null;
+  const { knownAt, position, policy, account, without } = pins;
+  const query = { position, policy, without };
+  const path = (values: Parameters<typeof queryOf>[0]) =>
+    `/tracks/${encodeURIComponent(track)}/compare${queryOf({ ...values, ...query })}`;
+  switch (by) {
+    case 'days':
+      return path({ from, to, knownAt, account });
+    case 'knowledge':
+      return path({ validAt, knownFrom: from, knownTo: to, account });
+    case 'accounts':
+      return accounts && path({ validAt, accounts: accounts.join(','), knownAt });
+  }
+}
+
+/** The parts of the address that say what is compared; those of the other ways are taken out. */
+export function addressOf({ by, from, to, validAt, accounts }: Asked): Record<string, string | undefined> {
+  const none = { from: undefined, to: undefined, knownFrom: undefined, knownTo: undefined, accounts: undefined };
+  switch (by) {
+    case 'days':
+      return { ...none, by, from, to };
+    case 'knowledge':
+      return { ...none, by, validAt, knownFrom: from, knownTo: to };
+    case 'accounts':
+      return { ...none, by, validAt, accounts: accounts?.join(',') };
+  }
+}
+
+/** What the sides of an answer were read by. */
+export interface Answered {
+  readonly by: Way;
+  readonly from: { readonly reading: ReadingClocks };
+  readonly to: { readonly reading: ReadingClocks };
+}
+
+/** The query by which the page always shows this answer again: every clock of both sides, the position and the policy. */
+export function pinnedQuery(track: string, { by, from, to }: Answered): Parameters<typeof queryOf>[0] {
+  const [a, b] = [from.reading, to.reading];
+  const { position, policy, without } = b;
+  const both = { track, by, position: String(position), policy, without };
+  switch (by) {
+    case 'days':
+      return { ...both, from: a.validAt, to: b.validAt, knownAt: a.knownAt, account: a.account };
+    case 'knowledge':
+      return { ...both, validAt: a.validAt, knownFrom: a.knownAt, knownTo: b.knownAt, account: a.account };
+    case 'accounts':
+      return { ...both, validAt: a.validAt, accounts: `${a.account},${b.account}`, knownAt: a.knownAt };
+  }
+}
+
+/** A track as a reader may name it. */
+export interface NamedTrack {
+  readonly track: string;
+  readonly title: string;
+  readonly parties: readonly string[];
+}
+
+/** The track that is meant by its title or its id, or by a part of them that only one has. */
+export function trackMeant(tracks: readonly NamedTrack[], typed: string): NamedTrack | { readonly wrong: string } {
+  const wanted = typed.trim().toLowerCase();
+  const whole = tracks.find(({ track, title }) => track === wanted || title.toLowerCase() === wanted);
+  if (whole) return whole;
+  const parts = tracks.filter(({ track, title }) => `${track} ${title.toLowerCase()}`.includes(wanted));
+  if (wanted !== '' && parts.length === 1) return parts[0]!;
+  if (wanted === '') return { wrong: 'choose a track' };
+  return { wrong: parts.length === 0 ? 'no track is called so' : `${parts.length} tracks are called so: choose one` };
+}

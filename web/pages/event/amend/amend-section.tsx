@@ -1,0 +1,66 @@
+import { useState } from 'preact/hooks';
+import { usePlace } from '../../../time-travel/as-of.js';
+import type { Recorded } from '../../../entries/use-entry-writer.js';
+import { ActDone, ActForm } from './amendment-form.js';
+import { DisputeFields, RetractFields } from './amendment-fields.js';
+import { isEvent, type SingleEntry } from '../../../contract/entry-details.js';
+
+type Act = 'retract' | 'dispute';
+
+/** What can be done about an entry; each act is a further entry, and nothing in the log is changed by it. */
+export function Actions({ entry, onRecorded }: { readonly entry: SingleEntry; readonly onRecorded: () => void }) {
+  const { href } = usePlace();
+  const [open, setOpen] = useState<Act | null>(null);
+  const [done, setDone] = useState<Recorded | null>(null);
+  const { body, standing } = entry;
+  const event = isEvent(body);
+  const correctable = event && standing === 'stands';
+  const retractable = standing !== 'retracted' && body.type !== 'TrackDefined';
+  const disputable = event && standing !== 'retracted';
+  const toggle = (act: Act) => setOpen(open === act ? null : act);
+  const onDone = (recorded: Recorded) => {
+    setDone(recorded);
+    setOpen(null);
+    onRecorded();
+  };
+  if (!correctable && !retractable && !disputable && !done) return null;
+  return (
+    <section class="event-amend" aria-labelledby="amend">
+      <h2 id="amend">Amend the record</h2>
+      <p class="soft">Nothing in the log is changed or removed: what you do here is recorded as a further entry.</p>
+      {done && <ActDone recorded={done} />}
+      <div class="form-buttons">
+        {correctable && (
+          <a class="button" href={href('/record', { correct: body.id })}>
+            Correct it
+          </a>
+        )}
+        {retractable && (
+          <button type="button" aria-expanded={open === 'retract'} onClick={() => toggle('retract')}>
+            Retract it
+          </button>
+        )}
+        {disputable && (
+          <button type="button" aria-expanded={open === 'dispute'} onClick={() => toggle('dispute')}>
+            Note a dispute
+          </button>
+        )}
+      </div>
+      {open && <ActForm key={open} {...actOf(open, body.id)} onRecorded={onDone} />}
+    </section>
+  );
+}
+
+/** What the form of an act needs: where it is sent, as what, and what is asked. */
+function actOf(act: Act, target: string) {
+  const name = `thaw.${act}.${target}`;
+  return act === 'retract'
+    ? {
+        ...{ name, path: `/events/${target}/retractions`, verb: 'Retract it', fields: RetractFields },
+        about: { type: 'EventRetracted', target },
+      }
+    : {
+        ...{ name, path: `/events/${target}/disputes`, verb: 'Record the dispute', fields: DisputeFields },
+        about: { type: 'EventDisputed', target },
+      };
+}

@@ -1,0 +1,106 @@
+import { useTracks } from '../../api/tracks.js';
+import { usePlace } from '../../time-travel/as-of.js';
+import { relationInWords } from '../../wording/field-words.js';
+import { StatusMark } from '../../ui/status-mark.js';
+import { dateInWords, inWords, plain } from '../../wording/words.js';
+import { Table } from '../../ui/table.js';
+import type { RestsOnIt, SingleEntry } from '../../contract/entry-details.js';
+
+/** What names the event today: statuses that it began or that count from it, events that link to it, measures. */
+export function Resting({
+  resting,
+  standing,
+}: {
+  readonly resting: RestsOnIt;
+  readonly standing: SingleEntry['standing'];
+}) {
+  const { statuses, links, measures, counts } = resting;
+  return (
+    <>
+      <h2>What rests on it</h2>
+      {standing !== 'stands' && <p>Nothing, since it counts no longer.</p>}
+      {standing === 'stands' && counts.statuses + counts.links + counts.measures === 0 && (
+        <p>Nothing: no status names it, and no event links to it.</p>
+      )}
+      {statuses.length > 0 && <Statuses statuses={statuses} count={counts.statuses} />}
+      {links.length > 0 && <LinksToIt links={links} count={counts.links} />}
+      {measures.length > 0 && <Measures measures={measures} count={counts.measures} />}
+    </>
+  );
+}
+
+function Statuses({ statuses, count }: { readonly statuses: RestsOnIt['statuses']; readonly count: number }) {
+  const { href } = usePlace();
+  const tracks = useTracks();
+  return (
+    <Table
+      name="Statuses that rest on it"
+      caption={`Statuses${more(statuses.length, count)}`}
+      columns={['Track', 'Status', 'From', 'To', 'How']}
+    >
+      {statuses.map(({ track, status, from, to, as }) => (
+        <tr key={`${track} ${from.edtf} ${status} ${as}`}>
+          <th scope="row">
+            <a href={href(`/tracks/${track}`)}>{tracks.get(track)?.title ?? track}</a>
+          </th>
+          <td>
+            <StatusMark status={status} />
+          </td>
+          <td>{dateInWords(from)}</td>
+          <td>{to ? dateInWords(to) : 'now'}</td>
+          <td>{as === 'cause' ? 'it began there' : 'the clock counted from it'}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function LinksToIt({ links, count }: { readonly links: RestsOnIt['links']; readonly count: number }) {
+  const { href } = usePlace();
+  return (
+    <>
+      <h3>Events that link to it{more(links.length, count)}</h3>
+      <ul class="plain-list">
+        {links.map(({ event, rel, title }) => (
+          <li key={event + rel}>
+            <a href={href(`/events/${event}`)}>{title}</a>{' '}
+            <span class="soft">({relationInWords(rel).toLowerCase()} it)</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Measures({ measures, count }: { readonly measures: RestsOnIt['measures']; readonly count: number }) {
+  const { href } = usePlace();
+  const tracks = useTracks();
+  const byTrack = new Map<string, string[]>();
+  for (const { track, measure } of measures)
+    byTrack.set(track, [...(byTrack.get(track) ?? []), measureInWords(measure)]);
+  return (
+    <>
+      <h3>Measures that count it{more(measures.length, count)}</h3>
+      <ul class="plain-list">
+        {[...byTrack].map(([track, names]) => (
+          <li key={track}>
+            <a href={href(`/tracks/${track}`)}>{tracks.get(track)?.title ?? track}</a>: {names.join('; ')}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** `last dialogue` of `metrics.lastDialogue`. */
+function measureInWords(measure: string): string {
+  return measure
+    .replace(/^metrics\./, '')
+    .split('.')
+    .map((part) => plain(part).toLowerCase())
+    .join(', ');
+}
+
+function more(shown: number, count: number): string {
+  return count > shown ? ` (the first ${inWords(shown)} of ${inWords(count)})` : '';
+}

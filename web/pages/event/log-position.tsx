@@ -1,0 +1,32 @@
+import { base } from '../../api/client.js';
+import { instantInWords, inWords } from '../../wording/words.js';
+import { Fact } from './event-facts.js';
+import type { SingleEntry } from '../../contract/entry-details.js';
+
+/** Where the entry stands in the log, and how that can be proven. */
+export function LogFoot({ entry }: { readonly entry: SingleEntry }) {
+  const { position, recordedAt, recordedBy, hash, body } = entry;
+  return (
+    <>
+      <h2>In the log</h2>
+      <dl class="facts">
+        <Fact name="Position">{inWords(position)}</Fact>
+        <Fact name="Recorded">
+          {instantInWords(recordedAt)}, by {recordedBy}
+        </Fact>
+        <Fact name="Id">
+          <code>{body.id}</code>
+        </Fact>
+        <Fact name="Hash">
+          <code>{hash}</code>
+        </Fact>
+        <Fact name="Proof">
+          <a href={`${base}/log/proofs/entry?position=${position}`} download={`entry-${position}.tlog-proof`}>
+            That it stands in the log, as a file
+          </a>
+          , and the <a href={`${base}/events/${body.id}`}>entry as JSON</a>
+        </Fact>
+      </dl>
+    </>
+  );
+}

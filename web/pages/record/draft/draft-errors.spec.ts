@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { emptyDraft, withItem, withoutRow, withRow, withValue } from './draft.js';
+import { asSentence, faultsAt, fieldAt, partsOf, withoutChanged } from './draft-errors.js';
+
+const draft = withItem(withRow(withRow(emptyDraft('an id'), 'actors'), 'actors'), 'actors', '3', 'country', 'US');
+
+describe('the field that a pointer means', () => {
+  it('is found for plain fields and for tracks', () => {
+    expect(fieldAt('/title', draft)).toBe('title');
+    expect(fieldAt('/tracks/1', draft)).toBe('tracks');
+    expect(fieldAt('/trackRoles/us-cn.climate', draft)).toBe('trackRoles.us-cn.climate');
+    expect(fieldAt('/sources/0/claims/occurred', withItem(draft, 'sources', '1', 'title', 'A'))).toBe(
+      'sources.1.claims',
+    );
+  });
+
+  it('counts only the rows that were sent', () => {
+    expect(fieldAt('/actors/0/country', draft)).toBe('actors.3.country');
+    const fewer = withoutRow(withItem(draft, 'actors', '2', 'role', 'host'), 'actors', '1');
+    expect(fieldAt('/actors/0/country', fewer)).toBe('actors.2.country');
+    expect(fieldAt('/actors/1', fewer)).toBe('actors.3.country');
+  });
+
+  it('is the list itself where the list is wrong, or the row is not there', () => {
+    expect(fieldAt('/sources', draft)).toBe('sources');
+    expect(fieldAt('/actors/7/role', draft)).toBe('actors');
+  });
+
+  it('is looked for inside the event of a correction, with its reason beside it', () => {
+    expect(fieldAt('/event/actors/0/role', draft, '/event')).toBe('actors.3.role');
+    expect(fieldAt('/reason', draft, '/event')).toBe('amendment.reason');
+    expect(fieldAt('/disclosed', draft, '/event')).toBe('amendment.disclosed');
+    expect(fieldAt('/event/disclosed', draft, '/event')).toBe('disclosed');
+    expect(fieldAt('/title', draft, '/event')).toBeUndefined();
+  });
+
+  it('is none for what the form has not', () => {
+    expect(fieldAt('/schemaVersion', draft)).toBeUndefined();
+    expect(fieldAt('/actors/0/hat', draft)).toBeUndefined();
+    expect(fieldAt('', draft)).toBeUndefined();
+    expect(fieldAt('Idempotency-Key', draft)).toBeUndefined();
+  });
+
+  it('unescapes as RFC 6901 says', () => {
+    expect(partsOf('/a~1b/~01')).toEqual(['a/b', '~1']);
+  });
+});
+
+describe('faults', () => {
+  it('go to their fields, and the rest on top with where it is', () => {
+    const faults = faultsAt(
+      [
+        { pointer: '/title', detail: 'is missing' },
+        { pointer: '/mode', detail: 'is no field of this type' },
+        { pointer: '/schemaVersion', detail: 'Invalid input: expected 1' },
+        { parameter: 'If-Match', detail: 'is wrong' },
+      ],
+      draft,
+      '',
+      (field) => field !== 'mode',
+    );
+    expect([...faults.fields]).toEqual([['title', ['is missing']]]);
+    expect(faults.top).toEqual([
+      '/mode is no field of this type',
+      '/schemaVersion Invalid input: expected 1',
+      'If-Match is wrong',
+    ]);
+  });
+
+  it('of a field go once it is changed, and the others stay', () => {
+    const told = faultsAt(
+      ['/title', '/actors', '/actors/0/country', '/tracks', '/level'].map((pointer) => ({
+        pointer,
+        detail: 'is wrong',
+      })),
+      draft,
+    );
+    const now = { ...withItem(withValue(draft, 'title', 'A call'), 'actors', '3', 'country', 'CN'), tracks: ['a.b'] };
+    expect([...withoutChanged(told, draft, now).fields.keys()]).toEqual(['actors', 'level']);
+    expect(withoutChanged(told, draft, draft)).toEqual(told);
+  });
+
+  it('stand as sentences beneath their fields', () => {
+    expect(asSentence('is missing')).toBe('This is missing.');
+    expect(asSentence('there is no track a.b')).toBe('There is no track a.b.');
+    expect(asSentence('"2026-13" is not EDTF')).toBe('"2026-13" is not EDTF.');
+  });
+});

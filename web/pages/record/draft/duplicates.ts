@@ -1,0 +1,109 @@
+import type { Entry } from '../../../contract/answers.js';
+import { dayOf, isoOf } from '../../../dates/days.js';
+
+/** What of a draft tells whether the record has it already. */
+export interface Subject {
+  readonly id: string;
+  readonly type: string;
+  readonly tracks: readonly string[];
+  readonly occurred: string;
+  /** The days that bound `occurred`; `null` where it is open there. */
+  readonly earliest: string | null;
+  readonly latest: string | null;
+  readonly title: string;
+  readonly countries: readonly string[];
+}
+
+export interface Likely {
+  readonly entry: Entry;
+  /** The more, the likelier. */
+  readonly score: number;
+  /** Why, in words. */
+  readonly because: readonly string[];
+}
+
+/** A report of an act may be dated some days beside it. */
+const nearDays = 3;
+const tracksAsked = 8;
+const shown = 5;
+
+/** What to ask the log for: the days about the date, on each track. Nothing while there is no date, or no track. */
+export function questionsOf({ tracks, earliest, latest }: Subject): { track: string; from?: string; to?: string }[] {
+  if (earliest === null && latest === null) return [];
+  return tracks.slice(0, tracksAsked).map((track) => ({
+    track,
+    ...(earliest !== null && { from: isoOf(dayOf(earliest) - nearDays) }),
+    ...(latest !== null && { to: isoOf(dayOf(latest) + nearDays) }),
+  }));
+}
+
+/** Groups whose types are often taken for one another: a session of a body is also talks, a promise also an act. */
+const kin: readonly (readonly string[])[] = [
+  ['dialogue', 'mechanism'],
+  ['mechanism', 'suspension'],
+  ['commitment', 'cooperation', 'concession'],
+];
+
+/**
+ * Of events on the same tracks about the same days, those that may be the same act: of the same type, or of a kin one.
+ * @param groupOf the vocabulary's group of a type
+ * @returns the likeliest first, at most five
+ */
+export function likelyDuplicates(
+  subject: Subject,
+  entries: readonly Entry[],
+  groupOf: (type: string) => string | undefined,
+): Likely[] {
+  const found = new Map<string, Likely>();
+  for (const entry of entries) {
+    const { id, type } = entry.body;
+    if (id === subject.id || found.has(id)) continue;
+    if (type !== subject.type && !areKin(groupOf(type), groupOf(subject.type))) continue;
+    found.set(id, likelihoodOf(subject, entry));
+  }
+  return [...found.values()].sort((a, b) => b.score - a.score || b.entry.position - a.entry.position).slice(0, shown);
+}
+
+function areKin(a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined) return false;
+  return a === b || kin.some((groups) => groups.includes(a) && groups.includes(b));
+}
+
+function likelihoodOf(subject: Subject, entry: Entry): Likely {
+  const { type, occurred, title, actors, tracks } = entry.body;
+  const same = tracks.filter((track) => subject.tracks.includes(track)).length;
+  const countries = [...new Set(actors.map(({ country }) => country))];
+  const parties = subject.countries.length > 0 && sameSet(countries, [...new Set(subject.countries)]);
+  const words = likeness(subject.title, title);
+  const clues: [boolean, number, string][] = [
+    [type === subject.type, 2, 'the same type'],
+    [type !== subject.type, 0, 'a kin type'],
+    [occurred === subject.occurred, 2, 'the same date'],
+    [occurred !== subject.occurred, 0, 'a date close by'],
+    [parties, 1, 'the same parties'],
+    [same > 1, 1, `${same} of the same tracks`],
+    [words >= 0.3, 2, 'much the same title'],
+  ];
+  const holding = clues.filter(([holds]) => holds);
+  return {
+    entry,
+    score: holding.reduce((sum, [, weight]) => sum + weight, words),
+    because: holding.map(([, , said]) => said),
+  };
+}
+
+/** How many of the words of two titles are in both, from 0 to 1; short words say nothing. */
+export function likeness(one: string, other: string): number {
+  const a = wordsOf(one);
+  const b = wordsOf(other);
+  const both = [...a].filter((word) => b.has(word)).length;
+  return both === 0 ? 0 : both / (a.size + b.size - both);
+}
+
+function wordsOf(text: string): Set<string> {
+  return new Set(text.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu) ?? []);
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((each) => b.includes(each));
+}

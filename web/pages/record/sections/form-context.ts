@@ -1,0 +1,24 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Vocabulary } from '../../../api/vocabulary.js';
+import { plain } from '../../../wording/words.js';
+import type { Draft } from '../draft/draft.js';
+import type { Choice } from '../../../forms/fields.js';
+
+/** What the parts of the form share: the draft, and the words that it may choose from. */
+export interface FormAround {
+  readonly draft: Draft;
+  readonly set: (draft: Draft) => void;
+  readonly vocabulary: Vocabulary | undefined;
+}
+
+export const FormContext = createContext<FormAround | null>(null);
+
+export function useForm(): FormAround {
+  return useContext(FormContext)!;
+}
+
+/** `Senior official` for `senior-official`. */
+export function choicesOf(values: readonly string[] | undefined): Choice[] {
+  return (values ?? []).map((value) => ({ value, label: plain(value) }));
+}

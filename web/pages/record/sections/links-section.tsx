@@ -1,0 +1,100 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { DateView } from '../../../contract/answers.js';
+import { ask } from '../../../api/client.js';
+import { useTitles } from '../../../api/event-titles.js';
+import { relationInWords } from '../../../wording/field-words.js';
+import { dateInWords, plain } from '../../../wording/words.js';
+import { Combobox } from '../../../forms/combobox.js';
+import { withItem, withoutRow, withRow } from '../draft/draft.js';
+import { ChoiceField } from '../../../forms/fields.js';
+import { useForm } from './form-context.js';
+import type { Option } from '../../../forms/options.js';
+import { ListFault } from './what-section.js';
+
+/** What it triggers, answers, fulfils or repeats among the events of its tracks. */
+export function LinksSection() {
+  const { draft, set, vocabulary } = useForm();
+  const ofTracks = useEventsOf(draft.links.length > 0 ? draft.tracks : []);
+  const named = draft.links.map(({ values }) => values.event ?? '').filter(isId);
+  const titles = useTitles(named.filter((id) => !ofTracks.some(({ value }) => value === id)));
+  const options = [...ofTracks, ...[...titles].map(([value, { title }]) => ({ value, label: title }))];
+  return (
+    <section>
+      <h2>Links to other events</h2>
+      <ListFault name="links" />
+      {draft.links.map(({ key, values }, index) => (
+        <fieldset key={key} class="form-row">
+          <legend>Link {index + 1}</legend>
+          <div class="form-grid">
+            <ChoiceField
+              {...{ name: `links.${key}.rel`, label: 'This event', value: values.rel ?? '', none: 'choose' }}
+              choices={(vocabulary?.rels ?? []).map((value) => ({
+                value,
+                label: relationInWords(value).toLowerCase(),
+              }))}
+              onValue={(value) => set(withItem(draft, 'links', key, 'rel', value))}
+            />
+            <Combobox
+              {...{ name: `links.${key}.event`, label: 'That event', value: values.event ?? '', options }}
+              hint={
+                draft.tracks.length === 0
+                  ? 'Choose a track first, or give an id'
+                  : 'By title, date or type, of the chosen tracks; or an id'
+              }
+              none="No event of the chosen tracks fits"
+              onValue={(value) => set(withItem(draft, 'links', key, 'event', value))}
+            />
+          </div>
+          <button type="button" onClick={() => set(withoutRow(draft, 'links', key))}>
+            Take out link {index + 1}
+          </button>
+        </fieldset>
+      ))}
+      <div class="form-buttons">
+        <button type="button" onClick={() => set(withRow(draft, 'links'))}>
+          Add a link
+        </button>
+      </div>
+    </section>
+  );
+}
+
+interface Marks {
+  readonly data: readonly {
+    readonly id: string;
+    readonly type: string;
+    readonly title: string;
+    readonly date: DateView;
+  }[];
+}
+
+/** The events of some tracks, the latest first, each once. */
+function useEventsOf(tracks: readonly string[]): readonly Option[] {
+  const [options, set] = useState<readonly Option[]>([]);
+  const wanted = tracks.join(' ');
+  useEffect(() => {
+    if (wanted === '') return set([]);
+    const giveUp = new AbortController();
+    const asked = wanted.split(' ').map((track) =>
+      ask<Marks>(`/tracks/${encodeURIComponent(track)}/marks`, undefined, giveUp.signal).catch((): Marks => ({
+        data: [],
+      })),
+    );
+    void Promise.all(asked).then((answers) => {
+      if (giveUp.signal.aborted) return;
+      const marks = new Map(answers.flatMap(({ data }) => data.map((mark) => [mark.id, mark])));
+      const latest = [...marks.values()].sort((a, b) => ((a.date.latest ?? '') < (b.date.latest ?? '') ? 1 : -1));
+      set(
+        latest.map(({ id, title, date, type }) => ({
+          ...{ value: id, label: title, detail: `${dateInWords(date)} · ${plain(type)}` },
+        })),
+      );
+    });
+    return () => giveUp.abort();
+  }, [wanted]);
+  return options;
+}
+
+function isId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}

@@ -1,0 +1,85 @@
+import { useContext } from 'preact/hooks';
+import { DateField } from '../../../forms/date-field.js';
+import { type Row, withItem, withoutRow, withRow } from '../draft/draft.js';
+import { ChoiceField, FaultsAround, TextField } from '../../../forms/fields.js';
+import { useForm } from './form-context.js';
+import { PartyField } from '../../../forms/party-field.js';
+import { ListFault } from './what-section.js';
+
+const thirdParty = [{ value: 'third-party', label: 'A third party', detail: 'third-party' }];
+
+/** The Admiralty scales, judged apart: the source, and what it says. */
+const reliability: Readonly<Record<string, string>> = {
+  ...{ A: 'completely reliable', B: 'usually reliable', C: 'fairly reliable', D: 'not usually reliable' },
+  ...{ E: 'unreliable', F: 'cannot be judged' },
+};
+const credibility: Readonly<Record<string, string>> = {
+  ...{ 1: 'confirmed by others', 2: 'probably true', 3: 'possibly true', 4: 'doubtful', 5: 'improbable' },
+  6: 'cannot be judged',
+};
+
+/** Where it is told, by whom, and how far that can be relied on. */
+export function SourcesSection() {
+  const { draft, set } = useForm();
+  return (
+    <section>
+      <h2>Sources</h2>
+      <ListFault name="sources" />
+      {draft.sources.map((row, index) => (
+        <fieldset key={row.key} class="form-row">
+          <legend>Source {index + 1}</legend>
+          <SourceFields row={row} />
+          <button type="button" onClick={() => set(withoutRow(draft, 'sources', row.key))}>
+            Take out source {index + 1}
+          </button>
+        </fieldset>
+      ))}
+      <div class="form-buttons">
+        <button type="button" onClick={() => set(withRow(draft, 'sources'))}>
+          Add a source
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function SourceFields({ row: { key, values } }: { readonly row: Row }) {
+  const { draft, set, vocabulary } = useForm();
+  const faults = useContext(FaultsAround).fields;
+  const told = ['claims', 'quote'].some((name) => (values[name] ?? '') !== '' || faults.has(`sources.${key}.${name}`));
+  const field = (name: string, label: string) => ({
+    ...{ name: `sources.${key}.${name}`, label, value: values[name] ?? '' },
+    onValue: (value: string) => set(withItem(draft, 'sources', key, name, value)),
+  });
+  return (
+    <div class="form-grid">
+      <TextField {...field('title', 'Title')} wide />
+      <TextField {...field('publisher', 'Publisher')} />
+      <DateField {...field('published', 'Published')} hint="A day, a month, or about: 2024-08~" />
+      <TextField {...field('url', 'Address')} hint="https://…" />
+      <PartyField {...field('account', 'Whose telling')} more={thirdParty} hint="A party’s own, or a third party’s" />
+      <ChoiceField
+        {...field('reliability', 'Reliability of the source')}
+        choices={(vocabulary?.reliability ?? []).map((value) => ({ value, label: graded(value, reliability) }))}
+      />
+      <ChoiceField
+        {...field('credibility', 'Credibility of what it says')}
+        choices={(vocabulary?.credibility ?? []).map((value) => ({
+          value: String(value),
+          label: graded(String(value), credibility),
+        }))}
+      />
+      <details class="form-field wide" open={told}>
+        <summary>Quotation, and the date that it gives</summary>
+        <div class="form-grid">
+          <DateField {...field('claims', 'Date that it gives')} hint="Where that is another than above" />
+          <TextField {...field('quote', 'Quotation')} lines={2} wide />
+        </div>
+      </details>
+    </div>
+  );
+}
+
+function graded(grade: string, words: Readonly<Record<string, string>>): string {
+  return words[grade] ? `${grade}: ${words[grade]}` : grade;
+}

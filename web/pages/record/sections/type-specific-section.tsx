@@ -1,0 +1,124 @@
+import { useEffect, useState } from 'preact/hooks';
+import { ask } from '../../../api/client.js';
+import { useTracks } from '../../../api/tracks.js';
+import type { TypeField } from '../../../api/vocabulary.js';
+import { fieldInWords } from '../../../wording/field-words.js';
+import { plain } from '../../../wording/words.js';
+import { Combobox } from '../../../forms/combobox.js';
+import { withValue } from '../draft/draft.js';
+import { ChoiceField, type Choice, TextField } from '../../../forms/fields.js';
+import { choicesOf, useForm } from './form-context.js';
+import type { Option } from '../../../forms/options.js';
+import { ownFieldsOf } from '../draft/type-specific-fields.js';
+import { PartyField } from '../../../forms/party-field.js';
+
+const yesNo: readonly Choice[] = [
+  { value: 'true', label: 'Yes' },
+  { value: 'false', label: 'No' },
+];
+
+/** What this type of event carries and not every type. */
+export function OwnSection() {
+  const { draft, vocabulary } = useForm();
+  const type = draft.values.type ?? '';
+  const own = ownFieldsOf(type, vocabulary);
+  if (own.length === 0) return null;
+  return (
+    <section>
+      <h2>{plain(type)}</h2>
+      <div class="form-grid">
+        {own.map((field) => (
+          <OwnField key={field.name} field={field} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function OwnField({ field }: { readonly field: TypeField }) {
+  const { draft, set, vocabulary } = useForm();
+  const { name, required, values } = field;
+  if (name === 'trackRoles') return <RolesOnTracks />;
+  const common = {
+    ...{ name, label: fieldInWords(name), value: draft.values[name] ?? '' },
+    onValue: (value: string) => set(withValue(draft, name, value)),
+  };
+  if (name === 'mechanism') return <MechanismField {...common} required={required} />;
+  if (name === 'beneficiary') return <PartyField {...common} />;
+  if (name === 'presumedOperating') return <ChoiceField {...common} choices={yesNo} />;
+  if (name === 'cadenceDays') return <TextField {...common} numeric hint="As it was announced: 90, 365" />;
+  const listed =
+    values ?? (name === 'mode' ? vocabulary?.modes : name === 'trackRole' ? vocabulary?.trackRoles : undefined);
+  if (listed) return <ChoiceField {...common} choices={choicesOf(listed)} none={required ? 'choose' : 'not said'} />;
+  return <TextField {...common} />;
+}
+
+function RolesOnTracks() {
+  const { draft, set, vocabulary } = useForm();
+  const names = useTracks();
+  if (draft.tracks.length < 2) return null;
+  return (
+    <>
+      {draft.tracks.map((track) => (
+        <ChoiceField
+          key={track}
+          {...{ name: `trackRoles.${track}`, label: `Role on ${names.get(track)?.title ?? track}` }}
+          {...{ value: draft.trackRoles[track] ?? '', none: 'that of the talks' }}
+          choices={choicesOf(vocabulary?.trackRoles)}
+          onValue={(role) => set({ ...draft, trackRoles: { ...draft.trackRoles, [track]: role } })}
+        />
+      ))}
+    </>
+  );
+}
+
+interface MechanismProps {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+  readonly required: boolean;
+}
+
+function MechanismField({ required, ...field }: MechanismProps) {
+  const { draft } = useForm();
+  const options = useMechanisms(draft.tracks);
+  const hint =
+    options.length > 0 ? 'One of the tracks’ own, or the id of a new one' : 'Its id: us-cn-counternarcotics-wg-2024';
+  return <Combobox {...field} options={options} hint={required ? `${hint}; this type needs it` : hint} />;
+}
+
+interface TrackDetails {
+  readonly mechanisms: readonly { readonly id: string; readonly title: string }[];
+}
+
+const details = new Map<string, Promise<TrackDetails>>();
+
+/** The mechanisms of some tracks, each once. */
+function useMechanisms(tracks: readonly string[]): readonly Option[] {
+  const [options, set] = useState<readonly Option[]>([]);
+  const wanted = tracks.join(' ');
+  useEffect(() => {
+    let gone = false;
+    const asked = wanted === '' ? [] : wanted.split(' ').map(detailsOf);
+    void Promise.all(asked).then((known) => {
+      if (gone) return;
+      const all = known.flatMap(({ mechanisms }) => mechanisms);
+      set([...new Map(all.map(({ id, title }) => [id, { value: id, label: title, detail: id }])).values()]);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [wanted]);
+  return options;
+}
+
+function detailsOf(track: string): Promise<TrackDetails> {
+  const known = details.get(track) ?? ask<TrackDetails>(`/tracks/${encodeURIComponent(track)}`);
+  details.set(track, known);
+  // Without them a mechanism can still be typed.
+  return known.catch(() => {
+    details.delete(track);
+    return { mechanisms: [] };
+  });
+}

@@ -1,0 +1,91 @@
+import { useMemo } from 'preact/hooks';
+import { useTracks } from '../../../api/tracks.js';
+import { plain } from '../../../wording/words.js';
+import { Combobox } from '../../../forms/combobox.js';
+import { withValue } from '../draft/draft.js';
+import { idOf, TextField, Wrong } from '../../../forms/fields.js';
+import { useForm } from './form-context.js';
+import { trackOptions, typeOptions } from '../../../forms/options.js';
+
+/** What happened, and on which tracks. */
+export function WhatSection() {
+  const { draft, set, vocabulary } = useForm();
+  const types = useMemo(() => typeOptions(vocabulary?.types ?? []), [vocabulary]);
+  const entry = vocabulary?.types.find(({ type }) => type === draft.values.type);
+  const to = (field: string) => (value: string) => set(withValue(draft, field, value));
+  return (
+    <section>
+      <h2>What</h2>
+      <div class="form-grid">
+        <Combobox
+          {...{ name: 'type', label: 'Type', wide: true, options: types, value: draft.values.type ?? '' }}
+          hint={entry ? `${entry.definition} (${plain(entry.group).toLowerCase()})` : 'By words, group or CAMEO code'}
+          none="No type fits these words"
+          onValue={to('type')}
+        />
+        <TrackField />
+        <TextField
+          {...{ name: 'title', label: 'Title', wide: true, value: draft.values.title ?? '' }}
+          hint="What happened, past tense, in your own words"
+          onValue={to('title')}
+        />
+        <TextField
+          {...{ name: 'summary', label: 'Summary', wide: true, lines: 3, value: draft.values.summary ?? '' }}
+          onValue={to('summary')}
+        />
+      </div>
+    </section>
+  );
+}
+
+function TrackField() {
+  const { draft, set } = useForm();
+  const tracks = useTracks();
+  const options = useMemo(() => trackOptions(tracks.values()), [tracks]);
+  const left = options.filter(({ value }) => !draft.tracks.includes(value));
+  const remove = (track: string) => {
+    set({ ...draft, tracks: draft.tracks.filter((each) => each !== track) });
+    document.getElementById(idOf('tracks'))?.focus();
+  };
+  return (
+    <div class="form-field wide">
+      {draft.tracks.length > 0 && (
+        <ul class="chosen" aria-label="Chosen tracks">
+          {draft.tracks.map((track) => (
+            <li key={track}>
+              {tracks.get(track)?.title ?? track}{' '}
+              <button
+                type="button"
+                onClick={() => remove(track)}
+                aria-label={`Take out ${tracks.get(track)?.title ?? track}`}
+              >
+                Take out
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Combobox
+        {...{
+          name: 'tracks',
+          label: draft.tracks.length > 0 ? 'Add a track' : 'Tracks',
+          value: '',
+          options: left,
+          picks: true,
+        }}
+        hint="Every track that it touches; by title, party or id"
+        none={tracks.size === 0 ? 'No track to choose from' : 'No track fits these words'}
+        onValue={(track) => set({ ...draft, tracks: [...draft.tracks, track] })}
+      />
+    </div>
+  );
+}
+
+/** The list itself is wrong, such as one that needs an item: said at its head, where the focus can go. */
+export function ListFault({ name }: { readonly name: string }) {
+  return (
+    <div id={idOf(name)} tabIndex={-1} class="list-fault">
+      <Wrong name={name} />
+    </div>
+  );
+}

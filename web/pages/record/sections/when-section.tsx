@@ -1,0 +1,45 @@
+import { fieldInWords } from '../../../wording/field-words.js';
+import { DateField } from '../../../forms/date-field.js';
+import { withValue } from '../draft/draft.js';
+import { TextField } from '../../../forms/fields.js';
+import { useForm } from './form-context.js';
+import { isRequired } from '../draft/type-specific-fields.js';
+
+const more = [
+  ['announced', 'When it was announced, where that was another day'],
+  ['effective', 'When it takes force'],
+  ['due', 'When what was promised falls due'],
+  ['expires', 'When what it made ends by itself'],
+] as const;
+
+/** When it happened, with as much doubt as there is, and the other days that belong to it. */
+export function WhenSection() {
+  const { draft, set, vocabulary } = useForm();
+  const { values } = draft;
+  const to = (field: string) => (value: string) => set(withValue(draft, field, value));
+  return (
+    <section>
+      <h2>When</h2>
+      <div class="form-grid">
+        <DateField
+          {...{ name: 'occurred', label: 'Occurred', wide: true, value: values.occurred ?? '' }}
+          hint="A day 2024-01-30, a month 2024-01, about a year 2020~, from one day to another 2024-01-30/2024-01-31, some day of several [2025-06-20..2025-06-25]"
+          onValue={to('occurred')}
+        />
+        <TextField
+          {...{ name: 'verbatimDate', label: 'Date as printed', value: values.verbatimDate ?? '' }}
+          hint="The words of the source: “in early May”"
+          onValue={to('verbatimDate')}
+        />
+        {more.map(([name, hint]) => (
+          <DateField
+            key={name}
+            {...{ name, label: fieldInWords(name), value: values[name] ?? '' }}
+            hint={isRequired(values.type ?? '', name, vocabulary) ? `${hint}; this type needs it` : hint}
+            onValue={to(name)}
+          />
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,61 @@
+import { withItem, withoutRow, withRow, withValue } from '../draft/draft.js';
+import { ChoiceField, TextField } from '../../../forms/fields.js';
+import { choicesOf, useForm } from './form-context.js';
+import { PartyField } from '../../../forms/party-field.js';
+import { ListFault } from './what-section.js';
+
+/** Who took part, and at what level. */
+export function WhoSection() {
+  const { draft, set, vocabulary } = useForm();
+  return (
+    <section>
+      <h2>Who</h2>
+      <ListFault name="actors" />
+      {draft.actors.map(({ key, values }, index) => {
+        const name = (field: string) => `actors.${key}.${field}`;
+        const to = (field: string) => (value: string) => set(withItem(draft, 'actors', key, field, value));
+        return (
+          <fieldset key={key} class="form-row">
+            <legend>Party {index + 1}</legend>
+            <div class="form-grid">
+              <PartyField
+                {...{ name: name('country'), label: 'Party', value: values.country ?? '' }}
+                onValue={to('country')}
+              />
+              <ChoiceField
+                {...{ name: name('role'), label: 'Role', value: values.role ?? '', none: 'choose' }}
+                choices={choicesOf(vocabulary?.roles)}
+                onValue={to('role')}
+              />
+              <TextField
+                {...{ name: name('body'), label: 'Office or body', value: values.body ?? '' }}
+                hint="As it was on the day"
+                onValue={to('body')}
+              />
+              <ChoiceField
+                {...{ name: name('level'), label: 'Its level', value: values.level ?? '' }}
+                choices={choicesOf(vocabulary?.levels)}
+                onValue={to('level')}
+              />
+            </div>
+            <button type="button" onClick={() => set(withoutRow(draft, 'actors', key))}>
+              Take out party {index + 1}
+            </button>
+          </fieldset>
+        );
+      })}
+      <div class="form-buttons">
+        <button type="button" onClick={() => set(withRow(draft, 'actors'))}>
+          Add a party
+        </button>
+      </div>
+      <div class="form-grid">
+        <ChoiceField
+          {...{ name: 'level', label: 'Level of the event', value: draft.values.level ?? '' }}
+          choices={choicesOf(vocabulary?.levels)}
+          onValue={(value) => set(withValue(draft, 'level', value))}
+        />
+      </div>
+    </section>
+  );
+}

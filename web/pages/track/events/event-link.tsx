@@ -1,0 +1,61 @@
+import { createContext } from 'preact';
+import { useContext, useState } from 'preact/hooks';
+import { usePlace } from '../../../time-travel/as-of.js';
+import { dateInWords, inWords } from '../../../wording/words.js';
+import { type Named, ruleInWords } from './chart-marks.js';
+
+/** The events of the page by their ids, as far as they are known yet. */
+export const NamedEvents = createContext<ReadonlyMap<string, Named>>(new Map());
+
+/** A link to an event's page, with its day. */
+export function EventLink({ id }: { readonly id: string }) {
+  const { href } = usePlace();
+  const named = useContext(NamedEvents).get(id);
+  return (
+    <>
+      <a href={href(`/events/${id}`)}>{named?.title ?? 'the event'}</a>
+      {named && <span class="soft">, {dateInWords(named.date)}</span>}
+    </>
+  );
+}
+
+/** What brought a state about: an event, or a rule of the clock with the event that it counted from. */
+export function Cause({ cause, basis }: { readonly cause: string; readonly basis?: string | undefined }) {
+  const rule = ruleInWords(cause);
+  if (rule === null) return <EventLink id={cause} />;
+  return (
+    <>
+      {rule}
+      {basis && (
+        <>
+          , counted from <EventLink id={basis} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** A number that opens the events that make it. They are drawn only once it is open: a track may have a thousand. */
+export function Opens({ what, events }: { readonly what: string; readonly events: readonly string[] }) {
+  const [open, setOpen] = useState(false);
+  if (events.length === 0) return <>{what}</>;
+  return (
+    <details class="opens" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{what}</summary>
+      {open && (
+        <ul>
+          {events.map((id) => (
+            <li key={id}>
+              <EventLink id={id} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </details>
+  );
+}
+
+/** `3 events`. */
+export function eventsInWords(count: number): string {
+  return count === 1 ? '1 event' : `${inWords(count)} events`;
+}

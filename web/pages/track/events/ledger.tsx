@@ -1,0 +1,173 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { Answer } from '../../../api/use-query.js';
+import { Loading, ProblemNote } from '../../../ui/notes.js';
+import { dateInWords, inWords, partyInWords, plain } from '../../../wording/words.js';
+import { Table } from '../../../ui/table.js';
+import type {
+  Commitment,
+  CommitmentState,
+  Concession,
+  LedgerAnswer,
+  LedgerReference,
+} from '../../../contract/track-answers.js';
+import { EventLink } from './event-link.js';
+import { byUrgency } from './ledger-order.js';
+
+const stateWords: Readonly<Record<CommitmentState, string>> = {
+  open: 'Open',
+  'due-soon': 'Due soon',
+  overdue: 'Overdue',
+  partly: 'Kept in part',
+  fulfilled: 'Fulfilled',
+  broken: 'Broken',
+};
+
+/** What the sides have promised, given and asked for, with when it is due and how it stands. */
+export function Ledger({ answer }: { readonly answer: Answer<LedgerAnswer> }) {
+  const { data, problem, again } = answer;
+  const ledger = data?.data;
+  return (
+    <section class="ledger" aria-labelledby="ledger">
+      <h2 id="ledger">Commitments and concessions</h2>
+      {!ledger && !problem && <Loading what="the ledger" />}
+      {problem && <ProblemNote problem={problem} again={again} />}
+      {ledger && (
+        <>
+          <Commitments commitments={ledger.commitments} />
+          <Concessions concessions={ledger.concessions} />
+          <OpenAsks asks={ledger.openAsks} />
+        </>
+      )}
+    </section>
+  );
+}
+
+/** How many rows are drawn before somebody asks for all of them. */
+const firstRows = 20;
+
+function Commitments({ commitments }: { readonly commitments: readonly Commitment[] }) {
+  const [all, setAll] = useState(false);
+  const ordered = useMemo(() => byUrgency(commitments), [commitments]);
+  if (commitments.length === 0) return <p class="soft">No commitment is on record.</p>;
+  return (
+    <>
+      <CommitmentTable commitments={all ? ordered : ordered.slice(0, firstRows)} />
+      <All count={ordered.length} shown={all} show={() => setAll(true)} />
+    </>
+  );
+}
+
+function All({ count, shown, show }: { readonly count: number; readonly shown: boolean; readonly show: () => void }) {
+  if (shown || count <= firstRows) return null;
+  return (
+    <p>
+      <button type="button" onClick={show}>
+        Show all {inWords(count)}
+      </button>
+    </p>
+  );
+}
+
+function CommitmentTable({ commitments }: { readonly commitments: readonly Commitment[] }) {
+  return (
+    <Table
+      name="Commitments"
+      class="stacks"
+      caption="Commitments: what is still to be kept comes first"
+      columns={['State', 'Commitment', 'By', 'Made', 'Due', 'What became of it']}
+    >
+      {commitments.map((one) => (
+        <tr key={one.event}>
+          <td>
+            <span class={`ledger-state ${one.state}`}>{stateWords[one.state]}</span>
+          </td>
+          <td>
+            <EventLink id={one.event} />
+          </td>
+          <td data-name="By">{one.by.map(partyInWords).join(', ')}</td>
+          <td data-name="Made">{one.made ? dateInWords(one.made) : 'not on record'}</td>
+          <td data-name="Due">{one.due ? dateInWords(one.due) : 'no day named'}</td>
+          <td>
+            <References word="Kept" references={one.fulfilledBy} />
+            <References word="Kept in part" references={one.partlyBy} />
+            <References word="Broken" references={one.brokenBy} />
+            <References word="Repeated" references={one.repeatedBy} />
+            <References word="For" references={one.inExchangeFor} />
+            <References word="In return" references={one.givenInReturn} />
+            {one.reportedOnlyBy.length > 0 && <p>Told by {one.reportedOnlyBy.map(partyInWords).join(', ')} alone</p>}
+            <Disputed by={one.disputedBy} />
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function Concessions({ concessions }: { readonly concessions: LedgerAnswer['data']['concessions'] }) {
+  const [all, setAll] = useState(false);
+  const given = Object.entries(concessions).flatMap(([party, list]) => list.map((one) => ({ party, one })));
+  if (given.length === 0) return <p class="soft">No concession is on record.</p>;
+  return (
+    <>
+      <Table name="Concessions" caption="Concessions" columns={['By', 'Concession', 'Kind', 'Exchanged, taken back']}>
+        {(all ? given : given.slice(0, firstRows)).map(({ party, one }) => (
+          <ConcessionRow key={party + one.event} party={party} one={one} />
+        ))}
+      </Table>
+      <All count={given.length} shown={all} show={() => setAll(true)} />
+    </>
+  );
+}
+
+function ConcessionRow({ party, one }: { readonly party: string; readonly one: Concession }) {
+  return (
+    <tr>
+      <td data-name="By">{partyInWords(party)}</td>
+      <td>
+        <EventLink id={one.event} />
+      </td>
+      <td>{plain(one.type)}</td>
+      <td>
+        <References word="For" references={one.inExchangeFor} />
+        <References word="In return" references={one.givenInReturn} />
+        <References word="Taken back" references={one.withdrawnBy} />
+        <Disputed by={one.disputedBy} />
+      </td>
+    </tr>
+  );
+}
+
+function OpenAsks({ asks }: { readonly asks: LedgerAnswer['data']['openAsks'] }) {
+  const [all, setAll] = useState(false);
+  if (asks.length === 0) return <p class="soft">No demand is open.</p>;
+  return (
+    <>
+      <h3>Demands that nothing has met</h3>
+      <ul>
+        {(all ? asks : asks.slice(0, firstRows)).map(({ event, by, disputedBy }) => (
+          <li key={event}>
+            {by.map(partyInWords).join(', ')}: <EventLink id={event} />
+            <Disputed by={disputedBy} />
+          </li>
+        ))}
+      </ul>
+      <All count={asks.length} shown={all} show={() => setAll(true)} />
+    </>
+  );
+}
+
+function References({ word, references }: { readonly word: string; readonly references: readonly LedgerReference[] }) {
+  return (
+    <>
+      {references.map(({ event }) => (
+        <p key={event}>
+          {word}: <EventLink id={event} />
+        </p>
+      ))}
+    </>
+  );
+}
+
+function Disputed({ by }: { readonly by: readonly string[] }) {
+  return by.length === 0 ? null : <p>Disputed by {by.map(partyInWords).join(', ')}</p>;
+}

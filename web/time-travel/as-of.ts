@@ -1,0 +1,89 @@
+import { useLocation } from 'preact-iso';
+import { useMemo } from 'preact/hooks';
+import { queryOf } from '../api/client.js';
+import { isDay } from '../dates/days.js';
+
+/** What a reading is pinned to; every absent one is that of now. All of it stands in the address of the page. */
+export interface Clocks {
+  /** What was so on this day: `2023-07-07`. */
+  readonly validAt?: string | undefined;
+  /** As known at the end of this day. */
+  readonly knownAt?: string | undefined;
+  readonly position?: string | undefined;
+  readonly policy?: string | undefined;
+  readonly account?: string | undefined;
+  readonly without?: readonly string[] | undefined;
+}
+
+/** The clocks in a query string; what is no calendar day counts as absent. */
+export function clocksIn(query: URLSearchParams): Clocks {
+  const day = (name: string) => (isDay(query.get(name) ?? '') ? query.get(name)! : undefined);
+  const text = (name: string) => query.get(name) ?? undefined;
+  const without = query.getAll('without');
+  return {
+    validAt: day('validAt'),
+    knownAt: day('knownAt'),
+    position: text('position'),
+    policy: text('policy'),
+    account: text('account'),
+    without: without.length > 0 ? without : undefined,
+  };
+}
+
+/** Whether any clock is set, so that the page shows something else than now. */
+export function isPast(clocks: Clocks): boolean {
+  return Object.values(clocks).some((value) => value !== undefined);
+}
+
+/** The clocks as the contract's own query, with the question mark, or nothing. */
+export function pinsOf(clocks: Clocks, more: Parameters<typeof queryOf>[0] = {}): string {
+  return queryOf({ ...clocks, ...more });
+}
+
+/** Where the page is, what its address says, and how to go on from there. */
+export interface Place {
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly clocks: Clocks;
+  /** The address of another page with the same clocks. */
+  readonly href: (path: string, query?: Parameters<typeof queryOf>[0]) => string;
+  /** Changes parts of the query of this page; `undefined` takes one out. The history keeps one entry a page, unless `push`. */
+  readonly change: (
+    values: Readonly<Record<string, string | readonly string[] | undefined>>,
+    how?: { readonly push?: boolean },
+  ) => void;
+  /** Sets or (by `undefined`) clears clocks, and leaves the rest of the address alone. */
+  readonly setClocks: (clocks: Clocks) => void;
+  /** Goes to another page. */
+  readonly go: (href: string) => void;
+}
+
+export function usePlace(): Place {
+  const { path, url, route } = useLocation();
+  return useMemo(() => {
+    const query = new URL(url, window.location.origin).searchParams;
+    const clocks = clocksIn(query);
+    const change: Place['change'] = (values, how = {}) => {
+      // A change that rested for a while may come when its page has been left, and would lead back to it.
+      if ((window.location.pathname.replace(/\/+$/, '') || '/') !== path) return;
+      // Two changes in one turn build on each other, so the address itself is read and not what was drawn.
+      const next = new URLSearchParams(window.location.search);
+      for (const [name, value] of Object.entries(values)) {
+        next.delete(name);
+        for (const one of value === undefined ? [] : typeof value === 'string' ? [value] : value)
+          next.append(name, one);
+      }
+      const text = next.toString();
+      route(text === '' ? path : `${path}?${text}`, !how.push);
+    };
+    return {
+      path,
+      query,
+      clocks,
+      change,
+      setClocks: (set) => change({ ...set }),
+      href: (to, more = {}) => to + queryOf({ ...clocks, ...more }),
+      go: (href) => route(href),
+    };
+  }, [url]);
+}

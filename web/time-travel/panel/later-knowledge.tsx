@@ -1,0 +1,47 @@
+import type { DateView } from '../../contract/answers.js';
+import { useAnswer } from '../../api/use-query.js';
+import { ProblemNote } from '../../ui/notes.js';
+import { dateInWords, dayInWords, inWords } from '../../wording/words.js';
+import { type Clocks, pinsOf, usePlace } from '../as-of.js';
+import { hiddenInWords, type LateCounts } from './later-knowledge-words.js';
+
+interface LateEvent {
+  readonly id: string;
+  readonly title: string;
+  readonly date: DateView;
+  readonly known: string;
+  readonly how: string;
+}
+
+interface LaterAnswer {
+  readonly later?: LateCounts;
+  readonly hidden?: readonly LateEvent[];
+}
+
+const listed = 100;
+
+/** What is known now and was not then, counted, with the list behind a disclosure. */
+export default function LaterKnowledge({ track, clocks }: { readonly track: string; readonly clocks: Clocks }) {
+  const { href } = usePlace();
+  const { data, problem, again } = useAnswer<LaterAnswer>(
+    `/tracks/${encodeURIComponent(track)}/marks${pinsOf(clocks, { later: true })}`,
+  );
+  if (problem) return <ProblemNote problem={problem} again={again} />;
+  if (!data?.later) return null;
+  const { hidden = [] } = data;
+  if (hidden.length === 0) return <p class="later soft">{hiddenInWords(data.later)}</p>;
+  return (
+    <details class="later">
+      <summary>{hiddenInWords(data.later)}</summary>
+      <ul>
+        {hidden.slice(0, listed).map((event) => (
+          <li key={event.id}>
+            <a href={href(`/events/${event.id}`, { knownAt: undefined })}>{event.title}</a>, {dateInWords(event.date)}:{' '}
+            {event.how}; this became known on {dayInWords(event.known)}
+          </li>
+        ))}
+        {hidden.length > listed && <li class="soft">and {inWords(hidden.length - listed)} more</li>}
+      </ul>
+    </details>
+  );
+}

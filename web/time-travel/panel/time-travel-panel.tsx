@@ -1,0 +1,188 @@
+import type { ComponentChildren } from 'preact';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import type { Interval, Status } from '../../contract/answers.js';
+import { LaterPart } from '../../ui/lazy-part.js';
+import { statusInWords } from '../../ui/status-mark.js';
+import { dateInWords, dayInWords } from '../../wording/words.js';
+import { CiteButton } from '../citation/cite-button.js';
+import './time-travel-panel.css';
+import { ClockRow } from './day-row.js';
+import { type DayNumber, dayOf, isoOf, today } from '../../dates/days.js';
+import { type ClockHand, type MovedClocks, useClockHand } from './as-of-draft.js';
+import { intervalOn } from '../status-on.js';
+import { PlayBar } from '../play/play-bar.js';
+import { beginningOf, type Playing, type SecondsAYear } from '../play/play-steps.js';
+import type { Extent } from '../slider-steps.js';
+import { usePlay } from '../play/use-play.js';
+
+export { useDraftClocks } from './as-of-draft.js';
+
+const loadLaterKnowledge = () => import('./later-knowledge.js');
+
+export interface ClockPanelProps {
+  /** The extent of both sliders. */
+  readonly from: DayNumber;
+  readonly to: DayNumber;
+  /** Sorted days of events. */
+  readonly steps: readonly DayNumber[];
+  /** Sorted days on which something became known; those of the events where absent. */
+  readonly knownSteps?: readonly DayNumber[] | undefined;
+  /** Whose reading is cited, and of which later knowledge is counted. */
+  readonly track?: string | undefined;
+  /** The history that is shown: its changes are told while it is played. */
+  readonly intervals?: readonly Interval[] | undefined;
+  readonly children?: ComponentChildren;
+}
+
+/** The two clocks of a page: what had happened by a day, as known by a day. It reads and writes those of the address. */
+export function ClockPanel({ from, to, steps, knownSteps = steps, track, intervals, children }: ClockPanelProps) {
+  const hand = useClockHand();
+  const span = useMemo(() => ({ from, to: Math.max(from, to) }), [from, to]);
+  const player = usePlayer({ hand, span, steps, intervals });
+  const { play, valid, known, moveValid, moveKnown, along } = player;
+  const calmly = (move: (day: DayNumber) => MovedClocks) => ({
+    onMove: (day: DayNumber) => player.byHand(() => hand.move(move(day))),
+    onSet: (day: DayNumber) => player.byHand(() => hand.settle(move(day))),
+    onRest: () => hand.settle(),
+  });
+  return (
+    <section class="clock-panel" aria-label="Time travel">
+      <ClockRow
+        name="Happened by"
+        meaning={meaningOfValid(valid)}
+        day={valid}
+        released={today()}
+        span={span}
+        reach={span}
+        steps={steps}
+        step="event"
+        {...calmly(moveValid)}
+        onRelease={() => player.byHand(() => hand.settle({ validAt: undefined, ...(along && { knownAt: undefined }) }))}
+      />
+      <ClockRow
+        name="Known by"
+        meaning={meaningOfKnown(known)}
+        day={known}
+        released={today()}
+        span={span}
+        reach={{ from, to: Math.max(from, Math.min(to, today())) }}
+        steps={knownSteps}
+        step="news"
+        refused={notYetKnown}
+        {...calmly(moveKnown)}
+        onRelease={() => player.byHand(() => hand.settle(player.unlinked({ knownAt: undefined })))}
+      />
+      <div class="clock-foot">
+        <PlayBar {...player.bar} />
+        {track !== undefined && <CiteButton track={track} />}
+        {children}
+      </div>
+      <p class="visually-hidden" role="status">
+        {player.said}
+      </p>
+      {track !== undefined && hand.clocks.knownAt !== undefined && !hand.moving && !play.running && (
+        <LaterPart what="what became known later" load={loadLaterKnowledge} props={{ track, clocks: hand.clocks }} />
+      )}
+    </section>
+  );
+}
+
+interface PlayerParts {
+  readonly hand: ClockHand;
+  readonly span: Extent;
+  readonly steps: readonly DayNumber[];
+  readonly intervals: readonly Interval[] | undefined;
+}
+
+/** Everything about the two clocks that changes by itself or by hand. */
+function usePlayer({ hand, span, steps, intervals }: PlayerParts) {
+  const { clocks } = hand;
+  const [speed, setSpeed] = useState<SecondsAYear>(5);
+  const [skipQuiet, setSkipQuiet] = useState(true);
+  const [along, setAlong] = useState(clocks.knownAt !== undefined && clocks.knownAt === clocks.validAt);
+  const { said, say, tell } = useSaid(intervals);
+  const valid = clocks.validAt === undefined ? undefined : dayOf(clocks.validAt);
+  const known = clocks.knownAt === undefined ? undefined : dayOf(clocks.knownAt);
+  const moveValid = (day: DayNumber): MovedClocks => ({ validAt: isoOf(day), ...(along && knownAlong(day)) });
+  // The future has not happened: a play ends today, wherever the slider does.
+  const playing: Playing = useMemo(
+    () => ({ extent: { from: span.from, to: Math.min(span.to, today()) }, steps, secondsAYear: speed, skipQuiet }),
+    [span, steps, speed, skipQuiet],
+  );
+  const play = usePlay(
+    playing,
+    (day) => {
+      hand.move(moveValid(day), 'steady');
+      tell(day, '');
+    },
+    () => {
+      hand.settle();
+      tell(playing.extent.to, 'At the end. ');
+    },
+  );
+  const pause = () => {
+    play.pause();
+    hand.settle();
+    say('Paused');
+  };
+  const unlinked = (moved: MovedClocks): MovedClocks => {
+    setAlong(false);
+    return moved;
+  };
+  const link = (on: boolean) => {
+    setAlong(on);
+    if (on) hand.settle(knownAlong(valid ?? today()));
+  };
+  return {
+    ...{ play, said, valid, known, along, moveValid, unlinked },
+    moveKnown: (day: DayNumber) => unlinked({ knownAt: isoOf(day) }),
+    byHand: (act: () => void) => {
+      if (play.running) pause();
+      act();
+    },
+    bar: {
+      ...{ play, speed, skipQuiet, along, onPause: pause, onSpeed: setSpeed, onSkipQuiet: setSkipQuiet, onAlong: link },
+      onStart: () => {
+        const begins = beginningOf(valid, playing.extent);
+        play.start(begins);
+        tell(begins, 'Playing. ');
+      },
+    },
+  };
+}
+
+/** What is said aloud while the past is played: each other status, and not each day. */
+function useSaid(intervals: readonly Interval[] | undefined) {
+  const [said, say] = useState('');
+  const shown = useRef<Status | undefined>(undefined);
+  const tell = (day: DayNumber, before: string) => {
+    const interval = intervals && intervalOn(intervals, day);
+    const words = interval
+      ? `${statusInWords(interval.status)} since ${dateInWords(interval.from)}`
+      : dayInWords(isoOf(day));
+    if (before || (interval && interval.status !== shown.current)) say(before + words);
+    shown.current = interval?.status;
+  };
+  return { said, say, tell };
+}
+
+function knownAlong(day: DayNumber): MovedClocks {
+  return { knownAt: isoOf(Math.min(day, today())) };
+}
+
+function notYetKnown(day: DayNumber): string | null {
+  return day > today() ? 'this is later than today: what will be known then nobody knows' : null;
+}
+
+function meaningOfValid(day: DayNumber | undefined): string {
+  if (day === undefined) return 'How things stand today.';
+  const words = dayInWords(isoOf(day));
+  return day > today()
+    ? `How things will stand on ${words} if nothing further happens.`
+    : `How things stood on ${words}.`;
+}
+
+function meaningOfKnown(day: DayNumber | undefined): string {
+  if (day === undefined) return 'By all that is known today.';
+  return `By what was known on the evening of ${dayInWords(isoOf(day))}.`;
+}

@@ -1,0 +1,65 @@
+import type { DayNumber } from '../../dates/days.js';
+import { type Extent, stepAfter, stepUpTo } from '../slider-steps.js';
+
+/** How the past is played: from where it stands to the end of the extent. */
+export interface Playing {
+  readonly extent: Extent;
+  /** Sorted days on which something happens. */
+  readonly steps: readonly DayNumber[];
+  readonly secondsAYear: SecondsAYear;
+  /** Passes over long stretches in which nothing happens. */
+  readonly skipQuiet: boolean;
+}
+
+/** The speeds on offer. */
+export const speeds = [2, 5, 10] as const;
+export type SecondsAYear = (typeof speeds)[number];
+
+/** Longer than this without a step, in days, is quiet. */
+export const quietDays = 90;
+
+/** Of a quiet stretch so many days are played before the rest is skipped, so that its beginning is seen. */
+export const lingerDays = 30;
+
+const daysAYear = 365.25;
+
+/**
+ * Where the play stands after some time.
+ * @param at the day as a fraction, `DayNumber` plus the part of the day that has passed
+ * @param ms milliseconds that have passed
+ * @returns no later than the end of the extent
+ */
+export function glide(playing: Playing, at: number, ms: number): number {
+  const { extent, steps, skipQuiet, secondsAYear } = playing;
+  let left = (ms / 1000 / secondsAYear) * daysAYear;
+  let now = at;
+  while (now < extent.to) {
+    const next = Math.min(stepAfter(steps, Math.floor(now)) ?? extent.to, extent.to);
+    const last = Math.max(stepUpTo(steps, Math.floor(now)) ?? extent.from, extent.from);
+    const lingered = last + lingerDays;
+    if (skipQuiet && next - last > quietDays) {
+      if (now >= lingered) now = next;
+      else if (left <= lingered - now) return now + left;
+      else [left, now] = [left - (lingered - now), next];
+      continue;
+    }
+    if (left <= next - now) return now + left;
+    [left, now] = [left - (next - now), next];
+  }
+  return extent.to;
+}
+
+/** The next day of a play that leaps from event to event instead of gliding; the end of the extent where none comes. */
+export function leap({ extent, steps }: Playing, at: DayNumber): DayNumber {
+  return Math.min(stepAfter(steps, at) ?? extent.to, extent.to);
+}
+
+/** How long a play that leaps stays on each event, in milliseconds. */
+export function beatOf(secondsAYear: SecondsAYear): number {
+  return 400 + 200 * secondsAYear;
+}
+
+/** Where a play begins: where the clock stands, or at the beginning where it stands at the end or at no day at all. */
+export function beginningOf(day: DayNumber | undefined, { from, to }: Extent): DayNumber {
+  return day === undefined || day >= to || day < from ? from : day;
+}

@@ -1,0 +1,60 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { DayNumber } from '../../dates/days.js';
+import { beatOf, glide, leap, type Playing } from './play-steps.js';
+
+const wishesLessMotion = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+export interface Play {
+  readonly running: boolean;
+  readonly start: (from: DayNumber) => void;
+  readonly pause: () => void;
+}
+
+/**
+ * Plays days forward: evenly, or from event to event where less motion is wished for. It stops at the end.
+ * @param onDay called with each further day
+ * @param onEnd called once it has come to the end by itself
+ */
+export function usePlay(playing: Playing, onDay: (day: DayNumber) => void, onEnd: () => void): Play {
+  const [running, setRunning] = useState(false);
+  const at = useRef(0);
+  // What it plays by may change while it plays, without a stop.
+  const told = useRef({ playing, onDay, onEnd });
+  told.current = { playing, onDay, onEnd };
+  const { secondsAYear } = playing;
+  useEffect(() => {
+    if (!running) return;
+    let over = false;
+    const goTo = (day: number) => {
+      if (over) return;
+      const before = Math.floor(at.current);
+      at.current = day;
+      if (Math.floor(day) !== before) told.current.onDay(Math.floor(day));
+      if (day < told.current.playing.extent.to) return;
+      over = true;
+      setRunning(false);
+      told.current.onEnd();
+    };
+    if (wishesLessMotion()) {
+      const beats = setInterval(() => goTo(leap(told.current.playing, Math.floor(at.current))), beatOf(secondsAYear));
+      return () => clearInterval(beats);
+    }
+    let before: number | undefined;
+    let frame = requestAnimationFrame(function draw(now) {
+      frame = requestAnimationFrame(draw);
+      // A page that was hidden goes on from where it was, and does not make up for it.
+      goTo(glide(told.current.playing, at.current, Math.min(now - (before ?? now), 250)));
+      before = now;
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [running, secondsAYear]);
+  return {
+    running,
+    start: (from) => {
+      at.current = from;
+      told.current.onDay(from);
+      setRunning(true);
+    },
+    pause: () => setRunning(false),
+  };
+}

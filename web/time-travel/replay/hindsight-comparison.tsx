@@ -1,0 +1,77 @@
+import { useEffect } from 'preact/hooks';
+import type { Interval } from '../../contract/answers.js';
+import { Loading, ProblemNote } from '../../ui/notes.js';
+import { StatusMark } from '../../ui/status-mark.js';
+import { dayInWords, daysInWords, inWords } from '../../wording/words.js';
+import { Table } from '../../ui/table.js';
+import { usePlace } from '../as-of.js';
+import { type DayNumber, isoOf } from '../../dates/days.js';
+import { type Parting, partingsOf } from './replay-reader.js';
+import { useReplayed } from './use-replay.js';
+
+interface SideBySideProps {
+  readonly track: string;
+  readonly from: DayNumber;
+  readonly to: DayNumber;
+  /** Told what was held to be so on each day, as known that day, once it is known; must stay the same function. */
+  readonly onAsKnown: (intervals: readonly Interval[] | undefined) => void;
+}
+
+/** Hindsight against what was known on each day: every stretch on which they differ, with its days. */
+export default function SideBySide({ track, from, to, onAsKnown }: SideBySideProps) {
+  const { clocks, href } = usePlace();
+  const { position } = clocks;
+  const asKnown = useReplayed(track, from, to, { asKnown: true, position });
+  const hindsight = useReplayed(track, from, to, { asKnown: false, position });
+  useEffect(() => {
+    onAsKnown(asKnown.data?.intervals);
+    return () => onAsKnown(undefined);
+  }, [asKnown.data]);
+  const failed = [asKnown, hindsight].find(({ problem }) => problem !== undefined);
+  if (failed?.problem) return <ProblemNote problem={failed.problem} again={failed.again} />;
+  if (!asKnown.data || !hindsight.data) return <Loading what="what was known on each day" />;
+  const { titles } = hindsight.data;
+  const partings = partingsOf(hindsight.data.intervals, asKnown.data.intervals, from, to);
+  const days = partings.reduce((sum, parting) => sum + parting.to - parting.from, 0);
+  if (partings.length === 0)
+    return <p>On every day what was known that day is what is known by now: hindsight changes nothing here.</p>;
+  return (
+    <>
+      <p>
+        On {inWords(days)} of {inWords(to - from + 1)} days what was known that day differs from what is known by now.
+      </p>
+      <Table
+        name="Hindsight against what was known"
+        caption="Where hindsight and what was known differ, by their days"
+        columns={['Days', 'As known then', 'With hindsight', 'What hindsight rests on']}
+      >
+        {partings.map((parting) => (
+          <tr key={parting.from}>
+            <th scope="row">{spanInWords(parting)}</th>
+            <td>
+              <StatusMark status={parting.asKnown} />
+            </td>
+            <td>
+              <StatusMark status={parting.hindsight} />
+            </td>
+            <td>
+              {titles.has(parting.cause) ? (
+                <a href={href(`/events/${parting.cause}`)}>{titles.get(parting.cause)}</a>
+              ) : (
+                <span class="soft">
+                  {parting.cause.startsWith('clock:') ? 'a rhythm that ran out' : 'an earlier entry'}
+                </span>
+              )}
+            </td>
+          </tr>
+        ))}
+      </Table>
+    </>
+  );
+}
+
+function spanInWords({ from, to }: Parting) {
+  const [first, last] = [dayInWords(isoOf(from), true), dayInWords(isoOf(to - 1), true)];
+  const days = daysInWords({ min: to - from, max: to - from });
+  return `${first === last ? first : `${first} to ${last}`} (${days})`;
+}

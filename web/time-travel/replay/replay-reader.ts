@@ -1,0 +1,110 @@
+import type { DateView, Formal, Interval, Practice, Status } from '../../contract/answers.js';
+import { type DayNumber, dayOf } from '../../dates/days.js';
+
+/** A frame of `GET /replay`, as far as it is read here. */
+export type Frame =
+  | {
+      readonly kind: 'status';
+      readonly day: string;
+      readonly status: Status;
+      readonly formal: Formal;
+      readonly practice: Practice;
+      readonly cause: string | null;
+      readonly basis?: string;
+    }
+  | { readonly kind: 'event' | 'entry'; readonly day: string; readonly id: string; readonly title: string }
+  | { readonly kind: 'pressure' | 'end'; readonly day: string };
+
+/** How a track stood from day to day, with days that are exact since each is the day of a reading. */
+export interface Replayed {
+  readonly intervals: readonly Interval[];
+  /** The titles of the entries that are causes, by id. */
+  readonly titles: ReadonlyMap<string, string>;
+}
+
+/** Takes frames apart as they come, piece by piece, and keeps no more of them than the intervals and their causes. */
+export class ReplayReader {
+  private rest = '';
+  private readonly intervals: Interval[] = [];
+  private readonly titles = new Map<string, string>();
+  private over = false;
+
+  /** Whether the last frame has come. */
+  get ended(): boolean {
+    return this.over;
+  }
+
+  /** Takes in a piece of the stream, wherever it was cut. */
+  take(piece: string): void {
+    const lines = (this.rest + piece).split('\n');
+    this.rest = lines.pop()!;
+    for (const line of lines) {
+      if (line.startsWith('data:')) this.takeFrame(JSON.parse(line.slice(5)) as Frame);
+    }
+  }
+
+  /** What has been taken in so far. */
+  replayed(): Replayed {
+    const causes = new Set(this.intervals.flatMap(({ cause, basis }) => [cause, basis ?? cause]));
+    return {
+      intervals: this.intervals,
+      titles: new Map([...this.titles].filter(([id]) => causes.has(id))),
+    };
+  }
+
+  private takeFrame(frame: Frame): void {
+    if (frame.kind === 'event' || frame.kind === 'entry') this.titles.set(frame.id, frame.title);
+    if (frame.kind === 'end') this.over = true;
+    if (frame.kind !== 'status') return;
+    const { status, formal, practice, basis } = frame;
+    const from: DateView = { edtf: frame.day, earliest: frame.day, latest: frame.day };
+    const last = this.intervals.pop();
+    if (last && last.from.edtf !== frame.day) this.intervals.push({ ...last, to: from });
+    // Where a later entry took everything back, nothing is the cause any more.
+    const cause = frame.cause ?? '';
+    this.intervals.push({
+      ...{ status, formal, practice, from, to: null, cause },
+      ...(basis !== undefined && { basis }),
+    });
+  }
+}
+
+/** A stretch of days on which one said another status than the other. */
+export interface Parting {
+  readonly from: DayNumber;
+  /** The first day on which they agree again; that behind the extent where they do not. */
+  readonly to: DayNumber;
+  readonly hindsight: Status;
+  readonly asKnown: Status;
+  /** The entry or rule by which hindsight has what it has. */
+  readonly cause: string;
+}
+
+/**
+ * The stretches on which what was held to be so differs from what is known by now, in order; stretches adjoin where
+ * either side moves while they differ.
+ * @param from the first day looked at
+ * @param to the last day looked at
+ */
+export function partingsOf(
+  hindsight: readonly Interval[],
+  asKnown: readonly Interval[],
+  from: DayNumber,
+  to: DayNumber,
+): Parting[] {
+  const begins = (interval: Interval) => dayOf(interval.from.edtf);
+  const moves = [...hindsight, ...asKnown].map(begins).filter((day) => day > from && day <= to);
+  const days = [from, ...new Set(moves.sort((a, b) => a - b)), to + 1];
+  const partings: Parting[] = [];
+  for (let index = 0; index + 1 < days.length; index += 1) {
+    const [day, until] = [days[index]!, days[index + 1]!];
+    const [now, then] = [hindsight, asKnown].map((side) => side.findLast((interval) => begins(interval) <= day));
+    const found = { hindsight: now?.status ?? 'none', asKnown: then?.status ?? 'none' } as const;
+    if (found.hindsight === found.asKnown) continue;
+    const last = partings.at(-1);
+    const goesOn = last && last.to === day && last.hindsight === found.hindsight && last.asKnown === found.asKnown;
+    if (goesOn) partings.pop();
+    partings.push({ ...(goesOn ? last : { from: day, cause: now?.cause ?? '' }), ...found, to: until });
+  }
+  return partings;
+}

@@ -1,0 +1,37 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Problem } from '../api/client.js';
+import { Loading, ProblemNote } from './notes.js';
+
+interface LaterPartProps<Props> {
+  /** What is read meanwhile: `the report`. */
+  readonly what: string;
+  /** Must stay the same function: the part is loaded once, and again only when that failed. */
+  readonly load: () => Promise<{ readonly default: ComponentType<Props> }>;
+  readonly props: Props;
+}
+
+/** A part of a page whose script is loaded when it is first wanted, so that the page itself comes sooner. */
+export function LaterPart<Props extends object>({ what, load, props }: LaterPartProps<Props>) {
+  const [loaded, setLoaded] = useState<{ readonly Part: ComponentType<Props> }>();
+  const [problem, setProblem] = useState<Problem>();
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    let left = false;
+    setProblem(undefined);
+    load().then(
+      (module) => left || setLoaded({ Part: module.default }),
+      (error: unknown) => left || setProblem(notLoaded(error)),
+    );
+    return () => {
+      left = true;
+    };
+  }, [round]);
+  if (problem) return <ProblemNote problem={problem} again={() => setRound((count) => count + 1)} />;
+  if (!loaded) return <Loading what={what} />;
+  return <loaded.Part {...props} />;
+}
+
+function notLoaded(error: unknown): Problem {
+  return new Problem('This part of the page could not be loaded', 0, String(error), 'not-loaded', null, []);
+}
