@@ -8,6 +8,7 @@ export interface TrackName {
   readonly title: string;
   readonly status: Status;
   readonly parties?: readonly string[];
+  readonly topic?: string;
 }
 
 let names: Promise<readonly TrackName[]> | undefined;

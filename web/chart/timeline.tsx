@@ -2,17 +2,15 @@ import type { ComponentChildren } from 'preact';
 import { useId, useMemo, useRef } from 'preact/hooks';
 import type { DayNumber } from '../dates/days.js';
 import { type Interval, statuses } from '../contract/answers.js';
-import { type Band, BandRow, Stripes } from './drawing/bands.js';
+import { BandRow, Stripes } from './drawing/bands.js';
 import { Axis, Controls, Cursor, RowNames, summaryOf } from './drawing/frame.js';
 import { MarkRows } from './drawing/mark-rows.js';
-import type { Mark } from './model/marks.js';
 import { Brush, OverviewGround } from './drawing/overview.js';
 import { Readout } from './drawing/readout.js';
-import type { SpanList } from './model/packing.js';
 import { SpanRow } from './drawing/spans.js';
 import { TimelineTable } from './table/timeline-table.js';
 import './timeline.css';
-import { type Layout, useLayout } from './use-layout.js';
+import { type Layout, type TimelineContent, useLayout } from './use-layout.js';
 import { type Looking, useLooking } from './interaction/use-mark-selection.js';
 import { usePointer } from './interaction/use-pointer.js';
 import { useWidth } from './interaction/use-window.js';
@@ -21,16 +19,9 @@ export type { Band } from './drawing/bands.js';
 export type { Mark } from './model/marks.js';
 export type { SpanList } from './model/packing.js';
 
-export interface TimelineProps {
+export interface TimelineProps extends TimelineContent {
   /** The accessible name, and the caption of the tables. */
   readonly title: string;
-  readonly bands: readonly Band[];
-  /** Absent: no lanes of events. Empty: the lanes are there, and empty. */
-  readonly marks?: readonly Mark[] | undefined;
-  readonly spans?: readonly SpanList[] | undefined;
-  /** The first and the last day that there is anything to see. */
-  readonly from: DayNumber;
-  readonly to: DayNumber;
   /** The day that is read; what comes after is veiled. */
   readonly cursor?: DayNumber | undefined;
   readonly onCursor?: ((day: DayNumber) => void) | undefined;

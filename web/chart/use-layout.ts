@@ -1,10 +1,23 @@
 import { useMemo } from 'preact/hooks';
+import type { DayNumber } from '../dates/days.js';
+import type { Band } from './drawing/bands.js';
+import type { Mark } from './model/marks.js';
 import { type Bin, binsOf, lanesOf, type Placed, placed, type Segment, segmentsOf } from './model/layout.js';
 import { type Plan, planOf } from './model/plan.js';
 import { depthOf, packed, type PackedSpan, type SpanList } from './model/packing.js';
-import type { TimelineProps } from './timeline.js';
 import { type Moving, useWindow } from './interaction/use-window.js';
 import { type Scale, scaleOf, type Window } from './model/window.js';
+
+/** Content and extent of a chart. */
+export interface TimelineContent {
+  readonly bands: readonly Band[];
+  /** Absent: no lanes of events. Empty: empty lanes. */
+  readonly marks?: readonly Mark[] | undefined;
+  readonly spans?: readonly SpanList[] | undefined;
+  /** First and last day of the content. */
+  readonly from: DayNumber;
+  readonly to: DayNumber;
+}
 
 /** Where all of a chart lies. Each part stays the same object as long as nothing that it rests on has changed. */
 export interface Layout {
@@ -26,7 +39,7 @@ const noSpans: readonly SpanList[] = [];
 const narrowBelow = 620;
 
 /** @param whole the width of the chart in pixels */
-export function useLayout({ bands, marks, spans = noSpans, from, to }: TimelineProps, whole: number): Layout {
+export function useLayout({ bands, marks, spans = noSpans, from, to }: TimelineContent, whole: number): Layout {
   const extent = useMemo(() => extentOf(from, to), [from, to]);
   const moving = useWindow(extent);
   const narrow = whole < narrowBelow;

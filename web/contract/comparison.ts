@@ -1,5 +1,11 @@
 import type { DateView, Formal, Practice, Reading, Status } from './answers.js';
-import type { FieldDifference } from '../pages/compare/differences.js';
+
+/** A field in which two readings differ; a side that lacks it has no value. */
+export interface FieldDifference {
+  readonly pointer: string;
+  readonly from?: unknown;
+  readonly to?: unknown;
+}
 
 /** One side of a comparison. */
 export type Side = Pick<

@@ -1,5 +1,12 @@
-import type { DateView, EventBody, Status } from './answers.js';
-import type { AnyEntry } from '../pages/event/history/history.js';
+import type { DateView, Entry, EventBody, Status } from './answers.js';
+
+/** What can stand in the log, as far as a life is told from it. */
+export interface AnyBody {
+  readonly id: string;
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+export type AnyEntry = Entry<AnyBody>;
 
 /** `GET /events/{id}`. */
 export interface SingleEntry extends AnyEntry {
@@ -22,9 +29,4 @@ export interface RestsOnIt {
   readonly links: readonly { readonly event: string; readonly rel: string; readonly title: string }[];
   readonly measures: readonly { readonly track: string; readonly measure: string }[];
   readonly counts: { readonly statuses: number; readonly links: number; readonly measures: number };
-}
-
-/** Whether an entry is a fact about the world; the rest is about the record. */
-export function isEvent(body: AnyEntry['body']): boolean {
-  return Array.isArray(body.actors);
 }

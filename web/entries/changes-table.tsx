@@ -1,13 +1,13 @@
 import { placeInWords } from '../wording/field-words.js';
 import { Table } from '../ui/table.js';
-import type { Change } from '../pages/event/history/history.js';
+import type { FieldChange } from './field-changes.js';
 
 /** Field by field, what it was and what it is. */
 export function ChangesTable({
   changes,
   none = 'It changed no field.',
 }: {
-  readonly changes: readonly Change[];
+  readonly changes: readonly FieldChange[];
   readonly none?: string;
 }) {
   if (changes.length === 0) return <p class="soft">{none}</p>;

@@ -1,123 +1,160 @@
 import { type ComponentChildren, createContext } from 'preact';
-import { useContext } from 'preact/hooks';
-import { asSentence, type Faults, noFaults } from '../pages/record/draft/draft-errors.js';
+import { useContext, useId } from 'preact/hooks';
+import { asSentence, type FieldErrors, noFieldErrors } from './field-errors.js';
 import './form.css';
 
-/** What is wrong in the form around. */
-export const FaultsAround = createContext<Faults>(noFaults);
+/** The errors of the surrounding form. */
+export const FieldErrorsContext = createContext<FieldErrors>(noFieldErrors);
 
 export interface FieldProps {
-  /** Its place in the form: `title`, `actors.1.country`; faults are placed by it, and the focus finds it. */
-  readonly name: string;
+  /**
+   * Place in the surrounding form: `title`, `actors.1.country`. Errors of that form are found by it, and the focus too.
+   * A field without a name gets an id of its own, and its errors by `errors`.
+   */
+  readonly name?: string;
   readonly label: string;
   readonly hint?: ComponentChildren;
+  readonly errors?: readonly string[];
+  /** Whether it takes a whole row of the form's grid. */
   readonly wide?: boolean;
 }
 
-interface Ids {
+/** Attributes that tie an input to its label, its hint and its errors. */
+export interface InputAttributes {
   readonly id: string;
   readonly 'aria-describedby': string | undefined;
   readonly 'aria-invalid': 'true' | undefined;
 }
 
-export function idOf(name: string): string {
+/** The element id of a named field. */
+export function fieldId(name: string): string {
   return `field-${name}`;
 }
 
-/** A field with its name above, and its hint and what is wrong with it beneath. */
-export function Field(props: FieldProps & { readonly children: (ids: Ids) => ComponentChildren }) {
+/** A field: its label above the input, its hint and its errors below. */
+export function Field(props: FieldProps & { readonly children: (input: InputAttributes) => ComponentChildren }) {
   const { name, label, hint, wide, children } = props;
-  const wrong = useContext(FaultsAround).fields.get(name) ?? [];
-  const id = idOf(name);
-  const described = [...(hint ? [`${id}-hint`] : []), ...(wrong.length > 0 ? [`${id}-wrong`] : [])].join(' ');
+  const errors = useErrors(props);
+  const ownId = useId();
+  const id = name === undefined ? ownId : fieldId(name);
+  const wrong = errors.length > 0;
+  const described = [...(hint ? [`${id}-hint`] : []), ...(wrong ? [`${id}-wrong`] : [])].join(' ');
   return (
-    <div class={`form-field${wide ? ' wide' : ''}${wrong.length > 0 ? ' wrong' : ''}`}>
+    <div class={`form-field${wide ? ' wide' : ''}${wrong ? ' wrong' : ''}`}>
       <label for={id} id={`${id}-label`}>
         {label}
       </label>
-      {children({
-        id,
-        'aria-describedby': described || undefined,
-        'aria-invalid': wrong.length > 0 ? 'true' : undefined,
-      })}
+      {children({ id, 'aria-describedby': described || undefined, 'aria-invalid': wrong ? 'true' : undefined })}
       {hint && (
         <span class="form-hint" id={`${id}-hint`}>
           {hint}
         </span>
       )}
-      <Wrong name={name} />
+      <ErrorText id={id} errors={errors} />
     </div>
   );
 }
 
-/** What is wrong at a place of the form, for the field to be described by. */
-export function Wrong({ name }: { readonly name: string }) {
-  const wrong = useContext(FaultsAround).fields.get(name) ?? [];
-  if (wrong.length === 0) return null;
+function useErrors({ name, errors = [] }: Pick<FieldProps, 'name' | 'errors'>): readonly string[] {
+  const { fields } = useContext(FieldErrorsContext);
+  return name === undefined ? errors : [...(fields.get(name) ?? []), ...errors];
+}
+
+/** Error texts as sentences, with the id that an input is described by. */
+export function ErrorText({ id, errors }: { readonly id: string; readonly errors: readonly string[] }) {
+  if (errors.length === 0) return null;
   return (
-    <span class="form-wrong" id={`${idOf(name)}-wrong`}>
-      {wrong.map(asSentence).join(' ')}
+    <span class="form-wrong" id={`${id}-wrong`}>
+      {errors.map(asSentence).join(' ')}
     </span>
   );
 }
 
-interface ValueProps extends FieldProps {
-  readonly value: string;
-  readonly onValue: (value: string) => void;
+/** The errors of a list as a whole ("needs an item"), at its head, where the focus can go. */
+export function ListErrors({ name }: { readonly name: string }) {
+  const id = fieldId(name);
+  return (
+    <div id={id} tabIndex={-1} class="list-fault">
+      <ErrorText id={id} errors={useErrors({ name })} />
+    </div>
+  );
 }
 
-/** A field of text; of several lines with `lines`. Blanks around a single line are dropped on leaving it. */
-export function TextField(props: ValueProps & { readonly lines?: number; readonly numeric?: boolean }) {
-  const { value, onValue, lines, numeric, ...field } = props;
+export interface TextFieldProps extends FieldProps {
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+  readonly type?: 'text' | 'date' | 'datetime-local' | 'password';
+  /** Number of lines; a single-line input where absent. */
+  readonly lines?: number;
+  readonly inputMode?: 'numeric' | 'decimal';
+}
+
+/** A text field. Leaving a single line of text trims it. */
+export function TextField({ value, onValue, type = 'text', lines, inputMode, ...field }: TextFieldProps) {
+  const onInput = (event: { readonly currentTarget: { readonly value: string } }) => onValue(event.currentTarget.value);
   return (
     <Field {...field}>
-      {(ids) =>
-        lines ? (
-          <textarea {...ids} rows={lines} value={value} onInput={(event) => onValue(event.currentTarget.value)} />
-        ) : (
+      {(input) =>
+        lines === undefined ? (
           <input
-            {...ids}
-            type="text"
-            autocomplete="off"
+            {...input}
+            {...attributesOf(type)}
             spellcheck={false}
-            inputMode={numeric ? 'numeric' : undefined}
+            inputMode={inputMode}
             value={value}
-            onInput={(event) => onValue(event.currentTarget.value)}
-            onBlur={() => value.trim() !== value && onValue(value.trim())}
+            onInput={onInput}
+            onBlur={() => type === 'text' && value.trim() !== value && onValue(value.trim())}
           />
+        ) : (
+          <textarea {...input} rows={lines} value={value} onInput={onInput} />
         )
       }
     </Field>
   );
 }
 
-export interface Choice {
-  readonly value: string;
+/** Type and autocompletion together, as the types of JSX want it. The browser remembers nothing that is typed. */
+function attributesOf(type: NonNullable<TextFieldProps['type']>) {
+  if (type === 'password') return { type, autocomplete: 'new-password' } as const;
+  return type === 'text' ? ({ type, autocomplete: 'off' } as const) : ({ type } as const);
+}
+
+/** A value to choose, with the words for it. */
+export interface Choice<V extends string = string> {
+  readonly value: V;
   readonly label: string;
 }
 
-/** A field of one of few values, or none. A value that is none of them (of an older record) stays to be seen. */
-export function ChoiceField(props: ValueProps & { readonly choices: readonly Choice[]; readonly none?: string }) {
-  const { value, onValue, choices, none = 'not said', ...field } = props;
-  const known = value === '' || choices.some((choice) => choice.value === value);
+interface ChoiceFieldProps<V extends string> extends FieldProps {
+  readonly value: V;
+  readonly options: readonly Choice<V>[];
+  /** Words for choosing none, which is the empty value; absent where a value is required. */
+  readonly none?: string;
+  readonly onValue: (value: V) => void;
+}
+
+/** A field with a few values to choose from. A value that is no option (in an older entry) stays visible. */
+export function ChoiceField<V extends string>(props: ChoiceFieldProps<V>) {
+  const { value, options, none, onValue, ...field } = props;
+  const isKnown = (none !== undefined && value === '') || options.some((option) => option.value === value);
   return (
     <Field {...field}>
-      {(ids) => (
-        <select {...ids} value={value} onChange={(event) => onValue(event.currentTarget.value)}>
-          <option value="">{none}</option>
-          {choices.map((choice) => (
-            <option key={choice.value} value={choice.value}>
-              {choice.label}
+      {(input) => (
+        <select {...input} value={value} onChange={(event) => onValue(event.currentTarget.value as V)}>
+          {none !== undefined && <option value="">{none}</option>}
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
             </option>
           ))}
-          {!known && <option value={value}>{value}</option>}
+          {!isKnown && <option value={value}>{value}</option>}
         </select>
       )}
     </Field>
   );
 }
 
-/** Puts the focus on the first field of the page that is wrong. */
-export function focusFirstWrong(root: ParentNode): void {
+/** Moves the focus to the first invalid field below an element. */
+export function focusFirstInvalid(root: ParentNode): void {
   root.querySelector<HTMLElement>('[aria-invalid="true"], [data-wrong="true"]')?.focus();
 }

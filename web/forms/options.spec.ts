@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { optionsFor, partyOptions, typeOptions, valueMeant } from './options.js';
+import { typeOptions } from '../pages/record/sections/type-options.js';
+import { optionsFor, valueMeant } from './options.js';
+import { partyOptions } from './party-options.js';
 
 const more = { goldstein: null, fields: [] };
 const types = typeOptions([

@@ -1,7 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import { Combobox } from './combobox.js';
 import type { FieldProps } from './fields.js';
-import { type Option, partyOptions } from './options.js';
+import type { Option } from './options.js';
+import { partyOptions } from './party-options.js';
 
 let parties: readonly Option[] | undefined;
 

@@ -1,14 +1,23 @@
+import type { ComponentChildren } from 'preact';
 import type { DateView, Interval } from '../../contract/answers.js';
 import { isoOf } from '../../dates/days.js';
 import { dateInWords, dayInWords, inWords, plain } from '../../wording/words.js';
 import { Table } from '../../ui/table.js';
-import { stateInWords } from '../drawing/bands.js';
+import { type Band, stateInWords } from '../drawing/bands.js';
 import type { Mark } from '../model/marks.js';
-import type { Span } from '../model/packing.js';
-import type { TableProps } from './timeline-table.js';
+import type { Span, SpanList } from '../model/packing.js';
+
+export interface TablesProps {
+  readonly title: string;
+  readonly bands: readonly Band[];
+  readonly marks: readonly Mark[];
+  readonly spans: readonly SpanList[];
+  /** A cause in words, with a way to it; the bare cause where absent. */
+  readonly cause?: ((interval: Interval) => ComponentChildren) | undefined;
+}
 
 /** The intervals, the spans and the events of a chart, a table each. */
-export default function Tables({ title, bands, marks, spans, cause }: TableProps) {
+export default function Tables({ title, bands, marks, spans, cause }: TablesProps) {
   const histories = [...new Set(bands.map(({ intervals }) => intervals))];
   return (
     <>
@@ -25,7 +34,10 @@ export default function Tables({ title, bands, marks, spans, cause }: TableProps
   );
 }
 
-type IntervalsProps = Pick<TableProps, 'cause'> & { readonly caption: string; readonly intervals: readonly Interval[] };
+type IntervalsProps = Pick<TablesProps, 'cause'> & {
+  readonly caption: string;
+  readonly intervals: readonly Interval[];
+};
 
 function Intervals({ caption, intervals, cause }: IntervalsProps) {
   return (

@@ -1,12 +1,6 @@
 import type { DateView, DayRange } from '../../contract/answers.js';
+import type { FieldDifference } from '../../contract/comparison.js';
 import { dateInWords, dayInWords, daysInWords, inWords, plain } from '../../wording/words.js';
-
-/** A field in which two readings differ; a side that lacks it has no value. */
-export interface FieldDifference {
-  readonly pointer: string;
-  readonly from?: unknown;
-  readonly to?: unknown;
-}
 
 /** A difference as a row: what differs, and both sides. */
 export interface DifferenceRow {

@@ -4,10 +4,10 @@ import { useAnswer } from '../../api/use-query.js';
 import { fieldInWords } from '../../wording/field-words.js';
 import { Sources } from '../../ui/sources.js';
 import { dayInWords, partyInWords, plain } from '../../wording/words.js';
-import { EventLink, Fact, Tracks } from './event-facts.js';
+import { EventLink, Fact, Tracks } from './facts/facts.js';
 import { ChangesTable } from '../../entries/changes-table.js';
-import { type AnyBody, lifeOf } from './history/history.js';
-import type { SingleEntry } from '../../contract/entry-details.js';
+import { lifeOf } from './history/history.js';
+import type { AnyBody, SingleEntry } from '../../contract/entry-details.js';
 
 /** An entry that is about the record, and no event: what it does, to what, and why. */
 export function EntryFacts({ entry }: { readonly entry: SingleEntry }) {

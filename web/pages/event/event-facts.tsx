@@ -1,13 +1,10 @@
-import type { ComponentChildren } from 'preact';
 import type { Actor, EventBody } from '../../contract/answers.js';
 import { useDateWords } from '../../api/date-words.js';
-import { useTitles } from '../../api/event-titles.js';
-import { useTracks } from '../../api/tracks.js';
 import { useVocabulary } from '../../api/vocabulary.js';
-import { usePlace } from '../../time-travel/as-of.js';
 import { fieldInWords, relationInWords } from '../../wording/field-words.js';
 import { Sources } from '../../ui/sources.js';
 import { partyInWords, plain } from '../../wording/words.js';
+import { EventLink, Fact, Tracks } from './facts/facts.js';
 
 const dates = ['occurred', 'announced', 'effective', 'due', 'expires', 'disclosed'] as const;
 const particulars = ['mode', 'trackRole', 'mechanism', 'outcome', 'ground', 'cadenceDays', 'confidence'] as const;
@@ -39,15 +36,6 @@ export function EventFacts({ event }: { readonly event: EventBody }) {
       {claimed.length > 0 && <Claims claimed={claimed} />}
       {event.links && event.links.length > 0 && <Links links={event.links} />}
     </>
-  );
-}
-
-export function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 
@@ -115,27 +103,6 @@ function Actors({ actors }: { readonly actors: readonly Actor[] }) {
   );
 }
 
-export function Tracks({
-  tracks,
-  roles,
-}: {
-  readonly tracks: readonly string[];
-  readonly roles?: Record<string, string> | undefined;
-}) {
-  const { href } = usePlace();
-  const names = useTracks();
-  return (
-    <ul class="plain-list">
-      {tracks.map((track) => (
-        <li key={track}>
-          <a href={href(`/tracks/${track}`)}>{names.get(track)?.title ?? track}</a>
-          {roles?.[track] && <span class="soft"> ({plain(roles[track]).toLowerCase()})</span>}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 function Links({ links }: { readonly links: NonNullable<EventBody['links']> }) {
   return (
     <>
@@ -147,19 +114,6 @@ function Links({ links }: { readonly links: NonNullable<EventBody['links']> }) {
           </li>
         ))}
       </ul>
-    </>
-  );
-}
-
-/** A link to an entry by its title and date, once they are known. */
-export function EventLink({ id }: { readonly id: string }) {
-  const { href } = usePlace();
-  const name = useTitles([id]).get(id);
-  const inWords = useDateWords(name?.occurred ? [name.occurred] : []);
-  return (
-    <>
-      <a href={href(`/events/${id}`)}>{name?.title ?? `the entry ${id}`}</a>
-      {name?.occurred && <span class="soft"> ({inWords(name.occurred)})</span>}
     </>
   );
 }

@@ -12,7 +12,8 @@ import { lifeOf } from './history/history.js';
 import { LifeList } from './history/history-list.js';
 import { LogFoot } from './log-position.js';
 import { Resting } from './dependents.js';
-import { isEvent, type SingleEntry } from '../../contract/entry-details.js';
+import type { SingleEntry } from '../../contract/entry-details.js';
+import { isEvent } from './history/history.js';
 import { Standing } from './validity-note.js';
 import './event.css';
 

@@ -1,6 +1,6 @@
 import { base } from '../../api/client.js';
 import { instantInWords, inWords } from '../../wording/words.js';
-import { Fact } from './event-facts.js';
+import { Fact } from './facts/facts.js';
 import type { SingleEntry } from '../../contract/entry-details.js';
 
 /** Where the entry stands in the log, and how that can be proven. */

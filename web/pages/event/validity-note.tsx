@@ -1,6 +1,7 @@
 import { useTitles } from '../../api/event-titles.js';
 import { usePlace } from '../../time-travel/as-of.js';
-import { isEvent, type SingleEntry } from '../../contract/entry-details.js';
+import type { SingleEntry } from '../../contract/entry-details.js';
+import { isEvent } from './history/history.js';
 
 /** Says plainly where an entry counts no longer, or is disputed, or reads otherwise than it was recorded. */
 export function Standing({ entry }: { readonly entry: SingleEntry }) {

@@ -1,7 +1,7 @@
 import type { EventBody } from '../../contract/answers.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { ChangesTable } from '../../entries/changes-table.js';
-import { differences } from '../event/history/history.js';
+import { changesBetween } from '../../entries/field-changes.js';
 import { Effect } from '../../entries/effect.js';
 import { RuleEffectsList } from '../../entries/rule-effects.js';
 import type { Writing } from '../../entries/use-entry-writer.js';
@@ -25,7 +25,7 @@ export function PreviewPane({ writing, previewed, event, before, onNewId }: Prev
       {before && (
         <>
           <h2>What you change</h2>
-          <ChangesTable changes={differences(before, event)} none="Nothing yet." />
+          <ChangesTable changes={changesBetween(before, event)} none="Nothing yet." />
         </>
       )}
       <h2>What it would do</h2>

@@ -3,19 +3,20 @@ import type { EventBody } from '../../contract/answers.js';
 import { useVocabulary } from '../../api/vocabulary.js';
 import { ProblemNote } from '../../ui/notes.js';
 import { AmendmentSection } from './sections/amendment-section.js';
-import { bodyOf, isBlank } from './draft/draft.js';
+import { bodyOf, isBlank, rowsOf } from './draft/draft.js';
 import { DraftNote } from './draft-note.js';
 import { DuplicatesNote } from './duplicates-note.js';
 import { newId } from '../../entries/entry-id.js';
-import { FaultsAround, focusFirstWrong } from '../../forms/fields.js';
-import { FaultSummary } from './fault-summary.js';
+import { FieldErrorsContext, focusFirstInvalid } from '../../forms/fields.js';
+import { ErrorSummary } from '../../forms/error-summary.js';
 import { FormContext } from './sections/form-context.js';
 import { useKept } from '../../forms/saved-draft.js';
 import { isKeptDraft, type KeptDraft } from './draft/saved-event-draft.js';
 import { LinksSection } from './sections/links-section.js';
 import { fieldsLeftOut } from './draft/type-specific-fields.js';
 import { OwnSection } from './sections/type-specific-section.js';
-import { faultsAt, noFaults, withoutChanged } from './draft/draft-errors.js';
+import { noFieldErrors } from '../../forms/field-errors.js';
+import { faultsAt, withoutChanged } from './draft/draft-errors.js';
 import { PreviewPane } from './preview-pane.js';
 import { RecordedNote } from './recorded-note.js';
 import { RecordSection } from './sections/record-section.js';
@@ -40,7 +41,7 @@ export function RecordForm(props: RecordFormProps) {
   const { kept, vocabulary, noWords, writing, faults, event, previewed, submit, startAnew } = useRecording(props);
   const { draft } = kept.value;
   useEffect(() => {
-    if (writing.problem && form.current) focusFirstWrong(form.current);
+    if (writing.problem && form.current) focusFirstInvalid(form.current);
   }, [writing.problem]);
   if (writing.recorded) {
     const again = corrects ? undefined : startAnew;
@@ -54,7 +55,7 @@ export function RecordForm(props: RecordFormProps) {
   const behind = corrects && corrects.seen > kept.value.seen;
   return (
     <FormContext.Provider value={{ draft, set: setDraft, vocabulary }}>
-      <FaultsAround.Provider value={faults}>
+      <FieldErrorsContext.Provider value={faults}>
         <DraftNote {...{ kept, blank: isBlank(draft), behind, onClear: startAnew }} />
         {noWords && <ProblemNote problem={noWords} />}
         <form
@@ -67,7 +68,9 @@ export function RecordForm(props: RecordFormProps) {
           }}
         >
           <div class="record-fields">
-            {writing.problem && <FaultSummary problem={writing.problem} faults={faults} draft={draft} />}
+            {writing.problem && (
+              <ErrorSummary problem={writing.problem} fieldErrors={faults} rows={(list) => rowsOf(draft, list)} />
+            )}
             {corrects && <AmendmentSection kept={kept} />}
             <WhatSection />
             <WhenSection />
@@ -82,7 +85,7 @@ export function RecordForm(props: RecordFormProps) {
             <PreviewPane {...{ writing, previewed, event, before: corrects?.event, onNewId: giveNewId }} />
           </div>
         </form>
-      </FaultsAround.Provider>
+      </FieldErrorsContext.Provider>
     </FormContext.Provider>
   );
 }
@@ -103,7 +106,7 @@ function useRecording({ name, begin, corrects }: RecordFormProps) {
     return { draft, faults: faultsAt(errors, draft, corrects ? '/event' : '', (field) => !leftOut.has(field)) };
     // Pointers are into the draft as it was sent.
   }, [writing.problem]);
-  const faults = writing.problem ? withoutChanged(told.faults, told.draft, draft) : noFaults;
+  const faults = writing.problem ? withoutChanged(told.faults, told.draft, draft) : noFieldErrors;
   const submit = async () => {
     if (!previewed) return writing.rehearse(path, body, corrects ? { type: 'EventCorrected', ...body } : body);
     // What is recorded needs no keeping; the draft stays on the page for the answer to name it.

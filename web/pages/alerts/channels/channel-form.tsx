@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Problem } from '../../../api/client.js';
 import type { Channel, ChannelMade } from '../../../contract/alert-answers.js';
-import { ChoiceField, errorsAt, TextField } from '../shared/fields.js';
+import { errorsAt } from '../../../forms/field-errors.js';
+import { ChoiceField, TextField } from '../../../forms/fields.js';
 import { FormFoot } from '../../../forms/form-foot.js';
 import { useWrite } from '../../../api/use-write.js';
 import { type ChannelKind, type Setting, settingsFrom, settingsOf, settingsPatch, textOf } from './channel-settings.js';
@@ -48,12 +49,12 @@ export function ChannelForm({ kinds, channel, done, cancel }: ChannelFormProps) 
           label="Kind"
           value={kindName}
           hint={kind?.about}
-          options={kinds.map((one) => ({ value: one.kind, words: one.kind }))}
-          onChoice={setKind}
+          options={kinds.map((one) => ({ value: one.kind, label: one.kind }))}
+          onValue={setKind}
           errors={errorsAt(write.problem?.errors, '/kind')}
         />
       )}
-      <TextField label="Name" value={name} onText={setName} errors={errorsAt(write.problem?.errors, '/name')} />
+      <TextField label="Name" value={name} onValue={setName} errors={errorsAt(write.problem?.errors, '/name')} />
       {fields.map((field) => (
         <SettingField
           key={`${kindName}.${field.name}`}
@@ -92,11 +93,11 @@ function SettingField({ field, isSet, text, onText, errors }: SettingFieldProps)
       <ChoiceField
         {...props}
         value={text}
-        onChoice={onText}
-        options={[{ value: '', words: '' }, ...choices.map((one) => ({ value: one, words: words[one] ?? one }))]}
+        onValue={onText}
+        options={[{ value: '', label: '' }, ...choices.map((one) => ({ value: one, label: words[one] ?? one }))]}
       />
     );
   }
-  if (field.form === 'pairs') return <TextField {...props} lines={3} value={text} onText={onText} />;
-  return <TextField {...props} type={field.form === 'secret' ? 'password' : 'text'} value={text} onText={onText} />;
+  if (field.form === 'pairs') return <TextField {...props} lines={3} value={text} onValue={onText} />;
+  return <TextField {...props} type={field.form === 'secret' ? 'password' : 'text'} value={text} onValue={onText} />;
 }

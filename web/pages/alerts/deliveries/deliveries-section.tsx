@@ -6,7 +6,7 @@ import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
 import { instantInWords } from '../../../wording/words.js';
 import { Table } from '../../../ui/table.js';
 import type { Channel, Delivery, Whole } from '../../../contract/alert-answers.js';
-import { ChoiceField } from '../shared/fields.js';
+import { ChoiceField } from '../../../forms/fields.js';
 import { deliveryStateInWords } from '../shared/signs.js';
 import { useAlertsVersion } from '../shared/use-alerts-version.js';
 import { usePages } from '../../../api/use-pages.js';
@@ -73,22 +73,22 @@ function FilterFields({ channels, channel, state }: FilterFieldsProps) {
         label="Channel"
         value={channel}
         options={[
-          { value: '', words: 'All channels' },
-          ...channels.map(({ id, name }) => ({ value: id, words: name })),
+          { value: '', label: 'All channels' },
+          ...channels.map(({ id, name }) => ({ value: id, label: name })),
           ...(channel === '' || channels.some(({ id }) => id === channel)
             ? []
-            : [{ value: channel, words: 'A channel that was removed' }]),
+            : [{ value: channel, label: 'A channel that was removed' }]),
         ]}
-        onChoice={(value) => change({ channel: value || undefined })}
+        onValue={(value) => change({ channel: value || undefined })}
       />
       <ChoiceField
         label="State"
         value={state}
         options={[
-          { value: '', words: 'All states' },
-          ...states.map((one) => ({ value: one, words: deliveryStateInWords(one) })),
+          { value: '', label: 'All states' },
+          ...states.map((one) => ({ value: one, label: deliveryStateInWords(one) })),
         ]}
-        onChoice={(value) => change({ state: value || undefined })}
+        onValue={(value) => change({ state: value || undefined })}
       />
     </>
   );

@@ -3,7 +3,8 @@ import type { Problem } from '../../../api/client.js';
 import { ProblemNote } from '../../../ui/notes.js';
 import { inWords } from '../../../wording/words.js';
 import type { Channel, Delivery } from '../../../contract/alert-answers.js';
-import { ChoiceField, errorsAt, TextField } from '../shared/fields.js';
+import { errorsAt } from '../../../forms/field-errors.js';
+import { ChoiceField, TextField } from '../../../forms/fields.js';
 import { useWrite } from '../../../api/use-write.js';
 
 interface Recovered {
@@ -94,24 +95,24 @@ function WindowFields({ window, onWindow, channels, errors }: WindowFieldsProps)
         label="From (UTC)"
         type="datetime-local"
         value={window.from}
-        onText={(from) => onWindow({ from })}
+        onValue={(from) => onWindow({ from })}
         errors={errorsAt(errors, '/from')}
       />
       <TextField
         label="To (UTC)"
         type="datetime-local"
         value={window.to}
-        onText={(to) => onWindow({ to })}
+        onValue={(to) => onWindow({ to })}
         errors={errorsAt(errors, '/to')}
       />
       <ChoiceField
         label="Channel"
         value={window.channel}
         options={[
-          { value: '', words: 'All channels' },
-          ...channels.map(({ id, name }) => ({ value: id, words: name })),
+          { value: '', label: 'All channels' },
+          ...channels.map(({ id, name }) => ({ value: id, label: name })),
         ]}
-        onChoice={(channel) => onWindow({ channel })}
+        onValue={(channel) => onWindow({ channel })}
         errors={errorsAt(errors, '/channel')}
       />
     </div>

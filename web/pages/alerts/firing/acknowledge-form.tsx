@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { errorsAt, TextField } from '../shared/fields.js';
+import { errorsAt } from '../../../forms/field-errors.js';
+import { TextField } from '../../../forms/fields.js';
 import { FormFoot } from '../../../forms/form-foot.js';
 import { useWrite } from '../../../api/use-write.js';
 
@@ -23,8 +24,14 @@ export function AcknowledgeForm({ alertKey, done, cancel }: AcknowledgeFormProps
   return (
     <form class="alert-form" onSubmit={(event) => void submit(event)}>
       <p class="soft">It is neither repeated nor escalated any more; that it is resolved or withdrawn is still told.</p>
-      <TextField label="Who takes it on" value={by} onText={setBy} errors={errorsAt(errors, '/by')} />
-      <TextField label="Why, or what is done" lines={2} value={why} onText={setWhy} errors={errorsAt(errors, '/why')} />
+      <TextField label="Who takes it on" value={by} onValue={setBy} errors={errorsAt(errors, '/by')} />
+      <TextField
+        label="Why, or what is done"
+        lines={2}
+        value={why}
+        onValue={setWhy}
+        errors={errorsAt(errors, '/why')}
+      />
       <FormFoot write={write} submit="Acknowledge" cancel={cancel} />
     </form>
   );

@@ -5,10 +5,11 @@ import { useAnswer } from '../../../api/use-query.js';
 import { inWords } from '../../../wording/words.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
 import type { Alert, StoredRule, Whole } from '../../../contract/alert-answers.js';
-import { ChoiceField } from '../shared/fields.js';
+import { ChoiceField } from '../../../forms/fields.js';
 import { alertStateInWords } from '../shared/signs.js';
 import { useAlertsVersion } from '../shared/use-alerts-version.js';
-import { useTrackOptions } from '../shared/use-track-options.js';
+import { useTracks } from '../../../api/tracks.js';
+import { trackOptions } from '../../../forms/track-options.js';
 import { type Pages, usePages } from '../../../api/use-pages.js';
 import { askedStates, groupsOf, shownStates } from './alert-groups.js';
 import { AlertItem } from './alert-item.js';
@@ -139,7 +140,7 @@ function More({ pages }: { readonly pages: Pages<Alert> }) {
 function Filters() {
   const { query, change } = usePlace();
   const rules = useAnswer<Whole<StoredRule>>('/alert-rules');
-  const tracks = useTrackOptions();
+  const tracks = trackOptions(useTracks().values());
   const rule = query.get('rule') ?? '';
   const known = rules.data?.data ?? [];
   const states = query.getAll('state');
@@ -170,17 +171,18 @@ function Filters() {
         label="Rule"
         value={rule}
         options={[
-          { value: '', words: 'All rules' },
-          ...known.map(({ id, name }) => ({ value: id, words: name })),
-          ...(isKnown ? [] : [{ value: rule, words: rules.data ? 'A rule that was removed' : '…' }]),
+          { value: '', label: 'All rules' },
+          ...known.map(({ id, name }) => ({ value: id, label: name })),
+          ...(isKnown ? [] : [{ value: rule, label: rules.data ? 'A rule that was removed' : '…' }]),
         ]}
-        onChoice={(value) => change({ rule: value || undefined })}
+        onValue={(value) => change({ rule: value || undefined })}
       />
       <ChoiceField
         label="Track"
         value={query.get('track') ?? ''}
-        options={trackOptions(tracks, query.get('track') ?? '')}
-        onChoice={(value) => change({ track: value || undefined })}
+        none="All tracks"
+        options={tracks}
+        onValue={(value) => change({ track: value || undefined })}
       />
       {(states.length > 0 || rule !== '' || query.get('track')) && (
         <button type="button" onClick={() => change({ state: undefined, rule: undefined, track: undefined })}>
@@ -189,11 +191,4 @@ function Filters() {
       )}
     </form>
   );
-}
-
-type Option = { readonly value: string; readonly words: string };
-
-function trackOptions(known: readonly Option[], chosen: string): Option[] {
-  const isKnown = chosen === '' || known.some(({ value }) => value === chosen);
-  return [{ value: '', words: 'All tracks' }, ...known, ...(isKnown ? [] : [{ value: chosen, words: chosen }])];
 }

@@ -1,5 +1,6 @@
 import type { Select } from '../../../contract/alert-answers.js';
-import { errorsAt, ListField } from './fields.js';
+import { errorsAt } from '../../../forms/field-errors.js';
+import { ListField } from '../../../forms/list-field.js';
 import type { Problem } from '../../../api/client.js';
 
 interface SelectFieldsProps {

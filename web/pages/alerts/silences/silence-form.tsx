@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { Problem } from '../../../api/client.js';
 import type { Silence, StoredRule } from '../../../contract/alert-answers.js';
-import { errorsAt, ManyField, TextField } from '../shared/fields.js';
+import { CheckboxField } from '../../../forms/checkbox-field.js';
+import { errorsAt } from '../../../forms/field-errors.js';
+import { TextField } from '../../../forms/fields.js';
 import { FormFoot } from '../../../forms/form-foot.js';
 import { SelectFields } from '../shared/select-fields.js';
 import { useWrite } from '../../../api/use-write.js';
@@ -41,12 +43,12 @@ export function SilenceForm({ rules, rule, track, done, cancel }: SilenceFormPro
     <form class="alert-form" onSubmit={(event) => void submit(event)} aria-label="A new silence">
       <p class="soft">What is silenced lives on, and what still fires when the silence ends is told then.</p>
       <SelectFields value={draft.select} onSelect={(select) => put({ select })} errors={errors} pointer="/select" />
-      <ManyField
+      <CheckboxField
         label="Only alerts of these rules"
         hint="Of all rules where none is ticked."
         value={draft.rules}
-        options={rules.map(({ id, name }) => ({ value: id, words: name }))}
-        onMany={(chosen) => put({ rules: chosen })}
+        options={rules.map(({ id, name }) => ({ value: id, label: name }))}
+        onValues={(chosen) => put({ rules: chosen })}
         errors={errorsAt(errors, '/rules')}
       />
       <TimeFields times={draft} onTimes={put} errors={errors} />
@@ -54,13 +56,13 @@ export function SilenceForm({ rules, rule, track, done, cancel }: SilenceFormPro
         label="Why"
         lines={2}
         value={draft.reason}
-        onText={(reason) => put({ reason })}
+        onValue={(reason) => put({ reason })}
         errors={errorsAt(errors, '/reason')}
       />
       <TextField
         label="Who asks for it"
         value={draft.author}
-        onText={(author) => put({ author })}
+        onValue={(author) => put({ author })}
         errors={errorsAt(errors, '/author')}
       />
       <FormFoot write={write} submit="Silence" cancel={cancel} />
@@ -83,14 +85,14 @@ function TimeFields({ times, onTimes, errors }: TimeFieldsProps) {
           hint="Empty: from now."
           type="datetime-local"
           value={times.startsAt}
-          onText={(startsAt) => onTimes({ startsAt })}
+          onValue={(startsAt) => onTimes({ startsAt })}
           errors={errorsAt(errors, '/startsAt')}
         />
         <TextField
           label="Until (UTC)"
           type="datetime-local"
           value={times.endsAt}
-          onText={(endsAt) => onTimes({ endsAt })}
+          onValue={(endsAt) => onTimes({ endsAt })}
           errors={errorsAt(errors, '/endsAt')}
         />
       </div>

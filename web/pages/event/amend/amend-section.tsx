@@ -3,7 +3,8 @@ import { usePlace } from '../../../time-travel/as-of.js';
 import type { Recorded } from '../../../entries/use-entry-writer.js';
 import { ActDone, ActForm } from './amendment-form.js';
 import { DisputeFields, RetractFields } from './amendment-fields.js';
-import { isEvent, type SingleEntry } from '../../../contract/entry-details.js';
+import type { SingleEntry } from '../../../contract/entry-details.js';
+import { isEvent } from '../history/history.js';
 
 type Act = 'retract' | 'dispute';
 

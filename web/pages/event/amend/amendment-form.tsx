@@ -4,10 +4,10 @@ import { usePlace } from '../../../time-travel/as-of.js';
 import { inWords } from '../../../wording/words.js';
 import { Effect } from '../../../entries/effect.js';
 import { newId } from '../../../entries/entry-id.js';
-import { FaultsAround, focusFirstWrong } from '../../../forms/fields.js';
-import { FaultSummary } from '../../record/fault-summary.js';
+import { FieldErrorsContext, focusFirstInvalid } from '../../../forms/fields.js';
+import { ErrorSummary } from '../../../forms/error-summary.js';
 import { useKept } from '../../../forms/saved-draft.js';
-import { type Faults, noFaults } from '../../record/draft/draft-errors.js';
+import { type FieldErrors, noFieldErrors } from '../../../forms/field-errors.js';
 import { RuleEffectsList } from '../../../entries/rule-effects.js';
 import { type Recorded, useWriting } from '../../../entries/use-entry-writer.js';
 import type { Problem } from '../../../api/client.js';
@@ -32,9 +32,9 @@ export function ActForm({ name, path, about, verb, fields: Fields, onRecorded }:
   const values = kept.value;
   const body = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
   const previewed = writing.preview?.of === JSON.stringify(body);
-  const faults = writing.problem ? faultsOf(writing.problem) : noFaults;
+  const faults = writing.problem ? faultsOf(writing.problem) : noFieldErrors;
   useEffect(() => {
-    if (writing.problem && form.current) focusFirstWrong(form.current);
+    if (writing.problem && form.current) focusFirstInvalid(form.current);
   }, [writing.problem]);
   const store = async () => {
     const recorded = await writing.send(path, body);
@@ -51,12 +51,12 @@ export function ActForm({ name, path, about, verb, fields: Fields, onRecorded }:
         void (previewed ? store() : writing.rehearse(path, body, { ...about, ...body }));
       }}
     >
-      {writing.problem && <FaultSummary problem={writing.problem} faults={faults} />}
-      <FaultsAround.Provider value={faults}>
+      {writing.problem && <ErrorSummary problem={writing.problem} fieldErrors={faults} />}
+      <FieldErrorsContext.Provider value={faults}>
         <div class="form-grid">
           <Fields values={values} set={(field, value) => kept.set({ ...values, [field]: value })} />
         </div>
-      </FaultsAround.Provider>
+      </FieldErrorsContext.Provider>
       <div aria-live="polite">
         {previewed && writing.preview && (
           <section class="preview" aria-label="What it would do">
@@ -89,7 +89,7 @@ export function ActDone({ recorded }: { readonly recorded: Recorded }) {
   );
 }
 
-function faultsOf({ errors }: Problem): Faults {
+function faultsOf({ errors }: Problem): FieldErrors {
   const fields = new Map<string, string[]>();
   const top: string[] = [];
   for (const { pointer, detail } of errors) {

@@ -2,8 +2,9 @@ import { useDateWords } from '../../../api/date-words.js';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { instantInWords, inWords, partyInWords, plain } from '../../../wording/words.js';
 import { ChangesTable } from '../../../entries/changes-table.js';
-import { EventLink } from '../event-facts.js';
-import type { AnyBody, Step } from './history.js';
+import { EventLink } from '../facts/facts.js';
+import type { AnyBody } from '../../../contract/entry-details.js';
+import type { Step } from './history.js';
 
 /** What was recorded of an entry and about it, in the order of the log. */
 export function LifeList({ steps, id }: { readonly steps: readonly Step[]; readonly id: string }) {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type AnyBody, type AnyEntry, differences, lifeOf } from './history.js';
+import type { AnyBody, AnyEntry } from '../../../contract/entry-details.js';
+import { changesBetween } from '../../../entries/field-changes.js';
+import { lifeOf } from './history.js';
 
 function entry(position: number, body: AnyBody): AnyEntry {
   return { position, recordedAt: '', recordedBy: 'someone', hash: '', body };
@@ -67,24 +69,24 @@ describe('differences', () => {
   it('are told field by field, with where they are', () => {
     const was = { title: 'A', sources: [{ title: 'S' }, { title: 'T', url: 'http://a' }], tracks: ['a.b'] };
     const now = { title: 'A', sources: [{ title: 'T', url: 'http://b' }, { title: 'S' }], tracks: ['a.b', 'a.c'] };
-    expect(differences(was, now)).toEqual([
+    expect(changesBetween(was, now)).toEqual([
       { path: ['sources', 1, 'url'], was: 'http://a', now: 'http://b' },
       { path: ['tracks', 1], was: undefined, now: 'a.c' },
     ]);
   });
 
   it('tell what came and what went whole', () => {
-    expect(differences({ links: [{ rel: 'after' }] }, {})).toEqual([
+    expect(changesBetween({ links: [{ rel: 'after' }] }, {})).toEqual([
       { path: ['links'], was: [{ rel: 'after' }], now: undefined },
     ]);
-    expect(differences([{ a: 1 }, { b: 1 }], [{ b: 1 }])).toEqual([{ path: [0], was: { a: 1 }, now: undefined }]);
+    expect(changesBetween([{ a: 1 }, { b: 1 }], [{ b: 1 }])).toEqual([{ path: [0], was: { a: 1 }, now: undefined }]);
   });
 
   it('are none exactly where two values are the same', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
-        expect(differences(a, a)).toEqual([]);
-        if (differences(a, b).length === 0) expect(asSets(a)).toEqual(asSets(b));
+        expect(changesBetween(a, a)).toEqual([]);
+        if (changesBetween(a, b).length === 0) expect(asSets(a)).toEqual(asSets(b));
       }),
     );
   });

@@ -1,19 +1,5 @@
-import type { Entry } from '../../../contract/answers.js';
-
-/** What can stand in the log, as far as a life is told from it. */
-export interface AnyBody {
-  readonly id: string;
-  readonly type: string;
-  readonly [field: string]: unknown;
-}
-export type AnyEntry = Entry<AnyBody>;
-
-/** One field that reads otherwise: where it is (`['sources', 1, 'url']`), and both readings; absent is `undefined`. */
-export interface Change {
-  readonly path: readonly (string | number)[];
-  readonly was: unknown;
-  readonly now: unknown;
-}
+import type { AnyBody, AnyEntry } from '../../../contract/entry-details.js';
+import { changesBetween, type FieldChange } from '../../../entries/field-changes.js';
 
 /** One step in the life of an entry. */
 export interface Step {
@@ -21,7 +7,7 @@ export interface Step {
     'recorded' | 'corrected' | 'retracted' | 'reinstated' | 'disputed' | 'merged-in' | 'merged-away' | 'other';
   readonly entry: AnyEntry;
   /** What a correction changed against the reading before it. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly FieldChange[];
   /** The entry that a retraction takes back, where that is not the event itself. */
   readonly about: AnyEntry | null;
   /** Whether a later retraction took this step back. */
@@ -72,14 +58,14 @@ function changesMade(
   entry: AnyEntry,
   amendments: readonly AnyEntry[],
   stood: (id: string) => boolean,
-): readonly Change[] {
+): readonly FieldChange[] {
   const reading = readingOf(each, entry.body.id);
   if (!reading) return [];
   const before = amendments.filter(
     (other) => other.position < each.position && readingOf(other, entry.body.id) && stood(other.body.id),
   );
   const last = before.at(-1);
-  return differences((last && readingOf(last, entry.body.id)) ?? entry.body, reading);
+  return changesBetween((last && readingOf(last, entry.body.id)) ?? entry.body, reading);
 }
 
 function readingOf({ body }: AnyEntry, id: string): AnyBody | undefined {
@@ -87,56 +73,11 @@ function readingOf({ body }: AnyEntry, id: string): AnyBody | undefined {
   return event?.id === id ? event : undefined;
 }
 
-/**
- * The fields in which two readings differ, in the order of the first. Items of a list that both have are no difference,
- * wherever they stand; what is left of a list is held against each other in its order.
- */
-export function differences(was: unknown, now: unknown, path: Change['path'] = []): Change[] {
-  if (sameValue(was, now)) return [];
-  if (Array.isArray(was) && Array.isArray(now)) return listDifferences(was, now, path);
-  if (!isObject(was) || !isObject(now)) return [{ path, was, now }];
-  return [...new Set([...Object.keys(was), ...Object.keys(now)])].flatMap((key) =>
-    differences(own(was, key), own(now, key), [...path, key]),
-  );
-}
-
-function listDifferences(was: readonly unknown[], now: readonly unknown[], path: Change['path']): Change[] {
-  const added = [...now.keys()];
-  const gone = [...was.keys()].filter((index) => {
-    const twin = added.findIndex((place) => sameValue(now[place], was[index]));
-    if (twin >= 0) added.splice(twin, 1);
-    return twin < 0;
-  });
-  const pairs = Array.from({ length: Math.max(gone.length, added.length) }, (_, index) => [gone[index], added[index]]);
-  return pairs.flatMap(([from, to]) => {
-    const place = [...path, from ?? to!];
-    const before = from === undefined ? undefined : was[from];
-    const after = to === undefined ? undefined : now[to];
-    return isObject(before) && isObject(after)
-      ? differences(before, after, place)
-      : [{ path: place, was: before, now: after }];
-  });
-}
-
-/** Whether two values of JSON are the same, in whatever order their members stand. */
-export function sameValue(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((each, i) => sameValue(each, b[i]));
-  if (!isObject(a) || !isObject(b)) return false;
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && sameValue(a[key], b[key]))
-  );
-}
-
-function own(fields: Record<string, unknown>, name: string): unknown {
-  return Object.hasOwn(fields, name) ? fields[name] : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+/** Whether an entry is a fact about the world; the rest is about the record. */
+export function isEvent(body: AnyEntry['body']): boolean {
+  return Array.isArray(body.actors);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { emptyDraft, withItem, withoutRow, withRow, withValue } from './draft.js';
-import { asSentence, faultsAt, fieldAt, partsOf, withoutChanged } from './draft-errors.js';
+import { asSentence, pointerParts } from '../../../forms/field-errors.js';
+import { faultsAt, fieldAt, withoutChanged } from './draft-errors.js';
 
 const draft = withItem(withRow(withRow(emptyDraft('an id'), 'actors'), 'actors'), 'actors', '3', 'country', 'US');
 
@@ -42,7 +43,7 @@ describe('the field that a pointer means', () => {
   });
 
   it('unescapes as RFC 6901 says', () => {
-    expect(partsOf('/a~1b/~01')).toEqual(['a/b', '~1']);
+    expect(pointerParts('/a~1b/~01')).toEqual(['a/b', '~1']);
   });
 });
 

@@ -1,3 +1,4 @@
+import { type FieldErrors, pointerParts } from '../../../forms/field-errors.js';
 import { type Draft, fieldNames, itemFieldNames, type List, lists, sentRows } from './draft.js';
 
 /** What the contract says is wrong at one place: a JSON pointer into what was sent, or a parameter's name. */
@@ -6,15 +7,6 @@ export interface ToldFault {
   readonly parameter?: string;
   readonly detail: string;
 }
-
-export interface Faults {
-  /** By field of the form: `title`, `actors.2.country` (2 is the row's key), `actors`, `trackRoles.us-cn.climate`. */
-  readonly fields: ReadonlyMap<string, readonly string[]>;
-  /** What belongs to no field that is drawn. */
-  readonly top: readonly string[];
-}
-
-export const noFaults: Faults = { fields: new Map(), top: [] };
 
 /**
  * Places faults at the fields of the form.
@@ -26,7 +18,7 @@ export function faultsAt(
   draft: Draft,
   within = '',
   isDrawn: (field: string) => boolean = () => true,
-): Faults {
+): FieldErrors {
   const fields = new Map<string, string[]>();
   const top: string[] = [];
   for (const { pointer, parameter, detail } of told) {
@@ -39,12 +31,12 @@ export function faultsAt(
 
 /** The field of the form that a pointer means; `undefined` where it has none. */
 export function fieldAt(pointer: string, draft: Draft, within = ''): string | undefined {
-  const parts = partsOf(pointer);
+  const parts = pointerParts(pointer);
   // What stands beside the event in a correction.
   if (within !== '' && (parts[0] === 'reason' || parts[0] === 'disclosed') && parts.length === 1) {
     return `amendment.${parts[0]}`;
   }
-  const outer = partsOf(within);
+  const outer = pointerParts(within);
   if (!outer.every((part, index) => parts[index] === part)) return undefined;
   const [name, index, item] = parts.slice(outer.length);
   if (name === undefined) return undefined;
@@ -64,7 +56,7 @@ function fieldOfList(draft: Draft, list: List, index?: string, item?: string): s
 }
 
 /** The faults without those of fields that were changed since they were told: whether these are right is not known. */
-export function withoutChanged(faults: Faults, told: Draft, now: Draft): Faults {
+export function withoutChanged(faults: FieldErrors, told: Draft, now: Draft): FieldErrors {
   const fields = [...faults.fields].filter(([field]) => valueAt(told, field) === valueAt(now, field));
   return { fields: new Map(fields), top: faults.top };
 }
@@ -76,21 +68,6 @@ function valueAt(draft: Draft, field: string): string {
   if (!isList(list)) return draft.values[field] ?? '';
   if (key === undefined) return String(sentRows(draft[list]).length);
   return draft[list].find((row) => row.key === key)?.values[item ?? ''] ?? '';
-}
-
-/** A fault as a sentence of its own, beneath its field. */
-export function asSentence(said: string): string {
-  const sentence = /^(is|has|needs|must|lies|names|ends|holds|would)\b/.test(said) ? `This ${said}` : said;
-  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
-}
-
-/** The unescaped parts of a JSON pointer (RFC 6901). */
-export function partsOf(pointer: string): string[] {
-  if (!pointer.startsWith('/')) return [];
-  return pointer
-    .slice(1)
-    .split('/')
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function isList(name: string): name is List {

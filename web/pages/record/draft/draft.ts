@@ -108,6 +108,11 @@ export function bodyOf(draft: Draft, leftOut: ReadonlySet<string> = new Set()): 
   return body;
 }
 
+/** The rows of a list by its name; none where the draft has no such list. */
+export function rowsOf(draft: Draft, list: string): readonly Row[] {
+  return lists.some((name) => name === list) ? draft[list as List] : [];
+}
+
 /** The rows that are sent: those in which anything is filled in. Pointers into a list count these alone. */
 export function sentRows(rows: readonly Row[]): readonly Row[] {
   return rows.filter(({ values, rest }) => Object.keys(rest).length > 0 || Object.values(values).some((v) => v !== ''));

@@ -6,10 +6,9 @@ import { relationInWords } from '../../../wording/field-words.js';
 import { dateInWords, plain } from '../../../wording/words.js';
 import { Combobox } from '../../../forms/combobox.js';
 import { withItem, withoutRow, withRow } from '../draft/draft.js';
-import { ChoiceField } from '../../../forms/fields.js';
+import { ChoiceField, ListErrors } from '../../../forms/fields.js';
 import { useForm } from './form-context.js';
 import type { Option } from '../../../forms/options.js';
-import { ListFault } from './what-section.js';
 
 /** What it triggers, answers, fulfils or repeats among the events of its tracks. */
 export function LinksSection() {
@@ -21,14 +20,14 @@ export function LinksSection() {
   return (
     <section>
       <h2>Links to other events</h2>
-      <ListFault name="links" />
+      <ListErrors name="links" />
       {draft.links.map(({ key, values }, index) => (
         <fieldset key={key} class="form-row">
           <legend>Link {index + 1}</legend>
           <div class="form-grid">
             <ChoiceField
               {...{ name: `links.${key}.rel`, label: 'This event', value: values.rel ?? '', none: 'choose' }}
-              choices={(vocabulary?.rels ?? []).map((value) => ({
+              options={(vocabulary?.rels ?? []).map((value) => ({
                 value,
                 label: relationInWords(value).toLowerCase(),
               }))}

@@ -17,8 +17,9 @@ export function RecordSection() {
           onValue={to('disclosed')}
         />
         <ChoiceField
+          none="not said"
           {...{ name: 'confidence', label: 'Confidence', value: draft.values.confidence ?? '' }}
-          choices={(vocabulary?.confidence ?? []).map((value) => ({ value, label: value }))}
+          options={(vocabulary?.confidence ?? []).map((value) => ({ value, label: value }))}
           hint="That it happened so (ICD 203)"
           onValue={to('confidence')}
         />

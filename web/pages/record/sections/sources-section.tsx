@@ -1,10 +1,9 @@
 import { useContext } from 'preact/hooks';
 import { DateField } from '../../../forms/date-field.js';
 import { type Row, withItem, withoutRow, withRow } from '../draft/draft.js';
-import { ChoiceField, FaultsAround, TextField } from '../../../forms/fields.js';
+import { ChoiceField, FieldErrorsContext, ListErrors, TextField } from '../../../forms/fields.js';
 import { useForm } from './form-context.js';
 import { PartyField } from '../../../forms/party-field.js';
-import { ListFault } from './what-section.js';
 
 const thirdParty = [{ value: 'third-party', label: 'A third party', detail: 'third-party' }];
 
@@ -24,7 +23,7 @@ export function SourcesSection() {
   return (
     <section>
       <h2>Sources</h2>
-      <ListFault name="sources" />
+      <ListErrors name="sources" />
       {draft.sources.map((row, index) => (
         <fieldset key={row.key} class="form-row">
           <legend>Source {index + 1}</legend>
@@ -45,7 +44,7 @@ export function SourcesSection() {
 
 function SourceFields({ row: { key, values } }: { readonly row: Row }) {
   const { draft, set, vocabulary } = useForm();
-  const faults = useContext(FaultsAround).fields;
+  const faults = useContext(FieldErrorsContext).fields;
   const told = ['claims', 'quote'].some((name) => (values[name] ?? '') !== '' || faults.has(`sources.${key}.${name}`));
   const field = (name: string, label: string) => ({
     ...{ name: `sources.${key}.${name}`, label, value: values[name] ?? '' },
@@ -59,12 +58,14 @@ function SourceFields({ row: { key, values } }: { readonly row: Row }) {
       <TextField {...field('url', 'Address')} hint="https://…" />
       <PartyField {...field('account', 'Whose telling')} more={thirdParty} hint="A party’s own, or a third party’s" />
       <ChoiceField
+        none="not said"
         {...field('reliability', 'Reliability of the source')}
-        choices={(vocabulary?.reliability ?? []).map((value) => ({ value, label: graded(value, reliability) }))}
+        options={(vocabulary?.reliability ?? []).map((value) => ({ value, label: graded(value, reliability) }))}
       />
       <ChoiceField
+        none="not said"
         {...field('credibility', 'Credibility of what it says')}
-        choices={(vocabulary?.credibility ?? []).map((value) => ({
+        options={(vocabulary?.credibility ?? []).map((value) => ({
           value: String(value),
           label: graded(String(value), credibility),
         }))}

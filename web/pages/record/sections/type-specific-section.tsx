@@ -45,11 +45,11 @@ function OwnField({ field }: { readonly field: TypeField }) {
   };
   if (name === 'mechanism') return <MechanismField {...common} required={required} />;
   if (name === 'beneficiary') return <PartyField {...common} />;
-  if (name === 'presumedOperating') return <ChoiceField {...common} choices={yesNo} />;
-  if (name === 'cadenceDays') return <TextField {...common} numeric hint="As it was announced: 90, 365" />;
+  if (name === 'presumedOperating') return <ChoiceField none="not said" {...common} options={yesNo} />;
+  if (name === 'cadenceDays') return <TextField {...common} inputMode="numeric" hint="As it was announced: 90, 365" />;
   const listed =
     values ?? (name === 'mode' ? vocabulary?.modes : name === 'trackRole' ? vocabulary?.trackRoles : undefined);
-  if (listed) return <ChoiceField {...common} choices={choicesOf(listed)} none={required ? 'choose' : 'not said'} />;
+  if (listed) return <ChoiceField {...common} options={choicesOf(listed)} none={required ? 'choose' : 'not said'} />;
   return <TextField {...common} />;
 }
 
@@ -64,7 +64,7 @@ function RolesOnTracks() {
           key={track}
           {...{ name: `trackRoles.${track}`, label: `Role on ${names.get(track)?.title ?? track}` }}
           {...{ value: draft.trackRoles[track] ?? '', none: 'that of the talks' }}
-          choices={choicesOf(vocabulary?.trackRoles)}
+          options={choicesOf(vocabulary?.trackRoles)}
           onValue={(role) => set({ ...draft, trackRoles: { ...draft.trackRoles, [track]: role } })}
         />
       ))}

@@ -3,9 +3,10 @@ import { useTracks } from '../../../api/tracks.js';
 import { plain } from '../../../wording/words.js';
 import { Combobox } from '../../../forms/combobox.js';
 import { withValue } from '../draft/draft.js';
-import { idOf, TextField, Wrong } from '../../../forms/fields.js';
+import { fieldId, TextField } from '../../../forms/fields.js';
 import { useForm } from './form-context.js';
-import { trackOptions, typeOptions } from '../../../forms/options.js';
+import { trackOptions } from '../../../forms/track-options.js';
+import { typeOptions } from './type-options.js';
 
 /** What happened, and on which tracks. */
 export function WhatSection() {
@@ -45,7 +46,7 @@ function TrackField() {
   const left = options.filter(({ value }) => !draft.tracks.includes(value));
   const remove = (track: string) => {
     set({ ...draft, tracks: draft.tracks.filter((each) => each !== track) });
-    document.getElementById(idOf('tracks'))?.focus();
+    document.getElementById(fieldId('tracks'))?.focus();
   };
   return (
     <div class="form-field wide">
@@ -77,15 +78,6 @@ function TrackField() {
         none={tracks.size === 0 ? 'No track to choose from' : 'No track fits these words'}
         onValue={(track) => set({ ...draft, tracks: [...draft.tracks, track] })}
       />
-    </div>
-  );
-}
-
-/** The list itself is wrong, such as one that needs an item: said at its head, where the focus can go. */
-export function ListFault({ name }: { readonly name: string }) {
-  return (
-    <div id={idOf(name)} tabIndex={-1} class="list-fault">
-      <Wrong name={name} />
     </div>
   );
 }

@@ -1,8 +1,7 @@
 import { withItem, withoutRow, withRow, withValue } from '../draft/draft.js';
-import { ChoiceField, TextField } from '../../../forms/fields.js';
+import { ChoiceField, ListErrors, TextField } from '../../../forms/fields.js';
 import { choicesOf, useForm } from './form-context.js';
 import { PartyField } from '../../../forms/party-field.js';
-import { ListFault } from './what-section.js';
 
 /** Who took part, and at what level. */
 export function WhoSection() {
@@ -10,7 +9,7 @@ export function WhoSection() {
   return (
     <section>
       <h2>Who</h2>
-      <ListFault name="actors" />
+      <ListErrors name="actors" />
       {draft.actors.map(({ key, values }, index) => {
         const name = (field: string) => `actors.${key}.${field}`;
         const to = (field: string) => (value: string) => set(withItem(draft, 'actors', key, field, value));
@@ -24,7 +23,7 @@ export function WhoSection() {
               />
               <ChoiceField
                 {...{ name: name('role'), label: 'Role', value: values.role ?? '', none: 'choose' }}
-                choices={choicesOf(vocabulary?.roles)}
+                options={choicesOf(vocabulary?.roles)}
                 onValue={to('role')}
               />
               <TextField
@@ -33,8 +32,9 @@ export function WhoSection() {
                 onValue={to('body')}
               />
               <ChoiceField
+                none="not said"
                 {...{ name: name('level'), label: 'Its level', value: values.level ?? '' }}
-                choices={choicesOf(vocabulary?.levels)}
+                options={choicesOf(vocabulary?.levels)}
                 onValue={to('level')}
               />
             </div>
@@ -51,8 +51,9 @@ export function WhoSection() {
       </div>
       <div class="form-grid">
         <ChoiceField
+          none="not said"
           {...{ name: 'level', label: 'Level of the event', value: draft.values.level ?? '' }}
-          choices={choicesOf(vocabulary?.levels)}
+          options={choicesOf(vocabulary?.levels)}
           onValue={(value) => set(withValue(draft, 'level', value))}
         />
       </div>

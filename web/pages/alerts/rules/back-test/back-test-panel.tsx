@@ -3,7 +3,8 @@ import { isoOf, today } from '../../../../dates/days.js';
 import { LaterPart } from '../../../../ui/lazy-part.js';
 import { ProblemNote } from '../../../../ui/notes.js';
 import { inWords } from '../../../../wording/words.js';
-import { ChoiceField, errorsAt, TextField } from '../../shared/fields.js';
+import { errorsAt } from '../../../../forms/field-errors.js';
+import { ChoiceField, TextField } from '../../../../forms/fields.js';
 import type { BackTest } from './lateness.js';
 import type { TryingProps } from '../preview/message-preview.js';
 import { isSame, type RuleDraft } from '../form/rule-draft.js';
@@ -13,10 +14,10 @@ type Mode = 'as-known' | 'hindsight' | 'both';
 
 const loadReport = () => import('./back-test-report.js');
 
-const modes: readonly { readonly value: Mode; readonly words: string }[] = [
-  { value: 'both', words: 'Both, held against each other' },
-  { value: 'as-known', words: 'As known on each day' },
-  { value: 'hindsight', words: 'By all that is known now' },
+const modes: readonly { readonly value: Mode; readonly label: string }[] = [
+  { value: 'both', label: 'Both, held against each other' },
+  { value: 'as-known', label: 'As known on each day' },
+  { value: 'hindsight', label: 'By all that is known now' },
 ];
 
 /** Tries the rule on the past before it is saved: day by day, on what was known that day, and on what is known now. */
@@ -38,9 +39,9 @@ export function BackTestPanel({ draft, found, isBroken }: TryingProps) {
     <section aria-labelledby="back-test">
       <h2 id="back-test">Back-test</h2>
       <form class="inline-form" onSubmit={(event) => void start(event)} aria-label="Back-test" noValidate>
-        <TextField label="From" type="date" value={from} onText={setFrom} errors={errorsAt(errors, '/from')} />
-        <TextField label="To (empty: today)" type="date" value={to} onText={setTo} errors={errorsAt(errors, '/to')} />
-        <ChoiceField label="By what" value={mode} options={modes} onChoice={setMode} />
+        <TextField label="From" type="date" value={from} onValue={setFrom} errors={errorsAt(errors, '/from')} />
+        <TextField label="To (empty: today)" type="date" value={to} onValue={setTo} errors={errorsAt(errors, '/to')} />
+        <ChoiceField label="By what" value={mode} options={modes} onValue={setMode} />
         <button type="submit" class="primary" disabled={run.isRunning || isBroken}>
           Run it over the past
         </button>

@@ -3,7 +3,7 @@ import { usePlace } from '../../../../time-travel/as-of.js';
 import { Sources } from '../../../../ui/sources.js';
 import { Table } from '../../../../ui/table.js';
 import { dayInWords, inWords } from '../../../../wording/words.js';
-import { ChoiceField } from '../../shared/fields.js';
+import { ChoiceField } from '../../../../forms/fields.js';
 import { BackTestChart } from './back-test-chart.js';
 import {
   type BackTestResult,
@@ -43,9 +43,9 @@ export default function BackTestReport({
             value={chosen}
             options={tracks.map(({ track, title, firings }) => ({
               value: track,
-              words: `${title} (${inWords(firings)})`,
+              label: `${title} (${inWords(firings)})`,
             }))}
-            onChoice={choose}
+            onValue={choose}
           />
           <BackTestChart key={chosen} result={result} rule={rule} track={chosen} />
           <p>

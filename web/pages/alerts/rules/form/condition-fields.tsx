@@ -1,6 +1,8 @@
 import { useRef } from 'preact/hooks';
-import type { Problem } from '../../../../api/client.js';
-import { ChoiceField, errorsAt, NumberField } from '../../shared/fields.js';
+import { errorsAt } from '../../../../forms/field-errors.js';
+import { type Choice, ChoiceField } from '../../../../forms/fields.js';
+import { NumberField } from '../../../../forms/number-field.js';
+import type { ConditionProps } from './condition-props.js';
 import { EntryFields } from './entry-fields.js';
 import {
   at,
@@ -17,12 +19,6 @@ import {
   textAt,
 } from './rule-draft.js';
 import { TransitionFields } from './transition-fields.js';
-
-export interface ConditionProps {
-  readonly when: JsonObject;
-  readonly onWhen: (when: JsonObject) => void;
-  readonly errors: Problem['errors'];
-}
 
 const kindWords: Readonly<Record<ConditionKind, string>> = {
   transition: 'A status moves',
@@ -57,16 +53,16 @@ export function ConditionFields({ when, onWhen, errors }: ConditionProps) {
       <ChoiceField
         label="What happens, or holds"
         value={kind}
-        options={known(conditionKinds, kindWords, kind)}
-        onChoice={(to) => turn(to, firstOf[to as ConditionKind])}
+        options={optionsOf(conditionKinds, kindWords)}
+        onValue={(to) => turn(to, firstOf[to as ConditionKind])}
         errors={[...errorsAt(errors, '/when', true), ...errorsAt(errors, '/when/kind')]}
       />
       {kind === 'metric' && (
         <ChoiceField
           label="Which measure"
           value={textAt(when, ['metric'])}
-          options={known(metrics, metricWords, textAt(when, ['metric']))}
-          onChoice={(to) => turn(`metric.${to}`, firstOfMetric[to as Metric])}
+          options={optionsOf(metrics, metricWords)}
+          onValue={(to) => turn(`metric.${to}`, firstOfMetric[to as Metric])}
           errors={errorsAt(errors, '/when/metric')}
         />
       )}
@@ -89,11 +85,11 @@ function KindFields(props: ConditionProps) {
             label="Without"
             value={textAt(when, ['of'])}
             options={[
-              { value: 'dialogue', words: 'dialogue' },
-              { value: 'contact', words: 'contact of any kind' },
-              { value: 'entry', words: 'anything on record' },
+              { value: 'dialogue', label: 'dialogue' },
+              { value: 'contact', label: 'contact of any kind' },
+              { value: 'entry', label: 'anything on record' },
             ]}
-            onChoice={(of) => onWhen(put(when, ['of'], of))}
+            onValue={(of) => onWhen(put(when, ['of'], of))}
             errors={errorsAt(errors, '/when/of')}
           />
           <DaysField {...props} name="days" label="For so many days" />
@@ -105,7 +101,7 @@ function KindFields(props: ConditionProps) {
           label="Which flag"
           value={textAt(when, ['flag'])}
           options={flagOptions}
-          onChoice={(flag) => onWhen(put(when, ['flag'], flag))}
+          onValue={(flag) => onWhen(put(when, ['flag'], flag))}
           errors={errorsAt(errors, '/when/flag')}
         />
       );
@@ -126,11 +122,11 @@ function KindFields(props: ConditionProps) {
 }
 
 const flagOptions = [
-  { value: 'thaw', words: 'thaw: under a freeze there is contact' },
-  { value: 'contested', words: 'contested: the tellings part' },
-  { value: 'provisional', words: 'provisional: one publisher, or a doubtful day' },
-  { value: 'strained', words: 'strained: active under pressure' },
-  { value: 'stale', words: 'stale: nobody has looked for long' },
+  { value: 'thaw', label: 'thaw: under a freeze there is contact' },
+  { value: 'contested', label: 'contested: the tellings part' },
+  { value: 'provisional', label: 'provisional: one publisher, or a doubtful day' },
+  { value: 'strained', label: 'strained: active under pressure' },
+  { value: 'stale', label: 'stale: nobody has looked for long' },
 ];
 
 function ThresholdField(props: ConditionProps) {
@@ -144,10 +140,10 @@ function ThresholdField(props: ConditionProps) {
           label="At least"
           value={textAt(when, ['atLeast'])}
           options={[
-            { value: 'elevated', words: 'elevated' },
-            { value: 'high', words: 'high' },
+            { value: 'elevated', label: 'elevated' },
+            { value: 'high', label: 'high' },
           ]}
-          onChoice={(level) => onWhen(put(when, ['atLeast'], level))}
+          onValue={(level) => onWhen(put(when, ['atLeast'], level))}
           errors={errorsAt(errors, '/when/atLeast')}
         />
       );
@@ -187,9 +183,8 @@ function DaysField({ when, onWhen, errors, name, label, hint }: DaysFieldProps) 
   );
 }
 
-function known<V extends string>(values: readonly V[], words: Readonly<Record<V, string>>, chosen: string) {
-  const options: { value: string; words: string }[] = values.map((value) => ({ value, words: words[value] }));
-  return options.some(({ value }) => value === chosen) ? options : [...options, { value: chosen, words: chosen }];
+function optionsOf<V extends string>(values: readonly V[], labels: Readonly<Record<V, string>>): Choice[] {
+  return values.map((value) => ({ value, label: labels[value] }));
 }
 
 /** The condition of a draft; an empty one where there is none. */

@@ -1,8 +1,10 @@
 import { useAnswer } from '../../../../api/use-query.js';
 import { ProblemNote } from '../../../../ui/notes.js';
 import { plain } from '../../../../wording/words.js';
-import { errorsAt, ListField, ManyField } from '../../shared/fields.js';
-import type { ConditionProps } from './condition-fields.js';
+import { CheckboxField } from '../../../../forms/checkbox-field.js';
+import { errorsAt } from '../../../../forms/field-errors.js';
+import { ListField } from '../../../../forms/list-field.js';
+import type { ConditionProps } from './condition-props.js';
 import { listAt, put } from './rule-draft.js';
 
 interface Vocabulary {
@@ -15,24 +17,24 @@ export function EntryFields({ when, onWhen, errors }: ConditionProps) {
   const vocabulary = useAnswer<Vocabulary>('/vocabulary');
   const set = (name: string) => (chosen: readonly string[]) =>
     onWhen(put(when, [name], chosen.length === 0 ? undefined : chosen));
-  const options = (names: readonly string[]) => names.map((value) => ({ value, words: plain(value) }));
+  const options = (names: readonly string[]) => names.map((value) => ({ value, label: plain(value) }));
   return (
     <>
       {vocabulary.problem && <ProblemNote problem={vocabulary.problem} again={vocabulary.again} />}
-      <ManyField
+      <CheckboxField
         label="Types"
         hint="Of any type where none is ticked."
         value={listAt(when, ['types'])}
         options={options(vocabulary.data?.types.map(({ type }) => type) ?? [])}
-        onMany={set('types')}
+        onValues={set('types')}
         errors={errorsAt(errors, '/when/types')}
       />
-      <ManyField
+      <CheckboxField
         label="Levels"
         hint="At any level where none is ticked."
         value={listAt(when, ['levels'])}
         options={options(vocabulary.data?.levels ?? [])}
-        onMany={set('levels')}
+        onValues={set('levels')}
         errors={errorsAt(errors, '/when/levels')}
       />
       <ListField

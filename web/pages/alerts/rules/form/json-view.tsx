@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { TextField } from '../../shared/fields.js';
+import { TextField } from '../../../../forms/fields.js';
 import { draftIn, isSame, jsonOf, type RuleDraft } from './rule-draft.js';
 
 interface JsonViewProps {
@@ -25,7 +25,7 @@ export function JsonView({ draft, onDraft, onBroken }: JsonViewProps) {
         lines={24}
         value={typed}
         errors={fault === undefined ? [] : [fault]}
-        onText={(text) => {
+        onValue={(text) => {
           setTyped(text);
           const next = draftIn(text);
           onBroken('fault' in next);

@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Problem } from '../../../../api/client.js';
 import type { Channel, Severity } from '../../../../contract/alert-answers.js';
-import { ChoiceField, errorsAt, ManyField, NumberField, TextField } from '../../shared/fields.js';
+import { CheckboxField } from '../../../../forms/checkbox-field.js';
+import { errorsAt } from '../../../../forms/field-errors.js';
+import { ChoiceField, TextField } from '../../../../forms/fields.js';
+import { NumberField } from '../../../../forms/number-field.js';
 import { SelectFields } from '../../shared/select-fields.js';
 import { severityInWords } from '../../shared/signs.js';
 import { ConditionFields, conditionOf } from './condition-fields.js';
@@ -37,15 +40,15 @@ export function RuleFields(props: RuleFieldsProps) {
       <TextField
         label="Name"
         value={textAt(draft, ['name'])}
-        onText={set(['name'])}
+        onValue={set(['name'])}
         errors={errorsAt(errors, '/name')}
       />
       <div class="field-grid">
         <ChoiceField
           label="Severity"
           value={textAt(draft, ['severity']) || 'warning'}
-          options={severities.map((value) => ({ value, words: severityInWords(value) }))}
-          onChoice={set(['severity'])}
+          options={severities.map((value) => ({ value, label: severityInWords(value) }))}
+          onValue={set(['severity'])}
           errors={errorsAt(errors, '/severity')}
         />
         <label class="tick">
@@ -91,7 +94,7 @@ function TellingFields({ draft, onDraft, errors, channels }: RuleFieldsProps) {
   const set = (path: readonly string[]) => (value: Json | undefined) => onDraft((before) => put(before, path, value));
   const options = channels.map(({ id, name, enabled }) => ({
     value: id,
-    words: enabled ? name : `${name} (disabled)`,
+    label: enabled ? name : `${name} (disabled)`,
   }));
   const escalate = (name: 'afterDays' | 'channels') => (value: Json | undefined) =>
     onDraft((before) => {
@@ -114,15 +117,15 @@ function TellingFields({ draft, onDraft, errors, channels }: RuleFieldsProps) {
           </>
         }
         value={textAt(draft, ['message'])}
-        onText={(text) => set(['message'])(text === '' ? undefined : text)}
+        onValue={(text) => set(['message'])(text === '' ? undefined : text)}
         errors={errorsAt(errors, '/message')}
       />
-      <ManyField
+      <CheckboxField
         label="Channels"
         {...(channels.length === 0 && { hint: 'There is no channel yet: its alerts stand here alone.' })}
         value={listAt(draft, ['channels'])}
         options={options}
-        onMany={set(['channels'])}
+        onValues={set(['channels'])}
         errors={errorsAt(errors, '/channels')}
       />
       <NumberField
@@ -133,11 +136,11 @@ function TellingFields({ draft, onDraft, errors, channels }: RuleFieldsProps) {
         errors={[...errorsAt(errors, '/escalate', true), ...errorsAt(errors, '/escalate/afterDays')]}
       />
       {isObject(draft.escalate) && (
-        <ManyField
+        <CheckboxField
           label="Then told to as well"
           value={listAt(draft, ['escalate', 'channels'])}
           options={options}
-          onMany={escalate('channels')}
+          onValues={escalate('channels')}
           errors={errorsAt(errors, '/escalate/channels')}
         />
       )}
@@ -164,7 +167,7 @@ function LabelField({ labels, onLabels, errors }: LabelFieldProps) {
       lines={2}
       hint="A line each, name: value. They go along with every message."
       value={typed}
-      onText={(text) => {
+      onValue={(text) => {
         setTyped(text);
         onLabels(text.trim() === '' ? undefined : labelsIn(text));
       }}

@@ -1,29 +1,31 @@
 import { statuses } from '../../../../contract/answers.js';
 import { statusInWords } from '../../../../ui/status-mark.js';
 import { plain } from '../../../../wording/words.js';
-import { ChoiceField, errorsAt, ManyField } from '../../shared/fields.js';
-import type { ConditionProps } from './condition-fields.js';
+import { CheckboxField } from '../../../../forms/checkbox-field.js';
+import { errorsAt } from '../../../../forms/field-errors.js';
+import { ChoiceField } from '../../../../forms/fields.js';
+import type { ConditionProps } from './condition-props.js';
 import { listAt, put, textAt } from './rule-draft.js';
 
 const formal = ['none', 'exploratory', 'resumed', 'open', 'mechanism', 'paused', 'suspended', 'ended'] as const;
 const practice = ['never', 'meeting', 'quiet', 'silent'] as const;
 
-const values: Readonly<Record<string, readonly { readonly value: string; readonly words: string }[]>> = {
-  status: statuses.map((value) => ({ value, words: statusInWords(value) })),
-  formal: formal.map((value) => ({ value, words: plain(value) })),
-  practice: practice.map((value) => ({ value, words: plain(value) })),
+const values: Readonly<Record<string, readonly { readonly value: string; readonly label: string }[]>> = {
+  status: statuses.map((value) => ({ value, label: statusInWords(value) })),
+  formal: formal.map((value) => ({ value, label: plain(value) })),
+  practice: practice.map((value) => ({ value, label: plain(value) })),
 };
 
 /** A move of the status, of what is declared, or of what is done: from any of some, to any of some. */
 export function TransitionFields({ when, onWhen, errors }: ConditionProps) {
   const axis = textAt(when, ['axis']);
   const some = (name: 'from' | 'to', label: string) => (
-    <ManyField
+    <CheckboxField
       label={label}
       hint="Any where none is ticked."
       value={listAt(when, [name])}
       options={values[axis] ?? []}
-      onMany={(chosen) => onWhen(put(when, [name], chosen.length === 0 ? undefined : chosen))}
+      onValues={(chosen) => onWhen(put(when, [name], chosen.length === 0 ? undefined : chosen))}
       errors={errorsAt(errors, `/when/${name}`)}
     />
   );
@@ -33,12 +35,12 @@ export function TransitionFields({ when, onWhen, errors }: ConditionProps) {
         label="Of what"
         value={axis}
         options={[
-          { value: 'status', words: 'the status' },
-          { value: 'formal', words: 'what is declared (formal)' },
-          { value: 'practice', words: 'what is done (practice)' },
+          { value: 'status', label: 'the status' },
+          { value: 'formal', label: 'what is declared (formal)' },
+          { value: 'practice', label: 'what is done (practice)' },
         ]}
         // The states of another axis are other words: those that were chosen would fit none.
-        onChoice={(to) => onWhen({ kind: 'transition', axis: to })}
+        onValue={(to) => onWhen({ kind: 'transition', axis: to })}
         errors={errorsAt(errors, '/when/axis')}
       />
       {some('from', 'From')}

@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { Problem } from '../../../../api/client.js';
 import { ProblemNote } from '../../../../ui/notes.js';
-import { ChoiceField, errorsAt, TextField } from '../../shared/fields.js';
-import { useTrackOptions } from '../../shared/use-track-options.js';
+import { errorsAt } from '../../../../forms/field-errors.js';
+import { ChoiceField, TextField } from '../../../../forms/fields.js';
+import { useTracks } from '../../../../api/tracks.js';
+import { trackOptions } from '../../../../forms/track-options.js';
 import { useWrite } from '../../../../api/use-write.js';
 import { isObject, type RuleDraft } from '../form/rule-draft.js';
 import { isWatched } from './watched-tracks.js';
@@ -24,13 +26,14 @@ export interface TryingProps {
 
 /** What the rule, saved or not, would say of a track on a day. */
 export function MessagePreview({ draft, found, isBroken }: TryingProps) {
-  const tracks = useTrackOptions();
+  const tracks = useTracks();
+  const options = trackOptions(tracks.values());
   const [track, setTrack] = useState('');
   const [day, setDay] = useState('');
   const [preview, setPreview] = useState<Preview>();
   const write = useWrite(found);
   const select = isObject(draft.select) ? draft.select : {};
-  const example = tracks.find(({ about }) => isWatched(select, about)) ?? tracks[0];
+  const example = options.find(({ value }) => isWatched(select, tracks.get(value)!)) ?? options[0];
   const chosen = track || example?.value || '';
   const show = async (event: Event) => {
     event.preventDefault();
@@ -44,15 +47,15 @@ export function MessagePreview({ draft, found, isBroken }: TryingProps) {
         <ChoiceField
           label="Track"
           value={chosen}
-          options={tracks}
-          onChoice={setTrack}
+          options={options}
+          onValue={setTrack}
           errors={errorsAt(write.problem?.errors, '/track')}
         />
         <TextField
           label="On the day (empty: today)"
           type="date"
           value={day}
-          onText={setDay}
+          onValue={setDay}
           errors={errorsAt(write.problem?.errors, '/validAt')}
         />
         <button type="submit" disabled={write.busy || isBroken || chosen === ''}>

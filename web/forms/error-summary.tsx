@@ -1,34 +1,34 @@
-import type { Problem } from '../../api/client.js';
-import { placeInWords } from '../../wording/field-words.js';
-import type { Draft } from './draft/draft.js';
-import { idOf } from '../../forms/fields.js';
-import type { Faults } from './draft/draft-errors.js';
+import type { Problem } from '../api/client.js';
+import { placeInWords } from '../wording/field-words.js';
+import { fieldId } from './fields.js';
+import type { FieldErrors } from './field-errors.js';
 
-/** All that is wrong, on top of a form: a link to each field, and what belongs to none. */
-export function FaultSummary({
+/** All errors of a form, above it: a link to each field, and the texts that belong to no field. */
+export function ErrorSummary({
   problem,
-  faults,
-  draft,
+  fieldErrors,
+  rows = () => [],
 }: {
   readonly problem: Problem;
-  readonly faults: Faults;
-  readonly draft?: Draft;
+  readonly fieldErrors: FieldErrors;
+  /** Rows of a list in the form, whose number names a field: `Source 2, address`. */
+  readonly rows?: (list: string) => readonly { readonly key: string }[];
 }) {
-  const count = [...faults.fields.values()].reduce((sum, said) => sum + said.length, 0);
+  const count = [...fieldErrors.fields.values()].reduce((sum, said) => sum + said.length, 0);
   return (
     <div class="note problem" role="alert">
       <p class="problem-title">{titleOf(problem, count)}</p>
       {problem.errors.length === 0 && problem.detail !== problem.title && <p>{problem.detail}</p>}
       <ul>
-        {[...faults.fields].map(([field, said]) => (
+        {[...fieldErrors.fields].map(([field, said]) => (
           <li key={field}>
-            <a href={`#${idOf(field)}`} onClick={(event) => goTo(event, field)}>
-              {fieldNamed(field, draft)}
+            <a href={`#${fieldId(field)}`} onClick={(event) => goTo(event, field)}>
+              {fieldInWords(field, rows)}
             </a>{' '}
             {said.join('; ')}
           </li>
         ))}
-        {faults.top.map((said) => (
+        {fieldErrors.top.map((said) => (
           <li key={said}>{said}</li>
         ))}
       </ul>
@@ -51,19 +51,18 @@ function titleOf({ status, title, errors }: Problem, count: number): string {
   return count === 1 ? 'One field is not right yet' : `${count} things are not right yet`;
 }
 
-/** The router would take a link within the page for another page. */
+/** Focuses a field. The router must not see the click: it takes a link within the page for another page. */
 function goTo(event: MouseEvent, field: string): void {
   event.preventDefault();
   event.stopPropagation();
-  document.getElementById(idOf(field))?.focus();
+  document.getElementById(fieldId(field))?.focus();
 }
 
-function fieldNamed(field: string, draft: Draft | undefined): string {
+function fieldInWords(field: string, rows: (list: string) => readonly { readonly key: string }[]): string {
   const [list = '', key, item] = field.split('.');
   if (list === 'amendment') return placeInWords([key!]);
   if (list === 'trackRoles') return `Role on ${field.slice('trackRoles.'.length)}`;
   if (key === undefined) return placeInWords([list]);
-  const rows = draft && (list === 'actors' || list === 'sources' || list === 'links') ? draft[list] : [];
-  const index = rows.findIndex((row) => row.key === key);
+  const index = rows(list).findIndex((row) => row.key === key);
   return placeInWords([list, Math.max(0, index), ...(item === undefined ? [] : [item])]);
 }

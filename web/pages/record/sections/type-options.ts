@@ -1,0 +1,16 @@
+import type { TypeEntry } from '../../../api/vocabulary.js';
+import type { Option } from '../../../forms/options.js';
+import { plain } from '../../../wording/words.js';
+
+/** Options for the event types, by group; they are found by their words and by their CAMEO codes. */
+export function typeOptions(types: readonly TypeEntry[]): Option[] {
+  const groups = [...new Set(types.map(({ group }) => group))];
+  return groups.flatMap((group) =>
+    types
+      .filter((each) => each.group === group)
+      .map(({ type, words, definition, cameo }) => ({
+        ...{ value: type, label: plain(type), group: plain(group) },
+        detail: [definition, words, cameo.length > 0 ? `CAMEO ${cameo.join(', ')}` : ''].filter(Boolean).join(' · '),
+      })),
+  );
+}
