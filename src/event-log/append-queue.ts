@@ -2,9 +2,9 @@ import { ThawError } from '../domain/errors.js';
 import type { Appended, EntryDraft } from './append-request.js';
 import type { SequencerResult } from './sequencer.js';
 
-/** At most so many entries wait; who comes later is told to come again. */
+/** How many entries may wait; an append beyond that is refused, to be sent again. */
 export const queueLimit = 10_000;
-/** At most so many entries are gathered into one transaction (a larger group is not split). */
+/** How many entries go into one transaction (a larger group is not split). */
 export const flushLimit = 1_000;
 
 interface Waiting {
@@ -14,15 +14,15 @@ interface Waiting {
 }
 
 /**
- * Group commit: what is appended while one transaction is under way is gathered into the next. So the lock on the head
- * and the flush to the disk are paid once for many.
+ * Group commit: entries appended while one transaction is under way go into the next together. So many of them share
+ * the cost of locking the head and of flushing to the disk.
  */
 export class AppendQueue {
   private waiting: Waiting[] = [];
   private length = 0;
   private running: Promise<void> | undefined;
 
-  /** @param flush stores groups of drafts in one transaction and gives each group its verdict. */
+  /** @param flush stores groups of drafts in one transaction and gives the result of each group, in their order */
   constructor(private readonly flush: (groups: (readonly EntryDraft[])[]) => Promise<SequencerResult[]>) {}
 
   /** @throws ThawError unavailable `queue-full` */
@@ -32,29 +32,29 @@ export class AppendQueue {
       return Promise.reject(new ThawError('unavailable', 'queue-full', message, [], 1));
     }
     this.length += drafts.length;
-    const verdict = new Promise<readonly Appended[]>((resolve, reject) => {
+    const appended = new Promise<readonly Appended[]>((resolve, reject) => {
       this.waiting.push({ drafts, resolve, reject });
     });
     this.running ??= this.run();
-    return verdict;
+    return appended;
   }
 
-  /** Resolves when nothing waits and nothing is under way. */
+  /** Resolves when no entry waits and no transaction is under way. */
   async idle(): Promise<void> {
     await this.running;
   }
 
   private async run(): Promise<void> {
     while (this.length > 0) {
-      // A turn of the event loop lets everybody who was just answered, or has just arrived, join this transaction.
+      // One turn of the event loop, so that callers just answered or just arrived can join this transaction.
       await new Promise(setImmediate);
       const taken = this.take();
       try {
-        const verdicts = await this.flush(taken.map((each) => each.drafts));
+        const results = await this.flush(taken.map((each) => each.drafts));
         taken.forEach((each, index) => {
-          const verdict = verdicts[index]!;
-          if (verdict instanceof ThawError) each.reject(verdict);
-          else each.resolve(verdict);
+          const result = results[index]!;
+          if (result instanceof ThawError) each.reject(result);
+          else each.resolve(result);
         });
       } catch (error) {
         for (const each of taken) each.reject(error);

@@ -1,6 +1,9 @@
 import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
+import { Mutex } from './mutex.js';
+import { type Engine, lockByName } from './sql.js';
 
-export type Engine = 'sqlite' | 'postgres';
+export type { Engine } from './sql.js';
+
 type Work<T> = (run: QueryRunner) => Promise<T>;
 type TransactionRunner = QueryRunner & { isTransactionActive: boolean };
 
@@ -12,7 +15,8 @@ type TransactionRunner = QueryRunner & { isTransactionActive: boolean };
  * first-in-first-out queue, and reads have a read-only connection of their own. PostgreSQL has its pool.
  */
 export class Database {
-  private lastWrite: Promise<unknown> = Promise.resolve();
+  /** The writes on SQLite, one at a time. */
+  private readonly writes = new Mutex();
 
   private constructor(
     readonly engine: Engine,
@@ -41,8 +45,7 @@ export class Database {
     const done = await this.write(async (run) => {
       // On SQLite there is one connection, so the migrations run within this very transaction, which has the lock.
       if (this.engine === 'sqlite') return this.writer.runMigrations({ transaction: 'none' });
-      // A lock of a transaction, since one of a session does not survive PgBouncer.
-      await run.query(`SELECT pg_advisory_xact_lock(hashtext('thaw.migrations'))`);
+      await lockByName(run, 'thaw.migrations');
       return this.writer.runMigrations({ transaction: 'all' });
     });
     return done.map((migration) => migration.name);
@@ -53,12 +56,12 @@ export class Database {
    * Writing from within `work` through the database itself, not through `run`, would wait for itself for ever.
    */
   write<T>(work: Work<T>): Promise<T> {
-    return this.engine === 'sqlite' ? this.inTurn(() => this.writeOnSqlite(work)) : this.writeOnPostgres(work);
+    return this.engine === 'sqlite' ? this.writes.run(() => this.writeOnSqlite(work)) : this.writeOnPostgres(work);
   }
 
   /** Runs `work` where it sees committed rows only. Each statement sees the rows of its own moment. */
   async read<T>(work: Work<T>): Promise<T> {
-    if (!this.reader) return this.inTurn(() => work(this.writer.createQueryRunner()));
+    if (!this.reader) return this.writes.run(() => work(this.writer.createQueryRunner()));
     const run = this.reader.createQueryRunner();
     if (this.engine === 'sqlite') return work(run);
     try {
@@ -70,17 +73,11 @@ export class Database {
 
   /** Closes once the writes that wait are done. Closing what is closed does nothing. */
   async close(): Promise<void> {
-    await this.inTurn(async () => {
+    await this.writes.run(async () => {
       if (!this.writer.isInitialized) return;
       if (this.reader && this.reader !== this.writer) await this.reader.destroy();
       await this.writer.destroy();
     });
-  }
-
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.lastWrite.then(work);
-    this.lastWrite = turn.catch(() => undefined);
-    return turn;
   }
 
   private async writeOnSqlite<T>(work: Work<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { Engine } from './database.js';
+import { columnTypes, type Engine } from './sql.js';
 
 export interface EntryRow {
   position: number;
@@ -29,13 +29,10 @@ export interface LogHeadRow {
 }
 
 /**
- * The tables of the log as TypeORM knows them. The migrations make them; a test holds the two together.
- *
- * A whole number is `integer` on SQLite, where only that makes the primary key the row's own number, and `int8` on
- * PostgreSQL, where `integer` is too small for milliseconds.
+ * The tables of the log as TypeORM knows them. The migrations create them; a test compares the two.
  */
 export function logTables(engine: Engine) {
-  const whole = engine === 'sqlite' ? ('integer' as const) : ('int8' as const);
+  const { whole } = columnTypes(engine);
   return [
     new EntitySchema<EntryRow>({
       name: 'entry',
@@ -84,4 +81,14 @@ export function logTables(engine: Engine) {
       },
     }),
   ];
+}
+
+/** The names of the triggers by which the database refuses to change what is in the log; migrations create them. */
+export function appendOnlyTriggers(engine: Engine): string[] {
+  const changes = engine === 'sqlite' ? ['update', 'delete'] : ['update', 'delete', 'truncate'];
+  const names = ['entry', 'entry_track', 'entry_target'].flatMap((table) =>
+    changes.map((change) => `${table}_no_${change}`),
+  );
+  // `INSERT OR REPLACE` of SQLite deletes rows without the trigger of a deletion.
+  return engine === 'sqlite' ? [...names, 'entry_no_replace'] : names;
 }

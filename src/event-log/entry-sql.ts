@@ -1,68 +1,56 @@
-import type { Database as SqliteConnection, Statement } from 'better-sqlite3';
 import type { QueryRunner } from 'typeorm';
 import { type Entry, parseBody } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import type { EntryDraft } from './append-request.js';
-import type { Engine } from './database.js';
 import type { Head, Numbered } from './sequencer.js';
 import type { EntryRow } from './entities.js';
+import { engineOf, execute, prepareOnSqlite, rowsOf } from './sql.js';
 
-// The statements of the hot paths are plain SQL: TypeORM's inserts of entities ran at 40 to 60 % of it.
+// The statements of the hot paths are plain SQL: inserts of entities by TypeORM ran at 40 to 60 % of its speed.
 
-/** The end of the log; `lock` holds it for the transaction. @throws ThawError unavailable `no-log-head`. */
-export async function readHead(run: QueryRunner, engine: Engine, lock: boolean): Promise<Head> {
-  // On SQLite the transaction has begun as IMMEDIATE and holds the one lock that there is.
-  const suffix = lock && engine === 'postgres' ? ' FOR UPDATE' : '';
-  const sql = `SELECT position, hash, recorded_at AS "recordedAt" FROM log_head WHERE id = 1${suffix}`;
-  const [head] = (await run.query(sql)) as Head[];
+/** The end of the log; `lock` locks it until the transaction ends. @throws ThawError unavailable `no-log-head` */
+export async function readHead(run: QueryRunner, lock: boolean): Promise<Head> {
+  const sql = `SELECT position, hash, recorded_at AS "recordedAt" FROM log_head WHERE id = 1${lock ? ' FOR UPDATE' : ''}`;
+  const [head] = (await execute<Head>(run, sql)).rows;
   if (!head) throw new ThawError('unavailable', 'no-log-head', 'The log has lost its head row: restore a backup');
   return head;
 }
 
 export type StoredEntry = Omit<EntryRow, 'type' | 'recorded_by'>;
 
-/** What the log has under these ids, and the last positions of these tracks (0 where it has none). */
-export async function lookUp(run: QueryRunner, engine: Engine, ids: readonly string[], tracks: readonly string[]) {
-  const sqlite = engine === 'sqlite';
-  const among = sqlite ? 'IN (SELECT value FROM json_each(?))' : '= ANY($1::uuid[])';
-  const values = sqlite ? 'json_each(?) AS asked' : 'unnest($1::text[]) AS asked(value)';
-  const last = '(SELECT max(position) FROM entry_track WHERE entry_track.track = asked.value)';
-  const parameter = (list: readonly string[]) => [sqlite ? JSON.stringify(list) : list];
-  const [stored, versions] = (await Promise.all([
-    run.query(`SELECT id, position, recorded_at, hash, body FROM entry WHERE id ${among}`, parameter(ids)),
-    tracks.length > 0
-      ? run.query(`SELECT value AS track, coalesce(${last}, 0) AS version FROM ${values}`, parameter(tracks))
-      : [],
-  ])) as [StoredEntry[], { track: string; version: number }[]];
-  return { stored, versions };
+const selectByIds = 'SELECT id, position, recorded_at, hash, body FROM entry WHERE id = ANY($1::uuid[])';
+const selectVersions = `SELECT n.track, coalesce((SELECT max(position) FROM entry_track WHERE entry_track.track = n.track), 0) AS version
+  FROM ${rowsOf({ track: 'text' })}`;
+
+/** The entries that the log has under these ids, and the last positions of these tracks (0 where it has none). */
+export async function lookUp(run: QueryRunner, ids: readonly string[], tracks: readonly string[]) {
+  const asRows = JSON.stringify(tracks.map((track) => ({ track })));
+  const [stored, versions] = await Promise.all([
+    execute<StoredEntry>(run, selectByIds, [ids]),
+    tracks.length > 0 ? execute<{ track: string; version: number }>(run, selectVersions, [asRows]) : { rows: [] },
+  ]);
+  return { stored: stored.rows, versions: versions.rows };
 }
 
-/** Stores numbered entries and moves the head to `end`, in the transaction of `run`. */
-export function insert(run: QueryRunner, engine: Engine, entries: readonly Numbered[], end: Head): Promise<unknown> {
-  return engine === 'sqlite' ? insertOnSqlite(run, entries, end) : insertOnPostgres(run, entries, end);
+/**
+ * Stores numbered entries and moves the head to `end`, in the transaction of `run`. Each engine has statements of its
+ * own here, since the speed of an append is made of them: rows one by one on SQLite, one statement on PostgreSQL.
+ */
+export function insert(run: QueryRunner, entries: readonly Numbered[], end: Head): Promise<unknown> {
+  return engineOf(run) === 'sqlite' ? insertOnSqlite(run, entries, end) : insertOnPostgres(run, entries, end);
 }
-
-/** The prepared statements of each connection: TypeORM's `query` for every row took as long as SQLite itself. */
-const prepared = new WeakMap<SqliteConnection, Record<'entry' | 'track' | 'target' | 'head', Statement>>();
 
 async function insertOnSqlite(run: QueryRunner, entries: readonly Numbered[], end: Head): Promise<void> {
-  const connection = (await run.connect()) as SqliteConnection;
-  let insertInto = prepared.get(connection);
-  if (!insertInto) {
-    insertInto = {
-      entry: connection.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)'),
-      track: connection.prepare('INSERT INTO entry_track VALUES (?, ?)'),
-      target: connection.prepare('INSERT INTO entry_target VALUES (?, ?)'),
-      head: connection.prepare('UPDATE log_head SET position = ?, hash = ?, recorded_at = ? WHERE id = 1'),
-    };
-    prepared.set(connection, insertInto);
-  }
+  const insertEntry = await prepareOnSqlite(run, 'INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const insertTrack = await prepareOnSqlite(run, 'INSERT INTO entry_track VALUES (?, ?)');
+  const insertTarget = await prepareOnSqlite(run, 'INSERT INTO entry_target VALUES (?, ?)');
   for (const { position, id, type, recordedAt, recordedBy, json, hash, tracks, targets } of entries) {
-    insertInto.entry.run(position, id, type, recordedAt, recordedBy, json, hash);
-    for (const track of tracks) insertInto.track.run(track, position);
-    for (const target of targets) insertInto.target.run(target, position);
+    insertEntry.run(position, id, type, recordedAt, recordedBy, json, hash);
+    for (const track of tracks) insertTrack.run(track, position);
+    for (const target of targets) insertTarget.run(target, position);
   }
-  insertInto.head.run(end.position, end.hash, end.recordedAt);
+  const moveHead = 'UPDATE log_head SET position = ?, hash = ?, recorded_at = ? WHERE id = 1';
+  (await prepareOnSqlite(run, moveHead)).run(end.position, end.hash, end.recordedAt);
 }
 
 const insertAllOnPostgres = `
@@ -100,8 +88,8 @@ async function insertOnPostgres(run: QueryRunner, entries: readonly Numbered[], 
 export const entryColumns = 'e.position, e.recorded_at, e.recorded_by, e.body, e.hash';
 
 /**
- * Reads a row back. Nothing that cannot be read is ever skipped.
- * @throws ThawError unavailable `unreadable-entry`, naming the position.
+ * The entry of a row. An entry that cannot be read is never skipped.
+ * @throws ThawError unavailable `unreadable-entry`, naming the position
  */
 export function entryOf(row: Omit<EntryRow, 'id' | 'type'>): Entry {
   try {
@@ -115,8 +103,8 @@ export function entryOf(row: Omit<EntryRow, 'id' | 'type'>): Entry {
   }
 }
 
-/** The ids and the tracks of which a flush must know what the log has. */
-export function asked(drafts: readonly EntryDraft[]): { ids: string[]; tracks: string[] } {
+/** The ids that a flush looks up in the log, and the tracks whose last positions it looks up. */
+export function lookedUpFor(drafts: readonly EntryDraft[]): { ids: string[]; tracks: string[] } {
   const tracks = drafts.flatMap(({ expect, unchanged }) => [
     ...expect.map(([track]) => track),
     ...(unchanged?.tracks ?? []),

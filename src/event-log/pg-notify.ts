@@ -1,53 +1,70 @@
-import type { EventEmitter2 } from '@nestjs/event-emitter';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
 import type { Client } from 'pg';
-import type { Clock } from '../domain/time/clock.js';
-import type { Database } from './database.js';
-import { type LogAppended, logAppended } from './event-log.js';
+import { Clock } from '../domain/time/clock.js';
+import { Database } from './database.js';
+import { emit, type EventMap, Listen } from './events.js';
 
 const channel = 'thaw_log_appended';
-const retryMs = 5_000;
+const reconnectMs = 5_000;
 
 /**
- * The doorbell between processes on one PostgreSQL: what one appends rings in the others. It may fail, or be deaf behind
- * PgBouncer's transaction mode: readers have a slow timer, and nothing depends on a ring. On SQLite it does nothing.
+ * Carries `log.appended` between the processes on one PostgreSQL database, by NOTIFY and LISTEN. It may fail, or hear
+ * nothing behind PgBouncer's transaction mode: followers have a slow timer, so nothing depends on it. On SQLite it does
+ * nothing.
  */
-export class PgNotify {
+@Injectable()
+export class PgNotify implements OnApplicationBootstrap, OnApplicationShutdown {
   private client: Client | undefined;
-  private closed = false;
-  private notifying = false;
+  private isOpen = false;
+  private isNotifying = false;
+  /** The last position that was announced by this process or by another. */
   private latest = 0;
-  private cancelRetry: () => void = () => undefined;
-  private readonly tellOthers = ({ position }: LogAppended) => {
-    this.latest = Math.max(this.latest, position);
-    if (!this.notifying) void this.notify();
-  };
+  private cancelReconnect: () => void = () => undefined;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly bell: EventEmitter2,
+    private readonly events: EventEmitter2,
   ) {}
 
+  onApplicationBootstrap(): Promise<void> {
+    return this.open();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.close();
+  }
+
+  /** Begins to listen to other processes. Does nothing where it listens already. */
   async open(): Promise<void> {
-    if (this.database.engine !== 'postgres') return;
-    this.bell.on(logAppended, this.tellOthers);
+    if (this.isOpen || this.database.engine !== 'postgres') return;
+    this.isOpen = true;
     await this.listen();
   }
 
   async close(): Promise<void> {
-    this.closed = true;
-    this.cancelRetry();
-    this.bell.off(logAppended, this.tellOthers);
+    this.isOpen = false;
+    this.cancelReconnect();
     await this.client?.end().catch(() => undefined);
+    this.client = undefined;
+  }
+
+  /** Announces entries to the other processes, unless they came from there. */
+  @Listen('log.appended')
+  announce({ position }: EventMap['log.appended']): void {
+    if (!this.isOpen || position <= this.latest) return;
+    this.latest = position;
+    if (!this.isNotifying) void this.notify();
   }
 
   private async listen(): Promise<void> {
     const { options } = this.database.dataSource;
-    if (this.closed || options.type !== 'postgres' || options.url === undefined) return;
-    // Loaded where it is used: a start on SQLite does not wait for it.
+    if (!this.isOpen || options.type !== 'postgres' || options.url === undefined) return;
+    // Imported only here, so that a start on SQLite does not wait for it.
     const pg = await import('pg');
     const client = new pg.Client({ connectionString: options.url, application_name: 'thaw doorbell' });
-    client.on('notification', ({ payload }) => this.hear(Number(payload)));
+    client.on('notification', ({ payload }) => this.receive(Number(payload)));
     client.on('error', () => this.listenLater());
     try {
       await client.connect();
@@ -60,26 +77,26 @@ export class PgNotify {
   }
 
   private listenLater(): void {
-    this.cancelRetry();
-    this.cancelRetry = this.clock.at(this.clock.now() + retryMs, () => void this.listen());
+    this.cancelReconnect();
+    this.cancelReconnect = this.clock.at(this.clock.now() + reconnectMs, () => void this.listen());
   }
 
-  /** What this process appended itself has rung here already. */
-  private hear(position: number): void {
+  /** Ignores what this process appended itself: its listeners have had that event. */
+  private receive(position: number): void {
     if (position <= this.latest) return;
     this.latest = position;
-    this.bell.emit(logAppended, { position } satisfies LogAppended);
+    emit(this.events, 'log.appended', { position });
   }
 
-  // Outside the transaction of the append, since NOTIFY serialises commits; one at a time, since the last says it all.
+  // Outside the transaction of the append, since NOTIFY serialises commits; one at a time, since the last covers all.
   private async notify(): Promise<void> {
-    this.notifying = true;
-    for (let told = 0; told < this.latest && !this.closed;) {
-      told = this.latest;
+    this.isNotifying = true;
+    for (let sent = 0; sent < this.latest && this.isOpen;) {
+      sent = this.latest;
       await this.database
-        .read((run) => run.query(`SELECT pg_notify('${channel}', $1)`, [String(told)]))
+        .read((run) => run.query(`SELECT pg_notify('${channel}', $1)`, [String(sent)]))
         .catch(() => undefined);
     }
-    this.notifying = false;
+    this.isNotifying = false;
   }
 }

@@ -12,15 +12,15 @@ export interface Head {
 /** An entry with its place, ready to be stored. */
 export interface Numbered extends EntryDraft, Omit<Appended, 'repeated'> {}
 
-/** The code of the conflict with what was recorded after the log was read: read it again, and try once more. */
+/** The code of a conflict with entries that were recorded after the log was read: read it again, and try once more. */
 export const changedMeanwhileCode = 'changed-meanwhile';
 
 type Known = Omit<Appended, 'repeated'> & { readonly json: string };
 export type SequencerResult = readonly Appended[] | ThawError;
 
 /**
- * Gives positions and hashes to the drafts of one flush, in order, and each group of drafts its verdict. A group stands
- * or falls as one; one that falls takes no position. Later groups see what earlier ones of the same flush have added.
+ * Gives positions and hashes to the drafts of one flush, in order, and each group of drafts its result. A group is
+ * stored whole or refused whole; a refused one takes no position. Later groups of a flush see the earlier ones as stored.
  */
 export class Sequencer {
   readonly added: Numbered[] = [];
@@ -28,8 +28,8 @@ export class Sequencer {
 
   /**
    * @param head the end of the log, under lock
-   * @param known what the log has under the ids of the drafts
-   * @param versions the last position of every track of which a draft expects something
+   * @param known the entries that the log has under the ids of the drafts, by id
+   * @param versions the last position of every track that a draft has an expectation of
    */
   constructor(
     private head: Head,
@@ -45,48 +45,54 @@ export class Sequencer {
     return this.head;
   }
 
+  /** Adds a group, or refuses it. @returns the places of its drafts, or why it is refused */
   decide(group: readonly EntryDraft[]): SequencerResult {
     const before = { head: this.head, added: this.added.length };
     const undo: (() => void)[] = [];
     const versionsBefore = new Map<string, number>();
     try {
       return group.map((draft, index) => {
-        const at = group.length > 1 ? `/${index}` : '';
-        const appended = this.placed(draft, at);
+        const pointer = group.length > 1 ? `/${index}` : '';
+        const appended = this.earlier(draft, pointer);
         if (appended) return appended;
-        this.ask(draft, at, versionsBefore);
-        return this.place(draft, versionsBefore, undo);
+        this.refuseUnlessExpected(draft, pointer, versionsBefore);
+        return this.add(draft, versionsBefore, undo);
       });
     } catch (error) {
       if (!(error instanceof ThawError)) throw error;
       this.head = before.head;
       this.added.length = before.added;
-      for (const step of undo.reverse()) step();
+      for (const revert of undo.reverse()) revert();
       return error;
     }
   }
 
-  private placed(draft: EntryDraft, at: string): Appended | undefined {
+  /** The place of the same entry where it was appended before. */
+  private earlier(draft: EntryDraft, pointer: string): Appended | undefined {
     const first = this.known.get(draft.id);
     if (!first) return undefined;
-    if (first.json !== draft.json) throw idClash(first, at);
+    if (first.json !== draft.json) throw idClash(first, pointer);
     const { id, position, recordedAt, hash } = first;
     return { id, position, recordedAt, hash, repeated: true };
   }
 
   /** @param versionsBefore of the tracks that earlier drafts of the group touch, the versions before them */
-  private ask({ expect, unchanged }: EntryDraft, at: string, versionsBefore: ReadonlyMap<string, number>): void {
+  private refuseUnlessExpected(
+    { expect, unchanged }: EntryDraft,
+    pointer: string,
+    versionsBefore: ReadonlyMap<string, number>,
+  ): void {
     for (const [track, expectation] of expect) {
       const version = this.versions.get(track) ?? 0;
-      if (!meets(version, expectation)) throw versionMismatch(track, version, expectation, at);
+      if (!meets(version, expectation)) throw versionMismatch(track, version, expectation, pointer);
     }
     for (const track of unchanged?.tracks ?? []) {
       const version = versionsBefore.get(track) ?? this.versions.get(track) ?? 0;
-      if (version > unchanged!.since) throw changedMeanwhile(track, version, at);
+      if (version > unchanged!.since) throw changedMeanwhile(track, version, pointer);
     }
   }
 
-  private place(draft: EntryDraft, versionsBefore: Map<string, number>, undo: (() => void)[]): Appended {
+  private add(draft: EntryDraft, versionsBefore: Map<string, number>, undo: (() => void)[]): Appended {
     const position = this.head.position + 1;
     const { recordedAt } = this;
     const hash = hashOf(this.head.hash, { position, recordedAt, recordedBy: draft.recordedBy, body: draft.json });
@@ -112,18 +118,18 @@ function meets(version: number, expectation: Expectation): boolean {
   return version === expectation;
 }
 
-function idClash(first: Known, at: string): ThawError {
+function idClash(first: Known, pointer: string): ThawError {
   const detail = `${first.id} stands at position ${first.position} with other content`;
-  return new ThawError('conflict', 'id-clash', detail, [{ pointer: `${at}/id`, detail }]);
+  return new ThawError('conflict', 'id-clash', detail, [{ pointer: `${pointer}/id`, detail }]);
 }
 
-function versionMismatch(track: string, version: number, expectation: Expectation, at: string): ThawError {
+function versionMismatch(track: string, version: number, expectation: Expectation, pointer: string): ThawError {
   const is = version === 0 ? 'has no entry' : `is at version ${version}`;
   const detail = `${track} ${is}, expected was ${typeof expectation === 'number' ? `version ${expectation}` : expectation}`;
-  return new ThawError('conflict', 'version-mismatch', detail, [{ pointer: `${at}/expect/${track}`, detail }]);
+  return new ThawError('conflict', 'version-mismatch', detail, [{ pointer: `${pointer}/expect/${track}`, detail }]);
 }
 
-function changedMeanwhile(track: string, version: number, at: string): ThawError {
+function changedMeanwhile(track: string, version: number, pointer: string): ThawError {
   const detail = `${track} was touched at position ${version}, after it was read`;
-  return new ThawError('conflict', changedMeanwhileCode, detail, [{ pointer: at, detail }]);
+  return new ThawError('conflict', changedMeanwhileCode, detail, [{ pointer, detail }]);
 }

@@ -1,8 +1,11 @@
+import { Injectable, Optional } from '@nestjs/common';
 import { ThawError } from '../domain/errors.js';
 import { openCheckpoint, signCheckpoint, writeProof } from './checkpoint.js';
-import type { Database } from '../event-log/database.js';
+import { Database } from '../event-log/database.js';
+import { Mutex } from '../event-log/mutex.js';
+import type { SignedCheckpointRow } from './entities.js';
 import { MerkleTree, type TreeHead } from './merkle-tree.js';
-import type { SigningKey } from './signed-note.js';
+import { SigningKey } from './signed-note.js';
 
 interface Signed {
   readonly head: TreeHead;
@@ -10,21 +13,20 @@ interface Signed {
 }
 
 /**
- * Signs the log as it stands. Before it signs, it looks whether what was signed last, by this process or another, is
- * still the beginning of the log: it never vouches for two pasts.
+ * Signs the log in its present state. Before it signs, it checks that the last signed tree, of this process or another,
+ * is still the beginning of the log: so it never vouches for two different pasts.
  */
+@Injectable()
 export class Checkpoints {
-  readonly tree: MerkleTree;
   private last: Signed | undefined;
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly signing = new Mutex();
 
-  /** @param key none: the log can prove, and not sign */
+  /** @param key absent where the log can prove, but not sign */
   constructor(
     private readonly database: Database,
-    private readonly key: SigningKey | undefined,
-  ) {
-    this.tree = new MerkleTree(database);
-  }
+    readonly tree: MerkleTree,
+    @Optional() private readonly key?: SigningKey,
+  ) {}
 
   /** The public key, as a vkey. @throws ThawError unavailable `no-signing-key` */
   publicKey(): string {
@@ -32,16 +34,19 @@ export class Checkpoints {
   }
 
   /**
-   * The signed checkpoint of the log as it stands.
+   * The signed checkpoint of the log in its present state.
    * @throws ThawError unavailable `no-signing-key`, `past-rewritten`, `log-damaged`
    */
   async current(): Promise<string> {
-    return (await this.inTurn(() => this.sign())).note;
+    return (await this.signing.run(() => this.sign())).note;
   }
 
-  /** The proof that the entry at a position is in the log, with the checkpoint of now, as a file (C2SP tlog-proof). */
+  /**
+   * The proof that the entry at a position is in the log, with the present checkpoint, as a file (C2SP tlog-proof).
+   * @throws ThawError not-found `beyond-the-log`; unavailable as `current`
+   */
   async proofOf(position: number): Promise<string> {
-    const { head, note } = await this.inTurn(() => this.sign());
+    const { head, note } = await this.signing.run(() => this.sign());
     if (position > head.size) throw beyondTheLog(head.size, 'position');
     const { proof } = await this.tree.inclusion(position, head.size);
     return writeProof({ index: position - 1, proof, checkpoint: note });
@@ -50,7 +55,7 @@ export class Checkpoints {
   private async sign(): Promise<Signed> {
     const key = this.signingKey();
     const size = await this.tree.size();
-    // Both are asked: what is stored may be another's forgery, what is in memory may be older.
+    // Both are checked: the stored one may be forged by another, the one in memory may be older.
     const before = [this.last, await this.stored(key)].filter((signed) => signed !== undefined);
     const beyond = before.find(({ head }) => head.size > size);
     if (beyond) throw rewritten(`a checkpoint of ${beyond.head.size} entries was signed, and the log has ${size}`);
@@ -65,9 +70,9 @@ export class Checkpoints {
   }
 
   private async stored(key: SigningKey): Promise<Signed | undefined> {
-    const sql = `SELECT note FROM signed_checkpoint WHERE key = ${this.parameter(1)}`;
-    const parameters = [key.verifier.toString()];
-    const [row] = (await this.database.read((run) => run.query(sql, parameters))) as { note: string }[];
+    const row = await this.database.read((run) => {
+      return run.manager.findOneBy<SignedCheckpointRow>('signed_checkpoint', { key: key.verifier.toString() });
+    });
     if (!row) return undefined;
     try {
       return { note: row.note, head: openCheckpoint(row.note, key.verifier) };
@@ -76,19 +81,18 @@ export class Checkpoints {
     }
   }
 
-  /** Another process may have signed a greater tree meanwhile: that one stays. */
+  /** Stores a checkpoint, unless another process has signed a larger tree meanwhile. */
   private async store(key: SigningKey, { head, note }: Signed): Promise<void> {
-    const values = [1, 2, 3].map((index) => this.parameter(index)).join(', ');
-    const sql = `INSERT INTO signed_checkpoint (key, size, note) VALUES (${values})
-      ON CONFLICT (key) DO UPDATE SET size = excluded.size, note = excluded.note
-      WHERE excluded.size > signed_checkpoint.size`;
-    await this.database.write((run) => run.query(sql, [key.verifier.toString(), head.size, note]));
-  }
-
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.turn.then(work);
-    this.turn = turn.catch(() => undefined);
-    return turn;
+    const row: SignedCheckpointRow = { key: key.verifier.toString(), size: head.size, note };
+    await this.database.write((run) => {
+      const insert = run.manager
+        .createQueryBuilder()
+        .insert()
+        .into<SignedCheckpointRow>('signed_checkpoint')
+        .values(row);
+      const isLarger = { where: 'excluded.size > signed_checkpoint.size' };
+      return insert.orUpdate(['size', 'note'], ['key'], { overwriteCondition: isLarger }).execute();
+    });
   }
 
   private signingKey(): SigningKey {
@@ -97,13 +101,9 @@ export class Checkpoints {
       'This server has no key to sign with: make one by "thaw keygen <name>", and set THAW_SIGNING_KEY or THAW_SIGNING_KEY_FILE';
     throw new ThawError('unavailable', 'no-signing-key', message, [], 3_600);
   }
-
-  private parameter(index: number): string {
-    return this.database.engine === 'sqlite' ? '?' : `$${index}`;
-  }
 }
 
-/** @param pointer the parameter that asks for more than there is */
+/** The error for a position or size that the log does not have yet. @param pointer the parameter that gave it */
 export function beyondTheLog(size: number, pointer: string): ThawError {
   const detail = `is beyond the log, which has ${size} entries`;
   return new ThawError('not-found', 'beyond-the-log', `${pointer} ${detail}`, [{ pointer, detail }]);

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { Engine } from '../event-log/database.js';
+import { columnTypes, type Engine } from '../event-log/sql.js';
 
 export interface MerkleSubtreeRow {
   run: number;
@@ -12,9 +12,9 @@ export interface SignedCheckpointRow {
   note: string;
 }
 
-/** The tables of the Merkle tree as TypeORM knows them. The migrations make them; a test holds the two together. */
+/** The tables of the Merkle tree as TypeORM knows them. The migrations create them; a test compares the two. */
 export function merkleTables(engine: Engine) {
-  const whole = engine === 'sqlite' ? ('integer' as const) : ('int8' as const);
+  const { whole } = columnTypes(engine);
   return [
     new EntitySchema<MerkleSubtreeRow>({
       name: 'merkle_subtree',

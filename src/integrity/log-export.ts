@@ -1,23 +1,23 @@
 import { ThawError } from '../domain/errors.js';
 import type { Database } from '../event-log/database.js';
 import type { EntryRow } from '../event-log/entities.js';
+import { execute } from '../event-log/sql.js';
 
-/** An entry as a line of a copy of the log, without the newline. */
+/** An entry as a line of an exported log, without the newline. */
 export interface ExportedLine {
   readonly position: number;
   readonly line: string;
 }
 
 /**
- * The entries beyond position `after` as lines of JSON, in order. The body is the text that was hashed, so a copy is
- * whole also where this Thaw would read or write a body otherwise.
- * @throws ThawError unavailable `unreadable-entry` where a body is not JSON: no line can be made of it
+ * The entries beyond position `after` as lines of JSON, in order. The body is the text that was hashed, so an export is
+ * complete also where this version would read or write a body differently.
+ * @throws ThawError unavailable `unreadable-entry` where a body is not JSON, so that it cannot be made a line
  */
-export async function exportedLines(database: Database, after: number, limit: number): Promise<ExportedLine[]> {
-  const [first, second] = database.engine === 'sqlite' ? ['?', '?'] : ['$1', '$2'];
+export async function exportLines(database: Database, after: number, limit: number): Promise<ExportedLine[]> {
   const sql = `SELECT position, recorded_at, recorded_by, hash, body FROM entry
-    WHERE position > ${first} ORDER BY position LIMIT ${second}`;
-  const rows = (await database.read((run) => run.query(sql, [after, limit]))) as EntryRow[];
+    WHERE position > $1 ORDER BY position LIMIT $2`;
+  const { rows } = await database.read((run) => execute<EntryRow>(run, sql, [after, limit]));
   return rows.map(({ position, recorded_at, recorded_by, hash, body }) => {
     if (!isJson(body)) {
       const message = `The entry at position ${position} cannot be exported: its body is not JSON`;
@@ -33,7 +33,7 @@ export async function exportedLines(database: Database, after: number, limit: nu
 function isJson(text: string): boolean {
   try {
     JSON.parse(text);
-    // A line break between members would be JSON, and no line.
+    // A line break between members is valid JSON, but would split the line.
     return !/[\n\r]/.test(text);
   } catch {
     return false;

@@ -47,9 +47,10 @@ export class MerkleCheck {
 
   /** Reads what is stored now. */
   static async begin(database: Database): Promise<MerkleCheck> {
-    const read = (table: string) => database.read((run) => run.query(`SELECT * FROM ${table}`));
-    const runs = (await read('merkle_subtree')) as MerkleSubtreeRow[];
-    const signed = (await read('signed_checkpoint')) as SignedCheckpointRow[];
+    const { runs, signed } = await database.read(async (run) => ({
+      runs: await run.manager.find<MerkleSubtreeRow>('merkle_subtree'),
+      signed: await run.manager.find<SignedCheckpointRow>('signed_checkpoint'),
+    }));
     return new MerkleCheck(new Map(runs.map(({ run, hash }) => [run, hash])), signed);
   }
 

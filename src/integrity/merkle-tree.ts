@@ -1,18 +1,21 @@
+import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import { ThawError } from '../domain/errors.js';
 import { type HashLink, linkText } from '../event-log/hash-chain.js';
-import type { Database } from '../event-log/database.js';
+import { Database } from '../event-log/database.js';
 import { readHead } from '../event-log/entry-sql.js';
+import { Mutex } from '../event-log/mutex.js';
+import { execute, rowsOf } from '../event-log/sql.js';
 import { consistencyRanges, Frontier, inclusionRanges, leafHash, type LeafRange } from './merkle.js';
 import type { MerkleSubtreeRow } from './entities.js';
 import type { EntryRow } from '../event-log/entities.js';
 
-/** The entries of which one root is stored: a power of two. */
+/** How many entries make a run, whose root is stored: a power of two. */
 export const runLength = 256;
-/** Runs that are stored at once. */
+/** How many roots of runs are stored in one transaction. */
 const runsAtOnce = 16;
 
-/** A tree as it is signed: how many entries it covers, from position 1 on, and their root. */
+/** A tree as it is signed: the number of entries that it covers, from position 1 on, and their root. */
 export interface TreeHead {
   readonly size: number;
   readonly root: Buffer;
@@ -31,20 +34,21 @@ export function leafOfRow({ position, recorded_at: recordedAt, recorded_by: reco
 
 /**
  * The Merkle tree over the log (RFC 6962): the leaf of an entry is the text that the chain hashes. The roots of complete
- * runs of entries are stored when somebody first asks for them; the rest is made from the entries, so a proof reads at
- * most two runs of them, and 64 bytes of each run before.
+ * runs of entries are stored when they are first needed; the rest is computed from the entries, so a proof reads at most
+ * two runs of them, and 64 bytes of each run before.
  */
+@Injectable()
 export class MerkleTree {
-  private filling: Promise<void> = Promise.resolve();
+  private readonly filling = new Mutex();
 
   constructor(private readonly database: Database) {}
 
   /** How many entries the log has now. */
   async size(): Promise<number> {
-    return (await this.database.read((run) => readHead(run, this.database.engine, false))).position;
+    return (await this.database.read((run) => readHead(run, false))).position;
   }
 
-  /** The roots of the trees over the first so many entries each; none of the sizes is beyond the log. */
+  /** The trees of some sizes, none of which is beyond the log. */
   async heads(sizes: readonly number[]): Promise<TreeHead[]> {
     const roots = await this.rootsOf(sizes.map((size) => ({ from: 0, end: size })));
     return sizes.map((size, at) => ({ size, root: roots[at]! }));
@@ -65,7 +69,7 @@ export class MerkleTree {
     return { before: { size: from, root: before! }, after: { size: to, root: after! }, proof };
   }
 
-  /** Stores the roots of all runs that are complete. @returns how many were missing */
+  /** Stores the roots of all complete runs. @returns how many were missing */
   async catchUp(): Promise<number> {
     const count = Math.floor((await this.size()) / runLength);
     const missing = count - (await this.stored(count)).size;
@@ -73,15 +77,16 @@ export class MerkleTree {
     return missing;
   }
 
-  private async rootsOf(stretches: readonly LeafRange[]): Promise<Buffer[]> {
-    const runs = await this.runs(Math.max(...stretches.map(({ end }) => Math.floor(end / runLength))));
+  /** The roots over ranges of leaves. */
+  private async rootsOf(ranges: readonly LeafRange[]): Promise<Buffer[]> {
+    const runs = await this.runs(Math.max(...ranges.map(({ end }) => Math.floor(end / runLength))));
     const read = new Map<number, Promise<Buffer[]>>();
     const leavesOf = (run: number) => {
       if (!read.has(run)) read.set(run, this.leaves(run));
       return read.get(run)!;
     };
     return Promise.all(
-      stretches.map(async ({ from, end }) => {
+      ranges.map(async ({ from, end }) => {
         const frontier = new Frontier();
         let at = from;
         for (; at % runLength === 0 && at + runLength <= end; at += runLength) {
@@ -97,27 +102,24 @@ export class MerkleTree {
     );
   }
 
-  /** The roots of the first so many runs. Those that are not stored yet are. */
+  /** The roots of the first `count` runs; stores those that are missing. */
   private async runs(count: number): Promise<Buffer[]> {
     let stored = await this.stored(count);
     if (stored.size < count) {
       await this.fill(count);
       stored = await this.stored(count);
     }
-    return Array.from({ length: count }, (_, run) => stored.get(run) ?? fail(run));
+    return Array.from({ length: count }, (_, run) => stored.get(run) ?? throwUnstorable(run));
   }
 
   private async stored(count: number): Promise<Map<number, Buffer>> {
-    const sql = `SELECT run, hash FROM merkle_subtree WHERE run < ${this.parameter(1)}`;
-    const rows = (await this.query(sql, [count])) as MerkleSubtreeRow[];
+    const rows = await this.query<MerkleSubtreeRow>('SELECT run, hash FROM merkle_subtree WHERE run < $1', [count]);
     return new Map(rows.map(({ run, hash }) => [run, Buffer.from(hash, 'hex')]));
   }
 
-  /** One at a time, so that many who ask at once do not all do the same work. */
+  /** One call at a time, so that requests that come together do not all do the same work. */
   private fill(count: number): Promise<void> {
-    const turn = this.filling.then(() => this.fillAll(count));
-    this.filling = turn.catch(() => undefined);
-    return turn;
+    return this.filling.run(() => this.fillAll(count));
   }
 
   private async fillAll(count: number): Promise<void> {
@@ -131,7 +133,7 @@ export class MerkleTree {
         const frontier = new Frontier();
         for (const leaf of leaves) frontier.add(leaf);
         made.push({ run, hash: frontier.root().toString('hex') });
-        // Whoever waits for this process, to append or to read, has a turn.
+        // So that appends and requests need not wait for the whole.
         await new Promise(setImmediate);
       }
       await this.database.write((runner) => this.store(runner, made));
@@ -139,29 +141,26 @@ export class MerkleTree {
   }
 
   private async store(runner: QueryRunner, made: readonly MerkleSubtreeRow[]): Promise<void> {
-    const sql = `INSERT INTO merkle_subtree (run, hash) VALUES (${this.parameter(1)}, ${this.parameter(2)})
+    const columns = { run: 'whole', hash: 'text' } as const;
+    const sql = `INSERT INTO merkle_subtree (run, hash) SELECT n.run, n.hash FROM ${rowsOf(columns)} WHERE true
       ON CONFLICT (run) DO NOTHING`;
-    for (const { run, hash } of made) await runner.query(sql, [run, hash]);
+    await execute(runner, sql, [JSON.stringify(made)]);
   }
 
   /** The leaves of a run, as far as there are any. */
   private async leaves(run: number): Promise<Buffer[]> {
     const sql = `SELECT position, recorded_at, recorded_by, body FROM entry
-      WHERE position > ${this.parameter(1)} AND position <= ${this.parameter(2)} ORDER BY position`;
+      WHERE position > $1 AND position <= $2 ORDER BY position`;
     const before = run * runLength;
-    const rows = (await this.query(sql, [before, before + runLength])) as LeafRow[];
+    const rows = await this.query<LeafRow>(sql, [before, before + runLength]);
     return rows.map((row, at) => {
       if (row.position !== before + at + 1) throw damaged(before + at + 1);
       return leafOfRow(row);
     });
   }
 
-  private query(sql: string, parameters: unknown[]): Promise<unknown> {
-    return this.database.read((runner) => runner.query(sql, parameters));
-  }
-
-  private parameter(index: number): string {
-    return this.database.engine === 'sqlite' ? '?' : `$${index}`;
+  private async query<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    return (await this.database.read((runner) => execute<Row>(runner, sql, parameters))).rows;
   }
 }
 
@@ -170,6 +169,6 @@ function damaged(position: number): ThawError {
   return new ThawError('unavailable', 'log-damaged', message);
 }
 
-function fail(run: number): never {
+function throwUnstorable(run: number): never {
   throw new ThawError('unavailable', 'log-damaged', `The root of run ${run} of the Merkle tree cannot be stored`);
 }

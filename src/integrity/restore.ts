@@ -7,7 +7,8 @@ import type { Database } from '../event-log/database.js';
 import { insert, lookUp, readHead } from '../event-log/entry-sql.js';
 import type { Head, Numbered } from '../event-log/sequencer.js';
 import type { EntryRow } from '../event-log/entities.js';
-import type { NumberedInput, NumberedInputs } from '../intake/import/ndjson.js';
+import { execute } from '../event-log/sql.js';
+import type { NumberedInput, NumberedInputs } from '../event-log/ndjson.js';
 
 /** What a copy of a log brought. */
 export interface RestoreTally {
@@ -76,7 +77,7 @@ export class LogRestore {
 
   private async store(batch: readonly ReadLine[]): Promise<void> {
     const added = await this.database.write(async (run) => {
-      const head = await readHead(run, this.database.engine, true);
+      const head = await readHead(run, true);
       const [standing, fresh] = [
         batch.filter(({ entry }) => entry.position <= head.position),
         batch.filter(({ entry }) => entry.position > head.position),
@@ -95,10 +96,9 @@ export class LogRestore {
   /** Every line must be what stands at its position. */
   private async compare(run: QueryRunner, lines: readonly ReadLine[]): Promise<void> {
     if (lines.length === 0) return;
-    const [first, last] = this.database.engine === 'sqlite' ? ['?', '?'] : ['$1', '$2'];
-    const sql = `SELECT * FROM entry WHERE position >= ${first} AND position <= ${last}`;
+    const sql = 'SELECT * FROM entry WHERE position >= $1 AND position <= $2';
     const range = [lines[0]!.entry.position, lines.at(-1)!.entry.position];
-    const rows = (await run.query(sql, range)) as EntryRow[];
+    const { rows } = await execute<EntryRow>(run, sql, range);
     const stands = new Map(rows.map((row) => [row.position, row]));
     for (const { line, numbered } of lines) {
       const row = stands.get(numbered.position);
@@ -110,7 +110,7 @@ export class LogRestore {
 
   private async refuseKnownIds(run: QueryRunner, lines: readonly ReadLine[]): Promise<void> {
     const ids = lines.map(({ numbered }) => numbered.id);
-    const { stored } = await lookUp(run, this.database.engine, ids, []);
+    const { stored } = await lookUp(run, ids, []);
     const known = new Map(stored.map(({ id, position }) => [id, position]));
     for (const { line, numbered } of lines) {
       const position = known.get(numbered.id);
@@ -130,7 +130,7 @@ export class LogRestore {
       if (group?.[0]!.recordedAt === numbered.recordedAt) group.push(numbered);
       else groups.push([numbered]);
     }
-    await Promise.all(groups.map((group) => insert(run, this.database.engine, group, headAfter(group))));
+    await Promise.all(groups.map((group) => insert(run, group, headAfter(group))));
   }
 }
 

@@ -2,10 +2,11 @@ import { randomInt } from 'node:crypto';
 import type { QueryRunner } from 'typeorm';
 import { type EntryBody, namedBy, tracksOf } from '../domain/entries/entry.js';
 import { genesisHash, hashOf } from '../event-log/hash-chain.js';
-import type { Database, Engine } from '../event-log/database.js';
+import type { Database } from '../event-log/database.js';
 import { readHead } from '../event-log/entry-sql.js';
 import type { Head } from '../event-log/sequencer.js';
-import type { EntryRow } from '../event-log/entities.js';
+import { appendOnlyTriggers, type EntryRow } from '../event-log/entities.js';
+import { activeTriggers, engineOf, execute } from '../event-log/sql.js';
 
 export interface BadEntry {
   readonly position: number;
@@ -31,7 +32,8 @@ export interface Verification {
   readonly missingTriggers: readonly string[];
 }
 
-const batch = 2_000;
+/** How many entries are read at once. */
+const batchSize = 2_000;
 
 /**
  * Recomputes the chain of hashes from the first entry to the head, in batches, while others may append. It finds every
@@ -43,9 +45,8 @@ export async function verify(
   onProgress: (done: number, total: number) => void = () => undefined,
   onGood: (row: EntryRow) => void = () => undefined,
 ): Promise<Verification> {
-  const { engine } = database;
-  const head = await database.read((run) => readHead(run, engine, false));
-  const missingTriggers = await database.read((run) => absentTriggers(run, engine));
+  const head = await database.read((run) => readHead(run, false));
+  const missingTriggers = await database.read(absentTriggers);
   const tracks = new IndexCheck('entry_track', 'track');
   const targets = new IndexCheck('entry_target', 'target');
   let hash = genesisHash;
@@ -80,13 +81,9 @@ function missing(position: number): BadEntry {
   return { position, reason: 'missing', detail: 'there is no row at this position' };
 }
 
-function parameter(engine: Engine): string {
-  return engine === 'sqlite' ? '?' : '$1';
-}
-
-function readRows(database: Database, after: number): Promise<EntryRow[]> {
-  const condition = `position > ${parameter(database.engine)} ORDER BY position LIMIT ${batch}`;
-  return database.read((run) => run.query(`SELECT * FROM entry WHERE ${condition}`, [after]) as Promise<EntryRow[]>);
+async function readRows(database: Database, after: number): Promise<EntryRow[]> {
+  const sql = 'SELECT * FROM entry WHERE position > $1 ORDER BY position LIMIT $2';
+  return (await database.read((run) => execute<EntryRow>(run, sql, [after, batchSize]))).rows;
 }
 
 function hashAt(position: number, before: string, row: EntryRow): string {
@@ -117,22 +114,22 @@ async function diagnose(database: Database, bad: EntryRow, before: string): Prom
 async function firstBeyondHead(database: Database): Promise<BadEntry | undefined> {
   // One statement sees the head and the rows of one moment, though others append.
   const sql = `SELECT min(position) AS position FROM entry WHERE position > (SELECT position FROM log_head WHERE id = 1)`;
-  const [row] = (await database.read((run) => run.query(sql))) as { position: number | null }[];
+  const [row] = (await database.read((run) => execute<{ position: number | null }>(run, sql))).rows;
   if (!row || row.position === null) return undefined;
   return { position: row.position, reason: 'beyond-head', detail: 'the head row ends before this entry' };
 }
 
-/** What is said of the rows of one name in an index: how many there are, and two sums over their positions. */
-interface Tally {
+/** The rows of one name in an index: their number, and two sums over their positions. */
+interface PositionSums {
   entries: number;
   sum: number;
   weighed: number;
 }
 
-/** Holds an index of the log against the entries, by sums: of a million rows a few numbers a name are kept. */
+/** Compares an index of the log with the entries by sums: for a million rows a few numbers a name stay in memory. */
 class IndexCheck {
-  private readonly tallies = new Map<string, Tally>();
-  // Drawn anew each time, so that nobody can choose other positions with the same sums.
+  private readonly expected = new Map<string, PositionSums>();
+  // Random each time, so that nobody can choose other positions with the same sums.
   private readonly weights = {
     modulus: randomInt(15_000, 30_000),
     first: randomInt(1, 15_000),
@@ -144,13 +141,13 @@ class IndexCheck {
     private readonly column: string,
   ) {}
 
-  /** Takes the names under which the entry at a position ought to stand. */
+  /** Counts the names that the index should have for the entry at a position. */
   count(names: readonly string[], position: number): void {
     const { modulus, first, second } = this.weights;
     const weight = ((position * first) % modulus) * ((position * second) % modulus);
     for (const name of new Set(names)) {
-      const { entries, sum, weighed } = this.tallies.get(name) ?? { entries: 0, sum: 0, weighed: 0 };
-      this.tallies.set(name, { entries: entries + 1, sum: sum + position, weighed: weighed + weight });
+      const { entries, sum, weighed } = this.expected.get(name) ?? { entries: 0, sum: 0, weighed: 0 };
+      this.expected.set(name, { entries: entries + 1, sum: sum + position, weighed: weighed + weight });
     }
   }
 
@@ -160,26 +157,17 @@ class IndexCheck {
     const weight = `((position * ${first}) % ${modulus}) * ((position * ${second}) % ${modulus})`;
     const sql = `SELECT ${this.column} AS name, count(*) AS entries, CAST(sum(position) AS bigint) AS sum,
       CAST(sum(${weight}) AS bigint) AS weighed
-      FROM ${this.table} WHERE position <= ${parameter(database.engine)} GROUP BY ${this.column}`;
-    const rows = (await database.read((run) => run.query(sql, [upTo]))) as (Tally & { name: string })[];
+      FROM ${this.table} WHERE position <= $1 GROUP BY ${this.column}`;
+    const { rows } = await database.read((run) => execute<PositionSums & { name: string }>(run, sql, [upTo]));
     const stored = new Map(rows.map((row) => [row.name, row]));
-    return [...new Set([...this.tallies.keys(), ...stored.keys()])].filter((name) => {
-      const [is, ought] = [stored.get(name), this.tallies.get(name)];
+    return [...new Set([...this.expected.keys(), ...stored.keys()])].filter((name) => {
+      const [is, ought] = [stored.get(name), this.expected.get(name)];
       return is?.entries !== ought?.entries || is?.sum !== ought?.sum || is?.weighed !== ought?.weighed;
     });
   }
 }
 
-async function absentTriggers(run: QueryRunner, engine: Engine): Promise<string[]> {
-  const acts = engine === 'sqlite' ? ['update', 'delete'] : ['update', 'delete', 'truncate'];
-  const needed = ['entry', 'entry_track', 'entry_target'].flatMap((table) => acts.map((act) => `${table}_no_${act}`));
-  if (engine === 'sqlite') needed.push('entry_no_replace');
-  const sql =
-    engine === 'sqlite'
-      ? `SELECT name FROM sqlite_master WHERE type = 'trigger'`
-      : `SELECT tgname AS name FROM pg_trigger
-         WHERE tgrelid IN ('entry'::regclass, 'entry_track'::regclass, 'entry_target'::regclass)
-         AND tgenabled IN ('O', 'A')`;
-  const there = ((await run.query(sql)) as { name: string }[]).map((row) => row.name);
-  return needed.filter((name) => !there.includes(name));
+async function absentTriggers(run: QueryRunner): Promise<string[]> {
+  const active = await activeTriggers(run, ['entry', 'entry_track', 'entry_target']);
+  return appendOnlyTriggers(engineOf(run)).filter((name) => !active.includes(name));
 }

@@ -5,7 +5,7 @@ import type { EventLog } from '../event-log/event-log.js';
 import { intervalRecordOf, statusRecordOf } from './row-mapping.js';
 import { type Projected, projectedOf } from './status-row.js';
 import { projectionVersion, ProjectionStore } from './projection-store.js';
-import type { TableRow } from './entities.js';
+import { execute, type TableRow } from '../event-log/sql.js';
 import { TimelineCache } from './timeline-cache.js';
 
 /** A track whose rows are not what the log says. */
@@ -129,10 +129,10 @@ export class ProjectionCheck {
   }
 
   private async stored(track: string): Promise<Stored> {
-    const own = `generation = (SELECT generation FROM projection WHERE name = 'status') AND track = ${this.parameter}`;
+    const own = `generation = (SELECT generation FROM projection WHERE name = 'status') AND track = $1`;
     const [head] = await this.query(
       `SELECT p.position, p.generation, s.position AS stopped FROM projection p
-        LEFT JOIN stopped_track s ON s.generation = p.generation AND s.track = ${this.parameter} WHERE p.name = 'status'`,
+        LEFT JOIN stopped_track s ON s.generation = p.generation AND s.track = $1 WHERE p.name = 'status'`,
       track,
     );
     const [row] = await this.query(`SELECT * FROM projected_status WHERE ${own}`, track);
@@ -156,12 +156,8 @@ export class ProjectionCheck {
     return rows.map(({ track }) => track as string);
   }
 
-  private query(sql: string, ...parameters: unknown[]): Promise<TableRow[]> {
-    return this.database.read((run) => run.query(sql, parameters) as Promise<TableRow[]>);
-  }
-
-  private get parameter(): string {
-    return this.database.engine === 'sqlite' ? '?' : '$1';
+  private async query(sql: string, ...parameters: unknown[]): Promise<TableRow[]> {
+    return (await this.database.read((run) => execute<TableRow>(run, sql, parameters))).rows;
   }
 }
 

@@ -44,7 +44,7 @@ export class Rebuild {
   private rows: Projected[] = [];
   private intervals = 0;
   private generation = 0;
-  private writing: Promise<void> = Promise.resolve();
+  private writing: Promise<void> | undefined;
 
   constructor(
     database: Database,

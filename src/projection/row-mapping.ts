@@ -1,7 +1,7 @@
 import { isoDay, parseDay } from '../domain/time/day.js';
 import type { StatusInterval, TrackReading } from '../domain/reading/reading.js';
 import type { StatusRow } from './status-row.js';
-import type { TableRow } from './entities.js';
+import type { TableRow } from '../event-log/sql.js';
 
 /** A row as the table `projected_status` has it. */
 export function statusRecordOf(generation: number, row: StatusRow): TableRow {

@@ -4,13 +4,7 @@ import { Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { ThawError } from '../../src/domain/errors.js';
 import type { Database } from '../../src/event-log/database.js';
-import {
-  type Appended,
-  appendAllLimit,
-  EventLog,
-  type Expectation,
-  logAppended,
-} from '../../src/event-log/event-log.js';
+import { type Appended, appendAllLimit, EventLog, type Expectation } from '../../src/event-log/event-log.js';
 import { queueLimit } from '../../src/event-log/append-queue.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
@@ -191,14 +185,14 @@ describeEachEngine('the contract of the log', (engine) => {
 
   it('gathers what is appended at the same time into few transactions, and rings once for each', async () => {
     const rings: number[] = [];
-    bell.on(logAppended, ({ position }: { position: number }) => rings.push(position));
+    bell.on('log.appended', ({ position }: { position: number }) => rings.push(position));
     const appended = await Promise.all(Array.from({ length: 200 }, () => log.append(request())));
     expect(appended.map(({ position }) => position)).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
     expect(rings).toEqual([200]);
   });
 
   it('keeps an entry acknowledged though a listener of the ring fails', async () => {
-    bell.on(logAppended, () => {
+    bell.on('log.appended', () => {
       throw new Error('a listener failed (expected in this test)');
     });
     expect(await log.append(request())).toMatchObject({ position: 1 });

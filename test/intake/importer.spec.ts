@@ -5,7 +5,7 @@ import { EventLog } from '../../src/event-log/event-log.js';
 import { readRows } from '../../src/intake/import/csv.js';
 import { Importer, type Refusal } from '../../src/intake/import/importer.js';
 import { Validator } from '../../src/intake/record/validator.js';
-import { maxLineBytes, type NumberedInputs, readLines } from '../../src/intake/import/ndjson.js';
+import { maxLineBytes, type NumberedInputs, readLines } from '../../src/event-log/ndjson.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { idOf, now, suspension, talks, track, trackDefined } from './samples.js';

@@ -113,7 +113,7 @@ describeEachEngine(
     });
 
     it('is signed as a checkpoint that anyone can open, the same for the same log', async () => {
-      const checkpoints = new Checkpoints(database, key);
+      const checkpoints = new Checkpoints(database, new MerkleTree(database), key);
       expect(openCheckpoint(await checkpoints.current(), key.verifier)).toEqual({ size: 0, root: emptyRoot });
       await append(3);
       const note = await checkpoints.current();
@@ -122,7 +122,10 @@ describeEachEngine(
         '3',
         rootOf(await leaves()).toString('base64'),
       ]);
-      expect([await checkpoints.current(), await new Checkpoints(database, key).current()]).toEqual([note, note]);
+      expect([
+        await checkpoints.current(),
+        await new Checkpoints(database, new MerkleTree(database), key).current(),
+      ]).toEqual([note, note]);
       const { index, proof, checkpoint } = readProof(await checkpoints.proofOf(2));
       const head = openCheckpoint(checkpoint, key.verifier);
       expect([index, isIncluded((await leaves())[1]!, 1, head, proof)]).toEqual([1, true]);
@@ -130,26 +133,26 @@ describeEachEngine(
     });
 
     it('is not signed without a key', async () => {
-      const checkpoints = new Checkpoints(database, undefined);
+      const checkpoints = new Checkpoints(database, new MerkleTree(database));
       await expect(checkpoints.current()).rejects.toMatchObject({ kind: 'unavailable', code: 'no-signing-key' });
       expect(() => checkpoints.publicKey()).toThrow(/thaw keygen <name>.*THAW_SIGNING_KEY/);
     });
 
     it('finds by a kept checkpoint a rewritten tail in which every hash is right', async () => {
       await append(300);
-      const checkpoints = new Checkpoints(database, key);
+      const checkpoints = new Checkpoints(database, new MerkleTree(database), key);
       const kept = openCheckpoint(await checkpoints.current(), key.verifier);
       await append(5);
       await rewriteTail(database, 290, (body) => body.replace('The working group meets', 'Nobody meets'));
       // The chain holds; what was signed does not.
-      expect(await log.verify()).toMatchObject({ sound: true, entries: 305 });
+      expect(await verify(database)).toMatchObject({ sound: true, entries: 305 });
       expect(await check()).toMatchObject({ chainHolds: true, badSubtrees: [], badCheckpoints: [{ reason: 'the first 300 entries are not those that were signed' }] }); // prettier-ignore
-      for (const server of [checkpoints, new Checkpoints(database, key)]) {
+      for (const server of [checkpoints, new Checkpoints(database, new MerkleTree(database), key)]) {
         await expect(server.current()).rejects.toMatchObject({ code: 'past-rewritten' });
       }
       // Where the server would sign all the same, as an intruder with the key would make it, the outsider finds it.
       await database.write((run) => run.query('DELETE FROM signed_checkpoint'));
-      const forger = new Checkpoints(database, key);
+      const forger = new Checkpoints(database, new MerkleTree(database), key);
       const forged = openCheckpoint(await forger.current(), key.verifier);
       const { before, proof } = await forger.tree.consistency(300, 305);
       expect(before.root.equals(kept.root)).toBe(false);
@@ -160,19 +163,21 @@ describeEachEngine(
 
     it('finds a rewritten entry within a complete run, and a log that was cut', async () => {
       await append(600);
-      const checkpoints = new Checkpoints(database, key);
+      const checkpoints = new Checkpoints(database, new MerkleTree(database), key);
       await checkpoints.current();
       await rewriteTail(database, 10, (body) => body.replace('The working group meets', 'Nobody meets'));
       expect(await check()).toMatchObject({ chainHolds: true, badSubtrees: [0], badCheckpoints: [{}] });
       const [last] = await log.read(298, 1);
       await tamper(database, 'DELETE FROM entry WHERE position > 299', 'DELETE FROM entry_track WHERE position > 299', `UPDATE log_head SET position = 299, hash = '${last!.hash}'`); // prettier-ignore
       expect(await check()).toMatchObject({ chainHolds: true, badSubtrees: [0, 1], badCheckpoints: [{}] });
-      await expect(new Checkpoints(database, key).current()).rejects.toMatchObject({ code: 'past-rewritten' });
+      await expect(new Checkpoints(database, new MerkleTree(database), key).current()).rejects.toMatchObject({
+        code: 'past-rewritten',
+      });
     });
 
     it('finds a stored root that was changed, and signs nothing over it', async () => {
       await append(600);
-      const checkpoints = new Checkpoints(database, key);
+      const checkpoints = new Checkpoints(database, new MerkleTree(database), key);
       await checkpoints.current();
       await database.write((run) => run.query(`UPDATE merkle_subtree SET hash = '${'f'.repeat(64)}' WHERE run = 1`));
       expect(await check()).toMatchObject({ subtrees: 2, badSubtrees: [1], badCheckpoints: [], chainHolds: true });
@@ -181,16 +186,18 @@ describeEachEngine(
 
     it('finds a stored checkpoint that was changed', async () => {
       await append(2);
-      await new Checkpoints(database, key).current();
+      await new Checkpoints(database, new MerkleTree(database), key).current();
       await database.write((run) => run.query(`UPDATE signed_checkpoint SET note = replace(note, '2', '3')`));
       expect((await check()).badCheckpoints).toHaveLength(1);
-      await expect(new Checkpoints(database, key).current()).rejects.toMatchObject({ code: 'past-rewritten' });
+      await expect(new Checkpoints(database, new MerkleTree(database), key).current()).rejects.toMatchObject({
+        code: 'past-rewritten',
+      });
     });
 
     it('says where an entry is missing that it needs', async () => {
       await append(300);
       await tamper(database, 'DELETE FROM entry WHERE position = 100');
-      await expect(new Checkpoints(database, key).current()).rejects.toMatchObject({ code: 'log-damaged', message: expect.stringContaining('position 100') }); // prettier-ignore
+      await expect(new Checkpoints(database, new MerkleTree(database), key).current()).rejects.toMatchObject({ code: 'log-damaged', message: expect.stringContaining('position 100') }); // prettier-ignore
     });
   },
   ['SQLite file', 'PostgreSQL'],

@@ -3,10 +3,11 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { hashOf } from '../../src/event-log/hash-chain.js';
 import type { Database } from '../../src/event-log/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
-import { exportedLines } from '../../src/integrity/log-export.js';
+import { exportLines } from '../../src/integrity/log-export.js';
 import { MerkleTree } from '../../src/integrity/merkle-tree.js';
 import { canonicalJson, parseBody } from '../../src/domain/entries/entry.js';
-import { readLines } from '../../src/intake/import/ndjson.js';
+import { verify } from '../../src/integrity/verify.js';
+import { readLines } from '../../src/event-log/ndjson.js';
 import { LogRestore } from '../../src/integrity/restore.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase, type TestEngineName } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
@@ -31,7 +32,7 @@ const logOf = (database: Database, clock = new FixedClock('2024-02-01')) =>
   new EventLog(database, clock, new EventEmitter2());
 
 async function exported(database: Database): Promise<string[]> {
-  return (await exportedLines(database, 0, 10_000)).map(({ line }) => line);
+  return (await exportLines(database, 0, 10_000)).map(({ line }) => line);
 }
 
 async function* bytes(lines: readonly string[]) {
@@ -43,8 +44,7 @@ const copyInto = (database: Database, lines: readonly string[]) =>
 
 /** What a copy must have in common with what it was copied from. */
 async function proofOfEquality(database: Database) {
-  const log = logOf(database);
-  const { sound, entries, head } = await log.verify();
+  const { sound, entries, head } = await verify(database);
   const [tree] = await new MerkleTree(database).heads([entries]);
   return { sound, entries, head, root: tree!.root.toString('hex'), lines: await exported(database) };
 }
@@ -119,7 +119,7 @@ describeEachEngine(
     ])('with %s is refused at line %i, and nothing of that batch is stored', async (_, line, code, spoil) => {
       const refusal = { code, message: expect.stringContaining(`line ${line}: `) };
       await expect(copyInto(target, spoil(lines))).rejects.toMatchObject(refusal);
-      const { entries, sound } = await logOf(target).verify();
+      const { entries, sound } = await verify(target);
       expect([entries, sound]).toEqual([line > 1_000 ? 1_000 : 0, true]);
       // Once the file is whole it goes on where it stood.
       expect((await copyInto(target, lines)).added).toBe(1_100 - entries);

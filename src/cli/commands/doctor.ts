@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { readConfig } from '../../app/config.js';
 import { dataSourceOptions } from '../../app/database-url.js';
 import { ThawError } from '../../domain/errors.js';
+import { verify } from '../../integrity/verify.js';
 import { ProjectionStore } from '../../projection/projection-store.js';
 import { exitCodes } from '../exit-codes.js';
 import { verificationFaults } from './log.js';
@@ -67,8 +68,8 @@ async function disk(url: string): Promise<Finding | undefined> {
 }
 
 async function examine(store: Store): Promise<Finding[]> {
-  const { database, log } = store;
-  const found = await log.verify();
+  const { database } = store;
+  const found = await verify(database);
   const { firstBad, badTracks, badTargets, missingTriggers } = found;
   const logFaults = verificationFaults({ ...found, missingTriggers: [] });
   const lag = found.head.position - (await new ProjectionStore(database).checkpoint()).position;

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { readRows } from '../../intake/import/csv.js';
 import { Validator } from '../../intake/record/validator.js';
 import { Importer, type ImportTally, type Refusal } from '../../intake/import/importer.js';
-import { type NumberedInputs, readLines } from '../../intake/import/ndjson.js';
+import { type NumberedInputs, readLines } from '../../event-log/ndjson.js';
 import { LogRestore } from '../../integrity/restore.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import type { Output } from '../terminal/output.js';

@@ -1,5 +1,6 @@
 import { readConfig } from '../../app/config.js';
 import { Checkpoints } from '../../integrity/checkpoints.js';
+import { MerkleTree } from '../../integrity/merkle-tree.js';
 import { SigningKey } from '../../integrity/signed-note.js';
 import { signingKeyFor, writeKey } from '../../app/signing-key.js';
 import { exitCodes } from '../exit-codes.js';
@@ -33,7 +34,11 @@ export async function checkpoint(
   const config = readConfig();
   const url = options.database ?? config.databaseUrl;
   return Store.use(url, async ({ database }) => {
-    const checkpoints = new Checkpoints(database, await signingKeyFor(url, config.signingKey));
+    const checkpoints = new Checkpoints(
+      database,
+      new MerkleTree(database),
+      await signingKeyFor(url, config.signingKey),
+    );
     const note = await checkpoints.current();
     if (options.json) output.json({ key: checkpoints.publicKey(), checkpoint: note });
     else output.line(note.trimEnd());

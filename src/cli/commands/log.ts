@@ -1,5 +1,5 @@
-import type { Verification } from '../../event-log/event-log.js';
-import { exportedLines } from '../../integrity/log-export.js';
+import { exportLines } from '../../integrity/log-export.js';
+import type { Verification } from '../../integrity/verify.js';
 import { Rebuild } from '../../projection/rebuild.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Output } from '../terminal/output.js';
@@ -30,7 +30,7 @@ export async function exportLog(options: CommonOptions, output: Output): Promise
   return Store.use(options.database, async ({ database }) => {
     let after = 0;
     for (;;) {
-      const lines = await exportedLines(database, after, pageSize);
+      const lines = await exportLines(database, after, pageSize);
       for (const { line } of lines) await output.textLine(line);
       if (lines.length < pageSize) return exitCodes.done;
       after = lines.at(-1)!.position;

@@ -6,7 +6,7 @@ import { importedEntry, LogImport, CheckpointRoots } from '../../integrity/log-i
 import { isConsistent, isIncluded } from '../../integrity/merkle.js';
 import { entryLeaf, type TreeHead } from '../../integrity/merkle-tree.js';
 import { VerifierKey } from '../../integrity/signed-note.js';
-import { readLines } from '../../intake/import/ndjson.js';
+import { readLines } from '../../event-log/ndjson.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import type { Output } from '../terminal/output.js';
 

@@ -1,6 +1,5 @@
 import { MerkleCheck, type MerkleVerification } from '../../integrity/merkle-check.js';
-import type { Verification } from '../../event-log/event-log.js';
-import { verify as verifyChain } from '../../integrity/verify.js';
+import { type Verification, verify as verifyChain } from '../../integrity/verify.js';
 import { ProjectionCheck, type ProjectionVerification } from '../../projection/projection-check.js';
 import { exitCodes } from '../exit-codes.js';
 import { verificationFaults } from './log.js';

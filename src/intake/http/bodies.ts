@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { ThawError } from '../../domain/errors.js';
 import { eventOfCloudEvent } from '../import/cloud-event.js';
-import { type NumberedInput, type NumberedInputs, readLines } from '../import/ndjson.js';
+import { type NumberedInput, type NumberedInputs, readLines } from '../../event-log/ndjson.js';
 
 export const mediaTypes = {
   event: 'application/json',

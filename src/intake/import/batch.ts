@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ThawError } from '../../domain/errors.js';
 import { Importer, type Refusal } from './importer.js';
-import type { NumberedInput, NumberedInputs } from './ndjson.js';
+import type { NumberedInput, NumberedInputs } from '../../event-log/ndjson.js';
 import { wholeBatchLimit } from '../../contract/log/intake.js';
 import type { RecordOptions } from '../record/append-requests.js';
 import { type RecordedBatch, Recorder } from '../record/recorder.js';

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { type CsvError, type Info, parse } from 'csv-parse';
 import { ThawError } from '../../domain/errors.js';
 import { ColumnMap } from './column-map.js';
-import { maxLineBytes, type NumberedInput } from './ndjson.js';
+import { maxLineBytes, type NumberedInput } from '../../event-log/ndjson.js';
 
 interface Row {
   info: Info;

@@ -7,7 +7,7 @@ import type { ParsedEntry } from '../record/parsed-entry.js';
 import { conflictAsSeenByClient, Validator } from '../record/validator.js';
 import { namesOthers } from '../record/amendment-validation.js';
 import { retryOnConflict } from '../record/retry-on-conflict.js';
-import type { NumberedInput, NumberedInputs } from './ndjson.js';
+import type { NumberedInput, NumberedInputs } from '../../event-log/ndjson.js';
 
 /** A line that was not recorded, and why. */
 export interface Refusal {

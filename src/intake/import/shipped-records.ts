@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { Database } from '../../event-log/database.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { Importer, type ImportTally, type Refusal } from './importer.js';
-import { maxLineBytes, type NumberedInput, readLines } from './ndjson.js';
+import { maxLineBytes, type NumberedInput, readLines } from '../../event-log/ndjson.js';
 
 const recordedBy = 'shipped records';
 

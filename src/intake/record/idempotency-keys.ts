@@ -1,11 +1,13 @@
-import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
 import { EntitySchema } from 'typeorm';
 import { Clock } from '../../domain/time/clock.js';
 import { canonicalJson, type EntryBody } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
-import { Database, type Engine } from '../../event-log/database.js';
-import { execute } from '../../event-log/sql.js';
+import { Database } from '../../event-log/database.js';
+import { columnTypes, type Engine } from '../../event-log/sql.js';
+
+const table = 'idempotency_key';
 
 interface IdempotencyKeyRow {
   key: string;
@@ -13,24 +15,24 @@ interface IdempotencyKeyRow {
   claimed_at: number;
 }
 
-/** The table of idempotency keys as TypeORM describes it; a migration creates it. */
+/** The table of the keys as TypeORM knows it. A migration creates it. */
 export function intakeTables(engine: Engine) {
   return [
     new EntitySchema<IdempotencyKeyRow>({
-      name: 'idempotency_key',
+      name: table,
       columns: {
         key: { type: 'text', primary: true },
         content_hash: { type: 'text' },
-        claimed_at: { type: engine === 'sqlite' ? 'integer' : 'int8' },
+        claimed_at: { type: columnTypes(engine).whole },
       },
     }),
   ];
 }
 
 /**
- * The content that each `Idempotency-Key` stands for, stored for good. An event without an id takes its id from the key,
- * so a repeated request meets its own entry. The table is for what that cannot detect: the same key with other content,
- * under an id of its own or in another batch.
+ * The content that each `Idempotency-Key` was first sent with, stored for ever. An event without an id gets one from its
+ * key, so a repeated request finds its own entry; the keys are stored only to refuse a key that comes again with other
+ * content, under an id of its own or as another batch.
  */
 @Injectable()
 export class IdempotencyKeys {
@@ -40,20 +42,18 @@ export class IdempotencyKeys {
   ) {}
 
   /**
-   * Claims the key for this content; does nothing where it was claimed for the same content. The claim comes before the
-   * content is stored: when the process dies between the two, the client's retry stores it.
-   * @throws ThawError `invalid`: `idempotency-key-reused`
+   * Claims the key for this content, or finds it claimed for the same. It is claimed before the content is stored: where
+   * the process dies between the two, the client's retry stores it.
+   * @throws ThawError invalid `idempotency-key-reused`
    */
   async claim(key: string, bodies: readonly EntryBody[]): Promise<void> {
     const hash = createHash('sha256').update(canonicalJson(bodies)).digest('hex');
-    const taken = await this.database.write(async (run) => {
-      const insert =
-        'INSERT INTO idempotency_key (key, content_hash, claimed_at) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING';
-      await execute(run, insert, [key, hash, this.clock.now()]);
-      const select = 'SELECT content_hash FROM idempotency_key WHERE key = $1';
-      return (await execute<Pick<IdempotencyKeyRow, 'content_hash'>>(run, select, [key])).rows[0];
+    const row: IdempotencyKeyRow = { key, content_hash: hash, claimed_at: this.clock.now() };
+    const claimed = await this.database.write(async ({ manager }) => {
+      await manager.createQueryBuilder().insert().into<IdempotencyKeyRow>(table).values(row).orIgnore().execute();
+      return manager.findOneBy<IdempotencyKeyRow>(table, { key });
     });
-    if (taken?.content_hash === hash) return;
+    if (claimed?.content_hash === hash) return;
     const message = 'this Idempotency-Key came before with other content: send a new key';
     throw new ThawError('invalid', 'idempotency-key-reused', message);
   }

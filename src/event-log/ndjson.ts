@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { ThawError } from '../../domain/errors.js';
+import { ThawError } from '../domain/errors.js';
 
 /**
  * One item of a file or batch: its line (or place), from 1, its size, and what was read there, or why nothing could be.
