@@ -1,24 +1,24 @@
 import type { DateView, Entry, EventBody, Status } from './answers.js';
 
 /** What can stand in the log, as far as a life is told from it. */
-export interface AnyBody {
+export interface EntryBody {
   readonly id: string;
   readonly type: string;
   readonly [field: string]: unknown;
 }
-export type AnyEntry = Entry<AnyBody>;
+export type AnyEntry = Entry<EntryBody>;
 
 /** `GET /events/{id}`. */
-export interface SingleEntry extends AnyEntry {
+export interface EntryDetails extends AnyEntry {
   readonly standing: 'stands' | 'retracted' | 'merged';
   readonly mergedInto: string | null;
   /** The event as it reads now; `null` for what is retracted, and for other entries. */
   readonly current: EventBody | null;
   readonly amendments: readonly AnyEntry[];
-  readonly restsOnIt?: RestsOnIt;
+  readonly restsOnIt?: Dependents;
 }
 
-export interface RestsOnIt {
+export interface Dependents {
   readonly statuses: readonly {
     readonly track: string;
     readonly status: Status;

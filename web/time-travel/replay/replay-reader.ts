@@ -16,7 +16,7 @@ export type Frame =
   | { readonly kind: 'pressure' | 'end'; readonly day: string };
 
 /** How a track stood from day to day, with days that are exact since each is the day of a reading. */
-export interface Replayed {
+export interface ReplayedTrack {
   readonly intervals: readonly Interval[];
   /** The titles of the entries that are causes, by id. */
   readonly titles: ReadonlyMap<string, string>;
@@ -44,7 +44,7 @@ export class ReplayReader {
   }
 
   /** What has been taken in so far. */
-  replayed(): Replayed {
+  replayed(): ReplayedTrack {
     const causes = new Set(this.intervals.flatMap(({ cause, basis }) => [cause, basis ?? cause]));
     return {
       intervals: this.intervals,
@@ -70,7 +70,7 @@ export class ReplayReader {
 }
 
 /** A stretch of days on which one said another status than the other. */
-export interface Parting {
+export interface HindsightGap {
   readonly from: DayNumber;
   /** The first day on which they agree again; that behind the extent where they do not. */
   readonly to: DayNumber;
@@ -86,16 +86,16 @@ export interface Parting {
  * @param from the first day looked at
  * @param to the last day looked at
  */
-export function partingsOf(
+export function hindsightGaps(
   hindsight: readonly Interval[],
   asKnown: readonly Interval[],
   from: DayNumber,
   to: DayNumber,
-): Parting[] {
+): HindsightGap[] {
   const begins = (interval: Interval) => dayOf(interval.from.edtf);
   const moves = [...hindsight, ...asKnown].map(begins).filter((day) => day > from && day <= to);
   const days = [from, ...new Set(moves.sort((a, b) => a - b)), to + 1];
-  const partings: Parting[] = [];
+  const partings: HindsightGap[] = [];
   for (let index = 0; index + 1 < days.length; index += 1) {
     const [day, until] = [days[index]!, days[index + 1]!];
     const [now, then] = [hindsight, asKnown].map((side) => side.findLast((interval) => begins(interval) <= day));
