@@ -24,12 +24,12 @@ const esmOnly = [
 export default {
   testEnvironment: 'node',
   // A limit against what hangs, not a measure of speed: real databases and processes take their time on a busy machine.
-  testTimeout: 60_000,
+  testTimeout: 240_000,
   // Most tests wait for databases, processes and sockets, so that every core can have a worker.
   maxWorkers: '100%',
   roots: ['<rootDir>/src', '<rootDir>/web', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
-  reporters: ['default', '<rootDir>/test/support/closing-line.js'],
+  reporters: ['default', '<rootDir>/test/support/slowest-files.js', '<rootDir>/test/support/closing-line.js'],
   transform: {
     '^.+\\.(t|j)sx?$': [
       '@swc/jest',

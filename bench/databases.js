@@ -1,6 +1,7 @@
 /** Where the benches write: a PostgreSQL database or an SQLite file of their own, gone afterwards. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import pg from 'pg';
@@ -32,7 +33,20 @@ export async function withPostgres(work) {
   try {
     return await work(url.href);
   } finally {
+    await unused(name);
     await onServer(`DROP DATABASE ${name} WITH (FORCE)`);
+  }
+}
+
+/**
+ * Waits, five seconds at most, until nobody is connected to a database. A pool that has ended is still saying goodbye: a
+ * connection that the drop ends first gets 57P01 with nobody to take it, and the process dies of it.
+ */
+async function unused(name) {
+  for (let tries = 0; tries < 100; tries++) {
+    const { rows } = await onServer(`SELECT 1 FROM pg_stat_activity WHERE datname = '${name}' LIMIT 1`);
+    if (rows.length === 0) return;
+    await pause(50);
   }
 }
 

@@ -1,5 +1,14 @@
 /** Rounds, medians and the lines of the table. */
 
+/** Whether each row runs once and small (`--quick`): that it still runs is checked then, and its figure means nothing. */
+export const isQuick = process.env.THAW_BENCH_QUICK === '1';
+
+/** A size of a row, or the small one of `--quick`. */
+export const sized = (full, quick) => (isQuick ? quick : full);
+
+/** A count as the text of a row writes it: `100,000`. */
+export const written = (count) => count.toLocaleString('en');
+
 const rounds = 5;
 
 export function median(values) {
@@ -15,6 +24,7 @@ export function median(values) {
  * @returns the figures of every side, a round each
  */
 export async function turnAbout(sides, { count = rounds, warming = 1 } = {}) {
+  if (isQuick) [count, warming] = [1, 0];
   const names = Object.keys(sides);
   const figures = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = -warming; round < count; round++) {

@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: every row in a process of its own, one after another, then the table in results.md.
- * `node bench/run.js http start` runs the named rows only, prints them and writes nothing.
+ * `node bench/run.js http start` runs the named rows only, prints them and writes nothing. `--quick` runs each row once
+ * and small, prints the table without judging it and writes nothing; it fails where a row throws or gives no figure.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -26,25 +27,31 @@ const all = [
   'pages',
   'start',
 ];
-const asked = process.argv.slice(2);
+const isQuick = process.argv.includes('--quick');
+const named = process.argv.slice(2).filter((argument) => argument !== '--quick');
 const lines = [];
 
-for (const name of asked.length ? asked : all) {
+for (const name of named.length ? named : all) {
   process.stderr.write(`bench: ${name} … `);
   const began = Date.now();
   const run = spawnSync(process.execPath, ['--expose-gc', here(`rows/${name}.js`)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',
+    env: { ...process.env, ...(isQuick && { THAW_BENCH_QUICK: '1' }) },
     maxBuffer: 64 * 1_024 * 1_024,
   });
   process.stderr.write(`${Math.round((Date.now() - began) / 1_000)} s\n`);
   const printed = run.stdout.split('\n').filter((text) => text.startsWith('{"what"'));
   lines.push(...printed.map((text) => JSON.parse(text)));
-  if (run.status !== 0) lines.push({ what: `rows/${name}.js`, skipped: `it ended with code ${run.status}` });
+  if (run.status !== 0) {
+    lines.push({ what: `rows/${name}.js`, skipped: `it ended with ${run.signal ?? `code ${run.status}`}` });
+  } else if (printed.length === 0) {
+    lines.push({ what: `rows/${name}.js`, skipped: 'it printed no figure' });
+  }
 }
 
 const number = (value) => (value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3));
-const verdict = ({ met }) => (met ? 'met' : '**missed**');
+const verdict = ({ met }) => (isQuick ? 'not judged' : met ? 'met' : '**missed**');
 const bound = ({ atLeast, atMost }) => (atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`);
 
 function tableRow(row) {
@@ -60,22 +67,16 @@ function causeOf({ what }) {
   return `- **${what}**: ${known ? known[1] : 'the cause is not known yet.'}`;
 }
 
-function installed(name) {
-  for (const at of [`node_modules/${name}`, `../node_modules/${name}`]) {
-    try {
-      return `${name} ${JSON.parse(readFileSync(here(`${at}/package.json`), 'utf8')).version}`;
-    } catch {
-      // Looked for at the next place.
-    }
-  }
-  return `${name} not installed`;
+/** The version of a package. @param folder whose packages: those of Thaw, or those of the bench alone */
+function installed(name, folder) {
+  return `${name} ${JSON.parse(readFileSync(here(`${folder}/node_modules/${name}/package.json`), 'utf8')).version}`;
 }
 
 const versions = [
   `Node ${process.versions.node}`,
   await postgresVersion(),
-  ...['@nestjs/core', 'fastify', 'typeorm', 'better-sqlite3', 'pg', 'zod', 'autocannon'].map(installed),
-  installed('@event-driven-io/emmett-postgresql'),
+  ...['@nestjs/core', 'fastify', 'typeorm', 'better-sqlite3', 'pg', 'zod'].map((name) => installed(name, '..')),
+  ...['autocannon', '@event-driven-io/emmett-postgresql', 'lighthouse'].map((name) => installed(name, '.')),
 ];
 const missed = lines.filter((row) => row.met === false);
 const table = [
@@ -97,5 +98,11 @@ ${table}
 ${missed.length ? `## What was missed, and why\n\n${missed.map(causeOf).join('\n')}` : 'Every bound was met.'}
 `;
 
-if (asked.length) process.stdout.write(`${table}\n`);
+if (named.length || isQuick) process.stdout.write(`${table}\n`);
 else writeFileSync(here('results.md'), text);
+
+const failed = lines.filter(({ skipped, mine }) => skipped || !Number.isFinite(mine));
+if (isQuick && failed.length) {
+  process.stderr.write(`bench: no figure of ${failed.map(({ what }) => what).join('; ')}\n`);
+  process.exitCode = 1;
+}

@@ -35,6 +35,8 @@ export default defineConfig({
     // The server names in each page what that page is made of.
     manifest: 'manifest.json',
     rolldownOptions: {
+      // Compressing takes most of the build, as intended: no warning of that.
+      checks: { pluginTimings: false },
       output: {
         // What several pages share comes in one file: a dozen small ones would be as many round trips.
         codeSplitting: {

@@ -1,29 +1,33 @@
 /** What rules cost: a change that touches eight tracks among 10 rules and among 1,000, and rules on forty years. */
-import { RuleIndex } from '../../dist/src/domain/alert-index.js';
-import { evaluate } from '../../dist/src/domain/alert-evaluation.js';
-import { alertRuleSchema } from '../../dist/src/domain/alert-rule.js';
-import { Sight } from '../../dist/src/domain/alert-sight.js';
-import { backTestTrack } from '../../dist/src/domain/back-test.js';
-import { dayOfInstant } from '../../dist/src/domain/day.js';
-import { flags, formalStates, statuses } from '../../dist/src/domain/reading.js';
-import { TrackTimeline } from '../../dist/src/domain/track-timeline.js';
 import { event, idOf, trackDefined, trackName } from '../events.js';
-import { line, seconds, turnAbout } from '../measure.js';
-import { parseBody } from '../thaw.js';
+import { line, seconds, sized, turnAbout, written } from '../measure.js';
+import {
+  alertRuleSchema,
+  backTestTrack,
+  dayOfInstant,
+  evaluate,
+  flags,
+  formalStates,
+  parseBody,
+  RuleIndex,
+  statuses,
+  TrackOnDay,
+  TrackTimeline,
+} from '../thaw.js';
 
-const tracks = 200;
+const tracks = sized(200, 10);
+const manyRules = sized(1_000, 50);
 const touched = 8;
-const years = 40;
+const years = sized(40, 4);
 const first = dayOfInstant(Date.UTC(1990, 0, 1));
 
-/** Ten acts a year on every track: nine of ten known on their day, the tenth a month late. */
+/** Ten events a year on every track: nine of ten known on their day, the tenth a month late. */
 function recordOf(track) {
   const bodies = [trackDefined(1, track)];
   for (let n = 0; n < years * 10; n++) {
     const at = Math.floor((n * 365.25) / 10) + (track % 30);
-    const told = event(2 + track, n + track, track, at);
     bodies.push({
-      ...told,
+      ...event(2 + track, n + track, track, at),
       disclosed: new Date((first + at + (n % 10 === 9 ? 30 : 0)) * 86_400_000).toISOString().slice(0, 10),
     });
   }
@@ -46,9 +50,9 @@ const ruleOf = (n, select, when) => ({
   version: 1,
 });
 
-/** Ten that watch everything; the others each a track, and one of many things. */
+/** Ten rules that watch every track; the others each watch one track, for one of many conditions. */
 function rulesOf(count) {
-  const things = [
+  const conditions = [
     ...statuses.map((to) => ({ kind: 'transition', axis: 'status', to: [to] })),
     ...formalStates.map((to) => ({ kind: 'transition', axis: 'formal', to: [to] })),
     ...flags.map((flag) => ({ kind: 'flag', flag })),
@@ -59,40 +63,40 @@ function rulesOf(count) {
   ];
   return Array.from({ length: count }, (_, n) => {
     const select = n < 10 ? {} : { tracks: [trackName(n % tracks)] };
-    return ruleOf(n, select, things[(n * 7) % things.length]);
+    return ruleOf(n, select, conditions[(n * 7) % conditions.length]);
   });
 }
 
-/** One act that freezes eight tracks. */
-function changes() {
+/** The evaluation inputs of one event that freezes eight tracks. */
+function inputsOfFreeze() {
   const day = first + years * 366;
   return Array.from({ length: touched }, (_, track) => {
     const entries = recordOf(track);
     const timeline = TrackTimeline.fold(entries);
-    const before = new Sight(timeline, day - 1).glance();
-    const held = new Set(timeline.source.arrivals().map(({ id }) => id));
-    const act = {
+    const before = new TrackOnDay(timeline, day - 1).snapshot();
+    const known = new Set(timeline.source.entries().map(({ id }) => id));
+    const freeze = {
       ...event(8_000, 7, track, years * 366),
       disclosed: new Date(day * 86_400_000).toISOString().slice(0, 10),
     };
-    const [entry] = entriesOf([act]);
+    const [entry] = entriesOf([freeze]);
     timeline.insert({ ...entry, position: entries.length + 1 });
-    const arrivals = timeline.source.arrivals().filter(({ id }) => !held.has(id));
-    return { day, before, after: new Sight(timeline, day), arrivals };
+    const arrivals = timeline.source.entries().filter(({ id }) => !known.has(id));
+    return { day, before, after: new TrackOnDay(timeline, day), arrivals };
   });
 }
 
-const moments = changes();
-const anew = ({ after, ...moment }) => ({ ...moment, after: new Sight(after.timeline, after.day) });
+const inputs = inputsOfFreeze();
+const withoutCaches = ({ after, ...input }) => ({ ...input, after: new TrackOnDay(after.timeline, after.day) });
 
 async function evaluated(index) {
-  const rounds = 200;
+  const rounds = sized(200, 2);
   let ran = 0;
   const taken = await seconds(() => {
     for (let round = 0; round < rounds; round++) {
-      for (const moment of moments.map(anew)) {
-        for (const rule of index.concernedBy(moment)) {
-          evaluate(rule, moment);
+      for (const input of inputs.map(withoutCaches)) {
+        for (const rule of index.concernedBy(input)) {
+          evaluate(rule, input);
           ran += 1;
         }
       }
@@ -101,14 +105,14 @@ async function evaluated(index) {
   return { ms: (taken * 1_000) / rounds, ran: ran / rounds };
 }
 
-const [few, many] = [new RuleIndex(rulesOf(10)), new RuleIndex(rulesOf(1_000))];
+const [few, many] = [new RuleIndex(rulesOf(10)), new RuleIndex(rulesOf(manyRules))];
 const growth = await turnAbout({
   ten: async () => (await evaluated(few)).ms,
   thousand: async () => (await evaluated(many)).ms,
 });
 const [ranFew, ranMany] = [(await evaluated(few)).ran, (await evaluated(many)).ran];
 line({
-  what: 'evaluating 1,000 rules on an act that touches 8 of 200 tracks, against 10 rules',
+  what: `evaluating ${written(manyRules)} rules on an event of ${touched} of ${tracks} tracks, against 10 rules`,
   unit: 'ms',
   ...{ of: growth.thousand, against: growth.ten, better: 'less', atMost: 3 },
   note: `${ranMany} evaluations, against ${ranFew}`,
@@ -139,13 +143,13 @@ const past = await turnAbout(
   },
   { count: 3 },
 );
-for (const [kind, told] of Object.entries({
+for (const [kind, condition] of Object.entries({
   transition: 'any change of status',
   absence: '90 days without contact',
   flag: 'a stale record',
 })) {
   line({
-    what: `back-test over ${years} years of ${tracks} tracks as known (${told}), against one fold of the same records`,
+    what: `back-test over ${years} years of ${tracks} tracks as known (${condition}), against one fold of the same records`,
     unit: 's',
     ...{ of: past[kind], against: past.fold, better: 'less', atMost: 50 },
   });

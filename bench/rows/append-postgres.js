@@ -2,7 +2,7 @@
 import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
 import { poolOf, postgresMissing, withPostgres } from '../databases.js';
 import { event } from '../events.js';
-import { byCallers, line, seconds, skipped, turnAbout } from '../measure.js';
+import { byCallers, line, seconds, sized, skipped, turnAbout } from '../measure.js';
 import { openLog, parseBody } from '../thaw.js';
 
 const callers = 32;
@@ -54,9 +54,9 @@ async function run(urls) {
   };
   const figures = await turnAbout(
     {
-      thaw: () => perSecond(10_000, (input) => log.append({ body: parseBody(input), recordedBy: 'bench' })),
-      plain: () => perSecond(10_000, plain.append),
-      emmett: () => perSecond(2_000, other.append),
+      thaw: () => perSecond(sized(10_000, 200), (input) => log.append({ body: parseBody(input), recordedBy: 'bench' })),
+      plain: () => perSecond(sized(10_000, 200), plain.append),
+      emmett: () => perSecond(sized(2_000, 100), other.append),
     },
     { warming: 3 },
   );

@@ -1,11 +1,11 @@
 /** Appends of one event by 32 callers on SQLite with synchronous=FULL: Thaw's log against one transaction a row. */
 import { openPlainly, withSqlite } from '../databases.js';
 import { event } from '../events.js';
-import { byCallers, line, seconds, turnAbout } from '../measure.js';
+import { byCallers, line, seconds, sized, turnAbout } from '../measure.js';
 import { openLog, parseBody } from '../thaw.js';
 
 const callers = 32;
-const count = 10_000;
+const count = sized(10_000, 200);
 const tracks = 200;
 const noHash = '0'.repeat(64);
 

@@ -2,13 +2,12 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { Worker, isMainThread, parentPort } from 'node:worker_threads';
-import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Agent, request } from 'undici';
 import { withSqlite } from '../databases.js';
-import { byCallers, line, seconds, turnAbout } from '../measure.js';
-import { openDatabase, DeliveryRoom, systemClock } from '../thaw.js';
+import { byCallers, line, seconds, sized, turnAbout } from '../measure.js';
+import { openDeliveries } from '../thaw.js';
 
-const count = 2_000;
+const count = sized(2_000, 64);
 const callers = 32;
 
 /** In a thread of its own, as a receiver is on a machine of its own. */
@@ -41,29 +40,12 @@ async function run(path) {
   const worker = new Worker(new URL(import.meta.url));
   const [port] = await once(worker, 'message');
   const url = `http://127.0.0.1:${port}/hook`;
-  const database = await openDatabase(`sqlite:${path}`);
-  await database.migrate();
-  const bell = new EventEmitter2();
-  const quiet = () => undefined;
-  const log = { info: quiet, warn: quiet, error: quiet };
-  const room = new DeliveryRoom({ database, clock: systemClock, bell, log, version: 'bench', privateAddresses: 'all' });
-  const channel = await room.directory.create({ kind: 'webhook', name: 'bench', settings: { url } });
+  const deliveries = await openDeliveries(`sqlite:${path}`, url);
   const agent = new Agent();
   let made = 0;
   const thaw = async () => {
-    const messages = Array.from({ length: count }, () => ({
-      notification: notification(made++),
-      channels: [channel.id],
-    }));
-    await database.write((each) => room.outbox.put(each, messages));
-    const took = await seconds(async () => {
-      room.start();
-      await room.courier.settled();
-    });
-    await room.courier.stop();
-    const { waiting } = await room.courier.queue.length(Date.now());
-    if (waiting > 0) throw new Error(`${waiting} deliveries were not sent`);
-    return count / took;
+    await deliveries.put(Array.from({ length: count }, () => notification(made++)));
+    return count / (await seconds(deliveries.deliver));
   };
   const bare = async () => {
     const body = JSON.stringify(notification(0));
@@ -84,8 +66,7 @@ async function run(path) {
     atLeast: 0.5,
     note: `${Buffer.byteLength(JSON.stringify(notification(0)))} bytes, 32 at once`,
   });
-  await room.stop();
-  await database.close();
+  await deliveries.close();
   await agent.destroy();
   await worker.terminate();
 }

@@ -3,14 +3,17 @@ import { Readable } from 'node:stream';
 import { withSqlite } from '../databases.js';
 import { eventsOver, ndjson, trackName } from '../events.js';
 import { load } from '../load.js';
-import { line, turnAbout } from '../measure.js';
+import { line, sized, turnAbout, written } from '../measure.js';
 import { cpuSeconds, firstAnswer, freePort, startThaw } from '../servers.js';
 import { defineTracks, importLines, openLog, rebuild } from '../thaw.js';
 
 const eventsOfTrack = 99;
 const asked = 10;
-const seconds = 3;
-const sizes = { large: { tracks: 10_000, port: await freePort() }, small: { tracks: 10, port: await freePort() } };
+const seconds = sized(3, 1);
+const sizes = {
+  large: { tracks: sized(10_000, 50), port: await freePort() },
+  small: { tracks: 10, port: await freePort() },
+};
 
 async function fill(path, tracks) {
   const { database, log, close } = await openLog(`sqlite:${path}`);
@@ -50,7 +53,8 @@ async function compare(servers, what, query) {
   line({ what, unit: 'µs CPU', of, against, better: 'less', atMost: 1.2 });
 }
 
-const between = 'at 1,000,000 entries against 1,000';
+const entries = ({ tracks }) => written(tracks * (eventsOfTrack + 1));
+const between = `at ${entries(sizes.large)} entries against ${entries(sizes.small)}`;
 await withServer(sizes.small, (small) =>
   withServer(sizes.large, async (large) => {
     await compare({ small, large }, `status read ${between}`, '');

@@ -3,12 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { withSqlite } from '../databases.js';
 import { load } from '../load.js';
-import { line, turnAbout } from '../measure.js';
+import { line, sized, turnAbout } from '../measure.js';
 import { cpuSeconds, firstAnswer, freePort, get, start, startThaw } from '../servers.js';
 
 const path = '/api/v1/tracks/us-cn.counternarcotics/status';
 const [thawPort, barePort] = [await freePort(), await freePort()];
-const seconds = 4;
+const seconds = sized(4, 1);
 
 /** What Thaw answered, less what every node:http server adds by itself. */
 function sameBytes(answer) {
@@ -51,7 +51,7 @@ async function compare(thaw, directory, { what, headers, atLeast }) {
     atLeast,
     note,
   });
-  const [of, against] = [cpu.thaw.slice(1), cpu.bare.slice(1)];
+  const [of, against] = [cpu.thaw, cpu.bare].map((each) => each.slice(sized(1, 0)));
   line({ what: `${what}, CPU a request`, unit: 'µs', of, against, better: 'less', atLeast, note });
 }
 

@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { openPlainly, postgresMissing, withPostgres, withSqlite } from '../databases.js';
 import { eventsOver, ndjson } from '../events.js';
-import { line, seconds, skipped, turnAbout } from '../measure.js';
+import { line, seconds, sized, skipped, turnAbout, written } from '../measure.js';
 import { defineTracks, importLines, openLog } from '../thaw.js';
 
-const count = 100_000;
-const tracks = 1_000;
+const count = sized(100_000, 2_000);
+const tracks = sized(1_000, 20);
 const rowsAtOnce = 1_000;
-const what = (engine) => `import of 100,000 events, ${engine}, against multi-row INSERTs of the same rows`;
+const what = (engine) => `import of ${written(count)} events, ${engine}, against multi-row INSERTs of the same rows`;
 const columns = {
   entry: ['position', 'id', 'type', 'recorded_at', 'recorded_by', 'body', 'hash'],
   entry_track: ['track', 'position'],

@@ -1,12 +1,12 @@
 /** A track of 10,000 events: an event at its end against a track of 10, a late one in its middle against refolding it all. */
 import { Readable } from 'node:stream';
-import { TrackTimeline } from '../../dist/src/domain/track-timeline.js';
 import { withSqlite } from '../databases.js';
 import { event, ndjson, trackDefined } from '../events.js';
-import { line, turnAbout } from '../measure.js';
-import { importLines, openRecorder, parseBody } from '../thaw.js';
+import { line, sized, turnAbout, written } from '../measure.js';
+import { importLines, openRecorder, parseBody, TrackTimeline } from '../thaw.js';
 
-const longest = 10_000;
+const longest = sized(10_000, 500);
+const longTrack = `a track of ${written(longest)} events`;
 /** A day on which all of the record counts, in days since 1970. */
 const today = 20_500;
 
@@ -51,7 +51,7 @@ async function withRecorder(entries, work) {
     await recorder.record(event(series++, 0, 0, longest), { recordedBy: 'bench' });
     let last = longest;
     await work(async () => {
-      const inputs = Array.from({ length: 100 }, (_, i) => event(series, i, 0, ++last));
+      const inputs = Array.from({ length: sized(100, 10) }, (_, i) => event(series, i, 0, ++last));
       series++;
       const from = process.hrtime.bigint();
       for (const input of inputs) await recorder.record(input, { recordedBy: 'bench' });
@@ -65,7 +65,7 @@ await withRecorder(long, (toLong) =>
   withRecorder(short, async (toShort) => {
     const figures = await turnAbout({ long: toLong, short: toShort });
     line({
-      what: 'append at the end of a track of 10,000 events, durable and projected, against a track of 10',
+      what: `append at the end of ${longTrack}, durable and projected, against a track of 10`,
       unit: 'µs',
       of: figures.long,
       against: figures.short,
@@ -80,7 +80,7 @@ const end = await turnAbout({
   short: () => takingIn(short, 100, (i) => longest + i),
 });
 line({
-  what: 'fold: an event at the end of a track of 10,000 events, and its reading, against a track of 10',
+  what: `fold: an event at the end of ${longTrack}, and its reading, against a track of 10`,
   unit: 'µs',
   of: end.long,
   against: end.short,
@@ -93,7 +93,7 @@ const middle = await turnAbout({
   refold: () => microseconds(3, () => TrackTimeline.fold(long).read(today)),
 });
 line({
-  what: 'fold: a late event in the middle of a track of 10,000, and its reading, against refolding it all',
+  what: `fold: a late event in the middle of ${longTrack}, and its reading, against refolding it all`,
   unit: 'µs',
   of: middle.late,
   against: middle.refold,

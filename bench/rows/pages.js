@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { withSqlite } from '../databases.js';
 import { event, trackDefined } from '../events.js';
-import { line, skipped } from '../measure.js';
+import { line, sized, skipped, written } from '../measure.js';
 import { firstAnswer, freePort, startThaw } from '../servers.js';
 
 const executablePath = process.env.THAW_TEST_CHROMIUM ?? '/usr/bin/chromium';
@@ -11,6 +11,7 @@ const debugPort = await freePort();
 const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 const summary = '/api/v1/status/summary';
 const thousand = 1_000;
+const [boardTracks, trackEvents] = [sized(800, 240), sized(1_000, 50)];
 
 /** Records bodies through the front door. */
 async function record(port, bodies) {
@@ -42,7 +43,7 @@ async function withServer(bodies, work) {
 }
 
 /** Lighthouse as it comes: a phone of the middle class on a slow line. */
-async function lighthouseScores(origin, path, rounds = 3) {
+async function lighthouseScores(origin, path, rounds = sized(3, 1)) {
   const { default: lighthouse } = await import('lighthouse');
   const scores = { performance: [], accessibility: [] };
   for (let round = 0; round < rounds; round++) {
@@ -103,7 +104,7 @@ async function untilDrawn(origin, tracks) {
   }
 }
 
-/** Milliseconds of script that a step of the first slider takes: the median of 40 steps, each to its end. */
+/** Milliseconds of script that a step of the first slider takes: the median of its steps, each to its end. */
 async function stepOfSlider(origin, track) {
   const browser = await chromium.launch({ executablePath, args });
   try {
@@ -119,7 +120,7 @@ async function stepOfSlider(origin, track) {
       return metrics.find(({ name }) => name === 'ScriptDuration').value * thousand;
     };
     const steps = [];
-    for (let step = 0; step < 40; step++) {
+    for (let step = 0; step < sized(40, 3); step++) {
       const before = await scriptMs();
       await page.keyboard.press('ArrowLeft');
       // The step is over when its answer was drawn.
@@ -138,26 +139,26 @@ if (!existsSync(executablePath)) {
   await withServer([], lighthouseRows);
 
   const already = 219;
-  const many = Array.from({ length: 800 - already }, (_, n) => [
+  const many = Array.from({ length: boardTracks - already }, (_, n) => [
     trackDefined(7, n),
     ...Array.from({ length: 8 }, (_, k) => event(8, n * 8 + k, n, n * 9 + k * 180)),
   ]);
   await withServer(many.flat(), async (origin) => {
     const [first, last] = [[], []];
-    for (let round = 0; round < 5; round++) {
-      const drawn = await untilDrawn(origin, 800);
+    for (let round = 0; round < sized(5, 1); round++) {
+      const drawn = await untilDrawn(origin, boardTracks);
       first.push(drawn.first / thousand);
       last.push(drawn.last / thousand);
     }
-    const what = 'the board with 800 tracks: from the answer to';
+    const what = `the board with ${boardTracks} tracks: from the answer to`;
     line({ what: `${what} interactive`, unit: 's', of: first, better: 'less', atMost: 1 });
     line({ what: `${what} its last row`, unit: 's', of: last, better: 'less', atMost: 2 });
   });
 
-  const long = [trackDefined(7, 0), ...Array.from({ length: thousand }, (_, n) => event(8, n, 0, n * 13))];
+  const long = [trackDefined(7, 0), ...Array.from({ length: trackEvents }, (_, n) => event(8, n, 0, n * 13))];
   await withServer(long, async (origin) => {
     const of = await stepOfSlider(origin, 'us-cn.bench-0');
-    const what = 'a step of the slider on a track of 1,000 events, in milliseconds of script';
+    const what = `a step of the slider on a track of ${written(trackEvents)} events, in milliseconds of script`;
     line({ what, unit: 'ms', of, better: 'less', atMost: 50 });
   });
 }

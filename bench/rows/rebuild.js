@@ -2,11 +2,11 @@
 import { Readable } from 'node:stream';
 import { postgresMissing, withPostgres, withSqlite } from '../databases.js';
 import { eventsOver, ndjson } from '../events.js';
-import { line, seconds, skipped, turnAbout } from '../measure.js';
+import { line, seconds, sized, skipped, turnAbout } from '../measure.js';
 import { defineTracks, importLines, openLog, rebuild } from '../thaw.js';
 
-const count = 100_000;
-const tracks = 1_000;
+const count = sized(100_000, 2_000);
+const tracks = sized(1_000, 20);
 const batch = 2_000;
 const what = (engine) => `rebuild of all statuses, ${engine}, against reading and parsing the same rows`;
 

@@ -1,16 +1,12 @@
 /** A replay of 100,000 events, as it happened and as it was known, against reading the same events page by page; and its memory. */
 import { Readable } from 'node:stream';
-import { systemClock } from '../../dist/src/domain/clock.js';
-import { Projector } from '../../dist/src/status/projector.js';
-import { Replays } from '../../dist/src/status/replays.js';
-import { StatusReader } from '../../dist/src/status/status-reader.js';
 import { withSqlite } from '../databases.js';
 import { eventsOver, ndjson, trackName } from '../events.js';
-import { line, seconds, turnAbout } from '../measure.js';
-import { defineTracks, importLines, openLog } from '../thaw.js';
+import { line, seconds, sized, turnAbout, written } from '../measure.js';
+import { defineTracks, importLines, openLog, openReplays } from '../thaw.js';
 
-const count = 100_000;
-const tracks = 50;
+const count = sized(100_000, 1_000);
+const tracks = sized(50, 5);
 const page = 500;
 const megabyte = 1_048_576;
 
@@ -21,32 +17,27 @@ function* backfilled(events) {
 
 async function compare(many) {
   await withSqlite(async (path) => {
-    const { database, bell, log, close } = await openLog(`sqlite:${path}`);
+    const opened = await openLog(`sqlite:${path}`);
+    const { log, close } = opened;
     await defineTracks(log, 1, many);
     await importLines(log, Readable.from(ndjson(backfilled(eventsOver(2, many, count)))));
-    const opened = async () => {
-      const projector = new Projector(database, log, systemClock, bell);
-      await projector.start();
-      await projector.reached(count + many);
-      return { projector, replays: new Replays(new StatusReader(projector, log, systemClock), projector) };
-    };
-    const { projector, replays } = await opened();
-    const asked = { tracks: Array.from({ length: many }, (_, n) => trackName(n)) };
+    const { replays, stop } = await openReplays(opened, count + many);
+    const request = { tracks: Array.from({ length: many }, (_, n) => trackName(n)) };
 
     /** Opens a replay and puts every frame into the JSON that is sent. @returns the most memory in use meanwhile, in MB beyond the beginning */
     const play = async (asKnown, { from = replays, weigh = false } = {}) => {
-      const { frames } = await from.open({ ...asked, asKnown });
-      let [acts, bytes, most] = [0, 0, 0];
+      const { frames } = await from.open({ ...request, asKnown });
+      let [events, bytes, most] = [0, 0, 0];
       if (weigh) globalThis.gc();
       const before = process.memoryUsage().heapUsed;
       for (let next = frames.next(), n = 0; next.value; next = frames.next(), n++) {
-        if (next.value.frame.kind === 'event' || next.value.frame.kind === 'entry') acts += 1;
+        if (next.value.frame.kind === 'event' || next.value.frame.kind === 'entry') events += 1;
         bytes += JSON.stringify(next.value).length;
         if (!weigh || n % 20_000 !== 0) continue;
         globalThis.gc();
         most = Math.max(most, process.memoryUsage().heapUsed - before);
       }
-      if (acts !== count || bytes < count * 100) throw new Error(`${acts} of ${count} events in ${bytes} bytes`);
+      if (events !== count || bytes < count * 100) throw new Error(`${events} of ${count} events in ${bytes} bytes`);
       return most / megabyte;
     };
     const read = async () => {
@@ -58,9 +49,9 @@ async function compare(many) {
     };
     /** By a process that holds no timeline yet. */
     const cold = async (asKnown) => {
-      const fresh = await opened();
+      const fresh = await openReplays(opened, count + many);
       await play(asKnown, { from: fresh.replays });
-      await fresh.projector.stop();
+      await fresh.stop();
     };
     const rate = (work) => async () => count / (await seconds(work));
     const figures = await turnAbout(
@@ -73,13 +64,13 @@ async function compare(many) {
       },
       { count: 3 },
     );
-    const over = `of 100,000 events over ${many} track${many > 1 ? 's' : ''}, against reading them in pages of ${page}`;
+    const over = `of ${written(count)} events over ${many} track${many > 1 ? 's' : ''}, against reading them in pages of ${page}`;
     const row = { unit: 'events/s', against: figures.read, better: 'more', atLeast: 0.5 };
     line({ what: `replay as it happened ${over}`, of: figures.happened, note: 'folded before', ...row });
     line({ what: `replay as it was known ${over}`, of: figures.known, note: 'folded before', ...row });
     line({ what: `replay as it happened ${over}`, of: figures.coldHappened, note: 'folded for it', ...row });
     line({ what: `replay as it was known ${over}`, of: figures.coldKnown, note: 'folded for it', ...row });
-    const what = `heap that a replay of 100,000 events takes while it streams, over ${many} track${many > 1 ? 's' : ''}`;
+    const what = `heap that a replay of ${written(count)} events takes while it streams, over ${many} track${many > 1 ? 's' : ''}`;
     line({
       what,
       unit: 'MB',
@@ -88,7 +79,7 @@ async function compare(many) {
       atMost: 10,
       note: 'beyond its fold',
     });
-    await projector.stop();
+    await stop();
     await close();
   });
 }

@@ -7,11 +7,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { withSqlite } from '../databases.js';
 import { event, trackDefined } from '../events.js';
-import { line, median, seconds, turnAbout } from '../measure.js';
+import { line, median, seconds, sized, turnAbout, written } from '../measure.js';
 import { firstAnswer, freePort, residentMb, start, startThaw } from '../servers.js';
 
-const clients = 2_000;
-const rounds = 15;
+const clients = sized(2_000, 100);
+const rounds = sized(15, 1);
 
 function post(port, path, body) {
   return new Promise((resolve, reject) => {
@@ -33,12 +33,12 @@ async function withClients(server, port, { stream, events }) {
   const append = () => post(port, events, event(1, sent, 0, sent++));
   const alone = [];
   for (let n = 0; n < rounds; n++) alone.push((await seconds(append)) * 1_000);
-  await pause(2_000);
+  await pause(sized(2_000, 200));
   const before = residentMb(server.pid);
   const script = fileURLToPath(new URL('../servers/sse-clients.js', import.meta.url));
   const readers = fork(script, [String(port), stream, String(clients)]);
   await once(readers, 'message');
-  await pause(2_000);
+  await pause(sized(2_000, 200));
   const opened = residentMb(server.pid);
   return {
     alone,
@@ -85,7 +85,7 @@ await withSqlite(async (database) => {
     await bare.close();
     const against = 'against a bare node:http server of events';
     line({
-      what: `2,000 open streams on one process, resident memory of one client, ${against}`,
+      what: `${written(clients)} open streams on one process, resident memory of one client, ${against}`,
       unit: 'kB',
       of: kilobytes(used),
       against: kilobytes(theirs),
@@ -94,7 +94,7 @@ await withSqlite(async (database) => {
       note: `before, with all, and after ${rounds} appends: ${mb(used)}; bare: ${mb(theirs)}`,
     });
     line({
-      what: `2,000 open streams on one process, from an append until all have it, ${against}`,
+      what: `${written(clients)} open streams on one process, from an append until all have it, ${against}`,
       unit: 'ms',
       of: took.thaw,
       against: took.bare,

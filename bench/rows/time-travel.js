@@ -3,12 +3,12 @@ import { Agent, request } from 'node:http';
 import { Readable } from 'node:stream';
 import { withSqlite } from '../databases.js';
 import { dayOf, event, idOf, ndjson, trackName } from '../events.js';
-import { byCallers, line, seconds, turnAbout } from '../measure.js';
+import { byCallers, line, seconds, sized, turnAbout, written } from '../measure.js';
 import { firstAnswer, freePort, startThaw } from '../servers.js';
 import { defineTracks, importLines, openLog, parseBody, rebuild } from '../thaw.js';
 
-const events = 10_000;
-const corrections = 1_000;
+const events = sized(10_000, 1_000);
+const corrections = sized(1_000, 100);
 const callers = 4;
 const [plain, corrected] = [0, 1];
 
@@ -48,15 +48,16 @@ async function run(path) {
   const server = startThaw(port, `sqlite:${path}`);
   await firstAnswer(server, port, statusOf(plain));
   await firstAnswer(server, port, statusOf(corrected));
-  const past = daysApart(300, 200);
-  const known = { plain: daysApart(30, 5_000), corrected: daysApart(30, 5_000) };
+  const past = daysApart(sized(300, 30), 200);
+  const known = { plain: daysApart(sized(30, 3), events / 2), corrected: daysApart(sized(30, 3), events / 2) };
   const pathsKnown = (track, days) => days().map((day) => statusOf(track, `?validAt=${day}&knownAt=${day}`));
-  const pinned = (n) => statusOf(plain, `?validAt=${dayOf(3_000 + (n % 3))}&knownAt=2026-01-01&position=9000`);
+  const pinned = (n) =>
+    statusOf(plain, `?validAt=${dayOf(events * 0.3 + (n % 3))}&knownAt=2026-01-01&position=${events * 0.9}`);
   const figures = await turnAbout({
     live: () =>
       milliseconds(
         port,
-        Array.from({ length: 2_000 }, () => statusOf(plain)),
+        Array.from({ length: sized(2_000, 50) }, () => statusOf(plain)),
       ),
     past: () =>
       milliseconds(
@@ -66,7 +67,7 @@ async function run(path) {
     again: () =>
       milliseconds(
         port,
-        Array.from({ length: 2_000 }, (_, n) => pinned(n)),
+        Array.from({ length: sized(2_000, 50) }, (_, n) => pinned(n)),
       ),
     none: () => milliseconds(port, pathsKnown(plain, known.plain)),
     thousand: () => milliseconds(port, pathsKnown(corrected, known.corrected)),
@@ -74,10 +75,15 @@ async function run(path) {
   await server.stop();
   const compare = (what, of, against, atMost) => line({ what, unit: 'ms', of, against, better: 'less', atMost });
   const live = 'against a live read of the same track';
-  compare(`reading a past day of a track of 10,000 events, not asked before, ${live}`, figures.past, figures.live, 20);
-  compare(`the same reading again, every clock pinned, ${live}`, figures.again, figures.live, 1.25);
-  const corrections = 'with 1,000 corrections of 10,000 events';
-  compare(`reading as known on a day, ${corrections}, against none`, figures.thousand, figures.none, 2);
+  compare(
+    `reading a past day of a track of ${written(events)} events, not asked before, ${live}`,
+    figures.past,
+    figures.live,
+    20,
+  );
+  compare(`the same reading again, as of the same days and position, ${live}`, figures.again, figures.live, 1.25);
+  const many = `with ${written(corrections)} corrections of ${written(events)} events`;
+  compare(`reading as known on a day, ${many}, against none`, figures.thousand, figures.none, 2);
 }
 
 /** Milliseconds that one answer takes, over all paths, by four callers that keep their connections. */

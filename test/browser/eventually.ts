@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 
-const patienceMs = 10_000;
+const patienceMs = 60_000;
 const betweenMs = 40;
 
 /** Reads again until what is read equals what is wanted, as an analyst would wait for it; fails with the last reading. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { requestLimits } from '../../src/http/server/web-server.js';
 import { queryLimits } from '../../src/contract/queries.js';
 import { defined, event } from '../support/given.js';
+import { until } from '../support/event-stream-readers.js';
 import { type Answer, ServedApp } from '../support/served-app.js';
 
 describe('problems', () => {
@@ -132,7 +133,8 @@ describe('problems', () => {
     const status = '/tracks/us-cn.counternarcotics/status';
     const paths = [status, status, '/tracks?q=secret', '/nothing', '/tracks/%zz'];
     for (const [index, path] of paths.entries()) await served.get(path, { 'x-request-id': `line-${index}` });
-    await new Promise(setImmediate);
+    // A line is written after the answer has left, whenever that is.
+    await until(() => served.logged().filter((line) => line.includes('"line-')).length === paths.length);
     const lines = served.logged().map((line) => JSON.parse(line) as Record<string, unknown>);
     const mine = lines.filter(({ requestId }) => String(requestId).startsWith('line-'));
     expect(mine.map(({ path, status: code, ms }) => [path, code, typeof ms])).toEqual([

@@ -22,7 +22,7 @@ export function framesOf(text: string): Frame[] {
 }
 
 /** A limit against what hangs, not a measure of speed: below that of a test, so that the test says which line it was. */
-const patienceMs = 30_000;
+const patienceMs = 120_000;
 
 /** Turns of the event loop, until something is so: no clock is moved. */
 export async function until(isSo: () => boolean): Promise<void> {
