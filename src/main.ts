@@ -1,18 +1,17 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { openApp } from './app/app.module.js';
+import { readConfig } from './app/config.js';
+import { openDatabase } from './app/database-url.js';
+import { openApp } from './app/open-app.js';
+import { signingKeyFor } from './app/signing-key.js';
 import { Output } from './cli/terminal/output.js';
 import { Progress } from './cli/terminal/progress.js';
-import { Store } from './cli/store.js';
-import { readConfig } from './app/config.js';
 import { ThawError } from './domain/errors.js';
-import { openLog } from './http/server/log.js';
+import { systemClock } from './domain/time/clock.js';
 import { base } from './http/endpoint/openapi.js';
-import { Importer } from './intake/import/importer.js';
-import { Validator } from './intake/record/validator.js';
+import { openLog } from './http/server/log.js';
 import { ShippedRecords } from './intake/import/shipped-records.js';
-import { signingKeyFor } from './app/signing-key.js';
 
 export interface ServeOptions {
   /** Instead of THAW_DATABASE_URL. */
@@ -28,16 +27,17 @@ export interface ServeOptions {
 export async function serve({ database, empty = false }: ServeOptions = {}): Promise<void> {
   const config = readConfig();
   const log = openLog(config.log);
-  const { store, migrated } = await Store.openForWriting(database ?? config.databaseUrl);
+  const url = database ?? config.databaseUrl;
+  const opened = await openDatabase(url);
+  const migrated = await opened.migrate();
   if (migrated.length > 0) log.pino.info(`migrated: ${migrated.join(', ')}`);
-  const { database: open, log: eventLog, bell, clock } = store;
-  if (!empty) await loadShippedRecords(store);
-  const signingKey = await signingKeyFor(database ?? config.databaseUrl, config.signingKey);
+  const signingKey = await signingKeyFor(url, config.signingKey);
   if (signingKey) log.pino.info(`checkpoints are signed with ${signingKey.verifier.toString()}`);
   const { privateAddresses, publicUrl } = config;
-  const dashboard = fileURLToPath(new URL('../dashboard', import.meta.url));
-  const parts = { database: open, eventLog, bell, clock, log, signingKey, privateAddresses, publicUrl, dashboard };
-  const app = await openApp({ ...parts, version: version() });
+  const pagesFolder = fileURLToPath(new URL('../dashboard', import.meta.url));
+  const settings = { open: async () => opened, clock: systemClock, log, signingKey, version: version() };
+  const app = await openApp({ ...settings, privateAddresses, publicUrl, pagesFolder });
+  if (!empty) await loadShippedRecords(app.get(ShippedRecords));
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   try {
     await app.listen(config.port, config.host);
@@ -48,11 +48,11 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   process.stdout.write(greeting(await app.getUrl()));
 }
 
-/** Into a new embedded store, so that a first start shows something true. */
-async function loadShippedRecords({ database, log, clock }: Store): Promise<void> {
+/** Fills a new embedded database, so that a first start shows something true. Other databases stay as they are. */
+async function loadShippedRecords(records: ShippedRecords): Promise<void> {
   const progress = new Progress(new Output(process.stdout, process.stderr), 'Loading the shipped records', 100);
   try {
-    await new ShippedRecords(database, log, new Importer(log, new Validator(log, clock))).load({
+    await records.load({
       onProgress: (share, { recorded }) => progress.at(Math.round(share * 100), `${recorded} entries`),
       onRefusal: ({ line, message }) => process.stderr.write(`line ${line} of the shipped records: ${message}\n`),
     });

@@ -52,7 +52,18 @@ export function dataSourceOptions(url: string): DataSourceOptions {
   };
 }
 
-/** Connects to the database of a URL. Its tables come with `migrate()`. */
-export function openDatabase(url: string): Promise<Database> {
-  return Database.open(dataSourceOptions(url));
+/**
+ * Connects to the database of a URL. Its tables come with `migrate()`.
+ * @throws ThawError invalid `invalid-database-url`; unavailable `unreachable-database`
+ */
+export async function openDatabase(url: string): Promise<Database> {
+  const options = dataSourceOptions(url);
+  try {
+    return await Database.open(options);
+  } catch (error) {
+    // The message of a driver may hold the password of the URL; its code never does.
+    const { code, errors } = error as { code?: string; errors?: { code?: string }[] };
+    const reason = code ?? errors?.[0]?.code ?? (error as Error).name;
+    throw new ThawError('unavailable', 'unreachable-database', `the database cannot be reached (${reason})`);
+  }
 }

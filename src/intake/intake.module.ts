@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EventLogModule } from '../event-log/event-log.module.js';
+import { ProjectionModule } from '../projection/projection.module.js';
 import { AmendmentsController } from './http/amendments-controller.js';
 import { IntakeController } from './http/intake-controller.js';
 import { BatchRecorder } from './import/batch.js';
@@ -13,7 +14,7 @@ import { Validator } from './record/validator.js';
 
 /** The only way into the log: single entries, amendments, batches, files, and the records that come with Thaw. */
 @Module({
-  imports: [EventLogModule],
+  imports: [EventLogModule, ProjectionModule],
   controllers: [IntakeController, AmendmentsController],
   providers: [
     Validator,

@@ -1,10 +1,19 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Injectable } from '@nestjs/common';
+import { Counter, Gauge, Registry } from 'prom-client';
 import { parseDay, startOfDay } from '../domain/time/day.js';
 import { statuses } from '../domain/policy/states.js';
-import type { Projector } from './projector.js';
+import { Projector } from './projector.js';
 
-/** Measures of the statuses and of the log, taken when they are asked for. */
-export function registerStatusGauges(registry: Registry, projector: Projector): void {
+/** Metrics of the statuses and of the log, taken when Prometheus asks for them. */
+@Injectable()
+export class StatusGauges {
+  constructor(registry: Registry, projector: Projector) {
+    registerStatusGauges(registry, projector);
+    registerLogGauges(registry, projector);
+  }
+}
+
+function registerStatusGauges(registry: Registry, projector: Projector): void {
   const registers = [registry];
   new Gauge({
     name: 'thaw_track_status',
@@ -39,10 +48,9 @@ export function registerStatusGauges(registry: Registry, projector: Projector): 
       this.set(projector.stopped.length);
     },
   });
-  registerLogMeasures(registry, projector);
 }
 
-function registerLogMeasures(registry: Registry, projector: Projector): void {
+function registerLogGauges(registry: Registry, projector: Projector): void {
   const registers = [registry];
   // Where the database is away, the last values stand: a scrape that fails tells less.
   const lag = () => projector.lag().catch(() => undefined);

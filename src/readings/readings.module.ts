@@ -1,6 +1,8 @@
 import { type BeforeApplicationShutdown, Module } from '@nestjs/common';
 import { Clock } from '../domain/time/clock.js';
 import { EventLogModule } from '../event-log/event-log.module.js';
+import { HttpModule } from '../http/http.module.js';
+import { ProjectionModule } from '../projection/projection.module.js';
 import { RequestMetrics } from '../http/server/request-metrics.js';
 import { EventStreams } from '../http/sse/event-stream.js';
 import { ComparisonController } from './compare/comparison-controller.js';
@@ -26,7 +28,7 @@ import { VocabularyController } from './vocabulary/vocabulary-controller.js';
 
 /** Answers from the read model: tracks and their status, the log, explanations, comparisons, replays. */
 @Module({
-  imports: [EventLogModule],
+  imports: [EventLogModule, HttpModule, ProjectionModule],
   controllers: [
     TracksController,
     ExplainController,

@@ -1,17 +1,17 @@
-import { Logger } from '@nestjs/common';
-import type { EventEmitter2 } from '@nestjs/event-emitter';
+import { Injectable, Logger } from '@nestjs/common';
 import { type Observable, Subject } from 'rxjs';
-import type { Clock } from '../domain/time/clock.js';
+import { Clock } from '../domain/time/clock.js';
 import type { Entry } from '../domain/entries/entry.js';
 import { nothingOnRecord } from '../domain/reading/revision.js';
-import type { EventLog } from '../event-log/event-log.js';
-import { wakeOnAppend } from '../event-log/tail.js';
-import type { Projector } from '../projection/projector.js';
+import { EventLog } from '../event-log/event-log.js';
+import { Listen } from '../event-log/events.js';
+import { Follower } from '../event-log/follower.js';
+import { Projector } from '../projection/projector.js';
 import { readBatches } from '../event-log/read-batch.js';
 import { changeOf, statusAndAxesOf, type StatusRow } from '../projection/status-row.js';
 import { entryFrame, type StreamFrame, statusFrame } from './live-frames.js';
 
-/** At most so many entries are told at once. */
+/** At most so many entries are sent at once. */
 const batch = 100;
 
 interface Changed {
@@ -21,102 +21,95 @@ interface Changed {
 }
 
 /**
- * What is appended and which statuses change, as frames: one tail of the log, whoever reads. An entry is told when it
- * counts in every status, and the changes that it made right behind it.
+ * Appended entries and changed statuses as frames: one follower of the log for all clients. An entry is sent when it
+ * counts in every status, and the changes that it made come right behind it.
  *
- * Changes are found by holding the rows of the board against those told last, so none is missed, whatever made it; what
- * entries change that come in together is told as one change.
+ * Changes are found by comparing the rows of the board with those sent last, so none is missed, whatever made it. Changes
+ * of one track by entries that come in together are sent as one.
  */
+@Injectable()
 export class LiveFeed {
   private readonly logger = new Logger(LiveFeed.name);
   private readonly frames = new Subject<readonly StreamFrame[]>();
-  private readonly told = new Map<string, StatusRow>();
-  private reached = 0;
-  private ending: AbortController | null = null;
-  private following: Promise<void> = Promise.resolve();
+  private readonly sentRows = new Map<string, StatusRow>();
+  private readonly follower: Follower;
+  private sentPosition = 0;
+  private isChangeDue = false;
 
   constructor(
     private readonly log: EventLog,
     private readonly projector: Projector,
-    private readonly clock: Clock,
-    private readonly bell: EventEmitter2,
-  ) {}
+    clock: Clock,
+  ) {
+    this.follower = new Follower({
+      clock,
+      step: (stopping) => this.sendNext(stopping),
+      onFailure: (error) => {
+        this.logger.error(`Sending stopped after position ${this.sentPosition} and will be tried again`, error);
+        return 'the log cannot be read';
+      },
+    });
+  }
 
-  /** Frames that are new, in order. Whoever subscribes has been told all up to `position` with those before. */
-  get told$(): Observable<readonly StreamFrame[]> {
+  /** Frames that are new, in order. A subscriber has been sent everything up to `position` with those before. */
+  get frames$(): Observable<readonly StreamFrame[]> {
     return this.frames.asObservable();
   }
 
-  /** The position of the last entry that was told. */
+  /** The position of the last entry that was sent. */
   get position(): number {
-    return this.ending ? this.reached : this.projector.position;
+    return this.follower.isRunning ? this.sentPosition : this.projector.position;
   }
 
-  /** The row of every track as it was told last, by id. */
+  /** The row of every track as it was sent last, by id. */
   rows(): StatusRow[] {
-    return this.ending ? [...this.told.values()] : this.projector.board.all();
+    return this.follower.isRunning ? [...this.sentRows.values()] : this.projector.board.all();
   }
 
   /** Follows the log from where the statuses stand; does nothing where it does so already. */
   start(): void {
-    if (this.ending) return;
-    this.reached = this.projector.position;
-    this.told.clear();
-    for (const row of this.projector.board.all()) this.told.set(row.track, row);
-    const ending = new AbortController();
-    this.ending = ending;
-    let isDue = false;
-    const onChange = () => {
-      // The clock moves many tracks in one go.
-      if (isDue) return;
-      isDue = true;
-      setImmediate(() => {
-        isDue = false;
-        if (!ending.signal.aborted) this.tell([]);
-      });
-    };
-    this.bell.on('status.changed', onChange);
-    const before = this.following;
-    const following = this.follow(ending.signal).finally(() => this.bell.off('status.changed', onChange));
-    this.following = Promise.all([before, following]).then(() => undefined);
+    if (this.follower.isRunning) return;
+    this.sentPosition = this.projector.position;
+    this.sentRows.clear();
+    for (const row of this.projector.board.all()) this.sentRows.set(row.track, row);
+    this.follower.start();
   }
 
   /** Follows no more. Resolves when nothing is under way. */
-  async stop(): Promise<void> {
-    this.ending?.abort();
-    this.ending = null;
-    await this.following;
+  stop(): Promise<void> {
+    return this.follower.stop();
   }
 
-  private async follow(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      // Listens before it looks: what is appended in between rings already.
-      const woken = wakeOnAppend(this.bell, this.clock, signal);
-      try {
-        if (!(await this.step(signal))) await woken.ring;
-      } catch (error) {
-        this.logger.error(`Telling stopped after position ${this.reached} and will be tried again`, error);
-        await woken.ring;
-      } finally {
-        woken.stop();
-      }
-    }
+  @Listen('log.appended')
+  onAppended(): void {
+    this.follower.wake();
+  }
+
+  @Listen('status.changed')
+  onStatusChanged(): void {
+    // The clock moves many tracks in one go.
+    if (this.isChangeDue || !this.follower.isRunning) return;
+    this.isChangeDue = true;
+    setImmediate(() => {
+      this.isChangeDue = false;
+      if (this.follower.isRunning) this.send([]);
+    });
   }
 
   /** @returns whether there may be more */
-  private async step(signal: AbortSignal): Promise<boolean> {
-    const { entries, broken } = await readBatches(this.log, this.reached, batch);
+  private async sendNext(stopping: AbortSignal): Promise<boolean> {
+    const { entries, broken } = await readBatches(this.log, this.sentPosition, batch);
     const last = broken?.position ?? entries.at(-1)?.position;
     if (last === undefined) return false;
-    if (!(await this.projector.reached(last, signal)) || signal.aborted) return false;
-    if (broken) this.logger.warn(`nobody is told of the entry at position ${broken.position}: ${broken.reason}`);
-    this.reached = last;
-    this.tell(entries);
+    if (!(await this.projector.reached(last, stopping)) || stopping.aborted) return false;
+    if (broken) this.logger.warn(`no client is sent the entry at position ${broken.position}: ${broken.reason}`);
+    this.sentPosition = last;
+    this.send(entries);
     return true;
   }
 
   /** The changes that an entry made come right behind it; those that the clock made, at the end. */
-  private tell(entries: readonly Entry[]): void {
+  private send(entries: readonly Entry[]): void {
     const rest = new Set(this.changed());
     const frames: StreamFrame[] = [];
     for (const entry of entries) {
@@ -133,16 +126,16 @@ export class LiveFeed {
   private changed(): Changed[] {
     const changed: Changed[] = [];
     for (const row of this.projector.board.all()) {
-      const before = this.told.get(row.track);
-      if (row === before || row.position > this.reached) continue;
-      this.told.set(row.track, row);
+      const before = this.sentRows.get(row.track);
+      if (row === before || row.position > this.sentPosition) continue;
+      this.sentRows.set(row.track, row);
       const from = before ? statusAndAxesOf(before.reading) : nothingOnRecord;
       if (changeOf(row.track, from, statusAndAxesOf(row.reading)).length === 0) continue;
       const byClock = before?.position === row.position;
       const position = byClock ? 0 : row.position;
       changed.push({
         position,
-        frame: statusFrame(row, from, byClock ? 'clock' : 'entry', byClock ? this.reached : position),
+        frame: statusFrame(row, from, byClock ? 'clock' : 'entry', byClock ? this.sentPosition : position),
       });
     }
     return changed;

@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { Subscription } from 'rxjs';
-import type { Clock } from '../domain/time/clock.js';
+import { Clock } from '../domain/time/clock.js';
 import type { Day } from '../domain/time/day.js';
-import type { EventLog } from '../event-log/event-log.js';
-import { beginStream, noteCutOff, streamLimits, warnOfSlow } from '../http/sse/event-stream.js';
-import type { RequestMetrics } from '../http/server/request-metrics.js';
-import { StreamSlots } from '../http/sse/stream-slots.js';
+import { EventLog } from '../event-log/event-log.js';
+import { beginStream, noteCutOff, streamLimits, streamSlots, warnOfSlow } from '../http/sse/event-stream.js';
+import { RequestMetrics } from '../http/server/request-metrics.js';
 import type { StatusRow } from '../projection/status-row.js';
 import { EntryPages } from './entry-pages.js';
-import type { LiveFeed } from './live-feed.js';
+import { LiveFeed } from './live-feed.js';
 import { commentBytes, type StreamFrame, positionBytes, statusFrame } from './live-frames.js';
 import { LiveReader } from './live-reader.js';
 
@@ -28,14 +28,15 @@ export interface LiveRequest {
  * reader: one whose socket is full is passed over and, when it is free, catches up from the log by its own cursor, page
  * by page.
  */
-export class LiveStreams {
-  private readonly places = new StreamSlots('live streams', liveLimits.open);
+@Injectable()
+export class LiveStreams implements BeforeApplicationShutdown {
+  private readonly slots = streamSlots('live streams', liveLimits.open);
   private readonly readers = new Set<LiveReader>();
   private readonly pages: EntryPages;
   private readonly standings = new WeakMap<StatusRow, StreamFrame>();
   private subscription: Subscription | null = null;
   private cancelTick = () => {};
-  private positionTold = 0;
+  private positionSent = 0;
 
   constructor(
     private readonly feed: LiveFeed,
@@ -48,12 +49,12 @@ export class LiveStreams {
 
   /** How many are open. */
   get open(): number {
-    return this.places.open;
+    return this.slots.count;
   }
 
-  /** Answers a request with all that is told from now on. @throws ThawError as `StreamPlaces.take` */
+  /** Answers a request with all that is told from now on. @throws ThawError as `Slots.take` */
   answer(request: FastifyRequest, reply: FastifyReply, { tracks, after }: LiveRequest): void {
-    const release = this.places.take();
+    const release = this.slots.take();
     const response = beginStream(reply);
     if (request.method === 'HEAD' || response.closed) {
       response.end();
@@ -73,8 +74,8 @@ export class LiveStreams {
   }
 
   /** Ends every stream; a reader comes back with the last id that it has seen. */
-  async stop(): Promise<void> {
-    this.places.close();
+  async beforeApplicationShutdown(): Promise<void> {
+    this.slots.close();
     for (const { isFull, response } of this.readers) {
       // Who takes nothing would hold up the end of the server until its patience is over.
       if (isFull) response.destroy();
@@ -95,8 +96,8 @@ export class LiveStreams {
   private resume(): void {
     if (this.subscription) return;
     this.feed.start();
-    this.subscription = this.feed.told$.subscribe((frames) => this.send(frames));
-    this.positionTold = this.feed.position;
+    this.subscription = this.feed.frames$.subscribe((frames) => this.send(frames));
+    this.positionSent = this.feed.position;
     this.setTick();
   }
 
@@ -167,8 +168,8 @@ export class LiveStreams {
   /** Tells proxies that the line is alive, readers how far all is told, and drops who takes nothing. */
   private tick(): void {
     const { position } = this.feed;
-    const news = position > this.positionTold ? positionBytes(position) : commentBytes;
-    this.positionTold = position;
+    const news = position > this.positionSent ? positionBytes(position) : commentBytes;
+    this.positionSent = position;
     const now = this.clock.now();
     for (const reader of this.readers) {
       if (reader.isSlow(now)) {

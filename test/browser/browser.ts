@@ -5,7 +5,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { Importer } from '../../src/intake/import/importer.js';
 import { Validator } from '../../src/intake/record/validator.js';
 import { ShippedRecords } from '../../src/intake/import/shipped-records.js';
-import type { AppParts } from '../../src/app/app.module.js';
+import type { ProcessSettings } from '../../src/app/settings.module.js';
 import { ServedApp } from '../support/served-app.js';
 
 /** The day on which the journeys take place, for the server as for the browser. */
@@ -37,12 +37,12 @@ export class Desk {
   }
 
   /** @param more other parts of the application than the usual @throws Error where no Chromium is installed */
-  async open(more: Partial<AppParts>): Promise<void> {
+  async open(more: Partial<ProcessSettings>): Promise<void> {
     const executablePath = process.env.THAW_TEST_CHROMIUM ?? '/usr/bin/chromium';
     if (!existsSync(executablePath)) {
       throw new Error(`no Chromium at ${executablePath}: install one, or name it in THAW_TEST_CHROMIUM`);
     }
-    const parts = { dashboard: resolve('dist/dashboard'), ...more };
+    const parts = { pagesFolder: resolve('dist/dashboard'), ...more };
     this.application = await ServedApp.open('SQLite :memory:', now, undefined, parts);
     this.isServed = true;
     const { database, eventLog, clock } = this.served;
@@ -111,7 +111,7 @@ export class Desk {
  * complained of.
  * @param more other parts of the application than the usual
  */
-export function deskForAll(more: Partial<AppParts> = {}): Desk {
+export function deskForAll(more: Partial<ProcessSettings> = {}): Desk {
   const desk = new Desk();
   beforeAll(() => desk.open(more));
   afterAll(async () => {

@@ -30,7 +30,7 @@ function rawGet(url: string, headers: Record<string, string> = {}): Promise<Raw>
 describe('the pages of the board', () => {
   let served: ServedApp;
   beforeAll(async () => {
-    served = await ServedApp.open('SQLite :memory:', undefined, undefined, { dashboard: folder });
+    served = await ServedApp.open('SQLite :memory:', undefined, undefined, { pagesFolder: folder });
   });
   afterAll(() => served.close());
 

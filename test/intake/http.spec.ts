@@ -1,7 +1,6 @@
-import { EventEmitter2 } from '@nestjs/event-emitter';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openApp } from '../../src/app/app.module.js';
+import { openApp } from '../../src/app/open-app.js';
 import { openDatabase } from '../../src/app/database-url.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { openLog } from '../../src/http/server/log.js';
@@ -18,11 +17,10 @@ describe('writing over HTTP', () => {
   beforeEach(async () => {
     const database = await openDatabase('sqlite::memory:');
     await database.migrate();
-    const clock = new FixedClock(now);
-    const bell = new EventEmitter2();
-    log = new EventLog(database, clock, bell);
     const silent = openLog({ level: 'silent', format: 'json' });
-    app = await openApp({ database, eventLog: log, bell, clock, log: silent, version: '0.0.0' });
+    app = await openApp({ open: async () => database, clock: new FixedClock(now), log: silent, version: '0.0.0' });
+    await app.init();
+    log = app.get(EventLog);
     await app.getHttpAdapter().getInstance().ready();
     await post('/tracks', track);
   });

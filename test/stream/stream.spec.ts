@@ -364,7 +364,7 @@ describe('a live stream whose reader is slow', () => {
     const line = connect(served, '?lastEventId=0');
     const reading = new Reading(served, '/stream');
     await until(() => line.writableLength > 16_384 && isLive(reading));
-    const stopped = streams().stop();
+    const stopped = streams().beforeApplicationShutdown();
     await until(() => line.destroyed && reading.ended && streams().open === 0);
     await stopped;
   });

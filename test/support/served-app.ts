@@ -1,9 +1,9 @@
 import { afterAll } from '@jest/globals';
-import { EventEmitter2 } from '@nestjs/event-emitter';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type AppParts, openApp } from '../../src/app/app.module.js';
+import { openApp } from '../../src/app/open-app.js';
+import type { ProcessSettings } from '../../src/app/settings.module.js';
 import type { EntryBody } from '../../src/domain/entries/entry.js';
-import type { Database } from '../../src/event-log/database.js';
+import { Database } from '../../src/event-log/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { SigningKey } from '../../src/integrity/signed-note.js';
 import { openLog } from '../../src/http/server/log.js';
@@ -42,7 +42,7 @@ export class ServedApp {
     engine: TestEngineName = 'SQLite :memory:',
     now = '2026-01-15T12:00:00Z',
     signingKey: SigningKey | null = SigningKey.generate('thaw.example/test'),
-    more: Partial<AppParts> = {},
+    more: Partial<ProcessSettings> = {},
   ): Promise<ServedApp> {
     return ServedApp.on(await freshDatabase(engine), new FixedClock(now), {
       signingKey: signingKey ?? undefined,
@@ -50,29 +50,18 @@ export class ServedApp {
     });
   }
 
-  private static async on(fresh: FreshDatabase, clock: FixedClock, more: Partial<AppParts>): Promise<ServedApp> {
-    const database = await fresh.open();
-    const bell = new EventEmitter2();
-    const eventLog = new EventLog(database, clock, bell);
+  private static async on(fresh: FreshDatabase, clock: FixedClock, more: Partial<ProcessSettings>): Promise<ServedApp> {
     const lines: string[] = [];
     const log = openLog({ level: 'info', format: 'json' }, (bytes) =>
       lines.push(...bytes.toString().trim().split('\n')),
     );
-    const app = await openApp({
-      database,
-      eventLog,
-      bell,
-      clock,
-      log,
-      version: '1.2.3',
-      ...more,
-    });
+    const app = await openApp({ open: () => fresh.open(), clock, log, version: '1.2.3', ...more });
     await app.listen(0, '127.0.0.1');
     const logged = () => {
       log.flush();
       return lines;
     };
-    const served = new ServedApp(app, await app.getUrl(), eventLog, database, clock, fresh, logged);
+    const served = new ServedApp(app, await app.getUrl(), app.get(EventLog), app.get(Database), clock, fresh, logged);
     open.add(served);
     return served;
   }

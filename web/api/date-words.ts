@@ -1,18 +1,18 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type ExplainedDate, explainedDays } from '../dates/plain-days.js';
-import { request, queryOf } from './client.js';
+import { type DateSaid, plainDays } from '../dates/plain-days.js';
+import { ask, queryOf } from './client.js';
 
-export type { ExplainedDate };
+export type { DateSaid };
 
-const asked = new Map<string, Promise<ExplainedDate>>();
+const asked = new Map<string, Promise<DateSaid>>();
 
 /** What a text of EDTF means. @throws Problem where it is none */
-export function readDate(edtf: string): Promise<ExplainedDate> {
-  const plain = explainedDays(edtf);
+export function readDate(edtf: string): Promise<DateSaid> {
+  const plain = plainDays(edtf);
   if (plain) return Promise.resolve(plain);
   const known = asked.get(edtf);
   if (known) return known;
-  const answer = request<ExplainedDate>(`/dates${queryOf({ edtf })}`);
+  const answer = ask<DateSaid>(`/dates${queryOf({ edtf })}`);
   asked.set(edtf, answer);
   // A failure may pass, so it is not kept.
   answer.catch(() => asked.delete(edtf));
@@ -35,5 +35,5 @@ export function useDateWords(edtfs: readonly string[]): (edtf: string) => string
       gone = true;
     };
   }, [wanted]);
-  return (edtf) => explainedDays(edtf)?.words ?? said.get(edtf) ?? edtf;
+  return (edtf) => plainDays(edtf)?.words ?? said.get(edtf) ?? edtf;
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { request, Problem } from './client.js';
+import { ask, Problem } from './client.js';
 
 /** What a type of event carries in one field. */
 export interface TypeField {
@@ -46,7 +46,7 @@ export function useVocabulary(): {
   const [problem, fail] = useState<Problem | undefined>();
   useEffect(() => {
     let gone = false;
-    known ??= request<Vocabulary>('/vocabulary');
+    known ??= ask<Vocabulary>('/vocabulary');
     known
       .then((answer) => gone || set(answer))
       .catch((error: unknown) => {

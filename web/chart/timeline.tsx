@@ -11,7 +11,7 @@ import { SpanRow } from './drawing/spans.js';
 import { TimelineTable } from './table/timeline-table.js';
 import './timeline.css';
 import { type Layout, type TimelineContent, useLayout } from './use-layout.js';
-import { type MarkSelection, useMarkSelection } from './interaction/use-mark-selection.js';
+import { type Looking, useLooking } from './interaction/use-mark-selection.js';
 import { usePointer } from './interaction/use-pointer.js';
 import { useWidth } from './interaction/use-window.js';
 
@@ -45,7 +45,7 @@ export function Timeline(props: TimelineProps) {
   const ground = useRef<SVGSVGElement>(null);
   const layout = useLayout(props, whole);
   const { moving, extent, plan, scale } = layout;
-  const looking = useMarkSelection({ ...layout, ground, onMark: props.onMark, selected: props.selected });
+  const looking = useLooking({ ...layout, ground, onMark: props.onMark, selected: props.selected });
   usePointer(ground, moving, { gutter: plan.gutter, width: scale.width, onDay: props.onCursor });
   const { underCursor, marks, names, overview, texts } = useDrawn(props, layout, looking, id);
   return (
@@ -81,7 +81,7 @@ export function Timeline(props: TimelineProps) {
 const none: readonly never[] = [];
 
 /** What stands still while the cursor moves: a step of the cursor draws the cursor alone. */
-function useDrawn(props: TimelineProps, layout: Layout, looking: MarkSelection, id: string) {
+function useDrawn(props: TimelineProps, layout: Layout, looking: Looking, id: string) {
   const { title, bands, marks = none, spans = none, cause } = props;
   const { scale, plan, lanes, bins, segments, lists, items, extent, whole } = layout;
   const underCursor = useMemo(

@@ -13,7 +13,7 @@ export type Side = Pick<
   'status' | 'label' | 'headline' | 'since' | 'formal' | 'practice' | 'flags' | 'reading'
 >;
 
-export interface StatusStates {
+export interface Standing {
   readonly status: Status;
   readonly formal: Formal;
   readonly practice: Practice;
@@ -21,28 +21,28 @@ export interface StatusStates {
 }
 
 /** What happened between two days. */
-export interface DayEvent {
+export interface Happening {
   readonly on: string;
   readonly kind: 'event' | 'clock';
   readonly event: string | null;
   readonly title: string | null;
   readonly rule?: string;
   readonly decisive: boolean;
-  readonly became?: Omit<StatusStates, 'since'>;
+  readonly became?: Omit<Standing, 'since'>;
 }
 
 /** What became known between two states of knowledge. */
-export interface LateEvent {
+export interface Learned {
   readonly entry: string;
   readonly type: string;
   readonly known: string;
   readonly gist: string;
   readonly decisive: boolean | null;
-  readonly without?: StatusStates;
+  readonly without?: Standing;
 }
 
 /** An event that two parties tell differently. */
-export interface AccountClaim {
+export interface Telling {
   readonly event: string;
   readonly type: string;
   readonly title: string;
@@ -64,7 +64,7 @@ export type Comparison = {
   readonly to: Side;
   readonly differences: readonly FieldDifference[];
 } & (
-  | { readonly by: 'days'; readonly because: Causes<DayEvent> }
-  | { readonly by: 'knowledge'; readonly because: Causes<LateEvent> }
-  | { readonly by: 'accounts'; readonly because: Causes<AccountClaim> }
+  | { readonly by: 'days'; readonly because: Causes<Happening> }
+  | { readonly by: 'knowledge'; readonly because: Causes<Learned> }
+  | { readonly by: 'accounts'; readonly because: Causes<Telling> }
 );

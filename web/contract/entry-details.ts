@@ -1,24 +1,24 @@
 import type { DateView, Entry, EventBody, Status } from './answers.js';
 
 /** What can stand in the log, as far as a life is told from it. */
-export interface EntryBody {
+export interface AnyBody {
   readonly id: string;
   readonly type: string;
   readonly [field: string]: unknown;
 }
-export type AnyEntry = Entry<EntryBody>;
+export type AnyEntry = Entry<AnyBody>;
 
 /** `GET /events/{id}`. */
-export interface EntryDetails extends AnyEntry {
+export interface SingleEntry extends AnyEntry {
   readonly standing: 'stands' | 'retracted' | 'merged';
   readonly mergedInto: string | null;
   /** The event as it reads now; `null` for what is retracted, and for other entries. */
   readonly current: EventBody | null;
   readonly amendments: readonly AnyEntry[];
-  readonly restsOnIt?: Dependents;
+  readonly restsOnIt?: RestsOnIt;
 }
 
-export interface Dependents {
+export interface RestsOnIt {
   readonly statuses: readonly {
     readonly track: string;
     readonly status: Status;

@@ -1,14 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  axesInWords,
-  revisionInWords,
-  type RuleEffect,
-  type StatusStates,
-  notificationInWords,
-} from './effect-words.js';
+import { axesInWords, revisionInWords, type RuleEffect, type Standing, tellingInWords } from './effect-words.js';
 
-const frozen: StatusStates = { status: 'frozen', formal: 'suspended', practice: 'silent' };
-const none: StatusStates = { status: 'none', formal: 'none', practice: 'silent' };
+const frozen: Standing = { status: 'frozen', formal: 'suspended', practice: 'silent' };
+const none: Standing = { status: 'none', formal: 'none', practice: 'silent' };
 
 describe('an effect in words', () => {
   it('says how the axes moved', () => {
@@ -24,7 +18,7 @@ describe('an effect in words', () => {
 
   it('says whether somebody would be told, and why', () => {
     const effect = { told: { tell: 'now', because: 'nothing holds it back' } } as RuleEffect;
-    expect(notificationInWords(effect)).toBe('It would be sent at once: nothing holds it back.');
-    expect(notificationInWords({ ...effect, told: null })).toBe('');
+    expect(tellingInWords(effect)).toBe('It would be sent at once: nothing holds it back.');
+    expect(tellingInWords({ ...effect, told: null })).toBe('');
   });
 });

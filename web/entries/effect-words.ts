@@ -1,15 +1,15 @@
 import type { Formal, Practice, Status } from '../contract/answers.js';
 import { dayInWords, plain } from '../wording/words.js';
 
-export interface StatusStates {
+export interface Standing {
   readonly status: Status;
   readonly formal: Formal;
   readonly practice: Practice;
 }
 export interface StatusChange {
   readonly track: string;
-  readonly from: StatusStates;
-  readonly to: StatusStates;
+  readonly from: Standing;
+  readonly to: Standing;
 }
 export interface HistoryChange {
   readonly track: string;
@@ -65,6 +65,6 @@ const tellings = {
 };
 
 /** Whether somebody would be told of an alert, and why, as a sentence. */
-export function notificationInWords({ told }: RuleEffect): string {
+export function tellingInWords({ told }: RuleEffect): string {
   return told ? `${tellings[told.tell]}: ${told.because}.` : '';
 }

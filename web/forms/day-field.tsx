@@ -4,7 +4,7 @@ import './day-field.css';
 import { type DayNumber, isoOf, today } from '../dates/days.js';
 import { typedDate } from '../dates/typed-date.js';
 
-interface DayFieldProps {
+interface DateFieldProps {
   readonly label: string;
   readonly day: DayNumber | undefined;
   /** What stands in the field while no day is set. */
@@ -18,7 +18,7 @@ interface DayFieldProps {
 }
 
 /** A day, typed as one likes: what was understood is said while it is typed, and what is wrong stands at the field. */
-export function DayField(props: DayFieldProps) {
+export function DateField(props: DateFieldProps) {
   const { label, day, placeholder, onDay, onEmpty } = props;
   const [typed, setTyped] = useState<string | null>(null);
   const id = useId();
@@ -64,7 +64,7 @@ export function DayField(props: DayFieldProps) {
   );
 }
 
-function wrongWith(draft: ReturnType<typeof typedDate> | null, { refused, error }: DayFieldProps): string | null {
+function wrongWith(draft: ReturnType<typeof typedDate> | null, { refused, error }: DateFieldProps): string | null {
   if (draft === null) return error ?? null;
   return 'wrong' in draft ? draft.wrong : (refused?.(draft.day) ?? null);
 }

@@ -1,17 +1,24 @@
+import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { ServerSettings } from '../server/settings.js';
 
-/** Where others reach this server. It stands behind whatever it stands behind, so it has to be told. */
+/** The address at which others reach this server. Behind a proxy the server cannot know it: it is a setting. */
+@Injectable()
 export class PublicAddress {
-  /** @param told an origin, or an address below which everything is served, without a slash at its end */
-  constructor(private readonly told: string | undefined) {}
+  private readonly url: string | undefined;
 
-  /** What stands before a path for whoever has sent a request: where nothing was told, what the request itself names. */
-  seenBy({ protocol, host }: FastifyRequest): string {
-    return this.told ?? `${protocol}://${host}`;
+  /** `publicUrl` is an origin, or an address below which everything is served, without a slash at its end. */
+  constructor({ publicUrl }: ServerSettings) {
+    this.url = publicUrl;
   }
 
-  /** The page of a track, for whoever has sent no request; `undefined` where nothing was told. */
+  /** The beginning of every URL for the client of a request: the setting, else what the request itself names. */
+  seenBy({ protocol, host }: FastifyRequest): string {
+    return this.url ?? `${protocol}://${host}`;
+  }
+
+  /** The page of a track, where no request is at hand; `undefined` without the setting. */
   pageOf(track: string): string | undefined {
-    return this.told && `${this.told}/tracks/${track}`;
+    return this.url && `${this.url}/tracks/${track}`;
   }
 }

@@ -1,13 +1,15 @@
 import type { ServerResponse } from 'node:http';
+import { Injectable } from '@nestjs/common';
 import { pino } from 'pino';
-import type { Registry } from 'prom-client';
-import type { PendingLine, Log } from './log.js';
+import { Registry } from 'prom-client';
+import { Log, type PendingLine } from './log.js';
 import { RequestDurations } from './request-durations.js';
 
 /** Notes one served request: its path without the query (which may hold names), its duration and its id. */
 export type ServedNote = (path: string, ms: number, requestId: string) => void;
 
 /** Counts what is served and what is under way, and writes the one log line of each request. */
+@Injectable()
 export class RequestMetrics {
   private underWay = 0;
   private stopping = false;

@@ -33,21 +33,22 @@ export const requestLimits = {
 /** Answers a request from memory, before any routing, and says so; or leaves it alone. */
 export type Shortcut = (request: IncomingMessage, response: ServerResponse) => boolean;
 
+/** The parts of the web server. Nest makes metrics and shortcut, over the server: both are set before it listens. */
 export interface WebServerParts {
   readonly log: Log;
-  readonly tally: RequestMetrics;
-  /** Set once the application has what to answer from. */
-  readonly shortcut: { answer: Shortcut };
+  metrics?: RequestMetrics;
+  shortcut?: Shortcut;
 }
 
 /** Fastify for Nest: request ids, one log line a request, problem+json for what fails before a route is found. */
-export function openWebServer({ log, tally, shortcut }: WebServerParts): FastifyAdapter {
+export function openWebServer(parts: WebServerParts): FastifyAdapter {
+  const { log } = parts;
   const adapter = new FastifyAdapter({
     serverFactory: (handle: (request: IncomingMessage, response: ServerResponse) => void) => {
       const limits = { headersTimeout: requestLimits.headersMs, requestTimeout: requestLimits.requestMs };
       return createServer({ ...limits, keepAliveTimeout: 72_000 }, (request, response) => {
-        if (shortcut.answer(request, response)) return;
-        tally.begin(response);
+        if (parts.shortcut?.(request, response)) return;
+        parts.metrics?.begin(response);
         handle(request, response);
       });
     },
@@ -62,7 +63,7 @@ export function openWebServer({ log, tally, shortcut }: WebServerParts): Fastify
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       // These come before any hook, so what the hooks would do is done here.
       reply.raw.once('finish', () =>
-        tally.served(request.method, 'none', request.url, reply.statusCode, reply.elapsedTime, request.id),
+        parts.metrics?.served(request.method, 'none', request.url, reply.statusCode, reply.elapsedTime, request.id),
       );
       void reply.header('x-request-id', request.id);
       answerProblem(error, request, reply);
@@ -78,7 +79,7 @@ export function openWebServer({ log, tally, shortcut }: WebServerParts): Fastify
   });
   fastify.addHook('onSend', acceptConditionally);
   fastify.addHook('onResponse', (request, reply, done) => {
-    tally.served(
+    parts.metrics?.served(
       request.method,
       request.routeOptions.url ?? 'none',
       request.url,

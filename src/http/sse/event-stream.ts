@@ -19,7 +19,7 @@ import {
 } from 'rxjs';
 import type { Clock } from '../../domain/time/clock.js';
 import type { RequestMetrics } from '../server/request-metrics.js';
-import { StreamSlots } from './stream-slots.js';
+import { Slots } from '../server/slots.js';
 
 /** The limits of streams of server-sent events; every one is tested. */
 export const streamLimits = {
@@ -51,7 +51,7 @@ class SlowReader extends Error {}
 /** Server-sent events (WHATWG HTML, section 9.2) of one kind, to some readers at once. */
 export class EventStreams {
   private readonly stopping = new Subject<void>();
-  private readonly places: StreamSlots;
+  private readonly slots: Slots;
 
   /** @param what is streamed, in words for who finds no place: `replays` */
   constructor(
@@ -59,23 +59,23 @@ export class EventStreams {
     private readonly clock: Clock,
     private readonly tally: RequestMetrics,
   ) {
-    this.places = new StreamSlots(what, streamLimits.open);
+    this.slots = streamSlots(what, streamLimits.open);
   }
 
   /** How many are open. */
   get open(): number {
-    return this.places.open;
+    return this.slots.count;
   }
 
   /** @throws ThawError unavailable `too-many-streams`, `shutting-down` */
   claim(): StreamSlot {
-    const release = this.places.take();
+    const release = this.slots.take();
     return { release, stream: (request, reply, next) => this.stream(request, reply, next, release) };
   }
 
   /** Ends every stream; a reader comes back with the last id that it has seen. */
   stop(): void {
-    this.places.close();
+    this.slots.close();
     this.stopping.next();
   }
 
@@ -149,6 +149,12 @@ export class EventStreams {
       }),
     );
   }
+}
+
+/** Slots for streams. @param what is streamed, in words for a client that finds no slot: `replays` */
+export function streamSlots(what: string, most: number): Slots {
+  const message = (taken: number) => `${taken} ${what} are under way, and no more are served at once`;
+  return new Slots({ most, code: 'too-many-streams', message, retryAfterSeconds: 5 });
 }
 
 /** The next turn of the event loop: others are served between two chunks. */

@@ -19,6 +19,7 @@ import {
 } from '../../domain/time-travel/comparison.js';
 import type { Day } from '../../domain/time/day.js';
 import { ThawError } from '../../domain/errors.js';
+import { Slots } from '../../http/server/slots.js';
 import type { TrackReading } from '../../domain/reading/reading.js';
 import type { AsOf } from '../../domain/record/track-record.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
@@ -73,7 +74,12 @@ export const comparisonsAtOnce = 4;
 /** Holds readings of a track against each other, and says what makes the difference. */
 @Injectable()
 export class Comparisons {
-  private running = 0;
+  private readonly slots = new Slots({
+    most: comparisonsAtOnce,
+    code: 'comparisons-busy',
+    message: (taken) => `${taken} comparisons are under way; wait until one of them is done`,
+    retryAfterSeconds: 2,
+  });
 
   constructor(private readonly reader: StatusReader) {}
 
@@ -82,16 +88,7 @@ export class Comparisons {
    * `comparisons-busy`
    */
   async compare(track: string, compare: Compare, pins: AsOfQuery): Promise<Comparison> {
-    if (this.running >= comparisonsAtOnce) {
-      const message = `${comparisonsAtOnce} comparisons are under way; wait until one of them is done`;
-      throw new ThawError('unavailable', 'comparisons-busy', message, [], 2);
-    }
-    this.running += 1;
-    try {
-      return await this.made(track, compare, pins);
-    } finally {
-      this.running -= 1;
-    }
+    return this.slots.run(() => this.made(track, compare, pins));
   }
 
   private made(track: string, compare: Compare, pins: AsOfQuery): Promise<Comparison> {

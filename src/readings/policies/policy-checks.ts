@@ -8,6 +8,7 @@ import {
 import { setImmediate as turn } from 'node:timers/promises';
 import { canonicalJson, fieldErrors } from '../../domain/entries/entry.js';
 import { type FieldError, ThawError } from '../../domain/errors.js';
+import { Slots } from '../../http/server/slots.js';
 import { policySchema } from '../../domain/policy/policy-validation.js';
 import { shippedPolicies, unknownPolicy } from '../../domain/policy/shipped-policies.js';
 import type { Policy } from '../../domain/policy/policy.js';
@@ -20,7 +21,12 @@ export const checksAtOnce = 2;
 /** The policies that are known, and what one that is not yet would make of the tracks. */
 @Injectable()
 export class PolicyChecks {
-  private running = 0;
+  private readonly slots = new Slots({
+    most: checksAtOnce,
+    code: 'policy-checks-busy',
+    message: (taken) => `${taken} policies are being checked; wait until one of them is done`,
+    retryAfterSeconds: 5,
+  });
 
   constructor(private readonly reader: StatusReader) {}
 
@@ -51,16 +57,7 @@ export class PolicyChecks {
    */
   async check(input: unknown, tracks?: readonly string[], signal?: AbortSignal): Promise<PolicyChecked> {
     const policy = await this.read(input);
-    if (this.running >= checksAtOnce) {
-      const message = `${checksAtOnce} policies are being checked; wait until one of them is done`;
-      throw new ThawError('unavailable', 'policy-checks-busy', message, [], 5);
-    }
-    this.running += 1;
-    try {
-      return await this.compare(policy, tracks ?? this.reader.all().map(({ track }) => track), signal);
-    } finally {
-      this.running -= 1;
-    }
+    return this.slots.run(() => this.compare(policy, tracks ?? this.reader.all().map(({ track }) => track), signal));
   }
 
   private async read(input: unknown): Promise<Policy> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Day, isoDay } from '../../domain/time/day.js';
 import { ThawError } from '../../domain/errors.js';
+import { Slots } from '../../http/server/slots.js';
 import type { Status } from '../../domain/policy/states.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { EncodedBody } from '../../http/endpoint/coded-body.js';
@@ -63,6 +64,12 @@ export class Summaries {
   private next: Promise<Summary> | undefined;
   private readonly past = new Map<string, Kept>();
   private readonly underWay = new Map<string, Promise<Summary>>();
+  private readonly slots = new Slots({
+    most: summaryLimits.atOnce,
+    code: 'summaries-busy',
+    message: (taken) => `${taken} summaries of the past are being made; wait until one of them is done`,
+    retryAfterSeconds: 1,
+  });
   private bytes = 0;
 
   constructor(
@@ -134,12 +141,8 @@ export class Summaries {
     }
   }
 
-  private async begin(ticket: string, make: () => Promise<Summary>): Promise<Summary> {
-    if (this.underWay.size >= summaryLimits.atOnce) {
-      const message = `${summaryLimits.atOnce} summaries of the past are being made; wait until one of them is done`;
-      throw new ThawError('unavailable', 'summaries-busy', message, [], 1);
-    }
-    const made = make().finally(() => this.underWay.delete(ticket));
+  private begin(ticket: string, make: () => Promise<Summary>): Promise<Summary> {
+    const made = this.slots.run(make).finally(() => this.underWay.delete(ticket));
     this.underWay.set(ticket, made);
     return made;
   }

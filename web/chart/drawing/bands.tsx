@@ -1,8 +1,8 @@
 import type { Interval, Status } from '../../contract/answers.js';
 import { StatusShape, statusInWords } from '../../ui/status-mark.js';
 import { plain } from '../../wording/words.js';
-import { type Axis, type StatusPeriod, periodsIn } from '../model/layout.js';
-import type { PlanRow } from '../model/plan.js';
+import { type Axis, type Segment, segmentsIn } from '../model/layout.js';
+import type { Row } from '../model/plan.js';
 import { periodInWords } from '../model/periods.js';
 import type { Scale } from '../model/window.js';
 
@@ -61,9 +61,9 @@ export function Stripes({ id, statuses }: { readonly id: string; readonly status
 interface BandProps {
   readonly id: string;
   readonly kind: Axis;
-  readonly segments: readonly StatusPeriod[];
+  readonly segments: readonly Segment[];
   readonly scale: Scale;
-  readonly row: PlanRow;
+  readonly row: Row;
 }
 
 /** One axis over time: solid where it is certain, striped where an edge lies somewhere in between. */
@@ -72,7 +72,7 @@ export function BandRow({ id, kind, segments, scale, row }: BandProps) {
   const clip = (day: number) => Math.min(width, Math.max(0, scale.x(day)));
   return (
     <g class={`band ${kind}`}>
-      {periodsIn(segments, window).map((segment) => {
+      {segmentsIn(segments, window).map((segment) => {
         const colour = colourOf(kind, segment.state);
         const from = clip(segment.start.to);
         const to = clip(segment.end.from);
@@ -108,7 +108,7 @@ function SegmentWord(props: {
   readonly state: string;
   readonly from: number;
   readonly to: number;
-  readonly row: PlanRow;
+  readonly row: Row;
 }) {
   const { kind, state, from, to, row } = props;
   const word = stateInWords(kind, state);

@@ -14,14 +14,14 @@ export function boundsOf(date: DateView, extent: Window): Window {
 }
 
 /** Whether a date lasted from a day to another (`a/b`), rather than lying somewhere between them. */
-export function hasDuration(date: DateView): boolean {
+export function lasted(date: DateView): boolean {
   return /^[^[{]+\/[^\]}]+$/.test(date.edtf) && date.earliest !== date.latest;
 }
 
 export type Axis = 'status' | 'formal' | 'practice';
 
 /** A stretch of one state. Certain from `start.to` to `end.from`; its edges lie somewhere within `start` and `end`. */
-export interface StatusPeriod {
+export interface Segment {
   readonly state: string;
   readonly start: Window;
   readonly end: Window;
@@ -34,13 +34,8 @@ export interface StatusPeriod {
  * The stretches of one axis of a history: neighbours of the same state are one.
  * @param until the day up to which an interval without an end is drawn
  */
-export function periodsOf(
-  intervals: readonly Interval[],
-  axis: Axis,
-  extent: Window,
-  until: DayNumber,
-): StatusPeriod[] {
-  const segments: StatusPeriod[] = [];
+export function segmentsOf(intervals: readonly Interval[], axis: Axis, extent: Window, until: DayNumber): Segment[] {
+  const segments: Segment[] = [];
   intervals.forEach((interval, index) => {
     const before = segments.at(-1);
     const end = interval.to ? boundsOf(interval.to, extent) : { from: until, to: until };
@@ -57,12 +52,12 @@ export function periodsOf(
 }
 
 /** Those of the segments of which some part, or some doubt, lies in the window. */
-export function periodsIn(segments: readonly StatusPeriod[], window: Window): StatusPeriod[] {
+export function segmentsIn(segments: readonly Segment[], window: Window): Segment[] {
   return segments.filter(({ start, end }) => start.from < window.to && end.to > window.from);
 }
 
 /** A mark with its place: the day it is drawn at, and the days it covers. */
-export interface PlacedMark {
+export interface Placed {
   readonly mark: Mark;
   readonly at: number;
   readonly span: Window;
@@ -70,11 +65,11 @@ export interface PlacedMark {
 }
 
 /** Marks by their days. What lasted is drawn where it began; what is in doubt, in the middle of its bounds. */
-export function placedMarks(marks: readonly Mark[], extent: Window): PlacedMark[] {
+export function placed(marks: readonly Mark[], extent: Window): Placed[] {
   return marks
     .map((mark) => {
       const span = boundsOf(mark.date, extent);
-      const whole = hasDuration(mark.date);
+      const whole = lasted(mark.date);
       return { mark, span, lasted: whole, at: whole ? span.from : (span.from + span.to) / 2 };
     })
     .sort((a, b) => a.at - b.at);
@@ -87,7 +82,7 @@ export interface Bin {
   readonly at: number;
   /** The day at which the last of them is drawn. */
   readonly until: number;
-  readonly items: readonly PlacedMark[];
+  readonly items: readonly Placed[];
 }
 
 /** The lanes of marks: those of the vocabulary, always all of them, and one for each further kind. */
@@ -99,11 +94,11 @@ export function lanesOf(marks: readonly Mark[]): string[] {
  * Marks put together lane by lane where they lie closer than `markGap`. It depends on the scale and not on the window, so
  * that moving along the days never changes what is together. In the order of the days, and within a day of the lanes.
  */
-export function binsOf(items: readonly PlacedMark[], lanes: readonly string[], pxPerDay: number): Bin[] {
+export function binsOf(items: readonly Placed[], lanes: readonly string[], pxPerDay: number): Bin[] {
   const gap = markGap / pxPerDay;
   const laneOf = new Map(lanes.map((kind, lane) => [kind, lane]));
-  const open = new Map<number, { lane: number; at: number; until: number; items: PlacedMark[] }>();
-  const bins: { lane: number; at: number; until: number; items: PlacedMark[] }[] = [];
+  const open = new Map<number, { lane: number; at: number; until: number; items: Placed[] }>();
+  const bins: { lane: number; at: number; until: number; items: Placed[] }[] = [];
   for (const item of items) {
     const lane = laneOf.get(item.mark.kind) ?? 0;
     const last = open.get(lane);
@@ -129,7 +124,7 @@ export function binsIn(bins: readonly Bin[], window: Window, margin: number): Bi
 }
 
 /** How many marks begin in each of `count` equal parts of the extent. */
-export function densityOf(items: readonly PlacedMark[], extent: Window, count: number): number[] {
+export function densityOf(items: readonly Placed[], extent: Window, count: number): number[] {
   const parts = new Array<number>(count).fill(0);
   for (const { at } of items) {
     const part = Math.floor(((at - extent.from) / (extent.to - extent.from)) * count);
@@ -139,7 +134,7 @@ export function densityOf(items: readonly PlacedMark[], extent: Window, count: n
 }
 
 /** The bin to go to from another: along the days, or to the nearest one in the next lane that has any. */
-export function neighbourBin(bins: readonly Bin[], from: Bin, key: string): Bin | undefined {
+export function neighbour(bins: readonly Bin[], from: Bin, key: string): Bin | undefined {
   const index = bins.findIndex((bin) => bin.key === from.key);
   switch (key) {
     case 'ArrowRight':

@@ -27,7 +27,7 @@ export interface PackedSpan {
 }
 
 /** Spans by their first days, each on the first line where nothing else is; what does not end goes to the extent's end. */
-export function packedSpans(items: readonly Span[], extent: Window): PackedSpan[] {
+export function packed(items: readonly Span[], extent: Window): PackedSpan[] {
   const edge = (date: DateView | DayNumber) =>
     typeof date === 'number' ? { from: date, to: date } : boundsOf(date, extent);
   const ends: number[] = [];

@@ -1,21 +1,14 @@
 import { usePlace } from '../../time-travel/as-of.js';
 import { today } from '../../dates/days.js';
-import { useRecordedVersion } from '../../api/live.js';
+import { useRecorded } from '../../api/live.js';
 import { type Problem, queryOf } from '../../api/client.js';
-import { useQuery } from '../../api/use-query.js';
+import { useAnswer } from '../../api/use-query.js';
 import { Empty, Loading, ProblemNote } from '../../ui/notes.js';
 import { dayInWords, inWords } from '../../wording/words.js';
 import { useTitle } from '../../app/use-title.js';
 import type { Comparison } from '../../contract/comparison.js';
-import {
-  addressOf,
-  type ComparisonQuery,
-  comparisonIn,
-  type NamedTrack,
-  pathOf,
-  pinnedQuery,
-} from './comparison-query.js';
-import { Causes } from './causes.js';
+import { addressOf, type Asked, askedIn, type NamedTrack, pathOf, pinnedQuery } from './comparison-query.js';
+import { Because } from './causes.js';
 import { CompareForm } from './compare-form.js';
 import './compare.css';
 import { Measures } from './measures.js';
@@ -25,15 +18,15 @@ const emptied = { from: undefined, to: undefined, knownFrom: undefined, knownTo:
 
 /** Two readings of a track against each other: what differs first, then the entries that make it differ. */
 export default function ComparePage() {
-  const { query, asOf, change } = usePlace();
-  const summary = useQuery<{ readonly tracks: readonly NamedTrack[] }>('/status/summary');
+  const { query, clocks, change } = usePlace();
+  const summary = useAnswer<{ readonly tracks: readonly NamedTrack[] }>('/status/summary');
   const tracks = summary.data?.tracks ?? [];
   const chosen = tracks.find(({ track }) => track === query.get('track'));
   const parties = chosen?.parties ?? [];
-  const asked = comparisonIn(query, parties, today());
-  const path = pathOf(asked, asOf);
-  const version = useRecordedVersion(asked.track);
-  const answer = useQuery<Comparison>(path, version);
+  const asked = askedIn(query, parties, today());
+  const path = pathOf(asked, clocks);
+  const version = useRecorded(asked.track);
+  const answer = useAnswer<Comparison>(path, version);
   const { atFields, rest } = placed(answer.problem, asked);
   useTitle(chosen ? `Compare: ${chosen.title}` : 'Compare');
   return (
@@ -62,11 +55,11 @@ export default function ComparePage() {
 }
 
 /** An answer to another question stays away while the next one comes. */
-function isOf(comparison: Comparison | undefined, { track, by }: ComparisonQuery): comparison is Comparison {
+function isOf(comparison: Comparison | undefined, { track, by }: Asked): comparison is Comparison {
   return comparison !== undefined && comparison.track === track && comparison.by === by;
 }
 
-function missing({ track, by }: ComparisonQuery, tracks: number): string {
+function missing({ track, by }: Asked, tracks: number): string {
   if (track === undefined && tracks === 0) return 'No track is on record yet, so there is nothing to compare.';
   if (track === undefined) return 'Choose a track to compare two of its readings.';
   return by === 'accounts' ? 'The tellings of two parties are compared, and this track has none.' : 'Nothing is asked.';
@@ -88,7 +81,7 @@ function Compared({ comparison }: { readonly comparison: Comparison }) {
         <Sides comparison={comparison} />
       )}
       <h2>{by === 'accounts' ? 'Where the tellings part' : 'The entries that make it'}</h2>
-      <Causes comparison={comparison} />
+      <Because comparison={comparison} />
       {differences.length > 0 && (
         <>
           <h2>What else differs</h2>
@@ -105,14 +98,14 @@ function Compared({ comparison }: { readonly comparison: Comparison }) {
   );
 }
 
-const fields: Record<ComparisonQuery['by'], readonly string[]> = {
+const fields: Record<Asked['by'], readonly string[]> = {
   days: ['from', 'to'],
   knowledge: ['validAt', 'knownFrom', 'knownTo'],
   accounts: ['validAt', 'accounts'],
 };
 
 /** What a problem says of fields that stand on the page goes there; all else is told as a whole. */
-function placed(problem: Problem | undefined, { by }: ComparisonQuery) {
+function placed(problem: Problem | undefined, { by }: Asked) {
   const atFields = new Map<string, string>();
   if (problem?.status === 404) {
     atFields.set('id', problem.detail || problem.title);

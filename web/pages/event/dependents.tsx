@@ -4,15 +4,15 @@ import { relationInWords } from '../../wording/field-words.js';
 import { StatusMark } from '../../ui/status-mark.js';
 import { dateInWords, inWords, plain } from '../../wording/words.js';
 import { Table } from '../../ui/table.js';
-import type { Dependents, EntryDetails } from '../../contract/entry-details.js';
+import type { RestsOnIt, SingleEntry } from '../../contract/entry-details.js';
 
 /** What names the event today: statuses that it began or that count from it, events that link to it, measures. */
-export function DependentsList({
+export function Resting({
   resting,
   standing,
 }: {
-  readonly resting: Dependents;
-  readonly standing: EntryDetails['standing'];
+  readonly resting: RestsOnIt;
+  readonly standing: SingleEntry['standing'];
 }) {
   const { statuses, links, measures, counts } = resting;
   return (
@@ -29,7 +29,7 @@ export function DependentsList({
   );
 }
 
-function Statuses({ statuses, count }: { readonly statuses: Dependents['statuses']; readonly count: number }) {
+function Statuses({ statuses, count }: { readonly statuses: RestsOnIt['statuses']; readonly count: number }) {
   const { href } = usePlace();
   const tracks = useTracks();
   return (
@@ -55,7 +55,7 @@ function Statuses({ statuses, count }: { readonly statuses: Dependents['statuses
   );
 }
 
-function LinksToIt({ links, count }: { readonly links: Dependents['links']; readonly count: number }) {
+function LinksToIt({ links, count }: { readonly links: RestsOnIt['links']; readonly count: number }) {
   const { href } = usePlace();
   return (
     <>
@@ -72,7 +72,7 @@ function LinksToIt({ links, count }: { readonly links: Dependents['links']; read
   );
 }
 
-function Measures({ measures, count }: { readonly measures: Dependents['measures']; readonly count: number }) {
+function Measures({ measures, count }: { readonly measures: RestsOnIt['measures']; readonly count: number }) {
   const { href } = usePlace();
   const tracks = useTracks();
   const byTrack = new Map<string, string[]>();

@@ -1,5 +1,5 @@
-import { type AsOf, usePlace } from '../../time-travel/as-of.js';
-import { useShownAsOf } from '../../time-travel/panel/time-travel-panel.js';
+import { type Clocks, usePlace } from '../../time-travel/as-of.js';
+import { useDraftClocks } from '../../time-travel/panel/time-travel-panel.js';
 import { dayOf, today } from '../../dates/days.js';
 import { statusOn } from '../../time-travel/status-on.js';
 import type { Interval } from '../../contract/answers.js';
@@ -51,9 +51,9 @@ interface HeadlineProps {
 
 /** The status in one sentence with its cause and sources. While a slider is on the move, the status of the day it passes. */
 export function Headline({ reading, explained, intervals }: HeadlineProps) {
-  const { asOf } = usePlace();
-  const draft = useShownAsOf();
-  const passing = passedStatus(asOf, draft, intervals);
+  const { clocks } = usePlace();
+  const draft = useDraftClocks();
+  const passing = passedStatus(clocks, draft, intervals);
   const first = explained?.sentences[0];
   const { daysInStatus } = reading.metrics;
   return (
@@ -77,7 +77,7 @@ export function Headline({ reading, explained, intervals }: HeadlineProps) {
   );
 }
 
-function passedStatus(asOf: AsOf, draft: AsOf, intervals: readonly Interval[]) {
-  if (draft.validAt === asOf.validAt || draft.validAt === undefined) return undefined;
+function passedStatus(clocks: Clocks, draft: Clocks, intervals: readonly Interval[]) {
+  if (draft.validAt === clocks.validAt || draft.validAt === undefined) return undefined;
   return statusOn(intervals, Math.min(dayOf(draft.validAt), today()));
 }

@@ -8,7 +8,7 @@ import type { Assessment, Explanation, WholeReading } from '../../contract/track
 import { Cause, EventLink, Opens } from './events/event-link.js';
 
 /** How it stands: the two axes with their own beginnings and causes, pressure, flags, coverage. */
-export function StatusDetails({
+export function Standing({
   reading,
   explained,
 }: {
@@ -94,7 +94,7 @@ function Grounds({ flag, explained }: { readonly flag: Flag; readonly explained:
 }
 
 /** An analyst's assessment that stands in for the rules. */
-export function AssessmentNote({ assessment }: { readonly assessment: Assessment }) {
+export function Assessed({ assessment }: { readonly assessment: Assessment }) {
   return (
     <aside class="assessed" aria-label="Assessment">
       <p>
@@ -111,7 +111,7 @@ export function AssessmentNote({ assessment }: { readonly assessment: Assessment
 }
 
 /** What would change the status: what the clock will do by itself, and the acts that would move it. */
-export function PossibleChanges({
+export function Ahead({
   reading,
   explained,
 }: {

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRoute } from 'preact-iso';
 import { useMemo } from 'preact/hooks';
-import { TimeTravelPanel } from '../../time-travel/panel/time-travel-panel.js';
+import { ClockPanel } from '../../time-travel/panel/time-travel-panel.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { today } from '../../dates/days.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
@@ -15,7 +15,7 @@ import { Ledger } from './events/ledger.js';
 import { Measures } from './measures.js';
 import { NothingKnown, UnknownTrack } from './nothing-known.js';
 import { Related } from './related.js';
-import { PossibleChanges, AssessmentNote, StatusDetails } from './status-details.js';
+import { Ahead, Assessed, Standing } from './status-details.js';
 import './track.css';
 import { type TrackAnswers, useTrack } from './use-track.js';
 import { Why } from './why.js';
@@ -23,8 +23,8 @@ import { Why } from './why.js';
 /** A track: how it stands and why, how it came to that, and what would change it. */
 export default function TrackPage() {
   const id = useRoute().params['id'] ?? '';
-  const { asOf } = usePlace();
-  const answers = useTrack(id, asOf);
+  const { clocks } = usePlace();
+  const answers = useTrack(id, clocks);
   const { track, status, historyNow } = answers;
   useTitle(track.data?.title ?? id);
   const problem = status.problem ?? historyNow.problem;
@@ -37,7 +37,7 @@ export default function TrackPage() {
         {problem?.code === 'nothing-known' && <NothingKnown problem={problem} />}
         {problem && problem.code !== 'nothing-known' && <ProblemNote problem={problem} again={status.again} />}
         {!reading && !problem && <Loading what="the track" />}
-        {reading?.assessment && <AssessmentNote assessment={reading.assessment} />}
+        {reading?.assessment && <Assessed assessment={reading.assessment} />}
         {reading && historyNow.data && (
           <Headline
             reading={reading}
@@ -62,8 +62,8 @@ function Told({ answers, reading }: { readonly answers: TrackAnswers; readonly r
   const standing = useMemo(
     () => (
       <div>
-        <StatusDetails reading={reading} explained={explained.data} />
-        <PossibleChanges reading={reading} explained={explained.data} />
+        <Standing reading={reading} explained={explained.data} />
+        <Ahead reading={reading} explained={explained.data} />
       </div>
     ),
     [reading, explained.data],
@@ -85,15 +85,15 @@ function Told({ answers, reading }: { readonly answers: TrackAnswers; readonly r
 /** The clocks and the chart. They stay while the day that is read has no answer, so that there is a way back. */
 function OverTime({ id, answers }: { readonly id: string; readonly answers: TrackAnswers }): ComponentChildren {
   const { history, historyNow, marks, marksNow, track } = answers;
-  const { asOf } = usePlace();
+  const { clocks } = usePlace();
   const now = historyNow.data?.data;
-  const extent = useMemo(() => extentOf(now ?? [], asOf.validAt, today()), [now, asOf.validAt]);
+  const extent = useMemo(() => extentOf(now ?? [], clocks.validAt, today()), [now, clocks.validAt]);
   const steps = useMemo(() => stepsOf(marksNow.data?.data ?? []), [marksNow.data]);
   if (!now) return null;
   const intervals = history.data?.data ?? now;
   return (
     <>
-      <TimeTravelPanel
+      <ClockPanel
         from={extent.from}
         to={extent.to}
         steps={steps.events}

@@ -1,17 +1,17 @@
 import { dayInWords } from '../../wording/words.js';
-import { DaySlider } from './day-slider.js';
-import { DayField } from '../../forms/day-field.js';
+import { ClockSlider } from './day-slider.js';
+import { DateField } from '../../forms/day-field.js';
 import { type DayNumber, isoOf } from '../../dates/days.js';
-import { type DayExtent, dayAfter, dayBefore, clampDay } from '../slider-steps.js';
+import { type Extent, stepAfter, stepBefore, within } from '../slider-steps.js';
 
-interface DayRowProps {
+interface ClockRowProps {
   readonly name: string;
   /** What the clock means, in a few words. */
   readonly meaning: string;
   readonly day: DayNumber | undefined;
   readonly released: DayNumber;
-  readonly span: DayExtent;
-  readonly reach: DayExtent;
+  readonly span: Extent;
+  readonly reach: Extent;
   readonly steps: readonly DayNumber[];
   /** What a step is called: `event`, `news`. */
   readonly step: string;
@@ -24,15 +24,15 @@ interface DayRowProps {
 }
 
 /** One clock: its slider, a field for its day, the steps to what happened before and after, and the way back to now. */
-export function DayRow(props: DayRowProps) {
+export function ClockRow(props: ClockRowProps) {
   const { name, meaning, day, released, steps, step, reach, refused, onSet, onRelease } = props;
   const at = day ?? released;
   const reachable = (found: DayNumber | undefined) =>
-    found !== undefined && found === clampDay(found, reach) ? found : undefined;
+    found !== undefined && found === within(found, reach) ? found : undefined;
   return (
     <div class="clock-row" role="group" aria-label={name}>
       <div class="clock-set">
-        <DayField
+        <DateField
           label={name}
           day={day}
           placeholder="now"
@@ -40,13 +40,13 @@ export function DayRow(props: DayRowProps) {
           onDay={onSet}
           onEmpty={onRelease}
         />
-        <Step label={`${step} before`} to={reachable(dayBefore(steps, at))} onStep={onSet} />
-        <Step label={`${step} after`} to={reachable(dayAfter(steps, at))} onStep={onSet} />
+        <Step label={`${step} before`} to={reachable(stepBefore(steps, at))} onStep={onSet} />
+        <Step label={`${step} after`} to={reachable(stepAfter(steps, at))} onStep={onSet} />
         <button type="button" aria-label={`Now, for ${name}`} disabled={day === undefined} onClick={onRelease}>
           Now
         </button>
       </div>
-      <DaySlider {...props} ticks={steps} />
+      <ClockSlider {...props} ticks={steps} />
       <p class="clock-meaning">{meaning}</p>
     </div>
   );

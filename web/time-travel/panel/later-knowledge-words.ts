@@ -8,7 +8,7 @@ export interface LateCounts {
 }
 
 /** `3 events were not known yet, 1 read differently.` */
-export function laterKnowledgeInWords({ added, changed, removed }: LateCounts): string {
+export function hiddenInWords({ added, changed, removed }: LateCounts): string {
   const parts = [
     ...(added > 0 ? [[added, 'not known yet'] as const] : []),
     ...(changed > 0 ? [[changed, 'read differently'] as const] : []),

@@ -1,9 +1,9 @@
 import type { DateView } from '../../contract/answers.js';
-import { useQuery } from '../../api/use-query.js';
+import { useAnswer } from '../../api/use-query.js';
 import { ProblemNote } from '../../ui/notes.js';
 import { dateInWords, dayInWords, inWords } from '../../wording/words.js';
-import { type AsOf, asOfQuery, usePlace } from '../as-of.js';
-import { laterKnowledgeInWords, type LateCounts } from './later-knowledge-words.js';
+import { type Clocks, pinsOf, usePlace } from '../as-of.js';
+import { hiddenInWords, type LateCounts } from './later-knowledge-words.js';
 
 interface LateEvent {
   readonly id: string;
@@ -21,18 +21,18 @@ interface LaterAnswer {
 const listed = 100;
 
 /** What is known now and was not then, counted, with the list behind a disclosure. */
-export default function LaterKnowledge({ track, asOf }: { readonly track: string; readonly asOf: AsOf }) {
+export default function LaterKnowledge({ track, clocks }: { readonly track: string; readonly clocks: Clocks }) {
   const { href } = usePlace();
-  const { data, problem, again } = useQuery<LaterAnswer>(
-    `/tracks/${encodeURIComponent(track)}/marks${asOfQuery(asOf, { later: true })}`,
+  const { data, problem, again } = useAnswer<LaterAnswer>(
+    `/tracks/${encodeURIComponent(track)}/marks${pinsOf(clocks, { later: true })}`,
   );
   if (problem) return <ProblemNote problem={problem} again={again} />;
   if (!data?.later) return null;
   const { hidden = [] } = data;
-  if (hidden.length === 0) return <p class="later soft">{laterKnowledgeInWords(data.later)}</p>;
+  if (hidden.length === 0) return <p class="later soft">{hiddenInWords(data.later)}</p>;
   return (
     <details class="later">
-      <summary>{laterKnowledgeInWords(data.later)}</summary>
+      <summary>{hiddenInWords(data.later)}</summary>
       <ul>
         {hidden.slice(0, listed).map((event) => (
           <li key={event.id}>

@@ -1,25 +1,25 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Interval, Status } from '../../contract/answers.js';
-import { LazyPart } from '../../ui/lazy-part.js';
+import { LaterPart } from '../../ui/lazy-part.js';
 import { statusInWords } from '../../ui/status-mark.js';
 import { dateInWords, dayInWords } from '../../wording/words.js';
 import { CiteButton } from '../citation/cite-button.js';
 import './time-travel-panel.css';
-import { DayRow } from './day-row.js';
+import { ClockRow } from './day-row.js';
 import { type DayNumber, dayOf, isoOf, today } from '../../dates/days.js';
-import { type AsOfControl, type AsOfChange, useAsOfControl } from './as-of-draft.js';
+import { type ClockHand, type MovedClocks, useClockHand } from './as-of-draft.js';
 import { intervalOn } from '../status-on.js';
 import { PlayBar } from '../play/play-bar.js';
-import { firstDayOf, type PlaySettings, type SecondsAYear } from '../play/play-steps.js';
-import type { DayExtent } from '../slider-steps.js';
+import { beginningOf, type Playing, type SecondsAYear } from '../play/play-steps.js';
+import type { Extent } from '../slider-steps.js';
 import { usePlay } from '../play/use-play.js';
 
-export { useShownAsOf } from './as-of-draft.js';
+export { useDraftClocks } from './as-of-draft.js';
 
 const loadLaterKnowledge = () => import('./later-knowledge.js');
 
-export interface TimeTravelPanelProps {
+export interface ClockPanelProps {
   /** The extent of both sliders. */
   readonly from: DayNumber;
   readonly to: DayNumber;
@@ -35,27 +35,19 @@ export interface TimeTravelPanelProps {
 }
 
 /** The two clocks of a page: what had happened by a day, as known by a day. It reads and writes those of the address. */
-export function TimeTravelPanel({
-  from,
-  to,
-  steps,
-  knownSteps = steps,
-  track,
-  intervals,
-  children,
-}: TimeTravelPanelProps) {
-  const hand = useAsOfControl();
+export function ClockPanel({ from, to, steps, knownSteps = steps, track, intervals, children }: ClockPanelProps) {
+  const hand = useClockHand();
   const span = useMemo(() => ({ from, to: Math.max(from, to) }), [from, to]);
   const player = usePlayer({ hand, span, steps, intervals });
   const { play, valid, known, moveValid, moveKnown, along } = player;
-  const calmly = (move: (day: DayNumber) => AsOfChange) => ({
+  const calmly = (move: (day: DayNumber) => MovedClocks) => ({
     onMove: (day: DayNumber) => player.byHand(() => hand.move(move(day))),
     onSet: (day: DayNumber) => player.byHand(() => hand.settle(move(day))),
     onRest: () => hand.settle(),
   });
   return (
     <section class="clock-panel" aria-label="Time travel">
-      <DayRow
+      <ClockRow
         name="Happened by"
         meaning={meaningOfValid(valid)}
         day={valid}
@@ -67,7 +59,7 @@ export function TimeTravelPanel({
         {...calmly(moveValid)}
         onRelease={() => player.byHand(() => hand.settle({ validAt: undefined, ...(along && { knownAt: undefined }) }))}
       />
-      <DayRow
+      <ClockRow
         name="Known by"
         meaning={meaningOfKnown(known)}
         day={known}
@@ -88,32 +80,32 @@ export function TimeTravelPanel({
       <p class="visually-hidden" role="status">
         {player.said}
       </p>
-      {track !== undefined && hand.asOf.knownAt !== undefined && !hand.moving && !play.running && (
-        <LazyPart what="what became known later" load={loadLaterKnowledge} props={{ track, asOf: hand.asOf }} />
+      {track !== undefined && hand.clocks.knownAt !== undefined && !hand.moving && !play.running && (
+        <LaterPart what="what became known later" load={loadLaterKnowledge} props={{ track, clocks: hand.clocks }} />
       )}
     </section>
   );
 }
 
 interface PlayerParts {
-  readonly hand: AsOfControl;
-  readonly span: DayExtent;
+  readonly hand: ClockHand;
+  readonly span: Extent;
   readonly steps: readonly DayNumber[];
   readonly intervals: readonly Interval[] | undefined;
 }
 
 /** Everything about the two clocks that changes by itself or by hand. */
 function usePlayer({ hand, span, steps, intervals }: PlayerParts) {
-  const { asOf } = hand;
+  const { clocks } = hand;
   const [speed, setSpeed] = useState<SecondsAYear>(5);
   const [skipQuiet, setSkipQuiet] = useState(true);
-  const [along, setAlong] = useState(asOf.knownAt !== undefined && asOf.knownAt === asOf.validAt);
+  const [along, setAlong] = useState(clocks.knownAt !== undefined && clocks.knownAt === clocks.validAt);
   const { said, say, tell } = useSaid(intervals);
-  const valid = asOf.validAt === undefined ? undefined : dayOf(asOf.validAt);
-  const known = asOf.knownAt === undefined ? undefined : dayOf(asOf.knownAt);
-  const moveValid = (day: DayNumber): AsOfChange => ({ validAt: isoOf(day), ...(along && knownAlong(day)) });
+  const valid = clocks.validAt === undefined ? undefined : dayOf(clocks.validAt);
+  const known = clocks.knownAt === undefined ? undefined : dayOf(clocks.knownAt);
+  const moveValid = (day: DayNumber): MovedClocks => ({ validAt: isoOf(day), ...(along && knownAlong(day)) });
   // The future has not happened: a play ends today, wherever the slider does.
-  const playing: PlaySettings = useMemo(
+  const playing: Playing = useMemo(
     () => ({ extent: { from: span.from, to: Math.min(span.to, today()) }, steps, secondsAYear: speed, skipQuiet }),
     [span, steps, speed, skipQuiet],
   );
@@ -133,7 +125,7 @@ function usePlayer({ hand, span, steps, intervals }: PlayerParts) {
     hand.settle();
     say('Paused');
   };
-  const unlinked = (moved: AsOfChange): AsOfChange => {
+  const unlinked = (moved: MovedClocks): MovedClocks => {
     setAlong(false);
     return moved;
   };
@@ -151,7 +143,7 @@ function usePlayer({ hand, span, steps, intervals }: PlayerParts) {
     bar: {
       ...{ play, speed, skipQuiet, along, onPause: pause, onSpeed: setSpeed, onSkipQuiet: setSkipQuiet, onAlong: link },
       onStart: () => {
-        const begins = firstDayOf(valid, playing.extent);
+        const begins = beginningOf(valid, playing.extent);
         play.start(begins);
         tell(begins, 'Playing. ');
       },
@@ -174,7 +166,7 @@ function useSaid(intervals: readonly Interval[] | undefined) {
   return { said, say, tell };
 }
 
-function knownAlong(day: DayNumber): AsOfChange {
+function knownAlong(day: DayNumber): MovedClocks {
   return { knownAt: isoOf(Math.min(day, today())) };
 }
 

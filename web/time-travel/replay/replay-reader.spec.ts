@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Interval, Status } from '../../contract/answers.js';
 import { type DayNumber, dayOf, isoOf } from '../../dates/days.js';
-import { hindsightGaps, ReplayReader } from './replay-reader.js';
+import { partingsOf, ReplayReader } from './replay-reader.js';
 
 const status = (day: string, name: Status, cause: string | null) => ({
   ...{ kind: 'status', day, status: name, formal: 'open', practice: 'meeting', cause },
@@ -74,13 +74,13 @@ describe('Hindsight against what was known', () => {
     const [before, resumed, active] = [first - 5, first + 10, first + 13];
     const hindsight = [stands(before, 'frozen'), stands(resumed, 'active')];
     const asKnown = [stands(before, 'frozen'), stands(active, 'active')];
-    expect(hindsightGaps(hindsight, asKnown, first, last)).toEqual([
+    expect(partingsOf(hindsight, asKnown, first, last)).toEqual([
       { from: resumed, to: active, hindsight: 'active', asKnown: 'frozen', cause: `since-${resumed}` },
     ]);
   });
 
   it('lasts to the end where it is not settled', () => {
-    expect(hindsightGaps([stands(first, 'active')], [], first, last)).toEqual([
+    expect(partingsOf([stands(first, 'active')], [], first, last)).toEqual([
       { from: first, to: last + 1, hindsight: 'active', asKnown: 'none', cause: `since-${first}` },
     ]);
   });
@@ -88,7 +88,7 @@ describe('Hindsight against what was known', () => {
   it('covers exactly the days on which the two differ', () => {
     fc.assert(
       fc.property(anySide, anySide, (hindsight, asKnown) => {
-        const partings = hindsightGaps(hindsight, asKnown, first, last);
+        const partings = partingsOf(hindsight, asKnown, first, last);
         const on = (side: Interval[], day: DayNumber) =>
           side.filter(({ from }) => dayOf(from.edtf) <= day).at(-1)?.status ?? 'none';
         for (let day = first; day <= last; day += 1) {

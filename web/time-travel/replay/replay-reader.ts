@@ -16,7 +16,7 @@ export type Frame =
   | { readonly kind: 'pressure' | 'end'; readonly day: string };
 
 /** How a track stood from day to day, with days that are exact since each is the day of a reading. */
-export interface ReplayedTrack {
+export interface Replayed {
   readonly intervals: readonly Interval[];
   /** The titles of the entries that are causes, by id. */
   readonly titles: ReadonlyMap<string, string>;
@@ -44,7 +44,7 @@ export class ReplayReader {
   }
 
   /** What has been taken in so far. */
-  replayed(): ReplayedTrack {
+  replayed(): Replayed {
     const causes = new Set(this.intervals.flatMap(({ cause, basis }) => [cause, basis ?? cause]));
     return {
       intervals: this.intervals,
@@ -70,7 +70,7 @@ export class ReplayReader {
 }
 
 /** A stretch of days on which one said another status than the other. */
-export interface HindsightGap {
+export interface Parting {
   readonly from: DayNumber;
   /** The first day on which they agree again; that behind the extent where they do not. */
   readonly to: DayNumber;
@@ -86,16 +86,16 @@ export interface HindsightGap {
  * @param from the first day looked at
  * @param to the last day looked at
  */
-export function hindsightGaps(
+export function partingsOf(
   hindsight: readonly Interval[],
   asKnown: readonly Interval[],
   from: DayNumber,
   to: DayNumber,
-): HindsightGap[] {
+): Parting[] {
   const begins = (interval: Interval) => dayOf(interval.from.edtf);
   const moves = [...hindsight, ...asKnown].map(begins).filter((day) => day > from && day <= to);
   const days = [from, ...new Set(moves.sort((a, b) => a - b)), to + 1];
-  const partings: HindsightGap[] = [];
+  const partings: Parting[] = [];
   for (let index = 0; index + 1 < days.length; index += 1) {
     const [day, until] = [days[index]!, days[index + 1]!];
     const [now, then] = [hindsight, asKnown].map((side) => side.findLast((interval) => begins(interval) <= day));

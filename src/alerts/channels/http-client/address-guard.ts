@@ -7,6 +7,12 @@ export type Cidr = ReturnType<typeof ipaddr.parseCIDR>;
 /** Which addresses that are not of the public internet may be sent to: these networks, or `all`; none by default. */
 export type PrivateAddresses = 'all' | readonly Cidr[];
 
+/** The settings that alerts need and no other room. */
+export abstract class AlertSettings {
+  /** None where absent. */
+  abstract readonly privateAddresses?: PrivateAddresses | undefined;
+}
+
 /** Every address of a name. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
 

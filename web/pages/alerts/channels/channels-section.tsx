@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { useQuery } from '../../../api/use-query.js';
+import { useAnswer } from '../../../api/use-query.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
 import type { Channel, ChannelMade, Whole } from '../../../contract/alert-answers.js';
 import { useAlertsVersion } from '../shared/use-alerts-version.js';
@@ -11,8 +11,8 @@ import { SecretNote } from './secret-note.js';
 /** Where alerts go. */
 export default function ChannelsSection() {
   const version = useAlertsVersion();
-  const channels = useQuery<Whole<Channel>>('/alert-channels', version);
-  const kinds = useQuery<Whole<ChannelKind>>('/alert-channels/kinds');
+  const channels = useAnswer<Whole<Channel>>('/alert-channels', version);
+  const kinds = useAnswer<Whole<ChannelKind>>('/alert-channels/kinds');
   const [isNew, setNew] = useState(false);
   const [secret, setSecret] = useState<string>();
   const made = (channel: ChannelMade) => {

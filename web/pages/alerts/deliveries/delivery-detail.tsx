@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { useQuery } from '../../../api/use-query.js';
+import { useAnswer } from '../../../api/use-query.js';
 import { Loading, ProblemNote } from '../../../ui/notes.js';
 import { instantInWords } from '../../../wording/words.js';
 import type { Delivery, DeliveryWithTries } from '../../../contract/alert-answers.js';
@@ -12,7 +12,7 @@ interface DetailProps {
 
 /** A delivery with its body and every try, and the button that sends it again. */
 export function DeliveryDetail({ delivery, changed }: DetailProps) {
-  const whole = useQuery<DeliveryWithTries>(
+  const whole = useAnswer<DeliveryWithTries>(
     `/deliveries/${delivery.id}`,
     `${delivery.state}.${delivery.attempts}.${delivery.nextAttemptAt}`,
   );

@@ -3,7 +3,7 @@ import { usePlace } from '../../../time-travel/as-of.js';
 import { ProblemNote } from '../../../ui/notes.js';
 import type { Channel, StoredRule } from '../../../contract/alert-answers.js';
 import { Confirm } from '../shared/confirm.js';
-import { wordList } from '../shared/select-words.js';
+import { listed } from '../shared/select-words.js';
 import { SeverityMark } from '../shared/signs.js';
 import { useWrite } from '../../../api/use-write.js';
 import { draftOf } from './form/rule-draft.js';
@@ -77,7 +77,7 @@ export function RuleItem({ rule, channels, changed }: RuleItemProps) {
 
 function toldTo({ channels: ids, escalate }: StoredRule, channels: readonly Channel[]): string {
   const named = (some: readonly string[]) =>
-    wordList(
+    listed(
       some.map((id) => channels.find((channel) => channel.id === id)?.name ?? 'a channel that was removed'),
       'and',
     );

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import { request, type Problem } from '../../../api/client.js';
+import { ask, type Problem } from '../../../api/client.js';
 import type { StoredRule } from '../../../contract/alert-answers.js';
 import { useWrite } from '../../../api/use-write.js';
 import { changesOf, draftOf, type RuleDraft, textAt } from './form/rule-draft.js';
 
-export interface RuleSaving {
+export interface Saving {
   readonly busy: boolean;
   readonly problem: Problem | undefined;
   /** The rule as it stands on the server, as far as is known here. */
@@ -21,7 +21,7 @@ export interface RuleSaving {
 }
 
 /** Saves a rule; a change names the version that it was made from, so that nobody's work is written over unseen. */
-export function useRuleSaving(start: RuleDraft, startVersion: number | null): RuleSaving {
+export function useSave(start: RuleDraft, startVersion: number | null): Saving {
   const [base, setBase] = useState({ stored: start, version: startVersion });
   const [conflict, setConflict] = useState<StoredRule>();
   const write = useWrite();
@@ -35,7 +35,7 @@ export function useRuleSaving(start: RuleDraft, startVersion: number | null): Ru
     const headers = { 'if-match': `"${version}"` };
     const answer = await write.send<StoredRule>(path, { method: 'PATCH', body: changesOf(stored, draft), headers });
     if (answer) return true;
-    const theirs = await request<StoredRule>(path).catch(() => undefined);
+    const theirs = await ask<StoredRule>(path).catch(() => undefined);
     if (theirs && theirs.version !== version) setConflict(theirs);
     return false;
   };

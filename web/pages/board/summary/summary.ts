@@ -1,7 +1,7 @@
 import type { DateView, Flag, Formal, LastContact, Practice, Pressure, Status } from '../../../contract/answers.js';
 
 /** A track as `GET /status/summary` tells it. */
-export interface TrackLine {
+export interface Line {
   readonly track: string;
   readonly title: string;
   readonly parties: readonly string[];
@@ -39,14 +39,14 @@ export interface Summary {
   readonly total: number;
   /** Tracks of which nothing was known by `knownAt`; they have no line. */
   readonly notYetKnown: number;
-  readonly tracks: readonly TrackLine[];
+  readonly tracks: readonly Line[];
 }
 
 /**
  * Why the status is what it is: the headline without the status and the day, which stand in columns of their own.
  * `China suspended talks …`, or nothing where the headline says no more than these.
  */
-export function reasonOf({ label, headline, status }: Pick<TrackLine, 'label' | 'headline' | 'status'>): string {
+export function reasonOf({ label, headline, status }: Pick<Line, 'label' | 'headline' | 'status'>): string {
   if (status === 'none' || !headline.startsWith(`${label} since `)) return headline === `${label}.` ? '' : headline;
   const rest = /(?:: |, (?:when )?| (?=by an assessment|and since ))(.*)$/s.exec(headline.slice(label.length));
   const reason = rest?.[1] ?? '';

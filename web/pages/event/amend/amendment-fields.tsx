@@ -2,19 +2,19 @@ import { PartyField } from '../../../forms/party-field.js';
 import { DateField } from '../../../forms/date-field.js';
 import { TextField } from '../../../forms/fields.js';
 
-export interface AmendmentValues {
+export interface ActValues {
   readonly id: string;
   readonly [field: string]: string;
 }
 
-export interface AmendmentFieldsProps {
-  readonly values: AmendmentValues;
+export interface ActFieldsProps {
+  readonly values: ActValues;
   readonly set: (field: string, value: string) => void;
 }
 
 const knownFrom = 'When the world could first know; the day of recording where empty';
 
-export function RetractFields({ values, set }: AmendmentFieldsProps) {
+export function RetractFields({ values, set }: ActFieldsProps) {
   return (
     <>
       <TextField
@@ -30,7 +30,7 @@ export function RetractFields({ values, set }: AmendmentFieldsProps) {
   );
 }
 
-export function DisputeFields({ values, set }: AmendmentFieldsProps) {
+export function DisputeFields({ values, set }: ActFieldsProps) {
   return (
     <>
       <PartyField

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { EntryBody, AnyEntry } from '../../../contract/entry-details.js';
+import type { AnyBody, AnyEntry } from '../../../contract/entry-details.js';
 import { changesBetween } from '../../../entries/field-changes.js';
-import { historyOf } from './history.js';
+import { lifeOf } from './history.js';
 
-function entry(position: number, body: EntryBody): AnyEntry {
+function entry(position: number, body: AnyBody): AnyEntry {
   return { position, recordedAt: '', recordedBy: 'someone', hash: '', body };
 }
 
@@ -15,9 +15,9 @@ const correction = (id: string, change: object) => ({
 });
 const retraction = (id: string, target: string) => ({ id, type: 'EventRetracted', target, reason: 'so' });
 
-function told(...amendments: EntryBody[]) {
+function told(...amendments: AnyBody[]) {
   const entries = amendments.map((body, index) => entry(index + 2, body));
-  return historyOf(entry(1, event), entries);
+  return lifeOf(entry(1, event), entries);
 }
 
 describe('the life of an event', () => {

@@ -14,7 +14,7 @@ export interface Named {
  * @param later what is known now; those of them that are not on record as read are drawn hollow. Absent: none are
  * @param href the address of an event's page
  */
-export function chartMarks(
+export function marksDrawn(
   marks: readonly EventMark[],
   later: readonly EventMark[] | undefined,
   href: (id: string) => string,

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { QueryResult } from '../../../api/use-query.js';
+import type { Answer } from '../../../api/use-query.js';
 import { Loading, ProblemNote } from '../../../ui/notes.js';
 import { dateInWords, inWords, partyInWords, plain } from '../../../wording/words.js';
 import { Table } from '../../../ui/table.js';
@@ -23,7 +23,7 @@ const stateWords: Readonly<Record<CommitmentState, string>> = {
 };
 
 /** What the sides have promised, given and asked for, with when it is due and how it stands. */
-export function Ledger({ answer }: { readonly answer: QueryResult<LedgerAnswer> }) {
+export function Ledger({ answer }: { readonly answer: Answer<LedgerAnswer> }) {
   const { data, problem, again } = answer;
   const ledger = data?.data;
   return (

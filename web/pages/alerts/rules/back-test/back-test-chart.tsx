@@ -3,7 +3,7 @@ import { Timeline } from '../../../../chart/timeline.js';
 import { usePlace } from '../../../../time-travel/as-of.js';
 import { dayOf } from '../../../../dates/days.js';
 import type { History, Interval } from '../../../../contract/answers.js';
-import { useQuery } from '../../../../api/use-query.js';
+import { useAnswer } from '../../../../api/use-query.js';
 import { Loading, ProblemNote } from '../../../../ui/notes.js';
 import { plain } from '../../../../wording/words.js';
 import { type BackTestResult, spansOf } from './lateness.js';
@@ -30,7 +30,7 @@ interface BackTestChartProps {
 
 /** The firings on one track under its status: by what was known on each day, and by what is known now. */
 export function BackTestChart({ result, rule, track }: BackTestChartProps) {
-  const history = useQuery<History>(`/tracks/${encodeURIComponent(track)}/history`);
+  const history = useAnswer<History>(`/tracks/${encodeURIComponent(track)}/history`);
   const hindsight = useBackTest();
   const { from, to, mode } = result;
   // A test of both tells when hindsight fires, and not until when: this one does, for one track.

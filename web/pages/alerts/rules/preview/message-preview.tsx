@@ -17,7 +17,7 @@ interface Preview {
   readonly text: string;
 }
 
-export interface MessagePreviewProps {
+export interface TryingProps {
   readonly draft: RuleDraft;
   /** Tells the form what was wrong in the rule, or that nothing was. */
   readonly found: (problem: Problem | undefined) => void;
@@ -25,7 +25,7 @@ export interface MessagePreviewProps {
 }
 
 /** What the rule, saved or not, would say of a track on a day. */
-export function MessagePreview({ draft, found, isBroken }: MessagePreviewProps) {
+export function MessagePreview({ draft, found, isBroken }: TryingProps) {
   const tracks = useTracks();
   const options = trackOptions(tracks.values());
   const [track, setTrack] = useState('');

@@ -2,9 +2,9 @@ import { Controller, Get, Header, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Registry } from 'prom-client';
 import { ThawError } from '../../domain/errors.js';
-import { Endpoint } from '../endpoint/endpoint.js';
-import { exposition } from '../server/prometheus.js';
-import { Readiness } from '../server/readiness.js';
+import { Endpoint } from '../../http/endpoint/endpoint.js';
+import { exposition } from '../../http/server/prometheus.js';
+import { Readiness } from '../../http/server/readiness.js';
 import { Projector } from '../../projection/projector.js';
 import * as answers from '../../contract/health.js';
 

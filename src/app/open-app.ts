@@ -1,0 +1,30 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { serveDocs } from '../http/endpoint/docs.js';
+import { base } from '../http/endpoint/openapi.js';
+import { NestLog } from '../http/server/log.js';
+import { RequestMetrics } from '../http/server/request-metrics.js';
+import { openWebServer, type WebServerParts } from '../http/server/web-server.js';
+import { HotPath } from '../readings/hot-path.js';
+import { AppModule } from './app.module.js';
+import type { ProcessSettings } from './settings.module.js';
+
+/**
+ * Makes the server over its database. It follows the log and answers from `init()` or `listen()` on.
+ * @throws ThawError where the database cannot be opened
+ */
+export async function openApp(settings: ProcessSettings): Promise<NestFastifyApplication> {
+  const parts: WebServerParts = { log: settings.log };
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(settings), openWebServer(parts), {
+    logger: new NestLog(settings.log.pino),
+    bodyParser: false,
+    forceCloseConnections: true,
+    abortOnError: false,
+  });
+  app.setGlobalPrefix(base, { exclude: ['livez', 'readyz', 'metrics'] });
+  await serveDocs(app, settings.version);
+  parts.metrics = app.get(RequestMetrics);
+  const hotPath = app.get(HotPath);
+  parts.shortcut = (request, response) => hotPath.answer(request, response);
+  return app;
+}

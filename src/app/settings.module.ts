@@ -1,0 +1,38 @@
+import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { AlertSettings } from '../alerts/channels/http-client/address-guard.js';
+import { Clock } from '../domain/time/clock.js';
+import { DatabaseSettings } from '../event-log/database.js';
+import { Log } from '../http/server/log.js';
+import { ServerSettings } from '../http/server/settings.js';
+import { SigningKey } from '../integrity/signed-note.js';
+
+/** What a process is started with: settings, clock, key, log. A test gives a clock that stands still. */
+export interface ProcessSettings extends DatabaseSettings, ServerSettings, AlertSettings {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Signs checkpoints of the log; without it they are refused. */
+  readonly signingKey?: SigningKey | undefined;
+}
+
+/** Gives every room what the process is started with. Being global it ends last, and then writes what the log still holds. */
+@Global()
+@Module({})
+export class SettingsModule implements OnApplicationShutdown {
+  constructor(private readonly log: Log) {}
+
+  static of(settings: ProcessSettings): DynamicModule {
+    const providers = [
+      { provide: Clock, useValue: settings.clock },
+      { provide: DatabaseSettings, useValue: settings },
+      { provide: ServerSettings, useValue: settings },
+      { provide: AlertSettings, useValue: settings },
+      { provide: Log, useFactory: () => settings.log },
+      ...(settings.signingKey ? [{ provide: SigningKey, useValue: settings.signingKey }] : []),
+    ];
+    return { module: SettingsModule, providers, exports: providers.map(({ provide }) => provide) };
+  }
+
+  onApplicationShutdown(): void {
+    this.log.flush();
+  }
+}
