@@ -4,6 +4,9 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
+/** Where `npm run dev` runs the server. */
+const server = `http://127.0.0.1:${process.env.THAW_PORT ?? 8484}`;
+
 /** Every text that is served is compressed here, once and as small as it gets, beside the file itself. */
 const precompressed = {
   name: 'precompressed',
@@ -51,5 +54,6 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:8484', '/readyz': 'http://127.0.0.1:8484' } },
+  // `npm run dev`: pages from here, everything else from the server beside it.
+  server: { proxy: { '/api': server, '/readyz': server, '/docs': server } },
 });
