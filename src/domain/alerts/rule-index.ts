@@ -4,6 +4,7 @@ import type { Axis } from './track-on-day.js';
 import type { TrackEvent } from '../record/track-event.js';
 import { statusAt } from '../reading/revision.js';
 import { type SelectableTrack, trackSelector } from './track-selection.js';
+import { vocabularyOf } from '../events/vocabulary.js';
 
 type Indexed = Pick<AlertRule, 'id' | 'enabled' | 'select' | 'when'>;
 
@@ -118,19 +119,11 @@ function readsOf(when: AlertCondition): Reads {
   return when.metric === 'days-since-dialogue' || when.metric === 'silence-rank' ? 'contact' : 'promise';
 }
 
-const contacts: ReadonlySet<TrackEvent['type']> = new Set([
-  'TalksHeld',
-  'WorkingGroupEstablished',
-  'WorkingGroupMet',
-  'InformationShared',
-  'JointEnforcementAction',
-]);
-
 /** Whatever is linked to a promise may keep it; a party that leaves changes whose contacts count. */
 function readBy(event: TrackEvent): readonly Reads[] {
   if (event.type === 'PartyWithdrew') return ['contact', 'promise', 'pressure', 'anything'];
   const reads: Reads[] = ['anything'];
-  if (contacts.has(event.type)) reads.push('contact');
+  if (event.type !== 'AssessmentRecorded' && vocabularyOf(event.type).isContact) reads.push('contact');
   if (event.type === 'CommitmentMade' || event.links.length > 0) reads.push('promise');
   if (event.group === 'pressure' || event.group === 'statement') reads.push('pressure');
   return reads;

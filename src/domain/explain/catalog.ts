@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { eventSchemas, level, trackRole } from '../events/event.js';
-import { typeNouns } from '../wording/nouns.js';
 import { flagMeanings } from '../reading/flags.js';
 import { statusLabels, type Flag, flags, type Status, statuses } from '../policy/states.js';
 import { type EventType, eventTypes, type VocabularyEntry, vocabularyOf } from '../events/vocabulary.js';
@@ -46,8 +45,8 @@ export function vocabularyCatalog(): Catalog {
   return {
     types: eventTypes.map((type) => ({
       type,
-      words: typeNouns[type][0],
-      ...vocabularyOf(type),
+      words: vocabularyOf(type).nouns[0],
+      ...codingOf(type),
       fields: fieldsOf(type),
     })),
     levels: level.options,
@@ -61,6 +60,12 @@ export function vocabularyCatalog(): Catalog {
     statuses: statuses.map((status) => ({ status, label: statusLabels[status] })),
     flags: flags.map((flag) => ({ flag, meaning: flagMeanings[flag] })),
   };
+}
+
+/** The published part of a row: how the coding schemes see a type, and not how this product treats it. */
+function codingOf(type: EventType): VocabularyEntry {
+  const { group, definition, polarity, cameo, goldstein, plover } = vocabularyOf(type);
+  return { group, definition, polarity, cameo, goldstein, plover };
 }
 
 /** What says which event it is, and of which form, is no field to be filled in. */

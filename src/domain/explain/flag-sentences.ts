@@ -1,5 +1,5 @@
 import type { Sentence, ExplanationInput } from './explanation.js';
-import { countInWords, listInWords, typeNouns } from '../wording/nouns.js';
+import { countInWords, listInWords } from '../wording/nouns.js';
 import { dateWithPreposition, whenInWords, dateInWords } from '../wording/dates.js';
 import { statusLabels } from '../policy/states.js';
 import { isoDay } from '../time/day.js';
@@ -7,7 +7,7 @@ import { EdtfDate } from '../time/edtf-date.js';
 import type { FlagGround } from '../reading/flags.js';
 import type { TrackEvent } from '../record/track-event.js';
 import { partyName } from '../events/party.js';
-import type { EventType } from '../events/vocabulary.js';
+import { type EventType, vocabularyOf } from '../events/vocabulary.js';
 
 /** A sentence a flag, with what puts it up. Who reports an event does not vouch for what a party says against it. */
 export function flagSentences(told: ExplanationInput): Sentence[] {
@@ -59,6 +59,6 @@ export function groundInWords(
 function irritants(events: readonly TrackEvent[]): string {
   const types = [...new Set(events.map(({ type }) => type as EventType))];
   return listInWords(
-    types.map((type) => countInWords(events.filter((event) => event.type === type).length, typeNouns[type])),
+    types.map((type) => countInWords(events.filter((event) => event.type === type).length, vocabularyOf(type).nouns)),
   );
 }

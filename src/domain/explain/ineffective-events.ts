@@ -4,7 +4,7 @@ import { isEngagement } from '../fold/formal.js';
 import type { Policy } from '../policy/policy.js';
 import type { PracticeState } from '../policy/states.js';
 import type { StatusPeriod } from '../fold/status-history.js';
-import type { EventGroup } from '../events/vocabulary.js';
+import { type EventGroup, vocabularyOf } from '../events/vocabulary.js';
 
 export const ineffectiveReasons = [
   'assessed',
@@ -76,13 +76,8 @@ function reasonOf(step: FoldStep, policy: Policy): IneffectiveReason {
   const bears = act !== null && (transitionOf(act, policy) !== undefined || policy.practice.jointActs.includes(act));
   if (before.assessment && bears) return 'assessed';
   if (event.type === 'TalksHeld' || isSession(event) || isOperational(event)) return reasonOfContact(step, policy);
+  if (act !== null && vocabularyOf(act).isMissedMeeting) return bears ? 'no-rule' : 'no-meeting';
   switch (event.type) {
-    case 'TalksProposed':
-    case 'TalksDeclined':
-    case 'MeetingCancelled':
-    case 'MeetingNotHeld':
-    case 'ContactAttempted':
-      return bears ? 'no-rule' : 'no-meeting';
     case 'AgreementExtended':
       return 'term';
     case 'PartyWithdrew':
@@ -108,7 +103,7 @@ function reasonOfContact({ event, before }: FoldStep, policy: Policy): Ineffecti
   return before.formal.state === 'mechanism' && !isSession(event) ? 'sessions-only' : 'kept-so';
 }
 
-/** Declared acts that the table of transitions, or the clock, knows. */
+/** The reason for a declared act that the table of transitions, or the clock, knows. */
 function reasonOfAct({ event, before, after }: FoldStep): IneffectiveReason {
   if (event.group === 'suspension' && event.type !== 'CooperationResumed') return 'already-so';
   return standing(before) ?? (after.jointAct !== before.jointAct ? 'kept-so' : 'no-rule');

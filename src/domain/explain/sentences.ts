@@ -1,14 +1,14 @@
 import { explainLimits, type Sentence, type ExplanationInput } from './explanation.js';
 import { changeSentences } from './outlook-sentences.js';
 import { flagSentences } from './flag-sentences.js';
-import { actClause, actsInChoice, capitalised, countInWords, listInWords, typeNouns } from '../wording/nouns.js';
+import { actClause, actsInChoice, capitalised, countInWords, listInWords } from '../wording/nouns.js';
 import { whenInWords, dateInWords } from '../wording/dates.js';
 import { statusLabels, type FormalState } from '../policy/states.js';
 import type { TrackView } from '../reading/track-view.js';
 import type { TrackEvent } from '../record/track-event.js';
 import { ruledBeginning } from '../fold/status-history.js';
 import type { IneffectiveEvent, IneffectiveReason } from './ineffective-events.js';
-import type { EventType } from '../events/vocabulary.js';
+import { type EventType, vocabularyOf } from '../events/vocabulary.js';
 import { causeInWords } from '../wording/causes.js';
 
 /** The explanation as sentences that can be printed as they are, each with the events that it rests on. */
@@ -94,24 +94,10 @@ function inPractice({ reading, view }: ExplanationInput): Sentence[] {
   return [{ text, events: began.event ? [began.event] : [] }];
 }
 
-/** The types that a reader would take for contact or for a step that ought to have counted. */
-const steps: readonly EventType[] = [
-  'TalksHeld',
-  'WorkingGroupMet',
-  'WorkingGroupEstablished',
-  'InformationShared',
-  'JointEnforcementAction',
-  'ExploratoryAgreementReached',
-  'WorkingGroupAnnounced',
-  'CooperationResumed',
-  'AgreementSigned',
-  'AgreementEnteredIntoForce',
-];
-
 function withoutEffect({ ineffective: all, reading, view, state }: ExplanationInput): Sentence[] {
   const told = new Set(state.suspensions.map(({ event }) => event));
   const unmoved = all.filter(({ event }) => !told.has(event));
-  const bears = ({ event }: IneffectiveEvent) => steps.includes(event.type as EventType);
+  const bears = ({ event }: IneffectiveEvent) => vocabularyOf(event.type as EventType).expectedToCount === true;
   const byReason = new Map<IneffectiveReason, IneffectiveEvent[]>();
   for (const one of unmoved.filter(bears)) byReason.set(one.reason, [...(byReason.get(one.reason) ?? []), one]);
   const since = reading.since === null ? '' : ' since';
@@ -142,7 +128,9 @@ function restOf(events: readonly TrackEvent[], since: string): Sentence {
 function byType(events: readonly TrackEvent[]): string {
   const counts = new Map<EventType, number>();
   for (const { type } of events) counts.set(type as EventType, (counts.get(type as EventType) ?? 0) + 1);
-  const nouns = [...counts].sort((a, b) => b[1] - a[1]).map(([type, count]) => countInWords(count, typeNouns[type]));
+  const nouns = [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .map(([type, count]) => countInWords(count, vocabularyOf(type).nouns));
   return listInWords(nouns);
 }
 

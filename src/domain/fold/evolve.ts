@@ -19,15 +19,10 @@ function assess(state: TrackState, event: TrackEvent): TrackState {
   return addExpiry(withAssessments(state, [...state.assessments, event]), event, 'assessment');
 }
 
-const agreementTypes: ReadonlySet<TrackEvent['type']> = new Set([
-  'AgreementSigned',
-  'AgreementEnteredIntoForce',
-  'AgreementExtended',
-]);
-
 /** The track's instrument ends at the date that was set last; an extension moves it. */
 function recordAgreement(state: TrackState, event: TrackEvent): TrackState {
-  if (!agreementTypes.has(event.type) || !event.expires) return state;
+  if (event.type === 'AssessmentRecorded' || !vocabularyOf(event.type).setsAgreementTerm || !event.expires)
+    return state;
   return addExpiry(
     dropExpiries(state, (expiry) => expiry.ends === 'agreement'),
     event,

@@ -4,6 +4,7 @@ import { type Status, statusLabels } from '../policy/states.js';
 import type { FormalPosition, TrackState } from '../fold/state.js';
 import type { StatusPeriod } from '../fold/status-history.js';
 import { dateInWords } from '../wording/dates.js';
+import { vocabularyOf } from '../events/vocabulary.js';
 
 const listInWords = new Intl.ListFormat('en-GB');
 
@@ -49,16 +50,9 @@ function quoted(event: TrackEvent): string {
   return `“${event.title}” (${dateInWords(event.date.view())})`;
 }
 
-const actWords: Partial<Record<TrackEvent['type'], string>> = {
-  TalksSuspended: 'suspended talks',
-  CooperationSuspended: 'suspended cooperation',
-  AgreementWithdrawn: 'withdrew from the agreement',
-  MechanismPaused: 'paused the mechanism',
-};
-
 function actInWords(event: TrackEvent, formal: FormalPosition): string {
-  const words = actWords[event.type];
-  if (!words) return `: ${event.title}`;
+  const words = event.type === 'AssessmentRecorded' ? undefined : vocabularyOf(event.type).headlineVerb;
+  if (words === undefined) return `: ${event.title}`;
   const by = formal.event === event ? formal.by : event.initiators;
   return `, when ${listInWords.format(by.map(partyName))} ${words} (“${event.title}”)`;
 }

@@ -63,40 +63,12 @@ export interface AssessedStatus {
   readonly analyst: string;
 }
 
-const inForceTypes: ReadonlySet<TrackEvent['type']> = new Set([
-  'RegulatoryControlAdopted',
-  'CommitmentMade',
-  'CommitmentFulfilled',
-  'CommitmentPartlyFulfilled',
-  'CommitmentBroken',
-  'AgreementEnteredIntoForce',
-  'AgreementExpired',
-  'AgreementWithdrawn',
-  'PartyWithdrew',
-]);
-
-/** On one day: contacts and all else, exploratory acts, resumption, session, dissolution, suspension, expiry. */
-const rankOfType: Partial<Record<EventType, number>> = {
-  ExploratoryAgreementReached: 1,
-  WorkingGroupAnnounced: 1,
-  CooperationResumed: 2,
-  WorkingGroupEstablished: 3,
-  WorkingGroupMet: 3,
-  WorkingGroupDissolved: 4,
-  TalksSuspended: 5,
-  CooperationSuspended: 5,
-  CooperationLapsed: 5,
-  MechanismPaused: 5,
-  AgreementExpired: 6,
-  AgreementWithdrawn: 6,
-  PartyWithdrew: 6,
-};
-
 /** Reads an event for one track, as the entry at a position tells it, known from a day on. */
 export function trackEventOf(event: DiplomaticEvent, track: string, position: number, known: Day): TrackEvent {
   const occurred = EdtfDate.parse(event.occurred);
   // What takes force on the day it happens has one date, and a telling that moves it moves both.
-  const inForce = inForceTypes.has(event.type) && (event.effective ?? event.occurred) !== event.occurred;
+  const row = vocabularyOf(event.type);
+  const inForce = row.takesForce === true && (event.effective ?? event.occurred) !== event.occurred;
   const date = inForce ? EdtfDate.parse(event.effective!) : occurred;
   const mechanism = 'mechanism' in event ? (event.mechanism ?? null) : null;
   const role = event.type === 'TalksHeld' ? (event.trackRoles?.[track] ?? event.trackRole) : null;
@@ -105,14 +77,14 @@ export function trackEventOf(event: DiplomaticEvent, track: string, position: nu
   return {
     id: event.id,
     type: event.type,
-    group: vocabularyOf(event.type).group,
+    group: row.group,
     position,
     known,
     title: event.title,
     occurred,
     ...dated(event.type, date),
     announcedFrom: firstKnown(event, occurred),
-    rank: mechanism !== null && role === 'dedicated' ? 3 : (rankOfType[event.type] ?? 0),
+    rank: mechanism !== null && role === 'dedicated' ? 3 : (row.rank ?? 0),
     level: event.level ?? null,
     role,
     initiators: countries(initiators.length > 0 ? initiators : taking),

@@ -118,11 +118,14 @@ function goldsteinOf(events: readonly TrackEvent[], day: Day): Metrics['goldstei
   };
 }
 
+function isOpening({ type }: TrackEvent): boolean {
+  return type !== 'AssessmentRecorded' && vocabularyOf(type).isOpening === true;
+}
+
 function goldsteinWeight({ type }: TrackEvent): number | null {
   return type === 'AssessmentRecorded' ? null : vocabularyOf(type).goldstein;
 }
 
-const openings: ReadonlySet<string> = new Set(['ExploratoryAgreementReached', 'WorkingGroupAnnounced', 'OfferMade']);
 const closed: ReadonlySet<string> = new Set(['frozen', 'dormant', 'terminated', 'exploratory', 'none']);
 const working: ReadonlySet<string> = new Set(['resumed', 'active', 'working-group-active']);
 
@@ -147,7 +150,7 @@ function directionOf(view: TrackView, events: readonly TrackEvent[]): Metrics['d
   const pressed = working.has(status) && pressure.level === 'high' ? pressure.drivers : [];
   const settled = withExpiries(view.state, validAt).thaw;
   const thaw = settled && settled.lastDay >= validAt ? [settled.event.id] : [];
-  const fresh = closed.has(status) ? recent.filter((event) => openings.has(event.type)) : [];
+  const fresh = closed.has(status) ? recent.filter((event) => isOpening(event)) : [];
   const moves = stretches.slice(0, count).filter((s) => s.day > validAt - DIRECTION_DAYS && s.event !== null);
   return {
     change: better > 0 ? 'improved' : better < 0 ? 'deteriorated' : 'unchanged',
