@@ -1,8 +1,7 @@
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import { ThawError } from '../../domain/errors.js';
-import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import type { z } from 'zod';
+import { Asked, Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
 import { cursorOf, linkNext, placeOf } from '../../http/endpoint/pagination.js';
 import { DeliveryHistory } from './delivery-history.js';
 import * as schemas from '../../contract/alerts/deliveries.js';
@@ -52,11 +51,11 @@ export class DeliveriesController {
     tag: 'channels',
     summary: 'Send after all what failed, or died with its channel, within a window of time',
     body: { 'application/json': schemas.recoverySchema },
+    invalidBody: 'invalid-recovery',
     answers: { 200: { description: 'How many are sent again, or would be', schema: schemas.recoveredSchema } },
     problems: [503],
   })
-  async recoverDeliveries(@Body() body: unknown) {
-    const { from, to, channel, dryRun } = recoveryOf(body);
+  async recoverDeliveries(@ValidBody() { from, to, channel, dryRun }: z.output<typeof schemas.recoverySchema>) {
     return this.log.recover({ from: Date.parse(from), to: Date.parse(to), channel, dryRun });
   }
 
@@ -71,16 +70,4 @@ export class DeliveriesController {
   async redeliver(@Param('id') id: string) {
     return this.log.redeliver(id);
   }
-}
-
-/** @throws ThawError invalid `invalid-recovery` */
-export function recoveryOf(body: unknown): z.infer<typeof schemas.recoverySchema> {
-  const result = schemas.recoverySchema.safeParse(body);
-  if (result.success) return result.data;
-  const errors = result.error.issues.map(({ path, message }) => ({
-    pointer: path.map((part) => `/${String(part)}`).join(''),
-    detail: message,
-  }));
-  const message = errors.map(({ pointer, detail }) => `${pointer || 'the body'} ${detail}`).join('; ');
-  throw new ThawError('invalid', 'invalid-recovery', message, errors);
 }

@@ -1,9 +1,8 @@
 import type { QueryRunner } from 'typeorm';
-import { acknowledgement } from '../../contract/alerts/alerts.js';
+import type { AlertAcknowledgement } from '../../contract/alerts/alerts.js';
 import { acknowledgeAlert } from '../../domain/alerts/lifecycle.js';
 import type { Clock } from '../../domain/time/clock.js';
 import { dayOfInstant, isoDay } from '../../domain/time/day.js';
-import { fieldErrors } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import type { Database } from '../../event-log/database.js';
 import type { EventLog } from '../../event-log/event-log.js';
@@ -74,17 +73,10 @@ export class AlertQueries {
 
   /**
    * Somebody takes an alert on: from then on it is neither repeated nor escalated.
-   * @throws ThawError not-found `unknown-alert`, invalid `invalid-acknowledgement`, conflict `not-firing`,
+   * @throws ThawError not-found `unknown-alert`, conflict `not-firing`,
    * conflict `already-acknowledged`
    */
-  async acknowledge(key: string, input: unknown): Promise<WholeAlert> {
-    const result = acknowledgement.safeParse(input);
-    if (!result.success) {
-      const errors = fieldErrors(result.error);
-      const message = errors.map(({ pointer, detail }) => `${pointer || 'the body'} ${detail}`).join('; ');
-      throw new ThawError('invalid', 'invalid-acknowledgement', message, errors);
-    }
-    const { by, why } = result.data;
+  async acknowledge(key: string, { by, why }: AlertAcknowledgement): Promise<WholeAlert> {
     await this.database.write(async (run) => {
       // Before the alert is read: a turn under way must not write over what is written here.
       await bumpCursor(run);

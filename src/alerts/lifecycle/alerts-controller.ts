@@ -1,9 +1,9 @@
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { Asked, Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
 import { cursorOf, linkNext, placeOf } from '../../http/endpoint/pagination.js';
-import { acknowledgement } from '../../contract/alerts/alerts.js';
+import { type AlertAcknowledgement, acknowledgement } from '../../contract/alerts/alerts.js';
 import { AlertQueries } from './alert-queries.js';
 import * as schemas from '../../contract/alerts/alerts.js';
 import { alertView, wholeView } from './alert-view.js';
@@ -56,10 +56,11 @@ export class AlertsController {
     summary: 'Acknowledge an alert that fires',
     description: 'It is neither repeated nor escalated any more; that it is resolved or withdrawn is still told.',
     body: { 'application/json': acknowledgement },
+    invalidBody: 'invalid-acknowledgement',
     answers: { 200: { description: 'The alert as it stands now', schema: schemas.wholeAlert } },
     problems: [404, 409],
   })
-  async acknowledgeAlert(@Param('key') key: string, @Body() body: unknown) {
+  async acknowledgeAlert(@Param('key') key: string, @ValidBody() body: AlertAcknowledgement) {
     return wholeView(await this.alerts.acknowledge(key, body));
   }
 }

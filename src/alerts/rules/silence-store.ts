@@ -1,10 +1,10 @@
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { QueryRunner } from 'typeorm';
 import { validate, v7 as uuidv7 } from 'uuid';
-import { silenceInput, silenceLimits } from '../../contract/alerts/silences.js';
+import { type silenceInput, silenceLimits } from '../../contract/alerts/silences.js';
 import type { Silence } from '../../domain/alerts/routing/silence.js';
 import type { Clock } from '../../domain/time/clock.js';
-import { fieldErrors } from '../../domain/entries/entry.js';
+import type { z } from 'zod';
 import { type FieldError, ThawError } from '../../domain/errors.js';
 import type { Database, Engine } from '../../event-log/database.js';
 import { bumpCursor } from '../lifecycle/alert-store.js';
@@ -27,10 +27,7 @@ export class SilenceStore {
   }
 
   /** @throws ThawError invalid `invalid-silence`, conflict `too-many-silences` */
-  async create(input: unknown): Promise<Silence> {
-    const result = silenceInput.safeParse(input);
-    if (!result.success) throw wrong(fieldErrors(result.error));
-    const { startsAt, endsAt, ...rest } = result.data;
+  async create({ startsAt, endsAt, ...rest }: z.output<typeof silenceInput>): Promise<Silence> {
     const now = this.clock.now();
     const from = startsAt === undefined ? now : Date.parse(startsAt);
     const until = Date.parse(endsAt);

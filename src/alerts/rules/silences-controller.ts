@@ -1,7 +1,7 @@
-import { Body, Controller, Delete, Get, Header, Param, Post, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Header, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { Asked, Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
 import { silenceInput } from '../../contract/alerts/silences.js';
 import { SilenceStore } from './silence-store.js';
 import * as schemas from '../../contract/alerts/silences.js';
@@ -30,12 +30,16 @@ export class SilencesController {
     summary: 'Keep alerts quiet for a time',
     description: 'They live on, and what still fires when the silence ends is told then.',
     body: { 'application/json': silenceInput },
+    invalidBody: 'invalid-silence',
     answers: { 201: { description: 'The silence', schema: schemas.silenceSchema } },
     problems: [409],
   })
-  async addSilence(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
+  async addSilence(
+    @ValidBody() silence: z.output<typeof silenceInput>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     void reply.code(201);
-    return silenceView(await this.silences.create(body));
+    return silenceView(await this.silences.create(silence));
   }
 
   @Delete(':id')

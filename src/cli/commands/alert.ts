@@ -1,3 +1,6 @@
+import { acknowledgement } from '../../contract/alerts/alerts.js';
+import { silenceInput } from '../../contract/alerts/silences.js';
+import { parseInput } from '../../contract/parse-input.js';
 import { AlertQueries } from '../../alerts/lifecycle/alert-queries.js';
 import { alertView, wholeView } from '../../alerts/lifecycle/alert-view.js';
 import { silenceView, ruleView } from '../../alerts/rules/rule-views.js';
@@ -138,7 +141,8 @@ export async function listAlerts(options: AlertsOptions, output: Output): Promis
 /** `thaw alerts ack KEY` */
 export async function acknowledgeAlert(key: string, options: AcknowledgeOptions, output: Output): Promise<number> {
   const { database, json, by, why } = options;
-  const whole = wholeView(await Store.use(database, (store) => alertsOf(store).acknowledge(key, { by, why })));
+  const input = parseInput(acknowledgement, 'invalid-acknowledgement', { by, why });
+  const whole = wholeView(await Store.use(database, (store) => alertsOf(store).acknowledge(key, input)));
   if (json) output.json(whole);
   else output.line(`${by} has acknowledged it: ${whole.says}`);
   return exitCodes.done;
@@ -153,7 +157,8 @@ export async function addSilence(options: SilenceOptions, output: Output): Promi
     const ids: string[] = [];
     for (const each of rule ?? []) ids.push((await rules.find(each)).rule.id);
     const select = track ? { tracks: track } : {};
-    return silencesOf(store).create({ ...(ids.length > 0 && { rules: ids }), select, reason, author, endsAt });
+    const input = { ...(ids.length > 0 && { rules: ids }), select, reason, author, endsAt };
+    return silencesOf(store).create(parseInput(silenceInput, 'invalid-silence', input));
   });
   const view = silenceView(silence);
   if (json) output.json(view);

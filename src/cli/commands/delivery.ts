@@ -1,7 +1,8 @@
 import { channelKinds } from '../../alerts/channels/kinds.js';
 import { DeliveryRoom } from '../../alerts/delivery/delivery-room.js';
 import type { DeliveryState } from '../../contract/alerts/deliveries.js';
-import { recoveryOf } from '../../alerts/delivery/deliveries-controller.js';
+import { recoverySchema } from '../../contract/alerts/deliveries.js';
+import { parseInput } from '../../contract/parse-input.js';
 import { readConfig } from '../../app/config.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import { readJson } from '../json-file.js';
@@ -165,7 +166,11 @@ export function redeliver(id: string, options: CommonOptions, output: Output): P
 export function recover(options: RecoverOptions, output: Output): Promise<number> {
   const work = async ({ directory, log }: DeliveryRoom) => {
     const channel = options.channel === undefined ? undefined : (await directory.find(options.channel)).id;
-    const { from, to, dryRun } = recoveryOf({ from: options.from, to: options.to, dryRun: options.dryRun === true });
+    const { from, to, dryRun } = parseInput(recoverySchema, 'invalid-recovery', {
+      from: options.from,
+      to: options.to,
+      dryRun: options.dryRun === true,
+    });
     const done = await log.recover({ from: Date.parse(from), to: Date.parse(to), channel, dryRun });
     const skipped = done.skipped > 0 ? `; ${done.skipped} stay, because their channel is disabled or gone` : '';
     if (options.json) output.json(done);

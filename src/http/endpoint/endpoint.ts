@@ -10,6 +10,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { parseInput } from '../../contract/parse-input.js';
 import { type FieldError, ThawError } from '../../domain/errors.js';
 import { validationMessage } from '../../domain/entries/validation-messages.js';
 
@@ -35,6 +36,8 @@ export interface EndpointDescription {
   readonly query?: z.ZodObject;
   /** The media types that are taken as a body, each with its schema (with a `meta` id); the first is the usual one. */
   readonly body?: Readonly<Record<string, z.ZodType>>;
+  /** The code of the refusal where the schema refuses a body that the handler takes by `@ValidBody()`. */
+  readonly invalidBody?: string;
   readonly requestHeaders?: Readonly<Record<string, string>>;
   readonly answers: Readonly<Record<number, Answer>>;
   /** The handler chooses by `Accept` itself. */
@@ -56,6 +59,15 @@ type AskedRequest = FastifyRequest & { asked?: unknown };
 export const Asked = createParamDecorator(
   (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<AskedRequest>().asked,
 );
+
+/** The body of the request as the endpoint's schema for its media type reads it. @throws ThawError invalid `invalidBody` */
+export const ValidBody = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const { body, invalidBody } = Reflect.getMetadata(endpointKey, context.getHandler()) as EndpointDescription;
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const schema = body?.[mediaTypeOf(request.headers['content-type'])];
+  if (!schema || invalidBody === undefined) throw new Error('the endpoint does not say how its body is read');
+  return parseInput(schema, invalidBody, request.body);
+});
 
 /** Refuses what the endpoint's description does not have: query parameters, media types, wanted answers. */
 @Injectable()
