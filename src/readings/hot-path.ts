@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isPackedFor, packedTagOf } from '../http/endpoint/content-coding.js';
-import { isAccepted, preferredOf } from '../http/endpoint/endpoint.js';
-import { liveCaching, namesTag } from '../http/endpoint/entity-tag.js';
+import { gzippedTagOf, isGzippedFor } from '../http/content/compression.js';
+import { isAccepted, preferredOf } from '../http/content/media-types.js';
+import { liveCaching, namesTag } from '../http/content/entity-tag.js';
 import { base } from '../http/endpoint/openapi.js';
 import { requestIdOf } from '../http/server/request-id.js';
 import { RequestMetrics } from '../http/server/request-metrics.js';
@@ -51,8 +51,8 @@ export class HotPath {
       : this.cache.ready(url);
     if (!ready) return false;
     const requestId = requestIdOf(headers['x-request-id']);
-    const packed = isPackedFor(headers['accept-encoding'], ready.body.length);
-    const etag = packed ? packedTagOf(ready.etag) : ready.etag;
+    const packed = isGzippedFor(headers['accept-encoding'], ready.body.length);
+    const etag = packed ? gzippedTagOf(ready.etag) : ready.etag;
     const known = namesTag(headers['if-none-match'], etag);
     // The router gzips: a client that accepts gzip is a browser, and polls seldom.
     if (packed && !known) return false;

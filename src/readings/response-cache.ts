@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { entityTagOf, liveCaching } from '../http/endpoint/entity-tag.js';
+import { entityTagOf, liveCaching } from '../http/content/entity-tag.js';
 import { isImmutable, type AsOfQuery } from './as-of.js';
 import { Projector } from '../projection/projector.js';
 import { StatusReader } from './status-reader.js';

@@ -1,6 +1,6 @@
 import { isoDay } from '../../domain/time/day.js';
 import type { Alert, AlertDetails } from '../../contract/alerts/alerts.js';
-import type { DatedAlert, WholeAlert } from '../lifecycle/alert-queries.js';
+import type { DatedAlert, WholeAlert } from './alert-queries.js';
 
 /** An alert as the contract shows it. */
 export function alertView({ stored, updatedAt }: DatedAlert): Alert {

@@ -10,6 +10,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { isAccepted, mediaTypeOf } from '../content/media-types.js';
 import { parseInput } from '../../contract/parse-input.js';
 import { type FieldError, ThawError } from '../../domain/errors.js';
 import { validationMessage } from '../../domain/entries/validation-messages.js';
@@ -88,41 +89,11 @@ export class EndpointGuard implements CanActivate {
   }
 }
 
-/** `application/json` of `Application/JSON; charset=utf-8`. */
-export function mediaTypeOf(header: string | undefined): string {
-  return (header ?? '').split(';', 1)[0]!.trim().toLowerCase();
-}
-
 function producesAccepted(endpoint: EndpointDescription, accept: string | undefined): boolean {
   const answers = Object.values(endpoint.answers).flatMap((answer) => [answer, ...(answer.alternatives ?? [])]);
   const withBody = answers.filter(({ schema, mediaType }) => schema ?? mediaType);
   const types = withBody.map((answer) => answer.mediaType ?? 'application/json');
   return types.length === 0 || types.some((type) => isAccepted(type, accept));
-}
-
-/** Whether an `Accept` header takes a media type; one that is absent takes all. */
-export function isAccepted(mediaType: string, accept: string | undefined): boolean {
-  return qualityOf(mediaType, accept) > 0;
-}
-
-/** Of media types that can be given, the one that an `Accept` header prefers; of equals the first. */
-export function preferredOf<T extends string>(mediaTypes: readonly T[], accept: string | undefined): T {
-  const quality = (type: T) => qualityOf(type, accept);
-  return mediaTypes.reduce((best, next) => (quality(next) > quality(best) ? next : best));
-}
-
-function qualityOf(mediaType: string, accept: string | undefined): number {
-  if (!accept?.trim()) return 1;
-  const wanted = mediaTypeOf(mediaType);
-  const ranges = accept.split(',').map((range) => {
-    return { type: mediaTypeOf(range), quality: Number(/;\s*q=([01](?:\.\d{0,3})?)\s*(?:;|$)/.exec(range)?.[1] ?? 1) };
-  });
-  // The most specific range that names the type decides (RFC 9110, section 12.5.1).
-  for (const name of [wanted, `${wanted.split('/', 1)[0]}/*`, '*/*']) {
-    const range = ranges.find(({ type }) => type === name);
-    if (range) return range.quality;
-  }
-  return 0;
 }
 
 function readQuery(schema: z.ZodObject | undefined, query: Record<string, unknown>): unknown {

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type { Encoding } from '../content/compression.js';
+import { entityTagOf } from '../content/entity-tag.js';
 
-/** One of the forms in which a document lies ready, by the `Content-Encoding` that it has. */
-export interface Copy {
-  readonly encoding: 'br' | 'gzip' | null;
+/** A document in one encoding, ready to be sent. */
+export interface DocumentCopy {
   readonly body: Buffer;
   readonly etag: string;
 }
@@ -23,7 +23,7 @@ type Manifest = Readonly<Record<string, Chunk>>;
 export class Documents {
   private readonly shell: string;
   private readonly manifest: Manifest;
-  private readonly made = new Map<string, readonly Copy[]>();
+  private readonly copies = new Map<string, Readonly<Record<Encoding, DocumentCopy>>>();
 
   /**
    * @param folder where `npm run build` has put the pages
@@ -40,14 +40,14 @@ export class Documents {
     for (const page of pages) this.filesOf(moduleOf(page));
   }
 
-  /** The document of a page, smallest form first: made when it is first asked for, since a start should not wait. */
-  of(page: string): readonly Copy[] {
-    const made = this.made.get(page) ?? this.make(page);
-    this.made.set(page, made);
-    return made;
+  /** The document of a page in an encoding. It is made when it is first requested, so that no start waits for it. */
+  copyOf(page: string, encoding: Encoding): DocumentCopy {
+    const copies = this.copies.get(page) ?? this.make(page);
+    this.copies.set(page, copies);
+    return copies[encoding];
   }
 
-  private make(page: string): readonly Copy[] {
+  private make(page: string): Readonly<Record<Encoding, DocumentCopy>> {
     const links = [...this.filesOf(moduleOf(page))].filter((file) => !this.shell.includes(file));
     const head = links.map((file) =>
       file.endsWith('.css')
@@ -55,7 +55,11 @@ export class Documents {
         : `<link rel="modulepreload" crossorigin href="/${file}">`,
     );
     const plain = Buffer.from(this.shell.replace('</head>', () => `${head.join('\n')}\n</head>`));
-    return [copy('br', brotliCompressSync(plain)), copy('gzip', gzipSync(plain, { level: 9 })), copy(null, plain)];
+    return {
+      br: tagged(brotliCompressSync(plain)),
+      gzip: tagged(gzipSync(plain, { level: 9 })),
+      identity: tagged(plain),
+    };
   }
 
   /** The scripts and styles of a module and of all that it imports. @throws Error where the build has no such module */
@@ -73,6 +77,6 @@ function moduleOf(page: string): string {
   return `pages/${page}/${page}-page.tsx`;
 }
 
-function copy(encoding: Copy['encoding'], body: Buffer): Copy {
-  return { encoding, body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"` };
+function tagged(body: Buffer): DocumentCopy {
+  return { body, etag: entityTagOf(body) };
 }

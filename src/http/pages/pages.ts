@@ -1,7 +1,8 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { join } from 'node:path';
-import { type Copy, Documents } from './documents.js';
+import { encodingFor } from '../content/compression.js';
+import { Documents } from './documents.js';
 
 /** The addresses that are pages, each with the name of its page; every other one is none. */
 const pages = {
@@ -48,10 +49,11 @@ export async function servePages(fastify: FastifyInstance, folder: string): Prom
   const documents = new Documents(folder, Object.values(pages));
   for (const [url, page] of Object.entries(pages)) {
     fastify.get(url, (request, reply) => {
-      const copy = copyFor(request.headers['accept-encoding'] ?? '', documents.of(page));
+      const encoding = encodingFor(request.headers['accept-encoding'], ['br', 'gzip']);
+      const copy = documents.copyOf(page, encoding);
       void reply.headers({ ...pageHeaders, etag: copy.etag });
       if (request.headers['if-none-match']?.includes(copy.etag)) return reply.code(304).send();
-      if (copy.encoding) void reply.header('content-encoding', copy.encoding);
+      if (encoding !== 'identity') void reply.header('content-encoding', encoding);
       return reply.send(copy.body);
     });
   }
@@ -67,11 +69,4 @@ export async function servePages(fastify: FastifyInstance, folder: string): Prom
       void reply.headers({ 'x-content-type-options': 'nosniff', vary: 'Accept-Encoding' });
     },
   });
-}
-
-/** The smallest copy that a client takes; one that rules an encoding out (`br;q=0`) is not given it. */
-function copyFor(accepted: string, copies: readonly Copy[]): Copy {
-  const takes = (encoding: string) =>
-    new RegExp(`(^|[\\s,])${encoding}\\s*(,|$|;\\s*q=(1|0\\.\\d*[1-9]))`).test(accepted);
-  return copies.find(({ encoding }) => encoding === null || takes(encoding))!;
 }

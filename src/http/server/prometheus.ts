@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { isAccepted } from '../endpoint/endpoint.js';
+import { isAccepted } from '../content/media-types.js';
 
 const openMetricsType = Registry.OPENMETRICS_CONTENT_TYPE;
 const textType = Registry.PROMETHEUS_CONTENT_TYPE;

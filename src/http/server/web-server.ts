@@ -11,7 +11,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net';
 import type { Log } from './log.js';
 import { ThawError } from '../../domain/errors.js';
-import { acceptConditionally } from '../endpoint/entity-tag.js';
+import { acceptConditionally } from '../content/entity-tag.js';
 import { problemOf, problemType } from './problem.js';
 import { answerProblem } from './problem-filter.js';
 import { requestIdOf } from './request-id.js';

@@ -1,7 +1,8 @@
 import { Body, Controller, Headers, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { Asked, Endpoint, mediaTypeOf } from '../../http/endpoint/endpoint.js';
+import { mediaTypeOf } from '../../http/content/media-types.js';
+import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { entryInput } from '../../contract/log/entry-input.js';
 import { BatchRecorder } from '../import/batch.js';

@@ -5,7 +5,7 @@ import { ThawError } from '../../domain/errors.js';
 import { Slots } from '../../http/server/slots.js';
 import type { Status } from '../../domain/policy/states.js';
 import { EventLog } from '../../event-log/event-log.js';
-import { EncodedBody } from '../../http/endpoint/coded-body.js';
+import { EncodedBody } from '../../http/content/encoded-body.js';
 import { isImmutable, TimelinesAsOf, type AsOfQuery } from '../as-of.js';
 import { Projector } from '../../projection/projector.js';
 import { StatusReader } from '../status-reader.js';

@@ -1,9 +1,9 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { sendEncoded } from '../../http/endpoint/coded-body.js';
+import { sendEncoded } from '../../http/content/encoded-body.js';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
-import { liveCaching } from '../../http/endpoint/entity-tag.js';
+import { liveCaching } from '../../http/content/entity-tag.js';
 import { Summaries } from './summaries.js';
 import { ReadYourWrites } from '../read-your-writes.js';
 import { summary, summaryQuery } from '../../contract/readings/summary.js';

@@ -5,7 +5,7 @@ import { explainDate, dateForms } from '../../domain/wording/dates.js';
 import { EdtfDate } from '../../domain/time/edtf-date.js';
 import { ThawError } from '../../domain/errors.js';
 import { vocabularyCatalog } from '../../domain/explain/catalog.js';
-import { EncodedBody, sendEncoded } from '../../http/endpoint/coded-body.js';
+import { EncodedBody, sendEncoded } from '../../http/content/encoded-body.js';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { dateQuery, explainedDate, lexicon } from '../../contract/readings/vocabulary.js';
 

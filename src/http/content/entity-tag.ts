@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
-import { compress, isPackedFor, packedTagOf } from './content-coding.js';
+import { compress, isGzippedFor, gzippedTagOf } from './compression.js';
 
 /** Day counts move at midnight and entries when they come: a few seconds of reuse, longer while the server is away. */
 export const liveCaching = 'public, max-age=5, stale-while-revalidate=30, stale-if-error=300';
@@ -37,10 +37,10 @@ export async function acceptConditionally(
   const bytes = typeof payload === 'string' || payload instanceof Uint8Array ? payload : null;
   if (bytes && !reply.hasHeader('etag')) void reply.header('etag', entityTagOf(bytes));
   const coded = bytes && !reply.hasHeader('content-encoding') && reply.getHeader('cache-control') !== 'no-cache';
-  const packed = coded && isPackedFor(request.headers['accept-encoding'], Buffer.byteLength(bytes));
+  const packed = coded && isGzippedFor(request.headers['accept-encoding'], Buffer.byteLength(bytes));
   if (coded) void reply.header('vary', 'Accept, Accept-Encoding');
   if (packed)
-    void reply.header('etag', packedTagOf(String(reply.getHeader('etag')))).header('content-encoding', 'gzip');
+    void reply.header('etag', gzippedTagOf(String(reply.getHeader('etag')))).header('content-encoding', 'gzip');
   const tag = reply.getHeader('etag');
   if (typeof tag !== 'string' || !namesTag(request.headers['if-none-match'], tag)) {
     return packed ? packedFor(reply, bytes) : payload;

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { compress, prefersGzip } from './content-coding.js';
+import { compress, encodingFor } from './compression.js';
 import { entityTagOf } from './entity-tag.js';
 
 /** Bytes, with the strong entity tag that changes when one of them does. */
@@ -29,7 +29,7 @@ export async function sendEncoded(
   coded: EncodedBody,
   caching: string,
 ): Promise<Buffer> {
-  const packed = prefersGzip(request.headers['accept-encoding']);
+  const packed = encodingFor(request.headers['accept-encoding'], ['gzip']) === 'gzip';
   const { body, etag } = packed ? await coded.gzipped() : coded.plain;
   void reply.headers({
     etag,

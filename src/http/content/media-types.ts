@@ -1,0 +1,34 @@
+/** `application/json` of `Application/JSON; charset=utf-8`. */
+export function mediaTypeOf(header: string | undefined): string {
+  return (header ?? '').split(';', 1)[0]!.trim().toLowerCase();
+}
+
+/** Whether an `Accept` header takes a media type; one that is absent takes all. */
+export function isAccepted(mediaType: string, accept: string | undefined): boolean {
+  return qualityOf(mediaType, accept) > 0;
+}
+
+/** Of media types that can be given, the one that an `Accept` header prefers; of equals the first. */
+export function preferredOf<T extends string>(mediaTypes: readonly T[], accept: string | undefined): T {
+  const quality = (type: T) => qualityOf(type, accept);
+  return mediaTypes.reduce((best, next) => (quality(next) > quality(best) ? next : best));
+}
+
+/**
+ * The weight that an `Accept` header gives to a media type, from 0 to 1. Parameters of a range are ignored, so that
+ * `application/json; charset=utf-8` takes JSON: `negotiator` would refuse that, and among equals it puts the order of the
+ * client before that of the server.
+ */
+function qualityOf(mediaType: string, accept: string | undefined): number {
+  if (!accept?.trim()) return 1;
+  const wanted = mediaTypeOf(mediaType);
+  const ranges = accept.split(',').map((range) => {
+    return { type: mediaTypeOf(range), quality: Number(/;\s*q=([01](?:\.\d{0,3})?)\s*(?:;|$)/.exec(range)?.[1] ?? 1) };
+  });
+  // The most specific range that names the type decides (RFC 9110, section 12.5.1).
+  for (const name of [wanted, `${wanted.split('/', 1)[0]}/*`, '*/*']) {
+    const range = ranges.find(({ type }) => type === name);
+    if (range) return range.quality;
+  }
+  return 0;
+}
