@@ -17,7 +17,7 @@ import { systemClock } from '../dist/src/domain/time/clock.js';
 import { dayOfInstant } from '../dist/src/domain/time/day.js';
 import { appendAllLimit, EventLog } from '../dist/src/event-log/event-log.js';
 import { Importer } from '../dist/src/intake/import/importer.js';
-import { readLines } from '../dist/src/intake/import/ndjson.js';
+import { readLines } from '../dist/src/event-log/ndjson.js';
 import { IdempotencyKeys } from '../dist/src/intake/record/idempotency-keys.js';
 import { Recorder } from '../dist/src/intake/record/recorder.js';
 import { Projector } from '../dist/src/projection/projector.js';
