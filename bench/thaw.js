@@ -6,7 +6,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DeliveryRoom } from '../dist/src/alerts/delivery/delivery-room.js';
 import { openDatabase } from '../dist/src/app/database-url.js';
 import { backTestTrack } from '../dist/src/domain/alerts/back-test.js';
-import { evaluate } from '../dist/src/domain/alerts/evaluation.js';
+import { evaluateRule } from '../dist/src/domain/alerts/evaluation.js';
 import { alertRuleSchema } from '../dist/src/domain/alerts/rule.js';
 import { RuleIndex } from '../dist/src/domain/alerts/rule-index.js';
 import { TrackOnDay } from '../dist/src/domain/alerts/track-on-day.js';
@@ -26,7 +26,17 @@ import { Replays } from '../dist/src/readings/replay/replays.js';
 import { StatusReader } from '../dist/src/readings/status-reader.js';
 import { trackDefined } from './events.js';
 
-export { alertRuleSchema, backTestTrack, dayOfInstant, evaluate, flags, formalStates, parseBody, RuleIndex, statuses };
+export {
+  alertRuleSchema,
+  backTestTrack,
+  dayOfInstant,
+  evaluateRule,
+  flags,
+  formalStates,
+  parseBody,
+  RuleIndex,
+  statuses,
+};
 export { TrackOnDay, TrackTimeline };
 
 /** A log with the tables of today, in the database of a URL. */

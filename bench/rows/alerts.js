@@ -5,7 +5,7 @@ import {
   alertRuleSchema,
   backTestTrack,
   dayOfInstant,
-  evaluate,
+  evaluateRule,
   flags,
   formalStates,
   parseBody,
@@ -96,7 +96,7 @@ async function evaluated(index) {
     for (let round = 0; round < rounds; round++) {
       for (const input of inputs.map(withoutCaches)) {
         for (const rule of index.concernedBy(input)) {
-          evaluate(rule, input);
+          evaluateRule(rule, input);
           ran += 1;
         }
       }

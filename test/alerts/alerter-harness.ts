@@ -36,7 +36,13 @@ export class WatchRoom {
     this.log = new EventLog(database, clock, this.bell);
     this.store = new AlertStore(database, outbox);
     this.rules = new RuleStore(database, clock, this.bell);
-    this.alerter = new Alerter(this.store, this.log, clock, this.bell, new PublicAddress({ version: '1.2.3', publicUrl: 'https://thaw.example' }));
+    this.alerter = new Alerter(
+      this.store,
+      this.log,
+      clock,
+      this.bell,
+      new PublicAddress({ version: '1.2.3', publicUrl: 'https://thaw.example' }),
+    );
   }
 
   /** Opens a database once more, makes the channels where they are missing, and starts to watch. */
