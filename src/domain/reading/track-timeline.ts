@@ -125,14 +125,15 @@ export class TrackTimeline {
   /** An independent copy, for trying out what an entry would do. */
   fork(): TrackTimeline {
     const copy = new TrackTimeline(this.record, { policy: this.rules, events: [], confirmed: null });
-    return Object.assign(copy, this, {
-      record: this.record.fork(),
-      steps: [...this.steps],
-      snapshots: [...this.snapshots],
-      stretches: [...this.periods],
-      placement: this.placement.fork(),
-      redated: new Map(),
-    });
+    Object.assign(copy, this);
+    // Assigned one by one, so that the compiler holds the names: what is shared would change with the copy.
+    copy.record = this.record.fork();
+    copy.steps = [...this.steps];
+    copy.snapshots = [...this.snapshots];
+    copy.periods = [...this.periods];
+    copy.placement = this.placement.fork();
+    copy.redated = new Map();
+    return copy;
   }
 
   /** The track as read on a day: what was so, by all that this timeline holds. */
@@ -216,7 +217,8 @@ export class TrackTimeline {
     if (known) return known;
     const events = this.steps.map(({ event: each }) => (each.id === event.id ? withDate(each, date) : each));
     const other = new TrackTimeline(this.record, { policy: this.rules, events, confirmed: null }, this.cutAs ?? {});
-    if (this.redated.size >= MOST_REDATED) this.redated.clear();
+    const [oldest] = this.redated.size < MOST_REDATED ? [] : this.redated.keys();
+    if (oldest !== undefined) this.redated.delete(oldest);
     this.redated.set(`${event.id} ${date}`, other);
     return other;
   }

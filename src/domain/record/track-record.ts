@@ -64,16 +64,14 @@ export class TrackRecord {
 
   fork(): TrackRecord {
     const copy = new TrackRecord(this.definedAs);
-    const { originals, foreign, corrections, kept, positions, mergedInto } = this;
-    return Object.assign(copy, {
-      originals: [...originals],
-      foreign: [...foreign],
-      corrections: [...corrections],
-      kept: [...kept],
-      positions: [...positions],
-      amended: new Set(this.amended),
-      mergedInto,
-    });
+    copy.originals = [...this.originals];
+    copy.foreign = [...this.foreign];
+    copy.corrections = [...this.corrections];
+    copy.kept = [...this.kept];
+    copy.positions = [...this.positions];
+    copy.amended = new Set(this.amended);
+    copy.mergedInto = this.mergedInto;
+    return copy;
   }
 
   get definition(): TrackDefinition {
