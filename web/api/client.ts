@@ -1,5 +1,5 @@
 /** The base of the public HTTP contract; nothing else is asked. */
-export const base = '/api/v1';
+export const apiBase = '/api/v1';
 
 /** An error as the contract has it (RFC 9457), or of the line to the server (`status` 0). */
 export class Problem extends Error {
@@ -18,7 +18,7 @@ export class Problem extends Error {
   }
 }
 
-export interface Sent {
+export interface RequestOptions {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -29,17 +29,17 @@ export interface Sent {
  * @param path below the base, with its query: `/tracks/us-cn.climate/status?validAt=2023-07-07`
  * @throws Problem for every answer that is not a success, and where none comes
  */
-export async function ask<T>(path: string, sent?: Sent, signal?: AbortSignal): Promise<T> {
-  return (await answerTo<T>(path, sent, signal)).data;
+export async function request<T>(path: string, sent?: RequestOptions, signal?: AbortSignal): Promise<T> {
+  return (await requestWithTag<T>(path, sent, signal)).data;
 }
 
 /** As `ask`, with the entity tag that a later change has to name. @throws Problem */
-export async function answerTo<T>(
+export async function requestWithTag<T>(
   path: string,
-  sent?: Sent,
+  sent?: RequestOptions,
   signal?: AbortSignal,
 ): Promise<{ readonly data: T; readonly etag: string | null }> {
-  const response = await fetch(base + path, {
+  const response = await fetch(apiBase + path, {
     method: sent?.method ?? 'GET',
     // An answer may be kept for seconds, but the page asks because it has changed; the entity tag keeps that cheap.
     cache: 'no-cache',
@@ -60,7 +60,7 @@ export async function answerTo<T>(
 }
 
 /** A field of a body is named by a pointer, a parameter by its name. */
-type ToldProblem = Partial<Omit<Problem, 'errors'>> & {
+type ProblemBody = Partial<Omit<Problem, 'errors'>> & {
   readonly errors?: readonly { readonly pointer?: string; readonly parameter?: string; readonly detail: string }[];
 };
 
@@ -69,7 +69,7 @@ export async function problemOf(response: Response): Promise<Problem> {
   const requestId = response.headers.get('x-request-id');
   const retryAfter = Number(response.headers.get('retry-after')) || null;
   try {
-    const told = (await response.json()) as ToldProblem;
+    const told = (await response.json()) as ProblemBody;
     return new Problem(
       told.title ?? `Refused with ${response.status}`,
       response.status,

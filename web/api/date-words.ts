@@ -1,18 +1,18 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type DateSaid, plainDays } from '../dates/plain-days.js';
-import { ask, queryOf } from './client.js';
+import { type ExplainedDate, explainedDays } from '../dates/plain-days.js';
+import { request, queryOf } from './client.js';
 
-export type { DateSaid };
+export type { ExplainedDate };
 
-const asked = new Map<string, Promise<DateSaid>>();
+const asked = new Map<string, Promise<ExplainedDate>>();
 
 /** What a text of EDTF means. @throws Problem where it is none */
-export function readDate(edtf: string): Promise<DateSaid> {
-  const plain = plainDays(edtf);
+export function readDate(edtf: string): Promise<ExplainedDate> {
+  const plain = explainedDays(edtf);
   if (plain) return Promise.resolve(plain);
   const known = asked.get(edtf);
   if (known) return known;
-  const answer = ask<DateSaid>(`/dates${queryOf({ edtf })}`);
+  const answer = request<ExplainedDate>(`/dates${queryOf({ edtf })}`);
   asked.set(edtf, answer);
   // A failure may pass, so it is not kept.
   answer.catch(() => asked.delete(edtf));
@@ -35,5 +35,5 @@ export function useDateWords(edtfs: readonly string[]): (edtf: string) => string
       gone = true;
     };
   }, [wanted]);
-  return (edtf) => plainDays(edtf)?.words ?? said.get(edtf) ?? edtf;
+  return (edtf) => explainedDays(edtf)?.words ?? said.get(edtf) ?? edtf;
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { plain } from '../wording/words.js';
-import { ask } from './client.js';
+import { request } from './client.js';
 
 interface Named {
   readonly standing: 'stands' | 'retracted' | 'merged';
@@ -17,7 +17,7 @@ export interface EventName {
 }
 
 /** The names of entries by their ids, as they come in; what cannot be had stays unnamed. */
-export function useTitles(ids: readonly string[]): ReadonlyMap<string, EventName> {
+export function useEventNames(ids: readonly string[]): ReadonlyMap<string, EventName> {
   const [names, set] = useState<ReadonlyMap<string, EventName>>(new Map());
   const wanted = [...new Set(ids)].sort().join(' ');
   useEffect(() => {
@@ -35,7 +35,7 @@ export function useTitles(ids: readonly string[]): ReadonlyMap<string, EventName
 
 async function nameOf(id: string): Promise<EventName | null> {
   try {
-    const { current, body, standing } = await ask<Named>(`/events/${encodeURIComponent(id)}`);
+    const { current, body, standing } = await request<Named>(`/events/${encodeURIComponent(id)}`);
     // What was merged reads as the other event now, but it is itself that is named.
     const event = standing === 'stands' && current ? current : body;
     return { title: event.title ?? plain(body.type), occurred: event.occurred };

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { base } from './client.js';
+import { apiBase } from './client.js';
 
 /** How the page keeps up with the log. */
 export interface Liveness {
@@ -21,7 +21,7 @@ const pollMs = 15_000;
 type Listener = (entry: Appended | null) => void;
 
 /** One line to the server for all of a page: the stream, and polls of its readiness while there is none. */
-class Line {
+class LiveConnection {
   private liveness: Liveness = { state: 'connecting', position: null, heardAt: null };
   private readonly listeners = new Set<Listener>();
   private readonly watchers = new Set<(liveness: Liveness) => void>();
@@ -35,7 +35,7 @@ class Line {
   open(): void {
     if (this.source) return;
     const after = this.liveness.position === null ? '' : `?lastEventId=${this.liveness.position}`;
-    const source = new EventSource(`${base}/stream${after}`);
+    const source = new EventSource(`${apiBase}/stream${after}`);
     this.source = source;
     source.addEventListener('position', (event) => {
       // What was read before the stream began may have missed an entry in between.
@@ -101,7 +101,7 @@ class Line {
   }
 }
 
-interface Told {
+interface StreamMessage {
   readonly position?: number;
   /** Of an entry. */
   readonly tracks?: readonly string[];
@@ -109,18 +109,18 @@ interface Told {
   readonly track?: string;
 }
 
-const told = (event: Event): Told => JSON.parse((event as MessageEvent<string>).data) as Told;
+const messageOf = (event: Event): StreamMessage => JSON.parse((event as MessageEvent<string>).data) as StreamMessage;
 
 function positionIn(event: Event): number | null {
-  return told(event).position ?? null;
+  return messageOf(event).position ?? null;
 }
 
 function tracksIn(event: Event): readonly string[] {
-  const { tracks, track } = told(event);
+  const { tracks, track } = messageOf(event);
   return tracks ?? (track === undefined ? [] : [track]);
 }
 
-const line = new Line();
+const line = new LiveConnection();
 
 /** How the page keeps up, for the sign in the head of every page. */
 export function useLiveness(): Liveness {
@@ -133,7 +133,7 @@ export function useLiveness(): Liveness {
  * A number that changes whenever something was recorded that may touch a track; of any track where none is named.
  * Many entries at once (an import) change it at most every half second. Give it to `useAnswer` as its version.
  */
-export function useRecorded(track?: string): number {
+export function useRecordedVersion(track?: string): number {
   const [version, set] = useState(0);
   useEffect(() => {
     let due: ReturnType<typeof setTimeout> | undefined;

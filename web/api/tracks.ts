@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Status } from '../contract/answers.js';
-import { ask } from './client.js';
+import { request } from './client.js';
 
 /** A track as far as it is named and chosen. */
 export interface TrackName {
@@ -18,7 +18,7 @@ export function useTracks(): ReadonlyMap<string, TrackName> {
   const [tracks, set] = useState<ReadonlyMap<string, TrackName>>(new Map());
   useEffect(() => {
     let gone = false;
-    names ??= ask<{ tracks: readonly TrackName[] }>('/status/summary').then((summary) => summary.tracks);
+    names ??= request<{ tracks: readonly TrackName[] }>('/status/summary').then((summary) => summary.tracks);
     names
       .then((known) => gone || set(new Map(known.map((each) => [each.track, each]))))
       .catch(() => {

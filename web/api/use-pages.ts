@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Page } from '../contract/answers.js';
-import { ask, Problem } from './client.js';
+import { request, Problem } from './client.js';
 
 export interface Pages<T> {
   readonly data: readonly T[] | undefined;
@@ -59,7 +59,7 @@ async function pagesOf<T>(path: string, pages: number, signal: AbortSignal) {
   for (let page = 0; page < pages; page += 1) {
     const joint = path.includes('?') ? '&' : '?';
     const place: string = cursor === null ? '' : `${joint}cursor=${encodeURIComponent(cursor)}`;
-    const answer: Page<T> = await ask<Page<T>>(path + place, undefined, signal);
+    const answer: Page<T> = await request<Page<T>>(path + place, undefined, signal);
     data.push(...answer.data);
     cursor = answer.nextCursor;
     if (cursor === null) break;

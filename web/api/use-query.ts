@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ask, Problem } from './client.js';
+import { request, Problem } from './client.js';
 
 /** What is known of an answer that was asked for. While the next comes, the last one stays. */
-export interface Answer<T> {
+export interface QueryResult<T> {
   readonly data: T | undefined;
   readonly problem: Problem | undefined;
   readonly loading: boolean;
@@ -18,7 +18,7 @@ export interface Answer<T> {
  * @param path `null` asks nothing
  * @param version changes when something was recorded that the answer may depend on
  */
-export function useAnswer<T>(path: string | null, version: unknown = 0): Answer<T> {
+export function useQuery<T>(path: string | null, version: unknown = 0): QueryResult<T> {
   const [held, hold] = useState<{ path: string; data?: T; problem?: Problem; at?: number } | null>(null);
   const [loading, setLoading] = useState(path !== null);
   const [round, setRound] = useState(0);
@@ -31,11 +31,11 @@ export function useAnswer<T>(path: string | null, version: unknown = 0): Answer<
     if (other) hold(null);
     const giveUp = new AbortController();
     setLoading(true);
-    ask<T>(path, undefined, giveUp.signal)
+    request<T>(path, undefined, giveUp.signal)
       .then((data) => hold({ path, data, at: Date.now() }))
       .catch((error: unknown) => {
         if (giveUp.signal.aborted) return;
-        const problem = error instanceof Problem ? error : brokenBy(error);
+        const problem = error instanceof Problem ? error : unreadableAnswer(error);
         hold((before) => ({ ...before, path, problem }));
       })
       .finally(() => giveUp.signal.aborted || setLoading(false));
@@ -50,6 +50,6 @@ export function useAnswer<T>(path: string | null, version: unknown = 0): Answer<
   };
 }
 
-function brokenBy(error: unknown): Problem {
+function unreadableAnswer(error: unknown): Problem {
   return new Problem('The page could not read the answer', 0, String(error), 'unreadable', null, []);
 }

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import { answerTo, Problem, type Sent } from './client.js';
+import { requestWithTag, Problem, type RequestOptions } from './client.js';
 
 /** A write under way: whether it runs, and what was wrong with the last one. */
 export interface Write {
@@ -8,7 +8,7 @@ export interface Write {
   /** Sends it. While one is under way no second one is sent. @returns the answer, or `undefined` where it was refused */
   readonly send: <T>(
     path: string,
-    sent: Sent,
+    sent: RequestOptions,
   ) => Promise<{ readonly data: T; readonly etag: string | null } | undefined>;
   /** Forgets what was wrong. */
   readonly clear: () => void;
@@ -26,13 +26,13 @@ export function useWrite(told?: (problem: Problem | undefined) => void): Write {
     busy,
     problem,
     clear: () => setProblem(undefined),
-    send: async <T>(path: string, sent: Sent) => {
+    send: async <T>(path: string, sent: RequestOptions) => {
       if (running.current) return undefined;
       running.current = true;
       setBusy(true);
       setProblem(undefined);
       try {
-        const answer = await answerTo<T>(path, sent);
+        const answer = await requestWithTag<T>(path, sent);
         told?.(undefined);
         return answer;
       } catch (error) {

@@ -1,39 +1,10 @@
+import type { Vocabulary } from '../../src/contract/readings/vocabulary.js';
 import { useEffect, useState } from 'preact/hooks';
-import { ask, Problem } from './client.js';
+import { request, Problem } from './client.js';
 
-/** What a type of event carries in one field. */
-export interface TypeField {
-  readonly name: string;
-  readonly required: boolean;
-  /** Whether there are types that do not take it. */
-  readonly particular: boolean;
-  readonly values?: readonly string[];
-}
-
-/** A type of event, with what the field's coding schemes make of it. */
-export interface TypeEntry {
-  readonly type: string;
-  readonly group: string;
-  /** One such event, as a noun. */
-  readonly words: string;
-  readonly definition: string;
-  readonly cameo: readonly string[];
-  readonly goldstein: number | null;
-  readonly fields: readonly TypeField[];
-}
-
-/** `GET /vocabulary`, as far as forms read it. */
-export interface Vocabulary {
-  readonly types: readonly TypeEntry[];
-  readonly levels: readonly string[];
-  readonly modes: readonly string[];
-  readonly trackRoles: readonly string[];
-  readonly roles: readonly string[];
-  readonly rels: readonly string[];
-  readonly reliability: readonly string[];
-  readonly credibility: readonly number[];
-  readonly confidence: readonly string[];
-}
+export type { Vocabulary };
+export type TypeEntry = Vocabulary['types'][number];
+export type TypeField = TypeEntry['fields'][number];
 
 let known: Promise<Vocabulary> | undefined;
 
@@ -46,7 +17,7 @@ export function useVocabulary(): {
   const [problem, fail] = useState<Problem | undefined>();
   useEffect(() => {
     let gone = false;
-    known ??= ask<Vocabulary>('/vocabulary');
+    known ??= request<Vocabulary>('/vocabulary');
     known
       .then((answer) => gone || set(answer))
       .catch((error: unknown) => {

@@ -1,34 +1,34 @@
-import { type Clocks, isPast, usePlace } from '../time-travel/as-of.js';
+import { type AsOf, isPast, usePlace } from '../time-travel/as-of.js';
 import { dayOf, today } from '../dates/days.js';
 import { dayInWords } from '../wording/words.js';
 
-const now: Clocks = {
+const now: AsOf = {
   ...{ validAt: undefined, knownAt: undefined, position: undefined },
   ...{ policy: undefined, account: undefined, without: undefined },
 };
 
 /** Says, on every page, that it shows another time or another record than that of now, and leads back. */
 export function PastBanner() {
-  const { clocks, setClocks } = usePlace();
-  if (!isPast(clocks)) return null;
+  const { asOf, setAsOf } = usePlace();
+  if (!isPast(asOf)) return null;
   return (
     <aside class="past" aria-label="What is shown">
       <p>
-        <strong>{nameOf(clocks)}</strong>: {saidOf(clocks).join(', ')}
+        <strong>{nameOf(asOf)}</strong>: {saidOf(asOf).join(', ')}
       </p>
-      <button type="button" onClick={() => setClocks(now)}>
+      <button type="button" onClick={() => setAsOf(now)}>
         Back to now
       </button>
     </aside>
   );
 }
 
-function nameOf({ validAt, knownAt, position }: Clocks): string {
+function nameOf({ validAt, knownAt, position }: AsOf): string {
   if (validAt !== undefined && dayOf(validAt) > today()) return 'Looking ahead';
   return (validAt ?? knownAt ?? position) ? 'Viewing the past' : 'Viewing another reading';
 }
 
-function saidOf({ validAt, knownAt, position, policy, account, without }: Clocks): string[] {
+function saidOf({ validAt, knownAt, position, policy, account, without }: AsOf): string[] {
   return [
     ...(validAt ? [`${dayOf(validAt) > today() ? 'what will be so' : 'what was so'} on ${dayInWords(validAt)}`] : []),
     ...(knownAt ? [`as known on ${dayInWords(knownAt)}`] : []),

@@ -5,7 +5,7 @@ import { type Liveness, useLiveness } from '../api/live.js';
 import { ageInWords, inWords } from '../wording/words.js';
 import { PastBanner } from './past-banner.js';
 import './shell.css';
-import { useArrival } from './use-page-focus.js';
+import { usePageFocus } from './use-page-focus.js';
 
 const pages = [
   { path: '/', name: 'Board' },
@@ -17,7 +17,7 @@ const pages = [
 /** What stands around every page: the way past it for the keyboard, the head, how it keeps up, the banner of the past. */
 export function Shell({ children }: { readonly children: ComponentChildren }) {
   const { path, href } = usePlace();
-  const arrivedAt = useArrival(path);
+  const arrivedAt = usePageFocus(path);
   return (
     <>
       <a class="skip" href="#page">

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { onTitle } from './use-title.js';
 
 /** How long a page that was gone back to may take until it is as long as it was, in milliseconds. */
-const patienceMs = 3_000;
+const restoreTimeoutMs = 3_000;
 
 /**
  * What a browser does by itself when a document is loaded, for pages that follow each other within one: the focus begins at
@@ -10,7 +10,7 @@ const patienceMs = 3_000;
  * @param path the page; a change of its query is no arrival
  * @returns the title to be told; empty until another page than the first has come
  */
-export function useArrival(path: string): string {
+export function usePageFocus(path: string): string {
   const [told, tell] = useState('');
   const first = useRef(path);
   const travelled = useRef(false);
@@ -57,7 +57,7 @@ function goTo(top: number): () => void {
     window.removeEventListener('keydown', stop);
     window.removeEventListener('pointerdown', stop);
   };
-  const patience = setTimeout(stop, patienceMs);
+  const patience = setTimeout(stop, restoreTimeoutMs);
   window.addEventListener('wheel', stop);
   window.addEventListener('keydown', stop);
   window.addEventListener('pointerdown', stop);

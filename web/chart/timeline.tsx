@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useMemo, useRef } from 'preact/hooks';
 import type { DayNumber } from '../dates/days.js';
-import { type Interval, statuses } from '../contract/answers.js';
+import { type StatusInterval, statuses } from '../contract/answers.js';
 import { BandRow, Stripes } from './drawing/bands.js';
 import { Axis, Controls, Cursor, RowNames, summaryOf } from './drawing/frame.js';
 import { MarkRows } from './drawing/mark-rows.js';
@@ -11,7 +11,7 @@ import { SpanRow } from './drawing/spans.js';
 import { TimelineTable } from './table/timeline-table.js';
 import './timeline.css';
 import { type Layout, type TimelineContent, useLayout } from './use-layout.js';
-import { type Looking, useLooking } from './interaction/use-mark-selection.js';
+import { type MarkSelection, useMarkSelection } from './interaction/use-mark-selection.js';
 import { usePointer } from './interaction/use-pointer.js';
 import { useWidth } from './interaction/use-window.js';
 
@@ -31,7 +31,7 @@ export interface TimelineProps extends TimelineContent {
   /** What else is told of an event that is pointed at: its sources. */
   readonly about?: ((id: string) => ComponentChildren) | undefined;
   /** The cause of an interval, in its table. */
-  readonly cause?: ((interval: Interval) => ComponentChildren) | undefined;
+  readonly cause?: ((interval: StatusInterval) => ComponentChildren) | undefined;
 }
 
 /**
@@ -45,7 +45,7 @@ export function Timeline(props: TimelineProps) {
   const ground = useRef<SVGSVGElement>(null);
   const layout = useLayout(props, whole);
   const { moving, extent, plan, scale } = layout;
-  const looking = useLooking({ ...layout, ground, onMark: props.onMark, selected: props.selected });
+  const looking = useMarkSelection({ ...layout, ground, onMark: props.onMark, selected: props.selected });
   usePointer(ground, moving, { gutter: plan.gutter, width: scale.width, onDay: props.onCursor });
   const { underCursor, marks, names, overview, texts } = useDrawn(props, layout, looking, id);
   return (
@@ -81,7 +81,7 @@ export function Timeline(props: TimelineProps) {
 const none: readonly never[] = [];
 
 /** What stands still while the cursor moves: a step of the cursor draws the cursor alone. */
-function useDrawn(props: TimelineProps, layout: Layout, looking: Looking, id: string) {
+function useDrawn(props: TimelineProps, layout: Layout, looking: MarkSelection, id: string) {
   const { title, bands, marks = none, spans = none, cause } = props;
   const { scale, plan, lanes, bins, segments, lists, items, extent, whole } = layout;
   const underCursor = useMemo(

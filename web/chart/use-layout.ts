@@ -2,10 +2,18 @@ import { useMemo } from 'preact/hooks';
 import type { DayNumber } from '../dates/days.js';
 import type { Band } from './drawing/bands.js';
 import type { Mark } from './model/marks.js';
-import { type Bin, binsOf, lanesOf, type Placed, placed, type Segment, segmentsOf } from './model/layout.js';
+import {
+  type Bin,
+  binsOf,
+  lanesOf,
+  type PlacedMark,
+  placedMarks,
+  type StatusPeriod,
+  periodsOf,
+} from './model/layout.js';
 import { type Plan, planOf } from './model/plan.js';
-import { depthOf, packed, type PackedSpan, type SpanList } from './model/packing.js';
-import { type Moving, useWindow } from './interaction/use-window.js';
+import { depthOf, packedSpans, type PackedSpan, type SpanList } from './model/packing.js';
+import { type WindowControl, useWindow } from './interaction/use-window.js';
 import { type Scale, scaleOf, type Window } from './model/window.js';
 
 /** Content and extent of a chart. */
@@ -22,15 +30,15 @@ export interface TimelineContent {
 /** Where all of a chart lies. Each part stays the same object as long as nothing that it rests on has changed. */
 export interface Layout {
   readonly extent: Window;
-  readonly moving: Moving;
+  readonly moving: WindowControl;
   /** In pixels, of the chart with its row names. */
   readonly whole: number;
   readonly scale: Scale;
   readonly plan: Plan;
   readonly lanes: readonly string[];
-  readonly segments: readonly (readonly Segment[])[];
+  readonly segments: readonly (readonly StatusPeriod[])[];
   readonly lists: readonly (readonly PackedSpan[])[];
-  readonly items: readonly Placed[];
+  readonly items: readonly PlacedMark[];
   readonly bins: readonly Bin[];
 }
 
@@ -44,10 +52,10 @@ export function useLayout({ bands, marks, spans = noSpans, from, to }: TimelineC
   const moving = useWindow(extent);
   const narrow = whole < narrowBelow;
   const lanes = useMemo(() => (marks ? lanesOf(marks) : none), [marks]);
-  const items = useMemo(() => placed(marks ?? none, extent), [marks, extent]);
-  const lists = useMemo(() => spans.map((list) => packed(list.items, extent)), [spans, extent]);
+  const items = useMemo(() => placedMarks(marks ?? none, extent), [marks, extent]);
+  const lists = useMemo(() => spans.map((list) => packedSpans(list.items, extent)), [spans, extent]);
   const segments = useMemo(
-    () => bands.map(({ intervals, kind, until }) => segmentsOf(intervals, kind, extent, until ?? to + 1)),
+    () => bands.map(({ intervals, kind, until }) => periodsOf(intervals, kind, extent, until ?? to + 1)),
     [bands, extent, to],
   );
   const plan = useMemo(

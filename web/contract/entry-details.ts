@@ -1,32 +1,21 @@
-import type { DateView, Entry, EventBody, Status } from './answers.js';
+import type { EntryDependents, EntryDetails as Details } from '../../src/contract/log/entries.js';
+import type { Entry, EventBody } from './answers.js';
 
-/** What can stand in the log, as far as a life is told from it. */
-export interface AnyBody {
+export type { EntryDependents };
+
+/** Body of any entry. The contract has one type each; the pages read their fields by name. */
+export interface EntryBody {
   readonly id: string;
   readonly type: string;
   readonly [field: string]: unknown;
 }
-export type AnyEntry = Entry<AnyBody>;
+export type AnyEntry = Entry<EntryBody>;
 
-/** `GET /events/{id}`. */
-export interface SingleEntry extends AnyEntry {
-  readonly standing: 'stands' | 'retracted' | 'merged';
-  readonly mergedInto: string | null;
-  /** The event as it reads now; `null` for what is retracted, and for other entries. */
-  readonly current: EventBody | null;
-  readonly amendments: readonly AnyEntry[];
-  readonly restsOnIt?: RestsOnIt;
-}
-
-export interface RestsOnIt {
-  readonly statuses: readonly {
-    readonly track: string;
-    readonly status: Status;
-    readonly from: DateView;
-    readonly to: DateView | null;
-    readonly as: 'cause' | 'basis';
-  }[];
-  readonly links: readonly { readonly event: string; readonly rel: string; readonly title: string }[];
-  readonly measures: readonly { readonly track: string; readonly measure: string }[];
-  readonly counts: { readonly statuses: number; readonly links: number; readonly measures: number };
-}
+/** Current reading of an event, its amendments and what depends on it: `GET /events/{id}`. */
+export type EntryDetails = AnyEntry &
+  Pick<Details, 'standing' | 'mergedInto'> & {
+    /** `null` for a retracted event, and for an entry that is no event. */
+    readonly current: EventBody | null;
+    readonly amendments: readonly AnyEntry[];
+    readonly restsOnIt?: EntryDependents;
+  };

@@ -1,13 +1,10 @@
 import { dateInWords } from '../wording/words.js';
-import type { DateView } from '../contract/answers.js';
+import type { ExplainedDate } from '../../src/contract/readings/vocabulary.js';
 
-/** A date as the server reads it, with its doubt in words: `some day in January 2024`. */
-export interface DateSaid extends DateView {
-  readonly words: string;
-}
+export type { ExplainedDate };
 
 /** A real day, or an interval of such, needs no asking. */
-export function plainDays(edtf: string): DateSaid | undefined {
+export function explainedDays(edtf: string): ExplainedDate | undefined {
   const [earliest, latest = earliest, ...more] = edtf.split('/');
   if (more.length > 0 || !isRealDay(earliest!) || !isRealDay(latest!) || latest! < earliest!) return undefined;
   const view = { edtf, earliest: earliest!, latest: latest! };

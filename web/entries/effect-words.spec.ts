@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { axesInWords, revisionInWords, type RuleEffect, type Standing, tellingInWords } from './effect-words.js';
+import type { RuleEffect, StatusChange } from '../contract/effects.js';
+import { axesInWords, revisionInWords, notificationInWords } from './effect-words.js';
 
-const frozen: Standing = { status: 'frozen', formal: 'suspended', practice: 'silent' };
-const none: Standing = { status: 'none', formal: 'none', practice: 'silent' };
+const frozen: StatusChange['from'] = { status: 'frozen', formal: 'suspended', practice: 'silent' };
+const none: StatusChange['from'] = { status: 'none', formal: 'none', practice: 'silent' };
 
 describe('an effect in words', () => {
   it('says how the axes moved', () => {
@@ -18,7 +19,7 @@ describe('an effect in words', () => {
 
   it('says whether somebody would be told, and why', () => {
     const effect = { told: { tell: 'now', because: 'nothing holds it back' } } as RuleEffect;
-    expect(tellingInWords(effect)).toBe('It would be sent at once: nothing holds it back.');
-    expect(tellingInWords({ ...effect, told: null })).toBe('');
+    expect(notificationInWords(effect)).toBe('It would be sent at once: nothing holds it back.');
+    expect(notificationInWords({ ...effect, told: null })).toBe('');
   });
 });

@@ -2,7 +2,8 @@ import { useTracks } from '../api/tracks.js';
 import { usePlace } from '../time-travel/as-of.js';
 import { StatusMark } from '../ui/status-mark.js';
 import { inWords } from '../wording/words.js';
-import { axesInWords, type Effects, type HistoryChange, revisionInWords, type StatusChange } from './effect-words.js';
+import type { Effects, HistoryChange, StatusChange } from '../contract/effects.js';
+import { axesInWords, revisionInWords } from './effect-words.js';
 
 /** What an entry would do, or did, to every track: how they stand today, and how their pasts read. */
 export function Effect({ effects, would }: { readonly effects: Effects; readonly would: boolean }) {

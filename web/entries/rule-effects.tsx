@@ -1,6 +1,7 @@
 import { usePlace } from '../time-travel/as-of.js';
 import { inWords } from '../wording/words.js';
-import { type RuleEffect, type RuleEffects, tellingInWords } from './effect-words.js';
+import type { RuleEffect, RuleEffects } from '../contract/effects.js';
+import { notificationInWords } from './effect-words.js';
 
 /** What an entry would do to the alerts of every rule that watches one of its tracks. */
 export function RuleEffectsList({ rules }: { readonly rules: RuleEffects | null }) {
@@ -37,7 +38,7 @@ function Item({ effect }: { readonly effect: RuleEffect }) {
         <strong>{rule.name}</strong> <span class="soft">({rule.severity})</span> {outcome} on {title}.
       </span>
       <span>{says ?? because}</span>
-      {tellingInWords(effect) !== '' && <span class="soft">{tellingInWords(effect)}</span>}
+      {notificationInWords(effect) !== '' && <span class="soft">{notificationInWords(effect)}</span>}
       {text !== null && (
         <details>
           <summary>The message</summary>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { ask, Problem, queryOf } from '../api/client.js';
-import type { Effects, RuleEffects } from './effect-words.js';
+import { request, Problem, queryOf } from '../api/client.js';
+import type { Effects, RuleEffects } from '../contract/effects.js';
 
 /** An entry that is stored. */
 export interface Recorded extends Effects {
@@ -16,7 +16,7 @@ export interface Preview {
   readonly of: string;
 }
 
-export interface Writing {
+export interface EntryWriter {
   readonly state: 'idle' | 'previewing' | 'sending';
   /** What the last preview said, and of which body. */
   readonly preview: Preview | null;
@@ -26,19 +26,19 @@ export interface Writing {
    * Tells what the body would do; nothing is stored.
    * @param entry the whole entry that the body makes at its path, as the rules are asked about it
    */
-  readonly rehearse: (path: string, body: unknown, entry: unknown) => Promise<void>;
+  readonly tryOut: (path: string, body: unknown, entry: unknown) => Promise<void>;
   /** Stores the body. Its id makes sending it again harmless. */
   readonly send: (path: string, body: unknown) => Promise<Recorded | null>;
   readonly reset: () => void;
 }
 
 /** One entry on its way into the log: tried out, sent, answered. */
-export function useWriting(): Writing {
-  const [state, setState] = useState<Writing['state']>('idle');
-  const [preview, setPreview] = useState<Writing['preview']>(null);
+export function useEntryWriter(): EntryWriter {
+  const [state, setState] = useState<EntryWriter['state']>('idle');
+  const [preview, setPreview] = useState<EntryWriter['preview']>(null);
   const [recorded, setRecorded] = useState<Recorded | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const during = async <T>(busy: Writing['state'], work: () => Promise<T>): Promise<T | null> => {
+  const during = async <T>(busy: EntryWriter['state'], work: () => Promise<T>): Promise<T | null> => {
     setState(busy);
     setProblem(null);
     try {
@@ -53,13 +53,13 @@ export function useWriting(): Writing {
   };
   return {
     ...{ state, preview, recorded, problem },
-    rehearse: async (path, body, entry) => {
+    tryOut: async (path, body, entry) => {
       setPreview(null);
       const told = await during('previewing', () => Promise.all([rehearsed(path, body), rulesWith(entry)]));
       if (told) setPreview({ effects: told[0], rules: told[1], of: JSON.stringify(body) });
     },
     send: async (path, body) => {
-      const stored = await during('sending', () => ask<Recorded>(path, { method: 'POST', body }));
+      const stored = await during('sending', () => request<Recorded>(path, { method: 'POST', body }));
       if (stored) setRecorded(stored);
       return stored;
     },
@@ -72,13 +72,13 @@ export function useWriting(): Writing {
 }
 
 function rehearsed(path: string, body: unknown): Promise<Effects> {
-  return ask<Effects>(path + queryOf({ dryRun: true }), { method: 'POST', body });
+  return request<Effects>(path + queryOf({ dryRun: true }), { method: 'POST', body });
 }
 
 /** What the rules would do is told beside; that it cannot be had keeps nobody from recording. */
 async function rulesWith(entry: unknown): Promise<RuleEffects | null> {
   try {
-    return await ask<RuleEffects>('/alert-rules/effects', { method: 'POST', body: entry });
+    return await request<RuleEffects>('/alert-rules/effects', { method: 'POST', body: entry });
   } catch {
     return null;
   }

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { Field, type FieldProps } from './fields.js';
-import { type Option, optionsFor, valueMeant } from './options.js';
+import { type Option, optionsFor, valueNamed } from './options.js';
 
 interface Choosing {
   readonly value: string;
@@ -99,7 +99,7 @@ function useListbox({ value, onValue, options, picks }: Required<Choosing>) {
       setTyped(text);
       show();
       setActive(0);
-      if (!picks) onValue(valueMeant(text, options));
+      if (!picks) onValue(valueNamed(text, options));
     },
     leave: () => {
       setOpen(false);

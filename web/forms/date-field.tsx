@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type DateSaid, readDate } from '../api/date-words.js';
+import { type ExplainedDate, readDate } from '../api/date-words.js';
 import { Problem } from '../api/client.js';
 import { TextField, type FieldProps } from './fields.js';
 
@@ -11,8 +11,8 @@ interface DateFieldProps extends FieldProps {
 const restMs = 300;
 
 /** What a typed date means, once the typing rests; `fault` where it is no date. */
-export function useDateRead(edtf: string): { readonly said: DateSaid | null; readonly fault: string | null } {
-  const [read, set] = useState<{ of: string; said: DateSaid | null; fault: string | null } | null>(null);
+export function useExplainedDate(edtf: string): { readonly said: ExplainedDate | null; readonly fault: string | null } {
+  const [read, set] = useState<{ of: string; said: ExplainedDate | null; fault: string | null } | null>(null);
   useEffect(() => {
     if (edtf === '') return set(null);
     let gone = false;
@@ -38,7 +38,7 @@ function faultOf(error: unknown): string | null {
 
 /** A date in EDTF, explained back in words while it is typed. */
 export function DateField({ value, onValue, ...field }: DateFieldProps) {
-  const { said, fault } = useDateRead(value.trim());
+  const { said, fault } = useExplainedDate(value.trim());
   const hint = (
     <>
       <span class={fault === null ? 'date-said' : 'date-fault'} role="status">

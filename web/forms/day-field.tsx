@@ -4,7 +4,7 @@ import './day-field.css';
 import { type DayNumber, isoOf, today } from '../dates/days.js';
 import { typedDate } from '../dates/typed-date.js';
 
-interface DateFieldProps {
+interface DayFieldProps {
   readonly label: string;
   readonly day: DayNumber | undefined;
   /** What stands in the field while no day is set. */
@@ -18,7 +18,7 @@ interface DateFieldProps {
 }
 
 /** A day, typed as one likes: what was understood is said while it is typed, and what is wrong stands at the field. */
-export function DateField(props: DateFieldProps) {
+export function DayField(props: DayFieldProps) {
   const { label, day, placeholder, onDay, onEmpty } = props;
   const [typed, setTyped] = useState<string | null>(null);
   const id = useId();
@@ -64,7 +64,7 @@ export function DateField(props: DateFieldProps) {
   );
 }
 
-function wrongWith(draft: ReturnType<typeof typedDate> | null, { refused, error }: DateFieldProps): string | null {
+function wrongWith(draft: ReturnType<typeof typedDate> | null, { refused, error }: DayFieldProps): string | null {
   if (draft === null) return error ?? null;
   return 'wrong' in draft ? draft.wrong : (refused?.(draft.day) ?? null);
 }

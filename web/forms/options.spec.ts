@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { typeOptions } from '../pages/record/sections/type-options.js';
-import { optionsFor, valueMeant } from './options.js';
+import { optionsFor, valueNamed } from './options.js';
 import { partyOptions } from './party-options.js';
 
 const more = { goldstein: null, fields: [] };
@@ -42,9 +42,9 @@ describe('the types of events', () => {
   });
 
   it('are meant by their name or their words, and any other text by itself', () => {
-    expect(valueMeant('talks held', types)).toBe('TalksHeld');
-    expect(valueMeant('talksheld ', types)).toBe('TalksHeld');
-    expect(valueMeant(' Talks', types)).toBe('Talks');
+    expect(valueNamed('talks held', types)).toBe('TalksHeld');
+    expect(valueNamed('talksheld ', types)).toBe('TalksHeld');
+    expect(valueNamed(' Talks', types)).toBe('Talks');
   });
 });
 
@@ -59,6 +59,6 @@ describe('the parties', () => {
   it('are found with the code typed whole first, and without their accents', () => {
     expect(optionsFor('cn', parties)[0]).toMatchObject({ value: 'CN', label: 'China' });
     expect(optionsFor('cote d', parties).map(({ value }) => value)).toEqual(['CI']);
-    expect(valueMeant('united states', parties)).toBe('US');
+    expect(valueNamed('united states', parties)).toBe('US');
   });
 });

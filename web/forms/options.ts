@@ -21,7 +21,7 @@ export function optionsFor(text: string, options: readonly Option[]): Option[] {
 }
 
 /** The value of the option with this value or label; the text itself where there is none. */
-export function valueMeant(text: string, options: readonly Option[]): string {
+export function valueNamed(text: string, options: readonly Option[]): string {
   const typed = folded(text.trim());
   const meant = options.find(({ value, label }) => folded(value) === typed || folded(label) === typed);
   return meant?.value ?? text.trim();

@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-interface Kept<T> {
+interface StoredDraft<T> {
   readonly at: string;
   readonly value: T;
 }
 
 /** What is kept in this browser under a name; `undefined` where nothing is, or it cannot be read. */
-function keptUnder<T>(name: string, fits: (value: unknown) => value is T): Kept<T> | undefined {
+function storedDraft<T>(name: string, fits: (value: unknown) => value is T): StoredDraft<T> | undefined {
   try {
-    const kept = JSON.parse(localStorage.getItem(name) ?? 'null') as Kept<unknown> | null;
+    const kept = JSON.parse(localStorage.getItem(name) ?? 'null') as StoredDraft<unknown> | null;
     if (kept === null || typeof kept.at !== 'string' || !fits(kept.value)) return undefined;
     return { at: kept.at, value: kept.value };
   } catch {
@@ -16,7 +16,7 @@ function keptUnder<T>(name: string, fits: (value: unknown) => value is T): Kept<
   }
 }
 
-export interface Keeping<T> {
+export interface SavedDraft<T> {
   readonly value: T;
   readonly set: (value: T) => void;
   /** When what was found here had been kept, where it was restored. */
@@ -33,9 +33,9 @@ export interface Keeping<T> {
  * What is being typed, kept in this browser at every change, so that neither a failed send nor a closed window loses it.
  * @param initial for when nothing is kept under the name
  */
-export function useKept<T>(name: string, initial: () => T, fits: (value: unknown) => value is T): Keeping<T> {
+export function useSavedDraft<T>(name: string, initial: () => T, fits: (value: unknown) => value is T): SavedDraft<T> {
   const [held, hold] = useState(() => {
-    const kept = keptUnder(name, fits);
+    const kept = storedDraft(name, fits);
     return { name, value: kept?.value ?? initial(), restoredFrom: kept?.at };
   });
   const [keeps, setKeeps] = useState(true);
@@ -43,7 +43,7 @@ export function useKept<T>(name: string, initial: () => T, fits: (value: unknown
   latest.current = held;
   useEffect(() => {
     if (latest.current.name === name) return;
-    const kept = keptUnder(name, fits);
+    const kept = storedDraft(name, fits);
     hold({ name, value: kept?.value ?? initial(), restoredFrom: kept?.at });
   }, [name]);
   return {
@@ -52,7 +52,7 @@ export function useKept<T>(name: string, initial: () => T, fits: (value: unknown
     keeps,
     set: (value) => {
       hold((before) => ({ ...before, value }));
-      setKeeps(keep(name, { at: new Date().toISOString(), value }));
+      setKeeps(store(name, { at: new Date().toISOString(), value }));
     },
     forget: () => forget(name),
     clear: (value) => {
@@ -62,7 +62,7 @@ export function useKept<T>(name: string, initial: () => T, fits: (value: unknown
   };
 }
 
-function keep(name: string, kept: Kept<unknown>): boolean {
+function store(name: string, kept: StoredDraft<unknown>): boolean {
   try {
     localStorage.setItem(name, JSON.stringify(kept));
     return true;

@@ -4,7 +4,7 @@ import { queryOf } from '../api/client.js';
 import { isDay } from '../dates/days.js';
 
 /** What a reading is pinned to; every absent one is that of now. All of it stands in the address of the page. */
-export interface Clocks {
+export interface AsOf {
   /** What was so on this day: `2023-07-07`. */
   readonly validAt?: string | undefined;
   /** As known at the end of this day. */
@@ -16,7 +16,7 @@ export interface Clocks {
 }
 
 /** The clocks in a query string; what is no calendar day counts as absent. */
-export function clocksIn(query: URLSearchParams): Clocks {
+export function asOfIn(query: URLSearchParams): AsOf {
   const day = (name: string) => (isDay(query.get(name) ?? '') ? query.get(name)! : undefined);
   const text = (name: string) => query.get(name) ?? undefined;
   const without = query.getAll('without');
@@ -31,20 +31,20 @@ export function clocksIn(query: URLSearchParams): Clocks {
 }
 
 /** Whether any clock is set, so that the page shows something else than now. */
-export function isPast(clocks: Clocks): boolean {
-  return Object.values(clocks).some((value) => value !== undefined);
+export function isPast(asOf: AsOf): boolean {
+  return Object.values(asOf).some((value) => value !== undefined);
 }
 
 /** The clocks as the contract's own query, with the question mark, or nothing. */
-export function pinsOf(clocks: Clocks, more: Parameters<typeof queryOf>[0] = {}): string {
-  return queryOf({ ...clocks, ...more });
+export function asOfQuery(asOf: AsOf, more: Parameters<typeof queryOf>[0] = {}): string {
+  return queryOf({ ...asOf, ...more });
 }
 
 /** Where the page is, what its address says, and how to go on from there. */
 export interface Place {
   readonly path: string;
   readonly query: URLSearchParams;
-  readonly clocks: Clocks;
+  readonly asOf: AsOf;
   /** The address of another page with the same clocks. */
   readonly href: (path: string, query?: Parameters<typeof queryOf>[0]) => string;
   /** Changes parts of the query of this page; `undefined` takes one out. The history keeps one entry a page, unless `push`. */
@@ -53,7 +53,7 @@ export interface Place {
     how?: { readonly push?: boolean },
   ) => void;
   /** Sets or (by `undefined`) clears clocks, and leaves the rest of the address alone. */
-  readonly setClocks: (clocks: Clocks) => void;
+  readonly setAsOf: (asOf: AsOf) => void;
   /** Goes to another page. */
   readonly go: (href: string) => void;
 }
@@ -62,7 +62,7 @@ export function usePlace(): Place {
   const { path, url, route } = useLocation();
   return useMemo(() => {
     const query = new URL(url, window.location.origin).searchParams;
-    const clocks = clocksIn(query);
+    const asOf = asOfIn(query);
     const change: Place['change'] = (values, how = {}) => {
       // A change that rested for a while may come when its page has been left, and would lead back to it.
       if ((window.location.pathname.replace(/\/+$/, '') || '/') !== path) return;
@@ -79,10 +79,10 @@ export function usePlace(): Place {
     return {
       path,
       query,
-      clocks,
+      asOf,
       change,
-      setClocks: (set) => change({ ...set }),
-      href: (to, more = {}) => to + queryOf({ ...clocks, ...more }),
+      setAsOf: (set) => change({ ...set }),
+      href: (to, more = {}) => to + queryOf({ ...asOf, ...more }),
       go: (href) => route(href),
     };
   }, [url]);

@@ -6,9 +6,9 @@ import {
   dayAtShare,
   monthsLater,
   shareOf,
-  stepAfter,
-  stepBefore,
-  stepUpTo,
+  dayAfter,
+  dayBefore,
+  dayUpTo,
   tickShares,
 } from './slider-steps.js';
 
@@ -81,9 +81,9 @@ describe('Steps', () => {
   it('are the nearest days of events on either side', () => {
     fc.assert(
       fc.property(anyDays, anyDay, (days, day) => {
-        expect(stepAfter(days, day)).toBe(days.find((each) => each > day));
-        expect(stepBefore(days, day)).toBe(days.filter((each) => each < day).at(-1));
-        expect(stepUpTo(days, day)).toBe(days.filter((each) => each <= day).at(-1));
+        expect(dayAfter(days, day)).toBe(days.find((each) => each > day));
+        expect(dayBefore(days, day)).toBe(days.filter((each) => each < day).at(-1));
+        expect(dayUpTo(days, day)).toBe(days.filter((each) => each <= day).at(-1));
       }),
     );
   });

@@ -1,19 +1,19 @@
 import { type DayNumber, dayOf, isoOf } from '../dates/days.js';
 
 /** The first and last day that a slider reaches. */
-export interface Extent {
+export interface DayExtent {
   readonly from: DayNumber;
   readonly to: DayNumber;
 }
 
 /** A key as the slider hears it. */
-export interface Pressed {
+export interface PressedKey {
   readonly key: string;
   readonly shiftKey?: boolean;
 }
 
 /** A day held within an extent. */
-export function within(day: DayNumber, { from, to }: Extent): DayNumber {
+export function clampDay(day: DayNumber, { from, to }: DayExtent): DayNumber {
   return Math.max(from, Math.min(to, day));
 }
 
@@ -31,8 +31,12 @@ export function monthsLater(day: DayNumber, months: number): DayNumber {
  * Where a key leads a slider: arrows a day, with shift a month; Page Up and Page Down a year; Home and End the ends.
  * @returns `null` for every other key
  */
-export function dayAfterKey(day: DayNumber, { key, shiftKey = false }: Pressed, extent: Extent): DayNumber | null {
-  const step = (by: number) => within(shiftKey ? monthsLater(day, by) : day + by, extent);
+export function dayAfterKey(
+  day: DayNumber,
+  { key, shiftKey = false }: PressedKey,
+  extent: DayExtent,
+): DayNumber | null {
+  const step = (by: number) => clampDay(shiftKey ? monthsLater(day, by) : day + by, extent);
   switch (key) {
     case 'ArrowRight':
     case 'ArrowUp':
@@ -41,9 +45,9 @@ export function dayAfterKey(day: DayNumber, { key, shiftKey = false }: Pressed, 
     case 'ArrowDown':
       return step(-1);
     case 'PageUp':
-      return within(monthsLater(day, 12), extent);
+      return clampDay(monthsLater(day, 12), extent);
     case 'PageDown':
-      return within(monthsLater(day, -12), extent);
+      return clampDay(monthsLater(day, -12), extent);
     case 'Home':
       return extent.from;
     case 'End':
@@ -54,13 +58,13 @@ export function dayAfterKey(day: DayNumber, { key, shiftKey = false }: Pressed, 
 }
 
 /** How far along an extent a day lies, from 0 to 1. */
-export function shareOf(day: DayNumber, { from, to }: Extent): number {
-  return to === from ? 1 : (within(day, { from, to }) - from) / (to - from);
+export function shareOf(day: DayNumber, { from, to }: DayExtent): number {
+  return to === from ? 1 : (clampDay(day, { from, to }) - from) / (to - from);
 }
 
 /** The day at a share of an extent. */
-export function dayAtShare(share: number, extent: Extent): DayNumber {
-  return within(Math.round(extent.from + share * (extent.to - extent.from)), extent);
+export function dayAtShare(share: number, extent: DayExtent): DayNumber {
+  return clampDay(Math.round(extent.from + share * (extent.to - extent.from)), extent);
 }
 
 /** How many of the sorted days are no later than a day. */
@@ -75,17 +79,17 @@ function countUpTo(days: readonly DayNumber[], day: DayNumber): number {
 }
 
 /** The first of the sorted days after a day. */
-export function stepAfter(days: readonly DayNumber[], day: DayNumber): DayNumber | undefined {
+export function dayAfter(days: readonly DayNumber[], day: DayNumber): DayNumber | undefined {
   return days[countUpTo(days, day)];
 }
 
 /** The last of the sorted days before a day. */
-export function stepBefore(days: readonly DayNumber[], day: DayNumber): DayNumber | undefined {
+export function dayBefore(days: readonly DayNumber[], day: DayNumber): DayNumber | undefined {
   return days[countUpTo(days, day - 1) - 1];
 }
 
 /** The last of the sorted days up to and with a day. */
-export function stepUpTo(days: readonly DayNumber[], day: DayNumber): DayNumber | undefined {
+export function dayUpTo(days: readonly DayNumber[], day: DayNumber): DayNumber | undefined {
   return days[countUpTo(days, day) - 1];
 }
 
@@ -93,7 +97,7 @@ export function stepUpTo(days: readonly DayNumber[], day: DayNumber): DayNumber 
  * Where ticks stand on a slider, as shares from 0 to 1: one for each place that has a day, however many days it has.
  * @param places into how many places the slider is divided
  */
-export function tickShares(days: readonly DayNumber[], extent: Extent, places = 600): number[] {
+export function tickShares(days: readonly DayNumber[], extent: DayExtent, places = 600): number[] {
   const taken = new Set<number>();
   for (const day of days) {
     if (day >= extent.from && day <= extent.to) taken.add(Math.round(shareOf(day, extent) * places));

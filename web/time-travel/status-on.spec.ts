@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Interval } from '../contract/answers.js';
+import type { StatusInterval } from '../contract/answers.js';
 import { dayOf } from '../dates/days.js';
 import { intervalOn } from './status-on.js';
 
-const interval = (status: Interval['status'], earliest: string, latest = earliest): Interval => ({
+const interval = (status: StatusInterval['status'], earliest: string, latest = earliest): StatusInterval => ({
   ...{ status, formal: 'open', practice: 'meeting', to: null, cause: 'an-event' },
   from: { edtf: `${earliest}/${latest}`, earliest, latest },
 });

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Problem } from '../api/client.js';
 import { Loading, ProblemNote } from './notes.js';
 
-interface LaterPartProps<Props> {
+interface LazyPartProps<Props> {
   /** What is read meanwhile: `the report`. */
   readonly what: string;
   /** Must stay the same function: the part is loaded once, and again only when that failed. */
@@ -12,7 +12,7 @@ interface LaterPartProps<Props> {
 }
 
 /** A part of a page whose script is loaded when it is first wanted, so that the page itself comes sooner. */
-export function LaterPart<Props extends object>({ what, load, props }: LaterPartProps<Props>) {
+export function LazyPart<Props extends object>({ what, load, props }: LazyPartProps<Props>) {
   const [loaded, setLoaded] = useState<{ readonly Part: ComponentType<Props> }>();
   const [problem, setProblem] = useState<Problem>();
   const [round, setRound] = useState(0);

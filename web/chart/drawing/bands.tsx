@@ -1,15 +1,15 @@
-import type { Interval, Status } from '../../contract/answers.js';
+import type { StatusInterval, Status } from '../../contract/answers.js';
 import { StatusShape, statusInWords } from '../../ui/status-mark.js';
 import { plain } from '../../wording/words.js';
-import { type Axis, type Segment, segmentsIn } from '../model/layout.js';
-import type { Row } from '../model/plan.js';
+import { type Axis, type StatusPeriod, periodsIn } from '../model/layout.js';
+import type { PlanRow } from '../model/plan.js';
 import { periodInWords } from '../model/periods.js';
 import type { Scale } from '../model/window.js';
 
 /** A history along one axis. */
 export interface Band {
   readonly name: string;
-  readonly intervals: readonly Interval[];
+  readonly intervals: readonly StatusInterval[];
   readonly kind: Axis;
   /** The day up to which an interval without an end is drawn; the chart's last day where absent. */
   readonly until?: number;
@@ -61,9 +61,9 @@ export function Stripes({ id, statuses }: { readonly id: string; readonly status
 interface BandProps {
   readonly id: string;
   readonly kind: Axis;
-  readonly segments: readonly Segment[];
+  readonly segments: readonly StatusPeriod[];
   readonly scale: Scale;
-  readonly row: Row;
+  readonly row: PlanRow;
 }
 
 /** One axis over time: solid where it is certain, striped where an edge lies somewhere in between. */
@@ -72,7 +72,7 @@ export function BandRow({ id, kind, segments, scale, row }: BandProps) {
   const clip = (day: number) => Math.min(width, Math.max(0, scale.x(day)));
   return (
     <g class={`band ${kind}`}>
-      {segmentsIn(segments, window).map((segment) => {
+      {periodsIn(segments, window).map((segment) => {
         const colour = colourOf(kind, segment.state);
         const from = clip(segment.start.to);
         const to = clip(segment.end.from);
@@ -108,7 +108,7 @@ function SegmentWord(props: {
   readonly state: string;
   readonly from: number;
   readonly to: number;
-  readonly row: Row;
+  readonly row: PlanRow;
 }) {
   const { kind, state, from, to, row } = props;
   const word = stateInWords(kind, state);

@@ -2,13 +2,13 @@ import { dateInWords, inWords, plain } from '../../wording/words.js';
 import { type Band, stateInWords } from './bands.js';
 import { outlineOf } from './mark-shape.js';
 import type { Mark } from '../model/marks.js';
-import type { Plan, Row } from '../model/plan.js';
+import type { Plan, PlanRow } from '../model/plan.js';
 import type { SpanList } from '../model/packing.js';
-import type { Moving } from '../interaction/use-window.js';
+import type { WindowControl } from '../interaction/use-window.js';
 import { type Scale, ticksOf, type Window } from '../model/window.js';
 
 /** The buttons that move the window. The wheel with ctrl or cmd, dragging, and the strip below the chart do the same. */
-export function Controls({ moving, extent }: { readonly moving: Moving; readonly extent: Window }) {
+export function Controls({ moving, extent }: { readonly moving: WindowControl; readonly extent: Window }) {
   const { from, to } = moving.window;
   const whole = from <= extent.from && to >= extent.to;
   return (
@@ -79,7 +79,7 @@ export function RowNames(props: {
   readonly plan: Plan;
 }) {
   const { bands, spans, lanes, plan } = props;
-  const name = (text: string, row: Row, indent = 0) => (
+  const name = (text: string, row: PlanRow, indent = 0) => (
     <text key={text} x={indent} y={row.name}>
       {text}
     </text>

@@ -1,14 +1,14 @@
 import { dateInWords, plain } from '../../wording/words.js';
-import { type Bin, binsIn, type Placed } from '../model/layout.js';
+import { type Bin, binsIn, type PlacedMark } from '../model/layout.js';
 import { outlineOf } from './mark-shape.js';
 import { radiusOf } from '../model/marks.js';
-import type { Row } from '../model/plan.js';
+import type { PlanRow } from '../model/plan.js';
 import type { Scale } from '../model/window.js';
 
 interface MarkRowsProps {
   readonly bins: readonly Bin[];
   readonly lanes: readonly string[];
-  readonly rows: readonly Row[];
+  readonly rows: readonly PlanRow[];
   readonly scale: Scale;
   /** The one bin that the tab key reaches. */
   readonly reached: string | undefined;
@@ -49,9 +49,9 @@ function classOf({ items }: Bin): string {
 }
 
 /** One line for all that lasted and one for all that is in doubt, however many they are; short ones show nothing. */
-function Bars({ bin, row, scale }: { readonly bin: Bin; readonly row: Row; readonly scale: Scale }) {
+function Bars({ bin, row, scale }: { readonly bin: Bin; readonly row: PlanRow; readonly scale: Scale }) {
   const middle = row.top + row.height / 2;
-  const line = (items: readonly Placed[]) =>
+  const line = (items: readonly PlacedMark[]) =>
     items
       .map(({ span }) => [clip(scale.x(span.from), scale.width), clip(scale.x(span.to + 1), scale.width)] as const)
       .filter(([from, to]) => to - from > 4)
@@ -74,7 +74,7 @@ function clip(x: number, width: number): number {
 interface GlyphProps extends Pick<MarkRowsProps, 'reached' | 'on'> {
   readonly bin: Bin;
   readonly kind: string;
-  readonly row: Row;
+  readonly row: PlanRow;
   readonly x: number;
 }
 

@@ -3,8 +3,8 @@ import { useRef } from 'preact/hooks';
 import { isoOf } from '../../dates/days.js';
 import { dayInWords } from '../../wording/words.js';
 import { colourOf } from './bands.js';
-import { densityOf, type Placed, type Segment } from '../model/layout.js';
-import type { Moving } from '../interaction/use-window.js';
+import { densityOf, type PlacedMark, type StatusPeriod } from '../model/layout.js';
+import type { WindowControl } from '../interaction/use-window.js';
 import { clampWindow, type Scale, scaleOf, type Window } from '../model/window.js';
 
 const height = 34;
@@ -12,8 +12,8 @@ const inset = 26;
 
 /** The whole extent in little: the status, and how many events lie where. */
 export function OverviewGround(props: {
-  readonly segments: readonly Segment[];
-  readonly items: readonly Placed[];
+  readonly segments: readonly StatusPeriod[];
+  readonly items: readonly PlacedMark[];
   readonly extent: Window;
   readonly width: number;
 }) {
@@ -50,7 +50,7 @@ const steps: Readonly<Record<string, number>> = {
 };
 
 interface BrushProps {
-  readonly moving: Moving;
+  readonly moving: WindowControl;
   readonly extent: Window;
   readonly width: number;
   readonly title: string;

@@ -1,10 +1,14 @@
 import type { PackedSpan } from '../model/packing.js';
 import { periodInWords } from '../model/periods.js';
-import { type Row, spanHeight } from '../model/plan.js';
+import { type PlanRow, spanHeight } from '../model/plan.js';
 import type { Scale } from '../model/window.js';
 
 /** The spans in the window; one that is shorter than that is three pixels wide. */
-export function SpanRow(props: { readonly spans: readonly PackedSpan[]; readonly scale: Scale; readonly row: Row }) {
+export function SpanRow(props: {
+  readonly spans: readonly PackedSpan[];
+  readonly scale: Scale;
+  readonly row: PlanRow;
+}) {
   const { spans, scale, row } = props;
   const { window, width } = scale;
   const clip = (day: number) => Math.min(width, Math.max(0, scale.x(day)));

@@ -1,20 +1,20 @@
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { type Bin, neighbour } from '../model/layout.js';
-import type { Moving } from './use-window.js';
-import { showing, type Window, zoomed } from '../model/window.js';
+import { type Bin, neighbourBin } from '../model/layout.js';
+import type { WindowControl } from './use-window.js';
+import { windowShowing, type Window, zoomedWindow } from '../model/window.js';
 
-interface Looked {
+interface MarkSelectionInput {
   readonly bins: readonly Bin[];
   readonly extent: Window;
-  readonly moving: Moving;
+  readonly moving: WindowControl;
   readonly ground: RefObject<SVGSVGElement | null>;
   readonly onMark: ((id: string) => void) | undefined;
   readonly selected: string | undefined;
 }
 
 /** Which marks are looked at: by the pointer, or by the keyboard, which reaches one and goes on by its arrows. */
-export interface Looking {
+export interface MarkSelection {
   /** The key of the bin that the tab key reaches. */
   readonly reached: string | undefined;
   readonly shown: Bin | undefined;
@@ -27,7 +27,7 @@ export interface Looking {
   readonly close: () => void;
 }
 
-export function useLooking(looked: Looked): Looking {
+export function useMarkSelection(looked: MarkSelectionInput): MarkSelection {
   const { bins, moving, selected } = looked;
   const [at, goTo] = useState<string | undefined>(undefined);
   const [shownId, show] = useState<string | undefined>(undefined);
@@ -79,13 +79,13 @@ export function useLooking(looked: Looked): Looking {
       event.preventDefault();
       return on.open(bin, event);
     }
-    const next = neighbour(bins, bin, event.key);
+    const next = neighbourBin(bins, bin, event.key);
     if (!next) return;
     event.preventDefault();
     wanted.current = true;
     goTo(next.key);
     show(next.key);
-    moving.set(showing(moving.window, next.at, now.current.extent));
+    moving.set(windowShowing(moving.window, next.at, now.current.extent));
   };
   const shown = useMemo(() => (shownId === undefined ? undefined : holding(bins, shownId)), [bins, shownId]);
   return { reached, shown, on, onKey, close: () => show(undefined) };
@@ -100,6 +100,6 @@ function holding(bins: readonly Bin[], id: string): Bin | undefined {
 function aroundOf({ at, until }: Bin, window: Window, extent: Window): Window {
   const span = Math.max(28, (until - at) * 1.6);
   const factor = Math.min(0.5, span / (window.to - window.from));
-  const near = zoomed(window, factor, (at + until) / 2, extent);
-  return showing(showing(near, until, extent), at, extent);
+  const near = zoomedWindow(window, factor, (at + until) / 2, extent);
+  return windowShowing(windowShowing(near, until, extent), at, extent);
 }

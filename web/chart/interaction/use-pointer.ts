@@ -1,10 +1,10 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Moving } from './use-window.js';
+import type { WindowControl } from './use-window.js';
 import { scaleOf, type Window } from '../model/window.js';
 
 interface Ground {
-  readonly moving: Moving;
+  readonly moving: WindowControl;
   /** Pixels at the left that are not days. */
   readonly gutter: number;
   /** Pixels that are days. */
@@ -15,7 +15,7 @@ interface Ground {
 /** Wheel with ctrl or cmd zooms around the pointer; dragging pans; a press that did not drag tells its day. */
 export function usePointer(
   element: RefObject<SVGSVGElement | null>,
-  moving: Moving,
+  moving: WindowControl,
   sizes: Omit<Ground, 'moving'>,
 ): void {
   const now = useRef<Ground>({ moving, ...sizes });

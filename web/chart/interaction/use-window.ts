@@ -1,8 +1,8 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { clampWindow, panned, type Window, zoomed } from '../model/window.js';
+import { clampWindow, pannedWindow, type Window, zoomedWindow } from '../model/window.js';
 
 /** The window of a chart, with the ways to move it. */
-export interface Moving {
+export interface WindowControl {
   readonly window: Window;
   readonly set: (window: Window) => void;
   readonly zoom: (factor: number, around?: number) => void;
@@ -11,7 +11,7 @@ export interface Moving {
 }
 
 /** The window starts as the whole extent, and follows it as long as it has not been moved. */
-export function useWindow(extent: Window): Moving {
+export function useWindow(extent: Window): WindowControl {
   const [moved, move] = useState<Window | null>(null);
   const window = useMemo(
     () => (moved ? clampWindow(moved, extent) : { from: extent.from, to: extent.to }),
@@ -20,8 +20,8 @@ export function useWindow(extent: Window): Moving {
   return {
     window,
     set: (next) => move(clampWindow(next, extent)),
-    zoom: (factor, around) => move(zoomed(window, factor, around ?? (window.from + window.to) / 2, extent)),
-    pan: (share) => move(panned(window, (window.to - window.from) * share, extent)),
+    zoom: (factor, around) => move(zoomedWindow(window, factor, around ?? (window.from + window.to) / 2, extent)),
+    pan: (share) => move(pannedWindow(window, (window.to - window.from) * share, extent)),
     all: () => move(null),
   };
 }

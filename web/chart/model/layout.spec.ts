@@ -1,26 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dayOf, isoOf } from '../../dates/days.js';
-import type { DateView, Interval, Status } from '../../contract/answers.js';
+import type { ImpreciseDate, StatusInterval, Status } from '../../contract/answers.js';
 import {
   binsIn,
   binsOf,
   boundsOf,
   densityOf,
   lanesOf,
-  lasted,
+  hasDuration,
   markGap,
-  neighbour,
-  placed,
-  segmentsIn,
-  segmentsOf,
+  neighbourBin,
+  placedMarks,
+  periodsIn,
+  periodsOf,
 } from './layout.js';
 import type { Mark } from './marks.js';
 
 const extent = { from: 10_000, to: 20_000 };
 
-const dayOn = (day: number): DateView => ({ edtf: isoOf(day), earliest: isoOf(day), latest: isoOf(day) });
-const between = (from: number, to: number): DateView => ({
+const dayOn = (day: number): ImpreciseDate => ({ edtf: isoOf(day), earliest: isoOf(day), latest: isoOf(day) });
+const between = (from: number, to: number): ImpreciseDate => ({
   edtf: `[${isoOf(from)}..${isoOf(to)}]`,
   earliest: isoOf(from),
   latest: isoOf(to),
@@ -55,13 +55,13 @@ describe('the days of a date', () => {
   });
 
   it('lasted only where the date says from when to when', () => {
-    expect(lasted({ edtf: '2024-01-30/2024-01-31', earliest: '2024-01-30', latest: '2024-01-31' })).toBe(true);
-    expect(lasted(between(11_000, 11_030))).toBe(false);
-    expect(lasted({ edtf: '2020~', earliest: '2020-01-01', latest: '2020-12-31' })).toBe(false);
+    expect(hasDuration({ edtf: '2024-01-30/2024-01-31', earliest: '2024-01-30', latest: '2024-01-31' })).toBe(true);
+    expect(hasDuration(between(11_000, 11_030))).toBe(false);
+    expect(hasDuration({ edtf: '2020~', earliest: '2020-01-01', latest: '2020-12-31' })).toBe(false);
   });
 });
 
-const interval = (status: Status, from: DateView, to: DateView | null): Interval => ({
+const interval = (status: Status, from: ImpreciseDate, to: ImpreciseDate | null): StatusInterval => ({
   ...{ status, formal: 'open', practice: 'quiet', from, to, cause: 'clock:x' },
 });
 
@@ -74,16 +74,16 @@ describe('the stretches of a history', () => {
   ];
 
   it('are certain between the bounds of their edges, and neighbours of one state are one', () => {
-    expect(segmentsOf(history, 'status', extent, 14_000)).toEqual([
+    expect(periodsOf(history, 'status', extent, 14_000)).toEqual([
       { state: 'active', start: { from: 11_000, to: 11_000 }, end: { from: 12_000, to: 12_100 }, first: 0, last: 0 },
       { state: 'dormant', start: { from: 12_000, to: 12_100 }, end: { from: 14_000, to: 14_000 }, first: 1, last: 2 },
     ]);
-    expect(segmentsOf(history, 'formal', extent, 14_000)).toHaveLength(1);
+    expect(periodsOf(history, 'formal', extent, 14_000)).toHaveLength(1);
   });
 
   it('are seen as soon as their doubt reaches into the window', () => {
-    const segments = segmentsOf(history, 'status', extent, 14_000);
-    const states = (from: number, to: number) => segmentsIn(segments, { from, to }).map(({ state }) => state);
+    const segments = periodsOf(history, 'status', extent, 14_000);
+    const states = (from: number, to: number) => periodsIn(segments, { from, to }).map(({ state }) => state);
     expect(states(12_050, 12_060)).toEqual(['active', 'dormant']);
     expect(states(12_101, 12_200)).toEqual(['dormant']);
     expect(states(14_000, 15_000)).toEqual([]);
@@ -95,7 +95,7 @@ describe('the stretches of a history', () => {
       fc.property(any, (statuses) => {
         const day = (index: number) => dayOn(extent.from + index * 10);
         const intervals = statuses.map((status, index) => interval(status, day(index), day(index + 1)));
-        const segments = segmentsOf(intervals, 'status', extent, extent.to);
+        const segments = periodsOf(intervals, 'status', extent, extent.to);
         const covered = segments.flatMap(({ first, last, state }) =>
           Array.from({ length: last - first + 1 }, (_, index) => ({ index: first + index, state })),
         );
@@ -109,7 +109,7 @@ describe('the stretches of a history', () => {
 describe('marks', () => {
   const laidOut = (marks: readonly Mark[], pxPerDay: number) => {
     const lanes = lanesOf(marks);
-    const items = placed(marks, extent);
+    const items = placedMarks(marks, extent);
     return { lanes, items, bins: binsOf(items, lanes, pxPerDay) };
   };
 
@@ -172,7 +172,7 @@ describe('marks', () => {
   it('are all counted in the strip', () => {
     fc.assert(
       fc.property(anyMarks, fc.integer({ min: 1, max: 300 }), (marks, count) => {
-        const parts = densityOf(placed(marks, extent), extent, count);
+        const parts = densityOf(placedMarks(marks, extent), extent, count);
         expect(parts).toHaveLength(count);
         expect(parts.reduce((sum, part) => sum + part, 0)).toBe(marks.length);
       }),
@@ -184,11 +184,11 @@ describe('marks', () => {
       fc.property(anyMarks, anyScale, (marks, pxPerDay) => {
         const { bins } = laidOut(marks, pxPerDay);
         for (const [index, bin] of bins.entries()) {
-          expect(neighbour(bins, bin, 'ArrowRight')).toBe(bins[index + 1]);
-          expect(neighbour(bins, bin, 'ArrowLeft')).toBe(bins[index - 1]);
-          expect(neighbour(bins, bin, 'Home')).toBe(bins[0]);
-          expect(neighbour(bins, bin, 'End')).toBe(bins.at(-1));
-          const below = neighbour(bins, bin, 'ArrowDown');
+          expect(neighbourBin(bins, bin, 'ArrowRight')).toBe(bins[index + 1]);
+          expect(neighbourBin(bins, bin, 'ArrowLeft')).toBe(bins[index - 1]);
+          expect(neighbourBin(bins, bin, 'Home')).toBe(bins[0]);
+          expect(neighbourBin(bins, bin, 'End')).toBe(bins.at(-1));
+          const below = neighbourBin(bins, bin, 'ArrowDown');
           const lanesBelow = bins.map(({ lane }) => lane).filter((lane) => lane > bin.lane);
           expect(below?.lane).toBe(lanesBelow.length === 0 ? undefined : Math.min(...lanesBelow));
         }

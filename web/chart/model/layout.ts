@@ -1,5 +1,5 @@
 import { type DayNumber, dayOf } from '../../dates/days.js';
-import type { DateView, Interval } from '../../contract/answers.js';
+import type { ImpreciseDate, StatusInterval } from '../../contract/answers.js';
 import { kinds, type Mark } from './marks.js';
 import type { Window } from './window.js';
 
@@ -7,21 +7,21 @@ import type { Window } from './window.js';
 export const markGap = 24;
 
 /** The days that bound a date. Where a bound is not known, the extent's stands in. */
-export function boundsOf(date: DateView, extent: Window): Window {
+export function boundsOf(date: ImpreciseDate, extent: Window): Window {
   const earliest = date.earliest === null ? extent.from : dayOf(date.earliest);
   const latest = date.latest === null ? extent.to : dayOf(date.latest);
   return { from: earliest, to: Math.max(earliest, latest) };
 }
 
 /** Whether a date lasted from a day to another (`a/b`), rather than lying somewhere between them. */
-export function lasted(date: DateView): boolean {
+export function hasDuration(date: ImpreciseDate): boolean {
   return /^[^[{]+\/[^\]}]+$/.test(date.edtf) && date.earliest !== date.latest;
 }
 
 export type Axis = 'status' | 'formal' | 'practice';
 
 /** A stretch of one state. Certain from `start.to` to `end.from`; its edges lie somewhere within `start` and `end`. */
-export interface Segment {
+export interface StatusPeriod {
   readonly state: string;
   readonly start: Window;
   readonly end: Window;
@@ -34,8 +34,13 @@ export interface Segment {
  * The stretches of one axis of a history: neighbours of the same state are one.
  * @param until the day up to which an interval without an end is drawn
  */
-export function segmentsOf(intervals: readonly Interval[], axis: Axis, extent: Window, until: DayNumber): Segment[] {
-  const segments: Segment[] = [];
+export function periodsOf(
+  intervals: readonly StatusInterval[],
+  axis: Axis,
+  extent: Window,
+  until: DayNumber,
+): StatusPeriod[] {
+  const segments: StatusPeriod[] = [];
   intervals.forEach((interval, index) => {
     const before = segments.at(-1);
     const end = interval.to ? boundsOf(interval.to, extent) : { from: until, to: until };
@@ -52,12 +57,12 @@ export function segmentsOf(intervals: readonly Interval[], axis: Axis, extent: W
 }
 
 /** Those of the segments of which some part, or some doubt, lies in the window. */
-export function segmentsIn(segments: readonly Segment[], window: Window): Segment[] {
+export function periodsIn(segments: readonly StatusPeriod[], window: Window): StatusPeriod[] {
   return segments.filter(({ start, end }) => start.from < window.to && end.to > window.from);
 }
 
 /** A mark with its place: the day it is drawn at, and the days it covers. */
-export interface Placed {
+export interface PlacedMark {
   readonly mark: Mark;
   readonly at: number;
   readonly span: Window;
@@ -65,11 +70,11 @@ export interface Placed {
 }
 
 /** Marks by their days. What lasted is drawn where it began; what is in doubt, in the middle of its bounds. */
-export function placed(marks: readonly Mark[], extent: Window): Placed[] {
+export function placedMarks(marks: readonly Mark[], extent: Window): PlacedMark[] {
   return marks
     .map((mark) => {
       const span = boundsOf(mark.date, extent);
-      const whole = lasted(mark.date);
+      const whole = hasDuration(mark.date);
       return { mark, span, lasted: whole, at: whole ? span.from : (span.from + span.to) / 2 };
     })
     .sort((a, b) => a.at - b.at);
@@ -82,7 +87,7 @@ export interface Bin {
   readonly at: number;
   /** The day at which the last of them is drawn. */
   readonly until: number;
-  readonly items: readonly Placed[];
+  readonly items: readonly PlacedMark[];
 }
 
 /** The lanes of marks: those of the vocabulary, always all of them, and one for each further kind. */
@@ -94,11 +99,11 @@ export function lanesOf(marks: readonly Mark[]): string[] {
  * Marks put together lane by lane where they lie closer than `markGap`. It depends on the scale and not on the window, so
  * that moving along the days never changes what is together. In the order of the days, and within a day of the lanes.
  */
-export function binsOf(items: readonly Placed[], lanes: readonly string[], pxPerDay: number): Bin[] {
+export function binsOf(items: readonly PlacedMark[], lanes: readonly string[], pxPerDay: number): Bin[] {
   const gap = markGap / pxPerDay;
   const laneOf = new Map(lanes.map((kind, lane) => [kind, lane]));
-  const open = new Map<number, { lane: number; at: number; until: number; items: Placed[] }>();
-  const bins: { lane: number; at: number; until: number; items: Placed[] }[] = [];
+  const open = new Map<number, { lane: number; at: number; until: number; items: PlacedMark[] }>();
+  const bins: { lane: number; at: number; until: number; items: PlacedMark[] }[] = [];
   for (const item of items) {
     const lane = laneOf.get(item.mark.kind) ?? 0;
     const last = open.get(lane);
@@ -124,7 +129,7 @@ export function binsIn(bins: readonly Bin[], window: Window, margin: number): Bi
 }
 
 /** How many marks begin in each of `count` equal parts of the extent. */
-export function densityOf(items: readonly Placed[], extent: Window, count: number): number[] {
+export function densityOf(items: readonly PlacedMark[], extent: Window, count: number): number[] {
   const parts = new Array<number>(count).fill(0);
   for (const { at } of items) {
     const part = Math.floor(((at - extent.from) / (extent.to - extent.from)) * count);
@@ -134,7 +139,7 @@ export function densityOf(items: readonly Placed[], extent: Window, count: numbe
 }
 
 /** The bin to go to from another: along the days, or to the nearest one in the next lane that has any. */
-export function neighbour(bins: readonly Bin[], from: Bin, key: string): Bin | undefined {
+export function neighbourBin(bins: readonly Bin[], from: Bin, key: string): Bin | undefined {
   const index = bins.findIndex((bin) => bin.key === from.key);
   switch (key) {
     case 'ArrowRight':

@@ -1,9 +1,9 @@
-import type { DateView } from '../../contract/answers.js';
+import type { ImpreciseDate } from '../../contract/answers.js';
 
 /** An event on a timeline. Its kind gives it a lane and a shape, its level a size. */
 export interface Mark {
   readonly id: string;
-  readonly date: DateView;
+  readonly date: ImpreciseDate;
   /** A group of the vocabulary: `dialogue`, `pressure` …; a kind that is not known gets a lane of its own. */
   readonly kind: string;
   readonly level: string | null;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { depthOf, packed } from './packing.js';
+import { depthOf, packedSpans } from './packing.js';
 
 const extent = { from: 0, to: 5000 };
 const anySpans = fc.array(
@@ -14,7 +14,7 @@ describe('spans', () => {
   it('are all packed, and never two on one line at the same time', () => {
     fc.assert(
       fc.property(anySpans, (spans) => {
-        const list = packed(spans, extent);
+        const list = packedSpans(spans, extent);
         expect(list).toHaveLength(spans.length);
         for (const [index, one] of list.entries())
           for (const other of list.slice(index + 1))
@@ -25,6 +25,6 @@ describe('spans', () => {
   });
 
   it('go on to the end of the extent where they have none', () => {
-    expect(packed([{ from: 10, label: 'still firing' }], extent)[0]!.end).toEqual({ from: 5000, to: 5000 });
+    expect(packedSpans([{ from: 10, label: 'still firing' }], extent)[0]!.end).toEqual({ from: 5000, to: 5000 });
   });
 });

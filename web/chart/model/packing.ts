@@ -1,13 +1,13 @@
 import type { DayNumber } from '../../dates/days.js';
-import type { DateView } from '../../contract/answers.js';
+import type { ImpreciseDate } from '../../contract/answers.js';
 import { boundsOf } from './layout.js';
 import type { Window } from './window.js';
 
 /** A stretch of time with a name, as a firing of an alert. */
 export interface Span {
-  readonly from: DateView | DayNumber;
+  readonly from: ImpreciseDate | DayNumber;
   /** Still going on where absent. */
-  readonly to?: DateView | DayNumber | null | undefined;
+  readonly to?: ImpreciseDate | DayNumber | null | undefined;
   readonly label: string;
   /** A class of the caller's style sheet that colours it, or a status. */
   readonly tone?: string;
@@ -27,8 +27,8 @@ export interface PackedSpan {
 }
 
 /** Spans by their first days, each on the first line where nothing else is; what does not end goes to the extent's end. */
-export function packed(items: readonly Span[], extent: Window): PackedSpan[] {
-  const edge = (date: DateView | DayNumber) =>
+export function packedSpans(items: readonly Span[], extent: Window): PackedSpan[] {
+  const edge = (date: ImpreciseDate | DayNumber) =>
     typeof date === 'number' ? { from: date, to: date } : boundsOf(date, extent);
   const ends: number[] = [];
   return items

@@ -3,7 +3,7 @@ import type { Axis } from './layout.js';
 const rowGap = 6;
 
 /** What a chart has to find room for. */
-export interface Wanted {
+export interface PlanInput {
   readonly bands: readonly { readonly kind: Axis }[];
   /** For each list of spans, how many lie over each other at most. */
   readonly spans: readonly number[];
@@ -12,7 +12,7 @@ export interface Wanted {
   readonly narrow: boolean;
 }
 
-export interface Row {
+export interface PlanRow {
   readonly top: number;
   readonly height: number;
   /** The baseline of its name, where it stands above. */
@@ -22,9 +22,9 @@ export interface Row {
 /** Where everything stands, in pixels. */
 export interface Plan {
   readonly gutter: number;
-  readonly bands: readonly Row[];
-  readonly spans: readonly Row[];
-  readonly lanes: readonly Row[];
+  readonly bands: readonly PlanRow[];
+  readonly spans: readonly PlanRow[];
+  readonly lanes: readonly PlanRow[];
   /** The top of the scale of days. */
   readonly axis: number;
   readonly height: number;
@@ -33,10 +33,10 @@ export interface Plan {
 export const spanHeight = 14;
 
 /** Rows from the top down: bands, spans, lanes of marks, the scale of days. It depends on no day and on no width. */
-export function planOf({ bands, spans, lanes, narrow }: Wanted): Plan {
+export function planOf({ bands, spans, lanes, narrow }: PlanInput): Plan {
   let y = 2;
   const above = narrow ? 15 : 0;
-  const row = (height: number, gap: number): Row => {
+  const row = (height: number, gap: number): PlanRow => {
     const top = y + above;
     y = top + height + gap;
     return { top, height, name: narrow ? top - 3 : top + height / 2 + 4 };

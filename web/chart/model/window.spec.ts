@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dayOf } from '../../dates/days.js';
-import { clampWindow, panned, scaleOf, showing, ticksOf, zoomed } from './window.js';
+import { clampWindow, pannedWindow, scaleOf, windowShowing, ticksOf, zoomedWindow } from './window.js';
 
 const extent = fc
   .tuple(fc.integer({ min: -40_000, max: 30_000 }), fc.integer({ min: 15, max: 60_000 }))
@@ -24,9 +24,9 @@ describe('the window of a chart', () => {
           const { window, extent } = given;
           const around = window.from + (window.to - window.from) / 3;
           for (const moved of [
-            panned(window, by, extent),
-            zoomed(window, factor, around, extent),
-            showing(window, extent.from + Math.abs(by), extent),
+            pannedWindow(window, by, extent),
+            zoomedWindow(window, factor, around, extent),
+            windowShowing(window, extent.from + Math.abs(by), extent),
           ]) {
             expect(moved.from).toBeGreaterThanOrEqual(extent.from - 1e-6);
             expect(moved.to).toBeLessThanOrEqual(extent.to + 1e-6);
@@ -38,7 +38,7 @@ describe('the window of a chart', () => {
   });
 
   it('keeps the day under the pointer where it is, as long as the extent allows', () => {
-    const window = zoomed({ from: 1000, to: 2000 }, 0.5, 1250, { from: 0, to: 10_000 });
+    const window = zoomedWindow({ from: 1000, to: 2000 }, 0.5, 1250, { from: 0, to: 10_000 });
     expect(window).toEqual({ from: 1125, to: 1625 });
   });
 
@@ -46,12 +46,12 @@ describe('the window of a chart', () => {
     fc.assert(
       fc.property(within, fc.double({ min: 0, max: 1, noNaN: true }), ({ window, extent }, share) => {
         const day = extent.from + share * (extent.to - extent.from);
-        const moved = showing(window, day, extent);
+        const moved = windowShowing(window, day, extent);
         expect(day).toBeGreaterThanOrEqual(moved.from - 1e-6);
         expect(day).toBeLessThanOrEqual(moved.to + 1e-6);
       }),
     );
-    expect(showing({ from: 100, to: 200 }, 150, { from: 0, to: 1000 })).toEqual({ from: 100, to: 200 });
+    expect(windowShowing({ from: 100, to: 200 }, 150, { from: 0, to: 1000 })).toEqual({ from: 100, to: 200 });
   });
 });
 

@@ -75,7 +75,7 @@ export function clampWindow({ from, to }: Window, extent: Window): Window {
 }
 
 /** The window widened by a factor (below 1: narrowed) so that one day stays where it is. */
-export function zoomed(window: Window, factor: number, around: number, extent: Window): Window {
+export function zoomedWindow(window: Window, factor: number, around: number, extent: Window): Window {
   const span = clampSpan((window.to - window.from) * factor, extent);
   const share = (around - window.from) / (window.to - window.from);
   return clampWindow({ from: around - share * span, to: around + (1 - share) * span }, extent);
@@ -87,14 +87,14 @@ function clampSpan(span: number, extent: Window): number {
 }
 
 /** The window moved by days, as far as the extent allows. */
-export function panned(window: Window, days: number, extent: Window): Window {
+export function pannedWindow(window: Window, days: number, extent: Window): Window {
   return clampWindow({ from: window.from + days, to: window.to + days }, extent);
 }
 
 /** The window moved no further than needed to show a day, with some room beside it. */
-export function showing(window: Window, day: DayNumber, extent: Window): Window {
+export function windowShowing(window: Window, day: DayNumber, extent: Window): Window {
   const room = (window.to - window.from) * 0.08;
-  if (day < window.from + room) return panned(window, day - room - window.from, extent);
-  if (day > window.to - room) return panned(window, day + room - window.to, extent);
+  if (day < window.from + room) return pannedWindow(window, day - room - window.from, extent);
+  if (day > window.to - room) return pannedWindow(window, day + room - window.to, extent);
   return window;
 }

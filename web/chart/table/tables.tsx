@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { DateView, Interval } from '../../contract/answers.js';
+import type { ImpreciseDate, StatusInterval } from '../../contract/answers.js';
 import { isoOf } from '../../dates/days.js';
 import { dateInWords, dayInWords, inWords, plain } from '../../wording/words.js';
 import { Table } from '../../ui/table.js';
@@ -13,7 +13,7 @@ export interface TablesProps {
   readonly marks: readonly Mark[];
   readonly spans: readonly SpanList[];
   /** A cause in words, with a way to it; the bare cause where absent. */
-  readonly cause?: ((interval: Interval) => ComponentChildren) | undefined;
+  readonly cause?: ((interval: StatusInterval) => ComponentChildren) | undefined;
 }
 
 /** The intervals, the spans and the events of a chart, a table each. */
@@ -36,7 +36,7 @@ export default function Tables({ title, bands, marks, spans, cause }: TablesProp
 
 type IntervalsProps = Pick<TablesProps, 'cause'> & {
   readonly caption: string;
-  readonly intervals: readonly Interval[];
+  readonly intervals: readonly StatusInterval[];
 };
 
 function Intervals({ caption, intervals, cause }: IntervalsProps) {
@@ -70,7 +70,7 @@ function SpanTable({ caption, items }: { readonly caption: string; readonly item
   );
 }
 
-function edgeInWords(date: DateView | number): string {
+function edgeInWords(date: ImpreciseDate | number): string {
   return typeof date === 'number' ? dayInWords(isoOf(date), true) : dateInWords(date);
 }
 

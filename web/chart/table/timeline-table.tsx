@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { LaterPart } from '../../ui/lazy-part.js';
+import { LazyPart } from '../../ui/lazy-part.js';
 import type { TablesProps } from './tables.js';
 
 const loadTables = () => import('./tables.js');
@@ -10,7 +10,7 @@ export function TimelineTable(props: TablesProps) {
   return (
     <details class="timeline-table" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>As a table</summary>
-      {open && <LaterPart what="the tables" load={loadTables} props={props} />}
+      {open && <LazyPart what="the tables" load={loadTables} props={props} />}
     </details>
   );
 }

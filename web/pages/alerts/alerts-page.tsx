@@ -1,7 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useRoute } from 'preact-iso';
 import { usePlace } from '../../time-travel/as-of.js';
-import { LaterPart } from '../../ui/lazy-part.js';
+import { LazyPart } from '../../ui/lazy-part.js';
 import { NotFound } from '../../app/not-found.js';
 import { useTitle } from '../../app/use-title.js';
 import './alerts.css';
@@ -38,7 +38,7 @@ export default function AlertsPage() {
           </a>
         ))}
       </nav>
-      <LaterPart key={path} what={section.name.toLowerCase()} load={section.load} props={{}} />
+      <LazyPart key={path} what={section.name.toLowerCase()} load={section.load} props={{}} />
     </>
   );
 }

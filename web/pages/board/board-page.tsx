@@ -8,18 +8,18 @@ import { BackInTime } from './controls/back-in-time.js';
 import { BoardTable } from './table/board-table.js';
 import { type Column, columns } from './selection/columns.js';
 import { ExportButtons } from './controls/export-buttons.js';
-import { Chosen, Filters } from './controls/filters.js';
+import { ChosenFilters, Filters } from './controls/filters.js';
 import { Freshness } from './controls/freshness.js';
-import { Lede } from './controls/summary-sentence.js';
+import { SummarySentence } from './controls/summary-sentence.js';
 import { Legend } from './controls/legend.js';
 import { orderOf, rowsOf } from './selection/rows.js';
 import { type Board, boardOf, countsOf } from './selection/selection.js';
 import { StatusStrip } from './controls/status-strip.js';
 import type { Summary } from './summary/summary.js';
-import { useGrowing } from './table/use-progressive-rows.js';
+import { useProgressiveRows } from './table/use-progressive-rows.js';
 import { type LiveSummary, useSummary } from './summary/use-summary.js';
 import { useView } from './selection/use-view.js';
-import { firstView, toggled, type View, wholeOf } from './selection/view.js';
+import { firstView, withToggled, type View, withoutFilters } from './selection/view.js';
 
 /** Every track on one page: how it stands, since when, and what changed. */
 export default function BoardPage() {
@@ -48,20 +48,20 @@ function Tracks({ live, summary }: { readonly live: LiveSummary; readonly summar
   const board = useMemo(() => boardOf(summary), [summary]);
   const counts = useMemo(() => countsOf(board, view), [board, view]);
   const whole = useMemo(() => countsOf(board, firstView), [board]);
-  const { clocks } = usePlace();
+  const { asOf } = usePlace();
   if (summary.total === 0) return <NoTracks notYetKnown={summary.notYetKnown} />;
-  const clear = () => change(wholeOf(view));
+  const clear = () => change(withoutFilters(view));
   return (
     <>
-      <Lede {...{ summary, view }} counts={whole} onChange={change} />
+      <SummarySentence {...{ summary, view }} counts={whole} onChange={change} />
       <StatusStrip
         counts={counts.statuses}
         chosen={view.statuses}
-        onToggle={(status) => change({ statuses: toggled(view.statuses, status) })}
+        onToggle={(status) => change({ statuses: withToggled(view.statuses, status) })}
       />
       <Filters {...{ view, counts }} onChange={change} />
-      <Chosen view={view} onChange={change} onClear={clear} />
-      {(clocks.policy ?? clocks.account ?? clocks.without) !== undefined && (
+      <ChosenFilters view={view} onChange={change} onClear={clear} />
+      {(asOf.policy ?? asOf.account ?? asOf.without) !== undefined && (
         <p class="note">
           The board reads each track by its own policy, on all tellings and all entries. What else the address asks for
           counts on the page of a track.
@@ -86,7 +86,7 @@ function Rows({ live, summary, board, view, onChange, onClear }: RowsProps) {
   const pins = usePins(summary);
   const order = useMemo(() => orderOf(board, view), [board, view.sort, view.descending]);
   const { rows, lines, relationships } = useMemo(() => rowsOf(board, order, view), [order, view]);
-  const drawn = useGrowing([pins, summary.validAt, summary.knownAt].join(), summary.total);
+  const drawn = useProgressiveRows([pins, summary.validAt, summary.knownAt].join(), summary.total);
   const sort = (column: Column) =>
     onChange({
       sort: column,
@@ -134,8 +134,8 @@ function Rows({ live, summary, board, view, onChange, onClear }: RowsProps) {
 
 /** The clocks of what is shown as a query; those of the address are ahead of it while the next answer is on its way. */
 function usePins(summary: Summary): string {
-  const { href, clocks } = usePlace();
-  return useMemo(() => href(''), [summary, clocks.policy, clocks.account, String(clocks.without)]);
+  const { href, asOf } = usePlace();
+  return useMemo(() => href(''), [summary, asOf.policy, asOf.account, String(asOf.without)]);
 }
 
 function NoTracks({ notYetKnown }: { readonly notYetKnown: number }) {

@@ -2,12 +2,18 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { usePlace } from '../../time-travel/as-of.js';
 import type { Entry } from '../../contract/answers.js';
-import { useAnswer } from '../../api/use-query.js';
+import { useQuery } from '../../api/use-query.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
 import { Sources } from '../../ui/sources.js';
 import { statusInWords } from '../../ui/status-mark.js';
 import { dateInWords, dayInWords, inWords, partyInWords, plain } from '../../wording/words.js';
-import type { Comparison, Happening, Learned, Standing, Telling } from '../../contract/comparison.js';
+import type {
+  Comparison,
+  ComparedEvent,
+  LearnedEntry,
+  StatusStates,
+  DifferingDate,
+} from '../../contract/comparison.js';
 
 interface Cause {
   readonly key: string;
@@ -18,7 +24,7 @@ interface Cause {
 }
 
 /** The entries that make the difference: those that decide first, the others behind a disclosure. */
-export function Because({ comparison }: { readonly comparison: Comparison }) {
+export function Causes({ comparison }: { readonly comparison: Comparison }) {
   const { because } = comparison;
   const causes = causesOf(comparison);
   const deciding = causes.filter(({ decisive }) => decisive === true);
@@ -28,11 +34,11 @@ export function Because({ comparison }: { readonly comparison: Comparison }) {
   return (
     <>
       {deciding.length === 0 && <p>No single entry decides status, formal position or practice.</p>}
-      <Causes causes={deciding} />
+      <CauseList causes={deciding} />
       {others.length > 0 && (
         <details open={deciding.length === 0 && others.length <= 10}>
           <summary>{othersInWords(others)}</summary>
-          <Causes causes={others} />
+          <CauseList causes={others} />
         </details>
       )}
       {unnamed > 0 && <p class="soft">{inWords(unnamed)} more are not named here.</p>}
@@ -47,7 +53,7 @@ function othersInWords(others: readonly Cause[]): string {
   return untried === 0 ? plural : `${plural}; ${inWords(untried)} of them not tried out`;
 }
 
-function Causes({ causes }: { readonly causes: readonly Cause[] }) {
+function CauseList({ causes }: { readonly causes: readonly Cause[] }) {
   return (
     <ul class="compare-causes">
       {causes.map(({ key, decisive, told, entry }) => (
@@ -84,7 +90,7 @@ function EventLink({ id, title }: { readonly id: string; readonly title: string 
   return <a href={href(`/events/${id}`)}>{title}</a>;
 }
 
-function Happened({ happening }: { readonly happening: Happening }) {
+function Happened({ happening }: { readonly happening: ComparedEvent }) {
   const { on, kind, event, title, rule, became } = happening;
   const link = event ? <EventLink id={event} title={title ?? 'the entry'} /> : title;
   return (
@@ -102,7 +108,7 @@ function Happened({ happening }: { readonly happening: Happening }) {
   );
 }
 
-function WasLearned({ learned }: { readonly learned: Learned }) {
+function WasLearned({ learned }: { readonly learned: LearnedEntry }) {
   const { entry, type, known, gist, without } = learned;
   return (
     <>
@@ -113,7 +119,7 @@ function WasLearned({ learned }: { readonly learned: Learned }) {
   );
 }
 
-function WasTold({ telling }: { readonly telling: Telling }) {
+function WasTold({ telling }: { readonly telling: DifferingDate }) {
   const { event, title, type, tellings, disputes } = telling;
   return (
     <>
@@ -141,7 +147,12 @@ function ruleInWords(rule: string): string {
   return plain(rule.replace(/^clock:/, '')).toLowerCase();
 }
 
-function standingInWords({ status, formal, practice, since }: Omit<Standing, 'since'> & Partial<Standing>): string {
+function standingInWords({
+  status,
+  formal,
+  practice,
+  since,
+}: Omit<StatusStates, 'since'> & Partial<StatusStates>): string {
   const from = since ? ` since ${dateInWords(since)}` : '';
   return `${statusInWords(status)}${from} (formally ${plain(formal).toLowerCase()}, in practice ${plain(practice).toLowerCase()})`;
 }
@@ -158,7 +169,7 @@ function SourcesOf({ entry }: { readonly entry: string }) {
 }
 
 function AskedSources({ entry }: { readonly entry: string }) {
-  const { data, problem, again } = useAnswer<Entry>(`/events/${entry}`);
+  const { data, problem, again } = useQuery<Entry>(`/events/${entry}`);
   if (problem) return <ProblemNote problem={problem} again={again} />;
   if (!data) return <Loading what="the sources" />;
   const sources = data.body.sources ?? [];

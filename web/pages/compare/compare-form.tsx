@@ -1,18 +1,18 @@
-import { DateField } from '../../forms/day-field.js';
+import { DayField } from '../../forms/day-field.js';
 import { type DayNumber, dayOf, isoOf, today } from '../../dates/days.js';
 import { partyInWords } from '../../wording/words.js';
-import type { Asked, NamedTrack, Way } from './comparison-query.js';
+import type { ComparisonQuery, NamedTrack, Way } from './comparison-query.js';
 import { TrackField } from './track-field.js';
 
 interface CompareFormProps {
-  readonly asked: Asked;
+  readonly asked: ComparisonQuery;
   readonly tracks: readonly NamedTrack[];
   readonly parties: readonly string[];
   /** What is wrong with a parameter, by its name. */
   readonly errors: ReadonlyMap<string, string>;
   readonly onTrack: (track: NamedTrack) => void;
   readonly onWay: (way: Way) => void;
-  readonly onAsked: (asked: Asked) => void;
+  readonly onAsked: (asked: ComparisonQuery) => void;
 }
 
 const wayNames: Record<Way, string> = {
@@ -45,7 +45,7 @@ export function CompareForm(props: CompareFormProps) {
 
 function Values({ asked, parties, errors, onAsked }: CompareFormProps) {
   const day = (label: string, field: 'from' | 'to' | 'validAt', parameter: string, past = false) => (
-    <DateField
+    <DayField
       key={parameter}
       label={label}
       day={dayOf(asked[field])}
@@ -78,10 +78,10 @@ function notYetKnown(day: DayNumber): string | null {
 }
 
 interface AccountsProps {
-  readonly asked: Asked;
+  readonly asked: ComparisonQuery;
   readonly parties: readonly string[];
   readonly error: string | undefined;
-  readonly onAsked: (asked: Asked) => void;
+  readonly onAsked: (asked: ComparisonQuery) => void;
 }
 
 function Accounts({ asked, parties, error, onAsked }: AccountsProps) {

@@ -1,14 +1,21 @@
 import { usePlace } from '../../time-travel/as-of.js';
 import { today } from '../../dates/days.js';
-import { useRecorded } from '../../api/live.js';
+import { useRecordedVersion } from '../../api/live.js';
 import { type Problem, queryOf } from '../../api/client.js';
-import { useAnswer } from '../../api/use-query.js';
+import { useQuery } from '../../api/use-query.js';
 import { Empty, Loading, ProblemNote } from '../../ui/notes.js';
 import { dayInWords, inWords } from '../../wording/words.js';
 import { useTitle } from '../../app/use-title.js';
 import type { Comparison } from '../../contract/comparison.js';
-import { addressOf, type Asked, askedIn, type NamedTrack, pathOf, pinnedQuery } from './comparison-query.js';
-import { Because } from './causes.js';
+import {
+  addressOf,
+  type ComparisonQuery,
+  comparisonIn,
+  type NamedTrack,
+  pathOf,
+  pinnedQuery,
+} from './comparison-query.js';
+import { Causes } from './causes.js';
 import { CompareForm } from './compare-form.js';
 import './compare.css';
 import { Measures } from './measures.js';
@@ -18,15 +25,15 @@ const emptied = { from: undefined, to: undefined, knownFrom: undefined, knownTo:
 
 /** Two readings of a track against each other: what differs first, then the entries that make it differ. */
 export default function ComparePage() {
-  const { query, clocks, change } = usePlace();
-  const summary = useAnswer<{ readonly tracks: readonly NamedTrack[] }>('/status/summary');
+  const { query, asOf, change } = usePlace();
+  const summary = useQuery<{ readonly tracks: readonly NamedTrack[] }>('/status/summary');
   const tracks = summary.data?.tracks ?? [];
   const chosen = tracks.find(({ track }) => track === query.get('track'));
   const parties = chosen?.parties ?? [];
-  const asked = askedIn(query, parties, today());
-  const path = pathOf(asked, clocks);
-  const version = useRecorded(asked.track);
-  const answer = useAnswer<Comparison>(path, version);
+  const asked = comparisonIn(query, parties, today());
+  const path = pathOf(asked, asOf);
+  const version = useRecordedVersion(asked.track);
+  const answer = useQuery<Comparison>(path, version);
   const { atFields, rest } = placed(answer.problem, asked);
   useTitle(chosen ? `Compare: ${chosen.title}` : 'Compare');
   return (
@@ -55,11 +62,11 @@ export default function ComparePage() {
 }
 
 /** An answer to another question stays away while the next one comes. */
-function isOf(comparison: Comparison | undefined, { track, by }: Asked): comparison is Comparison {
+function isOf(comparison: Comparison | undefined, { track, by }: ComparisonQuery): comparison is Comparison {
   return comparison !== undefined && comparison.track === track && comparison.by === by;
 }
 
-function missing({ track, by }: Asked, tracks: number): string {
+function missing({ track, by }: ComparisonQuery, tracks: number): string {
   if (track === undefined && tracks === 0) return 'No track is on record yet, so there is nothing to compare.';
   if (track === undefined) return 'Choose a track to compare two of its readings.';
   return by === 'accounts' ? 'The tellings of two parties are compared, and this track has none.' : 'Nothing is asked.';
@@ -81,7 +88,7 @@ function Compared({ comparison }: { readonly comparison: Comparison }) {
         <Sides comparison={comparison} />
       )}
       <h2>{by === 'accounts' ? 'Where the tellings part' : 'The entries that make it'}</h2>
-      <Because comparison={comparison} />
+      <Causes comparison={comparison} />
       {differences.length > 0 && (
         <>
           <h2>What else differs</h2>
@@ -98,14 +105,14 @@ function Compared({ comparison }: { readonly comparison: Comparison }) {
   );
 }
 
-const fields: Record<Asked['by'], readonly string[]> = {
+const fields: Record<ComparisonQuery['by'], readonly string[]> = {
   days: ['from', 'to'],
   knowledge: ['validAt', 'knownFrom', 'knownTo'],
   accounts: ['validAt', 'accounts'],
 };
 
 /** What a problem says of fields that stand on the page goes there; all else is told as a whole. */
-function placed(problem: Problem | undefined, { by }: Asked) {
+function placed(problem: Problem | undefined, { by }: ComparisonQuery) {
   const atFields = new Map<string, string>();
   if (problem?.status === 404) {
     atFields.set('id', problem.detail || problem.title);

@@ -2,10 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dayOf, isoOf } from '../../dates/days.js';
 import { queryOf } from '../../api/client.js';
-import { addressOf, type Asked, askedIn, pathOf, pinnedQuery, trackMeant, ways } from './comparison-query.js';
+import {
+  addressOf,
+  type ComparisonQuery,
+  comparisonIn,
+  pathOf,
+  pinnedQuery,
+  trackNamed,
+  ways,
+} from './comparison-query.js';
 
 const today = dayOf('2026-11-22');
-const read = (query: string, parties: string[] = []) => askedIn(new URLSearchParams(query), parties, today);
+const read = (query: string, parties: string[] = []) => comparisonIn(new URLSearchParams(query), parties, today);
 
 describe('What is compared, by the address', () => {
   it('is told by what the address has', () => {
@@ -35,9 +43,9 @@ describe('What is compared, by the address', () => {
     const accounts = fc.constant<[string, string]>(['US', 'CN']);
     fc.assert(
       fc.property(fc.constantFrom(...ways), day, day, day, accounts, (by, from, to, validAt, both) => {
-        const asked: Asked = { track: undefined, by, from, to, validAt, accounts: both };
+        const asked: ComparisonQuery = { track: undefined, by, from, to, validAt, accounts: both };
         const address = Object.entries(addressOf(asked)).flatMap(([name, value]) => (value ? [[name, value]] : []));
-        const again = askedIn(new URLSearchParams(address), ['US', 'CN'], today);
+        const again = comparisonIn(new URLSearchParams(address), ['US', 'CN'], today);
         expect(addressOf(again)).toEqual(addressOf(asked));
       }),
     );
@@ -80,8 +88,8 @@ describe('The link that always shows a comparison', () => {
     },
   ])('names every clock of both sides: $by', (answered) => {
     const query = new URLSearchParams(queryOf(pinnedQuery('us-cn.climate', answered)));
-    const clocks = { knownAt: query.get('knownAt') ?? undefined, position: query.get('position') ?? undefined };
-    const path = pathOf(askedIn(query, [], today), { ...clocks, policy: query.get('policy') ?? undefined })!;
+    const asOf = { knownAt: query.get('knownAt') ?? undefined, position: query.get('position') ?? undefined };
+    const path = pathOf(comparisonIn(query, [], today), { ...asOf, policy: query.get('policy') ?? undefined })!;
     for (const { reading } of [answered.from, answered.to])
       for (const pin of [reading.validAt, reading.knownAt, '201', 'cooperation%401', reading.account ?? ''])
         expect(path).toContain(pin);
@@ -95,14 +103,14 @@ describe('The track that is meant', () => {
   ];
 
   it('is found by its id, its title, or a part that only it has', () => {
-    expect(trackMeant(tracks, ' us-cn.climate ')).toBe(tracks[0]);
-    expect(trackMeant(tracks, 'united states-china Methane')).toBe(tracks[1]);
-    expect(trackMeant(tracks, 'METH')).toBe(tracks[1]);
+    expect(trackNamed(tracks, ' us-cn.climate ')).toBe(tracks[0]);
+    expect(trackNamed(tracks, 'united states-china Methane')).toBe(tracks[1]);
+    expect(trackNamed(tracks, 'METH')).toBe(tracks[1]);
   });
 
   it('is asked for again where it is none or several', () => {
-    expect(trackMeant(tracks, 'us-cn')).toEqual({ wrong: '2 tracks are called so: choose one' });
-    expect(trackMeant(tracks, 'whaling')).toEqual({ wrong: 'no track is called so' });
-    expect(trackMeant(tracks, ' ')).toEqual({ wrong: 'choose a track' });
+    expect(trackNamed(tracks, 'us-cn')).toEqual({ wrong: '2 tracks are called so: choose one' });
+    expect(trackNamed(tracks, 'whaling')).toEqual({ wrong: 'no track is called so' });
+    expect(trackNamed(tracks, ' ')).toEqual({ wrong: 'choose a track' });
   });
 });

@@ -1,5 +1,5 @@
 import { type DayNumber, dayOf, isDay, isoOf } from '../../dates/days.js';
-import type { ReadingClocks } from '../../contract/answers.js';
+import type { ReadingAsOf } from '../../contract/answers.js';
 import { queryOf } from '../../api/client.js';
 
 /** What two readings of a track differ in: their day, what was known, or whose telling it is. */
@@ -7,7 +7,7 @@ export const ways = ['days', 'knowledge', 'accounts'] as const;
 export type Way = (typeof ways)[number];
 
 /** What is compared, with a value for every field that the way asks for. */
-export interface Asked {
+export interface ComparisonQuery {
   readonly track: string | undefined;
   readonly by: Way;
   /** The two days, of `days` and of `knowledge`, `2023-07-07`. */
@@ -24,7 +24,7 @@ export interface Asked {
  * the day itself, the first two parties.
  * @param parties those of the track, where they are known
  */
-export function askedIn(query: URLSearchParams, parties: readonly string[], today: DayNumber): Asked {
+export function comparisonIn(query: URLSearchParams, parties: readonly string[], today: DayNumber): ComparisonQuery {
   const day = (name: string) => (isDay(query.get(name) ?? '') ? query.get(name)! : undefined);
   const by = wayIn(query);
   const validAt = day('validAt') ?? isoOf(today);
@@ -63,7 +63,7 @@ export interface BothSides {
 }
 
 /** The path of the contract that answers; `null` while the track or the parties are still to be chosen. */
-export function pathOf(asked: Asked, pins: BothSides): string | null {
+export function pathOf(asked: ComparisonQuery, pins: BothSides): string | null {
   const { track, by, from, to, validAt, accounts } = asked;
   if (track === undefined) return null;
   const { knownAt, position, policy, account, without } = pins;
@@ -81,7 +81,7 @@ export function pathOf(asked: Asked, pins: BothSides): string | null {
 }
 
 /** The parts of the address that say what is compared; those of the other ways are taken out. */
-export function addressOf({ by, from, to, validAt, accounts }: Asked): Record<string, string | undefined> {
+export function addressOf({ by, from, to, validAt, accounts }: ComparisonQuery): Record<string, string | undefined> {
   const none = { from: undefined, to: undefined, knownFrom: undefined, knownTo: undefined, accounts: undefined };
   switch (by) {
     case 'days':
@@ -94,14 +94,14 @@ export function addressOf({ by, from, to, validAt, accounts }: Asked): Record<st
 }
 
 /** What the sides of an answer were read by. */
-export interface Answered {
+export interface ComparedReadings {
   readonly by: Way;
-  readonly from: { readonly reading: ReadingClocks };
-  readonly to: { readonly reading: ReadingClocks };
+  readonly from: { readonly reading: ReadingAsOf };
+  readonly to: { readonly reading: ReadingAsOf };
 }
 
 /** The query by which the page always shows this answer again: every clock of both sides, the position and the policy. */
-export function pinnedQuery(track: string, { by, from, to }: Answered): Parameters<typeof queryOf>[0] {
+export function pinnedQuery(track: string, { by, from, to }: ComparedReadings): Parameters<typeof queryOf>[0] {
   const [a, b] = [from.reading, to.reading];
   const { position, policy, without } = b;
   const both = { track, by, position: String(position), policy, without };
@@ -123,7 +123,7 @@ export interface NamedTrack {
 }
 
 /** The track that is meant by its title or its id, or by a part of them that only one has. */
-export function trackMeant(tracks: readonly NamedTrack[], typed: string): NamedTrack | { readonly wrong: string } {
+export function trackNamed(tracks: readonly NamedTrack[], typed: string): NamedTrack | { readonly wrong: string } {
   const wanted = typed.trim().toLowerCase();
   const whole = tracks.find(({ track, title }) => track === wanted || title.toLowerCase() === wanted);
   if (whole) return whole;

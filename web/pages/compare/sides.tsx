@@ -1,15 +1,19 @@
 import type { ComponentChildren } from 'preact';
 import { StatusMark } from '../../ui/status-mark.js';
 import { dateInWords, dayInWords, partyInWords, plain } from '../../wording/words.js';
-import type { Comparison, Side } from '../../contract/comparison.js';
+import type { Comparison, ComparedSide } from '../../contract/comparison.js';
 
 interface Row {
   readonly name: string;
   readonly differs: boolean;
-  readonly tell: (side: Side) => ComponentChildren;
+  readonly tell: (side: ComparedSide) => ComponentChildren;
 }
 
-const rows: readonly { readonly name: string; readonly held: (side: Side) => unknown; readonly tell: Row['tell'] }[] = [
+const rows: readonly {
+  readonly name: string;
+  readonly held: (side: ComparedSide) => unknown;
+  readonly tell: Row['tell'];
+}[] = [
   {
     name: 'Status',
     held: ({ status }) => status,
@@ -102,7 +106,7 @@ function SidesTable({ rows: shown, comparison, caption }: SidesTableProps) {
 }
 
 /** What a side is: `7 July 2023`, `As known on 7 July 2023`, `As told by China`. */
-export function sideInWords({ by }: Comparison, { reading }: Side): string {
+export function sideInWords({ by }: Comparison, { reading }: ComparedSide): string {
   switch (by) {
     case 'days':
       return dayInWords(reading.validAt);

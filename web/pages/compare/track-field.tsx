@@ -1,5 +1,5 @@
 import { useEffect, useId, useState } from 'preact/hooks';
-import { type NamedTrack, trackMeant } from './comparison-query.js';
+import { type NamedTrack, trackNamed } from './comparison-query.js';
 
 interface TrackFieldProps {
   readonly tracks: readonly NamedTrack[];
@@ -18,7 +18,7 @@ export function TrackField({ tracks, track, error, onTrack }: TrackFieldProps) {
     setWrong(null);
   }, [track]);
   const take = (text: string, patient: boolean) => {
-    const found = trackMeant(tracks, text);
+    const found = trackNamed(tracks, text);
     if ('wrong' in found) return patient || setWrong(found.wrong);
     setTyped(null);
     setWrong(null);

@@ -4,15 +4,15 @@ import { relationInWords } from '../../wording/field-words.js';
 import { StatusMark } from '../../ui/status-mark.js';
 import { dateInWords, inWords, plain } from '../../wording/words.js';
 import { Table } from '../../ui/table.js';
-import type { RestsOnIt, SingleEntry } from '../../contract/entry-details.js';
+import type { EntryDependents, EntryDetails } from '../../contract/entry-details.js';
 
 /** What names the event today: statuses that it began or that count from it, events that link to it, measures. */
-export function Resting({
+export function DependentsList({
   resting,
   standing,
 }: {
-  readonly resting: RestsOnIt;
-  readonly standing: SingleEntry['standing'];
+  readonly resting: EntryDependents;
+  readonly standing: EntryDetails['standing'];
 }) {
   const { statuses, links, measures, counts } = resting;
   return (
@@ -29,7 +29,7 @@ export function Resting({
   );
 }
 
-function Statuses({ statuses, count }: { readonly statuses: RestsOnIt['statuses']; readonly count: number }) {
+function Statuses({ statuses, count }: { readonly statuses: EntryDependents['statuses']; readonly count: number }) {
   const { href } = usePlace();
   const tracks = useTracks();
   return (
@@ -55,7 +55,7 @@ function Statuses({ statuses, count }: { readonly statuses: RestsOnIt['statuses'
   );
 }
 
-function LinksToIt({ links, count }: { readonly links: RestsOnIt['links']; readonly count: number }) {
+function LinksToIt({ links, count }: { readonly links: EntryDependents['links']; readonly count: number }) {
   const { href } = usePlace();
   return (
     <>
@@ -72,7 +72,7 @@ function LinksToIt({ links, count }: { readonly links: RestsOnIt['links']; reado
   );
 }
 
-function Measures({ measures, count }: { readonly measures: RestsOnIt['measures']; readonly count: number }) {
+function Measures({ measures, count }: { readonly measures: EntryDependents['measures']; readonly count: number }) {
   const { href } = usePlace();
   const tracks = useTracks();
   const byTrack = new Map<string, string[]>();

@@ -1,16 +1,16 @@
 import type { Source } from '../../contract/answers.js';
 import { useDateWords } from '../../api/date-words.js';
-import { useAnswer } from '../../api/use-query.js';
+import { useQuery } from '../../api/use-query.js';
 import { fieldInWords } from '../../wording/field-words.js';
 import { Sources } from '../../ui/sources.js';
 import { dayInWords, partyInWords, plain } from '../../wording/words.js';
 import { EventLink, Fact, Tracks } from './facts/facts.js';
 import { ChangesTable } from '../../entries/changes-table.js';
-import { lifeOf } from './history/history.js';
-import type { AnyBody, SingleEntry } from '../../contract/entry-details.js';
+import { historyOf } from './history/history.js';
+import type { EntryBody, EntryDetails } from '../../contract/entry-details.js';
 
 /** An entry that is about the record, and no event: what it does, to what, and why. */
-export function EntryFacts({ entry }: { readonly entry: SingleEntry }) {
+export function EntryFacts({ entry }: { readonly entry: EntryDetails }) {
   const { body } = entry;
   const told = text(body.disclosed);
   const inWords = useDateWords([told, text(body.occurred)].filter((date) => date !== ''));
@@ -35,12 +35,12 @@ export function EntryFacts({ entry }: { readonly entry: SingleEntry }) {
   );
 }
 
-function About({ body }: { readonly body: AnyBody }) {
+function About({ body }: { readonly body: EntryBody }) {
   switch (body.type) {
     case 'EventCorrected':
       return (
         <Fact name="Corrects">
-          <EventLink id={text((body.event as AnyBody).id)} />
+          <EventLink id={text((body.event as EntryBody).id)} />
         </Fact>
       );
     case 'EventRetracted':
@@ -68,14 +68,16 @@ function About({ body }: { readonly body: AnyBody }) {
       return <Assessed body={body} />;
     case 'PolicyAdopted':
       return (
-        <Fact name="Policy">{typeof body.policy === 'string' ? body.policy : text((body.policy as AnyBody).name)}</Fact>
+        <Fact name="Policy">
+          {typeof body.policy === 'string' ? body.policy : text((body.policy as EntryBody).name)}
+        </Fact>
       );
     default:
       return null;
   }
 }
 
-function Merged({ body }: { readonly body: AnyBody }) {
+function Merged({ body }: { readonly body: EntryBody }) {
   return (
     <>
       <Fact name="What stays">
@@ -88,7 +90,7 @@ function Merged({ body }: { readonly body: AnyBody }) {
   );
 }
 
-function Assessed({ body }: { readonly body: AnyBody }) {
+function Assessed({ body }: { readonly body: EntryBody }) {
   return (
     <>
       <Fact name="Holds the status to be">{plain(text(body.status))}</Fact>
@@ -123,10 +125,10 @@ function Defined({ track }: { readonly track: Readonly<Record<string, unknown>> 
 }
 
 /** What a correction changed, which only the life of the event tells. */
-function Corrected({ entry }: { readonly entry: SingleEntry }) {
-  const id = text((entry.body.event as AnyBody).id);
-  const { data } = useAnswer<SingleEntry>(`/events/${encodeURIComponent(id)}`, entry.amendments.length);
-  const step = data && lifeOf(data, data.amendments).find((each) => each.entry.body.id === entry.body.id);
+function Corrected({ entry }: { readonly entry: EntryDetails }) {
+  const id = text((entry.body.event as EntryBody).id);
+  const { data } = useQuery<EntryDetails>(`/events/${encodeURIComponent(id)}`, entry.amendments.length);
+  const step = data && historyOf(data, data.amendments).find((each) => each.entry.body.id === entry.body.id);
   if (!step) return null;
   return (
     <>
@@ -148,7 +150,7 @@ function Entries({ ids }: { readonly ids: readonly string[] }) {
   );
 }
 
-function tracksOf(body: AnyBody): readonly string[] {
+function tracksOf(body: EntryBody): readonly string[] {
   if (Array.isArray(body.tracks)) return body.tracks as string[];
   if (typeof body.track === 'string') return [body.track];
   const defined = (body.track as { id?: unknown } | undefined)?.id;

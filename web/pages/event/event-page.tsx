@@ -1,27 +1,27 @@
-import { useRecorded } from '../../api/live.js';
-import { useAnswer } from '../../api/use-query.js';
-import { pinsOf, usePlace } from '../../time-travel/as-of.js';
+import { useRecordedVersion } from '../../api/live.js';
+import { useQuery } from '../../api/use-query.js';
+import { asOfQuery, usePlace } from '../../time-travel/as-of.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
 import { plain } from '../../wording/words.js';
 import { useTitle } from '../../app/use-title.js';
 import type { EventBody } from '../../contract/answers.js';
-import { Actions } from './amend/amend-section.js';
+import { AmendSection } from './amend/amend-section.js';
 import { EntryFacts } from './entry-facts.js';
 import { EventFacts } from './event-facts.js';
-import { lifeOf } from './history/history.js';
-import { LifeList } from './history/history-list.js';
-import { LogFoot } from './log-position.js';
-import { Resting } from './dependents.js';
-import type { SingleEntry } from '../../contract/entry-details.js';
+import { historyOf } from './history/history.js';
+import { HistoryList } from './history/history-list.js';
+import { LogPosition } from './log-position.js';
+import { DependentsList } from './dependents.js';
+import type { EntryDetails } from '../../contract/entry-details.js';
 import { isEvent } from './history/history.js';
-import { Standing } from './validity-note.js';
+import { ValidityNote } from './validity-note.js';
 import './event.css';
 
 /** One entry of the log with its whole life: what it says, what was recorded about it, and what rests on it. */
 export default function EventPage({ id = '' }: { readonly id?: string }) {
-  const { validAt, knownAt, position } = usePlace().clocks;
-  const path = id === '' ? null : `/events/${encodeURIComponent(id)}${pinsOf({ validAt, knownAt, position })}`;
-  const { data, problem, loading, again } = useAnswer<SingleEntry>(path, useRecorded());
+  const { validAt, knownAt, position } = usePlace().asOf;
+  const path = id === '' ? null : `/events/${encodeURIComponent(id)}${asOfQuery({ validAt, knownAt, position })}`;
+  const { data, problem, loading, again } = useQuery<EntryDetails>(path, useRecordedVersion());
   const reading = data && readingOf(data);
   const title = data ? (reading?.title ?? plain(data.body.type)) : 'Event';
   useTitle(title);
@@ -37,20 +37,20 @@ export default function EventPage({ id = '' }: { readonly id?: string }) {
     <article class="event-page" aria-busy={loading}>
       <h1>{title}</h1>
       {problem && <ProblemNote problem={problem} again={again} />}
-      <Standing entry={data} />
+      <ValidityNote entry={data} />
       {(knownAt ?? position) && <p class="note">What was recorded or became known later is left out.</p>}
       {reading ? <EventFacts event={reading} /> : <EntryFacts entry={data} />}
       <h2>Its life in the record</h2>
-      <LifeList steps={lifeOf(data, data.amendments)} id={data.body.id} />
-      {data.restsOnIt && reading && <Resting resting={data.restsOnIt} standing={data.standing} />}
-      <Actions key={data.body.id} entry={data} onRecorded={again} />
-      <LogFoot entry={data} />
+      <HistoryList steps={historyOf(data, data.amendments)} id={data.body.id} />
+      {data.restsOnIt && reading && <DependentsList resting={data.restsOnIt} standing={data.standing} />}
+      <AmendSection key={data.body.id} entry={data} onRecorded={again} />
+      <LogPosition entry={data} />
     </article>
   );
 }
 
 /** What the page shows of an event: as it reads now where it stands, else as it was recorded. */
-function readingOf({ body, current, standing }: SingleEntry): EventBody | undefined {
+function readingOf({ body, current, standing }: EntryDetails): EventBody | undefined {
   if (!isEvent(body)) return undefined;
   return standing === 'stands' && current ? current : (body as unknown as EventBody);
 }

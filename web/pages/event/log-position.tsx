@@ -1,10 +1,10 @@
-import { base } from '../../api/client.js';
+import { apiBase } from '../../api/client.js';
 import { instantInWords, inWords } from '../../wording/words.js';
 import { Fact } from './facts/facts.js';
-import type { SingleEntry } from '../../contract/entry-details.js';
+import type { EntryDetails } from '../../contract/entry-details.js';
 
 /** Where the entry stands in the log, and how that can be proven. */
-export function LogFoot({ entry }: { readonly entry: SingleEntry }) {
+export function LogPosition({ entry }: { readonly entry: EntryDetails }) {
   const { position, recordedAt, recordedBy, hash, body } = entry;
   return (
     <>
@@ -21,10 +21,10 @@ export function LogFoot({ entry }: { readonly entry: SingleEntry }) {
           <code>{hash}</code>
         </Fact>
         <Fact name="Proof">
-          <a href={`${base}/log/proofs/entry?position=${position}`} download={`entry-${position}.tlog-proof`}>
+          <a href={`${apiBase}/log/proofs/entry?position=${position}`} download={`entry-${position}.tlog-proof`}>
             That it stands in the log, as a file
           </a>
-          , and the <a href={`${base}/events/${body.id}`}>entry as JSON</a>
+          , and the <a href={`${apiBase}/events/${body.id}`}>entry as JSON</a>
         </Fact>
       </dl>
     </>

@@ -1,13 +1,13 @@
-import { useTitles } from '../../api/event-titles.js';
+import { useEventNames } from '../../api/event-titles.js';
 import { usePlace } from '../../time-travel/as-of.js';
-import type { SingleEntry } from '../../contract/entry-details.js';
+import type { EntryDetails } from '../../contract/entry-details.js';
 import { isEvent } from './history/history.js';
 
 /** Says plainly where an entry counts no longer, or is disputed, or reads otherwise than it was recorded. */
-export function Standing({ entry }: { readonly entry: SingleEntry }) {
+export function ValidityNote({ entry }: { readonly entry: EntryDetails }) {
   const { href } = usePlace();
   const { standing, mergedInto, amendments, body } = entry;
-  const titles = useTitles(mergedInto === null ? [] : [mergedInto]);
+  const titles = useEventNames(mergedInto === null ? [] : [mergedInto]);
   if (standing === 'retracted') {
     return (
       <p class="standing counts-not">

@@ -1,8 +1,8 @@
 import { instantInWords } from '../../wording/words.js';
-import type { Keeping } from '../../forms/saved-draft.js';
+import type { SavedDraft } from '../../forms/saved-draft.js';
 
 interface DraftNoteProps {
-  readonly kept: Pick<Keeping<unknown>, 'restoredFrom' | 'keeps'>;
+  readonly kept: Pick<SavedDraft<unknown>, 'restoredFrom' | 'keeps'>;
   readonly blank: boolean;
   /** The event was amended after this draft of its correction was begun. */
   readonly behind: boolean | undefined;

@@ -1,19 +1,19 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Entry } from '../../contract/answers.js';
 import { useDateWords } from '../../api/date-words.js';
-import { ask, queryOf } from '../../api/client.js';
+import { request, queryOf } from '../../api/client.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { plain } from '../../wording/words.js';
-import { useDateRead } from '../../forms/date-field.js';
+import { useExplainedDate } from '../../forms/date-field.js';
 import type { Draft } from './draft/draft.js';
 import { type Likely, likelyDuplicates, questionsOf, type Subject } from './draft/duplicates.js';
-import { useForm } from './sections/form-context.js';
+import { useEventForm } from './sections/form-context.js';
 
 /** Events of the same tracks about the same days that may be the same act. */
 export function DuplicatesNote() {
-  const { draft, vocabulary } = useForm();
+  const { draft, vocabulary } = useEventForm();
   const { href } = usePlace();
-  const { said } = useDateRead((draft.values.occurred ?? '').trim());
+  const { said } = useExplainedDate((draft.values.occurred ?? '').trim());
   const subject = subjectOf(draft, said);
   const near = useEventsNear(subject);
   const groupOf = (type: string) => vocabulary?.types.find((each) => each.type === type)?.group;
@@ -45,7 +45,7 @@ export function DuplicatesNote() {
   );
 }
 
-function subjectOf(draft: Draft, said: ReturnType<typeof useDateRead>['said']): Subject {
+function subjectOf(draft: Draft, said: ReturnType<typeof useExplainedDate>['said']): Subject {
   const { type = '', occurred = '', title = '' } = draft.values;
   const countries = draft.actors.map(({ values }) => values.country ?? '').filter((country) => country !== '');
   return {
@@ -65,7 +65,7 @@ function useEventsNear(subject: Subject): readonly Entry[] | null {
     const giveUp = new AbortController();
     const answers = questions
       .split('\n')
-      .map((path) => ask<{ data: readonly Entry[] }>(path, undefined, giveUp.signal));
+      .map((path) => request<{ data: readonly Entry[] }>(path, undefined, giveUp.signal));
     Promise.all(answers)
       .then((pages) => giveUp.signal.aborted || set(pages.flatMap(({ data }) => data)))
       // Not knowing is said by saying nothing; recording itself would tell what is wrong.

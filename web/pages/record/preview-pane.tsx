@@ -4,10 +4,10 @@ import { ChangesTable } from '../../entries/changes-table.js';
 import { changesBetween } from '../../entries/field-changes.js';
 import { Effect } from '../../entries/effect.js';
 import { RuleEffectsList } from '../../entries/rule-effects.js';
-import type { Writing } from '../../entries/use-entry-writer.js';
+import type { EntryWriter } from '../../entries/use-entry-writer.js';
 
 interface PreviewPaneProps {
-  readonly writing: Writing;
+  readonly writing: EntryWriter;
   /** Whether the preview is of what the form says now. */
   readonly previewed: boolean;
   readonly event: Record<string, unknown>;

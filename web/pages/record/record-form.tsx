@@ -10,13 +10,13 @@ import { newId } from '../../entries/entry-id.js';
 import { FieldErrorsContext, focusFirstInvalid } from '../../forms/fields.js';
 import { ErrorSummary } from '../../forms/error-summary.js';
 import { FormContext } from './sections/form-context.js';
-import { useKept } from '../../forms/saved-draft.js';
-import { isKeptDraft, type KeptDraft } from './draft/saved-event-draft.js';
+import { useSavedDraft } from '../../forms/saved-draft.js';
+import { isSavedEventDraft, type SavedEventDraft } from './draft/saved-event-draft.js';
 import { LinksSection } from './sections/links-section.js';
 import { fieldsLeftOut } from './draft/type-specific-fields.js';
 import { OwnSection } from './sections/type-specific-section.js';
 import { noFieldErrors } from '../../forms/field-errors.js';
-import { faultsAt, withoutChanged } from './draft/draft-errors.js';
+import { errorsByField, errorsOfUnchanged } from './draft/draft-errors.js';
 import { PreviewPane } from './preview-pane.js';
 import { RecordedNote } from './recorded-note.js';
 import { RecordSection } from './sections/record-section.js';
@@ -24,12 +24,12 @@ import { SourcesSection } from './sections/sources-section.js';
 import { WhatSection } from './sections/what-section.js';
 import { WhenSection } from './sections/when-section.js';
 import { WhoSection } from './sections/who-section.js';
-import { useWriting } from '../../entries/use-entry-writer.js';
+import { useEntryWriter } from '../../entries/use-entry-writer.js';
 
 interface RecordFormProps {
   /** Under which the draft is kept in this browser. */
   readonly name: string;
-  readonly begin: () => KeptDraft;
+  readonly begin: () => SavedEventDraft;
   /** The event that is corrected, as it reads now, and how many entries are about it. */
   readonly corrects?: { readonly event: EventBody; readonly seen: number };
 }
@@ -92,9 +92,9 @@ export function RecordForm(props: RecordFormProps) {
 
 /** The draft on its way from the form into the log. */
 function useRecording({ name, begin, corrects }: RecordFormProps) {
-  const kept = useKept(name, begin, isKeptDraft);
+  const kept = useSavedDraft(name, begin, isSavedEventDraft);
   const { vocabulary, problem: noWords } = useVocabulary();
-  const writing = useWriting();
+  const writing = useEntryWriter();
   const { draft, amendment } = kept.value;
   const path = corrects ? `/events/${corrects.event.id}/corrections` : '/events';
   const leftOut = fieldsLeftOut(draft.values.type ?? '', vocabulary);
@@ -103,12 +103,12 @@ function useRecording({ name, begin, corrects }: RecordFormProps) {
   const previewed = writing.preview?.of === JSON.stringify(body);
   const told = useMemo(() => {
     const errors = writing.problem?.errors ?? [];
-    return { draft, faults: faultsAt(errors, draft, corrects ? '/event' : '', (field) => !leftOut.has(field)) };
+    return { draft, faults: errorsByField(errors, draft, corrects ? '/event' : '', (field) => !leftOut.has(field)) };
     // Pointers are into the draft as it was sent.
   }, [writing.problem]);
-  const faults = writing.problem ? withoutChanged(told.faults, told.draft, draft) : noFieldErrors;
+  const faults = writing.problem ? errorsOfUnchanged(told.faults, told.draft, draft) : noFieldErrors;
   const submit = async () => {
-    if (!previewed) return writing.rehearse(path, body, corrects ? { type: 'EventCorrected', ...body } : body);
+    if (!previewed) return writing.tryOut(path, body, corrects ? { type: 'EventCorrected', ...body } : body);
     // What is recorded needs no keeping; the draft stays on the page for the answer to name it.
     if (await writing.send(path, body)) kept.forget();
   };
@@ -119,6 +119,6 @@ function useRecording({ name, begin, corrects }: RecordFormProps) {
   return { kept, vocabulary, noWords, writing, faults, event, previewed, submit, startAnew };
 }
 
-function correctionOf(event: object, { id, reason, disclosed }: KeptDraft['amendment']) {
+function correctionOf(event: object, { id, reason, disclosed }: SavedEventDraft['amendment']) {
   return { id, event, ...(reason !== '' && { reason }), ...(disclosed !== '' && { disclosed }) };
 }

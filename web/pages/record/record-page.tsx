@@ -1,11 +1,11 @@
 import { useRef } from 'preact/hooks';
 import type { EventBody } from '../../contract/answers.js';
-import { useAnswer } from '../../api/use-query.js';
+import { useQuery } from '../../api/use-query.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
 import { useTitle } from '../../app/use-title.js';
 import { newId } from '../../entries/entry-id.js';
-import { keptForCorrection, keptForNew } from './draft/saved-event-draft.js';
+import { draftForCorrection, draftForNewEvent } from './draft/saved-event-draft.js';
 import { RecordForm } from './record-form.js';
 import './record.css';
 
@@ -18,7 +18,7 @@ export default function RecordPage() {
   return (
     <>
       <h1>Record an event</h1>
-      <RecordForm key="new" name="thaw.draft.new" begin={() => keptForNew(newId, query.getAll('track'))} />
+      <RecordForm key="new" name="thaw.draft.new" begin={() => draftForNewEvent(newId, query.getAll('track'))} />
     </>
   );
 }
@@ -32,7 +32,7 @@ interface Corrected {
 
 function Correction({ id }: { readonly id: string }) {
   const { href } = usePlace();
-  const { data, problem, again } = useAnswer<Corrected>(`/events/${encodeURIComponent(id)}`);
+  const { data, problem, again } = useQuery<Corrected>(`/events/${encodeURIComponent(id)}`);
   // Once the correction is stored the event reads as corrected; the form stays with what it began from.
   const first = useRef<Corrected | undefined>(undefined);
   first.current ??= data;
@@ -50,7 +50,7 @@ function Correction({ id }: { readonly id: string }) {
           </p>
           <RecordForm
             name={`thaw.draft.correct.${id}`}
-            begin={() => keptForCorrection(found.current!, newId, found.amendments.length)}
+            begin={() => draftForCorrection(found.current!, newId, found.amendments.length)}
             corrects={{ event: found.current, seen: found.amendments.length }}
           />
         </>

@@ -1,15 +1,15 @@
-import { type Clocks, usePlace } from '../../time-travel/as-of.js';
-import { useDraftClocks } from '../../time-travel/panel/time-travel-panel.js';
+import { type AsOf, usePlace } from '../../time-travel/as-of.js';
+import { useShownAsOf } from '../../time-travel/panel/time-travel-panel.js';
 import { dayOf, today } from '../../dates/days.js';
 import { statusOn } from '../../time-travel/status-on.js';
-import type { Interval } from '../../contract/answers.js';
+import type { StatusInterval } from '../../contract/answers.js';
 import { StatusMark } from '../../ui/status-mark.js';
 import { dateInWords, dayInWords, daysInWords, partyInWords } from '../../wording/words.js';
-import type { Explanation, TrackAnswer, WholeReading } from '../../contract/track-answers.js';
+import type { Explanation, TrackDetails, TrackStatus } from '../../contract/track-answers.js';
 import { SourcesOf } from './why.js';
 
 /** The parties as a way back to the board, and the name of the track. */
-export function TrackTitle(props: { readonly id: string; readonly track: TrackAnswer | undefined }) {
+export function TrackTitle(props: { readonly id: string; readonly track: TrackDetails | undefined }) {
   const { id, track } = props;
   const { href } = usePlace();
   return (
@@ -44,16 +44,16 @@ export function TrackTitle(props: { readonly id: string; readonly track: TrackAn
 }
 
 interface HeadlineProps {
-  readonly reading: WholeReading;
+  readonly reading: TrackStatus;
   readonly explained: Explanation | undefined;
-  readonly intervals: readonly Interval[];
+  readonly intervals: readonly StatusInterval[];
 }
 
 /** The status in one sentence with its cause and sources. While a slider is on the move, the status of the day it passes. */
 export function Headline({ reading, explained, intervals }: HeadlineProps) {
-  const { clocks } = usePlace();
-  const draft = useDraftClocks();
-  const passing = passedStatus(clocks, draft, intervals);
+  const { asOf } = usePlace();
+  const draft = useShownAsOf();
+  const passing = passedStatus(asOf, draft, intervals);
   const first = explained?.sentences[0];
   const { daysInStatus } = reading.metrics;
   return (
@@ -77,7 +77,7 @@ export function Headline({ reading, explained, intervals }: HeadlineProps) {
   );
 }
 
-function passedStatus(clocks: Clocks, draft: Clocks, intervals: readonly Interval[]) {
-  if (draft.validAt === clocks.validAt || draft.validAt === undefined) return undefined;
+function passedStatus(asOf: AsOf, draft: AsOf, intervals: readonly StatusInterval[]) {
+  if (draft.validAt === asOf.validAt || draft.validAt === undefined) return undefined;
   return statusOn(intervals, Math.min(dayOf(draft.validAt), today()));
 }

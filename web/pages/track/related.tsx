@@ -1,12 +1,12 @@
-import { pinsOf, usePlace } from '../../time-travel/as-of.js';
+import { asOfQuery, usePlace } from '../../time-travel/as-of.js';
 import { inWords } from '../../wording/words.js';
-import type { TrackAnswer } from '../../contract/track-answers.js';
+import type { TrackDetails } from '../../contract/track-answers.js';
 
 /** Where the track belongs, and what stands on it: parent, sub-tracks, mechanisms, relationship. */
-export function Related({ track }: { readonly track: TrackAnswer }) {
-  const { clocks, href } = usePlace();
+export function Related({ track }: { readonly track: TrackDetails }) {
+  const { asOf, href } = usePlace();
   const path = `/api/v1/tracks/${encodeURIComponent(track.id)}`;
-  const pins = pinsOf(clocks);
+  const pins = asOfQuery(asOf);
   const link = (id: string) => <a href={href(`/tracks/${encodeURIComponent(id)}`)}>{id}</a>;
   return (
     <section class="related" aria-labelledby="related">

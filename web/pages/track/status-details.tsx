@@ -1,18 +1,18 @@
 import { usePlace } from '../../time-travel/as-of.js';
-import type { DateView, Flag } from '../../contract/answers.js';
+import type { ImpreciseDate, Flag } from '../../contract/answers.js';
 import { Loading } from '../../ui/notes.js';
 import { StatusMark } from '../../ui/status-mark.js';
 import { dateInWords, dayInWords, inWords, partyInWords, plain } from '../../wording/words.js';
 import { flagMeanings } from '../../wording/flag-words.js';
-import type { Assessment, Explanation, WholeReading } from '../../contract/track-answers.js';
+import type { Assessment, Explanation, TrackStatus } from '../../contract/track-answers.js';
 import { Cause, EventLink, Opens } from './events/event-link.js';
 
 /** How it stands: the two axes with their own beginnings and causes, pressure, flags, coverage. */
-export function Standing({
+export function StatusDetails({
   reading,
   explained,
 }: {
-  readonly reading: WholeReading;
+  readonly reading: TrackStatus;
   readonly explained: Explanation | undefined;
 }) {
   const { formal, practice, pressure, flags, coverage } = reading;
@@ -57,7 +57,7 @@ export function Standing({
 }
 
 function Since(props: {
-  readonly since: DateView | null;
+  readonly since: ImpreciseDate | null;
   readonly cause: string | null;
   readonly basis?: string | undefined;
 }) {
@@ -94,7 +94,7 @@ function Grounds({ flag, explained }: { readonly flag: Flag; readonly explained:
 }
 
 /** An analyst's assessment that stands in for the rules. */
-export function Assessed({ assessment }: { readonly assessment: Assessment }) {
+export function AssessmentNote({ assessment }: { readonly assessment: Assessment }) {
   return (
     <aside class="assessed" aria-label="Assessment">
       <p>
@@ -111,11 +111,11 @@ export function Assessed({ assessment }: { readonly assessment: Assessment }) {
 }
 
 /** What would change the status: what the clock will do by itself, and the acts that would move it. */
-export function Ahead({
+export function PossibleChanges({
   reading,
   explained,
 }: {
-  readonly reading: WholeReading;
+  readonly reading: TrackStatus;
   readonly explained: Explanation | undefined;
 }) {
   const { href } = usePlace();

@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useRoute } from 'preact-iso';
 import { useMemo } from 'preact/hooks';
-import { ClockPanel } from '../../time-travel/panel/time-travel-panel.js';
+import { TimeTravelPanel } from '../../time-travel/panel/time-travel-panel.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { today } from '../../dates/days.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
 import { useTitle } from '../../app/use-title.js';
-import type { WholeReading } from '../../contract/track-answers.js';
+import type { TrackStatus } from '../../contract/track-answers.js';
 import { ChartSection } from './events/chart-section.js';
 import { extentOf, type Named, stepsOf } from './events/chart-marks.js';
 import { NamedEvents } from './events/event-link.js';
@@ -15,7 +15,7 @@ import { Ledger } from './events/ledger.js';
 import { Measures } from './measures.js';
 import { NothingKnown, UnknownTrack } from './nothing-known.js';
 import { Related } from './related.js';
-import { Ahead, Assessed, Standing } from './status-details.js';
+import { PossibleChanges, AssessmentNote, StatusDetails } from './status-details.js';
 import './track.css';
 import { type TrackAnswers, useTrack } from './use-track.js';
 import { Why } from './why.js';
@@ -23,8 +23,8 @@ import { Why } from './why.js';
 /** A track: how it stands and why, how it came to that, and what would change it. */
 export default function TrackPage() {
   const id = useRoute().params['id'] ?? '';
-  const { clocks } = usePlace();
-  const answers = useTrack(id, clocks);
+  const { asOf } = usePlace();
+  const answers = useTrack(id, asOf);
   const { track, status, historyNow } = answers;
   useTitle(track.data?.title ?? id);
   const problem = status.problem ?? historyNow.problem;
@@ -37,7 +37,7 @@ export default function TrackPage() {
         {problem?.code === 'nothing-known' && <NothingKnown problem={problem} />}
         {problem && problem.code !== 'nothing-known' && <ProblemNote problem={problem} again={status.again} />}
         {!reading && !problem && <Loading what="the track" />}
-        {reading?.assessment && <Assessed assessment={reading.assessment} />}
+        {reading?.assessment && <AssessmentNote assessment={reading.assessment} />}
         {reading && historyNow.data && (
           <Headline
             reading={reading}
@@ -54,7 +54,7 @@ export default function TrackPage() {
 }
 
 /** Everything below the chart. Each part is drawn again only when its own answer has come, as answers come one by one. */
-function Told({ answers, reading }: { readonly answers: TrackAnswers; readonly reading: WholeReading }) {
+function Told({ answers, reading }: { readonly answers: TrackAnswers; readonly reading: TrackStatus }) {
   const { explained, ledger, marksNow } = answers;
   // They name events by the marks: drawn before those, they would be drawn twice.
   const named = marksNow.data !== undefined || marksNow.problem !== undefined;
@@ -62,8 +62,8 @@ function Told({ answers, reading }: { readonly answers: TrackAnswers; readonly r
   const standing = useMemo(
     () => (
       <div>
-        <Standing reading={reading} explained={explained.data} />
-        <Ahead reading={reading} explained={explained.data} />
+        <StatusDetails reading={reading} explained={explained.data} />
+        <PossibleChanges reading={reading} explained={explained.data} />
       </div>
     ),
     [reading, explained.data],
@@ -85,15 +85,15 @@ function Told({ answers, reading }: { readonly answers: TrackAnswers; readonly r
 /** The clocks and the chart. They stay while the day that is read has no answer, so that there is a way back. */
 function OverTime({ id, answers }: { readonly id: string; readonly answers: TrackAnswers }): ComponentChildren {
   const { history, historyNow, marks, marksNow, track } = answers;
-  const { clocks } = usePlace();
+  const { asOf } = usePlace();
   const now = historyNow.data?.data;
-  const extent = useMemo(() => extentOf(now ?? [], clocks.validAt, today()), [now, clocks.validAt]);
+  const extent = useMemo(() => extentOf(now ?? [], asOf.validAt, today()), [now, asOf.validAt]);
   const steps = useMemo(() => stepsOf(marksNow.data?.data ?? []), [marksNow.data]);
   if (!now) return null;
   const intervals = history.data?.data ?? now;
   return (
     <>
-      <ClockPanel
+      <TimeTravelPanel
         from={extent.from}
         to={extent.to}
         steps={steps.events}

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
-import type { Answer } from '../../api/use-query.js';
+import type { QueryResult } from '../../api/use-query.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
 import { Sources } from '../../ui/sources.js';
 import type { Explanation, Sentence } from '../../contract/track-answers.js';
 import { eventsInWords, EventLink, Opens } from './events/event-link.js';
 
 /** Why it stands as it does: sentences, each with what it rests on. */
-export function Why({ answer }: { readonly answer: Answer<Explanation> }) {
+export function Why({ answer }: { readonly answer: QueryResult<Explanation> }) {
   const { data, problem, again } = answer;
   return (
     <section class="why" aria-labelledby="why">

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { LaterPart } from '../../ui/lazy-part.js';
+import { LazyPart } from '../../ui/lazy-part.js';
 
 const loadDialog = () => import('./cite-dialog.js');
 
@@ -11,7 +11,7 @@ export function CiteButton({ track }: { readonly track: string }) {
       <button type="button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         Cite
       </button>
-      {open && <LaterPart what="the citation" load={loadDialog} props={{ track, onClose: () => setOpen(false) }} />}
+      {open && <LazyPart what="the citation" load={loadDialog} props={{ track, onClose: () => setOpen(false) }} />}
     </>
   );
 }

@@ -3,17 +3,17 @@ import { Problem } from '../../api/client.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
 import { type Citation, citationOf } from './citation.js';
 import { usePlace } from '../as-of.js';
-import { pinnedPage } from './permanent-link.js';
+import { permanentLink } from './permanent-link.js';
 
 /** The citation of what the page shows, as text, as links and as CSL-JSON. */
 export default function CiteDialog({ track, onClose }: { readonly track: string; readonly onClose: () => void }) {
-  const { clocks } = usePlace();
+  const { asOf } = usePlace();
   const dialog = useRef<HTMLDialogElement>(null);
   const [citation, setCitation] = useState<Citation | Problem | null>(null);
   useEffect(() => {
     dialog.current!.showModal();
     const giveUp = new AbortController();
-    citationOf(track, clocks, giveUp.signal)
+    citationOf(track, asOf, giveUp.signal)
       .then(setCitation)
       .catch((error: unknown) => {
         if (giveUp.signal.aborted) return;
@@ -38,7 +38,7 @@ export default function CiteDialog({ track, onClose }: { readonly track: string;
         {citation !== null && !(citation instanceof Problem) && (
           <>
             <Copyable label="Citation" text={citation.text} lines={5} />
-            <Copyable label="This page" text={pinnedPage(window.location.href, citation.item)} />
+            <Copyable label="This page" text={permanentLink(window.location.href, citation.item)} />
             <Copyable label="The answer of the API" text={citation.item.URL} />
             <Copyable label="CSL-JSON" text={JSON.stringify(citation.item, null, 2)} lines={8} />
           </>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { pinnedPage } from './permanent-link.js';
+import { permanentLink } from './permanent-link.js';
 
 describe('The page that a citation names', () => {
   it('has every clock of the answer and the rest of its own address', () => {
@@ -8,7 +8,7 @@ describe('The page that a citation names', () => {
       URL: 'https://thaw.example/api/v1/tracks/us-cn.climate/status?validAt=2023-07-07&knownAt=2026-11-22&position=201&policy=cooperation@1&without=a&without=b',
     };
     const page = new URL(
-      pinnedPage('https://thaw.example/tracks/us-cn.climate?view=ledger&validAt=2020-01-01#x', item),
+      permanentLink('https://thaw.example/tracks/us-cn.climate?view=ledger&validAt=2020-01-01#x', item),
     );
     expect(page.pathname).toBe('/tracks/us-cn.climate');
     expect(page.hash).toBe('');

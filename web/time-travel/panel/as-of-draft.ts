@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { type Clocks, usePlace } from '../as-of.js';
+import { type AsOf, usePlace } from '../as-of.js';
 
 /** The two clocks that a reader moves. */
-export type MovedClocks = Pick<Clocks, 'validAt' | 'knownAt'>;
+export type AsOfChange = Pick<AsOf, 'validAt' | 'knownAt'>;
 
 /** How long the clocks rest, in milliseconds, before the address takes them over. */
 const restMs = 150;
@@ -10,20 +10,20 @@ const restMs = 150;
 /** While they are played, the address takes them over so often; browsers refuse more than a hundred changes in 30 s. */
 const steadyMs = 350;
 
-type Commit = (clocks: MovedClocks) => void;
+type Commit = (asOf: AsOfChange) => void;
 
 /** Clocks on the move: every part of the page sees them at once, the address once they rest. */
 class Drafts {
-  private moved: MovedClocks | null = null;
+  private moved: AsOfChange | null = null;
   private due: ReturnType<typeof setTimeout> | undefined;
   private commit: Commit = () => undefined;
-  private readonly watchers = new Set<(moved: MovedClocks | null) => void>();
+  private readonly watchers = new Set<(moved: AsOfChange | null) => void>();
 
-  get now(): MovedClocks | null {
+  get now(): AsOfChange | null {
     return this.moved;
   }
 
-  watch(watcher: (moved: MovedClocks | null) => void): () => void {
+  watch(watcher: (moved: AsOfChange | null) => void): () => void {
     this.watchers.add(watcher);
     watcher(this.moved);
     return () => {
@@ -31,7 +31,7 @@ class Drafts {
     };
   }
 
-  move(moved: MovedClocks, pace: 'rest' | 'steady', commit: Commit): void {
+  move(moved: AsOfChange, pace: 'rest' | 'steady', commit: Commit): void {
     this.commit = commit;
     this.set({ ...this.moved, ...moved });
     if (pace === 'steady' && this.due !== undefined) return;
@@ -55,7 +55,7 @@ class Drafts {
     this.set(null);
   }
 
-  private set(moved: MovedClocks | null): void {
+  private set(moved: AsOfChange | null): void {
     this.moved = moved;
     for (const watcher of this.watchers) watcher(moved);
   }
@@ -63,41 +63,41 @@ class Drafts {
 
 const drafts = new Drafts();
 
-function useMoved(): MovedClocks | null {
+function useMoved(): AsOfChange | null {
   const [moved, set] = useState(drafts.now);
   useEffect(() => drafts.watch(set), []);
   return moved;
 }
 
 /** The clocks as the reader sees them while a thumb is dragged or the past is played; those of the address at rest. */
-export function useDraftClocks(): Clocks {
-  const { clocks } = usePlace();
+export function useShownAsOf(): AsOf {
+  const { asOf } = usePlace();
   const moved = useMoved();
-  return useMemo(() => (moved === null ? clocks : { ...clocks, ...moved }), [clocks, moved]);
+  return useMemo(() => (moved === null ? asOf : { ...asOf, ...moved }), [asOf, moved]);
 }
 
 /** Moves the clocks. */
-export interface ClockHand {
-  readonly clocks: Clocks;
+export interface AsOfControl {
+  readonly asOf: AsOf;
   /** Whether they are on the move, so that the address does not have them yet. */
   readonly moving: boolean;
   /** Moves them; the address follows when they rest, or (`steady`) at an even pace. */
-  readonly move: (moved: MovedClocks, pace?: 'rest' | 'steady') => void;
+  readonly move: (moved: AsOfChange, pace?: 'rest' | 'steady') => void;
   /** Moves them where given, and lets the address follow at once. */
-  readonly settle: (moved?: MovedClocks) => void;
+  readonly settle: (moved?: AsOfChange) => void;
 }
 
-export function useClockHand(): ClockHand {
-  const { path, setClocks } = usePlace();
-  const clocks = useDraftClocks();
+export function useAsOfControl(): AsOfControl {
+  const { path, setAsOf } = usePlace();
+  const asOf = useShownAsOf();
   const moving = useMoved() !== null;
   useEffect(() => () => drafts.drop(), [path]);
   return {
-    clocks,
+    asOf,
     moving,
-    move: (moved, pace = 'rest') => drafts.move(moved, pace, setClocks),
+    move: (moved, pace = 'rest') => drafts.move(moved, pace, setAsOf),
     settle: (moved) => {
-      if (moved) drafts.move(moved, 'rest', setClocks);
+      if (moved) drafts.move(moved, 'rest', setAsOf);
       drafts.settle();
     },
   };

@@ -1,17 +1,17 @@
 import { dayInWords } from '../../wording/words.js';
-import { ClockSlider } from './day-slider.js';
-import { DateField } from '../../forms/day-field.js';
+import { DaySlider } from './day-slider.js';
+import { DayField } from '../../forms/day-field.js';
 import { type DayNumber, isoOf } from '../../dates/days.js';
-import { type Extent, stepAfter, stepBefore, within } from '../slider-steps.js';
+import { type DayExtent, dayAfter, dayBefore, clampDay } from '../slider-steps.js';
 
-interface ClockRowProps {
+interface DayRowProps {
   readonly name: string;
   /** What the clock means, in a few words. */
   readonly meaning: string;
   readonly day: DayNumber | undefined;
   readonly released: DayNumber;
-  readonly span: Extent;
-  readonly reach: Extent;
+  readonly span: DayExtent;
+  readonly reach: DayExtent;
   readonly steps: readonly DayNumber[];
   /** What a step is called: `event`, `news`. */
   readonly step: string;
@@ -24,15 +24,15 @@ interface ClockRowProps {
 }
 
 /** One clock: its slider, a field for its day, the steps to what happened before and after, and the way back to now. */
-export function ClockRow(props: ClockRowProps) {
+export function DayRow(props: DayRowProps) {
   const { name, meaning, day, released, steps, step, reach, refused, onSet, onRelease } = props;
   const at = day ?? released;
   const reachable = (found: DayNumber | undefined) =>
-    found !== undefined && found === within(found, reach) ? found : undefined;
+    found !== undefined && found === clampDay(found, reach) ? found : undefined;
   return (
     <div class="clock-row" role="group" aria-label={name}>
       <div class="clock-set">
-        <DateField
+        <DayField
           label={name}
           day={day}
           placeholder="now"
@@ -40,13 +40,13 @@ export function ClockRow(props: ClockRowProps) {
           onDay={onSet}
           onEmpty={onRelease}
         />
-        <Step label={`${step} before`} to={reachable(stepBefore(steps, at))} onStep={onSet} />
-        <Step label={`${step} after`} to={reachable(stepAfter(steps, at))} onStep={onSet} />
+        <Step label={`${step} before`} to={reachable(dayBefore(steps, at))} onStep={onSet} />
+        <Step label={`${step} after`} to={reachable(dayAfter(steps, at))} onStep={onSet} />
         <button type="button" aria-label={`Now, for ${name}`} disabled={day === undefined} onClick={onRelease}>
           Now
         </button>
       </div>
-      <ClockSlider {...props} ticks={steps} />
+      <DaySlider {...props} ticks={steps} />
       <p class="clock-meaning">{meaning}</p>
     </div>
   );

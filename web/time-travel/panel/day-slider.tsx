@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { dayInWords } from '../../wording/words.js';
 import { type DayNumber, isoOf } from '../../dates/days.js';
-import { dayAfterKey, dayAtShare, type Extent, shareOf, tickShares, within } from '../slider-steps.js';
+import { dayAfterKey, dayAtShare, type DayExtent, shareOf, tickShares, clampDay } from '../slider-steps.js';
 
 interface ClockSliderProps {
   readonly name: string;
@@ -9,22 +9,22 @@ interface ClockSliderProps {
   readonly day: DayNumber | undefined;
   readonly released: DayNumber;
   /** What the whole track spans. */
-  readonly span: Extent;
+  readonly span: DayExtent;
   /** How far along it the thumb may go. */
-  readonly reach: Extent;
+  readonly reach: DayExtent;
   readonly ticks: readonly DayNumber[];
   readonly onMove: (day: DayNumber) => void;
   readonly onRest: () => void;
 }
 
 /** A slider of days. The thumb takes the keys; the whole track takes the pointer. */
-export function ClockSlider({ name, day, released, span, reach, ticks, onMove, onRest }: ClockSliderProps) {
+export function DaySlider({ name, day, released, span, reach, ticks, onMove, onRest }: ClockSliderProps) {
   const rail = useRef<HTMLDivElement>(null);
   const thumb = useRef<HTMLDivElement>(null);
-  const at = within(day ?? released, reach);
+  const at = clampDay(day ?? released, reach);
   const dayUnder = (event: PointerEvent) => {
     const { left, width } = rail.current!.getBoundingClientRect();
-    return within(dayAtShare((event.clientX - left) / width, span), reach);
+    return clampDay(dayAtShare((event.clientX - left) / width, span), reach);
   };
   const drag = (event: PointerEvent) => {
     if (rail.current!.hasPointerCapture(event.pointerId)) onMove(dayUnder(event));
@@ -70,7 +70,7 @@ export function ClockSlider({ name, day, released, span, reach, ticks, onMove, o
   );
 }
 
-function Ticks({ days, span }: { readonly days: readonly DayNumber[]; readonly span: Extent }) {
+function Ticks({ days, span }: { readonly days: readonly DayNumber[]; readonly span: DayExtent }) {
   const path = useMemo(
     () =>
       tickShares(days, span)

@@ -1,14 +1,8 @@
+import type { LateCounts } from '../../../src/contract/readings/timeline-marks.js';
 import { inWords } from '../../wording/words.js';
 
-/** How many events are known now that were not, read otherwise now, or have gone. */
-export interface LateCounts {
-  readonly added: number;
-  readonly changed: number;
-  readonly removed: number;
-}
-
 /** `3 events were not known yet, 1 read differently.` */
-export function hiddenInWords({ added, changed, removed }: LateCounts): string {
+export function laterKnowledgeInWords({ added, changed, removed }: LateCounts): string {
   const parts = [
     ...(added > 0 ? [[added, 'not known yet'] as const] : []),
     ...(changed > 0 ? [[changed, 'read differently'] as const] : []),

@@ -1,14 +1,15 @@
-import type { DateView } from '../../contract/answers.js';
-import { useAnswer } from '../../api/use-query.js';
+import type { ImpreciseDate } from '../../contract/answers.js';
+import { useQuery } from '../../api/use-query.js';
 import { ProblemNote } from '../../ui/notes.js';
 import { dateInWords, dayInWords, inWords } from '../../wording/words.js';
-import { type Clocks, pinsOf, usePlace } from '../as-of.js';
-import { hiddenInWords, type LateCounts } from './later-knowledge-words.js';
+import { type AsOf, asOfQuery, usePlace } from '../as-of.js';
+import type { LateCounts } from '../../../src/contract/readings/timeline-marks.js';
+import { laterKnowledgeInWords } from './later-knowledge-words.js';
 
 interface LateEvent {
   readonly id: string;
   readonly title: string;
-  readonly date: DateView;
+  readonly date: ImpreciseDate;
   readonly known: string;
   readonly how: string;
 }
@@ -21,18 +22,18 @@ interface LaterAnswer {
 const listed = 100;
 
 /** What is known now and was not then, counted, with the list behind a disclosure. */
-export default function LaterKnowledge({ track, clocks }: { readonly track: string; readonly clocks: Clocks }) {
+export default function LaterKnowledge({ track, asOf }: { readonly track: string; readonly asOf: AsOf }) {
   const { href } = usePlace();
-  const { data, problem, again } = useAnswer<LaterAnswer>(
-    `/tracks/${encodeURIComponent(track)}/marks${pinsOf(clocks, { later: true })}`,
+  const { data, problem, again } = useQuery<LaterAnswer>(
+    `/tracks/${encodeURIComponent(track)}/marks${asOfQuery(asOf, { later: true })}`,
   );
   if (problem) return <ProblemNote problem={problem} again={again} />;
   if (!data?.later) return null;
   const { hidden = [] } = data;
-  if (hidden.length === 0) return <p class="later soft">{hiddenInWords(data.later)}</p>;
+  if (hidden.length === 0) return <p class="later soft">{laterKnowledgeInWords(data.later)}</p>;
   return (
     <details class="later">
-      <summary>{hiddenInWords(data.later)}</summary>
+      <summary>{laterKnowledgeInWords(data.later)}</summary>
       <ul>
         {hidden.slice(0, listed).map((event) => (
           <li key={event.id}>

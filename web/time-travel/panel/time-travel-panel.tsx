@@ -1,25 +1,25 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
-import type { Interval, Status } from '../../contract/answers.js';
-import { LaterPart } from '../../ui/lazy-part.js';
+import type { StatusInterval, Status } from '../../contract/answers.js';
+import { LazyPart } from '../../ui/lazy-part.js';
 import { statusInWords } from '../../ui/status-mark.js';
 import { dateInWords, dayInWords } from '../../wording/words.js';
 import { CiteButton } from '../citation/cite-button.js';
 import './time-travel-panel.css';
-import { ClockRow } from './day-row.js';
+import { DayRow } from './day-row.js';
 import { type DayNumber, dayOf, isoOf, today } from '../../dates/days.js';
-import { type ClockHand, type MovedClocks, useClockHand } from './as-of-draft.js';
+import { type AsOfControl, type AsOfChange, useAsOfControl } from './as-of-draft.js';
 import { intervalOn } from '../status-on.js';
 import { PlayBar } from '../play/play-bar.js';
-import { beginningOf, type Playing, type SecondsAYear } from '../play/play-steps.js';
-import type { Extent } from '../slider-steps.js';
+import { firstDayOf, type PlaySettings, type SecondsAYear } from '../play/play-steps.js';
+import type { DayExtent } from '../slider-steps.js';
 import { usePlay } from '../play/use-play.js';
 
-export { useDraftClocks } from './as-of-draft.js';
+export { useShownAsOf } from './as-of-draft.js';
 
 const loadLaterKnowledge = () => import('./later-knowledge.js');
 
-export interface ClockPanelProps {
+export interface TimeTravelPanelProps {
   /** The extent of both sliders. */
   readonly from: DayNumber;
   readonly to: DayNumber;
@@ -30,24 +30,32 @@ export interface ClockPanelProps {
   /** Whose reading is cited, and of which later knowledge is counted. */
   readonly track?: string | undefined;
   /** The history that is shown: its changes are told while it is played. */
-  readonly intervals?: readonly Interval[] | undefined;
+  readonly intervals?: readonly StatusInterval[] | undefined;
   readonly children?: ComponentChildren;
 }
 
 /** The two clocks of a page: what had happened by a day, as known by a day. It reads and writes those of the address. */
-export function ClockPanel({ from, to, steps, knownSteps = steps, track, intervals, children }: ClockPanelProps) {
-  const hand = useClockHand();
+export function TimeTravelPanel({
+  from,
+  to,
+  steps,
+  knownSteps = steps,
+  track,
+  intervals,
+  children,
+}: TimeTravelPanelProps) {
+  const hand = useAsOfControl();
   const span = useMemo(() => ({ from, to: Math.max(from, to) }), [from, to]);
   const player = usePlayer({ hand, span, steps, intervals });
   const { play, valid, known, moveValid, moveKnown, along } = player;
-  const calmly = (move: (day: DayNumber) => MovedClocks) => ({
+  const calmly = (move: (day: DayNumber) => AsOfChange) => ({
     onMove: (day: DayNumber) => player.byHand(() => hand.move(move(day))),
     onSet: (day: DayNumber) => player.byHand(() => hand.settle(move(day))),
     onRest: () => hand.settle(),
   });
   return (
     <section class="clock-panel" aria-label="Time travel">
-      <ClockRow
+      <DayRow
         name="Happened by"
         meaning={meaningOfValid(valid)}
         day={valid}
@@ -59,7 +67,7 @@ export function ClockPanel({ from, to, steps, knownSteps = steps, track, interva
         {...calmly(moveValid)}
         onRelease={() => player.byHand(() => hand.settle({ validAt: undefined, ...(along && { knownAt: undefined }) }))}
       />
-      <ClockRow
+      <DayRow
         name="Known by"
         meaning={meaningOfKnown(known)}
         day={known}
@@ -80,32 +88,32 @@ export function ClockPanel({ from, to, steps, knownSteps = steps, track, interva
       <p class="visually-hidden" role="status">
         {player.said}
       </p>
-      {track !== undefined && hand.clocks.knownAt !== undefined && !hand.moving && !play.running && (
-        <LaterPart what="what became known later" load={loadLaterKnowledge} props={{ track, clocks: hand.clocks }} />
+      {track !== undefined && hand.asOf.knownAt !== undefined && !hand.moving && !play.running && (
+        <LazyPart what="what became known later" load={loadLaterKnowledge} props={{ track, asOf: hand.asOf }} />
       )}
     </section>
   );
 }
 
 interface PlayerParts {
-  readonly hand: ClockHand;
-  readonly span: Extent;
+  readonly hand: AsOfControl;
+  readonly span: DayExtent;
   readonly steps: readonly DayNumber[];
-  readonly intervals: readonly Interval[] | undefined;
+  readonly intervals: readonly StatusInterval[] | undefined;
 }
 
 /** Everything about the two clocks that changes by itself or by hand. */
 function usePlayer({ hand, span, steps, intervals }: PlayerParts) {
-  const { clocks } = hand;
+  const { asOf } = hand;
   const [speed, setSpeed] = useState<SecondsAYear>(5);
   const [skipQuiet, setSkipQuiet] = useState(true);
-  const [along, setAlong] = useState(clocks.knownAt !== undefined && clocks.knownAt === clocks.validAt);
+  const [along, setAlong] = useState(asOf.knownAt !== undefined && asOf.knownAt === asOf.validAt);
   const { said, say, tell } = useSaid(intervals);
-  const valid = clocks.validAt === undefined ? undefined : dayOf(clocks.validAt);
-  const known = clocks.knownAt === undefined ? undefined : dayOf(clocks.knownAt);
-  const moveValid = (day: DayNumber): MovedClocks => ({ validAt: isoOf(day), ...(along && knownAlong(day)) });
+  const valid = asOf.validAt === undefined ? undefined : dayOf(asOf.validAt);
+  const known = asOf.knownAt === undefined ? undefined : dayOf(asOf.knownAt);
+  const moveValid = (day: DayNumber): AsOfChange => ({ validAt: isoOf(day), ...(along && knownAlong(day)) });
   // The future has not happened: a play ends today, wherever the slider does.
-  const playing: Playing = useMemo(
+  const playing: PlaySettings = useMemo(
     () => ({ extent: { from: span.from, to: Math.min(span.to, today()) }, steps, secondsAYear: speed, skipQuiet }),
     [span, steps, speed, skipQuiet],
   );
@@ -125,7 +133,7 @@ function usePlayer({ hand, span, steps, intervals }: PlayerParts) {
     hand.settle();
     say('Paused');
   };
-  const unlinked = (moved: MovedClocks): MovedClocks => {
+  const unlinked = (moved: AsOfChange): AsOfChange => {
     setAlong(false);
     return moved;
   };
@@ -143,7 +151,7 @@ function usePlayer({ hand, span, steps, intervals }: PlayerParts) {
     bar: {
       ...{ play, speed, skipQuiet, along, onPause: pause, onSpeed: setSpeed, onSkipQuiet: setSkipQuiet, onAlong: link },
       onStart: () => {
-        const begins = beginningOf(valid, playing.extent);
+        const begins = firstDayOf(valid, playing.extent);
         play.start(begins);
         tell(begins, 'Playing. ');
       },
@@ -152,7 +160,7 @@ function usePlayer({ hand, span, steps, intervals }: PlayerParts) {
 }
 
 /** What is said aloud while the past is played: each other status, and not each day. */
-function useSaid(intervals: readonly Interval[] | undefined) {
+function useSaid(intervals: readonly StatusInterval[] | undefined) {
   const [said, say] = useState('');
   const shown = useRef<Status | undefined>(undefined);
   const tell = (day: DayNumber, before: string) => {
@@ -166,7 +174,7 @@ function useSaid(intervals: readonly Interval[] | undefined) {
   return { said, say, tell };
 }
 
-function knownAlong(day: DayNumber): MovedClocks {
+function knownAlong(day: DayNumber): AsOfChange {
   return { knownAt: isoOf(Math.min(day, today())) };
 }
 

@@ -1,10 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dayOf, isoOf } from '../../dates/days.js';
-import { beatOf, beginningOf, glide, leap, lingerDays, type Playing, speeds } from './play-steps.js';
+import {
+  beatMs,
+  firstDayOf,
+  dayAfterFrame,
+  dayAfterBeat,
+  lingerDays,
+  type PlaySettings,
+  speeds,
+} from './play-steps.js';
 
 const extent = { from: dayOf('2018-01-01'), to: dayOf('2026-11-22') };
-const play = (more: Partial<Playing> = {}): Playing => ({
+const play = (more: Partial<PlaySettings> = {}): PlaySettings => ({
   ...{ extent, steps: [], secondsAYear: 5, skipQuiet: false },
   ...more,
 });
@@ -18,22 +26,22 @@ describe('A play', () => {
     const begun = dayOf('2019-03-01');
     for (const secondsAYear of speeds) {
       const steps = [begun + 10, begun + 200];
-      expect(glide(play({ secondsAYear, steps }), begun, secondsAYear * 1000)).toBeCloseTo(begun + 365.25);
+      expect(dayAfterFrame(play({ secondsAYear, steps }), begun, secondsAYear * 1000)).toBeCloseTo(begun + 365.25);
     }
   });
 
   it('stops at the end', () => {
-    expect(glide(play(), extent.to - 2, 60_000)).toBe(extent.to);
-    expect(glide(play(), extent.to, 16)).toBe(extent.to);
+    expect(dayAfterFrame(play(), extent.to - 2, 60_000)).toBe(extent.to);
+    expect(dayAfterFrame(play(), extent.to, 16)).toBe(extent.to);
   });
 
   it('shows the beginning of quiet years and skips the rest', () => {
     const [last, next] = [dayOf('2018-11-30'), dayOf('2021-06-01')];
     const skipping = play({ steps: [last, next], skipQuiet: true });
-    expect(glide(skipping, last, 100)).toBeCloseTo(last + 7.305);
-    expect(glide(skipping, last + lingerDays, 0)).toBe(next);
-    expect(isoOf(Math.floor(glide(skipping, last + lingerDays - 1, 300)))).toBe('2021-06-21');
-    expect(glide(skipping, next, 1000)).toBe(extent.to);
+    expect(dayAfterFrame(skipping, last, 100)).toBeCloseTo(last + 7.305);
+    expect(dayAfterFrame(skipping, last + lingerDays, 0)).toBe(next);
+    expect(isoOf(Math.floor(dayAfterFrame(skipping, last + lingerDays - 1, 300)))).toBe('2021-06-21');
+    expect(dayAfterFrame(skipping, next, 1000)).toBe(extent.to);
   });
 
   it('never goes back, never out of the extent, and comes to its end', () => {
@@ -41,7 +49,7 @@ describe('A play', () => {
       fc.property(anyPlay, fc.integer({ min: 5, max: 400 }), (parts, ms) => {
         const playing = play(parts);
         const days: number[] = [extent.from];
-        while (days.at(-1)! < extent.to && days.length < 100_000) days.push(glide(playing, days.at(-1)!, ms));
+        while (days.at(-1)! < extent.to && days.length < 100_000) days.push(dayAfterFrame(playing, days.at(-1)!, ms));
         expect(days.at(-1)).toBe(extent.to);
         expect(days.every((day, index) => index === 0 || day > days[index - 1]!)).toBe(true);
       }),
@@ -58,8 +66,8 @@ describe('A play', () => {
         (parts, ms, share) => {
           const playing = play(parts);
           const part = ms * share;
-          expect(glide(playing, glide(playing, extent.from, part), ms - part)).toBeCloseTo(
-            glide(playing, extent.from, ms),
+          expect(dayAfterFrame(playing, dayAfterFrame(playing, extent.from, part), ms - part)).toBeCloseTo(
+            dayAfterFrame(playing, extent.from, ms),
             3,
           );
         },
@@ -71,21 +79,21 @@ describe('A play', () => {
 describe('A play with less motion', () => {
   it('leaps from event to event, and to the end at last', () => {
     const steps = [dayOf('2019-01-05'), dayOf('2022-08-05')];
-    expect(leap(play({ steps }), extent.from)).toBe(steps[0]);
-    expect(leap(play({ steps }), steps[0]!)).toBe(steps[1]);
-    expect(leap(play({ steps }), steps[1]!)).toBe(extent.to);
+    expect(dayAfterBeat(play({ steps }), extent.from)).toBe(steps[0]);
+    expect(dayAfterBeat(play({ steps }), steps[0]!)).toBe(steps[1]);
+    expect(dayAfterBeat(play({ steps }), steps[1]!)).toBe(extent.to);
   });
 
   it('stays longer where it is to be slower', () => {
-    expect(speeds.map(beatOf)).toEqual([800, 1400, 2400]);
+    expect(speeds.map(beatMs)).toEqual([800, 1400, 2400]);
   });
 });
 
 describe('The beginning of a play', () => {
-  it('is where the clock stands', () => expect(beginningOf(extent.from + 9, extent)).toBe(extent.from + 9));
+  it('is where the clock stands', () => expect(firstDayOf(extent.from + 9, extent)).toBe(extent.from + 9));
 
   it('is that of the extent where the clock is released, at the end or outside', () => {
     for (const day of [undefined, extent.to, extent.to + 50, extent.from - 1])
-      expect(beginningOf(day, extent)).toBe(extent.from);
+      expect(firstDayOf(day, extent)).toBe(extent.from);
   });
 });

@@ -1,9 +1,9 @@
 import type { DayNumber } from '../../dates/days.js';
-import { type Extent, stepAfter, stepUpTo } from '../slider-steps.js';
+import { type DayExtent, dayAfter, dayUpTo } from '../slider-steps.js';
 
 /** How the past is played: from where it stands to the end of the extent. */
-export interface Playing {
-  readonly extent: Extent;
+export interface PlaySettings {
+  readonly extent: DayExtent;
   /** Sorted days on which something happens. */
   readonly steps: readonly DayNumber[];
   readonly secondsAYear: SecondsAYear;
@@ -29,13 +29,13 @@ const daysAYear = 365.25;
  * @param ms milliseconds that have passed
  * @returns no later than the end of the extent
  */
-export function glide(playing: Playing, at: number, ms: number): number {
+export function dayAfterFrame(playing: PlaySettings, at: number, ms: number): number {
   const { extent, steps, skipQuiet, secondsAYear } = playing;
   let left = (ms / 1000 / secondsAYear) * daysAYear;
   let now = at;
   while (now < extent.to) {
-    const next = Math.min(stepAfter(steps, Math.floor(now)) ?? extent.to, extent.to);
-    const last = Math.max(stepUpTo(steps, Math.floor(now)) ?? extent.from, extent.from);
+    const next = Math.min(dayAfter(steps, Math.floor(now)) ?? extent.to, extent.to);
+    const last = Math.max(dayUpTo(steps, Math.floor(now)) ?? extent.from, extent.from);
     const lingered = last + lingerDays;
     if (skipQuiet && next - last > quietDays) {
       if (now >= lingered) now = next;
@@ -50,16 +50,16 @@ export function glide(playing: Playing, at: number, ms: number): number {
 }
 
 /** The next day of a play that leaps from event to event instead of gliding; the end of the extent where none comes. */
-export function leap({ extent, steps }: Playing, at: DayNumber): DayNumber {
-  return Math.min(stepAfter(steps, at) ?? extent.to, extent.to);
+export function dayAfterBeat({ extent, steps }: PlaySettings, at: DayNumber): DayNumber {
+  return Math.min(dayAfter(steps, at) ?? extent.to, extent.to);
 }
 
 /** How long a play that leaps stays on each event, in milliseconds. */
-export function beatOf(secondsAYear: SecondsAYear): number {
+export function beatMs(secondsAYear: SecondsAYear): number {
   return 400 + 200 * secondsAYear;
 }
 
 /** Where a play begins: where the clock stands, or at the beginning where it stands at the end or at no day at all. */
-export function beginningOf(day: DayNumber | undefined, { from, to }: Extent): DayNumber {
+export function firstDayOf(day: DayNumber | undefined, { from, to }: DayExtent): DayNumber {
   return day === undefined || day >= to || day < from ? from : day;
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DayNumber } from '../../dates/days.js';
-import { beatOf, glide, leap, type Playing } from './play-steps.js';
+import { beatMs, dayAfterFrame, dayAfterBeat, type PlaySettings } from './play-steps.js';
 
 const wishesLessMotion = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
@@ -15,7 +15,7 @@ export interface Play {
  * @param onDay called with each further day
  * @param onEnd called once it has come to the end by itself
  */
-export function usePlay(playing: Playing, onDay: (day: DayNumber) => void, onEnd: () => void): Play {
+export function usePlay(playing: PlaySettings, onDay: (day: DayNumber) => void, onEnd: () => void): Play {
   const [running, setRunning] = useState(false);
   const at = useRef(0);
   // What it plays by may change while it plays, without a stop.
@@ -36,14 +36,17 @@ export function usePlay(playing: Playing, onDay: (day: DayNumber) => void, onEnd
       told.current.onEnd();
     };
     if (wishesLessMotion()) {
-      const beats = setInterval(() => goTo(leap(told.current.playing, Math.floor(at.current))), beatOf(secondsAYear));
+      const beats = setInterval(
+        () => goTo(dayAfterBeat(told.current.playing, Math.floor(at.current))),
+        beatMs(secondsAYear),
+      );
       return () => clearInterval(beats);
     }
     let before: number | undefined;
     let frame = requestAnimationFrame(function draw(now) {
       frame = requestAnimationFrame(draw);
       // A page that was hidden goes on from where it was, and does not make up for it.
-      goTo(glide(told.current.playing, at.current, Math.min(now - (before ?? now), 250)));
+      goTo(dayAfterFrame(told.current.playing, at.current, Math.min(now - (before ?? now), 250)));
       before = now;
     });
     return () => cancelAnimationFrame(frame);

@@ -1,28 +1,28 @@
 import { useEffect } from 'preact/hooks';
-import type { Interval } from '../../contract/answers.js';
+import type { StatusInterval } from '../../contract/answers.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
 import { StatusMark } from '../../ui/status-mark.js';
 import { dayInWords, daysInWords, inWords } from '../../wording/words.js';
 import { Table } from '../../ui/table.js';
 import { usePlace } from '../as-of.js';
 import { type DayNumber, isoOf } from '../../dates/days.js';
-import { type Parting, partingsOf } from './replay-reader.js';
-import { useReplayed } from './use-replay.js';
+import { type HindsightGap, hindsightGaps } from './replay-reader.js';
+import { useReplay } from './use-replay.js';
 
 interface SideBySideProps {
   readonly track: string;
   readonly from: DayNumber;
   readonly to: DayNumber;
   /** Told what was held to be so on each day, as known that day, once it is known; must stay the same function. */
-  readonly onAsKnown: (intervals: readonly Interval[] | undefined) => void;
+  readonly onAsKnown: (intervals: readonly StatusInterval[] | undefined) => void;
 }
 
 /** Hindsight against what was known on each day: every stretch on which they differ, with its days. */
-export default function SideBySide({ track, from, to, onAsKnown }: SideBySideProps) {
-  const { clocks, href } = usePlace();
-  const { position } = clocks;
-  const asKnown = useReplayed(track, from, to, { asKnown: true, position });
-  const hindsight = useReplayed(track, from, to, { asKnown: false, position });
+export default function HindsightComparison({ track, from, to, onAsKnown }: SideBySideProps) {
+  const { asOf, href } = usePlace();
+  const { position } = asOf;
+  const asKnown = useReplay(track, from, to, { asKnown: true, position });
+  const hindsight = useReplay(track, from, to, { asKnown: false, position });
   useEffect(() => {
     onAsKnown(asKnown.data?.intervals);
     return () => onAsKnown(undefined);
@@ -31,7 +31,7 @@ export default function SideBySide({ track, from, to, onAsKnown }: SideBySidePro
   if (failed?.problem) return <ProblemNote problem={failed.problem} again={failed.again} />;
   if (!asKnown.data || !hindsight.data) return <Loading what="what was known on each day" />;
   const { titles } = hindsight.data;
-  const partings = partingsOf(hindsight.data.intervals, asKnown.data.intervals, from, to);
+  const partings = hindsightGaps(hindsight.data.intervals, asKnown.data.intervals, from, to);
   const days = partings.reduce((sum, parting) => sum + parting.to - parting.from, 0);
   if (partings.length === 0)
     return <p>On every day what was known that day is what is known by now: hindsight changes nothing here.</p>;
@@ -70,7 +70,7 @@ export default function SideBySide({ track, from, to, onAsKnown }: SideBySidePro
   );
 }
 
-function spanInWords({ from, to }: Parting) {
+function spanInWords({ from, to }: HindsightGap) {
   const [first, last] = [dayInWords(isoOf(from), true), dayInWords(isoOf(to - 1), true)];
   const days = daysInWords({ min: to - from, max: to - from });
   return `${first === last ? first : `${first} to ${last}`} (${days})`;

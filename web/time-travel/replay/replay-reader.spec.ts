@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Interval, Status } from '../../contract/answers.js';
+import type { StatusInterval, Status } from '../../contract/answers.js';
 import { type DayNumber, dayOf, isoOf } from '../../dates/days.js';
-import { partingsOf, ReplayReader } from './replay-reader.js';
+import { hindsightGaps, ReplayReader } from './replay-reader.js';
 
 const status = (day: string, name: Status, cause: string | null) => ({
   ...{ kind: 'status', day, status: name, formal: 'open', practice: 'meeting', cause },
@@ -64,7 +64,7 @@ const anySide = fc
       .map((names) => days.sort((a, b) => a - b).map((day, index) => stands(day, names[index]!))),
   );
 
-function stands(day: DayNumber, name: Status): Interval {
+function stands(day: DayNumber, name: Status): StatusInterval {
   const from = { edtf: isoOf(day), earliest: isoOf(day), latest: isoOf(day) };
   return { status: name, formal: 'open', practice: 'meeting', from, to: null, cause: `since-${day}` };
 }
@@ -74,13 +74,13 @@ describe('Hindsight against what was known', () => {
     const [before, resumed, active] = [first - 5, first + 10, first + 13];
     const hindsight = [stands(before, 'frozen'), stands(resumed, 'active')];
     const asKnown = [stands(before, 'frozen'), stands(active, 'active')];
-    expect(partingsOf(hindsight, asKnown, first, last)).toEqual([
+    expect(hindsightGaps(hindsight, asKnown, first, last)).toEqual([
       { from: resumed, to: active, hindsight: 'active', asKnown: 'frozen', cause: `since-${resumed}` },
     ]);
   });
 
   it('lasts to the end where it is not settled', () => {
-    expect(partingsOf([stands(first, 'active')], [], first, last)).toEqual([
+    expect(hindsightGaps([stands(first, 'active')], [], first, last)).toEqual([
       { from: first, to: last + 1, hindsight: 'active', asKnown: 'none', cause: `since-${first}` },
     ]);
   });
@@ -88,8 +88,8 @@ describe('Hindsight against what was known', () => {
   it('covers exactly the days on which the two differ', () => {
     fc.assert(
       fc.property(anySide, anySide, (hindsight, asKnown) => {
-        const partings = partingsOf(hindsight, asKnown, first, last);
-        const on = (side: Interval[], day: DayNumber) =>
+        const partings = hindsightGaps(hindsight, asKnown, first, last);
+        const on = (side: StatusInterval[], day: DayNumber) =>
           side.filter(({ from }) => dayOf(from.edtf) <= day).at(-1)?.status ?? 'none';
         for (let day = first; day <= last; day += 1) {
           const covering = partings.filter(({ from, to }) => from <= day && day < to);

@@ -1,4 +1,4 @@
-import type { DateView, Formal, Interval, Practice, Status } from '../../contract/answers.js';
+import type { ImpreciseDate, FormalState, StatusInterval, PracticeState, Status } from '../../contract/answers.js';
 import { type DayNumber, dayOf } from '../../dates/days.js';
 
 /** A frame of `GET /replay`, as far as it is read here. */
@@ -7,8 +7,8 @@ export type Frame =
       readonly kind: 'status';
       readonly day: string;
       readonly status: Status;
-      readonly formal: Formal;
-      readonly practice: Practice;
+      readonly formal: FormalState;
+      readonly practice: PracticeState;
       readonly cause: string | null;
       readonly basis?: string;
     }
@@ -16,8 +16,8 @@ export type Frame =
   | { readonly kind: 'pressure' | 'end'; readonly day: string };
 
 /** How a track stood from day to day, with days that are exact since each is the day of a reading. */
-export interface Replayed {
-  readonly intervals: readonly Interval[];
+export interface ReplayedTrack {
+  readonly intervals: readonly StatusInterval[];
   /** The titles of the entries that are causes, by id. */
   readonly titles: ReadonlyMap<string, string>;
 }
@@ -25,7 +25,7 @@ export interface Replayed {
 /** Takes frames apart as they come, piece by piece, and keeps no more of them than the intervals and their causes. */
 export class ReplayReader {
   private rest = '';
-  private readonly intervals: Interval[] = [];
+  private readonly intervals: StatusInterval[] = [];
   private readonly titles = new Map<string, string>();
   private over = false;
 
@@ -44,7 +44,7 @@ export class ReplayReader {
   }
 
   /** What has been taken in so far. */
-  replayed(): Replayed {
+  replayed(): ReplayedTrack {
     const causes = new Set(this.intervals.flatMap(({ cause, basis }) => [cause, basis ?? cause]));
     return {
       intervals: this.intervals,
@@ -57,7 +57,7 @@ export class ReplayReader {
     if (frame.kind === 'end') this.over = true;
     if (frame.kind !== 'status') return;
     const { status, formal, practice, basis } = frame;
-    const from: DateView = { edtf: frame.day, earliest: frame.day, latest: frame.day };
+    const from: ImpreciseDate = { edtf: frame.day, earliest: frame.day, latest: frame.day };
     const last = this.intervals.pop();
     if (last && last.from.edtf !== frame.day) this.intervals.push({ ...last, to: from });
     // Where a later entry took everything back, nothing is the cause any more.
@@ -70,7 +70,7 @@ export class ReplayReader {
 }
 
 /** A stretch of days on which one said another status than the other. */
-export interface Parting {
+export interface HindsightGap {
   readonly from: DayNumber;
   /** The first day on which they agree again; that behind the extent where they do not. */
   readonly to: DayNumber;
@@ -86,16 +86,16 @@ export interface Parting {
  * @param from the first day looked at
  * @param to the last day looked at
  */
-export function partingsOf(
-  hindsight: readonly Interval[],
-  asKnown: readonly Interval[],
+export function hindsightGaps(
+  hindsight: readonly StatusInterval[],
+  asKnown: readonly StatusInterval[],
   from: DayNumber,
   to: DayNumber,
-): Parting[] {
-  const begins = (interval: Interval) => dayOf(interval.from.edtf);
+): HindsightGap[] {
+  const begins = (interval: StatusInterval) => dayOf(interval.from.edtf);
   const moves = [...hindsight, ...asKnown].map(begins).filter((day) => day > from && day <= to);
   const days = [from, ...new Set(moves.sort((a, b) => a - b)), to + 1];
-  const partings: Parting[] = [];
+  const partings: HindsightGap[] = [];
   for (let index = 0; index + 1 < days.length; index += 1) {
     const [day, until] = [days[index]!, days[index + 1]!];
     const [now, then] = [hindsight, asKnown].map((side) => side.findLast((interval) => begins(interval) <= day));

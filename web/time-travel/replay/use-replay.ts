@@ -1,18 +1,18 @@
 import { useEffect, useState } from 'preact/hooks';
-import { base, Problem, problemOf, queryOf } from '../../api/client.js';
+import { apiBase, Problem, problemOf, queryOf } from '../../api/client.js';
 import { type DayNumber, isoOf } from '../../dates/days.js';
-import { type Replayed, ReplayReader } from './replay-reader.js';
+import { type ReplayedTrack, ReplayReader } from './replay-reader.js';
 
 /** A replay that was asked for: what came of it, or why nothing did. */
-export interface ReplayAnswer {
-  readonly data: Replayed | undefined;
+export interface ReplayResult {
+  readonly data: ReplayedTrack | undefined;
   readonly problem: Problem | undefined;
   readonly loading: boolean;
   readonly again: () => void;
 }
 
 /** What is replayed: of each day what was known that day, or what is known by now. */
-export interface ReplayAsked {
+export interface ReplayQuery {
   readonly asKnown: boolean;
   readonly position?: string | undefined;
 }
@@ -21,13 +21,13 @@ export interface ReplayAsked {
  * How a track stood day by day, read from a replay at full speed; it is given up when the page is left.
  * @param track `null` asks nothing
  */
-export function useReplayed(
+export function useReplay(
   track: string | null,
   from: DayNumber,
   to: DayNumber,
-  { asKnown, position }: ReplayAsked,
-): ReplayAnswer {
-  const [held, hold] = useState<{ path: string; data?: Replayed; problem?: Problem } | null>(null);
+  { asKnown, position }: ReplayQuery,
+): ReplayResult {
+  const [held, hold] = useState<{ path: string; data?: ReplayedTrack; problem?: Problem } | null>(null);
   const [round, setRound] = useState(0);
   const days = { from: isoOf(from), to: isoOf(to) };
   const path = track === null ? null : `/replay${queryOf({ track, ...days, asKnown, position, speed: 'max' })}`;
@@ -52,8 +52,8 @@ export function useReplayed(
   };
 }
 
-async function readReplay(path: string, signal: AbortSignal): Promise<Replayed> {
-  const response = await fetch(base + path, { headers: { accept: 'text/event-stream' }, signal });
+async function readReplay(path: string, signal: AbortSignal): Promise<ReplayedTrack> {
+  const response = await fetch(apiBase + path, { headers: { accept: 'text/event-stream' }, signal });
   if (!response.ok) throw await problemOf(response);
   const pieces = response.body!.getReader();
   const decoder = new TextDecoder();

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Problem } from '../../../api/client.js';
-import type { Channel, ChannelMade } from '../../../contract/alert-answers.js';
+import type { Channel, CreatedChannel } from '../../../contract/alert-answers.js';
 import { errorsAt } from '../../../forms/field-errors.js';
 import { ChoiceField, TextField } from '../../../forms/fields.js';
 import { FormFoot } from '../../../forms/form-foot.js';
@@ -11,7 +11,7 @@ interface ChannelFormProps {
   readonly kinds: readonly ChannelKind[];
   /** The channel that is changed; a new one is made where absent. */
   readonly channel?: Channel;
-  readonly done: (made: ChannelMade) => void;
+  readonly done: (made: CreatedChannel) => void;
   readonly cancel: () => void;
 }
 
@@ -28,11 +28,11 @@ export function ChannelForm({ kinds, channel, done, cancel }: ChannelFormProps) 
   const submit = async (event: Event) => {
     event.preventDefault();
     const made = channel
-      ? await write.send<ChannelMade>(`/alert-channels/${channel.id}`, {
+      ? await write.send<CreatedChannel>(`/alert-channels/${channel.id}`, {
           method: 'PATCH',
           body: { name, settings: settingsPatch(fields, channel.settings, texts) },
         })
-      : await write.send<ChannelMade>('/alert-channels', {
+      : await write.send<CreatedChannel>('/alert-channels', {
           method: 'POST',
           body: { kind: kindName, name, settings: settingsFrom(fields, texts) },
         });

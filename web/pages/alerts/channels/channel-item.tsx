@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { ProblemNote } from '../../../ui/notes.js';
 import { instantInWords } from '../../../wording/words.js';
-import type { Channel, ChannelMade, DeliveryWithTries } from '../../../contract/alert-answers.js';
+import type { Channel, CreatedChannel, DeliveryDetails } from '../../../contract/alert-answers.js';
 import { Confirm } from '../shared/confirm.js';
 import { TryOutcome } from '../shared/try-outcome.js';
 import { useWrite } from '../../../api/use-write.js';
@@ -87,7 +87,7 @@ function ChannelActs({ channel, edit, changed }: ActsProps) {
   const write = useWrite();
   const [act, setAct] = useState<Act>();
   const [asked, ask] = useState<'rotate' | 'remove'>();
-  const [outcome, setOutcome] = useState<DeliveryWithTries>();
+  const [outcome, setOutcome] = useState<DeliveryDetails>();
   const [secret, setSecret] = useState<string>();
   const path = `/alert-channels/${channel.id}`;
   const run = async <T,>(name: Act, ...[to, sent]: Parameters<typeof write.send>) => {
@@ -99,9 +99,9 @@ function ChannelActs({ channel, edit, changed }: ActsProps) {
     return answer?.data;
   };
   const words = (name: Act, usual: string, under: string) => (write.busy && act === name ? under : usual);
-  const test = async () => setOutcome(await run<DeliveryWithTries>('test', `${path}/test`, { method: 'POST' }));
+  const test = async () => setOutcome(await run<DeliveryDetails>('test', `${path}/test`, { method: 'POST' }));
   const rotate = async () =>
-    setSecret((await run<ChannelMade>('rotate', `${path}/rotate`, { method: 'POST' }))?.secret);
+    setSecret((await run<CreatedChannel>('rotate', `${path}/rotate`, { method: 'POST' }))?.secret);
   const change = () => run('switch', path, { method: 'PATCH', body: { enabled: !channel.enabled } });
   return (
     <>

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import { useAnswer } from '../../../api/use-query.js';
+import { useQuery } from '../../../api/use-query.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
-import type { Channel, ChannelMade, Whole } from '../../../contract/alert-answers.js';
+import type { Channel, CreatedChannel, Whole } from '../../../contract/alert-answers.js';
 import { useAlertsVersion } from '../shared/use-alerts-version.js';
 import { ChannelForm } from './channel-form.js';
 import { ChannelItem } from './channel-item.js';
@@ -11,11 +11,11 @@ import { SecretNote } from './secret-note.js';
 /** Where alerts go. */
 export default function ChannelsSection() {
   const version = useAlertsVersion();
-  const channels = useAnswer<Whole<Channel>>('/alert-channels', version);
-  const kinds = useAnswer<Whole<ChannelKind>>('/alert-channels/kinds');
+  const channels = useQuery<Whole<Channel>>('/alert-channels', version);
+  const kinds = useQuery<Whole<ChannelKind>>('/alert-channels/kinds');
   const [isNew, setNew] = useState(false);
   const [secret, setSecret] = useState<string>();
-  const made = (channel: ChannelMade) => {
+  const made = (channel: CreatedChannel) => {
     setNew(false);
     setSecret(channel.secret);
     channels.again();

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { queryOf } from '../../../api/client.js';
-import { useAnswer } from '../../../api/use-query.js';
+import { useQuery } from '../../../api/use-query.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
 import { instantInWords } from '../../../wording/words.js';
 import { Table } from '../../../ui/table.js';
@@ -19,7 +19,7 @@ const states = ['waiting', 'sent', 'failed', 'dead'] as const;
 export default function DeliveriesSection() {
   const { query } = usePlace();
   const version = useAlertsVersion();
-  const channels = useAnswer<Whole<Channel>>('/alert-channels');
+  const channels = useQuery<Whole<Channel>>('/alert-channels');
   const channel = query.get('channel') ?? '';
   const state = query.get('state') ?? '';
   const deliveries = usePages<Delivery>(`/deliveries${queryOf({ channel, state, limit: 50 })}`, version);

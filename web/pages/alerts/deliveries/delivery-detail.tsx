@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { useAnswer } from '../../../api/use-query.js';
+import { useQuery } from '../../../api/use-query.js';
 import { Loading, ProblemNote } from '../../../ui/notes.js';
 import { instantInWords } from '../../../wording/words.js';
-import type { Delivery, DeliveryWithTries } from '../../../contract/alert-answers.js';
+import type { Delivery, DeliveryDetails } from '../../../contract/alert-answers.js';
 import { useWrite } from '../../../api/use-write.js';
 
 interface DetailProps {
@@ -12,7 +12,7 @@ interface DetailProps {
 
 /** A delivery with its body and every try, and the button that sends it again. */
 export function DeliveryDetail({ delivery, changed }: DetailProps) {
-  const whole = useAnswer<DeliveryWithTries>(
+  const whole = useQuery<DeliveryDetails>(
     `/deliveries/${delivery.id}`,
     `${delivery.state}.${delivery.attempts}.${delivery.nextAttemptAt}`,
   );
@@ -58,7 +58,7 @@ export function DeliveryDetail({ delivery, changed }: DetailProps) {
   );
 }
 
-function Tries({ tries }: { readonly tries: DeliveryWithTries['tries'] }) {
+function Tries({ tries }: { readonly tries: DeliveryDetails['tries'] }) {
   if (tries.length === 0) return <p class="soft">It was not tried yet.</p>;
   return (
     <ol class="tries">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Alert } from '../../../contract/alert-answers.js';
-import { askedStates, groupsOf } from './alert-groups.js';
+import { statesInQuery, groupsOf } from './alert-groups.js';
 
 const alert = (title: string, state: Alert['state'], severity: Alert['severity'], began = '2026-01-01') =>
   ({ title, state, severity, began }) as Alert;
@@ -31,11 +31,11 @@ describe('groupsOf', () => {
 
 describe('askedStates', () => {
   it('asks for all where nothing is chosen', () => {
-    expect(askedStates([])).toEqual({ open: ['firing', 'pending'], past: ['resolved', 'withdrawn'] });
+    expect(statesInQuery([])).toEqual({ open: ['firing', 'pending'], past: ['resolved', 'withdrawn'] });
   });
 
   it('asks for what fires where the acknowledged are wanted, and for nothing past then', () => {
-    expect(askedStates(['acknowledged'])).toEqual({ open: ['firing'], past: [] });
-    expect(askedStates(['withdrawn', 'nonsense'])).toEqual({ open: [], past: ['withdrawn'] });
+    expect(statesInQuery(['acknowledged'])).toEqual({ open: ['firing'], past: [] });
+    expect(statesInQuery(['withdrawn', 'nonsense'])).toEqual({ open: [], past: ['withdrawn'] });
   });
 });

@@ -29,7 +29,7 @@ function byGravity(a: Alert, b: Alert): number {
 }
 
 /** The states that the contract is asked for; an acknowledged alert fires still. */
-export function askedStates(chosen: readonly string[]): { readonly open: string[]; readonly past: string[] } {
+export function statesInQuery(chosen: readonly string[]): { readonly open: string[]; readonly past: string[] } {
   const states = chosen.length === 0 ? [...shownStates] : shownStates.filter((state) => chosen.includes(state));
   const open = states.flatMap((state) =>
     state === 'acknowledged' || state === 'firing' ? ['firing'] : state === 'pending' ? ['pending'] : [],

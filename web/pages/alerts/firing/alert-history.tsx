@@ -1,15 +1,15 @@
 import { usePlace } from '../../../time-travel/as-of.js';
-import { useAnswer } from '../../../api/use-query.js';
+import { useQuery } from '../../../api/use-query.js';
 import { Loading, ProblemNote } from '../../../ui/notes.js';
 import { Sources } from '../../../ui/sources.js';
 import { dayInWords, instantInWords, plain } from '../../../wording/words.js';
 import { Table } from '../../../ui/table.js';
-import type { WholeAlert } from '../../../contract/alert-answers.js';
+import type { AlertDetails } from '../../../contract/alert-answers.js';
 
 /** What an alert rests on, with the sources, and everything that became of it. */
-export function AlertLife({ alertKey, version }: { readonly alertKey: string; readonly version: string }) {
+export function AlertHistory({ alertKey, version }: { readonly alertKey: string; readonly version: string }) {
   const { href } = usePlace();
-  const whole = useAnswer<WholeAlert>(`/alerts/${encodeURIComponent(alertKey)}`, version);
+  const whole = useQuery<AlertDetails>(`/alerts/${encodeURIComponent(alertKey)}`, version);
   if (!whole.data) {
     if (whole.problem) return <ProblemNote problem={whole.problem} again={whole.again} />;
     return <Loading what="the reasons" />;

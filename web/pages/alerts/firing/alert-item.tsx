@@ -5,7 +5,7 @@ import { StatusMark } from '../../../ui/status-mark.js';
 import type { Alert } from '../../../contract/alert-answers.js';
 import { alertStateInWords, SeverityMark } from '../shared/signs.js';
 import { AcknowledgeForm } from './acknowledge-form.js';
-import { AlertLife } from './alert-history.js';
+import { AlertHistory } from './alert-history.js';
 
 type Opened = 'life' | 'acknowledge' | null;
 
@@ -48,7 +48,7 @@ export function AlertItem({ alert, changed }: { readonly alert: Alert; readonly 
         )}
       </p>
       <div id={id}>
-        {opened === 'life' && <AlertLife alertKey={alert.key} version={alert.updatedAt} />}
+        {opened === 'life' && <AlertHistory alertKey={alert.key} version={alert.updatedAt} />}
         {opened === 'acknowledge' && (
           <AcknowledgeForm
             alertKey={alert.key}

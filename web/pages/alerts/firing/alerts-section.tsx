@@ -1,17 +1,17 @@
 import { useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { queryOf } from '../../../api/client.js';
-import { useAnswer } from '../../../api/use-query.js';
+import { useQuery } from '../../../api/use-query.js';
 import { inWords } from '../../../wording/words.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
-import type { Alert, StoredRule, Whole } from '../../../contract/alert-answers.js';
+import type { Alert, StoredAlertRule, Whole } from '../../../contract/alert-answers.js';
 import { ChoiceField } from '../../../forms/fields.js';
 import { alertStateInWords } from '../shared/signs.js';
 import { useAlertsVersion } from '../shared/use-alerts-version.js';
 import { useTracks } from '../../../api/tracks.js';
 import { trackOptions } from '../../../forms/track-options.js';
 import { type Pages, usePages } from '../../../api/use-pages.js';
-import { askedStates, groupsOf, shownStates } from './alert-groups.js';
+import { statesInQuery, groupsOf, shownStates } from './alert-groups.js';
 import { AlertItem } from './alert-item.js';
 
 /** The alerts: what fires first, then what waits, what somebody has taken on, and what is over. */
@@ -20,7 +20,7 @@ export default function AlertsSection() {
   const version = useAlertsVersion();
   const chosen = query.getAll('state');
   const filter = { rule: query.get('rule') ?? undefined, track: query.get('track') ?? undefined };
-  const asked = askedStates(chosen);
+  const asked = statesInQuery(chosen);
   const path = (state: string[], limit: number) =>
     state.length === 0 ? null : `/alerts${queryOf({ state, ...filter, limit })}`;
   // As many as come at once: what is gravest stands first only among those that are here.
@@ -139,7 +139,7 @@ function More({ pages }: { readonly pages: Pages<Alert> }) {
 
 function Filters() {
   const { query, change } = usePlace();
-  const rules = useAnswer<Whole<StoredRule>>('/alert-rules');
+  const rules = useQuery<Whole<StoredAlertRule>>('/alert-rules');
   const tracks = trackOptions(useTracks().values());
   const rule = query.get('rule') ?? '';
   const known = rules.data?.data ?? [];

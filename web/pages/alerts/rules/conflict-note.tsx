@@ -1,12 +1,12 @@
 import { instantInWords } from '../../../wording/words.js';
 import { Table } from '../../../ui/table.js';
-import type { StoredRule } from '../../../contract/alert-answers.js';
+import type { StoredAlertRule } from '../../../contract/alert-answers.js';
 import { changesOf, draftOf, type Json, type RuleDraft } from './form/rule-draft.js';
 
 interface ConflictNoteProps {
   readonly base: RuleDraft;
   readonly draft: RuleDraft;
-  readonly theirs: StoredRule;
+  readonly theirs: StoredAlertRule;
   readonly keepMine: () => void;
   readonly takeTheirs: () => void;
 }

@@ -11,7 +11,7 @@ import { MessagePreview } from './preview/message-preview.js';
 import { isSame, listAt, type RuleDraft, textAt } from './form/rule-draft.js';
 import { RuleFields } from './form/rule-fields.js';
 import { ruleInWords } from './rule-words.js';
-import { useSave } from './use-save.js';
+import { useRuleSaving } from './use-save.js';
 
 interface RuleEditorProps {
   readonly start: RuleDraft;
@@ -28,7 +28,7 @@ export function RuleEditor({ start, version, channels, done }: RuleEditorProps) 
   const [view, setView] = useState<'form' | 'json'>('form');
   const [isBroken, setBroken] = useState(false);
   const [tried, setTried] = useState<Problem['errors']>([]);
-  const saving = useSave(start, version);
+  const saving = useRuleSaving(start, version);
   const errors = saving.problem ? saving.problem.errors : tried;
   const save = async (event: Event) => {
     event.preventDefault();

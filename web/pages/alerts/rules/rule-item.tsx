@@ -1,9 +1,9 @@
 import { useId, useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { ProblemNote } from '../../../ui/notes.js';
-import type { Channel, StoredRule } from '../../../contract/alert-answers.js';
+import type { Channel, StoredAlertRule } from '../../../contract/alert-answers.js';
 import { Confirm } from '../shared/confirm.js';
-import { listed } from '../shared/select-words.js';
+import { wordList } from '../shared/select-words.js';
 import { SeverityMark } from '../shared/signs.js';
 import { useWrite } from '../../../api/use-write.js';
 import { draftOf } from './form/rule-draft.js';
@@ -11,7 +11,7 @@ import { RuleVersions } from './rule-versions.js';
 import { ruleInWords } from './rule-words.js';
 
 interface RuleItemProps {
-  readonly rule: StoredRule;
+  readonly rule: StoredAlertRule;
   readonly channels: readonly Channel[];
   readonly changed: () => void;
 }
@@ -75,9 +75,9 @@ export function RuleItem({ rule, channels, changed }: RuleItemProps) {
   );
 }
 
-function toldTo({ channels: ids, escalate }: StoredRule, channels: readonly Channel[]): string {
+function toldTo({ channels: ids, escalate }: StoredAlertRule, channels: readonly Channel[]): string {
   const named = (some: readonly string[]) =>
-    listed(
+    wordList(
       some.map((id) => channels.find((channel) => channel.id === id)?.name ?? 'a channel that was removed'),
       'and',
     );

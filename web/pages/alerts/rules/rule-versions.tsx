@@ -1,14 +1,14 @@
-import { useAnswer } from '../../../api/use-query.js';
+import { useQuery } from '../../../api/use-query.js';
 import { Loading, ProblemNote } from '../../../ui/notes.js';
 import { instantInWords } from '../../../wording/words.js';
-import type { RuleVersion, Whole } from '../../../contract/alert-answers.js';
-import { listed } from '../shared/select-words.js';
+import type { AlertRuleVersion, Whole } from '../../../contract/alert-answers.js';
+import { wordList } from '../shared/select-words.js';
 import { changesOf, draftOf, jsonOf, type RuleDraft } from './form/rule-draft.js';
 import { ruleInWords } from './rule-words.js';
 
 /** Every version of a rule, the newest first, each with what it changed. */
 export function RuleVersions({ id, version }: { readonly id: string; readonly version: number }) {
-  const versions = useAnswer<Whole<RuleVersion>>(`/alert-rules/${id}/versions`, version);
+  const versions = useQuery<Whole<AlertRuleVersion>>(`/alert-rules/${id}/versions`, version);
   if (!versions.data) {
     if (versions.problem) return <ProblemNote problem={versions.problem} again={versions.again} />;
     return <Loading what="its versions" />;
@@ -46,5 +46,5 @@ export function RuleVersions({ id, version }: { readonly id: string; readonly ve
 
 function changedInWords(before: RuleDraft, after: RuleDraft): string {
   const names = Object.keys(changesOf(before, after));
-  return names.length === 0 ? 'Nothing changed.' : `Changed: ${listed(names, 'and')}.`;
+  return names.length === 0 ? 'Nothing changed.' : `Changed: ${wordList(names, 'and')}.`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { conditionKinds, firstOf, firstOfMetric, metrics, newRule } from './form/rule-draft.js';
+import { conditionKinds, initialCondition, initialMetricCondition, metrics, newRule } from './form/rule-draft.js';
 import { conditionInWords, ruleInWords } from './rule-words.js';
 
 describe('a rule in words', () => {
@@ -29,9 +29,12 @@ describe('a rule in words', () => {
       { kind: 'transition', axis: 'practice', from: ['meeting', 'quiet'], to: ['silent'] },
       'what is done becomes silent after meeting or quiet',
     ],
-    [firstOfMetric['days-since-dialogue'], 'more than 180 days have passed since the last dialogue'],
-    [firstOfMetric['commitments-overdue'], 'at least 1 commitment is overdue'],
-    [firstOfMetric['silence-rank'], 'the silence is as long as, or longer than, more than 90% of the past gaps'],
+    [initialMetricCondition['days-since-dialogue'], 'more than 180 days have passed since the last dialogue'],
+    [initialMetricCondition['commitments-overdue'], 'at least 1 commitment is overdue'],
+    [
+      initialMetricCondition['silence-rank'],
+      'the silence is as long as, or longer than, more than 90% of the past gaps',
+    ],
     [{ kind: 'absence', of: 'entry', days: 1000 }, 'there was no entry at all for 1,000 days'],
     [
       { kind: 'entry', types: ['TalksSuspended'], levels: ['ministerial'], actors: ['CN'] },
@@ -42,7 +45,10 @@ describe('a rule in words', () => {
   });
 
   it('reads every kind and every metric that a rule begins with', () => {
-    const all = [...conditionKinds.map((kind) => firstOf[kind]), ...metrics.map((metric) => firstOfMetric[metric])];
+    const all = [
+      ...conditionKinds.map((kind) => initialCondition[kind]),
+      ...metrics.map((metric) => initialMetricCondition[metric]),
+    ];
     for (const when of all) expect(conditionInWords(when)).not.toMatch(/does not know|…|undefined/);
   });
 

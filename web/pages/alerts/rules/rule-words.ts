@@ -1,7 +1,7 @@
 import { partyInWords, plain } from '../../../wording/words.js';
 import type { Select } from '../../../contract/alert-answers.js';
-import { listed, selectInWords } from '../shared/select-words.js';
-import { at, isObject, type Json, type JsonObject, listAt, type RuleDraft, textAt } from './form/rule-draft.js';
+import { wordList, selectInWords } from '../shared/select-words.js';
+import { valueAt, isObject, type Json, type JsonObject, listAt, type RuleDraft, textAt } from './form/rule-draft.js';
 
 /** A rule in one sentence: what makes it speak, where, and how. It reads unfinished rules too. */
 export function ruleInWords(rule: RuleDraft): string {
@@ -49,9 +49,9 @@ function transitionInWords(when: JsonObject): string {
   const axis = axes[textAt(when, ['axis'])] ?? 'the status';
   const from = listAt(when, ['from']).map(lower);
   const to = listAt(when, ['to']).map(lower);
-  if (to.length === 0) return from.length === 0 ? `${axis} changes` : `${axis} is ${listed(from, 'or')} no longer`;
-  const origin = from.length === 0 ? '' : ` after ${listed(from, 'or')}`;
-  return `${axis} becomes ${listed(to, 'or')}${origin}`;
+  if (to.length === 0) return from.length === 0 ? `${axis} changes` : `${axis} is ${wordList(from, 'or')} no longer`;
+  const origin = from.length === 0 ? '' : ` after ${wordList(from, 'or')}`;
+  return `${axis} becomes ${wordList(to, 'or')}${origin}`;
 }
 
 function metricInWords(when: JsonObject): string {
@@ -76,9 +76,9 @@ function entryInWords(when: JsonObject): string {
   const types = listAt(when, ['types']).map(lower);
   const levels = listAt(when, ['levels']).map(lower);
   const actors = listAt(when, ['actors']).map(partyInWords);
-  const what = types.length === 0 ? 'any event' : `an event “${listed(types, 'or')}”`;
-  const level = levels.length === 0 ? '' : ` at the level ${listed(levels, 'or')}`;
-  const who = actors.length === 0 ? '' : ` with ${listed(actors, 'or')} taking part`;
+  const what = types.length === 0 ? 'any event' : `an event “${wordList(types, 'or')}”`;
+  const level = levels.length === 0 ? '' : ` at the level ${wordList(levels, 'or')}`;
+  const who = actors.length === 0 ? '' : ` with ${wordList(actors, 'or')} taking part`;
   return `${what}${level}${who} is recorded`;
 }
 
@@ -89,7 +89,7 @@ function whatIsAbsent(of: string): string {
 const lower = (name: string) => plain(name).toLowerCase();
 
 function numberAt(rule: JsonObject, path: readonly string[]): number | undefined {
-  const value = at(rule, path);
+  const value = valueAt(rule, path);
   return typeof value === 'number' ? value : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { usePlace } from '../../../time-travel/as-of.js';
-import { useAnswer } from '../../../api/use-query.js';
+import { useQuery } from '../../../api/use-query.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
-import type { Channel, StoredRule, Whole } from '../../../contract/alert-answers.js';
+import type { Channel, StoredAlertRule, Whole } from '../../../contract/alert-answers.js';
 import { useAlertsVersion } from '../shared/use-alerts-version.js';
 import { draftOf, newRule } from './form/rule-draft.js';
 import { RuleEditor } from './rule-editor.js';
@@ -11,8 +11,8 @@ import { RuleItem } from './rule-item.js';
 export default function RulesSection() {
   const { query, change, href } = usePlace();
   const version = useAlertsVersion();
-  const rules = useAnswer<Whole<StoredRule>>('/alert-rules', version);
-  const channels = useAnswer<Whole<Channel>>('/alert-channels', version);
+  const rules = useQuery<Whole<StoredAlertRule>>('/alert-rules', version);
+  const channels = useQuery<Whole<Channel>>('/alert-channels', version);
   const named = channels.data?.data ?? [];
   const chosen = query.get('rule');
   const done = () => {
@@ -54,7 +54,7 @@ interface OpenRuleProps {
 /** A stored rule; it is read once, so that what others do does not touch what is being written. */
 function OpenRule({ id, channels, done }: OpenRuleProps) {
   const { href } = usePlace();
-  const rule = useAnswer<StoredRule>(`/alert-rules/${encodeURIComponent(id)}`);
+  const rule = useQuery<StoredAlertRule>(`/alert-rules/${encodeURIComponent(id)}`);
   if (rule.data) {
     return (
       <RuleEditor key={id} start={draftOf(rule.data)} version={rule.data.version} channels={channels} done={done} />

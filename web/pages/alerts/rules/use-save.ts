@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import { ask, type Problem } from '../../../api/client.js';
-import type { StoredRule } from '../../../contract/alert-answers.js';
+import { request, type Problem } from '../../../api/client.js';
+import type { StoredAlertRule } from '../../../contract/alert-answers.js';
 import { useWrite } from '../../../api/use-write.js';
 import { changesOf, draftOf, type RuleDraft, textAt } from './form/rule-draft.js';
 
-export interface Saving {
+export interface RuleSaving {
   readonly busy: boolean;
   readonly problem: Problem | undefined;
   /** The rule as it stands on the server, as far as is known here. */
@@ -12,7 +12,7 @@ export interface Saving {
   /** `null` while it is not on the server. */
   readonly version: number | null;
   /** What somebody else made of the rule meanwhile. */
-  readonly conflict: StoredRule | undefined;
+  readonly conflict: StoredAlertRule | undefined;
   /** Sends what was changed. @returns whether it is saved */
   readonly save: (draft: RuleDraft) => Promise<boolean>;
   /** Goes on from what somebody else made of it. @returns that */
@@ -21,21 +21,25 @@ export interface Saving {
 }
 
 /** Saves a rule; a change names the version that it was made from, so that nobody's work is written over unseen. */
-export function useSave(start: RuleDraft, startVersion: number | null): Saving {
+export function useRuleSaving(start: RuleDraft, startVersion: number | null): RuleSaving {
   const [base, setBase] = useState({ stored: start, version: startVersion });
-  const [conflict, setConflict] = useState<StoredRule>();
+  const [conflict, setConflict] = useState<StoredAlertRule>();
   const write = useWrite();
   const { stored, version } = base;
   const save = async (draft: RuleDraft) => {
     setConflict(undefined);
     if (version === null) {
-      return (await write.send<StoredRule>('/alert-rules', { method: 'POST', body: draft })) !== undefined;
+      return (await write.send<StoredAlertRule>('/alert-rules', { method: 'POST', body: draft })) !== undefined;
     }
     const path = `/alert-rules/${textAt(start, ['id'])}`;
     const headers = { 'if-match': `"${version}"` };
-    const answer = await write.send<StoredRule>(path, { method: 'PATCH', body: changesOf(stored, draft), headers });
+    const answer = await write.send<StoredAlertRule>(path, {
+      method: 'PATCH',
+      body: changesOf(stored, draft),
+      headers,
+    });
     if (answer) return true;
-    const theirs = await ask<StoredRule>(path).catch(() => undefined);
+    const theirs = await request<StoredAlertRule>(path).catch(() => undefined);
     if (theirs && theirs.version !== version) setConflict(theirs);
     return false;
   };

@@ -3,15 +3,15 @@ import type { Select } from '../../../contract/alert-answers.js';
 
 /** `every track`, `tracks of China and United States`, `tracks us-cn.* on climate`. */
 export function selectInWords({ tracks, parties, topics, relationships }: Select): string {
-  const named = tracks?.length ? ` ${listed(tracks, 'or')}` : '';
-  const of = parties?.length ? ` of ${listed(parties.map(partyInWords), 'and')}` : '';
+  const named = tracks?.length ? ` ${wordList(tracks, 'or')}` : '';
+  const of = parties?.length ? ` of ${wordList(parties.map(partyInWords), 'and')}` : '';
   const between = relationships?.length
-    ? ` between ${listed(
+    ? ` between ${wordList(
         relationships.map((one) => relationshipInWords(one)),
         'or',
       )}`
     : '';
-  const on = topics?.length ? ` on ${listed(topics, 'or')}` : '';
+  const on = topics?.length ? ` on ${wordList(topics, 'or')}` : '';
   const rest = named + of + between + on;
   if (rest === '') return 'every track';
   const isOne = tracks?.length === 1 && !tracks[0]!.includes('*');
@@ -19,7 +19,7 @@ export function selectInWords({ tracks, parties, topics, relationships }: Select
 }
 
 function relationshipInWords(id: string): string {
-  return listed(
+  return wordList(
     id
       .toUpperCase()
       .split('-')
@@ -29,7 +29,7 @@ function relationshipInWords(id: string): string {
 }
 
 /** `a`, `a or b`, `a, b or c`. */
-export function listed(words: readonly string[], joint: 'and' | 'or'): string {
+export function wordList(words: readonly string[], joint: 'and' | 'or'): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} ${joint} ${words.at(-1)}`;
 }

@@ -1,8 +1,8 @@
-import type { DeliveryWithTries } from '../../../contract/alert-answers.js';
+import type { DeliveryDetails } from '../../../contract/alert-answers.js';
 import { deliveryStateInWords } from './signs.js';
 
 /** What became of a delivery at its last try: taken after so many ms, or why not. */
-export function TryOutcome({ delivery }: { readonly delivery: DeliveryWithTries }) {
+export function TryOutcome({ delivery }: { readonly delivery: DeliveryDetails }) {
   const last = delivery.tries.at(-1);
   const isTaken = delivery.state === 'sent';
   return (

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { useRecorded } from '../../../api/live.js';
+import { useRecordedVersion } from '../../../api/live.js';
 
 const everyMs = 30_000;
 
@@ -8,7 +8,7 @@ const everyMs = 30_000;
  * a cursor of their own, and are told a moment behind it.
  */
 export function useAlertsVersion(): string {
-  const recorded = useRecorded();
+  const recorded = useRecordedVersion();
   const [tick, setTick] = useState(0);
   useEffect(() => {
     const timer = setInterval(() => setTick((count) => count + 1), everyMs);

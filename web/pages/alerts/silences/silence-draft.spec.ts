@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { inHours, silenceBody, silenceDraft, standingOf } from './silence-draft.js';
+import { inHours, silenceBody, silenceDraft, phaseOf } from './silence-draft.js';
 
 const now = Date.parse('2026-11-22T08:30:15Z');
 
@@ -32,7 +32,7 @@ describe('a draft of a silence', () => {
 
 it('tells a silence that is on from one that comes and one that is over', () => {
   const span = { startsAt: '2026-11-22T08:00:00Z', endsAt: '2026-11-22T09:00:00Z' };
-  expect(standingOf(span, now)).toBe('now');
-  expect(standingOf(span, Date.parse('2026-11-22T07:00:00Z'))).toBe('later');
-  expect(standingOf(span, Date.parse('2026-11-22T09:00:00Z'))).toBe('over');
+  expect(phaseOf(span, now)).toBe('now');
+  expect(phaseOf(span, Date.parse('2026-11-22T07:00:00Z'))).toBe('later');
+  expect(phaseOf(span, Date.parse('2026-11-22T09:00:00Z'))).toBe('over');
 });

@@ -45,12 +45,12 @@ export function instantOf(local: string): string {
   return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(local) ? `${local}:00Z` : local;
 }
 
-export type SilenceStanding = 'now' | 'later' | 'over';
+export type SilencePhase = 'now' | 'later' | 'over';
 
-export function standingOf(
+export function phaseOf(
   { startsAt, endsAt }: { readonly startsAt: string; readonly endsAt: string },
   now: number,
-): SilenceStanding {
+): SilencePhase {
   if (Date.parse(endsAt) <= now) return 'over';
   return Date.parse(startsAt) > now ? 'later' : 'now';
 }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Problem } from '../../../api/client.js';
-import type { Silence, StoredRule } from '../../../contract/alert-answers.js';
+import type { Silence, StoredAlertRule } from '../../../contract/alert-answers.js';
 import { CheckboxField } from '../../../forms/checkbox-field.js';
 import { errorsAt } from '../../../forms/field-errors.js';
 import { TextField } from '../../../forms/fields.js';
@@ -15,7 +15,7 @@ interface Times {
 }
 
 interface SilenceFormProps {
-  readonly rules: readonly StoredRule[];
+  readonly rules: readonly StoredAlertRule[];
   readonly rule: string | null;
   readonly track: string | null;
   readonly done: () => void;

@@ -1,12 +1,12 @@
 import { usePlace } from '../../../time-travel/as-of.js';
-import { useAnswer } from '../../../api/use-query.js';
+import { useQuery } from '../../../api/use-query.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
 import { instantInWords } from '../../../wording/words.js';
-import type { Silence, StoredRule, Whole } from '../../../contract/alert-answers.js';
-import { listed, selectInWords } from '../shared/select-words.js';
+import type { Silence, StoredAlertRule, Whole } from '../../../contract/alert-answers.js';
+import { wordList, selectInWords } from '../shared/select-words.js';
 import { useAlertsVersion } from '../shared/use-alerts-version.js';
 import { useWrite } from '../../../api/use-write.js';
-import { standingOf } from './silence-draft.js';
+import { phaseOf } from './silence-draft.js';
 import { SilenceForm } from './silence-form.js';
 
 /** What is kept quiet, by whom, why and until when. */
@@ -14,8 +14,8 @@ export default function SilencesSection() {
   const { query, change } = usePlace();
   const version = useAlertsVersion();
   const withEnded = query.get('ended') === 'true';
-  const silences = useAnswer<Whole<Silence>>(`/alert-silences${withEnded ? '?ended=true' : ''}`, version);
-  const rules = useAnswer<Whole<StoredRule>>('/alert-rules');
+  const silences = useQuery<Whole<Silence>>(`/alert-silences${withEnded ? '?ended=true' : ''}`, version);
+  const rules = useQuery<Whole<StoredAlertRule>>('/alert-rules');
   const isNew = query.has('new');
   const close = () => change({ new: undefined, rule: undefined, track: undefined });
   return (
@@ -72,13 +72,13 @@ const standingInWords = { now: 'Quiet now', later: 'Not yet', over: 'Over' } as 
 
 interface SilenceItemProps {
   readonly silence: Silence;
-  readonly rules: readonly StoredRule[];
+  readonly rules: readonly StoredAlertRule[];
   readonly changed: () => void;
 }
 
 function SilenceItem({ silence, rules, changed }: SilenceItemProps) {
   const write = useWrite();
-  const standing = standingOf(silence, Date.now());
+  const standing = phaseOf(silence, Date.now());
   const end = async () => {
     if (await write.send(`/alert-silences/${silence.id}`, { method: 'DELETE' })) changed();
   };
@@ -93,7 +93,7 @@ function SilenceItem({ silence, rules, changed }: SilenceItemProps) {
       </p>
       <p class="alert-says">
         {named
-          ? `Alerts of ${listed(
+          ? `Alerts of ${wordList(
               named.map((name) => `“${name}”`),
               'and',
             )}`

@@ -6,18 +6,18 @@ type Clocks = ComponentType<{ readonly summary: Summary }>;
 
 /** The clocks, folded away; their script is fetched when they are wanted. */
 export function BackInTime({ summary }: { readonly summary: Summary }) {
-  const [Clocks, setClocks] = useState<Clocks | null>(null);
+  const [Clocks, setAsOf] = useState<Clocks | null>(null);
   const [failed, setFailed] = useState(false);
   const fetchOnce = () => {
     if (Clocks) return;
     setFailed(false);
     import('./board-time-travel.js').then(
-      (part) => setClocks(() => part.default),
+      (part) => setAsOf(() => part.default),
       () => setFailed(true),
     );
   };
   return (
-    <details class="board-clocks" onToggle={(event) => event.currentTarget.open && fetchOnce()}>
+    <details class="board-asOf" onToggle={(event) => event.currentTarget.open && fetchOnce()}>
       <summary>Go back in time</summary>
       {Clocks && <Clocks summary={summary} />}
       {failed && <p role="alert">The clocks could not be fetched. Close and open this to try again.</p>}

@@ -1,21 +1,21 @@
 import { useMemo, useRef } from 'preact/hooks';
-import { ClockPanel } from '../../../time-travel/panel/time-travel-panel.js';
+import { TimeTravelPanel } from '../../../time-travel/panel/time-travel-panel.js';
 import { type DayNumber, dayOf, today } from '../../../dates/days.js';
-import { useAnswer } from '../../../api/use-query.js';
-import { daysIn } from '../summary/step-days.js';
+import { useQuery } from '../../../api/use-query.js';
+import { stepDays } from '../summary/step-days.js';
 import type { Summary } from '../summary/summary.js';
 
 /**
  * The clocks of the board. It steps over the days on which a status began or both sides met, as far as the answers so
  * far tell of them: those of today, and of each day that was gone to.
  */
-export default function BoardClocks({ summary }: { readonly summary: Summary }) {
-  const { data: present } = useAnswer<Summary>('/status/summary');
+export default function BoardTimeTravel({ summary }: { readonly summary: Summary }) {
+  const { data: present } = useQuery<Summary>('/status/summary');
   const seen = useRef<ReadonlySet<DayNumber>>(new Set());
   const steps = useMemo(() => {
-    seen.current = new Set([...seen.current, ...daysIn(summary), ...(present ? daysIn(present) : [])]);
+    seen.current = new Set([...seen.current, ...stepDays(summary), ...(present ? stepDays(present) : [])]);
     return [...seen.current].sort((a, b) => a - b);
   }, [summary, present]);
   const from = Math.min(steps[0] ?? today(), dayOf(summary.validAt), dayOf(summary.knownAt));
-  return <ClockPanel from={from} to={Math.max(today(), dayOf(summary.validAt))} steps={steps} />;
+  return <TimeTravelPanel from={from} to={Math.max(today(), dayOf(summary.validAt))} steps={steps} />;
 }

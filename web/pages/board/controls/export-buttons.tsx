@@ -1,4 +1,4 @@
-import { csvOf, fileNameOf, jsonOf, type Shown } from '../selection/export.js';
+import { csvOf, fileNameOf, jsonOf, type ExportedBoard } from '../selection/export.js';
 
 const forms = {
   csv: { type: 'text/csv;charset=utf-8', textOf: csvOf },
@@ -6,7 +6,7 @@ const forms = {
 } as const;
 
 /** Saves what is shown, as a file that says what it is and which clocks it was read at. */
-export function ExportButtons({ shownAt }: { readonly shownAt: (at: string) => Shown }) {
+export function ExportButtons({ shownAt }: { readonly shownAt: (at: string) => ExportedBoard }) {
   const save = (form: keyof typeof forms) => {
     const shown = shownAt(new Date().toISOString());
     const link = document.createElement('a');

@@ -4,7 +4,7 @@ import { type Column, columnNames, columns } from '../selection/columns.js';
 import { FilterMenu, type FilterValue } from './filter-menu.js';
 import { flagMeanings } from '../../../wording/flag-words.js';
 import type { Counts } from '../selection/selection.js';
-import { toggled, type View } from '../selection/view.js';
+import { withToggled, type View } from '../selection/view.js';
 
 interface FiltersProps {
   readonly view: View;
@@ -29,19 +29,19 @@ export function Filters({ view, counts, onChange }: FiltersProps) {
         name="Party"
         values={() => valuesOf(counts.parties, view.parties, (code) => `${partyInWords(code)} (${code})`)}
         chosen={view.parties}
-        onToggle={(party) => onChange({ parties: toggled(view.parties, party) })}
+        onToggle={(party) => onChange({ parties: withToggled(view.parties, party) })}
       />
       <FilterMenu
         name="Topic"
         values={() => valuesOf(counts.topics, view.topics, plain)}
         chosen={view.topics}
-        onToggle={(topic) => onChange({ topics: toggled(view.topics, topic) })}
+        onToggle={(topic) => onChange({ topics: withToggled(view.topics, topic) })}
       />
       <FilterMenu
         name="Flag"
         values={() => valuesOf(counts.flags, view.flags, plain, (flag) => flagMeanings[flag])}
         chosen={view.flags}
-        onToggle={(flag) => onChange({ flags: toggled(view.flags, flag as Flag) })}
+        onToggle={(flag) => onChange({ flags: withToggled(view.flags, flag as Flag) })}
       />
       <label class="board-group">
         <input
@@ -89,15 +89,15 @@ interface ChosenProps {
 }
 
 /** What is chosen, each with a way to let go of it, and one for all. */
-export function Chosen({ view, onChange, onClear }: ChosenProps) {
+export function ChosenFilters({ view, onChange, onClear }: ChosenProps) {
   const { search, parties, topics, flags, statuses, lately } = view;
   const chosen: { name: string; change: Partial<View> }[] = [
     ...(search.trim() === '' ? [] : [{ name: `“${search.trim()}”`, change: { search: '' } }]),
-    ...statuses.map((one) => ({ name: plain(one), change: { statuses: toggled(statuses, one) } })),
+    ...statuses.map((one) => ({ name: plain(one), change: { statuses: withToggled(statuses, one) } })),
     ...(lately ? [{ name: 'Changed in the last 30 days', change: { lately: false } }] : []),
-    ...parties.map((one) => ({ name: partyInWords(one), change: { parties: toggled(parties, one) } })),
-    ...topics.map((one) => ({ name: plain(one), change: { topics: toggled(topics, one) } })),
-    ...flags.map((one) => ({ name: plain(one), change: { flags: toggled(flags, one) } })),
+    ...parties.map((one) => ({ name: partyInWords(one), change: { parties: withToggled(parties, one) } })),
+    ...topics.map((one) => ({ name: plain(one), change: { topics: withToggled(topics, one) } })),
+    ...flags.map((one) => ({ name: plain(one), change: { flags: withToggled(flags, one) } })),
   ];
   if (chosen.length === 0) return null;
   return (

@@ -2,7 +2,7 @@ import { dayInWords, inWords } from '../../../wording/words.js';
 import type { Counts } from '../selection/selection.js';
 import { latelyDays } from '../selection/selection.js';
 import type { Summary } from '../summary/summary.js';
-import { toggled, type View } from '../selection/view.js';
+import { withToggled, type View } from '../selection/view.js';
 
 interface LedeProps {
   readonly summary: Summary;
@@ -13,7 +13,12 @@ interface LedeProps {
 }
 
 /** What one wants to know first, as a sentence: what is frozen, and what changed of late. Its numbers filter. */
-export function Lede({ summary: { validAt, knownAt, total, notYetKnown }, counts, view, onChange }: LedeProps) {
+export function SummarySentence({
+  summary: { validAt, knownAt, total, notYetKnown },
+  counts,
+  view,
+  onChange,
+}: LedeProps) {
   const frozen = counts.statuses.get('frozen') ?? 0;
   return (
     <p class="board-lede">
@@ -22,7 +27,7 @@ export function Lede({ summary: { validAt, knownAt, total, notYetKnown }, counts
       <button
         type="button"
         aria-pressed={view.statuses.includes('frozen')}
-        onClick={() => onChange({ statuses: toggled(view.statuses, 'frozen') })}
+        onClick={() => onChange({ statuses: withToggled(view.statuses, 'frozen') })}
       >
         {inWords(frozen)} {frozen === 1 ? 'track is' : 'tracks are'} frozen
       </button>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { columnNames, sorted } from './columns.js';
+import { columnNames, sortedLines } from './columns.js';
 import { line } from '../summary/line.fixture.js';
 
 const since = (from: string, to = from) => ({ edtf: from === to ? from : `${from}/${to}`, earliest: from, latest: to });
@@ -13,8 +13,8 @@ describe('the order of the board', () => {
       line('c', { since: since('2026-01-01', '2026-01-31') }),
       line('d', { since: since('1999-02-03') }),
     ];
-    expect(ids(sorted(lines, 'since', true))).toEqual(['c', 'b', 'd', 'a']);
-    expect(ids(sorted(lines, 'since', false))).toEqual(['d', 'b', 'c', 'a']);
+    expect(ids(sortedLines(lines, 'since', true))).toEqual(['c', 'b', 'd', 'a']);
+    expect(ids(sortedLines(lines, 'since', false))).toEqual(['d', 'b', 'c', 'a']);
   });
 
   it('puts what is frozen above what works, and what nothing is on record of last', () => {
@@ -24,7 +24,7 @@ describe('the order of the board', () => {
       line('c', { status: 'frozen' }),
       line('d', { status: 'dormant' }),
     ];
-    expect(ids(sorted(lines, 'status', false))).toEqual(['c', 'd', 'a', 'b']);
+    expect(ids(sortedLines(lines, 'status', false))).toEqual(['c', 'd', 'a', 'b']);
   });
 
   it('puts what got worse above a mere warning, and what got better last', () => {
@@ -35,19 +35,19 @@ describe('the order of the board', () => {
       line('c', { direction: { ...direction, riskAlert: true } }),
       line('d', { direction: { ...direction, change: 'deteriorated' } }),
     ];
-    expect(ids(sorted(lines, 'direction', false))).toEqual(['d', 'c', 'b', 'a']);
+    expect(ids(sortedLines(lines, 'direction', false))).toEqual(['d', 'c', 'b', 'a']);
   });
 
   it('puts what the server cannot measure any more last in both directions', () => {
     const lines = [line('a', { direction: null }), line('b'), line('c')];
-    expect(ids(sorted(lines, 'direction', false))).toEqual(['b', 'c', 'a']);
-    expect(ids(sorted(lines, 'direction', true))).toEqual(['b', 'c', 'a']);
+    expect(ids(sortedLines(lines, 'direction', false))).toEqual(['b', 'c', 'a']);
+    expect(ids(sortedLines(lines, 'direction', true))).toEqual(['b', 'c', 'a']);
   });
 
   it('sorts by every column without losing a line, and those that are level by title', () => {
     const lines = [line('z', { title: 'B 10' }), line('y', { title: 'b 9' }), line('x', { title: 'A' })];
-    for (const column of columnNames) expect(ids(sorted(lines, column, false))).toEqual(['x', 'y', 'z']);
-    for (const column of columnNames.slice(1)) expect(ids(sorted(lines, column, true))).toEqual(['x', 'y', 'z']);
-    expect(ids(sorted(lines, 'track', true))).toEqual(['z', 'y', 'x']);
+    for (const column of columnNames) expect(ids(sortedLines(lines, column, false))).toEqual(['x', 'y', 'z']);
+    for (const column of columnNames.slice(1)) expect(ids(sortedLines(lines, column, true))).toEqual(['x', 'y', 'z']);
+    expect(ids(sortedLines(lines, 'track', true))).toEqual(['z', 'y', 'x']);
   });
 });

@@ -1,5 +1,5 @@
-import type { DateView, Status } from '../../../contract/answers.js';
-import type { Direction, Line } from '../summary/summary.js';
+import type { ImpreciseDate, Status } from '../../../contract/answers.js';
+import type { Direction, TrackLine } from '../summary/summary.js';
 
 export const columnNames = ['track', 'status', 'since', 'dialogue', 'pressure', 'direction', 'flags'] as const;
 export type Column = (typeof columnNames)[number];
@@ -10,7 +10,7 @@ type Standing = readonly (number | string)[] | null;
 interface ColumnRule {
   readonly name: string;
   readonly startsDescending: boolean;
-  readonly standing: (line: Line) => Standing;
+  readonly standing: (line: TrackLine) => Standing;
 }
 
 /** Each column sorts first by what one looks for in it: what froze, the latest day, the highest pressure, what got worse. */
@@ -44,7 +44,7 @@ const worstFirst: readonly Status[] = [
 const byWords = new Intl.Collator('en-GB', { numeric: true });
 
 /** The lines in the order of a column; those that are level go by title. */
-export function sorted(lines: readonly Line[], column: Column, descending: boolean): Line[] {
+export function sortedLines(lines: readonly TrackLine[], column: Column, descending: boolean): TrackLine[] {
   const { standing } = columns[column];
   const turn = descending ? -1 : 1;
   return lines
@@ -57,7 +57,7 @@ export function sorted(lines: readonly Line[], column: Column, descending: boole
     .map(({ line }) => line);
 }
 
-function byTitle(a: Line, b: Line): number {
+function byTitle(a: TrackLine, b: TrackLine): number {
   return byWords.compare(a.title, b.title) || (a.track < b.track ? -1 : 1);
 }
 
@@ -72,7 +72,7 @@ function compared(a: readonly (number | string)[], b: readonly (number | string)
 }
 
 /** A coarse date stands by its last day, then by its first: what may have been later is not hidden below. */
-function daysOf(date: DateView | null): Standing {
+function daysOf(date: ImpreciseDate | null): Standing {
   if (date === null) return null;
   const { earliest, latest } = date;
   return latest === null && earliest === null

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import { csvOf, fileNameOf, jsonOf, type Shown, written } from './export.js';
+import { csvOf, fileNameOf, jsonOf, type ExportedBoard, exportFile } from './export.js';
 import { line } from '../summary/line.fixture.js';
 import { firstView } from './view.js';
 
-const shown: Shown = {
+const shown: ExportedBoard = {
   summary: { validAt: '2023-07-07', knownAt: '2026-11-22', position: 6936, total: 219 },
   lines: [
     line('us-cn.climate', {
@@ -57,15 +57,15 @@ describe('the export of what is shown', () => {
     ['a=1', 'a=1'],
     ['us-cn', 'us-cn'],
   ])('keeps %j from being a formula', (text, cell) => {
-    expect(written(text)).toBe(cell);
+    expect(exportFile(text)).toBe(cell);
   });
 
   it('quotes as RFC 4180 has it', () => {
-    expect(written('a,b')).toBe('"a,b"');
-    expect(written('a "b"')).toBe('"a ""b"""');
-    expect(written('a\nb')).toBe('"a\nb"');
-    expect(written(null)).toBe('');
-    expect(written(-3)).toBe('-3');
+    expect(exportFile('a,b')).toBe('"a,b"');
+    expect(exportFile('a "b"')).toBe('"a ""b"""');
+    expect(exportFile('a\nb')).toBe('"a\nb"');
+    expect(exportFile(null)).toBe('');
+    expect(exportFile(-3)).toBe('-3');
   });
 
   it('is JSON with what it is, its clocks and its selection', () => {

@@ -1,11 +1,11 @@
 import { daysInStatus } from './selection.js';
-import type { Line, Summary } from '../summary/summary.js';
-import { partsOf, type View } from './view.js';
+import type { TrackLine, Summary } from '../summary/summary.js';
+import { addressPartsOf, type View } from './view.js';
 
 /** What is exported: the lines that are shown, in their order, and what they are a selection of. */
-export interface Shown {
+export interface ExportedBoard {
   readonly summary: Pick<Summary, 'validAt' | 'knownAt' | 'position' | 'total'>;
-  readonly lines: readonly Line[];
+  readonly lines: readonly TrackLine[];
   readonly view: View;
   /** The address that shows the same. */
   readonly address: string;
@@ -16,14 +16,14 @@ export interface Shown {
 type Cell = string | number | boolean | null;
 
 /** `thaw-board_valid-2023-07-07_known-2026-11-22_position-6936.csv`, so that no file is taken for another day's. */
-export function fileNameOf({ summary, lines }: Shown, form: 'csv' | 'json'): string {
+export function fileNameOf({ summary, lines }: ExportedBoard, form: 'csv' | 'json'): string {
   const { validAt, knownAt, position, total } = summary;
   const part = lines.length === total ? '' : `_${lines.length}-of-${total}`;
   return `thaw-board_valid-${validAt}_known-${knownAt}_position-${position}${part}.${form}`;
 }
 
 /** The lines with the clocks they were read at, and the selection they are. */
-export function jsonOf(shown: Shown): string {
+export function jsonOf(shown: ExportedBoard): string {
   const { validAt, knownAt, position, total } = shown.summary;
   const whole = {
     what: 'The board of Thaw: how each track stands',
@@ -43,59 +43,60 @@ export function jsonOf(shown: Shown): string {
  * The lines as RFC 4180 has it, in UTF-8 with its mark, which spreadsheets ask for. Every line names the clocks it was
  * read at, since lines get copied elsewhere.
  */
-export function csvOf(shown: Shown): string {
+export function csvOf(shown: ExportedBoard): string {
   const names = fields.map(([name]) => name);
   const rows = shown.lines.map((line) => fields.map(([, cell]) => cell(line, shown) ?? null));
-  return `\ufeff${[names, ...rows].map((row) => `${row.map(written).join(',')}\r\n`).join('')}`;
+  return `\ufeff${[names, ...rows].map((row) => `${row.map(exportFile).join(',')}\r\n`).join('')}`;
 }
 
 /** A text that a spreadsheet would take for a formula is led in by an apostrophe; quotes are doubled. */
-export function written(cell: Cell): string {
+export function exportFile(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell !== 'string') return String(cell);
   const safe = /^[\s\u0000]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-const fields: readonly (readonly [name: string, cell: (line: Line, shown: Shown) => Cell | undefined])[] = [
-  ['track', ({ track }) => track],
-  ['title', ({ title }) => title],
-  ['parties', ({ parties }) => parties.join(' ')],
-  ['topic', ({ topic }) => topic],
-  ['relationship', ({ relationship }) => relationship],
-  ['status', ({ status }) => status],
-  ['label', ({ label }) => label],
-  ['headline', ({ headline }) => headline],
-  ['since', ({ since }) => since?.edtf],
-  ['since_earliest', ({ since }) => since?.earliest],
-  ['since_latest', ({ since }) => since?.latest],
-  ['days_min', (line, { summary }) => daysInStatus(line, summary.validAt)?.min],
-  ['days_max', (line, { summary }) => daysInStatus(line, summary.validAt)?.max],
-  ['formal', ({ formal }) => formal.state],
-  ['practice', ({ practice }) => practice.state],
-  ['last_dialogue', ({ lastDialogue }) => lastDialogue?.date.edtf],
-  ['last_dialogue_level', ({ lastDialogue }) => lastDialogue?.level],
-  ['last_dialogue_days_min', ({ lastDialogue }) => lastDialogue?.days.min],
-  ['last_dialogue_days_max', ({ lastDialogue }) => lastDialogue?.days.max],
-  ['last_dialogue_event', ({ lastDialogue }) => lastDialogue?.event],
-  ['pressure', ({ pressure }) => pressure.level],
-  ['pressure_score', ({ pressure }) => pressure.score],
-  ['direction', ({ direction }) => direction?.change],
-  ['risk_alert', ({ direction }) => direction?.riskAlert],
-  ['resolution_opportunity', ({ direction }) => direction?.resolutionOpportunity],
-  ['flags', ({ flags }) => flags.join(' ')],
-  ['assessed', ({ assessed }) => assessed],
-  ['policy', ({ policy }) => policy],
-  ['valid_at', (_, { summary }) => summary.validAt],
-  ['known_at', (_, { summary }) => summary.knownAt],
-  ['position', (_, { summary }) => summary.position],
-  ['selection', (_, { view }) => selectionInWords(view)],
-  ['address', (_, { address }) => address],
-  ['exported_at', (_, { at }) => at],
-];
+const fields: readonly (readonly [name: string, cell: (line: TrackLine, shown: ExportedBoard) => Cell | undefined])[] =
+  [
+    ['track', ({ track }) => track],
+    ['title', ({ title }) => title],
+    ['parties', ({ parties }) => parties.join(' ')],
+    ['topic', ({ topic }) => topic],
+    ['relationship', ({ relationship }) => relationship],
+    ['status', ({ status }) => status],
+    ['label', ({ label }) => label],
+    ['headline', ({ headline }) => headline],
+    ['since', ({ since }) => since?.edtf],
+    ['since_earliest', ({ since }) => since?.earliest],
+    ['since_latest', ({ since }) => since?.latest],
+    ['days_min', (line, { summary }) => daysInStatus(line, summary.validAt)?.min],
+    ['days_max', (line, { summary }) => daysInStatus(line, summary.validAt)?.max],
+    ['formal', ({ formal }) => formal.state],
+    ['practice', ({ practice }) => practice.state],
+    ['last_dialogue', ({ lastDialogue }) => lastDialogue?.date.edtf],
+    ['last_dialogue_level', ({ lastDialogue }) => lastDialogue?.level],
+    ['last_dialogue_days_min', ({ lastDialogue }) => lastDialogue?.days.min],
+    ['last_dialogue_days_max', ({ lastDialogue }) => lastDialogue?.days.max],
+    ['last_dialogue_event', ({ lastDialogue }) => lastDialogue?.event],
+    ['pressure', ({ pressure }) => pressure.level],
+    ['pressure_score', ({ pressure }) => pressure.score],
+    ['direction', ({ direction }) => direction?.change],
+    ['risk_alert', ({ direction }) => direction?.riskAlert],
+    ['resolution_opportunity', ({ direction }) => direction?.resolutionOpportunity],
+    ['flags', ({ flags }) => flags.join(' ')],
+    ['assessed', ({ assessed }) => assessed],
+    ['policy', ({ policy }) => policy],
+    ['valid_at', (_, { summary }) => summary.validAt],
+    ['known_at', (_, { summary }) => summary.knownAt],
+    ['position', (_, { summary }) => summary.position],
+    ['selection', (_, { view }) => selectionInWords(view)],
+    ['address', (_, { address }) => address],
+    ['exported_at', (_, { at }) => at],
+  ];
 
 function selectionOf(view: View): Record<string, string | readonly string[]> {
-  const { q, status, party, topic, flag, changed } = partsOf(view);
+  const { q, status, party, topic, flag, changed } = addressPartsOf(view);
   const parts = Object.entries({ q, status, party, topic, flag, changed });
   return Object.fromEntries(parts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }

@@ -1,6 +1,6 @@
 import { type Status, statuses } from '../../../contract/answers.js';
 import { partyInWords } from '../../../wording/words.js';
-import type { Line } from '../summary/summary.js';
+import type { TrackLine } from '../summary/summary.js';
 
 /** A set of parties with what is shown of its tracks, and what all of its tracks come to. */
 export interface Relationship {
@@ -10,7 +10,7 @@ export interface Relationship {
   /** All tracks of the parties by status, those that a filter hides too. */
   readonly counts: readonly { readonly status: Status; readonly count: number }[];
   readonly total: number;
-  readonly lines: readonly Line[];
+  readonly lines: readonly TrackLine[];
 }
 
 const works: readonly Status[] = ['working-group-active', 'active', 'resumed'];
@@ -22,7 +22,7 @@ const inList = new Intl.ListFormat('en-GB');
  * @param shown in the order of the view
  * @param all every line of the summary
  */
-export function relationshipsOf(shown: readonly Line[], all: readonly Line[]): Relationship[] {
+export function relationshipsOf(shown: readonly TrackLine[], all: readonly TrackLine[]): Relationship[] {
   const whole = grouped(all);
   return [...grouped(shown)].map(([id, lines]) => {
     const every = whole.get(id) ?? lines;
@@ -48,8 +48,8 @@ export function rollUpOf(all: readonly Status[]): Relationship['rollUp'] {
   return working === 0 ? 'not working' : 'partly working';
 }
 
-function grouped(lines: readonly Line[]): Map<string, Line[]> {
-  const groups = new Map<string, Line[]>();
+function grouped(lines: readonly TrackLine[]): Map<string, TrackLine[]> {
+  const groups = new Map<string, TrackLine[]>();
   for (const line of lines) {
     const group = groups.get(line.relationship);
     if (group) group.push(line);

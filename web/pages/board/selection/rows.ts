@@ -1,24 +1,24 @@
-import { sorted } from './columns.js';
+import { sortedLines } from './columns.js';
 import { type Relationship, relationshipsOf } from './relationships.js';
 import { type Board, shownOf } from './selection.js';
-import type { Line } from '../summary/summary.js';
+import type { TrackLine } from '../summary/summary.js';
 import type { View } from './view.js';
 
 /** A row of the table: a track, shown or hidden, or what stands above the tracks of a relationship. */
 export type Row =
-  | { readonly kind: 'track'; readonly line: Line; readonly hidden: boolean }
+  | { readonly kind: 'track'; readonly line: TrackLine; readonly hidden: boolean }
   | { readonly kind: 'relationship'; readonly relationship: Relationship };
 
 export interface Rows {
   readonly rows: readonly Row[];
   /** The tracks that are shown, in order. */
-  readonly lines: readonly Line[];
+  readonly lines: readonly TrackLine[];
   readonly relationships: number;
 }
 
 /** Every track in the order of the view. */
-export function orderOf(board: Board, { sort, descending }: Pick<View, 'sort' | 'descending'>): readonly Line[] {
-  return sorted(board.lines, sort, descending);
+export function orderOf(board: Board, { sort, descending }: Pick<View, 'sort' | 'descending'>): readonly TrackLine[] {
+  return sortedLines(board.lines, sort, descending);
 }
 
 /**
@@ -26,10 +26,10 @@ export function orderOf(board: Board, { sort, descending }: Pick<View, 'sort' | 
  * less than to take it away and make it again, which is what typing in the search does.
  * @param order every track in the order of the view
  */
-export function rowsOf(board: Board, order: readonly Line[], view: View): Rows {
+export function rowsOf(board: Board, order: readonly TrackLine[], view: View): Rows {
   const shown = new Set(shownOf(board, view));
   const lines = order.filter((line) => shown.has(line));
-  const asRow = (line: Line): Row => ({ kind: 'track', line, hidden: !shown.has(line) });
+  const asRow = (line: TrackLine): Row => ({ kind: 'track', line, hidden: !shown.has(line) });
   if (!view.grouped) return { rows: order.map(asRow), lines, relationships: 0 };
   const relationships = relationshipsOf(lines, board.lines);
   const rows = relationships.flatMap((relationship): Row[] => [

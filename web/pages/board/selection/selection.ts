@@ -1,7 +1,7 @@
 import type { DayRange, Flag, Status } from '../../../contract/answers.js';
 import { dayOf } from '../../../dates/days.js';
 import { partyInWords, plain } from '../../../wording/words.js';
-import type { Line, Summary } from '../summary/summary.js';
+import type { TrackLine, Summary } from '../summary/summary.js';
 import type { View } from './view.js';
 
 export const latelyDays = 30;
@@ -9,7 +9,7 @@ export const latelyDays = 30;
 /** The tracks of a summary, ready to be searched at every stroke of a key. */
 export interface Board {
   readonly validAt: string;
-  readonly lines: readonly Line[];
+  readonly lines: readonly TrackLine[];
   readonly texts: ReadonlyMap<string, string>;
 }
 
@@ -32,7 +32,7 @@ export function boardOf({ validAt, tracks }: Pick<Summary, 'validAt' | 'tracks'>
 }
 
 /** The lines that a view shows. Every word of the search has to be there, and every party; of other values one. */
-export function shownOf(board: Board, view: View): Line[] {
+export function shownOf(board: Board, view: View): TrackLine[] {
   const tests = testsOf(board, view);
   return board.lines.filter((line) => tests.every(({ fits }) => fits(line)));
 }
@@ -61,30 +61,34 @@ export function countsOf(board: Board, view: View): Counts {
 }
 
 /** How many days the status has stood; a range where the date is coarse. */
-export function daysInStatus({ since }: Line, validAt: string): DayRange | null {
+export function daysInStatus({ since }: TrackLine, validAt: string): DayRange | null {
   if (!since?.earliest || !since.latest) return null;
   const day = dayOf(validAt);
   return { min: Math.max(0, day - dayOf(since.latest)), max: Math.max(0, day - dayOf(since.earliest)) };
 }
 
-function testsOf({ validAt, texts }: Board, view: View): { name: string; fits: (line: Line) => boolean }[] {
+function testsOf({ validAt, texts }: Board, view: View): { name: string; fits: (line: TrackLine) => boolean }[] {
   const { statuses, parties, topics, flags, lately } = view;
   const words = folded(view.search).split(/\s+/).filter(Boolean);
   return [
     {
       name: 'search',
-      fits: ({ track }: Line) => words.every((word) => texts.get(track)!.includes(word)),
+      fits: ({ track }: TrackLine) => words.every((word) => texts.get(track)!.includes(word)),
       on: words[0],
     },
-    { name: 'statuses', fits: ({ status }: Line) => statuses.includes(status), on: statuses[0] },
-    { name: 'parties', fits: (line: Line) => parties.every((party) => line.parties.includes(party)), on: parties[0] },
-    { name: 'topics', fits: ({ topic }: Line) => topics.includes(topic), on: topics[0] },
-    { name: 'flags', fits: (line: Line) => flags.some((flag) => line.flags.includes(flag)), on: flags[0] },
-    { name: 'lately', fits: (line: Line) => isLate(line, validAt), on: lately || undefined },
+    { name: 'statuses', fits: ({ status }: TrackLine) => statuses.includes(status), on: statuses[0] },
+    {
+      name: 'parties',
+      fits: (line: TrackLine) => parties.every((party) => line.parties.includes(party)),
+      on: parties[0],
+    },
+    { name: 'topics', fits: ({ topic }: TrackLine) => topics.includes(topic), on: topics[0] },
+    { name: 'flags', fits: (line: TrackLine) => flags.some((flag) => line.flags.includes(flag)), on: flags[0] },
+    { name: 'lately', fits: (line: TrackLine) => isLate(line, validAt), on: lately || undefined },
   ].filter(({ on }) => on !== undefined);
 }
 
-function isLate(line: Line, validAt: string): boolean {
+function isLate(line: TrackLine, validAt: string): boolean {
   const days = daysInStatus(line, validAt);
   return days !== null && days.min < latelyDays;
 }

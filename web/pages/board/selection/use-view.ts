@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
-import { partsOf, type View, viewIn } from './view.js';
+import { addressPartsOf, type View, viewIn } from './view.js';
 
 /** Browsers let an address change only so often. */
 const restMs = 250;
@@ -20,7 +20,7 @@ export function useView(): readonly [View, (change: Partial<View>) => void] {
     // Held off here and not by an effect: effects come after the next frame, and an earlier rest would end in between.
     clearTimeout(rest.current);
     rest.current = setTimeout(() => {
-      change(partsOf(current.current));
+      change(addressPartsOf(current.current));
       setDraft(null);
     }, restMs);
   };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { firstView, partsOf, toggled, type View, viewIn, wholeOf } from './view.js';
+import { firstView, addressPartsOf, withToggled, type View, viewIn, withoutFilters } from './view.js';
 
 const addressOf = (view: View) => {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(partsOf(view))) {
+  for (const [name, value] of Object.entries(addressPartsOf(view))) {
     for (const one of value === undefined ? [] : [value].flat()) query.append(name, one);
   }
   return query.toString();
@@ -41,11 +41,11 @@ describe('the view in the address', () => {
 
   it('keeps order and grouping when all filters go', () => {
     const view: View = { ...firstView, search: 'x', statuses: ['frozen'], grouped: true, sort: 'flags' };
-    expect(wholeOf(view)).toEqual({ ...firstView, grouped: true, sort: 'flags' });
+    expect(withoutFilters(view)).toEqual({ ...firstView, grouped: true, sort: 'flags' });
   });
 
   it('puts a value in, and takes it out', () => {
-    expect(toggled(['a'], 'b')).toEqual(['a', 'b']);
-    expect(toggled(['a', 'b'], 'a')).toEqual(['b']);
+    expect(withToggled(['a'], 'b')).toEqual(['a', 'b']);
+    expect(withToggled(['a', 'b'], 'a')).toEqual(['b']);
   });
 });

@@ -43,7 +43,7 @@ export function viewIn(query: URLSearchParams): View {
 }
 
 /** The view as parts of an address, `undefined` for what is as it is at first. */
-export function partsOf(view: View): Record<string, string | readonly string[] | undefined> {
+export function addressPartsOf(view: View): Record<string, string | readonly string[] | undefined> {
   const startsDescending = columns[view.sort].startsDescending;
   return {
     q: view.search === '' ? undefined : view.search,
@@ -59,12 +59,12 @@ export function partsOf(view: View): Record<string, string | readonly string[] |
 }
 
 /** The same order and grouping, with nothing left out. */
-export function wholeOf({ grouped, sort, descending }: View): View {
+export function withoutFilters({ grouped, sort, descending }: View): View {
   return { ...firstView, grouped, sort, descending };
 }
 
 /** A list with a value put in, or taken out where it was there. */
-export function toggled<T>(list: readonly T[], value: T): readonly T[] {
+export function withToggled<T>(list: readonly T[], value: T): readonly T[] {
   return list.includes(value) ? list.filter((one) => one !== value) : [...list, value];
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { carriedOver, changesBetween, changesInWords } from './changes.js';
+import { carriedOver, trackChanges, changesInWords } from './changes.js';
 import { line } from './line.fixture.js';
-import type { Line, Summary } from './summary.js';
+import type { TrackLine, Summary } from './summary.js';
 
-const summary = (...tracks: Line[]): Summary => ({
-  ...{ validAt: '2026-11-22', knownAt: '2026-11-22', position: 1, total: tracks.length, notYetKnown: 0 },
+const summary = (...tracks: TrackLine[]): Summary => ({
+  ...{ validAt: '2026-11-22', knownAt: '2026-11-22', position: 1, total: tracks.length, notYetKnown: 0, counts: {} },
   tracks,
 });
 const frozen = { status: 'frozen', label: 'Frozen' } as const;
@@ -13,7 +13,7 @@ describe('what another answer changes', () => {
   it('is a status, something else of a line, or a new track', () => {
     const before = summary(line('a'), line('b'), line('c'));
     const after = summary(line('a', frozen), line('b', { flags: ['strained'] }), line('c'), line('d'));
-    expect(changesBetween(before, after)).toEqual([
+    expect(trackChanges(before, after)).toEqual([
       { track: 'a', title: 'a', label: 'Frozen', before: 'Active' },
       { track: 'b', title: 'b', label: 'Active', before: undefined },
       { track: 'd', title: 'd', label: 'Active', before: null },
@@ -24,7 +24,7 @@ describe('what another answer changes', () => {
     const date = { edtf: '2026-11-20', earliest: '2026-11-20', latest: '2026-11-20' };
     const met = (days: number) =>
       line('a', { lastDialogue: { event: 'e', date, level: null, days: { min: days, max: days } } });
-    expect(changesBetween(summary(met(2)), summary(met(3)))).toEqual([]);
+    expect(trackChanges(summary(met(2)), summary(met(3)))).toEqual([]);
     expect(carriedOver(summary(met(2)), summary(met(3))).tracks[0]!.lastDialogue!.days.min).toBe(3);
   });
 

@@ -1,7 +1,7 @@
-import type { Line, Summary } from './summary.js';
+import type { TrackLine, Summary } from './summary.js';
 
 /** A track that another answer tells otherwise than the one before. */
-export interface Change {
+export interface TrackChange {
   readonly track: string;
   readonly title: string;
   readonly label: string;
@@ -13,7 +13,7 @@ export interface Change {
  * What another answer for the same clocks tells otherwise. Counts of days are no change: at midnight every row would be
  * one.
  */
-export function changesBetween(before: Summary, after: Summary): Change[] {
+export function trackChanges(before: Summary, after: Summary): TrackChange[] {
   const lines = new Map(before.tracks.map((line) => [line.track, line]));
   return after.tracks.flatMap((line) => {
     const old = lines.get(line.track);
@@ -29,7 +29,7 @@ export function changesBetween(before: Summary, after: Summary): Change[] {
  */
 export function carriedOver(before: Summary, after: Summary): Summary {
   const lines = new Map(before.tracks.map((line) => [line.track, line]));
-  const kept = (line: Line) => {
+  const kept = (line: TrackLine) => {
     const old = lines.get(line.track);
     return old && JSON.stringify(old) === JSON.stringify(line) ? old : line;
   };
@@ -37,7 +37,7 @@ export function carriedOver(before: Summary, after: Summary): Summary {
 }
 
 /** One sentence for a screen reader, and for whoever looked away; empty where nothing changed. */
-export function changesInWords(changes: readonly Change[]): string {
+export function changesInWords(changes: readonly TrackChange[]): string {
   const moved = changes.filter(({ before }) => before !== undefined);
   const [first] = moved.length > 0 ? moved : changes;
   if (!first) return '';
@@ -48,6 +48,6 @@ export function changesInWords(changes: readonly Change[]): string {
   return `${first.title} went from “${first.before}” to “${first.label}”.${more}`;
 }
 
-function traceOf({ lastDialogue, ...line }: Line): string {
+function traceOf({ lastDialogue, ...line }: TrackLine): string {
   return JSON.stringify([line, lastDialogue?.event, lastDialogue?.date]);
 }

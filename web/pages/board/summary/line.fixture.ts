@@ -1,7 +1,7 @@
-import type { Line } from './summary.js';
+import type { TrackLine } from './summary.js';
 
 /** A line for tests, with what matters to the test put in. */
-export function line(track: string, values: Partial<Line> = {}): Line {
+export function line(track: string, values: Partial<TrackLine> = {}): TrackLine {
   return {
     ...{ track, title: track, parties: ['US', 'CN'], topic: 'climate', relationship: 'cn-us' },
     ...{ policy: 'cooperation@1', status: 'active', label: 'Active', headline: 'Active since 5 August 2022.' },

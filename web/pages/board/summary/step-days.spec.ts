@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isoOf } from '../../../dates/days.js';
 import { line } from './line.fixture.js';
-import { daysIn } from './step-days.js';
+import { stepDays } from './step-days.js';
 
 describe('the days that the clocks of the board step over', () => {
   it('are those on which a status began or a dialogue ended, where there is a day', () => {
@@ -9,6 +9,6 @@ describe('the days that the clocks of the board step over', () => {
     const lastDialogue = { event: 'e', date, level: null, days: { min: 1, max: 2 } };
     const open = { edtf: '2020/..', earliest: '2020-01-01', latest: null };
     const tracks = [line('a', { lastDialogue }), line('b', { since: null }), line('c', { since: open })];
-    expect(daysIn({ tracks }).map(isoOf)).toEqual(['2022-08-05', '2023-06-19']);
+    expect(stepDays({ tracks }).map(isoOf)).toEqual(['2022-08-05', '2023-06-19']);
   });
 });

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { pinsOf, usePlace } from '../../../time-travel/as-of.js';
+import { asOfQuery, usePlace } from '../../../time-travel/as-of.js';
 import { today } from '../../../dates/days.js';
-import { useLiveness, useRecorded } from '../../../api/live.js';
-import { type Answer, useAnswer } from '../../../api/use-query.js';
-import { carriedOver, type Change, changesBetween } from './changes.js';
+import { useLiveness, useRecordedVersion } from '../../../api/live.js';
+import { type QueryResult, useQuery } from '../../../api/use-query.js';
+import { carriedOver, type TrackChange, trackChanges } from './changes.js';
 import type { Summary } from './summary.js';
 
 /** However much is recorded, the summary is read again at most so often. */
@@ -11,25 +11,25 @@ const calmMs = 3_000;
 /** So long a changed row stays marked. */
 const markedMs = 60_000;
 
-export interface LiveSummary extends Omit<Answer<Summary>, 'data'> {
+export interface LiveSummary extends Omit<QueryResult<Summary>, 'data'> {
   readonly summary: Summary | undefined;
   /** The rows that changed of late, by track. */
-  readonly marked: ReadonlyMap<string, Change>;
+  readonly marked: ReadonlyMap<string, TrackChange>;
   /** What the last answer changed. */
-  readonly latest: readonly Change[];
+  readonly latest: readonly TrackChange[];
   /** Whether the address asks for another day than what is shown. */
   readonly moving: boolean;
 }
 
 /** The summary at the clocks of the address, read again when something is recorded, and when a day ends. */
 export function useSummary(): LiveSummary {
-  const { clocks } = usePlace();
-  const { validAt, knownAt, position } = clocks;
-  const wanted = `/status/summary${pinsOf({ validAt, knownAt, position })}`;
+  const { asOf } = usePlace();
+  const { validAt, knownAt, position } = asOf;
+  const wanted = `/status/summary${asOfQuery({ validAt, knownAt, position })}`;
   // As of a position of the log nothing is ever added.
   const due = useDue(position === undefined);
   const [{ path, version }, ask] = useState({ path: wanted, version: due });
-  const answer = useAnswer<Summary>(path, version);
+  const answer = useQuery<Summary>(path, version);
   const askedAt = useRef(0);
   // One question at a time: a clock that runs on does not throw away every answer before it came.
   useEffect(() => {
@@ -48,7 +48,7 @@ export function useSummary(): LiveSummary {
 
 /** Changes with each entry that is recorded and with each day. */
 function useDue(follows: boolean): string {
-  const recorded = useRecorded();
+  const recorded = useRecordedVersion();
   const [day, setDay] = useState(today);
   useEffect(() => {
     const timer = setInterval(() => setDay(today()), 30_000);
@@ -58,7 +58,7 @@ function useDue(follows: boolean): string {
 }
 
 /** Tries again when the server said it would be worth while, and when it is heard of again. */
-function useAnotherTry({ problem, again }: Answer<Summary>): void {
+function useAnotherTry({ problem, again }: QueryResult<Summary>): void {
   const { state } = useLiveness();
   const lost = useRef(false);
   useEffect(() => {
@@ -79,8 +79,8 @@ function useChanges(
   data: Summary | undefined,
 ): Pick<LiveSummary, 'summary' | 'marked' | 'latest'> & { readonly shownPath: string | undefined } {
   const last = useRef<{ readonly path: string; readonly summary: Summary } | null>(null);
-  const [marked, mark] = useState<ReadonlyMap<string, Change>>(new Map());
-  const [latest, setLatest] = useState<readonly Change[]>([]);
+  const [marked, mark] = useState<ReadonlyMap<string, TrackChange>>(new Map());
+  const [latest, setLatest] = useState<readonly TrackChange[]>([]);
   const summary = useMemo(() => {
     const before = last.current?.path === path ? last.current.summary : undefined;
     return data && before ? carriedOver(before, data) : data;
@@ -94,7 +94,7 @@ function useChanges(
       setLatest([]);
       return;
     }
-    const changes = changesBetween(before.summary, summary);
+    const changes = trackChanges(before.summary, summary);
     if (changes.length === 0) return;
     setLatest(changes);
     mark((marks) => new Map([...marks, ...changes.map((change) => [change.track, change] as const)]));

@@ -1,7 +1,7 @@
 import type { Relationship } from '../selection/relationships.js';
-import type { Change } from '../summary/changes.js';
+import type { TrackChange } from '../summary/changes.js';
 import { type Column, columnNames, columns } from '../selection/columns.js';
-import { LineRow } from './track-row.js';
+import { TrackRow } from './track-row.js';
 import type { Row } from '../selection/rows.js';
 import { statusInWords, StatusShape } from '../../../ui/status-mark.js';
 import { inWords } from '../../../wording/words.js';
@@ -15,7 +15,7 @@ interface BoardTableProps {
   readonly drawn: number;
   readonly validAt: string;
   readonly pins: string;
-  readonly marked: ReadonlyMap<string, Change>;
+  readonly marked: ReadonlyMap<string, TrackChange>;
   readonly sort: Column;
   readonly descending: boolean;
   readonly busy: boolean;
@@ -42,7 +42,7 @@ export function BoardTable(props: BoardTableProps) {
           const { line, hidden } = row;
           const rank = hidden ? unseen++ : seen++;
           return (
-            <LineRow
+            <TrackRow
               key={line.track}
               {...{ line, hidden, validAt, pins }}
               waiting={rank >= drawn}

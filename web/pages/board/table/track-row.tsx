@@ -1,18 +1,18 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { StatusMark } from '../../../ui/status-mark.js';
 import { dateInWords, daysInWords, inWords, plain } from '../../../wording/words.js';
-import type { Change } from '../summary/changes.js';
+import type { TrackChange } from '../summary/changes.js';
 import { flagMeanings } from '../../../wording/flag-words.js';
 import { daysInStatus } from '../selection/selection.js';
-import { type Direction, type Line, reasonOf } from '../summary/summary.js';
+import { type Direction, type TrackLine, reasonOf } from '../summary/summary.js';
 
 interface Told {
-  readonly line: Line;
+  readonly line: TrackLine;
   readonly validAt: string;
   /** The clocks as a query, which the link to the track carries. */
   readonly pins: string;
   /** What changed of late, if anything did. */
-  readonly change: Change | undefined;
+  readonly change: TrackChange | undefined;
 }
 
 interface LineRowProps extends Told {
@@ -22,7 +22,7 @@ interface LineRowProps extends Told {
 }
 
 /** A track as a row. Its cells are drawn anew only when what they show is another. */
-export function LineRow({ hidden, waiting, ...told }: LineRowProps) {
+export function TrackRow({ hidden, waiting, ...told }: LineRowProps) {
   const drawn = useRef<Told | null>(null);
   if (!waiting) drawn.current = told;
   const now = drawn.current;
@@ -66,7 +66,7 @@ function Cells({ line, validAt, pins, change }: Told) {
 }
 
 /** The two parts of the status in words, and that it is an analyst's or another than a moment ago. */
-function standing({ formal, practice, status, assessed }: Line, change: Change | undefined): string {
+function standing({ formal, practice, status, assessed }: TrackLine, change: TrackChange | undefined): string {
   const parts = status === 'none' ? [] : [`${formal.state}, ${practice.state}`];
   if (assessed) parts.push('by assessment');
   if (change)
@@ -74,7 +74,7 @@ function standing({ formal, practice, status, assessed }: Line, change: Change |
   return parts.join('; ');
 }
 
-function Since({ line, validAt }: { readonly line: Line; readonly validAt: string }) {
+function Since({ line, validAt }: { readonly line: TrackLine; readonly validAt: string }) {
   const days = daysInStatus(line, validAt);
   return (
     <td role="cell" class="board-since">
@@ -84,7 +84,7 @@ function Since({ line, validAt }: { readonly line: Line; readonly validAt: strin
   );
 }
 
-function LastDialogue({ line: { lastDialogue, direction } }: { readonly line: Line }) {
+function LastDialogue({ line: { lastDialogue, direction } }: { readonly line: TrackLine }) {
   return (
     <td role="cell" class="board-dialogue">
       {lastDialogue ? (

@@ -10,7 +10,7 @@ const budgetMs = 8;
  * searching in it and for screen readers.
  * @param of what begins anew when it changes
  */
-export function useGrowing(of: string, total: number): number {
+export function useProgressiveRows(of: string, total: number): number {
   const [drawn, draw] = useState({ of, count: atFirst });
   const count = drawn.of === of ? drawn.count : atFirst;
   const step = useRef({ rows: atFirst, began: 0 }).current;

@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
 import type { Recorded } from '../../../entries/use-entry-writer.js';
-import { ActDone, ActForm } from './amendment-form.js';
+import { AmendmentRecorded, AmendmentForm } from './amendment-form.js';
 import { DisputeFields, RetractFields } from './amendment-fields.js';
-import type { SingleEntry } from '../../../contract/entry-details.js';
+import type { EntryDetails } from '../../../contract/entry-details.js';
 import { isEvent } from '../history/history.js';
 
 type Act = 'retract' | 'dispute';
 
 /** What can be done about an entry; each act is a further entry, and nothing in the log is changed by it. */
-export function Actions({ entry, onRecorded }: { readonly entry: SingleEntry; readonly onRecorded: () => void }) {
+export function AmendSection({ entry, onRecorded }: { readonly entry: EntryDetails; readonly onRecorded: () => void }) {
   const { href } = usePlace();
   const [open, setOpen] = useState<Act | null>(null);
   const [done, setDone] = useState<Recorded | null>(null);
@@ -29,7 +29,7 @@ export function Actions({ entry, onRecorded }: { readonly entry: SingleEntry; re
     <section class="event-amend" aria-labelledby="amend">
       <h2 id="amend">Amend the record</h2>
       <p class="soft">Nothing in the log is changed or removed: what you do here is recorded as a further entry.</p>
-      {done && <ActDone recorded={done} />}
+      {done && <AmendmentRecorded recorded={done} />}
       <div class="form-buttons">
         {correctable && (
           <a class="button" href={href('/record', { correct: body.id })}>
@@ -47,7 +47,7 @@ export function Actions({ entry, onRecorded }: { readonly entry: SingleEntry; re
           </button>
         )}
       </div>
-      {open && <ActForm key={open} {...actOf(open, body.id)} onRecorded={onDone} />}
+      {open && <AmendmentForm key={open} {...actOf(open, body.id)} onRecorded={onDone} />}
     </section>
   );
 }

@@ -2,19 +2,19 @@ import { PartyField } from '../../../forms/party-field.js';
 import { DateField } from '../../../forms/date-field.js';
 import { TextField } from '../../../forms/fields.js';
 
-export interface ActValues {
+export interface AmendmentValues {
   readonly id: string;
   readonly [field: string]: string;
 }
 
-export interface ActFieldsProps {
-  readonly values: ActValues;
+export interface AmendmentFieldsProps {
+  readonly values: AmendmentValues;
   readonly set: (field: string, value: string) => void;
 }
 
 const knownFrom = 'When the world could first know; the day of recording where empty';
 
-export function RetractFields({ values, set }: ActFieldsProps) {
+export function RetractFields({ values, set }: AmendmentFieldsProps) {
   return (
     <>
       <TextField
@@ -30,7 +30,7 @@ export function RetractFields({ values, set }: ActFieldsProps) {
   );
 }
 
-export function DisputeFields({ values, set }: ActFieldsProps) {
+export function DisputeFields({ values, set }: AmendmentFieldsProps) {
   return (
     <>
       <PartyField

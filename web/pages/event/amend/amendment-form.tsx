@@ -6,12 +6,12 @@ import { Effect } from '../../../entries/effect.js';
 import { newId } from '../../../entries/entry-id.js';
 import { FieldErrorsContext, focusFirstInvalid } from '../../../forms/fields.js';
 import { ErrorSummary } from '../../../forms/error-summary.js';
-import { useKept } from '../../../forms/saved-draft.js';
+import { useSavedDraft } from '../../../forms/saved-draft.js';
 import { type FieldErrors, noFieldErrors } from '../../../forms/field-errors.js';
 import { RuleEffectsList } from '../../../entries/rule-effects.js';
-import { type Recorded, useWriting } from '../../../entries/use-entry-writer.js';
+import { type Recorded, useEntryWriter } from '../../../entries/use-entry-writer.js';
 import type { Problem } from '../../../api/client.js';
-import type { ActFieldsProps, ActValues } from './amendment-fields.js';
+import type { AmendmentFieldsProps, AmendmentValues } from './amendment-fields.js';
 
 interface ActFormProps {
   /** Under which what is typed is kept in this browser. */
@@ -20,14 +20,14 @@ interface ActFormProps {
   /** What the path says of the entry: its type, and what it is about. */
   readonly about: { readonly type: string; readonly target: string };
   readonly verb: string;
-  readonly fields: ComponentType<ActFieldsProps>;
+  readonly fields: ComponentType<AmendmentFieldsProps>;
   readonly onRecorded: (recorded: Recorded) => void;
 }
 
 /** An act about an entry: filled in, tried out, and only then stored. */
-export function ActForm({ name, path, about, verb, fields: Fields, onRecorded }: ActFormProps) {
-  const kept = useKept(name, () => ({ id: newId() }), isActValues);
-  const writing = useWriting();
+export function AmendmentForm({ name, path, about, verb, fields: Fields, onRecorded }: ActFormProps) {
+  const kept = useSavedDraft(name, () => ({ id: newId() }), isActValues);
+  const writing = useEntryWriter();
   const form = useRef<HTMLFormElement>(null);
   const values = kept.value;
   const body = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
@@ -48,7 +48,7 @@ export function ActForm({ name, path, about, verb, fields: Fields, onRecorded }:
       class="act-form"
       onSubmit={(event) => {
         event.preventDefault();
-        void (previewed ? store() : writing.rehearse(path, body, { ...about, ...body }));
+        void (previewed ? store() : writing.tryOut(path, body, { ...about, ...body }));
       }}
     >
       {writing.problem && <ErrorSummary problem={writing.problem} fieldErrors={faults} />}
@@ -76,7 +76,7 @@ export function ActForm({ name, path, about, verb, fields: Fields, onRecorded }:
 }
 
 /** What an act did: where it stands in the log, and what it changed. */
-export function ActDone({ recorded }: { readonly recorded: Recorded }) {
+export function AmendmentRecorded({ recorded }: { readonly recorded: Recorded }) {
   const { href } = usePlace();
   return (
     <section class="preview done" role="status">
@@ -101,7 +101,7 @@ function faultsOf({ errors }: Problem): FieldErrors {
   return { fields, top };
 }
 
-function isActValues(value: unknown): value is ActValues {
+function isActValues(value: unknown): value is AmendmentValues {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useDateWords } from '../../../api/date-words.js';
-import { useTitles } from '../../../api/event-titles.js';
+import { useEventNames } from '../../../api/event-titles.js';
 import { useTracks } from '../../../api/tracks.js';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { plain } from '../../../wording/words.js';
@@ -40,7 +40,7 @@ export function Tracks({
 /** A link to an entry by its title and date, once they are known. */
 export function EventLink({ id }: { readonly id: string }) {
   const { href } = usePlace();
-  const name = useTitles([id]).get(id);
+  const name = useEventNames([id]).get(id);
   const inWords = useDateWords(name?.occurred ? [name.occurred] : []);
   return (
     <>

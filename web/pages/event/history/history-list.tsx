@@ -3,11 +3,11 @@ import { usePlace } from '../../../time-travel/as-of.js';
 import { instantInWords, inWords, partyInWords, plain } from '../../../wording/words.js';
 import { ChangesTable } from '../../../entries/changes-table.js';
 import { EventLink } from '../facts/facts.js';
-import type { AnyBody } from '../../../contract/entry-details.js';
-import type { Step } from './history.js';
+import type { EntryBody } from '../../../contract/entry-details.js';
+import type { HistoryStep } from './history.js';
 
 /** What was recorded of an entry and about it, in the order of the log. */
-export function LifeList({ steps, id }: { readonly steps: readonly Step[]; readonly id: string }) {
+export function HistoryList({ steps, id }: { readonly steps: readonly HistoryStep[]; readonly id: string }) {
   const { href } = usePlace();
   return (
     <ol class="life">
@@ -36,7 +36,7 @@ export function LifeList({ steps, id }: { readonly steps: readonly Step[]; reado
   );
 }
 
-function headOf({ kind, entry, about }: Step): string {
+function headOf({ kind, entry, about }: HistoryStep): string {
   switch (kind) {
     case 'recorded':
       return 'Recorded';
@@ -64,7 +64,7 @@ function nounOf(type: string): string {
   return nouns[type] ?? plain(type);
 }
 
-function StepBody({ step: { kind, entry, changes }, id }: { readonly step: Step; readonly id: string }) {
+function StepBody({ step: { kind, entry, changes }, id }: { readonly step: HistoryStep; readonly id: string }) {
   const { body } = entry;
   const dates = [text(body.occurred), text(body.disclosed)].filter((date) => date !== '');
   const inWords = useDateWords(dates);
@@ -90,7 +90,7 @@ function StepBody({ step: { kind, entry, changes }, id }: { readonly step: Step;
   );
 }
 
-function Duplicates({ body, id }: { readonly body: AnyBody; readonly id: string }) {
+function Duplicates({ body, id }: { readonly body: EntryBody; readonly id: string }) {
   const ids = (Array.isArray(body.duplicates) ? (body.duplicates as string[]) : []).filter((each) => each !== id);
   return (
     <ul class="plain-list">

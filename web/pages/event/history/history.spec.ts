@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { AnyBody, AnyEntry } from '../../../contract/entry-details.js';
+import type { EntryBody, AnyEntry } from '../../../contract/entry-details.js';
 import { changesBetween } from '../../../entries/field-changes.js';
-import { lifeOf } from './history.js';
+import { historyOf } from './history.js';
 
-function entry(position: number, body: AnyBody): AnyEntry {
+function entry(position: number, body: EntryBody): AnyEntry {
   return { position, recordedAt: '', recordedBy: 'someone', hash: '', body };
 }
 
@@ -15,9 +15,9 @@ const correction = (id: string, change: object) => ({
 });
 const retraction = (id: string, target: string) => ({ id, type: 'EventRetracted', target, reason: 'so' });
 
-function told(...amendments: AnyBody[]) {
+function told(...amendments: EntryBody[]) {
   const entries = amendments.map((body, index) => entry(index + 2, body));
-  return lifeOf(entry(1, event), entries);
+  return historyOf(entry(1, event), entries);
 }
 
 describe('the life of an event', () => {

@@ -1,8 +1,8 @@
-import type { AnyBody, AnyEntry } from '../../../contract/entry-details.js';
+import type { EntryBody, AnyEntry } from '../../../contract/entry-details.js';
 import { changesBetween, type FieldChange } from '../../../entries/field-changes.js';
 
 /** One step in the life of an entry. */
-export interface Step {
+export interface HistoryStep {
   readonly kind:
     'recorded' | 'corrected' | 'retracted' | 'reinstated' | 'disputed' | 'merged-in' | 'merged-away' | 'other';
   readonly entry: AnyEntry;
@@ -18,7 +18,7 @@ export interface Step {
  * The life of an entry in the order of the log.
  * @param amendments the entries about it, and about those, in the order of the log
  */
-export function lifeOf(entry: AnyEntry, amendments: readonly AnyEntry[]): Step[] {
+export function historyOf(entry: AnyEntry, amendments: readonly AnyEntry[]): HistoryStep[] {
   const byId = new Map([entry, ...amendments].map((each) => [each.body.id, each]));
   const retractions = amendments.filter(({ body }) => body.type === 'EventRetracted');
   /** Whether an entry stands by the retractions up to a position. */
@@ -37,7 +37,7 @@ export function lifeOf(entry: AnyEntry, amendments: readonly AnyEntry[]): Step[]
   });
 }
 
-function kindOf(body: AnyBody, id: string, byId: ReadonlyMap<string, AnyEntry>): Step['kind'] {
+function kindOf(body: EntryBody, id: string, byId: ReadonlyMap<string, AnyEntry>): HistoryStep['kind'] {
   switch (body.type) {
     case 'EventCorrected':
       return 'corrected';
@@ -68,8 +68,8 @@ function changesMade(
   return changesBetween((last && readingOf(last, entry.body.id)) ?? entry.body, reading);
 }
 
-function readingOf({ body }: AnyEntry, id: string): AnyBody | undefined {
-  const event = body.type === 'EventCorrected' ? (body.event as AnyBody) : undefined;
+function readingOf({ body }: AnyEntry, id: string): EntryBody | undefined {
+  const event = body.type === 'EventCorrected' ? (body.event as EntryBody) : undefined;
   return event?.id === id ? event : undefined;
 }
 

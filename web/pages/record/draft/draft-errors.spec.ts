@@ -1,45 +1,45 @@
 import { describe, expect, it } from '@jest/globals';
 import { emptyDraft, withItem, withoutRow, withRow, withValue } from './draft.js';
 import { asSentence, pointerParts } from '../../../forms/field-errors.js';
-import { faultsAt, fieldAt, withoutChanged } from './draft-errors.js';
+import { errorsByField, fieldOfPointer, errorsOfUnchanged } from './draft-errors.js';
 
 const draft = withItem(withRow(withRow(emptyDraft('an id'), 'actors'), 'actors'), 'actors', '3', 'country', 'US');
 
 describe('the field that a pointer means', () => {
   it('is found for plain fields and for tracks', () => {
-    expect(fieldAt('/title', draft)).toBe('title');
-    expect(fieldAt('/tracks/1', draft)).toBe('tracks');
-    expect(fieldAt('/trackRoles/us-cn.climate', draft)).toBe('trackRoles.us-cn.climate');
-    expect(fieldAt('/sources/0/claims/occurred', withItem(draft, 'sources', '1', 'title', 'A'))).toBe(
+    expect(fieldOfPointer('/title', draft)).toBe('title');
+    expect(fieldOfPointer('/tracks/1', draft)).toBe('tracks');
+    expect(fieldOfPointer('/trackRoles/us-cn.climate', draft)).toBe('trackRoles.us-cn.climate');
+    expect(fieldOfPointer('/sources/0/claims/occurred', withItem(draft, 'sources', '1', 'title', 'A'))).toBe(
       'sources.1.claims',
     );
   });
 
   it('counts only the rows that were sent', () => {
-    expect(fieldAt('/actors/0/country', draft)).toBe('actors.3.country');
+    expect(fieldOfPointer('/actors/0/country', draft)).toBe('actors.3.country');
     const fewer = withoutRow(withItem(draft, 'actors', '2', 'role', 'host'), 'actors', '1');
-    expect(fieldAt('/actors/0/country', fewer)).toBe('actors.2.country');
-    expect(fieldAt('/actors/1', fewer)).toBe('actors.3.country');
+    expect(fieldOfPointer('/actors/0/country', fewer)).toBe('actors.2.country');
+    expect(fieldOfPointer('/actors/1', fewer)).toBe('actors.3.country');
   });
 
   it('is the list itself where the list is wrong, or the row is not there', () => {
-    expect(fieldAt('/sources', draft)).toBe('sources');
-    expect(fieldAt('/actors/7/role', draft)).toBe('actors');
+    expect(fieldOfPointer('/sources', draft)).toBe('sources');
+    expect(fieldOfPointer('/actors/7/role', draft)).toBe('actors');
   });
 
   it('is looked for inside the event of a correction, with its reason beside it', () => {
-    expect(fieldAt('/event/actors/0/role', draft, '/event')).toBe('actors.3.role');
-    expect(fieldAt('/reason', draft, '/event')).toBe('amendment.reason');
-    expect(fieldAt('/disclosed', draft, '/event')).toBe('amendment.disclosed');
-    expect(fieldAt('/event/disclosed', draft, '/event')).toBe('disclosed');
-    expect(fieldAt('/title', draft, '/event')).toBeUndefined();
+    expect(fieldOfPointer('/event/actors/0/role', draft, '/event')).toBe('actors.3.role');
+    expect(fieldOfPointer('/reason', draft, '/event')).toBe('amendment.reason');
+    expect(fieldOfPointer('/disclosed', draft, '/event')).toBe('amendment.disclosed');
+    expect(fieldOfPointer('/event/disclosed', draft, '/event')).toBe('disclosed');
+    expect(fieldOfPointer('/title', draft, '/event')).toBeUndefined();
   });
 
   it('is none for what the form has not', () => {
-    expect(fieldAt('/schemaVersion', draft)).toBeUndefined();
-    expect(fieldAt('/actors/0/hat', draft)).toBeUndefined();
-    expect(fieldAt('', draft)).toBeUndefined();
-    expect(fieldAt('Idempotency-Key', draft)).toBeUndefined();
+    expect(fieldOfPointer('/schemaVersion', draft)).toBeUndefined();
+    expect(fieldOfPointer('/actors/0/hat', draft)).toBeUndefined();
+    expect(fieldOfPointer('', draft)).toBeUndefined();
+    expect(fieldOfPointer('Idempotency-Key', draft)).toBeUndefined();
   });
 
   it('unescapes as RFC 6901 says', () => {
@@ -49,7 +49,7 @@ describe('the field that a pointer means', () => {
 
 describe('faults', () => {
   it('go to their fields, and the rest on top with where it is', () => {
-    const faults = faultsAt(
+    const faults = errorsByField(
       [
         { pointer: '/title', detail: 'is missing' },
         { pointer: '/mode', detail: 'is no field of this type' },
@@ -69,7 +69,7 @@ describe('faults', () => {
   });
 
   it('of a field go once it is changed, and the others stay', () => {
-    const told = faultsAt(
+    const told = errorsByField(
       ['/title', '/actors', '/actors/0/country', '/tracks', '/level'].map((pointer) => ({
         pointer,
         detail: 'is wrong',
@@ -77,8 +77,8 @@ describe('faults', () => {
       draft,
     );
     const now = { ...withItem(withValue(draft, 'title', 'A call'), 'actors', '3', 'country', 'CN'), tracks: ['a.b'] };
-    expect([...withoutChanged(told, draft, now).fields.keys()]).toEqual(['actors', 'level']);
-    expect(withoutChanged(told, draft, draft)).toEqual(told);
+    expect([...errorsOfUnchanged(told, draft, now).fields.keys()]).toEqual(['actors', 'level']);
+    expect(errorsOfUnchanged(told, draft, draft)).toEqual(told);
   });
 
   it('stand as sentences beneath their fields', () => {

@@ -2,7 +2,7 @@ import { type FieldErrors, pointerParts } from '../../../forms/field-errors.js';
 import { type Draft, fieldNames, itemFieldNames, type List, lists, sentRows } from './draft.js';
 
 /** What the contract says is wrong at one place: a JSON pointer into what was sent, or a parameter's name. */
-export interface ToldFault {
+export interface ReportedError {
   readonly pointer?: string;
   readonly parameter?: string;
   readonly detail: string;
@@ -13,8 +13,8 @@ export interface ToldFault {
  * @param within the pointer of the event in what was sent: `/event` in a correction
  * @param isDrawn whether the form shows a field now
  */
-export function faultsAt(
-  told: readonly ToldFault[],
+export function errorsByField(
+  told: readonly ReportedError[],
   draft: Draft,
   within = '',
   isDrawn: (field: string) => boolean = () => true,
@@ -22,7 +22,7 @@ export function faultsAt(
   const fields = new Map<string, string[]>();
   const top: string[] = [];
   for (const { pointer, parameter, detail } of told) {
-    const field = pointer === undefined ? undefined : fieldAt(pointer, draft, within);
+    const field = pointer === undefined ? undefined : fieldOfPointer(pointer, draft, within);
     if (field !== undefined && isDrawn(field)) fields.set(field, [...(fields.get(field) ?? []), detail]);
     else top.push(`${pointer ?? parameter ?? ''} ${detail}`.trim());
   }
@@ -30,7 +30,7 @@ export function faultsAt(
 }
 
 /** The field of the form that a pointer means; `undefined` where it has none. */
-export function fieldAt(pointer: string, draft: Draft, within = ''): string | undefined {
+export function fieldOfPointer(pointer: string, draft: Draft, within = ''): string | undefined {
   const parts = pointerParts(pointer);
   // What stands beside the event in a correction.
   if (within !== '' && (parts[0] === 'reason' || parts[0] === 'disclosed') && parts.length === 1) {
@@ -56,7 +56,7 @@ function fieldOfList(draft: Draft, list: List, index?: string, item?: string): s
 }
 
 /** The faults without those of fields that were changed since they were told: whether these are right is not known. */
-export function withoutChanged(faults: FieldErrors, told: Draft, now: Draft): FieldErrors {
+export function errorsOfUnchanged(faults: FieldErrors, told: Draft, now: Draft): FieldErrors {
   const fields = [...faults.fields].filter(([field]) => valueAt(told, field) === valueAt(now, field));
   return { fields: new Map(fields), top: faults.top };
 }

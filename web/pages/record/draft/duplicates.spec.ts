@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Entry } from '../../../contract/answers.js';
-import { likelyDuplicates, likeness, questionsOf, type Subject } from './duplicates.js';
+import { likelyDuplicates, similarity, questionsOf, type Subject } from './duplicates.js';
 
 const subject: Subject = {
   ...{ id: 'draft', type: 'TalksHeld', tracks: ['us-cn.climate', 'us-cn.ai'], occurred: '2024-05-08' },
@@ -79,8 +79,8 @@ describe('likely duplicates', () => {
 
 describe('the likeness of titles', () => {
   it('counts the words that both have', () => {
-    expect(likeness('Envoys meet in Washington', 'Washington: envoys MEET')).toBe(1);
-    expect(likeness('Envoys meet', 'Envoys part')).toBeCloseTo(1 / 3);
-    expect(likeness('', '')).toBe(0);
+    expect(similarity('Envoys meet in Washington', 'Washington: envoys MEET')).toBe(1);
+    expect(similarity('Envoys meet', 'Envoys part')).toBeCloseTo(1 / 3);
+    expect(similarity('', '')).toBe(0);
   });
 });

@@ -74,7 +74,7 @@ function likelihoodOf(subject: Subject, entry: Entry): Likely {
   const same = tracks.filter((track) => subject.tracks.includes(track)).length;
   const countries = [...new Set(actors.map(({ country }) => country))];
   const parties = subject.countries.length > 0 && sameSet(countries, [...new Set(subject.countries)]);
-  const words = likeness(subject.title, title);
+  const words = similarity(subject.title, title);
   const clues: [boolean, number, string][] = [
     [type === subject.type, 2, 'the same type'],
     [type !== subject.type, 0, 'a kin type'],
@@ -93,7 +93,7 @@ function likelihoodOf(subject: Subject, entry: Entry): Likely {
 }
 
 /** How many of the words of two titles are in both, from 0 to 1; short words say nothing. */
-export function likeness(one: string, other: string): number {
+export function similarity(one: string, other: string): number {
   const a = wordsOf(one);
   const b = wordsOf(other);
   const both = [...a].filter((word) => b.has(word)).length;

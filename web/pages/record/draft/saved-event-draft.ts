@@ -1,7 +1,7 @@
 import { type Draft, draftOf, emptyDraft, lists } from './draft.js';
 
 /** What is kept of a form: the draft, and what belongs to the correction of which it is the new reading. */
-export interface KeptDraft {
+export interface SavedEventDraft {
   readonly draft: Draft;
   /** Of the correction itself: its id, the reason for it, and since when it could be known. */
   readonly amendment: { readonly id: string; readonly reason: string; readonly disclosed: string };
@@ -9,22 +9,22 @@ export interface KeptDraft {
   readonly seen: number;
 }
 
-export function newKept(draft: Draft, amendmentId: string, seen = 0): KeptDraft {
+export function newSavedDraft(draft: Draft, amendmentId: string, seen = 0): SavedEventDraft {
   return { draft, amendment: { id: amendmentId, reason: '', disclosed: '' }, seen };
 }
 
 /** A new event, on the tracks that the address names. */
-export function keptForNew(newId: () => string, tracks: readonly string[]): KeptDraft {
-  return newKept(emptyDraft(newId(), tracks), newId());
+export function draftForNewEvent(newId: () => string, tracks: readonly string[]): SavedEventDraft {
+  return newSavedDraft(emptyDraft(newId(), tracks), newId());
 }
 
 /** The correction of an event: all of its fields as they read now. */
-export function keptForCorrection(event: object, newId: () => string, seen: number): KeptDraft {
-  return newKept(draftOf(event as Record<string, unknown>), newId(), seen);
+export function draftForCorrection(event: object, newId: () => string, seen: number): SavedEventDraft {
+  return newSavedDraft(draftOf(event as Record<string, unknown>), newId(), seen);
 }
 
 /** Whether what was kept has the shape of today's drafts: an older page may have kept another. */
-export function isKeptDraft(value: unknown): value is KeptDraft {
+export function isSavedEventDraft(value: unknown): value is SavedEventDraft {
   if (!isObject(value) || !isObject(value.draft) || !isObject(value.amendment)) return false;
   const { draft, amendment, seen } = value;
   const { id, reason, disclosed } = amendment;

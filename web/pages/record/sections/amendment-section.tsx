@@ -1,10 +1,10 @@
 import { DateField } from '../../../forms/date-field.js';
 import { TextField } from '../../../forms/fields.js';
-import type { Keeping } from '../../../forms/saved-draft.js';
-import type { KeptDraft } from '../draft/saved-event-draft.js';
+import type { SavedDraft } from '../../../forms/saved-draft.js';
+import type { SavedEventDraft } from '../draft/saved-event-draft.js';
 
 /** Why the event is corrected, and since when that could be known. */
-export function AmendmentSection({ kept }: { readonly kept: Keeping<KeptDraft> }) {
+export function AmendmentSection({ kept }: { readonly kept: SavedDraft<SavedEventDraft> }) {
   const { amendment } = kept.value;
   const to = (field: 'reason' | 'disclosed') => (value: string) =>
     kept.set({ ...kept.value, amendment: { ...amendment, [field]: value } });

@@ -6,15 +6,15 @@ import type { Draft } from '../draft/draft.js';
 import type { Choice } from '../../../forms/fields.js';
 
 /** What the parts of the form share: the draft, and the words that it may choose from. */
-export interface FormAround {
+export interface EventForm {
   readonly draft: Draft;
   readonly set: (draft: Draft) => void;
   readonly vocabulary: Vocabulary | undefined;
 }
 
-export const FormContext = createContext<FormAround | null>(null);
+export const FormContext = createContext<EventForm | null>(null);
 
-export function useForm(): FormAround {
+export function useEventForm(): EventForm {
   return useContext(FormContext)!;
 }
 

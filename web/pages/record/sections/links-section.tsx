@@ -1,21 +1,21 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { DateView } from '../../../contract/answers.js';
-import { ask } from '../../../api/client.js';
-import { useTitles } from '../../../api/event-titles.js';
+import type { ImpreciseDate } from '../../../contract/answers.js';
+import { request } from '../../../api/client.js';
+import { useEventNames } from '../../../api/event-titles.js';
 import { relationInWords } from '../../../wording/field-words.js';
 import { dateInWords, plain } from '../../../wording/words.js';
 import { Combobox } from '../../../forms/combobox.js';
 import { withItem, withoutRow, withRow } from '../draft/draft.js';
 import { ChoiceField, ListErrors } from '../../../forms/fields.js';
-import { useForm } from './form-context.js';
+import { useEventForm } from './form-context.js';
 import type { Option } from '../../../forms/options.js';
 
 /** What it triggers, answers, fulfils or repeats among the events of its tracks. */
 export function LinksSection() {
-  const { draft, set, vocabulary } = useForm();
+  const { draft, set, vocabulary } = useEventForm();
   const ofTracks = useEventsOf(draft.links.length > 0 ? draft.tracks : []);
   const named = draft.links.map(({ values }) => values.event ?? '').filter(isId);
-  const titles = useTitles(named.filter((id) => !ofTracks.some(({ value }) => value === id)));
+  const titles = useEventNames(named.filter((id) => !ofTracks.some(({ value }) => value === id)));
   const options = [...ofTracks, ...[...titles].map(([value, { title }]) => ({ value, label: title }))];
   return (
     <section>
@@ -63,7 +63,7 @@ interface Marks {
     readonly id: string;
     readonly type: string;
     readonly title: string;
-    readonly date: DateView;
+    readonly date: ImpreciseDate;
   }[];
 }
 
@@ -75,7 +75,7 @@ function useEventsOf(tracks: readonly string[]): readonly Option[] {
     if (wanted === '') return set([]);
     const giveUp = new AbortController();
     const asked = wanted.split(' ').map((track) =>
-      ask<Marks>(`/tracks/${encodeURIComponent(track)}/marks`, undefined, giveUp.signal).catch((): Marks => ({
+      request<Marks>(`/tracks/${encodeURIComponent(track)}/marks`, undefined, giveUp.signal).catch((): Marks => ({
         data: [],
       })),
     );

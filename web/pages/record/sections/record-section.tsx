@@ -1,11 +1,11 @@
 import { DateField } from '../../../forms/date-field.js';
 import { withValue } from '../draft/draft.js';
 import { ChoiceField, Field } from '../../../forms/fields.js';
-import { useForm } from './form-context.js';
+import { useEventForm } from './form-context.js';
 
 /** How the record holds it: when it could be known, and how sure it is. */
 export function RecordSection() {
-  const { draft, set, vocabulary } = useForm();
+  const { draft, set, vocabulary } = useEventForm();
   const to = (field: string) => (value: string) => set(withValue(draft, field, value));
   return (
     <section>

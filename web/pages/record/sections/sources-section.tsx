@@ -2,7 +2,7 @@ import { useContext } from 'preact/hooks';
 import { DateField } from '../../../forms/date-field.js';
 import { type Row, withItem, withoutRow, withRow } from '../draft/draft.js';
 import { ChoiceField, FieldErrorsContext, ListErrors, TextField } from '../../../forms/fields.js';
-import { useForm } from './form-context.js';
+import { useEventForm } from './form-context.js';
 import { PartyField } from '../../../forms/party-field.js';
 
 const thirdParty = [{ value: 'third-party', label: 'A third party', detail: 'third-party' }];
@@ -19,7 +19,7 @@ const credibility: Readonly<Record<string, string>> = {
 
 /** Where it is told, by whom, and how far that can be relied on. */
 export function SourcesSection() {
-  const { draft, set } = useForm();
+  const { draft, set } = useEventForm();
   return (
     <section>
       <h2>Sources</h2>
@@ -43,7 +43,7 @@ export function SourcesSection() {
 }
 
 function SourceFields({ row: { key, values } }: { readonly row: Row }) {
-  const { draft, set, vocabulary } = useForm();
+  const { draft, set, vocabulary } = useEventForm();
   const faults = useContext(FieldErrorsContext).fields;
   const told = ['claims', 'quote'].some((name) => (values[name] ?? '') !== '' || faults.has(`sources.${key}.${name}`));
   const field = (name: string, label: string) => ({

@@ -2,8 +2,10 @@ import type { TypeEntry } from '../../../api/vocabulary.js';
 import type { Option } from '../../../forms/options.js';
 import { plain } from '../../../wording/words.js';
 
+type Described = Pick<TypeEntry, 'type' | 'group' | 'words' | 'definition' | 'cameo'>;
+
 /** Options for the event types, by group; they are found by their words and by their CAMEO codes. */
-export function typeOptions(types: readonly TypeEntry[]): Option[] {
+export function typeOptions(types: readonly Described[]): Option[] {
   const groups = [...new Set(types.map(({ group }) => group))];
   return groups.flatMap((group) =>
     types

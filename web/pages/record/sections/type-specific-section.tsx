@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { ask } from '../../../api/client.js';
+import { request } from '../../../api/client.js';
 import { useTracks } from '../../../api/tracks.js';
 import type { TypeField } from '../../../api/vocabulary.js';
 import { fieldInWords } from '../../../wording/field-words.js';
@@ -7,7 +7,7 @@ import { plain } from '../../../wording/words.js';
 import { Combobox } from '../../../forms/combobox.js';
 import { withValue } from '../draft/draft.js';
 import { ChoiceField, type Choice, TextField } from '../../../forms/fields.js';
-import { choicesOf, useForm } from './form-context.js';
+import { choicesOf, useEventForm } from './form-context.js';
 import type { Option } from '../../../forms/options.js';
 import { ownFieldsOf } from '../draft/type-specific-fields.js';
 import { PartyField } from '../../../forms/party-field.js';
@@ -19,7 +19,7 @@ const yesNo: readonly Choice[] = [
 
 /** What this type of event carries and not every type. */
 export function OwnSection() {
-  const { draft, vocabulary } = useForm();
+  const { draft, vocabulary } = useEventForm();
   const type = draft.values.type ?? '';
   const own = ownFieldsOf(type, vocabulary);
   if (own.length === 0) return null;
@@ -36,7 +36,7 @@ export function OwnSection() {
 }
 
 function OwnField({ field }: { readonly field: TypeField }) {
-  const { draft, set, vocabulary } = useForm();
+  const { draft, set, vocabulary } = useEventForm();
   const { name, required, values } = field;
   if (name === 'trackRoles') return <RolesOnTracks />;
   const common = {
@@ -54,7 +54,7 @@ function OwnField({ field }: { readonly field: TypeField }) {
 }
 
 function RolesOnTracks() {
-  const { draft, set, vocabulary } = useForm();
+  const { draft, set, vocabulary } = useEventForm();
   const names = useTracks();
   if (draft.tracks.length < 2) return null;
   return (
@@ -81,7 +81,7 @@ interface MechanismProps {
 }
 
 function MechanismField({ required, ...field }: MechanismProps) {
-  const { draft } = useForm();
+  const { draft } = useEventForm();
   const options = useMechanisms(draft.tracks);
   const hint =
     options.length > 0 ? 'One of the tracks’ own, or the id of a new one' : 'Its id: us-cn-counternarcotics-wg-2024';
@@ -114,7 +114,7 @@ function useMechanisms(tracks: readonly string[]): readonly Option[] {
 }
 
 function detailsOf(track: string): Promise<TrackDetails> {
-  const known = details.get(track) ?? ask<TrackDetails>(`/tracks/${encodeURIComponent(track)}`);
+  const known = details.get(track) ?? request<TrackDetails>(`/tracks/${encodeURIComponent(track)}`);
   details.set(track, known);
   // Without them a mechanism can still be typed.
   return known.catch(() => {

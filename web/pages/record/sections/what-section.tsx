@@ -4,13 +4,13 @@ import { plain } from '../../../wording/words.js';
 import { Combobox } from '../../../forms/combobox.js';
 import { withValue } from '../draft/draft.js';
 import { fieldId, TextField } from '../../../forms/fields.js';
-import { useForm } from './form-context.js';
+import { useEventForm } from './form-context.js';
 import { trackOptions } from '../../../forms/track-options.js';
 import { typeOptions } from './type-options.js';
 
 /** What happened, and on which tracks. */
 export function WhatSection() {
-  const { draft, set, vocabulary } = useForm();
+  const { draft, set, vocabulary } = useEventForm();
   const types = useMemo(() => typeOptions(vocabulary?.types ?? []), [vocabulary]);
   const entry = vocabulary?.types.find(({ type }) => type === draft.values.type);
   const to = (field: string) => (value: string) => set(withValue(draft, field, value));
@@ -40,7 +40,7 @@ export function WhatSection() {
 }
 
 function TrackField() {
-  const { draft, set } = useForm();
+  const { draft, set } = useEventForm();
   const tracks = useTracks();
   const options = useMemo(() => trackOptions(tracks.values()), [tracks]);
   const left = options.filter(({ value }) => !draft.tracks.includes(value));

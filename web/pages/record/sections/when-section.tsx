@@ -2,7 +2,7 @@ import { fieldInWords } from '../../../wording/field-words.js';
 import { DateField } from '../../../forms/date-field.js';
 import { withValue } from '../draft/draft.js';
 import { TextField } from '../../../forms/fields.js';
-import { useForm } from './form-context.js';
+import { useEventForm } from './form-context.js';
 import { isRequired } from '../draft/type-specific-fields.js';
 
 const more = [
@@ -14,7 +14,7 @@ const more = [
 
 /** When it happened, with as much doubt as there is, and the other days that belong to it. */
 export function WhenSection() {
-  const { draft, set, vocabulary } = useForm();
+  const { draft, set, vocabulary } = useEventForm();
   const { values } = draft;
   const to = (field: string) => (value: string) => set(withValue(draft, field, value));
   return (

@@ -1,11 +1,11 @@
 import { withItem, withoutRow, withRow, withValue } from '../draft/draft.js';
 import { ChoiceField, ListErrors, TextField } from '../../../forms/fields.js';
-import { choicesOf, useForm } from './form-context.js';
+import { choicesOf, useEventForm } from './form-context.js';
 import { PartyField } from '../../../forms/party-field.js';
 
 /** Who took part, and at what level. */
 export function WhoSection() {
-  const { draft, set, vocabulary } = useForm();
+  const { draft, set, vocabulary } = useEventForm();
   return (
     <section>
       <h2>Who</h2>

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { dayOf } from '../../../dates/days.js';
-import type { DateView, Interval } from '../../../contract/answers.js';
+import type { ImpreciseDate, StatusInterval } from '../../../contract/answers.js';
 import type { EventMark } from '../../../contract/track-answers.js';
-import { extentOf, marksDrawn, ruleInWords, stepsOf } from './chart-marks.js';
+import { extentOf, chartMarks, ruleInWords, stepsOf } from './chart-marks.js';
 
-const on = (day: string): DateView => ({ edtf: day, earliest: day, latest: day });
+const on = (day: string): ImpreciseDate => ({ edtf: day, earliest: day, latest: day });
 const mark = (id: string, day: string, more: Partial<EventMark> = {}): EventMark => ({
   ...{ id, type: 'TalksHeld', group: 'dialogue', title: id, date: on(day), level: 'ministerial', known: day },
-  ...{ moves: false, counts: true },
+  ...{ moves: false, counts: true, position: 1, publishers: 1 },
   ...more,
 });
 const href = (id: string) => `/events/${id}`;
@@ -16,14 +16,14 @@ describe('the events of a chart', () => {
   it('are hollow where the reading does not count them yet, and where they became known later', () => {
     const then = [mark('a', '2020-01-01', { moves: true }), mark('b', '2020-02-01', { counts: false })];
     const now = [...then, mark('c', '2020-03-01', { moves: true })];
-    const drawn = marksDrawn(then, now, href);
+    const drawn = chartMarks(then, now, href);
     expect(drawn.map(({ id, hollow, moves }) => ({ id, hollow, moves }))).toEqual([
       { id: 'a', hollow: false, moves: true },
       { id: 'b', hollow: true, moves: false },
       { id: 'c', hollow: true, moves: false },
     ]);
     expect(drawn[0]).toMatchObject({ kind: 'dialogue', level: 'ministerial', href: '/events/a' });
-    expect(marksDrawn(then, undefined, href).map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(chartMarks(then, undefined, href).map(({ id }) => id)).toEqual(['a', 'b']);
   });
 
   it('give the days to step over, each once and in order', () => {
@@ -42,7 +42,7 @@ describe('the events of a chart', () => {
 
 describe('the extent of the page', () => {
   const today = dayOf('2026-01-01');
-  const interval = (from: DateView): Interval => ({
+  const interval = (from: ImpreciseDate): StatusInterval => ({
     ...{ status: 'active', formal: 'open', practice: 'meeting', from, to: null, cause: 'x' },
   });
 

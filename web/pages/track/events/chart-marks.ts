@@ -1,12 +1,12 @@
 import type { Mark } from '../../../chart/model/marks.js';
 import { type DayNumber, dayOf } from '../../../dates/days.js';
-import type { DateView, Interval } from '../../../contract/answers.js';
+import type { ImpreciseDate, StatusInterval } from '../../../contract/answers.js';
 import type { EventMark } from '../../../contract/track-answers.js';
 
 /** What names an event in a link. */
 export interface Named {
   readonly title: string;
-  readonly date: DateView;
+  readonly date: ImpreciseDate;
 }
 
 /**
@@ -14,7 +14,7 @@ export interface Named {
  * @param later what is known now; those of them that are not on record as read are drawn hollow. Absent: none are
  * @param href the address of an event's page
  */
-export function marksDrawn(
+export function chartMarks(
   marks: readonly EventMark[],
   later: readonly EventMark[] | undefined,
   href: (id: string) => string,
@@ -42,7 +42,7 @@ export function stepsOf(marks: readonly EventMark[]): {
 
 /** The first and the last day of the page: from the beginning of the history to today, or to the later day that is read. */
 export function extentOf(
-  intervals: readonly Interval[],
+  intervals: readonly StatusInterval[],
   validAt: string | undefined,
   today: DayNumber,
 ): { readonly from: DayNumber; readonly to: DayNumber } {

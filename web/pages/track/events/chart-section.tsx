@@ -1,18 +1,18 @@
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import { Timeline, type Band } from '../../../chart/timeline.js';
 import { usePlace } from '../../../time-travel/as-of.js';
-import { useDraftClocks } from '../../../time-travel/panel/time-travel-panel.js';
+import { useShownAsOf } from '../../../time-travel/panel/time-travel-panel.js';
 import { type DayNumber, dayOf, isoOf, today } from '../../../dates/days.js';
-import type { Interval } from '../../../contract/answers.js';
-import { LaterPart } from '../../../ui/lazy-part.js';
+import type { StatusInterval } from '../../../contract/answers.js';
+import { LazyPart } from '../../../ui/lazy-part.js';
 import type { EventMark } from '../../../contract/track-answers.js';
-import { marksDrawn } from './chart-marks.js';
+import { chartMarks } from './chart-marks.js';
 import { Cause } from './event-link.js';
-import { EventAbout } from './event-sources.js';
+import { EventSources } from './event-sources.js';
 
 interface ChartSectionProps {
   readonly title: string;
-  readonly intervals: readonly Interval[];
+  readonly intervals: readonly StatusInterval[];
   readonly marks: readonly EventMark[] | undefined;
   /** What is known now, where something else is read. */
   readonly now: readonly EventMark[] | undefined;
@@ -27,24 +27,24 @@ const loadSideBySide = () => import('../../../time-travel/replay/hindsight-compa
 /** The history and the events over time, with the day that is read. */
 export function ChartSection(props: ChartSectionProps) {
   const { title, intervals, marks = none, now, from, to, id } = props;
-  const { clocks, setClocks } = usePlace();
-  const draft = useDraftClocks();
+  const { asOf, setAsOf } = usePlace();
+  const draft = useShownAsOf();
   const [seeing, see] = useState(false);
   const [besides, setBesides] = useState(false);
   const lastDay = Math.min(to, today());
-  const [then, setThen] = useState<readonly Interval[] | undefined>(undefined);
-  const known = clocks.knownAt !== undefined;
+  const [then, setThen] = useState<readonly StatusInterval[] | undefined>(undefined);
+  const known = asOf.knownAt !== undefined;
   const drawn = useMemo(
-    () => marksDrawn(marks, known && seeing ? now : undefined, (id) => `/events/${id}`),
+    () => chartMarks(marks, known && seeing ? now : undefined, (id) => `/events/${id}`),
     [marks, now, known, seeing],
   );
   const bands = useMemo((): Band[] => {
     const own = (['status', 'formal', 'practice'] as const).map((kind) => ({ name: names[kind], kind, intervals }));
     return then ? [...own, { name: 'As known', kind: 'status', intervals: then, until: lastDay + 1 }] : own;
   }, [intervals, then, lastDay]);
-  const about = useCallback((id: string) => <EventAbout id={id} />, []);
-  const cause = useCallback((interval: Interval) => <Cause {...interval} />, []);
-  const onCursor = useCallback((day: DayNumber) => setClocks({ validAt: isoOf(day) }), [setClocks]);
+  const about = useCallback((id: string) => <EventSources id={id} />, []);
+  const cause = useCallback((interval: StatusInterval) => <Cause {...interval} />, []);
+  const onCursor = useCallback((day: DayNumber) => setAsOf({ validAt: isoOf(day) }), [setAsOf]);
   return (
     <section class="track-chart" aria-label="Over time" onClick={useLinks()}>
       <div class="chart-options">
@@ -74,7 +74,7 @@ export function ChartSection(props: ChartSectionProps) {
         cause={cause}
       />
       {besides && (
-        <LaterPart
+        <LazyPart
           what="what was known on each day"
           load={loadSideBySide}
           props={{ track: id, from, to: lastDay, onAsKnown: setThen }}

@@ -20,7 +20,8 @@ export function EventLink({ id }: { readonly id: string }) {
 }
 
 /** What brought a state about: an event, or a rule of the clock with the event that it counted from. */
-export function Cause({ cause, basis }: { readonly cause: string; readonly basis?: string | undefined }) {
+export function Cause({ cause, basis }: { readonly cause: string | null; readonly basis?: string | undefined }) {
+  if (cause === null) return null;
   const rule = ruleInWords(cause);
   if (rule === null) return <EventLink id={cause} />;
   return (

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { Answer } from '../../../api/use-query.js';
+import type { QueryResult } from '../../../api/use-query.js';
 import { Loading, ProblemNote } from '../../../ui/notes.js';
 import { dateInWords, inWords, partyInWords, plain } from '../../../wording/words.js';
 import { Table } from '../../../ui/table.js';
@@ -7,7 +7,7 @@ import type {
   Commitment,
   CommitmentState,
   Concession,
-  LedgerAnswer,
+  TrackLedger,
   LedgerReference,
 } from '../../../contract/track-answers.js';
 import { EventLink } from './event-link.js';
@@ -23,7 +23,7 @@ const stateWords: Readonly<Record<CommitmentState, string>> = {
 };
 
 /** What the sides have promised, given and asked for, with when it is due and how it stands. */
-export function Ledger({ answer }: { readonly answer: Answer<LedgerAnswer> }) {
+export function Ledger({ answer }: { readonly answer: QueryResult<TrackLedger> }) {
   const { data, problem, again } = answer;
   const ledger = data?.data;
   return (
@@ -103,7 +103,7 @@ function CommitmentTable({ commitments }: { readonly commitments: readonly Commi
   );
 }
 
-function Concessions({ concessions }: { readonly concessions: LedgerAnswer['data']['concessions'] }) {
+function Concessions({ concessions }: { readonly concessions: TrackLedger['data']['concessions'] }) {
   const [all, setAll] = useState(false);
   const given = Object.entries(concessions).flatMap(([party, list]) => list.map((one) => ({ party, one })));
   if (given.length === 0) return <p class="soft">No concession is on record.</p>;
@@ -137,7 +137,7 @@ function ConcessionRow({ party, one }: { readonly party: string; readonly one: C
   );
 }
 
-function OpenAsks({ asks }: { readonly asks: LedgerAnswer['data']['openAsks'] }) {
+function OpenAsks({ asks }: { readonly asks: TrackLedger['data']['openAsks'] }) {
   const [all, setAll] = useState(false);
   if (asks.length === 0) return <p class="soft">No demand is open.</p>;
   return (

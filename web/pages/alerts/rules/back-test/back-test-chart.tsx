@@ -2,17 +2,18 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { Timeline } from '../../../../chart/timeline.js';
 import { usePlace } from '../../../../time-travel/as-of.js';
 import { dayOf } from '../../../../dates/days.js';
-import type { History, Interval } from '../../../../contract/answers.js';
-import { useAnswer } from '../../../../api/use-query.js';
+import type { History, StatusInterval } from '../../../../contract/answers.js';
+import { useQuery } from '../../../../api/use-query.js';
 import { Loading, ProblemNote } from '../../../../ui/notes.js';
 import { plain } from '../../../../wording/words.js';
 import { type BackTestResult, spansOf } from './lateness.js';
 import type { RuleDraft } from '../form/rule-draft.js';
 import { useBackTest } from './use-back-test.js';
 
-/** What brought an interval about; its table is all that tells of it here, so the event is left to its own page. */
-function Cause({ cause, basis }: Interval) {
+/** The cause of an interval, for its table: the rule of the clock, and a link to the event. */
+function Cause({ cause, basis }: StatusInterval) {
   const { href } = usePlace();
+  if (cause === null) return null;
   const event = basis ?? cause;
   return (
     <>
@@ -30,7 +31,7 @@ interface BackTestChartProps {
 
 /** The firings on one track under its status: by what was known on each day, and by what is known now. */
 export function BackTestChart({ result, rule, track }: BackTestChartProps) {
-  const history = useAnswer<History>(`/tracks/${encodeURIComponent(track)}/history`);
+  const history = useQuery<History>(`/tracks/${encodeURIComponent(track)}/history`);
   const hindsight = useBackTest();
   const { from, to, mode } = result;
   // A test of both tells when hindsight fires, and not until when: this one does, for one track.

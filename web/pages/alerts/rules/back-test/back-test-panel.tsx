@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import { isoOf, today } from '../../../../dates/days.js';
-import { LaterPart } from '../../../../ui/lazy-part.js';
+import { LazyPart } from '../../../../ui/lazy-part.js';
 import { ProblemNote } from '../../../../ui/notes.js';
 import { inWords } from '../../../../wording/words.js';
 import { errorsAt } from '../../../../forms/field-errors.js';
 import { ChoiceField, TextField } from '../../../../forms/fields.js';
 import type { BackTest } from './lateness.js';
-import type { TryingProps } from '../preview/message-preview.js';
+import type { MessagePreviewProps } from '../preview/message-preview.js';
 import { isSame, type RuleDraft } from '../form/rule-draft.js';
 import { useBackTest } from './use-back-test.js';
 
@@ -21,7 +21,7 @@ const modes: readonly { readonly value: Mode; readonly label: string }[] = [
 ];
 
 /** Tries the rule on the past before it is saved: day by day, on what was known that day, and on what is known now. */
-export function BackTestPanel({ draft, found, isBroken }: TryingProps) {
+export function BackTestPanel({ draft, found, isBroken }: MessagePreviewProps) {
   const [from, setFrom] = useState('2015-01-01');
   const [to, setTo] = useState(() => isoOf(today()));
   const [mode, setMode] = useState<Mode>('both');
@@ -61,7 +61,7 @@ export function BackTestPanel({ draft, found, isBroken }: TryingProps) {
       {result && tested && (
         <>
           {!isSame(tested, draft) && <p class="note">The rule was changed since: this is of the rule as it was.</p>}
-          <LaterPart key={run.test?.id} what="the report" load={loadReport} props={{ result, rule: tested }} />
+          <LazyPart key={run.test?.id} what="the report" load={loadReport} props={{ result, rule: tested }} />
         </>
       )}
     </section>

@@ -7,7 +7,7 @@ import { ChoiceField } from '../../../../forms/fields.js';
 import { BackTestChart } from './back-test-chart.js';
 import {
   type BackTestResult,
-  type Firing,
+  type BackTestFiring,
   latenessCounts,
   latenessCountsInWords,
   latenessInWords,
@@ -97,7 +97,7 @@ function Counts({ result }: { readonly result: BackTestResult }) {
 }
 
 interface FiringTableProps {
-  readonly rows: readonly { readonly firing: Firing; readonly isMissed: boolean }[];
+  readonly rows: readonly { readonly firing: BackTestFiring; readonly isMissed: boolean }[];
   readonly mode: BackTestResult['mode'];
 }
 
@@ -131,12 +131,12 @@ function FiringTable({ rows, mode }: FiringTableProps) {
   );
 }
 
-function againstHindsight({ hindsight }: Firing, isMissed: boolean): string {
+function againstHindsight({ hindsight }: BackTestFiring, isMissed: boolean): string {
   if (isMissed) return 'missed: it only became known later';
   return hindsight ? latenessInWords(hindsight.daysLate) : 'hindsight does not have it';
 }
 
-function Evidence({ firing: { evidence } }: { readonly firing: Firing }) {
+function Evidence({ firing: { evidence } }: { readonly firing: BackTestFiring }) {
   const { href } = usePlace();
   if (evidence.length === 0) return null;
   return (

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { dayOf } from '../../../../dates/days.js';
 import {
   type BackTestResult,
-  type Firing,
+  type BackTestFiring,
   latenessCounts,
   latenessCountsInWords,
   latenessInWords,
@@ -10,7 +10,7 @@ import {
   tracksOf,
 } from './lateness.js';
 
-const firing = (firedOn: string, more: Partial<Firing> = {}): Firing => ({
+const firing = (firedOn: string, more: Partial<BackTestFiring> = {}): BackTestFiring => ({
   ...{ track: 'a', title: 'Track A', firedOn, since: firedOn, says: 'It is so.', status: null, atStart: false },
   ...{ reminders: 0, ended: null, hindsight: null, evidence: [] },
   ...more,

@@ -1,62 +1,7 @@
 import { dayOf, isoOf } from '../../../../dates/days.js';
-import type { Source, Status } from '../../../../contract/answers.js';
+import type { BackTestFiring, BackTestResult } from '../../../../../src/contract/alerts/back-test.js';
 
-/** One firing of a back-test. */
-export interface Firing {
-  readonly track: string;
-  readonly title: string;
-  readonly firedOn: string;
-  readonly since: string;
-  readonly says: string;
-  readonly status: { readonly from: Status; readonly to: Status } | null;
-  readonly atStart: boolean;
-  readonly reminders: number;
-  readonly ended: {
-    readonly on: string;
-    readonly how: 'resolved' | 'withdrawn';
-    readonly because: string;
-    readonly entry: string | null;
-  } | null;
-  readonly hindsight: { readonly firedOn: string; readonly daysLate: number } | null;
-  readonly evidence: readonly {
-    readonly id: string;
-    readonly type: string;
-    readonly title: string;
-    readonly occurred: string | null;
-    readonly sources: readonly Source[];
-  }[];
-}
-
-interface Noise {
-  readonly alerts: number;
-  readonly withdrawn: number;
-  readonly notifications: number;
-  readonly perYear: number;
-  readonly says: string;
-}
-
-export interface BackTestResult {
-  readonly rule: { readonly id: string; readonly name: string };
-  readonly from: string;
-  readonly to: string;
-  readonly mode: 'as-known' | 'hindsight' | 'both';
-  readonly position: number;
-  readonly tracks: number;
-  readonly noise: Noise;
-  readonly withHindsight: Noise | null;
-  readonly lateness: { readonly median: number; readonly worst: number } | null;
-  readonly firings: readonly Firing[];
-  readonly missed: readonly Firing[];
-}
-
-/** `GET /backtests/{id}` */
-export interface BackTest {
-  readonly id: string;
-  readonly state: 'running' | 'done' | 'failed';
-  readonly progress: { readonly tracksDone: number; readonly tracks: number; readonly days: number };
-  readonly error: string | null;
-  readonly result: BackTestResult | null;
-}
+export type { BackTest, BackTestFiring, BackTestResult } from '../../../../../src/contract/alerts/back-test.js';
 
 /** `12 days late`, `on the day`, `3 days before hindsight would have it`. */
 export function latenessInWords(daysLate: number): string {
@@ -77,7 +22,7 @@ export interface LatenessCounts {
   readonly missed: number;
 }
 
-export function latenessCounts(firings: readonly Firing[], missed: readonly Firing[]): LatenessCounts {
+export function latenessCounts(firings: readonly BackTestFiring[], missed: readonly BackTestFiring[]): LatenessCounts {
   const compared = firings.flatMap(({ hindsight }) => (hindsight ? [hindsight.daysLate] : []));
   return {
     onTheDay: compared.filter((days) => days === 0).length,
@@ -127,7 +72,7 @@ export interface FiringSpan {
  * @param missed those of them that nobody could have been told of, by the day on which they fired
  */
 export function spansOf(
-  firings: readonly Firing[],
+  firings: readonly BackTestFiring[],
   track: string,
   missed: ReadonlySet<string> = new Set(),
 ): FiringSpan[] {

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ask, base, Problem } from '../../../../api/client.js';
+import { request, apiBase, Problem } from '../../../../api/client.js';
 import type { BackTest } from './lateness.js';
 
-export interface Running {
+export interface BackTestRun {
   readonly test: BackTest | undefined;
   readonly problem: Problem | undefined;
   readonly isRunning: boolean;
@@ -15,7 +15,7 @@ export interface Running {
 const pollMs = 300;
 
 /** One back-test at a time: started, asked for until it is over, and forgotten when the page is left. */
-export function useBackTest(): Running {
+export function useBackTest(): BackTestRun {
   const [test, setTest] = useState<BackTest>();
   const [problem, setProblem] = useState<Problem>();
   const [isRunning, setRunning] = useState(false);
@@ -43,7 +43,7 @@ export function useBackTest(): Running {
     setTest(undefined);
     setRunning(true);
     try {
-      let seen = await ask<BackTest>('/backtests', { method: 'POST', body });
+      let seen = await request<BackTest>('/backtests', { method: 'POST', body });
       run.id = seen.id;
       // It was given up before the server had named it.
       if (isOver(run)) forget(seen.id);
@@ -51,7 +51,7 @@ export function useBackTest(): Running {
         setTest(seen);
         if (seen.state !== 'running') break;
         await new Promise((resume) => setTimeout(resume, pollMs));
-        if (!isOver(run)) seen = await ask<BackTest>(`/backtests/${seen.id}`);
+        if (!isOver(run)) seen = await request<BackTest>(`/backtests/${seen.id}`);
       }
       return undefined;
     } catch (error) {
@@ -78,5 +78,5 @@ const isOver = (run: { readonly over: boolean }) => run.over;
 
 /** Has the server stop and forget one; it is sent even while the page goes. */
 function forget(id: string): void {
-  void fetch(`${base}/backtests/${id}`, { method: 'DELETE', keepalive: true }).catch(() => undefined);
+  void fetch(`${apiBase}/backtests/${id}`, { method: 'DELETE', keepalive: true }).catch(() => undefined);
 }

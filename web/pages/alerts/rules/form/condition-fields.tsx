@@ -5,17 +5,17 @@ import { NumberField } from '../../../../forms/number-field.js';
 import type { ConditionProps } from './condition-props.js';
 import { EntryFields } from './entry-fields.js';
 import {
-  at,
+  valueAt,
   type ConditionKind,
   conditionKinds,
-  firstOf,
-  firstOfMetric,
+  initialCondition,
+  initialMetricCondition,
   isObject,
   type Json,
   type JsonObject,
   type Metric,
   metrics,
-  put,
+  withValueAt,
   textAt,
 } from './rule-draft.js';
 import { TransitionFields } from './transition-fields.js';
@@ -54,7 +54,7 @@ export function ConditionFields({ when, onWhen, errors }: ConditionProps) {
         label="What happens, or holds"
         value={kind}
         options={optionsOf(conditionKinds, kindWords)}
-        onValue={(to) => turn(to, firstOf[to as ConditionKind])}
+        onValue={(to) => turn(to, initialCondition[to as ConditionKind])}
         errors={[...errorsAt(errors, '/when', true), ...errorsAt(errors, '/when/kind')]}
       />
       {kind === 'metric' && (
@@ -62,7 +62,7 @@ export function ConditionFields({ when, onWhen, errors }: ConditionProps) {
           label="Which measure"
           value={textAt(when, ['metric'])}
           options={optionsOf(metrics, metricWords)}
-          onValue={(to) => turn(`metric.${to}`, firstOfMetric[to as Metric])}
+          onValue={(to) => turn(`metric.${to}`, initialMetricCondition[to as Metric])}
           errors={errorsAt(errors, '/when/metric')}
         />
       )}
@@ -89,7 +89,7 @@ function KindFields(props: ConditionProps) {
               { value: 'contact', label: 'contact of any kind' },
               { value: 'entry', label: 'anything on record' },
             ]}
-            onValue={(of) => onWhen(put(when, ['of'], of))}
+            onValue={(of) => onWhen(withValueAt(when, ['of'], of))}
             errors={errorsAt(errors, '/when/of')}
           />
           <DaysField {...props} name="days" label="For so many days" />
@@ -101,7 +101,7 @@ function KindFields(props: ConditionProps) {
           label="Which flag"
           value={textAt(when, ['flag'])}
           options={flagOptions}
-          onValue={(flag) => onWhen(put(when, ['flag'], flag))}
+          onValue={(flag) => onWhen(withValueAt(when, ['flag'], flag))}
           errors={errorsAt(errors, '/when/flag')}
         />
       );
@@ -143,7 +143,7 @@ function ThresholdField(props: ConditionProps) {
             { value: 'elevated', label: 'elevated' },
             { value: 'high', label: 'high' },
           ]}
-          onValue={(level) => onWhen(put(when, ['atLeast'], level))}
+          onValue={(level) => onWhen(withValueAt(when, ['atLeast'], level))}
           errors={errorsAt(errors, '/when/atLeast')}
         />
       );
@@ -176,8 +176,8 @@ function DaysField({ when, onWhen, errors, name, label, hint }: DaysFieldProps) 
     <NumberField
       label={label}
       hint={hint}
-      value={at(when, [name])}
-      onNumber={(value) => onWhen(put(when, [name], value))}
+      value={valueAt(when, [name])}
+      onNumber={(value) => onWhen(withValueAt(when, [name], value))}
       errors={errorsAt(errors, `/when/${name}`)}
     />
   );

@@ -1,11 +1,11 @@
-import { useAnswer } from '../../../../api/use-query.js';
+import { useQuery } from '../../../../api/use-query.js';
 import { ProblemNote } from '../../../../ui/notes.js';
 import { plain } from '../../../../wording/words.js';
 import { CheckboxField } from '../../../../forms/checkbox-field.js';
 import { errorsAt } from '../../../../forms/field-errors.js';
 import { ListField } from '../../../../forms/list-field.js';
 import type { ConditionProps } from './condition-props.js';
-import { listAt, put } from './rule-draft.js';
+import { listAt, withValueAt } from './rule-draft.js';
 
 interface Vocabulary {
   readonly types: readonly { readonly type: string }[];
@@ -14,9 +14,9 @@ interface Vocabulary {
 
 /** Which events count, by type, level and who takes part. */
 export function EntryFields({ when, onWhen, errors }: ConditionProps) {
-  const vocabulary = useAnswer<Vocabulary>('/vocabulary');
+  const vocabulary = useQuery<Vocabulary>('/vocabulary');
   const set = (name: string) => (chosen: readonly string[]) =>
-    onWhen(put(when, [name], chosen.length === 0 ? undefined : chosen));
+    onWhen(withValueAt(when, [name], chosen.length === 0 ? undefined : chosen));
   const options = (names: readonly string[]) => names.map((value) => ({ value, label: plain(value) }));
   return (
     <>

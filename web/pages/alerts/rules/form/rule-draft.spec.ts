@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  at,
+  valueAt,
   changesOf,
   conditionKinds,
   draftIn,
   draftOf,
-  firstOf,
+  initialCondition,
   isSame,
   type Json,
   jsonOf,
@@ -14,7 +14,7 @@ import {
   labelLines,
   labelsIn,
   newRule,
-  put,
+  withValueAt,
 } from './rule-draft.js';
 
 /** Any JSON that text can carry: -0 is written as 0. */
@@ -34,14 +34,16 @@ describe('a rule in the form and as JSON', () => {
 
   it('has what was put, where it was put', () => {
     fc.assert(
-      fc.property(draft, path, json, (rule, place, value) => expect(at(put(rule, place, value), place)).toEqual(value)),
+      fc.property(draft, path, json, (rule, place, value) =>
+        expect(valueAt(withValueAt(rule, place, value), place)).toEqual(value),
+      ),
     );
   });
 
   it('keeps everything beside what was put', () => {
     fc.assert(
       fc.property(draft, path, json, (rule, place, value) => {
-        const after = put(rule, place, value);
+        const after = withValueAt(rule, place, value);
         for (const other of Object.keys(rule)) if (other !== place[0]) expect(after[other]).toEqual(rule[other]);
       }),
     );
@@ -51,7 +53,7 @@ describe('a rule in the form and as JSON', () => {
     fc.assert(
       fc.property(draft, name, json, (rule, field, value) => {
         const { [field]: _before, ...others } = rule;
-        expect(put(put(rule, [field], value), [field], undefined)).toEqual(others);
+        expect(withValueAt(withValueAt(rule, [field], value), [field], undefined)).toEqual(others);
       }),
     );
   });
@@ -62,8 +64,8 @@ describe('a rule in the form and as JSON', () => {
   });
 
   it('begins with a condition of every kind', () => {
-    expect(conditionKinds.map((kind) => firstOf[kind].kind)).toEqual([...conditionKinds]);
-    expect(newRule().when).toEqual(firstOf.transition);
+    expect(conditionKinds.map((kind) => initialCondition[kind].kind)).toEqual([...conditionKinds]);
+    expect(newRule().when).toEqual(initialCondition.transition);
   });
 });
 

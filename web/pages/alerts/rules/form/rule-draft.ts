@@ -19,7 +19,7 @@ export const metrics = [
 export type Metric = (typeof metrics)[number];
 
 /** A condition of each kind to begin with. */
-export const firstOf: Readonly<Record<ConditionKind, JsonObject>> = {
+export const initialCondition: Readonly<Record<ConditionKind, JsonObject>> = {
   transition: { kind: 'transition', axis: 'status', to: ['frozen'] },
   metric: { kind: 'metric', metric: 'days-since-dialogue', above: 180 },
   absence: { kind: 'absence', of: 'dialogue', days: 180 },
@@ -29,8 +29,8 @@ export const firstOf: Readonly<Record<ConditionKind, JsonObject>> = {
 };
 
 /** What each metric is held against, to begin with. */
-export const firstOfMetric: Readonly<Record<Metric, JsonObject>> = {
-  'days-since-dialogue': firstOf.metric,
+export const initialMetricCondition: Readonly<Record<Metric, JsonObject>> = {
+  'days-since-dialogue': initialCondition.metric,
   pressure: { kind: 'metric', metric: 'pressure', atLeast: 'high' },
   'commitments-overdue': { kind: 'metric', metric: 'commitments-overdue', atLeast: 1 },
   'commitments-due': { kind: 'metric', metric: 'commitments-due', withinDays: 30 },
@@ -38,7 +38,7 @@ export const firstOfMetric: Readonly<Record<Metric, JsonObject>> = {
 };
 
 export function newRule(): RuleDraft {
-  return { name: '', select: {}, when: firstOf.transition, severity: 'warning', channels: [] };
+  return { name: '', select: {}, when: initialCondition.transition, severity: 'warning', channels: [] };
 }
 
 /** Whether a condition lasts, so that it can be asked to have held for days. */
@@ -47,19 +47,19 @@ export function canLast(kind: unknown): boolean {
 }
 
 /** What stands at a place; `undefined` where nothing does. */
-export function at(draft: Json | undefined, path: readonly string[]): Json | undefined {
+export function valueAt(draft: Json | undefined, path: readonly string[]): Json | undefined {
   let here: Json | undefined = draft;
   for (const name of path) here = isObject(here) ? here[name] : undefined;
   return here;
 }
 
 /** The rule with something else at a place; `undefined` takes out what is there, and leaves everything else as it is. */
-export function put(draft: JsonObject, path: readonly string[], value: Json | undefined): JsonObject {
+export function withValueAt(draft: JsonObject, path: readonly string[], value: Json | undefined): JsonObject {
   const [name, ...rest] = path;
   if (name === undefined) return isObject(value) ? value : draft;
   if (rest.length > 0) {
     const inner = draft[name];
-    return { ...draft, [name]: put(isObject(inner) ? inner : {}, rest, value) };
+    return { ...draft, [name]: withValueAt(isObject(inner) ? inner : {}, rest, value) };
   }
   if (value !== undefined) return { ...draft, [name]: value };
   const { [name]: _taken, ...others } = draft;
@@ -68,13 +68,13 @@ export function put(draft: JsonObject, path: readonly string[], value: Json | un
 
 /** A text at a place, or nothing. */
 export function textAt(draft: Json | undefined, path: readonly string[]): string {
-  const value = at(draft, path);
+  const value = valueAt(draft, path);
   return typeof value === 'string' ? value : '';
 }
 
 /** The texts of a list at a place; what is no text in it is left out. */
 export function listAt(draft: Json | undefined, path: readonly string[]): readonly string[] {
-  const value = at(draft, path);
+  const value = valueAt(draft, path);
   return Array.isArray(value) ? (value as readonly Json[]).filter((one) => typeof one === 'string') : [];
 }
 

@@ -9,7 +9,7 @@ import { SelectFields } from '../../shared/select-fields.js';
 import { severityInWords } from '../../shared/signs.js';
 import { ConditionFields, conditionOf } from './condition-fields.js';
 import {
-  at,
+  valueAt,
   canLast,
   isObject,
   isSame,
@@ -17,7 +17,7 @@ import {
   labelLines,
   labelsIn,
   listAt,
-  put,
+  withValueAt,
   type RuleDraft,
   textAt,
 } from './rule-draft.js';
@@ -34,7 +34,8 @@ const severities: readonly Severity[] = ['info', 'warning', 'critical'];
 /** The rule as a form; every field reads and writes its own place in the rule. */
 export function RuleFields(props: RuleFieldsProps) {
   const { draft, onDraft, errors } = props;
-  const set = (path: readonly string[]) => (value: Json | undefined) => onDraft((before) => put(before, path, value));
+  const set = (path: readonly string[]) => (value: Json | undefined) =>
+    onDraft((before) => withValueAt(before, path, value));
   return (
     <>
       <TextField
@@ -68,7 +69,7 @@ export function RuleFields(props: RuleFieldsProps) {
         pointer="/select"
       />
       <div class="field-grid">
-        {(canLast(at(draft, ['when', 'kind'])) || draft.forDays !== undefined) && (
+        {(canLast(valueAt(draft, ['when', 'kind'])) || draft.forDays !== undefined) && (
           <NumberField
             label="Fires once it has held for so many days"
             hint="Empty: at once."
@@ -91,16 +92,17 @@ export function RuleFields(props: RuleFieldsProps) {
 }
 
 function TellingFields({ draft, onDraft, errors, channels }: RuleFieldsProps) {
-  const set = (path: readonly string[]) => (value: Json | undefined) => onDraft((before) => put(before, path, value));
+  const set = (path: readonly string[]) => (value: Json | undefined) =>
+    onDraft((before) => withValueAt(before, path, value));
   const options = channels.map(({ id, name, enabled }) => ({
     value: id,
     label: enabled ? name : `${name} (disabled)`,
   }));
   const escalate = (name: 'afterDays' | 'channels') => (value: Json | undefined) =>
     onDraft((before) => {
-      const after = put(before, ['escalate', name], isSame(value, []) ? undefined : value);
+      const after = withValueAt(before, ['escalate', name], isSame(value, []) ? undefined : value);
       const { afterDays, channels: to } = isObject(after.escalate) ? after.escalate : {};
-      return afterDays === undefined && to === undefined ? put(after, ['escalate'], undefined) : after;
+      return afterDays === undefined && to === undefined ? withValueAt(after, ['escalate'], undefined) : after;
     });
   return (
     <fieldset>
@@ -131,7 +133,7 @@ function TellingFields({ draft, onDraft, errors, channels }: RuleFieldsProps) {
       <NumberField
         label="Escalates when nobody has acknowledged it after so many days"
         hint="Empty: never."
-        value={at(draft, ['escalate', 'afterDays'])}
+        value={valueAt(draft, ['escalate', 'afterDays'])}
         onNumber={escalate('afterDays')}
         errors={[...errorsAt(errors, '/escalate', true), ...errorsAt(errors, '/escalate/afterDays')]}
       />

@@ -5,7 +5,7 @@ import { CheckboxField } from '../../../../forms/checkbox-field.js';
 import { errorsAt } from '../../../../forms/field-errors.js';
 import { ChoiceField } from '../../../../forms/fields.js';
 import type { ConditionProps } from './condition-props.js';
-import { listAt, put, textAt } from './rule-draft.js';
+import { listAt, withValueAt, textAt } from './rule-draft.js';
 
 const formal = ['none', 'exploratory', 'resumed', 'open', 'mechanism', 'paused', 'suspended', 'ended'] as const;
 const practice = ['never', 'meeting', 'quiet', 'silent'] as const;
@@ -25,7 +25,7 @@ export function TransitionFields({ when, onWhen, errors }: ConditionProps) {
       hint="Any where none is ticked."
       value={listAt(when, [name])}
       options={values[axis] ?? []}
-      onValues={(chosen) => onWhen(put(when, [name], chosen.length === 0 ? undefined : chosen))}
+      onValues={(chosen) => onWhen(withValueAt(when, [name], chosen.length === 0 ? undefined : chosen))}
       errors={errorsAt(errors, `/when/${name}`)}
     />
   );

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ProblemNote } from '../../../../ui/notes.js';
-import type { Channel, DeliveryWithTries } from '../../../../contract/alert-answers.js';
+import type { Channel, DeliveryDetails } from '../../../../contract/alert-answers.js';
 import { TryOutcome } from '../../shared/try-outcome.js';
 import { useWrite } from '../../../../api/use-write.js';
 
@@ -27,10 +27,10 @@ export function ChannelTests({ channels }: { readonly channels: readonly Channel
 
 function ChannelTest({ channel }: { readonly channel: Channel }) {
   const write = useWrite();
-  const [outcome, setOutcome] = useState<DeliveryWithTries>();
+  const [outcome, setOutcome] = useState<DeliveryDetails>();
   const fire = async () => {
     setOutcome(undefined);
-    const answer = await write.send<DeliveryWithTries>(`/alert-channels/${channel.id}/test`, { method: 'POST' });
+    const answer = await write.send<DeliveryDetails>(`/alert-channels/${channel.id}/test`, { method: 'POST' });
     setOutcome(answer?.data);
   };
   return (

@@ -17,7 +17,7 @@ interface Preview {
   readonly text: string;
 }
 
-export interface TryingProps {
+export interface MessagePreviewProps {
   readonly draft: RuleDraft;
   /** Tells the form what was wrong in the rule, or that nothing was. */
   readonly found: (problem: Problem | undefined) => void;
@@ -25,7 +25,7 @@ export interface TryingProps {
 }
 
 /** What the rule, saved or not, would say of a track on a day. */
-export function MessagePreview({ draft, found, isBroken }: TryingProps) {
+export function MessagePreview({ draft, found, isBroken }: MessagePreviewProps) {
   const tracks = useTracks();
   const options = trackOptions(tracks.values());
   const [track, setTrack] = useState('');
