@@ -45,7 +45,7 @@ export class TimelinesAsOf {
    * @throws ThawError `invalid`: `from-the-future`, `nothing-known`, `unknown-event`, `no-party`; `not-found`:
    * `unknown-policy`, `not-yet-defined`
    */
-  async of(live: TrackTimeline, pins: AsOfQuery, today: Day): Promise<TrackTimeline> {
+  async timelineAsOf(live: TrackTimeline, pins: AsOfQuery, today: Day): Promise<TrackTimeline> {
     const ruled = pins.policy === undefined ? undefined : await this.policyNamed(pins.policy);
     // From here on nothing waits, so that the live timeline takes in no entry between the question and the answer.
     const cut = cutOf(live, pins, today, ruled);

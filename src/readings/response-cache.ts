@@ -1,96 +1,75 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import { entityTagOf, liveCaching } from '../http/content/entity-tag.js';
-import { isImmutable, type AsOfQuery } from './as-of.js';
 import { Projector } from '../projection/projector.js';
+import { isImmutable, type AsOfQuery } from './as-of.js';
 import { StatusReader } from './status-reader.js';
 
-/** An answer as it is sent. */
+/** A response as it is sent. */
 export interface CachedResponse {
   readonly body: Buffer;
-  /** Strong: changes when a byte does. */
+  /** A strong tag: changes when a byte does. */
   readonly etag: string;
+  /** The value of `Cache-Control`. */
   readonly caching: string;
 }
 
-interface Kept extends CachedResponse {
+interface StoredResponse extends CachedResponse {
   readonly track: string;
-  /** What it was made of: the day, the track's version and where it stands still; `null` where nothing can change it. */
-  readonly madeOf: string | null;
+  /** The state of the track that the response was made of; `null` where nothing can change the response. */
+  readonly state: string | null;
 }
 
-/** At most so many bytes of answers are kept, and none that is longer than a tenth of that. */
-const keptBytes = 16 * 1024 * 1024;
+/** Bytes of the responses in the cache. */
+const cachedBytes = 16 * 1024 * 1024;
 
-/** A reading of which every clock is pinned never changes. */
+/** `Cache-Control` of a reading that is fixed by day, knowledge and position: it never changes. */
 export const immutable = 'public, max-age=31536000, immutable';
 
 /**
- * Answers about one track, by the URL that asks: kept as bytes for as long as they hold, so that asking again costs a
- * look-up. One whose every clock is pinned holds for ever.
+ * Readings of tracks as bytes, by URL. A response is valid until the day ends or the track changes; one that is fixed by
+ * day, knowledge and position is valid for ever.
  */
 @Injectable()
 export class ResponseCache {
-  private readonly kept = new Map<string, Kept>();
-  private bytes = 0;
+  private readonly responses = new LRUCache<string, StoredResponse>({
+    maxSize: cachedBytes,
+    // A single response may take a tenth, so that it does not push out all others.
+    maxEntrySize: cachedBytes / 10,
+    sizeCalculation: ({ body }) => body.length,
+  });
 
   constructor(
     private readonly projector: Projector,
     private readonly reader: StatusReader,
   ) {}
 
-  /** The answer to a URL, if it is kept and holds. */
+  /** The response to a URL, if the cache has it and it is still valid. */
   ready(url: string): CachedResponse | undefined {
-    const kept = this.kept.get(url);
-    return kept && (kept.madeOf === null || kept.madeOf === this.standing(kept.track)) ? kept : undefined;
+    const stored = this.responses.get(url);
+    return stored && (stored.state === null || stored.state === this.stateOf(stored.track)) ? stored : undefined;
   }
 
-  /** Makes the JSON that answers a request, sets its headers, and keeps it. @throws whatever `make` throws */
-  async give(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    track: string,
-    pins: AsOfQuery,
-    make: () => Promise<object>,
-  ): Promise<Buffer> {
-    const kept = this.ready(request.url);
-    if (kept) return sent(reply, kept);
-    const before = this.standing(track);
-    const body = Buffer.from(JSON.stringify(await make()));
-    const pinned = isImmutable(pins) && this.projector.stopOf(track) === undefined;
-    const caching = pinned ? immutable : liveCaching;
-    const etag = entityTagOf(body);
-    const madeOf = pinned ? null : before;
-    // What changed while it was made may be in it or not.
-    if (pinned || before === this.standing(track)) this.keep(request.url, { body, etag, caching, track, madeOf });
-    return sent(reply, { body, etag, caching });
-  }
-
-  private standing(track: string): string {
+  /** What a reading of a track depends on: the day, the track's version, and the position where it is stopped, if it is. */
+  stateOf(track: string): string {
     const version = this.projector.board.get(track)?.position;
     return `${this.reader.today()} ${version} ${this.projector.stopOf(track)?.position}`;
   }
 
-  private keep(url: string, kept: Kept): void {
-    if (kept.body.length > keptBytes / 10) return;
-    // The ready answers are counted by their path as it is written: no path needs escapes, and each way would count apart.
-    if (url.split('?', 1)[0]!.includes('%')) return;
-    this.forget(url);
-    this.kept.set(url, kept);
-    this.bytes += kept.body.length;
-    for (const oldest of this.kept.keys()) {
-      if (this.bytes <= keptBytes) return;
-      this.forget(oldest);
-    }
+  /** Whether no later entry and no later day can change a reading of the track. */
+  isFinal(track: string, asOf: AsOfQuery): boolean {
+    return isImmutable(asOf) && this.projector.stopOf(track) === undefined;
   }
 
-  private forget(url: string): void {
-    this.bytes -= this.kept.get(url)?.body.length ?? 0;
-    this.kept.delete(url);
+  /** Makes a response of an answer and stores it. @param state that of the track before the answer was made */
+  put(url: string, track: string, asOf: AsOfQuery, state: string, answer: object): CachedResponse {
+    const body = Buffer.from(JSON.stringify(answer));
+    const isFinal = this.isFinal(track, asOf);
+    const response = { body, etag: entityTagOf(body), caching: isFinal ? immutable : liveCaching };
+    // An answer may or may not hold what changed while it was made, so it is not stored then. Nor is one under a path
+    // with escapes: requests are counted by their path as written, and each spelling would count as another route.
+    const isStorable = (isFinal || state === this.stateOf(track)) && !url.split('?', 1)[0]!.includes('%');
+    if (isStorable) this.responses.set(url, { ...response, track, state: isFinal ? null : state });
+    return response;
   }
-}
-
-function sent(reply: FastifyReply, { body, etag, caching }: CachedResponse): Buffer {
-  void reply.headers({ etag, 'cache-control': caching, 'content-type': 'application/json; charset=utf-8' });
-  return body;
 }

@@ -111,7 +111,7 @@ export class StatusReader {
   }
 
   /** The status that pins ask for. @throws ThawError as `timeline` */
-  async at(track: string, pins: AsOfQuery): Promise<TrackStatus> {
+  async statusAsOf(track: string, pins: AsOfQuery): Promise<TrackStatus> {
     return this.document(await this.timeline(track, pins), pins);
   }
 
@@ -121,7 +121,7 @@ export class StatusReader {
    */
   async timeline(track: string, pins: AsOfQuery): Promise<TrackTimeline> {
     await this.reach(pins.position);
-    return this.pinned.of(await this.liveTimeline(track), pins, this.today());
+    return this.pinned.timelineAsOf(await this.liveTimeline(track), pins, this.today());
   }
 
   /** The day that is asked about. */
@@ -130,7 +130,7 @@ export class StatusReader {
   }
 
   /** What a reading is one of: all that it takes to ask for it again. */
-  clocks(timeline: TrackTimeline, pins: AsOfQuery): ReadingAsOf {
+  readingAsOf(timeline: TrackTimeline, pins: AsOfQuery): ReadingAsOf {
     const { without = [], account } = pins;
     return {
       ...this.stands(timeline.definition.id, this.day(pins), timeline.version, timeline.policy.name),
@@ -212,7 +212,7 @@ export class StatusReader {
     return {
       ...{ track: id, title, parties, topic },
       ...reading,
-      ...{ metrics, next, coverage, reading: this.clocks(timeline, pins) },
+      ...{ metrics, next, coverage, reading: this.readingAsOf(timeline, pins) },
     };
   }
 

@@ -167,7 +167,7 @@ describeEachEngine('what a write is told', (engine) => {
   it('can be asked of another day, of lists and of relationships', async () => {
     await station.append(event('TalksSuspended', '2024-05-02'), defined({ id: 'us-ru.arms', parties: ['US', 'RU'] }));
     await station.settle();
-    expect(await station.reader.at(track.id, { validAt: 19_844 })).toMatchObject({
+    expect(await station.reader.statusAsOf(track.id, { validAt: 19_844 })).toMatchObject({
       status: 'active',
       reading: { validAt: '2024-05-01' },
     });

@@ -149,7 +149,7 @@ describe('the summary', () => {
     // Made anew, not only kept.
     const other = new Summaries(served.app.get(Projector), served.app.get(StatusReader), served.eventLog);
     const day = (text: string) => parseDay(text, '');
-    const made = await other.at({ validAt: day('2026-01-10'), knownAt: day('2025-10-15'), position: 6 });
+    const made = await other.summaryAsOf({ validAt: day('2026-01-10'), knownAt: day('2025-10-15'), position: 6 });
     expect(made.body.plain.body.toString()).toBe(before.text);
   });
 

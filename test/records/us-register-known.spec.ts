@@ -146,11 +146,11 @@ describeEachEngine(
           for (const validAt of [known, isoDay(day(known) - 1_000)]) {
             // Before the first entry that touches the track there is nothing to read.
             if (lines.length === 0 && known < knownFrom(track)) {
-              const asked = station.reader.at(track, { validAt: day(validAt), knownAt: day(known) });
+              const asked = station.reader.statusAsOf(track, { validAt: day(validAt), knownAt: day(known) });
               await expect(asked).rejects.toMatchObject({ code: 'nothing-known' });
               continue;
             }
-            const { status, practice, metrics } = await station.reader.at(track, {
+            const { status, practice, metrics } = await station.reader.statusAsOf(track, {
               validAt: day(validAt),
               knownAt: day(known),
             });
@@ -166,7 +166,7 @@ describeEachEngine(
 
     /** The number of the last meeting on a track, on a day as known on another. */
     const lastMeeting = async (track: string, validAt: string, knownAt: string) => {
-      const { metrics } = await station.reader.at(track, { validAt: day(validAt), knownAt: day(knownAt) });
+      const { metrics } = await station.reader.statusAsOf(track, { validAt: day(validAt), knownAt: day(knownAt) });
       return numbers.get(metrics.lastDialogue!.event);
     };
 

@@ -45,7 +45,7 @@ describeEachEngine(
     const timeline = async (track: string) => TrackTimeline.fold(await station.log.readTrack(track));
     const lastDialogue = async (validAt: string, account?: string, knownAt = '2026-11-22') => {
       const pins = { validAt: day(validAt), knownAt: day(knownAt), account };
-      const { metrics } = await station.reader.at('us-cn.high-level', pins);
+      const { metrics } = await station.reader.statusAsOf('us-cn.high-level', pins);
       return metrics.lastDialogue!.date.edtf;
     };
 
@@ -54,7 +54,7 @@ describeEachEngine(
       expect(await lastDialogue('2023-11-15')).toBe('2023-11-15');
       const recorded = (await station.log.find(meeting))!.body;
       expect(isEvent(recorded) && recorded.occurred).toBe('2023-11-15');
-      const { status, since } = await station.reader.at('us-cn.counternarcotics', { validAt: day('2023-11-15') });
+      const { status, since } = await station.reader.statusAsOf('us-cn.counternarcotics', { validAt: day('2023-11-15') });
       expect([status, since!.edtf]).toEqual(['resumed', '2023-11-15']);
     });
 

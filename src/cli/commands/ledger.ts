@@ -10,7 +10,7 @@ import { Store } from '../store.js';
 export async function commitments(track: string, options: ReadOptions, output: Output): Promise<number> {
   const pins = asOfOfOptions(options);
   const { data, reading } = await Store.use(options.database, (store) =>
-    store.read((reader) => new Ledgers(reader, store.log).of(track, pins)),
+    store.read((reader) => new Ledgers(reader, store.log).ledgerAsOf(track, pins)),
   );
   if (options.json) {
     output.json({ data, reading });

@@ -34,10 +34,10 @@ export async function status(track: string | undefined, options: StatusOptions, 
   const pins = asOfOfOptions(options);
   const pinned = Object.values(pins).some((pin) => pin !== undefined);
   const found = await reading(options, async (reader) => {
-    if (track !== undefined) return [await reader.at(track, pins)];
+    if (track !== undefined) return [await reader.statusAsOf(track, pins)];
     const rows = reader.all();
     if (!pinned) return rows.map((row) => reader.listed(row));
-    return Promise.all(rows.map((row) => reader.at(row.track, pins)));
+    return Promise.all(rows.map((row) => reader.statusAsOf(row.track, pins)));
   });
   if (options.json) output.json(track === undefined ? found : found[0]);
   else if (track === undefined) printList(found, output);

@@ -57,9 +57,12 @@ export function Endpoint(description: EndpointDescription): MethodDecorator {
 type AskedRequest = FastifyRequest & { asked?: unknown };
 
 /** The query of the request as the endpoint's schema reads it. */
-export const Asked = createParamDecorator(
-  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<AskedRequest>().asked,
-);
+export const Asked = createParamDecorator((_: unknown, context: ExecutionContext) => queryOf(context));
+
+/** The query of the request under way, as the endpoint's schema reads it; for interceptors. */
+export function queryOf(context: ExecutionContext): unknown {
+  return context.switchToHttp().getRequest<AskedRequest>().asked;
+}
 
 /** The body of the request as the endpoint's schema for its media type reads it. @throws ThawError invalid `invalidBody` */
 export const ValidBody = createParamDecorator((_: unknown, context: ExecutionContext) => {

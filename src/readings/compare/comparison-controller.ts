@@ -1,25 +1,19 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Get, Param } from '@nestjs/common';
 import type { z } from 'zod';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { comparisonQueryOf } from './comparison-query.js';
 import { Comparisons } from './comparisons.js';
 import type { AsOfQuery } from '../as-of.js';
+import { ReadAsOf, TrackReading } from '../endpoint/track-reading.js';
 import * as schemas from '../../contract/readings/comparison.js';
-import { ReadYourWrites } from '../read-your-writes.js';
 import { asOfQueryOf } from '../../contract/queries.js';
-import { ResponseCache } from '../response-cache.js';
 
 type Query = z.infer<typeof schemas.comparisonQuery>;
 
-/** Two readings of a track, held against each other. */
+/** Comparisons of two readings of a track. */
 @Controller('tracks')
 export class ComparisonController {
-  constructor(
-    private readonly comparisons: Comparisons,
-    private readonly patience: ReadYourWrites,
-    private readonly answers: ResponseCache,
-  ) {}
+  constructor(private readonly comparisons: Comparisons) {}
 
   @Get(':id/compare')
   @Endpoint({
@@ -31,22 +25,18 @@ export class ComparisonController {
     answers: { 200: { description: 'The comparison', schema: schemas.comparison } },
     problems: [404, 422, 503],
   })
-  async compareReadings(
-    @Param('id') track: string,
-    @Asked() query: Query,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    const pins = asOfQueryOf(query);
-    const compare = comparisonQueryOf(query, pins);
-    await this.patience.until(query.atLeastPosition);
-    // Later days and later knowledge are what decides whether the answer can still change.
-    const pinned: AsOfQuery =
-      compare.by === 'days'
-        ? { ...pins, validAt: compare.pair[1] }
-        : compare.by === 'knowledge'
-          ? { ...pins, knownAt: compare.pair[1] }
-          : pins;
-    return this.answers.give(request, reply, track, pinned, () => this.comparisons.compare(track, compare, pins));
+  @TrackReading({ asOf: laterSideOf })
+  compareReadings(@Param('id') track: string, @ReadAsOf() asOf: AsOfQuery, @Asked() query: Query) {
+    return this.comparisons.compare(track, comparisonQueryOf(query, asOf), asOf);
   }
+}
+
+/** The as-of parameters of the later side: its day and knowledge decide whether the comparison can still change. */
+function laterSideOf(query: Query): AsOfQuery {
+  const { to, knownTo } = query;
+  return {
+    ...asOfQueryOf(query),
+    ...(to !== undefined && { validAt: to }),
+    ...(knownTo !== undefined && { knownAt: knownTo }),
+  };
 }

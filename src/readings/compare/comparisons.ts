@@ -161,7 +161,16 @@ export class Comparisons {
 
   private shown({ timeline, pins, day }: Side): ComparedSide {
     const { status, label, headline, since, formal, practice, flags } = timeline.read(day);
-    return { status, label, headline, since, formal, practice, flags, reading: this.reader.clocks(timeline, pins) };
+    return {
+      status,
+      label,
+      headline,
+      since,
+      formal,
+      practice,
+      flags,
+      reading: this.reader.readingAsOf(timeline, pins),
+    };
   }
 
   private async side(track: string, pins: AsOfQuery, [pin, parameter]: Pair<string>): Promise<Side> {

@@ -22,7 +22,7 @@ export interface Citation {
 export async function cite(reader: StatusReader, track: string, pins: AsOfQuery, address: string): Promise<Citation> {
   const timeline = await reader.timeline(track, pins);
   const status = timeline.read(reader.day(pins));
-  const clocks = reader.clocks(timeline, pins);
+  const clocks = reader.readingAsOf(timeline, pins);
   const URL = `${address}/tracks/${track}/status?${queryOf(clocks, pins)}`;
   const title = `${timeline.definition.title}: ${statusInWords(status)} on ${inWords(clocks.validAt)}`;
   const version = `log position ${clocks.position}`;

@@ -1,24 +1,22 @@
 import { Controller, Get, Headers, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
 import { EventLog } from '../../event-log/event-log.js';
 import { preferredOf } from '../../http/content/media-types.js';
-import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { Endpoint } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { PublicAddress } from '../../http/endpoint/public-address.js';
 import { cite } from './citation.js';
 import { explainTrack, explanationInText } from './explanation.js';
 import { StatusReader } from '../status-reader.js';
 import { cslItem, explanation } from '../../contract/readings/explain.js';
-import { ReadYourWrites } from '../read-your-writes.js';
-import { pinnedQuery, asOfQueryOf } from '../../contract/queries.js';
-import { ResponseCache } from '../response-cache.js';
+import type { AsOfQuery } from '../as-of.js';
+import { ReadAsOf, TrackReading } from '../endpoint/track-reading.js';
+import { UpToDate } from '../endpoint/up-to-date.js';
+import { pinnedQuery } from '../../contract/queries.js';
 
 const text = 'text/plain';
 const csl = 'application/vnd.citationstyles.csl+json';
 const utf8 = '; charset=utf-8';
-
-type Query = z.infer<typeof pinnedQuery>;
 
 /** Why a track stands as it does, and how a reading is cited. */
 @Controller('tracks')
@@ -26,8 +24,6 @@ export class ExplainController {
   constructor(
     private readonly reader: StatusReader,
     private readonly log: EventLog,
-    private readonly patience: ReadYourWrites,
-    private readonly answers: ResponseCache,
     private readonly address: PublicAddress,
   ) {}
 
@@ -44,22 +40,17 @@ export class ExplainController {
     },
     problems: [404, 422, 503],
   })
+  @TrackReading()
   async explainStatus(
     @Param('id') track: string,
-    @Asked() query: Query,
+    @ReadAsOf() asOf: AsOfQuery,
     @Headers('accept') accept: string | undefined,
-    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    await this.patience.until(query.atLeastPosition);
-    const pins = asOfQueryOf(query);
-    const explained = () => explainTrack(this.reader, this.log, track, pins);
-    if (preferredOf(['application/json', text], accept) !== text) {
-      return this.answers.give(request, reply, track, pins, explained);
-    }
-    const sentences = explanationInText(await explained());
+    const explained = await explainTrack(this.reader, this.log, track, asOf);
+    if (preferredOf(['application/json', text], accept) !== text) return explained;
     void reply.header('content-type', text + utf8).header('vary', 'Accept');
-    return sentences;
+    return explanationInText(explained);
   }
 
   @Get(':id/cite')
@@ -79,16 +70,16 @@ export class ExplainController {
     },
     problems: [404, 422, 503],
   })
+  @UpToDate()
   async citeStatus(
     @Param('id') track: string,
-    @Asked() query: Query,
+    @ReadAsOf() asOf: AsOfQuery,
     @Headers('accept') accept: string | undefined,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    await this.patience.until(query.atLeastPosition);
     const address = this.address.seenBy(request) + base;
-    const citation = await cite(this.reader, track, asOfQueryOf(query), address);
+    const citation = await cite(this.reader, track, asOf, address);
     const type = preferredOf([csl, text], accept);
     void reply.header('content-type', type === text ? text + utf8 : type).header('vary', 'Accept, Host');
     return type === text ? `${citation.text}\n` : JSON.stringify(citation.csl);

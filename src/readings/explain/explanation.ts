@@ -56,7 +56,7 @@ export async function explainTrack(reader: StatusReader, log: EventLog, track: s
     return { told: found, view: worded(found, look), named: namedIn(found) };
   });
   // Said before anything waits: a live timeline may take in further entries meanwhile.
-  const reading = reader.clocks(timeline, pins);
+  const reading = reader.readingAsOf(timeline, pins);
   const events = await explained(log, named);
   const byId = new Map(events.map((event) => [event.id, event]));
   const { status, label, headline, since, formal, practice, pressure, flags, assessment, next } = told.reading;

@@ -1,21 +1,15 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
-import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { Controller, Get, Param } from '@nestjs/common';
+import { Endpoint } from '../../http/endpoint/endpoint.js';
 import { Ledgers } from './ledgers.js';
 import { trackLedger } from '../../contract/readings/ledger.js';
-import { ReadYourWrites } from '../read-your-writes.js';
-import { pinnedQuery, asOfQueryOf } from '../../contract/queries.js';
-import { ResponseCache } from '../response-cache.js';
+import type { AsOfQuery } from '../as-of.js';
+import { ReadAsOf, TrackReading } from '../endpoint/track-reading.js';
+import { pinnedQuery } from '../../contract/queries.js';
 
 /** The ledger of a track. */
 @Controller('tracks')
 export class LedgerController {
-  constructor(
-    private readonly ledgers: Ledgers,
-    private readonly patience: ReadYourWrites,
-    private readonly answers: ResponseCache,
-  ) {}
+  constructor(private readonly ledgers: Ledgers) {}
 
   @Get(':id/commitments')
   @Endpoint({
@@ -25,14 +19,8 @@ export class LedgerController {
     answers: { 200: { description: 'In the order of the fold', schema: trackLedger } },
     problems: [404, 422, 503],
   })
-  async readLedger(
-    @Param('id') track: string,
-    @Asked() query: z.infer<typeof pinnedQuery>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    await this.patience.until(query.atLeastPosition);
-    const pins = asOfQueryOf(query);
-    return this.answers.give(request, reply, track, pins, () => this.ledgers.of(track, pins));
+  @TrackReading()
+  readLedger(@Param('id') track: string, @ReadAsOf() asOf: AsOfQuery) {
+    return this.ledgers.ledgerAsOf(track, asOf);
   }
 }

@@ -22,11 +22,11 @@ export class Ledgers {
   ) {}
 
   /** @throws ThawError as `StatusReader.timeline` */
-  async of(track: string, pins: AsOfQuery): Promise<TrackLedger> {
+  async ledgerAsOf(track: string, pins: AsOfQuery): Promise<TrackLedger> {
     const timeline = await this.reader.timeline(track, pins);
     const data = timeline.viewed(this.reader.day(pins), (view) => ledgerOn(view));
     // Said before anything waits: a live timeline may take in further entries meanwhile.
-    const reading = this.reader.clocks(timeline, pins);
+    const reading = this.reader.readingAsOf(timeline, pins);
     await this.name(data, pins);
     return { data, reading };
   }

@@ -1,13 +1,12 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Get, Param } from '@nestjs/common';
 import type { z } from 'zod';
 import { ThawError } from '../../domain/errors.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { StatusReader } from '../status-reader.js';
 import { entriesLookedAt, entryView, readLog } from './log-page.js';
-import { linkNext } from '../../http/endpoint/pagination.js';
-import { ReadYourWrites } from '../read-your-writes.js';
+import { NextLink } from '../../http/endpoint/next-link.js';
+import { UpToDate } from '../endpoint/up-to-date.js';
 import * as queries from '../../contract/queries.js';
 import { entryDetails, entryDetailsQuery, entryPage } from '../../contract/log/entries.js';
 import { readEntryDetails } from './entry-details.js';
@@ -18,7 +17,6 @@ export class LogController {
   constructor(
     private readonly log: EventLog,
     private readonly reader: StatusReader,
-    private readonly patience: ReadYourWrites,
   ) {}
 
   @Get()
@@ -30,14 +28,10 @@ export class LogController {
     answers: { 200: { description: 'A page', schema: entryPage } },
     problems: [503],
   })
-  async listEntries(
-    @Asked() query: z.infer<typeof queries.logQuery>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    await this.patience.until(query.atLeastPosition);
+  @UpToDate()
+  @NextLink('after')
+  async listEntries(@Asked() query: z.infer<typeof queries.logQuery>) {
     const { data, nextCursor } = await readLog(this.log, query);
-    linkNext(request, reply, 'after', nextCursor);
     return { data: data.map(entryView), nextCursor };
   }
 
@@ -51,11 +45,11 @@ export class LogController {
     answers: { 200: { description: 'The entry', schema: entryDetails } },
     problems: [404, 422, 503],
   })
+  @UpToDate()
   async readEntry(@Param('id') id: string, @Asked() query: z.infer<typeof entryDetailsQuery>) {
-    const { atLeastPosition, ...pins } = query;
-    await this.patience.until(atLeastPosition);
-    const entry = await readEntryDetails(this.log, this.reader, id, pins);
-    if (!entry) throw new ThawError('not-found', 'unknown-event', `no entry has the id ${id.slice(0, 100)}`);
+    const { validAt, knownAt, position } = query;
+    const entry = await readEntryDetails(this.log, this.reader, id, { validAt, knownAt, position });
+    if (!entry) throw ThawError.notFound('unknown-event', `no entry has the id ${id.slice(0, 100)}`);
     return entry;
   }
 }

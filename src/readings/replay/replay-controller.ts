@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { EventStreams, streamLimits } from '../../http/sse/event-stream.js';
 import { frameIdOf, Replays, type ReplayRequest } from './replays.js';
-import { ReadYourWrites } from '../read-your-writes.js';
+import { UpToDate } from '../endpoint/up-to-date.js';
 import { chunksOf } from './replay-chunks.js';
 import { replayQuery, replayStream } from '../../contract/readings/replay.js';
 
@@ -16,7 +16,6 @@ export class ReplayController {
   constructor(
     private readonly replays: Replays,
     private readonly streams: EventStreams,
-    private readonly patience: ReadYourWrites,
   ) {}
 
   @Get()
@@ -32,13 +31,13 @@ export class ReplayController {
     },
     problems: [404, 422, 503],
   })
+  @UpToDate()
   async replayTracks(@Asked() query: Query, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const asked = askedOf(query, request.headers['last-event-id']);
-    await this.patience.until(query.atLeastPosition);
-    if (asked.after?.ordinal === 'end') return void reply.code(204).header('cache-control', 'no-store').send();
+    const replayRequest = replayRequestOf(query, request.headers['last-event-id']);
+    if (replayRequest.after?.ordinal === 'end') return void reply.code(204).header('cache-control', 'no-store').send();
     const place = this.streams.claim();
     try {
-      const replay = await this.replays.open(asked);
+      const replay = await this.replays.open(replayRequest);
       const next = chunksOf(replay, query);
       // Pulled before the headers go out, since an id that is of another replay shows here.
       let first = next();
@@ -54,7 +53,7 @@ export class ReplayController {
   }
 }
 
-function askedOf(query: Query, header: string | string[] | undefined): ReplayRequest {
+function replayRequestOf(query: Query, header: string | string[] | undefined): ReplayRequest {
   const { track = [], from, to, asKnown, knownAt, position, lastEventId } = query;
   // A browser that reconnects keeps the query and sends the header, so the header is the newer.
   const last = typeof header === 'string' && header !== '' ? header : lastEventId;

@@ -84,7 +84,7 @@ export class Summaries {
    * The summary that clocks ask for.
    * @throws ThawError invalid `from-the-future`, `unknown-position`; unavailable `summaries-busy`
    */
-  async at(clocks: SummaryAsOf): Promise<Summary> {
+  async summaryAsOf(clocks: SummaryAsOf): Promise<Summary> {
     if (Object.values(clocks).every((clock) => clock === undefined)) return this.live();
     this.refuseFuture(clocks.knownAt);
     await this.reader.reach(clocks.position);
@@ -168,7 +168,7 @@ export class Summaries {
 
   private async pastLine(track: string, clocks: SummaryAsOf, validAt: Day, today: Day) {
     try {
-      const timeline = await this.pinned.of(await this.projector.timeline(track), clocks, today);
+      const timeline = await this.pinned.timelineAsOf(await this.projector.timeline(track), clocks, today);
       const line = summaryLine(timeline, validAt);
       return { json: JSON.stringify(line), status: line.status };
     } catch (error) {

@@ -5,17 +5,14 @@ import { sendEncoded } from '../../http/content/encoded-body.js';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { liveCaching } from '../../http/content/entity-tag.js';
 import { Summaries } from './summaries.js';
-import { ReadYourWrites } from '../read-your-writes.js';
 import { summary, summaryQuery } from '../../contract/readings/summary.js';
+import { UpToDate } from '../endpoint/up-to-date.js';
 import { immutable } from '../response-cache.js';
 
 /** All tracks on one page. */
 @Controller('status')
 export class SummaryController {
-  constructor(
-    private readonly summaries: Summaries,
-    private readonly patience: ReadYourWrites,
-  ) {}
+  constructor(private readonly summaries: Summaries) {}
 
   @Get('summary')
   @Endpoint({
@@ -27,14 +24,14 @@ export class SummaryController {
     answers: { 200: { description: 'All tracks, by id', schema: summary }, 304: { description: 'As the ETag says' } },
     problems: [422, 503],
   })
+  @UpToDate()
   async readSummary(
     @Asked() query: z.infer<typeof summaryQuery>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { atLeastPosition, validAt, knownAt, position } = query;
-    await this.patience.until(atLeastPosition);
-    const { body, final } = await this.summaries.at({ validAt, knownAt, position });
+    const { validAt, knownAt, position } = query;
+    const { body, final } = await this.summaries.summaryAsOf({ validAt, knownAt, position });
     return sendEncoded(request, reply, body, final ? immutable : liveCaching);
   }
 }

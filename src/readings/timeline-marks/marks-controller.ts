@@ -1,25 +1,18 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Get, Param } from '@nestjs/common';
 import { z } from 'zod';
 import { countLate, lateEvents } from '../../domain/time-travel/hindsight.js';
 import { amendedOn, marksOn } from '../../domain/reading/timeline-marks.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import type { AsOfQuery } from '../as-of.js';
+import { ReadAsOf, TrackReading } from '../endpoint/track-reading.js';
 import { StatusReader } from '../status-reader.js';
 import { marksQuery, trackMarks } from '../../contract/readings/timeline-marks.js';
-import { ReadYourWrites } from '../read-your-writes.js';
-import { asOfQueryOf } from '../../contract/queries.js';
-import { ResponseCache } from '../response-cache.js';
 
 /** The events of a track, as a timeline draws them. */
 @Controller('tracks')
 export class MarksController {
-  constructor(
-    private readonly reader: StatusReader,
-    private readonly patience: ReadYourWrites,
-    private readonly answers: ResponseCache,
-  ) {}
+  constructor(private readonly reader: StatusReader) {}
 
   @Get(':id/marks')
   @Endpoint({
@@ -31,27 +24,23 @@ export class MarksController {
     answers: { 200: { description: 'The whole track', schema: trackMarks } },
     problems: [404, 422, 503],
   })
+  @TrackReading()
   async readMarks(
     @Param('id') track: string,
-    @Asked() query: z.infer<typeof marksQuery>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @ReadAsOf() asOf: AsOfQuery,
+    @Asked() { later: listsLater }: z.infer<typeof marksQuery>,
   ) {
-    await this.patience.until(query.atLeastPosition);
-    const pins = asOfQueryOf(query);
-    return this.answers.give(request, reply, track, pins, async () => {
-      const then = await this.reader.timeline(track, pins);
-      const now =
-        pins.knownAt === undefined ? then : await this.reader.timeline(track, { ...pins, knownAt: undefined });
-      const marks = then.viewed(this.reader.day(pins), (view) => ({ data: marksOn(view), amended: amendedOn(view) }));
-      const later = pins.knownAt === undefined ? {} : this.later({ then, now }, pins, query.later === 'true');
-      return { ...marks, ...later, reading: this.reader.clocks(then, pins) };
-    });
+    const { knownAt } = asOf;
+    const then = await this.reader.timeline(track, asOf);
+    const now = knownAt === undefined ? then : await this.reader.timeline(track, { ...asOf, knownAt: undefined });
+    const marks = then.viewed(this.reader.day(asOf), (view) => ({ data: marksOn(view), amended: amendedOn(view) }));
+    const later = knownAt === undefined ? {} : this.laterKnowledge({ then, now }, asOf, listsLater === 'true');
+    return { ...marks, ...later, reading: this.reader.readingAsOf(then, asOf) };
   }
 
-  private later(timelines: { then: TrackTimeline; now: TrackTimeline }, pins: AsOfQuery, listed: boolean) {
-    const { knownAt = this.reader.today(), position, without } = pins;
-    const events = lateEvents({ ...timelines, knownAt, position, without }, this.reader.day(pins));
+  private laterKnowledge(timelines: { then: TrackTimeline; now: TrackTimeline }, asOf: AsOfQuery, listed: boolean) {
+    const { knownAt = this.reader.today(), position, without } = asOf;
+    const events = lateEvents({ ...timelines, knownAt, position, without }, this.reader.day(asOf));
     return { later: countLate(events), ...(listed && { hidden: events }) };
   }
 }

@@ -1,20 +1,17 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Get, Param } from '@nestjs/common';
 import type { z } from 'zod';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { type Relationship, StatusReader } from '../status-reader.js';
 import * as answers from '../../contract/readings/answers.js';
-import { cursorOf, linkNext, placeOf } from '../../http/endpoint/pagination.js';
-import { ReadYourWrites } from '../read-your-writes.js';
+import { NextLink } from '../../http/endpoint/next-link.js';
+import { UpToDate } from '../endpoint/up-to-date.js';
+import { cursorOf, placeOf } from '../../http/endpoint/pagination.js';
 import * as queries from '../../contract/queries.js';
 
 /** What the tracks of a set of parties come to. */
 @Controller()
 export class RelationshipsController {
-  constructor(
-    private readonly reader: StatusReader,
-    private readonly patience: ReadYourWrites,
-  ) {}
+  constructor(private readonly reader: StatusReader) {}
 
   @Get('relationships')
   @Endpoint({
@@ -24,17 +21,13 @@ export class RelationshipsController {
     answers: { 200: { description: 'A page, by id', schema: answers.relationshipPage } },
     problems: [503],
   })
-  async listRelationships(
-    @Asked() query: z.infer<typeof queries.pageQuery>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    await this.patience.until(query.atLeastPosition);
+  @UpToDate()
+  @NextLink('cursor')
+  listRelationships(@Asked() query: z.infer<typeof queries.pageQuery>) {
     const after = query.cursor === undefined ? '' : String(placeOf(query.cursor, 1)[0]);
     const rest = this.reader.relationships().filter(({ id }) => id > after);
     const page = rest.slice(0, query.limit);
     const nextCursor = rest.length > page.length ? cursorOf([page.at(-1)!.id]) : null;
-    linkNext(request, reply, 'cursor', nextCursor);
     return { data: page.map(relationshipView), nextCursor };
   }
 
@@ -47,8 +40,8 @@ export class RelationshipsController {
     answers: { 200: { description: 'The roll-up with its parts', schema: answers.relationship } },
     problems: [404, 503],
   })
-  async readRelationship(@Param('id') id: string, @Asked() query: z.infer<typeof queries.currentQuery>) {
-    await this.patience.until(query.atLeastPosition);
+  @UpToDate()
+  readRelationship(@Param('id') id: string) {
     return relationshipView(this.reader.relationship(id));
   }
 }

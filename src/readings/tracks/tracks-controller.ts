@@ -1,21 +1,21 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Get, Param } from '@nestjs/common';
 import type { z } from 'zod';
 import { relationshipId } from '../../domain/reading/relationship.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
-import { isImmutable } from '../as-of.js';
+import type { AsOfQuery } from '../as-of.js';
 import { StatusReader } from '../status-reader.js';
 import { type ListedEvent, listedEvents } from '../track-events.js';
 import { trackEventPage } from '../../contract/log/entries.js';
 import * as answers from '../../contract/readings/answers.js';
 import { entryView } from '../log/log-page.js';
-import { cursorOf, linkNext, placeOf, wrongCursor } from '../../http/endpoint/pagination.js';
-import { ReadYourWrites } from '../read-your-writes.js';
+import { NextLink } from '../../http/endpoint/next-link.js';
+import { cursorOf, placeOf, wrongCursor } from '../../http/endpoint/pagination.js';
 import * as queries from '../../contract/queries.js';
 import { trackStatus } from '../../contract/readings/reading.js';
-import { immutable, ResponseCache } from '../response-cache.js';
+import { ReadAsOf, TrackReading } from '../endpoint/track-reading.js';
+import { UpToDate } from '../endpoint/up-to-date.js';
 import { listTracks } from './track-list.js';
 
 type Asked<T extends z.ZodType> = z.infer<T>;
@@ -26,8 +26,6 @@ export class TracksController {
   constructor(
     private readonly reader: StatusReader,
     private readonly log: EventLog,
-    private readonly patience: ReadYourWrites,
-    private readonly answers: ResponseCache,
   ) {}
 
   @Get()
@@ -38,14 +36,10 @@ export class TracksController {
     answers: { 200: { description: 'A page', schema: answers.trackPage } },
     problems: [503],
   })
-  async listTracks(
-    @Asked() query: Asked<typeof queries.tracksQuery>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    await this.patience.until(query.atLeastPosition);
+  @UpToDate()
+  @NextLink('cursor')
+  listTracks(@Asked() query: Asked<typeof queries.tracksQuery>) {
     const { data, nextCursor } = listTracks(this.reader.all(), query);
-    linkNext(request, reply, 'cursor', nextCursor);
     return { data: data.map((row) => this.reader.listed(row)), nextCursor };
   }
 
@@ -57,8 +51,8 @@ export class TracksController {
     answers: { 200: { description: 'Its definition', schema: answers.trackDetails } },
     problems: [404, 503],
   })
-  async readTrack(@Param('id') track: string, @Asked() query: Asked<typeof queries.currentQuery>) {
-    await this.patience.until(query.atLeastPosition);
+  @UpToDate()
+  async readTrack(@Param('id') track: string) {
     const timeline = await this.reader.timeline(track, {});
     const { id, title, parties, topic, parent = null, mechanisms = [] } = timeline.definition;
     const policy = timeline.policy.name;
@@ -82,20 +76,10 @@ export class TracksController {
     answers: { 200: { description: 'The reading', schema: trackStatus }, 304: { description: 'As the ETag says' } },
     problems: [404, 422, 503],
   })
-  async readStatus(
-    @Param('id') track: string,
-    @Asked() query: Asked<typeof queries.pinnedQuery>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    await this.patience.until(query.atLeastPosition);
-    const pins = queries.asOfQueryOf(query);
-    if (Object.values(pins).some((pin) => pin !== undefined)) {
-      return this.answers.give(request, reply, track, pins, () => this.reader.at(track, pins));
-    }
-    const { body, etag } = await this.reader.live(track);
-    void reply.header('etag', etag).header('content-type', 'application/json; charset=utf-8');
-    return body;
+  @TrackReading()
+  async readStatus(@Param('id') track: string, @ReadAsOf() asOf: AsOfQuery): Promise<object> {
+    const isOfToday = Object.values(asOf).every((parameter) => parameter === undefined);
+    return isOfToday ? this.reader.live(track) : this.reader.statusAsOf(track, asOf);
   }
 
   @Get(':id/history')
@@ -106,18 +90,10 @@ export class TracksController {
     answers: { 200: { description: 'Oldest first', schema: answers.history } },
     problems: [404, 422, 503],
   })
-  async readHistory(
-    @Param('id') track: string,
-    @Asked() query: Asked<typeof queries.pinnedQuery>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    await this.patience.until(query.atLeastPosition);
-    const pins = queries.asOfQueryOf(query);
-    return this.answers.give(request, reply, track, pins, async () => {
-      const timeline = await this.reader.timeline(track, pins);
-      return { data: timeline.history(this.reader.day(pins)), reading: this.reader.clocks(timeline, pins) };
-    });
+  @TrackReading()
+  async readHistory(@Param('id') track: string, @ReadAsOf() asOf: AsOfQuery) {
+    const timeline = await this.reader.timeline(track, asOf);
+    return { data: timeline.history(this.reader.day(asOf)), reading: this.reader.readingAsOf(timeline, asOf) };
   }
 
   @Get(':id/events')
@@ -128,23 +104,18 @@ export class TracksController {
     answers: { 200: { description: 'A page, oldest first', schema: trackEventPage } },
     problems: [404, 422, 503],
   })
+  @TrackReading({ stored: false })
+  @NextLink('cursor')
   async readTrackEvents(
     @Param('id') track: string,
-    @Asked() query: Asked<typeof queries.trackEventsQuery>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @ReadAsOf() asOf: AsOfQuery,
+    @Asked() { cursor, limit }: Asked<typeof queries.trackEventsQuery>,
   ) {
-    await this.patience.until(query.atLeastPosition);
-    const pins = queries.asOfQueryOf(query);
-    const timeline = await this.reader.timeline(track, pins);
-    const events = timeline.viewed(this.reader.day(pins), (view) => view.visible());
-    const start = query.cursor === undefined ? 0 : indexAfter(events, query.cursor);
-    const page = events.slice(start, start + query.limit);
-    const nextCursor = start + query.limit < events.length ? cursorOf([page.at(-1)!.id]) : null;
-    linkNext(request, reply, 'cursor', nextCursor);
-    if (isImmutable(pins) && !this.reader.clocks(timeline, pins).stopped) {
-      void reply.headers({ 'cache-control': immutable, vary: 'Accept' });
-    }
+    const timeline = await this.reader.timeline(track, asOf);
+    const events = timeline.viewed(this.reader.day(asOf), (view) => view.visible());
+    const start = cursor === undefined ? 0 : indexAfter(events, cursor);
+    const page = events.slice(start, start + limit);
+    const nextCursor = start + limit < events.length ? cursorOf([page.at(-1)!.id]) : null;
     const data = await listedEvents(this.log, page);
     return { data: data.map(trackEventView), nextCursor };
   }
