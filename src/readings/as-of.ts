@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { type Day, isoDay } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
 import { type Policy } from '../domain/policy/policy.js';
@@ -6,7 +7,7 @@ import type { AsOf } from '../domain/record/track-record.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
 
-/** What a reading of a track is asked for. Absent clocks are those of now, and the policy is the track's own. */
+/** What a reading of a track is asked for. Absent parameters mean now, and the policy that the track has. */
 export interface AsOfQuery {
   /** What was so at the end of this day. */
   readonly validAt?: Day | undefined;
@@ -15,49 +16,51 @@ export interface AsOfQuery {
   /** As the log stood when this was its last position. */
   readonly position?: number | undefined;
   readonly policy?: string | undefined;
-  /** As if these entries did not stand. */
+  /** As if these entries had not been recorded. */
   readonly without?: readonly string[] | undefined;
-  /** On the telling of this party. */
+  /** By the account of this party. */
   readonly account?: string | undefined;
 }
 
-/** Whether no later entry, and no later day, can change what is read. */
+/** Whether no later entry, and no later day, can change the reading. */
 export function isImmutable({ validAt, knownAt, position }: AsOfQuery): boolean {
   return validAt !== undefined && knownAt !== undefined && position !== undefined;
 }
 
-/** Timelines of at most so many events are kept beside the live ones, unless told. */
-const eventsKept = 100_000;
+/** Events of the timelines in the cache, beside the live ones. */
+const cachedEvents = 100_000;
 
-/** The timelines of pinned readings. Asking for the status, the history and the reasons of one folds once. */
+/** Timelines as of some day, position or policy, cached: reading status, history and reasons of one folds it once. */
 export class TimelinesAsOf {
-  private readonly kept = new Map<string, TrackTimeline>();
-  private events = 0;
+  private readonly timelines: LRUCache<string, TrackTimeline>;
 
+  /** @param limit the events in the cached timelines; one that is longer takes the whole cache */
   constructor(
     private readonly log: EventLog,
-    private readonly limit = eventsKept,
-  ) {}
+    limit = cachedEvents,
+  ) {
+    const sizeCalculation = ({ size }: TrackTimeline) => Math.min(Math.max(size, 1), limit);
+    this.timelines = new LRUCache({ maxSize: limit, sizeCalculation });
+  }
 
   /**
-   * The timeline that pins ask for; the live one where they leave nothing out.
+   * The timeline that a query asks for; the live one where the query leaves nothing out.
    * @param today the day up to which everything is known
    * @throws ThawError `invalid`: `from-the-future`, `nothing-known`, `unknown-event`, `no-party`; `not-found`:
    * `unknown-policy`, `not-yet-defined`
    */
-  async timelineAsOf(live: TrackTimeline, pins: AsOfQuery, today: Day): Promise<TrackTimeline> {
-    const ruled = pins.policy === undefined ? undefined : await this.policyNamed(pins.policy);
-    // From here on nothing waits, so that the live timeline takes in no entry between the question and the answer.
-    const cut = cutOf(live, pins, today, ruled);
-    const whole = Object.keys(cut).length === 0;
-    if (whole && pins.position === undefined) return live;
-    const key = JSON.stringify([live.definition.id, live.version, { ...cut, policy: cut.policy?.name }]);
-    const known = this.kept.get(key);
-    this.kept.delete(key);
-    // Who pins the position is given what no later entry enters, also while an answer is still being made of it.
-    const timeline = known ?? (whole ? live.fork() : live.asOf(cut));
-    this.kept.set(key, timeline);
-    if (!known) this.makeRoom(timeline.size);
+  async timelineAsOf(live: TrackTimeline, query: AsOfQuery, today: Day): Promise<TrackTimeline> {
+    const policy = query.policy === undefined ? undefined : await this.policyNamed(query.policy);
+    // Nothing is awaited from here on, so that the live timeline takes in no entry before the answer.
+    const asOf = narrowingOf(live, query, today, policy);
+    const isWhole = Object.keys(asOf).length === 0;
+    if (isWhole && query.position === undefined) return live;
+    const key = JSON.stringify([live.definition.id, live.version, { ...asOf, policy: asOf.policy?.name }]);
+    const cached = this.timelines.get(key);
+    if (cached) return cached;
+    // With a position the timeline is a copy, so that no later entry enters it while an answer is being made.
+    const timeline = isWhole ? live.fork() : live.asOf(asOf);
+    this.timelines.set(key, timeline);
     return timeline;
   }
 
@@ -70,46 +73,39 @@ export class TimelinesAsOf {
     return adopted;
   }
 
-  /** The policies that entries of the log bring along, by name. */
+  /** The policies that entries of the log define, by name. */
   async adopted(): Promise<ReadonlyMap<string, Policy>> {
-    const found = new Map<string, Policy>();
+    const policies = new Map<string, Policy>();
     const limit = 500;
     for (let after = 0, more = true; more;) {
       const entries = await this.log.readWhere({ after, type: 'PolicyAdopted', limit });
       for (const { body } of entries) {
-        if (body.type === 'PolicyAdopted' && typeof body.policy === 'object') found.set(body.policy.name, body.policy);
+        if (body.type === 'PolicyAdopted' && typeof body.policy === 'object')
+          policies.set(body.policy.name, body.policy);
       }
       more = entries.length === limit;
       after = entries.at(-1)?.position ?? after;
     }
-    return found;
-  }
-
-  private makeRoom(events: number): void {
-    this.events += events;
-    for (const [key, oldest] of this.kept) {
-      if (this.events <= this.limit || this.kept.size === 1) return;
-      this.kept.delete(key);
-      this.events -= oldest.size;
-    }
+    return policies;
   }
 }
 
-function cutOf(live: TrackTimeline, pins: AsOfQuery, today: Day, ruled: Policy | undefined): AsOf {
-  const { position, knownAt, without = [], account } = pins;
+/** The parameters that leave something out of the live timeline. */
+function narrowingOf(live: TrackTimeline, query: AsOfQuery, today: Day, policy: Policy | undefined): AsOf {
+  const { position, knownAt, without = [], account } = query;
   const known = knownAt === undefined ? null : live.source.knownDays;
-  // Whether anything was known at a position must not hang on what was appended after it.
+  // With a position, whether anything was known must not depend on entries appended after it.
   const first = position === undefined ? known?.first : firstKnownUpTo(live, position);
-  refuseUnknown(live, pins, today, first);
-  const cut: AsOf = {
+  refuseUnknown(live, query, today, first);
+  const asOf: AsOf = {
     ...(position !== undefined && position < live.version && { position }),
     ...(known && knownAt! < known.last && { knownAt: knownAt! }),
     ...(without.length > 0 && { without: [...new Set(without)].sort() }),
     ...(account !== undefined && { account }),
   };
-  // Less of the record may stand under other rules than all of it, so that there the policy must be said.
-  const needless = !ruled || (Object.keys(cut).length === 0 && ruled.name === live.policy.name);
-  return needless ? cut : { ...cut, policy: ruled };
+  // A part of the record may be under another policy than the whole, so only for the whole can the policy be left out.
+  const isOwnPolicy = !policy || (Object.keys(asOf).length === 0 && policy.name === live.policy.name);
+  return isOwnPolicy ? asOf : { ...asOf, policy };
 }
 
 function firstKnownUpTo(live: TrackTimeline, position: number): Day | undefined {
@@ -117,14 +113,22 @@ function firstKnownUpTo(live: TrackTimeline, position: number): Day | undefined 
   return days.reduce<Day | undefined>((first, day) => Math.min(first ?? day, day), undefined);
 }
 
-function refuseUnknown(live: TrackTimeline, pins: AsOfQuery, today: Day, first: Day | undefined): void {
-  const { position, knownAt, without, account } = pins;
+function refuseUnknown(live: TrackTimeline, query: AsOfQuery, today: Day, first: Day | undefined): void {
+  const { position, knownAt, without, account } = query;
   const { id, parties } = live.definition;
   if (knownAt !== undefined && knownAt > today) {
-    throw wrong('from-the-future', 'knownAt', `is later than ${isoDay(today)}: what will be known then nobody knows`);
+    throw ThawError.invalid(
+      'from-the-future',
+      'knownAt',
+      `is later than ${isoDay(today)}: what will be known then nobody knows`,
+    );
   }
   if (knownAt !== undefined && first !== undefined && knownAt < first) {
-    throw wrong('nothing-known', 'knownAt', `is before ${isoDay(first)}, when the first entry of ${id} was known`);
+    throw ThawError.invalid(
+      'nothing-known',
+      'knownAt',
+      `is before ${isoDay(first)}, when the first entry of ${id} was known`,
+    );
   }
   if (position !== undefined && live.source.version(position) === 0) {
     const detail = `the track ${id} was not defined yet when the log ended at position ${position}`;
@@ -132,13 +136,13 @@ function refuseUnknown(live: TrackTimeline, pins: AsOfQuery, today: Day, first: 
   }
   const [unknown] = live.source.lacks(without ?? []);
   if (unknown !== undefined) {
-    throw wrong('unknown-event', 'without', `names ${unknown}, which is no entry of ${id}`);
+    throw ThawError.invalid('unknown-event', 'without', `names ${unknown}, which is no entry of ${id}`);
   }
   if (account !== undefined && !parties.includes(account)) {
-    throw wrong('no-party', 'account', `is ${account}, which is no party of ${id}: those are ${parties.join(', ')}`);
+    throw ThawError.invalid(
+      'no-party',
+      'account',
+      `is ${account}, which is no party of ${id}: those are ${parties.join(', ')}`,
+    );
   }
-}
-
-function wrong(code: string, pointer: string, detail: string): ThawError {
-  return new ThawError('invalid', code, `${pointer} ${detail}`, [{ pointer, detail }]);
 }

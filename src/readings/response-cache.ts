@@ -35,7 +35,7 @@ export class ResponseCache {
   private readonly responses = new LRUCache<string, StoredResponse>({
     maxSize: cachedBytes,
     // A single response may take a tenth, so that it does not push out all others.
-    maxEntrySize: cachedBytes / 10,
+    maxEntrySize: Math.floor(cachedBytes / 10),
     sizeCalculation: ({ body }) => body.length,
   });
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { createHash } from 'node:crypto';
 import { Clock } from '../domain/time/clock.js';
 import { type Day, dayOfInstant, isoDay } from '../domain/time/day.js';
@@ -15,19 +16,19 @@ import { Projector } from '../projection/projector.js';
 import type { StatusRow } from '../projection/status-row.js';
 import { metricsOn } from '../domain/reading/metrics/make-metrics.js';
 
-/** What a reading is one of. */
+/** The as-of parameters of a reading: what it takes to ask for the same reading again. */
 export interface ReadingAsOf {
   readonly validAt: string;
-  /** The day as of whose knowledge it is read. Not the instant, since the body changes with the day only. */
+  /** The day up to which entries are known. A day, not an instant, since the body changes with the day only. */
   readonly knownAt: string;
   /** The version of the track, so that entries of other tracks leave the body as it is. */
   readonly position: number;
   readonly policy: string;
   /** The entries that are left out. */
   readonly without?: readonly string[];
-  /** The party on whose telling it is read. */
+  /** The party by whose account it is read. */
   readonly account?: string;
-  /** Where the track stands still before an entry that cannot be read or folded. */
+  /** The entry before which the track is stopped, since it cannot be read or folded, and why. */
   readonly stopped?: { readonly position: number; readonly reason: string };
 }
 
@@ -50,11 +51,11 @@ export interface LiveStatus {
   readonly body: Buffer;
   /** Strong: the quoted digest of the body. */
   readonly etag: string;
-  /** The position of the last entry of the track that it has taken in. */
+  /** The position of the last entry of the track that it counts. */
   readonly version: number;
 }
 
-/** The tracks of one set of parties, and what they come to. */
+/** The tracks of one set of parties, with their roll-up. */
 export interface Relationship {
   readonly id: string;
   readonly parties: readonly string[];
@@ -62,92 +63,96 @@ export interface Relationship {
   readonly tracks: readonly StatusRow[];
 }
 
-interface Prepared extends LiveStatus {
+interface PreparedStatus extends LiveStatus {
   readonly day: Day;
   readonly stoppedAt: number | undefined;
 }
 
-/** At most so many bytes of prepared bodies are kept. */
+/** Bytes of the prepared bodies in memory. */
 const preparedBytes = 32 * 1024 * 1024;
 
 /**
- * Answers what is asked of the status. That of today lies ready as bytes until an entry touches the track or the UTC
- * day ends; that of another day is folded.
+ * Reads the status of tracks. That of today is prepared as bytes until an entry touches the track or the UTC day ends;
+ * that of another day is folded.
  */
 @Injectable()
 export class StatusReader {
-  private readonly prepared = new Map<string, Prepared>();
-  private readonly pinned: TimelinesAsOf;
-  private bytes = 0;
+  private readonly timelines: TimelinesAsOf;
+  private readonly prepared = new LRUCache<string, PreparedStatus>({
+    maxSize: preparedBytes,
+    sizeCalculation: ({ body }) => body.length,
+  });
 
   constructor(
     private readonly projector: Projector,
     log: EventLog,
     private readonly clock: Clock,
   ) {
-    this.pinned = new TimelinesAsOf(log);
+    this.timelines = new TimelinesAsOf(log);
   }
 
-  /** The status of today, if it lies ready: a look-up, whatever the size of the log. */
+  /** The status of today, if it is prepared: a look-up, whatever the size of the log. */
   inMemory(track: string): LiveStatus | undefined {
-    const ready = this.prepared.get(track);
-    if (ready?.day !== this.today()) return undefined;
-    const current =
-      ready.version >= (this.projector.board.get(track)?.position ?? Infinity) &&
-      ready.stoppedAt === this.projector.stopOf(track)?.position;
-    return current ? ready : undefined;
+    const prepared = this.prepared.get(track);
+    if (prepared?.day !== this.today()) return undefined;
+    const isCurrent =
+      prepared.version >= (this.projector.board.get(track)?.position ?? Infinity) &&
+      prepared.stoppedAt === this.projector.stopOf(track)?.position;
+    return isCurrent ? prepared : undefined;
   }
 
-  /** The status of today. @throws ThawError not-found `unknown-track` */
+  /** The status of today as it is sent. @throws ThawError not-found `unknown-track` */
   async live(track: string): Promise<LiveStatus> {
-    const ready = this.inMemory(track);
-    if (ready) return ready;
+    const prepared = this.inMemory(track);
+    if (prepared) return prepared;
     const timeline = await this.liveTimeline(track);
     const day = this.today();
     const body = Buffer.from(JSON.stringify(this.document(timeline, { validAt: day })));
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
     const stoppedAt = this.projector.stopOf(track)?.position;
-    return this.keep(track, { body, etag, version: timeline.version, day, stoppedAt });
+    const status = { body, etag, version: timeline.version, day, stoppedAt };
+    this.prepared.set(track, status);
+    return status;
   }
 
-  /** The status that pins ask for. @throws ThawError as `timeline` */
-  async statusAsOf(track: string, pins: AsOfQuery): Promise<TrackStatus> {
-    return this.document(await this.timeline(track, pins), pins);
+  /** The status that a query asks for. @throws ThawError as `timeline` */
+  async statusAsOf(track: string, asOf: AsOfQuery): Promise<TrackStatus> {
+    return this.document(await this.timeline(track, asOf), asOf);
   }
 
   /**
-   * The timeline that pins ask for, `validAt` apart: that is for its readings.
-   * @throws ThawError not-found `unknown-track`; invalid `unknown-position`; as `PinnedTimelines.of`
+   * The timeline that a query asks for. `validAt` plays no part in it: that is for readings of the timeline.
+   * @throws ThawError not-found `unknown-track`; invalid `unknown-position`; as `TimelinesAsOf.timelineAsOf`
    */
-  async timeline(track: string, pins: AsOfQuery): Promise<TrackTimeline> {
-    await this.reach(pins.position);
-    return this.pinned.timelineAsOf(await this.liveTimeline(track), pins, this.today());
+  async timeline(track: string, asOf: AsOfQuery): Promise<TrackTimeline> {
+    await this.reach(asOf.position);
+    return this.timelines.timelineAsOf(await this.liveTimeline(track), asOf, this.today());
   }
 
-  /** The day that is asked about. */
+  /** The day of a query: `validAt`, else today. */
   day({ validAt }: AsOfQuery): Day {
     return validAt ?? this.today();
   }
 
-  /** What a reading is one of: all that it takes to ask for it again. */
-  readingAsOf(timeline: TrackTimeline, pins: AsOfQuery): ReadingAsOf {
-    const { without = [], account } = pins;
+  /** The as-of parameters of a reading of a timeline. */
+  readingAsOf(timeline: TrackTimeline, asOf: AsOfQuery): ReadingAsOf {
+    const { without = [], account } = asOf;
     return {
-      ...this.stands(timeline.definition.id, this.day(pins), timeline.version, timeline.policy.name),
-      knownAt: isoDay(pins.knownAt ?? this.today()),
+      ...this.parametersOf(timeline.definition.id, this.day(asOf), timeline.version, timeline.policy.name),
+      knownAt: isoDay(asOf.knownAt ?? this.today()),
       ...(without.length > 0 && { without: [...new Set(without)].sort() }),
       ...(account !== undefined && { account }),
     };
   }
 
-  /** What a track is. @throws ThawError not-found `unknown-track` */
+  /** The definition of a track. @throws ThawError not-found `unknown-track` */
   async definition(track: string): Promise<TrackDefinition> {
     return (await this.liveTimeline(track)).definition;
   }
 
-  /** The policies that are known besides those shipped: those that tracks have adopted, by name. */
+  /** The policies that tracks have adopted besides those shipped, by name. */
   adoptedPolicies(): Promise<ReadonlyMap<string, Policy>> {
-    return this.pinned.adopted();
+    return this.timelines.adopted();
   }
 
   /** Every track's row, in the order of their ids. */
@@ -158,11 +163,11 @@ export class StatusReader {
   /** A row as lists serve it. */
   listed(row: StatusRow): ListedTrackStatus {
     const today = this.today();
-    // Until the row is read anew on the day that the clock may change it, it says what was so on its own.
+    // On a day on which the clock may change the row, it is of its own day until it is read again.
     const due = row.nextCheckOn !== null && row.nextCheckOn <= today;
     const { track, title, parties, topic, reading } = row;
-    const clocks = this.stands(track, due ? row.validAt : today, row.position, row.policy);
-    return { track, title, parties, topic, ...reading, reading: clocks };
+    const readingAsOf = this.parametersOf(track, due ? row.validAt : today, row.position, row.policy);
+    return { track, title, parties, topic, ...reading, reading: readingAsOf };
   }
 
   /** The sets of parties that have tracks, in the order of their ids. */
@@ -179,8 +184,8 @@ export class StatusReader {
 
   /** @throws ThawError not-found `unknown-relationship`. The parties of the id may stand in any order. */
   relationship(id: string): Relationship {
-    const asked = relationshipId(id.toUpperCase().split('-'));
-    const found = this.relationships().find((relationship) => relationship.id === asked);
+    const wanted = relationshipId(id.toUpperCase().split('-'));
+    const found = this.relationships().find((relationship) => relationship.id === wanted);
     if (!found) throw new ThawError('not-found', 'unknown-relationship', `There is no track of ${id.slice(0, 100)}`);
     return found;
   }
@@ -200,42 +205,26 @@ export class StatusReader {
   }
 
   private async liveTimeline(track: string): Promise<TrackTimeline> {
-    if (!this.projector.board.get(track)) throw unknown(track, this.projector.stopOf(track)?.reason);
+    if (!this.projector.board.get(track)) throw unknownTrack(track, this.projector.stopOf(track)?.reason);
     return this.projector.timeline(track);
   }
 
-  private document(timeline: TrackTimeline, pins: AsOfQuery): TrackStatus {
-    const validAt = this.day(pins);
+  private document(timeline: TrackTimeline, asOf: AsOfQuery): TrackStatus {
+    const validAt = this.day(asOf);
     const { id, title, parties, topic } = timeline.definition;
     const { next, coverage, ...reading } = timeline.read(validAt);
     const metrics = metricsOn(timeline, validAt);
     return {
       ...{ track: id, title, parties, topic },
       ...reading,
-      ...{ metrics, next, coverage, reading: this.readingAsOf(timeline, pins) },
+      ...{ metrics, next, coverage, reading: this.readingAsOf(timeline, asOf) },
     };
   }
 
-  private stands(track: string, validAt: Day, position: number, policy: string): ReadingAsOf {
+  private parametersOf(track: string, validAt: Day, position: number, policy: string): ReadingAsOf {
     const stop = this.projector.stopOf(track);
     const stopped = stop && { stopped: { position: stop.position, reason: stop.reason } };
     return { validAt: isoDay(validAt), knownAt: isoDay(this.today()), position, policy, ...stopped };
-  }
-
-  private keep(track: string, prepared: Prepared): LiveStatus {
-    this.forget(track);
-    this.prepared.set(track, prepared);
-    this.bytes += prepared.body.length;
-    for (const oldest of this.prepared.keys()) {
-      if (this.bytes <= preparedBytes || oldest === track) break;
-      this.forget(oldest);
-    }
-    return prepared;
-  }
-
-  private forget(track: string): void {
-    this.bytes -= this.prepared.get(track)?.body.length ?? 0;
-    this.prepared.delete(track);
   }
 }
 
@@ -244,7 +233,7 @@ function relationshipOf([id, tracks]: [string, StatusRow[]]): Relationship {
   return { id, parties, rollUp: rollUp(tracks.map((row) => row.reading.status)), tracks };
 }
 
-function unknown(track: string, stopped?: string): ThawError {
+function unknownTrack(track: string, stopped?: string): ThawError {
   const why = stopped === undefined ? 'is not defined' : `cannot be read: ${stopped}`;
   return new ThawError('not-found', 'unknown-track', `The track ${track.slice(0, 100)} ${why}`);
 }

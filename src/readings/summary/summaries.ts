@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Day, isoDay } from '../../domain/time/day.js';
 import { ThawError } from '../../domain/errors.js';
 import { Slots } from '../../http/server/slots.js';
 import type { Status } from '../../domain/policy/states.js';
 import { EventLog } from '../../event-log/event-log.js';
+import { Mutex } from '../../event-log/mutex.js';
 import { EncodedBody } from '../../http/content/encoded-body.js';
 import { isImmutable, TimelinesAsOf, type AsOfQuery } from '../as-of.js';
 import { Projector } from '../../projection/projector.js';
@@ -13,7 +15,7 @@ import { unreadableEntryOf } from '../../event-log/read-batch.js';
 import { lineOfRow, summaryLine } from './summary-line.js';
 import { Unfoldable } from '../../projection/timeline-cache.js';
 
-/** The clocks that a summary can be asked for. */
+/** The as-of parameters that a summary takes. */
 export type SummaryAsOf = Pick<AsOfQuery, 'validAt' | 'knownAt' | 'position'>;
 
 /** A summary as it is sent. */
@@ -23,15 +25,15 @@ export interface Summary {
   readonly final: boolean;
 }
 
-/** The limits of summaries; each is tested, or bounds memory. */
+/** The limits of summaries. */
 export const summaryLimits = {
   /** Summaries of the past that are made at once: each may fold every track. */
   atOnce: 2,
-  /** Events in the timelines that are kept for them, apart from those of single tracks. */
+  /** Events in the timelines cached for them, apart from those of single tracks. */
   events: 60_000,
-  /** Bytes of the summaries of the past that are kept. */
+  /** Bytes of the cached summaries of the past. */
   bytes: 32 * 1024 * 1024,
-  /** Milliseconds after which others get their turn. */
+  /** Milliseconds of work after which other requests run. */
   turnMs: 15,
 } as const;
 
@@ -45,24 +47,27 @@ type LiveLine = Line & { readonly day: Day; readonly version: number };
 /** The version of a line that is to be tried again with every summary. */
 const neverRead = -1;
 
-/** What is held until the standing that it was made of is another; for ever where that is `null`. */
-interface Kept {
-  readonly standing: string | null;
+/** A summary, and the state of the projection that it was made of; `null` where nothing can change the summary. */
+interface StoredSummary {
+  readonly state: string | null;
   readonly summary: Summary;
 }
 
 /**
- * A line a track, as bytes. Today's are made once for all who ask, and of the lines only those are made anew whose
- * track has changed. Those of the past are folded track by track, and others get their turn in between.
+ * Summaries of all tracks, a line a track, as bytes. Today's is made once for all readers, and only the lines of tracks
+ * that have changed are made again. Those of the past are folded track by track, and other requests run in between.
  */
 @Injectable()
 export class Summaries {
-  private readonly pinned: TimelinesAsOf;
+  private readonly timelines: TimelinesAsOf;
   private lines: ReadonlyMap<string, LiveLine> = new Map();
-  private latest: Kept | undefined;
-  private making: Promise<unknown> = Promise.resolve();
+  private latest: StoredSummary | undefined;
+  private readonly making = new Mutex();
   private next: Promise<Summary> | undefined;
-  private readonly past = new Map<string, Kept>();
+  private readonly past = new LRUCache<string, StoredSummary>({
+    maxSize: summaryLimits.bytes,
+    sizeCalculation: ({ summary }) => summary.body.plain.body.length,
+  });
   private readonly underWay = new Map<string, Promise<Summary>>();
   private readonly slots = new Slots({
     most: summaryLimits.atOnce,
@@ -70,65 +75,62 @@ export class Summaries {
     message: (taken) => `${taken} summaries of the past are being made; wait until one of them is done`,
     retryAfterSeconds: 1,
   });
-  private bytes = 0;
 
   constructor(
     private readonly projector: Projector,
     private readonly reader: StatusReader,
     log: EventLog,
   ) {
-    this.pinned = new TimelinesAsOf(log, summaryLimits.events);
+    this.timelines = new TimelinesAsOf(log, summaryLimits.events);
   }
 
   /**
-   * The summary that clocks ask for.
+   * The summary that a query asks for.
    * @throws ThawError invalid `from-the-future`, `unknown-position`; unavailable `summaries-busy`
    */
-  async summaryAsOf(clocks: SummaryAsOf): Promise<Summary> {
-    if (Object.values(clocks).every((clock) => clock === undefined)) return this.live();
-    this.refuseFuture(clocks.knownAt);
-    await this.reader.reach(clocks.position);
-    const standing = this.isFinal(clocks) ? null : this.standing();
-    const key = JSON.stringify([clocks.validAt, clocks.knownAt, clocks.position]);
-    const kept = this.past.get(key);
-    if (kept?.standing === standing) return kept.summary;
-    const ticket = `${key} ${standing}`;
-    return this.underWay.get(ticket) ?? this.begin(ticket, () => this.makePast(clocks, key, standing));
+  async summaryAsOf(asOf: SummaryAsOf): Promise<Summary> {
+    if (Object.values(asOf).every((parameter) => parameter === undefined)) return this.live();
+    this.refuseFuture(asOf.knownAt);
+    await this.reader.reach(asOf.position);
+    const state = this.isFinal(asOf) ? null : this.state();
+    const key = JSON.stringify([asOf.validAt, asOf.knownAt, asOf.position]);
+    const stored = this.past.get(key);
+    if (stored?.state === state) return stored.summary;
+    const run = `${key} ${state}`;
+    return this.underWay.get(run) ?? this.begin(run, () => this.makePast(asOf, key, state));
   }
 
   private async live(): Promise<Summary> {
-    if (this.latest?.standing === this.standing()) return this.latest.summary;
-    // Whoever comes while one is made gets the one after it, which has all that came in before they asked.
-    this.next ??= this.making.then(() => {
+    if (this.latest?.state === this.state()) return this.latest.summary;
+    // A reader who comes while one is being made gets the next one, which has all that came in before the request.
+    this.next ??= this.making.run(() => {
       this.next = undefined;
-      const made = this.makeLive();
-      this.making = made.catch(() => undefined);
-      return made;
+      return this.makeLive();
     });
     return this.next;
   }
 
   private async makeLive(): Promise<Summary> {
-    const standing = this.standing();
-    if (this.latest?.standing === standing) return this.latest.summary;
+    const state = this.state();
+    if (this.latest?.state === state) return this.latest.summary;
     const { position } = this.projector;
     const day = this.reader.today();
     const lines = new Map<string, LiveLine>();
-    const rest = restful();
+    const pause = yieldingPauses();
     for (const { track, position: version } of this.projector.board.all()) {
       const known = this.lines.get(track);
       const holds = known?.day === day && known.version === version;
       lines.set(track, holds ? known : await this.liveLine(track, day));
-      await rest();
+      await pause();
     }
     this.lines = lines;
     const body = bodyOf({ validAt: isoDay(day), knownAt: isoDay(day), position }, [...lines.values()], 0);
     const summary = { body, final: false };
-    if (standing === this.standing()) this.latest = { standing, summary };
+    if (state === this.state()) this.latest = { state, summary };
     return summary;
   }
 
-  /** A record that cannot be read any more leaves the other tracks as they are, and its own as it was read last. */
+  /** The line of a track as of today; as it was read last where its record cannot be read any more. */
   private async liveLine(track: string, day: Day): Promise<LiveLine> {
     try {
       const timeline = await this.projector.timeline(track);
@@ -141,91 +143,71 @@ export class Summaries {
     }
   }
 
-  private begin(ticket: string, make: () => Promise<Summary>): Promise<Summary> {
-    const made = this.slots.run(make).finally(() => this.underWay.delete(ticket));
-    this.underWay.set(ticket, made);
+  private begin(run: string, make: () => Promise<Summary>): Promise<Summary> {
+    const made = this.slots.run(make).finally(() => this.underWay.delete(run));
+    this.underWay.set(run, made);
     return made;
   }
 
-  private async makePast(clocks: SummaryAsOf, key: string, standing: string | null): Promise<Summary> {
+  private async makePast(asOf: SummaryAsOf, key: string, state: string | null): Promise<Summary> {
     const today = this.reader.today();
-    const position = clocks.position ?? this.projector.position;
-    const validAt = clocks.validAt ?? today;
+    const position = asOf.position ?? this.projector.position;
+    const validAt = asOf.validAt ?? today;
     const lines: Line[] = [];
     let notYetKnown = 0;
-    const rest = restful();
+    const pause = yieldingPauses();
     for (const { track } of this.projector.board.all()) {
-      const line = await this.pastLine(track, clocks, validAt, today);
+      const line = await this.pastLine(track, asOf, validAt, today);
       if (line === 'not-yet-known') notYetKnown += 1;
       else if (line !== 'not-yet-defined') lines.push(line);
-      await rest();
+      await pause();
     }
-    const head = { validAt: isoDay(validAt), knownAt: isoDay(clocks.knownAt ?? today), position };
-    const summary = { body: bodyOf(head, lines, notYetKnown), final: standing === null };
-    if (standing === null || standing === this.standing()) this.keep(key, { standing, summary });
+    const head = { validAt: isoDay(validAt), knownAt: isoDay(asOf.knownAt ?? today), position };
+    const summary = { body: bodyOf(head, lines, notYetKnown), final: state === null };
+    if (state === null || state === this.state()) this.past.set(key, { state, summary });
     return summary;
   }
 
-  private async pastLine(track: string, clocks: SummaryAsOf, validAt: Day, today: Day) {
+  private async pastLine(track: string, asOf: SummaryAsOf, validAt: Day, today: Day) {
     try {
-      const timeline = await this.pinned.timelineAsOf(await this.projector.timeline(track), clocks, today);
+      const timeline = await this.timelines.timelineAsOf(await this.projector.timeline(track), asOf, today);
       const line = summaryLine(timeline, validAt);
       return { json: JSON.stringify(line), status: line.status };
     } catch (error) {
       if (error instanceof ThawError && error.code === 'nothing-known') return 'not-yet-known';
-      // A track that the log has defined only later is no part of what is asked about, and may not change the answer.
+      // A track defined after the position is no part of the summary, and may not change it.
       if (error instanceof ThawError && error.code === 'not-yet-defined') return 'not-yet-defined';
       throw error;
     }
   }
 
-  /** What every summary that is not final hangs on. */
-  private standing(): string {
+  /** What every summary that is not final depends on. */
+  private state(): string {
     return `${this.reader.today()} ${this.projector.position} ${this.projector.board.revision}`;
   }
 
-  private isFinal(clocks: SummaryAsOf): boolean {
-    return isImmutable(clocks) && !this.projector.stopped.some(({ position }) => position <= clocks.position!);
+  private isFinal(asOf: SummaryAsOf): boolean {
+    return isImmutable(asOf) && !this.projector.stopped.some(({ position }) => position <= asOf.position!);
   }
 
   private refuseFuture(knownAt: Day | undefined): void {
     const today = this.reader.today();
     if (knownAt === undefined || knownAt <= today) return;
     const detail = `is later than ${isoDay(today)}: what will be known then nobody knows`;
-    throw new ThawError('invalid', 'from-the-future', `knownAt ${detail}`, [{ pointer: 'knownAt', detail }]);
-  }
-
-  private keep(key: string, kept: Kept): void {
-    this.forget(key);
-    this.past.set(key, kept);
-    this.bytes += sizeOf(kept);
-    for (const oldest of this.past.keys()) {
-      if (this.bytes <= summaryLimits.bytes) return;
-      this.forget(oldest);
-    }
-  }
-
-  private forget(key: string): void {
-    const kept = this.past.get(key);
-    this.bytes -= kept ? sizeOf(kept) : 0;
-    this.past.delete(key);
+    throw ThawError.invalid('from-the-future', 'knownAt', detail);
   }
 }
 
-function sizeOf({ summary }: Kept): number {
-  return summary.body.plain.body.length;
-}
-
-function bodyOf(clocks: object, lines: readonly Line[], notYetKnown: number): EncodedBody {
+function bodyOf(asOf: object, lines: readonly Line[], notYetKnown: number): EncodedBody {
   const counts: Partial<Record<Status, number>> = {};
   for (const { status } of lines) counts[status] = (counts[status] ?? 0) + 1;
-  const head = JSON.stringify({ ...clocks, counts, total: lines.length, notYetKnown });
+  const head = JSON.stringify({ ...asOf, counts, total: lines.length, notYetKnown });
   const tracks = lines.map(({ json }) => json).join(',');
   return new EncodedBody(Buffer.from(`${head.slice(0, -1)},"tracks":[${tracks}]}`));
 }
 
-/** Gives others their turn whenever the work since the last one has been long. */
-function restful(): () => Promise<void> {
+/** Returns a pause that lets other requests run whenever the work since the last pause took long. */
+function yieldingPauses(): () => Promise<void> {
   let began = performance.now();
   return async () => {
     if (performance.now() - began < summaryLimits.turnMs) return;

@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import * as schemas from '../../contract/log/intake.js';
+import type { EndpointDescription } from '../../http/endpoint/endpoint.js';
+import { mediaTypes } from './bodies.js';
+import { idempotencyKey, ifMatch } from './responses.js';
+
+/** An endpoint that records an entry about another entry, or about how a track is read. */
+export interface Amendment {
+  readonly path: string;
+  readonly summary: string;
+  readonly description: string;
+  /** The schema of the body; what the path says may be left out of it. */
+  readonly body: z.ZodType;
+  /** The type of the entry that is recorded. */
+  readonly type: string;
+  /** The field of the entry that the `:id` of the path fills; `event` stands for the id of the corrected event. */
+  readonly pathField: 'event' | 'target' | 'track' | null;
+}
+
+export const amendments = {
+  merge: {
+    path: 'events/merges',
+    summary: 'Merge events that are the same act',
+    description: 'The duplicates vanish into the event that stays: their dates become claims, their sources join.',
+    body: schemas.mergeInput,
+    type: 'EventsMerged',
+    pathField: null,
+  },
+  correction: {
+    path: 'events/:id/corrections',
+    summary: 'Correct an event',
+    description:
+      'The body brings the whole new reading of the event. The id may be that of an earlier correction: then it is a further one of the same event.',
+    body: schemas.correctionInput,
+    type: 'EventCorrected',
+    pathField: 'event',
+  },
+  retraction: {
+    path: 'events/:id/retractions',
+    summary: 'Retract an event, or an entry about one',
+    description: 'What is retracted counts no longer. A retraction can be retracted.',
+    body: schemas.retractionInput,
+    type: 'EventRetracted',
+    pathField: 'target',
+  },
+  dispute: {
+    path: 'events/:id/disputes',
+    summary: 'Note that a party disputes an event',
+    description: 'With a date it says when the event was instead; without one it denies it.',
+    body: schemas.disputeInput,
+    type: 'EventDisputed',
+    pathField: 'target',
+  },
+  assessment: {
+    path: 'tracks/:id/assessments',
+    summary: 'Assess the status of a track',
+    description:
+      'An analyst overrides the rules, with a reason, evidence, and a day on which that ends. Readings show it as such.',
+    body: schemas.assessmentInput,
+    type: 'AssessmentRecorded',
+    pathField: 'track',
+  },
+  adoption: {
+    path: 'tracks/:id/policies',
+    summary: 'Adopt a policy for a track',
+    description: 'By the name of one that comes with Thaw, or with rules of its own under a new name.',
+    body: schemas.adoptionInput,
+    type: 'PolicyAdopted',
+    pathField: 'track',
+  },
+} as const satisfies Record<string, Amendment>;
+
+/** The endpoint of an amendment, as the OpenAPI document has it. */
+export function endpointOf({ summary, description, body }: Amendment): EndpointDescription {
+  return {
+    tag: 'intake',
+    summary,
+    description: `${description} Nothing in the log is changed by it.`,
+    query: schemas.dryRunQuery,
+    body: { [mediaTypes.event]: body },
+    requestHeaders: { 'Idempotency-Key': idempotencyKey, 'If-Match': ifMatch },
+    answers: {
+      201: { description: 'It is recorded; Location names it', schema: schemas.recordedSchema },
+      200: {
+        description: 'It was recorded before, with the same content; or, on a dry run, what it would do',
+        schema: schemas.recordedOrRehearsed,
+      },
+    },
+    problems: [404, 409, 412, 503],
+  };
+}
