@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Clock } from '../domain/time/clock.js';
 import { type Entry, type EntryType, namedBy } from '../domain/entries/entry.js';
@@ -36,7 +36,7 @@ export interface EntryFilter {
  * transaction that stores entries it sends `log.appended`.
  */
 @Injectable()
-export class EventLog implements OnApplicationShutdown {
+export class EventLog {
   private readonly logger = new Logger(EventLog.name);
   private readonly queue = new AppendQueue((groups) => this.flush(groups));
 
@@ -171,10 +171,6 @@ export class EventLog implements OnApplicationShutdown {
   /** Resolves once everything that was appended so far is stored. */
   async close(): Promise<void> {
     await this.queue.idle();
-  }
-
-  onApplicationShutdown(): Promise<void> {
-    return this.close();
   }
 
   private async flush(groups: (readonly EntryDraft[])[]): Promise<SequencerResult[]> {

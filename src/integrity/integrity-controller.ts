@@ -7,7 +7,7 @@ import * as schemas from '../contract/log/integrity.js';
 const plainText = 'text/plain; charset=utf-8';
 const base64 = (hash: Buffer) => hash.toString('base64');
 
-/** What lets an outsider check that the past of the log was not rewritten, without trusting this server. */
+/** Checkpoints and proofs by which an outsider checks, without trusting this server, that the log was not rewritten. */
 @Controller('log')
 export class IntegrityController {
   constructor(private readonly checkpoints: Checkpoints) {}

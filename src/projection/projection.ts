@@ -89,7 +89,7 @@ export class Projection {
     const tracks: ProjectedTrack[] = [];
     for (const [track, own] of byTrack(entries)) {
       const taken = await this.timelines.take(track, own, this.lookup(today, track, own, waiters));
-      if (taken) tracks.push({ projected: taken.seen, cached: taken.held });
+      if (taken) tracks.push({ projected: taken.seen, cached: taken.cached });
     }
     if (broken) {
       const { position, reason } = broken;
@@ -106,7 +106,7 @@ export class Projection {
       const tracks: ProjectedTrack[] = [];
       for (const track of due.slice(first, first + tracksPerWrite)) {
         const taken = await this.timelines.take(track, [], this.lookup(today, track));
-        if (taken) tracks.push({ projected: taken.seen, cached: taken.held });
+        if (taken) tracks.push({ projected: taken.seen, cached: taken.cached });
       }
       await this.write(tracks);
     }
@@ -117,7 +117,7 @@ export class Projection {
     const tracks: ProjectedTrack[] = [];
     for (const { track } of this.stopped) {
       const taken = await this.timelines.retry(track, this.lookup(today, track));
-      if (taken) tracks.push({ projected: taken.seen, cached: taken.held });
+      if (taken) tracks.push({ projected: taken.seen, cached: taken.cached });
     }
     await this.write(tracks);
   }

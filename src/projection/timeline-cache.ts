@@ -1,77 +1,79 @@
-import { type Entry, namedBy, tracksOf } from '../domain/entries/entry.js';
-import { TrackTimeline } from '../domain/reading/track-timeline.js';
+import { LRUCache } from 'lru-cache';
+import type { Entry } from '../domain/entries/entry.js';
+import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { unreadableEntryOf } from '../event-log/read-batch.js';
+import { foldRecord, foldWhileGood, insertInto, referencedEntries, Unfoldable } from './fold-record.js';
 import type { StoppedTrack, WrittenIntervals } from './status-row.js';
 
-/** Entries of a track that are read at once. */
-const piecewise = 5_000;
+/** How many entries of a track are read at once. */
+const pieceSize = 5_000;
 
 /** A timeline in memory. */
 export interface CachedTimeline {
   readonly timeline: TrackTimeline;
   /** How many entries went into it. */
   entries: number;
-  /** What the tables hold of its history, as far as is known. */
+  /** Its history in the tables, as far as it is known. */
   written?: WrittenIntervals;
 }
 
-/** What a projection wants of a track whose record has grown. */
+/** How a projection reads a track whose record has grown. */
 export interface TimelineLookup<T> {
-  /** The log holds no entry of the track before these. */
+  /** Whether the log has no entry of the track before these. */
   readonly complete: boolean;
+  /** Reads the timeline once all entries are in it. */
   readonly look: (timeline: TrackTimeline) => T;
   /** Called before any of the entries is taken in, and after each run; for a new track first after its definition. */
   readonly step?: (timeline: TrackTimeline, taken: readonly Entry[]) => void;
-  /** The runs in which entries are taken in where there are steps, since one amendment costs as much as many at once. */
+  /** The runs in which entries are taken in where there is a `step`: one amendment costs as much as many at once. */
   readonly runsOf?: (entries: readonly Entry[]) => readonly (readonly Entry[])[];
 }
 
-/** A timeline before entries are inserted; `taken` are those of them that it was begun with. */
-interface Begun {
-  readonly held: CachedTimeline;
+/** A timeline before entries are inserted; `taken` are those of them that it was made from. */
+interface TimelineBefore {
+  readonly cached: CachedTimeline;
   readonly taken: readonly Entry[];
 }
 
-/** The entries could be read, and do not fold. */
-export class Unfoldable extends Error {}
+/** A timeline as it was looked at. */
+interface LookedAt<T> {
+  /** What `look` gave. */
+  readonly seen: T;
+  readonly cached: CachedTimeline;
+}
 
 /**
- * The timelines of the tracks that were touched or read last. At most `limit` entries are held, or one track where
- * that alone is longer; any other is folded from the log when it is asked for.
+ * The least recently used timelines leave this cache: those in it have at most `limit` entries in all, or are one track
+ * where that alone is longer. Any other timeline is folded from the log when it is needed.
  *
- * An entry that cannot be folded stops its track before it, and no other.
+ * An entry that cannot be folded stops its track before it, and no other track.
  */
 export class TimelineCache {
   readonly stopped = new Map<string, StoppedTrack>();
-  /** Every timeline held has taken in all entries of its track up to here, once `take` has seen them. */
+  /** Every cached timeline has taken in all entries of its track up to this position, once `take` was given them. */
   horizon = 0;
-  /** In the order of use, the latest at the end. */
-  private readonly held = new Map<string, CachedTimeline>();
+  private readonly timelines: LRUCache<string, CachedTimeline>;
   private readonly loading = new Map<string, Promise<CachedTimeline>>();
-  private entries = 0;
 
+  /** @param limit how many entries the cached timelines may have in all; 0 for a cache of the latest track alone */
   constructor(
     private readonly log: EventLog,
-    private readonly limit: number,
-  ) {}
-
-  /** How many entries went into the timelines held. */
-  get size(): number {
-    return this.entries;
+    limit: number,
+  ) {
+    const maxSize = Math.max(limit, 1);
+    // A track that is longer than the limit fills the cache alone, since lru-cache would not take it at its true size.
+    const sizeCalculation = ({ entries }: CachedTimeline) => Math.min(Math.max(entries, 1), maxSize);
+    this.timelines = new LRUCache({ maxSize, sizeCalculation });
   }
 
   /**
-   * The timeline of a track up to the horizon, or to where it stands still.
+   * The timeline of a track up to the horizon, or to where it is stopped.
    * @throws ThawError unavailable `unreadable-entry`
    */
   async get(track: string): Promise<CachedTimeline> {
-    const held = this.held.get(track);
-    if (held) {
-      this.held.delete(track);
-      this.held.set(track, held);
-      return held;
-    }
+    const cached = this.timelines.get(track);
+    if (cached) return cached;
     let loading = this.loading.get(track);
     if (!loading) {
       const last = (this.stopped.get(track)?.position ?? Infinity) - 1;
@@ -82,40 +84,36 @@ export class TimelineCache {
   }
 
   /**
-   * Takes in entries of a track, oldest first and perhaps none, and looks at it then. Entries that it has are passed
-   * over.
-   * @returns what `look` gives: of the record before the bad entry, where the track has to stop; `undefined` where
-   * nothing is left to look at, and for a track that stood still already
+   * Takes in entries of a track, oldest first and perhaps none, and looks at it then. Entries that it has already are
+   * ignored.
+   * @returns what `look` gives: of the record before the bad entry, where the track has to stop; `undefined` where no
+   * record is left to look at, and for a track that was stopped before
    */
-  async take<T>(
-    track: string,
-    entries: readonly Entry[],
-    looking: TimelineLookup<T>,
-  ): Promise<{ seen: T; held: CachedTimeline } | undefined> {
+  async take<T>(track: string, entries: readonly Entry[], lookup: TimelineLookup<T>): Promise<LookedAt<T> | undefined> {
     const stop = this.stopped.get(track);
     const redefined = (entry: Entry) => entry.position > stop!.position && entry.body.type === 'TrackDefined';
-    if (stop && entries.some(redefined)) return this.retry(track, looking);
+    if (stop && entries.some(redefined)) return this.retry(track, lookup);
     const taken = stop ? entries.filter((entry) => entry.position < stop.position) : entries;
     if (taken.length < entries.length && taken.length === 0) return undefined;
     try {
-      const begun = await this.before(track, taken, looking);
-      const foreign = await foreignEntries(this.log, track, begun.held.timeline, taken);
-      return { seen: this.insert(track, begun, taken, looking, foreign), held: begun.held };
+      const before = await this.before(track, taken, lookup);
+      const referenced = await referencedEntries(this.log, track, before.cached.timeline, taken);
+      return { seen: this.insert(track, before, taken, lookup, referenced), cached: before.cached };
     } catch (error) {
       if (!(error instanceof Unfoldable) && !unreadableEntryOf(error)) throw error;
-      return this.retry(track, looking);
+      return this.retry(track, lookup);
     }
   }
 
   /** Folds a track anew up to the horizon, and stops it before the first entry that cannot be taken in. */
-  async retry<T>(track: string, { look }: TimelineLookup<T>): Promise<{ seen: T; held: CachedTimeline } | undefined> {
+  async retry<T>(track: string, { look }: TimelineLookup<T>): Promise<LookedAt<T> | undefined> {
     const { entries, broken } = await this.readable(track);
     const { timeline, bad } = foldWhileGood(entries, look);
     const stop = bad ?? broken;
     if (stop) this.stopped.set(track, { track, ...stop });
     else this.stopped.delete(track);
     this.drop(track);
-    return timeline && { seen: look(timeline), held: this.hold(track, { timeline, entries: entries.length }) };
+    return timeline && { seen: look(timeline), cached: this.store(track, { timeline, entries: entries.length }) };
   }
 
   /** Stops a track before an entry that the log cannot read. */
@@ -123,56 +121,59 @@ export class TimelineCache {
     if (!this.stopped.has(stopped.track)) this.stopped.set(stopped.track, stopped);
   }
 
-  /** Forgets a timeline: it is folded anew from the log when it is asked for. */
+  /** Removes a timeline: it is folded again from the log when it is needed. */
   drop(track: string): void {
-    this.entries -= this.held.get(track)?.entries ?? 0;
-    this.held.delete(track);
+    this.timelines.delete(track);
   }
 
-  /** Forgets all timelines, and goes on from a position. */
+  /** Removes all timelines, and goes on from a position. */
   restart(horizon: number): void {
-    for (const track of [...this.held.keys()]) this.drop(track);
+    this.timelines.clear();
     this.horizon = horizon;
   }
 
-  /** The timeline as it is before some entries, or somewhere among them where nobody asks for each step. */
-  private async before<T>(track: string, entries: readonly Entry[], looking: TimelineLookup<T>): Promise<Begun> {
-    const { complete, step } = looking;
-    if (complete && (step || !(this.held.has(track) || this.loading.has(track)))) {
+  /** The timeline as it is before some entries, or somewhere among them where there is no `step`. */
+  private async before<T>(
+    track: string,
+    entries: readonly Entry[],
+    lookup: TimelineLookup<T>,
+  ): Promise<TimelineBefore> {
+    const { complete, step } = lookup;
+    if (complete && (step || !(this.timelines.has(track) || this.loading.has(track)))) {
       const defined = entries.findIndex((entry) => entry.body.type === 'TrackDefined');
       const taken = entries.slice(0, defined + 1);
-      return { held: { timeline: fold(taken), entries: taken.length }, taken };
+      return { cached: { timeline: foldRecord(taken), entries: taken.length }, taken };
     }
     const first = entries[0]?.position;
-    if (step && first !== undefined && !((this.held.get(track)?.timeline.version ?? first) < first)) {
+    if (step && first !== undefined && !((this.timelines.peek(track)?.timeline.version ?? first) < first)) {
       // A reader may have loaded the track with these entries already.
-      return { held: await this.foldPieces(track, first - 1), taken: [] };
+      return { cached: await this.foldPieces(track, first - 1), taken: [] };
     }
-    return { held: await this.get(track), taken: [] };
+    return { cached: await this.get(track), taken: [] };
   }
 
   private insert<T>(
     track: string,
-    { held, taken }: Begun,
+    { cached, taken }: TimelineBefore,
     entries: readonly Entry[],
     { look, step, runsOf = singly }: TimelineLookup<T>,
-    foreign: readonly Entry[],
+    referenced: readonly Entry[],
   ): T {
     this.drop(track);
     try {
-      if (foreign.length > 0) held.timeline.insertAll(foreign);
-      const fresh = entries.filter((entry) => entry.position > held.timeline.version);
-      held.entries += fresh.length;
-      step?.(held.timeline, taken);
-      if (!step) held.timeline.insertAll(fresh);
+      if (referenced.length > 0) cached.timeline.insertAll(referenced);
+      const fresh = entries.filter((entry) => entry.position > cached.timeline.version);
+      cached.entries += fresh.length;
+      step?.(cached.timeline, taken);
+      if (!step) cached.timeline.insertAll(fresh);
       else {
         for (const run of runsOf(fresh)) {
-          held.timeline.insertAll(run);
-          step(held.timeline, run);
+          cached.timeline.insertAll(run);
+          step(cached.timeline, run);
         }
       }
-      const seen = look(held.timeline);
-      this.hold(track, held);
+      const seen = look(cached.timeline);
+      this.store(track, cached);
       return seen;
     } catch (error) {
       throw new Unfoldable(track, { cause: error });
@@ -182,7 +183,7 @@ export class TimelineCache {
   private async load(track: string, upTo: number): Promise<CachedTimeline> {
     try {
       const loaded = await this.foldPieces(track, upTo);
-      return this.held.get(track) ?? this.hold(track, loaded);
+      return this.timelines.get(track) ?? this.store(track, loaded);
     } finally {
       this.loading.delete(track);
     }
@@ -190,37 +191,33 @@ export class TimelineCache {
 
   /** Folds a record piece by piece, since the bodies of its entries take far more room than their fold. */
   private async foldPieces(track: string, upTo: number): Promise<CachedTimeline> {
-    let held: CachedTimeline | undefined;
+    let folded: CachedTimeline | undefined;
     let early: Entry[] = [];
     for (let after = 0, more = true; more;) {
-      const piece = await this.log.readWhere({ after, upTo, track, limit: piecewise });
-      more = piece.length === piecewise;
+      const piece = await this.log.readWhere({ after, upTo, track, limit: pieceSize });
+      more = piece.length === pieceSize;
       after = piece.at(-1)?.position ?? after;
-      if (held) {
-        insert(held.timeline, [...(await foreignEntries(this.log, track, held.timeline, piece)), ...piece]);
-        held.entries += piece.length;
+      if (folded) {
+        insertInto(folded.timeline, [...(await referencedEntries(this.log, track, folded.timeline, piece)), ...piece]);
+        folded.entries += piece.length;
       } else {
         early = [...early, ...piece];
         const defined = early.some(({ body }) => body.type === 'TrackDefined');
         if (defined || !more) {
-          held = { timeline: fold(early), entries: early.length };
-          const foreign = await foreignEntries(this.log, track, held.timeline, early);
-          if (foreign.length > 0) insert(held.timeline, foreign);
+          folded = { timeline: foldRecord(early), entries: early.length };
+          const referenced = await referencedEntries(this.log, track, folded.timeline, early);
+          if (referenced.length > 0) insertInto(folded.timeline, referenced);
         }
       }
     }
-    return held!;
+    return folded!;
   }
 
-  private hold(track: string, held: CachedTimeline): CachedTimeline {
-    this.drop(track);
-    this.held.set(track, held);
-    this.entries += held.entries;
-    for (const oldest of this.held.keys()) {
-      if (this.entries <= this.limit || oldest === track) break;
-      this.drop(oldest);
-    }
-    return held;
+  private store(track: string, cached: CachedTimeline): CachedTimeline {
+    // Deleted first, since lru-cache does not measure again a value that it has.
+    this.timelines.delete(track);
+    this.timelines.set(track, cached);
+    return cached;
   }
 
   /** The entries of a track up to the first that the log cannot read. */
@@ -235,73 +232,6 @@ export class TimelineCache {
   }
 }
 
-/** Entries of other tracks that amendments among some entries of this one are about, where they are not held yet. */
-export async function foreignEntries(
-  log: EventLog,
-  track: string,
-  timeline: TrackTimeline,
-  entries: readonly Entry[],
-): Promise<Entry[]> {
-  const named = entries.flatMap(({ body }) => namedBy(body));
-  if (named.length === 0) return [];
-  const own = new Set(entries.map(({ body }) => body.id));
-  const lacking = timeline.lacks(named).filter((id) => !own.has(id));
-  if (lacking.length === 0) return [];
-  const found = await log.readAbout(lacking, entries.at(-1)!.position);
-  return found.filter(({ body }) => !tracksOf(body).includes(track));
-}
-
 function singly(entries: readonly Entry[]): Entry[][] {
   return entries.map((entry) => [entry]);
-}
-
-function fold(entries: readonly Entry[]): TrackTimeline {
-  try {
-    return TrackTimeline.fold(entries);
-  } catch (error) {
-    throw new Unfoldable('the record of a track does not fold', { cause: error });
-  }
-}
-
-function insert(timeline: TrackTimeline, entries: readonly Entry[]): void {
-  try {
-    timeline.insertAll(entries);
-  } catch (error) {
-    throw new Unfoldable('the record of a track does not fold', { cause: error });
-  }
-}
-
-type Fold = { timeline?: TrackTimeline; bad?: { position: number; reason: string } };
-
-/** Folds all of the entries; where that fails, those before the first at which it does. */
-function foldWhileGood(entries: readonly Entry[], look: (timeline: TrackTimeline) => unknown): Fold {
-  const first = entries[0];
-  const defined = entries.findIndex((entry) => entry.body.type === 'TrackDefined');
-  if (!first) return {};
-  if (defined < 0) return { bad: { position: first.position, reason: 'it comes before the definition of the track' } };
-  try {
-    const timeline = TrackTimeline.fold(entries);
-    look(timeline);
-    return { timeline };
-  } catch {
-    return foldStepwise(entries, defined, look);
-  }
-}
-
-function foldStepwise(entries: readonly Entry[], defined: number, look: (timeline: TrackTimeline) => unknown): Fold {
-  let tried = defined;
-  try {
-    const timeline = TrackTimeline.fold(entries.slice(0, defined + 1));
-    look(timeline);
-    while (++tried < entries.length) {
-      timeline.insert(entries[tried]!);
-      look(timeline);
-    }
-    return { timeline };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const bad = { position: entries[tried]!.position, reason: `it cannot be folded: ${reason}` };
-    // A timeline that has thrown may be half changed.
-    return tried > defined ? { timeline: TrackTimeline.fold(entries.slice(0, tried)), bad } : { bad };
-  }
 }

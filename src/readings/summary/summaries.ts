@@ -13,7 +13,7 @@ import { Projector } from '../../projection/projector.js';
 import { StatusReader } from '../status-reader.js';
 import { unreadableEntryOf } from '../../event-log/read-batch.js';
 import { lineOfRow, summaryLine } from './summary-line.js';
-import { Unfoldable } from '../../projection/timeline-cache.js';
+import { Unfoldable } from '../../projection/fold-record.js';
 
 /** The as-of parameters that a summary takes. */
 export type SummaryAsOf = Pick<AsOfQuery, 'validAt' | 'knownAt' | 'position'>;
