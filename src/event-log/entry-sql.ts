@@ -4,7 +4,7 @@ import { ThawError } from '../domain/errors.js';
 import type { EntryDraft } from './append-request.js';
 import type { Head, Numbered } from './sequencer.js';
 import type { EntryRow } from './entities.js';
-import { engineOf, execute, prepareOnSqlite, rowsOf } from './sql.js';
+import { engineOf, execute, preparerOnSqlite, rowsOf } from './sql.js';
 
 // The statements of the hot paths are plain SQL: inserts of entities by TypeORM ran at 40 to 60 % of its speed.
 
@@ -41,16 +41,17 @@ export function insert(run: QueryRunner, entries: readonly Numbered[], end: Head
 }
 
 async function insertOnSqlite(run: QueryRunner, entries: readonly Numbered[], end: Head): Promise<void> {
-  const insertEntry = await prepareOnSqlite(run, 'INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)');
-  const insertTrack = await prepareOnSqlite(run, 'INSERT INTO entry_track VALUES (?, ?)');
-  const insertTarget = await prepareOnSqlite(run, 'INSERT INTO entry_target VALUES (?, ?)');
+  const prepare = await preparerOnSqlite(run);
+  const insertEntry = prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const insertTrack = prepare('INSERT INTO entry_track VALUES (?, ?)');
+  const insertTarget = prepare('INSERT INTO entry_target VALUES (?, ?)');
   for (const { position, id, type, recordedAt, recordedBy, json, hash, tracks, targets } of entries) {
     insertEntry.run(position, id, type, recordedAt, recordedBy, json, hash);
     for (const track of tracks) insertTrack.run(track, position);
     for (const target of targets) insertTarget.run(target, position);
   }
   const moveHead = 'UPDATE log_head SET position = ?, hash = ?, recorded_at = ? WHERE id = 1';
-  (await prepareOnSqlite(run, moveHead)).run(end.position, end.hash, end.recordedAt);
+  prepare(moveHead).run(end.position, end.hash, end.recordedAt);
 }
 
 const insertAllOnPostgres = `

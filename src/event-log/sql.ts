@@ -127,6 +127,9 @@ export interface Table {
 
 export type TableRow = Readonly<Record<string, unknown>>;
 
+/** How many rows one statement stores on SQLite: more make it no faster. */
+const rowsAtOnce = 50;
+
 /** Stores rows in the transaction of `run`, replacing those with the same key. */
 export async function upsert(run: QueryRunner, table: Table, rows: readonly TableRow[]): Promise<void> {
   if (rows.length === 0) return;
@@ -136,8 +139,17 @@ export async function upsert(run: QueryRunner, table: Table, rows: readonly Tabl
   const conflict = `ON CONFLICT (${table.key.join(', ')}) DO UPDATE SET ${update}`;
   const into = `INSERT INTO ${table.name} (${columns.join(', ')})`;
   if (engineOf(run) === 'sqlite') {
-    const statement = await prepareOnSqlite(run, `${into} VALUES (${columns.map(() => '?').join(', ')}) ${conflict}`);
-    for (const row of rows) statement.run(...columns.map((column) => row[column]));
+    const prepare = await preparerOnSqlite(run);
+    const tuple = `(${columns.map(() => '?').join(', ')})`;
+    const textFor = (count: number) => `${into} VALUES ${Array<string>(count).fill(tuple).join(', ')} ${conflict}`;
+    const [many, one] = rows.length < rowsAtOnce ? ['', textFor(1)] : [textFor(rowsAtOnce), textFor(1)];
+    for (let first = 0; first < rows.length;) {
+      const count = first + rowsAtOnce <= rows.length ? rowsAtOnce : 1;
+      const values: unknown[] = [];
+      for (const row of rows.slice(first, first + count)) for (const column of columns) values.push(row[column]);
+      prepare(count === 1 ? one : many).run(...values);
+      first += count;
+    }
     return;
   }
   // One statement whatever the number of rows: PostgreSQL takes all of them as one parameter.
@@ -148,14 +160,19 @@ export async function upsert(run: QueryRunner, table: Table, rows: readonly Tabl
 /** The prepared statements of each connection to SQLite, by their text. */
 const prepared = new WeakMap<SqliteConnection, Map<string, Statement>>();
 
-/** A prepared statement on SQLite, for rows by the thousand: TypeORM's `query` for each takes as long as SQLite itself. */
-export async function prepareOnSqlite(run: QueryRunner, text: string): Promise<Statement> {
+/**
+ * Prepares statements on SQLite, for rows by the thousand: TypeORM's `query` for each takes as long as SQLite itself.
+ * @returns gives the prepared statement of a text; each is prepared once a connection
+ */
+export async function preparerOnSqlite(run: QueryRunner): Promise<(text: string) => Statement> {
   const connection = (await run.connect()) as SqliteConnection;
-  let statements = prepared.get(connection);
-  if (!statements) prepared.set(connection, (statements = new Map<string, Statement>()));
-  let statement = statements.get(text);
-  if (!statement) statements.set(text, (statement = connection.prepare(text)));
-  return statement;
+  const statements = prepared.get(connection) ?? new Map<string, Statement>();
+  prepared.set(connection, statements);
+  return (text) => {
+    let statement = statements.get(text);
+    if (!statement) statements.set(text, (statement = connection.prepare(text)));
+    return statement;
+  };
 }
 
 /** Takes a lock by its name until the transaction of `run` ends. On SQLite a write transaction holds the only lock. */
