@@ -2,6 +2,7 @@ import type { DataSourceOptions, EntitySchema } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
 import { alertTables } from '../alerts/lifecycle/entities.js';
 import { deliveryTables } from '../alerts/outbox/entities.js';
+import { ruleTables } from '../alerts/rules/entities.js';
 import { ThawError } from '../domain/errors.js';
 import { Database, type Engine } from '../event-log/database.js';
 import { merkleTables } from '../integrity/entities.js';
@@ -16,6 +17,7 @@ function tables(engine: Engine): EntitySchema<never>[] {
     ...merkleTables(engine),
     ...statusTables(engine),
     ...intakeTables(engine),
+    ...ruleTables(engine),
     ...alertTables(engine),
     ...deliveryTables(engine),
   ] as EntitySchema<never>[];

@@ -29,7 +29,7 @@ export class ThawError extends Error {
 
   /** An input with several wrong fields; the message joins them. */
   static invalidFields(code: string, errors: readonly FieldError[]): ThawError {
-    const message = errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
+    const message = errors.map(({ pointer, detail }) => `${pointer || 'the body'} ${detail}`).join('; ');
     return new ThawError('invalid', code, message, errors);
   }
 

@@ -7,6 +7,7 @@ import { PublicAddress } from './endpoint/public-address.js';
 import { Log } from './server/log.js';
 import { ProblemFilter } from './server/problem-filter.js';
 import { openRegistry } from './server/prometheus.js';
+import { Readiness } from './server/readiness.js';
 import { RequestMetrics } from './server/request-metrics.js';
 
 /** Requests under way are given so long to finish, in milliseconds. */
@@ -18,11 +19,12 @@ const drainMs = 10_000;
   providers: [
     { provide: Registry, useFactory: openRegistry },
     RequestMetrics,
+    Readiness,
     PublicAddress,
     { provide: APP_GUARD, useClass: EndpointGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [Registry, RequestMetrics, PublicAddress],
+  exports: [Registry, RequestMetrics, Readiness, PublicAddress],
 })
 export class HttpModule implements OnModuleDestroy, BeforeApplicationShutdown {
   constructor(

@@ -4,6 +4,9 @@ import { AlertStore } from '../../src/alerts/lifecycle/alert-store.js';
 import { Alerter } from '../../src/alerts/evaluation/alerter.js';
 import type { Notification } from '../../src/contract/alerts/notification.js';
 import { Outbox } from '../../src/alerts/outbox/outbox.js';
+import { NotificationBuilder } from '../../src/alerts/notifications/notification-builder.js';
+import { Evaluator } from '../../src/alerts/evaluation/evaluator.js';
+import { TrackStates } from '../../src/alerts/evaluation/track-states.js';
 import { RuleStore, type StoredRule } from '../../src/alerts/rules/rule-store.js';
 import { type StoredAlert, storedAlertOf } from '../../src/alerts/lifecycle/stored-alert.js';
 import type { EntryBody } from '../../src/domain/entries/entry.js';
@@ -21,8 +24,8 @@ export const channel = idOf(0xc1);
 export const chief = idOf(0xc2);
 
 /** One process of Thaw, as far as it concerns alerts: a log, an alerter on it, and channels that nobody empties. */
-export class WatchRoom {
-  readonly bell = new EventEmitter2();
+export class AlerterHarness {
+  readonly events = new EventEmitter2();
   readonly log: EventLog;
   readonly store: AlertStore;
   readonly rules: RuleStore;
@@ -32,26 +35,24 @@ export class WatchRoom {
     readonly database: Database,
     readonly clock: FixedClock,
   ) {
-    const outbox = new Outbox(database.engine, clock, this.bell);
-    this.log = new EventLog(database, clock, this.bell);
+    const outbox = new Outbox(clock, this.events);
+    this.log = new EventLog(database, clock, this.events);
     this.store = new AlertStore(database, outbox);
-    this.rules = new RuleStore(database, clock, this.bell);
-    this.alerter = new Alerter(
-      this.store,
-      this.log,
-      clock,
-      this.bell,
-      new PublicAddress({ version: '1.2.3', publicUrl: 'https://thaw.example' }),
-    );
+    this.rules = new RuleStore(database, clock, this.events);
+    const address = new PublicAddress({ version: '1.2.3', publicUrl: 'https://thaw.example' });
+    const builder = new NotificationBuilder(this.store, this.log, address);
+    const evaluator = new Evaluator(this.store, new TrackStates(this.log), builder);
+    this.alerter = new Alerter(this.store, evaluator, this.log, clock);
+    for (const event of ['log.appended', 'rules.changed']) this.events.on(event, () => this.alerter.wake());
   }
 
   /** Opens a database once more, makes the channels where they are missing, and starts to watch. */
-  static async open(fresh: FreshDatabase, clock: FixedClock, { start = true } = {}): Promise<WatchRoom> {
-    return WatchRoom.on(await fresh.open(), clock, { start });
+  static async open(fresh: FreshDatabase, clock: FixedClock, { start = true } = {}): Promise<AlerterHarness> {
+    return AlerterHarness.on(await fresh.open(), clock, { start });
   }
 
-  static async on(database: Database, clock: FixedClock, { start = true } = {}): Promise<WatchRoom> {
-    const room = new WatchRoom(database, clock);
+  static async on(database: Database, clock: FixedClock, { start = true } = {}): Promise<AlerterHarness> {
+    const room = new AlerterHarness(database, clock);
     const columns = 'id, kind, name, settings, secrets, created_at, updated_at';
     const values = [channel, chief].map((id) => `('${id}', 'log', '${id}', '{}', '{}', 0, 0)`).join(', ');
     await database.write((run) =>
@@ -63,9 +64,9 @@ export class WatchRoom {
   }
 
   /** Stops, and starts again with nothing in memory. */
-  async restart(): Promise<WatchRoom> {
+  async restart(): Promise<AlerterHarness> {
     await this.alerter.stop();
-    return WatchRoom.on(this.database, this.clock);
+    return AlerterHarness.on(this.database, this.clock);
   }
 
   /** Makes a rule that tells the test channel, and lets it settle. */
@@ -83,7 +84,7 @@ export class WatchRoom {
 
   /** Lets what others have done be noticed. */
   async look(): Promise<void> {
-    this.alerter.ring();
+    this.alerter.wake();
     await this.alerter.idle();
   }
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { defined, event } from '../support/given.js';
-import { WatchRoom } from './alerter-harness.js';
+import { AlerterHarness } from './alerter-harness.js';
 
 const start = '2026-01-15T12:00:00Z';
 const freezes = { name: 'Freezes', when: { kind: 'transition', axis: 'status', to: ['frozen'] } };
@@ -11,10 +11,10 @@ const eight = Array.from({ length: 8 }, (_, n) => `us-cn.track-${n}`);
 
 describeEachEngine('alerts', (engine) => {
   let fresh: FreshDatabase;
-  let room: WatchRoom;
+  let room: AlerterHarness;
   beforeEach(async () => {
     fresh = await freshDatabase(engine);
-    room = await WatchRoom.open(fresh, new FixedClock(start));
+    room = await AlerterHarness.open(fresh, new FixedClock(start));
   });
   afterEach(async () => {
     await room.alerter.stop();

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openMailRoom } from './smtp-receiver.js';
+import { openDeliveryHarness } from './delivery-harness.js';
 import { notification } from './notifications.js';
 
 const run = promisify(execFile);
@@ -31,7 +31,7 @@ async function freePort(): Promise<number> {
 
 // Shown as skipped where no Alertmanager is named, as PostgreSQL is; .ci/run takes Debian's.
 (folder ? describe : describe.skip)('Alertmanager', () => {
-  let opened: Awaited<ReturnType<typeof openMailRoom>>;
+  let opened: Awaited<ReturnType<typeof openDeliveryHarness>>;
   let program: ChildProcess;
   let work: string;
   let url: string;
@@ -50,10 +50,10 @@ async function freePort(): Promise<number> {
       program.stderr!.on('data', (chunk) => String(chunk).includes('Listening') && resolve());
       program.once('exit', (code) => reject(new Error(`it ended with code ${code}`)));
     });
-    opened = await openMailRoom('SQLite :memory:');
+    opened = await openDeliveryHarness('SQLite :memory:');
     // The lapse of alerts is Alertmanager's affair, which has a clock of its own.
     opened.room.clock.set(Date.now());
-    opened.room.courier.start();
+    opened.room.worker.start();
   });
   afterEach(async () => {
     await opened.close();
@@ -75,11 +75,11 @@ async function freePort(): Promise<number> {
   };
   const post = async (...all: ReturnType<typeof notification>[]) => {
     const { room } = opened;
-    const [known] = await room.directory.list();
+    const [known] = await room.channels.list();
     const settings = { url, labels: { site: 'desk' } };
-    const id = known?.id ?? (await room.directory.create({ kind: 'alertmanager', name: 'am', settings })).id;
+    const id = known?.id ?? (await room.channels.create({ kind: 'alertmanager', name: 'am', settings })).id;
     await room.put([id], ...all);
-    await room.courier.settled();
+    await room.worker.idle();
   };
 
   it('receives our alerts, and amtool lists and groups them', async () => {

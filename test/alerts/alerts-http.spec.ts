@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { Alerter } from '../../src/alerts/evaluation/alerter.js';
 import { acknowledgeLimits } from '../../src/contract/alerts/alerts.js';
-import { DeliveryRoom } from '../../src/alerts/delivery/delivery-room.js';
+import { DeliveryWorker } from '../../src/alerts/delivery/delivery-worker.js';
 import { silenceLimits } from '../../src/contract/alerts/silences.js';
 import { type Answer, ServedApp } from '../support/served-app.js';
 import { defined, event, idOf, track } from '../support/given.js';
@@ -38,7 +38,7 @@ describe('alerts over HTTP', () => {
     const { id: _id, ...suspended } = event('TalksSuspended', '2026-01-15', { title: 'China suspends talks' });
     expect((await served.post('/events', suspended)).status).toBe(201);
     await evaluated();
-    await served.app.get(DeliveryRoom).courier.settled();
+    await served.app.get(DeliveryWorker).idle();
     const [received] = receiver.received;
     await receiver.close();
     const sent = JSON.parse(received!.body) as { id: string };

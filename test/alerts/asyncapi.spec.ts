@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
-import { asyncApiDocument } from '../../src/alerts/notifications/asyncapi.js';
+import { asyncApiDocument } from '../../src/alerts/notifications/asyncapi-controller.js';
 import { notificationTypes } from '../../src/contract/alerts/notification.js';
 import { notification } from './notifications.js';
 

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { connect } from '@nats-io/transport-node';
 import { SMTPServer } from 'smtp-server';
-import type { MailRoom } from './smtp-receiver.js';
-import { openMailRoom } from './smtp-receiver.js';
+import type { DeliveryHarness } from './delivery-harness.js';
+import { openDeliveryHarness } from './delivery-harness.js';
 import { notification } from './notifications.js';
 import { answers, Receiver } from './receiver.js';
 
@@ -14,19 +14,19 @@ interface StateRow {
   attempts: number;
 }
 
-let opened: Awaited<ReturnType<typeof openMailRoom>>;
-const room = (): MailRoom => opened.room;
+let opened: Awaited<ReturnType<typeof openDeliveryHarness>>;
+const room = (): DeliveryHarness => opened.room;
 const states = () => room().rows<StateRow>('SELECT state, reason, attempts FROM alert_delivery ORDER BY sequence');
 const channel = async (kind: string, settings: object) =>
-  (await room().directory.create({ kind, name: `${kind} of the desk`, settings })).id;
+  (await room().channels.create({ kind, name: `${kind} of the desk`, settings })).id;
 const deliver = async (id: string, ...all: ReturnType<typeof notification>[]) => {
   await room().put([id], ...all);
-  await room().courier.settled();
+  await room().worker.idle();
 };
 
 beforeEach(async () => {
-  opened = await openMailRoom('SQLite :memory:');
-  room().courier.start();
+  opened = await openDeliveryHarness('SQLite :memory:');
+  room().worker.start();
 });
 afterEach(() => opened.close());
 
@@ -144,7 +144,7 @@ describe('the channels that POST a message', () => {
       await deliver(id, notification('g'));
       expect(await states()).toMatchObject([{ state: 'sent' }]);
       expect(body()).toMatchSnapshot();
-      expect(JSON.stringify(await room().directory.get(id))).not.toContain('/hook');
+      expect(JSON.stringify(await room().channels.get(id))).not.toContain('/hook');
     },
   );
 
@@ -232,7 +232,7 @@ describe('a channel that the receiver, or five days of failure, has ended', () =
         fields: { type: 'thaw.channel.disabled' },
       },
     ]);
-    expect(await room().directory.get(id)).toMatchObject({
+    expect(await room().channels.get(id)).toMatchObject({
       enabled: false,
       disabledBecause: 'The receiver said that it is gone (HTTP 410)',
     });
@@ -249,9 +249,9 @@ describe('a channel that the receiver, or five days of failure, has ended', () =
       await room().advanceTo(begin + n * day);
       await deliver(id, notification(`day ${n}`));
     }
-    expect(await room().directory.get(id)).toMatchObject({ enabled: true });
+    expect(await room().channels.get(id)).toMatchObject({ enabled: true });
     await room().advanceTo(begin + 12 * day);
-    const { enabled, disabledBecause } = await room().directory.get(id);
+    const { enabled, disabledBecause } = await room().channels.get(id);
     expect([enabled, disabledBecause]).toEqual([false, expect.stringMatching(/^Nothing has reached it for 5 days/)]);
   });
 });

@@ -3,25 +3,39 @@
  * so many of each of four groups, each in a transaction of its own. It prints the id of each once that is committed.
  */
 import emitters from 'eventemitter2';
-import { DeliveryRoom } from '../../src/alerts/delivery/delivery-room.js';
+import { Registry } from 'prom-client';
+import { AddressGuard } from '../../src/alerts/channels/http-client/address-guard.js';
+import { HttpClient } from '../../src/alerts/channels/http-client/http-client.js';
+import { DeliveryAttempts } from '../../src/alerts/delivery/delivery-attempt.js';
+import { DeliveryMetrics } from '../../src/alerts/delivery/delivery-metrics.js';
+import { DeliveryWorker } from '../../src/alerts/delivery/delivery-worker.js';
+import { DeliveryQueue } from '../../src/alerts/outbox/delivery-queue.js';
+import { Outbox } from '../../src/alerts/outbox/outbox.js';
 import { openDatabase } from '../../src/app/database-url.js';
+import type { Log } from '../../src/http/server/log.js';
 import { systemClock } from '../../src/domain/time/clock.js';
 import { printLine } from '../support/print-line.js';
 import { notification } from './notifications.js';
 
 const [url, channel, run, count] = process.argv.slice(2) as [string, string, string, string];
 const database = await openDatabase(url);
+const events = new emitters.EventEmitter2();
+const clock = systemClock;
 const quiet = () => undefined;
-const log = { info: quiet, warn: quiet, error: quiet };
-const bell = new emitters.EventEmitter2();
-const parts = { database, clock: systemClock, bell, log, version: 'test', privateAddresses: 'all' as const };
-const room = new DeliveryRoom(parts);
-room.start();
+const log = { pino: { info: quiet, warn: quiet, error: quiet } } as unknown as Log;
+const guard = new AddressGuard({ privateAddresses: 'all' });
+const outbox = new Outbox(clock, events);
+const queue = new DeliveryQueue(database);
+const attempts = new DeliveryAttempts(new HttpClient(guard, clock, { version: 'test' }), guard, clock, log);
+const metrics = new DeliveryMetrics(new Registry(), queue, clock);
+const worker = new DeliveryWorker(database, queue, outbox, attempts, metrics, clock);
+events.on('delivery.due', () => worker.wake());
+worker.start();
 for (let n = 0; n < Number(count); n++) {
   // What the last one had under way when it was killed holds up its groups, until the leases run out.
   const group = `group ${run} ${n % 4}`;
   const message = notification(group, { id: `msg_${run}_${String(n).padStart(5, '0')}` });
-  await database.write((each) => room.outbox.put(each, [{ notification: message, channels: [channel] }]));
+  await database.write((each) => outbox.put(each, [{ notification: message, channels: [channel] }]));
   await printLine(`${message.id} ${group}`);
-  room.outbox.announce();
+  outbox.announce();
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { describeEachEngine } from '../support/databases.js';
-import { openMailRoom } from './smtp-receiver.js';
+import { openDeliveryHarness } from './delivery-harness.js';
 import { notification, start } from './notifications.js';
 import { answers, Receiver, resetMidBody, silence } from './receiver.js';
 
@@ -17,7 +17,7 @@ interface StateRow {
 }
 
 describeEachEngine('the delivery of notifications by webhook', (engine) => {
-  let opened: Awaited<ReturnType<typeof openMailRoom>>;
+  let opened: Awaited<ReturnType<typeof openDeliveryHarness>>;
   let receiver: Receiver;
   let hook: string;
   let secret: string;
@@ -26,11 +26,11 @@ describeEachEngine('the delivery of notifications by webhook', (engine) => {
     room().rows<StateRow>('SELECT notification, state, attempts, reason FROM alert_delivery ORDER BY sequence');
 
   beforeEach(async () => {
-    opened = await openMailRoom(engine);
+    opened = await openDeliveryHarness(engine);
     receiver = await new Receiver().open();
-    const made = await room().directory.create({ kind: 'webhook', name: 'desk', settings: { url: receiver.url } });
+    const made = await room().channels.create({ kind: 'webhook', name: 'desk', settings: { url: receiver.url } });
     [hook, secret] = [made.id, made.secret!];
-    room().courier.start();
+    room().worker.start();
   });
   afterEach(async () => {
     await opened.close();
@@ -41,7 +41,7 @@ describeEachEngine('the delivery of notifications by webhook', (engine) => {
     const sent = notification('one');
     room().clock.set(Date.now());
     await room().put([hook], sent);
-    await room().courier.settled();
+    await room().worker.idle();
     const { headers, body } = receiver.received[0]!;
     expect(headers['content-type']).toBe('application/cloudevents+json');
     expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toEqual(sent);
@@ -54,14 +54,14 @@ describeEachEngine('the delivery of notifications by webhook', (engine) => {
 
   it('signs with both secrets for a day after a rotation, and then with the new one only', async () => {
     room().clock.set(Date.now());
-    const { secret: renewed } = await room().directory.rotate(hook);
+    const { secret: renewed } = await room().channels.rotate(hook);
     await room().put([hook], notification('one'));
-    await room().courier.settled();
+    await room().worker.idle();
     const { headers, body } = receiver.received[0]!;
     for (const each of [secret, renewed!]) new Webhook(each).verify(body, headers as Record<string, string>);
     room().clock.set(room().clock.now() + 24 * hour + 1);
     await room().put([hook], notification('two'));
-    await room().courier.settled();
+    await room().worker.idle();
     expect(String(receiver.received[1]!.headers['webhook-signature']).split(' ')).toHaveLength(1);
   });
 
@@ -69,7 +69,7 @@ describeEachEngine('the delivery of notifications by webhook', (engine) => {
     receiver.answer(answers(500), answers(200));
     const sent = notification('one');
     await room().put([hook], sent);
-    await room().courier.settled();
+    await room().worker.idle();
     expect(await states()).toMatchObject([{ state: 'waiting', attempts: 1, reason: 'HTTP 500' }]);
     await room().advanceTo(at(4_999));
     expect(receiver.received).toHaveLength(1);
@@ -101,7 +101,7 @@ describeEachEngine('the delivery of notifications by webhook', (engine) => {
     receiver.answer((response, { body }) => answers(body.includes('"group":"bad"') ? 500 : 200)(response, undefined!));
     const [bad, behind, other] = [notification('bad'), notification('bad'), notification('good')];
     await room().put([hook], bad, behind, other);
-    await room().courier.settled();
+    await room().worker.idle();
     expect(receiver.ids.sort()).toEqual([bad.id, other.id].sort());
     expect((await states()).map(({ state }) => state)).toEqual(['waiting', 'waiting', 'sent']);
   });
@@ -136,7 +136,7 @@ describeEachEngine('the delivery of notifications by webhook', (engine) => {
     await room().put([hook], notification('one'));
     await receiver.until(1);
     room().clock.advanceTo(at(15_000));
-    await room().courier.settled();
+    await room().worker.idle();
     expect(await states()).toMatchObject([{ state: 'waiting', attempts: 1, reason: 'no whole answer in 15 s' }]);
     await room().advanceTo(at(21_000));
     expect(await states()).toMatchObject([{ state: 'sent', attempts: 2 }]);
@@ -146,7 +146,7 @@ describeEachEngine('the delivery of notifications by webhook', (engine) => {
     receiver.answer(resetMidBody, answers(200));
     const sent = notification('one');
     await room().put([hook], sent);
-    await room().courier.settled();
+    await room().worker.idle();
     expect(await states()).toMatchObject([{ state: 'waiting', attempts: 1 }]);
     await room().advanceTo(at(6_000));
     expect(receiver.ids).toEqual([sent.id, sent.id]);
@@ -156,7 +156,7 @@ describeEachEngine('the delivery of notifications by webhook', (engine) => {
   it('follows no redirect', async () => {
     receiver.answer(answers(302, { location: '/elsewhere' }));
     await room().put([hook], notification('one'));
-    await room().courier.settled();
+    await room().worker.idle();
     expect(receiver.received.map(({ path }) => path)).toEqual(['/hook']);
     expect(await states()).toMatchObject([{ state: 'waiting', reason: 'HTTP 302: redirects are not followed' }]);
   });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { describeEachEngine } from '../support/databases.js';
-import { MailRoom, openMailRoom } from './smtp-receiver.js';
+import { DeliveryHarness, openDeliveryHarness } from './delivery-harness.js';
 import { notification } from './notifications.js';
 import { answers, Receiver, silence } from './receiver.js';
 
@@ -11,15 +11,15 @@ const hour = 3_600_000;
 describeEachEngine(
   'faults between an alert and its receiver',
   (engine) => {
-    let opened: Awaited<ReturnType<typeof openMailRoom>>;
+    let opened: Awaited<ReturnType<typeof openDeliveryHarness>>;
     let receiver: Receiver;
     let hook: string;
     const room = () => opened.room;
 
     beforeEach(async () => {
-      opened = await openMailRoom(engine);
+      opened = await openDeliveryHarness(engine);
       receiver = await new Receiver().open();
-      hook = (await room().directory.create({ kind: 'webhook', name: 'desk', settings: { url: receiver.url } })).id;
+      hook = (await room().channels.create({ kind: 'webhook', name: 'desk', settings: { url: receiver.url } })).id;
     });
     afterEach(async () => {
       await opened.close();
@@ -57,7 +57,7 @@ describeEachEngine(
       }
       // The next process takes over what the dead ones had under way, once their leases have run out.
       room().clock.set(Date.now());
-      room().courier.start();
+      room().worker.start();
       await room().advanceTo(Date.now() + hour);
       const ids = receiver.received.map(({ body }) => JSON.parse(body) as { id: string; data: { group: string } });
       expect(committed.length).toBeGreaterThan(60);
@@ -78,16 +78,16 @@ describeEachEngine(
       await room().put([hook], sent);
       // Another courier takes it, sends it, and is never heard of again.
       receiver.answer(silence);
-      const other = new MailRoom(room().database, { clock: room().clock });
-      other.courier.start();
+      const other = new DeliveryHarness(room().database, { clock: room().clock });
+      other.worker.start();
       await receiver.until(1);
       receiver.answer(answers(200));
-      room().courier.start();
-      await room().courier.settled();
+      room().worker.start();
+      await room().worker.idle();
       expect(receiver.received).toHaveLength(1);
       room().clock.set(room().clock.now() + 60_001);
-      room().courier.wake();
-      await room().courier.settled();
+      room().worker.wake();
+      await room().worker.idle();
       expect(receiver.ids).toEqual([sent.id, sent.id]);
       expect(await states()).toEqual(['sent']);
       await receiver.close();
@@ -99,18 +99,18 @@ describeEachEngine(
     it('two couriers share the work: each delivery is sent once, and the groups keep their order', async () => {
       // On SQLite a second connection of the same thread would wait for the first, which could then never go on.
       const database = engine === 'PostgreSQL' ? await opened.fresh.open() : room().database;
-      const other = new MailRoom(database, { clock: room().clock });
-      room().courier.start();
-      other.courier.start();
+      const other = new DeliveryHarness(database, { clock: room().clock });
+      room().worker.start();
+      other.worker.start();
       const all = Array.from({ length: 120 }, (_, n) => notification(`group ${n % 10}`));
       for (const each of all) {
         await room().put([hook], each);
         other.outbox.announce();
       }
       for (let looks = 0; looks < 200 && (await states()).includes('waiting'); looks++) {
-        room().courier.wake();
-        other.courier.wake();
-        await Promise.all([room().courier.settled(), other.courier.settled()]);
+        room().worker.wake();
+        other.worker.wake();
+        await Promise.all([room().worker.idle(), other.worker.idle()]);
       }
       expect(receiver.received).toHaveLength(all.length);
       for (let group = 0; group < 10; group++) {
@@ -121,14 +121,14 @@ describeEachEngine(
     });
 
     it('what is rolled back with its alert is never sent', async () => {
-      room().courier.start();
+      room().worker.start();
       const failing = room().database.write(async (run) => {
         await room().outbox.put(run, [{ notification: notification('one'), channels: [hook] }]);
         throw new Error('the alert could not be written');
       });
       await expect(failing).rejects.toThrow();
       room().outbox.announce();
-      await room().courier.settled();
+      await room().worker.idle();
       expect([await states(), receiver.received]).toEqual([[], []]);
     });
 
@@ -140,7 +140,7 @@ describeEachEngine(
 
     if (engine === 'PostgreSQL') {
       it('a database that is gone for a while delays, and loses nothing', async () => {
-        room().courier.start();
+        room().worker.start();
         await room().put([hook], notification('one'), notification('one'));
         await receiver.until(1);
         const admin = new Client({ connectionString: process.env.THAW_TEST_POSTGRES_URL });
@@ -150,13 +150,13 @@ describeEachEngine(
         await admin.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`);
         const others = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1';
         await admin.query(others, [name]);
-        room().courier.wake();
-        await room().courier.settled();
-        expect(room().courier.fault).toBe('the database does not answer');
+        room().worker.wake();
+        await room().worker.idle();
+        expect(room().worker.fault).toBe('the database does not answer');
         await admin.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS true`);
         await admin.end();
         await room().advanceTo(room().clock.now() + 6_000);
-        expect(room().courier.fault).toBe(null);
+        expect(room().worker.fault).toBe(null);
         await room().advanceTo(room().clock.now() + hour);
         expect(await states()).toEqual(['sent', 'sent']);
         const inOrder = [...new Set(receiver.ids)];

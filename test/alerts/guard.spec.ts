@@ -8,8 +8,9 @@ import { HttpClient } from '../../src/alerts/channels/http-client/http-client.js
 import { FixedClock } from '../support/fixed-clock.js';
 import { answers, Receiver } from './receiver.js';
 
+const server = { version: 'test' };
 const post = (signal = new AbortController().signal) => ({ headers: {}, body: 'x', signal });
-const sent = (guard: AddressGuard, url: string) => new HttpClient(guard, new FixedClock(0)).send(url, post());
+const sent = (guard: AddressGuard, url: string) => new HttpClient(guard, new FixedClock(0), server).send(url, post());
 
 describe('the guard of addresses', () => {
   it.each([
@@ -47,15 +48,15 @@ describe('the guard of addresses', () => {
     'http://240.0.0.1/',
     'http://１２７.0.0.1/',
   ])('refuses %s', async (url) => {
-    await expect(sent(new AddressGuard(), url)).rejects.toThrow(RefusedAddress);
+    await expect(sent(new AddressGuard({}), url)).rejects.toThrow(RefusedAddress);
   });
 
   it.each(['8.8.8.8', '1.1.1.1', '2606:4700:4700::1111', '[2606:4700:4700::1111]'])('lets %s pass', async (address) => {
-    expect(await new AddressGuard().addressesOf(address)).toEqual([address.replace(/[[\]]/g, '')]);
+    expect(await new AddressGuard({}).addressesOf(address)).toEqual([address.replace(/[[\]]/g, '')]);
   });
 
   it('judges a name by all of its addresses, and refuses it for a single one', async () => {
-    const guard = new AddressGuard([], async () => ['8.8.8.8', '10.0.0.1']);
+    const guard = new AddressGuard({ resolve: async () => ['8.8.8.8', '10.0.0.1'] });
     await expect(guard.addressesOf('inner.example')).rejects.toThrow(
       'inner.example is 10.0.0.1, which is a private address',
     );
@@ -66,9 +67,12 @@ describe('the guard of addresses', () => {
     const receiver = await new Receiver().open();
     const told = [['127.0.0.1'], ['10.0.0.1']];
     let asked = 0;
-    const guard = new AddressGuard(privateAddressesOf('127.0.0.0/8'), async () => told[asked++]!);
+    const guard = new AddressGuard({
+      privateAddresses: privateAddressesOf('127.0.0.0/8'),
+      resolve: async () => told[asked++]!,
+    });
     const { port } = new URL(receiver.url);
-    const client = new HttpClient(guard, new FixedClock(0));
+    const client = new HttpClient(guard, new FixedClock(0), server);
     expect((await client.send(`http://rebinding.example:${port}/`, post())).status).toBe(200);
     expect(asked).toBe(1);
     expect(receiver.received[0]!.headers.host).toBe(`rebinding.example:${port}`);
@@ -77,14 +81,16 @@ describe('the guard of addresses', () => {
   });
 
   it('allows the networks of the setting and no others', async () => {
-    const guard = new AddressGuard(privateAddressesOf('10.1.0.0/16, fd00::/8,192.168.1.7'));
+    const guard = new AddressGuard({ privateAddresses: privateAddressesOf('10.1.0.0/16, fd00::/8,192.168.1.7') });
     for (const address of ['10.1.2.3', 'fd12::1', '192.168.1.7', '::ffff:10.1.2.3']) {
       expect(await guard.addressesOf(address)).toEqual([address]);
     }
     for (const address of ['10.2.0.1', '192.168.1.8', '127.0.0.1', 'fe80::1']) {
       await expect(guard.addressesOf(address)).rejects.toThrow(RefusedAddress);
     }
-    expect(await new AddressGuard(privateAddressesOf('all')).addressesOf('127.0.0.1')).toEqual(['127.0.0.1']);
+    expect(await new AddressGuard({ privateAddresses: privateAddressesOf('all') }).addressesOf('127.0.0.1')).toEqual([
+      '127.0.0.1',
+    ]);
   });
 
   it.each(['10.0.0.0/33', 'example.org', '10.0.0.1,', ''])('refuses the setting %j', (text) => {
@@ -103,7 +109,7 @@ describe('the guard of addresses', () => {
       };
       more();
     });
-    const client = new HttpClient(new AddressGuard('all'), new FixedClock(0));
+    const client = new HttpClient(new AddressGuard({ privateAddresses: 'all' }), new FixedClock(0), server);
     const { head } = await client.send(receiver.url, post());
     expect(Buffer.byteLength(head)).toBeLessThanOrEqual(1_024);
     await client.close();
@@ -113,7 +119,7 @@ describe('the guard of addresses', () => {
   it('keeps no cookie of an answer', async () => {
     const receiver = await new Receiver().open();
     receiver.answer(answers(200, { 'set-cookie': 'session=secret' }));
-    const client = new HttpClient(new AddressGuard('all'), new FixedClock(0));
+    const client = new HttpClient(new AddressGuard({ privateAddresses: 'all' }), new FixedClock(0), server);
     expect((await client.send(receiver.url, post())).head).not.toContain('secret');
     await client.close();
     await receiver.close();

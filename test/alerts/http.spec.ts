@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { DeliveryRoom } from '../../src/alerts/delivery/delivery-room.js';
+import { DeliveryWorker } from '../../src/alerts/delivery/delivery-worker.js';
+import { Outbox } from '../../src/alerts/outbox/outbox.js';
 import { ServedApp } from '../support/served-app.js';
 import { notification } from './notifications.js';
 import { answers, Receiver } from './receiver.js';
@@ -26,14 +27,13 @@ describe('channels and deliveries over HTTP', () => {
   });
   const make = async (name: string, settings: object = { url: receiver.url }, kind = 'webhook') =>
     (await served.post('/alert-channels', { kind, name, settings })).body as unknown as { id: string; secret: string };
-  const room = () => served.app.get(DeliveryRoom);
+  const worker = () => served.app.get(DeliveryWorker);
+  const outbox = () => served.app.get(Outbox);
   const put = async (channel: string, group: string) => {
     const sent = notification(group);
-    const [id] = await served.database.write((run) =>
-      room().outbox.put(run, [{ notification: sent, channels: [channel] }]),
-    );
-    room().outbox.announce();
-    await room().courier.settled();
+    const [id] = await served.database.write((run) => outbox().put(run, [{ notification: sent, channels: [channel] }]));
+    outbox().announce();
+    await worker().idle();
     return id!;
   };
 
@@ -97,7 +97,7 @@ describe('channels and deliveries over HTTP', () => {
     expect(body).toMatchObject({ state: 'waiting', reason: 'HTTP 500', tries: [{ status: 500 }] });
     expect((body as unknown as Delivery).tries[0]!.responseHead).toContain('no luck');
     served.clock.advanceTo(served.clock.now() + 6_000);
-    await room().courier.settled();
+    await worker().idle();
     expect((await served.get(`/deliveries/${String(body.id)}`)).body).toMatchObject({ state: 'sent', attempts: 2 });
   });
 
@@ -130,7 +130,7 @@ describe('channels and deliveries over HTTP', () => {
     const before = receiver.received.length;
     const answer = await served.post(`/deliveries/${delivery}/redeliver`, '{}');
     expect(answer).toMatchObject({ status: 202, body: { id: delivery, state: 'waiting' } });
-    await room().courier.settled();
+    await worker().idle();
     const ids = receiver.ids.slice(before - 1);
     expect(ids).toHaveLength(2);
     expect(ids[0]).toBe(ids[1]);
@@ -150,14 +150,14 @@ describe('channels and deliveries over HTTP', () => {
     const before = receiver.received.length;
     const dry = await served.post('/deliveries/recover', { ...window, dryRun: true });
     expect(dry.body).toMatchObject({ dryRun: true, recovered: 2, skipped: 1 });
-    await room().courier.settled();
+    await worker().idle();
     expect(receiver.received).toHaveLength(before);
     expect((await served.post('/deliveries/recover', { ...window, channel: id })).body).toMatchObject({
       dryRun: false,
       recovered: 2,
       skipped: 0,
     });
-    await room().courier.settled();
+    await worker().idle();
     expect(receiver.received).toHaveLength(before + 2);
     expect((await served.post('/deliveries/recover', { ...window, dryRun: true })).body).toMatchObject({
       recovered: 0,
@@ -171,14 +171,14 @@ describe('channels and deliveries over HTTP', () => {
     expect(metrics).toMatch(/^thaw_delivery_queue_length 0$/m);
     expect((await served.get('//readyz')).body.deliveries).toMatchObject({ waiting: 0, stuck: false, because: null });
     const { id } = await make('stuck');
-    await room().courier.stop();
+    await worker().stop();
     await put(id, 'stuck');
     served.clock.set(served.clock.now() + 300_000);
     const { status, body } = await served.get('//readyz');
     expect(status).toBe(200);
     expect(body.deliveries).toMatchObject({ waiting: 1, stuck: true, because: expect.stringMatching(/five minutes/) });
-    room().courier.start();
-    await room().courier.settled();
+    worker().start();
+    await worker().idle();
     expect((await served.get('//readyz')).body.deliveries).toMatchObject({ waiting: 0, stuck: false });
   });
 

@@ -5,7 +5,7 @@ import { describeEachEngine, type FreshDatabase, freshDatabase } from '../suppor
 import { FixedClock } from '../support/fixed-clock.js';
 import { retraction } from '../support/amendments.js';
 import { defined, event } from '../support/given.js';
-import { channel, chief, WatchRoom } from './alerter-harness.js';
+import { channel, chief, AlerterHarness } from './alerter-harness.js';
 
 const start = '2026-01-15T12:00:00Z';
 const freezes = { name: 'Freezes', when: { kind: 'transition', axis: 'status', to: ['frozen'] } };
@@ -14,17 +14,17 @@ const title = 'United States-China counternarcotics';
 
 describeEachEngine('the life of an alert', (engine) => {
   let fresh: FreshDatabase;
-  let room: WatchRoom;
+  let room: AlerterHarness;
   beforeEach(async () => {
     fresh = await freshDatabase(engine);
-    room = await WatchRoom.open(fresh, new FixedClock(start));
+    room = await AlerterHarness.open(fresh, new FixedClock(start));
     await room.append(defined(), event('TalksHeld', '2026-01-10'));
   });
   afterEach(async () => {
     await room.alerter.stop();
     await fresh.drop();
   });
-  const silences = () => new SilenceStore(room.database, room.clock, room.bell);
+  const silences = () => new SilenceStore(room.database, room.clock, room.events);
   const directory = () => new AlertQueries(room.database, room.log, room.clock);
 
   it('ends when the record is corrected: it is withdrawn, and says by which entry and what was said before', async () => {

@@ -5,7 +5,7 @@ import { describeEachEngine, type FreshDatabase, freshDatabase } from '../suppor
 import { FixedClock } from '../support/fixed-clock.js';
 import { defined, event } from '../support/given.js';
 import { retraction } from '../support/amendments.js';
-import { WatchRoom } from './alerter-harness.js';
+import { AlerterHarness } from './alerter-harness.js';
 
 const start = '2026-01-15T12:00:00Z';
 const freezes = { name: 'Freezes', when: { kind: 'transition', axis: 'status', to: ['frozen'] } };
@@ -16,14 +16,14 @@ describeEachEngine(
   'alerts of several processes',
   (engine) => {
     let fresh: FreshDatabase;
-    let rooms: WatchRoom[];
+    let rooms: AlerterHarness[];
     beforeEach(async () => {
       fresh = await freshDatabase(engine);
       const clock = new FixedClock(start);
-      const first = await WatchRoom.open(fresh, clock);
+      const first = await AlerterHarness.open(fresh, clock);
       // Within one process of Node, a connection to SQLite that waits for a lock keeps the one that has it from going on.
       const another = () =>
-        engine === 'PostgreSQL' ? WatchRoom.open(fresh, clock) : WatchRoom.on(first.database, clock);
+        engine === 'PostgreSQL' ? AlerterHarness.open(fresh, clock) : AlerterHarness.on(first.database, clock);
       rooms = [first, await another(), await another()];
     });
     afterEach(async () => {
@@ -33,12 +33,12 @@ describeEachEngine(
 
     /** All at once, until none finds anything to do. */
     const together = async () => {
-      for (const { alerter } of rooms) alerter.ring();
+      for (const { alerter } of rooms) alerter.wake();
       await Promise.all(rooms.map(({ alerter }) => alerter.idle()));
     };
 
     it('are one alert, told once, whoever evaluates', async () => {
-      const [one, two] = rooms as [WatchRoom, WatchRoom];
+      const [one, two] = rooms as [AlerterHarness, AlerterHarness];
       await one.append(...tracks.map((id) => defined({ id, title: id })), event('TalksHeld', '2026-01-10', { tracks }));
       await one.rule(freezes);
       await two.rule(quiet);
@@ -65,7 +65,7 @@ describeEachEngine(
     }, 60_000);
 
     it('are as those of one process, however the work falls to them', async () => {
-      const [one] = rooms as [WatchRoom];
+      const [one] = rooms as [AlerterHarness];
       await one.append(...tracks.map((id) => defined({ id, title: id })), event('TalksHeld', '2026-01-10', { tracks }));
       await one.rule(freezes);
       await together();
@@ -89,11 +89,11 @@ describeEachEngine(
     }, 60_000);
 
     it('are not raised again by a rebuild of every status, nor by one of all processes', async () => {
-      const [one] = rooms as [WatchRoom];
+      const [one] = rooms as [AlerterHarness];
       await one.append(defined(), event('TalksHeld', '2026-01-10'));
       await one.rule(freezes);
       await one.append(event('TalksSuspended', '2026-01-15'));
-      const projector = new Projector(one.database, one.log, one.clock, one.bell);
+      const projector = new Projector(one.database, one.log, one.clock, one.events);
       await projector.start();
       await new Rebuild(one.database, one.log, one.clock).run();
       await projector.stop();
@@ -104,7 +104,7 @@ describeEachEngine(
 
     it('begin at the first start with what comes then: what the log held before pages nobody', async () => {
       const late = await freshDatabase(engine);
-      const room = await WatchRoom.open(late, new FixedClock(start), { start: false });
+      const room = await AlerterHarness.open(late, new FixedClock(start), { start: false });
       await room.append(defined(), event('TalksHeld', '2026-01-10'), event('TalksSuspended', '2026-01-12'));
       await room.rules.create({ ...freezes, channels: [] });
       room.alerter.start();
@@ -115,7 +115,7 @@ describeEachEngine(
     });
 
     it('wait while the database is gone, and miss nothing', async () => {
-      const [one] = rooms as [WatchRoom];
+      const [one] = rooms as [AlerterHarness];
       await one.append(defined(), event('TalksHeld', '2026-01-10'));
       await one.rule(freezes);
       await one.database.write((run) => run.query('ALTER TABLE alert_cursor RENAME TO gone'));
@@ -130,7 +130,7 @@ describeEachEngine(
     });
 
     it('are written with what is sent, or not at all', async () => {
-      const [one] = rooms as [WatchRoom];
+      const [one] = rooms as [AlerterHarness];
       await one.append(defined(), event('TalksHeld', '2026-01-10'));
       await one.rule(freezes);
       await one.database.write((run) => run.query('ALTER TABLE alert_delivery RENAME TO gone'));

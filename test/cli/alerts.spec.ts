@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../../src/app/database-url.js';
 import { systemClock } from '../../src/domain/time/clock.js';
 import { startOfDay } from '../../src/domain/time/day.js';
-import { WatchRoom } from '../alerts/alerter-harness.js';
+import { AlerterHarness } from '../alerts/alerter-harness.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { defined, event, idOf } from '../support/given.js';
 import { thawOn } from './thaw.js';
@@ -54,7 +54,7 @@ describe('thaw rule, thaw alerts and thaw silence', () => {
 
   it('preview a rule, list what it raised, and acknowledge it', async () => {
     const database = await openDatabase(`sqlite:${join(folder, 'thaw.db')}`);
-    const room = await WatchRoom.on(database, new FixedClock('2026-01-15T12:00:00Z'));
+    const room = await AlerterHarness.on(database, new FixedClock('2026-01-15T12:00:00Z'));
     await room.append(defined(), event('TalksHeld', '2026-01-10'));
     await room.rule(freezes);
     await room.append(event('TalksSuspended', '2026-01-15'));

@@ -40,8 +40,8 @@ const settings = z
 type Settings = z.infer<typeof settings>;
 
 /**
- * Alerts by the API v2 of Prometheus's Alertmanager. It keeps them in memory and drops what it has not heard of for a
- * while, so what fires is posted again and again with a new end.
+ * Posts alerts to the API v2 of Prometheus's Alertmanager. Alertmanager keeps alerts in memory and drops those that it has
+ * not received for a while, so alerts that fire are posted again and again, each time with a later end.
  */
 export const alertmanager: Channel<Settings> = {
   kind: 'alertmanager',
@@ -59,7 +59,11 @@ export const alertmanager: Channel<Settings> = {
   },
 };
 
-/** The alerts that Alertmanager gets; what Thaw says for itself is an alert of its own, which ends by itself. */
+/**
+ * The alerts of a notification as Alertmanager takes them. A notification without alerts (a test, a disabled channel)
+ * becomes one alert of its own, which expires.
+ * @param now milliseconds since 1970 UTC
+ */
 export function alertsOf(notification: Notification, given: Pick<Settings, 'labels' | 'lapseMinutes'>, now: number) {
   const { type, data, time } = notification;
   const lapse = new Date(now + given.lapseMinutes * minuteMs).toISOString();
@@ -99,7 +103,7 @@ function annotationsOf({ title, status, reason }: AlertOfGroup, data: Notificati
   });
 }
 
-/** Alertmanager takes an empty label for an absent one, and refuses an alert that has none else. */
+/** Leaves out empty texts: to Alertmanager an empty label is an absent one, and an alert without labels is invalid. */
 function withoutEmpty(texts: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''));
 }

@@ -1,82 +1,60 @@
-import type { QueryRunner } from 'typeorm';
+import { Injectable } from '@nestjs/common';
+import { Not, type QueryRunner } from 'typeorm';
 import { validate, v7 as uuidv7 } from 'uuid';
-import { type z } from 'zod';
-import type { Clock } from '../../domain/time/clock.js';
+import type { z } from 'zod';
+import {
+  type Channel as ChannelView,
+  channelInput,
+  channelLimits,
+  channelPatch,
+  type CreatedChannel,
+} from '../../contract/alerts/channels.js';
 import { type FieldError, ThawError } from '../../domain/errors.js';
-import type { Database, Engine } from '../../event-log/database.js';
-import { channelInput, channelLimits, channelPatch } from '../../contract/alerts/channels.js';
-import type { Channel } from './channel.js';
-import { newWebhookSecret, rotationMs } from './webhook.js';
+import { Clock } from '../../domain/time/clock.js';
+import { Database } from '../../event-log/database.js';
+import { lockByName } from '../../event-log/sql.js';
 import { DeliveryQueue } from '../outbox/delivery-queue.js';
-import type { ChannelRow } from '../outbox/entities.js';
-import { settingsOf } from '../delivery/delivery-attempt.js';
-import { execute } from '../../event-log/sql.js';
+import { type ChannelRow, channelTable } from '../outbox/entities.js';
+import type { Channel } from './channel.js';
+import { channelKinds } from './kinds.js';
+import { newWebhookSecret, rotationMs } from './webhook.js';
 
-/** A channel as it may be shown. */
-export interface ChannelView {
-  readonly id: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly enabled: boolean;
-  /** Without secrets. */
-  readonly settings: Record<string, unknown>;
-  /** The names of the secret settings that are set. */
-  readonly secretsSet: readonly string[];
-  readonly disabledAt: string | null;
-  readonly disabledBecause: string | null;
-  readonly failingSince: string | null;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
-
-/** A channel that was just made, or whose secret was; the secret is shown this one time. */
-export type ChannelMade = ChannelView & { readonly secret?: string };
-
-/** The channels: made, changed, removed. Their secrets go in and never come out. */
+/** Stores the channels. Their secrets are never read back through it. */
+@Injectable()
 export class ChannelStore {
-  private readonly engine: Engine;
-  private readonly queue: DeliveryQueue;
-
   constructor(
     private readonly database: Database,
-    private readonly kinds: ReadonlyMap<string, Channel>,
+    private readonly queue: DeliveryQueue,
     private readonly clock: Clock,
-  ) {
-    this.engine = database.engine;
-    this.queue = new DeliveryQueue(database);
-  }
+  ) {}
 
   /** @throws ThawError invalid `invalid-channel`, conflict `channel-exists`, conflict `too-many-channels` */
-  async create(input: unknown): Promise<ChannelMade> {
+  async create(input: unknown): Promise<CreatedChannel> {
     const { kind: kindName, name, settings } = parsed(channelInput, input, '');
-    const kind = this.kinds.get(kindName);
-    if (!kind) throw wrong([{ pointer: '/kind', detail: `is none of ${[...this.kinds.keys()].join(', ')}` }]);
-    const isMade = kind.made?.includes('secret') === true && settings.secret === undefined;
-    const given = refuseKept(kind, isMade ? { ...settings, secret: newWebhookSecret() } : settings);
+    const kind = channelKinds.get(kindName);
+    if (!kind)
+      throw invalidChannel([{ pointer: '/kind', detail: `is none of ${[...channelKinds.keys()].join(', ')}` }]);
+    const isGenerated = kind.generated?.includes('secret') === true && settings.secret === undefined;
+    const given = refuseInternal(kind, isGenerated ? { ...settings, secret: newWebhookSecret() } : settings);
     const now = this.clock.now();
     const row: ChannelRow = {
       ...{ id: uuidv7(), kind: kind.kind, name, ...split(kind, parsed(kind.settings, given, '/settings')) },
       ...{ created_at: now, updated_at: now, disabled_at: null, disabled_because: null, failing_since: null },
     };
-    await this.database.write(async (run) => {
-      await this.lock(run);
-      await this.refuseTaken(run, row);
-      const { rows } = await execute<{ count: number }>(run, 'SELECT count(*) AS count FROM alert_channel');
-      if (rows[0]!.count >= channelLimits.channels) {
+    await this.write(async (run) => {
+      await refuseTakenName(run, row);
+      if ((await run.manager.count(channelTable)) >= channelLimits.channels) {
         const detail = `There are ${channelLimits.channels} channels already, which is the most there can be`;
         throw new ThawError('conflict', 'too-many-channels', detail);
       }
-      const names = Object.keys(row);
-      const sql = `INSERT INTO alert_channel (${names.join(', ')}) VALUES (${names.map((_, i) => `$${i + 1}`).join(', ')})`;
-      await execute(run, sql, Object.values(row));
+      await run.manager.insert(channelTable, row);
     });
-    return { ...viewOf(row), ...(isMade && { secret: given.secret as string }) };
+    return { ...viewOf(row), ...(isGenerated && { secret: given.secret as string }) };
   }
 
+  /** All channels, by name. */
   async list(): Promise<ChannelView[]> {
-    const { rows } = await this.database.read((run) =>
-      execute<ChannelRow>(run, 'SELECT * FROM alert_channel ORDER BY name'),
-    );
+    const rows = await this.database.read(({ manager }) => manager.find(channelTable, { order: { name: 'ASC' } }));
     return rows.map(viewOf);
   }
 
@@ -85,24 +63,24 @@ export class ChannelStore {
     return viewOf(await this.database.read((run) => this.row(run, id)));
   }
 
-  /** By id or by name. @throws ThawError not-found `unknown-channel` */
+  /** Finds a channel by id or by name. @throws ThawError not-found `unknown-channel` */
   async find(idOrName: string): Promise<ChannelView> {
     const all = await this.list();
-    const found = all.find(({ id, name }) => id === idOrName.toLowerCase() || name === idOrName);
-    if (!found) throw unknown(idOrName);
-    return found;
+    const match = all.find(({ id, name }) => id === idOrName.toLowerCase() || name === idOrName);
+    if (!match) throw unknownChannel(idOrName);
+    return match;
   }
 
   /** @throws ThawError not-found `unknown-channel`, invalid `invalid-channel`, conflict `channel-exists` */
   async change(id: string, input: unknown): Promise<ChannelView> {
     const { name, enabled, settings } = parsed(channelPatch, input, '');
     return viewOf(
-      await this.rewrite(id, async (run, row) => {
+      await this.update(id, async (run, row) => {
         if (enabled === false) await this.queue.giveUp(run, row.id, 'the channel was disabled');
         const disabled = { disabled_at: this.clock.now(), disabled_because: 'It was disabled by hand' };
         return {
           ...(name !== undefined && { name }),
-          ...(settings !== undefined && this.changed(row, refuseKept(this.kinds.get(row.kind)!, settings))),
+          ...(settings !== undefined && this.changed(row, refuseInternal(channelKinds.get(row.kind)!, settings))),
           ...(enabled === true && { disabled_at: null, disabled_because: null, failing_since: null }),
           ...(enabled === false && row.disabled_at === null && disabled),
         };
@@ -111,12 +89,13 @@ export class ChannelStore {
   }
 
   /**
-   * Gives a webhook a new secret. Messages bear the signatures of both for a day, so that the receiver can change over.
+   * Gives a webhook a new secret. For a day, messages bear the signatures of both secrets, so that the receiver has time to
+   * change over.
    * @throws ThawError not-found `unknown-channel`, invalid `no-rotation` where the kind signs nothing
    */
-  async rotate(id: string): Promise<ChannelMade> {
+  async rotate(id: string): Promise<CreatedChannel> {
     const secret = newWebhookSecret();
-    const row = await this.rewrite(id, async (_, row) => {
+    const row = await this.update(id, (_, row) => {
       if (row.kind !== 'webhook') {
         throw new ThawError('invalid', 'no-rotation', `A channel of kind ${row.kind} has no secret to sign with`);
       }
@@ -125,45 +104,39 @@ export class ChannelStore {
     return { ...viewOf(row), secret };
   }
 
-  /** Removes a channel; what waits for it is dead. @throws ThawError not-found `unknown-channel` */
+  /** Removes a channel; its waiting deliveries are dead. @throws ThawError not-found `unknown-channel` */
   async remove(id: string): Promise<void> {
-    await this.database.write(async (run) => {
-      await this.lock(run);
-      const { id: found } = await this.row(run, id);
-      await this.queue.giveUp(run, found, 'the channel was removed');
-      await execute(run, 'DELETE FROM alert_channel WHERE id = $1', [found]);
+    await this.write(async (run) => {
+      const row = await this.row(run, id);
+      await this.queue.giveUp(run, row.id, 'the channel was removed');
+      await run.manager.delete(channelTable, { id: row.id });
     });
   }
 
   /** @throws ThawError not-found `unknown-channel` */
   async row(run: QueryRunner, id: string): Promise<ChannelRow> {
-    if (!validate(id)) throw unknown(id);
-    const sql = 'SELECT * FROM alert_channel WHERE id = $1';
-    const { rows } = await execute<ChannelRow>(run, sql, [id.toLowerCase()]);
-    if (!rows[0]) throw unknown(id);
-    return rows[0];
+    const row = validate(id) ? await run.manager.findOneBy(channelTable, { id: id.toLowerCase() }) : null;
+    if (!row) throw unknownChannel(id);
+    return row;
   }
 
-  /** Writes the columns that change and no others: a courier may disable the channel at this very moment. */
-  private async rewrite(
+  /** Writes only the columns that change: a delivery worker may disable the channel at the same moment. */
+  private update(
     id: string,
-    change: (run: QueryRunner, row: ChannelRow) => Promise<Partial<ChannelRow>>,
+    change: (run: QueryRunner, row: ChannelRow) => Partial<ChannelRow> | Promise<Partial<ChannelRow>>,
   ): Promise<ChannelRow> {
-    return this.database.write(async (run) => {
-      await this.lock(run);
+    return this.write(async (run) => {
       const row = await this.row(run, id);
       const changes = { ...(await change(run, row)), updated_at: this.clock.now() };
-      await this.refuseTaken(run, { ...row, ...changes });
-      const sets = Object.keys(changes).map((column, index) => `${column} = $${index + 2}`);
-      const sql = `UPDATE alert_channel SET ${sets.join(', ')} WHERE id = $1`;
-      await execute(run, sql, [row.id, ...Object.values(changes)]);
+      await refuseTakenName(run, { ...row, ...changes });
+      await run.manager.update(channelTable, { id: row.id }, changes);
       return { ...row, ...changes };
     });
   }
 
-  /** The settings with a change; a new secret of a webhook leaves the old one in force for a day. */
+  /** Merges a change into the settings; where a webhook gets a new secret, its old one stays valid for a day. */
   private changed(row: ChannelRow, change: Record<string, unknown>): Pick<ChannelRow, 'settings' | 'secrets'> {
-    const kind = this.kinds.get(row.kind)!;
+    const kind = channelKinds.get(row.kind)!;
     const before = settingsOf(row);
     const merged = Object.entries({ ...before, ...change }).filter(([, value]) => value !== null);
     const isRotated = row.kind === 'webhook' && typeof change.secret === 'string' && change.secret !== before.secret;
@@ -172,37 +145,44 @@ export class ChannelStore {
     return split(kind, parsed(kind.settings, after, '/settings'));
   }
 
-  private async refuseTaken(run: QueryRunner, { id, name }: ChannelRow): Promise<void> {
-    const sql = 'SELECT id FROM alert_channel WHERE name = $1 AND id <> $2';
-    const { rows } = await execute(run, sql, [name, id]);
-    if (rows.length === 0) return;
-    const detail = 'is the name of another channel';
-    throw new ThawError('conflict', 'channel-exists', `/name ${detail}`, [{ pointer: '/name', detail }]);
-  }
-
-  /** One change at a time: else two could take the same name, or the last place. */
-  private async lock(run: QueryRunner): Promise<void> {
-    if (this.engine === 'postgres') await run.query(`SELECT pg_advisory_xact_lock(hashtext('thaw.channels'))`);
+  /** Lets one change run at a time: else two could take the same name, or exceed the limit together. */
+  private write<T>(work: (run: QueryRunner) => Promise<T>): Promise<T> {
+    return this.database.write(async (run) => {
+      await lockByName(run, 'thaw.channels');
+      return work(run);
+    });
   }
 }
 
-/** What Thaw keeps beside the settings may not come from outside. */
-function refuseKept({ kept = [] }: Channel, settings: Record<string, unknown>): Record<string, unknown> {
-  const given = kept.filter((name) => name in settings);
+/** The settings of a channel, secrets included. */
+export function settingsOf({ settings, secrets }: ChannelRow): Record<string, unknown> {
+  return { ...(JSON.parse(settings) as object), ...(JSON.parse(secrets) as object) };
+}
+
+async function refuseTakenName({ manager }: QueryRunner, { id, name }: ChannelRow): Promise<void> {
+  if (!(await manager.existsBy(channelTable, { name, id: Not(id) }))) return;
+  const detail = 'is the name of another channel';
+  throw new ThawError('conflict', 'channel-exists', `/name ${detail}`, [{ pointer: '/name', detail }]);
+}
+
+function refuseInternal({ internal = [] }: Channel, settings: Record<string, unknown>): Record<string, unknown> {
+  const given = internal.filter((name) => name in settings);
   if (given.length === 0) return settings;
-  throw wrong(given.map((name) => ({ pointer: `/settings/${name}`, detail: 'is kept by Thaw itself' })));
+  throw invalidChannel(given.map((name) => ({ pointer: `/settings/${name}`, detail: 'is kept by Thaw itself' })));
 }
 
+/** Separates the secret settings from the others, each as JSON. */
 function split({ secrets: names }: Channel, settings: Record<string, unknown>) {
   const entries = Object.entries(settings);
-  const of = (secret: boolean) => Object.fromEntries(entries.filter(([key]) => names.includes(key) === secret));
-  return { settings: JSON.stringify(of(false)), secrets: JSON.stringify(of(true)) };
+  const part = (secret: boolean) => Object.fromEntries(entries.filter(([key]) => names.includes(key) === secret));
+  return { settings: JSON.stringify(part(false)), secrets: JSON.stringify(part(true)) };
 }
 
+/** A channel without its secrets. */
 function viewOf(row: ChannelRow): ChannelView {
   const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
   return {
-    ...{ id: row.id, kind: row.kind, name: row.name, enabled: row.disabled_at === null },
+    ...{ id: row.id, kind: row.kind as ChannelView['kind'], name: row.name, enabled: row.disabled_at === null },
     settings: JSON.parse(row.settings) as Record<string, unknown>,
     secretsSet: Object.keys(JSON.parse(row.secrets) as object).filter((key) => key !== 'previous'),
     disabledAt: instant(row.disabled_at),
@@ -213,13 +193,14 @@ function viewOf(row: ChannelRow): ChannelView {
   };
 }
 
+/** @param root the pointer that the pointers of errors begin with */
 function parsed<T>(schema: z.ZodType<T>, input: unknown, root: string): T {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  throw wrong(result.error.issues.flatMap((issue) => fieldErrors(issue, root)));
+  throw invalidChannel(result.error.issues.flatMap((issue) => fieldErrorsOf(issue, root)));
 }
 
-function fieldErrors(issue: z.core.$ZodIssue, root: string): FieldError[] {
+function fieldErrorsOf(issue: z.core.$ZodIssue, root: string): FieldError[] {
   const pointer = `${root}${issue.path.map((part) => `/${escaped(String(part))}`).join('')}`;
   if (issue.code !== 'unrecognized_keys') return [{ pointer, detail: issue.message }];
   return issue.keys.map((key) => ({
@@ -228,15 +209,15 @@ function fieldErrors(issue: z.core.$ZodIssue, root: string): FieldError[] {
   }));
 }
 
+/** Escapes a part of a JSON pointer (RFC 6901). */
 function escaped(part: string): string {
   return part.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-function wrong(errors: FieldError[]): ThawError {
-  const message = errors.map(({ pointer, detail }) => `${pointer || 'the body'} ${detail}`).join('; ');
-  return new ThawError('invalid', 'invalid-channel', message, errors);
+function invalidChannel(errors: FieldError[]): ThawError {
+  return ThawError.invalidFields('invalid-channel', errors);
 }
 
-function unknown(id: string): ThawError {
-  return new ThawError('not-found', 'unknown-channel', `There is no channel ${id.slice(0, 100)}`);
+function unknownChannel(id: string): ThawError {
+  return ThawError.notFound('unknown-channel', `There is no channel ${id.slice(0, 100)}`);
 }

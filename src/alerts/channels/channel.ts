@@ -1,19 +1,22 @@
 import { z } from 'zod';
-import type { Clock } from '../../domain/time/clock.js';
-import type { HttpClient } from './http-client/http-client.js';
-import type { AddressGuard } from './http-client/address-guard.js';
 import type { Notification } from '../../contract/alerts/notification.js';
+import type { Clock } from '../../domain/time/clock.js';
+import type { AddressGuard } from './http-client/address-guard.js';
+import type { HttpClient } from './http-client/http-client.js';
 
-/** What a receiver said, or why it said nothing. */
+/** An attempt ends after this, in milliseconds. */
+export const attemptTimeoutMs = 15_000;
+
+/** The outcome of one attempt. */
 export type DeliveryOutcome =
   | { readonly ok: true; readonly status?: number | undefined; readonly responseHead: string }
   | {
       readonly ok: false;
-      /** Whether another try can mend it. */
+      /** Whether another attempt may succeed. */
       readonly retry: boolean;
-      /** The receiver wants no more of us. */
+      /** The receiver is gone for good: the channel is to be disabled. */
       readonly disable?: boolean;
-      /** What the receiver asked us to wait, in seconds. */
+      /** The receiver's `Retry-After`, in seconds. */
       readonly retryAfterSeconds?: number | undefined;
       /** One sentence without secrets. */
       readonly reason: string;
@@ -21,53 +24,55 @@ export type DeliveryOutcome =
       readonly responseHead: string;
     };
 
-/** A line of the server's own log. */
-export interface LogLine {
+/** Writes lines to the log of the server. */
+export interface LineLog {
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
   info(fields: object, message: string): void;
 }
 
-/** What a channel sends with. `signal` ends the try, whatever it waits for. */
+/** The means that a channel sends with. */
 export interface SendContext {
-  /** From 1. */
+  /** Number of the attempt, from 1. */
   readonly attempt: number;
-  /** The notification as the text that was stored: the same bytes on every try. */
+  /** The notification as the stored text: the same bytes in every attempt. */
   readonly body: string;
+  /** Ends the attempt at once. */
   readonly signal: AbortSignal;
   readonly http: HttpClient;
   readonly guard: AddressGuard;
   readonly clock: Clock;
-  readonly log: LogLine;
+  readonly log: LineLog;
 }
 
-/** One kind of receiver. `send` throws only where the code is wrong: what a receiver does is an outcome. */
+/** One kind of receiver. */
 export interface Channel<Settings = Record<string, unknown>> {
   readonly kind: string;
-  /** What it is and needs, in one sentence. */
+  /** Description in one sentence. */
   readonly about: string;
   readonly settings: z.ZodType<Settings>;
-  /** The settings that are never shown again. */
+  /** Settings that are never shown. */
   readonly secrets: readonly (keyof Settings & string)[];
-  /** Settings that Thaw makes where they are left out. */
-  readonly made?: readonly (keyof Settings & string)[];
-  /** Settings that Thaw keeps by itself, and takes from nobody. */
-  readonly kept?: readonly (keyof Settings & string)[];
-  /** For receivers that forget: after how many milliseconds alerts that still fire are sent once more. */
+  /** Settings that Thaw generates where the client leaves them out. */
+  readonly generated?: readonly (keyof Settings & string)[];
+  /** Settings that only Thaw itself writes; a client may not set them. */
+  readonly internal?: readonly (keyof Settings & string)[];
+  /** For receivers that forget: the interval, in milliseconds, at which alerts that still fire are posted again. */
   repostAfterMs?(settings: Settings): number;
+  /** Makes one attempt. A failure of the receiver is an outcome; only a bug throws. */
   send(notification: Notification, settings: Settings, context: SendContext): Promise<DeliveryOutcome>;
 }
 
-/** Lets a kind with settings of its own stand in the list of all kinds; the settings are parsed by its own schema. */
-export function channel<Settings>(of: Channel<Settings>): Channel {
-  return of as unknown as Channel;
+/** Widens the type of a kind so that it fits into the list of all kinds; its own schema parses its settings. */
+export function channel<Settings>(kind: Channel<Settings>): Channel {
+  return kind as unknown as Channel;
 }
 
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'is no http:// or https:// URL' })
   .max(2_000, 'is longer than 2,000');
 
-/** An address to send to. A password in it would be shown wherever the address is, so it may hold none. */
+/** A URL to send to. It may hold no password, which would be shown together with the URL. */
 export const receiverUrl = httpUrl
   .refine((text) => !URL.canParse(text) || (!new URL(text).username && !new URL(text).password), {
     error: 'holds a user or password: put them in a setting of their own',

@@ -3,23 +3,18 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Endpoint } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
-import { channelInput, channelPatch } from '../../contract/alerts/channels.js';
-import { ChannelStore } from './channel-store.js';
-import { channelKinds } from './kinds.js';
-import { TestNotification } from '../delivery/test-notification.js';
 import * as schemas from '../../contract/alerts/channels.js';
-import { deliveryWithTriesSchema } from '../../contract/alerts/deliveries.js';
+import { ChannelStore } from './channel-store.js';
+import type { Channel } from './channel.js';
+import { channelKinds } from './kinds.js';
 
 const json = 'application/json';
 const noStore = ['cache-control', 'no-store'] as const;
 
-/** Where alerts go. Secrets go in and never come out. */
+/** The channels that alerts are sent to. Secrets are accepted and never shown. */
 @Controller('alert-channels')
 export class ChannelsController {
-  constructor(
-    private readonly directory: ChannelStore,
-    private readonly testFire: TestNotification,
-  ) {}
+  constructor(private readonly channels: ChannelStore) {}
 
   @Get()
   @Header(...noStore)
@@ -29,7 +24,7 @@ export class ChannelsController {
     answers: { 200: { description: 'The channels, without secrets', schema: schemas.channelListSchema } },
   })
   async listChannels() {
-    return { data: await this.directory.list() };
+    return { data: await this.channels.list() };
   }
 
   @Get('kinds')
@@ -40,18 +35,7 @@ export class ChannelsController {
     answers: { 200: { description: 'The kinds', schema: schemas.channelKindsSchema } },
   })
   listKinds() {
-    const data = [...channelKinds.values()].map(({ kind, about, settings, secrets, made = [], kept = [] }) => {
-      const {
-        $schema: _dialect,
-        properties = {},
-        required = [],
-        ...schema
-      } = z.toJSONSchema(settings, { io: 'input' });
-      const taken = Object.fromEntries(Object.entries(properties).filter(([name]) => !kept.includes(name)));
-      const needed = required.filter((name) => !made.includes(name));
-      const secret = secrets.filter((name) => !kept.includes(name));
-      return { kind, about, settings: { ...schema, properties: taken, required: needed }, secrets: secret };
-    });
+    const data = [...channelKinds.values()].map(kindView);
     return { data };
   }
 
@@ -61,12 +45,12 @@ export class ChannelsController {
     tag: 'channels',
     summary: 'Make a channel',
     description: 'A webhook without a secret is given one, which this answer alone shows.',
-    body: { [json]: channelInput },
+    body: { [json]: schemas.channelInput },
     answers: { 201: { description: 'It is made; Location names it', schema: schemas.channelMadeSchema } },
     problems: [409, 503],
   })
   async createChannel(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
-    const made = await this.directory.create(body);
+    const made = await this.channels.create(body);
     void reply.header('location', `${base}/alert-channels/${made.id}`);
     return made;
   }
@@ -80,7 +64,7 @@ export class ChannelsController {
     problems: [404],
   })
   async readChannel(@Param('id') id: string) {
-    return this.directory.get(id);
+    return this.channels.get(id);
   }
 
   @Patch(':id')
@@ -88,12 +72,12 @@ export class ChannelsController {
     tag: 'channels',
     summary: 'Change a channel: its name, settings, or whether it is enabled',
     description: 'A webhook that is given a new secret signs with the old one too, for a day.',
-    body: { [json]: channelPatch },
+    body: { [json]: schemas.channelPatch },
     answers: { 200: { description: 'The channel as it is now', schema: schemas.channelSchema } },
     problems: [404, 409, 503],
   })
   async changeChannel(@Param('id') id: string, @Body() body: unknown) {
-    return this.directory.change(id, body);
+    return this.channels.change(id, body);
   }
 
   @Delete(':id')
@@ -106,7 +90,7 @@ export class ChannelsController {
     problems: [404, 503],
   })
   async removeChannel(@Param('id') id: string): Promise<void> {
-    await this.directory.remove(id);
+    await this.channels.remove(id);
   }
 
   @Post(':id/rotate')
@@ -119,18 +103,15 @@ export class ChannelsController {
     problems: [404, 422, 503],
   })
   async rotateSecret(@Param('id') id: string) {
-    return this.directory.rotate(id);
+    return this.channels.rotate(id);
   }
+}
 
-  @Post(':id/test')
-  @HttpCode(200)
-  @Endpoint({
-    tag: 'channels',
-    summary: 'Send a notification that is marked TEST, and wait for the first try',
-    answers: { 200: { description: 'The delivery with its try', schema: deliveryWithTriesSchema } },
-    problems: [404, 409, 503],
-  })
-  async testChannel(@Param('id') id: string) {
-    return this.testFire.fire(id);
-  }
+/** A kind of channel with the JSON Schema of the settings that a client may give. */
+function kindView({ kind, about, settings, secrets, generated = [], internal = [] }: Channel) {
+  const { $schema: _dialect, properties = {}, required = [], ...schema } = z.toJSONSchema(settings, { io: 'input' });
+  const accepted = Object.fromEntries(Object.entries(properties).filter(([name]) => !internal.includes(name)));
+  const needed = required.filter((name) => !generated.includes(name));
+  const secret = secrets.filter((name) => !internal.includes(name));
+  return { kind, about, settings: { ...schema, properties: accepted, required: needed }, secrets: secret };
 }

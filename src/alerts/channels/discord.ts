@@ -11,7 +11,7 @@ const resolved = 0x2ea043;
 
 const settings = z.strictObject({ url: receiverUrl.meta({ description: 'A webhook: whoever has it can post' }) });
 
-/** An embed by a webhook; it mentions nobody. */
+/** Posts an embed to a webhook. It mentions nobody. */
 export const discord: Channel<z.infer<typeof settings>> = {
   kind: 'discord',
   about: 'Posts an embed to a Discord webhook',
@@ -20,31 +20,31 @@ export const discord: Channel<z.infer<typeof settings>> = {
   send: (notification, { url }, context) => postJson(url, discordMessage(notification), context),
 };
 
-/** The body that Discord gets. */
+/** The body of the request to Discord. */
 export function discordMessage(notification: Notification) {
-  const telling = messageOf(notification, limits.fields);
-  const isOver = ['thaw.alert.resolved', 'thaw.alert.withdrawn'].includes(notification.type);
-  const more = telling.more > 0 ? `\n\nand ${telling.more} more` : '';
+  const message = messageOf(notification, limits.fields);
+  const hasEnded = ['thaw.alert.resolved', 'thaw.alert.withdrawn'].includes(notification.type);
+  const more = message.more > 0 ? `\n\nand ${message.more} more` : '';
   return {
     allowed_mentions: { parse: [] },
     embeds: [
       {
-        title: shortened(escaped(telling.heading), limits.title),
-        description: shortened(escaped(telling.text), limits.description) + more,
-        color: isOver ? resolved : colours[notification.data.severity],
+        title: shortened(escaped(message.heading), limits.title),
+        description: shortened(escaped(message.text), limits.description) + more,
+        color: hasEnded ? resolved : colours[notification.data.severity],
         timestamp: notification.time,
-        ...(telling.url && { url: telling.url }),
-        fields: telling.items.map((item) => ({
+        ...(message.url && { url: message.url }),
+        fields: message.items.map((item) => ({
           name: shortened(escaped(item.change ? `${item.title}: ${item.change}` : item.title), limits.fieldName),
           value: fieldOf(item),
         })),
-        footer: { text: shortened(telling.footer, limits.footer) },
+        footer: { text: shortened(message.footer, limits.footer) },
       },
     ],
   };
 }
 
-/** Whole lines only: half a link would be shown as its source. */
+/** The text of a field, in whole lines: half a link would be shown as source text. */
 function fieldOf({ says, evidence }: MessageItem): string {
   const lines = [
     shortened(escaped(says), limits.fieldValue / 2),

@@ -39,7 +39,10 @@ const settings = z
   });
 type Settings = z.infer<typeof settings>;
 
-/** A mail by SMTP, as text and as HTML. The Message-ID is the same on every try, and one group is one thread. */
+/**
+ * Sends a mail by SMTP, as text and as HTML. The Message-ID is the same in every attempt, and the mails of one group form one
+ * thread.
+ */
 export const email: Channel<Settings> = {
   kind: 'email',
   about: 'Sends a mail by SMTP, as text and as HTML',
@@ -48,7 +51,7 @@ export const email: Channel<Settings> = {
   async send(notification, given, { guard, signal }: SendContext): Promise<DeliveryOutcome> {
     let close = () => undefined as void;
     try {
-      // The address that was checked is the one that is connected to; the certificate is held against the name.
+      // The connection goes to the address that was checked; the certificate is verified against the host name.
       const [address] = await guard.addressesOf(given.host);
       const transport = createTransport({
         ...connectionOf(given, address!),
@@ -76,31 +79,31 @@ function connectionOf({ host, port, encryption, user, password }: Settings, addr
   return { host: address, port, ...security, ...auth, ...nameFor(host), socketCloseTimeout: 0 };
 }
 
-/** What the certificate is held against; an address is no name (RFC 6066, section 3). */
+/** The server name for TLS; an IP address is not allowed there (RFC 6066, section 3). */
 function nameFor(host: string) {
   return isIP(host) ? {} : { tls: { servername: host } };
 }
 
-/** The mail as nodemailer takes it. */
+/** The options of a mail for nodemailer. */
 export function mailOf(notification: Notification, { from, to }: Pick<Settings, 'from' | 'to'>) {
-  const telling = messageOf(notification, limits.items);
+  const message = messageOf(notification, limits.items);
   const domain = from.slice(from.lastIndexOf('@') + 1);
   const thread = `<${createHash('sha256').update(notification.data.group).digest('hex')}.thread@${domain}>`;
   return {
     from: { name: 'Thaw', address: from },
     to,
-    subject: shortened(telling.heading.replaceAll(/\s+/g, ' '), limits.subject),
+    subject: shortened(message.heading.replaceAll(/\s+/g, ' '), limits.subject),
     messageId: `<${notification.id}@${domain}>`,
     inReplyTo: thread,
     references: [thread],
     date: new Date(notification.time),
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Thaw-Type': notification.type },
-    text: `${telling.heading}\n\n${plainText(telling)}\n`,
-    html: emailHtml(telling, notification),
+    text: `${message.heading}\n\n${plainText(message)}\n`,
+    html: emailHtml(message, notification),
   };
 }
 
-/** A server that says 5xx has refused for good (RFC 5321, section 4.2.1). */
+/** The outcome of a failed mail: a reply of 5xx is permanent (RFC 5321, section 4.2.1). */
 function failure(error: unknown, signal: AbortSignal): DeliveryOutcome {
   const { responseCode, response } = error as { responseCode?: number; response?: string };
   if (responseCode === undefined || signal.aborted) return broken(error, signal);

@@ -2,7 +2,7 @@ import { RefusedAddress } from './http-client/address-guard.js';
 import { failureOf } from './http-client/http-client.js';
 import type { DeliveryOutcome, SendContext } from './channel.js';
 
-/** POSTs a body: only 2xx is a success; 410 says that the receiver is gone for good; all else may be tried again. */
+/** POSTs a body. Only 2xx is a success; 410 means that the receiver is gone for good; all else may be tried again. */
 export async function postTo(
   url: string,
   body: string,
@@ -27,12 +27,12 @@ export async function postTo(
   }
 }
 
-/** POSTs JSON. */
+/** POSTs a value as JSON. */
 export function postJson(url: string, value: unknown, context: SendContext, headers: Record<string, string> = {}) {
   return postTo(url, JSON.stringify(value), { 'content-type': 'application/json', ...headers }, context);
 }
 
-/** The outcome of a try that broke before there was an answer. */
+/** The outcome of an attempt that failed before there was a response. */
 export function broken(error: unknown, signal: AbortSignal): DeliveryOutcome {
   if (signal.aborted) return { ok: false, retry: true, reason: 'no whole answer in 15 s', responseHead: '' };
   return { ok: false, retry: !(error instanceof RefusedAddress), reason: failureOf(error), responseHead: '' };

@@ -10,7 +10,7 @@ import { slack } from './slack.js';
 import { teams } from './teams.js';
 import { webhook } from './webhook.js';
 
-/** Every kind of channel. To add one: write its file beside these, name it here and in the contract. */
+/** Every kind of channel. To add one, write its file in this folder, and add its name here and in the contract. */
 const all: Readonly<Record<ChannelKindName, Channel>> = {
   webhook: channel(webhook),
   email: channel(email),
@@ -23,4 +23,5 @@ const all: Readonly<Record<ChannelKindName, Channel>> = {
   log: channel(log),
 };
 
+/** The kinds of channels by name. */
 export const channelKinds: ReadonlyMap<string, Channel> = new Map(Object.entries(all));

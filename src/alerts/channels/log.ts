@@ -3,7 +3,7 @@ import type { Channel } from './channel.js';
 
 const settings = z.strictObject({});
 
-/** A line in the log of the server. */
+/** Writes a line to the log of the server. */
 export const log: Channel<z.infer<typeof settings>> = {
   kind: 'log',
   about: 'Writes a line to the log of the server',

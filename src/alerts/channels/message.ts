@@ -1,30 +1,32 @@
 import type { AlertOfGroup, Notification, NotificationType } from '../../contract/alerts/notification.js';
 
-/** What every channel says in its own form. */
+/** A notification as a message for people, which each channel formats in its own way. */
 export interface Message {
-  /** One line: what it is, and how grave. */
+  /** One line: type, severity and title. */
   readonly heading: string;
   readonly text: string;
   readonly items: readonly MessageItem[];
-  /** How many alerts stand in the notification beyond the items. */
+  /** The number of alerts beyond the items. */
   readonly more: number;
-  /** Which rule, when; `undefined` where Thaw speaks for itself. */
+  /** The rule and the time. */
   readonly footer: string;
   readonly url: string | undefined;
 }
 
+/** One alert of a message. */
 export interface MessageItem {
   readonly title: string;
-  /** `dormant → frozen`, where a status moved. */
+  /** `dormant → frozen`, where the status changed. */
   readonly change: string | undefined;
   readonly says: string;
-  /** The events that it rests on: date, title, and who says so. */
+  /** The events behind it: date, title, publishers. */
   readonly evidence: readonly { readonly text: string; readonly url: string | undefined }[];
   readonly url: string | undefined;
 }
 
-const eventsTold = 3;
-/** A longer address is left out: a few of them would fill a whole message. */
+/** The events shown of one alert. */
+const shownEvents = 3;
+/** A longer URL is left out, because a few of them would fill a whole message. */
 const urlLength = 500;
 
 const words: Readonly<Record<NotificationType, string>> = {
@@ -37,17 +39,17 @@ const words: Readonly<Record<NotificationType, string>> = {
 };
 
 /**
- * A notification as people are told of it.
- * @param items at most so many alerts; the rest are counted
+ * Makes the message of a notification.
+ * @param items the greatest number of items; the alerts beyond it are counted only
  */
 export function messageOf({ type, time, data }: Notification, items: number): Message {
   const { rule, severity, title, text, alerts, withdrawn } = data;
-  const grave = type === 'thaw.alert.firing' ? ` ${severity}` : '';
+  const gravity = type === 'thaw.alert.firing' ? ` ${severity}` : '';
   const correction = withdrawn
     ? `The record was corrected by entry ${withdrawn.entry}. What was said before: ${withdrawn.said}`
     : '';
   return {
-    heading: `[${words[type]}${grave}] ${title}`,
+    heading: `[${words[type]}${gravity}] ${title}`,
     text: [text, correction].filter(Boolean).join('\n'),
     items: alerts.slice(0, items).map(itemOf),
     more: Math.max(alerts.length - items, 0),
@@ -60,31 +62,31 @@ export function messageOf({ type, time, data }: Notification, items: number): Me
 }
 
 function itemOf({ title, status, reason, url }: AlertOfGroup): MessageItem {
-  const told = reason.events.slice(0, eventsTold).map(({ occurred, title, sources }) => ({
+  const shown = reason.events.slice(0, shownEvents).map(({ occurred, title, sources }) => ({
     text: `${occurred}: ${title}${sources[0] ? ` (${sources.map(({ publisher }) => publisher).join(', ')})` : ''}`,
     url: sources.find(({ url }) => url !== undefined && url.length <= urlLength)?.url,
   }));
-  const rest = reason.events.length - told.length;
-  const evidence = rest > 0 ? [...told, { text: `and ${rest} more`, url: undefined }] : told;
+  const rest = reason.events.length - shown.length;
+  const evidence = rest > 0 ? [...shown, { text: `and ${rest} more`, url: undefined }] : shown;
   return { title, change: status ? `${status.from} → ${status.to}` : undefined, says: reason.says, evidence, url };
 }
 
-/** The beginning of a text, of at most so many UTF-16 units, with … where something is left out. */
+/** Shortens a text to at most `length` UTF-16 units; … marks what is left out. */
 export function shortened(text: string, length: number): string {
   if (text.length <= length) return text;
-  // Neither half a character nor a mark of escape may stand before it.
+  // The cut leaves neither half a surrogate pair nor a lone escape character.
   return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$|\\+$/, '')}…`;
 }
 
-/** The telling as plain text. */
-export function plainText(telling: Message): string {
-  const items = telling.items.flatMap(({ title, change, says, evidence, url }) => [
+/** A message as plain text. */
+export function plainText(message: Message): string {
+  const items = message.items.flatMap(({ title, change, says, evidence, url }) => [
     '',
     change ? `${title}: ${change}` : title,
     `  ${says}`,
     ...evidence.map((each) => `  - ${each.text}${each.url ? ` ${each.url}` : ''}`),
     ...(url ? [`  ${url}`] : []),
   ]);
-  const more = telling.more > 0 ? ['', `and ${telling.more} more`] : [];
-  return [...(telling.text ? [telling.text] : []), ...items, ...more, '', telling.footer].join('\n').trim();
+  const more = message.more > 0 ? ['', `and ${message.more} more`] : [];
+  return [...(message.text ? [message.text] : []), ...items, ...more, '', message.footer].join('\n').trim();
 }

@@ -1,9 +1,8 @@
 import { isIP } from 'node:net';
 import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
-import { tryTimeoutMs } from '../delivery/retry-schedule.js';
 import { oneLine } from '../../contract/alerts/channels.js';
-import type { Channel, DeliveryOutcome, SendContext } from './channel.js';
+import { attemptTimeoutMs, type Channel, type DeliveryOutcome, type SendContext } from './channel.js';
 import { broken } from './http-post.js';
 
 const server = z
@@ -33,7 +32,7 @@ const settings = z
   });
 type Settings = z.infer<typeof settings>;
 
-/** A message on a subject: the CloudEvent, with its id for JetStream, which drops what it has already. */
+/** Publishes the CloudEvent on a subject, with its id in Nats-Msg-Id, by which JetStream drops repetitions. */
 export const nats: Channel<Settings> = {
   kind: 'nats',
   about: 'Publishes each notification as a CloudEvent in JSON on a NATS subject',
@@ -48,7 +47,7 @@ export const nats: Channel<Settings> = {
       fields.set('Nats-Msg-Id', notification.id);
       fields.set('Content-Type', 'application/cloudevents+json');
       connection.publish(given.subject, body, { headers: fields });
-      // The server has the message, or has refused it, once it answers what came behind.
+      // A flush is answered after the message has been accepted or refused.
       await Promise.race([connection.flush(), aborted(signal)]);
       const reason = refusal();
       return reason === undefined
@@ -69,13 +68,12 @@ async function open(
 ): Promise<NatsConnection> {
   const { hostname, port, protocol } = new URL(server);
   const address = addresses[0]!.includes(':') ? `[${addresses[0]}]` : addresses[0];
-  // The address is the one that was checked, and what the server says of its cluster is not followed elsewhere; the
-  // certificate is held against the name.
-  // The types know nothing of `servername`, which goes to Node's own TLS as it is.
+  // The connection goes to the address that was checked, and to no other server of the cluster that the server announces.
+  // The certificate is verified against the host name: `servername` is not in the types, and is passed on to Node's TLS.
   const tls: object | null = protocol === 'tls:' ? (isIP(hostname) ? {} : { servername: hostname }) : null;
   const connecting = connect({
     ...{ servers: `${address}:${port || '4222'}`, name: 'thaw', reconnect: false, ignoreClusterUpdates: true },
-    ...{ timeout: tryTimeoutMs, tls, maxReconnectAttempts: 0 },
+    ...{ timeout: attemptTimeoutMs, tls, maxReconnectAttempts: 0 },
     ...(user !== undefined && { user, pass: password! }),
     ...(token !== undefined && { token }),
   });
@@ -87,7 +85,7 @@ async function open(
   }
 }
 
-/** Why the server refused what was published, as it says by itself and not as an answer. */
+/** Collects the reason why the server refuses a message: NATS reports it as a status, not as a response. */
 function refusalOf(connection: NatsConnection): () => string | undefined {
   let reason: string | undefined;
   void (async () => {

@@ -6,7 +6,7 @@ import { type Channel, receiverUrl } from './channel.js';
 import { postJson } from './http-post.js';
 import { plainText, shortened, messageOf } from './message.js';
 
-/** Beyond 4,096 bytes ntfy makes an attachment of a message: https://docs.ntfy.sh/publish/#limitations */
+/** Beyond 4,096 bytes ntfy turns a message into an attachment: https://docs.ntfy.sh/publish/#limitations */
 const limits = { title: 250, messageBytes: 4_000, items: 8 } as const;
 
 const settings = z.strictObject({
@@ -17,7 +17,7 @@ const settings = z.strictObject({
     .optional(),
 });
 
-/** A message to a topic, as plain text. */
+/** Publishes a message in plain text to a topic. */
 export const ntfy: Channel<z.infer<typeof settings>> = {
   kind: 'ntfy',
   about: 'Publishes to a topic of an ntfy server',
@@ -29,9 +29,9 @@ export const ntfy: Channel<z.infer<typeof settings>> = {
   },
 };
 
-/** The body that ntfy gets: in JSON, because headers would have to be ASCII. */
+/** The body of the request to ntfy. It is JSON, because ntfy's headers take ASCII only. */
 export function ntfyMessage(notification: Notification, topic: string) {
-  const telling = messageOf(notification, limits.items);
+  const message = messageOf(notification, limits.items);
   const { type, data } = notification;
   const isFiring = type === 'thaw.alert.firing' || type === 'thaw.channel.disabled';
   const priority = isFiring ? { info: 3, warning: 4, critical: 5 }[data.severity] : 3;
@@ -40,10 +40,10 @@ export function ntfyMessage(notification: Notification, topic: string) {
     : 'white_check_mark';
   return {
     topic,
-    title: shortened(telling.heading, limits.title),
-    message: cutToBytes(plainText(telling), limits.messageBytes),
+    title: shortened(message.heading, limits.title),
+    message: cutToBytes(plainText(message), limits.messageBytes),
     priority,
     tags: type === 'thaw.alert.test' ? ['test_tube'] : [tag],
-    ...(telling.url && { click: telling.url }),
+    ...(message.url && { click: message.url }),
   };
 }

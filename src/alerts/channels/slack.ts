@@ -11,7 +11,7 @@ const settings = z.strictObject({
   url: receiverUrl.meta({ description: 'An incoming webhook: whoever has it can post' }),
 });
 
-/** A message of blocks by an incoming webhook. */
+/** Posts a message of blocks to an incoming webhook. */
 export const slack: Channel<z.infer<typeof settings>> = {
   kind: 'slack',
   about: 'Posts a message of blocks to a Slack incoming webhook',
@@ -21,21 +21,21 @@ export const slack: Channel<z.infer<typeof settings>> = {
 };
 
 /**
- * The body that Slack gets. Its blocks are plain or rich text, in which no character has a meaning of its own: nothing of
- * the record can become a mention, a link or a format.
+ * The body of the request to Slack. Its blocks are plain text or rich text, in which no character has a special meaning, so
+ * that no text of the record can become a mention, a link or a format.
  */
 export function slackMessage(notification: Notification) {
-  const telling = messageOf(notification, limits.items);
-  const rest = telling.more > 0 ? [richText(section(text(`and ${telling.more} more`)))] : [];
+  const message = messageOf(notification, limits.items);
+  const rest = message.more > 0 ? [richText(section(text(`and ${message.more} more`)))] : [];
   return {
-    // What a notification on a screen shows; here alone Slack reads three characters as its own.
-    text: escaped(shortened(telling.heading, limits.fallback)),
+    // The fallback text for screen notifications: only here Slack gives three characters a special meaning.
+    text: escaped(shortened(message.heading, limits.fallback)),
     blocks: [
-      { type: 'header', text: { type: 'plain_text', text: shortened(telling.heading, limits.header), emoji: false } },
-      ...(telling.text ? [richText(section(text(shortened(telling.text, limits.text))))] : []),
-      ...telling.items.map(itemOf),
+      { type: 'header', text: { type: 'plain_text', text: shortened(message.heading, limits.header), emoji: false } },
+      ...(message.text ? [richText(section(text(shortened(message.text, limits.text))))] : []),
+      ...message.items.map(itemOf),
       ...rest,
-      { type: 'context', elements: [{ type: 'plain_text', text: telling.footer, emoji: false }] },
+      { type: 'context', elements: [{ type: 'plain_text', text: message.footer, emoji: false }] },
     ],
   };
 }

@@ -13,7 +13,7 @@ const settings = z.strictObject({
   }),
 });
 
-/** An Adaptive Card by a Workflow (“When a Teams webhook request is received”). */
+/** Posts an Adaptive Card to a Workflow (“When a Teams webhook request is received”). */
 export const teams: Channel<z.infer<typeof settings>> = {
   kind: 'teams',
   about: 'Posts an Adaptive Card to a Microsoft Teams Workflow',
@@ -22,7 +22,7 @@ export const teams: Channel<z.infer<typeof settings>> = {
   send: (notification, { url }, context) => postJson(url, teamsMessage(notification), context),
 };
 
-/** The body that the Workflow gets: a message with one card, of as many alerts as fit. */
+/** The body of the request to the Workflow: a message with one card, which shows as many alerts as fit. */
 export function teamsMessage(notification: Notification) {
   for (let items: number = limits.items; ; items--) {
     const content = cardOf(notification, items);
@@ -35,32 +35,32 @@ export function teamsMessage(notification: Notification) {
 }
 
 function cardOf(notification: Notification, items: number) {
-  const telling = messageOf(notification, items);
+  const message = messageOf(notification, items);
   return {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
     version: '1.4',
     msteams: { width: 'Full' },
-    // What a phone says aloud, and where cards cannot be shown.
-    fallbackText: shortened(telling.heading, limits.heading),
+    // The text that screen readers speak, and that is shown where cards are not supported.
+    fallbackText: shortened(message.heading, limits.heading),
     body: [
       {
-        ...block(shortened(telling.heading, limits.heading)),
+        ...block(shortened(message.heading, limits.heading)),
         ...{ size: 'Large', weight: 'Bolder', style: 'heading', color: colourOf(notification) },
       },
-      ...(telling.text ? [block(shortened(telling.text, limits.text))] : []),
-      ...telling.items.map(itemOf),
-      ...(telling.more > 0 ? [block(`and ${telling.more} more`)] : []),
-      { ...block(telling.footer), isSubtle: true, size: 'Small', separator: true },
+      ...(message.text ? [block(shortened(message.text, limits.text))] : []),
+      ...message.items.map(itemOf),
+      ...(message.more > 0 ? [block(`and ${message.more} more`)] : []),
+      { ...block(message.footer), isSubtle: true, size: 'Small', separator: true },
     ],
-    actions: telling.url ? [{ type: 'Action.OpenUrl', title: 'Show the status', url: telling.url }] : [],
+    actions: message.url ? [{ type: 'Action.OpenUrl', title: 'Show the status', url: message.url }] : [],
   };
 }
 
 function itemOf({ title, change, says, evidence }: MessageItem) {
   const facts = evidence.map(({ text, url }) => {
-    const told = escaped(shortened(text, limits.evidence));
-    return `- ${url && !/[()\s]/.test(url) ? `[${told}](${url})` : told}`;
+    const label = escaped(shortened(text, limits.evidence));
+    return `- ${url && !/[()\s]/.test(url) ? `[${label}](${url})` : label}`;
   });
   return {
     type: 'Container',
@@ -83,7 +83,7 @@ function colourOf({ type, data }: Notification): string {
   return { info: 'Accent', warning: 'Warning', critical: 'Attention' }[data.severity];
 }
 
-/** A TextBlock reads a part of Markdown, and `{{DATE(…)}}`. A line break is two. */
+/** Escapes what a TextBlock interprets: a part of Markdown, and `{{DATE(…)}}`. A line break takes two. */
 function escaped(text: string): string {
   return text
     .replaceAll(/[\\*_`[\]()#~]/g, (mark) => `\\${mark}`)

@@ -6,14 +6,14 @@ import { postTo } from './http-post.js';
 import type { Notification } from '../../contract/alerts/notification.js';
 
 const keyBytes = { least: 24, most: 64, made: 32 } as const;
-/** So long after a rotation messages bear the signature of the old secret as well. */
+/** For this long after a rotation, messages bear the signature of the old secret too; in milliseconds. */
 export const rotationMs = 24 * 3_600_000;
 
 export const webhookSecret = z.string().refine(isSecret, {
   error: `is no secret of a Standard Webhook: whsec_ and ${keyBytes.least} to ${keyBytes.most} bytes in base64`,
 });
 
-// These belong to the message: the receiver must be able to rely on them.
+// Headers that only Thaw sets, because receivers rely on them.
 const ownHeaders = /^(webhook-.*|content-type|content-length|host|user-agent|transfer-encoding|connection)$/i;
 
 const settings = z.strictObject({
@@ -33,17 +33,17 @@ const settings = z.strictObject({
 });
 type Settings = z.infer<typeof settings>;
 
-/** Signed as Standard Webhooks says (standardwebhooks.com), the body a CloudEvent in structured mode. */
+/** POSTs a CloudEvent in structured mode, signed by the Standard Webhooks specification (standardwebhooks.com). */
 export const webhook: Channel<Settings> = {
   kind: 'webhook',
   about: 'POSTs each notification as a CloudEvent in JSON, signed as Standard Webhooks says',
   settings,
   secrets: ['secret', 'previous', 'headers'],
-  made: ['secret'],
-  kept: ['previous'],
+  generated: ['secret'],
+  internal: ['previous'],
   send(notification: Notification, { url, secret, previous, headers }, context: SendContext) {
     const seconds = Math.floor(context.clock.now() / 1_000);
-    const inForce = previous && previous.until > context.clock.now() ? [secret, previous.secret] : [secret];
+    const secrets = previous && previous.until > context.clock.now() ? [secret, previous.secret] : [secret];
     return postTo(
       url,
       context.body,
@@ -52,14 +52,14 @@ export const webhook: Channel<Settings> = {
         'content-type': 'application/cloudevents+json',
         'webhook-id': notification.id,
         'webhook-timestamp': String(seconds),
-        'webhook-signature': inForce.map((each) => signature(each, notification.id, seconds, context.body)).join(' '),
+        'webhook-signature': secrets.map((each) => signature(each, notification.id, seconds, context.body)).join(' '),
       },
       context,
     );
   },
 };
 
-/** A new secret for a webhook. */
+/** Generates a secret for a webhook. */
 export function newWebhookSecret(): string {
   return `whsec_${randomBytes(keyBytes.made).toString('base64')}`;
 }

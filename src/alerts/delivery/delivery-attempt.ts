@@ -1,87 +1,95 @@
-import { Logger } from '@nestjs/common';
-import type { Clock } from '../../domain/time/clock.js';
-import type { Channel, LogLine, DeliveryOutcome } from '../channels/channel.js';
-import type { Note } from '../outbox/delivery-queue.js';
-import type { ChannelRow, DeliveryRow } from '../outbox/entities.js';
+import { Injectable, Logger, Optional } from '@nestjs/common';
 import type { Notification } from '../../contract/alerts/notification.js';
-import type { AddressGuard } from '../channels/http-client/address-guard.js';
-import { cutToBytes, failureOf, type HttpClient, httpLimits } from '../channels/http-client/http-client.js';
-import { failingLimitMs, nextTry, tryTimeoutMs } from './retry-schedule.js';
+import { Clock } from '../../domain/time/clock.js';
+import { Log } from '../../http/server/log.js';
+import { attemptTimeoutMs, type DeliveryOutcome } from '../channels/channel.js';
+import { settingsOf } from '../channels/channel-store.js';
+import { AddressGuard } from '../channels/http-client/address-guard.js';
+import { cutToBytes, failureOf, HttpClient, httpLimits } from '../channels/http-client/http-client.js';
+import { channelKinds } from '../channels/kinds.js';
+import type { AttemptResult } from '../outbox/delivery-queue.js';
+import type { ChannelRow, DeliveryRow } from '../outbox/entities.js';
+import { DeliverySettings } from './delivery-settings.js';
+import { failingLimitMs, nextAttempt } from './retry-schedule.js';
 
-/** One delivery under way. */
-export interface Sending {
+/** A delivery that this process has leased, with its channel. */
+export interface LeasedDelivery {
   readonly channel: ChannelRow;
   readonly delivery: DeliveryRow;
 }
 
-export interface Finished extends Sending {
-  readonly note: Note;
-  readonly said: 'sent' | 'retry' | 'failed' | 'disabled';
-  /** Why the channel is to be disabled, where it is. */
+/** What an attempt led to, as the metrics count it. */
+export type AttemptOutcome = 'sent' | 'retry' | 'failed' | 'disabled';
+
+/** An attempt that has ended, with the result to store. */
+export interface FinishedAttempt extends LeasedDelivery {
+  readonly result: AttemptResult;
+  readonly outcome: AttemptOutcome;
+  /** The reason to disable the channel; `undefined` where it stays enabled. */
   readonly disable?: string | undefined;
 }
 
-export interface DeliveryAttemptParts {
-  readonly kinds: ReadonlyMap<string, Channel>;
-  readonly http: HttpClient;
-  readonly guard: AddressGuard;
-  readonly clock: Clock;
-  readonly log: LogLine;
-  /** From 0 to below 1. */
-  readonly random?: () => number;
-}
-
-/** Makes one try of a delivery, and says what is to be noted of it. */
+/** Makes single attempts of deliveries, and decides what follows from each. */
+@Injectable()
 export class DeliveryAttempts {
   private readonly logger = new Logger(DeliveryAttempts.name);
+  private readonly random: () => number;
 
-  constructor(private readonly parts: DeliveryAttemptParts) {}
+  constructor(
+    private readonly http: HttpClient,
+    private readonly guard: AddressGuard,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    @Optional() settings?: DeliverySettings,
+  ) {
+    this.random = settings?.random ?? Math.random;
+  }
 
-  /** Never rejects: whatever happens is an outcome. */
-  async send(sending: Sending, lease: string): Promise<Finished> {
-    const { clock } = this.parts;
+  /** Makes one attempt. Never rejects: every failure is an outcome. @param lease the id of the worker */
+  async send(leased: LeasedDelivery, lease: string): Promise<FinishedAttempt> {
+    const { clock } = this;
     const at = clock.now();
     const abort = new AbortController();
-    const callOff = clock.at(at + tryTimeoutMs, () => abort.abort());
+    const cancelTimeout = clock.at(at + attemptTimeoutMs, () => abort.abort());
     try {
-      const settings = settingsOf(sending.channel);
-      const outcome = await this.attempt(sending, settings, abort.signal);
-      return this.finish(sending, lease, at, masked(outcome, sending.channel), settings);
+      const settings = settingsOf(leased.channel);
+      const outcome = await this.attempt(leased, settings, abort.signal);
+      return this.finish(leased, lease, at, withoutSecrets(outcome, leased.channel), settings);
     } finally {
-      callOff();
+      cancelTimeout();
     }
   }
 
   private async attempt(
-    { channel, delivery }: Sending,
-    settings: object,
+    { channel, delivery }: LeasedDelivery,
+    settings: Record<string, unknown>,
     signal: AbortSignal,
   ): Promise<DeliveryOutcome> {
-    const kind = this.parts.kinds.get(channel.kind);
+    const kind = channelKinds.get(channel.kind);
     if (!kind) return { ok: false, retry: false, reason: `there is no kind ${channel.kind}`, responseHead: '' };
-    const { http, guard, clock, log } = this.parts;
-    const context = { attempt: delivery.attempts + 1, body: delivery.body, signal, http, guard, clock, log };
+    const { http, guard, clock, log } = this;
+    const { attempts, body } = delivery;
+    const context = { attempt: attempts + 1, body, signal, http, guard, clock, log: log.pino };
     try {
-      const notification = JSON.parse(delivery.body) as Notification;
-      return await kind.send(notification, settings as Record<string, unknown>, context);
+      return await kind.send(JSON.parse(body) as Notification, settings, context);
     } catch (error) {
-      this.logger.error(`a try of ${channel.kind} threw: ${failureOf(error)}`);
+      this.logger.error(`an attempt of ${channel.kind} threw: ${failureOf(error)}`);
       return { ok: false, retry: true, reason: failureOf(error), responseHead: '' };
     }
   }
 
   private finish(
-    sending: Sending,
+    leased: LeasedDelivery,
     lease: string,
     at: number,
     outcome: DeliveryOutcome,
     settings: Record<string, unknown>,
-  ): Finished {
-    const { channel, delivery } = sending;
-    const now = this.parts.clock.now();
-    const repostAfter = this.parts.kinds.get(channel.kind)?.repostAfterMs?.(settings);
+  ): FinishedAttempt {
+    const { channel, delivery } = leased;
+    const now = this.clock.now();
+    const repostAfter = channelKinds.get(channel.kind)?.repostAfterMs?.(settings);
     const common = { id: delivery.id, lease, at, latency: now - at, status: outcome.status ?? null };
-    const tried = { ...common, response_head: cutToBytes(outcome.responseHead, httpLimits.headBytes) };
+    const attempt = { ...common, response_head: cutToBytes(outcome.responseHead, httpLimits.headBytes) };
     if (outcome.ok) {
       const repost = repostAfter !== undefined && fires(delivery) ? now + repostAfter : null;
       const sent = {
@@ -93,31 +101,25 @@ export class DeliveryAttempts {
         repost_at: repost,
       } as const;
       const quiet = delivery.repost_at === null ? 0 : 1;
-      return { ...sending, said: 'sent', note: { ...tried, ...sent, outcome: 'sent', quiet } };
+      return { ...leased, outcome: 'sent', result: { ...attempt, ...sent, outcome: 'sent', quiet } };
     }
-    const failingFor = now - (channel.failing_since ?? at);
-    const disable = outcome.disable
-      ? `The receiver said that it is gone (${outcome.reason})`
-      : failingFor >= failingLimitMs
-        ? `Nothing has reached it for ${Math.floor(failingFor / 86_400_000)} days; the last failure: ${outcome.reason}`
-        : undefined;
-    const next = this.nextState(delivery, outcome, now, repostAfter);
-    const note = { ...tried, ...next, sent_at: null, tries: delivery.tries + 1, outcome: 'failed', quiet: 0 } as const;
-    const said = disable !== undefined ? 'disabled' : next.state === 'waiting' ? 'retry' : 'failed';
-    return { ...sending, disable, said, note };
+    const disable = reasonToDisable(channel, outcome, at, now);
+    const next = this.afterFailure(delivery, outcome, now, repostAfter);
+    const failed = { sent_at: null, tries: delivery.tries + 1, outcome: 'failed', quiet: 0 } as const;
+    const counted = disable !== undefined ? 'disabled' : next.state === 'waiting' ? 'retry' : 'failed';
+    return { ...leased, disable, outcome: counted, result: { ...attempt, ...next, ...failed } };
   }
 
-  /** How a delivery stands after a failure. */
-  private nextState(
+  /** The state of a delivery after a failed attempt. */
+  private afterFailure(
     { tries, repost_at: repostAt }: DeliveryRow,
     { retry, reason, retryAfterSeconds }: Extract<DeliveryOutcome, { ok: false }>,
     now: number,
     repostAfter: number | undefined,
-  ): Pick<Note, 'state' | 'reason' | 'next_attempt_at' | 'repost_at'> {
-    const random = (this.parts.random ?? Math.random)();
-    const next = nextTry(tries + 1, now, random, retryAfterSeconds);
+  ): Pick<AttemptResult, 'state' | 'reason' | 'next_attempt_at' | 'repost_at'> {
+    const next = nextAttempt(tries + 1, now, this.random(), retryAfterSeconds);
     if (repostAt !== null && repostAfter !== undefined) {
-      // What is known to the receiver and only kept alive there is not given up, nor left to lapse between two tries.
+      // A repost (Alertmanager) never becomes dead and is retried before the alert expires at the receiver.
       const soon = Math.min(next ?? Infinity, now + repostAfter);
       return { state: 'waiting', reason, next_attempt_at: soon, repost_at: repostAt };
     }
@@ -127,24 +129,33 @@ export class DeliveryAttempts {
   }
 }
 
-/** The settings of a channel, secrets among them. */
-export function settingsOf({ settings, secrets }: ChannelRow): Record<string, unknown> {
-  return { ...(JSON.parse(settings) as object), ...(JSON.parse(secrets) as object) };
+/** @returns one sentence; `undefined` where the channel stays enabled */
+function reasonToDisable(
+  channel: ChannelRow,
+  { disable, reason }: Extract<DeliveryOutcome, { ok: false }>,
+  at: number,
+  now: number,
+): string | undefined {
+  if (disable) return `The receiver said that it is gone (${reason})`;
+  const failingFor = now - (channel.failing_since ?? at);
+  if (failingFor < failingLimitMs) return undefined;
+  return `Nothing has reached it for ${Math.floor(failingFor / 86_400_000)} days; the last failure: ${reason}`;
 }
 
+/** Whether the notification has an alert that fires. */
 function fires({ body }: DeliveryRow): boolean {
   return (JSON.parse(body) as Notification).data.alerts.some(({ state }) => ['firing', 'acknowledged'].includes(state));
 }
 
-/** A receiver may say back to us what we sent, and libraries put addresses into their errors. */
-function masked(outcome: DeliveryOutcome, { secrets }: ChannelRow): DeliveryOutcome {
-  const hide = (text: string) =>
-    textsOf(JSON.parse(secrets)).reduce((all, secret) => all.replaceAll(secret, '…'), text);
+/** Replaces secrets by …: a receiver may echo what it got, and libraries put URLs into their errors. */
+function withoutSecrets(outcome: DeliveryOutcome, { secrets }: ChannelRow): DeliveryOutcome {
+  const texts = secretTextsIn(JSON.parse(secrets));
+  const hide = (text: string) => texts.reduce((all, secret) => all.replaceAll(secret, '…'), text);
   const responseHead = hide(outcome.responseHead);
   return outcome.ok ? { ...outcome, responseHead } : { ...outcome, responseHead, reason: hide(outcome.reason) };
 }
 
-function textsOf(value: unknown): string[] {
+function secretTextsIn(value: unknown): string[] {
   if (typeof value === 'string') return value.length >= 4 ? [value] : [];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(secretTextsIn) : [];
 }

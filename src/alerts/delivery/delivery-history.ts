@@ -1,21 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, type FindOptionsWhere, In, IsNull, LessThan, Not } from 'typeorm';
 import { validate } from 'uuid';
-import { ThawError } from '../../domain/errors.js';
-import type { Clock } from '../../domain/time/clock.js';
-import type { Database } from '../../event-log/database.js';
 import type { DeliveryState } from '../../contract/alerts/deliveries.js';
-import type { AttemptRow, ChannelRow, DeliveryRow } from '../outbox/entities.js';
 import type { Notification } from '../../contract/alerts/notification.js';
-import type { Outbox } from '../outbox/outbox.js';
+import { ThawError } from '../../domain/errors.js';
+import { Clock } from '../../domain/time/clock.js';
+import { Database } from '../../event-log/database.js';
 import { execute } from '../../event-log/sql.js';
+import { type AttemptRow, attemptTable, channelTable, type DeliveryRow, deliveryTable } from '../outbox/entities.js';
+import { Outbox } from '../outbox/outbox.js';
 
 export interface DeliveryFilter {
   readonly channel?: string | undefined;
   readonly state?: DeliveryState | undefined;
-  /** Only what stands before this sequence. */
+  /** Only deliveries before this sequence. */
   readonly before?: number | undefined;
   readonly limit: number;
 }
 
+/** A delivery as it is shown. */
 export interface DeliveryView {
   readonly id: string;
   readonly channel: string;
@@ -32,6 +35,7 @@ export interface DeliveryView {
   readonly nextAttemptAt: string | null;
 }
 
+/** An attempt as it is shown. */
 export interface AttemptView {
   readonly number: number;
   readonly at: string;
@@ -42,10 +46,17 @@ export interface AttemptView {
   readonly responseHead: string;
 }
 
+/** A delivery with its body and its newest attempts. */
+export type DeliveryWithAttempts = DeliveryView & {
+  readonly body: Notification;
+  /** In order. */
+  readonly tries: AttemptView[];
+};
+
 export interface Recovery {
-  /** Milliseconds since 1970 UTC: deliveries made from here on … */
+  /** Deliveries made from here on, in milliseconds since 1970 UTC. */
   readonly from: number;
-  /** … and before this. */
+  /** Deliveries made before this, in milliseconds since 1970 UTC. */
   readonly to: number;
   readonly channel?: string | undefined;
   readonly dryRun: boolean;
@@ -53,22 +64,19 @@ export interface Recovery {
 
 export interface Recovered {
   readonly dryRun: boolean;
-  /** How many are put back into the queue, or would be. */
+  /** The number of deliveries that are put back into the queue, or would be. */
   readonly recovered: number;
-  /** How many stay as they are, because their channel is disabled or gone. */
+  /** The number of deliveries that stay as they are, because their channel is disabled or was removed. */
   readonly skipped: number;
-  /** The first of them, at most 50. */
+  /** The first recovered deliveries, at most 50. */
   readonly deliveries: readonly DeliveryView[];
 }
 
-type JoinedRow = DeliveryRow & { channel_name: string | null; disabled_at: number | null };
-
-const shownOfRecovery = 50;
+const recoveredShown = 50;
 const attemptsShown = 100;
-const joined = `SELECT d.*, c.name AS channel_name, c.disabled_at FROM alert_delivery d
-  LEFT JOIN alert_channel c ON c.id = d.channel`;
 
-/** What was sent, to whom, and how each try went; and the ways to send it again. */
+/** The history of deliveries and their attempts, and the ways to send a delivery again. */
+@Injectable()
 export class DeliveryHistory {
   constructor(
     private readonly database: Database,
@@ -76,121 +84,119 @@ export class DeliveryHistory {
     private readonly clock: Clock,
   ) {}
 
-  /** The newest first, with the sequence behind which the next page begins; `null` at the end. */
+  /** A page of deliveries, the newest first. @returns `next`: `before` of the next page; `null` at the end */
   async list({
     channel,
     state,
     before,
     limit,
   }: DeliveryFilter): Promise<{ data: DeliveryView[]; next: number | null }> {
-    const where: [string, unknown][] = [];
-    if (channel !== undefined) where.push(['d.channel =', channel]);
-    if (state !== undefined) where.push(['d.state =', state]);
-    if (before !== undefined) where.push(['d.sequence <', before]);
-    const condition = where.map(([left], index) => `${left} $${index + 1}`).join(' AND ');
-    const sql = `${joined} ${condition && `WHERE ${condition}`} ORDER BY d.sequence DESC LIMIT ${limit + 1}`;
-    const rows = await this.rows<JoinedRow>(
-      sql,
-      where.map(([, value]) => value),
-    );
-    const shown = rows.slice(0, limit);
-    return { data: shown.map(viewOf), next: rows.length > limit ? shown.at(-1)!.sequence : null };
+    const where: FindOptionsWhere<DeliveryRow> = {
+      ...(channel !== undefined && { channel }),
+      ...(state !== undefined && { state }),
+      ...(before !== undefined && { sequence: LessThan(before) }),
+    };
+    return this.database.read(async ({ manager }) => {
+      const rows = await manager.find(deliveryTable, { where, order: { sequence: 'DESC' }, take: limit + 1 });
+      const shown = rows.slice(0, limit);
+      const next = rows.length > limit ? shown.at(-1)!.sequence : null;
+      return { data: await viewsOf(manager, shown), next };
+    });
   }
 
-  /** One with its body and its newest tries, at most 100. @throws ThawError not-found `unknown-delivery` */
-  async get(id: string): Promise<DeliveryView & { body: Notification; tries: AttemptView[] }> {
-    const row = await this.row(id);
-    const sql = `SELECT * FROM alert_delivery_attempt WHERE delivery = $1 ORDER BY number DESC LIMIT ${attemptsShown}`;
-    const tries = await this.rows<AttemptRow>(sql, [row.id]);
-    return { ...viewOf(row), body: JSON.parse(row.body) as Notification, tries: tries.reverse().map(attemptOf) };
+  /** A delivery with its newest attempts, at most 100. @throws ThawError not-found `unknown-delivery` */
+  async get(id: string): Promise<DeliveryWithAttempts> {
+    return this.database.read(async ({ manager }) => {
+      const row = await rowOf(manager, id);
+      const where = { delivery: row.id };
+      const newest = await manager.find(attemptTable, { where, order: { number: 'DESC' }, take: attemptsShown });
+      const [view] = await viewsOf(manager, [row]);
+      return { ...view!, body: JSON.parse(row.body) as Notification, tries: newest.reverse().map(attemptView) };
+    });
   }
 
   /**
-   * Sends one again, as soon as may be and under the same id, whatever became of it.
+   * Puts a delivery back into the queue, due at once and under the same id, whatever its state.
    * @throws ThawError not-found `unknown-delivery`; conflict `channel-disabled`, `delivery-under-way`
    */
   async redeliver(id: string): Promise<DeliveryView> {
-    const row = await this.row(id);
-    if (row.channel_name === null || row.disabled_at !== null) {
-      const how = row.channel_name === null ? 'is gone' : `${row.channel_name} is disabled: enable it first`;
-      throw new ThawError('conflict', 'channel-disabled', `The channel ${how}`);
-    }
-    const { affected } = await this.database.write((run) =>
-      execute(
-        run,
-        `UPDATE alert_delivery SET state = 'waiting', reason = NULL, tries = 0, next_attempt_at = $2
-         WHERE id = $1 AND (state <> 'waiting' OR leased_until <= $2)`,
-        [row.id, this.clock.now()],
-      ),
-    );
-    if (affected === 0) throw new ThawError('conflict', 'delivery-under-way', 'It is being sent at this moment');
+    const now = this.clock.now();
+    const view = await this.database.write(async (run) => {
+      const row = await rowOf(run.manager, id);
+      const channel = await run.manager.findOneBy(channelTable, { id: row.channel });
+      if (!channel || channel.disabled_at !== null) {
+        const how = channel ? `${channel.name} is disabled: enable it first` : 'is gone';
+        throw new ThawError('conflict', 'channel-disabled', `The channel ${how}`);
+      }
+      const sql = `UPDATE alert_delivery SET state = 'waiting', reason = NULL, tries = 0, next_attempt_at = $2
+        WHERE id = $1 AND (state <> 'waiting' OR leased_until <= $2)`;
+      const { affected } = await execute(run, sql, [row.id, now]);
+      if (affected === 0) throw new ThawError('conflict', 'delivery-under-way', 'It is being sent at this moment');
+      return (await viewsOf(run.manager, [await rowOf(run.manager, id)]))[0]!;
+    });
     this.outbox.announce();
-    return viewOf(await this.row(id));
+    return view;
   }
 
-  /** Puts what failed, or died with its channel, back into the queue, in its old order. */
+  /** Puts deliveries that failed, or died with their channel, back into the queue, in their old order. */
   async recover({ from, to, channel, dryRun }: Recovery): Promise<Recovered> {
-    const wanted = `d.state IN ('failed', 'dead') AND d.created_at >= $1 AND d.created_at < $2
+    const lost = `d.state IN ('failed', 'dead') AND d.created_at >= $1 AND d.created_at < $2
       ${channel === undefined ? '' : 'AND d.channel = $3'}`;
     const parameters = [from, to, ...(channel === undefined ? [] : [channel])];
-    const fits = 'c.id IS NOT NULL AND c.disabled_at IS NULL';
+    const isEnabled = 'c.id IS NOT NULL AND c.disabled_at IS NULL';
     const tables = 'FROM alert_delivery d LEFT JOIN alert_channel c ON c.id = d.channel';
-    const recovered = await this.database.write(async (run) => {
-      const first = `${joined} WHERE ${wanted} AND ${fits} ORDER BY d.sequence LIMIT ${shownOfRecovery}`;
-      const { rows: shown } = await execute<JoinedRow>(run, first, parameters);
-      const counts = `SELECT count(CASE WHEN ${fits} THEN 1 END) AS fit, count(*) AS all_of ${tables} WHERE ${wanted}`;
-      const { rows } = await execute<{ fit: number; all_of: number }>(run, counts, parameters);
+    const result = await this.database.write(async (run) => {
+      const first = `SELECT d.* ${tables} WHERE ${lost} AND ${isEnabled} ORDER BY d.sequence LIMIT ${recoveredShown}`;
+      const { rows: shown } = await execute<DeliveryRow>(run, first, parameters);
+      const deliveries = await viewsOf(run.manager, shown);
+      const counts = `SELECT count(CASE WHEN ${isEnabled} THEN 1 END) AS fit, count(*) AS total ${tables} WHERE ${lost}`;
+      const { rows } = await execute<{ fit: number; total: number }>(run, counts, parameters);
+      const { fit, total } = rows[0]!;
       const sql = `UPDATE alert_delivery SET state = 'waiting', reason = NULL, tries = 0,
-        next_attempt_at = $${parameters.length + 1} WHERE sequence IN (SELECT d.sequence ${tables} WHERE ${wanted} AND ${fits})`;
+        next_attempt_at = $${parameters.length + 1}
+        WHERE sequence IN (SELECT d.sequence ${tables} WHERE ${lost} AND ${isEnabled})`;
       if (!dryRun) await execute(run, sql, [...parameters, this.clock.now()]);
-      return { shown, fit: rows[0]!.fit, all: rows[0]!.all_of };
+      return { dryRun, recovered: fit, skipped: total - fit, deliveries };
     });
     if (!dryRun) this.outbox.announce();
-    const { shown, fit, all } = recovered;
-    return { dryRun, recovered: fit, skipped: all - fit, deliveries: shown.map(viewOf) };
+    return result;
   }
 
-  /** The names of the channels that are disabled. */
+  /** The names of the disabled channels, in order. */
   async disabledChannels(): Promise<string[]> {
-    const sql = 'SELECT * FROM alert_channel WHERE disabled_at IS NOT NULL ORDER BY name';
-    return (await this.rows<ChannelRow>(sql)).map(({ name }) => name);
+    const disabled = { where: { disabled_at: Not(IsNull()) }, order: { name: 'ASC' } } as const;
+    const rows = await this.database.read(({ manager }) => manager.find(channelTable, disabled));
+    return rows.map(({ name }) => name);
   }
+}
 
-  private async row(id: string): Promise<JoinedRow> {
-    const missing = new ThawError('not-found', 'unknown-delivery', `There is no delivery ${id.slice(0, 100)}`);
-    if (!validate(id)) throw missing;
-    const [row] = await this.rows<JoinedRow>(`${joined} WHERE d.id = $1`, [id.toLowerCase()]);
-    if (!row) throw missing;
-    return row;
-  }
+async function rowOf(manager: EntityManager, id: string): Promise<DeliveryRow> {
+  const row = validate(id) ? await manager.findOneBy(deliveryTable, { id: id.toLowerCase() }) : null;
+  if (!row) throw ThawError.notFound('unknown-delivery', `There is no delivery ${id.slice(0, 100)}`);
+  return row;
+}
 
-  private async rows<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const { rows } = await this.database.read((run) => execute<Row>(run, sql, parameters));
-    return rows;
-  }
+async function viewsOf(manager: EntityManager, rows: readonly DeliveryRow[]): Promise<DeliveryView[]> {
+  const ids = [...new Set(rows.map(({ channel }) => channel))];
+  const channels = ids.length === 0 ? [] : await manager.findBy(channelTable, { id: In(ids) });
+  const names = new Map(channels.map(({ id, name }) => [id, name]));
+  return rows.map((row) => deliveryView(row, names.get(row.channel) ?? null));
 }
 
 const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
 
-function viewOf(row: JoinedRow): DeliveryView {
+function deliveryView(row: DeliveryRow, channelName: string | null): DeliveryView {
+  const { id, channel, notification, type, group_key: group, state, reason, attempts } = row;
   return {
-    ...{ id: row.id, channel: row.channel, channelName: row.channel_name, notification: row.notification },
-    ...{ type: row.type, group: row.group_key, title: (JSON.parse(row.body) as Notification).data.title },
-    ...{ state: row.state, reason: row.reason, attempts: row.attempts },
+    ...{ id, channel, channelName, notification, type, group, state, reason, attempts },
+    title: (JSON.parse(row.body) as Notification).data.title,
     createdAt: new Date(row.created_at).toISOString(),
     sentAt: instant(row.sent_at),
     nextAttemptAt: row.state === 'waiting' ? instant(row.next_attempt_at) : instant(row.repost_at),
   };
 }
 
-function attemptOf({
-  number,
-  at,
-  latency,
-  outcome,
-  status,
-  reason,
-  response_head: responseHead,
-}: AttemptRow): AttemptView {
-  return { number, at: new Date(at).toISOString(), latencyMs: latency, outcome, status, reason, responseHead };
+function attemptView({ number, at, latency, outcome, status, reason, response_head }: AttemptRow): AttemptView {
+  const timing = { at: new Date(at).toISOString(), latencyMs: latency };
+  return { number, ...timing, outcome, status, reason, responseHead: response_head };
 }

@@ -1,213 +1,205 @@
-import { Logger } from '@nestjs/common';
-import type { EventEmitter2 } from '@nestjs/event-emitter';
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { QueryRunner } from 'typeorm';
-import type { Clock } from '../../domain/time/clock.js';
-import type { Database } from '../../event-log/database.js';
-import { type DeliveryAttempts, type Finished, type Sending } from './delivery-attempt.js';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, Optional } from '@nestjs/common';
+import { IsNull, type QueryRunner } from 'typeorm';
+import { Clock } from '../../domain/time/clock.js';
+import { Database } from '../../event-log/database.js';
+import { Listen } from '../../event-log/events.js';
+import { Follower } from '../../event-log/follower.js';
+import { attemptTimeoutMs } from '../channels/channel.js';
 import { DeliveryQueue } from '../outbox/delivery-queue.js';
-import type { ChannelRow, DeliveryRow } from '../outbox/entities.js';
-import { ownNotification } from '../notifications/notification.js';
-import { type Outbox, outboxFilled } from '../outbox/outbox.js';
-import { tryTimeoutMs } from './retry-schedule.js';
+import { type ChannelRow, channelTable } from '../outbox/entities.js';
+import { type Lease, Outbox } from '../outbox/outbox.js';
+import { ownNotification } from '../outbox/own-notification.js';
+import { DeliveryAttempts, type FinishedAttempt, type LeasedDelivery } from './delivery-attempt.js';
+import { DeliveryMetrics } from './delivery-metrics.js';
+import { DeliverySettings } from './delivery-settings.js';
 
 export const deliveryLimits = {
-  /** Tries under way at once, of all channels and of one: a slow receiver holds up no other. */
+  /** Attempts under way at once, of all channels and of one channel: a slow receiver holds up no other. */
   underWay: 128,
-  ofOneChannel: 32,
-  /** Where so many are under way, a turn waits so long for more of them to end. */
+  underWayOfChannel: 32,
+  /** With this many attempts under way, a step first waits a little, so that attempts that end together share it. */
   gatherFrom: 8,
   gatherMs: 3,
-  /** A delivery belongs to one courier for so long: longer than a try takes, so that none is sent twice while all is well. */
-  leaseMs: tryTimeoutMs + 45_000,
-  /** The courier looks at the latest after this, for what another process put there or left behind. */
-  lookMs: 30_000,
-  /** And after this while tries are under way. */
-  busyLookMs: 1_000,
-  /** And after this where the database was away. */
+  /** How long a worker has a delivery: longer than an attempt takes, so that none is sent twice while all is well. */
+  leaseMs: attemptTimeoutMs + 45_000,
+  /** The worker looks at the latest after this, for what another process put into the queue or left behind. */
+  slowTimerMs: 30_000,
+  /** The same while attempts are under way. */
+  busyTimerMs: 1_000,
+  /** The same while the database does not answer. */
   retryMs: 5_000,
 } as const;
 
-export type AttemptOutcome = 'sent' | 'retry' | 'failed' | 'disabled';
-
-export interface DeliveryWorkerParts {
-  readonly database: Database;
-  readonly outbox: Outbox;
-  readonly dispatch: DeliveryAttempts;
-  readonly clock: Clock;
-  readonly bell: EventEmitter2;
-  /** Looks at the latest after this; `courierLimits.lookMs` where absent. */
-  readonly lookMs?: number;
-  /** Told of every try, by the name of its channel. */
-  readonly onTry?: (channel: string, outcome: AttemptOutcome) => void;
-}
-
 /**
- * Carries what is in the outbox to its channels: takes what is due under a lease, sends, notes what became of it, and
- * takes more, in turns of one transaction each. Any number of couriers may share a database.
+ * Sends the deliveries of the outbox. Each step is one transaction: it stores the results of attempts that have ended, and
+ * leases deliveries that are due. Any number of workers may share a database.
  */
-export class DeliveryWorker {
+@Injectable()
+export class DeliveryWorker implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(DeliveryWorker.name);
-  readonly queue: DeliveryQueue;
-  private readonly lease = randomUUID();
+  private readonly follower: Follower;
+  private readonly id = randomUUID();
+  /** The attempts under way by the ids of their channels. */
   private readonly underWay = new Map<string, Set<Promise<void>>>();
-  private finished: Finished[] = [];
-  private turning: Promise<void> | undefined;
-  private woken = false;
-  private stopped = true;
-  private callOff: () => void = () => undefined;
-  private readonly rung = () => this.wake();
-  /** What keeps the courier from its work; `null` where nothing does. */
-  fault: string | null = null;
+  /** Attempts that have ended and whose results are not stored yet. */
+  private finished: FinishedAttempt[] = [];
 
-  constructor(private readonly parts: DeliveryWorkerParts) {
-    this.queue = new DeliveryQueue(parts.database);
+  constructor(
+    private readonly database: Database,
+    private readonly queue: DeliveryQueue,
+    private readonly outbox: Outbox,
+    private readonly attempts: DeliveryAttempts,
+    private readonly metrics: DeliveryMetrics,
+    private readonly clock: Clock,
+    @Optional() settings?: DeliverySettings,
+  ) {
+    this.follower = new Follower({
+      clock,
+      step: (stopping) => this.step(stopping),
+      due: () => this.nextLook(),
+      onFailure: (error) => this.report(error),
+      slowTimerMs: settings?.slowTimerMs ?? deliveryLimits.slowTimerMs,
+      retryMs: deliveryLimits.retryMs,
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.start();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.stop();
+  }
+
+  /** Why nothing is sent at present; `null` while all is well. */
+  get fault(): string | null {
+    return this.follower.fault;
   }
 
   start(): void {
-    this.stopped = false;
-    this.parts.bell.on(outboxFilled, this.rung);
-    this.wake();
+    this.follower.start();
   }
 
-  /** Takes nothing more; resolves when the tries under way are done and noted, 15 s later at most. */
+  /** Leases nothing more; resolves when the attempts under way have ended, 15 s later at most, and are stored. */
   async stop(): Promise<void> {
-    this.stopped = true;
-    this.callOff();
-    this.parts.bell.off(outboxFilled, this.rung);
-    await this.settled();
+    await this.follower.stop();
+    await this.idle();
+    if (this.finished.length > 0) await this.storeWhileStopped();
   }
 
-  /** Resolves when nothing is under way and nothing is due. */
-  async settled(): Promise<void> {
-    while (this.turning || this.countUnderWay() > 0) {
-      await this.turning;
-      await Promise.all([...this.underWay.values()].flatMap((all) => [...all]));
-    }
-  }
-
-  /** Looks at once for what is due. */
+  /** Looks for due deliveries. */
+  @Listen('delivery.due')
   wake(): void {
-    this.woken = true;
-    this.turning ??= this.turns().finally(() => (this.turning = undefined));
+    this.follower.wake();
   }
 
-  /** What a delivery that is written as taken by this courier is given. */
-  taken(): { readonly lease: string; readonly until: number } {
-    return { lease: this.lease, until: this.parts.clock.now() + deliveryLimits.leaseMs };
-  }
-
-  /** Sends a delivery that was written as taken, at once, and resolves when it is noted or that failed. */
-  async sendTaken(channel: ChannelRow, delivery: DeliveryRow): Promise<void> {
-    this.send({ channel, delivery });
-    await this.settledOf(channel.id);
-  }
-
-  private async settledOf(channel: string): Promise<void> {
-    await Promise.all([...(this.underWay.get(channel) ?? [])]);
-    while (this.turning) await this.turning;
-  }
-
-  private async turns(): Promise<void> {
-    this.callOff();
-    try {
-      let due: number | undefined;
-      while (this.woken) {
-        // Tries that end at about the same time share a transaction, and its one write to the disk.
-        if (this.countUnderWay() >= deliveryLimits.gatherFrom) await setTimeout(deliveryLimits.gatherMs);
-        this.woken = false;
-        const hasMore = await this.turn();
-        if (hasMore) this.woken = true;
-        else due = await this.nextLook();
-      }
-      this.fault = null;
-      this.lookAgain(due);
-    } catch (error) {
-      this.fault = 'the database does not answer';
-      this.logger.warn(error);
-      this.lookAgain(this.parts.clock.now() + deliveryLimits.retryMs);
+  /** Resolves when no attempt is under way and nothing is due. */
+  async idle(): Promise<void> {
+    await this.follower.idle();
+    while (this.underWay.size > 0) {
+      await Promise.all([...this.underWay.values()].flatMap((all) => [...all]));
+      await this.follower.idle();
     }
   }
 
-  /** When something is due is asked of every group that waits; so not while each try that ends looks anyway. */
-  private async nextLook(): Promise<number | undefined> {
-    if (this.countUnderWay() > 0) return this.parts.clock.now() + deliveryLimits.busyLookMs;
-    return this.parts.database.read((run) => this.queue.nextDue(run));
+  /** A lease of this worker, which begins now. */
+  newLease(): Lease {
+    return { lease: this.id, until: this.clock.now() + deliveryLimits.leaseMs };
   }
 
-  private lookAgain(due: number | undefined): void {
-    const { clock } = this.parts;
-    this.callOff();
-    if (this.stopped && this.finished.length === 0) return;
-    const latest = clock.now() + (this.parts.lookMs ?? deliveryLimits.lookMs);
-    this.callOff = clock.at(Math.min(due ?? latest, latest), this.rung);
+  /** Sends a delivery that was written with a lease of this worker. Resolves when the result is stored, or that failed. */
+  async sendLeased(leased: LeasedDelivery): Promise<void> {
+    await this.send(leased);
+    await this.follower.between(() => Promise.resolve());
   }
 
-  /** One transaction: what is finished is noted, and more is taken. @returns whether there may be more to take */
-  private async turn(): Promise<boolean> {
-    const { database, clock } = this.parts;
+  private async step(stopping: AbortSignal): Promise<boolean> {
+    if (this.countUnderWay() >= deliveryLimits.gatherFrom) await setTimeout(deliveryLimits.gatherMs);
     const finished = [...this.finished];
-    const told: string[] = [];
-    const taken = await database.write(async (run) => {
-      told.length = 0;
-      await this.queue.note(
-        run,
-        finished.map(({ note }) => note),
-      );
-      await this.noteChannels(run, finished, told);
-      if (this.stopped) return [];
-      await this.queue.startReposts(run, clock.now());
-      return this.take(run);
+    const { disabled, leased } = await this.database.write(async (run) => {
+      const disabled = await this.store(run, finished);
+      if (stopping.aborted) return { disabled, leased: [] };
+      await this.queue.startReposts(run, this.clock.now());
+      return { disabled, leased: await this.claim(run) };
     });
-    this.finished = this.finished.slice(finished.length);
-    for (const { channel, said } of finished) this.parts.onTry?.(channel.name, said);
-    for (const line of told) this.logger.warn(line);
-    for (const sending of taken) this.send(sending);
-    return told.length > 0 || taken.length > 0;
+    this.conclude(finished, disabled);
+    for (const each of leased) void this.send(each);
+    return disabled.length > 0 || leased.length > 0;
   }
 
-  private async take(run: QueryRunner): Promise<Sending[]> {
-    const now = this.parts.clock.now();
-    const until = now + deliveryLimits.leaseMs;
-    const taken: Sending[] = [];
-    for (const channel of await this.queue.channelsWithWork(run, now)) {
-      const ofOne = deliveryLimits.ofOneChannel - (this.underWay.get(channel.id)?.size ?? 0);
-      const limit = Math.min(ofOne, deliveryLimits.underWay - this.countUnderWay() - taken.length);
-      if (limit <= 0) continue;
-      const rows = await this.queue.claim(run, channel.id, { now, until, lease: this.lease, limit });
-      taken.push(...rows.map((delivery) => ({ channel, delivery })));
+  /** Stores results outside a step: after `stop`, or where the worker was never started (as by the CLI). */
+  private async storeWhileStopped(): Promise<void> {
+    try {
+      await this.follower.between(async () => {
+        const finished = [...this.finished];
+        this.conclude(finished, await this.database.write((run) => this.store(run, finished)));
+      });
+    } catch (error) {
+      this.report(error);
     }
-    return taken;
   }
 
-  private send(sending: Sending): void {
-    const { id } = sending.channel;
+  /** @returns a line for the log about each channel that was disabled */
+  private async store(run: QueryRunner, finished: readonly FinishedAttempt[]): Promise<string[]> {
+    const disabled: string[] = [];
+    await this.queue.record(
+      run,
+      finished.map(({ result }) => result),
+    );
+    for (const { channel, result, disable } of finished) {
+      const failed = result.outcome === 'failed';
+      if (failed !== (channel.failing_since !== null)) {
+        await this.queue.setFailingSince(run, channel.id, failed ? result.at : null);
+      }
+      if (disable !== undefined && (await this.disable(run, channel, disable))) {
+        disabled.push(`the channel ${channel.name} (${channel.id}) is disabled: ${disable}`);
+      }
+    }
+    return disabled;
+  }
+
+  /** After the commit. */
+  private conclude(stored: readonly FinishedAttempt[], disabled: readonly string[]): void {
+    this.finished = this.finished.slice(stored.length);
+    for (const { channel, outcome } of stored) this.metrics.countAttempt(channel.name, outcome);
+    for (const line of disabled) this.logger.warn(line);
+  }
+
+  private async claim(run: QueryRunner): Promise<LeasedDelivery[]> {
+    const now = this.clock.now();
+    const leased: LeasedDelivery[] = [];
+    for (const channel of await this.queue.channelsWithWork(run, now)) {
+      const ofChannel = deliveryLimits.underWayOfChannel - (this.underWay.get(channel.id)?.size ?? 0);
+      const limit = Math.min(ofChannel, deliveryLimits.underWay - this.countUnderWay() - leased.length);
+      if (limit <= 0) continue;
+      const rows = await this.queue.claim(run, channel.id, { now, ...this.newLease(), limit });
+      leased.push(...rows.map((delivery) => ({ channel, delivery })));
+    }
+    return leased;
+  }
+
+  /** Begins an attempt. @returns when it has ended */
+  private send(leased: LeasedDelivery): Promise<void> {
+    const { id } = leased.channel;
     const all = this.underWay.get(id) ?? new Set();
     this.underWay.set(id, all);
-    const trying = this.parts.dispatch.send(sending, this.lease).then((finished) => {
+    const attempt = this.attempts.send(leased, this.id).then((finished) => {
       this.finished.push(finished);
-      all.delete(trying);
+      all.delete(attempt);
       if (all.size === 0) this.underWay.delete(id);
-      this.wake();
+      if (this.follower.isRunning) this.wake();
+      else void this.storeWhileStopped();
     });
-    all.add(trying);
+    all.add(attempt);
+    return attempt;
   }
 
-  private async noteChannels(run: QueryRunner, finished: readonly Finished[], told: string[]): Promise<void> {
-    for (const { channel, note, disable } of finished) {
-      const failed = note.outcome === 'failed';
-      if (failed !== (channel.failing_since !== null)) {
-        await this.queue.noteHealth(run, channel.id, failed ? note.at : null);
-      }
-      if (disable !== undefined) await this.disable(run, channel, disable, told);
-    }
-  }
-
-  /** Disables a channel and tells all others. */
-  private async disable(run: QueryRunner, channel: ChannelRow, because: string, told: string[]): Promise<void> {
-    const now = this.parts.clock.now();
-    if (!(await this.queue.disable(run, channel.id, now, because))) return;
+  /** Disables a channel and notifies all others. @returns whether it was enabled until now */
+  private async disable(run: QueryRunner, channel: ChannelRow, because: string): Promise<boolean> {
+    const now = this.clock.now();
+    if (!(await this.queue.disable(run, channel.id, now, because))) return false;
     const notification = ownNotification({
       id: `msg_disabled_${channel.id}_${now}`,
       type: 'thaw.channel.disabled',
@@ -217,9 +209,21 @@ export class DeliveryWorker {
       title: `The channel ${channel.name} is disabled`,
       text: `${because}. Nothing is sent to it until somebody enables it; what waited can then be recovered.`,
     });
-    const others = (await run.query('SELECT id FROM alert_channel WHERE disabled_at IS NULL')) as { id: string }[];
-    await this.parts.outbox.put(run, [{ notification, channels: others.map(({ id }) => id) }]);
-    told.push(`the channel ${channel.name} (${channel.id}) is disabled: ${because}`);
+    const others = await run.manager.findBy(channelTable, { disabled_at: IsNull() });
+    await this.outbox.put(run, [{ notification, channels: others.map(({ id }) => id) }]);
+    return true;
+  }
+
+  /** `nextDue` scans all groups, so it is skipped while attempts are under way: each wakes the worker when it ends. */
+  private async nextLook(): Promise<number[]> {
+    if (this.underWay.size > 0) return [this.clock.now() + deliveryLimits.busyTimerMs];
+    const due = await this.database.read((run) => this.queue.nextDue(run));
+    return due === undefined ? [] : [due];
+  }
+
+  private report(error: unknown): string {
+    this.logger.warn(error);
+    return 'the database does not answer';
   }
 
   private countUnderWay(): number {

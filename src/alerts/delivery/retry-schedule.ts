@@ -2,7 +2,7 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** How long after each failure the next try is due: the first try is at once, so there are ten. */
+/** The delay after each failed attempt, in milliseconds. With the first attempt, which is immediate, that makes ten. */
 export const retryDelaysMs: readonly number[] = [
   5 * second,
   5 * minute,
@@ -15,25 +15,27 @@ export const retryDelaysMs: readonly number[] = [
   24 * hour,
 ];
 
-/** So much longer, at most, each delay is drawn out by chance: receivers that come back are not hit by all at once. */
+/** The greatest share by which chance makes a delay longer, so that a recovering receiver is not hit by all at once. */
 export const jitterShare = 0.1;
 
-/** A try is ended after this. */
-export const tryTimeoutMs = 15 * second;
-
-/** A channel that has failed for so long without a success is disabled. */
+/** A channel that has failed for this long without a success is disabled; in milliseconds. */
 export const failingLimitMs = 5 * 24 * hour;
 
 /**
- * When the next try is due.
- * @param tries how many failed, from 1
- * @param failedAt in milliseconds since 1970
+ * When the next attempt is due.
+ * @param failures the number of failed attempts, from 1
+ * @param failedAt milliseconds since 1970 UTC
  * @param random from 0 to below 1
- * @param retryAfterSeconds what the receiver asked for: waited for where it is longer
- * @returns milliseconds since 1970, or `undefined` where all tries are used up
+ * @param retryAfterSeconds the receiver's `Retry-After`, which counts where it is longer than the delay
+ * @returns milliseconds since 1970 UTC, or `undefined` where no attempt is left
  */
-export function nextTry(tries: number, failedAt: number, random: number, retryAfterSeconds = 0): number | undefined {
-  const delay = retryDelaysMs[tries - 1];
+export function nextAttempt(
+  failures: number,
+  failedAt: number,
+  random: number,
+  retryAfterSeconds = 0,
+): number | undefined {
+  const delay = retryDelaysMs[failures - 1];
   if (delay === undefined) return undefined;
   return failedAt + Math.max(Math.round(delay * (1 + jitterShare * random)), retryAfterSeconds * second);
 }

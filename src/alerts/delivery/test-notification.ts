@@ -1,56 +1,52 @@
 import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
 import { ThawError } from '../../domain/errors.js';
-import type { Clock } from '../../domain/time/clock.js';
-import type { Database } from '../../event-log/database.js';
-import type { ChannelStore } from '../channels/channel-store.js';
-import type { DeliveryWorker } from './delivery-worker.js';
-import type { DeliveryHistory } from './delivery-history.js';
-import type { DeliveryRow } from '../outbox/entities.js';
-import { ownNotification } from '../notifications/notification.js';
-import type { Outbox } from '../outbox/outbox.js';
-import { execute } from '../../event-log/sql.js';
+import { Clock } from '../../domain/time/clock.js';
+import { Database } from '../../event-log/database.js';
+import { ChannelStore } from '../channels/channel-store.js';
+import { deliveryTable } from '../outbox/entities.js';
+import { Outbox } from '../outbox/outbox.js';
+import { ownNotification } from '../outbox/own-notification.js';
+import { DeliveryHistory, type DeliveryWithAttempts } from './delivery-history.js';
+import { DeliveryWorker } from './delivery-worker.js';
 
-interface TestFireParts {
-  readonly database: Database;
-  readonly directory: ChannelStore;
-  readonly outbox: Outbox;
-  readonly courier: DeliveryWorker;
-  readonly log: DeliveryHistory;
-  readonly clock: Clock;
-}
-
-/** Sends a notification that is marked as a test, by the way that alerts go. */
+/** Sends test notifications through the outbox, as alerts are sent. */
+@Injectable()
 export class TestNotification {
-  constructor(private readonly parts: TestFireParts) {}
+  constructor(
+    private readonly database: Database,
+    private readonly channels: ChannelStore,
+    private readonly outbox: Outbox,
+    private readonly worker: DeliveryWorker,
+    private readonly history: DeliveryHistory,
+    private readonly clock: Clock,
+  ) {}
 
   /**
-   * Sends one at once and waits for the first try, 15 s at most; where that fails, it is tried again as any other.
-   * @returns the delivery with its try
+   * Sends a test at once and waits for the first attempt, 15 s at most. Where that fails, it is repeated as any other.
+   * @returns the delivery with its attempt
    * @throws ThawError not-found `unknown-channel`; conflict `channel-disabled`
    */
-  async fire(channelId: string): ReturnType<DeliveryHistory['get']> {
-    const { database, directory, outbox, courier, log, clock } = this.parts;
-    const { channel, delivery } = await database.write(async (run) => {
-      const channel = await directory.row(run, channelId);
+  async send(channelId: string): Promise<DeliveryWithAttempts> {
+    const leased = await this.database.write(async (run) => {
+      const channel = await this.channels.row(run, channelId);
       if (channel.disabled_at !== null) {
         throw new ThawError('conflict', 'channel-disabled', `The channel ${channel.name} is disabled: enable it first`);
       }
       const notification = ownNotification({
         id: `msg_test_${randomUUID()}`,
         type: 'thaw.alert.test',
-        at: clock.now(),
+        at: this.clock.now(),
         channel,
         severity: 'info',
         title: `This is a TEST of the channel ${channel.name}`,
         text: 'TEST: nothing has happened. Somebody asked Thaw to send this, to see that it arrives.',
       });
-      // Under way from the start: so no courier takes it between this transaction and the try.
-      const [id] = await outbox.put(run, [{ notification, channels: [channel.id] }], courier.taken());
-      const sql = 'SELECT * FROM alert_delivery WHERE id = $1';
-      const { rows } = await execute<DeliveryRow>(run, sql, [id]);
-      return { channel, delivery: rows[0]! };
+      // It is written with a lease, so that no worker claims it between this transaction and the attempt.
+      const [id] = await this.outbox.put(run, [{ notification, channels: [channel.id] }], this.worker.newLease());
+      return { channel, delivery: await run.manager.findOneByOrFail(deliveryTable, { id: id! }) };
     });
-    await courier.sendTaken(channel, delivery);
-    return log.get(delivery.id);
+    await this.worker.sendLeased(leased);
+    return this.history.get(leased.delivery.id);
   }
 }

@@ -1,138 +1,117 @@
-import { Logger } from '@nestjs/common';
-import type { EventEmitter2 } from '@nestjs/event-emitter';
-import type { Clock } from '../../domain/time/clock.js';
-import { type Day, dayOfInstant, startOfDay } from '../../domain/time/day.js';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Entry } from '../../domain/entries/entry.js';
-import { type EventLog, logAppended } from '../../event-log/event-log.js';
-import { slowTimerMs } from '../../event-log/tail.js';
-import type { PublicAddress } from '../../http/endpoint/public-address.js';
+import { Clock } from '../../domain/time/clock.js';
+import { type Day, dayOfInstant, startOfDay } from '../../domain/time/day.js';
+import { EventLog } from '../../event-log/event-log.js';
+import { Listen } from '../../event-log/events.js';
+import { Follower } from '../../event-log/follower.js';
 import { readBatches } from '../../event-log/read-batch.js';
-import type { AlertCursor, AlertStore, Turned } from '../lifecycle/alert-store.js';
+import { type AlertCursor, AlertStore, type EvaluationResult } from '../lifecycle/alert-store.js';
 import { Evaluator } from './evaluator.js';
-import { rulesChanged } from '../rules/rule-store.js';
 
-/** Entries that are read at once. */
+/** The number of entries that are read at once. */
 const batch = 1_000;
 
 /**
- * Follows the log by a cursor of its own, and the clock from day to day, and raises alerts. What a turn makes (alerts,
- * their lives, notifications) is written with the cursor in one transaction, and only where nobody else has moved the
- * cursor: any number of processes may work on one database, a turn is written by one of them, and a turn that is lost is
- * begun anew.
+ * Follows the log by a cursor of its own, and the clock from day to day, and raises alerts. The result of each step (alerts,
+ * their histories, notifications) is written in one transaction with the cursor, and only where nobody else has moved the
+ * cursor. So any number of processes may work on one database: one of them writes a step, and the others begin it again.
  *
- * Bells (an append, a changed rule, the end of a day or of a silence, a slow timer as cover) only say that there may be
- * something to do.
+ * It is woken by an append, a changed rule, the end of a day or of a silence, and a slow timer in case an event was lost.
  */
-export class Alerter {
+@Injectable()
+export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Alerter.name);
-  private readonly evaluator: Evaluator;
-  private turn: Promise<unknown> = Promise.resolve();
-  /** Read, and not evaluated yet. */
+  private readonly follower: Follower;
+  /** Entries that were read and are not evaluated yet. */
   private ahead: readonly Entry[] = [];
-  /** The number that the cursor has where nobody else has written since. */
+  /** The write count of the cursor where nobody else has written since; -1 where that is unknown. */
   private expectedTurn = -1;
-  private rung = false;
-  private running = false;
-  private failure: string | null = null;
-  private cancelTimers = () => {};
 
   constructor(
     private readonly store: AlertStore,
+    private readonly evaluator: Evaluator,
     private readonly log: EventLog,
     private readonly clock: Clock,
-    private readonly bell: EventEmitter2,
-    address: PublicAddress,
   ) {
-    this.evaluator = new Evaluator(store, log, address);
+    this.follower = new Follower({
+      clock,
+      step: () => this.step(),
+      due: () => this.nextInstants(),
+      onFailure: (error) => this.recover(error),
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.start();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.stop();
   }
 
   /** Why nothing is evaluated at present; `null` while all is well. */
   get fault(): string | null {
-    return this.failure;
+    return this.follower.fault;
   }
 
   start(): void {
-    this.running = true;
-    this.bell.on(logAppended, this.ring);
-    this.bell.on(rulesChanged, this.ring);
-    this.ring();
+    this.follower.start();
   }
 
-  /** Finishes the turn that is under way, and begins no other. */
-  async stop(): Promise<void> {
-    this.running = false;
-    this.bell.off(logAppended, this.ring);
-    this.bell.off(rulesChanged, this.ring);
-    this.cancelTimers();
-    await this.idle();
+  /** Finishes the step under way, and begins no other. */
+  stop(): Promise<void> {
+    return this.follower.stop();
   }
 
-  /** Resolves when all is done that was rung for. */
-  async idle(): Promise<void> {
-    for (let turn; turn !== this.turn;) {
-      turn = this.turn;
-      await turn;
-    }
+  /** Looks for something to evaluate. */
+  @Listen('log.appended')
+  @Listen('rules.changed')
+  wake(): void {
+    this.follower.wake();
   }
 
-  readonly ring = (): void => {
-    if (this.rung || !this.running) return;
-    this.rung = true;
-    this.turn = this.turn.then(async () => {
-      this.rung = false;
-      await this.guarded();
-      this.setTimers();
-    });
-  };
-
-  private async guarded(): Promise<void> {
-    try {
-      while (this.running && (await this.step()));
-      this.failure = null;
-    } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
-      this.ahead = [];
-      this.expectedTurn = -1;
-      this.logger.error('Evaluating alerts stopped and will be tried again', error);
-    }
+  /** Resolves when all is evaluated that it was woken for. */
+  idle(): Promise<void> {
+    return this.follower.idle();
   }
 
-  /** Does the next thing that there is to do. @returns whether there may be more */
+  /** Evaluates the next thing there is. @returns whether there may be more */
   private async step(): Promise<boolean> {
     const now = this.clock.now();
     const cursor = await this.cursor();
-    const isNews = cursor.turn !== this.expectedTurn;
-    if (isNews) {
+    const isOutdated = cursor.turn !== this.expectedTurn;
+    if (isOutdated) {
       this.ahead = [];
       await this.evaluator.refresh(now);
-      const leap = this.evaluator.leap(cursor);
-      if (leap) return this.write(cursor, { ...leap, at: now });
+      const skipped = this.evaluator.skipToFirstRule(cursor);
+      if (skipped) return this.write(cursor, { ...skipped, at: now });
     }
-    if (isNews || !this.evaluator.isIdle) await this.evaluator.follow(cursor);
-    if (isNews) {
-      const settled = await this.evaluator.settled(cursor, now);
+    if (isOutdated || !this.evaluator.isIdle) await this.evaluator.follow(cursor);
+    if (isOutdated) {
+      const settled = await this.evaluator.settleRules(cursor, now);
       if (settled) return this.write(cursor, { ...settled, at: now });
       this.expectedTurn = cursor.turn;
     }
-    // Without rules the cursor stays where it is: a log that grows has no second write to wait for.
+    // Without rules the cursor stays where it is, so that an append costs no second write.
     if (this.evaluator.isIdle) return false;
-    const today = Math.max(dayOfInstant(now), cursor.day);
+    const today = Math.max(this.today(), cursor.day);
     if (this.ahead[0]?.position !== cursor.position + 1) this.ahead = await this.readAhead(cursor);
     const [first] = this.ahead;
     const day = first ? Math.min(dayOfInstant(first.recordedAt), today) : today;
     if (day > cursor.day) {
-      return this.write(cursor, { ...(await this.evaluator.passed(cursor, day, now)), at: now });
+      return this.write(cursor, { ...(await this.evaluator.passDays(cursor, day, now)), at: now });
     }
-    if (first) return this.takeIn(cursor, first, now);
-    const freed = await this.evaluator.freed(cursor, now);
-    return freed ? this.write(cursor, { ...freed, at: now }) : false;
+    if (first) return this.takeEntries(cursor, first, now);
+    const released = await this.evaluator.releaseSuppressed(cursor, now);
+    return released ? this.write(cursor, { ...released, at: now }) : false;
   }
 
-  /** Where nobody has begun yet, nothing that the log holds is news, but for what came after the first rule. */
+  /** Makes the cursor where there is none: earlier entries are no news, unless they came after the first rule. */
   private async cursor(): Promise<AlertCursor> {
     for (;;) {
-      const found = await this.store.cursor();
-      if (found) return found;
+      const cursor = await this.store.cursor();
+      if (cursor) return cursor;
       const rules = await this.store.ruleRows();
       const { position } = await this.log.head();
       const first = Math.min(position, ...rules.map((rule) => rule.since_position));
@@ -148,33 +127,32 @@ export class Alerter {
     return (await readBatches(this.log, broken.position, batch)).entries;
   }
 
-  /** Takes in what was stored at once, whichever tracks it touches. */
-  private async takeIn(cursor: AlertCursor, first: Entry, now: number): Promise<boolean> {
+  /** Evaluates together the entries that were stored together, on whatever tracks. */
+  private async takeEntries(cursor: AlertCursor, first: Entry, now: number): Promise<boolean> {
     const end = this.ahead.findIndex(({ recordedAt }) => recordedAt !== first.recordedAt);
     const together = this.ahead.slice(0, end < 0 ? undefined : end);
     this.ahead = this.ahead.slice(together.length);
-    const outcome = await this.evaluator.arrived(together, cursor, now);
-    return this.write(cursor, { ...outcome, at: now });
+    const result = await this.evaluator.evaluateEntries(together, cursor, now);
+    return this.write(cursor, { ...result, at: now });
   }
 
-  private async write(cursor: AlertCursor, turned: Turned): Promise<boolean> {
-    const written = await this.store.commit(cursor, turned);
-    const isOwn = written && turned.seen.length === 0;
-    if (isOwn && cursor.turn === this.expectedTurn) this.expectedTurn += 1;
-    else this.expectedTurn = -1;
+  private async write(cursor: AlertCursor, result: EvaluationResult): Promise<boolean> {
+    const written = await this.store.commit(cursor, result);
+    const isExpected = written && result.settled.length === 0 && cursor.turn === this.expectedTurn;
+    this.expectedTurn = isExpected ? this.expectedTurn + 1 : -1;
     return true;
   }
 
-  private setTimers(): void {
-    this.cancelTimers();
-    if (!this.running) return;
-    const now = this.clock.now();
-    const silence = this.evaluator.nextEndOfSilence(now);
-    const instants = [startOfDay(this.today() + 1), now + slowTimerMs, ...(silence === null ? [] : [silence])];
-    const cancels = instants.map((instant) => this.clock.at(instant, this.ring));
-    this.cancelTimers = () => {
-      for (const cancel of cancels) cancel();
-    };
+  private nextInstants(): number[] {
+    const silence = this.evaluator.nextEndOfSilence(this.clock.now());
+    return [startOfDay(this.today() + 1), ...(silence === null ? [] : [silence])];
+  }
+
+  private recover(error: unknown): string {
+    this.ahead = [];
+    this.expectedTurn = -1;
+    this.logger.error('Evaluating alerts stopped and will be tried again', error);
+    return error instanceof Error ? error.message : String(error);
   }
 
   private today(): Day {

@@ -1,226 +1,219 @@
+import { Injectable } from '@nestjs/common';
 import { nextEvaluationDay } from '../../domain/alerts/evaluation.js';
 import { nextTransitionDay } from '../../domain/alerts/lifecycle.js';
-import { digestDay, afterDigest } from '../../domain/alerts/routing/flapping.js';
+import { afterDigest, digestDay } from '../../domain/alerts/routing/flapping.js';
 import type { Silence } from '../../domain/alerts/routing/silence.js';
-import { type Day, isoDay } from '../../domain/time/day.js';
-import type { Entry, TrackDefinition } from '../../domain/entries/entry.js';
 import { trackSelector } from '../../domain/alerts/track-selection.js';
-import type { EventLog } from '../../event-log/event-log.js';
-import { AlertTransitions, type EvaluatedTrack, type TrackTransitions } from '../lifecycle/alert-transitions.js';
-import type { AlertCursor, AlertStore, Turned } from '../lifecycle/alert-store.js';
-import type { PublicAddress } from '../../http/endpoint/public-address.js';
+import type { Entry, TrackDefinition } from '../../domain/entries/entry.js';
+import { type Day, isoDay } from '../../domain/time/day.js';
+import { type AlertCursor, AlertStore, type EvaluationResult } from '../lifecycle/alert-store.js';
+import { AlertTransitions, type EvaluatedTrack, type EvaluatedTransition } from '../lifecycle/alert-transitions.js';
+import type { KeyedChange, StoredAlert } from '../lifecycle/stored-alert.js';
 import { NotificationBuilder } from '../notifications/notification-builder.js';
+import { NotificationRouter, type RoutedTransition } from '../notifications/notification-routing.js';
 import { type ActiveRule, activeRuleOf, ActiveRules } from '../rules/active-rules.js';
-import type { StoredAlert } from '../lifecycle/stored-alert.js';
-import { type KeyedChange, NotificationRouter, type RoutedTransition } from '../notifications/notification-routing.js';
 import { TrackStates } from './track-states.js';
 
-/** What a turn comes to; the position and the day that it goes to are in it. */
-type Outcome = Omit<Turned, 'at'>;
+type Result = Omit<EvaluationResult, 'at'>;
 
-const nothing = { alerts: [], dropped: [], changes: [], dampers: [], seen: [], messages: [] } as const;
+const nothing = { alerts: [], dropped: [], changes: [], histories: [], settled: [], messages: [] } as const;
 
-/** Works out, turn by turn, what becomes of alerts. It writes nothing: that is for whoever holds the cursor. */
+/** Evaluates rules step by step. It writes nothing: the alerter stores the results with the cursor. */
+@Injectable()
 export class Evaluator {
-  readonly moments: TrackStates;
-  private readonly announcer: NotificationBuilder;
-  private book = new ActiveRules([]);
+  private rules = new ActiveRules([]);
   private silences: readonly Silence[] = [];
-  /** The next day on which time alone may matter to a track; those that are not here must be looked at. */
-  private readonly dues = new Map<string, Day>();
+  /** The next day on which time alone may change a track's alerts. A track without a day here must be evaluated. */
+  private readonly dueDays = new Map<string, Day>();
 
   constructor(
     private readonly store: AlertStore,
-    log: EventLog,
-    address: PublicAddress,
-  ) {
-    this.moments = new TrackStates(log);
-    this.announcer = new NotificationBuilder(store, log, address);
-  }
+    private readonly tracks: TrackStates,
+    private readonly builder: NotificationBuilder,
+  ) {}
 
-  /** Whether there is no rule at all. */
+  /** Whether there are no rules. */
   get isIdle(): boolean {
-    return this.book.size === 0;
+    return this.rules.size === 0;
   }
 
-  /** When the next silence ends, in milliseconds since 1970 UTC. */
+  /** When the next silence ends, in milliseconds since 1970 UTC; `null` without a silence. */
   nextEndOfSilence(now: number): number | null {
     const ends = this.silences.map(({ until }) => until).filter((until) => until > now);
     return ends.length === 0 ? null : Math.min(...ends);
   }
 
-  /** Reads anew what others may have changed. */
+  /** Reads rules and silences again. */
   async refresh(now: number): Promise<void> {
-    this.book = new ActiveRules(await this.store.ruleRows(), this.book);
+    this.rules = new ActiveRules(await this.store.ruleRows(), this.rules);
     this.silences = await this.store.silences(now);
-    this.dues.clear();
+    this.dueDays.clear();
   }
 
-  /** Goes to where the cursor is, whoever has moved it. */
+  /** Brings the states of tracks to the cursor, whichever process has moved it. */
   async follow({ position }: AlertCursor): Promise<void> {
-    for (const track of await this.moments.follow(position)) this.dues.delete(track);
+    for (const track of await this.tracks.follow(position)) this.dueDays.delete(track);
   }
 
-  /** Goes to where the first rule begins, where the cursor stands before it: what lies between is news to none. */
-  leap({ position, day }: AlertCursor): Outcome | null {
-    const begins = this.book.begins;
+  /** Moves the cursor to where the first rule begins, since everything before is news to none; `null` where it is there. */
+  skipToFirstRule({ position, day }: AlertCursor): Result | null {
+    const { begins } = this.rules;
     if (!begins || (begins.position <= position && begins.day <= day)) return null;
     return { ...nothing, position: Math.max(position, begins.position), day: Math.max(day, begins.day) };
   }
 
-  /** New, changed and removed rules: what holds already fires, what holds no longer is over. */
-  async settled(cursor: AlertCursor, now: number): Promise<Outcome | null> {
-    const rules = this.book.unsettled;
-    const alerts = await this.store.ofRules(rules.map(({ id }) => id));
+  /** Evaluates new, changed and removed rules: conditions that hold fire, and alerts that hold no longer end. */
+  async settleRules(cursor: AlertCursor, now: number): Promise<Result | null> {
+    const rules = this.rules.unsettled;
+    const alerts = await this.store.ofRulesOrRemoved(rules.map(({ id }) => id));
     if (rules.length === 0 && alerts.length === 0) return null;
     const tracks = new Set(alerts.map(({ alert }) => alert.track));
-    const fits = rules.filter(({ enabled }) => enabled).map((rule) => trackSelector(rule.select));
-    for (const definition of this.moments.definitions.values()) {
-      if (fits.some((fit) => fit(definition))) tracks.add(definition.id);
+    const selections = rules.filter(({ enabled }) => enabled).map((rule) => trackSelector(rule.select));
+    for (const definition of this.tracks.definitions.values()) {
+      if (selections.some((isSelected) => isSelected(definition))) tracks.add(definition.id);
     }
     const unsettled = new Set(rules.map(({ id }) => id));
-    const looked = await this.lookedAt([...tracks], cursor.day, (rule) => unsettled.has(rule.id));
-    const removed = await this.removedAmong(alerts);
-    const steps = await new AlertTransitions(this.store, this.book, now, removed).steps(looked, alerts);
-    const outcome = await this.outcomeOf(steps, cursor, now, true);
-    return { ...outcome, seen: rules.map(({ id, version }) => ({ id, version })) };
+    const evaluated = await this.onDay([...tracks], cursor.day, (rule) => unsettled.has(rule.id));
+    const removed = await this.removedRulesOf(alerts);
+    const transitions = await new AlertTransitions(this.store, this.rules, now, removed).on(evaluated, alerts);
+    const result = await this.resultOf(transitions, cursor, now, true);
+    return { ...result, settled: rules.map(({ id, version }) => ({ id, version })) };
   }
 
-  /** Entries that became known at once: on a day that has been looked at. */
-  async arrived(entries: readonly Entry[], cursor: AlertCursor, now: number): Promise<Outcome> {
+  /** Evaluates entries that were recorded together, on a day that has been evaluated. */
+  async evaluateEntries(entries: readonly Entry[], cursor: AlertCursor, now: number): Promise<Result> {
     const position = entries.at(-1)!.position;
-    const isWatched = (track: TrackDefinition) => this.book.on(track).length > 0;
-    const found = await this.moments.moments(entries, cursor.day, isWatched);
-    for (const { moment } of found) this.dues.delete(moment.after.definition.id);
-    const amended = ({ moment }: (typeof found)[number]) => this.book.concernedBy(moment);
-    const looked = found.map((at) => ({ at, rules: amended(at) }));
-    const steps = await new AlertTransitions(this.store, this.book, now).steps(looked);
-    return { ...(await this.outcomeOf(steps, cursor, now)), position };
+    const isWatched = (track: TrackDefinition) => this.rules.on(track).length > 0;
+    const changes = await this.tracks.changesBy(entries, cursor.day, isWatched);
+    for (const { input } of changes) this.dueDays.delete(input.after.definition.id);
+    const evaluated = changes.map((change) => ({ change, rules: this.rules.concernedBy(change.input) }));
+    const transitions = await new AlertTransitions(this.store, this.rules, now).on(evaluated);
+    return { ...(await this.resultOf(transitions, cursor, now)), position };
   }
 
-  /** The next day up to a last one on which time alone may matter; else that last one. */
-  async passed(cursor: AlertCursor, last: Day, now: number): Promise<Outcome> {
-    const watched = [...this.moments.definitions.values()].filter((track) => this.book.on(track).length > 0);
-    const dueOf = ({ id }: TrackDefinition) => this.dues.get(id) ?? cursor.day + 1;
+  /** Evaluates the next day, up to `last`, on which time alone may change an alert; goes to `last` where there is none. */
+  async passDays(cursor: AlertCursor, last: Day, now: number): Promise<Result> {
+    const watched = [...this.tracks.definitions.values()].filter((track) => this.rules.on(track).length > 0);
+    const dueOf = ({ id }: TrackDefinition) => this.dueDays.get(id) ?? cursor.day + 1;
     const day = watched.reduce((least, track) => Math.min(least, dueOf(track)), last);
     const due = watched.filter((track) => dueOf(track) <= day).map(({ id }) => id);
     if (due.length === 0) return { ...nothing, position: cursor.position, day };
-    const looked = await this.lookedAt(due, day, () => true);
-    const steps = await new AlertTransitions(this.store, this.book, now).steps(looked);
-    const outcome = await this.outcomeOf(steps, { ...cursor, day }, now);
-    await this.noteDues(looked, due, steps);
-    return outcome;
+    const evaluated = await this.onDay(due, day, () => true);
+    const transitions = await new AlertTransitions(this.store, this.rules, now).on(evaluated);
+    const result = await this.resultOf(transitions, { ...cursor, day }, now);
+    await this.rememberDueDays(evaluated, due, transitions);
+    return result;
   }
 
-  /** What was kept quiet and is so no longer, and the digests that are due. */
-  async freed(cursor: AlertCursor, now: number): Promise<Outcome | null> {
-    const teller = this.teller(now);
-    const told: RoutedTransition[] = [];
-    for (const stored of await this.store.untold()) {
+  /** Notifies alerts that are suppressed no longer, and digests that are due; `null` where there are none. */
+  async releaseSuppressed(cursor: AlertCursor, now: number): Promise<Result | null> {
+    const router = this.router(now);
+    const released: RoutedTransition[] = [];
+    for (const stored of await this.store.unnotified()) {
       const { alert, because } = stored;
-      const rule = this.book.get(alert.rule.id);
-      const sight = await this.moments.sight(alert.track, cursor.day);
-      if (!rule || !sight || (await teller.isFree(rule, sight.definition, cursor.day)).tell !== 'now') continue;
-      const now_ = { ...stored, told: 'yes' as const, changes: stored.changes + 1 };
-      told.push({ rule, alert, stored: now_, happened: 'fired', because, text: alert.finding.says });
+      const rule = this.rules.get(alert.rule.id);
+      const track = await this.tracks.onDay(alert.track, cursor.day);
+      if (!rule || !track || (await router.routingNow(rule, track.definition, cursor.day)).tell !== 'now') continue;
+      const notified = asNotified(stored);
+      released.push({ rule, alert, stored: notified, happened: 'fired', because, text: alert.finding.says });
     }
-    const digests = await this.digests(cursor, now);
-    if (told.length === 0 && digests.messages.length === 0) return null;
-    const changes = told.map(({ stored }) => toldLine(stored, cursor.day, now));
-    const messages = await this.announcer.messagesOf(told, now);
+    const digests = await this.dueDigests(cursor, now);
+    if (released.length === 0 && digests.messages.length === 0) return null;
+    const changes = released.map(({ stored }) => notifiedLine(stored, cursor.day, now));
+    const messages = await this.builder.messagesOf(released, now);
     return {
       ...{ ...nothing, position: cursor.position, day: cursor.day },
-      alerts: [...told.map(({ stored }) => stored), ...digests.alerts],
+      alerts: [...released.map(({ stored }) => stored), ...digests.alerts],
       changes: [...changes, ...digests.changes],
-      dampers: digests.dampers,
+      histories: digests.histories,
       messages: [...messages, ...digests.messages],
     };
   }
 
-  private async digests(
+  private async dueDigests(
     { day }: AlertCursor,
     now: number,
-  ): Promise<Pick<Outcome, 'alerts' | 'changes' | 'dampers' | 'messages'>> {
-    const due = (await this.store.holding()).filter(({ damper }) => digestDay(damper)! <= day);
+  ): Promise<Pick<Result, 'alerts' | 'changes' | 'histories' | 'messages'>> {
+    const due = (await this.store.waitingForDigest()).filter(({ history }) => digestDay(history)! <= day);
     const alerts: StoredAlert[] = [];
-    const messages: Outcome['messages'][number][] = [];
+    const messages: Result['messages'][number][] = [];
     for (const id of new Set(due.map(({ rule }) => rule))) {
-      const rule = this.book.get(id);
-      const dampers = due.filter((each) => each.rule === id);
-      const tracks = new Set(dampers.map(({ track }) => track));
-      const waiting = (await this.store.ofDigest(id)).filter(
-        ({ alert, told }) => told === 'digest' && tracks.has(alert.track),
-      );
-      const from = isoDay(Math.min(...dampers.map(({ damper }) => damper.heldFrom!)));
-      if (rule && waiting.length > 0) messages.push(await this.announcer.digestOf(rule, waiting, from, now));
-      alerts.push(...waiting.map((stored) => ({ ...stored, told: 'yes' as const, changes: stored.changes + 1 })));
+      const rule = this.rules.get(id);
+      const own = due.filter((each) => each.rule === id);
+      const tracks = new Set(own.map(({ track }) => track));
+      const ofRule = await this.store.ofRule(id);
+      const waiting = ofRule.filter(({ alert, told }) => told === 'digest' && tracks.has(alert.track));
+      const from = isoDay(Math.min(...own.map(({ history }) => history.heldFrom!)));
+      if (rule && waiting.length > 0) messages.push(await this.builder.digestOf(rule, waiting, from, now));
+      alerts.push(...waiting.map(asNotified));
     }
-    const dampers = due.map((each) => ({ ...each, damper: afterDigest(each.damper) }));
-    return { alerts, messages, dampers, changes: alerts.map((stored) => toldLine(stored, day, now)) };
+    const histories = due.map((each) => ({ ...each, history: afterDigest(each.history) }));
+    return { alerts, messages, histories, changes: alerts.map((stored) => notifiedLine(stored, day, now)) };
   }
 
-  private async outcomeOf(
-    steps: readonly TrackTransitions[],
+  private async resultOf(
+    transitions: readonly EvaluatedTransition[],
     { position, day }: AlertCursor,
     now: number,
-    together = false,
-  ): Promise<Outcome> {
-    const { told, ...telling } = await this.teller(now).tell(steps);
-    const messages = await this.announcer.messagesOf(told, now, together);
-    return { ...nothing, ...telling, position, day, messages };
+    ruleChanged = false,
+  ): Promise<Result> {
+    const { notified, ...routed } = await this.router(now).route(transitions);
+    const messages = await this.builder.messagesOf(notified, now, ruleChanged);
+    return { ...nothing, ...routed, position, day, messages };
   }
 
-  private teller(now: number): NotificationRouter {
-    const siblings = (track: TrackDefinition, day: Day) => this.moments.siblings(track, day);
+  private router(now: number): NotificationRouter {
+    const siblings = (track: TrackDefinition, day: Day) => this.tracks.siblings(track, day);
     return new NotificationRouter(this.store, { silences: this.silences, siblings, now });
   }
 
-  private async lookedAt(
+  /** Tracks that only the clock has changed: what is known is the same on both evenings. */
+  private async onDay(
     tracks: readonly string[],
     day: Day,
-    isAsked: (rule: ActiveRule) => boolean,
+    isEvaluated: (rule: ActiveRule) => boolean,
   ): Promise<EvaluatedTrack[]> {
-    const looked: EvaluatedTrack[] = [];
+    const evaluated: EvaluatedTrack[] = [];
     for (const track of tracks) {
-      const after = await this.moments.sight(track, day);
+      const after = await this.tracks.onDay(track, day);
       if (!after) continue;
-      // The clock alone moves a track: what is known is the same on both evenings.
       const before = after.on(day - 1).snapshot();
-      const at = { moment: { day, before, after, arrivals: [] }, history: new Set<string>(), upTo: null };
-      looked.push({ at, rules: this.book.on(after.definition).filter(isAsked) });
+      const change = { input: { day, before, after, arrivals: [] }, history: new Set<string>(), upTo: null };
+      evaluated.push({ change, rules: this.rules.on(after.definition).filter(isEvaluated) });
     }
-    return looked;
+    return evaluated;
   }
 
-  private async noteDues(
-    looked: readonly EvaluatedTrack[],
+  private async rememberDueDays(
+    evaluated: readonly EvaluatedTrack[],
     due: readonly string[],
-    steps: readonly TrackTransitions[],
+    transitions: readonly EvaluatedTransition[],
   ): Promise<void> {
-    for (const track of due) this.dues.set(track, Infinity);
+    for (const track of due) this.dueDays.set(track, Infinity);
     const open = new Map((await this.store.alertsOn(due, false)).map((stored) => [stored.alert.key, stored]));
-    for (const { after, before } of steps) {
+    for (const { after, before } of transitions) {
       if (after) open.set(after.alert.key, after);
       else if (before) open.delete(before.alert.key);
     }
-    for (const { at, rules } of looked) {
-      const { after, day } = at.moment;
-      const looks = rules.map((rule) => nextEvaluationDay(rule, after));
+    for (const { change, rules } of evaluated) {
+      const { after, day } = change.input;
+      const evaluations = rules.map((rule) => nextEvaluationDay(rule, after));
       const own = [...open.values()].filter(({ alert }) => alert.track === after.definition.id);
-      const ahead = own.map(({ alert }) => {
-        const rule = this.book.get(alert.rule.id);
+      const next = own.map(({ alert }) => {
+        const rule = this.rules.get(alert.rule.id);
         return rule ? nextTransitionDay(rule, alert, day) : null;
       });
-      const days = [...looks, ...ahead].filter((each): each is Day => each !== null);
-      this.dues.set(after.definition.id, Math.min(Infinity, ...days));
+      const days = [...evaluations, ...next].filter((each): each is Day => each !== null);
+      this.dueDays.set(after.definition.id, Math.min(Infinity, ...days));
     }
   }
 
-  private async removedAmong(alerts: readonly StoredAlert[]): Promise<Map<string, ActiveRule>> {
+  /** The removed rules of some alerts, in their last versions. */
+  private async removedRulesOf(alerts: readonly StoredAlert[]): Promise<Map<string, ActiveRule>> {
     const removed = new Map<string, ActiveRule>();
     for (const { alert } of alerts) {
       const { id, version } = alert.rule;
-      if (this.book.get(id) || removed.has(id)) continue;
+      if (this.rules.get(id) || removed.has(id)) continue;
       const body = await this.store.lastBodyOf(id);
       if (body) removed.set(id, activeRuleOf({ body, version, since_position: 0, since_day: 0 }));
     }
@@ -228,7 +221,11 @@ export class Evaluator {
   }
 }
 
-function toldLine({ alert, changes }: StoredAlert, day: Day, at: number): KeyedChange {
+function asNotified(stored: StoredAlert): StoredAlert {
+  return { ...stored, told: 'yes', changes: stored.changes + 1 };
+}
+
+function notifiedLine({ alert, changes }: StoredAlert, day: Day, at: number): KeyedChange {
   const because = 'nothing holds it back any more';
   return {
     ...{ key: alert.key, number: changes, at, day: isoDay(day), happened: 'told', state: alert.state, because },

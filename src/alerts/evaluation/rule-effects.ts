@@ -1,31 +1,32 @@
+import { Injectable } from '@nestjs/common';
 import { type EffectOutcome, effectsListed } from '../../contract/alerts/rule-effects.js';
 import { evaluateRule } from '../../domain/alerts/evaluation.js';
-import { hasNews } from '../../domain/alerts/match.js';
 import type { Transition } from '../../domain/alerts/lifecycle.js';
+import { hasNews } from '../../domain/alerts/match.js';
 import type { SiblingTrack } from '../../domain/alerts/routing/inhibition.js';
 import type { Routing } from '../../domain/alerts/routing/routing.js';
 import { TrackOnDay } from '../../domain/alerts/track-on-day.js';
-import { trackEntryOf } from '../../domain/record/track-entry.js';
-import type { Clock } from '../../domain/time/clock.js';
 import type { Entry, TrackDefinition } from '../../domain/entries/entry.js';
 import type { Status } from '../../domain/policy/states.js';
 import { relationshipId } from '../../domain/reading/relationship.js';
-import type { EventLog } from '../../event-log/event-log.js';
-import type { EntryDryRun } from '../../intake/record/dry-run.js';
-import type { StatusReader } from '../../readings/status-reader.js';
-import type { Changes } from '../../projection/status-row.js';
+import { trackEntryOf } from '../../domain/record/track-entry.js';
+import { Clock } from '../../domain/time/clock.js';
+import { EventLog } from '../../event-log/event-log.js';
+import { EntryDryRun } from '../../intake/record/dry-run.js';
 import type { TrackDryRun } from '../../projection/dry-run.js';
+import type { Changes } from '../../projection/status-row.js';
+import { StatusReader } from '../../readings/status-reader.js';
+import { AlertStore } from '../lifecycle/alert-store.js';
 import {
   AlertTransitions,
-  isNewTo,
   type EvaluatedTrack,
-  type TrackTransitions,
+  type EvaluatedTransition,
+  isNewTo,
 } from '../lifecycle/alert-transitions.js';
-import type { AlertStore } from '../lifecycle/alert-store.js';
 import { type Evidence, EvidenceReader } from '../lifecycle/evidence.js';
-import { type ActiveRule, ActiveRules } from '../rules/active-rules.js';
 import type { StoredAlert } from '../lifecycle/stored-alert.js';
 import { NotificationRouter } from '../notifications/notification-routing.js';
+import { type ActiveRule, ActiveRules } from '../rules/active-rules.js';
 
 const outcomeOf: Partial<Record<Transition, EffectOutcome>> = {
   fired: 'would fire',
@@ -35,184 +36,192 @@ const outcomeOf: Partial<Record<Transition, EffectOutcome>> = {
   dropped: 'would stop waiting',
 };
 
-/** What an entry would do to the alerts of one rule on one track. */
+/** The effect of an entry on the alerts of one rule on one track. */
 export interface RuleEffect {
   readonly rule: Pick<ActiveRule, 'id' | 'version' | 'name' | 'severity'>;
   readonly track: string;
   /** The title of the track. */
   readonly title: string;
   readonly outcome: EffectOutcome;
-  /** The reason of the alert as a sentence; `null` where the rule has nothing to say. */
+  /** The reason of the alert as a sentence; `null` without an alert. */
   readonly says: string | null;
-  /** Why it would go so. */
+  /** The reason of the outcome. */
   readonly because: string;
-  /** What the reason rests on. */
+  /** The entries that the reason of the alert rests on. */
   readonly events: readonly Evidence[];
-  /** Whether somebody would be told; `null` for what concerns nobody. */
+  /** Whether it would be notified; `null` for an outcome that nobody is notified of. */
   readonly told: Pick<Routing, 'tell' | 'because'> | null;
   /** The message, where the alert changes. */
   readonly text: string | null;
 }
 
-/** The effects: first those that change something; at most `effectsListed`, and how many there are. */
+/** The effects, changes first; at most `effectsListed`, with the counts of all. */
 export interface RuleEffects extends Changes {
   readonly data: readonly RuleEffect[];
   readonly counts: { readonly changed: number; readonly unchanged: number };
 }
 
-type Draft = Omit<RuleEffect, 'events'> & { readonly rests: readonly string[] };
+type EffectWithoutEvidence = Omit<RuleEffect, 'events'> & { readonly eventIds: readonly string[] };
+type Routings = ReadonlyMap<string, RuleEffect['told']>;
 
 /**
- * Tells what an entry would do to the rules, before it is recorded: it is folded into copies of its tracks, and goes
- * the way that it would go through live evaluation. Nothing is stored or sent.
+ * Predicts the effects of an entry on all rules before it is recorded. The entry is folded into copies of its tracks, and
+ * these are evaluated as entries that are recorded are. Nothing is stored or sent.
  */
+@Injectable()
 export class RuleEffectsReader {
   constructor(
     private readonly store: AlertStore,
     private readonly log: EventLog,
     private readonly reader: StatusReader,
-    private readonly clock: Clock,
     private readonly dryRun: EntryDryRun,
+    private readonly clock: Clock,
   ) {}
 
   /** @param input the body of an entry, as `POST /events` takes it @throws ThawError as recording it would */
-  async of(input: unknown): Promise<RuleEffects> {
+  async effectsOf(input: unknown): Promise<RuleEffects> {
     const { tracks, day, changes } = await this.dryRun.run(input, { recordedBy: 'http' });
-    const book = new ActiveRules(await this.store.ruleRows());
-    const looked = tracks.map((trial) => lookedAt(trial, day, book));
-    const steps = await this.stepsOf(tracks, looked, book, day);
-    const routings = await this.routingsOf(steps, tracks);
-    const places = new Map(looked.flatMap((each) => watching(each, book)).map((name, place) => [name, place]));
-    const changed = steps.flatMap((stepped) => effectOf(stepped, routings));
-    changed.sort((a, b) => (places.get(pairOf(a)) ?? -1) - (places.get(pairOf(b)) ?? -1));
-    const open = await this.store.alertsOn(
-      tracks.map(({ track }) => track),
-      false,
-    );
-    const moved = new Set(changed.map(pairOf));
-    const unchanged = looked.flatMap((each) => unmovedBy(each, book, open, moved));
+    const rules = new ActiveRules(await this.store.ruleRows());
+    const evaluated = tracks.map((dryRun) => evaluatedTrack(dryRun, day, rules));
+    const transitions = await this.transitionsBy(tracks, evaluated, rules, day);
+    const routings = await this.routingsOf(transitions, tracks);
+    const pairs = evaluated.flatMap((track) => watchingPairs(track, rules));
+    const order = new Map(pairs.map((pair, place) => [pair, place]));
+    const changed = transitions.flatMap((each) => changedEffect(each, routings));
+    changed.sort((a, b) => (order.get(pairOf(a)) ?? -1) - (order.get(pairOf(b)) ?? -1));
+    const ids = tracks.map(({ track }) => track);
+    const open = await this.store.alertsOn(ids, false);
+    const changedPairs = new Set(changed.map(pairOf));
+    const unchanged = evaluated.flatMap((track) => unchangedEffects(track, rules, open, changedPairs));
     const listed = [...changed, ...unchanged].slice(0, effectsListed);
     const entries = tracks.slice(0, 1).map(({ entry }) => entry);
     const counts = { changed: changed.length, unchanged: unchanged.length };
     return { data: await this.withEvidence(listed, entries), counts, ...changes };
   }
 
-  /** The steps that the entry brings about: not those that are due on the day without it. */
-  private async stepsOf(
+  /** The transitions that the entry causes, without those that are due on the day anyway. */
+  private async transitionsBy(
     tracks: readonly TrackDryRun[],
-    looked: readonly EvaluatedTrack[],
-    book: ActiveRules,
+    evaluated: readonly EvaluatedTrack[],
+    rules: ActiveRules,
     day: number,
-  ): Promise<TrackTransitions[]> {
-    const round = new AlertTransitions(this.store, book, this.clock.now());
-    const without = tracks.flatMap(({ before }): EvaluatedTrack[] => {
+  ): Promise<EvaluatedTransition[]> {
+    const transitions = new AlertTransitions(this.store, rules, this.clock.now());
+    const withoutEntry = tracks.flatMap(({ before }): EvaluatedTrack[] => {
       if (!before) return [];
-      const sight = new TrackOnDay(before, day);
-      const moment = { day, before: sight.on(day - 1).snapshot(), after: sight, arrivals: [] };
-      return [{ at: { moment, history: new Set(), upTo: null }, rules: [] }];
+      const after = new TrackOnDay(before, day);
+      const input = { day, before: after.on(day - 1).snapshot(), after, arrivals: [] };
+      return [{ change: { input, history: new Set(), upTo: null }, rules: [] }];
     });
-    const due = new Set((await round.steps(without)).map(nameOf));
-    return (await round.steps(looked)).filter((stepped) => !due.has(nameOf(stepped)));
+    const due = new Set((await transitions.on(withoutEntry)).map(keyOf));
+    return (await transitions.on(evaluated)).filter((each) => !due.has(keyOf(each)));
   }
 
   private async routingsOf(
-    steps: readonly TrackTransitions[],
+    transitions: readonly EvaluatedTransition[],
     tracks: readonly TrackDryRun[],
-  ): Promise<ReadonlyMap<string, RuleEffect['told']>> {
+  ): Promise<Routings> {
     const now = this.clock.now();
-    const siblings = async (track: TrackDefinition) => this.siblingsOf(track, tracks);
-    const teller = new NotificationRouter(this.store, { silences: await this.store.silences(now), siblings, now });
-    const { changes } = await teller.tell(steps);
+    const siblings = (track: TrackDefinition) => Promise.resolve(this.siblingsOf(track, tracks));
+    const router = new NotificationRouter(this.store, { silences: await this.store.silences(now), siblings, now });
+    const { changes } = await router.route(transitions);
     return new Map(changes.map(({ key, routing }) => [key, routing]));
   }
 
-  /** The tracks with the same parties, as they would stand. */
+  /** The tracks with the same parties, with the statuses that they would have. */
   private siblingsOf({ parties }: TrackDefinition, tracks: readonly TrackDryRun[]): SiblingTrack[] {
     const id = relationshipId(parties);
     const statuses = new Map<string, Status>();
-    for (const row of this.reader.all())
+    for (const row of this.reader.all()) {
       if (relationshipId(row.parties) === id) statuses.set(row.track, row.reading.status);
+    }
     for (const { after, track } of tracks) {
       if (relationshipId(after.definition.parties) === id) statuses.set(track, after.read(this.reader.today()).status);
     }
     return [...statuses].map(([track, status]) => ({ id: track, status }));
   }
 
-  private async withEvidence(drafts: readonly Draft[], entries: readonly Entry[]): Promise<RuleEffect[]> {
-    const box = await EvidenceReader.read(
-      this.log,
-      drafts.flatMap(({ rests }) => rests),
-      entries,
-    );
-    return drafts.map(({ rests, ...effect }) => ({ ...effect, events: box.of(rests) }));
+  private async withEvidence(
+    effects: readonly EffectWithoutEvidence[],
+    entries: readonly Entry[],
+  ): Promise<RuleEffect[]> {
+    const ids = effects.flatMap(({ eventIds }) => eventIds);
+    const evidence = await EvidenceReader.read(this.log, ids, entries);
+    return effects.map(({ eventIds, ...effect }) => ({ ...effect, events: evidence.forIds(eventIds) }));
   }
 }
 
-function lookedAt({ track, before, after, entry }: TrackDryRun, day: number, book: ActiveRules): EvaluatedTrack {
-  const sight = new TrackOnDay(after, day);
-  const glance = before ? new TrackOnDay(before, day).snapshot() : { day, periods: [] };
+function evaluatedTrack(
+  { track, before, after: timeline, entry }: TrackDryRun,
+  day: number,
+  rules: ActiveRules,
+): EvaluatedTrack {
+  const after = new TrackOnDay(timeline, day);
+  const snapshot = before ? new TrackOnDay(before, day).snapshot() : { day, periods: [] };
   const arrivals = entry.body.type === 'TrackDefined' ? [] : [trackEntryOf(entry, track)];
   const history = new Set(hasNews(entry.body) ? [] : [entry.body.id]);
-  const moment = { day, before: glance, after: sight, arrivals };
-  return { at: { moment, history, upTo: entry.position }, rules: book.concernedBy(moment) };
+  const input = { day, before: snapshot, after, arrivals };
+  return { change: { input, history, upTo: entry.position }, rules: rules.concernedBy(input) };
 }
 
-function nameOf({ before, after, step }: TrackTransitions): string {
-  return `${(after ?? before)?.alert.key} ${step.happened}`;
+/** Identifies a transition of an alert. */
+function keyOf({ before, after, transition }: EvaluatedTransition): string {
+  return `${(after ?? before)?.alert.key} ${transition.happened}`;
 }
 
-function effectOf(stepped: TrackTransitions, routings: ReadonlyMap<string, RuleEffect['told']>): Draft[] {
-  const { rule, step, before, after, sight, text } = stepped;
-  const outcome = outcomeOf[step.happened];
+function changedEffect(evaluated: EvaluatedTransition, routings: Routings): EffectWithoutEvidence[] {
+  const { rule, transition, before, after, track, text } = evaluated;
+  const outcome = outcomeOf[transition.happened];
   const alert = (after ?? before)?.alert;
   if (!outcome || !alert) return [];
   const { finding, withdrawn } = alert;
   return [
     {
-      ...placeOf(rule, sight.definition),
+      ...subjectOf(rule, track.definition),
       outcome,
       says: finding.says,
-      because: step.because,
-      rests: [...finding.events, ...(withdrawn?.entry ? [withdrawn.entry] : [])],
+      because: transition.because,
+      eventIds: [...finding.events, ...(withdrawn?.entry ? [withdrawn.entry] : [])],
       told: routings.get(alert.key) ?? null,
       text,
     },
   ];
 }
 
-function pairOf({ rule, track }: Pick<Draft, 'track'> & { readonly rule: { readonly id: string } }): string {
+/** Identifies a rule on a track. */
+function pairOf({ rule, track }: { readonly rule: { readonly id: string }; readonly track: string }): string {
   return `${rule.id} ${track}`;
 }
 
 /** The rules that watch a track, in the order in which they were made. */
-function watching({ at }: EvaluatedTrack, book: ActiveRules): string[] {
-  const { definition } = at.moment.after;
-  return book.on(definition).map((rule) => pairOf({ rule, track: definition.id }));
+function watchingPairs({ change }: EvaluatedTrack, rules: ActiveRules): string[] {
+  const { definition } = change.input.after;
+  return rules.on(definition).map((rule) => pairOf({ rule, track: definition.id }));
 }
 
-/** The rules that watch a track and do nothing, each with the reason. */
-function unmovedBy(
-  { at, rules }: EvaluatedTrack,
-  book: ActiveRules,
+/** The effects of the rules that watch a track and do not change, each with the reason. */
+function unchangedEffects(
+  { change, rules: concerned }: EvaluatedTrack,
+  rules: ActiveRules,
   open: readonly StoredAlert[],
-  moved: ReadonlySet<string>,
-): Draft[] {
-  const { definition } = at.moment.after;
-  const still = book.on(definition).filter((rule) => !moved.has(pairOf({ rule, track: definition.id })));
-  return still.map((rule) => {
-    const place = { ...placeOf(rule, definition), outcome: 'unchanged' as const, told: null, text: null };
-    const found = rules.includes(rule) ? evaluateRule(rule, at.moment) : [];
-    const old = found.find((finding) => !isNewTo(rule, finding, at));
-    if (old && at.history.size > 0) {
-      return { ...place, says: old.says, because: 'entered as history: never alerts', rests: old.events };
+  changedPairs: ReadonlySet<string>,
+): EffectWithoutEvidence[] {
+  const { definition } = change.input.after;
+  const unchanged = rules.on(definition).filter((rule) => !changedPairs.has(pairOf({ rule, track: definition.id })));
+  return unchanged.map((rule) => {
+    const effect = { ...subjectOf(rule, definition), outcome: 'unchanged' as const, told: null, text: null };
+    const matches = concerned.includes(rule) ? evaluateRule(rule, change.input) : [];
+    const old = matches.find((match) => !isNewTo(rule, match, change));
+    if (old && change.history.size > 0) {
+      return { ...effect, says: old.says, because: 'entered as history: never alerts', eventIds: old.events };
     }
     const alert = open.find(({ alert: each }) => each.rule.id === rule.id && each.track === definition.id)?.alert;
-    if (!alert) return { ...place, says: null, because: 'it finds nothing', rests: [] };
+    if (!alert) return { ...effect, says: null, because: 'it finds nothing', eventIds: [] };
     const because = alert.state === 'pending' ? 'it goes on waiting' : 'it fires already, and goes on';
-    return { ...place, says: alert.finding.says, because, rests: alert.finding.events };
+    return { ...effect, says: alert.finding.says, because, eventIds: alert.finding.events };
   });
 }
 
-function placeOf({ id, version, name, severity }: ActiveRule, { id: track, title }: TrackDefinition) {
+function subjectOf({ id, version, name, severity }: ActiveRule, { id: track, title }: TrackDefinition) {
   return { rule: { id, version, name, severity }, track, title };
 }

@@ -1,57 +1,50 @@
-import { Logger } from '@nestjs/common';
-import { hasNews, type EvaluationInput } from '../../domain/alerts/match.js';
-import { type TrackSnapshot, TrackOnDay } from '../../domain/alerts/track-on-day.js';
+import { Injectable, Logger } from '@nestjs/common';
+import { hasNews } from '../../domain/alerts/match.js';
 import type { SiblingTrack } from '../../domain/alerts/routing/inhibition.js';
-import { trackEntryOf } from '../../domain/record/track-entry.js';
-import type { Day } from '../../domain/time/day.js';
+import { TrackOnDay, type TrackSnapshot } from '../../domain/alerts/track-on-day.js';
 import type { Entry, TrackDefinition } from '../../domain/entries/entry.js';
 import { relationshipId } from '../../domain/reading/relationship.js';
-import type { EventLog } from '../../event-log/event-log.js';
+import { trackEntryOf } from '../../domain/record/track-entry.js';
+import type { Day } from '../../domain/time/day.js';
+import { EventLog } from '../../event-log/event-log.js';
 import { byTrack, readBatches } from '../../event-log/read-batch.js';
 import { TimelineCache } from '../../projection/timeline-cache.js';
+import type { TrackStateChange } from '../lifecycle/alert-transitions.js';
 
-/** Timelines of at most so many entries stay in memory. */
-const entriesHeld = 100_000;
+/** The size of the cache of timelines, in entries. */
+const cachedEntries = 100_000;
 const batch = 1_000;
-/** Further behind than this, timelines are folded anew rather than carried on. */
+/** When this many entries behind, the cache is emptied instead of brought up to date entry by entry. */
 const farBehind = 5_000;
 
-/** A track at a moment, with the entries that brought it about and are history rather than news. */
-export interface TrackStateChange {
-  readonly moment: EvaluationInput;
-  /** Ids of arrivals that were entered as history. */
-  readonly history: ReadonlySet<string>;
-  /** The position of the last of the entries; `null` where a day has passed, or a rule is new. */
-  readonly upTo: number | null;
-}
-
 /**
- * The tracks as far as alerts were evaluated, which is not as far as they are projected: a moment is the same whoever
- * comes to it, and when.
+ * The states of tracks at the position up to which alerts were evaluated. The projection may be further: an evaluation must
+ * come to the same result whenever and wherever it is made.
  */
+@Injectable()
 export class TrackStates {
   private readonly logger = new Logger(TrackStates.name);
-  private readonly folds: TimelineCache;
-  private readonly known = new Map<string, TrackDefinition>();
+  private readonly timelines: TimelineCache;
+  private readonly defined = new Map<string, TrackDefinition>();
   private position = 0;
   private opened = false;
 
   constructor(private readonly log: EventLog) {
-    this.folds = new TimelineCache(log, entriesHeld);
+    this.timelines = new TimelineCache(log, cachedEntries);
   }
 
-  /** The tracks that are defined. */
+  /** The defined tracks by their ids. */
   get definitions(): ReadonlyMap<string, TrackDefinition> {
-    return this.known;
+    return this.defined;
   }
 
-  /** Goes to a position, whoever has evaluated what lies before it. @returns the tracks that were touched on the way */
+  /** Goes to a position without evaluating. @returns the tracks that the entries on the way touch */
   async follow(position: number): Promise<ReadonlySet<string>> {
     const touched = new Set<string>();
     if (position === this.position && this.opened) return touched;
     if (!this.opened || position < this.position || position > this.position + farBehind) {
       await this.restart(position);
-      return new Set(this.known.keys());
+      return new Set(this.defined.keys());
     }
     while (this.position < position) {
       const { entries, broken } = await readBatches(this.log, this.position, batch);
@@ -62,10 +55,10 @@ export class TrackStates {
     return touched;
   }
 
-  /** Looks at a track on a day, nothing new being known. @returns `undefined` where it cannot be folded */
-  async sight(track: string, day: Day): Promise<TrackOnDay | undefined> {
+  /** A track on a day at the present position. @returns `undefined` where its record cannot be folded */
+  async onDay(track: string, day: Day): Promise<TrackOnDay | undefined> {
     try {
-      return new TrackOnDay((await this.folds.get(track)).timeline, day);
+      return new TrackOnDay((await this.timelines.get(track)).timeline, day);
     } catch (error) {
       this.logger.warn(`no alerts on ${track}: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
@@ -73,52 +66,52 @@ export class TrackStates {
   }
 
   /**
-   * Takes in entries, and gives the moments that they make on a day, of those tracks that somebody watches. What it gives
-   * must be looked at before more is taken in.
+   * Goes on by some entries, and gives the changes that they make to watched tracks on a day. The changes must be evaluated
+   * before the next call.
    */
-  async moments(
+  async changesBy(
     entries: readonly Entry[],
     day: Day,
     isWatched: (track: TrackDefinition) => boolean,
   ): Promise<TrackStateChange[]> {
     const to = entries.at(-1)!.position;
     const groups = byTrack(entries);
-    const fresh = new Set([...groups.keys()].filter((track) => !this.known.has(track)));
+    const isNew = new Set([...groups.keys()].filter((track) => !this.defined.has(track)));
     this.define(entries);
-    const before = new Map<string, TrackSnapshot>();
+    const snapshots = new Map<string, TrackSnapshot>();
     for (const track of groups.keys()) {
-      const definition = this.known.get(track);
-      if (!definition || !isWatched(definition)) this.folds.drop(track);
+      const definition = this.defined.get(track);
+      if (!definition || !isWatched(definition)) this.timelines.drop(track);
       else {
-        const glance = fresh.has(track) ? { day, periods: [] } : (await this.sight(track, day))?.snapshot();
-        if (glance) before.set(track, glance);
+        const before = isNew.has(track) ? { day, periods: [] } : (await this.onDay(track, day))?.snapshot();
+        if (before) snapshots.set(track, before);
       }
     }
-    this.folds.horizon = to;
+    this.timelines.horizon = to;
     this.position = to;
-    const found: TrackStateChange[] = [];
-    for (const [track, glance] of before) {
+    const changes: TrackStateChange[] = [];
+    for (const [track, before] of snapshots) {
       const own = groups.get(track)!;
-      const after = await this.after(track, own, fresh.has(track), day);
+      const after = await this.after(track, own, isNew.has(track), day);
       if (!after) continue;
       const arriving = own.filter(({ body }) => body.type !== 'TrackDefined');
       const history = new Set(arriving.filter(({ body }) => !hasNews(body)).map(({ body }) => body.id));
       const arrivals = arriving.map((entry) => trackEntryOf(entry, track));
-      found.push({ moment: { day, before: glance, after, arrivals }, history, upTo: to });
+      changes.push({ input: { day, before, after, arrivals }, history, upTo: to });
     }
-    return found;
+    return changes;
   }
 
-  /** The tracks with the same parties as a track, as they stand on a day. */
+  /** The tracks with the same parties as a track, with their statuses on a day. */
   async siblings(track: Pick<TrackDefinition, 'parties'>, day: Day): Promise<SiblingTrack[]> {
     const id = relationshipId(track.parties);
-    const related = [...this.known.values()].filter(({ parties }) => relationshipId(parties) === id);
-    const found: SiblingTrack[] = [];
+    const related = [...this.defined.values()].filter(({ parties }) => relationshipId(parties) === id);
+    const siblings: SiblingTrack[] = [];
     for (const { id: sibling } of related) {
-      const sight = await this.sight(sibling, day);
-      if (sight) found.push({ id: sibling, status: sight.values.status });
+      const onDay = await this.onDay(sibling, day);
+      if (onDay) siblings.push({ id: sibling, status: onDay.values.status });
     }
-    return found;
+    return siblings;
   }
 
   private async after(
@@ -127,14 +120,14 @@ export class TrackStates {
     complete: boolean,
     day: Day,
   ): Promise<TrackOnDay | undefined> {
-    const taken = await this.folds.take(track, own, { complete, look: (timeline) => timeline });
+    const taken = await this.timelines.take(track, own, { complete, look: (timeline) => timeline });
     if (!taken) this.logger.warn(`no alerts on ${track}: its record does not fold beyond position ${this.position}`);
     return taken && new TrackOnDay(taken.seen, day);
   }
 
   private async restart(position: number): Promise<void> {
-    this.folds.restart(position);
-    this.known.clear();
+    this.timelines.restart(position);
+    this.defined.clear();
     for (let after = 0, more = true; more;) {
       const entries = await this.log.readWhere({ after, upTo: position, type: 'TrackDefined', limit: batch });
       this.define(entries);
@@ -145,15 +138,15 @@ export class TrackStates {
     this.opened = true;
   }
 
-  /** Passes over entries. Timelines that they touch are folded anew when they are asked for. */
-  pass(entries: readonly Entry[], to: number): void {
+  /** Passes over entries; the timelines that they touch are read anew when they are needed. */
+  private pass(entries: readonly Entry[], to: number): void {
     this.define(entries);
-    for (const track of byTrack(entries).keys()) this.folds.drop(track);
-    this.folds.horizon = to;
+    for (const track of byTrack(entries).keys()) this.timelines.drop(track);
+    this.timelines.horizon = to;
     this.position = to;
   }
 
   private define(entries: readonly Entry[]): void {
-    for (const { body } of entries) if (body.type === 'TrackDefined') this.known.set(body.track.id, body.track);
+    for (const { body } of entries) if (body.type === 'TrackDefined') this.defined.set(body.track.id, body.track);
   }
 }

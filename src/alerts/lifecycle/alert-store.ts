@@ -1,193 +1,208 @@
-import type { QueryRunner } from 'typeorm';
+import { Injectable } from '@nestjs/common';
+import { IsNull, MoreThan, Not, type QueryRunner } from 'typeorm';
 import type { ChangeHistory } from '../../domain/alerts/routing/flapping.js';
 import type { Silence } from '../../domain/alerts/routing/silence.js';
 import type { Day } from '../../domain/time/day.js';
-import type { Database, Engine } from '../../event-log/database.js';
-import type { AlertRow, CursorRow, DamperRow, RuleRow, SilenceRow } from './entities.js';
-import type { OutboxMessage, Outbox } from '../outbox/outbox.js';
-import { execute, rowsOf } from '../../event-log/sql.js';
-import { type AlertChange, rowOf, type StoredAlert, storedAlertOf } from './stored-alert.js';
+import { Database } from '../../event-log/database.js';
+import { execute, upsert } from '../../event-log/sql.js';
+import { type OutboxMessage, Outbox } from '../outbox/outbox.js';
+import { cursorName } from '../rules/alert-cursor.js';
+import {
+  type CursorRow,
+  cursorTable,
+  type RuleRow,
+  ruleTable,
+  ruleVersionTable,
+  silenceTable,
+} from '../rules/entities.js';
+import { type AlertRow, type ChangeHistoryRow, changeHistoryTable } from './entities.js';
+import { alertRowOf, type KeyedChange, type StoredAlert, storedAlertOf } from './stored-alert.js';
 
 /** How far alerts were evaluated; `turn` counts the writes. */
 export type AlertCursor = Pick<CursorRow, 'position' | 'day' | 'turn'>;
 
-/** What is remembered of one rule on one track. */
+/** The change history of one rule on one track. */
 export interface StoredChangeHistory {
   readonly rule: string;
   readonly track: string;
-  readonly damper: ChangeHistory;
+  readonly history: ChangeHistory;
 }
 
-/** All that one turn writes: in one transaction, or not at all. */
-export interface Turned {
+/** The result of one evaluation, which is written in one transaction. */
+export interface EvaluationResult {
+  /** The position and the day that the cursor goes to. */
   readonly position: number;
   readonly day: Day;
   /** Milliseconds since 1970 UTC. */
   readonly at: number;
   readonly alerts: readonly StoredAlert[];
-  /** Keys of alerts that only waited, and of which nothing is kept. */
+  /** Keys of alerts that are deleted, because they ended while they were pending. */
   readonly dropped: readonly string[];
-  readonly changes: readonly (AlertChange & { readonly key: string; readonly number: number })[];
-  readonly dampers: readonly StoredChangeHistory[];
-  /** Rules by whose version the alerts now stand. */
-  readonly seen: readonly { readonly id: string; readonly version: number }[];
+  readonly changes: readonly KeyedChange[];
+  readonly histories: readonly StoredChangeHistory[];
+  /** Rules whose present versions have been evaluated. */
+  readonly settled: readonly { readonly id: string; readonly version: number }[];
   readonly messages: readonly OutboxMessage[];
 }
 
-const cursorName = 'alerts';
-const alertColumns = { key: 'text', rule: 'uuid', track: 'text', group_key: 'text', state: 'text', open: 'whole', told: 'text', body: 'text', updated_at: 'whole' } as const; // prettier-ignore
-const changeColumns = { key: 'text', number: 'whole', at: 'whole', body: 'text' } as const;
-const damperColumns = { rule: 'uuid', track: 'text', held_from: 'whole', body: 'text' } as const;
+const alerts = {
+  name: 'alert',
+  columns: {
+    key: 'text',
+    rule: 'uuid',
+    track: 'text',
+    group_key: 'text',
+    state: 'text',
+    open: 'whole',
+    told: 'text',
+    body: 'text',
+    updated_at: 'whole',
+  },
+  key: ['key'],
+} as const;
+const alertChanges = {
+  name: 'alert_change',
+  columns: { key: 'text', number: 'whole', at: 'whole', body: 'text' },
+  key: ['key', 'number'],
+} as const;
+const changeHistories = {
+  name: 'alert_damper',
+  columns: { rule: 'uuid', track: 'text', held_from: 'whole', body: 'text' },
+  key: ['rule', 'track'],
+} as const;
 
-/** Whatever is written of alerts outside a turn makes the turn under way begin again. */
-export async function bumpCursor(run: QueryRunner): Promise<void> {
-  await execute(run, 'UPDATE alert_cursor SET turn = turn + 1 WHERE name = $1', [cursorName]);
-}
-
-/** Alerts, their lives, and how far they were evaluated, in the tables. */
+/** Stores alerts, their histories, and the cursor that says how far they were evaluated. */
+@Injectable()
 export class AlertStore {
-  private readonly engine: Engine;
-
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
-  ) {
-    this.engine = database.engine;
-  }
+  ) {}
 
   async cursor(): Promise<AlertCursor | undefined> {
-    const [row] = await this.rows<CursorRow>('SELECT * FROM alert_cursor WHERE name = $1', [cursorName]);
-    return row;
+    const row = await this.database.read(({ manager }) => manager.findOneBy(cursorTable, { name: cursorName }));
+    return row ?? undefined;
   }
 
-  /** Puts the cursor where nobody has put it yet. */
+  /** Makes the cursor where there is none yet. */
   async begin(position: number, day: Day): Promise<void> {
-    const sql = `INSERT INTO alert_cursor (name, position, day, turn) VALUES ($1, $2, $3, 0) ON CONFLICT (name) DO NOTHING`;
-    await this.database.write((run) => execute(run, sql, [cursorName, position, day]));
+    const row = { name: cursorName, position, day, turn: 0 };
+    await this.database.write(({ manager }) =>
+      manager.createQueryBuilder().insert().into(cursorTable).values(row).orIgnore().updateEntity(false).execute(),
+    );
   }
 
-  /** The open alerts on some tracks; with `ended` also those that are resolved. */
-  async alertsOn(tracks: readonly string[], ended: boolean): Promise<StoredAlert[]> {
-    const states = ended ? `a.state <> 'withdrawn'` : 'a.open = 1';
-    const sql = `SELECT a.body FROM alert a JOIN ${rowsOf(this.engine, { track: 'text' })} ON n.track = a.track WHERE ${states}`;
-    return this.alerts(sql, [JSON.stringify(tracks.map((track) => ({ track })))]);
+  /** The open alerts on some tracks. @param resolved includes resolved alerts */
+  async alertsOn(tracks: readonly string[], resolved: boolean): Promise<StoredAlert[]> {
+    const states = resolved ? `state <> 'withdrawn'` : 'open = 1';
+    return this.alerts(`SELECT body FROM alert WHERE track = ANY($1) AND ${states}`, [tracks]);
   }
 
-  /** The alerts with some keys, whatever became of them. */
+  /** The alerts with some keys, in any state. */
   withKeys(keys: readonly string[]): Promise<StoredAlert[]> {
-    const sql = `SELECT a.body FROM alert a JOIN ${rowsOf(this.engine, { key: 'text' })} ON n.key = a.key`;
-    return this.alerts(sql, [JSON.stringify(keys.map((key) => ({ key })))]);
+    return this.alerts('SELECT body FROM alert WHERE key = ANY($1)', [keys]);
   }
 
-  /** The alerts of some groups, whatever became of them, that are told as one. */
+  /** The alerts of some groups, in any state. */
   ofGroups(groups: readonly string[]): Promise<StoredAlert[]> {
-    const sql = `SELECT a.body FROM alert a JOIN ${rowsOf(this.engine, { group_key: 'text' })} ON n.group_key = a.group_key`;
-    return this.alerts(sql, [JSON.stringify(groups.map((group_key) => ({ group_key })))]);
+    return this.alerts('SELECT body FROM alert WHERE group_key = ANY($1)', [groups]);
   }
 
-  /** The alerts of rules on tracks for which a digest waits. */
-  async ofDigest(rule: string): Promise<StoredAlert[]> {
+  /** The alerts of a rule, in any state. */
+  ofRule(rule: string): Promise<StoredAlert[]> {
     return this.alerts('SELECT body FROM alert WHERE rule = $1', [rule]);
   }
 
-  /** Alerts that fire, of which nobody was told, and that wait for no digest. */
-  untold(): Promise<StoredAlert[]> {
-    return this.alerts(`SELECT body FROM alert WHERE open = 1 AND told = 'no' AND state = 'firing'`, []);
+  /** Firing alerts that were not notified and wait for no digest. */
+  unnotified(): Promise<StoredAlert[]> {
+    return this.alerts(`SELECT body FROM alert WHERE open = 1 AND told = 'no' AND state = 'firing'`);
   }
 
-  /** The open alerts of rules that are gone, or stand by another version than their rule. */
-  async ofRules(ids: readonly string[]): Promise<StoredAlert[]> {
-    const among = JSON.stringify(ids.map((id) => ({ id })));
-    const gone = 'NOT EXISTS (SELECT 1 FROM alert_rule r WHERE r.id = a.rule)';
-    const chosen = `a.rule IN (SELECT n.id FROM ${rowsOf(this.engine, { id: 'uuid' })})`;
-    return this.alerts(`SELECT a.body FROM alert a WHERE a.open = 1 AND (${gone} OR ${chosen})`, [among]);
+  /** The open alerts of some rules, and of rules that were removed. */
+  ofRulesOrRemoved(rules: readonly string[]): Promise<StoredAlert[]> {
+    const isRemoved = 'NOT EXISTS (SELECT 1 FROM alert_rule r WHERE r.id = a.rule)';
+    const sql = `SELECT a.body FROM alert a WHERE a.open = 1 AND (${isRemoved} OR a.rule = ANY($1::uuid[]))`;
+    return this.alerts(sql, [rules]);
   }
 
-  async dampers(rules: readonly string[]): Promise<StoredChangeHistory[]> {
-    const sql = `SELECT d.* FROM alert_damper d JOIN ${rowsOf(this.engine, { id: 'uuid' })} ON n.id = d.rule`;
-    const rows = await this.rows<DamperRow>(sql, [JSON.stringify([...new Set(rules)].map((id) => ({ id })))]);
-    return rows.map(keptDamperOf);
+  /** The change histories of some rules, on all tracks. */
+  async changeHistories(rules: readonly string[]): Promise<StoredChangeHistory[]> {
+    const sql = 'SELECT * FROM alert_damper WHERE rule = ANY($1::uuid[])';
+    const { rows } = await this.database.read((run) => {
+      return execute<ChangeHistoryRow>(run, sql, [[...new Set(rules)]]);
+    });
+    return rows.map(storedHistoryOf);
   }
 
-  /** The dampers for which a digest waits. */
-  async holding(): Promise<StoredChangeHistory[]> {
-    return (await this.rows<DamperRow>('SELECT * FROM alert_damper WHERE held_from IS NOT NULL', [])).map(keptDamperOf);
+  /** The change histories for which a digest waits. */
+  async waitingForDigest(): Promise<StoredChangeHistory[]> {
+    const waiting = { held_from: Not(IsNull()) };
+    const rows = await this.database.read(({ manager }) => manager.findBy(changeHistoryTable, waiting));
+    return rows.map(storedHistoryOf);
   }
 
-  /** The silences that end after an instant. */
+  /** The silences that end after an instant, in milliseconds since 1970 UTC. */
   async silences(after: number): Promise<Silence[]> {
-    const rows = await this.rows<SilenceRow>('SELECT * FROM alert_silence WHERE ends_at > $1 ORDER BY id', [after]);
+    const query = { where: { ends_at: MoreThan(after) }, order: { id: 'ASC' } } as const;
+    const rows = await this.database.read(({ manager }) => manager.find(silenceTable, query));
     return rows.map(({ body }) => JSON.parse(body) as Silence);
   }
 
+  /** All rules, in the order in which they were made. */
   ruleRows(): Promise<RuleRow[]> {
-    return this.rows<RuleRow>('SELECT * FROM alert_rule ORDER BY created_at, id', []);
+    const order = { created_at: 'ASC', id: 'ASC' } as const;
+    return this.database.read(({ manager }) => manager.find(ruleTable, { order }));
   }
 
   /** The last body of a rule that was removed. */
   async lastBodyOf(id: string): Promise<string | undefined> {
-    const sql = 'SELECT body FROM alert_rule_version WHERE id = $1 AND body IS NOT NULL ORDER BY version DESC LIMIT 1';
-    return (await this.rows<{ body: string }>(sql, [id]))[0]?.body;
+    const query = { where: { id, body: Not(IsNull()) }, order: { version: 'DESC' } } as const;
+    const row = await this.database.read(({ manager }) => manager.findOne(ruleVersionTable, query));
+    return row?.body ?? undefined;
   }
 
   /**
-   * Writes what one turn has made, with the cursor and the notifications, where nobody has written since it was read.
-   * @returns whether it was written; else all of it was in vain, and is begun anew
+   * Writes the result of an evaluation, with the cursor and the notifications, unless somebody has written since the cursor
+   * was read.
+   * @returns whether it was written; else the evaluation has to begin again
    */
-  async commit({ turn }: AlertCursor, turned: Turned): Promise<boolean> {
+  async commit({ turn }: AlertCursor, result: EvaluationResult): Promise<boolean> {
     const written = await this.database.write(async (run) => {
       const sql = `UPDATE alert_cursor SET position = $3, day = $4, turn = turn + 1 WHERE name = $1 AND turn = $2`;
-      const { affected } = await execute(run, sql, [cursorName, turn, turned.position, turned.day]);
+      const { affected } = await execute(run, sql, [cursorName, turn, result.position, result.day]);
       if (affected === 0) return false;
-      await this.write(run, turned);
-      await this.outbox.put(run, turned.messages);
+      await this.write(run, result);
+      await this.outbox.put(run, result.messages);
       return true;
     });
-    if (written && turned.messages.length > 0) this.outbox.announce();
+    if (written && result.messages.length > 0) this.outbox.announce();
     return written;
   }
 
-  private async write(run: QueryRunner, { alerts, dropped, changes, dampers, seen, at }: Turned): Promise<void> {
-    await this.upsert(run, 'alert', alertColumns, ['key'], alerts.map((stored) => rowOf(stored, at))); // prettier-ignore
-    const lives = changes.map(({ key, number, ...change }) => ({ key, number, at: change.at, body: JSON.stringify(change) })); // prettier-ignore
-    await this.upsert(run, 'alert_change', changeColumns, ['key', 'number'], lives);
-    const kept = dampers.map(({ rule, track, damper }) => ({ rule, track, held_from: damper.heldFrom, body: JSON.stringify(damper) })); // prettier-ignore
-    await this.upsert(run, 'alert_damper', damperColumns, ['rule', 'track'], kept);
+  private async write(run: QueryRunner, result: EvaluationResult): Promise<void> {
+    const { dropped, changes, histories, settled, at } = result;
+    const alertRows = result.alerts.map((stored) => ({ ...alertRowOf(stored, at) }));
+    await upsert(run, alerts, alertRows);
+    const changeRows = changes.map(({ key, number, ...change }) => {
+      return { key, number, at: change.at, body: JSON.stringify(change) };
+    });
+    await upsert(run, alertChanges, changeRows);
+    const historyRows = histories.map(({ rule, track, history }) => {
+      return { rule, track, held_from: history.heldFrom, body: JSON.stringify(history) };
+    });
+    await upsert(run, changeHistories, historyRows);
     for (const table of dropped.length > 0 ? ['alert', 'alert_change'] : []) {
-      const sql = `DELETE FROM ${table} WHERE key IN (SELECT n.key FROM ${rowsOf(this.engine, { key: 'text' })})`;
-      await execute(run, sql, [JSON.stringify(dropped.map((key) => ({ key })))]);
+      await execute(run, `DELETE FROM ${table} WHERE key = ANY($1)`, [dropped]);
     }
-    for (const { id, version } of seen) {
-      const sql = 'UPDATE alert_rule SET seen_version = $2 WHERE id = $1';
-      await execute(run, sql, [id, version]);
-    }
+    for (const { id, version } of settled) await run.manager.update(ruleTable, { id }, { seen_version: version });
   }
 
-  private async upsert(
-    run: QueryRunner,
-    table: string,
-    columns: Parameters<typeof rowsOf>[1],
-    keys: readonly string[],
-    rows: readonly object[],
-  ): Promise<void> {
-    if (rows.length === 0) return;
-    const names = Object.keys(columns);
-    const rest = names.filter((name) => !keys.includes(name));
-    const sql = `INSERT INTO ${table} (${names.join(', ')}) SELECT ${names.map((name) => `n.${name}`).join(', ')}
-      FROM ${rowsOf(this.engine, columns)} WHERE true
-      ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${rest.map((name) => `${name} = excluded.${name}`).join(', ')}`;
-    await execute(run, sql, [JSON.stringify(rows)]);
-  }
-
-  private async alerts(sql: string, parameters: unknown[]): Promise<StoredAlert[]> {
-    return (await this.rows<AlertRow>(sql, parameters)).map(storedAlertOf);
-  }
-
-  private async rows<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
-    return (await this.database.read((run) => execute<Row>(run, sql, parameters))).rows;
+  private async alerts(sql: string, parameters: readonly unknown[] = []): Promise<StoredAlert[]> {
+    const { rows } = await this.database.read((run) => execute<AlertRow>(run, sql, parameters));
+    return rows.map(storedAlertOf);
   }
 }
 
-function keptDamperOf({ rule, track, body }: DamperRow): StoredChangeHistory {
-  return { rule, track, damper: JSON.parse(body) as ChangeHistory };
+function storedHistoryOf({ rule, track, body }: ChangeHistoryRow): StoredChangeHistory {
+  return { rule, track, history: JSON.parse(body) as ChangeHistory };
 }

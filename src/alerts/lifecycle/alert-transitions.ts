@@ -1,56 +1,64 @@
 import { evaluateRule } from '../../domain/alerts/evaluation.js';
-import { type Match, isAboutRecord, messageValues } from '../../domain/alerts/match.js';
-import { type Alert, closeAlert, type AlertTransition, transitionAlert } from '../../domain/alerts/lifecycle.js';
+import { type Alert, type AlertTransition, closeAlert, transitionAlert } from '../../domain/alerts/lifecycle.js';
+import { type EvaluationInput, isAboutRecord, type Match, messageValues } from '../../domain/alerts/match.js';
 import { renderMessage } from '../../domain/alerts/message.js';
 import { isImpulse } from '../../domain/alerts/rule.js';
 import type { TrackOnDay } from '../../domain/alerts/track-on-day.js';
 import { isoDay } from '../../domain/time/day.js';
-import type { AlertStore } from './alert-store.js';
 import type { ActiveRule, ActiveRules } from '../rules/active-rules.js';
-import type { StoredAlert } from './stored-alert.js';
-import { isOpen } from './stored-alert.js';
-import type { TrackStateChange } from '../evaluation/track-states.js';
+import type { AlertStore } from './alert-store.js';
+import { isOpen, type StoredAlert } from './stored-alert.js';
 
-/** A track at a moment, and the rules that may find something there. */
+/** A change of a track's state, by entries or by the passing of a day. */
+export interface TrackStateChange {
+  readonly input: EvaluationInput;
+  /** Ids of arrivals that were entered as history, and are no news. */
+  readonly history: ReadonlySet<string>;
+  /** The position of the last entry; `null` where a day has passed, or a rule is new. */
+  readonly upTo: number | null;
+}
+
+/** A changed track, and the rules that may match there. */
 export interface EvaluatedTrack {
-  readonly at: TrackStateChange;
+  readonly change: TrackStateChange;
   readonly rules: readonly ActiveRule[];
 }
 
-/** What became of one alert. */
-export interface TrackTransitions {
+/** The transition of one alert, with the alert before and after it. */
+export interface EvaluatedTransition {
   readonly rule: ActiveRule;
-  readonly step: AlertTransition;
-  /** As it stood; `null` where it is new. */
+  readonly transition: AlertTransition;
+  /** `null` for a new alert. */
   readonly before: StoredAlert | null;
-  /** As it stands; `null` where nothing is kept of it. */
+  /** `null` where the alert is deleted. */
   readonly after: StoredAlert | null;
-  readonly sight: TrackOnDay;
-  /** The message, where somebody may be told. */
+  readonly track: TrackOnDay;
+  /** The message of a notification. */
   readonly text: string;
 }
 
 const switchedOff = 'the rule was switched off, or no longer watches the track';
-const otherQuestion = 'the rule was changed and asks something else now';
+const otherCondition = 'the rule was changed and asks something else now';
 
-/** What moments make of the alerts on their tracks. Nothing is written. */
+/** The transitions of alerts in one evaluation. It reads alerts and writes nothing. */
 export class AlertTransitions {
   constructor(
     private readonly store: AlertStore,
-    private readonly book: ActiveRules,
+    private readonly rules: ActiveRules,
     /** Milliseconds since 1970 UTC. */
     private readonly now: number,
-    /** Rules that were removed, as they stood last. */
+    /** Rules that were removed, in their last versions. */
     private readonly removed: ReadonlyMap<string, ActiveRule> = new Map(),
   ) {}
 
   /**
-   * @param more alerts to look at besides those that are open on the tracks
-   * @returns the steps, each of another alert
+   * Evaluates changed tracks.
+   * @param more alerts to look at besides the open ones on the tracks
+   * @returns the transitions, each of another alert
    */
-  async steps(looked: readonly EvaluatedTrack[], more: readonly StoredAlert[] = []): Promise<TrackTransitions[]> {
-    const found = looked.map(({ at, rules }) => findingsOf(at, rules));
-    const alerts = await this.alertsFor(looked, found, more);
+  async on(tracks: readonly EvaluatedTrack[], more: readonly StoredAlert[] = []): Promise<EvaluatedTransition[]> {
+    const matches = tracks.map(({ change, rules }) => newMatchesOf(change, rules));
+    const alerts = await this.alertsFor(tracks, matches, more);
     const byTrack = new Map<string, StoredAlert[]>();
     for (const stored of alerts.values()) {
       const { track } = stored.alert;
@@ -58,51 +66,51 @@ export class AlertTransitions {
       if (list) list.push(stored);
       else byTrack.set(track, [stored]);
     }
-    return looked.flatMap(({ at }, index) => {
-      const track = at.moment.after.definition.id;
-      return this.stepsOn(at, found[index]!, byTrack.get(track) ?? []);
+    return tracks.flatMap(({ change }, index) => {
+      const track = change.input.after.definition.id;
+      return this.onTrack(change, matches[index]!, byTrack.get(track) ?? []);
     });
   }
 
-  private stepsOn(
-    at: TrackStateChange,
-    found: ReadonlyMap<string, Found>,
+  private onTrack(
+    { input }: TrackStateChange,
+    matches: ReadonlyMap<string, RuleMatch>,
     alerts: readonly StoredAlert[],
-  ): TrackTransitions[] {
-    const { moment } = at;
+  ): EvaluatedTransition[] {
     const present = new Set(alerts.map(({ alert }) => alert.key));
     const inForce = (id: string) => {
-      const rule = this.book.get(id);
-      return rule && this.book.on(moment.after.definition).includes(rule) ? rule : undefined;
+      const rule = this.rules.get(id);
+      return rule && this.rules.on(input.after.definition).includes(rule) ? rule : undefined;
     };
-    const begun = [...found.values()].filter(({ finding }) => !present.has(finding.key));
-    const steps = begun.map(({ rule, finding }) =>
-      this.stepped(rule, null, transitionAlert(rule, null, finding, moment), at),
-    );
+    const unknown = [...matches.values()].filter(({ match }) => !present.has(match.key));
+    const results = unknown.map(({ rule, match }) => {
+      return this.evaluated(rule, null, transitionAlert(rule, null, match, input), input);
+    });
     for (const stored of alerts) {
       const { alert } = stored;
       const rule = inForce(alert.rule.id);
-      const closing = rule ? (isOtherQuestion(rule, stored) ? otherQuestion : null) : switchedOff;
+      const closing = rule ? (hasOtherCondition(rule, stored) ? otherCondition : null) : switchedOff;
       if (closing !== null) {
-        const known = rule ?? this.book.get(alert.rule.id) ?? this.removed.get(alert.rule.id) ?? lostRule(stored);
-        steps.push(this.stepped(known, stored, closeAlert(alert, moment.day, closing), at));
+        const last = rule ?? this.rules.get(alert.rule.id) ?? this.removed.get(alert.rule.id) ?? ruleFrom(stored);
+        results.push(this.evaluated(last, stored, closeAlert(alert, input.day, closing), input));
         continue;
       }
-      const finding = found.get(alert.key)?.finding ?? null;
-      steps.push(this.stepped(rule!, stored, transitionAlert(rule!, alert, finding, moment), at));
+      const match = matches.get(alert.key)?.match ?? null;
+      results.push(this.evaluated(rule!, stored, transitionAlert(rule!, alert, match, input), input));
     }
-    return steps.filter(({ step: { happened } }) => happened !== 'nothing');
+    return results.filter((each) => each.transition.happened !== 'nothing');
   }
 
+  /** The alerts that may change. Where an entry is about the record, resolved alerts may be withdrawn too. */
   private async alertsFor(
-    looked: readonly EvaluatedTrack[],
-    found: readonly ReadonlyMap<string, Found>[],
+    tracks: readonly EvaluatedTrack[],
+    matches: readonly ReadonlyMap<string, RuleMatch>[],
     more: readonly StoredAlert[],
   ): Promise<Map<string, StoredAlert>> {
-    const idOf = ({ at }: EvaluatedTrack) => at.moment.after.definition.id;
-    const amended = looked.filter(({ at }) => at.moment.arrivals.some(isAboutRecord)).map(idOf);
-    const others = looked.map(idOf).filter((track) => !amended.includes(track));
-    const keys = found.flatMap((findings) => [...findings.keys()]);
+    const idOf = ({ change }: EvaluatedTrack) => change.input.after.definition.id;
+    const amended = tracks.filter(({ change }) => change.input.arrivals.some(isAboutRecord)).map(idOf);
+    const others = tracks.map(idOf).filter((track) => !amended.includes(track));
+    const keys = matches.flatMap((each) => [...each.keys()]);
     const lists = [
       more,
       others.length > 0 ? await this.store.alertsOn(others, false) : [],
@@ -112,36 +120,34 @@ export class AlertTransitions {
     return new Map(lists.flat().map((stored) => [stored.alert.key, stored]));
   }
 
-  private stepped(
+  private evaluated(
     rule: ActiveRule,
     before: StoredAlert | null,
     taken: AlertTransition,
-    { moment }: TrackStateChange,
-  ): TrackTransitions {
+    { after: track }: EvaluationInput,
+  ): EvaluatedTransition {
     const { alert } = taken;
-    const sight = moment.after;
-    const after = alert && this.stored(rule, before, { ...taken, alert }, sight);
-    const finding = (alert ?? before?.alert)?.finding;
-    const text = finding ? renderMessage(rule.message ?? '{{reason}}', messageValues(rule, finding, sight)) : '';
-    return { rule, step: taken, before, after, sight, text };
+    const after = alert && this.stored(rule, before, { ...taken, alert }, track);
+    const match = (alert ?? before?.alert)?.finding;
+    const text = match ? renderMessage(rule.message ?? '{{reason}}', messageValues(rule, match, track)) : '';
+    return { rule, transition: taken, before, after, track, text };
   }
 
   private stored(
     rule: ActiveRule,
     before: StoredAlert | null,
     { alert, happened, because }: AlertTransition & { alert: Alert },
-    sight: TrackOnDay,
+    { timeline, day, definition }: TrackOnDay,
   ): StoredAlert {
-    const { timeline, day } = sight;
-    const ended = happened === 'resolved' || happened === 'withdrawn';
+    const hasEnded = happened === 'resolved' || happened === 'withdrawn';
     return {
       alert: { ...alert, rule: { id: rule.id, version: rule.version } },
-      title: sight.definition.title,
+      title: definition.title,
       ruleName: rule.name,
       severity: rule.severity,
       when: rule.when,
       firedAt: happened === 'fired' ? this.now : alert.firedOn === null ? null : (before?.firedAt ?? this.now),
-      endedAt: ended ? this.now : isOpen(alert) ? null : (before?.endedAt ?? null),
+      endedAt: hasEnded ? this.now : isOpen(alert) ? null : (before?.endedAt ?? null),
       told: before?.told ?? 'no',
       because,
       reading: { validAt: isoDay(day), position: timeline.version, policy: timeline.policy.name },
@@ -150,41 +156,45 @@ export class AlertTransitions {
   }
 }
 
-interface Found {
+interface RuleMatch {
   readonly rule: ActiveRule;
-  readonly finding: Match;
+  readonly match: Match;
 }
 
-function findingsOf(at: TrackStateChange, rules: readonly ActiveRule[]): Map<string, Found> {
-  const found = new Map<string, Found>();
+/** The matches that are news to their rules, by their keys. */
+function newMatchesOf(change: TrackStateChange, rules: readonly ActiveRule[]): Map<string, RuleMatch> {
+  const found = new Map<string, RuleMatch>();
   for (const rule of rules) {
-    for (const finding of evaluateRule(rule, at.moment)) {
-      if (isNewTo(rule, finding, at)) found.set(finding.key, { rule, finding });
+    for (const match of evaluateRule(rule, change.input)) {
+      if (isNewTo(rule, match, change)) found.set(match.key, { rule, match });
     }
   }
   return found;
 }
 
-/** What happened before a rule was made, and history that is entered afterwards, is no news to it. */
+/**
+ * Whether a match is news to a rule. An event from before the rule began is no news, nor is history that is entered
+ * afterwards. A condition that holds is always news.
+ */
 export function isNewTo(
   { when, since }: ActiveRule,
   { cause }: Match,
-  { moment, history, upTo }: TrackStateChange,
+  { input, history, upTo }: TrackStateChange,
 ): boolean {
   if (!isImpulse(when)) return true;
-  if (upTo === null) return moment.day > since.day;
+  if (upTo === null) return input.day > since.day;
   if (upTo <= since.position) return false;
-  return !(cause !== null && history.has(cause)) && moment.arrivals.some(({ id }) => !history.has(id));
+  return !(cause !== null && history.has(cause)) && input.arrivals.some(({ id }) => !history.has(id));
 }
 
-function isOtherQuestion(rule: ActiveRule, { when, alert }: StoredAlert): boolean {
+function hasOtherCondition(rule: ActiveRule, { when, alert }: StoredAlert): boolean {
   if (!isOpen(alert)) return false;
   if (when.kind !== rule.when.kind) return true;
   return isImpulse(when) && JSON.stringify(when) !== JSON.stringify(rule.when);
 }
 
-/** A rule that is gone, by what its alert still knows of it. */
-function lostRule({ alert, ruleName, severity, when }: StoredAlert): ActiveRule {
+/** A stand-in for a rule that is lost, from what its alert has stored. */
+function ruleFrom({ alert, ruleName, severity, when }: StoredAlert): ActiveRule {
   const { id, version } = alert.rule;
   const rest = { enabled: false, select: {}, forDays: 0, labels: {}, channels: [] };
   return { id, version, name: ruleName, severity, when, ...rest, since: { position: 0, day: 0 } };

@@ -1,23 +1,5 @@
-import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
+import { EntitySchema, type EntitySchemaColumnOptions, type EntityTarget } from 'typeorm';
 import type { Engine } from '../../event-log/database.js';
-
-export interface RuleRow {
-  id: string;
-  version: number;
-  body: string;
-  created_at: number;
-  updated_at: number;
-  since_position: number;
-  since_day: number;
-  seen_version: number;
-}
-
-export interface RuleVersionRow {
-  id: string;
-  version: number;
-  body: string | null;
-  at: number;
-}
 
 export interface AlertRow {
   key: string;
@@ -31,6 +13,7 @@ export interface AlertRow {
   updated_at: number;
 }
 
+/** A line in the history of an alert. */
 export interface AlertChangeRow {
   key: string;
   number: number;
@@ -38,70 +21,31 @@ export interface AlertChangeRow {
   body: string;
 }
 
-export interface DamperRow {
+/** The change history of one rule on one track, by which flapping is found. */
+export interface ChangeHistoryRow {
   rule: string;
   track: string;
   held_from: number | null;
   body: string;
 }
 
-export interface SilenceRow {
-  id: string;
-  body: string;
-  starts_at: number;
-  ends_at: number;
-}
-
-export interface CursorRow {
-  name: string;
-  position: number;
-  day: number;
-  turn: number;
-}
-
-type Whole = 'integer' | 'int8';
+/** The entities by the names under which an `EntityManager` knows them. */
+export const alertTable: EntityTarget<AlertRow> = 'alert';
+export const alertChangeTable: EntityTarget<AlertChangeRow> = 'alert_change';
+export const changeHistoryTable: EntityTarget<ChangeHistoryRow> = 'alert_damper';
 
 const text = (comment: string): EntitySchemaColumnOptions => ({ type: 'text', comment });
 const uuid = (comment: string): EntitySchemaColumnOptions => ({ type: 'uuid', comment });
 const orNull = (column: EntitySchemaColumnOptions) => ({ ...column, nullable: true });
 const key = (column: EntitySchemaColumnOptions) => ({ ...column, primary: true });
-const numbers = (whole: Whole) => (comment: string) => ({ type: whole, comment });
 
-/** The tables of rules and alerts as TypeORM knows them. The migrations make them; a test holds the two together. */
+/**
+ * The tables of alerts and their histories as TypeORM knows them. The migrations make them, comments included; a test
+ * compares the two.
+ */
 export function alertTables(engine: Engine) {
   const whole = engine === 'sqlite' ? ('integer' as const) : ('int8' as const);
-  return [...ruleTables(whole), ...tablesOfAlerts(whole), silenceTable(whole), cursorTable(whole)];
-}
-
-function ruleTables(whole: Whole) {
-  const number = numbers(whole);
-  const rule = new EntitySchema<RuleRow>({
-    name: 'alert_rule',
-    columns: {
-      id: key(uuid('A UUID')),
-      version: number('Every change makes a new one, from 1'),
-      body: text('The rule as JSON'),
-      created_at: number('Milliseconds since 1970 UTC'),
-      updated_at: number('When this version was made, in milliseconds since 1970 UTC'),
-      since_position: number('What the log held before it is no news to the rule'),
-      since_day: number('The day on which it began, counted from 1970-01-01'),
-      seen_version: number('The version by which its alerts stand'),
-    },
-  });
-  const version = new EntitySchema<RuleVersionRow>({
-    name: 'alert_rule_version',
-    columns: {
-      id: key(uuid('The id of the rule')),
-      version: key(number('From 1')),
-      body: orNull(text('The rule as JSON; absent where this version removed it')),
-      at: number('Milliseconds since 1970 UTC'),
-    },
-  });
-  return [rule, version];
-}
-
-function tablesOfAlerts(whole: Whole) {
-  const number = numbers(whole);
+  const number = (comment: string) => ({ type: whole, comment });
   const alert = new EntitySchema<AlertRow>({
     name: 'alert',
     columns: {
@@ -133,7 +77,7 @@ function tablesOfAlerts(whole: Whole) {
       body: text('What happened, as JSON'),
     },
   });
-  const damper = new EntitySchema<DamperRow>({
+  const history = new EntitySchema<ChangeHistoryRow>({
     name: 'alert_damper',
     columns: {
       rule: key(uuid('The id of the rule')),
@@ -142,31 +86,5 @@ function tablesOfAlerts(whole: Whole) {
       body: text('The damper as JSON'),
     },
   });
-  return [alert, change, damper];
-}
-
-function silenceTable(whole: Whole) {
-  const number = numbers(whole);
-  return new EntitySchema<SilenceRow>({
-    name: 'alert_silence',
-    columns: {
-      id: key(uuid('A UUID')),
-      body: text('The silence as JSON'),
-      starts_at: number('Milliseconds since 1970 UTC'),
-      ends_at: number('Milliseconds since 1970 UTC'),
-    },
-  });
-}
-
-function cursorTable(whole: Whole) {
-  const number = numbers(whole);
-  return new EntitySchema<CursorRow>({
-    name: 'alert_cursor',
-    columns: {
-      name: key(text('Whose cursor it is')),
-      position: number('The last position of the log that is taken in'),
-      day: number('The last day that is taken in, counted from 1970-01-01'),
-      turn: number('Counts the writes: whoever finds another number than it read comes too late'),
-    },
-  });
+  return [alert, change, history];
 }

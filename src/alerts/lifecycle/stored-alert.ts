@@ -3,10 +3,10 @@ import type { Routing } from '../../domain/alerts/routing/routing.js';
 import type { AlertCondition, AlertRule } from '../../domain/alerts/rule.js';
 import type { AlertRow } from './entities.js';
 
-/** Whether somebody was told: `no` while it is kept quiet, `digest` while it waits for one. */
+/** Whether an alert was notified: `no` while it is suppressed, `digest` while it waits for one. */
 export type NotifiedState = 'yes' | 'no' | 'digest';
 
-/** The reading of the track on which an alert rests. */
+/** The reading of the track by which an alert was evaluated. */
 export interface AlertReading {
   readonly validAt: string;
   /** The version of the track. */
@@ -14,46 +14,50 @@ export interface AlertReading {
   readonly policy: string;
 }
 
-/** An alert with what lists and notifications say of it, so that they need neither its rule nor its track. */
+/** An alert with what lists and notifications show, so that they need neither its rule nor its track. Stored as JSON. */
 export interface StoredAlert {
   readonly alert: Alert;
   /** The title of the track. */
   readonly title: string;
   readonly ruleName: string;
   readonly severity: AlertRule['severity'];
-  /** The condition that found it. */
+  /** The condition that matched. */
   readonly when: AlertCondition;
-  /** When it fired last, in milliseconds since 1970 UTC. */
+  /** When it last began to fire, in milliseconds since 1970 UTC. */
   readonly firedAt: number | null;
-  /** When it was resolved or withdrawn. */
+  /** When it was resolved or withdrawn, in milliseconds since 1970 UTC. */
   readonly endedAt: number | null;
   readonly told: NotifiedState;
-  /** Why it stands as it does. */
+  /** The reason for its present state. */
   readonly because: string;
   readonly reading: AlertReading;
-  /** How many lines its life has. */
+  /** The number of lines in its history. */
   readonly changes: number;
 }
 
-/** A line in the life of an alert. */
+/** A line in the history of an alert. Stored as JSON. */
 export interface AlertChange {
   /** Milliseconds since 1970 UTC. */
   readonly at: number;
-  /** The day that was looked at. */
+  /** The day that was evaluated. */
   readonly day: string;
   readonly happened: Transition | 'acknowledged' | 'told';
   readonly state: AlertState;
   readonly because: string;
-  /** Whether somebody was told, and why; `null` for what concerns nobody. */
+  /** Whether it was notified, and why; `null` for a transition that nobody is notified of. */
   readonly routing: Pick<Routing, 'tell' | 'because'> | null;
 }
+
+/** A line with the alert that it belongs to, and its number, from 1. */
+export type KeyedChange = AlertChange & { readonly key: string; readonly number: number };
 
 /** Whether an alert may still change by itself. */
 export function isOpen({ state }: Alert): boolean {
   return state === 'pending' || state === 'firing';
 }
 
-export function rowOf(stored: StoredAlert, at: number): AlertRow {
+/** @param at milliseconds since 1970 UTC */
+export function alertRowOf(stored: StoredAlert, at: number): AlertRow {
   const { alert, told } = stored;
   const { key, rule, track, state, finding } = alert;
   const body = JSON.stringify(stored);

@@ -1,16 +1,16 @@
 import type { Transition } from '../../domain/alerts/lifecycle.js';
-import { noChanges, type ChangeHistory } from '../../domain/alerts/routing/flapping.js';
-import { type Routing, routeTransition } from '../../domain/alerts/routing/routing.js';
+import { type ChangeHistory, noChanges } from '../../domain/alerts/routing/flapping.js';
 import type { SiblingTrack } from '../../domain/alerts/routing/inhibition.js';
+import { type Routing, routeTransition } from '../../domain/alerts/routing/routing.js';
 import type { Silence } from '../../domain/alerts/routing/silence.js';
-import { type Day, isoDay } from '../../domain/time/day.js';
 import type { TrackDefinition } from '../../domain/entries/entry.js';
-import type { TrackTransitions } from '../lifecycle/alert-transitions.js';
+import { type Day, isoDay } from '../../domain/time/day.js';
 import type { AlertStore, StoredChangeHistory } from '../lifecycle/alert-store.js';
+import type { EvaluatedTransition } from '../lifecycle/alert-transitions.js';
+import type { KeyedChange, NotifiedState, StoredAlert } from '../lifecycle/stored-alert.js';
 import type { ActiveRule } from '../rules/active-rules.js';
-import type { AlertChange, StoredAlert, NotifiedState } from '../lifecycle/stored-alert.js';
 
-/** A step that somebody is told of now. */
+/** A transition that is notified now. */
 export interface RoutedTransition {
   readonly rule: ActiveRule;
   readonly alert: StoredAlert['alert'];
@@ -20,122 +20,130 @@ export interface RoutedTransition {
   readonly text: string;
 }
 
-export type KeyedChange = AlertChange & { readonly key: string; readonly number: number };
-
-/** What is to be written of some steps, and what of it is told. */
-export interface RoutedNotifications {
+/** What is to be stored of some transitions, and which of them are notified now. */
+export interface RoutingResult {
   readonly alerts: readonly StoredAlert[];
+  /** Keys of alerts that are deleted. */
   readonly dropped: readonly string[];
   readonly changes: readonly KeyedChange[];
-  readonly dampers: readonly StoredChangeHistory[];
-  readonly told: readonly RoutedTransition[];
+  readonly histories: readonly StoredChangeHistory[];
+  readonly notified: readonly RoutedTransition[];
 }
 
-interface Circumstances {
+interface RoutingContext {
   readonly silences: readonly Silence[];
+  /** The tracks of the same relationship on a day. */
   readonly siblings: (track: TrackDefinition, day: Day) => Promise<readonly SiblingTrack[]>;
   /** Milliseconds since 1970 UTC. */
   readonly now: number;
 }
 
-const telling: ReadonlySet<Transition> = new Set(['fired', 'repeated', 'escalated', 'resolved', 'withdrawn']);
-/** What flaps comes and goes; a reminder, or a correction, is no change of the world. */
-const flaps: ReadonlySet<Transition> = new Set(['fired', 'resolved']);
+/** The transitions that somebody may be notified of. */
+const notifiable: ReadonlySet<Transition> = new Set(['fired', 'repeated', 'escalated', 'resolved', 'withdrawn']);
+/** The transitions that count for flapping. A reminder or a correction is no change of the world. */
+const changesOfWorld: ReadonlySet<Transition> = new Set(['fired', 'resolved']);
 
-const heardOfNothing: Routing = {
+const neverNotified: Routing = {
   tell: 'nobody',
   because: 'nobody was told that it fired',
   by: 'silence',
 };
-const afterTheDigest: Routing = { tell: 'digest', because: 'the digest that it waits for tells it' };
+const leftToDigest: Routing = { tell: 'digest', because: 'the digest that it waits for tells it' };
 
-/** Decides whether each step is told now, in a digest, or to nobody. */
+/** Decides of each transition whether it is notified now, in a digest, or not at all. */
 export class NotificationRouter {
-  private readonly dampers = new Map<string, StoredChangeHistory>();
-  private readonly related = new Map<string, readonly SiblingTrack[]>();
+  private readonly histories = new Map<string, StoredChangeHistory>();
+  private readonly siblingsOf = new Map<string, readonly SiblingTrack[]>();
 
   constructor(
     private readonly store: AlertStore,
-    private readonly circumstances: Circumstances,
+    private readonly context: RoutingContext,
   ) {}
 
-  async tell(steps: readonly TrackTransitions[]): Promise<RoutedNotifications> {
-    const moving = steps.filter(({ step }) => flaps.has(step.happened)).map(({ rule }) => rule.id);
-    const known = moving.length > 0 ? await this.store.dampers(moving) : [];
-    const before = new Map(known.map((kept) => [`${kept.rule} ${kept.track}`, kept]));
+  async route(transitions: readonly EvaluatedTransition[]): Promise<RoutingResult> {
+    const changing = transitions.filter(({ transition }) => changesOfWorld.has(transition.happened));
+    const rules = changing.map(({ rule }) => rule.id);
+    const known = rules.length > 0 ? await this.store.changeHistories(rules) : [];
+    const before = new Map(known.map((history) => [`${history.rule} ${history.track}`, history]));
     const alerts: StoredAlert[] = [];
     const changes: KeyedChange[] = [];
-    const told: RoutedTransition[] = [];
-    for (const each of steps) {
+    const notified: RoutedTransition[] = [];
+    for (const each of transitions) {
       if (!each.after) continue;
       const routing = await this.routingOf(each, before);
-      const stored = { ...each.after, told: toldState(each, routing), changes: each.after.changes + 1 };
+      const stored = { ...each.after, told: notifiedState(each, routing), changes: each.after.changes + 1 };
       alerts.push(stored);
       changes.push(this.changeOf(each, stored, routing));
       if (routing?.tell === 'now') {
-        const { rule, step, text } = each;
-        told.push({ rule, alert: stored.alert, stored, happened: step.happened, because: step.because, text });
+        const { rule, transition, text } = each;
+        const { happened, because } = transition;
+        notified.push({ rule, alert: stored.alert, stored, happened, because, text });
       }
     }
-    const dropped = steps.flatMap(({ before: stood, after }) => (after ? [] : (stood?.alert.key ?? [])));
-    return { alerts, dropped, changes, dampers: [...this.dampers.values()], told };
+    const dropped = transitions.flatMap(({ before: old, after }) => (after ? [] : (old?.alert.key ?? [])));
+    return { alerts, dropped, changes, histories: [...this.histories.values()], notified };
   }
 
-  /** Whether an alert that was kept quiet may be told now. */
-  async isFree({ when, id }: ActiveRule, track: TrackDefinition, day: Day): Promise<Routing> {
-    const { silences, now } = this.circumstances;
+  /** The routing of an alert that was suppressed until now. */
+  async routingNow({ when, id }: ActiveRule, track: TrackDefinition, day: Day): Promise<Routing> {
+    const { silences, now } = this.context;
     const siblings = await this.siblings(track, day);
     return routeTransition({ rule: { id, when }, track, siblings, silences, at: now, history: noChanges, day }).routing;
   }
 
+  /** @returns `null` for a transition that nobody is notified of */
   private async routingOf(
-    stepped: TrackTransitions,
-    before: ReadonlyMap<string, StoredChangeHistory>,
+    evaluated: EvaluatedTransition,
+    histories: ReadonlyMap<string, StoredChangeHistory>,
   ): Promise<Routing | null> {
-    const { rule, step, sight, before: stood } = stepped;
-    const { happened } = step;
-    if (!telling.has(happened)) return null;
-    const ends = happened === 'resolved' || happened === 'withdrawn';
-    if (ends && stood?.told === 'no') return heardOfNothing;
-    const { definition, day } = sight;
-    const { silences, now } = this.circumstances;
+    const { rule, transition, track, before } = evaluated;
+    const { happened } = transition;
+    if (!notifiable.has(happened)) return null;
+    const isEnd = happened === 'resolved' || happened === 'withdrawn';
+    if (isEnd && before?.told === 'no') return neverNotified;
+    const { definition, day } = track;
+    const { silences, now } = this.context;
     const key = `${rule.id} ${definition.id}`;
-    const isChange = flaps.has(happened);
-    const damper: ChangeHistory = isChange
-      ? ((this.dampers.get(key) ?? before.get(key))?.damper ?? noChanges)
+    const isChange = changesOfWorld.has(happened);
+    const history: ChangeHistory = isChange
+      ? ((this.histories.get(key) ?? histories.get(key))?.history ?? noChanges)
       : noChanges;
-    // What has ended is told also where it would not be told that it began.
-    const siblings = ends ? [] : await this.siblings(definition, day);
-    const routed = routeTransition({ rule, track: definition, siblings, silences, at: now, history: damper, day });
-    if (isChange) this.dampers.set(key, { rule: rule.id, track: definition.id, damper: routed.history });
-    if (routed.routing.tell === 'now' && stood?.told === 'digest' && happened !== 'fired') return afterTheDigest;
+    // An end is not inhibited: whoever was notified of the beginning is notified of the end.
+    const siblings = isEnd ? [] : await this.siblings(definition, day);
+    const routed = routeTransition({ rule, track: definition, siblings, silences, at: now, history, day });
+    if (isChange) this.histories.set(key, { rule: rule.id, track: definition.id, history: routed.history });
+    if (routed.routing.tell === 'now' && before?.told === 'digest' && happened !== 'fired') return leftToDigest;
     return routed.routing;
   }
 
   private async siblings(track: TrackDefinition, day: Day): Promise<readonly SiblingTrack[]> {
-    const known = this.related.get(track.id);
+    const known = this.siblingsOf.get(track.id);
     if (known) return known;
-    const found = await this.circumstances.siblings(track, day);
-    this.related.set(track.id, found);
-    return found;
+    const siblings = await this.context.siblings(track, day);
+    this.siblingsOf.set(track.id, siblings);
+    return siblings;
   }
 
-  private changeOf({ step, sight }: TrackTransitions, stored: StoredAlert, routing: Routing | null): KeyedChange {
+  private changeOf(
+    { transition, track }: EvaluatedTransition,
+    stored: StoredAlert,
+    routing: Routing | null,
+  ): KeyedChange {
     return {
       key: stored.alert.key,
       number: stored.changes,
-      at: this.circumstances.now,
-      day: isoDay(sight.day),
-      happened: step.happened,
+      at: this.context.now,
+      day: isoDay(track.day),
+      happened: transition.happened,
       state: stored.alert.state,
-      because: step.because,
+      because: transition.because,
       routing: routing && { tell: routing.tell, because: routing.because },
     };
   }
 }
 
-function toldState({ step, before }: TrackTransitions, routing: Routing | null): NotifiedState {
+function notifiedState({ transition, before }: EvaluatedTransition, routing: Routing | null): NotifiedState {
   if (routing?.tell === 'now') return 'yes';
   if (routing?.tell === 'digest') return 'digest';
-  return step.happened === 'fired' || before === null ? 'no' : before.told;
+  return transition.happened === 'fired' || before === null ? 'no' : before.told;
 }

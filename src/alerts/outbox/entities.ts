@@ -1,7 +1,8 @@
+import { EntitySchema, type EntitySchemaColumnOptions, type EntityTarget } from 'typeorm';
 import type { DeliveryState } from '../../contract/alerts/deliveries.js';
-import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
 import type { Engine } from '../../event-log/database.js';
 
+/** A receiver of notifications. */
 export interface ChannelRow {
   id: string;
   kind: string;
@@ -15,6 +16,7 @@ export interface ChannelRow {
   failing_since: number | null;
 }
 
+/** A notification on its way to one channel. */
 export interface DeliveryRow {
   sequence: number;
   id: string;
@@ -25,7 +27,9 @@ export interface DeliveryRow {
   body: string;
   state: DeliveryState;
   reason: string | null;
+  /** All attempts so far. */
   attempts: number;
+  /** The attempts since the delivery was last put into the queue. */
   tries: number;
   next_attempt_at: number;
   lease: string | null;
@@ -35,6 +39,7 @@ export interface DeliveryRow {
   repost_at: number | null;
 }
 
+/** One attempt of a delivery. */
 export interface AttemptRow {
   delivery: string;
   number: number;
@@ -46,24 +51,29 @@ export interface AttemptRow {
   response_head: string;
 }
 
+/** The entities by the names under which an `EntityManager` knows them. */
+export const channelTable: EntityTarget<ChannelRow> = 'alert_channel';
+export const deliveryTable: EntityTarget<DeliveryRow> = 'alert_delivery';
+export const attemptTable: EntityTarget<AttemptRow> = 'alert_delivery_attempt';
+
 type Whole = 'integer' | 'int8';
 
 const text = (comment: string): EntitySchemaColumnOptions => ({ type: 'text', comment });
 const uuid = (comment: string): EntitySchemaColumnOptions => ({ type: 'uuid', comment });
 const orNull = (column: EntitySchemaColumnOptions) => ({ ...column, nullable: true });
 const key = (column: EntitySchemaColumnOptions) => ({ ...column, primary: true });
+const numbers = (whole: Whole) => (comment: string) => ({ type: whole, comment });
 
-/** The tables of deliveries as TypeORM knows them. The migrations make them; a test holds the two together. */
+/**
+ * The tables of channels, deliveries and attempts as TypeORM knows them. The migrations make them, comments included; a
+ * test compares the two.
+ */
 export function deliveryTables(engine: Engine) {
   const whole = engine === 'sqlite' ? ('integer' as const) : ('int8' as const);
-  return [channelTable(whole), deliveryTable(whole), attemptTable(whole)];
+  return [channels(whole), deliveries(whole), attempts(whole)];
 }
 
-function numbers(whole: Whole) {
-  return (comment: string): EntitySchemaColumnOptions => ({ type: whole, comment });
-}
-
-function channelTable(whole: Whole) {
+function channels(whole: Whole) {
   const number = numbers(whole);
   return new EntitySchema<ChannelRow>({
     name: 'alert_channel',
@@ -83,7 +93,7 @@ function channelTable(whole: Whole) {
   });
 }
 
-function deliveryTable(whole: Whole) {
+function deliveries(whole: Whole) {
   const number = numbers(whole);
   return new EntitySchema<DeliveryRow>({
     name: 'alert_delivery',
@@ -119,7 +129,7 @@ function deliveryTable(whole: Whole) {
   });
 }
 
-function attemptTable(whole: Whole) {
+function attempts(whole: Whole) {
   const number = numbers(whole);
   return new EntitySchema<AttemptRow>({
     name: 'alert_delivery_attempt',

@@ -2,32 +2,45 @@ import { v7 as uuidv7 } from 'uuid';
 import { type AlertRule, alertRuleSchema } from '../../domain/alerts/rule.js';
 import { fieldErrors } from '../../domain/entries/entry.js';
 import { type FieldError, ThawError } from '../../domain/errors.js';
-import type { RuleRow } from '../lifecycle/entities.js';
+import type { RuleRow } from './entities.js';
 
-/** Reads anything as a rule; one without an `id` gets a new one. @throws ThawError invalid `invalid-rule` */
+/** Parses an input as a rule; a rule without an `id` gets a new one. @throws ThawError invalid `invalid-rule` */
 export function readRule(input: unknown): AlertRule {
   const given = isObject(input) && input.id === undefined ? { ...input, id: uuidv7() } : input;
   const result = alertRuleSchema.safeParse(given);
   if (result.success) return result.data;
-  throw wrongRule(fieldErrors(result.error));
+  throw invalidRule(fieldErrors(result.error));
 }
 
-export function unknownRule(id: string): ThawError {
-  return new ThawError('not-found', 'unknown-rule', `There is no rule ${id.slice(0, 200)}`);
+/** Parses the rule within a larger input; pointers of errors begin with `/rule`. @throws ThawError invalid `code` */
+export function readNestedRule(input: unknown, code = 'invalid-rule'): AlertRule {
+  try {
+    return readRule(input);
+  } catch (error) {
+    if (!(error instanceof ThawError)) throw error;
+    const errors = error.errors.map(({ pointer, detail }) => ({ pointer: `/rule${pointer}`, detail }));
+    throw new ThawError(error.kind, code, error.message, errors);
+  }
 }
 
-/** A rule with the fields that are given, and without those that are `null`. @throws ThawError invalid `invalid-rule` */
-export function patched(row: Pick<RuleRow, 'id' | 'body'>, input: unknown): AlertRule {
-  if (!isObject(input)) throw wrongRule([{ pointer: '', detail: 'is not a JSON object' }]);
-  if (input.id !== undefined && input.id !== row.id) throw wrongRule([{ pointer: '/id', detail: 'cannot be changed' }]);
-  const merged = { ...(JSON.parse(row.body) as object), ...input };
+/** Applies a patch to a rule: given fields replace the present ones, `null` removes one. @throws ThawError invalid `invalid-rule` */
+export function patchRule(row: Pick<RuleRow, 'id' | 'body'>, patch: unknown): AlertRule {
+  if (!isObject(patch)) throw invalidRule([{ pointer: '', detail: 'is not a JSON object' }]);
+  if (patch.id !== undefined && patch.id !== row.id)
+    throw invalidRule([{ pointer: '/id', detail: 'cannot be changed' }]);
+  const merged = { ...(JSON.parse(row.body) as object), ...patch };
   return readRule(Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)));
 }
 
-export function wrongRule(errors: FieldError[]): ThawError {
+/** The error for an invalid rule; its message names the first wrong field, and the number of others. */
+export function invalidRule(errors: FieldError[]): ThawError {
   const first = errors[0]!;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
   return new ThawError('invalid', 'invalid-rule', `${first.pointer || 'the rule'} ${first.detail}${more}`, errors);
+}
+
+export function unknownRule(id: string): ThawError {
+  return ThawError.notFound('unknown-rule', `There is no rule ${id.slice(0, 200)}`);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

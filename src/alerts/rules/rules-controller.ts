@@ -2,14 +2,11 @@ import { Body, Controller, Delete, Get, Header, Headers, HttpCode, Param, Patch,
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Endpoint } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
-import { entryInput } from '../../contract/log/entry-input.js';
-import { RuleEffectsReader } from '../evaluation/rule-effects.js';
 import { RulePreviews } from './rule-preview.js';
 import { RuleStore } from './rule-store.js';
-import { ruleEffects } from '../../contract/alerts/rule-effects.js';
 import * as schemas from '../../contract/alerts/rules.js';
 import { ruleView, versionView } from './rule-views.js';
-import { ifMatchVersion, tagVersion, versionAsked } from './version-header.js';
+import { expectedVersionOf, ifMatchVersion, setVersionTag } from './version-header.js';
 
 type RequestHeaders = FastifyRequest['headers'];
 const json = 'application/json';
@@ -20,7 +17,6 @@ export class RulesController {
   constructor(
     private readonly rules: RuleStore,
     private readonly previews: RulePreviews,
-    private readonly effects: RuleEffectsReader,
   ) {}
 
   @Get()
@@ -46,7 +42,7 @@ export class RulesController {
   })
   async makeRule(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
     const made = await this.rules.create(body);
-    tagVersion(reply, made.version);
+    setVersionTag(reply, made.version);
     void reply.code(201).header('location', `${base}/alert-rules/${made.rule.id}`);
     return ruleView(made);
   }
@@ -62,22 +58,7 @@ export class RulesController {
     problems: [404],
   })
   previewRule(@Body() body: unknown) {
-    return this.previews.of(body);
-  }
-
-  @Post('effects')
-  @HttpCode(200)
-  @Endpoint({
-    tag: 'alerts',
-    summary: 'What an event would do to every rule, before it is recorded',
-    description:
-      'The body is what POST /events takes: an event, or an entry about one, such as an EventCorrected or an EventRetracted. It is refused as it would be there. Nothing is stored or sent.',
-    body: { [json]: entryInput },
-    answers: { 200: { description: 'A line a rule and track', schema: ruleEffects } },
-    problems: [409, 503],
-  })
-  tellEffects(@Body() body: unknown) {
-    return this.effects.of(body);
+    return this.previews.preview(body);
   }
 
   @Get(':id')
@@ -89,7 +70,7 @@ export class RulesController {
   })
   async readRule(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply) {
     const found = await this.rules.get(id);
-    tagVersion(reply, found.version);
+    setVersionTag(reply, found.version);
     return ruleView(found);
   }
 
@@ -122,8 +103,8 @@ export class RulesController {
     @Headers() headers: RequestHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const changed = await this.rules.change(id, body, versionAsked(headers['if-match']));
-    tagVersion(reply, changed.version);
+    const changed = await this.rules.change(id, body, expectedVersionOf(headers['if-match']));
+    setVersionTag(reply, changed.version);
     return ruleView(changed);
   }
 
@@ -138,6 +119,6 @@ export class RulesController {
     problems: [404, 412],
   })
   async removeRule(@Param('id') id: string, @Headers() headers: RequestHeaders): Promise<void> {
-    await this.rules.remove(id, versionAsked(headers['if-match']));
+    await this.rules.remove(id, expectedVersionOf(headers['if-match']));
   }
 }

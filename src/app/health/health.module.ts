@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { AlertsModule } from '../../alerts/alerts.module.js';
 import { HttpModule } from '../../http/http.module.js';
 import { ProjectionModule } from '../../projection/projection.module.js';
 import { StatusGauges } from '../../projection/status-gauges.js';
@@ -7,7 +6,7 @@ import { HealthController } from './health-controller.js';
 
 /** Probes and metrics for whoever operates the server. */
 @Module({
-  imports: [HttpModule, ProjectionModule, AlertsModule],
+  imports: [HttpModule, ProjectionModule],
   controllers: [HealthController],
   providers: [StatusGauges],
 })

@@ -106,7 +106,7 @@ export async function previewRule(
 ): Promise<number> {
   const rule = await readJson(file, 'a rule');
   const asked = { rule, track, ...(validAt !== undefined && { validAt }) };
-  const preview = await Store.use(database, (store) => store.read((reader) => new RulePreviews(reader).of(asked)));
+  const preview = await Store.use(database, (store) => store.read((reader) => new RulePreviews(reader).preview(asked)));
   if (json) {
     output.json(preview);
     return exitCodes.done;

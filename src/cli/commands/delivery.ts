@@ -1,8 +1,19 @@
 import { channelKinds } from '../../alerts/channels/kinds.js';
-import { DeliveryRoom } from '../../alerts/delivery/delivery-room.js';
+import { ChannelStore } from '../../alerts/channels/channel-store.js';
+import { AddressGuard, type AlertSettings } from '../../alerts/channels/http-client/address-guard.js';
+import { HttpClient } from '../../alerts/channels/http-client/http-client.js';
+import { DeliveryAttempts } from '../../alerts/delivery/delivery-attempt.js';
+import { DeliveryHistory } from '../../alerts/delivery/delivery-history.js';
+import { DeliveryMetrics } from '../../alerts/delivery/delivery-metrics.js';
+import { DeliveryWorker } from '../../alerts/delivery/delivery-worker.js';
+import { TestNotification } from '../../alerts/delivery/test-notification.js';
+import { DeliveryQueue } from '../../alerts/outbox/delivery-queue.js';
+import { Outbox } from '../../alerts/outbox/outbox.js';
+import type { Log } from '../../http/server/log.js';
 import type { DeliveryState } from '../../contract/alerts/deliveries.js';
 import { recoverySchema } from '../../contract/alerts/deliveries.js';
 import { parseInput } from '../../contract/parse-input.js';
+import { Registry } from 'prom-client';
 import { readConfig } from '../../app/config.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import { readJson } from '../json-file.js';
@@ -24,6 +35,36 @@ export type RecoverOptions = CommonOptions & {
 
 const shown = 50;
 
+/** The stores and the worker of deliveries, for one command. */
+interface DeliveryRoom {
+  readonly channels: ChannelStore;
+  readonly history: DeliveryHistory;
+  readonly tests: TestNotification;
+  readonly close: () => Promise<void>;
+}
+
+function roomOn(
+  { database, clock, bell }: Pick<Store, 'database' | 'clock' | 'bell'>,
+  log: Log,
+  settings: AlertSettings,
+): DeliveryRoom {
+  const guard = new AddressGuard(settings);
+  const http = new HttpClient(guard, clock, { version: 'cli' });
+  const outbox = new Outbox(clock, bell);
+  const queue = new DeliveryQueue(database);
+  const channels = new ChannelStore(database, queue, clock);
+  const attempts = new DeliveryAttempts(http, guard, clock, log);
+  const metrics = new DeliveryMetrics(new Registry(), queue, clock);
+  const worker = new DeliveryWorker(database, queue, outbox, attempts, metrics, clock);
+  const history = new DeliveryHistory(database, outbox, clock);
+  const tests = new TestNotification(database, channels, outbox, worker, history, clock);
+  const close = async () => {
+    await worker.stop();
+    await http.close();
+  };
+  return { channels, history, tests, close };
+}
+
 /** Opens the store, and has `work` use what delivers, which is closed afterwards. No courier runs meanwhile. */
 function withRoom(
   options: CommonOptions,
@@ -33,12 +74,11 @@ function withRoom(
   return Store.use(options.database, async ({ database, clock, bell }) => {
     const line = (fields: object, message: string) => output.note(`${message} ${JSON.stringify(fields)}`);
     const log = { info: line, warn: line, error: line };
-    const { privateAddresses } = readConfig();
-    const room = new DeliveryRoom({ database, clock, bell, log, version: 'cli', privateAddresses });
+    const room = roomOn({ database, clock, bell }, { pino: log } as unknown as Log, readConfig());
     try {
       return await work(room);
     } finally {
-      await room.stop();
+      await room.close();
     }
   });
 }
@@ -50,7 +90,7 @@ export async function addChannel(kind: string, name: string, options: AddOptions
     throw new UsageError('the settings are no JSON object');
   const settings = { ...read, ...Object.fromEntries(options.set.map(settingOf)) };
   const work = async (room: DeliveryRoom) => {
-    const made = await room.directory.create({ kind, name, settings });
+    const made = await room.channels.create({ kind, name, settings });
     if (options.json) output.json(made);
     else {
       output.line(`${made.name} (${made.kind}) is ${made.id}`);
@@ -85,8 +125,8 @@ export async function listKinds(options: CommonOptions, output: Output): Promise
 
 /** `thaw channel list`: without secrets. */
 export function listChannels(options: CommonOptions, output: Output): Promise<number> {
-  const work = async ({ directory }: DeliveryRoom) => {
-    const all = await directory.list();
+  const work = async ({ channels }: DeliveryRoom) => {
+    const all = await channels.list();
     const stateOf = ({ enabled, disabledBecause, failingSince }: (typeof all)[number]) =>
       !enabled ? `disabled: ${disabledBecause}` : failingSince ? `failing since ${failingSince}` : 'well';
     if (options.json) output.json(all);
@@ -102,8 +142,8 @@ export function listChannels(options: CommonOptions, output: Output): Promise<nu
 
 /** `thaw channel test CHANNEL`: exits with 7 where the first try fails. */
 export function testChannel(name: string, options: CommonOptions, output: Output): Promise<number> {
-  const work = async ({ directory, testFire }: DeliveryRoom) => {
-    const delivery = await testFire.fire((await directory.find(name)).id);
+  const work = async ({ channels, tests }: DeliveryRoom) => {
+    const delivery = await tests.send((await channels.find(name)).id);
     const arrived = delivery.state === 'sent';
     if (options.json) output.json(delivery);
     else {
@@ -118,9 +158,9 @@ export function testChannel(name: string, options: CommonOptions, output: Output
 
 /** `thaw channel remove CHANNEL`. */
 export function removeChannel(name: string, options: CommonOptions, output: Output): Promise<number> {
-  const work = async ({ directory }: DeliveryRoom) => {
-    const { id } = await directory.find(name);
-    await directory.remove(id);
+  const work = async ({ channels }: DeliveryRoom) => {
+    const { id } = await channels.find(name);
+    await channels.remove(id);
     if (options.json) output.json({ removed: id });
     else output.line(`${name} is removed`);
     return exitCodes.done;
@@ -130,9 +170,9 @@ export function removeChannel(name: string, options: CommonOptions, output: Outp
 
 /** `thaw deliveries`: the newest. */
 export function listDeliveries(options: DeliveriesOptions, output: Output): Promise<number> {
-  const work = async ({ directory, log }: DeliveryRoom) => {
-    const channel = options.channel === undefined ? undefined : (await directory.find(options.channel)).id;
-    const { data, next } = await log.list({ channel, state: options.state, limit: shown });
+  const work = async ({ channels, history }: DeliveryRoom) => {
+    const channel = options.channel === undefined ? undefined : (await channels.find(options.channel)).id;
+    const { data, next } = await history.list({ channel, state: options.state, limit: shown });
     if (options.json) output.json(data);
     else {
       const rows = data.map((each) => [
@@ -153,8 +193,8 @@ export function listDeliveries(options: DeliveriesOptions, output: Output): Prom
 
 /** `thaw deliveries redeliver ID`: a server over the same database sends it. */
 export function redeliver(id: string, options: CommonOptions, output: Output): Promise<number> {
-  const work = async ({ log }: DeliveryRoom) => {
-    const delivery = await log.redeliver(id);
+  const work = async ({ history }: DeliveryRoom) => {
+    const delivery = await history.redeliver(id);
     if (options.json) output.json(delivery);
     else output.line(`${delivery.id} is in the queue: the server sends it within half a minute`);
     return exitCodes.done;
@@ -164,14 +204,14 @@ export function redeliver(id: string, options: CommonOptions, output: Output): P
 
 /** `thaw deliveries recover --from --to`. */
 export function recover(options: RecoverOptions, output: Output): Promise<number> {
-  const work = async ({ directory, log }: DeliveryRoom) => {
-    const channel = options.channel === undefined ? undefined : (await directory.find(options.channel)).id;
+  const work = async ({ channels, history }: DeliveryRoom) => {
+    const channel = options.channel === undefined ? undefined : (await channels.find(options.channel)).id;
     const { from, to, dryRun } = parseInput(recoverySchema, 'invalid-recovery', {
       from: options.from,
       to: options.to,
       dryRun: options.dryRun === true,
     });
-    const done = await log.recover({ from: Date.parse(from), to: Date.parse(to), channel, dryRun });
+    const done = await history.recover({ from: Date.parse(from), to: Date.parse(to), channel, dryRun });
     const skipped = done.skipped > 0 ? `; ${done.skipped} stay, because their channel is disabled or gone` : '';
     if (options.json) output.json(done);
     else output.line(`${done.recovered} deliveries ${dryRun ? 'would be' : 'are'} put back into the queue${skipped}`);

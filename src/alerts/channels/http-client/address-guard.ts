@@ -1,22 +1,25 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { Injectable } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
 
 export type Cidr = ReturnType<typeof ipaddr.parseCIDR>;
 
-/** Which addresses that are not of the public internet may be sent to: these networks, or `all`; none by default. */
+/** The addresses outside the public internet that may be sent to: these networks, or `all`. */
 export type PrivateAddresses = 'all' | readonly Cidr[];
 
-/** The settings that alerts need and no other room. */
-export abstract class AlertSettings {
-  /** None where absent. */
-  abstract readonly privateAddresses?: PrivateAddresses | undefined;
-}
-
-/** Every address of a name. */
+/** Finds every address of a host name. @throws the resolver's error where the name has none */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
 
-/** Refused before a byte was sent. */
+/** The settings that only alerts need. The entrance fills them in from the environment. */
+export abstract class AlertSettings {
+  /** Addresses outside the public internet that may be sent to; none where absent. */
+  abstract readonly privateAddresses?: PrivateAddresses | undefined;
+  /** Resolves the name of a host; the system's resolver where absent. */
+  abstract readonly resolve?: Resolve | undefined;
+}
+
+/** An address that the guard refuses. Nothing was sent to it. */
 export class RefusedAddress extends Error {
   readonly code = 'REFUSED_ADDRESS';
 }
@@ -24,27 +27,32 @@ export class RefusedAddress extends Error {
 const systemResolve: Resolve = async (hostname) =>
   (await systemLookup(hostname, { all: true })).map(({ address }) => address);
 
-// Of IPv6 only this is given out for the public internet (IANA); the library calls all that is not special "unicast".
+// IANA assigns only this IPv6 range to the public internet; the library calls every range without a special use "unicast".
 const publicIpv6 = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /**
- * Keeps what is sent away from machines that only we can reach: private, loopback, link-local, multicast, metadata and
- * all other special addresses. A name is resolved once, each of its addresses is held against the rule, and the caller
- * connects to the address that passed, so that a second answer of the name server changes nothing.
+ * Guards against server-side request forgery: refuses private, loopback, link-local, multicast, metadata and all other
+ * special addresses. A name is resolved once, each of its addresses is checked, and the caller connects to a checked
+ * address, so that a second, different answer of the name server (DNS rebinding) changes nothing.
  */
+@Injectable()
 export class AddressGuard {
-  constructor(
-    private readonly allowed: PrivateAddresses = [],
-    private readonly resolve: Resolve = systemResolve,
-  ) {}
+  private readonly allowed: PrivateAddresses;
+  private readonly resolve: Resolve;
+
+  constructor({ privateAddresses = [], resolve = systemResolve }: AlertSettings) {
+    this.allowed = privateAddresses;
+    this.resolve = resolve;
+  }
 
   /**
-   * The addresses of a host (a name, or an IP address as `URL` writes it, with or without brackets) that may be sent to.
-   * @throws RefusedAddress where a single one of its addresses may not; the resolver's error where the name has none
+   * The addresses of a host, all of them allowed.
+   * @param host a name, or an IP address as `URL` writes it, with or without brackets
+   * @throws RefusedAddress where one of its addresses is not allowed; the resolver's error where the name has none
    */
   async addressesOf(host: string): Promise<readonly string[]> {
     const bare = host.replace(/^\[(.*)\]$/, '$1');
-    // The system's resolver takes 127.1, 0x7f000001 and 2130706433 as addresses; so does URL, which spells them out.
+    // 127.1, 0x7f000001 and 2130706433 are addresses to the system's resolver; `URL` has written them out by now.
     const addresses = isIP(bare) ? [bare] : await this.resolve(bare);
     if (addresses.length === 0) throw Object.assign(new Error(`${bare} has no address`), { code: 'ENOTFOUND' });
     for (const address of addresses) {
@@ -56,11 +64,11 @@ export class AddressGuard {
     return addresses;
   }
 
-  /** What kind of address it is where it may not be sent to; `undefined` where it may. */
+  /** Names the kind of an address that is not allowed; `undefined` where it is allowed. */
   private refusal(text: string): string | undefined {
     if (this.allowed === 'all') return undefined;
     if (!ipaddr.isValid(text)) return 'no address';
-    // An IPv4 address in the clothes of an IPv6 one is judged as what it is.
+    // An IPv4 address that is mapped into IPv6 is checked as IPv4.
     const address = ipaddr.process(text);
     const isAllowed = this.allowed.some(([network, bits]) => {
       return network.kind() === address.kind() && address.match(network, bits);
@@ -84,8 +92,8 @@ const rangeNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads the setting: `all`, or networks such as `10.0.0.0/8,fd00::/8` with commas between; a bare address is a network
- * of one.
+ * Parses the setting: `all`, or networks with commas between, such as `10.0.0.0/8,fd00::/8`; an address without a prefix
+ * length is a network of one.
  * @throws Error naming the part that is no network
  */
 export function privateAddressesOf(text: string): PrivateAddresses {

@@ -1,18 +1,20 @@
-import type { LookupFunction } from 'node:net';
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent, request } from 'undici';
-import type { Clock } from '../../../domain/time/clock.js';
-import { type AddressGuard, RefusedAddress } from './address-guard.js';
+import { Clock } from '../../../domain/time/clock.js';
+import { ServerSettings } from '../../../http/server/settings.js';
+import { AddressGuard, RefusedAddress } from './address-guard.js';
 
 export const httpLimits = {
-  /** What is kept of an answer: its status, headers and the beginning of its body, in bytes. */
+  /** The stored part of a response: status, headers and the beginning of the body, in bytes. */
   headBytes: 1_024,
-  /** So much of a body is read so that the connection can be used again; beyond it the connection is ended. */
+  /** A body up to this size is read whole, so that the connection can be used again; beyond it the connection is closed. */
   bodyBytes: 16_384,
-  /** A receiver may ask us to wait up to a day. */
+  /** The longest `Retry-After` that is respected: a day. */
   retryAfterSeconds: 86_400,
 } as const;
 
+/** A request with a body. */
 export interface Post {
   readonly method?: 'POST' | 'PUT';
   readonly headers: Readonly<Record<string, string>>;
@@ -20,6 +22,7 @@ export interface Post {
   readonly signal: AbortSignal;
 }
 
+/** The parts of a response that are used. */
 export interface HttpAnswer {
   readonly status: number;
   /** Status, headers and the beginning of the body, at most 1 KiB. */
@@ -28,31 +31,33 @@ export interface HttpAnswer {
 }
 
 /**
- * Outgoing HTTP: to addresses that the guard lets pass and no other, without following redirects, reading little of what
- * comes back.
+ * Client for outgoing HTTP. It connects only to addresses that the guard allows, follows no redirect, and reads only the
+ * beginning of a response.
  */
-export class HttpClient {
+@Injectable()
+export class HttpClient implements OnApplicationShutdown {
   private readonly agent: Agent;
+  private readonly userAgent: string;
 
-  /** @param userAgent how we name ourselves, as in `Thaw/1.0` */
   constructor(
     private readonly guard: AddressGuard,
     private readonly clock: Clock,
-    private readonly userAgent = 'Thaw',
+    { version }: ServerSettings,
   ) {
-    // The times of a try are the courier's affair, by the clock that it was given.
+    this.userAgent = `Thaw/${version}`;
+    // Timeouts belong to the delivery attempt, which measures them by the injected clock.
     const times = { headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 10_000 };
     this.agent = new Agent({ ...times, maxHeaderSize: 16_384, connect: { lookup: this.lookup, timeout: 0 } });
   }
 
   /**
-   * Sends, and reads the answer whole as far as it is of use.
-   * @throws RefusedAddress; whatever breaks on the way
+   * Sends a request and reads the beginning of its response.
+   * @throws RefusedAddress where the guard refuses an address; the error of undici or Node where the connection fails
    */
   async send(url: string, { method = 'POST', headers, body, signal }: Post): Promise<HttpAnswer> {
     const { hostname } = new URL(url);
     const bare = hostname.replace(/^\[(.*)\]$/, '$1');
-    // The look-up below is never asked for what is an address already.
+    // Node calls `lookup` for names only.
     if (isIP(bare)) await this.guard.addressesOf(bare);
     const answer = await request(url, {
       dispatcher: this.agent,
@@ -69,11 +74,16 @@ export class HttpClient {
     };
   }
 
+  async onApplicationShutdown(): Promise<void> {
+    await this.close();
+  }
+
+  /** Closes every connection. Closing twice does nothing. */
   async close(): Promise<void> {
     await this.agent.destroy();
   }
 
-  /** What the socket connects to: only what the guard has just let pass. */
+  /** Resolves the name that a socket connects to, by the guard. */
   private readonly lookup: LookupFunction = (hostname, options, callback) => {
     this.guard.addressesOf(hostname).then(
       (addresses) => {
@@ -91,7 +101,7 @@ type Body = Awaited<ReturnType<typeof request>>['body'];
 async function readBeginning(body: Body): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  // Leaving the loop early ends the connection: what follows is of no use to anybody.
+  // Leaving the loop early closes the connection.
   for await (const chunk of body as AsyncIterable<Buffer>) {
     if (length < httpLimits.headBytes) chunks.push(chunk.subarray(0, httpLimits.headBytes));
     length += chunk.length;
@@ -108,7 +118,7 @@ function headOf(status: number, headers: Record<string, string | string[] | unde
   return cutToBytes(text.replaceAll('\u0000', '\ufffd').toWellFormed(), httpLimits.headBytes);
 }
 
-/** The beginning of a text that is at most so many bytes of UTF-8, without half a character at its end. */
+/** Cuts a text to at most `bytes` bytes of UTF-8, never within a character. */
 export function cutToBytes(text: string, bytes: number): string {
   const encoded = Buffer.from(text);
   if (encoded.length <= bytes) return text;
@@ -118,7 +128,11 @@ export function cutToBytes(text: string, bytes: number): string {
     .replace(/\ufffd+$/, '');
 }
 
-/** Seconds, or an HTTP date (RFC 9110, section 10.2.3), at most a day; `undefined` where it says nothing of use. */
+/**
+ * Parses `Retry-After`: seconds or an HTTP date (RFC 9110, section 10.2.3).
+ * @param now milliseconds since 1970 UTC
+ * @returns seconds, at most a day; `undefined` where the header is absent or malformed
+ */
 export function retryAfterOf(header: string | string[] | undefined, now: number): number | undefined {
   const text = [header].flat()[0]?.trim();
   if (!text) return undefined;
@@ -135,7 +149,7 @@ const sentences: Readonly<Record<string, string>> = {
   UND_ERR_HEADERS_OVERFLOW: 'the headers of the answer are too large',
 };
 
-/** Why a try failed, in words that hold no address of ours to be secret: messages of libraries may hold the whole URL. */
+/** A failure reason without the URL, since the messages of libraries may contain it (and its secret). */
 export function failureOf(error: unknown): string {
   if (error instanceof RefusedAddress) return error.message;
   const { code, errors, cause, name } = error as {

@@ -16,7 +16,7 @@ const summaries: Readonly<Record<(typeof notificationTypes)[number], string>> = 
 
 const schemaFormat = 'application/schema+json;version=draft-07';
 
-/** The AsyncAPI 3.0 document of what Thaw sends, from the schema that everything sent is held against. */
+/** Builds the AsyncAPI 3.0 document of notifications from their schema. */
 export function asyncApiDocument(): Json {
   const { definitions, ...payload } = payloadSchema();
   const messages = notificationTypes.map((type) => [nameOf(type), messageOf(type, payload)] as const);
@@ -55,7 +55,7 @@ export function asyncApiDocument(): Json {
   };
 }
 
-/** The schema of a notification, its references led to where the document keeps what they name. */
+/** The JSON Schema of a notification, with references into the components of the document. */
 function payloadSchema(): Json {
   const { $schema: _dialect, ...schema } = z.toJSONSchema(notificationSchema, { target: 'draft-7' });
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/definitions/', '"#/components/schemas/')) as Json;
@@ -83,7 +83,7 @@ function messageOf(type: (typeof notificationTypes)[number], payload: Json): Jso
   };
 }
 
-/** `alertFiring` of `thaw.alert.firing`. */
+/** Names a message: `alertFiring` for `thaw.alert.firing`. */
 function nameOf(type: string): string {
   return type.replace(/^thaw\./, '').replaceAll(/\.(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
@@ -92,7 +92,7 @@ const documentSchema = z
   .looseObject({ asyncapi: z.literal('3.0.0') })
   .meta({ id: 'AsyncApiDocument', description: 'See asyncapi.com' });
 
-/** The contract of what is sent, beside that of what is served. */
+/** Serves the AsyncAPI document, which describes what Thaw sends; the OpenAPI document describes what it serves. */
 @Controller()
 export class AsyncApiController {
   @Get('asyncapi.json')

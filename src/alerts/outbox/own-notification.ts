@@ -1,9 +1,9 @@
 import { type Notification, notificationSchema, type Severity } from '../../contract/alerts/notification.js';
 
-/** Names this Thaw in `source`. */
+/** The `source` of every notification: it names this Thaw. */
 export const notificationSource = '/thaw';
 
-interface OwnWords {
+interface OwnNotification {
   readonly id: string;
   readonly type: 'thaw.alert.test' | 'thaw.channel.disabled';
   /** Milliseconds since 1970 UTC. */
@@ -14,9 +14,12 @@ interface OwnWords {
   readonly text: string;
 }
 
-/** What Thaw says for itself of a channel, without a rule. A test waits for nothing, so it is a group of its own. */
-export function ownNotification({ id, type, at, channel, severity, title, text }: OwnWords): Notification {
-  const said = { rule: null, severity, labels: {}, title, text, alerts: [] };
+/**
+ * A notification about a channel, which comes from Thaw itself and from no rule. A test is a group of its own, so that it
+ * waits for no other delivery.
+ */
+export function ownNotification({ id, type, at, channel, severity, title, text }: OwnNotification): Notification {
+  const content = { rule: null, severity, labels: {}, title, text, alerts: [] };
   return notificationSchema.parse({
     specversion: '1.0',
     id,
@@ -25,6 +28,6 @@ export function ownNotification({ id, type, at, channel, severity, title, text }
     time: new Date(at).toISOString(),
     subject: channel.id,
     datacontenttype: 'application/json',
-    data: { group: type === 'thaw.alert.test' ? id : `channel:${channel.id}`, ...said },
+    data: { group: type === 'thaw.alert.test' ? id : `channel:${channel.id}`, ...content },
   });
 }

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { EventLogModule } from '../../event-log/event-log.module.js';
+import { OutboxModule } from '../outbox/outbox.module.js';
+import { ChannelStore } from './channel-store.js';
+import { ChannelsController } from './channels-controller.js';
+import { AddressGuard } from './http-client/address-guard.js';
+import { HttpClient } from './http-client/http-client.js';
+
+/** The receivers of alerts: their kinds, their settings, and the guarded HTTP client that they send with. */
+@Module({
+  imports: [EventLogModule, OutboxModule],
+  controllers: [ChannelsController],
+  providers: [ChannelStore, AddressGuard, HttpClient],
+  exports: [ChannelStore, AddressGuard, HttpClient],
+})
+export class ChannelsModule {}
