@@ -10,7 +10,7 @@ function gathered() {
 describe('the log', () => {
   it('keeps the order of what was logged, whenever it is put into words', () => {
     const { log, text } = gathered();
-    const keep = log.keeperOf('info')!;
+    const keep = log.lineWriterFor('info')!;
     keep({ toLine: () => 'one\n' });
     log.pino.warn('two');
     keep({ toLine: () => 'three\n' });
@@ -30,8 +30,8 @@ describe('the log', () => {
 
   it('takes no lines of requests where they are not wanted', () => {
     const log = openLog({ level: 'info', format: 'json' }, () => undefined);
-    expect(log.keeperOf('info')).toBeDefined();
-    expect(log.keeperOf('debug')).toBeUndefined();
+    expect(log.lineWriterFor('info')).toBeDefined();
+    expect(log.lineWriterFor('debug')).toBeUndefined();
   });
 
   it('reads well on a terminal', () => {

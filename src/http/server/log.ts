@@ -25,54 +25,54 @@ const bytesPerUnit = 3;
  * line between two requests costs several times what it costs among other lines.
  */
 export class BufferedLog {
-  private readonly kept: PendingLine[] = [];
-  private readonly held = Buffer.allocUnsafe(2 * flushAtBytes);
+  private readonly pending: PendingLine[] = [];
+  private readonly buffer = Buffer.allocUnsafe(2 * flushAtBytes);
   private length = 0;
   private timer: NodeJS.Timeout | undefined;
 
   /**
    * @param out must be done with the bytes when it returns: they are written over
-   * @param worded what is made of each line
+   * @param format what is made of each line
    */
   constructor(
     private readonly out: (lines: Buffer) => void,
-    private readonly worded?: (line: string) => string,
+    private readonly format?: (line: string) => string,
   ) {}
 
   write(line: string): void {
-    this.putIntoWords();
+    this.formatPending();
     this.put(line);
     this.flushSoon();
   }
 
   /** The line keeps its place among the others. */
-  keep(line: PendingLine): void {
-    if (this.kept.push(line) >= linesKept) this.putIntoWords();
+  writeLater(line: PendingLine): void {
+    if (this.pending.push(line) >= linesKept) this.formatPending();
     this.flushSoon();
   }
 
   flush(): void {
-    this.putIntoWords();
+    this.formatPending();
     clearTimeout(this.timer);
     this.timer = undefined;
     this.empty();
   }
 
-  private putIntoWords(): void {
-    for (const line of this.kept) this.put(line.toLine(), 'latin1');
-    this.kept.length = 0;
+  private formatPending(): void {
+    for (const line of this.pending) this.put(line.toLine(), 'latin1');
+    this.pending.length = 0;
   }
 
   /** ASCII goes faster as Latin-1. */
   private put(json: string, encoding: 'utf8' | 'latin1' = 'utf8'): void {
-    const line = this.worded ? this.worded(json) : json;
-    if (line.length * bytesPerUnit > this.held.length - this.length) this.empty();
-    if (line.length * bytesPerUnit > this.held.length) this.out(Buffer.from(line));
-    else this.length += this.held.write(line, this.length, encoding);
+    const line = this.format ? this.format(json) : json;
+    if (line.length * bytesPerUnit > this.buffer.length - this.length) this.empty();
+    if (line.length * bytesPerUnit > this.buffer.length) this.out(Buffer.from(line));
+    else this.length += this.buffer.write(line, this.length, encoding);
   }
 
   private empty(): void {
-    if (this.length > 0) this.out(this.held.subarray(0, this.length));
+    if (this.length > 0) this.out(this.buffer.subarray(0, this.length));
     this.length = 0;
   }
 
@@ -86,7 +86,7 @@ export class BufferedLog {
 export abstract class Log {
   abstract readonly pino: Logger;
   /** What takes lines of a level; `undefined` where that level is off. */
-  abstract keeperOf(level: 'info' | 'debug'): ((line: PendingLine) => void) | undefined;
+  abstract lineWriterFor(level: 'info' | 'debug'): ((line: PendingLine) => void) | undefined;
   abstract flush(): void;
 }
 
@@ -95,9 +95,9 @@ export function openLog(settings: LogSettings, out?: (lines: Buffer) => void): L
   const lines = new BufferedLog(out ?? writeToStandardError, settings.format === 'text' ? textLine : undefined);
   if (!out) process.once('exit', () => lines.flush());
   const logger = pino({ level: settings.level, base: undefined }, { write: (line) => lines.write(line) });
-  const keep = (line: PendingLine) => lines.keep(line);
-  const keeperOf = (level: string) => (logger.isLevelEnabled(level) ? keep : undefined);
-  return { pino: logger, keeperOf, flush: () => lines.flush() };
+  const keep = (line: PendingLine) => lines.writeLater(line);
+  const lineWriterFor = (level: string) => (logger.isLevelEnabled(level) ? keep : undefined);
+  return { pino: logger, lineWriterFor, flush: () => lines.flush() };
 }
 
 function writeToStandardError(lines: Buffer): void {

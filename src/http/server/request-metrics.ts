@@ -43,7 +43,7 @@ export class RequestMetrics {
   /** The same for one route, method and status, made ready once; the path stands in JSON as it is. */
   servedOften(method: string, route: string, status: number, level: 'info' | 'debug' = 'info'): ServedNote {
     const observe = this.durations.of(method, route, status);
-    const keep = this.log.keeperOf(level);
+    const keep = this.log.lineWriterFor(level);
     return (path, ms, requestId) => {
       observe(ms / 1000);
       keep?.(new RequestLine(level, method, path, status, ms, requestId));
