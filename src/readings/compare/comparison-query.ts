@@ -27,11 +27,11 @@ const kinds = [
  * @throws ThawError invalid `invalid-parameter`, naming the parameter: where none or several are asked for, where half
  * of a pair is missing or both are the same, out of order, or pinned otherwise
  */
-export function comparisonQueryOf(asked: ComparedPairs, pins: AsOfQuery): Compare {
+export function comparisonQueryOf(asked: ComparedPairs, asOf: AsOfQuery): Compare {
   const [kind, other] = kinds.filter(({ names }) => names.some((name) => asked[name] !== undefined));
   if (!kind) throw wrong('from', 'is missing: ask for from and to, knownFrom and knownTo, accounts, or policies');
   if (other) throw wrong(other.names[0], `does not go with ${kind.names[0]}: ask for one comparison at a time`);
-  if (pins[kind.pin] !== undefined) throw wrong(kind.pin, `does not go with ${kind.names.join(' and ')}`);
+  if (asOf[kind.pin] !== undefined) throw wrong(kind.pin, `does not go with ${kind.names.join(' and ')}`);
   switch (kind.by) {
     case 'days':
     case 'knowledge':

@@ -64,7 +64,7 @@ export type Compare =
 
 interface Side {
   readonly timeline: TrackTimeline;
-  readonly pins: AsOfQuery;
+  readonly asOf: AsOfQuery;
   readonly day: Day;
 }
 
@@ -87,45 +87,45 @@ export class Comparisons {
    * @throws ThawError as `StatusReader.timeline`, naming the parameter of the comparison; unavailable
    * `comparisons-busy`
    */
-  async compare(track: string, compare: Compare, pins: AsOfQuery): Promise<Comparison> {
-    return this.slots.run(() => this.made(track, compare, pins));
+  async compare(track: string, compare: Compare, asOf: AsOfQuery): Promise<Comparison> {
+    return this.slots.run(() => this.made(track, compare, asOf));
   }
 
-  private made(track: string, compare: Compare, pins: AsOfQuery): Promise<Comparison> {
+  private made(track: string, compare: Compare, asOf: AsOfQuery): Promise<Comparison> {
     switch (compare.by) {
       case 'days':
-        return this.days(track, compare.pair, pins);
+        return this.days(track, compare.pair, asOf);
       case 'knowledge':
-        return this.knowledge(track, compare.pair, pins);
+        return this.knowledge(track, compare.pair, asOf);
       case 'accounts':
-        return this.accounts(track, compare.pair, pins);
+        return this.accounts(track, compare.pair, asOf);
       case 'policies':
-        return this.policies(track, compare.pair, pins);
+        return this.policies(track, compare.pair, asOf);
     }
   }
 
-  private async days(track: string, [from, to]: Pair<Day>, pins: AsOfQuery): Promise<Comparison> {
-    const timeline = await this.reader.timeline(track, pins);
-    const [before, after] = [from, to].map((day) => ({ timeline, pins: { ...pins, validAt: day }, day }));
+  private async days(track: string, [from, to]: Pair<Day>, asOf: AsOfQuery): Promise<Comparison> {
+    const timeline = await this.reader.timeline(track, asOf);
+    const [before, after] = [from, to].map((day) => ({ timeline, asOf: { ...asOf, validAt: day }, day }));
     const happenings = eventsBetween(timeline, from, to);
     const because = { count: happenings.length, data: newestOf(happenings, 'last') };
     return { ...this.compared(track, before!, after!), by: 'days', because };
   }
 
-  private async knowledge(track: string, [from, to]: Pair<Day>, pins: AsOfQuery): Promise<Comparison> {
-    const before = await this.side(track, { ...pins, knownAt: from }, ['knownAt', 'knownFrom']);
-    const after = await this.side(track, { ...pins, knownAt: to }, ['knownAt', 'knownTo']);
-    const arrivals = learnedBetween(after.timeline, from, to, cutOf(pins, after));
-    const { entries, tried } = await tryOut(arrivals, cutOf({ ...pins, knownAt: to }, after), after);
+  private async knowledge(track: string, [from, to]: Pair<Day>, asOf: AsOfQuery): Promise<Comparison> {
+    const before = await this.side(track, { ...asOf, knownAt: from }, ['knownAt', 'knownFrom']);
+    const after = await this.side(track, { ...asOf, knownAt: to }, ['knownAt', 'knownTo']);
+    const arrivals = learnedBetween(after.timeline, from, to, cutOf(asOf, after));
+    const { entries, tried } = await tryOut(arrivals, cutOf({ ...asOf, knownAt: to }, after), after);
     const because = { count: arrivals.length, tried, data: newestOf(entries, 'first') };
     return { ...this.compared(track, before, after), by: 'knowledge', because };
   }
 
-  private async accounts(track: string, pair: Pair<string>, pins: AsOfQuery): Promise<Comparison> {
-    const whole = await this.reader.timeline(track, pins);
+  private async accounts(track: string, pair: Pair<string>, asOf: AsOfQuery): Promise<Comparison> {
+    const whole = await this.reader.timeline(track, asOf);
     const [first, second] = [
-      await this.side(track, { ...pins, account: pair[0] }, ['account', 'accounts']),
-      await this.side(track, { ...pins, account: pair[1] }, ['account', 'accounts']),
+      await this.side(track, { ...asOf, account: pair[0] }, ['account', 'accounts']),
+      await this.side(track, { ...asOf, account: pair[1] }, ['account', 'accounts']),
     ];
     const tellings = [
       { party: pair[0], timeline: first.timeline },
@@ -136,8 +136,8 @@ export class Comparisons {
     const untried = Math.max(0, parted.length - triedCauses);
     for (const parting of parted.slice(untried)) {
       parting.decisive = [first, second].some((side) => {
-        const tells = parting.tellings[side.pins.account!] !== null;
-        return tells && statusWithout(side.timeline, cutOf(side.pins, side), parting.event, side.day) !== null;
+        const tells = parting.tellings[side.asOf.account!] !== null;
+        return tells && statusWithout(side.timeline, cutOf(side.asOf, side), parting.event, side.day) !== null;
       });
       await turn();
     }
@@ -145,9 +145,9 @@ export class Comparisons {
     return { ...this.compared(track, first, second), by: 'accounts', because };
   }
 
-  private async policies(track: string, pair: Pair<string>, pins: AsOfQuery): Promise<Comparison> {
-    const first = await this.side(track, { ...pins, policy: pair[0] }, ['policy', 'policies']);
-    const second = await this.side(track, { ...pins, policy: pair[1] }, ['policy', 'policies']);
+  private async policies(track: string, pair: Pair<string>, asOf: AsOfQuery): Promise<Comparison> {
+    const first = await this.side(track, { ...asOf, policy: pair[0] }, ['policy', 'policies']);
+    const second = await this.side(track, { ...asOf, policy: pair[1] }, ['policy', 'policies']);
     const [before, after] = [first, second].map(({ timeline }) => ({ ...timeline.policy, name: undefined }));
     const rules = differencesBetween(before!, after!);
     const because = { count: rules.length, data: rules.slice(0, namedCauses) };
@@ -159,7 +159,7 @@ export class Comparisons {
     return { track, from: this.shown(from), to: this.shown(to), differences };
   }
 
-  private shown({ timeline, pins, day }: Side): ComparedSide {
+  private shown({ timeline, asOf, day }: Side): ComparedSide {
     const { status, label, headline, since, formal, practice, flags } = timeline.read(day);
     return {
       status,
@@ -169,13 +169,13 @@ export class Comparisons {
       formal,
       practice,
       flags,
-      reading: this.reader.readingAsOf(timeline, pins),
+      reading: this.reader.readingAsOf(timeline, asOf),
     };
   }
 
-  private async side(track: string, pins: AsOfQuery, [pin, parameter]: Pair<string>): Promise<Side> {
+  private async side(track: string, asOf: AsOfQuery, [pin, parameter]: Pair<string>): Promise<Side> {
     try {
-      return { timeline: await this.reader.timeline(track, pins), pins, day: this.reader.day(pins) };
+      return { timeline: await this.reader.timeline(track, asOf), asOf, day: this.reader.day(asOf) };
     } catch (error) {
       throw error instanceof ThawError ? renamed(error, pin, parameter) : error;
     }
@@ -203,7 +203,7 @@ async function tryOut(arrivals: readonly TrackEntry[], cut: AsOf, { timeline, da
   return { entries, tried };
 }
 
-/** The cut that pins ask for; a policy that they name is that of the timeline. */
+/** The cut that asOf ask for; a policy that they name is that of the timeline. */
 function cutOf({ knownAt, position, without, account, policy }: AsOfQuery, { timeline }: Side): AsOf {
   return {
     ...(knownAt !== undefined && { knownAt }),

@@ -19,11 +19,11 @@ export interface Citation {
  * @param address what stands before the path in the URL, as `https://thaw.example/api/v1`
  * @throws ThawError as `StatusReader.timeline`
  */
-export async function cite(reader: StatusReader, track: string, pins: AsOfQuery, address: string): Promise<Citation> {
-  const timeline = await reader.timeline(track, pins);
-  const status = timeline.read(reader.day(pins));
-  const clocks = reader.readingAsOf(timeline, pins);
-  const URL = `${address}/tracks/${track}/status?${queryOf(clocks, pins)}`;
+export async function cite(reader: StatusReader, track: string, asOf: AsOfQuery, address: string): Promise<Citation> {
+  const timeline = await reader.timeline(track, asOf);
+  const status = timeline.read(reader.day(asOf));
+  const clocks = reader.readingAsOf(timeline, asOf);
+  const URL = `${address}/tracks/${track}/status?${queryOf(clocks, asOf)}`;
   const title = `${timeline.definition.title}: ${statusInWords(status)} on ${inWords(clocks.validAt)}`;
   const version = `log position ${clocks.position}`;
   const note = noteOf(clocks);
@@ -47,8 +47,8 @@ function statusInWords({ label, assessment }: TrackReading): string {
  * The query that asks for the same reading again. A policy that the log itself brings along is left out unless it was
  * asked for: the position settles it.
  */
-function queryOf({ validAt, knownAt, position, policy, without = [], account }: ReadingAsOf, pins: AsOfQuery): string {
-  const named = pins.policy !== undefined || shippedPolicies.has(policy);
+function queryOf({ validAt, knownAt, position, policy, without = [], account }: ReadingAsOf, asOf: AsOfQuery): string {
+  const named = asOf.policy !== undefined || shippedPolicies.has(policy);
   const query = new URLSearchParams({ validAt, knownAt, position: String(position) });
   if (named) query.set('policy', policy);
   if (account !== undefined) query.set('account', account);

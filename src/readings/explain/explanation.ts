@@ -49,14 +49,14 @@ export type ExplainedTrack = Awaited<ReturnType<typeof explainTrack>>;
  * Why a track reads as it does: rules, events and sources, as data and as sentences.
  * @throws ThawError as `StatusReader.timeline`; unavailable `unreadable-entry`
  */
-export async function explainTrack(reader: StatusReader, log: EventLog, track: string, pins: AsOfQuery) {
-  const timeline = await reader.timeline(track, pins);
-  const { told, view, named } = timeline.viewed(reader.day(pins), (look) => {
+export async function explainTrack(reader: StatusReader, log: EventLog, track: string, asOf: AsOfQuery) {
+  const timeline = await reader.timeline(track, asOf);
+  const { told, view, named } = timeline.viewed(reader.day(asOf), (look) => {
     const found = explainView(look);
     return { told: found, view: worded(found, look), named: namedIn(found) };
   });
   // Said before anything waits: a live timeline may take in further entries meanwhile.
-  const reading = reader.readingAsOf(timeline, pins);
+  const reading = reader.readingAsOf(timeline, asOf);
   const events = await explained(log, named);
   const byId = new Map(events.map((event) => [event.id, event]));
   const { status, label, headline, since, formal, practice, pressure, flags, assessment, next } = told.reading;

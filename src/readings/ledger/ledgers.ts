@@ -22,18 +22,18 @@ export class Ledgers {
   ) {}
 
   /** @throws ThawError as `StatusReader.timeline` */
-  async ledgerAsOf(track: string, pins: AsOfQuery): Promise<TrackLedger> {
-    const timeline = await this.reader.timeline(track, pins);
-    const data = timeline.viewed(this.reader.day(pins), (view) => ledgerOn(view));
+  async ledgerAsOf(track: string, asOf: AsOfQuery): Promise<TrackLedger> {
+    const timeline = await this.reader.timeline(track, asOf);
+    const data = timeline.viewed(this.reader.day(asOf), (view) => ledgerOn(view));
     // Said before anything waits: a live timeline may take in further entries meanwhile.
-    const reading = this.reader.readingAsOf(timeline, pins);
-    await this.name(data, pins);
+    const reading = this.reader.readingAsOf(timeline, asOf);
+    await this.name(data, asOf);
     return { data, reading };
   }
 
-  /** Names what was exchanged on another track, as far as the pins let it be known. */
-  private async name({ commitments, concessions }: Ledger, pins: AsOfQuery): Promise<void> {
-    const { position = Infinity, knownAt = Infinity, without = [] } = pins;
+  /** Names what was exchanged on another track, as far as the asOf let it be known. */
+  private async name({ commitments, concessions }: Ledger, asOf: AsOfQuery): Promise<void> {
+    const { position = Infinity, knownAt = Infinity, without = [] } = asOf;
     const references = [...commitments, ...Object.values(concessions).flat()].flatMap((entry) => entry.inExchangeFor);
     const nameless = references.filter(({ title, event }) => title === null && !without.includes(event));
     const found = new Map<string, Pick<LedgerReference, 'title' | 'date'>>();

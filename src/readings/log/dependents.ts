@@ -14,15 +14,15 @@ export async function entryDependents(
   id: string,
   tracks: readonly string[],
   reader: StatusReader,
-  pins: AsOfQuery,
+  asOf: AsOfQuery,
 ): Promise<EntryDependents> {
   const statuses: DependentStatus[] = [];
   const links = new Map<string, DependentLink>();
   const measures: DependentMeasure[] = [];
   for (const track of tracks) {
-    const timeline = await reader.timeline(track, pins).catch(nullWhereUnknown);
+    const timeline = await reader.timeline(track, asOf).catch(nullWhereUnknown);
     if (!timeline) continue;
-    const found = dependentsOf(id, timeline, reader.day(pins));
+    const found = dependentsOf(id, timeline, reader.day(asOf));
     statuses.push(...found.statuses);
     measures.push(...found.measures);
     for (const link of found.links) links.set(`${link.rel} ${link.event}`, link);

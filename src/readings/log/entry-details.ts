@@ -8,19 +8,19 @@ import type { AsOfQuery } from '../as-of.js';
 import type { StatusReader } from '../status-reader.js';
 import { entryView } from './log-page.js';
 
-/** Those pins that are clocks: an entry has no policy, and is nobody's account. */
+/** Those asOf that are clocks: an entry has no policy, and is nobody's account. */
 type Clocks = Pick<AsOfQuery, 'validAt' | 'knownAt' | 'position'>;
 
 /**
  * An entry with what came of it, by what was known and recorded then; `undefined` where no entry has the id.
  * @throws ThawError invalid `from-the-future`, `unknown-position`; `nothing-known` where the entry itself was not known or recorded yet
  */
-export async function readEntryDetails(log: EventLog, reader: StatusReader, id: string, pins: Clocks) {
+export async function readEntryDetails(log: EventLog, reader: StatusReader, id: string, asOf: Clocks) {
   const found = await log.find(id);
   if (!found) return undefined;
-  await reader.reach(pins.position);
-  refuseUnknown(found, pins, reader.today());
-  const { knownAt = Infinity, position = Infinity } = pins;
+  await reader.reach(asOf.position);
+  refuseUnknown(found, asOf, reader.today());
+  const { knownAt = Infinity, position = Infinity } = asOf;
   const key = found.body.id;
   const about = (await log.readAbout([key])).filter((each) => each.position <= position && knownOn(each) <= knownAt);
   const dossier = new AmendmentIndex([found, ...about]);
@@ -31,7 +31,7 @@ export async function readEntryDetails(log: EventLog, reader: StatusReader, id: 
     ...standpoint,
     current: dossier.current(key),
     amendments: dossier.amendmentsOf(key).map(entryView),
-    restsOnIt: await entryDependents(key, tracks, reader, pins),
+    restsOnIt: await entryDependents(key, tracks, reader, asOf),
   };
 }
 
