@@ -1,17 +1,81 @@
-import type { Command } from 'commander';
-import type { Output } from './terminal/output.js';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
-/** Runs `work` with the options of a command, and keeps the exit code that it gives. */
-export type Act = <Options>(
-  command: Command,
-  work: (options: Options, output: Output) => Promise<number>,
-) => Promise<void>;
+/** The options that every command on a database has. */
+export interface CommonOptions {
+  readonly database?: string;
+  readonly json?: boolean;
+}
 
-/** Gives a program one more command, with the options that all have. */
-export function add(program: Command, usage: string, description: string): Command {
-  return program
-    .command(usage)
-    .description(description)
-    .option('--database <url>', 'sqlite:<path> or postgres://…')
-    .option('--json', 'for programs');
+/** Runs a command: its arguments in order, then its options, then the output. @returns the exit code */
+export type Handler = (...args: never[]) => Promise<number>;
+
+/** A command of `thaw`: a row in the table of commands. */
+export interface CommandRow {
+  /** Name and arguments, as in `status [track]`. */
+  readonly usage: string;
+  readonly description: string;
+  /** What else than `--database` and `--json` it can be given, in the order of its help. */
+  readonly options?: readonly Option[];
+  /** False for a command that has neither `--database` nor `--json` by itself. */
+  readonly common?: boolean;
+  /** Loads the code of the command. It is called only when the command runs, so that help loads no database driver. */
+  readonly load?: () => Promise<Handler>;
+  readonly commands?: readonly CommandRow[];
+  /** True where options before a sub-command are those of this command, and those behind it are its own. */
+  readonly positionalOptions?: boolean;
+}
+
+/** Where `--database` points to, as every command takes it. */
+export const databaseOption = option('--database <url>', 'sqlite:<path> or postgres://…');
+const commonOptions = [databaseOption, option('--json', 'for programs')];
+
+/** Adds a row of the table, with its sub-commands, to a command. @param act runs a handler and takes its exit code */
+export function addCommand(
+  parent: Command,
+  row: CommandRow,
+  act: (handler: Handler, args: readonly unknown[]) => Promise<void>,
+): void {
+  const { load, common = true } = row;
+  const command = parent.command(row.usage).description(row.description);
+  if (row.positionalOptions) command.enablePositionalOptions();
+  for (const each of [...(common ? commonOptions : []), ...(row.options ?? [])]) command.addOption(each);
+  if (load) {
+    command.action(async () => act(await load(), [...(command.processedArgs as unknown[]), command.optsWithGlobals()]));
+  }
+  for (const each of row.commands ?? []) addCommand(command, each, act);
+}
+
+/**
+ * Declares an option.
+ * @param parse reads the value as typed, and is given the value so far where the option may be repeated
+ */
+export function option<T>(flags: string, about: string, parse?: (text: string, before: T) => T, byDefault?: T): Option {
+  const made = new Option(flags, about).default(byDefault);
+  return parse ? made.argParser(parse) : made;
+}
+
+/** Declares an option that a command does not run without. */
+export function required<T>(flags: string, about: string, parse?: (text: string, before: T) => T): Option {
+  return option(flags, about, parse).makeOptionMandatory();
+}
+
+/** Collects the values of an option that may be repeated. */
+export function repeated(value: string, values: readonly string[] = []): string[] {
+  return [...values, value];
+}
+
+/** Reads a whole number within bounds. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It is no whole number from ${least} to ${most}.`);
+  };
+}
+
+/** Reads a position of the log. */
+export function logPosition(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value > 0 && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError('It is no position of the log: a whole number from 1 on.');
 }

@@ -8,32 +8,28 @@ import { RulePreviews } from '../../alerts/rules/rule-preview.js';
 import { RuleStore } from '../../alerts/rules/rule-store.js';
 import { SilenceStore } from '../../alerts/rules/silence-store.js';
 import { alertStates } from '../../domain/alerts/lifecycle.js';
+import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import { readJson } from '../json-file.js';
 import type { Output } from '../terminal/output.js';
 import { Store } from '../store.js';
 
-interface Options {
-  readonly database?: string;
-  readonly json?: boolean;
-}
-
-export interface PreviewOptions extends Options {
+export interface PreviewOptions extends CommonOptions {
   readonly validAt?: string;
 }
 
-export interface AlertsOptions extends Options {
+export interface AlertsOptions extends CommonOptions {
   readonly state?: readonly string[];
   readonly rule?: string;
   readonly track?: string;
 }
 
-export interface AcknowledgeOptions extends Options {
+export interface AcknowledgeOptions extends CommonOptions {
   readonly by: string;
   readonly why: string;
 }
 
-export interface SilenceOptions extends Options {
+export interface SilenceOptions extends CommonOptions {
   readonly reason: string;
   readonly author: string;
   readonly until: string;
@@ -49,7 +45,7 @@ const silencesOf = ({ database, clock, bell }: Store) => new SilenceStore(databa
 const alertsOf = ({ database, clock, log }: Store) => new AlertQueries(database, log, clock);
 
 /** `thaw rule add FILE`: a new rule; a file with the id of a rule that there is changes that one to what it says. */
-export async function addRule(file: string, { database, json }: Options, output: Output): Promise<number> {
+export async function addRule(file: string, { database, json }: CommonOptions, output: Output): Promise<number> {
   const input = await readJson(file, 'a rule');
   const { rule, version } = await Store.use(database, async (store) => {
     const rules = rulesOf(store);
@@ -66,7 +62,7 @@ export async function addRule(file: string, { database, json }: Options, output:
 }
 
 /** `thaw rule list` */
-export async function listRules({ database, json }: Options, output: Output): Promise<number> {
+export async function listRules({ database, json }: CommonOptions, output: Output): Promise<number> {
   const rules = await Store.use(database, (store) => rulesOf(store).list());
   if (json) output.json(rules.map(ruleView));
   else {
@@ -79,13 +75,13 @@ export async function listRules({ database, json }: Options, output: Output): Pr
 }
 
 /** `thaw rule show RULE`: as JSON, a form to start from. */
-export async function showRule(rule: string, { database }: Options, output: Output): Promise<number> {
+export async function showRule(rule: string, { database }: CommonOptions, output: Output): Promise<number> {
   output.json(ruleView(await Store.use(database, (store) => rulesOf(store).find(rule))));
   return exitCodes.done;
 }
 
 /** `thaw rule remove RULE` */
-export async function removeRule(rule: string, { database, json }: Options, output: Output): Promise<number> {
+export async function removeRule(rule: string, { database, json }: CommonOptions, output: Output): Promise<number> {
   const found = await Store.use(database, async (store) => {
     const rules = rulesOf(store);
     const stored = await rules.find(rule);
@@ -167,7 +163,7 @@ export async function addSilence(options: SilenceOptions, output: Output): Promi
 }
 
 /** `thaw silence list` */
-export async function listSilences({ database, json }: Options, output: Output): Promise<number> {
+export async function listSilences({ database, json }: CommonOptions, output: Output): Promise<number> {
   const silences = (await Store.use(database, (store) => silencesOf(store).list(false))).map(silenceView);
   if (json) output.json(silences);
   else {
@@ -178,7 +174,7 @@ export async function listSilences({ database, json }: Options, output: Output):
 }
 
 /** `thaw silence expire ID` */
-export async function expireSilence(id: string, { database, json }: Options, output: Output): Promise<number> {
+export async function expireSilence(id: string, { database, json }: CommonOptions, output: Output): Promise<number> {
   const view = silenceView(await Store.use(database, (store) => silencesOf(store).expire(id)));
   if (json) output.json(view);
   else output.line(`ended at ${view.endsAt}`);

@@ -9,14 +9,13 @@ import { Validator } from '../../intake/record/validator.js';
 import { IdempotencyKeys } from '../../intake/record/idempotency-keys.js';
 import { type Recorded, Recorder } from '../../intake/record/recorder.js';
 import type { Changes } from '../../projection/status-row.js';
+import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import { readJson } from '../json-file.js';
 import type { Output } from '../terminal/output.js';
 import { Store } from '../store.js';
 
-export interface AmendOptions {
-  readonly database?: string;
-  readonly json?: boolean;
+export interface AmendOptions extends CommonOptions {
   readonly dryRun?: boolean;
   readonly disclosed?: string;
   /** Who answers for the record. */

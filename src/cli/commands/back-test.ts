@@ -4,15 +4,14 @@ import { readRule } from '../../alerts/rules/rule-input.js';
 import { type BackTestMode, backTestModes } from '../../domain/alerts/back-test.js';
 import { parseDay } from '../../domain/time/day.js';
 import { countInWords } from '../../domain/wording/nouns.js';
+import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import { readJson } from '../json-file.js';
 import type { Output } from '../terminal/output.js';
 import { Progress } from '../terminal/progress.js';
 import { Store } from '../store.js';
 
-export interface BackTestOptions {
-  readonly database?: string;
-  readonly json?: boolean;
+export interface BackTestOptions extends CommonOptions {
   readonly from?: string;
   readonly to?: string;
   readonly mode: string;

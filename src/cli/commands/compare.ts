@@ -5,7 +5,7 @@ import { type Compare, type Comparison, Comparisons, type ComparedSide } from '.
 import { exitCodes, UsageError } from '../exit-codes.js';
 import type { Output } from '../terminal/output.js';
 import { asOfOfOptions } from '../as-of.js';
-import type { ReadOptions } from './read.js';
+import type { ReadOptions } from './status.js';
 import { Store } from '../store.js';
 
 export interface CompareOptions extends ReadOptions {

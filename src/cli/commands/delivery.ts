@@ -15,15 +15,12 @@ import { recoverySchema } from '../../contract/alerts/deliveries.js';
 import { parseInput } from '../../contract/parse-input.js';
 import { Registry } from 'prom-client';
 import { readConfig } from '../../app/config.js';
+import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import { readJson } from '../json-file.js';
 import type { Output } from '../terminal/output.js';
 import { Store } from '../store.js';
 
-interface CommonOptions {
-  readonly database?: string;
-  readonly json?: boolean;
-}
 export type AddOptions = CommonOptions & { readonly set: string[]; readonly settings?: string };
 export type DeliveriesOptions = CommonOptions & { readonly channel?: string; readonly state?: DeliveryState };
 export type RecoverOptions = CommonOptions & {

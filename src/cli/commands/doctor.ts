@@ -5,6 +5,7 @@ import { dataSourceOptions } from '../../app/database-url.js';
 import { ThawError } from '../../domain/errors.js';
 import { verify } from '../../integrity/verify.js';
 import { ProjectionStore } from '../../projection/projection-store.js';
+import type { CommonOptions } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import { verificationFaults } from './log.js';
 import type { Output } from '../terminal/output.js';
@@ -16,16 +17,11 @@ interface Finding {
   readonly detail: string;
 }
 
-interface DoctorOptions {
-  readonly database?: string;
-  readonly json?: boolean;
-}
-
 const oldestNode = [20, 19] as const;
 const leastFreeBytes = 256 * 1024 * 1024;
 
 /** `thaw doctor`: what an installation needs, checked one by one. Exit code 6 without a database, 7 with a fault. */
-export async function doctor(options: DoctorOptions, output: Output): Promise<number> {
+export async function doctor(options: CommonOptions, output: Output): Promise<number> {
   const url = options.database ?? readConfig().databaseUrl;
   const findings = [nodeVersion(), await disk(url)].filter((finding) => finding !== undefined);
   let code: number = exitCodes.done;

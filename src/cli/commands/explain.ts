@@ -1,10 +1,12 @@
+import type { CommitmentEntry, LedgerReference } from '../../domain/reading/ledger.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { cite } from '../../readings/explain/citation.js';
 import { explainTrack, explanationInText } from '../../readings/explain/explanation.js';
+import { Ledgers } from '../../readings/ledger/ledgers.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Output } from '../terminal/output.js';
 import { asOfOfOptions } from '../as-of.js';
-import type { ReadOptions } from './read.js';
+import type { ReadOptions } from './status.js';
 import { Store } from '../store.js';
 
 /** `thaw explain TRACK`: why it stands as it does, in sentences with their sources. */
@@ -27,4 +29,66 @@ export async function citeCommand(track: string, options: ReadOptions, output: O
   if (options.json) output.json(csl);
   else output.line(text);
   return exitCodes.done;
+}
+
+/** `thaw commitments TRACK`: promises and what became of them, concessions by party, open asks. */
+export async function commitments(track: string, options: ReadOptions, output: Output): Promise<number> {
+  const pins = asOfOfOptions(options);
+  const { data, reading } = await Store.use(options.database, (store) =>
+    store.read((reader) => new Ledgers(reader, store.log).ledgerAsOf(track, pins)),
+  );
+  if (options.json) {
+    output.json({ data, reading });
+    return exitCodes.done;
+  }
+  output.line(output.heading('Commitments'));
+  const promises = data.commitments.map((entry) => [
+    entry.made?.edtf ?? '',
+    entry.by.join(' '),
+    entry.state,
+    entry.due?.edtf ?? '',
+    entry.title,
+    outcomeInWords(entry),
+  ]);
+  output.table(['made', 'by', 'state', 'due', 'what', 'and then'], promises);
+  for (const [party, entries] of Object.entries(data.concessions)) {
+    if (entries.length === 0) continue;
+    output.line();
+    output.line(output.heading(`Concessions of ${party}`));
+    const rows = entries.map(({ date, title, inExchangeFor, withdrawnBy }) => [
+      date.edtf,
+      title,
+      [...listed('for', inExchangeFor), ...listed('withdrawn', withdrawnBy)].join('; '),
+    ]);
+    output.table(['date', 'what', 'and then'], rows);
+  }
+  if (data.openAsks.length > 0) {
+    output.line();
+    output.line(output.heading('Open asks'));
+    const rows = data.openAsks.map(({ date, by, title }) => [date.edtf, by.join(' '), title]);
+    output.table(['date', 'by', 'what'], rows);
+  }
+  return exitCodes.done;
+}
+
+function outcomeInWords(entry: CommitmentEntry): string {
+  const only = entry.reportedOnlyBy;
+  return [
+    ...listed('kept', entry.fulfilledBy),
+    ...listed('in part', entry.partlyBy),
+    ...listed('broken', entry.brokenBy),
+    ...listed('repeated', entry.repeatedBy),
+    ...listed('for', entry.inExchangeFor),
+    ...(only.length > 0 ? [`reported by ${only.join(', ')} alone`] : []),
+    ...(entry.disputedBy.length > 0 ? [`disputed by ${entry.disputedBy.join(', ')}`] : []),
+  ].join('; ');
+}
+
+/** By date what was done; what was exchanged by its title. */
+function listed(word: string, references: readonly LedgerReference[]): string[] {
+  if (references.length === 0) return [];
+  const named = references.map(({ event, title, date }) =>
+    word === 'for' ? (title ?? event) : (date?.edtf ?? title ?? event),
+  );
+  return [`${word} ${named.join(', ')}`];
 }

@@ -7,14 +7,13 @@ import { Validator } from '../../intake/record/validator.js';
 import { Importer, type ImportTally, type Refusal } from '../../intake/import/importer.js';
 import { type NumberedInputs, readLines } from '../../event-log/ndjson.js';
 import { LogRestore } from '../../integrity/restore.js';
+import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import type { Output } from '../terminal/output.js';
 import { Progress } from '../terminal/progress.js';
 import { Store } from '../store.js';
 
-export interface ImportCommandOptions {
-  readonly database?: string;
-  readonly json?: boolean;
+export interface ImportCommandOptions extends CommonOptions {
   /** The file of the column map; the input is then CSV. */
   readonly map?: string;
   /** The file is a whole log: positions, times, recorders and hashes are kept. */

@@ -3,6 +3,7 @@ import { Checkpoints } from '../../integrity/checkpoints.js';
 import { MerkleTree } from '../../integrity/merkle-tree.js';
 import { SigningKey } from '../../integrity/signed-note.js';
 import { signingKeyFor, writeKey } from '../../app/signing-key.js';
+import type { CommonOptions } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Output } from '../terminal/output.js';
 import { Store } from '../store.js';
@@ -27,10 +28,7 @@ export async function keygen(name: string, { out }: { readonly out?: string }, o
 }
 
 /** `thaw checkpoint`: signs the log as it stands, as the server does by HTTP. */
-export async function checkpoint(
-  options: { readonly database?: string; readonly json?: boolean },
-  output: Output,
-): Promise<number> {
+export async function checkpoint(options: CommonOptions, output: Output): Promise<number> {
   const config = readConfig();
   const url = options.database ?? config.databaseUrl;
   return Store.use(url, async ({ database }) => {

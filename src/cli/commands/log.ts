@@ -1,15 +1,11 @@
 import { exportLines } from '../../integrity/log-export.js';
 import type { Verification } from '../../integrity/verify.js';
 import { Rebuild } from '../../projection/rebuild.js';
+import type { CommonOptions } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Output } from '../terminal/output.js';
 import { Progress } from '../terminal/progress.js';
 import { Store } from '../store.js';
-
-interface CommonOptions {
-  readonly database?: string;
-  readonly json?: boolean;
-}
 
 const pageSize = 2_000;
 

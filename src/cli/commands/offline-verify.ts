@@ -7,6 +7,7 @@ import { isConsistent, isIncluded } from '../../integrity/merkle.js';
 import { entryLeaf, type TreeHead } from '../../integrity/merkle-tree.js';
 import { VerifierKey } from '../../integrity/signed-note.js';
 import { readLines } from '../../event-log/ndjson.js';
+import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import type { Output } from '../terminal/output.js';
 
@@ -39,6 +40,15 @@ interface Vouched extends TreeHead {
   readonly signer: string;
 }
 
+/** `thaw verify`: against the database, or offline where files are given. */
+export async function verifyCommand(options: CommonOptions & OfflineOptions, output: Output): Promise<number> {
+  const code = await verifyOffline(options, output);
+  if (code !== undefined) return code;
+  // Loaded here: an offline check needs no database driver.
+  const { verify } = await import('./verify.js');
+  return verify(options, output);
+}
+
 const isOffline = ({ offline, entry, consistency }: OfflineOptions) =>
   [offline, entry, consistency].some((file) => file !== undefined);
 
@@ -47,7 +57,7 @@ const isOffline = ({ offline, entry, consistency }: OfflineOptions) =>
  * a published key. Exit code 7 where something does not hold.
  * @returns `undefined` where nothing of this was asked for
  */
-export async function verifyOffline(options: OfflineOptions, output: Output): Promise<number | undefined> {
+async function verifyOffline(options: OfflineOptions, output: Output): Promise<number | undefined> {
   if (!isOffline(options)) {
     const stray = (['proof', 'key', 'checkpoint', 'previousCheckpoint'] as const).find((name) => options[name]);
     if (stray === undefined) return undefined;

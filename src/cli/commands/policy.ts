@@ -1,14 +1,13 @@
 import { ThawError } from '../../domain/errors.js';
 import type { StatusAndAxes } from '../../domain/reading/revision.js';
 import { PolicyChecks } from '../../readings/policies/policy-checks.js';
+import type { CommonOptions } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import { readJson } from '../json-file.js';
 import type { Output } from '../terminal/output.js';
 import { Store } from '../store.js';
 
-export interface PolicyOptions {
-  readonly database?: string;
-  readonly json?: boolean;
+export interface PolicyOptions extends CommonOptions {
   readonly track?: readonly string[];
 }
 

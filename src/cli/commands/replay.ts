@@ -2,15 +2,14 @@ import type { Clock } from '../../domain/time/clock.js';
 import { parseDay } from '../../domain/time/day.js';
 import { ThawError } from '../../domain/errors.js';
 import { type Replay, Replays } from '../../readings/replay/replays.js';
+import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import type { Output } from '../terminal/output.js';
 import { ReplayPicture } from '../terminal/replay-picture.js';
 import { playInTerminal } from '../terminal/replay-player.js';
 import { Store } from '../store.js';
 
-export interface ReplayOptions {
-  readonly database?: string;
-  readonly json?: boolean;
+export interface ReplayOptions extends CommonOptions {
   readonly from?: string;
   readonly to?: string;
   /** Days a second; 0 for as fast as it goes. */

@@ -1,6 +1,7 @@
 import { MerkleCheck, type MerkleVerification } from '../../integrity/merkle-check.js';
 import { type Verification, verify as verifyChain } from '../../integrity/verify.js';
 import { ProjectionCheck, type ProjectionVerification } from '../../projection/projection-check.js';
+import type { CommonOptions } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import { verificationFaults } from './log.js';
 import type { Output } from '../terminal/output.js';
@@ -13,10 +14,7 @@ interface Verified extends Verification {
 }
 
 /** `thaw verify`: holds everything that is stored against everything that it follows from, and says what it checked. */
-export async function verify(
-  options: { readonly database?: string; readonly json?: boolean },
-  output: Output,
-): Promise<number> {
+export async function verify(options: CommonOptions, output: Output): Promise<number> {
   return Store.use(options.database, async (store) => {
     const found = await examine(store, output);
     const faults = [...verificationFaults(found), ...merkleFaults(found.merkle), ...projectionFaults(found.projection)];

@@ -27,6 +27,14 @@ export class Output {
     return Boolean(this.notes.isTTY);
   }
 
+  /** How commander writes its help and its complaints. */
+  forCommander() {
+    return {
+      writeOut: (text: string) => void this.data.write(text),
+      writeErr: (text: string) => void this.notes.write(text),
+    };
+  }
+
   line(text = ''): void {
     this.data.write(`${text}\n`);
   }

@@ -13,15 +13,13 @@ import { type Assessment } from '../../domain/reading/reading.js';
 import { type Status, statuses } from '../../domain/policy/states.js';
 import type { ListedTrackStatus, StatusReader, TrackStatus } from '../../readings/status-reader.js';
 import { chartOf } from '../terminal/chart.js';
+import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import type { Output } from '../terminal/output.js';
 import { type AsOfOptions, asOfOfOptions } from '../as-of.js';
 import { Store } from '../store.js';
 
-export interface ReadOptions extends AsOfOptions {
-  readonly database?: string;
-  readonly json?: boolean;
-}
+export interface ReadOptions extends AsOfOptions, CommonOptions {}
 
 export interface StatusOptions extends ReadOptions {
   /** Statuses, with commas between, that make the exit code 7. */
@@ -79,9 +77,7 @@ export async function history(track: string, options: HistoryOptions, output: Ou
   return exitCodes.done;
 }
 
-export interface EventsOptions {
-  readonly database?: string;
-  readonly json?: boolean;
+export interface EventsOptions extends CommonOptions {
   readonly track?: string;
   readonly type?: string;
   readonly after: number;

@@ -1,0 +1,177 @@
+import { type CommandRow, option, repeated, required } from '../command.js';
+
+const onlyChannel = option('--channel <channel>', 'only of this channel, by name or id');
+
+/** The commands of rules, alerts and silences. A server that runs on the database takes up what they write. */
+const ruleCommands: readonly CommandRow[] = [
+  {
+    usage: 'rule',
+    description: 'the rules of alerts',
+    common: false,
+    commands: [
+      {
+        usage: 'add <file>',
+        description: 'make a rule, or change the one with the id in the file; - reads stdin',
+        load: async () => (await import('../commands/alert.js')).addRule,
+      },
+      {
+        usage: 'list',
+        description: 'the rules as they stand',
+        load: async () => (await import('../commands/alert.js')).listRules,
+      },
+      {
+        usage: 'show <rule>',
+        description: 'one rule as JSON, by its id or name',
+        load: async () => (await import('../commands/alert.js')).showRule,
+      },
+      {
+        usage: 'remove <rule>',
+        description: 'remove a rule; its alerts are resolved',
+        load: async () => (await import('../commands/alert.js')).removeRule,
+      },
+      {
+        usage: 'preview <file> <track>',
+        description: 'what a rule, saved or not, says of a track; - reads stdin',
+        options: [option('--valid-at <day>', 'on this day; today where absent')],
+        load: async () => (await import('../commands/alert.js')).previewRule,
+      },
+    ],
+  },
+  {
+    usage: 'alerts',
+    description: 'the alerts, what changed last first',
+    positionalOptions: true,
+    options: [
+      option('--state <state>', 'only pending, firing, resolved or withdrawn; may be repeated', repeated),
+      option('--rule <rule>', 'only of this rule, by its id or name'),
+      option('--track <track>', 'only on this track'),
+    ],
+    load: async () => (await import('../commands/alert.js')).listAlerts,
+    commands: [
+      {
+        usage: 'ack <key>',
+        description: 'acknowledge an alert: it is neither repeated nor escalated any more',
+        options: [required('--by <name>', 'who takes it on'), required('--why <text>', 'why')],
+        load: async () => (await import('../commands/alert.js')).acknowledgeAlert,
+      },
+    ],
+  },
+  {
+    usage: 'silence',
+    description: 'what is not to be told for a time',
+    common: false,
+    commands: [
+      {
+        usage: 'add',
+        description: 'keep alerts quiet',
+        options: [
+          required('--reason <text>', 'why'),
+          required('--author <name>', 'who says so'),
+          required('--until <instant>', 'when it ends: a day, at its start, or an instant (UTC)'),
+          option('--rule <rule>', 'only alerts of this rule, by its id or name; may be repeated', repeated),
+          option('--track <glob>', 'only on these tracks, as in us-cn.*; may be repeated', repeated),
+        ],
+        load: async () => (await import('../commands/alert.js')).addSilence,
+      },
+      {
+        usage: 'list',
+        description: 'the silences that have not ended',
+        load: async () => (await import('../commands/alert.js')).listSilences,
+      },
+      {
+        usage: 'expire <id>',
+        description: 'end a silence now',
+        load: async () => (await import('../commands/alert.js')).expireSilence,
+      },
+    ],
+  },
+  {
+    usage: 'backtest <rule>',
+    description: 'what a rule, a JSON file, would have told in the past; - reads stdin',
+    options: [
+      option('--from <day>', 'the first day'),
+      option('--to <day>', 'the last day; today where absent'),
+      option(
+        '--mode <mode>',
+        'as-known: by what was known on each day; hindsight: by what is known now; both',
+        undefined,
+        'as-known',
+      ),
+      option('--track <track>', 'only this track; may be repeated', repeated),
+    ],
+    load: async () => (await import('../commands/back-test.js')).backTest,
+  },
+];
+
+/** The commands of channels and deliveries. */
+const deliveryCommands: readonly CommandRow[] = [
+  {
+    usage: 'channel',
+    description: 'where alerts are sent',
+    common: false,
+    commands: [
+      {
+        usage: 'add <kind> <name>',
+        description: 'make a channel; `thaw channel kinds` tells the settings of each kind',
+        options: [
+          option('--set <setting=value>', 'a setting, as in url=https://… ; a list or number as JSON', repeated, []),
+          option(
+            '--settings <file>',
+            'the settings as a JSON file; - reads stdin, so that no secret stands in a history',
+          ),
+        ],
+        load: async () => (await import('../commands/delivery.js')).addChannel,
+      },
+      {
+        usage: 'kinds',
+        description: 'the kinds of channels, and their settings',
+        load: async () => (await import('../commands/delivery.js')).listKinds,
+      },
+      {
+        usage: 'list',
+        description: 'all channels',
+        load: async () => (await import('../commands/delivery.js')).listChannels,
+      },
+      {
+        usage: 'test <channel>',
+        description: 'send a notification that is marked TEST, and say what came of it',
+        load: async () => (await import('../commands/delivery.js')).testChannel,
+      },
+      {
+        usage: 'remove <channel>',
+        description: 'remove a channel; what waits for it is not sent',
+        load: async () => (await import('../commands/delivery.js')).removeChannel,
+      },
+    ],
+  },
+  {
+    usage: 'deliveries',
+    description: 'what was sent, newest first, and what became of it',
+    options: [
+      onlyChannel,
+      option('--state <state>', 'only in this state').choices(['waiting', 'sent', 'failed', 'dead']),
+    ],
+    load: async () => (await import('../commands/delivery.js')).listDeliveries,
+    commands: [
+      {
+        usage: 'redeliver <delivery>',
+        description: 'send one again, under the same id',
+        load: async () => (await import('../commands/delivery.js')).redeliver,
+      },
+      {
+        usage: 'recover',
+        description: 'send after all what failed, or died with its channel',
+        options: [
+          required('--from <time>', 'made at or after this time, as in 2026-01-15T12:00:00Z'),
+          required('--to <time>', 'and before this one'),
+          onlyChannel,
+          option('--dry-run', 'say how many, and send nothing'),
+        ],
+        load: async () => (await import('../commands/delivery.js')).recover,
+      },
+    ],
+  },
+];
+
+/** The commands of alerts: their rules, where they go, and what became of each delivery. */
+export const alertingCommands = [...ruleCommands, ...deliveryCommands];

@@ -1,0 +1,62 @@
+import { type CommandRow, databaseOption, option } from '../command.js';
+import { exitCodes } from '../exit-codes.js';
+
+/** The command that runs the server. */
+export const serveCommand: CommandRow = {
+  usage: 'serve',
+  description: 'serve the HTTP interface',
+  common: false,
+  options: [databaseOption, option('--empty', 'load no shipped records into an empty database')],
+  load: async () => {
+    const { serve } = await import('../../main.js');
+    return async (options: Parameters<typeof serve>[0]) => {
+      await serve(options);
+      return exitCodes.done;
+    };
+  },
+};
+
+/** The commands that look after an installation, and prove that nothing was changed. */
+export const upkeepCommands: readonly CommandRow[] = [
+  {
+    usage: 'rebuild',
+    description: 'build every status anew from the log',
+    load: async () => (await import('../commands/log.js')).rebuild,
+  },
+  {
+    usage: 'export',
+    description: 'write the log as NDJSON',
+    load: async () => (await import('../commands/log.js')).exportLog,
+  },
+  {
+    usage: 'doctor',
+    description: 'check what an installation needs',
+    load: async () => (await import('../commands/doctor.js')).doctor,
+  },
+  {
+    usage: 'verify',
+    description: 'check that nothing was changed: chain, triggers, Merkle tree, and every status against the log',
+    options: [
+      option('--offline <export>', 'check a file written by export instead, without any database; - reads stdin'),
+      option('--key <key>', 'the public key of the checkpoints, or a file that holds it'),
+      option('--checkpoint <file>', 'the signed checkpoint that the file must fit'),
+      option('--previous-checkpoint <file>', 'an older one, that must be the beginning of the same log'),
+      option('--entry <file>', 'check one entry, as JSON, by its --proof and the --key'),
+      option('--proof <file>', 'the proof of the entry, from /api/v1/log/proofs/entry'),
+      option('--consistency <file>', 'check a consistency proof between the two checkpoints'),
+    ],
+    load: async () => (await import('../commands/offline-verify.js')).verifyCommand,
+  },
+  {
+    usage: 'keygen <name>',
+    description: 'make a key that signs checkpoints; the name is that of the log, as in example.org/thaw',
+    common: false,
+    options: [option('--out <file>', 'write the private key there, readable to its owner only, instead of to stdout')],
+    load: async () => (await import('../commands/keys.js')).keygen,
+  },
+  {
+    usage: 'checkpoint',
+    description: 'sign the log as it stands',
+    load: async () => (await import('../commands/keys.js')).checkpoint,
+  },
+];
