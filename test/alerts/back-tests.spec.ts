@@ -126,7 +126,7 @@ describeEachEngine('back-tests over HTTP', (engine) => {
     }
   });
 
-  it(`runs ${backTestLimits.running} at once and refuses more, and keeps the last ${backTestLimits.kept} that are over`, async () => {
+  it(`runs ${backTestLimits.running} at once and refuses more, and keeps the last ${backTestLimits.finished} that are over`, async () => {
     const tests = served.app.get(BackTestJobs);
     const [from, to] = [parseDay(range.from, ''), parseDay(range.to, '')];
     const order = { rule: ruleOf(rule.when), version: 1, mode: 'both', from, to } as const;
@@ -135,7 +135,7 @@ describeEachEngine('back-tests over HTTP', (engine) => {
     const refused = { kind: 'unavailable', code: 'too-many-backtests', retryAfterSeconds: 5 };
     expect(() => tests.start(order)).toThrow(expect.objectContaining(refused));
     for (const { id } of running) await tests.over(id);
-    for (let n = 0; n <= backTestLimits.kept; n++) await tests.over(tests.start(order).id);
+    for (let n = 0; n <= backTestLimits.finished; n++) await tests.over(tests.start(order).id);
     expect((await served.get(`/backtests/${running[0]!.id}`)).status).toBe(404);
   });
 });

@@ -1,12 +1,13 @@
-import { backTestLimits } from '../../contract/alerts/back-test.js';
-import type { OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { Clock } from '../../domain/time/clock.js';
-import { isoDay, type Day } from '../../domain/time/day.js';
+import { backTestLimits } from '../../contract/alerts/back-test.js';
 import { ThawError } from '../../domain/errors.js';
-import type { EventLog } from '../../event-log/event-log.js';
-import type { Projector } from '../../projection/projector.js';
-import type { StatusReader } from '../../readings/status-reader.js';
+import { Clock } from '../../domain/time/clock.js';
+import { isoDay, type Day } from '../../domain/time/day.js';
+import { EventLog } from '../../event-log/event-log.js';
+import { Slots } from '../../http/server/slots.js';
+import { Projector } from '../../projection/projector.js';
+import { StatusReader } from '../../readings/status-reader.js';
 import {
   type BackTestOrder,
   type BackTestProgress,
@@ -23,20 +24,31 @@ export interface BackTest {
   readonly startedAt: number;
   readonly endedAt: number | null;
   readonly progress: BackTestProgress;
-  /** What went wrong, where it failed. */
+  /** The reason of a failure; `null` unless the state is `failed`. */
   readonly error: string | null;
   readonly result: BackTestResult | null;
 }
 
-interface Kept {
+/** A back-test and the means to abort it. */
+interface Job {
   test: BackTest;
-  readonly stop: AbortController;
+  readonly controller: AbortController;
+  /** Gives the slot back; a second call does nothing. */
+  readonly release: () => void;
+  /** Resolves when the run is over, however it ended. */
   readonly ended: Promise<void>;
 }
 
-/** Back-tests that were asked for over HTTP. A restart forgets them. */
+/** The back-tests that were started over HTTP. They are in memory only: a restart forgets them. */
+@Injectable()
 export class BackTestJobs implements OnModuleDestroy {
-  private readonly kept = new Map<string, Kept>();
+  private readonly jobs = new Map<string, Job>();
+  private readonly slots = new Slots({
+    most: backTestLimits.running,
+    code: 'too-many-backtests',
+    message: (taken) => `${taken} back-tests are running, and no more do at once: try again when one is done`,
+    retryAfterSeconds: 5,
+  });
 
   constructor(
     private readonly reader: StatusReader,
@@ -46,30 +58,26 @@ export class BackTestJobs implements OnModuleDestroy {
   ) {}
 
   /**
-   * Starts one; it goes on by itself.
-   * @throws ThawError unavailable `too-many-backtests`; invalid `invalid-backtest`; as `runBackTest`
+   * Starts a back-test, which then runs in the background. @returns the back-test in state `running`
+   * @throws ThawError unavailable `too-many-backtests`; invalid `invalid-backtest`, `too-many-tracks`; as `runBackTest`
    */
   start(order: BackTestOrder): BackTest {
     refuseContradictions(order, this.reader.today());
     const tracks = tracksOf(order, this.reader).length;
     if (tracks > backTestLimits.tracks) {
       const detail = `are ${tracks}, more than ${backTestLimits.tracks}: select fewer`;
-      throw new ThawError('invalid', 'too-many-tracks', `tracks ${detail}`, [{ pointer: '/tracks', detail }]);
+      throw ThawError.invalid('too-many-tracks', '/tracks', detail, `tracks ${detail}`);
     }
-    const running = [...this.kept.values()].filter(({ test }) => test.state === 'running').length;
-    if (running >= backTestLimits.running) {
-      const message = `${running} back-tests are running, and no more do at once: try again when one is done`;
-      throw new ThawError('unavailable', 'too-many-backtests', message, [], 5);
-    }
+    const release = this.slots.take();
     const id = uuidv7();
     const test: BackTest = {
       ...{ id, state: 'running', startedAt: this.clock.now(), endedAt: null, error: null, result: null },
       progress: { tracksDone: 0, tracks, days: 0 },
     };
-    const stop = new AbortController();
-    const kept: Kept = { test, stop, ended: this.run(id, order, stop.signal) };
-    this.kept.set(id, kept);
-    this.makeRoom();
+    const controller = new AbortController();
+    const ended = this.run(id, order, controller.signal).finally(release);
+    this.jobs.set(id, { test, controller, release, ended });
+    this.removeOldest();
     return test;
   }
 
@@ -78,69 +86,76 @@ export class BackTestJobs implements OnModuleDestroy {
     return this.find(id).test;
   }
 
-  /** Stops one where it runs, and forgets it. @throws ThawError not-found `unknown-backtest` */
+  /** Aborts a back-test if it is running, and forgets it. @throws ThawError not-found `unknown-backtest` */
   remove(id: string): void {
-    this.find(id).stop.abort();
-    this.kept.delete(id);
+    const { controller, release } = this.find(id);
+    controller.abort();
+    release();
+    this.jobs.delete(id);
   }
 
-  /** Resolves when one is over. @throws ThawError not-found `unknown-backtest` */
+  /** Resolves when a back-test is over. @throws ThawError not-found `unknown-backtest` */
   async over(id: string): Promise<BackTest> {
     await this.find(id).ended;
     return this.get(id);
   }
 
   async onModuleDestroy(): Promise<void> {
-    for (const { stop } of this.kept.values()) stop.abort();
-    await Promise.all([...this.kept.values()].map(({ ended }) => ended));
+    for (const { controller } of this.jobs.values()) controller.abort();
+    await Promise.all([...this.jobs.values()].map(({ ended }) => ended));
   }
 
   private async run(id: string, order: BackTestOrder, signal: AbortSignal): Promise<void> {
-    // It begins after whoever asked for it has been answered.
+    // The request that started the back-test is answered first.
     await new Promise((resolve) => setImmediate(resolve));
-    const onProgress = (progress: BackTestProgress) => this.change(id, { progress });
+    const onProgress = (progress: BackTestProgress) => this.update(id, { progress });
     const { reader, log } = this;
     try {
       const position = this.projector.position;
       const result = await runBackTest(order, { reader, log, position }, { onProgress, signal });
-      this.change(id, { state: 'done', result, endedAt: this.clock.now() });
+      this.update(id, { state: 'done', result, endedAt: this.clock.now() });
     } catch (error) {
       if (signal.aborted) return;
-      this.change(id, { state: 'failed', error: messageOf(error), endedAt: this.clock.now() });
+      this.update(id, { state: 'failed', error: messageOf(error), endedAt: this.clock.now() });
     }
   }
 
-  private change(id: string, change: Partial<BackTest>): void {
-    const kept = this.kept.get(id);
-    if (kept) kept.test = { ...kept.test, ...change };
+  private update(id: string, change: Partial<BackTest>): void {
+    const job = this.jobs.get(id);
+    if (job) job.test = { ...job.test, ...change };
   }
 
-  private find(id: string): Kept {
-    const kept = this.kept.get(id);
-    if (kept) return kept;
-    const message = `There is no back-test ${id.slice(0, 100)}: only the last ${backTestLimits.kept} that are over are kept, and none across a restart`;
-    throw new ThawError('not-found', 'unknown-backtest', message);
+  private find(id: string): Job {
+    const job = this.jobs.get(id);
+    if (job) return job;
+    const message = `There is no back-test ${id.slice(0, 100)}: only the last ${backTestLimits.finished} that are over are kept, and none across a restart`;
+    throw ThawError.notFound('unknown-backtest', message);
   }
 
-  private makeRoom(): void {
-    const over = [...this.kept].filter(([, { test }]) => test.state !== 'running');
-    for (const [id] of over.slice(0, Math.max(0, over.length - backTestLimits.kept))) this.kept.delete(id);
+  /** Forgets the oldest back-tests that are over, beyond the limit. */
+  private removeOldest(): void {
+    const over = [...this.jobs].filter(([, { test }]) => test.state !== 'running');
+    for (const [id] of over.slice(0, Math.max(0, over.length - backTestLimits.finished))) this.jobs.delete(id);
   }
 }
 
+/** The message of an error as a client may see it: details of other errors are in the server's log only. */
 function messageOf(error: unknown): string {
   return error instanceof ThawError ? error.message : 'it broke off: the log of the server says why';
 }
 
-/** @throws ThawError invalid `invalid-backtest` */
+/**
+ * Checks that the range ends after its start and not in the future, and that the rule can fire in the mode.
+ * @throws ThawError invalid `invalid-backtest`
+ */
 export function refuseContradictions({ from, to, mode, rule }: BackTestOrder, today: Day): void {
-  if (from > to) throw wrong('/from', `is ${isoDay(from)}, which is after ${isoDay(to)}, the last day`);
-  if (to > today) throw wrong('/to', `is later than ${isoDay(today)}: what will be known then nobody knows`);
+  if (from > to) throw invalidField('/from', `is ${isoDay(from)}, which is after ${isoDay(to)}, the last day`);
+  if (to > today) throw invalidField('/to', `is later than ${isoDay(today)}: nothing is known yet of days to come`);
   if (mode === 'hindsight' && rule.when.kind === 'history-revised') {
-    throw wrong('/mode', 'is hindsight, by which nothing is ever revised');
+    throw invalidField('/mode', 'is hindsight, by which nothing is ever revised');
   }
 }
 
-function wrong(pointer: string, detail: string): ThawError {
-  return new ThawError('invalid', 'invalid-backtest', `${pointer.slice(1)} ${detail}`, [{ pointer, detail }]);
+function invalidField(pointer: string, detail: string): ThawError {
+  return ThawError.invalid('invalid-backtest', pointer, detail, `${pointer.slice(1)} ${detail}`);
 }

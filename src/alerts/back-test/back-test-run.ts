@@ -20,11 +20,11 @@ import { trackSelector } from '../../domain/alerts/track-selection.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import type { StatusReader } from '../../readings/status-reader.js';
 
-/** What to run, over what. */
+/** A rule to run, the range of days, and the tracks. */
 export interface BackTestOrder extends BackTestRange {
   readonly rule: AlertRule;
   readonly version: number;
-  /** All that the rule selects, where absent; else those of them. */
+  /** Some of the tracks that the rule selects; all of them where absent. */
   readonly tracks?: readonly string[] | undefined;
 }
 
@@ -60,34 +60,38 @@ export interface BackTestResult {
   readonly position: number;
   readonly tracks: number;
   readonly noise: NoiseForecast;
-  /** How much would have fired by what is known now; `null` unless both were run. */
+  /** The noise by what is known now; `null` unless the mode is `both`. */
   readonly withHindsight: NoiseForecast | null;
-  /** Days by which what was known came after what is known now; `null` unless both were run and agree anywhere. */
+  /**
+   * Days by which firings as known then came after the same firings as known now; `null` unless the mode is `both` and
+   * some firing is in both.
+   */
   readonly lateness: { readonly median: number; readonly worst: number } | null;
-  /** In the order of their days; the first 1,000. */
+  /** The first 1,000 firings, by day. */
   readonly firings: readonly FiringView[];
-  /** Those that nobody would have been told of at the time; the first 1,000. */
+  /** The first 1,000 firings, by day, that exist by what is known now and did not by what was known then. */
   readonly missed: readonly FiringView[];
 }
 
-/** How far it has come: days that were looked at, and tracks that are done. */
+/** The progress of a back-test: the days evaluated, and the tracks that are done. */
 export interface BackTestProgress {
   readonly tracksDone: number;
   readonly tracks: number;
   readonly days: number;
 }
 
+/** The means of a caller to follow and to abort a back-test. */
 export interface BackTestWatch {
   readonly onProgress?: (progress: BackTestProgress) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Others are served after so many days that were looked at. */
+/** The number of days that are evaluated before other work of the process gets its turn. */
 const daysAtOnce = 100;
 
 /**
- * Runs a back-test over the record as it stands. It gives way to others as it goes.
- * @throws ThawError not-found `unknown-track`, invalid `track-not-selected`; AbortError when the signal says so
+ * Runs a back-test over the record as it stands, with pauses for other work of the process.
+ * @throws ThawError not-found `unknown-track`, invalid `track-not-selected`; AbortError when the signal is aborted
  */
 export async function runBackTest(
   order: BackTestOrder,
@@ -96,28 +100,31 @@ export async function runBackTest(
 ): Promise<BackTestResult> {
   const rule: VersionedRule = { ...order.rule, version: order.version };
   const tracks = tracksOf(order, reader);
-  const found: TrackBackTest[] = [];
+  const results: TrackBackTest[] = [];
   let days = 0;
   for (const track of tracks) {
     const running = backTestTrack(rule, await reader.timeline(track, { position }), order);
     for (let step = running.next(); ; step = running.next()) {
       if (step.done) {
-        found.push(step.value);
+        results.push(step.value);
         break;
       }
       days += 1;
       if (days % daysAtOnce !== 0) continue;
-      onProgress?.({ tracksDone: found.length, tracks: tracks.length, days });
+      onProgress?.({ tracksDone: results.length, tracks: tracks.length, days });
       await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
     }
-    onProgress?.({ tracksDone: found.length, tracks: tracks.length, days });
+    onProgress?.({ tracksDone: results.length, tracks: tracks.length, days });
     signal?.throwIfAborted();
   }
-  return resultOf(order, found, log, position);
+  return resultOf(order, results, log, position);
 }
 
-/** The tracks that a rule would watch, or those of them that are asked for. */
+/**
+ * The ids of the tracks that a rule selects, or of those among them that the order names.
+ * @throws ThawError not-found `unknown-track`, invalid `track-not-selected`
+ */
 export function tracksOf({ rule, tracks }: Pick<BackTestOrder, 'rule' | 'tracks'>, reader: StatusReader): string[] {
   const fits = trackSelector(rule.select);
   const all = reader.all();
@@ -135,16 +142,16 @@ export function tracksOf({ rule, tracks }: Pick<BackTestOrder, 'rule' | 'tracks'
 
 async function resultOf(
   order: BackTestOrder,
-  found: readonly TrackBackTest[],
+  results: readonly TrackBackTest[],
   log: EventLog,
   position: number,
 ): Promise<BackTestResult> {
   const { rule, from, to, mode } = order;
-  const titles = new Map(found.map(({ track, title }) => [track, title]));
-  const known: ComparedFiring[] = found.flatMap(({ asKnown }) => asKnown);
-  const hindsight = found.flatMap((each) => each.hindsight.map((firing) => ({ ...firing, hindsight: null })));
+  const titles = new Map(results.map(({ track, title }) => [track, title]));
+  const known: ComparedFiring[] = results.flatMap(({ asKnown }) => asKnown);
+  const hindsight = results.flatMap((each) => each.hindsight.map((firing) => ({ ...firing, hindsight: null })));
   const main = (mode === 'hindsight' ? hindsight : known).sort(byDay);
-  const missed = found.flatMap((each) => each.missed.map((firing) => ({ ...firing, hindsight: null }))).sort(byDay);
+  const missed = results.flatMap((each) => each.missed.map((firing) => ({ ...firing, hindsight: null }))).sort(byDay);
   const listed = [main.slice(0, listedFirings), missed.slice(0, listedFirings)] as const;
   const evidence = await evidenceOf(listed.flat(), log);
   const view = (firing: ComparedFiring) => firingView(firing, titles.get(firing.track)!, evidence);
@@ -156,7 +163,7 @@ async function resultOf(
     to: isoDay(to),
     mode,
     position,
-    tracks: found.length,
+    tracks: results.length,
     noise: noiseForecast(main, order),
     withHindsight: compared ? noiseForecast(hindsight, order) : null,
     lateness: compared && late.length > 0 ? { median: late[late.length >> 1]!, worst: late.at(-1)! } : null,
@@ -180,19 +187,19 @@ function firingView(firing: ComparedFiring, title: string, evidence: ReadonlyMap
   };
 }
 
-/** The entries behind firings, as they read now; what was retracted as it was recorded. */
+/** The entries behind firings by id, as amended by now; a retracted entry is as it was recorded. */
 async function evidenceOf(firings: readonly Firing[], log: EventLog): Promise<Map<string, FiringEvidence>> {
   const ids = [...new Set(firings.flatMap(({ events }) => events.slice(0, listedEvidence)))];
-  const found = new Map<string, FiringEvidence>();
-  for (let at = 0; at < ids.length; at += 500) {
-    const chunk = ids.slice(at, at + 500);
-    const dossier = new AmendmentIndex(await log.readAbout(chunk));
+  const evidence = new Map<string, FiringEvidence>();
+  for (let start = 0; start < ids.length; start += 500) {
+    const chunk = ids.slice(start, start + 500);
+    const amendments = new AmendmentIndex(await log.readAbout(chunk));
     for (const id of chunk) {
-      const entry = dossier.find(id);
-      if (entry) found.set(id, evidenceView(id, dossier.current(id) ?? entry.body));
+      const entry = amendments.find(id);
+      if (entry) evidence.set(id, evidenceView(id, amendments.current(id) ?? entry.body));
     }
   }
-  return found;
+  return evidence;
 }
 
 function evidenceView(id: string, body: Entry['body']): FiringEvidence {

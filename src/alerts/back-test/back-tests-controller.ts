@@ -8,13 +8,13 @@ import { base } from '../../http/endpoint/openapi.js';
 import { StatusReader } from '../../readings/status-reader.js';
 import type { BackTestOrder } from './back-test-run.js';
 import { type BackTest, BackTestJobs } from './back-test-jobs.js';
-import { readRule } from '../rules/rule-input.js';
+import { readNestedRule } from '../rules/rule-input.js';
 import { RuleStore } from '../rules/rule-store.js';
 import { backTest, backTestInput, backTestLimits } from '../../contract/alerts/back-test.js';
 
-const { running, kept } = backTestLimits;
+const { running, finished } = backTestLimits;
 
-/** Rules on the past, before they are trusted. */
+/** Runs rules over the past, so that one sees how often they would have fired before one enables them. */
 @Controller('backtests')
 export class BackTestsController {
   constructor(
@@ -28,7 +28,7 @@ export class BackTestsController {
   @Endpoint({
     tag: 'alerts',
     summary: 'Run a rule over the past',
-    description: `Every day is judged by what was known on its evening, and by nothing that became known later. Nothing is stored or sent. At most ${running} run at once, else 503; the last ${kept} that are over are kept, in memory.`,
+    description: `Every day is judged by what was known on its evening, and by nothing that became known later. Nothing is stored or sent. At most ${running} run at once, else 503; the last ${finished} that are over are kept, in memory.`,
     body: { 'application/json': backTestInput },
     answers: { 202: { description: 'It runs; Location says where its progress and its result are', schema: backTest } },
     problems: [404, 422, 503],
@@ -36,7 +36,7 @@ export class BackTestsController {
   async startBackTest(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
     const test = this.tests.start(await this.orderOf(body));
     void reply.header('location', `${base}/backtests/${test.id}`);
-    return viewOf(test);
+    return backTestView(test);
   }
 
   @Get(':id')
@@ -48,7 +48,7 @@ export class BackTestsController {
     problems: [404],
   })
   readBackTest(@Param('id') id: string) {
-    return viewOf(this.tests.get(id));
+    return backTestView(this.tests.get(id));
   }
 
   @Delete(':id')
@@ -65,7 +65,7 @@ export class BackTestsController {
 
   private async orderOf(body: unknown): Promise<BackTestOrder> {
     const given = backTestInput.safeParse(body);
-    if (!given.success) throw refused(fieldErrors(given.error));
+    if (!given.success) throw ThawError.invalidFields('invalid-backtest', fieldErrors(given.error));
     const { from, to, mode, tracks, ruleId } = given.data;
     const range = {
       from: parseDay(from, '/from'),
@@ -77,24 +77,15 @@ export class BackTestsController {
 
   private async ruleOf(rule: unknown, ruleId: string | undefined) {
     if ((rule === undefined) === (ruleId === undefined)) {
-      throw refused([{ pointer: '/rule', detail: 'or ruleId must be given, and not both' }]);
+      throw ThawError.invalid('invalid-backtest', '/rule', 'or ruleId must be given, and not both');
     }
     if (ruleId !== undefined) return this.rules.get(ruleId);
-    try {
-      return { rule: readRule(rule), version: 1 };
-    } catch (error) {
-      if (!(error instanceof ThawError)) throw error;
-      throw refused(error.errors.map(({ pointer, detail }) => ({ pointer: `/rule${pointer}`, detail })));
-    }
+    return { rule: readNestedRule(rule, 'invalid-backtest'), version: 1 };
   }
 }
 
-function viewOf(test: BackTest) {
-  const at = (ms: number) => new Date(ms).toISOString();
-  return { ...test, startedAt: at(test.startedAt), endedAt: test.endedAt === null ? null : at(test.endedAt) };
-}
-
-function refused(errors: { pointer: string; detail: string }[]): ThawError {
-  const [first] = errors;
-  return new ThawError('invalid', 'invalid-backtest', `${first?.pointer || 'the body'} ${first?.detail}`, errors);
+/** A back-test as the contract shows it. */
+function backTestView(test: BackTest) {
+  const iso = (ms: number) => new Date(ms).toISOString();
+  return { ...test, startedAt: iso(test.startedAt), endedAt: test.endedAt === null ? null : iso(test.endedAt) };
 }

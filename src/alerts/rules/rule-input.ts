@@ -19,7 +19,7 @@ export function readNestedRule(input: unknown, code = 'invalid-rule'): AlertRule
   } catch (error) {
     if (!(error instanceof ThawError)) throw error;
     const errors = error.errors.map(({ pointer, detail }) => ({ pointer: `/rule${pointer}`, detail }));
-    throw new ThawError(error.kind, code, error.message, errors);
+    throw invalidRule(errors, code);
   }
 }
 
@@ -33,10 +33,10 @@ export function patchRule(row: Pick<RuleRow, 'id' | 'body'>, patch: unknown): Al
 }
 
 /** The error for an invalid rule; its message names the first wrong field, and the number of others. */
-export function invalidRule(errors: FieldError[]): ThawError {
+export function invalidRule(errors: FieldError[], code = 'invalid-rule'): ThawError {
   const first = errors[0]!;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  return new ThawError('invalid', 'invalid-rule', `${first.pointer || 'the rule'} ${first.detail}${more}`, errors);
+  return new ThawError('invalid', code, `${first.pointer || 'the rule'} ${first.detail}${more}`, errors);
 }
 
 export function unknownRule(id: string): ThawError {

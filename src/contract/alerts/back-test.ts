@@ -5,8 +5,11 @@ import { source, trackId, uuid } from '../../domain/events/event.js';
 import { statuses } from '../../domain/policy/states.js';
 import { ruleInput } from './rules.js';
 
-/** Back-tests take a processor to themselves and are kept in memory: so many at once, and so many that are over. */
-export const backTestLimits = { running: 2, kept: 20, tracks: 1_000 } as const;
+/**
+ * Limits of back-tests, which take a processor each and stay in memory: how many run at once, how many finished ones can
+ * be read, and how many tracks one may cover.
+ */
+export const backTestLimits = { running: 2, finished: 20, tracks: 1_000 } as const;
 
 /** Firings beyond these are counted and not listed. */
 export const listedFirings = 1_000;
