@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import type { z } from 'zod';
 import { beyondTheLog, Checkpoints } from './checkpoints.js';
-import { Asked, Endpoint, wrongQuery } from '../http/endpoint/endpoint.js';
+import { ValidQuery, Endpoint, wrongQuery } from '../http/endpoint/endpoint.js';
 import * as schemas from '../contract/log/integrity.js';
 
 const plainText = 'text/plain; charset=utf-8';
@@ -50,7 +50,7 @@ export class IntegrityController {
     answers: { 200: { description: 'The proof', schema: schemas.inclusionProof } },
     problems: [404, 503],
   })
-  async proveInclusion(@Asked() { position, size }: z.infer<typeof schemas.inclusionQuery>) {
+  async proveInclusion(@ValidQuery() { position, size }: z.infer<typeof schemas.inclusionQuery>) {
     const of = await this.within(size, 'size');
     if (position > of) {
       if (size === undefined) throw beyondTheLog(of, 'position');
@@ -76,7 +76,7 @@ export class IntegrityController {
     answers: { 200: { description: 'The proof', schema: schemas.consistencyProof } },
     problems: [404, 503],
   })
-  async proveConsistency(@Asked() { from, to }: z.infer<typeof schemas.consistencyQuery>) {
+  async proveConsistency(@ValidQuery() { from, to }: z.infer<typeof schemas.consistencyQuery>) {
     const of = await this.within(to, 'to');
     if (from > of) {
       if (to === undefined) throw beyondTheLog(of, 'from');
@@ -104,7 +104,7 @@ export class IntegrityController {
     answers: { 200: { description: 'The proof', mediaType: 'text/plain' } },
     problems: [404, 503],
   })
-  proveEntry(@Asked() { position }: z.infer<typeof schemas.entryProofQuery>) {
+  proveEntry(@ValidQuery() { position }: z.infer<typeof schemas.entryProofQuery>) {
     return this.checkpoints.proofOf(position);
   }
 

@@ -7,18 +7,18 @@ import type { AsOf } from '../domain/record/track-record.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
 
-/** What a reading of a track is asked for. Absent parameters mean now, and the policy that the track has. */
+/** The as-of parameters of a reading of a track. Absent ones mean now, and the track's own policy. */
 export interface AsOfQuery {
-  /** What was so at the end of this day. */
+  /** The state of the world at the end of this day. */
   readonly validAt?: Day | undefined;
-  /** As known at the end of this day. */
+  /** The state of knowledge at the end of this day. */
   readonly knownAt?: Day | undefined;
-  /** As the log stood when this was its last position. */
+  /** The state of the log when this was its last position. */
   readonly position?: number | undefined;
   readonly policy?: string | undefined;
-  /** As if these entries had not been recorded. */
+  /** Ids of entries to leave out, as if they had not been recorded. */
   readonly without?: readonly string[] | undefined;
-  /** By the account of this party. */
+  /** The party whose account is read. */
   readonly account?: string | undefined;
 }
 
@@ -30,11 +30,11 @@ export function isImmutable({ validAt, knownAt, position }: AsOfQuery): boolean 
 /** Events of the timelines in the cache, beside the live ones. */
 const cachedEvents = 100_000;
 
-/** Timelines as of some day, position or policy, cached: reading status, history and reasons of one folds it once. */
+/** Cached timelines as of some day, position or policy, so that status, history and explanation of one fold it once. */
 export class TimelinesAsOf {
   private readonly timelines: LRUCache<string, TrackTimeline>;
 
-  /** @param limit the events in the cached timelines; one that is longer takes the whole cache */
+  /** @param limit the events in the cached timelines; a longer timeline takes the whole cache */
   constructor(
     private readonly log: EventLog,
     limit = cachedEvents,
@@ -45,7 +45,7 @@ export class TimelinesAsOf {
 
   /**
    * The timeline that a query asks for; the live one where the query leaves nothing out.
-   * @param today the day up to which everything is known
+   * @param today the last day of which anything can be known
    * @throws ThawError `invalid`: `from-the-future`, `nothing-known`, `unknown-event`, `no-party`; `not-found`:
    * `unknown-policy`, `not-yet-defined`
    */
@@ -132,7 +132,7 @@ function refuseUnknown(live: TrackTimeline, query: AsOfQuery, today: Day, first:
   }
   if (position !== undefined && live.source.version(position) === 0) {
     const detail = `the track ${id} was not defined yet when the log ended at position ${position}`;
-    throw new ThawError('not-found', 'not-yet-defined', detail, [{ pointer: 'position', detail }]);
+    throw ThawError.notFound('not-yet-defined', detail, [{ pointer: 'position', detail }]);
   }
   const [unknown] = live.source.lacks(without ?? []);
   if (unknown !== undefined) {

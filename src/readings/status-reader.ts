@@ -16,7 +16,7 @@ import { Projector } from '../projection/projector.js';
 import type { StatusRow } from '../projection/status-row.js';
 import { metricsOn } from '../domain/reading/metrics/make-metrics.js';
 
-/** The as-of parameters of a reading: what it takes to ask for the same reading again. */
+/** The as-of parameters of a reading, with which a client gets the same reading again. */
 export interface ReadingAsOf {
   readonly validAt: string;
   /** The day up to which entries are known. A day, not an instant, since the body changes with the day only. */
@@ -26,13 +26,13 @@ export interface ReadingAsOf {
   readonly policy: string;
   /** The entries that are left out. */
   readonly without?: readonly string[];
-  /** The party by whose account it is read. */
+  /** The party whose account is read. */
   readonly account?: string;
-  /** The entry before which the track is stopped, since it cannot be read or folded, and why. */
+  /** The entry before which the track is stopped since that entry cannot be read or folded, with the reason. */
   readonly stopped?: { readonly position: number; readonly reason: string };
 }
 
-/** A track's status as lists serve it. */
+/** A track's status in lists. */
 export interface ListedTrackStatus extends TrackReading {
   readonly track: string;
   readonly title: string;
@@ -46,12 +46,12 @@ export interface TrackStatus extends ListedTrackStatus {
   readonly metrics: Metrics;
 }
 
-/** The status of today as it is sent. */
+/** Today's status as bytes, ready to send. */
 export interface LiveStatus {
   readonly body: Buffer;
   /** Strong: the quoted digest of the body. */
   readonly etag: string;
-  /** The position of the last entry of the track that it counts. */
+  /** The position of the last entry of the track that the status takes in. */
   readonly version: number;
 }
 
@@ -72,8 +72,8 @@ interface PreparedStatus extends LiveStatus {
 const preparedBytes = 32 * 1024 * 1024;
 
 /**
- * Reads the status of tracks. That of today is prepared as bytes until an entry touches the track or the UTC day ends;
- * that of another day is folded.
+ * Reads the status of tracks. Today's status is prepared as bytes until an entry touches the track or the UTC day ends;
+ * the status of another day is folded.
  */
 @Injectable()
 export class StatusReader {
@@ -91,7 +91,7 @@ export class StatusReader {
     this.timelines = new TimelinesAsOf(log);
   }
 
-  /** The status of today, if it is prepared: a look-up, whatever the size of the log. */
+  /** Today's status, if it is prepared: a look-up, whatever the size of the log. */
   inMemory(track: string): LiveStatus | undefined {
     const prepared = this.prepared.get(track);
     if (prepared?.day !== this.today()) return undefined;
@@ -101,7 +101,7 @@ export class StatusReader {
     return isCurrent ? prepared : undefined;
   }
 
-  /** The status of today as it is sent. @throws ThawError not-found `unknown-track` */
+  /** Today's status as bytes. @throws ThawError not-found `unknown-track` */
   async live(track: string): Promise<LiveStatus> {
     const prepared = this.inMemory(track);
     if (prepared) return prepared;
@@ -121,7 +121,7 @@ export class StatusReader {
   }
 
   /**
-   * The timeline that a query asks for. `validAt` plays no part in it: that is for readings of the timeline.
+   * The timeline that a query asks for. `validAt` plays no part: it selects a day of the timeline.
    * @throws ThawError not-found `unknown-track`; invalid `unknown-position`; as `TimelinesAsOf.timelineAsOf`
    */
   async timeline(track: string, asOf: AsOfQuery): Promise<TrackTimeline> {
@@ -160,10 +160,10 @@ export class StatusReader {
     return this.projector.board.all();
   }
 
-  /** A row as lists serve it. */
+  /** The status of a row, as lists return it. */
   listed(row: StatusRow): ListedTrackStatus {
     const today = this.today();
-    // On a day on which the clock may change the row, it is of its own day until it is read again.
+    // On a day on which the clock may change the row, its reading is of its own day until the row is made again.
     const due = row.nextCheckOn !== null && row.nextCheckOn <= today;
     const { track, title, parties, topic, reading } = row;
     const readingAsOf = this.parametersOf(track, due ? row.validAt : today, row.position, row.policy);
@@ -182,26 +182,29 @@ export class StatusReader {
     return [...byParties.entries()].map(relationshipOf).sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  /** @throws ThawError not-found `unknown-relationship`. The parties of the id may stand in any order. */
+  /**
+   * The relationship of an id, in which the parties may stand in any order.
+   * @throws ThawError not-found `unknown-relationship`
+   */
   relationship(id: string): Relationship {
     const wanted = relationshipId(id.toUpperCase().split('-'));
     const found = this.relationships().find((relationship) => relationship.id === wanted);
-    if (!found) throw new ThawError('not-found', 'unknown-relationship', `There is no track of ${id.slice(0, 100)}`);
+    if (!found) throw ThawError.notFound('unknown-relationship', `There is no track of ${id.slice(0, 100)}`);
     return found;
   }
 
-  /** The day of the readings that name none: a UTC calendar day. */
+  /** Today as a UTC calendar day: the day of readings that name none. */
   today(): Day {
     return dayOfInstant(this.clock.now());
   }
 
-  /** Waits for what the log has and the projection has not. @throws ThawError invalid `unknown-position` */
+  /** Waits until the projection has reached a position of the log. @throws ThawError invalid `unknown-position` */
   async reach(position: number | undefined): Promise<void> {
     if (position === undefined || position <= this.projector.position) return;
     const head = this.projector.position + (await this.projector.lag());
     if (position <= head) return void (await this.projector.reached(position));
     const detail = `position is ${position}, and the log ends at ${head}`;
-    throw new ThawError('invalid', 'unknown-position', detail, [{ pointer: 'position', detail }]);
+    throw ThawError.invalid('unknown-position', 'position', detail, detail);
   }
 
   private async liveTimeline(track: string): Promise<TrackTimeline> {
@@ -235,5 +238,5 @@ function relationshipOf([id, tracks]: [string, StatusRow[]]): Relationship {
 
 function unknownTrack(track: string, stopped?: string): ThawError {
   const why = stopped === undefined ? 'is not defined' : `cannot be read: ${stopped}`;
-  return new ThawError('not-found', 'unknown-track', `The track ${track.slice(0, 100)} ${why}`);
+  return ThawError.notFound('unknown-track', `The track ${track.slice(0, 100)} ${why}`);
 }

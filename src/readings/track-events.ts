@@ -3,12 +3,12 @@ import type { DiplomaticEvent } from '../domain/events/event.js';
 import type { TrackEvent } from '../domain/record/track-event.js';
 import type { EventLog } from '../event-log/event-log.js';
 
-/** An event of a track: as it was recorded, and as it is read where entries about it have changed that. */
+/** An event of a track as it was recorded, and as it now reads where entries about it have changed that. */
 export interface ListedEvent {
   readonly entry: Entry;
   readonly asRead?: {
     readonly event: DiplomaticEvent | null;
-    /** The positions of the entries that say what it is. */
+    /** The positions of the entries that the current reading comes from. */
     readonly readFrom: readonly number[];
     readonly disputedBy: readonly string[];
   };
@@ -29,7 +29,7 @@ function asRead(entry: Entry, event: TrackEvent, byPosition: ReadonlyMap<number,
   const { readFrom, disputedBy } = event;
   const plain = readFrom.length === 1 && readFrom[0] === entry.position && disputedBy.length === 0;
   if (plain) return { entry };
-  const told = byPosition.get(readFrom[0]!)?.body;
-  const corrected = told?.type === 'EventCorrected' ? told.event : null;
+  const body = byPosition.get(readFrom[0]!)?.body;
+  const corrected = body?.type === 'EventCorrected' ? body.event : null;
   return { entry, asRead: { event: corrected, readFrom, disputedBy } };
 }

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { ThawError } from '../domain/errors.js';
 import { EventLog } from '../event-log/event-log.js';
-import { Asked, Endpoint, wrongQuery } from '../http/endpoint/endpoint.js';
+import { ValidQuery, Endpoint, wrongQuery } from '../http/endpoint/endpoint.js';
 import { streamLimits } from '../http/sse/event-stream.js';
 import { Projector } from '../projection/projector.js';
 import { liveLimits, LiveStreams } from './live-streams.js';
@@ -33,7 +33,7 @@ Who comes back with \`Last-Event-ID\` N gets every \`entry.appended\` behind N, 
     problems: [404, 422, 503],
   })
   async followLog(
-    @Asked() { track, lastEventId }: z.infer<typeof streamQuery>,
+    @ValidQuery() { track, lastEventId }: z.infer<typeof streamQuery>,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { Asked, Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
+import { ValidQuery, Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
 import { cursorOf, linkNext, placeOf } from '../../http/endpoint/pagination.js';
 import { DeliveryHistory } from './delivery-history.js';
 import * as schemas from '../../contract/alerts/deliveries.js';
@@ -22,7 +22,7 @@ export class DeliveriesController {
     answers: { 200: { description: 'A page of them', schema: schemas.deliveryPageSchema } },
   })
   async listDeliveries(
-    @Asked() { channel, state, limit, cursor }: z.infer<typeof schemas.deliveriesQuery>,
+    @ValidQuery() { channel, state, limit, cursor }: z.infer<typeof schemas.deliveriesQuery>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {

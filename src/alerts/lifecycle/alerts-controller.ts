@@ -1,7 +1,7 @@
 import { Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { Asked, Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
+import { ValidQuery, Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
 import { cursorOf, linkNext, placeOf } from '../../http/endpoint/pagination.js';
 import { type AlertAcknowledgement, acknowledgement } from '../../contract/alerts/alerts.js';
 import { AlertQueries } from './alert-queries.js';
@@ -24,7 +24,7 @@ export class AlertsController {
     answers: { 200: { description: 'A page of them', schema: schemas.alertPage } },
   })
   async listAlerts(
-    @Asked() { state, rule, track, limit, cursor }: z.infer<typeof schemas.alertsQuery>,
+    @ValidQuery() { state, rule, track, limit, cursor }: z.infer<typeof schemas.alertsQuery>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {

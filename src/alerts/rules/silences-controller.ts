@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, Header, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { Asked, Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
+import { ValidQuery, Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
 import { silenceInput } from '../../contract/alerts/silences.js';
 import { SilenceStore } from './silence-store.js';
 import * as schemas from '../../contract/alerts/silences.js';
@@ -20,7 +20,7 @@ export class SilencesController {
     query: schemas.silencesQuery,
     answers: { 200: { description: 'The last to end first', schema: schemas.silenceList } },
   })
-  async listSilences(@Asked() { ended }: z.infer<typeof schemas.silencesQuery>) {
+  async listSilences(@ValidQuery() { ended }: z.infer<typeof schemas.silencesQuery>) {
     return { data: (await this.silences.list(ended === 'true')).map(silenceView) };
   }
 

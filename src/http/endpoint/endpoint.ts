@@ -57,7 +57,7 @@ export function Endpoint(description: EndpointDescription): MethodDecorator {
 type AskedRequest = FastifyRequest & { asked?: unknown };
 
 /** The query of the request as the endpoint's schema reads it. */
-export const Asked = createParamDecorator((_: unknown, context: ExecutionContext) => queryOf(context));
+export const ValidQuery = createParamDecorator((_: unknown, context: ExecutionContext) => queryOf(context));
 
 /** The query of the request under way, as the endpoint's schema reads it; for interceptors. */
 export function queryOf(context: ExecutionContext): unknown {

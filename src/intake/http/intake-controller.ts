@@ -2,7 +2,7 @@ import { Body, Controller, Headers, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { mediaTypeOf } from '../../http/content/media-types.js';
-import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { ValidQuery, Endpoint } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { entryInput } from '../../contract/log/entry-input.js';
 import { BatchRecorder } from '../import/batch.js';
@@ -73,7 +73,7 @@ export class IntakeController {
   async recordEvent(
     @Body() body: unknown,
     @Headers() headers: RequestHeaders,
-    @Asked() { dryRun }: z.infer<typeof dryRunQuery>,
+    @ValidQuery() { dryRun }: z.infer<typeof dryRunQuery>,
     @Res({ passthrough: true }) reply: Reply,
   ) {
     const enveloped = mediaTypeOf(headers['content-type']) === mediaTypes.cloudEvent;

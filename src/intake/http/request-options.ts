@@ -12,7 +12,11 @@ const recordedBy = 'http';
 export function recordOptionsOf(headers: IncomingHttpHeaders): RecordOptions {
   const key = headers['idempotency-key'];
   if (key !== undefined && (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key))) {
-    throw invalid('Idempotency-Key', 'must be 1 to 200 printable ASCII characters without spaces');
+    throw ThawError.invalid(
+      'invalid-header',
+      'Idempotency-Key',
+      'must be 1 to 200 printable ASCII characters without spaces',
+    );
   }
   const ifVersion = versionOf(headers['if-match']);
   return { recordedBy, ...(key !== undefined && { key }), ...(ifVersion !== undefined && { ifVersion }) };
@@ -20,7 +24,8 @@ export function recordOptionsOf(headers: IncomingHttpHeaders): RecordOptions {
 
 /** The terms of a batch: a version is no guard for many events. @throws ThawError `invalid`: `invalid-header`. */
 export function batchOptionsOf(headers: IncomingHttpHeaders): RecordOptions {
-  if (headers['if-match'] !== undefined) throw invalid('If-Match', 'guards a single event, not a batch');
+  if (headers['if-match'] !== undefined)
+    throw ThawError.invalid('invalid-header', 'If-Match', 'guards a single event, not a batch');
   return recordOptionsOf(headers);
 }
 
@@ -28,10 +33,7 @@ function versionOf(header: string | undefined): RecordOptions['ifVersion'] {
   if (header === undefined) return undefined;
   if (header.trim() === '*') return 'some';
   const version = Number(/^\s*"(\d{1,15})"\s*$/.exec(header)?.[1] ?? Number.NaN);
-  if (Number.isNaN(version)) throw invalid('If-Match', 'must be one track version in quotes, as in "812", or *');
+  if (Number.isNaN(version))
+    throw ThawError.invalid('invalid-header', 'If-Match', 'must be one track version in quotes, as in "812", or *');
   return version;
-}
-
-function invalid(name: string, detail: string): ThawError {
-  return new ThawError('invalid', 'invalid-header', `${name} ${detail}`, [{ pointer: name, detail }]);
 }

@@ -21,7 +21,7 @@ export class ColumnMap {
    */
   static of(map: unknown, header: readonly string[]): ColumnMap {
     if (typeof map !== 'object' || map === null || Array.isArray(map)) {
-      throw invalid('', 'is not a JSON object with the fields of an event');
+      throw invalidColumnMap('', 'is not a JSON object with the fields of an event');
     }
     return new ColumnMap(compile(map, header, ''));
   }
@@ -61,7 +61,7 @@ function compileText(text: string, header: readonly string[], at: string): Filli
   const parts: (string | number)[] = [];
   let from = 0;
   for (const match of text.matchAll(PLACEHOLDER)) {
-    if (match[2]) throw invalid(at, `"${match[0]}" must stand alone in its text`);
+    if (match[2]) throw invalidColumnMap(at, `"${match[0]}" must stand alone in its text`);
     parts.push(text.slice(from, match.index), column(match[1]!, header, at));
     from = match.index + match[0].length;
   }
@@ -75,7 +75,7 @@ function compileText(text: string, header: readonly string[], at: string): Filli
 
 function typed(index: number, kind: string, at: string): Filling {
   const read = readers[kind];
-  if (!read) throw invalid(at, `"${kind}" is none of ${Object.keys(readers).join(', ')}`);
+  if (!read) throw invalidColumnMap(at, `"${kind}" is none of ${Object.keys(readers).join(', ')}`);
   return (cells) => {
     const cell = cellAt(cells, index);
     return cell === '' ? undefined : read(cell);
@@ -99,11 +99,11 @@ function cellAt(cells: readonly string[], index: number): string {
 
 function column(name: string, header: readonly string[], at: string): number {
   const index = header.indexOf(name);
-  if (index === -1) throw invalid(at, `names the column "${name}"; the table has ${header.join(', ')}`);
+  if (index === -1) throw invalidColumnMap(at, `names the column "${name}"; the table has ${header.join(', ')}`);
   return index;
 }
 
-function invalid(pointer: string, detail: string): ThawError {
+function invalidColumnMap(pointer: string, detail: string): ThawError {
   const message = `the column map: ${pointer} ${detail}`.replace('  ', ' ');
-  return new ThawError('invalid', 'invalid-column-map', message, [{ pointer, detail }]);
+  return ThawError.invalid('invalid-column-map', pointer, detail, message);
 }

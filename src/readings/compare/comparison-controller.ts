@@ -1,6 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import type { z } from 'zod';
-import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { ValidQuery, Endpoint } from '../../http/endpoint/endpoint.js';
 import { comparisonQueryOf } from './comparison-query.js';
 import { Comparisons } from './comparisons.js';
 import type { AsOfQuery } from '../as-of.js';
@@ -18,15 +18,15 @@ export class ComparisonController {
   @Get(':id/compare')
   @Endpoint({
     tag: 'tracks',
-    summary: 'What differs between two readings, and what makes it differ',
+    summary: 'The differences between two readings, and their causes',
     description:
-      'Asks for exactly one of `from` and `to` (two days), `knownFrom` and `knownTo` (two states of knowledge of one day), `accounts` (two tellings) or `policies`; the other pins hold for both sides.',
+      'Takes exactly one of `from` and `to` (two days), `knownFrom` and `knownTo` (two states of knowledge of one day), `accounts` (the accounts of two parties) or `policies`. The other as-of parameters hold for both sides.',
     query: schemas.comparisonQuery,
     answers: { 200: { description: 'The comparison', schema: schemas.comparison } },
     problems: [404, 422, 503],
   })
   @TrackReading({ asOf: laterSideOf })
-  compareReadings(@Param('id') track: string, @ReadAsOf() asOf: AsOfQuery, @Asked() query: Query) {
+  compareReadings(@Param('id') track: string, @ReadAsOf() asOf: AsOfQuery, @ValidQuery() query: Query) {
     return this.comparisons.compare(track, comparisonQueryOf(query, asOf), asOf);
   }
 }

@@ -27,7 +27,7 @@ import type { AsOfQuery } from '../as-of.js';
 import { type ReadingAsOf, StatusReader } from '../status-reader.js';
 import { metricsOn } from '../../domain/reading/metrics/make-metrics.js';
 
-/** One side of a comparison: how the track stands, and what that is a reading of. */
+/** One side of a comparison: the status of the track, and the as-of parameters of that reading. */
 export interface ComparedSide extends Pick<
   TrackReading,
   'status' | 'label' | 'headline' | 'since' | 'formal' | 'practice' | 'flags'
@@ -42,22 +42,22 @@ interface Compared {
   readonly differences: FieldDifference[];
 }
 
-/** What makes a difference: at most 200 of them are named. */
-interface Named<T> {
+/** The causes of a difference: their number, and at most 200 of them. */
+interface Causes<T> {
   readonly count: number;
   readonly data: T[];
 }
 
 export type Comparison =
-  | (Compared & { readonly by: 'days'; readonly because: Named<ComparedEvent> })
-  | (Compared & { readonly by: 'knowledge'; readonly because: Named<LearnedEntry> & { tried: number } })
-  | (Compared & { readonly by: 'accounts'; readonly because: Named<DifferingDate> & { tried: number } })
-  | (Compared & { readonly by: 'policies'; readonly because: Named<FieldDifference> });
+  | (Compared & { readonly by: 'days'; readonly because: Causes<ComparedEvent> })
+  | (Compared & { readonly by: 'knowledge'; readonly because: Causes<LearnedEntry> & { tried: number } })
+  | (Compared & { readonly by: 'accounts'; readonly because: Causes<DifferingDate> & { tried: number } })
+  | (Compared & { readonly by: 'policies'; readonly because: Causes<FieldDifference> });
 
-/** Two of a kind. */
+/** Two values of one kind; the first is the earlier one, where they have an order. */
 export type Pair<T> = readonly [from: T, to: T];
 
-/** What is compared: two days, two states of knowledge of one day, two tellings, or two policies. */
+/** The two things to compare: days, states of knowledge of one day, accounts of parties, or policies. */
 export type Compare =
   | { readonly by: 'days' | 'knowledge'; readonly pair: Pair<Day> }
   | { readonly by: 'accounts' | 'policies'; readonly pair: Pair<string> };
@@ -68,10 +68,10 @@ interface Side {
   readonly day: Day;
 }
 
-/** Comparisons that may run at once: each folds the track anew for every entry that it tries out. */
+/** Limit of comparisons at once: each folds the track anew for every entry that it leaves out by way of trial. */
 export const comparisonsAtOnce = 4;
 
-/** Holds readings of a track against each other, and says what makes the difference. */
+/** Compares two readings of a track, and finds the causes of their differences. */
 @Injectable()
 export class Comparisons {
   private readonly slots = new Slots({
@@ -84,82 +84,86 @@ export class Comparisons {
   constructor(private readonly reader: StatusReader) {}
 
   /**
+   * Compares two readings of a track.
+   * @param asOf the as-of parameters that both readings share
    * @throws ThawError as `StatusReader.timeline`, naming the parameter of the comparison; unavailable
    * `comparisons-busy`
    */
   async compare(track: string, compare: Compare, asOf: AsOfQuery): Promise<Comparison> {
-    return this.slots.run(() => this.made(track, compare, asOf));
+    return this.slots.run(() => this.compareBy(track, compare, asOf));
   }
 
-  private made(track: string, compare: Compare, asOf: AsOfQuery): Promise<Comparison> {
+  private compareBy(track: string, compare: Compare, asOf: AsOfQuery): Promise<Comparison> {
     switch (compare.by) {
       case 'days':
-        return this.days(track, compare.pair, asOf);
+        return this.compareDays(track, compare.pair, asOf);
       case 'knowledge':
-        return this.knowledge(track, compare.pair, asOf);
+        return this.compareKnowledge(track, compare.pair, asOf);
       case 'accounts':
-        return this.accounts(track, compare.pair, asOf);
+        return this.compareAccounts(track, compare.pair, asOf);
       case 'policies':
-        return this.policies(track, compare.pair, asOf);
+        return this.comparePolicies(track, compare.pair, asOf);
     }
   }
 
-  private async days(track: string, [from, to]: Pair<Day>, asOf: AsOfQuery): Promise<Comparison> {
+  private async compareDays(track: string, [from, to]: Pair<Day>, asOf: AsOfQuery): Promise<Comparison> {
     const timeline = await this.reader.timeline(track, asOf);
     const [before, after] = [from, to].map((day) => ({ timeline, asOf: { ...asOf, validAt: day }, day }));
-    const happenings = eventsBetween(timeline, from, to);
-    const because = { count: happenings.length, data: newestOf(happenings, 'last') };
-    return { ...this.compared(track, before!, after!), by: 'days', because };
+    const events = eventsBetween(timeline, from, to);
+    const because = { count: events.length, data: newestOf(events, 'last') };
+    return { ...this.comparedSides(track, before!, after!), by: 'days', because };
   }
 
-  private async knowledge(track: string, [from, to]: Pair<Day>, asOf: AsOfQuery): Promise<Comparison> {
+  private async compareKnowledge(track: string, [from, to]: Pair<Day>, asOf: AsOfQuery): Promise<Comparison> {
     const before = await this.side(track, { ...asOf, knownAt: from }, ['knownAt', 'knownFrom']);
     const after = await this.side(track, { ...asOf, knownAt: to }, ['knownAt', 'knownTo']);
-    const arrivals = learnedBetween(after.timeline, from, to, cutOf(asOf, after));
-    const { entries, tried } = await tryOut(arrivals, cutOf({ ...asOf, knownAt: to }, after), after);
+    const arrivals = learnedBetween(after.timeline, from, to, narrowingOf(asOf, after));
+    const { entries, tried } = await tryOut(arrivals, narrowingOf({ ...asOf, knownAt: to }, after), after);
     const because = { count: arrivals.length, tried, data: newestOf(entries, 'first') };
-    return { ...this.compared(track, before, after), by: 'knowledge', because };
+    return { ...this.comparedSides(track, before, after), by: 'knowledge', because };
   }
 
-  private async accounts(track: string, pair: Pair<string>, asOf: AsOfQuery): Promise<Comparison> {
+  private async compareAccounts(track: string, pair: Pair<string>, asOf: AsOfQuery): Promise<Comparison> {
     const whole = await this.reader.timeline(track, asOf);
     const [first, second] = [
       await this.side(track, { ...asOf, account: pair[0] }, ['account', 'accounts']),
       await this.side(track, { ...asOf, account: pair[1] }, ['account', 'accounts']),
     ];
-    const tellings = [
+    const sides = [
       { party: pair[0], timeline: first.timeline },
       { party: pair[1], timeline: second.timeline },
     ];
-    const parted = differingDatesOf(whole, tellings, first.day);
-    // The newest are tried out.
-    const untried = Math.max(0, parted.length - triedCauses);
-    for (const parting of parted.slice(untried)) {
-      parting.decisive = [first, second].some((side) => {
-        const tells = parting.tellings[side.asOf.account!] !== null;
-        return tells && statusWithout(side.timeline, cutOf(side.asOf, side), parting.event, side.day) !== null;
+    const differing = differingDatesOf(whole, sides, first.day);
+    // Only the newest are tried, since each trial folds the timeline of a party anew.
+    const untried = Math.max(0, differing.length - triedCauses);
+    for (const difference of differing.slice(untried)) {
+      difference.decisive = [first, second].some((side) => {
+        const isOnRecord = difference.tellings[side.asOf.account!] !== null;
+        return (
+          isOnRecord && statusWithout(side.timeline, narrowingOf(side.asOf, side), difference.event, side.day) !== null
+        );
       });
       await turn();
     }
-    const because = { count: parted.length, tried: parted.length - untried, data: newestOf(parted, 'last') };
-    return { ...this.compared(track, first, second), by: 'accounts', because };
+    const because = { count: differing.length, tried: differing.length - untried, data: newestOf(differing, 'last') };
+    return { ...this.comparedSides(track, first, second), by: 'accounts', because };
   }
 
-  private async policies(track: string, pair: Pair<string>, asOf: AsOfQuery): Promise<Comparison> {
+  private async comparePolicies(track: string, pair: Pair<string>, asOf: AsOfQuery): Promise<Comparison> {
     const first = await this.side(track, { ...asOf, policy: pair[0] }, ['policy', 'policies']);
     const second = await this.side(track, { ...asOf, policy: pair[1] }, ['policy', 'policies']);
     const [before, after] = [first, second].map(({ timeline }) => ({ ...timeline.policy, name: undefined }));
     const rules = differencesBetween(before!, after!);
     const because = { count: rules.length, data: rules.slice(0, namedCauses) };
-    return { ...this.compared(track, first, second), by: 'policies', because };
+    return { ...this.comparedSides(track, first, second), by: 'policies', because };
   }
 
-  private compared(track: string, from: Side, to: Side): Compared {
+  private comparedSides(track: string, from: Side, to: Side): Compared {
     const differences = differencesBetween(documentOf(from), documentOf(to));
-    return { track, from: this.shown(from), to: this.shown(to), differences };
+    return { track, from: this.sideView(from), to: this.sideView(to), differences };
   }
 
-  private shown({ timeline, asOf, day }: Side): ComparedSide {
+  private sideView({ timeline, asOf, day }: Side): ComparedSide {
     const { status, label, headline, since, formal, practice, flags } = timeline.read(day);
     return {
       status,
@@ -173,11 +177,11 @@ export class Comparisons {
     };
   }
 
-  private async side(track: string, asOf: AsOfQuery, [pin, parameter]: Pair<string>): Promise<Side> {
+  private async side(track: string, asOf: AsOfQuery, [name, parameter]: Pair<string>): Promise<Side> {
     try {
       return { timeline: await this.reader.timeline(track, asOf), asOf, day: this.reader.day(asOf) };
     } catch (error) {
-      throw error instanceof ThawError ? renamed(error, pin, parameter) : error;
+      throw error instanceof ThawError ? renamed(error, name, parameter) : error;
     }
   }
 }
@@ -186,25 +190,28 @@ function documentOf({ timeline, day }: Side): object {
   return { ...timeline.read(day), metrics: metricsOn(timeline, day) };
 }
 
-/** Leaves the newest entries out of the later state, one at a time; in between others get their turn. */
-async function tryOut(arrivals: readonly TrackEntry[], cut: AsOf, { timeline, day }: Side) {
+/**
+ * Leaves the newest entries out of the later state, one at a time, to find those that decide it. Other requests run in
+ * between.
+ */
+async function tryOut(arrivals: readonly TrackEntry[], asOf: AsOf, { timeline, day }: Side) {
   const entries: LearnedEntry[] = [];
   let tried = 0;
   for (const arrival of arrivals) {
-    const matters = mayDecide(arrival, cut);
+    const matters = mayDecide(arrival, asOf);
     if (!matters || tried >= triedCauses) {
       entries.push(learnedEntry(arrival, matters ? undefined : null));
       continue;
     }
     tried += 1;
-    entries.push(learnedEntry(arrival, statusWithout(timeline, cut, arrival.id, day)));
+    entries.push(learnedEntry(arrival, statusWithout(timeline, asOf, arrival.id, day)));
     await turn();
   }
   return { entries, tried };
 }
 
-/** The cut that asOf ask for; a policy that they name is that of the timeline. */
-function cutOf({ knownAt, position, without, account, policy }: AsOfQuery, { timeline }: Side): AsOf {
+/** The as-of parameters that narrow the record of a side; a policy that the query names is the one of its timeline. */
+function narrowingOf({ knownAt, position, without, account, policy }: AsOfQuery, { timeline }: Side): AsOf {
   return {
     ...(knownAt !== undefined && { knownAt }),
     ...(position !== undefined && { position }),
@@ -214,10 +221,10 @@ function cutOf({ knownAt, position, without, account, policy }: AsOfQuery, { tim
   };
 }
 
-/** The same error about a pin, said of the parameter that gave it. */
-function renamed(error: ThawError, pin: string, parameter: string): ThawError {
-  if (!error.errors.some(({ pointer }) => pointer === pin)) return error;
-  const errors = error.errors.map((each) => (each.pointer === pin ? { ...each, pointer: parameter } : each));
-  const message = error.message.startsWith(`${pin} `) ? parameter + error.message.slice(pin.length) : error.message;
+/** An error about an as-of parameter, reworded to name the parameter of the comparison that set it. */
+function renamed(error: ThawError, name: string, parameter: string): ThawError {
+  if (!error.errors.some(({ pointer }) => pointer === name)) return error;
+  const errors = error.errors.map((each) => (each.pointer === name ? { ...each, pointer: parameter } : each));
+  const message = error.message.startsWith(`${name} `) ? parameter + error.message.slice(name.length) : error.message;
   return new ThawError(error.kind, error.code, message, errors);
 }

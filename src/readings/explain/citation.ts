@@ -8,31 +8,31 @@ import { isoDay } from '../../domain/time/day.js';
 
 type DateParts = { readonly 'date-parts': readonly (readonly number[])[] };
 
-/** How a reading is cited, so that who follows the citation gets the same bytes. */
+/** A citation of a reading, as CSL-JSON and as text. Its URL gives the same bytes for ever. */
 export interface Citation {
   readonly csl: CslItem;
   readonly text: string;
 }
 
 /**
- * A reading with every clock filled in with what it was made with.
- * @param address what stands before the path in the URL, as `https://thaw.example/api/v1`
+ * The citation of a reading: its URL names every as-of parameter with the value that the reading was made with.
+ * @param address the beginning of the URL, as in `https://thaw.example/api/v1`
  * @throws ThawError as `StatusReader.timeline`
  */
 export async function cite(reader: StatusReader, track: string, asOf: AsOfQuery, address: string): Promise<Citation> {
   const timeline = await reader.timeline(track, asOf);
   const status = timeline.read(reader.day(asOf));
-  const clocks = reader.readingAsOf(timeline, asOf);
-  const URL = `${address}/tracks/${track}/status?${queryOf(clocks, asOf)}`;
-  const title = `${timeline.definition.title}: ${statusInWords(status)} on ${inWords(clocks.validAt)}`;
-  const version = `log position ${clocks.position}`;
-  const note = noteOf(clocks);
+  const reading = reader.readingAsOf(timeline, asOf);
+  const URL = `${address}/tracks/${track}/status?${queryOf(reading, asOf)}`;
+  const title = `${timeline.definition.title}: ${statusInWords(status)} on ${inWords(reading.validAt)}`;
+  const version = `log position ${reading.position}`;
+  const note = noteOf(reading);
   const accessed = isoDay(reader.today());
-  const id = `${track}.${clocks.validAt}.${clocks.position}`;
+  const id = `${track}.${reading.validAt}.${reading.position}`;
   const text = `Thaw, “${title}”, ${note}, ${version}, accessed ${inWords(accessed)}, ${URL}`;
   const csl: CslItem = {
     ...{ id, type: 'dataset', title, 'container-title': 'Thaw', publisher: 'Thaw', version },
-    issued: partsOf(clocks.knownAt),
+    issued: partsOf(reading.knownAt),
     accessed: partsOf(accessed),
     ...{ URL, note: `${note.charAt(0).toUpperCase()}${note.slice(1)}.` },
   };
@@ -44,26 +44,26 @@ function statusInWords({ label, assessment }: TrackReading): string {
 }
 
 /**
- * The query that asks for the same reading again. A policy that the log itself brings along is left out unless it was
- * asked for: the position settles it.
+ * The query that gives the same reading again. A policy that an entry of the log defines is left out unless the request
+ * named it: the position determines that policy.
  */
 function queryOf({ validAt, knownAt, position, policy, without = [], account }: ReadingAsOf, asOf: AsOfQuery): string {
-  const named = asOf.policy !== undefined || shippedPolicies.has(policy);
+  const namesPolicy = asOf.policy !== undefined || shippedPolicies.has(policy);
   const query = new URLSearchParams({ validAt, knownAt, position: String(position) });
-  if (named) query.set('policy', policy);
+  if (namesPolicy) query.set('policy', policy);
   if (account !== undefined) query.set('account', account);
   for (const id of without) query.append('without', id);
-  // It may stand in a query as it is (RFC 3986, section 3.4), and reads better so.
+  // A query may hold @ unescaped (RFC 3986, section 3.4), and reads better so.
   return query.toString().replaceAll('%40', '@');
 }
 
 function noteOf({ knownAt, policy, without = [], account, stopped }: ReadingAsOf): string {
-  const left = without.length === 1 ? 'leaving out one entry' : `leaving out ${without.length} entries`;
+  const omission = without.length === 1 ? 'leaving out one entry' : `leaving out ${without.length} entries`;
   return [
     `as known on ${inWords(knownAt)}`,
     `by policy ${policy}`,
     ...(account === undefined ? [] : [`on the account of ${account}`]),
-    ...(without.length === 0 ? [] : [left]),
+    ...(without.length === 0 ? [] : [omission]),
     ...(stopped ? [`read up to position ${stopped.position - 1} only`] : []),
   ].join(', ');
 }

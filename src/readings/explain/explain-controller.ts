@@ -18,7 +18,7 @@ const text = 'text/plain';
 const csl = 'application/vnd.citationstyles.csl+json';
 const utf8 = '; charset=utf-8';
 
-/** Why a track stands as it does, and how a reading is cited. */
+/** Explanations of the status of a track, and citations of its readings. */
 @Controller('tracks')
 export class ExplainController {
   constructor(
@@ -32,7 +32,7 @@ export class ExplainController {
     tag: 'tracks',
     summary: 'Why this status: rule, clock, events and sources, and what would change it',
     description:
-      'With `Accept: text/plain` the sentences alone, one a line, with the publishers of their sources in brackets.',
+      'With `Accept: text/plain`: only the sentences, one a line, with the publishers of their sources in brackets.',
     query: pinnedQuery,
     answers: {
       200: { description: 'The reasons', schema: explanation, alternatives: [{ mediaType: text }] },
@@ -56,9 +56,9 @@ export class ExplainController {
   @Get(':id/cite')
   @Endpoint({
     tag: 'tracks',
-    summary: 'How this reading is cited, with a URL that gives the same bytes for ever',
+    summary: 'A citation of this reading, with a URL that gives the same bytes for ever',
     description:
-      'The URL names every clock and the policy as they were used. Its host is the one that the request names in `Host`; what a proxy says in `X-Forwarded-…` is not believed.',
+      'The URL names every as-of parameter and the policy that were used. Its host is that of the `Host` header; `X-Forwarded-…` headers of a proxy are not trusted.',
     query: pinnedQuery,
     answers: {
       200: {

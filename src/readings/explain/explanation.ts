@@ -14,7 +14,7 @@ import type { EventLog } from '../../event-log/event-log.js';
 import type { AsOfQuery } from '../as-of.js';
 import type { StatusReader } from '../status-reader.js';
 
-/** Where a sentence can be looked up. */
+/** A publication that a sentence rests on. */
 export interface Reference {
   readonly title: string;
   readonly publisher: string;
@@ -22,7 +22,7 @@ export interface Reference {
   readonly url?: string;
 }
 
-/** An event as an explanation shows it: as it is read, with what was recorded about it. */
+/** An event in an explanation: its current reading, with the disputes and corrections recorded about it. */
 export interface ExplainedEvent {
   readonly id: string;
   readonly type: TrackEvent['type'];
@@ -34,11 +34,11 @@ export interface ExplainedEvent {
   readonly role: TrackRole | null;
   readonly by: readonly string[];
   readonly accounts: readonly string[];
-  /** Dates that single sources claim instead. */
+  /** Other dates, each claimed by a single source. */
   readonly claims: readonly string[];
   readonly disputes: readonly { id: string; party: string; says: string; occurred?: string; sources: Source[] }[];
   readonly corrections: readonly { id: string; position: number; reason: string }[];
-  /** The ids of duplicates that were merged into it. */
+  /** The ids of duplicates that were merged into this event. */
   readonly merged: readonly string[];
   readonly sources: readonly Source[];
 }
@@ -46,50 +46,50 @@ export interface ExplainedEvent {
 export type ExplainedTrack = Awaited<ReturnType<typeof explainTrack>>;
 
 /**
- * Why a track reads as it does: rules, events and sources, as data and as sentences.
+ * Explains the status of a track: rules, events and sources, as data and as sentences.
  * @throws ThawError as `StatusReader.timeline`; unavailable `unreadable-entry`
  */
 export async function explainTrack(reader: StatusReader, log: EventLog, track: string, asOf: AsOfQuery) {
   const timeline = await reader.timeline(track, asOf);
-  const { told, view, named } = timeline.viewed(reader.day(asOf), (look) => {
-    const found = explainView(look);
-    return { told: found, view: worded(found, look), named: namedIn(found) };
+  const { explanation, worded, named } = timeline.viewed(reader.day(asOf), (view) => {
+    const explained = explainView(view);
+    return { explanation: explained, worded: inWords(explained, view), named: namedIn(explained) };
   });
-  // Said before anything waits: a live timeline may take in further entries meanwhile.
+  // Noted before the first await: a live timeline may take in further entries meanwhile.
   const reading = reader.readingAsOf(timeline, asOf);
-  const events = await explained(log, named);
+  const events = await explainedEvents(log, named);
   const byId = new Map(events.map((event) => [event.id, event]));
-  const { status, label, headline, since, formal, practice, pressure, flags, assessment, next } = told.reading;
+  const { status, label, headline, since, formal, practice, pressure, flags, assessment, next } = explanation.reading;
   const { id, title, parties, topic } = timeline.definition;
   return {
     ...{ track: id, title, parties, topic, status, label, headline, since, formal, practice, pressure },
     ...{ flags, assessment },
-    sentences: told.sentences.map((sentence) => sourced(sentence, byId)),
-    chain: told.chain.map(stepView),
-    stretches: told.periodCount,
-    ...view,
-    next: { clock: next, events: told.changes },
+    sentences: explanation.sentences.map((sentence) => withReferences(sentence, byId)),
+    chain: explanation.chain.map(stepView),
+    stretches: explanation.periodCount,
+    ...worded,
+    next: { clock: next, events: explanation.changes },
     ...{ events, reading },
   };
 }
 
-/** What must be put into words while the view is open. */
-function worded(told: Explanation, view: TrackView) {
-  const reasons = [...new Set(told.ineffective.map(({ reason }) => reason))];
+/** The parts of the answer whose wording needs the open view: events without effect, and grounds of flags. */
+function inWords(explanation: Explanation, view: TrackView) {
+  const reasons = [...new Set(explanation.ineffective.map(({ reason }) => reason))];
   return {
     unmoved: {
-      count: told.ineffective.length,
+      count: explanation.ineffective.length,
       reasons: reasons.map((reason) => {
-        const count = told.ineffective.filter((one) => one.reason === reason).length;
+        const count = explanation.ineffective.filter((one) => one.reason === reason).length;
         return { reason, because: ineffectiveReasonInWords(reason, view), count };
       }),
-      events: shown(told).map(({ event, reason, practice }) => ({
+      events: newestIneffective(explanation).map(({ event, reason, practice }) => ({
         ...{ event: event.id, reason },
         ...(practice && { practice }),
       })),
     },
-    grounds: told.grounds.map((ground) => ({
-      ...{ flag: ground.flag, because: ground.because, says: groundInWords(ground, { ...told, view }) },
+    grounds: explanation.grounds.map((ground) => ({
+      ...{ flag: ground.flag, because: ground.because, says: groundInWords(ground, { ...explanation, view }) },
       events: ground.events.slice(0, explainLimits.events).map(({ id }) => id),
       ...(ground.parties && { parties: [...ground.parties] }),
       ...(ground.claim && { claim: ground.claim }),
@@ -98,29 +98,29 @@ function worded(told: Explanation, view: TrackView) {
   };
 }
 
-function shown(told: Explanation) {
-  return told.ineffective.slice(-explainLimits.events).reverse();
+function newestIneffective(explanation: Explanation) {
+  return explanation.ineffective.slice(-explainLimits.events).reverse();
 }
 
-/** Every event that the answer names, each once, in the order of their days. */
-function namedIn(told: Explanation): TrackEvent[] {
+/** The events that the answer names, each once, in the order of their days. */
+function namedIn(explanation: Explanation): TrackEvent[] {
   const named = [
-    ...told.chain.flatMap(({ began }) => began.event ?? []),
-    ...shown(told).map(({ event }) => event),
-    ...told.grounds.flatMap(({ events }) => events.slice(0, explainLimits.events)),
-    ...told.sentences.flatMap(({ events }) => events.slice(0, explainLimits.events)),
+    ...explanation.chain.flatMap(({ began }) => began.event ?? []),
+    ...newestIneffective(explanation).map(({ event }) => event),
+    ...explanation.grounds.flatMap(({ events }) => events.slice(0, explainLimits.events)),
+    ...explanation.sentences.flatMap(({ events }) => events.slice(0, explainLimits.events)),
   ];
   const once = [...new Map(named.map((event) => [event.id, event])).values()];
   return once.sort((a, b) => a.day - b.day || a.rank - b.rank || a.position - b.position);
 }
 
-function stepView({ period: stretch, rule, began }: ChainStep) {
-  const { status, formal, practice } = stretch;
+function stepView({ period, rule, began }: ChainStep) {
+  const { status, formal, practice } = period;
   const { from, cause, basis } = began;
   return { ...{ from, status, formal, practice, rule, cause }, ...(basis !== undefined && { basis }) };
 }
 
-async function explained(log: EventLog, events: readonly TrackEvent[]): Promise<ExplainedEvent[]> {
+async function explainedEvents(log: EventLog, events: readonly TrackEvent[]): Promise<ExplainedEvent[]> {
   const entries = await log.readPositions([...new Set(events.flatMap(({ readFrom }) => readFrom))]);
   const byPosition = new Map(entries.map((entry) => [entry.position, entry]));
   return events.map((event) => eventView(event, byPosition));
@@ -129,7 +129,7 @@ async function explained(log: EventLog, events: readonly TrackEvent[]): Promise<
 function eventView(event: TrackEvent, byPosition: ReadonlyMap<number, Entry>): ExplainedEvent {
   const entries = event.readFrom.flatMap((position) => byPosition.get(position) ?? []);
   const { id, type, title, position, level, role, accounts, claims } = event;
-  const told = entries.map(({ body }) => (body.type === 'EventCorrected' ? body.event : body));
+  const bodies = entries.map(({ body }) => (body.type === 'EventCorrected' ? body.event : body));
   return {
     ...{ id, type, title, date: event.date.view(), position, knownFrom: isoDay(event.known) },
     ...{ level, role, by: event.initiators, accounts, claims },
@@ -139,12 +139,12 @@ function eventView(event: TrackEvent, byPosition: ReadonlyMap<number, Entry>): E
     corrections: entries.flatMap(({ body, position: at }) =>
       body.type === 'EventCorrected' ? [{ id: body.id, position: at, reason: body.reason }] : [],
     ),
-    merged: told.slice(1).map((body) => body.id),
-    sources: told.flatMap((body) => (isEvent(body) ? body.sources : [])),
+    merged: bodies.slice(1).map((body) => body.id),
+    sources: bodies.flatMap((body) => (isEvent(body) ? body.sources : [])),
   };
 }
 
-function sourced({ text, events, sources: own }: Sentence, byId: ReadonlyMap<string, ExplainedEvent>) {
+function withReferences({ text, events, sources: own }: Sentence, byId: ReadonlyMap<string, ExplainedEvent>) {
   const ids = events.slice(0, explainLimits.events).map(({ id }) => id);
   const sources = new Map<string, Reference>();
   for (const source of own ?? ids.flatMap((id) => byId.get(id)?.sources ?? [])) {
@@ -155,9 +155,10 @@ function sourced({ text, events, sources: own }: Sentence, byId: ReadonlyMap<str
   return { text, events: ids, sources: [...sources.values()].slice(0, explainLimits.events) };
 }
 
+/** Limit of the publishers in one pair of brackets. */
 const bracketed = 3;
 
-/** The sentences, one a line, with the publishers of their sources in brackets; at most three, and how many more. */
+/** The sentences, one a line, each with up to three publishers of its sources in brackets and the number of the others. */
 export function explanationInText({ sentences }: Pick<ExplainedTrack, 'sentences'>): string {
   return sentences.map(({ text, sources }) => `${withSources(text, sources)}\n`).join('');
 }

@@ -14,7 +14,7 @@ export class LedgerController {
   @Get(':id/commitments')
   @Endpoint({
     tag: 'tracks',
-    summary: 'The ledger: commitments, concessions and open asks',
+    summary: 'The ledger: commitments, concessions and open demands',
     query: pinnedQuery,
     answers: { 200: { description: 'In the order of the fold', schema: trackLedger } },
     problems: [404, 422, 503],

@@ -7,7 +7,7 @@ import { EventLog } from '../../event-log/event-log.js';
 import type { AsOfQuery } from '../as-of.js';
 import { type ReadingAsOf, StatusReader } from '../status-reader.js';
 
-/** The ledger of a track, and what it is a reading of. */
+/** The ledger of a track, with the as-of parameters of the reading. */
 export interface TrackLedger {
   readonly data: Ledger;
   readonly reading: ReadingAsOf;
@@ -21,18 +21,18 @@ export class Ledgers {
     private readonly log: EventLog,
   ) {}
 
-  /** @throws ThawError as `StatusReader.timeline` */
+  /** The ledger of a track as of some day, knowledge and position. @throws ThawError as `StatusReader.timeline` */
   async ledgerAsOf(track: string, asOf: AsOfQuery): Promise<TrackLedger> {
     const timeline = await this.reader.timeline(track, asOf);
     const data = timeline.viewed(this.reader.day(asOf), (view) => ledgerOn(view));
-    // Said before anything waits: a live timeline may take in further entries meanwhile.
+    // Noted before the first await: a live timeline may take in further entries meanwhile.
     const reading = this.reader.readingAsOf(timeline, asOf);
-    await this.name(data, asOf);
+    await this.nameReferences(data, asOf);
     return { data, reading };
   }
 
-  /** Names what was exchanged on another track, as far as the asOf let it be known. */
-  private async name({ commitments, concessions }: Ledger, asOf: AsOfQuery): Promise<void> {
+  /** Fills in titles and dates of events of other tracks, where the as-of parameters let them be known. */
+  private async nameReferences({ commitments, concessions }: Ledger, asOf: AsOfQuery): Promise<void> {
     const { position = Infinity, knownAt = Infinity, without = [] } = asOf;
     const references = [...commitments, ...Object.values(concessions).flat()].flatMap((entry) => entry.inExchangeFor);
     const nameless = references.filter(({ title, event }) => title === null && !without.includes(event));

@@ -9,7 +9,10 @@ import {
 import type { AsOfQuery } from '../as-of.js';
 import type { StatusReader } from '../status-reader.js';
 
-/** @param tracks those that the event touches; one that nobody has defined, or that stands still, has no status */
+/**
+ * The statuses, links and measures that rest on an event.
+ * @param tracks the tracks that the event touches; one that is undefined or stopped has no status and is skipped
+ */
 export async function entryDependents(
   id: string,
   tracks: readonly string[],
@@ -20,7 +23,7 @@ export async function entryDependents(
   const links = new Map<string, DependentLink>();
   const measures: DependentMeasure[] = [];
   for (const track of tracks) {
-    const timeline = await reader.timeline(track, asOf).catch(nullWhereUnknown);
+    const timeline = await reader.timeline(track, asOf).catch(nullIfNotFound);
     if (!timeline) continue;
     const found = dependentsOf(id, timeline, reader.day(asOf));
     statuses.push(...found.statuses);
@@ -35,7 +38,7 @@ export async function entryDependents(
   };
 }
 
-function nullWhereUnknown(error: unknown): null {
+function nullIfNotFound(error: unknown): null {
   if (error instanceof ThawError && error.kind === 'not-found') return null;
   throw error;
 }

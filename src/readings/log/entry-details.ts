@@ -8,46 +8,51 @@ import type { AsOfQuery } from '../as-of.js';
 import type { StatusReader } from '../status-reader.js';
 import { entryView } from './log-page.js';
 
-/** Those asOf that are clocks: an entry has no policy, and is nobody's account. */
-type Clocks = Pick<AsOfQuery, 'validAt' | 'knownAt' | 'position'>;
+/** The as-of parameters of an entry: policy and account do not apply to a single entry. */
+type EntryAsOf = Pick<AsOfQuery, 'validAt' | 'knownAt' | 'position'>;
 
 /**
- * An entry with what came of it, by what was known and recorded then; `undefined` where no entry has the id.
- * @throws ThawError invalid `from-the-future`, `unknown-position`; `nothing-known` where the entry itself was not known or recorded yet
+ * An entry with its amendments and dependents, as known and recorded then; `undefined` where no entry has the id.
+ * @throws ThawError invalid `from-the-future`, `unknown-position`; `nothing-known`
+ * where the entry itself was not known or recorded yet
  */
-export async function readEntryDetails(log: EventLog, reader: StatusReader, id: string, asOf: Clocks) {
-  const found = await log.find(id);
-  if (!found) return undefined;
+export async function readEntryDetails(log: EventLog, reader: StatusReader, id: string, asOf: EntryAsOf) {
+  const entry = await log.find(id);
+  if (!entry) return undefined;
   await reader.reach(asOf.position);
-  refuseUnknown(found, asOf, reader.today());
+  refuseUnknown(entry, asOf, reader.today());
   const { knownAt = Infinity, position = Infinity } = asOf;
-  const key = found.body.id;
+  const key = entry.body.id;
   const about = (await log.readAbout([key])).filter((each) => each.position <= position && knownOn(each) <= knownAt);
-  const dossier = new AmendmentIndex([found, ...about]);
-  const standpoint = dossier.validity(key);
-  const tracks = standpoint.standing === 'stands' ? dossier.tracks([key]) : [];
+  const amendments = new AmendmentIndex([entry, ...about]);
+  const validity = amendments.validity(key);
+  const tracks = validity.standing === 'stands' ? amendments.tracks([key]) : [];
   return {
-    ...entryView(found),
-    ...standpoint,
-    current: dossier.current(key),
-    amendments: dossier.amendmentsOf(key).map(entryView),
+    ...entryView(entry),
+    ...validity,
+    current: amendments.current(key),
+    amendments: amendments.amendmentsOf(key).map(entryView),
     restsOnIt: await entryDependents(key, tracks, reader, asOf),
   };
 }
 
-function refuseUnknown(entry: Entry, { knownAt, position }: Clocks, today: Day): void {
+function refuseUnknown(entry: Entry, { knownAt, position }: EntryAsOf, today: Day): void {
   const known = knownOn(entry);
   if (knownAt !== undefined && knownAt > today) {
-    throw wrong('from-the-future', 'knownAt', `is later than ${isoDay(today)}: what will be known then nobody knows`);
+    throw ThawError.invalid(
+      'from-the-future',
+      'knownAt',
+      `is later than ${isoDay(today)}: what will be known then nobody knows`,
+    );
   }
   if (knownAt !== undefined && knownAt < known) {
-    throw wrong('nothing-known', 'knownAt', `is before ${isoDay(known)}, when this entry was known`);
+    throw ThawError.invalid('nothing-known', 'knownAt', `is before ${isoDay(known)}, when this entry was known`);
   }
   if (position !== undefined && position < entry.position) {
-    throw wrong('nothing-known', 'position', `is before ${entry.position}, at which this entry was recorded`);
+    throw ThawError.invalid(
+      'nothing-known',
+      'position',
+      `is before ${entry.position}, at which this entry was recorded`,
+    );
   }
-}
-
-function wrong(code: string, pointer: string, detail: string): ThawError {
-  return new ThawError('invalid', code, `${pointer} ${detail}`, [{ pointer, detail }]);
 }

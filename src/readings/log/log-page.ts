@@ -9,17 +9,17 @@ import type { logQuery } from '../../contract/queries.js';
 type Query = z.infer<typeof logQuery>;
 
 const batch = 500;
-/** A page looks at no more entries than this, and may then be short. */
+/** Limit of the entries that one page looks at; a page may be short for it. */
 export const entriesLookedAt = 5_000;
 
-/** An entry as it is served: its time in RFC 3339. */
+/** An entry as the API returns it: with its time in RFC 3339. */
 export function entryView({ position, recordedAt, recordedBy, hash, body }: Entry) {
   return { position, recordedAt: new Date(recordedAt).toISOString(), recordedBy, hash, body };
 }
 
 /**
- * The next entries in order of position. Party and days are looked for in the entries, so a page may be short, or
- * empty, and still have a next one.
+ * The next entries in order of position. Party and days are filtered after reading, so a page may be short, or even
+ * empty, and still have a next page.
  */
 export async function readLog(log: EventLog, query: Query): Promise<Page<Entry>> {
   const { track, type, limit } = query;

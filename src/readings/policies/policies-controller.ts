@@ -1,11 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { ValidQuery, Endpoint } from '../../http/endpoint/endpoint.js';
 import { PolicyChecks } from './policy-checks.js';
 import * as schemas from '../../contract/readings/policies.js';
 
-/** The policies that are known, and a dry run of one that is not. */
+/** The known policies, and a dry run of a new one. */
 @Controller('policies')
 export class PoliciesController {
   constructor(private readonly checks: PolicyChecks) {}
@@ -13,7 +13,7 @@ export class PoliciesController {
   @Get()
   @Endpoint({
     tag: 'policies',
-    summary: 'The policies that are known: those shipped, and those that the log brings along',
+    summary: 'The known policies: those shipped, and those that entries of the log define',
     answers: { 200: { description: 'By name', schema: schemas.policyList } },
   })
   async listPolicies() {
@@ -23,7 +23,7 @@ export class PoliciesController {
   @Get(':name')
   @Endpoint({
     tag: 'policies',
-    summary: 'One policy: a form to start from',
+    summary: 'One policy, for instance as a template for a new one',
     answers: { 200: { description: 'The rules', schema: schemas.policy } },
     problems: [404],
   })
@@ -36,7 +36,7 @@ export class PoliciesController {
   @Endpoint({
     tag: 'policies',
     summary: 'Check a policy, and see how each history would differ under it',
-    description: 'Nothing is stored. Two checks run at a time; a further one is told when to come back (503).',
+    description: 'Nothing is stored. Two checks run at a time; a further one gets 503 with `Retry-After`.',
     query: schemas.policyCheckQuery,
     body: { 'application/json': schemas.policy },
     answers: { 200: { description: 'It is valid', schema: schemas.policyChecked } },
@@ -44,11 +44,11 @@ export class PoliciesController {
   })
   async checkPolicy(
     @Body() body: unknown,
-    @Asked() { track }: z.infer<typeof schemas.policyCheckQuery>,
+    @ValidQuery() { track }: z.infer<typeof schemas.policyCheckQuery>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
-    return this.checks.check(body, track, gone.signal);
+    const disconnected = new AbortController();
+    reply.raw.once('close', () => disconnected.abort());
+    return this.checks.check(body, track, disconnected.signal);
   }
 }

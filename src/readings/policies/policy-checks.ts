@@ -15,10 +15,10 @@ import type { Policy } from '../../domain/policy/policy.js';
 import { historyChangeOf, statusAt } from '../../domain/reading/revision.js';
 import { StatusReader } from '../status-reader.js';
 
-/** Checks that may run at once: each folds every track anew. */
+/** Limit of checks at once: each folds every track anew. */
 export const checksAtOnce = 2;
 
-/** The policies that are known, and what one that is not yet would make of the tracks. */
+/** The known policies, and the effect that a new one would have on the tracks. */
 @Injectable()
 export class PolicyChecks {
   private readonly slots = new Slots({
@@ -30,7 +30,7 @@ export class PolicyChecks {
 
   constructor(private readonly reader: StatusReader) {}
 
-  /** The policies shipped, and those that entries of the log bring along. */
+  /** The policies shipped, and those that entries of the log define, in the order of their names. */
   async known(): Promise<KnownPolicy[]> {
     const adopted = await this.reader.adoptedPolicies();
     const rows = this.reader.all();
@@ -42,7 +42,7 @@ export class PolicyChecks {
     }));
   }
 
-  /** @throws ThawError not-found `unknown-policy` */
+  /** The known policy of a name. @throws ThawError not-found `unknown-policy` */
   async named(name: string): Promise<Policy> {
     const policy = shippedPolicies.get(name) ?? (await this.reader.adoptedPolicies()).get(name);
     if (!policy) throw unknownPolicy(name);
@@ -50,8 +50,9 @@ export class PolicyChecks {
   }
 
   /**
-   * Reads a policy, and folds tracks by it: all of them unless told. Nothing is stored. Others get their turn between
-   * two tracks, and no more than one track is held at a time.
+   * Validates a policy and folds tracks by it. Nothing is stored. Other requests run between two tracks, and only one
+   * track is in memory at a time.
+   * @param tracks the ids of the tracks to fold; all where absent
    * @throws ThawError invalid `invalid-policy`, with a pointer for every fault; not-found `unknown-track`; unavailable
    * `policy-checks-busy`. Rejects with the reason of the signal where that is aborted.
    */
@@ -62,11 +63,11 @@ export class PolicyChecks {
 
   private async read(input: unknown): Promise<Policy> {
     const { data, error } = policySchema.safeParse(input);
-    if (error) throw invalid(fieldErrors(error));
+    if (error) throw invalidPolicy(fieldErrors(error));
     const same = shippedPolicies.get(data.name) ?? (await this.reader.adoptedPolicies()).get(data.name);
     if (same && canonicalJson(same) !== canonicalJson(data)) {
       const detail = `is the name of a known policy of other rules: what changes gets a new number, as in ${next(data.name)}`;
-      throw invalid([{ pointer: '/name', detail }]);
+      throw ThawError.invalid('invalid-policy', '/name', detail);
     }
     return data;
   }
@@ -74,15 +75,15 @@ export class PolicyChecks {
   private async compare(policy: Policy, tracks: readonly string[], signal?: AbortSignal): Promise<PolicyChecked> {
     const data: PolicyEffect[] = [];
     let changed = 0;
-    const asked = [...new Set(tracks)];
-    for (const track of asked) {
+    const selected = [...new Set(tracks)];
+    for (const track of selected) {
       const effect = await this.effectOn(track, policy);
       if (effect) changed += 1;
       if (effect && data.length < listedTracks) data.push(effect);
       await turn();
       signal?.throwIfAborted();
     }
-    return { valid: true, policy, tracks: { checked: asked.length, changed }, data };
+    return { valid: true, policy, tracks: { checked: selected.length, changed }, data };
   }
 
   private async effectOn(track: string, policy: Policy): Promise<PolicyEffect | undefined> {
@@ -104,7 +105,8 @@ function next(name: string): string {
   return `${base}@${Number(version) + 1}`;
 }
 
-function invalid(errors: FieldError[]): ThawError {
+/** The error of a policy with faults: its message gives the first fault and the number of the others. */
+function invalidPolicy(errors: FieldError[]): ThawError {
   const [first] = errors as [FieldError];
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
   return new ThawError('invalid', 'invalid-policy', `${first.pointer || 'the policy'} ${first.detail}${more}`, errors);

@@ -2,18 +2,18 @@ import type { StreamChunk } from '../../http/sse/event-stream.js';
 import type { NumberedFrame, Replay } from './replays.js';
 
 export interface ReplayPace {
-  /** Days of the replay a second; 0 for as fast as it goes. */
+  /** Days of the replay a second; 0 for as fast as possible. */
   readonly speed: number;
   /** Days without a frame take no time. */
   readonly skipQuiet: boolean;
 }
 
-/** At most so many frames are made and written at once, so that others are served in between. */
+/** Limit of the frames that are made and written at once, so that other requests run in between. */
 const framesAtOnce = 64;
 
 /**
- * The frames of a replay as they are written: those of one day together, each day after the time that has passed since
- * the one before. @returns what gives the next chunk, and `null` behind the last
+ * Chunks of a replay's frames to write: the frames of one day together, and the days as far apart as the pace says.
+ * @returns a function that returns the next chunk, and `null` after the last
  */
 export function chunksOf({ start, frames }: Replay, { speed, skipQuiet }: ReplayPace): () => StreamChunk | null {
   let last = start;

@@ -1,7 +1,7 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { ValidQuery, Endpoint } from '../../http/endpoint/endpoint.js';
 import { EventStreams, streamLimits } from '../../http/sse/event-stream.js';
 import { frameIdOf, Replays, type ReplayRequest } from './replays.js';
 import { UpToDate } from '../endpoint/up-to-date.js';
@@ -10,7 +10,7 @@ import { replayQuery, replayStream } from '../../contract/readings/replay.js';
 
 type Query = z.infer<typeof replayQuery>;
 
-/** The past, played forward. */
+/** Replays of the past as streams of server-sent events. */
 @Controller('replay')
 export class ReplayController {
   constructor(
@@ -21,33 +21,38 @@ export class ReplayController {
   @Get()
   @Endpoint({
     tag: 'tracks',
-    summary: 'The past of some tracks, played forward: events and what they and the clock made of each status',
-    description: `A stream of server-sent events, in order of day, with an \`end\` frame last. The log is pinned where it stands at the beginning, and every id names that position: who comes back with \`Last-Event-ID\` gets exactly the rest, and 204 behind the end. A comment comes every ${streamLimits.commentMs / 1_000} s. A reader who takes nothing for ${streamLimits.slowMs / 1_000} s is dropped; beyond ${streamLimits.open} replays at once the answer is 503.`,
+    summary:
+      'A replay of the past of some tracks: their events, and the changes of status that events and the clock made',
+    description: `A stream of server-sent events, in order of day, with an \`end\` frame last. The log is read as it stands at the beginning, and every id names that position: a client that comes back with \`Last-Event-ID\` gets exactly the rest, and 204 after the end. A comment comes every ${streamLimits.commentMs / 1_000} s. A client that reads nothing for ${streamLimits.slowMs / 1_000} s is dropped; beyond ${streamLimits.open} replays at once the answer is 503.`,
     query: replayQuery,
-    requestHeaders: { 'Last-Event-ID': 'As lastEventId, which it goes before' },
+    requestHeaders: { 'Last-Event-ID': 'Like lastEventId, over which it takes precedence' },
     answers: {
       200: { description: 'The stream', schema: replayStream, mediaType: 'text/event-stream' },
-      204: { description: 'Nothing comes behind the end frame' },
+      204: { description: 'The end frame was the last' },
     },
     problems: [404, 422, 503],
   })
   @UpToDate()
-  async replayTracks(@Asked() query: Query, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async replayTracks(
+    @ValidQuery() query: Query,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const replayRequest = replayRequestOf(query, request.headers['last-event-id']);
     if (replayRequest.after?.ordinal === 'end') return void reply.code(204).header('cache-control', 'no-store').send();
-    const place = this.streams.claim();
+    const slot = this.streams.claim();
     try {
       const replay = await this.replays.open(replayRequest);
       const next = chunksOf(replay, query);
-      // Pulled before the headers go out, since an id that is of another replay shows here.
+      // Made before the headers go out, since an id of another replay is refused here.
       let first = next();
-      place.stream(request, reply, () => {
+      slot.stream(request, reply, () => {
         const chunk = first ?? next();
         first = null;
         return chunk;
       });
     } catch (error) {
-      place.release();
+      slot.release();
       throw error;
     }
   }

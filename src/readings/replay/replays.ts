@@ -9,21 +9,21 @@ import type { ReplayFrame } from '../../domain/time-travel/replay-frames.js';
 import { Projector } from '../../projection/projector.js';
 import { StatusReader } from '../status-reader.js';
 
-/** What to replay. Absent days: from the first frame there is, to today. */
+/** The tracks and days to replay. Absent days: from the first frame to today. */
 export interface ReplayRequest {
   readonly tracks: readonly string[];
   readonly from?: Day | undefined;
   readonly to?: Day | undefined;
-  /** Of every day what was then known of it; else what happened. */
+  /** Shows of every day the knowledge of that day; else the events as they happened. */
   readonly asKnown?: boolean | undefined;
-  /** What happened as it was known at the end of this day; not with `asKnown`. */
+  /** The state of knowledge: the end of this day. Not with `asKnown`. */
   readonly knownAt?: Day | undefined;
   readonly position?: number | undefined;
-  /** Goes on behind the frame of this id. */
+  /** Continues after the frame of this id. */
   readonly after?: FrameId | undefined;
 }
 
-/** Where a frame stands: in which state of the log, and where in its replay; `end` behind the last. */
+/** The place of a frame: the log's position, the day, and the frame's number in the replay; `end` after the last. */
 export interface FrameId {
   readonly position: number;
   readonly day: Day;
@@ -36,19 +36,22 @@ export interface NumberedFrame {
   readonly frame: ReplayFrame | EndFrame;
 }
 
-/** One replay, opened: nothing of it is read from the log any more. */
+/** An open replay: it reads the log no more. */
 export interface Replay {
-  /** The day with which it begins: that of its first frame where none was asked for, or of the frame it goes on behind. */
+  /**
+   * The day with which it begins: that of the frame after which it continues, else the requested one; `null` where it
+   * begins with the first frame.
+   */
   readonly start: Day | null;
   readonly to: Day;
   readonly position: number;
   readonly frames: Iterator<NumberedFrame, void>;
 }
 
-/** @throws ThawError invalid `invalid-parameter` for what is no id of a frame */
+/** Parses the id of a frame, as in `1200~2024-01-31~17`. @throws ThawError invalid `invalid-parameter` */
 export function frameIdOf(text: string): FrameId {
   const parts = /^([1-9]\d{0,14})~(\d{4}-\d{2}-\d{2})~([1-9]\d{0,8}|end)$/.exec(text);
-  if (!parts) throw wrong('lastEventId', `is "${text.slice(0, 60)}", which is no id of a frame`);
+  if (!parts) throw invalidParameter('lastEventId', `is "${text.slice(0, 60)}", which is no id of a frame`);
   const [, position, day, ordinal] = parts as unknown as [string, string, string, string];
   return {
     position: Number(position),
@@ -66,8 +69,8 @@ export class Replays {
   ) {}
 
   /**
-   * Folds what is asked for, and makes the frames when they are pulled. The position of the log is pinned: what comes in
-   * meanwhile changes nothing.
+   * Opens a replay: folds its tracks now, and makes the frames as they are read. The log is read up to one position, so
+   * that later entries change nothing.
    * @throws ThawError invalid `invalid-parameter`, `unknown-frame` (with the first frame pulled); as
    * `StatusReader.timeline`
    */
@@ -75,14 +78,14 @@ export class Replays {
     const { from, to = this.reader.today(), after } = request;
     refuseContradictions(request, to);
     const position = after?.position ?? request.position ?? this.projector.position;
-    const reels: ReplaySource[] = [];
-    for (const track of new Set(request.tracks)) reels.push(await this.reelOf(track, request, to, position));
-    const place: FramePlace | undefined = after && { day: after.day, ordinal: after.ordinal as number };
-    const frames = numbered(replayFrames(reels, { from, to, after: place }), to, position);
+    const sources: ReplaySource[] = [];
+    for (const track of new Set(request.tracks)) sources.push(await this.sourceOf(track, request, to, position));
+    const behind: FramePlace | undefined = after && { day: after.day, ordinal: after.ordinal as number };
+    const frames = numbered(replayFrames(sources, { from, to, after: behind }), to, position);
     return { start: after?.day ?? from ?? null, to, position, frames };
   }
 
-  private async reelOf(
+  private async sourceOf(
     track: string,
     { asKnown, knownAt }: ReplayRequest,
     to: Day,
@@ -101,23 +104,23 @@ function* numbered(frames: ReturnType<typeof replayFrames>, to: Day, position: n
 
 function refuseContradictions(request: ReplayRequest, to: Day): void {
   const { tracks, from, asKnown, knownAt, position, after } = request;
-  if (tracks.length === 0) throw wrong('track', 'is missing: name at least one');
+  if (tracks.length === 0) throw invalidParameter('track', 'is missing: name at least one');
   if (tracks.length > tracksReplayed)
-    throw wrong('track', `names ${tracks.length} tracks, more than ${tracksReplayed}`);
+    throw invalidParameter('track', `names ${tracks.length} tracks, more than ${tracksReplayed}`);
   if (from !== undefined && from > to)
-    throw wrong('from', `is ${isoDay(from)}, which is after ${isoDay(to)}, the last day`);
+    throw invalidParameter('from', `is ${isoDay(from)}, which is after ${isoDay(to)}, the last day`);
   if (asKnown && knownAt !== undefined) {
-    throw wrong('knownAt', 'does not go with asKnown: that takes for every day what was known on it');
+    throw invalidParameter('knownAt', 'does not go with asKnown: that takes for every day what was known on it');
   }
   if (!after) return;
   if (position !== undefined && position !== after.position) {
-    throw wrong('lastEventId', `is of position ${after.position}, and position is ${position}`);
+    throw invalidParameter('lastEventId', `is of position ${after.position}, and position is ${position}`);
   }
   if (after.ordinal !== 'end' && (after.day > to || after.day < (from ?? after.day))) {
-    throw wrong('lastEventId', `is of ${isoDay(after.day)}, which is not among the days asked for`);
+    throw invalidParameter('lastEventId', `is of ${isoDay(after.day)}, which is not among the days asked for`);
   }
 }
 
-function wrong(pointer: string, detail: string): ThawError {
-  return new ThawError('invalid', 'invalid-parameter', `${pointer} ${detail}`, [{ pointer, detail }]);
+function invalidParameter(pointer: string, detail: string): ThawError {
+  return ThawError.invalid('invalid-parameter', pointer, detail);
 }

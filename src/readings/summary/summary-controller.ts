@@ -2,7 +2,7 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { sendEncoded } from '../../http/content/encoded-body.js';
-import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { ValidQuery, Endpoint } from '../../http/endpoint/endpoint.js';
 import { liveCaching } from '../../http/content/entity-tag.js';
 import { Summaries } from './summaries.js';
 import { summary, summaryQuery } from '../../contract/readings/summary.js';
@@ -26,7 +26,7 @@ export class SummaryController {
   })
   @UpToDate()
   async readSummary(
-    @Asked() query: z.infer<typeof summaryQuery>,
+    @ValidQuery() query: z.infer<typeof summaryQuery>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { countLate, lateEvents } from '../../domain/time-travel/hindsight.js';
 import { amendedOn, marksOn } from '../../domain/reading/timeline-marks.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
-import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { ValidQuery, Endpoint } from '../../http/endpoint/endpoint.js';
 import type { AsOfQuery } from '../as-of.js';
 import { ReadAsOf, TrackReading } from '../endpoint/track-reading.js';
 import { StatusReader } from '../status-reader.js';
@@ -28,7 +28,7 @@ export class MarksController {
   async readMarks(
     @Param('id') track: string,
     @ReadAsOf() asOf: AsOfQuery,
-    @Asked() { later: listsLater }: z.infer<typeof marksQuery>,
+    @ValidQuery() { later: listsLater }: z.infer<typeof marksQuery>,
   ) {
     const { knownAt } = asOf;
     const then = await this.reader.timeline(track, asOf);

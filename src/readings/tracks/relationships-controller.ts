@@ -1,6 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import type { z } from 'zod';
-import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { ValidQuery, Endpoint } from '../../http/endpoint/endpoint.js';
 import { type Relationship, StatusReader } from '../status-reader.js';
 import * as answers from '../../contract/readings/answers.js';
 import { NextLink } from '../../http/endpoint/next-link.js';
@@ -8,7 +8,7 @@ import { UpToDate } from '../endpoint/up-to-date.js';
 import { cursorOf, placeOf } from '../../http/endpoint/pagination.js';
 import * as queries from '../../contract/queries.js';
 
-/** What the tracks of a set of parties come to. */
+/** Roll-ups of the tracks of each set of parties. */
 @Controller()
 export class RelationshipsController {
   constructor(private readonly reader: StatusReader) {}
@@ -23,7 +23,7 @@ export class RelationshipsController {
   })
   @UpToDate()
   @NextLink('cursor')
-  listRelationships(@Asked() query: z.infer<typeof queries.pageQuery>) {
+  listRelationships(@ValidQuery() query: z.infer<typeof queries.pageQuery>) {
     const after = query.cursor === undefined ? '' : String(placeOf(query.cursor, 1)[0]);
     const rest = this.reader.relationships().filter(({ id }) => id > after);
     const page = rest.slice(0, query.limit);
@@ -34,8 +34,8 @@ export class RelationshipsController {
   @Get('relationships/:id')
   @Endpoint({
     tag: 'relationships',
-    summary: 'The tracks of a set of parties, and what they come to',
-    description: 'The id is the parties joined by hyphens, in any order: `us-cn` and `cn-us` are one.',
+    summary: 'The tracks of a set of parties, with their roll-up',
+    description: 'The id is the parties joined by hyphens, in any order: `us-cn` and `cn-us` are the same.',
     query: queries.currentQuery,
     answers: { 200: { description: 'The roll-up with its parts', schema: answers.relationship } },
     problems: [404, 503],

@@ -7,7 +7,7 @@ import type { sortKeys, tracksQuery } from '../../contract/queries.js';
 type Query = z.infer<typeof tracksQuery>;
 type SortKey = (typeof sortKeys)[number];
 
-/** What rows are ordered by, always with the track's id as the last word. */
+/** The sort keys of rows; the track's id decides between equals. */
 const keys: Record<SortKey, (row: StatusRow) => string | number> = {
   track: () => 0,
   title: (row) => row.title,
@@ -16,34 +16,35 @@ const keys: Record<SortKey, (row: StatusRow) => string | number> = {
   pressure: (row) => row.reading.pressure.score,
 };
 
-/** The page of tracks that a query asks for. @throws ThawError `invalid-parameter` where the cursor fits no such list */
+/** The page of tracks that a query asks for. @throws ThawError `invalid-parameter` where the cursor is of another list */
 export function listTracks(rows: readonly StatusRow[], query: Query): Page<StatusRow> {
   const { sort, cursor, limit } = query;
   const descending = sort.startsWith('-');
   const keyOf = keys[sort.replace('-', '') as SortKey];
   const compare = (a: readonly [string | number, string], b: readonly [string | number, string]) =>
     (ordered(a[0], b[0]) || ordered(a[1], b[1])) * (descending ? -1 : 1);
-  const found = rows
+  const matching = rows
     .filter((row) => matches(row, query))
     .map((row) => ({ row, place: [keyOf(row), row.track] as const }))
     .sort((a, b) => compare(a.place, b.place));
-  const start = cursor === undefined ? 0 : startAfter(found, cursor, sort, compare);
-  const page = found.slice(start, start + limit);
+  const start = cursor === undefined ? 0 : startAfter(matching, cursor, sort, compare);
+  const page = matching.slice(start, start + limit);
   const last = page.at(-1);
-  const more = last !== undefined && start + limit < found.length;
+  const more = last !== undefined && start + limit < matching.length;
   return { data: page.map(({ row }) => row), nextCursor: more ? cursorOf([sort, ...last.place]) : null };
 }
 
+/** The index of the first row after the place that a cursor names. */
 function startAfter(
-  found: readonly { place: readonly [string | number, string] }[],
+  matching: readonly { place: readonly [string | number, string] }[],
   cursor: string,
   sort: string,
   compare: (a: readonly [string | number, string], b: readonly [string | number, string]) => number,
 ): number {
   const [sorted, key, track] = placeOf(cursor, 3);
   if (sorted !== sort) throw wrongCursor(`belongs to the list sorted by ${String(sorted).slice(0, 20)}`);
-  const index = found.findIndex(({ place }) => compare(place, [key!, String(track)]) > 0);
-  return index < 0 ? found.length : index;
+  const index = matching.findIndex(({ place }) => compare(place, [key!, String(track)]) > 0);
+  return index < 0 ? matching.length : index;
 }
 
 function ordered(a: string | number, b: string | number): number {

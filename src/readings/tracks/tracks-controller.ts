@@ -2,7 +2,7 @@ import { Controller, Get, Param } from '@nestjs/common';
 import type { z } from 'zod';
 import { relationshipId } from '../../domain/reading/relationship.js';
 import { EventLog } from '../../event-log/event-log.js';
-import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { ValidQuery, Endpoint } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import type { AsOfQuery } from '../as-of.js';
 import { StatusReader } from '../status-reader.js';
@@ -18,9 +18,9 @@ import { ReadAsOf, TrackReading } from '../endpoint/track-reading.js';
 import { UpToDate } from '../endpoint/up-to-date.js';
 import { listTracks } from './track-list.js';
 
-type Asked<T extends z.ZodType> = z.infer<T>;
+type ValidQuery<T extends z.ZodType> = z.infer<T>;
 
-/** The tracks: what they are, how they stand, how they came to. */
+/** The tracks: their definitions, statuses, histories and events. */
 @Controller('tracks')
 export class TracksController {
   constructor(
@@ -31,14 +31,14 @@ export class TracksController {
   @Get()
   @Endpoint({
     tag: 'tracks',
-    summary: 'The tracks and how they stand today',
+    summary: 'The tracks and their status today',
     query: queries.tracksQuery,
     answers: { 200: { description: 'A page', schema: answers.trackPage } },
     problems: [503],
   })
   @UpToDate()
   @NextLink('cursor')
-  listTracks(@Asked() query: Asked<typeof queries.tracksQuery>) {
+  listTracks(@ValidQuery() query: ValidQuery<typeof queries.tracksQuery>) {
     const { data, nextCursor } = listTracks(this.reader.all(), query);
     return { data: data.map((row) => this.reader.listed(row)), nextCursor };
   }
@@ -46,7 +46,7 @@ export class TracksController {
   @Get(':id')
   @Endpoint({
     tag: 'tracks',
-    summary: 'What a track is',
+    summary: 'The definition of a track',
     query: queries.currentQuery,
     answers: { 200: { description: 'Its definition', schema: answers.trackDetails } },
     problems: [404, 503],
@@ -109,7 +109,7 @@ export class TracksController {
   async readTrackEvents(
     @Param('id') track: string,
     @ReadAsOf() asOf: AsOfQuery,
-    @Asked() { cursor, limit }: Asked<typeof queries.trackEventsQuery>,
+    @ValidQuery() { cursor, limit }: ValidQuery<typeof queries.trackEventsQuery>,
   ) {
     const timeline = await this.reader.timeline(track, asOf);
     const events = timeline.viewed(this.reader.day(asOf), (view) => view.visible());

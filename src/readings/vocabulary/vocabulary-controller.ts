@@ -6,10 +6,10 @@ import { EdtfDate } from '../../domain/time/edtf-date.js';
 import { ThawError } from '../../domain/errors.js';
 import { vocabularyCatalog } from '../../domain/explain/catalog.js';
 import { EncodedBody, sendEncoded } from '../../http/content/encoded-body.js';
-import { Asked, Endpoint } from '../../http/endpoint/endpoint.js';
+import { ValidQuery, Endpoint } from '../../http/endpoint/endpoint.js';
 import { dateQuery, explainedDate, lexicon } from '../../contract/readings/vocabulary.js';
 
-/** Neither entries nor days change it, only another version of the server. */
+/** `Cache-Control` of answers that neither entries nor days change, only another version of the server. */
 const untilUpgraded = 'public, max-age=300, stale-while-revalidate=86400, stale-if-error=86400';
 
 /** The words of the contract, and its dates in words: for forms and legends. */
@@ -20,7 +20,7 @@ export class VocabularyController {
   @Get('vocabulary')
   @Endpoint({
     tag: 'intake',
-    summary: 'What an event can be: types with their codes and fields, levels, roles, statuses, flags',
+    summary: 'The vocabulary of events: types with their codes and fields, levels, roles, statuses, flags',
     answers: { 200: { description: 'All of it', schema: lexicon }, 304: { description: 'As the ETag says' } },
   })
   readVocabulary(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
@@ -31,12 +31,12 @@ export class VocabularyController {
   @Get('dates')
   @Endpoint({
     tag: 'intake',
-    summary: 'What an imprecise date means: its bounds, and in words',
+    summary: 'The meaning of an imprecise date: its bounds, and the date in words',
     query: dateQuery,
     answers: { 200: { description: 'The date', schema: explainedDate }, 304: { description: 'As the ETag says' } },
     problems: [422],
   })
-  explainDate(@Asked() { edtf }: z.infer<typeof dateQuery>, @Res({ passthrough: true }) reply: FastifyReply) {
+  explainDate(@ValidQuery() { edtf }: z.infer<typeof dateQuery>, @Res({ passthrough: true }) reply: FastifyReply) {
     const date = dateOf(edtf);
     void reply.headers({ 'cache-control': untilUpgraded, vary: 'Accept' });
     return { ...date.view(), words: explainDate(date) };
@@ -49,6 +49,6 @@ function dateOf(edtf: string): EdtfDate {
   } catch (error) {
     if (!(error instanceof ThawError)) throw error;
     const detail = `${error.message}; ${dateForms}`;
-    throw new ThawError('invalid', error.code, `edtf: ${detail}`, [{ pointer: 'edtf', detail }]);
+    throw ThawError.invalid(error.code, 'edtf', detail, `edtf: ${detail}`);
   }
 }
