@@ -31,5 +31,6 @@ import { RulesModule } from './rules/rules.module.js';
     EvaluationModule,
     BackTestModule,
   ],
+  exports: [DeliveryModule],
 })
 export class AlertsModule {}

@@ -7,7 +7,6 @@ import { PublicAddress } from './endpoint/public-address.js';
 import { Log } from './server/log.js';
 import { ProblemFilter } from './server/problem-filter.js';
 import { openRegistry } from './server/prometheus.js';
-import { Readiness } from './server/readiness.js';
 import { RequestMetrics } from './server/request-metrics.js';
 
 /** Requests under way are given so long to finish, in milliseconds. */
@@ -19,12 +18,11 @@ const drainMs = 10_000;
   providers: [
     { provide: Registry, useFactory: openRegistry },
     RequestMetrics,
-    Readiness,
     PublicAddress,
     { provide: APP_GUARD, useClass: EndpointGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [Registry, RequestMetrics, Readiness, PublicAddress],
+  exports: [Registry, RequestMetrics, PublicAddress],
 })
 export class HttpModule implements OnModuleDestroy, BeforeApplicationShutdown {
   constructor(

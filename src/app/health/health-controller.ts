@@ -1,20 +1,20 @@
 import { Controller, Get, Header, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Registry } from 'prom-client';
+import { DeliveryReadiness } from '../../alerts/delivery/delivery-readiness.js';
 import { ThawError } from '../../domain/errors.js';
 import { Endpoint } from '../../http/endpoint/endpoint.js';
 import { exposition } from '../../http/server/prometheus.js';
-import { Readiness } from '../../http/server/readiness.js';
 import { Projector } from '../../projection/projector.js';
 import * as answers from '../../contract/health.js';
 
-/** For the machine room, outside the versioned base. */
+/** Probes and metrics for operators, outside the versioned base path. */
 @Controller()
 export class HealthController {
   constructor(
     private readonly projector: Projector,
     private readonly registry: Registry,
-    private readonly readiness: Readiness,
+    private readonly deliveries: DeliveryReadiness,
   ) {}
 
   @Get('livez')
@@ -49,7 +49,7 @@ export class HealthController {
       throw new ThawError('unavailable', 'not-ready', 'the database does not answer', [], 5);
     });
     const { position, stopped } = this.projector;
-    return { ready: true, position, lag, stoppedTracks: stopped, deliveries: await this.readiness.deliveries() };
+    return { ready: true, position, lag, stoppedTracks: stopped, deliveries: await this.deliveries.report() };
   }
 
   @Get('metrics')

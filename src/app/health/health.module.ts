@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AlertsModule } from '../../alerts/alerts.module.js';
 import { HttpModule } from '../../http/http.module.js';
 import { ProjectionModule } from '../../projection/projection.module.js';
 import { StatusGauges } from '../../projection/status-gauges.js';
@@ -6,7 +7,7 @@ import { HealthController } from './health-controller.js';
 
 /** Probes and metrics for whoever operates the server. */
 @Module({
-  imports: [HttpModule, ProjectionModule],
+  imports: [HttpModule, ProjectionModule, AlertsModule],
   controllers: [HealthController],
   providers: [StatusGauges],
 })
