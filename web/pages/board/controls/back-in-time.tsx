@@ -17,7 +17,7 @@ export function BackInTime({ summary }: { readonly summary: Summary }) {
     );
   };
   return (
-    <details class="board-asOf" onToggle={(event) => event.currentTarget.open && fetchOnce()}>
+    <details class="board-as-of" onToggle={(event) => event.currentTarget.open && fetchOnce()}>
       <summary>Go back in time</summary>
       {Clocks && <Clocks summary={summary} />}
       {failed && <p role="alert">The clocks could not be fetched. Close and open this to try again.</p>}
