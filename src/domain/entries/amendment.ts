@@ -15,13 +15,13 @@ import { policyName } from '../policy/policy.js';
 import { policySchema } from '../policy/policy-validation.js';
 import { statuses } from '../policy/states.js';
 
-/** The limits of record-keeping entries; every one is tested. */
+/** The limits of record-keeping entries: `reasonLength` in UTF-16 code units, the others in items unless noted. */
 export const amendmentLimits = {
   reasonLength: 2_000,
   duplicates: 50,
   evidence: 50,
   tracks: 256,
-  /** Days that an assessment may stand. */
+  /** The longest term of an assessment, in days. */
   assessmentDays: 1_830,
 } as const;
 
@@ -29,7 +29,7 @@ const reason = boundedText(amendmentLimits.reasonLength);
 const disclosed = edtf.optional().meta({ description: 'When the world could first know; when recorded, where absent' });
 const schemaVersion = z.literal(1).default(1);
 
-/** Which tracks it bears on: worked out from what it names, when it is recorded. */
+/** The tracks that an amendment affects: computed from its targets when it is recorded. */
 const tracks = z
   .array(trackId)
   .max(amendmentLimits.tracks)
@@ -148,10 +148,10 @@ export type EventDisputed = z.infer<typeof eventDisputed>;
 export type AssessmentRecorded = z.infer<typeof assessmentRecorded>;
 export type PolicyAdopted = z.infer<typeof policyAdopted>;
 
-/** An entry about other entries: it changes how they are read, and leaves them as they stand. */
+/** An entry that amends others: it changes how readings treat them and leaves the log unchanged. */
 export type Amendment = EventCorrected | EventRetracted | EventsMerged | EventDisputed;
 
-/** The ids of the entries that an amendment is about. */
+/** The ids of the entries that an amendment amends; for a merge the remaining event comes first. */
 export function targetsOf(body: Amendment): readonly string[] {
   switch (body.type) {
     case 'EventCorrected':
@@ -164,15 +164,20 @@ export function targetsOf(body: Amendment): readonly string[] {
   }
 }
 
-/** The days over which an assessment stands: the first, and the last. */
+/**
+ * The first and last day of an assessment's term, both included.
+ * @param known the assessment's knowledge day, its first day unless `from` is given
+ */
 export function daysOfAssessment(body: AssessmentRecorded, known: Day): { first: Day; last: Day } {
   const first = body.from === undefined ? known : parseDay(body.from, '/from');
   return { first, last: parseDay(body.expires, '/expires') };
 }
 
 /**
- * The day from which something disclosed on a date counts as known: its latest bound, since a doubtful day is not yet
- * that day; but never after the day on which it was recorded, when it was known to the record itself.
+ * The knowledge day of an entry with a `disclosed` date: the date's latest bound, because before it the disclosure may
+ * not have happened yet; but at the latest the day of recording, when the record itself knew.
+ * @param date an EDTF text
+ * @throws ThawError `invalid` with code `invalid-edtf` when `date` is not a valid EDTF text
  */
 export function disclosedBy(date: string, recorded: Day): Day {
   return Math.min(EdtfDate.parse(date).start.latest ?? recorded, recorded);

@@ -52,7 +52,7 @@ describe('an event is read from unknown input', () => {
 });
 
 describe('canonical JSON', () => {
-  // The package's types describe its CommonJS form as a namespace; what Node imports is the function.
+  // The package's types describe its CommonJS form as a namespace; Node imports the function itself.
   const canonicalize = canonicalizeModule as unknown as (value: unknown) => string;
   const key = fc.string({ unit: 'binary' }).filter((text) => !/^\d+$/.test(text) && text !== '__proto__');
   const json = fc.letrec<{ value: unknown }>((tie) => ({

@@ -30,7 +30,7 @@ export const mechanismSchema = z.strictObject({
   presumedOperating: z.boolean().optional(),
 });
 
-/** What a track is. `policy` names a shipped policy; `cooperation@1` where absent. */
+/** The definition of a track. `policy` is the name of a shipped policy; default `cooperation@1`. */
 export const trackSchema = z.strictObject({
   id: trackId,
   title: z.string().min(1).max(300),
@@ -66,7 +66,7 @@ const coverageConfirmed = z
 export type TrackDefined = z.infer<typeof trackDefined>;
 export type CoverageConfirmed = z.infer<typeof coverageConfirmed>;
 
-/** What can stand in the log: a fact about the world, or a record-keeping entry. */
+/** The content of a log entry: a diplomatic event, or a record-keeping entry. */
 export type EntryBody =
   DiplomaticEvent | TrackDefined | CoverageConfirmed | Amendment | AssessmentRecorded | PolicyAdopted;
 export type EntryType = EntryBody['type'];
@@ -78,12 +78,12 @@ export const entrySchemas = {
   ...amendmentSchemas,
 };
 
-/** One line of the log. `position` is dense from 1; `recordedAt` is in milliseconds and never goes backwards. */
+/** One entry of the log. `position` counts from 1 without gaps; `recordedAt` is in milliseconds and never decreases. */
 export interface Entry {
   readonly position: number;
   readonly recordedAt: number;
   readonly recordedBy: string;
-  /** SHA-256, in hex, over the entry before and this one. */
+  /** The hash chain: SHA-256 in hex over the previous entry's hash and this entry. */
   readonly hash: string;
   readonly body: EntryBody;
 }
@@ -96,29 +96,31 @@ const amendmentTypes: ReadonlySet<string> = new Set<Amendment['type']>([
   'EventDisputed',
 ]);
 
+/** Whether an entry is a diplomatic event, and not a record-keeping entry. */
 export function isEvent(body: EntryBody): body is DiplomaticEvent {
   return eventTypeNames.has(body.type);
 }
 
-/** Whether it is about other entries. */
+/** Whether an entry amends others: a correction, retraction, merge or dispute. */
 export function isAmendment(body: EntryBody): body is Amendment {
   return amendmentTypes.has(body.type);
 }
 
-/** The tracks that an entry touches. */
+/** The ids of the tracks that an entry affects. */
 export function tracksOf(body: EntryBody): readonly string[] {
   if ('tracks' in body) return body.tracks;
   return [body.type === 'TrackDefined' ? body.track.id : body.track];
 }
 
-/** The ids of the entries that an entry is about; none for a fact about the world. */
+/** The ids of the entries that an amendment amends; empty for every other entry. */
 export function namedBy(body: EntryBody): readonly string[] {
   return isAmendment(body) ? targetsOf(body) : [];
 }
 
 /**
- * The first day on whose evening an entry was known: by `disclosed`, else, for an event entered as history, when it
- * happened, else when it was recorded; a coarse date counts from its latest bound.
+ * The knowledge day of an entry: the first day at whose end it was known. It is the `disclosed` date if given; else,
+ * for an event entered as history (`backfill`), the day it happened; else the day it was recorded. A coarse date counts
+ * from its latest bound, and no knowledge day is after the day of recording.
  */
 export function knownOn({ body, recordedAt }: Pick<Entry, 'body' | 'recordedAt'>): Day {
   const recorded = dayOfInstant(recordedAt);
@@ -129,9 +131,9 @@ export function knownOn({ body, recordedAt }: Pick<Entry, 'body' | 'recordedAt'>
 }
 
 /**
- * Reads anything as the body of an entry: what a client sends and what the database gives back alike.
- * @throws ThawError `invalid`: `unknown-type`, or `invalid-event` with a pointer a wrong field. Pointers start at
- * `at`, so that a batch can name the line.
+ * Validates any value as the body of an entry, whether a client sent it or the database returned it.
+ * @param at the prefix of all JSON Pointers, so that the errors of a batch name the line
+ * @throws ThawError `invalid` with code `unknown-type`, or `invalid-event` with one pointer for each wrong field
  */
 export function parseBody(input: unknown, at = ''): EntryBody {
   const type = typeof input === 'object' && input !== null ? (input as { type?: unknown }).type : undefined;
@@ -156,7 +158,7 @@ function refuseSecondNaming(tracks: readonly string[], pointer: string): void {
   if (repeated) throw invalid('invalid-event', [{ pointer, detail: `names ${repeated} twice` }]);
 }
 
-/** The issues of a zod error as pointers and details. */
+/** Converts the issues of a zod error to JSON Pointers (prefixed by `at`) and plain details. */
 export function fieldErrors(error: z.ZodError, at = ''): FieldError[] {
   return error.issues.flatMap((issue) => {
     const path = issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
@@ -169,7 +171,7 @@ export function fieldErrors(error: z.ZodError, at = ''): FieldError[] {
   });
 }
 
-/** Of a union the one branch that takes values of this type at all: what is wrong is said of that. */
+/** The only branch of a union that accepts values of this JSON type; its issues are the ones to report. */
 function branchMeant(branches: readonly z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
   const fitting = branches.filter(
     (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
@@ -178,10 +180,10 @@ function branchMeant(branches: readonly z.core.$ZodIssue[][]): z.core.$ZodIssue[
 }
 
 /**
- * The canonical JSON (RFC 8785) of a body: what is stored, hashed and compared. Numbers and strings have their canonical
- * form from JSON.stringify; only the members need to be put in order. (Made by joining strings it takes twice as long.)
- * @throws TypeError where a value has no JSON form, or a key is an array index, which JavaScript keeps in no order but its
- * own; no body has such.
+ * The canonical JSON (RFC 8785) of a body, which is stored, hashed and compared. JSON.stringify already writes numbers
+ * and strings in canonical form, so only the members need sorting. (Joining strings by hand takes twice as long.)
+ * @throws TypeError if a value has no JSON form, or a key is an array index: JavaScript always puts those first, in its
+ * own order, so they cannot be sorted. No valid body has such a key.
  */
 export function canonicalJson(value: unknown): string {
   const json = JSON.stringify(inOrder(value)) as string | undefined;
@@ -189,7 +191,7 @@ export function canonicalJson(value: unknown): string {
   return json;
 }
 
-/** A copy whose members, on every level, stand in the order of their keys' UTF-16 code units. */
+/** Copies a value with the members at every level sorted by their keys' UTF-16 code units. */
 function inOrder(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(inOrder);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { validationMessage } from './validation-messages.js';
 
-/** What is said of a value, by the schema that refuses it, so that new words of the library show here. */
+/** The message for a refused value, produced by the real schema, so that a reworded zod message fails this test. */
 const said = (schema: z.ZodType, value: unknown) => validationMessage(schema.safeParse(value).error!.issues[0]!);
 
 describe('what is wrong with a field', () => {

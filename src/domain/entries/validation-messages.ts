@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 type Words = readonly [RegExp, (...parts: string[]) => string];
 
-/** What the schema library says of itself, for programmers, and what a person is told instead. */
+/** Patterns of zod's messages, which address programmers, and the plain message for each. */
 const words: readonly Words[] = [
   [/^Invalid input: expected .*, received undefined$/, () => 'is missing'],
   [/^Invalid input: expected (\w+), received/, (kind) => `is no ${kinds[kind] ?? kind}`],
@@ -28,11 +28,14 @@ const kinds: Readonly<Record<string, string>> = {
   string: 'text',
 };
 
-/** What is wrong with a field, in words that go on from its name: `is missing`, `is longer than 300 characters`. */
+/**
+ * Rewrites the message of a zod issue as a predicate that follows the field's name: `is missing`, `is longer than 300
+ * characters`. A message without a pattern is returned unchanged.
+ */
 export function validationMessage({ message }: Pick<z.core.$ZodIssue, 'message'>): string {
   for (const [pattern, say] of words) {
-    const found = pattern.exec(message);
-    if (found) return say(...found.slice(1));
+    const match = pattern.exec(message);
+    if (match) return say(...match.slice(1));
   }
   return message;
 }

@@ -4,7 +4,7 @@ import { ThawError } from '../errors.js';
 import { isParty } from './party.js';
 import { type EventType, eventTypes } from './vocabulary.js';
 
-/** The limits of one event; every one is tested. */
+/** The size limits of one event: lengths in UTF-16 code units, the others in items. A test covers each of them. */
 export const eventLimits = {
   titleLength: 300,
   summaryLength: 4_000,
@@ -14,8 +14,9 @@ export const eventLimits = {
   links: 50,
 } as const;
 
-// PostgreSQL stores neither U+0000 nor half a surrogate pair; SQLite takes both. So neither may enter.
+// PostgreSQL cannot store U+0000 or an unpaired surrogate; SQLite can. So both are refused on either engine.
 const storable = (text: string) => text.isWellFormed() && !text.includes('\u0000');
+/** The schema of a non-empty text of at most `max` UTF-16 code units that both database engines can store. */
 export const boundedText = (max: number) =>
   z.string().min(1).max(max).refine(storable, 'holds U+0000 or half of a surrogate pair, which cannot be stored');
 
@@ -107,7 +108,7 @@ export const link = z
   })
   .meta({ id: 'Link' });
 
-// ICD 203, table of likelihood.
+// The likelihood terms of ICD 203 (Intelligence Community Directive 203, Analytic Standards).
 const confidence = z.enum([
   'almost no chance',
   'very unlikely',
@@ -144,7 +145,7 @@ const common = {
 
 const mode = z.enum(['visit', 'host', 'third-place', 'multilateral', 'phone', 'video', 'letter']);
 
-/** What a type carries beyond the common form. */
+/** The fields of single event types beyond the common ones. */
 const particulars = {
   TalksHeld: {
     mode,
@@ -167,7 +168,7 @@ const particulars = {
   MechanismPaused: { mechanism: mechanismId.optional(), ground: z.enum(['by-consent', 'for-cause']) },
   CommitmentMade: { beneficiary: party.optional() },
   AgreementExtended: { expires: edtf },
-  // Nobody's act: there may be no actor to name.
+  // An expiry or a lapse is not an act, so it may have no actor.
   AgreementExpired: { actors: z.array(actor).max(eventLimits.actors) },
   CooperationLapsed: { actors: z.array(actor).max(eventLimits.actors) },
 } as const;
@@ -182,7 +183,7 @@ function schemaOf<T extends EventType>(type: T) {
   return z.strictObject(shape).meta({ id: type });
 }
 
-/** One schema a type: it gives the TypeScript type, the validation, the JSON Schema and the OpenAPI component. */
+/** One schema for each event type: the source of its TypeScript type, validation, JSON Schema and OpenAPI component. */
 export const eventSchemas = Object.fromEntries(eventTypes.map((type) => [type, schemaOf(type)])) as {
   readonly [T in EventType]: ReturnType<typeof schemaOf<T>>;
 };

@@ -1,12 +1,12 @@
 const regionNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
 
 /**
- * States that are no more, by their four-letter code of ISO 3166-3 (in force since 1974, so that what ended later has
- * one), and those that it never listed by a code of ours. Ours start with `QM`, the first of the pairs `QM` to `QZ`
- * that ISO 3166-1 leaves to its users, and so can clash with none. Hawaii was annexed in 1898; South Vietnam fell in
- * 1975 and its `VN` went to the united country. A state that only changed its name keeps today's code (Burma `MM`,
- * Zaire `CD`, Upper Volta `BF`, Dahomey `BJ`, Ceylon `LK`, Siam `TH`, Persia `IR`, Rhodesia `ZW`, Swaziland `SZ`), and
- * so does one that took others in (West Germany `DE`, North Yemen `YE`, Tanganyika `TZ`, Malaya `MY`).
+ * Former states by code. A state that ended after 1974 has a four-letter code in ISO 3166-3. The states that this
+ * standard never listed have a code of our own that starts with `QM`, the first of the user-assigned pairs `QM` to
+ * `QZ` of ISO 3166-1, so it cannot clash with an official code: Hawaii (annexed in 1898) and South Vietnam (fell in
+ * 1975; its `VN` passed to the united country). A renamed state keeps today's code (Burma `MM`, Zaire `CD`, Upper Volta
+ * `BF`, Dahomey `BJ`, Ceylon `LK`, Siam `TH`, Persia `IR`, Rhodesia `ZW`, Swaziland `SZ`), and so does a state that
+ * absorbed another (West Germany `DE`, North Yemen `YE`, Tanganyika `TZ`, Malaya `MY`).
  */
 export const formerParties: Readonly<Record<string, string>> = {
   SUHH: 'Soviet Union',
@@ -56,7 +56,7 @@ const shortNames: Readonly<Record<string, string>> = {
   ANHH: 'the Netherlands Antilles',
 };
 
-/** Whether a code names a party: ISO 3166-1 alpha-2, the reserved `XK`, `EU`, `UN`, or a former state. */
+/** Whether a code is a party's: ISO 3166-1 alpha-2, the reserved `XK`, `EU` and `UN`, or a former state. */
 export function isParty(code: string): boolean {
   if (Object.hasOwn(formerParties, code)) return true;
   return (
@@ -65,7 +65,7 @@ export function isParty(code: string): boolean {
   );
 }
 
-/** The English name of a party as it stands in a sentence; the code itself where none is known. */
+/** The English name of a party with its article, for use in a sentence; the code itself if no name is known. */
 export function partyName(code: string): string {
   return (
     shortNames[code] ?? formerParties[code] ?? (/^[A-Z]{2}$/.test(code) ? regionNames.of(code) : undefined) ?? code

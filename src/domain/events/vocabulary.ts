@@ -7,15 +7,15 @@ import type { EventTypeRow } from './vocabulary/row.js';
 export { type EventGroup, eventGroups, type VocabularyEntry } from './vocabulary/row.js';
 
 /**
- * The event types, one row each. An absence (a lapse, an expiry, a pause) has no code, since CAMEO and PLOVER code acts
- * only.
+ * The event types, one row each. An absence of action (a lapse, an expiry, a pause) has no code, because CAMEO and
+ * PLOVER code only acts.
  */
 export const vocabulary = { ...dialogueTypes, ...commitmentTypes, ...pressureTypes, ...laterTypes } as const;
 
 export type EventType = keyof typeof vocabulary;
 export const eventTypes = Object.keys(vocabulary) as EventType[];
 
-/** The row of a type, widened so that absent flags can be asked for. */
+/** The row of a type, widened so that optional flags can be read on every row. */
 export function vocabularyOf(type: EventType): EventTypeRow {
   return vocabulary[type];
 }

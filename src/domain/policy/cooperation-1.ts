@@ -3,11 +3,11 @@ import type { PolicyInput } from './policy.js';
 const withoutMechanism = ['none', 'exploratory', 'resumed', 'open', 'paused', 'suspended', 'ended'] as const;
 const notSilent = ['never', 'meeting', 'quiet'] as const;
 
-/** To `state` from each formal state named. */
+/** The moves to `state` from each of the given formal states. */
 const all = <S extends string, T extends string>(from: readonly S[], state: T) =>
   Object.fromEntries(from.map((formal) => [formal, state])) as Record<S, T>;
 
-/** The rules for a track of cooperation between states. A published version is never changed: a change is a new version. */
+/** The rules for a track of cooperation between states. A published version never changes: a change is a new version. */
 export const cooperationPolicy: PolicyInput = {
   name: 'cooperation@1',
   transitions: [

@@ -2,8 +2,8 @@ import type { PolicyInput } from './policy.js';
 import { cooperationPolicy } from './cooperation-1.js';
 
 /**
- * The rules for dialogue between leaders, who meet every few years where a working group meets every few months:
- * quiet after two years, silent after five, and every meeting of the two sides keeps the line open.
+ * The rules for dialogue between leaders, who meet every few years, whereas a working group meets every few months:
+ * practice is quiet after two years and silent after five, and a meeting with the track on its agenda counts, too.
  */
 export const leadersPolicy: PolicyInput = {
   ...cooperationPolicy,

@@ -1,18 +1,18 @@
 import { type Policy, policyFields } from './policy.js';
 import { formalStates, practiceStates } from './states.js';
 
-/** What is wrong with a policy as a whole, and where. */
+/** An inconsistency within a policy, with its path in the policy. */
 export interface PolicyFault {
   readonly path: (string | number)[];
   readonly message: string;
 }
 
-/** The schema of a policy: its fields, and the checks of the policy as a whole. */
+/** The schema of a policy: the checks of its fields, then the checks across fields (`policyFaults`). */
 export const policySchema = policyFields.superRefine((policy, context) => {
   for (const { path, message } of policyFaults(policy)) context.addIssue({ code: 'custom', path, message });
 });
 
-/** The faults that no single field shows: pairs without a status, rules that nothing follows, thresholds out of order. */
+/** Lists the faults across fields: pairs without a status, unreachable rules, thresholds in the wrong order. */
 export function policyFaults(policy: Policy): PolicyFault[] {
   return [...transitionFaults(policy), ...tableFaults(policy), ...thresholdFaults(policy), ...standingFaults(policy)];
 }

@@ -7,7 +7,7 @@ const formal = z.enum(formalStates);
 const act = z.enum(eventTypes as [EventType, ...EventType[]]);
 const days = z.int().min(1).max(36_600);
 
-/** Where an act leads from one formal state; with `ifMeeting`, elsewhere while practice is `meeting`. */
+/** The target of a transition from one formal state; `ifMeeting` is the target while practice is `meeting`. */
 const move = z.union([formal, z.strictObject({ to: formal, ifMeeting: formal })]);
 
 export const policyName = z
@@ -16,7 +16,7 @@ export const policyName = z
   .regex(/^[a-z][a-z0-9-]*@[1-9][0-9]*$/, 'is not of the form my-policy@1')
   .meta({ examples: ['cooperation@1'] });
 
-/** The limits of a policy; every one is tested. */
+/** The size limits of a policy, in items. A test covers each of them. */
 export const policyLimits = { transitions: 100, rows: 64 } as const;
 
 const transition = z.strictObject({
@@ -31,9 +31,9 @@ const row = z.strictObject({
 });
 
 /**
- * The rules from events to a status, as data: the transitions of the formal axis, the thresholds of practice, the
- * status table, the weights of pressure. What passes leaves no pair without a status, and holds no rule that nothing
- * can ever follow.
+ * The rules that turn events into a status, as data: the transitions of the formal axis, the thresholds of practice (in
+ * days), the status table and the weights of pressure. This schema checks single fields only; `policySchema` also
+ * checks that each pair of formal and practice has a status and that no rule is unreachable.
  */
 export const policyFields = z.strictObject({
   name: policyName,

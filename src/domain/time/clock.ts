@@ -1,26 +1,30 @@
-/** Where the time comes from. Everything that asks for the time is given one, so that a test can hold it still. */
+/** The source of the current time. Code that needs the time takes a `Clock`, so that a test can stop or set it. */
 export abstract class Clock {
   /** Milliseconds since 1970, UTC. */
   abstract now(): number;
   /**
-   * Rings once when `instantMs` has come: at the next turn where it already has. Returns what calls it off; calling
-   * that twice, or after the ring, does nothing.
+   * Calls `callback` once at `instantMs` (milliseconds since 1970, UTC), or at the next turn of the event loop if that
+   * instant has passed.
+   * @returns a function that cancels the timer; calling it twice, or after the timer has fired, does nothing
    */
-  abstract at(instantMs: number, ring: () => void): () => void;
+  abstract at(instantMs: number, callback: () => void): () => void;
 }
 
-// Node fires a timer of more than 2^31 - 1 ms at once; and a wall clock may be set meanwhile. So a far instant is
-// approached in legs, and each leg asks the time again.
-const longestLegMs = 86_400_000;
+// Node fires a timer of more than 2^31 - 1 ms immediately, and the wall clock may be changed while a timer runs. So a
+// distant instant is reached by several timers of at most a day, and each one reads the time again.
+const longestTimerMs = 86_400_000;
 
-/** The machine's clock. Its timers never keep the process alive. */
+/** The system clock. Its timers do not keep the process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  at(instantMs, ring) {
+  at(instantMs, callback) {
     let timer: NodeJS.Timeout;
     const arm = () => {
       const left = instantMs - Date.now();
-      timer = setTimeout(() => (Date.now() >= instantMs ? ring() : arm()), Math.min(Math.max(left, 0), longestLegMs));
+      timer = setTimeout(
+        () => (Date.now() >= instantMs ? callback() : arm()),
+        Math.min(Math.max(left, 0), longestTimerMs),
+      );
       timer.unref();
     };
     arm();

@@ -23,7 +23,7 @@ export function dayOf(year: number, month: number, date: number): Day {
   return Math.floor(instant.getTime() / MS_PER_DAY);
 }
 
-/** The ISO date of a day, as in `2024-01-30`. Readings print the same days again and again, so it is memoized. */
+/** The ISO date of a day, as in `2024-01-30`. Memoized, because readings print the same days again and again. */
 export const isoDay: (day: Day) => string = memoize(
   (day: Day) => new Date(day * MS_PER_DAY).toISOString().slice(0, 10),
   100_000,
@@ -31,7 +31,8 @@ export const isoDay: (day: Day) => string = memoize(
 
 /**
  * Parses a calendar day written `YYYY-MM-DD`.
- * @throws ThawError `invalid` with code `invalid-day` when the text is no such day; `pointer` names the field.
+ * @param pointer the JSON Pointer of the field, for the error
+ * @throws ThawError `invalid` with code `invalid-day` when the text has another form or names no existing day
  */
 export function parseDay(text: string, pointer: string): Day {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);

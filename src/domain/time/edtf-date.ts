@@ -5,20 +5,20 @@ import { memoize } from '../memo.js';
 
 export type DatePrecision = 'day' | 'month' | 'season' | 'year' | 'decade' | 'century';
 
-/** The days between which something lies; `null` where the date gives no finite bound. */
+/** The earliest and latest possible day of a date; `null` for a bound that is unknown or open. */
 export interface Bounds {
   readonly earliest: Day | null;
   readonly latest: Day | null;
 }
 
-/** How a date is served: as written, with its computed bounds as ISO days. */
+/** A date as the API serves it: the EDTF text as written, and its computed bounds as ISO days. */
 export interface DateView {
   edtf: string;
   earliest: string | null;
   latest: string | null;
 }
 
-/** A count of days over a date that may be coarse. */
+/** A number of days as a range, because the date that it counts from may be imprecise. */
 export interface DayRange {
   min: number;
   max: number;
@@ -45,11 +45,11 @@ interface DatePart extends Bounds {
 const SEASON_START_MONTH: Readonly<Record<number, number>> = { 21: 3, 22: 6, 23: 9, 24: 12 };
 
 /**
- * An imprecise date in EDTF (ISO 8601-2), level 1 and the sets of level 2. The grammar is the `edtf` package's; the
- * bounds are computed here, since the package's own lose them for sets, open intervals and marks at an interval's end.
+ * An imprecise date in EDTF (ISO 8601-2), level 1 and the sets of level 2. The `edtf` package parses the grammar; the
+ * bounds are computed here, because the package loses them for sets, open intervals and marks at an interval's end.
  *
- * `start` and `end` are equal for what happened once; for an interval `a/b` they are the bounds of a and of b.
- * `~`, `?` and `%` mark doubt and do not widen the bounds.
+ * `start` and `end` are equal for a single date; for an interval `a/b` they are the bounds of a and the bounds of b.
+ * The marks `~`, `?` and `%` express doubt and do not widen the bounds.
  */
 export class EdtfDate {
   private constructor(
@@ -57,19 +57,20 @@ export class EdtfDate {
     readonly start: Bounds,
     readonly end: Bounds,
     readonly precision: DatePrecision,
-    /** Marked `~`, `?` or `%`, anywhere in the text. */
+    /** Whether the text contains a mark of doubt (`~`, `?` or `%`) anywhere. */
     readonly approximate: boolean,
   ) {}
 
   /**
-   * @throws ThawError `invalid` with code `invalid-edtf` when the text is no EDTF of level 1 (or a set), lies outside
-   * the years 1 to 9999, ends before it starts, or has no bound at all.
+   * Parses an EDTF text. Memoized: equal texts give the same object.
+   * @throws ThawError `invalid` with code `invalid-edtf` when the text is not EDTF of level 1 (or a set), lies outside
+   * the years 1 to 9999, ends before it starts, or has no bound at all
    */
   static parse(text: string): EdtfDate {
     return parsedDate(text);
   }
 
-  /** A date of the given parts; for the parser only. */
+  /** Builds a date from its parts; used only by the parser in this file. */
   static of(text: string, start: Bounds, end: Bounds, precision: DatePrecision, approximate: boolean): EdtfDate {
     return new EdtfDate(text, start, end, precision, approximate);
   }
@@ -82,25 +83,25 @@ export class EdtfDate {
     return this.end.latest;
   }
 
-  /** Whether the day it starts is not known for sure: coarse, one of several, or marked with doubt. */
+  /** Whether the exact start day is unknown: the date is coarse, one of several days, or marked with doubt. */
   get startInDoubt(): boolean {
     return this.approximate || this.start.earliest === null || this.start.earliest !== this.start.latest;
   }
 
-  /** The whole date with its outer bounds. */
+  /** The whole date with its earliest and latest day. */
   view(): DateView {
     return view(this.text, { earliest: this.start.earliest, latest: this.end.latest });
   }
 
-  /** The start alone: the part before the slash of an interval, the whole otherwise. */
+  /** The start only: the part of an interval before the slash, or the whole of any other date. */
   startView(): DateView {
     const text = this.text.includes('/') ? this.text.slice(0, this.text.indexOf('/')) : this.text;
     return view(text === '' || text === '..' ? this.text : text, this.start);
   }
 
   /**
-   * Days passed at `day` since this date: at least since its end, at most since its start, never below nought.
-   * An open end counts as still going on.
+   * The days that have passed at `day` since this date: `min` counts from its latest bound, `max` from its earliest
+   * one; neither is below 0. An open end counts as still going on (`min` is 0).
    */
   daysUntil(day: Day): DayRange {
     const min = day - (this.end.latest ?? day);
@@ -109,7 +110,7 @@ export class EdtfDate {
   }
 }
 
-/** One object a text: the grammar takes 100 microseconds, and a log names the same dates many times. */
+/** Memoized by text: the grammar takes 100 microseconds, and a log repeats the same dates many times. */
 const parsedDate = memoize((text: string) => exactDays(text) ?? parseByGrammar(text), 50_000);
 
 function view(edtf: string, bounds: Bounds): DateView {
@@ -120,7 +121,7 @@ function view(edtf: string, bounds: Bounds): DateView {
   };
 }
 
-/** The commonest forms, a day and an interval of days, are read without the grammar, which takes 100 microseconds. */
+/** Reads the two most common forms, a day and an interval of days, without the grammar (100 microseconds a text). */
 function exactDays(text: string): EdtfDate | undefined {
   const start = exactDay(text.slice(0, 10));
   if (!start) return undefined;
@@ -146,19 +147,19 @@ function parseByGrammar(text: string): EdtfDate {
   }
   if (parsed.type === 'Interval') return readInterval(text, parsed);
   if (parsed.type === 'Set' || parsed.type === 'List') return readSet(text, parsed);
-  const moment = readMoment(text, parsed);
-  return EdtfDate.of(text, moment, moment, moment.precision, moment.doubted);
+  const date = readSingleDate(text, parsed);
+  return EdtfDate.of(text, date, date, date.precision, date.doubted);
 }
 
 function readInterval(text: string, parsed: Parsed): EdtfDate {
-  // The package gives `Infinity` for an open end (`..`) and `null` for one that is not known.
+  // The package gives `Infinity` for an open end (`..`) and `null` for an unknown one (empty).
   const ends = parsed.values as (Parsed | number | null)[];
   const [first, last] = ends.map((end) => (typeof end === 'object' ? end : null)) as [Parsed | null, Parsed | null];
-  const from = first && readMoment(text, first);
-  const to = last && readMoment(text, last);
+  const from = first && readSingleDate(text, first);
+  const to = last && readSingleDate(text, last);
   if (!from && !to) throw invalid(text, 'has no bound at all');
   const open: Bounds = { earliest: null, latest: null };
-  // `a/` has an end that is not known: it is at least a. `a/..` goes on.
+  // `a/` has an unknown end, which is at least a. `a/..` has no end yet.
   const unknownEnd = from && text.endsWith('/') ? { earliest: from.earliest, latest: from.latest } : open;
   const start = from ?? { earliest: null, latest: to!.latest };
   const end = to ?? unknownEnd;
@@ -169,7 +170,7 @@ function readInterval(text: string, parsed: Parsed): EdtfDate {
   return EdtfDate.of(text, start, end, precision, Boolean(from?.doubted || to?.doubted));
 }
 
-/** `[a,b]` happened once, on one of its members; `{a,b}` on all of them. */
+/** Reads a set: `[a,b]` is one date, either a or b; `{a,b}` is all of its members. */
 function readSet(text: string, parsed: Parsed): EdtfDate {
   const members = (parsed.values as (Parsed | Parsed[])[]).flatMap((member) => readMembers(text, member));
   const outer: Bounds = {
@@ -186,13 +187,13 @@ function readSet(text: string, parsed: Parsed): EdtfDate {
 }
 
 function readMembers(text: string, member: Parsed | Parsed[]): DatePart[] {
-  if (!Array.isArray(member)) return [readMoment(text, member)];
-  const [from, to] = member.map((end) => readMoment(text, end)) as [DatePart, DatePart];
+  if (!Array.isArray(member)) return [readSingleDate(text, member)];
+  const [from, to] = member.map((end) => readSingleDate(text, end)) as [DatePart, DatePart];
   if (to.latest! < from.earliest!) throw invalid(text, 'ends before it starts');
   return [from, to];
 }
 
-function readMoment(text: string, parsed: Parsed): DatePart {
+function readSingleDate(text: string, parsed: Parsed): DatePart {
   const supported = parsed.type === 'Date' || parsed.type === 'Season';
   if (!supported || (parsed.level ?? 0) > 1) {
     throw invalid(text, 'is outside EDTF level 1 and sets of such dates');
@@ -201,7 +202,7 @@ function readMoment(text: string, parsed: Parsed): DatePart {
   if (year < 1 || year > 9999) throw invalid(text, 'lies outside the years 1 to 9999');
   const doubted = Boolean(parsed.approximate) || Boolean(parsed.uncertain);
   if (parsed.type === 'Season') return { ...season(year, month!), precision: 'season', doubted };
-  // The grammar lets 29 February pass in any year.
+  // The grammar accepts 29 February in every year.
   if (date !== undefined && isoDay(dayOf(year, month! + 1, date)).slice(8) !== String(date).padStart(2, '0')) {
     throw invalid(text, 'names a day that its month does not have');
   }
@@ -221,7 +222,7 @@ function instant(year: number, month: number, date: number, time: number[], offs
   return { earliest: day, latest: day };
 }
 
-// The parser's bit mask of digits written X: year digits 1 to 8, month 48, day 192.
+// The parser's bit mask of unspecified digits (written X): 1, 2, 4 and 8 for the year's digits, 48 month, 192 day.
 const MASK = { day: 192, month: 48, lastYearDigit: 8, lastTwoYearDigits: 12 };
 
 function civil(year: number, month: number | undefined, date: number | undefined, mask: number) {

@@ -1,4 +1,4 @@
 declare module 'edtf' {
-  /** The parse tree of an EDTF text. @throws SyntaxError when the text is not EDTF. */
+  /** Parses an EDTF text into the package's parse tree. @throws SyntaxError when the text is not EDTF. */
   export function parse(text: string): unknown;
 }

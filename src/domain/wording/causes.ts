@@ -2,7 +2,7 @@ import type { Beginning } from '../fold/status-history.js';
 import { whenInWords } from './dates.js';
 import { actClauseWithTitle } from './nouns.js';
 
-/** `when …`: the act, or the rule of the clock with the event that it counted from. */
+/** The cause of a status change as a `when …` clause: the act, or the clock rule with the event that it counted from. */
 export function causeInWords(
   { cause, event }: Beginning,
   { definition }: { readonly definition: { readonly parties: readonly string[] } },

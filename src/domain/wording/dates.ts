@@ -13,7 +13,7 @@ const dayInWords = new Intl.DateTimeFormat('en-GB', {
 });
 const monthInWords = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
-/** A date in words: `5 August 2022`, `about 2020`, `between 20 and …`. */
+/** A date in words: `5 August 2022`, `about 2020`, `some day between 1 March 2020 and 5 April 2020`. */
 export function dateInWords(date: DateView): string {
   const { edtf, earliest, latest } = date;
   const about = /[~?%]/.test(edtf) ? 'about ' : '';
@@ -26,7 +26,7 @@ export function dateInWords(date: DateView): string {
   return `some day between ${dayInWords.format(new Date(earliest))} and ${dayInWords.format(new Date(latest))}`;
 }
 
-/** A date as it stands after a verb: `on 5 August 2022`, `in March 2015`, `from 14 to 15 September 2015`. */
+/** The date of an event as an adverbial: `on 5 August 2022`, `in March 2015`, `from 14 to 15 September 2015`. */
 export function whenInWords(event: TrackEvent): string {
   const view = event.date.view();
   const [from, to] = view.edtf.split('/', 2) as [string, string?];
@@ -41,13 +41,13 @@ export function whenInWords(event: TrackEvent): string {
   return spanInWords(begin, end);
 }
 
-/** `from 14 to 15 September 2015`: what two dates in words share is said once. */
+/** Two dates in words as a span that names a shared month and year once: `from 14 to 15 September 2015`. */
 export function spanInWords(begin: string, end: string): string {
   const shared = commonEnd(begin, end);
   return `from ${shared === '' ? begin : begin.slice(0, -shared.length).trimEnd()} to ${end}`;
 }
 
-/** A date with its preposition. */
+/** A date in words with its preposition: `on 5 August 2022`, `in about 2020`, `around 5 August 2022`. */
 export function dateWithPreposition(date: DateView): string {
   const words = dateInWords(date);
   if (words.startsWith('some day')) return `on ${words}`;
@@ -58,33 +58,33 @@ export function dateWithPreposition(date: DateView): string {
 
 const isoOf = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
 
-/** The month and year, or the year, that two dates of days share. */
+/** The month and year, or only the year, that two exact dates in words have in common; empty if neither. */
 function commonEnd(begin: string, end: string): string {
   const [a, b] = [begin.replace('about ', '').split(' '), end.split(' ')];
   if (a.length !== 3 || b.length !== 3 || a[2] !== b[2]) return '';
   return a[1] === b[1] ? ` ${a[1]} ${a[2]}` : ` ${a[2]}`;
 }
 
-/** The forms of a date that are taken, each with what it means: said to whoever writes another. */
+/** The accepted forms of a date with their meanings, for the error message about any other form. */
 export const dateForms =
   'write 2024-01-30 (a day), 2024-01 (a month), 2024 (a year), 2024-01~ (about then), 2024-01-30/2024-02-02 (from, to) or [2024-01-30..2024-02-02] (some day between)';
 
 /**
- * What an imprecise date means, in the words of the headlines, with the doubt said: `some day in January 2024`,
- * `about 2020`, `from 30 to 31 January 2024`, `30 January 2024 or 5 February 2024`.
+ * Explains an imprecise date in the wording of the headlines, including its doubt: `some day in January 2024`, `about
+ * 2020`, `from 30 to 31 January 2024`, `30 January 2024 or 5 February 2024`.
  */
 export function explainDate(date: EdtfDate): string {
   const { text } = date;
   if (/^[[{]/.test(text)) return setInWords(date);
-  return text.includes('/') ? intervalInWords(text) : momentInWords(date);
+  return text.includes('/') ? intervalInWords(text) : singleDateInWords(date);
 }
 
-function momentInWords(date: EdtfDate): string {
+function singleDateInWords(date: EdtfDate): string {
   const unsure = date.precision !== 'day' && !date.approximate;
   return `${unsure ? 'some day in ' : ''}${named(date)}`;
 }
 
-/** The date itself: `January 2024`, `about 2020`, `the 2020s`. */
+/** The words for a single date without `some day in`: `January 2024`, `about 2020`, `the 2020s`. */
 function named(date: EdtfDate): string {
   const { earliest, latest, approximate, precision } = date;
   const [first, last] = [isoDay(earliest!), isoDay(latest!)];
@@ -112,7 +112,7 @@ function days(iso: string): string {
   return dateInWords({ edtf: iso, earliest: iso, latest: iso });
 }
 
-/** What lasted: an end that is left empty is not known, one written `..` is open. */
+/** An interval in words: an empty end is unknown, an end written `..` is open. */
 function intervalInWords(text: string): string {
   const [from, to] = text.split('/', 2) as [string, string];
   const [begin, end] = [from, to].map((part) => (/^(\.\.)?$/.test(part) ? null : named(EdtfDate.parse(part))));
@@ -121,7 +121,7 @@ function intervalInWords(text: string): string {
   return `up to ${end}${from === '' ? ', since when is not known' : ''}`;
 }
 
-/** `[…]` happened once, on one of its members; `{…}` on all of them. */
+/** A set in words: `[…]` is one date, one of its members (`or`); `{…}` is all of its members (`and`). */
 function setInWords(date: EdtfDate): string {
   const once = date.text.startsWith('[');
   const members = date.text.slice(1, -1).split(',');
@@ -130,12 +130,12 @@ function setInWords(date: EdtfDate): string {
 }
 
 function memberInWords(member: string, once: boolean): string {
-  if (!member.includes('..')) return momentInWords(EdtfDate.parse(member));
+  if (!member.includes('..')) return singleDateInWords(EdtfDate.parse(member));
   const day = once ? 'some day ' : '';
   const [from, to] = member.split('..', 2) as [string, string];
   if (from === '') return `${day}up to ${named(EdtfDate.parse(to))}`;
   if (to === '') return `${day}from ${named(EdtfDate.parse(from))} on`;
-  // One day between two is what headlines print for it.
+  // A range within `[…]` is one day between two; the wording is that of the headlines.
   if (once) return dateInWords(EdtfDate.parse(`[${member}]`).view());
   return spanInWords(named(EdtfDate.parse(from)), named(EdtfDate.parse(to)));
 }

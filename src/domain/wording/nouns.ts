@@ -5,22 +5,24 @@ import { type EventType, vocabularyOf } from '../events/vocabulary.js';
 const and = new Intl.ListFormat('en-GB');
 const or = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
+/** A list joined with commas and `and`. */
 export const listInWords = (words: readonly string[]): string => and.format(words);
 const inChoice = (words: readonly string[]): string => or.format(words);
 
 const small = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 const grouped = new Intl.NumberFormat('en-GB');
 
-/** `one meeting`, `two meetings`, `1,204 meetings`: numbers up to ten in words. */
+/** A count with its noun, numbers up to ten in words: `one meeting`, `two meetings`, `1,204 meetings`. */
 export function countInWords(count: number, [one, many]: readonly [one: string, many: string]): string {
   return `${small[count] ?? grouped.format(count)} ${count === 1 ? one : many}`;
 }
 
+/** A text with its first letter in upper case. */
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Acts that are named together where they stand together. */
+/** Pairs of event types that share one phrase when a list contains both. */
 const pairs: readonly (readonly [EventType, EventType, string])[] = [
   ['WorkingGroupEstablished', 'WorkingGroupMet', 'the launch or a session of a working group'],
   ['TalksSuspended', 'CooperationSuspended', 'a suspension of talks or cooperation'],
@@ -33,7 +35,7 @@ const pairs: readonly (readonly [EventType, EventType, string])[] = [
   ['AgreementExpired', 'AgreementWithdrawn', 'the expiry of the agreement or a withdrawal from it'],
 ];
 
-/** Acts as nouns: `an agreed resumption or the launch or a session of a working group`. */
+/** Event types as nouns joined by `or`: `an agreed resumption or the launch or a session of a working group`. */
 export function actsInChoice(types: readonly EventType[]): string {
   const paired = pairs.filter(([a, b]) => types.includes(a) && types.includes(b));
   const rest = types.filter((type) => !paired.some(([a, b]) => type === a || type === b));
@@ -43,7 +45,7 @@ export function actsInChoice(types: readonly EventType[]): string {
   ]);
 }
 
-/** An act as a clause in the past tense: `China suspended talks`. */
+/** The act of an event as a clause in the past tense: `China suspended talks`. `parties` are the track's party codes. */
 export function actClause(event: TrackEvent, parties: readonly string[]): string {
   const isSession = event.type === 'TalksHeld' && event.mechanism !== null && event.role === 'dedicated';
   const type = isSession ? 'WorkingGroupMet' : event.type;
@@ -53,7 +55,7 @@ export function actClause(event: TrackEvent, parties: readonly string[]): string
   return clause.replace('{parties}', parties.length === 2 ? 'the two sides' : 'the parties').replace('{actor}', actor);
 }
 
-/** The clause, with the event's title where the clause alone says too little. */
+/** The clause of `actClause`, followed by the event's title unless the clause is clear without it. */
 export function actClauseWithTitle(event: TrackEvent, parties: readonly string[]): string {
   const clause = actClause(event, parties);
   const saysAll = event.type !== 'AssessmentRecorded' && vocabularyOf(event.type).clauseSaysAll === true;

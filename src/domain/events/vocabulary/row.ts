@@ -10,7 +10,7 @@ export const eventGroups = [
 ] as const;
 export type EventGroup = (typeof eventGroups)[number];
 
-/** The coding of an event type: its group, and its codes in the schemes of the field; `null` where a scheme has none. */
+/** The coding of an event type: its group, and its codes in CAMEO, Goldstein and PLOVER (`null`: no code). */
 export interface VocabularyEntry {
   readonly group: EventGroup;
   readonly definition: string;
@@ -25,35 +25,35 @@ export interface VocabularyEntry {
 }
 
 /**
- * Everything that is particular to an event type and not a rule of a policy. To add a type, add one row: schema, words,
- * order, metrics and alerts read it. Absent flags are false.
+ * All properties of an event type that are not rules of a policy. To add a type, add one row: schemas, wording, the
+ * order of events, metrics and alerts read it. An absent flag is false.
  */
 export interface EventTypeRow extends VocabularyEntry {
-  /** The singular and the plural by which events of the type are counted. */
+  /** The singular and plural noun for counts of these events. */
   readonly nouns: readonly [one: string, many: string];
-  /** The act as a noun with its article, for what would change a status; the singular of `nouns` where absent. */
+  /** The act as a noun with its article, for sentences on possible status changes; default: the singular of `nouns`. */
   readonly possibleAct?: string;
-  /** The act as a clause in the past tense; `{parties}` and `{actor}` are filled in. */
+  /** The act as a clause in the past tense, with the placeholders `{parties}` and `{actor}`. */
   readonly clause?: string;
-  /** Whether the clause says enough without the event's title. */
+  /** Whether the clause is clear without the event's title. */
   readonly clauseSaysAll?: boolean;
   /** The verb that follows the actor in a headline. */
   readonly headlineVerb?: string;
   /**
-   * The place among the events of one day: 0 contacts and all else, 1 exploratory acts, 2 resumption, 3 session, 4
-   * dissolution, 5 suspension, 6 end. So what is agreed at a meeting comes after the meeting.
+   * The rank among the events of one day (default 0): 0 contacts and all other acts, 1 exploratory acts, 2 resumption,
+   * 3 session, 4 dissolution, 5 suspension, 6 end. So an agreement made at a meeting is folded after the meeting.
    */
   readonly rank?: number;
-  /** Whether the event counts from its `effective` date, not from the day on which it happened. */
+  /** Whether the event counts from its `effective` date instead of the day on which it happened. */
   readonly takesForce?: boolean;
-  /** Whether its `expires` sets the end of the track's agreement. */
+  /** Whether the event's `expires` sets the end of the track's agreement. */
   readonly setsAgreementTerm?: boolean;
-  /** Whether it can be a contact of the parties, so that rules on silence must be evaluated. */
+  /** Whether the event can be a contact of the parties, so that alert rules on silence must be evaluated. */
   readonly isContact?: boolean;
-  /** Whether it is an opening: on a track where nothing works, a chance of resolution. */
+  /** Whether the event is an opening: on a track without working cooperation it is a chance of resolution. */
   readonly isOpening?: boolean;
-  /** Whether a reader expects it to change the status, so that an explanation says why it did not. */
+  /** Whether readers expect the event to change the status, so that an explanation must say why it did not. */
   readonly expectedToCount?: boolean;
-  /** Whether it is about a meeting that was proposed, refused, called off or missed: no meeting at all. */
+  /** Whether the event is a meeting that did not take place: proposed, refused, called off or missed. */
   readonly isMissedMeeting?: boolean;
 }
