@@ -17,9 +17,6 @@ export type { Head } from './sequencer.js';
 /** At most so many requests in one `appendAll`. */
 export const appendAllLimit = 1_000;
 
-/** The name of the event; `@Listen('log.appended')` needs it no more. */
-export const logAppended = 'log.appended';
-
 /** Selects entries, in the order of their positions. */
 export interface EntryFilter {
   /** Only positions beyond this one; 0 for all. */

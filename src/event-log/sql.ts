@@ -102,11 +102,8 @@ function translate(sql: string): Translation {
   return { text, places };
 }
 
-/** A JSON array of objects, bound as `$1`, as rows `n` with these columns: what many rows are written from at once. */
-export function rowsOf(columns: Columns): string;
-/** @deprecated The engine is not needed: `execute` translates. */
-export function rowsOf(engine: Engine, columns: Columns): string;
-export function rowsOf(first: Columns | Engine, columns = first as Columns): string {
+/** The SQL that reads a JSON array of objects, bound as `$1`, as rows `n` with these columns, to write many rows at once. */
+export function rowsOf(columns: Columns): string {
   return `jsonb_to_recordset($1::jsonb) AS n(${typed(columns)})`;
 }
 

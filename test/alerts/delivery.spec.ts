@@ -115,7 +115,7 @@ describeEachEngine('the delivery of notifications by webhook', (engine) => {
     expect(gaps).toEqual([5 / 60, 5, 30, 120, 300, 600, 840, 1_200, 1_440].map((each) => expect.closeTo(each, 3)));
     expect(new Set(receiver.ids).size).toBe(1);
     expect(await states()).toMatchObject([
-      { state: 'failed', attempts: 10, reason: 'given up after 10 tries; the last failure: HTTP 503' },
+      { state: 'failed', attempts: 10, reason: 'given up after 10 attempts; the last failure: HTTP 503' },
     ]);
   });
 

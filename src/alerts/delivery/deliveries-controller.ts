@@ -8,10 +8,10 @@ import * as schemas from '../../contract/alerts/deliveries.js';
 
 const noStore = ['cache-control', 'no-store'] as const;
 
-/** The log of deliveries, and the ways to send again what did not arrive. */
+/** Lists deliveries, and sends again those that did not arrive. */
 @Controller('deliveries')
 export class DeliveriesController {
-  constructor(private readonly log: DeliveryHistory) {}
+  constructor(private readonly deliveries: DeliveryHistory) {}
 
   @Get()
   @Header(...noStore)
@@ -19,7 +19,7 @@ export class DeliveriesController {
     tag: 'channels',
     summary: 'The deliveries, newest first',
     query: schemas.deliveriesQuery,
-    answers: { 200: { description: 'A page of them', schema: schemas.deliveryPageSchema } },
+    answers: { 200: { description: 'A page of deliveries', schema: schemas.deliveryPageSchema } },
   })
   async listDeliveries(
     @ValidQuery() { channel, state, limit, cursor }: z.infer<typeof schemas.deliveriesQuery>,
@@ -27,7 +27,7 @@ export class DeliveriesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const before = cursor === undefined ? undefined : Number(placeOf(cursor, 1)[0]);
-    const { data, next } = await this.log.list({ channel, state, before, limit });
+    const { data, next } = await this.deliveries.list({ channel, state, before, limit });
     const nextCursor = next === null ? null : cursorOf([next]);
     linkNext(request, reply, 'cursor', nextCursor);
     return { data, nextCursor };
@@ -37,26 +37,31 @@ export class DeliveriesController {
   @Header(...noStore)
   @Endpoint({
     tag: 'channels',
-    summary: 'A delivery with its body and its tries',
-    answers: { 200: { description: 'The delivery', schema: schemas.deliveryWithTriesSchema } },
+    summary: 'A delivery with its body and its attempts',
+    answers: { 200: { description: 'The delivery', schema: schemas.deliveryWithAttemptsSchema } },
     problems: [404],
   })
   async readDelivery(@Param('id') id: string) {
-    return this.log.get(id);
+    return this.deliveries.get(id);
   }
 
   @Post('recover')
   @HttpCode(200)
   @Endpoint({
     tag: 'channels',
-    summary: 'Send after all what failed, or died with its channel, within a window of time',
+    summary: 'Send again the deliveries of a window of time that failed, or whose channel was disabled or removed',
     body: { 'application/json': schemas.recoverySchema },
     invalidBody: 'invalid-recovery',
-    answers: { 200: { description: 'How many are sent again, or would be', schema: schemas.recoveredSchema } },
+    answers: {
+      200: {
+        description: 'The number of deliveries that are sent again, or would be',
+        schema: schemas.recoveredSchema,
+      },
+    },
     problems: [503],
   })
   async recoverDeliveries(@ValidBody() { from, to, channel, dryRun }: z.output<typeof schemas.recoverySchema>) {
-    return this.log.recover({ from: Date.parse(from), to: Date.parse(to), channel, dryRun });
+    return this.deliveries.recover({ from: Date.parse(from), to: Date.parse(to), channel, dryRun });
   }
 
   @Post(':id/redeliver')
@@ -68,6 +73,6 @@ export class DeliveriesController {
     problems: [404, 409, 503],
   })
   async redeliver(@Param('id') id: string) {
-    return this.log.redeliver(id);
+    return this.deliveries.redeliver(id);
   }
 }

@@ -124,7 +124,7 @@ export class DeliveryAttempts {
       return { state: 'waiting', reason, next_attempt_at: soon, repost_at: repostAt };
     }
     if (retry && next !== undefined) return { state: 'waiting', reason, next_attempt_at: next, repost_at: null };
-    const gaveUp = retry ? `given up after ${tries + 1} tries; the last failure: ${reason}` : reason;
+    const gaveUp = retry ? `given up after ${tries + 1} attempts; the last failure: ${reason}` : reason;
     return { state: 'failed', reason: gaveUp, next_attempt_at: now, repost_at: null };
   }
 }

@@ -13,7 +13,7 @@ export class DeliveryMetrics {
     const registers = [registry];
     this.attempts = new Counter({
       name: 'thaw_deliveries_total',
-      help: 'Tries of deliveries by this process, by the name of the channel and what became of them: sent, retry, failed, disabled',
+      help: 'Delivery attempts of this process, by the name of the channel and the outcome: sent, retry, failed, disabled',
       labelNames: ['channel', 'outcome'],
       registers,
     });

@@ -4,7 +4,7 @@ import { entryInput } from '../../contract/log/entry-input.js';
 import { Endpoint } from '../../http/endpoint/endpoint.js';
 import { RuleEffectsReader } from './rule-effects.js';
 
-/** Predictions of what an entry would do to the rules. They belong to evaluation, which makes them. */
+/** Predicts the effects that an entry would have on the alerts of all rules. */
 @Controller('alert-rules')
 export class RuleEffectsController {
   constructor(private readonly effects: RuleEffectsReader) {}

@@ -30,7 +30,7 @@ export interface DatedAlert {
 }
 
 /** An alert with its history and the entries that it rests on. */
-export interface WholeAlert extends DatedAlert {
+export interface AlertWithHistory extends DatedAlert {
   readonly life: readonly AlertChange[];
   readonly events: readonly Evidence[];
 }
@@ -65,7 +65,7 @@ export class AlertQueries {
   }
 
   /** @throws ThawError not-found `unknown-alert` */
-  async get(key: string): Promise<WholeAlert> {
+  async get(key: string): Promise<AlertWithHistory> {
     const { row, lines } = await this.database.read(async (run) => {
       const row = await rowOf(run, key);
       const query = { where: { key }, order: { number: 'ASC' } } as const;
@@ -83,7 +83,7 @@ export class AlertQueries {
    * @throws ThawError not-found `unknown-alert`, conflict `not-firing`,
    * conflict `already-acknowledged`
    */
-  async acknowledge(key: string, { by, why }: AlertAcknowledgement): Promise<WholeAlert> {
+  async acknowledge(key: string, { by, why }: AlertAcknowledgement): Promise<AlertWithHistory> {
     await this.database.write(async (run) => {
       // Before the alert is read, so that an evaluation under way does not overwrite the acknowledgement.
       await bumpCursor(run);

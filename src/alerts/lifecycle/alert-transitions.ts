@@ -163,13 +163,13 @@ interface RuleMatch {
 
 /** The matches that are news to their rules, by their keys. */
 function newMatchesOf(change: TrackStateChange, rules: readonly ActiveRule[]): Map<string, RuleMatch> {
-  const found = new Map<string, RuleMatch>();
+  const matches = new Map<string, RuleMatch>();
   for (const rule of rules) {
     for (const match of evaluateRule(rule, change.input)) {
-      if (isNewTo(rule, match, change)) found.set(match.key, { rule, match });
+      if (isNewTo(rule, match, change)) matches.set(match.key, { rule, match });
     }
   }
-  return found;
+  return matches;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { isoDay } from '../../domain/time/day.js';
 import type { Alert, AlertDetails } from '../../contract/alerts/alerts.js';
-import type { DatedAlert, WholeAlert } from './alert-queries.js';
+import type { DatedAlert, AlertWithHistory } from './alert-queries.js';
 
-/** An alert as the contract shows it. */
+/** Maps a stored alert to the alert of the contract: days as ISO dates, instants as ISO timestamps. */
 export function alertView({ stored, updatedAt }: DatedAlert): Alert {
   const { alert, title, ruleName, severity, firedAt, endedAt, told, because, reading } = stored;
   const { key, rule, track, state, finding, acknowledged, withdrawn, began, round } = alert;
@@ -18,10 +18,10 @@ export function alertView({ stored, updatedAt }: DatedAlert): Alert {
   };
 }
 
-/** An alert with its history as the contract shows it. */
-export function wholeView(whole: WholeAlert): AlertDetails {
-  const life = whole.life.map((line) => ({ ...line, at: iso(line.at) }));
-  return { ...alertView(whole), events: whole.events, life };
+/** Maps an alert with its history and evidence to the contract. */
+export function alertDetailsView(alert: AlertWithHistory): AlertDetails {
+  const life = alert.life.map((line) => ({ ...line, at: iso(line.at) }));
+  return { ...alertView(alert), events: alert.events, life };
 }
 
 function iso(ms: number): string {

@@ -6,11 +6,11 @@ import { cursorOf, linkNext, placeOf } from '../../http/endpoint/pagination.js';
 import { type AlertAcknowledgement, acknowledgement } from '../../contract/alerts/alerts.js';
 import { AlertQueries } from './alert-queries.js';
 import * as schemas from '../../contract/alerts/alerts.js';
-import { alertView, wholeView } from './alert-view.js';
+import { alertView, alertDetailsView } from './alert-view.js';
 
 const noStore = ['cache-control', 'no-store'] as const;
 
-/** The alerts. */
+/** Lists, shows and acknowledges alerts. */
 @Controller('alerts')
 export class AlertsController {
   constructor(private readonly alerts: AlertQueries) {}
@@ -19,9 +19,9 @@ export class AlertsController {
   @Header(...noStore)
   @Endpoint({
     tag: 'alerts',
-    summary: 'The alerts, what changed last first',
+    summary: 'The alerts, the last changed first',
     query: schemas.alertsQuery,
-    answers: { 200: { description: 'A page of them', schema: schemas.alertPage } },
+    answers: { 200: { description: 'A page of alerts', schema: schemas.alertPage } },
   })
   async listAlerts(
     @ValidQuery() { state, rule, track, limit, cursor }: z.infer<typeof schemas.alertsQuery>,
@@ -41,12 +41,12 @@ export class AlertsController {
   @Header(...noStore)
   @Endpoint({
     tag: 'alerts',
-    summary: 'An alert with its whole life, its reasons and their sources',
+    summary: 'An alert with its history, its reasons and their sources',
     answers: { 200: { description: 'The alert', schema: schemas.wholeAlert } },
     problems: [404],
   })
   async readAlert(@Param('key') key: string) {
-    return wholeView(await this.alerts.get(key));
+    return alertDetailsView(await this.alerts.get(key));
   }
 
   @Post(':key/acknowledge')
@@ -54,13 +54,13 @@ export class AlertsController {
   @Endpoint({
     tag: 'alerts',
     summary: 'Acknowledge an alert that fires',
-    description: 'It is neither repeated nor escalated any more; that it is resolved or withdrawn is still told.',
+    description: 'It is neither repeated nor escalated any more; that it is resolved or withdrawn is still notified.',
     body: { 'application/json': acknowledgement },
     invalidBody: 'invalid-acknowledgement',
     answers: { 200: { description: 'The alert as it stands now', schema: schemas.wholeAlert } },
     problems: [404, 409],
   })
   async acknowledgeAlert(@Param('key') key: string, @ValidBody() body: AlertAcknowledgement) {
-    return wholeView(await this.alerts.acknowledge(key, body));
+    return alertDetailsView(await this.alerts.acknowledge(key, body));
   }
 }

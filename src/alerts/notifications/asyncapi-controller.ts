@@ -9,7 +9,7 @@ const summaries: Readonly<Record<(typeof notificationTypes)[number], string>> = 
   'thaw.alert.firing': 'Alerts of a group fire',
   'thaw.alert.resolved': 'What the alerts of a group fired for is so no longer',
   'thaw.alert.withdrawn': 'The record was corrected: what was said was never so',
-  'thaw.alert.digest': 'Several changes of a short time, told at once',
+  'thaw.alert.digest': 'Several changes of a short time in one message',
   'thaw.alert.test': 'A test that somebody asked for',
   'thaw.channel.disabled': 'A channel gets nothing any more',
 };
@@ -39,7 +39,7 @@ export function asyncApiDocument(): Json {
       title: 'Thaw notifications',
       version: '1.0.0',
       description:
-        'What Thaw sends by channels of kind webhook and nats: CloudEvents 1.0 in JSON. At least once, in order within a group, under the same id on every try.',
+        'What Thaw sends by channels of kind webhook and nats: CloudEvents 1.0 in JSON. At least once, in order within a group, under the same id on every attempt.',
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     defaultContentType: 'application/cloudevents+json',
@@ -74,7 +74,7 @@ function messageOf(type: (typeof notificationTypes)[number], payload: Json): Jso
         description: 'By webhook; by NATS the id stands in Nats-Msg-Id',
         properties: {
           'webhook-id': { type: 'string', description: 'The id of the CloudEvent' },
-          'webhook-timestamp': { type: 'string', description: 'Of this try, in seconds since 1970' },
+          'webhook-timestamp': { type: 'string', description: 'The time of this attempt, in seconds since 1970' },
           'webhook-signature': { type: 'string', description: 'v1,<base64>; two, with a space, after a rotation' },
         },
       },

@@ -45,10 +45,10 @@ const changesOfWorld: ReadonlySet<Transition> = new Set(['fired', 'resolved']);
 
 const neverNotified: Routing = {
   tell: 'nobody',
-  because: 'nobody was told that it fired',
+  because: 'it was not notified when it fired',
   by: 'silence',
 };
-const leftToDigest: Routing = { tell: 'digest', because: 'the digest that it waits for tells it' };
+const leftToDigest: Routing = { tell: 'digest', because: 'it is part of the digest that it waits for' };
 
 /** Decides of each transition whether it is notified now, in a digest, or not at all. */
 export class NotificationRouter {

@@ -26,13 +26,13 @@ export interface RulePreview {
 
 const previewRequest = z.strictObject({ rule: z.unknown(), track: trackId, validAt: z.iso.date().optional() });
 
-/** Tries rules on the present record. Nothing is stored or sent. */
+/** Previews rules on the present record. Nothing is stored or sent. */
 @Injectable()
 export class RulePreviews {
   constructor(private readonly reader: StatusReader) {}
 
   /**
-   * Tries a rule on a track.
+   * Previews a rule on a track.
    * @param input `{rule, track, validAt?}`
    * @throws ThawError invalid `invalid-rule`, not-found `unknown-track`
    */

@@ -3,17 +3,17 @@ import type { StoredAlertRule, AlertRuleVersion } from '../../contract/alerts/ru
 import type { Silence } from '../../domain/alerts/routing/silence.js';
 import type { RuleVersion, StoredRule } from './rule-store.js';
 
-/** A rule as the contract shows it. */
+/** Maps a stored rule to the contract; instants as ISO timestamps. */
 export function ruleView({ rule, version, createdAt, updatedAt }: StoredRule): StoredAlertRule {
   return { ...rule, version, createdAt: iso(createdAt), updatedAt: iso(updatedAt) };
 }
 
-/** A version of a rule as the contract shows it. */
+/** Maps a version of a rule to the contract; its rule is `null` where the version removed it. */
 export function versionView({ version, at, rule }: RuleVersion): AlertRuleVersion {
   return { version, at: iso(at), rule };
 }
 
-/** A silence as the contract shows it. */
+/** Maps a silence to the contract; instants as ISO timestamps. */
 export function silenceView({ from, until, ...silence }: Silence): SilenceView {
   return { ...silence, startsAt: iso(from), endsAt: iso(until) };
 }

@@ -11,7 +11,7 @@ import { expectedVersionOf, ifMatchVersion, setVersionTag } from './version-head
 type RequestHeaders = FastifyRequest['headers'];
 const json = 'application/json';
 
-/** The rules of alerts. */
+/** Lists, creates, changes, previews and removes the rules by which alerts are raised. */
 @Controller('alert-rules')
 export class RulesController {
   constructor(
@@ -35,7 +35,7 @@ export class RulesController {
     tag: 'alerts',
     summary: 'Make a rule',
     description:
-      'It looks at what comes from now on: what happened before raises nothing, and a condition that holds already raises one alert.',
+      'It evaluates what comes from now on: earlier events raise no alert, and a condition that holds already raises one.',
     body: { [json]: schemas.ruleInput },
     answers: { 201: { description: 'It is made; Location names it', schema: schemas.storedRule } },
     problems: [409],
@@ -54,7 +54,7 @@ export class RulesController {
     summary: 'Try a rule on a track, and see its message',
     description: 'Nothing is stored or sent.',
     body: { [json]: schemas.previewInput },
-    answers: { 200: { description: 'What it would say', schema: schemas.preview } },
+    answers: { 200: { description: 'Whether it matches, and its message', schema: schemas.preview } },
     problems: [404],
   })
   previewRule(@Body() body: unknown) {
@@ -69,17 +69,17 @@ export class RulesController {
     problems: [404],
   })
   async readRule(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply) {
-    const found = await this.rules.get(id);
-    setVersionTag(reply, found.version);
-    return ruleView(found);
+    const stored = await this.rules.get(id);
+    setVersionTag(reply, stored.version);
+    return ruleView(stored);
   }
 
   @Get(':id/versions')
   @Header('cache-control', 'no-store')
   @Endpoint({
     tag: 'alerts',
-    summary: 'Every version of a rule, also of one that was removed',
-    answers: { 200: { description: 'The first first', schema: schemas.ruleVersions } },
+    summary: 'All versions of a rule, also of a removed one',
+    answers: { 200: { description: 'The oldest first', schema: schemas.ruleVersions } },
     problems: [404],
   })
   async readRuleVersions(@Param('id') id: string) {
@@ -91,7 +91,7 @@ export class RulesController {
     tag: 'alerts',
     summary: 'Change a rule',
     description:
-      'Fields that are given replace those there are; null takes one away. What asks another question (enabled, select or when) begins anew, as a new rule does. Alerts that still hold go on as they are; those that do not are resolved.',
+      'Given fields replace the present ones; null removes one. A change of enabled, select or when begins anew, as a new rule does: alerts whose condition still holds go on as they are, and the others are resolved.',
     body: { [json]: schemas.rulePatch },
     requestHeaders: { 'If-Match': ifMatchVersion },
     answers: { 200: { description: 'The rule as it stands now', schema: schemas.storedRule } },

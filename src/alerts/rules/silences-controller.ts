@@ -7,7 +7,7 @@ import { SilenceStore } from './silence-store.js';
 import * as schemas from '../../contract/alerts/silences.js';
 import { silenceView } from './rule-views.js';
 
-/** What is not to be told for a time. */
+/** Lists, makes and ends silences: alerts that match one are not notified while it lasts. */
 @Controller('alert-silences')
 export class SilencesController {
   constructor(private readonly silences: SilenceStore) {}
@@ -27,8 +27,8 @@ export class SilencesController {
   @Post()
   @Endpoint({
     tag: 'alerts',
-    summary: 'Keep alerts quiet for a time',
-    description: 'They live on, and what still fires when the silence ends is told then.',
+    summary: 'Suppress the notifications of alerts for a time',
+    description: 'The alerts themselves go on, and those that still fire when the silence ends are notified then.',
     body: { 'application/json': silenceInput },
     invalidBody: 'invalid-silence',
     answers: { 201: { description: 'The silence', schema: schemas.silenceSchema } },

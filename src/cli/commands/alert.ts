@@ -2,7 +2,7 @@ import { acknowledgement } from '../../contract/alerts/alerts.js';
 import { silenceInput } from '../../contract/alerts/silences.js';
 import { parseInput } from '../../contract/parse-input.js';
 import { AlertQueries } from '../../alerts/lifecycle/alert-queries.js';
-import { alertView, wholeView } from '../../alerts/lifecycle/alert-view.js';
+import { alertView, alertDetailsView } from '../../alerts/lifecycle/alert-view.js';
 import { silenceView, ruleView } from '../../alerts/rules/rule-views.js';
 import { RulePreviews } from '../../alerts/rules/rule-preview.js';
 import { RuleStore } from '../../alerts/rules/rule-store.js';
@@ -138,7 +138,7 @@ export async function listAlerts(options: AlertsOptions, output: Output): Promis
 export async function acknowledgeAlert(key: string, options: AcknowledgeOptions, output: Output): Promise<number> {
   const { database, json, by, why } = options;
   const input = parseInput(acknowledgement, 'invalid-acknowledgement', { by, why });
-  const whole = wholeView(await Store.use(database, (store) => alertsOf(store).acknowledge(key, input)));
+  const whole = alertDetailsView(await Store.use(database, (store) => alertsOf(store).acknowledge(key, input)));
   if (json) output.json(whole);
   else output.line(`${by} has acknowledged it: ${whole.says}`);
   return exitCodes.done;

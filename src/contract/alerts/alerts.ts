@@ -71,7 +71,7 @@ export const wholeAlert = z
       }),
     ),
   })
-  .meta({ id: 'WholeAlert', description: 'An alert with its whole life' });
+  .meta({ id: 'WholeAlert', description: 'An alert with its history' });
 export type AlertDetails = ContractType<typeof wholeAlert>;
 
 export const acknowledgeLimits = { byLength: 200, whyLength: 2_000 } as const;

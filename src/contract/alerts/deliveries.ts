@@ -46,14 +46,14 @@ const attempt = z.strictObject({
 });
 export type DeliveryAttempt = ContractType<typeof attempt>;
 
-export const deliveryWithTriesSchema = z
+export const deliveryWithAttemptsSchema = z
   .strictObject({
     ...deliveryFields,
     body: notificationSchema,
     tries: z.array(attempt).meta({ description: 'The newest 100, in order' }),
   })
   .meta({ id: 'DeliveryWithTries' });
-export type DeliveryDetails = ContractType<typeof deliveryWithTriesSchema>;
+export type DeliveryDetails = ContractType<typeof deliveryWithAttemptsSchema>;
 
 export const deliveryPageSchema = z
   .strictObject({ data: z.array(deliverySchema), nextCursor: z.string().nullable() })

@@ -22,7 +22,7 @@ export const comparisonQuery = z.strictObject({
   to: asOfFields.validAt.meta({ description: 'The later of two days; with `from`' }),
   knownFrom: asOfFields.knownAt.meta({ description: 'The earlier of two states of knowledge; with `knownTo`' }),
   knownTo: asOfFields.knownAt.meta({ description: 'The later of two states of knowledge; with `knownFrom`' }),
-  accounts: z.string().max(20).optional().meta({ description: 'Two tellings, as in US,CN' }),
+  accounts: z.string().max(20).optional().meta({ description: 'Two parties whose accounts are compared, as in US,CN' }),
   policies: z.string().max(210).optional().meta({ description: 'Two policies, as in cooperation@1,leaders@1' }),
   ...asOfFields,
   ...upToDate,
@@ -100,8 +100,8 @@ const parting = z
     decisive,
   })
   .meta({
-    id: 'PartedTelling',
-    description: 'An event that two parties tell differently',
+    id: 'DifferingDate',
+    description: 'An event that two parties date differently',
   }) satisfies z.ZodType<DifferingDate>;
 
 const because = <T extends z.ZodType>(item: T) => ({ count: z.int(), data: z.array(item).max(namedCauses) });

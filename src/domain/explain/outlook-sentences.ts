@@ -35,8 +35,8 @@ function clockInWords([next, ...then]: readonly NextChange[]): string {
   return `What is announced already makes it ${becomes(next!)}.`;
 }
 
-/** Acts that need something to end: left out of the sentence where there is nothing. */
-function isTelling(type: EventType, { view, state }: ExplanationInput): boolean {
+/** Whether an act is worth naming: one that ends something is left out where there is nothing to end. */
+function isWorthNaming(type: EventType, { view, state }: ExplanationInput): boolean {
   const instrument = ['AgreementExpired', 'AgreementWithdrawn'].includes(type);
   if (instrument)
     return view.visible().some(({ type: t }) => t === 'AgreementSigned' || t === 'AgreementEnteredIntoForce');
@@ -44,13 +44,13 @@ function isTelling(type: EventType, { view, state }: ExplanationInput): boolean 
   return type !== 'CooperationLapsed';
 }
 
-function byEvents(told: ExplanationInput): Sentence[] {
-  const groups = told.changes.flatMap(({ to, acts }) => {
-    const types = acts.map(({ type }) => type).filter((type) => isTelling(type, told));
+function byEvents(input: ExplanationInput): Sentence[] {
+  const groups = input.changes.flatMap(({ to, acts }) => {
+    const types = acts.map(({ type }) => type).filter((type) => isWorthNaming(type, input));
     return types.length === 0 ? [] : [{ to, types }];
   });
   if (groups.length === 0) return [];
-  const rank = (to: Status) => told.view.policy.standing.indexOf(to);
+  const rank = (to: Status) => input.view.policy.standing.indexOf(to);
   const parts = groups
     .sort((a, b) => rank(b.to) - rank(a.to))
     .map(({ to, types }) => `${actsInChoice(types)} would make it “${statusLabels[to]}”`);

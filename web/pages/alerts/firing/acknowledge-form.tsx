@@ -23,7 +23,9 @@ export function AcknowledgeForm({ alertKey, done, cancel }: AcknowledgeFormProps
   const errors = write.problem?.errors;
   return (
     <form class="alert-form" onSubmit={(event) => void submit(event)}>
-      <p class="soft">It is neither repeated nor escalated any more; that it is resolved or withdrawn is still told.</p>
+      <p class="soft">
+        It is neither repeated nor escalated any more; that it is resolved or withdrawn is still notified.
+      </p>
       <TextField label="Who takes it on" value={by} onValue={setBy} errors={errorsAt(errors, '/by')} />
       <TextField
         label="Why, or what is done"
