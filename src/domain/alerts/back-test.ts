@@ -19,55 +19,55 @@ export interface BackTestRange {
   readonly mode: BackTestMode;
 }
 
-/** One firing of a rule on a track in the past. */
+/** One simulated firing of a rule on a track in the past. */
 export interface Firing {
   readonly key: string;
   readonly group: string;
   readonly track: string;
   /** The day on whose evening it would have fired. */
   readonly firedOn: Day;
-  /** From when it was so, as was then known. */
+  /** The first day of the match, by the knowledge of `firedOn`. */
   readonly since: Day;
   readonly says: string;
   readonly events: readonly string[];
   readonly cause: string | null;
   readonly status: DatedTransition['alert']['finding']['status'];
-  /** The value that a transition went to. */
+  /** The new value of the axis, for a transition. */
   readonly to: string | null;
-  /** It held on the first day already. */
+  /** Whether the match had begun before the first day of the range. */
   readonly atStart: boolean;
-  /** How often it would have been told again while it went on: repeated or escalated. */
+  /** The days on which it would have been repeated or escalated. */
   readonly remindedOn: readonly Day[];
   readonly ended: {
     readonly on: Day;
     readonly how: 'resolved' | 'withdrawn';
     readonly because: string;
-    /** The entry that corrected the record, for what was withdrawn. */
+    /** Id of the entry that corrected the record, for a withdrawn firing. */
     readonly entry: string | null;
   } | null;
 }
 
-/** A firing by what was known on its day, against what is known in the end. */
+/** A firing as knownFirings on its day, compared with the one by final knowledge. */
 export interface ComparedFiring extends Firing {
-  /** The same firing with hindsight; `null` where there is none, and where nobody compared. */
+  /** The same firing with hindsight; `null` if there is none, and in the mode `as-known`. */
   readonly hindsight: { readonly firedOn: Day; readonly daysLate: number } | null;
 }
 
-/** What a rule would have made of one track. */
+/** The result of a back-test on one track. */
 export interface TrackBackTest {
   readonly track: string;
   readonly title: string;
-  /** By what was known on each day; empty in the mode `hindsight`. */
+  /** Firings by the knowledge of each day; empty in the mode `hindsight`. */
   readonly asKnown: readonly ComparedFiring[];
-  /** By all that is known now; empty in the mode `as-known`. */
+  /** Firings by all present knowledge; empty in the mode `as-known`. */
   readonly hindsight: readonly Firing[];
-  /** Those with hindsight that nobody would have been told of. */
+  /** Firings with hindsight that would never have fired as knownFirings; empty unless the mode is `both`. */
   readonly missed: readonly Firing[];
 }
 
 /**
- * Runs a rule over the past of one track. As known, every day is judged by what was known on its evening and by nothing
- * else. It yields every day that it has looked at, so that whoever runs it can pause, and returns what it found.
+ * Back-tests a rule on the past of one track. In the mode `as-known` each day is evaluated by the knowledge of its
+ * evening only. It yields every evaluated day, so that the caller can pause, and returns the result.
  */
 export function* backTestTrack(
   rule: VersionedRule,
@@ -76,40 +76,43 @@ export function* backTestTrack(
 ): Generator<Day, TrackBackTest> {
   const { id: track, title } = timeline.definition;
   const { mode, to } = range;
-  // Both are taken now: the timeline of a track may grow whenever whoever runs this pauses.
+  // Both are copied before the first pause: the track's timeline may grow while the caller pauses.
   const growing = mode === 'hindsight' ? null : new TimelineAsKnown(timeline, to);
   const whole = mode === 'as-known' ? null : new TimelineWithHindsight(timeline.asOf({}));
-  const known = growing ? yield* firingsOf(rule, growing, range) : [];
+  const knownFirings = growing ? yield* firingsOf(rule, growing, range) : [];
   const hindsight = whole ? yield* firingsOf(rule, whole, range) : [];
   const free = new Set(hindsight);
   const pairs = new Map<Firing, Firing>();
-  // What has the same cause is paired first, so that nothing else that overlaps it takes its place.
+  // Firings with the same cause are paired first, so that a mere overlap cannot take their partner.
   for (const isSame of [hasSameCause, overlaps]) {
-    for (const firing of known) {
+    for (const firing of knownFirings) {
       const same = pairs.has(firing) ? undefined : [...free].find((other) => isSame(firing, other));
       if (!same) continue;
       pairs.set(firing, same);
       free.delete(same);
     }
   }
-  const asKnown = known.map((firing): ComparedFiring => {
+  const asKnown = knownFirings.map((firing): ComparedFiring => {
     const same = pairs.get(firing);
     return { ...firing, hindsight: same ? { firedOn: same.firedOn, daysLate: firing.firedOn - same.firedOn } : null };
   });
   return { track, title, asKnown, hindsight, missed: mode === 'both' ? [...free] : [] };
 }
 
-function* firingsOf(rule: VersionedRule, unfolding: Timeline, range: BackTestRange): Generator<Day, Firing[]> {
+function* firingsOf(rule: VersionedRule, timelineOnDay: Timeline, range: BackTestRange): Generator<Day, Firing[]> {
   const firings: Firing[] = [];
   const latest = new Map<string, number>();
-  for (const { day, transitions: noticed } of simulateRule(rule, unfolding, range)) {
-    for (const each of noticed) note(each, range.from, firings, latest);
+  for (const { day, transitions } of simulateRule(rule, timelineOnDay, range)) {
+    for (const each of transitions) note(each, range.from, firings, latest);
     yield day;
   }
   return firings;
 }
 
-/** @param latest where in the list the last firing of each key stands */
+/**
+ * Adds a transition to the firings.
+ * @param latest the index of the last firing of each key
+ */
 function note(
   { day, happened, because, alert }: DatedTransition,
   from: Day,
@@ -151,18 +154,18 @@ function hasSameCause(a: Firing, b: Firing): boolean {
   return a.key === b.key && a.cause !== null && a.cause === b.cause;
 }
 
-/** The same condition, or the same value of an axis whatever brought it about, over days that both have. */
+/** Whether two firings overlap in time and have the same key, or the same new value of an axis (by any cause). */
 function overlaps(a: Firing, b: Firing): boolean {
   const end = ({ ended }: Firing) => ended?.on ?? Infinity;
   const same = a.key === b.key || (a.to !== null && a.to === b.to);
   return same && a.firedOn < end(b) && b.firedOn < end(a);
 }
 
-/** How much a rule would have been heard. */
+/** A forecast of how many notifications a rule would send. */
 export interface NoiseForecast {
   readonly alerts: number;
   readonly withdrawn: number;
-  /** Messages: those of one act on one day are one, reminders count, the end of an alert does not. */
+  /** The number of messages: firings of one cause on one day are one message; reminders count, ends of alerts do not. */
   readonly notifications: number;
   readonly perYear: number;
   /** `4 alerts in 20 years`. */
@@ -171,7 +174,7 @@ export interface NoiseForecast {
 
 const daysInYear = 365.25;
 
-/** Counts the firings of all tracks, as they would have gone out. */
+/** Counts the firings of all tracks as notifications. `perYear` is alerts a year of 365.25 days, to two decimals. */
 export function noiseForecast(
   firings: readonly Firing[],
   { from, to }: Pick<BackTestRange, 'from' | 'to'>,

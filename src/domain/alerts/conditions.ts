@@ -14,37 +14,37 @@ import { gapsAmong, dialogueRhythm } from '../reading/metrics/freezes.js';
 import { earliestDay, withExpiries } from '../fold/status-history.js';
 
 type Condition = AlertRule['when'];
-/** A condition that holds for a time, as opposed to something that happens. */
+/** A condition that holds for a time, as opposed to an event that happens once. */
 export type LastingCondition = Extract<Condition, { kind: 'metric' | 'absence' | 'flag' }>;
 
-/** That a condition holds. */
+/** The details of a condition that holds. */
 export interface ConditionMatch {
-  /** As a clause behind the title of a track: `has been without dialogue for 200 days`. */
+  /** The predicate of a sentence whose subject is the track's title: `has been without dialogue for 200 days`. */
   readonly says: string;
-  /** Ids of the events that it rests on. */
+  /** Ids of the supporting events. */
   readonly events: readonly string[];
-  /** The first of the days on which it has held without a break; `null` where only the days can tell. */
+  /** The first day of the unbroken run of days on which it has held; `null` where it is known only day by day. */
   readonly since: Day | null;
-  /** The event that it counts from; `null` where it counts from no single one. */
+  /** Id of the event that the condition counts from; `null` if there is no single one. */
   readonly basis: string | null;
 }
 
-/** Whether a condition holds on a day, and the first later day on which it may be otherwise if nothing more is heard. */
+/** Whether a condition holds on a day, and the first later day on which that may change without new entries. */
 export interface Outlook {
   readonly match: ConditionMatch | null;
   readonly next: Day | null;
 }
 
-/** Looks at a track for one condition; cost: at most one pass over its events. */
-export function outlookOf(condition: LastingCondition, sight: TrackOnDay): Outlook {
-  return sight.withView((view) => {
-    const { match, next } = looked(condition, view);
+/** Evaluates one condition on a track and day; cost: at most one pass over the track's events. */
+export function outlookOf(condition: LastingCondition, trackOnDay: TrackOnDay): Outlook {
+  return trackOnDay.withView((view) => {
+    const { match, next } = evaluated(condition, view);
     const days = [next, view.pending[0]?.visibleFrom ?? null];
     return { match, next: earliestDay(days.filter((day): day is Day => day !== null && day > view.validAt)) };
   });
 }
 
-function looked(condition: LastingCondition, view: TrackView): Outlook {
+function evaluated(condition: LastingCondition, view: TrackView): Outlook {
   if (condition.kind === 'flag') return flagOn(condition.flag, view);
   if (condition.kind === 'absence') return absenceOn(condition.of, condition.days, view);
   switch (condition.metric) {
@@ -65,7 +65,7 @@ function absenceOn(of: 'dialogue' | 'contact' | 'entry', days: number, view: Tra
   return silenceOf(of, lastOf(of, view), days, view.validAt);
 }
 
-/** Of what was never there nothing can be said to be absent: it does not hold before the first. */
+/** The outlook of an absence. It never holds before the first event of the kind: something must have been there to be absent. */
 function silenceOf(of: 'dialogue' | 'contact' | 'entry', last: TrackEvent | null, days: number, day: Day): Outlook {
   const end = last?.date.end.latest ?? null;
   if (last === null || end === null) return { match: null, next: null };
@@ -100,12 +100,12 @@ function pressureFrom(least: (typeof pressureLevels)[number], view: TrackView): 
 
 function overdueOn(least: number, view: TrackView): Outlook {
   const { validAt } = view;
-  const dated = datedPromises(view);
+  const dated = datedCommitments(view);
   const late = dated.filter(({ due }) => due < validAt);
   const next = earliestDay(dated.map(({ due }) => due + 1).filter((day) => day > validAt));
   if (late.length < least) return { match: null, next };
-  const [first] = late as [Promised];
-  // The day on which the last of so many became late.
+  const [first] = late as [DatedCommitment];
+  // The day on which the number of overdue commitments reached the threshold.
   const since = late.map(({ due }) => due + 1).sort((a, b) => a - b)[least - 1]!;
   const says = `has ${countInWords(late.length, ['commitment', 'commitments'])} overdue, the longest “${first.entry.title}”`;
   return { match: { says, events: idsOf(late), since, basis: null }, next };
@@ -113,7 +113,7 @@ function overdueOn(least: number, view: TrackView): Outlook {
 
 function dueOn(withinDays: number, view: TrackView): Outlook {
   const { validAt } = view;
-  const dated = datedPromises(view);
+  const dated = datedCommitments(view);
   const soon = dated.filter(({ due }) => due >= validAt && due <= validAt + withinDays);
   const turns = dated.flatMap(({ due }) => [due - withinDays, due + 1]);
   const next = earliestDay(turns.filter((day) => day > validAt));
@@ -124,19 +124,19 @@ function dueOn(withinDays: number, view: TrackView): Outlook {
   return { match: { says, events: idsOf(soon), since: null, basis: null }, next };
 }
 
-interface Promised {
+interface DatedCommitment {
   readonly entry: CommitmentEntry;
   readonly due: Day;
 }
 
-/** Open commitments with a due date, which counts by its latest bound; the earliest first. */
-function datedPromises(view: TrackView): Promised[] {
+/** The open commitments that have a due date, earliest first. A due date counts by its latest bound. */
+function datedCommitments(view: TrackView): DatedCommitment[] {
   const open = ledgerOn(view).commitments.filter(({ state }) => state !== 'fulfilled' && state !== 'broken');
   const dated = open.flatMap((entry) => (entry.due?.latest ? [{ entry, due: parseDay(entry.due.latest, 'due') }] : []));
   return dated.sort((a, b) => a.due - b.due);
 }
 
-const idsOf = (promised: readonly Promised[]) => promised.map(({ entry }) => entry.event);
+const idsOf = (commitments: readonly DatedCommitment[]) => commitments.map(({ entry }) => entry.event);
 
 function rankOn(above: number, view: TrackView): Outlook {
   const { dialogues } = contactsAmong(view.visible(), view.definition.parties);

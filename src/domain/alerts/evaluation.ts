@@ -23,29 +23,28 @@ import { earliestDay, nextClockChange, type StatusPeriod } from '../fold/status-
 type When<K extends AlertCondition['kind']> = Extract<AlertCondition, { kind: K }>;
 
 /**
- * What a rule finds at a moment of a track that it selects: what happened, or that its condition holds. The same moment
- * always gives the same; nothing is remembered here.
- * @returns at most one finding, but one for each event for a rule on entries
+ * Evaluates a rule on a track that it selects. It is pure: the same input always gives the same matches.
+ * @returns at most one match; for a rule on entries, one for each event
  */
-export function evaluateRule(rule: Evaluated, moment: EvaluationInput): Match[] {
+export function evaluateRule(rule: Evaluated, input: EvaluationInput): Match[] {
   const { when } = rule;
   switch (when.kind) {
     case 'transition':
-      return transitionIn(rule, when, moment);
+      return transitionIn(rule, when, input);
     case 'entry':
-      return entriesIn(rule, when, moment);
+      return entriesIn(rule, when, input);
     case 'history-revised':
-      return revisionIn(rule, when, moment);
+      return revisionIn(rule, when, input);
     default:
-      return holding(rule, when, moment);
+      return holding(rule, when, input);
   }
 }
 
-/** The first later day on which a rule may find something else though nothing more becomes known; `null` for none. */
-export function nextEvaluationDay({ when }: Evaluated, sight: TrackOnDay): Day | null {
+/** The first later day on which the result of a rule may change without new entries; `null` for none. */
+export function nextEvaluationDay({ when }: Evaluated, trackOnDay: TrackOnDay): Day | null {
   switch (when.kind) {
     case 'transition':
-      return sight.withView(({ state, policy, validAt, pending }) => {
+      return trackOnDay.withView(({ state, policy, validAt, pending }) => {
         const days = [nextClockChange(state, validAt, policy), pending[0]?.visibleFrom ?? null];
         return earliestDay(days.filter((day): day is Day => day !== null && day > validAt));
       });
@@ -53,7 +52,7 @@ export function nextEvaluationDay({ when }: Evaluated, sight: TrackOnDay): Day |
     case 'history-revised':
       return null;
     default:
-      return outlookOf(when, sight).next;
+      return outlookOf(when, trackOnDay).next;
   }
 }
 
@@ -69,15 +68,15 @@ function transitionIn(
   const replaced = was === to && isReplaced(axis, before, after);
   if (was === to && !replaced) return [];
   const from = replaced ? priorValue(axis, after.periods) : was;
-  const fits = (asked: readonly string[] | undefined, value: string) => !asked || asked.includes(value);
+  const fits = (wanted: readonly string[] | undefined, value: string) => !wanted || wanted.includes(value);
   if (from === to || !fits(when.from, from) || !fits(when.to, to)) return [];
   const { id, title } = after.definition;
   const cause = began?.basis ?? began?.event?.id ?? [...arrivals].sort(byKnowledge).at(-1)?.id ?? null;
   const part = began ? causePart(began) : (cause ?? 'nothing');
   const subject = subjectOf(axis, title);
   const [old, fresh] = [valueInWords(axis, from), valueInWords(axis, to)];
-  const heard = began !== null && arrivals.some((arrival) => arrival.id === began.event?.id);
-  const corrected = began === null || (began.day < day && !heard && arrivals.length > 0);
+  const isNewCause = began !== null && arrivals.some((arrival) => arrival.id === began.event?.id);
+  const corrected = began === null || (began.day < day && !isNewCause && arrivals.length > 0);
   const [statusBefore, statusNow] = [statusAt(before.periods).status, after.values.status];
   const says = corrected
     ? `${subject} reads ${fresh}, not ${old}${correctedBy(arrivals)}.`
@@ -103,14 +102,14 @@ function transitionIn(
   ];
 }
 
-/** What made the record read otherwise: an entry about it, else an event of earlier days. */
+/** The clause that names the reason of a corrected value: an amendment, or else a late event. */
 function correctedBy(arrivals: readonly TrackEntry[]): string {
   const late = arrivals.filter(isOwnEvent).sort(byKnowledge).at(-1);
   if (!late || arrivals.some(isAboutRecord)) return ': the record was corrected';
   return `, as “${late.event.title}” has become known, ${dateWithPreposition(late.event.date.view())}`;
 }
 
-/** Whether the value stays, but what had begun it is no longer on record. */
+/** Whether the value is the same but its causing event is no longer on record, and another cause has taken its place. */
 function isReplaced(axis: Axis, before: TrackSnapshot, after: TrackOnDay): boolean {
   const was = beginningOf(axis, before.periods);
   const event = was?.event?.id;
@@ -119,9 +118,9 @@ function isReplaced(axis: Axis, before: TrackSnapshot, after: TrackOnDay): boole
   return now !== null && causePart(now) !== causePart(was!);
 }
 
-function priorValue(axis: Axis, outline: readonly StatusPeriod[]): string {
-  const now = statusAt(outline)[axis];
-  return outline.findLast((stretch) => stretch[axis] !== now)?.[axis] ?? statusAt([])[axis];
+function priorValue(axis: Axis, periods: readonly StatusPeriod[]): string {
+  const now = statusAt(periods)[axis];
+  return periods.findLast((period) => period[axis] !== now)?.[axis] ?? statusAt([])[axis];
 }
 
 function lateness(began: Day, day: Day): string {
@@ -192,18 +191,18 @@ function kindInWords(arrival: TrackEntry): string {
 }
 
 function holding(rule: Evaluated, when: LastingCondition, { after, day }: EvaluationInput): Match[] {
-  const { match: held } = outlookOf(when, after);
-  if (!held) return [];
+  const { match: met } = outlookOf(when, after);
+  if (!met) return [];
   const { id: track, title } = after.definition;
-  const group = `${rule.id}:${held.basis ?? track}`;
+  const group = `${rule.id}:${met.basis ?? track}`;
   return [
     {
       ...plain(rule, track, null),
       group,
-      says: `${title} ${held.says}.`,
-      events: held.events,
-      since: held.since ?? day,
-      cause: held.basis,
+      says: `${title} ${met.says}.`,
+      events: met.events,
+      since: met.since ?? day,
+      cause: met.basis,
     },
   ];
 }
@@ -220,10 +219,13 @@ function plain({ id, when }: Evaluated, track: string, cause: string | null) {
   };
 }
 
-/** Whether an axis ever had a value begun by a cause, by what is known now. */
-export function hasBegun(axis: Axis, to: string, part: string, outline: readonly StatusPeriod[]): boolean {
-  return outline.some((stretch, i) => {
-    const begins = stretch[axis] === to && outline[i - 1]?.[axis] !== to;
-    return begins && causePart(beginningAt(axis, stretch)) === part;
+/**
+ * Whether an axis ever had a value that this cause began, by present knowledge.
+ * @param part the cause as in a key (`causePart`)
+ */
+export function hasBegun(axis: Axis, to: string, part: string, periods: readonly StatusPeriod[]): boolean {
+  return periods.some((period, i) => {
+    const begins = period[axis] === to && periods[i - 1]?.[axis] !== to;
+    return begins && causePart(beginningAt(axis, period)) === part;
   });
 }

@@ -12,32 +12,32 @@ export interface VersionedRule extends AlertRule {
   readonly version: number;
 }
 
-/** One alert, as it is stored: a value, which every step replaces. Days are UTC calendar days. */
+/** One alert as it is stored: an immutable value that each transition replaces. Days are UTC calendar days. */
 export interface Alert {
   readonly key: string;
   readonly rule: { readonly id: string; readonly version: number };
   readonly track: string;
   readonly state: AlertState;
-  /** What was found when it began. */
+  /** The match that began the alert. */
   readonly finding: Match;
-  /** The day on which it began to wait, or fired at once. */
+  /** The day on which it became pending, or fired at once. */
   readonly began: Day;
-  /** The day on which it fired last; `null` while it has only waited. */
+  /** The day on which it last fired; `null` if it was never more than pending. */
   readonly firedOn: Day | null;
   /** The day on which it was resolved or withdrawn. */
   readonly endedOn: Day | null;
-  /** How often it has fired; with the key it names what is told. */
+  /** The number of times it has fired; key and round together identify a notification. */
   readonly round: number;
-  /** The day on which it was last told while it fires. */
+  /** The day of the last notification while it fires. */
   readonly toldOn: Day | null;
   readonly escalatedOn: Day | null;
   /** `at` in milliseconds since 1970 UTC. */
   readonly acknowledged: { readonly by: string; readonly why: string; readonly at: number } | null;
-  /** The entry that corrected the record, and what was said before. */
+  /** The id of the entry that corrected the record, and the sentence of the withdrawn match. */
   readonly withdrawn: { readonly entry: string | null; readonly said: string } | null;
 }
 
-/** What a step made of an alert. `waited`, `dropped` and `nothing` concern nobody. */
+/** The kinds of transition. `waited`, `dropped` and `nothing` are never notified. */
 export const alertTransitions = [
   'nothing',
   'waited',
@@ -50,34 +50,35 @@ export const alertTransitions = [
 ] as const;
 export type Transition = (typeof alertTransitions)[number];
 
-/** A step: what became of the alert, why, and whom it concerns. */
+/** One transition: the alert after it, its kind, and the reason. */
 export interface AlertTransition {
-  /** `null` where an alert that only waited is over, and nothing is kept of it. */
+  /** `null` for a pending alert that ended without firing: it is deleted. */
   readonly alert: Alert | null;
   readonly happened: Transition;
   readonly because: string;
 }
 
 /**
- * The next step of one alert of a rule. The same step taken twice does nothing the second time; `found` is what the
- * rule found of this key at the moment, if anything.
- * @param alert as it is stored; `null` where none has this key
+ * Computes the next transition of one alert of a rule. It is idempotent: the same evaluation a second time gives
+ * `nothing`, and so does one of an earlier day than the alert's latest.
+ * @param alert the stored alert; `null` if the key has none
+ * @param found the rule's match for this key in this evaluation; `null` if there is none
  */
 export function transitionAlert(
   rule: VersionedRule,
   alert: Alert | null,
   found: Match | null,
-  moment: EvaluationInput,
+  input: EvaluationInput,
 ): AlertTransition {
-  const { day } = moment;
+  const { day } = input;
   if (alert && day < latestDay(alert)) return nothing(alert, 'it has been seen on a later day');
   if (alert === null || alert.state === 'resolved' || alert.state === 'withdrawn') {
-    if (found && (alert === null || begins(rule, alert, moment))) return begin(rule, alert, found, day);
-    return alert === null ? nothing(null, 'nothing was found') : afterwards(rule, alert, moment);
+    if (found && (alert === null || begins(rule, alert, input))) return begin(rule, alert, found, day);
+    return alert === null ? nothing(null, 'nothing was found') : afterwards(rule, alert, input);
   }
-  const verdict = validityOf(rule, { finding: alert.finding, on: alert.firedOn ?? alert.began }, moment);
-  if (alert.state === 'pending') return waiting(rule, alert, verdict, day);
-  if (verdict.is !== 'stands') return end(alert, verdict, day);
+  const validity = validityOf(rule, { finding: alert.finding, on: alert.firedOn ?? alert.began }, input);
+  if (alert.state === 'pending') return waiting(rule, alert, validity, day);
+  if (validity.is !== 'stands') return end(alert, validity, day);
   if (isPassing(rule) && day >= alert.firedOn! + lastsFor(rule)) {
     return end(alert, { is: 'over', because: 'it is no longer news' }, day);
   }
@@ -89,8 +90,8 @@ function latestDay({ endedOn, firedOn, began }: Alert): Day {
 }
 
 /**
- * What is over begins anew where it is found again on a later day. On the same day something new must have come in, so
- * that whoever evaluates what made it once more, late or in another process, makes nothing.
+ * Whether a closed alert reopens: when it matches on a later day. On the same day it reopens only with new entries (for
+ * an impulse, only with an amendment), so that evaluating twice (retry, second process) is idempotent.
  */
 function begins({ when }: VersionedRule, { endedOn }: Alert, { day, arrivals }: EvaluationInput): boolean {
   if (day > endedOn!) return true;
@@ -123,32 +124,32 @@ function fire(alert: Alert, day: Day, because: string): AlertTransition {
   return { alert: fired, happened: 'fired', because };
 }
 
-function waiting(rule: VersionedRule, alert: Alert, verdict: Validity, day: Day): AlertTransition {
-  if (verdict.is !== 'stands') {
-    // One that fired in an earlier round stays on record as over.
-    const kept: Alert | null = alert.round > 0 ? { ...alert, state: 'resolved', endedOn: day } : null;
-    return { alert: kept, happened: 'dropped', because: verdict.because };
+function waiting(rule: VersionedRule, alert: Alert, validity: Validity, day: Day): AlertTransition {
+  if (validity.is !== 'stands') {
+    // An alert that fired in an earlier round is not deleted but stored as resolved.
+    const remaining: Alert | null = alert.round > 0 ? { ...alert, state: 'resolved', endedOn: day } : null;
+    return { alert: remaining, happened: 'dropped', because: validity.because };
   }
   if (day < alert.began + rule.forDays) return nothing(alert, `it waits until it has held for ${rule.forDays} days`);
   return fire(alert, day, `it has held for ${rule.forDays} days`);
 }
 
-function end(alert: Alert, verdict: Exclude<Validity, { is: 'stands' }>, day: Day): AlertTransition {
+function end(alert: Alert, validity: Exclude<Validity, { is: 'stands' }>, day: Day): AlertTransition {
   const ended = { ...alert, endedOn: day };
-  if (verdict.is === 'over') {
-    return { alert: { ...ended, state: 'resolved' }, happened: 'resolved', because: verdict.because };
+  if (validity.is === 'over') {
+    return { alert: { ...ended, state: 'resolved' }, happened: 'resolved', because: validity.because };
   }
-  const withdrawn = { entry: verdict.by, said: alert.finding.says };
-  return { alert: { ...ended, state: 'withdrawn', withdrawn }, happened: 'withdrawn', because: verdict.because };
+  const withdrawn = { entry: validity.by, said: alert.finding.says };
+  return { alert: { ...ended, state: 'withdrawn', withdrawn }, happened: 'withdrawn', because: validity.because };
 }
 
-/** What was told and is over is still withdrawn where an entry about the record says that it never happened. */
-function afterwards(rule: VersionedRule, alert: Alert, moment: EvaluationInput): AlertTransition {
-  if (alert.state === 'withdrawn' || alert.firedOn === null || !moment.arrivals.some(isAboutRecord))
+/** Withdraws a resolved alert of an impulse when an amendment says that its cause never happened: it was notified. */
+function afterwards(rule: VersionedRule, alert: Alert, input: EvaluationInput): AlertTransition {
+  if (alert.state === 'withdrawn' || alert.firedOn === null || !input.arrivals.some(isAboutRecord))
     return nothing(alert, 'it is over');
   if (!isImpulse(rule.when)) return nothing(alert, 'it is over');
-  const verdict = validityOf(rule, { finding: alert.finding, on: alert.firedOn }, moment);
-  return verdict.is === 'withdrawn' ? end(alert, verdict, moment.day) : nothing(alert, 'it is over');
+  const validity = validityOf(rule, { finding: alert.finding, on: alert.firedOn }, input);
+  return validity.is === 'withdrawn' ? end(alert, validity, input.day) : nothing(alert, 'it is over');
 }
 
 function remind(rule: VersionedRule, alert: Alert, day: Day): AlertTransition {
@@ -164,7 +165,12 @@ function remind(rule: VersionedRule, alert: Alert, day: Day): AlertTransition {
   return nothing(alert, 'it goes on');
 }
 
-/** Somebody takes it on: it is neither repeated nor escalated any more. What is over cannot be acknowledged. */
+/**
+ * Acknowledges a firing alert, which is then neither repeated nor escalated. An alert in another state stays as it is.
+ * @param by the person
+ * @param why their reason
+ * @param at milliseconds since 1970 UTC
+ */
 export function acknowledgeAlert(alert: Alert, by: string, why: string, at: number): AlertTransition {
   if (alert.state !== 'firing') return nothing(alert, `it is ${alert.state}, not firing`);
   if (alert.acknowledged) return nothing(alert, `${alert.acknowledged.by} has acknowledged it already`);
@@ -175,14 +181,14 @@ export function acknowledgeAlert(alert: Alert, by: string, why: string, at: numb
   };
 }
 
-/** The rule was changed, switched off or deleted: what it said stands no longer as an alert. */
+/** Closes an alert whose rule was changed, switched off or deleted: a pending one is dropped, a firing one resolved. */
 export function closeAlert(alert: Alert, day: Day, because: string): AlertTransition {
   if (alert.state === 'pending') return { alert: null, happened: 'dropped', because };
   if (alert.state !== 'firing') return nothing(alert, 'it is over');
   return { alert: { ...alert, state: 'resolved', endedOn: day }, happened: 'resolved', because };
 }
 
-/** The first day after `day` on which time alone makes a step: waiting, repeating, escalating, growing old. */
+/** The first day after `day` with a transition by time alone (fire, repeat, escalate, resolve); `null` for none. */
 export function nextTransitionDay(rule: VersionedRule, alert: Alert, day: Day): Day | null {
   if (alert.state === 'pending') return after(day, [alert.began + rule.forDays]);
   if (alert.state !== 'firing') return null;
@@ -199,7 +205,7 @@ function after(day: Day, days: readonly (Day | null)[]): Day | null {
   return earliestDay(days.filter((each): each is Day => each !== null && each > day));
 }
 
-/** An entry or a revision happens once and has no end of its own. */
+/** Whether a rule matches entries or revisions: they happen once and have no end of their own. */
 function isPassing({ when }: VersionedRule): boolean {
   return when.kind === 'entry' || when.kind === 'history-revised';
 }

@@ -8,37 +8,37 @@ import { statusLabels, type Status } from '../policy/states.js';
 import type { MessageValues } from './message.js';
 
 /**
- * A track before and after something: a day that has passed, or entries that have become known. Evaluated on the
- * evening of `day`, by nothing that was not known by then.
+ * Input of one evaluation: a track before and after a change, which is a passed day or newly known entries. It is
+ * evaluated on the evening of `day` and holds only facts that were known by then.
  */
 export interface EvaluationInput {
   readonly day: Day;
-  /** How it stood before; `null` where nobody has looked at the track before, so that nothing can have changed. */
+  /** The track before the change; `null` for a track that was never evaluated, where no change can be found. */
   readonly before: TrackSnapshot | null;
   readonly after: TrackOnDay;
-  /** What has become known since. */
+  /** Entries that became known since `before`. */
   readonly arrivals: readonly TrackEntry[];
 }
 
-/** Why a rule speaks of a track: something happened, or a condition holds. */
+/** The result of a rule that matches on a track: something happened, or a condition holds. */
 export interface Match {
-  /** One alert for ever, whoever evaluates it: rule, track and, for what happens, the cause; at most 200 characters. */
+  /** Identity of the alert, the same in every evaluation: rule, track and, for an event, its cause; at most 200 characters. */
   readonly key: string;
-  /** Findings of one rule with one cause, on whatever tracks, are one notification. */
+  /** Key of the notification: matches of one rule with one cause, on all tracks, are notified together. */
   readonly group: string;
   readonly kind: AlertCondition['kind'];
   readonly track: string;
   /** The reason as a sentence. */
   readonly says: string;
-  /** Ids of the events that it rests on; of the entry about the record, for a revision. */
+  /** Ids of the supporting events; for a revision, the id of the amendment. */
   readonly events: readonly string[];
-  /** The first day on which it was so, as is known now. */
+  /** The first day on which the condition held, by present knowledge. */
   readonly since: Day;
-  /** The event or entry that brought it about, or that the clock or the condition counts from; `null` where none. */
+  /** Id of the causing event or entry, or of the event that the clock or the condition counts from; `null` for none. */
   readonly cause: string | null;
-  /** What went from what to what, for a transition. */
+  /** The changed axis with its old and new value, for a transition. */
   readonly change: { readonly axis: Axis; readonly from: string; readonly to: string } | null;
-  /** The status before and after; `null` where it stayed. */
+  /** The status before and after; `null` if it did not change. */
   readonly status: { readonly from: Status; readonly to: Status } | null;
 }
 
@@ -61,43 +61,43 @@ export function subjectOf(axis: Axis, title: string): string {
   return axisWords[axis](title);
 }
 
-/** What stands for the cause in a key: an event by its id; the clock by the event that it counted from. */
+/** The part of a key that stands for the cause: an event by its id; the clock by `+` and the event it counted from. */
 export function causePart({ cause, basis }: Pick<AxisBeginning, 'cause' | 'basis'>): string {
   return basis === undefined ? cause : `+${basis}`;
 }
 
-/** Whether an arrival is about the record rather than of the world. */
+/** Whether an arrival is an amendment of the record rather than an event of the world. */
 export function isAboutRecord(arrival: TrackEntry): boolean {
   return arrival.kind === 'correction' || (arrival.kind === 'kept' && arrival.body.type !== 'CoverageConfirmed');
 }
 
-/** An event of this track, and not one that is here because an entry of this track is about it. */
+/** Whether an arrival is an event of this track, not one that is here only because an amendment of this track names it. */
 export function isOwnEvent(arrival: TrackEntry): arrival is Extract<TrackEntry, { kind: 'event' }> {
   return arrival.kind === 'event' && arrival.touches;
 }
 
-/** What the placeholders of a rule's message stand for. */
+/** The values of the placeholders in a rule's message; days are ISO 8601. */
 export function messageValues(
   rule: Pick<AlertRule, 'name' | 'severity'>,
-  finding: Match,
-  sight: TrackOnDay,
+  match: Match,
+  trackOnDay: TrackOnDay,
 ): MessageValues {
-  const { status } = sight.values;
+  const { status } = trackOnDay.values;
   return {
-    track: finding.track,
-    title: sight.definition.title,
+    track: match.track,
+    title: trackOnDay.definition.title,
     status,
-    from: finding.change?.from ?? finding.status?.from ?? status,
-    to: finding.change?.to ?? finding.status?.to ?? status,
-    reason: finding.says,
-    since: isoDay(finding.since),
-    day: isoDay(sight.day),
+    from: match.change?.from ?? match.status?.from ?? status,
+    to: match.change?.to ?? match.status?.to ?? status,
+    reason: match.says,
+    since: isoDay(match.since),
+    day: isoDay(trackOnDay.day),
     severity: rule.severity,
     rule: rule.name,
   };
 }
 
-/** Whether an entry of the log is one that live evaluation takes for news: history entered afterwards is none. */
+/** Whether live evaluation treats an entry of the log as news: a backfilled event is history, not news. */
 export function hasNews(body: Parameters<typeof isEvent>[0]): boolean {
   return !(isEvent(body) && body.backfill === true);
 }

@@ -1,4 +1,4 @@
-/** What a message may name, each with what stands for it in a preview. */
+/** The placeholders of a message, each with its sample value for a preview. */
 export const messageSamples = {
   track: 'us-cn.counternarcotics',
   title: 'United States-China counternarcotics',
@@ -14,9 +14,9 @@ export const messageSamples = {
 
 export type MessageValues = Readonly<Record<keyof typeof messageSamples, string>>;
 
-/** One thing that is wrong in a message. */
+/** One error in a message template. */
 export interface MessageFault {
-  /** The character, from 1. */
+  /** Position of the character, counted from 1. */
   readonly at: number;
   readonly detail: string;
 }
@@ -24,7 +24,7 @@ export interface MessageFault {
 const placeholder = /\{\{([^{}]*)\}\}/g;
 const names = Object.keys(messageSamples);
 
-/** What is wrong with a message: unknown placeholders, and braces that open or close none. */
+/** The errors of a message template, by position: unknown placeholders, and unmatched double braces. */
 export function messageFaults(message: string): MessageFault[] {
   const faults: MessageFault[] = [];
   for (const found of message.matchAll(placeholder)) {
@@ -43,7 +43,7 @@ export function messageFaults(message: string): MessageFault[] {
   return faults.sort((a, b) => a.at - b.at);
 }
 
-/** The message with its values; nothing in a value is read as a placeholder. */
+/** Replaces the placeholders by their values. A value is inserted verbatim: placeholders inside it are not replaced. */
 export function renderMessage(message: string, values: MessageValues): string {
   return message.replaceAll(placeholder, (whole, name: string) => {
     const key = name.trim();
@@ -51,7 +51,7 @@ export function renderMessage(message: string, values: MessageValues): string {
   });
 }
 
-/** The message as it might read, with one example for everything that is not given. */
+/** Renders the message with sample values for all placeholders that have no given value. */
 export function previewMessage(message: string, values: Partial<MessageValues> = {}): string {
   return renderMessage(message, { ...messageSamples, ...values });
 }

@@ -8,16 +8,16 @@ import { vocabularyOf } from '../events/vocabulary.js';
 
 type Indexed = Pick<AlertRule, 'id' | 'enabled' | 'select' | 'when'>;
 
-/** What the events of a record must be for a condition to take notice. */
+/** The kind of events that a condition depends on. */
 type Reads = 'contact' | 'promise' | 'pressure' | 'anything';
 
 const axes: readonly Axis[] = ['status', 'formal', 'practice'];
 const any = '*';
 
-/** The rules that select one track, by what would make each of them look. */
+/** The rules that select one track, grouped by what triggers their evaluation. */
 interface TrackRules<T> {
   readonly track: SelectableTrack;
-  /** By axis and the value that it goes to. */
+  /** Key: axis, space, new value (`*` for any). */
   readonly transitions: ReadonlyMap<string, readonly T[]>;
   readonly entries: ReadonlyMap<string, readonly T[]>;
   readonly revisions: readonly T[];
@@ -26,8 +26,8 @@ interface TrackRules<T> {
 }
 
 /**
- * Rules by what they look at, so that a change runs those only that it could concern: a thousand rules on other tracks,
- * other statuses or other types cost nothing. What time alone brings about, `nextLook` tells.
+ * An index of rules by track and trigger, so that a change evaluates only the rules that it could affect: a thousand
+ * rules on other tracks, statuses or types cost nothing. Changes by time alone are found by `nextEvaluationDay`.
  */
 export class RuleIndex<T extends Indexed> {
   private readonly rules: readonly { readonly rule: T; readonly fits: (track: SelectableTrack) => boolean }[];
@@ -42,9 +42,9 @@ export class RuleIndex<T extends Indexed> {
     return this.rulesOf(track).all;
   }
 
-  /** The rules that may find something at a moment because of what has become known, or because the track moved. */
-  concernedBy(moment: EvaluationInput): readonly T[] {
-    const { before, after, arrivals, day } = moment;
+  /** The rules whose result may change by this input: by its new entries, or by a change of the track's status. */
+  concernedBy(input: EvaluationInput): readonly T[] {
+    const { before, after, arrivals, day } = input;
     const rules = this.rulesOf(after.definition);
     if (rules.all.length === 0) return [];
     const found = new Set<T>();
@@ -79,7 +79,7 @@ export class RuleIndex<T extends Indexed> {
     const known = this.byTrack.get(track.id);
     if (known && isSame(known.track, track)) return known;
     const all = this.rules.filter(({ fits }) => fits(track)).map(({ rule }) => rule);
-    const sorted = sortedOut(track, all);
+    const sorted = grouped(track, all);
     this.byTrack.set(track.id, sorted);
     return sorted;
   }
@@ -90,7 +90,7 @@ function isSame(a: SelectableTrack, b: SelectableTrack): boolean {
   return a.topic === b.topic && a.parties.length === b.parties.length && a.parties.every((p, i) => p === b.parties[i]);
 }
 
-function sortedOut<T extends Indexed>(track: SelectableTrack, all: readonly T[]): TrackRules<T> {
+function grouped<T extends Indexed>(track: SelectableTrack, all: readonly T[]): TrackRules<T> {
   const transitions = new Map<string, T[]>();
   const entries = new Map<string, T[]>();
   const conditions = new Map<Reads, T[]>();
@@ -119,7 +119,10 @@ function readsOf(when: AlertCondition): Reads {
   return when.metric === 'days-since-dialogue' || when.metric === 'silence-rank' ? 'contact' : 'promise';
 }
 
-/** Whatever is linked to a promise may keep it; a party that leaves changes whose contacts count. */
+/**
+ * The kinds of conditions that an event may affect. Any linked event may fulfil a commitment; a party that withdraws
+ * changes whose contacts count.
+ */
 function readBy(event: TrackEvent): readonly Reads[] {
   if (event.type === 'PartyWithdrew') return ['contact', 'promise', 'pressure', 'anything'];
   const reads: Reads[] = ['anything'];

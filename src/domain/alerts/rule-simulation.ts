@@ -8,7 +8,7 @@ import type { Entry } from '../entries/entry.js';
 import { earliestDay } from '../fold/status-history.js';
 import { TrackTimeline } from '../reading/track-timeline.js';
 
-/** One step of an alert, taken on a day. */
+/** One transition of an alert, with its day. */
 export interface DatedTransition {
   readonly day: Day;
   readonly happened: Exclude<Transition, 'nothing'>;
@@ -16,15 +16,15 @@ export interface DatedTransition {
   readonly alert: Alert;
 }
 
-/** What a watch sees from day to day: a record that grows, or one that is known from the start. */
+/** The record that a simulation evaluates day by day: one that grows, or one that is complete from the start. */
 export interface Timeline {
-  /** The next day after `day` that brings something in. */
+  /** The next day after `day` on which entries arrive; `null` for none. */
   nextArrival(day: Day): Day | null;
-  /** Goes to the evening of a day. @returns what has come in since, and how things stood on the evening before */
+  /** Moves on to the evening of a day. @returns the entries that arrived since, and the track before and after */
   goTo(day: Day): EvaluationInput;
 }
 
-/** A record as it became known: one timeline, which takes in what was known on each day, and nothing from later. */
+/** A record as it became known: one timeline that takes in the entries known by each day, and no later ones. */
 export class TimelineAsKnown implements Timeline {
   private readonly arrivals: readonly TrackEntry[];
   private readonly grown: TrackTimeline;
@@ -57,18 +57,18 @@ export class TimelineAsKnown implements Timeline {
   }
 }
 
-/** A record with hindsight: all that is known in the end, as if everybody had known it on the day. */
+/** A record with hindsight: all final knowledge, as if it had been known on the day of each event. */
 export class TimelineWithHindsight implements Timeline {
   private readonly events: readonly Extract<TrackEntry, { kind: 'event' }>[];
   private seen = 0;
 
   constructor(private readonly timeline: TrackTimeline) {
-    const counting = timeline.source.entries().filter(isOwnEvent);
-    const told = counting.flatMap((arrival) => {
+    const ownEvents = timeline.source.entries().filter(isOwnEvent);
+    const knowableEvents = ownEvents.flatMap((arrival) => {
       const event = timeline.find(arrival.id);
       return event ? [{ ...arrival, event, known: knowable(event) }] : [];
     });
-    this.events = told.sort((a, b) => a.known - b.known || a.position - b.position);
+    this.events = knowableEvents.sort((a, b) => a.known - b.known || a.position - b.position);
   }
 
   nextArrival(day: Day): Day | null {
@@ -94,49 +94,54 @@ export class TimelineWithHindsight implements Timeline {
   }
 }
 
-/** From its announcement on, or from when readings count it. */
+/** The first day on which an event can be known: its announcement, or the day from which readings count it. */
 function knowable({ announcedFrom, visibleFrom }: { announcedFrom: Day; visibleFrom: Day }): Day {
   return Math.min(announcedFrom, visibleFrom);
 }
 
-/** A day that was looked at, with the steps that were taken on it: perhaps none. */
+/** An evaluated day with its transitions, which may be empty. */
 export interface SimulatedDay {
   readonly day: Day;
   readonly transitions: readonly DatedTransition[];
 }
 
 /**
- * Runs one rule over one track from day to day, on those days only on which anything may change, with the lives of the
- * alerts that it makes. It yields after every day that it has looked at, so that whoever runs it can pause.
+ * Simulates one rule on one track with the lifecycle of its alerts. Only days on which something may change are
+ * evaluated. It yields after every evaluated day, so that the caller can pause.
+ * @param range first and last day, both included
  */
 export function* simulateRule(
   rule: VersionedRule,
-  unfolding: Timeline,
-  { from, to }: { from: Day; to: Day },
+  timeline: Timeline,
+  range: { from: Day; to: Day },
 ): Generator<SimulatedDay, void> {
   const alerts = new Map<string, Alert>();
-  for (let day: Day | null = from; day !== null && day <= to;) {
-    const moment = unfolding.goTo(day);
-    const noticed = transitionsOn(rule, alerts, moment);
-    yield { day, transitions: noticed };
-    const steps = [...alerts.values()].map((alert) => nextTransitionDay(rule, alert, moment.day));
-    const days = [unfolding.nextArrival(day), nextEvaluationDay(rule, moment.after), ...steps];
-    day = earliestDay(days.filter((each): each is Day => each !== null && each > moment.day));
+  for (let day: Day | null = range.from; day !== null && day <= range.to;) {
+    const input = timeline.goTo(day);
+    const transitions = transitionsOn(rule, alerts, input);
+    yield { day, transitions };
+    const steps = [...alerts.values()].map((alert) => nextTransitionDay(rule, alert, input.day));
+    const days = [timeline.nextArrival(day), nextEvaluationDay(rule, input.after), ...steps];
+    day = earliestDay(days.filter((each): each is Day => each !== null && each > input.day));
   }
 }
 
-/** Takes the steps of a moment; `alerts` are those of one rule on one track, by their keys, and are brought up to date. */
+/**
+ * Computes the transitions of one evaluation.
+ * @param alerts the alerts of one rule on one track by their keys; updated in place
+ * @returns the transitions but those of kind `nothing`
+ */
 export function transitionsOn(
   rule: VersionedRule,
   alerts: Map<string, Alert>,
-  moment: EvaluationInput,
+  input: EvaluationInput,
 ): DatedTransition[] {
-  const found = new Map<string, Match>(evaluateRule(rule, moment).map((finding) => [finding.key, finding]));
+  const found = new Map<string, Match>(evaluateRule(rule, input).map((match) => [match.key, match]));
   return [...new Set([...alerts.keys(), ...found.keys()])].flatMap((key): DatedTransition[] => {
     const before = alerts.get(key) ?? null;
-    const { alert, happened, because } = transitionAlert(rule, before, found.get(key) ?? null, moment);
+    const { alert, happened, because } = transitionAlert(rule, before, found.get(key) ?? null, input);
     if (alert) alerts.set(key, alert);
     else alerts.delete(key);
-    return happened === 'nothing' ? [] : [{ day: moment.day, happened, because, alert: (alert ?? before)! }];
+    return happened === 'nothing' ? [] : [{ day: input.day, happened, because, alert: (alert ?? before)! }];
   });
 }

@@ -7,7 +7,7 @@ import { relationshipId } from '../reading/relationship.js';
 import { starsInGlob } from './track-selection.js';
 import { type EventType, eventTypes } from '../events/vocabulary.js';
 
-/** The limits of a rule; every one is tested. */
+/** The upper limits of a rule's fields; each one is covered by a test. */
 export const ruleLimits = {
   nameLength: 200,
   messageLength: 2_000,
@@ -40,7 +40,7 @@ function isRelationship(id: string): boolean {
   return parties.length > 1 && new Set(parties).size === parties.length && parties.every(isParty);
 }
 
-/** Which tracks a rule watches: those that fit every selector given; all tracks where none is. */
+/** The tracks of a rule: those that match every given selector; all tracks if none is given. */
 const selector = z
   .strictObject({
     tracks: some(glob).optional().meta({ description: 'Ids, with * for any part; any of them' }),
@@ -137,6 +137,7 @@ const labelName = z
   .string()
   .regex(/^(?!__)[a-zA-Z_][a-zA-Z0-9_]{0,99}$/, 'is no label name: letters, digits and _ only, and not __ first');
 
+/** The schema of an alert rule as the HTTP API takes it; it fills in defaults and normalises globs and relationships. */
 export const alertRuleSchema = z
   .strictObject({
     id: uuid,
@@ -186,7 +187,7 @@ function canHappen({
   return !from || !to || from.some((before) => to.some((after) => after !== before));
 }
 
-/** Whether what a condition asks for happens at a moment, rather than holds for a time. */
+/** Whether a condition is met by something that happens once, rather than by a state that lasts. */
 export function isImpulse({ kind }: AlertCondition): boolean {
   return kind === 'transition' || kind === 'history-revised' || kind === 'entry';
 }

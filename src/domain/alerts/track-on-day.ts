@@ -7,23 +7,23 @@ import { statusAt } from '../reading/revision.js';
 import { type Beginning, ruledBeginning, type StatusPeriod } from '../fold/status-history.js';
 import type { TrackTimeline } from '../reading/track-timeline.js';
 
-/** The headline, or one of the two sides that it is made of. */
+/** The headline status, or one of the two axes (formal, practice) from which it is derived. */
 export type Axis = keyof StatusAndAxes;
 
-/** How a track stood on the evening of a day: a copy that stays as it is while the record grows. */
+/** The periods of a track on the evening of a day: a copy that does not change while the record grows. */
 export interface TrackSnapshot {
   readonly day: Day;
   readonly periods: readonly StatusPeriod[];
 }
 
-/** What began the present value of an axis, and on which day. */
+/** The cause of the present value of an axis, and the day on which it began. */
 export interface AxisBeginning extends Beginning {
   readonly day: Day;
 }
 
 /**
- * A track as it stands on the evening of a day, by what its timeline holds now. What a rule does not look at is not
- * worked out; it must not be asked any more once the timeline has taken in more.
+ * A track on the evening of a day, by the present entries of its timeline. Values are computed on demand, so that rules
+ * pay only for what they read. It is invalid once the timeline has taken in further entries.
  */
 export class TrackOnDay {
   private cachedPeriods: readonly StatusPeriod[] | undefined;
@@ -37,7 +37,7 @@ export class TrackOnDay {
     return this.timeline.definition;
   }
 
-  /** The stretches that have begun, oldest first. */
+  /** The status periods that have begun by the day, oldest first. */
   get periods(): readonly StatusPeriod[] {
     return (this.cachedPeriods ??= this.timeline.periodsUntil(this.day));
   }
@@ -46,7 +46,7 @@ export class TrackOnDay {
     return statusAt(this.periods);
   }
 
-  /** What stays when the record grows. */
+  /** A copy that stays valid when the timeline grows. */
   snapshot(): TrackSnapshot {
     return { day: this.day, periods: this.periods };
   }
@@ -56,29 +56,29 @@ export class TrackOnDay {
     return day === this.day ? this : new TrackOnDay(this.timeline, day);
   }
 
-  /** An event that counts by what is known now, on whatever day; none where it was retracted or merged away. */
+  /** An event that counts by present knowledge, of any day; `undefined` if it was retracted or merged into another. */
   find(id: string): TrackEvent | undefined {
     return this.timeline.find(id);
   }
 
   /** Runs a pure function on the view of the day. */
-  withView<T>(look: (view: TrackView) => T): T {
-    return this.timeline.viewed(this.day, look);
+  withView<T>(read: (view: TrackView) => T): T {
+    return this.timeline.viewed(this.day, read);
   }
 }
 
-/** What began the value that an axis has at the end of an outline; `null` while nothing is on record. */
-export function beginningOf(axis: Axis, outline: readonly StatusPeriod[]): AxisBeginning | null {
-  let index = outline.length - 1;
-  const now = outline[index];
+/** The beginning of the value that an axis has in the last of the periods; `null` if there are no periods. */
+export function beginningOf(axis: Axis, periods: readonly StatusPeriod[]): AxisBeginning | null {
+  let index = periods.length - 1;
+  const now = periods[index];
   if (!now) return null;
-  while (index > 0 && outline[index - 1]![axis] === now[axis]) index -= 1;
-  return beginningAt(axis, outline[index]!);
+  while (index > 0 && periods[index - 1]![axis] === now[axis]) index -= 1;
+  return beginningAt(axis, periods[index]!);
 }
 
-/** What began a stretch, as far as an axis goes: an assessment moves the status only. */
-export function beginningAt(axis: Axis, stretch: StatusPeriod): AxisBeginning {
-  const ruled = axis === 'status' ? stretch : (ruledBeginning(stretch) ?? stretch);
+/** The cause that began a period, for one axis: an assessment moves the status only, so other axes skip it. */
+export function beginningAt(axis: Axis, period: StatusPeriod): AxisBeginning {
+  const ruled = axis === 'status' ? period : (ruledBeginning(period) ?? period);
   const { cause, basis, event, from } = ruled;
-  return { cause, ...(basis === undefined ? {} : { basis }), event, from, day: stretch.day };
+  return { cause, ...(basis === undefined ? {} : { basis }), event, from, day: period.day };
 }

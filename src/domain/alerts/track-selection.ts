@@ -1,6 +1,6 @@
 import { relationshipId } from '../reading/relationship.js';
 
-/** Which tracks are meant: those that fit every selector given; all where none is. */
+/** A selection of tracks: those that match every given selector; all tracks if none is given. */
 export interface TrackSelection {
   readonly tracks?: readonly string[] | undefined;
   readonly parties?: readonly string[] | undefined;
@@ -8,17 +8,20 @@ export interface TrackSelection {
   readonly relationships?: readonly string[] | undefined;
 }
 
-/** What a selection looks at. */
+/** The properties of a track that a selection reads. */
 export interface SelectableTrack {
   readonly id: string;
   readonly parties: readonly string[];
   readonly topic: string;
 }
 
-/** A glob may hold so many stars. */
+/** The maximum number of stars in a glob. */
 export const starsInGlob = 5;
 
-/** A test of ids against a pattern with `*` for any part. Its time is that of a search for each part, whatever the stars. */
+/**
+ * Compiles a glob, where `*` stands for any substring, into a test of ids. It takes one substring search for each part
+ * between stars and never backtracks, so hostile patterns cost no more.
+ */
 export function globMatcher(glob: string): (id: string) => boolean {
   const parts = glob.split('*');
   if (parts.length === 1) return (id) => id === glob;
@@ -37,7 +40,7 @@ export function globMatcher(glob: string): (id: string) => boolean {
   };
 }
 
-/** A test of tracks, made once a selection. */
+/** Compiles a selection into a test of tracks: once a selection, since globs are compiled. */
 export function trackSelector({
   tracks,
   parties,

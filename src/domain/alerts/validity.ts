@@ -9,59 +9,59 @@ import { byKnowledge } from '../record/resolve-amendments.js';
 import { targetsOf } from '../entries/amendment.js';
 import { nothingOnRecord } from '../reading/revision.js';
 
-/** An entry, or a revision, is news for so many days; longer where it is escalated later. */
+/** The number of days for which an alert on an entry or a revision fires; longer if the rule escalates later. */
 export const newsDays = 7;
 
-/** Whether what an alert says is still so. */
+/** Whether the statement of an alert still holds. */
 export type Validity =
   | { readonly is: 'stands' }
-  /** It was so, and is no longer. */
+  /** It was true, and no longer is. */
   | { readonly is: 'over'; readonly because: string }
-  /** By what is known now it never was so. */
+  /** By present knowledge it never was true; `by` is the id of the correcting entry. */
   | { readonly is: 'withdrawn'; readonly because: string; readonly by: string | null };
 
-/** What is judged: what was found, and the day on which it fired, or began to wait. */
+/** A match to be checked, with the day on which its alert fired or became pending. */
 export interface Claim {
   readonly finding: Match;
   readonly on: Day;
 }
 
-/** Judges a claim by what is known at a moment. The rule is the one that found it. */
-export function validityOf({ when }: Evaluated, claim: Claim, moment: EvaluationInput): Validity {
+/** Checks a claim against the present state of the record. The rule must be the one that made the match. */
+export function validityOf({ when }: Evaluated, claim: Claim, input: EvaluationInput): Validity {
   const { finding } = claim;
   switch (when.kind) {
     case 'transition':
-      return onTransition(finding, moment);
+      return onTransition(finding, input);
     case 'entry':
-      return moment.after.find(finding.cause!) ? { is: 'stands' } : withdrawn(finding, moment);
+      return input.after.find(finding.cause!) ? { is: 'stands' } : withdrawn(finding, input);
     case 'history-revised':
-      return retracts(moment.arrivals, finding.cause!) ? withdrawn(finding, moment) : { is: 'stands' };
+      return retracts(input.arrivals, finding.cause!) ? withdrawn(finding, input) : { is: 'stands' };
     default: {
-      if (outlookOf(when, moment.after).match) return { is: 'stands' };
-      const heldThen = moment.arrivals.length === 0 || outlookOf(when, moment.after.on(claim.on)).match !== null;
-      return heldThen ? { is: 'over', because: 'the condition holds no longer' } : withdrawn(finding, moment);
+      if (outlookOf(when, input.after).match) return { is: 'stands' };
+      const heldThen = input.arrivals.length === 0 || outlookOf(when, input.after.on(claim.on)).match !== null;
+      return heldThen ? { is: 'over', because: 'the condition holds no longer' } : withdrawn(finding, input);
     }
   }
 }
 
-function onTransition(finding: Match, moment: EvaluationInput): Validity {
-  const { after } = moment;
+function onTransition(finding: Match, input: EvaluationInput): Validity {
+  const { after } = input;
   const { axis, to } = finding.change!;
   const event = finding.events[0];
-  // What has no cause on record, or one about the record, stands as long as the value does.
+  // A match without a cause on record, or caused by an amendment, holds as long as the value does.
   const gone = event !== undefined && hasEventCause(finding) && !after.find(event);
   const part = finding.group.slice(finding.group.indexOf(':') + 1);
-  const stood = () => valueOn(axis, finding.since, moment) === to || hasBegun(axis, to, part, after.periods);
-  if (gone || !stood()) return withdrawn(finding, moment);
+  const wasTrue = () => valueOn(axis, finding.since, input) === to || hasBegun(axis, to, part, after.periods);
+  if (gone || !wasTrue()) return withdrawn(finding, input);
   if (after.values[axis] === to) return { is: 'stands' };
   return { is: 'over', because: `${axis === 'status' ? 'the status' : axis} is ${after.values[axis]} now` };
 }
 
 function valueOn(axis: Axis, day: Day, { after }: EvaluationInput): string {
-  return (after.periods.findLast((stretch) => stretch.day <= day) ?? nothingOnRecord)[axis];
+  return (after.periods.findLast((period) => period.day <= day) ?? nothingOnRecord)[axis];
 }
 
-/** A finding that nothing is on record any more counts from the entry that took it away, which is no event. */
+/** Whether the cause of a transition is an event. For a transition to "none" or "never" it is the retraction, not an event. */
 function hasEventCause({ change }: Match): boolean {
   return change!.to !== 'none' && change!.to !== 'never';
 }
