@@ -4,25 +4,25 @@ import { flagMeanings } from '../reading/flags.js';
 import { statusLabels, type Flag, flags, type Status, statuses } from '../policy/states.js';
 import { type EventType, eventTypes, type VocabularyEntry, vocabularyOf } from '../events/vocabulary.js';
 
-/** A field that an event of some type may carry. */
+/** A field that events of a type may have. */
 export interface EventField {
   readonly name: string;
   readonly required: boolean;
-  /** Whether there are types that do not take it. */
+  /** Whether only some event types have this field. */
   readonly particular: boolean;
-  /** What it may be, where that is a choice. */
+  /** The permitted values, for an enumerated field. */
   readonly values?: readonly string[];
 }
 
-/** A type of event: what it means, what the coding schemes make of it, and what it may carry. */
+/** An event type: its definition, its codes in the coding schemes (CAMEO, PLOVER, Goldstein), and its fields. */
 export interface TypeEntry extends VocabularyEntry {
   readonly type: EventType;
-  /** One such event, as a noun. */
+  /** The singular noun for one event of the type. */
   readonly words: string;
   readonly fields: readonly EventField[];
 }
 
-/** All that an event, its parts and a reading can be: what a form offers and a legend explains. */
+/** All permitted values of events, their parts and readings: the choices of a form and the entries of a legend. */
 export interface Catalog {
   readonly types: readonly TypeEntry[];
   readonly levels: readonly string[];
@@ -37,7 +37,7 @@ export interface Catalog {
   readonly flags: readonly { readonly flag: Flag; readonly meaning: string }[];
 }
 
-/** The lexicon, read off the schemas and tables that the rest of the product goes by. */
+/** Builds the catalog from the schemas and tables that the rest of the product uses, so that it cannot differ from them. */
 export function vocabularyCatalog(): Catalog {
   const { actors, sources, links, confidence, mode } = eventSchemas.TalksHeld.shape;
   const { reliability, credibility } = sources.element.shape;
@@ -62,13 +62,13 @@ export function vocabularyCatalog(): Catalog {
   };
 }
 
-/** The published part of a row: how the coding schemes see a type, and not how this product treats it. */
+/** The published part of a vocabulary row: the codes of the coding schemes, without the fields that steer this product. */
 function codingOf(type: EventType): VocabularyEntry {
   const { group, definition, polarity, cameo, goldstein, plover } = vocabularyOf(type);
   return { group, definition, polarity, cameo, goldstein, plover };
 }
 
-/** What says which event it is, and of which form, is no field to be filled in. */
+/** Fields that identify the event and its schema; nobody fills them in, so the catalog omits them. */
 const givenOtherwise: ReadonlySet<string> = new Set(['type', 'id', 'schemaVersion']);
 
 function fieldsOf(type: EventType): EventField[] {

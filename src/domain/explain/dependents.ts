@@ -4,33 +4,37 @@ import type { StatusInterval } from '../reading/reading.js';
 import type { TrackTimeline } from '../reading/track-timeline.js';
 import { metricsOn } from '../reading/metrics/make-metrics.js';
 
-/** An interval of a track's history that an event began, or from which the clock counted to its beginning. */
+/** An interval of a track's history that an event began, or that the clock began by counting from that event. */
 export interface DependentStatus extends Pick<StatusInterval, 'status' | 'formal' | 'practice' | 'from' | 'to'> {
   readonly track: string;
   readonly as: 'cause' | 'basis';
 }
 
-/** An event that links to another. */
+/** An event with a link to the given one. */
 export interface DependentLink {
   readonly event: string;
   readonly rel: Link['rel'];
   readonly title: string;
 }
 
-/** A measure that names an event, by its place in the status of a track: `metrics.lastDialogue`. */
+/** A measure that names the event, as a path in the track's status: `metrics.lastDialogue`. */
 export interface DependentMeasure {
   readonly track: string;
   readonly measure: string;
 }
 
-/** What on one track is so because of an event. */
+/** Everything on one track that depends on an event. */
 export interface Dependents {
   readonly statuses: readonly DependentStatus[];
   readonly links: readonly DependentLink[];
   readonly measures: readonly DependentMeasure[];
 }
 
-/** What rests on an event, on one track as it reads on a day; of one that does not count there, what links to it. */
+/**
+ * Finds everything that depends on an event, on one track and day. For an event that does not count on the track, only
+ * the links are found.
+ * @param id the event's id
+ */
 export function dependentsOf(id: string, timeline: TrackTimeline, day: Day): Dependents {
   const links = timeline.viewed(day, (view) => {
     const events = [...view.visible(), ...view.pending.map(({ event }) => event)];
@@ -43,18 +47,18 @@ export function dependentsOf(id: string, timeline: TrackTimeline, day: Day): Dep
   const { pressure, assessment } = timeline.read(day);
   const measures = placesOf(id, { metrics: metricsOn(timeline, day), pressure, assessment });
   return {
-    statuses: timeline.history(day).flatMap((interval) => resting(id, track, interval)),
+    statuses: timeline.history(day).flatMap((interval) => dependentStatus(id, track, interval)),
     links,
     measures: measures.map((measure) => ({ track, measure })),
   };
 }
 
-function resting(id: string, track: string, { cause, basis, ...interval }: StatusInterval): DependentStatus[] {
+function dependentStatus(id: string, track: string, { cause, basis, ...interval }: StatusInterval): DependentStatus[] {
   if (cause !== id && basis !== id) return [];
   return [{ track, ...interval, as: cause === id ? 'cause' : 'basis' }];
 }
 
-/** The places in a document that hold an id, each by the names that lead to it but the last, once. */
+/** The paths in a document to the objects that hold an id, without duplicates: names joined by dots, the last one omitted. */
 function placesOf(id: string, document: object): string[] {
   const found = new Set<string>();
   const search = (value: unknown, path: readonly string[]): void => {

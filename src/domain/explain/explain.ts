@@ -8,15 +8,15 @@ import type { TrackView } from '../reading/track-view.js';
 import { type Beginning, ruledBeginning, withExpiries, type StatusPeriod } from '../fold/status-history.js';
 import { ineffectiveSince } from './ineffective-events.js';
 
-/** Explains a track on a day from what the fold knows; pure, and without the texts that only the log holds. */
+/** Explains a track on a day from the fold alone: it is pure, and does not include texts that only the log holds. */
 export function explainView(view: TrackView): Explanation {
-  const { periods: stretches, count, policy } = view;
+  const { periods, count, policy } = view;
   const reading = readingOf(view);
   const state = withExpiries(view.state, view.validAt);
   const path = foldTrace(view);
-  const now = stretches[count - 1];
-  const began = now && stretches[now.statusFrom];
-  const later = now ? stretches.slice(now.statusFrom + 1, count) : [];
+  const now = periods[count - 1];
+  const began = now && periods[now.statusFrom];
+  const later = now ? periods.slice(now.statusFrom + 1, count) : [];
   const found = {
     reading,
     ...chainOf(view, path),
@@ -27,10 +27,10 @@ export function explainView(view: TrackView): Explanation {
   return { ...found, sentences: sentencesOf({ ...found, view, state }) };
 }
 
-function chainOf({ periods: stretches, count, policy }: TrackView, path: readonly FoldStep[]) {
-  const now = stretches[count - 1];
+function chainOf({ periods, count, policy }: TrackView, path: readonly FoldStep[]) {
+  const now = periods[count - 1];
   if (!now) return { chain: [], periodCount: 0 };
-  const moved = (i: number) => stretches[i - 1]?.formal !== stretches[i]!.formal;
+  const moved = (i: number) => periods[i - 1]?.formal !== periods[i]!.formal;
   let formalFrom = count - 1;
   while (formalFrom > 0 && !moved(formalFrom)) formalFrom -= 1;
   const ends = [now.statusFrom, now.practiceFrom, formalFrom];
@@ -40,11 +40,11 @@ function chainOf({ periods: stretches, count, policy }: TrackView, path: readonl
   const chain = [...shown]
     .sort((a, b) => b - a)
     .flatMap((i) => {
-      const stretch = stretches[i]!;
-      const beneath = ruledBeginning(stretch);
-      const begun: Beginning[] = beneath && beneath !== stretch ? [stretch, beneath] : [stretch];
+      const period = periods[i]!;
+      const ruled = ruledBeginning(period);
+      const begun: Beginning[] = ruled && ruled !== period ? [period, ruled] : [period];
       return begun.map((began) => {
-        return { period: stretch, began, rule: ruleOf(began, stretch, stretches[i - 1], steps, policy) };
+        return { period, began, rule: ruleOf(began, period, periods[i - 1], steps, policy) };
       });
     });
   return { chain, periodCount: count - Math.min(...ends) };
@@ -54,25 +54,25 @@ type Policy = TrackView['policy'];
 
 function ruleOf(
   { cause, event }: Beginning,
-  stretch: StatusPeriod,
+  period: StatusPeriod,
   before: StatusPeriod | undefined,
   steps: ReadonlyMap<string, FoldStep>,
   policy: Policy,
 ): AppliedRule {
-  const { formal, practice } = stretch;
+  const { formal, practice } = period;
   const from = before?.formal ?? 'none';
   if (cause === 'clock:assessment-expired') return { kind: 'assessment-expired' };
   if (cause === 'clock:expired') return { kind: 'expiry', from, to: formal };
   if (cause === 'clock:lapsed') return { kind: 'lapse', practice };
   const days = /after-(\d+)-days$/.exec(cause)?.[1];
-  if (days !== undefined) return silence(Number(days), stretch, policy);
+  if (days !== undefined) return silence(Number(days), period, policy);
   const act = event && actName(event);
   if (!event || act === null) return { kind: 'assessment' };
   const row = transitionOf(act, policy);
   if (row && formal !== from) {
     const step = steps.get(event.id);
-    const met = step?.after.formal.state === formal ? step.before.formal.state : from;
-    return { kind: 'act', act, row: row.acts, from: met, to: formal };
+    const fromState = step?.after.formal.state === formal ? step.before.formal.state : from;
+    return { kind: 'act', act, row: row.acts, from: fromState, to: formal };
   }
   if (act === 'CooperationLapsed') return { kind: 'lapse', act, practice };
   return { kind: practice === before?.practice ? 'term' : 'contact', act, practice };

@@ -10,7 +10,7 @@ import type { Beginning, StatusPeriod } from '../fold/status-history.js';
 import type { IneffectiveEvent } from './ineffective-events.js';
 import type { EventType } from '../events/vocabulary.js';
 
-/** So many steps of the chain, and so many events that moved nothing, are named; the counts are of all. */
+/** The maximum number of chain steps, and of ineffective events, that are listed; counts always cover all. */
 export const explainLimits = { steps: 50, events: 50 } as const;
 
 export const ruleKinds = [
@@ -24,53 +24,53 @@ export const ruleKinds = [
   'term',
 ] as const;
 
-/** The rule that began a stretch. */
+/** The rule that began a status period. */
 export interface AppliedRule {
   readonly kind: (typeof ruleKinds)[number];
-  /** The act, and all that share its row of the table of transitions. */
+  /** The act, and all acts in the same row of the policy's transition table. */
   readonly act?: EventType;
   readonly row?: readonly EventType[];
   readonly from?: FormalState;
   readonly to?: FormalState;
-  /** What the clock or a contact made of practice. */
+  /** The new value of practice, by the clock or a contact. */
   readonly practice?: PracticeState;
-  /** After how many days, and which threshold of the policy (or the mechanism's own rhythm) says so. */
+  /** The number of days of silence, and its source: a threshold of the policy, or the mechanism's own rhythm. */
   readonly days?: number;
   readonly threshold?: 'quietAfterDays' | 'silentAfterDays' | 'silentAfterDaysWhileAgreed' | 'rhythm';
 }
 
-/** A stretch that led to the present one, with what began it; two steps where the rules moved beneath an assessment. */
+/** A status period that led to the present one, with its cause; a period under an assessment has two steps: its own and the ruled one. */
 export interface ChainStep {
   readonly period: StatusPeriod;
   readonly rule: AppliedRule;
   readonly began: Beginning;
 }
 
-/** A sentence with the events that it rests on. */
+/** A sentence with its supporting events. */
 export interface Sentence {
   readonly text: string;
   readonly events: readonly TrackEvent[];
-  /** Where others than those of the events vouch for it. */
+  /** The sources, if they are not those of the events. */
   readonly sources?: readonly Source[];
 }
 
-/** Why a track reads as it does on a day, and what would change that. */
+/** The explanation of a track's status on a day: its causes, and the changes that are possible from there. */
 export interface Explanation {
   readonly reading: TrackReading;
-  /** Newest first, down to what began the status, the formal state and the practice of the day. */
+  /** Newest first, back to the beginnings of the day's status, formal state and practice. */
   readonly chain: readonly ChainStep[];
-  /** How many stretches lie between the ends of the chain. */
+  /** The number of status periods that the chain spans. */
   readonly periodCount: number;
-  /** In the order of the fold. */
+  /** In fold order. */
   readonly ineffective: readonly IneffectiveEvent[];
   readonly grounds: readonly FlagGround[];
   readonly changes: readonly PossibleChange[];
   readonly sentences: readonly Sentence[];
 }
 
-/** What the sentences are made of. */
+/** The input of the sentences. */
 export interface ExplanationInput extends Omit<Explanation, 'sentences' | 'stretches'> {
   readonly view: TrackView;
-  /** The state of the day, settled. */
+  /** The state of the day, after expiries. */
   readonly state: TrackState;
 }

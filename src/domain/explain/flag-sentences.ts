@@ -9,10 +9,13 @@ import type { TrackEvent } from '../record/track-event.js';
 import { partyName } from '../events/party.js';
 import { type EventType, vocabularyOf } from '../events/vocabulary.js';
 
-/** A sentence a flag, with what puts it up. Who reports an event does not vouch for what a party says against it. */
-export function flagSentences(told: ExplanationInput): Sentence[] {
-  return told.grounds.map((ground) => {
-    const sentence = { text: groundInWords(ground, told), events: ground.events };
+/**
+ * One sentence for each ground of a flag, with its events. A dispute carries sources of its own: the sources of an event
+ * do not vouch for an objection to it.
+ */
+export function flagSentences(input: ExplanationInput): Sentence[] {
+  return input.grounds.map((ground) => {
+    const sentence = { text: groundInWords(ground, input), events: ground.events };
     if (ground.because !== 'disputed') return sentence;
     return {
       ...sentence,
@@ -21,7 +24,7 @@ export function flagSentences(told: ExplanationInput): Sentence[] {
   });
 }
 
-/** Why a flag is up, in a sentence. */
+/** The ground of a flag as a sentence. */
 export function groundInWords(
   ground: FlagGround,
   { reading, view }: Pick<ExplanationInput, 'reading' | 'view'>,

@@ -6,32 +6,32 @@ import type { TrackView } from '../reading/track-view.js';
 import { initialState, type TrackState } from '../fold/state.js';
 import type { EventType } from '../events/vocabulary.js';
 
-/** One event of the fold with the state that it met and the one that it left behind. */
+/** One event of the fold with the states before and after it. */
 export interface FoldStep {
   readonly event: TrackEvent;
   readonly before: TrackState;
   readonly after: TrackState;
 }
 
-/** The fold of a day once more, event by event: what each of them met once the clock had run, and what it made. */
+/** Repeats the fold of a day event by event. The state before an event includes the clock's expiries up to its day. */
 export function foldTrace(view: TrackView): FoldStep[] {
-  const path: FoldStep[] = [];
+  const trace: FoldStep[] = [];
   let state = initialState(view.definition);
   for (const event of view.visible()) {
     const after = evolve(state, event, view.policy);
-    path.push({ event, before: expireBefore(state, event.day), after });
+    trace.push({ event, before: expireBefore(state, event.day), after });
     state = after;
   }
-  return path;
+  return trace;
 }
 
-/** The name under which the table of transitions has an event; `null` for an assessment, which is no act. */
+/** The act name of an event in the policy's transition table; `null` for an assessment, which is no act. */
 export function actName(event: TrackEvent): EventType | null {
   if (event.type === 'AssessmentRecorded') return null;
   return isSession(event) && event.type === 'TalksHeld' ? 'WorkingGroupMet' : event.type;
 }
 
-/** The row of the table that an act falls under. */
+/** The row of the policy's transition table that lists an act; `undefined` if there is none. */
 export function transitionOf(act: EventType, policy: Policy): Policy['transitions'][number] | undefined {
   return policy.transitions.find((transition) => transition.acts.includes(act));
 }

@@ -30,17 +30,18 @@ export const ineffectiveReasons = [
 ] as const;
 export type IneffectiveReason = (typeof ineffectiveReasons)[number];
 
-/** An event since the status began which left it as it was, and why. */
+/** An event after the beginning of the status that did not change it, with the reason. */
 export interface IneffectiveEvent {
   readonly event: TrackEvent;
   readonly reason: IneffectiveReason;
-  /** What it made of practice, where it moved that alone. */
+  /** The new value of practice, if the event changed only that. */
   readonly practice?: PracticeState;
 }
 
 /**
- * The events after the one that began the status, in the order of the fold; all of them where nothing began one.
- * @param later the stretches since, all of one status
+ * The events after the one that began the status, in fold order, each with the reason why it did not change the status.
+ * @param began the period in which the status began; `undefined` to take all events, while there is no status
+ * @param later the periods since, all of the same status
  */
 export function ineffectiveSince(
   path: readonly FoldStep[],
@@ -48,9 +49,9 @@ export function ineffectiveSince(
   later: readonly StatusPeriod[],
   policy: Policy,
 ): IneffectiveEvent[] {
-  const made = new Map(later.flatMap((stretch) => (stretch.event ? [[stretch.cause, stretch.practice]] : [])));
+  const newPractice = new Map(later.flatMap((period) => (period.event ? [[period.cause, period.practice]] : [])));
   return since(path, began).map((step) => {
-    const practice = made.get(step.event.id);
+    const practice = newPractice.get(step.event.id);
     return { event: step.event, reason: reasonOf(step, policy), ...(practice && { practice }) };
   });
 }
@@ -73,10 +74,10 @@ const reasonOfGroup: Partial<Record<EventGroup, IneffectiveReason>> = {
 function reasonOf(step: FoldStep, policy: Policy): IneffectiveReason {
   const { event, before } = step;
   const act = actName(event);
-  const bears = act !== null && (transitionOf(act, policy) !== undefined || policy.practice.jointActs.includes(act));
-  if (before.assessment && bears) return 'assessed';
+  const mayMove = act !== null && (transitionOf(act, policy) !== undefined || policy.practice.jointActs.includes(act));
+  if (before.assessment && mayMove) return 'assessed';
   if (event.type === 'TalksHeld' || isSession(event) || isOperational(event)) return reasonOfContact(step, policy);
-  if (act !== null && vocabularyOf(act).isMissedMeeting) return bears ? 'no-rule' : 'no-meeting';
+  if (act !== null && vocabularyOf(act).isMissedMeeting) return mayMove ? 'no-rule' : 'no-meeting';
   switch (event.type) {
     case 'AgreementExtended':
       return 'term';
@@ -86,9 +87,9 @@ function reasonOf(step: FoldStep, policy: Policy): IneffectiveReason {
     case 'MechanismPaused':
       return before.mechanisms.some((m) => m.live && m.id !== event.mechanism) ? 'other-mechanism' : 'already-so';
     case 'CooperationLapsed':
-      return standing(before) ?? 'already-so';
+      return blockingState(before) ?? 'already-so';
     default:
-      return bears ? reasonOfAct(step) : (reasonOfGroup[event.group as EventGroup] ?? 'no-rule');
+      return mayMove ? reasonOfAct(step) : (reasonOfGroup[event.group as EventGroup] ?? 'no-rule');
   }
 }
 
@@ -97,19 +98,19 @@ function reasonOfContact({ event, before }: FoldStep, policy: Policy): Ineffecti
   if (!isTwoSided(event, before.parties)) return 'one-sided';
   if (event.role === 'side-contact') return 'mention';
   const engages = isSession(event) || isEngagement(event, before, policy);
-  const held = standing(before);
-  if (held && (engages || held === 'suspension-stands')) return held;
+  const blocking = blockingState(before);
+  if (blocking && (engages || blocking === 'suspension-stands')) return blocking;
   if (!engages) return 'agenda-item';
   return before.formal.state === 'mechanism' && !isSession(event) ? 'sessions-only' : 'kept-so';
 }
 
-/** The reason for a declared act that the table of transitions, or the clock, knows. */
+/** The reason for a declared act that is in the transition table or known to the clock. */
 function reasonOfAct({ event, before, after }: FoldStep): IneffectiveReason {
   if (event.group === 'suspension' && event.type !== 'CooperationResumed') return 'already-so';
-  return standing(before) ?? (after.jointAct !== before.jointAct ? 'kept-so' : 'no-rule');
+  return blockingState(before) ?? (after.jointAct !== before.jointAct ? 'kept-so' : 'no-rule');
 }
 
-function standing({ formal }: FoldStep['before']): IneffectiveReason | null {
+function blockingState({ formal }: FoldStep['before']): IneffectiveReason | null {
   if (formal.state === 'suspended') return 'suspension-stands';
   if (formal.state === 'ended') return 'ended-stands';
   return formal.state === 'paused' ? 'pause-stands' : null;

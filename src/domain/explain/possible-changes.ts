@@ -9,30 +9,32 @@ import { withExpiries, statusOf } from '../fold/status-history.js';
 import { type EventType, eventTypes } from '../events/vocabulary.js';
 import type { DiplomaticEvent } from '../events/event.js';
 
-/** What an event of one type would make of a track. */
+/** The formal and practice state that an event of one type would give a track. */
 export interface PossibleAct {
   readonly type: EventType;
   readonly formal: FormalState;
   readonly practice: PracticeState;
 }
 
-/** The types of event that would give one status. */
+/** The event types that would lead to one status. */
 export interface PossibleChange {
   readonly to: Status;
   readonly acts: readonly PossibleAct[];
 }
 
 /**
- * Every type of event that would give another status, had the parties done it together on the day: talks in the role
- * that engages under the policy, sessions of the mechanism that met last. It is folded as a real one would be, behind
- * what stands before it on its day.
- * @returns none while an assessment stands, which overrides whatever happens
+ * Finds every event type that would change the status, if all parties did it together on the day: talks in the role that
+ * engages under the policy, sessions of the mechanism that stateBefore last. The hypothetical event is folded like a real one,
+ * in its place by event order among the events of the day.
+ * @param path the fold of the day (`foldTrace`)
+ * @param status the present status
+ * @returns an empty list while an assessment stands, since it overrides all events
  */
 export function possibleChanges(view: TrackView, path: readonly FoldStep[], status: Status): PossibleChange[] {
   if (withExpiries(view.state, view.validAt).assessment) return [];
   const found = new Map<Status, PossibleAct[]>();
   for (const type of eventTypes) {
-    const { to, ...axes } = outcomeOf(supposed(type, view), view, path);
+    const { to, ...axes } = outcomeOf(hypotheticalEvent(type, view), view, path);
     if (to !== status) found.set(to, [...(found.get(to) ?? []), { type, ...axes }]);
   }
   return [...found].map(([to, acts]) => ({ to, acts }));
@@ -42,9 +44,9 @@ function outcomeOf(event: TrackEvent, view: TrackView, path: readonly FoldStep[]
   const { validAt, policy } = view;
   const place = path.findIndex((step) => step.event.day === validAt && step.event.rank > event.rank);
   const later = place < 0 ? [] : path.slice(place).map((step) => step.event);
-  const met = place < 0 ? view.state : path[place]!.before;
+  const stateBefore = place < 0 ? view.state : path[place]!.before;
   const state = withExpiries(
-    [event, ...later].reduce((folded, each) => evolve(folded, each, policy), met),
+    [event, ...later].reduce((folded, each) => evolve(folded, each, policy), stateBefore),
     validAt,
   );
   const formal = state.formal.state;
@@ -52,8 +54,8 @@ function outcomeOf(event: TrackEvent, view: TrackView, path: readonly FoldStep[]
   return { formal, practice, to: statusOf(formal, practice, policy) };
 }
 
-/** An event of a type as all parties of a track would do it on the day. */
-function supposed(type: EventType, { definition, validAt, state, policy }: TrackView): TrackEvent {
+/** A hypothetical event of a type, done by all parties of a track on the day. */
+function hypotheticalEvent(type: EventType, { definition, validAt, state, policy }: TrackView): TrackEvent {
   const mechanism = type === 'WorkingGroupMet' || type === 'WorkingGroupEstablished' ? mechanismOf(state) : undefined;
   const body = {
     type,
@@ -69,7 +71,7 @@ function supposed(type: EventType, { definition, validAt, state, policy }: Track
   return trackEventOf(body, definition.id, Number.MAX_SAFE_INTEGER, validAt);
 }
 
-/** The mechanism that met last; else any that the definition names, or a new one. */
+/** The id of the mechanism that stateBefore last; otherwise of any in the track's definition, or a new one. */
 function mechanismOf({ mechanisms }: TrackView['state']): string {
   const lastDay = (m: (typeof mechanisms)[number]) => m.lastSession?.lastDay ?? -Infinity;
   return [...mechanisms].sort((a, b) => lastDay(b) - lastDay(a))[0]?.id ?? 'new';

@@ -11,16 +11,16 @@ import type { IneffectiveEvent, IneffectiveReason } from './ineffective-events.j
 import { type EventType, vocabularyOf } from '../events/vocabulary.js';
 import { causeInWords } from '../wording/causes.js';
 
-/** The explanation as sentences that can be printed as they are, each with the events that it rests on. */
-export function sentencesOf(told: ExplanationInput): Sentence[] {
+/** The explanation as complete English sentences, ready to print, each with its supporting events. */
+export function sentencesOf(input: ExplanationInput): Sentence[] {
   return [
-    ...opening(told),
-    ...formally(told),
-    ...suspendedToo(told),
-    ...inPractice(told),
-    ...withoutEffect(told),
-    ...flagSentences(told),
-    ...changeSentences(told),
+    ...opening(input),
+    ...formally(input),
+    ...suspendedToo(input),
+    ...inPractice(input),
+    ...withoutEffect(input),
+    ...flagSentences(input),
+    ...changeSentences(input),
   ];
 }
 
@@ -60,7 +60,7 @@ const formalWords: Readonly<Record<FormalState, string>> = {
   ended: 'Formally at an end',
 };
 
-/** What is declared, where another act than the one that began the status says so. */
+/** The sentence on the formal state; only if another act began it than began the status. */
 function formally({ reading, state, view }: ExplanationInput): Sentence[] {
   const { formal } = state;
   const now = view.periods[view.count - 1];
@@ -72,7 +72,7 @@ function formally({ reading, state, view }: ExplanationInput): Sentence[] {
   return [{ text: `${formalWords[formal.state]} since ${dateInWords(formal.since)}, ${why}.`, events: [formal.event] }];
 }
 
-/** Further suspensions that stand beside the one that froze it. */
+/** A sentence for each suspension in force beyond the one that froze the track. */
 function suspendedToo({ state }: ExplanationInput): Sentence[] {
   if (state.formal.state !== 'suspended') return [];
   const others = state.suspensions.filter(({ event }) => event !== state.formal.event);
@@ -83,7 +83,7 @@ function suspendedToo({ state }: ExplanationInput): Sentence[] {
 
 const practiceWords = { never: '', meeting: 'in contact', quiet: 'quiet', silent: 'silent' } as const;
 
-/** What is done, where that began otherwise than the status. */
+/** The sentence on practice; only if its beginning is another than that of the status. */
 function inPractice({ reading, view }: ExplanationInput): Sentence[] {
   const now = view.periods[view.count - 1];
   const began = now && ruledBeginning(view.periods[now.practiceFrom]!);
@@ -95,11 +95,13 @@ function inPractice({ reading, view }: ExplanationInput): Sentence[] {
 }
 
 function withoutEffect({ ineffective: all, reading, view, state }: ExplanationInput): Sentence[] {
-  const told = new Set(state.suspensions.map(({ event }) => event));
-  const unmoved = all.filter(({ event }) => !told.has(event));
-  const bears = ({ event }: IneffectiveEvent) => vocabularyOf(event.type as EventType).expectedToCount === true;
+  const mentioned = new Set(state.suspensions.map(({ event }) => event));
+  const ineffective = all.filter(({ event }) => !mentioned.has(event));
+  const expectedToCount = ({ event }: IneffectiveEvent) =>
+    vocabularyOf(event.type as EventType).expectedToCount === true;
   const byReason = new Map<IneffectiveReason, IneffectiveEvent[]>();
-  for (const one of unmoved.filter(bears)) byReason.set(one.reason, [...(byReason.get(one.reason) ?? []), one]);
+  for (const one of ineffective.filter(expectedToCount))
+    byReason.set(one.reason, [...(byReason.get(one.reason) ?? []), one]);
   const since = reading.since === null ? '' : ' since';
   const frozen = reading.formal.state === 'suspended' && !reading.assessment;
   const sentences = [...byReason].map(([reason, group]) => {
@@ -113,7 +115,7 @@ function withoutEffect({ ineffective: all, reading, view, state }: ExplanationIn
     const verb = frozen && reason === 'suspension-stands' ? 'lift it' : 'change the status';
     return { text: `${many} did not ${verb}: ${ineffectiveReasonInWords(reason, view)}.`, events: named };
   });
-  const rest = unmoved.filter((one) => !bears(one)).map(({ event }) => event);
+  const rest = ineffective.filter((one) => !expectedToCount(one)).map(({ event }) => event);
   return rest.length === 0 ? sentences : [...sentences, restOf(rest, since)];
 }
 
@@ -124,7 +126,7 @@ function restOf(events: readonly TrackEvent[], since: string): Sentence {
   return { text, events: events.slice(-explainLimits.events).reverse() };
 }
 
-/** `two meetings and one joint operation`, the commonest first. */
+/** The number of events of each type as a list, the most frequent type first: `two meetings and one joint operation`. */
 function byType(events: readonly TrackEvent[]): string {
   const counts = new Map<EventType, number>();
   for (const { type } of events) counts.set(type as EventType, (counts.get(type as EventType) ?? 0) + 1);
@@ -134,7 +136,7 @@ function byType(events: readonly TrackEvent[]): string {
   return listInWords(nouns);
 }
 
-/** The reason as a clause, with the acts that the policy itself would let pass. */
+/** The reason as a clause; for a state that stands, it names the acts that lift it under the policy. */
 export function ineffectiveReasonInWords(reason: IneffectiveReason, { policy }: TrackView): string {
   const lifts = (state: FormalState) => actsInChoice(liftedBy(state, policy));
   switch (reason) {

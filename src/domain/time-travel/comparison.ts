@@ -15,7 +15,7 @@ export interface FieldDifference {
   to?: unknown;
 }
 
-/** What a comparison asks of each side: whether that is another is what makes an entry decisive. */
+/** The compared part of a reading. An entry is decisive if this part would be different without it. */
 export interface ComparedStatus {
   status: Status;
   formal: FormalState;
@@ -23,19 +23,19 @@ export interface ComparedStatus {
   since: DateView | null;
 }
 
-/** Of what makes a difference at most so many items are named, with the whole count: the decisive ones, then the newest. */
+/** The maximum number of causes listed in a comparison, next to the full count: decisive ones first, then the newest. */
 export const namedCauses = 200;
 
-/** Of the entries between two states at most so many are tried out for being decisive: the newest. */
+/** The maximum number of entries tested for being decisive, the newest first: each test folds the track once more. */
 export const triedCauses = 50;
 
-const bearing = ['status', 'formal', 'practice', 'since', 'flags', 'assessment', 'label', 'headline', 'pressure'];
+const statusFields = ['status', 'formal', 'practice', 'since', 'flags', 'assessment', 'label', 'headline', 'pressure'];
 
 /**
- * The fields in which two documents differ, leaf by leaf; a list is one leaf. Those that bear the status come first.
+ * The fields in which two JSON documents differ, leaf by leaf; a list is one leaf. Fields about the status come first.
  */
 export function differencesBetween(from: object, to: object): FieldDifference[] {
-  const rank = (key: string) => (bearing.includes(key) ? bearing.indexOf(key) : bearing.length);
+  const rank = (key: string) => (statusFields.includes(key) ? statusFields.indexOf(key) : statusFields.length);
   const keys = keysOf(from, to).sort((a, b) => rank(a) - rank(b));
   return keys.flatMap((key) => differencesAt(key, from, to, ''));
 }
@@ -62,45 +62,48 @@ export function comparedStatusOf({ status, formal, practice, since }: TrackReadi
   return { status, formal: formal.state, practice: practice.state, since };
 }
 
-/** The reading of a day without some entry, where that gives another standing; else `null`. */
-export function statusWithout(timeline: TrackTimeline, cut: AsOf, id: string, day: Day): ComparedStatus | null {
-  const left = comparedStatusOf(timeline.asOf({ ...cut, without: [...(cut.without ?? []), id] }).read(day));
-  return JSON.stringify(left) === JSON.stringify(comparedStatusOf(timeline.read(day))) ? null : left;
+/**
+ * The status of a day if one entry is left out; `null` if it is the same.
+ * @param id the entry to leave out
+ */
+export function statusWithout(timeline: TrackTimeline, asOf: AsOf, id: string, day: Day): ComparedStatus | null {
+  const remaining = comparedStatusOf(timeline.asOf({ ...asOf, without: [...(asOf.without ?? []), id] }).read(day));
+  return JSON.stringify(remaining) === JSON.stringify(comparedStatusOf(timeline.read(day))) ? null : remaining;
 }
 
-/** What happened between two days: an event that came into view, or a rule of the clock that struck. */
+/** A change between two days: an event that began to count, or a rule of the clock that took effect. */
 export interface ComparedEvent {
-  /** The day on which a reading counts it first. */
+  /** The first day on which readings count it. */
   on: string;
   kind: 'event' | 'clock';
-  /** The event; of a rule what it counted from. */
+  /** Id of the event; for a rule of the clock, of the event that it counted from. */
   event: string | null;
   title: string | null;
-  /** `clock:<rule>`, where the clock struck. */
+  /** `clock:<rule>`, for a rule of the clock. */
   rule?: string;
-  /** Whether it moved status, formal or practice. */
+  /** Whether it changed the status, formal or practice. */
   decisive: boolean;
-  /** How the track stood then; only where it moved. */
+  /** The status after it; only if it is decisive. */
   became?: Omit<ComparedStatus, 'since'>;
 }
 
-/** What happened on the days after `from` up to and with `to`, oldest first. */
+/** The changes on the days after `from` up to and including `to`, oldest first. */
 export function eventsBetween(timeline: TrackTimeline, from: Day, to: Day): ComparedEvent[] {
   return timeline.viewed(to, (view) => {
-    const moves = view.periods.slice(0, view.count).filter(({ day }) => day > from);
-    const movedBy = new Map<string, (typeof moves)[number]>();
-    const struck: { day: Day; happening: ComparedEvent }[] = [];
-    for (const stretch of moves) {
-      const { day, cause, event } = stretch;
-      if (!cause.startsWith('clock:')) for (const id of [cause, event?.id ?? cause]) movedBy.set(id, stretch);
-      else struck.push({ day, happening: { ...clockStruck(stretch), on: isoDay(day) } });
+    const newPeriods = view.periods.slice(0, view.count).filter(({ day }) => day > from);
+    const movedBy = new Map<string, (typeof newPeriods)[number]>();
+    const clockChanges: { day: Day; happening: ComparedEvent }[] = [];
+    for (const period of newPeriods) {
+      const { day, cause, event } = period;
+      if (!cause.startsWith('clock:')) for (const id of [cause, event?.id ?? cause]) movedBy.set(id, period);
+      else clockChanges.push({ day, happening: { ...clockChange(period), on: isoDay(day) } });
     }
     const came = view
       .visible()
       .filter(({ visibleFrom }) => visibleFrom > from)
-      .map((event) => ({ day: event.visibleFrom, happening: cameIntoView(event, movedBy.get(event.id)) }));
-    // The clock strikes before what happens on the day.
-    return [...struck, ...came].sort((a, b) => a.day - b.day).map(({ happening }) => happening);
+      .map((event) => ({ day: event.visibleFrom, happening: eventChange(event, movedBy.get(event.id)) }));
+    // On one day the clock comes before the events.
+    return [...clockChanges, ...came].sort((a, b) => a.day - b.day).map(({ happening }) => happening);
   });
 }
 
@@ -110,53 +113,59 @@ interface Moved {
   readonly practice: PracticeState;
 }
 
-function clockStruck({ cause, event, ...moved }: Moved & { cause: string; event: TrackEvent | null }) {
+function clockChange({ cause, event, ...moved }: Moved & { cause: string; event: TrackEvent | null }) {
   const named = { event: event?.id ?? null, title: event?.title ?? null };
-  return { kind: 'clock' as const, ...named, rule: cause, decisive: true, became: becoming(moved) };
+  return { kind: 'clock' as const, ...named, rule: cause, decisive: true, became: statusOnly(moved) };
 }
 
-function cameIntoView(event: TrackEvent, moved: Moved | undefined): ComparedEvent {
+function eventChange(event: TrackEvent, moved: Moved | undefined): ComparedEvent {
   const { id, title, visibleFrom } = event;
   const came = { on: isoDay(visibleFrom), kind: 'event' as const, event: id, title, decisive: moved !== undefined };
-  return moved ? { ...came, became: becoming(moved) } : came;
+  return moved ? { ...came, became: statusOnly(moved) } : came;
 }
 
-function becoming({ status, formal, practice }: Moved) {
+function statusOnly({ status, formal, practice }: Moved) {
   return { status, formal, practice };
 }
 
-/** An entry that lies between two states of knowledge. */
+/** An entry that is known in the later of two states of knowledge, and not in the earlier. */
 export interface LearnedEntry {
   entry: string;
   type: string;
   position: number;
-  /** The day on whose evening it was known. */
+  /** The day by whose evening it was known. */
   known: string;
-  /** What it says, in a line. */
+  /** A one-line summary. */
   gist: string;
-  /** `null` where it was not tried out. */
+  /** `null` if it was not tested. */
   decisive: boolean | null;
-  /** How the track would stand without it; only where it is decisive. */
+  /** The status without it; only if it is decisive. */
   without?: ComparedStatus;
 }
 
-/** The entries of a record that became known after one day up to and with another, the newest first. */
-export function learnedBetween(timeline: TrackTimeline, from: Day, to: Day, cut: AsOf): TrackEntry[] {
-  const left = new Set(cut.without);
+/** The entries that became known after `from` up to and including `to`, newest first, without those that `asOf` leaves out. */
+export function learnedBetween(timeline: TrackTimeline, from: Day, to: Day, asOf: AsOf): TrackEntry[] {
+  const excluded = new Set(asOf.without);
   return timeline.source
-    .entries({ ...cut, knownAt: to })
-    .filter((arrival) => arrival.known > from && !left.has(arrival.id))
+    .entries({ ...asOf, knownAt: to })
+    .filter((arrival) => arrival.known > from && !excluded.has(arrival.id))
     .reverse();
 }
 
-/** Whether leaving an entry out can give another standing at all: who looked, and who disputes, moves no status. */
+/**
+ * Whether leaving an entry out can change the status at all. Confirmations of coverage never do; disputes do so only in
+ * the account of a party.
+ */
 export function mayDecide(arrival: TrackEntry, { account }: AsOf): boolean {
   if (arrival.kind !== 'kept') return true;
   const { type } = arrival.body;
   return type !== 'CoverageConfirmed' && (type !== 'EventDisputed' || account !== undefined);
 }
 
-/** An entry as a comparison names it. */
+/**
+ * The entry as listed in a comparison.
+ * @param without the status without it, `null` if that is the same, `undefined` if it was not tested
+ */
 export function learnedEntry(arrival: TrackEntry, without: ComparedStatus | null | undefined): LearnedEntry {
   const { id, position, known } = arrival;
   const named = { entry: id, type: typeOf(arrival), position, known: isoDay(known), gist: gistOf(arrival) };
@@ -176,48 +185,48 @@ function gistOf(arrival: TrackEntry): string {
   return body.type === 'EventDisputed' ? `${body.party}: ${body.says}` : body.reason;
 }
 
-/** An event that two parties tell differently. */
+/** An event to which the accounts of two parties give different dates. */
 export interface DifferingDate {
   event: string;
   type: string;
   title: string;
-  /** By party the date that it gives, as EDTF; `null` where it does not tell of it. */
+  /** The EDTF date in each party's account; `null` if the account lacks the event. */
   tellings: Record<string, string | null>;
   disputes: { party: string; says: string; occurred: string | null }[];
-  /** Whether one of the readings would stand otherwise without it; `null` where that was not tried out. */
+  /** Whether the status in one of the accounts would change without it; `null` if that was not tested. */
   decisive: boolean | null;
 }
 
-/** A track on the telling of a party. */
+/** A track's timeline in the account of one party. */
 export interface AccountTimeline {
   readonly party: string;
   readonly timeline: TrackTimeline;
 }
 
-/** The events that tellings leave out or date otherwise, as far as one of them counts by a day; oldest first. */
+/** The events that some accounts omit or date differently, if at least one account counts them by the day; oldest first. */
 export function differingDatesOf(
   whole: TrackTimeline,
   tellings: readonly AccountTimeline[],
   day: Day,
 ): DifferingDate[] {
-  const told = tellings.map(({ party, timeline }) => ({ party, events: eventsOf(timeline, day) }));
-  const parted: DifferingDate[] = [];
+  const accounts = tellings.map(({ party, timeline }) => ({ party, events: eventsOf(timeline, day) }));
+  const differing: DifferingDate[] = [];
   for (const [id, event] of eventsOf(whole, day)) {
-    const found = told.map(({ party, events }) => ({ party, event: events.get(id) }));
+    const found = accounts.map(({ party, events }) => ({ party, event: events.get(id) }));
     const dates = new Set(found.map((each) => each.event?.occurred.text ?? null));
     const counts = found.some((each) => each.event && each.event.visibleFrom <= day);
     if (dates.size === 1 || !counts) continue;
-    parted.push({
+    differing.push({
       ...{ event: id, type: event.type, title: event.title },
       tellings: Object.fromEntries(found.map((each) => [each.party, each.event?.occurred.text ?? null])),
       disputes: event.disputes.map(({ party, says, occurred = null }) => ({ party, says, occurred })),
       decisive: null,
     });
   }
-  return parted;
+  return differing;
 }
 
-/** All events, also those that do not count yet. */
+/** All events by id, including those that do not count yet. */
 function eventsOf(timeline: TrackTimeline, day: Day): Map<string, TrackEvent> {
   return timeline.viewed(day, (view) => {
     const all = [...view.visible(), ...view.pending.map(({ event }) => event)];
@@ -225,11 +234,14 @@ function eventsOf(timeline: TrackTimeline, day: Day): Map<string, TrackEvent> {
   });
 }
 
-/** At most `namedCauses` of the items, in their order: the decisive ones first, then from the end that is newest. */
+/**
+ * Limits the items to `namedCauses`, in their given order. Decisive items are preferred, then the newest.
+ * @param newest the end of the list that is newest
+ */
 export function newestOf<T extends { decisive: boolean | null }>(items: readonly T[], newest: 'first' | 'last'): T[] {
   if (items.length <= namedCauses) return [...items];
   const byAge = newest === 'first' ? items : items.toReversed();
   const wanted = [...byAge.filter(({ decisive }) => decisive), ...byAge.filter(({ decisive }) => !decisive)];
-  const kept = new Set(wanted.slice(0, namedCauses));
-  return items.filter((item) => kept.has(item));
+  const selected = new Set(wanted.slice(0, namedCauses));
+  return items.filter((item) => selected.has(item));
 }

@@ -8,7 +8,7 @@ import { eventsOnRecord } from '../reading/timeline-marks.js';
 import { targetsOf } from '../entries/amendment.js';
 import type { TrackTimeline } from '../reading/track-timeline.js';
 
-/** How what is known now differs from what was known then. */
+/** The kinds of difference between present and earlier knowledge of an event. */
 export const lateWords = [
   'not known yet',
   'not counted then',
@@ -19,13 +19,13 @@ export const lateWords = [
 ] as const;
 export type LateWord = (typeof lateWords)[number];
 
-/** An event of which something became known later. */
+/** An event whose record changed after the earlier state of knowledge. */
 export interface LateEvent {
   readonly id: string;
-  /** As it reads now; as it read then, where it counts no longer. */
+  /** The present title; the earlier one, if the event no longer counts. */
   readonly title: string;
   readonly date: DateView;
-  /** The day from which that was known. */
+  /** The day on which the difference became known. */
   readonly known: string;
   readonly how: LateWord;
 }
@@ -36,7 +36,7 @@ export interface LateCounts {
   readonly removed: number;
 }
 
-/** Two states of knowledge of one track, and the rest of what they were cut by. */
+/** Two states of knowledge of one track, with their further as-of parameters. */
 export interface TwoStates {
   readonly then: TrackTimeline;
   readonly now: TrackTimeline;
@@ -46,8 +46,8 @@ export interface TwoStates {
 }
 
 /**
- * The events on record on a day of which more is known now than was known then, in the order of their days: those that
- * were not there, those that read otherwise, and those that have gone.
+ * The events of a day's record that present knowledge adds, changes or removes, compared with earlier knowledge; in the
+ * order of their days.
  */
 export function lateEvents(states: TwoStates, validAt: Day): LateEvent[] {
   const { then, now } = states;
@@ -71,7 +71,7 @@ export function lateEvents(states: TwoStates, validAt: Day): LateEvent[] {
   }));
 }
 
-/** How many of them there are of each kind. */
+/** The number of late events of each kind. */
 export function countLate(events: readonly LateEvent[]): LateCounts {
   const count = (...words: LateWord[]) => events.filter(({ how }) => words.includes(how)).length;
   return {
@@ -81,21 +81,23 @@ export function countLate(events: readonly LateEvent[]): LateCounts {
   };
 }
 
-/** What entries about events said after a day. */
+/** The amendments that became known after a day. */
 class LaterKnowledge {
   private readonly knownAt: Day;
   private readonly retracted: ReadonlySet<string>;
   private readonly merged: ReadonlySet<string>;
-  /** By event: the first day after the one asked about on which an entry about it became known. */
+  /** By event: the first day after `knownAt` on which an entry about it became known. */
   private readonly learned = new Map<string, Day>();
 
   constructor({ now, knownAt, position, without = [] }: TwoStates) {
     this.knownAt = knownAt;
-    const left = new Set(without);
-    const arrivals = now.source.entries(position === undefined ? {} : { position }).filter(({ id }) => !left.has(id));
-    const kept = arrivals.flatMap((arrival): AmendmentEntry[] => (arrival.kind === 'kept' ? [arrival] : []));
-    this.retracted = retractedBy(kept);
-    const mergers = amendmentsOfType(kept, 'EventsMerged').filter(({ id }) => !this.retracted.has(id));
+    const excluded = new Set(without);
+    const arrivals = now.source
+      .entries(position === undefined ? {} : { position })
+      .filter(({ id }) => !excluded.has(id));
+    const amendments = arrivals.flatMap((arrival): AmendmentEntry[] => (arrival.kind === 'kept' ? [arrival] : []));
+    this.retracted = retractedBy(amendments);
+    const mergers = amendmentsOfType(amendments, 'EventsMerged').filter(({ id }) => !this.retracted.has(id));
     this.merged = new Set(mergers.flatMap(({ body }) => body.duplicates));
     this.learn(arrivals);
   }
@@ -112,7 +114,7 @@ class LaterKnowledge {
     return how === 'not known yet' ? event.known : (this.learned.get(event.id) ?? event.known);
   }
 
-  /** An entry about an entry about an event is about the event, too. */
+  /** Records the days. Amendments are followed transitively: an amendment of an amendment of an event is about the event, too. */
   private learn(arrivals: readonly TrackEntry[]): void {
     const subjects = new Map<string, readonly string[]>();
     for (const arrival of [...arrivals].sort((a, b) => a.position - b.position)) {
@@ -130,7 +132,7 @@ function targets(arrival: TrackEntry): readonly string[] {
   return arrival.kind === 'kept' && isAmendment(arrival.body) ? targetsOf(arrival.body) : [];
 }
 
-/** All but its links: where those lead changes with what is recorded about other events. */
+/** The content of an event without its links: their targets change with amendments of other events. */
 function content({ links: _, ...event }: TrackEvent): string {
   return JSON.stringify(event);
 }

@@ -9,32 +9,32 @@ import type { StatusPeriod } from '../fold/status-history.js';
 import type { TrackTimeline } from '../reading/track-timeline.js';
 
 /**
- * A track as it happened, by what a timeline holds: every event on the day that first counts it, and the stretches of
- * its history. It keeps what the timeline holds now, so that the timeline may grow meanwhile.
+ * Replays a track as it happened, by the present entries of a timeline: each event on the first day that counts it, and
+ * the status periods of its history. Both are copied on construction, so that the timeline may grow meanwhile.
  */
 export class ReplayAsHappened implements ReplaySource {
   readonly track: string;
   private readonly steps: readonly OrderedEvent[];
-  private readonly stretches: readonly StatusPeriod[];
+  private readonly periods: readonly StatusPeriod[];
   private readonly pressure: PressureWindow;
-  private step = 0;
-  private stretch = 0;
+  private nextStep = 0;
+  private nextPeriod = 0;
 
   constructor(
     timeline: TrackTimeline,
     private readonly to: Day,
   ) {
     this.track = timeline.definition.id;
-    // Before all days, everything is still to come.
+    // Viewed before all days, every event is still pending.
     this.steps = timeline.viewed(-Infinity, ({ pending }) => pending);
-    this.stretches = timeline.periodsUntil(to);
+    this.periods = timeline.periodsUntil(to);
     this.pressure = new PressureWindow(timeline.policy);
   }
 
   get next(): Day | null {
-    const step = this.steps[this.step]?.visibleFrom ?? Infinity;
-    const stretch = this.stretches[this.stretch]?.day ?? Infinity;
-    const day = Math.min(step, stretch, this.pressure.nextEnd);
+    const step = this.steps[this.nextStep]?.visibleFrom ?? Infinity;
+    const period = this.periods[this.nextPeriod]?.day ?? Infinity;
+    const day = Math.min(step, period, this.pressure.nextEnd);
     return day <= this.to ? day : null;
   }
 
@@ -43,7 +43,7 @@ export class ReplayAsHappened implements ReplaySource {
   }
 
   opening(day: Day): ReplayFrame[] {
-    const now = this.stretches[this.stretch - 1];
+    const now = this.periods[this.nextPeriod - 1];
     const pressure = this.pressure.frame(this.track, day);
     return [
       ...(now ? [{ ...statusFrame(this.track, day, now, tripleOf(now)), opening: true as const }] : []),
@@ -53,21 +53,21 @@ export class ReplayAsHappened implements ReplaySource {
 
   play() {
     const day = this.next!;
-    const [step, stretch, level] = [this.step, this.stretch, this.pressure.level];
+    const [step, period, level] = [this.nextStep, this.nextPeriod, this.pressure.level];
     this.pass(day);
-    const acts = this.steps.slice(step, this.step).map(actOf);
-    const changes: ReplayFrame[] = this.stretches.slice(stretch, this.stretch).map((now) => {
-      return statusFrame(this.track, day, now, tripleOf(this.stretches[stretch - 1] ?? null));
+    const acts = this.steps.slice(step, this.nextStep).map(actOf);
+    const changes: ReplayFrame[] = this.periods.slice(period, this.nextPeriod).map((now) => {
+      return statusFrame(this.track, day, now, tripleOf(this.periods[period - 1] ?? null));
     });
     if (this.pressure.level !== level) changes.push(this.pressure.frame(this.track, day));
     return { acts, changes };
   }
 
   private pass(day: Day): void {
-    for (let next = this.steps[this.step]; next?.visibleFrom === day; next = this.steps[++this.step]) {
+    for (let next = this.steps[this.nextStep]; next?.visibleFrom === day; next = this.steps[++this.nextStep]) {
       this.pressure.add(next);
     }
-    while (this.stretches[this.stretch]?.day === day) this.stretch += 1;
+    while (this.periods[this.nextPeriod]?.day === day) this.nextPeriod += 1;
     this.pressure.drop(day);
   }
 }
@@ -76,7 +76,7 @@ function actOf({ event, key }: OrderedEvent): ReplayStep {
   return { id: event.id, key, frame: (tracks) => eventFrame(event, tracks) };
 }
 
-/** The acts of pressure of the trailing window, in the order in which they come into view, and so leave it. */
+/** The pressure acts of the trailing window, in the order in which they begin to count, which is also that of leaving. */
 class PressureWindow {
   private readonly acts: { readonly lastDay: Day; readonly points: number }[] = [];
   private first = 0;
@@ -84,7 +84,7 @@ class PressureWindow {
 
   constructor(private readonly policy: Policy) {}
 
-  /** The next day on which an act leaves; `Infinity` where none will. */
+  /** The next day on which an act leaves the window; `Infinity` if the window is empty. */
   get nextEnd(): Day {
     const first = this.acts[this.first];
     return first ? first.lastDay + 1 : Infinity;
@@ -101,7 +101,7 @@ class PressureWindow {
     this.acts.push({ lastDay: visibleFrom + this.policy.pressure.windowDays, points });
   }
 
-  /** Drops what no longer counts on a day. */
+  /** Drops the acts that no longer count on a day. */
   drop(day: Day): void {
     for (let act = this.acts[this.first]; act && act.lastDay < day; act = this.acts[this.first]) {
       this.score -= act.points;

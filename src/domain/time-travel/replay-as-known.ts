@@ -8,30 +8,32 @@ import { entryFrame, isSameTriple, type ReplayFrame, statusFrame, tripleOf } fro
 import { earliestDay, nextClockChange, type StatusPeriod } from '../fold/status-history.js';
 import { TrackTimeline } from '../reading/track-timeline.js';
 
-/** What was known of a day on that day. */
+/** The status of a day by the knowledge of that day. */
 interface KnownStatus {
   readonly now: StatusPeriod | null;
   readonly level: PressureLevel;
   readonly score: number;
-  /** The next day on which the clock, or what is announced, may change it. */
+  /** The next day on which the clock or an announced event may change it. */
   readonly check: Day | null;
 }
 
 const nothing: KnownStatus = { now: null, level: 'low', score: 0, check: null };
 
 /**
- * A track as it was known: of every day what was known of it on its evening. One timeline takes in what the record
- * holds in the order in which that became known, and is read from day to day; nothing is folded anew but what comes
- * late.
+ * Replays a track as it was known: each day by the knowledge of its evening. One timeline takes in the entries in the
+ * order in which they became known and is read day by day; only late entries cause a part to be folded again.
  */
 export class ReplayAsKnown implements ReplaySource {
   readonly track: string;
   private readonly arrivals: readonly TrackEntry[];
   private readonly grown: TrackTimeline;
   private arrived = 0;
-  private belief = nothing;
+  private knownStatus = nothing;
 
-  /** @param position the log up to here */
+  /**
+   * @param to the last day of the replay
+   * @param position the last position of the log that is taken in
+   */
   constructor(
     { definition, source }: TrackTimeline,
     private readonly to: Day,
@@ -45,17 +47,17 @@ export class ReplayAsKnown implements ReplaySource {
   }
 
   get next(): Day | null {
-    const day = Math.min(this.arrivals[this.arrived]?.known ?? Infinity, this.belief.check ?? Infinity);
+    const day = Math.min(this.arrivals[this.arrived]?.known ?? Infinity, this.knownStatus.check ?? Infinity);
     return day <= this.to ? day : null;
   }
 
   skipTo(day: Day): void {
     this.take(day - 1);
-    this.belief = this.grown.viewed(day - 1, beliefOf);
+    this.knownStatus = this.grown.viewed(day - 1, knownStatusOf);
   }
 
   opening(day: Day): ReplayFrame[] {
-    const { now, level, score } = this.belief;
+    const { now, level, score } = this.knownStatus;
     const opening = true as const;
     const status = now && { ...statusFrame(this.track, day, now, tripleOf(now)), opening };
     return [
@@ -68,13 +70,13 @@ export class ReplayAsKnown implements ReplaySource {
 
   play() {
     const day = this.next!;
-    const before = this.belief;
+    const before = this.knownStatus;
     const acts = this.take(day).filter(touches).map(actOf);
-    this.belief = this.grown.viewed(day, beliefOf);
-    const { now, level, score } = this.belief;
+    this.knownStatus = this.grown.viewed(day, knownStatusOf);
+    const { now, level, score } = this.knownStatus;
     const changes: ReplayFrame[] = [];
-    const firstHeardOf = before.now === null && now !== null;
-    if (firstHeardOf || !isSameTriple(tripleOf(now), tripleOf(before.now))) {
+    const isFirstStatus = before.now === null && now !== null;
+    if (isFirstStatus || !isSameTriple(tripleOf(now), tripleOf(before.now))) {
       const frame = statusFrame(this.track, day, now, tripleOf(before.now));
       changes.push(now?.day === day ? frame : { ...frame, revision: true });
     }
@@ -82,7 +84,7 @@ export class ReplayAsKnown implements ReplaySource {
     return { acts, changes };
   }
 
-  /** Takes in what was known by the evening of a day. */
+  /** Inserts the entries known by the evening of a day. @returns those entries */
   private take(day: Day): readonly TrackEntry[] {
     const from = this.arrived;
     while ((this.arrivals[this.arrived]?.known ?? Infinity) <= day) this.arrived += 1;
@@ -92,7 +94,7 @@ export class ReplayAsKnown implements ReplaySource {
   }
 }
 
-/** An event of another track is here only because an entry of this one is about it. */
+/** Whether an arrival belongs to this track: an event of another track is here only because an amendment of this one names it. */
 function touches(arrival: TrackEntry): boolean {
   return arrival.kind !== 'event' || arrival.touches;
 }
@@ -101,11 +103,11 @@ function actOf(arrival: TrackEntry): ReplayStep {
   return { id: arrival.id, key: [arrival.position], frame: (tracks) => entryFrame(arrival, tracks) };
 }
 
-function beliefOf(view: TrackView): KnownStatus {
-  const { state, validAt, policy, pending, periods: stretches, count } = view;
+function knownStatusOf(view: TrackView): KnownStatus {
+  const { state, validAt, policy, pending, periods, count } = view;
   const { level, score } = pressureOn(view);
   const ends = state.pressure.filter((act) => act.lastDay >= validAt).map((act) => act.lastDay + 1);
   const due = [nextClockChange(state, validAt, policy), pending[0]?.visibleFrom ?? null, ...ends];
   const check = earliestDay(due.filter((day): day is Day => day !== null));
-  return { now: stretches[count - 1] ?? null, level, score, check };
+  return { now: periods[count - 1] ?? null, level, score, check };
 }

@@ -14,35 +14,35 @@ import { targetsOf } from '../entries/amendment.js';
 import { isAmendment } from '../entries/entry.js';
 import type { StatusPeriod } from '../fold/status-history.js';
 
-/** An event on the day on which readings begin to count it. */
+/** Frame of an event, on the first day on which readings count it. */
 export interface EventFrame {
   kind: 'event';
   day: string;
   id: string;
   type: TrackEvent['type'];
   title: string;
-  /** When it happened or took force, as written; `day` is its latest bound. */
+  /** The date on which it happened or took force, as recorded; `day` is its latest bound. */
   date: DateView;
   level: Level | null;
-  /** Those of the tracks asked for that it counts for. */
+  /** The requested tracks for which it counts. */
   tracks: string[];
 }
 
-/** An entry of the log on the day on which it became known. */
+/** Frame of a log entry, on the day on which it became known. */
 export interface EntryFrame {
   kind: 'entry';
   day: string;
   id: string;
   type: string;
   title: string;
-  /** When what it tells of happened; `null` where it tells of no act. */
+  /** The date of the event in the entry; `null` if the entry has no event. */
   date: DateView | null;
-  /** Told of an act of the past: it became known after the day on which readings would have counted it. */
+  /** Whether the event became known after the day from which readings would have counted it. */
   late: boolean;
-  /** The entries that it is about. */
+  /** Ids of the entries that it amends. */
   about: string[];
   position: number;
-  /** Those of the tracks asked for that it bears on. */
+  /** The requested tracks that it affects. */
   tracks: string[];
 }
 
@@ -52,25 +52,25 @@ export interface Triple {
   practice: PracticeState;
 }
 
-/** How a track stands from a day on. */
+/** Frame of a track's new status, on the day from which it holds. */
 export interface StatusFrame extends Triple {
   kind: 'status';
   day: string;
   track: string;
   label: string;
   before: Triple;
-  /** The date that the stretch counts from; `null` where nothing is on record any more. */
+  /** The date that the status period counts from; `null` if the record has become empty. */
   from: DateView | null;
-  /** An event's id, or a rule of the clock with the event that it counted from as `basis`. */
+  /** Id of the causing event, or a rule of the clock; then `basis` is the event that it counted from. */
   cause: string | null;
   basis?: string;
-  /** Not that something happened: on this day it became known that it stands otherwise than was believed. */
+  /** Set if nothing happened on this day, but new knowledge corrected the status. */
   revision?: true;
-  /** How it stands where the replay begins. */
+  /** Set for the status at the beginning of the replay. */
   opening?: true;
 }
 
-/** The pressure of the trailing window reaches another level. */
+/** Frame of a new pressure level; the score is that of the trailing window. */
 export interface PressureFrame {
   kind: 'pressure';
   day: string;
@@ -80,14 +80,14 @@ export interface PressureFrame {
   opening?: true;
 }
 
-/** What one replay shows, in order. Days are UTC calendar days as in `2024-01-30`. */
+/** A frame of a replay. Days are UTC calendar days as in `2024-01-30`. */
 export type ReplayFrame = EventFrame | EntryFrame | StatusFrame | PressureFrame;
 
-const unheardOf: Triple = { status: 'none', formal: 'none', practice: 'never' };
+const emptyTriple: Triple = { status: 'none', formal: 'none', practice: 'never' };
 
-export function tripleOf(stretch: StatusPeriod | null): Triple {
-  if (stretch === null) return unheardOf;
-  const { status, formal, practice } = stretch;
+export function tripleOf(period: StatusPeriod | null): Triple {
+  if (period === null) return emptyTriple;
+  const { status, formal, practice } = period;
   return { status, formal, practice };
 }
 
@@ -95,7 +95,11 @@ export function isSameTriple(a: Triple, b: Triple): boolean {
   return a.status === b.status && a.formal === b.formal && a.practice === b.practice;
 }
 
-/** @param before what was so the day before, or was then believed to be */
+/**
+ * The frame of a new status.
+ * @param now the period that began; `null` if the record has become empty
+ * @param before the status of the day before, by the knowledge of that day
+ */
 export function statusFrame(track: string, day: number, now: StatusPeriod | null, before: Triple): StatusFrame {
   const triple = tripleOf(now);
   return {
@@ -117,10 +121,10 @@ export function eventFrame({ id, type, title, date, level, visibleFrom }: TrackE
 
 export function entryFrame(arrival: TrackEntry, tracks: string[]): EntryFrame {
   const { id, position, known } = arrival;
-  return { kind: 'entry', day: isoDay(known), id, ...told(arrival), position, tracks };
+  return { kind: 'entry', day: isoDay(known), id, ...contentOf(arrival), position, tracks };
 }
 
-function told(arrival: TrackEntry): Pick<EntryFrame, 'type' | 'title' | 'date' | 'late' | 'about'> {
+function contentOf(arrival: TrackEntry): Pick<EntryFrame, 'type' | 'title' | 'date' | 'late' | 'about'> {
   if (arrival.kind === 'kept') {
     const { body } = arrival;
     return {

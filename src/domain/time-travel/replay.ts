@@ -3,29 +3,29 @@ import { ThawError } from '../errors.js';
 import { compareKeys } from '../fold/event-order.js';
 import type { ReplayFrame } from './replay-frames.js';
 
-/** What a day brings to one track: an event that comes into view, or an entry that becomes known. */
+/** One act of a day on one track: an event that begins to count, or an entry that becomes known. */
 export interface ReplayStep {
   readonly id: string;
-  /** Its place among the acts of the day, compared from the left. */
+  /** The sort key among the acts of the day, compared element by element. */
   readonly key: readonly number[];
-  /** @param tracks those of the tracks asked for that it belongs to */
+  /** Makes the frame. @param tracks the requested tracks to which the act belongs */
   frame(tracks: string[]): ReplayFrame;
 }
 
-/** The replay of one track, which goes forward only. */
+/** The replay of one track; it only moves forward. */
 export interface ReplaySource {
   readonly track: string;
-  /** The next day that may show something; `null` at the end. */
+  /** The next day that may have frames; `null` at the end. */
   readonly next: Day | null;
-  /** Goes to the beginning of a day without showing anything. */
+  /** Moves to the beginning of a day without making frames. */
   skipTo(day: Day): void;
-  /** How the track stands at the beginning of a day that it was skipped to. */
+  /** The frames of the track's status at the beginning of the day that `skipTo` moved to. */
   opening(day: Day): ReplayFrame[];
-  /** Plays the next day. `changes` are what its acts and the clock made of the track. */
+  /** Plays the next day. `changes` are the status changes caused by its acts and the clock. */
   play(): { acts: readonly ReplayStep[]; changes: readonly ReplayFrame[] };
 }
 
-/** A frame's place: its day, and its number on that day from 1. Within one replay it never changes. */
+/** The place of a frame: its day, and its number on that day, counted from 1. It is stable within one replay. */
 export interface FramePlace {
   readonly day: Day;
   readonly ordinal: number;
@@ -36,29 +36,29 @@ export interface PlacedFrame extends FramePlace {
 }
 
 export interface ReplayRange {
-  /** Begins with how each track stands at the beginning of this day; with the first frame there is, where absent. */
+  /** The first day; its frames begin with the opening status of each track. If absent, the replay begins with the first frame. */
   readonly from?: Day | undefined;
   /** The last day that is played. */
   readonly to: Day;
-  /** Goes on behind this frame. */
+  /** The frame after which the replay resumes. */
   readonly after?: FramePlace | undefined;
 }
 
 /**
- * The frames of some tracks in order: by day; on a day first what happened, in the order of the fold, then what that
- * and the clock made of each track. An act of several tracks is one frame. Frames are made when they are asked for.
- * @throws ThawError invalid `unknown-frame`, at the first frame asked for, where `after` is no frame of this replay
+ * Generates the frames of several tracks in order: by day; within a day first the acts, in fold order, then the status
+ * changes of each track. An act on several tracks is one frame. Frames are generated lazily.
+ * @throws ThawError invalid `unknown-frame`, on the first request for a frame, if `after` is no frame of this replay
  */
 export function* replayFrames(
-  reels: readonly ReplaySource[],
+  sources: readonly ReplaySource[],
   { from, to, after }: ReplayRange,
 ): Generator<PlacedFrame> {
   const start = after?.day ?? from;
-  if (start !== undefined) for (const reel of reels) reel.skipTo(start);
+  if (start !== undefined) for (const source of sources) source.skipTo(start);
   let passed = after?.ordinal ?? 0;
-  for (let day = start ?? nextDay(reels); day !== null && day <= to; day = nextDay(reels)) {
+  for (let day = start ?? nextDay(sources); day !== null && day <= to; day = nextDay(sources)) {
     let ordinal = 0;
-    for (const frame of framesOn(day, reels, day === from)) {
+    for (const frame of framesOn(day, sources, day === from)) {
       ordinal += 1;
       if (ordinal > passed) yield { day, ordinal, frame };
     }
@@ -68,9 +68,11 @@ export function* replayFrames(
   if (passed > 0) throw unknownFrame();
 }
 
-function* framesOn(day: Day, reels: readonly ReplaySource[], opens: boolean): Generator<ReplayFrame> {
-  if (opens) for (const reel of reels) yield* reel.opening(day);
-  const due = reels.filter((reel) => reel.next === day).map((reel) => ({ track: reel.track, ...reel.play() }));
+function* framesOn(day: Day, sources: readonly ReplaySource[], opens: boolean): Generator<ReplayFrame> {
+  if (opens) for (const source of sources) yield* source.opening(day);
+  const due = sources
+    .filter((source) => source.next === day)
+    .map((source) => ({ track: source.track, ...source.play() }));
   yield* actsOf(due.filter(({ acts }) => acts.length > 0));
   for (const { changes } of due) yield* changes;
 }
@@ -97,9 +99,9 @@ function* actsOf(due: readonly { track: string; acts: readonly ReplayStep[] }[])
   }
 }
 
-function nextDay(reels: readonly ReplaySource[]): Day | null {
+function nextDay(sources: readonly ReplaySource[]): Day | null {
   let first: Day | null = null;
-  for (const { next } of reels) if (next !== null && (first === null || next < first)) first = next;
+  for (const { next } of sources) if (next !== null && (first === null || next < first)) first = next;
   return first;
 }
 
