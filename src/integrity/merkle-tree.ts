@@ -33,9 +33,9 @@ export function leafOfRow({ position, recorded_at: recordedAt, recorded_by: reco
 }
 
 /**
- * The Merkle tree over the log (RFC 6962): the leaf of an entry is the text that the chain hashes. The roots of complete
- * runs of entries are stored when they are first needed; the rest is computed from the entries, so a proof reads at most
- * two runs of them, and 64 bytes of each run before.
+ * The Merkle tree over the log (RFC 6962): the leaf of an entry is the text that the chain hashes. The roots of
+ * complete runs of entries are stored when they are first needed; the rest is computed from the entries, so a proof
+ * reads at most two runs of them, and 64 bytes of each run before.
  */
 @Injectable()
 export class MerkleTree {

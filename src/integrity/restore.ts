@@ -45,8 +45,8 @@ export class LogRestore {
 
   /**
    * @throws ThawError, its message starting with the line: invalid `gap`, `time-goes-back`, `broken-chain`,
-   * `not-an-entry`, or as `parseBody`; conflict `differs` (another entry stands there) or `id-clash`. The batches before
-   * that line are stored then, and nothing of its own batch.
+   * `not-an-entry`, or as `parseBody`; conflict `differs` (another entry stands there) or `id-clash`. The batches
+   * before that line are stored then, and nothing of its own batch.
    */
   async run(inputs: NumberedInputs): Promise<RestoreTally> {
     let batch: ReadLine[] = [];

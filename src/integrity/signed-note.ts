@@ -3,7 +3,9 @@ import { ThawError } from '../domain/errors.js';
 
 /** The signature type of Ed25519 in the C2SP forms. */
 const ed25519 = 1;
-/** What stands before the 32 bytes of a key of Ed25519 in DER (RFC 8410): PKCS #8 for the private, SPKI for the public. */
+/**
+ * What stands before the 32 bytes of a key of Ed25519 in DER (RFC 8410): PKCS #8 for the private, SPKI for the public.
+ */
 const der = { private: '302e020100300506032b657004220420', public: '302a300506032b6570032100' } as const;
 
 const limits = { name: 200, note: 1_000_000, signatures: 100 } as const;
@@ -61,7 +63,9 @@ export class SigningKey {
     this.verifier = VerifierKey.of(name, Buffer.from(x!, 'base64url'));
   }
 
-  /** @throws ThawError invalid `invalid-key` where the name has spaces, `+`, control characters, or over 200 characters */
+  /**
+   * @throws ThawError invalid `invalid-key` where the name has spaces, `+`, control characters, or over 200 characters
+   */
   static generate(name: string): SigningKey {
     return new SigningKey(name, randomBytes(32));
   }

@@ -11,8 +11,9 @@ import { activeTriggers, engineOf, execute } from '../event-log/sql.js';
 export interface BadEntry {
   readonly position: number;
   /**
-   * `changed`: the row is not what was hashed; `swapped`: it holds an entry of another place; `missing`: there is no row;
-   * `head`: the row is as it was, but the head row does not end with it; `beyond-head`: the head row does not know it.
+   * `changed`: the row is not what was hashed; `swapped`: it holds an entry of another place; `missing`: there is no
+   * row; `head`: the row is as it was, but the head row does not end with it; `beyond-head`: the head row does not know
+   * it.
    */
   readonly reason: 'changed' | 'swapped' | 'missing' | 'head' | 'beyond-head';
   readonly detail: string;

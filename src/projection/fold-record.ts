@@ -5,7 +5,9 @@ import type { EventLog } from '../event-log/event-log.js';
 /** Entries that can be read, but not folded. */
 export class Unfoldable extends Error {}
 
-/** The entries of other tracks that amendments among some entries refer to, where the timeline does not have them yet. */
+/**
+ * The entries of other tracks that amendments among some entries refer to, where the timeline does not have them yet.
+ */
 export async function referencedEntries(
   log: EventLog,
   track: string,

@@ -42,8 +42,8 @@ interface Stored {
 }
 
 /**
- * Holds the rows of the status against the log: each track is folded anew, up to the entry that its row has taken in and
- * for the day that it was read for. One track is in memory at a time, and others may append and project meanwhile.
+ * Holds the rows of the status against the log: each track is folded anew, up to the entry that its row has taken in
+ * and for the day that it was read for. One track is in memory at a time, and others may append and project meanwhile.
  */
 export class ProjectionCheck {
   private readonly folds: TimelineCache;

@@ -56,7 +56,8 @@ export class ProjectionStore {
   /**
    * Moves a generation on to a position, with the rows that this changes, unless another process has done it already.
    * @param stopped all tracks that are stopped then, where that has changed
-   * @returns the checkpoint found: the rows were written if its generation is this one and its position lies before `to`
+   * @returns the checkpoint found: the rows were written if its generation is this one and its position lies before
+   * `to`
    */
   advance(
     generation: number,

@@ -151,8 +151,9 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   /**
-   * What the entries from position `first` to `last` have changed, taken together, on days up to today; waits until they
-   * are projected. Cheap when called before that, or soon after `reached(last)`; else the tracks are folded once more.
+   * What the entries from position `first` to `last` have changed, taken together, on days up to today; waits until
+   * they are projected. Cheap when called before that, or soon after `reached(last)`; else the tracks are folded once
+   * more.
    * @throws ThawError unavailable `projection-behind`
    */
   async changesAt(first: number, last = first): Promise<Changes> {

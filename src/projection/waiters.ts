@@ -53,7 +53,9 @@ function waitFor(waiter: Waiter): Waiting {
   return { waiter, callers: 0, promise, resolve, reject };
 }
 
-/** The callers that wait for the projection to reach a position, and recent changes for those that come a moment later. */
+/**
+ * The callers that wait for the projection to reach a position, and recent changes for those that come a moment later.
+ */
 export class Waiters {
   private readonly waiting = new Map<string, Waiting>();
   private readonly cached = new LRUCache<string, Changes>({

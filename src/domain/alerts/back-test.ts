@@ -47,7 +47,7 @@ export interface Firing {
   } | null;
 }
 
-/** A firing as knownFirings on its day, compared with the one by final knowledge. */
+/** A firing as known on its day, compared with the one by final knowledge. */
 export interface ComparedFiring extends Firing {
   /** The same firing with hindsight; `null` if there is none, and in the mode `as-known`. */
   readonly hindsight: { readonly firedOn: Day; readonly daysLate: number } | null;
@@ -61,7 +61,7 @@ export interface TrackBackTest {
   readonly asKnown: readonly ComparedFiring[];
   /** Firings by all present knowledge; empty in the mode `as-known`. */
   readonly hindsight: readonly Firing[];
-  /** Firings with hindsight that would never have fired as knownFirings; empty unless the mode is `both`. */
+  /** Firings with hindsight that would never have fired as known; empty unless the mode is `both`. */
   readonly missed: readonly Firing[];
 }
 
@@ -165,7 +165,9 @@ function overlaps(a: Firing, b: Firing): boolean {
 export interface NoiseForecast {
   readonly alerts: number;
   readonly withdrawn: number;
-  /** The number of messages: firings of one cause on one day are one message; reminders count, ends of alerts do not. */
+  /**
+   * The number of messages: firings of one cause on one day are one message; reminders count, ends of alerts do not.
+   */
   readonly notifications: number;
   readonly perYear: number;
   /** `4 alerts in 20 years`. */

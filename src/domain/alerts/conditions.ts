@@ -65,7 +65,10 @@ function absenceOn(of: 'dialogue' | 'contact' | 'entry', days: number, view: Tra
   return silenceOf(of, lastOf(of, view), days, view.validAt);
 }
 
-/** The outlook of an absence. It never holds before the first event of the kind: something must have been there to be absent. */
+/**
+ * The outlook of an absence. It never holds before the first event of the kind: something must have been there to be
+ * absent.
+ */
 function silenceOf(of: 'dialogue' | 'contact' | 'entry', last: TrackEvent | null, days: number, day: Day): Outlook {
   const end = last?.date.end.latest ?? null;
   if (last === null || end === null) return { match: null, next: null };

@@ -109,7 +109,9 @@ function correctedBy(arrivals: readonly TrackEntry[]): string {
   return `, as “${late.event.title}” has become known, ${dateWithPreposition(late.event.date.view())}`;
 }
 
-/** Whether the value is the same but its causing event is no longer on record, and another cause has taken its place. */
+/**
+ * Whether the value is the same but its causing event is no longer on record, and another cause has taken its place.
+ */
 function isReplaced(axis: Axis, before: TrackSnapshot, after: TrackOnDay): boolean {
   const was = beginningOf(axis, before.periods);
   const event = was?.event?.id;

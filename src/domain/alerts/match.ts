@@ -22,7 +22,10 @@ export interface EvaluationInput {
 
 /** The result of a rule that matches on a track: something happened, or a condition holds. */
 export interface Match {
-  /** Identity of the alert, the same in every evaluation: rule, track and, for an event, its cause; at most 200 characters. */
+  /**
+   * Identity of the alert, the same in every evaluation: rule, track and, for an event, its cause; at most 200
+   * characters.
+   */
   readonly key: string;
   /** Key of the notification: matches of one rule with one cause, on all tracks, are notified together. */
   readonly group: string;
@@ -71,7 +74,9 @@ export function isAboutRecord(arrival: TrackEntry): boolean {
   return arrival.kind === 'correction' || (arrival.kind === 'kept' && arrival.body.type !== 'CoverageConfirmed');
 }
 
-/** Whether an arrival is an event of this track, not one that is here only because an amendment of this track names it. */
+/**
+ * Whether an arrival is an event of this track, not one that is here only because an amendment of this track names it.
+ */
 export function isOwnEvent(arrival: TrackEntry): arrival is Extract<TrackEntry, { kind: 'event' }> {
   return arrival.kind === 'event' && arrival.touches;
 }

@@ -137,7 +137,9 @@ const labelName = z
   .string()
   .regex(/^(?!__)[a-zA-Z_][a-zA-Z0-9_]{0,99}$/, 'is no label name: letters, digits and _ only, and not __ first');
 
-/** The schema of an alert rule as the HTTP API takes it; it fills in defaults and normalises globs and relationships. */
+/**
+ * The schema of an alert rule as the HTTP API takes it; it fills in defaults and normalises globs and relationships.
+ */
 export const alertRuleSchema = z
   .strictObject({
     id: uuid,

@@ -61,7 +61,10 @@ function valueOn(axis: Axis, day: Day, { after }: EvaluationInput): string {
   return (after.periods.findLast((period) => period.day <= day) ?? nothingOnRecord)[axis];
 }
 
-/** Whether the cause of a transition is an event. For a transition to "none" or "never" it is the retraction, not an event. */
+/**
+ * Whether the cause of a transition is an event. For a transition to "none" or "never" it is the retraction, not an
+ * event.
+ */
 function hasEventCause({ change }: Match): boolean {
   return change!.to !== 'none' && change!.to !== 'never';
 }

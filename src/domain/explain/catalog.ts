@@ -37,7 +37,9 @@ export interface Catalog {
   readonly flags: readonly { readonly flag: Flag; readonly meaning: string }[];
 }
 
-/** Builds the catalog from the schemas and tables that the rest of the product uses, so that it cannot differ from them. */
+/**
+ * Builds the catalog from the schemas and tables that the rest of the product uses, so that it cannot differ from them.
+ */
 export function vocabularyCatalog(): Catalog {
   const { actors, sources, links, confidence, mode } = eventSchemas.TalksHeld.shape;
   const { reliability, credibility } = sources.element.shape;
@@ -62,7 +64,9 @@ export function vocabularyCatalog(): Catalog {
   };
 }
 
-/** The published part of a vocabulary row: the codes of the coding schemes, without the fields that steer this product. */
+/**
+ * The published part of a vocabulary row: the codes of the coding schemes, without the fields that steer this product.
+ */
 function codingOf(type: EventType): VocabularyEntry {
   const { group, definition, polarity, cameo, goldstein, plover } = vocabularyOf(type);
   return { group, definition, polarity, cameo, goldstein, plover };

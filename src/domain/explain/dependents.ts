@@ -58,7 +58,10 @@ function dependentStatus(id: string, track: string, { cause, basis, ...interval 
   return [{ track, ...interval, as: cause === id ? 'cause' : 'basis' }];
 }
 
-/** The paths in a document to the objects that hold an id, without duplicates: names joined by dots, the last one omitted. */
+/**
+ * The paths in a document to the objects that hold an id, without duplicates: names joined by dots, the last one
+ * omitted.
+ */
 function placesOf(id: string, document: object): string[] {
   const found = new Set<string>();
   const search = (value: unknown, path: readonly string[]): void => {

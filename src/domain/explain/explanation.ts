@@ -39,7 +39,10 @@ export interface AppliedRule {
   readonly threshold?: 'quietAfterDays' | 'silentAfterDays' | 'silentAfterDaysWhileAgreed' | 'rhythm';
 }
 
-/** A status period that led to the present one, with its cause; a period under an assessment has two steps: its own and the ruled one. */
+/**
+ * A status period that led to the present one, with its cause; a period under an assessment has two steps: its own and
+ * the ruled one.
+ */
 export interface ChainStep {
   readonly period: StatusPeriod;
   readonly rule: AppliedRule;

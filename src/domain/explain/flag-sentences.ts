@@ -10,8 +10,8 @@ import { partyName } from '../events/party.js';
 import { type EventType, vocabularyOf } from '../events/vocabulary.js';
 
 /**
- * One sentence for each ground of a flag, with its events. A dispute carries sources of its own: the sources of an event
- * do not vouch for an objection to it.
+ * One sentence for each ground of a flag, with its events. A dispute carries sources of its own: the sources of an
+ * event do not vouch for an objection to it.
  */
 export function flagSentences(input: ExplanationInput): Sentence[] {
   return input.grounds.map((ground) => {

@@ -23,9 +23,9 @@ export interface PossibleChange {
 }
 
 /**
- * Finds every event type that would change the status, if all parties did it together on the day: talks in the role that
- * engages under the policy, sessions of the mechanism that stateBefore last. The hypothetical event is folded like a real one,
- * in its place by event order among the events of the day.
+ * Finds every event type that would change the status, if all parties did it together on the day: talks in the role
+ * that engages under the policy, sessions of the mechanism that met last. The hypothetical event is folded like a real
+ * one, in its place by event order among the events of the day.
  * @param path the fold of the day (`foldTrace`)
  * @param status the present status
  * @returns an empty list while an assessment stands, since it overrides all events
@@ -71,7 +71,7 @@ function hypotheticalEvent(type: EventType, { definition, validAt, state, policy
   return trackEventOf(body, definition.id, Number.MAX_SAFE_INTEGER, validAt);
 }
 
-/** The id of the mechanism that stateBefore last; otherwise of any in the track's definition, or a new one. */
+/** The id of the mechanism that met last; otherwise of any in the track's definition, or a new one. */
 function mechanismOf({ mechanisms }: TrackView['state']): string {
   const lastDay = (m: (typeof mechanisms)[number]) => m.lastSession?.lastDay ?? -Infinity;
   return [...mechanisms].sort((a, b) => lastDay(b) - lastDay(a))[0]?.id ?? 'new';

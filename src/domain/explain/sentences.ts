@@ -126,7 +126,9 @@ function restOf(events: readonly TrackEvent[], since: string): Sentence {
   return { text, events: events.slice(-explainLimits.events).reverse() };
 }
 
-/** The number of events of each type as a list, the most frequent type first: `two meetings and one joint operation`. */
+/**
+ * The number of events of each type as a list, the most frequent type first: `two meetings and one joint operation`.
+ */
 function byType(events: readonly TrackEvent[]): string {
   const counts = new Map<EventType, number>();
   for (const { type } of events) counts.set(type as EventType, (counts.get(type as EventType) ?? 0) + 1);

@@ -23,7 +23,9 @@ export interface ComparedStatus {
   since: DateView | null;
 }
 
-/** The maximum number of causes listed in a comparison, next to the full count: decisive ones first, then the newest. */
+/**
+ * The maximum number of causes listed in a comparison, next to the full count: decisive ones first, then the newest.
+ */
 export const namedCauses = 200;
 
 /** The maximum number of entries tested for being decisive, the newest first: each test folds the track once more. */
@@ -143,7 +145,10 @@ export interface LearnedEntry {
   without?: ComparedStatus;
 }
 
-/** The entries that became known after `from` up to and including `to`, newest first, without those that `asOf` leaves out. */
+/**
+ * The entries that became known after `from` up to and including `to`, newest first, without those that `asOf` leaves
+ * out.
+ */
 export function learnedBetween(timeline: TrackTimeline, from: Day, to: Day, asOf: AsOf): TrackEntry[] {
   const excluded = new Set(asOf.without);
   return timeline.source
@@ -203,7 +208,9 @@ export interface AccountTimeline {
   readonly timeline: TrackTimeline;
 }
 
-/** The events that some accounts omit or date differently, if at least one account counts them by the day; oldest first. */
+/**
+ * The events that some accounts omit or date differently, if at least one account counts them by the day; oldest first.
+ */
 export function differingDatesOf(
   whole: TrackTimeline,
   tellings: readonly AccountTimeline[],

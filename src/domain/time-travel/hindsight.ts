@@ -114,7 +114,10 @@ class LaterKnowledge {
     return how === 'not known yet' ? event.known : (this.learned.get(event.id) ?? event.known);
   }
 
-  /** Records the days. Amendments are followed transitively: an amendment of an amendment of an event is about the event, too. */
+  /**
+   * Records the days. Amendments are followed transitively: an amendment of an amendment of an event is about the
+   * event, too.
+   */
   private learn(arrivals: readonly TrackEntry[]): void {
     const subjects = new Map<string, readonly string[]>();
     for (const arrival of [...arrivals].sort((a, b) => a.position - b.position)) {

@@ -76,7 +76,9 @@ function actOf({ event, key }: OrderedEvent): ReplayStep {
   return { id: event.id, key, frame: (tracks) => eventFrame(event, tracks) };
 }
 
-/** The pressure acts of the trailing window, in the order in which they begin to count, which is also that of leaving. */
+/**
+ * The pressure acts of the trailing window, in the order in which they begin to count, which is also that of leaving.
+ */
 class PressureWindow {
   private readonly acts: { readonly lastDay: Day; readonly points: number }[] = [];
   private first = 0;

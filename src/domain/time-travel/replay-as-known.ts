@@ -94,7 +94,10 @@ export class ReplayAsKnown implements ReplaySource {
   }
 }
 
-/** Whether an arrival belongs to this track: an event of another track is here only because an amendment of this one names it. */
+/**
+ * Whether an arrival belongs to this track: an event of another track is here only because an amendment of this one
+ * names it.
+ */
 function touches(arrival: TrackEntry): boolean {
   return arrival.kind !== 'event' || arrival.touches;
 }

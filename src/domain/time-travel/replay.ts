@@ -36,7 +36,10 @@ export interface PlacedFrame extends FramePlace {
 }
 
 export interface ReplayRange {
-  /** The first day; its frames begin with the opening status of each track. If absent, the replay begins with the first frame. */
+  /**
+   * The first day; its frames begin with the opening status of each track. If absent, the replay begins with the first
+   * frame.
+   */
   readonly from?: Day | undefined;
   /** The last day that is played. */
   readonly to: Day;
