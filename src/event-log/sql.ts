@@ -1,5 +1,5 @@
 import type { Database as SqliteConnection, Statement } from 'better-sqlite3';
-import type { QueryRunner } from 'typeorm';
+import type { EntitySchemaColumnOptions, QueryRunner } from 'typeorm';
 
 export type Engine = 'sqlite' | 'postgres';
 
@@ -19,6 +19,26 @@ export type Columns = Readonly<Record<string, ColumnType>>;
  */
 export function columnTypes(engine: Engine) {
   return { text: 'text', uuid: 'uuid', whole: engine === 'sqlite' ? 'integer' : 'int8' } as const;
+}
+
+/** Functions that make the columns of a table for `EntitySchema`. Each takes the comment that the database shows. */
+export function columnMakers(engine: Engine) {
+  const types = columnTypes(engine);
+  return {
+    text: (comment: string) => ({ type: types.text, comment }),
+    uuid: (comment: string) => ({ type: types.uuid, comment }),
+    whole: (comment: string) => ({ type: types.whole, comment }),
+  };
+}
+
+/** A column that may hold NULL. */
+export function nullable(column: EntitySchemaColumnOptions) {
+  return { ...column, nullable: true };
+}
+
+/** A column of the primary key. */
+export function primaryKey(column: EntitySchemaColumnOptions) {
+  return { ...column, primary: true };
 }
 
 /** The engine behind a query runner. */

@@ -1,5 +1,5 @@
-import { EntitySchema, type EntitySchemaColumnOptions, type EntityTarget } from 'typeorm';
-import type { Engine } from '../../event-log/database.js';
+import { EntitySchema, type EntityTarget } from 'typeorm';
+import { columnMakers, type Engine, nullable, primaryKey } from '../../event-log/sql.js';
 
 export interface AlertRow {
   key: string;
@@ -34,30 +34,24 @@ export const alertTable: EntityTarget<AlertRow> = 'alert';
 export const alertChangeTable: EntityTarget<AlertChangeRow> = 'alert_change';
 export const changeHistoryTable: EntityTarget<ChangeHistoryRow> = 'alert_damper';
 
-const text = (comment: string): EntitySchemaColumnOptions => ({ type: 'text', comment });
-const uuid = (comment: string): EntitySchemaColumnOptions => ({ type: 'uuid', comment });
-const orNull = (column: EntitySchemaColumnOptions) => ({ ...column, nullable: true });
-const key = (column: EntitySchemaColumnOptions) => ({ ...column, primary: true });
-
 /**
- * The tables of alerts and their histories as TypeORM knows them. The migrations make them, comments included; a test
+ * The tables of alerts and their histories as TypeORM knows them. The migrations create them, comments included; a test
  * compares the two.
  */
 export function alertTables(engine: Engine) {
-  const whole = engine === 'sqlite' ? ('integer' as const) : ('int8' as const);
-  const number = (comment: string) => ({ type: whole, comment });
+  const { text, uuid, whole } = columnMakers(engine);
   const alert = new EntitySchema<AlertRow>({
     name: 'alert',
     columns: {
-      key: key(text('The same for one alert for ever, whoever evaluates it')),
+      key: primaryKey(text('The same for one alert for ever, whoever evaluates it')),
       rule: uuid('The id of the rule'),
       track: text('The id of the track'),
       group_key: text('Alerts of one cause are told together'),
       state: text('pending, firing, resolved or withdrawn'),
-      open: number('1 while the alert may still change by itself'),
+      open: whole('1 while the alert may still change by itself'),
       told: text('yes, no (kept quiet so far), or digest (waits for one)'),
       body: text('The alert as JSON'),
-      updated_at: number('Milliseconds since 1970 UTC'),
+      updated_at: whole('Milliseconds since 1970 UTC'),
     },
     indices: [
       { name: 'alert_of_rule', columns: ['rule'] },
@@ -71,18 +65,18 @@ export function alertTables(engine: Engine) {
   const change = new EntitySchema<AlertChangeRow>({
     name: 'alert_change',
     columns: {
-      key: key(text('The key of the alert')),
-      number: key(number('From 1')),
-      at: number('Milliseconds since 1970 UTC'),
+      key: primaryKey(text('The key of the alert')),
+      number: primaryKey(whole('From 1')),
+      at: whole('Milliseconds since 1970 UTC'),
       body: text('What happened, as JSON'),
     },
   });
   const history = new EntitySchema<ChangeHistoryRow>({
     name: 'alert_damper',
     columns: {
-      rule: key(uuid('The id of the rule')),
-      track: key(text('The id of the track')),
-      held_from: orNull(number('The day since which a digest waits, counted from 1970-01-01; absent where none does')),
+      rule: primaryKey(uuid('The id of the rule')),
+      track: primaryKey(text('The id of the track')),
+      held_from: nullable(whole('The day since which a digest waits, counted from 1970-01-01; absent where none does')),
       body: text('The damper as JSON'),
     },
   });

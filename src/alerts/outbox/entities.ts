@@ -1,6 +1,6 @@
-import { EntitySchema, type EntitySchemaColumnOptions, type EntityTarget } from 'typeorm';
+import { EntitySchema, type EntityTarget } from 'typeorm';
 import type { DeliveryState } from '../../contract/alerts/deliveries.js';
-import type { Engine } from '../../event-log/database.js';
+import { columnMakers, type Engine, nullable, primaryKey } from '../../event-log/sql.js';
 
 /** A receiver of notifications. */
 export interface ChannelRow {
@@ -56,49 +56,40 @@ export const channelTable: EntityTarget<ChannelRow> = 'alert_channel';
 export const deliveryTable: EntityTarget<DeliveryRow> = 'alert_delivery';
 export const attemptTable: EntityTarget<AttemptRow> = 'alert_delivery_attempt';
 
-type Whole = 'integer' | 'int8';
-
-const text = (comment: string): EntitySchemaColumnOptions => ({ type: 'text', comment });
-const uuid = (comment: string): EntitySchemaColumnOptions => ({ type: 'uuid', comment });
-const orNull = (column: EntitySchemaColumnOptions) => ({ ...column, nullable: true });
-const key = (column: EntitySchemaColumnOptions) => ({ ...column, primary: true });
-const numbers = (whole: Whole) => (comment: string) => ({ type: whole, comment });
-
 /**
- * The tables of channels, deliveries and attempts as TypeORM knows them. The migrations make them, comments included; a
+ * The tables of channels, deliveries and attempts as TypeORM knows them. The migrations create them, comments included; a
  * test compares the two.
  */
 export function deliveryTables(engine: Engine) {
-  const whole = engine === 'sqlite' ? ('integer' as const) : ('int8' as const);
-  return [channels(whole), deliveries(whole), attempts(whole)];
+  return [channels(engine), deliveries(engine), attempts(engine)];
 }
 
-function channels(whole: Whole) {
-  const number = numbers(whole);
+function channels(engine: Engine) {
+  const { text, uuid, whole } = columnMakers(engine);
   return new EntitySchema<ChannelRow>({
     name: 'alert_channel',
     columns: {
-      id: key(uuid('A UUID')),
+      id: primaryKey(uuid('A UUID')),
       kind: text('webhook, email, slack and so on'),
       name: text('What people call it; unique'),
       settings: text('Its settings as JSON, without secrets'),
       secrets: text('Its secret settings as JSON: never served, never logged'),
-      created_at: number('Milliseconds since 1970 UTC'),
-      updated_at: number('When its settings were last changed, in milliseconds since 1970 UTC'),
-      disabled_at: orNull(number('Since when nothing is sent to it, in milliseconds since 1970 UTC')),
-      disabled_because: orNull(text('Why, in one sentence')),
-      failing_since: orNull(number('The first failure since the last success, in milliseconds since 1970 UTC')),
+      created_at: whole('Milliseconds since 1970 UTC'),
+      updated_at: whole('When its settings were last changed, in milliseconds since 1970 UTC'),
+      disabled_at: nullable(whole('Since when nothing is sent to it, in milliseconds since 1970 UTC')),
+      disabled_because: nullable(text('Why, in one sentence')),
+      failing_since: nullable(whole('The first failure since the last success, in milliseconds since 1970 UTC')),
     },
     indices: [{ name: 'alert_channel_name', columns: ['name'], unique: true }],
   });
 }
 
-function deliveries(whole: Whole) {
-  const number = numbers(whole);
+function deliveries(engine: Engine) {
+  const { text, uuid, whole } = columnMakers(engine);
   return new EntitySchema<DeliveryRow>({
     name: 'alert_delivery',
     columns: {
-      sequence: key(number('The order in which they were made')),
+      sequence: primaryKey(whole('The order in which they were made')),
       id: uuid('A UUID'),
       channel: uuid('The id of the channel, which may be gone by now'),
       group_key: text('Within a channel, deliveries of one group arrive in order'),
@@ -106,15 +97,15 @@ function deliveries(whole: Whole) {
       type: text('thaw.alert.firing and so on'),
       body: text('The notification as JSON'),
       state: text('waiting, sent, failed (given up), or dead (the channel was disabled or removed)'),
-      reason: orNull(text('Why it failed or is dead')),
-      attempts: number('How often it was tried'),
-      tries: number('How often since it was last put into the queue'),
-      next_attempt_at: number('When it is due, in milliseconds since 1970 UTC'),
-      lease: orNull(text('Which courier has it under way')),
-      leased_until: number('Until when nobody else may take it, in milliseconds since 1970 UTC'),
-      created_at: number('Milliseconds since 1970 UTC'),
-      sent_at: orNull(number('When it was first taken, in milliseconds since 1970 UTC')),
-      repost_at: orNull(number('When it is sent once more to a receiver that forgets')),
+      reason: nullable(text('Why it failed or is dead')),
+      attempts: whole('How often it was tried'),
+      tries: whole('How often since it was last put into the queue'),
+      next_attempt_at: whole('When it is due, in milliseconds since 1970 UTC'),
+      lease: nullable(text('Which courier has it under way')),
+      leased_until: whole('Until when nobody else may take it, in milliseconds since 1970 UTC'),
+      created_at: whole('Milliseconds since 1970 UTC'),
+      sent_at: nullable(whole('When it was first taken, in milliseconds since 1970 UTC')),
+      repost_at: nullable(whole('When it is sent once more to a receiver that forgets')),
     },
     indices: [
       { name: 'alert_delivery_id', columns: ['id'], unique: true },
@@ -129,18 +120,18 @@ function deliveries(whole: Whole) {
   });
 }
 
-function attempts(whole: Whole) {
-  const number = numbers(whole);
+function attempts(engine: Engine) {
+  const { text, uuid, whole } = columnMakers(engine);
   return new EntitySchema<AttemptRow>({
     name: 'alert_delivery_attempt',
     columns: {
-      delivery: key(uuid('The id of the delivery')),
-      number: key(number('The number of the try, from 1')),
-      at: number('When it began, in milliseconds since 1970 UTC'),
-      latency: number('How long it took, in milliseconds'),
+      delivery: primaryKey(uuid('The id of the delivery')),
+      number: primaryKey(whole('The number of the try, from 1')),
+      at: whole('When it began, in milliseconds since 1970 UTC'),
+      latency: whole('How long it took, in milliseconds'),
       outcome: text('sent or failed'),
-      status: orNull(number('The HTTP status of the answer, where there was one')),
-      reason: orNull(text('Why it failed')),
+      status: nullable(whole('The HTTP status of the answer, where there was one')),
+      reason: nullable(text('Why it failed')),
       response_head: text('The beginning of the answer, at most 1 KiB'),
     },
     withoutRowid: true,

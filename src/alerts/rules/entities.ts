@@ -1,5 +1,5 @@
-import { EntitySchema, type EntitySchemaColumnOptions, type EntityTarget } from 'typeorm';
-import type { Engine } from '../../event-log/database.js';
+import { EntitySchema, type EntityTarget } from 'typeorm';
+import { columnMakers, type Engine, nullable, primaryKey } from '../../event-log/sql.js';
 
 /** A rule in its present version. */
 export interface RuleRow {
@@ -42,72 +42,63 @@ export const ruleVersionTable: EntityTarget<RuleVersionRow> = 'alert_rule_versio
 export const silenceTable: EntityTarget<SilenceRow> = 'alert_silence';
 export const cursorTable: EntityTarget<CursorRow> = 'alert_cursor';
 
-type Whole = 'integer' | 'int8';
-
-const text = (comment: string): EntitySchemaColumnOptions => ({ type: 'text', comment });
-const uuid = (comment: string): EntitySchemaColumnOptions => ({ type: 'uuid', comment });
-const orNull = (column: EntitySchemaColumnOptions) => ({ ...column, nullable: true });
-const key = (column: EntitySchemaColumnOptions) => ({ ...column, primary: true });
-const numbers = (whole: Whole) => (comment: string) => ({ type: whole, comment });
-
 /**
- * The tables of rules and silences, and the cursor of alerts, as TypeORM knows them. The migrations make them, comments
+ * The tables of rules and silences, and the cursor of alerts, as TypeORM knows them. The migrations create them, comments
  * included; a test compares the two.
  */
 export function ruleTables(engine: Engine) {
-  const whole = engine === 'sqlite' ? ('integer' as const) : ('int8' as const);
-  return [...rules(whole), silences(whole), cursors(whole)];
+  return [...rules(engine), silences(engine), cursors(engine)];
 }
 
-function rules(whole: Whole) {
-  const number = numbers(whole);
+function rules(engine: Engine) {
+  const { text, uuid, whole } = columnMakers(engine);
   const rule = new EntitySchema<RuleRow>({
     name: 'alert_rule',
     columns: {
-      id: key(uuid('A UUID')),
-      version: number('Every change makes a new one, from 1'),
+      id: primaryKey(uuid('A UUID')),
+      version: whole('Every change makes a new one, from 1'),
       body: text('The rule as JSON'),
-      created_at: number('Milliseconds since 1970 UTC'),
-      updated_at: number('When this version was made, in milliseconds since 1970 UTC'),
-      since_position: number('What the log held before it is no news to the rule'),
-      since_day: number('The day on which it began, counted from 1970-01-01'),
-      seen_version: number('The version by which its alerts stand'),
+      created_at: whole('Milliseconds since 1970 UTC'),
+      updated_at: whole('When this version was made, in milliseconds since 1970 UTC'),
+      since_position: whole('What the log held before it is no news to the rule'),
+      since_day: whole('The day on which it began, counted from 1970-01-01'),
+      seen_version: whole('The version by which its alerts stand'),
     },
   });
   const version = new EntitySchema<RuleVersionRow>({
     name: 'alert_rule_version',
     columns: {
-      id: key(uuid('The id of the rule')),
-      version: key(number('From 1')),
-      body: orNull(text('The rule as JSON; absent where this version removed it')),
-      at: number('Milliseconds since 1970 UTC'),
+      id: primaryKey(uuid('The id of the rule')),
+      version: primaryKey(whole('From 1')),
+      body: nullable(text('The rule as JSON; absent where this version removed it')),
+      at: whole('Milliseconds since 1970 UTC'),
     },
   });
   return [rule, version];
 }
 
-function silences(whole: Whole) {
-  const number = numbers(whole);
+function silences(engine: Engine) {
+  const { text, uuid, whole } = columnMakers(engine);
   return new EntitySchema<SilenceRow>({
     name: 'alert_silence',
     columns: {
-      id: key(uuid('A UUID')),
+      id: primaryKey(uuid('A UUID')),
       body: text('The silence as JSON'),
-      starts_at: number('Milliseconds since 1970 UTC'),
-      ends_at: number('Milliseconds since 1970 UTC'),
+      starts_at: whole('Milliseconds since 1970 UTC'),
+      ends_at: whole('Milliseconds since 1970 UTC'),
     },
   });
 }
 
-function cursors(whole: Whole) {
-  const number = numbers(whole);
+function cursors(engine: Engine) {
+  const { text, whole } = columnMakers(engine);
   return new EntitySchema<CursorRow>({
     name: 'alert_cursor',
     columns: {
-      name: key(text('Whose cursor it is')),
-      position: number('The last position of the log that is taken in'),
-      day: number('The last day that is taken in, counted from 1970-01-01'),
-      turn: number('Counts the writes: whoever finds another number than it read comes too late'),
+      name: primaryKey(text('Whose cursor it is')),
+      position: whole('The last position of the log that is taken in'),
+      day: whole('The last day that is taken in, counted from 1970-01-01'),
+      turn: whole('Counts the writes: whoever finds another number than it read comes too late'),
     },
   });
 }
