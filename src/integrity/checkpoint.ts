@@ -2,14 +2,14 @@ import { ThawError } from '../domain/errors.js';
 import type { TreeHead } from './merkle-tree.js';
 import { openNote, type SigningKey, type VerifierKey } from './signed-note.js';
 
-/** The signed note of a tree, as C2SP tlog-checkpoint has it; the origin is the name of the key. */
+/** Signs a tree head as a checkpoint (C2SP tlog-checkpoint); the origin is the name of the key. */
 export function signCheckpoint({ size, root }: TreeHead, key: SigningKey): string {
   return key.sign(`${key.name}\n${size}\n${root.toString('base64')}\n`);
 }
 
 /**
- * The tree that a checkpoint vouches for, once its signature is found good.
- * @throws ThawError invalid: as `openNote`, or `malformed-checkpoint`
+ * Verifies the signature of a checkpoint and parses its tree head.
+ * @throws ThawError invalid: as `openNote`; `malformed-checkpoint`; `other-log` for another origin than the key's name
  */
 export function openCheckpoint(note: string, key: VerifierKey): TreeHead {
   const [origin, size = '', encoded = ''] = openNote(note, key).split('\n');
@@ -26,22 +26,29 @@ export function openCheckpoint(note: string, key: VerifierKey): TreeHead {
   return { size: Number(size), root };
 }
 
-/** One entry's proof as a file (C2SP tlog-proof): the index counts from 0, so it is the position less one. */
+/**
+ * The inclusion proof of one entry as a file (C2SP tlog-proof). The index counts from 0, so it is the position less
+ * one.
+ */
 export interface EntryProof {
   readonly index: number;
   readonly proof: readonly Buffer[];
-  /** The signed note of the tree in which the entry is. */
+  /** The signed checkpoint of the tree that includes the entry. */
   readonly checkpoint: string;
 }
 
 const proofHeader = 'c2sp.org/tlog-proof@v1';
 
+/** Formats a proof as text (C2SP tlog-proof). */
 export function writeProof({ index, proof, checkpoint }: EntryProof): string {
   const hashes = proof.map((hash) => `${hash.toString('base64')}\n`).join('');
   return `${proofHeader}\nindex ${index}\n${hashes}\n${checkpoint}`;
 }
 
-/** @throws ThawError invalid `malformed-proof`. The checkpoint in it is yet to be opened. */
+/**
+ * Parses a proof file. It does not verify the checkpoint in it: use `openCheckpoint`.
+ * @throws ThawError invalid `malformed-proof`
+ */
 export function readProof(text: string): EntryProof {
   const end = text.indexOf('\n\n');
   const [header, ...lines] = text.slice(0, Math.max(end, 0)).split('\n');

@@ -6,14 +6,17 @@ import { Frontier } from './merkle.js';
 import { entryLeaf, type TreeHead } from './merkle-tree.js';
 import type { Head } from '../event-log/sequencer.js';
 
-/** An entry outside of its log: what is hashed of it, and the hash that it came with. */
+/** An entry of an exported log: its hashed fields, and the hash that the export gives for it. */
 export interface ImportedEntry extends HashLink {
   readonly hash: string;
-  /** The body as it came; `Link.body` is its canonical JSON. */
+  /** The body as parsed; `body` is its canonical JSON. */
   readonly parsed: unknown;
 }
 
-/** The form of a line of `thaw export`; by HTTP the time of an entry is written in RFC 3339. */
+/**
+ * The schema of a line of `thaw export`. Time is in milliseconds since 1970 UTC, or in RFC 3339 as the HTTP API writes
+ * it.
+ */
 const form = z.strictObject({
   position: z.int().min(1),
   recordedAt: z.union([z.int().min(0), z.iso.datetime().transform((text) => Date.parse(text))]),
@@ -22,7 +25,11 @@ const form = z.strictObject({
   body: z.record(z.string(), z.unknown()),
 });
 
-/** @throws ThawError invalid `not-an-entry`, saying what is wrong where */
+/**
+ * Parses an exported entry.
+ * @param input a line as parsed JSON
+ * @throws ThawError invalid `not-an-entry`, with a detail and JSON pointer for each error
+ */
 export function importedEntry(input: unknown): ImportedEntry {
   const read = form.safeParse(input);
   if (!read.success) {
@@ -38,17 +45,17 @@ export function importedEntry(input: unknown): ImportedEntry {
   }
 }
 
-/** Reads a copy of a log from its first entry on, and holds each entry against the chain. */
+/** Reads an exported log from its first entry and verifies the hash chain entry by entry. */
 export class LogImport {
   private last: Head = { position: 0, hash: genesisHash, recordedAt: 0 };
 
-  /** The end of what was found good. */
+  /** The last entry that was verified. */
   get head(): Head {
     return this.last;
   }
 
   /**
-   * Takes the next entry.
+   * Verifies the next entry: position, time and hash. After an error the head stays where it was.
    * @throws ThawError invalid: `not-an-entry`, `gap`, `time-goes-back`, `broken-chain`
    */
   take(input: unknown): ImportedEntry {
@@ -71,7 +78,7 @@ export class LogImport {
   }
 }
 
-/** Makes the roots of the Merkle tree over entries that go by: the last one, and those of some sizes on the way. */
+/** Computes the Merkle tree root over a sequence of entries: the last root, and those at some given sizes. */
 export class CheckpointRoots {
   private readonly tree = new Frontier();
   private readonly roots = new Map<number, Buffer>();
@@ -91,7 +98,7 @@ export class CheckpointRoots {
     return { size: this.size, root: this.tree.root() };
   }
 
-  /** The root at one of the sizes; `undefined` where the entries ended before it. */
+  /** The root at one of the given sizes; `undefined` if the entries ended before it. */
   at(size: number): Buffer | undefined {
     return this.roots.get(size);
   }

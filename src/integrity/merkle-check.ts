@@ -7,30 +7,33 @@ import { VerifierKey } from './signed-note.js';
 import type { MerkleSubtreeRow, SignedCheckpointRow } from './entities.js';
 import type { EntryRow } from '../event-log/entities.js';
 
-/** A checkpoint that was signed, and does not fit the entries. */
+/** A signed checkpoint that does not match the entries. */
 export interface BadCheckpoint {
   readonly key: string;
   readonly reason: string;
 }
 
 export interface MerkleVerification {
-  /** How many stored roots of runs were compared with their entries. */
+  /** The number of stored subtree roots that were compared with their entries. */
   readonly subtrees: number;
-  /** The runs whose stored root is not that of their entries; run 0 holds the positions 1 to 256. */
+  /**
+   * The runs (subtrees of 256 leaves) whose stored root does not match their entries; run 0 holds the positions 1 to
+   * 256.
+   */
   readonly badSubtrees: readonly number[];
-  /** How many signed checkpoints were compared with the entries. */
+  /** The number of signed checkpoints that were compared with the entries. */
   readonly checkpoints: number;
   readonly badCheckpoints: readonly BadCheckpoint[];
-  /** The root over all good entries, in base64. */
+  /** The root over all verified entries, in base64. */
   readonly root: string;
 }
 
 /**
- * Holds what is stored of the Merkle tree against the entries, as these go by: the roots of the runs, and the last
- * checkpoint of each key.
+ * Compares the stored parts of the Merkle tree with the entries, which are passed in order: the roots of the runs
+ * (subtrees of 256 leaves), and the last signed checkpoint of each key.
  */
 export class MerkleCheck {
-  /** The complete runs so far, and the leaves after them. */
+  /** The tree of the complete runs so far; `rest` holds the leaves after them. */
   private readonly runs = new Frontier();
   private rest: Buffer[] = [];
   private size = 0;
@@ -45,7 +48,7 @@ export class MerkleCheck {
     this.remember();
   }
 
-  /** Reads what is stored now. */
+  /** Reads the stored roots and checkpoints. */
   static async begin(database: Database): Promise<MerkleCheck> {
     const { runs, signed } = await database.read(async (run) => ({
       runs: await run.manager.find<MerkleSubtreeRow>('merkle_subtree'),
@@ -62,7 +65,9 @@ export class MerkleCheck {
     this.remember();
   }
 
-  /** Once all entries were taken: those up to the head that was read after `begin`, or to the first bad one. */
+  /**
+   * The result, after all entries were taken: up to the head that was read after `begin`, or to the first bad entry.
+   */
   result(): MerkleVerification {
     const count = Math.floor(this.size / runLength);
     const beyond = [...this.stored.keys()].filter((run) => run < 0 || run >= count).sort((a, b) => a - b);
@@ -88,7 +93,7 @@ export class MerkleCheck {
     if (stored !== root.toString('hex')) this.bad.push(number);
   }
 
-  /** Keeps the root where a checkpoint was signed. */
+  /** Remembers the root at the size of a signed checkpoint. */
   private remember(): void {
     if (this.signed.some(({ size }) => size === this.size)) this.roots.set(this.size, this.root());
   }

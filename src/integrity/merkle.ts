@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Leaves from one (counted from 0) up to, not including, another. */
+/** A range of leaves, counted from 0: `from` is included, `end` is not. */
 export interface LeafRange {
   readonly from: number;
   readonly end: number;
@@ -19,7 +19,9 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   return createHash('sha256').update('\u0001').update(left).update(right).digest();
 }
 
-/** A tree that grows at its right end, of which only the roots of its complete parts are held: log2(n) hashes. */
+/**
+ * A Merkle tree that grows at its right end. It stores only the roots of its complete subtrees: about log2(n) hashes.
+ */
 export class Frontier {
   private parts: { readonly leaves: number; readonly hash: Buffer }[] = [];
 
@@ -40,7 +42,7 @@ export class Frontier {
     this.parts.push(part);
   }
 
-  /** The root over all that was added (MTH of RFC 9162, section 2.1.1). */
+  /** The root over all added leaves (MTH of RFC 9162, section 2.1.1). */
   root(): Buffer {
     const hashes = this.parts.map(({ hash }) => hash);
     return hashes.length === 0 ? emptyRoot : hashes.reduceRight((right, left) => nodeHash(left, right));
@@ -48,8 +50,8 @@ export class Frontier {
 }
 
 /**
- * The stretches of leaves whose roots make the inclusion proof of a leaf, from the leaf up (PATH of RFC 9162, section
- * 2.1.3.1). Each begins at a multiple of the least power of two that is not below its length.
+ * The ranges of leaves whose roots are the inclusion proof of a leaf, from the leaf up (PATH of RFC 9162, section
+ * 2.1.3.1). Each range begins at a multiple of the least power of two that is not below its length.
  * @param index the leaf, counted from 0, below `size`
  */
 export function inclusionRanges(index: number, size: number): LeafRange[] {
@@ -57,8 +59,9 @@ export function inclusionRanges(index: number, size: number): LeafRange[] {
 }
 
 /**
- * The stretches whose roots make the proof that the tree of `size` leaves has the tree of `before` leaves as its
- * beginning (PROOF of RFC 9162, section 2.1.4.1); `before` is 1 to `size`.
+ * The ranges of leaves whose roots are the consistency proof between the trees of `before` and `size` leaves (PROOF of
+ * RFC 9162, section 2.1.4.1).
+ * @param before the smaller size, 1 to `size`
  */
 export function consistencyRanges(before: number, size: number): LeafRange[] {
   return subproof(before, 0, size, true);
@@ -80,14 +83,19 @@ function subproof(before: number, from: number, end: number, known: boolean): Le
     : [...subproof(before, middle, end, false), { from, end: middle }];
 }
 
-/** The greatest power of two below a number of leaves of at least 2. */
+/** The greatest power of two below the number of leaves, which is at least 2 (k of RFC 9162, section 2.1.1). */
 function split(leaves: number): number {
   let power = 1;
   while (2 * power < leaves) power *= 2;
   return power;
 }
 
-/** Whether a proof shows that a leaf stands in the tree with this root (RFC 9162, section 2.1.3.2). */
+/**
+ * Verifies an inclusion proof (RFC 9162, section 2.1.3.2).
+ * @param leaf the hash of the leaf
+ * @param index the leaf's index, from 0
+ * @returns `false` also for malformed input
+ */
 export function isIncluded(
   leaf: Buffer,
   index: number,
@@ -95,17 +103,20 @@ export function isIncluded(
   proof: readonly Buffer[],
 ): boolean {
   if (!isIndex(index) || !isIndex(size) || index >= size || ![leaf, ...proof].every(isHash)) return false;
-  const way = new Way(index, size - 1);
+  const path = new ProofPath(index, size - 1);
   let hash = leaf;
   for (const sibling of proof) {
-    if (way.atRoot) return false;
-    hash = way.goesLeft ? nodeHash(sibling, hash) : nodeHash(hash, sibling);
-    way.up();
+    if (path.atRoot) return false;
+    hash = path.siblingIsLeft ? nodeHash(sibling, hash) : nodeHash(hash, sibling);
+    path.up();
   }
-  return way.atRoot && hash.equals(root);
+  return path.atRoot && hash.equals(root);
 }
 
-/** Whether a proof shows that the tree of `before` is the beginning of that of `after` (RFC 9162, section 2.1.4.2). */
+/**
+ * Verifies a consistency proof: the tree `before` is the beginning of the tree `after` (RFC 9162, section 2.1.4.2).
+ * @returns `false` also for malformed input, and for an empty `before`
+ */
 export function isConsistent(
   before: { readonly size: number; readonly root: Buffer },
   after: { readonly size: number; readonly root: Buffer },
@@ -116,20 +127,23 @@ export function isConsistent(
   if (before.size === after.size) return proof.length === 0 && before.root.equals(after.root);
   if (proof.length === 0) return false;
   const [first, ...rest] = isPowerOfTwo(before.size) ? [before.root, ...proof] : proof;
-  const way = new Way(before.size - 1, after.size - 1);
-  way.skipRightEdges();
+  const path = new ProofPath(before.size - 1, after.size - 1);
+  path.skipRightEdges();
   let [old, now] = [first!, first!];
   for (const sibling of rest) {
-    if (way.atRoot) return false;
-    if (way.goesLeft) [old, now] = [nodeHash(sibling, old), nodeHash(sibling, now)];
+    if (path.atRoot) return false;
+    if (path.siblingIsLeft) [old, now] = [nodeHash(sibling, old), nodeHash(sibling, now)];
     else now = nodeHash(now, sibling);
-    way.up();
+    path.up();
   }
-  return way.atRoot && old.equals(before.root) && now.equals(after.root);
+  return path.atRoot && old.equals(before.root) && now.equals(after.root);
 }
 
-/** The way from a leaf to the root: `fn` and `sn` of RFC 9162, by division, since positions may exceed 32 bits. */
-class Way {
+/**
+ * The path from a leaf to the root: `fn` and `sn` of RFC 9162. It divides and does not shift, as positions may exceed
+ * 32 bits.
+ */
+class ProofPath {
   constructor(
     private node: number,
     private last: number,
@@ -139,17 +153,17 @@ class Way {
     return this.last === 0;
   }
 
-  /** Whether the next sibling stands at the left. */
-  get goesLeft(): boolean {
+  /** Whether the next sibling is on the left. */
+  get siblingIsLeft(): boolean {
     return isOdd(this.node) || this.node === this.last;
   }
 
   up(): void {
-    if (this.goesLeft) while (!isOdd(this.node) && this.node !== 0) this.step();
+    if (this.siblingIsLeft) while (!isOdd(this.node) && this.node !== 0) this.step();
     this.step();
   }
 
-  /** Leaves out the levels on which the node is a right child: the proof begins with the root of that part. */
+  /** Skips the levels on which the node is a right child: the proof begins with the root of that subtree. */
   skipRightEdges(): void {
     while (isOdd(this.node)) this.step();
   }

@@ -10,17 +10,17 @@ import type { EntryRow } from '../event-log/entities.js';
 import { execute } from '../event-log/sql.js';
 import type { NumberedInput, NumberedInputs } from '../event-log/ndjson.js';
 
-/** What a copy of a log brought. */
+/** The entry counts of a restore. */
 export interface RestoreTally {
-  /** Entries that were read and found good. */
+  /** Entries that were read and verified. */
   entries: number;
-  /** Of them, those that stood in the log already, to the byte. */
+  /** Verified entries that the log already had, byte for byte. */
   present: number;
-  /** Of them, those that were stored. */
+  /** Verified entries that were stored. */
   added: number;
 }
 
-// What is verified, and then stored, at once: so memory does not grow with the file.
+// The size of a batch, which is verified and then stored, so that memory does not grow with the file.
 const batchLimits = { lines: 1_000, bytes: 8_388_608 } as const;
 
 interface ReadLine {
@@ -30,9 +30,10 @@ interface ReadLine {
 }
 
 /**
- * Puts a whole log, as `thaw export` writes it, into an empty log, or goes on with one of which the copy's beginning is
- * an exact copy: positions, times, recorders and hashes stay as they are. It reads the chain from its first entry. A
- * batch is verified whole before any of it is stored, so what is stored is always an unbroken beginning of the copy.
+ * Restores a log from a complete export (`thaw export`) into an empty log, or into one that is an exact beginning of
+ * the export. Positions, times, recorders and hashes stay as they are. The hash chain is verified from the first entry.
+ * A batch is verified completely before any of it is stored, so that the log is always an unbroken beginning of the
+ * export.
  */
 export class LogRestore {
   private readonly copy = new LogImport();
@@ -44,9 +45,10 @@ export class LogRestore {
   ) {}
 
   /**
-   * @throws ThawError, its message starting with the line: invalid `gap`, `time-goes-back`, `broken-chain`,
+   * Restores all lines and returns the counts.
+   * @throws ThawError, its message starting with the line number: invalid `gap`, `time-goes-back`, `broken-chain`,
    * `not-an-entry`, or as `parseBody`; conflict `differs` (another entry stands there) or `id-clash`. The batches
-   * before that line are stored then, and nothing of its own batch.
+   * before that line remain stored; its own batch is not.
    */
   async run(inputs: NumberedInputs): Promise<RestoreTally> {
     let batch: ReadLine[] = [];
@@ -69,7 +71,7 @@ export class LogRestore {
       if (fault) throw fault;
       const entry = this.copy.take(input);
       const { position, recordedAt, recordedBy, hash } = entry;
-      // What is stored is what was hashed, also where this Thaw would have filled in more.
+      // Store exactly the JSON that was hashed, even if this version of Thaw would have added defaults.
       const draft = { ...entryDraftOf({ body: parseBody(entry.parsed), recordedBy }), json: entry.body };
       return { line, entry, numbered: { ...draft, position, recordedAt, hash } };
     });
@@ -78,11 +80,11 @@ export class LogRestore {
   private async store(batch: readonly ReadLine[]): Promise<void> {
     const added = await this.database.write(async (run) => {
       const head = await readHead(run, true);
-      const [standing, fresh] = [
+      const [existing, fresh] = [
         batch.filter(({ entry }) => entry.position <= head.position),
         batch.filter(({ entry }) => entry.position > head.position),
       ];
-      await this.compare(run, standing);
+      await this.compare(run, existing);
       await this.refuseKnownIds(run, fresh);
       await this.add(run, fresh);
       return fresh.length;
@@ -93,15 +95,15 @@ export class LogRestore {
     this.onProgress(this.tally);
   }
 
-  /** Every line must be what stands at its position. */
+  /** Checks that each line equals the stored entry at its position. @throws ThawError conflict `differs` */
   private async compare(run: QueryRunner, lines: readonly ReadLine[]): Promise<void> {
     if (lines.length === 0) return;
     const sql = 'SELECT * FROM entry WHERE position >= $1 AND position <= $2';
     const range = [lines[0]!.entry.position, lines.at(-1)!.entry.position];
     const { rows } = await execute<EntryRow>(run, sql, range);
-    const stands = new Map(rows.map((row) => [row.position, row]));
+    const storedRows = new Map(rows.map((row) => [row.position, row]));
     for (const { line, numbered } of lines) {
-      const row = stands.get(numbered.position);
+      const row = storedRows.get(numbered.position);
       if (row && isSame(row, numbered)) continue;
       const message = `another entry stands at position ${numbered.position} already`;
       throw new ThawError('conflict', 'differs', `line ${line}: ${message}`);
@@ -122,7 +124,7 @@ export class LogRestore {
     }
   }
 
-  /** A statement stores entries of one time only: on PostgreSQL they travel one behind the other. */
+  /** Inserts entries, one statement for each recording time; on PostgreSQL the statements are pipelined. */
   private async add(run: QueryRunner, lines: readonly ReadLine[]): Promise<void> {
     const groups: Numbered[][] = [];
     for (const { numbered } of lines) {
@@ -150,7 +152,7 @@ function isSame(row: EntryRow, { id, type, recordedAt, recordedBy, json, hash }:
   );
 }
 
-/** Runs `work`; what it throws names the line. */
+/** Runs `work`, and adds the line number to the message of a ThawError. */
 function onLine<T>(line: number, work: () => T): T {
   try {
     return work();

@@ -1,26 +1,30 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign, verify } from 'node:crypto';
 import { ThawError } from '../domain/errors.js';
 
-/** The signature type of Ed25519 in the C2SP forms. */
+/** The signature type byte of Ed25519 (C2SP signed-note). */
 const ed25519 = 1;
-/**
- * What stands before the 32 bytes of a key of Ed25519 in DER (RFC 8410): PKCS #8 for the private, SPKI for the public.
- */
+/** The DER prefix of the 32 bytes of an Ed25519 key (RFC 8410): PKCS #8 for the private, SPKI for the public key. */
 const der = { private: '302e020100300506032b657004220420', public: '302a300506032b6570032100' } as const;
 
 const limits = { name: 200, note: 1_000_000, signatures: 100 } as const;
 
-/** A key that signatures are checked with, in the C2SP form `name+hash+base64` (a vkey). */
+/** A public key that verifies signatures, in the C2SP form `name+hash+base64` (a vkey). */
 export class VerifierKey {
   private constructor(
     readonly name: string,
-    /** The first 4 bytes of SHA-256 over name, newline, type and key: it tells keys of one name apart. */
+    /**
+     * The key id: the first 4 bytes of SHA-256 over name, newline, type and key. It distinguishes keys of the same
+     * name.
+     */
     readonly id: Buffer,
     private readonly bytes: Buffer,
     private readonly key: KeyObject,
   ) {}
 
-  /** @throws ThawError invalid `invalid-key`, saying what is wrong */
+  /**
+   * Parses the public form.
+   * @throws ThawError invalid `invalid-key`, with the reason
+   */
   static parse(text: string): VerifierKey {
     const [, name = '', hash = '', encoded = ''] = /^([^+]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text.trim()) ?? [];
     if (encoded === '') throw wrongKey('a public key has the form <name>+<8 hex digits>+<base64>');
@@ -49,11 +53,13 @@ export class VerifierKey {
   }
 }
 
-/** A key that signs, in the C2SP form `PRIVATE+KEY+name+hash+base64`. It never shows itself in a message or a log. */
+/**
+ * A private key that signs, in the C2SP form `PRIVATE+KEY+name+hash+base64`. It never appears in a message or a log.
+ */
 export class SigningKey {
   readonly #seed: Buffer;
   readonly #key: KeyObject;
-  /** Its public half. */
+  /** The public key. */
   readonly verifier: VerifierKey;
 
   private constructor(name: string, seed: Buffer) {
@@ -64,13 +70,17 @@ export class SigningKey {
   }
 
   /**
-   * @throws ThawError invalid `invalid-key` where the name has spaces, `+`, control characters, or over 200 characters
+   * Generates a random key.
+   * @throws ThawError invalid `invalid-key` if the name has spaces, `+`, control characters, or over 200 characters
    */
   static generate(name: string): SigningKey {
     return new SigningKey(name, randomBytes(32));
   }
 
-  /** @throws ThawError invalid `invalid-key`, saying what is wrong without showing the key */
+  /**
+   * Parses the private form.
+   * @throws ThawError invalid `invalid-key`, with a reason that does not contain the key
+   */
   static parse(text: string): SigningKey {
     const form = /^PRIVATE\+KEY\+([^+]+)\+([0-9a-f]{8})\+(\S+)$/;
     const [, name = '', hash = '', encoded = ''] = form.exec(text.trim()) ?? [];
@@ -84,14 +94,16 @@ export class SigningKey {
     return this.verifier.name;
   }
 
-  /** The line to be kept secret. */
+  /** The private form, as `parse` reads it: a secret. */
   secret(): string {
     return `PRIVATE+KEY+${this.name}+${this.verifier.id.toString('hex')}+${encode(this.#seed)}`;
   }
 
   /**
-   * A C2SP signed note: the text, an empty line, and the line of the signature. The same text gives the same note.
-   * @param text ends with a newline, and has no other control characters
+   * Signs a text as a C2SP signed note: the text, an empty line, and the signature line. Ed25519 is deterministic: the
+   * same text gives the same note.
+   * @param text ends with a newline and has no other control characters but newlines
+   * @throws TypeError for any other text
    */
   sign(text: string): string {
     if (!text.endsWith('\n') || hasControls(text)) throw new TypeError('this text cannot be signed as a note');
@@ -101,7 +113,7 @@ export class SigningKey {
 }
 
 /**
- * The text of a C2SP signed note, once the signature of a key is found good. Signatures of other keys are passed over.
+ * Verifies a C2SP signed note with a key and returns its text. Signatures of other keys are ignored.
  * @throws ThawError invalid `malformed-note`, `unsigned-note` (no signature is of this key) or `bad-signature`
  */
 export function openNote(note: string, key: VerifierKey): string {
@@ -132,7 +144,7 @@ function signatureOf(line: string): { name: string; bytes: Buffer } {
   return { name, bytes };
 }
 
-/** What is wrong with the name of a key; nothing where it can be one. */
+/** The fault of a key name; `undefined` if the name is valid. */
 function faultOfName(name: string): string | undefined {
   if (name === '' || name.length > limits.name) return `the name of a key has 1 to ${limits.name} characters`;
   if (/[\s+\u0085]/u.test(name) || hasControls(name) || !name.isWellFormed()) {

@@ -5,8 +5,10 @@ import type { EventLog } from '../event-log/event-log.js';
 import { type Changes, changesBetween, type StatusPeriods } from './status-row.js';
 
 /**
- * What the entries from one position to another have changed, taken together, read on a day: found by folding each
- * track without them and with them.
+ * Computes the combined changes by a range of entries, as of a day, by folding each affected track without and with
+ * them.
+ * @param first position of the first entry
+ * @param last position of the last entry, included
  */
 export async function statusChanges(log: EventLog, first: number, last: number, day: Day): Promise<Changes> {
   const entries = await log.read(first - 1, last - first + 1);
@@ -14,12 +16,12 @@ export async function statusChanges(log: EventLog, first: number, last: number, 
   for (const track of new Set(entries.flatMap(({ body }) => tracksOf(body)))) {
     const record = await log.readTrack(track, last);
     const before = record.filter(({ position }) => position < first);
-    tracks.push([track, outline(before, day), outline(record, day)]);
+    tracks.push([track, periodsOf(before, day), periodsOf(record, day)]);
   }
   return changesBetween(tracks, day);
 }
 
-function outline(record: readonly Entry[], day: Day): StatusPeriods {
+function periodsOf(record: readonly Entry[], day: Day): StatusPeriods {
   if (!record.some(({ body }) => body.type === 'TrackDefined')) return [];
   return TrackTimeline.fold(record).periodsUntil(day);
 }

@@ -8,31 +8,31 @@ import { projectionVersion, ProjectionStore } from './projection-store.js';
 import { execute, type TableRow } from '../event-log/sql.js';
 import { TimelineCache } from './timeline-cache.js';
 
-/** A track whose rows are not what the log says. */
+/** A track whose rows differ from the log. */
 export interface DifferingTrack {
   readonly track: string;
   readonly reason: string;
 }
 
 export interface ProjectionVerification {
-  /** Up to which entry the rows go. */
+  /** The position up to which the rows are projected. */
   readonly position: number;
-  /** How many tracks were folded anew. */
+  /** The number of tracks that were folded again. */
   readonly tracks: number;
-  /** How many of them, and of the rows without a track, are not what the log says. */
+  /** The number of differing tracks, including rows of tracks that the log does not have. */
   readonly differing: number;
-  /** The first of those, by id. */
+  /** The first differing tracks, in the order of their ids. */
   readonly firstDiffering: readonly DifferingTrack[];
-  /** Why no track was looked at. */
+  /** The reason why no track was checked; absent if they were. */
   readonly fault?: string;
 }
 
-/** So many are named; all are counted. */
-const named = 10;
-/** A row that changes while it is compared is read again, so often. */
+/** The maximum number of differing tracks that are listed; all are counted. */
+const listedTracks = 10;
+/** The maximum number of times that a row is compared, if it changes meanwhile. */
 const attempts = 5;
 
-/** What the tables say of a track at one moment. */
+/** The content of the tables for one track at one moment. */
 interface Stored {
   readonly upTo: number;
   readonly generation: number;
@@ -42,8 +42,8 @@ interface Stored {
 }
 
 /**
- * Holds the rows of the status against the log: each track is folded anew, up to the entry that its row has taken in
- * and for the day that it was read for. One track is in memory at a time, and others may append and project meanwhile.
+ * Compares the projected status rows with the log. Each track is folded again, up to the position of its row and as of
+ * the day of its row. Only one track is in memory at a time, and the service may append and project meanwhile.
  */
 export class ProjectionCheck {
   private readonly folds: TimelineCache;
@@ -57,7 +57,10 @@ export class ProjectionCheck {
     this.tables = new ProjectionStore(database);
   }
 
-  /** @param onProgress told how many tracks are done, and of how many */
+  /**
+   * Checks all tracks.
+   * @param onProgress called after each track with the number of checked tracks and of all tracks
+   */
   async run(onProgress: (done: number, total: number) => void = () => undefined): Promise<ProjectionVerification> {
     const { position, version } = await this.tables.checkpoint();
     const head = await this.log.head();
@@ -79,22 +82,24 @@ export class ProjectionCheck {
       if (reason !== undefined) found.push({ track, reason });
       onProgress(at + 1, tracks.length);
     }
-    for (const track of await this.strays()) found.push({ track, reason: 'has rows, and the log has no such track' });
+    for (const track of await this.tracksNotInLog())
+      found.push({ track, reason: 'has rows, and the log has no such track' });
     found.sort((a, b) => (a.track < b.track ? -1 : 1));
-    return { position, tracks: tracks.length, differing: found.length, firstDiffering: found.slice(0, named) };
+    return { position, tracks: tracks.length, differing: found.length, firstDiffering: found.slice(0, listedTracks) };
   }
 
+  /** The difference of a track that persists when its rows are read again. */
   private async faultOf(track: string): Promise<string | undefined> {
     for (let attempt = 1; ; attempt++) {
       const stored = await this.stored(track);
       const fault = await this.compare(track, stored);
       if (fault === undefined || attempt === attempts) return fault;
-      // Somebody may have projected meanwhile: only what stays as it was is found wrong.
+      // The projector may have written meanwhile: only a difference in rows that did not change counts.
       if (isDeepStrictEqual(stored, await this.stored(track))) return fault;
     }
   }
 
-  /** What is wrong with the rows of a track, if anything. */
+  /** The first difference between the rows of a track and its fold, as a predicate; `undefined` if they agree. */
   private async compare(track: string, stored: Stored): Promise<string | undefined> {
     const { generation, row, intervals, stoppedAt } = stored;
     const day = row === undefined ? undefined : dayOf(row.valid_at);
@@ -117,12 +122,17 @@ export class ProjectionCheck {
     return at < 0 ? undefined : `its interval ${at} is not what the log says`;
   }
 
-  /** A track as the log has it, up to a position; `stop` is where it must stand still, if it must. */
+  /**
+   * Folds a track up to a position. `stop` is the position of the entry before which it has to stop; `null` for none.
+   */
   private async refold(track: string, upTo: number, day: Day): Promise<{ projected?: Projected; stop: number | null }> {
     this.folds.restart(upTo);
     this.folds.stopped.clear();
-    const look = { complete: false, look: (timeline: Parameters<typeof projectedOf>[0]) => projectedOf(timeline, day) };
-    const taken = await this.folds.take(track, [], look);
+    const lookup = {
+      complete: false,
+      look: (timeline: Parameters<typeof projectedOf>[0]) => projectedOf(timeline, day),
+    };
+    const taken = await this.folds.take(track, [], lookup);
     const stop = this.folds.stopped.get(track)?.position ?? null;
     this.folds.drop(track);
     return { ...(taken && { projected: taken.seen }), stop };
@@ -146,8 +156,8 @@ export class ProjectionCheck {
     };
   }
 
-  /** Tracks with rows of which the log has nothing. */
-  private async strays(): Promise<string[]> {
+  /** Ids of tracks that have rows in the tables and no entry in the log. */
+  private async tracksNotInLog(): Promise<string[]> {
     const among = (table: string) => `SELECT t.track FROM ${table} t JOIN projection p
       ON p.name = 'status' AND p.generation = t.generation
       WHERE NOT EXISTS (SELECT 1 FROM entry_track e WHERE e.track = t.track)`;
@@ -169,12 +179,12 @@ function dayOf(text: unknown): Day | undefined {
   }
 }
 
-/** The name of the first column in which a row is not as it ought to be. */
-function differingColumn(is: TableRow, ought: TableRow): string | undefined {
-  return Object.keys(ought).find((column) => {
-    if (is[column] === ought[column]) return false;
+/** The name of the first column in which a row differs from the expected one; `undefined` if there is none. */
+function differingColumn(actual: TableRow, expected: TableRow): string | undefined {
+  return Object.keys(expected).find((column) => {
+    if (actual[column] === expected[column]) return false;
     // The JSON of a reading may have been written with its members in another order.
-    return column !== 'reading' || !isDeepStrictEqual(jsonOf(is[column]), jsonOf(ought[column]));
+    return column !== 'reading' || !isDeepStrictEqual(jsonOf(actual[column]), jsonOf(expected[column]));
   });
 }
 

@@ -9,12 +9,12 @@ import { type Projected, projectedOf, type StoppedTrack } from './status-row.js'
 import { projectionVersion, ProjectionStore } from './projection-store.js';
 import { type TimelineLookup, TimelineCache } from './timeline-cache.js';
 
-/** Entries that are read at once. */
+/** The number of entries that are read at once. */
 const batchSize = 2_000;
-/** Tracks and intervals a transaction, so that appends need not wait for long. */
+/** The maximum number of tracks and intervals in a transaction, so that appends do not wait long for it. */
 const atOnce = { tracks: 200, intervals: 5_000 };
-/** Timelines of at most so many entries stay in memory while it catches up. */
-const entriesHeld = 200_000;
+/** The maximum number of entries whose timelines stay in memory while the rebuild catches up. */
+const cachedEntries = 200_000;
 
 export interface Rebuilt {
   readonly generation: number;
@@ -24,21 +24,21 @@ export interface Rebuilt {
 }
 
 export interface RebuildOptions {
-  /** Told of how many entries, about, the rows are built. */
+  /** Called with the approximate number of entries done, and the position of the log's head. */
   readonly onProgress?: (entries: number, head: number) => void;
   readonly batchSize?: number;
 }
 
 /**
- * Builds the rows of the status anew from the log, beside those that are read meanwhile, catches up with what was
- * appended, and swaps in one transaction. It rings no bell and has no effect but the rows.
+ * Rebuilds the projected status rows from the log, as a new generation beside the one in use; catches up with entries
+ * appended meanwhile; and swaps the generations in one transaction. It emits no events: its only effect is the rows.
  *
- * The log is read some tracks at a time, so that no more than their entries are in memory.
+ * The log is read in groups of tracks, so that only the entries of a few groups are in memory.
  */
 export class Rebuild {
   private readonly tables: ProjectionStore;
   private readonly folds: TimelineCache;
-  private readonly looking: TimelineLookup<Projected>;
+  private readonly lookup: TimelineLookup<Projected>;
   private readonly batchSize: number;
   private readonly built = new Set<string>();
   private rows: Projected[] = [];
@@ -53,13 +53,16 @@ export class Rebuild {
     private readonly options: RebuildOptions = {},
   ) {
     this.tables = new ProjectionStore(database);
-    this.folds = new TimelineCache(log, entriesHeld);
+    this.folds = new TimelineCache(log, cachedEntries);
     this.batchSize = options.batchSize ?? batchSize;
     const today = dayOfInstant(clock.now());
-    this.looking = { complete: false, look: (timeline) => projectedOf(timeline, today) };
+    this.lookup = { complete: false, look: (timeline) => projectedOf(timeline, today) };
   }
 
-  /** @throws ThawError conflict `rebuild-superseded` when another rebuild is begun meanwhile */
+  /**
+   * Runs the rebuild.
+   * @throws ThawError conflict `rebuild-superseded` if another rebuild has begun meanwhile
+   */
   async run(): Promise<Rebuilt> {
     this.generation = await this.tables.begin();
     await this.buildAll((await this.log.head()).position);
@@ -82,7 +85,7 @@ export class Rebuild {
     let ahead = groups[0] && this.readGroup(groups[0], head);
     for (const [at, group] of groups.entries()) {
       const read = await ahead!;
-      // The database reads on meanwhile.
+      // Read the next group while this one is folded.
       ahead = groups[at + 1] && this.readGroup(groups[at + 1]!, head);
       if (read instanceof Error && !unreadableEntryOf(read)) throw read;
       const records = read instanceof Error ? undefined : byTrack(read);
@@ -96,7 +99,7 @@ export class Rebuild {
     await this.writeAll();
   }
 
-  /** Groups of tracks that are read at once, by the number of their entries. */
+  /** Splits the tracks into groups that are read at once, of at most `batchSize` entries unless one track is longer. */
   private grouped(sizes: readonly { track: string; entries: number }[]): string[][] {
     const groups: string[][] = [];
     let room = 0;
@@ -111,31 +114,33 @@ export class Rebuild {
     return groups;
   }
 
-  /** The entries of a group; none of a track that is too long for that, which is read piece by piece. */
+  /**
+   * Reads the entries of a group. A group of one track gives none: it may be long, and is read piece by piece later.
+   */
   private readGroup(group: readonly string[], head: number): Promise<Entry[] | Error> {
     if (group.length === 1) return Promise.resolve([]);
     return this.log.readTracks(group, head).catch((error: unknown) => error as Error);
   }
 
-  /** `undefined` for a record that was not read whole, or does not fold. */
+  /** Folds a record; `undefined` if it was not read completely or cannot be folded. */
   private folded(record: readonly Entry[] | undefined): Projected | undefined {
     try {
       if (!record) return undefined;
       const timeline = TrackTimeline.fold(record);
       const lacking = timeline.lacks(record.flatMap(({ body }) => namedBy(body)));
-      return lacking.length === 0 ? this.looking.look(timeline) : undefined;
+      return lacking.length === 0 ? this.lookup.look(timeline) : undefined;
     } catch {
       return undefined;
     }
   }
 
   private async build(track: string): Promise<void> {
-    const taken = await this.folds.take(track, [], this.looking);
+    const taken = await this.folds.take(track, [], this.lookup);
     this.built.add(track);
     if (taken) await this.add(taken.seen);
   }
 
-  /** Builds the tracks anew that the log has touched since. */
+  /** Rebuilds the tracks that have new entries, up to a position. */
   private async buildOn(head: number): Promise<void> {
     const touched = new Set<string>();
     while (this.position < head) {
@@ -155,7 +160,7 @@ export class Rebuild {
     await this.writeAll();
   }
 
-  /** Puts by a row, and writes where there are many. */
+  /** Buffers a row, and writes the buffer when it is full. */
   private async add(projected: Projected): Promise<void> {
     this.built.add(projected.row.track);
     this.rows.push(projected);
@@ -163,11 +168,11 @@ export class Rebuild {
     if (this.rows.length >= atOnce.tracks || this.intervals >= atOnce.intervals) await this.write();
   }
 
-  /** Starts to write once the write before is done: the database works while the next tracks are folded. */
+  /** Starts a write after the previous one has ended, without waiting for it: the next tracks are folded meanwhile. */
   private async write(): Promise<void> {
     await this.writing;
     this.writing = this.tables.build(this.generation, this.rows, [...this.folds.stopped.values()]);
-    // Whoever waits for it next is told; until then it must not pass for unhandled.
+    // The next await reports an error; until then it must not count as an unhandled rejection.
     this.writing.catch(() => undefined);
     [this.rows, this.intervals] = [[], 0];
   }

@@ -3,7 +3,7 @@ import type { StatusInterval, TrackReading } from '../domain/reading/reading.js'
 import type { StatusRow } from './status-row.js';
 import type { TableRow } from '../event-log/sql.js';
 
-/** A row as the table `projected_status` has it. */
+/** Maps a status row to a record of the table `projected_status`; days become ISO 8601, the reading becomes JSON. */
 export function statusRecordOf(generation: number, row: StatusRow): TableRow {
   const { reading, lastDialogue } = row;
   return {
@@ -33,7 +33,7 @@ export function statusRecordOf(generation: number, row: StatusRow): TableRow {
   };
 }
 
-/** The row that `statusRecord` wrote. */
+/** Maps a record of `projected_status` back: the inverse of `statusRecordOf`. */
 export function statusRowOf(record: TableRow): StatusRow {
   const text = (column: string) => record[column] as string;
   const textOrNull = (column: string) => record[column] as string | null;
@@ -61,7 +61,10 @@ export function statusRowOf(record: TableRow): StatusRow {
   };
 }
 
-/** An interval as the table `projected_interval` has it. */
+/**
+ * Maps an interval to a record of the table `projected_interval`.
+ * @param ordinal the interval's index in the history, from 0
+ */
 export function intervalRecordOf(
   generation: number,
   track: string,
@@ -87,7 +90,7 @@ export function intervalRecordOf(
   };
 }
 
-/** The interval that `intervalRecord` wrote. */
+/** Maps a record of `projected_interval` back: the inverse of `intervalRecordOf`. */
 export function intervalOf(record: TableRow): StatusInterval {
   const date = (end: 'from' | 'to') => ({
     edtf: record[`${end}_edtf`] as string,
@@ -99,7 +102,7 @@ export function intervalOf(record: TableRow): StatusInterval {
   return { status, formal, practice, from: date('from'), to, cause, ...(basis === null ? {} : { basis }) };
 }
 
-/** How many intervals two histories share, counted from their beginning. */
+/** The number of equal intervals at the beginning of two histories. */
 export function sharedLength(before: readonly StatusInterval[], after: readonly StatusInterval[]): number {
   const end = Math.min(before.length, after.length);
   let shared = 0;

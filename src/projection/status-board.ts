@@ -1,13 +1,13 @@
 import type { Day } from '../domain/time/day.js';
 import type { StatusRow } from './status-row.js';
 
-/** The row of every track, in memory: what lists, relationships and gauges are made of. */
+/** The status rows of all tracks in memory; lists, relationships and gauges are made from them. */
 export class StatusBoard {
   private readonly rows = new Map<string, StatusRow>();
   private earliest: Day | null = null;
   private changes = 0;
 
-  /** How often a row was put up: while it stays, so does every row. */
+  /** A counter that increases with each change: while it is the same, so are all rows. */
   get revision(): number {
     return this.changes;
   }
@@ -16,12 +16,12 @@ export class StatusBoard {
     return this.rows.get(track);
   }
 
-  /** In the order of the track ids. */
+  /** All rows, in the order of the track ids. */
   all(): StatusRow[] {
     return [...this.rows.values()].sort((a, b) => (a.track < b.track ? -1 : 1));
   }
 
-  /** Puts up a row, unless a newer one is there. */
+  /** Sets the row of a track, unless the present one has a later position or day. */
   put(row: StatusRow): void {
     const present = this.rows.get(row.track);
     if (present && (present.position > row.position || present.validAt > row.validAt)) return;
@@ -31,7 +31,7 @@ export class StatusBoard {
     if (next !== null && (this.earliest === null || next < this.earliest)) this.earliest = next;
   }
 
-  /** Puts up these rows and no other. */
+  /** Replaces all rows. */
   replace(rows: readonly StatusRow[]): void {
     this.rows.clear();
     this.changes += 1;
@@ -39,12 +39,12 @@ export class StatusBoard {
     for (const row of rows) this.put(row);
   }
 
-  /** A day on or before the first on which the clock may change a row. */
+  /** A lower bound of the first day on which the clock may change a row; `null` for none. */
   get nextCheckOn(): Day | null {
     return this.earliest;
   }
 
-  /** The tracks whose rows the clock may change by a day; `nextCheckOn` is exact after that. */
+  /** The ids of the tracks whose rows the clock may change by a day. It also makes `nextCheckOn` exact. */
   due(today: Day): string[] {
     const due: string[] = [];
     this.earliest = null;

@@ -5,7 +5,7 @@ import { type HistoryChange, historyChangeOf, type StatusAndAxes, statusAt } fro
 import type { StatusPeriod } from '../domain/fold/status-history.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 
-/** The status of a track as it stands in the tables, on the wall board and in lists: a reading without metrics. */
+/** The projected status of a track, as in tables, on the wall board and in lists: a reading without metrics. */
 export interface StatusRow {
   readonly track: string;
   readonly title: string;
@@ -14,30 +14,30 @@ export interface StatusRow {
   readonly parent: string | null;
   readonly policy: string;
   readonly reading: TrackReading;
-  /** The last dialogue with all parties present: its event and the ISO days between which it ended. */
+  /** The last dialogue with all parties present: its event and the ISO days between which it ended (bounds). */
   readonly lastDialogue: {
     readonly event: string;
     readonly earliest: string | null;
     readonly latest: string | null;
   } | null;
-  /** The version of the track: the position of the last entry that is read here. */
+  /** The version of the track: the position of the last entry that is included. */
   readonly position: number;
-  /** The day that it was read for. It holds until `nextCheckOn`. */
+  /** The day of the reading. The row is valid until `nextCheckOn`, when the clock may change it. */
   readonly validAt: Day;
   readonly nextCheckOn: Day | null;
 }
 
-/** The stretches of a history up to a day. */
+/** The status periods of a history up to a day, oldest first. */
 export type StatusPeriods = readonly StatusPeriod[];
 
-/** A change of status, or of an axis of it. */
+/** A change of the status or of one of its axes. */
 export interface StatusChange {
   readonly track: string;
   readonly from: StatusAndAxes;
   readonly to: StatusAndAxes;
 }
 
-/** What entries have changed, taken together: how tracks stand today, and how their pasts read. */
+/** The combined effect of some entries: changes of today's status, and changes of past history. */
 export interface Changes {
   readonly statusChanges: readonly StatusChange[];
   readonly historyChanges: readonly HistoryChange[];
@@ -49,7 +49,7 @@ export interface Projected {
   readonly intervals: readonly StatusInterval[];
 }
 
-/** What the tables hold of a track's history while its row says this position and this day. */
+/** The intervals that the tables hold for a track, valid while its row has this position and day. */
 export interface WrittenIntervals {
   readonly generation: number;
   readonly position: number;
@@ -57,24 +57,25 @@ export interface WrittenIntervals {
   readonly intervals: readonly StatusInterval[];
 }
 
-/** A track that stands still before an entry which cannot be read or folded. */
+/** A track whose projection has stopped before an entry that cannot be read or folded. */
 export interface StoppedTrack {
   readonly track: string;
   readonly position: number;
   readonly reason: string;
 }
 
+/** The status and axes of a reading. */
 export function statusAndAxesOf({ status, formal, practice }: TrackReading): StatusAndAxes {
   return { status, formal: formal.state, practice: practice.state };
 }
 
-/** The change from one standing to another, if it is one. */
+/** The status change of a track in a list; an empty list if both sides are equal. */
 export function changeOf(track: string, from: StatusAndAxes, to: StatusAndAxes): StatusChange[] {
   const same = from.status === to.status && from.formal === to.formal && from.practice === to.practice;
   return same ? [] : [{ track, from, to }];
 }
 
-/** The changes of several tracks, each from one outline of its history up to today to another. */
+/** The changes of several tracks, each between two versions of its history up to today. */
 export function changesBetween(
   tracks: Iterable<readonly [track: string, before: StatusPeriods, after: StatusPeriods]>,
   today: Day,
@@ -83,7 +84,7 @@ export function changesBetween(
   const historyChanges: HistoryChange[] = [];
   for (const [track, before, after] of tracks) {
     const history = historyChangeOf(track, before, after, today);
-    // Today is the last day of the history: where nothing of that differs, the status does not.
+    // Today is the last day of the history: if the histories are equal, so is the status.
     if (history.length === 0) continue;
     historyChanges.push(...history);
     statusChanges.push(...changeOf(track, statusAt(before), statusAt(after)));
@@ -91,7 +92,7 @@ export function changesBetween(
   return { statusChanges, historyChanges };
 }
 
-/** Reads a timeline as of a day. */
+/** Computes the row and history of a timeline as of a day. */
 export function projectedOf(timeline: TrackTimeline, today: Day): Projected {
   const { id, title, parties, topic, parent } = timeline.definition;
   const dialogue = timeline.lastDialogue(today);
