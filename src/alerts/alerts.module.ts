@@ -1,6 +1,7 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { BackTestModule } from './back-test/back-test.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
+import { DeliveryWorker } from './delivery/delivery-worker.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { EvaluationModule } from './evaluation/evaluation.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
@@ -33,4 +34,11 @@ import { RulesModule } from './rules/rules.module.js';
   ],
   exports: [DeliveryModule],
 })
-export class AlertsModule {}
+export class AlertsModule implements OnApplicationBootstrap {
+  constructor(private readonly worker: DeliveryWorker) {}
+
+  /** The worker starts here and not with its own module, which a command opens to test a channel. */
+  onApplicationBootstrap(): void {
+    this.worker.start();
+  }
+}

@@ -1,88 +1,115 @@
+import type { INestApplicationContext, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { EventEmitterModule } from '@nestjs/event-emitter';
 import { existsSync } from 'node:fs';
-import emitters from 'eventemitter2';
 import { readConfig } from '../app/config.js';
-import { dataSourceOptions } from '../app/database-url.js';
-import { systemClock } from '../domain/time/clock.js';
+import { dataSourceOptions, openDatabase } from '../app/database-url.js';
+import { type ProcessSettings, SettingsModule } from '../app/settings.module.js';
 import { ThawError } from '../domain/errors.js';
+import { type Clock, systemClock } from '../domain/time/clock.js';
 import { Database } from '../event-log/database.js';
 import { EventLog } from '../event-log/event-log.js';
+import { EventLogModule } from '../event-log/event-log.module.js';
+import { openLog } from '../http/server/log.js';
 import { Projector } from '../projection/projector.js';
+import { ReadingsModule } from '../readings/readings.module.js';
 import { StatusReader } from '../readings/status-reader.js';
 
-/** A database with what a command needs of it; no server is running in this process. */
-export class Store {
-  readonly clock = systemClock;
-  // From the package itself: Nest's own takes longer to load than a whole command to run.
-  readonly bell = new emitters.EventEmitter2();
-  readonly log: EventLog;
+type Work<T> = (store: Store) => Promise<T>;
+type Read<T> = (reader: StatusReader, projector: Projector, store: Store) => T | Promise<T>;
 
-  private constructor(readonly database: Database) {
-    this.log = new EventLog(database, this.clock, this.bell);
+/** The same modules as the server's, opened for one command without a server: only the rooms that the command names. */
+export class Store {
+  private constructor(private readonly context: INestApplicationContext) {}
+
+  get database(): Database {
+    return this.context.get<Database>(Database as unknown as Type<Database>, { strict: false });
+  }
+
+  get log(): EventLog {
+    return this.get(EventLog);
+  }
+
+  get clock(): Clock {
+    return systemClock;
+  }
+
+  /** A provider of the rooms that were opened. @throws Error where none of them has it */
+  get<T>(provider: abstract new (...args: never[]) => T): T {
+    return this.context.get<T>(provider, { strict: false });
   }
 
   /**
-   * Opens a database for reading on.
+   * Opens the database and the rooms, runs `work`, and closes them whatever happens.
    * @param url `--database`, else the setting
-   * @throws ThawError unavailable: `unreachable-database`, `no-database`, `migrations-due`
+   * @param settings what the rooms need beyond the database
+   * @throws ThawError unavailable: `unreachable-database`, `no-database`, `migrations-due`; whatever `work` throws
    */
-  static async open(url: string | undefined): Promise<Store> {
-    const options = dataSourceOptions(url ?? readConfig().databaseUrl);
-    const { database } = options;
-    if (options.type === 'better-sqlite3' && database !== ':memory:' && !existsSync(String(database))) {
-      const message = `there is no database at ${String(database)}: "thaw serve" or "thaw migrate" makes one`;
-      throw new ThawError('unavailable', 'no-database', message);
-    }
-    const store = new Store(await connect(options));
-    if (await store.database.dataSource.showMigrations()) {
-      await store.close();
-      const message = 'the database has not all of its tables yet: run "thaw migrate"';
-      throw new ThawError('unavailable', 'migrations-due', message);
-    }
-    return store;
-  }
-
-  /** Opens a database, and makes it and its tables where they are missing. @returns also the migrations that ran. */
-  static async openForWriting(url: string | undefined): Promise<{ store: Store; migrated: string[] }> {
-    const store = new Store(await connect(dataSourceOptions(url ?? readConfig().databaseUrl)));
-    return { store, migrated: await store.database.migrate() };
-  }
-
-  /** Opens a database, runs `work` on it, and closes it whatever happens. */
-  static async use<T>(url: string | undefined, work: (store: Store) => Promise<T>): Promise<T> {
-    const store = await Store.open(url);
+  static async use<T>(
+    url: string | undefined,
+    work: Work<T>,
+    rooms: readonly Type[] = [],
+    settings: Partial<ProcessSettings> = {},
+  ): Promise<T> {
+    const database = await openMigrated(url ?? readConfig().databaseUrl);
+    let context: INestApplicationContext | undefined;
     try {
-      return await work(store);
+      context = await openRooms([EventLogModule, ...rooms], { open: async () => database, ...settings });
+      return await work(new Store(context));
     } finally {
-      await store.close();
+      await context?.close();
+      await database.close();
     }
   }
 
-  /** Brings the status of every track up to the end of the log, and has `work` read it. */
-  async read<T>(work: (reader: StatusReader, projector: Projector) => T | Promise<T>): Promise<T> {
-    const projector = new Projector(this.database, this.log, this.clock, this.bell);
-    this.bell.on('log.appended', () => projector.wake());
-    await projector.start();
-    try {
-      await projector.reached((await this.log.head()).position);
-      return await work(new StatusReader(projector, this.log, this.clock), projector);
-    } finally {
-      await projector.stop();
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.log.close();
-    await this.database.close();
+  /** Brings the status of every track up to the end of the log, and has `work` read it. @throws ThawError as `use` */
+  static read<T>(url: string | undefined, work: Read<T>, rooms: readonly Type[] = []): Promise<T> {
+    const read = async (store: Store) => {
+      const projector = store.get(Projector);
+      await projector.reached((await store.log.head()).position);
+      return work(store.get(StatusReader), projector, store);
+    };
+    return Store.use(url, read, [ReadingsModule, ...rooms]);
   }
 }
 
-async function connect(options: ReturnType<typeof dataSourceOptions>): Promise<Database> {
+/** Makes a database and its tables where they are missing. @returns the names of the migrations that ran */
+export async function migrateDatabase(url: string | undefined): Promise<string[]> {
+  const database = await openDatabase(url ?? readConfig().databaseUrl);
   try {
-    return await Database.open(options);
-  } catch (error) {
-    // The message of a driver may hold the password of the URL; its code never does.
-    const { code, errors } = error as { code?: string; errors?: { code?: string }[] };
-    const reason = code ?? errors?.[0]?.code ?? (error as Error).name;
-    throw new ThawError('unavailable', 'unreachable-database', `the database cannot be reached (${reason})`);
+    return await database.migrate();
+  } finally {
+    await database.close();
   }
+}
+
+function openRooms(
+  rooms: readonly Type[],
+  settings: Pick<ProcessSettings, 'open'> & Partial<ProcessSettings>,
+): Promise<INestApplicationContext> {
+  const log = openLog({ level: 'silent', format: 'json' });
+  const imports = [
+    EventEmitterModule.forRoot(),
+    SettingsModule.of({ clock: systemClock, log, version: 'cli', ...settings }),
+    ...rooms,
+  ];
+  return NestFactory.createApplicationContext(
+    { module: class CommandModule {}, imports },
+    { logger: ['error'], abortOnError: false },
+  );
+}
+
+async function openMigrated(url: string): Promise<Database> {
+  const { type, database: path } = dataSourceOptions(url);
+  if (type === 'better-sqlite3' && path !== ':memory:' && !existsSync(String(path))) {
+    const message = `there is no database at ${String(path)}: "thaw serve" or "thaw migrate" makes one`;
+    throw new ThawError('unavailable', 'no-database', message);
+  }
+  const database = await openDatabase(url);
+  if (await database.dataSource.showMigrations()) {
+    await database.close();
+    const message = 'the database has not all of its tables yet: run "thaw migrate"';
+    throw new ThawError('unavailable', 'migrations-due', message);
+  }
+  return database;
 }

@@ -33,8 +33,9 @@ export class HttpModule implements OnModuleDestroy, BeforeApplicationShutdown {
 
   /** Takes no new connections; this comes before the streams end, so that none of their clients comes back. */
   onModuleDestroy(): void {
-    const server = this.adapter.httpAdapter.getHttpServer() as Server;
-    if (server.listening) server.close();
+    // A command opens rooms without a server.
+    const server = this.adapter.httpAdapter?.getHttpServer() as Server | undefined;
+    if (server?.listening) server.close();
   }
 
   /** Waits for the requests under way. The streams have ended by now, since their modules are imported after this one. */

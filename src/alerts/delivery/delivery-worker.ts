@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, Optional } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown, Optional } from '@nestjs/common';
 import { IsNull, type QueryRunner } from 'typeorm';
 import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database.js';
@@ -37,7 +37,7 @@ export const deliveryLimits = {
  * leases deliveries that are due. Any number of workers may share a database.
  */
 @Injectable()
-export class DeliveryWorker implements OnApplicationBootstrap, OnApplicationShutdown {
+export class DeliveryWorker implements OnApplicationShutdown {
   private readonly logger = new Logger(DeliveryWorker.name);
   private readonly follower: Follower;
   private readonly id = randomUUID();
@@ -63,10 +63,6 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnApplicationShut
       slowTimerMs: settings?.slowTimerMs ?? deliveryLimits.slowTimerMs,
       retryMs: deliveryLimits.retryMs,
     });
-  }
-
-  onApplicationBootstrap(): void {
-    this.start();
   }
 
   onApplicationShutdown(): Promise<void> {

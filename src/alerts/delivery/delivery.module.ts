@@ -17,6 +17,6 @@ import { TestNotification } from './test-notification.js';
   imports: [EventLogModule, HttpModule, OutboxModule, ChannelsModule],
   controllers: [DeliveriesController, ChannelTestsController],
   providers: [DeliveryWorker, DeliveryAttempts, DeliveryHistory, DeliveryMetrics, DeliveryReadiness, TestNotification],
-  exports: [DeliveryHistory, DeliveryReadiness, TestNotification],
+  exports: [DeliveryWorker, DeliveryHistory, DeliveryReadiness, TestNotification],
 })
 export class DeliveryModule {}

@@ -5,6 +5,8 @@ import { AlertQueries } from '../../alerts/lifecycle/alert-queries.js';
 import { alertView, alertDetailsView } from '../../alerts/lifecycle/alert-view.js';
 import { silenceView, ruleView } from '../../alerts/rules/rule-views.js';
 import { RulePreviews } from '../../alerts/rules/rule-preview.js';
+import { LifecycleModule } from '../../alerts/lifecycle/lifecycle.module.js';
+import { RulesModule } from '../../alerts/rules/rules.module.js';
 import { RuleStore } from '../../alerts/rules/rule-store.js';
 import { SilenceStore } from '../../alerts/rules/silence-store.js';
 import { alertStates } from '../../domain/alerts/lifecycle.js';
@@ -40,15 +42,15 @@ export interface SilenceOptions extends CommonOptions {
 /** At most so many alerts are listed; HTTP has them in pages. */
 const listed = 500;
 
-const rulesOf = ({ database, clock, bell }: Store) => new RuleStore(database, clock, bell);
-const silencesOf = ({ database, clock, bell }: Store) => new SilenceStore(database, clock, bell);
-const alertsOf = ({ database, clock, log }: Store) => new AlertQueries(database, log, clock);
+/** Opens the rooms of rules and alerts; nothing evaluates or sends meanwhile. */
+const use = <T>(database: string | undefined, work: (store: Store) => Promise<T>) =>
+  Store.use(database, work, [RulesModule, LifecycleModule]);
 
 /** `thaw rule add FILE`: a new rule; a file with the id of a rule that there is changes that one to what it says. */
 export async function addRule(file: string, { database, json }: CommonOptions, output: Output): Promise<number> {
   const input = await readJson(file, 'a rule');
-  const { rule, version } = await Store.use(database, async (store) => {
-    const rules = rulesOf(store);
+  const { rule, version } = await use(database, async (store) => {
+    const rules = store.get(RuleStore);
     const id = isObject(input) && typeof input.id === 'string' ? input.id.toLowerCase() : undefined;
     const known = id === undefined ? undefined : (await rules.list()).find(({ rule: each }) => each.id === id);
     if (!known) return rules.create(input);
@@ -63,7 +65,7 @@ export async function addRule(file: string, { database, json }: CommonOptions, o
 
 /** `thaw rule list` */
 export async function listRules({ database, json }: CommonOptions, output: Output): Promise<number> {
-  const rules = await Store.use(database, (store) => rulesOf(store).list());
+  const rules = await use(database, (store) => store.get(RuleStore).list());
   if (json) output.json(rules.map(ruleView));
   else {
     const rows = rules.map(({ rule, version }) => {
@@ -76,14 +78,14 @@ export async function listRules({ database, json }: CommonOptions, output: Outpu
 
 /** `thaw rule show RULE`: as JSON, a form to start from. */
 export async function showRule(rule: string, { database }: CommonOptions, output: Output): Promise<number> {
-  output.json(ruleView(await Store.use(database, (store) => rulesOf(store).find(rule))));
+  output.json(ruleView(await use(database, (store) => store.get(RuleStore).find(rule))));
   return exitCodes.done;
 }
 
 /** `thaw rule remove RULE` */
 export async function removeRule(rule: string, { database, json }: CommonOptions, output: Output): Promise<number> {
-  const found = await Store.use(database, async (store) => {
-    const rules = rulesOf(store);
+  const found = await use(database, async (store) => {
+    const rules = store.get(RuleStore);
     const stored = await rules.find(rule);
     await rules.remove(stored.rule.id, stored.version);
     return stored.rule;
@@ -102,7 +104,9 @@ export async function previewRule(
 ): Promise<number> {
   const rule = await readJson(file, 'a rule');
   const asked = { rule, track, ...(validAt !== undefined && { validAt }) };
-  const preview = await Store.use(database, (store) => store.read((reader) => new RulePreviews(reader).preview(asked)));
+  const preview = await Store.read(database, (_reader, _projector, store) => store.get(RulePreviews).preview(asked), [
+    RulesModule,
+  ]);
   if (json) {
     output.json(preview);
     return exitCodes.done;
@@ -119,9 +123,9 @@ export async function listAlerts(options: AlertsOptions, output: Output): Promis
   const { database, json, state, rule, track } = options;
   const wrong = state?.find((each) => !alertStates.some((known) => known === each));
   if (wrong !== undefined) throw new UsageError(`${wrong} is none of ${alertStates.join(', ')}`);
-  const { data, more } = await Store.use(database, async (store) => {
-    const id = rule === undefined ? undefined : (await rulesOf(store).find(rule)).rule.id;
-    return alertsOf(store).list({ states: state, rule: id, track, limit: listed });
+  const { data, more } = await use(database, async (store) => {
+    const id = rule === undefined ? undefined : (await store.get(RuleStore).find(rule)).rule.id;
+    return store.get(AlertQueries).list({ states: state, rule: id, track, limit: listed });
   });
   const alerts = data.map(alertView);
   if (json) output.json(alerts);
@@ -138,7 +142,7 @@ export async function listAlerts(options: AlertsOptions, output: Output): Promis
 export async function acknowledgeAlert(key: string, options: AcknowledgeOptions, output: Output): Promise<number> {
   const { database, json, by, why } = options;
   const input = parseInput(acknowledgement, 'invalid-acknowledgement', { by, why });
-  const whole = alertDetailsView(await Store.use(database, (store) => alertsOf(store).acknowledge(key, input)));
+  const whole = alertDetailsView(await use(database, (store) => store.get(AlertQueries).acknowledge(key, input)));
   if (json) output.json(whole);
   else output.line(`${by} has acknowledged it: ${whole.says}`);
   return exitCodes.done;
@@ -148,13 +152,13 @@ export async function acknowledgeAlert(key: string, options: AcknowledgeOptions,
 export async function addSilence(options: SilenceOptions, output: Output): Promise<number> {
   const { database, json, reason, author, until, rule, track } = options;
   const endsAt = instantOf(until);
-  const silence = await Store.use(database, async (store) => {
-    const rules = rulesOf(store);
+  const silence = await use(database, async (store) => {
+    const rules = store.get(RuleStore);
     const ids: string[] = [];
     for (const each of rule ?? []) ids.push((await rules.find(each)).rule.id);
     const select = track ? { tracks: track } : {};
     const input = { ...(ids.length > 0 && { rules: ids }), select, reason, author, endsAt };
-    return silencesOf(store).create(parseInput(silenceInput, 'invalid-silence', input));
+    return store.get(SilenceStore).create(parseInput(silenceInput, 'invalid-silence', input));
   });
   const view = silenceView(silence);
   if (json) output.json(view);
@@ -164,7 +168,7 @@ export async function addSilence(options: SilenceOptions, output: Output): Promi
 
 /** `thaw silence list` */
 export async function listSilences({ database, json }: CommonOptions, output: Output): Promise<number> {
-  const silences = (await Store.use(database, (store) => silencesOf(store).list(false))).map(silenceView);
+  const silences = (await use(database, (store) => store.get(SilenceStore).list(false))).map(silenceView);
   if (json) output.json(silences);
   else {
     const rows = silences.map(({ id, author, endsAt, reason }) => [id, author, endsAt, reason]);
@@ -175,7 +179,7 @@ export async function listSilences({ database, json }: CommonOptions, output: Ou
 
 /** `thaw silence expire ID` */
 export async function expireSilence(id: string, { database, json }: CommonOptions, output: Output): Promise<number> {
-  const view = silenceView(await Store.use(database, (store) => silencesOf(store).expire(id)));
+  const view = silenceView(await use(database, (store) => store.get(SilenceStore).expire(id)));
   if (json) output.json(view);
   else output.line(`ended at ${view.endsAt}`);
   return exitCodes.done;

@@ -3,10 +3,8 @@ import { ThawError } from '../../domain/errors.js';
 import { policyName } from '../../domain/policy/policy.js';
 import type { Status } from '../../domain/policy/states.js';
 import type { HistoryChange } from '../../domain/reading/revision.js';
-import { AppendRequests } from '../../intake/record/append-requests.js';
 import { EntryDryRun } from '../../intake/record/dry-run.js';
-import { Validator } from '../../intake/record/validator.js';
-import { IdempotencyKeys } from '../../intake/record/idempotency-keys.js';
+import { IntakeModule } from '../../intake/intake.module.js';
 import { type Recorded, Recorder } from '../../intake/record/recorder.js';
 import type { Changes } from '../../projection/status-row.js';
 import type { CommonOptions } from '../command.js';
@@ -90,15 +88,15 @@ async function record(
   inputOf: (recorder: Recorder) => object | Promise<object>,
 ): Promise<number> {
   const { by: recordedBy, dryRun } = options;
-  const outcome = await Store.use(options.database, (store) =>
-    store.read(async (_, projector): Promise<Recorded | Changes> => {
-      const { log, clock, database } = store;
-      const requests = new AppendRequests(new Validator(log, clock));
-      const recorder = new Recorder(requests, log, projector, new IdempotencyKeys(database, clock), clock);
+  const outcome = await Store.read(
+    options.database,
+    async (_reader, _projector, store): Promise<Recorded | Changes> => {
+      const recorder = store.get(Recorder);
       const input = await inputOf(recorder);
       if (!dryRun) return recorder.record(input, { recordedBy });
-      return (await new EntryDryRun(requests, log, projector, clock).run(input, { recordedBy })).changes;
-    }),
+      return (await store.get(EntryDryRun).run(input, { recordedBy })).changes;
+    },
+    [IntakeModule],
   ).catch((error: unknown) => {
     throw notFound(error);
   });

@@ -24,15 +24,13 @@ export async function backTest(file: string, options: BackTestOptions, output: O
   if (from === undefined) throw new UsageError('--from DAY is missing: the first day of the past to run over');
   if (!isMode(mode)) throw new UsageError(`--mode is one of ${backTestModes.join(', ')}`);
   const rule = readRule(withName(await readJson(file, 'a rule')));
-  const result = await Store.use(options.database, (store) =>
-    store.read(async (reader, { position }) => {
-      const today = reader.today();
-      const to = options.to === undefined ? today : parseDay(options.to, '--to');
-      const order = { rule, version: 1, mode, tracks, from: parseDay(from, '--from'), to };
-      refuseContradictions(order, today);
-      return run(order, { reader, log: store.log, position }, output);
-    }),
-  );
+  const result = await Store.read(options.database, async (reader, { position }, store) => {
+    const today = reader.today();
+    const to = options.to === undefined ? today : parseDay(options.to, '--to');
+    const order = { rule, version: 1, mode, tracks, from: parseDay(from, '--from'), to };
+    refuseContradictions(order, today);
+    return run(order, { reader, log: store.log, position }, output);
+  });
   if (options.json) output.json(result);
   else print(result, output);
   return exitCodes.done;

@@ -21,8 +21,8 @@ export interface CompareOptions extends ReadOptions {
 export async function compare(track: string, options: CompareOptions, output: Output): Promise<number> {
   const pins = asOfOfOptions(options);
   const asked = askedOf(options);
-  const found = await Store.use(options.database, (store) =>
-    store.read((reader) => new Comparisons(reader).compare(track, asked, pins)),
+  const found = await Store.read(options.database, (_reader, _projector, store) =>
+    store.get(Comparisons).compare(track, asked, pins),
   );
   if (options.json) output.json(found);
   else print(found, output);

@@ -1,19 +1,12 @@
 import { channelKinds } from '../../alerts/channels/kinds.js';
 import { ChannelStore } from '../../alerts/channels/channel-store.js';
-import { AddressGuard, type AlertSettings } from '../../alerts/channels/http-client/address-guard.js';
-import { HttpClient } from '../../alerts/channels/http-client/http-client.js';
-import { DeliveryAttempts } from '../../alerts/delivery/delivery-attempt.js';
 import { DeliveryHistory } from '../../alerts/delivery/delivery-history.js';
-import { DeliveryMetrics } from '../../alerts/delivery/delivery-metrics.js';
-import { DeliveryWorker } from '../../alerts/delivery/delivery-worker.js';
+import { DeliveryModule } from '../../alerts/delivery/delivery.module.js';
 import { TestNotification } from '../../alerts/delivery/test-notification.js';
-import { DeliveryQueue } from '../../alerts/outbox/delivery-queue.js';
-import { Outbox } from '../../alerts/outbox/outbox.js';
-import type { Log } from '../../http/server/log.js';
+import { openLog } from '../../http/server/log.js';
 import type { DeliveryState } from '../../contract/alerts/deliveries.js';
 import { recoverySchema } from '../../contract/alerts/deliveries.js';
 import { parseInput } from '../../contract/parse-input.js';
-import { Registry } from 'prom-client';
 import { readConfig } from '../../app/config.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
@@ -32,52 +25,31 @@ export type RecoverOptions = CommonOptions & {
 
 const shown = 50;
 
-/** The stores and the worker of deliveries, for one command. */
-interface DeliveryRoom {
+/** The providers that deliver, for one command. */
+interface Deliveries {
   readonly channels: ChannelStore;
   readonly history: DeliveryHistory;
   readonly tests: TestNotification;
-  readonly close: () => Promise<void>;
 }
 
-function roomOn(
-  { database, clock, bell }: Pick<Store, 'database' | 'clock' | 'bell'>,
-  log: Log,
-  settings: AlertSettings,
-): DeliveryRoom {
-  const guard = new AddressGuard(settings);
-  const http = new HttpClient(guard, clock, { version: 'cli' });
-  const outbox = new Outbox(clock, bell);
-  const queue = new DeliveryQueue(database);
-  const channels = new ChannelStore(database, queue, clock);
-  const attempts = new DeliveryAttempts(http, guard, clock, log);
-  const metrics = new DeliveryMetrics(new Registry(), queue, clock);
-  const worker = new DeliveryWorker(database, queue, outbox, attempts, metrics, clock);
-  const history = new DeliveryHistory(database, outbox, clock);
-  const tests = new TestNotification(database, channels, outbox, worker, history, clock);
-  const close = async () => {
-    await worker.stop();
-    await http.close();
-  };
-  return { channels, history, tests, close };
-}
-
-/** Opens the store, and has `work` use what delivers, which is closed afterwards. No courier runs meanwhile. */
-function withRoom(
+/** Opens the room of deliveries and has `work` use it. Its worker is not started, so nothing else is sent meanwhile. */
+function withDeliveries(
   options: CommonOptions,
-  work: (room: DeliveryRoom) => Promise<number>,
+  work: (deliveries: Deliveries) => Promise<number>,
   output: Output,
 ): Promise<number> {
-  return Store.use(options.database, async ({ database, clock, bell }) => {
-    const line = (fields: object, message: string) => output.note(`${message} ${JSON.stringify(fields)}`);
-    const log = { info: line, warn: line, error: line };
-    const room = roomOn({ database, clock, bell }, { pino: log } as unknown as Log, readConfig());
-    try {
-      return await work(room);
-    } finally {
-      await room.close();
-    }
+  const line = (fields: object, message: string) => output.note(`${message} ${JSON.stringify(fields)}`);
+  const log = Object.assign(openLog({ level: 'silent', format: 'json' }), {
+    pino: { info: line, warn: line, error: line },
   });
+  const use = (store: Store) =>
+    work({
+      channels: store.get(ChannelStore),
+      history: store.get(DeliveryHistory),
+      tests: store.get(TestNotification),
+    });
+  const { privateAddresses } = readConfig();
+  return Store.use(options.database, use, [DeliveryModule], { log, privateAddresses });
 }
 
 /** `thaw channel add KIND NAME`. A secret that was made for it is shown this once. */
@@ -86,8 +58,8 @@ export async function addChannel(kind: string, name: string, options: AddOptions
   if (typeof read !== 'object' || read === null || Array.isArray(read))
     throw new UsageError('the settings are no JSON object');
   const settings = { ...read, ...Object.fromEntries(options.set.map(settingOf)) };
-  const work = async (room: DeliveryRoom) => {
-    const made = await room.channels.create({ kind, name, settings });
+  const work = async (deliveries: Deliveries) => {
+    const made = await deliveries.channels.create({ kind, name, settings });
     if (options.json) output.json(made);
     else {
       output.line(`${made.name} (${made.kind}) is ${made.id}`);
@@ -96,7 +68,7 @@ export async function addChannel(kind: string, name: string, options: AddOptions
     }
     return exitCodes.done;
   };
-  return withRoom(options, work, output);
+  return withDeliveries(options, work, output);
 }
 
 /** `name=value`; the value is read as JSON where it is a list, an object, a number or a truth, else as it stands. */
@@ -122,7 +94,7 @@ export async function listKinds(options: CommonOptions, output: Output): Promise
 
 /** `thaw channel list`: without secrets. */
 export function listChannels(options: CommonOptions, output: Output): Promise<number> {
-  const work = async ({ channels }: DeliveryRoom) => {
+  const work = async ({ channels }: Deliveries) => {
     const all = await channels.list();
     const stateOf = ({ enabled, disabledBecause, failingSince }: (typeof all)[number]) =>
       !enabled ? `disabled: ${disabledBecause}` : failingSince ? `failing since ${failingSince}` : 'well';
@@ -134,12 +106,12 @@ export function listChannels(options: CommonOptions, output: Output): Promise<nu
       );
     return exitCodes.done;
   };
-  return withRoom(options, work, output);
+  return withDeliveries(options, work, output);
 }
 
 /** `thaw channel test CHANNEL`: exits with 7 where the first try fails. */
 export function testChannel(name: string, options: CommonOptions, output: Output): Promise<number> {
-  const work = async ({ channels, tests }: DeliveryRoom) => {
+  const work = async ({ channels, tests }: Deliveries) => {
     const delivery = await tests.send((await channels.find(name)).id);
     const arrived = delivery.state === 'sent';
     if (options.json) output.json(delivery);
@@ -150,24 +122,24 @@ export function testChannel(name: string, options: CommonOptions, output: Output
     }
     return arrived ? exitCodes.done : exitCodes.checkFailed;
   };
-  return withRoom(options, work, output);
+  return withDeliveries(options, work, output);
 }
 
 /** `thaw channel remove CHANNEL`. */
 export function removeChannel(name: string, options: CommonOptions, output: Output): Promise<number> {
-  const work = async ({ channels }: DeliveryRoom) => {
+  const work = async ({ channels }: Deliveries) => {
     const { id } = await channels.find(name);
     await channels.remove(id);
     if (options.json) output.json({ removed: id });
     else output.line(`${name} is removed`);
     return exitCodes.done;
   };
-  return withRoom(options, work, output);
+  return withDeliveries(options, work, output);
 }
 
 /** `thaw deliveries`: the newest. */
 export function listDeliveries(options: DeliveriesOptions, output: Output): Promise<number> {
-  const work = async ({ channels, history }: DeliveryRoom) => {
+  const work = async ({ channels, history }: Deliveries) => {
     const channel = options.channel === undefined ? undefined : (await channels.find(options.channel)).id;
     const { data, next } = await history.list({ channel, state: options.state, limit: shown });
     if (options.json) output.json(data);
@@ -185,23 +157,23 @@ export function listDeliveries(options: DeliveriesOptions, output: Output): Prom
     }
     return exitCodes.done;
   };
-  return withRoom(options, work, output);
+  return withDeliveries(options, work, output);
 }
 
 /** `thaw deliveries redeliver ID`: a server over the same database sends it. */
 export function redeliver(id: string, options: CommonOptions, output: Output): Promise<number> {
-  const work = async ({ history }: DeliveryRoom) => {
+  const work = async ({ history }: Deliveries) => {
     const delivery = await history.redeliver(id);
     if (options.json) output.json(delivery);
     else output.line(`${delivery.id} is in the queue: the server sends it within half a minute`);
     return exitCodes.done;
   };
-  return withRoom(options, work, output);
+  return withDeliveries(options, work, output);
 }
 
 /** `thaw deliveries recover --from --to`. */
 export function recover(options: RecoverOptions, output: Output): Promise<number> {
-  const work = async ({ channels, history }: DeliveryRoom) => {
+  const work = async ({ channels, history }: Deliveries) => {
     const channel = options.channel === undefined ? undefined : (await channels.find(options.channel)).id;
     const { from, to, dryRun } = parseInput(recoverySchema, 'invalid-recovery', {
       from: options.from,
@@ -214,5 +186,5 @@ export function recover(options: RecoverOptions, output: Output): Promise<number
     else output.line(`${done.recovered} deliveries ${dryRun ? 'would be' : 'are'} put back into the queue${skipped}`);
     return exitCodes.done;
   };
-  return withRoom(options, work, output);
+  return withDeliveries(options, work, output);
 }

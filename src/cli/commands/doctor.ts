@@ -9,6 +9,8 @@ import type { CommonOptions } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import { verificationFaults } from './log.js';
 import type { Output } from '../terminal/output.js';
+import type { Database } from '../../event-log/database.js';
+import type { StoppedTrack } from '../../projection/status-row.js';
 import { Store } from '../store.js';
 
 interface Finding {
@@ -26,7 +28,10 @@ export async function doctor(options: CommonOptions, output: Output): Promise<nu
   const findings = [nodeVersion(), await disk(url)].filter((finding) => finding !== undefined);
   let code: number = exitCodes.done;
   try {
-    await Store.use(url, async (store) => void findings.push(...(await examine(store))));
+    await Store.read(
+      url,
+      async (_, { stopped }, { database }) => void findings.push(...(await examine(database, stopped))),
+    );
   } catch (error) {
     if (!(error instanceof ThawError) || error.kind !== 'unavailable') throw error;
     findings.push({ check: 'database', ok: false, detail: error.message });
@@ -63,13 +68,11 @@ async function disk(url: string): Promise<Finding | undefined> {
   };
 }
 
-async function examine(store: Store): Promise<Finding[]> {
-  const { database } = store;
+async function examine(database: Database, stopped: readonly StoppedTrack[]): Promise<Finding[]> {
   const found = await verify(database);
   const { firstBad, badTracks, badTargets, missingTriggers } = found;
   const logFaults = verificationFaults({ ...found, missingTriggers: [] });
   const lag = found.head.position - (await new ProjectionStore(database).checkpoint()).position;
-  const stopped = await store.read((_, projector) => projector.stopped);
   const stops = stopped.map(({ track, position }) => `${track} stands still before position ${position}`).join('; ');
   return [
     { check: 'database', ok: true, detail: `${database.engine} answers, and its tables are up to date` },

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { readRows } from '../../intake/import/csv.js';
-import { Validator } from '../../intake/record/validator.js';
+import { ImportModule } from '../../intake/import/import.module.js';
 import { Importer, type ImportTally, type Refusal } from '../../intake/import/importer.js';
 import { type NumberedInputs, readLines } from '../../event-log/ndjson.js';
 import { LogRestore } from '../../integrity/restore.js';
@@ -11,7 +11,7 @@ import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import type { Output } from '../terminal/output.js';
 import { Progress } from '../terminal/progress.js';
-import { Store } from '../store.js';
+import { migrateDatabase, Store } from '../store.js';
 
 export interface ImportCommandOptions extends CommonOptions {
   /** The file of the column map; the input is then CSV. */
@@ -28,27 +28,29 @@ export async function importFile(file: string, options: ImportCommandOptions, ou
   if (options.wholeLog) return importWholeLog(file, options, output);
   const { bytes, size } = await openInput(file);
   const inputs = await inputsOf(file, bytes, options.map);
-  const { store } = await Store.openForWriting(options.database);
+  await migrateDatabase(options.database);
   const refusals: Refusal[] = [];
   const progress = new Progress(output, 'importing', size, 'nothing');
   try {
-    const tally = await new Importer(store.log, new Validator(store.log, store.clock)).import(inputs, {
+    const terms = {
       recordedBy: `import of ${file === '-' ? 'stdin' : basename(file)}`.slice(0, 200),
-      onRefusal: (refusal) => {
+      onRefusal: (refusal: Refusal) => {
         if (refusals.length < reportedRefusals) refusals.push(refusal);
         output.note(`line ${refusal.line}: ${refusal.code}: ${refusal.message}`);
       },
-      onProgress: ({ lines, refused }) => progress.at(bytesRead(bytes), `${lines} lines, ${refused} refused`),
-    });
+      onProgress: ({ lines, refused }: ImportTally) =>
+        progress.at(bytesRead(bytes), `${lines} lines, ${refused} refused`),
+    };
+    const work = (store: Store) => store.get(Importer).import(inputs, terms);
+    const tally = await Store.use(options.database, work, [ImportModule]);
     progress.end();
     // So that whoever reads next finds the statuses ready.
-    await store.read(() => undefined);
+    await Store.read(options.database, () => undefined);
     report(tally, refusals, options, output);
     return tally.refused > 0 ? exitCodes.failed : exitCodes.done;
   } finally {
     progress.end();
     bytes.destroy();
-    await store.close();
   }
 }
 
@@ -56,22 +58,22 @@ export async function importFile(file: string, options: ImportCommandOptions, ou
 async function importWholeLog(file: string, options: ImportCommandOptions, output: Output): Promise<number> {
   if (options.map !== undefined) throw new UsageError('--whole-log takes what export writes: there is no --map for it');
   const { bytes, size } = await openInput(file);
-  const { store } = await Store.openForWriting(options.database);
+  await migrateDatabase(options.database);
   const progress = new Progress(output, 'copying', size, 'nothing');
   try {
-    const copying = new LogRestore(store.database, ({ added }) => progress.at(bytesRead(bytes), `${added} added`));
-    const tally = await copying.run(readLines(bytes as AsyncIterable<Buffer>));
+    const onProgress = ({ added }: { added: number }) => progress.at(bytesRead(bytes), `${added} added`);
+    const tally = await Store.use(options.database, ({ database }) =>
+      new LogRestore(database, onProgress).run(readLines(bytes as AsyncIterable<Buffer>)),
+    );
     progress.end();
     // So that whoever reads next finds the statuses ready.
-    await store.read(() => undefined);
-    const head = await store.log.head();
+    const head = await Store.read(options.database, (_reader, _projector, { log }) => log.head());
     if (options.json) output.json({ ...tally, head });
     else output.line(`${tally.entries} entries: ${tally.added} added, ${tally.present} stood there already`);
     return exitCodes.done;
   } finally {
     progress.end();
     bytes.destroy();
-    await store.close();
   }
 }
 

@@ -1,6 +1,6 @@
 import { readConfig } from '../../app/config.js';
 import { Checkpoints } from '../../integrity/checkpoints.js';
-import { MerkleTree } from '../../integrity/merkle-tree.js';
+import { IntegrityModule } from '../../integrity/integrity.module.js';
 import { SigningKey } from '../../integrity/signed-note.js';
 import { signingKeyFor, writeKey } from '../../app/signing-key.js';
 import type { CommonOptions } from '../command.js';
@@ -31,15 +31,13 @@ export async function keygen(name: string, { out }: { readonly out?: string }, o
 export async function checkpoint(options: CommonOptions, output: Output): Promise<number> {
   const config = readConfig();
   const url = options.database ?? config.databaseUrl;
-  return Store.use(url, async ({ database }) => {
-    const checkpoints = new Checkpoints(
-      database,
-      new MerkleTree(database),
-      await signingKeyFor(url, config.signingKey),
-    );
+  const signingKey = await signingKeyFor(url, config.signingKey);
+  const work = async (store: Store) => {
+    const checkpoints = store.get(Checkpoints);
     const note = await checkpoints.current();
     if (options.json) output.json({ key: checkpoints.publicKey(), checkpoint: note });
     else output.line(note.trimEnd());
     return exitCodes.done;
-  });
+  };
+  return Store.use(url, work, [IntegrityModule], { signingKey });
 }

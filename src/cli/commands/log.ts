@@ -5,14 +5,13 @@ import type { CommonOptions } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Output } from '../terminal/output.js';
 import { Progress } from '../terminal/progress.js';
-import { Store } from '../store.js';
+import { migrateDatabase, Store } from '../store.js';
 
 const pageSize = 2_000;
 
 /** `thaw migrate`: makes the database and its tables, or brings them up to date. */
 export async function migrate(options: CommonOptions, output: Output): Promise<number> {
-  const { store, migrated } = await Store.openForWriting(options.database);
-  await store.close();
+  const migrated = await migrateDatabase(options.database);
   if (options.json) output.json({ migrated });
   else output.line(migrated.length > 0 ? `ran ${migrated.join(', ')}` : 'the tables are up to date');
   return exitCodes.done;

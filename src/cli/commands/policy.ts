@@ -14,8 +14,8 @@ export interface PolicyOptions extends CommonOptions {
 /** `thaw policy check FILE`: what is wrong with a policy, place by place; else what it would make of the record. */
 export async function checkPolicy(file: string, options: PolicyOptions, output: Output): Promise<number> {
   const input = await readJson(file, 'a policy');
-  const checked = await Store.use(options.database, (store) =>
-    store.read((reader) => new PolicyChecks(reader).check(input, options.track)),
+  const checked = await Store.read(options.database, (_reader, _projector, store) =>
+    store.get(PolicyChecks).check(input, options.track),
   ).catch((error: unknown) => {
     if (!(error instanceof ThawError) || error.code !== 'invalid-policy') throw error;
     if (options.json) output.json({ valid: false, errors: error.errors });
@@ -43,12 +43,10 @@ export async function checkPolicy(file: string, options: PolicyOptions, output: 
 
 /** `thaw policy show NAME`: one policy as JSON; without a name those that are known. */
 export async function showPolicy(name: string | undefined, options: PolicyOptions, output: Output): Promise<number> {
-  const found = await Store.use(options.database, (store) =>
-    store.read(async (reader) => {
-      const checks = new PolicyChecks(reader);
-      return name === undefined ? { known: await checks.known() } : { policy: await checks.named(name) };
-    }),
-  );
+  const found = await Store.read(options.database, async (_reader, _projector, store) => {
+    const checks = store.get(PolicyChecks);
+    return name === undefined ? { known: await checks.known() } : { policy: await checks.named(name) };
+  });
   if ('policy' in found) output.json(found.policy);
   else if (options.json) output.json(found.known);
   else {

@@ -30,20 +30,18 @@ export async function replayCommand(tracks: string[], options: ReplayOptions, ou
     day(options.to, '--to'),
     day(options.knownAt, '--known-at'),
   ];
-  await Store.use(options.database, (store) =>
-    store.read(async (reader, projector) => {
-      const open = () => openFor(new Replays(reader, projector), { tracks, from, to, asKnown, knownAt, position });
-      const replay = await open();
-      if (options.json || !process.stdout.isTTY) {
-        return writeFrames(replay, { speed: options.speed ?? 0, skipQuiet }, store.clock, output);
-      }
-      const first = replay.start ?? (await open()).frames.next().value?.day ?? replay.to;
-      const picture = new ReplayPicture([...new Set(tracks)], first, replay.to, (status, text) =>
-        output.status(status, text),
-      );
-      return playInTerminal(replay, picture, { speed: options.speed ?? usualSpeed, skipQuiet, clock: store.clock });
-    }),
-  );
+  await Store.read(options.database, async (_reader, _projector, store) => {
+    const open = () => openFor(store.get(Replays), { tracks, from, to, asKnown, knownAt, position });
+    const replay = await open();
+    if (options.json || !process.stdout.isTTY) {
+      return writeFrames(replay, { speed: options.speed ?? 0, skipQuiet }, store.clock, output);
+    }
+    const first = replay.start ?? (await open()).frames.next().value?.day ?? replay.to;
+    const picture = new ReplayPicture([...new Set(tracks)], first, replay.to, (status, text) =>
+      output.status(status, text),
+    );
+    return playInTerminal(replay, picture, { speed: options.speed ?? usualSpeed, skipQuiet, clock: store.clock });
+  });
   return exitCodes.done;
 }
 

@@ -100,7 +100,7 @@ export async function events(options: EventsOptions, output: Output): Promise<nu
 }
 
 function reading<T>(options: ReadOptions, work: (reader: StatusReader) => T | Promise<T>): Promise<T> {
-  return Store.use(options.database, (store) => store.read(work));
+  return Store.read(options.database, work);
 }
 
 /** The title of the event, or the rule of the clock with the event that it counted from; ids are for `--json`. */
