@@ -72,7 +72,7 @@ export interface Explanation {
 }
 
 /** The input of the sentences. */
-export interface ExplanationInput extends Omit<Explanation, 'sentences' | 'stretches'> {
+export interface ExplanationInput extends Omit<Explanation, 'sentences'> {
   readonly view: TrackView;
   /** The state of the day, after expiries. */
   readonly state: TrackState;

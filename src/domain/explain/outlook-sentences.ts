@@ -5,9 +5,9 @@ import { statusLabels, type Status } from '../policy/states.js';
 import type { NextChange } from '../reading/reading.js';
 import type { EventType } from '../events/vocabulary.js';
 
-/** What would change the status: the clock, and what may happen. */
-export function changeSentences(told: ExplanationInput): Sentence[] {
-  return [...byTheClock(told), ...byEvents(told)];
+/** The sentences on possible changes of the status: by the clock, and by events. */
+export function changeSentences(input: ExplanationInput): Sentence[] {
+  return [...byTheClock(input), ...byEvents(input)];
 }
 
 const onDay = (iso: string) => ({ edtf: iso, earliest: iso, latest: iso });

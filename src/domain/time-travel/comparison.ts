@@ -60,6 +60,7 @@ function isBranch(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The compared part of a reading. */
 export function comparedStatusOf({ status, formal, practice, since }: TrackReading): ComparedStatus {
   return { status, formal: formal.state, practice: practice.state, since };
 }

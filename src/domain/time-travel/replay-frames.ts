@@ -46,6 +46,7 @@ export interface EntryFrame {
   tracks: string[];
 }
 
+/** The headline status with its two axes. */
 export interface Triple {
   status: Status;
   formal: FormalState;
@@ -85,12 +86,14 @@ export type ReplayFrame = EventFrame | EntryFrame | StatusFrame | PressureFrame;
 
 const emptyTriple: Triple = { status: 'none', formal: 'none', practice: 'never' };
 
+/** The status, formal and practice state of a period; those of an empty record for `null`. */
 export function tripleOf(period: StatusPeriod | null): Triple {
   if (period === null) return emptyTriple;
   const { status, formal, practice } = period;
   return { status, formal, practice };
 }
 
+/** Whether two triples are equal. */
 export function isSameTriple(a: Triple, b: Triple): boolean {
   return a.status === b.status && a.formal === b.formal && a.practice === b.practice;
 }
@@ -115,10 +118,12 @@ export function statusFrame(track: string, day: number, now: StatusPeriod | null
   };
 }
 
+/** The frame of an event. @param tracks the requested tracks for which it counts */
 export function eventFrame({ id, type, title, date, level, visibleFrom }: TrackEvent, tracks: string[]): EventFrame {
   return { kind: 'event', day: isoDay(visibleFrom), id, type, title, date: date.view(), level, tracks };
 }
 
+/** The frame of a log entry. @param tracks the requested tracks that it affects */
 export function entryFrame(arrival: TrackEntry, tracks: string[]): EntryFrame {
   const { id, position, known } = arrival;
   return { kind: 'entry', day: isoDay(known), id, ...contentOf(arrival), position, tracks };
