@@ -1,12 +1,12 @@
 import type { Day } from '../time/day.js';
 import type { TrackEvent } from '../record/track-event.js';
 
-/** An event with its place among the others of its track. */
+/** An event with its sort key among the events of its track. */
 export interface OrderedEvent {
   readonly event: TrackEvent;
   /**
-   * Day, kind, position and 0. Where the event waits for another: that one's first three, how many answers lie between,
-   * and then its own. Compared from the left.
+   * The sort key, compared from the left: day, rank, position and 0. For an event that must follow another one: the
+   * first three of that one's key, the number of links between them, then its own day, rank and position.
    */
   readonly key: readonly number[];
   readonly visibleFrom: Day;
@@ -14,7 +14,7 @@ export interface OrderedEvent {
 
 const bindingRels: ReadonlySet<string> = new Set(['responds-to', 'fulfils', 'after']);
 
-/** Compares keys from the left; a key sorts after its own beginning. */
+/** Compares two keys from the left; a key sorts after each of its prefixes. */
 export function compareKeys(a: readonly number[], b: readonly number[]): number {
   const shared = Math.min(a.length, b.length);
   for (let i = 0; i < shared; i++) {
@@ -24,12 +24,15 @@ export function compareKeys(a: readonly number[], b: readonly number[]): number 
   return a.length - b.length;
 }
 
-/** The order in which events come into readings: by the day that first counts them, then by their place. */
+/** Sorts events as they enter readings: by the first day that counts them, then by sort key. */
 export function compareOrderedEvents(a: OrderedEvent, b: OrderedEvent): number {
   return a.visibleFrom - b.visibleFrom || compareKeys(a.key, b.key);
 }
 
-/** The first index for which `past` holds, in a list where it holds for all after the first; else `length`. */
+/**
+ * Binary search: the first index below `length` for which `past` holds, else `length`. Once `past` holds for an index, it
+ * must hold for all later ones.
+ */
 export function firstIndex(length: number, past: (index: number) => boolean): number {
   let [low, high] = [0, length];
   while (low < high) {
@@ -41,17 +44,17 @@ export function firstIndex(length: number, past: (index: number) => boolean): nu
 }
 
 /**
- * Gives events their place: by day, by kind, by position, and never before an event that they respond to, fulfil or
- * stand after. Links to unknown events and links that close a ring are ignored, whatever the order of arrival; and who
- * answers what was announced does not wait for it to take force.
+ * The fold order of the events of a track: by day, rank and position, and never before an event that they respond to,
+ * fulfil or stand after. Links to unknown events and links within a cycle are ignored, independent of the order of
+ * arrival. An event that answers an announcement does not wait for the announced act to take force.
  */
 export class EventOrder {
   private events = new Map<string, TrackEvent>();
   private followers = new Map<string, Set<string>>();
   private placed = new Map<string, OrderedEvent>();
-  private rings: EventCycles | null = null;
+  private cycles: EventCycles | null = null;
 
-  /** Adds an event, whose place and that of all that follow it must be worked out anew. */
+  /** Adds an event. Its sort key and those of its dependents are computed again when needed. */
   add(event: TrackEvent): void {
     this.events.set(event.id, event);
     for (const target of targetsOf(event)) {
@@ -59,15 +62,15 @@ export class EventOrder {
       if (!waiting) this.followers.set(target, (waiting = new Set()));
       waiting.add(event.id);
     }
-    // What nothing links to closes no ring.
-    if (this.followers.has(event.id)) this.rings = null;
+    // Without a link to it, the event cannot be part of a cycle.
+    if (this.followers.has(event.id)) this.cycles = null;
     for (const affected of this.dependents(event)) this.placed.delete(affected.id);
   }
 
-  /** Removes an event; the places of what followed it must be worked out anew. */
+  /** Removes an event. The sort keys of its dependents are computed again when needed. */
   remove(event: TrackEvent): void {
     for (const affected of this.dependents(event)) this.placed.delete(affected.id);
-    if (this.followers.has(event.id)) this.rings = null;
+    if (this.followers.has(event.id)) this.cycles = null;
     for (const target of targetsOf(event)) {
       const waiting = this.followers.get(target);
       waiting?.delete(event.id);
@@ -76,7 +79,7 @@ export class EventOrder {
     this.events.delete(event.id);
   }
 
-  /** The event and, transitively, all that link to it. */
+  /** The event and, transitively, all events that link to it. */
   dependents(event: TrackEvent): TrackEvent[] {
     if (!this.followers.has(event.id)) return [event];
     const found = new Set([event.id]);
@@ -88,12 +91,12 @@ export class EventOrder {
     return this.events.get(id);
   }
 
-  /** All events in their places, in no order. */
+  /** All events with their sort keys, in no order. */
   all(): OrderedEvent[] {
     return [...this.events.values()].map((event) => this.place(event));
   }
 
-  /** Works out an event's place; targets first, without recursion, since chains of answers can be long. */
+  /** Computes an event's sort key: its targets first, and without recursion, because chains of answers can be long. */
   place(event: TrackEvent): OrderedEvent {
     const known = this.placed.get(event.id);
     if (known) return known;
@@ -130,13 +133,13 @@ export class EventOrder {
     return { event, key, visibleFrom: event.visibleFrom };
   }
 
-  /** The known events that this one stands after. */
+  /** The known events that this one must follow. */
   private validTargets(event: TrackEvent): TrackEvent[] {
     const targets = targetsOf(event).flatMap((id) => this.events.get(id) ?? []);
     const due = targets.filter((target) => !isYetToTakeForce(target, event));
     if (due.length === 0 || !this.followers.has(event.id)) return due;
-    const rings = (this.rings ??= new EventCycles(this.events));
-    return due.filter((target) => !rings.share(event, target));
+    const cycles = (this.cycles ??= new EventCycles(this.events));
+    return due.filter((target) => !cycles.share(event, target));
   }
 }
 
@@ -144,9 +147,9 @@ function isYetToTakeForce(target: TrackEvent, event: TrackEvent): boolean {
   return target.date !== target.occurred && target.visibleFrom > event.visibleFrom;
 }
 
-/** Which events stand in one ring of links: the strongly connected components (Tarjan 1972), without recursion. */
+/** The cycles of links: strongly connected components by Tarjan's algorithm (1972), without recursion. */
 class EventCycles {
-  private readonly ringOf = new Map<string, number>();
+  private readonly cycleOf = new Map<string, number>();
 
   constructor(events: ReadonlyMap<string, TrackEvent>) {
     const order = new Map<string, number>();
@@ -171,22 +174,22 @@ class EventCycles {
           if (parent !== undefined) lowest.set(parent, Math.min(lowest.get(parent)!, lowest.get(top.id)!));
         } else if (!order.has(link)) {
           path.push({ id: link, links: [], next: -1 });
-        } else if (!this.ringOf.has(link)) {
+        } else if (!this.cycleOf.has(link)) {
           lowest.set(top.id, Math.min(lowest.get(top.id)!, order.get(link)!));
         }
       }
     }
   }
 
-  /** An event shares a ring with itself: a link to itself is one. */
+  /** Whether two events are in one cycle; an event is always in one with itself, as a link to itself is a cycle. */
   share(a: TrackEvent, b: TrackEvent): boolean {
-    return a.id === b.id || (this.ringOf.has(a.id) && this.ringOf.get(a.id) === this.ringOf.get(b.id));
+    return a.id === b.id || (this.cycleOf.has(a.id) && this.cycleOf.get(a.id) === this.cycleOf.get(b.id));
   }
 
   private close(root: string, open: string[]): void {
-    const ring = this.ringOf.size;
+    const cycle = this.cycleOf.size;
     for (let id = open.pop(); id !== undefined; id = open.pop()) {
-      this.ringOf.set(id, ring);
+      this.cycleOf.set(id, cycle);
       if (id === root) return;
     }
   }

@@ -6,7 +6,7 @@ import type { PressureLevel } from '../policy/states.js';
 import { type Expiry, laterContact, type MechanismState, type PressureAct, type TrackState } from './state.js';
 import { vocabularyOf } from '../events/vocabulary.js';
 
-/** The state after an event. The clock runs first: what expired before the event's day has ended. */
+/** The state after an event. The clock runs first: terms that ended before the event's day have expired. */
 export function evolve(before: TrackState, event: TrackEvent, policy: Policy): TrackState {
   const state = expireBefore(before, event.day);
   if (event.assessment) return assess(state, event);
@@ -14,12 +14,12 @@ export function evolve(before: TrackState, event: TrackEvent, policy: Policy): T
   return recordThaw(recordPressure(recordContact(moved, event, policy), event, policy), event, policy);
 }
 
-/** An assessment stands beside others until it expires; it moves no axis. */
+/** Adds an assessment to the ones in force until it expires; it moves neither axis. */
 function assess(state: TrackState, event: TrackEvent): TrackState {
   return addExpiry(withAssessments(state, [...state.assessments, event]), event, 'assessment');
 }
 
-/** The track's instrument ends at the date that was set last; an extension moves it. */
+/** Records the end of the track's agreement: the date set last applies, so an extension replaces it. */
 function recordAgreement(state: TrackState, event: TrackEvent): TrackState {
   if (event.type === 'AssessmentRecorded' || !vocabularyOf(event.type).setsAgreementTerm || !event.expires)
     return state;
@@ -68,7 +68,10 @@ function recordMechanism(state: TrackState, event: TrackEvent): TrackState {
   }
 }
 
-/** Whether an earlier event's term belongs to a mechanism that a later one names, or to any where it names none. */
+/**
+ * Whether an earlier event's term belongs to the mechanism that a later event names, or to any mechanism if it names
+ * none.
+ */
 function endsMechanism(earlier: TrackEvent, later: TrackEvent): boolean {
   return earlier.mechanism !== null && (later.mechanism === null || earlier.mechanism === later.mechanism);
 }
@@ -85,7 +88,7 @@ function recordSession(state: TrackState, event: TrackEvent): TrackState {
     lastSession: laterContact(known?.lastSession ?? null, { lastDay: event.lastDay, event }),
   };
   const others = state.mechanisms.filter((m) => m.id !== event.mechanism);
-  // It meets: no pause of it stands, and a new term takes the place of the old.
+  // A session ends every pause of the mechanism, and a new term replaces the old one.
   const over = (e: Expiry) => e.event.mechanism === session.id && (e.ends === 'pause' || event.expires !== null);
   const met = dropExpiries({ ...state, mechanisms: [...others, session] }, over);
   return event.type === 'WorkingGroupEstablished' ? addExpiry(met, event, 'mechanism') : met;
@@ -107,14 +110,14 @@ function recordContact(state: TrackState, event: TrackEvent, policy: Policy): Tr
   return { ...next, parties: partiesAfter(state.parties, event) };
 }
 
-/** The parties that go on; a withdrawal that would leave fewer than two is none of one party among several. */
+/** The parties after an event; a withdrawal that would leave fewer than two parties leaves them unchanged. */
 export function partiesAfter(parties: readonly string[], event: TrackEvent): readonly string[] {
   if (event.type !== 'PartyWithdrew') return parties;
   const staying = parties.filter((party) => !event.initiators.includes(party));
   return staying.length < 2 ? parties : staying;
 }
 
-/** Acts of pressure and negative statements, each kept through the trailing window. */
+/** Records acts of pressure and negative statements, each of which counts through the trailing window. */
 function recordPressure(state: TrackState, event: TrackEvent, policy: Policy): TrackState {
   const points = pressurePoints(event, policy);
   if (points === 0) return state;
@@ -122,7 +125,7 @@ function recordPressure(state: TrackState, event: TrackEvent, policy: Policy): T
   return { ...state, pressure: [...state.pressure.filter((earlier) => earlier.lastDay >= event.day), act] };
 }
 
-/** What an event adds to pressure; nothing where no government acts. */
+/** The points that an event adds to pressure; 0 unless a government acts. */
 export function pressurePoints(event: TrackEvent, policy: Policy): number {
   if (isInformal(event) || event.type === 'AssessmentRecorded') return 0;
   if (event.group === 'pressure') return policy.pressure.pressureEvent;
@@ -130,12 +133,12 @@ export function pressurePoints(event: TrackEvent, policy: Policy): number {
   return negative ? policy.pressure.negativeStatement : 0;
 }
 
-/** What the points of the trailing window come to. */
+/** The pressure level for the sum of points over the trailing window. */
 export function pressureLevel(score: number, { pressure: { elevatedFrom, highFrom } }: Policy): PressureLevel {
   return score >= highFrom ? 'high' : score >= elevatedFrom ? 'elevated' : 'low';
 }
 
-/** Under a suspension, an exploratory act or two-sided dialogue is a thaw, which pressure from a government ends. */
+/** Records a thaw: an exploratory act or two-sided dialogue during a suspension; pressure from a government ends it. */
 function recordThaw(state: TrackState, event: TrackEvent, policy: Policy): TrackState {
   if (state.formal.state !== 'suspended') return state.thaw ? { ...state, thaw: null } : state;
   const exploratory = event.type === 'ExploratoryAgreementReached' || event.type === 'WorkingGroupAnnounced';

@@ -3,22 +3,22 @@ import type { TrackEvent } from '../record/track-event.js';
 import type { FormalState } from '../policy/states.js';
 import type { Expiry, MechanismState, TrackState } from './state.js';
 
-/** Notes when what an event made ends by itself. */
+/** Adds the expiry of an event's effect, if its `expires` has a latest bound. */
 export function addExpiry(state: TrackState, event: TrackEvent, ends: Expiry['ends']): TrackState {
   const day = event.expires?.latest;
   if (day === undefined || day === null) return state;
-  // A term ends with its last day; an assessment stands through it, and what the rules give shows from the next day on.
+  // A term ends with its last day; an assessment applies through its last day, and the rules apply from the next day on.
   const last = ends === 'assessment' ? day + 1 : day;
   const expiries = [...state.expiries, { day: last, event, ends }].sort((a, b) => a.day - b.day);
   return { ...state, expiries };
 }
 
-/** Forgets the ends of what is over or renewed. */
+/** Removes the expiries that are over or renewed. */
 export function dropExpiries(state: TrackState, over: (expiry: Expiry) => boolean): TrackState {
   return state.expiries.some(over) ? { ...state, expiries: state.expiries.filter((e) => !over(e)) } : state;
 }
 
-/** Ends what expires before a day; to settle a reading of day `d` ask for `d + 1`. */
+/** Applies all expiries before a day; for the state at the end of day `d` pass `d + 1`. */
 export function expireBefore(state: TrackState, day: Day): TrackState {
   const due = state.expiries.filter((expiry) => expiry.day < day);
   if (due.length === 0) return state;
@@ -48,17 +48,17 @@ function expire(state: TrackState, { event, ends }: Expiry): TrackState {
   }
 }
 
-/** Of the assessments that have not expired, the one known last stands; of one day's, the one recorded last. */
+/** Sets the unexpired assessments; the one with the latest knowledge day (then position) is in force. */
 export function withAssessments(state: TrackState, assessments: readonly TrackEvent[]): TrackState {
   const [assessment = null] = [...assessments].sort((a, b) => b.known - a.known || b.position - a.position);
   return { ...state, assessments, assessment };
 }
 
-/** Also whatever was presumed to go on under the agreement is so no longer. */
+/** Ends the agreement, and with it the presumption that mechanisms go on under it. */
 function expireAgreement(state: TrackState, event: TrackEvent): TrackState {
   const mechanisms = state.mechanisms.map((m) => (m.presumedOperating ? { ...m, presumedOperating: false } : m));
-  const nothing = state.formal.state === 'none' || state.formal.state === 'ended';
-  return nothing ? { ...state, mechanisms } : moved({ ...state, mechanisms, suspensions: [] }, 'ended', event);
+  const inactive = state.formal.state === 'none' || state.formal.state === 'ended';
+  return inactive ? { ...state, mechanisms } : moved({ ...state, mechanisms, suspensions: [] }, 'ended', event);
 }
 
 function expireSuspension(state: TrackState, event: TrackEvent): TrackState {
@@ -72,7 +72,7 @@ function expireSuspension(state: TrackState, event: TrackEvent): TrackState {
   return moved({ ...state, suspensions }, channel ? channelOf(state) : state.beneath, event);
 }
 
-/** A mechanism's end or the end of its pause moves the track where a mechanism carries it. */
+/** Moves the formal axis after the end of a mechanism or of its pause, if the axis depends on mechanisms. */
 function reopen(state: TrackState, event: TrackEvent): TrackState {
   const { state: formal } = state.formal;
   if (formal !== 'mechanism' && formal !== 'paused') return state;
@@ -80,7 +80,7 @@ function reopen(state: TrackState, event: TrackEvent): TrackState {
   return to === formal ? state : moved(state, to, event);
 }
 
-/** What the mechanisms that live make of the channel. */
+/** The formal state that the live mechanisms give. */
 function channelOf({ mechanisms }: TrackState): FormalState {
   const live = mechanisms.filter((m) => m.live);
   if (live.length === 0) return 'open';
@@ -92,7 +92,7 @@ function moved(state: TrackState, to: FormalState, event: TrackEvent): TrackStat
   return { ...state, formal, thaw: to === 'suspended' ? state.thaw : null };
 }
 
-/** Applies a change to the mechanism that an event names, or to all where it names none. */
+/** A function that changes the mechanism that an event names, or every mechanism if it names none. */
 export function changeNamedMechanism(event: TrackEvent, change: (m: MechanismState) => MechanismState) {
   return (m: MechanismState) => (event.mechanism === null || m.id === event.mechanism ? change(m) : m);
 }

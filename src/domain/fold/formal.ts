@@ -6,7 +6,7 @@ import type { FormalState } from '../policy/states.js';
 import type { FormalPosition, MechanismState, TrackState } from './state.js';
 import type { EventType } from '../events/vocabulary.js';
 
-/** The state after the event's act has moved the formal axis, by the policy's table of transitions. */
+/** Moves the formal axis by the event's act, according to the policy's table of transitions. */
 export function moveFormal(state: TrackState, event: TrackEvent, policy: Policy): TrackState {
   const act = actOf(event, state, policy);
   if (act === null) return state;
@@ -28,8 +28,8 @@ export function moveFormal(state: TrackState, event: TrackEvent, policy: Policy)
 }
 
 /**
- * The act that an event is on this track, for the table of transitions; `null` where it is none: talks of one side
- * alone or of no government, talks that are not dedicated, the end of one mechanism among several.
+ * The act of an event for the table of transitions. `null` if the event is no such act on this track: talks without all
+ * parties or without a government, talks that are not dedicated, the end of one mechanism among several.
  */
 function actOf(event: TrackEvent, state: TrackState, policy: Policy): EventType | null {
   if (isSession(event)) {
@@ -56,7 +56,7 @@ function othersLive(state: TrackState, event: TrackEvent, also: (m: MechanismSta
   return event.mechanism !== null && state.mechanisms.some((m) => m.id !== event.mechanism && m.live && also(m));
 }
 
-/** Dedicated dialogue or operational cooperation of all parties' governments. */
+/** Whether the event is dedicated dialogue or operational cooperation between the governments of all parties. */
 export function isEngagement(event: TrackEvent, state: TrackState, policy: Policy): boolean {
   if (isInformal(event) || !isTwoSided(event, state.parties)) return false;
   if (event.type === 'TalksHeld') return policy.practice.engagingRoles.includes(event.role!);
@@ -70,13 +70,13 @@ function leadsTo(state: TrackState, act: EventType, event: TrackEvent, policy: P
   return practiceOn(event.day, state, policy).state === 'meeting' ? move.ifMeeting : move.to;
 }
 
-/** One more party suspends, or the same one anew: then the new term stands for the old. */
+/** Adds a suspension by another party, or renews one by the same party: then the new term replaces the old one. */
 function addSuspension(state: TrackState, event: TrackEvent): TrackState {
   const renewed = state.suspensions.filter((s) => s.by.every((party) => event.initiators.includes(party)));
   const others = state.suspensions.filter((s) => !renewed.includes(s));
   const suspensions = [...others, { by: event.initiators, event }];
   const by = [...new Set(suspensions.flatMap((suspension) => suspension.by))];
   const over = renewed.map((suspension) => suspension.event);
-  const held = dropExpiries(state, (expiry) => over.includes(expiry.event));
-  return addExpiry({ ...held, suspensions, formal: { ...held.formal, by } }, event, 'suspension');
+  const remaining = dropExpiries(state, (expiry) => over.includes(expiry.event));
+  return addExpiry({ ...remaining, suspensions, formal: { ...remaining.formal, by } }, event, 'suspension');
 }

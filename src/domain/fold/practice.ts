@@ -4,14 +4,14 @@ import type { Policy } from '../policy/policy.js';
 import type { PracticeState } from '../policy/states.js';
 import type { Contact, MechanismState, TrackState } from './state.js';
 
-/** Practice on a day, and until when it would stay so by the clock alone. */
+/** Practice on a day, and the day on which the clock alone may change it. */
 export interface Practice {
   readonly state: PracticeState;
-  /** What it counts from: the contact, the joint act or the lapse. */
+  /** The event that practice counts from: a contact, a joint act or a lapse. */
   readonly basis: TrackEvent | null;
-  /** `lapse` when an assessed breakdown silenced it; else the days after which the clock did, where it did. */
+  /** The reason of quiet or silence: `lapse`, or the number of days without contact; `null` if neither applies. */
   readonly after: 'lapse' | number | null;
-  /** The first later day on which the clock may give another answer. */
+  /** The first later day on which the clock may change practice; `null` if there is none. */
   readonly nextChange: Day | null;
 }
 
@@ -21,15 +21,15 @@ interface Reach {
   readonly days: number;
 }
 
-/** A mechanism's rhythm in days: so many times its cadence, or the policy's quiet threshold where it states none. */
+/** A mechanism's rhythm in days: its cadence times the policy's factor, or the quiet threshold if it has no cadence. */
 export function rhythmOf(mechanism: MechanismState | undefined, policy: Policy): number {
   const { rhythmFactor, quietAfterDays } = policy.practice;
   return mechanism?.cadenceDays ? Math.floor(mechanism.cadenceDays * rhythmFactor) : quietAfterDays;
 }
 
 /**
- * Practice is a function of dates: `meeting` through the rhythm of what met last, then `quiet`, then `silent`. On the
- * last day itself a contact still counts; the clock strikes the day after.
+ * Practice on a day, a function of dates: `meeting` through the rhythm after the last contact, then `quiet`, then
+ * `silent`. A contact still counts on the last day of a threshold; practice changes on the day after.
  */
 export function practiceOn(day: Day, state: TrackState, policy: Policy): Practice {
   const presumed = state.mechanisms.find((m) => m.live && m.presumedOperating && byMechanism(state));
@@ -48,7 +48,7 @@ export function practiceOn(day: Day, state: TrackState, policy: Policy): Practic
   const quiet = furthest([...quietReaches(state, policy, floor, sessions, engagement), ...(meeting ? [meeting] : [])]);
   const everMet = state.engagement !== null || state.mechanisms.some((m) => m.lastSession !== null);
   const lapseEnds = state.lapse ? lapseWindowEnds(day, state.lapse) : null;
-  return strike(day, { meeting, quiet, everMet, lapse: state.lapse }, lapseEnds);
+  return practiceByReach(day, { meeting, quiet, everMet, lapse: state.lapse }, lapseEnds);
 }
 
 interface Reaches {
@@ -58,7 +58,7 @@ interface Reaches {
   readonly lapse: TrackEvent | null;
 }
 
-function strike(day: Day, { meeting, quiet, everMet, lapse }: Reaches, lapseEnds: Day | null): Practice {
+function practiceByReach(day: Day, { meeting, quiet, everMet, lapse }: Reaches, lapseEnds: Day | null): Practice {
   const until = (reached: Reach): Day | null => soonest(after(reached.lastDay), lapseEnds);
   if (meeting && day <= meeting.lastDay) {
     return { state: 'meeting', basis: meeting.basis, after: null, nextChange: until(meeting) };
@@ -90,14 +90,14 @@ function quietReaches(
   return reaches;
 }
 
-/** Where a mechanism carries the track, only its sessions count as meeting. */
+/** Whether the formal axis depends on a mechanism; then only sessions of a mechanism count as meeting. */
 function byMechanism(state: TrackState): boolean {
   return state.formal.state === 'mechanism' || state.formal.state === 'paused';
 }
 
 /**
- * The day up to which a lapse has wiped out contact. While the lapse's own date is in doubt, what came after its
- * earliest day still counts; past its latest bound only what ended after that.
+ * The day up to which a lapse cancels contacts. While the lapse's own date is uncertain, contacts after its earliest day
+ * still count; past its latest bound only contacts that ended after that bound do.
  */
 function silencedUntil(day: Day, lapse: TrackEvent | null): Day {
   if (!lapse || day < lapse.day) return -Infinity;

@@ -2,17 +2,20 @@ import { compareKeys, type OrderedEvent } from './event-order.js';
 import type { TrackState } from './state.js';
 import type { StatusPeriod } from './status-history.js';
 
-/** The fold after the first so many steps; `greatest` is the greatest key among them. */
+/** The fold after the first `steps` steps; `greatest` is the greatest sort key among them. */
 export interface Snapshot {
   readonly steps: number;
   readonly state: TrackState;
   readonly greatest: readonly number[];
   readonly periods: number;
-  /** The last stretch as it stood then: later events of the same day may replace it. */
+  /** The last period at that point, stored because later events of the same day may replace it. */
   readonly lastPeriod: StatusPeriod | undefined;
 }
 
-/** The latest snapshot whose steps all sort before the rest of the first `count`. */
+/**
+ * The latest snapshot from which the first `count` steps can be folded on: all its steps sort before the others. Steps
+ * are listed by visible day, but a state is folded by sort key, so a later step may sort before an earlier one.
+ */
 export function snapshotBefore(
   snapshots: readonly Snapshot[],
   steps: readonly OrderedEvent[],

@@ -10,55 +10,59 @@ export interface Contact {
   readonly event: TrackEvent;
 }
 
+/** A mechanism in the fold; `cadenceDays` is its stated cadence in days. */
 export interface MechanismState {
   readonly id: string;
   readonly cadenceDays: number | null;
   readonly presumedOperating: boolean;
-  /** Set up and not dissolved. */
+  /** Whether it has been set up and not dissolved. */
   readonly live: boolean;
   readonly paused: boolean;
   readonly lastSession: Contact | null;
 }
 
-/** The declared side of a track, and what put it there. */
+/** The formal axis: the declared state of a track, and the act that set it. */
 export interface FormalPosition {
   readonly state: FormalState;
   readonly by: readonly string[];
   readonly since: DateView | null;
-  /** The event that moved it, or the one whose expiry did. */
+  /** The event that set the state, or the event whose expiry did. */
   readonly event: TrackEvent | null;
   readonly expired: boolean;
 }
 
-/** What ends by itself: on its last day, after all that happened that day. */
+/** An effect that ends by itself, on its last day and after all events of that day. */
 export interface Expiry {
   readonly day: Day;
   readonly event: TrackEvent;
   readonly ends: 'agreement' | 'mechanism' | 'pause' | 'suspension' | 'assessment';
 }
 
-/** A suspension that stands; several parties may each have declared one. */
+/** A suspension in force; several parties may each have declared one. */
 export interface Suspension {
   readonly by: readonly string[];
   readonly event: TrackEvent;
 }
 
-/** An act of the trailing window of pressure. */
+/** An act within the trailing window of pressure, with the last day on which it counts. */
 export interface PressureAct {
   readonly lastDay: Day;
   readonly points: number;
   readonly event: TrackEvent;
 }
 
-/** All that the fold carries from one event to the next. Never changed in place. */
+/** The state of the fold between two events. Immutable. */
 export interface TrackState {
   readonly parties: readonly string[];
   readonly formal: FormalPosition;
   readonly suspensions: readonly Suspension[];
-  /** What a suspension of fixed term gives way to: the formal state before the first that stands. */
+  /**
+   * The formal state to return to when suspensions of fixed term expire: the one before the first suspension in
+   * force.
+   */
   readonly beneath: FormalState;
   readonly mechanisms: readonly MechanismState[];
-  /** The dedicated dialogue or operational cooperation that ended last; sessions stand with their mechanism. */
+  /** The last-ended dedicated dialogue or operational cooperation; sessions are stored with their mechanism. */
   readonly engagement: Contact | null;
   readonly jointAct: { readonly day: Day; readonly event: TrackEvent } | null;
   readonly lapse: TrackEvent | null;
@@ -66,12 +70,12 @@ export interface TrackState {
   readonly pressure: readonly PressureAct[];
   readonly expiries: readonly Expiry[];
   readonly lastDialogue: Contact | null;
-  /** The analysts' assessments that have not expired; the one known last stands, and overrides the status. */
+  /** The unexpired assessments of analysts, and the one in force (known last), which overrides the status. */
   readonly assessments: readonly TrackEvent[];
   readonly assessment: TrackEvent | null;
 }
 
-/** A track of which nothing is on record; the mechanisms that its definition names are not set up yet. */
+/** The state of a track without events; the mechanisms that its definition names are not yet set up. */
 export function initialState({ parties, mechanisms = [] }: TrackDefinition): TrackState {
   return {
     parties,
@@ -93,7 +97,7 @@ export function initialState({ parties, mechanisms = [] }: TrackDefinition): Tra
   };
 }
 
-/** The later of two contacts; the newer report where they end on one day. */
+/** The contact that ended later; the second one if both ended on one day. */
 export function laterContact(before: Contact | null, now: Contact): Contact {
   return before && before.lastDay > now.lastDay ? before : now;
 }

@@ -8,52 +8,55 @@ import { type Practice, practiceOn } from './practice.js';
 import type { FormalState, PracticeState, Status } from '../policy/states.js';
 import type { TrackState } from './state.js';
 
-/** What moved a status: an event by its id, or a rule of the clock and the event that it counted from. */
+/** The cause of a status: an event by its id, or a clock rule with the event that it counted from. */
 export interface Cause {
   /** The event's id, or `clock:<rule>`, e.g. `clock:silent-after-270-days`. */
   cause: string;
-  /** The event that the clock counted from; absent when an event is the cause itself. */
+  /** The id of the event that the clock counted from; absent if an event itself is the cause. */
   basis?: string;
 }
 
-/** What began something: the cause, and the event behind it or that the clock counted from. */
+/** The beginning of a period: its date, its cause, and the event that is the cause or that the clock counted from. */
 export interface Beginning extends Cause {
   readonly event: TrackEvent | null;
   readonly from: DateView;
 }
 
-/** A stretch of days with one status, as the sweep finds it: in force from `day` until the next one's. */
+/** A period with one status, from `day` until the `day` of the next period. */
 export interface StatusPeriod extends Beginning {
   readonly day: Day;
   readonly status: Status;
   readonly formal: FormalState;
   readonly practice: PracticeState;
-  /** The assessment that stands, and gives the status. */
+  /** The assessment in force, which gives the status. */
   readonly assessed: TrackEvent | null;
-  /** Where an assessment began or ended it: what the rules moved on the same day, `null` where nothing. */
+  /** Set if an assessment began or ended on `day`: the change by the rules on the same day, or `null` without one. */
   readonly ruled?: Beginning | null;
-  /** Where, in the list of stretches, the present status and the present practice began. */
+  /** The indices, in the list of periods, at which the present status and the present practice began. */
   readonly statusFrom: number;
   readonly practiceFrom: number;
 }
 
-/** @throws Error when the policy's table has no row for the pair: its schema's test sees to it that none lacks. */
+/**
+ * The status for a pair of formal and practice: the first row of the policy's table that matches.
+ * @throws Error when the table has no row for the pair, which `policySchema` rules out
+ */
 export function statusOf(formal: FormalState, practice: PracticeState, policy: Policy): Status {
   const row = policy.statusTable.find((r) => r.formal.includes(formal) && r.practice.includes(practice));
   if (!row) throw new Error(`policy ${policy.name} has no status for ${formal} and ${practice}`);
   return row.status;
 }
 
-/** The state with all that has expired by the end of a day. */
+/** The state at the end of a day, with all expiries up to that day applied. */
 export function withExpiries(state: TrackState, day: Day): TrackState {
   return expireBefore(state, day + 1);
 }
 
-/** The first day after `day` on which the clock alone may change status, formal or practice. */
+/** The first day after `day` on which the clock alone may change status, formal or practice; `null` if none. */
 export function nextClockChange(state: TrackState, day: Day, policy: Policy): Day | null {
   const settled = withExpiries(state, day);
-  const strikes = [practiceOn(day, settled, policy).nextChange, settled.expiries[0]?.day ?? null];
-  return earliestDay(strikes.filter((strike): strike is Day => strike !== null && strike > day));
+  const changes = [practiceOn(day, settled, policy).nextChange, settled.expiries[0]?.day ?? null];
+  return earliestDay(changes.filter((changeDay): changeDay is Day => changeDay !== null && changeDay > day));
 }
 
 export function earliestDay(days: readonly Day[]): Day | null {
@@ -61,34 +64,40 @@ export function earliestDay(days: readonly Day[]): Day | null {
 }
 
 /**
- * The list of stretches, grown day by day: the clock first, then what an event makes. Of several changes on one day
- * the last stands, since a reading is of a day.
+ * Builds the list of periods day by day: first the changes by the clock, then those by events. Of several changes on one
+ * day the last one counts, because a reading is of a whole day.
  */
 export class HistoryBuilder {
-  /** The state last noted, and the strike known to come next: most events move neither formal nor practice. */
+  /**
+   * The state last noted and the next change by the clock, cached because most events move neither formal nor
+   * practice.
+   */
   private noted: TrackState | null = null;
-  private known: { state: TrackState; strike: Day | null } | null = null;
+  private known: { state: TrackState; changeDay: Day | null } | null = null;
 
-  /** @param periods is owned by the sweep and grows in place. */
+  /** @param periods the list to extend; the builder owns it and changes it in place */
   constructor(
     readonly periods: StatusPeriod[],
     private readonly policy: Policy,
   ) {}
 
-  /** Lets the clock run over the days after `from` up to and with `to`. */
+  /** Adds the changes by the clock on the days after `from`, up to and including `to`. */
   clock(state: TrackState, from: Day, to: Day): void {
     let day = from;
     for (;;) {
-      const strike = this.strikeAfter(state, day);
-      if (strike === null || strike > to) return;
-      this.note(state, strike, null);
-      day = strike;
+      const changeDay = this.changeAfter(state, day);
+      if (changeDay === null || changeDay > to) return;
+      this.note(state, changeDay, null);
+      day = changeDay;
     }
   }
 
-  /** Notes how things stand on a day, where they differ from the day before; `event` is what moved them. */
+  /**
+   * Adds a period from `day` if status, formal or practice differ from the day before; `event` is the cause, `null`
+   * the clock.
+   */
   note(state: TrackState, day: Day, event: TrackEvent | null): void {
-    if (event && this.noted && standsAlike(state, this.noted)) return;
+    if (event && this.noted && sameStatusInputs(state, this.noted)) return;
     this.noted = state;
     const settled = withExpiries(state, day);
     const practice = practiceOn(day, settled, this.policy);
@@ -104,7 +113,9 @@ export class HistoryBuilder {
     const index = this.periods.length;
     const byRules = (): Beginning | null => {
       if (event?.assessment) return replaced ? ruledBeginning(replaced) : null;
-      return event ? moved(event, settled, formal !== last?.formal) : struck(settled, practice, day, last);
+      return event
+        ? beginningByEvent(event, settled, formal !== last?.formal)
+        : beginningByClock(settled, practice, day, last);
     };
     const override = overrideOf(assessed, last?.assessed ?? null, event, day);
     this.periods.push({
@@ -119,21 +130,22 @@ export class HistoryBuilder {
     });
   }
 
-  private strikeAfter(state: TrackState, day: Day): Day | null {
+  private changeAfter(state: TrackState, day: Day): Day | null {
     const { known } = this;
-    const holds = known && standsAlike(state, known.state) && (known.strike === null || known.strike > day);
-    if (holds) return known.strike;
-    this.known = { state, strike: nextClockChange(state, day, this.policy) };
-    return this.known.strike;
+    const isCurrent =
+      known && sameStatusInputs(state, known.state) && (known.changeDay === null || known.changeDay > day);
+    if (isCurrent) return known.changeDay;
+    this.known = { state, changeDay: nextClockChange(state, day, this.policy) };
+    return this.known.changeDay;
   }
 }
 
-/** What the rules began with a stretch, whoever assessed the track on the same day. */
-export function ruledBeginning(stretch: StatusPeriod): Beginning | null {
-  return stretch.ruled === undefined ? stretch : stretch.ruled;
+/** The beginning of a period by the rules, regardless of an assessment on the same day; `null` if there is none. */
+export function ruledBeginning(period: StatusPeriod): Beginning | null {
+  return period.ruled === undefined ? period : period.ruled;
 }
 
-/** An assessment that begins to stand, or stands no longer; what an event moves on the day of its end goes first. */
+/** The beginning by an assessment that starts or expires; an event on the day of its expiry takes precedence. */
 function overrideOf(now: TrackEvent | null, before: TrackEvent | null, event: TrackEvent | null, day: Day) {
   if (now === before || (now === null && event !== null)) return null;
   const date = isoDay(day);
@@ -142,14 +154,14 @@ function overrideOf(now: TrackEvent | null, before: TrackEvent | null, event: Tr
   return { cause: 'clock:assessment-expired', basis: before!.id, event: before, from };
 }
 
-/** What an event made on coming into view: where it puts another act in force, that one is the cause. */
-function moved(event: TrackEvent, { formal }: TrackState, moves: boolean): Beginning {
+/** The beginning by an event that becomes visible; if it puts another act in force, that act is the cause. */
+function beginningByEvent(event: TrackEvent, { formal }: TrackState, moves: boolean): Beginning {
   const act = moves && formal.event && !formal.expired ? formal.event : event;
   return { cause: act.id, event: act, from: event.date.startView() };
 }
 
-/** Whether two states differ in nothing that status, formal or practice could show. */
-function standsAlike(a: TrackState, b: TrackState): boolean {
+/** Whether two states are equal in everything that status, formal and practice depend on. */
+function sameStatusInputs(a: TrackState, b: TrackState): boolean {
   return (
     a.formal === b.formal &&
     a.mechanisms === b.mechanisms &&
@@ -161,8 +173,8 @@ function standsAlike(a: TrackState, b: TrackState): boolean {
   );
 }
 
-/** What the clock did: an expiry, or silence past a threshold. A coarse last contact makes the day a range. */
-function struck(state: TrackState, practice: Practice, day: Day, last: StatusPeriod | undefined): Beginning {
+/** The beginning by the clock: an expiry, or silence past a threshold. A coarse last contact makes the date a range. */
+function beginningByClock(state: TrackState, practice: Practice, day: Day, last: StatusPeriod | undefined): Beginning {
   const { event, expired, since } = state.formal;
   if (expired && event && last?.formal !== state.formal.state) {
     return { cause: 'clock:expired', basis: event.id, event, from: since! };
@@ -182,7 +194,7 @@ function struck(state: TrackState, practice: Practice, day: Day, last: StatusPer
   return { cause: rule, ...(basis ? { basis: basis.id } : {}), event: basis, from };
 }
 
-/** Folds placed events, in their order, from a state. */
+/** Folds ordered events from a state. */
 export function foldFrom(state: TrackState, events: readonly { event: TrackEvent }[], policy: Policy): TrackState {
   return events.reduce((folded, { event }) => evolve(folded, event, policy), state);
 }

@@ -19,20 +19,20 @@ export const flagReasons = [
 ] as const;
 export type FlagReason = (typeof flagReasons)[number];
 
-/** One reason why a flag is up; a flag may have several. */
+/** One reason for a flag; a flag may have several. */
 export interface FlagGround {
   readonly flag: Flag;
   readonly because: FlagReason;
   readonly events: readonly TrackEvent[];
-  /** Who disputes the event. */
+  /** The parties that dispute the event. */
   readonly parties?: readonly string[];
-  /** A date that a source claims, and the status that it would give. */
+  /** A date (EDTF) that a source claims, and the status that would follow from it. */
   readonly claim?: { readonly date: string; readonly status: Status };
-  /** The last day of a thaw, or of the coverage. */
+  /** The last day of the thaw or of the coverage. */
   readonly until?: Day;
 }
 
-/** What a flag says of a status, whatever its reason. */
+/** The meaning of each flag, for readers. */
 export const flagMeanings: Readonly<Record<Flag, string>> = {
   thaw: 'The parties have approached each other while a suspension stands',
   contested: 'A party disputes the event behind the status, or a source dates it so that another would follow',
@@ -44,30 +44,33 @@ export const flagMeanings: Readonly<Record<Flag, string>> = {
 const strainable: ReadonlySet<Status> = new Set(['exploratory', 'resumed', 'active', 'working-group-active']);
 
 /**
- * Every reason why a flag of the reading is up, in the order in which flags are served.
- * @param state settled: what has expired by the day has ended
+ * All reasons for the flags of a reading, in the order in which flags are served.
+ * @param state the state at the end of the day, with expiries applied (`withExpiries`)
  */
 export function flagGrounds(view: TrackView, state: TrackState, pressure: PressureLevel): FlagGround[] {
-  const { validAt, coverage, policy, periods: stretches, count } = view;
-  const now = stretches[count - 1];
-  const began = now && stretches[now.statusFrom]!;
-  const found: FlagGround[] = [];
+  const { validAt, coverage, policy, periods, count } = view;
+  const now = periods[count - 1];
+  const began = now && periods[now.statusFrom]!;
+  const grounds: FlagGround[] = [];
   if (state.formal.state === 'suspended' && state.thaw && validAt <= state.thaw.lastDay) {
-    found.push({ flag: 'thaw', because: 'approach', events: [state.thaw.event], until: state.thaw.lastDay });
+    grounds.push({ flag: 'thaw', because: 'approach', events: [state.thaw.event], until: state.thaw.lastDay });
   }
-  if (began) found.push(...contests(view, began));
-  found.push(...doubts(view, began));
+  if (began) grounds.push(...contests(view, began));
+  grounds.push(...doubts(view, began));
   if (now && strainable.has(now.status) && pressure !== 'low') {
     const acts = state.pressure.filter((act) => act.lastDay >= validAt).map(({ event }) => event);
-    found.push({ flag: 'strained', because: 'pressure', events: acts.reverse() });
+    grounds.push({ flag: 'strained', because: 'pressure', events: acts.reverse() });
   }
   if (coverage !== null && validAt > coverage + policy.staleAfterDays) {
-    found.push({ flag: 'stale', because: 'unwatched', events: [], until: coverage });
+    grounds.push({ flag: 'stale', because: 'unwatched', events: [], until: coverage });
   }
-  return found;
+  return grounds;
 }
 
-/** A party disputes the event that moved the status, or its sources claim a date on which that would be another. */
+/**
+ * The reasons for `contested`: a party disputes the event that moved the status, or a source claims a date from which
+ * another status would follow.
+ */
 function contests(view: TrackView, { event, status }: StatusPeriod): FlagGround[] {
   if (event === null) return [];
   const ground = { flag: 'contested', events: [event] } as const;
@@ -81,27 +84,31 @@ function contests(view: TrackView, { event, status }: StatusPeriod): FlagGround[
 }
 
 /**
- * The status rests on one publisher or on a doubtful day, the clock moved it where nobody looked any more, or an event
- * is left out because its day may not have come yet.
+ * The reasons for `provisional`: the status rests on one publisher or on a doubtful day, the clock moved it after the end
+ * of the coverage, or an event is left out because its day may still be in the future.
  */
 function doubts(view: TrackView, began: StatusPeriod | undefined): FlagGround[] {
   const { validAt, coverage, policy } = view;
   const flag = 'provisional';
   const unsure = view.pending.filter(({ event }) => event.day <= validAt && mayMove(event, policy));
-  const found: FlagGround[] = unsure.map(({ event }) => ({ flag, because: 'not-yet-sure', events: [event] }));
-  if (!began) return found;
+  const grounds: FlagGround[] = unsure.map(({ event }) => ({ flag, because: 'not-yet-sure', events: [event] }));
+  if (!began) return grounds;
   const events = began.event ? [began.event] : [];
   if (began.cause.startsWith('clock:')) {
-    if (began.from.earliest !== began.from.latest) found.push({ flag, because: 'doubtful-count', events });
-    if (coverage !== null && began.day > coverage) found.push({ flag, because: 'unwatched', events, until: coverage });
-    return found;
+    if (began.from.earliest !== began.from.latest) grounds.push({ flag, because: 'doubtful-count', events });
+    if (coverage !== null && began.day > coverage)
+      grounds.push({ flag, because: 'unwatched', events, until: coverage });
+    return grounds;
   }
-  if (began.event?.publishers.length === 1) found.push({ flag, because: 'one-publisher', events });
-  if (began.event?.date.startInDoubt) found.push({ flag, because: 'doubtful-date', events });
-  return found;
+  if (began.event?.publishers.length === 1) grounds.push({ flag, because: 'one-publisher', events });
+  if (began.event?.date.startInDoubt) grounds.push({ flag, because: 'doubtful-date', events });
+  return grounds;
 }
 
-/** Whether an event of this type may move formal or practice at all: a statement of some day in 2019 puts nothing in doubt. */
+/**
+ * Whether an event of this type can move formal or practice at all. Others raise no doubt, such as a statement on some
+ * day in 2019.
+ */
 function mayMove(event: TrackEvent, policy: Policy): boolean {
   const acts = policy.transitions.flatMap((transition) => transition.acts);
   return [...acts, ...policy.practice.jointActs].some((act) => act === event.type);

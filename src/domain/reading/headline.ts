@@ -8,7 +8,7 @@ import { vocabularyOf } from '../events/vocabulary.js';
 
 const listInWords = new Intl.ListFormat('en-GB');
 
-/** One sentence: what is so, since when, and by which act, rule of the clock or assessment. */
+/** The headline: one sentence with the status, its start, and the act, clock rule or assessment that caused it. */
 export function headlineOf(
   status: Status,
   began: StatusPeriod | undefined,
@@ -29,14 +29,17 @@ export function headlineOf(
   return `${since}${actInWords(event, formal)}.`;
 }
 
-/** An assessment is never passed off as what the rules say. */
-function assessedInWords(label: string, began: StatusPeriod | undefined, standing: TrackEvent): string {
-  const { analyst, reason } = standing.assessment!;
-  const until = dateInWords(standing.expires!.view());
-  const from = dateInWords(standing.date.view());
+/**
+ * The headline of a track under an assessment; it always names the analyst, so that it cannot pass for a result of
+ * the rules.
+ */
+function assessedInWords(label: string, began: StatusPeriod | undefined, inForce: TrackEvent): string {
+  const { analyst, reason } = inForce.assessment!;
+  const until = dateInWords(inForce.expires!.view());
+  const from = dateInWords(inForce.date.view());
   const since = `${label} since ${began ? dateInWords(began.from) : from}`;
-  // The status may be older than the assessment that now holds it where it is.
-  const by = began?.event === standing ? 'by' : `and since ${from} by`;
+  // The status may be older than the assessment that now confirms it.
+  const by = began?.event === inForce ? 'by' : `and since ${from} by`;
   return `${since} ${by} an assessment of ${analyst} that stands until ${until}: ${reason}`;
 }
 

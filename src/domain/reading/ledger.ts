@@ -2,43 +2,46 @@ import type { Day } from '../time/day.js';
 import type { DateView } from '../time/edtf-date.js';
 import { type TrackEvent, isInformal } from '../record/track-event.js';
 
-/** One stands open until an event fulfils it; part of it keeps it open, and a date that passes does not fulfil it. */
+/** A commitment is open until an event fulfils it; partial fulfilment or a passed due date does not close it. */
 export const commitmentStates = ['open', 'due-soon', 'overdue', 'partly', 'fulfilled', 'broken'] as const;
 export type CommitmentState = (typeof commitmentStates)[number];
 
-/** An event that a line of the ledger leads to; without title and date where the record of the track has none such. */
+/**
+ * A reference from a ledger entry to an event; title and date are `null` if the track's record does not hold the
+ * event.
+ */
 export interface LedgerReference {
   event: string;
   title: string | null;
   date: DateView | null;
 }
 
-/** A promise, and what became of it. */
+/** A commitment and its outcome. */
 export interface CommitmentEntry {
-  /** The promise; its fulfilment, where the promise itself is not on record. */
+  /** The id of the commitment; of its fulfilment if the commitment itself is not on record. */
   event: string;
   title: string;
   /** The parties that made it. */
   by: string[];
   beneficiary: string | null;
-  /** `null` where only its fulfilment is on record. */
+  /** The date of the commitment; `null` if only its fulfilment is on record. */
   made: DateView | null;
   due: DateView | null;
   state: CommitmentState;
   fulfilledBy: LedgerReference[];
   partlyBy: LedgerReference[];
   brokenBy: LedgerReference[];
-  /** Later promises of the same, while it stood open. */
+  /** Later repetitions of the commitment while it was open. */
   repeatedBy: LedgerReference[];
   inExchangeFor: LedgerReference[];
-  /** What names this promise as what it was given for. */
+  /** The events that were given in exchange for this commitment. */
   givenInReturn: LedgerReference[];
-  /** The other parties that tell of it, where whoever made it has neither said nor begun to do it. */
+  /** The other parties that report the commitment, if its maker has neither confirmed it nor begun to fulfil it. */
   reportedOnlyBy: string[];
   disputedBy: string[];
 }
 
-/** What a side gave, or took back. */
+/** A concession of a party, or the withdrawal of one. */
 export interface ConcessionEntry {
   event: string;
   type: string;
@@ -46,12 +49,12 @@ export interface ConcessionEntry {
   date: DateView;
   inExchangeFor: LedgerReference[];
   givenInReturn: LedgerReference[];
-  /** Withdrawals that answer it or stand after it. */
+  /** The withdrawals that link to it by `responds-to` or `after`. */
   withdrawnBy: LedgerReference[];
   disputedBy: string[];
 }
 
-/** A demand of a government that nothing has fulfilled and nobody has rejected. */
+/** A demand of a government that has been neither fulfilled nor rejected. */
 export interface OpenAsk {
   event: string;
   title: string;
@@ -60,15 +63,18 @@ export interface OpenAsk {
   disputedBy: string[];
 }
 
-/** Who owes what to whom, what was given for what, and what is asked; each list in the order of the fold. */
+/** The commitments, concessions, exchanges and open demands of a track; each list in fold order. */
 export interface Ledger {
   commitments: CommitmentEntry[];
-  /** By party. */
+  /** The concessions by party code. */
   concessions: Record<string, ConcessionEntry[]>;
   openAsks: OpenAsk[];
 }
 
-/** What a ledger is drawn up from: the events that count, in the order of the fold, on a day. */
+/**
+ * The input of a ledger: the events that count on a day, in fold order, the parties, and the `due-soon` margin in
+ * days.
+ */
 export interface LedgerBasis {
   readonly events: readonly TrackEvent[];
   readonly parties: readonly string[];
@@ -76,7 +82,7 @@ export interface LedgerBasis {
   readonly dueSoonDays: number;
 }
 
-/** Draws up the ledger of a day. The tallies of the metrics are counted from it. */
+/** The ledger of a day. The ledger counts of the metrics are computed from it. */
 export function ledgerOf({ events, parties, day, dueSoonDays }: LedgerBasis): Ledger {
   const exchanges = new Exchanges(events);
   return {
@@ -98,8 +104,8 @@ interface Commitment {
 const isOpen = (outcome: Outcome) => outcome === 'open' || outcome === 'partly';
 
 /**
- * The promises, each with what bears on it. What was kept can still be broken; one that repeats an open one is no
- * other, and what fulfils it fulfils the first; one made anew after it was kept or broken is.
+ * The commitments, each with its outcomes. A fulfilled commitment can still be broken. A repetition of an open commitment
+ * is not a new one, and its fulfilment fulfils the first; a repetition after fulfilment or breach is a new commitment.
  */
 function commitmentsAmong(events: readonly TrackEvent[]): Commitment[] {
   const made = new Map<string, Commitment>();
@@ -113,12 +119,12 @@ function commitmentsAmong(events: readonly TrackEvent[]): Commitment[] {
     }
     if (event.links.length === 0 && event.type !== 'CommitmentFulfilled') continue;
     const outcome = outcomeOf(event);
-    const met = linked(event, made, (rel) => bears(rel, outcome));
-    for (const commitment of new Set(met)) {
+    const affected = linked(event, made, (rel) => isOutcomeLink(rel, outcome));
+    for (const commitment of new Set(affected)) {
       commitment.outcomes.push({ event, outcome });
       if (outcome !== 'partly' || commitment.outcome === 'open') commitment.outcome = outcome;
     }
-    if (met.length === 0 && event.type === 'CommitmentFulfilled') {
+    if (affected.length === 0 && event.type === 'CommitmentFulfilled') {
       unmatched.push({ event, outcome, repeats: [], outcomes: [{ event, outcome }] });
     }
   }
@@ -134,7 +140,7 @@ function outcomeOf(event: TrackEvent): Exclude<Outcome, 'open'> {
   return event.type === 'CommitmentPartlyFulfilled' ? 'partly' : 'fulfilled';
 }
 
-function bears(rel: string, outcome: Outcome): boolean {
+function isOutcomeLink(rel: string, outcome: Outcome): boolean {
   return rel === 'fulfils' || (outcome === 'broken' && rel === 'responds-to');
 }
 
@@ -160,22 +166,25 @@ function entryOf(commitment: Commitment, exchanges: Exchanges, day: Day, dueSoon
   };
 }
 
-/** A due date counts by its latest bound: what may still come in time is not late. */
+/** The state on a day. A due date counts by its latest bound, because before it the fulfilment may still be in time. */
 function stateOf({ event, outcome }: Commitment, day: Day, dueSoonDays: number): CommitmentState {
   const due = event.due?.latest ?? null;
   if (!isOpen(outcome) || due === null) return outcome;
   return due < day ? 'overdue' : due <= day + dueSoonDays ? 'due-soon' : outcome;
 }
 
-/** Whoever breaks a promise has not owned up to it; whoever keeps a part of it, or repeats it, has. */
+/**
+ * The parties that report a commitment which its maker has not confirmed. Fulfilling a part of it or repeating it in the
+ * maker's own account confirms it; breaking it does not.
+ */
 function reportedOnlyBy({ event, repeats, outcomes }: Commitment): string[] {
   const makers = event.initiators;
-  const told = [event, ...repeats].flatMap((each) => each.accounts);
+  const accounts = [event, ...repeats].flatMap((each) => each.accounts);
   const acted = outcomes.some(
     (o) => o.outcome !== 'broken' && makers.some((party) => o.event.participants.includes(party)),
   );
-  if (acted || makers.some((party) => told.includes(party))) return [];
-  return [...new Set(told)].filter((account) => account !== 'third-party').sort();
+  if (acted || makers.some((party) => accounts.includes(party))) return [];
+  return [...new Set(accounts)].filter((account) => account !== 'third-party').sort();
 }
 
 function concessionsOf(party: string, events: readonly TrackEvent[], exchanges: Exchanges): ConcessionEntry[] {
@@ -214,9 +223,9 @@ function openAsksAmong(events: readonly TrackEvent[]): OpenAsk[] {
     }));
 }
 
-/** What was given for what. */
+/** The `in-exchange-for` links in both directions. */
 class Exchanges {
-  /** What something was given for. */
+  /** The events on record that others were given in exchange for. */
   private readonly known = new Map<string, TrackEvent>();
   private readonly returns = new Map<string, TrackEvent[]>();
 

@@ -21,13 +21,13 @@ import { type TrackView, pressureOn } from './track-view.js';
 const FORESEEN_DAYS = 20 * 366;
 const FORESEEN_CHANGES = 5;
 
-/** Status, axes, pressure, flags and what would change them by itself. */
+/** The reading of a view: status, axes, pressure, flags, and the changes foreseen without further events. */
 export function readingOf(view: TrackView): TrackReading {
-  const { validAt, periods: stretches, count } = view;
+  const { validAt, periods, count } = view;
   const state = withExpiries(view.state, validAt);
-  const now = stretches[count - 1];
-  const began = now && stretches[now.statusFrom]!;
-  const practised = now && ruledBeginning(stretches[now.practiceFrom]!);
+  const now = periods[count - 1];
+  const began = now && periods[now.statusFrom]!;
+  const practised = now && ruledBeginning(periods[now.practiceFrom]!);
   const status = now?.status ?? 'none';
   const pressure = pressureOn(view);
   const formal = state.formal;
@@ -75,52 +75,57 @@ function assessmentOf(
   };
 }
 
-/** A status that the formal axis made dates from the act that made it; any other from the stretch that began it. */
+/**
+ * The start of a status: the date of the act that moved the formal axis if that caused it, else of its first period.
+ */
 function sinceOf(began: StatusPeriod | undefined, state: TrackState): DateView | null {
   if (!began || began.status === 'none') return null;
   const formal = state.formal;
   return formal.since !== null && began.cause === formal.event?.id ? formal.since : began.from;
 }
 
-/** Status changes that come without a further event: by the clock, or by what is announced and not yet in force. */
+/** The status changes to come without further events: by the clock, or by announced acts that are not yet in force. */
 function foreseen(view: TrackView, status: Status): NextChange[] {
   const { policy, validAt } = view;
   const now = view.periods[view.count - 1];
   if (!now) return [];
   const ahead: StatusPeriod[] = [{ ...now, statusFrom: 0, practiceFrom: 0 }];
-  const sweep = new HistoryBuilder(ahead, policy);
+  const builder = new HistoryBuilder(ahead, policy);
   const announced = view.pending.filter(({ event }) => event.announcedFrom <= validAt);
   let [state, day] = [view.state, validAt];
   for (const { event, visibleFrom } of announced) {
-    sweep.clock(state, day, visibleFrom);
+    builder.clock(state, day, visibleFrom);
     state = evolve(state, event, policy);
-    sweep.note(state, visibleFrom, event);
+    builder.note(state, visibleFrom, event);
     day = visibleFrom;
   }
-  sweep.clock(state, day, day + FORESEEN_DAYS);
-  const changes = ahead.slice(1).filter((stretch, i) => stretch.status !== (ahead[i]?.status ?? status));
-  return changes.slice(0, FORESEEN_CHANGES).map((stretch) => ({
-    on: isoDay(stretch.day),
-    to: stretch.status,
-    because: stretch.cause,
-    ...(stretch.event ? { event: stretch.event.id } : {}),
+  builder.clock(state, day, day + FORESEEN_DAYS);
+  const changes = ahead.slice(1).filter((period, i) => period.status !== (ahead[i]?.status ?? status));
+  return changes.slice(0, FORESEEN_CHANGES).map((period) => ({
+    on: isoDay(period.day),
+    to: period.status,
+    because: period.cause,
+    ...(period.event ? { event: period.event.id } : {}),
   }));
 }
 
-/** The history up to the day: each interval ends where the next begins. */
+/** The history up to the day as intervals; each ends where the next begins. */
 export function intervalsOf(view: TrackView): StatusInterval[] {
-  return view.periods.slice(0, view.count).map((stretch, i) => ({
-    status: stretch.status,
-    formal: stretch.formal,
-    practice: stretch.practice,
-    from: stretch.from,
+  return view.periods.slice(0, view.count).map((period, i) => ({
+    status: period.status,
+    formal: period.formal,
+    practice: period.practice,
+    from: period.from,
     to: i + 1 < view.count ? view.periods[i + 1]!.from : null,
-    cause: stretch.cause,
-    ...(stretch.basis ? { basis: stretch.basis } : {}),
+    cause: period.cause,
+    ...(period.basis ? { basis: period.basis } : {}),
   }));
 }
 
-/** When to look again: the next strike of the clock, expiry, end of a window, or day on which an event comes into view. */
+/**
+ * The next day on which the reading may change without new entries: a change by the clock, an expiry, the end of a
+ * window, or a day on which an event becomes visible; `null` if there is none.
+ */
 export function nextCheckOf(view: TrackView): Day | null {
   const { validAt, state, coverage, policy } = view;
   const now = view.periods[view.count - 1];

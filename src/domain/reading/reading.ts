@@ -1,6 +1,7 @@
 import type { Flag, FormalState, PracticeState, PressureLevel, Status } from '../policy/states.js';
 import type { DateView } from '../time/edtf-date.js';
 
+/** A foreseen change of status: the ISO day, the new status, the cause, and the id of the event concerned. */
 export interface NextChange {
   on: string;
   to: Status;
@@ -8,21 +9,23 @@ export interface NextChange {
   event?: string;
 }
 
-/** An analyst's assessment, which stands in for what the rules give. */
+/** An analyst's assessment, which replaces the status by the rules. */
 export interface Assessment {
   id: string;
   status: Status;
-  /** What the rules give without it. */
+  /** The status by the rules, without the assessment. */
   byTheRules: { status: Status; label: string };
   reason: string;
   evidence: string[];
   analyst: string;
   from: string;
-  /** The last day that it stands. */
+  /** The last day of its term. */
   expires: string;
 }
 
-/** A track as read on a day: status, its two axes, why, and the measures. Days are UTC calendar days. */
+/**
+ * The reading of a track on a day: status, its two axes, their causes, and the measures. Days are UTC calendar days.
+ */
 export interface TrackReading {
   status: Status;
   label: string;
@@ -33,14 +36,14 @@ export interface TrackReading {
   practice: { state: PracticeState; since: DateView | null; cause: string | null; basis?: string };
   pressure: { level: PressureLevel; score: number; drivers: string[] };
   flags: Flag[];
-  /** `null` unless one stands. */
+  /** The assessment in force; `null` if there is none. */
   assessment: Assessment | null;
   next: NextChange[];
-  /** Up to this day somebody looked; `null` for a track without any entry. */
+  /** The last day up to which the record counts as complete; `null` for a track without entries. */
   coverage: { until: string | null };
 }
 
-/** A stretch of days over which status, formal and practice stay. `to` is the next one's `from`; `null` while it lasts. */
+/** An interval of constant status, formal and practice. `to` is the `from` of the next one; `null` while it lasts. */
 export interface StatusInterval {
   status: Status;
   formal: FormalState;

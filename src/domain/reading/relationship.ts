@@ -1,5 +1,6 @@
 import type { Status } from '../policy/states.js';
 
+/** The summary of a relationship between parties. */
 export type RollUp = 'working' | 'partly working' | 'not working' | 'no cooperation on record';
 
 const works: ReadonlySet<Status> = new Set(['resumed', 'active', 'working-group-active']);
@@ -10,13 +11,13 @@ export function relationshipId(parties: readonly string[]): string {
 }
 
 /**
- * What the tracks of one set of parties come to. `partly working` where some work and others do not; tracks without
- * any cooperation on record count for neither.
+ * The summary of the tracks between one set of parties: `partly working` if some work and others do not. Tracks without
+ * any cooperation on record are ignored.
  */
 export function rollUp(statuses: readonly Status[]): RollUp {
-  const telling = statuses.filter((status) => status !== 'none');
-  if (telling.length === 0) return 'no cooperation on record';
-  const working = telling.filter((status) => works.has(status)).length;
-  if (working === telling.length) return 'working';
+  const recorded = statuses.filter((status) => status !== 'none');
+  if (recorded.length === 0) return 'no cooperation on record';
+  const working = recorded.filter((status) => works.has(status)).length;
+  if (working === recorded.length) return 'working';
   return working === 0 ? 'not working' : 'partly working';
 }

@@ -8,7 +8,7 @@ import { TrackTimeline } from './track-timeline.js';
 
 const today = parseDay('2026-01-15', '');
 
-/** What comes of a record when more entries are taken in. */
+/** The history change that results when more entries are added to a record. */
 function changes(before: readonly EntryBody[], ...more: EntryBody[]) {
   const { timeline } = given(...before);
   const old = timeline.periodsUntil(today);
@@ -131,7 +131,7 @@ describe('the days that changed', () => {
           const untouched = TrackTimeline.fold(record);
           const before = timeline.periodsUntil(today);
           const added = entries(more).map((entry) => ({ ...entry, position: record.length + entry.position }));
-          // Histories folded apart share no stretch; those of one timeline do.
+          // Separately folded histories share no period objects; two histories of one timeline do.
           const later = anew ? TrackTimeline.fold([...record, ...added]) : timeline;
           if (!anew) timeline.insertAll(added);
           const after = later.periodsUntil(today);

@@ -2,38 +2,38 @@ import { type Day, isoDay } from '../time/day.js';
 import type { FormalState, PracticeState, Status } from '../policy/states.js';
 import type { StatusPeriod } from '../fold/status-history.js';
 
-/** The headline and its two axes. */
+/** The status and its two axes. */
 export interface StatusAndAxes {
   readonly status: Status;
   readonly formal: FormalState;
   readonly practice: PracticeState;
 }
 
-/** How a track stands of which nothing is on record. */
+/** The status and axes of a track without events. */
 export const nothingOnRecord: StatusAndAxes = { status: 'none', formal: 'none', practice: 'never' };
 
-/** A stretch of days that read otherwise than before. */
+/** A range of days whose status or axes a write has changed. */
 export interface Revision {
-  /** The first of the days. */
+  /** The first day of the range, ISO. */
   readonly from: string;
-  /** The first day behind them, as intervals of the history have it; `null` where they last until today. */
+  /** The first day after the range (ISO), as in the intervals of a history; `null` if the range lasts until today. */
   readonly to: string | null;
   readonly was: StatusAndAxes;
   readonly now: StatusAndAxes;
-  /** The same in words. */
+  /** The change in words. */
   readonly says: string;
 }
 
-/** What a write has changed in the history of one track. */
+/** The changes that a write has made to the history of one track. */
 export interface HistoryChange {
   readonly track: string;
-  /** How many stretches of days read otherwise. */
+  /** The number of changed ranges. */
   readonly count: number;
-  /** The first 50 of them. */
+  /** The first 50 ranges. */
   readonly ranges: readonly Revision[];
 }
 
-/** Of what changed in one track, at most so many stretches of days are listed. */
+/** The most ranges that are listed for one track. */
 export const listedRevisions = 50;
 
 interface Range {
@@ -41,16 +41,17 @@ interface Range {
   readonly to: Day | null;
   readonly was: StatusAndAxes;
   readonly now: StatusAndAxes;
-  /** How the two histories go on behind the range: what moved a boundary is told by where they meet again. */
+  /** The values of both histories right after the range; they tell a moved boundary from a new period. */
   readonly then: { readonly was: StatusAndAxes; readonly now: StatusAndAxes } | null;
-  /** How they stood on the day before it. */
+  /** The values of both histories on the day before the range. */
   readonly prior: { readonly was: StatusAndAxes; readonly now: StatusAndAxes };
 }
 
 /**
- * The days up to `today` on which two histories of a track differ in status, formal position or practice, as ranges:
- * none for a change of the cause alone. Histories are outlines: stretches in the order of their days, where those that
- * are the same object need no look.
+ * Compares two histories of a track up to `today` and returns the ranges of days on which status, formal position or
+ * practice differ; a change of the cause alone gives none. Histories are lists of periods by day; a period object that
+ * both lists share is skipped without comparison.
+ * @returns an empty list, or one change
  */
 export function historyChangeOf(
   track: string,
@@ -60,7 +61,7 @@ export function historyChangeOf(
 ): HistoryChange[] {
   let shared = 0;
   const least = Math.min(before.length, after.length);
-  while (shared < least && alike(before[shared]!, after[shared]!)) shared += 1;
+  while (shared < least && samePeriod(before[shared]!, after[shared]!)) shared += 1;
   if (shared === before.length && shared === after.length) return [];
   let count = 0;
   const ranges: Revision[] = [];
@@ -71,9 +72,9 @@ export function historyChangeOf(
   return count === 0 ? [] : [{ track, count, ranges }];
 }
 
-/** How a track stands at the end of an outline. */
-export function statusAt(outline: readonly StatusPeriod[]): StatusAndAxes {
-  return plain(outline.at(-1) ?? nothingOnRecord);
+/** The status and axes at the end of a history. */
+export function statusAt(history: readonly StatusPeriod[]): StatusAndAxes {
+  return statusAndAxesOf(history.at(-1) ?? nothingOnRecord);
 }
 
 function* differences(
@@ -90,9 +91,9 @@ function* differences(
     const prior = { was, now };
     if (before[i]?.day === day) was = before[i++]!;
     if (after[j]?.day === day) now = after[j++]!;
-    if (open && sameStanding(was, open.was) && sameStanding(now, open.now)) continue;
+    if (open && sameStatusAndAxes(was, open.was) && sameStatusAndAxes(now, open.now)) continue;
     if (open) yield { ...open, to: day, then: { was, now } };
-    open = sameStanding(was, now) ? null : { from: day, was, now, prior };
+    open = sameStatusAndAxes(was, now) ? null : { from: day, was, now, prior };
   }
   if (open) yield { ...open, to: null, then: null };
 }
@@ -102,19 +103,19 @@ function revisionOf(range: Range, today: Day): Revision {
   return {
     from: isoDay(from),
     to: to === null ? null : isoDay(to),
-    was: plain(was),
-    now: plain(now),
+    was: statusAndAxesOf(was),
+    now: statusAndAxesOf(now),
     says: inWords(range, today),
   };
 }
 
-/** Speaks of the status; of an axis only where the status is the same. */
+/** Describes a range by the change of its status or, if the status is the same, by the change of an axis. */
 function inWords(range: Range, today: Day): string {
   const { from, to, was, now, then, prior } = range;
   const aspect = (['status', 'formal', 'practice'] as const).find((each) => was[each] !== now[each])!;
   const [old, fresh] = [was[aspect], now[aspect]];
-  const named = (value: string) => words(aspect, value);
-  if (from === today && to === null) return `now ${named(fresh)}${instead(aspect, old)}`;
+  const named = (value: string) => valueInWords(aspect, value);
+  if (from === today && to === null) return `now ${named(fresh)}${insteadOf(aspect, old)}`;
   const bothThen = (value: string) => then?.was[aspect] === value && then.now[aspect] === value;
   if (to !== null && bothThen(fresh) && prior.now[aspect] !== fresh) {
     return `history revised: ${named(fresh)} from ${isoDay(from)}, not ${isoDay(to)}`;
@@ -123,28 +124,28 @@ function inWords(range: Range, today: Day): string {
     return `history revised: ${named(old)} from ${isoDay(to)}, not ${isoDay(from)}`;
   }
   const end = to === null ? 'on' : `to ${isoDay(to)}`;
-  return `history revised: ${named(fresh)} from ${isoDay(from)} ${end}${instead(aspect, old)}`;
+  return `history revised: ${named(fresh)} from ${isoDay(from)} ${end}${insteadOf(aspect, old)}`;
 }
 
 type Aspect = keyof StatusAndAxes;
 
-function words(aspect: Aspect, value: string): string {
+function valueInWords(aspect: Aspect, value: string): string {
   if (aspect === 'status') return value === 'none' ? 'nothing on record' : value;
   return aspect === 'formal' ? `formal position ${value}` : `practice ${value}`;
 }
 
-function instead(aspect: Aspect, old: string): string {
+function insteadOf(aspect: Aspect, old: string): string {
   return aspect === 'status' && old === 'none' ? ', where nothing was on record' : `, not ${old}`;
 }
 
-function alike(a: StatusPeriod, b: StatusPeriod): boolean {
-  return a === b || (a.day === b.day && sameStanding(a, b));
+function samePeriod(a: StatusPeriod, b: StatusPeriod): boolean {
+  return a === b || (a.day === b.day && sameStatusAndAxes(a, b));
 }
 
-function sameStanding(a: StatusAndAxes, b: StatusAndAxes): boolean {
+function sameStatusAndAxes(a: StatusAndAxes, b: StatusAndAxes): boolean {
   return a.status === b.status && a.formal === b.formal && a.practice === b.practice;
 }
 
-function plain({ status, formal, practice }: StatusAndAxes): StatusAndAxes {
+function statusAndAxesOf({ status, formal, practice }: StatusAndAxes): StatusAndAxes {
   return { status, formal, practice };
 }

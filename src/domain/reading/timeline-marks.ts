@@ -5,29 +5,29 @@ import type { TrackEvent } from '../record/track-event.js';
 import { compareKeys } from '../fold/event-order.js';
 import type { TrackView } from './track-view.js';
 
-/** An event as a timeline draws it. */
+/** An event as a mark on a timeline. */
 export interface TimelineMark {
   readonly id: string;
   readonly position: number;
   readonly type: TrackEvent['type'];
   readonly group: TrackEvent['group'];
   readonly title: string;
-  /** When it happened or took force. */
+  /** The date on which it happened or took force. */
   readonly date: DateView;
   readonly level: Level | null;
-  /** The day from which it was known. */
+  /** The knowledge day, ISO. */
   readonly known: string;
-  /** How many publishers tell of it. */
+  /** The number of publishers that report it. */
   readonly publishers: number;
-  /** Whether it began an interval of the history. */
+  /** Whether it is the cause of an interval of the history. */
   readonly moves: boolean;
-  /** Whether the reading of the day takes it in: what is announced, or lies on a doubtful day, is not counted yet. */
+  /** Whether the reading of the day counts it; an announced event or one on a doubtful day does not count yet. */
   readonly counts: boolean;
 }
 
 export const amendmentWords = ['corrected', 'merged', 'disputed'] as const;
 
-/** An event that entries about it have changed: corrected, told together with its duplicates, disputed. */
+/** An amended event: corrected, merged with its duplicates, or disputed. */
 export interface AmendedMark {
   readonly id: string;
   readonly how: readonly (typeof amendmentWords)[number][];
@@ -38,7 +38,7 @@ interface OnRecord {
   readonly counts: boolean;
 }
 
-/** The events that have happened, or may have, or were announced by the day, in the order of the fold. */
+/** The events that have happened, may have happened or were announced by the day, in fold order. */
 export function eventsOnRecord(view: TrackView): OnRecord[] {
   const begun = view.pending.filter(({ event }) => Math.min(event.day, event.announcedFrom) <= view.validAt);
   const counting = view.places().map(({ event, key }) => ({ event, key, counts: true }));
@@ -47,7 +47,7 @@ export function eventsOnRecord(view: TrackView): OnRecord[] {
   );
 }
 
-/** The marks of a track on a day, in the order of the fold. */
+/** The marks of a track on a day, in fold order. */
 export function marksOn(view: TrackView): TimelineMark[] {
   const causes = new Set(view.periods.slice(0, view.count).map(({ cause }) => cause));
   return eventsOnRecord(view).map(({ event, counts }) => ({
@@ -65,7 +65,7 @@ export function marksOn(view: TrackView): TimelineMark[] {
   }));
 }
 
-/** Those of the marks that entries about them have changed. */
+/** The marks whose events have been amended, with the kinds of amendment. */
 export function amendedOn(view: TrackView): AmendedMark[] {
   return eventsOnRecord(view).flatMap(({ event }) => {
     const { readFrom, position, disputedBy } = event;

@@ -33,7 +33,7 @@ const date = fc
 
 const rel = fc.constantFrom('responds-to', 'fulfils', 'after', 'triggers');
 
-/** Events with dates exact and coarse, of every type, with links among them, rings included. */
+/** Events of every type with exact and coarse dates and links among them, including cycles. */
 const histories = fc
   .array(
     fc.record({
@@ -66,7 +66,10 @@ const histories = fc
     }),
   );
 
-/** What the domain page says, done the slow way: cut to what has come, order by comparing all, fold from the start. */
+/**
+ * A slow reference implementation of the domain rules: filter by day, order by comparing all pairs, fold from the
+ * start.
+ */
 function reference(record: readonly Entry[], day: Day) {
   const events = record.flatMap(({ body, position }) =>
     isEvent(body) ? [trackEventOf(body, track.id, position, 0)] : [],

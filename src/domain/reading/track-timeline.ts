@@ -18,9 +18,9 @@ const SNAPSHOT_EVERY = 32;
 const MOST_REDATED = 16;
 
 /**
- * The record of one track, folded. Events enter in any order of arrival; each takes its place by its dates. A step is
- * an event's coming into view on the first day that counts it, so the sweep over the steps yields the reading of every
- * day. Snapshots let an event at the end cost O(1), and a late one refold from the snapshot before it.
+ * The folded record of one track. Events may arrive in any order; each is sorted by its dates. A step is an event that
+ * becomes visible, on the first day that counts it, so folding all steps yields the reading of every day. With snapshots
+ * an event at the end costs O(1), and a late one refolds only from the snapshot before it.
  */
 export class TrackTimeline {
   private steps: OrderedEvent[] = [];
@@ -29,10 +29,13 @@ export class TrackTimeline {
   private placement = new EventOrder();
   private state: TrackState;
   private greatest: readonly number[] = [];
-  /** How many steps `state` has taken in. */
+  /** The number of steps folded into `state`. */
   private folded = 0;
   private coverage: Day | null;
-  /** With one event on another date: who reads every day of a long record asks for many, so few are kept. */
+  /**
+   * Cached timelines with one event on a claimed date. Reading every day of a long record needs many of them, so only the
+   * latest few are cached.
+   */
   private redated = new Map<string, TrackTimeline>();
   private rules: Policy;
   private foldedAs: TrackDefinition;
@@ -40,7 +43,7 @@ export class TrackTimeline {
   private constructor(
     private record: TrackRecord,
     { policy, events, confirmed }: Pick<Resolved, 'policy' | 'events' | 'confirmed'>,
-    private readonly cutAs?: AsOf,
+    private readonly viewedAsOf?: AsOf,
   ) {
     this.rules = policy;
     this.foldedAs = record.definition;
@@ -55,9 +58,10 @@ export class TrackTimeline {
   }
 
   /**
-   * Folds the entries of one track, its `TrackDefined` among them, with those of other tracks that its amendments are
-   * about; no others must be there.
-   * @throws ThawError `not-found` with code `unknown-track` when none defines it, `unknown-policy` when its policy is.
+   * Folds the entries of one track, including its `TrackDefined`, and the entries of other tracks that its amendments
+   * concern; there must be no others.
+   * @throws ThawError `not-found` with code `unknown-track` when no entry defines the track, or `unknown-policy` when its
+   * policy is not shipped
    */
   static fold(entries: readonly Entry[]): TrackTimeline {
     const defined = entries.findLast((entry) => entry.body.type === 'TrackDefined')?.body;
@@ -75,37 +79,38 @@ export class TrackTimeline {
     return this.rules;
   }
 
-  /** What it was folded from. It is shared: nothing may be added to it but by `insert`. */
+  /** The record that it was folded from. It is shared: add entries only by `insert`. */
   get source(): TrackRecord {
     return this.record;
   }
 
-  /** The position of the last entry that touches the track, up to where the record was cut. */
+  /** The position of the last entry that affects the track, within the positions that this timeline covers. */
   get version(): number {
-    return this.record.version(this.cutAs?.position);
+    return this.record.version(this.viewedAsOf?.position);
   }
 
-  /** How many events it holds. */
+  /** The number of events that count on any day. */
   get size(): number {
     return this.steps.length;
   }
 
-  /** The same record, cut and read otherwise: folded anew. What it gives takes in no further entries. */
-  asOf(cut: AsOf): TrackTimeline {
-    return new TrackTimeline(this.record, this.record.resolve(cut), cut);
+  /** Folds the same record as of other knowledge, position or policy. The result accepts no further entries. */
+  asOf(options: AsOf): TrackTimeline {
+    return new TrackTimeline(this.record, this.record.resolve(options), options);
   }
 
-  /** Takes in one more entry of the track, whenever it happened. */
+  /** Adds an entry of the track; its date may be before those of others. */
   insert(entry: Entry): void {
     this.insertAll([entry]);
   }
 
   /**
-   * Takes in more entries, in the order of their positions, and folds once: many late ones cost what the first does.
-   * What an amendment is about must come before it or with it: see `lacks`.
+   * Adds entries, in order of position, and folds once, so that many late entries cost as much as the earliest of them.
+   * The targets of an amendment must be added before it or with it: see `lacks`.
+   * @throws Error when this timeline was made by `asOf`
    */
   insertAll(entries: readonly (Entry | TrackEntry)[]): void {
-    if (this.cutAs) throw new Error('a cut of a record takes in no further entries');
+    if (this.viewedAsOf) throw new Error('a cut of a record takes in no further entries');
     this.redated.clear();
     let amended = false;
     for (const entry of entries) {
@@ -117,16 +122,16 @@ export class TrackTimeline {
     this.foldOn();
   }
 
-  /** Those of some ids under which nothing is here: an amendment that is about one needs it from another track. */
+  /** The ids that the record does not hold: an amendment of such an entry needs it from another track. */
   lacks(ids: readonly string[]): string[] {
     return this.record.lacks(ids);
   }
 
-  /** An independent copy, for trying out what an entry would do. */
+  /** An independent copy, to try out the effect of an entry. */
   fork(): TrackTimeline {
     const copy = new TrackTimeline(this.record, { policy: this.rules, events: [], confirmed: null });
     Object.assign(copy, this);
-    // Assigned one by one, so that the compiler holds the names: what is shared would change with the copy.
+    // Copied one by one, so that the compiler checks the names: a shared list would change together with the copy.
     copy.record = this.record.fork();
     copy.steps = [...this.steps];
     copy.snapshots = [...this.snapshots];
@@ -136,43 +141,43 @@ export class TrackTimeline {
     return copy;
   }
 
-  /** The track as read on a day: what was so, by all that this timeline holds. */
+  /** The reading of the track on a day, by all entries of this timeline. */
   read(validAt: Day): TrackReading {
     return this.viewed(validAt, readingOf);
   }
 
-  /** The last dialogue of all parties, which `metrics` names too, at less cost. */
+  /** The last dialogue of all parties: the same as in the metrics, but cheaper to compute. */
   lastDialogue(validAt: Day): TrackEvent | null {
     return this.viewed(validAt, ({ state }) => state.lastDialogue?.event ?? null);
   }
 
-  /** The intervals up to a day: adjoining, without gap or overlap, each as a reading of its days would say. */
+  /** The intervals up to a day, without gap or overlap; each agrees with the readings of its days. */
   history(validAt: Day): StatusInterval[] {
     return this.viewed(validAt, intervalsOf);
   }
 
-  /** The ids of the events that count on a day, in the order of the fold. */
+  /** The ids of the events that count on a day, in fold order. */
   events(validAt: Day): string[] {
     return this.visible(this.stepsUpTo(validAt)).map((placed) => placed.event.id);
   }
 
-  /** One of the events that count, on whatever day. */
+  /** An event that counts on any day, by its id. */
   find(id: string): TrackEvent | undefined {
     return this.placement.find(id);
   }
 
-  /** The earliest later day on which the clock alone may change the reading; `null` when none will. */
+  /** The first day after `validAt` on which the clock alone may change the reading; `null` if there is none. */
   nextCheck(validAt: Day): Day | null {
     return this.viewed(validAt, nextCheckOf);
   }
 
-  /** The stretches that have begun by a day, oldest first; those that two timelines share are the same objects. */
+  /** The periods that have begun by a day, oldest first; periods that two timelines share are the same objects. */
   periodsUntil(validAt: Day): readonly StatusPeriod[] {
-    return this.viewed(validAt, ({ periods: stretches, count }) => stretches.slice(0, count));
+    return this.viewed(validAt, ({ periods, count }) => periods.slice(0, count));
   }
 
-  /** Runs `look` on the track as it stands at the end of a day; the view must not be kept. */
-  viewed<T>(validAt: Day, look: (view: TrackView) => T): T {
+  /** Calls `compute` with the view of the track at the end of a day; the view is invalid after the call. */
+  viewed<T>(validAt: Day, compute: (view: TrackView) => T): T {
     const count = this.stepsUpTo(validAt);
     const state = count === this.folded ? this.state : this.stateAfter(count);
     const lastDay = this.steps[this.folded - 1]?.visibleFrom;
@@ -181,7 +186,7 @@ export class TrackTimeline {
       new HistoryBuilder(this.periods, this.rules).clock(this.state, lastDay, validAt);
     }
     try {
-      return look({
+      return compute({
         definition: this.definition,
         policy: this.rules,
         validAt,
@@ -202,7 +207,10 @@ export class TrackTimeline {
     }
   }
 
-  /** An event shows that somebody looked up to its day; of what lasts longer, up to the day when that was known. */
+  /**
+   * Extends the coverage to an event's day: its entry shows that the record was kept until then; for a longer event,
+   * until its start or knowledge day.
+   */
   private cover(event: TrackEvent): void {
     if (event.group === 'assessment') return;
     const { start, end } = event.occurred;
@@ -211,19 +219,23 @@ export class TrackTimeline {
     this.coverage = Math.max(this.coverage ?? day, day);
   }
 
-  /** The timeline with one event on the date that a source claims; the last few are kept until an entry comes in. */
+  /** The timeline with one event on a claimed date (EDTF); the latest few are cached until an entry is added. */
   private withDate(event: TrackEvent, date: string): TrackTimeline {
     const known = this.redated.get(`${event.id} ${date}`);
     if (known) return known;
     const events = this.steps.map(({ event: each }) => (each.id === event.id ? withDate(each, date) : each));
-    const other = new TrackTimeline(this.record, { policy: this.rules, events, confirmed: null }, this.cutAs ?? {});
+    const other = new TrackTimeline(
+      this.record,
+      { policy: this.rules, events, confirmed: null },
+      this.viewedAsOf ?? {},
+    );
     const [oldest] = this.redated.size < MOST_REDATED ? [] : this.redated.keys();
     if (oldest !== undefined) this.redated.delete(oldest);
     this.redated.set(`${event.id} ${date}`, other);
     return other;
   }
 
-  /** Works out anew what counts, after an entry that may have changed more than itself. */
+  /** Resolves the record again, after an entry that may have changed other events. */
   private settle(): void {
     const { definition } = this.record;
     const { policy, events, confirmed } = this.record.settle();
@@ -245,7 +257,7 @@ export class TrackTimeline {
     this.exchange([], [event]);
   }
 
-  /** Takes some events out and others in; all that stand after them may find another place. */
+  /** Removes and adds events; the events that must follow them may get other sort keys. */
   private exchange(out: readonly TrackEvent[], into: readonly TrackEvent[]): void {
     const affected = new Set(out.flatMap((event) => this.placement.dependents(event).map(({ id }) => id)));
     for (const event of out) this.placement.remove(event);
@@ -270,7 +282,7 @@ export class TrackTimeline {
     this.steps.splice(at, 0, placed);
   }
 
-  /** Goes back to the snapshot that holds no step from `index` on. */
+  /** Returns to the latest snapshot that contains no step from `index` on. */
   private rewind(index: number): void {
     while ((this.snapshots.at(-1)?.steps ?? 0) > index) this.snapshots.pop();
     if (index >= this.folded) return;
@@ -283,26 +295,26 @@ export class TrackTimeline {
   }
 
   private foldOn(): void {
-    const sweep = new HistoryBuilder(this.periods, this.rules);
+    const builder = new HistoryBuilder(this.periods, this.rules);
     while (this.folded < this.steps.length) {
       const step = this.steps[this.folded]!;
       const before = this.steps[this.folded - 1];
-      if (before) sweep.clock(this.state, before.visibleFrom, step.visibleFrom);
+      if (before) builder.clock(this.state, before.visibleFrom, step.visibleFrom);
       const inOrder = compareKeys(step.key, this.greatest) > 0;
       this.folded += 1;
       this.state = inOrder ? evolve(this.state, step.event, this.rules) : this.stateAfter(this.folded);
       if (inOrder) this.greatest = step.key;
-      sweep.note(this.state, step.visibleFrom, step.event);
+      builder.note(this.state, step.visibleFrom, step.event);
       if (this.folded % SNAPSHOT_EVERY === 0) this.snapshot();
     }
   }
 
   private snapshot(): void {
-    const { folded: steps, state, greatest, periods: stretches } = this;
-    this.snapshots.push({ steps, state, greatest, periods: stretches.length, lastPeriod: stretches.at(-1) });
+    const { folded: steps, state, greatest, periods } = this;
+    this.snapshots.push({ steps, state, greatest, periods: periods.length, lastPeriod: periods.at(-1) });
   }
 
-  /** The state after the first so many steps, folded in the order of their places from the nearest snapshot. */
+  /** The state after the first `count` steps, folded by sort key from the nearest snapshot. */
   private stateAfter(count: number): TrackState {
     const base = snapshotBefore(this.snapshots, this.steps, count);
     const rest = this.steps.slice(base?.steps ?? 0, count).sort((a, b) => compareKeys(a.key, b.key));

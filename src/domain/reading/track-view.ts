@@ -9,27 +9,31 @@ import type { Status } from '../policy/states.js';
 import type { TrackEvent } from '../record/track-event.js';
 import type { TrackReading } from './reading.js';
 
-/** A track at the end of a day, for those who say what is so, why, and what comes next. */
+/** A track at the end of a day: the input of readings, explanations and forecasts. */
 export interface TrackView {
   readonly definition: TrackDefinition;
   readonly policy: Policy;
   readonly validAt: Day;
   readonly state: TrackState;
-  /** The stretches; the first `count` of them have begun by `validAt`. */
+  /** The status periods; the first `count` of them have begun by `validAt`. */
   readonly periods: readonly StatusPeriod[];
   readonly count: number;
+  /** The last day up to which the record counts as complete; `null` without entries. */
   readonly coverage: Day | null;
-  /** Events that no reading of this day counts yet. */
+  /** The events that become visible after `validAt`, so that a reading of this day does not count them. */
   readonly pending: readonly OrderedEvent[];
-  /** The events that count, in the order of the fold. */
+  /** The events that count, in fold order. */
   visible(): readonly TrackEvent[];
-  /** The same with their places. */
+  /** The events that count, in fold order, with their sort keys. */
   places(): readonly OrderedEvent[];
-  /** How the day would read, had the event happened on another date, and when to look at that again. */
+  /** The status on this day if the event had another date (EDTF), and the next day on which that result may change. */
   ifDated(event: TrackEvent, date: string): { status: Status; nextCheck: Day | null };
 }
 
-/** The sum over the trailing window, with the acts that make it, the newest first. */
+/**
+ * The pressure on the viewed day: level, sum of points over the trailing window, and the ids of its acts, newest
+ * first.
+ */
 export function pressureOn(view: TrackView): TrackReading['pressure'] {
   const acts = view.state.pressure.filter((act) => act.lastDay >= view.validAt);
   const score = acts.reduce((sum, act) => sum + act.points, 0);

@@ -1,43 +1,44 @@
 import type { DiplomaticEvent } from '../events/event.js';
 import type { EdtfDate } from '../time/edtf-date.js';
 
-/** A date on one account. */
+/** The date (an EDTF text) that one account gives for an event; an account is a party's code or `third-party`. */
 export interface AccountDate {
   readonly account: string;
   readonly occurred: string;
 }
 
-/** An event as far as accounts go: its date as recorded, the accounts behind it, and the other dates that they give. */
+/** The accounts of an event: its recorded date, the accounts that support it, and their differing dates. */
 export interface EventAccounts {
   readonly occurred: EdtfDate;
   readonly accounts: readonly string[];
   readonly accountDates: readonly AccountDate[];
 }
 
-/** The dates of accounts that give another than the event as recorded. */
+/** The dates that accounts give for an event where they differ from its recorded date. */
 export function accountDatesOf(event: DiplomaticEvent): readonly AccountDate[] {
   if (!event.sources.some(({ claims }) => claims)) return none;
-  const told = event.sources.flatMap(({ account, claims }) =>
+  const dates = event.sources.flatMap(({ account, claims }) =>
     account === undefined ? [] : [{ account, occurred: claims?.occurred ?? event.occurred }],
   );
-  return departing(told, event.occurred);
+  return differingDates(dates, event.occurred);
 }
 
-/** The same of an event and what is merged into it; the date that stays is the event's. */
+/**
+ * The differing dates of an event that duplicates were merged into, measured against the event's own recorded date.
+ * @param all the event and its duplicates
+ */
 export function accountDatesOfMerged({ occurred }: EventAccounts, all: readonly EventAccounts[]): AccountDate[] {
-  const told = all.flatMap((each) => {
-    const asRecorded = each.accounts.filter(
-      (account) => !each.accountDates.some((telling) => telling.account === account),
-    );
+  const dates = all.flatMap((each) => {
+    const asRecorded = each.accounts.filter((account) => !each.accountDates.some((claim) => claim.account === account));
     return [...each.accountDates, ...asRecorded.map((account) => ({ account, occurred: each.occurred.text }))];
   });
-  return departing(told, occurred.text);
+  return differingDates(dates, occurred.text);
 }
 
-/** The tellings of those accounts that do not, by another of their sources, give the date as recorded, too. */
-function departing(told: readonly AccountDate[], recorded: string): AccountDate[] {
-  const agreeing = told.filter(({ occurred }) => occurred === recorded).map(({ account }) => account);
-  return told.filter(({ account }) => !agreeing.includes(account));
+/** Drops the claims of accounts that also have a source for the recorded date. */
+function differingDates(dates: readonly AccountDate[], recorded: string): AccountDate[] {
+  const agreeing = dates.filter(({ occurred }) => occurred === recorded).map(({ account }) => account);
+  return dates.filter(({ account }) => !agreeing.includes(account));
 }
 
 const none: readonly never[] = [];

@@ -3,37 +3,37 @@ import type { DiplomaticEvent } from '../events/event.js';
 import type { AmendmentEntry } from './track-entry.js';
 import { byKnowledge, mergersAmong, retractedBy } from './resolve-amendments.js';
 
-/** Whether an entry counts, by all that is in the log: it stands, is retracted, or is merged into another event. */
+/** The validity of an entry by all of the log: it stands, is retracted, or is merged into another event. */
 export type EntryState = 'stands' | 'retracted' | 'merged';
 
-/** How one entry stands. */
+/** The validity of one entry. */
 export interface EntryValidity {
   readonly standing: EntryState;
-  /** The event that it is merged into; `null` unless that is how it stands. */
+  /** The id of the event that the entry is finally merged into; `null` unless `standing` is `merged`. */
   readonly mergedInto: string | null;
 }
 
 /**
- * Entries, and the entries about them, whatever tracks they touch: from them is told how each stands. A reading of a
- * track asks its `TrackRecord`; this is for whoever asks of single entries.
+ * An index of entries and their amendments across all tracks, to determine the validity of single entries. A reading of
+ * a track uses its `TrackRecord` instead.
  */
 export class AmendmentIndex {
   private readonly entries = new Map<string, Entry>();
-  private readonly aboutThem = new Map<string, Entry[]>();
+  private readonly amendmentsByTarget = new Map<string, Entry[]>();
 
   constructor(entries: Iterable<Entry> = []) {
     for (const entry of entries) this.add(entry);
   }
 
-  /** Takes in one more entry; one that is here stays as it is. */
+  /** Adds an entry; an entry with an id that is already present is ignored. */
   add(entry: Entry): void {
     const { body } = entry;
     if (this.entries.has(body.id)) return;
     this.entries.set(body.id, entry);
     for (const target of namedBy(body)) {
-      const about = this.aboutThem.get(target);
+      const about = this.amendmentsByTarget.get(target);
       if (about) about.push(entry);
-      else this.aboutThem.set(target, [entry]);
+      else this.amendmentsByTarget.set(target, [entry]);
     }
   }
 
@@ -41,37 +41,39 @@ export class AmendmentIndex {
     return this.entries.get(id);
   }
 
-  /** The entries with some ids, all that are about them, whatever those are about, and so on, in the order of the log. */
+  /**
+   * The transitive closure of amendments around these ids (targets and amendments, in both directions), by position.
+   */
   related(ids: readonly string[]): Entry[] {
     const reached = new Set(ids);
     const found: Entry[] = [];
-    // A set that grows while it is walked is walked to its end.
+    // Iterating a set also visits the ids that are added meanwhile.
     for (const id of reached) {
       const entry = this.entries.get(id);
       if (entry) found.push(entry);
       for (const name of entry ? namedBy(entry.body) : []) reached.add(name);
-      for (const { body } of this.aboutThem.get(id) ?? []) reached.add(body.id);
+      for (const { body } of this.amendmentsByTarget.get(id) ?? []) reached.add(body.id);
     }
     return found.sort(inOrder);
   }
 
-  /** The entries about one, and those about them, in the order of the log. */
+  /** The amendments of an entry and, transitively, the amendments of those, by position. */
   amendmentsOf(id: string): Entry[] {
     const reached = new Set([id]);
-    for (const each of reached) for (const { body } of this.aboutThem.get(each) ?? []) reached.add(body.id);
+    for (const each of reached) for (const { body } of this.amendmentsByTarget.get(each) ?? []) reached.add(body.id);
     reached.delete(id);
     return [...reached].map((each) => this.entries.get(each)!).sort(inOrder);
   }
 
-  /** How an entry stands; one that is not here stands. */
+  /** The validity of an entry; an unknown id counts as standing. */
   validity(id: string): EntryValidity {
-    const circle = this.related([id]);
-    const kept = circle.flatMap(asKept);
-    const retracted = retractedBy(kept);
+    const relatedEntries = this.related([id]);
+    const amendments = relatedEntries.flatMap(amendmentEntryOf);
+    const retracted = retractedBy(amendments);
     if (retracted.has(id)) return { standing: 'retracted', mergedInto: null };
-    const events = new Set(circle.filter(({ body }) => isEvent(body)).map(({ body }) => body.id));
+    const events = new Set(relatedEntries.filter(({ body }) => isEvent(body)).map(({ body }) => body.id));
     const mergers = mergersAmong(
-      kept.filter((each) => !retracted.has(each.id)),
+      amendments.filter((each) => !retracted.has(each.id)),
       events,
     );
     const mergedInto = mergers.get(id) ?? null;
@@ -79,8 +81,9 @@ export class AmendmentIndex {
   }
 
   /**
-   * An event as it reads now: by the last standing correction known, or as recorded; one that was merged reads as what
-   * it was merged into. `null` for what is retracted, and for what is no event.
+   * The current version of an event: its latest correction in force (by knowledge day, then position), or as recorded;
+   * for a merged event the current version of the event that it was merged into. `null` if the entry is retracted, is
+   * unknown or is not an event.
    */
   current(id: string): DiplomaticEvent | null {
     const { standing, mergedInto } = this.validity(id);
@@ -88,28 +91,31 @@ export class AmendmentIndex {
     if (mergedInto !== null) return this.current(mergedInto);
     const body = this.entries.get(id)?.body;
     if (!body || !isEvent(body)) return null;
-    const circle = this.related([id]);
-    const retracted = retractedBy(circle.flatMap(asKept));
-    const corrections = circle.flatMap(({ body: each, position, ...entry }) => {
+    const relatedEntries = this.related([id]);
+    const retracted = retractedBy(relatedEntries.flatMap(amendmentEntryOf));
+    const corrections = relatedEntries.flatMap(({ body: each, position, ...entry }) => {
       if (each.type !== 'EventCorrected' || each.event.id !== id || retracted.has(each.id)) return [];
       return [{ id: each.id, position, known: knownOn({ body: each, ...entry }), event: each.event }];
     });
     return corrections.sort(byKnowledge).at(-1)?.event ?? body;
   }
 
-  /** The tracks of all in the circle of some ids: those of the entries named first, then the others' in their order. */
+  /**
+   * The tracks of all entries related to these ids: first those of the entries themselves, then the others' by
+   * position.
+   */
   tracks(ids: readonly string[]): string[] {
     const named = ids.flatMap((id) => this.entries.get(id) ?? []);
     return [...new Set([...named, ...this.related(ids)].flatMap(({ body }) => tracksWithin(body)))];
   }
 }
 
-/** The tracks that an entry touches, and those of the reading that it carries. */
+/** The tracks that an entry affects, including those of the new version that a correction carries. */
 export function tracksWithin(body: Entry['body']): readonly string[] {
   return body.type === 'EventCorrected' ? [...body.tracks, ...body.event.tracks] : tracksOf(body);
 }
 
-function asKept(entry: Entry): AmendmentEntry[] {
+function amendmentEntryOf(entry: Entry): AmendmentEntry[] {
   const { body, position, recordedBy } = entry;
   if (!isAmendment(body) || body.type === 'EventCorrected') return [];
   return [{ id: body.id, position, known: knownOn(entry), recordedBy, body }];

@@ -5,32 +5,35 @@ import { type Policy } from '../policy/policy.js';
 import { defaultPolicyName, policyNamed } from '../policy/shipped-policies.js';
 import { daysOfAssessment } from '../entries/amendment.js';
 
-/** Later knowledge wins; of what became known on one day, what was recorded later. */
+/** Sorts by knowledge day, then by position; of two conflicting entries the later in this order takes precedence. */
 export function byKnowledge(a: EntryRef, b: EntryRef): number {
   return a.known - b.known || a.position - b.position;
 }
 
-/** Those of one type. */
-export function amendmentsOfType<T extends AmendmentBody['type']>(kept: readonly AmendmentEntry[], type: T) {
-  return kept.filter(({ body }) => body.type === type) as (AmendmentEntry & {
+/** The record-keeping entries of one type. */
+export function amendmentsOfType<T extends AmendmentBody['type']>(amendments: readonly AmendmentEntry[], type: T) {
+  return amendments.filter(({ body }) => body.type === type) as (AmendmentEntry & {
     body: Extract<AmendmentBody, { type: T }>;
   })[];
 }
 
-/** What is retracted, once retractions that are retracted themselves are left out: a later one is asked first. */
-export function retractedBy(kept: readonly AmendmentEntry[]): ReadonlySet<string> {
+/**
+ * The ids that are retracted. A retracted retraction has no effect, so retractions are applied from the latest to the
+ * earliest: each one is then already known to be retracted or not.
+ */
+export function retractedBy(amendments: readonly AmendmentEntry[]): ReadonlySet<string> {
   const retracted = new Set<string>();
-  const retractions = amendmentsOfType(kept, 'EventRetracted').sort((a, b) => b.position - a.position);
+  const retractions = amendmentsOfType(amendments, 'EventRetracted').sort((a, b) => b.position - a.position);
   for (const { id, body } of retractions) if (!retracted.has(id)) retracted.add(body.target);
   return retracted;
 }
 
 /**
- * Where each duplicate leads in the end. A merge into an event that is not known merges nothing; one that would close a
- * ring is passed over.
+ * Maps each duplicate's id to the id of the event that it is finally merged into, through chains of merges. A merge into
+ * an unknown event has no effect; a merge that would create a cycle is skipped.
  */
 export function mergersAmong(
-  kept: readonly AmendmentEntry[],
+  amendments: readonly AmendmentEntry[],
   versions: { has(id: string): boolean },
 ): ReadonlyMap<string, string> {
   const into = new Map<string, string>();
@@ -43,23 +46,26 @@ export function mergersAmong(
     for (let at: string | undefined = from; at !== undefined; at = into.get(at)) if (at === id) return true;
     return false;
   };
-  for (const { body } of amendmentsOfType(kept, 'EventsMerged').sort(byKnowledge)) {
+  for (const { body } of amendmentsOfType(amendments, 'EventsMerged').sort(byKnowledge)) {
     if (!versions.has(body.into)) continue;
     for (const id of body.duplicates) if (versions.has(id) && !leadsTo(id, body.into)) into.set(id, body.into);
   }
   return new Map([...into.keys()].map((id) => [id, end(id)]));
 }
 
-/** The policy that was adopted last; else that of the definition. */
-export function policyOf(kept: readonly AmendmentEntry[], definition: TrackDefinition): Policy {
-  const adopted = amendmentsOfType(kept, 'PolicyAdopted').sort(byKnowledge).at(-1)?.body.policy;
+/**
+ * The policy adopted last; else the one of the track's definition, else the default policy.
+ * @throws ThawError `not-found` with code `unknown-policy` when the policy's name is not shipped
+ */
+export function policyOf(amendments: readonly AmendmentEntry[], definition: TrackDefinition): Policy {
+  const adopted = amendmentsOfType(amendments, 'PolicyAdopted').sort(byKnowledge).at(-1)?.body.policy;
   if (typeof adopted === 'object') return adopted;
   return policyNamed(adopted ?? definition.policy ?? defaultPolicyName);
 }
 
-/** The assessments; one that was over before it was known stands on no day. */
-export function assessmentsAmong(kept: readonly AmendmentEntry[]): TrackEvent[] {
-  return amendmentsOfType(kept, 'AssessmentRecorded').flatMap((entry) => {
+/** The assessments as events; an assessment that expired before it was known applies to no day and is left out. */
+export function assessmentsAmong(amendments: readonly AmendmentEntry[]): TrackEvent[] {
+  return amendmentsOfType(amendments, 'AssessmentRecorded').flatMap((entry) => {
     const days = daysOfAssessment(entry.body, entry.known);
     return days.last < days.first ? [] : [assessmentEventOf(entry.body, days, entry)];
   });

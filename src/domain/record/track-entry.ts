@@ -9,45 +9,51 @@ import type {
   PolicyAdopted,
 } from '../entries/amendment.js';
 
-/** An entry by what decides between entries. */
+/** Id, position and knowledge day of an entry: the values that decide which of two entries takes precedence. */
 export interface EntryRef {
   readonly id: string;
   readonly position: number;
   readonly known: Day;
 }
 
-/** The entries that are kept whole: those about the record. */
+/**
+ * The bodies of record-keeping entries, which a record stores whole; a correction is stored as a version of its
+ * event.
+ */
 export type AmendmentBody =
   EventRetracted | EventsMerged | EventDisputed | AssessmentRecorded | PolicyAdopted | CoverageConfirmed;
 
-/** An entry about the record, as it is kept. */
+/** A record-keeping entry as a record stores it. */
 export interface AmendmentEntry extends EntryRef {
   readonly recordedBy: string;
   readonly body: AmendmentBody;
 }
 
-/** An event as one entry tells it; `position` and `known` are that entry's. */
+/** An event as one entry states it; `event.position` and `event.known` are that entry's. */
 export interface EventVersion {
   readonly event: TrackEvent;
-  /** Whether it touches the track. */
+  /** Whether the event belongs to the track of the record; an amendment may also concern another track's event. */
   readonly touches: boolean;
 }
 
-/** A correction: `event.id` says of what. */
+/** A correction; `event.id` is the id of the corrected event. */
 export interface Correction extends EntryRef, EventVersion {}
 
-/** An entry as a record holds it: what a record of the same track takes in, too. */
+/** An entry as a record stores it; another record of the same track accepts it, too. */
 export type TrackEntry =
   | ({ readonly kind: 'event' } & EntryRef & EventVersion)
   | ({ readonly kind: 'correction' } & Correction)
   | ({ readonly kind: 'kept' } & AmendmentEntry);
 
-/** @throws TypeError for a definition, which is what the record is of and no part of it */
+/**
+ * Converts a log entry to the form in which the record of a track stores it.
+ * @throws TypeError for a `TrackDefined` entry: it defines the record and is not part of it
+ */
 export function trackEntryOf({ body, position, recordedAt, recordedBy }: Entry, track: string): TrackEntry {
-  const standing = { id: body.id, position, known: knownOn({ body, recordedAt }) };
+  const ref = { id: body.id, position, known: knownOn({ body, recordedAt }) };
   if (body.type === 'TrackDefined') throw new TypeError('a definition is no entry of a record');
-  if (!isEvent(body) && body.type !== 'EventCorrected') return { kind: 'kept', ...standing, recordedBy, body };
-  const told = isEvent(body) ? body : body.event;
-  const event = trackEventOf(told, track, position, standing.known);
-  return { kind: isEvent(body) ? 'event' : 'correction', ...standing, event, touches: told.tracks.includes(track) };
+  if (!isEvent(body) && body.type !== 'EventCorrected') return { kind: 'kept', ...ref, recordedBy, body };
+  const stated = isEvent(body) ? body : body.event;
+  const event = trackEventOf(stated, track, position, ref.known);
+  return { kind: isEvent(body) ? 'event' : 'correction', ...ref, event, touches: stated.tracks.includes(track) };
 }

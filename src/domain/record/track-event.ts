@@ -7,33 +7,32 @@ import { type AccountDate, accountDatesOf, accountDatesOfMerged } from './accoun
 import { type EventGroup, type EventType, vocabularyOf } from '../events/vocabulary.js';
 
 /**
- * An event as one track's fold sees it: dates read, parties and role worked out, texts left in the log. Days follow
- * the clocks of the domain: `day` is where it sorts (its earliest bound), `visibleFrom` the first day whose reading
- * counts it (its latest bound).
+ * An event prepared for the fold of one track: dates parsed, parties and role resolved, long texts left in the log.
+ * `day` is its sort day (its earliest bound), `visibleFrom` the first day whose reading counts it (its latest bound).
  */
 export interface TrackEvent {
   readonly id: string;
   readonly type: EventType | 'AssessmentRecorded';
   readonly group: EventGroup | 'assessment';
   readonly position: number;
-  /** The first day on whose evening it was known. */
+  /** The knowledge day: the first day at whose end the event was known. */
   readonly known: Day;
   readonly title: string;
-  /** `effective` for what takes force, `occurred` for all else. */
+  /** The date that the event counts from: `effective` for an act that takes force, `occurred` for all others. */
   readonly date: EdtfDate;
   readonly occurred: EdtfDate;
   readonly day: Day;
   readonly visibleFrom: Day;
-  /** From when it was known to be coming: its announcement or the act itself. */
+  /** The day from which the event was publicly expected: its announcement, else the act itself. */
   readonly announcedFrom: Day;
-  /** The last day it lasted; `Infinity` while it goes on. */
+  /** The last day of the event; `Infinity` while it goes on. */
   readonly lastDay: Day;
   readonly rank: number;
   readonly level: Level | null;
   readonly role: TrackRole | null;
   readonly initiators: readonly string[];
   readonly participants: readonly string[];
-  /** For whom a promise is made. */
+  /** The party that a commitment benefits. */
   readonly beneficiary: string | null;
   readonly mechanism: string | null;
   readonly cadenceDays: number | null;
@@ -42,20 +41,23 @@ export interface TrackEvent {
   readonly expires: EdtfDate | null;
   readonly links: readonly Link[];
   readonly publishers: readonly string[];
-  /** Other dates that single sources claim. */
+  /** Dates (EDTF) that single sources claim where they differ from the recorded one. */
   readonly claims: readonly string[];
-  /** Whose tellings support it, and the dates that tellings give where they differ. */
+  /** The accounts that support the event (party codes or `third-party`), and the accounts' dates where they differ. */
   readonly accounts: readonly string[];
   readonly accountDates: readonly AccountDate[];
-  /** The parties that dispute it, and what each says. */
+  /** The parties that dispute the event, and their disputes in order of knowledge. */
   readonly disputedBy: readonly string[];
   readonly disputes: readonly EventDisputed[];
-  /** The positions of the entries that say what it is: its own or its correction, then what was merged into it. */
+  /**
+   * The positions of the entries that it was read from: its own or its correction's, then those of merged duplicates.
+   */
   readonly readFrom: readonly number[];
-  /** What an analyst holds the status to be; only on an `AssessmentRecorded`. */
+  /** The status that an analyst assigns; only on an `AssessmentRecorded`. */
   readonly assessment: AssessedStatus | null;
 }
 
+/** An analyst's status for a track, with the reason and the ids of the events that are its evidence. */
 export interface AssessedStatus {
   readonly status: Status;
   readonly reason: string;
@@ -63,16 +65,20 @@ export interface AssessedStatus {
   readonly analyst: string;
 }
 
-/** Reads an event for one track, as the entry at a position tells it, known from a day on. */
+/**
+ * Prepares an event for the fold of one track.
+ * @param position the position of the entry that states it
+ * @param known the knowledge day of that entry
+ */
 export function trackEventOf(event: DiplomaticEvent, track: string, position: number, known: Day): TrackEvent {
   const occurred = EdtfDate.parse(event.occurred);
-  // What takes force on the day it happens has one date, and a telling that moves it moves both.
+  // An act that takes force on the day it happens has only one date, so a claim of another date moves both.
   const row = vocabularyOf(event.type);
   const inForce = row.takesForce === true && (event.effective ?? event.occurred) !== event.occurred;
   const date = inForce ? EdtfDate.parse(event.effective!) : occurred;
   const mechanism = 'mechanism' in event ? (event.mechanism ?? null) : null;
   const role = event.type === 'TalksHeld' ? (event.trackRoles?.[track] ?? event.trackRole) : null;
-  const taking = event.actors.filter((actor) => actor.role !== 'target' && actor.role !== 'mediator');
+  const partakers = event.actors.filter((actor) => actor.role !== 'target' && actor.role !== 'mediator');
   const initiators = event.actors.filter((actor) => actor.role === 'initiator');
   return {
     id: event.id,
@@ -87,8 +93,8 @@ export function trackEventOf(event: DiplomaticEvent, track: string, position: nu
     rank: mechanism !== null && role === 'dedicated' ? 3 : (row.rank ?? 0),
     level: event.level ?? null,
     role,
-    initiators: countries(initiators.length > 0 ? initiators : taking),
-    participants: countries(taking),
+    initiators: countries(initiators.length > 0 ? initiators : partakers),
+    participants: countries(partakers),
     beneficiary: 'beneficiary' in event ? (event.beneficiary ?? null) : null,
     mechanism,
     cadenceDays: 'cadenceDays' in event ? (event.cadenceDays ?? null) : null,
@@ -107,7 +113,10 @@ export function trackEventOf(event: DiplomaticEvent, track: string, position: nu
   };
 }
 
-/** An analyst's assessment as a step of the fold, on the days over which it stands. */
+/**
+ * Converts an analyst's assessment to an event of the fold that lasts from `days.first` to `days.last` (both
+ * included).
+ */
 export function assessmentEventOf(
   body: AssessmentRecorded,
   days: { first: Day; last: Day },
@@ -148,7 +157,10 @@ export function assessmentEventOf(
   };
 }
 
-/** The same event on the date that one of its sources claims. */
+/**
+ * Copies an event with a claimed date (EDTF) instead of the recorded one, without its other claims. An act with its own
+ * date of partakers force is returned unchanged, because claims do not concern that date.
+ */
 export function withDate(event: TrackEvent, claimed: string): TrackEvent {
   if (isInForce(event)) return event;
   const occurred = EdtfDate.parse(claimed);
@@ -157,7 +169,10 @@ export function withDate(event: TrackEvent, claimed: string): TrackEvent {
   return { ...event, occurred, ...dated(event.type, occurred), announcedFrom, claims: [] };
 }
 
-/** The same act as an event and its duplicates tell it: their dates stay as claims, their sources and links join. */
+/**
+ * Merges an event with its duplicates: their dates become claims; publishers, accounts, disputes and links are
+ * united.
+ */
 export function mergedEvent(event: TrackEvent, duplicates: readonly TrackEvent[]): TrackEvent {
   const all = [event, ...duplicates];
   const union = <T>(of: (each: TrackEvent) => readonly T[]) => [...new Set(all.flatMap(of))];
@@ -181,9 +196,9 @@ function dated(type: TrackEvent['type'], date: EdtfDate) {
   return {
     date,
     day: earliest,
-    // A breakdown that nobody announced has no other day than its earliest.
+    // An unannounced breakdown has no exact day, so it counts from its earliest one.
     visibleFrom: type === 'CooperationLapsed' ? earliest : latest,
-    // Only an interval goes on: what happened once, some day from then on, has no second day.
+    // Only an interval can go on. A single date without a latest bound (`[2024-01..]`) is one day, not an open period.
     lastDay: date.end.latest ?? (date.text.includes('/') ? Infinity : latest),
   };
 }
@@ -204,7 +219,7 @@ function otherDates(event: DiplomaticEvent): string[] {
 
 const accountLists = new Map<string, readonly string[]>();
 
-/** One list for all events of the same accounts: there are few, and a million events. */
+/** The accounts of an event's sources. Equal lists share one array, because few lists occur in a million events. */
 function accountsOf(event: DiplomaticEvent): readonly string[] {
   const accounts = [...new Set(event.sources.flatMap((source) => source.account ?? []))];
   const key = accounts.join(' ');
@@ -220,22 +235,25 @@ function countries(actors: readonly { country: string }[]): string[] {
   return [...new Set(actors.map((actor) => actor.country))];
 }
 
-/** Whether its place is the day on which it takes force, and not the day on which it happened. */
+/** Whether the event counts from the day on which it takes force, and not from the day on which it happened. */
 function isInForce(event: TrackEvent): boolean {
   return event.date !== event.occurred;
 }
 
-/** Talks of a legislature, a court, state media or a go-between: contact, but no act of a government. */
+/**
+ * Whether the event is at the level of a legislature, court, state media or go-between: a contact, but no government
+ * act.
+ */
 export function isInformal(event: TrackEvent): boolean {
   return event.level === 'other-branch' || event.level === 'quasi-official';
 }
 
-/** Whether every party takes part; a mere target does not. */
+/** Whether every party takes part; being a target is not partakers part. */
 export function isTwoSided(event: TrackEvent, parties: readonly string[]): boolean {
   return parties.every((party) => event.participants.includes(party));
 }
 
-/** A session of a mechanism: the event's own type, or talks dedicated to this track that name one. */
+/** Whether the event is a session of a mechanism: by its type, or as dedicated talks on this track that name one. */
 export function isSession(event: TrackEvent): boolean {
   return (
     event.type === 'WorkingGroupMet' ||
@@ -244,18 +262,22 @@ export function isSession(event: TrackEvent): boolean {
   );
 }
 
-/** Dialogue: talks dedicated to the track or with it on the agenda, and sessions; both sides present. */
+/**
+ * Whether the event is a dialogue: talks dedicated to the track or with it on the agenda, or a session; all parties
+ * present.
+ */
 export function isDialogue(event: TrackEvent, parties: readonly string[]): boolean {
   const talks = event.type === 'TalksHeld' && event.role !== 'side-contact';
   return (talks || isSession(event)) && isTwoSided(event, parties);
 }
 
-/** Any contact of all parties: dialogue, talks in passing, operational cooperation. */
+/** Whether the event is a contact of all parties: dialogue, talks in passing or operational cooperation. */
 export function isContact(event: TrackEvent, parties: readonly string[]): boolean {
   const kind = event.type === 'TalksHeld' || isSession(event) || isOperational(event);
   return kind && isTwoSided(event, parties);
 }
 
+/** Whether the event is operational cooperation: information shared or joint enforcement. */
 export function isOperational(event: TrackEvent): boolean {
   return event.type === 'InformationShared' || event.type === 'JointEnforcementAction';
 }

@@ -22,7 +22,7 @@ const days = fc.array(day, { minLength: 1, maxLength: 4 });
 const track = fc.constantFrom(...tracks.slice(0, 2));
 const reproducibly = (numRuns: number) => ({ numRuns, seed: 20_260_803, endOnFailure: true });
 
-/** All that a timeline says on a day. */
+/** The full output of a timeline for a day. */
 const told = (timeline: TrackTimeline, on: Day) => ({
   reading: timeline.read(on),
   metrics: metricsOn(timeline, on),
@@ -31,7 +31,7 @@ const told = (timeline: TrackTimeline, on: Day) => ({
   nextCheck: timeline.nextCheck(on),
 });
 
-/** The entries of a stretch of the log for a track, with those of other tracks that they are about, where it lacks them. */
+/** The entries of a section of the log for a track, with their missing targets from other tracks. */
 function arriving(timeline: TrackTimeline, id: string, log: readonly Entry[], from: number, to: number): Entry[][] {
   const fresh = log.slice(from, to).filter(({ body }) => tracksOf(body).includes(id));
   const own = new Set(fresh.map(({ body }) => body.id));
@@ -130,7 +130,7 @@ describe('however a log of events and amendments is read', () => {
             }
             if (foreign.length > 0) grown.insertAll(foreign);
             grown.insertAll(fresh);
-            // A timeline that is read between the pieces keeps nothing of what it found.
+            // Reading a timeline between two batches must not leave any state behind.
             grown.read(on[0]!);
             from = to;
           }

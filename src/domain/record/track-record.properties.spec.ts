@@ -27,7 +27,7 @@ const asked = (log: readonly Entry[]): fc.Arbitrary<Asked> =>
     { requiredKeys: [] },
   );
 
-/** The reading that plain events give, with what the disputes say of the event that moved the status. */
+/** The reading of plain events, plus the effects of disputes about the event that moved the status. */
 function contestedOrNot(plain: Plain, reading: TrackReading, history: readonly StatusInterval[]): TrackReading {
   const began = history.findLast((interval, i) => history[i - 1]?.status !== interval.status);
   const moving = began && (began.basis ?? began.cause);
@@ -38,9 +38,9 @@ function contestedOrNot(plain: Plain, reading: TrackReading, history: readonly S
 
 const sorted = (reading: TrackReading): TrackReading => ({ ...reading, flags: [...reading.flags].sort() });
 
-/** What holds whatever an analyst assesses: the axes, the pressure, the coverage. */
+/** The parts of a reading that no assessment changes: the axes, the pressure, the coverage. */
 const axes = ({ formal, practice, pressure, coverage }: TrackReading) => {
-  // Nothing moved what never was; the first entry of all is named for it.
+  // Practice `never` has no real cause; the reading names the first entry of all instead.
   return { formal, practice: practice.state === 'never' ? 'never' : practice, pressure, coverage };
 };
 
@@ -50,7 +50,7 @@ function assessmentOn(plain: Plain, on: Day) {
   });
 }
 
-/** The last days of the assessments, and those after. */
+/** The last days of the assessments, and the days after them. */
 const bounds = ({ assessments }: Plain) =>
   assessments.flatMap(({ body }) => [0, 1].map((n) => parseDay(body.expires, '') + n));
 

@@ -21,53 +21,57 @@ import {
 import type { Policy } from '../policy/policy.js';
 import { type EventDisputed, targetsOf } from '../entries/amendment.js';
 
-/** Which of a record to read, and how: all of it, by the track's own policy, unless told. */
+/** The version of a record to read. Default: the whole record by the track's own policy. */
 export interface AsOf {
-  /** Only what was known at the end of this day. */
+  /** Includes only the entries known at the end of this day. */
   readonly knownAt?: Day;
-  /** Only the log up to this position. */
+  /** Includes only the log up to this position. */
   readonly position?: number;
-  /** As if these entries did not stand. */
+  /** Ids of entries to leave out, as if they were not recorded. */
   readonly without?: readonly string[];
-  /** Only what the account of this party, or an undisputed one, supports. */
+  /**
+   * A party: reads the events by its account, without those that it denies or that others dispute without its
+   * support.
+   */
   readonly account?: string;
   readonly policy?: Policy;
 }
 
-/** What a record comes to: the events that count, each as it is read, in no order. */
+/** The result of resolving a record: the events that count, each in its version in force, in no order. */
 export interface Resolved {
   readonly policy: Policy;
   readonly events: readonly TrackEvent[];
-  /** The last day that somebody confirmed; coverage runs to the last event where that is later. */
+  /** The last day that a `CoverageConfirmed` confirms; coverage runs to the last event if that is later. */
   readonly confirmed: Day | null;
-  /** Where links to merged events lead. */
+  /** Maps the id of each merged event to the event that links to it lead to. */
   readonly mergedInto: ReadonlyMap<string, string>;
 }
 
 /**
- * All that bears on one track: its events, and the entries about them. From it the events that count are worked out for
- * any state of knowledge, so nothing here is ever changed, only added.
+ * The record of one track: its events and their amendments. The events that count are computed from it for any state of
+ * knowledge, so its entries are never changed; entries are only added.
  */
 export class TrackRecord {
-  /** The events of the track as they were recorded, in the order of arrival. */
+  /** The events of the track as recorded, in order of arrival. */
   private originals: TrackEvent[] = [];
-  /** Events of other tracks that an entry of this one is about. */
+  /** Events of other tracks that an amendment of this track concerns. */
   private foreign: TrackEvent[] = [];
   private corrections: Correction[] = [];
-  private kept: AmendmentEntry[] = [];
+  private amendments: AmendmentEntry[] = [];
   private positions: number[] = [];
-  /** Every amendment, and whatever one is about. */
+  /** The ids of all amendments and their targets. */
   private amended = new Set<string>();
   private mergedInto: ReadonlyMap<string, string> = new Map();
 
   constructor(private definedAs: TrackDefinition) {}
 
+  /** An independent copy. */
   fork(): TrackRecord {
     const copy = new TrackRecord(this.definedAs);
     copy.originals = [...this.originals];
     copy.foreign = [...this.foreign];
     copy.corrections = [...this.corrections];
-    copy.kept = [...this.kept];
+    copy.amendments = [...this.amendments];
     copy.positions = [...this.positions];
     copy.amended = new Set(this.amended);
     copy.mergedInto = this.mergedInto;
@@ -78,43 +82,43 @@ export class TrackRecord {
     return this.definedAs;
   }
 
-  /** How many events it holds, retracted and merged ones too. */
+  /** The number of events, including retracted and merged ones. */
   get size(): number {
     return this.originals.length;
   }
 
-  /** The position of the last entry that touches the track, up to a position; 0 where none does. */
+  /** The position of the last entry that affects the track, up to a position; 0 if there is none. */
   version(upTo = Infinity): number {
     return this.positions.findLast((position) => position <= upTo) ?? 0;
   }
 
-  /** The first day on which anything here was known, and the last on which anything became so; none without entries. */
+  /** The earliest and latest knowledge day of the entries; `null` without entries. */
   get knownDays(): { first: Day; last: Day } | null {
-    const all: readonly { known: Day }[] = [...this.originals, ...this.corrections, ...this.kept];
+    const all: readonly { known: Day }[] = [...this.originals, ...this.corrections, ...this.amendments];
     if (all.length === 0) return null;
     let [first, last] = [all[0]!.known, all[0]!.known];
     for (const { known } of all) [first, last] = [Math.min(first, known), Math.max(last, known)];
     return { first, last };
   }
 
-  /** Every entry that bears on the track, but its definition: id, position, and from when it was known. */
+  /** Id, position and knowledge day of every entry of the record, without its definition. */
   entryRefs(): EntryRef[] {
-    return [...this.originals, ...this.corrections, ...this.kept].map(({ id, position, known }) => {
+    return [...this.originals, ...this.corrections, ...this.amendments].map(({ id, position, known }) => {
       return { id, position, known };
     });
   }
 
-  /** Those of some ids under which nothing is here. */
+  /** The ids that this record does not hold. */
   lacks(ids: readonly string[]): string[] {
     if (ids.length === 0) return [];
-    const all: readonly { id: string }[][] = [this.originals, this.foreign, this.corrections, this.kept];
+    const all: readonly { id: string }[][] = [this.originals, this.foreign, this.corrections, this.amendments];
     const present = new Set(all.flatMap((entries) => entries.map(({ id }) => id)));
     return ids.filter((id) => !present.has(id));
   }
 
   /**
-   * Takes in one more entry: of this track, or of another where an entry of this one is about it.
-   * @returns the event as it counts, where that is all that the entry changes; `null` where it may have changed more
+   * Adds an entry of this track, or of another track if an amendment of this one concerns it.
+   * @returns the event as it counts, if the entry only adds this event; `null` if it may have changed more
    */
   add(entry: Entry | TrackEntry): TrackEvent | null {
     if ('kind' in entry) return this.receive(entry);
@@ -125,8 +129,8 @@ export class TrackRecord {
     return null;
   }
 
-  /** All that it holds within a cut, its definition apart, in the order in which it became known. */
-  entries(cut: Pick<AsOf, 'knownAt' | 'position'> = {}): TrackEntry[] {
+  /** The entries known and recorded as of `asOf`, without the definition, by knowledge day and position. */
+  entries(asOf: Pick<AsOf, 'knownAt' | 'position'> = {}): TrackEntry[] {
     const events = (list: readonly TrackEvent[], touches: boolean): TrackEntry[] =>
       list.map((event) => ({
         kind: 'event',
@@ -140,9 +144,9 @@ export class TrackRecord {
       ...events(this.originals, true),
       ...events(this.foreign, false),
       ...this.corrections.map((correction): TrackEntry => ({ kind: 'correction', ...correction })),
-      ...this.kept.map((kept): TrackEntry => ({ kind: 'kept', ...kept })),
+      ...this.amendments.map((entry): TrackEntry => ({ kind: 'kept', ...entry })),
     ];
-    return all.filter(standsIn(cut)).sort(byKnowledge);
+    return all.filter(includedIn(asOf)).sort(byKnowledge);
   }
 
   private receive(arrival: TrackEntry): TrackEvent | null {
@@ -158,42 +162,53 @@ export class TrackRecord {
         return null;
       case 'kept':
         if (isAmendment(arrival.body)) for (const id of [arrival.id, ...targetsOf(arrival.body)]) this.amended.add(id);
-        this.kept.push(arrival);
+        this.amendments.push(arrival);
         return null;
     }
   }
 
-  /** Works out the events that count. */
-  resolve(cut: AsOf = {}): Resolved {
-    const stands = standsIn(cut);
-    const known = this.kept.filter(stands);
+  /**
+   * Computes the events that count.
+   * @throws ThawError `not-found` with code `unknown-policy` when the track's policy is not shipped
+   */
+  resolve(asOf: AsOf = {}): Resolved {
+    const included = includedIn(asOf);
+    const known = this.amendments.filter(included);
     const retracted = retractedBy(known);
-    const kept = known.filter(({ id }) => !retracted.has(id));
-    const versions = this.versions(stands, retracted);
-    const mergedInto = mergersAmong(kept, versions);
-    const policy = cut.policy ?? policyOf(kept, this.definedAs);
-    const confirmed = amendmentsOfType(kept, 'CoverageConfirmed').map(({ body }) => parseDay(body.until, '/until'));
+    const amendments = known.filter(({ id }) => !retracted.has(id));
+    const versions = this.versions(included, retracted);
+    const mergedInto = mergersAmong(amendments, versions);
+    const policy = asOf.policy ?? policyOf(amendments, this.definedAs);
+    const confirmed = amendmentsOfType(amendments, 'CoverageConfirmed').map(({ body }) =>
+      parseDay(body.until, '/until'),
+    );
     return {
       policy,
-      events: [...this.counting(versions, retracted, mergedInto, kept, cut.account), ...assessmentsAmong(kept)],
+      events: [
+        ...this.counting(versions, retracted, mergedInto, amendments, asOf.account),
+        ...assessmentsAmong(amendments),
+      ],
       confirmed: confirmed.length === 0 ? null : Math.max(...confirmed),
       mergedInto,
     };
   }
 
-  /** Resolves all, and lets links of events that come later follow the merges found. */
+  /** Resolves the whole record and remembers its merges, so that the links of events added later follow them. */
   settle(): Resolved {
     const resolved = this.resolve();
     this.mergedInto = resolved.mergedInto;
     return resolved;
   }
 
-  /** Every event that is known, as the last correction known tells it; a correction keeps the place of the event. */
-  private versions(stands: (entry: EntryRef) => boolean, retracted: ReadonlySet<string>): Map<string, EventVersion> {
+  /**
+   * The known events, each in its latest known version; a correction keeps the position and knowledge day of its
+   * event.
+   */
+  private versions(included: (entry: EntryRef) => boolean, retracted: ReadonlySet<string>): Map<string, EventVersion> {
     const versions = new Map<string, EventVersion>();
-    for (const event of this.originals) if (stands(event)) versions.set(event.id, { event, touches: true });
-    for (const event of this.foreign) if (stands(event)) versions.set(event.id, { event, touches: false });
-    const corrections = this.corrections.filter((c) => stands(c) && !retracted.has(c.id)).sort(byKnowledge);
+    for (const event of this.originals) if (included(event)) versions.set(event.id, { event, touches: true });
+    for (const event of this.foreign) if (included(event)) versions.set(event.id, { event, touches: false });
+    const corrections = this.corrections.filter((c) => included(c) && !retracted.has(c.id)).sort(byKnowledge);
     for (const { event, touches } of corrections) {
       const original = versions.get(event.id);
       if (!original) continue;
@@ -207,12 +222,17 @@ export class TrackRecord {
     versions: ReadonlyMap<string, EventVersion>,
     retracted: ReadonlySet<string>,
     mergedInto: ReadonlyMap<string, string>,
-    kept: readonly AmendmentEntry[],
+    amendments: readonly AmendmentEntry[],
     account: string | undefined,
   ): Generator<TrackEvent> {
     const duplicates = groupedBy([...mergedInto.keys()], (id) => mergedInto.get(id)!);
-    const standing = amendmentsOfType(kept, 'EventDisputed').filter(({ body }) => !retracted.has(body.target));
-    const disputes = groupedBy(standing.sort(byKnowledge), ({ body }) => mergedInto.get(body.target) ?? body.target);
+    const activeDisputes = amendmentsOfType(amendments, 'EventDisputed').filter(
+      ({ body }) => !retracted.has(body.target),
+    );
+    const disputes = groupedBy(
+      activeDisputes.sort(byKnowledge),
+      ({ body }) => mergedInto.get(body.target) ?? body.target,
+    );
     for (const [id, version] of versions) {
       if (retracted.has(id) || mergedInto.has(id)) continue;
       const others = (duplicates.get(id) ?? []).filter((one) => !retracted.has(one)).map((one) => versions.get(one)!);
@@ -225,12 +245,12 @@ export class TrackRecord {
       if (disputed.length > 0) {
         event = { ...event, disputedBy: [...new Set(disputed.map(({ party }) => party))], disputes: disputed };
       }
-      const told = account === undefined ? event : onAccount(event, account, disputed);
-      if (told) yield told;
+      const accountVersion = account === undefined ? event : onAccount(event, account, disputed);
+      if (accountVersion) yield accountVersion;
     }
   }
 
-  /** The event with links that lead to what their targets were merged into, each once. */
+  /** Redirects the links of an event to the events that their targets were merged into, without repetition. */
   private followed(event: TrackEvent, mergedInto: ReadonlyMap<string, string>): TrackEvent {
     if (mergedInto.size === 0 || event.links.length === 0) return event;
     const links = new Map<string, Link>();
@@ -242,7 +262,7 @@ export class TrackRecord {
   }
 }
 
-function standsIn({ knownAt = Infinity, position = Infinity, without = [] }: AsOf): (entry: EntryRef) => boolean {
+function includedIn({ knownAt = Infinity, position = Infinity, without = [] }: AsOf): (entry: EntryRef) => boolean {
   const left = new Set(without);
   return (entry) => entry.position <= position && entry.known <= knownAt && !left.has(entry.id);
 }
@@ -257,11 +277,14 @@ function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<stri
   return groups;
 }
 
-/** The event as a party tells it; `null` where it denies it, or another does (not just its day) and it is silent. */
+/**
+ * The event by the account of one party. `null` if the party denies it, or if another party denies it (and not only its
+ * date) and this party neither disputes nor supports it.
+ */
 function onAccount(event: TrackEvent, account: string, disputes: readonly EventDisputed[]): TrackEvent | null {
   const own = disputes.findLast(({ party }) => party === account);
   if (own && own.occurred === undefined) return null;
   if (!own && disputes.some(({ occurred }) => !occurred) && !event.accounts.includes(account)) return null;
-  const date = own?.occurred ?? event.accountDates.find((telling) => telling.account === account)?.occurred;
+  const date = own?.occurred ?? event.accountDates.find((claim) => claim.account === account)?.occurred;
   return { ...(date === undefined ? event : withDate(event, date)), claims: [], disputedBy: [], disputes: [] };
 }

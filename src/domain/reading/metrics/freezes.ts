@@ -11,15 +11,17 @@ interface Freeze {
   readonly end: StatusPeriod | null;
 }
 
-/** The spells of formal suspension: how many, how long, and how long until each thawed. */
+/**
+ * The periods of formal suspension up to the viewed day: their number, total days, and median days until they ended.
+ */
 export function freezesOf(view: TrackView): Metrics['freezes'] {
   const freezes: Freeze[] = [];
   let start: StatusPeriod | null = null;
-  for (const stretch of view.periods.slice(0, view.count)) {
-    const frozen = stretch.formal === 'suspended';
-    if (frozen && !start) start = stretch;
+  for (const period of view.periods.slice(0, view.count)) {
+    const frozen = period.formal === 'suspended';
+    if (frozen && !start) start = period;
     if (!frozen && start) {
-      freezes.push({ start, end: stretch });
+      freezes.push({ start, end: period });
       start = null;
     }
   }
@@ -40,7 +42,10 @@ function frozenBy(start: StatusPeriod): string {
   return (ruledBeginning(start)?.event ?? start.event!).id;
 }
 
-/** The gaps between one dialogue's end and the next one's start, and today's silence among them. */
+/**
+ * The gaps in days between the end of a dialogue and the start of the next, and the rank of the present silence among
+ * them.
+ */
 export function dialogueRhythm(dialogues: readonly TrackEvent[], day: Day): Metrics['rhythm'] {
   const { ordered, gaps, last } = gapsAmong(dialogues);
   const silence = last?.date.daysUntil(day) ?? null;
@@ -61,14 +66,17 @@ export function dialogueRhythm(dialogues: readonly TrackEvent[], day: Day): Metr
   };
 }
 
-/** Dialogues in the order of their days, the gaps between them, and the one that ended last. */
+/**
+ * The dialogues by day, the gaps between them (in days, with the ids of both events), and the dialogue that ended
+ * last.
+ */
 export function gapsAmong(dialogues: readonly TrackEvent[]) {
   const ordered = [...dialogues].sort((a, b) => a.day - b.day || a.lastDay - b.lastDay);
   const gaps: { days: DayRange; from: string; to: string }[] = [];
   let last: TrackEvent | null = null;
   for (const next of ordered) {
     if (last) gaps.push({ days: gapBetween(last, next), from: last.id, to: next.id });
-    // A gap runs from the latest end so far, not from the latest start.
+    // A gap starts at the latest end so far, because an earlier dialogue may end after a later one.
     if (!last || next.lastDay >= last.lastDay) last = next;
   }
   return { ordered, gaps, last };
@@ -82,7 +90,7 @@ function gapBetween(before: TrackEvent, next: TrackEvent): DayRange {
   return { min: Math.max(0, min), max: Math.max(0, max) };
 }
 
-/** The share of gaps, 0 to 1 to two decimals, that were no longer than these days; `null` without gaps. */
+/** The share of gaps of at most `days` days, from 0 to 1 with two decimals; `null` without gaps. */
 function rankAmong(days: number, gaps: readonly number[]): number | null {
   if (gaps.length === 0) return null;
   return Math.round((gaps.filter((gap) => gap <= days).length / gaps.length) * 100) / 100;
@@ -93,13 +101,13 @@ function between(from: DateView, to: DateView): DayRange {
   return { min: Math.max(0, last.earliest - first.latest), max: Math.max(0, last.latest - first.earliest) };
 }
 
-/** Days from a date served to a day, as a range over its bounds. */
+/** The days from a served date to a day, as a range over the date's bounds; never below 0. */
 export function daysSince(from: DateView, day: Day): DayRange {
   const { earliest, latest } = boundsOf(from);
   return { min: Math.max(0, day - latest), max: Math.max(0, day - earliest) };
 }
 
-/** The bounds of a date served; a missing one falls to the other. */
+/** The bounds of a served date; a missing bound is replaced by the other one. */
 function boundsOf(date: DateView): { earliest: Day; latest: Day } {
   const read = (text: string) => dayOfInstant(Date.parse(text));
   return { earliest: read((date.earliest ?? date.latest)!), latest: read((date.latest ?? date.earliest)!) };

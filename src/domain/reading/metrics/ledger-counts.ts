@@ -3,12 +3,12 @@ import type { ConcessionTally, Metrics, Tally } from './metrics.js';
 
 const SHOWN = 50;
 
-/** A count with the newest events behind it; what is counted comes in the order of the fold. */
+/** A count with the newest 50 event ids, newest first. @param ids in fold order */
 export function countEntries(ids: readonly string[]): Tally {
   return { count: ids.length, events: ids.slice(-SHOWN).reverse() };
 }
 
-/** The ledger in numbers, each with the events behind it. */
+/** The counts of the ledger, each with the ids of the counted events. */
 export function ledgerCounts(ledger: Ledger): Pick<Metrics, 'commitments' | 'concessions' | 'openAsks'> {
   return {
     commitments: commitmentTallies(ledger.commitments),

@@ -14,17 +14,17 @@ import { vocabularyOf } from '../../events/vocabulary.js';
 const GOLDSTEIN_DAYS = 90;
 const DIRECTION_DAYS = 30;
 
-/** The metrics of a track on a day; each names the events behind it. */
+/** The metrics of a track on a day; each lists the ids of the events that it was computed from. */
 export function metricsOn(timeline: TrackTimeline, validAt: Day): Metrics {
   return timeline.viewed(validAt, metricsOf);
 }
 
-/** The measures of a track on a day, in one pass over the events that count. */
+/** Computes the metrics of a view. */
 export function metricsOf(view: TrackView): Metrics {
-  const { validAt, periods: stretches, count } = view;
+  const { validAt, periods, count } = view;
   const events = view.visible();
   const { contacts, dialogues } = contactsAmong(events, view.definition.parties);
-  const began = count > 0 ? stretches[stretches[count - 1]!.statusFrom]! : undefined;
+  const began = count > 0 ? periods[periods[count - 1]!.statusFrom]! : undefined;
   const publishers = [...(began?.event?.publishers ?? [])];
   return {
     ...contactsOf(contacts, dialogues, validAt),
@@ -38,20 +38,24 @@ export function metricsOf(view: TrackView): Metrics {
   };
 }
 
-/** The two measures that a line of a list shows, the same as among all, at less cost. */
+/** The two metrics that a list of tracks shows: equal to those of `metricsOf`, but cheaper to compute. */
 export function lineMetrics(view: TrackView): Pick<Metrics, 'lastDialogue' | 'direction'> {
   const events = view.visible();
   const { dialogues } = contactsAmong(events, view.definition.parties);
   return { lastDialogue: lastOf(dialogues, view.validAt), direction: directionOf(view, events) };
 }
 
-/** The ledger of the day that is viewed. */
+/** The ledger of the viewed day. */
 export function ledgerOn(view: TrackView, events = view.visible()): Ledger {
   const { definition, validAt, policy } = view;
   return ledgerOf({ events, parties: definition.parties, day: validAt, dueSoonDays: policy.dueSoonDays });
 }
 
-/** Contacts and, among them, the dialogues of governments, each by the parties that there were then. */
+/**
+ * The contacts and, among them, the dialogues of governments, each judged by the parties that remained at that time.
+ * @param events in fold order
+ * @param defined the parties of the track's definition
+ */
 export function contactsAmong(events: readonly TrackEvent[], defined: readonly string[]) {
   const contacts: TrackEvent[] = [];
   const dialogues: TrackEvent[] = [];
@@ -88,7 +92,7 @@ function contactsOf(contacts: readonly TrackEvent[], dialogues: readonly TrackEv
   };
 }
 
-/** The one that ended last; of those that ended on one day the last in the order of the fold. */
+/** The event that ended last; of several that ended on one day the last in fold order; `null` without events. */
 export function lastAmong(events: readonly TrackEvent[]): TrackEvent | null {
   return events.reduce<TrackEvent | null>((best, next) => (best && best.lastDay > next.lastDay ? best : next), null);
 }
@@ -130,39 +134,47 @@ const closed: ReadonlySet<string> = new Set(['frozen', 'dormant', 'terminated', 
 const working: ReadonlySet<string> = new Set(['resumed', 'active', 'working-group-active']);
 
 /**
- * The month's direction in CrisisWatch's words: by the standing of the status, and where that stays by the level of
- * pressure. A risk alert: cooperation that works under high pressure or a fresh threat. A resolution opportunity: a
- * thaw, or a fresh opening where nothing works.
+ * The direction over the last 30 days in the terms of CrisisWatch (International Crisis Group): by the policy's ranking
+ * of statuses and, if the rank is unchanged, by the level of pressure. A risk alert is working cooperation under high
+ * pressure or a recent threat. A resolution opportunity is a thaw, or a recent opening on a track without working
+ * cooperation.
  */
 function directionOf(view: TrackView, events: readonly TrackEvent[]): Metrics['direction'] {
-  const { validAt, policy, periods: stretches, count } = view;
-  const before = stretches.slice(0, count).findLast((stretch) => stretch.day <= validAt - DIRECTION_DAYS);
-  const status = stretches[count - 1]?.status ?? 'none';
-  const step = policy.standing.indexOf(status) - policy.standing.indexOf(before?.status ?? 'none');
+  const { validAt, policy, periods, count } = view;
+  const before = periods.slice(0, count).findLast((period) => period.day <= validAt - DIRECTION_DAYS);
+  const status = periods[count - 1]?.status ?? 'none';
+  const rankChange = policy.standing.indexOf(status) - policy.standing.indexOf(before?.status ?? 'none');
   const pressure = pressureOn(view);
-  const earlier = pressureThen(events, view);
-  const ease = rankOf(earlier.level) - rankOf(pressure.level);
-  const pressing = step === 0 && ease !== 0 ? [...pressure.drivers, ...earlier.drivers] : [];
-  const better = step === 0 ? ease : step;
+  const earlier = pressureBefore(events, view);
+  const pressureEase = rankOf(earlier.level) - rankOf(pressure.level);
+  const pressureEvents = rankChange === 0 && pressureEase !== 0 ? [...pressure.drivers, ...earlier.drivers] : [];
+  const better = rankChange === 0 ? pressureEase : rankChange;
 
   const recent = events.filter((event) => event.visibleFrom > validAt - DIRECTION_DAYS && !isInformal(event));
   const threats = working.has(status) ? recent.filter((event) => event.type === 'ThreatIssued') : [];
-  const pressed = working.has(status) && pressure.level === 'high' ? pressure.drivers : [];
+  const highPressure = working.has(status) && pressure.level === 'high' ? pressure.drivers : [];
   const settled = withExpiries(view.state, validAt).thaw;
   const thaw = settled && settled.lastDay >= validAt ? [settled.event.id] : [];
   const fresh = closed.has(status) ? recent.filter((event) => isOpening(event)) : [];
-  const moves = stretches.slice(0, count).filter((s) => s.day > validAt - DIRECTION_DAYS && s.event !== null);
+  const moves = periods.slice(0, count).filter((s) => s.day > validAt - DIRECTION_DAYS && s.event !== null);
   return {
     change: better > 0 ? 'improved' : better < 0 ? 'deteriorated' : 'unchanged',
-    riskAlert: threats.length + pressed.length > 0,
+    riskAlert: threats.length + highPressure.length > 0,
     resolutionOpportunity: thaw.length + fresh.length > 0,
     events: [
-      ...new Set([...moves.map((s) => s.event!.id), ...pressing, ...ids(threats), ...pressed, ...thaw, ...ids(fresh)]),
+      ...new Set([
+        ...moves.map((s) => s.event!.id),
+        ...pressureEvents,
+        ...ids(threats),
+        ...highPressure,
+        ...thaw,
+        ...ids(fresh),
+      ]),
     ],
   };
 }
 
-function pressureThen(events: readonly TrackEvent[], { validAt, policy }: TrackView) {
+function pressureBefore(events: readonly TrackEvent[], { validAt, policy }: TrackView) {
   const day = validAt - DIRECTION_DAYS;
   const { windowDays } = policy.pressure;
   const acts = events.filter(

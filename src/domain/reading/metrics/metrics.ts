@@ -1,7 +1,7 @@
 import type { DateView, DayRange } from '../../time/edtf-date.js';
 import type { Level } from '../../events/event.js';
 
-/** The last contact of a kind: which event, when, at which level, how many days ago. */
+/** The last contact of a kind: the event's id, its date, its level and the days since. */
 export interface LastContact {
   event: string;
   date: DateView;
@@ -9,18 +9,19 @@ export interface LastContact {
   days: DayRange;
 }
 
-/** A number with the events that made it, the newest first; `events` holds at most 50 of them. */
+/** A count with the ids of the counted events, newest first and at most 50. */
 export interface Tally {
   count: number;
   events: string[];
 }
 
-/** One side's concessions of the record, each with what it was exchanged for. */
+/** The count of one party's concessions, with the withdrawn ones and the exchanges (ids of concession and return). */
 export interface ConcessionTally extends Tally {
   withdrawn: Tally;
   exchanges: { event: string; for: string }[];
 }
 
+/** The metrics of a track on a day; events are given by id, lengths of time in days. */
 export interface Metrics {
   lastContact: LastContact | null;
   lastDialogue: LastContact | null;
@@ -31,19 +32,19 @@ export interface Metrics {
     count: number;
     totalDays: DayRange;
     current: { since: DateView; event: string; days: DayRange } | null;
-    /** Over the freezes that ended. */
+    /** The median over the ended freezes. */
     medianDaysToThaw: DayRange | null;
-    /** The acts that froze the track, the newest first. */
+    /** The acts that froze the track, newest first. */
     events: string[];
   };
   rhythm: {
     dialogues: Tally;
     medianGapDays: DayRange | null;
     longestGap: { days: DayRange; from: string; to: string } | null;
-    /** Days since the last dialogue, and the share of past gaps (0 to 1) that were no longer. */
+    /** Days since the last dialogue, and the share of past gaps (0 to 1) that were not longer. */
     silence: { days: DayRange; rank: number | null } | null;
   };
-  /** By the commitments' ids; a fulfilment of what is not on record stands under its own. */
+  /** Counts by the commitments' ids; the fulfilment of an unrecorded commitment counts by its own id. */
   commitments: {
     open: Tally;
     dueSoon: Tally;
@@ -52,16 +53,16 @@ export interface Metrics {
     partly: Tally;
     broken: Tally;
     repeated: Tally;
-    /** Open, and known from another party's telling alone. */
+    /** Open commitments that only other parties' accounts report. */
     reportedOnly: Tally;
   };
   concessions: Record<string, ConcessionTally>;
   openAsks: Tally;
-  /** Sum of the trailing 90 days, on the named scale. */
+  /** The sum of weights over the trailing `days` (90), on the named scale. */
   goldstein: { scale: string; days: number; sum: number; events: string[] };
-  /** Independent publishers behind the event that moved the status. */
+  /** The independent publishers that report the event that moved the status. */
   publishers: { count: number; names: string[]; event: string | null };
-  /** Over the last 30 days, in CrisisWatch's words. */
+  /** The direction over the last 30 days, in the terms of CrisisWatch. */
   direction: {
     change: 'deteriorated' | 'improved' | 'unchanged';
     riskAlert: boolean;
