@@ -1,7 +1,7 @@
-/** The base of the public HTTP contract; nothing else is asked. */
+/** Base path of the public HTTP contract. The pages request nothing else. */
 export const apiBase = '/api/v1';
 
-/** An error as the contract has it (RFC 9457), or of the line to the server (`status` 0). */
+/** An error of the contract (RFC 9457), or of the connection to the server (`status` 0). */
 export class Problem extends Error {
   constructor(
     readonly title: string,
@@ -9,9 +9,9 @@ export class Problem extends Error {
     readonly detail: string,
     readonly code: string,
     readonly requestId: string | null,
-    /** Where fields are wrong: a JSON pointer, or the name of a parameter. */
+    /** Errors of fields; `pointer` is a JSON pointer or the name of a parameter. */
     readonly errors: readonly { readonly pointer: string; readonly detail: string }[],
-    /** Seconds, where the server says when to come back. */
+    /** Seconds until a retry makes sense, where the server says so. */
     readonly retryAfter: number | null = null,
   ) {
     super(detail || title);
@@ -25,15 +25,15 @@ export interface RequestOptions {
 }
 
 /**
- * Asks the server.
+ * Sends a request to the server.
  * @param path below the base, with its query: `/tracks/us-cn.climate/status?validAt=2023-07-07`
- * @throws Problem for every answer that is not a success, and where none comes
+ * @throws Problem for every answer that is not a success, and where no answer comes
  */
 export async function request<T>(path: string, sent?: RequestOptions, signal?: AbortSignal): Promise<T> {
   return (await requestWithTag<T>(path, sent, signal)).data;
 }
 
-/** As `ask`, with the entity tag that a later change has to name. @throws Problem */
+/** Like `request`, with the entity tag that a later change has to send. @throws Problem */
 export async function requestWithTag<T>(
   path: string,
   sent?: RequestOptions,
@@ -41,7 +41,7 @@ export async function requestWithTag<T>(
 ): Promise<{ readonly data: T; readonly etag: string | null }> {
   const response = await fetch(apiBase + path, {
     method: sent?.method ?? 'GET',
-    // An answer may be kept for seconds, but the page asks because it has changed; the entity tag keeps that cheap.
+    // An answer may be cached for seconds, but the page requests it because it has changed; the entity tag keeps that cheap.
     cache: 'no-cache',
     headers: {
       accept: 'application/json, application/problem+json',
@@ -59,24 +59,24 @@ export async function requestWithTag<T>(
   return { data: (text === '' ? undefined : JSON.parse(text)) as T, etag: response.headers.get('etag') };
 }
 
-/** A field of a body is named by a pointer, a parameter by its name. */
+/** Body of a problem. A field of the request body is named by a pointer, a parameter by its name. */
 type ProblemBody = Partial<Omit<Problem, 'errors'>> & {
   readonly errors?: readonly { readonly pointer?: string; readonly parameter?: string; readonly detail: string }[];
 };
 
-/** The problem that an answer without success tells of. */
+/** The problem that an unsuccessful answer describes; made from its status where the body cannot be read. */
 export async function problemOf(response: Response): Promise<Problem> {
   const requestId = response.headers.get('x-request-id');
   const retryAfter = Number(response.headers.get('retry-after')) || null;
   try {
-    const told = (await response.json()) as ProblemBody;
+    const body = (await response.json()) as ProblemBody;
     return new Problem(
-      told.title ?? `Refused with ${response.status}`,
+      body.title ?? `Refused with ${response.status}`,
       response.status,
-      told.detail ?? '',
-      told.code ?? '',
-      told.requestId ?? requestId,
-      (told.errors ?? []).map(({ pointer, parameter, detail }) => ({ pointer: pointer ?? parameter ?? '', detail })),
+      body.detail ?? '',
+      body.code ?? '',
+      body.requestId ?? requestId,
+      (body.errors ?? []).map(({ pointer, parameter, detail }) => ({ pointer: pointer ?? parameter ?? '', detail })),
       retryAfter,
     );
   } catch {
@@ -84,7 +84,7 @@ export async function problemOf(response: Response): Promise<Problem> {
   }
 }
 
-/** A query string with its question mark, or nothing; absent values are left out, lists repeat the name. */
+/** A query string with its question mark, or an empty text. Absent values are left out; a list repeats the name. */
 export function queryOf(
   values: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>,
 ): string {

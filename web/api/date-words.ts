@@ -4,36 +4,36 @@ import { request, queryOf } from './client.js';
 
 export type { ExplainedDate };
 
-const asked = new Map<string, Promise<ExplainedDate>>();
+const requests = new Map<string, Promise<ExplainedDate>>();
 
-/** What a text of EDTF means. @throws Problem where it is none */
+/** The meaning of an EDTF text, requested once a text. @throws Problem where it is no EDTF */
 export function readDate(edtf: string): Promise<ExplainedDate> {
   const plain = explainedDays(edtf);
   if (plain) return Promise.resolve(plain);
-  const known = asked.get(edtf);
+  const known = requests.get(edtf);
   if (known) return known;
   const answer = request<ExplainedDate>(`/dates${queryOf({ edtf })}`);
-  asked.set(edtf, answer);
-  // A failure may pass, so it is not kept.
-  answer.catch(() => asked.delete(edtf));
+  requests.set(edtf, answer);
+  // A failure may be temporary, so it is not cached.
+  answer.catch(() => requests.delete(edtf));
   return answer;
 }
 
-/** A function that says dates in words; a date that is still being asked about is shown as written. */
+/** A function that puts dates into words. A date whose answer is still to come stays as written. */
 export function useDateWords(edtfs: readonly string[]): (edtf: string) => string {
-  const [said, say] = useState<ReadonlyMap<string, string>>(new Map());
+  const [words, setWords] = useState<ReadonlyMap<string, string>>(new Map());
   const wanted = [...new Set(edtfs)].sort().join('\n');
   useEffect(() => {
     let gone = false;
     for (const edtf of wanted === '' ? [] : wanted.split('\n')) {
       readDate(edtf)
-        .then(({ words }) => gone || say((before) => new Map(before).set(edtf, words)))
-        // As written is true as well.
+        .then((date) => gone || setWords((before) => new Map(before).set(edtf, date.words)))
+        // The date as written is correct too.
         .catch(() => undefined);
     }
     return () => {
       gone = true;
     };
   }, [wanted]);
-  return (edtf) => explainedDays(edtf)?.words ?? said.get(edtf) ?? edtf;
+  return (edtf) => explainedDays(edtf)?.words ?? words.get(edtf) ?? edtf;
 }

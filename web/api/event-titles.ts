@@ -8,23 +8,23 @@ interface Named {
   readonly body: { readonly type: string; readonly title?: string; readonly occurred?: string };
 }
 
-const asked = new Map<string, Promise<EventName | null>>();
+const requests = new Map<string, Promise<EventName | null>>();
 
-/** How an event is named where another speaks of it. */
+/** Title and date by which other entries refer to an event. */
 export interface EventName {
   readonly title: string;
   readonly occurred: string | undefined;
 }
 
-/** The names of entries by their ids, as they come in; what cannot be had stays unnamed. */
+/** Names of entries by id, as the answers come. An entry whose request fails has no name. */
 export function useEventNames(ids: readonly string[]): ReadonlyMap<string, EventName> {
   const [names, set] = useState<ReadonlyMap<string, EventName>>(new Map());
   const wanted = [...new Set(ids)].sort().join(' ');
   useEffect(() => {
     let gone = false;
     for (const id of wanted === '' ? [] : wanted.split(' ')) {
-      if (!asked.has(id)) asked.set(id, nameOf(id));
-      void asked.get(id)!.then((name) => gone || name === null || set((before) => new Map(before).set(id, name)));
+      if (!requests.has(id)) requests.set(id, nameOf(id));
+      void requests.get(id)!.then((name) => gone || name === null || set((before) => new Map(before).set(id, name)));
     }
     return () => {
       gone = true;
@@ -36,11 +36,11 @@ export function useEventNames(ids: readonly string[]): ReadonlyMap<string, Event
 async function nameOf(id: string): Promise<EventName | null> {
   try {
     const { current, body, standing } = await request<Named>(`/events/${encodeURIComponent(id)}`);
-    // What was merged reads as the other event now, but it is itself that is named.
+    // A merged event reads as its target now, but the name is that of the event itself.
     const event = standing === 'stands' && current ? current : body;
     return { title: event.title ?? plain(body.type), occurred: event.occurred };
   } catch {
-    asked.delete(id);
+    requests.delete(id);
     return null;
   }
 }

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { apiBase } from './client.js';
 
-/** How the page keeps up with the log. */
+/** State of the connection by which a page follows the log. */
 export interface Liveness {
-  /** `live` by the stream, `polling` while the stream cannot be had, `lost` when nothing answers. */
+  /** `live` by the stream, `polling` while there is no stream, `lost` while the server does not answer. */
   readonly state: 'connecting' | 'live' | 'polling' | 'lost';
-  /** The log's last position that is known here. */
+  /** Last position of the log that this page knows. */
   readonly position: number | null;
-  /** When the server was last heard of, in milliseconds since 1970. */
+  /** Time of the last sign of the server, in milliseconds since 1970. */
   readonly heardAt: number | null;
 }
 
@@ -20,7 +20,7 @@ const pollMs = 15_000;
 
 type Listener = (entry: Appended | null) => void;
 
-/** One line to the server for all of a page: the stream, and polls of its readiness while there is none. */
+/** The one connection to the server that all of a page shares: the stream, or polls of its readiness without a stream. */
 class LiveConnection {
   private liveness: Liveness = { state: 'connecting', position: null, heardAt: null };
   private readonly listeners = new Set<Listener>();
@@ -38,7 +38,7 @@ class LiveConnection {
     const source = new EventSource(`${apiBase}/stream${after}`);
     this.source = source;
     source.addEventListener('position', (event) => {
-      // What was read before the stream began may have missed an entry in between.
+      // An entry may have come between what the page read and the beginning of the stream.
       if (this.liveness.position === null) this.tell(null);
       this.heard(positionIn(event));
     });
@@ -67,7 +67,7 @@ class LiveConnection {
     if (tracks) this.tell({ position: position ?? this.liveness.position ?? 0, tracks });
   }
 
-  /** The browser tries the stream again by itself, unless it was refused; meanwhile the position is asked for. */
+  /** Polls the position meanwhile. The browser reconnects the stream by itself, unless the server refused it. */
   private fallBack(): void {
     if (this.source?.readyState === EventSource.CLOSED) {
       this.source.close();
@@ -103,9 +103,9 @@ class LiveConnection {
 
 interface StreamMessage {
   readonly position?: number;
-  /** Of an entry. */
+  /** Fields of an `entry` event. */
   readonly tracks?: readonly string[];
-  /** Of a status that changed. */
+  /** Track of a `status` event. */
   readonly track?: string;
 }
 
@@ -122,7 +122,7 @@ function tracksIn(event: Event): readonly string[] {
 
 const line = new LiveConnection();
 
-/** How the page keeps up, for the sign in the head of every page. */
+/** State of the connection, for the sign in the head of every page. */
 export function useLiveness(): Liveness {
   const [liveness, set] = useState(line.now);
   useEffect(() => line.watch(set), []);
@@ -130,8 +130,8 @@ export function useLiveness(): Liveness {
 }
 
 /**
- * A number that changes whenever something was recorded that may touch a track; of any track where none is named.
- * Many entries at once (an import) change it at most every half second. Give it to `useAnswer` as its version.
+ * A number that changes with every recorded entry that may touch a track, or any track where none is named.
+ * Many entries at once (an import) change it at most every half second. Pass it to `useQuery` as the version.
  */
 export function useRecordedVersion(track?: string): number {
   const [version, set] = useState(0);

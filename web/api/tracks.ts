@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Status } from '../contract/answers.js';
 import { request } from './client.js';
 
-/** A track as far as it is named and chosen. */
+/** Fields of a track that name it and let it be chosen. */
 export interface TrackName {
   readonly track: string;
   readonly title: string;
@@ -13,7 +13,7 @@ export interface TrackName {
 
 let names: Promise<readonly TrackName[]> | undefined;
 
-/** Every track by its id, asked for once; empty until it is known. */
+/** All tracks by id, requested once; empty until the answer comes. */
 export function useTracks(): ReadonlyMap<string, TrackName> {
   const [tracks, set] = useState<ReadonlyMap<string, TrackName>>(new Map());
   useEffect(() => {

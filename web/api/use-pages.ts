@@ -6,12 +6,12 @@ export interface Pages<T> {
   readonly data: readonly T[] | undefined;
   readonly problem: Problem | undefined;
   readonly loading: boolean;
-  /** Reads one more page; absent where there is none. */
+  /** Loads one more page; absent where there is none. */
   readonly more: (() => void) | undefined;
   readonly again: () => void;
 }
 
-interface Held<T> {
+interface PagesResult<T> {
   readonly path: string;
   readonly data?: readonly T[];
   readonly cursor?: string | null;
@@ -19,36 +19,36 @@ interface Held<T> {
 }
 
 /**
- * A list that comes by pages. As many as are shown are read again when `version` changes, so that what is shown is
- * never part old and part new.
- * @param path with or without a query; `null` asks nothing
+ * A paged list. All shown pages are loaded again when `version` changes, so that the list is never part old and part
+ * new.
+ * @param path path with or without a query; `null` requests nothing
  */
 export function usePages<T>(path: string | null, version: unknown): Pages<T> {
-  const [held, hold] = useState<Held<T>>({ path: '' });
+  const [result, setResult] = useState<PagesResult<T>>({ path: '' });
   const [shown, setShown] = useState({ path, pages: 1 });
   const [loading, setLoading] = useState(true);
   const [round, setRound] = useState(0);
   const pages = shown.path === path ? shown.pages : 1;
   useEffect(() => {
     if (path === null) return;
-    const giveUp = new AbortController();
+    const controller = new AbortController();
     setLoading(true);
-    pagesOf<T>(path, pages, giveUp.signal)
-      .then(({ data, cursor }) => hold({ path, data, cursor }))
+    pagesOf<T>(path, pages, controller.signal)
+      .then(({ data, cursor }) => setResult({ path, data, cursor }))
       .catch((error: unknown) => {
-        if (giveUp.signal.aborted) return;
+        if (controller.signal.aborted) return;
         const problem = error instanceof Problem ? error : new Problem(String(error), 0, '', 'unreadable', null, []);
-        hold((before) => (before.path === path ? { ...before, problem } : { path, problem }));
+        setResult((before) => (before.path === path ? { ...before, problem } : { path, problem }));
       })
-      .finally(() => giveUp.signal.aborted || setLoading(false));
-    return () => giveUp.abort();
+      .finally(() => controller.signal.aborted || setLoading(false));
+    return () => controller.abort();
   }, [path, pages, version, round]);
-  const isThis = held.path === path;
+  const isCurrent = result.path === path;
   return {
-    data: isThis ? held.data : undefined,
-    problem: isThis ? held.problem : undefined,
+    data: isCurrent ? result.data : undefined,
+    problem: isCurrent ? result.problem : undefined,
     loading,
-    more: isThis && held.cursor ? () => setShown({ path, pages: pages + 1 }) : undefined,
+    more: isCurrent && result.cursor ? () => setShown({ path, pages: pages + 1 }) : undefined,
     again: () => setRound((count) => count + 1),
   };
 }

@@ -1,51 +1,51 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { request, Problem } from './client.js';
 
-/** What is known of an answer that was asked for. While the next comes, the last one stays. */
+/** State of a query. The last answer stays while the next one is loading. */
 export interface QueryResult<T> {
   readonly data: T | undefined;
   readonly problem: Problem | undefined;
   readonly loading: boolean;
-  /** When `data` came, in milliseconds since 1970. */
+  /** Time at which `data` came, in milliseconds since 1970. */
   readonly at: number | undefined;
-  /** Asks again. */
+  /** Sends the request again. */
   readonly again: () => void;
 }
 
 /**
- * The answer to a path of the contract, asked again whenever the path or `version` changes; the question before is given
- * up then.
- * @param path `null` asks nothing
- * @param version changes when something was recorded that the answer may depend on
+ * The answer to a path of the contract. A change of the path or of `version` aborts the running request and sends
+ * another.
+ * @param path path below the base; `null` requests nothing
+ * @param version changes with every recorded entry that the answer may depend on
  */
 export function useQuery<T>(path: string | null, version: unknown = 0): QueryResult<T> {
-  const [held, hold] = useState<{ path: string; data?: T; problem?: Problem; at?: number } | null>(null);
+  const [result, setResult] = useState<{ path: string; data?: T; problem?: Problem; at?: number } | null>(null);
   const [loading, setLoading] = useState(path !== null);
   const [round, setRound] = useState(0);
   const page = useRef(path?.split('?', 1)[0]);
   useEffect(() => {
     if (path === null) return setLoading(false);
-    // What belongs to another page is not shown while this one's comes.
+    // The answer of another page is not shown while that of this page is loading.
     const other = page.current !== path.split('?', 1)[0];
     page.current = path.split('?', 1)[0];
-    if (other) hold(null);
-    const giveUp = new AbortController();
+    if (other) setResult(null);
+    const controller = new AbortController();
     setLoading(true);
-    request<T>(path, undefined, giveUp.signal)
-      .then((data) => hold({ path, data, at: Date.now() }))
+    request<T>(path, undefined, controller.signal)
+      .then((data) => setResult({ path, data, at: Date.now() }))
       .catch((error: unknown) => {
-        if (giveUp.signal.aborted) return;
+        if (controller.signal.aborted) return;
         const problem = error instanceof Problem ? error : unreadableAnswer(error);
-        hold((before) => ({ ...before, path, problem }));
+        setResult((before) => ({ ...before, path, problem }));
       })
-      .finally(() => giveUp.signal.aborted || setLoading(false));
-    return () => giveUp.abort();
+      .finally(() => controller.signal.aborted || setLoading(false));
+    return () => controller.abort();
   }, [path, version, round]);
   return {
-    data: held?.data,
-    problem: held?.problem,
+    data: result?.data,
+    problem: result?.problem,
     loading,
-    at: held?.at,
+    at: result?.at,
     again: () => setRound((count) => count + 1),
   };
 }

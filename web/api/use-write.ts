@@ -1,24 +1,24 @@
 import { useRef, useState } from 'preact/hooks';
 import { requestWithTag, Problem, type RequestOptions } from './client.js';
 
-/** A write under way: whether it runs, and what was wrong with the last one. */
+/** State of a write: whether one runs, and the problem of the last one. */
 export interface Write {
   readonly busy: boolean;
   readonly problem: Problem | undefined;
-  /** Sends it. While one is under way no second one is sent. @returns the answer, or `undefined` where it was refused */
+  /** Sends a write, unless one is running. @returns the answer, or `undefined` where it was refused or not sent */
   readonly send: <T>(
     path: string,
     sent: RequestOptions,
   ) => Promise<{ readonly data: T; readonly etag: string | null } | undefined>;
-  /** Forgets what was wrong. */
+  /** Clears the problem. */
   readonly clear: () => void;
 }
 
 /**
- * Writes of one form or one button: its state while it runs, and its problem until the next try.
- * @param told is told of every outcome: the problem, or `undefined` where there was none
+ * Writes of one form or button, with the state of the running one and the problem of the last until the next try.
+ * @param onOutcome called with every outcome: the problem, or `undefined` after a success
  */
-export function useWrite(told?: (problem: Problem | undefined) => void): Write {
+export function useWrite(onOutcome?: (problem: Problem | undefined) => void): Write {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const running = useRef(false);
@@ -33,12 +33,12 @@ export function useWrite(told?: (problem: Problem | undefined) => void): Write {
       setProblem(undefined);
       try {
         const answer = await requestWithTag<T>(path, sent);
-        told?.(undefined);
+        onOutcome?.(undefined);
         return answer;
       } catch (error) {
         const problem = error instanceof Problem ? error : unreadable(error);
         setProblem(problem);
-        told?.(problem);
+        onOutcome?.(problem);
         return undefined;
       } finally {
         running.current = false;

@@ -8,7 +8,7 @@ export type TypeField = TypeEntry['fields'][number];
 
 let known: Promise<Vocabulary> | undefined;
 
-/** The vocabulary of events, asked for once; `undefined` until it is known. */
+/** The vocabulary of events, requested once; `undefined` until the answer comes. */
 export function useVocabulary(): {
   readonly vocabulary: Vocabulary | undefined;
   readonly problem: Problem | undefined;

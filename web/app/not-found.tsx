@@ -1,7 +1,7 @@
 import { usePlace } from '../time-travel/as-of.js';
 import { useTitle } from './use-title.js';
 
-/** An address that is no page of Thaw. */
+/** The page for an address that Thaw does not serve. */
 export function NotFound() {
   const { path } = usePlace();
   useTitle('No such page');

@@ -7,7 +7,7 @@ const now: AsOf = {
   ...{ policy: undefined, account: undefined, without: undefined },
 };
 
-/** Says, on every page, that it shows another time or another record than that of now, and leads back. */
+/** The banner of a page that is read as of another day or log position: says which, and links back to now. */
 export function PastBanner() {
   const { asOf, setAsOf } = usePlace();
   if (!isPast(asOf)) return null;

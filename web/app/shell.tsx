@@ -14,7 +14,7 @@ const pages = [
   { path: '/alerts', name: 'Alerts' },
 ] as const;
 
-/** What stands around every page: the way past it for the keyboard, the head, how it keeps up, the banner of the past. */
+/** The frame of every page: skip link for the keyboard, head, sign of the live connection, banner of the past. */
 export function Shell({ children }: { readonly children: ComponentChildren }) {
   const { path, href } = usePlace();
   const arrivedAt = usePageFocus(path);

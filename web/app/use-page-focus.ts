@@ -1,30 +1,30 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { onTitle } from './use-title.js';
 
-/** How long a page that was gone back to may take until it is as long as it was, in milliseconds. */
+/** Time limit, in milliseconds, for a page that the reader went back to until it is as long as it was before. */
 const restoreTimeoutMs = 3_000;
 
 /**
- * What a browser does by itself when a document is loaded, for pages that follow each other within one: the focus begins at
- * the page, its title is told, and whoever goes back finds the place where they were.
- * @param path the page; a change of its query is no arrival
- * @returns the title to be told; empty until another page than the first has come
+ * Does for pages within one document what a browser does when it loads a document: moves the focus to the page,
+ * announces its title, and restores the scroll position after going back.
+ * @param path path of the page; a change of the query alone does not count as a new page
+ * @returns the title to announce; empty as long as the first page is shown
  */
 export function usePageFocus(path: string): string {
-  const [told, tell] = useState('');
+  const [title, setTitle] = useState('');
   const first = useRef(path);
   const travelled = useRef(false);
-  useEffect(() => onTitle((title) => travelled.current && tell(title)), []);
+  useEffect(() => onTitle((next) => travelled.current && setTitle(next)), []);
   useLayoutEffect(() => {
     if (path === first.current && !travelled.current) return;
     travelled.current = true;
     document.getElementById('page')?.focus({ preventScroll: true });
   }, [path]);
   useEffect(keepPlaces, []);
-  return told;
+  return title;
 }
 
-/** Where every page of this visit was left, by its address. */
+/** Scroll position of every page of this visit when it was left, by its address. */
 const places = new Map<string, number>();
 
 function keepPlaces(): () => void {
@@ -44,7 +44,7 @@ function keepPlaces(): () => void {
   };
 }
 
-/** Scrolls there once the page is long enough, as its answers come; a reader who scrolls meanwhile is left alone. */
+/** Scrolls to a position once the page is long enough, since its answers come later. Stops when the reader scrolls. */
 function goTo(top: number): () => void {
   const growth = new ResizeObserver(() => {
     window.scrollTo(0, top);
@@ -52,12 +52,12 @@ function goTo(top: number): () => void {
   });
   const stop = () => {
     growth.disconnect();
-    clearTimeout(patience);
+    clearTimeout(timer);
     window.removeEventListener('wheel', stop);
     window.removeEventListener('keydown', stop);
     window.removeEventListener('pointerdown', stop);
   };
-  const patience = setTimeout(stop, restoreTimeoutMs);
+  const timer = setTimeout(stop, restoreTimeoutMs);
   window.addEventListener('wheel', stop);
   window.addEventListener('keydown', stop);
   window.addEventListener('pointerdown', stop);

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 
 const listeners = new Set<(title: string) => void>();
 
-/** Names the page in the window, and so in the history and to a screen reader. */
+/** Sets the title of the window, which the history and screen readers use as well. */
 export function useTitle(title: string): void {
   useEffect(() => {
     document.title = title === '' ? 'Thaw' : `${title} · Thaw`;
@@ -10,7 +10,7 @@ export function useTitle(title: string): void {
   }, [title]);
 }
 
-/** Tells of every title that a page takes. */
+/** Calls a listener with every title that a page sets. */
 export function onTitle(listener: (title: string) => void): () => void {
   listeners.add(listener);
   return () => {

@@ -22,21 +22,21 @@ export type { SpanList } from './model/packing.js';
 export interface TimelineProps extends TimelineContent {
   /** The accessible name, and the caption of the tables. */
   readonly title: string;
-  /** The day that is read; what comes after is veiled. */
+  /** The day that is read; later days are veiled. */
   readonly cursor?: DayNumber | undefined;
   readonly onCursor?: ((day: DayNumber) => void) | undefined;
-  /** A mark without an address of its own was chosen. */
+  /** Called when a mark without an address of its own is chosen. */
   readonly onMark?: ((id: string) => void) | undefined;
   readonly selected?: string | undefined;
-  /** What else is told of an event that is pointed at: its sources. */
+  /** Further content for an event that is pointed at: its sources. */
   readonly about?: ((id: string) => ComponentChildren) | undefined;
   /** The cause of an interval, in its table. */
   readonly cause?: ((interval: StatusInterval) => ComponentChildren) | undefined;
 }
 
 /**
- * Histories, events and stretches of time over days, with a window to zoom, pan and brush. Lists that are handed over must
- * stay the same objects as long as they say the same: what is drawn of them is kept by their identity.
+ * A chart of histories, events and spans over days, with a window to zoom, pan and brush. Lists passed in must stay the
+ * same objects as long as their content is the same, since their drawings are cached by identity.
  */
 export function Timeline(props: TimelineProps) {
   const { title, cursor } = props;
@@ -80,7 +80,7 @@ export function Timeline(props: TimelineProps) {
 
 const none: readonly never[] = [];
 
-/** What stands still while the cursor moves: a step of the cursor draws the cursor alone. */
+/** The parts that do not depend on the cursor, so that a step of the cursor redraws the cursor alone. */
 function useDrawn(props: TimelineProps, layout: Layout, looking: MarkSelection, id: string) {
   const { title, bands, marks = none, spans = none, cause } = props;
   const { scale, plan, lanes, bins, segments, lists, items, extent, whole } = layout;

@@ -27,7 +27,7 @@ export interface TimelineContent {
   readonly to: DayNumber;
 }
 
-/** Where all of a chart lies. Each part stays the same object as long as nothing that it rests on has changed. */
+/** Positions of all parts of a chart. Each part stays the same object as long as its inputs do. */
 export interface Layout {
   readonly extent: Window;
   readonly moving: WindowControl;

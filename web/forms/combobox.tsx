@@ -4,14 +4,14 @@ import { type Option, optionsFor, valueNamed } from './options.js';
 
 interface Choosing {
   readonly value: string;
-  /** Gets what was typed as well, where it is none of the options: what a person writes is not thrown away. */
+  /** Called with a chosen option, or with a typed text that is no option, since a typed text is never discarded. */
   readonly onValue: (value: string) => void;
   readonly options: readonly Option[];
-  /** Only what is chosen counts, and the field is empty again afterwards. */
+  /** Whether only a chosen option counts; the field is emptied afterwards. */
   readonly picks?: boolean;
 }
 
-/** A field of text that offers what fits (ARIA's combobox with a list): typed, by arrows, or with the mouse. */
+/** A text field with a list of matching options (ARIA combobox), for keyboard and mouse. */
 export function Combobox(props: Choosing & FieldProps & { readonly none?: string }) {
   const { value, onValue, options, picks = false, none = 'Nothing fits', ...field } = props;
   const box = useListbox({ value, onValue, options, picks });
@@ -58,7 +58,7 @@ export function Combobox(props: Choosing & FieldProps & { readonly none?: string
   );
 }
 
-/** What is typed, what fits it, and which of that the arrows are at. */
+/** State of a combobox: the typed text, the options that match it, and the active one. */
 function useListbox({ value, onValue, options, picks }: Required<Choosing>) {
   const [typed, setTyped] = useState<string | null>(null);
   const [open, setOpen] = useState(false);
@@ -123,7 +123,7 @@ function Item({ option, id, active, heading, choose }: ItemProps) {
       id={id}
       aria-selected={active}
       class={active ? 'active' : undefined}
-      // The focus stays in the field, so that leaving it is not mistaken for giving up.
+      // The focus stays in the field, since leaving the field closes the list without a choice.
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => choose(option)}
     >

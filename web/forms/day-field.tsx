@@ -7,17 +7,17 @@ import { typedDate } from '../dates/typed-date.js';
 interface DayFieldProps {
   readonly label: string;
   readonly day: DayNumber | undefined;
-  /** What stands in the field while no day is set. */
+  /** Placeholder while no day is set. */
   readonly placeholder: string;
-  /** Why a day cannot be had, if it cannot. */
+  /** The reason why a day cannot be chosen; absent where it can. */
   readonly refused?: (day: DayNumber) => string | null;
-  /** What the server or the page has against what is set. */
+  /** Error of the server or the page about the set day. */
   readonly error?: string | undefined;
   readonly onDay: (day: DayNumber) => void;
   readonly onEmpty: () => void;
 }
 
-/** A day, typed as one likes: what was understood is said while it is typed, and what is wrong stands at the field. */
+/** A field for a day in free notation. It shows how the text is understood while it is typed, and errors below. */
 export function DayField(props: DayFieldProps) {
   const { label, day, placeholder, onDay, onEmpty } = props;
   const [typed, setTyped] = useState<string | null>(null);

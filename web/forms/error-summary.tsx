@@ -14,22 +14,22 @@ export function ErrorSummary({
   /** Rows of a list in the form, whose number names a field: `Source 2, address`. */
   readonly rows?: (list: string) => readonly { readonly key: string }[];
 }) {
-  const count = [...fieldErrors.fields.values()].reduce((sum, said) => sum + said.length, 0);
+  const count = [...fieldErrors.fields.values()].reduce((sum, texts) => sum + texts.length, 0);
   return (
     <div class="note problem" role="alert">
       <p class="problem-title">{titleOf(problem, count)}</p>
       {problem.errors.length === 0 && problem.detail !== problem.title && <p>{problem.detail}</p>}
       <ul>
-        {[...fieldErrors.fields].map(([field, said]) => (
+        {[...fieldErrors.fields].map(([field, texts]) => (
           <li key={field}>
             <a href={`#${fieldId(field)}`} onClick={(event) => goTo(event, field)}>
               {fieldInWords(field, rows)}
             </a>{' '}
-            {said.join('; ')}
+            {texts.join('; ')}
           </li>
         ))}
-        {fieldErrors.top.map((said) => (
-          <li key={said}>{said}</li>
+        {fieldErrors.top.map((text) => (
+          <li key={text}>{text}</li>
         ))}
       </ul>
       <p class="problem-foot">

@@ -7,7 +7,7 @@ interface FormFootProps {
   readonly cancel: () => void;
 }
 
-/** The end of a form: what was wrong with it, the button that sends it, and the one that leaves it. */
+/** The end of a form: its problem, the button that sends it, and the button that leaves it. */
 export function FormFoot({ write, submit, cancel }: FormFootProps) {
   return (
     <>

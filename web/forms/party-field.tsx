@@ -9,11 +9,11 @@ let parties: readonly Option[] | undefined;
 interface PartyFieldProps extends FieldProps {
   readonly value: string;
   readonly onValue: (value: string) => void;
-  /** Beside the parties: `third-party` for an account. */
+  /** Options besides the parties: `third-party` for an account. */
   readonly more?: readonly Option[];
 }
 
-/** A party, found by its code or its name. */
+/** A field for a party, found by its code or its name. */
 export function PartyField({ more = [], ...field }: PartyFieldProps) {
   parties ??= partyOptions();
   const options = useMemo(() => [...more, ...parties!], [more]);

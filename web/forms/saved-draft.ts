@@ -5,12 +5,12 @@ interface StoredDraft<T> {
   readonly value: T;
 }
 
-/** What is kept in this browser under a name; `undefined` where nothing is, or it cannot be read. */
+/** The draft saved in this browser under a name; `undefined` where there is none or it cannot be read. */
 function storedDraft<T>(name: string, fits: (value: unknown) => value is T): StoredDraft<T> | undefined {
   try {
-    const kept = JSON.parse(localStorage.getItem(name) ?? 'null') as StoredDraft<unknown> | null;
-    if (kept === null || typeof kept.at !== 'string' || !fits(kept.value)) return undefined;
-    return { at: kept.at, value: kept.value };
+    const saved = JSON.parse(localStorage.getItem(name) ?? 'null') as StoredDraft<unknown> | null;
+    if (saved === null || typeof saved.at !== 'string' || !fits(saved.value)) return undefined;
+    return { at: saved.at, value: saved.value };
   } catch {
     return undefined;
   }
@@ -19,52 +19,52 @@ function storedDraft<T>(name: string, fits: (value: unknown) => value is T): Sto
 export interface SavedDraft<T> {
   readonly value: T;
   readonly set: (value: T) => void;
-  /** When what was found here had been kept, where it was restored. */
+  /** Time at which the restored draft was saved; `undefined` where none was restored. */
   readonly restoredFrom: string | undefined;
-  /** Whether the browser lets anything be kept. */
+  /** Whether the browser lets drafts be saved. */
   readonly keeps: boolean;
-  /** Keeps it no longer, and leaves it as it is on the page. */
+  /** Deletes the saved draft, but leaves the value on the page. */
   readonly forget: () => void;
-  /** Starts anew with another value, and keeps nothing until it is changed. */
+  /** Starts again with another value, which is not saved until it is changed. */
   readonly clear: (value: T) => void;
 }
 
 /**
- * What is being typed, kept in this browser at every change, so that neither a failed send nor a closed window loses it.
- * @param initial for when nothing is kept under the name
+ * A draft that is saved in this browser at every change, so that neither a failed send nor a closed window loses it.
+ * @param initial the value where nothing is saved under the name
  */
 export function useSavedDraft<T>(name: string, initial: () => T, fits: (value: unknown) => value is T): SavedDraft<T> {
-  const [held, hold] = useState(() => {
-    const kept = storedDraft(name, fits);
-    return { name, value: kept?.value ?? initial(), restoredFrom: kept?.at };
+  const [state, setState] = useState(() => {
+    const saved = storedDraft(name, fits);
+    return { name, value: saved?.value ?? initial(), restoredFrom: saved?.at };
   });
   const [keeps, setKeeps] = useState(true);
-  const latest = useRef(held);
-  latest.current = held;
+  const latest = useRef(state);
+  latest.current = state;
   useEffect(() => {
     if (latest.current.name === name) return;
-    const kept = storedDraft(name, fits);
-    hold({ name, value: kept?.value ?? initial(), restoredFrom: kept?.at });
+    const saved = storedDraft(name, fits);
+    setState({ name, value: saved?.value ?? initial(), restoredFrom: saved?.at });
   }, [name]);
   return {
-    value: held.value,
-    restoredFrom: held.restoredFrom,
+    value: state.value,
+    restoredFrom: state.restoredFrom,
     keeps,
     set: (value) => {
-      hold((before) => ({ ...before, value }));
+      setState((before) => ({ ...before, value }));
       setKeeps(store(name, { at: new Date().toISOString(), value }));
     },
     forget: () => forget(name),
     clear: (value) => {
       forget(name);
-      hold({ name, value, restoredFrom: undefined });
+      setState({ name, value, restoredFrom: undefined });
     },
   };
 }
 
-function store(name: string, kept: StoredDraft<unknown>): boolean {
+function store(name: string, saved: StoredDraft<unknown>): boolean {
   try {
-    localStorage.setItem(name, JSON.stringify(kept));
+    localStorage.setItem(name, JSON.stringify(saved));
     return true;
   } catch {
     return false;
@@ -75,6 +75,6 @@ function forget(name: string): void {
   try {
     localStorage.removeItem(name);
   } catch {
-    // Then nothing was kept either.
+    // Without storage nothing was saved either.
   }
 }

@@ -3,11 +3,11 @@ import { useMemo } from 'preact/hooks';
 import { queryOf } from '../api/client.js';
 import { isDay } from '../dates/days.js';
 
-/** What a reading is pinned to; every absent one is that of now. All of it stands in the address of the page. */
+/** The as-of parameters of a reading; an absent one means now. All of them stand in the address of the page. */
 export interface AsOf {
-  /** What was so on this day: `2023-07-07`. */
+  /** Day whose state is read: `2023-07-07`. */
   readonly validAt?: string | undefined;
-  /** As known at the end of this day. */
+  /** Day at whose end the knowledge is read. */
   readonly knownAt?: string | undefined;
   readonly position?: string | undefined;
   readonly policy?: string | undefined;
@@ -15,7 +15,7 @@ export interface AsOf {
   readonly without?: readonly string[] | undefined;
 }
 
-/** The clocks in a query string; what is no calendar day counts as absent. */
+/** The as-of parameters in a query string; a value that is no calendar day counts as absent. */
 export function asOfIn(query: URLSearchParams): AsOf {
   const day = (name: string) => (isDay(query.get(name) ?? '') ? query.get(name)! : undefined);
   const text = (name: string) => query.get(name) ?? undefined;
@@ -30,29 +30,29 @@ export function asOfIn(query: URLSearchParams): AsOf {
   };
 }
 
-/** Whether any clock is set, so that the page shows something else than now. */
+/** Whether any as-of parameter is set, so that the page shows something else than now. */
 export function isPast(asOf: AsOf): boolean {
   return Object.values(asOf).some((value) => value !== undefined);
 }
 
-/** The clocks as the contract's own query, with the question mark, or nothing. */
+/** The as-of parameters as a query of the contract, with its question mark, or an empty text. */
 export function asOfQuery(asOf: AsOf, more: Parameters<typeof queryOf>[0] = {}): string {
   return queryOf({ ...asOf, ...more });
 }
 
-/** Where the page is, what its address says, and how to go on from there. */
+/** Address of the page: its path, its query, and the functions that change them. */
 export interface Place {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly asOf: AsOf;
-  /** The address of another page with the same clocks. */
+  /** The address of another page with the same as-of parameters. */
   readonly href: (path: string, query?: Parameters<typeof queryOf>[0]) => string;
   /** Changes parts of the query of this page; `undefined` takes one out. The history keeps one entry a page, unless `push`. */
   readonly change: (
     values: Readonly<Record<string, string | readonly string[] | undefined>>,
     how?: { readonly push?: boolean },
   ) => void;
-  /** Sets or (by `undefined`) clears clocks, and leaves the rest of the address alone. */
+  /** Sets or (by `undefined`) clears as-of parameters, and leaves the rest of the address alone. */
   readonly setAsOf: (asOf: AsOf) => void;
   /** Goes to another page. */
   readonly go: (href: string) => void;
@@ -64,9 +64,9 @@ export function usePlace(): Place {
     const query = new URL(url, window.location.origin).searchParams;
     const asOf = asOfIn(query);
     const change: Place['change'] = (values, how = {}) => {
-      // A change that rested for a while may come when its page has been left, and would lead back to it.
+      // A delayed change may come after its page has been left, and would lead back to it.
       if ((window.location.pathname.replace(/\/+$/, '') || '/') !== path) return;
-      // Two changes in one turn build on each other, so the address itself is read and not what was drawn.
+      // Two changes in one turn build on each other, so the address itself is read and not the rendered query.
       const next = new URLSearchParams(window.location.search);
       for (const [name, value] of Object.entries(values)) {
         next.delete(name);

@@ -10,7 +10,7 @@ import { clampWindow, type Scale, scaleOf, type Window } from '../model/window.j
 const height = 34;
 const inset = 26;
 
-/** The whole extent in little: the status, and how many events lie where. */
+/** The whole extent at a small scale: the status, and the density of events. */
 export function OverviewGround(props: {
   readonly segments: readonly StatusPeriod[];
   readonly items: readonly PlacedMark[];
@@ -126,7 +126,7 @@ interface Dragged {
   readonly day: number;
 }
 
-/** What an element of the strip needs to be dragged along its days. */
+/** Attributes of an element of the strip that can be dragged along its days. */
 function useDrag(scale: Scale, onDrag: (dragged: Dragged) => void) {
   const held = useRef<{ readonly at: number; last: number } | null>(null);
   const dayAt = (event: PointerEvent) => {

@@ -3,7 +3,7 @@ import { dateInWords, inWords, plain } from '../../wording/words.js';
 import type { Bin } from '../model/layout.js';
 import { MarkShape } from './mark-shape.js';
 
-/** What is pointed at or focused, with its sources. It has its place below the chart, so that nothing moves or is covered. */
+/** Details of the marks that are pointed at or focused. They have a fixed place below the chart, so that nothing moves. */
 export function Readout(props: {
   readonly bin: Bin | undefined;
   readonly about: ((id: string) => ComponentChildren) | undefined;

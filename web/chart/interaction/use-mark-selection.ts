@@ -13,7 +13,7 @@ interface MarkSelectionInput {
   readonly selected: string | undefined;
 }
 
-/** Which marks are looked at: by the pointer, or by the keyboard, which reaches one and goes on by its arrows. */
+/** Selection of marks by the pointer or the keyboard. The tab key reaches one mark, the arrow keys go on from it. */
 export interface MarkSelection {
   /** The key of the bin that the tab key reaches. */
   readonly reached: string | undefined;
@@ -50,7 +50,7 @@ export function useMarkSelection(looked: MarkSelectionInput): MarkSelection {
     looked.ground.current?.querySelector<SVGElement>('.mark[tabindex="0"]')?.focus();
   });
 
-  // These stay the same for good, so that marks are not drawn anew for them.
+  // These functions never change, so that they cause no redrawing of marks.
   const on = useMemo(
     () => ({
       point: (bin: Bin) => show(bin.key),

@@ -12,7 +12,7 @@ interface Ground {
   readonly onDay: ((day: number) => void) | undefined;
 }
 
-/** Wheel with ctrl or cmd zooms around the pointer; dragging pans; a press that did not drag tells its day. */
+/** Pointer control of a chart: wheel with ctrl or cmd zooms around the pointer, dragging pans, a click chooses its day. */
 export function usePointer(
   element: RefObject<SVGSVGElement | null>,
   moving: WindowControl,
@@ -30,8 +30,8 @@ interface Drag {
 }
 
 function handle(target: SVGSVGElement, ground: () => Ground): () => void {
-  const giveUp = new AbortController();
-  const { signal } = giveUp;
+  const controller = new AbortController();
+  const { signal } = controller;
   let drag: Drag | null = null;
   const dayAt = (event: MouseEvent) => {
     const { moving, gutter, width } = ground();
@@ -72,5 +72,5 @@ function handle(target: SVGSVGElement, ground: () => Ground): () => void {
   globalThis.addEventListener('pointermove', onMove, { signal });
   target.addEventListener('click', onClick, { signal, capture: true });
   target.addEventListener('dragstart', (event) => event.preventDefault(), { signal });
-  return () => giveUp.abort();
+  return () => controller.abort();
 }

@@ -10,7 +10,7 @@ export interface WindowControl {
   readonly all: () => void;
 }
 
-/** The window starts as the whole extent, and follows it as long as it has not been moved. */
+/** The state of a window. It starts as the whole extent, and follows the extent until it is moved. */
 export function useWindow(extent: Window): WindowControl {
   const [moved, move] = useState<Window | null>(null);
   const window = useMemo(

@@ -13,8 +13,8 @@ import { useEventForm } from './sections/form-context.js';
 export function DuplicatesNote() {
   const { draft, vocabulary } = useEventForm();
   const { href } = usePlace();
-  const { said } = useExplainedDate((draft.values.occurred ?? '').trim());
-  const subject = subjectOf(draft, said);
+  const { date } = useExplainedDate((draft.values.occurred ?? '').trim());
+  const subject = subjectOf(draft, date);
   const near = useEventsNear(subject);
   const groupOf = (type: string) => vocabulary?.types.find((each) => each.type === type)?.group;
   const likely = near ? likelyDuplicates(subject, near, groupOf) : [];
@@ -45,12 +45,12 @@ export function DuplicatesNote() {
   );
 }
 
-function subjectOf(draft: Draft, said: ReturnType<typeof useExplainedDate>['said']): Subject {
+function subjectOf(draft: Draft, date: ReturnType<typeof useExplainedDate>['date']): Subject {
   const { type = '', occurred = '', title = '' } = draft.values;
   const countries = draft.actors.map(({ values }) => values.country ?? '').filter((country) => country !== '');
   return {
     ...{ id: draft.id, type, tracks: draft.tracks, occurred, title, countries },
-    ...{ earliest: said?.earliest ?? null, latest: said?.latest ?? null },
+    ...{ earliest: date?.earliest ?? null, latest: date?.latest ?? null },
   };
 }
 

@@ -8,7 +8,7 @@ import { dateInWords, dayInWords, daysInWords, partyInWords } from '../../wordin
 import type { Explanation, TrackDetails, TrackStatus } from '../../contract/track-answers.js';
 import { SourcesOf } from './why.js';
 
-/** The parties as a way back to the board, and the name of the track. */
+/** The head of the page: a link to the board by the parties, and the title of the track. */
 export function TrackTitle(props: { readonly id: string; readonly track: TrackDetails | undefined }) {
   const { id, track } = props;
   const { href } = usePlace();

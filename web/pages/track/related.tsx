@@ -2,7 +2,7 @@ import { asOfQuery, usePlace } from '../../time-travel/as-of.js';
 import { inWords } from '../../wording/words.js';
 import type { TrackDetails } from '../../contract/track-answers.js';
 
-/** Where the track belongs, and what stands on it: parent, sub-tracks, mechanisms, relationship. */
+/** Links to the parent, sub-tracks, mechanisms and relationship of a track. */
 export function Related({ track }: { readonly track: TrackDetails }) {
   const { asOf, href } = usePlace();
   const path = `/api/v1/tracks/${encodeURIComponent(track.id)}`;

@@ -7,7 +7,7 @@ import { flagMeanings } from '../../wording/flag-words.js';
 import type { Assessment, Explanation, TrackStatus } from '../../contract/track-answers.js';
 import { Cause, EventLink, Opens } from './events/event-link.js';
 
-/** How it stands: the two axes with their own beginnings and causes, pressure, flags, coverage. */
+/** Details of the status: the two axes with their beginnings and causes, pressure, flags, coverage. */
 export function StatusDetails({
   reading,
   explained,
@@ -110,7 +110,7 @@ export function AssessmentNote({ assessment }: { readonly assessment: Assessment
   );
 }
 
-/** What would change the status: what the clock will do by itself, and the acts that would move it. */
+/** Changes ahead: those that come by the passing of time alone, and the acts that would move the status. */
 export function PossibleChanges({
   reading,
   explained,

@@ -20,7 +20,7 @@ import './track.css';
 import { type TrackAnswers, useTrack } from './use-track.js';
 import { Why } from './why.js';
 
-/** A track: how it stands and why, how it came to that, and what would change it. */
+/** The page of a track: its status and the reasons, its history, and the acts that would change it. */
 export default function TrackPage() {
   const id = useRoute().params['id'] ?? '';
   const { asOf } = usePlace();
@@ -53,10 +53,10 @@ export default function TrackPage() {
   );
 }
 
-/** Everything below the chart. Each part is drawn again only when its own answer has come, as answers come one by one. */
+/** The sections below the chart. Answers come one by one, so each section is redrawn only for its own answer. */
 function Told({ answers, reading }: { readonly answers: TrackAnswers; readonly reading: TrackStatus }) {
   const { explained, ledger, marksNow } = answers;
-  // They name events by the marks: drawn before those, they would be drawn twice.
+  // The sections name events by the marks: rendered before those, they would be rendered twice.
   const named = marksNow.data !== undefined || marksNow.problem !== undefined;
   const why = useMemo(() => <Why answer={explained} />, [explained.data, explained.problem]);
   const standing = useMemo(
@@ -82,7 +82,7 @@ function Told({ answers, reading }: { readonly answers: TrackAnswers; readonly r
   );
 }
 
-/** The clocks and the chart. They stay while the day that is read has no answer, so that there is a way back. */
+/** The time-travel panel and the chart. They stay while the day that is read has no answer, so that there is a way back. */
 function OverTime({ id, answers }: { readonly id: string; readonly answers: TrackAnswers }): ComponentChildren {
   const { history, historyNow, marks, marksNow, track } = answers;
   const { asOf } = usePlace();
@@ -119,16 +119,16 @@ function OverTime({ id, answers }: { readonly id: string; readonly answers: Trac
   );
 }
 
-/** The events that are known by name on the page. */
+/** The named events of the page by id. */
 function useNamed({ marks, marksNow, explained }: TrackAnswers): ReadonlyMap<string, Named> {
-  // Until the marks have come, the reasons name those that they speak of.
+  // Until the marks have come, the names are those that come with the reasons.
   const early = marks.data ? undefined : explained.data?.events;
   return useMemo(() => {
-    const told: readonly (Named & { readonly id: string })[] = [
+    const events: readonly (Named & { readonly id: string })[] = [
       ...(marksNow.data?.data ?? []),
       ...(early ?? []),
       ...(marks.data?.data ?? []),
     ];
-    return new Map(told.map((event) => [event.id, event]));
+    return new Map(events.map((event) => [event.id, event]));
   }, [marks.data, marksNow.data, early]);
 }

@@ -6,13 +6,13 @@ import { useRecordedVersion } from '../../api/live.js';
 import { type QueryResult, useQuery } from '../../api/use-query.js';
 import type { Explanation, TrackLedger, TrackMarks, TrackDetails, TrackStatus } from '../../contract/track-answers.js';
 
-/** All that the page of a track asks, the light answers first. */
+/** All queries of the page of a track, the light ones first. */
 export interface TrackAnswers {
   readonly track: QueryResult<TrackDetails>;
   readonly status: QueryResult<TrackStatus>;
-  /** The whole course of things up to today on the pinned knowledge: the day that is read is a place in it. */
+  /** The history up to today by the knowledge of the as-of parameters; the day that is read lies in it. */
   readonly history: QueryResult<History>;
-  /** The same on what is known now: what the sliders reach over. */
+  /** The history by the knowledge of now, which gives the sliders their extent. */
   readonly historyNow: QueryResult<History>;
   readonly marks: QueryResult<TrackMarks>;
   readonly marksNow: QueryResult<TrackMarks>;
@@ -41,7 +41,7 @@ export function useTrack(id: string, asOf: AsOf): TrackAnswers {
   };
 }
 
-/** The pins without a day in the past, so that a step of its slider asks for no new history. */
+/** The as-of parameters without a `validAt` in the past, so that a step of its slider requests no new history. */
 function courseOf(asOf: AsOf): string {
   const ahead = asOf.validAt !== undefined && dayOf(asOf.validAt) > today();
   return asOfQuery({ ...asOf, validAt: ahead ? asOf.validAt : undefined });

@@ -5,7 +5,7 @@ import { Sources } from '../../ui/sources.js';
 import type { Explanation, Sentence } from '../../contract/track-answers.js';
 import { eventsInWords, EventLink, Opens } from './events/event-link.js';
 
-/** Why it stands as it does: sentences, each with what it rests on. */
+/** Reasons for the status as sentences, each with its sources and events. */
 export function Why({ answer }: { readonly answer: QueryResult<Explanation> }) {
   const { data, problem, again } = answer;
   return (

@@ -7,10 +7,10 @@ export interface Citation {
   readonly item: CslItem;
 }
 
-/** How a reading is cited. @throws Problem */
+/** The citation of a reading. @throws Problem */
 export async function citationOf(track: string, asOf: AsOf, signal: AbortSignal): Promise<Citation> {
   const path = `/tracks/${encodeURIComponent(track)}/cite`;
-  // The item first: it names every clock, so that the line of text is of the same reading.
+  // The item first: it names every as-of parameter, so that the line of text is of the same reading.
   const item = await cslItem(path + asOfQuery(asOf), signal);
   const response = await fetch(apiBase + path + new URL(item.URL).search, {
     headers: { accept: 'text/plain' },

@@ -12,14 +12,14 @@ export default function CiteDialog({ track, onClose }: { readonly track: string;
   const [citation, setCitation] = useState<Citation | Problem | null>(null);
   useEffect(() => {
     dialog.current!.showModal();
-    const giveUp = new AbortController();
-    citationOf(track, asOf, giveUp.signal)
+    const controller = new AbortController();
+    citationOf(track, asOf, controller.signal)
       .then(setCitation)
       .catch((error: unknown) => {
-        if (giveUp.signal.aborted) return;
+        if (controller.signal.aborted) return;
         setCitation(error instanceof Problem ? error : new Problem(String(error), 0, '', 'unreadable', null, []));
       });
-    return () => giveUp.abort();
+    return () => controller.abort();
   }, []);
   const close = () => dialog.current!.close();
   return (

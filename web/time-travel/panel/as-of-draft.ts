@@ -1,18 +1,18 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { type AsOf, usePlace } from '../as-of.js';
 
-/** The two clocks that a reader moves. */
+/** The two as-of days that a reader moves. */
 export type AsOfChange = Pick<AsOf, 'validAt' | 'knownAt'>;
 
-/** How long the clocks rest, in milliseconds, before the address takes them over. */
+/** Milliseconds without a change after which the address takes the draft over. */
 const restMs = 150;
 
-/** While they are played, the address takes them over so often; browsers refuse more than a hundred changes in 30 s. */
+/** Milliseconds between changes of the address during a play; browsers refuse more than a hundred changes in 30 s. */
 const steadyMs = 350;
 
 type Commit = (asOf: AsOfChange) => void;
 
-/** Clocks on the move: every part of the page sees them at once, the address once they rest. */
+/** As-of days while they change: every part of the page gets them at once, the address after a pause. */
 class Drafts {
   private moved: AsOfChange | null = null;
   private due: ReturnType<typeof setTimeout> | undefined;
@@ -39,7 +39,7 @@ class Drafts {
     this.due = setTimeout(() => this.settle(), pace === 'rest' ? restMs : steadyMs);
   }
 
-  /** The address takes over what is on the move. */
+  /** Writes the draft to the address. */
   settle(): void {
     clearTimeout(this.due);
     this.due = undefined;
@@ -48,7 +48,7 @@ class Drafts {
     this.set(null);
   }
 
-  /** Whoever leaves the page takes no clocks on the move along. */
+  /** Drops the draft when the page is left, so that it does not reach another page. */
   drop(): void {
     clearTimeout(this.due);
     this.due = undefined;
@@ -69,14 +69,14 @@ function useMoved(): AsOfChange | null {
   return moved;
 }
 
-/** The clocks as the reader sees them while a thumb is dragged or the past is played; those of the address at rest. */
+/** The as-of days of the draft while a thumb is dragged or the past is played; otherwise those of the address. */
 export function useShownAsOf(): AsOf {
   const { asOf } = usePlace();
   const moved = useMoved();
   return useMemo(() => (moved === null ? asOf : { ...asOf, ...moved }), [asOf, moved]);
 }
 
-/** Moves the clocks. */
+/** Functions that change the as-of days. */
 export interface AsOfControl {
   readonly asOf: AsOf;
   /** Whether they are on the move, so that the address does not have them yet. */

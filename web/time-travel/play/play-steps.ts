@@ -1,13 +1,13 @@
 import type { DayNumber } from '../../dates/days.js';
 import { type DayExtent, dayAfter, dayUpTo } from '../slider-steps.js';
 
-/** How the past is played: from where it stands to the end of the extent. */
+/** Settings of a play, which runs from the current day to the end of the extent. */
 export interface PlaySettings {
   readonly extent: DayExtent;
   /** Sorted days on which something happens. */
   readonly steps: readonly DayNumber[];
   readonly secondsAYear: SecondsAYear;
-  /** Passes over long stretches in which nothing happens. */
+  /** Whether long periods without events are skipped. */
   readonly skipQuiet: boolean;
 }
 
@@ -15,16 +15,16 @@ export interface PlaySettings {
 export const speeds = [2, 5, 10] as const;
 export type SecondsAYear = (typeof speeds)[number];
 
-/** Longer than this without a step, in days, is quiet. */
+/** Days without a step after which a period is quiet. */
 export const quietDays = 90;
 
-/** Of a quiet stretch so many days are played before the rest is skipped, so that its beginning is seen. */
+/** Days of a quiet period that are played before the rest is skipped, so that its beginning is seen. */
 export const lingerDays = 30;
 
 const daysAYear = 365.25;
 
 /**
- * Where the play stands after some time.
+ * The day of a play after some time.
  * @param at the day as a fraction, `DayNumber` plus the part of the day that has passed
  * @param ms milliseconds that have passed
  * @returns no later than the end of the extent
@@ -54,7 +54,7 @@ export function dayAfterBeat({ extent, steps }: PlaySettings, at: DayNumber): Da
   return Math.min(dayAfter(steps, at) ?? extent.to, extent.to);
 }
 
-/** How long a play that leaps stays on each event, in milliseconds. */
+/** Milliseconds that a play from event to event stays on each. */
 export function beatMs(secondsAYear: SecondsAYear): number {
   return 400 + 200 * secondsAYear;
 }

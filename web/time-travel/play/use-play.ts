@@ -11,16 +11,16 @@ export interface Play {
 }
 
 /**
- * Plays days forward: evenly, or from event to event where less motion is wished for. It stops at the end.
+ * Plays days forward: evenly, or from event to event for readers who prefer reduced motion. It stops at the end.
  * @param onDay called with each further day
  * @param onEnd called once it has come to the end by itself
  */
 export function usePlay(playing: PlaySettings, onDay: (day: DayNumber) => void, onEnd: () => void): Play {
   const [running, setRunning] = useState(false);
   const at = useRef(0);
-  // What it plays by may change while it plays, without a stop.
-  const told = useRef({ playing, onDay, onEnd });
-  told.current = { playing, onDay, onEnd };
+  // The settings may change during a play without stopping it.
+  const latest = useRef({ playing, onDay, onEnd });
+  latest.current = { playing, onDay, onEnd };
   const { secondsAYear } = playing;
   useEffect(() => {
     if (!running) return;
@@ -29,15 +29,15 @@ export function usePlay(playing: PlaySettings, onDay: (day: DayNumber) => void, 
       if (over) return;
       const before = Math.floor(at.current);
       at.current = day;
-      if (Math.floor(day) !== before) told.current.onDay(Math.floor(day));
-      if (day < told.current.playing.extent.to) return;
+      if (Math.floor(day) !== before) latest.current.onDay(Math.floor(day));
+      if (day < latest.current.playing.extent.to) return;
       over = true;
       setRunning(false);
-      told.current.onEnd();
+      latest.current.onEnd();
     };
     if (wishesLessMotion()) {
       const beats = setInterval(
-        () => goTo(dayAfterBeat(told.current.playing, Math.floor(at.current))),
+        () => goTo(dayAfterBeat(latest.current.playing, Math.floor(at.current))),
         beatMs(secondsAYear),
       );
       return () => clearInterval(beats);
@@ -45,8 +45,8 @@ export function usePlay(playing: PlaySettings, onDay: (day: DayNumber) => void, 
     let before: number | undefined;
     let frame = requestAnimationFrame(function draw(now) {
       frame = requestAnimationFrame(draw);
-      // A page that was hidden goes on from where it was, and does not make up for it.
-      goTo(dayAfterFrame(told.current.playing, at.current, Math.min(now - (before ?? now), 250)));
+      // A page that was hidden goes on from its last day, and does not catch up.
+      goTo(dayAfterFrame(latest.current.playing, at.current, Math.min(now - (before ?? now), 250)));
       before = now;
     });
     return () => cancelAnimationFrame(frame);
@@ -55,7 +55,7 @@ export function usePlay(playing: PlaySettings, onDay: (day: DayNumber) => void, 
     running,
     start: (from) => {
       at.current = from;
-      told.current.onDay(from);
+      latest.current.onDay(from);
       setRunning(true);
     },
     pause: () => setRunning(false),

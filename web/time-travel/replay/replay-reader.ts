@@ -1,7 +1,7 @@
 import type { ImpreciseDate, FormalState, StatusInterval, PracticeState, Status } from '../../contract/answers.js';
 import { type DayNumber, dayOf } from '../../dates/days.js';
 
-/** A frame of `GET /replay`, as far as it is read here. */
+/** The fields of a frame of `GET /replay` that the page reads. */
 export type Frame =
   | {
       readonly kind: 'status';
@@ -15,14 +15,14 @@ export type Frame =
   | { readonly kind: 'event' | 'entry'; readonly day: string; readonly id: string; readonly title: string }
   | { readonly kind: 'pressure' | 'end'; readonly day: string };
 
-/** How a track stood from day to day, with days that are exact since each is the day of a reading. */
+/** The states of a track from day to day. The days are exact, since each is the day of a reading. */
 export interface ReplayedTrack {
   readonly intervals: readonly StatusInterval[];
   /** The titles of the entries that are causes, by id. */
   readonly titles: ReadonlyMap<string, string>;
 }
 
-/** Takes frames apart as they come, piece by piece, and keeps no more of them than the intervals and their causes. */
+/** Parses the frames of a stream piece by piece, and keeps only the intervals and their causes. */
 export class ReplayReader {
   private rest = '';
   private readonly intervals: StatusInterval[] = [];
@@ -34,7 +34,7 @@ export class ReplayReader {
     return this.over;
   }
 
-  /** Takes in a piece of the stream, wherever it was cut. */
+  /** Adds a piece of the stream, which may end anywhere in a frame. */
   take(piece: string): void {
     const lines = (this.rest + piece).split('\n');
     this.rest = lines.pop()!;
@@ -43,7 +43,7 @@ export class ReplayReader {
     }
   }
 
-  /** What has been taken in so far. */
+  /** The track by the frames so far. */
   replayed(): ReplayedTrack {
     const causes = new Set(this.intervals.flatMap(({ cause, basis }) => [cause, basis ?? cause]));
     return {
@@ -60,7 +60,7 @@ export class ReplayReader {
     const from: ImpreciseDate = { edtf: frame.day, earliest: frame.day, latest: frame.day };
     const last = this.intervals.pop();
     if (last && last.from.edtf !== frame.day) this.intervals.push({ ...last, to: from });
-    // Where a later entry took everything back, nothing is the cause any more.
+    // After a later entry retracted everything, there is no cause any more.
     const cause = frame.cause ?? '';
     this.intervals.push({
       ...{ status, formal, practice, from, to: null, cause },
@@ -69,22 +69,22 @@ export class ReplayReader {
   }
 }
 
-/** A stretch of days on which one said another status than the other. */
+/** A run of days on which the status known at the time differs from that of hindsight. */
 export interface HindsightGap {
   readonly from: DayNumber;
-  /** The first day on which they agree again; that behind the extent where they do not. */
+  /** The first day on which they agree again; the day after the extent where they never do. */
   readonly to: DayNumber;
   readonly hindsight: Status;
   readonly asKnown: Status;
-  /** The entry or rule by which hindsight has what it has. */
+  /** The entry or rule behind the status of hindsight. */
   readonly cause: string;
 }
 
 /**
- * The stretches on which what was held to be so differs from what is known by now, in order; stretches adjoin where
- * either side moves while they differ.
- * @param from the first day looked at
- * @param to the last day looked at
+ * The runs of days on which the status known at the time differs from that of hindsight, in order. Runs adjoin where
+ * either side changes while they differ.
+ * @param from first day of the comparison
+ * @param to last day of the comparison
  */
 export function hindsightGaps(
   hindsight: readonly StatusInterval[],

@@ -3,7 +3,7 @@ import { apiBase, Problem, problemOf, queryOf } from '../../api/client.js';
 import { type DayNumber, isoOf } from '../../dates/days.js';
 import { type ReplayedTrack, ReplayReader } from './replay-reader.js';
 
-/** A replay that was asked for: what came of it, or why nothing did. */
+/** State of a replay: its data, or the problem of its request. */
 export interface ReplayResult {
   readonly data: ReplayedTrack | undefined;
   readonly problem: Problem | undefined;
@@ -11,15 +11,15 @@ export interface ReplayResult {
   readonly again: () => void;
 }
 
-/** What is replayed: of each day what was known that day, or what is known by now. */
+/** Knowledge that a replay reads: for each day that of the day itself, or that of now. */
 export interface ReplayQuery {
   readonly asKnown: boolean;
   readonly position?: string | undefined;
 }
 
 /**
- * How a track stood day by day, read from a replay at full speed; it is given up when the page is left.
- * @param track `null` asks nothing
+ * The states of a track day by day, read from a replay at full speed. Leaving the page aborts it.
+ * @param track id of the track; `null` requests nothing
  */
 export function useReplay(
   track: string | null,
@@ -27,27 +27,27 @@ export function useReplay(
   to: DayNumber,
   { asKnown, position }: ReplayQuery,
 ): ReplayResult {
-  const [held, hold] = useState<{ path: string; data?: ReplayedTrack; problem?: Problem } | null>(null);
+  const [result, setResult] = useState<{ path: string; data?: ReplayedTrack; problem?: Problem } | null>(null);
   const [round, setRound] = useState(0);
   const days = { from: isoOf(from), to: isoOf(to) };
   const path = track === null ? null : `/replay${queryOf({ track, ...days, asKnown, position, speed: 'max' })}`;
   useEffect(() => {
     if (path === null) return;
-    const giveUp = new AbortController();
-    hold((before) => (before?.path === path ? { path, ...(before.data && { data: before.data }) } : null));
-    readReplay(path, giveUp.signal)
-      .then((data) => hold({ path, data }))
+    const controller = new AbortController();
+    setResult((before) => (before?.path === path ? { path, ...(before.data && { data: before.data }) } : null));
+    readReplay(path, controller.signal)
+      .then((data) => setResult({ path, data }))
       .catch((error: unknown) => {
-        if (giveUp.signal.aborted) return;
-        hold({ path, problem: error instanceof Problem ? error : cutOff(String(error)) });
+        if (controller.signal.aborted) return;
+        setResult({ path, problem: error instanceof Problem ? error : cutOff(String(error)) });
       });
-    return () => giveUp.abort();
+    return () => controller.abort();
   }, [path, round]);
-  const mine = held !== null && held.path === path ? held : null;
+  const current = result !== null && result.path === path ? result : null;
   return {
-    data: mine?.data,
-    problem: mine?.problem,
-    loading: path !== null && mine === null,
+    data: current?.data,
+    problem: current?.problem,
+    loading: path !== null && current === null,
     again: () => setRound((count) => count + 1),
   };
 }

@@ -4,7 +4,7 @@ import { usePlace } from '../../../time-travel/as-of.js';
 import { dateInWords, inWords } from '../../../wording/words.js';
 import { type Named, ruleInWords } from './chart-marks.js';
 
-/** The events of the page by their ids, as far as they are known yet. */
+/** The loaded events of the page by id. */
 export const NamedEvents = createContext<ReadonlyMap<string, Named>>(new Map());
 
 /** A link to an event's page, with its day. */
@@ -19,7 +19,7 @@ export function EventLink({ id }: { readonly id: string }) {
   );
 }
 
-/** What brought a state about: an event, or a rule of the clock with the event that it counted from. */
+/** The cause of a state: an event, or a rule about elapsed time with the event that it counts from. */
 export function Cause({ cause, basis }: { readonly cause: string | null; readonly basis?: string | undefined }) {
   if (cause === null) return null;
   const rule = ruleInWords(cause);
@@ -36,7 +36,7 @@ export function Cause({ cause, basis }: { readonly cause: string | null; readonl
   );
 }
 
-/** A number that opens the events that make it. They are drawn only once it is open: a track may have a thousand. */
+/** A count that opens to the list of its events. The list is rendered only when open: a track may have a thousand. */
 export function Opens({ what, events }: { readonly what: string; readonly events: readonly string[] }) {
   const [open, setOpen] = useState(false);
   if (events.length === 0) return <>{what}</>;

@@ -4,29 +4,29 @@ import type { EventBody } from '../../../contract/answers.js';
 import { useQuery } from '../../../api/use-query.js';
 import { Sources } from '../../../ui/sources.js';
 
-/** How long an event has to be pointed at before more is asked about it, in milliseconds. */
+/** Milliseconds that an event has to be pointed at before its details are requested. */
 const lingerMs = 120;
 
-/** `GET /events/{id}`, as far as it is drawn. */
+/** The fields of `GET /events/{id}` that are shown. */
 interface SingleEvent {
   readonly body: EventBody;
-  /** As it reads by the clocks; `null` where it is retracted. */
+  /** The event by the as-of parameters; `null` where it is retracted. */
   readonly current: EventBody | null;
 }
 
-/** What is told of an event beside the chart: its summary and its sources. */
+/** Details of an event beside the chart: its summary and its sources. */
 export function EventSources({ id }: { readonly id: string }) {
   const { knownAt, position } = usePlace().asOf;
-  const [asked, ask] = useState<string | null>(null);
+  const [requested, setRequested] = useState<string | null>(null);
   useEffect(() => {
-    const linger = setTimeout(() => ask(id), lingerMs);
+    const linger = setTimeout(() => setRequested(id), lingerMs);
     return () => clearTimeout(linger);
   }, [id]);
   const path = `/events/${encodeURIComponent(id)}`;
-  const then = useQuery<SingleEvent>(asked === id ? path + asOfQuery({ knownAt, position }) : null);
+  const then = useQuery<SingleEvent>(requested === id ? path + asOfQuery({ knownAt, position }) : null);
   // What was not known then is drawn hollow, and told as it became known.
   const isLater = then.problem?.code === 'nothing-known';
-  const later = useQuery<SingleEvent>(isLater && asked === id ? path : null);
+  const later = useQuery<SingleEvent>(isLater && requested === id ? path : null);
   const { data, problem } = isLater ? later : then;
   if (problem) return <p class="soft">Its sources cannot be read just now: {problem.title}.</p>;
   if (!data) return <p class="soft">Reading its sources …</p>;

@@ -22,7 +22,7 @@ const stateWords: Readonly<Record<CommitmentState, string>> = {
   broken: 'Broken',
 };
 
-/** What the sides have promised, given and asked for, with when it is due and how it stands. */
+/** Commitments and concessions of the sides, each with its due day and its state. */
 export function Ledger({ answer }: { readonly answer: QueryResult<TrackLedger> }) {
   const { data, problem, again } = answer;
   const ledger = data?.data;
@@ -42,7 +42,7 @@ export function Ledger({ answer }: { readonly answer: QueryResult<TrackLedger> }
   );
 }
 
-/** How many rows are drawn before somebody asks for all of them. */
+/** Number of rows that are shown until the reader opens all of them. */
 const firstRows = 20;
 
 function Commitments({ commitments }: { readonly commitments: readonly Commitment[] }) {
