@@ -32,12 +32,12 @@ export const upToDate = {
   }),
 };
 
-export const dayAsked = day.transform((text) => parseDay(text, ''));
+export const dayParameter = day.transform((text) => parseDay(text, ''));
 
 /** What every reading of a track can be asked for; see `Pins`. */
 export const asOfFields = {
-  validAt: dayAsked.optional().meta({ description: 'What was so on this day (UTC); today where absent' }),
-  knownAt: dayAsked
+  validAt: dayParameter.optional().meta({ description: 'What was so on this day (UTC); today where absent' }),
+  knownAt: dayParameter
     .optional()
     .meta({ description: 'As known at the end of this day (UTC); by all that is known today where absent' }),
   position: wholeNumber.optional().meta({ description: 'As the log stood when this was its last position' }),

@@ -9,10 +9,10 @@ import { ProblemFilter } from './server/problem-filter.js';
 import { openRegistry } from './server/prometheus.js';
 import { RequestMetrics } from './server/request-metrics.js';
 
-/** Requests under way are given so long to finish, in milliseconds. */
+/** Time for requests under way to finish, in milliseconds. */
 const drainMs = 10_000;
 
-/** What every endpoint shares: validation, problems, metrics of requests, and an orderly end of them. */
+/** The parts that every endpoint shares: validation, problems, metrics of requests, and their orderly end. */
 @Module({
   imports: [DiscoveryModule],
   providers: [
@@ -31,14 +31,18 @@ export class HttpModule implements OnModuleDestroy, BeforeApplicationShutdown {
     private readonly log: Log,
   ) {}
 
-  /** Takes no new connections; this comes before the streams end, so that none of their clients comes back. */
+  /**
+   * Closes the server to new connections. This comes before the streams end, so that none of their clients reconnects.
+   */
   onModuleDestroy(): void {
     // A command opens rooms without a server.
     const server = this.adapter.httpAdapter?.getHttpServer() as Server | undefined;
     if (server?.listening) server.close();
   }
 
-  /** Waits for the requests under way. The streams have ended by now, since their modules are imported after this one. */
+  /**
+   * Waits for the requests under way. The streams have ended by now, since their modules are imported after this one.
+   */
   async beforeApplicationShutdown(signal?: string): Promise<void> {
     if (signal) this.log.pino.info(`${signal}: requests under way have ${drainMs / 1000} s to finish`);
     if (!(await this.requests.drain(drainMs))) this.log.pino.warn('some requests were cut off');

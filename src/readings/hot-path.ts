@@ -12,7 +12,7 @@ import { ResponseCache } from './response-cache.js';
 type Ready = Pick<LiveStatus, 'body' | 'etag'> & { readonly caching?: string };
 type ServedOften = ReturnType<RequestMetrics['servedOften']>;
 
-/** What notes a request of one route, by how it was answered. */
+/** Recorders of the requests of one route: those answered with a body, and those answered with 304. */
 interface RouteMetrics {
   readonly sent: ServedOften;
   readonly unchanged: ServedOften;
@@ -23,9 +23,9 @@ const after = '/status';
 const jsonType = 'application/json; charset=utf-8';
 
 /**
- * Answers from memory, before any routing, what pollers and wall boards request all day: `GET /api/v1/tracks/{id}/status`
- * without a query, and readings of tracks in the response cache. All else goes through the router, which gives the same
- * bytes and headers.
+ * Answers from memory, before any routing, the requests that pollers and wall boards make all day: `GET
+ * /api/v1/tracks/{id}/status` without a query, and readings of tracks in the response cache. All other requests go
+ * through the router, which gives the same bytes and headers.
  */
 @Injectable()
 export class HotPath {
@@ -51,11 +51,11 @@ export class HotPath {
       : this.cache.ready(url);
     if (!ready) return false;
     const requestId = requestIdOf(headers['x-request-id']);
-    const packed = isGzippedFor(headers['accept-encoding'], ready.body.length);
-    const etag = packed ? gzippedTagOf(ready.etag) : ready.etag;
+    const gzipped = isGzippedFor(headers['accept-encoding'], ready.body.length);
+    const etag = gzipped ? gzippedTagOf(ready.etag) : ready.etag;
     const known = namesTag(headers['if-none-match'], etag);
     // The router gzips: a client that accepts gzip is a browser, and polls seldom.
-    if (packed && !known) return false;
+    if (gzipped && !known) return false;
     if (known) sendUnchanged(response, { ...ready, etag }, requestId);
     else send(response, ready, requestId);
     const { sent, unchanged } = this.metricsOf(url);
@@ -75,7 +75,7 @@ export class HotPath {
   }
 }
 
-/** Whether JSON is accepted and not less than text, in which some of these readings are served, too. */
+/** Whether a client accepts JSON and prefers it to text, the other media type of some of these readings. */
 function prefersJson(accept: string): boolean {
   return (
     isAccepted('application/json', accept) && preferredOf(['application/json', 'text/plain'], accept) !== 'text/plain'

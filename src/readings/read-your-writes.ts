@@ -3,9 +3,10 @@ import { Clock } from '../domain/time/clock.js';
 import { ThawError } from '../domain/errors.js';
 import { Projector } from '../projection/projector.js';
 
-const patienceMs = 5_000;
+/** The longest wait for a position, in milliseconds. */
+const maxWaitMs = 5_000;
 
-/** Lets a client that has just written read its own write. */
+/** Lets a client read its own writes: a request can wait until an entry counts in every status. */
 @Injectable()
 export class ReadYourWrites {
   constructor(
@@ -14,15 +15,15 @@ export class ReadYourWrites {
   ) {}
 
   /**
-   * Resolves once the entry at a position counts in every status, at once where none is asked for.
+   * Resolves once the entry at a position counts in every status; at once without a position.
    * @throws ThawError unavailable `projection-behind` after 5 s
    */
   async until(position: number | undefined): Promise<void> {
     if (position === undefined || position <= this.projector.position) return;
-    const tired = new AbortController();
-    const cancel = this.clock.at(this.clock.now() + patienceMs, () => tired.abort());
+    const timeout = new AbortController();
+    const cancel = this.clock.at(this.clock.now() + maxWaitMs, () => timeout.abort());
     try {
-      if (await this.projector.reached(position, tired.signal)) return;
+      if (await this.projector.reached(position, timeout.signal)) return;
     } finally {
       cancel();
     }

@@ -63,7 +63,7 @@ import { VocabularyController } from './vocabulary/vocabulary-controller.js';
 export class ReadingsModule implements BeforeApplicationShutdown {
   constructor(private readonly replayStreams: EventStreams) {}
 
-  /** Ends the replays under way; their clients come back with the last id that they have read. */
+  /** Ends the replays under way; their clients reconnect with the last id that they have read. */
   beforeApplicationShutdown(): void {
     this.replayStreams.stop();
   }

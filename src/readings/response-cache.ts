@@ -5,10 +5,10 @@ import { Projector } from '../projection/projector.js';
 import { isImmutable, type AsOfQuery } from './as-of.js';
 import { StatusReader } from './status-reader.js';
 
-/** A response as it is sent. */
+/** A response in the bytes that are sent. */
 export interface CachedResponse {
   readonly body: Buffer;
-  /** A strong tag: changes when a byte does. */
+  /** A strong entity tag: changes when a byte does. */
   readonly etag: string;
   /** The value of `Cache-Control`. */
   readonly caching: string;
@@ -16,19 +16,19 @@ export interface CachedResponse {
 
 interface StoredResponse extends CachedResponse {
   readonly track: string;
-  /** The state of the track that the response was made of; `null` where nothing can change the response. */
+  /** The state of the track from which the response was made; `null` for a response that never changes. */
   readonly state: string | null;
 }
 
-/** Bytes of the responses in the cache. */
+/** Limit of the cached responses, in bytes. */
 const cachedBytes = 16 * 1024 * 1024;
 
 /** `Cache-Control` of a reading that is fixed by day, knowledge and position: it never changes. */
 export const immutable = 'public, max-age=31536000, immutable';
 
 /**
- * Readings of tracks as bytes, by URL. A response is valid until the day ends or the track changes; one that is fixed by
- * day, knowledge and position is valid for ever.
+ * Readings of tracks as bytes, by URL. A response is valid until the day ends or the track changes; one that is fixed
+ * by day, knowledge and position is valid for ever.
  */
 @Injectable()
 export class ResponseCache {
@@ -44,13 +44,16 @@ export class ResponseCache {
     private readonly reader: StatusReader,
   ) {}
 
-  /** The response to a URL, if the cache has it and it is still valid. */
+  /** The cached response to a URL, if it is still valid. */
   ready(url: string): CachedResponse | undefined {
     const stored = this.responses.get(url);
     return stored && (stored.state === null || stored.state === this.stateOf(stored.track)) ? stored : undefined;
   }
 
-  /** What a reading of a track depends on: the day, the track's version, and the position where it is stopped, if it is. */
+  /**
+   * The state that a reading of a track depends on: day, version of the track, and the position where it is stopped, if
+   * so.
+   */
   stateOf(track: string): string {
     const version = this.projector.board.get(track)?.position;
     return `${this.reader.today()} ${version} ${this.projector.stopOf(track)?.position}`;
@@ -61,13 +64,14 @@ export class ResponseCache {
     return isImmutable(asOf) && this.projector.stopOf(track) === undefined;
   }
 
-  /** Makes a response of an answer and stores it. @param state that of the track before the answer was made */
+  /** Makes a response from an answer and stores it. @param state the track's state before the answer was made */
   put(url: string, track: string, asOf: AsOfQuery, state: string, answer: object): CachedResponse {
     const body = Buffer.from(JSON.stringify(answer));
     const isFinal = this.isFinal(track, asOf);
     const response = { body, etag: entityTagOf(body), caching: isFinal ? immutable : liveCaching };
-    // An answer may or may not hold what changed while it was made, so it is not stored then. Nor is one under a path
-    // with escapes: requests are counted by their path as written, and each spelling would count as another route.
+    // An answer may or may not hold a change that came while it was made, so it is not stored then. A path with escapes
+    // is not stored either: requests are counted by their path as written, and each spelling would count as another
+    // route.
     const isStorable = (isFinal || state === this.stateOf(track)) && !url.split('?', 1)[0]!.includes('%');
     if (isStorable) this.responses.set(url, { ...response, track, state: isFinal ? null : state });
     return response;

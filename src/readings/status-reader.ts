@@ -68,7 +68,7 @@ interface PreparedStatus extends LiveStatus {
   readonly stoppedAt: number | undefined;
 }
 
-/** Bytes of the prepared bodies in memory. */
+/** Limit of the prepared bodies in memory, in bytes. */
 const preparedBytes = 32 * 1024 * 1024;
 
 /**

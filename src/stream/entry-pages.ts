@@ -3,25 +3,25 @@ import type { EventLog } from '../event-log/event-log.js';
 import { unreadableEntryOf, readBatches } from '../event-log/read-batch.js';
 import { entryFrame, type StreamFrame } from './live-frames.js';
 
-/** Entries of a page: what a reader who is behind is given at once. */
+/** Entries of a page, which a reader that catches up gets in one go. */
 const pageSize = 100;
-/** What was read last is kept, since readers who were cut off together come back together. */
-const keptReads = 16;
+/** Limit of the cached reads. The newest are cached, since readers that were cut off together reconnect together. */
+const cachedReads = 16;
 
 export interface EntryPage {
   readonly frames: readonly StreamFrame[];
-  /** The position up to which it reaches. */
+  /** The position of the last entry of the page. */
   readonly last: number;
 }
 
-/** The past of the log as frames, a page after another, for any number of readers. */
+/** The past of the log as frames, page by page, shared by any number of readers. */
 export class EntryPages {
   private readonly pages = new SharedReads<EntryPage>();
   private readonly days = new SharedReads<Day>();
 
   constructor(private readonly log: EventLog) {}
 
-  /** The entries behind a position, at least one and none beyond `upTo`. An entry that cannot be read is left out. */
+  /** The entries after a position, at least one and none beyond `upTo`. An unreadable entry is left out. */
   after(position: number, upTo: number): Promise<EntryPage> {
     return this.pages.get(position, async () => {
       const { entries, broken } = await readBatches(this.log, position, Math.min(pageSize, upTo - position));
@@ -29,7 +29,9 @@ export class EntryPages {
     });
   }
 
-  /** The day (UTC) on which the entry at a position was recorded; -Infinity for position 0, and where it cannot be read. */
+  /**
+   * The day (UTC) on which the entry at a position was recorded; -Infinity for position 0, and where it cannot be read.
+   */
   recordedOn(position: number): Promise<Day> {
     return this.days.get(position, async () => {
       try {
@@ -43,18 +45,20 @@ export class EntryPages {
   }
 }
 
-/** Reads one thing after another, so that others find the database free in between, and none twice at about the same time. */
+/**
+ * Runs reads one after another, so that other requests find the database free in between, and shares recent results.
+ */
 class SharedReads<T> {
-  private readonly kept = new Map<number, Promise<T>>();
+  private readonly reads = new Map<number, Promise<T>>();
   private turn: Promise<unknown> = Promise.resolve();
 
   get(key: number, read: () => Promise<T>): Promise<T> {
-    const present = this.kept.get(key);
-    if (present) return present;
-    const made = this.turn.then(read);
-    this.turn = made.catch(() => this.kept.delete(key));
-    this.kept.set(key, made);
-    if (this.kept.size > keptReads) this.kept.delete(this.kept.keys().next().value!);
-    return made;
+    const cached = this.reads.get(key);
+    if (cached) return cached;
+    const result = this.turn.then(read);
+    this.turn = result.catch(() => this.reads.delete(key));
+    this.reads.set(key, result);
+    if (this.reads.size > cachedReads) this.reads.delete(this.reads.keys().next().value!);
+    return result;
   }
 }

@@ -11,21 +11,21 @@ import { readBatches } from '../event-log/read-batch.js';
 import { changeOf, statusAndAxesOf, type StatusRow } from '../projection/status-row.js';
 import { entryFrame, type StreamFrame, statusFrame } from './live-frames.js';
 
-/** At most so many entries are sent at once. */
+/** Limit of the entries that are sent at once. */
 const batch = 100;
 
 interface Changed {
-  /** Of the last entry that made it; 0 where the clock did. */
+  /** The position of the last entry that made the change; 0 where the clock made it. */
   readonly position: number;
   readonly frame: StreamFrame;
 }
 
 /**
  * Appended entries and changed statuses as frames: one follower of the log for all clients. An entry is sent when it
- * counts in every status, and the changes that it made come right behind it.
+ * counts in every status, and the changes that it made come right after it.
  *
- * Changes are found by comparing the rows of the board with those sent last, so none is missed, whatever made it. Changes
- * of one track by entries that come in together are sent as one.
+ * Changes are found by comparing the rows of the board with those sent last, so none is missed, whatever made it. The
+ * changes of one track by entries that come in together are sent as one.
  */
 @Injectable()
 export class LiveFeed {
@@ -51,7 +51,7 @@ export class LiveFeed {
     });
   }
 
-  /** Frames that are new, in order. A subscriber has been sent everything up to `position` with those before. */
+  /** New frames, in order. The frames so far cover everything up to `position`. */
   get frames$(): Observable<readonly StreamFrame[]> {
     return this.frames.asObservable();
   }
@@ -66,7 +66,7 @@ export class LiveFeed {
     return this.follower.isRunning ? [...this.sentRows.values()] : this.projector.board.all();
   }
 
-  /** Follows the log from where the statuses stand; does nothing where it does so already. */
+  /** Follows the log from the position of the statuses; does nothing when already started. */
   start(): void {
     if (this.follower.isRunning) return;
     this.sentPosition = this.projector.position;
@@ -75,7 +75,7 @@ export class LiveFeed {
     this.follower.start();
   }
 
-  /** Follows no more. Resolves when nothing is under way. */
+  /** Stops following the log. Resolves when no step is under way. */
   stop(): Promise<void> {
     return this.follower.stop();
   }
@@ -87,7 +87,7 @@ export class LiveFeed {
 
   @Listen('status.changed')
   onStatusChanged(): void {
-    // The clock moves many tracks in one go.
+    // The clock changes many tracks in one go, and their frames are sent together.
     if (this.isChangeDue || !this.follower.isRunning) return;
     this.isChangeDue = true;
     setImmediate(() => {
@@ -96,7 +96,7 @@ export class LiveFeed {
     });
   }
 
-  /** @returns whether there may be more */
+  /** Sends the next batch of entries. @returns whether there may be more */
   private async sendNext(stopping: AbortSignal): Promise<boolean> {
     const { entries, broken } = await readBatches(this.log, this.sentPosition, batch);
     const last = broken?.position ?? entries.at(-1)?.position;
@@ -108,7 +108,7 @@ export class LiveFeed {
     return true;
   }
 
-  /** The changes that an entry made come right behind it; those that the clock made, at the end. */
+  /** Sends entries, each with the changes that it made right after it; changes by the clock come at the end. */
   private send(entries: readonly Entry[]): void {
     const rest = new Set(this.changed());
     const frames: StreamFrame[] = [];
@@ -122,7 +122,7 @@ export class LiveFeed {
     if (frames.length > 0) this.frames.next(frames);
   }
 
-  /** The tracks that stand otherwise than was told last. A row that counts what is not told yet waits until it is. */
+  /** The changes since the rows sent last. A row that counts an entry that is not sent yet waits until it is. */
   private changed(): Changed[] {
     const changed: Changed[] = [];
     for (const row of this.projector.board.all()) {

@@ -3,16 +3,16 @@ import { type Entry, tracksOf } from '../domain/entries/entry.js';
 import type { StatusAndAxes } from '../domain/reading/revision.js';
 import type { StatusRow } from '../projection/status-row.js';
 
-/** A server-sent event in the bytes that are written, made once for all who get it. */
+/** A server-sent event as bytes, made once for all readers. */
 export interface StreamFrame {
   readonly bytes: Buffer;
-  /** What it touches. */
+  /** The ids of the tracks that it concerns. */
   readonly tracks: readonly string[];
-  /** The position of the entry that it tells of; 0 where it tells of none. */
+  /** The position of its entry; 0 where it reports no entry. */
   readonly entry: number;
 }
 
-/** `entry.appended`, with the position as its id. */
+/** The frame `entry.appended`, with the position as its id. */
 export function entryFrame({ position, recordedAt, body }: Entry): StreamFrame {
   const { id, type } = body;
   const tracks = tracksOf(body);
@@ -22,8 +22,8 @@ export function entryFrame({ position, recordedAt, body }: Entry): StreamFrame {
 }
 
 /**
- * `status.changed`, without an id: the reader's last id stays that of an entry.
- * @param position of the log, where the clock made the change
+ * The frame `status.changed`, without an id, so that a reader's last id stays that of an entry.
+ * @param position that of the entry that made the change; the end of the log where the clock made it
  */
 export function statusFrame(
   row: StatusRow,
@@ -38,7 +38,7 @@ export function statusFrame(
   return { bytes: bytesOf('status.changed', data), tracks: [track], entry: 0 };
 }
 
-/** `position`, with the position as its id: who comes back with it gets what follows. */
+/** The frame `position`, with the position as its id: a client that reconnects with it gets the entries after it. */
 export function positionBytes(position: number): Buffer {
   return bytesOf('position', { position } satisfies PositionReached, position);
 }

@@ -4,17 +4,17 @@ import { streamLimits } from '../http/sse/event-stream.js';
 import type { StreamFrame } from './live-frames.js';
 
 /**
- * `behind`: reads the log by its own cursor. `live`: gets what is told. `full`: has not taken the last of that yet.
- * `passed-over`: the same, and more was told meanwhile.
+ * The state of a reader. `behind`: reads the log by its own cursor. `live`: gets the frames of the feed. `full`: its
+ * socket has not taken the last of them yet. `passed-over`: the same, and it has missed further frames meanwhile.
  */
 type ReaderState = 'behind' | 'live' | 'full' | 'passed-over';
 
-/** One who reads a live stream. */
+/** The connection of one client to a live stream. */
 export class LiveReader {
   state: ReaderState = 'behind';
-  /** Entries up to this position are told, or were seen before. */
+  /** The position up to which the client has got the entries, in this stream or before. */
   from = 0;
-  /** Since when the socket is full, in milliseconds since 1970; `null` while it has room. */
+  /** The instant at which the socket became full, in milliseconds since 1970; `null` while it has room. */
   private fullSince: number | null = null;
   private onDrained = () => {};
 
@@ -38,7 +38,7 @@ export class LiveReader {
     return this.fullSince !== null;
   }
 
-  /** Whether nothing was taken for too long by the instant `now`. */
+  /** Whether, at the instant `now`, the client has read nothing for too long. */
   isSlow(now: number): boolean {
     return this.fullSince !== null && now - this.fullSince >= streamLimits.slowMs;
   }
@@ -48,7 +48,7 @@ export class LiveReader {
     return this.tracks === undefined && frames.every(({ entry }) => entry === 0 || entry > this.from);
   }
 
-  /** Those of the frames that are for this reader, in bytes. */
+  /** The bytes of the frames that are for this reader. */
   chosen(frames: readonly StreamFrame[]): Buffer[] {
     const { tracks, from } = this;
     const wanted = frames.filter(
@@ -59,7 +59,7 @@ export class LiveReader {
     return wanted.map(({ bytes }) => bytes);
   }
 
-  /** Writes, all in one packet. @returns whether there is room for more; else `drained` tells when there is */
+  /** Writes pieces in one go. @returns whether there is room for more; else `drained` resolves when there is */
   write(pieces: readonly Buffer[], now: number): boolean {
     if (!this.isOpen) return true;
     for (const piece of pieces) this.response.write(piece);

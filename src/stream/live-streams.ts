@@ -15,25 +15,25 @@ import { LiveReader } from './live-reader.js';
 /** The limits of live streams besides `streamLimits`; every one is tested. */
 export const liveLimits = { open: 2_500 } as const;
 
-/** What a reader asks for. */
+/** The parameters of a live stream. */
 export interface LiveRequest {
-  /** Only what touches one of these; everything where absent. */
+  /** Restricts the stream to entries and statuses of these tracks; all where absent. */
   readonly tracks?: readonly string[] | undefined;
-  /** Goes on behind this position of the log; begins now where absent. */
+  /** Continues after this position of the log; begins now where absent. */
   readonly after?: number | undefined;
 }
 
 /**
- * What happens, to many readers at once: one feed, frames that are made once for all, one timer. Nothing gathers for a
- * reader: one whose socket is full is passed over and, when it is free, catches up from the log by its own cursor, page
- * by page.
+ * Streams new entries and changed statuses to many readers at once: one feed, frames that are made once for all, one
+ * timer. No frames are queued for a reader: one whose socket is full is passed over and, when it has room again,
+ * catches up from the log by its own cursor, page by page.
  */
 @Injectable()
 export class LiveStreams implements BeforeApplicationShutdown {
   private readonly slots = streamSlots('live streams', liveLimits.open);
   private readonly readers = new Set<LiveReader>();
   private readonly pages: EntryPages;
-  private readonly standings = new WeakMap<StatusRow, StreamFrame>();
+  private readonly catchUpFrames = new WeakMap<StatusRow, StreamFrame>();
   private subscription: Subscription | null = null;
   private cancelTick = () => {};
   private positionSent = 0;
@@ -42,17 +42,17 @@ export class LiveStreams implements BeforeApplicationShutdown {
     private readonly feed: LiveFeed,
     log: EventLog,
     private readonly clock: Clock,
-    private readonly tally: RequestMetrics,
+    private readonly metrics: RequestMetrics,
   ) {
     this.pages = new EntryPages(log);
   }
 
-  /** How many are open. */
+  /** The number of open streams. */
   get open(): number {
     return this.slots.count;
   }
 
-  /** Answers a request with all that is told from now on. @throws ThawError as `Slots.take` */
+  /** Answers a request with a live stream. @throws ThawError as `Slots.take` */
   answer(request: FastifyRequest, reply: FastifyReply, { tracks, after }: LiveRequest): void {
     const release = this.slots.take();
     const response = beginStream(reply);
@@ -64,20 +64,20 @@ export class LiveStreams implements BeforeApplicationShutdown {
     response.once('close', () => {
       release();
       this.readers.delete(reader);
-      if (!response.writableFinished) noteCutOff(this.tally, request, reply);
+      if (!response.writableFinished) noteCutOff(this.metrics, request, reply);
       if (this.readers.size === 0) this.pause();
     });
     this.readers.add(reader);
     this.resume();
-    if (after === undefined) this.join(reader, []);
+    if (after === undefined) this.goLive(reader, []);
     else void this.catchUp(reader, after);
   }
 
-  /** Ends every stream; a reader comes back with the last id that it has seen. */
+  /** Ends every stream; clients reconnect with the last id that they have seen. */
   async beforeApplicationShutdown(): Promise<void> {
     this.slots.close();
     for (const { isFull, response } of this.readers) {
-      // Who takes nothing would hold up the end of the server until its patience is over.
+      // A client that reads nothing would delay the end of the server until the drain times out.
       if (isFull) response.destroy();
       else response.end();
     }
@@ -85,7 +85,7 @@ export class LiveStreams implements BeforeApplicationShutdown {
     await this.feed.stop();
   }
 
-  /** While nobody reads, nothing is followed. */
+  /** Stops following the log while there are no readers. */
   private pause(): void {
     this.cancelTick();
     this.subscription?.unsubscribe();
@@ -105,12 +105,12 @@ export class LiveStreams implements BeforeApplicationShutdown {
     const whole = Buffer.concat(frames.map(({ bytes }) => bytes));
     for (const reader of this.readers) {
       if (reader.state === 'passed-over' || reader.state === 'full') reader.state = 'passed-over';
-      else if (reader.state === 'live') this.give(reader, reader.wantsAll(frames) ? [whole] : reader.chosen(frames));
+      else if (reader.state === 'live') this.writeTo(reader, reader.wantsAll(frames) ? [whole] : reader.chosen(frames));
     }
   }
 
-  /** Writes to one who is told everything; who has no room for more is passed over from then on. */
-  private give(reader: LiveReader, pieces: readonly Buffer[]): void {
+  /** Writes to a live reader. One whose socket is full then is passed over until it has room again. */
+  private writeTo(reader: LiveReader, pieces: readonly Buffer[]): void {
     if (reader.write(pieces, this.clock.now())) return;
     reader.state = 'full';
     const position = Math.max(this.feed.position, reader.from);
@@ -120,7 +120,9 @@ export class LiveStreams implements BeforeApplicationShutdown {
     });
   }
 
-  /** Gives what the log has behind a position, as fast as it is taken, then how tracks stand; then the reader is live. */
+  /**
+   * Sends a reader the log after a position, as fast as it reads, then the statuses of tracks; then the reader is live.
+   */
   private async catchUp(reader: LiveReader, after: number): Promise<void> {
     reader.state = 'behind';
     reader.from = after;
@@ -131,7 +133,7 @@ export class LiveStreams implements BeforeApplicationShutdown {
         if (!reader.write(reader.chosen(frames), this.clock.now())) await reader.drained();
         reader.from = last;
       }
-      if (reader.isOpen) this.join(reader, this.standing(reader, after, day));
+      if (reader.isOpen) this.goLive(reader, this.missedStatuses(reader, after, day));
     } catch (error) {
       const { log, id } = reader.request;
       log.error({ err: error, requestId: id }, 'a stream failed on our side');
@@ -140,42 +142,46 @@ export class LiveStreams implements BeforeApplicationShutdown {
   }
 
   /**
-   * How the tracks stand of which a reader who has seen the log up to a position, recorded on a day, may have missed a
-   * change: an entry from there on made it, or the clock on that day or later. Some may not have changed at all.
+   * The statuses whose change a reader may have missed who has seen the log up to a position: an entry from there on
+   * made the change, or the clock did, on the day on which that position was recorded or later. Some may not have
+   * changed.
    */
-  private standing(reader: LiveReader, after: number, day: Day): Buffer[] {
+  private missedStatuses(reader: LiveReader, after: number, day: Day): Buffer[] {
     const rows = this.feed.rows().filter((row) => row.position >= after || row.validAt >= day);
     const frames = rows.map((row) => {
-      const present = this.standings.get(row);
+      const present = this.catchUpFrames.get(row);
       if (present) return present;
       const frame = statusFrame(row, null, 'catch-up', row.position);
-      this.standings.set(row, frame);
+      this.catchUpFrames.set(row, frame);
       return frame;
     });
     return reader.chosen(frames);
   }
 
-  private join(reader: LiveReader, pieces: readonly Buffer[]): void {
+  private goLive(reader: LiveReader, pieces: readonly Buffer[]): void {
     reader.state = 'live';
     reader.from = Math.max(reader.from, this.feed.position);
-    this.give(reader, [...pieces, positionBytes(reader.from)]);
+    this.writeTo(reader, [...pieces, positionBytes(reader.from)]);
   }
 
   private setTick(): void {
     this.cancelTick = this.clock.at(this.clock.now() + streamLimits.commentMs, () => this.tick());
   }
 
-  /** Tells proxies that the line is alive, readers how far all is told, and drops who takes nothing. */
+  /**
+   * Tells proxies that the connection is alive, tells readers the position sent so far, and drops readers that read
+   * nothing.
+   */
   private tick(): void {
     const { position } = this.feed;
-    const news = position > this.positionSent ? positionBytes(position) : commentBytes;
+    const message = position > this.positionSent ? positionBytes(position) : commentBytes;
     this.positionSent = position;
     const now = this.clock.now();
     for (const reader of this.readers) {
       if (reader.isSlow(now)) {
         warnOfSlow(reader.request);
         reader.response.destroy();
-      } else if (reader.state === 'live') this.give(reader, [reader.from > position ? commentBytes : news]);
+      } else if (reader.state === 'live') this.writeTo(reader, [reader.from > position ? commentBytes : message]);
       else if (!reader.isFull) reader.write([commentBytes], now);
     }
     this.setTick();

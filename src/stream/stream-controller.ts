@@ -11,7 +11,7 @@ import { liveStream, streamQuery } from '../contract/log/stream.js';
 
 const seconds = (ms: number) => ms / 1_000;
 
-/** What happens, while it happens. */
+/** The live stream of new entries and changed statuses. */
 @Controller('stream')
 export class StreamController {
   constructor(
@@ -23,12 +23,12 @@ export class StreamController {
   @Get()
   @Endpoint({
     tag: 'log',
-    summary: 'What is appended and which statuses change, while it happens',
-    description: `A stream of server-sent events. \`entry.appended\` comes once the entry counts in every status, with its position as the id; \`status.changed\` comes behind the entry that made the change (of entries that come in together the changes of a track are told as one), or, \`because\` of the clock, when a UTC day begins and a rhythm, a term or an assessment has run out. \`position\` says how far all is told: at the beginning, and every ${seconds(streamLimits.commentMs)} s if the log has grown, where otherwise a comment comes.
+    summary: 'New entries and changed statuses, live',
+    description: `A stream of server-sent events. \`entry.appended\` comes once the entry counts in every status, with its position as the id; \`status.changed\` comes after the entry that made the change (entries that come in together make one change a track), or, \`because\` of the clock, when a UTC day begins and a rhythm, a term or an assessment has run out. \`position\` says up to where everything has been sent: at the beginning, and every ${seconds(streamLimits.commentMs)} s if the log has grown, where otherwise a comment comes.
 
-Who comes back with \`Last-Event-ID\` N gets every \`entry.appended\` behind N, each once and in order, whichever process answers; then, in place of the changes that were missed, one \`status.changed\` with \`because: "catch-up"\`, without \`from\`, for each track of which an entry from N on has made the status, or which was read anew on or after the UTC day on which N was recorded: all that may have changed, and perhaps some that did not; then \`position\`, and from there on everything live. So who reads the statuses at a position and gives that as lastEventId misses nothing. A reader whose line is full is passed over and caught up in the same way; one who takes nothing for ${seconds(streamLimits.slowMs)} s is dropped, at the latest ${seconds(streamLimits.commentMs)} s after that. Beyond ${liveLimits.open} streams at once the answer is 503.`,
+A client that comes back with \`Last-Event-ID\` N gets every \`entry.appended\` after N, each once and in order, whichever process answers; then, in place of the changes that it missed, one \`status.changed\` with \`because: "catch-up"\`, without \`from\`, for each track whose status comes from an entry from N on, or was read anew on or after the UTC day on which N was recorded: all that may have changed, and perhaps some that did not; then \`position\`, and from there on everything live. So a client that reads the statuses at a position and gives that as lastEventId misses nothing. A client whose connection is full is passed over and caught up in the same way; one that reads nothing for ${seconds(streamLimits.slowMs)} s is dropped, at the latest ${seconds(streamLimits.commentMs)} s after that. Beyond ${liveLimits.open} streams at once the answer is 503.`,
     query: streamQuery,
-    requestHeaders: { 'Last-Event-ID': 'As lastEventId, which it goes before' },
+    requestHeaders: { 'Last-Event-ID': 'Like lastEventId, over which it takes precedence' },
     answers: { 200: { description: 'The stream', schema: liveStream, mediaType: 'text/event-stream' } },
     problems: [404, 422, 503],
   })
@@ -47,14 +47,14 @@ Who comes back with \`Last-Event-ID\` N gets every \`entry.appended\` behind N, 
 
   private refuseUnknown(track: string): void {
     if (this.projector.board.get(track) ?? this.projector.stopOf(track)) return;
-    throw new ThawError('not-found', 'unknown-track', `The track ${track} is not defined`);
+    throw ThawError.notFound('unknown-track', `The track ${track} is not defined`);
   }
 
   private async refuseBeyondEnd(after: number): Promise<void> {
     const { position } = await this.log.head();
     if (after <= position) return;
     const detail = `is ${after}, and the log ends at ${position}`;
-    throw new ThawError('invalid', 'unknown-position', `lastEventId ${detail}`, [{ pointer: 'lastEventId', detail }]);
+    throw ThawError.invalid('unknown-position', 'lastEventId', detail);
   }
 }
 

@@ -7,7 +7,7 @@ import { LiveStreams } from './live-streams.js';
 import { StreamController } from './stream-controller.js';
 import { StreamGauge } from './stream-gauge.js';
 
-/** `GET /stream`: one follower of the log for all clients. */
+/** The live stream `GET /stream`, with one follower of the log for all clients. */
 @Module({
   imports: [HttpModule, EventLogModule, ProjectionModule],
   controllers: [StreamController],

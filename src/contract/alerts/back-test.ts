@@ -6,8 +6,8 @@ import { statuses } from '../../domain/policy/states.js';
 import { ruleInput } from './rules.js';
 
 /**
- * Limits of back-tests, which take a processor each and stay in memory: how many run at once, how many finished ones can
- * be read, and how many tracks one may cover.
+ * Limits of back-tests, which take a processor each and stay in memory: how many run at once, how many finished ones
+ * can be read, and how many tracks one may cover.
  */
 export const backTestLimits = { running: 2, finished: 20, tracks: 1_000 } as const;
 

@@ -58,7 +58,9 @@ const withdrawal = z.strictObject({
   said: z.string().max(notificationLimits.says).meta({ description: 'What was said before' }),
 });
 
-/** What stands in every notification: the group, its rule, and all of its alerts as they stand, not only what changed. */
+/**
+ * What stands in every notification: the group, its rule, and all of its alerts as they stand, not only what changed.
+ */
 export const notificationData = z
   .strictObject({
     group: z.string().min(1).max(200).meta({ description: 'Notifications of one group arrive in order' }),
@@ -76,7 +78,9 @@ export const notificationData = z
   .meta({ id: 'NotificationData', description: 'A group of alerts as it stands' });
 export type NotificationData = ContractType<typeof notificationData>;
 
-/** A CloudEvent 1.0 in JSON: the body that webhooks and NATS get, and what every other channel words its message from. */
+/**
+ * A CloudEvent 1.0 in JSON: the body that webhooks and NATS get, and what every other channel words its message from.
+ */
 export const notificationSchema = z
   .strictObject({
     specversion: z.literal('1.0'),

@@ -10,8 +10,8 @@ import { entryInput, type EventInput, eventInputs, type Inputs } from './entry-i
 export const wholeBatchLimit = 1_000;
 
 /**
- * The structured form of CloudEvents 1.0. `data` is an event as `POST /events` takes it; its `id` and `type` may be left
- * to the envelope. Attributes of extensions are taken and not kept.
+ * The structured form of CloudEvents 1.0. `data` is an event as `POST /events` takes it; its `id` and `type` may be
+ * left to the envelope. Attributes of extensions are taken and not kept.
  */
 export const cloudEventSchema = z
   .looseObject({

@@ -3,7 +3,7 @@ import type { ContractType } from '../contract-type.js';
 import { trackId, level } from '../../domain/events/event.js';
 import { pressureLevels } from '../../domain/policy/states.js';
 import type { EntryFrame, EventFrame, PressureFrame, StatusFrame } from '../../domain/time-travel/replay-frames.js';
-import { dayAsked, oneOrMore, asOfFields, upToDate } from '../queries.js';
+import { dayParameter, oneOrMore, asOfFields, upToDate } from '../queries.js';
 import { dateView, formalState, practiceState, statusName } from './reading.js';
 
 export type { EntryFrame, EventFrame, PressureFrame, StatusFrame } from '../../domain/time-travel/replay-frames.js';
@@ -30,10 +30,10 @@ const yesOrNo = z
 
 export const replayQuery = z.strictObject({
   track: oneOrMore(trackId).meta({ description: `Repeated: all of them, in one order; at most ${tracksReplayed}` }),
-  from: dayAsked.optional().meta({
+  from: dayParameter.optional().meta({
     description: 'Begins with how each track stood at the beginning of this day; with the first frame where absent',
   }),
-  to: dayAsked.optional().meta({ description: 'The last day; today where absent' }),
+  to: dayParameter.optional().meta({ description: 'The last day; today where absent' }),
   speed: speed.meta({
     description: `Days a second, from ${least} to ${most}, ${usual} where absent; 0 or max: as fast as it goes`,
   }),

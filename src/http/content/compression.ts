@@ -6,7 +6,7 @@ export const compress = promisify(gzip);
 
 export type Encoding = 'br' | 'gzip' | 'identity';
 
-/** A body that is shorter fits into the first packets as it is. */
+/** Shortest body to compress, in bytes: a shorter one fits into the first packets anyway. */
 const minCompressedBytes = 2_048;
 
 /** `negotiator` takes this option since its version 1; its types do not have it yet. */
@@ -16,14 +16,14 @@ type PreferringNegotiator = {
 
 /**
  * The encoding to send in, by an `Accept-Encoding` header (RFC 9110, section 12.5.3); without one, `identity`.
- * @param available the encodings that there are besides `identity`, the one to prefer among equals first
+ * @param available the encodings besides `identity`, in the order of preference among equals
  */
 export function encodingFor<T extends Encoding>(header: string | undefined, available: readonly T[]): T | 'identity' {
   if (!header?.trim()) return 'identity';
-  // An old name for the same coding, to be taken as such (RFC 9110, section 8.4.1.3).
+  // x-gzip is an old name of the same coding (RFC 9110, section 8.4.1.3).
   const headers = { 'accept-encoding': header.replaceAll(/x-gzip/gi, 'gzip') };
   const negotiator = new Negotiator({ headers }) as unknown as PreferringNegotiator;
-  // Where a client rules out every form, it gets the plain one.
+  // A client that rules out every encoding gets the plain body.
   const encoding = negotiator.encoding([...available, 'identity'], { preferred: available }) as T | undefined;
   return encoding ?? 'identity';
 }

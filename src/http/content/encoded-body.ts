@@ -2,13 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { compress, encodingFor } from './compression.js';
 import { entityTagOf } from './entity-tag.js';
 
-/** Bytes, with the strong entity tag that changes when one of them does. */
+/** Bytes with their strong entity tag, which changes when a byte does. */
 export interface TaggedBytes {
   readonly body: Buffer;
   readonly etag: string;
 }
 
-/** A body that is sent often: as it is, and gzipped once somebody takes that. Each form has a tag of its own. */
+/** A body that is sent often, plain or gzipped (made on first use). Each form has an entity tag of its own. */
 export class EncodedBody {
   readonly plain: TaggedBytes;
   private packed: Promise<TaggedBytes> | undefined;

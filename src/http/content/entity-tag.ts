@@ -2,7 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 import { compress, isGzippedFor, gzippedTagOf } from './compression.js';
 
-/** Day counts move at midnight and entries when they come: a few seconds of reuse, longer while the server is away. */
+/**
+ * `Cache-Control` of a live reading. Day counts change at midnight and entries come at any time, so it may be reused
+ * for a few seconds, and longer while the server is down.
+ */
 export const liveCaching = 'public, max-age=5, stale-while-revalidate=30, stale-if-error=300';
 
 /** The strong entity tag of a body: changes when a byte does. */
@@ -18,8 +21,8 @@ export function namesTag(header: string | undefined, tag: string): boolean {
 }
 
 /**
- * Gives every JSON reading a strong ETag and its caching, and answers 304 where the client has it already. One that is
- * worth it is gzipped for who prefers that; where the tag is a version, which a change has to name, it never is.
+ * Gives every JSON reading a strong ETag and its caching, and answers 304 where the client has it already. A long body
+ * is gzipped for a client that prefers it, unless its tag is a version that a change has to name.
  */
 export async function acceptConditionally(
   request: FastifyRequest,
@@ -36,23 +39,24 @@ export async function acceptConditionally(
   if (!reply.hasHeader('cache-control')) void reply.header('cache-control', liveCaching).header('vary', 'Accept');
   const bytes = typeof payload === 'string' || payload instanceof Uint8Array ? payload : null;
   if (bytes && !reply.hasHeader('etag')) void reply.header('etag', entityTagOf(bytes));
-  const coded = bytes && !reply.hasHeader('content-encoding') && reply.getHeader('cache-control') !== 'no-cache';
-  const packed = coded && isGzippedFor(request.headers['accept-encoding'], Buffer.byteLength(bytes));
-  if (coded) void reply.header('vary', 'Accept, Accept-Encoding');
-  if (packed)
+  const isCompressible =
+    bytes && !reply.hasHeader('content-encoding') && reply.getHeader('cache-control') !== 'no-cache';
+  const gzipped = isCompressible && isGzippedFor(request.headers['accept-encoding'], Buffer.byteLength(bytes));
+  if (isCompressible) void reply.header('vary', 'Accept, Accept-Encoding');
+  if (gzipped)
     void reply.header('etag', gzippedTagOf(String(reply.getHeader('etag')))).header('content-encoding', 'gzip');
   const tag = reply.getHeader('etag');
   if (typeof tag !== 'string' || !namesTag(request.headers['if-none-match'], tag)) {
-    return packed ? packedFor(reply, bytes) : payload;
+    return gzipped ? gzip(reply, bytes) : payload;
   }
   void reply.code(304);
   for (const header of ['content-length', 'content-type', 'content-encoding']) void reply.removeHeader(header);
-  // Fastify takes the length of the answer to a HEAD from what it would send, and fails where that is nothing.
-  if (request.method === 'HEAD') return packed ? packedFor(reply, bytes) : payload;
+  // Fastify takes the length of an answer to HEAD from the payload, and fails without one.
+  if (request.method === 'HEAD') return gzipped ? gzip(reply, bytes) : payload;
   return null;
 }
 
-function packedFor(reply: FastifyReply, bytes: string | Uint8Array): Promise<Buffer> {
+function gzip(reply: FastifyReply, bytes: string | Uint8Array): Promise<Buffer> {
   void reply.removeHeader('content-length');
   return compress(bytes);
 }

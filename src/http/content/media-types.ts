@@ -1,14 +1,14 @@
-/** `application/json` of `Application/JSON; charset=utf-8`. */
+/** The media type of a header, in lower case: `application/json` of `Application/JSON; charset=utf-8`. */
 export function mediaTypeOf(header: string | undefined): string {
   return (header ?? '').split(';', 1)[0]!.trim().toLowerCase();
 }
 
-/** Whether an `Accept` header takes a media type; one that is absent takes all. */
+/** Whether an `Accept` header takes a media type; an absent header takes all. */
 export function isAccepted(mediaType: string, accept: string | undefined): boolean {
   return qualityOf(mediaType, accept) > 0;
 }
 
-/** Of media types that can be given, the one that an `Accept` header prefers; of equals the first. */
+/** The one of these media types that an `Accept` header prefers; the first among equals. */
 export function preferredOf<T extends string>(mediaTypes: readonly T[], accept: string | undefined): T {
   const quality = (type: T) => qualityOf(type, accept);
   return mediaTypes.reduce((best, next) => (quality(next) > quality(best) ? next : best));
@@ -16,8 +16,8 @@ export function preferredOf<T extends string>(mediaTypes: readonly T[], accept: 
 
 /**
  * The weight that an `Accept` header gives to a media type, from 0 to 1. Parameters of a range are ignored, so that
- * `application/json; charset=utf-8` takes JSON: `negotiator` would refuse that, and among equals it puts the order of the
- * client before that of the server.
+ * `application/json; charset=utf-8` takes JSON: `negotiator` would refuse that, and among equals it puts the order of
+ * the client before that of the server.
  */
 function qualityOf(mediaType: string, accept: string | undefined): number {
   if (!accept?.trim()) return 1;

@@ -22,16 +22,16 @@ const page = `<!doctype html>
 </html>
 `;
 
-// Without a null here the page asks a validator on the internet about the document.
+// `validatorUrl: null` keeps the page from sending the document to a validator on the internet.
 const start = `SwaggerUIBundle({ url: '${base}/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });\n`;
 
-/** Swagger UI sets styles and images from within its script, and nothing else of its is from elsewhere. */
+/** The content security policy. Swagger UI's script sets inline styles and images; all else comes from this server. */
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /**
- * Serves `openapi.json` and, at `docs`, its page, whose every file comes from this server. The document is made when it
- * is first asked for, since a start should not wait for it.
+ * Serves `openapi.json` and, at `docs`, its page; every file of the page comes from this server. The document is made
+ * on the first request, so that the start does not wait for it.
  */
 export async function serveDocs(app: NestFastifyApplication, version: string): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();

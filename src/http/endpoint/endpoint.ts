@@ -21,27 +21,27 @@ export interface Answer {
   readonly schema?: z.ZodType;
   /** `application/json` where absent. */
   readonly mediaType?: string;
-  /** Further media types, that the handler gives where `Accept` prefers them. */
+  /** Further media types, which the handler returns where `Accept` prefers them. */
   readonly alternatives?: readonly Pick<Answer, 'schema' | 'mediaType'>[];
 }
 
 /**
- * All that a client may send to an endpoint and what it gets back. The guard holds requests against it and the OpenAPI
- * document is made from it, so the two cannot disagree.
+ * The input and the answers of an endpoint. The guard checks requests against it and the OpenAPI document is made from
+ * it, so the two cannot disagree.
  */
 export interface EndpointDescription {
   readonly summary: string;
   readonly description?: string;
   readonly tag: 'tracks' | 'relationships' | 'policies' | 'log' | 'intake' | 'alerts' | 'channels' | 'server';
-  /** A key a query parameter; any other parameter is refused. */
+  /** The query parameters, one a key; any other parameter is refused. */
   readonly query?: z.ZodObject;
-  /** The media types that are taken as a body, each with its schema (with a `meta` id); the first is the usual one. */
+  /** The accepted media types of the body, each with its schema (with a `meta` id); the first is the usual one. */
   readonly body?: Readonly<Record<string, z.ZodType>>;
-  /** The code of the refusal where the schema refuses a body that the handler takes by `@ValidBody()`. */
+  /** The code of the error where the schema refuses a body that the handler takes by `@ValidBody()`. */
   readonly invalidBody?: string;
   readonly requestHeaders?: Readonly<Record<string, string>>;
   readonly answers: Readonly<Record<number, Answer>>;
-  /** The handler chooses by `Accept` itself. */
+  /** Set where the handler itself evaluates `Accept`. */
   readonly anyAccept?: true;
   /** HTTP statuses of problems beyond the 400 that every endpoint may answer. */
   readonly problems?: readonly number[];
@@ -49,22 +49,27 @@ export interface EndpointDescription {
 
 export const endpointKey = 'thaw:endpoint';
 
-/** Describes a handler: what it takes and answers. Every handler carries one; the OpenAPI document refuses without. */
+/**
+ * Describes the input and answers of a handler. Every handler must have one, else the OpenAPI document cannot be made.
+ */
 export function Endpoint(description: EndpointDescription): MethodDecorator {
   return applyDecorators(SetMetadata(endpointKey, description));
 }
 
-type AskedRequest = FastifyRequest & { asked?: unknown };
+type CheckedRequest = FastifyRequest & { validQuery?: unknown };
 
-/** The query of the request as the endpoint's schema reads it. */
+/** The query of the request, parsed by the endpoint's schema, as a parameter of the handler. */
 export const ValidQuery = createParamDecorator((_: unknown, context: ExecutionContext) => queryOf(context));
 
-/** The query of the request under way, as the endpoint's schema reads it; for interceptors. */
+/** The query of the current request, parsed by the endpoint's schema; for interceptors. */
 export function queryOf(context: ExecutionContext): unknown {
-  return context.switchToHttp().getRequest<AskedRequest>().asked;
+  return context.switchToHttp().getRequest<CheckedRequest>().validQuery;
 }
 
-/** The body of the request as the endpoint's schema for its media type reads it. @throws ThawError invalid `invalidBody` */
+/**
+ * The body of the request, parsed by the endpoint's schema for its media type.
+ * @throws ThawError invalid `invalidBody`
+ */
 export const ValidBody = createParamDecorator((_: unknown, context: ExecutionContext) => {
   const { body, invalidBody } = Reflect.getMetadata(endpointKey, context.getHandler()) as EndpointDescription;
   const request = context.switchToHttp().getRequest<FastifyRequest>();
@@ -73,7 +78,7 @@ export const ValidBody = createParamDecorator((_: unknown, context: ExecutionCon
   return parseInput(schema, invalidBody, request.body);
 });
 
-/** Refuses what the endpoint's description does not have: query parameters, media types, wanted answers. */
+/** Refuses query parameters, media types of bodies and wanted media types that the endpoint does not describe. */
 @Injectable()
 export class EndpointGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
@@ -81,13 +86,13 @@ export class EndpointGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const endpoint = this.reflector.get<EndpointDescription | undefined>(endpointKey, context.getHandler());
     if (!endpoint) return true;
-    const request = context.switchToHttp().getRequest<AskedRequest>();
+    const request = context.switchToHttp().getRequest<CheckedRequest>();
     if (!endpoint.anyAccept && !producesAccepted(endpoint, request.headers.accept))
       throw new HttpException('Not Acceptable', 406);
     if (endpoint.body && !Object.hasOwn(endpoint.body, mediaTypeOf(request.headers['content-type']))) {
       throw new HttpException('Unsupported Media Type', 415);
     }
-    request.asked = readQuery(endpoint.query, request.query as Record<string, unknown>);
+    request.validQuery = readQuery(endpoint.query, request.query as Record<string, unknown>);
     return true;
   }
 }
@@ -120,7 +125,7 @@ function readQuery(schema: z.ZodObject | undefined, query: Record<string, unknow
   return result?.data;
 }
 
-/** @returns the error of query parameters: each pointer is the name of one. */
+/** The error of wrong query parameters: each pointer is the name of one. */
 export function wrongQuery(code: 'unknown-parameter' | 'invalid-parameter', errors: FieldError[]): ThawError {
   return new ThawError(
     'invalid',

@@ -3,7 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, tap } from 'rxjs';
 import { linkNext, type Page } from './pagination.js';
 
-/** Sets `Link: <…>; rel="next"` from the `nextCursor` of the page that the handler returns. @param parameter takes the cursor */
+/**
+ * Sets `Link: <…>; rel="next"` from the `nextCursor` of the page that the handler returns.
+ * @param parameter the one that takes the cursor
+ */
 export function NextLink(parameter: 'cursor' | 'after'): MethodDecorator {
   return UseInterceptors(new NextLinkInterceptor(parameter));
 }

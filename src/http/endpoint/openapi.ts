@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type EndpointDescription, endpointKey } from './endpoint.js';
 import { problemSchema, problemType } from '../server/problem.js';
 
-/** The part of every path that is versioned; the probes of the machine room stand outside it. */
+/** The beginning of every versioned path; probes and metrics are outside it. */
 export const base = '/api/v1';
 
 type Json = Record<string, unknown>;
@@ -14,22 +14,22 @@ type Handler = (...args: never[]) => unknown;
 const tags = {
   tracks: 'Tracks and their status, now and on past days',
   relationships: 'The tracks of a set of parties, rolled up',
-  policies: 'The rules from events to a status, and what others would make of the record',
+  policies: 'The rules from events to a status, and the effect that other rules would have',
   log: 'The entries of the log, in order of position',
   intake: 'Recording events and defining tracks',
-  alerts: 'Rules, the alerts that they raise, silences, and what rules would have done in the past',
-  channels: 'Where notifications go, and what became of each',
-  server: 'Whether the server lives, is ready, and how it does',
+  alerts: 'Rules, the alerts that they raise, silences, and back-tests of rules',
+  channels: 'Receivers of notifications, and each delivery',
+  server: 'Liveness, readiness and metrics of the server',
 };
 
 const problemTitles: Readonly<Record<number, string>> = {
   400: 'Malformed',
   404: 'Not found',
-  406: 'No media type that is wanted',
+  406: 'No wanted media type is available',
   409: 'Conflicts with what is stored',
   412: 'Another version than expected',
   413: 'Too large',
-  415: 'A media type that is not taken',
+  415: 'Unsupported media type',
   422: 'Readable, but invalid',
   503: 'Not now; see Retry-After',
 };
@@ -62,7 +62,7 @@ export function openApiDocument(discovery: DiscoveryService, version: string): J
   };
 }
 
-/** Probes and metrics stand at the root, for the machine room. */
+/** Whether an endpoint is at the root and not below `base`, as probes and metrics are. */
 function isOutsideBase(endpoint: EndpointDescription): boolean {
   return endpoint.tag === 'server';
 }
@@ -114,7 +114,7 @@ function parametersOf(path: string, endpoint: EndpointDescription): Json[] {
     schema: { type: 'string' },
   }));
   const query = endpoint.query
-    ? (z.toJSONSchema(endpoint.query, { io: 'output', unrepresentable: 'any', override: asTaken }) as {
+    ? (z.toJSONSchema(endpoint.query, { io: 'output', unrepresentable: 'any', override: inputSchema }) as {
         properties: Record<string, Json>;
       })
     : undefined;
@@ -135,12 +135,12 @@ function parametersOf(path: string, endpoint: EndpointDescription): Json[] {
 
 type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override']>;
 
-/** What a transform makes of a parameter has no JSON Schema: what it takes is described instead. */
-const asTaken: Override = ({ zodSchema, jsonSchema }) => {
+/** Describes the input of a transformed parameter, since the output of a transform has no JSON Schema. */
+const inputSchema: Override = ({ zodSchema, jsonSchema }) => {
   const { def } = zodSchema._zod;
   if (def.type !== 'pipe' || def.out._zod.def.type !== 'transform') return;
-  const { $schema: _dialect, ...taken } = z.toJSONSchema(def.in, { io: 'output' });
-  Object.assign(jsonSchema, { ...taken, ...jsonSchema });
+  const { $schema: _dialect, ...input } = z.toJSONSchema(def.in, { io: 'output' });
+  Object.assign(jsonSchema, { ...input, ...jsonSchema });
 };
 
 function contentOf(body: Readonly<Record<string, z.ZodType>>): Json {

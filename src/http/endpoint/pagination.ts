@@ -6,12 +6,15 @@ export interface Page<T> {
   readonly nextCursor: string | null;
 }
 
-/** A cursor is opaque to clients; to us it is the place of the last item of a page, as JSON. */
+/** The cursor of a place: opaque to clients, and in fact the place of the last item of a page as JSON. */
 export function cursorOf(place: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
 
-/** @throws ThawError `invalid` with code `invalid-parameter` where the cursor is none of ours, of so many parts. */
+/**
+ * The place that a cursor names.
+ * @throws ThawError invalid `invalid-parameter` unless it is a place of so many parts
+ */
 export function placeOf(cursor: string, parts: number): (string | number)[] {
   const place = parsed(Buffer.from(cursor, 'base64url').toString());
   const fits =
@@ -32,7 +35,7 @@ function parsed(json: string): unknown {
   }
 }
 
-/** Says where the next page is, in `Link`: the same request with another cursor. */
+/** Sets the `Link` header to the next page: the same request with another cursor. */
 export function linkNext(request: FastifyRequest, reply: FastifyReply, parameter: string, cursor: string | null): void {
   if (cursor === null) return;
   const [path, query] = request.url.split('?', 2) as [string, string?];

@@ -2,22 +2,22 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ServerSettings } from '../server/settings.js';
 
-/** The address at which others reach this server. Behind a proxy the server cannot know it: it is a setting. */
+/** The address at which others reach this server. It is a setting, since behind a proxy the server cannot know it. */
 @Injectable()
 export class PublicAddress {
   private readonly url: string | undefined;
 
-  /** `publicUrl` is an origin, or an address below which everything is served, without a slash at its end. */
+  /** @param settings `publicUrl` is an origin, or the address of a path below one, without a slash at its end */
   constructor({ publicUrl }: ServerSettings) {
     this.url = publicUrl;
   }
 
-  /** The beginning of every URL for the client of a request: the setting, else what the request itself names. */
+  /** The beginning of every URL for the client of a request: the setting, else the address in the request. */
   seenBy({ protocol, host }: FastifyRequest): string {
     return this.url ?? `${protocol}://${host}`;
   }
 
-  /** The page of a track, where no request is at hand; `undefined` without the setting. */
+  /** The URL of a track's page, without a request at hand; `undefined` without the setting. */
   pageOf(track: string): string | undefined {
     return this.url && `${this.url}/tracks/${track}`;
   }

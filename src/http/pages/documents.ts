@@ -10,7 +10,7 @@ export interface DocumentCopy {
   readonly etag: string;
 }
 
-/** What the build says of a chunk: its file, and what comes along with it. */
+/** A chunk in the manifest of the build: its file, the chunks that it imports, and its styles. */
 interface Chunk {
   readonly file: string;
   readonly imports?: readonly string[];
@@ -19,16 +19,16 @@ interface Chunk {
 
 type Manifest = Readonly<Record<string, Chunk>>;
 
-/** The documents of a build: one a page, that names at once all that the page is made of. */
+/** The documents of a build, one a page. Each names all files of its page, so that a browser loads them at once. */
 export class Documents {
   private readonly shell: string;
   private readonly manifest: Manifest;
   private readonly copies = new Map<string, Readonly<Record<Encoding, DocumentCopy>>>();
 
   /**
-   * @param folder where `npm run build` has put the pages
+   * @param folder the folder in which `npm run build` has put the pages
    * @param pages the names of their folders: `board`
-   * @throws Error where nothing was built there, or a page is missing
+   * @throws Error where the pages are not built, or one is missing
    */
   constructor(folder: string, pages: Iterable<string>) {
     const [shell, manifest] = [join(folder, 'index.html'), join(folder, 'manifest.json')];
@@ -40,7 +40,7 @@ export class Documents {
     for (const page of pages) this.filesOf(moduleOf(page));
   }
 
-  /** The document of a page in an encoding. It is made when it is first requested, so that no start waits for it. */
+  /** The document of a page in an encoding. It is made on the first request, so that the start does not wait for it. */
   copyOf(page: string, encoding: Encoding): DocumentCopy {
     const copies = this.copies.get(page) ?? this.make(page);
     this.copies.set(page, copies);

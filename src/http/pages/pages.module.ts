@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { ServerSettings } from '../server/settings.js';
 import { servePages } from './pages.js';
 
-/** The pages in `web/`, as the build made them; without their folder the contract alone is served. */
+/** The built pages of `web/`; without their folder only the API is served. */
 @Module({})
 export class PagesModule implements OnModuleInit {
   constructor(

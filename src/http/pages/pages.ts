@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { encodingFor } from '../content/compression.js';
 import { Documents } from './documents.js';
 
-/** The addresses that are pages, each with the name of its page; every other one is none. */
+/** The paths of pages, each with the name of its page. No other path is a page. */
 const pages = {
   '/': 'board',
   '/tracks/:id': 'track',
@@ -15,7 +15,7 @@ const pages = {
   '/alerts/:section': 'alerts',
 } as const;
 
-/** Everything comes from this server, and nothing runs that is not a file of its own. */
+/** The content security policy: every resource comes from this server, and no inline script or style runs. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -34,16 +34,16 @@ const pageHeaders = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
-  // Asked for anew each time, since it names the files of this build; those themselves never change.
+  // Revalidated each time, since a document names the files of this build; those files themselves never change.
   'cache-control': 'no-cache',
   vary: 'Accept-Encoding',
 } as const;
 
 /**
- * Serves the board at `/` and the other addresses of its pages: a document a page, and scripts and styles under names
- * that hold their digest, compressed when they were built.
- * @param folder where `npm run build` has put it
- * @throws Error where nothing was built there
+ * Serves the board at `/` and the other pages: a document a page, and scripts and styles under names that hold their
+ * digest, compressed by the build.
+ * @param folder the folder in which `npm run build` has put the pages
+ * @throws Error where the pages are not built
  */
 export async function servePages(fastify: FastifyInstance, folder: string): Promise<void> {
   const documents = new Documents(folder, Object.values(pages));

@@ -7,22 +7,22 @@ export interface LogSettings {
   readonly format: 'json' | 'text';
 }
 
-/** A log line that is put into words when it is written, and not before. */
+/** A log line that is formatted only when it is written. */
 export interface PendingLine {
-  /** JSON in ASCII, its end included. */
+  /** The line as JSON in ASCII, with the line break. */
   toLine(): string;
 }
 
 const flushAfterMs = 100;
 const flushAtBytes = 65_536;
-const linesKept = 256;
-/** A UTF-16 unit is at most three bytes of UTF-8. */
+const maxPendingLines = 256;
+/** A UTF-16 unit takes at most three bytes of UTF-8. */
 const bytesPerUnit = 3;
 
 /**
  * Gathers log lines and writes them together, at the latest after 100 ms and when the process exits. At 20,000 requests
- * a second a write a line, or the bookkeeping of pino's own destination, costs more than the answers; and wording a
- * line between two requests costs several times what it costs among other lines.
+ * a second one write a line, or the bookkeeping of pino's own destination, costs more than the answers; and formatting
+ * a line between two requests costs several times as much as formatting it among other lines.
  */
 export class BufferedLog {
   private readonly pending: PendingLine[] = [];
@@ -31,8 +31,8 @@ export class BufferedLog {
   private timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param out must be done with the bytes when it returns: they are written over
-   * @param format what is made of each line
+   * @param out writes lines; it must be done with the bytes when it returns, since they are overwritten
+   * @param format converts each line; none where absent
    */
   constructor(
     private readonly out: (lines: Buffer) => void,
@@ -45,9 +45,9 @@ export class BufferedLog {
     this.flushSoon();
   }
 
-  /** The line keeps its place among the others. */
+  /** Adds a line to be formatted later; it keeps its place among the others. */
   writeLater(line: PendingLine): void {
-    if (this.pending.push(line) >= linesKept) this.formatPending();
+    if (this.pending.push(line) >= maxPendingLines) this.formatPending();
     this.flushSoon();
   }
 
@@ -63,7 +63,7 @@ export class BufferedLog {
     this.pending.length = 0;
   }
 
-  /** ASCII goes faster as Latin-1. */
+  /** Puts a line into the buffer. @param encoding `latin1` is faster for ASCII */
   private put(json: string, encoding: 'utf8' | 'latin1' = 'utf8'): void {
     const line = this.format ? this.format(json) : json;
     if (line.length * bytesPerUnit > this.buffer.length - this.length) this.empty();
@@ -82,10 +82,10 @@ export class BufferedLog {
   }
 }
 
-/** The log of the process: pino's loggers for words, and the lines of requests. */
+/** The log of the process: pino for messages, and a faster writer for the lines of requests. */
 export abstract class Log {
   abstract readonly pino: Logger;
-  /** What takes lines of a level; `undefined` where that level is off. */
+  /** The writer of lines of a level; `undefined` where that level is off. */
   abstract lineWriterFor(level: 'info' | 'debug'): ((line: PendingLine) => void) | undefined;
   abstract flush(): void;
 }
@@ -95,8 +95,8 @@ export function openLog(settings: LogSettings, out?: (lines: Buffer) => void): L
   const lines = new BufferedLog(out ?? writeToStandardError, settings.format === 'text' ? textLine : undefined);
   if (!out) process.once('exit', () => lines.flush());
   const logger = pino({ level: settings.level, base: undefined }, { write: (line) => lines.write(line) });
-  const keep = (line: PendingLine) => lines.writeLater(line);
-  const lineWriterFor = (level: string) => (logger.isLevelEnabled(level) ? keep : undefined);
+  const writeLine = (line: PendingLine) => lines.writeLater(line);
+  const lineWriterFor = (level: string) => (logger.isLevelEnabled(level) ? writeLine : undefined);
   return { pino: logger, lineWriterFor, flush: () => lines.flush() };
 }
 
@@ -105,12 +105,12 @@ function writeToStandardError(lines: Buffer): void {
   try {
     while (written < lines.length) written += writeSync(2, lines, written);
   } catch {
-    // A pipe that is full for now; the stream waits for it, and needs bytes that stay as they are.
+    // The pipe is full for now. The stream waits for it, and needs a copy, since the buffer is overwritten.
     process.stderr.write(Buffer.from(lines.subarray(written)));
   }
 }
 
-/** `12:03:04.123 INFO  GET /livez 200 0.4 ms requestId=…`: a line of the JSON log for people. Times are UTC. */
+/** `12:03:04.123 INFO  GET /livez 200 0.4 ms requestId=…`: a line of the JSON log in the text format. Times are UTC. */
 export function textLine(json: string): string {
   const { level, time, msg, err, method, path, status, ms, ...more } = JSON.parse(json) as Record<string, unknown>;
   const name = (pino.levels.labels[Number(level)] ?? String(level)).toUpperCase().padEnd(5);
@@ -127,7 +127,7 @@ export function textLine(json: string): string {
   return `${words.map(String).join(' ')}\n${stack ? `${stack}\n` : ''}`;
 }
 
-/** Nest's own words in our log; what it says while it starts is of use to developers only. */
+/** Nest's logger over ours. Its messages at the start are of use to developers only, so they are logged at debug. */
 export class NestLog implements LoggerService {
   constructor(private readonly logger: Logger) {}
 

@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, NotFoun
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf, problemType } from './problem.js';
 
-/** Turns whatever was thrown into problem+json; the one place where kinds of errors become HTTP statuses. */
+/** Turns any thrown error into problem+json: the one place where kinds of errors become HTTP statuses. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
@@ -12,11 +12,11 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 export function answerProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const error = thrown instanceof NotFoundException ? otherMethod(request, reply, thrown) : thrown;
+  const error = thrown instanceof NotFoundException ? routeErrorOf(request, reply, thrown) : thrown;
   const { problem, headers, bug } = problemOf(error, pathOf(request.url), request.id);
   if (bug) request.log.error({ err: error, requestId: request.id }, 'a request failed on our side');
   if (reply.raw.headersSent) {
-    // A stream broke half-way: the client must see that, so no tidy end.
+    // A stream broke half-way. The client must see that, so the connection ends without the last chunk.
     reply.raw.destroy();
     return;
   }
@@ -28,8 +28,8 @@ export function answerProblem(thrown: unknown, request: FastifyRequest, reply: F
     .send(JSON.stringify(problem));
 }
 
-/** Only an unknown route is a Nest exception; where the path takes other methods, it is their fault and not the path's. */
-function otherMethod(request: FastifyRequest, reply: FastifyReply, error: NotFoundException): HttpException {
+/** The error of an unknown route (the only exception that Nest throws), or a 405 where the path takes other methods. */
+function routeErrorOf(request: FastifyRequest, reply: FastifyReply, error: NotFoundException): HttpException {
   const methods = request.server.routeMethods?.at(pathOf(request.url)) ?? [];
   if (methods.length === 0) return error;
   void reply.header('allow', methods.join(', '));

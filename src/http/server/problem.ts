@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import { type ErrorKind, ThawError } from '../../domain/errors.js';
 
-/** RFC 9457, with a stable code, the id of the request, and what is wrong where. */
+/** A problem by RFC 9457, with a stable code, the id of the request, and the wrong fields. */
 export const problemSchema = z
   .strictObject({
     type: z.string().meta({ description: 'urn:thaw:problem:<code>' }),
@@ -21,7 +21,7 @@ export const problemSchema = z
       )
       .optional(),
   })
-  .meta({ id: 'Problem', description: 'What went wrong (RFC 9457)' });
+  .meta({ id: 'Problem', description: 'An error (RFC 9457)' });
 export type Problem = z.infer<typeof problemSchema>;
 
 export const problemType = 'application/problem+json; charset=utf-8';
@@ -40,8 +40,8 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'idempotency-key-reused': 422,
 };
 
-/** What Fastify and Nest raise themselves, by HTTP status: a code of ours and a sentence that gives nothing away. */
-const ofTheServer: Readonly<Record<number, { code: string; detail: string }>> = {
+/** Errors of Fastify and Nest, by HTTP status: a code of Thaw and a sentence without internals. */
+const frameworkProblems: Readonly<Record<number, { code: string; detail: string }>> = {
   400: { code: 'malformed-request', detail: 'the request cannot be read' },
   404: { code: 'unknown-route', detail: 'there is nothing at this path' },
   405: { code: 'method-not-allowed', detail: 'this path does not take this method' },
@@ -57,13 +57,13 @@ const ofTheServer: Readonly<Record<number, { code: string; detail: string }>> = 
 export interface ProblemAnswer {
   readonly problem: Problem;
   readonly headers: Readonly<Record<string, string>>;
-  /** Not foreseen: to be logged with its stack. */
+  /** Whether the error is unforeseen, and so to be logged with its stack. */
   readonly bug: boolean;
 }
 
 /**
- * What a client is told of an error. Only a `ThawError` speaks for itself; of anything else the client learns no more
- * than the HTTP status, and of a bug nothing but the request id.
+ * The problem that a client gets for an error. Only a `ThawError` gives its own code and message. For any other error
+ * the client gets no more than the HTTP status, and for a bug the request id.
  */
 export function problemOf(error: unknown, instance: string, requestId: string): ProblemAnswer {
   const base = { instance: instance.slice(0, 500), requestId };
@@ -79,11 +79,11 @@ export function problemOf(error: unknown, instance: string, requestId: string): 
   }
   const status = statusOf(error);
   if (status >= 400 && status < 500) {
-    const known = ofTheServer[status] ?? other(status);
+    const known = frameworkProblems[status] ?? other(status);
     return { problem: { ...described(status, known.code, known.detail), ...base }, headers: {}, bug: false };
   }
   if (status === 503) {
-    const { code, detail } = ofTheServer[503]!;
+    const { code, detail } = frameworkProblems[503]!;
     return { problem: { ...described(503, code, detail), ...base }, headers: { 'retry-after': '5' }, bug: false };
   }
   const detail = `something failed on our side; the log has it under request ${requestId}`;

@@ -13,22 +13,23 @@ export function openRegistry(): Registry {
   return registry;
 }
 
-/** Is an HTTP header's word that OpenMetrics is not wanted, but the older text format is? */
+/** Whether an `Accept` header wants the older text format and not OpenMetrics. */
 function wantsText(accept: string | undefined): boolean {
   return (
     accept !== undefined && accept.includes('text/plain') && !isAccepted(openMetricsType, accept.replaceAll('*/*', ''))
   );
 }
 
-/** What is measured, in OpenMetrics 1.0, or in the older Prometheus text where `Accept` names only that. */
+/** The metrics in OpenMetrics 1.0, or in the older Prometheus text format where `Accept` names only that. */
 export async function exposition(registry: Registry, accept?: string): Promise<{ type: string; body: string }> {
   const text = await registry.metrics();
   return wantsText(accept) ? { type: textType, body: text } : { type: openMetricsType, body: openMetrics(text) };
 }
 
 /**
- * The same in OpenMetrics: there the family of a counter has no `_total` in its name, no line is empty, and the end is
- * marked. The library's own way renames the metrics for good, so that it can serve one of the formats only.
+ * Converts the text format to OpenMetrics, where the family of a counter has no `_total` in its name, no line is empty,
+ * and the end is marked. The library's own conversion renames the metrics for good, so that it can serve only one
+ * format.
  */
 function openMetrics(text: string): string {
   const families = text.replaceAll(/^# (HELP|TYPE) (\S+)_total /gm, '# $1 $2 ').replaceAll(/\n{2,}/g, '\n');

@@ -1,19 +1,19 @@
 import type { Registry } from 'prom-client';
 
 const name = 'thaw_http_request_duration_seconds';
-/** Upper bounds, in seconds. */
+/** Upper bounds of the buckets, in seconds. */
 const bounds = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 interface Series {
   readonly labels: { method: string; route: string; code: string };
-  /** By bucket, the last one beyond all bounds; not yet cumulative. */
+  /** Counts by bucket, not cumulative; the last bucket is beyond all bounds. */
   readonly counts: number[];
   sum: number;
 }
 
 /**
- * The histogram of request durations by method, route and status code. The library's own hashes its labels anew for each
- * observation, which is a tenth of the time that a live status may take; this one keeps a series by a ready key.
+ * The histogram of request durations by method, route and status code. The library's own hashes its labels for each
+ * observation, which takes a tenth of the time that a live status may take; this one looks a series up once.
  */
 export class RequestDurations {
   readonly name = name;
@@ -25,7 +25,7 @@ export class RequestDurations {
     registry.registerMetric(this as never);
   }
 
-  /** What observes the durations of one series, in seconds. */
+  /** @returns a function that records a duration of one series, in seconds */
   of(method: string, route: string, code: number): (seconds: number) => void {
     const key = `${method} ${code} ${route}`;
     let series = this.series.get(key);
@@ -43,7 +43,7 @@ export class RequestDurations {
     };
   }
 
-  /** As the registry asks for it. */
+  /** The metric in the form that the registry reads. */
   get() {
     const values = [...this.series.values()].flatMap(({ labels, counts, sum }) => {
       let total = 0;

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-const ofThisProcess = randomBytes(6).toString('base64url').replaceAll(/[-_]/g, '0');
-let made = 0;
+const processPrefix = randomBytes(6).toString('base64url').replaceAll(/[-_]/g, '0');
+let count = 0;
 
-/** A client's own id is kept where it is short and plain, so that it is safe in a log line; else the server makes one. */
+/** The id of a request: the client's own where it is short and plain, and so safe in a log line; else a new one. */
 export function requestIdOf(header: string | string[] | undefined): string {
   if (typeof header === 'string' && /^[\w.:-]{1,128}$/.test(header)) return header;
-  return `${ofThisProcess}-${(++made).toString(36)}`;
+  return `${processPrefix}-${(++count).toString(36)}`;
 }

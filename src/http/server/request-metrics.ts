@@ -5,10 +5,10 @@ import { Registry } from 'prom-client';
 import { Log, type PendingLine } from './log.js';
 import { RequestDurations } from './request-durations.js';
 
-/** Notes one served request: its path without the query (which may hold names), its duration and its id. */
+/** Records one request: its path without the query (which may hold names), its duration in milliseconds and its id. */
 export type ServedNote = (path: string, ms: number, requestId: string) => void;
 
-/** Counts what is served and what is under way, and writes the one log line of each request. */
+/** Counts requests answered and requests under way, and writes the one log line of each. */
 @Injectable()
 export class RequestMetrics {
   private underWay = 0;
@@ -25,7 +25,7 @@ export class RequestMetrics {
 
   begin(response: ServerResponse): void {
     this.underWay++;
-    // While the server drains, a connection ends with the answer that is under way on it.
+    // While the server drains, a connection ends with its current answer.
     if (this.stopping) response.shouldKeepAlive = false;
     response.once('close', () => {
       this.underWay--;
@@ -33,39 +33,42 @@ export class RequestMetrics {
     });
   }
 
-  /** `route` is the pattern, so that the series are bounded. */
+  /** Records an answered request. @param route the pattern of the path, so that the number of series is bounded */
   served(method: string, route: string, url: string, status: number, ms: number, requestId: string): void {
     const query = url.indexOf('?');
     const path = plain(query < 0 ? url : url.slice(0, query));
     this.servedOften(method, route, status)(path, ms, requestId);
   }
 
-  /** The same for one route, method and status, made ready once; the path stands in JSON as it is. */
+  /**
+   * Prepares the recorder of one route, method and status, for requests answered by the thousand.
+   * @returns the recorder; its `path` is put into JSON as it is
+   */
   servedOften(method: string, route: string, status: number, level: 'info' | 'debug' = 'info'): ServedNote {
     const observe = this.durations.of(method, route, status);
-    const keep = this.log.lineWriterFor(level);
+    const writeLine = this.log.lineWriterFor(level);
     return (path, ms, requestId) => {
       observe(ms / 1000);
-      keep?.(new RequestLine(level, method, path, status, ms, requestId));
+      writeLine?.(new RequestLine(level, method, path, status, ms, requestId));
     };
   }
 
-  /** Resolves when no request is under way, or after `patienceMs`; says whether all were answered. */
-  async drain(patienceMs: number): Promise<boolean> {
+  /** Resolves when no request is under way, or after `timeoutMs`. @returns whether all were answered */
+  async drain(timeoutMs: number): Promise<boolean> {
     this.stopping = true;
     if (this.underWay === 0) return true;
     let timer: NodeJS.Timeout | undefined;
     const idle = new Promise<boolean>((resolve) => (this.onIdle = () => resolve(true)));
-    const tooLong = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), patienceMs)));
+    const timeout = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), timeoutMs)));
     try {
-      return await Promise.race([idle, tooLong]);
+      return await Promise.race([idle, timeout]);
     } finally {
       clearTimeout(timer);
     }
   }
 }
 
-/** `path` and `requestId` stand in JSON as they are. */
+/** The log line of a request. `path` and `requestId` are put into JSON as they are. */
 class RequestLine implements PendingLine {
   private readonly time = Date.now();
 
@@ -78,7 +81,7 @@ class RequestLine implements PendingLine {
     private readonly requestId: string,
   ) {}
 
-  /** As pino would write it. */
+  /** The line in the form of pino. */
   toLine(): string {
     const { time, method, path, status, requestId } = this;
     const level = pino.levels.values[this.level];
@@ -87,7 +90,7 @@ class RequestLine implements PendingLine {
   }
 }
 
-/** As the text stands in JSON, without quotes and in ASCII. */
+/** Escapes a text for JSON, in ASCII and without the quotes. */
 function plain(text: string): string {
   const escape = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return JSON.stringify(text)

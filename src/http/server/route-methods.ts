@@ -6,7 +6,7 @@ declare module 'fastify' {
   }
 }
 
-/** Which methods each path takes: so that a known path with another method is a 405 with `Allow`, not a 404. */
+/** The methods that each path takes, so that a known path with another method is a 405 with `Allow`, not a 404. */
 export class RouteMethods {
   private readonly routes: { pattern: RegExp; methods: Set<string> }[] = [];
 
@@ -16,7 +16,7 @@ export class RouteMethods {
     fastify.addHook('onRoute', (route) => methods.add(route.url, [route.method].flat()));
   }
 
-  /** @returns the methods that a request path (without query) takes; empty for a path that there is not. */
+  /** @returns the methods that a request path (without query) takes; empty for an unknown path */
   at(path: string): string[] {
     const all = this.routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => [...methods]);
     return [...new Set(all)].sort();

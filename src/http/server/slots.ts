@@ -1,30 +1,32 @@
 import { ThawError } from '../../domain/errors.js';
 
 export interface SlotSettings {
-  /** So many may be taken at once. */
+  /** Limit of the slots taken at once. */
   readonly most: number;
   /** The code of the refusal, as in `comparisons-busy`. */
   readonly code: string;
-  /** The words of the refusal. @param taken how many are taken */
+  /** The message of the refusal. @param taken the number of slots taken */
   readonly message: (taken: number) => string;
-  /** After so many seconds a client may try again. */
+  /** Seconds after which a client may try again. */
   readonly retryAfterSeconds: number;
 }
 
-/** A bounded number of things of one kind that may go on at once; one more is refused with 503 and `Retry-After`. */
+/**
+ * A semaphore that does not wait: a limited number of tasks at once; one more is refused with 503 and `Retry-After`.
+ */
 export class Slots {
   private taken = 0;
   private isClosed = false;
 
   constructor(private readonly settings: SlotSettings) {}
 
-  /** How many are taken. */
+  /** The number of slots taken. */
   get count(): number {
     return this.taken;
   }
 
   /**
-   * Takes a slot. @returns what gives it back; calling that twice does nothing
+   * Takes a slot. @returns a function that releases it; a second call does nothing
    * @throws ThawError unavailable with the code of the settings; `shutting-down` once closed
    */
   take(): () => void {
@@ -39,7 +41,7 @@ export class Slots {
     };
   }
 
-  /** Runs `work` in a slot of its own. @throws ThawError as `take`; whatever `work` throws */
+  /** Runs `work` in a slot of its own. @throws ThawError as `take`, and all errors of `work` */
   async run<T>(work: () => Promise<T>): Promise<T> {
     const release = this.take();
     try {
@@ -49,7 +51,7 @@ export class Slots {
     }
   }
 
-  /** Gives out no more. */
+  /** Refuses every further request for a slot. */
   close(): void {
     this.isClosed = true;
   }

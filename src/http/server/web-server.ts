@@ -21,26 +21,26 @@ import { RouteMethods } from './route-methods.js';
 /** The limits of one request. */
 export const requestLimits = {
   bodyBytes: 1024 * 1024,
-  /** Of a batch that is one JSON document; NDJSON is streamed, and its lines are bounded by whoever reads them. */
+  /** Bytes of a batch in one JSON document. NDJSON is streamed, and its reader bounds the lines. */
   batchBytes: 8 * 1024 * 1024,
-  /** Of one part of a path. */
+  /** Characters of one part of a path. */
   pathPartLength: 300,
-  /** To send the headers, and to send everything. */
+  /** Time for a client to send the headers, and to send the whole request, in milliseconds. */
   headersMs: 15_000,
   requestMs: 300_000,
 } as const;
 
-/** Answers a request from memory, before any routing, and says so; or leaves it alone. */
+/** Answers a request from memory, before any routing. @returns whether it did; `false` leaves the request untouched */
 export type Shortcut = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** The parts of the web server. Nest makes metrics and shortcut, over the server: both are set before it listens. */
+/** The parts of the web server. Nest makes metrics and shortcut after the server; both are set before it listens. */
 export interface WebServerParts {
   readonly log: Log;
   metrics?: RequestMetrics;
   shortcut?: Shortcut;
 }
 
-/** Fastify for Nest: request ids, one log line a request, problem+json for what fails before a route is found. */
+/** Opens Fastify for Nest: request ids, one log line a request, problem+json for failures before a route is found. */
 export function openWebServer(parts: WebServerParts): FastifyAdapter {
   const { log } = parts;
   const adapter = new FastifyAdapter({
@@ -61,7 +61,7 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
     return503OnClosing: false,
     routerOptions: { maxParamLength: requestLimits.pathPartLength },
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-      // These come before any hook, so what the hooks would do is done here.
+      // These errors come before any hook, so the work of the hooks is done here.
       reply.raw.once('finish', () =>
         parts.metrics?.served(request.method, 'none', request.url, reply.statusCode, reply.elapsedTime, request.id),
       );
@@ -71,7 +71,7 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
     clientErrorHandler: refuseUnreadable,
   });
   const fastify = adapter.getInstance<FastifyInstance>();
-  takeBodies(fastify);
+  registerBodyParsers(fastify);
   RouteMethods.watch(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
@@ -92,8 +92,11 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
   return adapter;
 }
 
-/** JSON in its three media types is parsed; NDJSON is handed on as a stream; everything else is a 415. */
-function takeBodies(fastify: FastifyInstance): void {
+/**
+ * Registers the body parsers: JSON in its three media types is parsed, NDJSON is passed on as a stream, all else is a
+ * 415.
+ */
+function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeContentTypeParser(['text/plain', 'application/json']);
   const json = fastify.getDefaultJsonParser('error', 'error') as FastifyBodyParser<string>;
   const types = ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
@@ -108,7 +111,9 @@ function takeBodies(fastify: FastifyInstance): void {
   });
 }
 
-/** What Node cannot read as HTTP at all has no request to answer: a bare problem, and the connection ends. */
+/**
+ * Refuses input that Node cannot read as HTTP: there is no request to answer, so it sends a bare problem and hangs up.
+ */
 function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;

@@ -23,24 +23,25 @@ import { Slots } from '../server/slots.js';
 
 /** The limits of streams of server-sent events; every one is tested. */
 export const streamLimits = {
-  /** Streams of one kind at once. */
+  /** Limit of open streams of one kind. */
   open: 32,
-  /** A reader that takes nothing for so long is dropped. */
+  /** Milliseconds after which a client that reads nothing is dropped. */
   slowMs: 30_000,
+  /** Milliseconds between comments, which tell proxies that the connection is alive. */
   commentMs: 15_000,
 } as const;
 
-/** What is written at once, and how long after what came before. */
+/** A text to write in one go, and the wait since the chunk before it, in milliseconds. */
 export interface StreamChunk {
   readonly text: string;
   readonly waitMs: number;
 }
 
-/** A place among the streams that may be open at once. It must be streamed to, or released. */
+/** A slot among the open streams. Its owner must call `stream` or `release`. */
 export interface StreamSlot {
   /**
-   * Answers a request with what `next` gives until it gives `null`. The next chunk is asked for only when the socket has
-   * taken the last, so nothing gathers in memory. The reader who goes away ends it, and so does the server that stops.
+   * Answers a request with the chunks of `next` until it returns `null`. It is called only when the socket has taken
+   * the last chunk, so no chunks pile up in memory. The stream ends too when the client goes away or the server stops.
    */
   stream(request: FastifyRequest, reply: FastifyReply, next: () => StreamChunk | null): void;
   release(): void;
@@ -48,32 +49,32 @@ export interface StreamSlot {
 
 class SlowReader extends Error {}
 
-/** Server-sent events (WHATWG HTML, section 9.2) of one kind, to some readers at once. */
+/** Streams of server-sent events (WHATWG HTML, section 9.2) of one kind, to a limited number of clients. */
 export class EventStreams {
   private readonly stopping = new Subject<void>();
   private readonly slots: Slots;
 
-  /** @param what is streamed, in words for who finds no place: `replays` */
+  /** @param what the name of the streams, for the message to a client that gets no slot: `replays` */
   constructor(
     what: string,
     private readonly clock: Clock,
-    private readonly tally: RequestMetrics,
+    private readonly metrics: RequestMetrics,
   ) {
     this.slots = streamSlots(what, streamLimits.open);
   }
 
-  /** How many are open. */
+  /** The number of open streams. */
   get open(): number {
     return this.slots.count;
   }
 
-  /** @throws ThawError unavailable `too-many-streams`, `shutting-down` */
+  /** Takes a slot for a stream. @throws ThawError unavailable `too-many-streams`, `shutting-down` */
   claim(): StreamSlot {
     const release = this.slots.take();
     return { release, stream: (request, reply, next) => this.stream(request, reply, next, release) };
   }
 
-  /** Ends every stream; a reader comes back with the last id that it has seen. */
+  /** Ends every stream; clients reconnect with the last id that they have seen. */
   stop(): void {
     this.slots.close();
     this.stopping.next();
@@ -100,24 +101,24 @@ export class EventStreams {
         }),
       )
       .subscribe({
-        complete: () => (response.closed ? noteCutOff(this.tally, request, reply) : response.end()),
+        complete: () => (response.closed ? noteCutOff(this.metrics, request, reply) : response.end()),
         error: (error: unknown) => {
           if (error instanceof SlowReader) warnOfSlow(request);
           else request.log.error({ err: error, requestId: request.id }, 'a stream failed on our side');
-          noteCutOff(this.tally, request, reply);
+          noteCutOff(this.metrics, request, reply);
           response.destroy();
         },
       });
   }
 
-  /** Pulls, waits, writes, and so on: `repeat` subscribes again only when the chunk before was taken. */
+  /** Gets a chunk, waits, writes, and so on: `repeat` subscribes again only when the socket has taken the chunk. */
   private chunks(response: ServerResponse, next: () => StreamChunk | null): Observable<boolean> {
     let due = this.clock.now();
     return defer(() => {
       const chunk = next();
       if (chunk === null) return of(false);
       const now = this.clock.now();
-      // Against drift the next is due by the last one's time; what a slow reader has missed is not caught up with.
+      // Due times follow from due times, so that delays do not add up; time lost to a slow client is not made up for.
       due = Math.max(due + chunk.waitMs, now);
       return (due > now ? this.alarm(due) : turn()).pipe(concatMap(() => this.write(response, chunk.text)));
     }).pipe(repeat(), takeWhile(Boolean));
@@ -133,7 +134,7 @@ export class EventStreams {
     return race(fromEvent(response, 'drain').pipe(take(1)), slow).pipe(map(() => true));
   }
 
-  /** Tells proxies that the line is alive. */
+  /** Writes comments, which tell proxies that the connection is alive. */
   private comments(response: ServerResponse): Observable<unknown> {
     return defer(() => this.alarm(this.clock.now() + streamLimits.commentMs)).pipe(
       tap(() => response.writableNeedDrain || response.write(':\n\n')),
@@ -151,13 +152,13 @@ export class EventStreams {
   }
 }
 
-/** Slots for streams. @param what is streamed, in words for a client that finds no slot: `replays` */
+/** Slots for streams. @param what the name of the streams, for the message to a client that gets none: `replays` */
 export function streamSlots(what: string, most: number): Slots {
   const message = (taken: number) => `${taken} ${what} are under way, and no more are served at once`;
   return new Slots({ most, code: 'too-many-streams', message, retryAfterSeconds: 5 });
 }
 
-/** The next turn of the event loop: others are served between two chunks. */
+/** Waits for the next turn of the event loop, so that other requests run between two chunks. */
 function turn(): Observable<void> {
   return new Observable((subscriber) => {
     const immediate = setImmediate(() => {
@@ -168,7 +169,7 @@ function turn(): Observable<void> {
   });
 }
 
-/** From here on the response is ours; what the server sets for every answer is sent along. */
+/** Takes the response over from Fastify and begins a stream, with the headers that the server sets for every answer. */
 export function beginStream(reply: FastifyReply): ServerResponse {
   reply.hijack();
   reply.raw.writeHead(200, {
@@ -181,10 +182,10 @@ export function beginStream(reply: FastifyReply): ServerResponse {
   return reply.raw;
 }
 
-/** Fastify notes a request when its answer is finished, and so not one whose reader has left or was dropped. */
-export function noteCutOff(tally: RequestMetrics, request: FastifyRequest, { elapsedTime }: FastifyReply): void {
+/** Records a request whose client left or was dropped: Fastify records only those whose answer is finished. */
+export function noteCutOff(metrics: RequestMetrics, request: FastifyRequest, { elapsedTime }: FastifyReply): void {
   const { method, routeOptions, url, id } = request;
-  tally.served(method, routeOptions.url ?? 'none', url, 200, elapsedTime, id);
+  metrics.served(method, routeOptions.url ?? 'none', url, 200, elapsedTime, id);
 }
 
 export function warnOfSlow({ log, id }: FastifyRequest): void {

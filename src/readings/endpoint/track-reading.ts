@@ -20,7 +20,7 @@ import type { AsOfQuery } from '../as-of.js';
 import { type CachedResponse, immutable, ResponseCache } from '../response-cache.js';
 import { UpToDate } from './up-to-date.js';
 
-/** How the reading of an endpoint is cached. */
+/** Cache settings of an endpoint that returns a reading. */
 export interface TrackReadingOptions {
   /** The as-of parameters that decide whether the answer can still change; those of the query where absent. */
   readonly asOf?: (query: never) => AsOfQuery;
@@ -31,9 +31,9 @@ export interface TrackReadingOptions {
 const optionsKey = 'thaw:track-reading';
 
 /**
- * A reading of the track that the path names as `:id`. Waits for `atLeastPosition`, answers from the response cache by
- * the URL, and sets ETag and caching. The handler returns an object, or bytes with their tag where they are prepared.
- * An answer in another media type than JSON is left as the handler makes it.
+ * Marks a handler as a reading of the track that the path names as `:id`. Waits for `atLeastPosition`, answers from the
+ * response cache by the URL, and sets ETag and caching. The handler returns an object, or prepared bytes with their
+ * tag. An answer in another media type than JSON stays as the handler makes it.
  */
 export function TrackReading(options: TrackReadingOptions = {}): MethodDecorator {
   return applyDecorators(SetMetadata(optionsKey, options), UpToDate(), UseInterceptors(TrackReadingInterceptor));

@@ -158,7 +158,9 @@ function withReferences({ text, events, sources: own }: Sentence, byId: Readonly
 /** Limit of the publishers in one pair of brackets. */
 const bracketed = 3;
 
-/** The sentences, one a line, each with up to three publishers of its sources in brackets and the number of the others. */
+/**
+ * The sentences, one a line, each with up to three publishers of its sources in brackets and the number of the others.
+ */
 export function explanationInText({ sentences }: Pick<ExplainedTrack, 'sentences'>): string {
   return sentences.map(({ text, sources }) => `${withSources(text, sources)}\n`).join('');
 }

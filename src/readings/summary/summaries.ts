@@ -18,18 +18,18 @@ import { Unfoldable } from '../../projection/fold-record.js';
 /** The as-of parameters that a summary takes. */
 export type SummaryAsOf = Pick<AsOfQuery, 'validAt' | 'knownAt' | 'position'>;
 
-/** A summary as it is sent. */
+/** A summary in the bytes that are sent. */
 export interface Summary {
   readonly body: EncodedBody;
-  /** No later entry and no later day can change it. */
+  /** Whether no later entry and no later day can change it. */
   readonly final: boolean;
 }
 
 /** The limits of summaries. */
 export const summaryLimits = {
-  /** Summaries of the past that are made at once: each may fold every track. */
+  /** Summaries of the past under way at once: each may fold every track. */
   atOnce: 2,
-  /** Events in the timelines cached for them, apart from those of single tracks. */
+  /** Events in the timelines cached for summaries, apart from those cached for single tracks. */
   events: 60_000,
   /** Bytes of the cached summaries of the past. */
   bytes: 32 * 1024 * 1024,
@@ -44,18 +44,18 @@ interface Line {
 
 type LiveLine = Line & { readonly day: Day; readonly version: number };
 
-/** The version of a line that is to be tried again with every summary. */
+/** The version of a line whose track could not be read: every summary tries it again. */
 const neverRead = -1;
 
-/** A summary, and the state of the projection that it was made of; `null` where nothing can change the summary. */
+/** A summary, and the state of the projection from which it was made; `null` for one that never changes. */
 interface StoredSummary {
   readonly state: string | null;
   readonly summary: Summary;
 }
 
 /**
- * Summaries of all tracks, a line a track, as bytes. Today's is made once for all readers, and only the lines of tracks
- * that have changed are made again. Those of the past are folded track by track, and other requests run in between.
+ * Summaries of all tracks, a line a track, as bytes. Today's is made once for all clients, and only the lines of
+ * changed tracks are made again. Summaries of the past are folded track by track, and other requests run in between.
  */
 @Injectable()
 export class Summaries {
@@ -102,7 +102,7 @@ export class Summaries {
 
   private async live(): Promise<Summary> {
     if (this.latest?.state === this.state()) return this.latest.summary;
-    // A reader who comes while one is being made gets the next one, which has all that came in before the request.
+    // A client that asks while one is being made gets the next one, which has every entry from before the request.
     this.next ??= this.making.run(() => {
       this.next = undefined;
       return this.makeLive();
@@ -130,7 +130,7 @@ export class Summaries {
     return summary;
   }
 
-  /** The line of a track as of today; as it was read last where its record cannot be read any more. */
+  /** The line of a track as of today; its last readable state where the record cannot be read any more. */
   private async liveLine(track: string, day: Day): Promise<LiveLine> {
     try {
       const timeline = await this.projector.timeline(track);
@@ -181,7 +181,7 @@ export class Summaries {
     }
   }
 
-  /** What every summary that is not final depends on. */
+  /** The state of the projection that every summary depends on, unless it is final. */
   private state(): string {
     return `${this.reader.today()} ${this.projector.position} ${this.projector.board.revision}`;
   }

@@ -17,9 +17,9 @@ export class SummaryController {
   @Get('summary')
   @Endpoint({
     tag: 'tracks',
-    summary: 'A line a track, for a wall board, now or as it was',
+    summary: 'A line a track, for a wall board, now or on a past day',
     description:
-      'Without a clock the body changes only when an entry comes in or the UTC day ends, so that If-None-Match gives 304 until then. With `validAt`, `knownAt` and `position` it never changes, and may be cited; a track that is defined after `position` is no part of it. Sent gzipped where `Accept-Encoding` prefers that. Two summaries of the past are made at a time; a further one is told when to come back (503).',
+      'Without a clock the body changes only when an entry comes in or the UTC day ends, so that If-None-Match gives 304 until then. With `validAt`, `knownAt` and `position` it never changes, and may be cited; a track defined after `position` is left out. Sent gzipped where `Accept-Encoding` prefers that. Two summaries of the past are made at a time; a further one gets 503 with `Retry-After`.',
     query: summaryQuery,
     answers: { 200: { description: 'All tracks, by id', schema: summary }, 304: { description: 'As the ETag says' } },
     problems: [422, 503],

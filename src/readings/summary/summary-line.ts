@@ -18,7 +18,7 @@ export function summaryLine(timeline: TrackTimeline, validAt: Day): SummaryLine 
   });
 }
 
-/** The line of a track as it was read last, where its record cannot be read any more. */
+/** The line of a track whose record cannot be read any more, from its last reading. */
 export function lineOfRow(row: StatusRow): SummaryLine {
   return lineOf(row, row.reading, { lastDialogue: null, direction: null });
 }

@@ -9,7 +9,7 @@ import { ReadAsOf, TrackReading } from '../endpoint/track-reading.js';
 import { StatusReader } from '../status-reader.js';
 import { marksQuery, trackMarks } from '../../contract/readings/timeline-marks.js';
 
-/** The events of a track, as a timeline draws them. */
+/** The events of a track as marks on a timeline. */
 @Controller('tracks')
 export class MarksController {
   constructor(private readonly reader: StatusReader) {}
@@ -19,7 +19,7 @@ export class MarksController {
     tag: 'tracks',
     summary: 'All events of a track as marks of a timeline: small, in the order of the fold',
     description:
-      'Events that have happened, or may have, or were announced by `validAt`. With `knownAt` the answer counts what later knowledge has added, changed and taken away, and `later=true` lists it.',
+      'Events that have happened, may have happened, or were announced by `validAt`. With `knownAt` the answer counts the events that later knowledge has added, changed and removed, and `later=true` lists them.',
     query: marksQuery,
     answers: { 200: { description: 'The whole track', schema: trackMarks } },
     problems: [404, 422, 503],

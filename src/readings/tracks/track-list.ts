@@ -16,7 +16,10 @@ const keys: Record<SortKey, (row: StatusRow) => string | number> = {
   pressure: (row) => row.reading.pressure.score,
 };
 
-/** The page of tracks that a query asks for. @throws ThawError `invalid-parameter` where the cursor is of another list */
+/**
+ * The page of tracks that a query asks for.
+ * @throws ThawError `invalid-parameter` where the cursor is of another list
+ */
 export function listTracks(rows: readonly StatusRow[], query: Query): Page<StatusRow> {
   const { sort, cursor, limit } = query;
   const descending = sort.startsWith('-');
