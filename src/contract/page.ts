@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const nextCursor = z.string().nullable().meta({ description: 'For the next page; null on the last' });
+const nextCursor = z.string().nullable().meta({ description: 'The cursor of the next page; null on the last' });
 
 /** A page of a list; `id` is its name in the OpenAPI document. */
 export function pageOf<T extends z.ZodType>(item: T, id: string) {

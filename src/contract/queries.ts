@@ -5,7 +5,7 @@ import { type EntryType, entrySchemas } from '../domain/entries/entry.js';
 import { policyName } from '../domain/policy/policy.js';
 import { flags, statuses } from '../domain/policy/states.js';
 
-/** The limits of what may be asked; every one is tested. */
+/** The limits of query parameters; every one is tested. */
 export const queryLimits = { page: 500, defaultPage: 50, textLength: 200, cursorLength: 500 } as const;
 
 const wholeNumber = z
@@ -26,29 +26,35 @@ const day = z.iso.date('is no calendar day of the form 2024-01-30');
 export const oneOrMore = <T extends z.ZodType>(item: T) =>
   z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(item).max(50).optional());
 
+/** The parameter by which clients read their own writes. */
 export const upToDate = {
   atLeastPosition: wholeNumber.optional().meta({
-    description: 'Wait, up to 5 s, until this entry counts: the position that a write has answered. Then 503',
+    description: 'Wait up to 5 s until this entry counts, else 503. The position is the one in the answer to a write',
   }),
 };
 
+/** A parameter in the form 2024-01-30; its output is a `Day`. */
 export const dayParameter = day.transform((text) => parseDay(text, ''));
 
-/** What every reading of a track can be asked for; see `Pins`. */
+/** The as-of parameters, which every reading of a track takes; see `AsOfQuery`. */
 export const asOfFields = {
-  validAt: dayParameter.optional().meta({ description: 'What was so on this day (UTC); today where absent' }),
+  validAt: dayParameter
+    .optional()
+    .meta({ description: 'The state of the world on this day (UTC); today where absent' }),
   knownAt: dayParameter
     .optional()
-    .meta({ description: 'As known at the end of this day (UTC); by all that is known today where absent' }),
-  position: wholeNumber.optional().meta({ description: 'As the log stood when this was its last position' }),
-  policy: policyName.optional().meta({ description: 'By the rules of this policy; by the track’s own where absent' }),
-  without: oneOrMore(uuid).meta({ description: 'As if this entry did not stand; repeated: any of them' }),
+    .meta({ description: 'The state of knowledge at the end of this day (UTC); today where absent' }),
+  position: wholeNumber.optional().meta({ description: 'The state of the log when this was its last position' }),
+  policy: policyName.optional().meta({ description: 'The policy to read by; the track’s own where absent' }),
+  without: oneOrMore(uuid).meta({ description: 'An entry to leave out; repeated: several of them' }),
   account: party
     .optional()
-    .meta({ description: 'Only what the telling of this party, or an undisputed one, supports' }),
+    .meta({
+      description: 'The account to read: only events that this party’s account, or an undisputed one, supports',
+    }),
 };
 
-/** The pins of a query that has them. */
+/** The as-of parameters of a query. */
 export function asOfQueryOf(query: z.infer<z.ZodObject<typeof asOfFields>>) {
   const { validAt, knownAt, position, policy, without, account } = query;
   return { validAt, knownAt, position, policy, without, account };
@@ -60,7 +66,7 @@ export const sortKeys = ['track', 'title', 'status', 'since', 'pressure'] as con
 const sorts = sortKeys.flatMap((key) => [key, `-${key}`] as const);
 
 export const tracksQuery = z.strictObject({
-  party: oneOrMore(party).meta({ description: 'Tracks with this party; repeated: with all of them' }),
+  party: oneOrMore(party).meta({ description: 'Tracks with this party; repeated: with all of these parties' }),
   topic: z.string().max(100).optional(),
   status: oneOrMore(z.enum(statuses)).meta({ description: 'Repeated: any of them' }),
   flag: oneOrMore(z.enum(flags)).meta({ description: 'Repeated: all of them' }),
@@ -69,18 +75,18 @@ export const tracksQuery = z.strictObject({
     .max(queryLimits.textLength)
     .optional()
     .meta({ description: 'Words in the id, title, topic or parties' }),
-  sort: z.enum(sorts).default('track').meta({ description: 'A minus sign turns the order round' }),
+  sort: z.enum(sorts).default('track').meta({ description: 'A minus sign reverses the order' }),
   ...paged,
   ...upToDate,
 });
 
-export const pinnedQuery = z.strictObject({ ...asOfFields, ...upToDate });
+export const asOfQuery = z.strictObject({ ...asOfFields, ...upToDate });
 export const currentQuery = z.strictObject(upToDate);
 export const pageQuery = z.strictObject({ ...paged, ...upToDate });
 export const trackEventsQuery = z.strictObject({ ...asOfFields, ...paged, ...upToDate });
 
 export const logQuery = z.strictObject({
-  after: wholeNumber.default(0).meta({ description: 'Only entries beyond this position' }),
+  after: wholeNumber.default(0).meta({ description: 'Only entries after this position' }),
   track: trackId.optional(),
   type: z.enum(Object.keys(entrySchemas) as [EntryType, ...EntryType[]]).optional(),
   party: party.optional().meta({ description: 'Events with this party among the actors' }),

@@ -142,8 +142,8 @@ export class LiveStreams implements BeforeApplicationShutdown {
   }
 
   /**
-   * The statuses whose change a reader may have missed who has seen the log up to a position: an entry from there on
-   * made the change, or the clock did, on the day on which that position was recorded or later. Some may not have
+   * Statuses whose change may have been missed by a reader that has seen the log up to a position: an entry from there
+   * on made the change, or the clock did, on the day on which that position was recorded or later. Some may not have
    * changed.
    */
   private missedStatuses(reader: LiveReader, after: number, day: Day): Buffer[] {

@@ -24,21 +24,23 @@ export const alertsQuery = z.strictObject({
 });
 
 const fields = {
-  key: z.string().meta({ description: 'The same for one alert for ever' }),
+  key: z.string().meta({ description: 'The key of the alert, which never changes' }),
   rule: z.strictObject({ id: z.uuid(), name: z.string(), version: z.int() }),
   track: z.string(),
   title: z.string().meta({ description: 'The title of the track' }),
   severity: z.enum(severities),
-  state: z.enum(shownStates).meta({ description: 'acknowledged: it fires, and somebody has taken it on' }),
+  state: z.enum(shownStates).meta({ description: 'acknowledged: firing, and somebody takes care of it' }),
   says: z.string().meta({ description: 'The reason, as a sentence' }),
-  because: z.string().meta({ description: 'Why it stands as it does' }),
-  since: z.iso.date().meta({ description: 'The first day on which it was so, as was known when it was found' }),
-  began: z.iso.date().meta({ description: 'The day on which it was found' }),
+  because: z.string().meta({ description: 'The reason of its state' }),
+  since: z.iso.date().meta({ description: 'The first day on which the condition held, as known when it was found' }),
+  began: z.iso.date().meta({ description: 'The day on which the condition was found' }),
   firedAt: instant.nullable(),
   endedAt: instant.nullable(),
-  round: z.int().meta({ description: 'How often it has fired' }),
+  round: z.int().meta({ description: 'The number of times that it has fired' }),
   status: z.strictObject({ from: z.enum(statuses), to: z.enum(statuses) }).nullable(),
-  told: z.enum(['yes', 'no', 'digest']).meta({ description: 'no: it is kept quiet; digest: it waits for one' }),
+  told: z
+    .enum(['yes', 'no', 'digest'])
+    .meta({ description: 'Whether it is notified; no: suppressed; digest: with the next digest' }),
   acknowledged: z.strictObject({ by: z.string(), why: z.string(), at: instant }).nullable(),
   withdrawn: z.strictObject({ entry: z.uuid().nullable(), said: z.string() }).nullable(),
   reading: z.strictObject({ validAt: z.iso.date(), position: z.int(), policy: z.string() }),
@@ -50,24 +52,24 @@ export type Alert = ContractType<typeof alertSchema>;
 
 export const alertPage = z
   .strictObject({ data: z.array(alertSchema), nextCursor: z.string().nullable() })
-  .meta({ id: 'AlertPage', description: 'What changed last first' });
+  .meta({ id: 'AlertPage', description: 'A page of alerts, the one changed last first' });
 export type AlertPage = ContractType<typeof alertPage>;
 
 export const wholeAlert = z
   .strictObject({
     ...fields,
-    events: z.array(evidence).meta({ description: 'What the reason rests on, and what withdrew it' }),
+    events: z.array(evidence).meta({ description: 'The events that the reason rests on, and those that withdrew it' }),
     life: z.array(
       z.strictObject({
         at: instant,
-        day: z.iso.date().meta({ description: 'The day that was looked at' }),
+        day: z.iso.date().meta({ description: 'The day that was evaluated' }),
         happened: z.enum([...alertTransitions, 'acknowledged', 'told']),
         state: z.enum(alertStates),
         because: z.string(),
         routing: z
           .strictObject({ tell: z.enum(['now', 'digest', 'nobody']), because: z.string() })
           .nullable()
-          .meta({ description: 'Whether somebody was told, and why' }),
+          .meta({ description: 'Whether a notification was sent, and why' }),
       }),
     ),
   })
@@ -78,8 +80,11 @@ export const acknowledgeLimits = { byLength: 200, whyLength: 2_000 } as const;
 
 export const acknowledgement = z
   .strictObject({
-    by: boundedText(acknowledgeLimits.byLength).meta({ description: 'Who takes it on' }),
+    by: boundedText(acknowledgeLimits.byLength).meta({ description: 'The person who takes care of it' }),
     why: boundedText(acknowledgeLimits.whyLength),
   })
-  .meta({ id: 'AlertAcknowledgement', description: 'It is neither repeated nor escalated any more' });
+  .meta({
+    id: 'AlertAcknowledgement',
+    description: 'An acknowledgement: the alert is neither repeated nor escalated any more',
+  });
 export type AlertAcknowledgement = ContractInput<typeof acknowledgement>;

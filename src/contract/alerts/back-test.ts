@@ -11,9 +11,9 @@ import { ruleInput } from './rules.js';
  */
 export const backTestLimits = { running: 2, finished: 20, tracks: 1_000 } as const;
 
-/** Firings beyond these are counted and not listed. */
+/** Limit of the listed firings; further ones are only counted. */
 export const listedFirings = 1_000;
-/** Of one firing, at most so many events are shown with their sources. */
+/** Limit of the events of one firing that are listed with their sources. */
 export const listedEvidence = 10;
 
 const day = z.iso.date();
@@ -21,19 +21,19 @@ const count = z.int().min(0);
 
 export const backTestInput = z
   .strictObject({
-    rule: ruleInput.optional().meta({ description: 'A rule that need not be stored' }),
-    ruleId: uuid.optional().meta({ description: 'Or one that is' }),
+    rule: ruleInput.optional().meta({ description: 'A rule, which need not be stored' }),
+    ruleId: uuid.optional().meta({ description: 'The id of a stored rule, instead of `rule`' }),
     from: day,
     to: day.optional().meta({ description: 'The last day; today where absent' }),
     mode: z.enum(backTestModes).default('as-known').meta({
-      description: 'By what was known on each day; by all that is known now; or both, held against each other',
+      description: 'By the knowledge of each day, by all that is known now, or both, compared with each other',
     }),
     tracks: z
       .array(trackId)
       .min(1)
       .max(backTestLimits.tracks)
       .optional()
-      .meta({ description: 'Some of those that the rule selects; all where absent' }),
+      .meta({ description: 'Some of the tracks that the rule selects; all where absent' }),
   })
   .meta({ id: 'BackTestInput' });
 export type BackTestInput = ContractInput<typeof backTestInput>;
@@ -46,7 +46,7 @@ const evidence = z
     occurred: z.string().nullable().meta({ description: 'The date, as EDTF; null for an entry about the record' }),
     sources: z.array(source),
   })
-  .meta({ id: 'BackTestEvidence', description: 'What a firing rests on, as the record has it now' });
+  .meta({ id: 'BackTestEvidence', description: 'The evidence of a firing, as the record has it now' });
 export type BackTestEvidence = ContractType<typeof evidence>;
 
 const status = z.enum(statuses);
@@ -54,11 +54,11 @@ const firing = z
   .strictObject({
     track: trackId,
     title: z.string(),
-    firedOn: day.meta({ description: 'The day on whose evening it would have fired' }),
-    since: day.meta({ description: 'From when it was so, as was then known' }),
+    firedOn: day.meta({ description: 'The day at whose end it would have fired' }),
+    since: day.meta({ description: 'The day since which the condition held, as known then' }),
     says: z.string(),
     status: z.strictObject({ from: status, to: status }).nullable(),
-    atStart: z.boolean().meta({ description: 'It held already when the range began' }),
+    atStart: z.boolean().meta({ description: 'Whether the condition already held at the beginning of the range' }),
     reminders: count,
     ended: z
       .strictObject({
@@ -81,11 +81,11 @@ const noise = z
   .strictObject({
     alerts: count,
     withdrawn: count,
-    notifications: count.meta({ description: 'Messages: one act on one day is one, reminders count' }),
+    notifications: count.meta({ description: 'The number of messages, with reminders; one act on one day makes one' }),
     perYear: z.number(),
     says: z.string(),
   })
-  .meta({ id: 'NoiseForecast', description: 'How much the rule would have been heard' });
+  .meta({ id: 'NoiseForecast', description: 'The number of notifications that the rule would have sent' });
 export type NoiseForecast = ContractType<typeof noise>;
 
 const result = z
@@ -101,12 +101,15 @@ const result = z
     lateness: z
       .strictObject({ median: z.int(), worst: z.int() })
       .nullable()
-      .meta({ description: 'Days by which what was known came after what is known now' }),
+      .meta({
+        description:
+          'The delays, in days, of the firings by the knowledge of the time against those by what is known now',
+      }),
     firings: z.array(firing).max(listedFirings),
     missed: z
       .array(firing)
       .max(listedFirings)
-      .meta({ description: 'By what is known now it would have fired, and nobody could have been told' }),
+      .meta({ description: 'Firings by what is known now that could not have been notified at the time' }),
   })
   .meta({ id: 'BackTestResult' });
 export type BackTestResult = ContractType<typeof result>;

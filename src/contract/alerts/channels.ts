@@ -18,7 +18,7 @@ export const channelKindNames = [
 ] as const;
 export type ChannelKindName = (typeof channelKindNames)[number];
 
-/** Text in a header or a subject: one line. */
+/** Text of one line, as for a header or a subject. */
 export const oneLine = (max: number) =>
   z
     .string()
@@ -35,16 +35,16 @@ const name = oneLine(channelLimits.nameLength).pipe(boundedText(channelLimits.na
 
 export const channelInput = z
   .strictObject({ kind: z.string().max(50), name, settings: settingsInput.default({}) })
-  .meta({ id: 'ChannelInput', description: 'A channel to make; what settings it needs depends on its kind' });
+  .meta({ id: 'ChannelInput', description: 'A channel to create; its kind determines the settings' });
 export type ChannelInput = ContractInput<typeof channelInput>;
 
 export const channelPatch = z
   .strictObject({
     name: name.optional(),
     enabled: z.boolean().optional(),
-    settings: settingsInput.optional().meta({ description: 'Those that change; null takes one away' }),
+    settings: settingsInput.optional().meta({ description: 'The settings to change; null removes one' }),
   })
-  .meta({ id: 'ChannelPatch', description: 'What changes of a channel; secrets that are not named stay' });
+  .meta({ id: 'ChannelPatch', description: 'The fields to change; secrets that are not named stay' });
 export type ChannelPatch = ContractInput<typeof channelPatch>;
 
 const channelFields = {
@@ -52,24 +52,24 @@ const channelFields = {
   kind: z.enum(channelKindNames),
   name: z.string(),
   enabled: z.boolean(),
-  settings: z.record(z.string(), z.unknown()).meta({ description: 'Without the secret ones' }),
+  settings: z.record(z.string(), z.unknown()).meta({ description: 'The settings without the secret ones' }),
   secretsSet: z.array(z.string()).meta({ description: 'The names of the secret settings that are set' }),
   disabledAt: instant.nullable(),
   disabledBecause: z.string().nullable(),
-  failingSince: instant.nullable().meta({ description: 'The first failure since the last success' }),
+  failingSince: instant.nullable().meta({ description: 'The time of the first failure since the last success' }),
   createdAt: instant,
   updatedAt: instant,
 };
 
 export const channelSchema = z
   .strictObject(channelFields)
-  .meta({ id: 'Channel', description: 'Where alerts are sent' });
+  .meta({ id: 'Channel', description: 'A receiver of notifications' });
 export type Channel = ContractType<typeof channelSchema>;
 
 export const channelMadeSchema = z
   .strictObject({
     ...channelFields,
-    secret: z.string().optional().meta({ description: 'The secret that was made: shown this once and never again' }),
+    secret: z.string().optional().meta({ description: 'The new secret, shown only this once' }),
   })
   .meta({ id: 'ChannelMade' });
 export type CreatedChannel = ContractType<typeof channelMadeSchema>;
@@ -81,7 +81,7 @@ const kindSchema = z.strictObject({
   kind: z.string(),
   about: z.string(),
   settings: z.record(z.string(), z.unknown()).meta({ description: 'Its settings as JSON Schema (2020-12)' }),
-  secrets: z.array(z.string()).meta({ description: 'The settings that are never shown again' }),
+  secrets: z.array(z.string()).meta({ description: 'The secret settings, which are never shown again' }),
 });
 export type ChannelKind = ContractType<typeof kindSchema>;
 export const channelKindsSchema = z.strictObject({ data: z.array(kindSchema) }).meta({ id: 'ChannelKinds' });

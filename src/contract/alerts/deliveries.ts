@@ -17,8 +17,8 @@ export const deliveriesQuery = z.strictObject({
 const deliveryFields = {
   id: z.uuid(),
   channel: z.uuid(),
-  channelName: z.string().nullable().meta({ description: 'null where the channel is gone' }),
-  notification: z.string().meta({ description: 'The webhook-id: the same on every try' }),
+  channelName: z.string().nullable().meta({ description: 'null where the channel was removed' }),
+  notification: z.string().meta({ description: 'The webhook-id, the same on every attempt' }),
   type: z.string(),
   group: z.string(),
   title: z.string(),
@@ -50,7 +50,7 @@ export const deliveryWithAttemptsSchema = z
   .strictObject({
     ...deliveryFields,
     body: notificationSchema,
-    tries: z.array(attempt).meta({ description: 'The newest 100, in order' }),
+    tries: z.array(attempt).meta({ description: 'The newest 100 attempts, in order' }),
   })
   .meta({ id: 'DeliveryWithTries' });
 export type DeliveryDetails = ContractType<typeof deliveryWithAttemptsSchema>;
@@ -68,15 +68,18 @@ export const recoverySchema = z
     dryRun: z.boolean().default(false),
   })
   .refine(({ from, to }) => Date.parse(from) < Date.parse(to), { path: ['to'], error: 'is not after from' })
-  .meta({ id: 'Recovery', description: 'Which failed and dead deliveries to send after all: those made from … to' });
+  .meta({
+    id: 'Recovery',
+    description: 'The failed and dead deliveries to send again: those made between `from` and `to`',
+  });
 export type Recovery = ContractInput<typeof recoverySchema>;
 
 export const recoveredSchema = z
   .strictObject({
     dryRun: z.boolean(),
     recovered: z.int(),
-    skipped: z.int().meta({ description: 'Their channel is disabled or gone' }),
-    deliveries: z.array(deliverySchema).meta({ description: 'The first of them, at most 50, as they stood' }),
+    skipped: z.int().meta({ description: 'The number skipped because their channel is disabled or removed' }),
+    deliveries: z.array(deliverySchema).meta({ description: 'The first of them, at most 50, in their state before' }),
   })
   .meta({ id: 'Recovered' });
 export type Recovered = ContractType<typeof recoveredSchema>;

@@ -3,7 +3,7 @@ import type { ContractType } from '../contract-type.js';
 import { source, uuid } from '../../domain/events/event.js';
 import { statuses } from '../../domain/policy/states.js';
 
-/** The limits of what goes out; a test shows each of them refused. */
+/** The limits of a notification; a test shows that each is enforced. */
 export const notificationLimits = { title: 300, text: 4_000, alerts: 100, says: 1_000, events: 50 } as const;
 
 export const severities = ['info', 'warning', 'critical'] as const;
@@ -16,7 +16,7 @@ export const notificationTypes = [
   'thaw.channel.disabled',
 ] as const;
 
-/** What Prometheus takes as the name of a label. */
+/** The name of a label, in the form that Prometheus accepts. */
 export const labelName = z
   .string()
   .max(100)
@@ -33,7 +33,11 @@ const evidence = z.strictObject({
 });
 
 const alertOfGroup = z.strictObject({
-  key: z.string().min(1).max(200).meta({ description: 'The same for one alert for ever, whoever evaluates it' }),
+  key: z
+    .string()
+    .min(1)
+    .max(200)
+    .meta({ description: 'The key of an alert: it never changes, whichever process evaluates the alert' }),
   state: z.enum(['pending', 'firing', 'resolved', 'withdrawn', 'acknowledged']),
   track: z.string().max(200),
   title: z.string().max(notificationLimits.title).meta({ description: 'The title of the track' }),
@@ -41,7 +45,7 @@ const alertOfGroup = z.strictObject({
   since: z.iso.datetime().meta({ description: 'When the alert began to fire (RFC 3339, UTC)' }),
   until: z.iso.datetime().optional().meta({ description: 'When it was resolved or withdrawn' }),
   reason: z.strictObject({
-    says: z.string().max(notificationLimits.says).meta({ description: 'Why, in one sentence' }),
+    says: z.string().max(notificationLimits.says).meta({ description: 'The reason, in one sentence' }),
     events: z.array(evidence).max(notificationLimits.events),
   }),
   reading: z.strictObject({
@@ -50,16 +54,16 @@ const alertOfGroup = z.strictObject({
     position: z.int().min(0),
     policy: z.string().max(100),
   }),
-  url: z.url().optional().meta({ description: 'Where the track can be read' }),
+  url: z.url().optional().meta({ description: 'The address of the track’s page' }),
 });
 
 const withdrawal = z.strictObject({
   entry: uuid.meta({ description: 'The entry that corrected the record' }),
-  said: z.string().max(notificationLimits.says).meta({ description: 'What was said before' }),
+  said: z.string().max(notificationLimits.says).meta({ description: 'The reason in the earlier notification' }),
 });
 
 /**
- * What stands in every notification: the group, its rule, and all of its alerts as they stand, not only what changed.
+ * The data of every notification: the group, its rule, and all of its alerts in their current state, changed or not.
  */
 export const notificationData = z
   .strictObject({
@@ -67,7 +71,7 @@ export const notificationData = z
     rule: z
       .strictObject({ id: uuid, name: z.string().max(200), version: z.int().min(1) })
       .nullable()
-      .meta({ description: 'null where no rule speaks but Thaw itself' }),
+      .meta({ description: 'null for a message by Thaw itself and not by a rule' }),
     severity: z.enum(severities),
     labels: z.record(labelName, z.string().max(500)),
     title: z.string().min(1).max(notificationLimits.title),
@@ -75,11 +79,11 @@ export const notificationData = z
     alerts: z.array(alertOfGroup).max(notificationLimits.alerts),
     withdrawn: withdrawal.optional(),
   })
-  .meta({ id: 'NotificationData', description: 'A group of alerts as it stands' });
+  .meta({ id: 'NotificationData', description: 'The current state of a group of alerts' });
 export type NotificationData = ContractType<typeof notificationData>;
 
 /**
- * A CloudEvent 1.0 in JSON: the body that webhooks and NATS get, and what every other channel words its message from.
+ * A CloudEvent 1.0 in JSON: the body for webhooks and NATS, from which every other channel makes its message.
  */
 export const notificationSchema = z
   .strictObject({
@@ -87,15 +91,23 @@ export const notificationSchema = z
     id: z
       .string()
       .regex(/^[A-Za-z0-9_-]{1,100}$/, 'is no id: 1 to 100 letters, digits, _ and -')
-      .meta({ description: 'The same on every try, and the webhook-id: a receiver that has it already drops it' }),
-    source: z.string().min(1).max(300).meta({ description: 'Which Thaw speaks, as a URI reference' }),
+      .meta({ description: 'The webhook-id, the same on every attempt, so that a receiver can drop duplicates' }),
+    source: z
+      .string()
+      .min(1)
+      .max(300)
+      .meta({ description: 'The installation of Thaw that sends it, as a URI reference' }),
     type: z.enum(notificationTypes),
     time: z.iso.datetime(),
-    subject: z.string().min(1).max(300).meta({ description: 'The track, or how many; of a channel, its id' }),
+    subject: z
+      .string()
+      .min(1)
+      .max(300)
+      .meta({ description: 'The track, or the number of tracks; for a message about a channel, its id' }),
     datacontenttype: z.literal('application/json'),
     data: notificationData,
   })
-  .meta({ id: 'Notification', description: 'What is sent (CloudEvents 1.0)' });
+  .meta({ id: 'Notification', description: 'A notification, as it is sent (CloudEvents 1.0)' });
 
 export type Notification = z.infer<typeof notificationSchema>;
 export type NotificationType = Notification['type'];

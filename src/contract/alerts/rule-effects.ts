@@ -4,7 +4,7 @@ import { historyChange, statusChange } from '../readings/changes.js';
 import { severities } from './notification.js';
 import { evidence } from './alerts.js';
 
-/** The most effects that are listed. */
+/** Limit of the listed effects. */
 export const effectsListed = 500;
 
 export const effectOutcomes = [
@@ -25,13 +25,13 @@ const ruleEffect = z
     track: z.string(),
     title: z.string().meta({ description: 'The title of the track' }),
     outcome: z.enum(effectOutcomes),
-    says: z.string().nullable().meta({ description: 'The reason, as a sentence; null where it has nothing to say' }),
-    because: z.string().meta({ description: 'Why it would go so' }),
-    events: z.array(evidence).meta({ description: 'What the reason rests on' }),
+    says: z.string().nullable().meta({ description: 'The reason, as a sentence; null without one' }),
+    because: z.string().meta({ description: 'The reason of the outcome' }),
+    events: z.array(evidence).meta({ description: 'The events that the reason rests on' }),
     told: z
       .strictObject({ tell: z.enum(['now', 'digest', 'nobody']), because: z.string() })
       .nullable()
-      .meta({ description: 'Whether somebody would be told, and why; null for what concerns nobody' }),
+      .meta({ description: 'Whether a notification would be sent, and why; null where the effect concerns nobody' }),
     text: z.string().nullable().meta({ description: 'The message, where the alert changes' }),
   })
   .meta({ id: 'AlertRuleEffect' });
@@ -39,13 +39,13 @@ export type RuleEffect = ContractType<typeof ruleEffect>;
 
 export const ruleEffects = z
   .strictObject({
-    data: z.array(ruleEffect).max(effectsListed).meta({ description: 'Those that change something first' }),
-    counts: z.strictObject({ changed: count, unchanged: count }).meta({ description: 'How many there are' }),
+    data: z.array(ruleEffect).max(effectsListed).meta({ description: 'The effects, those that change an alert first' }),
+    counts: z.strictObject({ changed: count, unchanged: count }).meta({ description: 'The numbers of all effects' }),
     statusChanges: z.array(statusChange),
     historyChanges: z.array(historyChange),
   })
   .meta({
     id: 'AlertRuleEffects',
-    description: 'What recording an entry now would do to the alerts of every rule that watches one of its tracks',
+    description: 'The effects of recording an entry now on the alerts of every rule that watches one of its tracks',
   });
 export type RuleEffects = ContractType<typeof ruleEffects>;

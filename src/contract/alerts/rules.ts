@@ -7,14 +7,14 @@ const fields = alertRuleSchema.shape;
 
 export const ruleInput = z
   .strictObject({ ...fields, id: uuid.optional() })
-  .meta({ id: 'AlertRuleInput', description: 'A rule to make; without `id` the monitor makes one' });
+  .meta({ id: 'AlertRuleInput', description: 'A rule to create; without `id` the server makes one' });
 export type AlertRuleInput = ContractInput<typeof ruleInput>;
 
 const changeable = Object.entries(fields).filter(([name]) => name !== 'id');
 export const rulePatch = z
   .strictObject(Object.fromEntries(changeable.map(([name, field]) => [name, bare(field).nullish()])))
-  .meta({ id: 'AlertRulePatch', description: 'The fields that change; null takes one away' });
-/** The compiler cannot follow a schema that is made of a table, so that its type is said. */
+  .meta({ id: 'AlertRulePatch', description: 'The fields to change; null removes one' });
+/** The type of a patch, declared since the compiler cannot infer a schema that is built from a table. */
 export type AlertRulePatch = {
   readonly [Field in Exclude<keyof AlertRuleInput, 'id'>]?: AlertRuleInput[Field] | null;
 };
@@ -24,11 +24,11 @@ function bare(field: z.ZodType): z.ZodType {
 }
 
 const instant = z.iso.datetime();
-const version = z.int().min(1).meta({ description: 'Every change makes a new one; the ETag' });
+const version = z.int().min(1).meta({ description: 'The version, which is the ETag; every change makes a new one' });
 
 export const storedRule = z
   .strictObject({ ...fields, version, createdAt: instant, updatedAt: instant })
-  .meta({ id: 'StoredAlertRule', description: 'A rule as it stands' });
+  .meta({ id: 'StoredAlertRule', description: 'The current version of a rule' });
 export type StoredAlertRule = ContractType<typeof storedRule>;
 
 export const ruleList = z.strictObject({ data: z.array(storedRule) }).meta({ id: 'AlertRuleList' });
@@ -44,7 +44,7 @@ export const ruleVersions = z
       }),
     ),
   })
-  .meta({ id: 'AlertRuleVersions', description: 'Every version, the first first' });
+  .meta({ id: 'AlertRuleVersions', description: 'All versions, the first one first' });
 export type AlertRuleVersions = ContractType<typeof ruleVersions>;
 export type AlertRuleVersion = AlertRuleVersions['data'][number];
 
@@ -54,14 +54,14 @@ export const previewInput = z
     track: trackId,
     validAt: z.iso.date().optional().meta({ description: 'The day; today where absent' }),
   })
-  .meta({ id: 'AlertPreviewInput', description: 'A rule, saved or not, and a track to try it on' });
+  .meta({ id: 'AlertPreviewInput', description: 'A rule, saved or not, and a track to test it on' });
 export type RulePreviewInput = ContractInput<typeof previewInput>;
 
 export const preview = z
   .strictObject({
-    selected: z.boolean().meta({ description: 'Whether the rule watches the track at all' }),
-    found: z.boolean().meta({ description: 'Whether it speaks on that day; else the text is made with samples' }),
-    says: z.string().nullable().meta({ description: 'The reason, where it speaks' }),
+    selected: z.boolean().meta({ description: 'Whether the rule watches the track' }),
+    found: z.boolean().meta({ description: 'Whether it matches on that day; else the text is made from samples' }),
+    says: z.string().nullable().meta({ description: 'The reason, where it matches' }),
     title: z.string(),
     text: z.string(),
   })

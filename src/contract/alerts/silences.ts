@@ -14,14 +14,14 @@ export const silenceInput = z
       .min(1)
       .max(silenceLimits.rules)
       .optional()
-      .meta({ description: 'Only alerts of these rules; of all where absent' }),
+      .meta({ description: 'Only alerts of these rules; of all rules where absent' }),
     select: alertRuleSchema.shape.select,
     reason: boundedText(silenceLimits.reasonLength),
     author: boundedText(200),
     startsAt: z.iso.datetime().optional().meta({ description: 'Now where absent' }),
-    endsAt: z.iso.datetime().meta({ description: `At most ${silenceLimits.days} days behind the start` }),
+    endsAt: z.iso.datetime().meta({ description: `At most ${silenceLimits.days} days after the start` }),
   })
-  .meta({ id: 'AlertSilenceInput', description: 'What is not to be told for a time, by whom and why' });
+  .meta({ id: 'AlertSilenceInput', description: 'The alerts to suppress for a time, with author and reason' });
 export type SilenceInput = ContractInput<typeof silenceInput>;
 
 export const silenceSchema = z

@@ -8,13 +8,13 @@ import { pageOf } from '../page.js';
 import { asOfFields, upToDate } from '../queries.js';
 import { dateView, formalState, practiceState, statusName } from '../readings/reading.js';
 
-/** At most so many of each kind are named. */
+/** Limit of the dependents listed of each kind. */
 export const dependentsNamed = 50;
 
-/** The compiler cannot follow a union that is made of a table, so that its type is said. */
+/** The body of an entry. Its type is declared, since the compiler cannot infer a union that is built from a table. */
 const entryBody = z
   .discriminatedUnion('type', Object.values(entrySchemas) as unknown as [z.ZodObject<{ type: z.ZodLiteral<string> }>])
-  .meta({ id: 'EntryBody', description: 'An event, or a record-keeping entry' }) as unknown as z.ZodType<EntryBody>;
+  .meta({ id: 'EntryBody', description: 'An event, or an entry about the record' }) as unknown as z.ZodType<EntryBody>;
 export type { EntryBody };
 
 export const entry = z
@@ -22,10 +22,10 @@ export const entry = z
     position: z.int().min(1),
     recordedAt: z.iso.datetime(),
     recordedBy: z.string(),
-    hash: z.string().meta({ description: 'SHA-256, in hex, over the entry before and this one' }),
+    hash: z.string().meta({ description: 'SHA-256, in hex, over the hash of the entry before and this entry' }),
     body: entryBody,
   })
-  .meta({ id: 'Entry', description: 'One line of the log' });
+  .meta({ id: 'Entry', description: 'An entry of the log' });
 export type LogEntry = ContractType<typeof entry>;
 
 export const entryPage = pageOf(entry, 'EntryPage');
@@ -36,14 +36,14 @@ const trackEvent = z
     ...entry.shape,
     asRead: z
       .strictObject({
-        event: anyEvent.nullable().meta({ description: 'Its corrected reading; null where that is as recorded' }),
-        readFrom: z.array(z.int()).meta({ description: 'The positions of the entries that say what it is' }),
+        event: anyEvent.nullable().meta({ description: 'The event as corrected; null where it reads as recorded' }),
+        readFrom: z.array(z.int()).meta({ description: 'The positions of the entries that the reading comes from' }),
         disputedBy: z.array(z.string()),
       })
       .optional()
-      .meta({ description: 'Where entries about it have changed how it is read' }),
+      .meta({ description: 'Present where entries about the event have changed its reading' }),
   })
-  .meta({ id: 'TrackEvent', description: 'An event of a track: as recorded, and as read' });
+  .meta({ id: 'TrackEvent', description: 'An event of a track, as recorded and as it reads now' });
 export type TrackEvent = ContractType<typeof trackEvent>;
 
 export const trackEventPage = pageOf(trackEvent, 'TrackEventPage');
@@ -75,16 +75,16 @@ const restingMeasure = z.strictObject({
 const restsOnIt = z
   .strictObject({
     statuses: z.array(restingStatus).max(dependentsNamed),
-    links: z.array(restingLink).max(dependentsNamed).meta({ description: 'Events of its tracks that link to it' }),
+    links: z.array(restingLink).max(dependentsNamed).meta({ description: 'Events of the same tracks that link to it' }),
     measures: z.array(restingMeasure).max(dependentsNamed),
     counts: z
       .strictObject({ statuses: count, links: count, measures: count })
-      .meta({ description: `How many there are; at most ${dependentsNamed} of each are named` }),
+      .meta({ description: `The numbers of all; at most ${dependentsNamed} of each are listed` }),
   })
   .meta({
     id: 'RestsOnIt',
     description:
-      'What names it, on its tracks: intervals of their history, events that link to it, measures by their place in the status. Nothing rests on what is retracted or merged',
+      'The dependents of the entry on its tracks: intervals of their history, events that link to it, and measures, by their pointer in the status. A retracted or merged event has no dependents',
   });
 export type EntryDependents = ContractType<typeof restsOnIt>;
 
@@ -93,16 +93,20 @@ export const entryDetails = z
     ...entry.shape,
     standing: z
       .enum(['stands', 'retracted', 'merged'])
-      .meta({ description: 'By all that the log holds, or held by the clocks asked for' }),
-    mergedInto: z.uuid().nullable().meta({ description: 'The event that it is merged into' }),
+      .meta({
+        description: 'By all entries of the log, or by those known and recorded at the requested day and position',
+      }),
+    mergedInto: z.uuid().nullable().meta({ description: 'The event into which it was merged' }),
     current: anyEvent.nullable().meta({
       description:
-        'The event as it reads now: corrected, or what it was merged into; null for what is retracted, and for other entries',
+        'The event as it reads now: as corrected, or the event into which it was merged; null for a retracted event, and for other entries',
     }),
-    amendments: z.array(entry).meta({ description: 'The entries about it, and about those, in the order of the log' }),
+    amendments: z
+      .array(entry)
+      .meta({ description: 'The entries about it, and the entries about those, in the order of the log' }),
     restsOnIt,
   })
-  .meta({ id: 'SingleEntry', description: 'One line of the log, with what was recorded about it since' });
+  .meta({ id: 'SingleEntry', description: 'An entry of the log, with the entries recorded about it since' });
 export type EntryDetails = ContractType<typeof entryDetails>;
 
 export const entryDetailsQuery = z.strictObject({

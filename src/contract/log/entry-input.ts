@@ -12,16 +12,16 @@ const otherInputs = Object.entries(entrySchemas).flatMap(([type, schema]) =>
   type in eventSchemas ? [] : [inputOf(schema)],
 );
 
-/** What may be sent: a body of the log whose `id` may be left to the monitor. */
+/** An entry as clients send it: a body of the log whose `id` is optional. */
 export const entryInput = z
   .discriminatedUnion('type', [...eventInputs, ...otherInputs] as unknown as Inputs)
-  .meta({ id: 'EntryInput', description: 'An event, or a record-keeping entry; without `id` the monitor makes one' });
+  .meta({ id: 'EntryInput', description: 'An event, or an entry about the record; without `id` the server makes one' });
 
 type WithoutId<Schema extends z.ZodType> = Schema extends z.ZodType
   ? Omit<ContractInput<Schema>, 'id'> & { readonly id?: string }
   : never;
 
-/** An event as it may be sent. */
+/** The type of an event as clients send it. */
 export type EventInput = WithoutId<(typeof eventSchemas)[keyof typeof eventSchemas]>;
-/** An entry as it may be sent. */
+/** The type of an entry as clients send it. */
 export type EntryInput = WithoutId<(typeof entrySchemas)[keyof typeof entrySchemas]>;

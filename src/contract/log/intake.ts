@@ -6,12 +6,12 @@ import { listedRevisions } from '../../domain/reading/revision.js';
 import { historyChange, statusChange } from '../readings/changes.js';
 import { entryInput, type EventInput, eventInputs, type Inputs } from './entry-input.js';
 
-/** Below this many items a batch is recorded whole or not at all. */
+/** A batch of fewer items than this is recorded whole or not at all. */
 export const wholeBatchLimit = 1_000;
 
 /**
- * The structured form of CloudEvents 1.0. `data` is an event as `POST /events` takes it; its `id` and `type` may be
- * left to the envelope. Attributes of extensions are taken and not kept.
+ * The structured form of CloudEvents 1.0. `data` is an event as `POST /events` takes it; its `id` and `type` may come
+ * from the envelope instead. Extension attributes are accepted and dropped.
  */
 export const cloudEventSchema = z
   .looseObject({
@@ -34,16 +34,16 @@ export const cloudEventSchema = z
   .meta({ id: 'CloudEvent' });
 export type CloudEvent = ContractInput<typeof cloudEventSchema>;
 
-/** An entry that a path says more of: what the path says, and what is worked out, is left out of the body. */
-function atPath(schema: z.ZodObject, said: readonly string[]): z.ZodObject {
-  const left = Object.entries(schema.shape).filter(([field]) => !['type', 'tracks', ...said].includes(field));
-  return z.strictObject(Object.fromEntries(left)).partial({ id: true });
+/** The body of an entry that a path partly determines: without the fields that the path gives or the server derives. */
+function atPath(schema: z.ZodObject, given: readonly string[]): z.ZodObject {
+  const fields = Object.entries(schema.shape).filter(([field]) => !['type', 'tracks', ...given].includes(field));
+  return z.strictObject(Object.fromEntries(fields)).partial({ id: true });
 }
 
-/** The type of what `atPath` gives: the compiler cannot follow a schema that is made of a table. */
-type AtPath<Schema extends z.ZodType, Said extends string> = Omit<
+/** The type of the schemas of `atPath`, since the compiler cannot infer a schema that is built from a table. */
+type AtPath<Schema extends z.ZodType, Given extends string> = Omit<
   ContractInput<Schema>,
-  'type' | 'tracks' | 'id' | Said
+  'type' | 'tracks' | 'id' | Given
 > & { readonly id?: string };
 
 const { EventCorrected, EventRetracted, EventsMerged, EventDisputed, AssessmentRecorded, PolicyAdopted } =
@@ -53,7 +53,7 @@ export const correctionInput = atPath(EventCorrected, ['event'])
   .extend({
     event: z
       .discriminatedUnion('type', eventInputs as unknown as Inputs)
-      .meta({ description: 'The whole new reading of the event; its `id` may be left out' }),
+      .meta({ description: 'The whole new reading of the event; its `id` may be fields out' }),
   })
   .meta({ id: 'CorrectionInput' });
 export type CorrectionInput = AtPath<typeof EventCorrected, 'event'> & { readonly event: EventInput };
@@ -78,7 +78,7 @@ export const trackInput = trackSchema.meta({ id: 'TrackInput' });
 export type TrackInput = ContractInput<typeof trackInput>;
 
 const statusChanges = z.array(statusChange).nullable().meta({
-  description: 'null where the projection is behind: it is recorded all the same',
+  description: 'null where the projection is behind; the entry is recorded nonetheless',
 });
 
 const historyChanges = z
@@ -90,7 +90,7 @@ const historyChanges = z
 
 const recordedEntry = {
   id: z.uuid(),
-  position: z.int().meta({ description: 'Place in the log' }),
+  position: z.int().meta({ description: 'The position in the log' }),
 };
 
 export const recordedSchema = z
@@ -104,15 +104,15 @@ const rehearsedSchema = z
     statusChanges: z.array(statusChange),
     historyChanges: z.array(historyChange),
   })
-  .meta({ id: 'Rehearsed', description: 'What recording it now would change; nothing is stored' });
+  .meta({ id: 'Rehearsed', description: 'The changes that recording it now would make; nothing is stored' });
 export type DryRunChanges = ContractType<typeof rehearsedSchema>;
 
 export const batchRecordedSchema = z
   .strictObject({
     recorded: z.int(),
-    repeated: z.int().meta({ description: 'Stood in the log before, with the same content' }),
+    repeated: z.int().meta({ description: 'Items already in the log with the same content' }),
     entries: z.array(z.strictObject(recordedEntry)).max(wholeBatchLimit - 1),
-    /** From before the batch to after it. */
+    /** The changes between the state before the batch and the state after it. */
     statusChanges,
     historyChanges,
   })
@@ -127,7 +127,7 @@ const batchReportSchema = z
     position: z.int().meta({ description: 'The last position stored or found' }),
     refusals: z
       .array(z.strictObject({ line: z.int(), code: z.string(), message: z.string() }))
-      .meta({ description: 'The first 1,000 lines refused' }),
+      .meta({ description: 'The first 1,000 refused lines' }),
   })
   .meta({ id: 'BatchReport' });
 export type BatchReport = ContractType<typeof batchReportSchema>;
@@ -143,5 +143,5 @@ export const dryRunQuery = z.object({
   dryRun: z
     .enum(['true', 'false'])
     .default('false')
-    .meta({ description: 'true: tell what it would do to each status and history, and store nothing' }),
+    .meta({ description: 'true: return the changes of statuses and histories, and store nothing' }),
 });

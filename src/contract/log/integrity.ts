@@ -14,12 +14,12 @@ const hash = z
 
 export const inclusionQuery = z.strictObject({
   position: count.meta({ description: 'The position of the entry' }),
-  size: count.optional().meta({ description: 'How many entries the tree has; all of the log where absent' }),
+  size: count.optional().meta({ description: 'The number of entries in the tree; the whole log where absent' }),
 });
 
 export const consistencyQuery = z.strictObject({
-  from: count.meta({ description: 'How many entries the older tree has' }),
-  to: count.optional().meta({ description: 'How many the newer has; all of the log where absent' }),
+  from: count.meta({ description: 'The number of entries in the older tree' }),
+  to: count.optional().meta({ description: 'The number of entries in the newer tree; the whole log where absent' }),
 });
 
 export const entryProofQuery = z.strictObject({
@@ -29,13 +29,16 @@ export const entryProofQuery = z.strictObject({
 export const inclusionProof = z
   .strictObject({
     position: z.int().min(1),
-    index: z.int().min(0).meta({ description: 'The place of the leaf, counted from 0: the position less one' }),
+    index: z.int().min(0).meta({ description: 'The index of the leaf, from 0: the position minus one' }),
     size: z.int().min(1),
     leafHash: hash,
     rootHash: hash,
     hashes: z.array(hash).meta({ description: 'From the sibling of the leaf up to the child of the root' }),
   })
-  .meta({ id: 'InclusionProof', description: 'That an entry is in the tree of a size (RFC 9162, section 2.1.3)' });
+  .meta({
+    id: 'InclusionProof',
+    description: 'Proof that an entry is in the tree of a size (RFC 9162, section 2.1.3)',
+  });
 export type InclusionProof = ContractType<typeof inclusionProof>;
 
 export const consistencyProof = z
@@ -48,6 +51,6 @@ export const consistencyProof = z
   })
   .meta({
     id: 'ConsistencyProof',
-    description: 'That the tree of one size is the beginning of that of another (RFC 9162, section 2.1.4)',
+    description: 'Proof that the tree of one size is the beginning of the tree of another (RFC 9162, section 2.1.4)',
   });
 export type ConsistencyProof = ContractType<typeof consistencyProof>;

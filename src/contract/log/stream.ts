@@ -6,17 +6,19 @@ import { oneOrMore } from '../queries.js';
 import { dateView, formalState, practiceState, statusName } from '../readings/reading.js';
 
 export const streamQuery = z.strictObject({
-  track: oneOrMore(trackId).meta({ description: 'Only what touches this track; repeated: any of them, at most 50' }),
+  track: oneOrMore(trackId).meta({
+    description: 'Only entries and statuses of this track; repeated: of any of these, at most 50',
+  }),
   lastEventId: z
     .string()
     .regex(/^\d{1,15}$/, 'is no position of the log')
     .transform(Number)
     .optional()
-    .meta({ description: 'Goes on behind this position of the log, 0 for all of it; or as Last-Event-ID' }),
+    .meta({ description: 'Continues after this position of the log, 0 for all of it; Last-Event-ID does the same' }),
 });
 
 const position = z.int().min(0);
-const standing = { status: statusName, formal: formalState, practice: practiceState };
+const statusAndAxes = { status: statusName, formal: formalState, practice: practiceState };
 
 const entryAppended = z
   .strictObject({
@@ -24,8 +26,8 @@ const entryAppended = z
     recordedAt: z.iso.datetime(),
     id: z.uuid(),
     type: z.enum(Object.keys(entrySchemas) as [EntryType, ...EntryType[]]),
-    title: z.string().nullable().meta({ description: 'null where entries of its type have none' }),
-    tracks: z.array(z.string()).meta({ description: 'All that it touches, asked for or not' }),
+    title: z.string().nullable().meta({ description: 'null for entries of a type without a title' }),
+    tracks: z.array(z.string()).meta({ description: 'The tracks that it concerns, whether selected or not' }),
   })
   .meta({ id: 'EntryAppended', description: 'The data of `event: entry.appended`' });
 export type EntryAppended = ContractType<typeof entryAppended>;
@@ -33,16 +35,16 @@ export type EntryAppended = ContractType<typeof entryAppended>;
 const statusChanged = z
   .strictObject({
     position: position.meta({
-      description: 'Of the last entry that made the status; where the clock did, that of the end of the log',
+      description: 'The position of the last entry that made the status; the end of the log where the clock made it',
     }),
     track: z.string(),
     title: z.string(),
     because: z
       .enum(['entry', 'clock', 'catch-up'])
-      .meta({ description: 'catch-up: how the track stands, for who may have missed a change' }),
-    from: z.strictObject(standing).nullable().meta({ description: 'null in a catch-up' }),
+      .meta({ description: 'catch-up: the current status, for a client that may have missed a change' }),
+    from: z.strictObject(statusAndAxes).nullable().meta({ description: 'null in a catch-up' }),
     to: z.strictObject({
-      ...standing,
+      ...statusAndAxes,
       label: z.string(),
       headline: z.string(),
       since: dateView.nullable(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
 import { pageOf } from '../page.js';
 import { mechanismSchema } from '../../domain/entries/entry.js';
-import { clocks, flagName, listedTrackStatus, statusInterval, statusName } from './reading.js';
+import { readingAsOf, flagName, listedTrackStatus, statusInterval, statusName } from './reading.js';
 
 export const trackPage = pageOf(listedTrackStatus, 'TrackPage');
 export type TrackPage = ContractType<typeof trackPage>;
@@ -17,13 +17,13 @@ export const trackDetails = z
     children: z.array(z.string()).meta({ description: 'The tracks that name this one as their parent' }),
     policy: z.string(),
     mechanisms: z.array(mechanismSchema),
-    version: z.int().meta({ description: 'The position of its last entry; what If-Match names' }),
+    version: z.int().meta({ description: 'The position of its last entry, for If-Match' }),
     links: z.strictObject({ status: z.string(), history: z.string(), events: z.string(), relationship: z.string() }),
   })
   .meta({ id: 'Track' });
 export type TrackDetails = ContractType<typeof trackDetails>;
 
-export const history = z.strictObject({ data: z.array(statusInterval), reading: clocks }).meta({ id: 'History' });
+export const history = z.strictObject({ data: z.array(statusInterval), reading: readingAsOf }).meta({ id: 'History' });
 export type History = ContractType<typeof history>;
 
 const relationshipPart = z.strictObject({

@@ -8,7 +8,7 @@ import type {
 } from '../../domain/time-travel/comparison.js';
 import { namedCauses, triedCauses } from '../../domain/time-travel/comparison.js';
 import { asOfFields, upToDate } from '../queries.js';
-import { clocks, dateView, flagName, formalState, practiceState, readingShape, statusName } from './reading.js';
+import { readingAsOf, dateView, flagName, formalState, practiceState, readingShape, statusName } from './reading.js';
 
 export type {
   ComparedEvent,
@@ -28,8 +28,8 @@ export const comparisonQuery = z.strictObject({
   ...upToDate,
 });
 
-const standing = { status: statusName, formal: formalState, practice: practiceState };
-const compared = z.strictObject({ ...standing, since: dateView.nullable() });
+const statusAndAxes = { status: statusName, formal: formalState, practice: practiceState };
+const compared = z.strictObject({ ...statusAndAxes, since: dateView.nullable() });
 
 const side = z
   .strictObject({
@@ -40,14 +40,14 @@ const side = z
     formal: readingShape.formal,
     practice: readingShape.practice,
     flags: z.array(flagName),
-    reading: clocks,
+    reading: readingAsOf,
   })
-  .meta({ id: 'ComparedSide', description: 'How the track stands on one side of a comparison' });
+  .meta({ id: 'ComparedSide', description: 'The status of the track on one side of a comparison' });
 export type ComparedSide = ContractType<typeof side>;
 
 const difference = z
   .strictObject({
-    pointer: z.string().meta({ description: 'RFC 6901, into the reading' }),
+    pointer: z.string().meta({ description: 'A JSON pointer (RFC 6901) into the reading' }),
     from: z.unknown().optional(),
     to: z.unknown().optional(),
   })
@@ -58,17 +58,23 @@ const difference = z
 
 const happening = z
   .strictObject({
-    on: z.iso.date().meta({ description: 'The day on which a reading counts it first' }),
+    on: z.iso.date().meta({ description: 'The first day on which a reading counts it' }),
     kind: z.enum(['event', 'clock']),
-    event: z.uuid().nullable().meta({ description: 'The event; of a rule of the clock what it counted from' }),
+    event: z
+      .uuid()
+      .nullable()
+      .meta({ description: 'The event; for a rule of the clock the event that it counted from' }),
     title: z.string().nullable(),
     rule: z.string().optional(),
-    decisive: z.boolean().meta({ description: 'Whether it moved status, formal or practice' }),
-    became: z.strictObject(standing).optional(),
+    decisive: z.boolean().meta({ description: 'Whether it changed status, formal or practice' }),
+    became: z.strictObject(statusAndAxes).optional(),
   })
-  .meta({ id: 'Happening', description: 'What happened between two days' }) satisfies z.ZodType<ComparedEvent>;
+  .meta({
+    id: 'Happening',
+    description: 'An event, or an act of the clock, between two days',
+  }) satisfies z.ZodType<ComparedEvent>;
 
-const tried = z.int().meta({ description: `How many were tried out for being decisive: the newest ${triedCauses}` });
+const tried = z.int().meta({ description: `The number of causes that were tried: the newest ${triedCauses}` });
 const decisive = z.boolean().nullable().meta({
   description: 'Whether leaving it out gives another status, formal, practice or since; null where it was not tried',
 });
@@ -81,21 +87,21 @@ const learnedEntry = z
     known: z.iso.date(),
     gist: z.string(),
     decisive,
-    without: compared.optional().meta({ description: 'How the track would stand without it' }),
+    without: compared.optional().meta({ description: 'The status of the track without it' }),
   })
   .meta({
     id: 'LearnedEntry',
-    description: 'What became known between two states of knowledge',
+    description: 'An entry that became known between two states of knowledge',
   }) satisfies z.ZodType<LearnedEntry>;
 
-const parting = z
+const differingDate = z
   .strictObject({
     event: z.uuid(),
     type: z.string(),
     title: z.string(),
     tellings: z
       .record(z.string(), z.string().nullable())
-      .meta({ description: 'By party the date that it gives, as EDTF; null where it does not tell of it' }),
+      .meta({ description: 'By party the date that it gives, as EDTF; null where its account lacks the event' }),
     disputes: z.array(z.strictObject({ party: z.string(), says: z.string(), occurred: z.string().nullable() })),
     decisive,
   })
@@ -115,8 +121,12 @@ export const comparison = z
       ...common,
       because: z.strictObject({ ...because(learnedEntry), tried }),
     }),
-    z.strictObject({ by: z.literal('accounts'), ...common, because: z.strictObject({ ...because(parting), tried }) }),
+    z.strictObject({
+      by: z.literal('accounts'),
+      ...common,
+      because: z.strictObject({ ...because(differingDate), tried }),
+    }),
     z.strictObject({ by: z.literal('policies'), ...common, because: z.strictObject(because(difference)) }),
   ])
-  .meta({ id: 'Comparison', description: 'What differs between two readings of a track, and what makes it differ' });
+  .meta({ id: 'Comparison', description: 'The differences between two readings of a track, and their causes' });
 export type Comparison = ContractType<typeof comparison>;

@@ -30,7 +30,7 @@ const sentence = z
     events: ids,
     sources: z.array(reference).max(explainLimits.events),
   })
-  .meta({ id: 'Sentence', description: 'A sentence to print as it is, with what it rests on' });
+  .meta({ id: 'Sentence', description: 'A sentence to print as it is, with the events and sources that it rests on' });
 export type Sentence = ContractType<typeof sentence>;
 
 const rule = z
@@ -41,7 +41,7 @@ const rule = z
     from: formalState.optional(),
     to: formalState.optional(),
     practice: practiceState.optional(),
-    days: count.optional().meta({ description: 'Past so many days the clock strikes' }),
+    days: count.optional().meta({ description: 'The number of days after which the clock acts' }),
     threshold: z
       .enum(['quietAfterDays', 'silentAfterDays', 'silentAfterDaysWhileAgreed', 'rhythm'])
       .optional()
@@ -71,7 +71,10 @@ const unmoved = z
       .array(z.strictObject({ event: uuid, reason: z.enum(ineffectiveReasons), practice: practiceState.optional() }))
       .max(explainLimits.events),
   })
-  .meta({ id: 'Unmoved', description: 'What happened since and left the status as it was, newest first, and why' });
+  .meta({
+    id: 'Unmoved',
+    description: 'The events since that did not change the status, newest first, and the reasons',
+  });
 export type IneffectiveEvents = ContractType<typeof unmoved>;
 
 const ground = z
@@ -84,7 +87,7 @@ const ground = z
     claim: z.strictObject({ date: z.string(), status: statusName }).optional(),
     until: z.iso.date().optional(),
   })
-  .meta({ id: 'FlagGround', description: 'Why a flag is up; a flag may have several grounds' });
+  .meta({ id: 'FlagGround', description: 'A reason for a flag; a flag may have several' });
 export type FlagGround = ContractType<typeof ground>;
 
 const explainedEvent = z
@@ -98,8 +101,8 @@ const explainedEvent = z
     level: level.nullable(),
     role: trackRole.nullable(),
     by: z.array(z.string()).meta({ description: 'The parties that took the initiative' }),
-    accounts: z.array(z.string()).meta({ description: 'Whose tellings support it' }),
-    claims: z.array(z.string()).meta({ description: 'Dates that single sources claim instead' }),
+    accounts: z.array(z.string()).meta({ description: 'The parties whose accounts support it' }),
+    claims: z.array(z.string()).meta({ description: 'Other dates, each claimed by a single source' }),
     disputes: z.array(
       z.strictObject({
         id: uuid,
@@ -110,10 +113,13 @@ const explainedEvent = z
       }),
     ),
     corrections: z.array(z.strictObject({ id: uuid, position: z.int().min(1), reason: z.string() })),
-    merged: z.array(uuid).meta({ description: 'Duplicates that were merged into it' }),
+    merged: z.array(uuid).meta({ description: 'The duplicates that were merged into it' }),
     sources: z.array(source),
   })
-  .meta({ id: 'ExplainedEvent', description: 'An event as it is read, with what was recorded about it' });
+  .meta({
+    id: 'ExplainedEvent',
+    description: 'An event as it reads now, with the disputes and corrections recorded about it',
+  });
 export type ExplainedEvent = ContractType<typeof explainedEvent>;
 
 const { track, title, parties, topic, label, headline, since, formal, practice, pressure, flags, assessment, next } =
@@ -126,8 +132,11 @@ export const explanation = z
     sentences: z.array(sentence),
     chain: z
       .array(step)
-      .meta({ description: 'What led here, newest first: back to where status, formal and practice began' }),
-    stretches: count.meta({ description: 'How many stretches lie between the ends of the chain' }),
+      .meta({
+        description:
+          'The steps that led to the status, newest first, back to the beginnings of status, formal and practice',
+      }),
+    stretches: count.meta({ description: 'The number of periods between the ends of the chain' }),
     unmoved,
     grounds: z.array(ground),
     next: z.strictObject({
@@ -140,10 +149,11 @@ export const explanation = z
           }),
         )
         .meta({
-          description: 'What each type of event would make of it, done together on the day; none under an assessment',
+          description:
+            'The status after each type of event, by all parties together on that day; none under an assessment',
         }),
     }),
-    events: z.array(explainedEvent).meta({ description: 'Every event that is named, with its sources' }),
+    events: z.array(explainedEvent).meta({ description: 'The events that the explanation names, with their sources' }),
     reading: listedTrackStatus.shape.reading,
   })
   .meta({ id: 'Explanation', description: 'From a status back through rule and clock to events and their sources' });

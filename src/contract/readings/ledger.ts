@@ -7,7 +7,7 @@ import {
   type LedgerReference,
   type OpenAsk,
 } from '../../domain/reading/ledger.js';
-import { clocks, dateView } from './reading.js';
+import { readingAsOf, dateView } from './reading.js';
 
 export type { LedgerReference, OpenAsk } from '../../domain/reading/ledger.js';
 
@@ -22,18 +22,18 @@ const reference = z
   })
   .meta({
     id: 'LedgerReference',
-    description: 'An event that a line of the ledger leads to; nameless where it is not on record',
+    description: 'An event that a line of the ledger refers to; without title and date where it is not on record',
   }) satisfies z.ZodType<LedgerReference>;
 const references = z.array(reference);
 
 const exchanged = {
-  inExchangeFor: references.meta({ description: 'What it was given for' }),
-  givenInReturn: references.meta({ description: 'What was given for it' }),
+  inExchangeFor: references.meta({ description: 'The events in exchange for which it was given' }),
+  givenInReturn: references.meta({ description: 'The events given in exchange for it' }),
 };
 
 const commitment = z
   .strictObject({
-    event: z.uuid().meta({ description: 'The promise; its fulfilment, where the promise itself is not on record' }),
+    event: z.uuid().meta({ description: 'The promise, or its fulfilment where the promise itself is not on record' }),
     title: z.string(),
     by: parties,
     beneficiary: z.string().nullable(),
@@ -41,14 +41,18 @@ const commitment = z
     due: dateView.nullable(),
     state: z
       .enum(commitmentStates)
-      .meta({ description: 'A date that passes fulfils nothing; one kept in part is open until it is kept' }),
+      .meta({
+        description:
+          'A due date that passes fulfils no commitment; a partly fulfilled one is open until it is fulfilled',
+      }),
     fulfilledBy: references,
     partlyBy: references,
     brokenBy: references,
     repeatedBy: references,
     ...exchanged,
     reportedOnlyBy: parties.meta({
-      description: 'The other parties that tell of it, where whoever made it has neither said nor begun to do it',
+      description:
+        'The other parties that report it, where the party that made it has neither confirmed it nor begun to fulfil it',
     }),
     disputedBy,
   })
@@ -65,12 +69,15 @@ const concession = z
     withdrawnBy: references,
     disputedBy,
   })
-  .meta({ id: 'Concession', description: 'What a side gave, or took back' }) satisfies z.ZodType<ConcessionEntry>;
+  .meta({
+    id: 'Concession',
+    description: 'A concession that a party made, or withdrew',
+  }) satisfies z.ZodType<ConcessionEntry>;
 export type Concession = ContractType<typeof concession>;
 
 const ask = z.strictObject({ event: z.uuid(), title: z.string(), by: parties, date: dateView, disputedBy }).meta({
   id: 'OpenAsk',
-  description: 'A demand that nothing has met and nobody has rejected',
+  description: 'A demand that has been neither met nor rejected',
 }) satisfies z.ZodType<OpenAsk>;
 
 export const trackLedger = z
@@ -80,7 +87,7 @@ export const trackLedger = z
       concessions: z.record(z.string(), z.array(concession)).meta({ description: 'By party' }),
       openAsks: z.array(ask),
     }),
-    reading: clocks,
+    reading: readingAsOf,
   })
-  .meta({ id: 'TrackLedger', description: 'Who owes what to whom, what was given for what, and what is asked' });
+  .meta({ id: 'TrackLedger', description: 'Commitments, concessions with their exchanges, and open demands' });
 export type TrackLedger = ContractType<typeof trackLedger>;

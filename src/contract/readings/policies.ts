@@ -6,7 +6,7 @@ import { listedRevisions } from '../../domain/reading/revision.js';
 import { oneOrMore } from '../queries.js';
 import { formalState, practiceState, statusName } from './reading.js';
 
-/** Of the tracks that would change at most so many are listed, with the whole count. */
+/** Limit of the listed tracks that would change; the count covers all. */
 export const listedTracks = 500;
 
 export const policyCheckQuery = z.strictObject({
@@ -19,23 +19,23 @@ export const policy = policySchema.meta({
 });
 export type Policy = ContractType<typeof policy>;
 
-const standing = z.strictObject({ status: statusName, formal: formalState, practice: practiceState });
+const statusAndAxes = z.strictObject({ status: statusName, formal: formalState, practice: practiceState });
 
 const difference = z.strictObject({
   from: z.iso.date(),
-  to: z.iso.date().nullable().meta({ description: 'The first day behind it; null where it lasts until today' }),
-  was: standing,
-  would: standing,
+  to: z.iso.date().nullable().meta({ description: 'The first day after it; null where it lasts until today' }),
+  was: statusAndAxes,
+  would: statusAndAxes,
 });
 export type PolicyDifference = ContractType<typeof difference>;
 
 const effect = z
   .strictObject({
     track: z.string(),
-    policy: z.string().meta({ description: 'What it is read by' }),
-    now: standing,
-    would: standing,
-    count: z.int().meta({ description: 'How many stretches of days would read otherwise' }),
+    policy: z.string().meta({ description: 'The policy that the track is read by' }),
+    now: statusAndAxes,
+    would: statusAndAxes,
+    count: z.int().meta({ description: 'The number of ranges of days that would read differently' }),
     differences: z.array(difference).max(listedRevisions).meta({ description: 'The first of them' }),
   })
   .meta({ id: 'PolicyEffect' });
@@ -48,13 +48,13 @@ export const policyChecked = z
     tracks: z.strictObject({ checked: z.int(), changed: z.int() }),
     data: z.array(effect).max(listedTracks).meta({ description: 'The tracks whose history would change' }),
   })
-  .meta({ id: 'PolicyChecked', description: 'What a policy would make of the tracks; nothing is stored' });
+  .meta({ id: 'PolicyChecked', description: 'The effect of a policy on the tracks; nothing is stored' });
 export type PolicyChecked = ContractType<typeof policyChecked>;
 
 const known = z.strictObject({
   name: z.string(),
   origin: z.enum(['shipped', 'adopted']),
-  tracks: z.int().meta({ description: 'How many tracks are read by it' }),
+  tracks: z.int().meta({ description: 'The number of tracks that are read by it' }),
 });
 export type KnownPolicy = ContractType<typeof known>;
 

@@ -41,7 +41,7 @@ export type ImpreciseDate = ContractType<typeof dateView>;
 
 const dayRange = z
   .strictObject({ min: z.int(), max: z.int() })
-  .meta({ id: 'DayRange', description: 'A count of days over a date that may be coarse' });
+  .meta({ id: 'DayRange', description: 'A number of days from or to a date that may be imprecise' });
 export type DayRange = ContractType<typeof dayRange>;
 
 const cause = z.string().meta({ description: 'An event id, or `clock:<rule>`' }).nullable();
@@ -68,13 +68,13 @@ const assessment = z
     byTheRules: z.strictObject({ status: statusName, label: z.string() }),
     reason: z.string(),
     evidence: z.array(uuid),
-    analyst: z.string().meta({ description: 'Whose it is' }),
+    analyst: z.string().meta({ description: 'The name of the analyst' }),
     from: isoDay,
-    expires: isoDay.meta({ description: 'The last day that it stands' }),
+    expires: isoDay.meta({ description: 'The last day on which it is valid' }),
   })
   .meta({
     id: 'Assessment',
-    description: 'An analyst’s assessment, which stands in for what the rules give',
+    description: 'An analyst’s assessment, in place of the status that the rules give',
   }) satisfies z.ZodType<Assessment>;
 
 export const readingShape = {
@@ -100,21 +100,21 @@ export const readingShape = {
 
 const named = { track: z.string(), title: z.string(), parties: z.array(z.string()), topic: z.string() };
 
-export const clocks = z
+export const readingAsOf = z
   .strictObject({
     validAt: isoDay,
     knownAt: z.string(),
-    position: count.meta({ description: 'The last entry that touched the track' }),
+    position: count.meta({ description: 'The position of the last entry about the track' }),
     policy: z.string(),
-    without: z.array(uuid).optional().meta({ description: 'Entries that are left out' }),
-    account: z.string().optional().meta({ description: 'The party on whose telling it is read' }),
+    without: z.array(uuid).optional().meta({ description: 'The entries that are left out' }),
+    account: z.string().optional().meta({ description: 'The party whose account is read' }),
     stopped: z
       .strictObject({ position: count, reason: z.string() })
       .optional()
-      .meta({ description: 'Where the track stands still, before an entry that cannot be read or folded' }),
+      .meta({ description: 'Present where the track is stopped before an entry that cannot be read or folded' }),
   })
-  .meta({ id: 'ReadingClocks', description: 'What this is a reading of' });
-export type ReadingAsOf = ContractType<typeof clocks>;
+  .meta({ id: 'ReadingClocks', description: 'The as-of parameters of a reading' });
+export type ReadingAsOf = ContractType<typeof readingAsOf>;
 
 const direction = z
   .strictObject({
@@ -123,7 +123,7 @@ const direction = z
     resolutionOpportunity: z.boolean(),
     events: z.array(uuid),
   })
-  .meta({ description: 'Over the last 30 days, in CrisisWatch’s words' });
+  .meta({ description: 'The direction over the last 30 days, in the terms of CrisisWatch' });
 
 const metrics = z
   .strictObject({
@@ -156,7 +156,7 @@ const metrics = z
       partly: tally,
       broken: tally,
       repeated: tally,
-      reportedOnly: tally.meta({ description: 'Open, and known from another party’s telling alone' }),
+      reportedOnly: tally.meta({ description: 'Open commitments known only from another party’s account' }),
     }),
     concessions: z.record(z.string(), concessions),
     openAsks: tally,
@@ -173,7 +173,7 @@ const metrics = z
 
 z.strictObject(readingShape) satisfies z.ZodType<TrackReading>;
 
-/** What a list shows of a track: its reading without the events that made it so. */
+/** The fields of a track in a list: its reading without the events behind it. */
 export const lineShape = {
   ...named,
   relationship: z.string().meta({ description: 'The id of its set of parties', examples: ['cn-us'] }),
@@ -187,19 +187,20 @@ export const lineShape = {
   pressure: readingShape.pressure.pick({ level: true, score: true }),
   lastDialogue: lastContact.nullable(),
   direction: direction.omit({ events: true }).nullable().meta({
-    description: 'null, and lastDialogue with it, where the record cannot be read any more: the rest is as read last',
+    description:
+      'null, as is lastDialogue, where the record cannot be read any more; the other fields are from the last reading',
   }),
   flags: readingShape.flags,
   assessed: z.boolean().meta({ description: 'Whether the status is an analyst’s assessment' }),
 };
 
 export const trackStatus = z
-  .strictObject({ ...named, ...readingShape, metrics, reading: clocks })
-  .meta({ id: 'TrackStatus', description: 'The status of a track on a day, why, and its measures' });
+  .strictObject({ ...named, ...readingShape, metrics, reading: readingAsOf })
+  .meta({ id: 'TrackStatus', description: 'The status of a track on a day, its reasons, and its measures' });
 export type TrackStatus = ContractType<typeof trackStatus>;
 
 export const listedTrackStatus = z
-  .strictObject({ ...named, ...readingShape, reading: clocks })
+  .strictObject({ ...named, ...readingShape, reading: readingAsOf })
   .meta({ id: 'ListedTrackStatus', description: 'A TrackStatus without its measures' });
 export type ListedTrackStatus = ContractType<typeof listedTrackStatus>;
 
@@ -209,7 +210,7 @@ export const statusInterval = z
     formal: formalState,
     practice: practiceState,
     from: dateView,
-    to: dateView.nullable().meta({ description: 'Where the next one starts; null while it lasts' }),
+    to: dateView.nullable().meta({ description: 'The beginning of the next interval; null while this one lasts' }),
     cause,
     basis,
   })

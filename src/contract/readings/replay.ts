@@ -8,10 +8,10 @@ import { dateView, formalState, practiceState, statusName } from './reading.js';
 
 export type { EntryFrame, EventFrame, PressureFrame, StatusFrame } from '../../domain/time-travel/replay-frames.js';
 
-/** The limits of what may be asked; every one is tested. */
+/** The limits of the speed, in days of the replay a second; every one is tested. */
 export const speedLimits = { least: 0.1, most: 100_000, usual: 30 } as const;
 
-/** Tracks of one replay. */
+/** Limit of the tracks of one replay. */
 export const tracksReplayed = 50;
 
 const { least, most, usual } = speedLimits;
@@ -31,33 +31,41 @@ const yesOrNo = z
 export const replayQuery = z.strictObject({
   track: oneOrMore(trackId).meta({ description: `Repeated: all of them, in one order; at most ${tracksReplayed}` }),
   from: dayParameter.optional().meta({
-    description: 'Begins with how each track stood at the beginning of this day; with the first frame where absent',
+    description:
+      'The first day: the replay begins with the status of each track at its beginning; with the first frame where absent',
   }),
   to: dayParameter.optional().meta({ description: 'The last day; today where absent' }),
   speed: speed.meta({
-    description: `Days a second, from ${least} to ${most}, ${usual} where absent; 0 or max: as fast as it goes`,
+    description: `Days a second, from ${least} to ${most}, ${usual} where absent; 0 or max: as fast as possible`,
   }),
   skipQuiet: yesOrNo.meta({ description: 'Days without a frame take no time' }),
-  asKnown: yesOrNo.meta({ description: 'Of every day what was then known of it, instead of what happened' }),
-  knownAt: asOfFields.knownAt.meta({ description: 'What happened, as known at the end of this day; not with asKnown' }),
+  asKnown: yesOrNo.meta({
+    description: 'Show of every day the knowledge of that day, instead of the events as they happened',
+  }),
+  knownAt: asOfFields.knownAt.meta({ description: 'The state of knowledge: the end of this day. Not with asKnown' }),
   position: asOfFields.position,
   lastEventId: z
     .string()
     .max(100)
     .optional()
-    .meta({ description: 'Goes on behind the frame of this id, in the same state of the log; or as Last-Event-ID' }),
+    .meta({
+      description: 'Continues after the frame of this id, in the same state of the log; Last-Event-ID does the same',
+    }),
   ...upToDate,
 });
 
 const day = z.iso.date();
-const standing = { status: statusName, formal: formalState, practice: practiceState };
-const tracks = z.array(z.string()).min(1).meta({ description: 'Those of the tracks asked for that it belongs to' });
-const opening = z.literal(true).optional().meta({ description: 'How things stand where the replay begins' });
+const statusAndAxes = { status: statusName, formal: formalState, practice: practiceState };
+const tracks = z.array(z.string()).min(1).meta({ description: 'The selected tracks that it belongs to' });
+const opening = z
+  .literal(true)
+  .optional()
+  .meta({ description: 'Set on the frames of the state in which the replay begins' });
 
 const eventFrame = z
   .strictObject({
     kind: z.literal('event'),
-    day: day.meta({ description: 'From this day on readings count it' }),
+    day: day.meta({ description: 'The first day on which readings count it' }),
     id: z.uuid(),
     type: z.string(),
     title: z.string(),
@@ -70,13 +78,13 @@ const eventFrame = z
 const entryFrame = z
   .strictObject({
     kind: z.literal('entry'),
-    day: day.meta({ description: 'On this day it became known' }),
+    day: day.meta({ description: 'The day on which it became known' }),
     id: z.uuid(),
     type: z.string(),
     title: z.string(),
-    date: dateView.nullable().meta({ description: 'When what it tells of happened' }),
-    late: z.boolean().meta({ description: 'It tells of an act of an earlier day' }),
-    about: z.array(z.uuid()).meta({ description: 'The entries that it is about' }),
+    date: dateView.nullable().meta({ description: 'The date of the act that it reports' }),
+    late: z.boolean().meta({ description: 'Whether it reports an act of an earlier day' }),
+    about: z.array(z.uuid()).meta({ description: 'The entries that it concerns' }),
     position: z.int(),
     tracks,
   })
@@ -87,13 +95,16 @@ const statusFrame = z
     kind: z.literal('status'),
     day,
     track: z.string(),
-    ...standing,
+    ...statusAndAxes,
     label: z.string(),
-    before: z.strictObject(standing),
+    before: z.strictObject(statusAndAxes),
     from: dateView.nullable(),
     cause: z.string().nullable().meta({ description: 'An event id, or `clock:<rule>`' }),
     basis: z.string().optional().meta({ description: 'The event that the clock counted from' }),
-    revision: z.literal(true).optional().meta({ description: 'Nothing happened: it became known to stand otherwise' }),
+    revision: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'Set where only the knowledge changed, without an event on that day' }),
     opening,
   })
   .meta({ id: 'StatusFrame' }) satisfies z.ZodType<StatusFrame>;

@@ -7,9 +7,7 @@ const { validAt, knownAt, position } = asOfFields;
 
 export const summaryQuery = z.strictObject({ validAt, knownAt, position, ...upToDate });
 
-const summaryLine = z
-  .strictObject(lineShape)
-  .meta({ id: 'SummaryLine', description: 'A track as a row of a board shows it' });
+const summaryLine = z.strictObject(lineShape).meta({ id: 'SummaryLine', description: 'A track as a row of a board' });
 export type SummaryLine = ContractType<typeof summaryLine>;
 
 const count = z.int().min(0);
@@ -18,10 +16,14 @@ export const summary = z
   .strictObject({
     validAt: z.iso.date(),
     knownAt: z.iso.date(),
-    position: count.meta({ description: 'Every entry of the log up to here counts' }),
-    counts: z.record(z.string(), z.int()).meta({ description: 'How many tracks have each status; none where absent' }),
-    total: count.meta({ description: 'How many lines there are' }),
-    notYetKnown: count.meta({ description: 'Tracks that are left out since nothing of them was known by `knownAt`' }),
+    position: count.meta({ description: 'The position up to which every entry of the log counts' }),
+    counts: z
+      .record(z.string(), z.int())
+      .meta({ description: 'The number of tracks by status; a status without tracks is absent' }),
+    total: count.meta({ description: 'The number of lines' }),
+    notYetKnown: count.meta({
+      description: 'The number of tracks left out because no entry of them was known by `knownAt`',
+    }),
     tracks: z.array(summaryLine).meta({ description: 'In the order of their ids' }),
   })
   .meta({ id: 'Summary', description: 'A line a track, for a wall board' });

@@ -4,18 +4,18 @@ import { level } from '../../domain/events/event.js';
 import { type LateCounts, type LateEvent, lateWords } from '../../domain/time-travel/hindsight.js';
 import { type AmendedMark, amendmentWords, type TimelineMark } from '../../domain/reading/timeline-marks.js';
 import { eventGroups, eventTypes } from '../../domain/events/vocabulary.js';
-import { pinnedQuery } from '../queries.js';
-import { clocks, dateView } from './reading.js';
+import { asOfQuery } from '../queries.js';
+import { readingAsOf, dateView } from './reading.js';
 
 export type { LateCounts, LateEvent } from '../../domain/time-travel/hindsight.js';
 export type { AmendedMark } from '../../domain/reading/timeline-marks.js';
 
 export const marksQuery = z.strictObject({
-  ...pinnedQuery.shape,
+  ...asOfQuery.shape,
   later: z
     .enum(['true', 'false'], 'is neither true nor false')
     .optional()
-    .meta({ description: 'With `knownAt`: list what became known later' }),
+    .meta({ description: 'With `knownAt`: list the events that became known later' }),
 });
 
 const count = z.int().min(0);
@@ -27,16 +27,19 @@ const mark = z
     type: z.enum([...eventTypes, 'AssessmentRecorded']),
     group: z.enum([...eventGroups, 'assessment']),
     title: z.string(),
-    date: dateView.meta({ description: 'When it happened or took force' }),
+    date: dateView.meta({ description: 'The date on which it happened or took effect' }),
     level: level.nullable(),
-    known: z.iso.date().meta({ description: 'The day from which it was known' }),
+    known: z.iso.date().meta({ description: 'The day on which it became known' }),
     publishers: count,
     moves: z.boolean().meta({ description: 'Whether it is the cause of an interval of the history' }),
     counts: z
       .boolean()
-      .meta({ description: 'Whether the reading takes it in; what is announced or on a doubtful day is not yet' }),
+      .meta({
+        description:
+          'Whether the reading counts it; an event that is announced, or whose day is doubtful, does not count yet',
+      }),
   })
-  .meta({ id: 'EventMark', description: 'An event as a timeline draws it' }) satisfies z.ZodType<TimelineMark>;
+  .meta({ id: 'EventMark', description: 'An event as a mark on a timeline' }) satisfies z.ZodType<TimelineMark>;
 export type EventMark = ContractType<typeof mark>;
 
 const amendedMark = z
@@ -51,8 +54,8 @@ const lateEvent = z
   .strictObject({
     id: z.uuid(),
     title: z.string(),
-    date: dateView.meta({ description: 'As it reads now; as it read then, where it counts no longer' }),
-    known: z.iso.date().meta({ description: 'The day from which that was known' }),
+    date: dateView.meta({ description: 'The date as it reads now; as it read then, where the event no longer counts' }),
+    known: z.iso.date().meta({ description: 'The day on which that became known' }),
     how: z.enum(lateWords),
   })
   .meta({ id: 'LateEvent' }) satisfies z.ZodType<LateEvent>;
@@ -62,15 +65,18 @@ export const trackMarks = z
     data: z.array(mark),
     amended: z
       .array(amendedMark)
-      .meta({ description: 'Those that entries about them have changed: corrected, merged with others, disputed' }),
+      .meta({
+        description: 'The events that entries about them have changed: corrected, merged with others, disputed',
+      }),
     later: lateCounts.optional().meta({
-      description: 'With `knownAt`: how many events are known now that were not, read otherwise now, or have gone',
+      description:
+        'With `knownAt`: the numbers of events that are new, read differently, or no longer count, by what is known now',
     }),
     hidden: z
       .array(lateEvent)
       .optional()
       .meta({ description: 'With `knownAt` and `later=true`: those events, by their days' }),
-    reading: clocks,
+    reading: readingAsOf,
   })
-  .meta({ id: 'TrackMarks', description: 'All events of a track, told briefly, in the order of the fold' });
+  .meta({ id: 'TrackMarks', description: 'All events of a track in brief, in the order of the fold' });
 export type TrackMarks = ContractType<typeof trackMarks>;

@@ -10,8 +10,8 @@ const words = z.array(z.string());
 const eventField = z.strictObject({
   name: z.string(),
   required: z.boolean(),
-  particular: z.boolean().meta({ description: 'Whether there are types that do not take it' }),
-  values: words.optional().meta({ description: 'What it may be, where that is a choice' }),
+  particular: z.boolean().meta({ description: 'Whether only some types take it' }),
+  values: words.optional().meta({ description: 'The allowed values, where there is a choice' }),
 });
 
 const eventKind = z
@@ -24,7 +24,7 @@ const eventKind = z
     cameo: words.meta({ description: 'CAMEO codes, the closest first' }),
     goldstein: z.number().nullable().meta({ description: 'The Goldstein 1992 weight of the first CAMEO code' }),
     plover: z.strictObject({ event: z.string(), modes: words, score: z.number().nullable() }).nullable(),
-    fields: z.array(eventField).meta({ description: 'What it carries besides `type`, `id` and `schemaVersion`' }),
+    fields: z.array(eventField).meta({ description: 'Its fields besides `type`, `id` and `schemaVersion`' }),
   })
   .meta({ id: 'EventKind', description: 'A type of event: its meaning, its codes, its fields' });
 export type EventKind = ContractType<typeof eventKind>;
@@ -35,21 +35,21 @@ export const lexicon = z
     levels: words,
     modes: words,
     trackRoles: words,
-    roles: words.meta({ description: 'Of an actor' }),
-    rels: words.meta({ description: 'Of a link' }),
-    reliability: words.meta({ description: 'Of a source, on the Admiralty scale' }),
-    credibility: z.array(z.int()).meta({ description: 'Of what it says, on the Admiralty scale' }),
-    confidence: words.meta({ description: 'ICD 203, the least likely first' }),
+    roles: words.meta({ description: 'The roles of an actor' }),
+    rels: words.meta({ description: 'The kinds of links' }),
+    reliability: words.meta({ description: 'The reliability of a source, on the Admiralty scale' }),
+    credibility: z.array(z.int()).meta({ description: 'The credibility of its statement, on the Admiralty scale' }),
+    confidence: words.meta({ description: 'The levels of confidence of ICD 203, the least likely first' }),
     statuses: z.array(z.strictObject({ status: statusName, label: z.string() })),
     flags: z.array(z.strictObject({ flag: flagName, meaning: z.string() })),
   })
   .meta({
     id: 'Vocabulary',
-    description: 'What an event, its parts and a reading can be',
+    description: 'The vocabulary of events, their parts, and readings',
   }) satisfies z.ZodType<Catalog>;
 export type Vocabulary = ContractType<typeof lexicon>;
 
-/** The longest expression that an event may carry, too. */
+/** Limit of the length of a date, the same as in an event. */
 const edtfLength = edtf.maxLength!;
 
 export const dateQuery = z.strictObject({
@@ -63,7 +63,7 @@ export const dateQuery = z.strictObject({
 export const explainedDate = z
   .strictObject({
     ...dateView.shape,
-    words: z.string().meta({ description: 'What it means', examples: ['some day in January 2024'] }),
+    words: z.string().meta({ description: 'The meaning in words', examples: ['some day in January 2024'] }),
   })
-  .meta({ id: 'ExplainedDate', description: 'An EDTF date with its bounds, and in words' });
+  .meta({ id: 'ExplainedDate', description: 'An EDTF date, with its bounds and in words' });
 export type ExplainedDate = ContractType<typeof explainedDate>;

@@ -12,7 +12,7 @@ import { cslItem, explanation } from '../../contract/readings/explain.js';
 import type { AsOfQuery } from '../as-of.js';
 import { ReadAsOf, TrackReading } from '../endpoint/track-reading.js';
 import { UpToDate } from '../endpoint/up-to-date.js';
-import { pinnedQuery } from '../../contract/queries.js';
+import { asOfQuery } from '../../contract/queries.js';
 
 const text = 'text/plain';
 const csl = 'application/vnd.citationstyles.csl+json';
@@ -33,7 +33,7 @@ export class ExplainController {
     summary: 'Why this status: rule, clock, events and sources, and what would change it',
     description:
       'With `Accept: text/plain`: only the sentences, one a line, with the publishers of their sources in brackets.',
-    query: pinnedQuery,
+    query: asOfQuery,
     answers: {
       200: { description: 'The reasons', schema: explanation, alternatives: [{ mediaType: text }] },
       304: { description: 'As the ETag says' },
@@ -59,7 +59,7 @@ export class ExplainController {
     summary: 'A citation of this reading, with a URL that gives the same bytes for ever',
     description:
       'The URL names every as-of parameter and the policy that were used. Its host is that of the `Host` header; `X-Forwarded-…` headers of a proxy are not trusted.',
-    query: pinnedQuery,
+    query: asOfQuery,
     answers: {
       200: {
         description: 'An item of CSL-JSON, or a line of text',

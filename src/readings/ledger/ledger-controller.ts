@@ -4,7 +4,7 @@ import { Ledgers } from './ledgers.js';
 import { trackLedger } from '../../contract/readings/ledger.js';
 import type { AsOfQuery } from '../as-of.js';
 import { ReadAsOf, TrackReading } from '../endpoint/track-reading.js';
-import { pinnedQuery } from '../../contract/queries.js';
+import { asOfQuery } from '../../contract/queries.js';
 
 /** The ledger of a track. */
 @Controller('tracks')
@@ -15,7 +15,7 @@ export class LedgerController {
   @Endpoint({
     tag: 'tracks',
     summary: 'The ledger: commitments, concessions and open demands',
-    query: pinnedQuery,
+    query: asOfQuery,
     answers: { 200: { description: 'In the order of the fold', schema: trackLedger } },
     problems: [404, 422, 503],
   })

@@ -13,8 +13,8 @@ type EntryAsOf = Pick<AsOfQuery, 'validAt' | 'knownAt' | 'position'>;
 
 /**
  * An entry with its amendments and dependents, as known and recorded then; `undefined` where no entry has the id.
- * @throws ThawError invalid `from-the-future`, `unknown-position`; `nothing-known`
- * where the entry itself was not known or recorded yet
+ * @throws ThawError invalid `from-the-future`, `unknown-position`; `nothing-known` where the
+ * entry itself was not known or recorded yet
  */
 export async function readEntryDetails(log: EventLog, reader: StatusReader, id: string, asOf: EntryAsOf) {
   const entry = await log.find(id);

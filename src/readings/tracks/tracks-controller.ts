@@ -72,7 +72,7 @@ export class TracksController {
     summary: 'The status of a track, why, and its measures',
     description:
       'Without a query the body changes only when an entry touches the track or the UTC day ends, so that If-None-Match gives 304 all day. With `validAt`, `knownAt` and `position` it never changes, and may be cited.',
-    query: queries.pinnedQuery,
+    query: queries.asOfQuery,
     answers: { 200: { description: 'The reading', schema: trackStatus }, 304: { description: 'As the ETag says' } },
     problems: [404, 422, 503],
   })
@@ -86,7 +86,7 @@ export class TracksController {
   @Endpoint({
     tag: 'tracks',
     summary: 'The intervals of its status: adjoining, without gap or overlap',
-    query: queries.pinnedQuery,
+    query: queries.asOfQuery,
     answers: { 200: { description: 'Oldest first', schema: answers.history } },
     problems: [404, 422, 503],
   })
