@@ -47,11 +47,9 @@ export const asOfFields = {
   position: wholeNumber.optional().meta({ description: 'The state of the log when this was its last position' }),
   policy: policyName.optional().meta({ description: 'The policy to read by; the track’s own where absent' }),
   without: oneOrMore(uuid).meta({ description: 'An entry to leave out; repeated: several of them' }),
-  account: party
-    .optional()
-    .meta({
-      description: 'The account to read: only events that this party’s account, or an undisputed one, supports',
-    }),
+  account: party.optional().meta({
+    description: 'The account to read: only events that this party’s account, or an undisputed one, supports',
+  }),
 };
 
 /** The as-of parameters of a query. */

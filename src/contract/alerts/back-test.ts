@@ -98,13 +98,10 @@ const result = z
     tracks: count,
     noise,
     withHindsight: noise.nullable(),
-    lateness: z
-      .strictObject({ median: z.int(), worst: z.int() })
-      .nullable()
-      .meta({
-        description:
-          'The delays, in days, of the firings by the knowledge of the time against those by what is known now',
-      }),
+    lateness: z.strictObject({ median: z.int(), worst: z.int() }).nullable().meta({
+      description:
+        'The delays, in days, of the firings by the knowledge of the time against those by what is known now',
+    }),
     firings: z.array(firing).max(listedFirings),
     missed: z
       .array(firing)

@@ -91,11 +91,9 @@ export type EntryDependents = ContractType<typeof restsOnIt>;
 export const entryDetails = z
   .strictObject({
     ...entry.shape,
-    standing: z
-      .enum(['stands', 'retracted', 'merged'])
-      .meta({
-        description: 'By all entries of the log, or by those known and recorded at the requested day and position',
-      }),
+    standing: z.enum(['stands', 'retracted', 'merged']).meta({
+      description: 'By all entries of the log, or by those known and recorded at the requested day and position',
+    }),
     mergedInto: z.uuid().nullable().meta({ description: 'The event into which it was merged' }),
     current: anyEvent.nullable().meta({
       description:

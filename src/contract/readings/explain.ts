@@ -130,12 +130,10 @@ export const explanation = z
     ...{ track, title, parties, topic, status: statusName, label, headline, since, formal, practice, pressure },
     ...{ flags, assessment },
     sentences: z.array(sentence),
-    chain: z
-      .array(step)
-      .meta({
-        description:
-          'The steps that led to the status, newest first, back to the beginnings of status, formal and practice',
-      }),
+    chain: z.array(step).meta({
+      description:
+        'The steps that led to the status, newest first, back to the beginnings of status, formal and practice',
+    }),
     stretches: count.meta({ description: 'The number of periods between the ends of the chain' }),
     unmoved,
     grounds: z.array(ground),

@@ -39,12 +39,9 @@ const commitment = z
     beneficiary: z.string().nullable(),
     made: dateView.nullable().meta({ description: 'null where only its fulfilment is on record' }),
     due: dateView.nullable(),
-    state: z
-      .enum(commitmentStates)
-      .meta({
-        description:
-          'A due date that passes fulfils no commitment; a partly fulfilled one is open until it is fulfilled',
-      }),
+    state: z.enum(commitmentStates).meta({
+      description: 'A due date that passes fulfils no commitment; a partly fulfilled one is open until it is fulfilled',
+    }),
     fulfilledBy: references,
     partlyBy: references,
     brokenBy: references,

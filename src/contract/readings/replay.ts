@@ -44,13 +44,9 @@ export const replayQuery = z.strictObject({
   }),
   knownAt: asOfFields.knownAt.meta({ description: 'The state of knowledge: the end of this day. Not with asKnown' }),
   position: asOfFields.position,
-  lastEventId: z
-    .string()
-    .max(100)
-    .optional()
-    .meta({
-      description: 'Continues after the frame of this id, in the same state of the log; Last-Event-ID does the same',
-    }),
+  lastEventId: z.string().max(100).optional().meta({
+    description: 'Continues after the frame of this id, in the same state of the log; Last-Event-ID does the same',
+  }),
   ...upToDate,
 });
 

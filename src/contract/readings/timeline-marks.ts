@@ -32,12 +32,10 @@ const mark = z
     known: z.iso.date().meta({ description: 'The day on which it became known' }),
     publishers: count,
     moves: z.boolean().meta({ description: 'Whether it is the cause of an interval of the history' }),
-    counts: z
-      .boolean()
-      .meta({
-        description:
-          'Whether the reading counts it; an event that is announced, or whose day is doubtful, does not count yet',
-      }),
+    counts: z.boolean().meta({
+      description:
+        'Whether the reading counts it; an event that is announced, or whose day is doubtful, does not count yet',
+    }),
   })
   .meta({ id: 'EventMark', description: 'An event as a mark on a timeline' }) satisfies z.ZodType<TimelineMark>;
 export type EventMark = ContractType<typeof mark>;
@@ -63,11 +61,9 @@ const lateEvent = z
 export const trackMarks = z
   .strictObject({
     data: z.array(mark),
-    amended: z
-      .array(amendedMark)
-      .meta({
-        description: 'The events that entries about them have changed: corrected, merged with others, disputed',
-      }),
+    amended: z.array(amendedMark).meta({
+      description: 'The events that entries about them have changed: corrected, merged with others, disputed',
+    }),
     later: lateCounts.optional().meta({
       description:
         'With `knownAt`: the numbers of events that are new, read differently, or no longer count, by what is known now',
