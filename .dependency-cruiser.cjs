@@ -33,9 +33,22 @@ const rooms = {
 
 /** The sub-rooms of the larger rooms, from the bottom up: each may import those that are named before it. */
 const subRooms = {
-  domain: ['time', 'events', 'policy', 'entries', 'record', 'fold', 'reading', 'explain', 'time-travel', 'alerts'],
-  http: ['server', 'endpoint', 'sse', 'pages', 'health'],
+  domain: [
+    'time',
+    'events',
+    'policy',
+    'entries',
+    'record',
+    'fold',
+    'wording',
+    'reading',
+    'explain',
+    'time-travel',
+    'alerts',
+  ],
+  http: ['content', 'server', 'endpoint', 'sse', 'pages'],
   readings: [
+    'endpoint',
     'log',
     'tracks',
     'explain',
@@ -48,8 +61,8 @@ const subRooms = {
     'vocabulary',
   ],
   intake: ['record', 'import', 'http'],
-  alerts: ['notifications', 'delivery', 'channels', 'rules', 'evaluation', 'back-test'],
-  cli: ['terminal', 'commands'],
+  alerts: ['outbox', 'channels', 'delivery', 'rules', 'lifecycle', 'notifications', 'evaluation', 'back-test'],
+  cli: ['terminal', 'commands', 'rows'],
 };
 
 const betweenRooms = Object.entries(rooms).map(([room, below]) => ({

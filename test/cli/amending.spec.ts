@@ -1,13 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { cooperationPolicy } from '../../src/domain/policy/cooperation-1.js';
 import { idOf, suspension, talks, track, trackDefined } from '../intake/samples.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { thawOn } from './thaw.js';
-
-jest.setTimeout(60_000);
 
 const [held, frozen, again] = [idOf(1), idOf(2), idOf(3)];
 const reason = ['--reason', 'the ministry published another date'];

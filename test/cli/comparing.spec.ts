@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { idOf, suspension, talks, track, trackDefined } from '../intake/samples.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { thawOn } from './thaw.js';
-
-jest.setTimeout(60_000);
 
 const lines = (...entries: object[]) => entries.map((entry) => JSON.stringify(entry)).join('\n');
 const words = (stdout: string) =>

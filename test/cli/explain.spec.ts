@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { idOf, suspension, talks, track, trackDefined } from '../intake/samples.js';
 import { freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { thawOn } from './thaw.js';
-
-jest.setTimeout(60_000);
 
 const record = [
   trackDefined,

@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openCheckpoint } from '../../src/integrity/checkpoint.js';
 import { VerifierKey } from '../../src/integrity/signed-note.js';
 import { freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { thawOn } from './thaw.js';
-
-jest.setTimeout(120_000);
 
 describe('the first start', () => {
   let fresh: FreshDatabase;

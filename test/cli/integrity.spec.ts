@@ -1,13 +1,11 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { idOf, suspension, talks, trackDefined } from '../intake/samples.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { rewriteTail, tamper } from '../support/tampering.js';
 import { type Ran, thawOn } from './thaw.js';
-
-jest.setTimeout(60_000);
 
 const ndjson = (...lines: object[]) => lines.map((line) => JSON.stringify(line)).join('\n');
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { axisOf, bandOf, marksOf, Scale, statesOf, statusLetters } from '../../src/cli/terminal/bands.js';
 import { ReplayPicture } from '../../src/cli/terminal/replay-picture.js';
 import { Player } from '../../src/cli/terminal/replay-player.js';
@@ -8,8 +8,6 @@ import type { EventFrame, StatusFrame } from '../../src/domain/time-travel/repla
 import type { NumberedFrame } from '../../src/readings/replay/replays.js';
 import { type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { thawOn } from './thaw.js';
-
-jest.setTimeout(60_000);
 
 const day = (text: string) => parseDay(text, '');
 const plain = (_: unknown, text: string) => text;

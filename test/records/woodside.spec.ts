@@ -54,7 +54,9 @@ describeEachEngine(
       expect(await lastDialogue('2023-11-15')).toBe('2023-11-15');
       const recorded = (await station.log.find(meeting))!.body;
       expect(isEvent(recorded) && recorded.occurred).toBe('2023-11-15');
-      const { status, since } = await station.reader.statusAsOf('us-cn.counternarcotics', { validAt: day('2023-11-15') });
+      const { status, since } = await station.reader.statusAsOf('us-cn.counternarcotics', {
+        validAt: day('2023-11-15'),
+      });
       expect([status, since!.edtf]).toEqual(['resumed', '2023-11-15']);
     });
 

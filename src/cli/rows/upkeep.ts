@@ -8,7 +8,7 @@ export const serveCommand: CommandRow = {
   common: false,
   options: [databaseOption, option('--empty', 'load no shipped records into an empty database')],
   load: async () => {
-    const { serve } = await import('../../main.js');
+    const { serve } = await import('../../app/serve.js');
     return async (options: Parameters<typeof serve>[0]) => {
       await serve(options);
       return exitCodes.done;

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readConfig } from './config.js';
+import { openDatabase } from './database-url.js';
+import { openApp } from './open-app.js';
+import { signingKeyFor } from './signing-key.js';
+import { Output } from '../cli/terminal/output.js';
+import { Progress } from '../cli/terminal/progress.js';
+import { ThawError } from '../domain/errors.js';
+import { systemClock } from '../domain/time/clock.js';
+import { base } from '../http/endpoint/openapi.js';
+import { openLog } from '../http/server/log.js';
+import { ShippedRecords } from '../intake/import/shipped-records.js';
+
+export interface ServeOptions {
+  /** Instead of THAW_DATABASE_URL. */
+  readonly database?: string;
+  /** Loads no shipped records into an empty store. */
+  readonly empty?: boolean;
+}
+
+/**
+ * Serves until a signal ends the process: database, migrations, shipped records where the store is new, then HTTP.
+ * @throws ThawError where a setting is wrong, the database cannot be reached, or the port cannot be had
+ */
+export async function serve({ database, empty = false }: ServeOptions = {}): Promise<void> {
+  const config = readConfig();
+  const log = openLog(config.log);
+  const url = database ?? config.databaseUrl;
+  const opened = await openDatabase(url);
+  const migrated = await opened.migrate();
+  if (migrated.length > 0) log.pino.info(`migrated: ${migrated.join(', ')}`);
+  const signingKey = await signingKeyFor(url, config.signingKey);
+  if (signingKey) log.pino.info(`checkpoints are signed with ${signingKey.verifier.toString()}`);
+  const { privateAddresses, publicUrl } = config;
+  const pagesFolder = fileURLToPath(new URL('../../dashboard', import.meta.url));
+  const settings = { open: async () => opened, clock: systemClock, log, signingKey, version: version() };
+  const app = await openApp({ ...settings, privateAddresses, publicUrl, pagesFolder });
+  if (!empty) await loadShippedRecords(app.get(ShippedRecords));
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+  try {
+    await app.listen(config.port, config.host);
+  } catch (error) {
+    await app.close();
+    throw cannotListen(error, config.host, config.port);
+  }
+  process.stdout.write(greeting(await app.getUrl()));
+}
+
+/** Fills a new embedded database, so that a first start shows something true. Other databases stay as they are. */
+async function loadShippedRecords(records: ShippedRecords): Promise<void> {
+  const progress = new Progress(new Output(process.stdout, process.stderr), 'Loading the shipped records', 100);
+  try {
+    await records.load({
+      onProgress: (share, { recorded }) => progress.at(Math.round(share * 100), `${recorded} entries`),
+      onRefusal: ({ line, message }) => process.stderr.write(`line ${line} of the shipped records: ${message}\n`),
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+function version(): string {
+  const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+function greeting(url: string): string {
+  const status = `${url}${base}/tracks/us-cn.counternarcotics/status`;
+  return [
+    `Thaw serves at ${url}`,
+    `  the board                  ${url}/`,
+    `  how a track stands today   curl ${status}`,
+    `  how it stood on a day      curl '${status}?validAt=2023-07-07'`,
+    `  the whole contract         ${url}${base}/docs`,
+    '',
+  ].join('\n');
+}
+
+function cannotListen(error: unknown, host: string, port: number): unknown {
+  const { code } = error as { code?: string };
+  const reasons: Record<string, string> = {
+    EADDRINUSE: 'another process listens there; set THAW_PORT',
+    EACCES: 'that is not allowed; set THAW_PORT above 1023',
+    EADDRNOTAVAIL: 'this machine has no such address; set THAW_HOST',
+    ENOTFOUND: 'there is no such host; set THAW_HOST',
+  };
+  const reason = code === undefined ? undefined : reasons[code];
+  return reason ? new ThawError('unavailable', 'cannot-listen', `cannot listen on ${host}:${port}: ${reason}`) : error;
+}
