@@ -16,8 +16,6 @@ import { usePointer } from './interaction/use-pointer.js';
 import { useWidth } from './interaction/use-window.js';
 
 export type { Band } from './drawing/bands.js';
-export type { Mark } from './model/marks.js';
-export type { SpanList } from './model/packing.js';
 
 export interface TimelineProps extends TimelineContent {
   /** The accessible name, and the caption of the tables. */

@@ -68,7 +68,6 @@ export type AssessmentInput = AtPath<typeof AssessmentRecorded, 'track'>;
 export const adoptionInput = atPath(PolicyAdopted, ['track']).meta({ id: 'AdoptionInput' });
 export type AdoptionInput = AtPath<typeof PolicyAdopted, 'track'>;
 
-export const cloudEventInput = cloudEventSchema;
 export const batchInput = z.array(entryInput).min(1).meta({ id: 'EntryInputs' });
 export const cloudEventsInput = z.array(cloudEventSchema).min(1).meta({ id: 'CloudEvents' });
 export const linesInput = z

@@ -224,11 +224,8 @@ export class TrackTimeline {
     const known = this.redated.get(`${event.id} ${date}`);
     if (known) return known;
     const events = this.steps.map(({ event: each }) => (each.id === event.id ? withDate(each, date) : each));
-    const other = new TrackTimeline(
-      this.record,
-      { policy: this.rules, events, confirmed: null },
-      this.viewedAsOf ?? {},
-    );
+    const resolved = { policy: this.rules, events, confirmed: null };
+    const other = new TrackTimeline(this.record, resolved, this.viewedAsOf ?? {});
     const [oldest] = this.redated.size < MOST_REDATED ? [] : this.redated.keys();
     if (oldest !== undefined) this.redated.delete(oldest);
     this.redated.set(`${event.id} ${date}`, other);

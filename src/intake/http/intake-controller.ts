@@ -56,7 +56,7 @@ export class IntakeController {
     description:
       'An event with an id of its own may be sent again: the same content gives the first answer (200), other content is refused (409). An event of a CloudEvent whose id is no UUID gets one from its source and id.',
     query: dryRunQuery,
-    body: { [mediaTypes.event]: entryInput, [mediaTypes.cloudEvent]: schemas.cloudEventInput },
+    body: { [mediaTypes.event]: entryInput, [mediaTypes.cloudEvent]: schemas.cloudEventSchema },
     requestHeaders: {
       'Idempotency-Key': idempotencyKey,
       'If-Match': ifMatch,

@@ -64,7 +64,7 @@ export function RuleFields(props: RuleFieldsProps) {
       <ConditionFields when={conditionOf(draft.when)} onWhen={set(['when'])} errors={errors} />
       <SelectFields
         value={isObject(draft.select) ? draft.select : {}}
-        onSelect={(select) => set(['select'])(select as Json)}
+        onSelect={(select) => set(['select'])(select)}
         errors={errors}
         pointer="/select"
       />
