@@ -1,8 +1,8 @@
 import type { QueryRunner } from 'typeorm';
 import { type Entry, parseBody } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
-import type { EntryDraft } from './append-request.js';
-import type { Head, Numbered } from './sequencer.js';
+import type { EntryDraft } from './append/append-request.js';
+import type { Head, Numbered } from './append/sequencer.js';
 import type { EntryRow } from './entities.js';
 import { engineOf, execute, preparerOnSqlite, rowsOf } from './sql.js';
 

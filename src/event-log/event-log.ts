@@ -3,16 +3,16 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Clock } from '../domain/time/clock.js';
 import { type Entry, type EntryType, namedBy } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
-import { AppendQueue } from './append-queue.js';
-import { type Appended, type AppendRequest, type EntryDraft, entryDraftOf } from './append-request.js';
+import { AppendQueue } from './append/append-queue.js';
+import { type Appended, type AppendRequest, type EntryDraft, entryDraftOf } from './append/append-request.js';
 import { Database } from './database.js';
 import { entryColumns, entryOf, insert, lookedUpFor, lookUp, readHead } from './entry-sql.js';
 import { emit } from './events.js';
-import { type Head, Sequencer, type SequencerResult } from './sequencer.js';
+import { type Head, Sequencer, type SequencerResult } from './append/sequencer.js';
 import { execute } from './sql.js';
 
-export type { Appended, AppendRequest, Expectation } from './append-request.js';
-export type { Head } from './sequencer.js';
+export type { Appended, AppendRequest, Expectation } from './append/append-request.js';
+export type { Head } from './append/sequencer.js';
 
 /** At most so many requests in one `appendAll`. */
 export const appendAllLimit = 1_000;

@@ -4,7 +4,7 @@ import { ThawError } from '../domain/errors.js';
 import { genesisHash, hashOf, type HashLink } from '../event-log/hash-chain.js';
 import { Frontier } from './merkle.js';
 import { entryLeaf, type TreeHead } from './merkle-tree.js';
-import type { Head } from '../event-log/sequencer.js';
+import type { Head } from '../event-log/append/sequencer.js';
 
 /** An entry of an exported log: its hashed fields, and the hash that the export gives for it. */
 export interface ImportedEntry extends HashLink {

@@ -1,11 +1,11 @@
 import type { QueryRunner } from 'typeorm';
 import { parseBody } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
-import { entryDraftOf } from '../event-log/append-request.js';
+import { entryDraftOf } from '../event-log/append/append-request.js';
 import { type ImportedEntry, LogImport } from './log-import.js';
 import type { Database } from '../event-log/database.js';
 import { insert, lookUp, readHead } from '../event-log/entry-sql.js';
-import type { Head, Numbered } from '../event-log/sequencer.js';
+import type { Head, Numbered } from '../event-log/append/sequencer.js';
 import type { EntryRow } from '../event-log/entities.js';
 import { execute } from '../event-log/sql.js';
 import type { NumberedInput, NumberedInputs } from '../event-log/ndjson.js';

@@ -4,7 +4,7 @@ import { type EntryBody, namedBy, tracksOf } from '../domain/entries/entry.js';
 import { genesisHash, hashOf } from '../event-log/hash-chain.js';
 import type { Database } from '../event-log/database.js';
 import { readHead } from '../event-log/entry-sql.js';
-import type { Head } from '../event-log/sequencer.js';
+import type { Head } from '../event-log/append/sequencer.js';
 import { appendOnlyTriggers, type EntryRow } from '../event-log/entities.js';
 import { activeTriggers, engineOf, execute } from '../event-log/sql.js';
 

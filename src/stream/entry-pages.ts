@@ -1,5 +1,7 @@
+import { LRUCache } from 'lru-cache';
 import { type Day, dayOfInstant } from '../domain/time/day.js';
 import type { EventLog } from '../event-log/event-log.js';
+import { Mutex } from '../event-log/mutex.js';
 import { unreadableEntryOf, readBatches } from '../event-log/read-batch.js';
 import { entryFrame, type StreamFrame } from './live-frames.js';
 
@@ -49,16 +51,15 @@ export class EntryPages {
  * Runs reads one after another, so that other requests find the database free in between, and shares recent results.
  */
 class SharedReads<T> {
-  private readonly reads = new Map<number, Promise<T>>();
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly reads = new LRUCache<number, Promise<T>>({ max: cachedReads });
+  private readonly mutex = new Mutex();
 
   get(key: number, read: () => Promise<T>): Promise<T> {
     const cached = this.reads.get(key);
     if (cached) return cached;
-    const result = this.turn.then(read);
-    this.turn = result.catch(() => this.reads.delete(key));
+    const result = this.mutex.run(read);
+    result.catch(() => this.reads.delete(key));
     this.reads.set(key, result);
-    if (this.reads.size > cachedReads) this.reads.delete(this.reads.keys().next().value!);
     return result;
   }
 }

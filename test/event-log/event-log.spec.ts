@@ -5,7 +5,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { ThawError } from '../../src/domain/errors.js';
 import type { Database } from '../../src/event-log/database.js';
 import { type Appended, appendAllLimit, EventLog, type Expectation } from '../../src/event-log/event-log.js';
-import { queueLimit } from '../../src/event-log/append-queue.js';
+import { queueLimit } from '../../src/event-log/append/append-queue.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { meeting, request } from './entries.js';

@@ -16,8 +16,8 @@ import { lockByName } from '../../event-log/sql.js';
 import { DeliveryQueue } from '../outbox/delivery-queue.js';
 import { type ChannelRow, channelTable } from '../outbox/entities.js';
 import type { Channel } from './channel.js';
-import { channelKinds } from './kinds.js';
-import { newWebhookSecret, rotationMs } from './webhook.js';
+import { channelKinds } from './kinds/kinds.js';
+import { newWebhookSecret, rotationMs } from './kinds/webhook.js';
 
 /** Stores the channels. Their secrets are never read back through it. */
 @Injectable()

@@ -6,7 +6,7 @@ import { base } from '../../http/endpoint/openapi.js';
 import * as schemas from '../../contract/alerts/channels.js';
 import { ChannelStore } from './channel-store.js';
 import type { Channel } from './channel.js';
-import { channelKinds } from './kinds.js';
+import { channelKinds } from './kinds/kinds.js';
 
 const json = 'application/json';
 const noStore = ['cache-control', 'no-store'] as const;

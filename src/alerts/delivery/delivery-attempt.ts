@@ -6,7 +6,7 @@ import { attemptTimeoutMs, type DeliveryOutcome } from '../channels/channel.js';
 import { settingsOf } from '../channels/channel-store.js';
 import { AddressGuard } from '../channels/http-client/address-guard.js';
 import { cutToBytes, failureOf, HttpClient, httpLimits } from '../channels/http-client/http-client.js';
-import { channelKinds } from '../channels/kinds.js';
+import { channelKinds } from '../channels/kinds/kinds.js';
 import type { AttemptResult } from '../outbox/delivery-queue.js';
 import type { ChannelRow, DeliveryRow } from '../outbox/entities.js';
 import { DeliverySettings } from './delivery-settings.js';

@@ -1,4 +1,4 @@
-import { channelKinds } from '../../alerts/channels/kinds.js';
+import { channelKinds } from '../../alerts/channels/kinds/kinds.js';
 import { ChannelStore } from '../../alerts/channels/channel-store.js';
 import { DeliveryHistory } from '../../alerts/delivery/delivery-history.js';
 import { DeliveryModule } from '../../alerts/delivery/delivery.module.js';

@@ -226,8 +226,7 @@ export class TrackTimeline {
     const events = this.steps.map(({ event: each }) => (each.id === event.id ? withDate(each, date) : each));
     const resolved = { policy: this.rules, events, confirmed: null };
     const other = new TrackTimeline(this.record, resolved, this.viewedAsOf ?? {});
-    const [oldest] = this.redated.size < MOST_REDATED ? [] : this.redated.keys();
-    if (oldest !== undefined) this.redated.delete(oldest);
+    if (this.redated.size >= MOST_REDATED) this.redated.delete(this.redated.keys().next().value!);
     this.redated.set(`${event.id} ${date}`, other);
     return other;
   }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ThawError } from '../../domain/errors.js';
 import { appendAllLimit, EventLog } from '../../event-log/event-log.js';
-import type { Appended, AppendRequest } from '../../event-log/append-request.js';
-import { changedMeanwhileCode } from '../../event-log/sequencer.js';
+import type { Appended, AppendRequest } from '../../event-log/append/append-request.js';
+import { changedMeanwhileCode } from '../../event-log/append/sequencer.js';
 import type { ParsedEntry } from '../record/parsed-entry.js';
 import { conflictAsSeenByClient, Validator } from '../record/validator.js';
 import { namesOthers } from '../record/amendment-validation.js';

@@ -21,7 +21,7 @@ import {
   type PolicyAdopted,
   amendmentLimits,
 } from '../../domain/entries/amendment.js';
-import type { AppendRequest } from '../../event-log/append-request.js';
+import type { AppendRequest } from '../../event-log/append/append-request.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import type { ParsedEntry } from './parsed-entry.js';
 

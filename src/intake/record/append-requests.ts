@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { tracksOf } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
-import type { AppendRequest, Expectation } from '../../event-log/append-request.js';
+import type { AppendRequest, Expectation } from '../../event-log/append/append-request.js';
 import { keyedId } from './deterministic-ids.js';
 import { retryOnConflict } from './retry-on-conflict.js';
 import type { ParsedEntry } from './parsed-entry.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../domain/time/clock.js';
 import { ThawError } from '../../domain/errors.js';
-import type { Appended } from '../../event-log/append-request.js';
+import type { Appended } from '../../event-log/append/append-request.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { Projector } from '../../projection/projector.js';
 import type { Changes } from '../../projection/status-row.js';

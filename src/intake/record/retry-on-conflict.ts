@@ -1,5 +1,5 @@
 import { ThawError } from '../../domain/errors.js';
-import { changedMeanwhileCode } from '../../event-log/sequencer.js';
+import { changedMeanwhileCode } from '../../event-log/append/sequencer.js';
 
 /** How often a write is validated again because other writers touched what it names. */
 const attempts = 5;

@@ -15,7 +15,7 @@ import {
 import { ThawError } from '../../domain/errors.js';
 import { shippedPolicies } from '../../domain/policy/shipped-policies.js';
 import type { Amendment } from '../../domain/entries/amendment.js';
-import type { AppendRequest } from '../../event-log/append-request.js';
+import type { AppendRequest } from '../../event-log/append/append-request.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { AmendmentValidator, type ValidatedAmendment, namesOthers } from './amendment-validation.js';
 import { contentId } from './deterministic-ids.js';

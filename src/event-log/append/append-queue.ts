@@ -1,4 +1,4 @@
-import { ThawError } from '../domain/errors.js';
+import { ThawError } from '../../domain/errors.js';
 import type { Appended, EntryDraft } from './append-request.js';
 import type { SequencerResult } from './sequencer.js';
 

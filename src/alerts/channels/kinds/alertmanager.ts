@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type AlertOfGroup, labelName, type Notification } from '../../contract/alerts/notification.js';
-import { oneLine } from '../../contract/alerts/channels.js';
-import { type Channel, receiverUrl, type SendContext } from './channel.js';
-import { postJson } from './http-post.js';
-import { shortened } from './message.js';
+import { type AlertOfGroup, labelName, type Notification } from '../../../contract/alerts/notification.js';
+import { oneLine } from '../../../contract/alerts/channels.js';
+import { type Channel, receiverUrl, type SendContext } from '../channel.js';
+import { postJson } from '../http-post.js';
+import { shortened } from '../message.js';
 
 const minuteMs = 60_000;
 

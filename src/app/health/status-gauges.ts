@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Registry } from 'prom-client';
-import { parseDay, startOfDay } from '../domain/time/day.js';
-import { statuses } from '../domain/policy/states.js';
-import { Projector } from './projector.js';
+import { parseDay, startOfDay } from '../../domain/time/day.js';
+import { statuses } from '../../domain/policy/states.js';
+import { Projector } from '../../projection/projector.js';
 
 /** Metrics of the statuses and of the log, taken when Prometheus asks for them. */
 @Injectable()

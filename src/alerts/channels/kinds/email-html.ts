@@ -1,5 +1,5 @@
-import type { Notification } from '../../contract/alerts/notification.js';
-import type { Message, MessageItem } from './message.js';
+import type { Notification } from '../../../contract/alerts/notification.js';
+import type { Message, MessageItem } from '../message.js';
 
 const ended = '#1a7f37';
 const colours = { info: '#0969da', warning: '#9a6700', critical: '#cf222e' } as const;

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
-import type { Notification } from '../../contract/alerts/notification.js';
-import { oneLine } from '../../contract/alerts/channels.js';
-import type { Channel, DeliveryOutcome, SendContext } from './channel.js';
+import type { Notification } from '../../../contract/alerts/notification.js';
+import { oneLine } from '../../../contract/alerts/channels.js';
+import type { Channel, DeliveryOutcome, SendContext } from '../channel.js';
 import { emailHtml } from './email-html.js';
-import { broken } from './http-post.js';
-import { plainText, shortened, messageOf } from './message.js';
+import { broken } from '../http-post.js';
+import { plainText, shortened, messageOf } from '../message.js';
 
 const limits = { subject: 200, items: 50, recipients: 50 } as const;
 

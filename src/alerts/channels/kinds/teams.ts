@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Notification } from '../../contract/alerts/notification.js';
-import { type Channel, receiverUrl } from './channel.js';
-import { postJson } from './http-post.js';
-import { shortened, type MessageItem, messageOf } from './message.js';
+import type { Notification } from '../../../contract/alerts/notification.js';
+import { type Channel, receiverUrl } from '../channel.js';
+import { postJson } from '../http-post.js';
+import { shortened, type MessageItem, messageOf } from '../message.js';
 
 /** Teams takes messages of at most 28 KB. */
 const limits = { bytes: 27_000, heading: 300, text: 2_000, items: 6, says: 400, evidence: 250 } as const;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Notification } from '../../contract/alerts/notification.js';
-import { type Channel, receiverUrl } from './channel.js';
-import { postJson } from './http-post.js';
-import { shortened, type MessageItem, messageOf } from './message.js';
+import type { Notification } from '../../../contract/alerts/notification.js';
+import { type Channel, receiverUrl } from '../channel.js';
+import { postJson } from '../http-post.js';
+import { shortened, type MessageItem, messageOf } from '../message.js';
 
 // Slack's limits: https://docs.slack.dev/reference/block-kit/blocks
 const limits = { header: 150, text: 2_500, title: 300, items: 20, fallback: 1_000 } as const;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Notification, Severity } from '../../contract/alerts/notification.js';
-import { type Channel, receiverUrl } from './channel.js';
-import { postJson } from './http-post.js';
-import { shortened, type MessageItem, messageOf } from './message.js';
+import type { Notification, Severity } from '../../../contract/alerts/notification.js';
+import { type Channel, receiverUrl } from '../channel.js';
+import { postJson } from '../http-post.js';
+import { shortened, type MessageItem, messageOf } from '../message.js';
 
 // Discord's limits: https://discord.com/developers/docs/resources/message#embed-object-embed-limits
 const limits = { title: 256, description: 1_500, fields: 5, fieldName: 200, fieldValue: 500, footer: 200 } as const;

@@ -1,9 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { oneLine } from '../../contract/alerts/channels.js';
-import { type Channel, receiverUrl, type SendContext } from './channel.js';
-import { postTo } from './http-post.js';
-import type { Notification } from '../../contract/alerts/notification.js';
+import { oneLine } from '../../../contract/alerts/channels.js';
+import { type Channel, receiverUrl, type SendContext } from '../channel.js';
+import { postTo } from '../http-post.js';
+import type { Notification } from '../../../contract/alerts/notification.js';
 
 const keyBytes = { least: 24, most: 64, made: 32 } as const;
 /** For this long after a rotation, messages bear the signature of the old secret too; in milliseconds. */

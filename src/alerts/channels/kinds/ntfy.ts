@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Notification } from '../../contract/alerts/notification.js';
-import { cutToBytes } from './http-client/http-client.js';
-import { oneLine } from '../../contract/alerts/channels.js';
-import { type Channel, receiverUrl } from './channel.js';
-import { postJson } from './http-post.js';
-import { plainText, shortened, messageOf } from './message.js';
+import type { Notification } from '../../../contract/alerts/notification.js';
+import { cutToBytes } from '../http-client/http-client.js';
+import { oneLine } from '../../../contract/alerts/channels.js';
+import { type Channel, receiverUrl } from '../channel.js';
+import { postJson } from '../http-post.js';
+import { plainText, shortened, messageOf } from '../message.js';
 
 /** Beyond 4,096 bytes ntfy turns a message into an attachment: https://docs.ntfy.sh/publish/#limitations */
 const limits = { title: 250, messageBytes: 4_000, items: 8 } as const;

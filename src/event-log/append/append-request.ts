@@ -1,5 +1,5 @@
-import { canonicalJson, type EntryBody, namedBy, tracksOf } from '../domain/entries/entry.js';
-import { ThawError } from '../domain/errors.js';
+import { canonicalJson, type EntryBody, namedBy, tracksOf } from '../../domain/entries/entry.js';
+import { ThawError } from '../../domain/errors.js';
 
 /** What an append expects of a track: nothing, no entry yet, at least one, or that this position is its last. */
 export type Expectation = 'any' | 'none' | 'some' | number;

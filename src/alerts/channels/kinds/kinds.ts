@@ -1,6 +1,6 @@
-import type { ChannelKindName } from '../../contract/alerts/channels.js';
+import type { ChannelKindName } from '../../../contract/alerts/channels.js';
 import { alertmanager } from './alertmanager.js';
-import { type Channel, channel } from './channel.js';
+import { type Channel, channel } from '../channel.js';
 import { discord } from './discord.js';
 import { email } from './email.js';
 import { log } from './log.js';

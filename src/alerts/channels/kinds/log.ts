@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Channel } from './channel.js';
+import type { Channel } from '../channel.js';
 
 const settings = z.strictObject({});
 

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
-import { oneLine } from '../../contract/alerts/channels.js';
-import { attemptTimeoutMs, type Channel, type DeliveryOutcome, type SendContext } from './channel.js';
-import { broken } from './http-post.js';
+import { oneLine } from '../../../contract/alerts/channels.js';
+import { attemptTimeoutMs, type Channel, type DeliveryOutcome, type SendContext } from '../channel.js';
+import { broken } from '../http-post.js';
 
 const server = z
   .url({ protocol: /^(nats|tls)$/, error: 'is no nats:// or tls:// URL' })

@@ -1,6 +1,6 @@
-import { ThawError } from '../domain/errors.js';
+import { ThawError } from '../../domain/errors.js';
 import type { Appended, EntryDraft, Expectation } from './append-request.js';
-import { hashOf } from './hash-chain.js';
+import { hashOf } from '../hash-chain.js';
 
 export interface Head {
   readonly position: number;
