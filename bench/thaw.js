@@ -2,8 +2,14 @@
  * The rooms under the bench, as the build made them: the only file of the bench that imports from dist/, so that a class
  * which moves is mended here. What stands on others is put together here too.
  */
-import { EventEmitter2 } from '@nestjs/event-emitter';
-import { DeliveryRoom } from '../dist/src/alerts/delivery/delivery-room.js';
+import { EventEmitter2, EventEmitterModule } from '@nestjs/event-emitter';
+import { NestFactory } from '@nestjs/core';
+import { ChannelStore } from '../dist/src/alerts/channels/channel-store.js';
+import { DeliveryModule } from '../dist/src/alerts/delivery/delivery.module.js';
+import { DeliveryWorker } from '../dist/src/alerts/delivery/delivery-worker.js';
+import { DeliveryQueue } from '../dist/src/alerts/outbox/delivery-queue.js';
+import { Outbox } from '../dist/src/alerts/outbox/outbox.js';
+import { SettingsModule } from '../dist/src/app/settings.module.js';
 import { openDatabase } from '../dist/src/app/database-url.js';
 import { backTestTrack } from '../dist/src/domain/alerts/back-test.js';
 import { evaluateRule } from '../dist/src/domain/alerts/evaluation.js';
@@ -16,10 +22,13 @@ import { TrackTimeline } from '../dist/src/domain/reading/track-timeline.js';
 import { systemClock } from '../dist/src/domain/time/clock.js';
 import { dayOfInstant } from '../dist/src/domain/time/day.js';
 import { appendAllLimit, EventLog } from '../dist/src/event-log/event-log.js';
+import { openLog as openServerLog } from '../dist/src/http/server/log.js';
 import { Importer } from '../dist/src/intake/import/importer.js';
 import { readLines } from '../dist/src/event-log/ndjson.js';
+import { AppendRequests } from '../dist/src/intake/record/append-requests.js';
 import { IdempotencyKeys } from '../dist/src/intake/record/idempotency-keys.js';
 import { Recorder } from '../dist/src/intake/record/recorder.js';
+import { Validator } from '../dist/src/intake/record/validator.js';
 import { Projector } from '../dist/src/projection/projector.js';
 import { Rebuild } from '../dist/src/projection/rebuild.js';
 import { Replays } from '../dist/src/readings/replay/replays.js';
@@ -67,7 +76,10 @@ export async function importLines(log, chunks) {
   const onRefusal = ({ line, message }) => {
     throw new Error(`line ${line}: ${message}`);
   };
-  return new Importer(log, systemClock).import(readLines(chunks), { recordedBy: 'bench', onRefusal });
+  return new Importer(log, new Validator(log, systemClock)).import(readLines(chunks), {
+    recordedBy: 'bench',
+    onRefusal,
+  });
 }
 
 /** What `thaw rebuild` does. */
@@ -87,7 +99,8 @@ export async function openRecorder(url) {
   const opened = await openLog(url);
   const { database, log, close } = opened;
   const projector = projectorOn(opened);
-  const recorder = new Recorder(log, projector, new IdempotencyKeys(database, systemClock), systemClock);
+  const requests = new AppendRequests(new Validator(log, systemClock));
+  const recorder = new Recorder(requests, log, projector, new IdempotencyKeys(database, systemClock), systemClock);
   return {
     log,
     recorder,
@@ -112,31 +125,38 @@ export async function openReplays(opened, position) {
 export async function openDeliveries(databaseUrl, webhookUrl) {
   const database = await openDatabase(databaseUrl);
   await database.migrate();
-  const quiet = () => undefined;
-  const log = { info: quiet, warn: quiet, error: quiet };
-  const bell = new EventEmitter2();
-  const room = new DeliveryRoom({ database, clock: systemClock, bell, log, version: 'bench', privateAddresses: 'all' });
-  const channel = await room.directory.create({ kind: 'webhook', name: 'bench', settings: { url: webhookUrl } });
+  const settings = {
+    open: async () => database,
+    clock: systemClock,
+    log: openServerLog({ level: 'silent', format: 'json' }),
+    version: 'bench',
+    privateAddresses: 'all',
+  };
+  const imports = [EventEmitterModule.forRoot(), SettingsModule.of(settings), DeliveryModule];
+  const rooms = await NestFactory.createApplicationContext(
+    { module: class BenchModule {}, imports },
+    { logger: false },
+  );
+  const get = (provider) => rooms.get(provider, { strict: false });
+  const [outbox, worker] = [get(Outbox), get(DeliveryWorker)];
+  const channel = await get(ChannelStore).create({ kind: 'webhook', name: 'bench', settings: { url: webhookUrl } });
   return {
     /** Puts notifications into the outbox, committed. */
     put: (notifications) =>
       database.write((run) =>
-        room.outbox.put(
+        outbox.put(
           run,
           notifications.map((notification) => ({ notification, channels: [channel.id] })),
         ),
       ),
     /** Sends all that waits. @throws Error where something still waits at the end */
     async deliver() {
-      room.start();
-      await room.courier.settled();
-      await room.courier.stop();
-      const { waiting } = await room.courier.queue.length(Date.now());
+      worker.start();
+      await worker.idle();
+      await worker.stop();
+      const { waiting } = await get(DeliveryQueue).length(Date.now());
       if (waiting > 0) throw new Error(`${waiting} deliveries were not sent`);
     },
-    async close() {
-      await room.stop();
-      await database.close();
-    },
+    close: () => rooms.close(),
   };
 }
