@@ -1,6 +1,7 @@
 import { isAboutRecord, isOwnEvent, type EvaluationInput } from './match.js';
 import type { AlertCondition, AlertRule } from './rule.js';
 import type { Axis } from './track-on-day.js';
+import type { TrackEntry } from '../record/track-entry.js';
 import type { TrackEvent } from '../record/track-event.js';
 import { statusAt } from '../reading/revision.js';
 import { type SelectableTrack, trackSelector } from './track-selection.js';
@@ -51,7 +52,7 @@ export class RuleIndex<T extends Indexed> {
     const take = (list: readonly T[] = []) => {
       for (const rule of list) found.add(rule);
     };
-    const amended = arrivals.some(isAboutRecord);
+    const amended = arrivals.some((arrival) => isAboutRecord(arrival) || isAmendedBefore(arrival, after));
     const [was, now] = [before && statusAt(before.periods), after.values];
     for (const axis of axes) {
       if (!was || (was[axis] === now[axis] && !amended)) continue;
@@ -83,6 +84,11 @@ export class RuleIndex<T extends Indexed> {
     this.byTrack.set(track.id, sorted);
     return sorted;
   }
+}
+
+/** Whether an arrival counts otherwise than it was recorded: an amendment of it became known before the event did. */
+function isAmendedBefore(arrival: TrackEntry, after: EvaluationInput['after']): boolean {
+  return arrival.kind === 'event' && after.find(arrival.id) !== arrival.event;
 }
 
 function isSame(a: SelectableTrack, b: SelectableTrack): boolean {
