@@ -10,9 +10,9 @@ import { createWriteStream, openSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { backTestTrack } from '../../dist/src/domain/back-test.js';
-import { alertRuleSchema } from '../../dist/src/domain/alert-rule.js';
-import { isoDay } from '../../dist/src/domain/day.js';
+import { backTestTrack } from '../../dist/src/domain/alerts/back-test.js';
+import { alertRuleSchema } from '../../dist/src/domain/alerts/rule.js';
+import { isoDay } from '../../dist/src/domain/time/day.js';
 import { dayOfText, exportHistory, shippedTracks } from './openmetrics.js';
 
 const [tools, work] = process.argv.slice(2);

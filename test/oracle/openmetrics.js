@@ -1,9 +1,9 @@
 /** The past of some tracks as OpenMetrics, one sample a day at its beginning (UTC), for `.ci/oracle`. */
 import { readFileSync } from 'node:fs';
-import { dayOfInstant } from '../../dist/src/domain/day.js';
-import { isEvent, parseBody, tracksOf } from '../../dist/src/domain/entry.js';
-import { statuses } from '../../dist/src/domain/reading.js';
-import { TrackTimeline } from '../../dist/src/domain/track-timeline.js';
+import { dayOfInstant } from '../../dist/src/domain/time/day.js';
+import { isEvent, parseBody, tracksOf } from '../../dist/src/domain/entries/entry.js';
+import { statuses } from '../../dist/src/domain/policy/states.js';
+import { TrackTimeline } from '../../dist/src/domain/reading/track-timeline.js';
 
 /** Every track of the shipped records, by its id. */
 export function shippedTracks() {
