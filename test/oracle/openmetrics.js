@@ -29,7 +29,7 @@ export function shippedTracks() {
 
 /** What was known of a day on its evening: a cut of the record for every day on which something became known. */
 function knownOn(timeline) {
-  const days = new Set(timeline.source.arrivals().map(({ known }) => known));
+  const days = new Set(timeline.source.entries().map(({ known }) => known));
   let cut = null;
   return (day) => {
     if (cut === null || days.has(day)) cut = timeline.cut({ knownAt: day });
