@@ -27,13 +27,13 @@ export function shippedTracks() {
   return new Map([...byTrack].filter(defined).map(([id, entries]) => [id, TrackTimeline.fold(entries)]));
 }
 
-/** What was known of a day on its evening: a cut of the record for every day on which something became known. */
+/** What was known of a day on its evening: the record as of every day on which something became known. */
 function knownOn(timeline) {
   const days = new Set(timeline.source.entries().map(({ known }) => known));
-  let cut = null;
+  let known = null;
   return (day) => {
-    if (cut === null || days.has(day)) cut = timeline.cut({ knownAt: day });
-    return cut;
+    if (known === null || days.has(day)) known = timeline.asOf({ knownAt: day });
+    return known;
   };
 }
 
