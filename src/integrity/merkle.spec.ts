@@ -36,8 +36,8 @@ function rootByDefinition(hashes: readonly Buffer[]): Buffer {
 }
 
 const known = leaves.map((leaf) => leafHash(hex(leaf)));
-const proofOf = (hashes: readonly Buffer[], stretches: readonly LeafRange[]) =>
-  stretches.map(({ from, end }) => rootByDefinition(hashes.slice(from, end)));
+const proofOf = (hashes: readonly Buffer[], ranges: readonly LeafRange[]) =>
+  ranges.map(({ from, end }) => rootByDefinition(hashes.slice(from, end)));
 const treeOf = (hashes: readonly Buffer[]) => ({ size: hashes.length, root: rootByDefinition(hashes) });
 
 describe('the Merkle tree', () => {
@@ -101,7 +101,7 @@ describe('the Merkle tree', () => {
     );
   });
 
-  it('is cut by every proof into stretches that stored subtrees can make', () => {
+  it('is cut by every proof into ranges that stored subtrees can make', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 2 ** 40 }),

@@ -48,7 +48,7 @@ describeEachEngine(
         'practice | silent | silent',
         expect.stringMatching(/^flags/),
         '',
-        'What happened (* moved it): 2',
+        'What happened (* changed the status): 2',
         'on | what | became',
         '2022-03-01 | A list is promised',
         '* | 2022-08-05 | Talks on counternarcotics suspended | frozen (suspended, silent)',
@@ -70,7 +70,7 @@ describeEachEngine(
         because: { data: [{ entry: idOf(2), decisive: true, without: { status: 'dormant' } }, { entry: idOf(3) }] },
       });
       const accounts = await thaw(['compare', track.id, '--accounts', 'US,CN']);
-      expect(accounts.stdout).toContain('Where the tellings part (* decides): 0');
+      expect(accounts.stdout).toContain('Where the accounts differ (* decides): 0');
       const policies = await thaw(['compare', track.id, '--policies', 'cooperation@1,leaders@1']);
       expect(words(policies.stdout)).toContain('/practice/quietAfterDays | 180 | 730');
     });
@@ -100,7 +100,7 @@ describeEachEngine(
         'mine@1 is valid',
         '1 of 1 tracks would have another history',
         '',
-        'us-cn.counternarcotics, by cooperation@1: one stretch of days',
+        'us-cn.counternarcotics, by cooperation@1: one period that would differ',
         'from | to | was | would be',
         '2021-10-05 | 2021-12-14 | active (open, quiet) | dormant (open, silent)',
       ]);

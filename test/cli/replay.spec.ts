@@ -23,7 +23,7 @@ const chart = [
   'events    ^    ^         :   :.  . :::.:       :   :  :: .^                   .  . :^.:    : ^: :^:^',
   '',
   'r resumed, a active, w working group active, d dormant, F frozen',
-  '^ an event that moved the status, . another, : several; a column is 36 days, and shows what held longest',
+  '^ an event that changed the status, . another, : several; a column is 36 days, and shows the state that held longest',
   '',
 ];
 
@@ -118,7 +118,7 @@ describe('bands', () => {
     expect(band('2024-01-01', '2024-01-03', 70)).toEqual(['', '   ']);
   });
 
-  it('mark what moved the status above all', () => {
+  it('mark what changed the status above all', () => {
     const scale = new Scale(0, 9, 5);
     const marks = [0, 2, 3, 4, 5, 9].map((on) => ({ day: on, moves: on === 4 }));
     expect(marksOf(marks, scale)).toBe('.:^ .');

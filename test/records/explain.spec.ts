@@ -42,9 +42,7 @@ function faultsOf(timeline: TrackTimeline, day: number): string[] {
     ...sentences.filter(({ events }) => events.length > explainLimits.events).map(() => 'too many events'),
     ...(new Set(told).size === told.length ? [] : ['a sentence stands twice']),
     ...(told[0]!.startsWith(reading.label) ? [] : [`starts with ${told[0]}`]),
-    ...(chain.some(({ period: stretch }) => stretch.status !== reading.status && chain[0]!.period === stretch)
-      ? ['chain']
-      : []),
+    ...(chain.some(({ period }) => period.status !== reading.status && chain[0]!.period === period) ? ['chain'] : []),
     ...(unmoved.length <= ids.size ? [] : ['more unmoved than there are events']),
   ].map((fault) => `${timeline.definition.id} ${isoDay(day)}: ${fault}`);
 }

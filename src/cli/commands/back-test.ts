@@ -18,7 +18,7 @@ export interface BackTestOptions extends CommonOptions {
   readonly track?: readonly string[];
 }
 
-/** `thaw backtest RULE.json`: what a rule would have told, by what was known on each day. Nothing is stored or sent. */
+/** `thaw backtest RULE.json`: the alerts that a rule would have sent, by what was known on each day. Nothing is stored or sent. */
 export async function backTest(file: string, options: BackTestOptions, output: Output): Promise<number> {
   const { from, mode, track: tracks } = options;
   if (from === undefined) throw new UsageError('--from DAY is missing: the first day of the past to run over');
@@ -71,7 +71,7 @@ function print(result: BackTestResult, output: Output): void {
   list(firings, mode, output);
   if (missed.length > 0) {
     output.line();
-    output.line('By what is known now it would have fired, and nobody could have been told:');
+    output.line('Missed: it would have fired by what is known now, but not by what was known then:');
     list(missed, 'hindsight', output);
   }
 }

@@ -19,10 +19,10 @@ export interface CompareOptions extends ReadOptions {
 
 /** `thaw compare TRACK`: what differs between two readings, and what makes the difference. */
 export async function compare(track: string, options: CompareOptions, output: Output): Promise<number> {
-  const pins = asOfOfOptions(options);
+  const asOf = asOfOfOptions(options);
   const asked = askedOf(options);
   const found = await Store.read(options.database, (_reader, _projector, store) =>
-    store.get(Comparisons).compare(track, asked, pins),
+    store.get(Comparisons).compare(track, asked, asOf),
   );
   if (options.json) output.json(found);
   else print(found, output);
@@ -83,7 +83,7 @@ function headOf({ by, from, to }: Comparison): string[] {
   return [from.reading, to.reading].map((reading) => {
     if (by === 'days') return reading.validAt;
     if (by === 'knowledge') return `as known on ${reading.knownAt}`;
-    return by === 'accounts' ? `as ${reading.account!} tells it` : `by ${reading.policy}`;
+    return by === 'accounts' ? `by the account of ${reading.account!}` : `by ${reading.policy}`;
   });
 }
 
@@ -99,7 +99,7 @@ function tableOf(found: Comparison): Told {
   switch (found.by) {
     case 'days':
       return {
-        title: 'What happened (* moved it)',
+        title: 'What happened (* changed the status)',
         head: ['', 'on', 'what', 'became'],
         rows: found.because.data.map(({ decisive, on, rule, title, became }) => [
           marked(decisive),
@@ -110,7 +110,7 @@ function tableOf(found: Comparison): Told {
       };
     case 'knowledge':
       return {
-        title: `What became known (* decides, ? was not tried out; ${found.because.tried} were)`,
+        title: `What became known (* decides, ? was not tried; ${found.because.tried} were)`,
         head: ['', 'known', 'type', 'what', 'without it'],
         rows: found.because.data.map(({ decisive, known, type, gist, without }) => [
           ...[marked(decisive), known, type, gist],
@@ -121,11 +121,11 @@ function tableOf(found: Comparison): Told {
       };
     case 'accounts':
       return {
-        title: 'Where the tellings part (* decides)',
+        title: 'Where the accounts differ (* decides)',
         head: ['', 'event', found.from.reading.account!, found.to.reading.account!, 'disputed'],
         rows: found.because.data.map(({ decisive, title, tellings, disputes }) => [
           ...[marked(decisive), title],
-          ...[found.from, found.to].map(({ reading }) => tellings[reading.account!] ?? 'not told'),
+          ...[found.from, found.to].map(({ reading }) => tellings[reading.account!] ?? 'not reported'),
           disputes.map(({ party, says }) => `${party}: ${says}`).join('; '),
         ]),
       };

@@ -11,8 +11,8 @@ import { Store } from '../store.js';
 
 /** `thaw explain TRACK`: why it stands as it does, in sentences with their sources. */
 export async function explainCommand(track: string, options: ReadOptions, output: Output): Promise<number> {
-  const pins = asOfOfOptions(options);
-  const explained = await Store.read(options.database, (reader, _, { log }) => explainTrack(reader, log, track, pins));
+  const asOf = asOfOfOptions(options);
+  const explained = await Store.read(options.database, (reader, _, { log }) => explainTrack(reader, log, track, asOf));
   if (options.json) output.json(explained);
   else output.line(explanationInText(explained).trimEnd());
   return exitCodes.done;
@@ -20,8 +20,8 @@ export async function explainCommand(track: string, options: ReadOptions, output
 
 /** `thaw cite TRACK`: how a reading is cited; no server is asked, so its URL is a path. */
 export async function citeCommand(track: string, options: ReadOptions, output: Output): Promise<number> {
-  const pins = asOfOfOptions(options);
-  const { csl, text } = await Store.read(options.database, (reader) => cite(reader, track, pins, base));
+  const asOf = asOfOfOptions(options);
+  const { csl, text } = await Store.read(options.database, (reader) => cite(reader, track, asOf, base));
   if (options.json) output.json(csl);
   else output.line(text);
   return exitCodes.done;
@@ -29,9 +29,9 @@ export async function citeCommand(track: string, options: ReadOptions, output: O
 
 /** `thaw commitments TRACK`: promises and what became of them, concessions by party, open asks. */
 export async function commitments(track: string, options: ReadOptions, output: Output): Promise<number> {
-  const pins = asOfOfOptions(options);
+  const asOf = asOfOfOptions(options);
   const { data, reading } = await Store.read(options.database, (_reader, _projector, store) =>
-    store.get(Ledgers).ledgerAsOf(track, pins),
+    store.get(Ledgers).ledgerAsOf(track, asOf),
   );
   if (options.json) {
     output.json({ data, reading });

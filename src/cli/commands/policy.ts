@@ -33,7 +33,7 @@ export async function checkPolicy(file: string, options: PolicyOptions, output: 
   for (const { track, count, differences, ...effect } of data) {
     output.line();
     output.line(
-      `${output.heading(track)}, by ${effect.policy}: ${count === 1 ? 'one stretch' : `${count} stretches`} of days`,
+      `${output.heading(track)}, by ${effect.policy}: ${count === 1 ? 'one period' : `${count} periods`} that would differ`,
     );
     const rows = differences.map(({ from, to, was, would }) => [from, to ?? 'on', inWords(was), inWords(would)]);
     output.table(['from', 'to', 'was', 'would be'], rows);

@@ -29,13 +29,13 @@ export interface StatusOptions extends ReadOptions {
 /** `thaw status`: every track, a line each. `thaw status TRACK`: how it stands, why and since when. */
 export async function status(track: string | undefined, options: StatusOptions, output: Output): Promise<number> {
   const alarming = statusesOf(options.failOn);
-  const pins = asOfOfOptions(options);
-  const pinned = Object.values(pins).some((pin) => pin !== undefined);
+  const asOf = asOfOfOptions(options);
+  const isAsOf = Object.values(asOf).some((value) => value !== undefined);
   const found = await reading(options, async (reader) => {
-    if (track !== undefined) return [await reader.statusAsOf(track, pins)];
+    if (track !== undefined) return [await reader.statusAsOf(track, asOf)];
     const rows = reader.all();
-    if (!pinned) return rows.map((row) => reader.listed(row));
-    return Promise.all(rows.map((row) => reader.statusAsOf(row.track, pins)));
+    if (!isAsOf) return rows.map((row) => reader.listed(row));
+    return Promise.all(rows.map((row) => reader.statusAsOf(row.track, asOf)));
   });
   if (options.json) output.json(track === undefined ? found : found[0]);
   else if (track === undefined) printList(found, output);
@@ -48,16 +48,16 @@ export interface HistoryOptions extends ReadOptions {
   readonly chart?: boolean;
 }
 
-/** `thaw history TRACK`: the stretches of one status, without gaps. */
+/** `thaw history TRACK`: the periods of each status, without gaps. */
 export async function history(track: string, options: HistoryOptions, output: Output): Promise<number> {
-  const pins = asOfOfOptions(options);
+  const asOf = asOfOfOptions(options);
   const { chart, intervals, titleOf } = await reading(options, async (reader) => {
-    const timeline = await reader.timeline(track, pins);
+    const timeline = await reader.timeline(track, asOf);
     const paint = (status: Status, text: string) => output.status(status, text);
-    const lines = options.chart ? chartOf(timeline, reader.day(pins), output.columns, paint) : null;
+    const lines = options.chart ? chartOf(timeline, reader.day(asOf), output.columns, paint) : null;
     return {
       chart: lines,
-      intervals: timeline.history(reader.day(pins)),
+      intervals: timeline.history(reader.day(asOf)),
       titleOf: (id: string) => timeline.find(id)?.title,
     };
   });

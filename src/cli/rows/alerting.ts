@@ -16,7 +16,7 @@ const ruleCommands: readonly CommandRow[] = [
       },
       {
         usage: 'list',
-        description: 'the rules as they stand',
+        description: 'all rules',
         load: async () => (await import('../commands/alert.js')).listRules,
       },
       {
@@ -31,15 +31,15 @@ const ruleCommands: readonly CommandRow[] = [
       },
       {
         usage: 'preview <file> <track>',
-        description: 'what a rule, saved or not, says of a track; - reads stdin',
-        options: [option('--valid-at <day>', 'on this day; today where absent')],
+        description: 'what a rule, saved or not, would say of a track; - reads stdin',
+        options: [option('--valid-at <day>', 'on this day; today if left out')],
         load: async () => (await import('../commands/alert.js')).previewRule,
       },
     ],
   },
   {
     usage: 'alerts',
-    description: 'the alerts, what changed last first',
+    description: 'the alerts, the latest change first',
     positionalOptions: true,
     options: [
       option('--state <state>', 'only pending, firing, resolved or withdrawn; may be repeated', repeated),
@@ -50,23 +50,23 @@ const ruleCommands: readonly CommandRow[] = [
     commands: [
       {
         usage: 'ack <key>',
-        description: 'acknowledge an alert: it is neither repeated nor escalated any more',
-        options: [required('--by <name>', 'who takes it on'), required('--why <text>', 'why')],
+        description: 'acknowledge an alert, so that it is no longer repeated or escalated',
+        options: [required('--by <name>', 'who acknowledges it'), required('--why <text>', 'why')],
         load: async () => (await import('../commands/alert.js')).acknowledgeAlert,
       },
     ],
   },
   {
     usage: 'silence',
-    description: 'what is not to be told for a time',
+    description: 'periods in which matching alerts are not sent',
     common: false,
     commands: [
       {
         usage: 'add',
-        description: 'keep alerts quiet',
+        description: 'silence alerts',
         options: [
           required('--reason <text>', 'why'),
-          required('--author <name>', 'who says so'),
+          required('--author <name>', 'who silences them'),
           required('--until <instant>', 'when it ends: a day, at its start, or an instant (UTC)'),
           option('--rule <rule>', 'only alerts of this rule, by its id or name; may be repeated', repeated),
           option('--track <glob>', 'only on these tracks, as in us-cn.*; may be repeated', repeated),
@@ -87,10 +87,10 @@ const ruleCommands: readonly CommandRow[] = [
   },
   {
     usage: 'backtest <rule>',
-    description: 'what a rule, a JSON file, would have told in the past; - reads stdin',
+    description: 'the alerts that a rule, a JSON file, would have sent in the past; - reads stdin',
     options: [
       option('--from <day>', 'the first day'),
-      option('--to <day>', 'the last day; today where absent'),
+      option('--to <day>', 'the last day; today if left out'),
       option(
         '--mode <mode>',
         'as-known: by what was known on each day; hindsight: by what is known now; both',
@@ -112,12 +112,12 @@ const deliveryCommands: readonly CommandRow[] = [
     commands: [
       {
         usage: 'add <kind> <name>',
-        description: 'make a channel; `thaw channel kinds` tells the settings of each kind',
+        description: 'make a channel; `thaw channel kinds` lists the settings of each kind',
         options: [
           option('--set <setting=value>', 'a setting, as in url=https://… ; a list or number as JSON', repeated, []),
           option(
             '--settings <file>',
-            'the settings as a JSON file; - reads stdin, so that no secret stands in a history',
+            'the settings as a JSON file; - reads stdin, so that no secret gets into the shell history',
           ),
         ],
         load: async () => (await import('../commands/delivery.js')).addChannel,
@@ -134,19 +134,19 @@ const deliveryCommands: readonly CommandRow[] = [
       },
       {
         usage: 'test <channel>',
-        description: 'send a notification that is marked TEST, and say what came of it',
+        description: 'send a notification that is marked TEST, and report the outcome',
         load: async () => (await import('../commands/delivery.js')).testChannel,
       },
       {
         usage: 'remove <channel>',
-        description: 'remove a channel; what waits for it is not sent',
+        description: 'remove a channel; its waiting notifications are not sent',
         load: async () => (await import('../commands/delivery.js')).removeChannel,
       },
     ],
   },
   {
     usage: 'deliveries',
-    description: 'what was sent, newest first, and what became of it',
+    description: 'what was sent, newest first, with the outcome',
     options: [
       onlyChannel,
       option('--state <state>', 'only in this state').choices(['waiting', 'sent', 'failed', 'dead']),
@@ -155,17 +155,17 @@ const deliveryCommands: readonly CommandRow[] = [
     commands: [
       {
         usage: 'redeliver <delivery>',
-        description: 'send one again, under the same id',
+        description: 'send one again, with the same id',
         load: async () => (await import('../commands/delivery.js')).redeliver,
       },
       {
         usage: 'recover',
-        description: 'send after all what failed, or died with its channel',
+        description: 'send again what failed, or was dropped with its channel',
         options: [
-          required('--from <time>', 'made at or after this time, as in 2026-01-15T12:00:00Z'),
-          required('--to <time>', 'and before this one'),
+          required('--from <time>', 'only those made at or after this time, as in 2026-01-15T12:00:00Z'),
+          required('--to <time>', 'and before this time'),
           onlyChannel,
-          option('--dry-run', 'say how many, and send nothing'),
+          option('--dry-run', 'report how many, and send nothing'),
         ],
         load: async () => (await import('../commands/delivery.js')).recover,
       },

@@ -2,9 +2,9 @@ import { type CommandRow, option, repeated, required } from '../command.js';
 
 /** The options of a command that records an amendment. */
 const recording = [
-  option('--by <name>', 'who answers for the record', undefined, 'command line'),
-  option('--disclosed <date>', 'when the world could first know; now, where absent'),
-  option('--dry-run', 'tell what it would change, and store nothing'),
+  option('--by <name>', 'who records it', undefined, 'command line'),
+  option('--disclosed <date>', 'the day on which it became public; today if left out'),
+  option('--dry-run', 'report what it would change, and store nothing'),
 ];
 const withReason = [...recording, required('--reason <text>', 'why, for whoever reads the log')];
 
@@ -12,7 +12,7 @@ const withReason = [...recording, required('--reason <text>', 'why, for whoever 
 export const recordingCommands: readonly CommandRow[] = [
   {
     usage: 'migrate',
-    description: 'make the database and its tables, or bring them up to date',
+    description: 'create the database and its tables, or bring them up to date',
     load: async () => (await import('../commands/log.js')).migrate,
   },
   {
@@ -26,19 +26,19 @@ export const recordingCommands: readonly CommandRow[] = [
   },
   {
     usage: 'correct <event> <file>',
-    description: 'give an event its whole new reading, as JSON; - reads stdin',
+    description: 'replace an event by a corrected one, as JSON; - reads stdin',
     options: withReason,
     load: async () => (await import('../commands/amend.js')).correct,
   },
   {
     usage: 'retract <id>',
-    description: 'have an event, or an entry about one, count no longer',
+    description: 'withdraw an event, or an entry about one',
     options: withReason,
     load: async () => (await import('../commands/amend.js')).retract,
   },
   {
     usage: 'merge <into> <duplicates...>',
-    description: 'have events count as the one that stays',
+    description: 'record that events are duplicates of the one that stays',
     options: withReason,
     load: async () => (await import('../commands/amend.js')).merge,
   },
@@ -48,20 +48,20 @@ export const recordingCommands: readonly CommandRow[] = [
     options: [
       ...recording,
       required('--party <party>', 'who disputes it, as in CN'),
-      required('--says <text>', 'what it says instead, in our words'),
+      required('--says <text>', 'what it says instead, summarised'),
       option('--occurred <date>', 'the date that it gives; without one it denies the event'),
     ],
     load: async () => (await import('../commands/amend.js')).dispute,
   },
   {
     usage: 'assess <track>',
-    description: 'hold a status to be another than the rules give, for a time',
+    description: 'record an assessment: a status other than the one by the rules, for a time',
     options: [
       ...withReason,
-      required('--status <status>', 'what it is held to be, as in paused'),
+      required('--status <status>', 'the assessed status, as in paused'),
       required('--evidence <event>', 'an event that shows it; may be repeated', repeated),
-      required('--expires <day>', 'the last day that it stands'),
-      option('--from <day>', 'from when on; from when it was known, where absent'),
+      required('--expires <day>', 'the last day of the assessment'),
+      option('--from <day>', 'the first day; the day it became known if left out'),
     ],
     load: async () => (await import('../commands/amend.js')).assess,
   },

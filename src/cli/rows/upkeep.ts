@@ -20,7 +20,7 @@ export const serveCommand: CommandRow = {
 export const upkeepCommands: readonly CommandRow[] = [
   {
     usage: 'rebuild',
-    description: 'build every status anew from the log',
+    description: 'rebuild every status from the log',
     load: async () => (await import('../commands/log.js')).rebuild,
   },
   {
@@ -38,9 +38,9 @@ export const upkeepCommands: readonly CommandRow[] = [
     description: 'check that nothing was changed: chain, triggers, Merkle tree, and every status against the log',
     options: [
       option('--offline <export>', 'check a file written by export instead, without any database; - reads stdin'),
-      option('--key <key>', 'the public key of the checkpoints, or a file that holds it'),
-      option('--checkpoint <file>', 'the signed checkpoint that the file must fit'),
-      option('--previous-checkpoint <file>', 'an older one, that must be the beginning of the same log'),
+      option('--key <key>', 'the public key of the checkpoints, or a file with it'),
+      option('--checkpoint <file>', 'the signed checkpoint that the file must match'),
+      option('--previous-checkpoint <file>', 'an older checkpoint, which must be of an earlier state of the same log'),
       option('--entry <file>', 'check one entry, as JSON, by its --proof and the --key'),
       option('--proof <file>', 'the proof of the entry, from /api/v1/log/proofs/entry'),
       option('--consistency <file>', 'check a consistency proof between the two checkpoints'),
@@ -56,7 +56,7 @@ export const upkeepCommands: readonly CommandRow[] = [
   },
   {
     usage: 'checkpoint',
-    description: 'sign the log as it stands',
+    description: 'sign the log as it is now',
     load: async () => (await import('../commands/keys.js')).checkpoint,
   },
 ];

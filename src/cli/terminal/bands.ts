@@ -133,7 +133,7 @@ export function axisOf(scale: Scale): string {
   }
 }
 
-/** The events of each column: `^` where one moved the status, `:` for several that did not, `.` for one. */
+/** The events of each column: `^` where one changed the status, `:` for several that did not, `.` for one. */
 export function marksOf(events: readonly { readonly day: Day; readonly moves: boolean }[], scale: Scale): string {
   const marks = Array.from({ length: scale.width }, () => ' ');
   for (const { day, moves } of events) {

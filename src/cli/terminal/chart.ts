@@ -23,15 +23,15 @@ const margin = 10;
  */
 export function chartOf(timeline: TrackTimeline, validAt: Day, columns: number, paint: Paint): string[] {
   const { title, id } = timeline.definition;
-  const stretches = timeline.periodsUntil(validAt);
-  const first = stretches[0]?.day;
+  const periods = timeline.periodsUntil(validAt);
+  const first = periods[0]?.day;
   if (first === undefined) return [`${title} (${id})`, 'Nothing is on record.'];
   const scale = new Scale(first, Math.max(validAt, first), Math.max(20, columns - margin));
   const row = (name: string, text: string) => `${name.padEnd(margin)}${text}`.trimEnd();
-  const spells = <State extends string>(of: (stretch: StatusPeriod) => State): BandPeriod<State>[] =>
-    stretches.map((stretch) => ({ from: stretch.day, state: of(stretch) }));
+  const periodsBy = <State extends string>(of: (period: StatusPeriod) => State): BandPeriod<State>[] =>
+    periods.map((period) => ({ from: period.day, state: of(period) }));
   const status = statesOf(
-    spells((stretch) => stretch.status),
+    periodsBy((period) => period.status),
     scale,
   );
   return [
@@ -43,7 +43,7 @@ export function chartOf(timeline: TrackTimeline, validAt: Day, columns: number, 
       'formal',
       bandOf(
         statesOf(
-          spells((stretch) => stretch.formal),
+          periodsBy((period) => period.formal),
           scale,
         ),
         formalLetters,
@@ -54,22 +54,22 @@ export function chartOf(timeline: TrackTimeline, validAt: Day, columns: number, 
       'practice',
       bandOf(
         statesOf(
-          spells((stretch) => stretch.practice),
+          periodsBy((period) => period.practice),
           scale,
         ),
         practiceLetters,
         paint,
       ),
     ),
-    row('events', marksOf(eventsOf(timeline, validAt, stretches), scale)),
+    row('events', marksOf(eventsOf(timeline, validAt, periods), scale)),
     '',
     `${legendOf(status, paint)}`,
-    `^ an event that moved the status, . another, : several; a column is ${daysInWords(scale.daysOfColumn)}, and shows what held longest`,
+    `^ an event that changed the status, . another, : several; a column is ${daysInWords(scale.daysOfColumn)}, and shows the state that held longest`,
   ];
 }
 
-function eventsOf(timeline: TrackTimeline, validAt: Day, stretches: readonly StatusPeriod[]) {
-  const moving = new Set(stretches.map(({ cause }) => cause));
+function eventsOf(timeline: TrackTimeline, validAt: Day, periods: readonly StatusPeriod[]) {
+  const moving = new Set(periods.map(({ cause }) => cause));
   const steps = timeline.viewed(-Infinity, ({ pending }) => pending);
   const come = steps.filter(({ visibleFrom }) => visibleFrom <= validAt);
   return come.map(({ event, visibleFrom }) => ({ day: visibleFrom, moves: moving.has(event.id) }));

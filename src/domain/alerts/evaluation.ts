@@ -166,8 +166,7 @@ function revisionIn(
   const ranges = change?.ranges.filter(({ from }) => parseDay(from, 'from') <= past) ?? [];
   const [first] = ranges;
   if (!change || !first) return [];
-  const others =
-    change.count > 1 ? `, and ${countInWords(change.count - 1, ['other stretch', 'other stretches'])} of days` : '';
+  const others = change.count > 1 ? `, and ${countInWords(change.count - 1, ['other period', 'other periods'])}` : '';
   return [
     {
       ...plain(rule, track, cause.id),
