@@ -8,7 +8,7 @@ export interface FollowerParts {
   readonly clock: Clock;
   /** Does the next piece of work; `stopping` is aborted by `stop`. @returns whether there may be more to do */
   readonly step: (stopping: AbortSignal) => Promise<boolean>;
-  /** Told why a step failed; the follower tries again at its slow timer. @returns the fault in words */
+  /** Called with the error of a failed step; the follower tries again at its slow timer. @returns the fault in words */
   readonly onFailure: (error: unknown) => string;
   /** Instants, in milliseconds since 1970, at which to look again. Asked after the last step. */
   readonly due?: () => readonly number[] | Promise<readonly number[]>;
@@ -85,7 +85,7 @@ export class Follower {
   private look(): void {
     this.isWoken = true;
     void this.mutex.run(async () => {
-      // Whoever was told of the same event may act first: to wait for a result is cheaper before it is there.
+      // Other listeners of the same event act first: waiting for a result is cheaper before it is there.
       await new Promise(setImmediate);
       this.isWoken = false;
       const { stopping } = this;

@@ -56,7 +56,7 @@ export class MerkleFollower implements OnApplicationBootstrap, OnApplicationShut
     return this.follower.idle();
   }
 
-  /** Only logged: whoever asks for a checkpoint makes the roots that are missing, and is told of a fault. */
+  /** Only logged: a request for a checkpoint makes the missing roots itself and reports a fault. */
   private report(error: unknown): string {
     this.logger.warn(error);
     return error instanceof Error ? error.message : String(error);

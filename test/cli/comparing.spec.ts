@@ -55,7 +55,7 @@ describeEachEngine(
       ]);
     });
 
-    it('compares states of knowledge, tellings and policies, for programs too', async () => {
+    it('compares states of knowledge, accounts and policies, for programs too', async () => {
       const knowledge = [
         '--known-from',
         '2022-01-01',

@@ -145,7 +145,7 @@ describeEachEngine(
       expect(standing).toEqual([]);
     });
 
-    it('shows where the tellings of two parties part, and who says what', async () => {
+    it('shows where the accounts of two parties differ, and who says what', async () => {
       const { body } = await compare('accounts=US,CN&validAt=2024-09-15');
       expect(body).toMatchObject({
         by: 'accounts',

@@ -60,7 +60,7 @@ describeEachEngine(
       expect([status, since!.edtf]).toEqual(['resumed', '2023-11-15']);
     });
 
-    it('the tellings part: the twelfth on the American account, the fifteenth on the Chinese', async () => {
+    it('the accounts differ: the twelfth on the American account, the fifteenth on the Chinese', async () => {
       expect(await lastDialogue('2023-11-14', 'US')).toBe('2023-11-12');
       expect(await lastDialogue('2023-11-15', 'US')).toBe('2023-11-12');
       expect(await lastDialogue('2023-11-14', 'CN')).toBe('2023-06-18/2023-06-19');

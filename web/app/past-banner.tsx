@@ -34,7 +34,7 @@ function saidOf({ validAt, knownAt, position, policy, account, without }: AsOf):
     ...(knownAt ? [`as known on ${dayInWords(knownAt)}`] : []),
     ...(position ? [`as the log stood at position ${position}`] : []),
     ...(policy ? [`by the policy ${policy}`] : []),
-    ...(account ? [`on the telling of ${account}`] : []),
+    ...(account ? [`by the account of ${account}`] : []),
     ...(without ? [without.length === 1 ? 'without one entry' : `without ${without.length} entries`] : []),
   ];
 }

@@ -1,7 +1,7 @@
 import type { RuleEffect, StatusChange } from '../contract/effects.js';
 import { dayInWords, plain } from '../wording/words.js';
 
-/** How a standing moved beside its status, in words: `formal: suspended, not open`. Nothing where only the status did. */
+/** The changes of the formal and practice axes in words, as in `formal: suspended, not open`; empty if only the status changed. */
 export function axesInWords({ from, to }: StatusChange): string {
   return (['formal', 'practice'] as const)
     .filter((axis) => from[axis] !== to[axis])
@@ -18,13 +18,13 @@ export function revisionInWords(says: string): string {
   return told.charAt(0).toUpperCase() + told.slice(1);
 }
 
-const tellings = {
+const routingWords = {
   now: 'It would be sent at once',
   digest: 'It would go into the digest',
-  nobody: 'Nobody would be told',
+  nobody: 'It would not be sent',
 };
 
-/** Whether somebody would be told of an alert, and why, as a sentence. */
+/** Whether an alert would be sent, and why, as a sentence. */
 export function notificationInWords({ told }: RuleEffect): string {
-  return told ? `${tellings[told.tell]}: ${told.because}.` : '';
+  return told ? `${routingWords[told.tell]}: ${told.because}.` : '';
 }

@@ -1,7 +1,7 @@
 import type { Source } from '../contract/answers.js';
 import { publishedInWords } from '../wording/words.js';
 
-/** Sources as a list of citations: title, publisher, day, whose telling, and the Admiralty grade where it was given. */
+/** Sources as a list of citations: title, publisher, day, account, and the Admiralty grade where it was given. */
 export function Sources({ sources }: { readonly sources: readonly Source[] }) {
   return (
     <ul class="sources">
@@ -26,7 +26,9 @@ export function Sources({ sources }: { readonly sources: readonly Source[] }) {
             </span>
           )}
           {source.account && (
-            <span class="account">told by {source.account === 'third-party' ? 'a third party' : source.account}</span>
+            <span class="account">
+              account of {source.account === 'third-party' ? 'a third party' : source.account}
+            </span>
           )}
         </li>
       ))}

@@ -8,7 +8,7 @@ const fields: Readonly<Record<string, string>> = {
   ...{ beneficiary: 'To the benefit of', cadenceDays: 'Rhythm in days', backfill: 'Entered as history' },
   ...{ presumedOperating: 'Runs although nobody logs it', actors: 'Parties', sources: 'Sources', links: 'Links' },
   ...{ country: 'Party', body: 'Office or body', role: 'Role', publisher: 'Publisher', published: 'Published' },
-  ...{ url: 'Address', account: 'Whose telling', quote: 'Quotation', reliability: 'Reliability' },
+  ...{ url: 'Address', account: 'Account of', quote: 'Quotation', reliability: 'Reliability' },
   ...{ credibility: 'Credibility', claims: 'Date that it gives', rel: 'Relation', event: 'Event', reason: 'Reason' },
 };
 

@@ -45,7 +45,7 @@ export async function replayCommand(tracks: string[], options: ReplayOptions, ou
   return exitCodes.done;
 }
 
-/** What is wrong with the call is told as such. */
+/** Opens a replay; invalid arguments are reported as a usage error. */
 async function openFor(replays: Replays, request: Parameters<Replays['open']>[0]): Promise<Replay> {
   try {
     return await replays.open(request);

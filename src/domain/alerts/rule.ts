@@ -148,7 +148,7 @@ export const alertRuleSchema = z
     select: selector.default({}),
     when: condition.meta({ id: 'AlertCondition' }),
     forDays: z.int().min(0).max(3_660).default(0).meta({ description: 'It must hold so many days before it fires' }),
-    repeatDays: days.optional().meta({ description: 'Told again every so many days while it fires' }),
+    repeatDays: days.optional().meta({ description: 'Send again after this many days while it fires' }),
     severity: z.enum(['info', 'warning', 'critical']).default('warning'),
     labels: z.record(labelName, boundedText(200)).default({}),
     message: message.optional().meta({
@@ -160,7 +160,7 @@ export const alertRuleSchema = z
     escalate: z
       .strictObject({ afterDays: days, channels: channels.min(1) })
       .optional()
-      .meta({ description: 'Where it is told as well when nobody has acknowledged it by then' }),
+      .meta({ description: 'The channels that also get it if nobody has acknowledged it by then' }),
   })
   .refine((rule) => Object.keys(rule.labels).length <= ruleLimits.labels, {
     path: ['labels'],

@@ -90,7 +90,7 @@ export const source = z
       .max(20)
       .refine((value) => value === 'third-party' || isParty(value), 'is neither a party nor third-party')
       .optional()
-      .meta({ description: 'Whose telling it is: a party, or third-party' }),
+      .meta({ description: 'The party whose account the source gives, or third-party' }),
     claims: z
       .strictObject({ occurred: edtf })
       .optional()

@@ -39,7 +39,7 @@ describe('a dispute', () => {
     expect(record(rumour, dispute(rumour, 'US')).on('2023-09-01', { account: 'US' }).status).toBe('none');
   });
 
-  it('over the day alone takes the event from nobody: a summit vanished from the telling of who had said nothing', () => {
+  it('over the day alone takes the event from nobody: a summit vanished from the account of a party that had said nothing', () => {
     const summit = event('TalksHeld', '2023-11-15', { sources: [told('third-party'), told('US')] });
     const log = record(summit, dispute(summit, 'US', { occurred: '2023-11-12' }));
     expect(log.on('2023-12-01', { account: 'US' }).metrics.lastDialogue!.date.edtf).toBe('2023-11-12');

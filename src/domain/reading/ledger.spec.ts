@@ -141,7 +141,7 @@ describe('the ledger of United States-China counternarcotics', () => {
     });
   });
 
-  it('holds Patel’s seven chemicals open, on the American telling alone', () => {
+  it('holds Patel’s seven chemicals open, on the American account alone', () => {
     expect(madeOn('2025-11-12', '2026-05-15')).toMatchObject({
       state: 'open',
       reportedOnlyBy: ['US'],

@@ -146,7 +146,7 @@ describe('what became known between two states of knowledge', () => {
   });
 });
 
-describe('where two tellings part', () => {
+describe('where two accounts differ', () => {
   const told = (account: string) => ({ title: 'A telling', publisher: account, account });
   const parted = (on: string, ...bodies: EntryBody[]) => {
     const { timeline } = record(...bodies);

@@ -214,10 +214,10 @@ export interface AccountTimeline {
  */
 export function differingDatesOf(
   whole: TrackTimeline,
-  tellings: readonly AccountTimeline[],
+  timelines: readonly AccountTimeline[],
   day: Day,
 ): DifferingDate[] {
-  const accounts = tellings.map(({ party, timeline }) => ({ party, events: eventsOf(timeline, day) }));
+  const accounts = timelines.map(({ party, timeline }) => ({ party, events: eventsOf(timeline, day) }));
   const differing: DifferingDate[] = [];
   for (const [id, event] of eventsOf(whole, day)) {
     const found = accounts.map(({ party, events }) => ({ party, event: events.get(id) }));

@@ -63,8 +63,8 @@ function Tracks({ live, summary }: { readonly live: LiveSummary; readonly summar
       <ChosenFilters view={view} onChange={change} onClear={clear} />
       {(asOf.policy ?? asOf.account ?? asOf.without) !== undefined && (
         <p class="note">
-          The board reads each track by its own policy, on all tellings and all entries. What else the address asks for
-          counts on the page of a track.
+          The board reads each track by its own policy, by all accounts and all entries. The other parameters of the
+          address apply on the page of a track.
         </p>
       )}
       <Freshness live={live} />

@@ -80,7 +80,7 @@ function causesOf(comparison: Comparison): Cause[] {
       }));
     case 'accounts':
       return comparison.because.data.map((each) => ({
-        ...{ key: each.event, decisive: each.decisive, told: <WasTold telling={each} />, entry: each.event },
+        ...{ key: each.event, decisive: each.decisive, told: <AccountDates difference={each} />, entry: each.event },
       }));
   }
 }
@@ -119,8 +119,8 @@ function WasLearned({ learned }: { readonly learned: LearnedEntry }) {
   );
 }
 
-function WasTold({ telling }: { readonly telling: DifferingDate }) {
-  const { event, title, type, tellings, disputes } = telling;
+function AccountDates({ difference }: { readonly difference: DifferingDate }) {
+  const { event, title, type, tellings, disputes } = difference;
   return (
     <>
       <EventLink id={event} title={title} /> <span class="soft">{plain(type)}</span>

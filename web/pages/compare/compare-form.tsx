@@ -100,11 +100,15 @@ function Accounts({ asked, parties, error, onAsked }: AccountsProps) {
       </select>
     </label>
   );
-  // Choosing the party of the other side swaps the two, since a telling is not compared with itself.
+  // Choosing the party of the other side swaps the two, since an account is not compared with itself.
   return (
     <span class="compare-accounts">
-      {choose('As told by', one, (party) => onAsked({ ...asked, accounts: [party, party === other ? one : other] }))}{' '}
-      {choose('and by', other, (party) => onAsked({ ...asked, accounts: [party === one ? other : one, party] }))}
+      {choose('By the account of', one, (party) =>
+        onAsked({ ...asked, accounts: [party, party === other ? one : other] }),
+      )}{' '}
+      {choose('and by that of', other, (party) =>
+        onAsked({ ...asked, accounts: [party === one ? other : one, party] }),
+      )}
       {error && (
         <span class="date-wrong" role="alert">
           {error}

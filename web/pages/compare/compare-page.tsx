@@ -69,7 +69,7 @@ function isOf(comparison: Comparison | undefined, { track, by }: ComparisonQuery
 function missing({ track, by }: ComparisonQuery, tracks: number): string {
   if (track === undefined && tracks === 0) return 'No track is on record yet, so there is nothing to compare.';
   if (track === undefined) return 'Choose a track to compare two of its readings.';
-  return by === 'accounts' ? 'The tellings of two parties are compared, and this track has none.' : 'Nothing is asked.';
+  return by === 'accounts' ? 'The accounts of two parties are compared, and this track has none.' : 'Nothing is asked.';
 }
 
 function Compared({ comparison }: { readonly comparison: Comparison }) {
@@ -87,7 +87,7 @@ function Compared({ comparison }: { readonly comparison: Comparison }) {
       ) : (
         <Sides comparison={comparison} />
       )}
-      <h2>{by === 'accounts' ? 'Where the tellings part' : 'The entries that make it'}</h2>
+      <h2>{by === 'accounts' ? 'Where the accounts differ' : 'The entries that make it'}</h2>
       <Causes comparison={comparison} />
       {differences.length > 0 && (
         <>

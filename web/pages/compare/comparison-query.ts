@@ -2,7 +2,7 @@ import { type DayNumber, dayOf, isDay, isoOf } from '../../dates/days.js';
 import type { ReadingAsOf } from '../../contract/answers.js';
 import { queryOf } from '../../api/client.js';
 
-/** What two readings of a track differ in: their day, what was known, or whose telling it is. */
+/** What two readings of a track differ in: their day, what was known, or whose account it follows. */
 export const ways = ['days', 'knowledge', 'accounts'] as const;
 export type Way = (typeof ways)[number];
 

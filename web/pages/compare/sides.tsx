@@ -105,7 +105,7 @@ function SidesTable({ rows: shown, comparison, caption }: SidesTableProps) {
   );
 }
 
-/** What a side is: `7 July 2023`, `As known on 7 July 2023`, `As told by China`. */
+/** What a side is: `7 July 2023`, `As known on 7 July 2023`, `By the account of China`. */
 export function sideInWords({ by }: Comparison, { reading }: ComparedSide): string {
   switch (by) {
     case 'days':
@@ -113,6 +113,6 @@ export function sideInWords({ by }: Comparison, { reading }: ComparedSide): stri
     case 'knowledge':
       return `As known on ${dayInWords(reading.knownAt)}`;
     case 'accounts':
-      return `As told by ${partyInWords(reading.account ?? '')}`;
+      return `By the account of ${partyInWords(reading.account ?? '')}`;
   }
 }

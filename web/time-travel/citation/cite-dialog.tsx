@@ -32,7 +32,7 @@ export default function CiteDialog({ track, onClose }: { readonly track: string;
     >
       <div class="cite-body">
         <h2 id="cite-title">Cite this reading</h2>
-        <p class="soft">Every clock is pinned, so that the links below always give what is shown now.</p>
+        <p class="soft">Every as-of parameter is set, so that the links below always give what is shown now.</p>
         {citation === null && <Loading what="the citation" />}
         {citation instanceof Problem && <ProblemNote problem={citation} />}
         {citation !== null && !(citation instanceof Problem) && (

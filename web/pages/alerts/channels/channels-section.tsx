@@ -40,9 +40,7 @@ export default function ChannelsSection() {
       <h2>Channels</h2>
       {channels.problem && <ProblemNote problem={channels.problem} again={channels.again} />}
       {!channels.data && channels.loading && <Loading what="the channels" />}
-      {channels.data?.data.length === 0 && (
-        <Empty>No channel yet: alerts are kept here, and nobody is told elsewhere.</Empty>
-      )}
+      {channels.data?.data.length === 0 && <Empty>No channel yet: alerts are shown here, and sent to nobody.</Empty>}
       {channels.data && channels.data.data.length > 0 && (
         <ul class="alert-list">
           {channels.data.data.map((channel) => (

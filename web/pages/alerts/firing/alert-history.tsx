@@ -27,8 +27,8 @@ export function AlertHistory({ alertKey, version }: { readonly alertKey: string;
           </li>
         ))}
       </ul>
-      <h3>Its life</h3>
-      <Table name="The life of the alert" columns={['When', 'What happened', 'Why', 'Told']}>
+      <h3>History</h3>
+      <Table name="The history of the alert" columns={['When', 'What happened', 'Why', 'Notified']}>
         {life.map((line, index) => (
           <tr key={index}>
             <td>

@@ -77,14 +77,14 @@ function AlertMeta({ alert }: { readonly alert: Alert }) {
       <span class="soft">
         by the rule <a href={href('/alerts/rules', { rule: alert.rule.id })}>{alert.rule.name}</a>
       </span>
-      <span class="soft">{toldInWords[alert.told]}</span>
+      <span class="soft">{notifiedInWords[alert.told]}</span>
     </p>
   );
 }
 
-const toldInWords: Record<Alert['told'], string> = {
-  yes: 'told',
-  no: 'kept quiet',
+const notifiedInWords: Record<Alert['told'], string> = {
+  yes: 'notified',
+  no: 'not notified',
   digest: 'waits for a digest',
 };
 

@@ -16,7 +16,7 @@ interface RuleItemProps {
   readonly changed: () => void;
 }
 
-/** One rule: what it watches in words, how grave, where it is told, at which version. */
+/** A rule: its condition in words, severity, channels and version. */
 export function RuleItem({ rule, channels, changed }: RuleItemProps) {
   const { href } = usePlace();
   const [opened, open] = useState<'versions' | 'remove'>();
@@ -38,7 +38,7 @@ export function RuleItem({ rule, channels, changed }: RuleItemProps) {
         <span class="soft">version {rule.version}</span>
       </p>
       <p class="alert-says">{ruleInWords(draftOf(rule))}</p>
-      <p class="alert-meta soft">{toldTo(rule, channels)}</p>
+      <p class="alert-meta soft">{channelsInWords(rule, channels)}</p>
       <p class="alert-acts">
         <a class="button" href={href('/alerts/rules', { rule: rule.id })}>
           Change and try
@@ -75,12 +75,12 @@ export function RuleItem({ rule, channels, changed }: RuleItemProps) {
   );
 }
 
-function toldTo({ channels: ids, escalate }: StoredAlertRule, channels: readonly Channel[]): string {
+function channelsInWords({ channels: ids, escalate }: StoredAlertRule, channels: readonly Channel[]): string {
   const named = (some: readonly string[]) =>
     wordList(
       some.map((id) => channels.find((channel) => channel.id === id)?.name ?? 'a channel that was removed'),
       'and',
     );
-  const told = ids.length === 0 ? 'Told to no channel: its alerts stand here' : `Told to ${named(ids)}`;
-  return escalate ? `${told}; escalates to ${named(escalate.channels)}` : told;
+  const sent = ids.length === 0 ? 'Sent to no channel: its alerts are shown here' : `Sent to ${named(ids)}`;
+  return escalate ? `${sent}; escalates to ${named(escalate.channels)}` : sent;
 }

@@ -12,7 +12,7 @@ describe('a rule in words', () => {
       escalate: { afterDays: 1, channels: [] },
     };
     expect(ruleInWords(rule)).toBe(
-      'Speaks when the status becomes frozen, on tracks of United States and China, once it has held for 3 days, told again every 7 days, and elsewhere too where nobody has acknowledged it after 1 day.',
+      'Speaks when the status becomes frozen, on tracks of United States and China, once it has held for 3 days, sent again every 7 days, and elsewhere too where nobody has acknowledged it after 1 day.',
     );
   });
 

@@ -11,7 +11,7 @@ export function ruleInWords(rule: RuleDraft): string {
   const escalates = numberAt(rule, ['escalate', 'afterDays']);
   const more = [
     held ? `once it has held for ${daysOf(held)}` : '',
-    again ? `told again every ${daysOf(again)}` : '',
+    again ? `sent again every ${daysOf(again)}` : '',
     escalates ? `and elsewhere too where nobody has acknowledged it after ${daysOf(escalates)}` : '',
   ].filter(Boolean);
   const start = rule.enabled === false ? 'Off. Else it speaks' : 'Speaks';
@@ -31,7 +31,7 @@ export function conditionInWords(when: Json | undefined): string {
     case 'flag':
       return `the flag “${textAt(when, ['flag'])}” stands`;
     case 'history-revised':
-      return `the past is told anew: by a correction, or by an event known ${daysOf(numberAt(when, ['lateDays']) ?? 30)} late or later`;
+      return `the past is revised: by a correction, or by an event known ${daysOf(numberAt(when, ['lateDays']) ?? 30)} late or later`;
     case 'entry':
       return entryInWords(when);
     default:

@@ -29,7 +29,7 @@ const lasting = [
   { hours: 30 * 24, words: '30 days' },
 ] as const;
 
-/** Keeps alerts quiet for a time. They live on, and what still fires at the end is told then. */
+/** Silences alerts for a time. Alerts that still fire when the silence ends are sent then. */
 export function SilenceForm({ rules, rule, track, done, cancel }: SilenceFormProps) {
   const [draft, setDraft] = useState(() => silenceDraft(Date.now(), rule, track));
   const write = useWrite();
@@ -41,7 +41,7 @@ export function SilenceForm({ rules, rule, track, done, cancel }: SilenceFormPro
   };
   return (
     <form class="alert-form" onSubmit={(event) => void submit(event)} aria-label="A new silence">
-      <p class="soft">What is silenced lives on, and what still fires when the silence ends is told then.</p>
+      <p class="soft">Alerts that still fire when the silence ends are sent then.</p>
       <SelectFields value={draft.select} onSelect={(select) => put({ select })} errors={errors} pointer="/select" />
       <CheckboxField
         label="Only alerts of these rules"

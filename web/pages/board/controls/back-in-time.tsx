@@ -20,7 +20,7 @@ export function BackInTime({ summary }: { readonly summary: Summary }) {
     <details class="board-as-of" onToggle={(event) => event.currentTarget.open && fetchOnce()}>
       <summary>Go back in time</summary>
       {Clocks && <Clocks summary={summary} />}
-      {failed && <p role="alert">The clocks could not be fetched. Close and open this to try again.</p>}
+      {failed && <p role="alert">The time travel controls could not be loaded. Close and open this to try again.</p>}
     </details>
   );
 }

@@ -41,10 +41,10 @@ export function relationshipsOf(shown: readonly TrackLine[], all: readonly Track
 
 /** As the contract rolls up: tracks without any cooperation on record count for neither side. */
 export function rollUpOf(all: readonly Status[]): Relationship['rollUp'] {
-  const telling = all.filter((status) => status !== 'none');
-  if (telling.length === 0) return 'no cooperation on record';
-  const working = telling.filter((status) => works.includes(status)).length;
-  if (working === telling.length) return 'working';
+  const onRecord = all.filter((status) => status !== 'none');
+  if (onRecord.length === 0) return 'no cooperation on record';
+  const working = onRecord.filter((status) => works.includes(status)).length;
+  if (working === onRecord.length) return 'working';
   return working === 0 ? 'not working' : 'partly working';
 }
 

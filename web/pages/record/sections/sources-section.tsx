@@ -56,7 +56,7 @@ function SourceFields({ row: { key, values } }: { readonly row: Row }) {
       <TextField {...field('publisher', 'Publisher')} />
       <DateField {...field('published', 'Published')} hint="A day, a month, or about: 2024-08~" />
       <TextField {...field('url', 'Address')} hint="https://…" />
-      <PartyField {...field('account', 'Whose telling')} more={thirdParty} hint="A party’s own, or a third party’s" />
+      <PartyField {...field('account', 'Account of')} more={thirdParty} hint="A party’s own, or a third party’s" />
       <ChoiceField
         none="not said"
         {...field('reliability', 'Reliability of the source')}

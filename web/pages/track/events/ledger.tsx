@@ -94,7 +94,7 @@ function CommitmentTable({ commitments }: { readonly commitments: readonly Commi
             <References word="Repeated" references={one.repeatedBy} />
             <References word="For" references={one.inExchangeFor} />
             <References word="In return" references={one.givenInReturn} />
-            {one.reportedOnlyBy.length > 0 && <p>Told by {one.reportedOnlyBy.map(partyInWords).join(', ')} alone</p>}
+            {one.reportedOnlyBy.length > 0 && <p>Reported only by {one.reportedOnlyBy.map(partyInWords).join(', ')}</p>}
             <Disputed by={one.disputedBy} />
           </td>
         </tr>

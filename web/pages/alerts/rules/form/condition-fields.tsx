@@ -25,7 +25,7 @@ const kindWords: Readonly<Record<ConditionKind, string>> = {
   metric: 'A measure passes a threshold',
   absence: 'Nothing was heard for days',
   flag: 'A flag stands',
-  'history-revised': 'The past is told anew',
+  'history-revised': 'The past is revised',
   entry: 'An event of some kind is recorded',
 };
 
@@ -123,7 +123,7 @@ function KindFields(props: ConditionProps) {
 
 const flagOptions = [
   { value: 'thaw', label: 'thaw: under a freeze there is contact' },
-  { value: 'contested', label: 'contested: the tellings part' },
+  { value: 'contested', label: 'contested: the accounts differ' },
   { value: 'provisional', label: 'provisional: one publisher, or a doubtful day' },
   { value: 'strained', label: 'strained: active under pressure' },
   { value: 'stale', label: 'stale: nobody has looked for long' },

@@ -79,7 +79,7 @@ export function RuleFields(props: RuleFieldsProps) {
           />
         )}
         <NumberField
-          label="Told again every so many days"
+          label="Sent again after this many days"
           hint="Empty: once."
           value={draft.repeatDays}
           onNumber={set(['repeatDays'])}
@@ -106,7 +106,7 @@ function TellingFields({ draft, onDraft, errors, channels }: RuleFieldsProps) {
     });
   return (
     <fieldset>
-      <legend>How it is told</legend>
+      <legend>Notification</legend>
       <TextField
         label="Message"
         lines={3}
@@ -139,7 +139,7 @@ function TellingFields({ draft, onDraft, errors, channels }: RuleFieldsProps) {
       />
       {isObject(draft.escalate) && (
         <CheckboxField
-          label="Then told to as well"
+          label="Then also sent to"
           value={listAt(draft, ['escalate', 'channels'])}
           options={options}
           onValues={escalate('channels')}
