@@ -1,3 +1,5 @@
+import type { ProblemBody } from '../../src/contract/problem.js';
+
 /** Base path of the public HTTP contract. The pages request nothing else. */
 export const apiBase = '/api/v1';
 
@@ -59,24 +61,22 @@ export async function requestWithTag<T>(
   return { data: (text === '' ? undefined : JSON.parse(text)) as T, etag: response.headers.get('etag') };
 }
 
-/** Body of a problem. A field of the request body is named by a pointer, a parameter by its name. */
-type ProblemBody = Partial<Omit<Problem, 'errors'>> & {
-  readonly errors?: readonly { readonly pointer?: string; readonly parameter?: string; readonly detail: string }[];
-};
-
 /** The problem that an unsuccessful answer describes; made from its status where the body cannot be read. */
 export async function problemOf(response: Response): Promise<Problem> {
   const requestId = response.headers.get('x-request-id');
   const retryAfter = Number(response.headers.get('retry-after')) || null;
   try {
-    const body = (await response.json()) as ProblemBody;
+    const body = (await response.json()) as Partial<ProblemBody>;
     return new Problem(
       body.title ?? `Refused with ${response.status}`,
       response.status,
       body.detail ?? '',
       body.code ?? '',
       body.requestId ?? requestId,
-      (body.errors ?? []).map(({ pointer, parameter, detail }) => ({ pointer: pointer ?? parameter ?? '', detail })),
+      (body.errors ?? []).map((error) => ({
+        pointer: 'pointer' in error ? error.pointer : error.parameter,
+        detail: error.detail,
+      })),
       retryAfter,
     );
   } catch {

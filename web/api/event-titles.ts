@@ -1,12 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { EntryDetails } from '../contract/entry-details.js';
 import { plain } from '../wording/words.js';
 import { request } from './client.js';
-
-interface Named {
-  readonly standing: 'stands' | 'retracted' | 'merged';
-  readonly current: { readonly title: string; readonly occurred: string } | null;
-  readonly body: { readonly type: string; readonly title?: string; readonly occurred?: string };
-}
 
 const requests = new Map<string, Promise<EventName | null>>();
 
@@ -35,10 +30,13 @@ export function useEventNames(ids: readonly string[]): ReadonlyMap<string, Event
 
 async function nameOf(id: string): Promise<EventName | null> {
   try {
-    const { current, body, standing } = await request<Named>(`/events/${encodeURIComponent(id)}`);
+    const { current, body, standing } = await request<EntryDetails>(`/events/${encodeURIComponent(id)}`);
     // A merged event reads as its target now, but the name is that of the event itself.
     const event = standing === 'stands' && current ? current : body;
-    return { title: event.title ?? plain(body.type), occurred: event.occurred };
+    return {
+      title: 'title' in event ? event.title : plain(event.type),
+      occurred: 'occurred' in event ? event.occurred : undefined,
+    };
   } catch {
     requests.delete(id);
     return null;

@@ -1,4 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { Readiness } from '../../src/contract/health.js';
+import type { EntryAppended, LiveFrame } from '../../src/contract/log/stream.js';
 import { apiBase } from './client.js';
 
 /** State of the connection by which a page follows the log. */
@@ -11,10 +13,7 @@ export interface Liveness {
   readonly heardAt: number | null;
 }
 
-export interface Appended {
-  readonly position: number;
-  readonly tracks: readonly string[];
-}
+export type Appended = Pick<EntryAppended, 'position' | 'tracks'>;
 
 const pollMs = 15_000;
 
@@ -81,7 +80,7 @@ class LiveConnection {
 
   private async poll(): Promise<void> {
     try {
-      const ready = (await (await fetch('/readyz')).json()) as { position: number };
+      const ready = (await (await fetch('/readyz')).json()) as Readiness;
       if (this.polls === undefined) return;
       const moved = this.liveness.position !== null && ready.position > this.liveness.position;
       this.set({ state: 'polling', position: ready.position, heardAt: Date.now() });
@@ -101,23 +100,16 @@ class LiveConnection {
   }
 }
 
-interface StreamMessage {
-  readonly position?: number;
-  /** Fields of an `entry` event. */
-  readonly tracks?: readonly string[];
-  /** Track of a `status` event. */
-  readonly track?: string;
-}
+const frameOf = (event: Event): LiveFrame => JSON.parse((event as MessageEvent<string>).data) as LiveFrame;
 
-const messageOf = (event: Event): StreamMessage => JSON.parse((event as MessageEvent<string>).data) as StreamMessage;
-
-function positionIn(event: Event): number | null {
-  return messageOf(event).position ?? null;
+function positionIn(event: Event): number {
+  return frameOf(event).position;
 }
 
 function tracksIn(event: Event): readonly string[] {
-  const { tracks, track } = messageOf(event);
-  return tracks ?? (track === undefined ? [] : [track]);
+  const frame = frameOf(event);
+  if ('tracks' in frame) return frame.tracks;
+  return 'track' in frame ? [frame.track] : [];
 }
 
 const line = new LiveConnection();

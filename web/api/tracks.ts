@@ -1,15 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Status } from '../contract/answers.js';
+import type { Summary, SummaryLine } from '../../src/contract/readings/summary.js';
 import { request } from './client.js';
 
 /** Fields of a track that name it and let it be chosen. */
-export interface TrackName {
-  readonly track: string;
-  readonly title: string;
-  readonly status: Status;
-  readonly parties?: readonly string[];
-  readonly topic?: string;
-}
+export type TrackName = Pick<SummaryLine, 'track' | 'title' | 'status' | 'parties' | 'topic'>;
 
 let names: Promise<readonly TrackName[]> | undefined;
 
@@ -18,7 +12,7 @@ export function useTracks(): ReadonlyMap<string, TrackName> {
   const [tracks, set] = useState<ReadonlyMap<string, TrackName>>(new Map());
   useEffect(() => {
     let gone = false;
-    names ??= request<{ tracks: readonly TrackName[] }>('/status/summary').then((summary) => summary.tracks);
+    names ??= request<Summary>('/status/summary').then((summary) => summary.tracks);
     names
       .then((known) => gone || set(new Map(known.map((each) => [each.track, each]))))
       .catch(() => {

@@ -1,21 +1,19 @@
-import type { EntryDependents, EntryDetails as Details } from '../../src/contract/log/entries.js';
-import type { Entry, EventBody } from './answers.js';
+import type { EventBody, LogEntry } from '../../src/contract/log/entries.js';
 
-export type { EntryDependents };
+export type { EntryDependents, EntryDetails, LogEntry } from '../../src/contract/log/entries.js';
 
-/** Body of any entry. The contract has one type each; the pages read their fields by name. */
-export interface EntryBody {
-  readonly id: string;
-  readonly type: string;
-  readonly [field: string]: unknown;
-}
-export type AnyEntry = Entry<EntryBody>;
+/** Body of any entry: an event, or an entry about the record. */
+export type EntryBody = LogEntry['body'];
 
-/** Current reading of an event, its amendments and what depends on it: `GET /events/{id}`. */
-export type EntryDetails = AnyEntry &
-  Pick<Details, 'standing' | 'mergedInto'> & {
-    /** `null` for a retracted event, and for an entry that is no event. */
-    readonly current: EventBody | null;
-    readonly amendments: readonly AnyEntry[];
-    readonly restsOnIt?: EntryDependents;
-  };
+/** Every field that some member of a union has; absent where a member has no such field. */
+type FieldsOf<Union> = {
+  readonly [Field in Union extends unknown ? keyof Union : never]?: Union extends unknown
+    ? Field extends keyof Union
+      ? Union[Field]
+      : never
+    : never;
+};
+/** Fields of an entry, for a reader that shows whichever its type has. */
+export type EntryFields = FieldsOf<EntryBody>;
+/** Fields of an event, for a reader that shows whichever its type has. */
+export type EventFields = FieldsOf<EventBody>;

@@ -1,12 +1,6 @@
 import { useState } from 'preact/hooks';
 import { request, Problem, queryOf } from '../api/client.js';
-import type { Effects, RuleEffects } from '../contract/effects.js';
-
-/** An entry that is stored. */
-export interface Recorded extends Effects {
-  readonly id: string;
-  readonly position: number;
-}
+import type { Effects, Recorded, RuleEffects } from '../contract/effects.js';
 
 export interface Preview {
   readonly effects: Effects;

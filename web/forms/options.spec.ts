@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { typeOptions } from '../pages/record/sections/type-options.js';
 import { optionsFor, valueNamed } from './options.js';
 import { partyOptions } from './party-options.js';
+import { trackOptions } from './track-options.js';
 
 const more = { goldstein: null, fields: [] };
 const types = typeOptions([
@@ -60,5 +61,25 @@ describe('the parties', () => {
     expect(optionsFor('cn', parties)[0]).toMatchObject({ value: 'CN', label: 'China' });
     expect(optionsFor('cote d', parties).map(({ value }) => value)).toEqual(['CI']);
     expect(valueNamed('united states', parties)).toBe('US');
+  });
+});
+
+describe('the tracks', () => {
+  const fields = { status: 'active', topic: 'climate', parties: ['US', 'CN'] } as const;
+  const tracks = trackOptions([
+    { track: 'us-cn.climate', title: 'United States-China climate', ...fields },
+    { track: 'us-cn.climate.methane', title: 'United States-China methane', ...fields },
+  ]);
+
+  it('are found by id, by title, or by a part that only one has', () => {
+    expect(valueNamed(' us-cn.climate ', tracks)).toBe('us-cn.climate');
+    expect(valueNamed('united states-china Methane', tracks)).toBe('us-cn.climate.methane');
+    expect(optionsFor('METH', tracks).map(({ value }) => value)).toEqual(['us-cn.climate.methane']);
+  });
+
+  it('are all listed where the text fits several, and none where it fits none', () => {
+    expect(optionsFor('us-cn', tracks)).toHaveLength(2);
+    expect(optionsFor('whaling', tracks)).toEqual([]);
+    expect(optionsFor(' ', tracks)).toHaveLength(2);
   });
 });

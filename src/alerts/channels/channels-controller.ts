@@ -34,7 +34,7 @@ export class ChannelsController {
     summary: 'The kinds of channels that there are, and the settings that each takes',
     answers: { 200: { description: 'The kinds', schema: schemas.channelKindsSchema } },
   })
-  listKinds() {
+  listKinds(): schemas.ChannelKinds {
     const data = [...channelKinds.values()].map(kindView);
     return { data };
   }
@@ -108,9 +108,13 @@ export class ChannelsController {
 }
 
 /** A kind of channel with the JSON Schema of the settings that a client may give. */
-function kindView({ kind, about, settings, secrets, generated = [], internal = [] }: Channel) {
+type Settings = schemas.ChannelKind['settings']['properties'];
+
+function kindView({ kind, about, settings, secrets, generated = [], internal = [] }: Channel): schemas.ChannelKind {
   const { $schema: _dialect, properties = {}, required = [], ...schema } = z.toJSONSchema(settings, { io: 'input' });
-  const accepted = Object.fromEntries(Object.entries(properties).filter(([name]) => !internal.includes(name)));
+  const accepted = Object.fromEntries(
+    Object.entries(properties).filter(([name]) => !internal.includes(name)),
+  ) as Settings;
   const needed = required.filter((name) => !generated.includes(name));
   const secret = secrets.filter((name) => !internal.includes(name));
   return { kind, about, settings: { ...schema, properties: accepted, required: needed }, secrets: secret };

@@ -77,10 +77,24 @@ export type CreatedChannel = ContractType<typeof channelMadeSchema>;
 export const channelListSchema = z.strictObject({ data: z.array(channelSchema) }).meta({ id: 'ChannelList' });
 export type ChannelList = ContractType<typeof channelListSchema>;
 
+const settingSchema = z.looseObject({
+  type: z.string().optional(),
+  description: z.string().optional(),
+  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  enum: z.array(z.string()).optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+});
+export type SettingSchema = ContractType<typeof settingSchema>;
+
+const settingsSchema = z
+  .looseObject({ properties: z.record(z.string(), settingSchema), required: z.array(z.string()) })
+  .meta({ description: 'Its settings as JSON Schema (2020-12)' });
+
 const kindSchema = z.strictObject({
   kind: z.string(),
   about: z.string(),
-  settings: z.record(z.string(), z.unknown()).meta({ description: 'Its settings as JSON Schema (2020-12)' }),
+  settings: settingsSchema,
   secrets: z.array(z.string()).meta({ description: 'The secret settings, which are never shown again' }),
 });
 export type ChannelKind = ContractType<typeof kindSchema>;

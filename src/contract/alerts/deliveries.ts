@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ContractInput, ContractType } from '../contract-type.js';
+import { pageOf } from '../page.js';
 import { paged } from '../queries.js';
 import { notificationSchema } from './notification.js';
 
@@ -55,9 +56,7 @@ export const deliveryWithAttemptsSchema = z
   .meta({ id: 'DeliveryWithTries' });
 export type DeliveryDetails = ContractType<typeof deliveryWithAttemptsSchema>;
 
-export const deliveryPageSchema = z
-  .strictObject({ data: z.array(deliverySchema), nextCursor: z.string().nullable() })
-  .meta({ id: 'DeliveryPage' });
+export const deliveryPageSchema = pageOf(deliverySchema, 'DeliveryPage');
 export type DeliveryPage = ContractType<typeof deliveryPageSchema>;
 
 export const recoverySchema = z

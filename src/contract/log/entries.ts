@@ -16,6 +16,10 @@ const entryBody = z
   .discriminatedUnion('type', Object.values(entrySchemas) as unknown as [z.ZodObject<{ type: z.ZodLiteral<string> }>])
   .meta({ id: 'EntryBody', description: 'An event, or an entry about the record' }) as unknown as z.ZodType<EntryBody>;
 export type { EntryBody };
+/** An event as it reads: the body of an entry that is an event, or its corrected form. */
+export type EventBody = ContractType<typeof anyEvent>;
+export type Source = EventBody['sources'][number];
+export type Actor = EventBody['actors'][number];
 
 export const entry = z
   .strictObject({

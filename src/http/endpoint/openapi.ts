@@ -3,7 +3,8 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import type { DiscoveryService } from '@nestjs/core';
 import { z } from 'zod';
 import { type EndpointDescription, endpointKey } from './endpoint.js';
-import { problemSchema, problemType } from '../server/problem.js';
+import { problemSchema } from '../../contract/problem.js';
+import { problemType } from '../server/problem.js';
 
 /** The beginning of every versioned path; probes and metrics are outside it. */
 export const base = '/api/v1';

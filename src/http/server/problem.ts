@@ -1,28 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import { z } from 'zod';
+import type { ProblemBody } from '../../contract/problem.js';
 import { type ErrorKind, ThawError } from '../../domain/errors.js';
-
-/** A problem by RFC 9457, with a stable code, the id of the request, and the wrong fields. */
-export const problemSchema = z
-  .strictObject({
-    type: z.string().meta({ description: 'urn:thaw:problem:<code>' }),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    instance: z.string().meta({ description: 'The path of the request' }),
-    code: z.string().meta({ description: 'Stable; made for programs', examples: ['unknown-track'] }),
-    requestId: z.string(),
-    errors: z
-      .array(
-        z.union([
-          z.strictObject({ pointer: z.string(), detail: z.string() }),
-          z.strictObject({ parameter: z.string(), detail: z.string() }),
-        ]),
-      )
-      .optional(),
-  })
-  .meta({ id: 'Problem', description: 'An error (RFC 9457)' });
-export type Problem = z.infer<typeof problemSchema>;
 
 export const problemType = 'application/problem+json; charset=utf-8';
 
@@ -55,7 +33,7 @@ const frameworkProblems: Readonly<Record<number, { code: string; detail: string 
 };
 
 export interface ProblemAnswer {
-  readonly problem: Problem;
+  readonly problem: ProblemBody;
   readonly headers: Readonly<Record<string, string>>;
   /** Whether the error is unforeseen, and so to be logged with its stack. */
   readonly bug: boolean;

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { usePlace } from '../../time-travel/as-of.js';
-import type { Entry } from '../../contract/answers.js';
+import type { EntryDetails } from '../../contract/entry-details.js';
 import { useQuery } from '../../api/use-query.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
 import { Sources } from '../../ui/sources.js';
@@ -169,9 +169,9 @@ function SourcesOf({ entry }: { readonly entry: string }) {
 }
 
 function AskedSources({ entry }: { readonly entry: string }) {
-  const { data, problem, again } = useQuery<Entry>(`/events/${entry}`);
+  const { data, problem, again } = useQuery<EntryDetails>(`/events/${entry}`);
   if (problem) return <ProblemNote problem={problem} again={again} />;
   if (!data) return <Loading what="the sources" />;
-  const sources = data.body.sources ?? [];
+  const sources = ('sources' in data.body && data.body.sources) || [];
   return sources.length === 0 ? <p class="soft">This entry names no source.</p> : <Sources sources={sources} />;
 }

@@ -1,16 +1,19 @@
+import { useMemo } from 'preact/hooks';
+import type { TrackName } from '../../api/tracks.js';
+import { Combobox } from '../../forms/combobox.js';
 import { DayField } from '../../forms/day-field.js';
+import { trackOptions } from '../../forms/track-options.js';
 import { type DayNumber, dayOf, isoOf, today } from '../../dates/days.js';
 import { partyInWords } from '../../wording/words.js';
-import type { ComparisonQuery, NamedTrack, Way } from './comparison-query.js';
-import { TrackField } from './track-field.js';
+import type { ComparisonQuery, Way } from './comparison-query.js';
 
 interface CompareFormProps {
   readonly asked: ComparisonQuery;
-  readonly tracks: readonly NamedTrack[];
+  readonly tracks: readonly TrackName[];
   readonly parties: readonly string[];
   /** What is wrong with a parameter, by its name. */
   readonly errors: ReadonlyMap<string, string>;
-  readonly onTrack: (track: NamedTrack) => void;
+  readonly onTrack: (track: string) => void;
   readonly onWay: (way: Way) => void;
   readonly onAsked: (asked: ComparisonQuery) => void;
 }
@@ -24,9 +27,18 @@ const wayNames: Record<Way, string> = {
 /** What is compared: the track, in what its two readings differ, and the two values. */
 export function CompareForm(props: CompareFormProps) {
   const { asked, tracks, errors, onTrack, onWay } = props;
+  const options = useMemo(() => trackOptions(tracks), [tracks]);
   return (
     <div class="compare-form">
-      <TrackField tracks={tracks} track={asked.track} error={errors.get('id')} onTrack={onTrack} />
+      <Combobox
+        label="Track"
+        hint={asked.track === undefined && 'By title, party or id'}
+        value={asked.track ?? ''}
+        options={options}
+        none="No track matches these words"
+        errors={errors.has('id') ? [errors.get('id')!] : []}
+        onValue={(track) => tracks.some((each) => each.track === track) && onTrack(track)}
+      />
       <fieldset class="compare-ways">
         <legend>Compare</legend>
         {(Object.keys(wayNames) as Way[]).map((way) => (

@@ -6,15 +6,9 @@ import { useQuery } from '../../api/use-query.js';
 import { Empty, Loading, ProblemNote } from '../../ui/notes.js';
 import { dayInWords, inWords } from '../../wording/words.js';
 import { useTitle } from '../../app/use-title.js';
+import type { Summary } from '../../../src/contract/readings/summary.js';
 import type { Comparison } from '../../contract/comparison.js';
-import {
-  addressOf,
-  type ComparisonQuery,
-  comparisonIn,
-  type NamedTrack,
-  pathOf,
-  pinnedQuery,
-} from './comparison-query.js';
+import { addressOf, type ComparisonQuery, comparisonIn, pathOf, pinnedQuery } from './comparison-query.js';
 import { Causes } from './causes.js';
 import { CompareForm } from './compare-form.js';
 import './compare.css';
@@ -26,7 +20,7 @@ const emptied = { from: undefined, to: undefined, knownFrom: undefined, knownTo:
 /** Two readings of a track against each other: what differs first, then the entries that make it differ. */
 export default function ComparePage() {
   const { query, asOf, change } = usePlace();
-  const summary = useQuery<{ readonly tracks: readonly NamedTrack[] }>('/status/summary');
+  const summary = useQuery<Summary>('/status/summary');
   const tracks = summary.data?.tracks ?? [];
   const chosen = tracks.find(({ track }) => track === query.get('track'));
   const parties = chosen?.parties ?? [];
@@ -44,7 +38,7 @@ export default function ComparePage() {
         tracks={tracks}
         parties={parties}
         errors={atFields}
-        onTrack={({ track }) => change({ track, accounts: undefined })}
+        onTrack={(track) => change({ track, accounts: undefined })}
         onWay={(by) => change({ ...emptied, by })}
         onAsked={(next) => change(addressOf(next))}
       />

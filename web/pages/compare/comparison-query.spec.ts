@@ -2,15 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dayOf, isoOf } from '../../dates/days.js';
 import { queryOf } from '../../api/client.js';
-import {
-  addressOf,
-  type ComparisonQuery,
-  comparisonIn,
-  pathOf,
-  pinnedQuery,
-  trackNamed,
-  ways,
-} from './comparison-query.js';
+import { addressOf, type ComparisonQuery, comparisonIn, pathOf, pinnedQuery, ways } from './comparison-query.js';
 
 const today = dayOf('2026-11-22');
 const read = (query: string, parties: string[] = []) => comparisonIn(new URLSearchParams(query), parties, today);
@@ -93,24 +85,5 @@ describe('The link that always shows a comparison', () => {
     for (const { reading } of [answered.from, answered.to])
       for (const pin of [reading.validAt, reading.knownAt, '201', 'cooperation%401', reading.account ?? ''])
         expect(path).toContain(pin);
-  });
-});
-
-describe('The track that is meant', () => {
-  const tracks = [
-    { track: 'us-cn.climate', title: 'United States-China climate', parties: ['US', 'CN'] },
-    { track: 'us-cn.climate.methane', title: 'United States-China methane', parties: ['US', 'CN'] },
-  ];
-
-  it('is found by its id, its title, or a part that only it has', () => {
-    expect(trackNamed(tracks, ' us-cn.climate ')).toBe(tracks[0]);
-    expect(trackNamed(tracks, 'united states-china Methane')).toBe(tracks[1]);
-    expect(trackNamed(tracks, 'METH')).toBe(tracks[1]);
-  });
-
-  it('is asked for again where it is none or several', () => {
-    expect(trackNamed(tracks, 'us-cn')).toEqual({ wrong: '2 tracks are called so: choose one' });
-    expect(trackNamed(tracks, 'whaling')).toEqual({ wrong: 'no track is called so' });
-    expect(trackNamed(tracks, ' ')).toEqual({ wrong: 'choose a track' });
   });
 });

@@ -114,21 +114,3 @@ export function pinnedQuery(track: string, { by, from, to }: ComparedReadings): 
       return { ...both, validAt: a.validAt, accounts: `${a.account},${b.account}`, knownAt: a.knownAt };
   }
 }
-
-/** A track as a reader may name it. */
-export interface NamedTrack {
-  readonly track: string;
-  readonly title: string;
-  readonly parties: readonly string[];
-}
-
-/** The track that is meant by its title or its id, or by a part of them that only one has. */
-export function trackNamed(tracks: readonly NamedTrack[], typed: string): NamedTrack | { readonly wrong: string } {
-  const wanted = typed.trim().toLowerCase();
-  const whole = tracks.find(({ track, title }) => track === wanted || title.toLowerCase() === wanted);
-  if (whole) return whole;
-  const parts = tracks.filter(({ track, title }) => `${track} ${title.toLowerCase()}`.includes(wanted));
-  if (wanted !== '' && parts.length === 1) return parts[0]!;
-  if (wanted === '') return { wrong: 'choose a track' };
-  return { wrong: parts.length === 0 ? 'no track is called so' : `${parts.length} tracks are called so: choose one` };
-}

@@ -1,4 +1,4 @@
-import type { Source } from '../../contract/answers.js';
+import type { EntryBody, EntryDetails, EntryFields } from '../../contract/entry-details.js';
 import { useDateWords } from '../../api/date-words.js';
 import { useQuery } from '../../api/use-query.js';
 import { fieldInWords } from '../../wording/field-words.js';
@@ -7,115 +7,116 @@ import { dayInWords, partyInWords, plain } from '../../wording/words.js';
 import { EventLink, Fact, Tracks } from './facts/facts.js';
 import { ChangesTable } from '../../entries/changes-table.js';
 import { historyOf } from './history/history.js';
-import type { EntryBody, EntryDetails } from '../../contract/entry-details.js';
 
-/** An entry that is about the record, and no event: what it does, to what, and why. */
+type BodyOf<Type extends EntryBody['type']> = Extract<EntryBody, { readonly type: Type }>;
+
+/** Facts of an entry about the record: its effect, its target, and its reason. */
 export function EntryFacts({ entry }: { readonly entry: EntryDetails }) {
   const { body } = entry;
-  const told = text(body.disclosed);
-  const inWords = useDateWords([told, text(body.occurred)].filter((date) => date !== ''));
+  const { disclosed, occurred, reason, says, note, sources = [] }: EntryFields = body;
+  const inWords = useDateWords([disclosed, occurred].filter((date) => date !== undefined));
+  const tracks = tracksOf(body);
   return (
     <>
       <dl class="facts">
-        <About body={body} />
-        {text(body.reason) !== '' && <Fact name="Reason">{text(body.reason)}</Fact>}
-        {text(body.says) !== '' && <Fact name="What it says instead">{text(body.says)}</Fact>}
-        {text(body.note) !== '' && <Fact name="Note">{text(body.note)}</Fact>}
-        {text(body.occurred) !== '' && <Fact name="Date that it gives">{inWords(text(body.occurred))}</Fact>}
-        {told !== '' && <Fact name={fieldInWords('disclosed')}>{inWords(told)}</Fact>}
-        {tracksOf(body).length > 0 && (
-          <Fact name="Tracks it bears on">
-            <Tracks tracks={tracksOf(body)} />
+        <Target body={body} />
+        {reason && <Fact name="Reason">{reason}</Fact>}
+        {says && <Fact name="Its account">{says}</Fact>}
+        {note && <Fact name="Note">{note}</Fact>}
+        {occurred && <Fact name="Date it gives">{inWords(occurred)}</Fact>}
+        {disclosed && <Fact name={fieldInWords('disclosed')}>{inWords(disclosed)}</Fact>}
+        {tracks.length > 0 && (
+          <Fact name="Tracks concerned">
+            <Tracks tracks={tracks} />
           </Fact>
         )}
       </dl>
-      {body.type === 'EventCorrected' && <Corrected entry={entry} />}
-      {Array.isArray(body.sources) && body.sources.length > 0 && <Sources sources={body.sources as Source[]} />}
+      {body.type === 'EventCorrected' && (
+        <Corrected correction={body.id} event={body.event.id} version={entry.amendments.length} />
+      )}
+      {sources.length > 0 && <Sources sources={sources} />}
     </>
   );
 }
 
-function About({ body }: { readonly body: EntryBody }) {
+/** The entries, track or policy that an entry about the record concerns. */
+function Target({ body }: { readonly body: EntryBody }) {
   switch (body.type) {
     case 'EventCorrected':
       return (
         <Fact name="Corrects">
-          <EventLink id={text((body.event as EntryBody).id)} />
+          <EventLink id={body.event.id} />
         </Fact>
       );
     case 'EventRetracted':
       return (
         <Fact name="Retracts">
-          <EventLink id={text(body.target)} />
+          <EventLink id={body.target} />
         </Fact>
       );
     case 'EventDisputed':
       return (
         <>
           <Fact name="Disputes">
-            <EventLink id={text(body.target)} />
+            <EventLink id={body.target} />
           </Fact>
-          <Fact name="Who disputes it">{partyInWords(text(body.party))}</Fact>
+          <Fact name="Disputed by">{partyInWords(body.party)}</Fact>
         </>
       );
     case 'EventsMerged':
       return <Merged body={body} />;
     case 'TrackDefined':
-      return <Defined track={body.track as Readonly<Record<string, unknown>>} />;
+      return <Defined track={body.track} />;
     case 'CoverageConfirmed':
-      return <Fact name="Complete up to">{dayInWords(text(body.until))}</Fact>;
+      return <Fact name="Complete up to">{dayInWords(body.until)}</Fact>;
     case 'AssessmentRecorded':
       return <Assessed body={body} />;
     case 'PolicyAdopted':
-      return (
-        <Fact name="Policy">
-          {typeof body.policy === 'string' ? body.policy : text((body.policy as EntryBody).name)}
-        </Fact>
-      );
+      return <Fact name="Policy">{typeof body.policy === 'string' ? body.policy : body.policy.name}</Fact>;
     default:
       return null;
   }
 }
 
-function Merged({ body }: { readonly body: EntryBody }) {
+function Merged({ body }: { readonly body: BodyOf<'EventsMerged'> }) {
   return (
     <>
-      <Fact name="What stays">
-        <EventLink id={text(body.into)} />
+      <Fact name="Merged into">
+        <EventLink id={body.into} />
       </Fact>
-      <Fact name="The same act">
-        <Entries ids={body.duplicates as readonly string[]} />
+      <Fact name="Duplicates">
+        <Entries ids={body.duplicates} />
       </Fact>
     </>
   );
 }
 
-function Assessed({ body }: { readonly body: EntryBody }) {
+function Assessed({ body }: { readonly body: BodyOf<'AssessmentRecorded'> }) {
   return (
     <>
-      <Fact name="Holds the status to be">{plain(text(body.status))}</Fact>
-      {text(body.analyst) !== '' && <Fact name="Analyst">{text(body.analyst)}</Fact>}
-      {text(body.from) !== '' && <Fact name="From">{dayInWords(text(body.from))}</Fact>}
-      <Fact name="Stands until">{dayInWords(text(body.expires))}</Fact>
+      <Fact name="Assessed status">{plain(body.status)}</Fact>
+      {body.analyst && <Fact name="Analyst">{body.analyst}</Fact>}
+      {body.from && <Fact name="From">{dayInWords(body.from)}</Fact>}
+      <Fact name="Valid until">{dayInWords(body.expires)}</Fact>
       <Fact name="Evidence">
-        <Entries ids={body.evidence as readonly string[]} />
+        <Entries ids={body.evidence} />
       </Fact>
     </>
   );
 }
 
-function Defined({ track }: { readonly track: Readonly<Record<string, unknown>> }) {
-  const mechanisms = (track.mechanisms ?? []) as readonly { id: string; title: string }[];
+function Defined({ track }: { readonly track: BodyOf<'TrackDefined'>['track'] }) {
+  const { title, parties, topic, mechanisms = [] } = track;
   return (
     <>
-      <Fact name="Track">{text(track.title)}</Fact>
-      <Fact name="Parties">{(track.parties as readonly string[]).map(partyInWords).join(', ')}</Fact>
-      <Fact name="Topic">{plain(text(track.topic))}</Fact>
+      <Fact name="Track">{title}</Fact>
+      <Fact name="Parties">{parties.map(partyInWords).join(', ')}</Fact>
+      <Fact name="Topic">{plain(topic)}</Fact>
       {mechanisms.length > 0 && (
         <Fact name="Mechanisms">
           <ul class="plain-list">
-            {mechanisms.map(({ id, title }) => (
-              <li key={id}>{title}</li>
+            {mechanisms.map((mechanism) => (
+              <li key={mechanism.id}>{mechanism.title}</li>
             ))}
           </ul>
         </Fact>
@@ -124,11 +125,11 @@ function Defined({ track }: { readonly track: Readonly<Record<string, unknown>> 
   );
 }
 
-/** What a correction changed, which only the life of the event tells. */
-function Corrected({ entry }: { readonly entry: EntryDetails }) {
-  const id = text((entry.body.event as EntryBody).id);
-  const { data } = useQuery<EntryDetails>(`/events/${encodeURIComponent(id)}`, entry.amendments.length);
-  const step = data && historyOf(data, data.amendments).find((each) => each.entry.body.id === entry.body.id);
+/** Fields that a correction changed, worked out from the history of its event. */
+function Corrected(props: { readonly correction: string; readonly event: string; readonly version: number }) {
+  const { correction, event, version } = props;
+  const { data } = useQuery<EntryDetails>(`/events/${encodeURIComponent(event)}`, version);
+  const step = data && historyOf(data, data.amendments).find(({ entry }) => entry.body.id === correction);
   if (!step) return null;
   return (
     <>
@@ -151,12 +152,6 @@ function Entries({ ids }: { readonly ids: readonly string[] }) {
 }
 
 function tracksOf(body: EntryBody): readonly string[] {
-  if (Array.isArray(body.tracks)) return body.tracks as string[];
-  if (typeof body.track === 'string') return [body.track];
-  const defined = (body.track as { id?: unknown } | undefined)?.id;
-  return typeof defined === 'string' ? [defined] : [];
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  if ('tracks' in body) return body.tracks;
+  return [typeof body.track === 'string' ? body.track : body.track.id];
 }

@@ -1,4 +1,5 @@
 import type { Actor, EventBody } from '../../contract/answers.js';
+import type { EventFields } from '../../contract/entry-details.js';
 import { useDateWords } from '../../api/date-words.js';
 import { useVocabulary } from '../../api/vocabulary.js';
 import { fieldInWords, relationInWords } from '../../wording/field-words.js';
@@ -9,8 +10,9 @@ import { EventLink, Fact, Tracks } from './facts/facts.js';
 const dates = ['occurred', 'announced', 'effective', 'due', 'expires', 'disclosed'] as const;
 const particulars = ['mode', 'trackRole', 'mechanism', 'outcome', 'ground', 'cadenceDays', 'confidence'] as const;
 
-/** What an event says: its type, dates, parties, tracks, summary, sources and links. */
+/** Facts of an event: its type, dates, parties, tracks, summary, sources and links. */
 export function EventFacts({ event }: { readonly event: EventBody }) {
+  const fields: EventFields = event;
   const claimed = claimsOf(event);
   return (
     <>
@@ -24,11 +26,13 @@ export function EventFacts({ event }: { readonly event: EventBody }) {
           <Actors actors={event.actors} />
         </Fact>
         {event.level && <Fact name="Level">{plain(event.level)}</Fact>}
-        {particulars.map((name) => isWord(event[name]) && <Particular key={name} name={name} value={event[name]} />)}
-        {event.presumedOperating === true && <Fact name="Routine">Runs although nobody logs it</Fact>}
-        {isWord(event.beneficiary) && <Fact name="To the benefit of">{partyInWords(String(event.beneficiary))}</Fact>}
+        {particulars.map(
+          (name) => fields[name] !== undefined && <Particular key={name} name={name} value={fields[name]} />,
+        )}
+        {fields.presumedOperating && <Fact name="Operation">Presumed to operate between recorded sessions</Fact>}
+        {fields.beneficiary && <Fact name="Beneficiary">{partyInWords(fields.beneficiary)}</Fact>}
         <Fact name={event.tracks.length === 1 ? 'Track' : 'Tracks'}>
-          <Tracks tracks={event.tracks} roles={event.trackRoles as Record<string, string> | undefined} />
+          <Tracks tracks={event.tracks} roles={fields.trackRoles} />
         </Fact>
       </dl>
       <h2>Sources</h2>
@@ -39,7 +43,7 @@ export function EventFacts({ event }: { readonly event: EventBody }) {
   );
 }
 
-function Particular({ name, value }: { readonly name: string; readonly value: unknown }) {
+function Particular({ name, value }: { readonly name: string; readonly value: string | number }) {
   const said =
     name === 'mechanism' ? String(value) : name === 'cadenceDays' ? `${String(value)} days` : plain(String(value));
   return <Fact name={fieldInWords(name)}>{said}</Fact>;
@@ -64,20 +68,18 @@ export function TypeInWords({ type }: { readonly type: string }) {
 }
 
 function Dates({ event }: { readonly event: EventBody }) {
-  const told = dates.flatMap((name) => (typeof event[name] === 'string' ? [[name, event[name]] as const] : []));
-  const inWords = useDateWords(told.map(([, edtf]) => edtf));
+  const given = dates.flatMap((name) => (event[name] === undefined ? [] : [[name, event[name]] as const]));
+  const inWords = useDateWords(given.map(([, edtf]) => edtf));
   return (
     <>
-      {told.map(([name, edtf]) => (
+      {given.map(([name, edtf]) => (
         <Fact key={name} name={fieldInWords(name)}>
           {inWords(edtf)}
           {inWords(edtf) !== edtf && <span class="soft edtf"> {edtf}</span>}
-          {name === 'occurred' && typeof event.verbatimDate === 'string' && (
-            <span class="soft"> (as printed: “{event.verbatimDate}”)</span>
-          )}
+          {name === 'occurred' && event.verbatimDate && <span class="soft"> (as printed: “{event.verbatimDate}”)</span>}
         </Fact>
       ))}
-      {event.backfill === true && event.disclosed === undefined && (
+      {event.backfill && event.disclosed === undefined && (
         <Fact name="Known">When it happened (entered as history)</Fact>
       )}
     </>
@@ -85,7 +87,7 @@ function Dates({ event }: { readonly event: EventBody }) {
 }
 
 function Actors({ actors }: { readonly actors: readonly Actor[] }) {
-  if (actors.length === 0) return <span class="soft">Nobody’s act</span>;
+  if (actors.length === 0) return <span class="soft">Not an act of a party</span>;
   return (
     <ul class="plain-list">
       {actors.map((actor, index) => (
@@ -132,12 +134,5 @@ function Claims({ claimed }: { readonly claimed: readonly (readonly [string, str
 }
 
 function claimsOf({ sources }: EventBody): (readonly [string, string])[] {
-  return sources.flatMap((source) => {
-    const claims = (source as { claims?: { occurred?: string } }).claims;
-    return claims?.occurred ? [[source.publisher, claims.occurred] as const] : [];
-  });
-}
-
-function isWord(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'number';
+  return sources.flatMap(({ publisher, claims }) => (claims ? [[publisher, claims.occurred] as const] : []));
 }

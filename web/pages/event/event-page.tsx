@@ -52,5 +52,5 @@ export default function EventPage({ id = '' }: { readonly id?: string }) {
 /** What the page shows of an event: as it reads now where it stands, else as it was recorded. */
 function readingOf({ body, current, standing }: EntryDetails): EventBody | undefined {
   if (!isEvent(body)) return undefined;
-  return standing === 'stands' && current ? current : (body as unknown as EventBody);
+  return standing === 'stands' && current ? current : body;
 }

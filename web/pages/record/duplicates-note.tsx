@@ -1,12 +1,19 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Entry } from '../../contract/answers.js';
+import type { EntryPage } from '../../contract/answers.js';
 import { useDateWords } from '../../api/date-words.js';
 import { request, queryOf } from '../../api/client.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { plain } from '../../wording/words.js';
 import { useExplainedDate } from '../../forms/date-field.js';
 import type { Draft } from './draft/draft.js';
-import { type Likely, likelyDuplicates, questionsOf, type Subject } from './draft/duplicates.js';
+import {
+  isRecordedEvent,
+  type Likely,
+  likelyDuplicates,
+  questionsOf,
+  type RecordedEvent,
+  type Subject,
+} from './draft/duplicates.js';
 import { useEventForm } from './sections/form-context.js';
 
 /** Events of the same tracks about the same days that may be the same act. */
@@ -55,19 +62,17 @@ function subjectOf(draft: Draft, date: ReturnType<typeof useExplainedDate>['date
 }
 
 /** The events of the subject's tracks about its days; `null` while there is nothing to ask, or no answer. */
-function useEventsNear(subject: Subject): readonly Entry[] | null {
-  const [near, set] = useState<readonly Entry[] | null>(null);
+function useEventsNear(subject: Subject): readonly RecordedEvent[] | null {
+  const [near, set] = useState<readonly RecordedEvent[] | null>(null);
   const asked = subject.type === '' ? [] : questionsOf(subject);
   const questions = asked.map((each) => `/events${queryOf({ ...each, limit: 200 })}`).join('\n');
   useEffect(() => {
     set(null);
     if (questions === '') return;
     const giveUp = new AbortController();
-    const answers = questions
-      .split('\n')
-      .map((path) => request<{ data: readonly Entry[] }>(path, undefined, giveUp.signal));
+    const answers = questions.split('\n').map((path) => request<EntryPage>(path, undefined, giveUp.signal));
     Promise.all(answers)
-      .then((pages) => giveUp.signal.aborted || set(pages.flatMap(({ data }) => data)))
+      .then((pages) => giveUp.signal.aborted || set(pages.flatMap(({ data }) => data.filter(isRecordedEvent))))
       // Not knowing is said by saying nothing; recording itself would tell what is wrong.
       .catch(() => undefined);
     return () => giveUp.abort();

@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import type { EventBody } from '../../contract/answers.js';
+import type { EntryDetails } from '../../contract/entry-details.js';
 import { useQuery } from '../../api/use-query.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
@@ -23,18 +23,11 @@ export default function RecordPage() {
   );
 }
 
-interface Corrected {
-  readonly standing: 'stands' | 'retracted' | 'merged';
-  readonly mergedInto: string | null;
-  readonly current: EventBody | null;
-  readonly amendments: readonly unknown[];
-}
-
 function Correction({ id }: { readonly id: string }) {
   const { href } = usePlace();
-  const { data, problem, again } = useQuery<Corrected>(`/events/${encodeURIComponent(id)}`);
+  const { data, problem, again } = useQuery<EntryDetails>(`/events/${encodeURIComponent(id)}`);
   // Once the correction is stored the event reads as corrected; the form stays with what it began from.
-  const first = useRef<Corrected | undefined>(undefined);
+  const first = useRef<EntryDetails | undefined>(undefined);
   first.current ??= data;
   const found = first.current;
   const title = found?.current?.title;

@@ -3,7 +3,7 @@ import { useTracks } from '../../api/tracks.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { inWords } from '../../wording/words.js';
 import { Effect } from '../../entries/effect.js';
-import type { Recorded } from '../../entries/use-entry-writer.js';
+import type { Recorded } from '../../contract/effects.js';
 
 interface RecordedNoteProps {
   readonly recorded: Recorded;

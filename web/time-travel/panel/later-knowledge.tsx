@@ -1,30 +1,16 @@
-import type { ImpreciseDate } from '../../contract/answers.js';
+import type { TrackMarks } from '../../contract/track-answers.js';
 import { useQuery } from '../../api/use-query.js';
 import { ProblemNote } from '../../ui/notes.js';
 import { dateInWords, dayInWords, inWords } from '../../wording/words.js';
 import { type AsOf, asOfQuery, usePlace } from '../as-of.js';
-import type { LateCounts } from '../../../src/contract/readings/timeline-marks.js';
 import { laterKnowledgeInWords } from './later-knowledge-words.js';
-
-interface LateEvent {
-  readonly id: string;
-  readonly title: string;
-  readonly date: ImpreciseDate;
-  readonly known: string;
-  readonly how: string;
-}
-
-interface LaterAnswer {
-  readonly later?: LateCounts;
-  readonly hidden?: readonly LateEvent[];
-}
 
 const listed = 100;
 
 /** What is known now and was not then, counted, with the list behind a disclosure. */
 export default function LaterKnowledge({ track, asOf }: { readonly track: string; readonly asOf: AsOf }) {
   const { href } = usePlace();
-  const { data, problem, again } = useQuery<LaterAnswer>(
+  const { data, problem, again } = useQuery<TrackMarks>(
     `/tracks/${encodeURIComponent(track)}/marks${asOfQuery(asOf, { later: true })}`,
   );
   if (problem) return <ProblemNote problem={problem} again={again} />;

@@ -1,19 +1,6 @@
-import type { ImpreciseDate, FormalState, StatusInterval, PracticeState, Status } from '../../contract/answers.js';
+import type { ReplayFrame } from '../../../src/contract/readings/replay.js';
+import type { ImpreciseDate, StatusInterval, Status } from '../../contract/answers.js';
 import { type DayNumber, dayOf } from '../../dates/days.js';
-
-/** The fields of a frame of `GET /replay` that the page reads. */
-export type Frame =
-  | {
-      readonly kind: 'status';
-      readonly day: string;
-      readonly status: Status;
-      readonly formal: FormalState;
-      readonly practice: PracticeState;
-      readonly cause: string | null;
-      readonly basis?: string;
-    }
-  | { readonly kind: 'event' | 'entry'; readonly day: string; readonly id: string; readonly title: string }
-  | { readonly kind: 'pressure' | 'end'; readonly day: string };
 
 /** The states of a track from day to day. The days are exact, since each is the day of a reading. */
 export interface ReplayedTrack {
@@ -39,7 +26,7 @@ export class ReplayReader {
     const lines = (this.rest + piece).split('\n');
     this.rest = lines.pop()!;
     for (const line of lines) {
-      if (line.startsWith('data:')) this.takeFrame(JSON.parse(line.slice(5)) as Frame);
+      if (line.startsWith('data:')) this.takeFrame(JSON.parse(line.slice(5)) as ReplayFrame);
     }
   }
 
@@ -52,7 +39,7 @@ export class ReplayReader {
     };
   }
 
-  private takeFrame(frame: Frame): void {
+  private takeFrame(frame: ReplayFrame): void {
     if (frame.kind === 'event' || frame.kind === 'entry') this.titles.set(frame.id, frame.title);
     if (frame.kind === 'end') this.over = true;
     if (frame.kind !== 'status') return;

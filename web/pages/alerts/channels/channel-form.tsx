@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { Problem } from '../../../api/client.js';
-import type { Channel, CreatedChannel } from '../../../contract/alert-answers.js';
+import type { Channel, ChannelKind, CreatedChannel } from '../../../contract/alert-answers.js';
 import { errorsAt } from '../../../forms/field-errors.js';
 import { ChoiceField, TextField } from '../../../forms/fields.js';
 import { FormFoot } from '../../../forms/form-foot.js';
 import { useWrite } from '../../../api/use-write.js';
-import { type ChannelKind, type Setting, settingsFrom, settingsOf, settingsPatch, textOf } from './channel-settings.js';
+import { type Setting, settingsFrom, settingsOf, settingsPatch, textOf } from './channel-settings.js';
 
 interface ChannelFormProps {
   readonly kinds: readonly ChannelKind[];

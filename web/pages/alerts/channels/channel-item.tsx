@@ -2,12 +2,12 @@ import { useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { ProblemNote } from '../../../ui/notes.js';
 import { instantInWords } from '../../../wording/words.js';
-import type { Channel, CreatedChannel, DeliveryDetails } from '../../../contract/alert-answers.js';
+import type { Channel, ChannelKind, CreatedChannel, DeliveryDetails } from '../../../contract/alert-answers.js';
 import { Confirm } from '../shared/confirm.js';
 import { TryOutcome } from '../shared/try-outcome.js';
 import { useWrite } from '../../../api/use-write.js';
 import { ChannelForm } from './channel-form.js';
-import { type ChannelKind, textOf } from './channel-settings.js';
+import { textOf } from './channel-settings.js';
 import { SecretNote } from './secret-note.js';
 
 interface ChannelItemProps {

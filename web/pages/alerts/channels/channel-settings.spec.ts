@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ChannelKind, settingsFrom, settingsOf, settingsPatch, textOf } from './channel-settings.js';
+import type { ChannelKind } from '../../../contract/alert-answers.js';
+import { settingsFrom, settingsOf, settingsPatch, textOf } from './channel-settings.js';
 
 const mail: ChannelKind = {
   kind: 'email',

@@ -1,25 +1,4 @@
-/** The settings of a kind of channel as the contract describes them: JSON Schema, as far as channels use it. */
-export interface SettingsSchema {
-  readonly properties: Readonly<Record<string, SettingSchema>>;
-  readonly required?: readonly string[];
-}
-
-export interface SettingSchema {
-  readonly type?: string;
-  readonly description?: string;
-  readonly default?: string | number | boolean;
-  readonly enum?: readonly string[];
-  readonly format?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-}
-
-export interface ChannelKind {
-  readonly kind: string;
-  readonly about: string;
-  readonly settings: SettingsSchema;
-  readonly secrets: readonly string[];
-}
+import type { ChannelKind, SettingSchema } from '../../../contract/alert-answers.js';
 
 export type SettingForm = 'choice' | 'number' | 'yes-no' | 'list' | 'pairs' | 'secret' | 'text';
 
@@ -35,7 +14,7 @@ export interface Setting {
 
 /** The fields of a kind's form, what is needed first, otherwise as the kind has them. */
 export function settingsOf({ settings, secrets }: ChannelKind): Setting[] {
-  const required = settings.required ?? [];
+  const { required } = settings;
   const fields = Object.entries(settings.properties).map(([name, schema]) => {
     const secret = secrets.includes(name);
     return {

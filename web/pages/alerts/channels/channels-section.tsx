@@ -1,18 +1,17 @@
 import { useState } from 'preact/hooks';
 import { useQuery } from '../../../api/use-query.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
-import type { Channel, CreatedChannel, Whole } from '../../../contract/alert-answers.js';
+import type { ChannelKinds, ChannelList, CreatedChannel } from '../../../contract/alert-answers.js';
 import { useAlertsVersion } from '../shared/use-alerts-version.js';
 import { ChannelForm } from './channel-form.js';
 import { ChannelItem } from './channel-item.js';
-import type { ChannelKind } from './channel-settings.js';
 import { SecretNote } from './secret-note.js';
 
 /** Where alerts go. */
 export default function ChannelsSection() {
   const version = useAlertsVersion();
-  const channels = useQuery<Whole<Channel>>('/alert-channels', version);
-  const kinds = useQuery<Whole<ChannelKind>>('/alert-channels/kinds');
+  const channels = useQuery<ChannelList>('/alert-channels', version);
+  const kinds = useQuery<ChannelKinds>('/alert-channels/kinds');
   const [isNew, setNew] = useState(false);
   const [secret, setSecret] = useState<string>();
   const made = (channel: CreatedChannel) => {

@@ -5,7 +5,7 @@ import { useQuery } from '../../../api/use-query.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
 import { instantInWords } from '../../../wording/words.js';
 import { Table } from '../../../ui/table.js';
-import type { Channel, Delivery, Whole } from '../../../contract/alert-answers.js';
+import type { Channel, ChannelList, Delivery } from '../../../contract/alert-answers.js';
 import { ChoiceField } from '../../../forms/fields.js';
 import { deliveryStateInWords } from '../shared/signs.js';
 import { useAlertsVersion } from '../shared/use-alerts-version.js';
@@ -19,7 +19,7 @@ const states = ['waiting', 'sent', 'failed', 'dead'] as const;
 export default function DeliveriesSection() {
   const { query } = usePlace();
   const version = useAlertsVersion();
-  const channels = useQuery<Whole<Channel>>('/alert-channels');
+  const channels = useQuery<ChannelList>('/alert-channels');
   const channel = query.get('channel') ?? '';
   const state = query.get('state') ?? '';
   const deliveries = usePages<Delivery>(`/deliveries${queryOf({ channel, state, limit: 50 })}`, version);

@@ -2,17 +2,10 @@ import { useState } from 'preact/hooks';
 import type { Problem } from '../../../api/client.js';
 import { ProblemNote } from '../../../ui/notes.js';
 import { inWords } from '../../../wording/words.js';
-import type { Channel, Delivery } from '../../../contract/alert-answers.js';
+import type { Channel, Recovered } from '../../../contract/alert-answers.js';
 import { errorsAt } from '../../../forms/field-errors.js';
 import { ChoiceField, TextField } from '../../../forms/fields.js';
 import { useWrite } from '../../../api/use-write.js';
-
-interface Recovered {
-  readonly dryRun: boolean;
-  readonly recovered: number;
-  readonly skipped: number;
-  readonly deliveries: readonly Delivery[];
-}
 
 /** Minutes of UTC, and the channel; of all where empty. */
 interface Window {

@@ -4,7 +4,7 @@ import { queryOf } from '../../../api/client.js';
 import { useQuery } from '../../../api/use-query.js';
 import { inWords } from '../../../wording/words.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
-import type { Alert, StoredAlertRule, Whole } from '../../../contract/alert-answers.js';
+import type { Alert, AlertRuleList } from '../../../contract/alert-answers.js';
 import { ChoiceField } from '../../../forms/fields.js';
 import { alertStateInWords } from '../shared/signs.js';
 import { useAlertsVersion } from '../shared/use-alerts-version.js';
@@ -139,7 +139,7 @@ function More({ pages }: { readonly pages: Pages<Alert> }) {
 
 function Filters() {
   const { query, change } = usePlace();
-  const rules = useQuery<Whole<StoredAlertRule>>('/alert-rules');
+  const rules = useQuery<AlertRuleList>('/alert-rules');
   const tracks = trackOptions(useTracks().values());
   const rule = query.get('rule') ?? '';
   const known = rules.data?.data ?? [];

@@ -1,14 +1,14 @@
 import { useQuery } from '../../../api/use-query.js';
 import { Loading, ProblemNote } from '../../../ui/notes.js';
 import { instantInWords } from '../../../wording/words.js';
-import type { AlertRuleVersion, Whole } from '../../../contract/alert-answers.js';
+import type { AlertRuleVersions } from '../../../contract/alert-answers.js';
 import { wordList } from '../shared/select-words.js';
 import { changesOf, draftOf, jsonOf, type RuleDraft } from './form/rule-draft.js';
 import { ruleInWords } from './rule-words.js';
 
 /** Every version of a rule, the newest first, each with what it changed. */
 export function RuleVersions({ id, version }: { readonly id: string; readonly version: number }) {
-  const versions = useQuery<Whole<AlertRuleVersion>>(`/alert-rules/${id}/versions`, version);
+  const versions = useQuery<AlertRuleVersions>(`/alert-rules/${id}/versions`, version);
   if (!versions.data) {
     if (versions.problem) return <ProblemNote problem={versions.problem} again={versions.again} />;
     return <Loading what="its versions" />;

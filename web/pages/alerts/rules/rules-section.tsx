@@ -1,7 +1,7 @@
 import { usePlace } from '../../../time-travel/as-of.js';
 import { useQuery } from '../../../api/use-query.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
-import type { Channel, StoredAlertRule, Whole } from '../../../contract/alert-answers.js';
+import type { AlertRuleList, Channel, ChannelList, StoredAlertRule } from '../../../contract/alert-answers.js';
 import { useAlertsVersion } from '../shared/use-alerts-version.js';
 import { draftOf, newRule } from './form/rule-draft.js';
 import { RuleEditor } from './rule-editor.js';
@@ -11,8 +11,8 @@ import { RuleItem } from './rule-item.js';
 export default function RulesSection() {
   const { query, change, href } = usePlace();
   const version = useAlertsVersion();
-  const rules = useQuery<Whole<StoredAlertRule>>('/alert-rules', version);
-  const channels = useQuery<Whole<Channel>>('/alert-channels', version);
+  const rules = useQuery<AlertRuleList>('/alert-rules', version);
+  const channels = useQuery<ChannelList>('/alert-channels', version);
   const named = channels.data?.data ?? [];
   const chosen = query.get('rule');
   const done = () => {

@@ -2,7 +2,7 @@ import { usePlace } from '../../../time-travel/as-of.js';
 import { useQuery } from '../../../api/use-query.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
 import { instantInWords } from '../../../wording/words.js';
-import type { Silence, StoredAlertRule, Whole } from '../../../contract/alert-answers.js';
+import type { AlertRuleList, Silence, SilenceList, StoredAlertRule } from '../../../contract/alert-answers.js';
 import { wordList, selectInWords } from '../shared/select-words.js';
 import { useAlertsVersion } from '../shared/use-alerts-version.js';
 import { useWrite } from '../../../api/use-write.js';
@@ -14,8 +14,8 @@ export default function SilencesSection() {
   const { query, change } = usePlace();
   const version = useAlertsVersion();
   const withEnded = query.get('ended') === 'true';
-  const silences = useQuery<Whole<Silence>>(`/alert-silences${withEnded ? '?ended=true' : ''}`, version);
-  const rules = useQuery<Whole<StoredAlertRule>>('/alert-rules');
+  const silences = useQuery<SilenceList>(`/alert-silences${withEnded ? '?ended=true' : ''}`, version);
+  const rules = useQuery<AlertRuleList>('/alert-rules');
   const isNew = query.has('new');
   const close = () => change({ new: undefined, rule: undefined, track: undefined });
   return (

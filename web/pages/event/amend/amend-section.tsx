@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
-import type { Recorded } from '../../../entries/use-entry-writer.js';
+import type { Recorded } from '../../../contract/effects.js';
 import { AmendmentRecorded, AmendmentForm } from './amendment-form.js';
 import { DisputeFields, RetractFields } from './amendment-fields.js';
 import type { EntryDetails } from '../../../contract/entry-details.js';

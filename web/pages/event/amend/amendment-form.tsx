@@ -9,7 +9,8 @@ import { ErrorSummary } from '../../../forms/error-summary.js';
 import { useSavedDraft } from '../../../forms/saved-draft.js';
 import { type FieldErrors, noFieldErrors } from '../../../forms/field-errors.js';
 import { RuleEffectsList } from '../../../entries/rule-effects.js';
-import { type Recorded, useEntryWriter } from '../../../entries/use-entry-writer.js';
+import type { Recorded } from '../../../contract/effects.js';
+import { useEntryWriter } from '../../../entries/use-entry-writer.js';
 import type { Problem } from '../../../api/client.js';
 import type { AmendmentFieldsProps, AmendmentValues } from './amendment-fields.js';
 

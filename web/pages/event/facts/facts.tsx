@@ -21,7 +21,7 @@ export function Tracks({
   roles,
 }: {
   readonly tracks: readonly string[];
-  readonly roles?: Record<string, string> | undefined;
+  readonly roles?: Readonly<Record<string, string>> | undefined;
 }) {
   const { href } = usePlace();
   const names = useTracks();

@@ -3,10 +3,10 @@ import { usePlace } from '../../../time-travel/as-of.js';
 import { instantInWords, inWords, partyInWords, plain } from '../../../wording/words.js';
 import { ChangesTable } from '../../../entries/changes-table.js';
 import { EventLink } from '../facts/facts.js';
-import type { EntryBody } from '../../../contract/entry-details.js';
+import type { EntryFields } from '../../../contract/entry-details.js';
 import type { HistoryStep } from './history.js';
 
-/** What was recorded of an entry and about it, in the order of the log. */
+/** History of an entry: its recording and the entries about it, in the order of the log. */
 export function HistoryList({ steps, id }: { readonly steps: readonly HistoryStep[]; readonly id: string }) {
   const { href } = usePlace();
   return (
@@ -17,7 +17,7 @@ export function HistoryList({ steps, id }: { readonly steps: readonly HistorySte
           <li key={entry.body.id} class={step.undone ? 'undone' : undefined}>
             <p class="life-head">
               <strong>{headOf(step)}</strong>
-              {step.undone && <span class="flag">taken back since</span>}
+              {step.undone && <span class="flag">withdrawn since</span>}
               <span class="soft">
                 {' '}
                 {instantInWords(entry.recordedAt)}, by {entry.recordedBy}, position{' '}
@@ -37,17 +37,18 @@ export function HistoryList({ steps, id }: { readonly steps: readonly HistorySte
 }
 
 function headOf({ kind, entry, about }: HistoryStep): string {
+  const { party }: EntryFields = entry.body;
   switch (kind) {
     case 'recorded':
       return 'Recorded';
     case 'corrected':
       return 'Corrected';
     case 'retracted':
-      return about ? `${nounOf(about.body.type)} taken back` : 'Retracted';
+      return about ? `${nounOf(about.body.type)} withdrawn` : 'Retracted';
     case 'reinstated':
-      return 'Retraction taken back';
+      return 'Retraction withdrawn';
     case 'disputed':
-      return `Disputed by ${partyInWords(text(entry.body.party))}`;
+      return party === undefined ? 'Disputed' : `Disputed by ${partyInWords(party)}`;
     case 'merged-in':
       return 'Another event was merged into it';
     case 'merged-away':
@@ -65,44 +66,38 @@ function nounOf(type: string): string {
 }
 
 function StepBody({ step: { kind, entry, changes }, id }: { readonly step: HistoryStep; readonly id: string }) {
-  const { body } = entry;
-  const dates = [text(body.occurred), text(body.disclosed)].filter((date) => date !== '');
-  const inWords = useDateWords(dates);
+  const { reason, says, occurred, into, duplicates = [], disclosed }: EntryFields = entry.body;
+  const inWords = useDateWords([occurred, disclosed].filter((date) => date !== undefined));
   if (kind === 'recorded') return null;
   return (
     <>
-      {text(body.reason) !== '' && <p>Reason: {text(body.reason)}</p>}
+      {reason && <p>Reason: {reason}</p>}
       {kind === 'disputed' && (
         <p>
-          It says: {text(body.says)}
-          {text(body.occurred) === '' ? '' : ` It dates it ${inWords(text(body.occurred))}.`}
+          Its account: {says}
+          {occurred && ` It gives the date ${inWords(occurred)}.`}
         </p>
       )}
-      {kind === 'merged-away' && (
+      {kind === 'merged-away' && into && (
         <p>
-          Into <EventLink id={text(body.into)} />
+          Into <EventLink id={into} />
         </p>
       )}
-      {kind === 'merged-in' && <Duplicates body={body} id={id} />}
+      {kind === 'merged-in' && <Duplicates ids={duplicates.filter((each) => each !== id)} />}
       {kind === 'corrected' && <ChangesTable changes={changes} />}
-      {text(body.disclosed) !== '' && <p class="soft">Known to the world from {inWords(text(body.disclosed))}.</p>}
+      {disclosed && <p class="soft">Public since {inWords(disclosed)}.</p>}
     </>
   );
 }
 
-function Duplicates({ body, id }: { readonly body: EntryBody; readonly id: string }) {
-  const ids = (Array.isArray(body.duplicates) ? (body.duplicates as string[]) : []).filter((each) => each !== id);
+function Duplicates({ ids }: { readonly ids: readonly string[] }) {
   return (
     <ul class="plain-list">
-      {ids.map((each) => (
-        <li key={each}>
-          <EventLink id={each} />
+      {ids.map((id) => (
+        <li key={id}>
+          <EventLink id={id} />
         </li>
       ))}
     </ul>
   );
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { EntryBody, AnyEntry } from '../../../contract/entry-details.js';
+import type { EntryBody, LogEntry } from '../../../contract/entry-details.js';
 import { changesBetween } from '../../../entries/field-changes.js';
 import { historyOf } from './history.js';
 
-function entry(position: number, body: EntryBody): AnyEntry {
-  return { position, recordedAt: '', recordedBy: 'someone', hash: '', body };
+/** An entry with a body that has only the fields that the history reads. */
+function entry(position: number, body: object): LogEntry {
+  return { position, recordedAt: '', recordedBy: 'someone', hash: '', body: body as EntryBody };
 }
 
 const event = { id: 'e', type: 'TalksHeld', occurred: '2024-05-08', title: 'A call' };
@@ -15,7 +16,7 @@ const correction = (id: string, change: object) => ({
 });
 const retraction = (id: string, target: string) => ({ id, type: 'EventRetracted', target, reason: 'so' });
 
-function told(...amendments: EntryBody[]) {
+function told(...amendments: object[]) {
   const entries = amendments.map((body, index) => entry(index + 2, body));
   return historyOf(entry(1, event), entries);
 }

@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Entry } from '../../../contract/answers.js';
-import { likelyDuplicates, similarity, questionsOf, type Subject } from './duplicates.js';
+import { likelyDuplicates, questionsOf, type RecordedEvent, similarity, type Subject } from './duplicates.js';
 
 const subject: Subject = {
   ...{ id: 'draft', type: 'TalksHeld', tracks: ['us-cn.climate', 'us-cn.ai'], occurred: '2024-05-08' },
   ...{ earliest: '2024-05-08', latest: '2024-05-09', title: 'Envoys meet in Washington', countries: ['US', 'CN'] },
 };
 
-function entry(position: number, body: Partial<Entry['body']>): Entry {
+function entry(position: number, body: object): RecordedEvent {
   const held = { id: `e${position}`, type: 'TalksHeld', tracks: ['us-cn.climate'], occurred: '2024-05-10' };
   const actors = [{ country: 'US', role: 'host' }];
   const rest = { title: 'A call', sources: [] };
-  return { position, recordedAt: '', recordedBy: '', hash: '', body: { ...held, actors, ...rest, ...body } };
+  const whole = { ...held, actors, ...rest, ...body } as unknown as RecordedEvent['body'];
+  return { position, recordedAt: '', recordedBy: '', hash: '', body: whole };
 }
 
 const groups: Record<string, string> = {

@@ -1,4 +1,4 @@
-import type { Entry } from '../../../contract/answers.js';
+import type { EventBody, LogEntry } from '../../../contract/answers.js';
 import { dayOf, isoOf } from '../../../dates/days.js';
 
 /** What of a draft tells whether the record has it already. */
@@ -14,8 +14,16 @@ export interface Subject {
   readonly countries: readonly string[];
 }
 
+/** An entry of the log whose body is an event. */
+export type RecordedEvent = LogEntry & { readonly body: EventBody };
+
+/** Whether the body of an entry is an event. */
+export function isRecordedEvent(entry: LogEntry): entry is RecordedEvent {
+  return 'actors' in entry.body;
+}
+
 export interface Likely {
-  readonly entry: Entry;
+  readonly entry: RecordedEvent;
   /** The more, the likelier. */
   readonly score: number;
   /** Why, in words. */
@@ -51,7 +59,7 @@ const kin: readonly (readonly string[])[] = [
  */
 export function likelyDuplicates(
   subject: Subject,
-  entries: readonly Entry[],
+  entries: readonly RecordedEvent[],
   groupOf: (type: string) => string | undefined,
 ): Likely[] {
   const found = new Map<string, Likely>();
@@ -69,7 +77,7 @@ function areKin(a: string | undefined, b: string | undefined): boolean {
   return a === b || kin.some((groups) => groups.includes(a) && groups.includes(b));
 }
 
-function likelihoodOf(subject: Subject, entry: Entry): Likely {
+function likelihoodOf(subject: Subject, entry: RecordedEvent): Likely {
   const { type, occurred, title, actors, tracks } = entry.body;
   const same = tracks.filter((track) => subject.tracks.includes(track)).length;
   const countries = [...new Set(actors.map(({ country }) => country))];

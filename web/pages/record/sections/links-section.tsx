@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ImpreciseDate } from '../../../contract/answers.js';
+import type { TrackMarks } from '../../../contract/track-answers.js';
 import { request } from '../../../api/client.js';
 import { useEventNames } from '../../../api/event-titles.js';
 import { relationInWords } from '../../../wording/field-words.js';
@@ -58,15 +58,6 @@ export function LinksSection() {
   );
 }
 
-interface Marks {
-  readonly data: readonly {
-    readonly id: string;
-    readonly type: string;
-    readonly title: string;
-    readonly date: ImpreciseDate;
-  }[];
-}
-
 /** The events of some tracks, the latest first, each once. */
 function useEventsOf(tracks: readonly string[]): readonly Option[] {
   const [options, set] = useState<readonly Option[]>([]);
@@ -75,13 +66,14 @@ function useEventsOf(tracks: readonly string[]): readonly Option[] {
     if (wanted === '') return set([]);
     const giveUp = new AbortController();
     const asked = wanted.split(' ').map((track) =>
-      request<Marks>(`/tracks/${encodeURIComponent(track)}/marks`, undefined, giveUp.signal).catch((): Marks => ({
-        data: [],
-      })),
+      request<TrackMarks>(`/tracks/${encodeURIComponent(track)}/marks`, undefined, giveUp.signal).then(
+        ({ data }) => data,
+        () => [],
+      ),
     );
     void Promise.all(asked).then((answers) => {
       if (giveUp.signal.aborted) return;
-      const marks = new Map(answers.flatMap(({ data }) => data.map((mark) => [mark.id, mark])));
+      const marks = new Map(answers.flat().map((mark) => [mark.id, mark]));
       const latest = [...marks.values()].sort((a, b) => ((a.date.latest ?? '') < (b.date.latest ?? '') ? 1 : -1));
       set(
         latest.map(({ id, title, date, type }) => ({

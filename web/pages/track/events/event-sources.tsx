@@ -1,18 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { asOfQuery, usePlace } from '../../../time-travel/as-of.js';
-import type { EventBody } from '../../../contract/answers.js';
+import type { EntryDetails } from '../../../contract/entry-details.js';
 import { useQuery } from '../../../api/use-query.js';
 import { Sources } from '../../../ui/sources.js';
 
 /** Milliseconds that an event has to be pointed at before its details are requested. */
 const lingerMs = 120;
-
-/** The fields of `GET /events/{id}` that are shown. */
-interface SingleEvent {
-  readonly body: EventBody;
-  /** The event by the as-of parameters; `null` where it is retracted. */
-  readonly current: EventBody | null;
-}
 
 /** Details of an event beside the chart: its summary and its sources. */
 export function EventSources({ id }: { readonly id: string }) {
@@ -23,14 +16,16 @@ export function EventSources({ id }: { readonly id: string }) {
     return () => clearTimeout(linger);
   }, [id]);
   const path = `/events/${encodeURIComponent(id)}`;
-  const then = useQuery<SingleEvent>(requested === id ? path + asOfQuery({ knownAt, position }) : null);
+  const then = useQuery<EntryDetails>(requested === id ? path + asOfQuery({ knownAt, position }) : null);
   // What was not known then is drawn hollow, and told as it became known.
   const isLater = then.problem?.code === 'nothing-known';
-  const later = useQuery<SingleEvent>(isLater && requested === id ? path : null);
+  const later = useQuery<EntryDetails>(isLater && requested === id ? path : null);
   const { data, problem } = isLater ? later : then;
   if (problem) return <p class="soft">Its sources cannot be read just now: {problem.title}.</p>;
   if (!data) return <p class="soft">Reading its sources …</p>;
-  const { summary, sources = [] } = data.current ?? data.body;
+  const event = data.current ?? data.body;
+  const summary = 'summary' in event ? event.summary : undefined;
+  const sources = ('sources' in event && event.sources) || [];
   return (
     <>
       {isLater && <p class="soft">Not known then.</p>}

@@ -1,3 +1,4 @@
+import type { Vocabulary } from '../../../../api/vocabulary.js';
 import { useQuery } from '../../../../api/use-query.js';
 import { ProblemNote } from '../../../../ui/notes.js';
 import { plain } from '../../../../wording/words.js';
@@ -6,11 +7,6 @@ import { errorsAt } from '../../../../forms/field-errors.js';
 import { ListField } from '../../../../forms/list-field.js';
 import type { ConditionProps } from './condition-props.js';
 import { listAt, withValueAt } from './rule-draft.js';
-
-interface Vocabulary {
-  readonly types: readonly { readonly type: string }[];
-  readonly levels: readonly string[];
-}
 
 /** Which events count, by type, level and who takes part. */
 export function EntryFields({ when, onWhen, errors }: ConditionProps) {

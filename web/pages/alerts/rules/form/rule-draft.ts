@@ -1,3 +1,5 @@
+import type { Condition } from '../../../../contract/alert-answers.js';
+
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 export type JsonObject = Readonly<Record<string, Json>>;
 
@@ -7,18 +9,10 @@ export type JsonObject = Readonly<Record<string, Json>>;
  */
 export type RuleDraft = JsonObject;
 
-export const conditionKinds = ['transition', 'metric', 'absence', 'flag', 'history-revised', 'entry'] as const;
-export type ConditionKind = (typeof conditionKinds)[number];
-export const metrics = [
-  'days-since-dialogue',
-  'pressure',
-  'commitments-overdue',
-  'commitments-due',
-  'silence-rank',
-] as const;
-export type Metric = (typeof metrics)[number];
+export type ConditionKind = Condition['kind'];
+export type Metric = Extract<Condition, { readonly kind: 'metric' }>['metric'];
 
-/** A condition of each kind to begin with. */
+/** Initial condition of each kind. */
 export const initialCondition: Readonly<Record<ConditionKind, JsonObject>> = {
   transition: { kind: 'transition', axis: 'status', to: ['frozen'] },
   metric: { kind: 'metric', metric: 'days-since-dialogue', above: 180 },
@@ -28,7 +22,7 @@ export const initialCondition: Readonly<Record<ConditionKind, JsonObject>> = {
   entry: { kind: 'entry' },
 };
 
-/** What each metric is held against, to begin with. */
+/** Initial threshold of each metric. */
 export const initialMetricCondition: Readonly<Record<Metric, JsonObject>> = {
   'days-since-dialogue': initialCondition.metric,
   pressure: { kind: 'metric', metric: 'pressure', atLeast: 'high' },
@@ -37,6 +31,10 @@ export const initialMetricCondition: Readonly<Record<Metric, JsonObject>> = {
   'silence-rank': { kind: 'metric', metric: 'silence-rank', above: 0.9 },
 };
 
+export const conditionKinds = Object.keys(initialCondition) as readonly ConditionKind[];
+export const metrics = Object.keys(initialMetricCondition) as readonly Metric[];
+
+/** Draft of a new rule. */
 export function newRule(): RuleDraft {
   return { name: '', select: {}, when: initialCondition.transition, severity: 'warning', channels: [] };
 }

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { RulePreview } from '../../../../contract/alert-answers.js';
 import type { Problem } from '../../../../api/client.js';
 import { ProblemNote } from '../../../../ui/notes.js';
 import { errorsAt } from '../../../../forms/field-errors.js';
@@ -8,14 +9,6 @@ import { trackOptions } from '../../../../forms/track-options.js';
 import { useWrite } from '../../../../api/use-write.js';
 import { isObject, type RuleDraft } from '../form/rule-draft.js';
 import { isWatched } from './watched-tracks.js';
-
-interface Preview {
-  readonly selected: boolean;
-  readonly found: boolean;
-  readonly says: string | null;
-  readonly title: string;
-  readonly text: string;
-}
 
 export interface MessagePreviewProps {
   readonly draft: RuleDraft;
@@ -30,7 +23,7 @@ export function MessagePreview({ draft, found, isBroken }: MessagePreviewProps) 
   const options = trackOptions(tracks.values());
   const [track, setTrack] = useState('');
   const [day, setDay] = useState('');
-  const [preview, setPreview] = useState<Preview>();
+  const [preview, setPreview] = useState<RulePreview>();
   const write = useWrite(found);
   const select = isObject(draft.select) ? draft.select : {};
   const example = options.find(({ value }) => isWatched(select, tracks.get(value)!)) ?? options[0];
@@ -38,7 +31,7 @@ export function MessagePreview({ draft, found, isBroken }: MessagePreviewProps) 
   const show = async (event: Event) => {
     event.preventDefault();
     const body = { rule: draft, track: chosen, ...(day !== '' && { validAt: day }) };
-    setPreview((await write.send<Preview>('/alert-rules/preview', { method: 'POST', body }))?.data);
+    setPreview((await write.send<RulePreview>('/alert-rules/preview', { method: 'POST', body }))?.data);
   };
   return (
     <section aria-labelledby="message-preview">
@@ -74,7 +67,7 @@ export function MessagePreview({ draft, found, isBroken }: MessagePreviewProps) 
   );
 }
 
-function whatItIs({ selected, found }: Preview): string {
+function whatItIs({ selected, found }: RulePreview): string {
   const spoken = found
     ? 'This is what it would say on that day.'
     : 'It would not speak on that day: this is made with examples.';

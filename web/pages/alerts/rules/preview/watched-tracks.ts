@@ -1,18 +1,15 @@
+import type { TrackName } from '../../../../api/tracks.js';
 import type { Select } from '../../../../contract/alert-answers.js';
 
-export interface Watchable {
-  readonly track: string;
-  readonly parties?: readonly string[];
-  readonly topic?: string;
-}
+type Watchable = Pick<TrackName, 'track' | 'parties' | 'topic'>;
 
 /** Whether a selection takes a track in, as far as can be told here: it picks an example, and the server decides. */
 export function isWatched({ tracks, parties, topics, relationships }: Select, track: Watchable): boolean {
-  const of = (track.parties ?? []).map((party) => party.toUpperCase());
+  const of = track.parties.map((party) => party.toUpperCase());
   return (
     (!tracks?.length || tracks.some((glob) => fits(glob, track.track))) &&
     (parties ?? []).every((party) => of.includes(party.toUpperCase())) &&
-    (!topics?.length || topics.includes(track.topic ?? '')) &&
+    (!topics?.length || topics.includes(track.topic)) &&
     (!relationships?.length || relationships.some((id) => sameParties(id.toUpperCase().split('-'), of)))
   );
 }
