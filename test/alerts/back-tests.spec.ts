@@ -138,4 +138,16 @@ describeEachEngine('back-tests over HTTP', (engine) => {
     for (let n = 0; n <= backTestLimits.finished; n++) await tests.over(tests.start(order).id);
     expect((await served.get(`/backtests/${running[0]!.id}`)).status).toBe(404);
   });
+
+  it('aborts its back-tests and refuses more when the server stops', async () => {
+    const own = await ServedApp.open(engine);
+    await own.append(defined());
+    const tests = own.app.get(BackTestJobs);
+    const [from, to] = [parseDay(range.from, ''), parseDay(range.to, '')];
+    const { id } = tests.start({ rule: ruleOf(rule.when), version: 1, mode: 'both', from, to });
+    await tests.beforeApplicationShutdown();
+    expect(tests.get(id).result).toBeNull();
+    expect((await own.post('/backtests', { rule, ...range })).body.code).toBe('shutting-down');
+    await own.close();
+  });
 });

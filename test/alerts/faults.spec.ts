@@ -76,7 +76,7 @@ describeEachEngine(
     it('a crash between the sending and the note sends again under the same id', async () => {
       const sent = notification('one');
       await room().put([hook], sent);
-      // Another courier takes it, sends it, and is never heard of again.
+      // Another worker takes it, sends it, and is never heard of again.
       receiver.answer(silence);
       const other = new DeliveryHarness(room().database, { clock: room().clock });
       other.worker.start();
@@ -96,7 +96,7 @@ describeEachEngine(
       expect(await states()).toEqual(['sent']);
     });
 
-    it('two couriers share the work: each delivery is sent once, and the groups keep their order', async () => {
+    it('two workers share the work: each delivery is sent once, and the groups keep their order', async () => {
       // On SQLite a second connection of the same thread would wait for the first, which could then never go on.
       const database = engine === 'PostgreSQL' ? await opened.fresh.open() : room().database;
       const other = new DeliveryHarness(database, { clock: room().clock });

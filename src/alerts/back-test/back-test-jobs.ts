@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { backTestLimits } from '../../contract/alerts/back-test.js';
 import { ThawError } from '../../domain/errors.js';
@@ -41,7 +41,7 @@ interface Job {
 
 /** The back-tests that were started over HTTP. They are in memory only: a restart forgets them. */
 @Injectable()
-export class BackTestJobs implements OnModuleDestroy {
+export class BackTestJobs implements BeforeApplicationShutdown {
   private readonly jobs = new Map<string, Job>();
   private readonly slots = new Slots({
     most: backTestLimits.running,
@@ -100,7 +100,9 @@ export class BackTestJobs implements OnModuleDestroy {
     return this.get(id);
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** Aborts every back-test and refuses more. Resolves when none runs. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.slots.close();
     for (const { controller } of this.jobs.values()) controller.abort();
     await Promise.all([...this.jobs.values()].map(({ ended }) => ended));
   }

@@ -101,7 +101,7 @@ function deliveries(engine: Engine) {
       attempts: whole('How often it was tried'),
       tries: whole('How often since it was last put into the queue'),
       next_attempt_at: whole('When it is due, in milliseconds since 1970 UTC'),
-      lease: nullable(text('Which courier has it under way')),
+      lease: nullable(text('The delivery worker that is sending it')),
       leased_until: whole('Until when nobody else may take it, in milliseconds since 1970 UTC'),
       created_at: whole('Milliseconds since 1970 UTC'),
       sent_at: nullable(whole('When it was first taken, in milliseconds since 1970 UTC')),
