@@ -4,7 +4,7 @@ import { EventLogModule } from '../event-log/event-log.module.js';
 import { HttpModule } from '../http/http.module.js';
 import { ProjectionModule } from '../projection/projection.module.js';
 import { RequestMetrics } from '../http/server/request-metrics.js';
-import { EventStreams } from '../http/sse/event-stream.js';
+import { EventStreams } from '../http/sse/event-streams.js';
 import { ComparisonController } from './compare/comparison-controller.js';
 import { Comparisons } from './compare/comparisons.js';
 import { ExplainController } from './explain/explain-controller.js';

@@ -1,6 +1,7 @@
 import type { EntryAppended, PositionReached, StreamStatusChanged } from '../contract/log/stream.js';
 import { type Entry, tracksOf } from '../domain/entries/entry.js';
 import type { StatusAndAxes } from '../domain/reading/revision.js';
+import { commentText, eventText } from '../http/sse/event-text.js';
 import type { StatusRow } from '../projection/status-row.js';
 
 /** A server-sent event as bytes, made once for all readers. */
@@ -18,7 +19,7 @@ export function entryFrame({ position, recordedAt, body }: Entry): StreamFrame {
   const tracks = tracksOf(body);
   const title = 'title' in body ? body.title : null;
   const data: EntryAppended = { position, recordedAt: new Date(recordedAt).toISOString(), id, type, title, tracks };
-  return { bytes: bytesOf('entry.appended', data, position), tracks, entry: position };
+  return { bytes: Buffer.from(eventText('entry.appended', data, position)), tracks, entry: position };
 }
 
 /**
@@ -35,16 +36,12 @@ export function statusFrame(
   const { status, label, formal, practice, headline, since } = reading;
   const to = { status, label, formal: formal.state, practice: practice.state, headline, since };
   const data: StreamStatusChanged = { position, track, title, because, from, to };
-  return { bytes: bytesOf('status.changed', data), tracks: [track], entry: 0 };
+  return { bytes: Buffer.from(eventText('status.changed', data)), tracks: [track], entry: 0 };
 }
 
 /** The frame `position`, with the position as its id: a client that reconnects with it gets the entries after it. */
 export function positionBytes(position: number): Buffer {
-  return bytesOf('position', { position } satisfies PositionReached, position);
+  return Buffer.from(eventText('position', { position } satisfies PositionReached, position));
 }
 
-export const commentBytes = Buffer.from(':\n\n');
-
-function bytesOf(event: string, data: object, id?: number): Buffer {
-  return Buffer.from(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-}
+export const commentBytes = Buffer.from(commentText);

@@ -4,7 +4,8 @@ import type { Subscription } from 'rxjs';
 import { Clock } from '../domain/time/clock.js';
 import type { Day } from '../domain/time/day.js';
 import { EventLog } from '../event-log/event-log.js';
-import { beginStream, noteCutOff, streamLimits, streamSlots, warnOfSlow } from '../http/sse/event-stream.js';
+import { EventStreams } from '../http/sse/event-streams.js';
+import { heartbeat } from '../http/sse/stream-connection.js';
 import { RequestMetrics } from '../http/server/request-metrics.js';
 import type { StatusRow } from '../projection/status-row.js';
 import { EntryPages } from './entry-pages.js';
@@ -30,43 +31,38 @@ export interface LiveRequest {
  */
 @Injectable()
 export class LiveStreams implements BeforeApplicationShutdown {
-  private readonly slots = streamSlots('live streams', liveLimits.open);
+  private readonly streams: EventStreams;
   private readonly readers = new Set<LiveReader>();
   private readonly pages: EntryPages;
   private readonly catchUpFrames = new WeakMap<StatusRow, StreamFrame>();
   private subscription: Subscription | null = null;
-  private cancelTick = () => {};
+  private stopHeartbeat = () => {};
   private positionSent = 0;
 
   constructor(
     private readonly feed: LiveFeed,
     log: EventLog,
     private readonly clock: Clock,
-    private readonly metrics: RequestMetrics,
+    metrics: RequestMetrics,
   ) {
+    this.streams = new EventStreams('live streams', clock, metrics, liveLimits.open);
     this.pages = new EntryPages(log);
   }
 
   /** The number of open streams. */
   get open(): number {
-    return this.slots.count;
+    return this.streams.open;
   }
 
-  /** Answers a request with a live stream. @throws ThawError as `Slots.take` */
+  /** Answers a request with a live stream. @throws ThawError as `EventStreams.claim` */
   answer(request: FastifyRequest, reply: FastifyReply, { tracks, after }: LiveRequest): void {
-    const release = this.slots.take();
-    const response = beginStream(reply);
-    if (request.method === 'HEAD' || response.closed) {
-      response.end();
-      return release();
-    }
-    const reader = new LiveReader(request, response, tracks && new Set(tracks));
-    response.once('close', () => {
-      release();
+    const connection = this.streams.claim().begin(request, reply);
+    if (!connection) return;
+    const reader = new LiveReader(connection, tracks && new Set(tracks));
+    connection.onClose = () => {
       this.readers.delete(reader);
-      if (!response.writableFinished) noteCutOff(this.metrics, request, reply);
       if (this.readers.size === 0) this.pause();
-    });
+    };
     this.readers.add(reader);
     this.resume();
     if (after === undefined) this.goLive(reader, []);
@@ -75,19 +71,14 @@ export class LiveStreams implements BeforeApplicationShutdown {
 
   /** Ends every stream; clients reconnect with the last id that they have seen. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.slots.close();
-    for (const { isFull, response } of this.readers) {
-      // A client that reads nothing would delay the end of the server until the drain times out.
-      if (isFull) response.destroy();
-      else response.end();
-    }
+    this.streams.stop();
     this.pause();
     await this.feed.stop();
   }
 
   /** Stops following the log while there are no readers. */
   private pause(): void {
-    this.cancelTick();
+    this.stopHeartbeat();
     this.subscription?.unsubscribe();
     this.subscription = null;
     void this.feed.stop();
@@ -98,7 +89,7 @@ export class LiveStreams implements BeforeApplicationShutdown {
     this.feed.start();
     this.subscription = this.feed.frames$.subscribe((frames) => this.send(frames));
     this.positionSent = this.feed.position;
-    this.setTick();
+    this.stopHeartbeat = heartbeat(this.clock, () => this.tick());
   }
 
   private send(frames: readonly StreamFrame[]): void {
@@ -111,10 +102,10 @@ export class LiveStreams implements BeforeApplicationShutdown {
 
   /** Writes to a live reader. One whose socket is full then is passed over until it has room again. */
   private writeTo(reader: LiveReader, pieces: readonly Buffer[]): void {
-    if (reader.write(pieces, this.clock.now())) return;
+    if (reader.connection.write(...pieces)) return;
     reader.state = 'full';
     const position = Math.max(this.feed.position, reader.from);
-    void reader.drained().then(() => {
+    void reader.connection.drained().then(() => {
       if (reader.state === 'passed-over') return this.catchUp(reader, position);
       if (reader.state === 'full') reader.state = 'live';
     });
@@ -124,20 +115,19 @@ export class LiveStreams implements BeforeApplicationShutdown {
    * Sends a reader the log after a position, as fast as it reads, then the statuses of tracks; then the reader is live.
    */
   private async catchUp(reader: LiveReader, after: number): Promise<void> {
+    const { connection } = reader;
     reader.state = 'behind';
     reader.from = after;
     try {
       const day = after === 0 ? -Infinity : await this.pages.recordedOn(after);
-      while (reader.from < this.feed.position && reader.isOpen) {
+      while (reader.from < this.feed.position && connection.isOpen) {
         const { frames, last } = await this.pages.after(reader.from, this.feed.position);
-        if (!reader.write(reader.chosen(frames), this.clock.now())) await reader.drained();
+        if (!connection.write(...reader.chosen(frames))) await connection.drained();
         reader.from = last;
       }
-      if (reader.isOpen) this.goLive(reader, this.missedStatuses(reader, after, day));
+      if (connection.isOpen) this.goLive(reader, this.missedStatuses(reader, after, day));
     } catch (error) {
-      const { log, id } = reader.request;
-      log.error({ err: error, requestId: id }, 'a stream failed on our side');
-      reader.response.destroy();
+      connection.fail(error);
     }
   }
 
@@ -164,10 +154,6 @@ export class LiveStreams implements BeforeApplicationShutdown {
     this.writeTo(reader, [...pieces, positionBytes(reader.from)]);
   }
 
-  private setTick(): void {
-    this.cancelTick = this.clock.at(this.clock.now() + streamLimits.commentMs, () => this.tick());
-  }
-
   /**
    * Tells proxies that the connection is alive, tells readers the position sent so far, and drops readers that read
    * nothing.
@@ -176,14 +162,11 @@ export class LiveStreams implements BeforeApplicationShutdown {
     const { position } = this.feed;
     const message = position > this.positionSent ? positionBytes(position) : commentBytes;
     this.positionSent = position;
-    const now = this.clock.now();
     for (const reader of this.readers) {
-      if (reader.isSlow(now)) {
-        warnOfSlow(reader.request);
-        reader.response.destroy();
-      } else if (reader.state === 'live') this.writeTo(reader, [reader.from > position ? commentBytes : message]);
-      else if (!reader.isFull) reader.write([commentBytes], now);
+      const { connection, state, from } = reader;
+      if (connection.dropIfSlow()) continue;
+      if (state === 'live') this.writeTo(reader, [from > position ? commentBytes : message]);
+      else if (!connection.isFull) connection.write(commentBytes);
     }
-    this.setTick();
   }
 }

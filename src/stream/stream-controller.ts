@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { ThawError } from '../domain/errors.js';
 import { EventLog } from '../event-log/event-log.js';
 import { ValidQuery, Endpoint, wrongQuery } from '../http/endpoint/endpoint.js';
-import { streamLimits } from '../http/sse/event-stream.js';
+import { streamLimits } from '../http/sse/stream-connection.js';
 import { Projector } from '../projection/projector.js';
 import { liveLimits, LiveStreams } from './live-streams.js';
 import { liveStream, streamQuery } from '../contract/log/stream.js';

@@ -179,10 +179,9 @@ describe('the picture of a replay', () => {
 
 describe('the player', () => {
   const play = (speed: number, skipQuiet = false) => {
-    const frames = [eventOn('2024-01-03', 'One'), eventOn('2024-01-20', 'Two'), end][Symbol.iterator]() as Iterator<
-      NumberedFrame,
-      void
-    >;
+    const frames = [eventOn('2024-01-03', 'One'), eventOn('2024-01-20', 'Two'), end][
+      Symbol.iterator
+    ]() as IterableIterator<NumberedFrame, void>;
     const player = new Player({ start: null, to: end.day, position: 1, frames }, { speed, skipQuiet });
     const taken: string[] = [];
     const tick = (ms: number) => player.tick(ms, ({ id }) => taken.push(id));

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { type EntryBody, parseBody } from '../../src/domain/entries/entry.js';
-import { EventStreams, streamLimits } from '../../src/http/sse/event-stream.js';
+import { EventStreams } from '../../src/http/sse/event-streams.js';
+import { streamLimits } from '../../src/http/sse/stream-connection.js';
+import { Replays } from '../../src/readings/replay/replays.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event, idOf } from '../support/given.js';
 import { type Frame, framesOf, Reading, Stubborn, until } from '../support/event-stream-readers.js';
@@ -346,5 +348,22 @@ describe('a server that stops', () => {
     expect(() => streams.claim()).toThrow('shutting down');
     await until(() => reading.ended);
     expect(streams.open).toBe(0);
+  });
+
+  it('ends at once a replay that was not open yet', async () => {
+    const served = await ServedApp.open();
+    await served.append(...record());
+    const [replays, streams] = [served.app.get(Replays), served.app.get(EventStreams)];
+    const open = replays.open.bind(replays);
+    let release!: () => void;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    replays.open = (request) => released.then(() => open(request));
+    const reading = new Reading(served, `/replay?${both}&speed=1`);
+    await until(() => streams.open === 1);
+    streams.stop();
+    release();
+    await until(() => reading.ended);
+    expect([framesOf(reading.text), streams.open]).toEqual([[], 0]);
+    await served.close();
   });
 });

@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import type { EntryBody } from '../../src/domain/entries/entry.js';
 import { liveLimits, LiveStreams } from '../../src/stream/live-streams.js';
-import { streamLimits } from '../../src/http/sse/event-stream.js';
+import { streamLimits } from '../../src/http/sse/stream-connection.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event } from '../support/given.js';
 import { type Frame, Reading, Stubborn, until } from '../support/event-stream-readers.js';

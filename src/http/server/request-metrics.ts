@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { pino } from 'pino';
@@ -33,11 +34,11 @@ export class RequestMetrics {
     });
   }
 
-  /** Records an answered request. @param route the pattern of the path, so that the number of series is bounded */
-  served(method: string, route: string, url: string, status: number, ms: number, requestId: string): void {
+  /** Records an answered request, by the pattern of its path, so that the number of series is bounded. */
+  served({ method, routeOptions, url, id }: FastifyRequest, { statusCode, elapsedTime }: FastifyReply): void {
     const query = url.indexOf('?');
     const path = plain(query < 0 ? url : url.slice(0, query));
-    this.servedOften(method, route, status)(path, ms, requestId);
+    this.servedOften(method, routeOptions.url ?? 'none', statusCode)(path, elapsedTime, id);
   }
 
   /**

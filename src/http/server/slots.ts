@@ -16,7 +16,7 @@ export interface SlotSettings {
  */
 export class Slots {
   private taken = 0;
-  private isClosed = false;
+  private closed = false;
 
   constructor(private readonly settings: SlotSettings) {}
 
@@ -25,13 +25,18 @@ export class Slots {
     return this.taken;
   }
 
+  /** Whether every further request for a slot is refused. */
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
   /**
    * Takes a slot. @returns a function that releases it; a second call does nothing
    * @throws ThawError unavailable with the code of the settings; `shutting-down` once closed
    */
   take(): () => void {
     const { most, code, message, retryAfterSeconds } = this.settings;
-    if (this.isClosed) throw new ThawError('unavailable', 'shutting-down', 'the server is shutting down', [], 5);
+    if (this.closed) throw new ThawError('unavailable', 'shutting-down', 'the server is shutting down', [], 5);
     if (this.taken >= most) throw new ThawError('unavailable', code, message(this.taken), [], retryAfterSeconds);
     this.taken += 1;
     let isTaken = true;
@@ -53,6 +58,6 @@ export class Slots {
 
   /** Refuses every further request for a slot. */
   close(): void {
-    this.isClosed = true;
+    this.closed = true;
   }
 }

@@ -62,9 +62,7 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
     routerOptions: { maxParamLength: requestLimits.pathPartLength },
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       // These errors come before any hook, so the work of the hooks is done here.
-      reply.raw.once('finish', () =>
-        parts.metrics?.served(request.method, 'none', request.url, reply.statusCode, reply.elapsedTime, request.id),
-      );
+      reply.raw.once('finish', () => parts.metrics?.served(request, reply));
       void reply.header('x-request-id', request.id);
       answerProblem(error, request, reply);
     },
@@ -79,14 +77,7 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
   });
   fastify.addHook('onSend', acceptConditionally);
   fastify.addHook('onResponse', (request, reply, done) => {
-    parts.metrics?.served(
-      request.method,
-      request.routeOptions.url ?? 'none',
-      request.url,
-      reply.statusCode,
-      reply.elapsedTime,
-      request.id,
-    );
+    parts.metrics?.served(request, reply);
     done();
   });
   return adapter;

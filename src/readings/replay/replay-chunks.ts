@@ -1,5 +1,6 @@
-import type { StreamChunk } from '../../http/sse/event-stream.js';
-import type { NumberedFrame, Replay } from './replays.js';
+import { eventText } from '../../http/sse/event-text.js';
+import type { StreamChunk } from '../../http/sse/paced-stream.js';
+import type { Replay } from './replays.js';
 
 export interface ReplayPace {
   /** Days of the replay a second; 0 for as fast as possible. */
@@ -12,30 +13,23 @@ export interface ReplayPace {
 const framesAtOnce = 64;
 
 /**
- * Chunks of a replay's frames to write: the frames of one day together, and the days as far apart as the pace says.
- * @returns a function that returns the next chunk, and `null` after the last
+ * Yields a replay's frames as chunks to write: the frames of one day together, and the days as far apart as the pace
+ * says.
  */
-export function chunksOf({ start, frames }: Replay, { speed, skipQuiet }: ReplayPace): () => StreamChunk | null {
+export function* chunksOf({ start, frames }: Replay, { speed, skipQuiet }: ReplayPace): Generator<StreamChunk> {
   let last = start;
-  let ahead: NumberedFrame | null = null;
-  return () => {
-    let text = '';
-    let waitMs = 0;
-    for (let count = 0; count < framesAtOnce; count++) {
-      const frame = ahead ?? frames.next().value ?? null;
-      ahead = null;
-      if (frame === null) break;
-      const days = last === null ? 0 : frame.day - last;
-      if (speed > 0 && days > 0) {
-        if (count > 0) {
-          ahead = frame;
-          break;
-        }
-        waitMs = ((skipQuiet ? 1 : days) * 1_000) / speed;
-      }
-      last = frame.day;
-      text += `id: ${frame.id}\nevent: frame\ndata: ${JSON.stringify(frame.frame)}\n\n`;
+  let [text, waitMs, count] = ['', 0, 0];
+  for (const { id, day, frame } of frames) {
+    const days = last === null ? 0 : day - last;
+    const pauseMs = speed > 0 && days > 0 ? ((skipQuiet ? 1 : days) * 1_000) / speed : 0;
+    if (count === framesAtOnce || (count > 0 && pauseMs > 0)) {
+      yield { text, waitMs };
+      [text, waitMs, count] = ['', 0, 0];
     }
-    return text === '' ? null : { text, waitMs };
-  };
+    waitMs += pauseMs;
+    last = day;
+    text += eventText('frame', frame, id);
+    count += 1;
+  }
+  if (count > 0) yield { text, waitMs };
 }

@@ -2,7 +2,9 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { ValidQuery, Endpoint } from '../../http/endpoint/endpoint.js';
-import { EventStreams, streamLimits } from '../../http/sse/event-stream.js';
+import { EventStreams } from '../../http/sse/event-streams.js';
+import { streamChunks } from '../../http/sse/paced-stream.js';
+import { streamLimits } from '../../http/sse/stream-connection.js';
 import { frameIdOf, Replays, type ReplayRequest } from './replays.js';
 import { UpToDate } from '../endpoint/up-to-date.js';
 import { chunksOf } from './replay-chunks.js';
@@ -43,14 +45,11 @@ export class ReplayController {
     const slot = this.streams.claim();
     try {
       const replay = await this.replays.open(replayRequest);
-      const next = chunksOf(replay, query);
+      const chunks = chunksOf(replay, query);
       // Made before the headers go out, since an id of another replay is refused here.
-      let first = next();
-      slot.stream(request, reply, () => {
-        const chunk = first ?? next();
-        first = null;
-        return chunk;
-      });
+      const first = chunks.next();
+      const connection = slot.begin(request, reply);
+      if (connection) void streamChunks(connection, chunks, first);
     } catch (error) {
       slot.release();
       throw error;

@@ -45,7 +45,7 @@ export interface Replay {
   readonly start: Day | null;
   readonly to: Day;
   readonly position: number;
-  readonly frames: Iterator<NumberedFrame, void>;
+  readonly frames: IterableIterator<NumberedFrame, void>;
 }
 
 /** Parses the id of a frame, as in `1200~2024-01-31~17`. @throws ThawError invalid `invalid-parameter` */

@@ -1,0 +1,81 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../../domain/time/clock.js';
+import type { RequestMetrics } from '../server/request-metrics.js';
+import { Slots } from '../server/slots.js';
+import { retryText } from './event-text.js';
+import { StreamConnection, streamLimits } from './stream-connection.js';
+
+/** A slot among the open streams. Its owner must call `begin` or `release`. */
+export interface StreamSlot {
+  /**
+   * Takes the response over from Fastify and begins the stream, never compressed. The slot is released when the stream
+   * is over.
+   * @returns `undefined` where there is nothing to stream: after HEAD, when the client has left, when the server stops
+   */
+  begin(request: FastifyRequest, reply: FastifyReply): StreamConnection | undefined;
+  release(): void;
+}
+
+/** Streams of server-sent events of one kind, to a limited number of clients. */
+export class EventStreams {
+  private readonly slots: Slots;
+  private readonly connections = new Set<StreamConnection>();
+
+  /**
+   * @param what the name of the streams, for the message to a client that gets no slot: `replays`
+   * @param most limit of open streams
+   */
+  constructor(
+    what: string,
+    private readonly clock: Clock,
+    private readonly metrics: RequestMetrics,
+    most: number = streamLimits.open,
+  ) {
+    const message = (taken: number) => `${taken} ${what} are under way, and no more are served at once`;
+    this.slots = new Slots({ most, code: 'too-many-streams', message, retryAfterSeconds: 5 });
+  }
+
+  /** The number of open streams. */
+  get open(): number {
+    return this.slots.count;
+  }
+
+  /** Takes a slot for a stream. @throws ThawError unavailable `too-many-streams`, `shutting-down` */
+  claim(): StreamSlot {
+    const release = this.slots.take();
+    return { release, begin: (request, reply) => this.begin(request, reply, release) };
+  }
+
+  /** Ends every stream and refuses more; clients reconnect with the last id that they have seen. */
+  stop(): void {
+    this.slots.close();
+    for (const connection of this.connections) connection.end();
+  }
+
+  private begin(request: FastifyRequest, reply: FastifyReply, release: () => void): StreamConnection | undefined {
+    reply.hijack();
+    const response = reply.raw;
+    response.writeHead(200, {
+      // The headers that the server sets for every answer.
+      ...(reply.getHeaders() as Record<string, string>),
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    response.write(retryText);
+    if (request.method === 'HEAD' || response.closed || this.slots.isClosed) {
+      response.end();
+      release();
+      return undefined;
+    }
+    const connection = new StreamConnection(request, reply, this.clock, release);
+    this.connections.add(connection);
+    response.on('close', () => {
+      this.connections.delete(connection);
+      // Fastify records only the requests whose answer is finished.
+      if (!response.writableFinished) this.metrics.served(request, reply);
+      connection.closed();
+    });
+    return connection;
+  }
+}
