@@ -36,6 +36,14 @@ export default tseslint.config(
         'error',
         { object: 'process', property: 'env', message: 'Only src/app/config.ts reads the environment.' },
       ],
+      'no-restricted-imports': [
+        'error',
+        {
+          name: '@nestjs/common',
+          importNames: ['Body', 'Query'],
+          message: 'Take @ValidBody or @ValidQuery: they check.',
+        },
+      ],
     },
   },
   {

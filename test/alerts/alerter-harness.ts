@@ -7,6 +7,7 @@ import { Outbox } from '../../src/alerts/outbox/outbox.js';
 import { NotificationBuilder } from '../../src/alerts/notifications/notification-builder.js';
 import { Evaluator } from '../../src/alerts/evaluation/evaluator.js';
 import { TrackStates } from '../../src/alerts/evaluation/track-states.js';
+import { readRule } from '../../src/alerts/rules/rule-input.js';
 import { RuleStore, type StoredRule } from '../../src/alerts/rules/rule-store.js';
 import { type StoredAlert, storedAlertOf } from '../../src/alerts/lifecycle/stored-alert.js';
 import type { EntryBody } from '../../src/domain/entries/entry.js';
@@ -71,7 +72,7 @@ export class AlerterHarness {
 
   /** Makes a rule that tells the test channel, and lets it settle. */
   async rule(rule: object): Promise<StoredRule> {
-    const made = await this.rules.create({ name: 'A rule', channels: [channel], ...rule });
+    const made = await this.rules.create(readRule({ name: 'A rule', channels: [channel], ...rule }));
     await this.alerter.idle();
     return made;
   }

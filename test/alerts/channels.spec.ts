@@ -17,7 +17,7 @@ interface StateRow {
 let opened: Awaited<ReturnType<typeof openDeliveryHarness>>;
 const room = (): DeliveryHarness => opened.room;
 const states = () => room().rows<StateRow>('SELECT state, reason, attempts FROM alert_delivery ORDER BY sequence');
-const channel = async (kind: string, settings: object) =>
+const channel = async (kind: string, settings: Record<string, unknown>) =>
   (await room().channels.create({ kind, name: `${kind} of the desk`, settings })).id;
 const deliver = async (id: string, ...all: ReturnType<typeof notification>[]) => {
   await room().put([id], ...all);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { readRule } from '../../src/alerts/rules/rule-input.js';
 import { Projector } from '../../src/projection/projector.js';
 import { Rebuild } from '../../src/projection/rebuild.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
@@ -106,7 +107,7 @@ describeEachEngine(
       const late = await freshDatabase(engine);
       const room = await AlerterHarness.open(late, new FixedClock(start), { start: false });
       await room.append(defined(), event('TalksHeld', '2026-01-10'), event('TalksSuspended', '2026-01-12'));
-      await room.rules.create({ ...freezes, channels: [] });
+      await room.rules.create(readRule({ ...freezes, channels: [] }));
       room.alerter.start();
       await room.alerter.idle();
       expect(await room.alerts()).toEqual([]);

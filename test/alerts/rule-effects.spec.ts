@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Alerter } from '../../src/alerts/evaluation/alerter.js';
+import { readRule } from '../../src/alerts/rules/rule-input.js';
+import { RuleStore } from '../../src/alerts/rules/rule-store.js';
 import type { EntryBody } from '../../src/domain/entries/entry.js';
 import { ServedApp } from '../support/served-app.js';
 import { amendment } from '../support/amendments.js';
@@ -189,10 +191,8 @@ describe('the effect of an event on the rules, over HTTP', () => {
     await make(thaws);
     const tracks = Array.from({ length: 4 }, (_, i) => `us-cn.part-${i}`);
     await record(...tracks.map((id) => defined({ id, title: id, topic: 'part' })));
-    const rules = served.app.get<{ create(rule: object): Promise<unknown> }>(
-      (await import('../../src/alerts/rules/rule-store.js')).RuleStore,
-    );
-    for (let i = 0; i < 130; i++) await rules.create({ ...thaws, name: `Thaws ${i}` });
+    const rules = served.app.get(RuleStore);
+    for (let i = 0; i < 130; i++) await rules.create(readRule({ ...thaws, name: `Thaws ${i}` }));
     await make(freezes);
     const told = await ask(event('TalksSuspended', '2026-01-14', { tracks }));
     expect(told.data).toHaveLength(500);

@@ -1,9 +1,9 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Header, HttpCode, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
 import { parseDay } from '../../domain/time/day.js';
-import { fieldErrors } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
-import { Endpoint } from '../../http/endpoint/endpoint.js';
+import { Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { StatusReader } from '../../readings/status-reader.js';
 import type { BackTestOrder } from './back-test-run.js';
@@ -11,6 +11,8 @@ import { type BackTest, BackTestJobs } from './back-test-jobs.js';
 import { readNestedRule } from '../rules/rule-input.js';
 import { RuleStore } from '../rules/rule-store.js';
 import { backTest, backTestInput, backTestLimits } from '../../contract/alerts/back-test.js';
+
+type AskedBackTest = z.output<typeof backTestInput>;
 
 const { running, finished } = backTestLimits;
 
@@ -30,11 +32,12 @@ export class BackTestsController {
     summary: 'Run a rule over the past',
     description: `Every day is judged by what was known on its evening, and by nothing that became known later. Nothing is stored or sent. At most ${running} run at once, else 503; the last ${finished} that are over are kept, in memory.`,
     body: { 'application/json': backTestInput },
+    invalidBody: 'invalid-backtest',
     answers: { 202: { description: 'It runs; Location says where its progress and its result are', schema: backTest } },
     problems: [404, 422, 503],
   })
-  async startBackTest(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
-    const test = this.tests.start(await this.orderOf(body));
+  async startBackTest(@ValidBody() asked: AskedBackTest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const test = this.tests.start(await this.orderOf(asked));
     void reply.header('location', `${base}/backtests/${test.id}`);
     return backTestView(test);
   }
@@ -63,19 +66,16 @@ export class BackTestsController {
     this.tests.remove(id);
   }
 
-  private async orderOf(body: unknown): Promise<BackTestOrder> {
-    const given = backTestInput.safeParse(body);
-    if (!given.success) throw ThawError.invalidFields('invalid-backtest', fieldErrors(given.error));
-    const { from, to, mode, tracks, ruleId } = given.data;
+  private async orderOf({ from, to, mode, tracks, rule: given, ruleId }: AskedBackTest): Promise<BackTestOrder> {
     const range = {
       from: parseDay(from, '/from'),
       to: to === undefined ? this.reader.today() : parseDay(to, '/to'),
     };
-    const { rule, version } = await this.ruleOf((body as { rule?: unknown }).rule, ruleId);
+    const { rule, version } = await this.ruleOf(given, ruleId);
     return { rule, version, mode, tracks, ...range };
   }
 
-  private async ruleOf(rule: unknown, ruleId: string | undefined) {
+  private async ruleOf(rule: AskedBackTest['rule'], ruleId: string | undefined) {
     if ((rule === undefined) === (ruleId === undefined)) {
       throw ThawError.invalid('invalid-backtest', '/rule', 'or ruleId must be given, and not both');
     }

@@ -4,12 +4,13 @@ import { validate, v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import {
   type Channel as ChannelView,
-  channelInput,
+  type channelInput,
   channelLimits,
-  channelPatch,
+  type channelPatch,
   type CreatedChannel,
 } from '../../contract/alerts/channels.js';
-import { type FieldError, ThawError } from '../../domain/errors.js';
+import { parseInput } from '../../contract/parse-input.js';
+import { ThawError } from '../../domain/errors.js';
 import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database.js';
 import { lockByName } from '../../event-log/sql.js';
@@ -29,16 +30,14 @@ export class ChannelStore {
   ) {}
 
   /** @throws ThawError invalid `invalid-channel`, conflict `channel-exists`, conflict `too-many-channels` */
-  async create(input: unknown): Promise<CreatedChannel> {
-    const { kind: kindName, name, settings } = parsed(channelInput, input, '');
+  async create({ kind: kindName, name, settings }: z.output<typeof channelInput>): Promise<CreatedChannel> {
     const kind = channelKinds.get(kindName);
-    if (!kind)
-      throw invalidChannel([{ pointer: '/kind', detail: `is none of ${[...channelKinds.keys()].join(', ')}` }]);
+    if (!kind) throw ThawError.invalid('invalid-channel', '/kind', `is none of ${[...channelKinds.keys()].join(', ')}`);
     const isGenerated = kind.generated?.includes('secret') === true && settings.secret === undefined;
     const given = refuseInternal(kind, isGenerated ? { ...settings, secret: newWebhookSecret() } : settings);
     const now = this.clock.now();
     const row: ChannelRow = {
-      ...{ id: uuidv7(), kind: kind.kind, name, ...split(kind, parsed(kind.settings, given, '/settings')) },
+      ...{ id: uuidv7(), kind: kind.kind, name, ...split(kind, readSettings(kind, given)) },
       ...{ created_at: now, updated_at: now, disabled_at: null, disabled_because: null, failing_since: null },
     };
     await this.write(async (run) => {
@@ -72,8 +71,7 @@ export class ChannelStore {
   }
 
   /** @throws ThawError not-found `unknown-channel`, invalid `invalid-channel`, conflict `channel-exists` */
-  async change(id: string, input: unknown): Promise<ChannelView> {
-    const { name, enabled, settings } = parsed(channelPatch, input, '');
+  async change(id: string, { name, enabled, settings }: z.output<typeof channelPatch>): Promise<ChannelView> {
     return viewOf(
       await this.update(id, async (run, row) => {
         if (enabled === false) await this.queue.giveUp(run, row.id, 'the channel was disabled');
@@ -142,7 +140,7 @@ export class ChannelStore {
     const isRotated = row.kind === 'webhook' && typeof change.secret === 'string' && change.secret !== before.secret;
     const previous = { secret: before.secret, until: this.clock.now() + rotationMs };
     const after = { ...Object.fromEntries(merged), ...(isRotated && { previous }) };
-    return split(kind, parsed(kind.settings, after, '/settings'));
+    return split(kind, readSettings(kind, after));
   }
 
   /** Lets one change run at a time: else two could take the same name, or exceed the limit together. */
@@ -168,7 +166,8 @@ async function refuseTakenName({ manager }: QueryRunner, { id, name }: ChannelRo
 function refuseInternal({ internal = [] }: Channel, settings: Record<string, unknown>): Record<string, unknown> {
   const given = internal.filter((name) => name in settings);
   if (given.length === 0) return settings;
-  throw invalidChannel(given.map((name) => ({ pointer: `/settings/${name}`, detail: 'is kept by Thaw itself' })));
+  const errors = given.map((name) => ({ pointer: `/settings/${name}`, detail: 'is kept by Thaw itself' }));
+  throw ThawError.invalidFields('invalid-channel', errors);
 }
 
 /** Separates the secret settings from the others, each as JSON. */
@@ -193,29 +192,8 @@ function viewOf(row: ChannelRow): ChannelView {
   };
 }
 
-/** @param root the pointer that the pointers of errors begin with */
-function parsed<T>(schema: z.ZodType<T>, input: unknown, root: string): T {
-  const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  throw invalidChannel(result.error.issues.flatMap((issue) => fieldErrorsOf(issue, root)));
-}
-
-function fieldErrorsOf(issue: z.core.$ZodIssue, root: string): FieldError[] {
-  const pointer = `${root}${issue.path.map((part) => `/${escaped(String(part))}`).join('')}`;
-  if (issue.code !== 'unrecognized_keys') return [{ pointer, detail: issue.message }];
-  return issue.keys.map((key) => ({
-    pointer: `${pointer}/${escaped(key.slice(0, 100))}`,
-    detail: 'is no setting of this kind',
-  }));
-}
-
-/** Escapes a part of a JSON pointer (RFC 6901). */
-function escaped(part: string): string {
-  return part.replaceAll('~', '~0').replaceAll('/', '~1');
-}
-
-function invalidChannel(errors: FieldError[]): ThawError {
-  return ThawError.invalidFields('invalid-channel', errors);
+function readSettings({ settings: schema }: Channel, settings: Record<string, unknown>): Record<string, unknown> {
+  return parseInput(schema, 'invalid-channel', settings, '/settings');
 }
 
 function unknownChannel(id: string): ThawError {

@@ -1,7 +1,7 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Endpoint } from '../../http/endpoint/endpoint.js';
+import { Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import * as schemas from '../../contract/alerts/channels.js';
 import { ChannelStore } from './channel-store.js';
@@ -46,11 +46,15 @@ export class ChannelsController {
     summary: 'Make a channel',
     description: 'A webhook without a secret is given one, which this answer alone shows.',
     body: { [json]: schemas.channelInput },
+    invalidBody: 'invalid-channel',
     answers: { 201: { description: 'It is made; Location names it', schema: schemas.channelMadeSchema } },
     problems: [409, 503],
   })
-  async createChannel(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
-    const made = await this.channels.create(body);
+  async createChannel(
+    @ValidBody() channel: z.output<typeof schemas.channelInput>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const made = await this.channels.create(channel);
     void reply.header('location', `${base}/alert-channels/${made.id}`);
     return made;
   }
@@ -73,11 +77,12 @@ export class ChannelsController {
     summary: 'Change a channel: its name, settings, or whether it is enabled',
     description: 'A webhook that is given a new secret signs with the old one too, for a day.',
     body: { [json]: schemas.channelPatch },
+    invalidBody: 'invalid-channel',
     answers: { 200: { description: 'The channel as it is now', schema: schemas.channelSchema } },
     problems: [404, 409, 503],
   })
-  async changeChannel(@Param('id') id: string, @Body() body: unknown) {
-    return this.channels.change(id, body);
+  async changeChannel(@Param('id') id: string, @ValidBody() patch: z.output<typeof schemas.channelPatch>) {
+    return this.channels.change(id, patch);
   }
 
   @Delete(':id')

@@ -1,7 +1,9 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ruleEffects } from '../../contract/alerts/rule-effects.js';
 import { entryInput } from '../../contract/log/entry-input.js';
-import { Endpoint } from '../../http/endpoint/endpoint.js';
+import type { JsonObject } from '../../domain/json.js';
+import { Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
+import { readEntry } from '../../intake/http/bodies.js';
 import { RuleEffectsReader } from './rule-effects.js';
 
 /** Predicts the effects that an entry would have on the alerts of all rules. */
@@ -20,7 +22,7 @@ export class RuleEffectsController {
     answers: { 200: { description: 'A line a rule and track', schema: ruleEffects } },
     problems: [409, 503],
   })
-  tellEffects(@Body() body: unknown) {
-    return this.effects.effectsOf(body);
+  tellEffects(@ValidBody(readEntry) entry: JsonObject) {
+    return this.effects.effectsOf(entry);
   }
 }

@@ -7,6 +7,7 @@ import type { SiblingTrack } from '../../domain/alerts/routing/inhibition.js';
 import type { Routing } from '../../domain/alerts/routing/routing.js';
 import { TrackOnDay } from '../../domain/alerts/track-on-day.js';
 import type { Entry, TrackDefinition } from '../../domain/entries/entry.js';
+import type { JsonObject } from '../../domain/json.js';
 import type { Status } from '../../domain/policy/states.js';
 import { relationshipId } from '../../domain/reading/relationship.js';
 import { trackEntryOf } from '../../domain/record/track-entry.js';
@@ -78,8 +79,8 @@ export class RuleEffectsReader {
     private readonly clock: Clock,
   ) {}
 
-  /** @param input the body of an entry, as `POST /events` takes it @throws ThawError as recording it would */
-  async effectsOf(input: unknown): Promise<RuleEffects> {
+  /** @param input an entry, as `POST /events` takes it @throws ThawError as recording it would */
+  async effectsOf(input: JsonObject): Promise<RuleEffects> {
     const { tracks, day, changes } = await this.dryRun.run(input, { recordedBy: 'http' });
     const rules = new ActiveRules(await this.store.ruleRows());
     const evaluated = tracks.map((dryRun) => evaluatedTrack(dryRun, day, rules));

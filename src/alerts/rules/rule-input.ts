@@ -2,11 +2,12 @@ import { v7 as uuidv7 } from 'uuid';
 import { type AlertRule, alertRuleSchema } from '../../domain/alerts/rule.js';
 import { fieldErrors } from '../../domain/entries/entry.js';
 import { type FieldError, ThawError } from '../../domain/errors.js';
+import { isJsonObject, type JsonObject } from '../../domain/json.js';
 import type { RuleRow } from './entities.js';
 
 /** Parses an input as a rule; a rule without an `id` gets a new one. @throws ThawError invalid `invalid-rule` */
 export function readRule(input: unknown): AlertRule {
-  const given = isObject(input) && input.id === undefined ? { ...input, id: uuidv7() } : input;
+  const given = isJsonObject(input) && input.id === undefined ? { ...input, id: uuidv7() } : input;
   const result = alertRuleSchema.safeParse(given);
   if (result.success) return result.data;
   throw invalidRule(fieldErrors(result.error));
@@ -23,9 +24,17 @@ export function readNestedRule(input: unknown, code = 'invalid-rule'): AlertRule
   }
 }
 
+/** The fields of a rule to change; the rule that results is validated, not the fields by themselves. */
+export type RulePatch = JsonObject;
+
+/** Parses an input as a patch of a rule. @throws ThawError invalid `invalid-rule` where it is no object */
+export function readRulePatch(input: unknown): RulePatch {
+  if (isJsonObject(input)) return input;
+  throw invalidRule([{ pointer: '', detail: 'is not a JSON object' }]);
+}
+
 /** Applies a patch to a rule: given fields replace the present ones, `null` removes one. @throws ThawError invalid `invalid-rule` */
-export function patchRule(row: Pick<RuleRow, 'id' | 'body'>, patch: unknown): AlertRule {
-  if (!isObject(patch)) throw invalidRule([{ pointer: '', detail: 'is not a JSON object' }]);
+export function patchRule(row: Pick<RuleRow, 'id' | 'body'>, patch: RulePatch): AlertRule {
   if (patch.id !== undefined && patch.id !== row.id)
     throw invalidRule([{ pointer: '/id', detail: 'cannot be changed' }]);
   const merged = { ...(JSON.parse(row.body) as object), ...patch };
@@ -41,8 +50,4 @@ export function invalidRule(errors: FieldError[], code = 'invalid-rule'): ThawEr
 
 export function unknownRule(id: string): ThawError {
   return ThawError.notFound('unknown-rule', `There is no rule ${id.slice(0, 200)}`);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

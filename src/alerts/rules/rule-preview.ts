@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { previewInput } from '../../contract/alerts/rules.js';
 import { parseInput } from '../../contract/parse-input.js';
 import { evaluateRule } from '../../domain/alerts/evaluation.js';
+import type { AlertRule } from '../../domain/alerts/rule.js';
 import { messageValues } from '../../domain/alerts/match.js';
 import { previewMessage, renderMessage } from '../../domain/alerts/message.js';
 import { TrackOnDay } from '../../domain/alerts/track-on-day.js';
 import { trackSelector } from '../../domain/alerts/track-selection.js';
-import { trackId } from '../../domain/events/event.js';
 import { isoDay, parseDay } from '../../domain/time/day.js';
 import { StatusReader } from '../../readings/status-reader.js';
 import { readNestedRule } from './rule-input.js';
@@ -24,21 +25,28 @@ export interface RulePreview {
   readonly text: string;
 }
 
-const previewRequest = z.strictObject({ rule: z.unknown(), track: trackId, validAt: z.iso.date().optional() });
+/** A rule, saved or not, and the track and the day to try it on; today where absent. */
+export interface PreviewRequest {
+  readonly rule: AlertRule;
+  readonly track: string;
+  readonly validAt?: string | undefined;
+}
+
+const withAnyRule = previewInput.extend({ rule: z.unknown() });
+
+/** Parses an input as `{rule, track, validAt?}`. @throws ThawError invalid `invalid-rule` */
+export function readPreviewRequest(input: unknown): PreviewRequest {
+  const { rule, ...place } = parseInput(withAnyRule, 'invalid-rule', input);
+  return { rule: readNestedRule(rule), ...place };
+}
 
 /** Previews rules on the present record. Nothing is stored or sent. */
 @Injectable()
 export class RulePreviews {
   constructor(private readonly reader: StatusReader) {}
 
-  /**
-   * Previews a rule on a track.
-   * @param input `{rule, track, validAt?}`
-   * @throws ThawError invalid `invalid-rule`, not-found `unknown-track`
-   */
-  async preview(input: unknown): Promise<RulePreview> {
-    const { rule: given, track, validAt } = parseInput(previewRequest, 'invalid-rule', input);
-    const rule = readNestedRule(given);
+  /** Previews a rule on a track. @throws ThawError not-found `unknown-track` */
+  async preview({ rule, track, validAt }: PreviewRequest): Promise<RulePreview> {
     const timeline = await this.reader.timeline(track, {});
     const day = validAt === undefined ? this.reader.today() : parseDay(validAt, '/validAt');
     const after = new TrackOnDay(timeline, day);

@@ -12,7 +12,7 @@ import { lockByName, execute } from '../../event-log/sql.js';
 import { channelTable } from '../outbox/entities.js';
 import { bumpCursor } from './alert-cursor.js';
 import { type RuleRow, ruleTable, ruleVersionTable } from './entities.js';
-import { invalidRule, patchRule, readRule, unknownRule } from './rule-input.js';
+import { invalidRule, patchRule, type RulePatch, unknownRule } from './rule-input.js';
 
 export const ruleStoreLimits = { rules: 2_000, versions: 1_000 } as const;
 
@@ -47,11 +47,10 @@ export class RuleStore {
   ) {}
 
   /**
-   * Makes a rule, under its own `id` where it has one. It evaluates entries and days from now on.
-   * @throws ThawError invalid `invalid-rule`, conflict `rule-exists`, conflict `too-many-rules`
+   * Makes a rule. It evaluates entries and days from now on.
+   * @throws ThawError invalid `invalid-rule` for an unknown channel, conflict `rule-exists`, conflict `too-many-rules`
    */
-  async create(input: unknown): Promise<StoredRule> {
-    const rule = readRule(input);
+  async create(rule: AlertRule): Promise<StoredRule> {
     return this.write(async (run) => {
       if (await run.manager.existsBy(ruleVersionTable, { id: rule.id })) {
         const detail = 'is the id of another rule, or was';
@@ -75,11 +74,11 @@ export class RuleStore {
    * @throws ThawError not-found `unknown-rule`, invalid `invalid-rule`, conflict `version-mismatch`,
    * conflict `too-many-versions`
    */
-  async change(id: string, input: unknown, expected: ExpectedVersion): Promise<StoredRule> {
+  async change(id: string, patch: RulePatch, expected: ExpectedVersion): Promise<StoredRule> {
     return this.write(async (run) => {
       const row = await this.row(run, id);
       refuseOtherVersion(row, expected);
-      const rule = patchRule(row, input);
+      const rule = patchRule(row, patch);
       const body = JSON.stringify(rule);
       if (body === row.body) return storedRuleOf(row);
       await refuseUnknownChannels(run, rule);

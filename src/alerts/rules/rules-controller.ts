@@ -1,8 +1,10 @@
-import { Body, Controller, Delete, Get, Header, Headers, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Header, Headers, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Endpoint } from '../../http/endpoint/endpoint.js';
+import type { AlertRule } from '../../domain/alerts/rule.js';
+import { Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
-import { RulePreviews } from './rule-preview.js';
+import { readRule, readRulePatch, type RulePatch } from './rule-input.js';
+import { type PreviewRequest, readPreviewRequest, RulePreviews } from './rule-preview.js';
 import { RuleStore } from './rule-store.js';
 import * as schemas from '../../contract/alerts/rules.js';
 import { ruleView, versionView } from './rule-views.js';
@@ -40,8 +42,8 @@ export class RulesController {
     answers: { 201: { description: 'It is made; Location names it', schema: schemas.storedRule } },
     problems: [409],
   })
-  async makeRule(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
-    const made = await this.rules.create(body);
+  async makeRule(@ValidBody(readRule) rule: AlertRule, @Res({ passthrough: true }) reply: FastifyReply) {
+    const made = await this.rules.create(rule);
     setVersionTag(reply, made.version);
     void reply.code(201).header('location', `${base}/alert-rules/${made.rule.id}`);
     return ruleView(made);
@@ -57,8 +59,8 @@ export class RulesController {
     answers: { 200: { description: 'Whether it matches, and its message', schema: schemas.preview } },
     problems: [404],
   })
-  previewRule(@Body() body: unknown) {
-    return this.previews.preview(body);
+  previewRule(@ValidBody(readPreviewRequest) request: PreviewRequest) {
+    return this.previews.preview(request);
   }
 
   @Get(':id')
@@ -99,11 +101,11 @@ export class RulesController {
   })
   async changeRule(
     @Param('id') id: string,
-    @Body() body: unknown,
+    @ValidBody(readRulePatch) patch: RulePatch,
     @Headers() headers: RequestHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const changed = await this.rules.change(id, body, expectedVersionOf(headers['if-match']));
+    const changed = await this.rules.change(id, patch, expectedVersionOf(headers['if-match']));
     setVersionTag(reply, changed.version);
     return ruleView(changed);
   }

@@ -4,12 +4,14 @@ import { parseInput } from '../../contract/parse-input.js';
 import { AlertQueries } from '../../alerts/lifecycle/alert-queries.js';
 import { alertView, alertDetailsView } from '../../alerts/lifecycle/alert-view.js';
 import { silenceView, ruleView } from '../../alerts/rules/rule-views.js';
-import { RulePreviews } from '../../alerts/rules/rule-preview.js';
+import { readRule } from '../../alerts/rules/rule-input.js';
+import { readPreviewRequest, RulePreviews } from '../../alerts/rules/rule-preview.js';
 import { LifecycleModule } from '../../alerts/lifecycle/lifecycle.module.js';
 import { RulesModule } from '../../alerts/rules/rules.module.js';
 import { RuleStore } from '../../alerts/rules/rule-store.js';
 import { SilenceStore } from '../../alerts/rules/silence-store.js';
 import { alertStates } from '../../domain/alerts/lifecycle.js';
+import { isJsonObject } from '../../domain/json.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import { readJson } from '../json-file.js';
@@ -51,9 +53,9 @@ export async function addRule(file: string, { database, json }: CommonOptions, o
   const input = await readJson(file, 'a rule');
   const { rule, version } = await use(database, async (store) => {
     const rules = store.get(RuleStore);
-    const id = isObject(input) && typeof input.id === 'string' ? input.id.toLowerCase() : undefined;
+    const id = isJsonObject(input) && typeof input.id === 'string' ? input.id.toLowerCase() : undefined;
     const known = id === undefined ? undefined : (await rules.list()).find(({ rule: each }) => each.id === id);
-    if (!known) return rules.create(input);
+    if (!known) return rules.create(readRule(input));
     // What the file leaves out goes back to what it is by itself.
     const blank = Object.fromEntries(Object.keys(known.rule).map((field) => [field, null]));
     return rules.change(known.rule.id, { ...blank, ...(input as object), id: known.rule.id }, known.version);
@@ -103,7 +105,7 @@ export async function previewRule(
   output: Output,
 ): Promise<number> {
   const rule = await readJson(file, 'a rule');
-  const asked = { rule, track, ...(validAt !== undefined && { validAt }) };
+  const asked = readPreviewRequest({ rule, track, ...(validAt !== undefined && { validAt }) });
   const preview = await Store.read(database, (_reader, _projector, store) => store.get(RulePreviews).preview(asked), [
     RulesModule,
   ]);
@@ -196,8 +198,4 @@ function instantOf(text: string): string {
     throw new UsageError(`--until: ${text.slice(0, 100)} is neither a day, as in 2026-01-30, nor an instant in UTC`);
   }
   return instant.toISOString();
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

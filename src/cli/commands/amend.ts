@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { ThawError } from '../../domain/errors.js';
+import { isJsonObject } from '../../domain/json.js';
 import { policyName } from '../../domain/policy/policy.js';
 import type { Status } from '../../domain/policy/states.js';
 import type { HistoryChange } from '../../domain/reading/revision.js';
@@ -41,7 +42,7 @@ export async function correct(id: string, file: string, options: AmendOptions, o
   const event = await readJson(file, 'an event');
   return record(options, output, async (recorder) => {
     const root = await recorder.rootOf(id);
-    const named = isObject(event) ? { ...event, id: sameId(event.id, id, root) } : event;
+    const named = isJsonObject(event) ? { ...event, id: sameId(event.id, id, root) } : event;
     return { type: 'EventCorrected', event: named, ...reasoned(options) };
   });
 }
@@ -148,10 +149,6 @@ function sameId(given: unknown, named: string, root: string): string {
   const ids = [named, root].map((each) => each.toLowerCase());
   if (given === undefined || (typeof given === 'string' && ids.includes(given.toLowerCase()))) return root;
   throw new UsageError(`the event in the file has another id than ${root}`);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What a command names and the log has not is not found, as everywhere on the command line. */

@@ -3,7 +3,9 @@ import { ChannelStore } from '../../alerts/channels/channel-store.js';
 import { DeliveryHistory } from '../../alerts/delivery/delivery-history.js';
 import { DeliveryModule } from '../../alerts/delivery/delivery.module.js';
 import { TestNotification } from '../../alerts/delivery/test-notification.js';
+import { isJsonObject } from '../../domain/json.js';
 import { openLog } from '../../http/server/log.js';
+import { channelInput } from '../../contract/alerts/channels.js';
 import type { DeliveryState } from '../../contract/alerts/deliveries.js';
 import { recoverySchema } from '../../contract/alerts/deliveries.js';
 import { parseInput } from '../../contract/parse-input.js';
@@ -55,11 +57,12 @@ function withDeliveries(
 /** `thaw channel add KIND NAME`. A secret that was made for it is shown this once. */
 export async function addChannel(kind: string, name: string, options: AddOptions, output: Output): Promise<number> {
   const read = options.settings === undefined ? {} : await readJson(options.settings, 'the settings of a channel');
-  if (typeof read !== 'object' || read === null || Array.isArray(read))
-    throw new UsageError('the settings are no JSON object');
+  if (!isJsonObject(read)) throw new UsageError('the settings are no JSON object');
   const settings = { ...read, ...Object.fromEntries(options.set.map(settingOf)) };
   const work = async (deliveries: Deliveries) => {
-    const made = await deliveries.channels.create({ kind, name, settings });
+    const made = await deliveries.channels.create(
+      parseInput(channelInput, 'invalid-channel', { kind, name, settings }),
+    );
     if (options.json) output.json(made);
     else {
       output.line(`${made.name} (${made.kind}) is ${made.id}`);

@@ -1,6 +1,6 @@
 import { ThawError } from '../../domain/errors.js';
 import type { StatusAndAxes } from '../../domain/reading/revision.js';
-import { PolicyChecks } from '../../readings/policies/policy-checks.js';
+import { PolicyChecks, readPolicy } from '../../readings/policies/policy-checks.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import { readJson } from '../json-file.js';
@@ -15,7 +15,7 @@ export interface PolicyOptions extends CommonOptions {
 export async function checkPolicy(file: string, options: PolicyOptions, output: Output): Promise<number> {
   const input = await readJson(file, 'a policy');
   const checked = await Store.read(options.database, (_reader, _projector, store) =>
-    store.get(PolicyChecks).check(input, options.track),
+    store.get(PolicyChecks).check(readPolicy(input), options.track),
   ).catch((error: unknown) => {
     if (!(error instanceof ThawError) || error.code !== 'invalid-policy') throw error;
     if (options.json) output.json({ valid: false, errors: error.errors });

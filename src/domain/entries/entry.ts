@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Day, dayOfInstant } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
 import { type FieldError, ThawError } from '../errors.js';
+import { isJsonObject, type JsonObject } from '../json.js';
 import {
   cadenceDays,
   type DiplomaticEvent,
@@ -136,21 +137,28 @@ export function knownOn({ body, recordedAt }: Pick<Entry, 'body' | 'recordedAt'>
  * @throws ThawError `invalid` with code `unknown-type`, or `invalid-event` with one pointer for each wrong field
  */
 export function parseBody(input: unknown, at = ''): EntryBody {
-  const type = typeof input === 'object' && input !== null ? (input as { type?: unknown }).type : undefined;
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw invalid('invalid-event', [{ pointer: at, detail: 'is not a JSON object' }]);
-  }
+  const fields = entryFields(input, at);
+  const { type } = fields;
   if (typeof type !== 'string' || !Object.hasOwn(entrySchemas, type)) {
     const shown = typeof type === 'string' && `"${type.slice(0, 60)}" is no event type of the vocabulary`;
     const detail = shown || (type === undefined ? 'is missing' : 'is no text');
     throw invalid('unknown-type', [{ pointer: `${at}/type`, detail }]);
   }
-  const result = entrySchemas[type as EventType].safeParse(input);
+  const result = entrySchemas[type as EventType].safeParse(fields);
   if (!result.success) throw invalid('invalid-event', fieldErrors(result.error, at));
   const body = result.data as EntryBody;
   refuseSecondNaming(tracksOf(body), `${at}/tracks`);
   if (body.type === 'EventCorrected') refuseSecondNaming(body.event.tracks, `${at}/event/tracks`);
   return body;
+}
+
+/**
+ * The fields of an entry as a client sent them, before they are validated.
+ * @throws ThawError invalid `invalid-event` where the input is no object
+ */
+export function entryFields(input: unknown, at = ''): JsonObject {
+  if (isJsonObject(input)) return input;
+  throw invalid('invalid-event', [{ pointer: at, detail: 'is not a JSON object' }]);
 }
 
 function refuseSecondNaming(tracks: readonly string[], pointer: string): void {
@@ -161,14 +169,22 @@ function refuseSecondNaming(tracks: readonly string[], pointer: string): void {
 /** Converts the issues of a zod error to JSON Pointers (prefixed by `at`) and plain details. */
 export function fieldErrors(error: z.ZodError, at = ''): FieldError[] {
   return error.issues.flatMap((issue) => {
-    const path = issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+    const path = issue.path.map((part) => `/${escaped(String(part))}`).join('');
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ pointer: `${at}${path}/${key}`, detail: 'is no field of this type' }));
+      return issue.keys.map((key) => ({
+        pointer: `${at}${path}/${escaped(key.slice(0, 100))}`,
+        detail: 'is no field of this type',
+      }));
     }
     const meant = issue.code === 'invalid_union' ? branchMeant(issue.errors) : undefined;
     if (meant) return fieldErrors(new z.ZodError(meant), `${at}${path}`);
     return [{ pointer: `${at}${path}`, detail: validationMessage(issue) }];
   });
+}
+
+/** Escapes a part of a JSON pointer (RFC 6901). */
+function escaped(part: string): string {
+  return part.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 /** The only branch of a union that accepts values of this JSON type; its issues are the ones to report. */

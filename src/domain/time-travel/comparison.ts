@@ -1,3 +1,4 @@
+import { isJsonObject } from '../json.js';
 import { type TrackEntry } from '../record/track-entry.js';
 import { type Day, isoDay } from '../time/day.js';
 import type { DateView } from '../time/edtf-date.js';
@@ -47,17 +48,13 @@ function differencesAt(key: string, from: object, to: object, above: string): Fi
   const [a, b] = [from, to].map((side) =>
     Object.hasOwn(side, key) ? (side as Record<string, unknown>)[key] : undefined,
   );
-  if (isBranch(a) && isBranch(b)) return keysOf(a, b).flatMap((each) => differencesAt(each, a, b, pointer));
+  if (isJsonObject(a) && isJsonObject(b)) return keysOf(a, b).flatMap((each) => differencesAt(each, a, b, pointer));
   if (JSON.stringify(a) === JSON.stringify(b)) return [];
   return [{ pointer, ...(a !== undefined && { from: a }), ...(b !== undefined && { to: b }) }];
 }
 
 function keysOf(from: object, to: object): string[] {
   return [...new Set([...Object.keys(from), ...Object.keys(to)])];
-}
-
-function isBranch(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The compared part of a reading. */

@@ -37,7 +37,7 @@ export interface EndpointDescription {
   readonly query?: z.ZodObject;
   /** The accepted media types of the body, each with its schema (with a `meta` id); the first is the usual one. */
   readonly body?: Readonly<Record<string, z.ZodType>>;
-  /** The code of the error where the schema refuses a body that the handler takes by `@ValidBody()`. */
+  /** The code of the error where the schema refuses a body that the handler takes by a bare `@ValidBody()`. */
   readonly invalidBody?: string;
   readonly requestHeaders?: Readonly<Record<string, string>>;
   readonly answers: Readonly<Record<number, Answer>>;
@@ -66,14 +66,20 @@ export function queryOf(context: ExecutionContext): unknown {
   return context.switchToHttp().getRequest<CheckedRequest>().validQuery;
 }
 
+/** Reads the body of a request, where its errors have words of their own. Throws a ThawError for a body that is refused. */
+export type BodyParser = (body: unknown, mediaType: string) => unknown;
+
 /**
- * The body of the request, parsed by the endpoint's schema for its media type.
- * @throws ThawError invalid `invalidBody`
+ * The body of the request, as a parameter of the handler: read by the given parser, else by the endpoint's schema for its
+ * media type.
+ * @throws ThawError invalid `invalidBody`, or what the parser throws
  */
-export const ValidBody = createParamDecorator((_: unknown, context: ExecutionContext) => {
-  const { body, invalidBody } = Reflect.getMetadata(endpointKey, context.getHandler()) as EndpointDescription;
+export const ValidBody = createParamDecorator((parse: BodyParser | undefined, context: ExecutionContext) => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
-  const schema = body?.[mediaTypeOf(request.headers['content-type'])];
+  const mediaType = mediaTypeOf(request.headers['content-type']);
+  if (parse) return parse(request.body, mediaType);
+  const { body, invalidBody } = Reflect.getMetadata(endpointKey, context.getHandler()) as EndpointDescription;
+  const schema = body?.[mediaType];
   if (!schema || invalidBody === undefined) throw new Error('the endpoint does not say how its body is read');
   return parseInput(schema, invalidBody, request.body);
 });

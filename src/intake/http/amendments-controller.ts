@@ -1,5 +1,7 @@
 import { applyDecorators, Controller, createParamDecorator, type ExecutionContext, Post, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { entryFields } from '../../domain/entries/entry.js';
+import type { JsonObject } from '../../domain/json.js';
 import { Endpoint, queryOf } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { EntryDryRun } from '../record/dry-run.js';
@@ -13,14 +15,14 @@ import { sendDryRun, sendRecorded } from './responses.js';
 interface AmendmentRequest {
   /** The `:id` of the path; empty where the path has none. */
   readonly id: string;
-  readonly body: unknown;
+  readonly body: JsonObject;
   readonly headers: FastifyRequest['headers'];
   readonly isDryRun: boolean;
 }
 
 /** The entry that a request asks for; `named` says where it names what the path names, and by which id. */
 interface EntryInput {
-  readonly input: unknown;
+  readonly input: JsonObject;
   readonly named?: readonly [pointer: string, id: string];
 }
 
@@ -28,7 +30,7 @@ const Sent = createParamDecorator((_: unknown, context: ExecutionContext): Amend
   const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: { id?: string } }>>();
   const { dryRun } = queryOf(context) as { readonly dryRun: 'true' | 'false' };
   const { body, headers, params } = request;
-  return { id: params.id ?? '', body, headers, isDryRun: dryRun === 'true' };
+  return { id: params.id ?? '', body: entryFields(body), headers, isDryRun: dryRun === 'true' };
 });
 
 function PostAmendment(amendment: Amendment): MethodDecorator {

@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
+import { entryFields } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
+import type { JsonObject } from '../../domain/json.js';
 import { eventOfCloudEvent } from '../import/cloud-event.js';
 import { type NumberedInput, type NumberedInputs, readLines } from '../../event-log/ndjson.js';
 
@@ -10,8 +12,16 @@ export const mediaTypes = {
   lines: 'application/x-ndjson',
 } as const;
 
-/** The items of a body that `POST /events/batch` takes. @throws ThawError `invalid`: `malformed-body`. */
-export function itemsOf(mediaType: string, body: unknown): NumberedInputs {
+/**
+ * Reads a body as the fields of an entry, out of its envelope where it is a CloudEvent. The recorder validates the fields.
+ * @throws ThawError invalid `invalid-event` where it is no object, invalid `invalid-cloudevent`
+ */
+export function readEntry(body: unknown, mediaType: string): JsonObject {
+  return mediaType === mediaTypes.cloudEvent ? eventOfCloudEvent(body) : entryFields(body);
+}
+
+/** Reads a body as the items of a batch. The recorder validates the items. @throws ThawError invalid `malformed-body` */
+export function readItems(body: unknown, mediaType: string): NumberedInputs {
   if (mediaType === mediaTypes.lines) return readLines(unbroken(body as Readable));
   if (!Array.isArray(body)) {
     const detail = 'the body is not a JSON array';

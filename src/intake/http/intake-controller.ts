@@ -1,17 +1,17 @@
-import { Body, Controller, Headers, Post, Req, Res } from '@nestjs/common';
+import { Controller, Headers, Post, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { mediaTypeOf } from '../../http/content/media-types.js';
-import { ValidQuery, Endpoint } from '../../http/endpoint/endpoint.js';
+import type { JsonObject } from '../../domain/json.js';
+import type { NumberedInputs } from '../../event-log/ndjson.js';
+import { Endpoint, ValidBody, ValidQuery } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { entryInput } from '../../contract/log/entry-input.js';
 import { BatchRecorder } from '../import/batch.js';
-import { eventOfCloudEvent } from '../import/cloud-event.js';
 import { EntryDryRun } from '../record/dry-run.js';
 import { Recorder } from '../record/recorder.js';
 import { dryRunQuery } from '../../contract/log/intake.js';
 import { sendRecorded, idempotencyKey, ifMatch, sendDryRun } from './responses.js';
-import { itemsOf, mediaTypes } from './bodies.js';
+import { mediaTypes, readEntry, readItems } from './bodies.js';
 import { recordOptionsOf, batchOptionsOf } from './request-options.js';
 import * as schemas from '../../contract/log/intake.js';
 
@@ -32,6 +32,7 @@ export class IntakeController {
     tag: 'intake',
     summary: 'Define a track',
     body: { [mediaTypes.event]: schemas.trackInput },
+    invalidBody: 'invalid-event',
     requestHeaders: { 'Idempotency-Key': idempotencyKey },
     answers: {
       201: { description: 'It is defined; Location names it', schema: schemas.recordedSchema },
@@ -40,13 +41,12 @@ export class IntakeController {
     problems: [409, 503],
   })
   async defineTrack(
-    @Body() body: unknown,
+    @ValidBody() track: z.output<typeof schemas.trackInput>,
     @Headers() headers: RequestHeaders,
     @Res({ passthrough: true }) reply: Reply,
   ) {
-    const recorded = await this.recorder.defineTrack(body, recordOptionsOf(headers));
-    const { id } = body as { id: string };
-    return sendRecorded(reply, recorded, `${base}/tracks/${id}`);
+    const recorded = await this.recorder.defineTrack(track, recordOptionsOf(headers));
+    return sendRecorded(reply, recorded, `${base}/tracks/${track.id}`);
   }
 
   @Post('events')
@@ -71,17 +71,14 @@ export class IntakeController {
     problems: [409, 412, 503],
   })
   async recordEvent(
-    @Body() body: unknown,
+    @ValidBody(readEntry) entry: JsonObject,
     @Headers() headers: RequestHeaders,
     @ValidQuery() { dryRun }: z.infer<typeof dryRunQuery>,
     @Res({ passthrough: true }) reply: Reply,
   ) {
-    const enveloped = mediaTypeOf(headers['content-type']) === mediaTypes.cloudEvent;
-    const input = enveloped ? eventOfCloudEvent(body) : body;
-    if (dryRun === 'true') {
-      return sendDryRun(reply, (await this.dryRun.run(input, recordOptionsOf(headers))).changes);
-    }
-    const recorded = await this.recorder.record(input, recordOptionsOf(headers));
+    const options = recordOptionsOf(headers);
+    if (dryRun === 'true') return sendDryRun(reply, (await this.dryRun.run(entry, options)).changes);
+    const recorded = await this.recorder.record(entry, options);
     return sendRecorded(reply, recorded, `${base}/events/${recorded.id}`);
   }
 
@@ -107,12 +104,10 @@ export class IntakeController {
     problems: [409, 503],
   })
   async recordBatch(
-    @Body() body: unknown,
+    @ValidBody(readItems) items: NumberedInputs,
     @Headers() headers: RequestHeaders,
-    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: Reply,
   ) {
-    const items = itemsOf(mediaTypeOf(request.headers['content-type']), body);
     const outcome = await this.batches.record(items, batchOptionsOf(headers));
     if ('report' in outcome) {
       reply.code(200);

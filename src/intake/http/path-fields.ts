@@ -1,12 +1,12 @@
 import { validate } from 'uuid';
 import { ThawError } from '../../domain/errors.js';
+import { isJsonObject, type JsonObject } from '../../domain/json.js';
 
 /**
  * The body with the fields that its path fills in. @throws ThawError invalid `invalid-event` where the body has another
  * value for one of them
  */
-export function withPathFields(body: unknown, fields: Readonly<Record<string, string>>): unknown {
-  if (!isObject(body)) return body;
+export function withPathFields(body: JsonObject, fields: Readonly<Record<string, string>>): JsonObject {
   for (const [field, value] of Object.entries(fields)) {
     if (body[field] !== undefined && body[field] !== value) throw differsFromPath(`/${field}`, value);
   }
@@ -18,9 +18,9 @@ export function withPathFields(body: unknown, fields: Readonly<Record<string, st
  * @param root the id of the event itself @param path the id in the path, which may be that of an earlier correction
  * @throws ThawError invalid `invalid-event` where the body has another id
  */
-export function withCorrectedEvent(body: unknown, root: string, path: string): unknown {
-  const event = isObject(body) ? body.event : undefined;
-  if (!isObject(body) || !isObject(event)) return body;
+export function withCorrectedEvent(body: JsonObject, root: string, path: string): JsonObject {
+  const { event } = body;
+  if (!isJsonObject(event)) return body;
   const { id } = event;
   const isSame = id === undefined || (typeof id === 'string' && [root, path].includes(id.toLowerCase()));
   if (!isSame) throw differsFromPath('/event/id', root);
@@ -48,8 +48,4 @@ function differsFromPath(pointer: string, expected: string): ThawError {
 
 function unknownEvent(id: string): ThawError {
   return ThawError.notFound('unknown-event', `no entry has the id ${id.slice(0, 100)}`);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

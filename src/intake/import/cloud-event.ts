@@ -2,6 +2,7 @@ import { validate } from 'uuid';
 import { cloudEventSchema } from '../../contract/log/intake.js';
 import { fieldErrors } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
+import type { JsonObject } from '../../domain/json.js';
 import { cloudEventId } from '../record/deterministic-ids.js';
 
 /**
@@ -10,7 +11,7 @@ import { cloudEventId } from '../record/deterministic-ids.js';
  * envelope's dotted type.
  * @throws ThawError `invalid`, `invalid-cloudevent`.
  */
-export function eventOfCloudEvent(input: unknown, at = ''): unknown {
+export function eventOfCloudEvent(input: unknown, at = ''): JsonObject {
   const result = cloudEventSchema.safeParse(input);
   if (!result.success) {
     const errors = fieldErrors(result.error, at);

@@ -1,4 +1,5 @@
 import { ThawError } from '../../domain/errors.js';
+import { isJsonObject } from '../../domain/json.js';
 
 /** A value made of a row's cells. */
 type Filling = (cells: readonly string[]) => unknown;
@@ -20,7 +21,7 @@ export class ColumnMap {
    * @throws ThawError `invalid`, `invalid-column-map`, with pointers into the map.
    */
   static of(map: unknown, header: readonly string[]): ColumnMap {
-    if (typeof map !== 'object' || map === null || Array.isArray(map)) {
+    if (!isJsonObject(map)) {
       throw invalidColumnMap('', 'is not a JSON object with the fields of an event');
     }
     return new ColumnMap(compile(map, header, ''));

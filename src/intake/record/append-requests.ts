@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { tracksOf } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
+import { isJsonObject } from '../../domain/json.js';
 import type { AppendRequest, Expectation } from '../../event-log/append/append-request.js';
 import { keyedId } from './deterministic-ids.js';
 import { retryOnConflict } from './retry-on-conflict.js';
@@ -85,6 +86,6 @@ function collect<Item, Result>(items: readonly Item[], map: (item: Item, index: 
 
 /** The input with an id from the idempotency key, where it has none of its own. @param place its index in a batch */
 function withKeyedId(input: unknown, { key }: RecordOptions, place = 0): unknown {
-  if (key === undefined || typeof input !== 'object' || input === null || Array.isArray(input)) return input;
-  return (input as { id?: unknown }).id === undefined ? { ...input, id: keyedId(key, place) } : input;
+  const isKeyed = key !== undefined && isJsonObject(input) && input.id === undefined;
+  return isKeyed ? { ...input, id: keyedId(key, place) } : input;
 }

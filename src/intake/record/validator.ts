@@ -13,6 +13,7 @@ import {
   tracksOf,
 } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
+import { isJsonObject, type JsonObject } from '../../domain/json.js';
 import { shippedPolicies } from '../../domain/policy/shipped-policies.js';
 import type { Amendment } from '../../domain/entries/amendment.js';
 import type { AppendRequest } from '../../event-log/append/append-request.js';
@@ -164,10 +165,8 @@ function refuseUnfoundedDefinition({ track }: TrackDefined, at: string, isDefine
   }
 }
 
-function lacksId(input: unknown): input is object {
-  return (
-    typeof input === 'object' && input !== null && !Array.isArray(input) && (input as { id?: unknown }).id === undefined
-  );
+function lacksId(input: unknown): input is JsonObject {
+  return isJsonObject(input) && input.id === undefined;
 }
 
 /** The tracks that an amendment names itself. */

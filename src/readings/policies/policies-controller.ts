@@ -1,8 +1,9 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { ValidQuery, Endpoint } from '../../http/endpoint/endpoint.js';
-import { PolicyChecks } from './policy-checks.js';
+import { Endpoint, ValidBody, ValidQuery } from '../../http/endpoint/endpoint.js';
+import type { Policy } from '../../domain/policy/policy.js';
+import { PolicyChecks, readPolicy } from './policy-checks.js';
 import * as schemas from '../../contract/readings/policies.js';
 
 /** The known policies, and a dry run of a new one. */
@@ -43,12 +44,12 @@ export class PoliciesController {
     problems: [404, 503],
   })
   async checkPolicy(
-    @Body() body: unknown,
+    @ValidBody(readPolicy) policy: Policy,
     @ValidQuery() { track }: z.infer<typeof schemas.policyCheckQuery>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const disconnected = new AbortController();
     reply.raw.once('close', () => disconnected.abort());
-    return this.checks.check(body, track, disconnected.signal);
+    return this.checks.check(policy, track, disconnected.signal);
   }
 }

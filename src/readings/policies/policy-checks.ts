@@ -18,6 +18,13 @@ import { StatusReader } from '../status-reader.js';
 /** Limit of checks at once: each folds every track anew. */
 export const checksAtOnce = 2;
 
+/** Parses an input as a policy. @throws ThawError invalid `invalid-policy`, with a pointer for every fault */
+export function readPolicy(input: unknown): Policy {
+  const { data, error } = policySchema.safeParse(input);
+  if (error) throw invalidPolicy(fieldErrors(error));
+  return data;
+}
+
 /** The known policies, and the effect that a new one would have on the tracks. */
 @Injectable()
 export class PolicyChecks {
@@ -50,26 +57,22 @@ export class PolicyChecks {
   }
 
   /**
-   * Validates a policy and folds tracks by it. Nothing is stored. Other requests run between two tracks, and only one
+   * Folds tracks by a policy. Nothing is stored. Other requests run between two tracks, and only one
    * track is in memory at a time.
    * @param tracks the ids of the tracks to fold; all where absent
-   * @throws ThawError invalid `invalid-policy`, with a pointer for every fault; not-found `unknown-track`; unavailable
-   * `policy-checks-busy`. Rejects with the reason of the signal where that is aborted.
+   * @throws ThawError invalid `invalid-policy` where a known policy of other rules has its name; not-found
+   * `unknown-track`; unavailable `policy-checks-busy`. Rejects with the reason of the signal where that is aborted.
    */
-  async check(input: unknown, tracks?: readonly string[], signal?: AbortSignal): Promise<PolicyChecked> {
-    const policy = await this.read(input);
+  async check(policy: Policy, tracks?: readonly string[], signal?: AbortSignal): Promise<PolicyChecked> {
+    await this.refuseTakenName(policy);
     return this.slots.run(() => this.compare(policy, tracks ?? this.reader.all().map(({ track }) => track), signal));
   }
 
-  private async read(input: unknown): Promise<Policy> {
-    const { data, error } = policySchema.safeParse(input);
-    if (error) throw invalidPolicy(fieldErrors(error));
-    const same = shippedPolicies.get(data.name) ?? (await this.reader.adoptedPolicies()).get(data.name);
-    if (same && canonicalJson(same) !== canonicalJson(data)) {
-      const detail = `is the name of a known policy of other rules: what changes gets a new number, as in ${next(data.name)}`;
-      throw ThawError.invalid('invalid-policy', '/name', detail);
-    }
-    return data;
+  private async refuseTakenName(policy: Policy): Promise<void> {
+    const same = shippedPolicies.get(policy.name) ?? (await this.reader.adoptedPolicies()).get(policy.name);
+    if (!same || canonicalJson(same) === canonicalJson(policy)) return;
+    const detail = `is the name of a known policy of other rules: what changes gets a new number, as in ${next(policy.name)}`;
+    throw ThawError.invalid('invalid-policy', '/name', detail);
   }
 
   private async compare(policy: Policy, tracks: readonly string[], signal?: AbortSignal): Promise<PolicyChecked> {
