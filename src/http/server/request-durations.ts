@@ -1,3 +1,8 @@
+/*
+ * Why not prom-client's `Histogram`: it hashes the labels for each observation, even of a child made by `labels()`. That
+ * takes 600 ns, and 11 ns here (one process, turn about, Node 20, two busy cores). By the bench a 304 takes 15.7 µs of CPU
+ * and may take 15.9 (0.80 of a bare server): with the library it would take 16.3, which is 0.78.
+ */
 import type { Registry } from 'prom-client';
 
 const name = 'thaw_http_request_duration_seconds';
@@ -11,10 +16,7 @@ interface Series {
   sum: number;
 }
 
-/**
- * The histogram of request durations by method, route and status code. The library's own hashes its labels for each
- * observation, which takes a tenth of the time that a live status may take; this one looks a series up once.
- */
+/** The histogram of request durations by method, route and status code. A series is looked up once, not each time. */
 export class RequestDurations {
   readonly name = name;
   readonly help = 'How long requests took, by route';
