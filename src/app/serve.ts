@@ -4,7 +4,7 @@ import { readConfig } from './config.js';
 import { openDatabase } from './database-url.js';
 import { openApp } from './open-app.js';
 import { signingKeyFor } from './signing-key.js';
-import { Output } from '../cli/terminal/output.js';
+import { Terminal } from '../cli/terminal/terminal.js';
 import { Progress } from '../cli/terminal/progress.js';
 import { ThawError } from '../domain/errors.js';
 import { systemClock } from '../domain/time/clock.js';
@@ -49,7 +49,7 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
 
 /** Fills a new embedded database, so that a first start shows something true. Other databases stay as they are. */
 async function loadShippedRecords(records: ShippedRecords): Promise<void> {
-  const progress = new Progress(new Output(process.stdout, process.stderr), 'Loading the shipped records', 100);
+  const progress = new Progress(new Terminal(process), 'Loading the shipped records', 100);
   try {
     await records.load({
       onProgress: (share, { recorded }) => progress.at(Math.round(share * 100), `${recorded} entries`),

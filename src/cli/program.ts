@@ -6,7 +6,7 @@ import { alertingCommands } from './rows/alerting.js';
 import { readingCommands } from './rows/reading.js';
 import { recordingCommands } from './rows/recording.js';
 import { serveCommand, upkeepCommands } from './rows/upkeep.js';
-import { Output } from './terminal/output.js';
+import { Terminal } from './terminal/terminal.js';
 
 const epilogue = `
 The database is the one of --database, else of THAW_DATABASE_URL. Data goes to stdout, all else to stderr.
@@ -22,20 +22,16 @@ const table: readonly CommandRow[] = [
 ];
 
 /** Runs `thaw` with its arguments, without those of node itself. @returns the exit code */
-export async function run(
-  args: readonly string[],
-  version: string,
-  output = new Output(process.stdout, process.stderr),
-): Promise<number> {
+export async function run(args: readonly string[], version: string, terminal = new Terminal(process)): Promise<number> {
   let code: number = exitCodes.done;
   const act = async (handler: Handler, given: readonly unknown[]) => {
-    code = await handler(...([...given, output] as never[]));
+    code = await handler(...([...given, terminal] as never[]));
   };
   const program = new Command('thaw')
     .description('The monitor of record for diplomatic cooperation: a log of events, and the status they make.')
     .version(version)
     .exitOverride()
-    .configureOutput(output.forCommander())
+    .configureOutput(terminal.forCommander())
     .showHelpAfterError('(add --help for the usage)')
     .addHelpText('after', epilogue);
   for (const row of table) addCommand(program, row, act);
@@ -44,7 +40,7 @@ export async function run(
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    output.note(`thaw: ${messageOf(error)}`);
+    terminal.note(`thaw: ${messageOf(error)}`);
     return exitCodeOf(error);
   }
 }

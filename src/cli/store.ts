@@ -15,6 +15,9 @@ import { Projector } from '../projection/projector.js';
 import { ReadingsModule } from '../readings/readings.module.js';
 import { StatusReader } from '../readings/status-reader.js';
 
+/** Commands report on stderr themselves. */
+const silentLog = openLog({ level: 'silent', format: 'json' });
+
 type Work<T> = (store: Store) => Promise<T>;
 type Read<T> = (reader: StatusReader, projector: Projector, store: Store) => T | Promise<T>;
 
@@ -87,10 +90,9 @@ function openRooms(
   rooms: readonly Type[],
   settings: Pick<ProcessSettings, 'open'> & Partial<ProcessSettings>,
 ): Promise<INestApplicationContext> {
-  const log = openLog({ level: 'silent', format: 'json' });
   const imports = [
     EventEmitterModule.forRoot(),
-    SettingsModule.of({ clock: systemClock, log, version: 'cli', ...settings }),
+    SettingsModule.of({ clock: systemClock, log: silentLog, version: 'cli', ...settings }),
     ...rooms,
   ];
   return NestFactory.createApplicationContext(

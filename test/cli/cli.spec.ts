@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { idOf, suspension, talks, track, trackDefined } from '../intake/samples.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
-import { thawOn } from './thaw.js';
+import { builtThawOn, thawOn } from './thaw.js';
 
 const ndjson = (...lines: (object | string)[]) =>
   lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
@@ -25,7 +25,7 @@ describeEachEngine(
     beforeAll(async () => {
       fresh = await freshDatabase(engine);
       thaw = thawOn(fresh.url);
-      expect(await thaw(['import', '-'], { input: ndjson(...record) })).toEqual({
+      expect(await builtThawOn(fresh.url)(['import', '-'], { input: ndjson(...record) })).toEqual({
         code: 0,
         stdout: '4 lines: 4 recorded, 0 repeated, 0 refused\n',
         stderr: '',
@@ -42,7 +42,8 @@ describeEachEngine(
     });
 
     it('lists all tracks, in plain text where no terminal is', async () => {
-      const { code, stdout } = await thaw(['status', '--valid-at', '2023-07-01'], { env: { FORCE_COLOR: '1' } });
+      const coloured = { env: { FORCE_COLOR: '1' } };
+      const { code, stdout } = await builtThawOn(fresh.url)(['status', '--valid-at', '2023-07-01'], coloured);
       expect([code, stdout]).toEqual([
         0,
         [
@@ -228,7 +229,7 @@ describe('thaw', () => {
   const thaw = thawOn('sqlite:/nowhere/thaw.db');
 
   it('explains itself', async () => {
-    const { code, stdout } = await thaw(['--help']);
+    const { code, stdout } = await builtThawOn('sqlite:/nowhere/thaw.db')(['--help']);
     expect(code).toBe(0);
     for (const command of [
       'serve',

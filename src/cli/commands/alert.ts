@@ -14,8 +14,8 @@ import { alertStates } from '../../domain/alerts/lifecycle.js';
 import { isJsonObject } from '../../domain/json.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
-import { readJson } from '../json-file.js';
-import type { Output } from '../terminal/output.js';
+import { readJson } from '../input-file.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { Store } from '../store.js';
 
 export interface PreviewOptions extends CommonOptions {
@@ -49,8 +49,8 @@ const use = <T>(database: string | undefined, work: (store: Store) => Promise<T>
   Store.use(database, work, [RulesModule, LifecycleModule]);
 
 /** `thaw rule add FILE`: a new rule; a file with the id of a rule that there is changes that one to what it says. */
-export async function addRule(file: string, { database, json }: CommonOptions, output: Output): Promise<number> {
-  const input = await readJson(file, 'a rule');
+export async function addRule(file: string, { database, json }: CommonOptions, terminal: Terminal): Promise<number> {
+  const input = await readJson(file, 'a rule', terminal);
   const { rule, version } = await use(database, async (store) => {
     const rules = store.get(RuleStore);
     const id = isJsonObject(input) && typeof input.id === 'string' ? input.id.toLowerCase() : undefined;
@@ -60,40 +60,40 @@ export async function addRule(file: string, { database, json }: CommonOptions, o
     const blank = Object.fromEntries(Object.keys(known.rule).map((field) => [field, null]));
     return rules.change(known.rule.id, { ...blank, ...(input as object), id: known.rule.id }, known.version);
   });
-  if (json) output.json({ id: rule.id, version });
-  else output.line(`${rule.name} stands at version ${version}, as ${rule.id}`);
+  if (json) terminal.json({ id: rule.id, version });
+  else terminal.line(`${rule.name} stands at version ${version}, as ${rule.id}`);
   return exitCodes.done;
 }
 
 /** `thaw rule list` */
-export async function listRules({ database, json }: CommonOptions, output: Output): Promise<number> {
+export async function listRules({ database, json }: CommonOptions, terminal: Terminal): Promise<number> {
   const rules = await use(database, (store) => store.get(RuleStore).list());
-  if (json) output.json(rules.map(ruleView));
+  if (json) terminal.json(rules.map(ruleView));
   else {
     const rows = rules.map(({ rule, version }) => {
       return [rule.id, rule.name, rule.when.kind, rule.severity, String(version), rule.enabled ? 'on' : 'off'];
     });
-    output.table(['rule', 'name', 'looks at', 'severity', 'version', ''], rows);
+    terminal.table(['rule', 'name', 'looks at', 'severity', 'version', ''], rows);
   }
   return exitCodes.done;
 }
 
 /** `thaw rule show RULE`: as JSON, a form to start from. */
-export async function showRule(rule: string, { database }: CommonOptions, output: Output): Promise<number> {
-  output.json(ruleView(await use(database, (store) => store.get(RuleStore).find(rule))));
+export async function showRule(rule: string, { database }: CommonOptions, terminal: Terminal): Promise<number> {
+  terminal.json(ruleView(await use(database, (store) => store.get(RuleStore).find(rule))));
   return exitCodes.done;
 }
 
 /** `thaw rule remove RULE` */
-export async function removeRule(rule: string, { database, json }: CommonOptions, output: Output): Promise<number> {
+export async function removeRule(rule: string, { database, json }: CommonOptions, terminal: Terminal): Promise<number> {
   const found = await use(database, async (store) => {
     const rules = store.get(RuleStore);
     const stored = await rules.find(rule);
     await rules.remove(stored.rule.id, stored.version);
     return stored.rule;
   });
-  if (json) output.json({ removed: found.id });
-  else output.line(`${found.name} is removed`);
+  if (json) terminal.json({ removed: found.id });
+  else terminal.line(`${found.name} is removed`);
   return exitCodes.done;
 }
 
@@ -102,26 +102,26 @@ export async function previewRule(
   file: string,
   track: string,
   { database, json, validAt }: PreviewOptions,
-  output: Output,
+  terminal: Terminal,
 ): Promise<number> {
-  const rule = await readJson(file, 'a rule');
+  const rule = await readJson(file, 'a rule', terminal);
   const asked = readPreviewRequest({ rule, track, ...(validAt !== undefined && { validAt }) });
   const preview = await Store.read(database, (_reader, _projector, store) => store.get(RulePreviews).preview(asked), [
     RulesModule,
   ]);
   if (json) {
-    output.json(preview);
+    terminal.json(preview);
     return exitCodes.done;
   }
   const watches = preview.selected ? 'it speaks on that day' : 'it would speak, but does not watch this track';
-  output.note(preview.found ? watches : 'it says nothing on that day; so it might read:');
-  output.line(output.heading(preview.title));
-  output.line(preview.text);
+  terminal.note(preview.found ? watches : 'it says nothing on that day; so it might read:');
+  terminal.line(terminal.heading(preview.title));
+  terminal.line(preview.text);
   return exitCodes.done;
 }
 
 /** `thaw alerts` */
-export async function listAlerts(options: AlertsOptions, output: Output): Promise<number> {
+export async function listAlerts(options: AlertsOptions, terminal: Terminal): Promise<number> {
   const { database, json, state, rule, track } = options;
   const wrong = state?.find((each) => !alertStates.some((known) => known === each));
   if (wrong !== undefined) throw new UsageError(`${wrong} is none of ${alertStates.join(', ')}`);
@@ -130,28 +130,28 @@ export async function listAlerts(options: AlertsOptions, output: Output): Promis
     return store.get(AlertQueries).list({ states: state, rule: id, track, limit: listed });
   });
   const alerts = data.map(alertView);
-  if (json) output.json(alerts);
+  if (json) terminal.json(alerts);
   else {
     const rows = alerts.map((each) => [each.state, each.severity, each.since, each.says]);
-    output.table(['state', 'severity', 'since', 'why'], rows);
-    for (const { key } of unattended(alerts)) output.note(`fires, and nobody has acknowledged it: ${key}`);
+    terminal.table(['state', 'severity', 'since', 'why'], rows);
+    for (const { key } of unattended(alerts)) terminal.note(`fires, and nobody has acknowledged it: ${key}`);
   }
-  if (more) output.note(`and more: only ${listed} are listed`);
+  if (more) terminal.note(`and more: only ${listed} are listed`);
   return exitCodes.done;
 }
 
 /** `thaw alerts ack KEY` */
-export async function acknowledgeAlert(key: string, options: AcknowledgeOptions, output: Output): Promise<number> {
+export async function acknowledgeAlert(key: string, options: AcknowledgeOptions, terminal: Terminal): Promise<number> {
   const { database, json, by, why } = options;
   const input = parseInput(acknowledgement, 'invalid-acknowledgement', { by, why });
   const whole = alertDetailsView(await use(database, (store) => store.get(AlertQueries).acknowledge(key, input)));
-  if (json) output.json(whole);
-  else output.line(`${by} has acknowledged it: ${whole.says}`);
+  if (json) terminal.json(whole);
+  else terminal.line(`${by} has acknowledged it: ${whole.says}`);
   return exitCodes.done;
 }
 
 /** `thaw silence add` */
-export async function addSilence(options: SilenceOptions, output: Output): Promise<number> {
+export async function addSilence(options: SilenceOptions, terminal: Terminal): Promise<number> {
   const { database, json, reason, author, until, rule, track } = options;
   const endsAt = instantOf(until);
   const silence = await use(database, async (store) => {
@@ -163,27 +163,31 @@ export async function addSilence(options: SilenceOptions, output: Output): Promi
     return store.get(SilenceStore).create(parseInput(silenceInput, 'invalid-silence', input));
   });
   const view = silenceView(silence);
-  if (json) output.json(view);
-  else output.line(`quiet until ${view.endsAt}, as ${view.id}`);
+  if (json) terminal.json(view);
+  else terminal.line(`quiet until ${view.endsAt}, as ${view.id}`);
   return exitCodes.done;
 }
 
 /** `thaw silence list` */
-export async function listSilences({ database, json }: CommonOptions, output: Output): Promise<number> {
+export async function listSilences({ database, json }: CommonOptions, terminal: Terminal): Promise<number> {
   const silences = (await use(database, (store) => store.get(SilenceStore).list(false))).map(silenceView);
-  if (json) output.json(silences);
+  if (json) terminal.json(silences);
   else {
     const rows = silences.map(({ id, author, endsAt, reason }) => [id, author, endsAt, reason]);
-    output.table(['silence', 'author', 'until', 'why'], rows);
+    terminal.table(['silence', 'author', 'until', 'why'], rows);
   }
   return exitCodes.done;
 }
 
 /** `thaw silence expire ID` */
-export async function expireSilence(id: string, { database, json }: CommonOptions, output: Output): Promise<number> {
+export async function expireSilence(
+  id: string,
+  { database, json }: CommonOptions,
+  terminal: Terminal,
+): Promise<number> {
   const view = silenceView(await use(database, (store) => store.get(SilenceStore).expire(id)));
-  if (json) output.json(view);
-  else output.line(`ended at ${view.endsAt}`);
+  if (json) terminal.json(view);
+  else terminal.line(`ended at ${view.endsAt}`);
   return exitCodes.done;
 }
 

@@ -10,8 +10,8 @@ import { type Recorded, Recorder } from '../../intake/record/recorder.js';
 import type { Changes } from '../../projection/status-row.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
-import { readJson } from '../json-file.js';
-import type { Output } from '../terminal/output.js';
+import { readJson } from '../input-file.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { Store } from '../store.js';
 
 export interface AmendOptions extends CommonOptions {
@@ -38,9 +38,9 @@ export interface AssessOptions extends AmendOptions {
 type Command = Omit<AmendOptions, 'reason'>;
 
 /** `thaw correct EVENT FILE`: the file holds the whole new reading of the event, as JSON; `-` reads stdin. */
-export async function correct(id: string, file: string, options: AmendOptions, output: Output): Promise<number> {
-  const event = await readJson(file, 'an event');
-  return record(options, output, async (recorder) => {
+export async function correct(id: string, file: string, options: AmendOptions, terminal: Terminal): Promise<number> {
+  const event = await readJson(file, 'an event', terminal);
+  return record(options, terminal, async (recorder) => {
     const root = await recorder.rootOf(id);
     const named = isJsonObject(event) ? { ...event, id: sameId(event.id, id, root) } : event;
     return { type: 'EventCorrected', event: named, ...reasoned(options) };
@@ -48,8 +48,8 @@ export async function correct(id: string, file: string, options: AmendOptions, o
 }
 
 /** `thaw retract ID`: an event, or an entry about one, counts no longer. */
-export async function retract(target: string, options: AmendOptions, output: Output): Promise<number> {
-  return record(options, output, () => ({ type: 'EventRetracted', target, ...reasoned(options) }));
+export async function retract(target: string, options: AmendOptions, terminal: Terminal): Promise<number> {
+  return record(options, terminal, () => ({ type: 'EventRetracted', target, ...reasoned(options) }));
 }
 
 /** `thaw merge INTO DUPLICATE…`: events that are the same act. */
@@ -57,35 +57,35 @@ export async function merge(
   into: string,
   duplicates: readonly string[],
   options: AmendOptions,
-  output: Output,
+  terminal: Terminal,
 ): Promise<number> {
-  return record(options, output, () => ({ type: 'EventsMerged', into, duplicates, ...reasoned(options) }));
+  return record(options, terminal, () => ({ type: 'EventsMerged', into, duplicates, ...reasoned(options) }));
 }
 
 /** `thaw dispute EVENT`: a party says otherwise. */
-export async function dispute(target: string, options: DisputeOptions, output: Output): Promise<number> {
+export async function dispute(target: string, options: DisputeOptions, terminal: Terminal): Promise<number> {
   const { party, says, occurred, disclosed } = options;
-  return record(options, output, () => present({ type: 'EventDisputed', target, party, says, occurred, disclosed }));
+  return record(options, terminal, () => present({ type: 'EventDisputed', target, party, says, occurred, disclosed }));
 }
 
 /** `thaw assess TRACK`: what an analyst holds the status to be, for a time. */
-export async function assess(track: string, options: AssessOptions, output: Output): Promise<number> {
+export async function assess(track: string, options: AssessOptions, terminal: Terminal): Promise<number> {
   const { status, evidence, from, expires } = options;
-  return record(options, output, () => {
+  return record(options, terminal, () => {
     return present({ type: 'AssessmentRecorded', track, status, evidence, from, expires, ...reasoned(options) });
   });
 }
 
 /** `thaw adopt TRACK POLICY`: by its name, or the rules in a file. */
-export async function adopt(track: string, policy: string, options: AmendOptions, output: Output): Promise<number> {
+export async function adopt(track: string, policy: string, options: AmendOptions, terminal: Terminal): Promise<number> {
   const named = policyName.safeParse(policy).success && !existsSync(policy);
-  const rules = named ? policy : await readJson(policy, 'a policy');
-  return record(options, output, () => ({ type: 'PolicyAdopted', track, policy: rules, ...reasoned(options) }));
+  const rules = named ? policy : await readJson(policy, 'a policy', terminal);
+  return record(options, terminal, () => ({ type: 'PolicyAdopted', track, policy: rules, ...reasoned(options) }));
 }
 
 async function record(
   options: Command,
-  output: Output,
+  terminal: Terminal,
   inputOf: (recorder: Recorder) => object | Promise<object>,
 ): Promise<number> {
   const { by: recordedBy, dryRun } = options;
@@ -101,29 +101,29 @@ async function record(
   ).catch((error: unknown) => {
     throw notFound(error);
   });
-  report(outcome, options, output);
+  report(outcome, options, terminal);
   return exitCodes.done;
 }
 
-function report(outcome: Recorded | Changes, { json }: Command, output: Output): void {
+function report(outcome: Recorded | Changes, { json }: Command, terminal: Terminal): void {
   const { statusChanges, historyChanges } = outcome;
   if ('position' in outcome) {
     const { id, position, repeated } = outcome;
-    if (json) return output.json({ id, position, repeated, statusChanges, historyChanges });
-    output.line(`${repeated ? 'was recorded before' : 'recorded'} at position ${position}, as ${id}`);
+    if (json) return terminal.json({ id, position, repeated, statusChanges, historyChanges });
+    terminal.line(`${repeated ? 'was recorded before' : 'recorded'} at position ${position}, as ${id}`);
   } else {
-    if (json) return output.json({ dryRun: true, statusChanges, historyChanges });
-    output.line('a dry run: nothing is stored');
+    if (json) return terminal.json({ dryRun: true, statusChanges, historyChanges });
+    terminal.line('a dry run: nothing is stored');
   }
-  if (!statusChanges || !historyChanges) return output.line('what it changes is not known yet');
-  if (historyChanges.length === 0) output.line('no status changes, now or in the past');
+  if (!statusChanges || !historyChanges) return terminal.line('what it changes is not known yet');
+  if (historyChanges.length === 0) terminal.line('no status changes, now or in the past');
   const begunToday = new Set(historyChanges.filter(beginsToday).map(({ track }) => track));
   for (const { track, from, to } of statusChanges.filter((change) => !begunToday.has(change.track))) {
-    if (from.status !== to.status) output.line(`${track}: ${statusInWords(to.status)} today, not ${from.status}`);
+    if (from.status !== to.status) terminal.line(`${track}: ${statusInWords(to.status)} today, not ${from.status}`);
   }
   for (const { track, count, ranges } of historyChanges) {
-    for (const { says } of ranges) output.line(`${track}: ${says}`);
-    if (count > ranges.length) output.line(`${track}: and ${count - ranges.length} more`);
+    for (const { says } of ranges) terminal.line(`${track}: ${says}`);
+    if (count > ranges.length) terminal.line(`${track}: and ${count - ranges.length} more`);
   }
 }
 

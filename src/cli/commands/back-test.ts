@@ -6,8 +6,8 @@ import { parseDay } from '../../domain/time/day.js';
 import { countInWords } from '../../domain/wording/nouns.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
-import { readJson } from '../json-file.js';
-import type { Output } from '../terminal/output.js';
+import { readJson } from '../input-file.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { Progress } from '../terminal/progress.js';
 import { Store } from '../store.js';
 
@@ -19,28 +19,28 @@ export interface BackTestOptions extends CommonOptions {
 }
 
 /** `thaw backtest RULE.json`: the alerts that a rule would have sent, by what was known on each day. Nothing is stored or sent. */
-export async function backTest(file: string, options: BackTestOptions, output: Output): Promise<number> {
+export async function backTest(file: string, options: BackTestOptions, terminal: Terminal): Promise<number> {
   const { from, mode, track: tracks } = options;
   if (from === undefined) throw new UsageError('--from DAY is missing: the first day of the past to run over');
   if (!isMode(mode)) throw new UsageError(`--mode is one of ${backTestModes.join(', ')}`);
-  const rule = readRule(withName(await readJson(file, 'a rule')));
+  const rule = readRule(withName(await readJson(file, 'a rule', terminal)));
   const result = await Store.read(options.database, async (reader, { position }, store) => {
     const today = reader.today();
     const to = options.to === undefined ? today : parseDay(options.to, '--to');
     const order = { rule, version: 1, mode, tracks, from: parseDay(from, '--from'), to };
     refuseContradictions(order, today);
-    return run(order, { reader, log: store.log, position }, output);
+    return run(order, { reader, log: store.log, position }, terminal);
   });
-  if (options.json) output.json(result);
-  else print(result, output);
+  if (options.json) terminal.json(result);
+  else print(result, terminal);
   return exitCodes.done;
 }
 
 type Order = Parameters<typeof runBackTest>[0];
 
-async function run(order: Order, on: Parameters<typeof runBackTest>[1], output: Output): Promise<BackTestResult> {
+async function run(order: Order, on: Parameters<typeof runBackTest>[1], terminal: Terminal): Promise<BackTestResult> {
   const tracks = on.reader.all().length;
-  const progress = new Progress(output, 'back-testing', tracks, 'nothing');
+  const progress = new Progress(terminal, 'back-testing', tracks, 'nothing');
   try {
     return await runBackTest(order, on, {
       onProgress: ({ tracksDone, tracks: of, days }) =>
@@ -60,26 +60,26 @@ function withName(input: unknown): unknown {
   return typeof input === 'object' && input !== null && !('name' in input) ? { ...input, name: 'untitled' } : input;
 }
 
-function print(result: BackTestResult, output: Output): void {
+function print(result: BackTestResult, terminal: Terminal): void {
   const { noise, withHindsight, lateness, firings, missed, mode, from, to } = result;
-  output.line(output.heading(`${result.rule.name}: ${noise.says}`));
+  terminal.line(terminal.heading(`${result.rule.name}: ${noise.says}`));
   const by = { 'as-known': 'as known on each day', hindsight: 'by what is known now', both: 'as known on each day' };
-  output.line(`${from} to ${to}, ${countInWords(result.tracks, ['track', 'tracks'])}, ${by[mode]}`);
-  if (withHindsight) output.line(`By what is known now: ${withHindsight.says}`);
+  terminal.line(`${from} to ${to}, ${countInWords(result.tracks, ['track', 'tracks'])}, ${by[mode]}`);
+  if (withHindsight) terminal.line(`By what is known now: ${withHindsight.says}`);
   if (lateness)
-    output.line(`Late against what is known now: ${lateness.median} days (median), ${lateness.worst} (worst)`);
-  list(firings, mode, output);
+    terminal.line(`Late against what is known now: ${lateness.median} days (median), ${lateness.worst} (worst)`);
+  list(firings, mode, terminal);
   if (missed.length > 0) {
-    output.line();
-    output.line('Missed: it would have fired by what is known now, but not by what was known then:');
-    list(missed, 'hindsight', output);
+    terminal.line();
+    terminal.line('Missed: it would have fired by what is known now, but not by what was known then:');
+    list(missed, 'hindsight', terminal);
   }
 }
 
-function list(firings: readonly FiringView[], mode: BackTestMode, output: Output): void {
+function list(firings: readonly FiringView[], mode: BackTestMode, terminal: Terminal): void {
   if (firings.length === 0) return;
   const compared = mode === 'both';
-  output.table(
+  terminal.table(
     ['fired', ...(compared ? ['late'] : []), 'why', 'ended', 'sources'],
     firings.map((firing) => [
       firing.firedOn,

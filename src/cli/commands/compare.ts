@@ -3,7 +3,7 @@ import { ThawError } from '../../domain/errors.js';
 import { comparisonQueryOf } from '../../readings/compare/comparison-query.js';
 import { type Compare, type Comparison, Comparisons, type ComparedSide } from '../../readings/compare/comparisons.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
-import type { Output } from '../terminal/output.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { asOfOfOptions } from '../as-of.js';
 import type { ReadOptions } from './status.js';
 import { Store } from '../store.js';
@@ -18,14 +18,14 @@ export interface CompareOptions extends ReadOptions {
 }
 
 /** `thaw compare TRACK`: what differs between two readings, and what makes the difference. */
-export async function compare(track: string, options: CompareOptions, output: Output): Promise<number> {
+export async function compare(track: string, options: CompareOptions, terminal: Terminal): Promise<number> {
   const asOf = asOfOfOptions(options);
   const asked = askedOf(options);
   const found = await Store.read(options.database, (_reader, _projector, store) =>
     store.get(Comparisons).compare(track, asked, asOf),
   );
-  if (options.json) output.json(found);
-  else print(found, output);
+  if (options.json) terminal.json(found);
+  else print(found, terminal);
   return exitCodes.done;
 }
 
@@ -53,22 +53,22 @@ function optionOf(parameter: string): string {
   return `--${parameter.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-function print(found: Comparison, output: Output): void {
+function print(found: Comparison, terminal: Terminal): void {
   const { from, to, differences } = found;
-  output.line(output.heading(found.track));
-  output.table(
+  terminal.line(terminal.heading(found.track));
+  terminal.table(
     ['', ...headOf(found)],
     facts.map(([name, tell]) => [name, ...[from, to].map(tell)]),
   );
-  output.line();
+  terminal.line();
   const { count, data } = found.because;
   const told = tableOf(found);
   const more = count > data.length ? `, of which ${data.length} are named` : '';
-  output.line(`${told.title}: ${count}${more}`);
-  if (told.rows.length > 0) output.table(told.head, told.rows);
+  terminal.line(`${told.title}: ${count}${more}`);
+  if (told.rows.length > 0) terminal.table(told.head, told.rows);
   const others = differences.filter(({ pointer }) => pointer.startsWith('/metrics/')).length;
-  output.line();
-  output.line(`${differences.length} fields differ, ${others} of them measures; --json lists them`);
+  terminal.line();
+  terminal.line(`${differences.length} fields differ, ${others} of them measures; --json lists them`);
 }
 
 const facts: readonly [name: string, tell: (side: ComparedSide) => string][] = [

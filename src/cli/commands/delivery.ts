@@ -12,8 +12,8 @@ import { parseInput } from '../../contract/parse-input.js';
 import { readConfig } from '../../app/config.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
-import { readJson } from '../json-file.js';
-import type { Output } from '../terminal/output.js';
+import { readJson } from '../input-file.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { Store } from '../store.js';
 
 export type AddOptions = CommonOptions & { readonly set: string[]; readonly settings?: string };
@@ -38,9 +38,9 @@ interface Deliveries {
 function withDeliveries(
   options: CommonOptions,
   work: (deliveries: Deliveries) => Promise<number>,
-  output: Output,
+  terminal: Terminal,
 ): Promise<number> {
-  const line = (fields: object, message: string) => output.note(`${message} ${JSON.stringify(fields)}`);
+  const line = (fields: object, message: string) => terminal.note(`${message} ${JSON.stringify(fields)}`);
   const log = Object.assign(openLog({ level: 'silent', format: 'json' }), {
     pino: { info: line, warn: line, error: line },
   });
@@ -55,23 +55,24 @@ function withDeliveries(
 }
 
 /** `thaw channel add KIND NAME`. A secret that was made for it is shown this once. */
-export async function addChannel(kind: string, name: string, options: AddOptions, output: Output): Promise<number> {
-  const read = options.settings === undefined ? {} : await readJson(options.settings, 'the settings of a channel');
+export async function addChannel(kind: string, name: string, options: AddOptions, terminal: Terminal): Promise<number> {
+  const read =
+    options.settings === undefined ? {} : await readJson(options.settings, 'the settings of a channel', terminal);
   if (!isJsonObject(read)) throw new UsageError('the settings are no JSON object');
   const settings = { ...read, ...Object.fromEntries(options.set.map(settingOf)) };
   const work = async (deliveries: Deliveries) => {
     const made = await deliveries.channels.create(
       parseInput(channelInput, 'invalid-channel', { kind, name, settings }),
     );
-    if (options.json) output.json(made);
+    if (options.json) terminal.json(made);
     else {
-      output.line(`${made.name} (${made.kind}) is ${made.id}`);
-      if (made.secret !== undefined) output.line(`its secret, shown this once: ${made.secret}`);
-      output.note(`try it: thaw channel test ${JSON.stringify(made.name)}`);
+      terminal.line(`${made.name} (${made.kind}) is ${made.id}`);
+      if (made.secret !== undefined) terminal.line(`its secret, shown this once: ${made.secret}`);
+      terminal.note(`try it: thaw channel test ${JSON.stringify(made.name)}`);
     }
     return exitCodes.done;
   };
-  return withDeliveries(options, work, output);
+  return withDeliveries(options, work, terminal);
 }
 
 /** `name=value`; the value is read as JSON where it is a list, an object, a number or a truth, else as it stands. */
@@ -88,64 +89,64 @@ function settingOf(text: string): [name: string, value: unknown] {
 }
 
 /** `thaw channel kinds`. */
-export async function listKinds(options: CommonOptions, output: Output): Promise<number> {
+export async function listKinds(options: CommonOptions, terminal: Terminal): Promise<number> {
   const kinds = [...channelKinds.values()].map(({ kind, about, secrets }) => ({ kind, about, secrets }));
-  if (options.json) output.json(kinds);
-  else output.table(['kind', 'what it does', 'secret settings'], kinds.map(({ kind, about, secrets }) => [kind, about, secrets.join(', ')])); // prettier-ignore
+  if (options.json) terminal.json(kinds);
+  else terminal.table(['kind', 'what it does', 'secret settings'], kinds.map(({ kind, about, secrets }) => [kind, about, secrets.join(', ')])); // prettier-ignore
   return exitCodes.done;
 }
 
 /** `thaw channel list`: without secrets. */
-export function listChannels(options: CommonOptions, output: Output): Promise<number> {
+export function listChannels(options: CommonOptions, terminal: Terminal): Promise<number> {
   const work = async ({ channels }: Deliveries) => {
     const all = await channels.list();
     const stateOf = ({ enabled, disabledBecause, failingSince }: (typeof all)[number]) =>
       !enabled ? `disabled: ${disabledBecause}` : failingSince ? `failing since ${failingSince}` : 'well';
-    if (options.json) output.json(all);
+    if (options.json) terminal.json(all);
     else
-      output.table(
+      terminal.table(
         ['name', 'kind', 'state', 'id'],
         all.map((each) => [each.name, each.kind, stateOf(each), each.id]),
       );
     return exitCodes.done;
   };
-  return withDeliveries(options, work, output);
+  return withDeliveries(options, work, terminal);
 }
 
 /** `thaw channel test CHANNEL`: exits with 7 where the first try fails. */
-export function testChannel(name: string, options: CommonOptions, output: Output): Promise<number> {
+export function testChannel(name: string, options: CommonOptions, terminal: Terminal): Promise<number> {
   const work = async ({ channels, tests }: Deliveries) => {
     const delivery = await tests.send((await channels.find(name)).id);
     const arrived = delivery.state === 'sent';
-    if (options.json) output.json(delivery);
+    if (options.json) terminal.json(delivery);
     else {
       const { latencyMs, responseHead } = delivery.tries.at(-1) ?? { latencyMs: 0, responseHead: '' };
-      output.line(`${delivery.title}: ${arrived ? `taken after ${latencyMs} ms` : `not taken: ${delivery.reason}`}`);
-      if (responseHead) output.note(responseHead);
+      terminal.line(`${delivery.title}: ${arrived ? `taken after ${latencyMs} ms` : `not taken: ${delivery.reason}`}`);
+      if (responseHead) terminal.note(responseHead);
     }
     return arrived ? exitCodes.done : exitCodes.checkFailed;
   };
-  return withDeliveries(options, work, output);
+  return withDeliveries(options, work, terminal);
 }
 
 /** `thaw channel remove CHANNEL`. */
-export function removeChannel(name: string, options: CommonOptions, output: Output): Promise<number> {
+export function removeChannel(name: string, options: CommonOptions, terminal: Terminal): Promise<number> {
   const work = async ({ channels }: Deliveries) => {
     const { id } = await channels.find(name);
     await channels.remove(id);
-    if (options.json) output.json({ removed: id });
-    else output.line(`${name} is removed`);
+    if (options.json) terminal.json({ removed: id });
+    else terminal.line(`${name} is removed`);
     return exitCodes.done;
   };
-  return withDeliveries(options, work, output);
+  return withDeliveries(options, work, terminal);
 }
 
 /** `thaw deliveries`: the newest. */
-export function listDeliveries(options: DeliveriesOptions, output: Output): Promise<number> {
+export function listDeliveries(options: DeliveriesOptions, terminal: Terminal): Promise<number> {
   const work = async ({ channels, history }: Deliveries) => {
     const channel = options.channel === undefined ? undefined : (await channels.find(options.channel)).id;
     const { data, next } = await history.list({ channel, state: options.state, limit: shown });
-    if (options.json) output.json(data);
+    if (options.json) terminal.json(data);
     else {
       const rows = data.map((each) => [
         each.createdAt.slice(0, 19),
@@ -155,27 +156,27 @@ export function listDeliveries(options: DeliveriesOptions, output: Output): Prom
         each.title,
         each.id,
       ]);
-      output.table(['made', 'channel', 'state', 'tries', 'title', 'id'], rows);
-      if (next !== null) output.note(`the newest ${shown} of more`);
+      terminal.table(['made', 'channel', 'state', 'tries', 'title', 'id'], rows);
+      if (next !== null) terminal.note(`the newest ${shown} of more`);
     }
     return exitCodes.done;
   };
-  return withDeliveries(options, work, output);
+  return withDeliveries(options, work, terminal);
 }
 
 /** `thaw deliveries redeliver ID`: a server over the same database sends it. */
-export function redeliver(id: string, options: CommonOptions, output: Output): Promise<number> {
+export function redeliver(id: string, options: CommonOptions, terminal: Terminal): Promise<number> {
   const work = async ({ history }: Deliveries) => {
     const delivery = await history.redeliver(id);
-    if (options.json) output.json(delivery);
-    else output.line(`${delivery.id} is in the queue: the server sends it within half a minute`);
+    if (options.json) terminal.json(delivery);
+    else terminal.line(`${delivery.id} is in the queue: the server sends it within half a minute`);
     return exitCodes.done;
   };
-  return withDeliveries(options, work, output);
+  return withDeliveries(options, work, terminal);
 }
 
 /** `thaw deliveries recover --from --to`. */
-export function recover(options: RecoverOptions, output: Output): Promise<number> {
+export function recover(options: RecoverOptions, terminal: Terminal): Promise<number> {
   const work = async ({ channels, history }: Deliveries) => {
     const channel = options.channel === undefined ? undefined : (await channels.find(options.channel)).id;
     const { from, to, dryRun } = parseInput(recoverySchema, 'invalid-recovery', {
@@ -185,9 +186,9 @@ export function recover(options: RecoverOptions, output: Output): Promise<number
     });
     const done = await history.recover({ from: Date.parse(from), to: Date.parse(to), channel, dryRun });
     const skipped = done.skipped > 0 ? `; ${done.skipped} stay, because their channel is disabled or gone` : '';
-    if (options.json) output.json(done);
-    else output.line(`${done.recovered} deliveries ${dryRun ? 'would be' : 'are'} put back into the queue${skipped}`);
+    if (options.json) terminal.json(done);
+    else terminal.line(`${done.recovered} deliveries ${dryRun ? 'would be' : 'are'} put back into the queue${skipped}`);
     return exitCodes.done;
   };
-  return withDeliveries(options, work, output);
+  return withDeliveries(options, work, terminal);
 }

@@ -8,7 +8,7 @@ import { ProjectionStore } from '../../projection/projection-store.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import { verificationFaults } from './log.js';
-import type { Output } from '../terminal/output.js';
+import type { Terminal } from '../terminal/terminal.js';
 import type { Database } from '../../event-log/database.js';
 import type { StoppedTrack } from '../../projection/status-row.js';
 import { Store } from '../store.js';
@@ -23,7 +23,7 @@ const oldestNode = [20, 19] as const;
 const leastFreeBytes = 256 * 1024 * 1024;
 
 /** `thaw doctor`: what an installation needs, checked one by one. Exit code 6 without a database, 7 with a fault. */
-export async function doctor(options: CommonOptions, output: Output): Promise<number> {
+export async function doctor(options: CommonOptions, terminal: Terminal): Promise<number> {
   const url = options.database ?? readConfig().databaseUrl;
   const findings = [nodeVersion(), await disk(url)].filter((finding) => finding !== undefined);
   let code: number = exitCodes.done;
@@ -37,14 +37,14 @@ export async function doctor(options: CommonOptions, output: Output): Promise<nu
     findings.push({ check: 'database', ok: false, detail: error.message });
     code = exitCodes.unreachable;
   }
-  if (options.json) output.json({ ok: findings.every(({ ok }) => ok), findings });
+  if (options.json) terminal.json({ ok: findings.every(({ ok }) => ok), findings });
   else {
     const marked = findings.map(({ check, ok, detail }) => [
-      ok ? output.good('ok') : output.bad('fault'),
+      ok ? terminal.good('ok') : terminal.bad('fault'),
       check,
       detail,
     ]);
-    output.table(['', 'check', 'finding'], marked);
+    terminal.table(['', 'check', 'finding'], marked);
   }
   return code !== exitCodes.done || findings.every(({ ok }) => ok) ? code : exitCodes.checkFailed;
 }

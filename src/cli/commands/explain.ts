@@ -4,40 +4,40 @@ import { cite } from '../../readings/explain/citation.js';
 import { explainTrack, explanationInText } from '../../readings/explain/explanation.js';
 import { Ledgers } from '../../readings/ledger/ledgers.js';
 import { exitCodes } from '../exit-codes.js';
-import type { Output } from '../terminal/output.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { asOfOfOptions } from '../as-of.js';
 import type { ReadOptions } from './status.js';
 import { Store } from '../store.js';
 
 /** `thaw explain TRACK`: why it stands as it does, in sentences with their sources. */
-export async function explainCommand(track: string, options: ReadOptions, output: Output): Promise<number> {
+export async function explainCommand(track: string, options: ReadOptions, terminal: Terminal): Promise<number> {
   const asOf = asOfOfOptions(options);
   const explained = await Store.read(options.database, (reader, _, { log }) => explainTrack(reader, log, track, asOf));
-  if (options.json) output.json(explained);
-  else output.line(explanationInText(explained).trimEnd());
+  if (options.json) terminal.json(explained);
+  else terminal.line(explanationInText(explained).trimEnd());
   return exitCodes.done;
 }
 
 /** `thaw cite TRACK`: how a reading is cited; no server is asked, so its URL is a path. */
-export async function citeCommand(track: string, options: ReadOptions, output: Output): Promise<number> {
+export async function citeCommand(track: string, options: ReadOptions, terminal: Terminal): Promise<number> {
   const asOf = asOfOfOptions(options);
   const { csl, text } = await Store.read(options.database, (reader) => cite(reader, track, asOf, base));
-  if (options.json) output.json(csl);
-  else output.line(text);
+  if (options.json) terminal.json(csl);
+  else terminal.line(text);
   return exitCodes.done;
 }
 
 /** `thaw commitments TRACK`: promises and what became of them, concessions by party, open asks. */
-export async function commitments(track: string, options: ReadOptions, output: Output): Promise<number> {
+export async function commitments(track: string, options: ReadOptions, terminal: Terminal): Promise<number> {
   const asOf = asOfOfOptions(options);
   const { data, reading } = await Store.read(options.database, (_reader, _projector, store) =>
     store.get(Ledgers).ledgerAsOf(track, asOf),
   );
   if (options.json) {
-    output.json({ data, reading });
+    terminal.json({ data, reading });
     return exitCodes.done;
   }
-  output.line(output.heading('Commitments'));
+  terminal.line(terminal.heading('Commitments'));
   const promises = data.commitments.map((entry) => [
     entry.made?.edtf ?? '',
     entry.by.join(' '),
@@ -46,23 +46,23 @@ export async function commitments(track: string, options: ReadOptions, output: O
     entry.title,
     outcomeInWords(entry),
   ]);
-  output.table(['made', 'by', 'state', 'due', 'what', 'and then'], promises);
+  terminal.table(['made', 'by', 'state', 'due', 'what', 'and then'], promises);
   for (const [party, entries] of Object.entries(data.concessions)) {
     if (entries.length === 0) continue;
-    output.line();
-    output.line(output.heading(`Concessions of ${party}`));
+    terminal.line();
+    terminal.line(terminal.heading(`Concessions of ${party}`));
     const rows = entries.map(({ date, title, inExchangeFor, withdrawnBy }) => [
       date.edtf,
       title,
       [...listed('for', inExchangeFor), ...listed('withdrawn', withdrawnBy)].join('; '),
     ]);
-    output.table(['date', 'what', 'and then'], rows);
+    terminal.table(['date', 'what', 'and then'], rows);
   }
   if (data.openAsks.length > 0) {
-    output.line();
-    output.line(output.heading('Open asks'));
+    terminal.line();
+    terminal.line(terminal.heading('Open asks'));
     const rows = data.openAsks.map(({ date, by, title }) => [date.edtf, by.join(' '), title]);
-    output.table(['date', 'by', 'what'], rows);
+    terminal.table(['date', 'by', 'what'], rows);
   }
   return exitCodes.done;
 }

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { readRows } from '../../intake/import/csv.js';
@@ -9,7 +8,8 @@ import { type NumberedInputs, readLines } from '../../event-log/ndjson.js';
 import { LogRestore } from '../../integrity/restore.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
-import type { Output } from '../terminal/output.js';
+import { openInput } from '../input-file.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { Progress } from '../terminal/progress.js';
 import { migrateDatabase, Store } from '../store.js';
 
@@ -24,19 +24,19 @@ export interface ImportCommandOptions extends CommonOptions {
 const reportedRefusals = 1_000;
 
 /** `thaw import FILE`: each line that may enter is recorded, each that may not is reported. `-` reads stdin. */
-export async function importFile(file: string, options: ImportCommandOptions, output: Output): Promise<number> {
-  if (options.wholeLog) return importWholeLog(file, options, output);
-  const { bytes, size } = await openInput(file);
+export async function importFile(file: string, options: ImportCommandOptions, terminal: Terminal): Promise<number> {
+  if (options.wholeLog) return importWholeLog(file, options, terminal);
+  const { bytes, size } = await openInput(file, terminal);
   const inputs = await inputsOf(file, bytes, options.map);
   await migrateDatabase(options.database);
   const refusals: Refusal[] = [];
-  const progress = new Progress(output, 'importing', size, 'nothing');
+  const progress = new Progress(terminal, 'importing', size, 'nothing');
   try {
     const terms = {
       recordedBy: `import of ${file === '-' ? 'stdin' : basename(file)}`.slice(0, 200),
       onRefusal: (refusal: Refusal) => {
         if (refusals.length < reportedRefusals) refusals.push(refusal);
-        output.note(`line ${refusal.line}: ${refusal.code}: ${refusal.message}`);
+        terminal.note(`line ${refusal.line}: ${refusal.code}: ${refusal.message}`);
       },
       onProgress: ({ lines, refused }: ImportTally) =>
         progress.at(bytesRead(bytes), `${lines} lines, ${refused} refused`),
@@ -46,7 +46,7 @@ export async function importFile(file: string, options: ImportCommandOptions, ou
     progress.end();
     // So that whoever reads next finds the statuses ready.
     await Store.read(options.database, () => undefined);
-    report(tally, refusals, options, output);
+    report(tally, refusals, options, terminal);
     return tally.refused > 0 ? exitCodes.failed : exitCodes.done;
   } finally {
     progress.end();
@@ -55,11 +55,11 @@ export async function importFile(file: string, options: ImportCommandOptions, ou
 }
 
 /** `thaw import --whole-log FILE`: a copy of a log, put into an empty one or one that it goes on with. */
-async function importWholeLog(file: string, options: ImportCommandOptions, output: Output): Promise<number> {
+async function importWholeLog(file: string, options: ImportCommandOptions, terminal: Terminal): Promise<number> {
   if (options.map !== undefined) throw new UsageError('--whole-log takes what export writes: there is no --map for it');
-  const { bytes, size } = await openInput(file);
+  const { bytes, size } = await openInput(file, terminal);
   await migrateDatabase(options.database);
-  const progress = new Progress(output, 'copying', size, 'nothing');
+  const progress = new Progress(terminal, 'copying', size, 'nothing');
   try {
     const onProgress = ({ added }: { added: number }) => progress.at(bytesRead(bytes), `${added} added`);
     const tally = await Store.use(options.database, ({ database }) =>
@@ -68,20 +68,13 @@ async function importWholeLog(file: string, options: ImportCommandOptions, outpu
     progress.end();
     // So that whoever reads next finds the statuses ready.
     const head = await Store.read(options.database, (_reader, _projector, { log }) => log.head());
-    if (options.json) output.json({ ...tally, head });
-    else output.line(`${tally.entries} entries: ${tally.added} added, ${tally.present} stood there already`);
+    if (options.json) terminal.json({ ...tally, head });
+    else terminal.line(`${tally.entries} entries: ${tally.added} added, ${tally.present} stood there already`);
     return exitCodes.done;
   } finally {
     progress.end();
     bytes.destroy();
   }
-}
-
-async function openInput(file: string): Promise<{ bytes: Readable; size: number }> {
-  if (file === '-') return { bytes: process.stdin, size: 0 };
-  const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) throw new UsageError(`there is no file ${file}`);
-  return { bytes: createReadStream(file, { highWaterMark: 262_144 }), size: found.size };
 }
 
 async function inputsOf(file: string, bytes: Readable, mapFile: string | undefined): Promise<NumberedInputs> {
@@ -103,8 +96,8 @@ function bytesRead(bytes: Readable): number {
   return 'bytesRead' in bytes && typeof bytes.bytesRead === 'number' ? bytes.bytesRead : 0;
 }
 
-function report(tally: ImportTally, refusals: Refusal[], options: ImportCommandOptions, output: Output): void {
+function report(tally: ImportTally, refusals: Refusal[], options: ImportCommandOptions, terminal: Terminal): void {
   const { lines, recorded, repeated, refused, position } = tally;
-  if (options.json) return output.json({ lines, recorded, repeated, refused, position, refusals });
-  output.line(`${lines} lines: ${recorded} recorded, ${repeated} repeated, ${refused} refused`);
+  if (options.json) return terminal.json({ lines, recorded, repeated, refused, position, refusals });
+  terminal.line(`${lines} lines: ${recorded} recorded, ${repeated} repeated, ${refused} refused`);
 }

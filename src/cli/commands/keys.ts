@@ -5,7 +5,7 @@ import { SigningKey } from '../../integrity/signed-note.js';
 import { signingKeyFor, writeKey } from '../../app/signing-key.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
-import type { Output } from '../terminal/output.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { Store } from '../store.js';
 
 /**
@@ -13,30 +13,30 @@ import { Store } from '../store.js';
  * stdout; the public half is shown.
  * @throws ThawError invalid `invalid-key` for a name that no key can have; conflict `key-exists`
  */
-export async function keygen(name: string, { out }: { readonly out?: string }, output: Output): Promise<number> {
+export async function keygen(name: string, { out }: { readonly out?: string }, terminal: Terminal): Promise<number> {
   const key = SigningKey.generate(name);
   const shown = key.verifier.toString();
   if (out === undefined) {
-    output.note(`public: ${shown}`);
-    output.line(key.secret());
+    terminal.note(`public: ${shown}`);
+    terminal.line(key.secret());
   } else {
     await writeKey(out, key, { keep: false });
-    output.note(`the private key is in ${out}: set THAW_SIGNING_KEY_FILE to it`);
-    output.line(shown);
+    terminal.note(`the private key is in ${out}: set THAW_SIGNING_KEY_FILE to it`);
+    terminal.line(shown);
   }
   return exitCodes.done;
 }
 
 /** `thaw checkpoint`: signs the log as it stands, as the server does by HTTP. */
-export async function checkpoint(options: CommonOptions, output: Output): Promise<number> {
+export async function checkpoint(options: CommonOptions, terminal: Terminal): Promise<number> {
   const config = readConfig();
   const url = options.database ?? config.databaseUrl;
   const signingKey = await signingKeyFor(url, config.signingKey);
   const work = async (store: Store) => {
     const checkpoints = store.get(Checkpoints);
     const note = await checkpoints.current();
-    if (options.json) output.json({ key: checkpoints.publicKey(), checkpoint: note });
-    else output.line(note.trimEnd());
+    if (options.json) terminal.json({ key: checkpoints.publicKey(), checkpoint: note });
+    else terminal.line(note.trimEnd());
     return exitCodes.done;
   };
   return Store.use(url, work, [IntegrityModule], { signingKey });

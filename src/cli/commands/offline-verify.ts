@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { ThawError } from '../../domain/errors.js';
 import { openCheckpoint, readProof } from '../../integrity/checkpoint.js';
@@ -9,7 +8,8 @@ import { VerifierKey } from '../../integrity/signed-note.js';
 import { readLines } from '../../event-log/ndjson.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
-import type { Output } from '../terminal/output.js';
+import { openInput } from '../input-file.js';
+import type { Terminal } from '../terminal/terminal.js';
 
 /** The files of a check that asks neither a database nor a server. */
 export interface OfflineOptions {
@@ -41,12 +41,12 @@ interface Vouched extends TreeHead {
 }
 
 /** `thaw verify`: against the database, or offline where files are given. */
-export async function verifyCommand(options: CommonOptions & OfflineOptions, output: Output): Promise<number> {
-  const code = await verifyOffline(options, output);
+export async function verifyCommand(options: CommonOptions & OfflineOptions, terminal: Terminal): Promise<number> {
+  const code = await verifyOffline(options, terminal);
   if (code !== undefined) return code;
   // Loaded here: an offline check needs no database driver.
   const { verify } = await import('./verify.js');
-  return verify(options, output);
+  return verify(options, terminal);
 }
 
 const isOffline = ({ offline, entry, consistency }: OfflineOptions) =>
@@ -57,7 +57,7 @@ const isOffline = ({ offline, entry, consistency }: OfflineOptions) =>
  * a published key. Exit code 7 where something does not hold.
  * @returns `undefined` where nothing of this was asked for
  */
-async function verifyOffline(options: OfflineOptions, output: Output): Promise<number | undefined> {
+async function verifyOffline(options: OfflineOptions, terminal: Terminal): Promise<number | undefined> {
   if (!isOffline(options)) {
     const stray = (['proof', 'key', 'checkpoint', 'previousCheckpoint'] as const).find((name) => options[name]);
     if (stray === undefined) return undefined;
@@ -65,23 +65,23 @@ async function verifyOffline(options: OfflineOptions, output: Output): Promise<n
       '--key, --checkpoint, --previous-checkpoint and --proof go with --offline, --entry or --consistency',
     );
   }
-  const findings = await found(options);
-  if (options.json) output.json(findings);
+  const findings = await found(options, terminal);
+  if (options.json) terminal.json(findings);
   else {
-    for (const sentence of findings.proved) output.line(output.good(sentence));
-    if (findings.fault !== undefined) output.line(output.bad(findings.fault));
+    for (const sentence of findings.proved) terminal.line(terminal.good(sentence));
+    if (findings.fault !== undefined) terminal.line(terminal.bad(findings.fault));
   }
   return findings.sound ? exitCodes.done : exitCodes.checkFailed;
 }
 
-async function found(options: OfflineOptions): Promise<Findings> {
+async function found(options: OfflineOptions, terminal: Terminal): Promise<Findings> {
   const { offline, entry, consistency } = options;
   if ([offline, entry, consistency].filter((file) => file !== undefined).length > 1) {
     throw new UsageError('--offline, --entry and --consistency are three checks: ask for one at a time');
   }
   const proved: string[] = [];
   try {
-    if (offline !== undefined) return { sound: true, ...(await checkLog(offline, options, proved)), proved };
+    if (offline !== undefined) return { sound: true, ...(await checkLog(offline, options, proved, terminal)), proved };
     if (entry !== undefined) return { sound: true, ...(await checkEntry(entry, options, proved)), proved };
     return { sound: true, ...(await checkConsistency(consistency!, options, proved)), proved };
   } catch (error) {
@@ -91,13 +91,14 @@ async function found(options: OfflineOptions): Promise<Findings> {
 }
 
 /** The whole log: its chain, its root, and whether that is what was signed. */
-async function checkLog(file: string, options: OfflineOptions, proved: string[]) {
+async function checkLog(file: string, options: OfflineOptions, proved: string[], terminal: Terminal) {
   const signed = await openFile(options.checkpoint, options.key, '--checkpoint');
   const before = await openFile(options.previousCheckpoint, options.key, '--previous-checkpoint');
   const vouched = [signed, before].filter((head) => head !== undefined);
   const copy = new LogImport();
+  const { bytes } = await openInput(file, terminal);
   const roots = new CheckpointRoots(vouched.map(({ size }) => size));
-  for await (const handful of readLines(await bytesOf(file))) {
+  for await (const handful of readLines(bytes as AsyncIterable<Buffer>)) {
     for (const { line, input, fault } of handful) {
       try {
         if (fault) throw fault;
@@ -187,12 +188,6 @@ async function textOf(file: string): Promise<string> {
   return readFile(file, 'utf8').catch(() => {
     throw new UsageError(`there is no file ${file} that can be read`);
   });
-}
-
-async function bytesOf(file: string): Promise<AsyncIterable<Buffer>> {
-  if (file === '-') return process.stdin as AsyncIterable<Buffer>;
-  if (!(await stat(file).catch(() => undefined))?.isFile()) throw new UsageError(`there is no file ${file}`);
-  return createReadStream(file, { highWaterMark: 262_144 }) as AsyncIterable<Buffer>;
 }
 
 function jsonOf(file: string, text: string): unknown {

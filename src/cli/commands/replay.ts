@@ -4,7 +4,7 @@ import { ThawError } from '../../domain/errors.js';
 import { type Replay, Replays } from '../../readings/replay/replays.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
-import type { Output } from '../terminal/output.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { ReplayPicture } from '../terminal/replay-picture.js';
 import { playInTerminal } from '../terminal/replay-player.js';
 import { Store } from '../store.js';
@@ -23,7 +23,7 @@ export interface ReplayOptions extends CommonOptions {
 const usualSpeed = 30;
 
 /** `thaw replay TRACK…`: a moving picture where a terminal shows it, else a frame a line. */
-export async function replayCommand(tracks: string[], options: ReplayOptions, output: Output): Promise<number> {
+export async function replayCommand(tracks: string[], options: ReplayOptions, terminal: Terminal): Promise<number> {
   const { asKnown, position, skipQuiet = false } = options;
   const [from, to, knownAt] = [
     day(options.from, '--from'),
@@ -33,12 +33,12 @@ export async function replayCommand(tracks: string[], options: ReplayOptions, ou
   await Store.read(options.database, async (_reader, _projector, store) => {
     const open = () => openFor(store.get(Replays), { tracks, from, to, asKnown, knownAt, position });
     const replay = await open();
-    if (options.json || !process.stdout.isTTY) {
-      return writeFrames(replay, { speed: options.speed ?? 0, skipQuiet }, store.clock, output);
+    if (options.json || !terminal.isInteractive) {
+      return writeFrames(replay, { speed: options.speed ?? 0, skipQuiet }, store.clock, terminal);
     }
     const first = replay.start ?? (await open()).frames.next().value?.day ?? replay.to;
     const picture = new ReplayPicture([...new Set(tracks)], first, replay.to, (status, text) =>
-      output.status(status, text),
+      terminal.status(status, text),
     );
     return playInTerminal(replay, picture, { speed: options.speed ?? usualSpeed, skipQuiet, clock: store.clock });
   });
@@ -59,7 +59,7 @@ async function writeFrames(
   { frames, start }: Replay,
   { speed, skipQuiet }: { speed: number; skipQuiet: boolean },
   clock: Clock,
-  output: Output,
+  terminal: Terminal,
 ): Promise<void> {
   // The timers of the clock keep no process alive.
   const alive = setInterval(() => undefined, 1_000_000);
@@ -74,7 +74,7 @@ async function writeFrames(
         });
       }
       last = day;
-      await output.textLine(JSON.stringify({ frameId: id, ...frame }));
+      await terminal.textLine(JSON.stringify({ frameId: id, ...frame }));
     }
   } finally {
     clearInterval(alive);

@@ -15,7 +15,7 @@ import type { ListedTrackStatus, StatusReader, TrackStatus } from '../../reading
 import { chartOf } from '../terminal/chart.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
-import type { Output } from '../terminal/output.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { type AsOfOptions, asOfOfOptions } from '../as-of.js';
 import { Store } from '../store.js';
 
@@ -27,7 +27,7 @@ export interface StatusOptions extends ReadOptions {
 }
 
 /** `thaw status`: every track, a line each. `thaw status TRACK`: how it stands, why and since when. */
-export async function status(track: string | undefined, options: StatusOptions, output: Output): Promise<number> {
+export async function status(track: string | undefined, options: StatusOptions, terminal: Terminal): Promise<number> {
   const alarming = statusesOf(options.failOn);
   const asOf = asOfOfOptions(options);
   const isAsOf = Object.values(asOf).some((value) => value !== undefined);
@@ -37,9 +37,9 @@ export async function status(track: string | undefined, options: StatusOptions, 
     if (!isAsOf) return rows.map((row) => reader.listed(row));
     return Promise.all(rows.map((row) => reader.statusAsOf(row.track, asOf)));
   });
-  if (options.json) output.json(track === undefined ? found : found[0]);
-  else if (track === undefined) printList(found, output);
-  else printStatus(found[0] as TrackStatus, output);
+  if (options.json) terminal.json(track === undefined ? found : found[0]);
+  else if (track === undefined) printList(found, terminal);
+  else printStatus(found[0] as TrackStatus, terminal);
   return found.some((one) => alarming.has(one.status)) ? exitCodes.checkFailed : exitCodes.done;
 }
 
@@ -49,30 +49,30 @@ export interface HistoryOptions extends ReadOptions {
 }
 
 /** `thaw history TRACK`: the periods of each status, without gaps. */
-export async function history(track: string, options: HistoryOptions, output: Output): Promise<number> {
+export async function history(track: string, options: HistoryOptions, terminal: Terminal): Promise<number> {
   const asOf = asOfOfOptions(options);
   const { chart, intervals, titleOf } = await reading(options, async (reader) => {
     const timeline = await reader.timeline(track, asOf);
-    const paint = (status: Status, text: string) => output.status(status, text);
-    const lines = options.chart ? chartOf(timeline, reader.day(asOf), output.columns, paint) : null;
+    const paint = (status: Status, text: string) => terminal.status(status, text);
+    const lines = options.chart ? chartOf(timeline, reader.day(asOf), terminal.columns, paint) : null;
     return {
       chart: lines,
       intervals: timeline.history(reader.day(asOf)),
       titleOf: (id: string) => timeline.find(id)?.title,
     };
   });
-  if (options.json) output.json(intervals);
-  else if (chart) for (const line of chart) output.line(line);
+  if (options.json) terminal.json(intervals);
+  else if (chart) for (const line of chart) terminal.line(line);
   else {
     const cells = intervals.map(({ from, to, status, formal, practice, cause, basis }) => [
       from.edtf,
       to?.edtf ?? 'on',
-      output.status(status),
+      terminal.status(status),
       formal,
       practice,
       causeInWords(cause, basis, titleOf),
     ]);
-    output.table(['from', 'to', 'status', 'formal', 'practice', 'cause'], cells);
+    terminal.table(['from', 'to', 'status', 'formal', 'practice', 'cause'], cells);
   }
   return exitCodes.done;
 }
@@ -85,7 +85,7 @@ export interface EventsOptions extends CommonOptions {
 }
 
 /** `thaw events`: the log in order of position. */
-export async function events(options: EventsOptions, output: Output): Promise<number> {
+export async function events(options: EventsOptions, terminal: Terminal): Promise<number> {
   const { track, type, after, limit } = options;
   if (type !== undefined && !isEntryType(type)) throw new UsageError(`"${type}" is no type of an entry`);
   const entries = await Store.use(options.database, async ({ log }) => {
@@ -94,8 +94,8 @@ export async function events(options: EventsOptions, output: Output): Promise<nu
     }
     return log.readWhere({ after, limit, ...(track !== undefined && { track }), ...(type !== undefined && { type }) });
   });
-  if (options.json) output.json(entries);
-  else output.table(['position', 'occurred', 'type', 'tracks', 'title'], entries.map(cellsOf));
+  if (options.json) terminal.json(entries);
+  else terminal.table(['position', 'occurred', 'type', 'tracks', 'title'], entries.map(cellsOf));
   return exitCodes.done;
 }
 
@@ -145,26 +145,26 @@ function statusesOf(list: string | undefined): ReadonlySet<Status> {
   return new Set(names as Status[]);
 }
 
-function printList(found: readonly ListedTrackStatus[], output: Output): void {
+function printList(found: readonly ListedTrackStatus[], terminal: Terminal): void {
   const cells = found.map(({ track, status, since, flags, coverage }) => [
     track,
-    output.status(status),
+    terminal.status(status),
     since?.edtf ?? '',
     flags.join(' '),
     coverage.until ?? '',
   ]);
-  output.table(['track', 'status', 'since', 'flags', 'covered until'], cells);
+  terminal.table(['track', 'status', 'since', 'flags', 'covered until'], cells);
 }
 
-function printStatus(found: TrackStatus, output: Output): void {
+function printStatus(found: TrackStatus, terminal: Terminal): void {
   const { formal, practice, pressure, flags, assessment, next, metrics, coverage } = found;
   const { lastDialogue: last, daysInStatus } = metrics;
   const { validAt, knownAt, position, policy, without, account, stopped } = found.reading;
-  output.line(`${output.heading(found.title)} (${found.track})`);
-  output.line(found.headline);
-  output.line();
-  output.facts([
-    ['status', output.status(found.status)],
+  terminal.line(`${terminal.heading(found.title)} (${found.track})`);
+  terminal.line(found.headline);
+  terminal.line();
+  terminal.facts([
+    ['status', terminal.status(found.status)],
     ['since', found.since ? `${found.since.edtf}, ${inDays(daysInStatus)}` : 'nothing is on record'],
     ['formal', `${formal.state}${formal.by.length > 0 ? ` by ${formal.by.join(', ')}` : ''}${sinceWhen(formal.since)}`],
     ['practice', `${practice.state}${sinceWhen(practice.since)}`],

@@ -4,7 +4,7 @@ import { ProjectionCheck, type ProjectionVerification } from '../../projection/p
 import type { CommonOptions } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import { verificationFaults } from './log.js';
-import type { Output } from '../terminal/output.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { Progress } from '../terminal/progress.js';
 import { Store } from '../store.js';
 
@@ -14,21 +14,21 @@ interface Verified extends Verification {
 }
 
 /** `thaw verify`: holds everything that is stored against everything that it follows from, and says what it checked. */
-export async function verify(options: CommonOptions, output: Output): Promise<number> {
+export async function verify(options: CommonOptions, terminal: Terminal): Promise<number> {
   return Store.use(options.database, async (store) => {
-    const found = await examine(store, output);
+    const found = await examine(store, terminal);
     const faults = [...verificationFaults(found), ...merkleFaults(found.merkle), ...projectionFaults(found.projection)];
-    if (options.json) output.json({ ...found, sound: faults.length === 0 });
+    if (options.json) terminal.json({ ...found, sound: faults.length === 0 });
     else {
-      for (const sentence of checked(found)) output.line(output.good(sentence));
-      for (const fault of faults) output.line(output.bad(fault));
+      for (const sentence of checked(found)) terminal.line(terminal.good(sentence));
+      for (const fault of faults) terminal.line(terminal.bad(fault));
     }
     return faults.length === 0 ? exitCodes.done : exitCodes.checkFailed;
   });
 }
 
-async function examine({ database, log }: Store, output: Output): Promise<Verified> {
-  const entries = new Progress(output, 'entries', (await log.head()).position, 'nothing');
+async function examine({ database, log }: Store, terminal: Terminal): Promise<Verified> {
+  const entries = new Progress(terminal, 'entries', (await log.head()).position, 'nothing');
   const check = await MerkleCheck.begin(database);
   const found = await verifyChain(
     database,
@@ -37,7 +37,7 @@ async function examine({ database, log }: Store, output: Output): Promise<Verifi
   );
   entries.end();
   const total = await log.trackSizes();
-  const tracks = new Progress(output, 'statuses', total.length, 'nothing');
+  const tracks = new Progress(terminal, 'statuses', total.length, 'nothing');
   const projection = await new ProjectionCheck(database, log).run((done) => tracks.at(done, `${done} tracks`));
   tracks.end();
   return { ...found, merkle: check.result(), projection };

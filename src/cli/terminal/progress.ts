@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { Output } from './output.js';
+import type { Terminal } from './terminal.js';
 
 /** Shows on stderr how far something has come: a bar on a terminal; elsewhere nothing, or a line at every tenth. */
 export class Progress {
@@ -8,12 +8,12 @@ export class Progress {
 
   /** @param total in the unit that `at` is told; 0 where it is not known */
   constructor(
-    private readonly output: Output,
+    private readonly terminal: Terminal,
     private readonly what: string,
     private readonly total: number,
     private readonly elsewhere: 'nothing' | 'lines' = 'lines',
   ) {
-    if (!output.watched || total === 0) return;
+    if (!terminal.watched || total === 0) return;
     const format = `${what} {bar} {percentage} % | {detail} | {eta_formatted} left`;
     this.bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, clearOnComplete: true });
     this.bar.start(total, 0, { detail: '' });
@@ -25,7 +25,7 @@ export class Progress {
     const tenths = this.total === 0 ? 0 : Math.floor((10 * done) / this.total);
     if (tenths <= this.tenths || tenths >= 10) return;
     this.tenths = tenths;
-    this.output.note(`${this.what}: ${tenths * 10} %, ${detail}`);
+    this.terminal.note(`${this.what}: ${tenths * 10} %, ${detail}`);
   }
 
   end(): void {

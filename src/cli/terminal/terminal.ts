@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import type { Readable, Writable } from 'node:stream';
 import pc from 'picocolors';
 import type { Status } from '../../domain/policy/states.js';
 
@@ -11,15 +12,39 @@ const borderless = Object.fromEntries(
   ),
 );
 
-/** Where a command writes: data to stdout, everything else to stderr. Colours only where a terminal shows them. */
-export class Output {
+/** A stream to write to, and what is known of it where it is a terminal. */
+type Screen = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** The streams of a process, or others in their place. */
+export interface StandardStreams {
+  readonly stdin: Readable;
+  readonly stdout: Screen;
+  readonly stderr: Screen;
+}
+
+/**
+ * The three standard streams of a command: input from stdin, data to stdout, everything else to stderr. Colours only
+ * where a terminal shows them.
+ */
+export class Terminal {
+  private readonly data: Screen;
+  private readonly notes: Screen;
   private readonly colours: ReturnType<typeof pc.createColors>;
 
-  constructor(
-    private readonly data: NodeJS.WriteStream,
-    private readonly notes: NodeJS.WriteStream,
-  ) {
-    this.colours = pc.createColors(Boolean(data.isTTY) && pc.isColorSupported);
+  constructor(private readonly streams: StandardStreams) {
+    this.data = streams.stdout;
+    this.notes = streams.stderr;
+    this.colours = pc.createColors(Boolean(this.data.isTTY) && pc.isColorSupported);
+  }
+
+  /** Standard input, touched only by a command that reads it. */
+  get input(): Readable {
+    return this.streams.stdin;
+  }
+
+  /** Whether the data is shown on a terminal, so that a picture can move there. */
+  get isInteractive(): boolean {
+    return Boolean(this.data.isTTY);
   }
 
   /** Whether somebody is looking: progress is shown to people only. */
