@@ -7,13 +7,42 @@ import { defineConfig } from 'vite';
 /** Where `npm run dev` runs the server. */
 const server = `http://127.0.0.1:${process.env.THAW_PORT ?? 8484}`;
 
-/** Every text that is served is compressed here, once and as small as it gets, beside the file itself. */
+/** Writes a document for each page. It names all files of its page, so that a browser loads them at once. */
+const documents = {
+  name: 'documents',
+  apply: 'build',
+  enforce: 'post',
+  generateBundle(_options, bundle) {
+    const shell = bundle['index.html'].source;
+    delete bundle['index.html'];
+    for (const chunk of Object.values(bundle)) {
+      const [, page] = /\/([a-z]+)-page\.tsx$/.exec(chunk.facadeModuleId ?? '') ?? [];
+      if (page === undefined) continue;
+      const files = [...filesOf(chunk, bundle)].filter((file) => !shell.includes(file));
+      const links = files.map((file) => `<link rel="${relationOf(file)}" crossorigin href="/${file}">\n`).join('');
+      const source = shell.replace('</head>', () => `${links}</head>`);
+      this.emitFile({ type: 'asset', fileName: `pages/${page}.html`, source });
+    }
+  },
+};
+
+const relationOf = (file) => (file.endsWith('.css') ? 'stylesheet' : 'modulepreload');
+
+/** The scripts and styles of a chunk and of all that it imports. */
+function filesOf(chunk, bundle, found = new Set()) {
+  if (found.has(chunk.fileName)) return found;
+  for (const file of [chunk.fileName, ...chunk.viteMetadata.importedCss]) found.add(file);
+  for (const imported of chunk.imports) filesOf(bundle[imported], bundle, found);
+  return found;
+}
+
+/** Compresses every text, once and as small as possible, beside the file itself. */
 const precompressed = {
   name: 'precompressed',
   apply: 'build',
   writeBundle({ dir }, bundle) {
     for (const name of Object.keys(bundle)) {
-      if (!/\.(js|css|svg)$/.test(name)) continue;
+      if (!/\.(js|css|svg|html)$/.test(name)) continue;
       const file = join(dir, name);
       const bytes = readFileSync(file);
       const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
@@ -25,7 +54,7 @@ const precompressed = {
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [precompressed],
+  plugins: [documents, precompressed],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: fileURLToPath(new URL('../dist/dashboard', import.meta.url)),
@@ -35,8 +64,6 @@ export default defineConfig({
     // Nothing is put into the page itself: its policy allows neither scripts nor images from there.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // The server names in each page what that page is made of.
-    manifest: 'manifest.json',
     rolldownOptions: {
       // Compressing takes most of the build, as intended: no warning of that.
       checks: { pluginTimings: false },

@@ -98,7 +98,7 @@ describe('the pages of the board', () => {
         .filter((name) => name.endsWith('.js'))
         .map((name) => [name, readFileSync(join(folder, 'assets', name), 'utf8')]),
     );
-    const entry = /assets\/([^"]+\.js)/.exec(readFileSync(join(folder, 'index.html'), 'utf8'))![1]!;
+    const entry = /assets\/([^"]+\.js)/.exec(readFileSync(join(folder, 'pages', 'board.html'), 'utf8'))![1]!;
     /** What loads with a script: all that it imports, and that imports, but not what it asks for later. */
     const withImports = (name: string, found = new Set<string>()): Set<string> => {
       if (found.has(name)) return found;

@@ -1,10 +1,9 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodingFor } from '../content/compression.js';
-import { Documents } from './documents.js';
 
-/** The paths of pages, each with the name of its page. No other path is a page. */
+/** The paths of pages, each with the name of its document. No other path is a page. */
 const pages = {
   '/': 'board',
   '/tracks/:id': 'track',
@@ -28,7 +27,6 @@ const policy = [
 ].join('; ');
 
 const pageHeaders = {
-  'content-type': 'text/html; charset=utf-8',
   'content-security-policy': policy,
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
@@ -41,21 +39,22 @@ const pageHeaders = {
 
 /**
  * Serves the board at `/` and the other pages: a document a page, and scripts and styles under names that hold their
- * digest, compressed by the build.
+ * digest, all compressed by the build.
  * @param folder the folder in which `npm run build` has put the pages
- * @throws Error where the pages are not built
+ * @throws Error where a page is not built
  */
 export async function servePages(fastify: FastifyInstance, folder: string): Promise<void> {
-  const documents = new Documents(folder, Object.values(pages));
+  await fastify.register(fastifyStatic, {
+    root: join(folder, 'pages'),
+    serve: false,
+    preCompressed: true,
+    cacheControl: false,
+    setHeaders: (reply) => void reply.headers(pageHeaders),
+  });
   for (const [url, page] of Object.entries(pages)) {
-    fastify.get(url, (request, reply) => {
-      const encoding = encodingFor(request.headers['accept-encoding'], ['br', 'gzip']);
-      const copy = documents.copyOf(page, encoding);
-      void reply.headers({ ...pageHeaders, etag: copy.etag });
-      if (request.headers['if-none-match']?.includes(copy.etag)) return reply.code(304).send();
-      if (encoding !== 'identity') void reply.header('content-encoding', encoding);
-      return reply.send(copy.body);
-    });
+    const document = join(folder, 'pages', `${page}.html`);
+    if (!existsSync(document)) throw new Error(`the pages are not built: npm run build makes ${document}`);
+    fastify.get(url, (_request, reply) => reply.sendFile(`${page}.html`));
   }
   await fastify.register(fastifyStatic, {
     root: join(folder, 'assets'),
@@ -65,8 +64,6 @@ export async function servePages(fastify: FastifyInstance, folder: string): Prom
     preCompressed: true,
     immutable: true,
     maxAge: '1y',
-    setHeaders: (reply) => {
-      void reply.headers({ 'x-content-type-options': 'nosniff', vary: 'Accept-Encoding' });
-    },
+    setHeaders: (reply) => void reply.headers({ 'x-content-type-options': 'nosniff', vary: 'Accept-Encoding' }),
   });
 }
