@@ -17,7 +17,7 @@ import { alertRuleSchema } from '../dist/src/domain/alerts/rule.js';
 import { RuleIndex } from '../dist/src/domain/alerts/rule-index.js';
 import { TrackOnDay } from '../dist/src/domain/alerts/track-on-day.js';
 import { parseBody } from '../dist/src/domain/entries/entry.js';
-import { flags, formalStates, statuses } from '../dist/src/domain/policy/states.js';
+import { flagNames, formalStates, statuses } from '../dist/src/domain/policy/states.js';
 import { TrackTimeline } from '../dist/src/domain/reading/track-timeline.js';
 import { systemClock } from '../dist/src/domain/time/clock.js';
 import { dayOfInstant } from '../dist/src/domain/time/day.js';
@@ -40,7 +40,7 @@ export {
   backTestTrack,
   dayOfInstant,
   evaluateRule,
-  flags,
+  flagNames,
   formalStates,
   parseBody,
   RuleIndex,

@@ -6,7 +6,7 @@ import {
   backTestTrack,
   dayOfInstant,
   evaluateRule,
-  flags,
+  flagNames,
   formalStates,
   parseBody,
   RuleIndex,
@@ -55,7 +55,7 @@ function rulesOf(count) {
   const conditions = [
     ...statuses.map((to) => ({ kind: 'transition', axis: 'status', to: [to] })),
     ...formalStates.map((to) => ({ kind: 'transition', axis: 'formal', to: [to] })),
-    ...flags.map((flag) => ({ kind: 'flag', flag })),
+    ...flagNames.map((flag) => ({ kind: 'flag', flag })),
     ...[90, 180, 365].map((days) => ({ kind: 'absence', of: 'dialogue', days })),
     { kind: 'metric', metric: 'pressure', atLeast: 'high' },
     { kind: 'entry', types: ['ThreatIssued'] },

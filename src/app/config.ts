@@ -60,7 +60,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   }
   const result = settings.safeParse(given);
   if (!result.success) {
-    throw wrong(result.error.issues.map((issue) => ({ pointer: String(issue.path[0]), detail: issue.message })));
+    const errors = result.error.issues.map((issue) => ({ pointer: String(issue.path[0]), detail: issue.message }));
+    throw ThawError.invalidFields('invalid-setting', errors);
   }
   const read = result.data;
   return {
@@ -95,16 +96,12 @@ function networksOf(text: string, context: z.RefinementCtx<string>): PrivateAddr
 function secretFromFile(name: string, given: NodeJS.ProcessEnv): string | undefined {
   const path = given[`${name}_FILE`];
   if (path === undefined) return undefined;
-  if (given[name] !== undefined) throw wrong([{ pointer: name, detail: `is set, and so is ${name}_FILE: give one` }]);
+  if (given[name] !== undefined)
+    throw ThawError.invalid('invalid-setting', name, `is set, and so is ${name}_FILE: give one`);
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw wrong([{ pointer: `${name}_FILE`, detail: `names a file that cannot be read (${reason})` }]);
+    throw ThawError.invalid('invalid-setting', `${name}_FILE`, `names a file that cannot be read (${reason})`);
   }
-}
-
-function wrong(errors: { pointer: string; detail: string }[]): ThawError {
-  const message = errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
-  return new ThawError('invalid', 'invalid-setting', message, errors);
 }

@@ -39,7 +39,7 @@ export function dataSourceOptions(url: string): DataSourceOptions {
   const path = /^sqlite:(?:\/\/)?(.+)$/.exec(url)?.[1];
   if (path === undefined) {
     const detail = 'must be sqlite:<path>, sqlite::memory: or postgres://<user>@<host>/<database>';
-    throw new ThawError('invalid', 'invalid-database-url', `The database URL ${detail}`, [{ pointer: '', detail }]);
+    throw ThawError.invalid('invalid-database-url', '', detail, `The database URL ${detail}`);
   }
   return {
     ...common,

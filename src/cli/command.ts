@@ -26,8 +26,8 @@ export interface CommandRow {
 }
 
 /** Where `--database` points to, as every command takes it. */
-export const databaseOption = option('--database <url>', 'sqlite:<path> or postgres://…');
-const commonOptions = [databaseOption, option('--json', 'for programs')];
+export const databaseOption = commandOption('--database <url>', 'sqlite:<path> or postgres://…');
+const commonOptions = [databaseOption, commandOption('--json', 'for programs')];
 
 /** Adds a row of the table, with its sub-commands, to a command. @param act runs a handler and takes its exit code */
 export function addCommand(
@@ -49,18 +49,23 @@ export function addCommand(
  * Declares an option.
  * @param parse reads the value as typed, and is given the value so far where the option may be repeated
  */
-export function option<T>(flags: string, about: string, parse?: (text: string, before: T) => T, byDefault?: T): Option {
+export function commandOption<T>(
+  flags: string,
+  about: string,
+  parse?: (text: string, before: T) => T,
+  byDefault?: T,
+): Option {
   const made = new Option(flags, about).default(byDefault);
   return parse ? made.argParser(parse) : made;
 }
 
 /** Declares an option that a command does not run without. */
-export function required<T>(flags: string, about: string, parse?: (text: string, before: T) => T): Option {
-  return option(flags, about, parse).makeOptionMandatory();
+export function requiredOption<T>(flags: string, about: string, parse?: (text: string, before: T) => T): Option {
+  return commandOption(flags, about, parse).makeOptionMandatory();
 }
 
 /** Collects the values of an option that may be repeated. */
-export function repeated(value: string, values: readonly string[] = []): string[] {
+export function repeatedValue(value: string, values: readonly string[] = []): string[] {
   return [...values, value];
 }
 

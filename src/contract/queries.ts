@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { parseDay } from '../domain/time/day.js';
-import { party, trackId, uuid } from '../domain/events/event.js';
+import { partySchema, trackIdSchema, uuidSchema } from '../domain/events/event.js';
 import { type EntryType, entrySchemas } from '../domain/entries/entry.js';
 import { policyName } from '../domain/policy/policy.js';
-import { flags, statuses } from '../domain/policy/states.js';
+import { flagNames, statuses } from '../domain/policy/states.js';
 
 /** The limits of query parameters; every one is tested. */
 export const queryLimits = { page: 500, defaultPage: 50, textLength: 200, cursorLength: 500 } as const;
@@ -46,8 +46,8 @@ export const asOfFields = {
     .meta({ description: 'The state of knowledge at the end of this day (UTC); today where absent' }),
   position: wholeNumber.optional().meta({ description: 'The state of the log when this was its last position' }),
   policy: policyName.optional().meta({ description: 'The policy to read by; the track’s own where absent' }),
-  without: oneOrMore(uuid).meta({ description: 'An entry to leave out; repeated: several of them' }),
-  account: party.optional().meta({
+  without: oneOrMore(uuidSchema).meta({ description: 'An entry to leave out; repeated: several of them' }),
+  account: partySchema.optional().meta({
     description: 'The account to read: only events that this party’s account, or an undisputed one, supports',
   }),
 };
@@ -58,36 +58,36 @@ export function asOfQueryOf(query: z.infer<z.ZodObject<typeof asOfFields>>) {
   return { validAt, knownAt, position, policy, without, account };
 }
 
-export const paged = { limit, cursor };
+export const pageQueryFields = { limit, cursor };
 
 export const sortKeys = ['track', 'title', 'status', 'since', 'pressure'] as const;
 const sorts = sortKeys.flatMap((key) => [key, `-${key}`] as const);
 
 export const tracksQuery = z.strictObject({
-  party: oneOrMore(party).meta({ description: 'Tracks with this party; repeated: with all of these parties' }),
+  party: oneOrMore(partySchema).meta({ description: 'Tracks with this party; repeated: with all of these parties' }),
   topic: z.string().max(100).optional(),
   status: oneOrMore(z.enum(statuses)).meta({ description: 'Repeated: any of them' }),
-  flag: oneOrMore(z.enum(flags)).meta({ description: 'Repeated: all of them' }),
+  flag: oneOrMore(z.enum(flagNames)).meta({ description: 'Repeated: all of them' }),
   q: z
     .string()
     .max(queryLimits.textLength)
     .optional()
     .meta({ description: 'Words in the id, title, topic or parties' }),
   sort: z.enum(sorts).default('track').meta({ description: 'A minus sign reverses the order' }),
-  ...paged,
+  ...pageQueryFields,
   ...upToDate,
 });
 
 export const asOfQuery = z.strictObject({ ...asOfFields, ...upToDate });
 export const currentQuery = z.strictObject(upToDate);
-export const pageQuery = z.strictObject({ ...paged, ...upToDate });
-export const trackEventsQuery = z.strictObject({ ...asOfFields, ...paged, ...upToDate });
+export const pageQuery = z.strictObject({ ...pageQueryFields, ...upToDate });
+export const trackEventsQuery = z.strictObject({ ...asOfFields, ...pageQueryFields, ...upToDate });
 
 export const logQuery = z.strictObject({
   after: wholeNumber.default(0).meta({ description: 'Only entries after this position' }),
-  track: trackId.optional(),
+  track: trackIdSchema.optional(),
   type: z.enum(Object.keys(entrySchemas) as [EntryType, ...EntryType[]]).optional(),
-  party: party.optional().meta({ description: 'Events with this party among the actors' }),
+  party: partySchema.optional().meta({ description: 'Events with this party among the actors' }),
   from: day.optional().meta({ description: 'Events that may have occurred on this day or later' }),
   to: day.optional().meta({ description: 'Events that may have occurred on this day or earlier' }),
   limit,

@@ -33,6 +33,21 @@ export class ThawError extends Error {
     return new ThawError('invalid', code, message, errors);
   }
 
+  /**
+   * An input with at least one wrong field; the message gives the first and the number of the others.
+   * @param whole the name of the input, for an error of all of it
+   */
+  static invalidInput(code: string, whole: string, errors: readonly FieldError[]): ThawError {
+    const first = errors[0]!;
+    const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+    return new ThawError('invalid', code, `${first.pointer || whole} ${first.detail}${more}`, errors);
+  }
+
+  /** A conflict of one field with what is stored. @param message by default the pointer and the detail */
+  static conflict(code: string, pointer: string, detail: string, message = `${pointer} ${detail}`): ThawError {
+    return new ThawError('conflict', code, message, [{ pointer, detail }]);
+  }
+
   /** A name that nothing is known by. @param code as in `unknown-rule` @param errors the field that holds the name */
   static notFound(code: string, message: string, errors: readonly FieldError[] = []): ThawError {
     return new ThawError('not-found', code, message, errors);

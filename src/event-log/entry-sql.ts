@@ -4,7 +4,7 @@ import { ThawError } from '../domain/errors.js';
 import type { EntryDraft } from './append/append-request.js';
 import type { Head, Numbered } from './append/sequencer.js';
 import type { EntryRow } from './entities.js';
-import { engineOf, execute, preparerOnSqlite, rowsOf } from './sql.js';
+import { engineOf, execute, preparerOnSqlite, jsonRowsOf } from './sql.js';
 
 // The statements of the hot paths are plain SQL: inserts of entities by TypeORM ran at 40 to 60 % of its speed.
 
@@ -20,10 +20,10 @@ export type StoredEntry = Omit<EntryRow, 'type' | 'recorded_by'>;
 
 const selectByIds = 'SELECT id, position, recorded_at, hash, body FROM entry WHERE id = ANY($1::uuid[])';
 const selectVersions = `SELECT n.track, coalesce((SELECT max(position) FROM entry_track WHERE entry_track.track = n.track), 0) AS version
-  FROM ${rowsOf({ track: 'text' })}`;
+  FROM ${jsonRowsOf({ track: 'text' })}`;
 
 /** The entries that the log has under these ids, and the last positions of these tracks (0 where it has none). */
-export async function lookUp(run: QueryRunner, ids: readonly string[], tracks: readonly string[]) {
+export async function lookUpEntries(run: QueryRunner, ids: readonly string[], tracks: readonly string[]) {
   const asRows = JSON.stringify(tracks.map((track) => ({ track })));
   const [stored, versions] = await Promise.all([
     execute<StoredEntry>(run, selectByIds, [ids]),
@@ -36,7 +36,7 @@ export async function lookUp(run: QueryRunner, ids: readonly string[], tracks: r
  * Stores numbered entries and moves the head to `end`, in the transaction of `run`. Each engine has statements of its
  * own here, since the speed of an append is made of them: rows one by one on SQLite, one statement on PostgreSQL.
  */
-export function insert(run: QueryRunner, entries: readonly Numbered[], end: Head): Promise<unknown> {
+export function insertEntries(run: QueryRunner, entries: readonly Numbered[], end: Head): Promise<unknown> {
   return engineOf(run) === 'sqlite' ? insertOnSqlite(run, entries, end) : insertOnPostgres(run, entries, end);
 }
 

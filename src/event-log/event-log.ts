@@ -6,8 +6,8 @@ import { ThawError } from '../domain/errors.js';
 import { AppendQueue } from './append/append-queue.js';
 import { type Appended, type AppendRequest, type EntryDraft, entryDraftOf } from './append/append-request.js';
 import { Database } from './database.js';
-import { entryColumns, entryOf, insert, lookedUpFor, lookUp, readHead } from './entry-sql.js';
-import { emit } from './events.js';
+import { entryColumns, entryOf, insertEntries, lookedUpFor, lookUpEntries, readHead } from './entry-sql.js';
+import { emitEvent } from './events.js';
 import { type Head, Sequencer, type SequencerResult } from './append/sequencer.js';
 import { execute } from './sql.js';
 
@@ -62,7 +62,7 @@ export class EventLog {
   async appendAll(requests: readonly AppendRequest[]): Promise<readonly Appended[]> {
     if (requests.length > appendAllLimit) {
       const detail = `holds ${requests.length} entries, more than ${appendAllLimit}`;
-      throw new ThawError('invalid', 'batch-too-large', `The batch ${detail}`, [{ pointer: '', detail }]);
+      throw ThawError.invalid('batch-too-large', '', detail, `The batch ${detail}`);
     }
     return requests.length === 0 ? [] : this.queue.add(requests.map(entryDraftOf));
   }
@@ -173,7 +173,7 @@ export class EventLog {
   private async flush(groups: (readonly EntryDraft[])[]): Promise<SequencerResult[]> {
     try {
       const { results, end, added } = await this.store(groups);
-      if (added > 0) emit(this.events, 'log.appended', { position: end.position });
+      if (added > 0) emitEvent(this.events, 'log.appended', { position: end.position });
       return results;
     } catch (error) {
       if (error instanceof ThawError) throw error;
@@ -188,14 +188,14 @@ export class EventLog {
     const { ids, tracks } = lookedUpFor(groups.flat());
     return this.database.write(async (run) => {
       // Each statement sees what is committed when it begins, so rows looked up behind the lock cannot change any more.
-      const [head, { stored, versions }] = await Promise.all([readHead(run, true), lookUp(run, ids, tracks)]);
+      const [head, { stored, versions }] = await Promise.all([readHead(run, true), lookUpEntries(run, ids, tracks)]);
       const known = stored.map(({ id, position, recorded_at: recordedAt, hash, body: json }) => {
         return [id, { id, position, recordedAt, hash, json }] as const;
       });
       const lastPositions = new Map(versions.map(({ track, version }) => [track, version]));
       const sequencer = new Sequencer(head, new Map(known), lastPositions, this.clock.now());
       const results = groups.map((group) => sequencer.decide(group));
-      if (sequencer.added.length > 0) await insert(run, sequencer.added, sequencer.end);
+      if (sequencer.added.length > 0) await insertEntries(run, sequencer.added, sequencer.end);
       return { results, end: sequencer.end, added: sequencer.added.length };
     });
   }

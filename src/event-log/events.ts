@@ -20,7 +20,7 @@ export type EventName = keyof EventMap;
 type Payload<Name extends EventName> = EventMap[Name] extends undefined ? [] : [EventMap[Name]];
 
 /** Sends an event to the listeners of this process. An error of a listener is logged, so that the sender never fails by it. */
-export function emit<Name extends EventName>(events: EventEmitter2, name: Name, ...payload: Payload<Name>): void {
+export function emitEvent<Name extends EventName>(events: EventEmitter2, name: Name, ...payload: Payload<Name>): void {
   try {
     events.emit(name, ...payload);
   } catch (error) {

@@ -3,7 +3,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import type { Client } from 'pg';
 import { Clock } from '../domain/time/clock.js';
 import { Database } from './database.js';
-import { emit, type EventMap, Listen } from './events.js';
+import { emitEvent, type EventMap, Listen } from './events.js';
 
 const channel = 'thaw_log_appended';
 const reconnectMs = 5_000;
@@ -85,7 +85,7 @@ export class PgNotify implements OnApplicationBootstrap, OnApplicationShutdown {
   private receive(position: number): void {
     if (position <= this.latest) return;
     this.latest = position;
-    emit(this.events, 'log.appended', { position });
+    emitEvent(this.events, 'log.appended', { position });
   }
 
   // Outside the transaction of the append, since NOTIFY serialises commits; one at a time, since the last covers all.

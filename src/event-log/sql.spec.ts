@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { rowsOf, statementFor } from './sql.js';
+import { jsonRowsOf, statementFor } from './sql.js';
 
 describe('SQL for both engines', () => {
   it('is given to PostgreSQL as it is', () => {
@@ -24,7 +24,7 @@ describe('SQL for both engines', () => {
   });
 
   it('reads rows from JSON', () => {
-    const sql = `INSERT INTO note SELECT n.id, n.size FROM ${rowsOf({ id: 'uuid', size: 'whole' })} WHERE n.size > $2`;
+    const sql = `INSERT INTO note SELECT n.id, n.size FROM ${jsonRowsOf({ id: 'uuid', size: 'whole' })} WHERE n.size > $2`;
     expect(statementFor('postgres', sql, []).text).toContain('jsonb_to_recordset($1::jsonb) AS n(id uuid, size int8)');
     expect(statementFor('sqlite', sql, ['[]', 1])).toEqual({
       text: `INSERT INTO note SELECT n.id, n.size FROM (SELECT value ->> 'id' AS id, value ->> 'size' AS size FROM json_each(?)) AS n WHERE n.size > ?`,

@@ -123,7 +123,7 @@ function translate(sql: string): Translation {
 }
 
 /** The SQL that reads a JSON array of objects, bound as `$1`, as rows `n` with these columns, to write many rows at once. */
-export function rowsOf(columns: Columns): string {
+export function jsonRowsOf(columns: Columns): string {
   return `jsonb_to_recordset($1::jsonb) AS n(${typed(columns)})`;
 }
 
@@ -148,7 +148,7 @@ export type TableRow = Readonly<Record<string, unknown>>;
 const rowsAtOnce = 50;
 
 /** Stores rows in the transaction of `run`, replacing those with the same key. */
-export async function upsert(run: QueryRunner, table: Table, rows: readonly TableRow[]): Promise<void> {
+export async function upsertRows(run: QueryRunner, table: Table, rows: readonly TableRow[]): Promise<void> {
   if (rows.length === 0) return;
   const columns = Object.keys(table.columns);
   const rest = columns.filter((column) => !table.key.includes(column));

@@ -106,7 +106,7 @@ export class Checkpoints {
 /** The error for a position or size that the log does not have yet. @param pointer the parameter that gave it */
 export function beyondTheLog(size: number, pointer: string): ThawError {
   const detail = `is beyond the log, which has ${size} entries`;
-  return new ThawError('not-found', 'beyond-the-log', `${pointer} ${detail}`, [{ pointer, detail }]);
+  return ThawError.notFound('beyond-the-log', `${pointer} ${detail}`, [{ pointer, detail }]);
 }
 
 function rewritten(what: string): ThawError {

@@ -5,7 +5,7 @@ import { type HashLink, linkText } from '../event-log/hash-chain.js';
 import { Database } from '../event-log/database.js';
 import { readHead } from '../event-log/entry-sql.js';
 import { Mutex } from '../event-log/mutex.js';
-import { execute, rowsOf } from '../event-log/sql.js';
+import { execute, jsonRowsOf } from '../event-log/sql.js';
 import { consistencyRanges, Frontier, inclusionRanges, leafHash, type LeafRange } from './merkle.js';
 import type { MerkleSubtreeRow } from './entities.js';
 import type { EntryRow } from '../event-log/entities.js';
@@ -142,7 +142,7 @@ export class MerkleTree {
 
   private async store(runner: QueryRunner, made: readonly MerkleSubtreeRow[]): Promise<void> {
     const columns = { run: 'whole', hash: 'text' } as const;
-    const sql = `INSERT INTO merkle_subtree (run, hash) SELECT n.run, n.hash FROM ${rowsOf(columns)} WHERE true
+    const sql = `INSERT INTO merkle_subtree (run, hash) SELECT n.run, n.hash FROM ${jsonRowsOf(columns)} WHERE true
       ON CONFLICT (run) DO NOTHING`;
     await execute(runner, sql, [JSON.stringify(made)]);
   }

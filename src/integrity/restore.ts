@@ -4,7 +4,7 @@ import { ThawError } from '../domain/errors.js';
 import { entryDraftOf } from '../event-log/append/append-request.js';
 import { type ImportedEntry, LogImport } from './log-import.js';
 import type { Database } from '../event-log/database.js';
-import { insert, lookUp, readHead } from '../event-log/entry-sql.js';
+import { insertEntries, lookUpEntries, readHead } from '../event-log/entry-sql.js';
 import type { Head, Numbered } from '../event-log/append/sequencer.js';
 import type { EntryRow } from '../event-log/entities.js';
 import { execute } from '../event-log/sql.js';
@@ -112,7 +112,7 @@ export class LogRestore {
 
   private async refuseKnownIds(run: QueryRunner, lines: readonly ReadLine[]): Promise<void> {
     const ids = lines.map(({ numbered }) => numbered.id);
-    const { stored } = await lookUp(run, ids, []);
+    const { stored } = await lookUpEntries(run, ids, []);
     const known = new Map(stored.map(({ id, position }) => [id, position]));
     for (const { line, numbered } of lines) {
       const position = known.get(numbered.id);
@@ -132,7 +132,7 @@ export class LogRestore {
       if (group?.[0]!.recordedAt === numbered.recordedAt) group.push(numbered);
       else groups.push([numbered]);
     }
-    await Promise.all(groups.map((group) => insert(run, group, headAfter(group))));
+    await Promise.all(groups.map((group) => insertEntries(run, group, headAfter(group))));
   }
 }
 

@@ -179,5 +179,5 @@ function derOf(kind: keyof typeof der, bytes: Buffer): Buffer {
 }
 
 function wrongKey(detail: string): ThawError {
-  return new ThawError('invalid', 'invalid-key', detail, [{ pointer: '', detail }]);
+  return ThawError.invalid('invalid-key', '', detail, detail);
 }

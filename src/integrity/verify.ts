@@ -41,7 +41,7 @@ const batchSize = 2_000;
  * change made behind the log's back, except by somebody who recomputes all hashes from there on and the head with them:
  * against that, keep a signed checkpoint elsewhere. `onGood` is given every entry that was found good, in order.
  */
-export async function verify(
+export async function verifyLog(
   database: Database,
   onProgress: (done: number, total: number) => void = () => undefined,
   onGood: (row: EntryRow) => void = () => undefined,

@@ -5,7 +5,7 @@ import type { Database } from '../event-log/database.js';
 import { intervalOf, intervalRecordOf, sharedLength, statusRecordOf, statusRowOf } from './row-mapping.js';
 import type { Projected, StatusRow, StoppedTrack, WrittenIntervals } from './status-row.js';
 import { projectedInterval, projectedStatus, projectionTable, stoppedTrack } from './entities.js';
-import { execute, type TableRow, upsert } from '../event-log/sql.js';
+import { execute, type TableRow, upsertRows } from '../event-log/sql.js';
 
 /** The version of the rows. Increased whenever changed code would make other rows of the same log. */
 export const projectionVersion = 2;
@@ -179,8 +179,8 @@ export class ProjectionStore {
       }
     }
     const records = newer.map(({ row }) => statusRecordOf(generation, row));
-    await upsert(run, projectedStatus, records);
-    await upsert(run, projectedInterval, tails);
+    await upsertRows(run, projectedStatus, records);
+    await upsertRows(run, projectedInterval, tails);
   }
 
   private async presentRows(run: QueryRunner, generation: number, writings: readonly Writing[]) {
@@ -209,7 +209,7 @@ export class ProjectionStore {
   private async writeStopped(run: QueryRunner, generation: number, stopped: readonly StoppedTrack[]): Promise<void> {
     await this.clearStopped(run, generation);
     const records = stopped.map((each) => ({ generation, ...each }));
-    await upsert(run, stoppedTrack, records);
+    await upsertRows(run, stoppedTrack, records);
   }
 
   private clearStopped(run: QueryRunner, generation: number): Promise<unknown> {

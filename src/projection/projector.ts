@@ -6,7 +6,7 @@ import { ThawError } from '../domain/errors.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import { Database } from '../event-log/database.js';
 import { EventLog } from '../event-log/event-log.js';
-import { emit, Listen } from '../event-log/events.js';
+import { emitEvent, Listen } from '../event-log/events.js';
 import { Follower } from '../event-log/follower.js';
 import { Projection } from './projection.js';
 import { Rebuild } from './rebuild.js';
@@ -51,7 +51,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     const { cachedEntries = 200_000, farBehind = 50_000 } = limits;
     this.tables = new ProjectionStore(database);
     this.farBehind = farBehind;
-    const onChange = (position: number) => emit(events, 'status.changed', { position });
+    const onChange = (position: number) => emitEvent(events, 'status.changed', { position });
     this.projection = new Projection(log, this.tables, cachedEntries, onChange);
     this.follower = new Follower({
       clock,

@@ -6,7 +6,7 @@ import { PgNotify } from '../../src/event-log/pg-notify.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import type { EventMap } from '../../src/event-log/events.js';
 import { Follower } from '../../src/event-log/follower.js';
-import { verify } from '../../src/integrity/verify.js';
+import { verifyLog } from '../../src/integrity/verify.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { meeting, request } from './entries.js';
@@ -54,7 +54,7 @@ describeEachEngine(
       const stored = new Map(read.map((entry) => [entry.body.id, entry.position]));
       expect(appended.flat().filter(({ id, position }) => stored.get(id) !== position)).toEqual([]);
       expect(read.every((entry, index) => index === 0 || entry.recordedAt >= read[index - 1]!.recordedAt)).toBe(true);
-      expect(await verify(await fresh.open())).toMatchObject({ sound: true, entries: total });
+      expect(await verifyLog(await fresh.open())).toMatchObject({ sound: true, entries: total });
     }, 60_000);
 
     it('let one of two win who expect the same version or send the same id', async () => {

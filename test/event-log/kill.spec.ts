@@ -4,7 +4,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { systemClock } from '../../src/domain/time/clock.js';
 import { isEvent } from '../../src/domain/entries/entry.js';
 import { EventLog } from '../../src/event-log/event-log.js';
-import { verify } from '../../src/integrity/verify.js';
+import { verifyLog } from '../../src/integrity/verify.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 
 /** Runs the appending process, kills it once so many lines were printed, and gives all that it printed. */
@@ -51,7 +51,7 @@ describeEachEngine(
         expect(entries.map((entry) => entry.position)).toEqual(entries.map((_, index) => index + 1));
         const inBatches = entries.filter(({ body }) => isEvent(body) && body.title === 'batch of 5');
         expect(inBatches.length % 5).toBe(0);
-        expect(await verify(database)).toMatchObject({ sound: true, entries: entries.length });
+        expect(await verifyLog(database)).toMatchObject({ sound: true, entries: entries.length });
       }
     }, 120_000);
   },

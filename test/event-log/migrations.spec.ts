@@ -7,7 +7,7 @@ import { migrations } from '../../migrations/index.js';
 import { systemClock } from '../../src/domain/time/clock.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { meeting, request } from './entries.js';
-import { verify } from '../../src/integrity/verify.js';
+import { verifyLog } from '../../src/integrity/verify.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 
 const run = promisify(execFile);
@@ -64,7 +64,7 @@ describeEachEngine(
       const log = new EventLog(database, systemClock, new EventEmitter2());
       await log.append(request(meeting(['us-cn.one'], { id: randomUUID() })));
       await expect(database.write((run) => run.query(sql))).rejects.toThrow(/the log is append-only: \w+ of entry/);
-      expect(await verify(database)).toMatchObject({ sound: true, entries: 1 });
+      expect(await verifyLog(database)).toMatchObject({ sound: true, entries: 1 });
     });
   },
   ['SQLite file', 'PostgreSQL'],

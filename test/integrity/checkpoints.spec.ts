@@ -9,7 +9,7 @@ import { MerkleCheck } from '../../src/integrity/merkle-check.js';
 import { MerkleFollower, merkleDelayMs } from '../../src/integrity/merkle-follower.js';
 import { MerkleTree } from '../../src/integrity/merkle-tree.js';
 import { SigningKey } from '../../src/integrity/signed-note.js';
-import { verify } from '../../src/integrity/verify.js';
+import { verifyLog } from '../../src/integrity/verify.js';
 import { canonicalJson } from '../../src/domain/entries/entry.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
@@ -53,7 +53,7 @@ describeEachEngine(
       (await database.read((run) => run.query('SELECT run FROM merkle_subtree ORDER BY run'))) as { run: number }[];
     const check = async () => {
       const found = await MerkleCheck.begin(database);
-      const chain = await verify(database, undefined, (row) => found.take(row));
+      const chain = await verifyLog(database, undefined, (row) => found.take(row));
       return { ...found.result(), chainHolds: chain.sound };
     };
 
@@ -145,7 +145,7 @@ describeEachEngine(
       await append(5);
       await rewriteTail(database, 290, (body) => body.replace('The working group meets', 'Nobody meets'));
       // The chain holds; what was signed does not.
-      expect(await verify(database)).toMatchObject({ sound: true, entries: 305 });
+      expect(await verifyLog(database)).toMatchObject({ sound: true, entries: 305 });
       expect(await check()).toMatchObject({ chainHolds: true, badSubtrees: [], badCheckpoints: [{ reason: 'the first 300 entries are not those that were signed' }] }); // prettier-ignore
       for (const server of [checkpoints, new Checkpoints(database, new MerkleTree(database), key)]) {
         await expect(server.current()).rejects.toMatchObject({ code: 'past-rewritten' });

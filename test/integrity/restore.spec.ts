@@ -6,7 +6,7 @@ import { EventLog } from '../../src/event-log/event-log.js';
 import { exportLines } from '../../src/integrity/log-export.js';
 import { MerkleTree } from '../../src/integrity/merkle-tree.js';
 import { canonicalJson, parseBody } from '../../src/domain/entries/entry.js';
-import { verify } from '../../src/integrity/verify.js';
+import { verifyLog } from '../../src/integrity/verify.js';
 import { readLines } from '../../src/event-log/ndjson.js';
 import { LogRestore } from '../../src/integrity/restore.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase, type TestEngineName } from '../support/databases.js';
@@ -44,7 +44,7 @@ const copyInto = (database: Database, lines: readonly string[]) =>
 
 /** What a copy must have in common with what it was copied from. */
 async function proofOfEquality(database: Database) {
-  const { sound, entries, head } = await verify(database);
+  const { sound, entries, head } = await verifyLog(database);
   const [tree] = await new MerkleTree(database).heads([entries]);
   return { sound, entries, head, root: tree!.root.toString('hex'), lines: await exported(database) };
 }
@@ -119,7 +119,7 @@ describeEachEngine(
     ])('with %s is refused at line %i, and nothing of that batch is stored', async (_, line, code, spoil) => {
       const refusal = { code, message: expect.stringContaining(`line ${line}: `) };
       await expect(copyInto(target, spoil(lines))).rejects.toMatchObject(refusal);
-      const { entries, sound } = await verify(target);
+      const { entries, sound } = await verifyLog(target);
       expect([entries, sound]).toEqual([line > 1_000 ? 1_000 : 0, true]);
       // Once the file is whole it goes on where it stood.
       expect((await copyInto(target, lines)).added).toBe(1_100 - entries);

@@ -3,7 +3,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { parseBody } from '../../src/domain/entries/entry.js';
 import type { Database } from '../../src/event-log/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
-import { verify } from '../../src/integrity/verify.js';
+import { verifyLog } from '../../src/integrity/verify.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { idOf } from '../support/given.js';
@@ -30,7 +30,7 @@ describeEachEngine(
 
     it('finds an untouched log sound, and tells how far it is', async () => {
       const progress: number[][] = [];
-      const verification = await verify(database, (done, total) => progress.push([done, total]));
+      const verification = await verifyLog(database, (done, total) => progress.push([done, total]));
       const head = await log.head();
       expect(verification).toEqual({
         sound: true,
@@ -45,7 +45,7 @@ describeEachEngine(
 
     it('finds an empty log sound', async () => {
       await tamper('DELETE FROM entry', 'DELETE FROM entry_track', `UPDATE log_head SET position = 0, hash = '${'0'.repeat(64)}'`); // prettier-ignore
-      expect(await verify(database)).toMatchObject({ sound: true, entries: 0 });
+      expect(await verifyLog(database)).toMatchObject({ sound: true, entries: 0 });
     });
 
     it.each([
@@ -56,7 +56,7 @@ describeEachEngine(
       ['its type beside the body', `UPDATE entry SET type = 'AidGiven' WHERE position = 2`],
     ])('names the position of an entry of which %s was changed', async (_, sql) => {
       await tamper(sql);
-      expect(await verify(database)).toMatchObject({
+      expect(await verifyLog(database)).toMatchObject({
         sound: false,
         entries: 1,
         firstBad: { position: 2, reason: 'changed' },
@@ -69,32 +69,35 @@ describeEachEngine(
       [4, 'the last'],
     ])('names position %i as missing when %s was taken away', async (position) => {
       await tamper(`DELETE FROM entry WHERE position = ${position}`);
-      expect(await verify(database)).toMatchObject({ sound: false, firstBad: { position, reason: 'missing' } });
+      expect(await verifyLog(database)).toMatchObject({ sound: false, firstBad: { position, reason: 'missing' } });
     });
 
     it('names the first of two that were swapped, and where its entry stands now', async () => {
       await tamper(...[[2, 9], [4, 2], [9, 4]].map(([from, to]) => `UPDATE entry SET position = ${to} WHERE position = ${from}`)); // prettier-ignore
-      const { firstBad } = await verify(database);
+      const { firstBad } = await verifyLog(database);
       expect(firstBad).toMatchObject({ position: 2, reason: 'swapped' });
       expect(firstBad?.detail).toContain('position 4');
     });
 
     it('finds a head that does not fit the entries', async () => {
       await tamper(`UPDATE log_head SET hash = '${'f'.repeat(64)}'`);
-      expect(await verify(database)).toMatchObject({ sound: false, firstBad: { position: 4, reason: 'head' } });
+      expect(await verifyLog(database)).toMatchObject({ sound: false, firstBad: { position: 4, reason: 'head' } });
     });
 
     it('finds entries that the head does not know', async () => {
       const [, , third] = await log.read(0, 3);
       await tamper(`UPDATE log_head SET position = 3, hash = '${third!.hash}'`);
-      expect(await verify(database)).toMatchObject({ sound: false, firstBad: { position: 4, reason: 'beyond-head' } });
+      expect(await verifyLog(database)).toMatchObject({
+        sound: false,
+        firstBad: { position: 4, reason: 'beyond-head' },
+      });
     });
 
     it('names the tracks whose index was changed', async () => {
       await tamper(`DELETE FROM entry_track WHERE track = 'us-cn.two' AND position = 3`);
-      expect(await verify(database)).toMatchObject({ sound: false, entries: 4, badTracks: ['us-cn.two'] });
+      expect(await verifyLog(database)).toMatchObject({ sound: false, entries: 4, badTracks: ['us-cn.two'] });
       await tamper(`INSERT INTO entry_track VALUES ('us-cn.two', 3), ('us-cn.three', 3)`);
-      expect(await verify(database)).toMatchObject({ sound: false, entries: 4, badTracks: ['us-cn.three'] });
+      expect(await verifyLog(database)).toMatchObject({ sound: false, entries: 4, badTracks: ['us-cn.three'] });
     });
 
     it('finds an index that keeps the number and the sum of its positions', async () => {
@@ -103,7 +106,7 @@ describeEachEngine(
         `UPDATE entry_track SET position = 1 WHERE track = 'us-cn.two' AND position = 2`,
         `UPDATE entry_track SET position = 5 WHERE track = 'us-cn.two' AND position = 4`,
       );
-      expect((await verify(database)).badTracks).toEqual(['us-cn.two']);
+      expect((await verifyLog(database)).badTracks).toEqual(['us-cn.two']);
     });
 
     it('names an entry of which the retraction was hidden', async () => {
@@ -117,15 +120,19 @@ describeEachEngine(
         reason: 'duplicate',
       };
       await log.append(request(parseBody(retraction)));
-      expect(await verify(database)).toMatchObject({ sound: true, entries: 5 });
+      expect(await verifyLog(database)).toMatchObject({ sound: true, entries: 5 });
       await tamper(`DELETE FROM entry_target WHERE target = '${id}'`);
-      expect(await verify(database)).toMatchObject({ sound: false, entries: 5, badTracks: [], badTargets: [id] });
+      expect(await verifyLog(database)).toMatchObject({ sound: false, entries: 5, badTracks: [], badTargets: [id] });
     });
 
     it('names a trigger that is gone', async () => {
       const on = database.engine === 'postgres' ? ' ON entry' : '';
       await database.write((run) => run.query(`DROP TRIGGER entry_no_delete${on}`));
-      expect(await verify(database)).toMatchObject({ sound: false, entries: 4, missingTriggers: ['entry_no_delete'] });
+      expect(await verifyLog(database)).toMatchObject({
+        sound: false,
+        entries: 4,
+        missingTriggers: ['entry_no_delete'],
+      });
     });
   },
   ['SQLite file', 'PostgreSQL'],

@@ -5,7 +5,7 @@ import type { EntryBody } from '../../src/domain/entries/entry.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 import type { Database } from '../../src/event-log/database.js';
 import { type Appended, EventLog } from '../../src/event-log/event-log.js';
-import { emit } from '../../src/event-log/events.js';
+import { emitEvent } from '../../src/event-log/events.js';
 import { Projector, type ProjectorLimits } from '../../src/projection/projector.js';
 import { projectedOf } from '../../src/projection/status-row.js';
 import { StatusReader } from '../../src/readings/status-reader.js';
@@ -64,7 +64,7 @@ export class Station {
   /** Resolves when all of the log is projected; `told` rings first, as another process would. */
   async settle(told = false): Promise<void> {
     const { position } = await this.log.head();
-    if (told) emit(this.bell, 'log.appended', { position });
+    if (told) emitEvent(this.bell, 'log.appended', { position });
     await this.projector.reached(position);
     await this.projector.idle();
   }

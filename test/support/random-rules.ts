@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { VersionedRule } from '../../src/domain/alerts/lifecycle.js';
-import { flags, formalStates, practiceStates, statuses } from '../../src/domain/policy/states.js';
+import { flagNames, formalStates, practiceStates, statuses } from '../../src/domain/policy/states.js';
 import { eventTypes } from '../../src/domain/events/vocabulary.js';
 import { ruleOf } from './evaluation-input.js';
 
@@ -23,7 +23,7 @@ export const conditions = fc.oneof(
   metric('commitments-due', { withinDays: days }),
   metric('silence-rank', { above: fc.constantFrom(0, 0.3, 0.5, 0.9) }),
   fc.record({ kind: fc.constant('absence'), of: fc.constantFrom('dialogue', 'contact', 'entry'), days }),
-  fc.record({ kind: fc.constant('flag'), flag: fc.constantFrom(...flags) }),
+  fc.record({ kind: fc.constant('flag'), flag: fc.constantFrom(...flagNames) }),
   fc.record({ kind: fc.constant('history-revised'), lateDays: fc.constantFrom(1, 30) }),
   fc.record({ kind: fc.constant('entry'), types: some(eventTypes), actors: some(['US', 'CN']) }),
 );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dateInWords, daysInWords, plain, publishedInWords } from './words.js';
+import { shortDateInWords, daysInWords, plain, publishedInWords } from './words.js';
 
 const date = (edtf: string, earliest: string | null, latest: string | null = earliest) => ({ edtf, earliest, latest });
 
@@ -16,7 +16,7 @@ describe('words for dates', () => {
     [date('[2025-06-20..2025-06-25]', '2025-06-20', '2025-06-25'), 'some day from 20 to 25 Jun 2025'],
     [date('[..2023-11]', null, '2023-11-30'), 'by 30 Nov 2023'],
   ])('%j is never said more precisely than it is: %s', (given, words) => {
-    expect(dateInWords(given)).toBe(words);
+    expect(shortDateInWords(given)).toBe(words);
   });
 
   it('says ranges of days as ranges', () => {

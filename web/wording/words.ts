@@ -29,7 +29,7 @@ export function instantInWords(iso: string): string {
  * A date with its doubt: `5 Aug 2022`, `about 2020`, `January 2024`, `20 to 25 Jun 2025`. Its bounds decide, so that a
  * coarse date never looks like a day.
  */
-export function dateInWords({ edtf, earliest, latest }: ImpreciseDate): string {
+export function shortDateInWords({ edtf, earliest, latest }: ImpreciseDate): string {
   const about = /[~%]/.test(edtf) ? 'about ' : '';
   const doubt = /[?%]/.test(edtf) ? ' (doubtful)' : '';
   const year = /^(\d{4})[~?%]?$/.exec(edtf);

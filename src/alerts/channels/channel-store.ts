@@ -159,8 +159,7 @@ export function settingsOf({ settings, secrets }: ChannelRow): Record<string, un
 
 async function refuseTakenName({ manager }: QueryRunner, { id, name }: ChannelRow): Promise<void> {
   if (!(await manager.existsBy(channelTable, { name, id: Not(id) }))) return;
-  const detail = 'is the name of another channel';
-  throw new ThawError('conflict', 'channel-exists', `/name ${detail}`, [{ pointer: '/name', detail }]);
+  throw ThawError.conflict('channel-exists', '/name', 'is the name of another channel');
 }
 
 function refuseInternal({ internal = [] }: Channel, settings: Record<string, unknown>): Record<string, unknown> {

@@ -3,7 +3,7 @@ import { failureOf } from './http-client/http-client.js';
 import type { DeliveryOutcome, SendContext } from './channel.js';
 
 /** POSTs a body. Only 2xx is a success; 410 means that the receiver is gone for good; all else may be tried again. */
-export async function postTo(
+export async function postForOutcome(
   url: string,
   body: string,
   headers: Readonly<Record<string, string>>,
@@ -23,17 +23,17 @@ export async function postTo(
       responseHead: head,
     };
   } catch (error) {
-    return broken(error, signal);
+    return outcomeOfError(error, signal);
   }
 }
 
 /** POSTs a value as JSON. */
 export function postJson(url: string, value: unknown, context: SendContext, headers: Record<string, string> = {}) {
-  return postTo(url, JSON.stringify(value), { 'content-type': 'application/json', ...headers }, context);
+  return postForOutcome(url, JSON.stringify(value), { 'content-type': 'application/json', ...headers }, context);
 }
 
 /** The outcome of an attempt that failed before there was a response. */
-export function broken(error: unknown, signal: AbortSignal): DeliveryOutcome {
+export function outcomeOfError(error: unknown, signal: AbortSignal): DeliveryOutcome {
   if (signal.aborted) return { ok: false, retry: true, reason: 'no whole answer in 15 s', responseHead: '' };
   return { ok: false, retry: !(error instanceof RefusedAddress), reason: failureOf(error), responseHead: '' };
 }

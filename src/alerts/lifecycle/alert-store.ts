@@ -4,7 +4,7 @@ import type { ChangeHistory } from '../../domain/alerts/routing/flapping.js';
 import type { Silence } from '../../domain/alerts/routing/silence.js';
 import type { Day } from '../../domain/time/day.js';
 import { Database } from '../../event-log/database.js';
-import { execute, upsert } from '../../event-log/sql.js';
+import { execute, upsertRows } from '../../event-log/sql.js';
 import { type OutboxMessage, Outbox } from '../outbox/outbox.js';
 import { cursorName } from '../rules/alert-cursor.js';
 import {
@@ -182,15 +182,15 @@ export class AlertStore {
   private async write(run: QueryRunner, result: EvaluationResult): Promise<void> {
     const { dropped, changes, histories, settled, at } = result;
     const alertRows = result.alerts.map((stored) => ({ ...alertRowOf(stored, at) }));
-    await upsert(run, alerts, alertRows);
+    await upsertRows(run, alerts, alertRows);
     const changeRows = changes.map(({ key, number, ...change }) => {
       return { key, number, at: change.at, body: JSON.stringify(change) };
     });
-    await upsert(run, alertChanges, changeRows);
+    await upsertRows(run, alertChanges, changeRows);
     const historyRows = histories.map(({ rule, track, history }) => {
       return { rule, track, held_from: history.heldFrom, body: JSON.stringify(history) };
     });
-    await upsert(run, changeHistories, historyRows);
+    await upsertRows(run, changeHistories, historyRows);
     for (const table of dropped.length > 0 ? ['alert', 'alert_change'] : []) {
       await execute(run, `DELETE FROM ${table} WHERE key = ANY($1)`, [dropped]);
     }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import type { DeliveryState } from '../../contract/alerts/deliveries.js';
 import { Database } from '../../event-log/database.js';
-import { execute, rowsOf } from '../../event-log/sql.js';
+import { execute, jsonRowsOf } from '../../event-log/sql.js';
 import type { ChannelRow, DeliveryRow } from './entities.js';
 import { lockOutbox } from './outbox.js';
 
@@ -93,7 +93,7 @@ export class DeliveryQueue {
    */
   async record(run: QueryRunner, results: readonly AttemptResult[]): Promise<void> {
     if (results.length === 0) return;
-    const rows = rowsOf(resultColumns);
+    const rows = jsonRowsOf(resultColumns);
     const { rows: updated } = await execute<{ id: string }>(
       run,
       `UPDATE alert_delivery SET state = n.state, reason = n.reason, attempts = alert_delivery.attempts + 1 - n.quiet,

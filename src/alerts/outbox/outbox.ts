@@ -4,8 +4,8 @@ import type { QueryRunner } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { type Notification, notificationSchema } from '../../contract/alerts/notification.js';
 import { Clock } from '../../domain/time/clock.js';
-import { emit } from '../../event-log/events.js';
-import { execute, lockByName, rowsOf } from '../../event-log/sql.js';
+import { emitEvent } from '../../event-log/events.js';
+import { execute, lockByName, jsonRowsOf } from '../../event-log/sql.js';
 import type { ChannelRow } from './entities.js';
 
 /** A notification and the channels that it goes to. */
@@ -86,7 +86,7 @@ export class Outbox {
          attempts, tries, next_attempt_at, lease, leased_until, created_at)
        SELECT (SELECT coalesce(max(sequence), 0) FROM alert_delivery) + n.place, n.id, n.channel, n.group_key,
          n.notification, n.type, n.body, n.state, n.reason, 0, 0, $2, $3, $4, $2
-       FROM ${rowsOf(columns)} WHERE true ORDER BY n.place
+       FROM ${jsonRowsOf(columns)} WHERE true ORDER BY n.place
        ON CONFLICT (channel, notification) DO NOTHING RETURNING id`,
       [JSON.stringify(rows.map((row, place) => ({ place: place + 1, ...row }))), now, lease?.lease, lease?.until ?? 0],
     );
@@ -95,7 +95,7 @@ export class Outbox {
 
   /** Wakes the delivery workers of this process; to be called once the transaction has committed. */
   announce(): void {
-    emit(this.events, 'delivery.due');
+    emitEvent(this.events, 'delivery.due');
   }
 
   private async channelsOf(run: QueryRunner, messages: readonly OutboxMessage[]): Promise<Map<string, ChannelRow>> {

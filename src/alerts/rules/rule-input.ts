@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { type AlertRule, alertRuleSchema } from '../../domain/alerts/rule.js';
 import { fieldErrors } from '../../domain/entries/entry.js';
-import { type FieldError, ThawError } from '../../domain/errors.js';
+import { ThawError } from '../../domain/errors.js';
 import { isJsonObject, type JsonObject } from '../../domain/json.js';
 import type { RuleRow } from './entities.js';
 
@@ -10,7 +10,7 @@ export function readRule(input: unknown): AlertRule {
   const given = isJsonObject(input) && input.id === undefined ? { ...input, id: uuidv7() } : input;
   const result = alertRuleSchema.safeParse(given);
   if (result.success) return result.data;
-  throw invalidRule(fieldErrors(result.error));
+  throw ThawError.invalidInput('invalid-rule', 'the rule', fieldErrors(result.error));
 }
 
 /** Parses the rule within a larger input; pointers of errors begin with `/rule`. @throws ThawError invalid `code` */
@@ -20,7 +20,7 @@ export function readNestedRule(input: unknown, code = 'invalid-rule'): AlertRule
   } catch (error) {
     if (!(error instanceof ThawError)) throw error;
     const errors = error.errors.map(({ pointer, detail }) => ({ pointer: `/rule${pointer}`, detail }));
-    throw invalidRule(errors, code);
+    throw ThawError.invalidInput(code, 'the rule', errors);
   }
 }
 
@@ -30,22 +30,17 @@ export type RulePatch = JsonObject;
 /** Parses an input as a patch of a rule. @throws ThawError invalid `invalid-rule` where it is no object */
 export function readRulePatch(input: unknown): RulePatch {
   if (isJsonObject(input)) return input;
-  throw invalidRule([{ pointer: '', detail: 'is not a JSON object' }]);
+  {
+    throw ThawError.invalid('invalid-rule', '', 'is not a JSON object', 'the rule is not a JSON object');
+  }
 }
 
 /** Applies a patch to a rule: given fields replace the present ones, `null` removes one. @throws ThawError invalid `invalid-rule` */
 export function patchRule(row: Pick<RuleRow, 'id' | 'body'>, patch: RulePatch): AlertRule {
   if (patch.id !== undefined && patch.id !== row.id)
-    throw invalidRule([{ pointer: '/id', detail: 'cannot be changed' }]);
+    throw ThawError.invalid('invalid-rule', '/id', 'cannot be changed');
   const merged = { ...(JSON.parse(row.body) as object), ...patch };
   return readRule(Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)));
-}
-
-/** The error for an invalid rule; its message names the first wrong field, and the number of others. */
-export function invalidRule(errors: FieldError[], code = 'invalid-rule'): ThawError {
-  const first = errors[0]!;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  return new ThawError('invalid', code, `${first.pointer || 'the rule'} ${first.detail}${more}`, errors);
 }
 
 export function unknownRule(id: string): ThawError {

@@ -7,12 +7,12 @@ import { ThawError } from '../../domain/errors.js';
 import { Clock } from '../../domain/time/clock.js';
 import { dayOfInstant } from '../../domain/time/day.js';
 import { Database } from '../../event-log/database.js';
-import { emit } from '../../event-log/events.js';
+import { emitEvent } from '../../event-log/events.js';
 import { lockByName, execute } from '../../event-log/sql.js';
 import { channelTable } from '../outbox/entities.js';
 import { bumpCursor } from './alert-cursor.js';
 import { type RuleRow, ruleTable, ruleVersionTable } from './entities.js';
-import { invalidRule, patchRule, type RulePatch, unknownRule } from './rule-input.js';
+import { patchRule, type RulePatch, unknownRule } from './rule-input.js';
 
 export const ruleStoreLimits = { rules: 2_000, versions: 1_000 } as const;
 
@@ -53,8 +53,7 @@ export class RuleStore {
   async create(rule: AlertRule): Promise<StoredRule> {
     return this.write(async (run) => {
       if (await run.manager.existsBy(ruleVersionTable, { id: rule.id })) {
-        const detail = 'is the id of another rule, or was';
-        throw new ThawError('conflict', 'rule-exists', `/id ${detail}`, [{ pointer: '/id', detail }]);
+        throw ThawError.conflict('rule-exists', '/id', 'is the id of another rule, or was');
       }
       await refuseTooMany(run);
       await refuseUnknownChannels(run, rule);
@@ -157,7 +156,7 @@ export class RuleStore {
       await bumpCursor(run);
       return work(run);
     });
-    emit(this.events, 'rules.changed');
+    emitEvent(this.events, 'rules.changed');
     return result;
   }
 }
@@ -183,7 +182,8 @@ async function refuseUnknownChannels({ manager }: QueryRunner, { channels, escal
   const known = new Set(rows.map(({ id }) => id));
   const unknown = references.filter(({ id }) => !known.has(id));
   if (unknown.length === 0) return;
-  throw invalidRule(unknown.map(({ pointer }) => ({ pointer, detail: 'is the id of no channel' })));
+  const errors = unknown.map(({ pointer }) => ({ pointer, detail: 'is the id of no channel' }));
+  throw ThawError.invalidInput('invalid-rule', 'the rule', errors);
 }
 
 function hasOtherCondition(before: AlertRule, after: AlertRule): boolean {

@@ -8,7 +8,7 @@ import type { Silence } from '../../domain/alerts/routing/silence.js';
 import { ThawError } from '../../domain/errors.js';
 import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database.js';
-import { emit } from '../../event-log/events.js';
+import { emitEvent } from '../../event-log/events.js';
 import { lockByName } from '../../event-log/sql.js';
 import { bumpCursor } from './alert-cursor.js';
 import { silenceTable } from './entities.js';
@@ -81,7 +81,7 @@ export class SilenceStore {
       await bumpCursor(run);
       return work(run);
     });
-    emit(this.events, 'rules.changed');
+    emitEvent(this.events, 'rules.changed');
     return result;
   }
 }

@@ -38,7 +38,12 @@ export interface AssessOptions extends AmendOptions {
 type Command = Omit<AmendOptions, 'reason'>;
 
 /** `thaw correct EVENT FILE`: the file holds the whole new reading of the event, as JSON; `-` reads stdin. */
-export async function correct(id: string, file: string, options: AmendOptions, terminal: Terminal): Promise<number> {
+export async function correctCommand(
+  id: string,
+  file: string,
+  options: AmendOptions,
+  terminal: Terminal,
+): Promise<number> {
   const event = await readJson(file, 'an event', terminal);
   return record(options, terminal, async (recorder) => {
     const root = await recorder.rootOf(id);
@@ -48,12 +53,12 @@ export async function correct(id: string, file: string, options: AmendOptions, t
 }
 
 /** `thaw retract ID`: an event, or an entry about one, counts no longer. */
-export async function retract(target: string, options: AmendOptions, terminal: Terminal): Promise<number> {
+export async function retractCommand(target: string, options: AmendOptions, terminal: Terminal): Promise<number> {
   return record(options, terminal, () => ({ type: 'EventRetracted', target, ...reasoned(options) }));
 }
 
 /** `thaw merge INTO DUPLICATE…`: events that are the same act. */
-export async function merge(
+export async function mergeCommand(
   into: string,
   duplicates: readonly string[],
   options: AmendOptions,
@@ -63,13 +68,13 @@ export async function merge(
 }
 
 /** `thaw dispute EVENT`: a party says otherwise. */
-export async function dispute(target: string, options: DisputeOptions, terminal: Terminal): Promise<number> {
+export async function disputeCommand(target: string, options: DisputeOptions, terminal: Terminal): Promise<number> {
   const { party, says, occurred, disclosed } = options;
   return record(options, terminal, () => present({ type: 'EventDisputed', target, party, says, occurred, disclosed }));
 }
 
 /** `thaw assess TRACK`: what an analyst holds the status to be, for a time. */
-export async function assess(track: string, options: AssessOptions, terminal: Terminal): Promise<number> {
+export async function assessCommand(track: string, options: AssessOptions, terminal: Terminal): Promise<number> {
   const { status, evidence, from, expires } = options;
   return record(options, terminal, () => {
     return present({ type: 'AssessmentRecorded', track, status, evidence, from, expires, ...reasoned(options) });
@@ -77,7 +82,12 @@ export async function assess(track: string, options: AssessOptions, terminal: Te
 }
 
 /** `thaw adopt TRACK POLICY`: by its name, or the rules in a file. */
-export async function adopt(track: string, policy: string, options: AmendOptions, terminal: Terminal): Promise<number> {
+export async function adoptCommand(
+  track: string,
+  policy: string,
+  options: AmendOptions,
+  terminal: Terminal,
+): Promise<number> {
   const named = policyName.safeParse(policy).success && !existsSync(policy);
   const rules = named ? policy : await readJson(policy, 'a policy', terminal);
   return record(options, terminal, () => ({ type: 'PolicyAdopted', track, policy: rules, ...reasoned(options) }));

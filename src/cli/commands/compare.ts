@@ -18,7 +18,7 @@ export interface CompareOptions extends ReadOptions {
 }
 
 /** `thaw compare TRACK`: what differs between two readings, and what makes the difference. */
-export async function compare(track: string, options: CompareOptions, terminal: Terminal): Promise<number> {
+export async function compareCommand(track: string, options: CompareOptions, terminal: Terminal): Promise<number> {
   const asOf = asOfOfOptions(options);
   const asked = askedOf(options);
   const found = await Store.read(options.database, (_reader, _projector, store) =>

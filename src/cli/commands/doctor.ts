@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { readConfig } from '../../app/config.js';
 import { dataSourceOptions } from '../../app/database-url.js';
 import { ThawError } from '../../domain/errors.js';
-import { verify } from '../../integrity/verify.js';
+import { verifyLog } from '../../integrity/verify.js';
 import { ProjectionStore } from '../../projection/projection-store.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
@@ -23,7 +23,7 @@ const oldestNode = [20, 19] as const;
 const leastFreeBytes = 256 * 1024 * 1024;
 
 /** `thaw doctor`: what an installation needs, checked one by one. Exit code 6 without a database, 7 with a fault. */
-export async function doctor(options: CommonOptions, terminal: Terminal): Promise<number> {
+export async function doctorCommand(options: CommonOptions, terminal: Terminal): Promise<number> {
   const url = options.database ?? readConfig().databaseUrl;
   const findings = [nodeVersion(), await disk(url)].filter((finding) => finding !== undefined);
   let code: number = exitCodes.done;
@@ -69,7 +69,7 @@ async function disk(url: string): Promise<Finding | undefined> {
 }
 
 async function examine(database: Database, stopped: readonly StoppedTrack[]): Promise<Finding[]> {
-  const found = await verify(database);
+  const found = await verifyLog(database);
   const { firstBad, badTracks, badTargets, missingTriggers } = found;
   const logFaults = verificationFaults({ ...found, missingTriggers: [] });
   const lag = found.head.position - (await new ProjectionStore(database).checkpoint()).position;

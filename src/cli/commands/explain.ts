@@ -1,6 +1,6 @@
 import type { CommitmentEntry, LedgerReference } from '../../domain/reading/ledger.js';
 import { base } from '../../http/endpoint/openapi.js';
-import { cite } from '../../readings/explain/citation.js';
+import { citationOf } from '../../readings/explain/citation.js';
 import { explainTrack, explanationInText } from '../../readings/explain/explanation.js';
 import { Ledgers } from '../../readings/ledger/ledgers.js';
 import { exitCodes } from '../exit-codes.js';
@@ -21,14 +21,14 @@ export async function explainCommand(track: string, options: ReadOptions, termin
 /** `thaw cite TRACK`: how a reading is cited; no server is asked, so its URL is a path. */
 export async function citeCommand(track: string, options: ReadOptions, terminal: Terminal): Promise<number> {
   const asOf = asOfOfOptions(options);
-  const { csl, text } = await Store.read(options.database, (reader) => cite(reader, track, asOf, base));
+  const { csl, text } = await Store.read(options.database, (reader) => citationOf(reader, track, asOf, base));
   if (options.json) terminal.json(csl);
   else terminal.line(text);
   return exitCodes.done;
 }
 
 /** `thaw commitments TRACK`: promises and what became of them, concessions by party, open asks. */
-export async function commitments(track: string, options: ReadOptions, terminal: Terminal): Promise<number> {
+export async function commitmentsCommand(track: string, options: ReadOptions, terminal: Terminal): Promise<number> {
   const asOf = asOfOfOptions(options);
   const { data, reading } = await Store.read(options.database, (_reader, _projector, store) =>
     store.get(Ledgers).ledgerAsOf(track, asOf),

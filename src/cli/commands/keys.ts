@@ -13,7 +13,11 @@ import { Store } from '../store.js';
  * stdout; the public half is shown.
  * @throws ThawError invalid `invalid-key` for a name that no key can have; conflict `key-exists`
  */
-export async function keygen(name: string, { out }: { readonly out?: string }, terminal: Terminal): Promise<number> {
+export async function keygenCommand(
+  name: string,
+  { out }: { readonly out?: string },
+  terminal: Terminal,
+): Promise<number> {
   const key = SigningKey.generate(name);
   const shown = key.verifier.toString();
   if (out === undefined) {
@@ -28,7 +32,7 @@ export async function keygen(name: string, { out }: { readonly out?: string }, t
 }
 
 /** `thaw checkpoint`: signs the log as it stands, as the server does by HTTP. */
-export async function checkpoint(options: CommonOptions, terminal: Terminal): Promise<number> {
+export async function checkpointCommand(options: CommonOptions, terminal: Terminal): Promise<number> {
   const config = readConfig();
   const url = options.database ?? config.databaseUrl;
   const signingKey = await signingKeyFor(url, config.signingKey);

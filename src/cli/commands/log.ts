@@ -10,7 +10,7 @@ import { migrateDatabase, Store } from '../store.js';
 const pageSize = 2_000;
 
 /** `thaw migrate`: makes the database and its tables, or brings them up to date. */
-export async function migrate(options: CommonOptions, terminal: Terminal): Promise<number> {
+export async function migrateCommand(options: CommonOptions, terminal: Terminal): Promise<number> {
   const migrated = await migrateDatabase(options.database);
   if (options.json) terminal.json({ migrated });
   else terminal.line(migrated.length > 0 ? `ran ${migrated.join(', ')}` : 'the tables are up to date');
@@ -21,7 +21,7 @@ export async function migrate(options: CommonOptions, terminal: Terminal): Promi
  * `thaw export`: the log as NDJSON, an entry a line, in order, each body to the byte as it was hashed. `thaw import` takes
  * its events, `thaw import --whole-log` all of it, and `thaw verify --offline` checks it.
  */
-export async function exportLog(options: CommonOptions, terminal: Terminal): Promise<number> {
+export async function exportCommand(options: CommonOptions, terminal: Terminal): Promise<number> {
   return Store.use(options.database, async ({ database }) => {
     let after = 0;
     for (;;) {
@@ -48,7 +48,7 @@ export function verificationFaults({ firstBad, badTracks, badTargets, missingTri
 }
 
 /** `thaw rebuild`: builds the rows of every status anew from the log, beside those that are read meanwhile. */
-export async function rebuild(options: CommonOptions, terminal: Terminal): Promise<number> {
+export async function rebuildCommand(options: CommonOptions, terminal: Terminal): Promise<number> {
   return Store.use(options.database, async ({ database, log, clock }) => {
     const progress = new Progress(terminal, 'rebuilding', (await log.head()).position, 'nothing');
     const onProgress = (done: number) => progress.at(done, `${done} entries`);

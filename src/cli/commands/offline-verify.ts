@@ -45,8 +45,8 @@ export async function verifyCommand(options: CommonOptions & OfflineOptions, ter
   const code = await verifyOffline(options, terminal);
   if (code !== undefined) return code;
   // Loaded here: an offline check needs no database driver.
-  const { verify } = await import('./verify.js');
-  return verify(options, terminal);
+  const { verifyDatabase } = await import('./verify.js');
+  return verifyDatabase(options, terminal);
 }
 
 const isOffline = ({ offline, entry, consistency }: OfflineOptions) =>

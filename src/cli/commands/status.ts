@@ -27,7 +27,11 @@ export interface StatusOptions extends ReadOptions {
 }
 
 /** `thaw status`: every track, a line each. `thaw status TRACK`: how it stands, why and since when. */
-export async function status(track: string | undefined, options: StatusOptions, terminal: Terminal): Promise<number> {
+export async function statusCommand(
+  track: string | undefined,
+  options: StatusOptions,
+  terminal: Terminal,
+): Promise<number> {
   const alarming = statusesOf(options.failOn);
   const asOf = asOfOfOptions(options);
   const isAsOf = Object.values(asOf).some((value) => value !== undefined);
@@ -49,7 +53,7 @@ export interface HistoryOptions extends ReadOptions {
 }
 
 /** `thaw history TRACK`: the periods of each status, without gaps. */
-export async function history(track: string, options: HistoryOptions, terminal: Terminal): Promise<number> {
+export async function historyCommand(track: string, options: HistoryOptions, terminal: Terminal): Promise<number> {
   const asOf = asOfOfOptions(options);
   const { chart, intervals, titleOf } = await reading(options, async (reader) => {
     const timeline = await reader.timeline(track, asOf);
@@ -85,7 +89,7 @@ export interface EventsOptions extends CommonOptions {
 }
 
 /** `thaw events`: the log in order of position. */
-export async function events(options: EventsOptions, terminal: Terminal): Promise<number> {
+export async function eventsCommand(options: EventsOptions, terminal: Terminal): Promise<number> {
   const { track, type, after, limit } = options;
   if (type !== undefined && !isEntryType(type)) throw new UsageError(`"${type}" is no type of an entry`);
   const entries = await Store.use(options.database, async ({ log }) => {

@@ -1,5 +1,5 @@
 import { MerkleCheck, type MerkleVerification } from '../../integrity/merkle-check.js';
-import { type Verification, verify as verifyChain } from '../../integrity/verify.js';
+import { type Verification, verifyLog as verifyChain } from '../../integrity/verify.js';
 import { ProjectionCheck, type ProjectionVerification } from '../../projection/projection-check.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
@@ -14,7 +14,7 @@ interface Verified extends Verification {
 }
 
 /** `thaw verify`: holds everything that is stored against everything that it follows from, and says what it checked. */
-export async function verify(options: CommonOptions, terminal: Terminal): Promise<number> {
+export async function verifyDatabase(options: CommonOptions, terminal: Terminal): Promise<number> {
   return Store.use(options.database, async (store) => {
     const found = await examine(store, terminal);
     const faults = [...verificationFaults(found), ...merkleFaults(found.merkle), ...projectionFaults(found.projection)];

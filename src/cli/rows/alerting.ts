@@ -1,6 +1,6 @@
-import { type CommandRow, option, repeated, required } from '../command.js';
+import { type CommandRow, commandOption, repeatedValue, requiredOption } from '../command.js';
 
-const onlyChannel = option('--channel <channel>', 'only of this channel, by name or id');
+const onlyChannel = commandOption('--channel <channel>', 'only of this channel, by name or id');
 
 /** The commands of rules, alerts and silences. A server that runs on the database takes up what they write. */
 const ruleCommands: readonly CommandRow[] = [
@@ -32,7 +32,7 @@ const ruleCommands: readonly CommandRow[] = [
       {
         usage: 'preview <file> <track>',
         description: 'what a rule, saved or not, would say of a track; - reads stdin',
-        options: [option('--valid-at <day>', 'on this day; today if left out')],
+        options: [commandOption('--valid-at <day>', 'on this day; today if left out')],
         load: async () => (await import('../commands/alert.js')).previewRule,
       },
     ],
@@ -42,16 +42,16 @@ const ruleCommands: readonly CommandRow[] = [
     description: 'the alerts, the latest change first',
     positionalOptions: true,
     options: [
-      option('--state <state>', 'only pending, firing, resolved or withdrawn; may be repeated', repeated),
-      option('--rule <rule>', 'only of this rule, by its id or name'),
-      option('--track <track>', 'only on this track'),
+      commandOption('--state <state>', 'only pending, firing, resolved or withdrawn; may be repeated', repeatedValue),
+      commandOption('--rule <rule>', 'only of this rule, by its id or name'),
+      commandOption('--track <track>', 'only on this track'),
     ],
     load: async () => (await import('../commands/alert.js')).listAlerts,
     commands: [
       {
         usage: 'ack <key>',
         description: 'acknowledge an alert, so that it is no longer repeated or escalated',
-        options: [required('--by <name>', 'who acknowledges it'), required('--why <text>', 'why')],
+        options: [requiredOption('--by <name>', 'who acknowledges it'), requiredOption('--why <text>', 'why')],
         load: async () => (await import('../commands/alert.js')).acknowledgeAlert,
       },
     ],
@@ -65,11 +65,11 @@ const ruleCommands: readonly CommandRow[] = [
         usage: 'add',
         description: 'silence alerts',
         options: [
-          required('--reason <text>', 'why'),
-          required('--author <name>', 'who silences them'),
-          required('--until <instant>', 'when it ends: a day, at its start, or an instant (UTC)'),
-          option('--rule <rule>', 'only alerts of this rule, by its id or name; may be repeated', repeated),
-          option('--track <glob>', 'only on these tracks, as in us-cn.*; may be repeated', repeated),
+          requiredOption('--reason <text>', 'why'),
+          requiredOption('--author <name>', 'who silences them'),
+          requiredOption('--until <instant>', 'when it ends: a day, at its start, or an instant (UTC)'),
+          commandOption('--rule <rule>', 'only alerts of this rule, by its id or name; may be repeated', repeatedValue),
+          commandOption('--track <glob>', 'only on these tracks, as in us-cn.*; may be repeated', repeatedValue),
         ],
         load: async () => (await import('../commands/alert.js')).addSilence,
       },
@@ -89,15 +89,15 @@ const ruleCommands: readonly CommandRow[] = [
     usage: 'backtest <rule>',
     description: 'the alerts that a rule, a JSON file, would have sent in the past; - reads stdin',
     options: [
-      option('--from <day>', 'the first day'),
-      option('--to <day>', 'the last day; today if left out'),
-      option(
+      commandOption('--from <day>', 'the first day'),
+      commandOption('--to <day>', 'the last day; today if left out'),
+      commandOption(
         '--mode <mode>',
         'as-known: by what was known on each day; hindsight: by what is known now; both',
         undefined,
         'as-known',
       ),
-      option('--track <track>', 'only this track; may be repeated', repeated),
+      commandOption('--track <track>', 'only this track; may be repeated', repeatedValue),
     ],
     load: async () => (await import('../commands/back-test.js')).backTest,
   },
@@ -114,8 +114,13 @@ const deliveryCommands: readonly CommandRow[] = [
         usage: 'add <kind> <name>',
         description: 'make a channel; `thaw channel kinds` lists the settings of each kind',
         options: [
-          option('--set <setting=value>', 'a setting, as in url=https://… ; a list or number as JSON', repeated, []),
-          option(
+          commandOption(
+            '--set <setting=value>',
+            'a setting, as in url=https://… ; a list or number as JSON',
+            repeatedValue,
+            [],
+          ),
+          commandOption(
             '--settings <file>',
             'the settings as a JSON file; - reads stdin, so that no secret gets into the shell history',
           ),
@@ -149,7 +154,7 @@ const deliveryCommands: readonly CommandRow[] = [
     description: 'what was sent, newest first, with the outcome',
     options: [
       onlyChannel,
-      option('--state <state>', 'only in this state').choices(['waiting', 'sent', 'failed', 'dead']),
+      commandOption('--state <state>', 'only in this state').choices(['waiting', 'sent', 'failed', 'dead']),
     ],
     load: async () => (await import('../commands/delivery.js')).listDeliveries,
     commands: [
@@ -162,10 +167,10 @@ const deliveryCommands: readonly CommandRow[] = [
         usage: 'recover',
         description: 'send again what failed, or was dropped with its channel',
         options: [
-          required('--from <time>', 'only those made at or after this time, as in 2026-01-15T12:00:00Z'),
-          required('--to <time>', 'and before this time'),
+          requiredOption('--from <time>', 'only those made at or after this time, as in 2026-01-15T12:00:00Z'),
+          requiredOption('--to <time>', 'and before this time'),
           onlyChannel,
-          option('--dry-run', 'report how many, and send nothing'),
+          commandOption('--dry-run', 'report how many, and send nothing'),
         ],
         load: async () => (await import('../commands/delivery.js')).recover,
       },

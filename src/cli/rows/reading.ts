@@ -1,19 +1,19 @@
 import { InvalidArgumentError } from 'commander';
-import { type CommandRow, logPosition, option, repeated, wholeNumber } from '../command.js';
+import { type CommandRow, logPosition, commandOption, repeatedValue, wholeNumber } from '../command.js';
 
 const eventsLimit = 500;
 
 /** The options that say what a reading is as of. */
 const asOf = [
-  option('--valid-at <day>', 'the status on that day, as in 2024-01-30'),
-  option('--known-at <day>', 'as known at the end of that day'),
-  option('--position <position>', 'as of that position of the log', logPosition),
-  option('--policy <policy>', 'by the rules of that policy, as in cooperation@1'),
-  option('--without <id>', 'as if that entry were not recorded; may be repeated', repeated),
-  option('--account <party>', 'by the account of that party, as in CN'),
+  commandOption('--valid-at <day>', 'the status on that day, as in 2024-01-30'),
+  commandOption('--known-at <day>', 'as known at the end of that day'),
+  commandOption('--position <position>', 'as of that position of the log', logPosition),
+  commandOption('--policy <policy>', 'by the rules of that policy, as in cooperation@1'),
+  commandOption('--without <id>', 'as if that entry were not recorded; may be repeated', repeatedValue),
+  commandOption('--account <party>', 'by the account of that party, as in CN'),
 ];
 
-const onlyTracks = option('--track <track>', 'only this track; may be repeated', repeated);
+const onlyTracks = commandOption('--track <track>', 'only this track; may be repeated', repeatedValue);
 
 /** The commands that read tracks and the log. */
 export const readingCommands: readonly CommandRow[] = [
@@ -22,15 +22,15 @@ export const readingCommands: readonly CommandRow[] = [
     description: 'the status of a track, or of all tracks',
     options: [
       ...asOf,
-      option('--fail-on <statuses>', 'exit with 7 if a track has one of these statuses, as in frozen,dormant'),
+      commandOption('--fail-on <statuses>', 'exit with 7 if a track has one of these statuses, as in frozen,dormant'),
     ],
-    load: async () => (await import('../commands/status.js')).status,
+    load: async () => (await import('../commands/status.js')).statusCommand,
   },
   {
     usage: 'history <track>',
     description: 'the periods of each status',
-    options: [...asOf, option('--chart', 'draw them as bands over time')],
-    load: async () => (await import('../commands/status.js')).history,
+    options: [...asOf, commandOption('--chart', 'draw them as bands over time')],
+    load: async () => (await import('../commands/status.js')).historyCommand,
   },
   {
     usage: 'explain <track>',
@@ -48,32 +48,37 @@ export const readingCommands: readonly CommandRow[] = [
     usage: 'events',
     description: 'the log, in order of position',
     options: [
-      option('--track <track>', 'only entries about this track'),
-      option('--type <type>', 'only this type, as in TalksHeld'),
-      option('--after <position>', 'only entries after this position', wholeNumber(0, Number.MAX_SAFE_INTEGER), 0),
-      option('--limit <count>', `at most this many, up to ${eventsLimit}`, wholeNumber(1, eventsLimit), 50),
+      commandOption('--track <track>', 'only entries about this track'),
+      commandOption('--type <type>', 'only this type, as in TalksHeld'),
+      commandOption(
+        '--after <position>',
+        'only entries after this position',
+        wholeNumber(0, Number.MAX_SAFE_INTEGER),
+        0,
+      ),
+      commandOption('--limit <count>', `at most this many, up to ${eventsLimit}`, wholeNumber(1, eventsLimit), 50),
     ],
-    load: async () => (await import('../commands/status.js')).events,
+    load: async () => (await import('../commands/status.js')).eventsCommand,
   },
   {
     usage: 'compare <track>',
     description: 'what differs between two readings, and what makes the difference',
     options: [
       ...asOf,
-      option('--from <day>', 'the earlier of two days'),
-      option('--to <day>', 'the later'),
-      option('--known-from <day>', 'the earlier of two states of knowledge'),
-      option('--known-to <day>', 'the later'),
-      option('--accounts <parties>', 'the accounts of two parties, as in US,CN'),
-      option('--policies <policies>', 'two policies, as in cooperation@1,leaders@1'),
+      commandOption('--from <day>', 'the earlier of two days'),
+      commandOption('--to <day>', 'the later'),
+      commandOption('--known-from <day>', 'the earlier of two states of knowledge'),
+      commandOption('--known-to <day>', 'the later'),
+      commandOption('--accounts <parties>', 'the accounts of two parties, as in US,CN'),
+      commandOption('--policies <policies>', 'two policies, as in cooperation@1,leaders@1'),
     ],
-    load: async () => (await import('../commands/compare.js')).compare,
+    load: async () => (await import('../commands/compare.js')).compareCommand,
   },
   {
     usage: 'commitments <track>',
     description: 'the commitments, concessions, exchanges and open demands',
     options: asOf,
-    load: async () => (await import('../commands/explain.js')).commitments,
+    load: async () => (await import('../commands/explain.js')).commitmentsCommand,
   },
   {
     usage: 'policy',
@@ -97,13 +102,13 @@ export const readingCommands: readonly CommandRow[] = [
     usage: 'replay <tracks...>',
     description: 'play the past of tracks: an animation in a terminal, else frames as NDJSON',
     options: [
-      option('--from <day>', 'the first day, as in 2022-01-01'),
-      option('--to <day>', 'the last day; today where absent'),
-      option('--speed <days>', 'days a second, or max; 30 in a terminal, else max', daysASecond),
-      option('--skip-quiet', 'skip the days on which nothing happens'),
-      option('--as-known', 'show each day as it was known on that day'),
-      option('--known-at <day>', 'as known at the end of that day'),
-      option('--position <position>', 'as of that position of the log', logPosition),
+      commandOption('--from <day>', 'the first day, as in 2022-01-01'),
+      commandOption('--to <day>', 'the last day; today where absent'),
+      commandOption('--speed <days>', 'days a second, or max; 30 in a terminal, else max', daysASecond),
+      commandOption('--skip-quiet', 'skip the days on which nothing happens'),
+      commandOption('--as-known', 'show each day as it was known on that day'),
+      commandOption('--known-at <day>', 'as known at the end of that day'),
+      commandOption('--position <position>', 'as of that position of the log', logPosition),
     ],
     load: async () => (await import('../commands/replay.js')).replayCommand,
   },

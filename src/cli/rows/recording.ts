@@ -1,26 +1,29 @@
-import { type CommandRow, option, repeated, required } from '../command.js';
+import { type CommandRow, commandOption, repeatedValue, requiredOption } from '../command.js';
 
 /** The options of a command that records an amendment. */
 const recording = [
-  option('--by <name>', 'who records it', undefined, 'command line'),
-  option('--disclosed <date>', 'the day on which it became public; today if left out'),
-  option('--dry-run', 'report what it would change, and store nothing'),
+  commandOption('--by <name>', 'who records it', undefined, 'command line'),
+  commandOption('--disclosed <date>', 'the day on which it became public; today if left out'),
+  commandOption('--dry-run', 'report what it would change, and store nothing'),
 ];
-const withReason = [...recording, required('--reason <text>', 'why, for whoever reads the log')];
+const withReason = [...recording, requiredOption('--reason <text>', 'why, for whoever reads the log')];
 
 /** The commands that write to the log. */
 export const recordingCommands: readonly CommandRow[] = [
   {
     usage: 'migrate',
     description: 'create the database and its tables, or bring them up to date',
-    load: async () => (await import('../commands/log.js')).migrate,
+    load: async () => (await import('../commands/log.js')).migrateCommand,
   },
   {
     usage: 'import <file>',
     description: 'record the events of a file: NDJSON, or CSV with a column map; - reads stdin',
     options: [
-      option('--map <file>', 'the column map of a CSV file: an event as JSON, with {column} for a cell'),
-      option('--whole-log', 'the file is a whole log, as written by export: keep its positions, times and hashes'),
+      commandOption('--map <file>', 'the column map of a CSV file: an event as JSON, with {column} for a cell'),
+      commandOption(
+        '--whole-log',
+        'the file is a whole log, as written by export: keep its positions, times and hashes',
+      ),
     ],
     load: async () => (await import('../commands/import.js')).importFile,
   },
@@ -28,47 +31,47 @@ export const recordingCommands: readonly CommandRow[] = [
     usage: 'correct <event> <file>',
     description: 'replace an event by a corrected one, as JSON; - reads stdin',
     options: withReason,
-    load: async () => (await import('../commands/amend.js')).correct,
+    load: async () => (await import('../commands/amend.js')).correctCommand,
   },
   {
     usage: 'retract <id>',
     description: 'withdraw an event, or an entry about one',
     options: withReason,
-    load: async () => (await import('../commands/amend.js')).retract,
+    load: async () => (await import('../commands/amend.js')).retractCommand,
   },
   {
     usage: 'merge <into> <duplicates...>',
     description: 'record that events are duplicates of the one that stays',
     options: withReason,
-    load: async () => (await import('../commands/amend.js')).merge,
+    load: async () => (await import('../commands/amend.js')).mergeCommand,
   },
   {
     usage: 'dispute <event>',
     description: 'note that a party disputes an event',
     options: [
       ...recording,
-      required('--party <party>', 'who disputes it, as in CN'),
-      required('--says <text>', 'what it says instead, summarised'),
-      option('--occurred <date>', 'the date that it gives; without one it denies the event'),
+      requiredOption('--party <party>', 'who disputes it, as in CN'),
+      requiredOption('--says <text>', 'what it says instead, summarised'),
+      commandOption('--occurred <date>', 'the date that it gives; without one it denies the event'),
     ],
-    load: async () => (await import('../commands/amend.js')).dispute,
+    load: async () => (await import('../commands/amend.js')).disputeCommand,
   },
   {
     usage: 'assess <track>',
     description: 'record an assessment: a status other than the one by the rules, for a time',
     options: [
       ...withReason,
-      required('--status <status>', 'the assessed status, as in paused'),
-      required('--evidence <event>', 'an event that shows it; may be repeated', repeated),
-      required('--expires <day>', 'the last day of the assessment'),
-      option('--from <day>', 'the first day; the day it became known if left out'),
+      requiredOption('--status <status>', 'the assessed status, as in paused'),
+      requiredOption('--evidence <event>', 'an event that shows it; may be repeated', repeatedValue),
+      requiredOption('--expires <day>', 'the last day of the assessment'),
+      commandOption('--from <day>', 'the first day; the day it became known if left out'),
     ],
-    load: async () => (await import('../commands/amend.js')).assess,
+    load: async () => (await import('../commands/amend.js')).assessCommand,
   },
   {
     usage: 'adopt <track> <policy>',
     description: 'read a track by another policy: its name, or a file of rules',
     options: withReason,
-    load: async () => (await import('../commands/amend.js')).adopt,
+    load: async () => (await import('../commands/amend.js')).adoptCommand,
   },
 ];

@@ -1,4 +1,4 @@
-import { type CommandRow, databaseOption, option } from '../command.js';
+import { type CommandRow, databaseOption, commandOption } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 
 /** The command that runs the server. */
@@ -6,7 +6,7 @@ export const serveCommand: CommandRow = {
   usage: 'serve',
   description: 'serve the HTTP interface',
   common: false,
-  options: [databaseOption, option('--empty', 'load no shipped records into an empty database')],
+  options: [databaseOption, commandOption('--empty', 'load no shipped records into an empty database')],
   load: async () => {
     const { serve } = await import('../../app/serve.js');
     return async (options: Parameters<typeof serve>[0]) => {
@@ -21,29 +21,35 @@ export const upkeepCommands: readonly CommandRow[] = [
   {
     usage: 'rebuild',
     description: 'rebuild every status from the log',
-    load: async () => (await import('../commands/log.js')).rebuild,
+    load: async () => (await import('../commands/log.js')).rebuildCommand,
   },
   {
     usage: 'export',
     description: 'write the log as NDJSON',
-    load: async () => (await import('../commands/log.js')).exportLog,
+    load: async () => (await import('../commands/log.js')).exportCommand,
   },
   {
     usage: 'doctor',
     description: 'check what an installation needs',
-    load: async () => (await import('../commands/doctor.js')).doctor,
+    load: async () => (await import('../commands/doctor.js')).doctorCommand,
   },
   {
     usage: 'verify',
     description: 'check that nothing was changed: chain, triggers, Merkle tree, and every status against the log',
     options: [
-      option('--offline <export>', 'check a file written by export instead, without any database; - reads stdin'),
-      option('--key <key>', 'the public key of the checkpoints, or a file with it'),
-      option('--checkpoint <file>', 'the signed checkpoint that the file must match'),
-      option('--previous-checkpoint <file>', 'an older checkpoint, which must be of an earlier state of the same log'),
-      option('--entry <file>', 'check one entry, as JSON, by its --proof and the --key'),
-      option('--proof <file>', 'the proof of the entry, from /api/v1/log/proofs/entry'),
-      option('--consistency <file>', 'check a consistency proof between the two checkpoints'),
+      commandOption(
+        '--offline <export>',
+        'check a file written by export instead, without any database; - reads stdin',
+      ),
+      commandOption('--key <key>', 'the public key of the checkpoints, or a file with it'),
+      commandOption('--checkpoint <file>', 'the signed checkpoint that the file must match'),
+      commandOption(
+        '--previous-checkpoint <file>',
+        'an older checkpoint, which must be of an earlier state of the same log',
+      ),
+      commandOption('--entry <file>', 'check one entry, as JSON, by its --proof and the --key'),
+      commandOption('--proof <file>', 'the proof of the entry, from /api/v1/log/proofs/entry'),
+      commandOption('--consistency <file>', 'check a consistency proof between the two checkpoints'),
     ],
     load: async () => (await import('../commands/offline-verify.js')).verifyCommand,
   },
@@ -51,12 +57,14 @@ export const upkeepCommands: readonly CommandRow[] = [
     usage: 'keygen <name>',
     description: 'make a key that signs checkpoints; the name is that of the log, as in example.org/thaw',
     common: false,
-    options: [option('--out <file>', 'write the private key there, readable to its owner only, instead of to stdout')],
-    load: async () => (await import('../commands/keys.js')).keygen,
+    options: [
+      commandOption('--out <file>', 'write the private key there, readable to its owner only, instead of to stdout'),
+    ],
+    load: async () => (await import('../commands/keys.js')).keygenCommand,
   },
   {
     usage: 'checkpoint',
     description: 'sign the log as it is now',
-    load: async () => (await import('../commands/keys.js')).checkpoint,
+    load: async () => (await import('../commands/keys.js')).checkpointCommand,
   },
 ];

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { ContractInput, ContractType } from '../contract-type.js';
 import { alertStates, alertTransitions } from '../../domain/alerts/lifecycle.js';
-import { boundedText, source, trackId, uuid } from '../../domain/events/event.js';
+import { boundedText, sourceSchema, trackIdSchema, uuidSchema } from '../../domain/events/event.js';
 import { statuses } from '../../domain/policy/states.js';
-import { oneOrMore, paged } from '../queries.js';
+import { oneOrMore, pageQueryFields } from '../queries.js';
 import { severities } from './notification.js';
 
 const instant = z.iso.datetime();
@@ -11,16 +11,16 @@ export const evidence = z.strictObject({
   id: z.uuid(),
   title: z.string(),
   occurred: z.string(),
-  sources: z.array(source).optional(),
+  sources: z.array(sourceSchema).optional(),
 });
 export type Evidence = ContractType<typeof evidence>;
 const shownStates = [...alertStates, 'acknowledged'] as const;
 
 export const alertsQuery = z.strictObject({
   state: oneOrMore(z.enum(alertStates)).meta({ description: 'Repeated: any of them' }),
-  rule: uuid.optional(),
-  track: trackId.optional(),
-  ...paged,
+  rule: uuidSchema.optional(),
+  track: trackIdSchema.optional(),
+  ...pageQueryFields,
 });
 
 const fields = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ContractInput, ContractType } from '../contract-type.js';
 import { backTestModes } from '../../domain/alerts/back-test.js';
-import { source, trackId, uuid } from '../../domain/events/event.js';
+import { sourceSchema, trackIdSchema, uuidSchema } from '../../domain/events/event.js';
 import { statuses } from '../../domain/policy/states.js';
 import { ruleInput } from './rules.js';
 
@@ -22,14 +22,14 @@ const count = z.int().min(0);
 export const backTestInput = z
   .strictObject({
     rule: ruleInput.optional().meta({ description: 'A rule, which need not be stored' }),
-    ruleId: uuid.optional().meta({ description: 'The id of a stored rule, instead of `rule`' }),
+    ruleId: uuidSchema.optional().meta({ description: 'The id of a stored rule, instead of `rule`' }),
     from: day,
     to: day.optional().meta({ description: 'The last day; today where absent' }),
     mode: z.enum(backTestModes).default('as-known').meta({
       description: 'By the knowledge of each day, by all that is known now, or both, compared with each other',
     }),
     tracks: z
-      .array(trackId)
+      .array(trackIdSchema)
       .min(1)
       .max(backTestLimits.tracks)
       .optional()
@@ -40,11 +40,11 @@ export type BackTestInput = ContractInput<typeof backTestInput>;
 
 const evidence = z
   .strictObject({
-    id: uuid,
+    id: uuidSchema,
     type: z.string(),
     title: z.string(),
     occurred: z.string().nullable().meta({ description: 'The date, as EDTF; null for an entry about the record' }),
-    sources: z.array(source),
+    sources: z.array(sourceSchema),
   })
   .meta({ id: 'BackTestEvidence', description: 'The evidence of a firing, as the record has it now' });
 export type BackTestEvidence = ContractType<typeof evidence>;
@@ -52,7 +52,7 @@ export type BackTestEvidence = ContractType<typeof evidence>;
 const status = z.enum(statuses);
 const firing = z
   .strictObject({
-    track: trackId,
+    track: trackIdSchema,
     title: z.string(),
     firedOn: day.meta({ description: 'The day at whose end it would have fired' }),
     since: day.meta({ description: 'The day since which the condition held, as known then' }),
@@ -65,7 +65,7 @@ const firing = z
         on: day,
         how: z.enum(['resolved', 'withdrawn']),
         because: z.string(),
-        entry: uuid.nullable().meta({ description: 'The entry that corrected the record' }),
+        entry: uuidSchema.nullable().meta({ description: 'The entry that corrected the record' }),
       })
       .nullable(),
     hindsight: z
@@ -90,7 +90,7 @@ export type NoiseForecast = ContractType<typeof noise>;
 
 const result = z
   .strictObject({
-    rule: z.strictObject({ id: uuid, name: z.string() }),
+    rule: z.strictObject({ id: uuidSchema, name: z.string() }),
     from: day,
     to: day,
     mode: z.enum(backTestModes),
@@ -113,7 +113,7 @@ export type BackTestResult = ContractType<typeof result>;
 
 export const backTest = z
   .strictObject({
-    id: uuid,
+    id: uuidSchema,
     state: z.enum(['running', 'done', 'failed']),
     startedAt: z.iso.datetime(),
     endedAt: z.iso.datetime().nullable(),

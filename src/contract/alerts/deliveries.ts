@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ContractInput, ContractType } from '../contract-type.js';
 import { pageOf } from '../page.js';
-import { paged } from '../queries.js';
+import { pageQueryFields } from '../queries.js';
 import { notificationSchema } from './notification.js';
 
 const instant = z.iso.datetime();
@@ -12,7 +12,7 @@ export type DeliveryState = (typeof deliveryStates)[number];
 export const deliveriesQuery = z.strictObject({
   channel: z.uuid('is no id of a channel').toLowerCase().optional(),
   state: z.enum(deliveryStates).optional(),
-  ...paged,
+  ...pageQueryFields,
 });
 
 const deliveryFields = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
-import { source, uuid } from '../../domain/events/event.js';
+import { sourceSchema, uuidSchema } from '../../domain/events/event.js';
 import { statuses } from '../../domain/policy/states.js';
 
 /** The limits of a notification; a test shows that each is enforced. */
@@ -26,10 +26,10 @@ const status = z.enum(statuses);
 
 /** An event that a reason rests on. */
 const evidence = z.strictObject({
-  id: uuid,
+  id: uuidSchema,
   title: z.string().max(notificationLimits.title),
   occurred: z.string().max(100).meta({ description: 'The date of the event, as EDTF' }),
-  sources: z.array(source).max(notificationLimits.events),
+  sources: z.array(sourceSchema).max(notificationLimits.events),
 });
 
 const alertOfGroup = z.strictObject({
@@ -58,7 +58,7 @@ const alertOfGroup = z.strictObject({
 });
 
 const withdrawal = z.strictObject({
-  entry: uuid.meta({ description: 'The entry that corrected the record' }),
+  entry: uuidSchema.meta({ description: 'The entry that corrected the record' }),
   said: z.string().max(notificationLimits.says).meta({ description: 'The reason in the earlier notification' }),
 });
 
@@ -69,7 +69,7 @@ export const notificationData = z
   .strictObject({
     group: z.string().min(1).max(200).meta({ description: 'Notifications of one group arrive in order' }),
     rule: z
-      .strictObject({ id: uuid, name: z.string().max(200), version: z.int().min(1) })
+      .strictObject({ id: uuidSchema, name: z.string().max(200), version: z.int().min(1) })
       .nullable()
       .meta({ description: 'null for a message by Thaw itself and not by a rule' }),
     severity: z.enum(severities),

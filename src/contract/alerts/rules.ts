@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { ContractInput, ContractType } from '../contract-type.js';
 import { alertRuleSchema } from '../../domain/alerts/rule.js';
-import { trackId, uuid } from '../../domain/events/event.js';
+import { trackIdSchema, uuidSchema } from '../../domain/events/event.js';
 
 const fields = alertRuleSchema.shape;
 
 export const ruleInput = z
-  .strictObject({ ...fields, id: uuid.optional() })
+  .strictObject({ ...fields, id: uuidSchema.optional() })
   .meta({ id: 'AlertRuleInput', description: 'A rule to create; without `id` the server makes one' });
 export type AlertRuleInput = ContractInput<typeof ruleInput>;
 
@@ -51,7 +51,7 @@ export type AlertRuleVersion = AlertRuleVersions['data'][number];
 export const previewInput = z
   .strictObject({
     rule: ruleInput,
-    track: trackId,
+    track: trackIdSchema,
     validAt: z.iso.date().optional().meta({ description: 'The day; today where absent' }),
   })
   .meta({ id: 'AlertPreviewInput', description: 'A rule, saved or not, and a track to test it on' });

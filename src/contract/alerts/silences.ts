@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ContractInput, ContractType } from '../contract-type.js';
 import { alertRuleSchema } from '../../domain/alerts/rule.js';
-import { boundedText, uuid } from '../../domain/events/event.js';
+import { boundedText, uuidSchema } from '../../domain/events/event.js';
 
 export const silenceLimits = { silences: 1_000, days: 366, reasonLength: 2_000, rules: 50 } as const;
 
@@ -10,7 +10,7 @@ const instant = z.iso.datetime();
 export const silenceInput = z
   .strictObject({
     rules: z
-      .array(uuid)
+      .array(uuidSchema)
       .min(1)
       .max(silenceLimits.rules)
       .optional()

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
 import { type EntryBody, entrySchemas } from '../../domain/entries/entry.js';
 import { anyEvent } from '../../domain/entries/amendment.js';
-import { link } from '../../domain/events/event.js';
+import { linkSchema } from '../../domain/events/event.js';
 import type { DependentLink, DependentMeasure, DependentStatus } from '../../domain/explain/dependents.js';
 import { pageOf } from '../page.js';
 import { asOfFields, upToDate } from '../queries.js';
@@ -21,7 +21,7 @@ export type EventBody = ContractType<typeof anyEvent>;
 export type Source = EventBody['sources'][number];
 export type Actor = EventBody['actors'][number];
 
-export const entry = z
+export const entrySchema = z
   .strictObject({
     position: z.int().min(1),
     recordedAt: z.iso.datetime(),
@@ -30,14 +30,14 @@ export const entry = z
     body: entryBody,
   })
   .meta({ id: 'Entry', description: 'An entry of the log' });
-export type LogEntry = ContractType<typeof entry>;
+export type LogEntry = ContractType<typeof entrySchema>;
 
-export const entryPage = pageOf(entry, 'EntryPage');
+export const entryPage = pageOf(entrySchema, 'EntryPage');
 export type EntryPage = ContractType<typeof entryPage>;
 
 const trackEvent = z
   .strictObject({
-    ...entry.shape,
+    ...entrySchema.shape,
     asRead: z
       .strictObject({
         event: anyEvent.nullable().meta({ description: 'The event as corrected; null where it reads as recorded' }),
@@ -67,7 +67,7 @@ const restingStatus = z.strictObject({
 
 const restingLink = z.strictObject({
   event: z.uuid(),
-  rel: link.shape.rel,
+  rel: linkSchema.shape.rel,
   title: z.string(),
 }) satisfies z.ZodType<DependentLink>;
 
@@ -94,7 +94,7 @@ export type EntryDependents = ContractType<typeof restsOnIt>;
 
 export const entryDetails = z
   .strictObject({
-    ...entry.shape,
+    ...entrySchema.shape,
     standing: z.enum(['stands', 'retracted', 'merged']).meta({
       description: 'By all entries of the log, or by those known and recorded at the requested day and position',
     }),
@@ -104,7 +104,7 @@ export const entryDetails = z
         'The event as it reads now: as corrected, or the event into which it was merged; null for a retracted event, and for other entries',
     }),
     amendments: z
-      .array(entry)
+      .array(entrySchema)
       .meta({ description: 'The entries about it, and the entries about those, in the order of the log' }),
     restsOnIt,
   })

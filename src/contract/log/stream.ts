@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
 import { type EntryType, entrySchemas } from '../../domain/entries/entry.js';
-import { trackId } from '../../domain/events/event.js';
+import { trackIdSchema } from '../../domain/events/event.js';
 import { oneOrMore } from '../queries.js';
 import { dateView, formalState, practiceState, statusName } from '../readings/reading.js';
 
 export const streamQuery = z.strictObject({
-  track: oneOrMore(trackId).meta({
+  track: oneOrMore(trackIdSchema).meta({
     description: 'Only entries and statuses of this track; repeated: of any of these, at most 50',
   }),
   lastEventId: z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
-import { level, source, trackRole } from '../../domain/events/event.js';
+import { levelSchema, sourceSchema, trackRoleSchema } from '../../domain/events/event.js';
 import { explainLimits, ruleKinds } from '../../domain/explain/explanation.js';
 import { flagReasons } from '../../domain/reading/flags.js';
 import { ineffectiveReasons } from '../../domain/explain/ineffective-events.js';
@@ -98,8 +98,8 @@ const explainedEvent = z
     date: dateView,
     position: z.int().min(1),
     knownFrom: z.iso.date(),
-    level: level.nullable(),
-    role: trackRole.nullable(),
+    level: levelSchema.nullable(),
+    role: trackRoleSchema.nullable(),
     by: z.array(z.string()).meta({ description: 'The parties that took the initiative' }),
     accounts: z.array(z.string()).meta({ description: 'The parties whose accounts support it' }),
     claims: z.array(z.string()).meta({ description: 'Other dates, each claimed by a single source' }),
@@ -109,12 +109,12 @@ const explainedEvent = z
         party: z.string(),
         says: z.string(),
         occurred: z.string().optional(),
-        sources: z.array(source),
+        sources: z.array(sourceSchema),
       }),
     ),
     corrections: z.array(z.strictObject({ id: uuid, position: z.int().min(1), reason: z.string() })),
     merged: z.array(uuid).meta({ description: 'The duplicates that were merged into it' }),
-    sources: z.array(source),
+    sources: z.array(sourceSchema),
   })
   .meta({
     id: 'ExplainedEvent',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
-import { trackId } from '../../domain/events/event.js';
+import { trackIdSchema } from '../../domain/events/event.js';
 import { policySchema } from '../../domain/policy/policy-validation.js';
 import { listedRevisions } from '../../domain/reading/revision.js';
 import { oneOrMore } from '../queries.js';
@@ -10,14 +10,14 @@ import { formalState, practiceState, statusName } from './reading.js';
 export const listedTracks = 500;
 
 export const policyCheckQuery = z.strictObject({
-  track: oneOrMore(trackId).meta({ description: 'Only this track; repeated: these' }),
+  track: oneOrMore(trackIdSchema).meta({ description: 'Only this track; repeated: these' }),
 });
 
-export const policy = policySchema.meta({
+export const policyAnswerSchema = policySchema.meta({
   id: 'Policy',
   description: 'The rules from events to a status; no field may be missing',
 });
-export type Policy = ContractType<typeof policy>;
+export type Policy = ContractType<typeof policyAnswerSchema>;
 
 const statusAndAxes = z.strictObject({ status: statusName, formal: formalState, practice: practiceState });
 
@@ -44,7 +44,7 @@ export type PolicyEffect = ContractType<typeof effect>;
 export const policyChecked = z
   .strictObject({
     valid: z.literal(true),
-    policy,
+    policy: policyAnswerSchema,
     tracks: z.strictObject({ checked: z.int(), changed: z.int() }),
     data: z.array(effect).max(listedTracks).meta({ description: 'The tracks whose history would change' }),
   })

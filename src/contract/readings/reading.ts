@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
 import type { DateView } from '../../domain/time/edtf-date.js';
-import { level } from '../../domain/events/event.js';
+import { levelSchema } from '../../domain/events/event.js';
 import {
   type Assessment,
   type NextChange,
   type StatusInterval,
   type TrackReading,
 } from '../../domain/reading/reading.js';
-import { flags, formalStates, practiceStates, pressureLevels, statuses } from '../../domain/policy/states.js';
+import { flagNames, formalStates, practiceStates, pressureLevels, statuses } from '../../domain/policy/states.js';
 import type { LastContact, Metrics, Tally } from '../../domain/reading/metrics/metrics.js';
 
 export type { Assessment, StatusInterval } from '../../domain/reading/reading.js';
@@ -20,7 +20,7 @@ const count = z.int().min(0);
 
 export const statusName = z.enum(statuses).meta({ id: 'Status' });
 export type Status = ContractType<typeof statusName>;
-export const flagName = z.enum(flags).meta({ id: 'Flag' });
+export const flagName = z.enum(flagNames).meta({ id: 'Flag' });
 export type Flag = ContractType<typeof flagName>;
 export const formalState = z.enum(formalStates).meta({ id: 'FormalState' });
 export type FormalState = ContractType<typeof formalState>;
@@ -48,7 +48,7 @@ const cause = z.string().meta({ description: 'An event id, or `clock:<rule>`' })
 const basis = z.string().meta({ description: 'The event that the clock counted from' }).optional();
 
 const lastContact = z
-  .strictObject({ event: uuid, date: dateView, level: level.nullable(), days: dayRange })
+  .strictObject({ event: uuid, date: dateView, level: levelSchema.nullable(), days: dayRange })
   .meta({ id: 'LastContact' }) satisfies z.ZodType<LastContact>;
 
 const tally = z
@@ -131,7 +131,7 @@ const metrics = z
     lastDialogue: lastContact.nullable(),
     lastMechanismSession: lastContact.nullable(),
     byLevel: z.partialRecord(
-      level,
+      levelSchema,
       z.strictObject({ lastContact: lastContact.optional(), lastDialogue: lastContact.optional() }),
     ),
     daysInStatus: dayRange,

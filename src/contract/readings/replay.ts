@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
-import { trackId, level } from '../../domain/events/event.js';
+import { trackIdSchema, levelSchema } from '../../domain/events/event.js';
 import { pressureLevels } from '../../domain/policy/states.js';
 import type { EntryFrame, EventFrame, PressureFrame, StatusFrame } from '../../domain/time-travel/replay-frames.js';
 import { dayParameter, oneOrMore, asOfFields, upToDate } from '../queries.js';
@@ -29,7 +29,9 @@ const yesOrNo = z
   .transform((text) => text === 'true');
 
 export const replayQuery = z.strictObject({
-  track: oneOrMore(trackId).meta({ description: `Repeated: all of them, in one order; at most ${tracksReplayed}` }),
+  track: oneOrMore(trackIdSchema).meta({
+    description: `Repeated: all of them, in one order; at most ${tracksReplayed}`,
+  }),
   from: dayParameter.optional().meta({
     description:
       'The first day: the replay begins with the status of each track at its beginning; with the first frame where absent',
@@ -66,7 +68,7 @@ const eventFrame = z
     type: z.string(),
     title: z.string(),
     date: dateView,
-    level: level.nullable(),
+    level: levelSchema.nullable(),
     tracks,
   })
   .meta({ id: 'EventFrame' }) satisfies z.ZodType<Omit<EventFrame, 'type'>>;

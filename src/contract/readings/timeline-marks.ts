@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
-import { level } from '../../domain/events/event.js';
+import { levelSchema } from '../../domain/events/event.js';
 import { type LateCounts, type LateEvent, lateWords } from '../../domain/time-travel/hindsight.js';
 import { type AmendedMark, amendmentWords, type TimelineMark } from '../../domain/reading/timeline-marks.js';
 import { eventGroups, eventTypes } from '../../domain/events/vocabulary.js';
@@ -28,7 +28,7 @@ const mark = z
     group: z.enum([...eventGroups, 'assessment']),
     title: z.string(),
     date: dateView.meta({ description: 'The date on which it happened or took effect' }),
-    level: level.nullable(),
+    level: levelSchema.nullable(),
     known: z.iso.date().meta({ description: 'The day on which it became known' }),
     publishers: count,
     moves: z.boolean().meta({ description: 'Whether it is the cause of an interval of the history' }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
-import { edtf } from '../../domain/events/event.js';
+import { edtfSchema } from '../../domain/events/event.js';
 import type { Catalog } from '../../domain/explain/catalog.js';
 import { eventGroups, type EventType, eventTypes } from '../../domain/events/vocabulary.js';
 import { dateView, flagName, statusName } from './reading.js';
@@ -50,7 +50,7 @@ export const lexicon = z
 export type Vocabulary = ContractType<typeof lexicon>;
 
 /** Limit of the length of a date, the same as in an event. */
-const edtfLength = edtf.maxLength!;
+const edtfLength = edtfSchema.maxLength!;
 
 export const dateQuery = z.strictObject({
   edtf: z

@@ -71,7 +71,7 @@ export function causePart({ cause, basis }: Pick<AxisBeginning, 'cause' | 'basis
 
 /** Whether an arrival is an amendment of the record rather than an event of the world. */
 export function isAboutRecord(arrival: TrackEntry): boolean {
-  return arrival.kind === 'correction' || (arrival.kind === 'kept' && arrival.body.type !== 'CoverageConfirmed');
+  return arrival.kind === 'correction' || (arrival.kind === 'amendment' && arrival.body.type !== 'CoverageConfirmed');
 }
 
 /**

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { messageFaults, messageSamples } from './message.js';
-import { level, party, boundedText, uuid } from '../events/event.js';
+import { levelSchema, partySchema, boundedText, uuidSchema } from '../events/event.js';
 import { isParty } from '../events/party.js';
-import { flags, formalStates, practiceStates, pressureLevels, statuses } from '../policy/states.js';
+import { flagNames, formalStates, practiceStates, pressureLevels, statuses } from '../policy/states.js';
 import { relationshipId } from '../reading/relationship.js';
 import { starsInGlob } from './track-selection.js';
 import { type EventType, eventTypes } from '../events/vocabulary.js';
@@ -44,7 +44,7 @@ function isRelationship(id: string): boolean {
 const selector = z
   .strictObject({
     tracks: some(glob).optional().meta({ description: 'Ids, with * for any part; any of them' }),
-    parties: some(party).optional().meta({ description: 'All of them among the parties' }),
+    parties: some(partySchema).optional().meta({ description: 'All of them among the parties' }),
     topics: some(z.string().min(1).max(100)).optional().meta({ description: 'Any of them' }),
     relationships: some(relationship).optional().meta({ description: 'Any of these sets of parties' }),
   })
@@ -109,15 +109,15 @@ const historyRevised = z.strictObject({
 const entry = z.strictObject({
   kind: z.literal('entry'),
   types: some(z.enum(eventTypes as [EventType, ...EventType[]])).optional(),
-  levels: some(level).optional(),
-  actors: some(party).optional().meta({ description: 'Any of them takes part: a mere target does not' }),
+  levels: some(levelSchema).optional(),
+  actors: some(partySchema).optional().meta({ description: 'Any of them takes part: a mere target does not' }),
 });
 
 const condition = z.discriminatedUnion('kind', [
   transition,
   metric,
   absence,
-  z.strictObject({ kind: z.literal('flag'), flag: z.enum(flags) }),
+  z.strictObject({ kind: z.literal('flag'), flag: z.enum(flagNames) }),
   historyRevised,
   entry,
 ]);
@@ -129,7 +129,7 @@ const message = boundedText(ruleLimits.messageLength).superRefine((value, contex
 });
 
 const channels = z
-  .array(uuid)
+  .array(uuidSchema)
   .max(ruleLimits.channels)
   .refine((ids) => new Set(ids).size === ids.length, 'names a channel twice');
 
@@ -142,7 +142,7 @@ const labelName = z
  */
 export const alertRuleSchema = z
   .strictObject({
-    id: uuid,
+    id: uuidSchema,
     name: boundedText(ruleLimits.nameLength),
     enabled: z.boolean().default(true),
     select: selector.default({}),

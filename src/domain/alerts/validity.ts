@@ -78,11 +78,11 @@ function withdrawn(finding: Match, { arrivals }: EvaluationInput): Validity {
 
 function isAbout(arrival: TrackEntry, id: string): boolean {
   if (arrival.kind === 'correction') return arrival.event.id === id;
-  return arrival.kind === 'kept' && isAmendment(arrival.body) && targetsOf(arrival.body).includes(id);
+  return arrival.kind === 'amendment' && isAmendment(arrival.body) && targetsOf(arrival.body).includes(id);
 }
 
 function retracts(arrivals: readonly TrackEntry[], id: string): boolean {
   return arrivals.some(
-    (arrival) => arrival.kind === 'kept' && arrival.body.type === 'EventRetracted' && arrival.body.target === id,
+    (arrival) => arrival.kind === 'amendment' && arrival.body.type === 'EventRetracted' && arrival.body.target === id,
   );
 }

@@ -3,13 +3,13 @@ import { type Day, parseDay } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
 import {
   type DiplomaticEvent,
-  edtf,
+  edtfSchema,
   eventSchemas,
-  party,
-  source,
+  partySchema,
+  sourceSchema,
   boundedText,
-  trackId,
-  uuid,
+  trackIdSchema,
+  uuidSchema,
 } from '../events/event.js';
 import { policyName } from '../policy/policy.js';
 import { policySchema } from '../policy/policy-validation.js';
@@ -26,12 +26,14 @@ export const amendmentLimits = {
 } as const;
 
 const reason = boundedText(amendmentLimits.reasonLength);
-const disclosed = edtf.optional().meta({ description: 'When the world could first know; when recorded, where absent' });
+const disclosed = edtfSchema
+  .optional()
+  .meta({ description: 'When the world could first know; when recorded, where absent' });
 const schemaVersion = z.literal(1).default(1);
 
 /** The tracks that an amendment affects: computed from its targets when it is recorded. */
 const tracks = z
-  .array(trackId)
+  .array(trackIdSchema)
   .max(amendmentLimits.tracks)
   .default([])
   .meta({ description: 'The tracks that it bears on; left out when it is sent' });
@@ -47,7 +49,7 @@ export const anyEvent = z
 const eventCorrected = z
   .strictObject({
     type: z.literal('EventCorrected'),
-    id: uuid,
+    id: uuidSchema,
     event: anyEvent.meta({ description: 'The whole new reading of the event; its `id` says which' }),
     reason,
     disclosed,
@@ -59,8 +61,8 @@ const eventCorrected = z
 const eventRetracted = z
   .strictObject({
     type: z.literal('EventRetracted'),
-    id: uuid,
-    target: uuid.meta({ description: 'An event, or a record-keeping entry: it counts no longer' }),
+    id: uuidSchema,
+    target: uuidSchema.meta({ description: 'An event, or a record-keeping entry: it counts no longer' }),
     reason,
     disclosed,
     tracks,
@@ -71,10 +73,10 @@ const eventRetracted = z
 const eventsMerged = z
   .strictObject({
     type: z.literal('EventsMerged'),
-    id: uuid,
-    into: uuid.meta({ description: 'The event that stays' }),
+    id: uuidSchema,
+    into: uuidSchema.meta({ description: 'The event that stays' }),
     duplicates: z
-      .array(uuid)
+      .array(uuidSchema)
       .min(1)
       .max(amendmentLimits.duplicates)
       .meta({ description: 'Events that are the same act: their dates stay as claims, their sources join' }),
@@ -88,12 +90,12 @@ const eventsMerged = z
 const eventDisputed = z
   .strictObject({
     type: z.literal('EventDisputed'),
-    id: uuid,
-    target: uuid.meta({ description: 'The event' }),
-    party: party.meta({ description: 'Who disputes it' }),
+    id: uuidSchema,
+    target: uuidSchema.meta({ description: 'The event' }),
+    party: partySchema.meta({ description: 'Who disputes it' }),
     says: boundedText(amendmentLimits.reasonLength).meta({ description: 'What it says instead, in our words' }),
-    occurred: edtf.optional().meta({ description: 'The date that it gives; without one it denies the event' }),
-    sources: z.array(source).max(50).optional(),
+    occurred: edtfSchema.optional().meta({ description: 'The date that it gives; without one it denies the event' }),
+    sources: z.array(sourceSchema).max(50).optional(),
     disclosed,
     tracks,
     schemaVersion,
@@ -103,11 +105,11 @@ const eventDisputed = z
 const assessmentRecorded = z
   .strictObject({
     type: z.literal('AssessmentRecorded'),
-    id: uuid,
-    track: trackId,
+    id: uuidSchema,
+    track: trackIdSchema,
     status: z.enum(statuses).meta({ description: 'What an analyst holds the status to be, whatever the rules say' }),
     reason,
-    evidence: z.array(uuid).min(1).max(amendmentLimits.evidence).meta({ description: 'Events of the log' }),
+    evidence: z.array(uuidSchema).min(1).max(amendmentLimits.evidence).meta({ description: 'Events of the log' }),
     from: z.iso.date().optional().meta({ description: 'From when on; from when it was known, where absent' }),
     expires: z.iso.date().meta({ description: 'The last day that it stands' }),
     analyst: boundedText(200)
@@ -121,8 +123,8 @@ const assessmentRecorded = z
 const policyAdopted = z
   .strictObject({
     type: z.literal('PolicyAdopted'),
-    id: uuid,
-    track: trackId,
+    id: uuidSchema,
+    track: trackIdSchema,
     policy: z
       .union([policyName, policySchema])
       .meta({ description: 'The name of a policy that is known, or the rules of a new one' }),

@@ -4,14 +4,14 @@ import { EdtfDate } from '../time/edtf-date.js';
 import { type FieldError, ThawError } from '../errors.js';
 import { isJsonObject, type JsonObject } from '../json.js';
 import {
-  cadenceDays,
+  cadenceDaysSchema,
   type DiplomaticEvent,
   eventSchemas,
-  mechanismId,
-  party,
-  source,
-  trackId,
-  uuid,
+  mechanismIdSchema,
+  partySchema,
+  sourceSchema,
+  trackIdSchema,
+  uuidSchema,
 } from '../events/event.js';
 import {
   type Amendment,
@@ -25,19 +25,19 @@ import { validationMessage } from './validation-messages.js';
 import { type EventType, eventTypes } from '../events/vocabulary.js';
 
 export const mechanismSchema = z.strictObject({
-  id: mechanismId,
+  id: mechanismIdSchema,
   title: z.string().min(1).max(300),
-  cadenceDays: cadenceDays.optional(),
+  cadenceDays: cadenceDaysSchema.optional(),
   presumedOperating: z.boolean().optional(),
 });
 
 /** The definition of a track. `policy` is the name of a shipped policy; default `cooperation@1`. */
 export const trackSchema = z.strictObject({
-  id: trackId,
+  id: trackIdSchema,
   title: z.string().min(1).max(300),
-  parties: z.array(party).min(2).max(50),
+  parties: z.array(partySchema).min(2).max(50),
   topic: z.string().min(1).max(100),
-  parent: trackId.optional(),
+  parent: trackIdSchema.optional(),
   policy: z.string().max(100).optional(),
   mechanisms: z.array(mechanismSchema).max(50).optional(),
 });
@@ -46,7 +46,7 @@ export type TrackDefinition = z.infer<typeof trackSchema>;
 const trackDefined = z
   .strictObject({
     type: z.literal('TrackDefined'),
-    id: uuid,
+    id: uuidSchema,
     track: trackSchema,
     schemaVersion: z.literal(1).default(1),
   })
@@ -55,11 +55,11 @@ const trackDefined = z
 const coverageConfirmed = z
   .strictObject({
     type: z.literal('CoverageConfirmed'),
-    id: uuid,
-    track: trackId,
+    id: uuidSchema,
+    track: trackIdSchema,
     until: z.iso.date().meta({ description: 'Up to this day somebody looked, and the record is complete' }),
     note: z.string().min(1).max(2_000).optional(),
-    sources: z.array(source).max(50).optional(),
+    sources: z.array(sourceSchema).max(50).optional(),
     schemaVersion: z.literal(1).default(1),
   })
   .meta({ id: 'CoverageConfirmed' });
@@ -142,10 +142,10 @@ export function parseBody(input: unknown, at = ''): EntryBody {
   if (typeof type !== 'string' || !Object.hasOwn(entrySchemas, type)) {
     const shown = typeof type === 'string' && `"${type.slice(0, 60)}" is no event type of the vocabulary`;
     const detail = shown || (type === undefined ? 'is missing' : 'is no text');
-    throw invalid('unknown-type', [{ pointer: `${at}/type`, detail }]);
+    throw ThawError.invalid('unknown-type', `${at}/type`, detail);
   }
   const result = entrySchemas[type as EventType].safeParse(fields);
-  if (!result.success) throw invalid('invalid-event', fieldErrors(result.error, at));
+  if (!result.success) throw ThawError.invalidInput('invalid-event', 'the event', fieldErrors(result.error, at));
   const body = result.data as EntryBody;
   refuseSecondNaming(tracksOf(body), `${at}/tracks`);
   if (body.type === 'EventCorrected') refuseSecondNaming(body.event.tracks, `${at}/event/tracks`);
@@ -158,12 +158,12 @@ export function parseBody(input: unknown, at = ''): EntryBody {
  */
 export function entryFields(input: unknown, at = ''): JsonObject {
   if (isJsonObject(input)) return input;
-  throw invalid('invalid-event', [{ pointer: at, detail: 'is not a JSON object' }]);
+  throw ThawError.invalid('invalid-event', at, 'is not a JSON object', `${at || 'the event'} is not a JSON object`);
 }
 
 function refuseSecondNaming(tracks: readonly string[], pointer: string): void {
   const repeated = tracks.find((track, index) => tracks.indexOf(track) !== index);
-  if (repeated) throw invalid('invalid-event', [{ pointer, detail: `names ${repeated} twice` }]);
+  if (repeated) throw ThawError.invalid('invalid-event', pointer, `names ${repeated} twice`);
 }
 
 /** Converts the issues of a zod error to JSON Pointers (prefixed by `at`) and plain details. */
@@ -217,10 +217,4 @@ function inOrder(value: unknown): unknown {
     copy[key] = inOrder((value as Record<string, unknown>)[key]);
   }
   return copy;
-}
-
-function invalid(code: string, errors: FieldError[]): ThawError {
-  const first = errors[0]!;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  return new ThawError('invalid', code, `${first.pointer || 'the event'} ${first.detail}${more}`, errors);
 }

@@ -20,7 +20,7 @@ const storable = (text: string) => text.isWellFormed() && !text.includes('\u0000
 export const boundedText = (max: number) =>
   z.string().min(1).max(max).refine(storable, 'holds U+0000 or half of a surrogate pair, which cannot be stored');
 
-export const edtf = z
+export const edtfSchema = z
   .string()
   .max(200)
   .superRefine((value, context) => {
@@ -37,24 +37,24 @@ export const edtf = z
     examples: ['2024-01-30', '2024-01', '2020~'],
   });
 
-export const uuid = z.uuid().toLowerCase();
-export const party = z
+export const uuidSchema = z.uuid().toLowerCase();
+export const partySchema = z
   .string()
   .max(4)
   .refine(isParty, 'is no ISO 3166-1 alpha-2 code, nor XK, EU, UN or a former state')
   .meta({ description: 'ISO 3166-1 alpha-2; XK, EU, UN; or the ISO 3166-3 code of a former state', examples: ['US'] });
-export const trackId = z
+export const trackIdSchema = z
   .string()
   .max(100)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/, 'is not of the form us-cn.counternarcotics')
   .meta({ examples: ['us-cn.counternarcotics'] });
-export const mechanismId = z
+export const mechanismIdSchema = z
   .string()
   .max(100)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'is not of the form us-cn-counternarcotics-wg-2024');
-export const cadenceDays = z.int().min(1).max(3_660);
+export const cadenceDaysSchema = z.int().min(1).max(3_660);
 
-export const level = z.enum([
+export const levelSchema = z.enum([
   'head-of-state',
   'ministerial',
   'senior-official',
@@ -62,25 +62,25 @@ export const level = z.enum([
   'other-branch',
   'quasi-official',
 ]);
-export type Level = z.infer<typeof level>;
+export type Level = z.infer<typeof levelSchema>;
 
-export const trackRole = z.enum(['dedicated', 'agenda-item', 'side-contact']);
-export type TrackRole = z.infer<typeof trackRole>;
+export const trackRoleSchema = z.enum(['dedicated', 'agenda-item', 'side-contact']);
+export type TrackRole = z.infer<typeof trackRoleSchema>;
 
 const actor = z
   .strictObject({
-    country: party,
+    country: partySchema,
     body: boundedText(200).optional(),
     role: z.enum(['initiator', 'target', 'participant', 'host', 'mediator']),
-    level: level.optional(),
+    level: levelSchema.optional(),
   })
   .meta({ id: 'Actor' });
 
-export const source = z
+export const sourceSchema = z
   .strictObject({
     title: boundedText(500),
     publisher: boundedText(200),
-    published: edtf.optional(),
+    published: edtfSchema.optional(),
     url: z
       .url({ protocol: /^https?$/ })
       .max(2_000)
@@ -92,7 +92,7 @@ export const source = z
       .optional()
       .meta({ description: 'The party whose account the source gives, or third-party' }),
     claims: z
-      .strictObject({ occurred: edtf })
+      .strictObject({ occurred: edtfSchema })
       .optional()
       .meta({ description: 'What this source says where it differs from the event as recorded' }),
     quote: boundedText(2_000).optional(),
@@ -101,10 +101,10 @@ export const source = z
   })
   .meta({ id: 'Source' });
 
-export const link = z
+export const linkSchema = z
   .strictObject({
     rel: z.enum(['triggers', 'responds-to', 'fulfils', 'in-exchange-for', 'repeats', 'after']),
-    event: uuid,
+    event: uuidSchema,
   })
   .meta({ id: 'Link' });
 
@@ -120,25 +120,25 @@ const confidence = z.enum([
 ]);
 
 const common = {
-  id: uuid,
-  tracks: z.array(trackId).min(1).max(eventLimits.tracks),
-  occurred: edtf,
+  id: uuidSchema,
+  tracks: z.array(trackIdSchema).min(1).max(eventLimits.tracks),
+  occurred: edtfSchema,
   verbatimDate: boundedText(200).optional(),
-  announced: edtf.optional(),
-  effective: edtf.optional(),
-  due: edtf.optional(),
-  expires: edtf.optional(),
-  disclosed: edtf.optional(),
+  announced: edtfSchema.optional(),
+  effective: edtfSchema.optional(),
+  due: edtfSchema.optional(),
+  expires: edtfSchema.optional(),
+  disclosed: edtfSchema.optional(),
   backfill: z
     .literal(true)
     .optional()
     .meta({ description: 'Entered as history: without `disclosed` it counts as known when it happened' }),
   actors: z.array(actor).min(1).max(eventLimits.actors),
-  level: level.optional(),
+  level: levelSchema.optional(),
   title: boundedText(eventLimits.titleLength),
   summary: boundedText(eventLimits.summaryLength).optional(),
-  sources: z.array(source).min(1).max(eventLimits.sources),
-  links: z.array(link).max(eventLimits.links).optional(),
+  sources: z.array(sourceSchema).min(1).max(eventLimits.sources),
+  links: z.array(linkSchema).max(eventLimits.links).optional(),
   confidence: confidence.optional(),
   schemaVersion: z.literal(1).default(1),
 };
@@ -149,25 +149,25 @@ const mode = z.enum(['visit', 'host', 'third-place', 'multilateral', 'phone', 'v
 const particulars = {
   TalksHeld: {
     mode,
-    trackRole,
+    trackRole: trackRoleSchema,
     trackRoles: z
-      .record(trackId, trackRole)
+      .record(trackIdSchema, trackRoleSchema)
       .optional()
       .meta({ description: 'The role on single tracks, where it differs from `trackRole`' }),
-    mechanism: mechanismId.optional(),
+    mechanism: mechanismIdSchema.optional(),
   },
   ContactAttempted: { outcome: z.enum(['unanswered', 'declined']), mode: mode.optional() },
-  WorkingGroupAnnounced: { mechanism: mechanismId.optional() },
+  WorkingGroupAnnounced: { mechanism: mechanismIdSchema.optional() },
   WorkingGroupEstablished: {
-    mechanism: mechanismId,
-    cadenceDays: cadenceDays.optional(),
+    mechanism: mechanismIdSchema,
+    cadenceDays: cadenceDaysSchema.optional(),
     presumedOperating: z.boolean().optional(),
   },
-  WorkingGroupMet: { mechanism: mechanismId, mode: mode.optional() },
-  WorkingGroupDissolved: { mechanism: mechanismId.optional() },
-  MechanismPaused: { mechanism: mechanismId.optional(), ground: z.enum(['by-consent', 'for-cause']) },
-  CommitmentMade: { beneficiary: party.optional() },
-  AgreementExtended: { expires: edtf },
+  WorkingGroupMet: { mechanism: mechanismIdSchema, mode: mode.optional() },
+  WorkingGroupDissolved: { mechanism: mechanismIdSchema.optional() },
+  MechanismPaused: { mechanism: mechanismIdSchema.optional(), ground: z.enum(['by-consent', 'for-cause']) },
+  CommitmentMade: { beneficiary: partySchema.optional() },
+  AgreementExtended: { expires: edtfSchema },
   // An expiry or a lapse is not an act, so it may have no actor.
   AgreementExpired: { actors: z.array(actor).max(eventLimits.actors) },
   CooperationLapsed: { actors: z.array(actor).max(eventLimits.actors) },
@@ -191,5 +191,5 @@ export const eventSchemas = Object.fromEntries(eventTypes.map((type) => [type, s
 export type EventOf<T extends EventType> = z.infer<(typeof eventSchemas)[T]>;
 export type DiplomaticEvent = { [T in EventType]: EventOf<T> }[EventType];
 export type Actor = z.infer<typeof actor>;
-export type Source = z.infer<typeof source>;
-export type Link = z.infer<typeof link>;
+export type Source = z.infer<typeof sourceSchema>;
+export type Link = z.infer<typeof linkSchema>;

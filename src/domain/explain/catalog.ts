@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { eventSchemas, level, trackRole } from '../events/event.js';
+import { eventSchemas, levelSchema, trackRoleSchema } from '../events/event.js';
 import { flagMeanings } from '../reading/flags.js';
-import { statusLabels, type Flag, flags, type Status, statuses } from '../policy/states.js';
+import { statusLabels, type Flag, flagNames, type Status, statuses } from '../policy/states.js';
 import { type EventType, eventTypes, type VocabularyEntry, vocabularyOf } from '../events/vocabulary.js';
 
 /** A field that events of a type may have. */
@@ -51,16 +51,16 @@ export function vocabularyCatalog(): Catalog {
       ...codingOf(type),
       fields: fieldsOf(type),
     })),
-    levels: level.options,
+    levels: levelSchema.options,
     modes: mode.options,
-    trackRoles: trackRole.options,
+    trackRoles: trackRoleSchema.options,
     roles: actors.element.shape.role.options,
     rels: links.unwrap().element.shape.rel.options,
     reliability: reliability.unwrap().options,
     credibility: Array.from({ length: maxValue! - minValue! + 1 }, (_, i) => minValue! + i),
     confidence: confidence.unwrap().options,
     statuses: statuses.map((status) => ({ status, label: statusLabels[status] })),
-    flags: flags.map((flag) => ({ flag, meaning: flagMeanings[flag] })),
+    flags: flagNames.map((flag) => ({ flag, meaning: flagMeanings[flag] })),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { trackRole } from '../events/event.js';
+import { trackRoleSchema } from '../events/event.js';
 import { formalStates, practiceStates, statuses } from './states.js';
 import { type EventType, eventTypes } from '../events/vocabulary.js';
 
@@ -39,7 +39,7 @@ export const policyFields = z.strictObject({
   name: policyName,
   transitions: z.array(transition).min(1).max(policyLimits.transitions),
   practice: z.strictObject({
-    engagingRoles: z.array(trackRole).min(1).meta({ description: 'Roles of talks that make practice `meeting`' }),
+    engagingRoles: z.array(trackRoleSchema).min(1).meta({ description: 'Roles of talks that make practice `meeting`' }),
     rhythmFactor: z
       .number()
       .min(1)

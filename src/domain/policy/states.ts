@@ -21,13 +21,13 @@ export const statuses = [
   'terminated',
 ] as const;
 export const pressureLevels = ['low', 'elevated', 'high'] as const;
-export const flags = ['thaw', 'contested', 'provisional', 'strained', 'stale'] as const;
+export const flagNames = ['thaw', 'contested', 'provisional', 'strained', 'stale'] as const;
 
 export type FormalState = (typeof formalStates)[number];
 export type PracticeState = (typeof practiceStates)[number];
 export type Status = (typeof statuses)[number];
 export type PressureLevel = (typeof pressureLevels)[number];
-export type Flag = (typeof flags)[number];
+export type Flag = (typeof flagNames)[number];
 
 export const statusLabels: Readonly<Record<Status, string>> = {
   none: 'No cooperation on record',

@@ -43,7 +43,7 @@ export interface Correction extends EntryRef, EventVersion {}
 export type TrackEntry =
   | ({ readonly kind: 'event' } & EntryRef & EventVersion)
   | ({ readonly kind: 'correction' } & Correction)
-  | ({ readonly kind: 'kept' } & AmendmentEntry);
+  | ({ readonly kind: 'amendment' } & AmendmentEntry);
 
 /**
  * Converts a log entry to the form in which the record of a track stores it.
@@ -52,7 +52,7 @@ export type TrackEntry =
 export function trackEntryOf({ body, position, recordedAt, recordedBy }: Entry, track: string): TrackEntry {
   const ref = { id: body.id, position, known: knownOn({ body, recordedAt }) };
   if (body.type === 'TrackDefined') throw new TypeError('a definition is no entry of a record');
-  if (!isEvent(body) && body.type !== 'EventCorrected') return { kind: 'kept', ...ref, recordedBy, body };
+  if (!isEvent(body) && body.type !== 'EventCorrected') return { kind: 'amendment', ...ref, recordedBy, body };
   const stated = isEvent(body) ? body : body.event;
   const event = trackEventOf(stated, track, position, ref.known);
   return { kind: isEvent(body) ? 'event' : 'correction', ...ref, event, touches: stated.tracks.includes(track) };

@@ -144,7 +144,7 @@ export class TrackRecord {
       ...events(this.originals, true),
       ...events(this.foreign, false),
       ...this.corrections.map((correction): TrackEntry => ({ kind: 'correction', ...correction })),
-      ...this.amendments.map((entry): TrackEntry => ({ kind: 'kept', ...entry })),
+      ...this.amendments.map((entry): TrackEntry => ({ kind: 'amendment', ...entry })),
     ];
     return all.filter(includedIn(asOf)).sort(byKnowledge);
   }
@@ -160,7 +160,7 @@ export class TrackRecord {
         for (const id of [arrival.id, arrival.event.id]) this.amended.add(id);
         this.corrections.push(arrival);
         return null;
-      case 'kept':
+      case 'amendment':
         if (isAmendment(arrival.body)) for (const id of [arrival.id, ...targetsOf(arrival.body)]) this.amended.add(id);
         this.amendments.push(arrival);
         return null;

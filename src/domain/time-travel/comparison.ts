@@ -160,7 +160,7 @@ export function learnedBetween(timeline: TrackTimeline, from: Day, to: Day, asOf
  * the account of a party.
  */
 export function mayDecide(arrival: TrackEntry, { account }: AsOf): boolean {
-  if (arrival.kind !== 'kept') return true;
+  if (arrival.kind !== 'amendment') return true;
   const { type } = arrival.body;
   return type !== 'CoverageConfirmed' && (type !== 'EventDisputed' || account !== undefined);
 }
@@ -177,12 +177,12 @@ export function learnedEntry(arrival: TrackEntry, without: ComparedStatus | null
 }
 
 function typeOf(arrival: TrackEntry): string {
-  if (arrival.kind === 'kept') return arrival.body.type;
+  if (arrival.kind === 'amendment') return arrival.body.type;
   return arrival.kind === 'correction' ? 'EventCorrected' : arrival.event.type;
 }
 
 function gistOf(arrival: TrackEntry): string {
-  if (arrival.kind !== 'kept') return arrival.event.title;
+  if (arrival.kind !== 'amendment') return arrival.event.title;
   const { body } = arrival;
   if (body.type === 'CoverageConfirmed') return `complete until ${body.until}`;
   return body.type === 'EventDisputed' ? `${body.party}: ${body.says}` : body.reason;

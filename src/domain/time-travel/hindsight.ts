@@ -95,7 +95,7 @@ class LaterKnowledge {
     const arrivals = now.source
       .entries(position === undefined ? {} : { position })
       .filter(({ id }) => !excluded.has(id));
-    const amendments = arrivals.flatMap((arrival): AmendmentEntry[] => (arrival.kind === 'kept' ? [arrival] : []));
+    const amendments = arrivals.flatMap((arrival): AmendmentEntry[] => (arrival.kind === 'amendment' ? [arrival] : []));
     this.retracted = retractedBy(amendments);
     const mergers = amendmentsOfType(amendments, 'EventsMerged').filter(({ id }) => !this.retracted.has(id));
     this.merged = new Set(mergers.flatMap(({ body }) => body.duplicates));
@@ -132,7 +132,7 @@ class LaterKnowledge {
 
 function targets(arrival: TrackEntry): readonly string[] {
   if (arrival.kind === 'correction') return [arrival.event.id];
-  return arrival.kind === 'kept' && isAmendment(arrival.body) ? targetsOf(arrival.body) : [];
+  return arrival.kind === 'amendment' && isAmendment(arrival.body) ? targetsOf(arrival.body) : [];
 }
 
 /** The content of an event without its links: their targets change with amendments of other events. */

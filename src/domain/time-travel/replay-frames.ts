@@ -130,7 +130,7 @@ export function entryFrame(arrival: TrackEntry, tracks: string[]): EntryFrame {
 }
 
 function contentOf(arrival: TrackEntry): Pick<EntryFrame, 'type' | 'title' | 'date' | 'late' | 'about'> {
-  if (arrival.kind === 'kept') {
+  if (arrival.kind === 'amendment') {
     const { body } = arrival;
     return {
       type: body.type,
@@ -147,7 +147,7 @@ function contentOf(arrival: TrackEntry): Pick<EntryFrame, 'type' | 'title' | 'da
   return { type: 'EventCorrected', title, date, late, about: [event.id] };
 }
 
-function gistOf(body: Extract<TrackEntry, { kind: 'kept' }>['body']): string {
+function gistOf(body: Extract<TrackEntry, { kind: 'amendment' }>['body']): string {
   switch (body.type) {
     case 'EventDisputed':
       return `${body.party}: ${body.says}`;

@@ -49,7 +49,7 @@ export interface EntryDraft {
 export function entryDraftOf({ body, recordedBy, expect, unchanged }: AppendRequest): EntryDraft {
   if (recordedBy === '' || recordedBy.length > 200 || !recordedBy.isWellFormed() || recordedBy.includes('\u0000')) {
     const detail = 'must have 1 to 200 characters, without U+0000 and half surrogate pairs';
-    throw new ThawError('invalid', 'invalid-recorder', `recordedBy ${detail}`, [{ pointer: '/recordedBy', detail }]);
+    throw ThawError.invalid('invalid-recorder', '/recordedBy', detail, `recordedBy ${detail}`);
   }
   return {
     id: body.id,

@@ -120,16 +120,16 @@ function meets(version: number, expectation: Expectation): boolean {
 
 function idClash(first: Known, pointer: string): ThawError {
   const detail = `${first.id} stands at position ${first.position} with other content`;
-  return new ThawError('conflict', 'id-clash', detail, [{ pointer: `${pointer}/id`, detail }]);
+  return ThawError.conflict('id-clash', `${pointer}/id`, detail, detail);
 }
 
 function versionMismatch(track: string, version: number, expectation: Expectation, pointer: string): ThawError {
   const is = version === 0 ? 'has no entry' : `is at version ${version}`;
   const detail = `${track} ${is}, expected was ${typeof expectation === 'number' ? `version ${expectation}` : expectation}`;
-  return new ThawError('conflict', 'version-mismatch', detail, [{ pointer: `${pointer}/expect/${track}`, detail }]);
+  return ThawError.conflict('version-mismatch', `${pointer}/expect/${track}`, detail, detail);
 }
 
 function changedMeanwhile(track: string, version: number, pointer: string): ThawError {
   const detail = `${track} was touched at position ${version}, after it was read`;
-  return new ThawError('conflict', changedMeanwhileCode, detail, [{ pointer, detail }]);
+  return ThawError.conflict(changedMeanwhileCode, pointer, detail, detail);
 }

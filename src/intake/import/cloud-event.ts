@@ -14,9 +14,7 @@ import { cloudEventId } from '../record/deterministic-ids.js';
 export function eventOfCloudEvent(input: unknown, at = ''): JsonObject {
   const result = cloudEventSchema.safeParse(input);
   if (!result.success) {
-    const errors = fieldErrors(result.error, at);
-    const first = errors[0]!;
-    throw new ThawError('invalid', 'invalid-cloudevent', `${first.pointer || 'the envelope'} ${first.detail}`, errors);
+    throw ThawError.invalidInput('invalid-cloudevent', 'the envelope', fieldErrors(result.error, at));
   }
   const { id, source, type, data } = result.data;
   return {

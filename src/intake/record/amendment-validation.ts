@@ -114,10 +114,10 @@ export class AmendmentValidator {
     if (!isEvent(entry.body))
       throw ThawError.invalid('not-an-event', pointer, `${id} is no event: ${typeInWords(entry)}`);
     const { standing, mergedInto } = this.index.validity(id);
-    if (standing === 'retracted') throw conflict('retracted-event', pointer, `${id} is retracted`);
+    if (standing === 'retracted') throw ThawError.conflict('retracted-event', pointer, `${id} is retracted`);
     if (standing === 'merged' && merged === 'refused') {
       const detail = `${id} is merged into ${mergedInto}: name that one`;
-      throw conflict('merged-event', pointer, detail);
+      throw ThawError.conflict('merged-event', pointer, detail);
     }
   }
 
@@ -127,7 +127,7 @@ export class AmendmentValidator {
       throw ThawError.invalid('not-retractable', pointer, `${id} defines a track, which stays defined`);
     }
     if (this.index.validity(id).standing !== 'retracted') return;
-    throw conflict('retracted-event', pointer, `${id} is retracted already`);
+    throw ThawError.conflict('retracted-event', pointer, `${id} is retracted already`);
   }
 
   private validateMerge({ into, duplicates }: EventsMerged, at: string): void {
@@ -162,12 +162,12 @@ export class AmendmentValidator {
     const pointer = `${at}/policy/name`;
     if (shippedPolicies.has(name)) {
       const detail = `${name} comes with Thaw: adopt it by its name alone, or give these rules another`;
-      throw conflict('policy-exists', pointer, detail);
+      throw ThawError.conflict('policy-exists', pointer, detail);
     }
     const first = this.adopted.get(name);
     if (first && canonicalJson(first) !== canonicalJson(policy)) {
       const detail = `${name} stands in the log with other rules: give these another name or number`;
-      throw conflict('policy-exists', pointer, detail);
+      throw ThawError.conflict('policy-exists', pointer, detail);
     }
   }
 
@@ -243,8 +243,4 @@ function typeInWords({ body }: Entry): string {
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((each) => b.includes(each));
-}
-
-function conflict(code: string, pointer: string, detail: string): ThawError {
-  return new ThawError('conflict', code, `${pointer} ${detail}`, [{ pointer, detail }]);
 }

@@ -120,7 +120,7 @@ function errorOfDefinition(error: unknown): unknown {
   if (!(error instanceof ThawError)) return error;
   if (error.code === 'id-clash') {
     const detail = 'the track is defined already, with other content';
-    return new ThawError('conflict', 'track-exists', detail, [{ pointer: '/id', detail }]);
+    return ThawError.conflict('track-exists', '/id', detail, detail);
   }
   const strip = (text: string) => text.replace(/^\/track(?=\/|$| )/, '');
   const errors = error.errors.map(({ pointer, detail }) => ({ pointer: strip(pointer), detail }));

@@ -149,8 +149,8 @@ export function conflictAsSeenByClient(error: unknown, entries: readonly ParsedE
   if (!entry) return error;
   const { body, at } = entry;
   if (body.type !== 'TrackDefined') return undefinedTrack(body, at, track);
-  const [pointer, detail] = [`${at}/track/id`, `the track ${track} is defined already, with other content`];
-  return new ThawError('conflict', 'track-exists', detail, [{ pointer, detail }]);
+  const detail = `the track ${track} is defined already, with other content`;
+  return ThawError.conflict('track-exists', `${at}/track/id`, detail, detail);
 }
 
 function refuseUnfoundedDefinition({ track }: TrackDefined, at: string, isDefined: (track: string) => boolean): void {

@@ -19,7 +19,12 @@ export interface Citation {
  * @param address the beginning of the URL, as in `https://thaw.example/api/v1`
  * @throws ThawError as `StatusReader.timeline`
  */
-export async function cite(reader: StatusReader, track: string, asOf: AsOfQuery, address: string): Promise<Citation> {
+export async function citationOf(
+  reader: StatusReader,
+  track: string,
+  asOf: AsOfQuery,
+  address: string,
+): Promise<Citation> {
   const timeline = await reader.timeline(track, asOf);
   const status = timeline.read(reader.day(asOf));
   const reading = reader.readingAsOf(timeline, asOf);

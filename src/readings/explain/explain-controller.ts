@@ -5,7 +5,7 @@ import { preferredOf } from '../../http/content/media-types.js';
 import { Endpoint } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { PublicAddress } from '../../http/endpoint/public-address.js';
-import { cite } from './citation.js';
+import { citationOf } from './citation.js';
 import { explainTrack, explanationInText } from './explanation.js';
 import { StatusReader } from '../status-reader.js';
 import { cslItem, explanation } from '../../contract/readings/explain.js';
@@ -79,7 +79,7 @@ export class ExplainController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const address = this.address.seenBy(request) + base;
-    const citation = await cite(this.reader, track, asOf, address);
+    const citation = await citationOf(this.reader, track, asOf, address);
     const type = preferredOf([csl, text], accept);
     void reply.header('content-type', type === text ? text + utf8 : type).header('vary', 'Accept, Host');
     return type === text ? `${citation.text}\n` : JSON.stringify(citation.csl);

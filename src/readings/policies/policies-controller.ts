@@ -25,7 +25,7 @@ export class PoliciesController {
   @Endpoint({
     tag: 'policies',
     summary: 'One policy, for instance as a template for a new one',
-    answers: { 200: { description: 'The rules', schema: schemas.policy } },
+    answers: { 200: { description: 'The rules', schema: schemas.policyAnswerSchema } },
     problems: [404],
   })
   readPolicy(@Param('name') name: string) {
@@ -39,7 +39,7 @@ export class PoliciesController {
     summary: 'Check a policy, and see how each history would differ under it',
     description: 'Nothing is stored. Two checks run at a time; a further one gets 503 with `Retry-After`.',
     query: schemas.policyCheckQuery,
-    body: { 'application/json': schemas.policy },
+    body: { 'application/json': schemas.policyAnswerSchema },
     answers: { 200: { description: 'It is valid', schema: schemas.policyChecked } },
     problems: [404, 503],
   })

@@ -7,7 +7,7 @@ import {
 } from '../../contract/readings/policies.js';
 import { setImmediate as turn } from 'node:timers/promises';
 import { canonicalJson, fieldErrors } from '../../domain/entries/entry.js';
-import { type FieldError, ThawError } from '../../domain/errors.js';
+import { ThawError } from '../../domain/errors.js';
 import { Slots } from '../../http/server/slots.js';
 import { policySchema } from '../../domain/policy/policy-validation.js';
 import { shippedPolicies, unknownPolicy } from '../../domain/policy/shipped-policies.js';
@@ -21,7 +21,7 @@ export const checksAtOnce = 2;
 /** Parses an input as a policy. @throws ThawError invalid `invalid-policy`, with a pointer for every fault */
 export function readPolicy(input: unknown): Policy {
   const { data, error } = policySchema.safeParse(input);
-  if (error) throw invalidPolicy(fieldErrors(error));
+  if (error) throw ThawError.invalidInput('invalid-policy', 'the policy', fieldErrors(error));
   return data;
 }
 
@@ -106,11 +106,4 @@ export class PolicyChecks {
 function next(name: string): string {
   const [, base, version] = /^(.+)@(\d+)$/.exec(name)!;
   return `${base}@${Number(version) + 1}`;
-}
-
-/** The error of a policy with faults: its message gives the first fault and the number of the others. */
-function invalidPolicy(errors: FieldError[]): ThawError {
-  const [first] = errors as [FieldError];
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  return new ThawError('invalid', 'invalid-policy', `${first.pointer || 'the policy'} ${first.detail}${more}`, errors);
 }

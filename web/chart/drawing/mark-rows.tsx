@@ -1,4 +1,4 @@
-import { dateInWords, plain } from '../../wording/words.js';
+import { shortDateInWords, plain } from '../../wording/words.js';
 import { type Bin, binsIn, type PlacedMark } from '../model/layout.js';
 import { outlineOf } from './mark-shape.js';
 import { radiusOf } from '../model/marks.js';
@@ -120,8 +120,8 @@ function nameOf({ items }: Bin, kind: string): string {
   const first = items[0]!.mark;
   if (items.length === 1) {
     const level = first.level ? `, ${plain(first.level).toLowerCase()}` : '';
-    return `${dateInWords(first.date)}: ${first.title} (${plain(kind).toLowerCase()}${level})`;
+    return `${shortDateInWords(first.date)}: ${first.title} (${plain(kind).toLowerCase()}${level})`;
   }
   const last = items.at(-1)!.mark;
-  return `${items.length} events of ${kind}, ${dateInWords(first.date)} to ${dateInWords(last.date)}`;
+  return `${items.length} events of ${kind}, ${shortDateInWords(first.date)} to ${shortDateInWords(last.date)}`;
 }

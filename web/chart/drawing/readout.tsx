@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { dateInWords, inWords, plain } from '../../wording/words.js';
+import { shortDateInWords, inWords, plain } from '../../wording/words.js';
 import type { Bin } from '../model/layout.js';
 import { MarkShape } from './mark-shape.js';
 
@@ -26,7 +26,7 @@ export function Readout(props: {
       {single ? (
         <>
           <p class="readout-head">
-            <MarkShape kind={single.kind} /> {dateInWords(single.date)}, {plain(single.kind).toLowerCase()}
+            <MarkShape kind={single.kind} /> {shortDateInWords(single.date)}, {plain(single.kind).toLowerCase()}
             {single.level && `, ${plain(single.level).toLowerCase()}`}
           </p>
           <p class="readout-title">{single.href ? <a href={single.href}>{single.title}</a> : single.title}</p>
@@ -49,7 +49,7 @@ function Several({ bin }: { readonly bin: Bin }) {
       <ul>
         {bin.items.map(({ mark }) => (
           <li key={mark.id}>
-            {dateInWords(mark.date)}: {mark.href ? <a href={mark.href}>{mark.title}</a> : mark.title}
+            {shortDateInWords(mark.date)}: {mark.href ? <a href={mark.href}>{mark.title}</a> : mark.title}
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { ImpreciseDate, StatusInterval } from '../../contract/answers.js';
 import { isoOf } from '../../dates/days.js';
-import { dateInWords, dayInWords, inWords, plain } from '../../wording/words.js';
+import { shortDateInWords, dayInWords, inWords, plain } from '../../wording/words.js';
 import { Table } from '../../ui/table.js';
 import { type Band, stateInWords } from '../drawing/bands.js';
 import type { Mark } from '../model/marks.js';
@@ -44,8 +44,8 @@ function Intervals({ caption, intervals, cause }: IntervalsProps) {
     <Table name={caption} caption={caption} columns={['From', 'To', 'Status', 'Formal', 'Practice', 'Cause']}>
       {intervals.map((interval, index) => (
         <tr key={index}>
-          <td>{dateInWords(interval.from)}</td>
-          <td>{interval.to ? dateInWords(interval.to) : 'on'}</td>
+          <td>{shortDateInWords(interval.from)}</td>
+          <td>{interval.to ? shortDateInWords(interval.to) : 'on'}</td>
           <td>{stateInWords('status', interval.status)}</td>
           <td>{plain(interval.formal)}</td>
           <td>{plain(interval.practice)}</td>
@@ -71,7 +71,7 @@ function SpanTable({ caption, items }: { readonly caption: string; readonly item
 }
 
 function edgeInWords(date: ImpreciseDate | number): string {
-  return typeof date === 'number' ? dayInWords(isoOf(date), true) : dateInWords(date);
+  return typeof date === 'number' ? dayInWords(isoOf(date), true) : shortDateInWords(date);
 }
 
 function Marks({ caption, marks }: { readonly caption: string; readonly marks: readonly Mark[] }) {
@@ -79,7 +79,7 @@ function Marks({ caption, marks }: { readonly caption: string; readonly marks: r
     <Table name={caption} caption={caption} columns={['Date', 'Kind', 'Level', 'Event']}>
       {marks.map((mark) => (
         <tr key={mark.id}>
-          <td>{dateInWords(mark.date)}</td>
+          <td>{shortDateInWords(mark.date)}</td>
           <td>{plain(mark.kind)}</td>
           <td>{mark.level ? plain(mark.level) : ''}</td>
           <td>{mark.href ? <a href={mark.href}>{mark.title}</a> : mark.title}</td>

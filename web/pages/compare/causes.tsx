@@ -6,7 +6,7 @@ import { useQuery } from '../../api/use-query.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
 import { Sources } from '../../ui/sources.js';
 import { statusInWords } from '../../ui/status-mark.js';
-import { dateInWords, dayInWords, inWords, partyInWords, plain } from '../../wording/words.js';
+import { shortDateInWords, dayInWords, inWords, partyInWords, plain } from '../../wording/words.js';
 import type {
   Comparison,
   ComparedEvent,
@@ -153,7 +153,7 @@ function standingInWords({
   practice,
   since,
 }: Omit<StatusStates, 'since'> & Partial<StatusStates>): string {
-  const from = since ? ` since ${dateInWords(since)}` : '';
+  const from = since ? ` since ${shortDateInWords(since)}` : '';
   return `${statusInWords(status)}${from} (formally ${plain(formal).toLowerCase()}, in practice ${plain(practice).toLowerCase()})`;
 }
 

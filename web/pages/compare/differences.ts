@@ -1,6 +1,6 @@
 import type { ImpreciseDate, DayRange } from '../../contract/answers.js';
 import type { FieldDifference } from '../../contract/comparison.js';
-import { dateInWords, dayInWords, daysInWords, inWords, plain } from '../../wording/words.js';
+import { shortDateInWords, dayInWords, daysInWords, inWords, plain } from '../../wording/words.js';
 
 /** A difference as a row: what differs, and both sides. */
 export interface DifferenceRow {
@@ -125,7 +125,7 @@ export function valueInWords(value: unknown): string {
   if (typeof value === 'string') return textInWords(value);
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(valueInWords).join('; ');
   const held = value as Record<string, unknown>;
-  if ('edtf' in held && 'earliest' in held) return dateInWords(held as unknown as ImpreciseDate);
+  if ('edtf' in held && 'earliest' in held) return shortDateInWords(held as unknown as ImpreciseDate);
   if (typeof held.min === 'number' && typeof held.max === 'number') return daysInWords(held as unknown as DayRange);
   if (isDue(held)) return `${plain(held.to)} on ${dayInWords(held.on)}`;
   return Object.entries(held)

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { StatusMark } from '../../ui/status-mark.js';
-import { dateInWords, dayInWords, partyInWords, plain } from '../../wording/words.js';
+import { shortDateInWords, dayInWords, partyInWords, plain } from '../../wording/words.js';
 import type { Comparison, ComparedSide } from '../../contract/comparison.js';
 
 interface Row {
@@ -19,7 +19,7 @@ const rows: readonly {
     held: ({ status }) => status,
     tell: ({ status, label }) => <StatusMark status={status} label={label} />,
   },
-  { name: 'Since', held: ({ since }) => since, tell: ({ since }) => (since ? dateInWords(since) : 'no day') },
+  { name: 'Since', held: ({ since }) => since, tell: ({ since }) => (since ? shortDateInWords(since) : 'no day') },
   { name: 'In a sentence', held: ({ headline }) => headline, tell: ({ headline }) => headline },
   {
     name: 'Formal position',
@@ -28,13 +28,13 @@ const rows: readonly {
       [
         plain(state),
         ...(by.length > 0 ? [`by ${by.map(partyInWords).join(' and ')}`] : []),
-        ...(since ? [`since ${dateInWords(since)}`] : []),
+        ...(since ? [`since ${shortDateInWords(since)}`] : []),
       ].join(' '),
   },
   {
     name: 'Practice',
     held: ({ practice: { state, since } }) => [state, since],
-    tell: ({ practice: { state, since } }) => `${plain(state)}${since ? ` since ${dateInWords(since)}` : ''}`,
+    tell: ({ practice: { state, since } }) => `${plain(state)}${since ? ` since ${shortDateInWords(since)}` : ''}`,
   },
   {
     name: 'Flags',

@@ -2,7 +2,7 @@ import { useTracks } from '../../api/tracks.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { relationInWords } from '../../wording/field-words.js';
 import { StatusMark } from '../../ui/status-mark.js';
-import { dateInWords, inWords, plain } from '../../wording/words.js';
+import { shortDateInWords, inWords, plain } from '../../wording/words.js';
 import { Table } from '../../ui/table.js';
 import type { EntryDependents, EntryDetails } from '../../contract/entry-details.js';
 
@@ -46,8 +46,8 @@ function Statuses({ statuses, count }: { readonly statuses: EntryDependents['sta
           <td>
             <StatusMark status={status} />
           </td>
-          <td>{dateInWords(from)}</td>
-          <td>{to ? dateInWords(to) : 'now'}</td>
+          <td>{shortDateInWords(from)}</td>
+          <td>{to ? shortDateInWords(to) : 'now'}</td>
           <td>{as === 'cause' ? 'it began there' : 'the clock counted from it'}</td>
         </tr>
       ))}

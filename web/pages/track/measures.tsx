@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { dateInWords, daysInWords, inWords, partyInWords, plain } from '../../wording/words.js';
+import { shortDateInWords, daysInWords, inWords, partyInWords, plain } from '../../wording/words.js';
 import type { LastContact, Level } from '../../contract/answers.js';
 import type { Metrics } from '../../contract/track-answers.js';
 import { EventLink, Opens } from './events/event-link.js';
@@ -106,7 +106,7 @@ function Last({ last }: { readonly last: LastContact | null }) {
   if (!last) return <>Never in this record</>;
   return (
     <>
-      {daysInWords(last.days)} ago, {dateInWords(last.date)}
+      {daysInWords(last.days)} ago, {shortDateInWords(last.date)}
       {last.level && `, ${plain(last.level).toLowerCase()}`}
       <p class="because">
         <EventLink id={last.event} />

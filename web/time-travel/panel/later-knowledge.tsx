@@ -1,7 +1,7 @@
 import type { TrackMarks } from '../../contract/track-answers.js';
 import { useQuery } from '../../api/use-query.js';
 import { ProblemNote } from '../../ui/notes.js';
-import { dateInWords, dayInWords, inWords } from '../../wording/words.js';
+import { shortDateInWords, dayInWords, inWords } from '../../wording/words.js';
 import { type AsOf, asOfQuery, usePlace } from '../as-of.js';
 import { laterKnowledgeInWords } from './later-knowledge-words.js';
 
@@ -23,8 +23,8 @@ export default function LaterKnowledge({ track, asOf }: { readonly track: string
       <ul>
         {hidden.slice(0, listed).map((event) => (
           <li key={event.id}>
-            <a href={href(`/events/${event.id}`, { knownAt: undefined })}>{event.title}</a>, {dateInWords(event.date)}:{' '}
-            {event.how}; this became known on {dayInWords(event.known)}
+            <a href={href(`/events/${event.id}`, { knownAt: undefined })}>{event.title}</a>,{' '}
+            {shortDateInWords(event.date)}: {event.how}; this became known on {dayInWords(event.known)}
           </li>
         ))}
         {hidden.length > listed && <li class="soft">and {inWords(hidden.length - listed)} more</li>}

@@ -43,7 +43,7 @@ type Settings = z.infer<typeof settings>;
  * Posts alerts to the API v2 of Prometheus's Alertmanager. Alertmanager keeps alerts in memory and drops those that it has
  * not received for a while, so alerts that fire are posted again and again, each time with a later end.
  */
-export const alertmanager: Channel<Settings> = {
+export const alertmanagerChannel: Channel<Settings> = {
   kind: 'alertmanager',
   about: 'Posts alerts to the API v2 of a Prometheus Alertmanager, again before they lapse',
   settings,

@@ -12,7 +12,7 @@ const resolved = 0x2ea043;
 const settings = z.strictObject({ url: receiverUrl.meta({ description: 'A webhook: whoever has it can post' }) });
 
 /** Posts an embed to a webhook. It mentions nobody. */
-export const discord: Channel<z.infer<typeof settings>> = {
+export const discordChannel: Channel<z.infer<typeof settings>> = {
   kind: 'discord',
   about: 'Posts an embed to a Discord webhook',
   settings,

@@ -6,20 +6,20 @@ import type { Notification } from '../../../contract/alerts/notification.js';
 import { oneLine } from '../../../contract/alerts/channels.js';
 import type { Channel, DeliveryOutcome, SendContext } from '../channel.js';
 import { emailHtml } from './email-html.js';
-import { broken } from '../http-post.js';
+import { outcomeOfError } from '../http-post.js';
 import { plainText, shortened, messageOf } from '../message.js';
 
 const limits = { subject: 200, items: 50, recipients: 50 } as const;
 
 const address = z.email('is no address such as desk@example.org').max(254);
-export const hostname = z
+export const hostnameSchema = z
   .string()
   .max(253)
   .regex(/^(\[[0-9a-fA-F:.]+\]|[0-9a-zA-Z:._-]+)$/, 'is no name of a host, nor an IP address');
 
 const settings = z
   .strictObject({
-    host: hostname,
+    host: hostnameSchema,
     port: z.int().min(1).max(65_535).default(587),
     encryption: z.enum(['starttls', 'tls', 'none']).default('starttls').meta({
       description: 'starttls: required after connecting; tls: from the first byte; none: nothing is encrypted',
@@ -43,7 +43,7 @@ type Settings = z.infer<typeof settings>;
  * Sends a mail by SMTP, as text and as HTML. The Message-ID is the same in every attempt, and the mails of one group form one
  * thread.
  */
-export const email: Channel<Settings> = {
+export const emailChannel: Channel<Settings> = {
   kind: 'email',
   about: 'Sends a mail by SMTP, as text and as HTML',
   settings,
@@ -106,7 +106,7 @@ export function mailOf(notification: Notification, { from, to }: Pick<Settings, 
 /** The outcome of a failed mail: a reply of 5xx is permanent (RFC 5321, section 4.2.1). */
 function failure(error: unknown, signal: AbortSignal): DeliveryOutcome {
   const { responseCode, response } = error as { responseCode?: number; response?: string };
-  if (responseCode === undefined || signal.aborted) return broken(error, signal);
+  if (responseCode === undefined || signal.aborted) return outcomeOfError(error, signal);
   const reason = `the mail server answered ${responseCode}`;
   return { ok: false, retry: responseCode < 500, reason, responseHead: response ?? '' };
 }

@@ -4,7 +4,7 @@ import type { Channel } from '../channel.js';
 const settings = z.strictObject({});
 
 /** Writes a line to the log of the server. */
-export const log: Channel<z.infer<typeof settings>> = {
+export const logChannel: Channel<z.infer<typeof settings>> = {
   kind: 'log',
   about: 'Writes a line to the log of the server',
   settings,

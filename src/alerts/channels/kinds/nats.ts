@@ -3,7 +3,7 @@ import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { oneLine } from '../../../contract/alerts/channels.js';
 import { attemptTimeoutMs, type Channel, type DeliveryOutcome, type SendContext } from '../channel.js';
-import { broken } from '../http-post.js';
+import { outcomeOfError } from '../http-post.js';
 
 const server = z
   .url({ protocol: /^(nats|tls)$/, error: 'is no nats:// or tls:// URL' })
@@ -33,7 +33,7 @@ const settings = z
 type Settings = z.infer<typeof settings>;
 
 /** Publishes the CloudEvent on a subject, with its id in Nats-Msg-Id, by which JetStream drops repetitions. */
-export const nats: Channel<Settings> = {
+export const natsChannel: Channel<Settings> = {
   kind: 'nats',
   about: 'Publishes each notification as a CloudEvent in JSON on a NATS subject',
   settings,
@@ -54,7 +54,7 @@ export const nats: Channel<Settings> = {
         ? { ok: true, responseHead: `+OK from ${connection.info?.server_name ?? 'the server'}`.slice(0, 200) }
         : { ok: false, retry: true, reason, responseHead: '' };
     } catch (error) {
-      return broken(error, signal);
+      return outcomeOfError(error, signal);
     } finally {
       await connection?.close().catch(() => undefined);
     }

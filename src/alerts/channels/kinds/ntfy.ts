@@ -18,7 +18,7 @@ const settings = z.strictObject({
 });
 
 /** Publishes a message in plain text to a topic. */
-export const ntfy: Channel<z.infer<typeof settings>> = {
+export const ntfyChannel: Channel<z.infer<typeof settings>> = {
   kind: 'ntfy',
   about: 'Publishes to a topic of an ntfy server',
   settings,

@@ -12,7 +12,7 @@ const settings = z.strictObject({
 });
 
 /** Posts a message of blocks to an incoming webhook. */
-export const slack: Channel<z.infer<typeof settings>> = {
+export const slackChannel: Channel<z.infer<typeof settings>> = {
   kind: 'slack',
   about: 'Posts a message of blocks to a Slack incoming webhook',
   settings,

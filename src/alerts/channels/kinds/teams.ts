@@ -14,7 +14,7 @@ const settings = z.strictObject({
 });
 
 /** Posts an Adaptive Card to a Workflow (“When a Teams webhook request is received”). */
-export const teams: Channel<z.infer<typeof settings>> = {
+export const teamsChannel: Channel<z.infer<typeof settings>> = {
   kind: 'teams',
   about: 'Posts an Adaptive Card to a Microsoft Teams Workflow',
   settings,

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { oneLine } from '../../../contract/alerts/channels.js';
 import { type Channel, receiverUrl, type SendContext } from '../channel.js';
-import { postTo } from '../http-post.js';
+import { postForOutcome } from '../http-post.js';
 import type { Notification } from '../../../contract/alerts/notification.js';
 
 const keyBytes = { least: 24, most: 64, made: 32 } as const;
@@ -34,7 +34,7 @@ const settings = z.strictObject({
 type Settings = z.infer<typeof settings>;
 
 /** POSTs a CloudEvent in structured mode, signed by the Standard Webhooks specification (standardwebhooks.com). */
-export const webhook: Channel<Settings> = {
+export const webhookChannel: Channel<Settings> = {
   kind: 'webhook',
   about: 'POSTs each notification as a CloudEvent in JSON, signed as Standard Webhooks says',
   settings,
@@ -44,7 +44,7 @@ export const webhook: Channel<Settings> = {
   send(notification: Notification, { url, secret, previous, headers }, context: SendContext) {
     const seconds = Math.floor(context.clock.now() / 1_000);
     const secrets = previous && previous.until > context.clock.now() ? [secret, previous.secret] : [secret];
-    return postTo(
+    return postForOutcome(
       url,
       context.body,
       {

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { StatusMark } from '../../../ui/status-mark.js';
-import { dateInWords, daysInWords, inWords, plain } from '../../../wording/words.js';
+import { shortDateInWords, daysInWords, inWords, plain } from '../../../wording/words.js';
 import type { TrackChange } from '../summary/changes.js';
 import { flagMeanings } from '../../../wording/flag-words.js';
 import { daysInStatus } from '../selection/selection.js';
@@ -78,7 +78,7 @@ function Since({ line, validAt }: { readonly line: TrackLine; readonly validAt: 
   const days = daysInStatus(line, validAt);
   return (
     <td role="cell" class="board-since">
-      {line.since ? dateInWords(line.since) : <span class="soft">no date</span>}
+      {line.since ? shortDateInWords(line.since) : <span class="soft">no date</span>}
       {days && <span class="board-more">{daysInWords(days)}</span>}
     </td>
   );
@@ -88,7 +88,7 @@ function LastDialogue({ line: { lastDialogue, direction } }: { readonly line: Tr
   return (
     <td role="cell" class="board-dialogue">
       {lastDialogue ? (
-        dateInWords(lastDialogue.date)
+        shortDateInWords(lastDialogue.date)
       ) : (
         <span class="soft">{direction ? 'never in this record' : unmeasured}</span>
       )}

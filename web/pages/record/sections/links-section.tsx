@@ -3,7 +3,7 @@ import type { TrackMarks } from '../../../contract/track-answers.js';
 import { request } from '../../../api/client.js';
 import { useEventNames } from '../../../api/event-titles.js';
 import { relationInWords } from '../../../wording/field-words.js';
-import { dateInWords, plain } from '../../../wording/words.js';
+import { shortDateInWords, plain } from '../../../wording/words.js';
 import { Combobox } from '../../../forms/combobox.js';
 import { withItem, withoutRow, withRow } from '../draft/draft.js';
 import { ChoiceField, ListErrors } from '../../../forms/fields.js';
@@ -77,7 +77,7 @@ function useEventsOf(tracks: readonly string[]): readonly Option[] {
       const latest = [...marks.values()].sort((a, b) => ((a.date.latest ?? '') < (b.date.latest ?? '') ? 1 : -1));
       set(
         latest.map(({ id, title, date, type }) => ({
-          ...{ value: id, label: title, detail: `${dateInWords(date)} · ${plain(type)}` },
+          ...{ value: id, label: title, detail: `${shortDateInWords(date)} · ${plain(type)}` },
         })),
       );
     });

@@ -1,7 +1,7 @@
 import { createContext } from 'preact';
 import { useContext, useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
-import { dateInWords, inWords } from '../../../wording/words.js';
+import { shortDateInWords, inWords } from '../../../wording/words.js';
 import { type Named, ruleInWords } from './chart-marks.js';
 
 /** The loaded events of the page by id. */
@@ -14,7 +14,7 @@ export function EventLink({ id }: { readonly id: string }) {
   return (
     <>
       <a href={href(`/events/${id}`)}>{named?.title ?? 'the event'}</a>
-      {named && <span class="soft">, {dateInWords(named.date)}</span>}
+      {named && <span class="soft">, {shortDateInWords(named.date)}</span>}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { QueryResult } from '../../../api/use-query.js';
 import { Loading, ProblemNote } from '../../../ui/notes.js';
-import { dateInWords, inWords, partyInWords, plain } from '../../../wording/words.js';
+import { shortDateInWords, inWords, partyInWords, plain } from '../../../wording/words.js';
 import { Table } from '../../../ui/table.js';
 import type {
   Commitment,
@@ -85,8 +85,8 @@ function CommitmentTable({ commitments }: { readonly commitments: readonly Commi
             <EventLink id={one.event} />
           </td>
           <td data-name="By">{one.by.map(partyInWords).join(', ')}</td>
-          <td data-name="Made">{one.made ? dateInWords(one.made) : 'not on record'}</td>
-          <td data-name="Due">{one.due ? dateInWords(one.due) : 'no day named'}</td>
+          <td data-name="Made">{one.made ? shortDateInWords(one.made) : 'not on record'}</td>
+          <td data-name="Due">{one.due ? shortDateInWords(one.due) : 'no day named'}</td>
           <td>
             <References word="Kept" references={one.fulfilledBy} />
             <References word="Kept in part" references={one.partlyBy} />
