@@ -6,20 +6,27 @@ export interface FieldError {
   detail: string;
 }
 
+/** The limits of one error, so that an answer does not grow with what was wrong in the request. */
+export const errorLimits = { fields: 50, fieldsLength: 40_000, messageLength: 2_000 } as const;
+
 /**
  * The only error that callers outside the process see. `code` is stable and documented. `kind` becomes an HTTP status
  * or an exit code at the edges only, so that the domain knows of neither.
  */
 export class ThawError extends Error {
+  /** The wrong fields: the first 50, or fewer where they are long, and how many more there are. */
+  readonly errors: readonly FieldError[];
+
   constructor(
     readonly kind: ErrorKind,
     readonly code: string,
     message: string,
-    readonly errors: readonly FieldError[] = [],
+    errors: readonly FieldError[] = [],
     readonly retryAfterSeconds?: number,
   ) {
-    super(message);
+    super(shortened(message, errorLimits.messageLength));
     this.name = 'ThawError';
+    this.errors = firstErrors(errors);
   }
 
   /** An input with one wrong field. @param message by default the pointer and the detail */
@@ -52,4 +59,27 @@ export class ThawError extends Error {
   static notFound(code: string, message: string, errors: readonly FieldError[] = []): ThawError {
     return new ThawError('not-found', code, message, errors);
   }
+}
+
+function firstErrors(errors: readonly FieldError[]): readonly FieldError[] {
+  let [listed, length] = [0, 0];
+  for (const { pointer, detail } of errors) {
+    length += pointer.length + detail.length;
+    if (listed === errorLimits.fields || length > errorLimits.fieldsLength) break;
+    listed += 1;
+  }
+  if (listed === errors.length) return errors;
+  const more = errors.length - listed;
+  const detail = `and ${more} more ${more === 1 ? 'fault' : 'faults'}, which are not listed`;
+  return [...errors.slice(0, listed), { pointer: '', detail }];
+}
+
+/** Cuts a text, never within a surrogate pair. */
+function shortened(text: string, most: number): string {
+  return text.length <= most
+    ? text
+    : `${text
+        .slice(0, most - 1)
+        .toWellFormed()
+        .replace(/\ufffd$/, '')}…`;
 }

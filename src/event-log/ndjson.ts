@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { jsonLimits, parseBoundedJson } from '../domain/bounded-json.js';
 import { ThawError } from '../domain/errors.js';
 
 /**
@@ -12,7 +13,7 @@ export type NumberedInput = { readonly line: number; readonly bytes: number } & 
 export type NumberedInputs = AsyncIterable<readonly NumberedInput[]>;
 
 /** A line beyond this is refused, whatever stands in it; the longest valid event stays well below. */
-export const maxLineBytes = 1_048_576;
+export const maxLineBytes = jsonLimits.bytes;
 
 const NEWLINE = 10;
 
@@ -76,10 +77,10 @@ function readLine(line: number, buffer: Buffer): NumberedInput | undefined {
   if (line === 1 && text.startsWith('\ufeff')) text = text.slice(1);
   if (text.trim() === '') return undefined;
   try {
-    return { line, bytes, input: JSON.parse(text) as unknown };
+    return { line, bytes, input: parseBoundedJson(text, 'the line') };
   } catch (error) {
-    const reason = error instanceof Error ? error.message.slice(0, 200) : '';
-    return { line, bytes, fault: new ThawError('invalid', 'malformed-json', `the line is not JSON: ${reason}`) };
+    if (!(error instanceof ThawError)) throw error;
+    return { line, bytes, fault: error };
   }
 }
 

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { bodyLimits } from '../../src/http/server/request-bodies.js';
 import { requestLimits } from '../../src/http/server/web-server.js';
 import { queryLimits } from '../../src/contract/queries.js';
 import { defined, event } from '../support/given.js';
@@ -103,9 +104,9 @@ describe('problems', () => {
   });
 
   it('refuses a body above 1 MiB, and an even larger batch', async () => {
-    const one = JSON.stringify({ title: 'x'.repeat(requestLimits.bodyBytes) });
+    const one = JSON.stringify({ title: 'x'.repeat(bodyLimits.bytes) });
     expect(told(await served.post('/events', one))).toEqual([413, 'body-too-large']);
-    const many = JSON.stringify(['x'.repeat(requestLimits.batchBytes)]);
+    const many = JSON.stringify(['x'.repeat(bodyLimits.batchBytes)]);
     expect(told(await served.post('/events/batch', many))).toEqual([413, 'body-too-large']);
   });
 

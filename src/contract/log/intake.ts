@@ -126,7 +126,7 @@ const batchReportSchema = z
     position: z.int().meta({ description: 'The last position stored or found' }),
     refusals: z
       .array(z.strictObject({ line: z.int(), code: z.string(), message: z.string() }))
-      .meta({ description: 'The first 1,000 refused lines' }),
+      .meta({ description: 'The first refused lines: at most 1,000, fewer where their messages are long' }),
   })
   .meta({ id: 'BatchReport' });
 export type BatchReport = ContractType<typeof batchReportSchema>;

@@ -1,6 +1,5 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
-  type FastifyBodyParser,
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
@@ -10,19 +9,16 @@ import {
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Log } from './log.js';
-import { ThawError } from '../../domain/errors.js';
 import { acceptConditionally } from '../content/entity-tag.js';
 import { problemOf, problemType } from './problem.js';
 import { answerProblem } from './problem-filter.js';
+import { bodyLimits, RequestBodies } from './request-bodies.js';
 import { requestIdOf } from './request-id.js';
 import type { RequestMetrics } from './request-metrics.js';
 import { RouteMethods } from './route-methods.js';
 
 /** The limits of one request. */
 export const requestLimits = {
-  bodyBytes: 1024 * 1024,
-  /** Bytes of a batch in one JSON document. NDJSON is streamed, and its reader bounds the lines. */
-  batchBytes: 8 * 1024 * 1024,
   /** Characters of one part of a path. */
   pathPartLength: 300,
   /** Time for a client to send the headers, and to send the whole request, in milliseconds. */
@@ -56,7 +52,7 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     requestIdHeader: false,
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
-    bodyLimit: requestLimits.bodyBytes,
+    bodyLimit: bodyLimits.bytes,
     forceCloseConnections: true,
     return503OnClosing: false,
     routerOptions: { maxParamLength: requestLimits.pathPartLength },
@@ -69,7 +65,7 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
     clientErrorHandler: refuseUnreadable,
   });
   const fastify = adapter.getInstance<FastifyInstance>();
-  registerBodyParsers(fastify);
+  new RequestBodies().register(fastify);
   RouteMethods.watch(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
@@ -81,25 +77,6 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
     done();
   });
   return adapter;
-}
-
-/**
- * Registers the body parsers: JSON in its three media types is parsed, NDJSON is passed on as a stream, all else is a
- * 415.
- */
-function registerBodyParsers(fastify: FastifyInstance): void {
-  fastify.removeContentTypeParser(['text/plain', 'application/json']);
-  const json = fastify.getDefaultJsonParser('error', 'error') as FastifyBodyParser<string>;
-  const types = ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
-  fastify.addContentTypeParser<string>(types, { parseAs: 'string' }, (request, body, done) => {
-    const malformed = new ThawError('invalid', 'malformed-json', 'the body is not JSON');
-    void json(request, body, (error, value) => done(error ? malformed : null, value));
-  });
-  fastify.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
-  fastify.addHook('onRoute', (route) => {
-    if (route.method !== 'POST') return;
-    route.bodyLimit = route.url.endsWith('/batch') ? requestLimits.batchBytes : requestLimits.bodyBytes;
-  });
 }
 
 /**

@@ -1,13 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { ThawError } from '../../domain/errors.js';
+import { ByteBudget } from '../../http/server/byte-budget.js';
 import { Importer, type Refusal } from './importer.js';
 import type { NumberedInput, NumberedInputs } from '../../event-log/ndjson.js';
 import { wholeBatchLimit } from '../../contract/log/intake.js';
 import type { RecordOptions } from '../record/append-requests.js';
 import { type RecordedBatch, Recorder } from '../record/recorder.js';
 
-/** The lines of one request that are read at most, and the refusals that are listed at most. */
-export const batchLimits = { lines: 100_000, refusals: 1_000 } as const;
+export const batchLimits = {
+  /** Lines of one request. */
+  lines: 100_000,
+  /** Refusals that a report lists, and characters of all their messages. */
+  refusals: 1_000,
+  refusalsLength: 40_000,
+  /** Refused lines after which the rest of the batch is not read. */
+  refusedAtMost: 10_000,
+  /** Bytes of a batch that is recorded whole, or of the first 1,000 lines of a longer one: they are held until all are here. */
+  heldBytes: 8 * 1024 * 1024,
+  /** Bytes that all batches hold at once. */
+  heldBytesAtOnce: 32 * 1024 * 1024,
+} as const;
 
 export interface BatchReport {
   readonly recorded: number;
@@ -15,7 +27,7 @@ export interface BatchReport {
   readonly refused: number;
   /** The last position that the batch stored or found; 0 for none. */
   readonly position: number;
-  /** The first 1,000 lines refused. */
+  /** The first lines refused: 1,000 at most, fewer where their messages are long. */
   readonly refusals: readonly Refusal[];
 }
 
@@ -24,6 +36,8 @@ export type BatchOutcome = { readonly whole: RecordedBatch } | { readonly report
 /** Records a batch: below 1,000 items whole or not at all, from 1,000 on line by line with a report. */
 @Injectable()
 export class BatchRecorder {
+  private readonly budget = new ByteBudget(batchLimits.heldBytesAtOnce);
+
   constructor(
     private readonly recorder: Recorder,
     private readonly importer: Importer,
@@ -35,18 +49,41 @@ export class BatchRecorder {
    */
   async record(inputs: NumberedInputs, options: RecordOptions): Promise<BatchOutcome> {
     const source = inputs[Symbol.asyncIterator]();
-    const { items, ended } = await firstOf(source);
-    if (ended) return { whole: await this.recordWhole(items, options) };
+    const held = new HeldItems(this.budget);
+    try {
+      const ended = await held.fill(source);
+      if (ended) return { whole: await this.recordWhole(held.items, options) };
+      return { report: await this.recordEach(held, source, options) };
+    } finally {
+      held.release();
+      // The rest of a batch that ended early is passed over.
+      await source.return?.();
+    }
+  }
+
+  private async recordEach(
+    held: HeldItems,
+    source: AsyncIterator<readonly NumberedInput[]>,
+    options: RecordOptions,
+  ): Promise<BatchReport> {
     if (options.key !== undefined) {
       const message = `a batch of ${wholeBatchLimit} or more is recorded line by line, and sending it again is harmless: leave out Idempotency-Key`;
       throw new ThawError('invalid', 'unguarded-batch', message);
     }
     const refusals: Refusal[] = [];
-    const onRefusal = (refusal: Refusal) => void (refusals.length < batchLimits.refusals && refusals.push(refusal));
+    let [refused, length] = [0, 0];
+    const onRefusal = (refusal: Refusal) => {
+      refused += 1;
+      length += refusal.message.length + refusalOverhead;
+      if (refusals.length < batchLimits.refusals && length <= batchLimits.refusalsLength) refusals.push(refusal);
+    };
     const { recordedBy } = options;
-    const imported = await this.importer.import(limited(items, source), { recordedBy, onRefusal });
-    const { recorded, repeated, refused, position } = imported;
-    return { report: { recorded, repeated, refused, position, refusals } };
+    const imported = await this.importer.import(
+      limited(held, source, () => refused >= batchLimits.refusedAtMost),
+      { recordedBy, onRefusal },
+    );
+    const { recorded, repeated, refused: allRefused, position } = imported;
+    return { recorded, repeated, refused: allRefused, position, refusals };
   }
 
   private async recordWhole(items: readonly NumberedInput[], options: RecordOptions): Promise<RecordedBatch> {
@@ -64,31 +101,84 @@ export class BatchRecorder {
   }
 }
 
-async function firstOf(source: AsyncIterator<readonly NumberedInput[]>) {
-  const items: NumberedInput[] = [];
-  for (;;) {
-    const next = await source.next();
-    if (next.done) return { items, ended: items.length < wholeBatchLimit };
-    items.push(...next.value);
-    if (items.length >= wholeBatchLimit) return { items, ended: false };
+/** The items of a batch that are held until it is known whether the batch is recorded whole. */
+class HeldItems {
+  readonly items: NumberedInput[] = [];
+  private readonly taken: (() => void)[] = [];
+  private bytes = 0;
+
+  constructor(private readonly budget: ByteBudget) {}
+
+  /**
+   * Reads items until there are 1,000. @returns whether the source ended before
+   * @throws ThawError invalid `batch-too-large`; unavailable `too-many-bytes`
+   */
+  async fill(source: AsyncIterator<readonly NumberedInput[]>): Promise<boolean> {
+    while (this.items.length < wholeBatchLimit) {
+      const next = await source.next();
+      if (next.done) return true;
+      this.hold(next.value);
+    }
+    return false;
+  }
+
+  /** Gives the items and their bytes back: they are held no more. */
+  release(): readonly NumberedInput[] {
+    for (const release of this.taken.splice(0)) release();
+    return this.items.splice(0);
+  }
+
+  private hold(items: readonly NumberedInput[]): void {
+    const bytes = items.reduce((sum, item) => sum + item.bytes, 0);
+    this.bytes += bytes;
+    if (this.bytes > batchLimits.heldBytes) {
+      const message = `the first ${wholeBatchLimit} lines of a batch have at most ${batchLimits.heldBytes} bytes: send fewer at once`;
+      throw new ThawError('invalid', 'batch-too-large', message);
+    }
+    this.taken.push(this.budget.take(bytes));
+    this.items.push(...items);
   }
 }
 
+/** A handful of tiny items can be long: it is passed on in portions of so many. */
+const portion = 1_000;
+/** Characters that a refusal takes in an answer beside its message. */
+const refusalOverhead = 60;
+
+function* portions(items: readonly NumberedInput[], size: number): Generator<readonly NumberedInput[]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
+}
+
 async function* limited(
-  first: readonly NumberedInput[],
+  held: HeldItems,
   rest: AsyncIterator<readonly NumberedInput[]>,
+  isHopeless: () => boolean,
 ): AsyncGenerator<readonly NumberedInput[]> {
   let left: number = batchLimits.lines;
-  let items: readonly NumberedInput[] | undefined = first;
+  let items: readonly NumberedInput[] | undefined = held.release();
+  const end = (line: number, code: string, message: string): NumberedInput => {
+    return { line, bytes: 0, fault: new ThawError('invalid', code, message) };
+  };
   while (items) {
-    if (items.length > left) {
-      const { line } = items[left]!;
-      const message = `a request may hold ${batchLimits.lines} lines: from here on send another`;
-      yield [...items.slice(0, left), { line, bytes: 0, fault: new ThawError('invalid', 'too-many-lines', message) }];
-      return;
+    for (const some of portions(items, portion)) {
+      if (isHopeless()) {
+        yield [
+          end(
+            some[0]!.line,
+            'too-many-refusals',
+            `${batchLimits.refusedAtMost} lines were refused: the rest was not read`,
+          ),
+        ];
+        return;
+      }
+      if (some.length > left) {
+        const message = `a request may hold ${batchLimits.lines} lines: from here on send another`;
+        yield [...some.slice(0, left), end(some[left]!.line, 'too-many-lines', message)];
+        return;
+      }
+      yield some;
+      left -= some.length;
     }
-    yield items;
-    left -= items.length;
     const step: IteratorResult<readonly NumberedInput[]> = await rest.next();
     items = step.done ? undefined : step.value;
   }

@@ -7,6 +7,7 @@ import type { ParsedEntry } from '../record/parsed-entry.js';
 import { conflictAsSeenByClient, Validator } from '../record/validator.js';
 import { namesOthers } from '../record/amendment-validation.js';
 import { retryOnConflict } from '../record/retry-on-conflict.js';
+import { yieldingPauses } from '../../event-log/yielding.js';
 import type { NumberedInput, NumberedInputs } from '../../event-log/ndjson.js';
 
 /** A line that was not recorded, and why. */
@@ -79,9 +80,11 @@ export class Importer {
       storing = run.store(full);
       storing.catch(() => undefined);
     };
+    const pause = yieldingPauses();
     for await (const items of inputs) {
       for (const item of items) {
         run.read(item, chunk);
+        await pause();
         if (!chunk.isFull) continue;
         await store(chunk);
         chunk = new Chunk();

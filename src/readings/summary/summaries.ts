@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { setImmediate as turn } from 'node:timers/promises';
 import { type Day, isoDay } from '../../domain/time/day.js';
 import { ThawError } from '../../domain/errors.js';
 import { Slots } from '../../http/server/slots.js';
@@ -12,6 +11,7 @@ import { isImmutable, TimelinesAsOf, type AsOfQuery } from '../as-of.js';
 import { Projector } from '../../projection/projector.js';
 import { StatusReader } from '../status-reader.js';
 import { unreadableEntryOf } from '../../event-log/read-batch.js';
+import { yieldingPauses } from '../../event-log/yielding.js';
 import { lineOfRow, summaryLine } from './summary-line.js';
 import { Unfoldable } from '../../projection/fold-record.js';
 
@@ -33,8 +33,6 @@ export const summaryLimits = {
   events: 60_000,
   /** Bytes of the cached summaries of the past. */
   bytes: 32 * 1024 * 1024,
-  /** Milliseconds of work after which other requests run. */
-  turnMs: 15,
 } as const;
 
 interface Line {
@@ -204,14 +202,4 @@ function bodyOf(asOf: object, lines: readonly Line[], notYetKnown: number): Enco
   const head = JSON.stringify({ ...asOf, counts, total: lines.length, notYetKnown });
   const tracks = lines.map(({ json }) => json).join(',');
   return new EncodedBody(Buffer.from(`${head.slice(0, -1)},"tracks":[${tracks}]}`));
-}
-
-/** Returns a pause that lets other requests run whenever the work since the last pause took long. */
-function yieldingPauses(): () => Promise<void> {
-  let began = performance.now();
-  return async () => {
-    if (performance.now() - began < summaryLimits.turnMs) return;
-    await turn();
-    began = performance.now();
-  };
 }

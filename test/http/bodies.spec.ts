@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fastifyOf from 'fastify';
+import { jsonLimits } from '../../src/domain/bounded-json.js';
+import { errorLimits } from '../../src/domain/errors.js';
+import { bodyLimits, RequestBodies } from '../../src/http/server/request-bodies.js';
+import { batchLimits } from '../../src/intake/import/batch.js';
+import { talks, trackDefined } from '../intake/samples.js';
+import { ServedApp } from '../support/served-app.js';
+
+/** No answer to a refused body is longer. */
+const longestAnswer = 64 * 1024;
+
+describe('a body made to do harm', () => {
+  let served: ServedApp;
+  beforeAll(async () => {
+    served = await ServedApp.open();
+    await served.post('/tracks', { id: 'us-cn.counternarcotics', title: 'x', topic: 'x', parties: ['US', 'CN'] });
+  });
+  afterAll(() => served.close());
+
+  const list = { 'content-type': 'application/json' };
+  const lines = { 'content-type': 'application/x-ndjson' };
+  const filled = (item: string) =>
+    `[${`${item},`.repeat(Math.floor(bodyLimits.batchBytes / (item.length + 1)) - 4)}${item}]`;
+
+  /** Asks whether the server lives until `work` is done. @returns the longest time that an answer took, in milliseconds */
+  async function slowestAnswer(work: Promise<unknown>): Promise<number> {
+    let [isDone, slowest] = [false, 0];
+    void work.finally(() => (isDone = true));
+    while (!isDone) {
+      const began = performance.now();
+      expect((await served.get('//livez')).status).toBe(200);
+      slowest = Math.max(slowest, performance.now() - began);
+    }
+    return slowest;
+  }
+
+  it.each([
+    ['8 MiB of empty lists', () => filled('[]'), list],
+    ['8 MiB of small events', () => filled('{"type":"TalksHeld"}'), list],
+    [
+      '8 MiB of small CloudEvents',
+      () => filled('{"specversion":"1.0","id":"1","source":"x","type":"TalksHeld","data":{}}'),
+      { 'content-type': 'application/cloudevents-batch+json' },
+    ],
+    ['100,000 lines that are no events', () => '[]\n'.repeat(120_000), lines],
+  ])('of %s is refused line by line, and others are answered meanwhile', async (_, body, headers) => {
+    const answer = served.post('/events/batch', body(), headers);
+    // A limit against what blocks the process, far above what it takes: tests run beside others.
+    expect(await slowestAnswer(answer)).toBeLessThan(2_000);
+    const { status, text, body: report } = await answer;
+    expect(status).toBe(200);
+    expect(report).toMatchObject({ recorded: 0, position: 0 });
+    expect(report.refused).toBeLessThan(batchLimits.refusedAtMost + 2_000);
+    expect(text.length).toBeLessThan(longestAnswer);
+  });
+
+  it('of one item that is too deep or too wide is refused before it is built', async () => {
+    const deep = '['.repeat(500_000) + ']'.repeat(500_000);
+    expect((await served.post('/events', deep)).body).toMatchObject({ status: 422, code: 'json-too-complex' });
+    const wide = JSON.stringify(Object.fromEntries(Array.from({ length: 60_000 }, (_, key) => [`k${key}`, 0])));
+    expect((await served.post('/events', wide)).body).toMatchObject({
+      status: 422,
+      code: 'json-too-complex',
+      detail: `the body has more than ${jsonLimits.members} fields`,
+    });
+    const long = JSON.stringify(Array.from({ length: jsonLimits.values + 1 }, () => 0));
+    expect((await served.post('/events', long)).body).toMatchObject({ status: 422, code: 'json-too-complex' });
+    expect((await served.post('/events/batch', `[${wide}]`)).body).toMatchObject({ code: 'json-too-complex' });
+    expect((await served.post('/events/batch', deep, lines)).body).toMatchObject({ code: 'json-too-complex' });
+  });
+
+  it('with more faults than are listed is told how many there are', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 4_000 }, (_, key) => [`k${key}`, 0]));
+    const { status, text, body } = await served.post('/events', { ...talks('2024-01-30'), ...unknown });
+    expect([status, (body.errors as unknown[]).length]).toEqual([422, errorLimits.fields + 1]);
+    expect((body.errors as unknown[]).at(-1)).toEqual({
+      pointer: '',
+      detail: `and ${4_000 - errorLimits.fields} more faults, which are not listed`,
+    });
+    expect(text.length).toBeLessThan(longestAnswer);
+  });
+
+  it('of unfinished fat lines is not held beyond the limit of a batch', async () => {
+    const fat = `{"title":"${'x'.repeat(1_000_000)}"}\n`;
+    const { body } = await served.post('/events/batch', fat.repeat(40), lines);
+    expect(body).toMatchObject({ status: 413, code: 'batch-too-large' });
+  });
+
+  it('that breaks off in a batch records nothing', async () => {
+    const broken = JSON.stringify([trackDefined, talks('2024-01-30')]).slice(0, -1);
+    expect((await served.post('/events/batch', broken)).body).toMatchObject({ status: 400, code: 'malformed-json' });
+    expect((await served.post('/events/batch', '[] []')).body).toMatchObject({ status: 400, code: 'malformed-json' });
+    expect((await served.post('/events/batch', '[1,]')).body).toMatchObject({ status: 400, code: 'malformed-json' });
+    expect((await served.post('/events/batch', '{}')).body).toMatchObject({ status: 400, code: 'malformed-body' });
+    expect((await served.post('/events/batch', ' [ ] ')).body).toMatchObject({ code: 'empty-batch' });
+    expect((await served.get('//readyz')).body).toMatchObject({ position: 1 });
+  });
+});
+
+describe('a body that comes a byte at a time', () => {
+  it('is given up after ten seconds with 408, and the connection is closed', async () => {
+    const fastify = fastifyOf({
+      clientErrorHandler: (error, socket) => void socket.end(`HTTP/1.1 408 ${error.code}\r\n\r\n`),
+    });
+    const bodies = new RequestBodies();
+    bodies.register(fastify);
+    fastify.post('/events', () => 'taken');
+    const { port } = new URL(await fastify.listen({ port: 0, host: '127.0.0.1' }));
+    const socket = connect(Number(port), '127.0.0.1');
+    const arrived = once(fastify.server, 'request');
+    socket.write('POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n{');
+    await arrived;
+    let text = '';
+    const closed = new Promise((resolve) =>
+      socket
+        .setEncoding('utf8')
+        .on('data', (part) => (text += part))
+        .on('close', resolve),
+    );
+    for (let second = 0; second < bodyLimits.graceSeconds; second++) bodies.sweep();
+    await closed;
+    expect(text).toContain('408 ERR_HTTP_REQUEST_TIMEOUT');
+    await fastify.close();
+  });
+});
