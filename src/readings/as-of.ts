@@ -3,7 +3,7 @@ import { type Day, isoDay } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
 import { type Policy } from '../domain/policy/policy.js';
 import { shippedPolicies, unknownPolicy } from '../domain/policy/shipped-policies.js';
-import type { AsOf } from '../domain/record/track-record.js';
+import type { AsOf } from '../domain/record/resolve-record.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
 

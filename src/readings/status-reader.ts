@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { createHash } from 'node:crypto';
 import { Clock } from '../domain/time/clock.js';
 import { type Day, dayOfInstant, isoDay } from '../domain/time/day.js';
-import type { TrackDefinition } from '../domain/entries/entry.js';
+import type { TrackDefinition } from '../domain/entries/track-definition.js';
 import { ThawError } from '../domain/errors.js';
 import type { Policy } from '../domain/policy/policy.js';
 import type { TrackReading } from '../domain/reading/reading.js';

@@ -12,7 +12,7 @@ import {
 } from '../../src/domain/entries/entry.js';
 import type { DiplomaticEvent } from '../../src/domain/events/event.js';
 import { ledgerOn, metricsOn } from '../../src/domain/reading/metrics/make-metrics.js';
-import type { AsOf } from '../../src/domain/record/track-record.js';
+import type { AsOf } from '../../src/domain/record/resolve-record.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 
 /** UUID v5 of `urn:thaw:records:us-cn` in the URL namespace. */

@@ -4,7 +4,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { parseDay } from '../../src/domain/time/day.js';
 import { isEvent } from '../../src/domain/entries/entry.js';
-import type { AsOf } from '../../src/domain/record/track-record.js';
+import type { AsOf } from '../../src/domain/record/resolve-record.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { Importer, type Refusal } from '../../src/intake/import/importer.js';

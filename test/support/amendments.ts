@@ -1,6 +1,6 @@
 import { parseDay } from '../../src/domain/time/day.js';
 import { type Entry, type EntryBody, parseBody } from '../../src/domain/entries/entry.js';
-import type { AsOf } from '../../src/domain/record/track-record.js';
+import type { AsOf } from '../../src/domain/record/resolve-record.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 import { defined, entries, track } from './given.js';
 import { metricsOn } from '../../src/domain/reading/metrics/make-metrics.js';

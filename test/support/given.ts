@@ -1,4 +1,5 @@
-import { type Entry, type EntryBody, parseBody, type TrackDefinition } from '../../src/domain/entries/entry.js';
+import { type Entry, type EntryBody, parseBody } from '../../src/domain/entries/entry.js';
+import type { TrackDefinition } from '../../src/domain/entries/track-definition.js';
 import { type Day, parseDay } from '../../src/domain/time/day.js';
 import type { StatusInterval, TrackReading } from '../../src/domain/reading/reading.js';
 import type { Metrics } from '../../src/domain/reading/metrics/metrics.js';

@@ -3,7 +3,7 @@ import { type ChangeHistory, noChanges } from '../../domain/alerts/routing/flapp
 import type { SiblingTrack } from '../../domain/alerts/routing/inhibition.js';
 import { type Routing, routeTransition } from '../../domain/alerts/routing/routing.js';
 import type { Silence } from '../../domain/alerts/routing/silence.js';
-import type { TrackDefinition } from '../../domain/entries/entry.js';
+import type { TrackDefinition } from '../../domain/entries/track-definition.js';
 import { type Day, isoDay } from '../../domain/time/day.js';
 import type { AlertStore, StoredChangeHistory } from '../lifecycle/alert-store.js';
 import type { EvaluatedTransition } from '../lifecycle/alert-transitions.js';

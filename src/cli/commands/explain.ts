@@ -1,4 +1,5 @@
-import type { CommitmentEntry, LedgerReference } from '../../domain/reading/ledger.js';
+import type { CommitmentEntry } from '../../domain/reading/commitments.js';
+import type { LedgerReference } from '../../domain/reading/exchanges.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { citationOf } from '../../readings/explain/citation.js';
 import { explainTrack, explanationInText } from '../../readings/explain/explanation.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ContractInput, ContractType } from '../contract-type.js';
-import { trackSchema } from '../../domain/entries/entry.js';
+import { trackSchema } from '../../domain/entries/track-definition.js';
 import { amendmentSchemas } from '../../domain/entries/amendment.js';
 import { listedRevisions } from '../../domain/reading/revision.js';
 import { historyChange, statusChange } from '../readings/changes.js';

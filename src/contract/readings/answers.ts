@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
 import { pageOf } from '../page.js';
-import { mechanismSchema } from '../../domain/entries/entry.js';
+import { mechanismSchema } from '../../domain/entries/track-definition.js';
 import { readingAsOf, flagName, listedTrackStatus, statusInterval, statusName } from './reading.js';
 
 export const trackPage = pageOf(listedTrackStatus, 'TrackPage');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
-import { levelSchema, sourceSchema, trackRoleSchema } from '../../domain/events/event.js';
+import { levelSchema, sourceSchema } from '../../domain/events/event.js';
+import { trackRoleSchema } from '../../domain/events/track-role.js';
 import { explainLimits, ruleKinds } from '../../domain/explain/explanation.js';
 import { flagReasons } from '../../domain/reading/flags.js';
 import { ineffectiveReasons } from '../../domain/explain/ineffective-events.js';

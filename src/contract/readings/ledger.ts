@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
-import {
-  type CommitmentEntry,
-  commitmentStates,
-  type ConcessionEntry,
-  type LedgerReference,
-  type OpenAsk,
-} from '../../domain/reading/ledger.js';
+import { type ConcessionEntry, type OpenAsk } from '../../domain/reading/ledger.js';
+import { type CommitmentEntry, commitmentStates } from '../../domain/reading/commitments.js';
+import type { LedgerReference } from '../../domain/reading/exchanges.js';
 import { readingAsOf, dateView } from './reading.js';
 
-export type { LedgerReference, OpenAsk } from '../../domain/reading/ledger.js';
+export type { LedgerReference } from '../../domain/reading/exchanges.js';
+export type { OpenAsk } from '../../domain/reading/ledger.js';
 
 const parties = z.array(z.string());
 const disputedBy = parties.meta({ description: 'The parties that dispute it' });

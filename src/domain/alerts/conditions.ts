@@ -8,7 +8,7 @@ import { pressureOn, type TrackView } from '../reading/track-view.js';
 import { pressureLevels } from '../policy/states.js';
 import { flagGrounds } from '../reading/flags.js';
 import type { TrackEvent } from '../record/track-event.js';
-import type { CommitmentEntry } from '../reading/ledger.js';
+import type { CommitmentEntry } from '../reading/commitments.js';
 import { nextCheckOf } from '../reading/make-reading.js';
 import { gapsAmong, dialogueRhythm } from '../reading/metrics/freezes.js';
 import { earliestDay, withExpiries } from '../fold/status-history.js';

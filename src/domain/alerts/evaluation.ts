@@ -10,7 +10,7 @@ import {
   valueInWords,
 } from './match.js';
 import type { AlertCondition } from './rule.js';
-import { type Axis, beginningAt, beginningOf, type TrackSnapshot, type TrackOnDay } from './track-on-day.js';
+import { type Axis, beginningOf, type TrackSnapshot, type TrackOnDay } from './track-on-day.js';
 import type { TrackEntry } from '../record/track-entry.js';
 import { type Day, parseDay } from '../time/day.js';
 import { dateWithPreposition } from '../wording/dates.js';
@@ -218,15 +218,4 @@ function plain({ id, when }: Evaluated, track: string, cause: string | null) {
     change: null,
     status: null,
   };
-}
-
-/**
- * Whether an axis ever had a value that this cause began, by present knowledge.
- * @param part the cause as in a key (`causePart`)
- */
-export function hasBegun(axis: Axis, to: string, part: string, periods: readonly StatusPeriod[]): boolean {
-  return periods.some((period, i) => {
-    const begins = period[axis] === to && periods[i - 1]?.[axis] !== to;
-    return begins && causePart(beginningAt(axis, period)) === part;
-  });
 }

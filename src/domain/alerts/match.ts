@@ -1,6 +1,6 @@
-import type { AlertRule } from './rule.js';
-import type { AlertCondition } from './rule.js';
-import type { Axis, AxisBeginning, TrackSnapshot, TrackOnDay } from './track-on-day.js';
+import type { AlertCondition, AlertRule } from './rule.js';
+import { type Axis, type AxisBeginning, beginningAt, type TrackSnapshot, type TrackOnDay } from './track-on-day.js';
+import type { StatusPeriod } from '../fold/status-history.js';
 import type { TrackEntry } from '../record/track-entry.js';
 import { type Day, isoDay } from '../time/day.js';
 import { isEvent } from '../entries/entry.js';
@@ -67,6 +67,17 @@ export function subjectOf(axis: Axis, title: string): string {
 /** The part of a key that stands for the cause: an event by its id; the clock by `+` and the event it counted from. */
 export function causePart({ cause, basis }: Pick<AxisBeginning, 'cause' | 'basis'>): string {
   return basis === undefined ? cause : `+${basis}`;
+}
+
+/**
+ * Whether an axis ever had a value that this cause began, by present knowledge.
+ * @param part the cause as in a key (`causePart`)
+ */
+export function hasBegun(axis: Axis, to: string, part: string, periods: readonly StatusPeriod[]): boolean {
+  return periods.some((period, i) => {
+    const begins = period[axis] === to && periods[i - 1]?.[axis] !== to;
+    return begins && causePart(beginningAt(axis, period)) === part;
+  });
 }
 
 /** Whether an arrival is an amendment of the record rather than an event of the world. */

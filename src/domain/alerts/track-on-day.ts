@@ -1,5 +1,5 @@
 import type { Day } from '../time/day.js';
-import type { TrackDefinition } from '../entries/entry.js';
+import type { TrackDefinition } from '../entries/track-definition.js';
 import type { TrackEvent } from '../record/track-event.js';
 import type { TrackView } from '../reading/track-view.js';
 import type { StatusAndAxes } from '../reading/revision.js';

@@ -1,6 +1,5 @@
 import { outlookOf } from './conditions.js';
-import { hasBegun } from './evaluation.js';
-import { type Evaluated, type Match, isAboutRecord, type EvaluationInput } from './match.js';
+import { type Evaluated, hasBegun, type Match, isAboutRecord, type EvaluationInput } from './match.js';
 import type { Axis } from './track-on-day.js';
 import type { TrackEntry } from '../record/track-entry.js';
 import type { Day } from '../time/day.js';

@@ -3,16 +3,7 @@ import { type Day, dayOfInstant } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
 import { type FieldError, ThawError } from '../errors.js';
 import { isJsonObject, type JsonObject } from '../json.js';
-import {
-  cadenceDaysSchema,
-  type DiplomaticEvent,
-  eventSchemas,
-  mechanismIdSchema,
-  partySchema,
-  sourceSchema,
-  trackIdSchema,
-  uuidSchema,
-} from '../events/event.js';
+import { type DiplomaticEvent, eventSchemas, sourceSchema, trackIdSchema, uuidSchema } from '../events/event.js';
 import {
   type Amendment,
   type AssessmentRecorded,
@@ -21,27 +12,9 @@ import {
   amendmentSchemas,
   targetsOf,
 } from './amendment.js';
+import { trackSchema } from './track-definition.js';
 import { validationMessage } from './validation-messages.js';
 import { type EventType, eventTypes } from '../events/vocabulary.js';
-
-export const mechanismSchema = z.strictObject({
-  id: mechanismIdSchema,
-  title: z.string().min(1).max(300),
-  cadenceDays: cadenceDaysSchema.optional(),
-  presumedOperating: z.boolean().optional(),
-});
-
-/** The definition of a track. `policy` is the name of a shipped policy; default `cooperation@1`. */
-export const trackSchema = z.strictObject({
-  id: trackIdSchema,
-  title: z.string().min(1).max(300),
-  parties: z.array(partySchema).min(2).max(50),
-  topic: z.string().min(1).max(100),
-  parent: trackIdSchema.optional(),
-  policy: z.string().max(100).optional(),
-  mechanisms: z.array(mechanismSchema).max(50).optional(),
-});
-export type TrackDefinition = z.infer<typeof trackSchema>;
 
 const trackDefined = z
   .strictObject({

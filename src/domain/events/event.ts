@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EdtfDate } from '../time/edtf-date.js';
 import { ThawError } from '../errors.js';
 import { isParty } from './party.js';
+import { trackRoleSchema } from './track-role.js';
 import { type EventType, eventTypes } from './vocabulary.js';
 
 /** The size limits of one event: lengths in UTF-16 code units, the others in items. A test covers each of them. */
@@ -63,9 +64,6 @@ export const levelSchema = z.enum([
   'quasi-official',
 ]);
 export type Level = z.infer<typeof levelSchema>;
-
-export const trackRoleSchema = z.enum(['dedicated', 'agenda-item', 'side-contact']);
-export type TrackRole = z.infer<typeof trackRoleSchema>;
 
 const actor = z
   .strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { eventSchemas, levelSchema, trackRoleSchema } from '../events/event.js';
+import { eventSchemas, levelSchema } from '../events/event.js';
+import { trackRoleSchema } from '../events/track-role.js';
 import { flagMeanings } from '../reading/flags.js';
 import { statusLabels, type Flag, flagNames, type Status, statuses } from '../policy/states.js';
 import { type EventType, eventTypes, type VocabularyEntry, vocabularyOf } from '../events/vocabulary.js';

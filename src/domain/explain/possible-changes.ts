@@ -1,6 +1,7 @@
 import { isoDay } from '../time/day.js';
 import { evolve } from '../fold/evolve.js';
-import { type TrackEvent, trackEventOf } from '../record/track-event.js';
+import { type TrackEvent } from '../record/track-event.js';
+import { trackEventOf } from '../record/make-track-event.js';
 import type { FoldStep } from './fold-trace.js';
 import { practiceOn } from '../fold/practice.js';
 import type { TrackView } from '../reading/track-view.js';

@@ -2,7 +2,7 @@ import { addExpiry, dropExpiries, expireBefore, changeNamedMechanism, withAssess
 import { type TrackEvent, isDialogue, isInformal, isSession, isTwoSided } from '../record/track-event.js';
 import { isEngagement, moveFormal } from './formal.js';
 import type { Policy } from '../policy/policy.js';
-import type { PressureLevel } from '../policy/states.js';
+import { pressurePoints } from './pressure.js';
 import { type Expiry, laterContact, type MechanismState, type PressureAct, type TrackState } from './state.js';
 import { vocabularyOf } from '../events/vocabulary.js';
 
@@ -125,19 +125,6 @@ function recordPressure(state: TrackState, event: TrackEvent, policy: Policy): T
   return { ...state, pressure: [...state.pressure.filter((earlier) => earlier.lastDay >= event.day), act] };
 }
 
-/** The points that an event adds to pressure; 0 unless a government acts. */
-export function pressurePoints(event: TrackEvent, policy: Policy): number {
-  if (isInformal(event) || event.type === 'AssessmentRecorded') return 0;
-  if (event.group === 'pressure') return policy.pressure.pressureEvent;
-  const negative = event.group === 'statement' && vocabularyOf(event.type).polarity < 0;
-  return negative ? policy.pressure.negativeStatement : 0;
-}
-
-/** The pressure level for the sum of points over the trailing window. */
-export function pressureLevel(score: number, { pressure: { elevatedFrom, highFrom } }: Policy): PressureLevel {
-  return score >= highFrom ? 'high' : score >= elevatedFrom ? 'elevated' : 'low';
-}
-
 /** Records a thaw: an exploratory act or two-sided dialogue during a suspension; pressure from a government ends it. */
 function recordThaw(state: TrackState, event: TrackEvent, policy: Policy): TrackState {
   if (state.formal.state !== 'suspended') return state.thaw ? { ...state, thaw: null } : state;
@@ -147,4 +134,9 @@ function recordThaw(state: TrackState, event: TrackEvent, policy: Policy): Track
   }
   if (event.group === 'pressure' && !isInformal(event) && state.thaw) return { ...state, thaw: null };
   return state;
+}
+
+/** Folds ordered events from a state. */
+export function foldFrom(state: TrackState, events: readonly { event: TrackEvent }[], policy: Policy): TrackState {
+  return events.reduce((folded, { event }) => evolve(folded, event, policy), state);
 }

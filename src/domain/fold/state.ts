@@ -1,6 +1,6 @@
 import type { Day } from '../time/day.js';
 import type { DateView } from '../time/edtf-date.js';
-import type { TrackDefinition } from '../entries/entry.js';
+import type { TrackDefinition } from '../entries/track-definition.js';
 import type { TrackEvent } from '../record/track-event.js';
 import type { FormalState } from '../policy/states.js';
 

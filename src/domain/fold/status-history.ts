@@ -1,6 +1,5 @@
 import { type Day, isoDay } from '../time/day.js';
 import type { DateView } from '../time/edtf-date.js';
-import { evolve } from './evolve.js';
 import { expireBefore } from './expiry.js';
 import type { TrackEvent } from '../record/track-event.js';
 import type { Policy } from '../policy/policy.js';
@@ -192,9 +191,4 @@ function beginningByClock(state: TrackState, practice: Practice, day: Day, last:
     latest: isoDay(day),
   };
   return { cause: rule, ...(basis ? { basis: basis.id } : {}), event: basis, from };
-}
-
-/** Folds ordered events from a state. */
-export function foldFrom(state: TrackState, events: readonly { event: TrackEvent }[], policy: Policy): TrackState {
-  return events.reduce((folded, { event }) => evolve(folded, event, policy), state);
 }

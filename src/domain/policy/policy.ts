@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { trackRoleSchema } from '../events/event.js';
+import { trackRoleSchema } from '../events/track-role.js';
 import { formalStates, practiceStates, statuses } from './states.js';
 import { type EventType, eventTypes } from '../events/vocabulary.js';
 

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { event, given, track } from '../../../test/support/given.js';
 import { parseDay } from '../time/day.js';
 import { type Entry, parseBody, tracksOf } from '../entries/entry.js';
-import type { CommitmentEntry, Ledger } from './ledger.js';
+import type { Ledger } from './ledger.js';
+import type { CommitmentEntry } from './commitments.js';
 import { ledgerOn, metricsOn } from './metrics/make-metrics.js';
 import { TrackTimeline } from './track-timeline.js';
 

@@ -4,7 +4,8 @@ import { defined, entries, event, idOf, track } from '../../../test/support/give
 import { type Day, isoDay } from '../time/day.js';
 import { type Entry, type EntryBody, isEvent } from '../entries/entry.js';
 import { evolve } from '../fold/evolve.js';
-import { type TrackEvent, trackEventOf } from '../record/track-event.js';
+import { type TrackEvent } from '../record/track-event.js';
+import { trackEventOf } from '../record/make-track-event.js';
 import { cooperationPolicy } from '../policy/cooperation-1.js';
 import { policySchema } from '../policy/policy-validation.js';
 import { practiceOn } from '../fold/practice.js';

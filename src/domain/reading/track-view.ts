@@ -1,6 +1,6 @@
 import type { Day } from '../time/day.js';
-import type { TrackDefinition } from '../entries/entry.js';
-import { pressureLevel } from '../fold/evolve.js';
+import type { TrackDefinition } from '../entries/track-definition.js';
+import { pressureLevel } from '../fold/pressure.js';
 import type { OrderedEvent } from '../fold/event-order.js';
 import type { TrackState } from '../fold/state.js';
 import type { StatusPeriod } from '../fold/status-history.js';

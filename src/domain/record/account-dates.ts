@@ -1,11 +1,6 @@
 import type { DiplomaticEvent } from '../events/event.js';
+import type { AccountDate } from './track-event.js';
 import type { EdtfDate } from '../time/edtf-date.js';
-
-/** The date (an EDTF text) that one account gives for an event; an account is a party's code or `third-party`. */
-export interface AccountDate {
-  readonly account: string;
-  readonly occurred: string;
-}
 
 /** The accounts of an event: its recorded date, the accounts that support it, and their differing dates. */
 export interface EventAccounts {

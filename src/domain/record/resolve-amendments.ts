@@ -1,6 +1,7 @@
 import type { AmendmentEntry, AmendmentBody, EntryRef } from './track-entry.js';
-import type { TrackDefinition } from '../entries/entry.js';
-import { type TrackEvent, assessmentEventOf } from './track-event.js';
+import type { TrackDefinition } from '../entries/track-definition.js';
+import { type TrackEvent } from './track-event.js';
+import { assessmentEventOf } from './make-track-event.js';
 import { type Policy } from '../policy/policy.js';
 import { defaultPolicyName, policyNamed } from '../policy/shipped-policies.js';
 import { daysOfAssessment } from '../entries/amendment.js';

@@ -1,6 +1,7 @@
 import type { Day } from '../time/day.js';
 import { type CoverageConfirmed, type Entry, isEvent, knownOn } from '../entries/entry.js';
-import { type TrackEvent, trackEventOf } from './track-event.js';
+import { type TrackEvent } from './track-event.js';
+import { trackEventOf } from './make-track-event.js';
 import type {
   AssessmentRecorded,
   EventDisputed,

@@ -13,7 +13,7 @@ import {
 } from '../../../test/support/random-log.js';
 import type { Day } from '../time/day.js';
 import { type Entry, namedBy, tracksOf } from '../entries/entry.js';
-import type { AsOf } from './track-record.js';
+import type { AsOf } from './resolve-record.js';
 import { TrackTimeline } from '../reading/track-timeline.js';
 import { metricsOn } from '../reading/metrics/make-metrics.js';
 

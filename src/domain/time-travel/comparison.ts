@@ -5,7 +5,7 @@ import type { DateView } from '../time/edtf-date.js';
 import type { TrackEvent } from '../record/track-event.js';
 import type { TrackReading } from '../reading/reading.js';
 import type { FormalState, PracticeState, Status } from '../policy/states.js';
-import type { AsOf } from '../record/track-record.js';
+import type { AsOf } from '../record/resolve-record.js';
 import type { TrackTimeline } from '../reading/track-timeline.js';
 
 /** A field that differs between two documents; a side that lacks the field has no value. */

@@ -1,5 +1,5 @@
 import { type Day, isoDay } from '../time/day.js';
-import { pressureLevel, pressurePoints } from '../fold/evolve.js';
+import { pressureLevel, pressurePoints } from '../fold/pressure.js';
 import type { OrderedEvent } from '../fold/event-order.js';
 import type { Policy } from '../policy/policy.js';
 import type { PressureLevel } from '../policy/states.js';

@@ -21,7 +21,7 @@ import type { Day } from '../../domain/time/day.js';
 import { ThawError } from '../../domain/errors.js';
 import { Slots } from '../../http/server/slots.js';
 import type { TrackReading } from '../../domain/reading/reading.js';
-import type { AsOf } from '../../domain/record/track-record.js';
+import type { AsOf } from '../../domain/record/resolve-record.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 import type { AsOfQuery } from '../as-of.js';
 import { type ReadingAsOf, StatusReader } from '../status-reader.js';

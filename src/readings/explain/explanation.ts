@@ -1,7 +1,8 @@
 import { isoDay } from '../../domain/time/day.js';
 import { EdtfDate, type DateView } from '../../domain/time/edtf-date.js';
 import { type Entry, isEvent } from '../../domain/entries/entry.js';
-import type { Level, Source, TrackRole } from '../../domain/events/event.js';
+import type { Level, Source } from '../../domain/events/event.js';
+import type { TrackRole } from '../../domain/events/track-role.js';
 import { explainView } from '../../domain/explain/explain.js';
 import { type ChainStep, type Explanation, explainLimits, type Sentence } from '../../domain/explain/explanation.js';
 import { countInWords } from '../../domain/wording/nouns.js';
@@ -36,7 +37,13 @@ export interface ExplainedEvent {
   readonly accounts: readonly string[];
   /** Other dates, each claimed by a single source. */
   readonly claims: readonly string[];
-  readonly disputes: readonly { id: string; party: string; says: string; occurred?: string; sources: Source[] }[];
+  readonly disputes: readonly {
+    id: string;
+    party: string;
+    says: string;
+    occurred?: string;
+    sources: readonly Source[];
+  }[];
   readonly corrections: readonly { id: string; position: number; reason: string }[];
   /** The ids of duplicates that were merged into this event. */
   readonly merged: readonly string[];

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { EdtfDate } from '../../domain/time/edtf-date.js';
 import { isEvent, knownOn } from '../../domain/entries/entry.js';
-import type { Ledger, LedgerReference } from '../../domain/reading/ledger.js';
+import type { Ledger } from '../../domain/reading/ledger.js';
+import type { LedgerReference } from '../../domain/reading/exchanges.js';
 import { ledgerOn } from '../../domain/reading/metrics/make-metrics.js';
 import { EventLog } from '../../event-log/event-log.js';
 import type { AsOfQuery } from '../as-of.js';

@@ -1,4 +1,6 @@
-import type { CommitmentEntry, ConcessionEntry, Ledger, LedgerReference } from '../ledger.js';
+import type { ConcessionEntry, Ledger } from '../ledger.js';
+import type { CommitmentEntry } from '../commitments.js';
+import type { LedgerReference } from '../exchanges.js';
 import type { ConcessionTally, Metrics, Tally } from './metrics.js';
 
 const SHOWN = 50;

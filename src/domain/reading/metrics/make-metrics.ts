@@ -1,5 +1,6 @@
 import type { Day } from '../../time/day.js';
-import { partiesAfter, pressureLevel, pressurePoints } from '../../fold/evolve.js';
+import { partiesAfter } from '../../fold/evolve.js';
+import { pressureLevel, pressurePoints } from '../../fold/pressure.js';
 import { type TrackEvent, isContact, isDialogue, isInformal, isSession } from '../../record/track-event.js';
 import { type Ledger, ledgerOf } from '../ledger.js';
 import { pressureOn, type TrackView } from '../track-view.js';

@@ -1,0 +1,17 @@
+import { type TrackEvent, isInformal } from '../record/track-event.js';
+import { vocabularyOf } from '../events/vocabulary.js';
+import type { Policy } from '../policy/policy.js';
+import type { PressureLevel } from '../policy/states.js';
+
+/** The points that an event adds to pressure; 0 unless a government acts. */
+export function pressurePoints(event: TrackEvent, policy: Policy): number {
+  if (isInformal(event) || event.type === 'AssessmentRecorded') return 0;
+  if (event.group === 'pressure') return policy.pressure.pressureEvent;
+  const negative = event.group === 'statement' && vocabularyOf(event.type).polarity < 0;
+  return negative ? policy.pressure.negativeStatement : 0;
+}
+
+/** The pressure level for the sum of points over the trailing window. */
+export function pressureLevel(score: number, { pressure: { elevatedFrom, highFrom } }: Policy): PressureLevel {
+  return score >= highFrom ? 'high' : score >= elevatedFrom ? 'elevated' : 'low';
+}

@@ -1,0 +1,52 @@
+import type { DateView } from '../time/edtf-date.js';
+import type { TrackEvent } from '../record/track-event.js';
+
+/**
+ * A reference from a ledger entry to an event; title and date are `null` if the track's record does not hold the
+ * event.
+ */
+export interface LedgerReference {
+  event: string;
+  title: string | null;
+  date: DateView | null;
+}
+
+/** The `in-exchange-for` links in both directions. */
+export class Exchanges {
+  /** The events on record that others were given in exchange for. */
+  private readonly known = new Map<string, TrackEvent>();
+  private readonly returns = new Map<string, TrackEvent[]>();
+
+  constructor(events: readonly TrackEvent[]) {
+    for (const event of events) {
+      if (event.links.length === 0) continue;
+      for (const target of exchangedFor(event)) {
+        const returns = this.returns.get(target);
+        if (returns) returns.push(event);
+        else this.returns.set(target, [event]);
+      }
+    }
+    if (this.returns.size === 0) return;
+    for (const event of events) if (this.returns.has(event.id)) this.known.set(event.id, event);
+  }
+
+  for(event: TrackEvent): LedgerReference[] {
+    return exchangedFor(event).map((id) => {
+      const target = this.known.get(id);
+      return target ? referenceTo(target) : { event: id, title: null, date: null };
+    });
+  }
+
+  inReturnFor(event: TrackEvent): LedgerReference[] {
+    return (this.returns.get(event.id) ?? []).map(referenceTo);
+  }
+}
+
+function exchangedFor(event: TrackEvent): string[] {
+  return event.links.filter((link) => link.rel === 'in-exchange-for').map((link) => link.event);
+}
+
+/** A reference to an event on record. */
+export function referenceTo(event: TrackEvent): LedgerReference {
+  return { event: event.id, title: event.title, date: event.date.view() };
+}
