@@ -1,6 +1,8 @@
 import { render } from 'preact';
 import { ErrorBoundary, lazy, LocationProvider, Route, Router } from 'preact-iso';
+import './ui/tokens.css';
 import './ui/base.css';
+import './ui/status-mark.css';
 import './ui/print.css';
 import { Shell } from './app/shell.js';
 import { NotFound } from './app/not-found.js';

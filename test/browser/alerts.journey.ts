@@ -28,7 +28,7 @@ describe('an analyst has the record watched', () => {
     await form.getByRole('combobox', { name: 'Kind' }).selectOption('webhook');
     await field(page, 'Name').fill('Night desk');
     await field(page, 'URL').fill(receiver.url);
-    await form.getByRole('button', { name: 'Make the channel' }).click();
+    await form.getByRole('button', { name: 'Create the channel' }).click();
     await page
       .getByText(/whsec_/)
       .first()
@@ -36,7 +36,7 @@ describe('an analyst has the record watched', () => {
     await page.getByRole('button', { name: 'Send a test' }).click();
     await page
       .getByRole('status')
-      .filter({ hasText: /^Taken after .* answered with 200\.$/ })
+      .filter({ hasText: /^Accepted after .* with status 200\.$/ })
       .waitFor();
     expect(receiver.received.length).toBe(1);
   });
@@ -45,8 +45,8 @@ describe('an analyst has the record watched', () => {
     await page.getByRole('link', { name: 'Rules', exact: true }).click();
     await page.getByRole('link', { name: 'New rule' }).click();
     await field(page, 'Tracks').fill('us-cn.counternarcotics');
-    await page.getByText('Speaks when the status becomes frozen, on the track us-cn.counternarcotics.').waitFor();
-    await page.getByRole('button', { name: 'Make the rule' }).click();
+    await page.getByText('Fires when the status becomes frozen, on the track us-cn.counternarcotics.').waitFor();
+    await page.getByRole('button', { name: 'Create the rule' }).click();
     await eventually(() => field(page, 'Name').getAttribute('aria-invalid'), 'true');
     await field(page, 'Name').fill(rule);
     await page.getByRole('checkbox', { name: 'Night desk' }).check();
@@ -54,9 +54,9 @@ describe('an analyst has the record watched', () => {
 
   it('back-tests it before it is trusted: it would have fired on the day of the freeze, and been resolved', async () => {
     const panel = page.getByRole('region', { name: 'Back-test' });
-    await panel.getByRole('button', { name: 'Run it over the past' }).click();
+    await panel.getByRole('button', { name: 'Run the back-test' }).click();
     await panel.getByRole('figure', { name: /^When it would have fired/ }).waitFor();
-    const firings = panel.getByRole('region', { name: 'The firings' }).getByRole('row');
+    const firings = panel.getByRole('region', { name: 'Firings' }).getByRole('row');
     await eventually(() => firings.count(), 2);
     expect(await firings.last().getByRole('cell').allTextContents()).toEqual([
       '5 Aug 2022',
@@ -67,9 +67,9 @@ describe('an analyst has the record watched', () => {
   });
 
   it('saves it', async () => {
-    await page.getByRole('button', { name: 'Make the rule' }).click();
+    await page.getByRole('button', { name: 'Create the rule' }).click();
     const saved = page.getByRole('listitem').filter({ hasText: rule });
-    await saved.getByText('Speaks when the status becomes frozen, on the track us-cn.counternarcotics.').waitFor();
+    await saved.getByText('Fires when the status becomes frozen, on the track us-cn.counternarcotics.').waitFor();
     await saved.getByText('version 1').waitFor();
   });
 
@@ -96,8 +96,8 @@ describe('an analyst has the record watched', () => {
 
   it('acknowledges it, in a name and with a note', async () => {
     await alerts.getByRole('button', { name: 'Acknowledge', exact: true }).click();
-    await alerts.getByRole('textbox', { name: 'Who takes it on' }).fill('Mei');
-    await alerts.getByRole('textbox', { name: 'Why, or what is done' }).fill('The embassy is asked.');
+    await alerts.getByRole('textbox', { name: 'Acknowledged by' }).fill('Mei');
+    await alerts.getByRole('textbox', { name: 'Reason or action taken' }).fill('The embassy is asked.');
     await alerts.getByRole('button', { name: 'Acknowledge', exact: true }).last().click();
     await alerts.getByText(/^Acknowledged by Mei, .*: The embassy is asked\.$/).waitFor();
     const { data } = (await desk.served.get('/alerts')).body;
@@ -113,7 +113,7 @@ describe('an analyst has the record watched', () => {
       .waitFor();
     expect(await sent.count()).toBe(receiver.received.length);
     await sent.last().getByRole('button').click();
-    const tries = page.getByRole('listitem').filter({ hasText: /^Taken .* answered with 200/ });
+    const tries = page.getByRole('listitem').filter({ hasText: /^Accepted .* with status 200/ });
     await tries.first().waitFor();
   });
 });

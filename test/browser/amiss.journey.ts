@@ -29,7 +29,7 @@ describe('an analyst meets what is not there', () => {
 
   it('a board of which nothing was known yet', async () => {
     const page = await desk.look('/?validAt=1700-01-01&knownAt=1700-01-01');
-    await page.getByText('Nothing was known of any of the 219 tracks by then.').waitFor();
+    await page.getByText('None of the 219 tracks was known by then.').waitFor();
     await page.getByRole('button', { name: 'Back to now' }).click();
     await page.getByText('219 of 219 tracks', { exact: true }).waitFor();
   });

@@ -27,12 +27,12 @@ describe('an analyst compares', () => {
     await differs.getByRole('row', { name: /^Status Resumed Active$/ }).waitFor();
     await page.getByText('54 fields differ.').waitFor();
     const headings = await page.getByRole('heading', { level: 2 }).allTextContents();
-    expect(headings).toEqual(['What differs', 'The entries that make it', 'What else differs']);
+    expect(headings).toEqual(['What differs', 'Entries behind the difference', 'Other differences']);
 
     const entry = page.getByRole('listitem').filter({ hasText: patel });
-    await entry.getByText('Decides').waitFor();
+    await entry.getByText('Decisive').waitFor();
     await entry.getByText(/Without it: Resumed\s+since 30 Oct 2025/).waitFor();
-    await page.getByText('3 that do not decide by themselves').waitFor();
+    await page.getByText('3 not decisive on their own').waitFor();
 
     const colleague = await desk.look(page.url());
     await colleague.getByRole('row', { name: /^Status Resumed Active$/ }).waitFor();

@@ -41,7 +41,7 @@ describe('an analyst finds what is frozen', () => {
     await page.getByRole('button', { name: 'Frozen 3' }).click();
     await page.getByText('3 of 219 tracks', { exact: true }).waitFor();
 
-    await page.getByRole('button', { name: 'Frozen: take out' }).click();
+    await page.getByRole('button', { name: 'Frozen: remove filter' }).click();
     await page.getByText(`${ofChina} of 219 tracks`, { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Show all tracks' }).click();
     await page.getByText('219 of 219 tracks', { exact: true }).waitFor();
@@ -68,7 +68,7 @@ describe('an analyst finds what is frozen', () => {
     await eventually(() => tracksOn(page), ['United States-China counternarcotics']);
     await eventually(() => inAddress(page, 'q'), ['counternarc']);
     await search.fill('no such thing');
-    await page.getByText('No track fits all of this.').waitFor();
+    await page.getByText('No track matches these filters.').waitFor();
     await page.getByRole('button', { name: 'Show all 219 tracks' }).click();
     await page.getByText('219 of 219 tracks', { exact: true }).waitFor();
   });

@@ -71,10 +71,10 @@ describe('an analyst is told when the server is gone', () => {
 
     await desk.stopServer();
     await sign(board).filter({ hasText: 'no answer' }).waitFor();
-    await board.getByText(/What is shown was read .* ago, and may be out of date/).waitFor();
+    await board.getByText(/This board was loaded .* ago, and may be out of date/).waitFor();
     expect(await board.getByRole('rowheader').count()).toBe(3);
-    await form.getByRole('button', { name: 'See what it would do' }).click();
-    await form.getByRole('alert').filter({ hasText: 'Nothing that you typed is lost.' }).waitFor();
+    await form.getByRole('button', { name: 'Preview the effect' }).click();
+    await form.getByRole('alert').filter({ hasText: 'None of your input is lost.' }).waitFor();
     expect(await form.getByRole('textbox', { name: 'Title' }).first().inputValue()).toBe('Talks are taken up again');
   });
 });

@@ -21,7 +21,7 @@ describe('an analyst goes back in time', () => {
     await page.keyboard.press('Enter');
     await page.getByText(frozenThen).first().waitFor();
     const banner = page.getByRole('complementary', { name: 'What is shown' });
-    await banner.getByText('what was so on 7 July 2023').waitFor();
+    await banner.getByText('as of 7 July 2023').waitFor();
     expect(await clocksOf(page)).toEqual({ validAt: '2023-07-07' });
 
     await banner.getByRole('button', { name: 'Back to now' }).click();
@@ -91,8 +91,8 @@ describe('an analyst goes back in time', () => {
   it('holds hindsight against what was known at the time, day for day', async () => {
     const page = await desk.look(counternarcotics);
     await page.getByRole('checkbox', { name: 'Also as known at the time' }).check();
-    await page.getByText(/^On [\d,]+ of [\d,]+ days what was known that day differs/).waitFor();
-    const table = page.getByRole('table', { name: 'Where hindsight and what was known differ, by their days' });
+    await page.getByText(/^On [\d,]+ of [\d,]+ days the status known at the time differs/).waitFor();
+    const table = page.getByRole('table', { name: 'Differences between hindsight and knowledge at the time' });
     const patel = table.getByRole('row').filter({ hasText: 'FBI director Patel in Beijing, unannounced' }).first();
     expect(await patel.getByRole('rowheader').textContent()).toBe('7 Nov 2025 to 9 Nov 2025 (3 days)');
     expect(await patel.getByRole('cell').allTextContents()).toEqual([
@@ -108,7 +108,7 @@ describe('an analyst goes back in time', () => {
     await clock(page, 'Known by').getByRole('alert').waitFor();
     expect(await typed(page, 'Known by').getAttribute('aria-invalid')).toBe('true');
     await typed(page, 'Known by').fill('1 January 2030');
-    await clock(page, 'Known by').getByText('what will be known then nobody knows').waitFor();
+    await clock(page, 'Known by').getByText('future knowledge cannot be shown').waitFor();
     await page.keyboard.press('Enter');
     expect(await clocksOf(page)).toEqual({ knownAt: '2025-11-09' });
   });

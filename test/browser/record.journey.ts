@@ -14,7 +14,7 @@ async function pick(page: Page, name: string, part: string, option: RegExp): Pro
 }
 
 async function previewed(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'See what it would do' }).click();
+  await page.getByRole('button', { name: 'Preview the effect' }).click();
   await page.getByText('Nothing is stored yet.').waitFor();
 }
 
@@ -48,9 +48,9 @@ describe('an analyst records an event, corrects it and retracts it', () => {
     const source = form.getByRole('group', { name: 'Source 1' });
     await field(form, 'Title').last().fill('Beijing halts drug talks');
     await source.getByRole('textbox', { name: 'Publisher' }).fill('Reuters');
-    await form.getByRole('button', { name: 'See what it would do' }).click();
+    await form.getByRole('button', { name: 'Preview the effect' }).click();
 
-    await form.getByRole('alert').filter({ hasText: 'One field is not right yet' }).waitFor();
+    await form.getByRole('alert').filter({ hasText: 'One field needs correcting' }).waitFor();
     await eventually(() => form.locator(':focus').getAttribute('aria-invalid'), 'true');
     expect(await form.locator(':focus').inputValue()).toBe('2026-02-31');
     expect(await field(form, 'Title').first().inputValue()).toBe(title);
@@ -59,7 +59,7 @@ describe('an analyst records an event, corrects it and retracts it', () => {
 
   it('finds the draft again after a reload, and mends the date, which is told back in words', async () => {
     await form.reload();
-    await form.getByText(/Your draft of .* is back/).waitFor();
+    await form.getByText(/Your draft of .* has been restored/).waitFor();
     expect(await field(form, 'Title').first().inputValue()).toBe(title);
     await field(form, 'Occurred').fill('2026-11-20');
     await form.getByRole('status').filter({ hasText: 'That is: 20 Nov 2026.' }).waitFor();
@@ -70,7 +70,7 @@ describe('an analyst records an event, corrects it and retracts it', () => {
     expect((await desk.served.post('/alert-rules', rule)).status).toBe(201);
     const logged = (await desk.served.get('/status/summary')).body.position;
     await previewed(form);
-    await form.getByRole('heading', { name: 'How tracks would stand today' }).waitFor();
+    await form.getByRole('heading', { name: 'Status changes it would make' }).waitFor();
     const effects = form.getByRole('listitem').filter({ hasText: 'United States-China counternarcotics' });
     await effects.filter({ hasText: /Frozen\s*not\s*Working group active/ }).waitFor();
     await form.getByText('Frozen from 20 November 2026 on, not working group active').waitFor();
@@ -113,7 +113,7 @@ describe('an analyst records an event, corrects it and retracts it', () => {
     await about.getByRole('button', { name: 'Retract it' }).click();
     await field(about, 'Reason').fill('The report was withdrawn.');
     await previewed(about);
-    const effect = about.getByRole('region', { name: 'What it would do' });
+    const effect = about.getByRole('region', { name: 'Effect' });
     await effect.getByText(/Working group active\s*not\s*Frozen/).waitFor();
     await about.getByRole('button', { name: 'Retract it' }).last().click();
     await about
@@ -132,7 +132,7 @@ describe('an analyst records an event, corrects it and retracts it', () => {
     await eventually(() => acts.getByRole('strong').allTextContents(), ['Recorded', 'Corrected', 'Retracted']);
     await acts.nth(1).getByText('Reason: The ministry dates it two days earlier.').waitFor();
     await acts.nth(2).getByText('Reason: The report was withdrawn.').waitFor();
-    await about.getByText('It counts no longer; below is what was recorded.').waitFor();
+    await about.getByText('It no longer counts; the original record is shown below.').waitFor();
     expect(await about.getByRole('link', { name: 'Correct it' }).count()).toBe(0);
   });
 });

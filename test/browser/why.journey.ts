@@ -41,7 +41,7 @@ describe('an analyst asks why', () => {
     await why.getByText(/an agreed resumption would make it “Resumed”\.$/).waitFor();
     const change = page.getByRole('region', { name: 'What would change it' });
     await change.getByText(/Resumed\s*by cooperation resumed/).waitFor();
-    await change.getByText('Time alone changes nothing.').waitFor();
+    await change.getByText('No change is due by time alone.').waitFor();
   });
 
   it('walks the events of the chart by the keyboard, and reads each with its sources below it', async () => {

@@ -9,7 +9,7 @@ export function NotFound() {
     <>
       <h1>No such page</h1>
       <p>
-        Thaw has nothing at <code>{path}</code>. The <a href="/">board</a> lists every track.
+        Thaw has no page at <code>{path}</code>. The <a href="/">board</a> lists every track.
       </p>
     </>
   );

@@ -30,7 +30,7 @@ function nameOf({ validAt, knownAt, position }: AsOf): string {
 
 function saidOf({ validAt, knownAt, position, policy, account, without }: AsOf): string[] {
   return [
-    ...(validAt ? [`${dayOf(validAt) > today() ? 'what will be so' : 'what was so'} on ${dayInWords(validAt)}`] : []),
+    ...(validAt ? [`${dayOf(validAt) > today() ? 'projected to' : 'as of'} ${dayInWords(validAt)}`] : []),
     ...(knownAt ? [`as known on ${dayInWords(knownAt)}`] : []),
     ...(position ? [`as the log stood at position ${position}`] : []),
     ...(policy ? [`by the policy ${policy}`] : []),

@@ -76,6 +76,6 @@ function livenessInWords({ state, position, heardAt }: Liveness, now: number): s
     case 'polling':
       return `polling${at}`;
     case 'lost':
-      return `no answer${heardAt === null ? '' : `; what is shown is ${ageInWords(now - heardAt)} old`}`;
+      return `no answer${heardAt === null ? '' : `; data is ${ageInWords(now - heardAt)} old`}`;
   }
 }

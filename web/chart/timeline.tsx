@@ -43,11 +43,11 @@ export function Timeline(props: TimelineProps) {
   const ground = useRef<SVGSVGElement>(null);
   const layout = useLayout(props, whole);
   const { moving, extent, plan, scale } = layout;
-  const looking = useMarkSelection({ ...layout, ground, onMark: props.onMark, selected: props.selected });
+  const selection = useMarkSelection({ ...layout, ground, onMark: props.onMark, selected: props.selected });
   usePointer(ground, moving, { gutter: plan.gutter, width: scale.width, onDay: props.onCursor });
-  const { underCursor, marks, names, overview, texts } = useDrawn(props, layout, looking, id);
+  const { underCursor, marks, names, overview, texts } = useDrawn(props, layout, selection, id);
   return (
-    <figure class="timeline" ref={attach} onKeyDown={looking.onKey}>
+    <figure class="timeline" ref={attach} onKeyDown={selection.onKey}>
       {texts.summary}
       <Controls moving={moving} extent={extent} />
       <svg
@@ -70,7 +70,7 @@ export function Timeline(props: TimelineProps) {
         {overview}
         {whole > 0 && <Brush moving={moving} extent={extent} width={whole} title={title} />}
       </svg>
-      {props.marks && <Readout bin={looking.shown} about={props.about} close={looking.close} />}
+      {props.marks && <Readout bin={selection.shown} about={props.about} close={selection.close} />}
       {texts.table}
     </figure>
   );
@@ -79,7 +79,7 @@ export function Timeline(props: TimelineProps) {
 const none: readonly never[] = [];
 
 /** The parts that do not depend on the cursor, so that a step of the cursor redraws the cursor alone. */
-function useDrawn(props: TimelineProps, layout: Layout, looking: MarkSelection, id: string) {
+function useDrawn(props: TimelineProps, layout: Layout, selection: MarkSelection, id: string) {
   const { title, bands, marks = none, spans = none, cause } = props;
   const { scale, plan, lanes, bins, segments, lists, items, extent, whole } = layout;
   const underCursor = useMemo(
@@ -99,9 +99,16 @@ function useDrawn(props: TimelineProps, layout: Layout, looking: MarkSelection, 
   );
   const drawnMarks = useMemo(
     () => (
-      <MarkRows bins={bins} lanes={lanes} rows={plan.lanes} scale={scale} reached={looking.reached} on={looking.on} />
+      <MarkRows
+        bins={bins}
+        lanes={lanes}
+        rows={plan.lanes}
+        scale={scale}
+        reached={selection.reached}
+        on={selection.on}
+      />
     ),
-    [bins, lanes, plan, scale, looking.reached],
+    [bins, lanes, plan, scale, selection.reached],
   );
   const names = useMemo(
     () => <RowNames bands={bands} spans={spans} lanes={lanes} plan={plan} />,

@@ -9,7 +9,7 @@ import { axesInWords, revisionInWords } from './effect-words.js';
 export function Effect({ effects, would }: { readonly effects: Effects; readonly would: boolean }) {
   const { statusChanges, historyChanges } = effects;
   if (statusChanges === null || historyChanges === null) {
-    return <p>It is recorded; what it changed is not worked out yet. The pages of its tracks will show it.</p>;
+    return <p>Recorded. Its effect has not been computed yet; the pages of its tracks will show it.</p>;
   }
   if (statusChanges.length === 0 && historyChanges.length === 0) {
     return (
@@ -17,7 +17,8 @@ export function Effect({ effects, would }: { readonly effects: Effects; readonly
         <strong>
           {would ? 'It would change no status, today or in the past.' : 'It changed no status, today or in the past.'}
         </strong>{' '}
-        It {would ? 'would stand' : 'stands'} on record, and in what is counted: contacts, commitments, pressure.
+        It {would ? 'would be on record and count' : 'is on record and counts'} towards contacts, commitments and
+        pressure.
       </p>
     );
   }
@@ -32,7 +33,7 @@ export function Effect({ effects, would }: { readonly effects: Effects; readonly
 function Standings({ changes, would }: { readonly changes: readonly StatusChange[]; readonly would: boolean }) {
   return (
     <>
-      <h3>{would ? 'How tracks would stand today' : 'How tracks stand today'}</h3>
+      <h3>{would ? 'Status changes it would make' : 'Status changes'}</h3>
       <ul class="effects">
         {changes.map((change) => (
           <li key={change.track}>
@@ -56,7 +57,7 @@ function Standings({ changes, would }: { readonly changes: readonly StatusChange
 function Pasts({ changes, would }: { readonly changes: readonly HistoryChange[]; readonly would: boolean }) {
   return (
     <>
-      <h3>{would ? 'How their histories would read' : 'How their histories read now'}</h3>
+      <h3>{would ? 'History changes it would make' : 'History changes'}</h3>
       <ul class="effects">
         {changes.map(({ track, count, ranges }) => (
           <li key={track}>

@@ -6,12 +6,12 @@ import { notificationInWords } from './effect-words.js';
 /** What an entry would do to the alerts of every rule that watches one of its tracks. */
 export function RuleEffectsList({ rules }: { readonly rules: RuleEffects | null }) {
   const { href } = usePlace();
-  if (!rules) return <p class="soft">What it would do to the alert rules cannot be told now.</p>;
+  if (!rules) return <p class="soft">The effect on alert rules could not be computed.</p>;
   const { changed, unchanged } = rules.counts;
   const moved = rules.data.filter(({ outcome }) => outcome !== 'unchanged');
   return (
     <>
-      <h3>What alert rules would do</h3>
+      <h3>Effect on alert rules</h3>
       {changed + unchanged === 0 && (
         <p>
           No <a href={href('/alerts/rules')}>alert rule</a> watches these tracks.
@@ -55,8 +55,8 @@ function Unchanged({ rules: { data, counts } }: { readonly rules: RuleEffects })
     <details>
       <summary>
         {counts.unchanged === 1
-          ? 'One rule would do nothing'
-          : `${inWords(counts.unchanged)} times a rule would do nothing`}
+          ? 'One rule is unaffected'
+          : `${inWords(counts.unchanged)} rule and track pairs are unaffected`}
       </summary>
       <ul class="plain-list">
         {still.map(({ rule, track, title, because }) => (

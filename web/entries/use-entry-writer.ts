@@ -4,29 +4,29 @@ import type { Effects, Recorded, RuleEffects } from '../contract/effects.js';
 
 export interface Preview {
   readonly effects: Effects;
-  /** What it would do to the alert rules; `null` where that cannot be told. */
+  /** What it would do to the alert rules; `null` where that cannot be answers. */
   readonly rules: RuleEffects | null;
-  /** The body that was tried out, as JSON. */
+  /** Body of the preview, as JSON. */
   readonly of: string;
 }
 
 export interface EntryWriter {
   readonly state: 'idle' | 'previewing' | 'sending';
-  /** What the last preview said, and of which body. */
+  /** Last preview, with its body. */
   readonly preview: Preview | null;
   readonly recorded: Recorded | null;
   readonly problem: Problem | null;
   /**
-   * Tells what the body would do; nothing is stored.
-   * @param entry the whole entry that the body makes at its path, as the rules are asked about it
+   * Requests the effect of the body; nothing is stored.
+   * @param entry whole entry of the body at its path, for the effect on rules
    */
-  readonly tryOut: (path: string, body: unknown, entry: unknown) => Promise<void>;
+  readonly dryRun: (path: string, body: unknown, entry: unknown) => Promise<void>;
   /** Stores the body. Its id makes sending it again harmless. */
   readonly send: (path: string, body: unknown) => Promise<Recorded | null>;
   readonly reset: () => void;
 }
 
-/** One entry on its way into the log: tried out, sent, answered. */
+/** State of one entry to write: preview, submission and outcome. */
 export function useEntryWriter(): EntryWriter {
   const [state, setState] = useState<EntryWriter['state']>('idle');
   const [preview, setPreview] = useState<EntryWriter['preview']>(null);
@@ -47,10 +47,10 @@ export function useEntryWriter(): EntryWriter {
   };
   return {
     ...{ state, preview, recorded, problem },
-    tryOut: async (path, body, entry) => {
+    dryRun: async (path, body, entry) => {
       setPreview(null);
-      const told = await during('previewing', () => Promise.all([rehearsed(path, body), rulesWith(entry)]));
-      if (told) setPreview({ effects: told[0], rules: told[1], of: JSON.stringify(body) });
+      const answers = await during('previewing', () => Promise.all([effectsOf(path, body), ruleEffectsOf(entry)]));
+      if (answers) setPreview({ effects: answers[0], rules: answers[1], of: JSON.stringify(body) });
     },
     send: async (path, body) => {
       const stored = await during('sending', () => request<Recorded>(path, { method: 'POST', body }));
@@ -65,12 +65,12 @@ export function useEntryWriter(): EntryWriter {
   };
 }
 
-function rehearsed(path: string, body: unknown): Promise<Effects> {
+function effectsOf(path: string, body: unknown): Promise<Effects> {
   return request<Effects>(path + queryOf({ dryRun: true }), { method: 'POST', body });
 }
 
-/** What the rules would do is told beside; that it cannot be had keeps nobody from recording. */
-async function rulesWith(entry: unknown): Promise<RuleEffects | null> {
+/** What the rules would do is answers beside; that it cannot be had keeps nobody from recording. */
+async function ruleEffectsOf(entry: unknown): Promise<RuleEffects | null> {
   try {
     return await request<RuleEffects>('/alert-rules/effects', { method: 'POST', body: entry });
   } catch {

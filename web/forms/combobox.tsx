@@ -13,7 +13,7 @@ interface Choosing {
 
 /** A text field with a list of matching options (ARIA combobox), for keyboard and mouse. */
 export function Combobox(props: Choosing & FieldProps & { readonly none?: string }) {
-  const { value, onValue, options, picks = false, none = 'Nothing fits', ...field } = props;
+  const { value, onValue, options, picks = false, none = 'No match', ...field } = props;
   const box = useListbox({ value, onValue, options, picks });
   const { shown, open, fitting, active, list } = box;
   return (

@@ -33,7 +33,7 @@ export function ErrorSummary({
         ))}
       </ul>
       <p class="problem-foot">
-        <span>Nothing that you typed is lost.</span>
+        <span>None of your input is lost.</span>
         {problem.requestId && (
           <span>
             Request <code>{problem.requestId}</code>
@@ -48,7 +48,7 @@ function titleOf({ status, title, errors }: Problem, count: number): string {
   if (status === 401 || status === 403) return `Not allowed: ${title}`;
   if (status === 0) return `${title}: sending it again is harmless`;
   if (count === 0) return errors.length > 0 ? 'Changed since: look again' : title;
-  return count === 1 ? 'One field is not right yet' : `${count} things are not right yet`;
+  return count === 1 ? 'One field needs correcting' : `${count} errors need correcting`;
 }
 
 /** Focuses a field. The router must not see the click: it takes a link within the page for another page. */

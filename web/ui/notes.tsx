@@ -5,7 +5,7 @@ import type { Problem } from '../api/client.js';
 export function Loading({ what }: { readonly what: string }) {
   return (
     <p class="note loading" role="status">
-      Reading {what} …
+      Loading {what} …
     </p>
   );
 }

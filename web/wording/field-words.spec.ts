@@ -6,7 +6,7 @@ describe('places in an event', () => {
     expect(placeInWords(['title'])).toBe('Title');
     expect(placeInWords(['sources', 1, 'url'])).toBe('Source 2, address');
     expect(placeInWords(['tracks', 0])).toBe('Track 1');
-    expect(placeInWords(['sources', 0, 'claims', 'occurred'])).toBe('Source 1, date that it gives, occurred');
+    expect(placeInWords(['sources', 0, 'claims', 'occurred'])).toBe('Source 1, date it gives, occurred');
     expect(fieldInWords('someNewField')).toBe('Some new field');
   });
 });

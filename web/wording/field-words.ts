@@ -5,11 +5,11 @@ const fields: Readonly<Record<string, string>> = {
   ...{ effective: 'In force from', due: 'Due', expires: 'Expires', disclosed: 'Disclosed', level: 'Level' },
   ...{ title: 'Title', summary: 'Summary', confidence: 'Confidence', mode: 'Way', trackRole: 'Role of the talks' },
   ...{ trackRoles: 'Role on single tracks', mechanism: 'Mechanism', outcome: 'Outcome', ground: 'Ground' },
-  ...{ beneficiary: 'To the benefit of', cadenceDays: 'Rhythm in days', backfill: 'Entered as history' },
-  ...{ presumedOperating: 'Runs although nobody logs it', actors: 'Parties', sources: 'Sources', links: 'Links' },
+  ...{ beneficiary: 'Beneficiary', cadenceDays: 'Interval in days', backfill: 'Entered as history' },
+  ...{ presumedOperating: 'Presumed to operate', actors: 'Parties', sources: 'Sources', links: 'Links' },
   ...{ country: 'Party', body: 'Office or body', role: 'Role', publisher: 'Publisher', published: 'Published' },
   ...{ url: 'Address', account: 'Account of', quote: 'Quotation', reliability: 'Reliability' },
-  ...{ credibility: 'Credibility', claims: 'Date that it gives', rel: 'Relation', event: 'Event', reason: 'Reason' },
+  ...{ credibility: 'Credibility', claims: 'Date it gives', rel: 'Relation', event: 'Event', reason: 'Reason' },
 };
 
 const items: Readonly<Record<string, string>> = { actors: 'Party', sources: 'Source', links: 'Link', tracks: 'Track' };

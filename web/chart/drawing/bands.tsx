@@ -15,7 +15,7 @@ export interface Band {
   readonly until?: number;
 }
 
-/** The status whose colour a declared or practised state takes. */
+/** Status whose colour a formal or practice state takes. */
 const coloured: Readonly<Record<string, Status>> = {
   ...{
     none: 'none',
@@ -37,7 +37,7 @@ export function stateInWords(axis: Axis, state: string): string {
   return axis === 'status' ? statusInWords(state as Status) : plain(state);
 }
 
-/** Stripes in the colour of each status. Between the bounds of a doubtful edge they lie over what may still have held. */
+/** Stripe patterns in the colour of each status, for days of a doubtful edge. */
 export function Stripes({ id, statuses }: { readonly id: string; readonly statuses: readonly Status[] }) {
   return (
     <defs>
@@ -66,7 +66,7 @@ interface BandProps {
   readonly row: PlanRow;
 }
 
-/** One axis over time: solid where it is certain, striped where an edge lies somewhere in between. */
+/** Band of one axis over time: solid where certain, striped within a doubtful edge. */
 export function BandRow({ id, kind, segments, scale, row }: BandProps) {
   const { window, width } = scale;
   const clip = (day: number) => Math.min(width, Math.max(0, scale.x(day)));

@@ -7,7 +7,7 @@ import type { SpanList } from '../model/packing.js';
 import type { WindowControl } from '../interaction/use-window.js';
 import { type Scale, ticksOf, type Window } from '../model/window.js';
 
-/** The buttons that move the window. The wheel with ctrl or cmd, dragging, and the strip below the chart do the same. */
+/** Buttons that move the window, as do the wheel with ctrl or cmd, dragging, and the overview. */
 export function Controls({ moving, extent }: { readonly moving: WindowControl; readonly extent: Window }) {
   const { from, to } = moving.window;
   const whole = from <= extent.from && to >= extent.to;
@@ -32,7 +32,7 @@ export function Controls({ moving, extent }: { readonly moving: WindowControl; r
   );
 }
 
-/** The scale of days: a line at every tick, the years told. */
+/** Scale of days: a line at every tick, labelled with years. */
 export function Axis({ scale, plan }: { readonly scale: Scale; readonly plan: Plan }) {
   return (
     <g class="axis" aria-hidden="true">
@@ -52,7 +52,7 @@ export function Axis({ scale, plan }: { readonly scale: Scale; readonly plan: Pl
   );
 }
 
-/** The day that is read, and a veil over what comes after it. */
+/** Line at the read day, and a veil over later days. */
 export function Cursor(props: {
   readonly day: number;
   readonly scale: Scale;
@@ -101,9 +101,9 @@ export function RowNames(props: {
   );
 }
 
-/** What the chart shows, in two sentences. */
+/** Description of the chart in two sentences. */
 export function summaryOf(bands: readonly Band[], marks: readonly Mark[]): string {
-  const told = bands.map(({ name, kind, intervals }) => {
+  const rows = bands.map(({ name, kind, intervals }) => {
     const last = intervals.at(-1);
     if (!last) return `${name}: nothing on record.`;
     const begins = intervals.findLastIndex((one) => one[kind] !== last[kind]) + 1;
@@ -111,5 +111,5 @@ export function summaryOf(bands: readonly Band[], marks: readonly Mark[]): strin
     return `${name}: ${stateInWords(kind, last[kind])} since ${since}, from ${shortDateInWords(intervals[0]!.from)} on record.`;
   });
   const events = marks.length === 0 ? [] : [`${inWords(marks.length)} events.`];
-  return [...told, ...events, 'All of it stands in the table below the chart.'].join(' ');
+  return [...rows, ...events, 'The table below the chart lists everything.'].join(' ');
 }

@@ -10,7 +10,7 @@ interface MarkRowsProps {
   readonly lanes: readonly string[];
   readonly rows: readonly PlanRow[];
   readonly scale: Scale;
-  /** The one bin that the tab key reaches. */
+  /** Bin that the tab key reaches. */
   readonly reached: string | undefined;
   readonly on: {
     readonly point: (bin: Bin) => void;
@@ -19,7 +19,7 @@ interface MarkRowsProps {
   };
 }
 
-/** The marks in the window: a bar for what lasted or is in doubt, a shape for each event or for several that lie close. */
+/** Marks in the window: a bar for an interval or an uncertain date, a shape for each event or cluster. */
 export function MarkRows({ bins, lanes, rows, scale, reached, on }: MarkRowsProps) {
   const margin = 12 / scale.pxPerDay;
   const drawn = binsIn(bins, scale.window, margin);
@@ -48,7 +48,7 @@ function classOf({ items }: Bin): string {
   return `mark-place${moves}${hollow}`;
 }
 
-/** One line for all that lasted and one for all that is in doubt, however many they are; short ones show nothing. */
+/** Bars of all intervals as one path, and of all uncertain dates as another; short ones are left out. */
 function Bars({ bin, row, scale }: { readonly bin: Bin; readonly row: PlanRow; readonly scale: Scale }) {
   const middle = row.top + row.height / 2;
   const line = (items: readonly PlacedMark[]) =>
@@ -115,7 +115,7 @@ function Glyph({ bin, kind, row, x, reached, on }: GlyphProps) {
   );
 }
 
-/** What a screen reader says of a mark. */
+/** Accessible name of a mark. */
 function nameOf({ items }: Bin, kind: string): string {
   const first = items[0]!.mark;
   if (items.length === 1) {

@@ -16,7 +16,7 @@ export function outlineOf(kind: string): string {
   return outlines[kind] ?? other;
 }
 
-/** The shape of a kind of event, for legends and lists; the word stands beside it. */
+/** Shape of a kind of event, for legends and lists beside its name. */
 export function MarkShape({ kind, size = 14 }: { readonly kind: string; readonly size?: number }) {
   return (
     <svg class="mark-shape" width={size} height={size} viewBox="-1.2 -1.2 2.4 2.4" aria-hidden="true">

@@ -10,7 +10,7 @@ import { clampWindow, type Scale, scaleOf, type Window } from '../model/window.j
 const height = 34;
 const inset = 26;
 
-/** The whole extent at a small scale: the status, and the density of events. */
+/** Overview of the whole extent: the status, and the density of events. */
 export function OverviewGround(props: {
   readonly segments: readonly StatusPeriod[];
   readonly items: readonly PlacedMark[];
@@ -56,7 +56,7 @@ interface BrushProps {
   readonly title: string;
 }
 
-/** Chooses the window: drag its ends or its middle, draw a new one beside it, or move an end by the keyboard. */
+/** Brush that selects the window: drag its ends or middle, draw a new one, or move an end by keyboard. */
 export function Brush({ moving, extent, width, title }: BrushProps) {
   const scale = scaleOf(extent, width - 2 * inset);
   const { from, to } = moving.window;
@@ -120,7 +120,7 @@ function Thumb({ name, day, x, arrow, scale, extent, put }: ThumbProps) {
 }
 
 interface Dragged {
-  /** The day that was pressed, the one of the move before, and the one of this. */
+  /** Day of the press, of the previous move, and of this move. */
   readonly at: number;
   readonly last: number;
   readonly day: number;
@@ -128,26 +128,26 @@ interface Dragged {
 
 /** Attributes of an element of the strip that can be dragged along its days. */
 function useDrag(scale: Scale, onDrag: (dragged: Dragged) => void) {
-  const held = useRef<{ readonly at: number; last: number } | null>(null);
+  const drag = useRef<{ readonly at: number; last: number } | null>(null);
   const dayAt = (event: PointerEvent) => {
     const strip = (event.currentTarget as SVGElement).closest('svg')!;
     return scale.dayAt(event.clientX - strip.getBoundingClientRect().left - inset);
   };
   const letGo = () => {
-    held.current = null;
+    drag.current = null;
   };
   return {
     onPointerDown: (event: PointerEvent) => {
       if (event.button !== 0) return;
       const at = dayAt(event);
       (event.currentTarget as Element).setPointerCapture(event.pointerId);
-      held.current = { at, last: at };
+      drag.current = { at, last: at };
     },
     onPointerMove: (event: PointerEvent) => {
-      if (!held.current) return;
+      if (!drag.current) return;
       const day = dayAt(event);
-      onDrag({ ...held.current, day });
-      held.current.last = day;
+      onDrag({ ...drag.current, day });
+      drag.current.last = day;
     },
     onPointerUp: letGo,
     onPointerCancel: letGo,

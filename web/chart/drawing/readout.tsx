@@ -3,7 +3,7 @@ import { shortDateInWords, inWords, plain } from '../../wording/words.js';
 import type { Bin } from '../model/layout.js';
 import { MarkShape } from './mark-shape.js';
 
-/** Details of the marks that are pointed at or focused. They have a fixed place below the chart, so that nothing moves. */
+/** Details of the hovered or focused marks, in a fixed place below the chart, so that the layout does not shift. */
 export function Readout(props: {
   readonly bin: Bin | undefined;
   readonly about: ((id: string) => ComponentChildren) | undefined;
@@ -13,7 +13,7 @@ export function Readout(props: {
   if (!bin) {
     return (
       <div class="readout">
-        <p class="soft">Point at an event, or reach it by the keyboard, to read it here with its sources.</p>
+        <p class="soft">Point at an event, or select it with the keyboard, to see its sources here.</p>
       </div>
     );
   }

@@ -3,7 +3,7 @@ import { periodInWords } from '../model/periods.js';
 import { type PlanRow, spanHeight } from '../model/plan.js';
 import type { Scale } from '../model/window.js';
 
-/** The spans in the window; one that is shorter than that is three pixels wide. */
+/** Spans in the window, at least three pixels wide. */
 export function SpanRow(props: {
   readonly spans: readonly PackedSpan[];
   readonly scale: Scale;

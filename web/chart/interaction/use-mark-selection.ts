@@ -40,8 +40,8 @@ export function useMarkSelection(looked: MarkSelectionInput): MarkSelection {
 
   const { from, to } = moving.window;
   const reached = useMemo(() => {
-    const held = at === undefined ? undefined : holding(bins, at);
-    if (held && held.at >= from && held.at < to) return held.key;
+    const bin = at === undefined ? undefined : holding(bins, at);
+    if (bin && bin.at >= from && bin.at < to) return bin.key;
     return bins.findLast((bin) => bin.at >= from && bin.at < to)?.key;
   }, [bins, at, from, to]);
   useLayoutEffect(() => {

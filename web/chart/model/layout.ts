@@ -3,10 +3,10 @@ import type { ImpreciseDate, StatusInterval } from '../../contract/answers.js';
 import { kinds, type Mark } from './marks.js';
 import type { Window } from './window.js';
 
-/** The least distance of two marks in a lane, so that each can be hit (WCAG 2.5.8: 24 by 24). */
+/** Least distance of two marks in a lane, so that each is a large enough target (WCAG 2.5.8: 24 by 24). */
 export const markGap = 24;
 
-/** The days that bound a date. Where a bound is not known, the extent's stands in. */
+/** Bounds of a date; an unknown bound is that of the extent. */
 export function boundsOf(date: ImpreciseDate, extent: Window): Window {
   const earliest = date.earliest === null ? extent.from : dayOf(date.earliest);
   const latest = date.latest === null ? extent.to : dayOf(date.latest);
@@ -20,18 +20,18 @@ export function hasDuration(date: ImpreciseDate): boolean {
 
 export type Axis = 'status' | 'formal' | 'practice';
 
-/** A stretch of one state. Certain from `start.to` to `end.from`; its edges lie somewhere within `start` and `end`. */
+/** Period of one state: certain from `start.to` to `end.from`, with edges somewhere within `start` and `end`. */
 export interface StatusPeriod {
   readonly state: string;
   readonly start: Window;
   readonly end: Window;
-  /** The intervals that make it, as indexes. */
+  /** Indexes of its intervals. */
   readonly first: number;
   readonly last: number;
 }
 
 /**
- * The stretches of one axis of a history: neighbours of the same state are one.
+ * Periods of one axis of a history; adjoining intervals of the same state are joined.
  * @param until the day up to which an interval without an end is drawn
  */
 export function periodsOf(
@@ -56,12 +56,12 @@ export function periodsOf(
   return segments;
 }
 
-/** Those of the segments of which some part, or some doubt, lies in the window. */
+/** Periods of which a part, certain or doubtful, is in the window. */
 export function periodsIn(segments: readonly StatusPeriod[], window: Window): StatusPeriod[] {
   return segments.filter(({ start, end }) => start.from < window.to && end.to > window.from);
 }
 
-/** A mark with its place: the day it is drawn at, and the days it covers. */
+/** Mark with its position: the day at which it is drawn, and the days that it covers. */
 export interface PlacedMark {
   readonly mark: Mark;
   readonly at: number;
@@ -69,7 +69,7 @@ export interface PlacedMark {
   readonly lasted: boolean;
 }
 
-/** Marks by their days. What lasted is drawn where it began; what is in doubt, in the middle of its bounds. */
+/** Marks with positions: an interval is drawn at its beginning, an uncertain day in the middle of its bounds. */
 export function placedMarks(marks: readonly Mark[], extent: Window): PlacedMark[] {
   return marks
     .map((mark) => {
@@ -80,7 +80,7 @@ export function placedMarks(marks: readonly Mark[], extent: Window): PlacedMark[
     .sort((a, b) => a.at - b.at);
 }
 
-/** A mark, or several that lie too close to be told apart, drawn at the first of them. */
+/** Mark, or several that are too close to be distinguished, drawn at the first. */
 export interface Bin {
   readonly key: string;
   readonly lane: number;
@@ -90,14 +90,14 @@ export interface Bin {
   readonly items: readonly PlacedMark[];
 }
 
-/** The lanes of marks: those of the vocabulary, always all of them, and one for each further kind. */
+/** Lanes of marks: all groups of the vocabulary, and one for each other kind. */
 export function lanesOf(marks: readonly Mark[]): string[] {
   return [...new Set<string>([...kinds, ...marks.map(({ kind }) => kind)])];
 }
 
 /**
- * Marks put together lane by lane where they lie closer than `markGap`. It depends on the scale and not on the window, so
- * that moving along the days never changes what is together. In the order of the days, and within a day of the lanes.
+ * Marks of each lane, joined where they are closer than `markGap`. It depends on the scale and not on the window, so
+ * that panning never changes the clusters. In the order of days, and within a day of lanes.
  */
 export function binsOf(items: readonly PlacedMark[], lanes: readonly string[], pxPerDay: number): Bin[] {
   const gap = markGap / pxPerDay;
@@ -119,7 +119,7 @@ export function binsOf(items: readonly PlacedMark[], lanes: readonly string[], p
   return bins.map((bin) => ({ ...bin, key: bin.items[0]!.mark.id })).sort((a, b) => a.at - b.at || a.lane - b.lane);
 }
 
-/** Those of the bins of which a mark, or the time that it covers, lies in the window. */
+/** Bins with a mark, or its covered days, in the window. */
 export function binsIn(bins: readonly Bin[], window: Window, margin: number): Bin[] {
   return bins.filter(
     ({ at, until, items }) =>
@@ -128,7 +128,7 @@ export function binsIn(bins: readonly Bin[], window: Window, margin: number): Bi
   );
 }
 
-/** How many marks begin in each of `count` equal parts of the extent. */
+/** Number of marks that begin in each of `count` equal parts of the extent. */
 export function densityOf(items: readonly PlacedMark[], extent: Window, count: number): number[] {
   const parts = new Array<number>(count).fill(0);
   for (const { at } of items) {
@@ -138,7 +138,7 @@ export function densityOf(items: readonly PlacedMark[], extent: Window, count: n
   return parts;
 }
 
-/** The bin to go to from another: along the days, or to the nearest one in the next lane that has any. */
+/** Next bin for a key: along the days, or the nearest one in the next non-empty lane. */
 export function neighbourBin(bins: readonly Bin[], from: Bin, key: string): Bin | undefined {
   const index = bins.findIndex((bin) => bin.key === from.key);
   switch (key) {

@@ -1,17 +1,17 @@
 import type { ImpreciseDate } from '../../contract/answers.js';
 
-/** An event on a timeline. Its kind gives it a lane and a shape, its level a size. */
+/** Event on a timeline. Its kind determines lane and shape, its level the size. */
 export interface Mark {
   readonly id: string;
   readonly date: ImpreciseDate;
-  /** A group of the vocabulary: `dialogue`, `pressure` …; a kind that is not known gets a lane of its own. */
+  /** Group of the vocabulary, such as `dialogue`; an unknown kind gets its own lane. */
   readonly kind: string;
   readonly level: string | null;
   readonly title: string;
   readonly href?: string;
   /** Whether it began an interval of the history. */
   readonly moves?: boolean;
-  /** Drawn hollow: announced and not begun, or known only later. */
+  /** Whether it is drawn hollow: announced but not begun, or known only later. */
   readonly hollow?: boolean;
 }
 

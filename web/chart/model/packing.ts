@@ -3,10 +3,10 @@ import type { ImpreciseDate } from '../../contract/answers.js';
 import { boundsOf } from './layout.js';
 import type { Window } from './window.js';
 
-/** A stretch of time with a name, as a firing of an alert. */
+/** Named period, such as a firing of an alert. */
 export interface Span {
   readonly from: ImpreciseDate | DayNumber;
-  /** Still going on where absent. */
+  /** Absent while it lasts. */
   readonly to?: ImpreciseDate | DayNumber | null | undefined;
   readonly label: string;
   /** A class of the caller's style sheet that colours it, or a status. */

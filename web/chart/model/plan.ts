@@ -2,24 +2,24 @@ import type { Axis } from './layout.js';
 
 const rowGap = 6;
 
-/** What a chart has to find room for. */
+/** Content that a chart needs room for. */
 export interface PlanInput {
   readonly bands: readonly { readonly kind: Axis }[];
-  /** For each list of spans, how many lie over each other at most. */
+  /** Greatest overlap of each list of spans. */
   readonly spans: readonly number[];
   readonly lanes: number;
-  /** Whether names stand above their rows, for want of room beside them. */
+  /** Whether names are above their rows, on narrow screens. */
   readonly narrow: boolean;
 }
 
 export interface PlanRow {
   readonly top: number;
   readonly height: number;
-  /** The baseline of its name, where it stands above. */
+  /** Baseline of its name, where it is above the row. */
   readonly name: number;
 }
 
-/** Where everything stands, in pixels. */
+/** Vertical positions of all rows, in pixels. */
 export interface Plan {
   readonly gutter: number;
   readonly bands: readonly PlanRow[];

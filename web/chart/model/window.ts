@@ -46,7 +46,7 @@ const wholeDay = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
-/** Ticks at round dates, about 80 pixels apart. The year is told where it begins, and at the first tick. */
+/** Ticks at round dates, about 80 pixels apart. The year is labelled where it begins, and at the first tick. */
 export function ticksOf({ window, width }: Scale): Tick[] {
   // A date drops what is less than a millisecond, and might fall before the window.
   const from = new Date(Math.ceil(window.from * msPerDay));

@@ -5,6 +5,8 @@ import { LazyPart } from '../../ui/lazy-part.js';
 import { NotFound } from '../../app/not-found.js';
 import { useTitle } from '../../app/use-title.js';
 import './alerts.css';
+import './shared/alert-form.css';
+import './rules/back-test/back-test.css';
 
 type Section = () => Promise<{ readonly default: ComponentType }>;
 
@@ -16,7 +18,7 @@ const sections: readonly { readonly path: string; readonly name: string; readonl
   { path: 'deliveries', name: 'Deliveries', load: () => import('./deliveries/deliveries-section.js') },
 ];
 
-/** Alerts, what makes them, what keeps them quiet, where they go and what became of them; a section an address. */
+/** Page of alerts, rules, silences, channels and deliveries, each at its own address. */
 export default function AlertsPage() {
   const { params } = useRoute();
   const { href } = usePlace();

@@ -4,6 +4,8 @@ import { Empty, Loading, ProblemNote } from '../../ui/notes.js';
 import { inWords } from '../../wording/words.js';
 import { useTitle } from '../../app/use-title.js';
 import './board.css';
+import './controls/filters.css';
+import './table/board-table.css';
 import { BackInTime } from './controls/back-in-time.js';
 import { BoardTable } from './table/board-table.js';
 import { type Column, columns } from './selection/columns.js';
@@ -21,12 +23,12 @@ import { type LiveSummary, useSummary } from './summary/use-summary.js';
 import { useView } from './selection/use-view.js';
 import { firstView, withToggled, type View, withoutFilters } from './selection/view.js';
 
-/** Every track on one page: how it stands, since when, and what changed. */
+/** Page of all tracks: status, its beginning, and recent changes. */
 export default function BoardPage() {
   useTitle('Board');
   const live = useSummary();
   const { summary, problem, moving, again } = live;
-  // What was asked for is refused; another day's rows in its place would mislead.
+  // The query is refused; showing the rows of another day instead would mislead.
   const refused = problem !== undefined && moving && problem.status >= 400 && problem.status !== 503;
   return (
     <div class="board">
@@ -83,10 +85,10 @@ interface RowsProps {
 }
 
 function Rows({ live, summary, board, view, onChange, onClear }: RowsProps) {
-  const pins = usePins(summary);
+  const asOfQuery = useShownAsOf(summary);
   const order = useMemo(() => orderOf(board, view), [board, view.sort, view.descending]);
   const { rows, lines, relationships } = useMemo(() => rowsOf(board, order, view), [order, view]);
-  const drawn = useProgressiveRows([pins, summary.validAt, summary.knownAt].join(), summary.total);
+  const drawn = useProgressiveRows([asOfQuery, summary.validAt, summary.knownAt].join(), summary.total);
   const sort = (column: Column) =>
     onChange({
       sort: column,
@@ -110,7 +112,7 @@ function Rows({ live, summary, board, view, onChange, onClear }: RowsProps) {
       </div>
       {lines.length === 0 ? (
         <Empty>
-          No track fits all of this.{' '}
+          No track matches these filters.{' '}
           <button type="button" onClick={onClear}>
             Show all {inWords(summary.total)} tracks
           </button>
@@ -118,7 +120,7 @@ function Rows({ live, summary, board, view, onChange, onClear }: RowsProps) {
       ) : (
         <BoardTable
           caption={`How each track stands: ${count}`}
-          {...{ rows, drawn, pins }}
+          {...{ rows, drawn, asOfQuery }}
           shown={lines.length}
           validAt={summary.validAt}
           marked={live.marked}
@@ -132,17 +134,15 @@ function Rows({ live, summary, board, view, onChange, onClear }: RowsProps) {
   );
 }
 
-/** The clocks of what is shown as a query; those of the address are ahead of it while the next answer is on its way. */
-function usePins(summary: Summary): string {
+/** As-of parameters of the shown answer, as a query. The address is ahead of it while the next answer is pending. */
+function useShownAsOf(summary: Summary): string {
   const { href, asOf } = usePlace();
   return useMemo(() => href(''), [summary, asOf.policy, asOf.account, String(asOf.without)]);
 }
 
 function NoTracks({ notYetKnown }: { readonly notYetKnown: number }) {
   if (notYetKnown > 0) {
-    return (
-      <Empty>Nothing was known of any of the {inWords(notYetKnown)} tracks by then. A later day shows more.</Empty>
-    );
+    return <Empty>None of the {inWords(notYetKnown)} tracks was known by then. Choose a later day.</Empty>;
   }
   return (
     <Empty>

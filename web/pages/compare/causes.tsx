@@ -18,22 +18,22 @@ import type {
 interface Cause {
   readonly key: string;
   readonly decisive: boolean | null;
-  readonly told: ComponentChildren;
-  /** The entry whose sources can be shown. */
+  readonly content: ComponentChildren;
+  /** Entry with sources to show. */
   readonly entry: string | null;
 }
 
-/** The entries that make the difference: those that decide first, the others behind a disclosure. */
+/** Causes of the difference: decisive entries first, the others collapsed. */
 export function Causes({ comparison }: { readonly comparison: Comparison }) {
   const { because } = comparison;
   const causes = causesOf(comparison);
   const deciding = causes.filter(({ decisive }) => decisive === true);
   const others = causes.filter(({ decisive }) => decisive !== true);
   const unnamed = because.count - causes.length;
-  if (because.count === 0) return <p>Nothing on record lies between the two.</p>;
+  if (because.count === 0) return <p>No recorded entry lies between the two.</p>;
   return (
     <>
-      {deciding.length === 0 && <p>No single entry decides status, formal position or practice.</p>}
+      {deciding.length === 0 && <p>No single entry is decisive for status, formal position or practice.</p>}
       <CauseList causes={deciding} />
       {others.length > 0 && (
         <details open={deciding.length === 0 && others.length <= 10}>
@@ -41,25 +41,24 @@ export function Causes({ comparison }: { readonly comparison: Comparison }) {
           <CauseList causes={others} />
         </details>
       )}
-      {unnamed > 0 && <p class="soft">{inWords(unnamed)} more are not named here.</p>}
+      {unnamed > 0 && <p class="soft">{inWords(unnamed)} more are not listed.</p>}
     </>
   );
 }
 
 function othersInWords(others: readonly Cause[]): string {
   const untried = others.filter(({ decisive }) => decisive === null).length;
-  const count = `${inWords(others.length)} that ${others.length === 1 ? 'does' : 'do'} not decide by itself`;
-  const plural = others.length === 1 ? count : count.replace('itself', 'themselves');
-  return untried === 0 ? plural : `${plural}; ${inWords(untried)} of them not tried out`;
+  const count = `${inWords(others.length)} not decisive on ${others.length === 1 ? 'its' : 'their'} own`;
+  return untried === 0 ? count : `${count}; ${inWords(untried)} of them not tested`;
 }
 
 function CauseList({ causes }: { readonly causes: readonly Cause[] }) {
   return (
     <ul class="compare-causes">
-      {causes.map(({ key, decisive, told, entry }) => (
+      {causes.map(({ key, decisive, content, entry }) => (
         <li key={key} class={decisive ? 'decides' : ''}>
-          {decisive && <strong class="decides-mark">Decides</strong>}
-          {told}
+          {decisive && <strong class="decides-mark">Decisive</strong>}
+          {content}
           {entry && <SourcesOf entry={entry} />}
         </li>
       ))}
@@ -71,16 +70,21 @@ function causesOf(comparison: Comparison): Cause[] {
   switch (comparison.by) {
     case 'days':
       return comparison.because.data.map((each, index) => ({
-        ...{ key: `${index}`, decisive: each.decisive, told: <Happened happening={each} /> },
+        ...{ key: `${index}`, decisive: each.decisive, content: <ComparedEventItem happening={each} /> },
         entry: each.event,
       }));
     case 'knowledge':
       return comparison.because.data.map((each) => ({
-        ...{ key: each.entry, decisive: each.decisive, told: <WasLearned learned={each} />, entry: each.entry },
+        ...{
+          key: each.entry,
+          decisive: each.decisive,
+          content: <LearnedEntryItem learned={each} />,
+          entry: each.entry,
+        },
       }));
     case 'accounts':
       return comparison.because.data.map((each) => ({
-        ...{ key: each.event, decisive: each.decisive, told: <AccountDates difference={each} />, entry: each.event },
+        ...{ key: each.event, decisive: each.decisive, content: <AccountDates difference={each} />, entry: each.event },
       }));
   }
 }
@@ -90,7 +94,7 @@ function EventLink({ id, title }: { readonly id: string; readonly title: string 
   return <a href={href(`/events/${id}`)}>{title}</a>;
 }
 
-function Happened({ happening }: { readonly happening: ComparedEvent }) {
+function ComparedEventItem({ happening }: { readonly happening: ComparedEvent }) {
   const { on, kind, event, title, rule, became } = happening;
   const link = event ? <EventLink id={event} title={title ?? 'the entry'} /> : title;
   return (
@@ -98,23 +102,23 @@ function Happened({ happening }: { readonly happening: ComparedEvent }) {
       <span class="compare-day">{dayInWords(on)}</span>{' '}
       {kind === 'clock' ? (
         <>
-          The clock: {ruleInWords(rule ?? '')} {link && <>after {link}</>}
+          Passage of time: {ruleInWords(rule ?? '')} {link && <>after {link}</>}
         </>
       ) : (
         link
       )}
-      {became && <span class="compare-effect">From then on: {standingInWords(became)}</span>}
+      {became && <span class="compare-effect">From then on: {statesInWords(became)}</span>}
     </>
   );
 }
 
-function WasLearned({ learned }: { readonly learned: LearnedEntry }) {
+function LearnedEntryItem({ learned }: { readonly learned: LearnedEntry }) {
   const { entry, type, known, gist, without } = learned;
   return (
     <>
       <span class="compare-day">Known on {dayInWords(known)}</span> <EventLink id={entry} title={gist} />{' '}
       <span class="soft">{plain(type)}</span>
-      {without && <span class="compare-effect">Without it: {standingInWords(without)}</span>}
+      {without && <span class="compare-effect">Without it: {statesInWords(without)}</span>}
     </>
   );
 }
@@ -126,7 +130,7 @@ function AccountDates({ difference }: { readonly difference: DifferingDate }) {
       <EventLink id={event} title={title} /> <span class="soft">{plain(type)}</span>
       <span class="compare-effect">
         {Object.entries(tellings)
-          .map(([party, date]) => `${partyInWords(party)}: ${date === null ? 'does not tell of it' : dateTold(date)}`)
+          .map(([party, date]) => `${partyInWords(party)}: ${date === null ? 'does not mention it' : dateTold(date)}`)
           .join('; ')}
       </span>
       {disputes.map(({ party, says }) => (
@@ -147,7 +151,7 @@ function ruleInWords(rule: string): string {
   return plain(rule.replace(/^clock:/, '')).toLowerCase();
 }
 
-function standingInWords({
+function statesInWords({
   status,
   formal,
   practice,
@@ -157,7 +161,7 @@ function standingInWords({
   return `${statusInWords(status)}${from} (formally ${plain(formal).toLowerCase()}, in practice ${plain(practice).toLowerCase()})`;
 }
 
-/** The sources of an entry, asked for when they are opened. */
+/** Sources of an entry, loaded when opened. */
 function SourcesOf({ entry }: { readonly entry: string }) {
   const [open, setOpen] = useState(false);
   return (

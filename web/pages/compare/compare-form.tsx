@@ -11,7 +11,7 @@ interface CompareFormProps {
   readonly asked: ComparisonQuery;
   readonly tracks: readonly TrackName[];
   readonly parties: readonly string[];
-  /** What is wrong with a parameter, by its name. */
+  /** Errors by parameter. */
   readonly errors: ReadonlyMap<string, string>;
   readonly onTrack: (track: string) => void;
   readonly onWay: (way: Way) => void;
@@ -24,7 +24,7 @@ const wayNames: Record<Way, string> = {
   accounts: 'Two accounts',
 };
 
-/** What is compared: the track, in what its two readings differ, and the two values. */
+/** Form of a comparison: track, way, and the two values. */
 export function CompareForm(props: CompareFormProps) {
   const { asked, tracks, errors, onTrack, onWay } = props;
   const options = useMemo(() => trackOptions(tracks), [tracks]);
@@ -86,7 +86,7 @@ function Values({ asked, parties, errors, onAsked }: CompareFormProps) {
 }
 
 function notYetKnown(day: DayNumber): string | null {
-  return day > today() ? 'this is later than today: what will be known then nobody knows' : null;
+  return day > today() ? 'this is later than today: future knowledge cannot be shown' : null;
 }
 
 interface AccountsProps {
@@ -98,7 +98,7 @@ interface AccountsProps {
 
 function Accounts({ asked, parties, error, onAsked }: AccountsProps) {
   if (!asked.accounts)
-    return <p class="soft">{asked.track ? 'The track has no two parties.' : 'Choose a track for its parties.'}</p>;
+    return <p class="soft">{asked.track ? 'This track does not have two parties.' : 'Choose a track first.'}</p>;
   const [one, other] = asked.accounts;
   const choose = (label: string, chosen: string, onParty: (party: string) => void) => (
     <label>

@@ -17,7 +17,7 @@ import { Sides } from './sides.js';
 
 const emptied = { from: undefined, to: undefined, knownFrom: undefined, knownTo: undefined, accounts: undefined };
 
-/** Two readings of a track against each other: what differs first, then the entries that make it differ. */
+/** Page that compares two readings of a track: differences first, then their causes. */
 export default function ComparePage() {
   const { query, asOf, change } = usePlace();
   const summary = useQuery<Summary>('/status/summary');
@@ -55,7 +55,7 @@ export default function ComparePage() {
   );
 }
 
-/** An answer to another question stays away while the next one comes. */
+/** Whether an answer belongs to the current query; an older one is not shown. */
 function isOf(comparison: Comparison | undefined, { track, by }: ComparisonQuery): comparison is Comparison {
   return comparison !== undefined && comparison.track === track && comparison.by === by;
 }
@@ -63,7 +63,9 @@ function isOf(comparison: Comparison | undefined, { track, by }: ComparisonQuery
 function missing({ track, by }: ComparisonQuery, tracks: number): string {
   if (track === undefined && tracks === 0) return 'No track is on record yet, so there is nothing to compare.';
   if (track === undefined) return 'Choose a track to compare two of its readings.';
-  return by === 'accounts' ? 'The accounts of two parties are compared, and this track has none.' : 'Nothing is asked.';
+  return by === 'accounts'
+    ? 'This track does not have two parties whose accounts could be compared.'
+    : 'Choose what to compare.';
 }
 
 function Compared({ comparison }: { readonly comparison: Comparison }) {
@@ -72,28 +74,26 @@ function Compared({ comparison }: { readonly comparison: Comparison }) {
   return (
     <>
       <p class="visually-hidden" role="status">
-        {differences.length === 0 ? 'Nothing differs.' : `${inWords(differences.length)} fields differ.`}
+        {differences.length === 0 ? 'No difference.' : `${inWords(differences.length)} fields differ.`}
       </p>
       <h2>What differs</h2>
       {by !== 'days' && <p class="soft">Both sides are read for {dayInWords(from.reading.validAt)}.</p>}
       {differences.length === 0 ? (
-        <p>Nothing differs: both sides say “{from.headline}”</p>
+        <p>No difference: both sides read “{from.headline}”</p>
       ) : (
         <Sides comparison={comparison} />
       )}
-      <h2>{by === 'accounts' ? 'Where the accounts differ' : 'The entries that make it'}</h2>
+      <h2>{by === 'accounts' ? 'Where the accounts differ' : 'Entries behind the difference'}</h2>
       <Causes comparison={comparison} />
       {differences.length > 0 && (
         <>
-          <h2>What else differs</h2>
+          <h2>Other differences</h2>
           <Measures comparison={comparison} />
         </>
       )}
       <p class="compare-foot">
-        <a href={href(`/tracks/${comparison.track}`)}>The page of this track</a>
-        <a href={`/compare${queryOf(pinnedQuery(comparison.track, comparison))}`}>
-          A link that always shows this comparison
-        </a>
+        <a href={href(`/tracks/${comparison.track}`)}>Page of this track</a>
+        <a href={`/compare${queryOf(pinnedQuery(comparison.track, comparison))}`}>Permanent link to this comparison</a>
       </p>
     </>
   );
@@ -105,7 +105,7 @@ const fields: Record<ComparisonQuery['by'], readonly string[]> = {
   accounts: ['validAt', 'accounts'],
 };
 
-/** What a problem says of fields that stand on the page goes there; all else is told as a whole. */
+/** Splits a problem into errors of the form's fields and the rest. */
 function placed(problem: Problem | undefined, { by }: ComparisonQuery) {
   const atFields = new Map<string, string>();
   if (problem?.status === 404) {

@@ -2,11 +2,11 @@ import { type DayNumber, dayOf, isDay, isoOf } from '../../dates/days.js';
 import type { ReadingAsOf } from '../../contract/answers.js';
 import { queryOf } from '../../api/client.js';
 
-/** What two readings of a track differ in: their day, what was known, or whose account it follows. */
+/** Ways of comparing two readings: by day, by knowledge or by account. */
 export const ways = ['days', 'knowledge', 'accounts'] as const;
 export type Way = (typeof ways)[number];
 
-/** What is compared, with a value for every field that the way asks for. */
+/** Query of a comparison, with a value for every field of its way. */
 export interface ComparisonQuery {
   readonly track: string | undefined;
   readonly by: Way;
@@ -20,8 +20,8 @@ export interface ComparisonQuery {
 }
 
 /**
- * Reads what is compared from the address, and fills in what it leaves open: the year up to the day, what was known on
- * the day itself, the first two parties.
+ * Query of a comparison from the address, with defaults: the year up to the day, the knowledge of that day, the first
+ * two parties.
  * @param parties those of the track, where they are known
  */
 export function comparisonIn(query: URLSearchParams, parties: readonly string[], today: DayNumber): ComparisonQuery {
@@ -53,7 +53,7 @@ function accountsIn(query: URLSearchParams, parties: readonly string[]): readonl
   return one !== undefined && other !== undefined ? [one, other] : null;
 }
 
-/** Pins that hold for both sides. */
+/** As-of parameters of both sides. */
 export interface BothSides {
   readonly knownAt?: string | undefined;
   readonly position?: string | undefined;
@@ -62,11 +62,11 @@ export interface BothSides {
   readonly without?: readonly string[] | undefined;
 }
 
-/** The path of the contract that answers; `null` while the track or the parties are still to be chosen. */
-export function pathOf(asked: ComparisonQuery, pins: BothSides): string | null {
+/** Request path of a comparison; `null` without a track or parties. */
+export function pathOf(asked: ComparisonQuery, asOf: BothSides): string | null {
   const { track, by, from, to, validAt, accounts } = asked;
   if (track === undefined) return null;
-  const { knownAt, position, policy, account, without } = pins;
+  const { knownAt, position, policy, account, without } = asOf;
   const query = { position, policy, without };
   const path = (values: Parameters<typeof queryOf>[0]) =>
     `/tracks/${encodeURIComponent(track)}/compare${queryOf({ ...values, ...query })}`;
@@ -80,7 +80,7 @@ export function pathOf(asked: ComparisonQuery, pins: BothSides): string | null {
   }
 }
 
-/** The parts of the address that say what is compared; those of the other ways are taken out. */
+/** Address parameters of a comparison; those of the other ways are removed. */
 export function addressOf({ by, from, to, validAt, accounts }: ComparisonQuery): Record<string, string | undefined> {
   const none = { from: undefined, to: undefined, knownFrom: undefined, knownTo: undefined, accounts: undefined };
   switch (by) {
@@ -93,14 +93,14 @@ export function addressOf({ by, from, to, validAt, accounts }: ComparisonQuery):
   }
 }
 
-/** What the sides of an answer were read by. */
+/** As-of parameters of both sides of an answer. */
 export interface ComparedReadings {
   readonly by: Way;
   readonly from: { readonly reading: ReadingAsOf };
   readonly to: { readonly reading: ReadingAsOf };
 }
 
-/** The query by which the page always shows this answer again: every clock of both sides, the position and the policy. */
+/** Query of the permanent link: all as-of parameters of both sides, with position and policy. */
 export function pinnedQuery(track: string, { by, from, to }: ComparedReadings): Parameters<typeof queryOf>[0] {
   const [a, b] = [from.reading, to.reading];
   const { position, policy, without } = b;

@@ -15,7 +15,7 @@ describe('The fields that differ', () => {
       { pointer: '/metrics/somethingNew', from: 1, to: 2 },
     ]);
     expect(groups.map(({ name, rows }) => [name, rows.map(({ what }) => what)])).toEqual([
-      ['How far the record reaches', ['Until']],
+      ['Coverage of the record', ['Until']],
       ['Goldstein scale', ['Sum']],
       ['Contact by level', ['Senior official, last contact, entry']],
       ['Concessions', ['US, count']],

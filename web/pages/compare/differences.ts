@@ -2,7 +2,7 @@ import type { ImpreciseDate, DayRange } from '../../contract/answers.js';
 import type { FieldDifference } from '../../contract/comparison.js';
 import { shortDateInWords, dayInWords, daysInWords, inWords, plain } from '../../wording/words.js';
 
-/** A difference as a row: what differs, and both sides. */
+/** Row of a difference: field and both values. */
 export interface DifferenceRow {
   readonly what: string;
   readonly from: unknown;
@@ -14,12 +14,12 @@ export interface DifferenceGroup {
   readonly rows: readonly DifferenceRow[];
 }
 
-/** These stand at the head of the page already. */
+/** Fields that the first table of the page already shows. */
 const headed = ['status', 'since', 'label', 'headline', 'formal', 'practice', 'flags'];
 
 const groupNames: Readonly<Record<string, string>> = {
   next: 'What would change it',
-  coverage: 'How far the record reaches',
+  coverage: 'Coverage of the record',
   pressure: 'Pressure',
   assessment: 'Assessment',
   lastContact: 'Last contact',
@@ -31,7 +31,7 @@ const groupNames: Readonly<Record<string, string>> = {
   rhythm: 'Rhythm of dialogue',
   goldstein: 'Goldstein scale',
   publishers: 'Publishers',
-  openAsks: 'Open asks',
+  openAsks: 'Open demands',
 };
 
 const words: Readonly<Record<string, string>> = {
@@ -40,7 +40,7 @@ const words: Readonly<Record<string, string>> = {
   ...{ medianDaysToThaw: 'median time to thaw', reportedOnly: 'reported only', partly: 'partly fulfilled' },
 };
 
-/** All that differs besides the status and what it rests on, in groups, said in words; bounds are told together. */
+/** Differences besides the status and its parts, in groups and in words; bounds of a date are joined. */
 export function groupsOf(differences: readonly FieldDifference[]): DifferenceGroup[] {
   const groups = new Map<string, FieldDifference[]>();
   for (const difference of differences) {
@@ -68,7 +68,7 @@ function rowsOf(key: string, differences: readonly FieldDifference[]): Differenc
   });
 }
 
-/** The bounds of a date or of a range told as one; `null` where not all of them differ, so that one side is not whole. */
+/** Joined bounds of a date or range; `null` where not all differ, so that one side would be incomplete. */
 function joinedBounds(found: readonly FieldDifference[]): { from: unknown; to: unknown } | null {
   const keys = found.map(({ pointer }) => segmentsOf(pointer).at(-1)!);
   const whole = [
@@ -109,7 +109,7 @@ export function isId(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
 }
 
-/** The entries that only this side names, of a field that lists entries; `null` of every other field. */
+/** Entries that only this side has, for a field that lists entries; `null` for other fields. */
 export function entriesOnlyIn(side: unknown, other: unknown): { count: number; only: string[] } | null {
   const list = (value: unknown) => (Array.isArray(value) && value.every(isId) ? value : null);
   const [own, others] = [list(side), list(other)];
@@ -117,25 +117,26 @@ export function entriesOnlyIn(side: unknown, other: unknown): { count: number; o
   return { count: own.length, only: own.filter((id) => !others?.includes(id)) };
 }
 
-/** A value of a reading in words; ids of entries are left to those who can link them. */
+/** Value of a reading in words, without ids of entries, which are shown as links. */
 export function valueInWords(value: unknown): string {
   if (value === null || value === undefined) return 'none';
   if (typeof value === 'number') return inWords(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return textInWords(value);
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(valueInWords).join('; ');
-  const held = value as Record<string, unknown>;
-  if ('edtf' in held && 'earliest' in held) return shortDateInWords(held as unknown as ImpreciseDate);
-  if (typeof held.min === 'number' && typeof held.max === 'number') return daysInWords(held as unknown as DayRange);
-  if (isDue(held)) return `${plain(held.to)} on ${dayInWords(held.on)}`;
-  return Object.entries(held)
+  const fields = value as Record<string, unknown>;
+  if ('edtf' in fields && 'earliest' in fields) return shortDateInWords(fields as unknown as ImpreciseDate);
+  if (typeof fields.min === 'number' && typeof fields.max === 'number')
+    return daysInWords(fields as unknown as DayRange);
+  if (isDue(fields)) return `${plain(fields.to)} on ${dayInWords(fields.on)}`;
+  return Object.entries(fields)
     .filter(([, part]) => !isId(part) && !(Array.isArray(part) && part.every(isId)))
     .map(([key, part]) => `${segmentInWords(key)}: ${valueInWords(part)}`)
     .join(', ');
 }
 
-function isDue(held: Record<string, unknown>): held is { on: string; to: string } {
-  return typeof held.on === 'string' && typeof held.to === 'string' && 'because' in held;
+function isDue(fields: Record<string, unknown>): fields is { on: string; to: string } {
+  return typeof fields.on === 'string' && typeof fields.to === 'string' && 'because' in fields;
 }
 
 function textInWords(text: string): string {

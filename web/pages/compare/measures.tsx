@@ -11,7 +11,7 @@ import {
 } from './differences.js';
 import { sideInWords } from './sides.js';
 
-/** All further fields that differ, a disclosure a group. */
+/** Other fields that differ, in collapsible groups. */
 export function Measures({ comparison }: { readonly comparison: Comparison }) {
   const groups = groupsOf(comparison.differences);
   if (groups.length === 0) return <p>No further field differs.</p>;
@@ -69,7 +69,7 @@ function Value({ value, other }: { readonly value: unknown; readonly other: unkn
   return (
     <>
       {inWords(count)} {count === 1 ? 'entry' : 'entries'}
-      {only.length > 0 && ', only here: '}
+      {only.length > 0 && ', only on this side: '}
       {only.slice(0, linked).map((id, index) => (
         <span key={id}>
           {index > 0 && ', '}

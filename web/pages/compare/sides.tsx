@@ -6,25 +6,29 @@ import type { Comparison, ComparedSide } from '../../contract/comparison.js';
 interface Row {
   readonly name: string;
   readonly differs: boolean;
-  readonly tell: (side: ComparedSide) => ComponentChildren;
+  readonly render: (side: ComparedSide) => ComponentChildren;
 }
 
 const rows: readonly {
   readonly name: string;
-  readonly held: (side: ComparedSide) => unknown;
-  readonly tell: Row['tell'];
+  readonly valueOf: (side: ComparedSide) => unknown;
+  readonly render: Row['render'];
 }[] = [
   {
     name: 'Status',
-    held: ({ status }) => status,
-    tell: ({ status, label }) => <StatusMark status={status} label={label} />,
+    valueOf: ({ status }) => status,
+    render: ({ status, label }) => <StatusMark status={status} label={label} />,
   },
-  { name: 'Since', held: ({ since }) => since, tell: ({ since }) => (since ? shortDateInWords(since) : 'no day') },
-  { name: 'In a sentence', held: ({ headline }) => headline, tell: ({ headline }) => headline },
+  {
+    name: 'Since',
+    valueOf: ({ since }) => since,
+    render: ({ since }) => (since ? shortDateInWords(since) : 'no date'),
+  },
+  { name: 'Headline', valueOf: ({ headline }) => headline, render: ({ headline }) => headline },
   {
     name: 'Formal position',
-    held: ({ formal: { state, by, since } }) => [state, by, since],
-    tell: ({ formal: { state, by, since } }) =>
+    valueOf: ({ formal: { state, by, since } }) => [state, by, since],
+    render: ({ formal: { state, by, since } }) =>
       [
         plain(state),
         ...(by.length > 0 ? [`by ${by.map(partyInWords).join(' and ')}`] : []),
@@ -33,24 +37,24 @@ const rows: readonly {
   },
   {
     name: 'Practice',
-    held: ({ practice: { state, since } }) => [state, since],
-    tell: ({ practice: { state, since } }) => `${plain(state)}${since ? ` since ${shortDateInWords(since)}` : ''}`,
+    valueOf: ({ practice: { state, since } }) => [state, since],
+    render: ({ practice: { state, since } }) => `${plain(state)}${since ? ` since ${shortDateInWords(since)}` : ''}`,
   },
   {
     name: 'Flags',
-    held: ({ flags }) => flags,
-    tell: ({ flags }) => (flags.length === 0 ? 'none' : flags.map(plain).join(', ')),
+    valueOf: ({ flags }) => flags,
+    render: ({ flags }) => (flags.length === 0 ? 'none' : flags.map(plain).join(', ')),
   },
 ];
 
-/** The two readings side by side: what differs, and behind a disclosure what does not. */
+/** Two readings side by side, with the unchanged fields collapsed. */
 export function Sides({ comparison }: { readonly comparison: Comparison }) {
   const { from, to } = comparison;
-  const told: Row[] = rows.map(({ name, held, tell }) => {
-    return { name, tell, differs: JSON.stringify(held(from)) !== JSON.stringify(held(to)) };
+  const fields: Row[] = rows.map(({ name, valueOf, render }) => {
+    return { name, render, differs: JSON.stringify(valueOf(from)) !== JSON.stringify(valueOf(to)) };
   });
-  const differing = told.filter(({ differs }) => differs);
-  const same = told.filter(({ differs }) => !differs);
+  const differing = fields.filter(({ differs }) => differs);
+  const same = fields.filter(({ differs }) => !differs);
   return (
     <>
       {differing.length === 0 ? (
@@ -92,11 +96,11 @@ function SidesTable({ rows: shown, comparison, caption }: SidesTableProps) {
           </tr>
         </thead>
         <tbody>
-          {shown.map(({ name, tell }) => (
+          {shown.map(({ name, render }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td>{tell(from)}</td>
-              <td>{tell(to)}</td>
+              <td>{render(from)}</td>
+              <td>{render(to)}</td>
             </tr>
           ))}
         </tbody>
@@ -105,7 +109,7 @@ function SidesTable({ rows: shown, comparison, caption }: SidesTableProps) {
   );
 }
 
-/** What a side is: `7 July 2023`, `As known on 7 July 2023`, `By the account of China`. */
+/** Heading of a side: `7 July 2023`, `As known on 7 July 2023`, `By the account of China`. */
 export function sideInWords({ by }: Comparison, { reading }: ComparedSide): string {
   switch (by) {
     case 'days':

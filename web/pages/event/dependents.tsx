@@ -6,21 +6,21 @@ import { shortDateInWords, inWords, plain } from '../../wording/words.js';
 import { Table } from '../../ui/table.js';
 import type { EntryDependents, EntryDetails } from '../../contract/entry-details.js';
 
-/** What names the event today: statuses that it began or that count from it, events that link to it, measures. */
+/** Dependents of an event: statuses, links and measures. */
 export function DependentsList({
-  resting,
+  dependents,
   standing,
 }: {
-  readonly resting: EntryDependents;
+  readonly dependents: EntryDependents;
   readonly standing: EntryDetails['standing'];
 }) {
-  const { statuses, links, measures, counts } = resting;
+  const { statuses, links, measures, counts } = dependents;
   return (
     <>
-      <h2>What rests on it</h2>
-      {standing !== 'stands' && <p>Nothing, since it counts no longer.</p>}
+      <h2>What depends on it</h2>
+      {standing !== 'stands' && <p>Nothing: it no longer counts.</p>}
       {standing === 'stands' && counts.statuses + counts.links + counts.measures === 0 && (
-        <p>Nothing: no status names it, and no event links to it.</p>
+        <p>Nothing: no status or measure uses it, and no event links to it.</p>
       )}
       {statuses.length > 0 && <Statuses statuses={statuses} count={counts.statuses} />}
       {links.length > 0 && <LinksToIt links={links} count={counts.links} />}
@@ -34,9 +34,9 @@ function Statuses({ statuses, count }: { readonly statuses: EntryDependents['sta
   const tracks = useTracks();
   return (
     <Table
-      name="Statuses that rest on it"
+      name="Statuses that depend on it"
       caption={`Statuses${more(statuses.length, count)}`}
-      columns={['Track', 'Status', 'From', 'To', 'How']}
+      columns={['Track', 'Status', 'From', 'To', 'Role']}
     >
       {statuses.map(({ track, status, from, to, as }) => (
         <tr key={`${track} ${from.edtf} ${status} ${as}`}>
@@ -48,7 +48,7 @@ function Statuses({ statuses, count }: { readonly statuses: EntryDependents['sta
           </td>
           <td>{shortDateInWords(from)}</td>
           <td>{to ? shortDateInWords(to) : 'now'}</td>
-          <td>{as === 'cause' ? 'it began there' : 'the clock counted from it'}</td>
+          <td>{as === 'cause' ? 'began with it' : 'time counted from it'}</td>
         </tr>
       ))}
     </Table>

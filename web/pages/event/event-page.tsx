@@ -17,7 +17,7 @@ import { isEvent } from './history/history.js';
 import { ValidityNote } from './validity-note.js';
 import './event.css';
 
-/** One entry of the log with its whole life: what it says, what was recorded about it, and what rests on it. */
+/** Page of an entry: its content, history and dependents. */
 export default function EventPage({ id = '' }: { readonly id?: string }) {
   const { validAt, knownAt, position } = usePlace().asOf;
   const path = id === '' ? null : `/events/${encodeURIComponent(id)}${asOfQuery({ validAt, knownAt, position })}`;
@@ -38,18 +38,18 @@ export default function EventPage({ id = '' }: { readonly id?: string }) {
       <h1>{title}</h1>
       {problem && <ProblemNote problem={problem} again={again} />}
       <ValidityNote entry={data} />
-      {(knownAt ?? position) && <p class="note">What was recorded or became known later is left out.</p>}
+      {(knownAt ?? position) && <p class="note">Later entries and disclosures are left out.</p>}
       {reading ? <EventFacts event={reading} /> : <EntryFacts entry={data} />}
-      <h2>Its life in the record</h2>
+      <h2>History of this entry</h2>
       <HistoryList steps={historyOf(data, data.amendments)} id={data.body.id} />
-      {data.restsOnIt && reading && <DependentsList resting={data.restsOnIt} standing={data.standing} />}
+      {data.restsOnIt && reading && <DependentsList dependents={data.restsOnIt} standing={data.standing} />}
       <AmendSection key={data.body.id} entry={data} onRecorded={again} />
       <LogPosition entry={data} />
     </article>
   );
 }
 
-/** What the page shows of an event: as it reads now where it stands, else as it was recorded. */
+/** Shown version of an event: the current one where it is valid, else the recorded one. */
 function readingOf({ body, current, standing }: EntryDetails): EventBody | undefined {
   if (!isEvent(body)) return undefined;
   return standing === 'stands' && current ? current : body;

@@ -3,7 +3,7 @@ import { instantInWords, inWords } from '../../wording/words.js';
 import { Fact } from './facts/facts.js';
 import type { EntryDetails } from '../../contract/entry-details.js';
 
-/** Where the entry stands in the log, and how that can be proven. */
+/** Position, hash and proof of an entry of the log. */
 export function LogPosition({ entry }: { readonly entry: EntryDetails }) {
   const { position, recordedAt, recordedBy, hash, body } = entry;
   return (
@@ -22,7 +22,7 @@ export function LogPosition({ entry }: { readonly entry: EntryDetails }) {
         </Fact>
         <Fact name="Proof">
           <a href={`${apiBase}/log/proofs/entry?position=${position}`} download={`entry-${position}.tlog-proof`}>
-            That it stands in the log, as a file
+            Proof of inclusion in the log (file)
           </a>
           , and the <a href={`${apiBase}/events/${body.id}`}>entry as JSON</a>
         </Fact>

@@ -3,7 +3,7 @@ import { usePlace } from '../../time-travel/as-of.js';
 import type { EntryDetails } from '../../contract/entry-details.js';
 import { isEvent } from './history/history.js';
 
-/** Says plainly where an entry counts no longer, or is disputed, or reads otherwise than it was recorded. */
+/** Note on a retracted, merged or corrected entry. */
 export function ValidityNote({ entry }: { readonly entry: EntryDetails }) {
   const { href } = usePlace();
   const { standing, mergedInto, amendments, body } = entry;
@@ -11,17 +11,17 @@ export function ValidityNote({ entry }: { readonly entry: EntryDetails }) {
   if (standing === 'retracted') {
     return (
       <p class="standing counts-not">
-        <strong>Retracted.</strong> It counts no longer;{' '}
-        {isEvent(body) ? 'below is what was recorded' : 'its life says why'}.
+        <strong>Retracted.</strong> It no longer counts;{' '}
+        {isEvent(body) ? 'the original record is shown below' : 'see its history for the reason'}.
       </p>
     );
   }
   if (mergedInto !== null) {
     return (
       <p class="standing counts-not">
-        <strong>Merged.</strong> It is the same act as{' '}
-        <a href={href(`/events/${mergedInto}`)}>{titles.get(mergedInto)?.title ?? 'another event'}</a>, and counts
-        there; below is what was recorded here.
+        <strong>Merged.</strong> It duplicates{' '}
+        <a href={href(`/events/${mergedInto}`)}>{titles.get(mergedInto)?.title ?? 'another event'}</a> and counts there;
+        the original record is shown below.
       </p>
     );
   }
@@ -29,7 +29,7 @@ export function ValidityNote({ entry }: { readonly entry: EntryDetails }) {
   if (!isEvent(body) || corrected === 0) return null;
   return (
     <p class="standing">
-      Corrected {corrected === 1 ? 'once' : `${corrected} times`} since it was recorded; shown as it reads now.
+      Corrected {corrected === 1 ? 'once' : `${corrected} times`} since it was recorded; the current version is shown.
     </p>
   );
 }

@@ -2,23 +2,26 @@ import { instantInWords } from '../../wording/words.js';
 import type { SavedDraft } from '../../forms/saved-draft.js';
 
 interface DraftNoteProps {
-  readonly kept: Pick<SavedDraft<unknown>, 'restoredFrom' | 'keeps'>;
+  readonly saved: Pick<SavedDraft<unknown>, 'restoredFrom' | 'keeps'>;
   readonly blank: boolean;
-  /** The event was amended after this draft of its correction was begun. */
+  /** Whether the event was amended after this correction was begun. */
   readonly behind: boolean | undefined;
   readonly onClear: () => void;
 }
 
-/** Says that what is typed is kept, where, and how to be rid of it. */
-export function DraftNote({ kept: { restoredFrom, keeps }, blank, behind, onClear }: DraftNoteProps) {
+/** Note on the saved draft, with the button that clears it. */
+export function DraftNote({ saved: { restoredFrom, keeps }, blank, behind, onClear }: DraftNoteProps) {
   return (
     <div class="draft-note">
       <p class="soft" role="status">
-        {!keeps && 'This browser lets nothing be kept: what you type is lost when the page is left. '}
-        {keeps && restoredFrom !== undefined && `Your draft of ${instantInWords(restoredFrom)} is back. `}
-        {keeps && 'What you type is kept in this browser until it is recorded.'}
+        {!keeps && 'This browser does not allow drafts to be saved: your input is lost when you leave the page. '}
+        {keeps && restoredFrom !== undefined && `Your draft of ${instantInWords(restoredFrom)} has been restored. `}
+        {keeps && 'Your draft is saved in this browser until it is recorded.'}
         {behind && (
-          <strong> The event was amended since you began this draft: clear it to begin from how it reads now.</strong>
+          <strong>
+            {' '}
+            The event has been amended since you began this draft. Clear the draft to start from the current version.
+          </strong>
         )}
       </p>
       {(!blank || restoredFrom !== undefined) && (

@@ -16,7 +16,7 @@ import {
 } from './draft/duplicates.js';
 import { useEventForm } from './sections/form-context.js';
 
-/** Events of the same tracks about the same days that may be the same act. */
+/** Likely duplicates: events on the same tracks around the same days. */
 export function DuplicatesNote() {
   const { draft, vocabulary } = useEventForm();
   const { href } = usePlace();
@@ -29,8 +29,8 @@ export function DuplicatesNote() {
   return (
     <section aria-live="polite">
       <h2>Recorded already?</h2>
-      {!near && <p class="soft">Once there is a type, a track and a date, what is like it shows here.</p>}
-      {near && likely.length === 0 && <p class="soft">Nothing on these tracks about these days is like it.</p>}
+      {!near && <p class="soft">Similar events appear here once type, track and date are given.</p>}
+      {near && likely.length === 0 && <p class="soft">No similar event on these tracks around this date.</p>}
       {likely.length > 0 && (
         <ul class="likely">
           {likely.map(({ entry, because }: Likely) => (
@@ -39,9 +39,9 @@ export function DuplicatesNote() {
               <span>
                 {inWords(entry.body.occurred)}, {plain(entry.body.type).toLowerCase()}
               </span>
-              <span class="soft">Alike: {because.join(', ')}.</span>
+              <span class="soft">In common: {because.join(', ')}.</span>
               <span class="likely-acts">
-                This is it: <a href={href(`/events/${entry.body.id}`)}>open it</a> or{' '}
+                Already recorded: <a href={href(`/events/${entry.body.id}`)}>open it</a> or{' '}
                 <a href={href('/record', { correct: entry.body.id })}>correct it instead</a>
               </span>
             </li>
@@ -61,7 +61,7 @@ function subjectOf(draft: Draft, date: ReturnType<typeof useExplainedDate>['date
   };
 }
 
-/** The events of the subject's tracks about its days; `null` while there is nothing to ask, or no answer. */
+/** Events on the draft's tracks around its date; `null` before the answer, or without track and date. */
 function useEventsNear(subject: Subject): readonly RecordedEvent[] | null {
   const [near, set] = useState<readonly RecordedEvent[] | null>(null);
   const asked = subject.type === '' ? [] : questionsOf(subject);
@@ -73,7 +73,7 @@ function useEventsNear(subject: Subject): readonly RecordedEvent[] | null {
     const answers = questions.split('\n').map((path) => request<EntryPage>(path, undefined, giveUp.signal));
     Promise.all(answers)
       .then((pages) => giveUp.signal.aborted || set(pages.flatMap(({ data }) => data.filter(isRecordedEvent))))
-      // Not knowing is said by saying nothing; recording itself would tell what is wrong.
+      // The note is optional; an error of the server shows when the event is recorded.
       .catch(() => undefined);
     return () => giveUp.abort();
   }, [questions]);

@@ -8,15 +8,15 @@ import type { EntryWriter } from '../../entries/use-entry-writer.js';
 
 interface PreviewPaneProps {
   readonly writing: EntryWriter;
-  /** Whether the preview is of what the form says now. */
+  /** Whether the preview is of the current form. */
   readonly previewed: boolean;
   readonly event: Record<string, unknown>;
-  /** The event that is corrected, as it reads now. */
+  /** Current version of the event to correct. */
   readonly before?: EventBody | undefined;
   readonly onNewId: () => void;
 }
 
-/** What recording would do, and the way to do it. */
+/** Preview of the effect, and the button that records. */
 export function PreviewPane({ writing, previewed, event, before, onNewId }: PreviewPaneProps) {
   const { state, preview, problem } = writing;
   const clash = problem?.code === 'id-clash';
@@ -24,17 +24,17 @@ export function PreviewPane({ writing, previewed, event, before, onNewId }: Prev
     <section>
       {before && (
         <>
-          <h2>What you change</h2>
-          <ChangesTable changes={changesBetween(before, event)} none="Nothing yet." />
+          <h2>Your changes</h2>
+          <ChangesTable changes={changesBetween(before, event)} none="None yet." />
         </>
       )}
-      <h2>What it would do</h2>
+      <h2>Effect</h2>
       <div aria-live="polite">
         {!preview && state === 'idle' && (
-          <p class="soft">See what it does to every status before it is stored. Looking stores nothing.</p>
+          <p class="soft">Preview the effect on every status before recording. The preview stores nothing.</p>
         )}
-        {state === 'previewing' && <p class="soft">Trying it out …</p>}
-        {preview && !previewed && <p class="soft">You have changed the form since: look again.</p>}
+        {state === 'previewing' && <p class="soft">Loading the preview …</p>}
+        {preview && !previewed && <p class="soft">The form has changed since: preview again.</p>}
         {preview && previewed && (
           <div class="preview">
             <Effect effects={preview.effects} would />
@@ -45,7 +45,7 @@ export function PreviewPane({ writing, previewed, event, before, onNewId }: Prev
       {clash && <Clash id={String(event.id)} onNewId={onNewId} />}
       <div class="form-buttons">
         <button type="submit" class={previewed ? 'primary' : ''} disabled={state !== 'idle'}>
-          {state === 'sending' ? 'Recording …' : previewed ? 'Record it' : 'See what it would do'}
+          {state === 'sending' ? 'Recording …' : previewed ? 'Record it' : 'Preview the effect'}
         </button>
         {previewed && <span class="soft">Nothing is stored yet.</span>}
       </div>
@@ -53,17 +53,17 @@ export function PreviewPane({ writing, previewed, event, before, onNewId }: Prev
   );
 }
 
-/** The draft was recorded before, and changed since: it is then another event, or a correction. */
+/** Note for a draft that was recorded before and has changed since. */
 function Clash({ id, onNewId }: { readonly id: string; readonly onNewId: () => void }) {
   const { href } = usePlace();
   return (
     <div class="note problem">
       <p>
         This draft was recorded before, with other content. <a href={href(`/events/${id}`)}>Open what was recorded</a>,
-        or make this another event.
+        or record this as a new event.
       </p>
       <button type="button" onClick={onNewId}>
-        Make it another event
+        Record as a new event
       </button>
     </div>
   );

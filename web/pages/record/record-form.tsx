@@ -27,19 +27,19 @@ import { WhoSection } from './sections/who-section.js';
 import { useEntryWriter } from '../../entries/use-entry-writer.js';
 
 interface RecordFormProps {
-  /** Under which the draft is kept in this browser. */
+  /** Storage key of the draft in this browser. */
   readonly name: string;
   readonly begin: () => SavedEventDraft;
-  /** The event that is corrected, as it reads now, and how many entries are about it. */
+  /** Current version of the event to correct, and the number of its amendments. */
   readonly corrects?: { readonly event: EventBody; readonly seen: number };
 }
 
-/** The form of an event: filled in, tried out, and only then stored. */
+/** Form of an event, with a preview before it is stored. */
 export function RecordForm(props: RecordFormProps) {
   const { corrects } = props;
   const form = useRef<HTMLFormElement>(null);
-  const { kept, vocabulary, noWords, writing, faults, event, previewed, submit, startAnew } = useRecording(props);
-  const { draft } = kept.value;
+  const { saved, vocabulary, noWords, writing, faults, event, previewed, submit, startAnew } = useRecording(props);
+  const { draft } = saved.value;
   useEffect(() => {
     if (writing.problem && form.current) focusFirstInvalid(form.current);
   }, [writing.problem]);
@@ -47,16 +47,16 @@ export function RecordForm(props: RecordFormProps) {
     const again = corrects ? undefined : startAnew;
     return <RecordedNote {...{ recorded: writing.recorded, tracks: draft.tracks, event: draft.id, again }} />;
   }
-  const setDraft = (next: typeof draft) => kept.set({ ...kept.value, draft: next });
+  const setDraft = (next: typeof draft) => saved.set({ ...saved.value, draft: next });
   const giveNewId = () => {
     setDraft({ ...draft, id: newId() });
     writing.reset();
   };
-  const behind = corrects && corrects.seen > kept.value.seen;
+  const behind = corrects && corrects.seen > saved.value.seen;
   return (
     <FormContext.Provider value={{ draft, set: setDraft, vocabulary }}>
       <FieldErrorsContext.Provider value={faults}>
-        <DraftNote {...{ kept, blank: isBlank(draft), behind, onClear: startAnew }} />
+        <DraftNote {...{ saved, blank: isBlank(draft), behind, onClear: startAnew }} />
         {noWords && <ProblemNote problem={noWords} />}
         <form
           ref={form}
@@ -71,7 +71,7 @@ export function RecordForm(props: RecordFormProps) {
             {writing.problem && (
               <ErrorSummary problem={writing.problem} fieldErrors={faults} rows={(list) => rowsOf(draft, list)} />
             )}
-            {corrects && <AmendmentSection kept={kept} />}
+            {corrects && <AmendmentSection saved={saved} />}
             <WhatSection />
             <WhenSection />
             <WhoSection />
@@ -90,33 +90,33 @@ export function RecordForm(props: RecordFormProps) {
   );
 }
 
-/** The draft on its way from the form into the log. */
+/** State of the form: draft, preview, errors and submission. */
 function useRecording({ name, begin, corrects }: RecordFormProps) {
-  const kept = useSavedDraft(name, begin, isSavedEventDraft);
+  const saved = useSavedDraft(name, begin, isSavedEventDraft);
   const { vocabulary, problem: noWords } = useVocabulary();
   const writing = useEntryWriter();
-  const { draft, amendment } = kept.value;
+  const { draft, amendment } = saved.value;
   const path = corrects ? `/events/${corrects.event.id}/corrections` : '/events';
   const leftOut = fieldsLeftOut(draft.values.type ?? '', vocabulary);
   const event = bodyOf(draft, leftOut);
   const body = corrects ? correctionOf(event, amendment) : event;
   const previewed = writing.preview?.of === JSON.stringify(body);
-  const told = useMemo(() => {
+  const reported = useMemo(() => {
     const errors = writing.problem?.errors ?? [];
     return { draft, faults: errorsByField(errors, draft, corrects ? '/event' : '', (field) => !leftOut.has(field)) };
     // Pointers are into the draft as it was sent.
   }, [writing.problem]);
-  const faults = writing.problem ? errorsOfUnchanged(told.faults, told.draft, draft) : noFieldErrors;
+  const faults = writing.problem ? errorsOfUnchanged(reported.faults, reported.draft, draft) : noFieldErrors;
   const submit = async () => {
-    if (!previewed) return writing.tryOut(path, body, corrects ? { type: 'EventCorrected', ...body } : body);
-    // What is recorded needs no keeping; the draft stays on the page for the answer to name it.
-    if (await writing.send(path, body)) kept.forget();
+    if (!previewed) return writing.dryRun(path, body, corrects ? { type: 'EventCorrected', ...body } : body);
+    // A recorded draft is removed from storage, but stays on the page for its outcome.
+    if (await writing.send(path, body)) saved.forget();
   };
   const startAnew = () => {
-    kept.clear(begin());
+    saved.clear(begin());
     writing.reset();
   };
-  return { kept, vocabulary, noWords, writing, faults, event, previewed, submit, startAnew };
+  return { saved, vocabulary, noWords, writing, faults, event, previewed, submit, startAnew };
 }
 
 function correctionOf(event: object, { id, reason, disclosed }: SavedEventDraft['amendment']) {

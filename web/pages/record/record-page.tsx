@@ -9,7 +9,7 @@ import { draftForCorrection, draftForNewEvent } from './draft/saved-event-draft.
 import { RecordForm } from './record-form.js';
 import './record.css';
 
-/** Adds an event to the record; with `?correct=` an event's new reading, as a correction. */
+/** Form for a new event; with `?correct=`, for the correction of an event. */
 export default function RecordPage() {
   const { query } = usePlace();
   const correct = query.get('correct');
@@ -26,7 +26,7 @@ export default function RecordPage() {
 function Correction({ id }: { readonly id: string }) {
   const { href } = usePlace();
   const { data, problem, again } = useQuery<EntryDetails>(`/events/${encodeURIComponent(id)}`);
-  // Once the correction is stored the event reads as corrected; the form stays with what it began from.
+  // The form keeps the version it started from, also after the correction is stored.
   const first = useRef<EntryDetails | undefined>(undefined);
   first.current ??= data;
   const found = first.current;
@@ -38,8 +38,8 @@ function Correction({ id }: { readonly id: string }) {
       {found && found.standing === 'stands' && found.current && (
         <>
           <p>
-            The new reading of <a href={href(`/events/${id}`)}>{title}</a>, with all of its fields as they read now.
-            What was recorded stays on record.
+            The corrected version of <a href={href(`/events/${id}`)}>{title}</a>, starting from its current fields. The
+            original stays on record.
           </p>
           <RecordForm
             name={`thaw.draft.correct.${id}`}
@@ -61,7 +61,7 @@ function Correction({ id }: { readonly id: string }) {
             </>
           ) : (
             <>
-              This entry is no event. <a href={href(`/events/${id}`)}>Its page</a> says what it is about.
+              This entry is not an event. <a href={href(`/events/${id}`)}>Its page</a> says what it concerns.
             </>
           )}
         </p>

@@ -12,7 +12,7 @@ interface RecordedNoteProps {
   readonly again: (() => void) | undefined;
 }
 
-/** The answer to a recording: where it stands in the log, what it changed, and where to see it. */
+/** Outcome of a recording: log position, effect, and links. */
 export function RecordedNote({ recorded, tracks, event, again }: RecordedNoteProps) {
   const { href } = usePlace();
   const names = useTracks();

@@ -103,7 +103,7 @@ function Contacts({ metrics }: { readonly metrics: Metrics }) {
 }
 
 function Last({ last }: { readonly last: LastContact | null }) {
-  if (!last) return <>Never in this record</>;
+  if (!last) return <>None on record</>;
   return (
     <>
       {daysInWords(last.days)} ago, {shortDateInWords(last.date)}
@@ -120,11 +120,11 @@ function Freezes({ freezes }: { readonly freezes: Metrics['freezes'] }) {
   return (
     <Measure name="Freezes">
       <Opens what={inWords(count)} events={events} />
-      {count > 0 && <p class="soft">{daysInWords(totalDays)} in all</p>}
-      {medianDaysToThaw && <p class="soft">{daysInWords(medianDaysToThaw)} until it thawed (median)</p>}
+      {count > 0 && <p class="soft">{daysInWords(totalDays)} in total</p>}
+      {medianDaysToThaw && <p class="soft">{daysInWords(medianDaysToThaw)} median to thaw</p>}
       {current && (
         <p>
-          The present one for {daysInWords(current.days)}, since <EventLink id={current.event} />
+          The current one for {daysInWords(current.days)}, since <EventLink id={current.event} />
         </p>
       )}
     </Measure>
@@ -137,7 +137,7 @@ function Rhythm({ rhythm }: { readonly rhythm: Metrics['rhythm'] }) {
     <>
       <Measure name="Dialogues">
         <Opens what={inWords(dialogues.count)} events={dialogues.events} />
-        {medianGapDays && <p class="soft">{daysInWords(medianGapDays)} between two (median)</p>}
+        {medianGapDays && <p class="soft">{daysInWords(medianGapDays)} median interval</p>}
       </Measure>
       {longestGap && (
         <Measure name="Longest silence between dialogues">
@@ -147,9 +147,7 @@ function Rhythm({ rhythm }: { readonly rhythm: Metrics['rhythm'] }) {
       {silence && (
         <Measure name="Silence since the last dialogue">
           {daysInWords(silence.days)}
-          {silence.rank !== null && (
-            <p class="soft">longer than {percent.format(silence.rank)} of the silences before</p>
-          )}
+          {silence.rank !== null && <p class="soft">longer than {percent.format(silence.rank)} of earlier silences</p>}
         </Measure>
       )}
     </>

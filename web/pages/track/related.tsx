@@ -6,11 +6,11 @@ import type { TrackDetails } from '../../contract/track-answers.js';
 export function Related({ track }: { readonly track: TrackDetails }) {
   const { asOf, href } = usePlace();
   const path = `/api/v1/tracks/${encodeURIComponent(track.id)}`;
-  const pins = asOfQuery(asOf);
+  const query = asOfQuery(asOf);
   const link = (id: string) => <a href={href(`/tracks/${encodeURIComponent(id)}`)}>{id}</a>;
   return (
     <section class="related" aria-labelledby="related">
-      <h2 id="related">Belongs with</h2>
+      <h2 id="related">Related</h2>
       <dl class="facts">
         {track.parent && (
           <>
@@ -39,20 +39,20 @@ export function Related({ track }: { readonly track: TrackDetails }) {
                 {title}
                 <span class="soft">
                   {cadenceDays && `, every ${inWords(cadenceDays)} days`}
-                  {presumedOperating && ', presumed to run unlogged'}
+                  {presumedOperating && ', presumed to operate'}
                 </span>
               </li>
             ))}
           </ul>
         </dd>
-        <dt>Read by</dt>
+        <dt>Policy</dt>
         <dd>
           the policy <code>{track.policy}</code>
         </dd>
         <dt>Data</dt>
         <dd>
-          As JSON, as it is shown here: <a href={`${path}/status${pins}`}>the status</a>,{' '}
-          <a href={`${path}/history${pins}`}>the history</a>, <a href={`${path}/events${pins}`}>every event</a>; as it
+          As JSON, as it is shown here: <a href={`${path}/status${query}`}>the status</a>,{' '}
+          <a href={`${path}/history${query}`}>the history</a>, <a href={`${path}/events${query}`}>every event</a>; as it
           is now: <a href={track.links.relationship}>the relationship</a>
         </dd>
       </dl>

@@ -17,8 +17,8 @@ export function StatusDetails({
 }) {
   const { formal, practice, pressure, flags, coverage } = reading;
   return (
-    <section class="standing" aria-labelledby="standing">
-      <h2 id="standing">How it stands</h2>
+    <section class="standing" aria-labelledby="status-details">
+      <h2 id="status-details">Status in detail</h2>
       <dl class="facts">
         <dt>Declared</dt>
         <dd>
@@ -98,8 +98,8 @@ export function AssessmentNote({ assessment }: { readonly assessment: Assessment
   return (
     <aside class="assessed" aria-label="Assessment">
       <p>
-        <strong>An analyst’s assessment.</strong> {assessment.analyst} holds this from {dayInWords(assessment.from)},
-        and it stands until {dayInWords(assessment.expires)}: {assessment.reason}
+        <strong>An analyst’s assessment.</strong> {assessment.analyst} holds this view from{' '}
+        {dayInWords(assessment.from)} until {dayInWords(assessment.expires)}: {assessment.reason}
       </p>
       <p>
         By the rules it would be{' '}
@@ -127,10 +127,10 @@ export function PossibleChanges({
           <li key={on + to}>
             <StatusMark status={to} /> on{' '}
             <a href={href(`/tracks/${encodeURIComponent(reading.track)}`, { validAt: on })}>{dayInWords(on)}</a>, if
-            nothing happens: <Cause cause={because} basis={event} />
+            nothing else happens: <Cause cause={because} basis={event} />
           </li>
         ))}
-        {reading.next.length === 0 && <li class="soft">Time alone changes nothing.</li>}
+        {reading.next.length === 0 && <li class="soft">No change is due by time alone.</li>}
         {explained?.next.events.map(({ to, acts }) => (
           <li key={to}>
             <StatusMark status={to} /> by {inEnglish(acts.map(({ type }) => plain(type).toLowerCase()))}
@@ -138,7 +138,7 @@ export function PossibleChanges({
         ))}
         {!explained && (
           <li>
-            <Loading what="what acts would do" />
+            <Loading what="the possible changes" />
           </li>
         )}
       </ul>

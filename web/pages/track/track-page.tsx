@@ -46,7 +46,7 @@ export default function TrackPage() {
           />
         )}
         <OverTime id={id} answers={answers} />
-        {reading && historyNow.data && <Told answers={answers} reading={reading} />}
+        {reading && historyNow.data && <Sections answers={answers} reading={reading} />}
         {track.data && historyNow.data && <Related track={track.data} />}
       </article>
     </NamedEvents.Provider>
@@ -54,12 +54,12 @@ export default function TrackPage() {
 }
 
 /** The sections below the chart. Answers come one by one, so each section is redrawn only for its own answer. */
-function Told({ answers, reading }: { readonly answers: TrackAnswers; readonly reading: TrackStatus }) {
+function Sections({ answers, reading }: { readonly answers: TrackAnswers; readonly reading: TrackStatus }) {
   const { explained, ledger, marksNow } = answers;
   // The sections name events by the marks: rendered before those, they would be rendered twice.
   const named = marksNow.data !== undefined || marksNow.problem !== undefined;
   const why = useMemo(() => <Why answer={explained} />, [explained.data, explained.problem]);
-  const standing = useMemo(
+  const statusDetails = useMemo(
     () => (
       <div>
         <StatusDetails reading={reading} explained={explained.data} />
@@ -68,15 +68,15 @@ function Told({ answers, reading }: { readonly answers: TrackAnswers; readonly r
     ),
     [reading, explained.data],
   );
-  const kept = useMemo(() => <Ledger answer={ledger} />, [ledger.data, ledger.problem]);
+  const ledgerSection = useMemo(() => <Ledger answer={ledger} />, [ledger.data, ledger.problem]);
   const measures = useMemo(() => <Measures metrics={reading.metrics} />, [reading]);
   return (
     <>
       <div class="track-columns">
         {why}
-        {standing}
+        {statusDetails}
       </div>
-      {named && kept}
+      {named && ledgerSection}
       {named && measures}
     </>
   );

@@ -23,10 +23,10 @@ export interface TrackAnswers {
 export function useTrack(id: string, asOf: AsOf): TrackAnswers {
   const version = useRecordedVersion(id);
   const path = `/tracks/${encodeURIComponent(id)}`;
-  const pins = asOfQuery(asOf);
-  const course = useMemo(() => courseOf(asOf), [pins]);
+  const query = asOfQuery(asOf);
+  const course = useMemo(() => courseOf(asOf), [query]);
   const track = useQuery<TrackDetails>(path, version);
-  const status = useQuery<TrackStatus>(`${path}/status${pins}`, version);
+  const status = useQuery<TrackStatus>(`${path}/status${query}`, version);
   const historyNow = useQuery<History>(`${path}/history`, version);
   const pinned = useQuery<History>(course === '' ? null : `${path}/history${course}`, version);
   const light = (status.data ?? status.problem) !== undefined && historyNow.data !== undefined;
@@ -36,8 +36,8 @@ export function useTrack(id: string, asOf: AsOf): TrackAnswers {
     ...{ track, status, historyNow, marksNow },
     history: course === '' ? historyNow : pinned,
     marks: course === '' ? marksNow : pinnedMarks,
-    explained: useQuery<Explanation>(light ? `${path}/explain${pins}` : null, version),
-    ledger: useQuery<TrackLedger>(light ? `${path}/commitments${pins}` : null, version),
+    explained: useQuery<Explanation>(light ? `${path}/explain${query}` : null, version),
+    ledger: useQuery<TrackLedger>(light ? `${path}/commitments${query}` : null, version),
   };
 }
 

@@ -14,14 +14,14 @@ export function Why({ answer }: { readonly answer: QueryResult<Explanation> }) {
       {!data && !problem && <Loading what="the reasons" />}
       {problem && <ProblemNote problem={problem} again={again} />}
       {data?.sentences.map((sentence) => (
-        <Told key={sentence.text} sentence={sentence} />
+        <ReasonSentence key={sentence.text} sentence={sentence} />
       ))}
       {data && data.unmoved.count > 0 && <Unmoved unmoved={data.unmoved} />}
     </section>
   );
 }
 
-function Told({ sentence }: { readonly sentence: Sentence }) {
+function ReasonSentence({ sentence }: { readonly sentence: Sentence }) {
   const { text, sources } = sentence;
   return (
     <div class="told">
@@ -56,14 +56,14 @@ export function SourcesOf({ sentence }: { readonly sentence: Sentence }) {
 /** `Sources: Reuters, Xinhua`. */
 function publishersOf({ sources }: Sentence): string {
   const names = [...new Set(sources.map(({ publisher }) => publisher))];
-  const told = names.slice(0, 4).join(', ');
-  return `${names.length === 1 ? 'Source' : 'Sources'}: ${told}${names.length > 4 ? ` and ${names.length - 4} more` : ''}`;
+  const named = names.slice(0, 4).join(', ');
+  return `${names.length === 1 ? 'Source' : 'Sources'}: ${named}${names.length > 4 ? ` and ${names.length - 4} more` : ''}`;
 }
 
 function Unmoved({ unmoved }: { readonly unmoved: Explanation['unmoved'] }) {
   return (
     <div class="told">
-      <p class="soft">What else happened since, and why it moved nothing:</p>
+      <p class="soft">Other events since, and why they changed nothing:</p>
       <ul class="unmoved">
         {unmoved.reasons.map(({ reason, because, count }) => (
           <li key={reason}>

@@ -17,7 +17,14 @@ export async function citationOf(track: string, asOf: AsOf, signal: AbortSignal)
     signal,
   });
   if (!response.ok)
-    throw new Problem('The citation cannot be had', response.status, '', '', response.headers.get('x-request-id'), []);
+    throw new Problem(
+      'The citation is not available',
+      response.status,
+      '',
+      '',
+      response.headers.get('x-request-id'),
+      [],
+    );
   return { text: (await response.text()).trim(), item };
 }
 

@@ -29,7 +29,7 @@ export interface TimeTravelPanelProps {
   readonly knownSteps?: readonly DayNumber[] | undefined;
   /** Whose reading is cited, and of which later knowledge is counted. */
   readonly track?: string | undefined;
-  /** The history that is shown: its changes are told while it is played. */
+  /** The history that is shown: its changes are announced while it is played. */
   readonly intervals?: readonly StatusInterval[] | undefined;
   readonly children?: ComponentChildren;
 }
@@ -108,7 +108,7 @@ function usePlayer({ hand, span, steps, intervals }: PlayerParts) {
   const [speed, setSpeed] = useState<SecondsAYear>(5);
   const [skipQuiet, setSkipQuiet] = useState(true);
   const [along, setAlong] = useState(asOf.knownAt !== undefined && asOf.knownAt === asOf.validAt);
-  const { said, say, tell } = useSaid(intervals);
+  const { said, say, announce } = useSaid(intervals);
   const valid = asOf.validAt === undefined ? undefined : dayOf(asOf.validAt);
   const known = asOf.knownAt === undefined ? undefined : dayOf(asOf.knownAt);
   const moveValid = (day: DayNumber): AsOfChange => ({ validAt: isoOf(day), ...(along && knownAlong(day)) });
@@ -121,11 +121,11 @@ function usePlayer({ hand, span, steps, intervals }: PlayerParts) {
     playing,
     (day) => {
       hand.move(moveValid(day), 'steady');
-      tell(day, '');
+      announce(day, '');
     },
     () => {
       hand.settle();
-      tell(playing.extent.to, 'At the end. ');
+      announce(playing.extent.to, 'At the end. ');
     },
   );
   const pause = () => {
@@ -153,7 +153,7 @@ function usePlayer({ hand, span, steps, intervals }: PlayerParts) {
       onStart: () => {
         const begins = firstDayOf(valid, playing.extent);
         play.start(begins);
-        tell(begins, 'Playing. ');
+        announce(begins, 'Playing. ');
       },
     },
   };
@@ -163,7 +163,7 @@ function usePlayer({ hand, span, steps, intervals }: PlayerParts) {
 function useSaid(intervals: readonly StatusInterval[] | undefined) {
   const [said, say] = useState('');
   const shown = useRef<Status | undefined>(undefined);
-  const tell = (day: DayNumber, before: string) => {
+  const announce = (day: DayNumber, before: string) => {
     const interval = intervals && intervalOn(intervals, day);
     const words = interval
       ? `${statusInWords(interval.status)} since ${shortDateInWords(interval.from)}`
@@ -171,7 +171,7 @@ function useSaid(intervals: readonly StatusInterval[] | undefined) {
     if (before || (interval && interval.status !== shown.current)) say(before + words);
     shown.current = interval?.status;
   };
-  return { said, say, tell };
+  return { said, say, announce };
 }
 
 function knownAlong(day: DayNumber): AsOfChange {
@@ -179,7 +179,7 @@ function knownAlong(day: DayNumber): AsOfChange {
 }
 
 function notYetKnown(day: DayNumber): string | null {
-  return day > today() ? 'this is later than today: what will be known then nobody knows' : null;
+  return day > today() ? 'this is later than today: future knowledge cannot be shown' : null;
 }
 
 function meaningOfValid(day: DayNumber | undefined): string {
@@ -192,5 +192,5 @@ function meaningOfValid(day: DayNumber | undefined): string {
 
 function meaningOfKnown(day: DayNumber | undefined): string {
   if (day === undefined) return 'By all that is known today.';
-  return `By what was known on the evening of ${dayInWords(isoOf(day))}.`;
+  return `As known at the end of ${dayInWords(isoOf(day))}.`;
 }

@@ -13,11 +13,11 @@ interface SideBySideProps {
   readonly track: string;
   readonly from: DayNumber;
   readonly to: DayNumber;
-  /** Told what was held to be so on each day, as known that day, once it is known; must stay the same function. */
+  /** Receives the intervals as known on each day, once loaded; must stay the same function. */
   readonly onAsKnown: (intervals: readonly StatusInterval[] | undefined) => void;
 }
 
-/** Hindsight against what was known on each day: every stretch on which they differ, with its days. */
+/** Hindsight compared with knowledge at the time on each day: every period on which they differ, with its days. */
 export default function HindsightComparison({ track, from, to, onAsKnown }: SideBySideProps) {
   const { asOf, href } = usePlace();
   const { position } = asOf;
@@ -33,17 +33,16 @@ export default function HindsightComparison({ track, from, to, onAsKnown }: Side
   const { titles } = hindsight.data;
   const partings = hindsightGaps(hindsight.data.intervals, asKnown.data.intervals, from, to);
   const days = partings.reduce((sum, parting) => sum + parting.to - parting.from, 0);
-  if (partings.length === 0)
-    return <p>On every day what was known that day is what is known by now: hindsight changes nothing here.</p>;
+  if (partings.length === 0) return <p>On every day the status known at the time is the one known now.</p>;
   return (
     <>
       <p>
-        On {inWords(days)} of {inWords(to - from + 1)} days what was known that day differs from what is known by now.
+        On {inWords(days)} of {inWords(to - from + 1)} days the status known at the time differs from the one known now.
       </p>
       <Table
-        name="Hindsight against what was known"
-        caption="Where hindsight and what was known differ, by their days"
-        columns={['Days', 'As known then', 'With hindsight', 'What hindsight rests on']}
+        name="Hindsight compared with knowledge at the time"
+        caption="Differences between hindsight and knowledge at the time"
+        columns={['Days', 'As known then', 'With hindsight', 'Reason']}
       >
         {partings.map((parting) => (
           <tr key={parting.from}>
@@ -58,9 +57,7 @@ export default function HindsightComparison({ track, from, to, onAsKnown }: Side
               {titles.has(parting.cause) ? (
                 <a href={href(`/events/${parting.cause}`)}>{titles.get(parting.cause)}</a>
               ) : (
-                <span class="soft">
-                  {parting.cause.startsWith('clock:') ? 'a rhythm that ran out' : 'an earlier entry'}
-                </span>
+                <span class="soft">{parting.cause.startsWith('clock:') ? 'passage of time' : 'an earlier entry'}</span>
               )}
             </td>
           </tr>

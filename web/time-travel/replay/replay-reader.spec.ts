@@ -69,7 +69,7 @@ function stands(day: DayNumber, name: Status): StatusInterval {
   return { status: name, formal: 'open', practice: 'meeting', from, to: null, cause: `since-${day}` };
 }
 
-describe('Hindsight against what was known', () => {
+describe('Hindsight compared with knowledge at the time', () => {
   it('parts while something was not known yet', () => {
     const [before, resumed, active] = [first - 5, first + 10, first + 13];
     const hindsight = [stands(before, 'frozen'), stands(resumed, 'active')];

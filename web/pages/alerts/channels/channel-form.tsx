@@ -9,13 +9,13 @@ import { type Setting, settingsFrom, settingsOf, settingsPatch, textOf } from '.
 
 interface ChannelFormProps {
   readonly kinds: readonly ChannelKind[];
-  /** The channel that is changed; a new one is made where absent. */
+  /** Channel to edit; absent for a new one. */
   readonly channel?: Channel;
   readonly done: (made: CreatedChannel) => void;
   readonly cancel: () => void;
 }
 
-/** Makes or changes a channel; its fields are those that the contract names for its kind. */
+/** Form of a channel, with the fields that the contract lists for its kind. */
 export function ChannelForm({ kinds, channel, done, cancel }: ChannelFormProps) {
   const [kindName, setKind] = useState(channel?.kind ?? kinds[0]?.kind ?? '');
   const [name, setName] = useState(channel?.name ?? '');
@@ -42,7 +42,7 @@ export function ChannelForm({ kinds, channel, done, cancel }: ChannelFormProps) 
     <form
       class="alert-form"
       onSubmit={(event) => void submit(event)}
-      aria-label={channel ? 'Change it' : 'New channel'}
+      aria-label={channel ? 'Edit channel' : 'New channel'}
     >
       {!channel && (
         <ChoiceField
@@ -65,7 +65,7 @@ export function ChannelForm({ kinds, channel, done, cancel }: ChannelFormProps) 
           errors={write.problem?.errors}
         />
       ))}
-      <FormFoot write={write} submit={channel ? 'Save' : 'Make the channel'} cancel={cancel} />
+      <FormFoot write={write} submit={channel ? 'Save' : 'Create the channel'} cancel={cancel} />
     </form>
   );
 }
@@ -79,8 +79,9 @@ interface SettingFieldProps {
 }
 
 function SettingField({ field, isSet, text, onText, errors }: SettingFieldProps) {
-  const kept = isSet ? 'It is set; left empty it stays as it is' : '';
-  const form = field.form === 'list' ? 'With commas between' : field.form === 'pairs' ? 'A line each: name: value' : '';
+  const kept = isSet ? 'Already set; leave empty to keep it' : '';
+  const form =
+    field.form === 'list' ? 'Separated by commas' : field.form === 'pairs' ? 'One per line, as name: value' : '';
   const props = {
     label: field.words + (field.required ? '' : ' (optional)'),
     hint: [kept, field.hint, form, field.secret ? 'never shown again' : ''].filter(Boolean).join('; '),

@@ -16,7 +16,7 @@ interface ChannelItemProps {
   readonly changed: () => void;
 }
 
-/** One channel: what it is, whether it works, and what can be done with it. */
+/** Channel with its state, settings and actions. */
 export function ChannelItem({ channel, kinds, changed }: ChannelItemProps) {
   const { href } = usePlace();
   const [isOpen, open] = useState(false);
@@ -141,6 +141,6 @@ function ChannelActs({ channel, edit, changed }: ActsProps) {
 }
 
 const questions = {
-  rotate: 'Messages bear the signatures of the old and the new secret for a day, and of the new one alone from then.',
-  remove: 'What waits for it is not sent any more. What was sent stays in the log of deliveries.',
+  rotate: 'For one day messages are signed with both the old and the new secret, then with the new one only.',
+  remove: 'Waiting deliveries will not be sent. Past deliveries stay in the log.',
 } as const;

@@ -12,7 +12,7 @@ export interface Setting {
   readonly choices: readonly string[];
 }
 
-/** The fields of a kind's form, what is needed first, otherwise as the kind has them. */
+/** Fields of the form of a kind, required ones first. */
 export function settingsOf({ settings, secrets }: ChannelKind): Setting[] {
   const { required } = settings;
   const fields = Object.entries(settings.properties).map(([name, schema]) => {
@@ -60,11 +60,11 @@ function wordsOf(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** What was typed, by the names of the settings. */
+/** Typed texts by setting. */
 export type SettingTexts = Readonly<Record<string, string>>;
 
 /**
- * The settings that are sent: what is empty is left out; what is no number goes as it was typed, for the server to say so.
+ * Settings to send: empty fields are left out; an invalid number is sent as typed, and the server rejects it.
  * @param pairs text with a line a pair, `name: value`
  */
 export function settingsFrom(fields: readonly Setting[], texts: SettingTexts): Record<string, unknown> {
@@ -105,7 +105,7 @@ function pairOf(line: string): [string, string] {
   return colon < 0 ? [line.trim(), ''] : [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
 }
 
-/** What a field shows of a setting that is stored; secrets are never among them. */
+/** Text of a stored setting for its field; secrets are never stored readably. */
 export function textOf(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return value.join(', ');
@@ -118,7 +118,7 @@ export function textOf(value: unknown): string {
 }
 
 /**
- * What changes of a channel's settings: `null` takes one away. A secret that is left empty stays as it is.
+ * Patch of a channel's settings: `null` removes one. An empty secret is left unchanged.
  * @param stored the settings as they are shown, without secrets
  */
 export function settingsPatch(

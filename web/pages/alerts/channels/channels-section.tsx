@@ -7,7 +7,7 @@ import { ChannelForm } from './channel-form.js';
 import { ChannelItem } from './channel-item.js';
 import { SecretNote } from './secret-note.js';
 
-/** Where alerts go. */
+/** Channels that alerts are sent to. */
 export default function ChannelsSection() {
   const version = useAlertsVersion();
   const channels = useQuery<ChannelList>('/alert-channels', version);

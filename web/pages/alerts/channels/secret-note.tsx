@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 
-/** A secret that was just made: shown this once, and in memory only as long as this note stands. */
+/** New secret, shown once and held in memory only while this note is open. */
 export function SecretNote({ secret, close }: { readonly secret: string; readonly close: () => void }) {
   const [copied, setCopied] = useState<'no' | 'yes' | 'failed'>('no');
   const copy = () => {
-    // Absent where the page does not come from a secure origin.
+    // The clipboard is absent on an insecure origin.
     const clipboard = navigator.clipboard as Clipboard | undefined;
     if (!clipboard) return setCopied('failed');
     clipboard.writeText(secret).then(
@@ -15,8 +15,7 @@ export function SecretNote({ secret, close }: { readonly secret: string; readonl
   return (
     <div class="secret-note" role="status">
       <p>
-        <strong>The secret is shown this once and never again.</strong> Whoever receives the messages needs it to check
-        their signatures.
+        <strong>This secret is shown only once.</strong> The receiver needs it to verify signatures.
       </p>
       <p>
         <code class="secret">{secret}</code>
@@ -26,7 +25,7 @@ export function SecretNote({ secret, close }: { readonly secret: string; readonl
           Copy
         </button>
         <button type="button" onClick={close}>
-          I have kept it
+          I have saved it
         </button>
         <span aria-live="polite">
           {copied === 'yes' && 'Copied.'}

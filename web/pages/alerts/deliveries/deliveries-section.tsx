@@ -15,7 +15,7 @@ import { RecoverForm } from './recover-form.js';
 
 const states = ['waiting', 'sent', 'failed', 'dead'] as const;
 
-/** What was sent, to whom, and what became of it. */
+/** List of deliveries with their outcome. */
 export default function DeliveriesSection() {
   const { query } = usePlace();
   const version = useAlertsVersion();
@@ -35,7 +35,7 @@ export default function DeliveriesSection() {
       >
         <FilterFields channels={named} channel={channel} state={state} />
         <button type="button" aria-expanded={isRecovering} onClick={() => recover(!isRecovering)}>
-          Send again what failed …
+          Resend failed deliveries …
         </button>
       </form>
       {isRecovering && (
@@ -45,14 +45,14 @@ export default function DeliveriesSection() {
       {deliveries.problem && <ProblemNote problem={deliveries.problem} again={deliveries.again} />}
       {!deliveries.data && deliveries.loading && <Loading what="the deliveries" />}
       {deliveries.data?.length === 0 && (
-        <Empty>{channel || state ? 'No delivery fits.' : 'Nothing was sent yet.'}</Empty>
+        <Empty>{channel || state ? 'No delivery matches the filter.' : 'Nothing has been sent yet.'}</Empty>
       )}
       {deliveries.data && deliveries.data.length > 0 && (
         <DeliveryTable data={deliveries.data} changed={deliveries.again} />
       )}
       {deliveries.more && (
         <button type="button" onClick={deliveries.more} disabled={deliveries.loading}>
-          {deliveries.loading ? 'Reading more …' : 'Show more'}
+          {deliveries.loading ? 'Loading more …' : 'Show more'}
         </button>
       )}
     </>
@@ -77,7 +77,7 @@ function FilterFields({ channels, channel, state }: FilterFieldsProps) {
           ...channels.map(({ id, name }) => ({ value: id, label: name })),
           ...(channel === '' || channels.some(({ id }) => id === channel)
             ? []
-            : [{ value: channel, label: 'A channel that was removed' }]),
+            : [{ value: channel, label: 'Removed channel' }]),
         ]}
         onValue={(value) => change({ channel: value || undefined })}
       />
@@ -103,7 +103,11 @@ function DeliveryTable({ data, changed }: TableProps) {
   const { query, change } = usePlace();
   const opened = query.get('delivery');
   return (
-    <Table name="The deliveries" class="delivery-table" columns={['Made', 'Channel', 'State', 'Tries', 'What']}>
+    <Table
+      name="The deliveries"
+      class="delivery-table"
+      columns={['Created', 'Channel', 'State', 'Attempts', 'Message']}
+    >
       {data.map((delivery) => {
         const isOpen = opened === delivery.id;
         return [
@@ -113,7 +117,7 @@ function DeliveryTable({ data, changed }: TableProps) {
             <td>
               {deliveryStateInWords(delivery.state)}
               {delivery.nextAttemptAt && delivery.state === 'waiting' && (
-                <span class="soft"> next try {instantInWords(delivery.nextAttemptAt)}</span>
+                <span class="soft"> next attempt {instantInWords(delivery.nextAttemptAt)}</span>
               )}
             </td>
             <td>{delivery.attempts}</td>

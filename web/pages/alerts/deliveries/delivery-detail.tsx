@@ -10,31 +10,30 @@ interface DetailProps {
   readonly changed: () => void;
 }
 
-/** A delivery with its body and every try, and the button that sends it again. */
+/** Delivery with its body, its attempts, and the button that resends it. */
 export function DeliveryDetail({ delivery, changed }: DetailProps) {
   const whole = useQuery<DeliveryDetails>(
     `/deliveries/${delivery.id}`,
     `${delivery.state}.${delivery.attempts}.${delivery.nextAttemptAt}`,
   );
   const write = useWrite();
-  /** How often it had been tried when it was put into the queue. */
+  /** Number of attempts when it was queued again. */
   const [queuedAfter, setQueued] = useState<number>();
   const redeliver = async () => {
     if (!(await write.send(`/deliveries/${delivery.id}/redeliver`, { method: 'POST' }))) return;
     setQueued(delivery.attempts);
     changed();
-    // A try takes a moment; what became of it is read then.
+    // An attempt takes a moment; its outcome is read after it.
     setTimeout(changed, 1_500);
   };
   return (
     <div class="delivery-detail">
       <p class="alert-acts">
         <button type="button" onClick={() => void redeliver()} disabled={write.busy || delivery.state === 'waiting'}>
-          {write.busy ? 'Sending …' : 'Send again, under the same id'}
+          {write.busy ? 'Sending …' : 'Resend with the same id'}
         </button>
         <span role="status">
-          {queuedAfter !== undefined &&
-            (delivery.attempts > queuedAfter ? 'It was tried again.' : 'It is in the queue.')}
+          {queuedAfter !== undefined && (delivery.attempts > queuedAfter ? 'Another attempt was made.' : 'Queued.')}
         </span>
       </p>
       {write.problem && <ProblemNote problem={write.problem} />}
@@ -47,7 +46,7 @@ export function DeliveryDetail({ delivery, changed }: DetailProps) {
           </p>
           <Tries tries={whole.data.tries} />
           <details>
-            <summary>The body that is sent</summary>
+            <summary>Message body</summary>
             <pre class="json" tabIndex={0}>
               {JSON.stringify(whole.data.body, null, 2)}
             </pre>
@@ -59,17 +58,17 @@ export function DeliveryDetail({ delivery, changed }: DetailProps) {
 }
 
 function Tries({ tries }: { readonly tries: DeliveryDetails['tries'] }) {
-  if (tries.length === 0) return <p class="soft">It was not tried yet.</p>;
+  if (tries.length === 0) return <p class="soft">No attempt yet.</p>;
   return (
     <ol class="tries">
       {tries.map((one) => (
         <li key={one.number} value={one.number}>
-          <strong>{one.outcome === 'sent' ? 'Taken' : 'Failed'}</strong> {instantInWords(one.at)}, after {one.latencyMs}{' '}
-          ms{one.status === null ? '' : `, answered with ${one.status}`}
+          <strong>{one.outcome === 'sent' ? 'Accepted' : 'Failed'}</strong> {instantInWords(one.at)}, after{' '}
+          {one.latencyMs} ms{one.status === null ? '' : `, with status ${one.status}`}
           {one.reason && `: ${one.reason}`}
           {one.responseHead !== '' && (
             <details>
-              <summary>What it answered</summary>
+              <summary>Response</summary>
               <pre class="json" tabIndex={0}>
                 {one.responseHead}
               </pre>

@@ -7,7 +7,7 @@ import { errorsAt } from '../../../forms/field-errors.js';
 import { ChoiceField, TextField } from '../../../forms/fields.js';
 import { useWrite } from '../../../api/use-write.js';
 
-/** Minutes of UTC, and the channel; of all where empty. */
+/** Period in minutes of UTC, and the channel; all channels where empty. */
 interface Window {
   readonly from: string;
   readonly to: string;
@@ -24,7 +24,7 @@ interface RecoverFormProps {
 const minutes = (ms: number) => new Date(ms).toISOString().slice(0, 16);
 const instant = (typed: string) => (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(typed) ? `${typed}:00Z` : typed);
 
-/** Sends after all what failed, or died with its channel, within a window of time; counted before it is done. */
+/** Form that resends failed and dead deliveries of a period, after a count. */
 export function RecoverForm({ channels, channel: chosen, done, close }: RecoverFormProps) {
   const [window, setWindow] = useState<Window>(() => ({
     from: minutes(Date.now() - 24 * 3_600_000),
@@ -47,19 +47,19 @@ export function RecoverForm({ channels, channel: chosen, done, close }: RecoverF
   return (
     <form
       class="alert-form"
-      aria-label="Send again what failed"
+      aria-label="Resend failed deliveries"
       onSubmit={(event) => {
         event.preventDefault();
         void send(true);
       }}
     >
-      <p class="soft">Deliveries that were given up, or died with their channel, and were made in this time.</p>
+      <p class="soft">Deliveries created in this period that failed or were dropped with their channel.</p>
       <WindowFields window={window} onWindow={put} channels={channels} errors={write.problem?.errors} />
       {write.problem && <ProblemNote problem={write.problem} />}
       {answer && <p role="status">{recoveredInWords(answer)}</p>}
       <p class="form-acts">
         <button type="submit" disabled={write.busy}>
-          {write.busy ? 'Asking …' : 'Count them'}
+          {write.busy ? 'Counting …' : 'Count'}
         </button>
         {answer?.dryRun && answer.recovered > 0 && (
           <button type="button" class="primary" disabled={write.busy} onClick={() => void send(false)}>
@@ -114,6 +114,6 @@ function WindowFields({ window, onWindow, channels, errors }: WindowFieldsProps)
 
 function recoveredInWords({ dryRun, recovered, skipped }: Recovered): string {
   const count = `${inWords(recovered)} ${recovered === 1 ? 'delivery' : 'deliveries'}`;
-  const left = skipped === 0 ? '' : ` ${inWords(skipped)} would be left out: their channel is disabled or gone.`;
+  const left = skipped === 0 ? '' : ` ${inWords(skipped)} would be skipped: their channel is disabled or removed.`;
   return dryRun ? `${count} would be sent again.${left}` : `${count} sent again.${left.replace('would be', 'were')}`;
 }

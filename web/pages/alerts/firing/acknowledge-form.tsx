@@ -10,7 +10,7 @@ interface AcknowledgeFormProps {
   readonly cancel: () => void;
 }
 
-/** Takes an alert on: from then it is neither repeated nor escalated. */
+/** Form that acknowledges an alert, which stops repeats and escalation. */
 export function AcknowledgeForm({ alertKey, done, cancel }: AcknowledgeFormProps) {
   const [by, setBy] = useState('');
   const [why, setWhy] = useState('');
@@ -24,11 +24,11 @@ export function AcknowledgeForm({ alertKey, done, cancel }: AcknowledgeFormProps
   return (
     <form class="alert-form" onSubmit={(event) => void submit(event)}>
       <p class="soft">
-        It is neither repeated nor escalated any more; that it is resolved or withdrawn is still notified.
+        It will not be repeated or escalated. A notification is still sent when it is resolved or withdrawn.
       </p>
-      <TextField label="Who takes it on" value={by} onValue={setBy} errors={errorsAt(errors, '/by')} />
+      <TextField label="Acknowledged by" value={by} onValue={setBy} errors={errorsAt(errors, '/by')} />
       <TextField
-        label="Why, or what is done"
+        label="Reason or action taken"
         lines={2}
         value={why}
         onValue={setWhy}

@@ -10,7 +10,7 @@ export interface AlertGroup {
 
 const severityRank = { critical: 0, warning: 1, info: 2 } as const;
 
-/** The alerts that are not over: firing first, then pending, then acknowledged; in each the gravest and newest first. */
+/** Groups of open alerts: firing, pending, acknowledged; the most severe and newest first in each. */
 export function groupsOf(alerts: readonly Alert[]): AlertGroup[] {
   const of = (name: string, state: AlertState): AlertGroup => ({
     name,
@@ -28,7 +28,7 @@ function byGravity(a: Alert, b: Alert): number {
   );
 }
 
-/** The states that the contract is asked for; an acknowledged alert fires still. */
+/** States of the query; an acknowledged alert still counts as firing. */
 export function statesInQuery(chosen: readonly string[]): { readonly open: string[]; readonly past: string[] } {
   const states = chosen.length === 0 ? [...shownStates] : shownStates.filter((state) => chosen.includes(state));
   const open = states.flatMap((state) =>

@@ -6,7 +6,7 @@ import { dayInWords, instantInWords, plain } from '../../../wording/words.js';
 import { Table } from '../../../ui/table.js';
 import type { AlertDetails } from '../../../contract/alert-answers.js';
 
-/** What an alert rests on, with the sources, and everything that became of it. */
+/** Evidence of an alert with its sources, and its history. */
 export function AlertHistory({ alertKey, version }: { readonly alertKey: string; readonly version: string }) {
   const { href } = usePlace();
   const whole = useQuery<AlertDetails>(`/alerts/${encodeURIComponent(alertKey)}`, version);
@@ -17,8 +17,8 @@ export function AlertHistory({ alertKey, version }: { readonly alertKey: string;
   const { events, life } = whole.data;
   return (
     <div class="alert-life">
-      <h3>What it rests on</h3>
-      {events.length === 0 && <p class="soft">On no single event.</p>}
+      <h3>Evidence</h3>
+      {events.length === 0 && <p class="soft">No single event.</p>}
       <ul class="alert-events">
         {events.map((event) => (
           <li key={event.id}>

@@ -7,9 +7,9 @@ import { alertStateInWords, SeverityMark } from '../shared/signs.js';
 import { AcknowledgeForm } from './acknowledge-form.js';
 import { AlertHistory } from './alert-history.js';
 
-type Opened = 'life' | 'acknowledge' | null;
+type Opened = 'history' | 'acknowledge' | null;
 
-/** One alert: how grave, since when, why, and what can be done about it. */
+/** Alert with its severity, dates, reason and actions. */
 export function AlertItem({ alert, changed }: { readonly alert: Alert; readonly changed: () => void }) {
   const { href } = usePlace();
   const [opened, open] = useState<Opened>(null);
@@ -22,14 +22,14 @@ export function AlertItem({ alert, changed }: { readonly alert: Alert; readonly 
         <SeverityMark severity={alert.severity} />
         <span class="alert-state">{alertStateInWords(alert.state)}</span>
         <span class="soft">{sinceOf(alert)}</span>
-        {alert.round > 1 && <span class="soft">time {alert.round} that it fires</span>}
+        {alert.round > 1 && <span class="soft">fired {alert.round} times</span>}
       </p>
       <p class="alert-says">{alert.says}</p>
       <AlertMeta alert={alert} />
-      <Taken alert={alert} />
+      <Handling alert={alert} />
       <p class="alert-acts">
-        <button type="button" aria-expanded={opened === 'life'} aria-controls={id} onClick={() => toggle('life')}>
-          {opened === 'life' ? 'Hide reasons and sources' : 'Reasons and sources'}
+        <button type="button" aria-expanded={opened === 'history'} aria-controls={id} onClick={() => toggle('history')}>
+          {opened === 'history' ? 'Hide reasons and sources' : 'Reasons and sources'}
         </button>
         {alert.state === 'firing' && (
           <button
@@ -48,7 +48,7 @@ export function AlertItem({ alert, changed }: { readonly alert: Alert; readonly 
         )}
       </p>
       <div id={id}>
-        {opened === 'life' && <AlertHistory alertKey={alert.key} version={alert.updatedAt} />}
+        {opened === 'history' && <AlertHistory alertKey={alert.key} version={alert.updatedAt} />}
         {opened === 'acknowledge' && (
           <AcknowledgeForm
             alertKey={alert.key}
@@ -85,7 +85,7 @@ function AlertMeta({ alert }: { readonly alert: Alert }) {
 const notifiedInWords: Record<Alert['told'], string> = {
   yes: 'notified',
   no: 'not notified',
-  digest: 'waits for a digest',
+  digest: 'in the next digest',
 };
 
 function sinceOf({ since, began, endedAt }: Alert): string {
@@ -94,7 +94,7 @@ function sinceOf({ since, began, endedAt }: Alert): string {
   return `since ${dayInWords(since, true)}${late}${end}`;
 }
 
-function Taken({ alert: { acknowledged, withdrawn, because, state } }: { readonly alert: Alert }) {
+function Handling({ alert: { acknowledged, withdrawn, because, state } }: { readonly alert: Alert }) {
   return (
     <>
       {acknowledged && (

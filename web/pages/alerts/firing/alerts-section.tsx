@@ -14,7 +14,7 @@ import { type Pages, usePages } from '../../../api/use-pages.js';
 import { statesInQuery, groupsOf, shownStates } from './alert-groups.js';
 import { AlertItem } from './alert-item.js';
 
-/** The alerts: what fires first, then what waits, what somebody has taken on, and what is over. */
+/** Alerts: firing first, then pending, acknowledged and past. */
 export default function AlertsSection() {
   const { query } = usePlace();
   const version = useAlertsVersion();
@@ -23,7 +23,7 @@ export default function AlertsSection() {
   const asked = statesInQuery(chosen);
   const path = (state: string[], limit: number) =>
     state.length === 0 ? null : `/alerts${queryOf({ state, ...filter, limit })}`;
-  // As many as come at once: what is gravest stands first only among those that are here.
+  // One large page: the sort by severity covers only loaded alerts.
   const open = usePages<Alert>(path(asked.open, 500), version);
   const past = usePages<Alert>(path(asked.past, 25), version);
   const wanted = (alerts: readonly Alert[]) =>
@@ -36,7 +36,7 @@ export default function AlertsSection() {
       {asked.open.length > 0 && !open.data && open.loading && <Loading what="the alerts" />}
       {open.data && past.data && past.data.length > 0 && (
         <p>
-          <a href="#alerts-past">Past alerts</a> stand below.
+          <a href="#alerts-past">Past alerts</a> are listed below.
         </p>
       )}
       {open.data && <OpenAlerts pages={open} alerts={wanted(open.data)} chosen={chosen} changed={open.again} />}
@@ -69,7 +69,7 @@ function OpenAlerts({
             {group.name} <span class="count">{inWords(group.alerts.length)}</span>
           </h2>
           {group.alerts.length === 0 ? (
-            <Empty>Nothing fires.</Empty>
+            <Empty>No alert is firing.</Empty>
           ) : (
             <GroupList alerts={group.alerts} changed={changed} />
           )}
@@ -83,7 +83,7 @@ function OpenAlerts({
 
 const shownAtFirst = 40;
 
-/** The alerts of a group, the first of them until all are asked for. */
+/** Alerts of a group, the first ones until more are requested. */
 function GroupList({ alerts, changed }: { readonly alerts: readonly Alert[]; readonly changed: () => void }) {
   const [shown, show] = useState(shownAtFirst);
   return (
@@ -96,7 +96,7 @@ function GroupList({ alerts, changed }: { readonly alerts: readonly Alert[]; rea
       {alerts.length > shown && (
         <p class="section-acts">
           <button type="button" onClick={() => show(shown + 200)}>
-            Show the next of {inWords(alerts.length - shown)} more
+            Show more of the {inWords(alerts.length - shown)} others
           </button>
         </p>
       )}
@@ -115,7 +115,7 @@ function PastAlerts({ pages, isFiltered, changed }: ListProps & { readonly isFil
         </span>
       </h2>
       {pages.data!.length === 0 ? (
-        <Empty>{isFiltered ? 'Nothing past that fits.' : 'No alert has ended yet.'}</Empty>
+        <Empty>{isFiltered ? 'No past alert matches the filter.' : 'No alert has ended yet.'}</Empty>
       ) : (
         <ul class="alert-list">
           {pages.data!.map((alert) => (
@@ -132,7 +132,7 @@ function More({ pages }: { readonly pages: Pages<Alert> }) {
   if (!pages.more) return null;
   return (
     <button type="button" onClick={pages.more} disabled={pages.loading}>
-      {pages.loading ? 'Reading more …' : 'Show more'}
+      {pages.loading ? 'Loading more …' : 'Show more'}
     </button>
   );
 }
@@ -173,7 +173,7 @@ function Filters() {
         options={[
           { value: '', label: 'All rules' },
           ...known.map(({ id, name }) => ({ value: id, label: name })),
-          ...(isKnown ? [] : [{ value: rule, label: rules.data ? 'A rule that was removed' : '…' }]),
+          ...(isKnown ? [] : [{ value: rule, label: rules.data ? 'Removed rule' : '…' }]),
         ]}
         onValue={(value) => change({ rule: value || undefined })}
       />

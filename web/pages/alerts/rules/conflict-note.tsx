@@ -11,15 +11,15 @@ interface ConflictNoteProps {
   readonly takeTheirs: () => void;
 }
 
-/** Somebody else changed the rule meanwhile: what they made of it beside what is written here, which stays. */
+/** Note on a conflicting change: the other version beside the draft, which is kept. */
 export function ConflictNote({ base, draft, theirs, keepMine, takeTheirs }: ConflictNoteProps) {
   const other = draftOf(theirs);
   const names = [...new Set([...Object.keys(changesOf(base, other)), ...Object.keys(changesOf(base, draft))])];
   return (
     <div class="note problem" role="alert">
-      <p class="problem-title">Somebody else changed this rule meanwhile</p>
+      <p class="problem-title">This rule was changed by someone else</p>
       <p>
-        It stands at version {theirs.version} since {instantInWords(theirs.updatedAt)}. What you wrote is still here.
+        It is now at version {theirs.version} since {instantInWords(theirs.updatedAt)}. Your changes are kept below.
       </p>
       <Table name="Theirs and yours" columns={['Field', 'Before', 'Theirs', 'Yours']}>
         {names.map((name) => (
@@ -35,10 +35,10 @@ export function ConflictNote({ base, draft, theirs, keepMine, takeTheirs }: Conf
       </Table>
       <p class="form-acts">
         <button type="button" onClick={keepMine}>
-          Keep mine, to save it over theirs
+          Keep my version
         </button>
         <button type="button" onClick={takeTheirs}>
-          Take theirs
+          Use their version
         </button>
       </p>
     </div>

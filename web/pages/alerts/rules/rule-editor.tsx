@@ -15,13 +15,13 @@ import { useRuleSaving } from './use-save.js';
 
 interface RuleEditorProps {
   readonly start: RuleDraft;
-  /** The version that is changed; `null` for a new rule. */
+  /** Version to edit; `null` for a new rule. */
   readonly version: number | null;
   readonly channels: readonly Channel[];
   readonly done: () => void;
 }
 
-/** Writes or changes a rule, tries it on the past, and shows what it would say, before it is saved. */
+/** Editor of a rule, with back-test and message preview before it is saved. */
 export function RuleEditor({ start, version, channels, done }: RuleEditorProps) {
   const { href } = usePlace();
   const [draft, setDraft] = useState(start);
@@ -35,7 +35,7 @@ export function RuleEditor({ start, version, channels, done }: RuleEditorProps) 
     setTried([]);
     if (!isBroken && (await saving.save(draft))) done();
   };
-  /** What was wrong in the rule when it was tried; its pointers begin at the rule there. */
+  /** Errors of the last preview or back-test; their pointers start at `/rule`. */
   const found = (problem: Problem | undefined) => {
     saving.clear();
     setTried(nestedErrors(problem));
@@ -69,7 +69,7 @@ export function RuleEditor({ start, version, channels, done }: RuleEditorProps) 
         {saving.problem && !saving.conflict && <ProblemNote problem={saving.problem} />}
         <p class="form-acts">
           <button type="submit" class="primary" disabled={saving.busy || isBroken || !isChanged}>
-            {saving.busy ? 'Saving …' : saving.version === null ? 'Make the rule' : 'Save'}
+            {saving.busy ? 'Saving …' : saving.version === null ? 'Create the rule' : 'Save'}
           </button>
           <button type="button" onClick={done} disabled={saving.busy}>
             {isChanged ? 'Leave without saving' : 'Back'}
@@ -102,7 +102,7 @@ function ViewSwitch({ view, setView, isBroken }: ViewSwitchProps) {
   );
 }
 
-/** The errors that lie in the rule of what was sent, with pointers from the rule on. */
+/** Errors below `/rule`, with pointers relative to it. */
 export function nestedErrors(problem: Problem | undefined): Problem['errors'] {
   return (problem?.errors ?? []).flatMap(({ pointer, detail }) =>
     pointer.startsWith('/rule/') ? [{ pointer: pointer.slice('/rule'.length), detail }] : [],

@@ -41,7 +41,7 @@ export function RuleItem({ rule, channels, changed }: RuleItemProps) {
       <p class="alert-meta soft">{channelsInWords(rule, channels)}</p>
       <p class="alert-acts">
         <a class="button" href={href('/alerts/rules', { rule: rule.id })}>
-          Change and try
+          Edit and test
         </a>
         <a class="button" href={href('/alerts', { rule: rule.id })}>
           Its alerts
@@ -61,7 +61,7 @@ export function RuleItem({ rule, channels, changed }: RuleItemProps) {
       <div id={id}>
         {opened === 'remove' && (
           <Confirm
-            question="Its alerts are resolved. They, and the versions of the rule, can still be read."
+            question="Its alerts will be resolved. They and the versions of the rule stay readable."
             yes={`Remove ${rule.name}`}
             busy={write.busy}
             go={() => void remove()}
@@ -78,7 +78,7 @@ export function RuleItem({ rule, channels, changed }: RuleItemProps) {
 function channelsInWords({ channels: ids, escalate }: StoredAlertRule, channels: readonly Channel[]): string {
   const named = (some: readonly string[]) =>
     wordList(
-      some.map((id) => channels.find((channel) => channel.id === id)?.name ?? 'a channel that was removed'),
+      some.map((id) => channels.find((channel) => channel.id === id)?.name ?? 'a removed channel'),
       'and',
     );
   const sent = ids.length === 0 ? 'Sent to no channel: its alerts are shown here' : `Sent to ${named(ids)}`;

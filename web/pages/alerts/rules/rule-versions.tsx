@@ -6,7 +6,7 @@ import { wordList } from '../shared/select-words.js';
 import { changesOf, draftOf, jsonOf, type RuleDraft } from './form/rule-draft.js';
 import { ruleInWords } from './rule-words.js';
 
-/** Every version of a rule, the newest first, each with what it changed. */
+/** Versions of a rule, the newest first, each with its changes. */
 export function RuleVersions({ id, version }: { readonly id: string; readonly version: number }) {
   const versions = useQuery<AlertRuleVersions>(`/alert-rules/${id}/versions`, version);
   if (!versions.data) {

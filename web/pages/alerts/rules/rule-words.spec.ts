@@ -12,22 +12,22 @@ describe('a rule in words', () => {
       escalate: { afterDays: 1, channels: [] },
     };
     expect(ruleInWords(rule)).toBe(
-      'Speaks when the status becomes frozen, on tracks of United States and China, once it has held for 3 days, sent again every 7 days, and elsewhere too where nobody has acknowledged it after 1 day.',
+      'Fires when the status becomes frozen, on tracks of United States and China, after it has held for 3 days, sent again every 7 days, and escalated if not acknowledged after 1 day.',
     );
   });
 
   it('says that it is off', () => {
     expect(ruleInWords({ ...newRule(), enabled: false })).toBe(
-      'Off. Else it speaks when the status becomes frozen, on every track.',
+      'Off. Otherwise fires when the status becomes frozen, on every track.',
     );
   });
 
   it.each([
     [{ kind: 'transition', axis: 'status' }, 'the status changes'],
-    [{ kind: 'transition', axis: 'formal', from: ['open'] }, 'what is declared is open no longer'],
+    [{ kind: 'transition', axis: 'formal', from: ['open'] }, 'the formal position is no longer open'],
     [
       { kind: 'transition', axis: 'practice', from: ['meeting', 'quiet'], to: ['silent'] },
-      'what is done becomes silent after meeting or quiet',
+      'practice becomes silent after meeting or quiet',
     ],
     [initialMetricCondition['days-since-dialogue'], 'more than 180 days have passed since the last dialogue'],
     [initialMetricCondition['commitments-overdue'], 'at least 1 commitment is overdue'],
@@ -35,7 +35,7 @@ describe('a rule in words', () => {
       initialMetricCondition['silence-rank'],
       'the silence is as long as, or longer than, more than 90% of the past gaps',
     ],
-    [{ kind: 'absence', of: 'entry', days: 1000 }, 'there was no entry at all for 1,000 days'],
+    [{ kind: 'absence', of: 'entry', days: 1000 }, 'there was no recorded event for 1,000 days'],
     [
       { kind: 'entry', types: ['TalksSuspended'], levels: ['ministerial'], actors: ['CN'] },
       'an event “talks suspended” at the level ministerial with China taking part is recorded',
@@ -49,12 +49,12 @@ describe('a rule in words', () => {
       ...conditionKinds.map((kind) => initialCondition[kind]),
       ...metrics.map((metric) => initialMetricCondition[metric]),
     ];
-    for (const when of all) expect(conditionInWords(when)).not.toMatch(/does not know|…|undefined/);
+    for (const when of all) expect(conditionInWords(when)).not.toMatch(/unknown to this page|…|undefined/);
   });
 
   it('reads what is not finished, and says what it does not know', () => {
-    expect(conditionInWords(undefined)).toBe('something happens that is not said yet');
+    expect(conditionInWords(undefined)).toBe('a condition still to be chosen is met');
     expect(conditionInWords({ kind: 'absence' })).toBe('there was no dialogue for … days');
-    expect(conditionInWords({ kind: 'moon' })).toBe('“moon” holds, which this page does not know');
+    expect(conditionInWords({ kind: 'moon' })).toBe('“moon” (unknown to this page) holds');
   });
 });

@@ -3,24 +3,24 @@ import type { Select } from '../../../contract/alert-answers.js';
 import { wordList, selectInWords } from '../shared/select-words.js';
 import { valueAt, isObject, type Json, type JsonObject, listAt, type RuleDraft, textAt } from './form/rule-draft.js';
 
-/** A rule in one sentence: what makes it speak, where, and how. It reads unfinished rules too. */
+/** Rule in one sentence: condition, tracks and timing. Unfinished rules are read too. */
 export function ruleInWords(rule: RuleDraft): string {
   const select = isObject(rule.select) ? (rule.select as Select) : {};
-  const held = numberAt(rule, ['forDays']);
+  const duration = numberAt(rule, ['forDays']);
   const again = numberAt(rule, ['repeatDays']);
   const escalates = numberAt(rule, ['escalate', 'afterDays']);
   const more = [
-    held ? `once it has held for ${daysOf(held)}` : '',
+    duration ? `after it has held for ${daysOf(duration)}` : '',
     again ? `sent again every ${daysOf(again)}` : '',
-    escalates ? `and elsewhere too where nobody has acknowledged it after ${daysOf(escalates)}` : '',
+    escalates ? `and escalated if not acknowledged after ${daysOf(escalates)}` : '',
   ].filter(Boolean);
-  const start = rule.enabled === false ? 'Off. Else it speaks' : 'Speaks';
+  const start = rule.enabled === false ? 'Off. Otherwise fires' : 'Fires';
   return `${start} when ${conditionInWords(rule.when)}, on ${selectInWords(select)}${more.map((part) => `, ${part}`).join('')}.`;
 }
 
-/** What makes a rule speak, as a clause: `the status becomes frozen`. */
+/** Condition as a clause: `the status becomes frozen`. */
 export function conditionInWords(when: Json | undefined): string {
-  if (!isObject(when)) return 'something happens that is not said yet';
+  if (!isObject(when)) return 'a condition still to be chosen is met';
   switch (when.kind) {
     case 'transition':
       return transitionInWords(when);
@@ -29,27 +29,27 @@ export function conditionInWords(when: Json | undefined): string {
     case 'absence':
       return `there was no ${whatIsAbsent(textAt(when, ['of']))} for ${daysOf(numberAt(when, ['days']))}`;
     case 'flag':
-      return `the flag “${textAt(when, ['flag'])}” stands`;
+      return `the flag “${textAt(when, ['flag'])}” is set`;
     case 'history-revised':
       return `the past is revised: by a correction, or by an event known ${daysOf(numberAt(when, ['lateDays']) ?? 30)} late or later`;
     case 'entry':
       return entryInWords(when);
     default:
-      return `“${textAt(when, ['kind'])}” holds, which this page does not know`;
+      return `“${textAt(when, ['kind'])}” (unknown to this page) holds`;
   }
 }
 
 const axes: Readonly<Record<string, string>> = {
   status: 'the status',
-  formal: 'what is declared',
-  practice: 'what is done',
+  formal: 'the formal position',
+  practice: 'practice',
 };
 
 function transitionInWords(when: JsonObject): string {
   const axis = axes[textAt(when, ['axis'])] ?? 'the status';
   const from = listAt(when, ['from']).map(lower);
   const to = listAt(when, ['to']).map(lower);
-  if (to.length === 0) return from.length === 0 ? `${axis} changes` : `${axis} is ${wordList(from, 'or')} no longer`;
+  if (to.length === 0) return from.length === 0 ? `${axis} changes` : `${axis} is no longer ${wordList(from, 'or')}`;
   const origin = from.length === 0 ? '' : ` after ${wordList(from, 'or')}`;
   return `${axis} becomes ${wordList(to, 'or')}${origin}`;
 }
@@ -68,7 +68,7 @@ function metricInWords(when: JsonObject): string {
     case 'silence-rank':
       return `the silence is as long as, or longer than, more than ${above === undefined ? 'some' : percent(above)} of the past gaps`;
     default:
-      return `the metric “${textAt(when, ['metric'])}” holds, which this page does not know`;
+      return `the metric “${textAt(when, ['metric'])}” (unknown to this page) holds`;
   }
 }
 
@@ -83,7 +83,7 @@ function entryInWords(when: JsonObject): string {
 }
 
 function whatIsAbsent(of: string): string {
-  return of === 'entry' ? 'entry at all' : of || 'dialogue';
+  return of === 'entry' ? 'recorded event' : of || 'dialogue';
 }
 
 const lower = (name: string) => plain(name).toLowerCase();

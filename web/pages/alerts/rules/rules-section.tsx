@@ -7,7 +7,7 @@ import { draftOf, newRule } from './form/rule-draft.js';
 import { RuleEditor } from './rule-editor.js';
 import { RuleItem } from './rule-item.js';
 
-/** What is watched; and the rule that is written or changed, where the address names one. */
+/** List of rules, or the editor of the rule that the address names. */
 export default function RulesSection() {
   const { query, change, href } = usePlace();
   const version = useAlertsVersion();
@@ -32,7 +32,7 @@ export default function RulesSection() {
       {rules.problem && <ProblemNote problem={rules.problem} again={rules.again} />}
       {!rules.data && rules.loading && <Loading what="the rules" />}
       {rules.data?.data.length === 0 && (
-        <Empty>Nothing is watched yet. A rule can be tried on the past before it is trusted.</Empty>
+        <Empty>No rules yet. A rule can be tested on the past before it is saved.</Empty>
       )}
       {rules.data && rules.data.data.length > 0 && (
         <ul class="alert-list">
@@ -51,7 +51,7 @@ interface OpenRuleProps {
   readonly done: () => void;
 }
 
-/** A stored rule; it is read once, so that what others do does not touch what is being written. */
+/** Editor of a stored rule, which is loaded once, so that changes by others do not touch the draft. */
 function OpenRule({ id, channels, done }: OpenRuleProps) {
   const { href } = usePlace();
   const rule = useQuery<StoredAlertRule>(`/alert-rules/${encodeURIComponent(id)}`);

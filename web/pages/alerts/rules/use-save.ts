@@ -7,20 +7,20 @@ import { changesOf, draftOf, type RuleDraft, textAt } from './form/rule-draft.js
 export interface RuleSaving {
   readonly busy: boolean;
   readonly problem: Problem | undefined;
-  /** The rule as it stands on the server, as far as is known here. */
+  /** Last known version of the rule on the server. */
   readonly stored: RuleDraft;
-  /** `null` while it is not on the server. */
+  /** `null` before it is saved. */
   readonly version: number | null;
-  /** What somebody else made of the rule meanwhile. */
+  /** Version of the rule by someone else, saved in the meantime. */
   readonly conflict: StoredAlertRule | undefined;
-  /** Sends what was changed. @returns whether it is saved */
+  /** Sends the changes. @returns whether they are saved */
   readonly save: (draft: RuleDraft) => Promise<boolean>;
-  /** Goes on from what somebody else made of it. @returns that */
+  /** Continues from the other version. @returns it */
   readonly rebase: () => RuleDraft;
   readonly clear: () => void;
 }
 
-/** Saves a rule; a change names the version that it was made from, so that nobody's work is written over unseen. */
+/** Saves a rule. A change names the version that it is based on, so that no other change is overwritten unseen. */
 export function useRuleSaving(start: RuleDraft, startVersion: number | null): RuleSaving {
   const [base, setBase] = useState({ stored: start, version: startVersion });
   const [conflict, setConflict] = useState<StoredAlertRule>();

@@ -6,7 +6,7 @@ interface ConfirmProps {
   readonly no: () => void;
 }
 
-/** Asks once more before something that cannot be taken back. */
+/** Confirmation before an action that cannot be undone. */
 export function Confirm({ question, yes, busy, go, no }: ConfirmProps) {
   return (
     <div class="confirm" role="group" aria-label="Are you sure">

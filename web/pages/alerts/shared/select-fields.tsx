@@ -7,23 +7,23 @@ interface SelectFieldsProps {
   readonly value: Select;
   readonly onSelect: (value: Select) => void;
   readonly errors: Problem['errors'] | undefined;
-  /** The pointer of the selection in what is sent. */
+  /** JSON pointer of the selection in the request body. */
   readonly pointer: string;
 }
 
 const parts = [
-  { name: 'tracks', label: 'Tracks', hint: 'Ids, any of them; * stands for any part: us-cn.*' },
-  { name: 'parties', label: 'Parties', hint: 'All of them among the parties: US, CN' },
-  { name: 'topics', label: 'Topics', hint: 'Any of them: counternarcotics' },
-  { name: 'relationships', label: 'Relationships', hint: 'Exactly these parties, any of them: cn-us' },
+  { name: 'tracks', label: 'Tracks', hint: 'Any of these ids; * matches any text: us-cn.*' },
+  { name: 'parties', label: 'Parties', hint: 'All of these parties: US, CN' },
+  { name: 'topics', label: 'Topics', hint: 'Any of these: counternarcotics' },
+  { name: 'relationships', label: 'Relationships', hint: 'Exactly these parties: cn-us, or any further set' },
 ] as const;
 
-/** Which tracks are meant. What is left empty does not narrow; all empty means every track. */
+/** Fields of a selection of tracks. Empty fields do not narrow it. */
 export function SelectFields({ value, onSelect, errors, pointer }: SelectFieldsProps) {
   return (
     <fieldset class="select-fields">
       <legend>Which tracks</legend>
-      <p class="soft">Those that fit every line that is filled in; all tracks where none is.</p>
+      <p class="soft">Tracks that match every filled-in field; all tracks if none is filled in.</p>
       <div class="field-grid">
         {parts.map(({ name, label, hint }) => (
           <ListField

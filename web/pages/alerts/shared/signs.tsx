@@ -2,7 +2,7 @@ import type { AlertState, DeliveryState, Severity } from '../../../contract/aler
 
 const severityWords: Record<Severity, string> = { critical: 'Critical', warning: 'Warning', info: 'Information' };
 
-/** In a box of 16 by 16; each severity has a shape of its own. */
+/** Paths in a box of 16 by 16; each severity has its own shape. */
 const severityShapes: Record<Severity, preact.JSX.Element> = {
   critical: <path d="M5.200 1h5.600L15 5.200v5.600L10.800 15H5.200L1 10.800V5.200Z" />,
   warning: <path d="M8 1.600 15 14.400H1Z" />,
@@ -42,7 +42,7 @@ export function alertStateInWords(state: AlertState): string {
 const deliveryWords: Record<DeliveryState, string> = {
   waiting: 'Waiting',
   sent: 'Sent',
-  failed: 'Given up',
+  failed: 'Failed',
   dead: 'Dead: its channel was disabled or removed',
 };
 

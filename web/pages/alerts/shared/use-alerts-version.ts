@@ -4,8 +4,8 @@ import { useRecordedVersion } from '../../../api/live.js';
 const everyMs = 30_000;
 
 /**
- * A version that changes when something was recorded, soon after that, and every half minute: alerts follow the log on
- * a cursor of their own, and are told a moment behind it.
+ * Version that changes after every recorded entry, shortly after that, and every half minute: alerts follow the log
+ * with their own cursor, a moment behind.
  */
 export function useAlertsVersion(): string {
   const recorded = useRecordedVersion();

@@ -1,6 +1,6 @@
 import type { Select } from '../../../contract/alert-answers.js';
 
-/** A silence as it is written down, before it is sent. Times are UTC, as `2026-11-22T08:30`. */
+/** Draft of a silence. Times are UTC, as `2026-11-22T08:30`. */
 export interface SilenceDraft {
   readonly rules: readonly string[];
   readonly select: Select;
@@ -11,7 +11,7 @@ export interface SilenceDraft {
   readonly endsAt: string;
 }
 
-/** A draft that is prefilled from an alert, and lasts a day. @param now in milliseconds since 1970 */
+/** Draft for an alert, lasting a day. @param now in milliseconds since 1970 */
 export function silenceDraft(now: number, rule?: string | null, track?: string | null): SilenceDraft {
   return {
     rules: rule ? [rule] : [],
@@ -23,12 +23,12 @@ export function silenceDraft(now: number, rule?: string | null, track?: string |
   };
 }
 
-/** The minute so many hours from now, UTC. */
+/** Minute a number of hours from now, UTC. */
 export function inHours(now: number, hours: number): string {
   return new Date(now + hours * 3_600_000).toISOString().slice(0, 16);
 }
 
-/** What is sent; a time that is none goes as it was typed, for the server to say so. */
+/** Request body of a draft; an invalid time is sent as typed, and the server rejects it. */
 export function silenceBody(draft: SilenceDraft): Record<string, unknown> {
   return {
     ...(draft.rules.length > 0 && { rules: draft.rules }),

@@ -29,7 +29,7 @@ const lasting = [
   { hours: 30 * 24, words: '30 days' },
 ] as const;
 
-/** Silences alerts for a time. Alerts that still fire when the silence ends are sent then. */
+/** Form of a silence. Alerts that still fire when it ends are sent then. */
 export function SilenceForm({ rules, rule, track, done, cancel }: SilenceFormProps) {
   const [draft, setDraft] = useState(() => silenceDraft(Date.now(), rule, track));
   const write = useWrite();
@@ -45,7 +45,7 @@ export function SilenceForm({ rules, rule, track, done, cancel }: SilenceFormPro
       <SelectFields value={draft.select} onSelect={(select) => put({ select })} errors={errors} pointer="/select" />
       <CheckboxField
         label="Only alerts of these rules"
-        hint="Of all rules where none is ticked."
+        hint="None ticked: all rules."
         value={draft.rules}
         options={rules.map(({ id, name }) => ({ value: id, label: name }))}
         onValues={(chosen) => put({ rules: chosen })}
@@ -53,14 +53,14 @@ export function SilenceForm({ rules, rule, track, done, cancel }: SilenceFormPro
       />
       <TimeFields times={draft} onTimes={put} errors={errors} />
       <TextField
-        label="Why"
+        label="Reason"
         lines={2}
         value={draft.reason}
         onValue={(reason) => put({ reason })}
         errors={errorsAt(errors, '/reason')}
       />
       <TextField
-        label="Who asks for it"
+        label="Requested by"
         value={draft.author}
         onValue={(author) => put({ author })}
         errors={errorsAt(errors, '/author')}

@@ -9,7 +9,7 @@ import { useWrite } from '../../../api/use-write.js';
 import { phaseOf } from './silence-draft.js';
 import { SilenceForm } from './silence-form.js';
 
-/** What is kept quiet, by whom, why and until when. */
+/** List of silences with author, reason and end. */
 export default function SilencesSection() {
   const { query, change } = usePlace();
   const version = useAlertsVersion();
@@ -32,7 +32,7 @@ export default function SilencesSection() {
             checked={withEnded}
             onChange={(event) => change({ ended: event.currentTarget.checked ? 'true' : undefined })}
           />{' '}
-          Also those that have ended
+          Include ended silences
         </label>
       </p>
       {isNew && (
@@ -55,7 +55,7 @@ export default function SilencesSection() {
       {silences.problem && <ProblemNote problem={silences.problem} again={silences.again} />}
       {!silences.data && silences.loading && <Loading what="the silences" />}
       {silences.data && silences.data.data.length === 0 && (
-        <Empty>Nothing is kept quiet. A silence can be started here, or from an alert.</Empty>
+        <Empty>No silence is active. Start one here or from an alert.</Empty>
       )}
       {silences.data && silences.data.data.length > 0 && (
         <ul class="alert-list">
@@ -68,7 +68,7 @@ export default function SilencesSection() {
   );
 }
 
-const standingInWords = { now: 'Quiet now', later: 'Not yet', over: 'Over' } as const;
+const phaseInWords = { now: 'Active', later: 'Scheduled', over: 'Ended' } as const;
 
 interface SilenceItemProps {
   readonly silence: Silence;
@@ -78,15 +78,15 @@ interface SilenceItemProps {
 
 function SilenceItem({ silence, rules, changed }: SilenceItemProps) {
   const write = useWrite();
-  const standing = phaseOf(silence, Date.now());
+  const phase = phaseOf(silence, Date.now());
   const end = async () => {
     if (await write.send(`/alert-silences/${silence.id}`, { method: 'DELETE' })) changed();
   };
-  const named = silence.rules?.map((id) => rules.find((rule) => rule.id === id)?.name ?? 'a rule that was removed');
+  const named = silence.rules?.map((id) => rules.find((rule) => rule.id === id)?.name ?? 'a removed rule');
   return (
-    <li class={`alert-item ${standing === 'over' ? 'over' : ''}`}>
+    <li class={`alert-item ${phase === 'over' ? 'over' : ''}`}>
       <p class="alert-head">
-        <strong>{standingInWords[standing]}</strong>
+        <strong>{phaseInWords[phase]}</strong>
         <span class="soft">
           {instantInWords(silence.startsAt)} to {instantInWords(silence.endsAt)}
         </span>
@@ -104,7 +104,7 @@ function SilenceItem({ silence, rules, changed }: SilenceItemProps) {
         {silence.author}: {silence.reason}
       </p>
       {write.problem && <ProblemNote problem={write.problem} />}
-      {standing !== 'over' && (
+      {phase !== 'over' && (
         <p class="alert-acts">
           <button type="button" onClick={() => void end()} disabled={write.busy}>
             {write.busy ? 'Ending …' : 'End now'}

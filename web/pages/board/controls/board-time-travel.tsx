@@ -6,8 +6,8 @@ import { stepDays } from '../summary/step-days.js';
 import type { Summary } from '../summary/summary.js';
 
 /**
- * The clocks of the board. It steps over the days on which a status began or both sides met, as far as the answers so
- * far tell of them: those of today, and of each day that was gone to.
+ * Time travel panel of the board. It steps over the days on which a status began or a dialogue took place, by the
+ * answers so far: today's, and those of the visited days.
  */
 export default function BoardTimeTravel({ summary }: { readonly summary: Summary }) {
   const { data: present } = useQuery<Summary>('/status/summary');

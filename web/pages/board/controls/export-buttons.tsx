@@ -5,7 +5,7 @@ const forms = {
   json: { type: 'application/json', textOf: jsonOf },
 } as const;
 
-/** Saves what is shown, as a file that says what it is and which clocks it was read at. */
+/** Buttons that save the shown rows as a file, with their selection and as-of parameters. */
 export function ExportButtons({ shownAt }: { readonly shownAt: (at: string) => ExportedBoard }) {
   const save = (form: keyof typeof forms) => {
     const shown = shownAt(new Date().toISOString());
@@ -13,7 +13,7 @@ export function ExportButtons({ shownAt }: { readonly shownAt: (at: string) => E
     link.href = URL.createObjectURL(new Blob([forms[form].textOf(shown)], { type: forms[form].type }));
     link.download = fileNameOf(shown, form);
     link.click();
-    // The browser reads the file after the click, so its address is let go of later.
+    // The browser reads the file after the click, so its URL is revoked later.
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   };
   return (

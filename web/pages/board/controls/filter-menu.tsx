@@ -4,24 +4,24 @@ import { inWords } from '../../../wording/words.js';
 export interface FilterValue {
   readonly value: string;
   readonly name: string;
-  /** What the value says, where the name does not. */
+  /** Explanation of the value, where the name is not enough. */
   readonly meaning?: string;
-  /** How many tracks it would show. */
+  /** Number of tracks that it would show. */
   readonly count: number;
 }
 
 interface FilterMenuProps {
   readonly name: string;
-  /** Made when the menu is open; lists of 200 parties cost time. */
+  /** Called when the menu is open, since a list of 200 parties takes time. */
   readonly values: () => readonly FilterValue[];
   readonly chosen: readonly string[];
   readonly onToggle: (value: string) => void;
 }
 
-/** So many values are found by eye. */
+/** Number of values up to which no search field is needed. */
 const fewValues = 12;
 
-/** A list of values to tick, which folds away. */
+/** Collapsible list of values with checkboxes. */
 export function FilterMenu({ name, values, chosen, onToggle }: FilterMenuProps) {
   const [open, setOpen] = useState(false);
   const details = useRef<HTMLDetailsElement>(null);

@@ -12,7 +12,7 @@ interface FiltersProps {
   readonly onChange: (view: Partial<View>) => void;
 }
 
-/** Search, filters, grouping, and on narrow screens the order, which has no column heads there. */
+/** Search, filters and grouping; on narrow screens also the order, since there are no column heads. */
 export function Filters({ view, counts, onChange }: FiltersProps) {
   return (
     <search class="board-filters">
@@ -88,7 +88,7 @@ interface ChosenProps {
   readonly onClear: () => void;
 }
 
-/** What is chosen, each with a way to let go of it, and one for all. */
+/** Active filters, each with a button that removes it, and one that removes all. */
 export function ChosenFilters({ view, onChange, onClear }: ChosenProps) {
   const { search, parties, topics, flags, statuses, lately } = view;
   const chosen: { name: string; change: Partial<View> }[] = [
@@ -101,10 +101,10 @@ export function ChosenFilters({ view, onChange, onClear }: ChosenProps) {
   ];
   if (chosen.length === 0) return null;
   return (
-    <ul class="board-chosen" aria-label="Shown are only tracks with">
+    <ul class="board-chosen" aria-label="Active filters">
       {chosen.map(({ name, change }) => (
         <li key={name}>
-          <button type="button" onClick={() => onChange(change)} aria-label={`${name}: take out`}>
+          <button type="button" onClick={() => onChange(change)} aria-label={`${name}: remove filter`}>
             {name} <span aria-hidden="true">×</span>
           </button>
         </li>
@@ -118,7 +118,7 @@ export function ChosenFilters({ view, onChange, onClear }: ChosenProps) {
   );
 }
 
-/** The values that would show something, and those that are chosen, by name. */
+/** Values of a filter with matching tracks, and the chosen ones, by name. */
 function valuesOf<T extends string>(
   counts: ReadonlyMap<T, number>,
   chosen: readonly T[],

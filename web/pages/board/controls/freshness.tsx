@@ -4,7 +4,7 @@ import { ageInWords, instantInWords } from '../../../wording/words.js';
 import { changesInWords } from '../summary/changes.js';
 import type { LiveSummary } from '../summary/use-summary.js';
 
-/** Says in one polite sentence what changed just now, and how old the board is when nothing newer can be had. */
+/** Live region: the latest changes in one sentence, and the age of the board while it cannot be updated. */
 export function Freshness({ live: { latest, problem, at, again } }: { readonly live: LiveSummary }) {
   const { state } = useLiveness();
   const stale = problem !== undefined || state === 'lost';
@@ -16,7 +16,7 @@ export function Freshness({ live: { latest, problem, at, again } }: { readonly l
       </p>
       {stale && at !== undefined && (
         <p class="board-stale">
-          What is shown was read {instantInWords(new Date(at).toISOString())}, {age} ago, and may be out of date:{' '}
+          This board was loaded {instantInWords(new Date(at).toISOString())}, {age} ago, and may be out of date:{' '}
           {problem ? problem.title.toLowerCase() : 'the server does not answer'}.{' '}
           <button type="button" onClick={again}>
             Try again
@@ -27,7 +27,7 @@ export function Freshness({ live: { latest, problem, at, again } }: { readonly l
   );
 }
 
-/** How long ago an instant was, counted on while it is shown. */
+/** Age of an instant, updated while it is shown. */
 function useAge(at: number | undefined): string {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

@@ -3,20 +3,19 @@ import { flagMeanings } from '../../../wording/flag-words.js';
 import { flags } from '../selection/view.js';
 
 const columnMeanings = {
-  'Below the status':
-    'What the parties have declared, and what they do: suspended but meeting is not the same as open but silent.',
-  Since: 'The day the status began, with its doubt, and how many days ago that is; a coarse date gives a range.',
+  'Below the status': 'The formal position and the practice: suspended but meeting is not the same as open but silent.',
+  Since: 'The day the status began, with any uncertainty, and how many days ago; an approximate date gives a range.',
   'Last dialogue': 'The last time that all parties of the track took part, on this subject or with it on the agenda.',
-  Pressure: 'What strained the track in the trailing 90 days, as a score; it does not move the status.',
+  Pressure: 'A score of the strains on the track in the last 90 days; it does not change the status.',
   Month:
-    'Whether the track improved or deteriorated over the last 30 days. A risk alert is cooperation under threat or high pressure, a resolution opportunity an opening where nothing works.',
+    'Whether the track improved or deteriorated over the last 30 days. A risk alert is cooperation under threat or high pressure, a resolution opportunity is an opening while cooperation is stalled.',
 } as const;
 
-/** What the columns and the flags say, for whoever asks. */
+/** Meanings of the columns and flags. */
 export function Legend() {
   return (
     <details class="board-legend">
-      <summary>What the columns and flags say</summary>
+      <summary>What the columns and flags mean</summary>
       <dl>
         {Object.entries(columnMeanings).map(([name, meaning]) => (
           <Meaning key={name} name={name} meaning={meaning} />

@@ -8,7 +8,7 @@ interface StatusStripProps {
   readonly onToggle: (status: Status) => void;
 }
 
-/** The counts by status, as a bar to look at and as words to choose from. */
+/** Counts by status: a bar, and buttons that filter. */
 export function StatusStrip({ counts, chosen, onToggle }: StatusStripProps) {
   const present = statuses.filter((status) => counts.has(status) || chosen.includes(status));
   return (

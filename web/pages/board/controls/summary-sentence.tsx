@@ -4,24 +4,24 @@ import { latelyDays } from '../selection/selection.js';
 import type { Summary } from '../summary/summary.js';
 import { withToggled, type View } from '../selection/view.js';
 
-interface LedeProps {
+interface SummarySentenceProps {
   readonly summary: Summary;
-  /** Of the whole board, whatever is filtered. */
+  /** Counts over all tracks, regardless of filters. */
   readonly counts: Counts;
   readonly view: View;
   readonly onChange: (view: Partial<View>) => void;
 }
 
-/** What one wants to know first, as a sentence: what is frozen, and what changed of late. Its numbers filter. */
+/** Summary in one sentence: frozen tracks and recent changes. Its numbers are buttons that filter. */
 export function SummarySentence({
   summary: { validAt, knownAt, total, notYetKnown },
   counts,
   view,
   onChange,
-}: LedeProps) {
+}: SummarySentenceProps) {
   const frozen = counts.statuses.get('frozen') ?? 0;
   return (
-    <p class="board-lede">
+    <p class="board-summary">
       On {dayInWords(validAt)}
       {knownAt !== validAt && `, as known on ${dayInWords(knownAt)}`}:{' '}
       <button
@@ -35,7 +35,7 @@ export function SummarySentence({
       <button type="button" aria-pressed={view.lately} onClick={() => onChange({ lately: !view.lately })}>
         {inWords(counts.lately)} changed status in the last {latelyDays} days
       </button>
-      , of {inWords(total)}.{notYetKnown > 0 && ` Of ${inWords(notYetKnown)} more, nothing was known by then.`}
+      , of {inWords(total)}.{notYetKnown > 0 && ` ${inWords(notYetKnown)} more were not known by then.`}
     </p>
   );
 }

@@ -4,35 +4,35 @@ import type { Direction, TrackLine } from '../summary/summary.js';
 export const columnNames = ['track', 'status', 'since', 'dialogue', 'pressure', 'direction', 'flags'] as const;
 export type Column = (typeof columnNames)[number];
 
-/** The standing of a value in its column; `null` is absent, and stands last in either direction. */
-type Standing = readonly (number | string)[] | null;
+/** Sort key of a value in its column; `null` sorts last in either direction. */
+type SortKey = readonly (number | string)[] | null;
 
 interface ColumnRule {
   readonly name: string;
   readonly startsDescending: boolean;
-  readonly standing: (line: TrackLine) => Standing;
+  readonly sortKey: (line: TrackLine) => SortKey;
 }
 
-/** Each column sorts first by what one looks for in it: what froze, the latest day, the highest pressure, what got worse. */
+/** Columns, each with its initial order: frozen first, latest day first, highest pressure first, deteriorated first. */
 export const columns: Readonly<Record<Column, ColumnRule>> = {
-  track: { name: 'Track', startsDescending: false, standing: ({ title }) => [title] },
-  status: { name: 'Status', startsDescending: false, standing: ({ status }) => [worstFirst.indexOf(status)] },
-  since: { name: 'Since', startsDescending: true, standing: ({ since }) => daysOf(since) },
+  track: { name: 'Track', startsDescending: false, sortKey: ({ title }) => [title] },
+  status: { name: 'Status', startsDescending: false, sortKey: ({ status }) => [worstFirst.indexOf(status)] },
+  since: { name: 'Since', startsDescending: true, sortKey: ({ since }) => daysOf(since) },
   dialogue: {
     name: 'Last dialogue',
     startsDescending: true,
-    standing: ({ lastDialogue }) => daysOf(lastDialogue?.date ?? null),
+    sortKey: ({ lastDialogue }) => daysOf(lastDialogue?.date ?? null),
   },
-  pressure: { name: 'Pressure', startsDescending: true, standing: ({ pressure }) => [pressure.score] },
+  pressure: { name: 'Pressure', startsDescending: true, sortKey: ({ pressure }) => [pressure.score] },
   direction: {
     name: 'Month',
     startsDescending: false,
-    standing: ({ direction }) => direction && [standingOf(direction)],
+    sortKey: ({ direction }) => direction && [directionRank(direction)],
   },
   flags: {
     name: 'Flags',
     startsDescending: true,
-    standing: ({ flags }) => (flags.length === 0 ? null : [flags.length, flags.join(' ')]),
+    sortKey: ({ flags }) => (flags.length === 0 ? null : [flags.length, flags.join(' ')]),
   },
 };
 
@@ -43,12 +43,12 @@ const worstFirst: readonly Status[] = [
 
 const byWords = new Intl.Collator('en-GB', { numeric: true });
 
-/** The lines in the order of a column; those that are level go by title. */
+/** Tracks in the order of a column, ties by title. */
 export function sortedLines(lines: readonly TrackLine[], column: Column, descending: boolean): TrackLine[] {
-  const { standing } = columns[column];
+  const { sortKey } = columns[column];
   const turn = descending ? -1 : 1;
   return lines
-    .map((line) => ({ line, at: standing(line) }))
+    .map((line) => ({ line, at: sortKey(line) }))
     .sort((a, b) => {
       if (a.at === null || b.at === null)
         return Number(a.at === null) - Number(b.at === null) || byTitle(a.line, b.line);
@@ -71,8 +71,8 @@ function compared(a: readonly (number | string)[], b: readonly (number | string)
   return 0;
 }
 
-/** A coarse date stands by its last day, then by its first: what may have been later is not hidden below. */
-function daysOf(date: ImpreciseDate | null): Standing {
+/** Sort key of a date: its last day, then its first, so that a possibly later date comes before. */
+function daysOf(date: ImpreciseDate | null): SortKey {
   if (date === null) return null;
   const { earliest, latest } = date;
   return latest === null && earliest === null
@@ -80,8 +80,8 @@ function daysOf(date: ImpreciseDate | null): Standing {
     : [Date.parse(latest ?? earliest!), Date.parse(earliest ?? latest!)];
 }
 
-/** From what got worse to what got better; a warning weighs less than a change. */
-function standingOf({ change, riskAlert, resolutionOpportunity }: Direction): number {
+/** Sort key from deteriorated to improved; a warning weighs less than a change. */
+function directionRank({ change, riskAlert, resolutionOpportunity }: Direction): number {
   const step = { deteriorated: -4, unchanged: 0, improved: 4 }[change];
   return step - (riskAlert ? 2 : 0) + (resolutionOpportunity ? 1 : 0);
 }

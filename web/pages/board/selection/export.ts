@@ -2,14 +2,14 @@ import { daysInStatus } from './selection.js';
 import type { TrackLine, Summary } from '../summary/summary.js';
 import { addressPartsOf, type View } from './view.js';
 
-/** What is exported: the lines that are shown, in their order, and what they are a selection of. */
+/** Content of an export: the shown tracks in order, and their selection. */
 export interface ExportedBoard {
   readonly summary: Pick<Summary, 'validAt' | 'knownAt' | 'position' | 'total'>;
   readonly lines: readonly TrackLine[];
   readonly view: View;
-  /** The address that shows the same. */
+  /** Address of the same view. */
   readonly address: string;
-  /** When it was exported: RFC 3339. */
+  /** Time of the export (RFC 3339). */
   readonly at: string;
 }
 
@@ -22,7 +22,7 @@ export function fileNameOf({ summary, lines }: ExportedBoard, form: 'csv' | 'jso
   return `thaw-board_valid-${validAt}_known-${knownAt}_position-${position}${part}.${form}`;
 }
 
-/** The lines with the clocks they were read at, and the selection they are. */
+/** Tracks as JSON, with their as-of parameters and selection. */
 export function jsonOf(shown: ExportedBoard): string {
   const { validAt, knownAt, position, total } = shown.summary;
   const whole = {
@@ -40,8 +40,8 @@ export function jsonOf(shown: ExportedBoard): string {
 }
 
 /**
- * The lines as RFC 4180 has it, in UTF-8 with its mark, which spreadsheets ask for. Every line names the clocks it was
- * read at, since lines get copied elsewhere.
+ * Tracks as CSV (RFC 4180), in UTF-8 with a byte order mark for spreadsheets. Every line has its as-of parameters,
+ * since lines get copied elsewhere.
  */
 export function csvOf(shown: ExportedBoard): string {
   const names = fields.map(([name]) => name);
@@ -49,7 +49,7 @@ export function csvOf(shown: ExportedBoard): string {
   return `\ufeff${[names, ...rows].map((row) => `${row.map(exportFile).join(',')}\r\n`).join('')}`;
 }
 
-/** A text that a spreadsheet would take for a formula is led in by an apostrophe; quotes are doubled. */
+/** Escapes a cell: quotes are doubled, and an apostrophe precedes a text that a spreadsheet would read as a formula. */
 export function exportFile(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell !== 'string') return String(cell);

@@ -2,12 +2,12 @@ import { type Status, statuses } from '../../../contract/answers.js';
 import { partyInWords } from '../../../wording/words.js';
 import type { TrackLine } from '../summary/summary.js';
 
-/** A set of parties with what is shown of its tracks, and what all of its tracks come to. */
+/** Set of parties with its shown tracks, and the roll-up of all its tracks. */
 export interface Relationship {
   readonly id: string;
   readonly name: string;
   readonly rollUp: 'working' | 'partly working' | 'not working' | 'no cooperation on record';
-  /** All tracks of the parties by status, those that a filter hides too. */
+  /** Counts of all tracks of the parties by status, including filtered ones. */
   readonly counts: readonly { readonly status: Status; readonly count: number }[];
   readonly total: number;
   readonly lines: readonly TrackLine[];
@@ -17,8 +17,8 @@ const works: readonly Status[] = ['working-group-active', 'active', 'resumed'];
 const inList = new Intl.ListFormat('en-GB');
 
 /**
- * The lines by relationship, in the order in which their first lines stand. `GET /relationships` knows today alone, so
- * the roll-up is made from the summary, which stands at the clocks of the page.
+ * Shown tracks by relationship, in the order of their first tracks. The roll-up is made from the summary, since
+ * `GET /relationships` answers for today only.
  * @param shown in the order of the view
  * @param all every line of the summary
  */
@@ -39,7 +39,7 @@ export function relationshipsOf(shown: readonly TrackLine[], all: readonly Track
   });
 }
 
-/** As the contract rolls up: tracks without any cooperation on record count for neither side. */
+/** Roll-up, as the server computes it: tracks without cooperation on record do not count. */
 export function rollUpOf(all: readonly Status[]): Relationship['rollUp'] {
   const onRecord = all.filter((status) => status !== 'none');
   if (onRecord.length === 0) return 'no cooperation on record';

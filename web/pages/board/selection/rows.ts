@@ -4,26 +4,26 @@ import { type Board, shownOf } from './selection.js';
 import type { TrackLine } from '../summary/summary.js';
 import type { View } from './view.js';
 
-/** A row of the table: a track, shown or hidden, or what stands above the tracks of a relationship. */
+/** Row of the table: a track, shown or hidden, or the heading of a relationship. */
 export type Row =
   | { readonly kind: 'track'; readonly line: TrackLine; readonly hidden: boolean }
   | { readonly kind: 'relationship'; readonly relationship: Relationship };
 
 export interface Rows {
   readonly rows: readonly Row[];
-  /** The tracks that are shown, in order. */
+  /** Shown tracks, in order. */
   readonly lines: readonly TrackLine[];
   readonly relationships: number;
 }
 
-/** Every track in the order of the view. */
+/** All tracks in the order of the view. */
 export function orderOf(board: Board, { sort, descending }: Pick<View, 'sort' | 'descending'>): readonly TrackLine[] {
   return sortedLines(board.lines, sort, descending);
 }
 
 /**
- * The rows of a view. Tracks that are filtered out stay as hidden rows where they are: to hide and show a row costs far
- * less than to take it away and make it again, which is what typing in the search does.
+ * Rows of a view. Tracks that are filtered out stay as hidden rows: hiding a row costs far less than removing and
+ * recreating it on every key of the search.
  * @param order every track in the order of the view
  */
 export function rowsOf(board: Board, order: readonly TrackLine[], view: View): Rows {

@@ -6,14 +6,14 @@ import type { View } from './view.js';
 
 export const latelyDays = 30;
 
-/** The tracks of a summary, ready to be searched at every stroke of a key. */
+/** Tracks of a summary, with texts prepared for search. */
 export interface Board {
   readonly validAt: string;
   readonly lines: readonly TrackLine[];
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** How many tracks each value of a filter would show, with all other filters as they are. */
+/** Number of tracks that each filter value would show, given all other filters. */
 export interface Counts {
   readonly statuses: ReadonlyMap<Status, number>;
   readonly parties: ReadonlyMap<string, number>;
@@ -31,13 +31,13 @@ export function boardOf({ validAt, tracks }: Pick<Summary, 'validAt' | 'tracks'>
   return { validAt, lines: tracks, texts };
 }
 
-/** The lines that a view shows. Every word of the search has to be there, and every party; of other values one. */
+/** Tracks that a view shows: those with every search word, every party, and one of the values of each other filter. */
 export function shownOf(board: Board, view: View): TrackLine[] {
   const tests = testsOf(board, view);
   return board.lines.filter((line) => tests.every(({ fits }) => fits(line)));
 }
 
-/** What each value of each filter would show. */
+/** Counts for each value of each filter. */
 export function countsOf(board: Board, view: View): Counts {
   const counts = {
     statuses: new Map<Status, number>(),
@@ -51,7 +51,7 @@ export function countsOf(board: Board, view: View): Counts {
     const failed = tests.filter(({ fits }) => !fits(line)).map(({ name }) => name);
     const meets = (name: string) => failed.every((one) => one === name);
     if (meets('statuses')) count(counts.statuses, line.status);
-    // A further party narrows what is shown, so it counts among what all parties so far leave.
+    // A further party narrows the selection, so it counts among the tracks that pass every filter.
     if (failed.length === 0) for (const party of line.parties) count(counts.parties, party);
     if (meets('topics')) count(counts.topics, line.topic);
     if (meets('flags')) for (const flag of line.flags) count(counts.flags, flag);
@@ -60,7 +60,7 @@ export function countsOf(board: Board, view: View): Counts {
   return { ...counts, lately };
 }
 
-/** How many days the status has stood; a range where the date is coarse. */
+/** Days since the status began; a range where the date is imprecise. */
 export function daysInStatus({ since }: TrackLine, validAt: string): DayRange | null {
   if (!since?.earliest || !since.latest) return null;
   const day = dayOf(validAt);

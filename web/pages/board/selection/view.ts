@@ -3,7 +3,7 @@ import { type Column, columnNames, columns } from './columns.js';
 
 export const flags = ['thaw', 'contested', 'provisional', 'strained', 'stale'] as const satisfies readonly Flag[];
 
-/** What of the board is shown, and in which order. All of it stands in the address, so that a link shows the same. */
+/** Filters, grouping and order of the board. The address holds all of it, so that a link shows the same. */
 export interface View {
   readonly search: string;
   readonly statuses: readonly Status[];
@@ -17,7 +17,7 @@ export interface View {
   readonly descending: boolean;
 }
 
-/** Every track, the latest change of a status first: the news stands on top, what has stood for decades at the foot. */
+/** Initial view: every track, the latest change of status first. */
 export const firstView: View = {
   search: '',
   ...{ statuses: [], parties: [], topics: [], flags: [] },
@@ -25,7 +25,7 @@ export const firstView: View = {
   ...{ sort: 'since', descending: true },
 };
 
-/** The view that an address asks for. What the board has no such thing of (a status, a flag, a column) is passed over. */
+/** View of an address. Unknown statuses, flags and columns are ignored. */
 export function viewIn(query: URLSearchParams): View {
   const sort = columnNames.find((name) => name === query.get('sort')) ?? firstView.sort;
   const order = query.get('order');
@@ -42,7 +42,7 @@ export function viewIn(query: URLSearchParams): View {
   };
 }
 
-/** The view as parts of an address, `undefined` for what is as it is at first. */
+/** Parameters of the address for a view; `undefined` for initial values. */
 export function addressPartsOf(view: View): Record<string, string | readonly string[] | undefined> {
   const startsDescending = columns[view.sort].startsDescending;
   return {
@@ -58,12 +58,12 @@ export function addressPartsOf(view: View): Record<string, string | readonly str
   };
 }
 
-/** The same order and grouping, with nothing left out. */
+/** Same order and grouping, without filters. */
 export function withoutFilters({ grouped, sort, descending }: View): View {
   return { ...firstView, grouped, sort, descending };
 }
 
-/** A list with a value put in, or taken out where it was there. */
+/** List with a value added, or removed where it was present. */
 export function withToggled<T>(list: readonly T[], value: T): readonly T[] {
   return list.includes(value) ? list.filter((one) => one !== value) : [...list, value];
 }

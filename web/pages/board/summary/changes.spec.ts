@@ -42,7 +42,7 @@ describe('what another answer changes', () => {
     expect(changesInWords([])).toBe('');
     expect(changesInWords([status])).toBe('A went from “Active” to “Frozen”.');
     expect(changesInWords([other, status])).toBe('A went from “Active” to “Frozen”. 1 other track changed too.');
-    expect(changesInWords([other])).toBe('B: something new is on record.');
+    expect(changesInWords([other])).toBe('B: new information on record.');
     expect(changesInWords([{ ...status, before: null }, other, other])).toBe(
       'A is new: Frozen. 2 other tracks changed too.',
     );

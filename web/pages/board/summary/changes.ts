@@ -1,17 +1,17 @@
 import type { TrackLine, Summary } from './summary.js';
 
-/** A track that another answer tells otherwise than the one before. */
+/** Track whose row differs from the previous answer. */
 export interface TrackChange {
   readonly track: string;
   readonly title: string;
   readonly label: string;
-  /** The label before, where the status is another; `null` for a track that is new. */
+  /** Previous label, where it differs; `null` for a new track. */
   readonly before: string | null | undefined;
 }
 
 /**
- * What another answer for the same clocks tells otherwise. Counts of days are no change: at midnight every row would be
- * one.
+ * Differences between two answers for the same as-of parameters. Day counts are ignored: at midnight every row would
+ * change.
  */
 export function trackChanges(before: Summary, after: Summary): TrackChange[] {
   const lines = new Map(before.tracks.map((line) => [line.track, line]));
@@ -24,26 +24,25 @@ export function trackChanges(before: Summary, after: Summary): TrackChange[] {
 }
 
 /**
- * The later answer, with the very lines of the one before where they say the same, so that only rows that changed are
- * drawn anew.
+ * The later answer with the same objects as the earlier one for unchanged lines, so that only changed rows are redrawn.
  */
 export function carriedOver(before: Summary, after: Summary): Summary {
   const lines = new Map(before.tracks.map((line) => [line.track, line]));
-  const kept = (line: TrackLine) => {
+  const reused = (line: TrackLine) => {
     const old = lines.get(line.track);
     return old && JSON.stringify(old) === JSON.stringify(line) ? old : line;
   };
-  return { ...after, tracks: after.tracks.map(kept) };
+  return { ...after, tracks: after.tracks.map(reused) };
 }
 
-/** One sentence for a screen reader, and for whoever looked away; empty where nothing changed. */
+/** Changes as one sentence, for screen readers and for anyone who looked away; empty without changes. */
 export function changesInWords(changes: readonly TrackChange[]): string {
   const moved = changes.filter(({ before }) => before !== undefined);
   const [first] = moved.length > 0 ? moved : changes;
   if (!first) return '';
   const rest = changes.length - 1;
   const more = rest === 0 ? '' : ` ${rest} other ${rest === 1 ? 'track' : 'tracks'} changed too.`;
-  if (first.before === undefined) return `${first.title}: something new is on record.${more}`;
+  if (first.before === undefined) return `${first.title}: new information on record.${more}`;
   if (first.before === null) return `${first.title} is new: ${first.label}.${more}`;
   return `${first.title} went from “${first.before}” to “${first.label}”.${more}`;
 }

@@ -4,8 +4,8 @@ export type { Summary, TrackLine };
 export type Direction = NonNullable<TrackLine['direction']>;
 
 /**
- * Why the status is what it is: the headline without the status and the day, which stand in columns of their own.
- * `China suspended talks …`, or nothing where the headline says no more than these.
+ * Reason of a status, such as `China suspended talks …`: the headline without status and day, which have columns of
+ * their own. Empty where the headline has no reason.
  */
 export function reasonOf({ label, headline, status }: Pick<TrackLine, 'label' | 'headline' | 'status'>): string {
   if (status === 'none' || !headline.startsWith(`${label} since `)) return headline === `${label}.` ? '' : headline;

@@ -6,32 +6,32 @@ import { type QueryResult, useQuery } from '../../../api/use-query.js';
 import { carriedOver, type TrackChange, trackChanges } from './changes.js';
 import type { Summary } from './summary.js';
 
-/** However much is recorded, the summary is read again at most so often. */
+/** Least time between two requests of the summary, however much is recorded. */
 const calmMs = 3_000;
-/** So long a changed row stays marked. */
+/** Time for which a changed row stays marked. */
 const markedMs = 60_000;
 
 export interface LiveSummary extends Omit<QueryResult<Summary>, 'data'> {
   readonly summary: Summary | undefined;
-  /** The rows that changed of late, by track. */
+  /** Recently changed rows, by track. */
   readonly marked: ReadonlyMap<string, TrackChange>;
-  /** What the last answer changed. */
+  /** Changes of the last answer. */
   readonly latest: readonly TrackChange[];
-  /** Whether the address asks for another day than what is shown. */
+  /** Whether the shown answer is for other as-of parameters than the address. */
   readonly moving: boolean;
 }
 
-/** The summary at the clocks of the address, read again when something is recorded, and when a day ends. */
+/** Summary as of the parameters of the address, requested again after every recorded entry and at the end of a day. */
 export function useSummary(): LiveSummary {
   const { asOf } = usePlace();
   const { validAt, knownAt, position } = asOf;
   const wanted = `/status/summary${asOfQuery({ validAt, knownAt, position })}`;
-  // As of a position of the log nothing is ever added.
+  // An answer as of a position of the log never changes.
   const due = useDue(position === undefined);
   const [{ path, version }, ask] = useState({ path: wanted, version: due });
   const answer = useQuery<Summary>(path, version);
   const askedAt = useRef(0);
-  // One question at a time: a clock that runs on does not throw away every answer before it came.
+  // One request at a time: otherwise a moving slider would abort every request before its answer.
   useEffect(() => {
     if ((wanted === path && version === due) || answer.loading) return;
     const wait = wanted === path ? Math.max(0, askedAt.current + calmMs - Date.now()) : 0;
@@ -46,7 +46,7 @@ export function useSummary(): LiveSummary {
   return { ...answer, ...shown, moving: wanted !== shownPath };
 }
 
-/** Changes with each entry that is recorded and with each day. */
+/** Version that changes with each recorded entry and each day. */
 function useDue(follows: boolean): string {
   const recorded = useRecordedVersion();
   const [day, setDay] = useState(today);
@@ -57,7 +57,7 @@ function useDue(follows: boolean): string {
   return follows ? `${recorded}, ${day}` : '';
 }
 
-/** Tries again when the server said it would be worth while, and when it is heard of again. */
+/** Retries after the time that the server named, and when the connection is back. */
 function useAnotherTry({ problem, again }: QueryResult<Summary>): void {
   const { state } = useLiveness();
   const lost = useRef(false);
@@ -73,7 +73,7 @@ function useAnotherTry({ problem, again }: QueryResult<Summary>): void {
   }, [problem, state]);
 }
 
-/** Holds each answer against the one before, as long as both are for the same clocks. */
+/** Compares each answer with the previous one of the same path. */
 function useChanges(
   path: string,
   data: Summary | undefined,
@@ -99,7 +99,7 @@ function useChanges(
     setLatest(changes);
     mark((marks) => new Map([...marks, ...changes.map((change) => [change.track, change] as const)]));
     const unmark = () => mark((marks) => new Map([...marks].filter(([, change]) => !changes.includes(change))));
-    // The marks go by themselves; a later answer has marks and a time of its own.
+    // Each answer's marks expire on their own timer.
     setTimeout(unmark, markedMs);
   }, [summary]);
   return { summary, marked, latest, shownPath: last.current?.path };

@@ -9,12 +9,12 @@ import { inWords } from '../../../wording/words.js';
 interface BoardTableProps {
   readonly caption: string;
   readonly rows: readonly Row[];
-  /** How many of the rows are not hidden. */
+  /** Number of rows that are not hidden. */
   readonly shown: number;
-  /** How many rows are drawn so far. */
+  /** Number of rows drawn so far. */
   readonly drawn: number;
   readonly validAt: string;
-  readonly pins: string;
+  readonly asOfQuery: string;
   readonly marked: ReadonlyMap<string, TrackChange>;
   readonly sort: Column;
   readonly descending: boolean;
@@ -22,9 +22,9 @@ interface BoardTableProps {
   readonly onSort: (column: Column) => void;
 }
 
-/** The rows are laid out as grids, so that those out of sight cost nothing; the roles keep them a table all the same. */
+/** Table of tracks. Rows are laid out as grids, so that those off screen cost nothing; ARIA roles keep it a table. */
 export function BoardTable(props: BoardTableProps) {
-  const { caption, rows, shown, drawn, validAt, pins, marked, busy } = props;
+  const { caption, rows, shown, drawn, validAt, asOfQuery, marked, busy } = props;
   // Rows that are shown are drawn first, hidden ones last.
   let seen = 0;
   let unseen = shown;
@@ -35,7 +35,7 @@ export function BoardTable(props: BoardTableProps) {
       <tbody role="rowgroup">
         {rows.map((row) => {
           if (row.kind === 'relationship') {
-            // A heading never stands alone at the foot of what is drawn so far.
+            // A heading is not drawn before its first track.
             if (seen >= drawn) return null;
             return <RelationshipRow key={`of ${row.relationship.id}`} relationship={row.relationship} />;
           }
@@ -44,7 +44,7 @@ export function BoardTable(props: BoardTableProps) {
           return (
             <TrackRow
               key={line.track}
-              {...{ line, hidden, validAt, pins }}
+              {...{ line, hidden, validAt, asOfQuery }}
               waiting={rank >= drawn}
               change={marked.get(line.track)}
             />

@@ -6,27 +6,27 @@ import { flagMeanings } from '../../../wording/flag-words.js';
 import { daysInStatus } from '../selection/selection.js';
 import { type Direction, type TrackLine, reasonOf } from '../summary/summary.js';
 
-interface Told {
+interface RowContent {
   readonly line: TrackLine;
   readonly validAt: string;
-  /** The clocks as a query, which the link to the track carries. */
-  readonly pins: string;
-  /** What changed of late, if anything did. */
+  /** As-of parameters as a query, for the link to the track. */
+  readonly asOfQuery: string;
+  /** Recent change, if any. */
   readonly change: TrackChange | undefined;
 }
 
-interface LineRowProps extends Told {
+interface LineRowProps extends RowContent {
   readonly hidden: boolean;
-  /** Whether the row is not to be drawn yet, or keeps what it has a moment longer. */
+  /** Whether the row is not drawn yet, or keeps its old cells for now. */
   readonly waiting: boolean;
 }
 
-/** A track as a row. Its cells are drawn anew only when what they show is another. */
-export function TrackRow({ hidden, waiting, ...told }: LineRowProps) {
-  const drawn = useRef<Told | null>(null);
-  if (!waiting) drawn.current = told;
+/** Row of a track. Its cells are redrawn only when their content changes. */
+export function TrackRow({ hidden, waiting, ...content }: LineRowProps) {
+  const drawn = useRef<RowContent | null>(null);
+  if (!waiting) drawn.current = content;
   const now = drawn.current;
-  const cells = useMemo(() => now && <Cells {...now} />, [now?.line, now?.validAt, now?.pins, now?.change]);
+  const cells = useMemo(() => now && <Cells {...now} />, [now?.line, now?.validAt, now?.asOfQuery, now?.change]);
   return (
     <tr role="row" class={now?.change ? 'board-row board-changed' : 'board-row'} hidden={hidden || !now}>
       {cells}
@@ -34,16 +34,16 @@ export function TrackRow({ hidden, waiting, ...told }: LineRowProps) {
   );
 }
 
-function Cells({ line, validAt, pins, change }: Told) {
+function Cells({ line, validAt, asOfQuery, change }: RowContent) {
   return (
     <>
       <th role="rowheader" scope="row" class="board-track">
-        <a href={`/tracks/${encodeURIComponent(line.track)}${pins}`}>{line.title}</a>
+        <a href={`/tracks/${encodeURIComponent(line.track)}${asOfQuery}`}>{line.title}</a>
         <span class="board-reason">{reasonOf(line)}</span>
       </th>
       <td role="cell" class="board-status">
         <StatusMark status={line.status} label={line.label} />
-        <span class="board-more">{standing(line, change)}</span>
+        <span class="board-more">{statusDetails(line, change)}</span>
       </td>
       <Since line={line} validAt={validAt} />
       <LastDialogue line={line} />
@@ -65,12 +65,11 @@ function Cells({ line, validAt, pins, change }: Told) {
   );
 }
 
-/** The two parts of the status in words, and that it is an analyst's or another than a moment ago. */
-function standing({ formal, practice, status, assessed }: TrackLine, change: TrackChange | undefined): string {
+/** Formal position and practice in words, with an assessment or a recent change. */
+function statusDetails({ formal, practice, status, assessed }: TrackLine, change: TrackChange | undefined): string {
   const parts = status === 'none' ? [] : [`${formal.state}, ${practice.state}`];
   if (assessed) parts.push('by assessment');
-  if (change)
-    parts.push(change.before ? `until just now: ${change.before}` : change.before === null ? 'new' : 'changed');
+  if (change) parts.push(change.before ? `until now: ${change.before}` : change.before === null ? 'new' : 'changed');
   return parts.join('; ');
 }
 
@@ -90,7 +89,7 @@ function LastDialogue({ line: { lastDialogue, direction } }: { readonly line: Tr
       {lastDialogue ? (
         shortDateInWords(lastDialogue.date)
       ) : (
-        <span class="soft">{direction ? 'never in this record' : unmeasured}</span>
+        <span class="soft">{direction ? 'none on record' : unmeasured}</span>
       )}
       {lastDialogue && (
         <span class="board-more">

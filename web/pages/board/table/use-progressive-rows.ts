@@ -1,14 +1,13 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 const atFirst = 12;
-/** What a step may take, in milliseconds: on a phone, four times as slow, a key still waits less than 50. */
+/** Time budget of a step, in milliseconds: on a phone, four times slower, a key press still waits less than 50. */
 const budgetMs = 8;
 
 /**
- * How many of many rows are drawn: those of the first screens at once, the others in short steps behind, as many at a
- * time as this machine draws within the budget, so that nobody waits for 800 rows. In the end all are in the page, for
- * searching in it and for screen readers.
- * @param of what begins anew when it changes
+ * Number of rows to draw: the first screens at once, the others in steps that fit the time budget on this machine. In
+ * the end all rows are in the page, for its search and for screen readers.
+ * @param of key of the rows; a change starts from the first screens again
  */
 export function useProgressiveRows(of: string, total: number): number {
   const [drawn, draw] = useState({ of, count: atFirst });

@@ -8,7 +8,7 @@ import { isEvent } from '../history/history.js';
 
 type Act = 'retract' | 'dispute';
 
-/** What can be done about an entry; each act is a further entry, and nothing in the log is changed by it. */
+/** Buttons and forms that amend an entry; each amendment is a new entry of the log. */
 export function AmendSection({ entry, onRecorded }: { readonly entry: EntryDetails; readonly onRecorded: () => void }) {
   const { href } = usePlace();
   const [open, setOpen] = useState<Act | null>(null);
@@ -28,7 +28,7 @@ export function AmendSection({ entry, onRecorded }: { readonly entry: EntryDetai
   return (
     <section class="event-amend" aria-labelledby="amend">
       <h2 id="amend">Amend the record</h2>
-      <p class="soft">Nothing in the log is changed or removed: what you do here is recorded as a further entry.</p>
+      <p class="soft">The log is never changed: every amendment is recorded as a new entry.</p>
       {done && <AmendmentRecorded recorded={done} />}
       <div class="form-buttons">
         {correctable && (
@@ -52,7 +52,7 @@ export function AmendSection({ entry, onRecorded }: { readonly entry: EntryDetai
   );
 }
 
-/** What the form of an act needs: where it is sent, as what, and what is asked. */
+/** Path, type and fields of the form of an amendment. */
 function actOf(act: Act, target: string) {
   const name = `thaw.${act}.${target}`;
   return act === 'retract'

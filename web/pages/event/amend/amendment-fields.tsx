@@ -12,14 +12,14 @@ export interface AmendmentFieldsProps {
   readonly set: (field: string, value: string) => void;
 }
 
-const knownFrom = 'When the world could first know; the day of recording where empty';
+const knownFrom = 'When it first became public; empty: the day of recording';
 
 export function RetractFields({ values, set }: AmendmentFieldsProps) {
   return (
     <>
       <TextField
         {...{ name: 'reason', label: 'Reason', wide: true, lines: 3, value: values.reason ?? '' }}
-        hint="Why it counts no longer"
+        hint="Why it no longer counts"
         onValue={(value) => set('reason', value)}
       />
       <DateField
@@ -34,12 +34,12 @@ export function DisputeFields({ values, set }: AmendmentFieldsProps) {
   return (
     <>
       <PartyField
-        {...{ name: 'party', label: 'Who disputes it', value: values.party ?? '' }}
+        {...{ name: 'party', label: 'Disputed by', value: values.party ?? '' }}
         onValue={(value) => set('party', value)}
       />
       <DateField
-        {...{ name: 'occurred', label: 'Date that it gives instead', value: values.occurred ?? '' }}
-        hint="Without a date, it denies the event"
+        {...{ name: 'occurred', label: 'Date it gives instead', value: values.occurred ?? '' }}
+        hint="Empty: it denies the event"
         onValue={(value) => set('occurred', value)}
       />
       <DateField
@@ -47,7 +47,7 @@ export function DisputeFields({ values, set }: AmendmentFieldsProps) {
         onValue={(value) => set('disclosed', value)}
       />
       <TextField
-        {...{ name: 'says', label: 'What it says instead', wide: true, lines: 3, value: values.says ?? '' }}
+        {...{ name: 'says', label: 'Its account', wide: true, lines: 3, value: values.says ?? '' }}
         hint="In your own words"
         onValue={(value) => set('says', value)}
       />

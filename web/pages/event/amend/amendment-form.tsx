@@ -15,22 +15,22 @@ import type { Problem } from '../../../api/client.js';
 import type { AmendmentFieldsProps, AmendmentValues } from './amendment-fields.js';
 
 interface ActFormProps {
-  /** Under which what is typed is kept in this browser. */
+  /** Storage key of the draft in this browser. */
   readonly name: string;
   readonly path: string;
-  /** What the path says of the entry: its type, and what it is about. */
+  /** Type and target of the entry, which its path implies. */
   readonly about: { readonly type: string; readonly target: string };
   readonly verb: string;
   readonly fields: ComponentType<AmendmentFieldsProps>;
   readonly onRecorded: (recorded: Recorded) => void;
 }
 
-/** An act about an entry: filled in, tried out, and only then stored. */
+/** Form of an amendment, with a preview before it is stored. */
 export function AmendmentForm({ name, path, about, verb, fields: Fields, onRecorded }: ActFormProps) {
-  const kept = useSavedDraft(name, () => ({ id: newId() }), isActValues);
+  const saved = useSavedDraft(name, () => ({ id: newId() }), isActValues);
   const writing = useEntryWriter();
   const form = useRef<HTMLFormElement>(null);
-  const values = kept.value;
+  const values = saved.value;
   const body = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
   const previewed = writing.preview?.of === JSON.stringify(body);
   const faults = writing.problem ? faultsOf(writing.problem) : noFieldErrors;
@@ -40,7 +40,7 @@ export function AmendmentForm({ name, path, about, verb, fields: Fields, onRecor
   const store = async () => {
     const recorded = await writing.send(path, body);
     if (!recorded) return;
-    kept.clear({ id: newId() });
+    saved.clear({ id: newId() });
     onRecorded(recorded);
   };
   return (
@@ -49,18 +49,18 @@ export function AmendmentForm({ name, path, about, verb, fields: Fields, onRecor
       class="act-form"
       onSubmit={(event) => {
         event.preventDefault();
-        void (previewed ? store() : writing.tryOut(path, body, { ...about, ...body }));
+        void (previewed ? store() : writing.dryRun(path, body, { ...about, ...body }));
       }}
     >
       {writing.problem && <ErrorSummary problem={writing.problem} fieldErrors={faults} />}
       <FieldErrorsContext.Provider value={faults}>
         <div class="form-grid">
-          <Fields values={values} set={(field, value) => kept.set({ ...values, [field]: value })} />
+          <Fields values={values} set={(field, value) => saved.set({ ...values, [field]: value })} />
         </div>
       </FieldErrorsContext.Provider>
       <div aria-live="polite">
         {previewed && writing.preview && (
-          <section class="preview" aria-label="What it would do">
+          <section class="preview" aria-label="Effect">
             <Effect effects={writing.preview.effects} would />
             <RuleEffectsList rules={writing.preview.rules} />
           </section>
@@ -68,15 +68,15 @@ export function AmendmentForm({ name, path, about, verb, fields: Fields, onRecor
       </div>
       <div class="form-buttons">
         <button type="submit" class={previewed ? 'primary' : ''} disabled={writing.state !== 'idle'}>
-          {previewed ? verb : 'See what it would do'}
+          {previewed ? verb : 'Preview the effect'}
         </button>
-        <span class="soft">{previewed ? 'Nothing is stored yet.' : 'Nothing is stored by looking.'}</span>
+        <span class="soft">{previewed ? 'Nothing is stored yet.' : 'The preview stores nothing.'}</span>
       </div>
     </form>
   );
 }
 
-/** What an act did: where it stands in the log, and what it changed. */
+/** Outcome of an amendment: log position and effect. */
 export function AmendmentRecorded({ recorded }: { readonly recorded: Recorded }) {
   const { href } = usePlace();
   return (

@@ -5,7 +5,7 @@ import { useTracks } from '../../../api/tracks.js';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { plain } from '../../../wording/words.js';
 
-/** A named fact in a list of definitions. */
+/** Named fact in a definition list. */
 export function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
   return (
     <div>

@@ -10,12 +10,12 @@ import type { HistoryStep } from './history.js';
 export function HistoryList({ steps, id }: { readonly steps: readonly HistoryStep[]; readonly id: string }) {
   const { href } = usePlace();
   return (
-    <ol class="life">
+    <ol class="history">
       {steps.map((step) => {
         const { entry } = step;
         return (
           <li key={entry.body.id} class={step.undone ? 'undone' : undefined}>
-            <p class="life-head">
+            <p class="history-head">
               <strong>{headOf(step)}</strong>
               {step.undone && <span class="flag">withdrawn since</span>}
               <span class="soft">

@@ -2,21 +2,21 @@ import type { EventBody } from '../../../contract/answers.js';
 import type { EntryBody, LogEntry } from '../../../contract/entry-details.js';
 import { changesBetween, type FieldChange } from '../../../entries/field-changes.js';
 
-/** One step in the life of an entry. */
+/** Step in the history of an entry. */
 export interface HistoryStep {
   readonly kind:
     'recorded' | 'corrected' | 'retracted' | 'reinstated' | 'disputed' | 'merged-in' | 'merged-away' | 'other';
   readonly entry: LogEntry;
-  /** What a correction changed against the reading before it. */
+  /** Changes of a correction from the previous version. */
   readonly changes: readonly FieldChange[];
-  /** The entry that a retraction takes back, where that is not the event itself. */
+  /** Entry that a retraction withdraws, where it is not the event itself. */
   readonly about: LogEntry | null;
-  /** Whether a later retraction took this step back. */
+  /** Whether a later retraction withdrew this step. */
   readonly undone: boolean;
 }
 
 /**
- * The life of an entry in the order of the log.
+ * History of an entry in the order of the log.
  * @param amendments the entries about it, and about those, in the order of the log
  */
 export function historyOf(entry: LogEntry, amendments: readonly LogEntry[]): HistoryStep[] {
@@ -24,7 +24,7 @@ export function historyOf(entry: LogEntry, amendments: readonly LogEntry[]): His
   const retractions = amendments.flatMap(({ body, position }) =>
     body.type === 'EventRetracted' ? [{ id: body.id, target: body.target, position }] : [],
   );
-  /** Whether an entry stands by the retractions up to a position. */
+  /** Whether an entry is valid by the retractions up to a position. */
   const stands = (id: string, upTo: number): boolean =>
     !retractions.some((each) => each.target === id && each.position <= upTo && stands(each.id, upTo));
   return [entry, ...amendments].map((each) => {
@@ -54,7 +54,7 @@ function kindOf(body: EntryBody, id: string, byId: ReadonlyMap<string, LogEntry>
   }
 }
 
-/** What a correction changed: against the last correction before it that stood then, or the event as recorded. */
+/** Changes of a correction from the last valid correction before it, or from the event as recorded. */
 function changesMade(
   each: LogEntry,
   entry: LogEntry,
@@ -74,7 +74,7 @@ function readingOf({ body }: LogEntry, id: string): EventBody | undefined {
   return body.type === 'EventCorrected' && body.event.id === id ? body.event : undefined;
 }
 
-/** Whether an entry is a fact about the world; the rest is about the record. */
+/** Whether an entry is an event, and not an entry about the record. */
 export function isEvent(body: EntryBody): body is EventBody {
   return 'actors' in body;
 }

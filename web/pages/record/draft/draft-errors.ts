@@ -1,7 +1,7 @@
 import { type FieldErrors, pointerParts } from '../../../forms/field-errors.js';
 import { type Draft, fieldNames, itemFieldNames, type List, lists, sentRows } from './draft.js';
 
-/** What the contract says is wrong at one place: a JSON pointer into what was sent, or a parameter's name. */
+/** Error at one place of a request: a JSON pointer into its body, or the name of a parameter. */
 export interface ReportedError {
   readonly pointer?: string;
   readonly parameter?: string;
@@ -9,19 +9,19 @@ export interface ReportedError {
 }
 
 /**
- * Places faults at the fields of the form.
- * @param within the pointer of the event in what was sent: `/event` in a correction
+ * Errors by field of the form.
+ * @param within pointer of the event in the request body: `/event` in a correction
  * @param isDrawn whether the form shows a field now
  */
 export function errorsByField(
-  told: readonly ReportedError[],
+  reported: readonly ReportedError[],
   draft: Draft,
   within = '',
   isDrawn: (field: string) => boolean = () => true,
 ): FieldErrors {
   const fields = new Map<string, string[]>();
   const top: string[] = [];
-  for (const { pointer, parameter, detail } of told) {
+  for (const { pointer, parameter, detail } of reported) {
     const field = pointer === undefined ? undefined : fieldOfPointer(pointer, draft, within);
     if (field !== undefined && isDrawn(field)) fields.set(field, [...(fields.get(field) ?? []), detail]);
     else top.push(`${pointer ?? parameter ?? ''} ${detail}`.trim());
@@ -29,10 +29,10 @@ export function errorsByField(
   return { fields, top };
 }
 
-/** The field of the form that a pointer means; `undefined` where it has none. */
+/** Field of the form for a pointer; `undefined` without one. */
 export function fieldOfPointer(pointer: string, draft: Draft, within = ''): string | undefined {
   const parts = pointerParts(pointer);
-  // What stands beside the event in a correction.
+  // Fields of the correction itself.
   if (within !== '' && (parts[0] === 'reason' || parts[0] === 'disclosed') && parts.length === 1) {
     return `amendment.${parts[0]}`;
   }
@@ -55,9 +55,9 @@ function fieldOfList(draft: Draft, list: List, index?: string, item?: string): s
   return itemFieldNames(list).includes(item) ? `${list}.${row.key}.${item}` : undefined;
 }
 
-/** The faults without those of fields that were changed since they were told: whether these are right is not known. */
-export function errorsOfUnchanged(faults: FieldErrors, told: Draft, now: Draft): FieldErrors {
-  const fields = [...faults.fields].filter(([field]) => valueAt(told, field) === valueAt(now, field));
+/** Errors of unchanged fields: whether a field edited since is valid is not known. */
+export function errorsOfUnchanged(faults: FieldErrors, reported: Draft, now: Draft): FieldErrors {
+  const fields = [...faults.fields].filter(([field]) => valueAt(reported, field) === valueAt(now, field));
   return { fields: new Map(fields), top: faults.top };
 }
 

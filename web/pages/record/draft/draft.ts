@@ -1,19 +1,19 @@
-/** An event while it is being written: texts, as fields of a form hold them, and what the form does not know. */
+/** Event being written: the texts of the form's fields, and further fields unknown to the form. */
 export interface Draft {
-  /** The event's id, made once, so that sending twice records once. */
+  /** Id of the event, made once, so that sending twice records once. */
   readonly id: string;
   readonly values: Readonly<Record<string, string>>;
   readonly tracks: readonly string[];
-  /** The role of talks on single tracks, by the track's id; empty where it is that of the event. */
+  /** Role of the talks by track; empty where it is that of the event. */
   readonly trackRoles: Readonly<Record<string, string>>;
   readonly actors: readonly Row[];
   readonly sources: readonly Row[];
   readonly links: readonly Row[];
-  /** What came with the event and has no field here: it is sent again as it came. */
+  /** Fields without an input, sent back unchanged. */
   readonly rest: Readonly<Record<string, unknown>>;
 }
 
-/** One item of a list; `key` stays its own while others come and go. */
+/** Item of a list; its `key` stays the same while others are added or removed. */
 export interface Row {
   readonly key: string;
   readonly values: Readonly<Record<string, string>>;
@@ -40,7 +40,7 @@ const itemFields: Readonly<Record<List, Readonly<Record<string, Kind>>>> = {
   links: { rel: 'text', event: 'text' },
 };
 
-/** The fields of an event that are one text each. */
+/** Fields of an event with a single text input. */
 export const fieldNames: readonly string[] = Object.keys(eventFields);
 
 /** The fields of an item of a list. */
@@ -48,31 +48,31 @@ export function itemFieldNames(list: List): readonly string[] {
   return Object.keys(itemFields[list]);
 }
 
-/** An empty draft: one party and one source to fill in, since an event needs both. */
+/** Empty draft with one party and one source, since an event needs both. */
 export function emptyDraft(id: string, tracks: readonly string[] = []): Draft {
   const row = { key: '1', values: {}, rest: {} };
   return { id, values: {}, tracks, trackRoles: {}, actors: [row], sources: [row], links: [], rest: {} };
 }
 
-/** The draft that stands for an event; `bodyOf` gives the same event back, whatever fields it has. */
+/** Draft of an event; `bodyOf` is its inverse for any fields. */
 export function draftOf(body: Readonly<Record<string, unknown>>): Draft {
   const { id, tracks, trackRoles, ...fields } = body;
   const { values, rest } = textsOf(fields, eventFields);
-  const kept: Record<string, unknown> = { ...rest };
+  const unmapped: Record<string, unknown> = { ...rest };
   const rows = { actors: [] as Row[], sources: [] as Row[], links: [] as Row[] };
   for (const list of lists) {
-    const items = kept[list];
+    const items = unmapped[list];
     if (!Array.isArray(items) || items.length === 0 || !items.every(isFilled)) continue;
     rows[list] = items.map((item, index) => ({ key: String(index + 1), ...textsOf(item, itemFields[list]) }));
-    delete kept[list];
+    delete unmapped[list];
   }
   const named = Array.isArray(tracks) && tracks.every(isText) ? tracks : [];
   const [roles, otherRoles] = rolesOf(trackRoles, named);
-  if (otherRoles !== undefined) kept.trackRoles = otherRoles;
-  return { id: isText(id) ? id : '', values, tracks: named, trackRoles: roles, ...rows, rest: kept };
+  if (otherRoles !== undefined) unmapped.trackRoles = otherRoles;
+  return { id: isText(id) ? id : '', values, tracks: named, trackRoles: roles, ...rows, rest: unmapped };
 }
 
-/** The roles on the tracks that are named, which have fields; and the rest as it came, if there is any. */
+/** Roles on the named tracks, which have inputs, and the other roles unchanged. */
 function rolesOf(trackRoles: unknown, tracks: readonly string[]): [Record<string, string>, unknown] {
   if (!isObject(trackRoles)) return [{}, trackRoles];
   const all = Object.entries(trackRoles);
@@ -83,8 +83,7 @@ function rolesOf(trackRoles: unknown, tracks: readonly string[]): [Record<string
 }
 
 /**
- * The event that a draft stands for. What is empty is left out; parties and sources are lists always, since an event
- * needs them.
+ * Event of a draft. Empty fields are left out, except the lists of parties and sources, which an event requires.
  * @param leftOut fields that belong to other types than this one: they stay in the draft, and are not sent
  */
 export function bodyOf(draft: Draft, leftOut: ReadonlySet<string> = new Set()): Record<string, unknown> {
@@ -108,17 +107,17 @@ export function bodyOf(draft: Draft, leftOut: ReadonlySet<string> = new Set()): 
   return body;
 }
 
-/** The rows of a list by its name; none where the draft has no such list. */
+/** Rows of a list by name; none for an unknown list. */
 export function rowsOf(draft: Draft, list: string): readonly Row[] {
   return lists.some((name) => name === list) ? draft[list as List] : [];
 }
 
-/** The rows that are sent: those in which anything is filled in. Pointers into a list count these alone. */
+/** Rows with any content, which are sent. Indexes in error pointers count only these. */
 export function sentRows(rows: readonly Row[]): readonly Row[] {
   return rows.filter(({ values, rest }) => Object.keys(rest).length > 0 || Object.values(values).some((v) => v !== ''));
 }
 
-/** Whether nothing was written yet, so that there is nothing to keep. */
+/** Whether the draft is empty, so that it need not be saved. */
 export function isBlank(draft: Draft): boolean {
   const written = Object.values(draft.values).some((value) => value !== '') || draft.tracks.length > 0;
   return !written && lists.every((list) => sentRows(draft[list]).length === 0);
@@ -163,7 +162,7 @@ function valuesOf(values: Readonly<Record<string, string>>, kinds: Readonly<Reco
   return fields;
 }
 
-/** The text of a value whose text gives it back; `undefined` for any other. */
+/** Text of a value that can be restored from it; `undefined` for other values. */
 function textOf(value: unknown, kind: Kind): string | undefined {
   switch (kind) {
     case 'text':
@@ -178,7 +177,7 @@ function textOf(value: unknown, kind: Kind): string | undefined {
   }
 }
 
-/** What is no number or no flag stays the text it is, for the server to say so. */
+/** Value of a text; an invalid number or flag stays a text, which the server rejects. */
 function valueOf(text: string, kind: Kind): unknown {
   switch (kind) {
     case 'text':
@@ -197,7 +196,7 @@ function put(target: Record<string, unknown>, name: string, value: unknown): voi
   Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** An item without any field would look like a row that nobody has filled in. */
+/** Whether an item has a field; without one it would look like an empty row. */
 function isFilled(value: unknown): value is Record<string, unknown> {
   return isObject(value) && Object.keys(value).length > 0;
 }

@@ -37,7 +37,7 @@ describe('what is asked of the log', () => {
 });
 
 describe('likely duplicates', () => {
-  it('are of the same or a kin type, each once, and never the draft itself', () => {
+  it('are of the same or a related type, each once, and never the draft itself', () => {
     const talks = entry(1, {});
     const session = entry(2, { type: 'WorkingGroupMet' });
     const found = likelyDuplicates(
@@ -66,9 +66,9 @@ describe('likely duplicates', () => {
     });
     const [first, second] = likelyDuplicates(subject, [near, same], groupOf);
     expect(first!.because).toEqual([
-      ...['the same type', 'the same date', 'the same parties', '2 of the same tracks', 'much the same title'],
+      ...['the same type', 'the same date', 'the same parties', '2 of the same tracks', 'a similar title'],
     ]);
-    expect(second!.because).toEqual(['the same type', 'a date close by']);
+    expect(second!.because).toEqual(['the same type', 'a close date']);
   });
 
   it('are five at most', () => {

@@ -1,13 +1,13 @@
 import type { EventBody, LogEntry } from '../../../contract/answers.js';
 import { dayOf, isoOf } from '../../../dates/days.js';
 
-/** What of a draft tells whether the record has it already. */
+/** Fields of a draft by which duplicates are found. */
 export interface Subject {
   readonly id: string;
   readonly type: string;
   readonly tracks: readonly string[];
   readonly occurred: string;
-  /** The days that bound `occurred`; `null` where it is open there. */
+  /** Bounds of `occurred`; `null` where it is open. */
   readonly earliest: string | null;
   readonly latest: string | null;
   readonly title: string;
@@ -24,18 +24,18 @@ export function isRecordedEvent(entry: LogEntry): entry is RecordedEvent {
 
 export interface Likely {
   readonly entry: RecordedEvent;
-  /** The more, the likelier. */
+  /** Likelihood; higher is likelier. */
   readonly score: number;
-  /** Why, in words. */
+  /** Matching features, in words. */
   readonly because: readonly string[];
 }
 
-/** A report of an act may be dated some days beside it. */
+/** Days by which the date of a report may differ from the act. */
 const nearDays = 3;
 const tracksAsked = 8;
 const shown = 5;
 
-/** What to ask the log for: the days about the date, on each track. Nothing while there is no date, or no track. */
+/** Queries of the log for the days around the date, one for each track; none without date or track. */
 export function questionsOf({ tracks, earliest, latest }: Subject): { track: string; from?: string; to?: string }[] {
   if (earliest === null && latest === null) return [];
   return tracks.slice(0, tracksAsked).map((track) => ({
@@ -45,7 +45,7 @@ export function questionsOf({ tracks, earliest, latest }: Subject): { track: str
   }));
 }
 
-/** Groups whose types are often taken for one another: a session of a body is also talks, a promise also an act. */
+/** Groups whose types are often confused: a session of a body is also talks, a promise also an act. */
 const kin: readonly (readonly string[])[] = [
   ['dialogue', 'mechanism'],
   ['mechanism', 'suspension'],
@@ -53,7 +53,7 @@ const kin: readonly (readonly string[])[] = [
 ];
 
 /**
- * Of events on the same tracks about the same days, those that may be the same act: of the same type, or of a kin one.
+ * Events on the same tracks around the same days that may be the same act: of the same type, or of a related one.
  * @param groupOf the vocabulary's group of a type
  * @returns the likeliest first, at most five
  */
@@ -85,12 +85,12 @@ function likelihoodOf(subject: Subject, entry: RecordedEvent): Likely {
   const words = similarity(subject.title, title);
   const clues: [boolean, number, string][] = [
     [type === subject.type, 2, 'the same type'],
-    [type !== subject.type, 0, 'a kin type'],
+    [type !== subject.type, 0, 'a related type'],
     [occurred === subject.occurred, 2, 'the same date'],
-    [occurred !== subject.occurred, 0, 'a date close by'],
+    [occurred !== subject.occurred, 0, 'a close date'],
     [parties, 1, 'the same parties'],
     [same > 1, 1, `${same} of the same tracks`],
-    [words >= 0.3, 2, 'much the same title'],
+    [words >= 0.3, 2, 'a similar title'],
   ];
   const holding = clues.filter(([holds]) => holds);
   return {
@@ -100,7 +100,7 @@ function likelihoodOf(subject: Subject, entry: RecordedEvent): Likely {
   };
 }
 
-/** How many of the words of two titles are in both, from 0 to 1; short words say nothing. */
+/** Share of common words of two titles, from 0 to 1; short words are ignored. */
 export function similarity(one: string, other: string): number {
   const a = wordsOf(one);
   const b = wordsOf(other);

@@ -1,11 +1,11 @@
 import { type Draft, draftOf, emptyDraft, lists } from './draft.js';
 
-/** What is kept of a form: the draft, and what belongs to the correction of which it is the new reading. */
+/** Saved draft of the form: the event, and the fields of its correction. */
 export interface SavedEventDraft {
   readonly draft: Draft;
-  /** Of the correction itself: its id, the reason for it, and since when it could be known. */
+  /** Id, reason and disclosure date of the correction. */
   readonly amendment: { readonly id: string; readonly reason: string; readonly disclosed: string };
-  /** How many entries were about the event when its correction was begun. */
+  /** Number of amendments of the event when the correction was begun. */
   readonly seen: number;
 }
 
@@ -13,17 +13,17 @@ export function newSavedDraft(draft: Draft, amendmentId: string, seen = 0): Save
   return { draft, amendment: { id: amendmentId, reason: '', disclosed: '' }, seen };
 }
 
-/** A new event, on the tracks that the address names. */
+/** Draft of a new event on given tracks. */
 export function draftForNewEvent(newId: () => string, tracks: readonly string[]): SavedEventDraft {
   return newSavedDraft(emptyDraft(newId(), tracks), newId());
 }
 
-/** The correction of an event: all of its fields as they read now. */
+/** Draft of a correction, with all current fields of the event. */
 export function draftForCorrection(event: object, newId: () => string, seen: number): SavedEventDraft {
   return newSavedDraft(draftOf(event as Record<string, unknown>), newId(), seen);
 }
 
-/** Whether what was kept has the shape of today's drafts: an older page may have kept another. */
+/** Whether a stored value has the current shape of drafts; an older page may have stored another. */
 export function isSavedEventDraft(value: unknown): value is SavedEventDraft {
   if (!isObject(value) || !isObject(value.draft) || !isObject(value.amendment)) return false;
   const { draft, amendment, seen } = value;

@@ -1,12 +1,12 @@
 import type { TypeField, Vocabulary } from '../../../api/vocabulary.js';
 
-/** The fields that a type has and not every type; none while the type is not known. */
+/** Fields that only some types have, for one type; none for an unknown type. */
 export function ownFieldsOf(type: string, vocabulary: Vocabulary | undefined): readonly TypeField[] {
   const entry = vocabulary?.types.find((each) => each.type === type);
   return entry?.fields.filter(({ particular }) => particular) ?? [];
 }
 
-/** The fields that other types have and this one has not, so that they are not sent with it. */
+/** Fields that this type does not have, to leave out when it is sent. */
 export function fieldsLeftOut(type: string, vocabulary: Vocabulary | undefined): ReadonlySet<string> {
   const entry = vocabulary?.types.find((each) => each.type === type);
   if (!vocabulary || !entry) return new Set();
@@ -15,7 +15,7 @@ export function fieldsLeftOut(type: string, vocabulary: Vocabulary | undefined):
   return new Set(particular.map(({ name }) => name).filter((name) => !own.has(name)));
 }
 
-/** Whether a type takes no event without a field. */
+/** Whether a type requires a field. */
 export function isRequired(type: string, field: string, vocabulary: Vocabulary | undefined): boolean {
   const entry = vocabulary?.types.find((each) => each.type === type);
   return entry?.fields.some(({ name, required }) => name === field && required) ?? false;

@@ -3,11 +3,11 @@ import { TextField } from '../../../forms/fields.js';
 import type { SavedDraft } from '../../../forms/saved-draft.js';
 import type { SavedEventDraft } from '../draft/saved-event-draft.js';
 
-/** Why the event is corrected, and since when that could be known. */
-export function AmendmentSection({ kept }: { readonly kept: SavedDraft<SavedEventDraft> }) {
-  const { amendment } = kept.value;
+/** Reason and disclosure date of the correction. */
+export function AmendmentSection({ saved }: { readonly saved: SavedDraft<SavedEventDraft> }) {
+  const { amendment } = saved.value;
   const to = (field: 'reason' | 'disclosed') => (value: string) =>
-    kept.set({ ...kept.value, amendment: { ...amendment, [field]: value } });
+    saved.set({ ...saved.value, amendment: { ...amendment, [field]: value } });
   return (
     <section>
       <h2>The correction</h2>
@@ -19,7 +19,7 @@ export function AmendmentSection({ kept }: { readonly kept: SavedDraft<SavedEven
         />
         <DateField
           {...{ name: 'amendment.disclosed', label: 'Known from', value: amendment.disclosed }}
-          hint="When the world could first know of it; the day of recording where empty"
+          hint="When this first became public; empty: the day of recording"
           onValue={to('disclosed')}
         />
       </div>

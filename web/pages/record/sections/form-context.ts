@@ -5,7 +5,7 @@ import { plain } from '../../../wording/words.js';
 import type { Draft } from '../draft/draft.js';
 import type { Choice } from '../../../forms/fields.js';
 
-/** What the parts of the form share: the draft, and the words that it may choose from. */
+/** Context of the form's sections: draft and vocabulary. */
 export interface EventForm {
   readonly draft: Draft;
   readonly set: (draft: Draft) => void;

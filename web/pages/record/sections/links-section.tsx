@@ -10,7 +10,7 @@ import { ChoiceField, ListErrors } from '../../../forms/fields.js';
 import { useEventForm } from './form-context.js';
 import type { Option } from '../../../forms/options.js';
 
-/** What it triggers, answers, fulfils or repeats among the events of its tracks. */
+/** Links to other events of its tracks. */
 export function LinksSection() {
   const { draft, set, vocabulary } = useEventForm();
   const ofTracks = useEventsOf(draft.links.length > 0 ? draft.tracks : []);
@@ -40,12 +40,12 @@ export function LinksSection() {
                   ? 'Choose a track first, or give an id'
                   : 'By title, date or type, of the chosen tracks; or an id'
               }
-              none="No event of the chosen tracks fits"
+              none="No matching event on the chosen tracks"
               onValue={(value) => set(withItem(draft, 'links', key, 'event', value))}
             />
           </div>
           <button type="button" onClick={() => set(withoutRow(draft, 'links', key))}>
-            Take out link {index + 1}
+            Remove link {index + 1}
           </button>
         </fieldset>
       ))}

@@ -3,7 +3,7 @@ import { withValue } from '../draft/draft.js';
 import { ChoiceField, Field } from '../../../forms/fields.js';
 import { useEventForm } from './form-context.js';
 
-/** How the record holds it: when it could be known, and how sure it is. */
+/** Disclosure date and confidence. */
 export function RecordSection() {
   const { draft, set, vocabulary } = useEventForm();
   const to = (field: string) => (value: string) => set(withValue(draft, field, value));
@@ -13,20 +13,20 @@ export function RecordSection() {
       <div class="form-grid">
         <DateField
           {...{ name: 'disclosed', label: 'Disclosed', value: draft.values.disclosed ?? '' }}
-          hint="When the world could first know; the day of recording where empty"
+          hint="When it first became public; empty: the day of recording"
           onValue={to('disclosed')}
         />
         <ChoiceField
-          none="not said"
+          none="not given"
           {...{ name: 'confidence', label: 'Confidence', value: draft.values.confidence ?? '' }}
           options={(vocabulary?.confidence ?? []).map((value) => ({ value, label: value }))}
-          hint="That it happened so (ICD 203)"
+          hint="Likelihood that it happened this way (ICD 203)"
           onValue={to('confidence')}
         />
         <Field
           name="backfill"
           label="Entered as history"
-          hint="Then it counts as known when it happened, unless disclosed says otherwise"
+          hint="Counts as known when it happened, unless a disclosure date is given"
         >
           {(ids) => (
             <input

@@ -7,7 +7,7 @@ import { PartyField } from '../../../forms/party-field.js';
 
 const thirdParty = [{ value: 'third-party', label: 'A third party', detail: 'third-party' }];
 
-/** The Admiralty scales, judged apart: the source, and what it says. */
+/** Admiralty scales for the source and for its information. */
 const reliability: Readonly<Record<string, string>> = {
   ...{ A: 'completely reliable', B: 'usually reliable', C: 'fairly reliable', D: 'not usually reliable' },
   ...{ E: 'unreliable', F: 'cannot be judged' },
@@ -17,7 +17,7 @@ const credibility: Readonly<Record<string, string>> = {
   6: 'cannot be judged',
 };
 
-/** Where it is told, by whom, and how far that can be relied on. */
+/** Sources of the event, with account and reliability. */
 export function SourcesSection() {
   const { draft, set } = useEventForm();
   return (
@@ -29,7 +29,7 @@ export function SourcesSection() {
           <legend>Source {index + 1}</legend>
           <SourceFields row={row} />
           <button type="button" onClick={() => set(withoutRow(draft, 'sources', row.key))}>
-            Take out source {index + 1}
+            Remove source {index + 1}
           </button>
         </fieldset>
       ))}
@@ -45,7 +45,9 @@ export function SourcesSection() {
 function SourceFields({ row: { key, values } }: { readonly row: Row }) {
   const { draft, set, vocabulary } = useEventForm();
   const faults = useContext(FieldErrorsContext).fields;
-  const told = ['claims', 'quote'].some((name) => (values[name] ?? '') !== '' || faults.has(`sources.${key}.${name}`));
+  const filled = ['claims', 'quote'].some(
+    (name) => (values[name] ?? '') !== '' || faults.has(`sources.${key}.${name}`),
+  );
   const field = (name: string, label: string) => ({
     ...{ name: `sources.${key}.${name}`, label, value: values[name] ?? '' },
     onValue: (value: string) => set(withItem(draft, 'sources', key, name, value)),
@@ -58,22 +60,22 @@ function SourceFields({ row: { key, values } }: { readonly row: Row }) {
       <TextField {...field('url', 'Address')} hint="https://…" />
       <PartyField {...field('account', 'Account of')} more={thirdParty} hint="A party’s own, or a third party’s" />
       <ChoiceField
-        none="not said"
+        none="not given"
         {...field('reliability', 'Reliability of the source')}
         options={(vocabulary?.reliability ?? []).map((value) => ({ value, label: graded(value, reliability) }))}
       />
       <ChoiceField
-        none="not said"
+        none="not given"
         {...field('credibility', 'Credibility of what it says')}
         options={(vocabulary?.credibility ?? []).map((value) => ({
           value: String(value),
           label: graded(String(value), credibility),
         }))}
       />
-      <details class="form-field wide" open={told}>
-        <summary>Quotation, and the date that it gives</summary>
+      <details class="form-field wide" open={filled}>
+        <summary>Quotation, and the date it gives</summary>
         <div class="form-grid">
-          <DateField {...field('claims', 'Date that it gives')} hint="Where that is another than above" />
+          <DateField {...field('claims', 'Date it gives')} hint="If it differs from the date above" />
           <TextField {...field('quote', 'Quotation')} lines={2} wide />
         </div>
       </details>

@@ -4,7 +4,7 @@ import { plain } from '../../../wording/words.js';
 
 type Described = Pick<TypeEntry, 'type' | 'group' | 'words' | 'definition' | 'cameo'>;
 
-/** Options for the event types, by group; they are found by their words and by their CAMEO codes. */
+/** Options for event types, by group; found by name, definition or CAMEO code. */
 export function typeOptions(types: readonly Described[]): Option[] {
   const groups = [...new Set(types.map(({ group }) => group))];
   return groups.flatMap((group) =>

@@ -17,7 +17,7 @@ const yesNo: readonly Choice[] = [
   { value: 'false', label: 'No' },
 ];
 
-/** What this type of event carries and not every type. */
+/** Fields that only some event types have. */
 export function OwnSection() {
   const { draft, vocabulary } = useEventForm();
   const type = draft.values.type ?? '';
@@ -45,11 +45,11 @@ function OwnField({ field }: { readonly field: TypeField }) {
   };
   if (name === 'mechanism') return <MechanismField {...common} required={required} />;
   if (name === 'beneficiary') return <PartyField {...common} />;
-  if (name === 'presumedOperating') return <ChoiceField none="not said" {...common} options={yesNo} />;
+  if (name === 'presumedOperating') return <ChoiceField none="not given" {...common} options={yesNo} />;
   if (name === 'cadenceDays') return <TextField {...common} inputMode="numeric" hint="As it was announced: 90, 365" />;
   const listed =
     values ?? (name === 'mode' ? vocabulary?.modes : name === 'trackRole' ? vocabulary?.trackRoles : undefined);
-  if (listed) return <ChoiceField {...common} options={choicesOf(listed)} none={required ? 'choose' : 'not said'} />;
+  if (listed) return <ChoiceField {...common} options={choicesOf(listed)} none={required ? 'choose' : 'not given'} />;
   return <TextField {...common} />;
 }
 
@@ -63,7 +63,7 @@ function RolesOnTracks() {
         <ChoiceField
           key={track}
           {...{ name: `trackRoles.${track}`, label: `Role on ${names.get(track)?.title ?? track}` }}
-          {...{ value: draft.trackRoles[track] ?? '', none: 'that of the talks' }}
+          {...{ value: draft.trackRoles[track] ?? '', none: 'the same as the talks' }}
           options={choicesOf(vocabulary?.trackRoles)}
           onValue={(role) => set({ ...draft, trackRoles: { ...draft.trackRoles, [track]: role } })}
         />
@@ -85,7 +85,7 @@ function MechanismField({ required, ...field }: MechanismProps) {
   const options = useMechanisms(draft.tracks);
   const hint =
     options.length > 0 ? 'One of the tracks’ own, or the id of a new one' : 'Its id: us-cn-counternarcotics-wg-2024';
-  return <Combobox {...field} options={options} hint={required ? `${hint}; this type needs it` : hint} />;
+  return <Combobox {...field} options={options} hint={required ? `${hint}; required for this type` : hint} />;
 }
 
 interface TrackDetails {
@@ -116,7 +116,7 @@ function useMechanisms(tracks: readonly string[]): readonly Option[] {
 function detailsOf(track: string): Promise<TrackDetails> {
   const known = details.get(track) ?? request<TrackDetails>(`/tracks/${encodeURIComponent(track)}`);
   details.set(track, known);
-  // Without them a mechanism can still be typed.
+  // An id of a mechanism can still be typed.
   return known.catch(() => {
     details.delete(track);
     return { mechanisms: [] };

@@ -8,7 +8,7 @@ import { useEventForm } from './form-context.js';
 import { trackOptions } from '../../../forms/track-options.js';
 import { typeOptions } from './type-options.js';
 
-/** What happened, and on which tracks. */
+/** Type, tracks, title and summary of the event. */
 export function WhatSection() {
   const { draft, set, vocabulary } = useEventForm();
   const types = useMemo(() => typeOptions(vocabulary?.types ?? []), [vocabulary]);
@@ -21,7 +21,7 @@ export function WhatSection() {
         <Combobox
           {...{ name: 'type', label: 'Type', wide: true, options: types, value: draft.values.type ?? '' }}
           hint={entry ? `${entry.definition} (${plain(entry.group).toLowerCase()})` : 'By words, group or CAMEO code'}
-          none="No type fits these words"
+          none="No type matches these words"
           onValue={to('type')}
         />
         <TrackField />
@@ -58,9 +58,9 @@ function TrackField() {
               <button
                 type="button"
                 onClick={() => remove(track)}
-                aria-label={`Take out ${tracks.get(track)?.title ?? track}`}
+                aria-label={`Remove ${tracks.get(track)?.title ?? track}`}
               >
-                Take out
+                Remove{' '}
               </button>
             </li>
           ))}
@@ -74,8 +74,8 @@ function TrackField() {
           options: left,
           picks: true,
         }}
-        hint="Every track that it touches; by title, party or id"
-        none={tracks.size === 0 ? 'No track to choose from' : 'No track fits these words'}
+        hint="Every track concerned; by title, party or id"
+        none={tracks.size === 0 ? 'No track to choose from' : 'No track matches these words'}
         onValue={(track) => set({ ...draft, tracks: [...draft.tracks, track] })}
       />
     </div>

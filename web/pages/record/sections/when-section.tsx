@@ -6,13 +6,13 @@ import { useEventForm } from './form-context.js';
 import { isRequired } from '../draft/type-specific-fields.js';
 
 const more = [
-  ['announced', 'When it was announced, where that was another day'],
-  ['effective', 'When it takes force'],
-  ['due', 'When what was promised falls due'],
-  ['expires', 'When what it made ends by itself'],
+  ['announced', 'If announced on another day'],
+  ['effective', 'When it enters into force'],
+  ['due', 'When the commitment falls due'],
+  ['expires', 'When it expires'],
 ] as const;
 
-/** When it happened, with as much doubt as there is, and the other days that belong to it. */
+/** Date of the event, possibly imprecise, and its other dates. */
 export function WhenSection() {
   const { draft, set, vocabulary } = useEventForm();
   const { values } = draft;
@@ -35,7 +35,7 @@ export function WhenSection() {
           <DateField
             key={name}
             {...{ name, label: fieldInWords(name), value: values[name] ?? '' }}
-            hint={isRequired(values.type ?? '', name, vocabulary) ? `${hint}; this type needs it` : hint}
+            hint={isRequired(values.type ?? '', name, vocabulary) ? `${hint}; required for this type` : hint}
             onValue={to(name)}
           />
         ))}

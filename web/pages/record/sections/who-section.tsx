@@ -3,7 +3,7 @@ import { ChoiceField, ListErrors, TextField } from '../../../forms/fields.js';
 import { choicesOf, useEventForm } from './form-context.js';
 import { PartyField } from '../../../forms/party-field.js';
 
-/** Who took part, and at what level. */
+/** Parties, their roles and levels. */
 export function WhoSection() {
   const { draft, set, vocabulary } = useEventForm();
   return (
@@ -28,18 +28,18 @@ export function WhoSection() {
               />
               <TextField
                 {...{ name: name('body'), label: 'Office or body', value: values.body ?? '' }}
-                hint="As it was on the day"
+                hint="Its name at the time"
                 onValue={to('body')}
               />
               <ChoiceField
-                none="not said"
+                none="not given"
                 {...{ name: name('level'), label: 'Its level', value: values.level ?? '' }}
                 options={choicesOf(vocabulary?.levels)}
                 onValue={to('level')}
               />
             </div>
             <button type="button" onClick={() => set(withoutRow(draft, 'actors', key))}>
-              Take out party {index + 1}
+              Remove party {index + 1}
             </button>
           </fieldset>
         );
@@ -51,7 +51,7 @@ export function WhoSection() {
       </div>
       <div class="form-grid">
         <ChoiceField
-          none="not said"
+          none="not given"
           {...{ name: 'level', label: 'Level of the event', value: draft.values.level ?? '' }}
           options={choicesOf(vocabulary?.levels)}
           onValue={(value) => set(withValue(draft, 'level', value))}

@@ -21,8 +21,8 @@ export function EventSources({ id }: { readonly id: string }) {
   const isLater = then.problem?.code === 'nothing-known';
   const later = useQuery<EntryDetails>(isLater && requested === id ? path : null);
   const { data, problem } = isLater ? later : then;
-  if (problem) return <p class="soft">Its sources cannot be read just now: {problem.title}.</p>;
-  if (!data) return <p class="soft">Reading its sources …</p>;
+  if (problem) return <p class="soft">Its sources could not be loaded: {problem.title}.</p>;
+  if (!data) return <p class="soft">Loading its sources …</p>;
   const event = data.current ?? data.body;
   const summary = 'summary' in event ? event.summary : undefined;
   const sources = ('sources' in event && event.sources) || [];

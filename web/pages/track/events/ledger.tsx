@@ -17,7 +17,7 @@ const stateWords: Readonly<Record<CommitmentState, string>> = {
   open: 'Open',
   'due-soon': 'Due soon',
   overdue: 'Overdue',
-  partly: 'Kept in part',
+  partly: 'Partly fulfilled',
   fulfilled: 'Fulfilled',
   broken: 'Broken',
 };
@@ -73,8 +73,8 @@ function CommitmentTable({ commitments }: { readonly commitments: readonly Commi
     <Table
       name="Commitments"
       class="stacks"
-      caption="Commitments: what is still to be kept comes first"
-      columns={['State', 'Commitment', 'By', 'Made', 'Due', 'What became of it']}
+      caption="Commitments, open ones first"
+      columns={['State', 'Commitment', 'By', 'Made', 'Due', 'Outcome']}
     >
       {commitments.map((one) => (
         <tr key={one.event}>
@@ -86,10 +86,10 @@ function CommitmentTable({ commitments }: { readonly commitments: readonly Commi
           </td>
           <td data-name="By">{one.by.map(partyInWords).join(', ')}</td>
           <td data-name="Made">{one.made ? shortDateInWords(one.made) : 'not on record'}</td>
-          <td data-name="Due">{one.due ? shortDateInWords(one.due) : 'no day named'}</td>
+          <td data-name="Due">{one.due ? shortDateInWords(one.due) : 'no date'}</td>
           <td>
-            <References word="Kept" references={one.fulfilledBy} />
-            <References word="Kept in part" references={one.partlyBy} />
+            <References word="Fulfilled" references={one.fulfilledBy} />
+            <References word="Partly fulfilled" references={one.partlyBy} />
             <References word="Broken" references={one.brokenBy} />
             <References word="Repeated" references={one.repeatedBy} />
             <References word="For" references={one.inExchangeFor} />
@@ -109,7 +109,7 @@ function Concessions({ concessions }: { readonly concessions: TrackLedger['data'
   if (given.length === 0) return <p class="soft">No concession is on record.</p>;
   return (
     <>
-      <Table name="Concessions" caption="Concessions" columns={['By', 'Concession', 'Kind', 'Exchanged, taken back']}>
+      <Table name="Concessions" caption="Concessions" columns={['By', 'Concession', 'Kind', 'Exchanged, withdrawn']}>
         {(all ? given : given.slice(0, firstRows)).map(({ party, one }) => (
           <ConcessionRow key={party + one.event} party={party} one={one} />
         ))}
@@ -130,7 +130,7 @@ function ConcessionRow({ party, one }: { readonly party: string; readonly one: C
       <td>
         <References word="For" references={one.inExchangeFor} />
         <References word="In return" references={one.givenInReturn} />
-        <References word="Taken back" references={one.withdrawnBy} />
+        <References word="Withdrawn" references={one.withdrawnBy} />
         <Disputed by={one.disputedBy} />
       </td>
     </tr>
@@ -142,7 +142,7 @@ function OpenAsks({ asks }: { readonly asks: TrackLedger['data']['openAsks'] }) 
   if (asks.length === 0) return <p class="soft">No demand is open.</p>;
   return (
     <>
-      <h3>Demands that nothing has met</h3>
+      <h3>Open demands</h3>
       <ul>
         {(all ? asks : asks.slice(0, firstRows)).map(({ event, by, disputedBy }) => (
           <li key={event}>

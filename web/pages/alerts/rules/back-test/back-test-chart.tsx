@@ -10,7 +10,7 @@ import { type BackTestResult, spansOf } from './lateness.js';
 import type { RuleDraft } from '../form/rule-draft.js';
 import { useBackTest } from './use-back-test.js';
 
-/** The cause of an interval, for its table: the rule of the clock, and a link to the event. */
+/** Cause of an interval, for its table: the clock rule, and a link to the event. */
 function Cause({ cause, basis }: StatusInterval) {
   const { href } = usePlace();
   if (cause === null) return null;
@@ -29,12 +29,12 @@ interface BackTestChartProps {
   readonly track: string;
 }
 
-/** The firings on one track under its status: by what was known on each day, and by what is known now. */
+/** Chart of the firings on one track below its status: as known on each day, and with hindsight. */
 export function BackTestChart({ result, rule, track }: BackTestChartProps) {
   const history = useQuery<History>(`/tracks/${encodeURIComponent(track)}/history`);
   const hindsight = useBackTest();
   const { from, to, mode } = result;
-  // A test of both tells when hindsight fires, and not until when: this one does, for one track.
+  // A test of mode `both` lacks the ends of hindsight firings: a second test adds them for this track.
   useEffect(() => {
     if (mode === 'both') void hindsight.start({ rule, from, to, mode: 'hindsight', tracks: [track] });
   }, []);
@@ -67,7 +67,7 @@ export function BackTestChart({ result, rule, track }: BackTestChartProps) {
       <ul class="span-legend">
         <li class="firing-span">fires until it is resolved</li>
         <li class="firing-withdrawn">was withdrawn: the record was corrected</li>
-        {mode === 'both' && <li class="firing-missed">missed: nobody could have been told</li>}
+        {mode === 'both' && <li class="firing-missed">missed: not yet known at the time</li>}
       </ul>
     </>
   );

@@ -15,12 +15,12 @@ type Mode = 'as-known' | 'hindsight' | 'both';
 const loadReport = () => import('./back-test-report.js');
 
 const modes: readonly { readonly value: Mode; readonly label: string }[] = [
-  { value: 'both', label: 'Both, held against each other' },
+  { value: 'both', label: 'Both, compared' },
   { value: 'as-known', label: 'As known on each day' },
-  { value: 'hindsight', label: 'By all that is known now' },
+  { value: 'hindsight', label: 'With hindsight' },
 ];
 
-/** Tries the rule on the past before it is saved: day by day, on what was known that day, and on what is known now. */
+/** Back-test of an unsaved rule, as known on each day and with hindsight. */
 export function BackTestPanel({ draft, found, isBroken }: MessagePreviewProps) {
   const [from, setFrom] = useState('2015-01-01');
   const [to, setTo] = useState(() => isoOf(today()));
@@ -41,9 +41,9 @@ export function BackTestPanel({ draft, found, isBroken }: MessagePreviewProps) {
       <form class="inline-form" onSubmit={(event) => void start(event)} aria-label="Back-test" noValidate>
         <TextField label="From" type="date" value={from} onValue={setFrom} errors={errorsAt(errors, '/from')} />
         <TextField label="To (empty: today)" type="date" value={to} onValue={setTo} errors={errorsAt(errors, '/to')} />
-        <ChoiceField label="By what" value={mode} options={modes} onValue={setMode} />
+        <ChoiceField label="Knowledge" value={mode} options={modes} onValue={setMode} />
         <button type="submit" class="primary" disabled={run.isRunning || isBroken}>
-          Run it over the past
+          Run the back-test
         </button>
         {run.isRunning && (
           <button type="button" onClick={run.cancel}>
@@ -60,7 +60,9 @@ export function BackTestPanel({ draft, found, isBroken }: MessagePreviewProps) {
       )}
       {result && tested && (
         <>
-          {!isSame(tested, draft) && <p class="note">The rule was changed since: this is of the rule as it was.</p>}
+          {!isSame(tested, draft) && (
+            <p class="note">The rule has changed since; this report is of the earlier version.</p>
+          )}
           <LazyPart key={run.test?.id} what="the report" load={loadReport} props={{ result, rule: tested }} />
         </>
       )}
@@ -73,8 +75,8 @@ function Progress({ test }: { readonly test: BackTest | undefined }) {
   const { tracksDone, tracks, days } = test.progress;
   return (
     <div role="status">
-      <progress max={Math.max(1, tracks)} value={tracksDone} aria-label="Tracks looked at" /> {inWords(tracksDone)} of{' '}
-      {inWords(tracks)} tracks, {inWords(days)} days looked at
+      <progress max={Math.max(1, tracks)} value={tracksDone} aria-label="Tracks evaluated" /> {inWords(tracksDone)} of{' '}
+      {inWords(tracks)} tracks, {inWords(days)} days evaluated
     </div>
   );
 }

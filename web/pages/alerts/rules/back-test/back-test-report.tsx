@@ -15,7 +15,7 @@ import {
 } from './lateness.js';
 import type { RuleDraft } from '../form/rule-draft.js';
 
-/** What a rule would have made of the past: how much it would have been heard, how late, on the chart and as a table. */
+/** Report of a back-test: number of notifications, delays, chart and table. */
 export default function BackTestReport({
   result,
   rule,
@@ -35,7 +35,7 @@ export default function BackTestReport({
     <div class="back-test">
       <Counts result={result} />
       {tracks.length === 0 ? (
-        <p class="note">It would never have fired in that time.</p>
+        <p class="note">It would not have fired in this period.</p>
       ) : (
         <>
           <ChoiceField
@@ -50,8 +50,8 @@ export default function BackTestReport({
           <BackTestChart key={chosen} result={result} rule={rule} track={chosen} />
           <p>
             <label>
-              <input type="checkbox" checked={all} onChange={(event) => setAll(event.currentTarget.checked)} /> The
-              firings of every track
+              <input type="checkbox" checked={all} onChange={(event) => setAll(event.currentTarget.checked)} /> Firings
+              on all tracks
             </label>
           </p>
           <FiringTable rows={shown} mode={result.mode} />
@@ -67,18 +67,18 @@ function Counts({ result }: { readonly result: BackTestResult }) {
   return (
     <dl class="counts" aria-live="polite">
       <div>
-        <dt>{mode === 'hindsight' ? 'By what is known now' : 'As known on each day'}</dt>
+        <dt>{mode === 'hindsight' ? 'With hindsight' : 'As known on each day'}</dt>
         <dd>{noise.says}</dd>
       </div>
       {withHindsight && (
         <div>
-          <dt>By what is known now</dt>
+          <dt>With hindsight</dt>
           <dd>{withHindsight.says}</dd>
         </div>
       )}
       {lateness && (
         <div>
-          <dt>Against what is known now</dt>
+          <dt>Compared with hindsight</dt>
           <dd>
             median {latenessInWords(lateness.median)}, worst {latenessInWords(lateness.worst)}
             {counts && `; ${counts}`}
@@ -86,7 +86,7 @@ function Counts({ result }: { readonly result: BackTestResult }) {
         </div>
       )}
       <div>
-        <dt>Looked at</dt>
+        <dt>Evaluated</dt>
         <dd>
           {inWords(result.tracks)} {result.tracks === 1 ? 'track' : 'tracks'}, {dayInWords(result.from, true)} to{' '}
           {dayInWords(result.to, true)}
@@ -104,16 +104,16 @@ interface FiringTableProps {
 function FiringTable({ rows, mode }: FiringTableProps) {
   return (
     <Table
-      name="The firings"
+      name="Firings"
       class="firing-table"
       caption={rows.length === 1 ? 'One firing' : `${inWords(rows.length)} firings`}
-      columns={['Fired', ...(mode === 'both' ? ['Against hindsight'] : []), 'Why', 'Ended']}
+      columns={['Fired', ...(mode === 'both' ? ['Compared with hindsight'] : []), 'Why', 'Ended']}
     >
       {rows.map(({ firing, isMissed }, index) => (
         <tr key={index}>
           <td>
             {dayInWords(firing.firedOn, true)}
-            {firing.atStart && <span class="soft"> already so at the start</span>}
+            {firing.atStart && <span class="soft"> condition already met at the start</span>}
           </td>
           {mode === 'both' && <td>{againstHindsight(firing, isMissed)}</td>}
           <td>
@@ -123,7 +123,7 @@ function FiringTable({ rows, mode }: FiringTableProps) {
           <td>
             {firing.ended
               ? `${dayInWords(firing.ended.on, true)}, ${firing.ended.how}: ${firing.ended.because}`
-              : 'still so'}
+              : 'still firing'}
           </td>
         </tr>
       ))}
@@ -132,8 +132,8 @@ function FiringTable({ rows, mode }: FiringTableProps) {
 }
 
 function againstHindsight({ hindsight }: BackTestFiring, isMissed: boolean): string {
-  if (isMissed) return 'missed: it only became known later';
-  return hindsight ? latenessInWords(hindsight.daysLate) : 'hindsight does not have it';
+  if (isMissed) return 'missed: became known only later';
+  return hindsight ? latenessInWords(hindsight.daysLate) : 'would not fire with hindsight';
 }
 
 function Evidence({ firing: { evidence } }: { readonly firing: BackTestFiring }) {

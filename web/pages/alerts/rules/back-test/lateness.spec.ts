@@ -37,7 +37,7 @@ describe('lateness', () => {
     const counts = latenessCounts(firings, [firing('2021-01-01')]);
     expect(counts).toEqual({ onTheDay: 1, late: 1, early: 1, unfounded: 1, missed: 1 });
     expect(latenessCountsInWords(counts)).toBe(
-      '1 on the day, 1 late, 1 too early, 1 that hindsight does not have, 1 missed',
+      '1 on the day, 1 late, 1 too early, 1 not confirmed by hindsight, 1 missed',
     );
     expect(latenessCountsInWords(latenessCounts([firing('2020-01-01', at(0))], []))).toBe('1 on the day');
   });

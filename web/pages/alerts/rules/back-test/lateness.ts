@@ -10,15 +10,15 @@ export function latenessInWords(daysLate: number): string {
   return daysLate > 0 ? `${days} late` : `${days} too early`;
 }
 
-/** How what was known compares with what is known now, over firings. */
+/** Counts of firings by their delay against hindsight. */
 export interface LatenessCounts {
   readonly onTheDay: number;
   readonly late: number;
-  /** By what was known then it fired before it should have, as is known now. */
+  /** Firings earlier than with hindsight. */
   readonly early: number;
-  /** Fired by what was known then; by what is known now, never. */
+  /** Firings that hindsight does not confirm. */
   readonly unfounded: number;
-  /** By what is known now it should have fired, and nobody could have been told. */
+  /** Firings with hindsight that could not have been notified at the time. */
   readonly missed: number;
 }
 
@@ -33,13 +33,13 @@ export function latenessCounts(firings: readonly BackTestFiring[], missed: reado
   };
 }
 
-/** `5 on the day, 2 late, 1 never founded`; what there is none of is left out. */
+/** `5 on the day, 2 late, 1 not confirmed by hindsight`; zero counts are left out. */
 export function latenessCountsInWords(counts: LatenessCounts): string {
   const parts = [
     [counts.onTheDay, 'on the day'],
     [counts.late, 'late'],
     [counts.early, 'too early'],
-    [counts.unfounded, 'that hindsight does not have'],
+    [counts.unfounded, 'not confirmed by hindsight'],
     [counts.missed, 'missed'],
   ] as const;
   return parts
@@ -48,7 +48,7 @@ export function latenessCountsInWords(counts: LatenessCounts): string {
     .join(', ');
 }
 
-/** The tracks that a result has firings on, the most first. */
+/** Tracks with firings, the most firings first. */
 export function tracksOf(result: BackTestResult): { track: string; title: string; firings: number }[] {
   const byTrack = new Map<string, { track: string; title: string; firings: number }>();
   for (const { track, title } of [...result.firings, ...result.missed]) {
@@ -58,18 +58,18 @@ export function tracksOf(result: BackTestResult): { track: string; title: string
   return [...byTrack.values()].sort((a, b) => b.firings - a.firings || a.title.localeCompare(b.title));
 }
 
-/** A firing as the chart draws it, with days counted from 1970. */
+/** Firing as a span of the chart, in days since 1970. */
 export interface FiringSpan {
   readonly from: number;
-  /** Absent while it goes on. */
+  /** Absent while it is firing. */
   readonly to?: number;
   readonly label: string;
   readonly tone: string;
 }
 
 /**
- * The firings of one track as spans, in order. What fires and is over on one day takes that day.
- * @param missed those of them that nobody could have been told of, by the day on which they fired
+ * Firings of one track as spans, in order. A firing that ends on its first day takes that day.
+ * @param missed firings that could not have been notified, by their day
  */
 export function spansOf(
   firings: readonly BackTestFiring[],

@@ -6,15 +6,15 @@ export interface BackTestRun {
   readonly test: BackTest | undefined;
   readonly problem: Problem | undefined;
   readonly isRunning: boolean;
-  /** Starts one; the one before is stopped and forgotten. @returns what refused it, if anything did */
+  /** Starts a back-test; the previous one is stopped and deleted. @returns the problem, if it was refused */
   readonly start: (body: unknown) => Promise<Problem | undefined>;
-  /** Stops the one that runs, and has the server forget it. */
+  /** Stops the running back-test and deletes it. */
   readonly cancel: () => void;
 }
 
 const pollMs = 300;
 
-/** One back-test at a time: started, asked for until it is over, and forgotten when the page is left. */
+/** Runs one back-test at a time: started, polled until it ends, and deleted when the page is left. */
 export function useBackTest(): BackTestRun {
   const [test, setTest] = useState<BackTest>();
   const [problem, setProblem] = useState<Problem>();
@@ -27,7 +27,7 @@ export function useBackTest(): BackTestRun {
     if (id !== undefined) forget(id);
   };
   useEffect(() => {
-    // A page that is closed leaves none running either: few run at once.
+    // Closing the page stops the back-test too, since few may run at once.
     window.addEventListener('pagehide', drop);
     return () => {
       window.removeEventListener('pagehide', drop);
@@ -45,7 +45,7 @@ export function useBackTest(): BackTestRun {
     try {
       let seen = await request<BackTest>('/backtests', { method: 'POST', body });
       run.id = seen.id;
-      // It was given up before the server had named it.
+      // It was cancelled before the server had answered with its id.
       if (isOver(run)) forget(seen.id);
       while (!isOver(run)) {
         setTest(seen);
@@ -56,9 +56,9 @@ export function useBackTest(): BackTestRun {
       return undefined;
     } catch (error) {
       if (isOver(run)) return undefined;
-      const told = error instanceof Problem ? error : new Problem(String(error), 0, '', 'unreadable', null, []);
-      setProblem(told);
-      return told;
+      const failure = error instanceof Problem ? error : new Problem(String(error), 0, '', 'unreadable', null, []);
+      setProblem(failure);
+      return failure;
     } finally {
       if (current.current === run) setRunning(false);
     }
@@ -73,10 +73,10 @@ export function useBackTest(): BackTestRun {
   };
 }
 
-/** Read anew each time: it changes while something is waited for. */
+/** A function, since the flag changes during awaits. */
 const isOver = (run: { readonly over: boolean }) => run.over;
 
-/** Has the server stop and forget one; it is sent even while the page goes. */
+/** Deletes a back-test on the server, also while the page is closing. */
 function forget(id: string): void {
   void fetch(`${apiBase}/backtests/${id}`, { method: 'DELETE', keepalive: true }).catch(() => undefined);
 }

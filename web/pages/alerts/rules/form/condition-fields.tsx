@@ -21,23 +21,23 @@ import {
 import { TransitionFields } from './transition-fields.js';
 
 const kindWords: Readonly<Record<ConditionKind, string>> = {
-  transition: 'A status moves',
+  transition: 'A status changes',
   metric: 'A measure passes a threshold',
-  absence: 'Nothing was heard for days',
-  flag: 'A flag stands',
+  absence: 'Nothing recorded for a number of days',
+  flag: 'A flag is set',
   'history-revised': 'The past is revised',
-  entry: 'An event of some kind is recorded',
+  entry: 'An event is recorded',
 };
 
 const metricWords: Readonly<Record<Metric, string>> = {
   'days-since-dialogue': 'Days since the last dialogue',
   pressure: 'Pressure',
   'commitments-overdue': 'Commitments overdue',
-  'commitments-due': 'A commitment that comes due',
-  'silence-rank': 'Silence, against the gaps of the past',
+  'commitments-due': 'Commitments coming due',
+  'silence-rank': 'Silence compared with past gaps',
 };
 
-/** What makes the rule speak. What was filled in under another kind comes back when that kind is chosen again. */
+/** Fields of the condition. The input for another kind is restored when that kind is chosen again. */
 export function ConditionFields({ when, onWhen, errors }: ConditionProps) {
   const before = useRef<Record<string, JsonObject>>({});
   const kind = textAt(when, ['kind']);
@@ -49,9 +49,9 @@ export function ConditionFields({ when, onWhen, errors }: ConditionProps) {
   };
   return (
     <fieldset class="condition-fields">
-      <legend>When it speaks</legend>
+      <legend>Condition</legend>
       <ChoiceField
-        label="What happens, or holds"
+        label="Kind of condition"
         value={kind}
         options={optionsOf(conditionKinds, kindWords)}
         onValue={(to) => turn(to, initialCondition[to as ConditionKind])}
@@ -59,7 +59,7 @@ export function ConditionFields({ when, onWhen, errors }: ConditionProps) {
       />
       {kind === 'metric' && (
         <ChoiceField
-          label="Which measure"
+          label="Measure"
           value={textAt(when, ['metric'])}
           options={optionsOf(metrics, metricWords)}
           onValue={(to) => turn(`metric.${to}`, initialMetricCondition[to as Metric])}
@@ -82,23 +82,23 @@ function KindFields(props: ConditionProps) {
       return (
         <>
           <ChoiceField
-            label="Without"
+            label="Absence of"
             value={textAt(when, ['of'])}
             options={[
               { value: 'dialogue', label: 'dialogue' },
               { value: 'contact', label: 'contact of any kind' },
-              { value: 'entry', label: 'anything on record' },
+              { value: 'entry', label: 'any recorded event' },
             ]}
             onValue={(of) => onWhen(withValueAt(when, ['of'], of))}
             errors={errorsAt(errors, '/when/of')}
           />
-          <DaysField {...props} name="days" label="For so many days" />
+          <DaysField {...props} name="days" label="For (days)" />
         </>
       );
     case 'flag':
       return (
         <ChoiceField
-          label="Which flag"
+          label="Flag"
           value={textAt(when, ['flag'])}
           options={flagOptions}
           onValue={(flag) => onWhen(withValueAt(when, ['flag'], flag))}
@@ -110,30 +110,30 @@ function KindFields(props: ConditionProps) {
         <DaysField
           {...props}
           name="lateDays"
-          label="An event counts when it became known so many days late"
+          label="Count events that became known at least this many days late"
           hint="A correction or a retraction that changes a past day always counts."
         />
       );
     case 'entry':
       return <EntryFields {...props} />;
     default:
-      return <p class="soft">This page has no form for it: use the JSON view.</p>;
+      return <p class="soft">This form does not cover it: use the JSON view.</p>;
   }
 }
 
 const flagOptions = [
-  { value: 'thaw', label: 'thaw: under a freeze there is contact' },
+  { value: 'thaw', label: 'thaw: contact during a freeze' },
   { value: 'contested', label: 'contested: the accounts differ' },
   { value: 'provisional', label: 'provisional: one publisher, or a doubtful day' },
   { value: 'strained', label: 'strained: active under pressure' },
-  { value: 'stale', label: 'stale: nobody has looked for long' },
+  { value: 'stale', label: 'stale: the record has not been confirmed for over 30 days' },
 ];
 
 function ThresholdField(props: ConditionProps) {
   const { when, onWhen, errors } = props;
   switch (when.metric) {
     case 'days-since-dialogue':
-      return <DaysField {...props} name="above" label="More than so many days" />;
+      return <DaysField {...props} name="above" label="More than (days)" />;
     case 'pressure':
       return (
         <ChoiceField
@@ -148,16 +148,16 @@ function ThresholdField(props: ConditionProps) {
         />
       );
     case 'commitments-overdue':
-      return <DaysField {...props} name="atLeast" label="At least so many" />;
+      return <DaysField {...props} name="atLeast" label="At least" />;
     case 'commitments-due':
-      return <DaysField {...props} name="withinDays" label="Within so many days" />;
+      return <DaysField {...props} name="withinDays" label="Within (days)" />;
     case 'silence-rank':
       return (
         <DaysField
           {...props}
           name="above"
           label="Share of the past gaps, from 0 to 1"
-          hint="More than so many of them were no longer than this silence: 0.9 is nine in ten."
+          hint="0.9: the silence is at least as long as nine in ten past gaps."
         />
       );
     default:
@@ -187,7 +187,7 @@ function optionsOf<V extends string>(values: readonly V[], labels: Readonly<Reco
   return values.map((value) => ({ value, label: labels[value] }));
 }
 
-/** The condition of a draft; an empty one where there is none. */
+/** Condition of a draft; empty without one. */
 export function conditionOf(when: Json | undefined): JsonObject {
   return isObject(when) ? when : { kind: '' };
 }

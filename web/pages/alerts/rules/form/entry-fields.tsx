@@ -8,7 +8,7 @@ import { ListField } from '../../../../forms/list-field.js';
 import type { ConditionProps } from './condition-props.js';
 import { listAt, withValueAt } from './rule-draft.js';
 
-/** Which events count, by type, level and who takes part. */
+/** Conditions on events: type, level and parties. */
 export function EntryFields({ when, onWhen, errors }: ConditionProps) {
   const vocabulary = useQuery<Vocabulary>('/vocabulary');
   const set = (name: string) => (chosen: readonly string[]) =>
@@ -19,7 +19,7 @@ export function EntryFields({ when, onWhen, errors }: ConditionProps) {
       {vocabulary.problem && <ProblemNote problem={vocabulary.problem} again={vocabulary.again} />}
       <CheckboxField
         label="Types"
-        hint="Of any type where none is ticked."
+        hint="None ticked: any type."
         value={listAt(when, ['types'])}
         options={options(vocabulary.data?.types.map(({ type }) => type) ?? [])}
         onValues={set('types')}
@@ -27,15 +27,15 @@ export function EntryFields({ when, onWhen, errors }: ConditionProps) {
       />
       <CheckboxField
         label="Levels"
-        hint="At any level where none is ticked."
+        hint="None ticked: any level."
         value={listAt(when, ['levels'])}
         options={options(vocabulary.data?.levels ?? [])}
         onValues={set('levels')}
         errors={errorsAt(errors, '/when/levels')}
       />
       <ListField
-        label="With any of these parties taking part"
-        hint="Codes with commas between: CN, US. A mere target does not take part. Empty: whoever it is."
+        label="With any of these parties"
+        hint="Codes separated by commas: CN, US. Targets do not count. Empty: any party."
         value={listAt(when, ['actors'])}
         onList={set('actors')}
         errors={errorsAt(errors, '/when/actors')}

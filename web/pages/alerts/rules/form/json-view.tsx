@@ -8,20 +8,20 @@ interface JsonViewProps {
   readonly onBroken: (broken: boolean) => void;
 }
 
-/** The same rule as JSON. While what is typed is no JSON, it stays as it is typed, and the rule as it was. */
+/** Rule as JSON. While the text is invalid JSON, it stays as typed and the draft is unchanged. */
 export function JsonView({ draft, onDraft, onBroken }: JsonViewProps) {
   const [typed, setTyped] = useState(() => jsonOf(draft));
   const read = draftIn(typed);
   const fault = 'fault' in read ? read.fault : undefined;
   useEffect(() => {
-    // The rule became another one elsewhere: theirs was taken.
+    // The draft was replaced elsewhere, by the version of someone else.
     if ('draft' in read && !isSame(read.draft, draft)) setTyped(jsonOf(draft));
   }, [draft]);
   return (
     <div class="json-view">
       <TextField
         label="The rule as JSON"
-        hint="As the contract has it: POST /api/v1/alert-rules. What the form does not show is kept."
+        hint="As POST /api/v1/alert-rules takes it. Fields that the form does not show are kept."
         lines={24}
         value={typed}
         errors={fault === undefined ? [] : [fault]}

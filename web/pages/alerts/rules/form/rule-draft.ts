@@ -4,8 +4,8 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type JsonObject = Readonly<Record<string, Json>>;
 
 /**
- * A rule while it is written. It is the rule's own JSON, and every field of the form reads and writes its place in it:
- * so what no field shows (it came from elsewhere, or was typed as JSON) is never lost, and both views are one.
+ * Draft of a rule: its JSON, of which every field of the form reads and writes its own place. So values without a field
+ * are kept, and the form and the JSON view share one draft.
  */
 export type RuleDraft = JsonObject;
 
@@ -39,19 +39,19 @@ export function newRule(): RuleDraft {
   return { name: '', select: {}, when: initialCondition.transition, severity: 'warning', channels: [] };
 }
 
-/** Whether a condition lasts, so that it can be asked to have held for days. */
+/** Whether a condition has a duration, so that `forDays` applies. */
 export function canLast(kind: unknown): boolean {
   return kind === 'metric' || kind === 'absence' || kind === 'flag' || kind === 'transition';
 }
 
-/** What stands at a place; `undefined` where nothing does. */
+/** Value at a path; `undefined` without one. */
 export function valueAt(draft: Json | undefined, path: readonly string[]): Json | undefined {
   let here: Json | undefined = draft;
   for (const name of path) here = isObject(here) ? here[name] : undefined;
   return here;
 }
 
-/** The rule with something else at a place; `undefined` takes out what is there, and leaves everything else as it is. */
+/** Rule with another value at a path; `undefined` removes the value. */
 export function withValueAt(draft: JsonObject, path: readonly string[], value: Json | undefined): JsonObject {
   const [name, ...rest] = path;
   if (name === undefined) return isObject(value) ? value : draft;
@@ -64,13 +64,13 @@ export function withValueAt(draft: JsonObject, path: readonly string[], value: J
   return others;
 }
 
-/** A text at a place, or nothing. */
+/** Text at a path; empty without one. */
 export function textAt(draft: Json | undefined, path: readonly string[]): string {
   const value = valueAt(draft, path);
   return typeof value === 'string' ? value : '';
 }
 
-/** The texts of a list at a place; what is no text in it is left out. */
+/** Texts of the list at a path; other values are left out. */
 export function listAt(draft: Json | undefined, path: readonly string[]): readonly string[] {
   const value = valueAt(draft, path);
   return Array.isArray(value) ? (value as readonly Json[]).filter((one) => typeof one === 'string') : [];
@@ -81,13 +81,13 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /**
- * The rule as the JSON view shows it. Names stand in the order in which they were put.
+ * Rule as formatted JSON, with names in the order of insertion.
  */
 export function jsonOf(draft: RuleDraft): string {
   return JSON.stringify(draft, null, 2);
 }
 
-/** Reads what was typed into the JSON view; what is no object is said to be none. */
+/** Parses the text of the JSON view; anything but an object is a fault. */
 export function draftIn(text: string): { readonly draft: RuleDraft } | { readonly fault: string } {
   try {
     const value = JSON.parse(text) as unknown;
@@ -98,20 +98,20 @@ export function draftIn(text: string): { readonly draft: RuleDraft } | { readonl
   }
 }
 
-/** The rule in a stored one, without what the server keeps beside it. */
+/** Draft of a stored rule, without the fields of the server. */
 export function draftOf(stored: object): RuleDraft {
   const { version: _version, createdAt: _created, updatedAt: _updated, ...rule } = stored as Record<string, Json>;
   return rule;
 }
 
-/** What a change has to send: the fields that are otherwise now, and `null` for those that are gone. */
+/** Patch of a rule: changed fields, and `null` for removed ones. */
 export function changesOf(stored: RuleDraft, draft: RuleDraft): JsonObject {
   const names = new Set([...Object.keys(stored), ...Object.keys(draft)]);
   const changed = [...names].filter((name) => !isSame(stored[name], draft[name]));
   return Object.fromEntries(changed.map((name) => [name, draft[name] ?? null]));
 }
 
-/** Whether two values say the same, in whatever order their names stand. */
+/** Whether two values are equal, regardless of the order of names. */
 export function isSame(one: Json | undefined, other: Json | undefined): boolean {
   return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
 }
@@ -123,7 +123,7 @@ function sorted(value: Json | undefined): Json | undefined {
   return Object.fromEntries(entries.map(([name, one]) => [name, sorted(one) ?? null]));
 }
 
-/** Labels as lines, `team: desk`. */
+/** Labels as lines such as `team: desk`. */
 export function labelLines(labels: Json | undefined): string {
   if (!isObject(labels)) return '';
   return Object.entries(labels)
@@ -131,7 +131,7 @@ export function labelLines(labels: Json | undefined): string {
     .join('\n');
 }
 
-/** Lines as labels; a line without a colon has an empty value, for the server to refuse it. */
+/** Labels of lines; a line without a colon gets an empty value, which the server rejects. */
 export function labelsIn(text: string): JsonObject {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return Object.fromEntries(

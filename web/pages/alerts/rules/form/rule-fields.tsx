@@ -31,7 +31,7 @@ export interface RuleFieldsProps {
 
 const severities: readonly Severity[] = ['info', 'warning', 'critical'];
 
-/** The rule as a form; every field reads and writes its own place in the rule. */
+/** Form of a rule; every field reads and writes its own place in the draft. */
 export function RuleFields(props: RuleFieldsProps) {
   const { draft, onDraft, errors } = props;
   const set = (path: readonly string[]) => (value: Json | undefined) =>
@@ -58,7 +58,7 @@ export function RuleFields(props: RuleFieldsProps) {
             checked={draft.enabled !== false}
             onChange={(event) => set(['enabled'])(event.currentTarget.checked)}
           />{' '}
-          It is on
+          Enabled
         </label>
       </div>
       <ConditionFields when={conditionOf(draft.when)} onWhen={set(['when'])} errors={errors} />
@@ -71,7 +71,7 @@ export function RuleFields(props: RuleFieldsProps) {
       <div class="field-grid">
         {(canLast(valueAt(draft, ['when', 'kind'])) || draft.forDays !== undefined) && (
           <NumberField
-            label="Fires once it has held for so many days"
+            label="Fire after it has held for (days)"
             hint="Empty: at once."
             value={draft.forDays}
             onNumber={set(['forDays'])}
@@ -79,8 +79,8 @@ export function RuleFields(props: RuleFieldsProps) {
           />
         )}
         <NumberField
-          label="Sent again after this many days"
-          hint="Empty: once."
+          label="Repeat after (days)"
+          hint="Empty: never repeated."
           value={draft.repeatDays}
           onNumber={set(['repeatDays'])}
           errors={errorsAt(errors, '/repeatDays')}
@@ -112,7 +112,7 @@ function TellingFields({ draft, onDraft, errors, channels }: RuleFieldsProps) {
         lines={3}
         hint={
           <>
-            Empty: the reason. It may name <code>{'{{title}}'}</code>, <code>{'{{reason}}'}</code>,{' '}
+            Empty: the reason. Placeholders: <code>{'{{title}}'}</code>, <code>{'{{reason}}'}</code>,{' '}
             <code>{'{{status}}'}</code>, <code>{'{{from}}'}</code>, <code>{'{{to}}'}</code>, <code>{'{{since}}'}</code>,{' '}
             <code>{'{{day}}'}</code>, <code>{'{{track}}'}</code>, <code>{'{{severity}}'}</code>,{' '}
             <code>{'{{rule}}'}</code>.
@@ -124,14 +124,14 @@ function TellingFields({ draft, onDraft, errors, channels }: RuleFieldsProps) {
       />
       <CheckboxField
         label="Channels"
-        {...(channels.length === 0 && { hint: 'There is no channel yet: its alerts stand here alone.' })}
+        {...(channels.length === 0 && { hint: 'No channel yet: alerts are shown on this page only.' })}
         value={listAt(draft, ['channels'])}
         options={options}
         onValues={set(['channels'])}
         errors={errorsAt(errors, '/channels')}
       />
       <NumberField
-        label="Escalates when nobody has acknowledged it after so many days"
+        label="Escalate if not acknowledged after (days)"
         hint="Empty: never."
         value={valueAt(draft, ['escalate', 'afterDays'])}
         onNumber={escalate('afterDays')}
@@ -139,7 +139,7 @@ function TellingFields({ draft, onDraft, errors, channels }: RuleFieldsProps) {
       />
       {isObject(draft.escalate) && (
         <CheckboxField
-          label="Then also sent to"
+          label="Escalate to"
           value={listAt(draft, ['escalate', 'channels'])}
           options={options}
           onValues={escalate('channels')}
@@ -157,7 +157,7 @@ interface LabelFieldProps {
   readonly errors: readonly string[];
 }
 
-/** Labels as lines; a line stays as it is typed while it is none yet. */
+/** Field for labels, one per line; an incomplete line stays as typed. */
 function LabelField({ labels, onLabels, errors }: LabelFieldProps) {
   const [typed, setTyped] = useState(labelLines(labels));
   useEffect(() => {
@@ -167,7 +167,7 @@ function LabelField({ labels, onLabels, errors }: LabelFieldProps) {
     <TextField
       label="Labels"
       lines={2}
-      hint="A line each, name: value. They go along with every message."
+      hint="One per line, as name: value. Included in every message."
       value={typed}
       onValue={(text) => {
         setTyped(text);

@@ -16,13 +16,13 @@ const values: Readonly<Record<string, readonly { readonly value: string; readonl
   practice: practice.map((value) => ({ value, label: plain(value) })),
 };
 
-/** A move of the status, of what is declared, or of what is done: from any of some, to any of some. */
+/** Fields of a transition of status, formal position or practice. */
 export function TransitionFields({ when, onWhen, errors }: ConditionProps) {
   const axis = textAt(when, ['axis']);
   const some = (name: 'from' | 'to', label: string) => (
     <CheckboxField
       label={label}
-      hint="Any where none is ticked."
+      hint="None ticked: any."
       value={listAt(when, [name])}
       options={values[axis] ?? []}
       onValues={(chosen) => onWhen(withValueAt(when, [name], chosen.length === 0 ? undefined : chosen))}
@@ -32,14 +32,14 @@ export function TransitionFields({ when, onWhen, errors }: ConditionProps) {
   return (
     <>
       <ChoiceField
-        label="Of what"
+        label="Change of"
         value={axis}
         options={[
           { value: 'status', label: 'the status' },
-          { value: 'formal', label: 'what is declared (formal)' },
-          { value: 'practice', label: 'what is done (practice)' },
+          { value: 'formal', label: 'the formal position' },
+          { value: 'practice', label: 'practice' },
         ]}
-        // The states of another axis are other words: those that were chosen would fit none.
+        // The chosen states do not exist on another axis.
         onValue={(to) => onWhen({ kind: 'transition', axis: to })}
         errors={errorsAt(errors, '/when/axis')}
       />

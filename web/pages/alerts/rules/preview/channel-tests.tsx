@@ -4,7 +4,7 @@ import type { Channel, DeliveryDetails } from '../../../../contract/alert-answer
 import { TryOutcome } from '../../shared/try-outcome.js';
 import { useWrite } from '../../../../api/use-write.js';
 
-/** Sends a message that is marked as a test to the channels of a rule, one by one. */
+/** Buttons that send a test message to each channel of a rule. */
 export function ChannelTests({ channels }: { readonly channels: readonly Channel[] }) {
   return (
     <section aria-labelledby="channel-tests">
@@ -13,7 +13,7 @@ export function ChannelTests({ channels }: { readonly channels: readonly Channel
         <p class="soft">The rule names no channel to test.</p>
       ) : (
         <>
-          <p class="soft">Each gets one message that is marked as a test, by the way that alerts go.</p>
+          <p class="soft">Sends each channel one message marked as a test, the same way as alerts.</p>
           <ul class="plain-list">
             {channels.map((channel) => (
               <ChannelTest key={channel.id} channel={channel} />

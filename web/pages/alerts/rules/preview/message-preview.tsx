@@ -12,12 +12,12 @@ import { isWatched } from './watched-tracks.js';
 
 export interface MessagePreviewProps {
   readonly draft: RuleDraft;
-  /** Tells the form what was wrong in the rule, or that nothing was. */
+  /** Reports the errors of the rule to the form, or `undefined`. */
   readonly found: (problem: Problem | undefined) => void;
   readonly isBroken: boolean;
 }
 
-/** What the rule, saved or not, would say of a track on a day. */
+/** Preview of the message that the rule would send for a track on a day. */
 export function MessagePreview({ draft, found, isBroken }: MessagePreviewProps) {
   const tracks = useTracks();
   const options = trackOptions(tracks.values());
@@ -52,7 +52,7 @@ export function MessagePreview({ draft, found, isBroken }: MessagePreviewProps) 
           errors={errorsAt(write.problem?.errors, '/validAt')}
         />
         <button type="submit" disabled={write.busy || isBroken || chosen === ''}>
-          {write.busy ? 'Asking …' : 'Show the message'}
+          {write.busy ? 'Loading …' : 'Show the message'}
         </button>
       </form>
       {write.problem && <ProblemNote problem={write.problem} />}
@@ -68,8 +68,6 @@ export function MessagePreview({ draft, found, isBroken }: MessagePreviewProps) 
 }
 
 function whatItIs({ selected, found }: RulePreview): string {
-  const spoken = found
-    ? 'This is what it would say on that day.'
-    : 'It would not speak on that day: this is made with examples.';
+  const spoken = found ? 'The message for that day.' : 'The rule would not fire on that day; this is an example.';
   return selected ? spoken : `The rule does not watch this track. ${spoken}`;
 }

@@ -3,7 +3,7 @@ import type { Select } from '../../../../contract/alert-answers.js';
 
 type Watchable = Pick<TrackName, 'track' | 'parties' | 'topic'>;
 
-/** Whether a selection takes a track in, as far as can be told here: it picks an example, and the server decides. */
+/** Whether a selection matches a track; used only to pick an example. */
 export function isWatched({ tracks, parties, topics, relationships }: Select, track: Watchable): boolean {
   const of = track.parties.map((party) => party.toUpperCase());
   return (
@@ -18,7 +18,7 @@ function sameParties(one: readonly string[], other: readonly string[]): boolean 
   return [...one].sort().join() === [...other].sort().join();
 }
 
-/** Whether an id fits a pattern in which * stands for any part; looked for part by part, from the left. */
+/** Whether an id matches a pattern in which * stands for any text. */
 function fits(glob: string, id: string): boolean {
   const parts = glob.split('*');
   const [first = '', ...rest] = parts;
