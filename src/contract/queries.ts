@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storableText } from '../domain/storable-text.js';
 import { parseDay } from '../domain/time/day.js';
 import { partySchema, trackIdSchema, uuidSchema } from '../domain/events/event.js';
 import { type EntryType, entrySchemas } from '../domain/entries/entry.js';
@@ -18,7 +19,10 @@ const limit = wholeNumber
   .pipe(z.int().min(1, 'is below 1').max(queryLimits.page, `is above ${queryLimits.page}`))
   .default(queryLimits.defaultPage);
 
-const cursor = z.string().max(queryLimits.cursorLength).optional().meta({ description: 'The nextCursor of a page' });
+const cursor = storableText()
+  .max(queryLimits.cursorLength)
+  .optional()
+  .meta({ description: 'The nextCursor of a page' });
 
 const day = z.iso.date('is no calendar day of the form 2024-01-30');
 
@@ -65,11 +69,10 @@ const sorts = sortKeys.flatMap((key) => [key, `-${key}`] as const);
 
 export const tracksQuery = z.strictObject({
   party: oneOrMore(partySchema).meta({ description: 'Tracks with this party; repeated: with all of these parties' }),
-  topic: z.string().max(100).optional(),
+  topic: storableText().max(100).optional(),
   status: oneOrMore(z.enum(statuses)).meta({ description: 'Repeated: any of them' }),
   flag: oneOrMore(z.enum(flagNames)).meta({ description: 'Repeated: all of them' }),
-  q: z
-    .string()
+  q: storableText()
     .max(queryLimits.textLength)
     .optional()
     .meta({ description: 'Words in the id, title, topic or parties' }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedText } from '../domain/storable-text.js';
 import { canonicalJson } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import { genesisHash, hashOf, type HashLink } from '../event-log/hash-chain.js';
@@ -20,7 +21,7 @@ export interface ImportedEntry extends HashLink {
 const form = z.strictObject({
   position: z.int().min(1),
   recordedAt: z.union([z.int().min(0), z.iso.datetime().transform((text) => Date.parse(text))]),
-  recordedBy: z.string().min(1).max(200),
+  recordedBy: boundedText(200),
   hash: z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256 in 64 lower-case hex digits'),
   body: z.record(z.string(), z.unknown()),
 });

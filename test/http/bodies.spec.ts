@@ -117,7 +117,7 @@ describe('a body that comes a byte at a time', () => {
     const closed = new Promise((resolve) =>
       socket
         .setEncoding('utf8')
-        .on('data', (part) => (text += part))
+        .on('data', (part: string) => (text += part))
         .on('close', resolve),
     );
     for (let second = 0; second < bodyLimits.graceSeconds; second++) bodies.sweep();

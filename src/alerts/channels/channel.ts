@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isStorable, unstorable } from '../../domain/storable-text.js';
 import type { Notification } from '../../contract/alerts/notification.js';
 import type { Clock } from '../../domain/time/clock.js';
 import type { AddressGuard } from './http-client/address-guard.js';
@@ -70,6 +71,7 @@ export function channel<Settings>(kind: Channel<Settings>): Channel {
 
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'is no http:// or https:// URL' })
+  .refine(isStorable, unstorable)
   .max(2_000, 'is longer than 2,000');
 
 /** A URL to send to. It may hold no password, which would be shown together with the URL. */

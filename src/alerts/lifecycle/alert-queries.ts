@@ -3,6 +3,7 @@ import { type FindOptionsWhere, In, LessThan, MoreThan, type QueryRunner } from 
 import type { AlertAcknowledgement } from '../../contract/alerts/alerts.js';
 import { acknowledgeAlert } from '../../domain/alerts/lifecycle.js';
 import { ThawError } from '../../domain/errors.js';
+import { isStorable } from '../../domain/storable-text.js';
 import { Clock } from '../../domain/time/clock.js';
 import { dayOfInstant, isoDay } from '../../domain/time/day.js';
 import { Database } from '../../event-log/database.js';
@@ -119,10 +120,8 @@ export class AlertQueries {
   }
 }
 
-/** PostgreSQL can store no key with a null character or half a surrogate pair, so none is looked for. */
 async function rowOf({ manager }: QueryRunner, key: string): Promise<AlertRow> {
-  const isStorable = key.isWellFormed() && !key.includes('\u0000');
-  const row = isStorable ? await manager.findOneBy(alertTable, { key }) : null;
+  const row = isStorable(key) ? await manager.findOneBy(alertTable, { key }) : null;
   if (!row) throw ThawError.notFound('unknown-alert', `There is no alert ${key.slice(0, 200)}`);
   return row;
 }

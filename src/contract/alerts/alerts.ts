@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { boundedText } from '../../domain/storable-text.js';
 import type { ContractInput, ContractType } from '../contract-type.js';
 import { alertStates, alertTransitions } from '../../domain/alerts/lifecycle.js';
-import { boundedText, sourceSchema, trackIdSchema, uuidSchema } from '../../domain/events/event.js';
+import { sourceSchema, trackIdSchema, uuidSchema } from '../../domain/events/event.js';
 import { statuses } from '../../domain/policy/states.js';
 import { oneOrMore, pageQueryFields } from '../queries.js';
 import { severities } from './notification.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { boundedText, isStorable, storableText } from '../../domain/storable-text.js';
 import type { ContractInput, ContractType } from '../contract-type.js';
-import { boundedText } from '../../domain/events/event.js';
 
 export const channelLimits = { nameLength: 100, channels: 200 } as const;
 
@@ -24,17 +24,14 @@ export const oneLine = (max: number) =>
     .string()
     .min(1, 'is empty')
     .max(max, `is longer than ${max}`)
-    .refine(
-      (text) => text.isWellFormed() && !/\p{Cc}/u.test(text),
-      'holds a control character or half a surrogate pair',
-    );
+    .refine((text) => isStorable(text) && !/\p{Cc}/u.test(text), 'holds a control character or half a surrogate pair');
 
 const instant = z.iso.datetime();
 const settingsInput = z.record(z.string(), z.unknown());
 const name = oneLine(channelLimits.nameLength).pipe(boundedText(channelLimits.nameLength));
 
 export const channelInput = z
-  .strictObject({ kind: z.string().max(50), name, settings: settingsInput.default({}) })
+  .strictObject({ kind: storableText().max(50), name, settings: settingsInput.default({}) })
   .meta({ id: 'ChannelInput', description: 'A channel to create; its kind determines the settings' });
 export type ChannelInput = ContractInput<typeof channelInput>;
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { boundedText } from '../../domain/storable-text.js';
 import type { ContractInput, ContractType } from '../contract-type.js';
 import { alertRuleSchema } from '../../domain/alerts/rule.js';
-import { boundedText, uuidSchema } from '../../domain/events/event.js';
+import { uuidSchema } from '../../domain/events/event.js';
 
 export const silenceLimits = { silences: 1_000, days: 366, reasonLength: 2_000, rules: 50 } as const;
 

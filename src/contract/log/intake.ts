@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedText, storableText } from '../../domain/storable-text.js';
 import type { ContractInput, ContractType } from '../contract-type.js';
 import { trackSchema } from '../../domain/entries/track-definition.js';
 import { amendmentSchemas } from '../../domain/entries/amendment.js';
@@ -16,15 +17,11 @@ export const wholeBatchLimit = 1_000;
 export const cloudEventSchema = z
   .looseObject({
     specversion: z.literal('1.0'),
-    id: z.string().min(1).max(200),
-    source: z.string().min(1).max(500),
-    type: z
-      .string()
-      .min(1)
-      .max(200)
-      .meta({ examples: ['TalksHeld', 'org.example.TalksHeld'] }),
+    id: boundedText(200),
+    source: boundedText(500),
+    type: boundedText(200).meta({ examples: ['TalksHeld', 'org.example.TalksHeld'] }),
     time: z.iso.datetime({ offset: true }).optional(),
-    subject: z.string().max(500).optional(),
+    subject: storableText().max(500).optional(),
     datacontenttype: z
       .string()
       .regex(/^application\/([a-z0-9.-]+\+)?json\b/i, 'is not JSON')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storableText } from '../../domain/storable-text.js';
 import type { ContractType } from '../contract-type.js';
 import type {
   FieldDifference,
@@ -22,8 +23,11 @@ export const comparisonQuery = z.strictObject({
   to: asOfFields.validAt.meta({ description: 'The later of two days; with `from`' }),
   knownFrom: asOfFields.knownAt.meta({ description: 'The earlier of two states of knowledge; with `knownTo`' }),
   knownTo: asOfFields.knownAt.meta({ description: 'The later of two states of knowledge; with `knownFrom`' }),
-  accounts: z.string().max(20).optional().meta({ description: 'Two parties whose accounts are compared, as in US,CN' }),
-  policies: z.string().max(210).optional().meta({ description: 'Two policies, as in cooperation@1,leaders@1' }),
+  accounts: storableText()
+    .max(20)
+    .optional()
+    .meta({ description: 'Two parties whose accounts are compared, as in US,CN' }),
+  policies: storableText().max(210).optional().meta({ description: 'Two policies, as in cooperation@1,leaders@1' }),
   ...asOfFields,
   ...upToDate,
 });

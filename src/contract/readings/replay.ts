@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storableText } from '../../domain/storable-text.js';
 import type { ContractType } from '../contract-type.js';
 import { trackIdSchema, levelSchema } from '../../domain/events/event.js';
 import { pressureLevels } from '../../domain/policy/states.js';
@@ -46,7 +47,7 @@ export const replayQuery = z.strictObject({
   }),
   knownAt: asOfFields.knownAt.meta({ description: 'The state of knowledge: the end of this day. Not with asKnown' }),
   position: asOfFields.position,
-  lastEventId: z.string().max(100).optional().meta({
+  lastEventId: storableText().max(100).optional().meta({
     description: 'Continues after the frame of this id, in the same state of the log; Last-Event-ID does the same',
   }),
   ...upToDate,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { boundedText } from '../storable-text.js';
 import { messageFaults, messageSamples } from './message.js';
-import { levelSchema, partySchema, boundedText, uuidSchema } from '../events/event.js';
+import { levelSchema, partySchema, uuidSchema } from '../events/event.js';
 import { isParty } from '../events/party.js';
 import { flagNames, formalStates, practiceStates, pressureLevels, statuses } from '../policy/states.js';
 import { relationshipId } from '../reading/relationship.js';
@@ -45,7 +46,7 @@ const selector = z
   .strictObject({
     tracks: some(glob).optional().meta({ description: 'Ids, with * for any part; any of them' }),
     parties: some(partySchema).optional().meta({ description: 'All of them among the parties' }),
-    topics: some(z.string().min(1).max(100)).optional().meta({ description: 'Any of them' }),
+    topics: some(boundedText(100)).optional().meta({ description: 'Any of them' }),
     relationships: some(relationship).optional().meta({ description: 'Any of these sets of parties' }),
   })
   .meta({ id: 'TrackSelector' });

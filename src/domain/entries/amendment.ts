@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedText } from '../storable-text.js';
 import { type Day, parseDay } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
 import {
@@ -7,7 +8,6 @@ import {
   eventSchemas,
   partySchema,
   sourceSchema,
-  boundedText,
   trackIdSchema,
   uuidSchema,
 } from '../events/event.js';

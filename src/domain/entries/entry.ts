@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Day, dayOfInstant } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
 import { type FieldError, ThawError } from '../errors.js';
+import { boundedText } from '../storable-text.js';
 import { isJsonObject, type JsonObject } from '../json.js';
 import { type DiplomaticEvent, eventSchemas, sourceSchema, trackIdSchema, uuidSchema } from '../events/event.js';
 import {
@@ -31,7 +32,7 @@ const coverageConfirmed = z
     id: uuidSchema,
     track: trackIdSchema,
     until: z.iso.date().meta({ description: 'Up to this day somebody looked, and the record is complete' }),
-    note: z.string().min(1).max(2_000).optional(),
+    note: boundedText(2_000).optional(),
     sources: z.array(sourceSchema).max(50).optional(),
     schemaVersion: z.literal(1).default(1),
   })

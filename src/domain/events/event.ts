@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EdtfDate } from '../time/edtf-date.js';
 import { ThawError } from '../errors.js';
+import { boundedText, isStorable, unstorable } from '../storable-text.js';
 import { isParty } from './party.js';
 import { trackRoleSchema } from './track-role.js';
 import { type EventType, eventTypes } from './vocabulary.js';
@@ -14,12 +15,6 @@ export const eventLimits = {
   sources: 50,
   links: 50,
 } as const;
-
-// PostgreSQL cannot store U+0000 or an unpaired surrogate; SQLite can. So both are refused on either engine.
-const storable = (text: string) => text.isWellFormed() && !text.includes('\u0000');
-/** The schema of a non-empty text of at most `max` UTF-16 code units that both database engines can store. */
-export const boundedText = (max: number) =>
-  z.string().min(1).max(max).refine(storable, 'holds U+0000 or half of a surrogate pair, which cannot be stored');
 
 export const edtfSchema = z
   .string()
@@ -82,6 +77,7 @@ export const sourceSchema = z
     url: z
       .url({ protocol: /^https?$/ })
       .max(2_000)
+      .refine(isStorable, unstorable)
       .optional(),
     account: z
       .string()

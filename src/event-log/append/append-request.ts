@@ -1,5 +1,6 @@
 import { canonicalJson, type EntryBody, namedBy, tracksOf } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
+import { isStorable } from '../../domain/storable-text.js';
 
 /** What an append expects of a track: nothing, no entry yet, at least one, or that this position is its last. */
 export type Expectation = 'any' | 'none' | 'some' | number;
@@ -47,7 +48,7 @@ export interface EntryDraft {
 
 /** @throws ThawError invalid `invalid-recorder` where `recordedBy` cannot be stored. */
 export function entryDraftOf({ body, recordedBy, expect, unchanged }: AppendRequest): EntryDraft {
-  if (recordedBy === '' || recordedBy.length > 200 || !recordedBy.isWellFormed() || recordedBy.includes('\u0000')) {
+  if (recordedBy === '' || recordedBy.length > 200 || !isStorable(recordedBy)) {
     const detail = 'must have 1 to 200 characters, without U+0000 and half surrogate pairs';
     throw ThawError.invalid('invalid-recorder', '/recordedBy', detail, `recordedBy ${detail}`);
   }

@@ -78,7 +78,8 @@ interface FoundEndpoint {
   endpoint: EndpointDescription;
 }
 
-function endpointsOf(controller: { name: string; prototype: Record<string, Handler> }): FoundEndpoint[] {
+/** The endpoints of a controller, with their descriptions. @throws Error where a handler has no `@Endpoint` */
+export function endpointsOf(controller: { name: string; prototype: Record<string, Handler> }): FoundEndpoint[] {
   const root = Reflect.getMetadata(PATH_METADATA, controller) as string;
   return Object.getOwnPropertyNames(controller.prototype).flatMap((name) => {
     const handler = controller.prototype[name]!;

@@ -42,13 +42,14 @@ export class Validator {
   /**
    * Parses an input. Without an `id` it gets a new one, or one from its content where `idFrom` says so.
    * @param at the pointer of the input in the request
-   * @throws ThawError `invalid`: what `parseBody` throws, `from-the-future`
+   * @throws ThawError `invalid`: what `parseBody` throws, `invalid-event` for a party named twice, `from-the-future`
    */
   parse(input: unknown, at = '', idFrom: 'clock' | 'content' = 'clock'): ParsedEntry {
     const withoutId = lacksId(input);
     const body = parseBody(withoutId ? { ...input, id: v7() } : input, at);
     if (withoutId && idFrom === 'content') body.id = contentId(canonicalJson({ ...body, id: undefined }));
     this.refuseTheFuture(body, at);
+    refuseDoubledParties(body, at);
     return { body, at };
   }
 
@@ -178,4 +179,12 @@ function namedTracks(body: EntryBody): readonly string[] {
   if (isAmendment(body)) return newTracksOf(body);
   const parent = body.type === 'TrackDefined' ? body.track.parent : undefined;
   return parent === undefined ? tracksOf(body) : [...tracksOf(body), parent];
+}
+
+/** A definition that an older build has recorded may name a party twice, so that reading the log does not refuse it. */
+function refuseDoubledParties(body: EntryBody, at: string): void {
+  if (body.type !== 'TrackDefined') return;
+  const { parties } = body.track;
+  const doubled = parties.find((party, index) => parties.indexOf(party) !== index);
+  if (doubled) throw ThawError.invalid('invalid-event', `${at}/track/parties`, `names ${doubled} twice`);
 }

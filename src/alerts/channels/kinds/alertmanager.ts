@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storableText } from '../../../domain/storable-text.js';
 import { type AlertOfGroup, labelName, type Notification } from '../../../contract/alerts/notification.js';
 import { oneLine } from '../../../contract/alerts/channels.js';
 import { type Channel, receiverUrl, type SendContext } from '../channel.js';
@@ -24,7 +25,7 @@ const settings = z
       .default(180)
       .meta({ description: 'After which silence of ours it drops them' }),
     user: oneLine(200).optional(),
-    password: z.string().max(500).optional(),
+    password: storableText().max(500).optional(),
     token: oneLine(2_000)
       .regex(/^[\x21-\x7e]+$/, 'holds a space or more than ASCII')
       .optional(),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
+import { storableText } from '../../../domain/storable-text.js';
 import type { Notification } from '../../../contract/alerts/notification.js';
 import { oneLine } from '../../../contract/alerts/channels.js';
 import type { Channel, DeliveryOutcome, SendContext } from '../channel.js';
@@ -25,7 +26,7 @@ const settings = z
       description: 'starttls: required after connecting; tls: from the first byte; none: nothing is encrypted',
     }),
     user: oneLine(200).optional(),
-    password: z.string().min(1, 'is empty').max(500).optional(),
+    password: storableText().min(1, 'is empty').max(500).optional(),
     from: address,
     to: z.array(address).min(1, 'names nobody').max(limits.recipients, `names more than ${limits.recipients}`),
   })

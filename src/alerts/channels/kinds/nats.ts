@@ -1,12 +1,14 @@
 import { isIP } from 'node:net';
 import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
+import { isStorable, storableText, unstorable } from '../../../domain/storable-text.js';
 import { oneLine } from '../../../contract/alerts/channels.js';
 import { attemptTimeoutMs, type Channel, type DeliveryOutcome, type SendContext } from '../channel.js';
 import { outcomeOfError } from '../http-post.js';
 
 const server = z
   .url({ protocol: /^(nats|tls)$/, error: 'is no nats:// or tls:// URL' })
+  .refine(isStorable, unstorable)
   .max(500)
   .refine((text) => !URL.canParse(text) || (!new URL(text).username && !new URL(text).password), {
     error: 'holds a user or password: put them in settings of their own',
@@ -15,15 +17,14 @@ const server = z
 const settings = z
   .strictObject({
     server: server.meta({ description: 'nats:// is not encrypted, tls:// is' }),
-    subject: z
-      .string()
+    subject: storableText()
       .max(200)
       .regex(
         /^(?![$_])[^\s.*>\p{Cc}]+(\.[^\s.*>\p{Cc}]+)*$/u,
         'is no subject to publish on: words with dots between, no * nor >',
       ),
     user: oneLine(200).optional(),
-    password: z.string().min(1, 'is empty').max(500).optional(),
+    password: storableText().min(1, 'is empty').max(500).optional(),
     token: oneLine(2_000).optional(),
   })
   .refine(({ user, password }) => (user === undefined) === (password === undefined), {
