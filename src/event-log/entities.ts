@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import { columnMakers, type Engine, primaryKey } from './sql.js';
+import { plainColumns, type Engine, primaryKey } from './sql.js';
 
 export interface EntryRow {
   position: number;
@@ -32,18 +32,18 @@ export interface LogHeadRow {
  * The tables of the log as TypeORM knows them. The migrations create them; a test compares the two.
  */
 export function logTables(engine: Engine) {
-  const { text, uuid, whole } = columnMakers(engine);
+  const { text, uuid, whole } = plainColumns(engine);
   return [
     new EntitySchema<EntryRow>({
       name: 'entry',
       columns: {
-        position: primaryKey(whole('Place in the log: 1, 2, 3 and so on without a gap')),
-        id: uuid('The id that the client gave, or a UUIDv7'),
-        type: text('The type of the event or record-keeping entry, as in body'),
-        recorded_at: whole('Milliseconds since 1970 UTC; never goes backwards'),
-        recorded_by: text('Who recorded it'),
-        body: text('The entry as canonical JSON (RFC 8785): what is hashed and compared'),
-        hash: text('SHA-256 in hex over the hash before and this entry'),
+        position: primaryKey(whole),
+        id: uuid,
+        type: text,
+        recorded_at: whole,
+        recorded_by: text,
+        body: text,
+        hash: text,
       },
       indices: [
         { name: 'entry_id', columns: ['id'], unique: true },
@@ -54,26 +54,26 @@ export function logTables(engine: Engine) {
     new EntitySchema<EntryTrackRow>({
       name: 'entry_track',
       columns: {
-        track: primaryKey(text('The id of the track')),
-        position: primaryKey(whole('The position of an entry that touches it')),
+        track: primaryKey(text),
+        position: primaryKey(whole),
       },
       withoutRowid: true,
     }),
     new EntitySchema<EntryTargetRow>({
       name: 'entry_target',
       columns: {
-        target: primaryKey(uuid('The id of an entry')),
-        position: primaryKey(whole('The position of a later entry that is about it')),
+        target: primaryKey(uuid),
+        position: primaryKey(whole),
       },
       withoutRowid: true,
     }),
     new EntitySchema<LogHeadRow>({
       name: 'log_head',
       columns: {
-        id: primaryKey(whole('Always 1')),
-        position: whole('The position of the last entry, 0 when there is none'),
-        hash: text('The hash of the last entry, 64 zeros when there is none'),
-        recorded_at: whole('When the last entry was recorded, in milliseconds since 1970 UTC'),
+        id: primaryKey(whole),
+        position: whole,
+        hash: text,
+        recorded_at: whole,
       },
     }),
   ];

@@ -21,14 +21,10 @@ export function columnTypes(engine: Engine) {
   return { text: 'text', uuid: 'uuid', whole: engine === 'sqlite' ? 'integer' : 'int8' } as const;
 }
 
-/** Functions that make the columns of a table for `EntitySchema`. Each takes the comment that the database shows. */
-export function columnMakers(engine: Engine) {
-  const types = columnTypes(engine);
-  return {
-    text: (comment: string) => ({ type: types.text, comment }),
-    uuid: (comment: string) => ({ type: types.uuid, comment }),
-    whole: (comment: string) => ({ type: types.whole, comment }),
-  };
+/** A column of each type for `EntitySchema`. What a column holds is said by its comment, which the migration writes. */
+export function plainColumns(engine: Engine) {
+  const { text, uuid, whole } = columnTypes(engine);
+  return { text: { type: text }, uuid: { type: uuid }, whole: { type: whole } } as const;
 }
 
 /** A column that may hold NULL. */

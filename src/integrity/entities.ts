@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import { columnMakers, type Engine, primaryKey } from '../event-log/sql.js';
+import { plainColumns, type Engine, primaryKey } from '../event-log/sql.js';
 
 export interface MerkleSubtreeRow {
   run: number;
@@ -14,21 +14,21 @@ export interface SignedCheckpointRow {
 
 /** The tables of the Merkle tree as TypeORM knows them. The migrations create them; a test compares the two. */
 export function merkleTables(engine: Engine) {
-  const { text, whole } = columnMakers(engine);
+  const { text, whole } = plainColumns(engine);
   return [
     new EntitySchema<MerkleSubtreeRow>({
       name: 'merkle_subtree',
       columns: {
-        run: primaryKey(whole('Which 256 entries, from 0: run 0 holds the positions 1 to 256')),
-        hash: text('The RFC 6962 root of the run, SHA-256 in hex'),
+        run: primaryKey(whole),
+        hash: text,
       },
     }),
     new EntitySchema<SignedCheckpointRow>({
       name: 'signed_checkpoint',
       columns: {
-        key: primaryKey(text('The public key, as a C2SP vkey')),
-        size: whole('How many entries the checkpoint covers'),
-        note: text('The checkpoint as it was published: a C2SP signed note'),
+        key: primaryKey(text),
+        size: whole,
+        note: text,
       },
     }),
   ];

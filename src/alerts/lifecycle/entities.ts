@@ -1,5 +1,5 @@
 import { EntitySchema, type EntityTarget } from 'typeorm';
-import { columnMakers, type Engine, nullable, primaryKey } from '../../event-log/sql.js';
+import { plainColumns, type Engine, nullable, primaryKey } from '../../event-log/sql.js';
 
 export interface AlertRow {
   key: string;
@@ -35,23 +35,23 @@ export const alertChangeTable: EntityTarget<AlertChangeRow> = 'alert_change';
 export const changeHistoryTable: EntityTarget<ChangeHistoryRow> = 'alert_damper';
 
 /**
- * The tables of alerts and their histories as TypeORM knows them. The migrations create them, comments included; a test
- * compares the two.
+ * The tables of alerts and their histories as TypeORM knows them. The migrations create them, with the comments on every
+ * column; a test compares the two.
  */
 export function alertTables(engine: Engine) {
-  const { text, uuid, whole } = columnMakers(engine);
+  const { text, uuid, whole } = plainColumns(engine);
   const alert = new EntitySchema<AlertRow>({
     name: 'alert',
     columns: {
-      key: primaryKey(text('The same for one alert for ever, whoever evaluates it')),
-      rule: uuid('The id of the rule'),
-      track: text('The id of the track'),
-      group_key: text('Alerts of one cause are told together'),
-      state: text('pending, firing, resolved or withdrawn'),
-      open: whole('1 while the alert may still change by itself'),
-      told: text('yes, no (kept quiet so far), or digest (waits for one)'),
-      body: text('The alert as JSON'),
-      updated_at: whole('Milliseconds since 1970 UTC'),
+      key: primaryKey(text),
+      rule: uuid,
+      track: text,
+      group_key: text,
+      state: text,
+      open: whole,
+      told: text,
+      body: text,
+      updated_at: whole,
     },
     indices: [
       { name: 'alert_of_rule', columns: ['rule'] },
@@ -65,19 +65,19 @@ export function alertTables(engine: Engine) {
   const change = new EntitySchema<AlertChangeRow>({
     name: 'alert_change',
     columns: {
-      key: primaryKey(text('The key of the alert')),
-      number: primaryKey(whole('From 1')),
-      at: whole('Milliseconds since 1970 UTC'),
-      body: text('What happened, as JSON'),
+      key: primaryKey(text),
+      number: primaryKey(whole),
+      at: whole,
+      body: text,
     },
   });
   const history = new EntitySchema<ChangeHistoryRow>({
     name: 'alert_damper',
     columns: {
-      rule: primaryKey(uuid('The id of the rule')),
-      track: primaryKey(text('The id of the track')),
-      held_from: nullable(whole('The day since which a digest waits, counted from 1970-01-01; absent where none does')),
-      body: text('The damper as JSON'),
+      rule: primaryKey(uuid),
+      track: primaryKey(text),
+      held_from: nullable(whole),
+      body: text,
     },
   });
   return [alert, change, history];

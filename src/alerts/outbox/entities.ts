@@ -1,6 +1,6 @@
 import { EntitySchema, type EntityTarget } from 'typeorm';
 import type { DeliveryState } from '../../contract/alerts/deliveries.js';
-import { columnMakers, type Engine, nullable, primaryKey } from '../../event-log/sql.js';
+import { plainColumns, type Engine, nullable, primaryKey } from '../../event-log/sql.js';
 
 /** A receiver of notifications. */
 export interface ChannelRow {
@@ -65,47 +65,47 @@ export function deliveryTables(engine: Engine) {
 }
 
 function channels(engine: Engine) {
-  const { text, uuid, whole } = columnMakers(engine);
+  const { text, uuid, whole } = plainColumns(engine);
   return new EntitySchema<ChannelRow>({
     name: 'alert_channel',
     columns: {
-      id: primaryKey(uuid('A UUID')),
-      kind: text('webhook, email, slack and so on'),
-      name: text('What people call it; unique'),
-      settings: text('Its settings as JSON, without secrets'),
-      secrets: text('Its secret settings as JSON: never served, never logged'),
-      created_at: whole('Milliseconds since 1970 UTC'),
-      updated_at: whole('When its settings were last changed, in milliseconds since 1970 UTC'),
-      disabled_at: nullable(whole('Since when nothing is sent to it, in milliseconds since 1970 UTC')),
-      disabled_because: nullable(text('Why, in one sentence')),
-      failing_since: nullable(whole('The first failure since the last success, in milliseconds since 1970 UTC')),
+      id: primaryKey(uuid),
+      kind: text,
+      name: text,
+      settings: text,
+      secrets: text,
+      created_at: whole,
+      updated_at: whole,
+      disabled_at: nullable(whole),
+      disabled_because: nullable(text),
+      failing_since: nullable(whole),
     },
     indices: [{ name: 'alert_channel_name', columns: ['name'], unique: true }],
   });
 }
 
 function deliveries(engine: Engine) {
-  const { text, uuid, whole } = columnMakers(engine);
+  const { text, uuid, whole } = plainColumns(engine);
   return new EntitySchema<DeliveryRow>({
     name: 'alert_delivery',
     columns: {
-      sequence: primaryKey(whole('The order in which they were made')),
-      id: uuid('A UUID'),
-      channel: uuid('The id of the channel, which may be gone by now'),
-      group_key: text('Within a channel, deliveries of one group arrive in order'),
-      notification: text('The id of the notification: the webhook-id, the same on every try'),
-      type: text('thaw.alert.firing and so on'),
-      body: text('The notification as JSON'),
-      state: text('waiting, sent, failed (given up), or dead (the channel was disabled or removed)'),
-      reason: nullable(text('Why it failed or is dead')),
-      attempts: whole('How often it was tried'),
-      tries: whole('How often since it was last put into the queue'),
-      next_attempt_at: whole('When it is due, in milliseconds since 1970 UTC'),
-      lease: nullable(text('The delivery worker that is sending it')),
-      leased_until: whole('Until when nobody else may take it, in milliseconds since 1970 UTC'),
-      created_at: whole('Milliseconds since 1970 UTC'),
-      sent_at: nullable(whole('When it was first taken, in milliseconds since 1970 UTC')),
-      repost_at: nullable(whole('When it is sent once more to a receiver that forgets')),
+      sequence: primaryKey(whole),
+      id: uuid,
+      channel: uuid,
+      group_key: text,
+      notification: text,
+      type: text,
+      body: text,
+      state: text,
+      reason: nullable(text),
+      attempts: whole,
+      tries: whole,
+      next_attempt_at: whole,
+      lease: nullable(text),
+      leased_until: whole,
+      created_at: whole,
+      sent_at: nullable(whole),
+      repost_at: nullable(whole),
     },
     indices: [
       { name: 'alert_delivery_id', columns: ['id'], unique: true },
@@ -121,18 +121,18 @@ function deliveries(engine: Engine) {
 }
 
 function attempts(engine: Engine) {
-  const { text, uuid, whole } = columnMakers(engine);
+  const { text, uuid, whole } = plainColumns(engine);
   return new EntitySchema<AttemptRow>({
     name: 'alert_delivery_attempt',
     columns: {
-      delivery: primaryKey(uuid('The id of the delivery')),
-      number: primaryKey(whole('The number of the try, from 1')),
-      at: whole('When it began, in milliseconds since 1970 UTC'),
-      latency: whole('How long it took, in milliseconds'),
-      outcome: text('sent or failed'),
-      status: nullable(whole('The HTTP status of the answer, where there was one')),
-      reason: nullable(text('Why it failed')),
-      response_head: text('The beginning of the answer, at most 1 KiB'),
+      delivery: primaryKey(uuid),
+      number: primaryKey(whole),
+      at: whole,
+      latency: whole,
+      outcome: text,
+      status: nullable(whole),
+      reason: nullable(text),
+      response_head: text,
     },
     withoutRowid: true,
   });
