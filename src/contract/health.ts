@@ -25,8 +25,8 @@ export type Liveness = ContractType<typeof liveness>;
 export const readiness = z
   .strictObject({
     ready: z.literal(true),
-    position: z.int().meta({ description: 'The last entry that every status has taken in' }),
-    lag: z.int().meta({ description: 'The number of entries that the log is ahead' }),
+    position: z.int().meta({ description: 'The position of the last entry that every status includes' }),
+    lag: z.int().meta({ description: 'The number of entries that the status does not include yet' }),
     stoppedTracks: z
       .array(z.strictObject({ track: z.string(), position: z.int(), reason: z.string() }))
       .meta({ description: 'Tracks that are stopped before an entry that cannot be read or folded' }),

@@ -33,7 +33,8 @@ export const oneOrMore = <T extends z.ZodType>(item: T) =>
 /** The parameter by which clients read their own writes. */
 export const upToDate = {
   atLeastPosition: wholeNumber.optional().meta({
-    description: 'Wait up to 5 s until this entry counts, else 503. The position is the one in the answer to a write',
+    description:
+      'Waits up to 5 s until the entry at this position is included, else answers 503; a write returns its position',
   }),
 };
 
@@ -42,14 +43,12 @@ export const dayParameter = day.transform((text) => parseDay(text, ''));
 
 /** The as-of parameters, which every reading of a track takes; see `AsOfQuery`. */
 export const asOfFields = {
-  validAt: dayParameter
-    .optional()
-    .meta({ description: 'The state of the world on this day (UTC); today where absent' }),
+  validAt: dayParameter.optional().meta({ description: 'The state of the world on this day (UTC); today if left out' }),
   knownAt: dayParameter
     .optional()
-    .meta({ description: 'The state of knowledge at the end of this day (UTC); today where absent' }),
-  position: wholeNumber.optional().meta({ description: 'The state of the log when this was its last position' }),
-  policy: policyName.optional().meta({ description: 'The policy to read by; the track’s own where absent' }),
+    .meta({ description: 'The state of knowledge at the end of this day (UTC); today if left out' }),
+  position: wholeNumber.optional().meta({ description: 'The log up to this position' }),
+  policy: policyName.optional().meta({ description: 'The policy to read by; the track’s own if left out' }),
   without: oneOrMore(uuidSchema).meta({ description: 'An entry to leave out; repeated: several of them' }),
   account: partySchema.optional().meta({
     description: 'The account to read: only events that this party’s account, or an undisputed one, supports',
@@ -70,8 +69,8 @@ const sorts = sortKeys.flatMap((key) => [key, `-${key}`] as const);
 export const tracksQuery = z.strictObject({
   party: oneOrMore(partySchema).meta({ description: 'Tracks with this party; repeated: with all of these parties' }),
   topic: storableText().max(100).optional(),
-  status: oneOrMore(z.enum(statuses)).meta({ description: 'Repeated: any of them' }),
-  flag: oneOrMore(z.enum(flagNames)).meta({ description: 'Repeated: all of them' }),
+  status: oneOrMore(z.enum(statuses)).meta({ description: 'Repeated: with any of them' }),
+  flag: oneOrMore(z.enum(flagNames)).meta({ description: 'Repeated: with all of them' }),
   q: storableText()
     .max(queryLimits.textLength)
     .optional()

@@ -30,7 +30,7 @@ const fields = {
   track: z.string(),
   title: z.string().meta({ description: 'The title of the track' }),
   severity: z.enum(severities),
-  state: z.enum(shownStates).meta({ description: 'acknowledged: firing, and somebody takes care of it' }),
+  state: z.enum(shownStates).meta({ description: 'acknowledged: firing, and somebody has acknowledged it' }),
   says: z.string().meta({ description: 'The reason, as a sentence' }),
   because: z.string().meta({ description: 'The reason of its state' }),
   since: z.iso.date().meta({ description: 'The first day on which the condition held, as known when it was found' }),
@@ -41,7 +41,7 @@ const fields = {
   status: z.strictObject({ from: z.enum(statuses), to: z.enum(statuses) }).nullable(),
   told: z
     .enum(['yes', 'no', 'digest'])
-    .meta({ description: 'Whether it is notified; no: suppressed; digest: with the next digest' }),
+    .meta({ description: 'Whether a notification was sent; no: suppressed; digest: with the next digest' }),
   acknowledged: z.strictObject({ by: z.string(), why: z.string(), at: instant }).nullable(),
   withdrawn: z.strictObject({ entry: z.uuid().nullable(), said: z.string() }).nullable(),
   reading: z.strictObject({ validAt: z.iso.date(), position: z.int(), policy: z.string() }),
@@ -53,7 +53,7 @@ export type Alert = ContractType<typeof alertSchema>;
 
 export const alertPage = z
   .strictObject({ data: z.array(alertSchema), nextCursor: z.string().nullable() })
-  .meta({ id: 'AlertPage', description: 'A page of alerts, the one changed last first' });
+  .meta({ id: 'AlertPage', description: 'A page of alerts, the latest change first' });
 export type AlertPage = ContractType<typeof alertPage>;
 
 export const wholeAlert = z
@@ -81,7 +81,7 @@ export const acknowledgeLimits = { byLength: 200, whyLength: 2_000 } as const;
 
 export const acknowledgement = z
   .strictObject({
-    by: boundedText(acknowledgeLimits.byLength).meta({ description: 'The person who takes care of it' }),
+    by: boundedText(acknowledgeLimits.byLength).meta({ description: 'The person who acknowledges it' }),
     why: boundedText(acknowledgeLimits.whyLength),
   })
   .meta({

@@ -24,7 +24,7 @@ export const backTestInput = z
     rule: ruleInput.optional().meta({ description: 'A rule, which need not be stored' }),
     ruleId: uuidSchema.optional().meta({ description: 'The id of a stored rule, instead of `rule`' }),
     from: day,
-    to: day.optional().meta({ description: 'The last day; today where absent' }),
+    to: day.optional().meta({ description: 'The last day; today if left out' }),
     mode: z.enum(backTestModes).default('as-known').meta({
       description: 'By the knowledge of each day, by all that is known now, or both, compared with each other',
     }),
@@ -33,7 +33,7 @@ export const backTestInput = z
       .min(1)
       .max(backTestLimits.tracks)
       .optional()
-      .meta({ description: 'Some of the tracks that the rule selects; all where absent' }),
+      .meta({ description: 'Some of the tracks that the rule selects; all if left out' }),
   })
   .meta({ id: 'BackTestInput' });
 export type BackTestInput = ContractInput<typeof backTestInput>;

@@ -41,7 +41,7 @@ export const channelPatch = z
     enabled: z.boolean().optional(),
     settings: settingsInput.optional().meta({ description: 'The settings to change; null removes one' }),
   })
-  .meta({ id: 'ChannelPatch', description: 'The fields to change; secrets that are not named stay' });
+  .meta({ id: 'ChannelPatch', description: 'The fields to change; secrets that are left out stay' });
 export type ChannelPatch = ContractInput<typeof channelPatch>;
 
 const channelFields = {

@@ -31,8 +31,8 @@ const ruleEffect = z
     told: z
       .strictObject({ tell: z.enum(['now', 'digest', 'nobody']), because: z.string() })
       .nullable()
-      .meta({ description: 'Whether a notification would be sent, and why; null where the effect concerns nobody' }),
-    text: z.string().nullable().meta({ description: 'The message, where the alert changes' }),
+      .meta({ description: 'Whether a notification would be sent, and why; null if the effect is not notified' }),
+    text: z.string().nullable().meta({ description: 'The message; null if the alert does not change' }),
   })
   .meta({ id: 'AlertRuleEffect' });
 export type RuleEffect = ContractType<typeof ruleEffect>;

@@ -7,7 +7,7 @@ const fields = alertRuleSchema.shape;
 
 export const ruleInput = z
   .strictObject({ ...fields, id: uuidSchema.optional() })
-  .meta({ id: 'AlertRuleInput', description: 'A rule to create; without `id` the server makes one' });
+  .meta({ id: 'AlertRuleInput', description: 'A rule to create; the server generates an `id` if it is left out' });
 export type AlertRuleInput = ContractInput<typeof ruleInput>;
 
 const changeable = Object.entries(fields).filter(([name]) => name !== 'id');
@@ -52,7 +52,7 @@ export const previewInput = z
   .strictObject({
     rule: ruleInput,
     track: trackIdSchema,
-    validAt: z.iso.date().optional().meta({ description: 'The day; today where absent' }),
+    validAt: z.iso.date().optional().meta({ description: 'The day; today if left out' }),
   })
   .meta({ id: 'AlertPreviewInput', description: 'A rule, saved or not, and a track to test it on' });
 export type RulePreviewInput = ContractInput<typeof previewInput>;

@@ -15,11 +15,11 @@ export const silenceInput = z
       .min(1)
       .max(silenceLimits.rules)
       .optional()
-      .meta({ description: 'Only alerts of these rules; of all rules where absent' }),
+      .meta({ description: 'Only alerts of these rules; of all rules if left out' }),
     select: alertRuleSchema.shape.select,
     reason: boundedText(silenceLimits.reasonLength),
     author: boundedText(200),
-    startsAt: z.iso.datetime().optional().meta({ description: 'Now where absent' }),
+    startsAt: z.iso.datetime().optional().meta({ description: 'The start; now if left out' }),
     endsAt: z.iso.datetime().meta({ description: `At most ${silenceLimits.days} days after the start` }),
   })
   .meta({ id: 'AlertSilenceInput', description: 'The alerts to suppress for a time, with author and reason' });

@@ -40,14 +40,16 @@ const trackEvent = z
     ...entrySchema.shape,
     asRead: z
       .strictObject({
-        event: anyEvent.nullable().meta({ description: 'The event as corrected; null where it reads as recorded' }),
-        readFrom: z.array(z.int()).meta({ description: 'The positions of the entries that the reading comes from' }),
+        event: anyEvent.nullable().meta({ description: 'The event as corrected; null if it was not corrected' }),
+        readFrom: z
+          .array(z.int())
+          .meta({ description: 'The positions of the entries from which the present event is read' }),
         disputedBy: z.array(z.string()),
       })
       .optional()
-      .meta({ description: 'Present where entries about the event have changed its reading' }),
+      .meta({ description: 'Present if corrections or other amendments have changed the event' }),
   })
-  .meta({ id: 'TrackEvent', description: 'An event of a track, as recorded and as it reads now' });
+  .meta({ id: 'TrackEvent', description: 'An event of a track, as recorded and as corrected since' });
 export type TrackEvent = ContractType<typeof trackEvent>;
 
 export const trackEventPage = pageOf(trackEvent, 'TrackEventPage');
@@ -83,7 +85,7 @@ const restsOnIt = z
     measures: z.array(restingMeasure).max(dependentsNamed),
     counts: z
       .strictObject({ statuses: count, links: count, measures: count })
-      .meta({ description: `The numbers of all; at most ${dependentsNamed} of each are listed` }),
+      .meta({ description: `The total numbers; at most ${dependentsNamed} of each are listed` }),
   })
   .meta({
     id: 'RestsOnIt',

@@ -13,9 +13,10 @@ const otherInputs = Object.entries(entrySchemas).flatMap(([type, schema]) =>
 );
 
 /** An entry as clients send it: a body of the log whose `id` is optional. */
-export const entryInput = z
-  .discriminatedUnion('type', [...eventInputs, ...otherInputs] as unknown as Inputs)
-  .meta({ id: 'EntryInput', description: 'An event, or an entry about the record; without `id` the server makes one' });
+export const entryInput = z.discriminatedUnion('type', [...eventInputs, ...otherInputs] as unknown as Inputs).meta({
+  id: 'EntryInput',
+  description: 'An event, or an entry about the record; the server generates an `id` if it is left out',
+});
 
 type WithoutId<Schema extends z.ZodType> = Schema extends z.ZodType
   ? Omit<ContractInput<Schema>, 'id'> & { readonly id?: string }

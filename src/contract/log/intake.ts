@@ -50,7 +50,7 @@ export const correctionInput = atPath(EventCorrected, ['event'])
   .extend({
     event: z
       .discriminatedUnion('type', eventInputs as unknown as Inputs)
-      .meta({ description: 'The whole new reading of the event; its `id` may be fields out' }),
+      .meta({ description: 'The corrected event, complete; its `id` may be left out' }),
   })
   .meta({ id: 'CorrectionInput' });
 export type CorrectionInput = AtPath<typeof EventCorrected, 'event'> & { readonly event: EventInput };
@@ -69,19 +69,19 @@ export const batchInput = z.array(entryInput).min(1).meta({ id: 'EntryInputs' })
 export const cloudEventsInput = z.array(cloudEventSchema).min(1).meta({ id: 'CloudEvents' });
 export const linesInput = z
   .string()
-  .meta({ id: 'EntryInputLines', description: 'NDJSON: an EntryInput a line, of at most 1 MiB' });
+  .meta({ id: 'EntryInputLines', description: 'NDJSON: one EntryInput per line, at most 1 MiB each' });
 export const trackInput = trackSchema.meta({ id: 'TrackInput' });
 export type TrackInput = ContractInput<typeof trackInput>;
 
 const statusChanges = z.array(statusChange).nullable().meta({
-  description: 'null where the projection is behind; the entry is recorded nonetheless',
+  description: 'null if the projection is behind; the entry is recorded nevertheless',
 });
 
 const historyChanges = z
   .array(historyChange)
   .nullable()
   .meta({
-    description: `By track, at most ${listedRevisions} ranges of each; null where the projection is behind`,
+    description: `By track, at most ${listedRevisions} ranges of each; null if the projection is behind`,
   });
 
 const recordedEntry = {

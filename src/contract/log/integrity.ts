@@ -14,12 +14,12 @@ const hash = z
 
 export const inclusionQuery = z.strictObject({
   position: count.meta({ description: 'The position of the entry' }),
-  size: count.optional().meta({ description: 'The number of entries in the tree; the whole log where absent' }),
+  size: count.optional().meta({ description: 'The number of entries in the tree; the whole log if left out' }),
 });
 
 export const consistencyQuery = z.strictObject({
   from: count.meta({ description: 'The number of entries in the older tree' }),
-  to: count.optional().meta({ description: 'The number of entries in the newer tree; the whole log where absent' }),
+  to: count.optional().meta({ description: 'The number of entries in the newer tree; the whole log if left out' }),
 });
 
 export const entryProofQuery = z.strictObject({

@@ -26,7 +26,7 @@ const entryAppended = z
     recordedAt: z.iso.datetime(),
     id: z.uuid(),
     type: z.enum(Object.keys(entrySchemas) as [EntryType, ...EntryType[]]),
-    title: z.string().nullable().meta({ description: 'null for entries of a type without a title' }),
+    title: z.string().nullable().meta({ description: 'null for types of entries without a title' }),
     tracks: z.array(z.string()).meta({ description: 'The tracks that it concerns, whether selected or not' }),
   })
   .meta({ id: 'EntryAppended', description: 'The data of `event: entry.appended`' });
@@ -35,7 +35,7 @@ export type EntryAppended = ContractType<typeof entryAppended>;
 const statusChanged = z
   .strictObject({
     position: position.meta({
-      description: 'The position of the last entry that made the status; the end of the log where the clock made it',
+      description: 'The position of the last entry that changed the status; the end of the log if the clock changed it',
     }),
     track: z.string(),
     title: z.string(),

@@ -1,22 +1,14 @@
 import { z } from 'zod';
 import { storableText } from '../../domain/storable-text.js';
 import type { ContractType } from '../contract-type.js';
-import type {
-  FieldDifference,
-  ComparedEvent,
-  LearnedEntry,
-  DifferingDate,
-} from '../../domain/time-travel/comparison.js';
+import type { FieldDifference, ComparedEvent, LearnedEntry } from '../../domain/time-travel/comparison.js';
+import type { DifferingDate } from '../../domain/time-travel/differing-dates.js';
 import { namedCauses, triedCauses } from '../../domain/time-travel/comparison.js';
 import { asOfFields, upToDate } from '../queries.js';
 import { readingAsOf, dateView, flagName, formalState, practiceState, readingShape, statusName } from './reading.js';
 
-export type {
-  ComparedEvent,
-  DifferingDate,
-  FieldDifference,
-  LearnedEntry,
-} from '../../domain/time-travel/comparison.js';
+export type { ComparedEvent, FieldDifference, LearnedEntry } from '../../domain/time-travel/comparison.js';
+export type { DifferingDate } from '../../domain/time-travel/differing-dates.js';
 
 export const comparisonQuery = z.strictObject({
   from: asOfFields.validAt.meta({ description: 'The earlier of two days; with `to`' }),
@@ -57,7 +49,7 @@ const difference = z
   })
   .meta({
     id: 'FieldDifference',
-    description: 'A field that differs; a side that lacks it has no value',
+    description: 'A field that differs; `from` or `to` is absent if that side lacks it',
   }) satisfies z.ZodType<FieldDifference>;
 
 const happening = z
@@ -80,7 +72,7 @@ const happening = z
 
 const tried = z.int().meta({ description: `The number of causes that were tried: the newest ${triedCauses}` });
 const decisive = z.boolean().nullable().meta({
-  description: 'Whether leaving it out gives another status, formal, practice or since; null where it was not tried',
+  description: 'Whether leaving it out changes status, formal, practice or since; null if that was not tried',
 });
 
 const learnedEntry = z
@@ -105,7 +97,7 @@ const differingDate = z
     title: z.string(),
     tellings: z
       .record(z.string(), z.string().nullable())
-      .meta({ description: 'By party the date that it gives, as EDTF; null where its account lacks the event' }),
+      .meta({ description: 'The EDTF date that each party’s account gives; null if the account lacks the event' }),
     disputes: z.array(z.strictObject({ party: z.string(), says: z.string(), occurred: z.string().nullable() })),
     decisive,
   })

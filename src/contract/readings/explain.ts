@@ -119,7 +119,7 @@ const explainedEvent = z
   })
   .meta({
     id: 'ExplainedEvent',
-    description: 'An event as it reads now, with the disputes and corrections recorded about it',
+    description: 'An event as corrected, with the disputes and corrections recorded about it',
   });
 export type ExplainedEvent = ContractType<typeof explainedEvent>;
 
@@ -155,7 +155,10 @@ export const explanation = z
     events: z.array(explainedEvent).meta({ description: 'The events that the explanation names, with their sources' }),
     reading: listedTrackStatus.shape.reading,
   })
-  .meta({ id: 'Explanation', description: 'From a status back through rule and clock to events and their sources' });
+  .meta({
+    id: 'Explanation',
+    description: 'An explanation: the status, the rules and clock behind it, and the events with their sources',
+  });
 export type Explanation = ContractType<typeof explanation>;
 
 const dateParts = z.strictObject({ 'date-parts': z.array(z.array(z.int()).min(1).max(3)).min(1).max(2) });

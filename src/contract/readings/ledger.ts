@@ -19,7 +19,7 @@ const reference = z
   })
   .meta({
     id: 'LedgerReference',
-    description: 'An event that a line of the ledger refers to; without title and date where it is not on record',
+    description: 'An event that an entry of the ledger refers to; title and date are null if it is not on record',
   }) satisfies z.ZodType<LedgerReference>;
 const references = z.array(reference);
 
@@ -30,14 +30,17 @@ const exchanged = {
 
 const commitment = z
   .strictObject({
-    event: z.uuid().meta({ description: 'The promise, or its fulfilment where the promise itself is not on record' }),
+    event: z
+      .uuid()
+      .meta({ description: 'The commitment, or its fulfilment if the commitment itself is not on record' }),
     title: z.string(),
     by: parties,
     beneficiary: z.string().nullable(),
-    made: dateView.nullable().meta({ description: 'null where only its fulfilment is on record' }),
+    made: dateView.nullable().meta({ description: 'null if only its fulfilment is on record' }),
     due: dateView.nullable(),
     state: z.enum(commitmentStates).meta({
-      description: 'A due date that passes fulfils no commitment; a partly fulfilled one is open until it is fulfilled',
+      description:
+        'A commitment stays open after its due date, and after partial fulfilment, until it is fulfilled or broken',
     }),
     fulfilledBy: references,
     partlyBy: references,
@@ -46,7 +49,7 @@ const commitment = z
     ...exchanged,
     reportedOnlyBy: parties.meta({
       description:
-        'The other parties that report it, where the party that made it has neither confirmed it nor begun to fulfil it',
+        'The other parties that report it, if the party that made it has neither confirmed it nor begun to fulfil it',
     }),
     disputedBy,
   })

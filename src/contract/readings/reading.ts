@@ -35,7 +35,7 @@ export const dateView = z
   })
   .meta({
     id: 'ImpreciseDate',
-    description: 'An EDTF date with its computed bounds; null where it has none',
+    description: 'An EDTF date with its computed bounds; a bound is null if the date has none',
   }) satisfies z.ZodType<DateView>;
 export type ImpreciseDate = ContractType<typeof dateView>;
 
@@ -53,7 +53,7 @@ const lastContact = z
 
 const tally = z
   .strictObject({ count, events: z.array(uuid).max(50) })
-  .meta({ id: 'Tally', description: 'A number, and the events that made it, newest first' }) satisfies z.ZodType<Tally>;
+  .meta({ id: 'Tally', description: 'A count, and the counted events, newest first' }) satisfies z.ZodType<Tally>;
 
 const concessions = z.strictObject({
   ...tally.shape,
@@ -111,7 +111,7 @@ export const readingAsOf = z
     stopped: z
       .strictObject({ position: count, reason: z.string() })
       .optional()
-      .meta({ description: 'Present where the track is stopped before an entry that cannot be read or folded' }),
+      .meta({ description: 'Present if the track is stopped before an entry that cannot be read or folded' }),
   })
   .meta({ id: 'ReadingClocks', description: 'The as-of parameters of a reading' });
 export type ReadingAsOf = ContractType<typeof readingAsOf>;

@@ -35,15 +35,15 @@ export const replayQuery = z.strictObject({
   }),
   from: dayParameter.optional().meta({
     description:
-      'The first day: the replay begins with the status of each track at its beginning; with the first frame where absent',
+      'The first day: the replay begins with the status of each track at the start of this day; if left out, with the first frame',
   }),
-  to: dayParameter.optional().meta({ description: 'The last day; today where absent' }),
+  to: dayParameter.optional().meta({ description: 'The last day; today if left out' }),
   speed: speed.meta({
-    description: `Days a second, from ${least} to ${most}, ${usual} where absent; 0 or max: as fast as possible`,
+    description: `Days a second, from ${least} to ${most}, ${usual} if left out; 0 or max: as fast as possible`,
   }),
-  skipQuiet: yesOrNo.meta({ description: 'Days without a frame take no time' }),
+  skipQuiet: yesOrNo.meta({ description: 'Skips the days without a frame' }),
   asKnown: yesOrNo.meta({
-    description: 'Show of every day the knowledge of that day, instead of the events as they happened',
+    description: 'Shows each day as it was known on that day, instead of the events as they happened',
   }),
   knownAt: asOfFields.knownAt.meta({ description: 'The state of knowledge: the end of this day. Not with asKnown' }),
   position: asOfFields.position,
@@ -103,7 +103,7 @@ const statusFrame = z
     revision: z
       .literal(true)
       .optional()
-      .meta({ description: 'Set where only the knowledge changed, without an event on that day' }),
+      .meta({ description: 'Set if only the knowledge changed, without an event on that day' }),
     opening,
   })
   .meta({ id: 'StatusFrame' }) satisfies z.ZodType<StatusFrame>;

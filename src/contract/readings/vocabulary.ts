@@ -11,14 +11,14 @@ const words = z.array(z.string());
 const eventField = z.strictObject({
   name: z.string(),
   required: z.boolean(),
-  particular: z.boolean().meta({ description: 'Whether only some types take it' }),
-  values: words.optional().meta({ description: 'The allowed values, where there is a choice' }),
+  particular: z.boolean().meta({ description: 'Whether only some event types have the field' }),
+  values: words.optional().meta({ description: 'The allowed values, if the field has a fixed list' }),
 });
 
 const eventKind = z
   .strictObject({
     type: z.enum(eventTypes as [EventType, ...EventType[]]),
-    words: z.string().meta({ description: 'One such event, as a noun', examples: ['suspension of talks'] }),
+    words: z.string().meta({ description: 'A noun for one event of the type', examples: ['suspension of talks'] }),
     group: z.enum(eventGroups),
     definition: z.string(),
     polarity: z.union([-2, -1, 0, 1, 2].map((value) => z.literal(value as -2 | -1 | 0 | 1 | 2))),

@@ -44,10 +44,10 @@ function isRelationship(id: string): boolean {
 /** The tracks of a rule: those that match every given selector; all tracks if none is given. */
 const selector = z
   .strictObject({
-    tracks: some(glob).optional().meta({ description: 'Ids, with * for any part; any of them' }),
-    parties: some(partySchema).optional().meta({ description: 'All of them among the parties' }),
-    topics: some(boundedText(100)).optional().meta({ description: 'Any of them' }),
-    relationships: some(relationship).optional().meta({ description: 'Any of these sets of parties' }),
+    tracks: some(glob).optional().meta({ description: 'Track ids, with * for any part: tracks with any of them' }),
+    parties: some(partySchema).optional().meta({ description: 'Tracks with all of these parties' }),
+    topics: some(boundedText(100)).optional().meta({ description: 'Tracks with any of these topics' }),
+    relationships: some(relationship).optional().meta({ description: 'Tracks with any of these sets of parties' }),
   })
   .meta({ id: 'TrackSelector' });
 
@@ -70,7 +70,9 @@ const metric = z.discriminatedUnion('metric', [
   z.strictObject({
     kind: kindMetric,
     metric: z.literal('days-since-dialogue'),
-    above: days.meta({ description: 'Days: more than so many have surely passed since the last dialogue' }),
+    above: days.meta({
+      description: 'Matches when certainly more than this many days have passed since the last dialogue',
+    }),
   }),
   z.strictObject({
     kind: kindMetric,
@@ -82,11 +84,9 @@ const metric = z.discriminatedUnion('metric', [
   z.strictObject({
     kind: kindMetric,
     metric: z.literal('silence-rank'),
-    above: z
-      .number()
-      .min(0)
-      .lt(1)
-      .meta({ description: 'A share from 0: more than so many of the past gaps were no longer than the silence' }),
+    above: z.number().min(0).lt(1).meta({
+      description: 'Matches when more than this share of the past gaps were no longer than the present silence',
+    }),
   }),
 ]);
 
@@ -111,7 +111,9 @@ const entry = z.strictObject({
   kind: z.literal('entry'),
   types: some(z.enum(eventTypes as [EventType, ...EventType[]])).optional(),
   levels: some(levelSchema).optional(),
-  actors: some(partySchema).optional().meta({ description: 'Any of them takes part: a mere target does not' }),
+  actors: some(partySchema)
+    .optional()
+    .meta({ description: 'Events in which any of these parties takes part, not only as a target' }),
 });
 
 const condition = z.discriminatedUnion('kind', [
@@ -148,7 +150,12 @@ export const alertRuleSchema = z
     enabled: z.boolean().default(true),
     select: selector.default({}),
     when: condition.meta({ id: 'AlertCondition' }),
-    forDays: z.int().min(0).max(3_660).default(0).meta({ description: 'It must hold so many days before it fires' }),
+    forDays: z
+      .int()
+      .min(0)
+      .max(3_660)
+      .default(0)
+      .meta({ description: 'The condition must hold for this many days before the alert fires' }),
     repeatDays: days.optional().meta({ description: 'Send again after this many days while it fires' }),
     severity: z.enum(['info', 'warning', 'critical']).default('warning'),
     labels: z.record(labelName, boundedText(200)).default({}),

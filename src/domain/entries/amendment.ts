@@ -28,7 +28,7 @@ export const amendmentLimits = {
 const reason = boundedText(amendmentLimits.reasonLength);
 const disclosed = edtfSchema
   .optional()
-  .meta({ description: 'When the world could first know; when recorded, where absent' });
+  .meta({ description: 'When it became public; when it was recorded, if left out' });
 const schemaVersion = z.literal(1).default(1);
 
 /** The tracks that an amendment affects: computed from its targets when it is recorded. */
@@ -36,7 +36,7 @@ const tracks = z
   .array(trackIdSchema)
   .max(amendmentLimits.tracks)
   .default([])
-  .meta({ description: 'The tracks that it bears on; left out when it is sent' });
+  .meta({ description: 'The tracks that it concerns; set by the server' });
 
 export const anyEvent = z
   .discriminatedUnion(
@@ -50,7 +50,7 @@ const eventCorrected = z
   .strictObject({
     type: z.literal('EventCorrected'),
     id: uuidSchema,
-    event: anyEvent.meta({ description: 'The whole new reading of the event; its `id` says which' }),
+    event: anyEvent.meta({ description: 'The corrected event, complete, under the `id` of the event' }),
     reason,
     disclosed,
     tracks,
@@ -62,7 +62,7 @@ const eventRetracted = z
   .strictObject({
     type: z.literal('EventRetracted'),
     id: uuidSchema,
-    target: uuidSchema.meta({ description: 'An event, or a record-keeping entry: it counts no longer' }),
+    target: uuidSchema.meta({ description: 'The event or amendment to retract' }),
     reason,
     disclosed,
     tracks,
@@ -79,7 +79,7 @@ const eventsMerged = z
       .array(uuidSchema)
       .min(1)
       .max(amendmentLimits.duplicates)
-      .meta({ description: 'Events that are the same act: their dates stay as claims, their sources join' }),
+      .meta({ description: 'The duplicates: their dates are kept as claims, and their sources are added' }),
     reason,
     disclosed,
     tracks,
@@ -91,10 +91,12 @@ const eventDisputed = z
   .strictObject({
     type: z.literal('EventDisputed'),
     id: uuidSchema,
-    target: uuidSchema.meta({ description: 'The event' }),
-    party: partySchema.meta({ description: 'Who disputes it' }),
-    says: boundedText(amendmentLimits.reasonLength).meta({ description: 'What it says instead, in our words' }),
-    occurred: edtfSchema.optional().meta({ description: 'The date that it gives; without one it denies the event' }),
+    target: uuidSchema.meta({ description: 'The disputed event' }),
+    party: partySchema.meta({ description: 'The party that disputes it' }),
+    says: boundedText(amendmentLimits.reasonLength).meta({ description: 'What the party says instead, summarised' }),
+    occurred: edtfSchema
+      .optional()
+      .meta({ description: 'The date that the party gives; without one, it denies the event' }),
     sources: z.array(sourceSchema).max(50).optional(),
     disclosed,
     tracks,
@@ -107,14 +109,16 @@ const assessmentRecorded = z
     type: z.literal('AssessmentRecorded'),
     id: uuidSchema,
     track: trackIdSchema,
-    status: z.enum(statuses).meta({ description: 'What an analyst holds the status to be, whatever the rules say' }),
+    status: z.enum(statuses).meta({ description: 'The status in the analyst’s judgement, whatever the rules give' }),
     reason,
-    evidence: z.array(uuidSchema).min(1).max(amendmentLimits.evidence).meta({ description: 'Events of the log' }),
-    from: z.iso.date().optional().meta({ description: 'From when on; from when it was known, where absent' }),
-    expires: z.iso.date().meta({ description: 'The last day that it stands' }),
-    analyst: boundedText(200)
-      .optional()
-      .meta({ description: 'Whose assessment it is; of whoever recorded it, where absent' }),
+    evidence: z
+      .array(uuidSchema)
+      .min(1)
+      .max(amendmentLimits.evidence)
+      .meta({ description: 'The ids of the events that support it' }),
+    from: z.iso.date().optional().meta({ description: 'The first day; the day it became known, if left out' }),
+    expires: z.iso.date().meta({ description: 'The last day on which it is valid' }),
+    analyst: boundedText(200).optional().meta({ description: 'The analyst; the recorder if left out' }),
     disclosed,
     schemaVersion,
   })
@@ -127,7 +131,7 @@ const policyAdopted = z
     track: trackIdSchema,
     policy: z
       .union([policyName, policySchema])
-      .meta({ description: 'The name of a policy that is known, or the rules of a new one' }),
+      .meta({ description: 'The name of a known policy, or the rules of a new one' }),
     reason,
     disclosed,
     schemaVersion,

@@ -31,7 +31,9 @@ const coverageConfirmed = z
     type: z.literal('CoverageConfirmed'),
     id: uuidSchema,
     track: trackIdSchema,
-    until: z.iso.date().meta({ description: 'Up to this day somebody looked, and the record is complete' }),
+    until: z.iso
+      .date()
+      .meta({ description: 'The last day up to which somebody has checked that the record is complete' }),
     note: boundedText(2_000).optional(),
     sources: z.array(sourceSchema).max(50).optional(),
     schemaVersion: z.literal(1).default(1),

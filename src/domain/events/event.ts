@@ -88,7 +88,7 @@ export const sourceSchema = z
     claims: z
       .strictObject({ occurred: edtfSchema })
       .optional()
-      .meta({ description: 'What this source says where it differs from the event as recorded' }),
+      .meta({ description: 'What this source says differently from the event as recorded' }),
     quote: boundedText(2_000).optional(),
     reliability: z.enum(['A', 'B', 'C', 'D', 'E', 'F']).optional(),
     credibility: z.int().min(1).max(6).optional(),
@@ -126,7 +126,7 @@ const common = {
   backfill: z
     .literal(true)
     .optional()
-    .meta({ description: 'Entered as history: without `disclosed` it counts as known when it happened' }),
+    .meta({ description: 'Entered as history: without `disclosed`, it counts as known on the day it happened' }),
   actors: z.array(actor).min(1).max(eventLimits.actors),
   level: levelSchema.optional(),
   title: boundedText(eventLimits.titleLength),
@@ -147,7 +147,7 @@ const particulars = {
     trackRoles: z
       .record(trackIdSchema, trackRoleSchema)
       .optional()
-      .meta({ description: 'The role on single tracks, where it differs from `trackRole`' }),
+      .meta({ description: 'The role on tracks where it differs from `trackRole`' }),
     mechanism: mechanismIdSchema.optional(),
   },
   ContactAttempted: { outcome: z.enum(['unanswered', 'declined']), mode: mode.optional() },

@@ -39,22 +39,27 @@ export const policyFields = z.strictObject({
   name: policyName,
   transitions: z.array(transition).min(1).max(policyLimits.transitions),
   practice: z.strictObject({
-    engagingRoles: z.array(trackRoleSchema).min(1).meta({ description: 'Roles of talks that make practice `meeting`' }),
+    engagingRoles: z
+      .array(trackRoleSchema)
+      .min(1)
+      .meta({ description: 'The roles of talks that count as `meeting` in practice' }),
     rhythmFactor: z
       .number()
       .min(1)
       .max(10)
-      .meta({ description: 'A mechanism’s rhythm is this many times its stated cadence' }),
+      .meta({ description: 'A mechanism is quiet after this many times its stated cadence' }),
     quietAfterDays: days,
     silentAfterDays: days,
-    silentAfterDaysWhileAgreed: days.meta({ description: 'The same while formal is `resumed` or `exploratory`' }),
-    jointActs: z.array(act).meta({ description: 'Acts that the parties do together: they start the clock of silence' }),
+    silentAfterDaysWhileAgreed: days.meta({
+      description: '`silentAfterDays` while formal is `resumed` or `exploratory`',
+    }),
+    jointActs: z.array(act).meta({ description: 'Joint acts of the parties, from which silence is counted' }),
   }),
   statusTable: z
     .array(row)
     .min(1)
     .max(policyLimits.rows)
-    .meta({ description: 'The first row that fits gives the status' }),
+    .meta({ description: 'The first matching row gives the status' }),
   pressure: z.strictObject({
     windowDays: days,
     pressureEvent: z.int().min(0),
@@ -68,7 +73,7 @@ export const policyFields = z.strictObject({
   standing: z
     .array(z.enum(statuses))
     .length(statuses.length)
-    .meta({ description: 'Statuses from worst to best, for the direction over the month' }),
+    .meta({ description: 'The statuses from worst to best, by which the direction over 30 days is judged' }),
 });
 
 export type Policy = z.infer<typeof policyFields>;

@@ -11,9 +11,9 @@ import {
   learnedBetween,
   mayDecide,
   namedCauses,
-  differingDatesOf,
   statusWithout,
 } from './comparison.js';
+import { differingDatesOf } from './differing-dates.js';
 import { isoDay, parseDay } from '../time/day.js';
 import type { EntryBody } from '../entries/entry.js';
 

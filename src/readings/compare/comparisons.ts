@@ -12,11 +12,10 @@ import {
   type LearnedEntry,
   mayDecide,
   namedCauses,
-  type DifferingDate,
-  differingDatesOf,
   statusWithout,
   triedCauses,
 } from '../../domain/time-travel/comparison.js';
+import { type DifferingDate, differingDatesOf } from '../../domain/time-travel/differing-dates.js';
 import type { Day } from '../../domain/time/day.js';
 import { ThawError } from '../../domain/errors.js';
 import { Slots } from '../../http/server/slots.js';

@@ -6,7 +6,7 @@ import { type SelectableTrack, trackSelector, type TrackSelection } from '../tra
  */
 export interface Silence {
   readonly id: string;
-  /** Ids of the rules that it covers; all rules where absent. */
+  /** Ids of the rules that it covers; all rules if left out. */
   readonly rules?: readonly string[] | undefined;
   readonly select: TrackSelection;
   readonly reason: string;
