@@ -17,8 +17,9 @@ export function Effect({ effects, would }: { readonly effects: Effects; readonly
         <strong>
           {would ? 'It would change no status, today or in the past.' : 'It changed no status, today or in the past.'}
         </strong>{' '}
-        It {would ? 'would be on record and count' : 'is on record and counts'} towards contacts, commitments and
-        pressure.
+        {would
+          ? 'It would be on record, and may change counts of contacts, commitments and pressure.'
+          : 'It is on record, and may have changed counts of contacts, commitments and pressure.'}
       </p>
     );
   }

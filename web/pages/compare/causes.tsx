@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { usePlace } from '../../time-travel/as-of.js';
 import type { EntryDetails } from '../../contract/entry-details.js';
+import { useDateWords } from '../../api/date-words.js';
 import { useQuery } from '../../api/use-query.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
 import { Sources } from '../../ui/sources.js';
@@ -125,12 +126,13 @@ function LearnedEntryItem({ learned }: { readonly learned: LearnedEntry }) {
 
 function AccountDates({ difference }: { readonly difference: DifferingDate }) {
   const { event, title, type, tellings, disputes } = difference;
+  const inWords = useDateWords(Object.values(tellings).filter((date) => date !== null));
   return (
     <>
       <EventLink id={event} title={title} /> <span class="soft">{plain(type)}</span>
       <span class="compare-effect">
         {Object.entries(tellings)
-          .map(([party, date]) => `${partyInWords(party)}: ${date === null ? 'does not mention it' : dateTold(date)}`)
+          .map(([party, date]) => `${partyInWords(party)}: ${date === null ? 'does not mention it' : inWords(date)}`)
           .join('; ')}
       </span>
       {disputes.map(({ party, says }) => (
@@ -140,10 +142,6 @@ function AccountDates({ difference }: { readonly difference: DifferingDate }) {
       ))}
     </>
   );
-}
-
-function dateTold(edtf: string): string {
-  return /^\d{4}-\d{2}-\d{2}$/.test(edtf) ? dayInWords(edtf) : edtf;
 }
 
 /** `Quiet for 547 days` of `clock:quiet-after-547-days`. */

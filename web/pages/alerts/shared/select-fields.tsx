@@ -15,7 +15,7 @@ const parts = [
   { name: 'tracks', label: 'Tracks', hint: 'Any of these ids; * matches any text: us-cn.*' },
   { name: 'parties', label: 'Parties', hint: 'All of these parties: US, CN' },
   { name: 'topics', label: 'Topics', hint: 'Any of these: counternarcotics' },
-  { name: 'relationships', label: 'Relationships', hint: 'Exactly these parties: cn-us, or any further set' },
+  { name: 'relationships', label: 'Relationships', hint: 'Any of these sets of parties: cn-us' },
 ] as const;
 
 /** Fields of a selection of tracks. Empty fields do not narrow it. */

@@ -33,9 +33,10 @@ export function SummarySentence({
       </button>
       ,{' '}
       <button type="button" aria-pressed={view.lately} onClick={() => onChange({ lately: !view.lately })}>
-        {inWords(counts.lately)} changed status in the last {latelyDays} days
-      </button>
-      , of {inWords(total)}.{notYetKnown > 0 && ` ${inWords(notYetKnown)} more were not known by then.`}
+        {inWords(counts.lately)} changed status
+      </button>{' '}
+      in the last {latelyDays} days, of {inWords(total)} in all.
+      {notYetKnown > 0 && ` ${inWords(notYetKnown)} more were not known by then.`}
     </p>
   );
 }

@@ -1,12 +1,15 @@
+import type { Relationship as ContractRelationship } from '../../../../src/contract/readings/answers.js';
 import { type Status, statuses } from '../../../contract/answers.js';
 import { partyInWords } from '../../../wording/words.js';
 import type { TrackLine } from '../summary/summary.js';
+
+type RollUp = ContractRelationship['rollUp'];
 
 /** Set of parties with its shown tracks, and the roll-up of all its tracks. */
 export interface Relationship {
   readonly id: string;
   readonly name: string;
-  readonly rollUp: 'working' | 'partly working' | 'not working' | 'no cooperation on record';
+  readonly rollUp: RollUp;
   /** Counts of all tracks of the parties by status, including filtered ones. */
   readonly counts: readonly { readonly status: Status; readonly count: number }[];
   readonly total: number;
@@ -40,7 +43,7 @@ export function relationshipsOf(shown: readonly TrackLine[], all: readonly Track
 }
 
 /** Roll-up, as the server computes it: tracks without cooperation on record do not count. */
-export function rollUpOf(all: readonly Status[]): Relationship['rollUp'] {
+export function rollUpOf(all: readonly Status[]): RollUp {
   const onRecord = all.filter((status) => status !== 'none');
   if (onRecord.length === 0) return 'no cooperation on record';
   const working = onRecord.filter((status) => works.includes(status)).length;

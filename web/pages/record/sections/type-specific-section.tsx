@@ -11,6 +11,7 @@ import { choicesOf, useEventForm } from './form-context.js';
 import type { Option } from '../../../forms/options.js';
 import { ownFieldsOf } from '../draft/type-specific-fields.js';
 import { PartyField } from '../../../forms/party-field.js';
+import type { TrackDetails } from '../../../contract/track-answers.js';
 
 const yesNo: readonly Choice[] = [
   { value: 'true', label: 'Yes' },
@@ -88,11 +89,9 @@ function MechanismField({ required, ...field }: MechanismProps) {
   return <Combobox {...field} options={options} hint={required ? `${hint}; required for this type` : hint} />;
 }
 
-interface TrackDetails {
-  readonly mechanisms: readonly { readonly id: string; readonly title: string }[];
-}
+type Mechanisms = TrackDetails['mechanisms'];
 
-const details = new Map<string, Promise<TrackDetails>>();
+const requests = new Map<string, Promise<Mechanisms>>();
 
 /** The mechanisms of some tracks, each once. */
 function useMechanisms(tracks: readonly string[]): readonly Option[] {
@@ -100,10 +99,10 @@ function useMechanisms(tracks: readonly string[]): readonly Option[] {
   const wanted = tracks.join(' ');
   useEffect(() => {
     let gone = false;
-    const asked = wanted === '' ? [] : wanted.split(' ').map(detailsOf);
+    const asked = wanted === '' ? [] : wanted.split(' ').map(mechanismsOf);
     void Promise.all(asked).then((known) => {
       if (gone) return;
-      const all = known.flatMap(({ mechanisms }) => mechanisms);
+      const all = known.flat();
       set([...new Map(all.map(({ id, title }) => [id, { value: id, label: title, detail: id }])).values()]);
     });
     return () => {
@@ -113,12 +112,13 @@ function useMechanisms(tracks: readonly string[]): readonly Option[] {
   return options;
 }
 
-function detailsOf(track: string): Promise<TrackDetails> {
-  const known = details.get(track) ?? request<TrackDetails>(`/tracks/${encodeURIComponent(track)}`);
-  details.set(track, known);
+function mechanismsOf(track: string): Promise<Mechanisms> {
+  const path = `/tracks/${encodeURIComponent(track)}`;
+  const known = requests.get(track) ?? request<TrackDetails>(path).then(({ mechanisms }) => mechanisms);
+  requests.set(track, known);
   // An id of a mechanism can still be typed.
   return known.catch(() => {
-    details.delete(track);
-    return { mechanisms: [] };
+    requests.delete(track);
+    return [];
   });
 }

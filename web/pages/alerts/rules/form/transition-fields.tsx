@@ -35,9 +35,9 @@ export function TransitionFields({ when, onWhen, errors }: ConditionProps) {
         label="Change of"
         value={axis}
         options={[
-          { value: 'status', label: 'the status' },
-          { value: 'formal', label: 'the formal position' },
-          { value: 'practice', label: 'practice' },
+          { value: 'status', label: 'Status' },
+          { value: 'formal', label: 'Formal position' },
+          { value: 'practice', label: 'Practice' },
         ]}
         // The chosen states do not exist on another axis.
         onValue={(to) => onWhen({ kind: 'transition', axis: to })}

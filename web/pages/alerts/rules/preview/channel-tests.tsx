@@ -8,7 +8,7 @@ import { useWrite } from '../../../../api/use-write.js';
 export function ChannelTests({ channels }: { readonly channels: readonly Channel[] }) {
   return (
     <section aria-labelledby="channel-tests">
-      <h2 id="channel-tests">Test-fire</h2>
+      <h2 id="channel-tests">Test the channels</h2>
       {channels.length === 0 ? (
         <p class="soft">The rule names no channel to test.</p>
       ) : (
