@@ -26,6 +26,7 @@ const settings = z.object({
     .refine((url) => !/^\w+:\/\/[^/]*@/.test(url), 'has a user or a password, and is shown to all')
     .transform((url) => new URL(url).href.replace(/\/+$/, ''))
     .optional(),
+  THAW_HOSTS: z.string().transform(hostsOf).optional(),
   THAW_ALERT_PRIVATE_ADDRESSES: z.string().transform(networksOf).optional(),
 });
 
@@ -42,6 +43,8 @@ export interface Config {
   readonly signingKey?: SigningKey;
   /** Where others reach the server, without a slash at its end. */
   readonly publicUrl?: string;
+  /** Further names of the server; requests that call it otherwise are refused. */
+  readonly hosts?: readonly string[];
   /** Which addresses outside the public internet alerts may be sent to; none where absent. */
   readonly privateAddresses?: PrivateAddresses;
   readonly log: { readonly level: z.infer<typeof settings>['THAW_LOG_LEVEL']; readonly format: 'json' | 'text' };
@@ -70,6 +73,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     databaseUrl: read.THAW_DATABASE_URL,
     ...(read.THAW_SIGNING_KEY && { signingKey: read.THAW_SIGNING_KEY }),
     ...(read.THAW_PUBLIC_URL !== undefined && { publicUrl: read.THAW_PUBLIC_URL }),
+    ...(read.THAW_HOSTS && { hosts: read.THAW_HOSTS }),
     ...(read.THAW_ALERT_PRIVATE_ADDRESSES && { privateAddresses: read.THAW_ALERT_PRIVATE_ADDRESSES }),
     log: { level: read.THAW_LOG_LEVEL, format: read.THAW_LOG_FORMAT ?? (process.stderr.isTTY ? 'text' : 'json') },
   };
@@ -82,6 +86,13 @@ function signingKeyOf(text: string, context: z.RefinementCtx<string>): SigningKe
     context.addIssue({ code: 'custom', message: `is no key to sign with: ${(error as Error).message}` });
     return z.NEVER;
   }
+}
+
+function hostsOf(text: string, context: z.RefinementCtx<string>): string[] {
+  const hosts = text.split(',').map((host) => host.trim().toLowerCase());
+  if (hosts.every((host) => /^(\*|[a-z0-9_]([a-z0-9._-]*[a-z0-9])?)$/.test(host))) return hosts;
+  context.addIssue({ code: 'custom', message: 'is no list of host names with commas between, without ports; or *' });
+  return z.NEVER;
 }
 
 function networksOf(text: string, context: z.RefinementCtx<string>): PrivateAddresses {

@@ -14,7 +14,7 @@ import type { ProcessSettings } from './settings.module.js';
  * @throws ThawError where the database cannot be opened
  */
 export async function openApp(settings: ProcessSettings): Promise<NestFastifyApplication> {
-  const parts: WebServerParts = { log: settings.log };
+  const parts: WebServerParts = { log: settings.log, names: settings };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(settings), openWebServer(parts), {
     logger: new NestLog(settings.log.pino),
     bodyParser: false,

@@ -32,10 +32,10 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   if (migrated.length > 0) log.pino.info(`migrated: ${migrated.join(', ')}`);
   const signingKey = await signingKeyFor(url, config.signingKey);
   if (signingKey) log.pino.info(`checkpoints are signed with ${signingKey.verifier.toString()}`);
-  const { privateAddresses, publicUrl } = config;
+  const { privateAddresses, publicUrl, hosts } = config;
   const pagesFolder = fileURLToPath(new URL('../../dashboard', import.meta.url));
   const settings = { open: async () => opened, clock: systemClock, log, signingKey, version: version() };
-  const app = await openApp({ ...settings, privateAddresses, publicUrl, pagesFolder });
+  const app = await openApp({ ...settings, privateAddresses, publicUrl, hosts, pagesFolder });
   if (!empty) await loadShippedRecords(app.get(ShippedRecords));
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   try {

@@ -99,5 +99,6 @@ function sendUnchanged(response: ServerResponse, { etag, caching = liveCaching }
 }
 
 function cachingOf(etag: string, caching: string, requestId: string): string[] {
-  return ['ETag', etag, 'Cache-Control', caching, 'Vary', 'Accept, Accept-Encoding', 'X-Request-Id', requestId];
+  const checked = ['X-Request-Id', requestId, 'X-Content-Type-Options', 'nosniff'];
+  return ['ETag', etag, 'Cache-Control', caching, 'Vary', 'Accept, Accept-Encoding', ...checked];
 }

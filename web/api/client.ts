@@ -41,16 +41,18 @@ export async function requestWithTag<T>(
   sent?: RequestOptions,
   signal?: AbortSignal,
 ): Promise<{ readonly data: T; readonly etag: string | null }> {
+  // Every POST has a body: where the path says all it is an empty object.
+  const body = sent?.body ?? (sent?.method === 'POST' ? {} : undefined);
   const response = await fetch(apiBase + path, {
     method: sent?.method ?? 'GET',
     // An answer may be cached for seconds, but the page requests it because it has changed; the entity tag keeps that cheap.
     cache: 'no-cache',
     headers: {
       accept: 'application/json, application/problem+json',
-      ...(sent?.body !== undefined && { 'content-type': 'application/json' }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
       ...sent?.headers,
     },
-    ...(sent?.body !== undefined && { body: JSON.stringify(sent.body) }),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
   }).catch((error: unknown) => {
     if ((error as Error).name === 'AbortError') throw error;

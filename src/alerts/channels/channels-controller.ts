@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import * as schemas from '../../contract/alerts/channels.js';
+import { emptyInput } from '../../contract/empty-input.js';
 import { ChannelStore } from './channel-store.js';
 import type { Channel } from './channel.js';
 import { channelKinds } from './kinds/kinds.js';
@@ -104,6 +105,7 @@ export class ChannelsController {
     tag: 'channels',
     summary: 'Give a webhook a new secret',
     description: 'Messages bear the signatures of the old and the new one for a day.',
+    body: { [json]: emptyInput },
     answers: { 200: { description: 'The channel, and the new secret this once', schema: schemas.channelMadeSchema } },
     problems: [404, 422, 503],
   })

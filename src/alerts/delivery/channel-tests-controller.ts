@@ -1,5 +1,6 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { deliveryWithAttemptsSchema } from '../../contract/alerts/deliveries.js';
+import { emptyInput } from '../../contract/empty-input.js';
 import { Endpoint } from '../../http/endpoint/endpoint.js';
 import { TestNotification } from './test-notification.js';
 
@@ -13,6 +14,7 @@ export class ChannelTestsController {
   @Endpoint({
     tag: 'channels',
     summary: 'Send a notification that is marked TEST, and wait for the first attempt',
+    body: { 'application/json': emptyInput },
     answers: { 200: { description: 'The delivery with its attempt', schema: deliveryWithAttemptsSchema } },
     problems: [404, 409, 503],
   })

@@ -5,6 +5,7 @@ import { ValidQuery, Endpoint, ValidBody } from '../../http/endpoint/endpoint.js
 import { cursorOf, linkNext, placeOf } from '../../http/endpoint/pagination.js';
 import { DeliveryHistory } from './delivery-history.js';
 import * as schemas from '../../contract/alerts/deliveries.js';
+import { emptyInput } from '../../contract/empty-input.js';
 
 const noStore = ['cache-control', 'no-store'] as const;
 
@@ -69,6 +70,7 @@ export class DeliveriesController {
   @Endpoint({
     tag: 'channels',
     summary: 'Send a delivery again, under the same id',
+    body: { 'application/json': emptyInput },
     answers: { 202: { description: 'It is in the queue', schema: schemas.deliverySchema } },
     problems: [404, 409, 503],
   })

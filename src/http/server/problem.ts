@@ -14,6 +14,9 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'malformed-body': 400,
   'invalid-header': 400,
   'version-mismatch': 412,
+  'malformed-request': 400,
+  'foreign-origin': 403,
+  'misdirected-request': 421,
   'batch-too-large': 413,
   'idempotency-key-reused': 422,
 };

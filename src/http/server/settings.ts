@@ -9,6 +9,8 @@ export abstract class ServerSettings {
    * it.
    */
   abstract readonly publicUrl?: string | undefined;
+  /** Names by which clients call the server, beside loopback names, addresses and that of `publicUrl`; `*` for any. */
+  abstract readonly hosts?: readonly string[] | undefined;
   /** The folder of the built pages; without it the server has no pages, only the API. */
   abstract readonly pagesFolder?: string | undefined;
 }

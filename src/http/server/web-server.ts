@@ -13,7 +13,10 @@ import { acceptConditionally } from '../content/entity-tag.js';
 import { problemOf, problemType } from './problem.js';
 import { answerProblem } from './problem-filter.js';
 import { bodyLimits, RequestBodies } from './request-bodies.js';
+import type { ThawError } from '../../domain/errors.js';
 import { requestIdOf } from './request-id.js';
+import { RequestOrigins } from './request-origin.js';
+import type { ServerSettings } from './settings.js';
 import type { RequestMetrics } from './request-metrics.js';
 import { RouteMethods } from './route-methods.js';
 
@@ -32,6 +35,8 @@ export type Shortcut = (request: IncomingMessage, response: ServerResponse) => b
 /** The parts of the web server. Nest makes metrics and shortcut after the server; both are set before it listens. */
 export interface WebServerParts {
   readonly log: Log;
+  /** The names of the server; loopback names and addresses alone where absent. */
+  readonly names?: Pick<ServerSettings, 'publicUrl' | 'hosts'>;
   metrics?: RequestMetrics;
   shortcut?: Shortcut;
 }
@@ -39,11 +44,12 @@ export interface WebServerParts {
 /** Opens Fastify for Nest: request ids, one log line a request, problem+json for failures before a route is found. */
 export function openWebServer(parts: WebServerParts): FastifyAdapter {
   const { log } = parts;
+  const origins = new RequestOrigins(parts.names ?? {});
   const adapter = new FastifyAdapter({
     serverFactory: (handle: (request: IncomingMessage, response: ServerResponse) => void) => {
       const limits = { headersTimeout: requestLimits.headersMs, requestTimeout: requestLimits.requestMs };
       return createServer({ ...limits, keepAliveTimeout: 72_000 }, (request, response) => {
-        if (parts.shortcut?.(request, response)) return;
+        if (origins.admits(request) && parts.shortcut?.(request, response)) return;
         parts.metrics?.begin(response);
         handle(request, response);
       });
@@ -68,8 +74,13 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
   new RequestBodies().register(fastify);
   RouteMethods.watch(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id);
-    done();
+    void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    try {
+      origins.check(request.raw);
+      done();
+    } catch (error) {
+      done(error as ThawError);
+    }
   });
   fastify.addHook('onSend', acceptConditionally);
   fastify.addHook('onResponse', (request, reply, done) => {
