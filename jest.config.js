@@ -29,6 +29,8 @@ export default {
   maxWorkers: '100%',
   roots: ['<rootDir>/src', '<rootDir>/web', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
+  globalSetup: '<rootDir>/test/support/global-setup.js',
+  globalTeardown: '<rootDir>/test/support/global-teardown.js',
   reporters: ['default', '<rootDir>/test/support/slowest-files.js', '<rootDir>/test/support/closing-line.js'],
   transform: {
     '^.+\\.(t|j)sx?$': [

@@ -269,7 +269,7 @@ describe('thaw', () => {
   });
 
   it('makes the tables once', async () => {
-    const fresh = await freshDatabase('SQLite file');
+    const fresh = await freshDatabase('SQLite file', { empty: true });
     const on = thawOn(fresh.url);
     expect(JSON.parse((await on(['migrate', '--json'])).stdout)).toEqual({
       migrated: expect.arrayContaining(['EventLog1764000000000']),

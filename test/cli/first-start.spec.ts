@@ -11,7 +11,7 @@ describe('the first start', () => {
   let fresh: FreshDatabase;
   let server: ChildProcess | undefined;
   beforeEach(async () => {
-    fresh = await freshDatabase('SQLite file');
+    fresh = await freshDatabase('SQLite file', { empty: true });
   });
   afterEach(async () => {
     await stop('SIGKILL');

@@ -25,7 +25,7 @@ describeEachEngine(
   'the migrations',
   (engine) => {
     let fresh: FreshDatabase;
-    beforeEach(async () => void (fresh = await freshDatabase(engine)));
+    beforeEach(async () => void (fresh = await freshDatabase(engine, { empty: true })));
     afterEach(() => fresh.drop());
 
     it('lead from an empty database to the latest, and do nothing when run again', async () => {

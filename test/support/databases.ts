@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
-import { Client } from 'pg';
 import { openDatabase } from '../../src/app/database-url.js';
 import type { Database } from '../../src/event-log/database.js';
+import { createDatabase, dropDatabase, hasPostgres } from './postgres-server.js';
 
 export type TestEngineName = 'SQLite file' | 'SQLite :memory:' | 'PostgreSQL';
 
@@ -32,36 +31,28 @@ export class FreshDatabase {
   }
 }
 
-const server = process.env.THAW_TEST_POSTGRES_URL;
-
-async function onServer(sql: string): Promise<void> {
-  const client = new Client({ connectionString: server });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
+/** Where a new database has no tables yet. */
+interface DatabaseOptions {
+  readonly empty?: boolean;
 }
 
-const makers: Record<TestEngineName, () => Promise<FreshDatabase>> = {
+const makers: Record<TestEngineName, (options: DatabaseOptions) => Promise<FreshDatabase>> = {
   'SQLite :memory:': async () => new FreshDatabase('sqlite::memory:', async () => undefined),
-  'SQLite file': async () => {
+  'SQLite file': async ({ empty }) => {
     const folder = await mkdtemp(join(tmpdir(), 'thaw-test-'));
-    return new FreshDatabase(`sqlite:${join(folder, 'thaw.db')}`, () => rm(folder, { recursive: true, force: true }));
+    const file = join(folder, 'thaw.db');
+    if (!empty) await copyFile(process.env.THAW_TEST_SQLITE_TEMPLATE!, file);
+    return new FreshDatabase(`sqlite:${file}`, () => rm(folder, { recursive: true, force: true }));
   },
-  PostgreSQL: async () => {
-    const name = `thaw_test_${randomUUID().replaceAll('-', '')}`;
-    await onServer(`CREATE DATABASE ${name}`);
-    const url = new URL(server!);
-    url.pathname = `/${name}`;
-    return new FreshDatabase(url.href, () => onServer(`DROP DATABASE ${name} WITH (FORCE)`));
+  PostgreSQL: async ({ empty }) => {
+    const { name, url } = await createDatabase(empty ? undefined : process.env.THAW_TEST_POSTGRES_TEMPLATE);
+    return new FreshDatabase(url, () => dropDatabase(name));
   },
 };
 
-/** A new database on `engine`. */
-export function freshDatabase(engine: TestEngineName): Promise<FreshDatabase> {
-  return makers[engine]();
+/** A new database on `engine`, with all tables, unless it is to be empty. */
+export function freshDatabase(engine: TestEngineName, options: DatabaseOptions = {}): Promise<FreshDatabase> {
+  return makers[engine](options);
 }
 
 /**
@@ -73,7 +64,7 @@ export function describeEachEngine(
   tests: (engine: TestEngineName) => void,
   engines: readonly TestEngineName[] = ['SQLite file', 'SQLite :memory:', 'PostgreSQL'],
 ): void {
-  const run = engines.filter((engine) => engine !== 'PostgreSQL' || server);
+  const run = engines.filter((engine) => engine !== 'PostgreSQL' || hasPostgres);
   for (const engine of engines) {
     const suite = run.includes(engine) ? describe : describe.skip;
     suite(`${name}, on ${engine}`, () => tests(engine));

@@ -1,0 +1,4 @@
+/** Removes the databases that tests copied. */
+export default function tearDown() {
+  globalThis.removeTemplates();
+}
