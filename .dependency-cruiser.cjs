@@ -1,12 +1,13 @@
 /**
- * The rooms of src/ and who may import whom, types included. Arrows go down: entrances, app and cli; then alerts, stream
- * and intake; readings; projection and integrity; http and event-log; contract; domain.
+ * The rooms of src/ and who may import whom, types included. Arrows go down: entrances, app and cli; upkeep;
+ * then alerts, stream and intake; readings; projection and integrity; http and event-log; contract; domain.
  */
 const entrance = '^src/[^/]+[.]ts$';
 
 const rooms = {
   app: [
     'cli',
+    'upkeep',
     'alerts',
     'stream',
     'intake',
@@ -18,11 +19,24 @@ const rooms = {
     'contract',
     'domain',
   ],
-  cli: ['app', 'alerts', 'intake', 'readings', 'projection', 'integrity', 'http', 'event-log', 'contract', 'domain'],
+  cli: [
+    'app',
+    'upkeep',
+    'alerts',
+    'intake',
+    'readings',
+    'projection',
+    'integrity',
+    'http',
+    'event-log',
+    'contract',
+    'domain',
+  ],
   alerts: ['intake', 'readings', 'projection', 'http', 'event-log', 'contract', 'domain'],
   stream: ['projection', 'http', 'event-log', 'contract', 'domain'],
   intake: ['readings', 'integrity', 'projection', 'http', 'event-log', 'contract', 'domain'],
   readings: ['projection', 'http', 'event-log', 'contract', 'domain'],
+  upkeep: ['alerts', 'projection', 'integrity', 'http', 'event-log', 'contract', 'domain'],
   projection: ['event-log', 'domain'],
   integrity: ['http', 'event-log', 'contract', 'domain'],
   http: ['contract', 'domain'],

@@ -23,12 +23,13 @@ function tables(engine: Engine): EntitySchema<never>[] {
   ] as EntitySchema<never>[];
 }
 
+const common = { migrations, migrationsTableName: 'migration', synchronize: false, logging: false } as const;
+
 /**
  * What TypeORM needs to know of a database URL: `sqlite:<path>`, `sqlite::memory:`, `postgres://…` or `postgresql://…`.
  * @throws ThawError invalid `invalid-database-url`. The message never shows the URL, which may hold a password.
  */
 export function dataSourceOptions(url: string): DataSourceOptions {
-  const common = { migrations, migrationsTableName: 'migration', synchronize: false, logging: false } as const;
   if (/^postgres(ql)?:\/\//.test(url)) {
     const entities = tables('postgres');
     // Pipelined, a connection sends its next statement before the last is answered: an append waits for fewer trips.
@@ -41,9 +42,13 @@ export function dataSourceOptions(url: string): DataSourceOptions {
     const detail = 'must be sqlite:<path>, sqlite::memory: or postgres://<user>@<host>/<database>';
     throw ThawError.invalid('invalid-database-url', '', detail, `The database URL ${detail}`);
   }
+  return sqliteOptions(path);
+}
+
+function sqliteOptions(path: string) {
   return {
     ...common,
-    type: 'better-sqlite3',
+    type: 'better-sqlite3' as const,
     database: path,
     entities: tables('sqlite'),
     timeout: 5_000,
@@ -52,6 +57,14 @@ export function dataSourceOptions(url: string): DataSourceOptions {
       connection.pragma('synchronous = FULL');
     },
   };
+}
+
+/** The names of the migrations of this version, oldest first. */
+export const migrationNames: readonly string[] = migrations.map(({ name }) => name);
+
+/** Opens a file of SQLite that is only read, such as a backup. */
+export function openReadOnly(path: string): Promise<Database> {
+  return Database.openReadOnly(sqliteOptions(path));
 }
 
 /**

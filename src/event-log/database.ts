@@ -35,6 +35,12 @@ export class Database {
     return new Database('sqlite', writer, reader);
   }
 
+  /** Opens an SQLite file that is only read: nothing is made beside it, and its tables stay those that it has. */
+  static async openReadOnly(options: DataSourceOptions & { type: 'better-sqlite3' }): Promise<Database> {
+    const reader = await new DataSource({ ...options, readonly: true, migrations: [] }).initialize();
+    return new Database('sqlite', reader, reader);
+  }
+
   /** The DataSource under it, for entity metadata and the schema builder. Writing through it by-passes the queue. */
   get dataSource(): DataSource {
     return this.writer;

@@ -243,6 +243,8 @@ describe('thaw', () => {
       'checkpoint',
       'rebuild',
       'export',
+      'backup',
+      'restore',
       'doctor',
     ]) {
       expect(stdout).toContain(`\n  ${command} [options]`);

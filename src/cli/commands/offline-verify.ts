@@ -1,11 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
 import { ThawError } from '../../domain/errors.js';
 import { openCheckpoint, readProof } from '../../integrity/checkpoint.js';
 import { importedEntry, LogImport, CheckpointRoots } from '../../integrity/log-import.js';
 import { isConsistent, isIncluded } from '../../integrity/merkle.js';
-import { entryLeaf, type TreeHead } from '../../integrity/merkle-tree.js';
-import { VerifierKey } from '../../integrity/signed-note.js';
+import { entryLeaf } from '../../integrity/merkle-tree.js';
 import { readLines } from '../../event-log/ndjson.js';
+import { checkFailed, openCheckpointFile, readKey, readText } from '../checkpoint-file.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import { openInput } from '../input-file.js';
@@ -33,11 +32,6 @@ interface Findings {
   readonly proved: readonly string[];
   readonly fault?: string;
   readonly [more: string]: unknown;
-}
-
-/** A signed checkpoint that was opened. */
-interface Vouched extends TreeHead {
-  readonly signer: string;
 }
 
 /** `thaw verify`: against the database, or offline where files are given. */
@@ -92,8 +86,8 @@ async function found(options: OfflineOptions, terminal: Terminal): Promise<Findi
 
 /** The whole log: its chain, its root, and whether that is what was signed. */
 async function checkLog(file: string, options: OfflineOptions, proved: string[], terminal: Terminal) {
-  const signed = await openFile(options.checkpoint, options.key, '--checkpoint');
-  const before = await openFile(options.previousCheckpoint, options.key, '--previous-checkpoint');
+  const signed = await openCheckpointFile(options.checkpoint, options.key, '--checkpoint');
+  const before = await openCheckpointFile(options.previousCheckpoint, options.key, '--previous-checkpoint');
   const vouched = [signed, before].filter((head) => head !== undefined);
   const copy = new LogImport();
   const { bytes } = await openInput(file, terminal);
@@ -104,7 +98,7 @@ async function checkLog(file: string, options: OfflineOptions, proved: string[],
         if (fault) throw fault;
         roots.take(copy.take(input));
       } catch (error) {
-        throw error instanceof ThawError ? wrong(`line ${line}: ${error.message}`) : error;
+        throw error instanceof ThawError ? checkFailed(`line ${line}: ${error.message}`) : error;
       }
     }
   }
@@ -112,9 +106,9 @@ async function checkLog(file: string, options: OfflineOptions, proved: string[],
   proved.push(`${entries} entries: without a gap, and each hash is that of its content and of all before it`);
   for (const head of vouched) {
     const root = roots.at(head.size);
-    if (!root) throw wrong(`the checkpoint covers ${head.size} entries, and the file has ${entries}`);
+    if (!root) throw checkFailed(`the checkpoint covers ${head.size} entries, and the file has ${entries}`);
     if (!root.equals(head.root)) {
-      throw wrong(`the first ${head.size} entries of the file are not those that ${head.signer} signed`);
+      throw checkFailed(`the first ${head.size} entries of the file are not those that ${head.signer} signed`);
     }
   }
   if (signed) proved.push(`the first ${signed.size} are those that ${signed.signer} signed`);
@@ -128,14 +122,16 @@ async function checkLog(file: string, options: OfflineOptions, proved: string[],
 /** One entry with its proof. */
 async function checkEntry(file: string, { key, proof }: OfflineOptions, proved: string[]) {
   if (proof === undefined || key === undefined) throw new UsageError('--entry needs --proof and --key');
-  const verifier = await keyOf(key);
-  const entry = importedEntry(jsonOf(file, await textOf(file)));
-  const { index, proof: hashes, checkpoint } = readProof(await textOf(proof));
+  const verifier = await readKey(key);
+  const entry = importedEntry(jsonOf(file, await readText(file)));
+  const { index, proof: hashes, checkpoint } = readProof(await readText(proof));
   const head = openCheckpoint(checkpoint, verifier);
   if (index !== entry.position - 1)
-    throw wrong(`the proof is of position ${index + 1}, and the entry has ${entry.position}`);
+    throw checkFailed(`the proof is of position ${index + 1}, and the entry has ${entry.position}`);
   if (!isIncluded(entryLeaf(entry), index, head, hashes)) {
-    throw wrong(`the entry is not what stands at position ${entry.position} of the log that ${verifier.name} signed`);
+    throw checkFailed(
+      `the entry is not what stands at position ${entry.position} of the log that ${verifier.name} signed`,
+    );
   }
   proved.push(`position ${entry.position} of the ${head.size} entries that ${verifier.name} signed is this entry`);
   return { position: entry.position, size: head.size, root: head.root.toString('base64') };
@@ -143,18 +139,18 @@ async function checkEntry(file: string, { key, proof }: OfflineOptions, proved: 
 
 /** That nothing was changed between two checkpoints, without the log. */
 async function checkConsistency(file: string, options: OfflineOptions, proved: string[]) {
-  const after = await openFile(options.checkpoint, options.key, '--checkpoint');
-  const before = await openFile(options.previousCheckpoint, options.key, '--previous-checkpoint');
+  const after = await openCheckpointFile(options.checkpoint, options.key, '--checkpoint');
+  const before = await openCheckpointFile(options.previousCheckpoint, options.key, '--previous-checkpoint');
   if (!after || !before) throw new UsageError('--consistency needs --checkpoint, --previous-checkpoint and --key');
-  const { hashes } = jsonOf(file, await textOf(file)) as { hashes?: unknown };
+  const { hashes } = jsonOf(file, await readText(file)) as { hashes?: unknown };
   if (!Array.isArray(hashes) || !hashes.every((hash) => typeof hash === 'string')) {
-    throw wrong(`${file} holds no consistency proof: there is no list of hashes in it`);
+    throw checkFailed(`${file} holds no consistency proof: there is no list of hashes in it`);
   }
   const proof = hashes.map((hash) => Buffer.from(hash, 'base64'));
   if (before.size > after.size)
-    throw wrong(`the previous checkpoint covers ${before.size} entries, the other ${after.size}`);
+    throw checkFailed(`the previous checkpoint covers ${before.size} entries, the other ${after.size}`);
   if (before.size > 0 && !isConsistent(before, after, proof)) {
-    throw wrong(`it is not proved that the log of ${after.size} entries begins with that of ${before.size}`);
+    throw checkFailed(`it is not proved that the log of ${after.size} entries begins with that of ${before.size}`);
   }
   proved.push(
     `the log of ${after.size} entries begins with the ${before.size} that were signed before: none was changed`,
@@ -162,42 +158,10 @@ async function checkConsistency(file: string, options: OfflineOptions, proved: s
   return { from: before.size, to: after.size };
 }
 
-async function openFile(
-  file: string | undefined,
-  key: string | undefined,
-  option: string,
-): Promise<Vouched | undefined> {
-  if (file === undefined) return undefined;
-  if (key === undefined) throw new UsageError(`${option} needs --key: the public key that it is checked with`);
-  const verifier = await keyOf(key);
-  const note = await textOf(file);
-  try {
-    return { ...openCheckpoint(note, verifier), signer: verifier.name };
-  } catch (error) {
-    throw error instanceof ThawError ? wrong(`${file}: ${error.message}`) : error;
-  }
-}
-
-/** A key as it is given: the text itself, or the name of a file with it. */
-async function keyOf(given: string): Promise<VerifierKey> {
-  const isFile = (await stat(given).catch(() => undefined))?.isFile();
-  return VerifierKey.parse(isFile ? await textOf(given) : given);
-}
-
-async function textOf(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch(() => {
-    throw new UsageError(`there is no file ${file} that can be read`);
-  });
-}
-
 function jsonOf(file: string, text: string): unknown {
   try {
     return JSON.parse(text) ?? {};
   } catch (error) {
-    throw wrong(`${file} is not JSON: ${(error as Error).message}`);
+    throw checkFailed(`${file} is not JSON: ${(error as Error).message}`);
   }
-}
-
-function wrong(what: string): ThawError {
-  return new ThawError('invalid', 'check-failed', what);
 }

@@ -29,6 +29,20 @@ export const upkeepCommands: readonly CommandRow[] = [
     load: async () => (await import('../commands/log.js')).exportCommand,
   },
   {
+    usage: 'backup <file>',
+    description: 'copy the whole database into one file, while servers go on writing',
+    load: async () => (await import('../commands/backup.js')).backupCommand,
+  },
+  {
+    usage: 'restore <file>',
+    description: 'check a backup, and fill an empty database with it',
+    options: [
+      commandOption('--checkpoint <file>', 'a signed checkpoint that was kept elsewhere, which the log must match'),
+      commandOption('--key <key>', 'the public key of that checkpoint, or a file with it'),
+    ],
+    load: async () => (await import('../commands/backup.js')).restoreCommand,
+  },
+  {
     usage: 'doctor',
     description: 'check what an installation needs',
     load: async () => (await import('../commands/doctor.js')).doctorCommand,
