@@ -9,6 +9,7 @@ import { IntegrityModule } from '../integrity/integrity.module.js';
 import { ProjectionModule } from '../projection/projection.module.js';
 import { ReadingsModule } from '../readings/readings.module.js';
 import { StreamModule } from '../stream/stream.module.js';
+import { UpkeepModule } from '../upkeep/upkeep.module.js';
 import { HealthModule } from './health/health.module.js';
 import { type ProcessSettings, SettingsModule } from './settings.module.js';
 
@@ -25,6 +26,7 @@ import { type ProcessSettings, SettingsModule } from './settings.module.js';
     AlertsModule,
     StreamModule,
     PagesModule,
+    UpkeepModule,
     HealthModule,
   ],
 })

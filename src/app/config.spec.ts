@@ -11,6 +11,13 @@ describe('the settings', () => {
     expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 8484, databaseUrl: 'sqlite:./data/thaw.db' });
   });
 
+  it('signs checkpoints once an hour and scrubs once a day, unless it is told otherwise', () => {
+    expect(readConfig({})).toMatchObject({ checkpointEveryMs: 3_600_000, scrubEveryMs: 86_400_000 });
+    const config = readConfig({ THAW_CHECKPOINT_EVERY: '30m', THAW_SCRUB_EVERY: 'off', THAW_CHECKPOINT_TO: '/x/y' });
+    expect(config).toMatchObject({ checkpointEveryMs: 1_800_000, checkpointTo: '/x/y' });
+    expect(config).not.toHaveProperty('scrubEveryMs');
+  });
+
   it('takes an empty variable as absent', () => {
     expect(readConfig({ THAW_PORT: '', THAW_HOST: '' })).toMatchObject({ host: '127.0.0.1', port: 8484 });
   });
@@ -31,6 +38,9 @@ describe('the settings', () => {
     [{ THAW_PUBLIC_URL: 'https://ann:secret@thaw.example' }, /THAW_PUBLIC_URL has a user or a password/],
     [{ THAW_PUBLIC_URL: 'https://ann@thaw.example' }, /THAW_PUBLIC_URL has a user or a password/],
     [{ THAW_SIGNING_KEY: 'secret' }, /THAW_SIGNING_KEY is no key to sign with: a private key has the form/],
+    [{ THAW_CHECKPOINT_EVERY: '90' }, /THAW_CHECKPOINT_EVERY is no duration such as 30m, 1h or 7d; or off/],
+    [{ THAW_CHECKPOINT_TO: 'ftp://x/y' }, /THAW_CHECKPOINT_TO is neither the path of a file nor an http/],
+    [{ THAW_SCRUB_EVERY: '0d' }, /THAW_SCRUB_EVERY is no duration/],
     [{ THAW_DATABASE_URL_FILE: '/x', THAW_DATABASE_URL: 'sqlite:x' }, /THAW_DATABASE_URL is set, and so is/],
   ])('refuses %j and names the variable and the reason', (environment, message) => {
     expect(() => readConfig(environment)).toThrow(message);

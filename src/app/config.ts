@@ -27,11 +27,21 @@ const settings = z.object({
     .transform((url) => new URL(url).href.replace(/\/+$/, ''))
     .optional(),
   THAW_HOSTS: z.string().transform(hostsOf).optional(),
+  THAW_CHECKPOINT_EVERY: z.string().transform(durationOf).default(3_600_000),
+  THAW_CHECKPOINT_TO: z
+    .string()
+    .refine(
+      (to) => /^https?:\/\//.test(to) || !/^\w+:\/\//.test(to),
+      'is neither the path of a file nor an http(s) URL',
+    )
+    .refine((to) => !/^https?:/.test(to) || URL.canParse(to), 'is no URL')
+    .optional(),
+  THAW_SCRUB_EVERY: z.string().transform(durationOf).default(86_400_000),
   THAW_ALERT_PRIVATE_ADDRESSES: z.string().transform(networksOf).optional(),
 });
 
 /** Settings that hold a secret, or may: each can also be given as a file, by the name with `_FILE` at its end. */
-const secrets = ['THAW_DATABASE_URL', 'THAW_SIGNING_KEY'] as const;
+const secrets = ['THAW_DATABASE_URL', 'THAW_SIGNING_KEY', 'THAW_CHECKPOINT_TO'] as const;
 
 export interface Config {
   readonly host: string;
@@ -47,6 +57,12 @@ export interface Config {
   readonly hosts?: readonly string[];
   /** Which addresses outside the public internet alerts may be sent to; none where absent. */
   readonly privateAddresses?: PrivateAddresses;
+  /** How often checkpoints are signed where entries were added, in milliseconds; never where absent. */
+  readonly checkpointEveryMs?: number;
+  /** Where they are put: the path of a file, or an http(s) URL. */
+  readonly checkpointTo?: string;
+  /** How often the whole database is verified, in milliseconds; never where absent. */
+  readonly scrubEveryMs?: number;
   readonly log: { readonly level: z.infer<typeof settings>['THAW_LOG_LEVEL']; readonly format: 'json' | 'text' };
 }
 
@@ -75,8 +91,17 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...(read.THAW_PUBLIC_URL !== undefined && { publicUrl: read.THAW_PUBLIC_URL }),
     ...(read.THAW_HOSTS && { hosts: read.THAW_HOSTS }),
     ...(read.THAW_ALERT_PRIVATE_ADDRESSES && { privateAddresses: read.THAW_ALERT_PRIVATE_ADDRESSES }),
+    ...(read.THAW_CHECKPOINT_EVERY !== null && { checkpointEveryMs: read.THAW_CHECKPOINT_EVERY }),
+    ...(read.THAW_CHECKPOINT_TO !== undefined && { checkpointTo: read.THAW_CHECKPOINT_TO }),
+    ...(read.THAW_SCRUB_EVERY !== null && { scrubEveryMs: read.THAW_SCRUB_EVERY }),
     log: { level: read.THAW_LOG_LEVEL, format: read.THAW_LOG_FORMAT ?? (process.stderr.isTTY ? 'text' : 'json') },
   };
+}
+
+/** The environment for a process of Thaw that is to work on this database with the same settings. */
+export function environmentFor(databaseUrl: string): NodeJS.ProcessEnv {
+  const { THAW_DATABASE_URL_FILE: _, ...others } = process.env;
+  return { ...others, THAW_DATABASE_URL: databaseUrl };
 }
 
 function signingKeyOf(text: string, context: z.RefinementCtx<string>): SigningKey {
@@ -86,6 +111,16 @@ function signingKeyOf(text: string, context: z.RefinementCtx<string>): SigningKe
     context.addIssue({ code: 'custom', message: `is no key to sign with: ${(error as Error).message}` });
     return z.NEVER;
   }
+}
+
+/** A duration in milliseconds; `null` for `off`. */
+function durationOf(text: string, context: z.RefinementCtx<string>): number | null {
+  if (text === 'off') return null;
+  const [, count = '', unit = ''] = /^(\d{1,4})([mhd])$/.exec(text) ?? [];
+  const milliseconds = Number(count) * { m: 60_000, h: 3_600_000, d: 86_400_000, '': 0 }[unit]!;
+  if (milliseconds > 0) return milliseconds;
+  context.addIssue({ code: 'custom', message: 'is no duration such as 30m, 1h or 7d; or off' });
+  return z.NEVER;
 }
 
 function hostsOf(text: string, context: z.RefinementCtx<string>): string[] {

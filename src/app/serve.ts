@@ -4,6 +4,7 @@ import { readConfig } from './config.js';
 import { openDatabase } from './database-url.js';
 import { openApp } from './open-app.js';
 import { signingKeyFor } from './signing-key.js';
+import { verifyInProcess } from './verify-process.js';
 import { Terminal } from '../cli/terminal/terminal.js';
 import { Progress } from '../cli/terminal/progress.js';
 import { ThawError } from '../domain/errors.js';
@@ -32,10 +33,13 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   if (migrated.length > 0) log.pino.info(`migrated: ${migrated.join(', ')}`);
   const signingKey = await signingKeyFor(url, config.signingKey);
   if (signingKey) log.pino.info(`checkpoints are signed with ${signingKey.verifier.toString()}`);
-  const { privateAddresses, publicUrl, hosts } = config;
+  const { privateAddresses, publicUrl, hosts, checkpointEveryMs, checkpointTo, scrubEveryMs } = config;
+  // Nobody else can see a database in memory.
+  const verify = url === 'sqlite::memory:' ? undefined : (stopping: AbortSignal) => verifyInProcess(url, stopping);
+  const upkeep = { checkpointEveryMs, checkpointTo, scrubEveryMs, verify };
   const pagesFolder = fileURLToPath(new URL('../../dashboard', import.meta.url));
   const settings = { open: async () => opened, clock: systemClock, log, signingKey, version: version() };
-  const app = await openApp({ ...settings, privateAddresses, publicUrl, hosts, pagesFolder });
+  const app = await openApp({ ...settings, ...upkeep, privateAddresses, publicUrl, hosts, pagesFolder });
   if (!empty) await loadShippedRecords(app.get(ShippedRecords));
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   try {

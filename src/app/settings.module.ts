@@ -5,9 +5,10 @@ import { DatabaseSettings } from '../event-log/database.js';
 import { Log } from '../http/server/log.js';
 import { ServerSettings } from '../http/server/settings.js';
 import { SigningKey } from '../integrity/signed-note.js';
+import { UpkeepSettings } from '../upkeep/upkeep-settings.js';
 
 /** What a process is started with: settings, clock, key, log. A test gives a clock that stands still. */
-export interface ProcessSettings extends DatabaseSettings, ServerSettings, AlertSettings {
+export interface ProcessSettings extends DatabaseSettings, ServerSettings, AlertSettings, UpkeepSettings {
   readonly clock: Clock;
   readonly log: Log;
   /** Signs checkpoints of the log; without it they are refused. */
@@ -26,6 +27,7 @@ export class SettingsModule implements OnApplicationShutdown {
       { provide: DatabaseSettings, useValue: settings },
       { provide: ServerSettings, useValue: settings },
       { provide: AlertSettings, useValue: settings },
+      { provide: UpkeepSettings, useValue: settings },
       { provide: Log, useFactory: () => settings.log },
       ...(settings.signingKey ? [{ provide: SigningKey, useValue: settings.signingKey }] : []),
     ];

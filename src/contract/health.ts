@@ -31,6 +31,13 @@ export const readiness = z
       .array(z.strictObject({ track: z.string(), position: z.int(), reason: z.string() }))
       .meta({ description: 'Tracks that are stopped before an entry that cannot be read or folded' }),
     deliveries: deliveriesReadiness,
+    scrub: z
+      .strictObject({
+        at: z.iso.datetime().meta({ description: 'When it ended' }),
+        faults: z.array(z.string()).meta({ description: 'The first 20 faults that it found, a sentence each' }),
+      })
+      .optional()
+      .meta({ description: 'The last verification of the whole database by this process; absent before it has ended' }),
   })
   .meta({ id: 'Readiness' });
 export type Readiness = ContractType<typeof readiness>;

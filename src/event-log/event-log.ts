@@ -178,6 +178,7 @@ export class EventLog {
     } catch (error) {
       if (error instanceof ThawError) throw error;
       this.logger.error(error);
+      emitEvent(this.events, 'append.failed');
       const message = 'The database failed. What was sent may be stored or not: send it again under the same id';
       throw Object.assign(new ThawError('unavailable', 'log-unavailable', message, [], 1), { cause: error });
     }

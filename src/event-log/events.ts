@@ -8,6 +8,8 @@ import { type EventEmitter2, OnEvent } from '@nestjs/event-emitter';
 export interface EventMap {
   /** Entries were stored; `position` is that of the last one. */
   'log.appended': { readonly position: number };
+  /** The database failed while entries were stored. */
+  'append.failed': undefined;
   /** The projection changed the status of at least one track. */
   'status.changed': { readonly position: number };
   /** Alert rules or silences were changed. */

@@ -28,6 +28,11 @@ export class Checkpoints {
     @Optional() private readonly key?: SigningKey,
   ) {}
 
+  /** Whether there is a key to sign with. */
+  get canSign(): boolean {
+    return this.key !== undefined;
+  }
+
   /** The public key, as a vkey. @throws ThawError unavailable `no-signing-key` */
   publicKey(): string {
     return this.signingKey().verifier.toString();

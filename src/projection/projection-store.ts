@@ -35,7 +35,7 @@ interface RowKey {
 
 /** The tables of the projection. Every write is one transaction, with the checkpoint locked. */
 export class ProjectionStore {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Pick<Database, 'read' | 'write'>) {}
 
   checkpoint(): Promise<ProjectionCheckpoint> {
     return this.database.read((run) => this.readCheckpoint(run, false));

@@ -157,11 +157,13 @@ describeEachEngine(
         expect.stringMatching(/^5 entries, and the chain holds: its head is [0-9a-f]{64}$/),
         'the indexes of tracks and of corrections are those of the entries',
         'the triggers that refuse changes are in place',
+        'the triggers, views and indexes are those that the migrations make',
         expect.stringMatching(
           /^0 stored roots of the Merkle tree held against the entries; the root of all is \S{44}$/,
         ),
         expect.stringMatching(/^[12] signed checkpoints? held against the entries: what was signed still stands$/),
         '1 track folded anew up to position 5: the rows are what the log says',
+        'the cursor of the alerts lies within the log and the calendar',
       ]);
       const database = await fresh.open();
       await tamper(database, `UPDATE projected_status SET status = 'active'`);

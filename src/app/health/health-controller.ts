@@ -6,6 +6,8 @@ import { ThawError } from '../../domain/errors.js';
 import { Endpoint } from '../../http/endpoint/endpoint.js';
 import { exposition } from '../../http/server/prometheus.js';
 import { Projector } from '../../projection/projector.js';
+import { Scrub } from '../../upkeep/scrub.js';
+import { WriteProbe } from './write-probe.js';
 import * as answers from '../../contract/health.js';
 
 /** Probes and metrics for operators, outside the versioned base path. */
@@ -15,6 +17,8 @@ export class HealthController {
     private readonly projector: Projector,
     private readonly registry: Registry,
     private readonly deliveries: DeliveryReadiness,
+    private readonly writes: WriteProbe,
+    private readonly scrub: Scrub,
   ) {}
 
   @Get('livez')
@@ -32,10 +36,11 @@ export class HealthController {
   @Header('cache-control', 'no-store')
   @Endpoint({
     tag: 'server',
-    summary: 'Whether the database answers and the status follows the log; and how deliveries stand',
+    summary: 'Whether the database answers and takes writes, and the status follows the log; and how deliveries stand',
     answers: {
       200: {
-        description: 'Ready; tracks that had to stop are named, and whether deliveries are stuck',
+        description:
+          'Ready; tracks that had to stop are named, whether deliveries are stuck, and what the last scrub found',
         schema: answers.readiness,
       },
     },
@@ -48,8 +53,17 @@ export class HealthController {
     const lag = await this.projector.lag().catch(() => {
       throw new ThawError('unavailable', 'not-ready', 'the database does not answer', [], 5);
     });
+    const unwritable = await this.writes.check();
+    if (unwritable !== null)
+      throw new ThawError('unavailable', 'not-ready', `nothing can be recorded: ${unwritable}`, [], 5);
     const { position, stopped } = this.projector;
-    return { ready: true, position, lag, stoppedTracks: stopped, deliveries: await this.deliveries.report() };
+    const deliveries = await this.deliveries.report();
+    return { ready: true, position, lag, stoppedTracks: stopped, deliveries, ...this.lastScrub() };
+  }
+
+  private lastScrub() {
+    const { last } = this.scrub;
+    return last && { scrub: { at: new Date(last.at).toISOString(), faults: last.faults } };
   }
 
   @Get('metrics')

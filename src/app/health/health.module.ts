@@ -3,12 +3,15 @@ import { AlertsModule } from '../../alerts/alerts.module.js';
 import { HttpModule } from '../../http/http.module.js';
 import { ProjectionModule } from '../../projection/projection.module.js';
 import { StatusGauges } from './status-gauges.js';
+import { EventLogModule } from '../../event-log/event-log.module.js';
+import { UpkeepModule } from '../../upkeep/upkeep.module.js';
 import { HealthController } from './health-controller.js';
+import { WriteProbe } from './write-probe.js';
 
 /** Probes and metrics for whoever operates the server. */
 @Module({
-  imports: [HttpModule, ProjectionModule, AlertsModule],
+  imports: [HttpModule, EventLogModule, ProjectionModule, AlertsModule, UpkeepModule],
   controllers: [HealthController],
-  providers: [StatusGauges],
+  providers: [StatusGauges, WriteProbe],
 })
 export class HealthModule {}

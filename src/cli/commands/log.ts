@@ -1,5 +1,4 @@
 import { exportLines } from '../../integrity/log-export.js';
-import type { Verification } from '../../integrity/verify.js';
 import { Rebuild } from '../../projection/rebuild.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
@@ -31,20 +30,6 @@ export async function exportCommand(options: CommonOptions, terminal: Terminal):
       after = lines.at(-1)!.position;
     }
   });
-}
-
-/** What a verification found wrong, a sentence each. */
-export function verificationFaults({ firstBad, badTracks, badTargets, missingTriggers }: Verification): string[] {
-  return [
-    ...(firstBad ? [`position ${firstBad.position} is bad (${firstBad.reason}): ${firstBad.detail}`] : []),
-    ...(badTracks.length > 0
-      ? [`the index of these tracks is not that of their entries: ${badTracks.join(', ')}`]
-      : []),
-    ...(badTargets.length > 0
-      ? [`the index of what is about these entries is not that of the log: ${badTargets.join(', ')}`]
-      : []),
-    ...(missingTriggers.length > 0 ? [`triggers that refuse changes are missing: ${missingTriggers.join(', ')}`] : []),
-  ];
 }
 
 /** `thaw rebuild`: builds the rows of every status anew from the log, beside those that are read meanwhile. */
