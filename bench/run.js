@@ -1,11 +1,13 @@
 /**
  * `npm run bench`: every row in a process of its own, one after another, then the table in results.md.
  * `node bench/run.js http start` runs the named rows only, prints them and writes nothing. `--quick` runs each row once
- * and small, prints the table without judging it and writes nothing; it fails where a row throws or gives no figure.
+ * and small, some at once, prints the table without judging it and writes nothing; it fails where a row throws or gives no figure.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem, type as osType, release } from 'node:os';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { causes } from './causes.js';
 import { postgresVersion } from './databases.js';
@@ -29,26 +31,34 @@ const all = [
 ];
 const isQuick = process.argv.includes('--quick');
 const named = process.argv.slice(2).filter((argument) => argument !== '--quick');
-const lines = [];
-
-for (const name of named.length ? named : all) {
-  process.stderr.write(`bench: ${name} … `);
+/** Runs a row. @returns the lines that it printed, or one that says why there is none */
+async function runRow(name) {
   const began = Date.now();
-  const run = spawnSync(process.execPath, ['--expose-gc', here(`rows/${name}.js`)], {
+  const child = spawn(process.execPath, ['--expose-gc', here(`rows/${name}.js`)], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
     env: { ...process.env, ...(isQuick && { THAW_BENCH_QUICK: '1' }) },
-    maxBuffer: 64 * 1_024 * 1_024,
   });
-  process.stderr.write(`${Math.round((Date.now() - began) / 1_000)} s\n`);
-  const printed = run.stdout.split('\n').filter((text) => text.startsWith('{"what"'));
-  lines.push(...printed.map((text) => JSON.parse(text)));
-  if (run.status !== 0) {
-    lines.push({ what: `rows/${name}.js`, skipped: `it ended with ${run.signal ?? `code ${run.status}`}` });
-  } else if (printed.length === 0) {
-    lines.push({ what: `rows/${name}.js`, skipped: 'it printed no figure' });
-  }
+  const [printed, [code, signal]] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  process.stderr.write(`bench: ${name} took ${Math.round((Date.now() - began) / 1_000)} s\n`);
+  const found = printed.split('\n').filter((each) => each.startsWith('{"what"'));
+  const lines = found.map((each) => JSON.parse(each));
+  if (code !== 0) lines.push({ what: `rows/${name}.js`, skipped: `it ended with ${signal ?? `code ${code}`}` });
+  else if (found.length === 0) lines.push({ what: `rows/${name}.js`, skipped: 'it printed no figure' });
+  return lines;
 }
+
+/** Runs rows one after another; in a quick run, whose figures mean nothing, one for each processor at once. */
+async function runRows(names) {
+  const waiting = [...names.entries()];
+  const results = [];
+  const work = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) results[next[0]] = await runRow(next[1]);
+  };
+  await Promise.all(Array.from({ length: isQuick ? cpus().length : 1 }, work));
+  return results.flat();
+}
+
+const lines = await runRows(named.length ? named : all);
 
 const number = (value) => (value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3));
 const verdict = ({ met }) => (isQuick ? 'not judged' : met ? 'met' : '**missed**');
@@ -84,7 +94,7 @@ const table = [
   '| --- | ---: | ---: | ---: | --- | --- |',
   ...lines.map(tableRow),
 ].join('\n');
-const text = `# Bench
+const document = `# Bench
 
 Written by \`npm run bench\`; do not edit. ${new Date().toISOString().slice(0, 10)}, on ${cpus().length} x ${cpus()[0].model},
 ${Math.round(totalmem() / 1e9)} GB, ${osType()} ${release()}. ${versions.join(', ')}.
@@ -99,7 +109,7 @@ ${missed.length ? `## What was missed, and why\n\n${missed.map(causeOf).join('\n
 `;
 
 if (named.length || isQuick) process.stdout.write(`${table}\n`);
-else writeFileSync(here('results.md'), text);
+else writeFileSync(here('results.md'), document);
 
 const failed = lines.filter(({ skipped, mine }) => skipped || !Number.isFinite(mine));
 if (isQuick && failed.length) {
