@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DataSourceOptions, QueryRunner } from 'typeorm';
 import { Database } from '../../event-log/database.js';
 import { execute } from '../../event-log/sql.js';
-import { rolledBack } from './rolled-back.js';
+import { isForbidden, rolledBack } from './rolled-back.js';
 
 /** A trigger, view, index or rule as the database defines it. */
 interface Definition {
@@ -14,7 +14,7 @@ interface Definition {
 
 /** What of the definitions is not as the migrations make it. */
 export interface DefinitionCheck {
-  /** False where the role may not make a schema, so that nothing could be compared. */
+  /** False where the role may make no schema, not even for a moment, so that nothing could be compared. */
   readonly compared: boolean;
   /** A sentence each. */
   readonly faults: readonly string[];
@@ -30,9 +30,7 @@ export async function checkDefinitions(database: Database): Promise<DefinitionCh
     const { found, expected } = await (database.engine === 'sqlite' ? onSqlite(database) : onPostgres(database));
     return { compared: true, faults: differences(found, expected) };
   } catch (error) {
-    const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
-    const insufficientPrivilege = '42501';
-    if ((driverError?.code ?? code) !== insufficientPrivilege) throw error;
+    if (!isForbidden(error)) throw error;
     return { compared: false, faults: [] };
   }
 }

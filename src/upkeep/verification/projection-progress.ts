@@ -5,7 +5,7 @@ import type { EventLog } from '../../event-log/event-log.js';
 import { Projection } from '../../projection/projection.js';
 import { projectionVersion, ProjectionStore } from '../../projection/projection-store.js';
 import type { StoppedTrack } from '../../projection/status-row.js';
-import { rolledBack } from './rolled-back.js';
+import { isForbidden, rolledBack } from './rolled-back.js';
 
 /** Whether the statuses can follow the log to its end. */
 export interface ProjectionProgress {
@@ -34,6 +34,7 @@ export async function checkProgress(database: Database, log: EventLog, clock: Cl
     while (await projection.advance(today, () => []));
     return { stopped: projection.stopped };
   } catch (error) {
+    if (isForbidden(error)) return { stopped: projection.stopped };
     const why = error instanceof Error ? error.message : String(error);
     const fault = `the statuses stand still after position ${projection.position}: ${why}`;
     return { fault, stopped: projection.stopped };

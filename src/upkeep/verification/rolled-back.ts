@@ -14,3 +14,11 @@ export async function rolledBack<T>(database: Database, work: (run: QueryRunner)
   });
   return result.value as T;
 }
+
+/** Whether an error says that nothing may be tried: the role may not write, or the database is read-only. */
+export function isForbidden(error: unknown): boolean {
+  const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
+  const [insufficientPrivilege, readOnlyTransaction] = ['42501', '25006'];
+  const found = driverError?.code ?? code;
+  return found === insufficientPrivilege || found === readOnlyTransaction;
+}
