@@ -26,6 +26,7 @@ const all = [
   'alerts',
   'deliveries',
   'stream',
+  'load',
   'pages',
   'start',
 ];
