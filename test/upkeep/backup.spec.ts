@@ -124,6 +124,15 @@ describeEachEngine(
       });
     });
 
+    it('is signed where there is a key, and is taken all the same where the past was rewritten', async () => {
+      const env = { THAW_SIGNING_KEY: (await thaw(['keygen', 'thaw.example/log'])).stdout.trim() };
+      const taken = await thaw(['backup', path, '--json'], { env });
+      expect(JSON.parse(taken.stdout)).toMatchObject({ checkpoints: [{ size: 3 }] });
+      await rewriteTail(await fresh.open(), 2, (body) => body.replace('TalksHeld on', 'TalksHold on'));
+      const again = await thaw(['backup', `${path}.2`], { env });
+      expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('Nothing is signed') });
+    });
+
     it('is of one moment, though entries arrive while it is taken', async () => {
       const room = await AlerterHarness.open(fresh, new FixedClock(now));
       const [backedUp] = await Promise.all([

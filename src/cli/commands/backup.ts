@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../app/config.js';
 import { migrationNames, openDatabase, openReadOnly } from '../../app/database-url.js';
+import { signingKeyFor } from '../../app/signing-key.js';
+import { ThawError } from '../../domain/errors.js';
+import { Checkpoints } from '../../integrity/checkpoints.js';
+import { IntegrityModule } from '../../integrity/integrity.module.js';
 import { type BackupManifest, checkBackupFile } from '../../upkeep/backup/backup-file.js';
 import { checkBackupLog } from '../../upkeep/backup/check-backup-log.js';
 import { restoreBackup } from '../../upkeep/backup/restore-backup.js';
@@ -14,17 +18,36 @@ import { Store } from '../store.js';
 import { Progress } from '../terminal/progress.js';
 import type { Terminal } from '../terminal/terminal.js';
 
-/** `thaw backup FILE`: copies the whole database, as it is at one moment, while servers go on writing. */
+/**
+ * `thaw backup FILE`: copies the whole database, as it is at one moment, while servers go on writing. Where there is a key,
+ * the log is signed first, so that the backup holds a checkpoint of all that was recorded before.
+ */
 export async function backupCommand(path: string, options: CommonOptions, terminal: Terminal): Promise<number> {
-  return Store.use(options.database, async ({ database, clock }) => {
+  const config = readConfig();
+  const url = options.database ?? config.databaseUrl;
+  const signingKey = await signingKeyFor(url, config.signingKey, false);
+  const work = async (store: Store) => {
+    if (signingKey) await signLog(store, terminal);
     const progress = new Progress(terminal, 'copying', 100, 'nothing');
     const onProgress = (share: number, detail: string) => progress.at(Math.round(100 * share), detail);
     const makeTables = (file: string) => migrated(`sqlite:${file}`);
+    const { database, clock } = store;
     const manifest = await takeBackup({ database, path, makeTables, now: clock.now(), onProgress });
     progress.end();
     report(path, manifest, options, terminal);
     return exitCodes.done;
-  });
+  };
+  return Store.use(url, work, [IntegrityModule], { signingKey });
+}
+
+/** Signs the log as it stands. A log that nobody may sign is backed up all the same: it may be needed. */
+async function signLog(store: Store, terminal: Terminal): Promise<void> {
+  try {
+    await store.get(Checkpoints).current();
+  } catch (error) {
+    if (!(error instanceof ThawError)) throw error;
+    terminal.note(error.message);
+  }
 }
 
 function report(path: string, manifest: BackupManifest, { json }: CommonOptions, terminal: Terminal): void {
