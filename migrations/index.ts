@@ -5,6 +5,7 @@ import { EntryTargets1764000003000 } from './1764000003000-entry-targets.js';
 import { MerkleSubtrees1764000004000 } from './1764000004000-merkle-subtrees.js';
 import { Alerts1764000005000 } from './1764000005000-alerts.js';
 import { Deliveries1764000006000 } from './1764000006000-deliveries.js';
+import { SealedSecrets1764000010000 } from './1764000010000-sealed-secrets.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   MerkleSubtrees1764000004000,
   Alerts1764000005000,
   Deliveries1764000006000,
+  SealedSecrets1764000010000,
 ];

@@ -3,6 +3,7 @@ import { BackTestModule } from './back-test/back-test.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { DeliveryWorker } from './delivery/delivery-worker.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
+import { SecretSealing } from './delivery/secret-sealing.js';
 import { EvaluationModule } from './evaluation/evaluation.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
@@ -35,10 +36,14 @@ import { RulesModule } from './rules/rules.module.js';
   exports: [DeliveryModule],
 })
 export class AlertsModule implements OnApplicationBootstrap {
-  constructor(private readonly worker: DeliveryWorker) {}
+  constructor(
+    private readonly worker: DeliveryWorker,
+    private readonly sealing: SecretSealing,
+  ) {}
 
   /** The worker starts here and not with its own module, which a command opens to test a channel. */
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    await this.sealing.atStart();
     this.worker.start();
   }
 }

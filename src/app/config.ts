@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type PrivateAddresses, privateAddressesOf } from '../alerts/channels/http-client/address-guard.js';
+import { SecretKey } from '../alerts/channels/secrets/secret-key.js';
 import { ThawError } from '../domain/errors.js';
 import { SigningKey } from '../integrity/signed-note.js';
+import { defaultDatabaseUrl } from './database-url.js';
 
 const databaseUrl = z
   .string()
@@ -16,10 +18,12 @@ const settings = z.object({
     .transform(Number)
     .refine((port) => port <= 65_535, 'is no port: a whole number from 0 to 65535')
     .default(8484),
-  THAW_DATABASE_URL: databaseUrl.default('sqlite:./data/thaw.db'),
+  THAW_DATABASE_URL: databaseUrl.default(defaultDatabaseUrl),
   THAW_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   THAW_LOG_FORMAT: z.enum(['json', 'text']).optional(),
   THAW_SIGNING_KEY: z.string().transform(signingKeyOf).optional(),
+  THAW_SECRET_KEY: z.string().transform(secretKeyOf).optional(),
+  THAW_SECRET_KEY_OLD: z.string().transform(secretKeyOf).optional(),
   THAW_PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'is no http:// or https:// URL' })
     .refine((url) => !/[?#]/.test(url), 'has a query or a fragment, behind which no path can be put')
@@ -41,7 +45,13 @@ const settings = z.object({
 });
 
 /** Settings that hold a secret, or may: each can also be given as a file, by the name with `_FILE` at its end. */
-const secrets = ['THAW_DATABASE_URL', 'THAW_SIGNING_KEY', 'THAW_CHECKPOINT_TO'] as const;
+const secrets = [
+  'THAW_DATABASE_URL',
+  'THAW_SIGNING_KEY',
+  'THAW_CHECKPOINT_TO',
+  'THAW_SECRET_KEY',
+  'THAW_SECRET_KEY_OLD',
+] as const;
 
 export interface Config {
   readonly host: string;
@@ -51,6 +61,10 @@ export interface Config {
   readonly databaseUrl: string;
   /** What signs checkpoints of the log; absent where none is set. */
   readonly signingKey?: SigningKey;
+  /** What seals the secrets of channels; absent where none is set. */
+  readonly secretKey?: SecretKey;
+  /** What sealed them before `secretKey` was set. */
+  readonly oldSecretKey?: SecretKey;
   /** Where others reach the server, without a slash at its end. */
   readonly publicUrl?: string;
   /** Further names of the server; requests that call it otherwise are refused. */
@@ -88,6 +102,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     port: read.THAW_PORT,
     databaseUrl: read.THAW_DATABASE_URL,
     ...(read.THAW_SIGNING_KEY && { signingKey: read.THAW_SIGNING_KEY }),
+    ...(read.THAW_SECRET_KEY && { secretKey: read.THAW_SECRET_KEY }),
+    ...(read.THAW_SECRET_KEY_OLD && { oldSecretKey: read.THAW_SECRET_KEY_OLD }),
     ...(read.THAW_PUBLIC_URL !== undefined && { publicUrl: read.THAW_PUBLIC_URL }),
     ...(read.THAW_HOSTS && { hosts: read.THAW_HOSTS }),
     ...(read.THAW_ALERT_PRIVATE_ADDRESSES && { privateAddresses: read.THAW_ALERT_PRIVATE_ADDRESSES }),
@@ -121,6 +137,15 @@ function durationOf(text: string, context: z.RefinementCtx<string>): number | nu
   if (milliseconds > 0) return milliseconds;
   context.addIssue({ code: 'custom', message: 'is no duration such as 30m, 1h or 7d; or off' });
   return z.NEVER;
+}
+
+function secretKeyOf(text: string, context: z.RefinementCtx<string>): SecretKey {
+  try {
+    return SecretKey.parse(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: `is no key to seal secrets with: ${(error as Error).message}` });
+    return z.NEVER;
+  }
 }
 
 function hostsOf(text: string, context: z.RefinementCtx<string>): string[] {

@@ -9,6 +9,10 @@ import { merkleTables } from '../integrity/entities.js';
 import { logTables } from '../event-log/entities.js';
 import { intakeTables } from '../intake/record/idempotency-keys.js';
 import { statusTables } from '../projection/entities.js';
+import { makePrivate } from './private-files.js';
+
+/** The database where none is set: in a folder of its own, below the one that the process runs in. */
+export const defaultDatabaseUrl = 'sqlite:./data/thaw.db';
 
 /** The tables of every room. A room lists its own here. */
 function tables(engine: Engine): EntitySchema<never>[] {
@@ -68,12 +72,14 @@ export function openReadOnly(path: string): Promise<Database> {
 }
 
 /**
- * Connects to the database of a URL. Its tables come with `migrate()`.
+ * Connects to the database of a URL; the file of an embedded one is its owner's only. Its tables come with `migrate()`.
  * @throws ThawError invalid `invalid-database-url`; unavailable `unreachable-database`
  */
 export async function openDatabase(url: string): Promise<Database> {
   const options = dataSourceOptions(url);
   try {
+    const path = options.type === 'better-sqlite3' ? String(options.database) : ':memory:';
+    if (path !== ':memory:') makePrivate(path, url === defaultDatabaseUrl);
     return await Database.open(options);
   } catch (error) {
     // The message of a driver may hold the password of the URL; its code never does.

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { readConfig } from './config.js';
 import { openDatabase } from './database-url.js';
 import { openApp } from './open-app.js';
+import { secretKeysFor } from './secret-keys.js';
 import { signingKeyFor } from './signing-key.js';
 import { verifyInProcess } from './verify-process.js';
 import { Terminal } from '../cli/terminal/terminal.js';
@@ -39,7 +40,8 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   const upkeep = { checkpointEveryMs, checkpointTo, scrubEveryMs, verify };
   const pagesFolder = fileURLToPath(new URL('../../dashboard', import.meta.url));
   const settings = { open: async () => opened, clock: systemClock, log, signingKey, version: version() };
-  const app = await openApp({ ...settings, ...upkeep, privateAddresses, publicUrl, hosts, pagesFolder });
+  const secretKeys = secretKeysFor(url, config);
+  const app = await openApp({ ...settings, ...upkeep, secretKeys, privateAddresses, publicUrl, hosts, pagesFolder });
   if (!empty) await loadShippedRecords(app.get(ShippedRecords));
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   try {

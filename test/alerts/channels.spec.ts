@@ -124,6 +124,64 @@ const natsServer = process.env.THAW_TEST_NATS;
     await listener.close();
   });
 
+  describe('where a stream keeps the subject', () => {
+    let admin: Awaited<ReturnType<typeof connect>>;
+    const stream = 'THAW_TEST_KEPT';
+    const api = async (act: string, body: object = {}) =>
+      (await admin.request(`$JS.API.STREAM.${act}.${stream}`, JSON.stringify(body))).json<{
+        error?: object;
+        state?: { messages: number };
+      }>();
+    const create = (more: object = {}) =>
+      api('CREATE', { name: stream, subjects: ['thaw.kept.>'], storage: 'memory', ...more });
+    const kept = async () => (await api('INFO')).state!.messages;
+    beforeEach(async () => {
+      admin = await connect({ servers: natsServer! });
+      await api('DELETE');
+    });
+    afterEach(async () => {
+      await api('DELETE');
+      await admin.close();
+    });
+    const desk = () => channel('nats', { server: `nats://${natsServer}`, subject: 'thaw.kept.alerts' });
+
+    it('counts as sent once the stream has kept it, and what comes twice is kept once', async () => {
+      expect(await create()).not.toHaveProperty('error');
+      const id = await desk();
+      const [delivery] = await room().put([id], notification('g'));
+      await room().worker.idle();
+      expect(await states()).toMatchObject([{ state: 'sent' }]);
+      const head = 'SELECT response_head FROM alert_delivery_attempt';
+      expect(await room().rows(head)).toMatchObject([
+        { response_head: expect.stringContaining(`the stream ${stream} keeps it as 1`) },
+      ]);
+      await room().database.write((run) =>
+        run.query(`UPDATE alert_delivery SET state = 'waiting', sent_at = NULL WHERE id = '${delivery!}'`),
+      );
+      room().worker.wake();
+      await room().worker.idle();
+      expect([(await states())[0]!.state, await kept()]).toEqual(['sent', 1]);
+    });
+
+    it('is tried again where the stream is full and keeps no more', async () => {
+      expect(await create({ max_msgs: 1, discard: 'new' })).not.toHaveProperty('error');
+      const id = await desk();
+      await deliver(id, notification('a'));
+      await deliver(id, notification('b'));
+      expect(await states()).toMatchObject([
+        { state: 'sent' },
+        { state: 'waiting', reason: 'the stream refused it (maximum messages exceeded)' },
+      ]);
+      expect(await kept()).toBe(1);
+    });
+
+    it('needs no acknowledgement where the stream gives none', async () => {
+      expect(await create({ no_ack: true })).not.toHaveProperty('error');
+      await deliver(await desk(), notification('a'));
+      expect(await states()).toMatchObject([{ state: 'sent' }]);
+    });
+  });
+
   it('is tried again where nobody listens', async () => {
     const id = await channel('nats', { server: 'nats://127.0.0.1:1', subject: 'thaw.test.alerts' });
     await deliver(id, notification('g'));

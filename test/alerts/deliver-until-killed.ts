@@ -6,6 +6,7 @@ import emitters from 'eventemitter2';
 import { Registry } from 'prom-client';
 import { AddressGuard } from '../../src/alerts/channels/http-client/address-guard.js';
 import { HttpClient } from '../../src/alerts/channels/http-client/http-client.js';
+import { ChannelSecrets } from '../../src/alerts/channels/secrets/channel-secrets.js';
 import { DeliveryAttempts } from '../../src/alerts/delivery/delivery-attempt.js';
 import { DeliveryMetrics } from '../../src/alerts/delivery/delivery-metrics.js';
 import { DeliveryWorker } from '../../src/alerts/delivery/delivery-worker.js';
@@ -15,6 +16,7 @@ import { openDatabase } from '../../src/app/database-url.js';
 import type { Log } from '../../src/http/server/log.js';
 import { systemClock } from '../../src/domain/time/clock.js';
 import { printLine } from '../support/print-line.js';
+import { testSecretKeys } from '../support/secret-keys.js';
 import { notification } from './notifications.js';
 
 const [url, channel, run, count] = process.argv.slice(2) as [string, string, string, string];
@@ -26,7 +28,9 @@ const log = { pino: { info: quiet, warn: quiet, error: quiet } } as unknown as L
 const guard = new AddressGuard({ privateAddresses: 'all' });
 const outbox = new Outbox(clock, events);
 const queue = new DeliveryQueue(database);
-const attempts = new DeliveryAttempts(new HttpClient(guard, clock, { version: 'test' }), guard, clock, log);
+const http = new HttpClient(guard, clock, { version: 'test' });
+const secrets = new ChannelSecrets({ secretKeys: testSecretKeys });
+const attempts = new DeliveryAttempts(http, guard, clock, log, secrets);
 const metrics = new DeliveryMetrics(new Registry(), queue, clock);
 const worker = new DeliveryWorker(database, queue, outbox, attempts, metrics, clock);
 events.on('delivery.due', () => worker.wake());

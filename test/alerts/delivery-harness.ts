@@ -7,9 +7,12 @@ import {
   type Resolve,
 } from '../../src/alerts/channels/http-client/address-guard.js';
 import { HttpClient } from '../../src/alerts/channels/http-client/http-client.js';
+import { ChannelSecrets } from '../../src/alerts/channels/secrets/channel-secrets.js';
+import type { SecretKeys } from '../../src/alerts/channels/secrets/secret-keys.js';
 import { type AttemptOutcome, DeliveryAttempts } from '../../src/alerts/delivery/delivery-attempt.js';
 import { DeliveryMetrics } from '../../src/alerts/delivery/delivery-metrics.js';
 import { DeliveryWorker } from '../../src/alerts/delivery/delivery-worker.js';
+import { SecretSealing } from '../../src/alerts/delivery/secret-sealing.js';
 import { DeliveryQueue } from '../../src/alerts/outbox/delivery-queue.js';
 import { Outbox } from '../../src/alerts/outbox/outbox.js';
 import type { Notification } from '../../src/contract/alerts/notification.js';
@@ -17,12 +20,14 @@ import type { Database } from '../../src/event-log/database.js';
 import type { Log } from '../../src/http/server/log.js';
 import { type FreshDatabase, freshDatabase, type TestEngineName } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
+import { testSecretKeys } from '../support/secret-keys.js';
 import { start } from './notifications.js';
 
 export interface HarnessOptions {
   readonly allowed?: PrivateAddresses;
   readonly resolve?: Resolve;
   readonly clock?: FixedClock;
+  readonly secretKeys?: SecretKeys;
 }
 
 /** A delivery worker with all that it needs over a database, and a clock that a test moves. Nothing starts by itself. */
@@ -33,27 +38,30 @@ export class DeliveryHarness {
   readonly clock: FixedClock;
   readonly channels: ChannelStore;
   readonly outbox: Outbox;
+  readonly sealing: SecretSealing;
   readonly worker: DeliveryWorker;
   private readonly http: HttpClient;
 
   constructor(
     readonly database: Database,
-    { allowed = 'all', resolve, clock = new FixedClock(start) }: HarnessOptions = {},
+    { allowed = 'all', resolve, clock = new FixedClock(start), secretKeys = testSecretKeys }: HarnessOptions = {},
   ) {
     this.clock = clock;
     const guard = new AddressGuard({ privateAddresses: allowed, resolve });
+    const secrets = new ChannelSecrets({ secretKeys });
     this.http = new HttpClient(guard, clock, { version: 'test' });
     const line = (level: string) => (fields: object, message: string) =>
       void this.logged.push({ level, message, fields });
     const log = { pino: { info: line('info'), warn: line('warn'), error: line('error') } } as unknown as Log;
     // The worker looks every two hours of virtual time, since a test of days would else look thousands of times.
     const settings = { random: () => 0.5, slowTimerMs: 7_200_000 };
-    const attempts = new DeliveryAttempts(this.http, guard, clock, log, settings);
+    const attempts = new DeliveryAttempts(this.http, guard, clock, log, secrets, settings);
     const queue = new DeliveryQueue(database);
     const metrics = new DeliveryMetrics(new Registry(), queue, clock);
     metrics.countAttempt = (channel, outcome) => void this.tries.push([channel, outcome]);
     this.outbox = new Outbox(clock, this.events);
-    this.channels = new ChannelStore(database, queue, clock);
+    this.channels = new ChannelStore(database, queue, clock, secrets);
+    this.sealing = new SecretSealing(database, secrets, queue, this.outbox, clock);
     this.worker = new DeliveryWorker(database, queue, this.outbox, attempts, metrics, clock, settings);
     this.events.on('delivery.due', () => this.worker.wake());
   }

@@ -263,6 +263,17 @@ describe('channels and deliveries over HTTP', () => {
     expect((await served.send(method, path, init)).status).toBe(status);
   });
 
+  it('refuses a new address without the secrets that would go there, and shows no token of an address', async () => {
+    const { id } = await make('moved', { url: `${receiver.url}/T0K3N1`, headers: { 'X-Key': 'k-e-y' } });
+    const refused = await served.send('PATCH', `/alert-channels/${id}`, patch({ settings: { url: 'https://e.org/' } }));
+    expect(refused).toMatchObject({ status: 422, body: { code: 'invalid-channel' } });
+    expect(refused.body.errors).toMatchObject([{ pointer: '/settings/headers' }]);
+    expect((await served.get(`/alert-channels/${id}`)).body.settings).toEqual({ url: `${receiver.url}/…` });
+    await served.post(`/alert-channels/${id}/test`, '{}');
+    expect(receiver.received.at(-1)!.path).toBe('/hook/T0K3N1');
+    expect((await served.get('/alert-channels')).text).not.toContain('T0K3N1');
+  });
+
   it('takes a name once', async () => {
     await make('taken');
     const answer = await served.post('/alert-channels', { kind: 'log', name: 'taken' });

@@ -9,6 +9,7 @@ import { SigningKey } from '../../src/integrity/signed-note.js';
 import { openLog } from '../../src/http/server/log.js';
 import { type FreshDatabase, freshDatabase, type TestEngineName } from './databases.js';
 import { FixedClock } from './fixed-clock.js';
+import { testSecretKeys } from './secret-keys.js';
 
 export interface Answer {
   readonly status: number;
@@ -55,7 +56,8 @@ export class ServedApp {
     const log = openLog({ level: 'info', format: 'json' }, (bytes) =>
       lines.push(...bytes.toString().trim().split('\n')),
     );
-    const app = await openApp({ open: () => fresh.open(), clock, log, version: '1.2.3', ...more });
+    const parts = { open: () => fresh.open(), clock, log, version: '1.2.3', secretKeys: testSecretKeys };
+    const app = await openApp({ ...parts, ...more });
     await app.listen(0, '127.0.0.1');
     const logged = () => {
       log.flush();

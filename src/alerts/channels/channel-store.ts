@@ -9,7 +9,6 @@ import {
   type channelPatch,
   type CreatedChannel,
 } from '../../contract/alerts/channels.js';
-import { parseInput } from '../../contract/parse-input.js';
 import { ThawError } from '../../domain/errors.js';
 import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database.js';
@@ -17,8 +16,10 @@ import { lockByName } from '../../event-log/sql.js';
 import { DeliveryQueue } from '../outbox/delivery-queue.js';
 import { type ChannelRow, channelTable } from '../outbox/entities.js';
 import type { Channel } from './channel.js';
+import { readSettings, refuseInternal, refuseLocked, refuseToMoveSecrets } from './channel-settings.js';
 import { channelKinds } from './kinds/kinds.js';
 import { newWebhookSecret, rotationMs } from './kinds/webhook.js';
+import { ChannelSecrets, rawSecretsOf, shownSettingsOf } from './secrets/channel-secrets.js';
 
 /** Stores the channels. Their secrets are never read back through it. */
 @Injectable()
@@ -27,26 +28,31 @@ export class ChannelStore {
     private readonly database: Database,
     private readonly queue: DeliveryQueue,
     private readonly clock: Clock,
+    private readonly secrets: ChannelSecrets,
   ) {}
 
-  /** @throws ThawError invalid `invalid-channel`, conflict `channel-exists`, conflict `too-many-channels` */
+  /**
+   * @throws ThawError invalid `invalid-channel`, conflict `channel-exists`, `too-many-channels`, unavailable `no-secret-key`
+   */
   async create({ kind: kindName, name, settings }: z.output<typeof channelInput>): Promise<CreatedChannel> {
     const kind = channelKinds.get(kindName);
     if (!kind) throw ThawError.invalid('invalid-channel', '/kind', `is none of ${[...channelKinds.keys()].join(', ')}`);
     const isGenerated = kind.generated?.includes('secret') === true && settings.secret === undefined;
     const given = refuseInternal(kind, isGenerated ? { ...settings, secret: newWebhookSecret() } : settings);
-    const now = this.clock.now();
-    const row: ChannelRow = {
-      ...{ id: uuidv7(), kind: kind.kind, name, ...split(kind, readSettings(kind, given)) },
-      ...{ created_at: now, updated_at: now, disabled_at: null, disabled_because: null, failing_since: null },
-    };
-    await this.write(async (run) => {
+    const read = readSettings(kind, given);
+    const [id, now] = [uuidv7(), this.clock.now()];
+    const row = await this.write(async (run) => {
+      const row: ChannelRow = {
+        ...{ id, kind: kind.kind, name, ...this.secrets.columnsOf(kind, id, read) },
+        ...{ created_at: now, updated_at: now, disabled_at: null, disabled_because: null, failing_since: null },
+      };
       await refuseTakenName(run, row);
       if ((await run.manager.count(channelTable)) >= channelLimits.channels) {
         const detail = `There are ${channelLimits.channels} channels already, which is the most there can be`;
         throw new ThawError('conflict', 'too-many-channels', detail);
       }
       await run.manager.insert(channelTable, row);
+      return row;
     });
     return { ...viewOf(row), ...(isGenerated && { secret: given.secret as string }) };
   }
@@ -70,15 +76,21 @@ export class ChannelStore {
     return match;
   }
 
-  /** @throws ThawError not-found `unknown-channel`, invalid `invalid-channel`, conflict `channel-exists` */
+  /**
+   * Changes a channel. A setting that is sent as it is shown stays as it is stored, so a form may send … back.
+   * @throws ThawError not-found `unknown-channel`, invalid `invalid-channel`, conflict `channel-exists`, unavailable
+   * `no-secret-key`
+   */
   async change(id: string, { name, enabled, settings }: z.output<typeof channelPatch>): Promise<ChannelView> {
     return viewOf(
       await this.update(id, async (run, row) => {
         if (enabled === false) await this.queue.giveUp(run, row.id, 'the channel was disabled');
         const disabled = { disabled_at: this.clock.now(), disabled_because: 'It was disabled by hand' };
+        const kind = channelKinds.get(row.kind)!;
+        if (enabled === true && settings === undefined) refuseLocked(kind, this.secrets.open(row), {});
         return {
           ...(name !== undefined && { name }),
-          ...(settings !== undefined && this.changed(row, refuseInternal(channelKinds.get(row.kind)!, settings))),
+          ...(settings !== undefined && this.changed(row, refuseInternal(kind, settings))),
           ...(enabled === true && { disabled_at: null, disabled_because: null, failing_since: null }),
           ...(enabled === false && row.disabled_at === null && disabled),
         };
@@ -133,14 +145,21 @@ export class ChannelStore {
   }
 
   /** Merges a change into the settings; where a webhook gets a new secret, its old one stays valid for a day. */
-  private changed(row: ChannelRow, change: Record<string, unknown>): Pick<ChannelRow, 'settings' | 'secrets'> {
+  private changed(row: ChannelRow, given: Record<string, unknown>): Pick<ChannelRow, 'settings' | 'secrets'> {
     const kind = channelKinds.get(row.kind)!;
-    const before = settingsOf(row);
+    const shown = shownSettingsOf(row);
+    const change = Object.fromEntries(Object.entries(given).filter(([name, value]) => shown[name] !== value));
+    const opened = this.secrets.open(row);
+    refuseLocked(kind, opened, change);
+    const before = opened.settings;
     const merged = Object.entries({ ...before, ...change }).filter(([, value]) => value !== null);
-    const isRotated = row.kind === 'webhook' && typeof change.secret === 'string' && change.secret !== before.secret;
+    const isOther = typeof change.secret === 'string' && before.secret !== undefined && change.secret !== before.secret;
+    const isRotated = row.kind === 'webhook' && isOther;
     const previous = { secret: before.secret, until: this.clock.now() + rotationMs };
     const after = { ...Object.fromEntries(merged), ...(isRotated && { previous }) };
-    return split(kind, readSettings(kind, after));
+    const read = readSettings(kind, after);
+    refuseToMoveSecrets(kind, { before, after: read, change });
+    return this.secrets.columnsOf(kind, row.id, read, row);
   }
 
   /** Lets one change run at a time: else two could take the same name, or exceed the limit together. */
@@ -152,47 +171,25 @@ export class ChannelStore {
   }
 }
 
-/** The settings of a channel, secrets included. */
-export function settingsOf({ settings, secrets }: ChannelRow): Record<string, unknown> {
-  return { ...(JSON.parse(settings) as object), ...(JSON.parse(secrets) as object) };
-}
-
 async function refuseTakenName({ manager }: QueryRunner, { id, name }: ChannelRow): Promise<void> {
   if (!(await manager.existsBy(channelTable, { name, id: Not(id) }))) return;
   throw ThawError.conflict('channel-exists', '/name', 'is the name of another channel');
 }
 
-function refuseInternal({ internal = [] }: Channel, settings: Record<string, unknown>): Record<string, unknown> {
-  const given = internal.filter((name) => name in settings);
-  if (given.length === 0) return settings;
-  const errors = given.map((name) => ({ pointer: `/settings/${name}`, detail: 'is kept by Thaw itself' }));
-  throw ThawError.invalidFields('invalid-channel', errors);
-}
-
-/** Separates the secret settings from the others, each as JSON. */
-function split({ secrets: names }: Channel, settings: Record<string, unknown>) {
-  const entries = Object.entries(settings);
-  const part = (secret: boolean) => Object.fromEntries(entries.filter(([key]) => names.includes(key) === secret));
-  return { settings: JSON.stringify(part(false)), secrets: JSON.stringify(part(true)) };
-}
-
 /** A channel without its secrets. */
 function viewOf(row: ChannelRow): ChannelView {
+  const { secrets = [], internal = [] }: Partial<Channel> = channelKinds.get(row.kind) ?? {};
   const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
   return {
     ...{ id: row.id, kind: row.kind as ChannelView['kind'], name: row.name, enabled: row.disabled_at === null },
-    settings: JSON.parse(row.settings) as Record<string, unknown>,
-    secretsSet: Object.keys(JSON.parse(row.secrets) as object).filter((key) => key !== 'previous'),
+    settings: shownSettingsOf(row),
+    secretsSet: Object.keys(rawSecretsOf(row)).filter((name) => secrets.includes(name) && !internal.includes(name)),
     disabledAt: instant(row.disabled_at),
     disabledBecause: row.disabled_because,
     failingSince: instant(row.failing_since),
     createdAt: new Date(row.created_at).toISOString(),
     updatedAt: new Date(row.updated_at).toISOString(),
   };
-}
-
-function readSettings({ settings: schema }: Channel, settings: Record<string, unknown>): Record<string, unknown> {
-  return parseInput(schema, 'invalid-channel', settings, '/settings');
 }
 
 function unknownChannel(id: string): ThawError {

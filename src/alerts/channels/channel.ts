@@ -4,6 +4,7 @@ import type { Notification } from '../../contract/alerts/notification.js';
 import type { Clock } from '../../domain/time/clock.js';
 import type { AddressGuard } from './http-client/address-guard.js';
 import type { HttpClient } from './http-client/http-client.js';
+import { mask } from './secrets/masked-url.js';
 
 /** An attempt ends after this, in milliseconds. */
 export const attemptTimeoutMs = 15_000;
@@ -15,8 +16,8 @@ export type DeliveryOutcome =
       readonly ok: false;
       /** Whether another attempt may succeed. */
       readonly retry: boolean;
-      /** The receiver is gone for good: the channel is to be disabled. */
-      readonly disable?: boolean;
+      /** Why the channel is to be disabled: the receiver is gone for good, or the secrets cannot be opened. */
+      readonly disable?: 'gone' | 'locked';
       /** The receiver's `Retry-After`, in seconds. */
       readonly retryAfterSeconds?: number | undefined;
       /** One sentence without secrets. */
@@ -54,6 +55,10 @@ export interface Channel<Settings = Record<string, unknown>> {
   readonly settings: z.ZodType<Settings>;
   /** Settings that are never shown. */
   readonly secrets: readonly (keyof Settings & string)[];
+  /** Settings that say where it sends to. Where one changes, stored secrets stay behind: they must be given again. */
+  readonly address: readonly (keyof Settings & string)[];
+  /** Secret settings that are never sent, because they only sign. */
+  readonly signing?: readonly (keyof Settings & string)[];
   /** Settings that Thaw generates where the client leaves them out. */
   readonly generated?: readonly (keyof Settings & string)[];
   /** Settings that only Thaw itself writes; a client may not set them. */
@@ -74,8 +79,15 @@ const httpUrl = z
   .refine(isStorable, unstorable)
   .max(2_000, 'is longer than 2,000');
 
+/** Refuses an address that was copied from an answer, where … stands for what is hidden. */
+export const isWhole = [
+  (text: string) => !text.includes(mask),
+  { error: `holds ${mask}, which stands for a part that is not shown: give the whole address` },
+] as const;
+
 /** A URL to send to. It may hold no password, which would be shown together with the URL. */
 export const receiverUrl = httpUrl
+  .refine(...isWhole)
   .refine((text) => !URL.canParse(text) || (!new URL(text).username && !new URL(text).password), {
     error: 'holds a user or password: put them in a setting of their own',
   })

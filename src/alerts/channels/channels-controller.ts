@@ -76,7 +76,8 @@ export class ChannelsController {
   @Endpoint({
     tag: 'channels',
     summary: 'Change a channel: its name, settings, or whether it is enabled',
-    description: 'A webhook that is given a new secret signs with the old one too, for a day.',
+    description:
+      'A new address needs the secrets that are sent to it again. A setting that is sent as it is shown stays as it is. A webhook that is given a new secret signs with the old one too, for a day.',
     body: { [json]: schemas.channelPatch },
     invalidBody: 'invalid-channel',
     answers: { 200: { description: 'The channel as it is now', schema: schemas.channelSchema } },

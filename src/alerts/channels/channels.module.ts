@@ -5,12 +5,13 @@ import { ChannelStore } from './channel-store.js';
 import { ChannelsController } from './channels-controller.js';
 import { AddressGuard } from './http-client/address-guard.js';
 import { HttpClient } from './http-client/http-client.js';
+import { ChannelSecrets } from './secrets/channel-secrets.js';
 
-/** The receivers of alerts: their kinds, their settings, and the guarded HTTP client that they send with. */
+/** The receivers of alerts: their kinds, their settings and secrets, and the guarded HTTP client that they send with. */
 @Module({
   imports: [EventLogModule, OutboxModule],
   controllers: [ChannelsController],
-  providers: [ChannelStore, AddressGuard, HttpClient],
-  exports: [ChannelStore, AddressGuard, HttpClient],
+  providers: [ChannelStore, ChannelSecrets, AddressGuard, HttpClient],
+  exports: [ChannelStore, ChannelSecrets, AddressGuard, HttpClient],
 })
 export class ChannelsModule {}

@@ -16,7 +16,7 @@ export async function postForOutcome(
     return {
       ok: false,
       retry: status !== 410,
-      disable: status === 410,
+      ...(status === 410 && { disable: 'gone' as const }),
       status,
       retryAfterSeconds,
       reason,

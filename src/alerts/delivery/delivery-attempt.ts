@@ -3,10 +3,11 @@ import type { Notification } from '../../contract/alerts/notification.js';
 import { Clock } from '../../domain/time/clock.js';
 import { Log } from '../../http/server/log.js';
 import { attemptTimeoutMs, type DeliveryOutcome } from '../channels/channel.js';
-import { settingsOf } from '../channels/channel-store.js';
 import { AddressGuard } from '../channels/http-client/address-guard.js';
 import { cutToBytes, failureOf, HttpClient, httpLimits } from '../channels/http-client/http-client.js';
 import { channelKinds } from '../channels/kinds/kinds.js';
+import { ChannelSecrets, lockedReason, type OpenedSettings } from '../channels/secrets/channel-secrets.js';
+import { spellingsOf, withoutSecrets } from '../channels/secrets/echo.js';
 import type { AttemptResult } from '../outbox/delivery-queue.js';
 import type { ChannelRow, DeliveryRow } from '../outbox/entities.js';
 import { DeliverySettings } from './delivery-settings.js';
@@ -40,6 +41,7 @@ export class DeliveryAttempts {
     private readonly guard: AddressGuard,
     private readonly clock: Clock,
     private readonly log: Log,
+    private readonly secrets: ChannelSecrets,
     @Optional() settings?: DeliverySettings,
   ) {
     this.random = settings?.random ?? Math.random;
@@ -52,9 +54,10 @@ export class DeliveryAttempts {
     const abort = new AbortController();
     const cancelTimeout = clock.at(at + attemptTimeoutMs, () => abort.abort());
     try {
-      const settings = settingsOf(leased.channel);
-      const outcome = await this.attempt(leased, settings, abort.signal);
-      return this.finish(leased, lease, at, withoutSecrets(outcome, leased.channel), settings);
+      const opened = this.secrets.open(leased.channel);
+      const { settings } = opened;
+      const outcome = lockedOutcome(opened) ?? (await this.attempt(leased, settings, abort.signal));
+      return this.finish(leased, lease, at, masked(outcome, leased.channel, settings), settings);
     } finally {
       cancelTimeout();
     }
@@ -136,7 +139,8 @@ function reasonToDisable(
   at: number,
   now: number,
 ): string | undefined {
-  if (disable) return `The receiver said that it is gone (${reason})`;
+  if (disable === 'gone') return `The receiver said that it is gone (${reason})`;
+  if (disable === 'locked') return reason;
   const failingFor = now - (channel.failing_since ?? at);
   if (failingFor < failingLimitMs) return undefined;
   return `Nothing has reached it for ${Math.floor(failingFor / 86_400_000)} days; the last failure: ${reason}`;
@@ -147,15 +151,16 @@ function fires({ body }: DeliveryRow): boolean {
   return (JSON.parse(body) as Notification).data.alerts.some(({ state }) => ['firing', 'acknowledged'].includes(state));
 }
 
-/** Replaces secrets by …: a receiver may echo what it got, and libraries put URLs into their errors. */
-function withoutSecrets(outcome: DeliveryOutcome, { secrets }: ChannelRow): DeliveryOutcome {
-  const texts = secretTextsIn(JSON.parse(secrets));
-  const hide = (text: string) => texts.reduce((all, secret) => all.replaceAll(secret, '…'), text);
-  const responseHead = hide(outcome.responseHead);
-  return outcome.ok ? { ...outcome, responseHead } : { ...outcome, responseHead, reason: hide(outcome.reason) };
+/** The outcome of an attempt without the secrets that it needs; `undefined` where all are open. */
+function lockedOutcome(opened: OpenedSettings): DeliveryOutcome | undefined {
+  if (opened.locked.length === 0) return undefined;
+  return { ok: false, retry: false, disable: 'locked', reason: lockedReason(opened), responseHead: '' };
 }
 
-function secretTextsIn(value: unknown): string[] {
-  if (typeof value === 'string') return value.length >= 4 ? [value] : [];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(secretTextsIn) : [];
+/** Takes the secrets out of what is stored: a receiver may say back what it got, and errors of libraries may hold URLs. */
+function masked(outcome: DeliveryOutcome, { kind }: ChannelRow, settings: Record<string, unknown>): DeliveryOutcome {
+  const spellings = spellingsOf(channelKinds.get(kind) ?? { secrets: [] }, settings);
+  const responseHead = withoutSecrets(outcome.responseHead, spellings);
+  if (outcome.ok) return { ...outcome, responseHead };
+  return { ...outcome, responseHead, reason: withoutSecrets(outcome.reason, spellings) };
 }

@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationShutdown, Optional } from '@nestjs/common';
-import { IsNull, type QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database.js';
 import { Listen } from '../../event-log/events.js';
 import { Follower } from '../../event-log/follower.js';
 import { attemptTimeoutMs } from '../channels/channel.js';
 import { DeliveryQueue } from '../outbox/delivery-queue.js';
-import { type ChannelRow, channelTable } from '../outbox/entities.js';
 import { type Lease, Outbox } from '../outbox/outbox.js';
-import { ownNotification } from '../outbox/own-notification.js';
+import { disableChannel } from './channel-disabling.js';
 import { DeliveryAttempts, type FinishedAttempt, type LeasedDelivery } from './delivery-attempt.js';
 import { DeliveryMetrics } from './delivery-metrics.js';
 import { DeliverySettings } from './delivery-settings.js';
@@ -140,16 +139,17 @@ export class DeliveryWorker implements OnApplicationShutdown {
   /** @returns a line for the log about each channel that was disabled */
   private async store(run: QueryRunner, finished: readonly FinishedAttempt[]): Promise<string[]> {
     const disabled: string[] = [];
-    await this.queue.record(
+    const { queue, outbox, clock } = this;
+    await queue.record(
       run,
       finished.map(({ result }) => result),
     );
     for (const { channel, result, disable } of finished) {
       const failed = result.outcome === 'failed';
       if (failed !== (channel.failing_since !== null)) {
-        await this.queue.setFailingSince(run, channel.id, failed ? result.at : null);
+        await queue.setFailingSince(run, channel.id, failed ? result.at : null);
       }
-      if (disable !== undefined && (await this.disable(run, channel, disable))) {
+      if (disable !== undefined && (await disableChannel(run, channel, disable, { queue, outbox, clock }))) {
         disabled.push(`the channel ${channel.name} (${channel.id}) is disabled: ${disable}`);
       }
     }
@@ -190,24 +190,6 @@ export class DeliveryWorker implements OnApplicationShutdown {
     });
     all.add(attempt);
     return attempt;
-  }
-
-  /** Disables a channel and notifies all others. @returns whether it was enabled until now */
-  private async disable(run: QueryRunner, channel: ChannelRow, because: string): Promise<boolean> {
-    const now = this.clock.now();
-    if (!(await this.queue.disable(run, channel.id, now, because))) return false;
-    const notification = ownNotification({
-      id: `msg_disabled_${channel.id}_${now}`,
-      type: 'thaw.channel.disabled',
-      at: now,
-      channel,
-      severity: 'warning',
-      title: `The channel ${channel.name} is disabled`,
-      text: `${because}. Nothing is sent to it until somebody enables it; what waited can then be recovered.`,
-    });
-    const others = await run.manager.findBy(channelTable, { disabled_at: IsNull() });
-    await this.outbox.put(run, [{ notification, channels: others.map(({ id }) => id) }]);
-    return true;
   }
 
   /** `nextDue` scans all groups, so it is skipped while attempts are under way: each wakes the worker when it ends. */

@@ -94,7 +94,7 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
       this.expectedTurn = cursor.turn;
     }
     // Without rules the cursor stays where it is, so that an append costs no second write.
-    if (this.evaluator.isIdle) return false;
+    if (this.evaluator.isIdle) return isOutdated || this.evaluator.hasSilences ? this.release(cursor, now) : false;
     const today = Math.max(this.today(), cursor.day);
     if (this.ahead[0]?.position !== cursor.position + 1) this.ahead = await this.readAhead(cursor);
     const [first] = this.ahead;
@@ -103,6 +103,10 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
       return this.write(cursor, { ...(await this.evaluator.passDays(cursor, day, now)), at: now });
     }
     if (first) return this.takeEntries(cursor, first, now);
+    return this.release(cursor, now);
+  }
+
+  private async release(cursor: AlertCursor, now: number): Promise<boolean> {
     const released = await this.evaluator.releaseSuppressed(cursor, now);
     return released ? this.write(cursor, { ...released, at: now }) : false;
   }

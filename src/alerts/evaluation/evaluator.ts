@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { nextEvaluationDay } from '../../domain/alerts/evaluation.js';
 import { nextTransitionDay } from '../../domain/alerts/lifecycle.js';
-import { afterDigest, digestDay } from '../../domain/alerts/routing/flapping.js';
 import type { Silence } from '../../domain/alerts/routing/silence.js';
 import { trackSelector } from '../../domain/alerts/track-selection.js';
 import type { Entry } from '../../domain/entries/entry.js';
 import type { TrackDefinition } from '../../domain/entries/track-definition.js';
-import { type Day, isoDay } from '../../domain/time/day.js';
+import type { Day } from '../../domain/time/day.js';
 import { type AlertCursor, AlertStore, type EvaluationResult } from '../lifecycle/alert-store.js';
 import { AlertTransitions, type EvaluatedTrack, type EvaluatedTransition } from '../lifecycle/alert-transitions.js';
-import type { KeyedChange, StoredAlert } from '../lifecycle/stored-alert.js';
+import type { StoredAlert } from '../lifecycle/stored-alert.js';
 import { NotificationBuilder } from '../notifications/notification-builder.js';
-import { NotificationRouter, type RoutedTransition } from '../notifications/notification-routing.js';
+import { NotificationRouter } from '../notifications/notification-routing.js';
 import { type ActiveRule, activeRuleOf, ActiveRules } from '../rules/active-rules.js';
+import { Release } from './release.js';
 import { TrackStates } from './track-states.js';
 
 type Result = Omit<EvaluationResult, 'at'>;
@@ -32,6 +32,11 @@ export class Evaluator {
     private readonly tracks: TrackStates,
     private readonly builder: NotificationBuilder,
   ) {}
+
+  /** Whether something may be held back although there are no rules: the end of an alert of a removed one. */
+  get hasSilences(): boolean {
+    return this.silences.length > 0;
+  }
 
   /** Whether there are no rules. */
   get isIdle(): boolean {
@@ -106,50 +111,13 @@ export class Evaluator {
     return result;
   }
 
-  /** Notifies alerts that are suppressed no longer, and digests that are due; `null` where there are none. */
+  /** Notifies alerts and ends that are suppressed no longer, and digests that are due; `null` where there are none. */
   async releaseSuppressed(cursor: AlertCursor, now: number): Promise<Result | null> {
-    const router = this.router(now);
-    const released: RoutedTransition[] = [];
-    for (const stored of await this.store.unnotified()) {
-      const { alert, because } = stored;
-      const rule = this.rules.get(alert.rule.id);
-      const track = await this.tracks.onDay(alert.track, cursor.day);
-      if (!rule || !track || (await router.routingNow(rule, track.definition, cursor.day)).tell !== 'now') continue;
-      const notified = asNotified(stored);
-      released.push({ rule, alert, stored: notified, happened: 'fired', because, text: alert.finding.says });
-    }
-    const digests = await this.dueDigests(cursor, now);
-    if (released.length === 0 && digests.messages.length === 0) return null;
-    const changes = released.map(({ stored }) => notifiedLine(stored, cursor.day, now));
-    const messages = await this.builder.messagesOf(released, now);
-    return {
-      ...{ ...nothing, position: cursor.position, day: cursor.day },
-      alerts: [...released.map(({ stored }) => stored), ...digests.alerts],
-      changes: [...changes, ...digests.changes],
-      histories: digests.histories,
-      messages: [...messages, ...digests.messages],
-    };
-  }
-
-  private async dueDigests(
-    { day }: AlertCursor,
-    now: number,
-  ): Promise<Pick<Result, 'alerts' | 'changes' | 'histories' | 'messages'>> {
-    const due = (await this.store.waitingForDigest()).filter(({ history }) => digestDay(history)! <= day);
-    const alerts: StoredAlert[] = [];
-    const messages: Result['messages'][number][] = [];
-    for (const id of new Set(due.map(({ rule }) => rule))) {
-      const rule = this.rules.get(id);
-      const own = due.filter((each) => each.rule === id);
-      const tracks = new Set(own.map(({ track }) => track));
-      const ofRule = await this.store.ofRule(id);
-      const waiting = ofRule.filter(({ alert, told }) => told === 'digest' && tracks.has(alert.track));
-      const from = isoDay(Math.min(...own.map(({ history }) => history.heldFrom!)));
-      if (rule && waiting.length > 0) messages.push(await this.builder.digestOf(rule, waiting, from, now));
-      alerts.push(...waiting.map(asNotified));
-    }
-    const histories = due.map((each) => ({ ...each, history: afterDigest(each.history) }));
-    return { alerts, messages, histories, changes: alerts.map((stored) => notifiedLine(stored, day, now)) };
+    const { store, builder, tracks, rules } = this;
+    const removed = (alerts: readonly StoredAlert[]) => this.removedRulesOf(alerts);
+    const release = new Release({ store, builder, tracks, rules, removed, router: this.router(now) });
+    const released = await release.on(cursor, now);
+    return released && { ...nothing, position: cursor.position, day: cursor.day, ...released };
   }
 
   private async resultOf(
@@ -220,16 +188,4 @@ export class Evaluator {
     }
     return removed;
   }
-}
-
-function asNotified(stored: StoredAlert): StoredAlert {
-  return { ...stored, told: 'yes', changes: stored.changes + 1 };
-}
-
-function notifiedLine({ alert, changes }: StoredAlert, day: Day, at: number): KeyedChange {
-  const because = 'nothing holds it back any more';
-  return {
-    ...{ key: alert.key, number: changes, at, day: isoDay(day), happened: 'told', state: alert.state, because },
-    routing: { tell: 'now', because },
-  };
 }

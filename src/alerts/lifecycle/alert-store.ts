@@ -94,7 +94,7 @@ export class AlertStore {
 
   /** The open alerts on some tracks. @param resolved includes resolved alerts */
   async alertsOn(tracks: readonly string[], resolved: boolean): Promise<StoredAlert[]> {
-    const states = resolved ? `state <> 'withdrawn'` : 'open = 1';
+    const states = resolved ? `state <> 'withdrawn'` : `open = 1 AND told <> 'end'`;
     return this.alerts(`SELECT body FROM alert WHERE track = ANY($1) AND ${states}`, [tracks]);
   }
 
@@ -118,10 +118,15 @@ export class AlertStore {
     return this.alerts(`SELECT body FROM alert WHERE open = 1 AND told = 'no' AND state = 'firing'`);
   }
 
+  /** Alerts that have ended, and whose channels were not told so. */
+  owedEnds(): Promise<StoredAlert[]> {
+    return this.alerts(`SELECT body FROM alert WHERE open = 1 AND told = 'end'`);
+  }
+
   /** The open alerts of some rules, and of rules that were removed. */
   ofRulesOrRemoved(rules: readonly string[]): Promise<StoredAlert[]> {
     const isRemoved = 'NOT EXISTS (SELECT 1 FROM alert_rule r WHERE r.id = a.rule)';
-    const sql = `SELECT a.body FROM alert a WHERE a.open = 1 AND (${isRemoved} OR a.rule = ANY($1::uuid[]))`;
+    const sql = `SELECT a.body FROM alert a WHERE a.open = 1 AND a.told <> 'end' AND (${isRemoved} OR a.rule = ANY($1::uuid[]))`;
     return this.alerts(sql, [rules]);
   }
 

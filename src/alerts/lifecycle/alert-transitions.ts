@@ -7,7 +7,7 @@ import type { TrackOnDay } from '../../domain/alerts/track-on-day.js';
 import { isoDay } from '../../domain/time/day.js';
 import type { ActiveRule, ActiveRules } from '../rules/active-rules.js';
 import type { AlertStore } from './alert-store.js';
-import { isOpen, type StoredAlert } from './stored-alert.js';
+import { heardOf, isOpen, type StoredAlert } from './stored-alert.js';
 
 /** A change of a track's state, by entries or by the passing of a day. */
 export interface TrackStateChange {
@@ -149,6 +149,8 @@ export class AlertTransitions {
       firedAt: happened === 'fired' ? this.now : alert.firedOn === null ? null : (before?.firedAt ?? this.now),
       endedAt: hasEnded ? this.now : isOpen(alert) ? null : (before?.endedAt ?? null),
       told: before?.told ?? 'no',
+      heard: before ? heardOf(before) : undefined,
+      heardBy: before?.heardBy,
       because,
       reading: { validAt: isoDay(day), position: timeline.version, policy: timeline.policy.name },
       changes: before?.changes ?? 0,

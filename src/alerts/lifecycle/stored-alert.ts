@@ -6,6 +6,9 @@ import type { AlertRow } from './entities.js';
 /** Whether an alert was notified: `no` while it is suppressed, `digest` while it waits for one. */
 export type NotifiedState = 'yes' | 'no' | 'digest';
 
+/** A state that a channel can have been told. */
+export type HeardState = Exclude<AlertState, 'pending'>;
+
 /** The reading of the track by which an alert was evaluated. */
 export interface AlertReading {
   readonly validAt: string;
@@ -28,6 +31,10 @@ export interface StoredAlert {
   /** When it was resolved or withdrawn, in milliseconds since 1970 UTC. */
   readonly endedAt: number | null;
   readonly told: NotifiedState;
+  /** What its channels last heard of it; absent where they heard nothing, or an earlier version stored it. */
+  readonly heard?: HeardState | undefined;
+  /** The ids of the channels that heard that it fires; absent where an earlier version stored it. */
+  readonly heardBy?: readonly string[] | undefined;
   /** The reason for its present state. */
   readonly because: string;
   readonly reading: AlertReading;
@@ -56,12 +63,32 @@ export function isOpen({ state }: Alert): boolean {
   return state === 'pending' || state === 'firing';
 }
 
-/** @param at milliseconds since 1970 UTC */
-export function alertRowOf(stored: StoredAlert, at: number): AlertRow {
+/** What the channels last heard of an alert; `undefined` where they heard nothing. */
+export function heardOf({ alert, told, heard }: StoredAlert): HeardState | undefined {
+  // An earlier version stored only that an alert was notified.
+  return heard ?? (told === 'yes' && alert.state !== 'pending' ? alert.state : undefined);
+}
+
+/** Whether an alert has ended and its channels believe otherwise: they must be told, once nothing holds that back. */
+export function owesEnd(stored: StoredAlert): boolean {
   const { alert, told } = stored;
+  const heard = heardOf(stored);
+  // Where a digest waits, it tells the end.
+  if (isOpen(alert) || told === 'digest') return false;
+  return heard === 'firing' || (alert.state === 'withdrawn' && heard === 'resolved' && told === 'yes');
+}
+
+/**
+ * The row of an alert. One that owes its end is `open`, and its `told` is `end`, so that it is found among the few.
+ * @param at milliseconds since 1970 UTC
+ */
+export function alertRowOf(stored: StoredAlert, at: number): AlertRow {
+  const { alert } = stored;
+  const isOwed = owesEnd(stored);
   const { key, rule, track, state, finding } = alert;
   const body = JSON.stringify(stored);
-  const open = isOpen(alert) ? 1 : 0;
+  const open = isOpen(alert) || isOwed ? 1 : 0;
+  const told = isOwed ? 'end' : stored.told;
   return { key, rule: rule.id, track, group_key: finding.group, state, open, told, body, updated_at: at };
 }
 

@@ -17,7 +17,7 @@ import type { StoredAlert } from '../lifecycle/stored-alert.js';
 import type { OutboxMessage } from '../outbox/outbox.js';
 import { notificationSource } from '../outbox/own-notification.js';
 import type { ActiveRule } from '../rules/active-rules.js';
-import type { RoutedTransition } from './notification-routing.js';
+import { channelsFor, type RoutedTransition } from './notification-routing.js';
 
 /** A notification before it is put into its schema. */
 interface Draft {
@@ -30,7 +30,8 @@ interface Draft {
   readonly text: string;
   readonly alerts: readonly StoredAlert[];
   readonly withdrawn?: { readonly entry: string; readonly said: string };
-  readonly escalated: boolean;
+  /** Ids of channels. */
+  readonly channels: readonly string[];
 }
 
 const typeOf: Partial<Record<Transition, NotificationType>> = {
@@ -101,13 +102,13 @@ export class NotificationBuilder {
       title: `Comes and goes: ${rule.name}: ${trackCount(tracks.size)} since ${from}`,
       text: lines.join('\n'),
       alerts,
-      escalated: false,
+      channels: [...new Set([...rule.channels, ...alerts.flatMap(({ heardBy = [] }) => heardBy)])],
     };
     return this.messageOf(draft, evidence, at);
   }
 
   private messageOf(draft: Draft, evidence: EvidenceReader, at: number): OutboxMessage {
-    const { rule, group, type, dedupKey, title, text, alerts, withdrawn, escalated } = draft;
+    const { rule, group, type, dedupKey, title, text, alerts, withdrawn, channels } = draft;
     const shown = [...alerts].sort(byUrgency).slice(0, notificationLimits.alerts);
     const tracks = new Set(shown.map(({ alert }) => alert.track));
     const notification: Notification = notificationSchema.parse({
@@ -129,8 +130,7 @@ export class NotificationBuilder {
         ...(withdrawn && { withdrawn: { ...withdrawn, said: shortened(withdrawn.said, notificationLimits.says) } }),
       },
     });
-    const channels = [...rule.channels, ...(escalated ? (rule.escalate?.channels ?? []) : [])];
-    return { notification, channels: [...new Set(channels)] };
+    return { notification, channels };
   }
 
   private alertOf(stored: StoredAlert, evidence: EvidenceReader, at: number): AlertOfGroup {
@@ -192,7 +192,11 @@ function draftOf(
     alerts,
     ...(happened === 'withdrawn' &&
       withdrawn?.entry && { withdrawn: { entry: withdrawn.entry, said: withdrawn.said } }),
-    escalated: transitions.some(({ alert: each }) => each.escalatedOn !== null),
+    channels: channelsFor(
+      rule,
+      transitions.map((each) => each.stored),
+      transitions.some(({ alert: each }) => each.escalatedOn !== null),
+    ),
   };
 }
 

@@ -2,12 +2,18 @@ import type { Transition } from '../../domain/alerts/lifecycle.js';
 import { type ChangeHistory, noChanges } from '../../domain/alerts/routing/flapping.js';
 import type { SiblingTrack } from '../../domain/alerts/routing/inhibition.js';
 import { type Routing, routeTransition } from '../../domain/alerts/routing/routing.js';
-import type { Silence } from '../../domain/alerts/routing/silence.js';
+import { type Silence, silencedBy } from '../../domain/alerts/routing/silence.js';
 import type { TrackDefinition } from '../../domain/entries/track-definition.js';
 import { type Day, isoDay } from '../../domain/time/day.js';
 import type { AlertStore, StoredChangeHistory } from '../lifecycle/alert-store.js';
 import type { EvaluatedTransition } from '../lifecycle/alert-transitions.js';
-import type { KeyedChange, NotifiedState, StoredAlert } from '../lifecycle/stored-alert.js';
+import {
+  heardOf,
+  type HeardState,
+  type KeyedChange,
+  type NotifiedState,
+  type StoredAlert,
+} from '../lifecycle/stored-alert.js';
 import type { ActiveRule } from '../rules/active-rules.js';
 
 /** A transition that is notified now. */
@@ -71,7 +77,8 @@ export class NotificationRouter {
     for (const each of transitions) {
       if (!each.after) continue;
       const routing = await this.routingOf(each, before);
-      const stored = { ...each.after, told: notifiedState(each, routing), changes: each.after.changes + 1 };
+      const changed = { ...each.after, told: notifiedState(each, routing), changes: each.after.changes + 1 };
+      const stored = routing?.tell === 'now' ? asHeard(changed, each.rule) : changed;
       alerts.push(stored);
       changes.push(this.changeOf(each, stored, routing));
       if (routing?.tell === 'now') {
@@ -91,6 +98,11 @@ export class NotificationRouter {
     return routeTransition({ rule: { id, when }, track, siblings, silences, at: now, history: noChanges, day }).routing;
   }
 
+  /** The silence that holds back the end of an alert; an end is not inhibited. */
+  silenceOf({ id }: ActiveRule, track: TrackDefinition): Silence | undefined {
+    return silencedBy(this.context.silences, id, track, this.context.now);
+  }
+
   /** @returns `null` for a transition that nobody is notified of */
   private async routingOf(
     evaluated: EvaluatedTransition,
@@ -100,7 +112,7 @@ export class NotificationRouter {
     const { happened } = transition;
     if (!notifiable.has(happened)) return null;
     const isEnd = happened === 'resolved' || happened === 'withdrawn';
-    if (isEnd && before?.told === 'no') return neverNotified;
+    if (isEnd && before && before.told === 'no' && heardOf(before) !== 'firing') return neverNotified;
     const { definition, day } = track;
     const { silences, now } = this.context;
     const key = `${rule.id} ${definition.id}`;
@@ -140,6 +152,28 @@ export class NotificationRouter {
       routing: routing && { tell: routing.tell, because: routing.because },
     };
   }
+}
+
+/**
+ * An alert once its channels are told its state: those of its rule that it fires, and those that heard so that it is over.
+ * An escalation is heard by the channels that it goes to, too.
+ */
+export function asHeard(stored: StoredAlert, { channels, escalate }: ActiveRule): StoredAlert {
+  const { alert, heardBy = [] } = stored;
+  if (alert.state !== 'firing') return { ...stored, heard: alert.state as HeardState };
+  const known = heardOf(stored) === 'firing' ? heardBy : [];
+  const escalated = alert.escalatedOn === null ? [] : (escalate?.channels ?? []);
+  return { ...stored, heard: 'firing', heardBy: [...new Set([...known, ...channels, ...escalated])] };
+}
+
+/**
+ * The channels of a notification: those that heard that an alert fires are told that it is over, also where the rule names
+ * others by now; all else goes to the channels of the rule.
+ */
+export function channelsFor(rule: ActiveRule, alerts: readonly StoredAlert[], escalated: boolean): string[] {
+  const ofRule = [...rule.channels, ...(escalated ? (rule.escalate?.channels ?? []) : [])];
+  const channels = alerts.flatMap(({ alert, heardBy }) => (alert.state === 'firing' ? ofRule : (heardBy ?? ofRule)));
+  return [...new Set(channels)];
 }
 
 function notifiedState({ transition, before }: EvaluatedTransition, routing: Routing | null): NotifiedState {

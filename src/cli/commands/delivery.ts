@@ -10,6 +10,7 @@ import type { DeliveryState } from '../../contract/alerts/deliveries.js';
 import { recoverySchema } from '../../contract/alerts/deliveries.js';
 import { parseInput } from '../../contract/parse-input.js';
 import { readConfig } from '../../app/config.js';
+import { secretKeysFor } from '../../app/secret-keys.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import { readJson } from '../input-file.js';
@@ -50,8 +51,10 @@ function withDeliveries(
       history: store.get(DeliveryHistory),
       tests: store.get(TestNotification),
     });
-  const { privateAddresses } = readConfig();
-  return Store.use(options.database, use, [DeliveryModule], { log, privateAddresses });
+  const config = readConfig();
+  const secretKeys = secretKeysFor(options.database ?? config.databaseUrl, config);
+  const { privateAddresses } = config;
+  return Store.use(options.database, use, [DeliveryModule], { log, privateAddresses, secretKeys });
 }
 
 /** `thaw channel add KIND NAME`. A secret that was made for it is shown this once. */

@@ -77,6 +77,18 @@ export const upkeepCommands: readonly CommandRow[] = [
     load: async () => (await import('../commands/keys.js')).keygenCommand,
   },
   {
+    usage: 'secrets',
+    description: 'the secrets of channels, as the database keeps them',
+    common: false,
+    commands: [
+      {
+        usage: 'rotate',
+        description: 'seal them all with another key: that of THAW_SECRET_KEY, else a new one beside the database',
+        load: async () => (await import('../commands/secrets.js')).rotateSecrets,
+      },
+    ],
+  },
+  {
     usage: 'checkpoint',
     description: 'sign the log as it is now',
     load: async () => (await import('../commands/keys.js')).checkpointCommand,

@@ -49,7 +49,9 @@ const channelFields = {
   kind: z.enum(channelKindNames),
   name: z.string(),
   enabled: z.boolean(),
-  settings: z.record(z.string(), z.unknown()).meta({ description: 'The settings without the secret ones' }),
+  settings: z
+    .record(z.string(), z.unknown())
+    .meta({ description: 'The settings without the secret ones; … stands for what may be a token in an address' }),
   secretsSet: z.array(z.string()).meta({ description: 'The names of the secret settings that are set' }),
   disabledAt: instant.nullable(),
   disabledBecause: z.string().nullable(),

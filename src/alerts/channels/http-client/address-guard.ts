@@ -2,6 +2,7 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
+import type { SecretKeys } from '../secrets/secret-keys.js';
 
 export type Cidr = ReturnType<typeof ipaddr.parseCIDR>;
 
@@ -17,6 +18,8 @@ export abstract class AlertSettings {
   abstract readonly privateAddresses?: PrivateAddresses | undefined;
   /** Resolves the name of a host; the system's resolver where absent. */
   abstract readonly resolve?: Resolve | undefined;
+  /** Seal the secrets of channels; without them no secret is stored. */
+  abstract readonly secretKeys?: SecretKeys | undefined;
 }
 
 /** An address that the guard refuses. Nothing was sent to it. */

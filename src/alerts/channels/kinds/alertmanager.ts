@@ -49,6 +49,7 @@ export const alertmanagerChannel: Channel<Settings> = {
   about: 'Posts alerts to the API v2 of a Prometheus Alertmanager, again before they lapse',
   settings,
   secrets: ['password', 'token'],
+  address: ['url'],
   repostAfterMs: ({ repostMinutes }) => repostMinutes * minuteMs,
   send(notification, given, context: SendContext) {
     const { url, user, password, token } = given;

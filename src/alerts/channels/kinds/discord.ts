@@ -17,6 +17,7 @@ export const discordChannel: Channel<z.infer<typeof settings>> = {
   about: 'Posts an embed to a Discord webhook',
   settings,
   secrets: ['url'],
+  address: ['url'],
   send: (notification, { url }, context) => postJson(url, discordMessage(notification), context),
 };
 

@@ -49,6 +49,7 @@ export const emailChannel: Channel<Settings> = {
   about: 'Sends a mail by SMTP, as text and as HTML',
   settings,
   secrets: ['password'],
+  address: ['host', 'port'],
   async send(notification, given, { guard, signal }: SendContext): Promise<DeliveryOutcome> {
     let close = () => undefined as void;
     try {

@@ -9,6 +9,7 @@ export const logChannel: Channel<z.infer<typeof settings>> = {
   about: 'Writes a line to the log of the server',
   settings,
   secrets: [],
+  address: [],
   async send({ id, type, data }, _settings, context) {
     const level = ({ info: 'info', warning: 'warn', critical: 'error' } as const)[data.severity];
     const tracks = data.alerts.map(({ track }) => track);

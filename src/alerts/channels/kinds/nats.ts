@@ -3,12 +3,14 @@ import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { isStorable, storableText, unstorable } from '../../../domain/storable-text.js';
 import { oneLine } from '../../../contract/alerts/channels.js';
-import { attemptTimeoutMs, type Channel, type DeliveryOutcome, type SendContext } from '../channel.js';
+import { attemptTimeoutMs, type Channel, type DeliveryOutcome, isWhole, type SendContext } from '../channel.js';
 import { outcomeOfError } from '../http-post.js';
+import { publish } from './nats-publish.js';
 
 const server = z
   .url({ protocol: /^(nats|tls)$/, error: 'is no nats:// or tls:// URL' })
   .refine(isStorable, unstorable)
+  .refine(...isWhole)
   .max(500)
   .refine((text) => !URL.canParse(text) || (!new URL(text).username && !new URL(text).password), {
     error: 'holds a user or password: put them in settings of their own',
@@ -33,27 +35,27 @@ const settings = z
   });
 type Settings = z.infer<typeof settings>;
 
-/** Publishes the CloudEvent on a subject, with its id in Nats-Msg-Id, by which JetStream drops repetitions. */
+/**
+ * Publishes the CloudEvent on a subject, with its id in Nats-Msg-Id, by which JetStream drops repetitions. Where a stream
+ * keeps the subject, it counts as sent once the stream has acknowledged it.
+ */
 export const natsChannel: Channel<Settings> = {
   kind: 'nats',
   about: 'Publishes each notification as a CloudEvent in JSON on a NATS subject',
   settings,
   secrets: ['password', 'token'],
+  address: ['server'],
   async send(notification, given, { guard, signal, body }: SendContext): Promise<DeliveryOutcome> {
     let connection: NatsConnection | undefined;
     try {
       connection = await open(given, await guard.addressesOf(new URL(given.server).hostname), signal);
-      const refusal = refusalOf(connection);
       const fields = headers();
       fields.set('Nats-Msg-Id', notification.id);
       fields.set('Content-Type', 'application/cloudevents+json');
-      connection.publish(given.subject, body, { headers: fields });
-      // A flush is answered after the message has been accepted or refused.
-      await Promise.race([connection.flush(), aborted(signal)]);
-      const reason = refusal();
-      return reason === undefined
-        ? { ok: true, responseHead: `+OK from ${connection.info?.server_name ?? 'the server'}`.slice(0, 200) }
-        : { ok: false, retry: true, reason, responseHead: '' };
+      const kept = await Promise.race([publish(connection, given.subject, body, fields), aborted(signal)]);
+      if (!kept.ok) return { ok: false, retry: true, reason: kept.reason, responseHead: '' };
+      const server = connection.info?.server_name ?? 'the server';
+      return { ok: true, responseHead: `+OK from ${server}${kept.by}`.slice(0, 200) };
     } catch (error) {
       return outcomeOfError(error, signal);
     } finally {
@@ -84,17 +86,6 @@ async function open(
     connecting.then((late) => late.close()).catch(() => undefined);
     throw error;
   }
-}
-
-/** Collects the reason why the server refuses a message: NATS reports it as a status, not as a response. */
-function refusalOf(connection: NatsConnection): () => string | undefined {
-  let reason: string | undefined;
-  void (async () => {
-    for await (const status of connection.status()) {
-      if (status.type === 'error') reason = `the server refused it (${status.error.name})`;
-    }
-  })();
-  return () => reason;
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

@@ -23,6 +23,7 @@ export const ntfyChannel: Channel<z.infer<typeof settings>> = {
   about: 'Publishes to a topic of an ntfy server',
   settings,
   secrets: ['token'],
+  address: ['server'],
   send(notification, { server, topic, token }, context) {
     const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
     return postJson(server, ntfyMessage(notification, topic), context, headers);

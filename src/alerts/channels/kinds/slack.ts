@@ -17,6 +17,7 @@ export const slackChannel: Channel<z.infer<typeof settings>> = {
   about: 'Posts a message of blocks to a Slack incoming webhook',
   settings,
   secrets: ['url'],
+  address: ['url'],
   send: (notification, { url }, context) => postJson(url, slackMessage(notification), context),
 };
 

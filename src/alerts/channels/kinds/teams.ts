@@ -19,6 +19,7 @@ export const teamsChannel: Channel<z.infer<typeof settings>> = {
   about: 'Posts an Adaptive Card to a Microsoft Teams Workflow',
   settings,
   secrets: ['url'],
+  address: ['url'],
   send: (notification, { url }, context) => postJson(url, teamsMessage(notification), context),
 };
 

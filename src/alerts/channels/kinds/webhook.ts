@@ -17,7 +17,9 @@ export const webhookSecret = z.string().refine(isSecret, {
 const ownHeaders = /^(webhook-.*|content-type|content-length|host|user-agent|transfer-encoding|connection)$/i;
 
 const settings = z.strictObject({
-  url: receiverUrl.meta({ description: 'Is shown: a token in it belongs into headers' }),
+  url: receiverUrl.meta({
+    description: 'Parts that may be a token are shown as …; another address needs the headers again',
+  }),
   secret: webhookSecret.meta({ description: 'whsec_…; made, and shown once, where it is left out' }),
   previous: z.strictObject({ secret: webhookSecret, until: z.int() }).optional(),
   headers: z
@@ -39,6 +41,8 @@ export const webhookChannel: Channel<Settings> = {
   about: 'POSTs each notification as a CloudEvent in JSON, signed as Standard Webhooks says',
   settings,
   secrets: ['secret', 'previous', 'headers'],
+  address: ['url'],
+  signing: ['secret', 'previous'],
   generated: ['secret'],
   internal: ['previous'],
   send(notification: Notification, { url, secret, previous, headers }, context: SendContext) {
