@@ -40,10 +40,11 @@ export class Checkpoints {
 
   /**
    * The signed checkpoint of the log in its present state.
-   * @throws ThawError unavailable `no-signing-key`, `past-rewritten`, `log-damaged`
+   * @param kept an earlier one that was kept outside: nothing is signed that contradicts it either
+   * @throws ThawError unavailable `no-signing-key`, `past-rewritten`, `log-damaged`; as `openCheckpoint` for `kept`
    */
-  async current(): Promise<string> {
-    return (await this.signing.run(() => this.sign())).note;
+  async current(kept?: string): Promise<string> {
+    return (await this.signing.run(() => this.sign(kept))).note;
   }
 
   /**
@@ -57,11 +58,12 @@ export class Checkpoints {
     return writeProof({ index: position - 1, proof, checkpoint: note });
   }
 
-  private async sign(): Promise<Signed> {
+  private async sign(kept?: string): Promise<Signed> {
     const key = this.signingKey();
+    const outside = kept === undefined ? undefined : { note: kept, head: openCheckpoint(kept, key.verifier) };
     const size = await this.tree.size();
-    // Both are checked: the stored one may be forged by another, the one in memory may be older.
-    const before = [this.last, await this.stored(key)].filter((signed) => signed !== undefined);
+    // All are checked: the stored one may be forged by another, the one in memory may be older.
+    const before = [this.last, await this.stored(key), outside].filter((signed) => signed !== undefined);
     const beyond = before.find(({ head }) => head.size > size);
     if (beyond) throw rewritten(`a checkpoint of ${beyond.head.size} entries was signed, and the log has ${size}`);
     const [now, ...then] = await this.tree.heads([size, ...before.map(({ head }) => head.size)]);

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { open, rename } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { Gauge, Registry } from 'prom-client';
+import { ThawError } from '../domain/errors.js';
 import { Clock } from '../domain/time/clock.js';
 import { Follower } from '../event-log/follower.js';
 import { Checkpoints } from '../integrity/checkpoints.js';
@@ -73,10 +74,24 @@ export class CheckpointPublisher implements OnApplicationBootstrap, OnApplicatio
     const size = await this.checkpoints.tree.size();
     // A shorter log is no news to publish, and signing says why.
     if (size === this.published) return size;
-    const note = await this.checkpoints.current();
     const { checkpointTo: to } = this.settings;
-    if (to !== undefined) await (/^https?:/.test(to) ? send(to, note) : replaceFile(to, note));
+    if (to === undefined) await this.checkpoints.current();
+    else if (/^https?:/.test(to)) await send(to, await this.checkpoints.current());
+    else await replaceFile(to, await this.continuing(to));
     return (this.published = size);
+  }
+
+  /** The checkpoint that goes on from the one in a file: who rewrote the database must not have it replaced. */
+  private async continuing(path: string): Promise<string> {
+    const kept = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw new Error(`the file of the checkpoints cannot be read (${error.code})`);
+    });
+    try {
+      return await this.checkpoints.current(kept ?? undefined);
+    } catch (error) {
+      if (!(error instanceof ThawError) || error.kind !== 'invalid') throw error;
+      throw new Error(`${path} holds no checkpoint of this log, and is left as it is: ${error.message}`);
+    }
   }
 
   private report(error: unknown): string {

@@ -1,11 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { Registry } from 'prom-client';
 import { openCheckpoint } from '../../src/integrity/checkpoint.js';
+import { Checkpoints } from '../../src/integrity/checkpoints.js';
+import { MerkleTree } from '../../src/integrity/merkle-tree.js';
 import { SigningKey } from '../../src/integrity/signed-note.js';
 import { CheckpointPublisher } from '../../src/upkeep/checkpoint-publisher.js';
 import { firstScrubMs, Scrub } from '../../src/upkeep/scrub.js';
@@ -40,7 +43,7 @@ describeEachEngine(
           () => null,
         );
       };
-      return { later };
+      return { later, checkpointTo };
     };
 
     it('vouch for entries that nobody asked about, in a file outside', async () => {
@@ -62,6 +65,30 @@ describeEachEngine(
       expect(await later()).toBe(2);
       expect((await served.get('//metrics')).text).toMatch(/^thaw_checkpoint_failing 1$/m);
       expect(served.logged().join('\n')).toContain('No checkpoint was published by the schedule: Nothing is signed');
+    });
+
+    it('never replace one of another past, though the database was rewritten with what was signed in it', async () => {
+      const { later, checkpointTo } = await open();
+      await served.append(meeting(), meeting());
+      expect(await later()).toBe(2);
+      await rewriteTail(served.database, 1, (body) => body.replace('meets', 'meats'));
+      await served.database.write((run) => run.query('DELETE FROM signed_checkpoint'));
+      const good = await readFile(checkpointTo, 'utf8');
+      const afterRestart = async () => {
+        const registry = new Registry();
+        const checkpoints = new Checkpoints(served.database, new MerkleTree(served.database), key);
+        const settings = { checkpointEveryMs: hour, checkpointTo };
+        const publisher = new CheckpointPublisher(checkpoints, settings, served.clock, registry);
+        publisher.onApplicationBootstrap();
+        await publisher.idle();
+        await publisher.onApplicationShutdown();
+        return registry.metrics();
+      };
+      expect(await afterRestart()).toMatch(/^thaw_checkpoint_failing 1$/m);
+      expect(await readFile(checkpointTo, 'utf8')).toBe(good);
+      await writeFile(checkpointTo, 'notes of mine');
+      expect(await afterRestart()).toMatch(/^thaw_checkpoint_failing 1$/m);
+      expect(await readFile(checkpointTo, 'utf8')).toBe('notes of mine');
     });
   },
   ['SQLite file', 'PostgreSQL'],
