@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import type { StoredAlert } from '../../src/alerts/lifecycle/stored-alert.js';
 import { SilenceStore } from '../../src/alerts/rules/silence-store.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
@@ -8,6 +9,7 @@ import { AlerterHarness, channel, chief } from './alerter-harness.js';
 
 const start = '2026-01-15T12:00:00Z';
 const freezes = { name: 'Freezes', when: { kind: 'transition', axis: 'status', to: ['frozen'] } };
+const quiet = { name: 'Quiet', when: { kind: 'absence', of: 'dialogue', days: 30 } };
 const title = 'United States-China counternarcotics';
 const [firing, over] = [`firing Freezes: ${title}`, `resolved Resolved: Freezes: ${title}`];
 
@@ -164,5 +166,42 @@ describeEachEngine('the end of an alert that was told', (engine) => {
     await room.look();
     expect((await kinds()).slice(5)).toEqual(['digest']);
     expect((await room.sent())[5]!.data.alerts).toMatchObject([{ state: 'resolved' }]);
+  });
+
+  it('is told at once while another fact inhibits alerts of its rule', async () => {
+    await room.rule(quiet);
+    await room.at('2026-02-09T12:00:00Z');
+    await room.append(event('TalksSuspended', '2026-02-09'));
+    await room.at('2026-02-11T12:00:00Z');
+    await room.append(event('TalksHeld', '2026-02-11'));
+    expect(await room.told()).toEqual([`firing Quiet: ${title}`, `resolved Resolved: Quiet: ${title}`]);
+  });
+
+  it('is told once where a condition was met again, and again no longer, in the silence', async () => {
+    await room.rule(quiet);
+    await room.at('2026-02-09T12:00:00Z');
+    await silence('2026-06-01T06:00:00Z');
+    for (const day of ['2026-02-11', '2026-03-20', '2026-05-01']) {
+      await room.at(`${day}T12:00:00Z`);
+      await room.append(event('TalksHeld', day));
+    }
+    await room.at('2026-05-30T12:00:00Z');
+    await room.append(event('TalksHeld', '2026-05-30'));
+    expect(await room.told()).toEqual([`firing Quiet: ${title}`]);
+    await room.at('2026-06-01T06:00:00Z');
+    expect(await room.told()).toEqual([`firing Quiet: ${title}`, `resolved Resolved: Quiet: ${title}`]);
+  });
+
+  it('is told also of an alert that an earlier version stored, to the channels of its rule', async () => {
+    await room.rule(freezes);
+    await suspend(15);
+    const [{ heard: _, heardBy: __, ...stored }] = (await room.alerts()) as [StoredAlert];
+    const body = JSON.stringify(stored).replaceAll("'", "''");
+    await room.database.write((run) => run.query(`UPDATE alert SET body = '${body}'`));
+    await silence('2026-01-20T06:00:00Z');
+    await room.at('2026-01-16T12:00:00Z');
+    await resume(16);
+    await room.at('2026-01-20T06:00:00Z');
+    expect(await room.told()).toEqual([firing, over]);
   });
 });
