@@ -284,9 +284,12 @@ describeEachEngine(
 
 describe('a backup of an older version', () => {
   it('gets the tables of this one when it is restored', async () => {
-    const old = await freshDatabase('SQLite file');
-    const path = `${old.url.slice('sqlite:'.length)}.backup`;
-    const options = { ...dataSourceOptions(old.url), migrations: migrations.slice(0, -1) } as DataSourceOptions;
+    const folder = await mkdtemp(join(tmpdir(), 'thaw-backup-'));
+    const path = join(folder, 'old.backup');
+    const options = {
+      ...dataSourceOptions(`sqlite:${join(folder, 'old.db')}`),
+      migrations: migrations.slice(0, -1),
+    } as DataSourceOptions;
     const database = await Database.open(options);
     expect(await database.migrate()).toHaveLength(migrations.length - 1);
     await takeBackup({ database, path, makeTables: () => Promise.reject(new Error('not asked')), now: 0 });
@@ -297,6 +300,6 @@ describe('a backup of an older version', () => {
     expect(await thawOn(target.url)(['verify'])).toMatchObject({ code: 0 });
     expect(before.equals(await readFile(path))).toBe(true);
     await target.drop();
-    await old.drop();
+    await rm(folder, { recursive: true, force: true });
   });
 });
