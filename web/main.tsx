@@ -6,6 +6,7 @@ import './ui/status-mark.css';
 import './ui/print.css';
 import { Shell } from './app/shell.js';
 import { NotFound } from './app/not-found.js';
+import { showDirections } from './app/show-directions.js';
 
 const BoardPage = lazy(() => import('./pages/board/board-page.js'));
 const TrackPage = lazy(() => import('./pages/track/track-page.js'));
@@ -34,4 +35,5 @@ function App() {
   );
 }
 
+showDirections();
 render(<App />, document.getElementById('app')!);

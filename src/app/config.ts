@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type PrivateAddresses, privateAddressesOf } from '../alerts/channels/http-client/address-guard.js';
 import { SecretKey } from '../alerts/channels/secrets/secret-key.js';
 import { ThawError } from '../domain/errors.js';
+import { trustedProxiesOf } from '../http/server/client-address.js';
 import { SigningKey } from '../integrity/signed-note.js';
 import { defaultDatabaseUrl } from './database-url.js';
 
@@ -41,6 +42,7 @@ const settings = z.object({
     .refine((to) => !/^https?:/.test(to) || URL.canParse(to), 'is no URL')
     .optional(),
   THAW_SCRUB_EVERY: z.string().transform(durationOf).default(86_400_000),
+  THAW_TRUSTED_PROXIES: z.string().transform(proxiesOf).optional(),
   THAW_ALERT_PRIVATE_ADDRESSES: z.string().transform(networksOf).optional(),
 });
 
@@ -69,6 +71,8 @@ export interface Config {
   readonly publicUrl?: string;
   /** Further names of the server; requests that call it otherwise are refused. */
   readonly hosts?: readonly string[];
+  /** The proxies that are believed about who the client is; none where absent. */
+  readonly trustedProxies?: readonly string[];
   /** Which addresses outside the public internet alerts may be sent to; none where absent. */
   readonly privateAddresses?: PrivateAddresses;
   /** How often checkpoints are signed where entries were added, in milliseconds; never where absent. */
@@ -106,6 +110,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...(read.THAW_SECRET_KEY_OLD && { oldSecretKey: read.THAW_SECRET_KEY_OLD }),
     ...(read.THAW_PUBLIC_URL !== undefined && { publicUrl: read.THAW_PUBLIC_URL }),
     ...(read.THAW_HOSTS && { hosts: read.THAW_HOSTS }),
+    ...(read.THAW_TRUSTED_PROXIES && { trustedProxies: read.THAW_TRUSTED_PROXIES }),
     ...(read.THAW_ALERT_PRIVATE_ADDRESSES && { privateAddresses: read.THAW_ALERT_PRIVATE_ADDRESSES }),
     ...(read.THAW_CHECKPOINT_EVERY !== null && { checkpointEveryMs: read.THAW_CHECKPOINT_EVERY }),
     ...(read.THAW_CHECKPOINT_TO !== undefined && { checkpointTo: read.THAW_CHECKPOINT_TO }),
@@ -153,6 +158,15 @@ function hostsOf(text: string, context: z.RefinementCtx<string>): string[] {
   if (hosts.every((host) => /^(\*|[a-z0-9_]([a-z0-9._-]*[a-z0-9])?)$/.test(host))) return hosts;
   context.addIssue({ code: 'custom', message: 'is no list of host names with commas between, without ports; or *' });
   return z.NEVER;
+}
+
+function proxiesOf(text: string, context: z.RefinementCtx<string>): string[] {
+  try {
+    return trustedProxiesOf(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: `names no proxies: ${(error as Error).message}` });
+    return z.NEVER;
+  }
 }
 
 function networksOf(text: string, context: z.RefinementCtx<string>): PrivateAddresses {

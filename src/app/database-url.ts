@@ -5,6 +5,7 @@ import { deliveryTables } from '../alerts/outbox/entities.js';
 import { ruleTables } from '../alerts/rules/entities.js';
 import { ThawError } from '../domain/errors.js';
 import { Database, type Engine } from '../event-log/database.js';
+import { openingErrorOf } from '../event-log/database-faults.js';
 import { merkleTables } from '../integrity/entities.js';
 import { logTables } from '../event-log/entities.js';
 import { intakeTables } from '../intake/record/idempotency-keys.js';
@@ -82,9 +83,6 @@ export async function openDatabase(url: string): Promise<Database> {
     if (path !== ':memory:') makePrivate(path, url === defaultDatabaseUrl);
     return await Database.open(options);
   } catch (error) {
-    // The message of a driver may hold the password of the URL; its code never does.
-    const { code, errors } = error as { code?: string; errors?: { code?: string }[] };
-    const reason = code ?? errors?.[0]?.code ?? (error as Error).name;
-    throw new ThawError('unavailable', 'unreachable-database', `the database cannot be reached (${reason})`);
+    throw openingErrorOf(error);
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readConfig } from './config.js';
+import { type Config, readConfig } from './config.js';
 import { openDatabase } from './database-url.js';
 import { openApp } from './open-app.js';
 import { secretKeysFor } from './secret-keys.js';
@@ -10,8 +10,10 @@ import { Terminal } from '../cli/terminal/terminal.js';
 import { Progress } from '../cli/terminal/progress.js';
 import { ThawError } from '../domain/errors.js';
 import { systemClock } from '../domain/time/clock.js';
+import { visibleText } from '../domain/wording/visible-text.js';
+import type { Database } from '../event-log/database.js';
 import { base } from '../http/endpoint/openapi.js';
-import { openLog } from '../http/server/log.js';
+import { type Log, openLog } from '../http/server/log.js';
 import { ShippedRecords } from '../intake/import/shipped-records.js';
 
 export interface ServeOptions {
@@ -23,34 +25,46 @@ export interface ServeOptions {
 
 /**
  * Serves until a signal ends the process: database, migrations, shipped records where the store is new, then HTTP.
- * @throws ThawError where a setting is wrong, the database cannot be reached, or the port cannot be had
+ * @throws ThawError where a setting is wrong, the database cannot be reached or written, or the port cannot be had
  */
 export async function serve({ database, empty = false }: ServeOptions = {}): Promise<void> {
   const config = readConfig();
   const log = openLog(config.log);
   const url = database ?? config.databaseUrl;
   const opened = await openDatabase(url);
-  const migrated = await opened.migrate();
-  if (migrated.length > 0) log.pino.info(`migrated: ${migrated.join(', ')}`);
-  const signingKey = await signingKeyFor(url, config.signingKey);
-  if (signingKey) log.pino.info(`checkpoints are signed with ${signingKey.verifier.toString()}`);
-  const { privateAddresses, publicUrl, hosts, checkpointEveryMs, checkpointTo, scrubEveryMs } = config;
+  const { signingKey } = await prepare(opened, url, config, log).catch(async (error: unknown) => {
+    await opened.close();
+    throw error;
+  });
+  const { privateAddresses, publicUrl, hosts, trustedProxies } = config;
+  const { checkpointEveryMs, checkpointTo, scrubEveryMs } = config;
   // Nobody else can see a database in memory.
   const verify = url === 'sqlite::memory:' ? undefined : (stopping: AbortSignal) => verifyInProcess(url, stopping);
   const upkeep = { checkpointEveryMs, checkpointTo, scrubEveryMs, verify };
   const pagesFolder = fileURLToPath(new URL('../../dashboard', import.meta.url));
   const settings = { open: async () => opened, clock: systemClock, log, signingKey, version: version() };
   const secretKeys = secretKeysFor(url, config);
-  const app = await openApp({ ...settings, ...upkeep, secretKeys, privateAddresses, publicUrl, hosts, pagesFolder });
-  if (!empty) await loadShippedRecords(app.get(ShippedRecords));
-  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+  const names = { publicUrl, hosts, trustedProxies };
+  const app = await openApp({ ...settings, ...upkeep, ...names, secretKeys, privateAddresses, pagesFolder });
   try {
+    if (!empty) await loadShippedRecords(app.get(ShippedRecords));
+    app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
     await app.listen(config.port, config.host);
   } catch (error) {
-    await app.close();
+    // A database that fails may also fail to close; what made the start fail is what to say.
+    await app.close().catch(() => undefined);
     throw cannotListen(error, config.host, config.port);
   }
   process.stdout.write(greeting(await app.getUrl()));
+}
+
+/** Makes what the server needs and is missing: the tables, and the key that signs checkpoints. */
+async function prepare(database: Database, url: string, config: Config, { pino }: Log) {
+  const migrated = await database.migrate();
+  if (migrated.length > 0) pino.info(`migrated: ${migrated.join(', ')}`);
+  const signingKey = await signingKeyFor(url, config.signingKey);
+  if (signingKey) pino.info(`checkpoints are signed with ${signingKey.verifier.toString()}`);
+  return { signingKey };
 }
 
 /** Fills a new embedded database, so that a first start shows something true. Other databases stay as they are. */
@@ -59,7 +73,8 @@ async function loadShippedRecords(records: ShippedRecords): Promise<void> {
   try {
     await records.load({
       onProgress: (share, { recorded }) => progress.at(Math.round(share * 100), `${recorded} entries`),
-      onRefusal: ({ line, message }) => process.stderr.write(`line ${line} of the shipped records: ${message}\n`),
+      onRefusal: ({ line, message }) =>
+        process.stderr.write(`line ${line} of the shipped records: ${visibleText(message)}\n`),
     });
   } finally {
     progress.end();

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { constants, copyFile, link, readFile, rm, writeFile } from 'node:fs/promises';
 import { dataSourceOptions } from './database-url.js';
 import { ThawError } from '../domain/errors.js';
 import { SigningKey } from '../integrity/signed-note.js';
@@ -37,11 +37,20 @@ export async function signingKeyFor(
  * @throws ThawError conflict `key-exists`
  */
 export async function writeKey(path: string, key: SigningKey, { keep }: { readonly keep: boolean }): Promise<void> {
+  // The file gets its name only when it is whole, since another process may read it at the same moment.
+  const draft = `${path}.${randomBytes(8).toString('hex')}`;
   try {
-    await writeFile(path, `${key.secret()}\n`, { flag: 'wx', mode: 0o600 });
+    await writeFile(draft, `${key.secret()}\n`, { flag: 'wx', mode: 0o600 });
+    await link(draft, path).catch((error: NodeJS.ErrnoException) => {
+      // Some file systems have no links.
+      if (error.code === 'EEXIST') throw error;
+      return copyFile(draft, path, constants.COPYFILE_EXCL);
+    });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     if (!keep) throw new ThawError('conflict', 'key-exists', `${path} is there already, and is left as it is`);
+  } finally {
+    await rm(draft, { force: true });
   }
 }
 

@@ -7,6 +7,7 @@ import { readingCommands } from './rows/reading.js';
 import { recordingCommands } from './rows/recording.js';
 import { serveCommand, upkeepCommands } from './rows/upkeep.js';
 import { Terminal } from './terminal/terminal.js';
+import { visibleText } from '../domain/wording/visible-text.js';
 
 const epilogue = `
 The database is the one of --database, else of THAW_DATABASE_URL. Data goes to stdout, all else to stderr.
@@ -40,12 +41,12 @@ export async function run(args: readonly string[], version: string, terminal = n
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    terminal.note(`thaw: ${messageOf(error)}`);
+    for (const line of `thaw: ${messageOf(error)}`.split('\n')) terminal.note(line);
     return exitCodeOf(error);
   }
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof ThawError || error instanceof UsageError) return error.message;
+  if (error instanceof ThawError || error instanceof UsageError) return visibleText(error.message);
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,6 +1,8 @@
 import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
+import { databaseErrorOf } from './database-faults.js';
 import { Mutex } from './mutex.js';
 import { type Engine, lockByName } from './sql.js';
+import { whenFree } from './when-free.js';
 
 export type { Engine } from './sql.js';
 
@@ -27,11 +29,11 @@ export class Database {
 
   /** Connects, and creates an absent SQLite file. Tables come with `migrate()`. */
   static async open(options: DataSourceOptions): Promise<Database> {
-    const writer = await new DataSource(options).initialize();
+    const writer = await whenFree(() => new DataSource(options).initialize());
     if (options.type === 'postgres') return new Database('postgres', writer, writer);
     if (options.type !== 'better-sqlite3') throw new TypeError(`${options.type} is no engine of the log`);
     if (options.database === ':memory:') return new Database('sqlite', writer, undefined);
-    const reader = await new DataSource({ ...options, readonly: true, migrations: [] }).initialize();
+    const reader = await whenFree(() => new DataSource({ ...options, readonly: true, migrations: [] }).initialize());
     return new Database('sqlite', writer, reader);
   }
 
@@ -60,20 +62,26 @@ export class Database {
   /**
    * Runs `work` in one transaction: commits when it resolves, rolls back when it rejects, and passes the rejection on.
    * Writing from within `work` through the database itself, not through `run`, would wait for itself for ever.
+   * @throws ThawError unavailable `unreachable-database` where the database does not work; whatever `work` throws
    */
-  write<T>(work: Work<T>): Promise<T> {
-    return this.engine === 'sqlite' ? this.writes.run(() => this.writeOnSqlite(work)) : this.writeOnPostgres(work);
+  async write<T>(work: Work<T>): Promise<T> {
+    try {
+      if (this.engine === 'postgres') return await this.writeOnPostgres(work);
+      return await this.writes.run(() => this.writeOnSqlite(work));
+    } catch (error) {
+      throw databaseErrorOf(error);
+    }
   }
 
-  /** Runs `work` where it sees committed rows only. Each statement sees the rows of its own moment. */
+  /**
+   * Runs `work` where it sees committed rows only. Each statement sees the rows of its own moment.
+   * @throws ThawError unavailable `unreachable-database` where the database does not work; whatever `work` throws
+   */
   async read<T>(work: Work<T>): Promise<T> {
-    if (!this.reader) return this.writes.run(() => work(this.writer.createQueryRunner()));
-    const run = this.reader.createQueryRunner();
-    if (this.engine === 'sqlite') return work(run);
     try {
-      return await work(run);
-    } finally {
-      await run.release();
+      return await this.readCommitted(work);
+    } catch (error) {
+      throw databaseErrorOf(error);
     }
   }
 
@@ -86,10 +94,21 @@ export class Database {
     });
   }
 
+  private async readCommitted<T>(work: Work<T>): Promise<T> {
+    if (!this.reader) return this.writes.run(() => work(this.writer.createQueryRunner()));
+    const run = this.reader.createQueryRunner();
+    if (this.engine === 'sqlite') return work(run);
+    try {
+      return await work(run);
+    } finally {
+      await run.release();
+    }
+  }
+
   private async writeOnSqlite<T>(work: Work<T>): Promise<T> {
     const run = this.writer.createQueryRunner() as TransactionRunner;
     // Not startTransaction(): that begins deferred, and then fails where another process has written meanwhile.
-    await run.query('BEGIN IMMEDIATE');
+    await whenFree(() => run.query('BEGIN IMMEDIATE'));
     run.isTransactionActive = true;
     try {
       const result = await work(run);

@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import { type Entry, parseBody } from '../domain/entries/entry.js';
+import { type Entry, type EntryType, parseBody } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import type { EntryDraft } from './append/append-request.js';
 import type { Head, Numbered } from './append/sequencer.js';
@@ -85,6 +85,34 @@ async function insertOnPostgres(run: QueryRunner, entries: readonly Numbered[], 
   ]);
 }
 
+/** Selects entries, in the order of their positions. */
+export interface EntryFilter {
+  /** Only positions beyond this one; 0 for all. */
+  readonly after: number;
+  /** Only positions up to this one; no limit where absent. */
+  readonly upTo?: number;
+  readonly track?: string;
+  readonly type?: EntryType;
+  readonly limit: number;
+}
+
+/** The tables and the conditions of a filter, as SQL with its parameters. */
+export function whereOf({ after, upTo, track, type, limit }: EntryFilter) {
+  const from = track === undefined ? 'entry e' : 'entry_track t JOIN entry e ON e.position = t.position';
+  const cursor = track === undefined ? 'e.position' : 't.position';
+  const values: unknown[] = [];
+  const parameter = (value: unknown) => `$${values.push(value)}`;
+  const conditions = [`${cursor} > ${parameter(after)}`];
+  if (upTo !== undefined) conditions.push(`${cursor} <= ${parameter(upTo)}`);
+  if (track !== undefined) conditions.push(`t.track = ${parameter(track)}`);
+  if (type !== undefined) conditions.push(`e.type = ${parameter(type)}`);
+  const end = `ORDER BY ${cursor} LIMIT ${parameter(limit)}`;
+  return { fromAndWhere: `${from} WHERE ${conditions.join(' AND ')} ${end}`, values };
+}
+
+/** The row of an entry with the columns that `entryOf` reads. */
+export type StoredEntryRow = Omit<EntryRow, 'id' | 'type'>;
+
 /** The columns that `entryOf` reads. */
 export const entryColumns = 'e.position, e.recorded_at, e.recorded_by, e.body, e.hash';
 
@@ -92,7 +120,7 @@ export const entryColumns = 'e.position, e.recorded_at, e.recorded_by, e.body, e
  * The entry of a row. An entry that cannot be read is never skipped.
  * @throws ThawError unavailable `unreadable-entry`, naming the position
  */
-export function entryOf(row: Omit<EntryRow, 'id' | 'type'>): Entry {
+export function entryOf(row: StoredEntryRow): Entry {
   try {
     const body = parseBody(JSON.parse(row.body));
     const { position, recorded_at: recordedAt, recorded_by: recordedBy, hash } = row;

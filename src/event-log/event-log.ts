@@ -1,12 +1,23 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Clock } from '../domain/time/clock.js';
-import { type Entry, type EntryType, namedBy } from '../domain/entries/entry.js';
+import { type Entry, namedBy } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import { AppendQueue } from './append/append-queue.js';
 import { type Appended, type AppendRequest, type EntryDraft, entryDraftOf } from './append/append-request.js';
 import { Database } from './database.js';
-import { entryColumns, entryOf, insertEntries, lookedUpFor, lookUpEntries, readHead } from './entry-sql.js';
+import { unreachableDatabase } from './database-faults.js';
+import {
+  type EntryFilter,
+  entryColumns,
+  entryOf,
+  insertEntries,
+  lookedUpFor,
+  lookUpEntries,
+  readHead,
+  type StoredEntryRow,
+  whereOf,
+} from './entry-sql.js';
 import { emitEvent } from './events.js';
 import { type Head, Sequencer, type SequencerResult } from './append/sequencer.js';
 import { execute } from './sql.js';
@@ -16,17 +27,6 @@ export type { Head } from './append/sequencer.js';
 
 /** At most so many requests in one `appendAll`. */
 export const appendAllLimit = 1_000;
-
-/** Selects entries, in the order of their positions. */
-export interface EntryFilter {
-  /** Only positions beyond this one; 0 for all. */
-  readonly after: number;
-  /** Only positions up to this one; no limit where absent. */
-  readonly upTo?: number;
-  readonly track?: string;
-  readonly type?: EntryType;
-  readonly limit: number;
-}
 
 /**
  * The append-only log of entries: one order, positions without gaps, no entry ever changed or removed. After each
@@ -79,17 +79,14 @@ export class EventLog {
     return this.readWhere({ after, limit });
   }
 
-  readWhere({ after, upTo, track, type, limit }: EntryFilter): Promise<Entry[]> {
-    const from = track === undefined ? 'entry e' : 'entry_track t JOIN entry e ON e.position = t.position';
-    const cursor = track === undefined ? 'e.position' : 't.position';
-    const values: unknown[] = [];
-    const parameter = (value: unknown) => `$${values.push(value)}`;
-    const conditions = [`${cursor} > ${parameter(after)}`];
-    if (upTo !== undefined) conditions.push(`${cursor} <= ${parameter(upTo)}`);
-    if (track !== undefined) conditions.push(`t.track = ${parameter(track)}`);
-    if (type !== undefined) conditions.push(`e.type = ${parameter(type)}`);
-    const end = `ORDER BY ${cursor} LIMIT ${parameter(limit)}`;
-    return this.select(`${from} WHERE ${conditions.join(' AND ')} ${end}`, values);
+  async readWhere(filter: EntryFilter): Promise<Entry[]> {
+    return (await this.readRows(filter)).map(entryOf);
+  }
+
+  /** The rows of entries as they are stored, their bodies not parsed; `entryOf` makes an entry of one. */
+  readRows(filter: EntryFilter): Promise<StoredEntryRow[]> {
+    const { fromAndWhere, values } = whereOf(filter);
+    return this.query(`SELECT ${entryColumns} FROM ${fromAndWhere}`, values);
   }
 
   /**
@@ -176,10 +173,11 @@ export class EventLog {
       if (added > 0) emitEvent(this.events, 'log.appended', { position: end.position });
       return results;
     } catch (error) {
-      if (error instanceof ThawError) throw error;
+      if (error instanceof ThawError && error.code !== unreachableDatabase) throw error;
       this.logger.error(error);
       emitEvent(this.events, 'append.failed');
-      const message = 'The database failed. What was sent may be stored or not: send it again under the same id';
+      const reason = error instanceof ThawError ? error.message : 'the database failed';
+      const message = `${reason}. What was sent may be stored or not: send it again under the same id`;
       throw Object.assign(new ThawError('unavailable', 'log-unavailable', message, [], 1), { cause: error });
     }
   }
@@ -203,7 +201,7 @@ export class EventLog {
 
   private async select(fromAndWhere: string, parameters: unknown[]): Promise<Entry[]> {
     const sql = `SELECT ${entryColumns} FROM ${fromAndWhere}`;
-    return (await this.query<Parameters<typeof entryOf>[0]>(sql, parameters)).map(entryOf);
+    return (await this.query<StoredEntryRow>(sql, parameters)).map(entryOf);
   }
 
   private async query<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {

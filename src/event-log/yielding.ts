@@ -1,9 +1,13 @@
-import { setImmediate as turn } from 'node:timers/promises';
-
-/** How long work may hold the event loop, in milliseconds, before other requests have their turn. */
+/** How long work may hold the event loop, in milliseconds, before others have their turn. */
 const turnMs = 10;
 
-/** Returns a pause for long work: it lets other requests run where the work since the last pause took 10 ms or more. */
+/** The pieces of long work that wait for their turn, the first first. */
+const waiting: (() => void)[] = [];
+
+/**
+ * Returns a pause for long work: it lets others run where the work since the last pause took 10 ms or more. Of all long
+ * work only one piece goes on in each turn of the event loop, so that many of them delay a short request no more than one.
+ */
 export function yieldingPauses(): () => Promise<void> {
   let began = performance.now();
   return async () => {
@@ -11,4 +15,16 @@ export function yieldingPauses(): () => Promise<void> {
     await turn();
     began = performance.now();
   };
+}
+
+/** Resolves in a later turn of the event loop, when all long work that waits already has had its own. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (waiting.push(resolve) === 1) setImmediate(next);
+  });
+}
+
+function next(): void {
+  waiting.shift()!();
+  if (waiting.length > 0) setImmediate(next);
 }

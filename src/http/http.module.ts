@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import { Registry } from 'prom-client';
 import { EndpointGuard } from './endpoint/endpoint.js';
 import { PublicAddress } from './endpoint/public-address.js';
+import { ClientAddress } from './server/client-address.js';
 import { Log } from './server/log.js';
 import { ProblemFilter } from './server/problem-filter.js';
 import { openRegistry } from './server/prometheus.js';
@@ -19,10 +20,11 @@ const drainMs = 10_000;
     { provide: Registry, useFactory: openRegistry },
     RequestMetrics,
     PublicAddress,
+    ClientAddress,
     { provide: APP_GUARD, useClass: EndpointGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [Registry, RequestMetrics, PublicAddress],
+  exports: [Registry, RequestMetrics, PublicAddress, ClientAddress],
 })
 export class HttpModule implements OnModuleDestroy, BeforeApplicationShutdown {
   constructor(

@@ -24,6 +24,9 @@ export interface ProjectorLimits {
   readonly farBehind?: number;
 }
 
+/** How long a process waits at first for another that builds the tables, in milliseconds. */
+const firstWaitMs = 500;
+
 /**
  * Follows the log from the checkpoint of the tables and keeps the status of every track, in memory and in the tables,
  * which are written with the checkpoint in one transaction. Any number of processes may project one database side by
@@ -111,9 +114,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
    */
   async start(): Promise<void> {
     if (this.follower.isRunning) return;
-    if ((await this.tables.checkpoint()).version < projectionVersion) {
-      await new Rebuild(this.database, this.log, this.clock).run();
-    }
+    await this.buildTables();
     await this.projection.open();
     this.triesStoppedTracks = this.stopped.length > 0;
     this.follower.start();
@@ -192,14 +193,30 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     return false;
   }
 
+  /**
+   * Builds the tables of this version where there are none. Of processes that start at once the last to begin builds them,
+   * and the others wait for it, each time longer, in case it has ended before it was done.
+   */
+  private async buildTables(): Promise<void> {
+    for (let waitMs = firstWaitMs; (await this.tables.checkpoint()).version < projectionVersion; waitMs *= 2) {
+      if (await this.isRebuilt()) return;
+      await new Promise<void>((resolve) => void this.clock.at(this.clock.now() + waitMs, resolve));
+    }
+  }
+
   /** Catches up track by track, which does not get slower with the length of the log. */
   private async rebuild(): Promise<void> {
+    if (await this.isRebuilt()) await this.projection.open();
+  }
+
+  /** Rebuilds the tables. @returns `false` where another process has begun to, and this one has given up */
+  private async isRebuilt(): Promise<boolean> {
     try {
       await new Rebuild(this.database, this.log, this.clock).run();
-      await this.projection.open();
+      return true;
     } catch (error) {
-      const isSuperseded = error instanceof ThawError && error.code === 'rebuild-superseded';
-      if (!isSuperseded) throw error;
+      if (error instanceof ThawError && error.code === 'rebuild-superseded') return false;
+      throw error;
     }
   }
 

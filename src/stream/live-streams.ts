@@ -6,6 +6,7 @@ import type { Day } from '../domain/time/day.js';
 import { EventLog } from '../event-log/event-log.js';
 import { EventStreams } from '../http/sse/event-streams.js';
 import { heartbeat } from '../http/sse/stream-connection.js';
+import { ClientAddress } from '../http/server/client-address.js';
 import { RequestMetrics } from '../http/server/request-metrics.js';
 import type { StatusRow } from '../projection/status-row.js';
 import { EntryPages } from './entry-pages.js';
@@ -14,7 +15,7 @@ import { commentBytes, type StreamFrame, positionBytes, statusFrame } from './li
 import { LiveReader } from './live-reader.js';
 
 /** The limits of live streams besides `streamLimits`; every one is tested. */
-export const liveLimits = { open: 2_500 } as const;
+export const liveLimits = { open: 2_500, ofClient: 250 } as const;
 
 /** The parameters of a live stream. */
 export interface LiveRequest {
@@ -44,8 +45,9 @@ export class LiveStreams implements BeforeApplicationShutdown {
     log: EventLog,
     private readonly clock: Clock,
     metrics: RequestMetrics,
+    private readonly clients: ClientAddress,
   ) {
-    this.streams = new EventStreams('live streams', clock, metrics, liveLimits.open);
+    this.streams = new EventStreams('live streams', clock, metrics, liveLimits.open, liveLimits.ofClient);
     this.pages = new EntryPages(log);
   }
 
@@ -56,7 +58,7 @@ export class LiveStreams implements BeforeApplicationShutdown {
 
   /** Answers a request with a live stream. @throws ThawError as `EventStreams.claim` */
   answer(request: FastifyRequest, reply: FastifyReply, { tracks, after }: LiveRequest): void {
-    const connection = this.streams.claim().begin(request, reply);
+    const connection = this.streams.claim(this.clients.of(request.raw)).begin(request, reply);
     if (!connection) return;
     const reader = new LiveReader(connection, tracks && new Set(tracks));
     connection.onClose = () => {

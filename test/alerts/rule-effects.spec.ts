@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { effectsLength } from '../../src/contract/alerts/rule-effects.js';
 import { Alerter } from '../../src/alerts/evaluation/alerter.js';
 import { readRule } from '../../src/alerts/rules/rule-input.js';
 import { RuleStore } from '../../src/alerts/rules/rule-store.js';
@@ -185,6 +186,20 @@ describe('the effect of an event on the rules, over HTTP', () => {
     expect((await ask(event('TalksSuspended', '2026-01-14'))).data).toMatchObject([
       { outcome: 'would fire', told: { tell: 'nobody', because: expect.stringContaining('a summit') } },
     ]);
+  });
+
+  it('lists fewer where they are long, and counts them all', async () => {
+    const rules = served.app.get(RuleStore);
+    for (let i = 0; i < 10; i++) await rules.create(readRule({ ...freezes, name: `Freezes ${i}` }));
+    await served.app.get(Alerter).idle();
+    const sources = Array.from({ length: 50 }, (_, index) => ({
+      ...{ title: 't'.repeat(500), publisher: `${index}`, quote: 'q'.repeat(2_000) },
+    }));
+    const told = await ask(event('TalksSuspended', '2026-01-14', { sources }));
+    expect(told.counts).toEqual({ changed: 10, unchanged: 0 });
+    expect(JSON.stringify(told.data).length).toBeLessThan(effectsLength);
+    expect(told.data.length).toBeGreaterThan(1);
+    expect(told.data.length).toBeLessThan(10);
   });
 
   it('lists five hundred, those that change something first, and counts the rest', async () => {

@@ -1,5 +1,6 @@
 import { get as httpGet } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Projector } from '../../src/projection/projector.js';
 import { defined, event } from '../support/given.js';
 import { ServedApp } from '../support/served-app.js';
 
@@ -53,6 +54,16 @@ describe('the machine room', () => {
     expect(lines).toContain(`thaw_http_request_duration_seconds_bucket{${served200},le="+Inf"} 2`);
     expect(text.endsWith('\n# EOF\n')).toBe(true);
     expect(text).not.toMatch(/\n\n/);
+  });
+
+  it('are collected once for scrapes that come at once, and texts of tracks are kept until a row changes', async () => {
+    const all = jest.spyOn(served.app.get(Projector).board, 'all');
+    const texts = await Promise.all(Array.from({ length: 32 }, async () => (await served.get('//metrics')).text));
+    for (const text of texts) expect(text).toContain('status="frozen"} 1');
+    // Two gauges have series of tracks.
+    expect(all).toHaveBeenCalledTimes(2);
+    await served.append(event('CooperationResumed', '2026-01-03'));
+    expect((await served.get('//metrics')).text).toContain('status="resumed"} 1');
   });
 
   it('still has the older text format for who asks for that alone', async () => {

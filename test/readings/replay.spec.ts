@@ -286,7 +286,7 @@ describe('a replay at a pace', () => {
 
 describe('a replay whose reader is slow', () => {
   const request = (query: string) =>
-    `GET /api/v1/replay?track=${counternarcotics}&speed=max${query} HTTP/1.1\r\nHost: thaw\r\nConnection: close\r\n\r\n`;
+    `GET /api/v1/replay?track=${counternarcotics}&speed=max${query} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
 
   /** When a reader is given up, and how many timers of others are set for then. */
   function timersOf({ clock }: ServedApp) {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type EntryBody, parseBody } from '../../src/domain/entries/entry.js';
+import { marksLimits } from '../../src/contract/readings/timeline-marks.js';
+import { cursorOf } from '../../src/http/endpoint/pagination.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event, idOf, track } from '../support/given.js';
 import { ServedApp } from '../support/served-app.js';
@@ -153,6 +155,26 @@ describeEachEngine(
         status: 400,
         errors: [{ parameter: 'later', detail: 'is neither true nor false' }],
       });
+    });
+
+    it('come in pages where they are many', async () => {
+      const id = 'us-cn.busy';
+      await served.append(defined({ id, title: 'Busy', topic: 'busy' }));
+      const count = marksLimits.marks + 10;
+      const days = Array.from({ length: count }, (_, index) => new Date(Date.UTC(2019, 0, 1 + index)).toISOString());
+      for (let first = 0; first < count; first += 900) {
+        const bodies = days
+          .slice(first, first + 900)
+          .map((day) => event('StatementMade', day.slice(0, 10), { ...past, tracks: [id] }));
+        await served.append(...bodies);
+      }
+      const { body } = await served.get(`/tracks/${id}/marks?knownAt=2026-01-15`);
+      expect([body.data.length, body.later]).toEqual([marksLimits.marks, expect.anything()]);
+      const next = await served.get(`/tracks/${id}/marks?knownAt=2026-01-15&cursor=${String(body.nextCursor)}`);
+      expect([next.body.data.length, next.body.nextCursor, next.body.later]).toEqual([10, null, undefined]);
+      const ids = [...body.data, ...next.body.data].map((mark) => mark.id);
+      expect(new Set(ids).size).toBe(count);
+      expect((await served.get(`/tracks/${id}/marks?cursor=${cursorOf([idOf(1)])}`)).status).toBe(400);
     });
   },
   ['SQLite :memory:', 'PostgreSQL'],

@@ -311,7 +311,7 @@ describe('a server with live streams', () => {
 function connect(served: ServedApp, query: string): Stubborn {
   const line = new Stubborn();
   served.app.getHttpServer().emit('connection', line);
-  line.push(`GET /api/v1/stream${query} HTTP/1.1\r\nHost: thaw\r\nConnection: close\r\n\r\n`);
+  line.push(`GET /api/v1/stream${query} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
   return line;
 }
 

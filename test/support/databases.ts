@@ -25,6 +25,12 @@ export class FreshDatabase {
     return database;
   }
 
+  /** Takes the database away from whoever is connected: the file is closed, or the server knows it no longer. */
+  async lose(): Promise<void> {
+    if (this.url.startsWith('sqlite:')) for (const database of this.opened) await database.close();
+    else await this.remove();
+  }
+
   async drop(): Promise<void> {
     for (const database of this.opened) await database.close();
     await this.remove();

@@ -16,7 +16,7 @@ export async function createDatabase(template?: string): Promise<{ readonly name
 }
 
 export function dropDatabase(name: string): Promise<void> {
-  return onServer(`DROP DATABASE ${name} WITH (FORCE)`);
+  return onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 }
 
 async function onServer(sql: string): Promise<void> {

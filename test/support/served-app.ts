@@ -98,6 +98,11 @@ export class ServedApp {
     };
   }
 
+  /** Takes the database away while the server runs. */
+  loseDatabase(): Promise<void> {
+    return this.fresh.lose();
+  }
+
   /** Stops the server, and starts another over what it has stored; not with a database in memory. */
   async restart(): Promise<ServedApp> {
     open.delete(this);

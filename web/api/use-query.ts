@@ -17,8 +17,13 @@ export interface QueryResult<T> {
  * another.
  * @param path path below the base; `null` requests nothing
  * @param version changes with every recorded entry that the answer may depend on
+ * @param load gets the answer, where it comes in several parts
  */
-export function useQuery<T>(path: string | null, version: unknown = 0): QueryResult<T> {
+export function useQuery<T>(
+  path: string | null,
+  version: unknown = 0,
+  load: (path: string, signal: AbortSignal) => Promise<T> = loadWhole,
+): QueryResult<T> {
   const [result, setResult] = useState<{ path: string; data?: T; problem?: Problem; at?: number } | null>(null);
   const [loading, setLoading] = useState(path !== null);
   const [round, setRound] = useState(0);
@@ -31,7 +36,7 @@ export function useQuery<T>(path: string | null, version: unknown = 0): QueryRes
     if (other) setResult(null);
     const controller = new AbortController();
     setLoading(true);
-    request<T>(path, undefined, controller.signal)
+    load(path, controller.signal)
       .then((data) => setResult({ path, data, at: Date.now() }))
       .catch((error: unknown) => {
         if (controller.signal.aborted) return;
@@ -48,6 +53,10 @@ export function useQuery<T>(path: string | null, version: unknown = 0): QueryRes
     at: result?.at,
     again: () => setRound((count) => count + 1),
   };
+}
+
+function loadWhole<T>(path: string, signal: AbortSignal): Promise<T> {
+  return request<T>(path, undefined, signal);
 }
 
 function unreadableAnswer(error: unknown): Problem {

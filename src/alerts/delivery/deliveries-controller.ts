@@ -27,7 +27,7 @@ export class DeliveriesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const before = cursor === undefined ? undefined : Number(placeOf(cursor, 1)[0]);
+    const before = cursor === undefined ? undefined : placeOf(cursor, ['whole'])[0];
     const { data, next } = await this.deliveries.list({ channel, state, before, limit });
     const nextCursor = next === null ? null : cursorOf([next]);
     linkNext(request, reply, 'cursor', nextCursor);

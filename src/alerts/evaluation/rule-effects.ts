@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type EffectOutcome, effectsListed } from '../../contract/alerts/rule-effects.js';
-import { evaluateRule } from '../../domain/alerts/evaluation.js';
+import { type EffectOutcome, effectsLength, effectsListed } from '../../contract/alerts/rule-effects.js';
 import type { Transition } from '../../domain/alerts/lifecycle.js';
 import { hasNews } from '../../domain/alerts/match.js';
 import type { SiblingTrack } from '../../domain/alerts/routing/inhibition.js';
-import type { Routing } from '../../domain/alerts/routing/routing.js';
 import { TrackOnDay } from '../../domain/alerts/track-on-day.js';
 import type { Entry } from '../../domain/entries/entry.js';
 import type { TrackDefinition } from '../../domain/entries/track-definition.js';
@@ -19,16 +17,11 @@ import type { TrackDryRun } from '../../projection/dry-run.js';
 import type { Changes } from '../../projection/status-row.js';
 import { StatusReader } from '../../readings/status-reader.js';
 import { AlertStore } from '../lifecycle/alert-store.js';
-import {
-  AlertTransitions,
-  type EvaluatedTrack,
-  type EvaluatedTransition,
-  isNewTo,
-} from '../lifecycle/alert-transitions.js';
-import { type Evidence, EvidenceReader } from '../lifecycle/evidence.js';
-import type { StoredAlert } from '../lifecycle/stored-alert.js';
+import { AlertTransitions, type EvaluatedTrack, type EvaluatedTransition } from '../lifecycle/alert-transitions.js';
+import { EvidenceReader } from '../lifecycle/evidence.js';
 import { NotificationRouter } from '../notifications/notification-routing.js';
-import { type ActiveRule, ActiveRules } from '../rules/active-rules.js';
+import { ActiveRules } from '../rules/active-rules.js';
+import { type EffectWithoutEvidence, pairOf, type RuleEffect, subjectOf, unchangedEffects } from './rule-effect.js';
 
 const outcomeOf: Partial<Record<Transition, EffectOutcome>> = {
   fired: 'would fire',
@@ -38,32 +31,12 @@ const outcomeOf: Partial<Record<Transition, EffectOutcome>> = {
   dropped: 'would stop waiting',
 };
 
-/** The effect of an entry on the alerts of one rule on one track. */
-export interface RuleEffect {
-  readonly rule: Pick<ActiveRule, 'id' | 'version' | 'name' | 'severity'>;
-  readonly track: string;
-  /** The title of the track. */
-  readonly title: string;
-  readonly outcome: EffectOutcome;
-  /** The reason of the alert as a sentence; `null` without an alert. */
-  readonly says: string | null;
-  /** The reason of the outcome. */
-  readonly because: string;
-  /** The entries that the reason of the alert rests on. */
-  readonly events: readonly Evidence[];
-  /** Whether it would be notified; `null` for an outcome that nobody is notified of. */
-  readonly told: Pick<Routing, 'tell' | 'because'> | null;
-  /** The message, where the alert changes. */
-  readonly text: string | null;
-}
-
-/** The effects, changes first; at most `effectsListed`, with the counts of all. */
+/** The effects, changes first; at most `effectsListed` and as long as `effectsLength`, with the counts of all. */
 export interface RuleEffects extends Changes {
   readonly data: readonly RuleEffect[];
   readonly counts: { readonly changed: number; readonly unchanged: number };
 }
 
-type EffectWithoutEvidence = Omit<RuleEffect, 'events'> & { readonly eventIds: readonly string[] };
 type Routings = ReadonlyMap<string, RuleEffect['told']>;
 
 /**
@@ -94,10 +67,10 @@ export class RuleEffectsReader {
     const ids = tracks.map(({ track }) => track);
     const open = await this.store.alertsOn(ids, false);
     const changedPairs = new Set(changed.map(pairOf));
-    const unchanged = evaluated.flatMap((track) => unchangedEffects(track, rules, open, changedPairs));
-    const listed = [...changed, ...unchanged].slice(0, effectsListed);
+    const listed = changed.slice(0, effectsListed);
+    listed.push(...unchangedEffects(evaluated, rules, open, changedPairs, effectsListed - listed.length));
     const entries = tracks.slice(0, 1).map(({ entry }) => entry);
-    const counts = { changed: changed.length, unchanged: unchanged.length };
+    const counts = { changed: changed.length, unchanged: pairs.filter((pair) => !changedPairs.has(pair)).length };
     return { data: await this.withEvidence(listed, entries), counts, ...changes };
   }
 
@@ -149,7 +122,15 @@ export class RuleEffectsReader {
   ): Promise<RuleEffect[]> {
     const ids = effects.flatMap(({ eventIds }) => eventIds);
     const evidence = await EvidenceReader.read(this.log, ids, entries);
-    return effects.map(({ eventIds, ...effect }) => ({ ...effect, events: evidence.forIds(eventIds) }));
+    const listed: RuleEffect[] = [];
+    let length = 0;
+    for (const { eventIds, ...effect } of effects) {
+      const whole = { ...effect, events: evidence.forIds(eventIds) };
+      length += JSON.stringify(whole).length;
+      if (listed.length > 0 && length > effectsLength) break;
+      listed.push(whole);
+    }
+    return listed;
   }
 }
 
@@ -190,40 +171,8 @@ function changedEffect(evaluated: EvaluatedTransition, routings: Routings): Effe
   ];
 }
 
-/** Identifies a rule on a track. */
-function pairOf({ rule, track }: { readonly rule: { readonly id: string }; readonly track: string }): string {
-  return `${rule.id} ${track}`;
-}
-
 /** The rules that watch a track, in the order in which they were made. */
 function watchingPairs({ change }: EvaluatedTrack, rules: ActiveRules): string[] {
   const { definition } = change.input.after;
   return rules.on(definition).map((rule) => pairOf({ rule, track: definition.id }));
-}
-
-/** The effects of the rules that watch a track and do not change, each with the reason. */
-function unchangedEffects(
-  { change, rules: concerned }: EvaluatedTrack,
-  rules: ActiveRules,
-  open: readonly StoredAlert[],
-  changedPairs: ReadonlySet<string>,
-): EffectWithoutEvidence[] {
-  const { definition } = change.input.after;
-  const unchanged = rules.on(definition).filter((rule) => !changedPairs.has(pairOf({ rule, track: definition.id })));
-  return unchanged.map((rule) => {
-    const effect = { ...subjectOf(rule, definition), outcome: 'unchanged' as const, told: null, text: null };
-    const matches = concerned.includes(rule) ? evaluateRule(rule, change.input) : [];
-    const old = matches.find((match) => !isNewTo(rule, match, change));
-    if (old && change.history.size > 0) {
-      return { ...effect, says: old.says, because: 'entered as history: never alerts', eventIds: old.events };
-    }
-    const alert = open.find(({ alert: each }) => each.rule.id === rule.id && each.track === definition.id)?.alert;
-    if (!alert) return { ...effect, says: null, because: 'it finds nothing', eventIds: [] };
-    const because = alert.state === 'pending' ? 'it goes on waiting' : 'it fires already, and goes on';
-    return { ...effect, says: alert.finding.says, because, eventIds: alert.finding.events };
-  });
-}
-
-function subjectOf({ id, version, name, severity }: ActiveRule, { id: track, title }: TrackDefinition) {
-  return { rule: { id, version, name, severity }, track, title };
 }

@@ -8,6 +8,7 @@ import { Clock } from '../../domain/time/clock.js';
 import { dayOfInstant, isoDay } from '../../domain/time/day.js';
 import { Database } from '../../event-log/database.js';
 import { EventLog } from '../../event-log/event-log.js';
+import { engineOf, execute } from '../../event-log/sql.js';
 import { bumpCursor } from '../rules/alert-cursor.js';
 import { alertChangeTable, type AlertRow, alertTable } from './entities.js';
 import { type Evidence, EvidenceReader } from './evidence.js';
@@ -108,15 +109,13 @@ export class AlertQueries {
 
   /** The number of firing alerts by severity and name of their rule. */
   async firing(): Promise<{ rule: string; severity: string; count: number }[]> {
-    const firing = { open: 1, state: 'firing' };
-    const rows = await this.database.read(({ manager }) => manager.findBy(alertTable, firing));
-    const counts = new Map<string, { rule: string; severity: string; count: number }>();
-    for (const { ruleName: rule, severity } of rows.map(storedAlertOf)) {
-      const group = `${severity} ${rule}`;
-      const known = counts.get(group) ?? { rule, severity, count: 0 };
-      counts.set(group, { ...known, count: known.count + 1 });
-    }
-    return [...counts.values()];
+    // Counted by the database, since there may be many thousands, and a scrape must not read them all.
+    return this.database.read(async (run) => {
+      const json = engineOf(run) === 'postgres' ? 'body::jsonb' : 'body';
+      const sql = `SELECT ${json} ->> 'ruleName' AS rule, ${json} ->> 'severity' AS severity, count(*) AS count
+        FROM alert WHERE open = 1 AND state = 'firing' GROUP BY 1, 2`;
+      return (await execute<{ rule: string; severity: string; count: number }>(run, sql)).rows;
+    });
   }
 }
 

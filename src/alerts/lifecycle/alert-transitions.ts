@@ -5,6 +5,7 @@ import { renderMessage } from '../../domain/alerts/message.js';
 import { isImpulse } from '../../domain/alerts/rule.js';
 import type { TrackOnDay } from '../../domain/alerts/track-on-day.js';
 import { isoDay } from '../../domain/time/day.js';
+import { yieldingPauses } from '../../event-log/yielding.js';
 import type { ActiveRule, ActiveRules } from '../rules/active-rules.js';
 import type { AlertStore } from './alert-store.js';
 import { heardOf, isOpen, type StoredAlert } from './stored-alert.js';
@@ -40,7 +41,7 @@ export interface EvaluatedTransition {
 const switchedOff = 'the rule was switched off, or no longer watches the track';
 const otherCondition = 'the rule was changed and asks something else now';
 
-/** The transitions of alerts in one evaluation. It reads alerts and writes nothing. */
+/** The transitions of alerts in one evaluation. It reads alerts and writes nothing, and lets other requests run in between. */
 export class AlertTransitions {
   constructor(
     private readonly store: AlertStore,
@@ -57,7 +58,9 @@ export class AlertTransitions {
    * @returns the transitions, each of another alert
    */
   async on(tracks: readonly EvaluatedTrack[], more: readonly StoredAlert[] = []): Promise<EvaluatedTransition[]> {
-    const matches = tracks.map(({ change, rules }) => newMatchesOf(change, rules));
+    const pause = yieldingPauses();
+    const matches: Map<string, RuleMatch>[] = [];
+    for (const { change, rules } of tracks) matches.push(await newMatchesOf(change, rules, pause));
     const alerts = await this.alertsFor(tracks, matches, more);
     const byTrack = new Map<string, StoredAlert[]>();
     for (const stored of alerts.values()) {
@@ -66,27 +69,34 @@ export class AlertTransitions {
       if (list) list.push(stored);
       else byTrack.set(track, [stored]);
     }
-    return tracks.flatMap(({ change }, index) => {
+    const transitions: EvaluatedTransition[] = [];
+    for (const [index, { change }] of tracks.entries()) {
       const track = change.input.after.definition.id;
-      return this.onTrack(change, matches[index]!, byTrack.get(track) ?? []);
-    });
+      transitions.push(...(await this.onTrack(change, matches[index]!, byTrack.get(track) ?? [], pause)));
+    }
+    return transitions;
   }
 
-  private onTrack(
+  private async onTrack(
     { input }: TrackStateChange,
     matches: ReadonlyMap<string, RuleMatch>,
     alerts: readonly StoredAlert[],
-  ): EvaluatedTransition[] {
+    pause: () => Promise<void>,
+  ): Promise<EvaluatedTransition[]> {
     const present = new Set(alerts.map(({ alert }) => alert.key));
+    const watching = new Set(this.rules.on(input.after.definition));
     const inForce = (id: string) => {
       const rule = this.rules.get(id);
-      return rule && this.rules.on(input.after.definition).includes(rule) ? rule : undefined;
+      return rule && watching.has(rule) ? rule : undefined;
     };
-    const unknown = [...matches.values()].filter(({ match }) => !present.has(match.key));
-    const results = unknown.map(({ rule, match }) => {
-      return this.evaluated(rule, null, transitionAlert(rule, null, match, input), input);
-    });
+    const results: EvaluatedTransition[] = [];
+    for (const { rule, match } of matches.values()) {
+      if (present.has(match.key)) continue;
+      results.push(this.evaluated(rule, null, transitionAlert(rule, null, match, input), input));
+      await pause();
+    }
     for (const stored of alerts) {
+      await pause();
       const { alert } = stored;
       const rule = inForce(alert.rule.id);
       const closing = rule ? (hasOtherCondition(rule, stored) ? otherCondition : null) : switchedOff;
@@ -164,9 +174,14 @@ interface RuleMatch {
 }
 
 /** The matches that are news to their rules, by their keys. */
-function newMatchesOf(change: TrackStateChange, rules: readonly ActiveRule[]): Map<string, RuleMatch> {
+async function newMatchesOf(
+  change: TrackStateChange,
+  rules: readonly ActiveRule[],
+  pause: () => Promise<void>,
+): Promise<Map<string, RuleMatch>> {
   const matches = new Map<string, RuleMatch>();
   for (const rule of rules) {
+    await pause();
     for (const match of evaluateRule(rule, change.input)) {
       if (isNewTo(rule, match, change)) matches.set(match.key, { rule, match });
     }

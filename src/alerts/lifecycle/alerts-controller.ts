@@ -28,8 +28,7 @@ export class AlertsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const place = cursor === undefined ? undefined : placeOf(cursor, 2);
-    const after = place && ([Number(place[0]) || 0, String(place[1])] as const);
+    const after = cursor === undefined ? undefined : placeOf(cursor, ['whole', 'text']);
     const { data, more } = await this.alerts.list({ states: state, rule, track, limit, after });
     const last = data.at(-1);
     const nextCursor = more && last ? cursorOf([last.updatedAt, last.stored.alert.key]) : null;

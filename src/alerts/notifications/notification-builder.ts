@@ -10,6 +10,7 @@ import {
 import type { Transition } from '../../domain/alerts/lifecycle.js';
 import { groupTransitions, type NotificationGroup } from '../../domain/alerts/routing/grouping.js';
 import { EventLog } from '../../event-log/event-log.js';
+import { yieldingPauses } from '../../event-log/yielding.js';
 import { PublicAddress } from '../../http/endpoint/public-address.js';
 import { AlertStore } from '../lifecycle/alert-store.js';
 import { EvidenceReader } from '../lifecycle/evidence.js';
@@ -73,13 +74,18 @@ export class NotificationBuilder {
     const causes = transitions.flatMap(({ alert }) => [...alert.finding.events, alert.withdrawn?.entry ?? []].flat());
     const reasons = stored.flatMap(({ alert }) => alert.finding.events);
     const evidence = await EvidenceReader.read(this.log, [...causes, ...reasons]);
-    return groups.map((group) => {
-      const inGroup = [...current.values()].filter(
-        ({ alert }) => alert.finding.group === group.group && alert.state !== 'pending',
-      );
-      const alerts = ruleChanged ? group.transitions.map((each) => each.stored) : inGroup;
-      return this.messageOf(draftOf(group, alerts, evidence), evidence, at);
-    });
+    const inGroup = new Map(groups.map(({ group }) => [group, [] as StoredAlert[]]));
+    for (const each of current.values()) {
+      if (each.alert.state !== 'pending') inGroup.get(each.alert.finding.group)?.push(each);
+    }
+    const pause = yieldingPauses();
+    const messages: OutboxMessage[] = [];
+    for (const group of groups) {
+      const alerts = ruleChanged ? group.transitions.map((each) => each.stored) : inGroup.get(group.group)!;
+      messages.push(this.messageOf(draftOf(group, alerts, evidence), evidence, at));
+      await pause();
+    }
+    return messages;
   }
 
   /**

@@ -5,6 +5,7 @@ import { type Routing, routeTransition } from '../../domain/alerts/routing/routi
 import { type Silence, silencedBy } from '../../domain/alerts/routing/silence.js';
 import type { TrackDefinition } from '../../domain/entries/track-definition.js';
 import { type Day, isoDay } from '../../domain/time/day.js';
+import { yieldingPauses } from '../../event-log/yielding.js';
 import type { AlertStore, StoredChangeHistory } from '../lifecycle/alert-store.js';
 import type { EvaluatedTransition } from '../lifecycle/alert-transitions.js';
 import {
@@ -74,8 +75,10 @@ export class NotificationRouter {
     const alerts: StoredAlert[] = [];
     const changes: KeyedChange[] = [];
     const notified: RoutedTransition[] = [];
+    const pause = yieldingPauses();
     for (const each of transitions) {
       if (!each.after) continue;
+      await pause();
       const routing = await this.routingOf(each, before);
       const changed = { ...each.after, told: notifiedState(each, routing), changes: each.after.changes + 1 };
       const stored = routing?.tell === 'now' ? asHeard(changed, each.rule) : changed;

@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { type Notification, notificationSchema } from '../../contract/alerts/notification.js';
 import { Clock } from '../../domain/time/clock.js';
 import { emitEvent } from '../../event-log/events.js';
+import { yieldingPauses } from '../../event-log/yielding.js';
 import { execute, lockByName, jsonRowsOf } from '../../event-log/sql.js';
 import type { ChannelRow } from './entities.js';
 
@@ -65,20 +66,12 @@ export class Outbox {
     if (messages.length === 0) return [];
     await lockOutbox(run);
     const channels = await this.channelsOf(run, messages);
-    const rows = messages.flatMap(({ notification, channels: ids }) => {
-      const body = JSON.stringify(notificationSchema.parse(notification));
-      const known = [...new Set(ids)].flatMap((id) => channels.get(id) ?? this.skipRemoved(id, notification));
-      return known.map(({ id: channel, disabled_at: disabledAt }) => ({
-        id: uuidv7(),
-        channel,
-        group_key: notification.data.group,
-        notification: notification.id,
-        type: notification.type,
-        body,
-        state: disabledAt === null ? 'waiting' : 'dead',
-        reason: disabledAt === null ? null : 'the channel was disabled',
-      }));
-    });
+    const pause = yieldingPauses();
+    const rows: object[] = [];
+    for (const message of messages) {
+      rows.push(...this.rowsOf(message, channels));
+      await pause();
+    }
     const now = this.clock.now();
     const { rows: added } = await execute<{ id: string }>(
       run,
@@ -96,6 +89,21 @@ export class Outbox {
   /** Wakes the delivery workers of this process; to be called once the transaction has committed. */
   announce(): void {
     emitEvent(this.events, 'delivery.due');
+  }
+
+  private rowsOf({ notification, channels: ids }: OutboxMessage, channels: ReadonlyMap<string, ChannelRow>) {
+    const body = JSON.stringify(notificationSchema.parse(notification));
+    const known = [...new Set(ids)].flatMap((id) => channels.get(id) ?? this.skipRemoved(id, notification));
+    return known.map(({ id: channel, disabled_at: disabledAt }) => ({
+      id: uuidv7(),
+      channel,
+      group_key: notification.data.group,
+      notification: notification.id,
+      type: notification.type,
+      body,
+      state: disabledAt === null ? 'waiting' : 'dead',
+      reason: disabledAt === null ? null : 'the channel was disabled',
+    }));
   }
 
   private async channelsOf(run: QueryRunner, messages: readonly OutboxMessage[]): Promise<Map<string, ChannelRow>> {

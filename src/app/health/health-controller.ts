@@ -4,22 +4,28 @@ import { Registry } from 'prom-client';
 import { DeliveryReadiness } from '../../alerts/delivery/delivery-readiness.js';
 import { ThawError } from '../../domain/errors.js';
 import { Endpoint } from '../../http/endpoint/endpoint.js';
-import { exposition } from '../../http/server/prometheus.js';
+import { MetricsText } from '../../http/server/prometheus.js';
 import { Projector } from '../../projection/projector.js';
 import { Scrub } from '../../upkeep/scrub.js';
 import { WriteProbe } from './write-probe.js';
 import * as answers from '../../contract/health.js';
+import { StatusGauges } from './status-gauges.js';
 
 /** Probes and metrics for operators, outside the versioned base path. */
 @Controller()
 export class HealthController {
+  private readonly metrics: MetricsText;
+
   constructor(
     private readonly projector: Projector,
-    private readonly registry: Registry,
     private readonly deliveries: DeliveryReadiness,
     private readonly writes: WriteProbe,
     private readonly scrub: Scrub,
-  ) {}
+    registry: Registry,
+    gauges: StatusGauges,
+  ) {
+    this.metrics = new MetricsText(registry, () => gauges.trackMetrics());
+  }
 
   @Get('livez')
   @Header('cache-control', 'no-store')
@@ -76,7 +82,7 @@ export class HealthController {
     anyAccept: true,
   })
   async readMetrics(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { type, body } = await exposition(this.registry, request.headers.accept);
+    const { type, body } = await this.metrics.exposition(request.headers.accept);
     void reply.type(type);
     return body;
   }

@@ -4,16 +4,32 @@ import { parseDay, startOfDay } from '../../domain/time/day.js';
 import { statuses } from '../../domain/policy/states.js';
 import { Projector } from '../../projection/projector.js';
 
-/** Metrics of the statuses and of the log, taken when Prometheus asks for them. */
+/**
+ * Metrics of the statuses and of the log, taken when Prometheus asks for them. Those of single tracks have nine series a
+ * track, so their text is kept until a row changes.
+ */
 @Injectable()
 export class StatusGauges {
-  constructor(registry: Registry, projector: Projector) {
-    registerStatusGauges(registry, projector);
+  private readonly tracks = new Registry();
+  private kept: { readonly revision: number; readonly text: Promise<string> } | undefined;
+
+  constructor(
+    registry: Registry,
+    private readonly projector: Projector,
+  ) {
+    registerTrackGauges(this.tracks, projector);
     registerLogGauges(registry, projector);
+  }
+
+  /** The text of the metrics that have series for each track. */
+  trackMetrics(): Promise<string> {
+    const { revision } = this.projector.board;
+    if (this.kept?.revision !== revision) this.kept = { revision, text: this.tracks.metrics() };
+    return this.kept.text;
   }
 }
 
-function registerStatusGauges(registry: Registry, projector: Projector): void {
+function registerTrackGauges(registry: Registry, projector: Projector): void {
   const registers = [registry];
   new Gauge({
     name: 'thaw_track_status',
@@ -40,6 +56,10 @@ function registerStatusGauges(registry: Registry, projector: Projector): void {
       }
     },
   });
+}
+
+function registerLogGauges(registry: Registry, projector: Projector): void {
+  const registers = [registry];
   new Gauge({
     name: 'thaw_tracks_stopped',
     help: 'Tracks that stand still before an entry which cannot be read or folded',
@@ -48,10 +68,6 @@ function registerStatusGauges(registry: Registry, projector: Projector): void {
       this.set(projector.stopped.length);
     },
   });
-}
-
-function registerLogGauges(registry: Registry, projector: Projector): void {
-  const registers = [registry];
   // Where the database is away, the last values stand: a scrape that fails tells less.
   const lag = () => projector.lag().catch(() => undefined);
   new Gauge({

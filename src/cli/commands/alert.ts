@@ -116,7 +116,7 @@ export async function previewRule(
   const watches = preview.selected ? 'it speaks on that day' : 'it would speak, but does not watch this track';
   terminal.note(preview.found ? watches : 'it says nothing on that day; so it might read:');
   terminal.line(terminal.heading(preview.title));
-  terminal.line(preview.text);
+  for (const line of preview.text.split('\n')) terminal.line(line);
   return exitCodes.done;
 }
 

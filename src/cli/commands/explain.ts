@@ -15,7 +15,7 @@ export async function explainCommand(track: string, options: ReadOptions, termin
   const asOf = asOfOfOptions(options);
   const explained = await Store.read(options.database, (reader, _, { log }) => explainTrack(reader, log, track, asOf));
   if (options.json) terminal.json(explained);
-  else terminal.line(explanationInText(explained).trimEnd());
+  else for (const line of explanationInText(explained)) terminal.line(line);
   return exitCodes.done;
 }
 

@@ -40,7 +40,7 @@ export async function checkpointCommand(options: CommonOptions, terminal: Termin
     const checkpoints = store.get(Checkpoints);
     const note = await checkpoints.current();
     if (options.json) terminal.json({ key: checkpoints.publicKey(), checkpoint: note });
-    else terminal.line(note.trimEnd());
+    else for (const line of note.trimEnd().split('\n')) terminal.line(line);
     return exitCodes.done;
   };
   return Store.use(url, work, [IntegrityModule], { signingKey });

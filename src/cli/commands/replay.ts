@@ -40,7 +40,8 @@ export async function replayCommand(tracks: string[], options: ReplayOptions, te
     const picture = new ReplayPicture([...new Set(tracks)], first, replay.to, (status, text) =>
       terminal.status(status, text),
     );
-    return playInTerminal(replay, picture, { speed: options.speed ?? usualSpeed, skipQuiet, clock: store.clock });
+    const { speed = usualSpeed } = options;
+    return playInTerminal(replay, picture, terminal, { speed, skipQuiet, clock: store.clock });
   });
   return exitCodes.done;
 }

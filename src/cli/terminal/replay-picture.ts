@@ -3,6 +3,7 @@ import type { Status } from '../../domain/policy/states.js';
 import type { ReplayFrame } from '../../domain/time-travel/replay-frames.js';
 import type { EndFrame } from '../../contract/readings/replay.js';
 import { axisOf, bandOf, marksOf, type Paint, Scale, type BandPeriod, statesOf, statusLetters } from './bands.js';
+import { visibleText } from '../../domain/wording/visible-text.js';
 import { legendOf } from './chart.js';
 
 /** How the player stands. */
@@ -43,7 +44,7 @@ export class ReplayPicture {
     if (frame.kind === 'event' || frame.kind === 'entry') {
       for (const lane of lanes) lane.events.push({ day, moves: false });
       const late = frame.kind === 'entry' && frame.late ? ` (of ${frame.date!.edtf}, known late)` : '';
-      this.tell(`${frame.day}  ${shortened(tracks)}: ${frame.title}${late}`);
+      this.tell(`${frame.day}  ${shortened(tracks)}: ${visibleText(frame.title)}${late}`);
     } else if (frame.kind === 'status') {
       for (const lane of lanes) {
         lane.spells.push({ from: day, state: frame.status });

@@ -1,6 +1,7 @@
 import type { Clock } from '../../domain/time/clock.js';
 import type { NumberedFrame, Replay } from '../../readings/replay/replays.js';
 import type { ReplayPicture } from './replay-picture.js';
+import type { Terminal } from './terminal.js';
 
 export interface PlayerOptions {
   /** Days a second; 0 for as fast as it goes. */
@@ -21,7 +22,12 @@ const leave = '\u001b[?25h\u001b[?1049l';
  * Plays a replay on the terminal of the process until it has ended and a key is pressed, or until `q` or Ctrl-C. The
  * terminal is given back as it was, whatever happens; the last picture stays.
  */
-export async function playInTerminal(replay: Replay, picture: ReplayPicture, options: PlayerOptions): Promise<void> {
+export async function playInTerminal(
+  replay: Replay,
+  picture: ReplayPicture,
+  terminal: Terminal,
+  options: PlayerOptions,
+): Promise<void> {
   const { stdin, stdout } = process;
   const player = new Player(replay, options);
   const keys = stdin.isTTY;
@@ -37,7 +43,7 @@ export async function playInTerminal(replay: Replay, picture: ReplayPicture, opt
   process.once('exit', restore);
   // Without keys nothing else keeps the process alive.
   const alive = setInterval(() => undefined, 1_000_000);
-  const lines = () => picture.draw(player.playing, stdout.columns, stdout.rows);
+  const lines = () => picture.draw(player.playing, stdout.columns, stdout.rows).map((line) => terminal.shown(line));
   try {
     while (!player.done) {
       player.tick(tickMs, (frame) => picture.take(frame.day, frame.frame));

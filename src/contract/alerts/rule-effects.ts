@@ -6,6 +6,8 @@ import { evidence } from './alerts.js';
 
 /** Limit of the listed effects. */
 export const effectsListed = 500;
+/** Characters of JSON beyond which no further effect is listed. */
+export const effectsLength = 500_000;
 
 export const effectOutcomes = [
   'would fire',
@@ -39,7 +41,12 @@ export type RuleEffect = ContractType<typeof ruleEffect>;
 
 export const ruleEffects = z
   .strictObject({
-    data: z.array(ruleEffect).max(effectsListed).meta({ description: 'The effects, those that change an alert first' }),
+    data: z
+      .array(ruleEffect)
+      .max(effectsListed)
+      .meta({
+        description: `The effects, those that change an alert first: at most ${effectsListed}, and fewer where they are long`,
+      }),
     counts: z.strictObject({ changed: count, unchanged: count }).meta({ description: 'The numbers of all effects' }),
     statusChanges: z.array(statusChange),
     historyChanges: z.array(historyChange),

@@ -4,14 +4,18 @@ import { levelSchema } from '../../domain/events/event.js';
 import { type LateCounts, type LateEvent, lateWords } from '../../domain/time-travel/hindsight.js';
 import { type AmendedMark, amendmentWords, type TimelineMark } from '../../domain/reading/timeline-marks.js';
 import { eventGroups, eventTypes } from '../../domain/events/vocabulary.js';
-import { asOfQuery } from '../queries.js';
+import { asOfQuery, pageQueryFields } from '../queries.js';
 import { readingAsOf, dateView } from './reading.js';
 
 export type { LateCounts, LateEvent } from '../../domain/time-travel/hindsight.js';
 export type { AmendedMark } from '../../domain/reading/timeline-marks.js';
 
+/** The limits of one answer. */
+export const marksLimits = { marks: 2_000, hidden: 1_000 } as const;
+
 export const marksQuery = z.strictObject({
   ...asOfQuery.shape,
+  cursor: pageQueryFields.cursor,
   later: z
     .enum(['true', 'false'], 'is neither true nor false')
     .optional()
@@ -60,19 +64,23 @@ const lateEvent = z
 
 export const trackMarks = z
   .strictObject({
-    data: z.array(mark),
+    data: z.array(mark).max(marksLimits.marks),
+    nextCursor: z.string().nullable().meta({ description: 'The cursor of the later marks; null on the last page' }),
     amended: z.array(amendedMark).meta({
-      description: 'The events that entries about them have changed: corrected, merged with others, disputed',
+      description: 'Those of the events that entries about them have changed: corrected, merged with others, disputed',
     }),
     later: lateCounts.optional().meta({
       description:
-        'With `knownAt`: the numbers of events that are new, read differently, or no longer count, by what is known now',
+        'On the first page with `knownAt`: the numbers of events that are new, read differently, or no longer count, by what is known now',
     }),
     hidden: z
       .array(lateEvent)
+      .max(marksLimits.hidden)
       .optional()
-      .meta({ description: 'With `knownAt` and `later=true`: those events, by their days' }),
+      .meta({
+        description: `With \`knownAt\` and \`later=true\`: those events, the first ${marksLimits.hidden} by their days`,
+      }),
     reading: readingAsOf,
   })
-  .meta({ id: 'TrackMarks', description: 'All events of a track in brief, in the order of the fold' });
+  .meta({ id: 'TrackMarks', description: 'The events of a track in brief, in the order of the fold' });
 export type TrackMarks = ContractType<typeof trackMarks>;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import canonicalizeModule from 'canonicalize';
 import fc from 'fast-check';
-import { canonicalJson, parseBody } from './entry.js';
+import { z } from 'zod';
+import { canonicalJson, entrySchemas, parseBody } from './entry.js';
 
 const talks = {
   type: 'TalksHeld',
@@ -73,6 +74,29 @@ describe('canonical JSON', () => {
         expect(canonicalJson(value)).toBe(canonicalize(value));
       }),
     );
+  });
+
+  it('takes the ids of tracks that look like numbers, and puts them in order', () => {
+    expect(canonicalJson({ '1.10': 'a', '1.1': 'b', '-1': 'c', '1e5': 'd' })).toBe(
+      '{"-1":"c","1.1":"b","1.10":"a","1e5":"d"}',
+    );
+  });
+
+  it('is asked of no entry whose keys it refuses: each record of the schemas takes no array index', () => {
+    const keysOf = (schema: z.core.$ZodType, seen = new Set<unknown>()): z.core.$ZodType[] => {
+      if (seen.has(schema)) return [];
+      seen.add(schema);
+      const { def } = (schema as z.core.$ZodTypes)._zod;
+      const inner = Object.values({ ...def, ...('shape' in def && def.shape) }).flatMap((part: unknown) => part);
+      const below = inner.filter(
+        (part): part is z.core.$ZodType => typeof part === 'object' && part !== null && '_zod' in part,
+      );
+      return [...(def.type === 'record' ? [def.keyType] : []), ...below.flatMap((part) => keysOf(part, seen))];
+    };
+    const keys = Object.values(entrySchemas).flatMap((schema) => keysOf(schema));
+    expect(keys.length).toBeGreaterThan(0);
+    for (const key of keys)
+      for (const index of ['0', '7', '4294967294']) expect(z.safeParse(key, index).success).toBe(false);
   });
 
   it('refuses what it could not put in order, or not write', () => {

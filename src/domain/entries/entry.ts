@@ -183,13 +183,15 @@ export function canonicalJson(value: unknown): string {
   return json;
 }
 
+const arrayIndex = /^\d+$/;
+
 /** Copies a value with the members at every level sorted by their keys' UTF-16 code units. */
 function inOrder(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(inOrder);
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value).sort()) {
-    if (key <= ':' && String(Number(key)) === key) throw new TypeError(`the key "${key}" is an array index`);
+    if (key <= ':' && arrayIndex.test(key)) throw new TypeError(`the key "${key}" is an array index`);
     copy[key] = inOrder((value as Record<string, unknown>)[key]);
   }
   return copy;

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { event, given, idOf } from '../../../test/support/given.js';
 import { isoDay, parseDay } from '../time/day.js';
 import { type EntryBody, parseBody } from '../entries/entry.js';
+import { eventTypes } from '../events/vocabulary.js';
 import { explainView } from './explain.js';
 import { type Explanation, explainLimits } from './explanation.js';
 
@@ -17,6 +18,26 @@ function assessment(more: Record<string, unknown>): EntryBody {
   const id = idOf(9_100_001);
   return parseBody({ type: 'AssessmentRecorded', id, track: 'us-cn.counternarcotics', ...more });
 }
+
+describe('an assessment that has run out', () => {
+  const held = assessment({
+    ...{ status: 'dormant', reason: 'A formality', evidence: [idOf(1)] },
+    ...{ from: '2025-02-01', expires: '2025-06-30' },
+  });
+
+  it('is explained where nothing else is on record', () => {
+    expect(sentences('2025-07-01', held)[0]).toBe('No cooperation on record.');
+    expect(explained('2025-07-01', held).ineffective).toEqual([]);
+  });
+
+  it.each(eventTypes)('is explained before and after an event of any type: %s', (type) => {
+    for (const date of ['2025-01-10', '2025-03-10', '2025-07-10']) {
+      const bodies = [held, event(type, date, type === 'AgreementExtended' ? { expires: '2027' } : {})];
+      for (const day of ['2025-01-20', '2025-03-20', '2025-07-20'])
+        expect(sentences(day, ...bodies).length).toBeGreaterThan(0);
+    }
+  });
+});
 
 describe('the sentences', () => {
   it('say of an empty record that it is one', () => {

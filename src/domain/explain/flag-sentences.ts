@@ -5,9 +5,9 @@ import { statusLabels } from '../policy/states.js';
 import { isoDay } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
 import type { FlagGround } from '../reading/flags.js';
-import type { TrackEvent } from '../record/track-event.js';
+import { isAct, type TrackEvent } from '../record/track-event.js';
 import { partyName } from '../events/party.js';
-import { type EventType, vocabularyOf } from '../events/vocabulary.js';
+import { vocabularyOf } from '../events/vocabulary.js';
 
 /**
  * One sentence for each ground of a flag, with its events. A dispute carries sources of its own: the sources of an
@@ -60,7 +60,7 @@ export function groundInWords(
 }
 
 function irritants(events: readonly TrackEvent[]): string {
-  const types = [...new Set(events.map(({ type }) => type as EventType))];
+  const types = [...new Set(events.filter(isAct).map(({ type }) => type))];
   return listInWords(
     types.map((type) => countInWords(events.filter((event) => event.type === type).length, vocabularyOf(type).nouns)),
   );

@@ -1,4 +1,4 @@
-import { type TrackEvent, isInformal, isOperational, isSession, isTwoSided } from '../record/track-event.js';
+import { isAct, isInformal, isOperational, isSession, isTwoSided, type TrackAct } from '../record/track-event.js';
 import { actName, type FoldStep, transitionOf } from './fold-trace.js';
 import { isEngagement } from '../fold/formal.js';
 import type { Policy } from '../policy/policy.js';
@@ -32,7 +32,7 @@ export type IneffectiveReason = (typeof ineffectiveReasons)[number];
 
 /** An event after the beginning of the status that did not change it, with the reason. */
 export interface IneffectiveEvent {
-  readonly event: TrackEvent;
+  readonly event: TrackAct;
   readonly reason: IneffectiveReason;
   /** The new value of practice, if the event changed only that. */
   readonly practice?: PracticeState;
@@ -56,11 +56,15 @@ export function ineffectiveSince(
   });
 }
 
-function since(path: readonly FoldStep[], began: StatusPeriod | undefined): readonly FoldStep[] {
-  if (!began) return path;
+/** The fold of an act; an assessment is none, and no rule says what it moves. */
+type ActStep = FoldStep & { readonly event: TrackAct };
+
+function since(path: readonly FoldStep[], began: StatusPeriod | undefined): readonly ActStep[] {
+  const acts = (steps: readonly FoldStep[]) => steps.filter((step): step is ActStep => isAct(step.event));
+  if (!began) return acts(path);
   const start = path.findIndex(({ event }) => event.id === began.cause);
   const after = start < 0 ? path : path.slice(start + 1);
-  return after.filter(({ event }) => event.type !== 'AssessmentRecorded' && event.visibleFrom >= began.day);
+  return acts(after).filter(({ event }) => event.visibleFrom >= began.day);
 }
 
 const reasonOfGroup: Partial<Record<EventGroup, IneffectiveReason>> = {
@@ -71,7 +75,7 @@ const reasonOfGroup: Partial<Record<EventGroup, IneffectiveReason>> = {
   statement: 'statement',
 };
 
-function reasonOf(step: FoldStep, policy: Policy): IneffectiveReason {
+function reasonOf(step: ActStep, policy: Policy): IneffectiveReason {
   const { event, before } = step;
   const act = actName(event);
   const mayMove = act !== null && (transitionOf(act, policy) !== undefined || policy.practice.jointActs.includes(act));
@@ -89,7 +93,7 @@ function reasonOf(step: FoldStep, policy: Policy): IneffectiveReason {
     case 'CooperationLapsed':
       return blockingState(before) ?? 'already-so';
     default:
-      return mayMove ? reasonOfAct(step) : (reasonOfGroup[event.group as EventGroup] ?? 'no-rule');
+      return mayMove ? reasonOfAct(step) : (reasonOfGroup[event.group] ?? 'no-rule');
   }
 }
 

@@ -5,7 +5,7 @@ import { actClause, actsInChoice, capitalised, countInWords, listInWords } from 
 import { whenInWords, dateInWords } from '../wording/dates.js';
 import { statusLabels, type FormalState } from '../policy/states.js';
 import type { TrackView } from '../reading/track-view.js';
-import type { TrackEvent } from '../record/track-event.js';
+import type { TrackAct } from '../record/track-event.js';
 import { ruledBeginning } from '../fold/status-history.js';
 import type { IneffectiveEvent, IneffectiveReason } from './ineffective-events.js';
 import { type EventType, vocabularyOf } from '../events/vocabulary.js';
@@ -97,8 +97,7 @@ function inPractice({ reading, view }: ExplanationInput): Sentence[] {
 function withoutEffect({ ineffective: all, reading, view, state }: ExplanationInput): Sentence[] {
   const mentioned = new Set(state.suspensions.map(({ event }) => event));
   const ineffective = all.filter(({ event }) => !mentioned.has(event));
-  const expectedToCount = ({ event }: IneffectiveEvent) =>
-    vocabularyOf(event.type as EventType).expectedToCount === true;
+  const expectedToCount = ({ event }: IneffectiveEvent) => vocabularyOf(event.type).expectedToCount === true;
   const byReason = new Map<IneffectiveReason, IneffectiveEvent[]>();
   for (const one of ineffective.filter(expectedToCount))
     byReason.set(one.reason, [...(byReason.get(one.reason) ?? []), one]);
@@ -119,7 +118,7 @@ function withoutEffect({ ineffective: all, reading, view, state }: ExplanationIn
   return rest.length === 0 ? sentences : [...sentences, restOf(rest, since)];
 }
 
-function restOf(events: readonly TrackEvent[], since: string): Sentence {
+function restOf(events: readonly TrackAct[], since: string): Sentence {
   const none =
     ['none of which moves', 'which does not move', 'neither of which moves'][events.length] ?? 'none of which moves';
   const text = `Also on record${since}: ${byType(events)}, ${none} the status by itself.`;
@@ -129,9 +128,9 @@ function restOf(events: readonly TrackEvent[], since: string): Sentence {
 /**
  * The number of events of each type as a list, the most frequent type first: `two meetings and one joint operation`.
  */
-function byType(events: readonly TrackEvent[]): string {
+function byType(events: readonly TrackAct[]): string {
   const counts = new Map<EventType, number>();
-  for (const { type } of events) counts.set(type as EventType, (counts.get(type as EventType) ?? 0) + 1);
+  for (const { type } of events) counts.set(type, (counts.get(type) ?? 0) + 1);
   const nouns = [...counts]
     .sort((a, b) => b[1] - a[1])
     .map(([type, count]) => countInWords(count, vocabularyOf(type).nouns));

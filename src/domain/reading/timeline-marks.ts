@@ -33,13 +33,14 @@ export interface AmendedMark {
   readonly how: readonly (typeof amendmentWords)[number][];
 }
 
-interface OnRecord {
+/** An event of the record of a day, and whether the reading of that day counts it. */
+export interface EventOnRecord {
   readonly event: TrackEvent;
   readonly counts: boolean;
 }
 
 /** The events that have happened, may have happened or were announced by the day, in fold order. */
-export function eventsOnRecord(view: TrackView): OnRecord[] {
+export function eventsOnRecord(view: TrackView): EventOnRecord[] {
   const begun = view.pending.filter(({ event }) => Math.min(event.day, event.announcedFrom) <= view.validAt);
   const counting = view.places().map(({ event, key }) => ({ event, key, counts: true }));
   return [...counting, ...begun.map(({ event, key }) => ({ event, key, counts: false }))].sort((a, b) =>
@@ -47,10 +48,10 @@ export function eventsOnRecord(view: TrackView): OnRecord[] {
   );
 }
 
-/** The marks of a track on a day, in fold order. */
-export function marksOn(view: TrackView): TimelineMark[] {
+/** The marks of some events of a track on a day, in their order. */
+export function marksOf(events: readonly EventOnRecord[], view: TrackView): TimelineMark[] {
   const causes = new Set(view.periods.slice(0, view.count).map(({ cause }) => cause));
-  return eventsOnRecord(view).map(({ event, counts }) => ({
+  return events.map(({ event, counts }) => ({
     id: event.id,
     position: event.position,
     type: event.type,
@@ -65,9 +66,9 @@ export function marksOn(view: TrackView): TimelineMark[] {
   }));
 }
 
-/** The marks whose events have been amended, with the kinds of amendment. */
-export function amendedOn(view: TrackView): AmendedMark[] {
-  return eventsOnRecord(view).flatMap(({ event }) => {
+/** The events that have been amended, with the kinds of amendment. */
+export function amendedAmong(events: readonly EventOnRecord[]): AmendedMark[] {
+  return events.flatMap(({ event }) => {
     const { readFrom, position, disputedBy } = event;
     const how: AmendedMark['how'][number][] = [];
     if (readFrom[0] !== position) how.push('corrected');

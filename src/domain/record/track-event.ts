@@ -56,6 +56,14 @@ export interface TrackEvent {
   readonly assessment: AssessedStatus | null;
 }
 
+/** An event that somebody did: any but an assessment. Its type has a row in the vocabulary. */
+export type TrackAct = TrackEvent & { readonly type: EventType; readonly group: EventGroup };
+
+/** Whether an event is an act, and no assessment. */
+export function isAct(event: TrackEvent): event is TrackAct {
+  return event.type !== 'AssessmentRecorded';
+}
+
 /** An analyst's status for a track, with the reason and the ids of the events that are its evidence. */
 export interface AssessedStatus {
   readonly status: Status;

@@ -95,7 +95,7 @@ export function endpointsOf(controller: { name: string; prototype: Record<string
 
 function operationOf(path: string, name: string, endpoint: EndpointDescription): Json {
   const { summary, description, tag, body, answers } = endpoint;
-  const statuses = new Set([400, ...(endpoint.problems ?? []), ...(body ? [413, 415, 422] : [])]);
+  const statuses = new Set([400, 503, ...(endpoint.problems ?? []), ...(body ? [413, 415, 422] : [])]);
   const problems = [...statuses].map((status) => [status, problemAnswer(status)]);
   return {
     operationId: name,

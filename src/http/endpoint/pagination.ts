@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isStorable } from '../../domain/storable-text.js';
 import { wrongQuery } from './endpoint.js';
 
 export interface Page<T> {
@@ -11,16 +12,32 @@ export function cursorOf(place: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
 
+/** What a part of a place is; `whole` is a count, a position or an instant in milliseconds. */
+type PlacePart = 'text' | 'whole' | 'any';
+type Place<Parts extends readonly PlacePart[]> = {
+  [Index in keyof Parts]: Parts[Index] extends 'text'
+    ? string
+    : Parts[Index] extends 'whole'
+      ? number
+      : string | number;
+};
+
+const isPart: Readonly<Record<PlacePart, (part: unknown) => boolean>> = {
+  text: (part) => typeof part === 'string' && isStorable(part),
+  whole: (part) => Number.isSafeInteger(part) && (part as number) >= 0,
+  any: (part) => Number.isFinite(part) || isPart.text(part),
+};
+
 /**
- * The place that a cursor names.
- * @throws ThawError invalid `invalid-parameter` unless it is a place of so many parts
+ * The place that a cursor names. Anyone can forge a cursor, so every part is held to what its column takes.
+ * @throws ThawError invalid `invalid-parameter` unless it is a place of such parts
  */
-export function placeOf(cursor: string, parts: number): (string | number)[] {
+export function placeOf<const Parts extends readonly PlacePart[]>(cursor: string, parts: Parts): Place<Parts> {
   const place = parsed(Buffer.from(cursor, 'base64url').toString());
   const fits =
-    Array.isArray(place) && place.length === parts && place.every((part) => ['string', 'number'].includes(typeof part));
+    Array.isArray(place) && place.length === parts.length && parts.every((part, index) => isPart[part](place[index]));
   if (!fits) throw wrongCursor('is no cursor of this list');
-  return place as (string | number)[];
+  return place as Place<Parts>;
 }
 
 export function wrongCursor(detail: string) {

@@ -40,4 +40,26 @@ describe('the log', () => {
     const failure = { level: 50, time: 0, msg: 'it broke', err: { stack: 'Error: it broke\n    at here' } };
     expect(textLine(JSON.stringify(failure))).toBe('00:00:00.000 ERROR it broke\nError: it broke\n    at here\n');
   });
+
+  it('is one line whatever a name holds, and commands no terminal', () => {
+    const forged = 'Freezes\n00:00:00.000 ERROR forged\u001b[2J\u202e';
+    const line = textLine(
+      JSON.stringify({
+        level: 30,
+        time: 0,
+        msg: forged,
+        rule: forged,
+        err: { stack: `Error: ${forged}\n    at here` },
+      }),
+    );
+    expect(line.split('\n')).toEqual([
+      expect.stringMatching(
+        /^00:00:00\.000 INFO {2}Freezes 00:00:00\.000 ERROR forged⟨U\+001B⟩\[2J⟨U\+202E⟩ rule=Freezes /,
+      ),
+      'Error: Freezes',
+      '  00:00:00.000 ERROR forged⟨U+001B⟩[2J⟨U+202E⟩',
+      '    at here',
+      '',
+    ]);
+  });
 });

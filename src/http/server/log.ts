@@ -8,6 +8,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { writeSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
+import { visibleText } from '../../domain/wording/visible-text.js';
 
 export interface LogSettings {
   readonly level: string;
@@ -116,7 +117,10 @@ function writeToStandardError(lines: Buffer): void {
   }
 }
 
-/** `12:03:04.123 INFO  GET /livez 200 0.4 ms requestId=…`: a line of the JSON log in the text format. Times are UTC. */
+/**
+ * `12:03:04.123 INFO  GET /livez 200 0.4 ms requestId=…`: a line of the JSON log in the text format. Times are UTC. What
+ * it says from outside cannot begin a line or command a terminal; the lines of a stack stand back.
+ */
 export function textLine(json: string): string {
   const { level, time, msg, err, method, path, status, ms, ...more } = JSON.parse(json) as Record<string, unknown>;
   const name = (pino.levels.labels[Number(level)] ?? String(level)).toUpperCase().padEnd(5);
@@ -130,7 +134,16 @@ export function textLine(json: string): string {
     ),
   ];
   const stack = (err as { stack?: string } | undefined)?.stack;
-  return `${words.map(String).join(' ')}\n${stack ? `${stack}\n` : ''}`;
+  const lines = [
+    words.map(String).join(' '),
+    ...(stack
+      ? stack
+          .split(/\n(?!\s)/)
+          .join('\n  ')
+          .split('\n')
+      : []),
+  ];
+  return lines.map((line) => `${visibleText(line)}\n`).join('');
 }
 
 /** Nest's logger over ours. Its messages at the start are of use to developers only, so they are logged at debug. */

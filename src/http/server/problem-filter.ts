@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ThawError } from '../../domain/errors.js';
 import { problemOf, problemType } from './problem.js';
 
 /** Turns any thrown error into problem+json: the one place where kinds of errors become HTTP statuses. */
@@ -15,6 +16,8 @@ export function answerProblem(thrown: unknown, request: FastifyRequest, reply: F
   const error = thrown instanceof NotFoundException ? routeErrorOf(request, reply, thrown) : thrown;
   const { problem, headers, bug } = problemOf(error, pathOf(request.url), request.id);
   if (bug) request.log.error({ err: error, requestId: request.id }, 'a request failed on our side');
+  else if (error instanceof ThawError && error.cause !== undefined)
+    request.log.warn({ requestId: request.id, code: error.code }, error.message);
   if (reply.raw.headersSent) {
     // A stream broke half-way. The client must see that, so the connection ends without the last chunk.
     reply.raw.destroy();

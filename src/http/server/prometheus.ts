@@ -20,9 +20,28 @@ function wantsText(accept: string | undefined): boolean {
   );
 }
 
-/** The metrics in OpenMetrics 1.0, or in the older Prometheus text format where `Accept` names only that. */
-export async function exposition(registry: Registry, accept?: string): Promise<{ type: string; body: string }> {
-  const text = await registry.metrics();
+/** Metrics as text, collected once for all who ask at the same time: a scrape must not cost more for being repeated. */
+export class MetricsText {
+  private underWay: Promise<string> | undefined;
+
+  /** @param more the text of metrics outside the registry */
+  constructor(
+    private readonly registry: Registry,
+    private readonly more: () => Promise<string>,
+  ) {}
+
+  /** The metrics in OpenMetrics 1.0, or in the older Prometheus text format where `Accept` names only that. */
+  async exposition(accept?: string): Promise<{ type: string; body: string }> {
+    this.underWay ??= this.collect().finally(() => (this.underWay = undefined));
+    return inFormat(await this.underWay, accept);
+  }
+
+  private async collect(): Promise<string> {
+    return [await this.registry.metrics(), await this.more()].filter(Boolean).join('\n');
+  }
+}
+
+function inFormat(text: string, accept: string | undefined): { type: string; body: string } {
   return wantsText(accept) ? { type: textType, body: text } : { type: openMetricsType, body: openMetrics(text) };
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ThawError } from '../../domain/errors.js';
 import type { Clock } from '../../domain/time/clock.js';
 import type { RequestMetrics } from '../server/request-metrics.js';
 import { Slots } from '../server/slots.js';
@@ -20,16 +21,20 @@ export interface StreamSlot {
 export class EventStreams {
   private readonly slots: Slots;
   private readonly connections = new Set<StreamConnection>();
+  /** The numbers of streams by client. */
+  private readonly byClient = new Map<string, number>();
 
   /**
    * @param what the name of the streams, for the message to a client that gets no slot: `replays`
    * @param most limit of open streams
+   * @param mostOfClient limit of the open streams of one client, by its address
    */
   constructor(
-    what: string,
+    private readonly what: string,
     private readonly clock: Clock,
     private readonly metrics: RequestMetrics,
     most: number = streamLimits.open,
+    private readonly mostOfClient: number = streamLimits.ofClient,
   ) {
     const message = (taken: number) => `${taken} ${what} are under way, and no more are served at once`;
     this.slots = new Slots({ most, code: 'too-many-streams', message, retryAfterSeconds: 5 });
@@ -40,9 +45,26 @@ export class EventStreams {
     return this.slots.count;
   }
 
-  /** Takes a slot for a stream. @throws ThawError unavailable `too-many-streams`, `shutting-down` */
-  claim(): StreamSlot {
-    const release = this.slots.take();
+  /**
+   * Takes a slot for a stream.
+   * @param client its address; absent where it has none, as one in this process
+   * @throws ThawError unavailable `too-many-streams`, `shutting-down`
+   */
+  claim(client?: string): StreamSlot {
+    const giveBack = this.slots.take();
+    const open = client === undefined ? 0 : (this.byClient.get(client) ?? 0);
+    if (open >= this.mostOfClient) {
+      giveBack();
+      const message = `this client has ${open} ${this.what} open, and no client has more at once`;
+      throw new ThawError('unavailable', 'too-many-streams', message, [], 5);
+    }
+    if (client !== undefined) this.byClient.set(client, open + 1);
+    let isTaken = true;
+    const release = () => {
+      giveBack();
+      if (isTaken && client !== undefined) this.leave(client);
+      isTaken = false;
+    };
     return { release, begin: (request, reply) => this.begin(request, reply, release) };
   }
 
@@ -50,6 +72,12 @@ export class EventStreams {
   stop(): void {
     this.slots.close();
     for (const connection of this.connections) connection.end();
+  }
+
+  private leave(client: string): void {
+    const rest = this.byClient.get(client)! - 1;
+    if (rest > 0) this.byClient.set(client, rest);
+    else this.byClient.delete(client);
   }
 
   private begin(request: FastifyRequest, reply: FastifyReply, release: () => void): StreamConnection | undefined {

@@ -6,6 +6,8 @@ import type { Clock } from '../../domain/time/clock.js';
 export const streamLimits = {
   /** Limit of open streams of one kind, unless that kind has its own. */
   open: 32,
+  /** Limit of the open streams of one kind and one client, unless that kind has its own. */
+  ofClient: 8,
   /** Milliseconds after which a client that reads nothing is dropped. */
   slowMs: 30_000,
   /** Milliseconds between comments, which tell proxies that the connection is alive. */

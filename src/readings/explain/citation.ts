@@ -1,6 +1,7 @@
 import type { CslItem } from '../../contract/readings/explain.js';
 import type { TrackReading } from '../../domain/reading/reading.js';
 import { dateInWords } from '../../domain/wording/dates.js';
+import { visibleText } from '../../domain/wording/visible-text.js';
 import { shippedPolicies } from '../../domain/policy/shipped-policies.js';
 import type { AsOfQuery } from '../as-of.js';
 import type { ReadingAsOf, StatusReader } from '../status-reader.js';
@@ -34,7 +35,7 @@ export async function citationOf(
   const note = noteOf(reading);
   const accessed = isoDay(reader.today());
   const id = `${track}.${reading.validAt}.${reading.position}`;
-  const text = `Thaw, “${title}”, ${note}, ${version}, accessed ${inWords(accessed)}, ${URL}`;
+  const text = visibleText(`Thaw, “${title}”, ${note}, ${version}, accessed ${inWords(accessed)}, ${URL}`);
   const csl: CslItem = {
     ...{ id, type: 'dataset', title, 'container-title': 'Thaw', publisher: 'Thaw', version },
     issued: partsOf(reading.knownAt),

@@ -50,7 +50,9 @@ export class ExplainController {
     const explained = await explainTrack(this.reader, this.log, track, asOf);
     if (preferredOf(['application/json', text], accept) !== text) return explained;
     void reply.header('content-type', text + utf8).header('vary', 'Accept');
-    return explanationInText(explained);
+    return explanationInText(explained)
+      .map((line) => `${line}\n`)
+      .join('');
   }
 
   @Get(':id/cite')

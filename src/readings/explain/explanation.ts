@@ -10,6 +10,7 @@ import { groundInWords } from '../../domain/explain/flag-sentences.js';
 import { ineffectiveReasonInWords } from '../../domain/explain/sentences.js';
 import type { TrackEvent } from '../../domain/record/track-event.js';
 import { dateInWords } from '../../domain/wording/dates.js';
+import { visibleText } from '../../domain/wording/visible-text.js';
 import type { TrackView } from '../../domain/reading/track-view.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import type { AsOfQuery } from '../as-of.js';
@@ -166,10 +167,10 @@ function withReferences({ text, events, sources: own }: Sentence, byId: Readonly
 const bracketed = 3;
 
 /**
- * The sentences, one a line, each with up to three publishers of its sources in brackets and the number of the others.
+ * The sentences, a line each, with up to three publishers of their sources in brackets and the number of the others.
  */
-export function explanationInText({ sentences }: Pick<ExplainedTrack, 'sentences'>): string {
-  return sentences.map(({ text, sources }) => `${withSources(text, sources)}\n`).join('');
+export function explanationInText({ sentences }: Pick<ExplainedTrack, 'sentences'>): string[] {
+  return sentences.map(({ text, sources }) => visibleText(withSources(text, sources)));
 }
 
 function withSources(text: string, sources: readonly Reference[]): string {

@@ -4,7 +4,7 @@ import { ThawError } from '../../domain/errors.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { ValidQuery, Endpoint } from '../../http/endpoint/endpoint.js';
 import { StatusReader } from '../status-reader.js';
-import { entriesLookedAt, entryView, readLog } from './log-page.js';
+import { entryView, logPageLimits, readLog } from './log-page.js';
 import { NextLink } from '../../http/endpoint/next-link.js';
 import { UpToDate } from '../endpoint/up-to-date.js';
 import * as queries from '../../contract/queries.js';
@@ -23,7 +23,7 @@ export class LogController {
   @Endpoint({
     tag: 'log',
     summary: 'The log, in order of position',
-    description: `\`nextCursor\` is a position, for \`after\`. A request looks at no more than ${entriesLookedAt} entries, so a page may be short and still have a next page.`,
+    description: `\`nextCursor\` is a position, for \`after\`. A request looks at no more than ${logPageLimits.looked} entries and lists no more than ${logPageLimits.length} characters of them, so a page may be short and still have a next page.`,
     query: queries.logQuery,
     answers: { 200: { description: 'A page', schema: entryPage } },
     problems: [503],

@@ -2,6 +2,7 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { ValidQuery, Endpoint } from '../../http/endpoint/endpoint.js';
+import { ClientAddress } from '../../http/server/client-address.js';
 import { EventStreams } from '../../http/sse/event-streams.js';
 import { streamChunks } from '../../http/sse/paced-stream.js';
 import { streamLimits } from '../../http/sse/stream-connection.js';
@@ -18,6 +19,7 @@ export class ReplayController {
   constructor(
     private readonly replays: Replays,
     private readonly streams: EventStreams,
+    private readonly clients: ClientAddress,
   ) {}
 
   @Get()
@@ -25,7 +27,7 @@ export class ReplayController {
     tag: 'tracks',
     summary:
       'A replay of the past of some tracks: their events, and the changes of status that events and the clock made',
-    description: `A stream of server-sent events, in order of day, with an \`end\` frame last. The log is read as it stands at the beginning, and every id names that position: a client that comes back with \`Last-Event-ID\` gets exactly the rest, and 204 after the end. A comment comes every ${streamLimits.commentMs / 1_000} s. A client that reads nothing for ${streamLimits.slowMs / 1_000} s is dropped; beyond ${streamLimits.open} replays at once the answer is 503.`,
+    description: `A stream of server-sent events, in order of day, with an \`end\` frame last. The log is read as it stands at the beginning, and every id names that position: a client that comes back with \`Last-Event-ID\` gets exactly the rest, and 204 after the end. A comment comes every ${streamLimits.commentMs / 1_000} s. A client that reads nothing for ${streamLimits.slowMs / 1_000} s is dropped; beyond ${streamLimits.open} replays at once, or ${streamLimits.ofClient} of one client, the answer is 503.`,
     query: replayQuery,
     requestHeaders: { 'Last-Event-ID': 'Like lastEventId, over which it takes precedence' },
     answers: {
@@ -42,7 +44,7 @@ export class ReplayController {
   ): Promise<void> {
     const replayRequest = replayRequestOf(query, request.headers['last-event-id']);
     if (replayRequest.after?.ordinal === 'end') return void reply.code(204).header('cache-control', 'no-store').send();
-    const slot = this.streams.claim();
+    const slot = this.streams.claim(this.clients.of(request.raw));
     try {
       const replay = await this.replays.open(replayRequest);
       const chunks = chunksOf(replay, query);

@@ -24,7 +24,7 @@ export class RelationshipsController {
   @UpToDate()
   @NextLink('cursor')
   listRelationships(@ValidQuery() query: z.infer<typeof queries.pageQuery>) {
-    const after = query.cursor === undefined ? '' : String(placeOf(query.cursor, 1)[0]);
+    const after = query.cursor === undefined ? '' : placeOf(query.cursor, ['text'])[0];
     const rest = this.reader.relationships().filter(({ id }) => id > after);
     const page = rest.slice(0, query.limit);
     const nextCursor = rest.length > page.length ? cursorOf([page.at(-1)!.id]) : null;

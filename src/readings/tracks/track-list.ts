@@ -44,9 +44,9 @@ function startAfter(
   sort: string,
   compare: (a: readonly [string | number, string], b: readonly [string | number, string]) => number,
 ): number {
-  const [sorted, key, track] = placeOf(cursor, 3);
-  if (sorted !== sort) throw wrongCursor(`belongs to the list sorted by ${String(sorted).slice(0, 20)}`);
-  const index = matching.findIndex(({ place }) => compare(place, [key!, String(track)]) > 0);
+  const [sorted, key, track] = placeOf(cursor, ['text', 'any', 'text']);
+  if (sorted !== sort) throw wrongCursor(`belongs to the list sorted by ${sorted.slice(0, 20)}`);
+  const index = matching.findIndex(({ place }) => compare(place, [key, track]) > 0);
   return index < 0 ? matching.length : index;
 }
 

@@ -126,7 +126,7 @@ function trackEventView({ entry, asRead }: ListedEvent) {
 }
 
 function indexAfter(events: readonly { id: string }[], cursor: string): number {
-  const after = String(placeOf(cursor, 1)[0]);
+  const [after] = placeOf(cursor, ['text']);
   const index = events.findIndex(({ id }) => id === after);
   if (index < 0) throw wrongCursor('names an event that is not in this list');
   return index + 1;

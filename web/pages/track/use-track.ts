@@ -4,6 +4,7 @@ import { dayOf, today } from '../../dates/days.js';
 import type { History } from '../../contract/answers.js';
 import { useRecordedVersion } from '../../api/live.js';
 import { type QueryResult, useQuery } from '../../api/use-query.js';
+import { wholeMarks } from '../../api/whole-marks.js';
 import type { Explanation, TrackLedger, TrackMarks, TrackDetails, TrackStatus } from '../../contract/track-answers.js';
 
 /** All queries of the page of a track, the light ones first. */
@@ -30,8 +31,8 @@ export function useTrack(id: string, asOf: AsOf): TrackAnswers {
   const historyNow = useQuery<History>(`${path}/history`, version);
   const pinned = useQuery<History>(course === '' ? null : `${path}/history${course}`, version);
   const light = (status.data ?? status.problem) !== undefined && historyNow.data !== undefined;
-  const marksNow = useQuery<TrackMarks>(light ? `${path}/marks` : null, version);
-  const pinnedMarks = useQuery<TrackMarks>(light && course !== '' ? `${path}/marks${course}` : null, version);
+  const marksNow = useQuery(light ? `${path}/marks` : null, version, wholeMarks);
+  const pinnedMarks = useQuery(light && course !== '' ? `${path}/marks${course}` : null, version, wholeMarks);
   return {
     ...{ track, status, historyNow, marksNow },
     history: course === '' ? historyNow : pinned,

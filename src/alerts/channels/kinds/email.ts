@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import { storableText } from '../../../domain/storable-text.js';
+import { visibleText } from '../../../domain/wording/visible-text.js';
 import type { Notification } from '../../../contract/alerts/notification.js';
 import { oneLine } from '../../../contract/alerts/channels.js';
 import type { Channel, DeliveryOutcome, SendContext } from '../channel.js';
@@ -94,7 +95,7 @@ export function mailOf(notification: Notification, { from, to }: Pick<Settings, 
   return {
     from: { name: 'Thaw', address: from },
     to,
-    subject: shortened(message.heading.replaceAll(/\s+/g, ' '), limits.subject),
+    subject: shortened(visibleText(message.heading).replaceAll(/\s+/g, ' '), limits.subject),
     messageId: `<${notification.id}@${domain}>`,
     inReplyTo: thread,
     references: [thread],

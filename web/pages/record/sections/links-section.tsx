@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { TrackMarks } from '../../../contract/track-answers.js';
-import { request } from '../../../api/client.js';
+import { wholeMarks } from '../../../api/whole-marks.js';
 import { useEventNames } from '../../../api/event-titles.js';
 import { relationInWords } from '../../../wording/field-words.js';
 import { shortDateInWords, plain } from '../../../wording/words.js';
@@ -66,7 +65,7 @@ function useEventsOf(tracks: readonly string[]): readonly Option[] {
     if (wanted === '') return set([]);
     const giveUp = new AbortController();
     const asked = wanted.split(' ').map((track) =>
-      request<TrackMarks>(`/tracks/${encodeURIComponent(track)}/marks`, undefined, giveUp.signal).then(
+      wholeMarks(`/tracks/${encodeURIComponent(track)}/marks`, giveUp.signal).then(
         ({ data }) => data,
         () => [],
       ),

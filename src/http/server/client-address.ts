@@ -1,0 +1,44 @@
+import proxyAddr from '@fastify/proxy-addr';
+import { Injectable } from '@nestjs/common';
+import ipaddr from 'ipaddr.js';
+import type { IncomingMessage } from 'node:http';
+import { ServerSettings } from './settings.js';
+
+/** Of an IPv6 address so many groups name a client: the rest is for it to choose. */
+const groupsOfClient = 4;
+
+/**
+ * Tells clients apart by their addresses, for limits that hold for each. The address is that of the connection, or, where
+ * a trusted proxy has made it, the last one in `X-Forwarded-For` that no trusted proxy has.
+ */
+@Injectable()
+export class ClientAddress {
+  private readonly isTrusted: (address: string, hop: number) => boolean;
+
+  constructor({ trustedProxies = [] }: ServerSettings) {
+    this.isTrusted = proxyAddr.compile([...trustedProxies]);
+  }
+
+  /** The address of the client, an IPv6 address as its network of 64 bits; `undefined` where there is none. */
+  of(request: IncomingMessage): string | undefined {
+    if (request.socket.remoteAddress === undefined) return undefined;
+    const address = proxyAddr(request, this.isTrusted);
+    if (!ipaddr.isValid(address)) return address;
+    const parsed = ipaddr.process(address);
+    if (parsed.kind() === 'ipv4') return parsed.toString();
+    return `${(parsed as ipaddr.IPv6).parts
+      .slice(0, groupsOfClient)
+      .map((part) => part.toString(16))
+      .join(':')}::/64`;
+  }
+}
+
+/**
+ * Parses the setting: addresses and networks of proxies with commas between; `loopback` for this machine.
+ * @throws TypeError naming the part that is none
+ */
+export function trustedProxiesOf(text: string): string[] {
+  const proxies = text.split(',').map((part) => part.trim());
+  proxyAddr.compile(proxies);
+  return proxies;
+}
