@@ -52,6 +52,8 @@ export type KnownValues = Readonly<Record<string, readonly unknown[]>>;
  * now and then something hostile in one of their places.
  */
 export class SchemaValues {
+  private readonly made = new Map<string, fc.Arbitrary<unknown>>();
+
   /** @param known values by the name of a field or parameter */
   constructor(
     private readonly components: Readonly<Record<string, JsonSchema>>,
@@ -68,7 +70,7 @@ export class SchemaValues {
   }
 
   private fitting(schema: JsonSchema, name: string, depth: number): fc.Arbitrary<unknown> {
-    if (schema.$ref !== undefined) return this.fitting(this.component(schema.$ref), name, depth);
+    if (schema.$ref !== undefined) return this.referenced(schema.$ref, name, depth);
     if (schema.const !== undefined) return fc.constant(schema.const);
     if (schema.enum) return fc.constantFrom(...schema.enum);
     const options = schema.anyOf ?? schema.oneOf;
@@ -94,6 +96,16 @@ export class SchemaValues {
       default:
         return hostileValue;
     }
+  }
+
+  /** What a reference stands for, made when the first value is: there are many ways through the document. */
+  private referenced(reference: string, name: string, depth: number): fc.Arbitrary<unknown> {
+    const key = `${reference} ${name} ${depth}`;
+    return fc.constant(null).chain(() => {
+      const made = this.made.get(key) ?? this.fitting(this.component(reference), name, depth);
+      this.made.set(key, made);
+      return made;
+    });
   }
 
   private component(reference: string): JsonSchema {
