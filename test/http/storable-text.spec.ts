@@ -84,7 +84,8 @@ describe('every text from outside can be stored by both databases', () => {
       ...Object.values(body)
         .filter((schema) => schema !== linesInput)
         .flatMap((schema) => bareTexts(schema, `${method} ${path}`)),
-      ...(query ? bareTexts(query, `${method} ${path}?`) : []),
+      // A date is explained and stored nowhere; its parser refuses such text and names the forms.
+      ...(query && path !== '/dates' ? bareTexts(query, `${method} ${path}?`) : []),
     ]);
     expect(found).toEqual([]);
   });

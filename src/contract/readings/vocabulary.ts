@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isStorable, unstorable } from '../../domain/storable-text.js';
 import type { ContractType } from '../contract-type.js';
 import { edtfSchema } from '../../domain/events/event.js';
 import type { Catalog } from '../../domain/explain/catalog.js';
@@ -58,7 +57,6 @@ export const dateQuery = z.strictObject({
     .string('is missing: the date that is to be explained')
     .min(1, 'is empty')
     .max(edtfLength, `is longer than ${edtfLength} characters`)
-    .refine(isStorable, unstorable)
     .meta({ description: 'EDTF (ISO 8601-2) level 1, or a set of such dates', examples: ['2024-01~'] }),
 });
 
