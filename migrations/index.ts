@@ -6,6 +6,7 @@ import { MerkleSubtrees1764000004000 } from './1764000004000-merkle-subtrees.js'
 import { Alerts1764000005000 } from './1764000005000-alerts.js';
 import { Deliveries1764000006000 } from './1764000006000-deliveries.js';
 import { SealedSecrets1764000010000 } from './1764000010000-sealed-secrets.js';
+import { LogPlaces1764000011000 } from './1764000011000-log-places.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Alerts1764000005000,
   Deliveries1764000006000,
   SealedSecrets1764000010000,
+  LogPlaces1764000011000,
 ];

@@ -30,6 +30,17 @@ export const readiness = z
     stoppedTracks: z
       .array(z.strictObject({ track: z.string(), position: z.int(), reason: z.string() }))
       .meta({ description: 'Tracks that are stopped before an entry that cannot be read or folded' }),
+    pastReplaced: z
+      .strictObject({
+        position: z.int().meta({ description: 'The last entry that still stands; 0 where that is not known' }),
+        lost: z.int().meta({ description: 'The position up to which entries had been read that are gone' }),
+        noticedAt: z.iso.datetime(),
+      })
+      .optional()
+      .meta({
+        description:
+          'Present where the log has lost entries since this process started: a failover or a restored backup. The statuses are those of the log as it is now',
+      }),
     deliveries: deliveriesReadiness,
     scrub: z
       .strictObject({

@@ -19,6 +19,8 @@ import {
   whereOf,
 } from './entry-sql.js';
 import { emitEvent } from './events.js';
+import { type LogPlace, PastReplaced } from './log-place.js';
+import { PastWatch } from './past-watch.js';
 import { type Head, Sequencer, type SequencerResult } from './append/sequencer.js';
 import { execute } from './sql.js';
 
@@ -36,12 +38,16 @@ export const appendAllLimit = 1_000;
 export class EventLog {
   private readonly logger = new Logger(EventLog.name);
   private readonly queue = new AppendQueue((groups) => this.flush(groups));
+  /** What this process knows of entries that the log has lost. */
+  readonly past: PastWatch;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly events: EventEmitter2,
-  ) {}
+  ) {
+    this.past = new PastWatch(clock, events);
+  }
 
   /**
    * Stores one entry durably, and gives its position and hash. The same content under the same id is stored once:
@@ -77,6 +83,29 @@ export class EventLog {
    */
   read(after: number, limit: number): Promise<Entry[]> {
     return this.readWhere({ after, limit });
+  }
+
+  /**
+   * The entries beyond a place, in order; one statement reads them and sees whether the place still stands.
+   * @throws PastReplaced where it does not
+   */
+  async readAfter(place: LogPlace, limit: number): Promise<Entry[]> {
+    if (place.position === 0) return this.read(0, limit);
+    const sql = `SELECT ${entryColumns} FROM entry e WHERE e.position >= $1 ORDER BY e.position LIMIT $2`;
+    const [own, ...rows] = await this.query<StoredEntryRow>(sql, [place.position, limit + 1]);
+    if (own?.position !== place.position || own.hash !== place.hash) throw new PastReplaced(place);
+    return rows.map(entryOf);
+  }
+
+  /** The places from one position to another, both included, in order. */
+  places(from: number, to: number): Promise<LogPlace[]> {
+    const sql = 'SELECT position, hash FROM entry WHERE position >= $1 AND position <= $2 ORDER BY position';
+    return this.query<LogPlace>(sql, [from, to]);
+  }
+
+  /** Whether a place is still part of the log, with all entries before it. */
+  async holds({ position, hash }: LogPlace): Promise<boolean> {
+    return position === 0 || (await this.places(position, position))[0]?.hash === hash;
   }
 
   async readWhere(filter: EntryFilter): Promise<Entry[]> {
@@ -133,6 +162,14 @@ export class EventLog {
   /** The entries at some positions, in order. */
   readPositions(positions: readonly number[]): Promise<Entry[]> {
     return this.select('entry e WHERE e.position = ANY($1) ORDER BY e.position', [positions]);
+  }
+
+  /** Those of some ids that the log has no entry of. */
+  async lacks(ids: readonly string[]): Promise<Set<string>> {
+    const sql = 'SELECT id FROM entry WHERE id = ANY($1::uuid[])';
+    const lacking = new Set(ids);
+    for (const { id } of await this.query<{ id: string }>(sql, [ids])) lacking.delete(id);
+    return lacking;
   }
 
   async find(id: string): Promise<Entry | undefined> {

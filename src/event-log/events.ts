@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { type EventEmitter2, OnEvent } from '@nestjs/event-emitter';
+import type { LogPlace } from './log-place.js';
 
 /**
  * The events that providers of one process send each other, and their payloads. They are a doorbell, never a mailbox: an
@@ -10,6 +11,8 @@ export interface EventMap {
   'log.appended': { readonly position: number };
   /** The database failed while entries were stored. */
   'append.failed': undefined;
+  /** Entries that were read are gone, the last of them at position `lost`; what follows `standing` has to be read anew. */
+  'past.replaced': { readonly standing: LogPlace; readonly lost: number };
   /** The projection changed the status of at least one track. */
   'status.changed': { readonly position: number };
   /** Alert rules or silences were changed. */

@@ -58,6 +58,12 @@ export class PgNotify implements OnApplicationBootstrap, OnApplicationShutdown {
     if (!this.isNotifying) void this.notify();
   }
 
+  /** Hears positions again that were announced before. */
+  @Listen('past.replaced')
+  forget({ standing }: EventMap['past.replaced']): void {
+    this.latest = Math.min(this.latest, standing.position);
+  }
+
   private async listen(): Promise<void> {
     const { options } = this.database.dataSource;
     if (!this.isOpen || options.type !== 'postgres' || options.url === undefined) return;

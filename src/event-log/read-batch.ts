@@ -1,6 +1,7 @@
 import { type Entry, tracksOf } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import type { EventLog } from './event-log.js';
+import { type LogPlace, PastReplaced } from './log-place.js';
 
 /** An entry that the log cannot read. */
 export interface UnreadableEntry {
@@ -15,22 +16,34 @@ export function unreadableEntryOf(error: unknown): UnreadableEntry | undefined {
   return { position: Number(place.pointer.slice(1)), reason: `it cannot be read: ${place.detail}` };
 }
 
-/** The entries beyond a position up to the first that cannot be read, and that one with the tracks it touches. */
-export async function readBatches(
-  log: EventLog,
-  after: number,
-  limit: number,
-): Promise<{ entries: Entry[]; broken?: UnreadableEntry & { tracks: string[] } }> {
+/** The next entries of a follower, oldest first. */
+export interface Batch {
+  readonly entries: readonly Entry[];
+  /** The entry after them where it cannot be read, with the tracks it touches. */
+  readonly broken?: UnreadableEntry & { readonly tracks: readonly string[] };
+  /** The place from which to read on; where there is nothing to read, that which was asked for. */
+  readonly end: LogPlace;
+}
+
+/**
+ * The entries beyond a place up to the first that cannot be read, and that one.
+ * @throws PastReplaced where the place is no longer part of the log: every follower reads from its own place by this
+ */
+export async function readBatches(log: EventLog, after: LogPlace, limit: number): Promise<Batch> {
   try {
-    return { entries: await log.read(after, limit) };
+    const entries = await log.readAfter(after, limit);
+    const { position, hash } = entries.at(-1) ?? after;
+    return { entries, end: { position, hash } };
   } catch (error) {
     const broken = unreadableEntryOf(error);
     if (!broken) throw error;
     const tracks = await log.tracksAt(broken.position);
     // An entry of which not even the tracks are known may belong to any: nobody reads past it.
     if (tracks.length === 0) throw error;
-    const readable = broken.position - 1 - after;
-    return { entries: readable > 0 ? await log.read(after, readable) : [], broken: { ...broken, tracks } };
+    const entries = await log.readAfter(after, broken.position - 1 - after.position);
+    const [end] = await log.places(broken.position, broken.position);
+    if (!end) throw new PastReplaced(after);
+    return { entries, broken: { ...broken, tracks }, end };
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../domain/time/clock.js';
-import { Listen } from '../event-log/events.js';
+import { type EventMap, Listen } from '../event-log/events.js';
 import { Follower } from '../event-log/follower.js';
 import { MerkleTree } from './merkle-tree.js';
 
@@ -48,6 +48,13 @@ export class MerkleFollower implements OnApplicationBootstrap, OnApplicationShut
   /** Looks for complete runs in a while. */
   @Listen('log.appended')
   wake(): void {
+    this.follower.wake();
+  }
+
+  /** Drops the roots over entries that are gone, and makes them again. */
+  @Listen('past.replaced')
+  async forget({ standing }: EventMap['past.replaced']): Promise<void> {
+    await this.follower.between(() => this.tree.forgetBeyond(standing.position)).catch((error) => this.report(error));
     this.follower.wake();
   }
 

@@ -77,6 +77,13 @@ export class MerkleTree {
     return missing;
   }
 
+  /** Removes the stored roots of runs that reach beyond a position: they are made again when they are needed. */
+  async forgetBeyond(position: number): Promise<void> {
+    const whole = Math.floor(position / runLength);
+    const sql = 'DELETE FROM merkle_subtree WHERE run >= $1';
+    await this.filling.run(() => this.database.write((run) => execute(run, sql, [whole])).then(() => undefined));
+  }
+
   /** The roots over ranges of leaves. */
   private async rootsOf(ranges: readonly LeafRange[]): Promise<Buffer[]> {
     const runs = await this.runs(Math.max(...ranges.map(({ end }) => Math.floor(end / runLength))));

@@ -8,9 +8,9 @@ interface ProjectionTable extends Table {
 /** A row for each projection: how far it has come, and which generation of rows is current. */
 export const projectionTable: ProjectionTable = {
   name: 'projection',
-  columns: { name: 'text', version: 'whole', generation: 'whole', newest_generation: 'whole', position: 'whole' },
+  columns: { name: 'text', version: 'whole', generation: 'whole', newest_generation: 'whole', position: 'whole', hash: 'text' },
   key: ['name'],
-  nullable: [],
+  nullable: ['hash'],
 };
 
 /** The reading of each track; the view `track_status` shows the rows of the current generation. */

@@ -5,21 +5,20 @@ import type { Database } from '../event-log/database.js';
 import { intervalOf, intervalRecordOf, sharedLength, statusRecordOf, statusRowOf } from './row-mapping.js';
 import type { Projected, StatusRow, StoppedTrack, WrittenIntervals } from './status-row.js';
 import { projectedInterval, projectedStatus, projectionTable, stoppedTrack } from './entities.js';
+import { type LogPlace, PastReplaced } from '../event-log/log-place.js';
 import { execute, type TableRow, upsertRows } from '../event-log/sql.js';
 
 /** The version of the rows. Increased whenever changed code would make other rows of the same log. */
 export const projectionVersion = 2;
 
-/** How far the rows of the status have come. */
-export interface ProjectionCheckpoint {
+/** How far the rows of the status have come: the place of the last entry that they have taken in. */
+export interface ProjectionCheckpoint extends LogPlace {
   /** The version of the rows: rows of another version are not changed, but rebuilt beside them. */
   readonly version: number;
   /** The generation of the rows that are current. */
   readonly generation: number;
   /** The latest generation: that of a rebuild under way is higher than the current one. */
   readonly newest: number;
-  /** The position of the last entry that the rows have taken in. */
-  readonly position: number;
 }
 
 /** Rows to be written. `written` is the track's history in the tables, as far as it is known. */
@@ -58,38 +57,45 @@ export class ProjectionStore {
    * @param stopped all tracks that are stopped then, where that has changed
    * @returns the checkpoint found: the rows were written if its generation is this one and its position lies before
    * `to`
+   * @throws PastReplaced where `to` is no longer part of the log
    */
   advance(
     generation: number,
-    to: number,
+    to: LogPlace,
     writings: readonly Writing[],
     stopped?: readonly StoppedTrack[],
   ): Promise<ProjectionCheckpoint> {
     return this.database.write(async (run) => {
       const found = await this.readCheckpoint(run, true);
-      if (found.generation !== generation || found.position >= to) return found;
+      if (found.generation !== generation || found.position >= to.position) return found;
+      await this.refuseReplaced(run, to);
       await this.writeRows(run, generation, writings);
       if (stopped) await this.writeStopped(run, generation, stopped);
-      await execute(run, `UPDATE projection SET position = $1 WHERE name = 'status'`, [to]);
+      await execute(run, `UPDATE projection SET position = $1, hash = $2 WHERE name = 'status'`, [
+        to.position,
+        to.hash,
+      ]);
       return found;
     });
   }
 
   /**
-   * Writes rows that changed without a new entry; `position` is how far the writer has come.
+   * Writes rows that changed without a new entry; `place` is how far the writer has come.
    * @returns the checkpoint found: the rows were written if its generation is this one
+   * @throws PastReplaced where `place` is no longer part of the log
    */
   refresh(
     generation: number,
-    position: number,
+    place: LogPlace,
     writings: readonly Writing[],
     stopped?: readonly StoppedTrack[],
   ): Promise<ProjectionCheckpoint> {
     return this.database.write(async (run) => {
       const found = await this.readCheckpoint(run, true);
       if (found.generation !== generation) return found;
+      await this.refuseReplaced(run, place);
       await this.writeRows(run, generation, writings);
-      if (stopped && found.position <= position) await this.writeStopped(run, generation, stopped);
+      if (stopped && found.position <= place.position) await this.writeStopped(run, generation, stopped);
       return found;
     });
   }
@@ -114,15 +120,18 @@ export class ProjectionStore {
   }
 
   /**
-   * Makes a generation current, unless the present one has come further than `position`.
-   * @returns whether it did. @throws ThawError conflict `rebuild-superseded`
+   * Makes a generation current, unless the present one has come further than `place` on the same log.
+   * @returns whether it did
+   * @throws ThawError conflict `rebuild-superseded`
+   * @throws PastReplaced where `place` is no longer part of the log
    */
-  async swap(generation: number, position: number, version: number): Promise<boolean> {
+  async swap(generation: number, place: LogPlace, version: number): Promise<boolean> {
     const swapped = await this.database.write(async (run) => {
       const found = await this.refuseIfSuperseded(run, generation);
-      if (found.position > position) return false;
-      const sql = `UPDATE projection SET generation = $1, position = $2, version = $3 WHERE name = 'status'`;
-      await execute(run, sql, [generation, position, version]);
+      await this.refuseReplaced(run, place);
+      if (found.position > place.position && (await this.stands(run, found))) return false;
+      const sql = `UPDATE projection SET generation = $1, position = $2, hash = $3, version = $4 WHERE name = 'status'`;
+      await execute(run, sql, [generation, place.position, place.hash, version]);
       return true;
     });
     if (swapped) await this.database.write((run) => this.clear(run, '< $1', generation));
@@ -141,6 +150,16 @@ export class ProjectionStore {
     return found;
   }
 
+  private async refuseReplaced(run: QueryRunner, place: LogPlace): Promise<void> {
+    if (!(await this.stands(run, place))) throw new PastReplaced(place);
+  }
+
+  private async stands(run: QueryRunner, { position, hash }: LogPlace): Promise<boolean> {
+    if (position === 0) return true;
+    const { rows } = await execute<LogPlace>(run, 'SELECT hash FROM entry WHERE position = $1', [position]);
+    return rows[0]?.hash === hash;
+  }
+
   private async clear(run: QueryRunner, condition: string, generation: number): Promise<void> {
     for (const { name } of [projectedStatus, projectedInterval, stoppedTrack]) {
       await execute(run, `DELETE FROM ${name} WHERE generation ${condition}`, [generation]);
@@ -148,7 +167,7 @@ export class ProjectionStore {
   }
 
   private async readCheckpoint(run: QueryRunner, lock: boolean): Promise<ProjectionCheckpoint> {
-    const columns = 'version, generation, newest_generation AS newest, position';
+    const columns = `version, generation, newest_generation AS newest, position, coalesce(hash, '') AS hash`;
     const sql = `SELECT ${columns} FROM ${projectionTable.name} WHERE name = 'status'${lock ? ' FOR UPDATE' : ''}`;
     const [row] = (await execute<ProjectionCheckpoint>(run, sql)).rows;
     if (!row) {

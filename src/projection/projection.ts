@@ -4,7 +4,9 @@ import { ThawError } from '../domain/errors.js';
 import { nothingOnRecord } from '../domain/reading/revision.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
-import { byTrack, readBatches } from '../event-log/read-batch.js';
+import type { LogPlace } from '../event-log/log-place.js';
+import { LogTrail } from '../event-log/log-trail.js';
+import { type Batch, byTrack, readBatches } from '../event-log/read-batch.js';
 import { StatusBoard } from './status-board.js';
 import {
   changeOf,
@@ -12,6 +14,7 @@ import {
   type Projected,
   projectedOf,
   statusAndAxesOf,
+  type StatusRow,
   type StoppedTrack,
 } from './status-row.js';
 import { type ProjectionCheckpoint, projectionVersion, type ProjectionStore } from './projection-store.js';
@@ -23,6 +26,11 @@ const batchSize = 5_000;
 /** How many tracks are written in one transaction where only the clock changes them. */
 const tracksPerWrite = 200;
 
+interface Stored {
+  readonly rows: readonly StatusRow[];
+  readonly stopped: readonly StoppedTrack[];
+}
+
 type ProjectedTrack = { readonly projected: Projected; readonly cached: CachedTimeline };
 
 /**
@@ -32,7 +40,9 @@ type ProjectedTrack = { readonly projected: Projected; readonly cached: CachedTi
 export class Projection {
   readonly board = new StatusBoard();
   readonly timelines: TimelineCache;
-  private checkpoint: ProjectionCheckpoint = { version: projectionVersion, generation: 0, newest: 0, position: 0 };
+  private readonly trail: LogTrail;
+  /** The generation of the rows in the tables. */
+  private generation = 0;
   /** The stopped tracks as the tables have them, in JSON. */
   private stoppedWritten = '';
 
@@ -47,10 +57,21 @@ export class Projection {
     private readonly onChange: (position: number) => void,
   ) {
     this.timelines = new TimelineCache(log, cachedEntries);
+    this.trail = new LogTrail(log);
+  }
+
+  /** The place of the last entry that every status has taken in. */
+  get place(): LogPlace {
+    return this.trail.end;
   }
 
   get position(): number {
-    return this.checkpoint.position;
+    return this.place.position;
+  }
+
+  /** The last place taken in that is still part of the log; `undefined` where it is too far back to be known. */
+  lastStanding(): Promise<LogPlace | undefined> {
+    return this.trail.lastStanding();
   }
 
   /** The last position of the batch that is under way, or of the last one. */
@@ -67,25 +88,27 @@ export class Projection {
   async open(): Promise<void> {
     // The checkpoint comes first: rows that are newer than it do no harm, rows that are older would.
     const found = await this.tables.checkpoint();
-    await this.load(found);
+    const rows = await this.read(found);
+    await this.trail.begin(found);
+    this.take(found, rows);
     this.timelines.restart(found.position);
-    this.checkpoint = found;
   }
 
   /**
    * Takes in the next batch of the log.
    * @param waitersOver gives the waiters for any of a range of positions, which note what each entry changes
    * @returns whether there may be more
+   * @throws PastReplaced where the last entry taken in is no longer part of the log
    */
   async advance(today: Day, waitersOver: (first: number, last: number) => readonly Waiter[]): Promise<boolean> {
-    const { entries, broken } = await readBatches(this.log, this.position, batchSize);
-    const to = broken?.position ?? entries.at(-1)?.position;
-    if (to === undefined) {
+    const batch = await readBatches(this.log, this.place, batchSize);
+    const { entries, broken, end } = batch;
+    if (end.position === this.position) {
       await this.followSwap();
       return false;
     }
-    const waiters = waitersOver(this.position + 1, to);
-    this.timelines.horizon = to;
+    const waiters = waitersOver(this.position + 1, end.position);
+    this.timelines.horizon = end.position;
     const tracks: ProjectedTrack[] = [];
     for (const [track, own] of byTrack(entries)) {
       const taken = await this.timelines.take(track, own, this.lookup(today, track, own, waiters));
@@ -95,7 +118,7 @@ export class Projection {
       const { position, reason } = broken;
       for (const track of broken.tracks) this.timelines.stop({ track, position, reason });
     }
-    await this.write(tracks, to);
+    await this.write(tracks, batch);
     return entries.length === batchSize || broken !== undefined;
   }
 
@@ -143,30 +166,30 @@ export class Projection {
     return { complete, look, step, runsOf: (fresh) => runsBetween(fresh, waiting) };
   }
 
-  /** Writes rows, moves on to position `to` where entries have made them, and reports a change of status. */
-  private async write(tracks: readonly ProjectedTrack[], to?: number): Promise<void> {
+  /** Writes rows, moves on to the end of a batch where that has made them, and reports a change of status. */
+  private async write(tracks: readonly ProjectedTrack[], batch?: Batch): Promise<void> {
     const writings = tracks.map(({ projected, cached }) => ({ ...projected, written: cached.written }));
     for (;;) {
-      const { generation, position } = this.checkpoint;
+      const { generation } = this;
       const stopped = JSON.stringify(this.stopped) === this.stoppedWritten ? undefined : this.stopped;
-      if (to === undefined && writings.length === 0 && !stopped) return;
+      if (!batch && writings.length === 0 && !stopped) return;
       const found =
-        to === undefined
-          ? await this.tables.refresh(generation, position, writings, stopped)
-          : await this.tables.advance(generation, to, writings, stopped);
+        batch === undefined
+          ? await this.tables.refresh(generation, this.place, writings, stopped)
+          : await this.tables.advance(generation, batch.end, writings, stopped);
       if (found.generation === generation) break;
       await this.follow(found);
     }
     this.stoppedWritten = JSON.stringify(this.stopped);
     const changed = tracks.filter(({ projected, cached }) => this.publish(projected, cached));
-    if (to !== undefined) this.checkpoint = { ...this.checkpoint, position: to };
+    if (batch) this.trail.pass(batch.entries, batch.end);
     if (changed.length > 0) this.onChange(this.position);
   }
 
   /** Puts a written row on the board. @returns whether the status or an axis of it is another than before */
   private publish({ row, intervals }: Projected, cached: CachedTimeline): boolean {
     const { position, validAt, track, reading } = row;
-    cached.written = { generation: this.checkpoint.generation, position, validAt, intervals };
+    cached.written = { generation: this.generation, position, validAt, intervals };
     const before = this.board.get(track);
     this.board.put(row);
     const from = before ? statusAndAxesOf(before.reading) : nothingOnRecord;
@@ -176,22 +199,26 @@ export class Projection {
   /** Notices rows that were rebuilt while nothing was appended. */
   private async followSwap(): Promise<void> {
     const found = await this.tables.checkpoint();
-    if (found.generation !== this.checkpoint.generation) await this.follow(found);
+    if (found.generation !== this.generation) await this.follow(found);
   }
 
   /** Takes over rows that another process has rebuilt. Reading goes on from this process's own position. */
   private async follow(found: ProjectionCheckpoint): Promise<void> {
     for (const track of this.timelines.stopped.keys()) this.timelines.drop(track);
-    await this.load(found);
-    this.checkpoint = { ...found, position: this.position };
+    this.take(found, await this.read(found));
   }
 
-  private async load({ version, generation }: ProjectionCheckpoint): Promise<void> {
+  /** @throws ThawError conflict `projection-newer` */
+  private async read({ version, generation }: ProjectionCheckpoint): Promise<Stored> {
     if (version !== projectionVersion) {
       const message = `The tables of the status have version ${version}; this Thaw writes version ${projectionVersion}`;
       throw new ThawError('conflict', 'projection-newer', message);
     }
-    const [rows, stopped] = [await this.tables.rows(generation), await this.tables.stopped(generation)];
+    return { rows: await this.tables.rows(generation), stopped: await this.tables.stopped(generation) };
+  }
+
+  private take({ generation }: ProjectionCheckpoint, { rows, stopped }: Stored): void {
+    this.generation = generation;
     this.board.replace(rows);
     this.timelines.stopped.clear();
     for (const stop of stopped) this.timelines.stop(stop);

@@ -9,6 +9,7 @@ import { Database } from '../event-log/database.js';
 import { EventLog } from '../event-log/event-log.js';
 import { emitEvent, Listen } from '../event-log/events.js';
 import { Follower } from '../event-log/follower.js';
+import { type LogPlace, logStart, PastReplaced } from '../event-log/log-place.js';
 import { Projection } from './projection.js';
 import { Rebuild } from './rebuild.js';
 import { statusChanges } from './changes.js';
@@ -75,6 +76,16 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     return this.projection.position;
   }
 
+  /** The place of that entry. */
+  get place(): LogPlace {
+    return this.projection.place;
+  }
+
+  /** Counts the pasts of the log that were replaced: what was read in an earlier epoch may hold no longer. */
+  get epoch(): number {
+    return this.log.past.epoch;
+  }
+
   /** The tracks that are stopped before an entry which cannot be read or folded, by id. */
   get stopped(): StoppedTrack[] {
     return this.projection.stopped;
@@ -109,14 +120,16 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   /**
-   * Reads the tables, and follows the log from there. Rows of an older version are rebuilt first. Does nothing where it
-   * follows already.
+   * Reads the tables, and follows the log from there. Rows of an older version, or of entries that are gone, are rebuilt
+   * first. Does nothing where it follows already.
    * @throws ThawError conflict `projection-newer` where a newer Thaw has built them
    */
   async start(): Promise<void> {
     if (this.follower.isRunning) return;
+    const found = await this.tables.checkpoint();
     await this.buildTables();
     await this.projection.open();
+    if (!(await this.log.holds(found))) this.log.past.announce(logStart, found.position);
     this.triesStoppedTracks = this.stopped.length > 0;
     this.follower.start();
   }
@@ -178,6 +191,17 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   private async catchUp(stopping: AbortSignal): Promise<boolean> {
+    try {
+      await this.takeIn(stopping);
+      return false;
+    } catch (error) {
+      if (!(error instanceof PastReplaced)) throw error;
+      await this.goBack();
+      return true;
+    }
+  }
+
+  private async takeIn(stopping: AbortSignal): Promise<void> {
     if (this.triesStoppedTracks) {
       await this.projection.retry(this.today());
       this.triesStoppedTracks = false;
@@ -191,7 +215,22 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     }
     this.waiters.reached(this.position);
     await this.projection.readDue(this.today());
-    return false;
+  }
+
+  /** Drops what was made of entries that are gone, and goes on from the tables, or from the log where those have it too. */
+  private async goBack(): Promise<void> {
+    const lost = this.position;
+    const standing = (await this.projection.lastStanding()) ?? logStart;
+    this.waiters.restart('the past of the log was replaced');
+    if (!(await this.areTablesCurrent())) await new Rebuild(this.database, this.log, this.clock).run();
+    await this.projection.open();
+    this.log.past.announce(standing, lost);
+  }
+
+  /** Whether the tables are of this version or a newer one, and of the log as it is. */
+  private async areTablesCurrent(): Promise<boolean> {
+    const found = await this.tables.checkpoint();
+    return found.version > projectionVersion || (found.version === projectionVersion && (await this.log.holds(found)));
   }
 
   /**
@@ -199,7 +238,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
    * and the others wait for it, each time longer, in case it has ended before it was done.
    */
   private async buildTables(): Promise<void> {
-    for (let waitMs = firstWaitMs; (await this.tables.checkpoint()).version < projectionVersion; waitMs *= 2) {
+    for (let waitMs = firstWaitMs; !(await this.areTablesCurrent()); waitMs *= 2) {
       if (await this.isRebuilt()) return;
       // The timers of the clock keep no process alive, and at the start nothing else does.
       await sleep(waitMs);

@@ -4,6 +4,7 @@ import { type Entry, namedBy } from '../domain/entries/entry.js';
 import { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { Database } from '../event-log/database.js';
 import type { EventLog } from '../event-log/event-log.js';
+import { type LogPlace, logStart } from '../event-log/log-place.js';
 import { unreadableEntryOf, byTrack, readBatches } from '../event-log/read-batch.js';
 import { type Projected, projectedOf, type StoppedTrack } from './status-row.js';
 import { projectionVersion, ProjectionStore } from './projection-store.js';
@@ -44,6 +45,7 @@ export class Rebuild {
   private rows: Projected[] = [];
   private intervals = 0;
   private generation = 0;
+  private end: LogPlace = logStart;
   private writing: Promise<void> | undefined;
 
   constructor(
@@ -62,13 +64,14 @@ export class Rebuild {
   /**
    * Runs the rebuild.
    * @throws ThawError conflict `rebuild-superseded` if another rebuild has begun meanwhile
+   * @throws PastReplaced if the log has lost entries meanwhile
    */
   async run(): Promise<Rebuilt> {
     this.generation = await this.tables.begin();
-    await this.buildAll((await this.log.head()).position);
+    await this.buildAll(await this.log.head());
     do {
       await this.buildOn((await this.log.head()).position);
-    } while (!(await this.tables.swap(this.generation, this.position, projectionVersion)));
+    } while (!(await this.tables.swap(this.generation, this.end, projectionVersion)));
     const stopped = [...this.folds.stopped.values()];
     return { generation: this.generation, position: this.position, tracks: this.built.size, stopped };
   }
@@ -77,8 +80,9 @@ export class Rebuild {
     return this.folds.horizon;
   }
 
-  /** Builds every track up to a position. */
-  private async buildAll(head: number): Promise<void> {
+  /** Builds every track up to the end of the log. */
+  private async buildAll({ position: head, hash }: LogPlace): Promise<void> {
+    this.end = { position: head, hash };
     this.folds.horizon = head;
     const sizes = await this.log.trackSizes(head);
     const groups = this.grouped(sizes);
@@ -145,8 +149,9 @@ export class Rebuild {
     const touched = new Set<string>();
     while (this.position < head) {
       const limit = Math.min(this.batchSize, head - this.position);
-      const { entries, broken } = await readBatches(this.log, this.position, limit);
-      this.folds.horizon = broken?.position ?? entries.at(-1)!.position;
+      const { entries, broken, end } = await readBatches(this.log, this.end, limit);
+      this.end = end;
+      this.folds.horizon = end.position;
       for (const [track, own] of byTrack(entries)) {
         await this.folds.take(track, own, { complete: false, look: () => undefined });
         touched.add(track);

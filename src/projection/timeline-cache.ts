@@ -126,9 +126,10 @@ export class TimelineCache {
     this.timelines.delete(track);
   }
 
-  /** Removes all timelines, and goes on from a position. */
+  /** Removes all timelines, those being loaded among them, and goes on from a position. */
   restart(horizon: number): void {
     this.timelines.clear();
+    this.loading.clear();
     this.horizon = horizon;
   }
 
@@ -180,13 +181,13 @@ export class TimelineCache {
     }
   }
 
-  private async load(track: string, upTo: number): Promise<CachedTimeline> {
-    try {
-      const loaded = await this.foldPieces(track, upTo);
-      return this.timelines.get(track) ?? this.store(track, loaded);
-    } finally {
-      this.loading.delete(track);
-    }
+  private load(track: string, upTo: number): Promise<CachedTimeline> {
+    const loading: Promise<CachedTimeline> = this.foldPieces(track, upTo)
+      .then((loaded) => this.timelines.get(track) ?? (isCurrent() ? this.store(track, loaded) : loaded))
+      .finally(() => isCurrent() && this.loading.delete(track));
+    // After a restart, what was being loaded is nobody's any more.
+    const isCurrent = () => this.loading.get(track) === loading;
+    return loading;
   }
 
   /** Folds a record piece by piece, since the bodies of its entries take far more room than their fold. */

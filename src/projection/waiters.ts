@@ -111,6 +111,12 @@ export class Waiters {
     if (waiting.callers === 0) this.waiting.delete(key);
   }
 
+  /** Rejects all callers, and forgets what was noted: the entries may be gone. */
+  restart(reason: string): void {
+    this.fail(reason);
+    this.cached.clear();
+  }
+
   /** Rejects all callers: the projection cannot go on for now. */
   fail(reason: string): void {
     const message = `What was appended is stored; its effect on the status is not known yet: ${reason}`;

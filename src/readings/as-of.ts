@@ -55,7 +55,8 @@ export class TimelinesAsOf {
     const asOf = narrowingOf(live, query, today, policy);
     const isWhole = Object.keys(asOf).length === 0;
     if (isWhole && query.position === undefined) return live;
-    const key = JSON.stringify([live.definition.id, live.version, { ...asOf, policy: asOf.policy?.name }]);
+    const { epoch } = this.log.past;
+    const key = JSON.stringify([epoch, live.definition.id, live.version, { ...asOf, policy: asOf.policy?.name }]);
     const cached = this.timelines.get(key);
     if (cached) return cached;
     // With a position the timeline is a copy, so that no later entry enters it while an answer is being made.

@@ -16,8 +16,9 @@ export interface CachedResponse {
 
 interface StoredResponse extends CachedResponse {
   readonly track: string;
-  /** The state of the track from which the response was made; `null` for a response that never changes. */
-  readonly state: string | null;
+  /** The state of the track from which the response was made; that of the past for a response that never changes. */
+  readonly state: string;
+  readonly isFinal: boolean;
 }
 
 /** Limit of the cached responses, in bytes. */
@@ -47,7 +48,8 @@ export class ResponseCache {
   /** The cached response to a URL, if it is still valid. */
   ready(url: string): CachedResponse | undefined {
     const stored = this.responses.get(url);
-    return stored && (stored.state === null || stored.state === this.stateOf(stored.track)) ? stored : undefined;
+    if (!stored) return undefined;
+    return stored.state === (stored.isFinal ? this.pastState() : this.stateOf(stored.track)) ? stored : undefined;
   }
 
   /**
@@ -56,7 +58,12 @@ export class ResponseCache {
    */
   stateOf(track: string): string {
     const version = this.projector.board.get(track)?.position;
-    return `${this.reader.today()} ${version} ${this.projector.stopOf(track)?.position}`;
+    return `${this.pastState()} ${this.reader.today()} ${version} ${this.projector.stopOf(track)?.position}`;
+  }
+
+  /** Changes when the log has lost entries, and with it even what no later entry can change. */
+  private pastState(): string {
+    return String(this.projector.epoch);
   }
 
   /** Whether no later entry and no later day can change a reading of the track. */
@@ -72,8 +79,10 @@ export class ResponseCache {
     // An answer may or may not hold a change that came while it was made, so it is not stored then. A path with escapes
     // is not stored either: requests are counted by their path as written, and each spelling would count as another
     // route.
-    const isStorable = (isFinal || state === this.stateOf(track)) && !url.split('?', 1)[0]!.includes('%');
-    if (isStorable) this.responses.set(url, { ...response, track, state: isFinal ? null : state });
+    const isCurrent = isFinal ? state.startsWith(`${this.pastState()} `) : state === this.stateOf(track);
+    if (isCurrent && !url.split('?', 1)[0]!.includes('%')) {
+      this.responses.set(url, { ...response, track, isFinal, state: isFinal ? this.pastState() : state });
+    }
     return response;
   }
 }

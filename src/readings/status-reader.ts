@@ -66,6 +66,8 @@ export interface Relationship {
 interface PreparedStatus extends LiveStatus {
   readonly day: Day;
   readonly stoppedAt: number | undefined;
+  /** That of the log when it was made. */
+  readonly epoch: number;
 }
 
 /** Limit of the prepared bodies in memory, in bytes. */
@@ -85,7 +87,7 @@ export class StatusReader {
 
   constructor(
     private readonly projector: Projector,
-    log: EventLog,
+    private readonly log: EventLog,
     private readonly clock: Clock,
   ) {
     this.timelines = new TimelinesAsOf(log);
@@ -94,7 +96,7 @@ export class StatusReader {
   /** Today's status, if it is prepared: a look-up, whatever the size of the log. */
   inMemory(track: string): LiveStatus | undefined {
     const prepared = this.prepared.get(track);
-    if (prepared?.day !== this.today()) return undefined;
+    if (prepared?.day !== this.today() || prepared.epoch !== this.log.past.epoch) return undefined;
     const isCurrent =
       prepared.version >= (this.projector.board.get(track)?.position ?? Infinity) &&
       prepared.stoppedAt === this.projector.stopOf(track)?.position;
@@ -105,12 +107,13 @@ export class StatusReader {
   async live(track: string): Promise<LiveStatus> {
     const prepared = this.inMemory(track);
     if (prepared) return prepared;
+    const { epoch } = this.log.past;
     const timeline = await this.liveTimeline(track);
     const day = this.today();
     const body = Buffer.from(JSON.stringify(this.document(timeline, { validAt: day })));
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
     const stoppedAt = this.projector.stopOf(track)?.position;
-    const status = { body, etag, version: timeline.version, day, stoppedAt };
+    const status = { body, etag, version: timeline.version, day, stoppedAt, epoch };
     this.prepared.set(track, status);
     return status;
   }
@@ -122,7 +125,7 @@ export class StatusReader {
 
   /**
    * The timeline that a query asks for. `validAt` plays no part: it selects a day of the timeline.
-   * @throws ThawError not-found `unknown-track`; invalid `unknown-position`; as `TimelinesAsOf.timelineAsOf`
+   * @throws ThawError not-found `unknown-track`; as `reach`; as `TimelinesAsOf.timelineAsOf`
    */
   async timeline(track: string, asOf: AsOfQuery): Promise<TrackTimeline> {
     await this.reach(asOf.position);
@@ -198,11 +201,15 @@ export class StatusReader {
     return dayOfInstant(this.clock.now());
   }
 
-  /** Waits until the projection has reached a position of the log. @throws ThawError invalid `unknown-position` */
+  /**
+   * Waits until the projection has reached a position of the log.
+   * @throws ThawError invalid `unknown-position`; conflict `past-replaced` for one whose entry is gone
+   */
   async reach(position: number | undefined): Promise<void> {
     if (position === undefined || position <= this.projector.position) return;
     const head = this.projector.position + (await this.projector.lag());
     if (position <= head) return void (await this.projector.reached(position));
+    if (this.log.past.isLost(position)) throw pastReplaced(position, this.log.past.latest!.position);
     const detail = `position is ${position}, and the log ends at ${head}`;
     throw ThawError.invalid('unknown-position', 'position', detail, detail);
   }
@@ -234,6 +241,11 @@ export class StatusReader {
 function relationshipOf([id, tracks]: [string, StatusRow[]]): Relationship {
   const parties = [...tracks[0]!.parties].sort();
   return { id, parties, rollUp: rollUp(tracks.map((row) => row.reading.status)), tracks };
+}
+
+function pastReplaced(position: number, standing: number): ThawError {
+  const detail = `the entry at position ${position} is gone: the past of the log was replaced after position ${standing}`;
+  return ThawError.conflict('past-replaced', 'position', detail, detail);
 }
 
 function unknownTrack(track: string, stopped?: string): ThawError {

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { type Day, dayOfInstant } from '../domain/time/day.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { Mutex } from '../event-log/mutex.js';
+import { logStart, PastReplaced } from '../event-log/log-place.js';
 import { unreadableEntryOf, readBatches } from '../event-log/read-batch.js';
 import { entryFrame, type StreamFrame } from './live-frames.js';
 
@@ -23,12 +24,23 @@ export class EntryPages {
 
   constructor(private readonly log: EventLog) {}
 
-  /** The entries after a position, at least one and none beyond `upTo`. An unreadable entry is left out. */
+  /**
+   * The entries after a position, at least one and none beyond `upTo`. An unreadable entry is left out.
+   * @throws PastReplaced where the log has no entry at the position
+   */
   after(position: number, upTo: number): Promise<EntryPage> {
     return this.pages.get(position, async () => {
-      const { entries, broken } = await readBatches(this.log, position, Math.min(pageSize, upTo - position));
-      return { frames: entries.map(entryFrame), last: broken?.position ?? entries.at(-1)?.position ?? upTo };
+      const place = position === 0 ? logStart : (await this.log.places(position, position))[0];
+      if (!place) throw new PastReplaced({ position, hash: '' });
+      const { entries, end } = await readBatches(this.log, place, Math.min(pageSize, upTo - position));
+      return { frames: entries.map(entryFrame), last: end.position === position ? upTo : end.position };
     });
+  }
+
+  /** Reads everything anew: the past of the log was replaced. */
+  forget(): void {
+    this.pages.clear();
+    this.days.clear();
   }
 
   /**
@@ -53,6 +65,10 @@ export class EntryPages {
 class SharedReads<T> {
   private readonly reads = new LRUCache<number, Promise<T>>({ max: cachedReads });
   private readonly mutex = new Mutex();
+
+  clear(): void {
+    this.reads.clear();
+  }
 
   get(key: number, read: () => Promise<T>): Promise<T> {
     const cached = this.reads.get(key);

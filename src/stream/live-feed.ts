@@ -4,8 +4,9 @@ import { Clock } from '../domain/time/clock.js';
 import type { Entry } from '../domain/entries/entry.js';
 import { nothingOnRecord } from '../domain/reading/revision.js';
 import { EventLog } from '../event-log/event-log.js';
-import { Listen } from '../event-log/events.js';
+import { type EventMap, Listen } from '../event-log/events.js';
 import { Follower } from '../event-log/follower.js';
+import { type LogPlace, logStart, PastReplaced } from '../event-log/log-place.js';
 import { Projector } from '../projection/projector.js';
 import { readBatches } from '../event-log/read-batch.js';
 import { changeOf, statusAndAxesOf, type StatusRow } from '../projection/status-row.js';
@@ -31,9 +32,10 @@ interface Changed {
 export class LiveFeed {
   private readonly logger = new Logger(LiveFeed.name);
   private readonly frames = new Subject<readonly StreamFrame[]>();
+  private readonly goneBack = new Subject<number>();
   private readonly sentRows = new Map<string, StatusRow>();
   private readonly follower: Follower;
-  private sentPosition = 0;
+  private sent: LogPlace = logStart;
   private isChangeDue = false;
 
   constructor(
@@ -45,7 +47,7 @@ export class LiveFeed {
       clock,
       step: (stopping) => this.sendNext(stopping),
       onFailure: (error) => {
-        this.logger.error(`Sending stopped after position ${this.sentPosition} and will be tried again`, error);
+        this.logger.error(`Sending stopped after position ${this.sent.position} and will be tried again`, error);
         return 'the log cannot be read';
       },
     });
@@ -56,9 +58,14 @@ export class LiveFeed {
     return this.frames.asObservable();
   }
 
+  /** Positions to which the feed has gone back: what it sent of entries after them is gone, and what follows comes next. */
+  get goneBack$(): Observable<number> {
+    return this.goneBack.asObservable();
+  }
+
   /** The position of the last entry that was sent. */
   get position(): number {
-    return this.follower.isRunning ? this.sentPosition : this.projector.position;
+    return this.follower.isRunning ? this.sent.position : this.projector.position;
   }
 
   /** The row of every track as it was sent last, by id. */
@@ -69,7 +76,7 @@ export class LiveFeed {
   /** Follows the log from the position of the statuses; does nothing when already started. */
   start(): void {
     if (this.follower.isRunning) return;
-    this.sentPosition = this.projector.position;
+    this.sent = this.projector.place;
     this.sentRows.clear();
     for (const row of this.projector.board.all()) this.sentRows.set(row.track, row);
     this.follower.start();
@@ -96,14 +103,36 @@ export class LiveFeed {
     });
   }
 
+  /** Goes back to the last entry that still stands, once the statuses have. */
+  @Listen('past.replaced')
+  onPastReplaced({ standing }: EventMap['past.replaced']): void {
+    if (!this.follower.isRunning) return;
+    void this.follower.between(async () => {
+      if (this.sent.position > standing.position) this.sent = standing;
+      this.goneBack.next(this.sent.position);
+      this.send([]);
+    });
+    this.follower.wake();
+  }
+
   /** Sends the next batch of entries. @returns whether there may be more */
   private async sendNext(stopping: AbortSignal): Promise<boolean> {
-    const { entries, broken } = await readBatches(this.log, this.sentPosition, batch);
-    const last = broken?.position ?? entries.at(-1)?.position;
-    if (last === undefined) return false;
-    if (!(await this.projector.reached(last, stopping)) || stopping.aborted) return false;
+    try {
+      return await this.sendBatch(stopping);
+    } catch (error) {
+      if (!(error instanceof PastReplaced)) throw error;
+      // The statuses go back first; then the listener above does.
+      this.projector.wake();
+      return false;
+    }
+  }
+
+  private async sendBatch(stopping: AbortSignal): Promise<boolean> {
+    const { entries, broken, end } = await readBatches(this.log, this.sent, batch);
+    if (end.position === this.sent.position) return false;
+    if (!(await this.projector.reached(end.position, stopping)) || stopping.aborted) return false;
     if (broken) this.logger.warn(`no client is sent the entry at position ${broken.position}: ${broken.reason}`);
-    this.sentPosition = last;
+    this.sent = end;
     this.send(entries);
     return true;
   }
@@ -127,7 +156,7 @@ export class LiveFeed {
     const changed: Changed[] = [];
     for (const row of this.projector.board.all()) {
       const before = this.sentRows.get(row.track);
-      if (row === before || row.position > this.sentPosition) continue;
+      if (row === before || row.position > this.sent.position) continue;
       this.sentRows.set(row.track, row);
       const from = before ? statusAndAxesOf(before.reading) : nothingOnRecord;
       if (changeOf(row.track, from, statusAndAxesOf(row.reading)).length === 0) continue;
@@ -135,7 +164,7 @@ export class LiveFeed {
       const position = byClock ? 0 : row.position;
       changed.push({
         position,
-        frame: statusFrame(row, from, byClock ? 'clock' : 'entry', byClock ? this.sentPosition : position),
+        frame: statusFrame(row, from, byClock ? 'clock' : 'entry', byClock ? this.sent.position : position),
       });
     }
     return changed;

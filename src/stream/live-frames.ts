@@ -1,4 +1,4 @@
-import type { EntryAppended, PositionReached, StreamStatusChanged } from '../contract/log/stream.js';
+import type { EntryAppended, PastReplacedFrame, PositionReached, StreamStatusChanged } from '../contract/log/stream.js';
 import { type Entry, tracksOf } from '../domain/entries/entry.js';
 import type { StatusAndAxes } from '../domain/reading/revision.js';
 import { commentText, eventText } from '../http/sse/event-text.js';
@@ -42,6 +42,14 @@ export function statusFrame(
 /** The frame `position`, with the position as its id: a client that reconnects with it gets the entries after it. */
 export function positionBytes(position: number): Buffer {
   return Buffer.from(eventText('position', { position } satisfies PositionReached, position));
+}
+
+/**
+ * The frame `past.replaced`, with the position as its id: the client forgets the entries after it, and gets those that
+ * have taken their places.
+ */
+export function pastReplacedBytes(position: number): Buffer {
+  return Buffer.from(eventText('past.replaced', { position } satisfies PastReplacedFrame, position));
 }
 
 export const commentBytes = Buffer.from(commentText);

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import type { Subscription } from 'rxjs';
+import { Subscription } from 'rxjs';
 import { Clock } from '../domain/time/clock.js';
 import type { Day } from '../domain/time/day.js';
 import { EventLog } from '../event-log/event-log.js';
@@ -11,7 +11,7 @@ import { RequestMetrics } from '../http/server/request-metrics.js';
 import type { StatusRow } from '../projection/status-row.js';
 import { EntryPages } from './entry-pages.js';
 import { LiveFeed } from './live-feed.js';
-import { commentBytes, type StreamFrame, positionBytes, statusFrame } from './live-frames.js';
+import { commentBytes, type StreamFrame, pastReplacedBytes, positionBytes, statusFrame } from './live-frames.js';
 import { LiveReader } from './live-reader.js';
 
 /** The limits of live streams besides `streamLimits`; every one is tested. */
@@ -42,7 +42,7 @@ export class LiveStreams implements BeforeApplicationShutdown {
 
   constructor(
     private readonly feed: LiveFeed,
-    log: EventLog,
+    private readonly log: EventLog,
     private readonly clock: Clock,
     metrics: RequestMetrics,
     private readonly clients: ClientAddress,
@@ -68,7 +68,7 @@ export class LiveStreams implements BeforeApplicationShutdown {
     this.readers.add(reader);
     this.resume();
     if (after === undefined) this.goLive(reader, []);
-    else void this.catchUp(reader, after);
+    else void this.catchUp(reader, this.standingOf(reader, after));
   }
 
   /** Ends every stream; clients reconnect with the last id that they have seen. */
@@ -89,7 +89,9 @@ export class LiveStreams implements BeforeApplicationShutdown {
   private resume(): void {
     if (this.subscription) return;
     this.feed.start();
-    this.subscription = this.feed.frames$.subscribe((frames) => this.send(frames));
+    this.subscription = new Subscription();
+    this.subscription.add(this.feed.frames$.subscribe((frames) => this.send(frames)));
+    this.subscription.add(this.feed.goneBack$.subscribe((position) => this.goBack(position)));
     this.positionSent = this.feed.position;
     this.stopHeartbeat = heartbeat(this.clock, () => this.tick());
   }
@@ -99,6 +101,28 @@ export class LiveStreams implements BeforeApplicationShutdown {
     for (const reader of this.readers) {
       if (reader.state === 'passed-over' || reader.state === 'full') reader.state = 'passed-over';
       else if (reader.state === 'live') this.writeTo(reader, reader.wantsAll(frames) ? [whole] : reader.chosen(frames));
+    }
+  }
+
+  /** The position after which a client goes on that has seen the log up to one that may be gone; it is told so. */
+  private standingOf({ connection }: LiveReader, after: number): number {
+    const { past } = this.log;
+    if (!past.isLost(after)) return after;
+    const { position } = past.latest!;
+    connection.write(pastReplacedBytes(position));
+    return position;
+  }
+
+  /** Tells readers that the entries after a position are gone. Those that are not live are ended, to come back. */
+  private goBack(position: number): void {
+    this.pages.forget();
+    this.positionSent = Math.min(this.positionSent, position);
+    for (const reader of [...this.readers]) {
+      if (reader.state !== 'live') reader.connection.end();
+      else {
+        reader.from = Math.min(reader.from, position);
+        this.writeTo(reader, [pastReplacedBytes(position)]);
+      }
     }
   }
 

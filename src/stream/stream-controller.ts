@@ -26,7 +26,7 @@ export class StreamController {
     summary: 'New entries and changed statuses, live',
     description: `A stream of server-sent events. \`entry.appended\` comes once the entry counts in every status, with its position as the id; \`status.changed\` comes after the entry that made the change (entries that come in together make one change a track), or, \`because\` of the clock, when a UTC day begins and a rhythm, a term or an assessment has run out. \`position\` says up to where everything has been sent: at the beginning, and every ${seconds(streamLimits.commentMs)} s if the log has grown, where otherwise a comment comes.
 
-A client that comes back with \`Last-Event-ID\` N gets every \`entry.appended\` after N, each once and in order, whichever process answers; then, in place of the changes that it missed, one \`status.changed\` with \`because: "catch-up"\`, without \`from\`, for each track whose status comes from an entry from N on, or was read anew on or after the UTC day on which N was recorded: all that may have changed, and perhaps some that did not; then \`position\`, and from there on everything live. So a client that reads the statuses at a position and gives that as lastEventId misses nothing. A client whose connection is full is passed over and caught up in the same way; one that reads nothing for ${seconds(streamLimits.slowMs)} s is dropped, at the latest ${seconds(streamLimits.commentMs)} s after that. Beyond ${liveLimits.open} streams at once, or ${liveLimits.ofClient} of one client, the answer is 503.`,
+A client that comes back with \`Last-Event-ID\` N gets every \`entry.appended\` after N, each once and in order, whichever process answers; then, in place of the changes that it missed, one \`status.changed\` with \`because: "catch-up"\`, without \`from\`, for each track whose status comes from an entry from N on, or was read anew on or after the UTC day on which N was recorded: all that may have changed, and perhaps some that did not; then \`position\`, and from there on everything live. So a client that reads the statuses at a position and gives that as lastEventId misses nothing. A client whose connection is full is passed over and caught up in the same way; one that reads nothing for ${seconds(streamLimits.slowMs)} s is dropped, at the latest ${seconds(streamLimits.commentMs)} s after that. Where the log has lost entries that were sent (a database failed over, or a backup was restored), \`past.replaced\` names the last entry that still stands, with its position as the id, also to a client that comes back with a position beyond it; the entries that follow it now come next, and one that came back may get some of these twice. Beyond ${liveLimits.open} streams at once, or ${liveLimits.ofClient} of one client, the answer is 503.`,
     query: streamQuery,
     requestHeaders: { 'Last-Event-ID': 'Like lastEventId, over which it takes precedence' },
     answers: { 200: { description: 'The stream', schema: liveStream, mediaType: 'text/event-stream' } },
@@ -52,7 +52,7 @@ A client that comes back with \`Last-Event-ID\` N gets every \`entry.appended\` 
 
   private async refuseBeyondEnd(after: number): Promise<void> {
     const { position } = await this.log.head();
-    if (after <= position) return;
+    if (after <= position || this.log.past.isLost(after)) return;
     const detail = `is ${after}, and the log ends at ${position}`;
     throw ThawError.invalid('unknown-position', 'lastEventId', detail);
   }

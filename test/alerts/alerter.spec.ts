@@ -102,7 +102,9 @@ describeEachEngine('alerts', (engine) => {
     await room.look();
     await room.at('2026-01-20T12:00:00Z');
     expect(await room.told()).toEqual([`firing Freezes: ${title}`]);
-    await room.database.write((run) => run.query('UPDATE alert_cursor SET position = 2, turn = turn + 1'));
+    const hash = '(SELECT hash FROM entry WHERE position = 2)';
+    const moveBack = `UPDATE alert_cursor SET position = 2, hash = ${hash}, turn = turn + 1`;
+    await room.database.write((run) => run.query(moveBack));
     await room.look();
     expect(await room.told()).toEqual([`firing Freezes: ${title}`]);
   });

@@ -7,7 +7,7 @@ import { Database } from '../../src/event-log/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { SigningKey } from '../../src/integrity/signed-note.js';
 import { openLog } from '../../src/http/server/log.js';
-import { type FreshDatabase, freshDatabase, type TestEngineName } from './databases.js';
+import { FreshDatabase, freshDatabase, type TestEngineName } from './databases.js';
 import { FixedClock } from './fixed-clock.js';
 import { testSecretKeys } from './secret-keys.js';
 
@@ -108,6 +108,11 @@ export class ServedApp {
     open.delete(this);
     await this.app.close();
     return ServedApp.on(this.fresh, new FixedClock(this.clock.now()), {});
+  }
+
+  /** Starts another server beside this one over the same database; close it first. Not with a database in memory. */
+  beside(): Promise<ServedApp> {
+    return ServedApp.on(new FreshDatabase(this.fresh.url, async () => undefined), new FixedClock(this.clock.now()), {});
   }
 
   async close(): Promise<void> {

@@ -36,3 +36,14 @@ export async function rewriteTail(database: Database, from: number, change: (bod
   }
   await tamper(database, ...statements, `UPDATE log_head SET hash = '${before}'`);
 }
+
+/** Loses the entries after a position, as a lossy failover does, or the restore of an older backup. */
+export async function loseEntriesAfter(database: Database, position: number): Promise<void> {
+  const tables = ['entry_track', 'entry_target', 'entry'];
+  const last = (column: string) => `(SELECT ${column} FROM entry WHERE position = ${position})`;
+  await tamper(
+    database,
+    ...tables.map((table) => `DELETE FROM ${table} WHERE position > ${position}`),
+    `UPDATE log_head SET position = ${position}, hash = ${last('hash')}, recorded_at = ${last('recorded_at')}`,
+  );
+}

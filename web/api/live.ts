@@ -41,6 +41,10 @@ class LiveConnection {
       if (this.liveness.position === null) this.tell(null);
       this.heard(positionIn(event));
     });
+    source.addEventListener('past.replaced', (event) => {
+      this.heard(positionIn(event));
+      this.tell(null);
+    });
     source.addEventListener('entry.appended', (event) => this.heard(positionIn(event), tracksIn(event)));
     source.addEventListener('status.changed', (event) => this.heard(positionIn(event), tracksIn(event)));
     source.addEventListener('open', () => this.heard(this.liveness.position));
@@ -82,7 +86,7 @@ class LiveConnection {
     try {
       const ready = (await (await fetch('/readyz')).json()) as Readiness;
       if (this.polls === undefined) return;
-      const moved = this.liveness.position !== null && ready.position > this.liveness.position;
+      const moved = this.liveness.position !== null && ready.position !== this.liveness.position;
       this.set({ state: 'polling', position: ready.position, heardAt: Date.now() });
       if (moved) this.tell(null);
     } catch {

@@ -1,16 +1,21 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import type { Entry } from '../../domain/entries/entry.js';
 import { Clock } from '../../domain/time/clock.js';
 import { type Day, dayOfInstant, startOfDay } from '../../domain/time/day.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { Listen } from '../../event-log/events.js';
 import { Follower } from '../../event-log/follower.js';
+import { type LogPlace, logStart, PastReplaced } from '../../event-log/log-place.js';
 import { readBatches } from '../../event-log/read-batch.js';
 import { type AlertCursor, AlertStore, type EvaluationResult } from '../lifecycle/alert-store.js';
+import type { StoredAlert } from '../lifecycle/stored-alert.js';
 import { Evaluator } from './evaluator.js';
 
 /** The number of entries that are read at once. */
 const batch = 1_000;
+/** How many alerts told last are remembered, to be withdrawn where the database loses them with their entries. */
+const remembered = 1_000;
 
 /**
  * Follows the log by a cursor of its own, and the clock from day to day, and raises alerts. The result of each step (alerts,
@@ -27,6 +32,7 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
   private ahead: readonly Entry[] = [];
   /** The write count of the cursor where nobody else has written since; -1 where that is unknown. */
   private expectedTurn = -1;
+  private readonly told = new LRUCache<string, StoredAlert>({ max: remembered });
 
   constructor(
     private readonly store: AlertStore,
@@ -67,6 +73,7 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Looks for something to evaluate. */
   @Listen('log.appended')
   @Listen('rules.changed')
+  @Listen('past.replaced')
   wake(): void {
     this.follower.wake();
   }
@@ -80,11 +87,20 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
   private async step(): Promise<boolean> {
     const now = this.clock.now();
     const cursor = await this.cursor();
+    try {
+      return await this.evaluate(cursor, now);
+    } catch (error) {
+      if (!(error instanceof PastReplaced)) throw error;
+      return this.goBack(cursor, now);
+    }
+  }
+
+  private async evaluate(cursor: AlertCursor, now: number): Promise<boolean> {
     const isOutdated = cursor.turn !== this.expectedTurn;
     if (isOutdated) {
       this.ahead = [];
       await this.evaluator.refresh(now);
-      const skipped = this.evaluator.skipToFirstRule(cursor);
+      const skipped = await this.evaluator.skipToFirstRule(cursor);
       if (skipped) return this.write(cursor, { ...skipped, at: now });
     }
     if (isOutdated || !this.evaluator.isIdle) await this.evaluator.follow(cursor);
@@ -111,6 +127,27 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
     return released ? this.write(cursor, { ...released, at: now }) : false;
   }
 
+  /** Goes back to where the log still is as it was: what came after that is gone, or others have taken its place. */
+  private async goBack(cursor: AlertCursor, now: number): Promise<boolean> {
+    this.ahead = [];
+    const isCursorGone = !(await this.log.holds(cursor));
+    const standing = await this.evaluator.lastStanding();
+    const isKnown = standing !== undefined && (!isCursorGone || standing.position < cursor.position);
+    const place = isCursorGone ? (isKnown ? standing : await this.nearest(cursor)) : cursor;
+    const since = isKnown ? standing.position : 0;
+    const told = [...this.told.values()].filter(({ reading }) => reading.position > since);
+    const result = await this.evaluator.goBack(cursor, place, { standing: since, told }, now);
+    this.told.clear();
+    this.logger.error(`The past of the log was replaced after position ${since}: alerts go on from ${place.position}`);
+    return this.write(cursor, { ...result, at: now });
+  }
+
+  /** The place at the position of a cursor, or the end of the log where that lies before. */
+  private async nearest({ position }: LogPlace): Promise<LogPlace> {
+    const [place] = await this.log.places(position, position);
+    return place ?? this.log.head();
+  }
+
   /** Makes the cursor where there is none: earlier entries are no news, unless they came after the first rule. */
   private async cursor(): Promise<AlertCursor> {
     for (;;) {
@@ -119,16 +156,17 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
       const rules = await this.store.ruleRows();
       const { position } = await this.log.head();
       const first = Math.min(position, ...rules.map((rule) => rule.since_position));
+      const [place = logStart] = await this.log.places(first, first);
       const day = Math.min(this.today(), ...rules.map((rule) => rule.since_day));
-      await this.store.begin(first, day);
+      await this.store.begin(place, day);
     }
   }
 
-  private async readAhead({ position }: AlertCursor): Promise<readonly Entry[]> {
-    const { entries, broken } = await readBatches(this.log, position, batch);
+  private async readAhead(cursor: AlertCursor): Promise<readonly Entry[]> {
+    const { entries, broken, end } = await readBatches(this.log, cursor, batch);
     if (entries.length > 0 || !broken) return entries;
     this.logger.warn(`no alerts by the entry at position ${broken.position}: ${broken.reason}`);
-    return (await readBatches(this.log, broken.position, batch)).entries;
+    return (await readBatches(this.log, end, batch)).entries;
   }
 
   /** Evaluates together the entries that were stored together, on whatever tracks. */
@@ -144,6 +182,10 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
     const written = await this.store.commit(cursor, result);
     const isExpected = written && result.settled.length === 0 && cursor.turn === this.expectedTurn;
     this.expectedTurn = isExpected ? this.expectedTurn + 1 : -1;
+    for (const stored of written ? result.alerts : []) {
+      if (stored.told === 'yes' && stored.alert.state !== 'withdrawn') this.told.set(stored.alert.key, stored);
+      else this.told.delete(stored.alert.key);
+    }
     return true;
   }
 

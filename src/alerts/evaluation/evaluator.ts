@@ -6,12 +6,14 @@ import { trackSelector } from '../../domain/alerts/track-selection.js';
 import type { Entry } from '../../domain/entries/entry.js';
 import type { TrackDefinition } from '../../domain/entries/track-definition.js';
 import type { Day } from '../../domain/time/day.js';
+import type { LogPlace } from '../../event-log/log-place.js';
 import { type AlertCursor, AlertStore, type EvaluationResult } from '../lifecycle/alert-store.js';
 import { AlertTransitions, type EvaluatedTrack, type EvaluatedTransition } from '../lifecycle/alert-transitions.js';
 import type { StoredAlert } from '../lifecycle/stored-alert.js';
 import { NotificationBuilder } from '../notifications/notification-builder.js';
 import { NotificationRouter } from '../notifications/notification-routing.js';
 import { type ActiveRule, activeRuleOf, ActiveRules } from '../rules/active-rules.js';
+import { type LostPast, MovedAlerts } from './moved-alerts.js';
 import { Release } from './release.js';
 import { TrackStates } from './track-states.js';
 
@@ -56,16 +58,40 @@ export class Evaluator {
     this.dueDays.clear();
   }
 
-  /** Brings the states of tracks to the cursor, whichever process has moved it. */
-  async follow({ position }: AlertCursor): Promise<void> {
-    for (const track of await this.tracks.follow(position)) this.dueDays.delete(track);
+  /**
+   * Brings the states of tracks to the cursor, whichever process has moved it.
+   * @throws PastReplaced where they hold entries that are gone
+   */
+  async follow(cursor: AlertCursor): Promise<void> {
+    for (const track of await this.tracks.follow(cursor)) this.dueDays.delete(track);
   }
 
   /** Moves the cursor to where the first rule begins, since everything before is news to none; `null` where it is there. */
-  skipToFirstRule({ position, day }: AlertCursor): Result | null {
+  async skipToFirstRule(cursor: AlertCursor): Promise<Result | null> {
     const { begins } = this.rules;
-    if (!begins || (begins.position <= position && begins.day <= day)) return null;
-    return { ...nothing, position: Math.max(position, begins.position), day: Math.max(day, begins.day) };
+    if (!begins) return null;
+    const ahead = begins.position > cursor.position ? await this.tracks.placeAt(begins.position) : undefined;
+    if (!ahead && begins.day <= cursor.day) return null;
+    return { ...nothing, place: ahead ?? placeOf(cursor), day: Math.max(cursor.day, begins.day) };
+  }
+
+  /**
+   * Goes back to a place of the log as it is now. Alerts that rest on entries which are gone are withdrawn, and other
+   * alerts that such entries may have moved are evaluated anew.
+   */
+  async goBack({ day }: AlertCursor, place: LogPlace, past: LostPast, now: number): Promise<Result> {
+    await this.refresh(now);
+    await this.tracks.goBack(place);
+    const moved = await MovedAlerts.read(this.store, this.tracks, past);
+    const evaluated = await this.onDay(moved.tracks, day, () => true);
+    const transitions = await moved.transitions(evaluated, new AlertTransitions(this.store, this.rules, now));
+    const result = await this.resultOf(transitions, { ...place, day, turn: 0 }, now);
+    return { ...result, dropped: [...result.dropped, ...moved.keysWithoutTrack(evaluated)] };
+  }
+
+  /** The last place evaluated that is still part of the log; `undefined` where it is too far back to be known. */
+  lastStanding(): Promise<LogPlace | undefined> {
+    return this.tracks.lastStanding();
   }
 
   /** Evaluates new, changed and removed rules: conditions that hold fire, and alerts that hold no longer end. */
@@ -88,13 +114,12 @@ export class Evaluator {
 
   /** Evaluates entries that were recorded together, on a day that has been evaluated. */
   async evaluateEntries(entries: readonly Entry[], cursor: AlertCursor, now: number): Promise<Result> {
-    const position = entries.at(-1)!.position;
     const isWatched = (track: TrackDefinition) => this.rules.on(track).length > 0;
     const changes = await this.tracks.changesBy(entries, cursor.day, isWatched);
     for (const { input } of changes) this.dueDays.delete(input.after.definition.id);
     const evaluated = changes.map((change) => ({ change, rules: this.rules.concernedBy(change.input) }));
     const transitions = await new AlertTransitions(this.store, this.rules, now).on(evaluated);
-    return { ...(await this.resultOf(transitions, cursor, now)), position };
+    return { ...(await this.resultOf(transitions, cursor, now)), place: placeOf(entries.at(-1)!) };
   }
 
   /** Evaluates the next day, up to `last`, on which time alone may change an alert; goes to `last` where there is none. */
@@ -103,7 +128,7 @@ export class Evaluator {
     const dueOf = ({ id }: TrackDefinition) => this.dueDays.get(id) ?? cursor.day + 1;
     const day = watched.reduce((least, track) => Math.min(least, dueOf(track)), last);
     const due = watched.filter((track) => dueOf(track) <= day).map(({ id }) => id);
-    if (due.length === 0) return { ...nothing, position: cursor.position, day };
+    if (due.length === 0) return { ...nothing, place: placeOf(cursor), day };
     const evaluated = await this.onDay(due, day, () => true);
     const transitions = await new AlertTransitions(this.store, this.rules, now).on(evaluated);
     const result = await this.resultOf(transitions, { ...cursor, day }, now);
@@ -117,18 +142,18 @@ export class Evaluator {
     const removed = (alerts: readonly StoredAlert[]) => this.removedRulesOf(alerts);
     const release = new Release({ store, builder, tracks, rules, removed, router: this.router(now) });
     const released = await release.on(cursor, now);
-    return released && { ...nothing, position: cursor.position, day: cursor.day, ...released };
+    return released && { ...nothing, place: placeOf(cursor), day: cursor.day, ...released };
   }
 
   private async resultOf(
     transitions: readonly EvaluatedTransition[],
-    { position, day }: AlertCursor,
+    cursor: AlertCursor,
     now: number,
     ruleChanged = false,
   ): Promise<Result> {
     const { notified, ...routed } = await this.router(now).route(transitions);
     const messages = await this.builder.messagesOf(notified, now, ruleChanged);
-    return { ...nothing, ...routed, position, day, messages };
+    return { ...nothing, ...routed, place: placeOf(cursor), day: cursor.day, messages };
   }
 
   private router(now: number): NotificationRouter {
@@ -188,4 +213,8 @@ export class Evaluator {
     }
     return removed;
   }
+}
+
+function placeOf({ position, hash }: LogPlace): LogPlace {
+  return { position, hash };
 }

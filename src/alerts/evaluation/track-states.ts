@@ -8,6 +8,8 @@ import { relationshipId } from '../../domain/reading/relationship.js';
 import { trackEntryOf } from '../../domain/record/track-entry.js';
 import type { Day } from '../../domain/time/day.js';
 import { EventLog } from '../../event-log/event-log.js';
+import { type LogPlace, PastReplaced } from '../../event-log/log-place.js';
+import { LogTrail } from '../../event-log/log-trail.js';
 import { byTrack, readBatches } from '../../event-log/read-batch.js';
 import { TimelineCache } from '../../projection/timeline-cache.js';
 import type { TrackStateChange } from '../lifecycle/alert-transitions.js';
@@ -27,11 +29,12 @@ export class TrackStates {
   private readonly logger = new Logger(TrackStates.name);
   private readonly timelines: TimelineCache;
   private readonly defined = new Map<string, TrackDefinition>();
-  private position = 0;
+  private readonly trail: LogTrail;
   private opened = false;
 
   constructor(private readonly log: EventLog) {
     this.timelines = new TimelineCache(log, cachedEntries);
+    this.trail = new LogTrail(log);
   }
 
   /** The defined tracks by their ids. */
@@ -39,21 +42,49 @@ export class TrackStates {
     return this.defined;
   }
 
-  /** Goes to a position without evaluating. @returns the tracks that the entries on the way touch */
-  async follow(position: number): Promise<ReadonlySet<string>> {
+  /**
+   * Goes to a place without evaluating.
+   * @returns the tracks that the entries on the way touch
+   * @throws PastReplaced where the states hold entries that are gone
+   */
+  async follow(place: LogPlace): Promise<ReadonlySet<string>> {
     const touched = new Set<string>();
-    if (position === this.position && this.opened) return touched;
-    if (!this.opened || position < this.position || position > this.position + farBehind) {
-      await this.restart(position);
+    const { end } = this.trail;
+    const isThere = place.position === end.position && (place.position === 0 || place.hash === end.hash);
+    if (isThere && this.opened) return touched;
+    if (this.opened && !(await this.log.holds(end))) throw new PastReplaced(end);
+    if (!this.opened || place.position <= end.position || place.position > end.position + farBehind) {
+      await this.restart(place);
       return new Set(this.defined.keys());
     }
-    while (this.position < position) {
-      const { entries, broken } = await readBatches(this.log, this.position, batch);
-      const passed = entries.filter((entry) => entry.position <= position);
+    while (this.trail.end.position < place.position) {
+      const { entries, broken, end: read } = await readBatches(this.log, this.trail.end, batch);
+      const passed = entries.filter(({ position }) => position <= place.position);
       for (const track of [...byTrack(passed).keys(), ...(broken?.tracks ?? [])]) touched.add(track);
-      this.pass(passed, passed.at(-1)?.position ?? broken?.position ?? position);
+      this.pass(passed, read.position <= place.position ? read : place);
     }
     return touched;
+  }
+
+  /** Goes back to a place, with nothing in memory of what came after it. */
+  async goBack(place: LogPlace): Promise<void> {
+    this.timelines.stopped.clear();
+    await this.restart(place);
+  }
+
+  /** The last place taken in that is still part of the log; `undefined` where it is too far back to be known. */
+  lastStanding(): Promise<LogPlace | undefined> {
+    return this.trail.lastStanding();
+  }
+
+  /** The place of an entry; `undefined` where there is none at the position. */
+  async placeAt(position: number): Promise<LogPlace | undefined> {
+    return (await this.log.places(position, position))[0];
+  }
+
+  /** Those of some ids that the log has no entry of. */
+  lacks(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.log.lacks(ids);
   }
 
   /** A track on a day at the present position. @returns `undefined` where its record cannot be folded */
@@ -75,7 +106,8 @@ export class TrackStates {
     day: Day,
     isWatched: (track: TrackDefinition) => boolean,
   ): Promise<TrackStateChange[]> {
-    const to = entries.at(-1)!.position;
+    const end = entries.at(-1)!;
+    const to = end.position;
     const groups = byTrack(entries);
     const isNew = new Set([...groups.keys()].filter((track) => !this.defined.has(track)));
     this.define(entries);
@@ -89,7 +121,7 @@ export class TrackStates {
       }
     }
     this.timelines.horizon = to;
-    this.position = to;
+    this.trail.pass(entries, end);
     const changes: TrackStateChange[] = [];
     for (const [track, before] of snapshots) {
       const own = groups.get(track)!;
@@ -122,11 +154,12 @@ export class TrackStates {
     day: Day,
   ): Promise<TrackOnDay | undefined> {
     const taken = await this.timelines.take(track, own, { complete, look: (timeline) => timeline });
-    if (!taken) this.logger.warn(`no alerts on ${track}: its record does not fold beyond position ${this.position}`);
+    if (!taken) this.logger.warn(`no alerts on ${track}: its record does not fold beyond position ${this.trail.end.position}`);
     return taken && new TrackOnDay(taken.seen, day);
   }
 
-  private async restart(position: number): Promise<void> {
+  private async restart(place: LogPlace): Promise<void> {
+    const { position } = place;
     this.timelines.restart(position);
     this.defined.clear();
     for (let after = 0, more = true; more;) {
@@ -135,16 +168,16 @@ export class TrackStates {
       more = entries.length === batch;
       after = entries.at(-1)?.position ?? after;
     }
-    this.position = position;
+    await this.trail.begin(place);
     this.opened = true;
   }
 
   /** Passes over entries; the timelines that they touch are read anew when they are needed. */
-  private pass(entries: readonly Entry[], to: number): void {
+  private pass(entries: readonly Entry[], to: LogPlace): void {
     this.define(entries);
     for (const track of byTrack(entries).keys()) this.timelines.drop(track);
-    this.timelines.horizon = to;
-    this.position = to;
+    this.timelines.horizon = to.position;
+    this.trail.pass(entries, to);
   }
 
   private define(entries: readonly Entry[]): void {

@@ -4,6 +4,7 @@ import type { ChangeHistory } from '../../domain/alerts/routing/flapping.js';
 import type { Silence } from '../../domain/alerts/routing/silence.js';
 import type { Day } from '../../domain/time/day.js';
 import { Database } from '../../event-log/database.js';
+import type { LogPlace } from '../../event-log/log-place.js';
 import { execute, upsertRows } from '../../event-log/sql.js';
 import { type OutboxMessage, Outbox } from '../outbox/outbox.js';
 import { cursorName } from '../rules/alert-cursor.js';
@@ -18,8 +19,8 @@ import {
 import { type AlertRow, type ChangeHistoryRow, changeHistoryTable } from './entities.js';
 import { alertRowOf, type KeyedChange, type StoredAlert, storedAlertOf } from './stored-alert.js';
 
-/** How far alerts were evaluated; `turn` counts the writes. */
-export type AlertCursor = Pick<CursorRow, 'position' | 'day' | 'turn'>;
+/** How far alerts were evaluated: a place of the log and a day; `turn` counts the writes. */
+export type AlertCursor = LogPlace & Pick<CursorRow, 'day' | 'turn'>;
 
 /** The change history of one rule on one track. */
 export interface StoredChangeHistory {
@@ -30,8 +31,8 @@ export interface StoredChangeHistory {
 
 /** The result of one evaluation, which is written in one transaction. */
 export interface EvaluationResult {
-  /** The position and the day that the cursor goes to. */
-  readonly position: number;
+  /** The place and the day that the cursor goes to. */
+  readonly place: LogPlace;
   readonly day: Day;
   /** Milliseconds since 1970 UTC. */
   readonly at: number;
@@ -81,12 +82,12 @@ export class AlertStore {
 
   async cursor(): Promise<AlertCursor | undefined> {
     const row = await this.database.read(({ manager }) => manager.findOneBy(cursorTable, { name: cursorName }));
-    return row ?? undefined;
+    return row ? { ...row, hash: row.hash ?? '' } : undefined;
   }
 
   /** Makes the cursor where there is none yet. */
-  async begin(position: number, day: Day): Promise<void> {
-    const row = { name: cursorName, position, day, turn: 0 };
+  async begin({ position, hash }: LogPlace, day: Day): Promise<void> {
+    const row = { name: cursorName, position, hash, day, turn: 0 };
     await this.database.write(({ manager }) =>
       manager.createQueryBuilder().insert().into(cursorTable).values(row).orIgnore().updateEntity(false).execute(),
     );
@@ -111,6 +112,11 @@ export class AlertStore {
   /** The alerts of a rule, in any state. */
   ofRule(rule: string): Promise<StoredAlert[]> {
     return this.alerts('SELECT body FROM alert WHERE rule = $1', [rule]);
+  }
+
+  /** All alerts that are not withdrawn. */
+  notWithdrawn(): Promise<StoredAlert[]> {
+    return this.alerts(`SELECT body FROM alert WHERE state <> 'withdrawn'`);
   }
 
   /** Firing alerts that were not notified and wait for no digest. */
@@ -173,8 +179,9 @@ export class AlertStore {
    */
   async commit({ turn }: AlertCursor, result: EvaluationResult): Promise<boolean> {
     const written = await this.database.write(async (run) => {
-      const sql = `UPDATE alert_cursor SET position = $3, day = $4, turn = turn + 1 WHERE name = $1 AND turn = $2`;
-      const { affected } = await execute(run, sql, [cursorName, turn, result.position, result.day]);
+      const sql = `UPDATE alert_cursor SET position = $3, hash = $4, day = $5, turn = turn + 1 WHERE name = $1 AND turn = $2`;
+      const { position, hash } = result.place;
+      const { affected } = await execute(run, sql, [cursorName, turn, position, hash, result.day]);
       if (affected === 0) return false;
       await this.write(run, result);
       await this.outbox.put(run, result.messages);

@@ -1,5 +1,5 @@
 import { evaluateRule } from '../../domain/alerts/evaluation.js';
-import { type Alert, type AlertTransition, closeAlert, transitionAlert } from '../../domain/alerts/lifecycle.js';
+import { type Alert, type AlertTransition, closeAlert, transitionAlert, withdrawAlert } from '../../domain/alerts/lifecycle.js';
 import { type EvaluationInput, isAboutRecord, type Match, messageValues } from '../../domain/alerts/match.js';
 import { renderMessage } from '../../domain/alerts/message.js';
 import { isImpulse } from '../../domain/alerts/rule.js';
@@ -75,6 +75,14 @@ export class AlertTransitions {
       transitions.push(...(await this.onTrack(change, matches[index]!, byTrack.get(track) ?? [], pause)));
     }
     return transitions;
+  }
+
+  /** Withdraws alerts on the track of an input. */
+  withdraw(alerts: readonly StoredAlert[], input: EvaluationInput, because: string): EvaluatedTransition[] {
+    return alerts.map((stored) => {
+      const rule = this.rules.get(stored.alert.rule.id) ?? ruleFrom(stored);
+      return this.evaluated(rule, stored, withdrawAlert(stored.alert, input.day, because), input);
+    });
   }
 
   private async onTrack(

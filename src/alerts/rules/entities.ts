@@ -32,6 +32,7 @@ export interface SilenceRow {
 export interface CursorRow {
   name: string;
   position: number;
+  hash: string | null;
   day: number;
   turn: number;
 }
@@ -97,6 +98,7 @@ function cursors(engine: Engine) {
     columns: {
       name: primaryKey(text),
       position: whole,
+      hash: nullable(text),
       day: whole,
       turn: whole,
     },

@@ -4,6 +4,7 @@ import { Registry } from 'prom-client';
 import { DeliveryReadiness } from '../../alerts/delivery/delivery-readiness.js';
 import { ThawError } from '../../domain/errors.js';
 import { Endpoint } from '../../http/endpoint/endpoint.js';
+import { EventLog } from '../../event-log/event-log.js';
 import { MetricsText } from '../../http/server/prometheus.js';
 import { Projector } from '../../projection/projector.js';
 import { Scrub } from '../../upkeep/scrub.js';
@@ -18,6 +19,7 @@ export class HealthController {
 
   constructor(
     private readonly projector: Projector,
+    private readonly log: EventLog,
     private readonly deliveries: DeliveryReadiness,
     private readonly writes: WriteProbe,
     private readonly scrub: Scrub,
@@ -46,7 +48,7 @@ export class HealthController {
     answers: {
       200: {
         description:
-          'Ready; tracks that had to stop are named, whether deliveries are stuck, and what the last scrub found',
+          'Ready; tracks that had to stop are named, whether the log has lost entries, whether deliveries are stuck, and what the last scrub found',
         schema: answers.readiness,
       },
     },
@@ -56,15 +58,30 @@ export class HealthController {
     const { fault } = this.projector;
     if (fault !== null)
       throw new ThawError('unavailable', 'not-ready', `the status does not follow the log: ${fault}`, [], 5);
-    const lag = await this.projector.lag().catch(() => {
+    const { place } = this.projector;
+    const [lag, holds] = await Promise.all([this.projector.lag(), this.log.holds(place)]).catch(() => {
       throw new ThawError('unavailable', 'not-ready', 'the database does not answer', [], 5);
     });
+    if (!holds) {
+      this.projector.wake();
+      const message = `the past of the log was replaced: the entry at position ${place.position} is gone`;
+      throw new ThawError('unavailable', 'past-replaced', message, [], 5);
+    }
     const unwritable = await this.writes.check();
     if (unwritable !== null)
       throw new ThawError('unavailable', 'not-ready', `nothing can be recorded: ${unwritable}`, [], 5);
     const { position, stopped } = this.projector;
     const deliveries = await this.deliveries.report();
-    return { ready: true, position, lag, stoppedTracks: stopped, deliveries, ...this.lastScrub() };
+    return {
+      ...{ ready: true, position, lag, stoppedTracks: stopped },
+      ...this.pastReplaced(),
+      ...{ deliveries, ...this.lastScrub() },
+    };
+  }
+
+  private pastReplaced() {
+    const { latest } = this.log.past;
+    return latest && { pastReplaced: { ...latest, noticedAt: new Date(latest.noticedAt).toISOString() } };
   }
 
   private lastScrub() {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AlertsModule } from '../../alerts/alerts.module.js';
+import { EventLogModule } from '../../event-log/event-log.module.js';
 import { HttpModule } from '../../http/http.module.js';
 import { ProjectionModule } from '../../projection/projection.module.js';
 import { StatusGauges } from './status-gauges.js';

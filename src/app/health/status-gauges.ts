@@ -80,6 +80,15 @@ function registerLogGauges(registry: Registry, projector: Projector): void {
     },
   });
   new Counter({
+    name: 'thaw_past_replaced_total',
+    help: 'How often this process found that entries which it had read are gone from the log',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(projector.epoch);
+    },
+  });
+  new Counter({
     name: 'thaw_events_appended_total',
     help: 'Entries in the log since it began, by all processes',
     registers,

@@ -61,15 +61,24 @@ const positionReached = z
   .meta({ id: 'PositionReached', description: 'The data of `event: position`' });
 export type PositionReached = ContractType<typeof positionReached>;
 
+const pastReplaced = z
+  .strictObject({
+    position: position.meta({
+      description: 'The last entry that still stands: those after it are gone, and others may have taken their places',
+    }),
+  })
+  .meta({ id: 'PastReplaced', description: 'The data of `event: past.replaced`' });
+export type PastReplacedFrame = ContractType<typeof pastReplaced>;
+
 const liveFrame = z
-  .union([entryAppended, statusChanged, positionReached])
+  .union([entryAppended, statusChanged, positionReached, pastReplaced])
   .meta({ id: 'LiveFrame', description: 'The data of one server-sent event of the live stream' });
 export type LiveFrame = ContractType<typeof liveFrame>;
 
 export const liveStream = z.string().meta({
   id: 'LiveStream',
   description:
-    'Server-sent events `entry.appended`, `status.changed` and `position`, each a LiveFrame as JSON in `data`',
+    'Server-sent events `entry.appended`, `status.changed`, `position` and `past.replaced`, each a LiveFrame as JSON in `data`',
   contentMediaType: 'text/event-stream',
   contentSchema: { $ref: `#/components/schemas/${liveFrame.meta()!.id}` },
 });

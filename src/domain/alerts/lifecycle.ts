@@ -188,6 +188,13 @@ export function closeAlert(alert: Alert, day: Day, because: string): AlertTransi
   return { alert: { ...alert, state: 'resolved', endedOn: day }, happened: 'resolved', because };
 }
 
+/** Withdraws an alert whose entries the log has lost; one that is pending is dropped. */
+export function withdrawAlert(alert: Alert, day: Day, because: string): AlertTransition {
+  if (alert.state === 'pending') return { alert: null, happened: 'dropped', because };
+  if (alert.state === 'withdrawn') return nothing(alert, 'it is withdrawn');
+  return end(alert, { is: 'withdrawn', because, by: null }, Math.max(day, latestDay(alert)));
+}
+
 /** The first day after `day` with a transition by time alone (fire, repeat, escalate, resolve); `null` for none. */
 export function nextTransitionDay(rule: VersionedRule, alert: Alert, day: Day): Day | null {
   if (alert.state === 'pending') return after(day, [alert.began + rule.forDays]);

@@ -23,7 +23,7 @@ export class ComparisonController {
       'Takes exactly one of `from` and `to` (two days), `knownFrom` and `knownTo` (two states of knowledge of one day), `accounts` (the accounts of two parties) or `policies`. The other as-of parameters hold for both sides.',
     query: schemas.comparisonQuery,
     answers: { 200: { description: 'The comparison', schema: schemas.comparison } },
-    problems: [404, 422, 503],
+    problems: [404, 409, 422, 503],
   })
   @TrackReading({ asOf: laterSideOf })
   compareReadings(@Param('id') track: string, @ReadAsOf() asOf: AsOfQuery, @ValidQuery() query: Query) {

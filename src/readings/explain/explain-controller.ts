@@ -38,7 +38,7 @@ export class ExplainController {
       200: { description: 'The reasons', schema: explanation, alternatives: [{ mediaType: text }] },
       304: { description: 'As the ETag says' },
     },
-    problems: [404, 422, 503],
+    problems: [404, 409, 422, 503],
   })
   @TrackReading()
   async explainStatus(
@@ -70,7 +70,7 @@ export class ExplainController {
         alternatives: [{ mediaType: text }],
       },
     },
-    problems: [404, 422, 503],
+    problems: [404, 409, 422, 503],
   })
   @UpToDate()
   async citeStatus(

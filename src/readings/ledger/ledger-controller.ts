@@ -17,7 +17,7 @@ export class LedgerController {
     summary: 'The ledger: commitments, concessions and open demands',
     query: asOfQuery,
     answers: { 200: { description: 'In the order of the fold', schema: trackLedger } },
-    problems: [404, 422, 503],
+    problems: [404, 409, 422, 503],
   })
   @TrackReading()
   readLedger(@Param('id') track: string, @ReadAsOf() asOf: AsOfQuery) {

@@ -43,7 +43,7 @@ export class LogController {
       'With `knownAt` and `position`: as known and recorded then. With `validAt`: the statuses, links and measures that rested on it that day.',
     query: entryDetailsQuery,
     answers: { 200: { description: 'The entry', schema: entryDetails } },
-    problems: [404, 422, 503],
+    problems: [404, 409, 422, 503],
   })
   @UpToDate()
   async readEntry(@Param('id') id: string, @ValidQuery() query: z.infer<typeof entryDetailsQuery>) {

@@ -34,7 +34,7 @@ export class ReplayController {
       200: { description: 'The stream', schema: replayStream, mediaType: 'text/event-stream' },
       204: { description: 'The end frame was the last' },
     },
-    problems: [404, 422, 503],
+    problems: [404, 409, 422, 503],
   })
   @UpToDate()
   async replayTracks(

@@ -45,9 +45,9 @@ type LiveLine = Line & { readonly day: Day; readonly version: number };
 /** The version of a line whose track could not be read: every summary tries it again. */
 const neverRead = -1;
 
-/** A summary, and the state of the projection from which it was made; `null` for one that never changes. */
+/** A summary, and the state of the projection from which it was made; of the past alone for one that never changes. */
 interface StoredSummary {
-  readonly state: string | null;
+  readonly state: string;
   readonly summary: Summary;
 }
 
@@ -59,6 +59,7 @@ interface StoredSummary {
 export class Summaries {
   private readonly timelines: TimelinesAsOf;
   private lines: ReadonlyMap<string, LiveLine> = new Map();
+  private linesEpoch = 0;
   private latest: StoredSummary | undefined;
   private readonly making = new Mutex();
   private next: Promise<Summary> | undefined;
@@ -90,7 +91,7 @@ export class Summaries {
     if (Object.values(asOf).every((parameter) => parameter === undefined)) return this.live();
     this.refuseFuture(asOf.knownAt);
     await this.reader.reach(asOf.position);
-    const state = this.isFinal(asOf) ? null : this.state();
+    const state = this.stateOf(asOf);
     const key = JSON.stringify([asOf.validAt, asOf.knownAt, asOf.position]);
     const stored = this.past.get(key);
     if (stored?.state === state) return stored.summary;
@@ -114,14 +115,17 @@ export class Summaries {
     const { position } = this.projector;
     const day = this.reader.today();
     const lines = new Map<string, LiveLine>();
+    const { epoch } = this.projector;
+    const known = epoch === this.linesEpoch ? this.lines : new Map<string, LiveLine>();
     const pause = yieldingPauses();
     for (const { track, position: version } of this.projector.board.all()) {
-      const known = this.lines.get(track);
-      const holds = known?.day === day && known.version === version;
-      lines.set(track, holds ? known : await this.liveLine(track, day));
+      const line = known.get(track);
+      const holds = line?.day === day && line.version === version;
+      lines.set(track, holds ? line : await this.liveLine(track, day));
       await pause();
     }
     this.lines = lines;
+    this.linesEpoch = epoch;
     const body = bodyOf({ validAt: isoDay(day), knownAt: isoDay(day), position }, [...lines.values()], 0);
     const summary = { body, final: false };
     if (state === this.state()) this.latest = { state, summary };
@@ -147,7 +151,7 @@ export class Summaries {
     return made;
   }
 
-  private async makePast(asOf: SummaryAsOf, key: string, state: string | null): Promise<Summary> {
+  private async makePast(asOf: SummaryAsOf, key: string, state: string): Promise<Summary> {
     const today = this.reader.today();
     const position = asOf.position ?? this.projector.position;
     const validAt = asOf.validAt ?? today;
@@ -161,8 +165,8 @@ export class Summaries {
       await pause();
     }
     const head = { validAt: isoDay(validAt), knownAt: isoDay(asOf.knownAt ?? today), position };
-    const summary = { body: bodyOf(head, lines, notYetKnown), final: state === null };
-    if (state === null || state === this.state()) this.past.set(key, { state, summary });
+    const summary = { body: bodyOf(head, lines, notYetKnown), final: this.isFinal(asOf) };
+    if (state === this.stateOf(asOf)) this.past.set(key, { state, summary });
     return summary;
   }
 
@@ -179,9 +183,14 @@ export class Summaries {
     }
   }
 
+  /** What a summary depends on: for one that is final only that the past of the log stays as it is. */
+  private stateOf(asOf: SummaryAsOf): string {
+    return this.isFinal(asOf) ? `${this.projector.epoch}` : this.state();
+  }
+
   /** The state of the projection that every summary depends on, unless it is final. */
   private state(): string {
-    return `${this.reader.today()} ${this.projector.position} ${this.projector.board.revision}`;
+    return `${this.projector.epoch} ${this.reader.today()} ${this.projector.position} ${this.projector.board.revision}`;
   }
 
   private isFinal(asOf: SummaryAsOf): boolean {

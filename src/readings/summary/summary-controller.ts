@@ -22,7 +22,7 @@ export class SummaryController {
       'Without a clock the body changes only when an entry comes in or the UTC day ends, so that If-None-Match gives 304 until then. With `validAt`, `knownAt` and `position` it never changes, and may be cited; a track defined after `position` is left out. Sent gzipped where `Accept-Encoding` prefers that. Two summaries of the past are made at a time; a further one gets 503 with `Retry-After`.',
     query: summaryQuery,
     answers: { 200: { description: 'All tracks, by id', schema: summary }, 304: { description: 'As the ETag says' } },
-    problems: [422, 503],
+    problems: [409, 422, 503],
   })
   @UpToDate()
   async readSummary(

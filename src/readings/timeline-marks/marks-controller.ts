@@ -24,7 +24,7 @@ export class MarksController {
       'A page of 2,000; `nextCursor` is that of the next. Events that have happened, may have happened, or were announced by `validAt`. With `knownAt` the answer counts the events that later knowledge has added, changed and removed, and `later=true` lists them.',
     query: marksQuery,
     answers: { 200: { description: 'A page of marks, oldest first', schema: trackMarks } },
-    problems: [404, 422, 503],
+    problems: [404, 409, 422, 503],
   })
   @TrackReading()
   async readMarks(

@@ -74,7 +74,7 @@ export class TracksController {
       'Without a query the body changes only when an entry touches the track or the UTC day ends, so that If-None-Match gives 304 all day. With `validAt`, `knownAt` and `position` it never changes, and may be cited.',
     query: queries.asOfQuery,
     answers: { 200: { description: 'The reading', schema: trackStatus }, 304: { description: 'As the ETag says' } },
-    problems: [404, 422, 503],
+    problems: [404, 409, 422, 503],
   })
   @TrackReading()
   async readStatus(@Param('id') track: string, @ReadAsOf() asOf: AsOfQuery): Promise<object> {
@@ -88,7 +88,7 @@ export class TracksController {
     summary: 'The intervals of its status: adjoining, without gap or overlap',
     query: queries.asOfQuery,
     answers: { 200: { description: 'Oldest first', schema: answers.history } },
-    problems: [404, 422, 503],
+    problems: [404, 409, 422, 503],
   })
   @TrackReading()
   async readHistory(@Param('id') track: string, @ReadAsOf() asOf: AsOfQuery) {
@@ -102,7 +102,7 @@ export class TracksController {
     summary: 'The events that count for a track, in the order of the fold',
     query: queries.trackEventsQuery,
     answers: { 200: { description: 'A page, oldest first', schema: trackEventPage } },
-    problems: [404, 422, 503],
+    problems: [404, 409, 422, 503],
   })
   @TrackReading({ stored: false })
   @NextLink('cursor')

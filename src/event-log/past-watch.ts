@@ -1,0 +1,58 @@
+import { Logger } from '@nestjs/common';
+import type { EventEmitter2 } from '@nestjs/event-emitter';
+import type { Clock } from '../domain/time/clock.js';
+import { emitEvent } from './events.js';
+import type { LogPlace } from './log-place.js';
+
+/** A past of the log that was replaced. */
+export interface ReplacedPast {
+  /** The position of the last entry that still stands; 0 where that is not known. */
+  readonly position: number;
+  /** The position up to which entries had been read that are gone. */
+  readonly lost: number;
+  /** When this process noticed it, in milliseconds since 1970. */
+  readonly noticedAt: number;
+}
+
+/** Keeps what this process knows of replaced pasts of the log, and tells the listeners of `past.replaced`. */
+export class PastWatch {
+  private readonly logger = new Logger(PastWatch.name);
+  private replaced: ReplacedPast | undefined;
+  private count = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly events: EventEmitter2,
+  ) {}
+
+  /** How often the past was replaced. What was made of the log in an earlier epoch may hold no longer. */
+  get epoch(): number {
+    return this.count;
+  }
+
+  /** The last replaced past; `undefined` where there was none. */
+  get latest(): ReplacedPast | undefined {
+    return this.replaced;
+  }
+
+  /** Whether a position belongs to entries that are gone, or to others that took their places. */
+  isLost(position: number): boolean {
+    const { replaced } = this;
+    return replaced !== undefined && position > replaced.position && position <= replaced.lost;
+  }
+
+  /**
+   * Reports a replaced past, once the statuses are those of the log as it is now.
+   * @param standing the last place that still stands
+   * @param lost the position up to which entries had been read
+   */
+  announce(standing: LogPlace, lost: number): void {
+    this.count += 1;
+    const { position } = standing;
+    this.replaced = { position, lost, noticedAt: this.clock.now() };
+    this.logger.error(
+      `The past of the log was replaced: entries after position ${position}, read up to ${lost}, are gone. What was made of them is dropped; "thaw verify" and the backups tell more`,
+    );
+    emitEvent(this.events, 'past.replaced', { standing, lost });
+  }
+}
