@@ -26,6 +26,7 @@ describe('the settings', () => {
     [{ THAW_PORT: '70000' }, /THAW_PORT is no port/],
     [{ THAW_PORT: '80a' }, /THAW_PORT is no port/],
     [{ THAW_DATABASE_URL: 'mysql://h/d' }, /THAW_DATABASE_URL is neither sqlite/],
+    [{ THAW_CLOCK_TOLERANCE: '0' }, /THAW_CLOCK_TOLERANCE is no number of seconds/],
     [{ THAW_LOG_LEVEL: 'loud' }, /THAW_LOG_LEVEL .*"info"/],
     [{ THAW_LOG_FORMAT: 'xml' }, /THAW_LOG_FORMAT .*"json"/],
     [{ THAW_PORT: 'x', THAW_LOG_LEVEL: 'y' }, /THAW_PORT.*THAW_LOG_LEVEL/],

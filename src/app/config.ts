@@ -20,6 +20,11 @@ const settings = z.object({
     .refine((port) => port <= 65_535, 'is no port: a whole number from 0 to 65535')
     .default(8484),
   THAW_DATABASE_URL: databaseUrl.default(defaultDatabaseUrl),
+  THAW_CLOCK_TOLERANCE: z
+    .string()
+    .regex(/^[1-9]\d{0,9}$/, 'is no number of seconds: a whole number from 1 on')
+    .transform((seconds) => Number(seconds) * 1_000)
+    .default(300_000),
   THAW_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   THAW_LOG_FORMAT: z.enum(['json', 'text']).optional(),
   THAW_SIGNING_KEY: z.string().transform(signingKeyOf).optional(),
@@ -61,6 +66,8 @@ export interface Config {
   readonly port: number;
   /** `sqlite:<path>`, `sqlite::memory:` or `postgres://…`. */
   readonly databaseUrl: string;
+  /** How far the clock may differ from the database's and the log's, in milliseconds. */
+  readonly clockToleranceMs: number;
   /** What signs checkpoints of the log; absent where none is set. */
   readonly signingKey?: SigningKey;
   /** What seals the secrets of channels; absent where none is set. */
@@ -105,6 +112,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     host: read.THAW_HOST,
     port: read.THAW_PORT,
     databaseUrl: read.THAW_DATABASE_URL,
+    clockToleranceMs: read.THAW_CLOCK_TOLERANCE,
     ...(read.THAW_SIGNING_KEY && { signingKey: read.THAW_SIGNING_KEY }),
     ...(read.THAW_SECRET_KEY && { secretKey: read.THAW_SECRET_KEY }),
     ...(read.THAW_SECRET_KEY_OLD && { oldSecretKey: read.THAW_SECRET_KEY_OLD }),

@@ -37,7 +37,7 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
     throw error;
   });
   const { privateAddresses, publicUrl, hosts, trustedProxies } = config;
-  const { checkpointEveryMs, checkpointTo, scrubEveryMs } = config;
+  const { checkpointEveryMs, checkpointTo, scrubEveryMs, clockToleranceMs } = config;
   // Nobody else can see a database in memory.
   const verify = url === 'sqlite::memory:' ? undefined : (stopping: AbortSignal) => verifyInProcess(url, stopping);
   const upkeep = { checkpointEveryMs, checkpointTo, scrubEveryMs, verify };
@@ -45,7 +45,15 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   const settings = { open: async () => opened, clock: systemClock, log, signingKey, version: version() };
   const secretKeys = secretKeysFor(url, config);
   const names = { publicUrl, hosts, trustedProxies };
-  const app = await openApp({ ...settings, ...upkeep, ...names, secretKeys, privateAddresses, pagesFolder });
+  const app = await openApp({
+    ...settings,
+    ...upkeep,
+    ...names,
+    secretKeys,
+    privateAddresses,
+    clockToleranceMs,
+    pagesFolder,
+  });
   try {
     if (!empty) await loadShippedRecords(app.get(ShippedRecords));
     app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });

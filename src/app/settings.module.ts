@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { AlertSettings } from '../alerts/channels/http-client/address-guard.js';
 import { Clock } from '../domain/time/clock.js';
+import { ClockSettings } from '../event-log/clock-guard.js';
 import { DatabaseSettings } from '../event-log/database.js';
 import { Log } from '../http/server/log.js';
 import { ServerSettings } from '../http/server/settings.js';
@@ -8,7 +9,8 @@ import { SigningKey } from '../integrity/signed-note.js';
 import { UpkeepSettings } from '../upkeep/upkeep-settings.js';
 
 /** What a process is started with: settings, clock, key, log. A test gives a clock that stands still. */
-export interface ProcessSettings extends DatabaseSettings, ServerSettings, AlertSettings, UpkeepSettings {
+export interface ProcessSettings
+  extends DatabaseSettings, ClockSettings, ServerSettings, AlertSettings, UpkeepSettings {
   readonly clock: Clock;
   readonly log: Log;
   /** Signs checkpoints of the log; without it they are refused. */
@@ -25,6 +27,7 @@ export class SettingsModule implements OnApplicationShutdown {
     const providers = [
       { provide: Clock, useValue: settings.clock },
       { provide: DatabaseSettings, useValue: settings },
+      { provide: ClockSettings, useValue: settings },
       { provide: ServerSettings, useValue: settings },
       { provide: AlertSettings, useValue: settings },
       { provide: UpkeepSettings, useValue: settings },

@@ -57,7 +57,11 @@ export class Store {
     const database = await openMigrated(url ?? readConfig().databaseUrl);
     let context: INestApplicationContext | undefined;
     try {
-      context = await openRooms([EventLogModule, ...rooms], { open: async () => database, ...settings });
+      context = await openRooms([EventLogModule, ...rooms], {
+        open: async () => database,
+        clockToleranceMs: readConfig().clockToleranceMs,
+        ...settings,
+      });
       return await work(new Store(context));
     } finally {
       await context?.close();

@@ -1,4 +1,5 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import { ClockGuard } from './clock-guard.js';
 import { Database, DatabaseSettings } from './database.js';
 import { EventLog } from './event-log.js';
 import { PgNotify } from './pg-notify.js';
@@ -11,6 +12,7 @@ import { PgNotify } from './pg-notify.js';
       useFactory: (settings: DatabaseSettings) => settings.open(),
       inject: [DatabaseSettings],
     },
+    ClockGuard,
     EventLog,
     PgNotify,
   ],

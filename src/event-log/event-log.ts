@@ -1,10 +1,11 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, Optional } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Clock } from '../domain/time/clock.js';
 import { type Entry, namedBy } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import { AppendQueue } from './append/append-queue.js';
 import { type Appended, type AppendRequest, type EntryDraft, entryDraftOf } from './append/append-request.js';
+import { ClockGuard } from './clock-guard.js';
 import { Database } from './database.js';
 import { unreachableDatabase } from './database-faults.js';
 import {
@@ -45,6 +46,7 @@ export class EventLog {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly events: EventEmitter2,
+    @Optional() private readonly clockGuard?: ClockGuard,
   ) {
     this.past = new PastWatch(clock, events);
   }
@@ -54,7 +56,7 @@ export class EventLog {
    * repeating an append is harmless, and its expectations of tracks are not checked again then.
    * @throws ThawError conflict `id-clash` (another entry has the id), `version-mismatch`, or `changed-meanwhile` (its
    * precondition does not hold any more); unavailable `queue-full`, or `log-unavailable` (the database failed: the entry
-   * may be stored or not, and sending it again under its id is harmless); invalid `invalid-recorder`
+   * may be stored or not, and sending it again under its id is harmless); `clock-differs`; invalid `invalid-recorder`
    */
   async append(request: AppendRequest): Promise<Appended> {
     const [appended] = await this.queue.add([entryDraftOf(request)]);
@@ -71,6 +73,11 @@ export class EventLog {
       throw ThawError.invalid('batch-too-large', '', detail, `The batch ${detail}`);
     }
     return requests.length === 0 ? [] : this.queue.add(requests.map(entryDraftOf));
+  }
+
+  /** What is wrong with the clock of this process, in words; `null` where it is right. */
+  async clockDifference(): Promise<string | null> {
+    return (await this.clockGuard?.difference()) ?? null;
   }
 
   head(): Promise<Head> {
@@ -224,7 +231,11 @@ export class EventLog {
     const { ids, tracks } = lookedUpFor(groups.flat());
     return this.database.write(async (run) => {
       // Each statement sees what is committed when it begins, so rows looked up behind the lock cannot change any more.
-      const [head, { stored, versions }] = await Promise.all([readHead(run, true), lookUpEntries(run, ids, tracks)]);
+      const [head, { stored, versions }] = await Promise.all([
+        readHead(run, true),
+        lookUpEntries(run, ids, tracks),
+        this.clockGuard?.refuse(run),
+      ]);
       const known = stored.map(({ id, position, recorded_at: recordedAt, hash, body: json }) => {
         return [id, { id, position, recordedAt, hash, json }] as const;
       });

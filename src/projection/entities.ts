@@ -8,7 +8,14 @@ interface ProjectionTable extends Table {
 /** A row for each projection: how far it has come, and which generation of rows is current. */
 export const projectionTable: ProjectionTable = {
   name: 'projection',
-  columns: { name: 'text', version: 'whole', generation: 'whole', newest_generation: 'whole', position: 'whole', hash: 'text' },
+  columns: {
+    name: 'text',
+    version: 'whole',
+    generation: 'whole',
+    newest_generation: 'whole',
+    position: 'whole',
+    hash: 'text',
+  },
   key: ['name'],
   nullable: ['hash'],
 };

@@ -21,9 +21,12 @@ export interface ProjectionCheckpoint extends LogPlace {
   readonly newest: number;
 }
 
-/** Rows to be written. `written` is the track's history in the tables, as far as it is known. */
+/** Rows to be written. */
 export interface Writing extends Projected {
-  readonly written?: WrittenIntervals;
+  /** The track's history in the tables, as far as it is known. */
+  readonly written?: WrittenIntervals | undefined;
+  /** Replaces a row of the same entries and a later day: the clock has stepped back. */
+  readonly isReread?: boolean;
 }
 
 interface RowKey {
@@ -180,11 +183,11 @@ export class ProjectionStore {
   private async writeRows(run: QueryRunner, generation: number, writings: readonly Writing[]): Promise<void> {
     if (writings.length === 0) return;
     const present = await this.presentRows(run, generation, writings);
-    const newer = writings.filter(({ row }) => {
+    const newer = writings.filter(({ row, isReread }) => {
       const found = present.get(row.track);
       if (!found) return true;
       const sameEntries = found.position === row.position;
-      return sameEntries ? found.valid_at < isoDay(row.validAt) : found.position < row.position;
+      return sameEntries ? isReread || found.valid_at < isoDay(row.validAt) : found.position < row.position;
     });
     if (newer.length === 0) return;
     const tails: TableRow[] = [];

@@ -31,7 +31,12 @@ interface Stored {
   readonly stopped: readonly StoppedTrack[];
 }
 
-type ProjectedTrack = { readonly projected: Projected; readonly cached: CachedTimeline };
+interface ProjectedTrack {
+  readonly projected: Projected;
+  readonly cached: CachedTimeline;
+  /** Whether it was read on a later day before. */
+  readonly isReread?: boolean;
+}
 
 /**
  * The status of every track, folded from the log as far as this process has read it: in memory, and in tables. Only one
@@ -123,16 +128,13 @@ export class Projection {
   }
 
   /** Reads the tracks again whose status the clock may have changed by today. */
-  async readDue(today: Day): Promise<void> {
-    const due = this.board.due(today);
-    for (let first = 0; first < due.length; first += tracksPerWrite) {
-      const tracks: ProjectedTrack[] = [];
-      for (const track of due.slice(first, first + tracksPerWrite)) {
-        const taken = await this.timelines.take(track, [], this.lookup(today, track));
-        if (taken) tracks.push({ projected: taken.seen, cached: taken.cached });
-      }
-      await this.write(tracks);
-    }
+  readDue(today: Day): Promise<void> {
+    return this.readAgain(this.board.due(today), today);
+  }
+
+  /** Reads the tracks anew that were read on a later day: the clock has stepped back. */
+  reread(today: Day): Promise<void> {
+    return this.readAgain(this.board.readAfter(today), today, true);
   }
 
   /** Tries the stopped tracks again. */
@@ -143,6 +145,17 @@ export class Projection {
       if (taken) tracks.push({ projected: taken.seen, cached: taken.cached });
     }
     await this.write(tracks);
+  }
+
+  private async readAgain(again: readonly string[], today: Day, isReread = false): Promise<void> {
+    for (let first = 0; first < again.length; first += tracksPerWrite) {
+      const tracks: ProjectedTrack[] = [];
+      for (const track of again.slice(first, first + tracksPerWrite)) {
+        const taken = await this.timelines.take(track, [], this.lookup(today, track));
+        if (taken) tracks.push({ projected: taken.seen, cached: taken.cached, isReread });
+      }
+      await this.write(tracks);
+    }
   }
 
   private lookup(
@@ -168,7 +181,9 @@ export class Projection {
 
   /** Writes rows, moves on to the end of a batch where that has made them, and reports a change of status. */
   private async write(tracks: readonly ProjectedTrack[], batch?: Batch): Promise<void> {
-    const writings = tracks.map(({ projected, cached }) => ({ ...projected, written: cached.written }));
+    const writings = tracks.map(({ projected, cached, isReread = false }) => {
+      return { ...projected, written: cached.written, isReread };
+    });
     for (;;) {
       const { generation } = this;
       const stopped = JSON.stringify(this.stopped) === this.stoppedWritten ? undefined : this.stopped;
@@ -181,17 +196,17 @@ export class Projection {
       await this.follow(found);
     }
     this.stoppedWritten = JSON.stringify(this.stopped);
-    const changed = tracks.filter(({ projected, cached }) => this.publish(projected, cached));
+    const changed = tracks.filter((each) => this.publish(each));
     if (batch) this.trail.pass(batch.entries, batch.end);
     if (changed.length > 0) this.onChange(this.position);
   }
 
   /** Puts a written row on the board. @returns whether the status or an axis of it is another than before */
-  private publish({ row, intervals }: Projected, cached: CachedTimeline): boolean {
+  private publish({ projected: { row, intervals }, cached, isReread }: ProjectedTrack): boolean {
     const { position, validAt, track, reading } = row;
     cached.written = { generation: this.generation, position, validAt, intervals };
     const before = this.board.get(track);
-    this.board.put(row);
+    this.board.put(row, isReread);
     const from = before ? statusAndAxesOf(before.reading) : nothingOnRecord;
     return changeOf(track, from, statusAndAxesOf(reading)).length > 0;
   }

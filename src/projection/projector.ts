@@ -214,7 +214,14 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
       more = await advance();
     }
     this.waiters.reached(this.position);
-    await this.projection.readDue(this.today());
+    await this.projection.reread(this.today());
+    await this.strike();
+  }
+
+  /** Reads what the clock may have changed, unless the clock is wrong. */
+  private async strike(): Promise<void> {
+    if (this.board.due(this.today()).length === 0) return;
+    if ((await this.log.clockDifference()) === null) await this.projection.readDue(this.today());
   }
 
   /** Drops what was made of entries that are gone, and goes on from the tables, or from the log where those have it too. */

@@ -5,6 +5,7 @@ import type { StatusRow } from './status-row.js';
 export class StatusBoard {
   private readonly rows = new Map<string, StatusRow>();
   private earliest: Day | null = null;
+  private latest = -Infinity;
   private changes = 0;
 
   /** A counter that increases with each change: while it is the same, so are all rows. */
@@ -21,11 +22,16 @@ export class StatusBoard {
     return [...this.rows.values()].sort((a, b) => (a.track < b.track ? -1 : 1));
   }
 
-  /** Sets the row of a track, unless the present one has a later position or day. */
-  put(row: StatusRow): void {
+  /**
+   * Sets the row of a track, unless the present one has a later position, or the same with a later day.
+   * @param isReread replaces a row of a later day: the clock has stepped back
+   */
+  put(row: StatusRow, isReread = false): void {
     const present = this.rows.get(row.track);
-    if (present && (present.position > row.position || present.validAt > row.validAt)) return;
+    if (present && present.position > row.position) return;
+    if (present?.position === row.position && present.validAt > row.validAt && !isReread) return;
     this.rows.set(row.track, row);
+    this.latest = Math.max(this.latest, row.validAt);
     this.changes += 1;
     const next = row.nextCheckOn;
     if (next !== null && (this.earliest === null || next < this.earliest)) this.earliest = next;
@@ -36,12 +42,21 @@ export class StatusBoard {
     this.rows.clear();
     this.changes += 1;
     this.earliest = null;
+    this.latest = -Infinity;
     for (const row of rows) this.put(row);
   }
 
   /** A lower bound of the first day on which the clock may change a row; `null` for none. */
   get nextCheckOn(): Day | null {
     return this.earliest;
+  }
+
+  /** The ids of the tracks whose rows were read on a later day than this one: the clock has stepped back since. */
+  readAfter(today: Day): string[] {
+    if (this.latest <= today) return [];
+    const rows = [...this.rows.values()];
+    this.latest = rows.reduce((latest, { validAt }) => Math.max(latest, validAt), -Infinity);
+    return rows.filter(({ validAt }) => validAt > today).map(({ track }) => track);
   }
 
   /** The ids of the tracks whose rows the clock may change by a day. It also makes `nextCheckOn` exact. */

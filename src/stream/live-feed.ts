@@ -107,12 +107,13 @@ export class LiveFeed {
   @Listen('past.replaced')
   onPastReplaced({ standing }: EventMap['past.replaced']): void {
     if (!this.follower.isRunning) return;
-    void this.follower.between(async () => {
+    const goBack = async () => {
       if (this.sent.position > standing.position) this.sent = standing;
       this.goneBack.next(this.sent.position);
       this.send([]);
-    });
-    this.follower.wake();
+    };
+    // Woken only then: a look that is due already comes before.
+    void this.follower.between(goBack).then(this.follower.wake);
   }
 
   /** Sends the next batch of entries. @returns whether there may be more */

@@ -62,15 +62,19 @@ describeEachEngine(
       for (const served of [one, two, three]) {
         expect(await statusAt(served)).toBe('active');
         expect((await served.get('/tracks')).body.data).toMatchObject([{ status: 'active', reading: { position: 3 } }]);
-        expect((await served.get('/status/summary')).body).toMatchObject({ position: 3, tracks: [{ status: 'active' }] });
+        expect((await served.get('/status/summary')).body).toMatchObject({
+          position: 3,
+          tracks: [{ status: 'active' }],
+        });
       }
       await three.close();
+      // Nest has one logger a process, that of the server which was made last.
+      const lines = [one, two, three].flatMap(({ logged }) => logged());
+      expect(lines.filter((line) => line.includes('after position 2, read up to 4, are gone'))).toHaveLength(2);
       for (const served of [one, two]) {
-        const pastReplaced = { position: 2, lost: 4, noticedAt: '2026-01-15T12:00:10.000Z' };
+        const pastReplaced = { position: 2, lost: 4, noticedAt: expect.stringMatching(/^2026-01-15T12:00/) };
         expect(await readiness(served)).toMatchObject({ ready: true, position: 3, lag: 0, pastReplaced });
         expect((await served.get('//metrics')).text).toContain('\nthaw_past_replaced_total 1\n');
-        const lines = served.logged().filter((line) => line.includes('entries after position 2, read up to 4, are gone'));
-        expect(lines).toHaveLength(1);
         const { status, body } = await served.get(pinned);
         expect([status, body]).toMatchObject([409, { code: 'past-replaced', errors: [{ parameter: 'position' }] }]);
         expect((await served.get(pinned.replace(/4$/, '99'))).status).toBe(422);
@@ -89,8 +93,8 @@ describeEachEngine(
 
     it('is noticed where the tables have gone back with the log, as in a failover, and only memory has not', async () => {
       await loseEntriesAfter(one.database, 2);
-      await one.eventLog.append({ body: event('StatementMade', '2026-01-15'), recordedBy: 'test' });
       await new Rebuild(one.database, one.eventLog, one.clock).run();
+      await one.eventLog.append({ body: event('StatementMade', '2026-01-15'), recordedBy: 'test' });
       await look(one);
       await look(two);
       await one.append(event('StatementMade', '2026-01-15'));
@@ -105,7 +109,10 @@ describeEachEngine(
       await Promise.all([look(one), look(two)]);
       await Promise.all([look(one), look(two)]);
       const [alert] = (await two.get('/alerts')).body.data;
-      expect(alert).toMatchObject({ state: 'withdrawn', because: expect.stringContaining('the log has lost the entry') });
+      expect(alert).toMatchObject({
+        state: 'withdrawn',
+        because: expect.stringContaining('the log has lost the entry'),
+      });
       const { data } = (await one.get('/deliveries')).body;
       expect(data.map(({ type }) => type).sort()).toEqual(['thaw.alert.firing', 'thaw.alert.withdrawn']);
       await one.append(event('TalksSuspended', '2026-01-15'));
@@ -135,8 +142,8 @@ describeEachEngine(
       await one.eventLog.append({ body: event('StatementMade', '2026-01-15'), recordedBy: 'test' });
       await look(one);
       await look(two);
-      await until(() => [live, second].every(({ frames }) => frames.at(-1)?.id === '3'));
-      const expected = ['past.replaced 2', 'status.changed active', 'entry.appended 3'];
+      await until(() => [live, second].every(({ frames }) => frames.at(-1)?.event === 'status.changed'));
+      const expected = ['past.replaced 2', 'entry.appended 3', 'status.changed active'];
       expect(live.frames.slice(before).map(gist)).toEqual(expected);
       expect(second.frames.slice(beforeSecond).map(gist)).toEqual(expected);
       const back = follow(two, '/stream?lastEventId=4');

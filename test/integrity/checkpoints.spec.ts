@@ -13,7 +13,7 @@ import { verifyLog } from '../../src/integrity/verify.js';
 import { canonicalJson } from '../../src/domain/entries/entry.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
-import { rewriteTail, tamper } from '../support/tampering.js';
+import { loseEntriesAfter, rewriteTail, tamper } from '../support/tampering.js';
 import { meeting, request } from '../event-log/entries.js';
 
 const key = SigningKey.generate('thaw.example/log');
@@ -110,6 +110,19 @@ describeEachEngine(
       await database.write((run) => run.query('DELETE FROM merkle_subtree WHERE run = 0'));
       expect(await tree.heads([600])).toEqual([before]);
       expect(await subtrees()).toHaveLength(2);
+    });
+
+    it('is made anew over entries that took the place of others', async () => {
+      const tree = new MerkleTree(database);
+      const follower = new MerkleFollower(tree, clock);
+      await append(600);
+      await tree.catchUp();
+      await loseEntriesAfter(database, 300);
+      await append(300);
+      const [standing] = await log.places(300, 300);
+      await follower.forget({ standing: standing!, lost: 600 });
+      expect(await subtrees()).toEqual([{ run: 0 }]);
+      expect(await tree.heads([600])).toEqual([{ size: 600, root: rootOf(await leaves()) }]);
     });
 
     it('is signed as a checkpoint that anyone can open, the same for the same log', async () => {

@@ -61,6 +61,26 @@ describeEachEngine('the clock', (engine) => {
     expect(await station.tables()).toEqual(await station.refolded());
   });
 
+  it('that steps back over midnight leaves no track deaf to new events, and what it struck is read anew', async () => {
+    await station.append(
+      defined({ id: 'us-cn.climate' }),
+      event('TalksHeld', '2024-01-02', { tracks: ['us-cn.climate'] }),
+    );
+    await station.settle();
+    await station.at('2024-07-01T00:00:00Z');
+    expect(await station.query(row)).toMatchObject([{ practice: 'quiet' }, { practice: 'quiet' }]);
+    station.clock.set('2024-06-30T20:00:00Z');
+    await station.append(event('TalksSuspended', '2024-06-30'));
+    await station.settle();
+    expect(station.projector.board.get(track.id)).toMatchObject({ reading: { status: 'frozen' } });
+    expect(station.projector.board.get('us-cn.climate')).toMatchObject({ reading: { practice: { state: 'meeting' } } });
+    expect(await station.tables()).toEqual(await station.refolded());
+    expect(await station.documents()).toEqual(await station.refoldedDocuments());
+    await station.at('2024-07-01T00:00:00Z');
+    expect(station.projector.board.get('us-cn.climate')).toMatchObject({ reading: { practice: { state: 'quiet' } } });
+    expect(await station.tables()).toEqual(await station.refolded());
+  });
+
   it('turns the page of the live document at midnight UTC, and not before', async () => {
     const morning = await station.reader.live(track.id);
     await station.at('2024-01-10T23:59:59Z');

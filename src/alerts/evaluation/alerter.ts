@@ -111,7 +111,7 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
     }
     // Without rules the cursor stays where it is, so that an append costs no second write.
     if (this.evaluator.isIdle) return isOutdated || this.evaluator.hasSilences ? this.release(cursor, now) : false;
-    const today = Math.max(this.today(), cursor.day);
+    const today = await this.lastDay(cursor);
     if (this.ahead[0]?.position !== cursor.position + 1) this.ahead = await this.readAhead(cursor);
     const [first] = this.ahead;
     const day = first ? Math.min(dayOfInstant(first.recordedAt), today) : today;
@@ -125,6 +125,12 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
   private async release(cursor: AlertCursor, now: number): Promise<boolean> {
     const released = await this.evaluator.releaseSuppressed(cursor, now);
     return released ? this.write(cursor, { ...released, at: now }) : false;
+  }
+
+  /** The day up to which alerts are evaluated: today, unless the cursor is further or the clock is wrong. */
+  private async lastDay({ day }: AlertCursor): Promise<Day> {
+    const today = this.today();
+    return today > day && (await this.log.clockDifference()) === null ? today : day;
   }
 
   /** Goes back to where the log still is as it was: what came after that is gone, or others have taken its place. */

@@ -154,7 +154,8 @@ export class TrackStates {
     day: Day,
   ): Promise<TrackOnDay | undefined> {
     const taken = await this.timelines.take(track, own, { complete, look: (timeline) => timeline });
-    if (!taken) this.logger.warn(`no alerts on ${track}: its record does not fold beyond position ${this.trail.end.position}`);
+    if (!taken)
+      this.logger.warn(`no alerts on ${track}: its record does not fold beyond position ${this.trail.end.position}`);
     return taken && new TrackOnDay(taken.seen, day);
   }
 

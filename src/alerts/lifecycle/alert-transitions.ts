@@ -1,5 +1,11 @@
 import { evaluateRule } from '../../domain/alerts/evaluation.js';
-import { type Alert, type AlertTransition, closeAlert, transitionAlert, withdrawAlert } from '../../domain/alerts/lifecycle.js';
+import {
+  type Alert,
+  type AlertTransition,
+  closeAlert,
+  transitionAlert,
+  withdrawAlert,
+} from '../../domain/alerts/lifecycle.js';
 import { type EvaluationInput, isAboutRecord, type Match, messageValues } from '../../domain/alerts/match.js';
 import { renderMessage } from '../../domain/alerts/message.js';
 import { isImpulse } from '../../domain/alerts/rule.js';

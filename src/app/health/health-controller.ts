@@ -44,7 +44,8 @@ export class HealthController {
   @Header('cache-control', 'no-store')
   @Endpoint({
     tag: 'server',
-    summary: 'Whether the database answers and takes writes, and the status follows the log; and how deliveries stand',
+    summary:
+      'Whether the database answers and takes writes, the status follows the log and the clock is right; and how deliveries stand',
     answers: {
       200: {
         description:
@@ -59,7 +60,8 @@ export class HealthController {
     if (fault !== null)
       throw new ThawError('unavailable', 'not-ready', `the status does not follow the log: ${fault}`, [], 5);
     const { place } = this.projector;
-    const [lag, holds] = await Promise.all([this.projector.lag(), this.log.holds(place)]).catch(() => {
+    const asked = [this.projector.lag(), this.log.holds(place), this.log.clockDifference()] as const;
+    const [lag, holds, clockDifference] = await Promise.all(asked).catch(() => {
       throw new ThawError('unavailable', 'not-ready', 'the database does not answer', [], 5);
     });
     if (!holds) {
@@ -67,6 +69,7 @@ export class HealthController {
       const message = `the past of the log was replaced: the entry at position ${place.position} is gone`;
       throw new ThawError('unavailable', 'past-replaced', message, [], 5);
     }
+    if (clockDifference !== null) throw new ThawError('unavailable', 'clock-differs', clockDifference, [], 60);
     const unwritable = await this.writes.check();
     if (unwritable !== null)
       throw new ThawError('unavailable', 'not-ready', `nothing can be recorded: ${unwritable}`, [], 5);
