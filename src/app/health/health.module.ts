@@ -4,7 +4,6 @@ import { EventLogModule } from '../../event-log/event-log.module.js';
 import { HttpModule } from '../../http/http.module.js';
 import { ProjectionModule } from '../../projection/projection.module.js';
 import { StatusGauges } from './status-gauges.js';
-import { EventLogModule } from '../../event-log/event-log.module.js';
 import { UpkeepModule } from '../../upkeep/upkeep.module.js';
 import { HealthController } from './health-controller.js';
 import { WriteProbe } from './write-probe.js';
