@@ -24,6 +24,7 @@ import { type LogPlace, PastReplaced } from './log-place.js';
 import { PastWatch } from './past-watch.js';
 import { type Head, Sequencer, type SequencerResult } from './append/sequencer.js';
 import { execute } from './sql.js';
+import { yieldingPauses } from './yielding.js';
 
 export type { Appended, AppendRequest, Expectation } from './append/append-request.js';
 export type { Head } from './append/sequencer.js';
@@ -116,7 +117,7 @@ export class EventLog {
   }
 
   async readWhere(filter: EntryFilter): Promise<Entry[]> {
-    return (await this.readRows(filter)).map(entryOf);
+    return entriesOf(await this.readRows(filter));
   }
 
   /** The rows of entries as they are stored, their bodies not parsed; `entryOf` makes an entry of one. */
@@ -249,10 +250,21 @@ export class EventLog {
 
   private async select(fromAndWhere: string, parameters: unknown[]): Promise<Entry[]> {
     const sql = `SELECT ${entryColumns} FROM ${fromAndWhere}`;
-    return (await this.query<StoredEntryRow>(sql, parameters)).map(entryOf);
+    return entriesOf(await this.query<StoredEntryRow>(sql, parameters));
   }
 
   private async query<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
     return (await this.database.read((run) => execute<Row>(run, sql, parameters))).rows;
   }
+}
+
+/** The entries of rows. A long record takes long to parse, so others run in between. @throws ThawError as `entryOf` */
+async function entriesOf(rows: readonly StoredEntryRow[]): Promise<Entry[]> {
+  const pause = yieldingPauses();
+  const entries: Entry[] = [];
+  for (const row of rows) {
+    entries.push(entryOf(row));
+    await pause();
+  }
+  return entries;
 }

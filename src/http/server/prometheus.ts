@@ -20,9 +20,15 @@ function wantsText(accept: string | undefined): boolean {
   );
 }
 
+interface Collected {
+  readonly text: string;
+  /** The same in OpenMetrics, converted once. */
+  readonly inOpenMetrics: () => string;
+}
+
 /** Metrics as text, collected once for all who ask at the same time: a scrape must not cost more for being repeated. */
 export class MetricsText {
-  private underWay: Promise<string> | undefined;
+  private underWay: Promise<Collected> | undefined;
 
   /** @param more the text of metrics outside the registry */
   constructor(
@@ -33,16 +39,15 @@ export class MetricsText {
   /** The metrics in OpenMetrics 1.0, or in the older Prometheus text format where `Accept` names only that. */
   async exposition(accept?: string): Promise<{ type: string; body: string }> {
     this.underWay ??= this.collect().finally(() => (this.underWay = undefined));
-    return inFormat(await this.underWay, accept);
+    const { text, inOpenMetrics } = await this.underWay;
+    return wantsText(accept) ? { type: textType, body: text } : { type: openMetricsType, body: inOpenMetrics() };
   }
 
-  private async collect(): Promise<string> {
-    return [await this.registry.metrics(), await this.more()].filter(Boolean).join('\n');
+  private async collect(): Promise<Collected> {
+    const text = [await this.registry.metrics(), await this.more()].filter(Boolean).join('\n');
+    let converted: string | undefined;
+    return { text, inOpenMetrics: () => (converted ??= openMetrics(text)) };
   }
-}
-
-function inFormat(text: string, accept: string | undefined): { type: string; body: string } {
-  return wantsText(accept) ? { type: textType, body: text } : { type: openMetricsType, body: openMetrics(text) };
 }
 
 /**
