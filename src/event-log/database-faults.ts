@@ -52,6 +52,13 @@ export function databaseErrorOf(error: unknown): unknown {
   return fault === undefined ? error : unavailable(fault, error);
 }
 
+/** The code that a driver gave for an error, also where it was put in other words; `undefined` where it gave none. */
+export function driverCodeOf(error: unknown): string | undefined {
+  const { cause = error } = error as { readonly cause?: unknown };
+  const { code } = cause as { readonly code?: unknown };
+  return typeof code === 'string' ? code : undefined;
+}
+
 /** The error of a database that cannot be opened. Its message shows no more than the code, for a driver may say the URL. */
 export function openingErrorOf(error: unknown): ThawError {
   const { code, name } = error as { readonly code?: string; readonly name: string };

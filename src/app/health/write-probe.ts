@@ -1,19 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
+import { ThawError } from '../../domain/errors.js';
 import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database.js';
+import { driverCodeOf } from '../../event-log/database-faults.js';
 import { Listen } from '../../event-log/events.js';
 import { engineOf, execute } from '../../event-log/sql.js';
 
 /** How long the result of a try holds, in milliseconds. A failed append ends it at once. */
 export const probeIntervalMs = 10_000;
-
-/** What a database says that takes no writes, in words. */
-const reasons: readonly (readonly [code: RegExp, reason: string])[] = [
-  [/^(SQLITE_FULL|ENOSPC|53100)$/, 'the disk is full'],
-  [/^(SQLITE_READONLY\w*|EROFS|25006)$/, 'the database is read-only'],
-  [/^SQLITE_IOERR/, 'the disk does not answer as it should'],
-];
 
 /**
  * Tries whether the database takes a write, when readiness is asked for: reading goes on where the disk is full or
@@ -52,11 +47,10 @@ export class WriteProbe {
       await this.database.write(writeNothing);
       this.fault = null;
     } catch (error) {
-      const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
-      const reason = String(driverError?.code ?? code ?? (error as Error).name);
+      const code = driverCodeOf(error) ?? '';
       // Another process is writing: so it can be written.
-      if (!reason.startsWith('SQLITE_BUSY')) {
-        this.fault = reasons.find(([pattern]) => pattern.test(reason))?.[1] ?? `the database refused it (${reason})`;
+      if (!code.startsWith('SQLITE_BUSY')) {
+        this.fault = error instanceof ThawError ? error.message : `the database refused it (${code})`;
       }
     }
     this.triedAt = at;

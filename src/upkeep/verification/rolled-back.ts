@@ -1,5 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import type { Database } from '../../event-log/database.js';
+import { driverCodeOf } from '../../event-log/database-faults.js';
 
 /** Runs `work` in a transaction of its own, and rolls it back. @throws whatever `work` throws */
 export async function rolledBack<T>(database: Database, work: (run: QueryRunner) => Promise<T>): Promise<T> {
@@ -17,8 +18,7 @@ export async function rolledBack<T>(database: Database, work: (run: QueryRunner)
 
 /** Whether an error says that nothing may be tried: the role may not write, or the database is read-only. */
 export function isForbidden(error: unknown): boolean {
-  const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
   const [insufficientPrivilege, readOnlyTransaction] = ['42501', '25006'];
-  const found = driverError?.code ?? code;
+  const found = driverCodeOf(error);
   return found === insufficientPrivilege || found === readOnlyTransaction;
 }
