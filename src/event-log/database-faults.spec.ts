@@ -11,7 +11,7 @@ describe('a fault of the database', () => {
 
   it.each([
     ['PRAGMA max_page_count = 1', 'the disk is full (SQLITE_FULL)'],
-    ['PRAGMA query_only = ON', 'it is readonly (SQLITE_READONLY)'],
+    ['PRAGMA query_only = ON', 'it is read-only (SQLITE_READONLY)'],
   ])('is named where a write meets %s', async (pragma, reason) => {
     fresh = await freshDatabase('SQLite file');
     const database = await fresh.open();

@@ -3,7 +3,7 @@ import { ThawError } from '../domain/errors.js';
 /** Why a database does not do its work at present, by the beginning of the code of the fault, which is never a secret. */
 const reasons: readonly (readonly [code: RegExp, reason: string])[] = [
   [/^(SQLITE_FULL|53100|ENOSPC|EDQUOT)/, 'the disk is full'],
-  [/^(SQLITE_READONLY|25006|EROFS)/, 'it is readonly'],
+  [/^(SQLITE_READONLY|25006|EROFS)/, 'it is read-only'],
   [/^(SQLITE_BUSY|SQLITE_LOCKED|40|55P03)/, 'others hold its lock'],
   [/^(SQLITE_CORRUPT|SQLITE_NOTADB)/, 'its file is damaged'],
   [/^(SQLITE_IOERR|SQLITE_CANTOPEN|EACCES|EPERM|58)/, 'its file cannot be read or written'],
