@@ -71,7 +71,7 @@ const ms = (values) => `${Math.round(median(values))} ms`;
 
 await withSqlite(async (database) => {
   const [thawPort, barePort] = [await freePort(), await freePort()];
-  const thawServer = startThaw(thawPort, `sqlite:${database}`);
+  const thawServer = startThaw(thawPort, `sqlite:${database}`, { THAW_TRUSTED_PROXIES: '127.0.0.1' });
   const bareServer = start('servers/bare-sse.js', [String(barePort)]);
   try {
     await firstAnswer(thawServer, thawPort, '/api/v1/tracks/us-cn.counternarcotics/status');

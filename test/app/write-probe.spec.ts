@@ -7,7 +7,7 @@ import { meeting } from '../event-log/entries.js';
 import { defined } from '../support/given.js';
 import { ServedApp } from '../support/served-app.js';
 
-const readOnly = 'nothing can be recorded: the database cannot be used: it is readonly (SQLITE_READONLY)';
+const readOnly = 'nothing can be recorded: the database cannot be used: it is read-only (SQLITE_READONLY)';
 
 describeEachEngine(
   'the probe of writes',
@@ -57,17 +57,17 @@ describeEachEngine(
     it('says that a database is read-only, and says so for ten seconds, or until an append fails', async () => {
       const clock = new FixedClock('2026-01-15T12:00:00Z');
       const probe = new WriteProbe(await makeReadOnly(), clock);
-      expect(await probe.check()).toMatch(/^the database cannot be used: it is readonly/);
+      expect(await probe.check()).toMatch(/^the database cannot be used: it is read-only/);
       const other = new WriteProbe(database, clock);
       if (engine === 'SQLite file') await database.dataSource.query('PRAGMA query_only = OFF');
-      expect(await probe.check()).toMatch(/^the database cannot be used: it is readonly/);
+      expect(await probe.check()).toMatch(/^the database cannot be used: it is read-only/);
       expect(await other.check()).toBeNull();
       if (engine === 'PostgreSQL') return;
       probe.expire();
       expect(await probe.check()).toBeNull();
       await database.dataSource.query('PRAGMA query_only = ON');
       clock.set('2026-01-15T11:00:00Z');
-      expect(await probe.check()).toMatch(/^the database cannot be used: it is readonly/);
+      expect(await probe.check()).toMatch(/^the database cannot be used: it is read-only/);
     });
   },
   ['SQLite file', 'PostgreSQL'],
