@@ -11,7 +11,7 @@ import { Progress } from '../cli/terminal/progress.js';
 import { ThawError } from '../domain/errors.js';
 import { systemClock } from '../domain/time/clock.js';
 import { visibleText } from '../domain/wording/visible-text.js';
-import type { Database } from '../event-log/database.js';
+import type { Database } from '../event-log/database/database.js';
 import { base } from '../http/endpoint/openapi.js';
 import { type Log, openLog } from '../http/server/log.js';
 import { ShippedRecords } from '../intake/import/shipped-records.js';

@@ -2,7 +2,7 @@ import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '
 import { AlertSettings } from '../alerts/channels/http-client/address-guard.js';
 import { Clock } from '../domain/time/clock.js';
 import { ClockSettings } from '../event-log/clock-guard.js';
-import { DatabaseSettings } from '../event-log/database.js';
+import { DatabaseSettings } from '../event-log/database/database.js';
 import { Log } from '../http/server/log.js';
 import { ServerSettings } from '../http/server/settings.js';
 import { SigningKey } from '../integrity/signed-note.js';

@@ -7,7 +7,7 @@ import { dataSourceOptions, openDatabase } from '../app/database-url.js';
 import { type ProcessSettings, SettingsModule } from '../app/settings.module.js';
 import { ThawError } from '../domain/errors.js';
 import { type Clock, systemClock } from '../domain/time/clock.js';
-import { Database } from '../event-log/database.js';
+import { Database } from '../event-log/database/database.js';
 import { EventLog } from '../event-log/event-log.js';
 import { EventLogModule } from '../event-log/event-log.module.js';
 import { openLog } from '../http/server/log.js';

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import { ThawError } from '../domain/errors.js';
 import { Clock } from '../domain/time/clock.js';
-import { Database } from './database.js';
-import { engineOf, execute } from './sql.js';
+import { Database } from './database/database.js';
+import { engineOf, execute } from './database/sql.js';
 
 /** How far the clock may differ; the entrance gives it. */
 export abstract class ClockSettings {

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import { plainColumns, type Engine, primaryKey } from './sql.js';
+import { plainColumns, type Engine, primaryKey } from './database/sql.js';
 
 export interface EntryRow {
   position: number;

@@ -1,8 +1,8 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ClockGuard } from './clock-guard.js';
-import { Database, DatabaseSettings } from './database.js';
+import { Database, DatabaseSettings } from './database/database.js';
 import { EventLog } from './event-log.js';
-import { PgNotify } from './pg-notify.js';
+import { PgNotify } from './follow/pg-notify.js';
 
 /** The append-only log over its database. The database is opened when the module is made, and closed last of all. */
 @Module({

@@ -6,8 +6,8 @@ import { ThawError } from '../domain/errors.js';
 import { AppendQueue } from './append/append-queue.js';
 import { type Appended, type AppendRequest, type EntryDraft, entryDraftOf } from './append/append-request.js';
 import { ClockGuard } from './clock-guard.js';
-import { Database } from './database.js';
-import { unreachableDatabase } from './database-faults.js';
+import { Database } from './database/database.js';
+import { unreachableDatabase } from './database/database-faults.js';
 import {
   type EntryFilter,
   entryColumns,
@@ -21,9 +21,9 @@ import {
 } from './entry-sql.js';
 import { emitEvent } from './events.js';
 import { type LogPlace, PastReplaced } from './log-place.js';
-import { PastWatch } from './past-watch.js';
+import { PastWatch } from './follow/past-watch.js';
 import { type Head, Sequencer, type SequencerResult } from './append/sequencer.js';
-import { execute } from './sql.js';
+import { execute } from './database/sql.js';
 import { yieldingPauses } from './yielding.js';
 
 export type { Appended, AppendRequest, Expectation } from './append/append-request.js';

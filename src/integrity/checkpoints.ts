@@ -1,7 +1,7 @@
 import { Injectable, Optional } from '@nestjs/common';
 import { ThawError } from '../domain/errors.js';
 import { openCheckpoint, signCheckpoint, writeProof } from './checkpoint.js';
-import { Database } from '../event-log/database.js';
+import { Database } from '../event-log/database/database.js';
 import { Mutex } from '../event-log/mutex.js';
 import type { SignedCheckpointRow } from './entities.js';
 import { MerkleTree, type TreeHead } from './merkle-tree.js';

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import { plainColumns, type Engine, primaryKey } from '../event-log/sql.js';
+import { plainColumns, type Engine, primaryKey } from '../event-log/database/sql.js';
 
 export interface MerkleSubtreeRow {
   run: number;

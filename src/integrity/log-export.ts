@@ -1,7 +1,7 @@
 import { ThawError } from '../domain/errors.js';
-import type { Database } from '../event-log/database.js';
+import type { Database } from '../event-log/database/database.js';
 import type { EntryRow } from '../event-log/entities.js';
-import { execute } from '../event-log/sql.js';
+import { execute } from '../event-log/database/sql.js';
 
 /** An entry as a line of an exported log, without the newline. */
 export interface ExportedLine {

@@ -1,6 +1,6 @@
 import { ThawError } from '../domain/errors.js';
 import { openCheckpoint } from './checkpoint.js';
-import type { Database } from '../event-log/database.js';
+import type { Database } from '../event-log/database/database.js';
 import { Frontier } from './merkle.js';
 import { leafOfRow, runLength, type TreeHead } from './merkle-tree.js';
 import { VerifierKey } from './signed-note.js';

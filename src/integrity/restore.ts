@@ -3,11 +3,11 @@ import { parseBody } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import { entryDraftOf } from '../event-log/append/append-request.js';
 import { type ImportedEntry, LogImport } from './log-import.js';
-import type { Database } from '../event-log/database.js';
+import type { Database } from '../event-log/database/database.js';
 import { insertEntries, lookUpEntries, readHead } from '../event-log/entry-sql.js';
 import type { Head, Numbered } from '../event-log/append/sequencer.js';
 import type { EntryRow } from '../event-log/entities.js';
-import { execute } from '../event-log/sql.js';
+import { execute } from '../event-log/database/sql.js';
 import type { NumberedInput, NumberedInputs } from '../event-log/ndjson.js';
 
 /** The entry counts of a restore. */

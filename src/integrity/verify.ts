@@ -2,11 +2,11 @@ import { randomInt } from 'node:crypto';
 import type { QueryRunner } from 'typeorm';
 import { type EntryBody, namedBy, tracksOf } from '../domain/entries/entry.js';
 import { genesisHash, hashOf } from '../event-log/hash-chain.js';
-import type { Database } from '../event-log/database.js';
+import type { Database } from '../event-log/database/database.js';
 import { readHead } from '../event-log/entry-sql.js';
 import type { Head } from '../event-log/append/sequencer.js';
 import { appendOnlyTriggers, type EntryRow } from '../event-log/entities.js';
-import { activeTriggers, engineOf, execute } from '../event-log/sql.js';
+import { activeTriggers, engineOf, execute } from '../event-log/database/sql.js';
 
 export interface BadEntry {
   readonly position: number;

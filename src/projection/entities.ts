@@ -1,5 +1,5 @@
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
-import { columnTypes, type Engine, type Table } from '../event-log/sql.js';
+import { columnTypes, type Engine, type Table } from '../event-log/database/sql.js';
 
 interface ProjectionTable extends Table {
   readonly nullable: readonly string[];

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Day, parseDay } from '../domain/time/day.js';
-import type { Database } from '../event-log/database.js';
+import type { Database } from '../event-log/database/database.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { intervalRecordOf, statusRecordOf } from './row-mapping.js';
 import { type Projected, projectedOf } from './status-row.js';
 import { projectionVersion, ProjectionStore } from './projection-store.js';
-import { execute, type TableRow } from '../event-log/sql.js';
+import { execute, type TableRow } from '../event-log/database/sql.js';
 import { TimelineCache } from './timeline-cache.js';
 
 /** A track whose rows differ from the log. */

@@ -1,12 +1,12 @@
 import type { QueryRunner } from 'typeorm';
 import { isoDay } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
-import type { Database } from '../event-log/database.js';
+import type { Database } from '../event-log/database/database.js';
 import { intervalOf, intervalRecordOf, sharedLength, statusRecordOf, statusRowOf } from './row-mapping.js';
 import type { Projected, StatusRow, StoppedTrack, WrittenIntervals } from './status-row.js';
 import { projectedInterval, projectedStatus, projectionTable, stoppedTrack } from './entities.js';
 import { type LogPlace, PastReplaced } from '../event-log/log-place.js';
-import { execute, type TableRow, upsertRows } from '../event-log/sql.js';
+import { execute, type TableRow, upsertRows } from '../event-log/database/sql.js';
 
 /** The version of the rows. Increased whenever changed code would make other rows of the same log. */
 export const projectionVersion = 2;

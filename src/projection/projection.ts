@@ -5,8 +5,8 @@ import { nothingOnRecord } from '../domain/reading/revision.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { LogPlace } from '../event-log/log-place.js';
-import { LogTrail } from '../event-log/log-trail.js';
-import { type Batch, byTrack, readBatches } from '../event-log/read-batch.js';
+import { LogTrail } from '../event-log/follow/log-trail.js';
+import { type Batch, byTrack, readBatches } from '../event-log/follow/read-batch.js';
 import { StatusBoard } from './status-board.js';
 import {
   changeOf,

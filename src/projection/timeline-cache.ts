@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Entry } from '../domain/entries/entry.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
-import { unreadableEntryOf } from '../event-log/read-batch.js';
+import { unreadableEntryOf } from '../event-log/follow/read-batch.js';
 import { foldRecord, foldWhileGood, insertInto, referencedEntries, Unfoldable } from './fold-record.js';
 import type { StoppedTrack, WrittenIntervals } from './status-row.js';
 

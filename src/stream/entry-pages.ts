@@ -3,7 +3,7 @@ import { type Day, dayOfInstant } from '../domain/time/day.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { Mutex } from '../event-log/mutex.js';
 import { logStart, PastReplaced } from '../event-log/log-place.js';
-import { unreadableEntryOf, readBatches } from '../event-log/read-batch.js';
+import { unreadableEntryOf, readBatches } from '../event-log/follow/read-batch.js';
 import { entryFrame, type StreamFrame } from './live-frames.js';
 
 /** Entries of a page, which a reader that catches up gets in one go. */

@@ -5,10 +5,10 @@ import type { Entry } from '../domain/entries/entry.js';
 import { nothingOnRecord } from '../domain/reading/revision.js';
 import { EventLog } from '../event-log/event-log.js';
 import { type EventMap, Listen } from '../event-log/events.js';
-import { Follower } from '../event-log/follower.js';
+import { Follower } from '../event-log/follow/follower.js';
 import { type LogPlace, logStart, PastReplaced } from '../event-log/log-place.js';
 import { Projector } from '../projection/projector.js';
-import { readBatches } from '../event-log/read-batch.js';
+import { readBatches } from '../event-log/follow/read-batch.js';
 import { changeOf, statusAndAxesOf, type StatusRow } from '../projection/status-row.js';
 import { entryFrame, type StreamFrame, statusFrame } from './live-frames.js';
 

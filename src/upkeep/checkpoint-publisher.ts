@@ -3,7 +3,7 @@ import { open, readFile, rename } from 'node:fs/promises';
 import { Gauge, Registry } from 'prom-client';
 import { ThawError } from '../domain/errors.js';
 import { Clock } from '../domain/time/clock.js';
-import { Follower } from '../event-log/follower.js';
+import { Follower } from '../event-log/follow/follower.js';
 import { Checkpoints } from '../integrity/checkpoints.js';
 import { UpkeepSettings } from './upkeep-settings.js';
 

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Gauge, Registry } from 'prom-client';
 import { Clock } from '../domain/time/clock.js';
-import { Follower } from '../event-log/follower.js';
+import { Follower } from '../event-log/follow/follower.js';
 import { UpkeepSettings } from './upkeep-settings.js';
 
 /** How long after a start the first scrub begins, in milliseconds. */

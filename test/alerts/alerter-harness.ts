@@ -11,7 +11,7 @@ import { readRule } from '../../src/alerts/rules/rule-input.js';
 import { RuleStore, type StoredRule } from '../../src/alerts/rules/rule-store.js';
 import { type StoredAlert, storedAlertOf } from '../../src/alerts/lifecycle/stored-alert.js';
 import type { EntryBody } from '../../src/domain/entries/entry.js';
-import type { Database } from '../../src/event-log/database.js';
+import type { Database } from '../../src/event-log/database/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { PublicAddress } from '../../src/http/endpoint/public-address.js';
 import type { FreshDatabase } from '../support/databases.js';

@@ -16,7 +16,7 @@ import { SecretSealing } from '../../src/alerts/delivery/secret-sealing.js';
 import { DeliveryQueue } from '../../src/alerts/outbox/delivery-queue.js';
 import { Outbox } from '../../src/alerts/outbox/outbox.js';
 import type { Notification } from '../../src/contract/alerts/notification.js';
-import type { Database } from '../../src/event-log/database.js';
+import type { Database } from '../../src/event-log/database/database.js';
 import type { Log } from '../../src/http/server/log.js';
 import { type FreshDatabase, freshDatabase, type TestEngineName } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';

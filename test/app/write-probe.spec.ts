@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { probeIntervalMs, WriteProbe } from '../../src/app/health/write-probe.js';
-import type { Database } from '../../src/event-log/database.js';
+import type { Database } from '../../src/event-log/database/database.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { meeting } from '../event-log/entries.js';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Alerter } from '../../src/alerts/evaluation/alerter.js';
 import { AlertStore } from '../../src/alerts/lifecycle/alert-store.js';
 import { isoDay, dayOfInstant } from '../../src/domain/time/day.js';
-import { slowTimerMs } from '../../src/event-log/follower.js';
+import { slowTimerMs } from '../../src/event-log/follow/follower.js';
 import { Projector } from '../../src/projection/projector.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event, track } from '../support/given.js';

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { ThawError } from '../../src/domain/errors.js';
-import type { Database } from '../../src/event-log/database.js';
+import type { Database } from '../../src/event-log/database/database.js';
 import { type Appended, appendAllLimit, EventLog, type Expectation } from '../../src/event-log/event-log.js';
 import { queueLimit } from '../../src/event-log/append/append-queue.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';

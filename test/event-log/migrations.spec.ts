@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { migrations } from '../../migrations/index.js';
 import { systemClock } from '../../src/domain/time/clock.js';
-import type { Database } from '../../src/event-log/database.js';
+import type { Database } from '../../src/event-log/database/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { meeting, request } from './entries.js';
 import { verifyLog } from '../../src/integrity/verify.js';

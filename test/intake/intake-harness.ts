@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/domain/time/clock.js';
-import type { Database } from '../../src/event-log/database.js';
+import type { Database } from '../../src/event-log/database/database.js';
 import type { EventLog } from '../../src/event-log/event-log.js';
 import { AppendRequests } from '../../src/intake/record/append-requests.js';
 import { EntryDryRun } from '../../src/intake/record/dry-run.js';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { openCheckpoint, readProof } from '../../src/integrity/checkpoint.js';
 import { Checkpoints } from '../../src/integrity/checkpoints.js';
-import type { Database } from '../../src/event-log/database.js';
+import type { Database } from '../../src/event-log/database/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { emptyRoot, Frontier, isConsistent, isIncluded, leafHash } from '../../src/integrity/merkle.js';
 import { MerkleCheck } from '../../src/integrity/merkle-check.js';

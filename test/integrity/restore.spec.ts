@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { hashOf } from '../../src/event-log/hash-chain.js';
-import type { Database } from '../../src/event-log/database.js';
+import type { Database } from '../../src/event-log/database/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { exportLines } from '../../src/integrity/log-export.js';
 import { MerkleTree } from '../../src/integrity/merkle-tree.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { parseBody } from '../../src/domain/entries/entry.js';
-import type { Database } from '../../src/event-log/database.js';
+import type { Database } from '../../src/event-log/database/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { verifyLog } from '../../src/integrity/verify.js';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';

@@ -3,7 +3,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { dayOfInstant, isoDay } from '../../src/domain/time/day.js';
 import type { EntryBody } from '../../src/domain/entries/entry.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
-import type { Database } from '../../src/event-log/database.js';
+import type { Database } from '../../src/event-log/database/database.js';
 import { type Appended, EventLog } from '../../src/event-log/event-log.js';
 import { emitEvent } from '../../src/event-log/events.js';
 import { Projector, type ProjectorLimits } from '../../src/projection/projector.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
 import { openDatabase } from '../../src/app/database-url.js';
-import type { Database } from '../../src/event-log/database.js';
+import type { Database } from '../../src/event-log/database/database.js';
 import { createDatabase, dropDatabase, hasPostgres } from './postgres-server.js';
 
 export type TestEngineName = 'SQLite file' | 'SQLite :memory:' | 'PostgreSQL';

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openApp } from '../../src/app/open-app.js';
 import type { ProcessSettings } from '../../src/app/settings.module.js';
 import type { EntryBody } from '../../src/domain/entries/entry.js';
-import { Database } from '../../src/event-log/database.js';
+import { Database } from '../../src/event-log/database/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { SigningKey } from '../../src/integrity/signed-note.js';
 import { openLog } from '../../src/http/server/log.js';

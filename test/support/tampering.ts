@@ -1,5 +1,5 @@
 import { hashOf } from '../../src/event-log/hash-chain.js';
-import type { Database } from '../../src/event-log/database.js';
+import type { Database } from '../../src/event-log/database/database.js';
 import type { EntryRow } from '../../src/event-log/entities.js';
 
 /** Changes the tables as an intruder would, who can take the triggers away and puts them back. */

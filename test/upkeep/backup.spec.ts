@@ -7,7 +7,7 @@ import Sqlite from 'better-sqlite3';
 import type { DataSourceOptions } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
 import { dataSourceOptions } from '../../src/app/database-url.js';
-import { Database } from '../../src/event-log/database.js';
+import { Database } from '../../src/event-log/database/database.js';
 import { takeBackup } from '../../src/upkeep/backup/take-backup.js';
 import { AlerterHarness, channel } from '../alerts/alerter-harness.js';
 import { DeliveryHarness } from '../alerts/delivery-harness.js';

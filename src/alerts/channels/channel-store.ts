@@ -11,8 +11,8 @@ import {
 } from '../../contract/alerts/channels.js';
 import { ThawError } from '../../domain/errors.js';
 import { Clock } from '../../domain/time/clock.js';
-import { Database } from '../../event-log/database.js';
-import { lockByName } from '../../event-log/sql.js';
+import { Database } from '../../event-log/database/database.js';
+import { lockByName } from '../../event-log/database/sql.js';
 import { DeliveryQueue } from '../outbox/delivery-queue.js';
 import { type ChannelRow, channelTable } from '../outbox/entities.js';
 import type { Channel } from './channel.js';

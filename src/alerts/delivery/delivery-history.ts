@@ -5,8 +5,8 @@ import type { DeliveryState } from '../../contract/alerts/deliveries.js';
 import type { Notification } from '../../contract/alerts/notification.js';
 import { ThawError } from '../../domain/errors.js';
 import { Clock } from '../../domain/time/clock.js';
-import { Database } from '../../event-log/database.js';
-import { execute } from '../../event-log/sql.js';
+import { Database } from '../../event-log/database/database.js';
+import { execute } from '../../event-log/database/sql.js';
 import { type AttemptRow, attemptTable, channelTable, type DeliveryRow, deliveryTable } from '../outbox/entities.js';
 import { Outbox } from '../outbox/outbox.js';
 

@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import { Clock } from '../../domain/time/clock.js';
-import { Database } from '../../event-log/database.js';
-import { engineOf, lockByName } from '../../event-log/sql.js';
+import { Database } from '../../event-log/database/database.js';
+import { engineOf, lockByName } from '../../event-log/database/sql.js';
 import { channelKinds } from '../channels/kinds/kinds.js';
 import {
   ChannelSecrets,

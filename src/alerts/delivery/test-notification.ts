@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ThawError } from '../../domain/errors.js';
 import { Clock } from '../../domain/time/clock.js';
-import { Database } from '../../event-log/database.js';
+import { Database } from '../../event-log/database/database.js';
 import { ChannelStore } from '../channels/channel-store.js';
 import { deliveryTable } from '../outbox/entities.js';
 import { Outbox } from '../outbox/outbox.js';

@@ -9,8 +9,8 @@ import { trackEntryOf } from '../../domain/record/track-entry.js';
 import type { Day } from '../../domain/time/day.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { type LogPlace, PastReplaced } from '../../event-log/log-place.js';
-import { LogTrail } from '../../event-log/log-trail.js';
-import { byTrack, readBatches } from '../../event-log/read-batch.js';
+import { LogTrail } from '../../event-log/follow/log-trail.js';
+import { byTrack, readBatches } from '../../event-log/follow/read-batch.js';
 import { TimelineCache } from '../../projection/timeline-cache.js';
 import type { TrackStateChange } from '../lifecycle/alert-transitions.js';
 

@@ -3,9 +3,9 @@ import { IsNull, MoreThan, Not, type QueryRunner } from 'typeorm';
 import type { ChangeHistory } from '../../domain/alerts/routing/flapping.js';
 import type { Silence } from '../../domain/alerts/routing/silence.js';
 import type { Day } from '../../domain/time/day.js';
-import { Database } from '../../event-log/database.js';
+import { Database } from '../../event-log/database/database.js';
 import type { LogPlace } from '../../event-log/log-place.js';
-import { execute, upsertRows } from '../../event-log/sql.js';
+import { execute, upsertRows } from '../../event-log/database/sql.js';
 import { type OutboxMessage, Outbox } from '../outbox/outbox.js';
 import { cursorName } from '../rules/alert-cursor.js';
 import {

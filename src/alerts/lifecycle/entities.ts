@@ -1,5 +1,5 @@
 import { EntitySchema, type EntityTarget } from 'typeorm';
-import { plainColumns, type Engine, nullable, primaryKey } from '../../event-log/sql.js';
+import { plainColumns, type Engine, nullable, primaryKey } from '../../event-log/database/sql.js';
 
 export interface AlertRow {
   key: string;

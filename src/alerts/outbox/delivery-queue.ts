@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import type { DeliveryState } from '../../contract/alerts/deliveries.js';
-import { Database } from '../../event-log/database.js';
-import { execute, jsonRowsOf } from '../../event-log/sql.js';
+import { Database } from '../../event-log/database/database.js';
+import { execute, jsonRowsOf } from '../../event-log/database/sql.js';
 import type { ChannelRow, DeliveryRow } from './entities.js';
 import { lockOutbox } from './outbox.js';
 

@@ -1,6 +1,6 @@
 import { EntitySchema, type EntityTarget } from 'typeorm';
 import type { DeliveryState } from '../../contract/alerts/deliveries.js';
-import { plainColumns, type Engine, nullable, primaryKey } from '../../event-log/sql.js';
+import { plainColumns, type Engine, nullable, primaryKey } from '../../event-log/database/sql.js';
 
 /** A receiver of notifications. */
 export interface ChannelRow {

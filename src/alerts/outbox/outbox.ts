@@ -6,7 +6,7 @@ import { type Notification, notificationSchema } from '../../contract/alerts/not
 import { Clock } from '../../domain/time/clock.js';
 import { emitEvent } from '../../event-log/events.js';
 import { yieldingPauses } from '../../event-log/yielding.js';
-import { execute, lockByName, jsonRowsOf } from '../../event-log/sql.js';
+import { execute, lockByName, jsonRowsOf } from '../../event-log/database/sql.js';
 import type { ChannelRow } from './entities.js';
 
 /** A notification and the channels that it goes to. */

@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import { execute } from '../../event-log/sql.js';
+import { execute } from '../../event-log/database/sql.js';
 
 /** The name of the cursor that says how far alerts were evaluated. */
 export const cursorName = 'alerts';

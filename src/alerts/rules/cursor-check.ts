@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/time/clock.js';
 import { type Day, dayOfInstant, isoDay } from '../../domain/time/day.js';
-import type { Database } from '../../event-log/database.js';
-import { execute } from '../../event-log/sql.js';
+import type { Database } from '../../event-log/database/database.js';
+import { execute } from '../../event-log/database/sql.js';
 
 interface CursorRow {
   readonly name: string;

@@ -7,9 +7,9 @@ import { type silenceInput, silenceLimits } from '../../contract/alerts/silences
 import type { Silence } from '../../domain/alerts/routing/silence.js';
 import { ThawError } from '../../domain/errors.js';
 import { Clock } from '../../domain/time/clock.js';
-import { Database } from '../../event-log/database.js';
+import { Database } from '../../event-log/database/database.js';
 import { emitEvent } from '../../event-log/events.js';
-import { lockByName } from '../../event-log/sql.js';
+import { lockByName } from '../../event-log/database/sql.js';
 import { bumpCursor } from './alert-cursor.js';
 import { silenceTable } from './entities.js';
 

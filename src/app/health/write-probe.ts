@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import { ThawError } from '../../domain/errors.js';
 import { Clock } from '../../domain/time/clock.js';
-import { Database } from '../../event-log/database.js';
-import { driverCodeOf } from '../../event-log/database-faults.js';
+import { Database } from '../../event-log/database/database.js';
+import { driverCodeOf } from '../../event-log/database/database-faults.js';
 import { Listen } from '../../event-log/events.js';
-import { engineOf, execute } from '../../event-log/sql.js';
+import { engineOf, execute } from '../../event-log/database/sql.js';
 
 /** How long the result of a try holds, in milliseconds. A failed append ends it at once. */
 export const probeIntervalMs = 10_000;

@@ -31,7 +31,7 @@ export const upkeepCommands: readonly CommandRow[] = [
   {
     usage: 'backup <file>',
     description: 'copy the whole database into one file, while servers go on writing',
-    load: async () => (await import('../commands/backup.js')).backupCommand,
+    load: async () => (await import('../commands/upkeep/backup.js')).backupCommand,
   },
   {
     usage: 'restore <file>',
@@ -40,12 +40,12 @@ export const upkeepCommands: readonly CommandRow[] = [
       commandOption('--checkpoint <file>', 'a signed checkpoint that was kept elsewhere, which the log must match'),
       commandOption('--key <key>', 'the public key of that checkpoint, or a file with it'),
     ],
-    load: async () => (await import('../commands/backup.js')).restoreCommand,
+    load: async () => (await import('../commands/upkeep/backup.js')).restoreCommand,
   },
   {
     usage: 'doctor',
     description: 'check what an installation needs',
-    load: async () => (await import('../commands/doctor.js')).doctorCommand,
+    load: async () => (await import('../commands/upkeep/doctor.js')).doctorCommand,
   },
   {
     usage: 'verify',
@@ -65,7 +65,7 @@ export const upkeepCommands: readonly CommandRow[] = [
       commandOption('--proof <file>', 'the proof of the entry, from /api/v1/log/proofs/entry'),
       commandOption('--consistency <file>', 'check a consistency proof between the two checkpoints'),
     ],
-    load: async () => (await import('../commands/offline-verify.js')).verifyCommand,
+    load: async () => (await import('../commands/upkeep/offline-verify.js')).verifyCommand,
   },
   {
     usage: 'keygen <name>',
@@ -74,7 +74,7 @@ export const upkeepCommands: readonly CommandRow[] = [
     options: [
       commandOption('--out <file>', 'write the private key there, readable to its owner only, instead of to stdout'),
     ],
-    load: async () => (await import('../commands/keys.js')).keygenCommand,
+    load: async () => (await import('../commands/upkeep/keys.js')).keygenCommand,
   },
   {
     usage: 'secrets',
@@ -84,13 +84,13 @@ export const upkeepCommands: readonly CommandRow[] = [
       {
         usage: 'rotate',
         description: 'seal them all with another key: that of THAW_SECRET_KEY, else a new one beside the database',
-        load: async () => (await import('../commands/secrets.js')).rotateSecrets,
+        load: async () => (await import('../commands/upkeep/secrets.js')).rotateSecrets,
       },
     ],
   },
   {
     usage: 'checkpoint',
     description: 'sign the log as it is now',
-    load: async () => (await import('../commands/keys.js')).checkpointCommand,
+    load: async () => (await import('../commands/upkeep/keys.js')).checkpointCommand,
   },
 ];

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { createReadStream, existsSync } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Database } from '../../event-log/database.js';
+import { Database } from '../../event-log/database/database.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { Importer, type ImportTally, type Refusal } from './importer.js';
 import { maxLineBytes, type NumberedInput, readLines } from '../../event-log/ndjson.js';

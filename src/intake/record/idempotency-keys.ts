@@ -4,8 +4,8 @@ import { EntitySchema } from 'typeorm';
 import { Clock } from '../../domain/time/clock.js';
 import { canonicalJson, type EntryBody } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
-import { Database } from '../../event-log/database.js';
-import { columnTypes, type Engine } from '../../event-log/sql.js';
+import { Database } from '../../event-log/database/database.js';
+import { columnTypes, type Engine } from '../../event-log/database/sql.js';
 
 const table = 'idempotency_key';
 

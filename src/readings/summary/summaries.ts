@@ -10,7 +10,7 @@ import { EncodedBody } from '../../http/content/encoded-body.js';
 import { isImmutable, TimelinesAsOf, type AsOfQuery } from '../as-of.js';
 import { Projector } from '../../projection/projector.js';
 import { StatusReader } from '../status-reader.js';
-import { unreadableEntryOf } from '../../event-log/read-batch.js';
+import { unreadableEntryOf } from '../../event-log/follow/read-batch.js';
 import { yieldingPauses } from '../../event-log/yielding.js';
 import { lineOfRow, summaryLine } from './summary-line.js';
 import { Unfoldable } from '../../projection/fold-record.js';

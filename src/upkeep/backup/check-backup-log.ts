@@ -1,4 +1,4 @@
-import type { Database } from '../../event-log/database.js';
+import type { Database } from '../../event-log/database/database.js';
 import { CheckpointRoots } from '../../integrity/log-import.js';
 import { MerkleCheck } from '../../integrity/merkle-check.js';
 import type { TreeHead } from '../../integrity/merkle-tree.js';

@@ -1,7 +1,7 @@
 import type { Database as SqliteConnection } from 'better-sqlite3';
 import type { QueryRunner } from 'typeorm';
 import { ThawError } from '../../domain/errors.js';
-import type { Database } from '../../event-log/database.js';
+import type { Database } from '../../event-log/database/database.js';
 import { readHead } from '../../event-log/entry-sql.js';
 import { verifyLog } from '../../integrity/verify.js';
 import { readingBackup } from './backup-file.js';

@@ -1,7 +1,7 @@
 import type { Database as SqliteConnection } from 'better-sqlite3';
 import { createHash } from 'node:crypto';
 import type { QueryRunner } from 'typeorm';
-import { engineOf, execute, preparerOnSqlite, type TableRow } from '../../event-log/sql.js';
+import { engineOf, execute, preparerOnSqlite, type TableRow } from '../../event-log/database/sql.js';
 
 /** A table as the catalogue of a backup describes it. */
 export interface BackedUpTable {

@@ -3,7 +3,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { QueryRunner } from 'typeorm';
 import { ThawError } from '../../domain/errors.js';
-import type { Database } from '../../event-log/database.js';
+import type { Database } from '../../event-log/database/database.js';
 import { type BackupManifest, readingBackup, writeManifest } from './backup-file.js';
 import { batchesOnPostgres, countRows, insertRows, migrationTable, tablesOf } from './table-rows.js';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DataSourceOptions, QueryRunner } from 'typeorm';
-import { Database } from '../../event-log/database.js';
-import { execute } from '../../event-log/sql.js';
+import { Database } from '../../event-log/database/database.js';
+import { execute } from '../../event-log/database/sql.js';
 import { isForbidden, rolledBack } from './rolled-back.js';
 
 /** A trigger, view, index or rule as the database defines it. */

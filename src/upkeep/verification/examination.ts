@@ -1,6 +1,6 @@
 import { checkAlertCursor } from '../../alerts/rules/cursor-check.js';
 import type { Clock } from '../../domain/time/clock.js';
-import type { Database } from '../../event-log/database.js';
+import type { Database } from '../../event-log/database/database.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import { MerkleCheck, type MerkleVerification } from '../../integrity/merkle-check.js';
 import { type Verification, verifyLog } from '../../integrity/verify.js';

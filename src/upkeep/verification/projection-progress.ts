@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/time/clock.js';
 import { dayOfInstant } from '../../domain/time/day.js';
-import type { Database } from '../../event-log/database.js';
+import type { Database } from '../../event-log/database/database.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import { Projection } from '../../projection/projection.js';
 import { projectionVersion, ProjectionStore } from '../../projection/projection-store.js';

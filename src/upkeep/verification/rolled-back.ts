@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm';
-import type { Database } from '../../event-log/database.js';
-import { driverCodeOf } from '../../event-log/database-faults.js';
+import type { Database } from '../../event-log/database/database.js';
+import { driverCodeOf } from '../../event-log/database/database-faults.js';
 
 /** Runs `work` in a transaction of its own, and rolls it back. @throws whatever `work` throws */
 export async function rolledBack<T>(database: Database, work: (run: QueryRunner) => Promise<T>): Promise<T> {

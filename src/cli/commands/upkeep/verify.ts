@@ -1,10 +1,10 @@
-import { type Examination, examine } from '../../upkeep/verification/examination.js';
-import { counted, faultsOf } from '../../upkeep/verification/faults.js';
-import type { CommonOptions } from '../command.js';
-import { exitCodes } from '../exit-codes.js';
-import type { Terminal } from '../terminal/terminal.js';
-import { Progress } from '../terminal/progress.js';
-import { Store } from '../store.js';
+import { type Examination, examine } from '../../../upkeep/verification/examination.js';
+import { counted, faultsOf } from '../../../upkeep/verification/faults.js';
+import type { CommonOptions } from '../../command.js';
+import { exitCodes } from '../../exit-codes.js';
+import type { Terminal } from '../../terminal/terminal.js';
+import { Progress } from '../../terminal/progress.js';
+import { Store } from '../../store.js';
 
 /** `thaw verify`: holds everything that is stored against everything that it follows from, and says what it checked. */
 export async function verifyDatabase(options: CommonOptions, terminal: Terminal): Promise<number> {

@@ -1,17 +1,17 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { readConfig } from '../../app/config.js';
-import { dataSourceOptions } from '../../app/database-url.js';
-import { ThawError } from '../../domain/errors.js';
-import { verifyLog } from '../../integrity/verify.js';
-import { ProjectionStore } from '../../projection/projection-store.js';
-import { verificationFaults } from '../../upkeep/verification/faults.js';
-import type { CommonOptions } from '../command.js';
-import { exitCodes } from '../exit-codes.js';
-import type { Terminal } from '../terminal/terminal.js';
-import type { Database } from '../../event-log/database.js';
-import type { StoppedTrack } from '../../projection/status-row.js';
-import { Store } from '../store.js';
+import { readConfig } from '../../../app/config.js';
+import { dataSourceOptions } from '../../../app/database-url.js';
+import { ThawError } from '../../../domain/errors.js';
+import { verifyLog } from '../../../integrity/verify.js';
+import { ProjectionStore } from '../../../projection/projection-store.js';
+import { verificationFaults } from '../../../upkeep/verification/faults.js';
+import type { CommonOptions } from '../../command.js';
+import { exitCodes } from '../../exit-codes.js';
+import type { Terminal } from '../../terminal/terminal.js';
+import type { Database } from '../../../event-log/database/database.js';
+import type { StoppedTrack } from '../../../projection/status-row.js';
+import { Store } from '../../store.js';
 
 interface Finding {
   readonly check: string;

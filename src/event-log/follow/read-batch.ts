@@ -1,7 +1,7 @@
-import { type Entry, tracksOf } from '../domain/entries/entry.js';
-import { ThawError } from '../domain/errors.js';
-import type { EventLog } from './event-log.js';
-import { type LogPlace, PastReplaced } from './log-place.js';
+import { type Entry, tracksOf } from '../../domain/entries/entry.js';
+import { ThawError } from '../../domain/errors.js';
+import type { EventLog } from '../event-log.js';
+import { type LogPlace, PastReplaced } from '../log-place.js';
 
 /** An entry that the log cannot read. */
 export interface UnreadableEntry {

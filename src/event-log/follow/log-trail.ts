@@ -1,5 +1,5 @@
-import type { EventLog } from './event-log.js';
-import { type LogPlace, logStart } from './log-place.js';
+import type { EventLog } from '../event-log.js';
+import { type LogPlace, logStart } from '../log-place.js';
 
 /** How many of the last places a trail remembers: a loss of more entries is found, but not where it begins. */
 const longest = 4_096;

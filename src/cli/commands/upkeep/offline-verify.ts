@@ -1,14 +1,14 @@
-import { ThawError } from '../../domain/errors.js';
-import { openCheckpoint, readProof } from '../../integrity/checkpoint.js';
-import { importedEntry, LogImport, CheckpointRoots } from '../../integrity/log-import.js';
-import { isConsistent, isIncluded } from '../../integrity/merkle.js';
-import { entryLeaf } from '../../integrity/merkle-tree.js';
-import { readLines } from '../../event-log/ndjson.js';
-import { checkFailed, openCheckpointFile, readKey, readText } from '../checkpoint-file.js';
-import type { CommonOptions } from '../command.js';
-import { exitCodes, UsageError } from '../exit-codes.js';
-import { openInput } from '../input-file.js';
-import type { Terminal } from '../terminal/terminal.js';
+import { ThawError } from '../../../domain/errors.js';
+import { openCheckpoint, readProof } from '../../../integrity/checkpoint.js';
+import { importedEntry, LogImport, CheckpointRoots } from '../../../integrity/log-import.js';
+import { isConsistent, isIncluded } from '../../../integrity/merkle.js';
+import { entryLeaf } from '../../../integrity/merkle-tree.js';
+import { readLines } from '../../../event-log/ndjson.js';
+import { checkFailed, openCheckpointFile, readKey, readText } from '../../checkpoint-file.js';
+import type { CommonOptions } from '../../command.js';
+import { exitCodes, UsageError } from '../../exit-codes.js';
+import { openInput } from '../../input-file.js';
+import type { Terminal } from '../../terminal/terminal.js';
 
 /** The files of a check that asks neither a database nor a server. */
 export interface OfflineOptions {

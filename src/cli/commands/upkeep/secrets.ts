@@ -1,11 +1,11 @@
-import { DeliveryModule } from '../../alerts/delivery/delivery.module.js';
-import { SecretSealing } from '../../alerts/delivery/secret-sealing.js';
-import { readConfig } from '../../app/config.js';
-import { secretKeysFor } from '../../app/secret-keys.js';
-import type { CommonOptions } from '../command.js';
-import { exitCodes } from '../exit-codes.js';
-import { Store } from '../store.js';
-import type { Terminal } from '../terminal/terminal.js';
+import { DeliveryModule } from '../../../alerts/delivery/delivery.module.js';
+import { SecretSealing } from '../../../alerts/delivery/secret-sealing.js';
+import { readConfig } from '../../../app/config.js';
+import { secretKeysFor } from '../../../app/secret-keys.js';
+import type { CommonOptions } from '../../command.js';
+import { exitCodes } from '../../exit-codes.js';
+import { Store } from '../../store.js';
+import type { Terminal } from '../../terminal/terminal.js';
 
 /** `thaw secrets rotate`: seals all secrets of channels anew, in one transaction. Exits with 7 where some stay locked. */
 export function rotateSecrets(options: CommonOptions, terminal: Terminal): Promise<number> {

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
-import type { Clock } from '../domain/time/clock.js';
-import { emitEvent } from './events.js';
-import type { LogPlace } from './log-place.js';
+import type { Clock } from '../../domain/time/clock.js';
+import { emitEvent } from '../events.js';
+import type { LogPlace } from '../log-place.js';
 
 /** A past of the log that was replaced. */
 export interface ReplacedPast {

@@ -1,4 +1,4 @@
-import { ThawError } from '../domain/errors.js';
+import { ThawError } from '../../domain/errors.js';
 
 /** Why a database does not do its work at present, by the beginning of the code of the fault, which is never a secret. */
 const reasons: readonly (readonly [code: RegExp, reason: string])[] = [

@@ -1,22 +1,22 @@
 import { copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig } from '../../app/config.js';
-import { migrationNames, openDatabase, openReadOnly } from '../../app/database-url.js';
-import { signingKeyFor } from '../../app/signing-key.js';
-import { ThawError } from '../../domain/errors.js';
-import { Checkpoints } from '../../integrity/checkpoints.js';
-import { IntegrityModule } from '../../integrity/integrity.module.js';
-import { type BackupManifest, checkBackupFile } from '../../upkeep/backup/backup-file.js';
-import { checkBackupLog } from '../../upkeep/backup/check-backup-log.js';
-import { restoreBackup } from '../../upkeep/backup/restore-backup.js';
-import { takeBackup } from '../../upkeep/backup/take-backup.js';
-import { openCheckpointFile } from '../checkpoint-file.js';
-import type { CommonOptions } from '../command.js';
-import { exitCodes, UsageError } from '../exit-codes.js';
-import { Store } from '../store.js';
-import { Progress } from '../terminal/progress.js';
-import type { Terminal } from '../terminal/terminal.js';
+import { readConfig } from '../../../app/config.js';
+import { migrationNames, openDatabase, openReadOnly } from '../../../app/database-url.js';
+import { signingKeyFor } from '../../../app/signing-key.js';
+import { ThawError } from '../../../domain/errors.js';
+import { Checkpoints } from '../../../integrity/checkpoints.js';
+import { IntegrityModule } from '../../../integrity/integrity.module.js';
+import { type BackupManifest, checkBackupFile } from '../../../upkeep/backup/backup-file.js';
+import { checkBackupLog } from '../../../upkeep/backup/check-backup-log.js';
+import { restoreBackup } from '../../../upkeep/backup/restore-backup.js';
+import { takeBackup } from '../../../upkeep/backup/take-backup.js';
+import { openCheckpointFile } from '../../checkpoint-file.js';
+import type { CommonOptions } from '../../command.js';
+import { exitCodes, UsageError } from '../../exit-codes.js';
+import { Store } from '../../store.js';
+import { Progress } from '../../terminal/progress.js';
+import type { Terminal } from '../../terminal/terminal.js';
 
 /**
  * `thaw backup FILE`: copies the whole database, as it is at one moment, while servers go on writing. Where there is a key,

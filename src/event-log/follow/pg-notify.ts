@@ -1,9 +1,9 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import type { Client } from 'pg';
-import { Clock } from '../domain/time/clock.js';
-import { Database } from './database.js';
-import { emitEvent, type EventMap, Listen } from './events.js';
+import { Clock } from '../../domain/time/clock.js';
+import { Database } from '../database/database.js';
+import { emitEvent, type EventMap, Listen } from '../events.js';
 
 const channel = 'thaw_log_appended';
 const reconnectMs = 5_000;

@@ -1,6 +1,6 @@
 import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { databaseErrorOf } from './database-faults.js';
-import { Mutex } from './mutex.js';
+import { Mutex } from '../mutex.js';
 import { type Engine, lockByName } from './sql.js';
 import { whenFree } from './when-free.js';
 

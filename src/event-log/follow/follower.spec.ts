@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { FixedClock } from '../../test/support/fixed-clock.js';
+import { FixedClock } from '../../../test/support/fixed-clock.js';
 import { Follower, type FollowerParts, slowTimerMs } from './follower.js';
 
 function follower(step: FollowerParts['step'], more: Partial<FollowerParts> = {}) {

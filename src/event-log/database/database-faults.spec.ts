@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { freshDatabase, type FreshDatabase } from '../../test/support/databases.js';
+import { freshDatabase, type FreshDatabase } from '../../../test/support/databases.js';
 import { databaseErrorOf } from './database-faults.js';
 
 describe('a fault of the database', () => {

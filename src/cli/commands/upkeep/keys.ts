@@ -1,12 +1,12 @@
-import { readConfig } from '../../app/config.js';
-import { Checkpoints } from '../../integrity/checkpoints.js';
-import { IntegrityModule } from '../../integrity/integrity.module.js';
-import { SigningKey } from '../../integrity/signed-note.js';
-import { signingKeyFor, writeKey } from '../../app/signing-key.js';
-import type { CommonOptions } from '../command.js';
-import { exitCodes } from '../exit-codes.js';
-import type { Terminal } from '../terminal/terminal.js';
-import { Store } from '../store.js';
+import { readConfig } from '../../../app/config.js';
+import { Checkpoints } from '../../../integrity/checkpoints.js';
+import { IntegrityModule } from '../../../integrity/integrity.module.js';
+import { SigningKey } from '../../../integrity/signed-note.js';
+import { signingKeyFor, writeKey } from '../../../app/signing-key.js';
+import type { CommonOptions } from '../../command.js';
+import { exitCodes } from '../../exit-codes.js';
+import type { Terminal } from '../../terminal/terminal.js';
+import { Store } from '../../store.js';
 
 /**
  * `thaw keygen NAME`: a key that signs checkpoints. The private half goes to a file that only its owner can read, or to

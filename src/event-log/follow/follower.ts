@@ -1,5 +1,5 @@
-import type { Clock } from '../domain/time/clock.js';
-import { Mutex } from './mutex.js';
+import type { Clock } from '../../domain/time/clock.js';
+import { Mutex } from '../mutex.js';
 
 /** How long a follower that nobody wakes waits before it looks again, in milliseconds. */
 export const slowTimerMs = 5_000;
