@@ -7,7 +7,9 @@ export default class ClosingLine {
       ? 'Databases tested: SQLite and PostgreSQL.'
       : 'Databases tested: SQLite only. Set THAW_TEST_POSTGRES_URL (for example postgres://postgres@127.0.0.1:5432/postgres) to run the same tests on PostgreSQL too.';
     const absent = [
-      ...(process.env.THAW_TEST_NATS ? [] : ['a NATS server (set THAW_TEST_NATS, for example 127.0.0.1:4222)']),
+      ...(process.env.THAW_TEST_NATS
+        ? []
+        : ['a NATS server with JetStream (set THAW_TEST_NATS, for example 127.0.0.1:4222)']),
       ...(process.env.THAW_TEST_ALERTMANAGER
         ? []
         : ['Alertmanager (set THAW_TEST_ALERTMANAGER to the folder of prometheus-alertmanager and amtool)']),
