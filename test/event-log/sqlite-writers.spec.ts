@@ -88,6 +88,6 @@ describe('concurrent writers on one SQLite file', () => {
 
   it('cannot write where they only read', async () => {
     const database = await fresh.open();
-    await expect(database.read((run) => run.query(table))).rejects.toThrow(/readonly/);
+    await expect(database.read((run) => run.query(table))).rejects.toThrow(/read-only/);
   });
 });
