@@ -1,26 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { QueryRunner } from 'typeorm';
 import { ThawError } from '../domain/errors.js';
 import { Clock } from '../domain/time/clock.js';
-import { Database } from './database/database.js';
-import { engineOf, execute } from './database/sql.js';
+import type { TimedHead } from './entry-sql.js';
 
 /** How far the clock may differ; the entrance gives it. */
 export abstract class ClockSettings {
   /** In milliseconds. Where it is absent, the clock is not held against anything. */
   abstract readonly clockToleranceMs?: number | undefined;
 }
-
-interface OtherClocks {
-  /** When the last entry was recorded. */
-  readonly recordedAt: number;
-  /** The time of the database; `null` on SQLite, which has no clock of its own. */
-  readonly now: number | null;
-}
-
-const onSqlite = 'SELECT recorded_at AS "recordedAt", NULL AS now FROM log_head WHERE id = 1';
-const onPostgres = `SELECT recorded_at AS "recordedAt", floor(extract(epoch FROM clock_timestamp()) * 1000)::int8 AS now
-  FROM log_head WHERE id = 1`;
 
 /**
  * Holds the clock of this process against that of the database, and against the last entry of the log. While it differs by
@@ -29,37 +16,30 @@ const onPostgres = `SELECT recorded_at AS "recordedAt", floor(extract(epoch FROM
 @Injectable()
 export class ClockGuard {
   constructor(
-    private readonly database: Database,
     private readonly clock: Clock,
     private readonly settings: ClockSettings,
   ) {}
 
-  /** What is wrong with the clock, in words; `null` where it is right. */
-  difference(): Promise<string | null> {
-    return this.database.read((run) => this.differenceSeenBy(run));
-  }
-
-  /** Refuses to write. @throws ThawError unavailable `clock-differs` while the clock differs */
-  async refuse(run: QueryRunner): Promise<void> {
-    const difference = await this.differenceSeenBy(run);
-    if (difference === null) return;
-    throw new ThawError('unavailable', 'clock-differs', `Nothing is recorded: ${difference}`, [], 60);
-  }
-
-  private async differenceSeenBy(run: QueryRunner): Promise<string | null> {
+  /** What is wrong with the clock, in words; `null` where it is right. @param head the end of the log, just read */
+  difference({ recordedAt, databaseTime }: TimedHead): string | null {
     const { clockToleranceMs: tolerance } = this.settings;
     if (tolerance === undefined) return null;
-    const [others] = (await execute<OtherClocks>(run, engineOf(run) === 'sqlite' ? onSqlite : onPostgres)).rows;
     const now = this.clock.now();
     const advice = `more than the ${tolerance / 1_000} s of THAW_CLOCK_TOLERANCE: set the clock right, or raise that`;
-    const { recordedAt = 0, now: databaseNow = null } = others ?? {};
-    if (databaseNow !== null && Math.abs(now - databaseNow) > tolerance) {
-      return `the clock of this process differs from the database's by ${inSeconds(now - databaseNow)}, ${advice}`;
+    if (databaseTime !== null && Math.abs(now - databaseTime) > tolerance) {
+      return `the clock of this process differs from the database's by ${inSeconds(now - databaseTime)}, ${advice}`;
     }
     if (recordedAt - now > tolerance) {
       return `the last entry was recorded ${inSeconds(recordedAt - now)} after now by the clock of this process, ${advice}`;
     }
     return null;
+  }
+
+  /** Refuses to write. @throws ThawError unavailable `clock-differs` while the clock differs */
+  refuse(head: TimedHead): void {
+    const difference = this.difference(head);
+    if (difference === null) return;
+    throw new ThawError('unavailable', 'clock-differs', `Nothing is recorded: ${difference}`, [], 60);
   }
 }
 

@@ -8,10 +8,28 @@ import { engineOf, execute, preparerOnSqlite, jsonRowsOf } from './database/sql.
 
 // The statements of the hot paths are plain SQL: inserts of entities by TypeORM ran at 40 to 60 % of its speed.
 
+const headColumns = 'position, hash, recorded_at AS "recordedAt"';
+
+/** The end of the log, and the time of the database when it was read. */
+export interface TimedHead extends Head {
+  /** In milliseconds since 1970; `null` on SQLite, which has no clock of its own. */
+  readonly databaseTime: number | null;
+}
+
 /** The end of the log; `lock` locks it until the transaction ends. @throws ThawError unavailable `no-log-head` */
-export async function readHead(run: QueryRunner, lock: boolean): Promise<Head> {
-  const sql = `SELECT position, hash, recorded_at AS "recordedAt" FROM log_head WHERE id = 1${lock ? ' FOR UPDATE' : ''}`;
-  const [head] = (await execute<Head>(run, sql)).rows;
+export function readHead(run: QueryRunner, lock: boolean): Promise<Head> {
+  return selectHead<Head>(run, headColumns, lock);
+}
+
+/** The end of the log and the time of the database, by one statement. @throws ThawError as `readHead` */
+export function readTimedHead(run: QueryRunner, lock: boolean): Promise<TimedHead> {
+  const time = engineOf(run) === 'sqlite' ? 'NULL' : 'floor(extract(epoch FROM clock_timestamp()) * 1000)::int8';
+  return selectHead<TimedHead>(run, `${headColumns}, ${time} AS "databaseTime"`, lock);
+}
+
+async function selectHead<T extends Head>(run: QueryRunner, columns: string, lock: boolean): Promise<T> {
+  const sql = `SELECT ${columns} FROM log_head WHERE id = 1${lock ? ' FOR UPDATE' : ''}`;
+  const [head] = (await execute<T>(run, sql)).rows;
   if (!head) throw new ThawError('unavailable', 'no-log-head', 'The log has lost its head row: restore a backup');
   return head;
 }

@@ -16,6 +16,7 @@ import {
   lookedUpFor,
   lookUpEntries,
   readHead,
+  readTimedHead,
   type StoredEntryRow,
   whereOf,
 } from './entry-sql.js';
@@ -78,7 +79,8 @@ export class EventLog {
 
   /** What is wrong with the clock of this process, in words; `null` where it is right. */
   async clockDifference(): Promise<string | null> {
-    return (await this.clockGuard?.difference()) ?? null;
+    if (!this.clockGuard) return null;
+    return this.clockGuard.difference(await this.database.read((run) => readTimedHead(run, false)));
   }
 
   head(): Promise<Head> {
@@ -233,10 +235,10 @@ export class EventLog {
     return this.database.write(async (run) => {
       // Each statement sees what is committed when it begins, so rows looked up behind the lock cannot change any more.
       const [head, { stored, versions }] = await Promise.all([
-        readHead(run, true),
+        readTimedHead(run, true),
         lookUpEntries(run, ids, tracks),
-        this.clockGuard?.refuse(run),
       ]);
+      this.clockGuard?.refuse(head);
       const known = stored.map(({ id, position, recorded_at: recordedAt, hash, body: json }) => {
         return [id, { id, position, recordedAt, hash, json }] as const;
       });
