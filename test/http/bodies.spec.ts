@@ -126,3 +126,33 @@ describe('a body that comes a byte at a time', () => {
     await fastify.close();
   });
 });
+
+describe('large bodies that are read at once', () => {
+  it('have 32 MiB in all: one more is refused with 503, until another has ended; small ones are not counted', async () => {
+    const fastify = fastifyOf();
+    new RequestBodies().register(fastify);
+    fastify.setErrorHandler((error: { code: string }, _request, reply) => void reply.code(503).send(error.code));
+    fastify.post('/events', () => 'taken');
+    const url = `${await fastify.listen({ port: 0, host: '127.0.0.1' })}/events`;
+    const send = async (length: number) => {
+      const headers = { 'content-type': 'application/json' };
+      return (await fetch(url, { method: 'POST', headers, body: JSON.stringify('x'.repeat(length)) })).text();
+    };
+    const head = `POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${bodyLimits.bytes}\r\n\r\n`;
+    let begun = 0;
+    fastify.server.on('request', () => void (begun += 1));
+    const sockets = Array.from({ length: bodyLimits.bytesAtOnce / bodyLimits.bytes }, () => {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1');
+      socket.write(head);
+      return socket;
+    });
+    while (begun < sockets.length) await new Promise((resolve) => setImmediate(resolve));
+    expect(await send(bodyLimits.largeBytes)).toBe('too-many-bytes');
+    expect(await send(bodyLimits.largeBytes - 2)).toBe('taken');
+    const [one] = sockets;
+    one!.destroy();
+    while ((await send(bodyLimits.largeBytes)) !== 'taken') await new Promise((resolve) => setImmediate(resolve));
+    for (const socket of sockets) socket.destroy();
+    await fastify.close();
+  });
+});

@@ -2,7 +2,7 @@ import type { FastifyBodyParser, FastifyInstance, FastifyReply, FastifyRequest }
 import type { IncomingMessage } from 'node:http';
 import { structuralExcess } from '../../domain/bounded-json.js';
 import { ThawError } from '../../domain/errors.js';
-import { ByteBudget } from './byte-budget.js';
+import { Slots } from './slots.js';
 
 /** The limits of the bodies of requests. */
 export const bodyLimits = {
@@ -37,7 +37,12 @@ interface PendingBody {
  */
 export class RequestBodies {
   private readonly pending = new Map<FastifyRequest, PendingBody>();
-  private readonly large = new ByteBudget(bodyLimits.bytesAtOnce);
+  private readonly large = new Slots({
+    most: bodyLimits.bytesAtOnce,
+    code: 'too-many-bytes',
+    message: () => `the bodies of other requests fill the ${bodyLimits.bytesAtOnce} bytes that are read at once`,
+    retryAfterSeconds: 1,
+  });
   private timer: NodeJS.Timeout | undefined;
 
   register(fastify: FastifyInstance): void {

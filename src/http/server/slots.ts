@@ -1,7 +1,7 @@
 import { ThawError } from '../../domain/errors.js';
 
 export interface SlotSettings {
-  /** Limit of the slots taken at once. */
+  /** Limit of the slots taken at once; a slot may stand for a task, or for a byte. */
   readonly most: number;
   /** The code of the refusal, as in `comparisons-busy`. */
   readonly code: string;
@@ -12,7 +12,8 @@ export interface SlotSettings {
 }
 
 /**
- * A semaphore that does not wait: a limited number of tasks at once; one more is refused with 503 and `Retry-After`.
+ * A semaphore that does not wait: a limited number of tasks, or of bytes, at once; one more is refused with 503 and
+ * `Retry-After`.
  */
 export class Slots {
   private taken = 0;
@@ -31,17 +32,17 @@ export class Slots {
   }
 
   /**
-   * Takes a slot. @returns a function that releases it; a second call does nothing
+   * Takes a slot, or `count` of them at once. @returns a function that releases them; a second call does nothing
    * @throws ThawError unavailable with the code of the settings; `shutting-down` once closed
    */
-  take(): () => void {
+  take(count = 1): () => void {
     const { most, code, message, retryAfterSeconds } = this.settings;
     if (this.closed) throw new ThawError('unavailable', 'shutting-down', 'the server is shutting down', [], 5);
-    if (this.taken >= most) throw new ThawError('unavailable', code, message(this.taken), [], retryAfterSeconds);
-    this.taken += 1;
+    if (this.taken + count > most) throw new ThawError('unavailable', code, message(this.taken), [], retryAfterSeconds);
+    this.taken += count;
     let isTaken = true;
     return () => {
-      if (isTaken) this.taken -= 1;
+      if (isTaken) this.taken -= count;
       isTaken = false;
     };
   }

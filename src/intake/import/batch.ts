@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ThawError } from '../../domain/errors.js';
-import { ByteBudget } from '../../http/server/byte-budget.js';
+import { Slots } from '../../http/server/slots.js';
 import { Importer, type Refusal } from './importer.js';
 import type { NumberedInput, NumberedInputs } from '../../event-log/ndjson.js';
 import { wholeBatchLimit } from '../../contract/log/intake.js';
@@ -36,7 +36,12 @@ export type BatchOutcome = { readonly whole: RecordedBatch } | { readonly report
 /** Records a batch: below 1,000 items whole or not at all, from 1,000 on line by line with a report. */
 @Injectable()
 export class BatchRecorder {
-  private readonly budget = new ByteBudget(batchLimits.heldBytesAtOnce);
+  private readonly heldBytes = new Slots({
+    most: batchLimits.heldBytesAtOnce,
+    code: 'too-many-bytes',
+    message: () => `other batches fill the ${batchLimits.heldBytesAtOnce} bytes that are held at once`,
+    retryAfterSeconds: 1,
+  });
 
   constructor(
     private readonly recorder: Recorder,
@@ -49,7 +54,7 @@ export class BatchRecorder {
    */
   async record(inputs: NumberedInputs, options: RecordOptions): Promise<BatchOutcome> {
     const source = inputs[Symbol.asyncIterator]();
-    const held = new HeldItems(this.budget);
+    const held = new HeldItems(this.heldBytes);
     try {
       const ended = await held.fill(source);
       if (ended) return { whole: await this.recordWhole(held.items, options) };
@@ -107,7 +112,7 @@ class HeldItems {
   private readonly taken: (() => void)[] = [];
   private bytes = 0;
 
-  constructor(private readonly budget: ByteBudget) {}
+  constructor(private readonly slots: Slots) {}
 
   /**
    * Reads items until there are 1,000. @returns whether the source ended before
@@ -135,7 +140,7 @@ class HeldItems {
       const message = `the first ${wholeBatchLimit} lines of a batch have at most ${batchLimits.heldBytes} bytes: send fewer at once`;
       throw new ThawError('invalid', 'batch-too-large', message);
     }
-    this.taken.push(this.budget.take(bytes));
+    this.taken.push(this.slots.take(bytes));
     this.items.push(...items);
   }
 }
