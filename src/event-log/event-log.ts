@@ -104,7 +104,7 @@ export class EventLog {
     const sql = `SELECT ${entryColumns} FROM entry e WHERE e.position >= $1 ORDER BY e.position LIMIT $2`;
     const [own, ...rows] = await this.query<StoredEntryRow>(sql, [place.position, limit + 1]);
     if (own?.position !== place.position || own.hash !== place.hash) throw new PastReplaced(place);
-    return rows.map(entryOf);
+    return entriesOf(rows);
   }
 
   /** The places from one position to another, both included, in order. */

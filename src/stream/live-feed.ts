@@ -113,7 +113,10 @@ export class LiveFeed {
       this.send([]);
     };
     // Woken only then: a look that is due already comes before.
-    void this.follower.between(goBack).then(this.follower.wake);
+    void this.follower
+      .between(goBack)
+      .then(this.follower.wake)
+      .catch((error: unknown) => this.logger.error('The feed could not go back and will try again', error));
   }
 
   /** Sends the next batch of entries. @returns whether there may be more */

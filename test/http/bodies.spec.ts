@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fastifyOf from 'fastify';
 import { jsonLimits } from '../../src/domain/bounded-json.js';
@@ -83,6 +84,38 @@ describe('a body made to do harm', () => {
     expect(text.length).toBeLessThan(longestAnswer);
   });
 
+  it('that is no UTF-8 is refused, and a byte order mark is passed over', async () => {
+    const latin1 = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
+    const send = (path: string, body: string | Uint8Array<ArrayBuffer>) =>
+      served.send('POST', path, { body, headers: list });
+    const event = JSON.stringify(talks('2024-01-30', { title: 'Réunion' }));
+    for (const [path, body] of [
+      ['/events', event],
+      ['/events/batch', `[${event}]`],
+    ] as const) {
+      const { status, body: problem } = await send(path, latin1(body));
+      expect([status, problem.code]).toEqual([400, 'not-utf-8']);
+    }
+    expect((await served.post('/events/batch', '\ufeff[]')).body.code).toBe('empty-batch');
+  });
+
+  it('of a request that only reads is not waited for', async () => {
+    const fastify = fastifyOf();
+    const bodies = new RequestBodies();
+    bodies.register(fastify);
+    let answer!: (text: string) => void;
+    fastify.get('/stream', () => new Promise((resolve) => (answer = resolve)));
+    const { port } = new URL(await fastify.listen({ port: 0, host: '127.0.0.1' }));
+    const arrived = once(fastify.server, 'request');
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write('GET /stream HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nConnection: close\r\n\r\n{');
+    await arrived;
+    for (let second = 0; second < 2 * bodyLimits.windowSeconds; second++) bodies.sweep();
+    answer('read');
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 200 .*read$/s);
+    await fastify.close();
+  });
+
   it('of unfinished fat lines is not held beyond the limit of a batch', async () => {
     const fat = `{"title":"${'x'.repeat(1_000_000)}"}\n`;
     const { body } = await served.post('/events/batch', fat.repeat(40), lines);
@@ -120,7 +153,7 @@ describe('a body that comes a byte at a time', () => {
         .on('data', (part: string) => (text += part))
         .on('close', resolve),
     );
-    for (let second = 0; second < bodyLimits.graceSeconds; second++) bodies.sweep();
+    for (let second = 0; second < bodyLimits.windowSeconds; second++) bodies.sweep();
     await closed;
     expect(text).toContain('408 ERR_HTTP_REQUEST_TIMEOUT');
     await fastify.close();
@@ -139,19 +172,25 @@ describe('large bodies that are read at once', () => {
       return (await fetch(url, { method: 'POST', headers, body: JSON.stringify('x'.repeat(length)) })).text();
     };
     const head = `POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${bodyLimits.bytes}\r\n\r\n`;
-    let begun = 0;
-    fastify.server.on('request', () => void (begun += 1));
-    const sockets = Array.from({ length: bodyLimits.bytesAtOnce / bodyLimits.bytes }, () => {
-      const socket = connect(Number(new URL(url).port), '127.0.0.1');
-      socket.write(head);
-      return socket;
-    });
-    while (begun < sockets.length) await new Promise((resolve) => setImmediate(resolve));
+    const serverSides: Socket[] = [];
+    fastify.server.on('connection', (socket: Socket) => void serverSides.push(socket));
+    const sockets = Array.from({ length: bodyLimits.bytesAtOnce / bodyLimits.bytes }, () =>
+      connect(Number(new URL(url).port), '127.0.0.1'),
+    );
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const held = () => serverSides.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
+    // Headers alone hold nothing.
+    for (const socket of sockets) socket.write(head);
+    while (held() < sockets.length * head.length) await turn();
+    expect(await send(bodyLimits.largeBytes)).toBe('taken');
+    const before = held();
+    for (const socket of sockets) socket.write(Buffer.alloc(bodyLimits.bytes - 1, 'x'));
+    while (held() < before + sockets.length * (bodyLimits.bytes - 1)) await turn();
     expect(await send(bodyLimits.largeBytes)).toBe('too-many-bytes');
     expect(await send(bodyLimits.largeBytes - 2)).toBe('taken');
     const [one] = sockets;
     one!.destroy();
-    while ((await send(bodyLimits.largeBytes)) !== 'taken') await new Promise((resolve) => setImmediate(resolve));
+    while ((await send(bodyLimits.largeBytes)) !== 'taken') await turn();
     for (const socket of sockets) socket.destroy();
     await fastify.close();
   });

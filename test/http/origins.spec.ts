@@ -94,6 +94,8 @@ describe('a request from a page of a stranger', () => {
         await answerTo(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`),
       ).toMatch(/^HTTP\/1.1 400 /);
       expect(await answerTo(`GET ${path} HTTP/1.1\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 400 /);
+      // A probe of HTTP/1.0, as HAProxy sends it.
+      expect(await answerTo(`GET ${path} HTTP/1.0\r\n\r\n`)).toMatch(/^HTTP\/1.1 200 /);
     }
   });
 

@@ -42,7 +42,8 @@ export class WriteProbe {
   }
 
   private async try(): Promise<void> {
-    const at = this.clock.now();
+    // Set before the try: an append that fails meanwhile has the next check try anew.
+    this.triedAt = this.clock.now();
     try {
       await this.database.write(writeNothing);
       this.fault = null;
@@ -53,7 +54,6 @@ export class WriteProbe {
         this.fault = error instanceof ThawError ? error.message : `the database refused it (${code})`;
       }
     }
-    this.triedAt = at;
   }
 }
 

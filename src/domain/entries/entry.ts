@@ -145,7 +145,7 @@ function refuseSecondNaming(tracks: readonly string[], pointer: string): void {
 /** Converts the issues of a zod error to JSON Pointers (prefixed by `at`) and plain details. */
 export function fieldErrors(error: z.ZodError, at = ''): FieldError[] {
   return error.issues.flatMap((issue) => {
-    const path = issue.path.map((part) => `/${escaped(String(part))}`).join('');
+    const path = issue.path.map((part) => `/${escaped(String(part).slice(0, 100))}`).join('');
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
         pointer: `${at}${path}/${escaped(key.slice(0, 100))}`,

@@ -27,8 +27,8 @@ export class LogTrail {
 
   /** Goes on over some entries to a place, which is that of the last of them, or of an unreadable entry after it. */
   pass(entries: readonly LogPlace[], end: LogPlace): void {
-    const passed = [...entries, end].filter(({ position }) => position > this.end.position);
-    for (const { position, hash } of passed) if (position > this.end.position) this.places.push({ position, hash });
+    for (const { position, hash } of [...entries, end])
+      if (position > this.end.position) this.places.push({ position, hash });
     if (this.places.length > 2 * longest) this.places = this.places.slice(-longest);
   }
 

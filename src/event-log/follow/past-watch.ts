@@ -48,10 +48,12 @@ export class PastWatch {
    */
   announce(standing: LogPlace, lost: number): void {
     this.count += 1;
-    const { position } = standing;
-    this.replaced = { position, lost, noticedAt: this.clock.now() };
+    // An earlier loss still holds for who has not come back since.
+    const position = Math.min(standing.position, this.replaced?.position ?? Infinity);
+    const upTo = Math.max(lost, this.replaced?.lost ?? 0);
+    this.replaced = { position, lost: upTo, noticedAt: this.clock.now() };
     this.logger.error(
-      `The past of the log was replaced: entries after position ${position}, read up to ${lost}, are gone. What was made of them is dropped; "thaw verify" and the backups tell more`,
+      `The past of the log was replaced: entries after position ${standing.position}, read up to ${lost}, are gone. What was made of them is dropped; "thaw verify" and the backups tell more`,
     );
     emitEvent(this.events, 'past.replaced', { standing, lost });
   }

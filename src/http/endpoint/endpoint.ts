@@ -43,7 +43,7 @@ export interface EndpointDescription {
   readonly answers: Readonly<Record<number, Answer>>;
   /** Set where the handler itself evaluates `Accept`. */
   readonly anyAccept?: true;
-  /** HTTP statuses of problems beyond the 400 and 503 that every endpoint may answer. */
+  /** HTTP statuses of problems beyond those that every endpoint may answer. */
   readonly problems?: readonly number[];
 }
 

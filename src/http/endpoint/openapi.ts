@@ -28,12 +28,15 @@ const tags = {
 
 const problemTitles: Readonly<Record<number, string>> = {
   400: 'Malformed',
+  403: 'From a page of another origin',
   404: 'Not found',
   406: 'No wanted media type is available',
+  408: 'The body came too slowly',
   409: 'Conflicts with what is stored',
   412: 'Another version than expected',
   413: 'Too large',
   415: 'Unsupported media type',
+  421: 'The server does not go by this name',
   422: 'Readable, but invalid',
   503: 'Not now; see Retry-After',
 };
@@ -44,11 +47,10 @@ const problemTitles: Readonly<Record<number, string>> = {
  */
 export function openApiDocument(discovery: DiscoveryService, version: string): Json {
   const paths: Record<string, Json> = {};
-  for (const { path, method, name, endpoint } of discovery
-    .getControllers()
-    .flatMap(({ metatype }) => endpointsOf(metatype as never))) {
+  for (const found of discovery.getControllers().flatMap(({ metatype }) => endpointsOf(metatype as never))) {
+    const { path, method, endpoint } = found;
     const item = (paths[path] ??= isOutsideBase(endpoint) ? { servers: [{ url: '/' }] } : {});
-    item[method] = operationOf(path, name, endpoint);
+    item[method] = operationOf(found);
   }
   return {
     openapi: '3.1.0',
@@ -93,9 +95,10 @@ export function endpointsOf(controller: { name: string; prototype: Record<string
   });
 }
 
-function operationOf(path: string, name: string, endpoint: EndpointDescription): Json {
+function operationOf({ path, method, name, endpoint }: FoundEndpoint): Json {
   const { summary, description, tag, body, answers } = endpoint;
-  const statuses = new Set([400, 503, ...(endpoint.problems ?? []), ...(body ? [413, 415, 422] : [])]);
+  const common = [400, 421, 503, ...(method === 'get' ? [] : [403])];
+  const statuses = new Set([...common, ...(endpoint.problems ?? []), ...(body ? [408, 413, 415, 422] : [])]);
   const problems = [...statuses].map((status) => [status, problemAnswer(status)]);
   return {
     operationId: name,

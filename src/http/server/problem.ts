@@ -14,6 +14,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'malformed-body': 400,
   'invalid-header': 400,
   'version-mismatch': 412,
+  'not-utf-8': 400,
   'malformed-request': 400,
   'foreign-origin': 403,
   'misdirected-request': 421,

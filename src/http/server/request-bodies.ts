@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyBodyParser, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
+import { type Readable, Transform } from 'node:stream';
 import { structuralExcess } from '../../domain/bounded-json.js';
 import { ThawError } from '../../domain/errors.js';
 import { Slots } from './slots.js';
@@ -10,13 +12,12 @@ export const bodyLimits = {
   bytes: 1024 * 1024,
   /** Bytes of a batch in one JSON array. NDJSON is streamed, and its reader bounds the lines. */
   batchBytes: 8 * 1024 * 1024,
-  /** Bytes of the large bodies that are held at once, of all requests; below `largeBytes` a body is not counted. */
+  /** Bytes of the large bodies that are held at once, of all requests; a body that says it is smaller is not counted. */
   bytesAtOnce: 32 * 1024 * 1024,
   largeBytes: 64 * 1024,
-  /** A body that comes more slowly than this, over the seconds that the server waits for it, is given up. */
+  /** A body is given up that comes more slowly than this, over `windowSeconds` in which the server waits for it. */
   bytesPerSecond: 1024,
-  /** Seconds that the server waits before the rate counts. */
-  graceSeconds: 10,
+  windowSeconds: 10,
 } as const;
 
 const jsonTypes = ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
@@ -25,8 +26,9 @@ const linesType = 'application/x-ndjson';
 /** A body that the server waits for. */
 interface PendingBody {
   readonly stream: IncomingMessage;
-  /** The bytes that the connection had read when the body began. */
-  readonly from: number;
+  /** The bytes that the connection had read when the present window began. */
+  from: number;
+  /** The seconds of the window in which the server waited. */
   seconds: number;
 }
 
@@ -51,6 +53,7 @@ export class RequestBodies {
     fastify.addContentTypeParser<Buffer>(jsonTypes, { parseAs: 'buffer' }, (request, bytes, done) => {
       this.pending.delete(request);
       if (isBatch(request.routeOptions.url)) return done(null, bytes);
+      if (!isUtf8(bytes)) return done(new ThawError('invalid', 'not-utf-8', 'the body is not UTF-8'));
       const text = bytes.toString('utf8');
       const excess = structuralExcess(text);
       if (excess) return done(ThawError.invalid('json-too-complex', '', excess, `the body ${excess}`));
@@ -62,19 +65,11 @@ export class RequestBodies {
       done(null, payload);
     });
     fastify.addHook('onRoute', (route) => {
-      if (route.method === 'POST') route.bodyLimit = isBatch(route.url) ? bodyLimits.batchBytes : bodyLimits.bytes;
+      if (isBatch(route.url)) route.bodyLimit = bodyLimits.batchBytes;
     });
     fastify.addHook('preParsing', (request, reply, payload, done) => {
-      try {
-        this.begin(request, reply);
-        done(null, payload);
-      } catch (error) {
-        done(error as ThawError);
-      }
-    });
-    fastify.addHook('onResponse', (request, _reply, done) => {
-      this.pending.delete(request);
-      done();
+      if (hasBody(request)) this.begin(request, reply);
+      done(null, isCounted(request) ? this.counted(payload as Readable, reply) : payload);
     });
     fastify.addHook('onClose', (_instance, done) => {
       clearInterval(this.timer);
@@ -88,8 +83,13 @@ export class RequestBodies {
       // Bytes that wait here to be taken are no fault of the client.
       if (body.stream.readableLength > 0) continue;
       body.seconds += 1;
-      const bytes = request.raw.socket.bytesRead - body.from;
-      if (body.seconds < bodyLimits.graceSeconds || bytes >= body.seconds * bodyLimits.bytesPerSecond) continue;
+      if (body.seconds < bodyLimits.windowSeconds) continue;
+      const { bytesRead } = request.raw.socket;
+      if (bytesRead - body.from >= body.seconds * bodyLimits.bytesPerSecond) {
+        body.from = bytesRead;
+        body.seconds = 0;
+        continue;
+      }
       this.pending.delete(request);
       // As Node does where a request takes too long as a whole: the connection gets a bare 408 and is closed.
       const tooSlow = Object.assign(new Error('the body came too slowly'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
@@ -100,18 +100,45 @@ export class RequestBodies {
     this.timer = undefined;
   }
 
-  /** Takes the bytes of a large body out of the budget, and begins to wait for the body. @throws ThawError as `take` */
   private begin(request: FastifyRequest, reply: FastifyReply): void {
     const { raw } = request;
-    const { 'content-length': length, 'transfer-encoding': coding, 'content-type': type = '' } = raw.headers;
-    if (length === undefined && coding === undefined) return;
-    if (!type.startsWith(linesType)) {
-      const bytes = Math.min(Number(length ?? Infinity), request.routeOptions.bodyLimit);
-      if (bytes > bodyLimits.largeBytes) reply.raw.once('close', this.large.take(bytes));
-    }
     this.pending.set(request, { stream: raw, from: raw.socket.bytesRead, seconds: 0 });
+    reply.raw.once('close', () => this.pending.delete(request));
     this.timer ??= setInterval(() => this.sweep(), 1_000).unref();
   }
+
+  /** Passes a large body on, and counts its bytes as they come until the request is answered. */
+  private counted(payload: Readable, reply: FastifyReply): Readable {
+    const taken: (() => void)[] = [];
+    const take = (bytes: number) => taken.push(this.large.take(bytes));
+    reply.raw.once('close', () => taken.forEach((release) => release()));
+    const counter = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        try {
+          take(chunk.length);
+          done(null, chunk);
+        } catch (error) {
+          // What still comes is passed over.
+          payload.unpipe(counter).resume();
+          done(error as ThawError);
+        }
+      },
+    });
+    payload.once('error', (error) => counter.destroy(error));
+    return payload.pipe(counter);
+  }
+}
+
+/** Whether the server reads a body: a request that only reads has none to be waited for. */
+function hasBody({ method, raw: { headers } }: FastifyRequest): boolean {
+  if (method === 'GET' || method === 'HEAD') return false;
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+/** Whether the bytes of a body are counted: it is held until all is here, and may be large. */
+function isCounted(request: FastifyRequest): boolean {
+  const { 'content-length': length = Infinity, 'content-type': type = '' } = request.raw.headers;
+  return hasBody(request) && !type.startsWith(linesType) && Number(length) > bodyLimits.largeBytes;
 }
 
 function isBatch(url: string | undefined): boolean {

@@ -24,9 +24,13 @@ export class RequestOrigins {
     this.names = new Set(['localhost', ...(url ? [url.hostname] : []), ...hosts.map((host) => host.toLowerCase())]);
   }
 
-  /** Whether nothing is wrong with a request that only reads: its one `Host` is a name of this server. */
-  admits({ rawHeaders, headers: { host } }: IncomingMessage): boolean {
-    if (host === undefined || hostCount(rawHeaders) !== 1) return false;
+  /**
+   * Whether nothing is wrong with a request that only reads: its one `Host` is a name of this server, or it is a probe of
+   * HTTP/1.0, which has none; browsers always send one.
+   */
+  admits({ rawHeaders, headers: { host }, httpVersion, method }: IncomingMessage): boolean {
+    if (host === undefined) return httpVersion === '1.0' && (method === 'GET' || method === 'HEAD');
+    if (hostCount(rawHeaders) !== 1) return false;
     if (this.admitted.has(host)) return true;
     if (!this.isOurs(hostnameOf(host))) return false;
     if (this.admitted.size < remembered) this.admitted.add(host);

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { ThawError } from '../../domain/errors.js';
 import { jsonLimits, parseBoundedJson } from '../../domain/bounded-json.js';
 import type { NumberedInput } from '../../event-log/ndjson.js';
@@ -21,11 +22,15 @@ export async function* readArray(chunks: AsyncIterable<Buffer>): AsyncGenerator<
   if (rest) yield [rest];
 }
 
+const mark = Buffer.from('\ufeff');
+
 type Phase = 'before' | 'within' | 'after' | 'broken';
 
 class ArrayReader {
   private phase: Phase = 'before';
   private item = 1;
+  /** The bytes of the byte order mark that have come. */
+  private marked = 0;
   private depth = 0;
   private inString = false;
   private escaped = false;
@@ -67,13 +72,20 @@ class ArrayReader {
 
   /** Takes a byte before or after the array. @returns whether the array begins with it */
   private outside(byte: number, items: NumberedInput[]): boolean {
-    if (isBlank(byte)) return false;
+    if (isBlank(byte) || (this.phase === 'before' && this.isMark(byte))) return false;
     if (this.phase === 'after') {
       items.push(this.broken('text follows the array'));
       return false;
     }
     if (byte !== OPEN_ARRAY) throw noArray();
     this.phase = 'within';
+    return true;
+  }
+
+  /** Whether a byte belongs to the byte order mark that may come first. */
+  private isMark(byte: number): boolean {
+    if (byte !== mark[this.marked]) return false;
+    this.marked += 1;
     return true;
   }
 
@@ -103,23 +115,24 @@ class ArrayReader {
 
   private close(items: NumberedInput[], isLast: boolean): void {
     const { bytes } = this;
-    const text = Buffer.concat(this.parts).toString('utf8');
+    const whole = Buffer.concat(this.parts);
     this.parts = [];
     this.bytes = 0;
     if (isLast) this.phase = 'after';
     // `[]` has no item; `[1,]` lacks one.
-    if (isLast && this.item === 1 && bytes <= jsonLimits.bytes && text.trim() === '') return;
-    items.push(readItem(this.item++, bytes, text));
+    if (isLast && this.item === 1 && bytes <= jsonLimits.bytes && whole.every(isBlank)) return;
+    items.push(readItem(this.item++, bytes, whole));
   }
 }
 
-function readItem(line: number, bytes: number, text: string): NumberedInput {
+function readItem(line: number, bytes: number, whole: Buffer): NumberedInput {
   try {
     if (bytes > jsonLimits.bytes) {
       const message = `the item has ${bytes} bytes; at most ${jsonLimits.bytes} are taken`;
       throw new ThawError('invalid', 'line-too-long', message);
     }
-    return { line, bytes, input: parseBoundedJson(text, 'the item') };
+    if (!isUtf8(whole)) throw new ThawError('invalid', 'not-utf-8', 'the item is not UTF-8');
+    return { line, bytes, input: parseBoundedJson(whole.toString('utf8'), 'the item') };
   } catch (error) {
     if (!(error instanceof ThawError)) throw error;
     return { line, bytes: 0, fault: error };
