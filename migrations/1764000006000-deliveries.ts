@@ -25,7 +25,7 @@ const comments: Record<string, string> = {
   'COLUMN alert_delivery.attempts': 'How often it was tried',
   'COLUMN alert_delivery.tries': 'How often since it was last put into the queue',
   'COLUMN alert_delivery.next_attempt_at': 'When it is due, in milliseconds since 1970 UTC',
-  'COLUMN alert_delivery.lease': 'The delivery worker that is sending it',
+  'COLUMN alert_delivery.lease': 'Which courier has it under way',
   'COLUMN alert_delivery.leased_until': 'Until when nobody else may take it, in milliseconds since 1970 UTC',
   'COLUMN alert_delivery.created_at': 'Milliseconds since 1970 UTC',
   'COLUMN alert_delivery.sent_at': 'When it was first taken, in milliseconds since 1970 UTC',

@@ -45,6 +45,10 @@ const settings = z.object({
       'is neither the path of a file nor an http(s) URL',
     )
     .refine((to) => !/^https?:/.test(to) || URL.canParse(to), 'is no URL')
+    .refine(
+      (to) => !/^https?:\/\/[^/]*@/.test(to),
+      'has a user or a password, which is not sent: put a token into the path or query',
+    )
     .optional(),
   THAW_SCRUB_EVERY: z.string().transform(durationOf).default(86_400_000),
   THAW_TRUSTED_PROXIES: z.string().transform(proxiesOf).optional(),

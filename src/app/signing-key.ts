@@ -40,7 +40,7 @@ export async function writeKey(path: string, key: SigningKey, { keep }: { readon
   // The file gets its name only when it is whole, since another process may read it at the same moment.
   const draft = `${path}.${randomBytes(8).toString('hex')}`;
   try {
-    await writeFile(draft, `${key.secret()}\n`, { flag: 'wx', mode: 0o600 });
+    await writeFile(draft, `${key.secret()}\n`, { flag: 'wx', mode: 0o600, flush: true });
     await link(draft, path).catch((error: NodeJS.ErrnoException) => {
       // Some file systems have no links.
       if (error.code === 'EEXIST') throw error;

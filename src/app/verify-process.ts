@@ -19,9 +19,20 @@ export async function verifyInProcess(databaseUrl: string, stopping: AbortSignal
     stdio: ['ignore', 'pipe', 'pipe'],
     signal: stopping,
   });
-  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  lowerPriority(child.pid);
   const [code, data, notes] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
-  if (code === null || !verified.includes(code)) throw new Error(notes.trim().split('\n')[0] ?? `exit code ${code}`);
+  if (code === null || !verified.includes(code)) {
+    const end = code === null ? 'it was killed' : `it ended with code ${code}`;
+    throw new Error(notes.trim().split('\n')[0] || end);
+  }
   return (JSON.parse(data) as { faults: string[] }).faults;
+}
+
+function lowerPriority(id: number | undefined): void {
+  try {
+    if (id !== undefined) setPriority(id, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already, or the system does not allow it: then it runs as any other.
+  }
 }

@@ -6,7 +6,7 @@ import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { LogPlace } from '../event-log/log-place.js';
 import { LogTrail } from '../event-log/follow/log-trail.js';
-import { type Batch, byTrack, readBatches } from '../event-log/follow/read-batch.js';
+import { type Batch, byTrack, readBatch } from '../event-log/follow/read-batch.js';
 import { StatusBoard } from './status-board.js';
 import {
   changeOf,
@@ -106,7 +106,7 @@ export class Projection {
    * @throws PastReplaced where the last entry taken in is no longer part of the log
    */
   async advance(today: Day, waitersOver: (first: number, last: number) => readonly Waiter[]): Promise<boolean> {
-    const batch = await readBatches(this.log, this.place, batchSize);
+    const batch = await readBatch(this.log, this.place, batchSize);
     const { entries, broken, end } = batch;
     if (end.position === this.position) {
       await this.followSwap();

@@ -5,7 +5,7 @@ import { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { Database } from '../event-log/database/database.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { type LogPlace, logStart } from '../event-log/log-place.js';
-import { unreadableEntryOf, byTrack, readBatches } from '../event-log/follow/read-batch.js';
+import { unreadableEntryOf, byTrack, readBatch } from '../event-log/follow/read-batch.js';
 import { type Projected, projectedOf, type StoppedTrack } from './status-row.js';
 import { projectionVersion, ProjectionStore } from './projection-store.js';
 import { type TimelineLookup, TimelineCache } from './timeline-cache.js';
@@ -149,7 +149,7 @@ export class Rebuild {
     const touched = new Set<string>();
     while (this.position < head) {
       const limit = Math.min(this.batchSize, head - this.position);
-      const { entries, broken, end } = await readBatches(this.log, this.end, limit);
+      const { entries, broken, end } = await readBatch(this.log, this.end, limit);
       this.end = end;
       this.folds.horizon = end.position;
       for (const [track, own] of byTrack(entries)) {

@@ -3,7 +3,7 @@ import { type Day, dayOfInstant } from '../domain/time/day.js';
 import type { EventLog } from '../event-log/event-log.js';
 import { Mutex } from '../event-log/mutex.js';
 import { logStart, PastReplaced } from '../event-log/log-place.js';
-import { unreadableEntryOf, readBatches } from '../event-log/follow/read-batch.js';
+import { unreadableEntryOf, readBatch } from '../event-log/follow/read-batch.js';
 import { entryFrame, type StreamFrame } from './live-frames.js';
 
 /** Entries of a page, which a reader that catches up gets in one go. */
@@ -32,7 +32,7 @@ export class EntryPages {
     return this.pages.get(position, async () => {
       const place = position === 0 ? logStart : (await this.log.places(position, position))[0];
       if (!place) throw new PastReplaced({ position, hash: '' });
-      const { entries, end } = await readBatches(this.log, place, Math.min(pageSize, upTo - position));
+      const { entries, end } = await readBatch(this.log, place, Math.min(pageSize, upTo - position));
       return { frames: entries.map(entryFrame), last: end.position === position ? upTo : end.position };
     });
   }

@@ -8,7 +8,7 @@ import { type EventMap, Listen } from '../event-log/events.js';
 import { Follower } from '../event-log/follow/follower.js';
 import { type LogPlace, logStart, PastReplaced } from '../event-log/log-place.js';
 import { Projector } from '../projection/projector.js';
-import { readBatches } from '../event-log/follow/read-batch.js';
+import { readBatch } from '../event-log/follow/read-batch.js';
 import { changeOf, statusAndAxesOf, type StatusRow } from '../projection/status-row.js';
 import { entryFrame, type StreamFrame, statusFrame } from './live-frames.js';
 
@@ -132,7 +132,7 @@ export class LiveFeed {
   }
 
   private async sendBatch(stopping: AbortSignal): Promise<boolean> {
-    const { entries, broken, end } = await readBatches(this.log, this.sent, batch);
+    const { entries, broken, end } = await readBatch(this.log, this.sent, batch);
     if (end.position === this.sent.position) return false;
     if (!(await this.projector.reached(end.position, stopping)) || stopping.aborted) return false;
     if (broken) this.logger.warn(`no client is sent the entry at position ${broken.position}: ${broken.reason}`);

@@ -53,6 +53,11 @@ A client that comes back with \`Last-Event-ID\` N gets every \`entry.appended\` 
   private async refuseBeyondEnd(after: number): Promise<void> {
     const { position } = await this.log.head();
     if (after <= position || this.log.past.isLost(after)) return;
+    if (after <= this.projector.position) {
+      this.projector.wake();
+      const message = `the past of the log was replaced: it ends at ${position} now`;
+      throw new ThawError('unavailable', 'past-replaced', message, [], 5);
+    }
     const detail = `is ${after}, and the log ends at ${position}`;
     throw ThawError.invalid('unknown-position', 'lastEventId', detail);
   }

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { open, readFile, rename } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { Gauge, Registry } from 'prom-client';
 import { ThawError } from '../domain/errors.js';
 import { Clock } from '../domain/time/clock.js';
@@ -117,13 +118,12 @@ async function send(url: string, note: string): Promise<void> {
 
 /** Replaces a file as a whole: a reader finds the old checkpoint or the new one. */
 async function replaceFile(path: string, note: string): Promise<void> {
-  const partial = `${path}.partial`;
-  const file = await open(partial, 'w', 0o644);
+  // Its own name, since another process may publish to the same file.
+  const draft = `${path}.${randomBytes(8).toString('hex')}`;
   try {
-    await file.writeFile(note);
-    await file.sync();
+    await writeFile(draft, note, { flag: 'wx', mode: 0o644, flush: true });
+    await rename(draft, path);
   } finally {
-    await file.close();
+    await rm(draft, { force: true });
   }
-  await rename(partial, path);
 }

@@ -134,6 +134,18 @@ describeEachEngine(
       expect(data.map(({ type }) => type)).toContain('thaw.alert.withdrawn');
     });
 
+    it('withdraws it also where the first try to write that fails', async () => {
+      const store = one.app.get(AlertStore);
+      const commit = store.commit.bind(store);
+      await loseEntriesAfter(one.database, 2);
+      store.commit = () => Promise.reject(new Error('the database has just failed over'));
+      await look(one);
+      expect((await one.get('/alerts')).body.data).toMatchObject([{ state: 'firing' }]);
+      store.commit = commit;
+      await look(one);
+      expect((await one.get('/alerts')).body.data).toMatchObject([{ state: 'withdrawn' }]);
+    });
+
     it('sends every stream a frame that says it, and then what stands there now', async () => {
       const [live, second] = [follow(one, '/stream?lastEventId=0'), follow(two, '/stream?lastEventId=4')];
       await until(() => [live, second].every(({ frames }) => frames.at(-1)?.event === 'position'));

@@ -115,9 +115,9 @@ export class ChannelsController {
   }
 }
 
-/** A kind of channel with the JSON Schema of the settings that a client may give. */
 type Settings = schemas.ChannelKind['settings']['properties'];
 
+/** A kind of channel with the JSON Schema of the settings that a client may give. */
 function kindView({ kind, about, settings, secrets, generated = [], internal = [] }: Channel): schemas.ChannelKind {
   const { $schema: _dialect, properties = {}, required = [], ...schema } = z.toJSONSchema(settings, { io: 'input' });
   const accepted = Object.fromEntries(

@@ -7,15 +7,21 @@ import { EventLog } from '../../event-log/event-log.js';
 import { Listen } from '../../event-log/events.js';
 import { Follower } from '../../event-log/follow/follower.js';
 import { type LogPlace, logStart, PastReplaced } from '../../event-log/log-place.js';
-import { readBatches } from '../../event-log/follow/read-batch.js';
+import { readBatch } from '../../event-log/follow/read-batch.js';
 import { type AlertCursor, AlertStore, type EvaluationResult } from '../lifecycle/alert-store.js';
 import type { StoredAlert } from '../lifecycle/stored-alert.js';
 import { Evaluator } from './evaluator.js';
+import type { LostPast } from './moved-alerts.js';
 
 /** The number of entries that are read at once. */
 const batch = 1_000;
 /** How many alerts told last are remembered, to be withdrawn where the database loses them with their entries. */
 const remembered = 1_000;
+
+/** A loss of entries, with the last place that still stands; `undefined` where that is too far back to be known. */
+interface PendingLoss extends LostPast {
+  readonly place: LogPlace | undefined;
+}
 
 /**
  * Follows the log by a cursor of its own, and the clock from day to day, and raises alerts. The result of each step (alerts,
@@ -33,6 +39,8 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
   /** The write count of the cursor where nobody else has written since; -1 where that is unknown. */
   private expectedTurn = -1;
   private readonly told = new LRUCache<string, StoredAlert>({ max: remembered });
+  /** A replaced past of the log that the alerts have not gone back over yet. */
+  private lostPast: PendingLoss | undefined;
 
   constructor(
     private readonly store: AlertStore,
@@ -87,6 +95,7 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
   private async step(): Promise<boolean> {
     const now = this.clock.now();
     const cursor = await this.cursor();
+    if (this.lostPast) return this.goBack(cursor, now);
     try {
       return await this.evaluate(cursor, now);
     } catch (error) {
@@ -133,19 +142,31 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
     return today > day && (await this.log.clockDifference()) === null ? today : day;
   }
 
-  /** Goes back to where the log still is as it was: what came after that is gone, or others have taken its place. */
+  /**
+   * Goes back to where the log still is as it was: what came after that is gone, or others have taken its place. It is
+   * tried again until it is written, also where another process has gone back first.
+   */
   private async goBack(cursor: AlertCursor, now: number): Promise<boolean> {
     this.ahead = [];
+    const past = (this.lostPast ??= await this.findLostPast());
     const isCursorGone = !(await this.log.holds(cursor));
-    const standing = await this.evaluator.lastStanding();
-    const isKnown = standing !== undefined && (!isCursorGone || standing.position < cursor.position);
-    const place = isCursorGone ? (isKnown ? standing : await this.nearest(cursor)) : cursor;
-    const since = isKnown ? standing.position : 0;
-    const told = [...this.told.values()].filter(({ reading }) => reading.position > since);
-    const result = await this.evaluator.goBack(cursor, place, { standing: since, told }, now);
-    this.told.clear();
-    this.logger.error(`The past of the log was replaced after position ${since}: alerts go on from ${place.position}`);
-    return this.write(cursor, { ...result, at: now });
+    const { place: standing } = past;
+    const isBefore = standing !== undefined && standing.position < cursor.position;
+    const place = !isCursorGone ? cursor : isBefore ? standing : await this.nearest(cursor);
+    const result = await this.evaluator.goBack(cursor, place, past, now);
+    if (!(await this.commit(cursor, { ...result, at: now }))) return true;
+    this.lostPast = undefined;
+    for (const before of past.told) if (this.told.peek(before.alert.key) === before) this.told.delete(before.alert.key);
+    this.logger.error(
+      `The past of the log was replaced after position ${past.standing}: alerts go on from ${place.position}`,
+    );
+    return true;
+  }
+
+  private async findLostPast(): Promise<PendingLoss> {
+    const place = await this.evaluator.lastStanding();
+    const standing = place?.position ?? 0;
+    return { place, standing, told: [...this.told.values()].filter(({ reading }) => reading.position > standing) };
   }
 
   /** The place at the position of a cursor, or the end of the log where that lies before. */
@@ -169,10 +190,10 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private async readAhead(cursor: AlertCursor): Promise<readonly Entry[]> {
-    const { entries, broken, end } = await readBatches(this.log, cursor, batch);
+    const { entries, broken, end } = await readBatch(this.log, cursor, batch);
     if (entries.length > 0 || !broken) return entries;
     this.logger.warn(`no alerts by the entry at position ${broken.position}: ${broken.reason}`);
-    return (await readBatches(this.log, end, batch)).entries;
+    return (await readBatch(this.log, end, batch)).entries;
   }
 
   /** Evaluates together the entries that were stored together, on whatever tracks. */
@@ -184,7 +205,14 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
     return this.write(cursor, { ...result, at: now });
   }
 
-  private async write(cursor: AlertCursor, result: EvaluationResult): Promise<boolean> {
+  /** Writes the result of a step. @returns true: there may be more to evaluate */
+  private async write(cursor: AlertCursor, result: EvaluationResult): Promise<true> {
+    await this.commit(cursor, result);
+    return true;
+  }
+
+  /** @returns whether it was written: false where another process has moved the cursor */
+  private async commit(cursor: AlertCursor, result: EvaluationResult): Promise<boolean> {
     const written = await this.store.commit(cursor, result);
     const isExpected = written && result.settled.length === 0 && cursor.turn === this.expectedTurn;
     this.expectedTurn = isExpected ? this.expectedTurn + 1 : -1;
@@ -192,7 +220,7 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
       if (stored.told === 'yes' && stored.alert.state !== 'withdrawn') this.told.set(stored.alert.key, stored);
       else this.told.delete(stored.alert.key);
     }
-    return true;
+    return written;
   }
 
   private nextInstants(): number[] {

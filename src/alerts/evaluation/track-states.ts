@@ -10,7 +10,7 @@ import type { Day } from '../../domain/time/day.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { type LogPlace, PastReplaced } from '../../event-log/log-place.js';
 import { LogTrail } from '../../event-log/follow/log-trail.js';
-import { byTrack, readBatches } from '../../event-log/follow/read-batch.js';
+import { byTrack, readBatch } from '../../event-log/follow/read-batch.js';
 import { TimelineCache } from '../../projection/timeline-cache.js';
 import type { TrackStateChange } from '../lifecycle/alert-transitions.js';
 
@@ -58,7 +58,9 @@ export class TrackStates {
       return new Set(this.defined.keys());
     }
     while (this.trail.end.position < place.position) {
-      const { entries, broken, end: read } = await readBatches(this.log, this.trail.end, batch);
+      const { entries, broken, end: read } = await readBatch(this.log, this.trail.end, batch);
+      // The log ends before the place: what stood there is gone.
+      if (read.position === this.trail.end.position) throw new PastReplaced(place);
       const passed = entries.filter(({ position }) => position <= place.position);
       for (const track of [...byTrack(passed).keys(), ...(broken?.tracks ?? [])]) touched.add(track);
       this.pass(passed, read.position <= place.position ? read : place);

@@ -70,7 +70,7 @@ export function heardOf({ alert, told, heard }: StoredAlert): HeardState | undef
 }
 
 /** Whether an alert has ended and its channels believe otherwise: they must be told, once nothing holds that back. */
-export function owesEnd(stored: StoredAlert): boolean {
+function owesEnd(stored: StoredAlert): boolean {
   const { alert, told } = stored;
   const heard = heardOf(stored);
   // Where a digest waits, it tells the end.

@@ -30,9 +30,7 @@ export type RulePatch = JsonObject;
 /** Parses an input as a patch of a rule. @throws ThawError invalid `invalid-rule` where it is no object */
 export function readRulePatch(input: unknown): RulePatch {
   if (isJsonObject(input)) return input;
-  {
-    throw ThawError.invalid('invalid-rule', '', 'is not a JSON object', 'the rule is not a JSON object');
-  }
+  throw ThawError.invalid('invalid-rule', '', 'is not a JSON object', 'the rule is not a JSON object');
 }
 
 /** Applies a patch to a rule: given fields replace the present ones, `null` removes one. @throws ThawError invalid `invalid-rule` */

@@ -29,7 +29,7 @@ export interface Batch {
  * The entries beyond a place up to the first that cannot be read, and that one.
  * @throws PastReplaced where the place is no longer part of the log: every follower reads from its own place by this
  */
-export async function readBatches(log: EventLog, after: LogPlace, limit: number): Promise<Batch> {
+export async function readBatch(log: EventLog, after: LogPlace, limit: number): Promise<Batch> {
   try {
     const entries = await log.readAfter(after, limit);
     const { position, hash } = entries.at(-1) ?? after;

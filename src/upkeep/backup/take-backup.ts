@@ -1,6 +1,7 @@
 import Sqlite from 'better-sqlite3';
-import { open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { link, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import type { QueryRunner } from 'typeorm';
 import { ThawError } from '../../domain/errors.js';
 import type { Database } from '../../event-log/database/database.js';
@@ -20,12 +21,13 @@ export interface BackupParts {
 
 /**
  * Copies a whole database, as it is at one moment, into one file, while others go on writing: an SQLite database with a
- * manifest. The file has its name only once it is complete and on the disk; until then it is `<path>.partial`.
+ * manifest. The file has its name only once it is complete and on the disk; until then it is
+ * `<path>.<host>.<process>.partial`.
  * @throws ThawError conflict: `backup-exists`, `newer-database`; unavailable `unwritable-backup`
  */
 export async function takeBackup(parts: BackupParts): Promise<BackupManifest> {
   const { database, path, now } = parts;
-  const partial = `${path}.partial`;
+  const partial = `${path}.${hostname()}.${process.pid}.partial`;
   await onDisk(path, () => claim(path, partial));
   try {
     if (database.engine === 'sqlite') await copyPages(parts, partial);
@@ -39,13 +41,45 @@ export async function takeBackup(parts: BackupParts): Promise<BackupManifest> {
   }
 }
 
-/** Makes the partial file, empty and readable to its owner only. What an interrupted backup has left goes. */
+/** Makes the partial file, empty and readable to its owner only. What interrupted backups have left goes. */
 async function claim(path: string, partial: string): Promise<void> {
-  const existing = await open(path, 'r').catch(() => undefined);
-  await existing?.close();
-  if (existing) throw new ThawError('conflict', 'backup-exists', `${path} is there already, and is left as it is`);
-  for (const end of ['', '-wal', '-shm', '-journal']) await rm(`${partial}${end}`, { force: true });
+  if (await isThere(path)) throw alreadyThere(path);
+  await removeLeftovers(path);
   await (await open(partial, 'wx', 0o600)).close();
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+}
+
+function alreadyThere(path: string): ThawError {
+  return new ThawError('conflict', 'backup-exists', `${path} is there already, and is left as it is`);
+}
+
+/** Removes the partial files of processes of this host that have ended; others may be under way. */
+async function removeLeftovers(path: string): Promise<void> {
+  const prefix = `${basename(path)}.${hostname()}.`;
+  for (const file of await readdir(dirname(path))) {
+    const id = file.startsWith(prefix) && /^(\d+)\.partial/.exec(file.slice(prefix.length))?.[1];
+    if (!id || (Number(id) !== process.pid && isRunning(Number(id)))) continue;
+    await rm(join(dirname(path), file), { force: true });
+  }
+}
+
+function isRunning(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    // It runs as another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** Copies by SQLite's own backup, page by page. */
@@ -121,11 +155,16 @@ async function refuseNewer(source: QueryRunner, file: Database): Promise<void> {
   );
 }
 
-/** Flushes the file and gives it its name. */
+/** Flushes the file and gives it its name, unless another backup has it by now. @throws ThawError conflict `backup-exists` */
 async function publish(partial: string, path: string): Promise<void> {
   const file = await open(partial, 'r+');
   await file.sync().finally(() => file.close());
-  await rename(partial, path);
+  await link(partial, path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') throw alreadyThere(path);
+    // Some file systems have no links.
+    return rename(partial, path);
+  });
+  await rm(partial, { force: true });
   const folder = await open(dirname(path), 'r');
   await folder.sync().finally(() => folder.close());
 }
@@ -135,11 +174,10 @@ async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const { code, driverError, message } = error as Error & { code?: string; driverError?: { code?: string } };
+    const { code, driverError } = error as Error & { code?: string; driverError?: { code?: string } };
     const reason = code ?? driverError?.code ?? '';
-    const isDisk =
-      /^(E[A-Z]+|SQLITE_(FULL|READONLY|CANTOPEN|IOERR)\w*)$/.test(reason) || /directory does not/.test(message);
+    const isDisk = /^(E[A-Z]+|SQLITE_(FULL|READONLY|CANTOPEN|IOERR)\w*)$/.test(reason);
     if (error instanceof ThawError || !isDisk) throw error;
-    throw new ThawError('unavailable', 'unwritable-backup', `${path} cannot be written (${reason || message})`);
+    throw new ThawError('unavailable', 'unwritable-backup', `${path} cannot be written (${reason})`);
   }
 }

@@ -14,7 +14,7 @@ import { plainText, shortened, messageOf } from '../message.js';
 const limits = { subject: 200, items: 50, recipients: 50 } as const;
 
 const address = z.email('is no address such as desk@example.org').max(254);
-export const hostnameSchema = z
+const hostnameSchema = z
   .string()
   .max(253)
   .regex(/^(\[[0-9a-fA-F:.]+\]|[0-9a-zA-Z:._-]+)$/, 'is no name of a host, nor an IP address');
@@ -50,7 +50,8 @@ export const emailChannel: Channel<Settings> = {
   about: 'Sends a mail by SMTP, as text and as HTML',
   settings,
   secrets: ['password'],
-  address: ['host', 'port'],
+  // Without encryption the password would be readable on the way.
+  address: ['host', 'port', 'encryption'],
   async send(notification, given, { guard, signal }: SendContext): Promise<DeliveryOutcome> {
     let close = () => undefined as void;
     try {
