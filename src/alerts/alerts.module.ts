@@ -1,9 +1,9 @@
 import { Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { BackTestModule } from './back-test/back-test.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
+import { SecretSealing } from './channels/secrets/secret-sealing.js';
 import { DeliveryWorker } from './delivery/delivery-worker.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
-import { SecretSealing } from './delivery/secret-sealing.js';
 import { EvaluationModule } from './evaluation/evaluation.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';

@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   existsSync,
+  fchownSync,
+  fstatSync,
   fsyncSync,
   linkSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
+  type Stats,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -30,11 +34,14 @@ export function secretKeysFor(
   if (type !== 'better-sqlite3') return new SecretKeys({ current, old });
   // A database in memory ends with the process, and so may its key.
   if (database === ':memory:') return new SecretKeys({ current: current ?? SecretKey.generate(), old });
-  return new SecretKeys({ current, old }, keyFileAt(`${String(database)}.secret-key`));
+  return new SecretKeys({ current, old }, keyFileBeside(String(database)));
 }
 
+type Owner = Pick<Stats, 'uid' | 'gid'>;
+
 /** A file with a key a line, readable to its owner only. */
-function keyFileAt(path: string): SecretKeyFile {
+function keyFileBeside(database: string): SecretKeyFile {
+  const path = `${database}.secret-key`;
   const read = () =>
     usable(() => {
       if (!existsSync(path)) return [];
@@ -44,10 +51,14 @@ function keyFileAt(path: string): SecretKeyFile {
   return {
     read,
     make() {
-      usable(() => store(path, [SecretKey.generate()], { replace: false }));
+      usable(() => store(path, [SecretKey.generate()], { replace: false, owner: ownerOf(database) }));
       return read();
     },
-    write: (keys) => usable(() => (keys.length > 0 ? store(path, keys, { replace: true }) : rmSync(path))),
+    write: (keys) =>
+      usable(() => {
+        if (keys.length === 0) rmSync(path);
+        else store(path, keys, { replace: true, owner: ownerOf(path) ?? ownerOf(database) });
+      }),
   };
 }
 
@@ -61,16 +72,21 @@ function usable<T>(work: () => T): T {
 }
 
 /** Writes the whole file or nothing of it, and to the disk before anything is sealed with its keys. */
-function store(path: string, keys: readonly SecretKey[], { replace }: { readonly replace: boolean }): void {
+function store(
+  path: string,
+  keys: readonly SecretKey[],
+  { replace, owner }: { readonly replace: boolean; readonly owner: Owner | undefined },
+): void {
   const draft = `${path}.${randomUUID()}`;
-  const file = openSync(draft, 'wx', 0o600);
   try {
-    writeSync(file, keys.map((key) => `${key.secret()}\n`).join(''));
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  try {
+    const file = openSync(draft, 'wx', 0o600);
+    try {
+      if (owner) giveTo(file, owner);
+      writeSync(file, keys.map((key) => `${key.secret()}\n`).join(''));
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
     if (replace) renameSync(draft, path);
     // A link fails where another process has made the file meanwhile; its key is then the one.
     else linkSync(draft, path);
@@ -82,4 +98,16 @@ function store(path: string, keys: readonly SecretKey[], { replace }: { readonly
   } finally {
     rmSync(draft, { force: true });
   }
+}
+
+function ownerOf(path: string): Owner | undefined {
+  return statSync(path, { throwIfNoEntry: false });
+}
+
+/**
+ * Gives a new key file its owner: root may run a command beside a server that is another user, which could not read a file of
+ * root's. @throws Error `EPERM` where the owner is another user, and this is not root
+ */
+function giveTo(file: number, { uid, gid }: Owner): void {
+  if (fstatSync(file).uid !== uid || process.geteuid?.() === 0) fchownSync(file, uid, gid);
 }

@@ -9,10 +9,10 @@ import {
 import { HttpClient } from '../../src/alerts/channels/http-client/http-client.js';
 import { ChannelSecrets } from '../../src/alerts/channels/secrets/channel-secrets.js';
 import type { SecretKeys } from '../../src/alerts/channels/secrets/secret-keys.js';
+import { SecretSealing } from '../../src/alerts/channels/secrets/secret-sealing.js';
 import { type AttemptOutcome, DeliveryAttempts } from '../../src/alerts/delivery/delivery-attempt.js';
 import { DeliveryMetrics } from '../../src/alerts/delivery/delivery-metrics.js';
 import { DeliveryWorker } from '../../src/alerts/delivery/delivery-worker.js';
-import { SecretSealing } from '../../src/alerts/delivery/secret-sealing.js';
 import { DeliveryQueue } from '../../src/alerts/outbox/delivery-queue.js';
 import { Outbox } from '../../src/alerts/outbox/outbox.js';
 import type { Notification } from '../../src/contract/alerts/notification.js';
@@ -61,7 +61,7 @@ export class DeliveryHarness {
     metrics.countAttempt = (channel, outcome) => void this.tries.push([channel, outcome]);
     this.outbox = new Outbox(clock, this.events);
     this.channels = new ChannelStore(database, queue, clock, secrets);
-    this.sealing = new SecretSealing(database, secrets, queue, this.outbox, clock);
+    this.sealing = new SecretSealing(database, secrets);
     this.worker = new DeliveryWorker(database, queue, this.outbox, attempts, metrics, clock, settings);
     this.events.on('delivery.due', () => this.worker.wake());
   }

@@ -1,12 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { readFile } from 'node:fs/promises';
 import { SecretKey } from '../../src/alerts/channels/secrets/secret-key.js';
 import { SecretKeys } from '../../src/alerts/channels/secrets/secret-keys.js';
+import { lockChannels } from '../../src/alerts/channels/channel-store.js';
+import { failingLimitMs } from '../../src/alerts/delivery/retry-schedule.js';
+import { ThawError } from '../../src/domain/errors.js';
 import { describeEachEngine } from '../support/databases.js';
+import { FixedClock } from '../support/fixed-clock.js';
 import { testSecretKey } from '../support/secret-keys.js';
 import { DeliveryHarness, openDeliveryHarness } from './delivery-harness.js';
-import { notification } from './notifications.js';
+import { notification, start } from './notifications.js';
 import { answers, Receiver } from './receiver.js';
 
 // What is logged here are faults that the tests have made.
@@ -136,11 +140,12 @@ describeEachEngine('the secrets in the database', (engine) => {
   });
   const room = () => opened.room;
   /** Another process on the same database, with other keys. */
-  const withKeys = (secretKeys: SecretKeys) =>
-    new DeliveryHarness(room().database, { clock: room().clock, secretKeys });
+  const withKeys = (secretKeys: SecretKeys, clock = room().clock) =>
+    new DeliveryHarness(room().database, { clock, secretKeys });
+  let groups = 0;
   const deliver = async (harness: DeliveryHarness, id: string) => {
     harness.worker.start();
-    const group = `group ${receiver.received.length}`;
+    const group = `group ${(groups += 1)}`;
     await harness.put([id], notification(group));
     await harness.worker.idle();
     const sql = `SELECT state, reason FROM alert_delivery WHERE group_key = '${group}'`;
@@ -163,7 +168,7 @@ describeEachEngine('the secrets in the database', (engine) => {
     expect(receiver.received[0]!.headers.authorization).toBe('Bearer tk_wonderland');
     await plain(other.id, { server: receiver.url, topic: 'thaw' }, JSON.parse(secrets) as object);
     expect(await deliver(room(), other.id)).toMatchObject({
-      state: 'failed',
+      state: 'waiting',
       reason: expect.stringContaining('changed in the database, or belong to another channel'),
     });
     const alerts = receiver.received.filter(({ body }) => body.includes('FIRING'));
@@ -208,13 +213,15 @@ describeEachEngine('the secrets in the database', (engine) => {
     await without.close();
   });
 
-  it('whose key is lost disable their channel, which says so, until they are given again', async () => {
+  it('whose key is lost disable their channel after five days, which says so, until they are given again', async () => {
     const { id } = await make(room(), 'ntfy', ntfy());
     await make(room(), 'log', {});
     const other = withKeys(new SecretKeys({ current: SecretKey.generate() }));
-    other.worker.start();
     await other.sealing.atStart();
-    other.worker.wake();
+    await deliver(other, id);
+    await other.advanceTo(other.clock.now() + failingLimitMs);
+    expect(await other.channels.get(id)).toMatchObject({ enabled: true });
+    await other.put([id], notification('days later'));
     await other.worker.idle();
     const because = new RegExp(
       `secrets token cannot be opened: .*key ${testSecretKey.id}, which is in neither THAW_SECRET_KEY`,
@@ -236,16 +243,71 @@ describeEachEngine('the secrets in the database', (engine) => {
     await other.close();
   });
 
-  it('whose key is lost while the server runs disable their channel at the next attempt', async () => {
+  it.each([
+    ['no key', new SecretKeys({})],
+    ['another key', new SecretKeys({ current: SecretKey.generate() })],
+  ])('of a process with %s wait for one with the right key, and the channel stays enabled', async (_, keys) => {
     const { id } = await make(room(), 'ntfy', ntfy());
-    const other = withKeys(new SecretKeys({ current: SecretKey.generate() }));
-    expect(await deliver(other, id)).toMatchObject({
-      state: 'failed',
-      reason: expect.stringMatching(/cannot be opened/),
+    // It stands still after its attempt, so that the next one is made by the other process.
+    const without = withKeys(keys, new FixedClock(start));
+    await without.sealing.atStart();
+    expect(await deliver(without, id)).toMatchObject({
+      state: 'waiting',
+      reason: expect.stringMatching(/secrets token cannot be opened: .* of this process/),
     });
-    expect(await other.channels.get(id)).toMatchObject({ enabled: false });
+    expect(await without.channels.get(id)).toMatchObject({ enabled: true, failingSince: start });
+    expect(await without.sealing.fault()).toMatch(/nothing is sent to ntfy: The secrets token cannot be opened/);
     expect(receiver.received).toEqual([]);
+    room().worker.start();
+    await room().advanceTo(room().clock.now() + 60_000);
+    expect(await room().rows('SELECT state FROM alert_delivery')).toEqual([{ state: 'sent' }]);
+    expect(receiver.received).toHaveLength(1);
+    expect(await room().channels.get(id)).toMatchObject({ enabled: true, failingSince: null });
+    expect(await room().sealing.fault()).toBeNull();
+    await without.close();
+  });
+
+  it('whose key file cannot be read are not lost: deliveries wait, and a change is refused with 503', async () => {
+    const read = jest.fn((): SecretKey[] => [testSecretKey]);
+    const unused = () => {
+      throw new Error('the file is only read');
+    };
+    const other = withKeys(new SecretKeys({}, { read, make: unused, write: unused }));
+    const { id } = await make(room(), 'webhook', { url: receiver.url, headers: { 'X-Key': 'k-e-y' } });
+    read.mockImplementation(() => {
+      throw new ThawError('unavailable', 'unreadable-key', 'the key file of secrets cannot be used: EIO');
+    });
+    expect(await deliver(other, id)).toEqual({
+      state: 'waiting',
+      reason: expect.stringContaining('the key file of secrets cannot be used: EIO'),
+    });
+    expect(await other.sealing.fault()).toContain('EIO');
+    await expect(other.channels.change(id, { enabled: true })).rejects.toMatchObject({ code: 'unreadable-key' });
+    expect(await other.channels.get(id)).toMatchObject({ enabled: true });
+    read.mockReset().mockReturnValue([testSecretKey]);
+    await other.advanceTo(other.clock.now() + 60_000);
+    expect(receiver.received[0]!.headers['x-key']).toBe('k-e-y');
+    // Once for an attempt, however many secrets it opens.
+    expect(read).toHaveBeenCalledTimes(1);
     await other.close();
+  });
+
+  it('are sealed anew and changed by one transaction at a time', async () => {
+    const { id } = await make(room(), 'ntfy', ntfy());
+    const order: string[] = [];
+    const waiting: Promise<unknown>[] = [];
+    await room().database.write(async (run) => {
+      await lockChannels(run);
+      const [rotation, change] = [room().sealing.rotate(), room().channels.change(id, { name: 'renamed' })];
+      waiting.push(...[rotation, change].map((each) => each.then(() => order.push('done'))));
+      // On SQLite there is one writer at a time anyhow.
+      const held = `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+      while (engine === 'PostgreSQL' && ((await run.query(held)) as unknown[]).length < 2);
+      order.push('let go');
+    });
+    await Promise.all(waiting);
+    expect(order).toEqual(['let go', 'done', 'done']);
   });
 
   it('are sealed with another key by a rotation, and the old one opens nothing any more', async () => {

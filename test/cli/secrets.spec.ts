@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SecretKey } from '../../src/alerts/channels/secrets/secret-key.js';
@@ -58,6 +58,20 @@ describe('what an embedded database keeps for itself', () => {
     expect(settings).toMatchObject([{ secretsSet: ['token'], enabled: true }]);
   });
 
+  // Root alone may give a file away.
+  (process.getuid?.() === 0 ? it : it.skip)("stays the server's, where root adds a channel and rotates", async () => {
+    await chown(path, 4242, 4343);
+    const owner = async () => {
+      const { uid, gid } = await stat(`${path}.secret-key`);
+      return [uid, gid, await modeOf(`${path}.secret-key`)];
+    };
+    await add('desk');
+    expect(await owner()).toEqual([4242, 4343, '600']);
+    await chown(`${path}.secret-key`, 4444, 4545);
+    expect((await thaw(['secrets', 'rotate'])).code).toBe(0);
+    expect(await owner()).toEqual([4444, 4545, '600']);
+  });
+
   it('moves to the key of the settings by a rotation, and its own key is gone', async () => {
     await add('desk');
     const given = SecretKey.generate();
@@ -87,6 +101,9 @@ const server = process.env.THAW_TEST_POSTGRES_URL;
   expect(await thaw(args)).toMatchObject({ code: 6, stderr: expect.stringContaining('set THAW_SECRET_KEY') });
   const [first, second] = [SecretKey.generate().secret(), SecretKey.generate().secret()];
   expect((await thaw(args, { env: { THAW_SECRET_KEY: first } })).code).toBe(0);
+  const listed = async () => JSON.parse((await thaw(['channel', 'list', '--json'])).stdout) as object[];
+  expect((await thaw(['channel', 'test', 'desk'])).code).not.toBe(0);
+  expect(await listed()).toMatchObject([{ name: 'desk', enabled: true, disabledBecause: null }]);
   const env = { THAW_SECRET_KEY: second, THAW_SECRET_KEY_OLD: first };
   expect(await thaw(['secrets', 'rotate'], { env })).toMatchObject({ code: 0 });
   expect((await thaw(['secrets', 'rotate'], { env: { THAW_SECRET_KEY: first } })).code).toBe(7);

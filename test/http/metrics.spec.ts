@@ -1,5 +1,9 @@
 import { get as httpGet } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { ChannelStore } from '../../src/alerts/channels/channel-store.js';
+import { SecretKey } from '../../src/alerts/channels/secrets/secret-key.js';
+import { channelTable } from '../../src/alerts/outbox/entities.js';
+import { Database } from '../../src/event-log/database/database.js';
 import { Projector } from '../../src/projection/projector.js';
 import { defined, event } from '../support/given.js';
 import { ServedApp } from '../support/served-app.js';
@@ -17,6 +21,18 @@ describe('the machine room', () => {
     const deliveries = { waiting: 0, stuck: false, because: null, oldestDue: null, disabledChannels: [] };
     const ready = { ready: true, position: 3, lag: 0, stoppedTracks: [], deliveries };
     expect((await served.get('//readyz')).body).toEqual(ready);
+  });
+
+  it('is ready without the key of a channel, and says that this process sends nothing to it', async () => {
+    const channel = await served.app.get(ChannelStore).create({ kind: 'ntfy', name: 'desk', settings: { topic: 't' } });
+    const secrets = JSON.stringify({ token: SecretKey.generate().seal('"tk_desk"', 'another process') });
+    const database = served.app.get(Database);
+    await database.write(({ manager }) => manager.update(channelTable, { id: channel.id }, { secrets }));
+    const because = expect.stringMatching(
+      /^nothing is sent to desk: The secrets token cannot be opened: .* of this process/,
+    );
+    const { status, body } = await served.get('//readyz');
+    expect([status, body.deliveries]).toMatchObject([200, { stuck: false, because, disabledChannels: [] }]);
   });
 
   it('is not ready while the database does not answer', async () => {

@@ -165,10 +165,15 @@ export class ChannelStore {
   /** Lets one change run at a time: else two could take the same name, or exceed the limit together. */
   private write<T>(work: (run: QueryRunner) => Promise<T>): Promise<T> {
     return this.database.write(async (run) => {
-      await lockByName(run, 'thaw.channels');
+      await lockChannels(run);
       return work(run);
     });
   }
+}
+
+/** Waits for changes of channels that are under way, and lets none begin until the transaction of `run` ends. */
+export function lockChannels(run: QueryRunner): Promise<void> {
+  return lockByName(run, 'thaw.channels');
 }
 
 async function refuseTakenName({ manager }: QueryRunner, { id, name }: ChannelRow): Promise<void> {

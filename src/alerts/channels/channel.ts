@@ -16,8 +16,8 @@ export type DeliveryOutcome =
       readonly ok: false;
       /** Whether another attempt may succeed. */
       readonly retry: boolean;
-      /** Why the channel is to be disabled: the receiver is gone for good, or the secrets cannot be opened. */
-      readonly disable?: 'gone' | 'locked';
+      /** Why the channel is to be disabled: the receiver is gone for good. */
+      readonly disable?: 'gone';
       /** The receiver's `Retry-After`, in seconds. */
       readonly retryAfterSeconds?: number | undefined;
       /** One sentence without secrets. */

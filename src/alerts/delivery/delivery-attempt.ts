@@ -1,12 +1,13 @@
 import { Injectable, Logger, Optional } from '@nestjs/common';
 import type { Notification } from '../../contract/alerts/notification.js';
+import { ThawError } from '../../domain/errors.js';
 import { Clock } from '../../domain/time/clock.js';
 import { Log } from '../../http/server/log.js';
 import { attemptTimeoutMs, type DeliveryOutcome } from '../channels/channel.js';
 import { AddressGuard } from '../channels/http-client/address-guard.js';
 import { cutToBytes, failureOf, HttpClient, httpLimits } from '../channels/http-client/http-client.js';
 import { channelKinds } from '../channels/kinds/kinds.js';
-import { ChannelSecrets, lockedReason, type OpenedSettings } from '../channels/secrets/channel-secrets.js';
+import { ChannelSecrets, lockedReason, shownSettingsOf } from '../channels/secrets/channel-secrets.js';
 import { spellingsOf, withoutSecrets } from '../channels/secrets/echo.js';
 import type { AttemptResult } from '../outbox/delivery-queue.js';
 import type { ChannelRow, DeliveryRow } from '../outbox/entities.js';
@@ -54,12 +55,27 @@ export class DeliveryAttempts {
     const abort = new AbortController();
     const cancelTimeout = clock.at(at + attemptTimeoutMs, () => abort.abort());
     try {
-      const opened = this.secrets.open(leased.channel);
-      const { settings } = opened;
-      const outcome = lockedOutcome(opened) ?? (await this.attempt(leased, settings, abort.signal));
+      const { settings, unopened } = this.openedSettings(leased.channel);
+      const outcome = unopened ?? (await this.attempt(leased, settings, abort.signal));
       return this.finish(leased, lease, at, masked(outcome, leased.channel, settings), settings);
     } finally {
       cancelTimeout();
+    }
+  }
+
+  /**
+   * The settings of a channel, and the outcome of an attempt where they are not all open. Another attempt may succeed: another
+   * process may have the key, and this one may be given it.
+   */
+  private openedSettings(channel: ChannelRow): { settings: Record<string, unknown>; unopened?: DeliveryOutcome } {
+    const failed = (reason: string) => ({ ok: false, retry: true, reason, responseHead: '' }) as const;
+    try {
+      const opened = this.secrets.open(channel);
+      const reason = lockedReason(opened);
+      return { settings: opened.settings, ...(reason !== undefined && { unopened: failed(reason) }) };
+    } catch (error) {
+      const reason = error instanceof ThawError ? error.message : failureOf(error);
+      return { settings: shownSettingsOf(channel), unopened: failed(reason) };
     }
   }
 
@@ -140,7 +156,6 @@ function reasonToDisable(
   now: number,
 ): string | undefined {
   if (disable === 'gone') return `The receiver said that it is gone (${reason})`;
-  if (disable === 'locked') return reason;
   const failingFor = now - (channel.failing_since ?? at);
   if (failingFor < failingLimitMs) return undefined;
   return `Nothing has reached it for ${Math.floor(failingFor / 86_400_000)} days; the last failure: ${reason}`;
@@ -149,12 +164,6 @@ function reasonToDisable(
 /** Whether the notification has an alert that fires. */
 function fires({ body }: DeliveryRow): boolean {
   return (JSON.parse(body) as Notification).data.alerts.some(({ state }) => ['firing', 'acknowledged'].includes(state));
-}
-
-/** The outcome of an attempt without the secrets that it needs; `undefined` where all are open. */
-function lockedOutcome(opened: OpenedSettings): DeliveryOutcome | undefined {
-  if (opened.locked.length === 0) return undefined;
-  return { ok: false, retry: false, disable: 'locked', reason: lockedReason(opened), responseHead: '' };
 }
 
 /** Takes the secrets out of what is stored: a receiver may say back what it got, and errors of libraries may hold URLs. */

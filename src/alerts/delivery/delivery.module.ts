@@ -10,22 +10,13 @@ import { DeliveryHistory } from './delivery-history.js';
 import { DeliveryMetrics } from './delivery-metrics.js';
 import { DeliveryReadiness } from './delivery-readiness.js';
 import { DeliveryWorker } from './delivery-worker.js';
-import { SecretSealing } from './secret-sealing.js';
 import { TestNotification } from './test-notification.js';
 
 /** Sends what is in the outbox to the channels, and shows how that went. */
 @Module({
   imports: [EventLogModule, HttpModule, OutboxModule, ChannelsModule],
   controllers: [DeliveriesController, ChannelTestsController],
-  providers: [
-    DeliveryWorker,
-    DeliveryAttempts,
-    DeliveryHistory,
-    DeliveryMetrics,
-    DeliveryReadiness,
-    SecretSealing,
-    TestNotification,
-  ],
-  exports: [DeliveryWorker, DeliveryHistory, DeliveryReadiness, SecretSealing, TestNotification],
+  providers: [DeliveryWorker, DeliveryAttempts, DeliveryHistory, DeliveryMetrics, DeliveryReadiness, TestNotification],
+  exports: [DeliveryWorker, DeliveryHistory, DeliveryReadiness, TestNotification],
 })
 export class DeliveryModule {}

@@ -12,7 +12,7 @@ type StoredSettings = Pick<ChannelRow, 'id' | 'settings' | 'secrets'>;
 /** The settings of a channel as they are used. */
 export interface OpenedSettings {
   readonly settings: Record<string, unknown>;
-  /** Settings that cannot be opened, because the key that sealed them is not here; they are not among `settings`. */
+  /** Settings that this process cannot open, because it has not the key that sealed them; they are not among `settings`. */
   readonly locked: readonly string[];
   /** Why, in one sentence; empty where all are open. */
   readonly because: string;
@@ -34,7 +34,7 @@ export class ChannelSecrets {
   /**
    * Parts settings into the two columns that hold them. It belongs into the transaction that writes them (see `SecretKeys`).
    * @param before the row until now: a secret that stays the same is stored as it was
-   * @throws ThawError unavailable `no-secret-key` where there is a secret to seal and no key
+   * @throws ThawError unavailable `no-secret-key` where there is a secret to seal and no key, `unreadable-key`
    */
   columnsOf(kind: Channel, id: string, settings: Settings, before?: StoredSettings): Omit<StoredSettings, 'id'> {
     const stored = before ? rawSecretsOf(before) : {};
@@ -54,15 +54,18 @@ export class ChannelSecrets {
     return { settings: JSON.stringify(shown), secrets: JSON.stringify(secrets) };
   }
 
-  /** Opens all settings of a channel. Never throws: what cannot be opened is locked. */
+  /**
+   * Opens all settings of a channel. A secret that does not open with the keys of this process is locked.
+   * @throws ThawError unavailable `unreadable-key` where the keys cannot be looked at, which says nothing of the secrets
+   */
   open(row: StoredSettings): OpenedSettings {
     const settings = JSON.parse(row.settings) as Record<string, unknown>;
     const locked: string[] = [];
     const because = new Set<string>();
+    const keys = this.keys.find(sealingKeysOf(row));
     for (const [name, value] of Object.entries(rawSecretsOf(row))) {
-      const key = sealingKeyOf(value);
       try {
-        settings[name] = key === undefined ? value : this.openWith(key, value as string, contextOf(row.id, name));
+        settings[name] = opened(value, keys, contextOf(row.id, name));
       } catch (error) {
         locked.push(name);
         delete settings[name];
@@ -71,26 +74,12 @@ export class ChannelSecrets {
     }
     return { settings, locked, because: [...because].join('; ') };
   }
-
-  private openWith(id: string, sealed: string, context: string): unknown {
-    const key = this.keys.find(id);
-    if (!key)
-      throw new Error(
-        `they are sealed with the key ${id}, which is in neither THAW_SECRET_KEY nor THAW_SECRET_KEY_OLD`,
-      );
-    let text: string;
-    try {
-      text = key.open(sealed, context);
-    } catch {
-      throw new Error('they were changed in the database, or belong to another channel');
-    }
-    return JSON.parse(text);
-  }
 }
 
-/** Why nothing is sent to a channel whose secrets are locked, in one sentence. */
-export function lockedReason({ locked, because }: OpenedSettings): string {
-  return `The secrets ${locked.join(', ')} cannot be opened: ${because}; give them again`;
+/** Why this process sends nothing to a channel, in one sentence; `undefined` where all its secrets are open. */
+export function lockedReason({ locked, because }: OpenedSettings): string | undefined {
+  if (locked.length === 0) return undefined;
+  return `The secrets ${locked.join(', ')} cannot be opened: ${because}; where no other process can, give them again`;
 }
 
 /** The settings of a row that anybody may see. */
@@ -113,6 +102,24 @@ export function hasPlainSecrets(row: Pick<ChannelRow, 'settings' | 'secrets'>): 
 /** The ids of the keys that have sealed the secrets of a row. */
 export function sealingKeysOf(row: Pick<ChannelRow, 'secrets'>): string[] {
   return Object.values(rawSecretsOf(row)).flatMap((value) => sealingKeyOf(value) ?? []);
+}
+
+/** A stored secret, opened. @throws Error with the reason where it does not open */
+function opened(stored: unknown, keys: ReadonlyMap<string, SecretKey>, context: string): unknown {
+  const id = sealingKeyOf(stored);
+  if (id === undefined) return stored;
+  const key = keys.get(id);
+  if (!key) {
+    const settings = 'neither THAW_SECRET_KEY nor THAW_SECRET_KEY_OLD of this process';
+    throw new Error(`they are sealed with the key ${id}, which is in ${settings}`);
+  }
+  let text: string;
+  try {
+    text = key.open(stored as string, context);
+  } catch {
+    throw new Error('they were changed in the database, or belong to another channel');
+  }
+  return JSON.parse(text);
 }
 
 function shownSetting(value: unknown): unknown {

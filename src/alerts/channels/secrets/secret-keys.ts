@@ -48,10 +48,16 @@ export class SecretKeys {
     throw new ThawError('unavailable', 'no-secret-key', message);
   }
 
-  /** The key with an id; `undefined` where it is not here. @throws ThawError unavailable `unreadable-key` */
-  find(id: string): SecretKey | undefined {
-    const { current, old } = this.given;
-    return [current, old].find((key) => key?.id === id) ?? this.file?.read().find((key) => key.id === id);
+  /**
+   * Finds keys by their ids; a key that is not here is missing from the answer. The file is read once at most, and only where
+   * the settings do not give all of them.
+   * @throws ThawError unavailable `unreadable-key`
+   */
+  find(ids: readonly string[]): ReadonlyMap<string, SecretKey> {
+    const given = [this.given.current, this.given.old].filter((key) => key !== undefined);
+    const isGiven = ids.every((id) => given.some((key) => key.id === id));
+    const kept = isGiven ? [] : (this.file?.read() ?? []);
+    return new Map([...kept, ...given].map((key) => [key.id, key]));
   }
 
   /** Puts a new key before those of the file. Where the settings give the key, that one is the new one already. */

@@ -1,5 +1,5 @@
-import { DeliveryModule } from '../../../alerts/delivery/delivery.module.js';
-import { SecretSealing } from '../../../alerts/delivery/secret-sealing.js';
+import { ChannelsModule } from '../../../alerts/channels/channels.module.js';
+import { SecretSealing } from '../../../alerts/channels/secrets/secret-sealing.js';
 import { readConfig } from '../../../app/config.js';
 import { secretKeysFor } from '../../../app/secret-keys.js';
 import type { CommonOptions } from '../../command.js';
@@ -19,5 +19,5 @@ export function rotateSecrets(options: CommonOptions, terminal: Terminal): Promi
     for (const name of done.locked) terminal.note(`${name} stays as it is: its secrets cannot be opened`);
     return done.locked.length === 0 ? exitCodes.done : exitCodes.checkFailed;
   };
-  return Store.use(url, work, [DeliveryModule], { secretKeys: secretKeysFor(url, config) });
+  return Store.use(url, work, [ChannelsModule], { secretKeys: secretKeysFor(url, config) });
 }
