@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Sqlite from 'better-sqlite3';
 import type { DataSourceOptions } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
-import { dataSourceOptions } from '../../src/app/database-url.js';
+import { dataSourceOptions, openDatabase } from '../../src/app/database-url.js';
 import { Database } from '../../src/event-log/database/database.js';
 import { takeBackup } from '../../src/upkeep/backup/take-backup.js';
 import { AlerterHarness, channel } from '../alerts/alerter-harness.js';
@@ -153,6 +154,23 @@ describeEachEngine(
       await backUp();
       expect(await readdir(folder)).toEqual(['thaw.backup']);
     }, 60_000);
+
+    it('leaves a file of its name as it is that appears meanwhile', async () => {
+      const makeTables = async (file: string) => {
+        const tables = await openDatabase(`sqlite:${file}`);
+        await tables.migrate();
+        return tables;
+      };
+      let isWritten = false;
+      const onProgress = () => {
+        if (!isWritten) writeFileSync(path, 'of another');
+        isWritten = true;
+      };
+      const database = await fresh.open();
+      const taken = takeBackup({ database, path, makeTables, now: 0, onProgress });
+      await expect(taken).rejects.toMatchObject({ kind: 'conflict', code: 'backup-exists' });
+      expect([await readdir(folder), await readFile(path, 'utf8')]).toEqual([['thaw.backup'], 'of another']);
+    });
 
     it('of which the restore is killed in the middle leaves the database empty, and can be restored again', async () => {
       await backUp();
