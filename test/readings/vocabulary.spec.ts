@@ -44,7 +44,8 @@ describe('the vocabulary', () => {
       required: true,
       particular: true,
     });
-    expect(await field('TalksSuspended', 'mechanism')).toBeUndefined();
+    expect(await field('TalksSuspended', 'mechanism')).toMatchObject({ required: false });
+    expect(await field('CommitmentMade', 'mechanism')).toBeUndefined();
     expect(await field('CommitmentMade', 'due')).toEqual({ name: 'due', required: false, particular: false });
     expect(await field('AgreementExtended', 'expires')).toMatchObject({ required: true });
     expect(await field('MechanismPaused', 'ground')).toMatchObject({ values: ['by-consent', 'for-cause'] });

@@ -10,6 +10,7 @@ const fields: Readonly<Record<string, string>> = {
   ...{ country: 'Party', body: 'Office or body', role: 'Role', publisher: 'Publisher', published: 'Published' },
   ...{ url: 'Address', account: 'Account of', quote: 'Quotation', reliability: 'Reliability' },
   ...{ credibility: 'Credibility', claims: 'Date it gives', rel: 'Relation', event: 'Event', reason: 'Reason' },
+  ...{ note: 'Remark of the coder', externalId: 'Key in other data' },
 };
 
 const items: Readonly<Record<string, string>> = { actors: 'Party', sources: 'Source', links: 'Link', tracks: 'Track' };
@@ -35,6 +36,7 @@ const relations: Readonly<Record<string, string>> = {
   triggers: 'Triggers',
   'responds-to': 'Responds to',
   fulfils: 'Fulfils',
+  supports: 'Supports',
   'in-exchange-for': 'In exchange for',
   repeats: 'Repeats',
   after: 'Comes after',

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { boundedText, storableText } from '../storable-text.js';
-import { cadenceDaysSchema, mechanismIdSchema, partySchema, trackIdSchema } from '../events/event.js';
+import {
+  cadenceDaysSchema,
+  edtfSchema,
+  mechanismIdSchema,
+  partySchema,
+  sourceSchema,
+  trackIdSchema,
+} from '../events/event.js';
+import { formalStates, practiceStates } from '../policy/states.js';
 
 export const mechanismSchema = z.strictObject({
   id: mechanismIdSchema,
@@ -9,14 +17,61 @@ export const mechanismSchema = z.strictObject({
   presumedOperating: z.boolean().optional(),
 });
 
-/** The definition of a track. `policy` is the name of a shipped policy; default `cooperation@1`. */
-export const trackSchema = z.strictObject({
+/**
+ * The state of a track before its first event, where the world did not begin with the record: from `since` on, until
+ * the first event moves it.
+ */
+export const openingSchema = z
+  .strictObject({
+    formal: z.enum(formalStates),
+    practice: z.enum(practiceStates),
+    since: edtfSchema,
+    source: sourceSchema,
+  })
+  .meta({ id: 'OpeningState' });
+
+/** The largest number of parties of a track, and so of sides. */
+const mostParties = 50;
+
+/** The fields of a track's definition. `policy` is the name of a shipped policy. */
+const trackFields = z.strictObject({
   id: trackIdSchema,
   title: boundedText(300),
-  parties: z.array(partySchema).min(2).max(50),
+  parties: z.array(partySchema).min(2).max(mostParties),
+  sides: z
+    .array(z.array(partySchema).min(1).max(mostParties))
+    .min(2)
+    .max(mostParties)
+    .optional()
+    .meta({
+      description:
+        'The parties by side: dialogue needs one party of each. Without it, every party is a side of its own',
+      examples: [[['US', 'GB', 'FR'], ['IR']]],
+    }),
   topic: boundedText(100),
   parent: trackIdSchema.optional(),
   policy: storableText().max(100).optional(),
+  collection: boundedText(100)
+    .optional()
+    .meta({ description: 'The collection that the track belongs to', examples: ['worked-example'] }),
+  opening: openingSchema.optional(),
   mechanisms: z.array(mechanismSchema).max(50).optional(),
+});
+
+/** The definition of a track: its fields, and every party on exactly one side. */
+export const trackSchema = trackFields.superRefine(({ parties, sides }, context) => {
+  const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+  if (!sides) return;
+  const placed = new Set<string>();
+  for (const [i, side] of sides.entries()) {
+    for (const [j, party] of side.entries()) {
+      if (!parties.includes(party)) refuse(['sides', i, j], `names ${party}, which is no party of the track`);
+      else if (placed.has(party)) refuse(['sides', i, j], `names ${party} twice`);
+      placed.add(party);
+    }
+  }
+  for (const [i, party] of parties.entries()) {
+    if (!placed.has(party)) refuse(['parties', i], `${party} stands on no side`);
+  }
 });
 export type TrackDefinition = z.infer<typeof trackSchema>;

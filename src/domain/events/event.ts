@@ -52,9 +52,11 @@ export const cadenceDaysSchema = z.int().min(1).max(3_660);
 
 export const levelSchema = z.enum([
   'head-of-state',
+  'head-of-government',
   'ministerial',
   'senior-official',
   'working-level',
+  'armed-forces',
   'other-branch',
   'quasi-official',
 ]);
@@ -97,7 +99,7 @@ export const sourceSchema = z
 
 export const linkSchema = z
   .strictObject({
-    rel: z.enum(['triggers', 'responds-to', 'fulfils', 'in-exchange-for', 'repeats', 'after']),
+    rel: z.enum(['triggers', 'responds-to', 'fulfils', 'in-exchange-for', 'repeats', 'after', 'supports']),
     event: uuidSchema,
   })
   .meta({ id: 'Link' });
@@ -134,10 +136,17 @@ const common = {
   sources: z.array(sourceSchema).min(1).max(eventLimits.sources),
   links: z.array(linkSchema).max(eventLimits.links).optional(),
   confidence: confidence.optional(),
+  note: boundedText(2_000).optional().meta({ description: 'A remark of the person who coded the event' }),
+  externalId: boundedText(200).optional().meta({ description: 'The key of the event in a coder’s own data' }),
   schemaVersion: z.literal(1).default(1),
 };
 
-const mode = z.enum(['visit', 'host', 'third-place', 'multilateral', 'phone', 'video', 'letter']);
+const mode = z
+  .enum(['visit', 'host', 'third-place', 'multilateral', 'phone', 'video', 'letter', 'indirect'])
+  .meta({ description: '`indirect`: through a mediator, or in separate rooms' });
+
+/** The one line that an act concerns; without it, the act concerns the track as a whole. */
+const oneLine = { mechanism: mechanismIdSchema.optional() };
 
 /** The fields of single event types beyond the common ones. */
 const particulars = {
@@ -150,21 +159,33 @@ const particulars = {
       .meta({ description: 'The role on tracks where it differs from `trackRole`' }),
     mechanism: mechanismIdSchema.optional(),
   },
-  ContactAttempted: { outcome: z.enum(['unanswered', 'declined']), mode: mode.optional() },
-  WorkingGroupAnnounced: { mechanism: mechanismIdSchema.optional() },
+  ContactAttempted: { outcome: z.enum(['unanswered', 'declined']), mode: mode.optional(), ...oneLine },
+  TalksProposed: oneLine,
+  TalksDeclined: oneLine,
+  InvitationExtended: oneLine,
+  MeetingScheduled: oneLine,
+  MeetingCancelled: oneLine,
+  MeetingNotHeld: oneLine,
+  TalksSuspended: oneLine,
+  CooperationSuspended: oneLine,
+  CooperationResumed: oneLine,
+  CounterpartAbolished: oneLine,
+  WorkingGroupAnnounced: oneLine,
   WorkingGroupEstablished: {
     mechanism: mechanismIdSchema,
     cadenceDays: cadenceDaysSchema.optional(),
     presumedOperating: z.boolean().optional(),
   },
   WorkingGroupMet: { mechanism: mechanismIdSchema, mode: mode.optional() },
-  WorkingGroupDissolved: { mechanism: mechanismIdSchema.optional() },
-  MechanismPaused: { mechanism: mechanismIdSchema.optional(), ground: z.enum(['by-consent', 'for-cause']) },
+  WorkingGroupDissolved: oneLine,
+  MechanismPaused: { ...oneLine, ground: z.enum(['by-consent', 'for-cause']) },
   CommitmentMade: { beneficiary: partySchema.optional() },
+  AgreementSigned: { presumedOperating: z.boolean().optional() },
+  AgreementEnteredIntoForce: { presumedOperating: z.boolean().optional() },
   AgreementExtended: { expires: edtfSchema },
   // An expiry or a lapse is not an act, so it may have no actor.
   AgreementExpired: { actors: z.array(actor).max(eventLimits.actors) },
-  CooperationLapsed: { actors: z.array(actor).max(eventLimits.actors) },
+  CooperationLapsed: { actors: z.array(actor).max(eventLimits.actors), ...oneLine },
 } as const;
 
 type Particulars = typeof particulars;

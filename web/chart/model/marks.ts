@@ -27,8 +27,8 @@ export const kinds = [
 ] as const;
 
 const radii: Readonly<Record<string, number>> = {
-  ...{ 'head-of-state': 8, ministerial: 7, 'senior-official': 6, 'working-level': 5 },
-  ...{ 'other-branch': 4.5, 'quasi-official': 4.5 },
+  ...{ 'head-of-state': 8, 'head-of-government': 8, ministerial: 7, 'senior-official': 6, 'working-level': 5 },
+  ...{ 'armed-forces': 5, 'other-branch': 4.5, 'quasi-official': 4.5 },
 };
 
 /** Half the width of a mark in pixels: the higher the level, the larger. */

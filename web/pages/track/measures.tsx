@@ -64,8 +64,8 @@ function Measure({ name, children }: { readonly name: string; readonly children:
 }
 
 const levels: readonly Level[] = [
-  ...(['head-of-state', 'ministerial', 'senior-official'] as const),
-  ...(['working-level', 'other-branch', 'quasi-official'] as const),
+  ...(['head-of-state', 'head-of-government', 'ministerial', 'senior-official'] as const),
+  ...(['working-level', 'armed-forces', 'other-branch', 'quasi-official'] as const),
 ];
 
 function Contacts({ metrics }: { readonly metrics: Metrics }) {
