@@ -12,6 +12,7 @@ const esmOnly = [
   'uint8array-extras',
   '@borewit',
   'edtf',
+  'iso-3166',
   'canonicalize',
   'content-disposition',
   'uuid',

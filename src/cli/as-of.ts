@@ -1,3 +1,4 @@
+import { partyAsSpelled } from '../domain/events/party.js';
 import { parseDay } from '../domain/time/day.js';
 import type { AsOfQuery } from '../readings/as-of.js';
 
@@ -19,6 +20,6 @@ export function asOfOfOptions({ validAt, knownAt, position, policy, without, acc
   return {
     validAt: validAt === undefined ? undefined : parseDay(validAt, '--valid-at'),
     knownAt: knownAt === undefined ? undefined : parseDay(knownAt, '--known-at'),
-    ...{ position, policy, without, account: account?.toUpperCase() },
+    ...{ position, policy, without, account: account === undefined ? undefined : partyAsSpelled(account) },
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { storableText } from '../domain/storable-text.js';
 import { parseDay } from '../domain/time/day.js';
-import { partySchema, trackIdSchema, uuidSchema } from '../domain/events/event.js';
+import { partySchema, recordedPartySchema, trackIdSchema, uuidSchema } from '../domain/events/event.js';
 import { type EntryType, entrySchemas } from '../domain/entries/entry.js';
 import { policyName } from '../domain/policy/policy.js';
 import { flagNames, statuses } from '../domain/policy/states.js';
@@ -50,7 +50,7 @@ export const asOfFields = {
   position: wholeNumber.optional().meta({ description: 'The log up to this position' }),
   policy: policyName.optional().meta({ description: 'The policy to read by; the track’s own if left out' }),
   without: oneOrMore(uuidSchema).meta({ description: 'An entry to leave out; repeated: several of them' }),
-  account: partySchema.optional().meta({
+  account: recordedPartySchema.optional().meta({
     description: 'The account to read: only events that this party’s account, or an undisputed one, supports',
   }),
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { boundedText } from '../storable-text.js';
 import { messageFaults, messageSamples } from './message.js';
 import { levelSchema, partySchema, uuidSchema } from '../events/event.js';
-import { isParty } from '../events/party.js';
+import { isPartyForm, partyFault } from '../events/party.js';
 import { flagNames, formalStates, practiceStates, pressureLevels, statuses } from '../policy/states.js';
 import { relationshipId } from '../reading/relationship.js';
 import { starsInGlob } from './track-selection.js';
@@ -32,13 +32,18 @@ const glob = z
 const relationship = z
   .string()
   .max(300)
-  .refine(isRelationship, 'is not of the form cn-us: two or more parties, none of them twice')
+  .superRefine((id, context) => {
+    const message = relationshipFault(id);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  })
   .overwrite((id) => relationshipId(id.toUpperCase().split('-')))
   .meta({ examples: ['cn-us'] });
 
-function isRelationship(id: string): boolean {
+function relationshipFault(id: string): string | undefined {
   const parties = id.toUpperCase().split('-');
-  return parties.length > 1 && new Set(parties).size === parties.length && parties.every(isParty);
+  const isForm = parties.length > 1 && new Set(parties).size === parties.length && parties.every(isPartyForm);
+  if (!isForm) return 'is not of the form cn-us: two or more parties, none of them twice';
+  return parties.map(partyFault).find((fault) => fault !== undefined);
 }
 
 /** The tracks of a rule: those that match every given selector; all tracks if none is given. */

@@ -6,7 +6,7 @@ import {
   type DiplomaticEvent,
   edtfSchema,
   eventSchemas,
-  partySchema,
+  recordedPartySchema,
   sourceSchema,
   trackIdSchema,
   uuidSchema,
@@ -92,7 +92,7 @@ const eventDisputed = z
     type: z.literal('EventDisputed'),
     id: uuidSchema,
     target: uuidSchema.meta({ description: 'The disputed event' }),
-    party: partySchema.meta({ description: 'The party that disputes it' }),
+    party: recordedPartySchema.meta({ description: 'The party that disputes it' }),
     says: boundedText(amendmentLimits.reasonLength).meta({ description: 'What the party says instead, summarised' }),
     occurred: edtfSchema
       .optional()

@@ -4,7 +4,7 @@ import {
   cadenceDaysSchema,
   edtfSchema,
   mechanismIdSchema,
-  partySchema,
+  recordedPartySchema,
   sourceSchema,
   trackIdSchema,
 } from '../events/event.js';
@@ -37,9 +37,9 @@ const mostParties = 50;
 const trackFields = z.strictObject({
   id: trackIdSchema,
   title: boundedText(300),
-  parties: z.array(partySchema).min(2).max(mostParties),
+  parties: z.array(recordedPartySchema).min(2).max(mostParties),
   sides: z
-    .array(z.array(partySchema).min(1).max(mostParties))
+    .array(z.array(recordedPartySchema).min(1).max(mostParties))
     .min(2)
     .max(mostParties)
     .optional()

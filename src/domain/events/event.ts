@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EdtfDate } from '../time/edtf-date.js';
 import { ThawError } from '../errors.js';
 import { boundedText, isStorable, unstorable } from '../storable-text.js';
-import { isParty } from './party.js';
+import { isPartyForm, partyFault, partyForm } from './party.js';
 import { trackRoleSchema } from './track-role.js';
 import { type EventType, eventTypes } from './vocabulary.js';
 
@@ -34,11 +34,25 @@ export const edtfSchema = z
   });
 
 export const uuidSchema = z.uuid().toLowerCase();
+
+const partyWords = {
+  description: 'ISO 3166-1 alpha-2; XK, EU, UN; or the ISO 3166-3 code of a former state',
+  examples: ['US'],
+};
+const noParty = ({ input }: { input?: unknown }) => partyFault(String(input));
+
+/**
+ * A party as the log holds it, in the form of a code alone: older builds took codes that ISO 3166-1 does not assign. What
+ * comes in is held against the lists by `partyFaults`.
+ */
+export const recordedPartySchema = z.string().regex(partyForm, { error: noParty }).meta(partyWords);
+
+/** A party as a query or a rule names it: a code that can be recorded. */
 export const partySchema = z
   .string()
-  .max(4)
-  .refine(isParty, 'is no ISO 3166-1 alpha-2 code, nor XK, EU, UN or a former state')
-  .meta({ description: 'ISO 3166-1 alpha-2; XK, EU, UN; or the ISO 3166-3 code of a former state', examples: ['US'] });
+  .refine((code) => partyFault(code) === undefined, { error: noParty })
+  .meta({ ...partyWords, maxLength: 4 });
+
 export const trackIdSchema = z
   .string()
   .max(100)
@@ -64,7 +78,7 @@ export type Level = z.infer<typeof levelSchema>;
 
 const actor = z
   .strictObject({
-    country: partySchema,
+    country: recordedPartySchema,
     body: boundedText(200).optional(),
     role: z.enum(['initiator', 'target', 'participant', 'host', 'mediator']),
     level: levelSchema.optional(),
@@ -83,8 +97,7 @@ export const sourceSchema = z
       .optional(),
     account: z
       .string()
-      .max(20)
-      .refine((value) => value === 'third-party' || isParty(value), 'is neither a party nor third-party')
+      .refine((account) => account === 'third-party' || isPartyForm(account), 'is neither a party nor third-party')
       .optional()
       .meta({ description: 'The party whose account the source gives, or third-party' }),
     claims: z
@@ -179,7 +192,7 @@ const particulars = {
   WorkingGroupMet: { mechanism: mechanismIdSchema, mode: mode.optional() },
   WorkingGroupDissolved: oneLine,
   MechanismPaused: { ...oneLine, ground: z.enum(['by-consent', 'for-cause']) },
-  CommitmentMade: { beneficiary: partySchema.optional() },
+  CommitmentMade: { beneficiary: recordedPartySchema.optional() },
   AgreementSigned: { presumedOperating: z.boolean().optional() },
   AgreementEnteredIntoForce: { presumedOperating: z.boolean().optional() },
   AgreementExtended: { expires: edtfSchema },

@@ -1,25 +1,7 @@
-const regionNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+import { iso31661 } from 'iso-3166/1.js';
+import { iso31663 } from 'iso-3166/3.js';
 
-/**
- * Former states by code. A state that ended after 1974 has a four-letter code in ISO 3166-3. The states that this
- * standard never listed have a code of our own that starts with `QM`, the first of the user-assigned pairs `QM` to
- * `QZ` of ISO 3166-1, so it cannot clash with an official code: Hawaii (annexed in 1898) and South Vietnam (fell in
- * 1975; its `VN` passed to the united country). A renamed state keeps today's code (Burma `MM`, Zaire `CD`, Upper Volta
- * `BF`, Dahomey `BJ`, Ceylon `LK`, Siam `TH`, Persia `IR`, Rhodesia `ZW`, Swaziland `SZ`), and so does a state that
- * absorbed another (West Germany `DE`, North Yemen `YE`, Tanganyika `TZ`, Malaya `MY`).
- */
-export const formerParties: Readonly<Record<string, string>> = {
-  SUHH: 'Soviet Union',
-  YUCS: 'Yugoslavia',
-  CSXX: 'Serbia and Montenegro',
-  CSHH: 'Czechoslovakia',
-  DDDE: 'East Germany',
-  VDVN: 'North Vietnam',
-  ANHH: 'Netherlands Antilles',
-  QMHI: 'Hawaii',
-  QMVS: 'South Vietnam',
-};
-
+/** What the parties are called that ISO 3166-1 names otherwise or not at all, with their article, for a sentence. */
 const shortNames: Readonly<Record<string, string>> = {
   US: 'the United States',
   GB: 'the United Kingdom',
@@ -56,14 +38,114 @@ const shortNames: Readonly<Record<string, string>> = {
   ANHH: 'the Netherlands Antilles',
 };
 
-/** Whether a code is a party's: ISO 3166-1 alpha-2, the reserved `XK`, `EU` and `UN`, or a former state. */
-export function isParty(code: string): boolean {
-  if (Object.hasOwn(formerParties, code)) return true;
-  return (
-    /^[A-Z]{2}$/.test(code) &&
-    (Object.hasOwn(shortNames, code) || (regionNames.of(code) ?? 'Unknown Region') !== 'Unknown Region')
-  );
+/** States that ISO 3166-3 lists under another name than the usual one. */
+const usualNames: Readonly<Record<string, string>> = {
+  SUHH: 'Soviet Union',
+  DDDE: 'East Germany',
+  VDVN: 'North Vietnam',
+  YDYE: 'South Yemen',
+};
+
+/**
+ * Former states that the standard never listed, with a code of our own that starts with `QM`, the first of the
+ * user-assigned pairs `QM` to `QZ` of ISO 3166-1, so it cannot clash with an official code: Hawaii (annexed in 1898) and
+ * South Vietnam (fell in 1975; its `VN` passed to the united country).
+ */
+const ownCodes: Readonly<Record<string, string>> = { QMHI: 'Hawaii', QMVS: 'South Vietnam' };
+
+const assigned: ReadonlySet<string> = new Set(iso31661.map(({ alpha2 }) => alpha2));
+const alpha3: ReadonlyMap<string, string> = new Map(iso31661.map((entry) => [entry.alpha3, entry.alpha2]));
+/** The reserved codes that are parties. */
+const reserved: ReadonlySet<string> = new Set(['XK', 'EU', 'UN']);
+
+/** A state or territory that ISO 3166-1 does not list any more, by its code of ISO 3166-3. */
+interface FormerState {
+  readonly code: string;
+  readonly name: string;
+  /** The two letters that it had. */
+  readonly alpha2: string;
+  /** The present code, where it was only renamed (Burma `MM`, Zaire `CD`); else `null`. */
+  readonly renamed: string | null;
 }
+
+const formerStates: readonly FormerState[] = iso31663.map(({ alpha4: code, type, from, to }) => {
+  const present = type === 'change' && to.length === 1 && to[0]!.state === 'assigned' ? to[0]!.alpha2 : null;
+  return { code, name: usualNames[code] ?? from.name, alpha2: from.alpha2, renamed: present };
+});
+
+/**
+ * The names of former states by code: the four letters of ISO 3166-3, else one of our own. A renamed state keeps today's
+ * code (Burma `MM`, Zaire `CD`, Upper Volta `BF`, Dahomey `BJ`, Ceylon `LK`, Siam `TH`, Persia `IR`, Rhodesia `ZW`,
+ * Swaziland `SZ`), and so does a state that absorbed another (West Germany `DE`, North Yemen `YE`, Tanganyika `TZ`,
+ * Malaya `MY`).
+ */
+export const formerParties: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(formerStates.filter(({ renamed }) => !renamed).map(({ code, name }) => [code, name])),
+  ...ownCodes,
+};
+
+/** What to write instead of codes that are in use elsewhere, where the standard's lists do not say it. */
+const inUseElsewhere: Readonly<Record<string, string>> = {
+  UK: 'GB',
+  EL: 'GR',
+  SU: 'SUHH for the Soviet Union, RU for Russia',
+  YU: 'YUCS for Yugoslavia, RS for Serbia',
+  AC: 'SH, which Ascension belongs to',
+  TA: 'SH, which Tristan da Cunha belongs to',
+  CP: 'FR, which Clipperton belongs to',
+  CQ: 'GG, which Sark belongs to',
+  DG: 'IO, which Diego Garcia belongs to',
+  EA: 'ES, which Ceuta and Melilla belong to',
+  IC: 'ES, which the Canary Islands belong to',
+  FX: 'FR',
+  EZ: 'EU',
+};
+
+/** The form of a code. Older builds took codes of this form that no list has, so the log may hold them. */
+export const partyForm = /^([A-Z]{2}|[A-Z]{4})$/;
+
+/** Whether a text has the form of a code, whatever the lists say. */
+export function isPartyForm(text: string): boolean {
+  return partyForm.test(text);
+}
+
+/** A code as it is spelled, of what a person has typed: in upper case. */
+export function partyAsSpelled(typed: string): string {
+  return typed.trim().toUpperCase();
+}
+
+/**
+ * Whether a code can be recorded: assigned by ISO 3166-1, the reserved `XK`, `EU` and `UN`, or a former state.
+ */
+export function isParty(code: string): boolean {
+  return assigned.has(code) || reserved.has(code) || Object.hasOwn(formerParties, code);
+}
+
+/** Why a code cannot be recorded, with the code to write instead; `undefined` where it can. */
+export function partyFault(code: string): string | undefined {
+  if (isParty(code)) return undefined;
+  const instead = codeToWrite(code);
+  if (instead !== undefined) return `${shown(code)} is no code of ISO 3166-1: write ${instead}`;
+  return 'is no ISO 3166-1 alpha-2 code, nor XK, EU, UN or a former state';
+}
+
+function codeToWrite(code: string): string | undefined {
+  if (Object.hasOwn(inUseElsewhere, code)) return inUseElsewhere[code];
+  const upper = code.toUpperCase();
+  if (upper !== code && isParty(upper)) return upper;
+  const former = formerStates.filter((state) => state.alpha2 === code || state.code === code);
+  if (former.length === 0) return alpha3.get(upper);
+  return former
+    .map((state) => (former.length > 1 ? `${state.code} for ${state.name}` : (state.renamed ?? state.code)))
+    .join(', ');
+}
+
+/** A code as a message shows it: input may be of any length. */
+function shown(code: string): string {
+  return code.length <= 10 ? code : `${code.slice(0, 10).toWellFormed()}…`;
+}
+
+const regionNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
 
 /** The English name of a party with its article, for use in a sentence; the code itself if no name is known. */
 export function partyName(code: string): string {

@@ -12,7 +12,8 @@ import {
   type TrackDefined,
   tracksOf,
 } from '../../domain/entries/entry.js';
-import { ThawError } from '../../domain/errors.js';
+import { partyFaults } from '../../domain/entries/named-parties.js';
+import { type FieldError, ThawError } from '../../domain/errors.js';
 import { isJsonObject, type JsonObject } from '../../domain/json.js';
 import { shippedPolicies } from '../../domain/policy/shipped-policies.js';
 import type { Amendment } from '../../domain/entries/amendment.js';
@@ -42,11 +43,12 @@ export class Validator {
   /**
    * Parses an input. Without an `id` it gets a new one, or one from its content where `idFrom` says so.
    * @param at the pointer of the input in the request
-   * @throws ThawError `invalid`: what `parseBody` throws, `invalid-event` for a party named twice, `from-the-future`
+   * @throws ThawError `invalid`: what `parseBody` throws, `invalid-event` for a party named twice or by a code that no
+   * list has, `from-the-future`
    */
   parse(input: unknown, at = '', idFrom: 'clock' | 'content' = 'clock'): ParsedEntry {
     const withoutId = lacksId(input);
-    const body = parseBody(withoutId ? { ...input, id: v7() } : input, at);
+    const body = parsedWithParties(withoutId ? { ...input, id: v7() } : input, at);
     if (withoutId && idFrom === 'content') body.id = contentId(canonicalJson({ ...body, id: undefined }));
     this.refuseTheFuture(body, at);
     refuseDoubledParties(body, at);
@@ -108,6 +110,23 @@ export class Validator {
       throw ThawError.invalid('from-the-future', `${at}/${field}`, detail);
     }
   }
+}
+
+/**
+ * Parses a body whose parties all have codes that can be recorded. The log may hold others, so that reading it takes them.
+ * @throws ThawError as `parseBody`, with the faults of all fields
+ */
+function parsedWithParties(input: unknown, at: string): EntryBody {
+  const faults = partyFaults(input, at);
+  const refusal = (errors: readonly FieldError[]) => ThawError.invalidInput('invalid-event', 'the event', errors);
+  try {
+    const body = parseBody(input, at);
+    if (faults.length === 0) return body;
+  } catch (error) {
+    if (!(error instanceof ThawError) || error.code !== 'invalid-event') throw error;
+    throw faults.length === 0 ? error : refusal([...error.errors, ...faults]);
+  }
+  throw refusal(faults);
 }
 
 /** The dates of an entry that must not lie in the future, each with its field. */
