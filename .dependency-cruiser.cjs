@@ -96,6 +96,9 @@ const betweenSubRooms = Object.entries(subRooms).flatMap(([room, order]) =>
   })),
 );
 
+/** The one module that writes dates in words, for the server, the command line and the pages. It imports nothing. */
+const dateWords = '^src/domain/wording/dates[.]ts$';
+
 module.exports = {
   forbidden: [
     ...betweenRooms,
@@ -115,6 +118,12 @@ module.exports = {
       to: { pathNot: ['^src/domain/', '^node_modules/(edtf|iso-3166|zod)/'] },
     },
     {
+      name: 'words-for-dates-stand-alone',
+      severity: 'error',
+      from: { path: dateWords },
+      to: { path: '.' },
+    },
+    {
       name: 'contract-is-pure',
       comment: 'The contract is read by the server as values and by the pages as types.',
       severity: 'error',
@@ -123,16 +132,16 @@ module.exports = {
     },
     {
       name: 'pages-take-types-of-the-contract-only',
-      comment: 'A value of the server in a page would bring its libraries along.',
+      comment: 'A value of the server in a page would bring its libraries along; the words for dates need none.',
       severity: 'error',
       from: { path: '^web/' },
-      to: { path: '^(src|migrations)/', dependencyTypesNot: ['type-only'] },
+      to: { path: '^(src|migrations)/', pathNot: dateWords, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'pages-know-no-room-but-the-contract',
       severity: 'error',
       from: { path: '^web/', pathNot: '[.]spec[.]ts$' },
-      to: { path: '^src/', pathNot: '^src/contract/' },
+      to: { path: '^src/', pathNot: ['^src/contract/', dateWords] },
     },
     {
       name: 'every-file-has-a-room',

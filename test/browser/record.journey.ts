@@ -62,7 +62,7 @@ describe('an analyst records an event, corrects it and retracts it', () => {
     await form.getByText(/Your draft of .* has been restored/).waitFor();
     expect(await field(form, 'Title').first().inputValue()).toBe(title);
     await field(form, 'Occurred').fill('2026-11-20');
-    await form.getByRole('status').filter({ hasText: 'That is: 20 Nov 2026.' }).waitFor();
+    await form.getByRole('status').filter({ hasText: 'That is: 20 November 2026.' }).waitFor();
   });
 
   it('sees what it would do to every status and rule before it is stored', async () => {

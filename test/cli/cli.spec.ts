@@ -48,7 +48,7 @@ describeEachEngine(
         0,
         [
           'track                   status  since       flags        covered until',
-          'us-cn.counternarcotics  frozen  2022-08-05  provisional  2023-07-01',
+          'us-cn.counternarcotics  frozen  5 Aug 2022  provisional  1 Jul 2023',
           '',
         ].join('\n'),
       ]);
@@ -62,8 +62,8 @@ describeEachEngine(
       expect(headline).toContain('Frozen since 5 August 2022');
       expect(facts.slice(0, 4)).toEqual([
         'status         frozen',
-        'since          2022-08-05, 330 days',
-        'formal         suspended by CN since 2022-08-05',
+        'since          5 August 2022, 330 days',
+        'formal         suspended by CN since 5 August 2022',
         expect.stringContaining('practice       silent since'),
       ]);
     });

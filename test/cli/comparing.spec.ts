@@ -41,17 +41,17 @@ describeEachEngine(
       expect(code).toBe(0);
       expect(words(stdout).slice(0, 12)).toEqual([
         track.id,
-        '2022-01-01 | 2022-09-01',
+        '1 Jan 2022 | 1 Sept 2022',
         'status | dormant | frozen',
-        'since | 2021-12-14 | 2022-08-05',
+        'since | 14 Dec 2021 | 5 Aug 2022',
         'formal | open | suspended by CN',
         'practice | silent | silent',
         expect.stringMatching(/^flags/),
         '',
         'What happened (* changed the status): 2',
-        'on | what | became',
-        '2022-03-01 | A list is promised',
-        '* | 2022-08-05 | Talks on counternarcotics suspended | frozen (suspended, silent)',
+        'when | what | became',
+        'on 1 Mar 2022 | A list is promised',
+        '* | on 5 Aug 2022 | Talks on counternarcotics suspended | frozen (suspended, silent)',
       ]);
     });
 
@@ -81,7 +81,7 @@ describeEachEngine(
       expect(words(stdout)).toEqual([
         'Commitments',
         'made | by | state | due | what | and then',
-        '2022-03-01 | CN | overdue | 2022-06 | A list is promised',
+        '1 Mar 2022 | CN | overdue | June 2022 | A list is promised',
       ]);
     });
 

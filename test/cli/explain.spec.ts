@@ -30,7 +30,7 @@ describe('thaw explain and thaw cite', () => {
       expect.stringMatching(/^Frozen since 5 August 2022, when China suspended talks \(.+\)\.$/),
     ]);
     expect(lines[1]).toMatch(
-      /^In practice silent since 14 December 2021, when more than 270 days had passed since the last contact that counts, “Talks at Anchorage” on 18 March 2021 \(/,
+      /^In practice silent since 14 December 2021, when there had been no talks on the subject alone for more than 270 days, since “Talks at Anchorage” on 18 March 2021 \(/,
     );
   });
 

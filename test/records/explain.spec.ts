@@ -63,10 +63,10 @@ describe('the shipped record explained', () => {
   it('tells the freeze of 2022: by whom, and why a meeting did not lift it', () => {
     expect(sentencesOf('us-cn.counternarcotics', '2023-07-07')).toEqual([
       'Frozen since 5 August 2022, when China suspended talks.',
-      'In practice quiet since 19 June 2023, when the two sides agreed to explore a channel: “A working group on precursors is to be looked into”.',
-      'One meeting and one agreement to explore since, the last on 19 June 2023, did not lift it: a suspension is lifted only by an agreed resumption or the launch or a session of a working group.',
-      'Also on record since: four public criticisms, three demands, three indictments, two sanctions, two statements, one rejected demand and one attempt at contact that failed, none of which moves the status by itself.',
-      'Nothing is due to change it by itself.',
+      'In practice the parties last talked about it from 18 to 19 June 2023, “Blinken in Beijing, fentanyl on the agenda”; there have been no talks on the subject alone since.',
+      'Since then “Blinken in Beijing, fentanyl on the agenda” (18 to 19 June 2023) and “A working group on precursors is to be looked into” (19 June 2023) did not lift it: a suspension is lifted only by an agreed resumption or the launch or a session of a working group.',
+      'Also on record since: “Treasury names Chinese suppliers in the Chapitos case” (about 14 April 2023), “Pill-press sellers in China and Mexico are sanctioned” (30 May 2023) and “The invitation to the coalition has no answer yet” (6 July 2023), besides four public criticisms, three demands, three announcements of charges, two statements and one rejected demand; none of these moves the status by itself.',
+      'No deadline is running.',
       'The launch or a session of a working group would make it “Working group active”; an agreed resumption would make it “Resumed”.',
     ]);
   });
@@ -86,11 +86,11 @@ describe('the shipped record explained', () => {
     ],
     [
       ...['us-cn.counternarcotics', '2025-03-22', 2],
-      'One meeting since, from about 22 to 23 March 2025, did not change the status: talks of legislators, courts, state media or go-betweens are contact, and no act of a government.',
+      'Since then “Senator Daines carries the point to Beijing” (about 22 to 23 March 2025) did not change the status: talks of legislators, courts, state media or go-betweens are contact, and no act of a government.',
     ],
     [
       ...['us-cn.counternarcotics', '2025-05-15', 0],
-      'Dormant since 28 April 2025, when more than 270 days had passed since the last contact that counts, “Senior officials of the group meet in Washington” on 31 July 2024.',
+      'Dormant since 28 April 2025, when there had been no talks on the subject alone for more than 270 days, since “Senior officials of the group meet in Washington” on 31 July 2024.',
     ],
     [
       'us-ir.leaders',
@@ -98,7 +98,10 @@ describe('the shipped record explained', () => {
       1,
       'Formally open since 17 October 1943, when the two sides held talks: “Secretary of State Cordell Hull visits Iran (Tehran)”.',
     ],
-    ['us-fr.leaders', '2019-07-05', 2, 'Since then 128 meetings, the last from 10 to 11 November 2018, kept it so.'],
+    [
+      ...['us-fr.leaders', '2019-07-05', 2],
+      'Since then “Secretary of State Rex W. Tillerson visits France (Paris)” (23 to 24 January 2018), “President Emmanuel Macron of France visits the United States” (23 to 25 April 2018) and “President Donald J. Trump visits France (Paris)” (10 to 11 November 2018), besides 125 meetings, kept it so.',
+    ],
     ['us-nu.leaders', '2024-01-01', 0, 'No cooperation on record.'],
   ] as const)('%s on %s, sentence %i', (track, day, index, text) => {
     expect(sentencesOf(track, day)[index]).toBe(text);

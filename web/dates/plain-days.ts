@@ -1,4 +1,4 @@
-import { shortDateInWords } from '../wording/words.js';
+import { dateInWords } from '../../src/domain/wording/dates.js';
 import type { ExplainedDate } from '../../src/contract/readings/vocabulary.js';
 
 export type { ExplainedDate };
@@ -8,7 +8,7 @@ export function explainedDays(edtf: string): ExplainedDate | undefined {
   const [earliest, latest = earliest, ...more] = edtf.split('/');
   if (more.length > 0 || !isRealDay(earliest!) || !isRealDay(latest!) || latest! < earliest!) return undefined;
   const view = { edtf, earliest: earliest!, latest: latest! };
-  return { ...view, words: shortDateInWords(view) };
+  return { ...view, words: dateInWords(edtf) };
 }
 
 function isRealDay(text: string): boolean {

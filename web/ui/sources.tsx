@@ -1,5 +1,5 @@
 import type { Source } from '../contract/answers.js';
-import { publishedInWords } from '../wording/words.js';
+import { shortDateInWords } from '../wording/words.js';
 
 /** Sources as a list of citations: title, publisher, day, account, and the Admiralty grade where it was given. */
 export function Sources({ sources }: { readonly sources: readonly Source[] }) {
@@ -15,7 +15,7 @@ export function Sources({ sources }: { readonly sources: readonly Source[] }) {
             <span>{source.title}</span>
           )}
           , <cite>{source.publisher}</cite>
-          {source.published && `, ${publishedInWords(source.published)}`}
+          {source.published && `, ${shortDateInWords(source.published)}`}
           {source.reliability && source.credibility && (
             <span
               class="grade"

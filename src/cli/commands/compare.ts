@@ -1,3 +1,4 @@
+import { dateInWords, sinceInWords, whenInWords } from '../../domain/wording/dates.js';
 import { parseDay } from '../../domain/time/day.js';
 import { ThawError } from '../../domain/errors.js';
 import { comparisonQueryOf } from '../../readings/compare/comparison-query.js';
@@ -54,7 +55,7 @@ function optionOf(parameter: string): string {
 }
 
 function print(found: Comparison, terminal: Terminal): void {
-  const { from, to, differences } = found;
+  const { from, to } = found;
   terminal.line(terminal.heading(found.track));
   terminal.table(
     ['', ...headOf(found)],
@@ -66,14 +67,11 @@ function print(found: Comparison, terminal: Terminal): void {
   const more = count > data.length ? `, of which ${data.length} are named` : '';
   terminal.line(`${told.title}: ${count}${more}`);
   if (told.rows.length > 0) terminal.table(told.head, told.rows);
-  const others = differences.filter(({ pointer }) => pointer.startsWith('/metrics/')).length;
-  terminal.line();
-  terminal.line(`${differences.length} fields differ, ${others} of them measures; --json lists them`);
 }
 
 const facts: readonly [name: string, tell: (side: ComparedSide) => string][] = [
   ['status', ({ status }) => status],
-  ['since', ({ since }) => since?.edtf ?? ''],
+  ['since', ({ since }) => (since ? dateInWords(since.edtf, 'short') : '')],
   ['formal', ({ formal }) => `${formal.state}${formal.by.length > 0 ? ` by ${formal.by.join(', ')}` : ''}`],
   ['practice', ({ practice }) => practice.state],
   ['flags', ({ flags }) => flags.join(' ')],
@@ -81,8 +79,8 @@ const facts: readonly [name: string, tell: (side: ComparedSide) => string][] = [
 
 function headOf({ by, from, to }: Comparison): string[] {
   return [from.reading, to.reading].map((reading) => {
-    if (by === 'days') return reading.validAt;
-    if (by === 'knowledge') return `as known on ${reading.knownAt}`;
+    if (by === 'days') return dateInWords(reading.validAt, 'short');
+    if (by === 'knowledge') return `as known on ${dateInWords(reading.knownAt, 'short')}`;
     return by === 'accounts' ? `by the account of ${reading.account!}` : `by ${reading.policy}`;
   });
 }
@@ -93,6 +91,7 @@ interface Told {
   readonly rows: string[][];
 }
 
+const toldDate = (edtf: string | null | undefined) => (edtf ? dateInWords(edtf, 'short') : 'not reported');
 const marked = (decisive: boolean | null) => (decisive ? '*' : decisive === null ? '?' : '');
 
 function tableOf(found: Comparison): Told {
@@ -100,10 +99,10 @@ function tableOf(found: Comparison): Told {
     case 'days':
       return {
         title: 'What happened (* changed the status)',
-        head: ['', 'on', 'what', 'became'],
-        rows: found.because.data.map(({ decisive, on, rule, title, became }) => [
+        head: ['', 'when', 'what', 'became'],
+        rows: found.because.data.map(({ decisive, date, rule, title, became }) => [
           marked(decisive),
-          on,
+          whenInWords(date.edtf, 'short'),
           `${rule ? `${rule.replace('clock:', '').replaceAll('-', ' ')}: ` : ''}${title ?? ''}`,
           became ? `${became.status} (${became.formal}, ${became.practice})` : '',
         ]),
@@ -113,9 +112,9 @@ function tableOf(found: Comparison): Told {
         title: `What became known (* decides, ? was not tried; ${found.because.tried} were)`,
         head: ['', 'known', 'type', 'what', 'without it'],
         rows: found.because.data.map(({ decisive, known, type, gist, without }) => [
-          ...[marked(decisive), known, type, gist],
+          ...[marked(decisive), dateInWords(known, 'short'), type, gist],
           without
-            ? `${without.status} since ${without.since?.edtf ?? 'nothing'} (${without.formal}, ${without.practice})`
+            ? `${without.status}${without.since ? ` ${sinceInWords(without.since.edtf, 'short')}` : ''} (${without.formal}, ${without.practice})`
             : '',
         ]),
       };
@@ -125,7 +124,7 @@ function tableOf(found: Comparison): Told {
         head: ['', 'event', found.from.reading.account!, found.to.reading.account!, 'disputed'],
         rows: found.because.data.map(({ decisive, title, tellings, disputes }) => [
           ...[marked(decisive), title],
-          ...[found.from, found.to].map(({ reading }) => tellings[reading.account!] ?? 'not reported'),
+          ...[found.from, found.to].map(({ reading }) => toldDate(tellings[reading.account!])),
           disputes.map(({ party, says }) => `${party}: ${says}`).join('; '),
         ]),
       };

@@ -1,3 +1,5 @@
+import type { DateView } from '../../domain/time/edtf-date.js';
+import { dateInWords } from '../../domain/wording/dates.js';
 import type { CommitmentEntry } from '../../domain/reading/commitments.js';
 import type { LedgerReference } from '../../domain/reading/exchanges.js';
 import { base } from '../../http/endpoint/openapi.js';
@@ -40,10 +42,10 @@ export async function commitmentsCommand(track: string, options: ReadOptions, te
   }
   terminal.line(terminal.heading('Commitments'));
   const promises = data.commitments.map((entry) => [
-    entry.made?.edtf ?? '',
+    entry.made ? shortDate(entry.made) : '',
     entry.by.join(' '),
     entry.state,
-    entry.due?.edtf ?? '',
+    entry.due ? shortDate(entry.due) : '',
     entry.title,
     outcomeInWords(entry),
   ]);
@@ -53,16 +55,16 @@ export async function commitmentsCommand(track: string, options: ReadOptions, te
     terminal.line();
     terminal.line(terminal.heading(`Concessions of ${party}`));
     const rows = entries.map(({ date, title, inExchangeFor, withdrawnBy }) => [
-      date.edtf,
+      shortDate(date),
       title,
-      [...listed('for', inExchangeFor), ...listed('withdrawn', withdrawnBy)].join('; '),
+      [...listed('in exchange for', inExchangeFor), ...listed('withdrawn', withdrawnBy)].join('; '),
     ]);
     terminal.table(['date', 'what', 'and then'], rows);
   }
   if (data.openAsks.length > 0) {
     terminal.line();
     terminal.line(terminal.heading('Open asks'));
-    const rows = data.openAsks.map(({ date, by, title }) => [date.edtf, by.join(' '), title]);
+    const rows = data.openAsks.map(({ date, by, title }) => [shortDate(date), by.join(' '), title]);
     terminal.table(['date', 'by', 'what'], rows);
   }
   return exitCodes.done;
@@ -75,17 +77,20 @@ function outcomeInWords(entry: CommitmentEntry): string {
     ...listed('in part', entry.partlyBy),
     ...listed('broken', entry.brokenBy),
     ...listed('repeated', entry.repeatedBy),
-    ...listed('for', entry.inExchangeFor),
-    ...(only.length > 0 ? [`reported by ${only.join(', ')} alone`] : []),
+    ...listed('in exchange for', entry.inExchangeFor),
+    ...(only.length > 0 ? [`reported by ${only.join(', ')}, not by ${entry.by.join(', ')}`] : []),
     ...(entry.disputedBy.length > 0 ? [`disputed by ${entry.disputedBy.join(', ')}`] : []),
   ].join('; ');
 }
 
+const shortDate = ({ edtf }: DateView) => dateInWords(edtf, 'short');
+
 /** By date what was done; what was exchanged by its title. */
 function listed(word: string, references: readonly LedgerReference[]): string[] {
   if (references.length === 0) return [];
-  const named = references.map(({ event, title, date }) =>
-    word === 'for' ? (title ?? event) : (date?.edtf ?? title ?? event),
-  );
+  const named = references.map(({ event, title, date }) => {
+    const quoted = title === null ? event : `“${title}”`;
+    return word === 'in exchange for' || !date ? quoted : shortDate(date);
+  });
   return [`${word} ${named.join(', ')}`];
 }

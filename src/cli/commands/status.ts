@@ -1,4 +1,5 @@
-import type { DateView, DayRange } from '../../domain/time/edtf-date.js';
+import type { DateView } from '../../domain/time/edtf-date.js';
+import { ageInDays, agoInWords, dateInWords, sinceInWords } from '../../domain/wording/dates.js';
 import {
   type Entry,
   type EntryBody,
@@ -69,8 +70,8 @@ export async function historyCommand(track: string, options: HistoryOptions, ter
   else if (chart) for (const line of chart) terminal.line(line);
   else {
     const cells = intervals.map(({ from, to, status, formal, practice, cause, basis }) => [
-      from.edtf,
-      to?.edtf ?? 'on',
+      dateInWords(from.edtf, 'short'),
+      to ? dateInWords(to.edtf, 'short') : 'on',
       terminal.status(status),
       formal,
       practice,
@@ -153,9 +154,9 @@ function printList(found: readonly ListedTrackStatus[], terminal: Terminal): voi
   const cells = found.map(({ track, status, since, flags, coverage }) => [
     track,
     terminal.status(status),
-    since?.edtf ?? '',
+    since ? dateInWords(since.edtf, 'short') : '',
     flags.join(' '),
-    coverage.until ?? '',
+    coverage.until ? dateInWords(coverage.until, 'short') : '',
   ]);
   terminal.table(['track', 'status', 'since', 'flags', 'covered until'], cells);
 }
@@ -169,16 +170,22 @@ function printStatus(found: TrackStatus, terminal: Terminal): void {
   terminal.line();
   terminal.facts([
     ['status', terminal.status(found.status)],
-    ['since', found.since ? `${found.since.edtf}, ${inDays(daysInStatus)}` : 'nothing is on record'],
+    ['since', found.since ? `${dateInWords(found.since.edtf)}, ${ageInDays(daysInStatus)}` : 'nothing is on record'],
     ['formal', `${formal.state}${formal.by.length > 0 ? ` by ${formal.by.join(', ')}` : ''}${sinceWhen(formal.since)}`],
     ['practice', `${practice.state}${sinceWhen(practice.since)}`],
     ['pressure', `${pressure.level} (${pressure.score})`],
     ['flags', flags.join(', ') || 'none'],
     ...(assessment ? [['assessment', assessedInWords(assessment)] as const] : []),
-    ['last dialogue', last ? `${last.date.edtf}, ${inDays(last.days)} ago` : 'none on record'],
-    ['next', next.map(({ on, to, because }) => `${to} on ${on} (${because})`).join('; ') || 'nothing is due'],
-    ['covered until', coverage.until ?? 'nobody has looked'],
-    ['read for', `${validAt}, as known on ${knownAt}, by ${policy}, up to position ${position}`],
+    ['last dialogue', last ? `${dateInWords(last.date.edtf)}, ${agoInWords(last.days)}` : 'none on record'],
+    [
+      'next',
+      next.map(({ on, to, because }) => `${to} on ${dateInWords(on)} (${because})`).join('; ') || 'nothing is due',
+    ],
+    ['covered until', coverage.until ? dateInWords(coverage.until) : 'nobody has looked'],
+    [
+      'read for',
+      `${dateInWords(validAt)}, as known on ${dateInWords(knownAt)}, by ${policy}, up to position ${position}`,
+    ],
     ...(without ? [['without', without.join(', ')] as const] : []),
     ...(account === undefined ? [] : [['account', account] as const]),
     ...(stopped ? [['stopped', `before position ${stopped.position}: ${stopped.reason}`] as const] : []),
@@ -186,13 +193,9 @@ function printStatus(found: TrackStatus, terminal: Terminal): void {
 }
 
 function assessedInWords({ status, analyst, expires, byTheRules }: Assessment): string {
-  return `${status} by ${analyst} until ${expires}; ${byTheRules.status} by the rules`;
-}
-
-function inDays({ min, max }: DayRange): string {
-  return min === max ? `${min} days` : `${min} to ${max} days`;
+  return `${status} by ${analyst} until ${dateInWords(expires)}; ${byTheRules.status} by the rules`;
 }
 
 function sinceWhen(date: DateView | null): string {
-  return date ? ` since ${date.edtf}` : '';
+  return date ? ` ${sinceInWords(date.edtf)}` : '';
 }

@@ -55,6 +55,7 @@ const difference = z
 const happening = z
   .strictObject({
     on: z.iso.date().meta({ description: 'The first day on which a reading counts it' }),
+    date: dateView.meta({ description: 'When it happened; for a rule of the clock, when it took effect' }),
     kind: z.enum(['event', 'clock']),
     event: z
       .uuid()

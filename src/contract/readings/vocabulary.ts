@@ -63,7 +63,7 @@ export const dateQuery = z.strictObject({
 export const explainedDate = z
   .strictObject({
     ...dateView.shape,
-    words: z.string().meta({ description: 'The meaning in words', examples: ['some day in January 2024'] }),
+    words: z.string().meta({ description: 'The meaning in words', examples: ['about January 2024'] }),
   })
   .meta({ id: 'ExplainedDate', description: 'An EDTF date, with its bounds and in words' });
 export type ExplainedDate = ContractType<typeof explainedDate>;

@@ -2,8 +2,9 @@ import type { AlertRule } from './rule.js';
 import type { TrackOnDay } from './track-on-day.js';
 import { type Day, parseDay } from '../time/day.js';
 import { countInWords } from '../wording/nouns.js';
-import { dateWithPreposition } from '../wording/dates.js';
-import { contactsAmong, lastAmong, ledgerOn } from '../reading/metrics/make-metrics.js';
+import { whenInWords } from '../wording/dates.js';
+import { contactsAmong, ledgerOn } from '../reading/metrics/make-metrics.js';
+import { lastAmong } from '../record/last-event.js';
 import { pressureOn, type TrackView } from '../reading/track-view.js';
 import { pressureLevels } from '../policy/states.js';
 import { flagGrounds } from '../reading/flags.js';
@@ -75,7 +76,7 @@ function silenceOf(of: 'dialogue' | 'contact' | 'entry', last: TrackEvent | null
   const since = end + days;
   if (day < since) return { match: null, next: since };
   const what = of === 'entry' ? 'anything on record' : of;
-  const says = `has been without ${what} for ${countInWords(day - end, ['day', 'days'])}, since “${last.title}” ${dateWithPreposition(last.date.view())}`;
+  const says = `has been without ${what} for ${countInWords(day - end, ['day', 'days'])}, since “${last.title}” ${whenInWords(last.date.text)}`;
   return { match: { says, events: [last.id], since, basis: last.id }, next: null };
 }
 

@@ -13,7 +13,7 @@ import type { AlertCondition } from './rule.js';
 import { type Axis, beginningOf, type TrackSnapshot, type TrackOnDay } from './track-on-day.js';
 import type { TrackEntry } from '../record/track-entry.js';
 import { type Day, parseDay } from '../time/day.js';
-import { dateWithPreposition } from '../wording/dates.js';
+import { whenInWords } from '../wording/dates.js';
 import { causeInWords } from '../wording/causes.js';
 import { countInWords } from '../wording/nouns.js';
 import { byKnowledge } from '../record/resolve-amendments.js';
@@ -80,7 +80,7 @@ function transitionIn(
   const [statusBefore, statusNow] = [statusAt(before.periods).status, after.values.status];
   const says = corrected
     ? `${subject} reads ${fresh}, not ${old}${correctedBy(arrivals)}.`
-    : `${subject} went from ${old} to ${fresh}, ${causeInWords(began, after)}${lateness(began.day, day)}.`;
+    : `${subject} went from ${old} to ${fresh}, ${causeInWords(began, after.timeline)}${lateness(began.day, day)}.`;
   return [
     {
       key: `${rule.id}:${id}:${part}>${to}`,
@@ -106,7 +106,7 @@ function transitionIn(
 function correctedBy(arrivals: readonly TrackEntry[]): string {
   const late = arrivals.filter(isOwnEvent).sort(byKnowledge).at(-1);
   if (!late || arrivals.some(isAboutRecord)) return ': the record was corrected';
-  return `, as “${late.event.title}” has become known, ${dateWithPreposition(late.event.date.view())}`;
+  return `, as “${late.event.title}” has become known, ${whenInWords(late.event.date.text)}`;
 }
 
 /**
@@ -140,7 +140,7 @@ function entriesIn(rule: Evaluated, when: When<'entry'>, { after, arrivals }: Ev
     return [
       {
         ...plain(rule, track, event.id),
-        says: `On ${title}: “${event.title}”, ${dateWithPreposition(event.date.view())}.`,
+        says: `On ${title}: “${event.title}”, ${whenInWords(event.date.text)}.`,
         events: [event.id],
         since: event.visibleFrom,
       },

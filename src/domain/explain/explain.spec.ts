@@ -41,10 +41,7 @@ describe('an assessment that has run out', () => {
 
 describe('the sentences', () => {
   it('say of an empty record that it is one', () => {
-    expect(sentences('2025-01-01').slice(0, 2)).toEqual([
-      'No cooperation on record.',
-      'Nothing is due to change it by itself.',
-    ]);
+    expect(sentences('2025-01-01').slice(0, 2)).toEqual(['No cooperation on record.', 'No deadline is running.']);
   });
 
   it('exploratory: what was agreed, until when it holds, and what would open it', () => {
@@ -52,12 +49,12 @@ describe('the sentences', () => {
       sentences(
         '2025-02-01',
         event('ExploratoryAgreementReached', '2025-01-10', { title: 'A channel is to be looked into' }),
-        event('StatementMade', '2025-01-12'),
+        event('StatementMade', '2025-01-12', { title: 'A word' }),
       ),
     ).toEqual([
       'Exploratory since 10 January 2025, when the two sides agreed to explore a channel: “A channel is to be looked into”.',
-      'Also on record since: one statement, which does not move the status by itself.',
-      'Without further contact it becomes “Dormant” on 10 July 2025.',
+      'Also on record since: “A word” (12 January 2025), which does not move the status by itself.',
+      'If there are no talks on the subject alone by 9 July 2025, it becomes “Dormant” on the next day.',
       'The launch or a session of a working group would make it “Working group active”; talks on the subject, an exchange of information, joint work on a case or an agreement that is signed or comes into force would make it “Active”; an agreed resumption would make it “Resumed”; a suspension of talks or cooperation would make it “Frozen”.',
     ]);
   });
@@ -68,20 +65,20 @@ describe('the sentences', () => {
       event('TalksHeld', '2025-01-02', { title: 'Ministers meet' }),
       event('TalksSuspended', '2025-01-10'),
       event('CooperationSuspended', '2025-01-20', one('US')),
-      event('TalksHeld', '2025-01-24'),
-      event('TalksHeld', '2025-01-25'),
-      event('TalksHeld', '2025-01-26', { trackRole: 'side-contact' }),
-      event('TalksHeld', '2025-01-27', { level: 'other-branch' }),
-      event('TalksHeld', '2025-01-28', one('US')),
+      event('TalksHeld', '2025-01-24', { title: 'Envoys' }),
+      event('TalksHeld', '2025-01-25', { title: 'Envoys again' }),
+      event('TalksHeld', '2025-01-26', { trackRole: 'side-contact', title: 'Trade talks' }),
+      event('TalksHeld', '2025-01-27', { level: 'other-branch', title: 'Senators' }),
+      event('TalksHeld', '2025-01-28', { ...one('US'), title: 'A speech' }),
     );
     expect(after.slice(0, 7)).toEqual([
       'Frozen since 10 January 2025, when China suspended talks.',
       'The United States suspended cooperation as well, on 20 January 2025.',
       'In practice in contact since 2 January 2025, when the two sides held talks: “Ministers meet”.',
-      'Two meetings since, the last on 25 January 2025, did not lift it: a suspension is lifted only by an agreed resumption or the launch or a session of a working group.',
-      'One meeting since, on 26 January 2025, did not change the status: a mention in passing is no dialogue.',
-      'One meeting since, on 27 January 2025, did not change the status: talks of legislators, courts, state media or go-betweens are contact, and no act of a government.',
-      'One meeting since, on 28 January 2025, did not change the status: not every party took part.',
+      'Since then “Envoys” (24 January 2025) and “Envoys again” (25 January 2025) did not lift it: a suspension is lifted only by an agreed resumption or the launch or a session of a working group.',
+      'Since then “Trade talks” (26 January 2025) did not change the status: a mention in passing is no dialogue.',
+      'Since then “Senators” (27 January 2025) did not change the status: talks of legislators, courts, state media or go-betweens are contact, and no act of a government.',
+      'Since then “A speech” (28 January 2025) did not change the status: not every party took part.',
     ]);
   });
 
@@ -94,19 +91,23 @@ describe('the sentences', () => {
       'Resumed since 1 March 2025, when the two sides agreed to resume: “Peace”.',
     );
     const talks = event('TalksHeld', '2025-03-14/2025-03-15', { title: 'Envoys confer' });
-    expect(sentences('2025-03-20', ...resumed, talks, event('TalksHeld', '2025-03-18'))).toMatchObject([
+    expect(
+      sentences('2025-03-20', ...resumed, talks, event('TalksHeld', '2025-03-18', { title: 'Again' })),
+    ).toMatchObject([
       'Active since 14 March 2025, when the two sides held talks: “Envoys confer”.',
-      'One meeting since, on 18 March 2025, kept it so.',
+      'Since then “Again” (18 March 2025) kept it so.',
       ...[expect.any(String), expect.any(String)],
     ]);
   });
 
   it('working group active, and what the clock will make of it', () => {
     const launched = event('WorkingGroupEstablished', '2025-01-10', { title: 'It begins' });
-    expect(sentences('2025-02-01', launched, event('TalksHeld', '2025-01-20')).slice(0, 3)).toEqual([
+    expect(
+      sentences('2025-02-01', launched, event('TalksHeld', '2025-01-20', { title: 'Ministers meet' })).slice(0, 3),
+    ).toEqual([
       'Working group active since 10 January 2025, when a working group was launched: “It begins”.',
-      'One meeting since, on 20 January 2025, did not change the status: where a working group carries the work, only its sessions count as meetings.',
-      'Without further contact it becomes “Active” on 10 July 2025 and “Dormant” on 18 October 2025.',
+      'Since then “Ministers meet” (20 January 2025) did not change the status: it follows the working group’s own sessions.',
+      'If the working group does not meet by 9 July 2025, it becomes “Active” on the next day; if there are no talks on the subject alone by 17 October 2025, it becomes “Dormant” on the next day.',
     ]);
   });
 
@@ -124,7 +125,7 @@ describe('the sentences', () => {
   it('dormant: by the clock from a contact, or by a breakdown that nobody announced', () => {
     const talks = event('TalksHeld', '2025-01-02', { title: 'Ministers meet' });
     expect(sentences('2025-12-01', talks).slice(0, 2)).toEqual([
-      'Dormant since 30 September 2025, when more than 270 days had passed since the last contact that counts, “Ministers meet” on 2 January 2025.',
+      'Dormant since 30 September 2025, when there had been no talks on the subject alone for more than 270 days, since “Ministers meet” on 2 January 2025.',
       'Formally open since 2 January 2025, when the two sides held talks: “Ministers meet”.',
     ]);
     expect(sentences('2025-05-01', talks, event('CooperationLapsed', '2025-03~'))[0]).toBe(
@@ -137,10 +138,10 @@ describe('the sentences', () => {
     expect(sentences('2024-02-10', signed, event('AgreementWithdrawn', '2024-02-01', one('US')))[0]).toBe(
       'Terminated since 1 February 2024, when the United States withdrew from the agreement.',
     );
-    const [expired, , unmoved] = sentences('2025-03-01', signed, event('TalksHeld', '2025-02-20'));
+    const [expired, , unmoved] = sentences('2025-03-01', signed, event('TalksHeld', '2025-02-20', { title: 'Envoys' }));
     expect(expired).toBe('Terminated since 5 February 2025, when the term ran out that “The accord” had set.');
     expect(unmoved).toMatch(
-      /^One meeting since, on 20 February 2025, did not change the status: what has ended begins anew only with an agreed resumption, /,
+      /^Since then “Envoys” \(20 February 2025\) did not change the status: what has ended begins anew only with an agreed resumption, /,
     );
   });
 
@@ -153,12 +154,12 @@ describe('the sentences', () => {
       from: '2025-02-01',
       expires: '2025-06-30',
     });
-    const session = event('WorkingGroupMet', '2025-02-20');
+    const session = event('WorkingGroupMet', '2025-02-20', { title: 'The group' });
     expect(sentences('2025-03-01', talks, held, session)).toEqual(
       expect.arrayContaining([
         'Dormant by an assessment of test, which stands from 1 February 2025 to 30 June 2025: A formality.',
         'By the rules alone it would read “Working group active”.',
-        'One session of a working group since, on 20 February 2025, did not change the status: an assessment stands in for the rules.',
+        'Since then “The group” (20 February 2025) did not change the status: an assessment stands in for the rules.',
         'The assessment no longer stands from 1 July 2025 on; the rules alone then make it “Working group active”.',
       ]),
     );
@@ -188,11 +189,51 @@ describe('the sentences', () => {
     );
   });
 
-  it('begin no sentence with a figure', () => {
-    const talks = Array.from({ length: 12 }, (_, i) => event('TalksHeld', `2025-02-${10 + i}`));
-    expect(sentences('2025-03-01', event('TalksHeld', '2025-02-01'), ...talks)[1]).toBe(
-      'Since then 12 meetings, the last on 21 February 2025, kept it so.',
+  it('F13: name the three heaviest acts with their dates and count the rest', () => {
+    const talks = Array.from({ length: 12 }, (_, i) =>
+      event('TalksHeld', `2025-02-${10 + i}`, { title: `Talks ${i}` }),
     );
+    expect(sentences('2025-03-01', event('TalksHeld', '2025-02-01'), ...talks)[1]).toBe(
+      'Since then “Talks 9” (19 February 2025), “Talks 10” (20 February 2025) and “Talks 11” (21 February 2025), besides nine meetings, kept it so.',
+    );
+    const news = [
+      event('SanctionImposed', '2025-02-11', { ...one('US'), title: 'A network is blocked' }),
+      event('StatementMade', '2025-02-12', { title: 'A word' }),
+      event('ThreatIssued', '2025-02-13', { ...one('US'), title: 'A threat' }),
+      event('CommitmentMade', '2025-02-14', { title: 'A promise' }),
+    ];
+    expect(sentences('2025-03-01', event('TalksHeld', '2025-02-01'), ...news)[1]).toBe(
+      'Also on record since: “A network is blocked” (11 February 2025), “A threat” (13 February 2025) and “A promise” (14 February 2025), besides one statement; none of these moves the status by itself.',
+    );
+  });
+
+  it('F5: a count is of announcements, never of the acts that one announcement may hold', () => {
+    const charges = Array.from({ length: 5 }, (_, i) =>
+      event('IndictmentAnnounced', `2025-02-1${i}`, { ...one('US'), title: `Case ${i}` }),
+    );
+    const told = sentences('2025-03-01', event('TalksHeld', '2025-02-01'), ...charges);
+    expect(told).toContainEqual(
+      expect.stringMatching(/^Also on record .*, besides two announcements of charges; none/),
+    );
+    expect(told).toContainEqual(
+      expect.stringMatching(
+        /^Under strain: the last 90 days brought .*, besides two announcements of charges; pressure is high/,
+      ),
+    );
+  });
+
+  it('F3: a session that is missing is no contact that is missing', () => {
+    const session = event('WorkingGroupMet', '2024-01-30/2024-01-31', { title: 'The group meets' });
+    const ministers = event('TalksHeld', '2024-06-20', { title: 'Ministers meet', trackRole: 'agenda-item' });
+    const { reading, sentences: told } = explained('2024-07-30', session, ministers);
+    expect(reading.headline).toBe(
+      'Active since 30 July 2024: the working group has not met for more than 180 days (last: 30 to 31 January 2024); other meetings took it up, last on 20 June 2024.',
+    );
+    expect(told[0]!.text).toBe(
+      'Active since 30 July 2024, when the working group had not met for more than 180 days; it last met from 30 to 31 January 2024.',
+    );
+    const dormant = explained('2025-06-01', session, ministers).reading.headline;
+    expect(dormant).toMatch(/^Dormant since .*: no talks on the subject alone since “The group meets” /);
   });
 });
 

@@ -1,13 +1,13 @@
 import type { Sentence, ExplanationInput } from './explanation.js';
-import { countInWords, listInWords } from '../wording/nouns.js';
-import { dateWithPreposition, whenInWords, dateInWords } from '../wording/dates.js';
+import { actsInWords } from './named-acts.js';
+import { listInWords } from '../wording/nouns.js';
+import { whenInWords, dateInWords } from '../wording/dates.js';
 import { statusLabels } from '../policy/states.js';
 import { isoDay } from '../time/day.js';
-import { EdtfDate } from '../time/edtf-date.js';
 import type { FlagGround } from '../reading/flags.js';
-import { isAct, type TrackEvent } from '../record/track-event.js';
+import { pressurePoints } from '../fold/pressure.js';
+import type { TrackEvent } from '../record/track-event.js';
 import { partyName } from '../events/party.js';
-import { vocabularyOf } from '../events/vocabulary.js';
 
 /**
  * One sentence for each ground of a flag, with its events. A dispute carries sources of its own: the sources of an
@@ -32,18 +32,18 @@ export function groundInWords(
   const { because, events, parties = [], claim } = ground;
   const [event] = events as [TrackEvent];
   const behind = reading.status === 'none' ? 'the first event on record' : 'the event behind it';
-  const until = ground.until === undefined ? '' : dateInWords(EdtfDate.parse(isoDay(ground.until)).view());
+  const until = ground.until === undefined ? '' : dateInWords(isoDay(ground.until));
   switch (because) {
     case 'approach':
-      return `A thaw shows: “${event.title}” ${whenInWords(event)}; unless more follows, it counts until ${until}.`;
+      return `A thaw shows: “${event.title}” ${whenInWords(event.date.text)}; unless more follows, it counts until ${until}.`;
     case 'disputed':
       return `Contested: ${listInWords(event.disputes.map((one) => `${partyName(one.party)} says “${one.says.replace(/\.$/, '')}”`)) || listInWords(parties.map(partyName))}.`;
     case 'other-date': {
-      const date = dateWithPreposition(EdtfDate.parse(claim!.date).view());
+      const date = whenInWords(claim!.date);
       return `Contested: a source has “${event.title}” ${date}, which would make the status “${statusLabels[claim!.status]}”.`;
     }
     case 'not-yet-sure':
-      return `Provisional: “${event.title}” may have happened by this day or not (its date is ${dateInWords(event.date.startView())}), and is left out.`;
+      return `Provisional: “${event.title}” may have happened by this day or not (its date is ${dateInWords(event.date.startView().edtf)}), and is left out.`;
     case 'one-publisher':
       return `Provisional: ${behind}, “${event.title}”, is reported by a single publisher, ${event.publishers[0]}.`;
     case 'doubtful-date':
@@ -55,13 +55,6 @@ export function groundInWords(
         ? `Nobody has confirmed the record beyond ${until}, so something may be missing.`
         : `Provisional: the clock moved it after ${until}, beyond which nobody has confirmed the record.`;
     case 'pressure':
-      return `Under strain: the last ${view.policy.pressure.windowDays} days brought ${irritants(events)}; pressure is ${reading.pressure.level}, with a score of ${reading.pressure.score}.`;
+      return `Under strain: the last ${view.policy.pressure.windowDays} days brought ${actsInWords(events, (act) => pressurePoints(act, view.policy))}; pressure is ${reading.pressure.level}, with a score of ${reading.pressure.score}.`;
   }
-}
-
-function irritants(events: readonly TrackEvent[]): string {
-  const types = [...new Set(events.filter(isAct).map(({ type }) => type))];
-  return listInWords(
-    types.map((type) => countInWords(events.filter((event) => event.type === type).length, vocabularyOf(type).nouns)),
-  );
 }

@@ -1,15 +1,16 @@
 import { explainLimits, type Sentence, type ExplanationInput } from './explanation.js';
 import { changeSentences } from './outlook-sentences.js';
 import { flagSentences } from './flag-sentences.js';
-import { actClause, actsInChoice, capitalised, countInWords, listInWords } from '../wording/nouns.js';
-import { whenInWords, dateInWords } from '../wording/dates.js';
+import { actsAsSubject, actsInWords } from './named-acts.js';
+import { actClause, actsInChoice, capitalised } from '../wording/nouns.js';
+import { sinceInWords, whenInWords, dateInWords } from '../wording/dates.js';
 import { statusLabels, type FormalState } from '../policy/states.js';
 import type { TrackView } from '../reading/track-view.js';
 import type { TrackAct } from '../record/track-event.js';
 import { ruledBeginning } from '../fold/status-history.js';
 import type { IneffectiveEvent, IneffectiveReason } from './ineffective-events.js';
 import { type EventType, vocabularyOf } from '../events/vocabulary.js';
-import { causeInWords } from '../wording/causes.js';
+import { causeInWords, noTalks } from '../wording/causes.js';
 
 /** The explanation as complete English sentences, ready to print, each with its supporting events. */
 export function sentencesOf(input: ExplanationInput): Sentence[] {
@@ -29,8 +30,7 @@ function opening({ reading, view, state }: ExplanationInput): Sentence[] {
   const label = statusLabels[status];
   if (assessment && state.assessment) {
     const { reason, expires, analyst, byTheRules, from } = assessment;
-    const day = (iso: string) => dateInWords({ edtf: iso, earliest: iso, latest: iso });
-    const text = `${label} by an assessment of ${analyst}, which stands from ${day(from)} to ${day(expires)}: ${ended(reason)}`;
+    const text = `${label} by an assessment of ${analyst}, which stands from ${dateInWords(from)} to ${dateInWords(expires)}: ${ended(reason)}`;
     const same = byTheRules.status === status;
     const rules = `By the rules alone it would ${same ? 'be the same' : `read “${byTheRules.label}”`}.`;
     return [
@@ -41,7 +41,7 @@ function opening({ reading, view, state }: ExplanationInput): Sentence[] {
   const now = view.periods[view.count - 1];
   const began = now && view.periods[now.statusFrom]!;
   if (!began || since === null) return [{ text: `${label}.`, events: [] }];
-  const text = `${label} since ${dateInWords(since)}, ${causeInWords(began, view)}.`;
+  const text = `${label} ${sinceInWords(since.edtf)}, ${causeInWords(began, view)}.`;
   return [{ text, events: began.event ? [began.event] : [] }];
 }
 
@@ -69,7 +69,7 @@ function formally({ reading, state, view }: ExplanationInput): Sentence[] {
   const cause = reading.formal.cause ?? formal.event.id;
   if (!state.assessment && cause === 'clock:expired' && view.periods[now.statusFrom]!.cause === cause) return [];
   const why = causeInWords({ cause, event: formal.event, from: formal.since }, view);
-  return [{ text: `${formalWords[formal.state]} since ${dateInWords(formal.since)}, ${why}.`, events: [formal.event] }];
+  return [{ text: `${formalWords[formal.state]} ${sinceInWords(formal.since.edtf)}, ${why}.`, events: [formal.event] }];
 }
 
 /** A sentence for each suspension in force beyond the one that froze the track. */
@@ -77,20 +77,29 @@ function suspendedToo({ state }: ExplanationInput): Sentence[] {
   if (state.formal.state !== 'suspended') return [];
   const others = state.suspensions.filter(({ event }) => event !== state.formal.event);
   return others.map(({ event }) => {
-    return { text: `${capitalised(actClause(event, state.parties))} as well, ${whenInWords(event)}.`, events: [event] };
+    return {
+      text: `${capitalised(actClause(event, state.parties))} as well, ${whenInWords(event.date.text)}.`,
+      events: [event],
+    };
   });
 }
 
 const practiceWords = { never: '', meeting: 'in contact', quiet: 'quiet', silent: 'silent' } as const;
 
 /** The sentence on practice; only if its beginning is another than that of the status. */
-function inPractice({ reading, view }: ExplanationInput): Sentence[] {
+function inPractice({ reading, view, state: { lastDialogue } }: ExplanationInput): Sentence[] {
   const now = view.periods[view.count - 1];
   const began = now && ruledBeginning(view.periods[now.practiceFrom]!);
   const { state, since } = reading.practice;
   if (!began || since === null || state === 'never') return [];
   if (now.practiceFrom === now.statusFrom && began === view.periods[now.statusFrom]) return [];
-  const text = `In practice ${practiceWords[state]} since ${dateInWords(since)}, ${causeInWords(began, view)}.`;
+  // An act other than a meeting ended a silence: what has been missing since is said with what there was last.
+  if (state === 'quiet' && !began.cause.startsWith('clock:') && lastDialogue) {
+    const { event } = lastDialogue;
+    const text = `In practice the parties last talked about it ${whenInWords(event.date.text)}, “${event.title}”; there have been ${noTalks(view.policy)} since.`;
+    return [{ text, events: [event] }];
+  }
+  const text = `In practice ${practiceWords[state]} ${sinceInWords(since.edtf)}, ${causeInWords(began, view)}.`;
   return [{ text, events: began.event ? [began.event] : [] }];
 }
 
@@ -101,40 +110,26 @@ function withoutEffect({ ineffective: all, reading, view, state }: ExplanationIn
   const byReason = new Map<IneffectiveReason, IneffectiveEvent[]>();
   for (const one of ineffective.filter(expectedToCount))
     byReason.set(one.reason, [...(byReason.get(one.reason) ?? []), one]);
-  const since = reading.since === null ? '' : ' since';
   const frozen = reading.formal.state === 'suspended' && !reading.assessment;
+  const since = reading.since === null ? 'So far' : 'Since then';
   const sentences = [...byReason].map(([reason, group]) => {
     const events = group.map(({ event }) => event);
-    const when = whenInWords(events.at(-1)!);
-    const types = byType(events);
-    const opening = /^\d/.test(types) && since !== '' ? `Since then ${types}` : `${capitalised(types)}${since}`;
-    const many = `${opening}, ${events.length > 1 ? 'the last ' : ''}${when},`;
-    const named = events.slice(-explainLimits.events).reverse();
-    if (reason === 'kept-so') return { text: `${many} kept it so.`, events: named };
+    const acts = `${since} ${actsAsSubject(events)}`;
+    const listed = events.slice(-explainLimits.events).reverse();
+    if (reason === 'kept-so') return { text: `${acts} kept it so.`, events: listed };
     const verb = frozen && reason === 'suspension-stands' ? 'lift it' : 'change the status';
-    return { text: `${many} did not ${verb}: ${ineffectiveReasonInWords(reason, view)}.`, events: named };
+    return { text: `${acts} did not ${verb}: ${ineffectiveReasonInWords(reason, view)}.`, events: listed };
   });
   const rest = ineffective.filter((one) => !expectedToCount(one)).map(({ event }) => event);
-  return rest.length === 0 ? sentences : [...sentences, restOf(rest, since)];
+  return rest.length === 0 ? sentences : [...sentences, restOf(rest, reading.since === null ? '' : ' since')];
 }
 
 function restOf(events: readonly TrackAct[], since: string): Sentence {
   const none =
-    ['none of which moves', 'which does not move', 'neither of which moves'][events.length] ?? 'none of which moves';
-  const text = `Also on record${since}: ${byType(events)}, ${none} the status by itself.`;
+    ['', ', which does not move the status by itself', '; neither moves the status by itself'][events.length] ??
+    '; none of these moves the status by itself';
+  const text = `Also on record${since}: ${actsInWords(events)}${none}.`;
   return { text, events: events.slice(-explainLimits.events).reverse() };
-}
-
-/**
- * The number of events of each type as a list, the most frequent type first: `two meetings and one joint operation`.
- */
-function byType(events: readonly TrackAct[]): string {
-  const counts = new Map<EventType, number>();
-  for (const { type } of events) counts.set(type, (counts.get(type) ?? 0) + 1);
-  const nouns = [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .map(([type, count]) => countInWords(count, vocabularyOf(type).nouns));
-  return listInWords(nouns);
 }
 
 /** The reason as a clause; for a state that stands, it names the acts that lift it under the policy. */
@@ -170,7 +165,7 @@ const clauses: Readonly<
   'one-sided': 'not every party took part',
   mention: 'a mention in passing is no dialogue',
   'agenda-item': 'talks that take it up among other business do not count as talks on it',
-  'sessions-only': 'where a working group carries the work, only its sessions count as meetings',
+  'sessions-only': 'it follows the working group’s own sessions',
   'kept-so': 'it kept up what was so',
   'already-so': 'so it was already',
   'other-mechanism': 'another working group goes on',

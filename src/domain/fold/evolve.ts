@@ -3,6 +3,7 @@ import { type TrackEvent, isDialogue, isInformal, isSession, isTwoSided } from '
 import { isEngagement, moveFormal } from './formal.js';
 import type { Policy } from '../policy/policy.js';
 import { pressurePoints } from './pressure.js';
+import { endsBefore } from '../record/last-event.js';
 import { type Expiry, laterContact, type MechanismState, type PressureAct, type TrackState } from './state.js';
 import { vocabularyOf } from '../events/vocabulary.js';
 
@@ -98,7 +99,8 @@ function recordContact(state: TrackState, event: TrackEvent, policy: Policy): Tr
   let next = state;
   const contact = { lastDay: event.lastDay, event };
   if (isDialogue(event, state.parties) && !isInformal(event)) {
-    next = { ...next, lastDialogue: laterContact(next.lastDialogue, contact) };
+    const { lastDialogue } = next;
+    next = lastDialogue && endsBefore(event, lastDialogue.event) ? next : { ...next, lastDialogue: contact };
   }
   if (!isSession(event) && isEngagement(event, state, policy)) {
     next = { ...next, engagement: laterContact(next.engagement, contact) };

@@ -34,7 +34,7 @@ export function readingOf(view: TrackView): TrackReading {
   return {
     status,
     label: statusLabels[status],
-    headline: headlineOf(status, began, state),
+    headline: headlineOf(status, began, state, view.policy),
     since: sinceOf(began, state),
     formal: {
       state: formal.state,

@@ -143,7 +143,7 @@ describe('time', () => {
     expect(reading.status).toBe('dormant');
     expect(reading.since).toEqual({ edtf: '2024-09-28', earliest: '2024-09-28', latest: '2024-09-28' });
     expect(reading.headline).toBe(
-      'Dormant since 28 September 2024: 270 days passed without contact after “TalksHeld on 2024-01-01” (1 January 2024).',
+      'Dormant since 28 September 2024: no talks on the subject alone since “TalksHeld on 2024-01-01” (1 January 2024).',
     );
   });
 

@@ -75,6 +75,8 @@ export function statusWithout(timeline: TrackTimeline, asOf: AsOf, id: string, d
 export interface ComparedEvent {
   /** The first day on which readings count it. */
   on: string;
+  /** When it happened; for a rule of the clock, when it took effect. */
+  date: DateView;
   kind: 'event' | 'clock';
   /** Id of the event; for a rule of the clock, of the event that it counted from. */
   event: string | null;
@@ -96,7 +98,7 @@ export function eventsBetween(timeline: TrackTimeline, from: Day, to: Day): Comp
     for (const period of newPeriods) {
       const { day, cause, event } = period;
       if (!cause.startsWith('clock:')) for (const id of [cause, event?.id ?? cause]) movedBy.set(id, period);
-      else clockChanges.push({ day, happening: { ...clockChange(period), on: isoDay(day) } });
+      else clockChanges.push({ day, happening: { on: isoDay(day), date: period.from, ...clockChange(period) } });
     }
     const came = view
       .visible()
@@ -120,7 +122,8 @@ function clockChange({ cause, event, ...moved }: Moved & { cause: string; event:
 
 function eventChange(event: TrackEvent, moved: Moved | undefined): ComparedEvent {
   const { id, title, visibleFrom } = event;
-  const came = { on: isoDay(visibleFrom), kind: 'event' as const, event: id, title, decisive: moved !== undefined };
+  const dated = { on: isoDay(visibleFrom), date: event.date.view() };
+  const came = { ...dated, kind: 'event' as const, event: id, title, decisive: moved !== undefined };
   return moved ? { ...came, became: statusOnly(moved) } : came;
 }
 

@@ -100,12 +100,12 @@ export class EdtfDate {
   }
 
   /**
-   * The days that have passed at `day` since this date: `min` counts from its latest bound, `max` from its earliest
-   * one; neither is below 0. An open end counts as still going on (`min` is 0).
+   * The days that have passed at `day` since the end of this date: `min` counts from the latest bound of the end, `max`
+   * from its earliest one; neither is below 0. An open end counts as still going on.
    */
   daysUntil(day: Day): DayRange {
     const min = day - (this.end.latest ?? day);
-    const max = day - (this.start.earliest ?? this.start.latest ?? day);
+    const max = day - (this.end.earliest ?? this.end.latest ?? day);
     return { min: Math.max(0, min), max: Math.max(0, max) };
   }
 }

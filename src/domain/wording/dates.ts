@@ -1,141 +1,186 @@
-import type { TrackEvent } from '../record/track-event.js';
-import { isoDay } from '../time/day.js';
-import { type DatePrecision, type DateView, EdtfDate } from '../time/edtf-date.js';
+/** `long` names months in full; `short`, for tables, abbreviates the month of a day. */
+export type DateForm = 'long' | 'short';
 
 const or = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 const and = new Intl.ListFormat('en-GB');
 
-const dayInWords = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  timeZone: 'UTC',
-});
-const monthInWords = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
-
-/** A date in words: `5 August 2022`, `about 2020`, `some day between 1 March 2020 and 5 April 2020`. */
-export function dateInWords(date: DateView): string {
-  const { edtf, earliest, latest } = date;
-  const about = /[~?%]/.test(edtf) ? 'about ' : '';
-  const bare = edtf.replaceAll(/[~?%]/g, '');
-  if (/^\d{4}-\d{2}-\d{2}$/.test(bare)) return about + dayInWords.format(new Date(bare));
-  if (/^\d{4}-(0\d|1[0-2])$/.test(bare)) return about + monthInWords.format(new Date(`${bare}-01`));
-  if (/^\d{4}$/.test(bare)) return about + bare;
-  if (earliest !== null && earliest === latest) return about + dayInWords.format(new Date(earliest));
-  if (earliest === null || latest === null) return about + edtf;
-  return `some day between ${dayInWords.format(new Date(earliest))} and ${dayInWords.format(new Date(latest))}`;
-}
-
-/** The date of an event as an adverbial: `on 5 August 2022`, `in March 2015`, `from 14 to 15 September 2015`. */
-export function whenInWords(event: TrackEvent): string {
-  const view = event.date.view();
-  const [from, to] = view.edtf.split('/', 2) as [string, string?];
-  if (to === undefined) return dateWithPreposition(view);
-  const start = event.date.startView();
-  const { earliest, latest } = event.date.end;
-  const open = to === '' || to === '..' || earliest === null || latest === null;
-  if (open || from === '' || from === '..') return `from ${dateInWords(start)} on`;
-  const end = dateInWords({ edtf: to, earliest: isoOf(earliest), latest: isoOf(latest) });
-  const begin = dateInWords(start);
-  if (begin.startsWith('about ')) return spanInWords(begin, end.replace('about ', ''));
-  return spanInWords(begin, end);
-}
-
-/** Two dates in words as a span that names a shared month and year once: `from 14 to 15 September 2015`. */
-export function spanInWords(begin: string, end: string): string {
-  const shared = commonEnd(begin, end);
-  return `from ${shared === '' ? begin : begin.slice(0, -shared.length).trimEnd()} to ${end}`;
-}
-
-/** A date in words with its preposition: `on 5 August 2022`, `in about 2020`, `around 5 August 2022`. */
-export function dateWithPreposition(date: DateView): string {
-  const words = dateInWords(date);
-  if (words.startsWith('some day')) return `on ${words}`;
-  if (/^about \d+ [A-Z]/.test(words)) return words.replace('about', 'around');
-  if (words.startsWith('about ')) return `in ${words}`;
-  return /^\d+ [A-Z]/.test(words) ? `on ${words}` : `in ${words}`;
-}
-
-const isoOf = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
-
-/** The month and year, or only the year, that two exact dates in words have in common; empty if neither. */
-function commonEnd(begin: string, end: string): string {
-  const [a, b] = [begin.replace('about ', '').split(' '), end.split(' ')];
-  if (a.length !== 3 || b.length !== 3 || a[2] !== b[2]) return '';
-  return a[1] === b[1] ? ` ${a[1]} ${a[2]}` : ` ${a[2]}`;
-}
+const dayFormat = (month: DateForm) =>
+  new Intl.DateTimeFormat('en-GB', { day: 'numeric', month, year: 'numeric', timeZone: 'UTC' });
+const dayFormats = { long: dayFormat('long'), short: dayFormat('short') } as const;
+const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /** The accepted forms of a date with their meanings, for the error message about any other form. */
 export const dateForms =
-  'write 2024-01-30 (a day), 2024-01 (a month), 2024 (a year), 2024-01~ (about then), 2024-01-30/2024-02-02 (from, to) or [2024-01-30..2024-02-02] (some day between)';
+  'write 2024-01-30 (a day), 2024-01 (a month), 2024 (a year), 2024-01~ (about then), 2024-01? (perhaps then), 2024-01-30/2024-02-02 (from, to), [2024-01-30..2024-02-02] (some day between) or [..2024-04-21] (by then)';
 
 /**
- * Explains an imprecise date in the wording of the headlines, including its doubt: `some day in January 2024`, `about
- * 2020`, `from 30 to 31 January 2024`, `30 January 2024 or 5 February 2024`.
+ * An imprecise date (EDTF) as a noun: `5 August 2022`, `November 2023`, `about 2020`, `30 to 31 January 2024`, `by
+ * 21 April 2024`, `some day between 1 and 9 May 2024`. Its text alone decides, so that a coarse or doubtful date never
+ * reads like a certain day.
  */
-export function explainDate(date: EdtfDate): string {
-  const { text } = date;
-  if (/^[[{]/.test(text)) return setInWords(date);
-  return text.includes('/') ? intervalInWords(text) : singleDateInWords(date);
+export function dateInWords(edtf: string, form: DateForm = 'long'): string {
+  return inWords(edtf, form, nouns);
 }
 
-function singleDateInWords(date: EdtfDate): string {
-  const unsure = date.precision !== 'day' && !date.approximate;
-  return `${unsure ? 'some day in ' : ''}${named(date)}`;
+/**
+ * An imprecise date as an adverbial: `on 5 August 2022`, `in November 2023`, `perhaps on 5 August 2022`, `from 30 to
+ * 31 January 2024`, `by 21 April 2024`.
+ */
+export function whenInWords(edtf: string, form: DateForm = 'long'): string {
+  return inWords(edtf, form, adverbials);
 }
 
-/** The words for a single date without `some day in`: `January 2024`, `about 2020`, `the 2020s`. */
-function named(date: EdtfDate): string {
-  const { earliest, latest, approximate, precision } = date;
-  const [first, last] = [isoDay(earliest!), isoDay(latest!)];
-  const written = (length: number) =>
-    dateInWords({ edtf: first.slice(0, length) + (approximate ? '~' : ''), earliest: first, latest: last });
-  const about = approximate ? 'about ' : '';
-  const words: Record<DatePrecision, () => string> = {
-    day: () => written(10),
-    month: () => written(7),
-    season: () => `${about}${seasonOf(first)} (${days(first)} to ${days(last)})`,
-    year: () => written(4),
-    decade: () => `${about}the ${Number(first.slice(0, 4))}s`,
-    century: () => `${about}the years ${Number(first.slice(0, 4))} to ${Number(last.slice(0, 4))}`,
-  };
-  return words[precision]();
+/** The beginning of a state: `since 5 August 2022`, `since 21 April 2024 or earlier`. */
+export function sinceInWords(edtf: string, form: DateForm = 'long'): string {
+  const latest = /^\[\.\.([^,]+)\]$/.exec(edtf)?.[1] ?? /^(?:\.\.)?\/(.+)$/.exec(edtf)?.[1];
+  return latest === undefined ? `since ${dateInWords(edtf, form)}` : `since ${dateInWords(latest, form)} or earlier`;
 }
 
-const seasons: Readonly<Record<string, string>> = { '03': 'spring', '06': 'summer', '09': 'autumn', '12': 'winter' };
-
-function seasonOf(first: string): string {
-  return `${seasons[first.slice(5, 7)]} ${Number(first.slice(0, 4))}`;
+/** A single date: its name, the length of its period, and the words for its marks of doubt. */
+interface Named {
+  readonly name: string;
+  readonly isDay: boolean;
+  readonly doubt: '' | 'about ' | 'perhaps ' | 'perhaps about ';
 }
 
-function days(iso: string): string {
-  return dateInWords({ edtf: iso, earliest: iso, latest: iso });
+/** How a single date and a span are said. */
+interface Manner {
+  readonly one: (date: Named) => string;
+  readonly span: (begin: Named, end: Named) => string;
+  /** The word before a range of days of which one is meant. */
+  readonly someDay: string;
+  /** Whether an unknown end of an interval is told from an open one. */
+  readonly toldUnknown: boolean;
 }
+
+const noun = ({ doubt, name }: Named) => doubt + name;
+
+const nouns: Manner = {
+  one: noun,
+  span: (begin, end) => joined(begin, end, 'to'),
+  someDay: 'some day',
+  toldUnknown: true,
+};
+
+const adverbials: Manner = {
+  one: adverbial,
+  span: (begin, end) => `from ${joined(begin, end, 'to')}`,
+  someDay: 'on some day',
+  toldUnknown: false,
+};
+
+function adverbial({ doubt, name, isDay }: Named): string {
+  const perhaps = doubt.startsWith('perhaps') ? 'perhaps ' : '';
+  if (!doubt.endsWith('about ')) return `${perhaps}${isDay ? 'on' : 'in'} ${name}`;
+  return `${perhaps}${isDay ? 'around' : 'in about'} ${name}`;
+}
+
+function inWords(edtf: string, form: DateForm, manner: Manner): string {
+  if (/^[[{]/.test(edtf)) return setInWords(edtf, form, manner);
+  if (edtf.includes('/')) return intervalInWords(edtf, form, manner);
+  const date = namedDate(edtf, form);
+  return date ? manner.one(date) : edtf;
+}
+
+/** Two dates joined by a word, with what both end in said once: `14 to 15 September 2015`. */
+function joined(begin: Named, end: Named, word: 'to' | 'and'): string {
+  const [a, b] = [begin.name.split(' '), end.name.split(' ')];
+  let shared = 0;
+  if (begin.isDay === end.isDay) while (shared < a.length - 1 && a.at(-1 - shared) === b.at(-1 - shared)) shared += 1;
+  // A doubt that both share is said once, as the month is.
+  const last = shared > 0 && begin.doubt === end.doubt ? end.name : noun(end);
+  return `${begin.doubt}${a.slice(0, a.length - shared).join(' ')} ${word} ${last}`;
+}
+
+const isOpen = (end: string) => end === '' || end === '..';
 
 /** An interval in words: an empty end is unknown, an end written `..` is open. */
-function intervalInWords(text: string): string {
-  const [from, to] = text.split('/', 2) as [string, string];
-  const [begin, end] = [from, to].map((part) => (/^(\.\.)?$/.test(part) ? null : named(EdtfDate.parse(part))));
-  if (begin && end) return spanInWords(begin, end);
-  if (begin) return `from ${begin} on${to === '' ? ', until when is not known' : ''}`;
-  return `up to ${end}${from === '' ? ', since when is not known' : ''}`;
+function intervalInWords(edtf: string, form: DateForm, manner: Manner): string {
+  const [from, to] = edtf.split('/', 2) as [string, string];
+  const [begin, end] = [from, to].map((part) => (isOpen(part) ? null : namedDate(part, form)));
+  if (begin === undefined || end === undefined || (begin === null && end === null)) return edtf;
+  const unknown = (what: string) => (manner.toldUnknown && (from === '' || to === '') ? `, ${what} is not known` : '');
+  if (begin === null) return `up to ${noun(end!)}${unknown('since when')}`;
+  if (end === null) return `from ${noun(begin)} on${unknown('until when')}`;
+  return from === to ? manner.one(begin) : manner.span(begin, end);
 }
 
 /** A set in words: `[…]` is one date, one of its members (`or`); `{…}` is all of its members (`and`). */
-function setInWords(date: EdtfDate): string {
-  const once = date.text.startsWith('[');
-  const members = date.text.slice(1, -1).split(',');
-  const words = members.map((member) => memberInWords(member.trim(), once));
-  return (once ? or : and).format(words);
+function setInWords(edtf: string, form: DateForm, manner: Manner): string {
+  const oneOf = edtf.startsWith('[');
+  const members = edtf.slice(1, -1).split(',');
+  const words = members.map((member) => memberInWords(member.trim(), oneOf, form, manner));
+  return (oneOf ? or : and).format(words);
 }
 
-function memberInWords(member: string, once: boolean): string {
-  if (!member.includes('..')) return singleDateInWords(EdtfDate.parse(member));
-  const day = once ? 'some day ' : '';
+function memberInWords(member: string, oneOf: boolean, form: DateForm, manner: Manner): string {
+  if (!member.includes('..')) return inWords(member, form, manner);
   const [from, to] = member.split('..', 2) as [string, string];
-  if (from === '') return `${day}up to ${named(EdtfDate.parse(to))}`;
-  if (to === '') return `${day}from ${named(EdtfDate.parse(from))} on`;
-  // A range within `[…]` is one day between two; the wording is that of the headlines.
-  if (once) return dateInWords(EdtfDate.parse(`[${member}]`).view());
-  return spanInWords(named(EdtfDate.parse(from)), named(EdtfDate.parse(to)));
+  const [begin, end] = [from, to].map((part) => (part === '' ? null : namedDate(part, form)));
+  if (begin === undefined || end === undefined) return member;
+  if (begin && end) {
+    return oneOf ? `${manner.someDay} between ${joined(begin, end, 'and')}` : manner.span(begin, end);
+  }
+  if (begin) return oneOf ? `${manner.one(begin)} or later` : `from ${noun(begin)} on`;
+  if (!oneOf) return `up to ${noun(end!)}`;
+  return end!.isDay || end!.doubt !== '' ? `by ${noun(end!)}` : `by the end of ${end!.name}`;
+}
+
+const seasons = [
+  ['spring', 3],
+  ['summer', 6],
+  ['autumn', 9],
+  ['winter', 12],
+] as const;
+
+/** A single date (EDTF level 1) by its name; `undefined` for any other text. */
+function namedDate(text: string, form: DateForm): Named | undefined {
+  const parts = /^(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2}|XX)(?:-(\d{2}|XX)(T[\d:.]+(?:Z|[+-][\d:]+)?)?)?)?([~?%]?)$/.exec(
+    text,
+  );
+  if (!parts) return undefined;
+  const [, year, month, day, time, mark] = parts as unknown as [string, string, string?, string?, string?, string?];
+  const doubt = mark === '~' ? 'about ' : mark === '?' ? 'perhaps ' : mark === '%' ? 'perhaps about ' : '';
+  const named = (name: string, isDay = false): Named => ({ name, isDay, doubt });
+  if (year.endsWith('XX')) return named(`the years ${Number(year.slice(0, 2)) * 100} to ${year.slice(0, 2)}99`);
+  if (year.endsWith('X')) return named(`the ${Number(year.slice(0, 3)) * 10}s`);
+  if (month === undefined || month === 'XX') return named(String(Number(year)));
+  const season = seasons[Number(month) - 21];
+  if (season) return named(seasonInWords(season, Number(year)));
+  if (day === undefined || day === 'XX') return named(monthFormat.format(new Date(`${year}-${month}-01`)));
+  const zone = time === undefined || /Z$|[+-]/.test(time) ? '' : 'Z';
+  const instant = new Date(`${year}-${month}-${day}${time ?? ''}${zone}`);
+  return Number.isNaN(instant.getTime()) ? undefined : named(dayFormats[form].format(instant), true);
+}
+
+/** A season of the northern hemisphere with its months: `winter 2024 (December 2024 to February 2025)`. */
+function seasonInWords([season, first]: (typeof seasons)[number], year: number): string {
+  const month = (number: number): Named => {
+    return { name: monthFormat.format(new Date(Date.UTC(year, number - 1, 1))), isDay: false, doubt: '' };
+  };
+  return `${season} ${year} (${joined(month(first), month(first + 2), 'to')})`;
+}
+
+/** A number of days as a range, because the date that it counts from may be imprecise. */
+interface DayRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+const grouped = new Intl.NumberFormat('en-GB');
+
+/** A length in days: `1 day`, `1,336 days`, `18 to 19 days`. */
+export function daysInWords({ min, max }: DayRange): string {
+  const count = min === max ? grouped.format(min) : `${grouped.format(min)} to ${grouped.format(max)}`;
+  return `${count} ${max === 1 ? 'day' : 'days'}`;
+}
+
+/** The age of a state: its length in days, `today` if it began on the day. */
+export function ageInDays(days: DayRange): string {
+  return days.max === 0 ? 'today' : daysInWords(days);
+}
+
+/** How long ago something was: `today`, `1 day ago`, `18 to 19 days ago`. */
+export function agoInWords(days: DayRange): string {
+  return days.max === 0 ? 'today' : `${daysInWords(days)} ago`;
 }

@@ -30,12 +30,12 @@ export async function citationOf(
   const status = timeline.read(reader.day(asOf));
   const reading = reader.readingAsOf(timeline, asOf);
   const URL = `${address}/tracks/${track}/status?${queryOf(reading, asOf)}`;
-  const title = `${timeline.definition.title}: ${statusInWords(status)} on ${inWords(reading.validAt)}`;
+  const title = `${timeline.definition.title}: ${statusInWords(status)} on ${dateInWords(reading.validAt)}`;
   const version = `log position ${reading.position}`;
   const note = noteOf(reading);
   const accessed = isoDay(reader.today());
   const id = `${track}.${reading.validAt}.${reading.position}`;
-  const text = visibleText(`Thaw, “${title}”, ${note}, ${version}, accessed ${inWords(accessed)}, ${URL}`);
+  const text = visibleText(`Thaw, “${title}”, ${note}, ${version}, accessed ${dateInWords(accessed)}, ${URL}`);
   const csl: CslItem = {
     ...{ id, type: 'dataset', title, 'container-title': 'Thaw', publisher: 'Thaw', version },
     issued: partsOf(reading.knownAt),
@@ -66,16 +66,12 @@ function queryOf({ validAt, knownAt, position, policy, without = [], account }: 
 function noteOf({ knownAt, policy, without = [], account, stopped }: ReadingAsOf): string {
   const omission = without.length === 1 ? 'leaving out one entry' : `leaving out ${without.length} entries`;
   return [
-    `as known on ${inWords(knownAt)}`,
+    `as known on ${dateInWords(knownAt)}`,
     `by policy ${policy}`,
     ...(account === undefined ? [] : [`on the account of ${account}`]),
     ...(without.length === 0 ? [] : [omission]),
     ...(stopped ? [`read up to position ${stopped.position - 1} only`] : []),
   ].join(', ');
-}
-
-function inWords(day: string): string {
-  return dateInWords({ edtf: day, earliest: day, latest: day });
 }
 
 function partsOf(day: string): DateParts {

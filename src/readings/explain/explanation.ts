@@ -1,5 +1,5 @@
 import { isoDay } from '../../domain/time/day.js';
-import { EdtfDate, type DateView } from '../../domain/time/edtf-date.js';
+import type { DateView } from '../../domain/time/edtf-date.js';
 import { type Entry, isEvent } from '../../domain/entries/entry.js';
 import type { Level, Source } from '../../domain/events/event.js';
 import type { TrackRole } from '../../domain/events/track-role.js';
@@ -177,7 +177,7 @@ function withSources(text: string, sources: readonly Reference[]): string {
   const named = [
     ...new Set(
       sources.map(({ publisher, published }) => {
-        return published === undefined ? publisher : `${publisher}, ${dateInWords(EdtfDate.parse(published).view())}`;
+        return published === undefined ? publisher : `${publisher}, ${dateInWords(published)}`;
       }),
     ),
   ];

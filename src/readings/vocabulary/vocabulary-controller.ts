@@ -1,7 +1,7 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { explainDate, dateForms } from '../../domain/wording/dates.js';
+import { dateInWords, dateForms } from '../../domain/wording/dates.js';
 import { EdtfDate } from '../../domain/time/edtf-date.js';
 import { ThawError } from '../../domain/errors.js';
 import { vocabularyCatalog } from '../../domain/explain/catalog.js';
@@ -39,7 +39,7 @@ export class VocabularyController {
   explainDate(@ValidQuery() { edtf }: z.infer<typeof dateQuery>, @Res({ passthrough: true }) reply: FastifyReply) {
     const date = dateOf(edtf);
     void reply.headers({ 'cache-control': untilUpgraded, vary: 'Accept' });
-    return { ...date.view(), words: explainDate(date) };
+    return { ...date.view(), words: dateInWords(date.text) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { shortDateInWords, inWords, plain } from '../../wording/words.js';
+import { sinceInWords, shortDateInWords, inWords, plain } from '../../wording/words.js';
 import { type Band, stateInWords } from './bands.js';
 import { outlineOf } from './mark-shape.js';
 import type { Mark } from '../model/marks.js';
@@ -107,8 +107,8 @@ export function summaryOf(bands: readonly Band[], marks: readonly Mark[]): strin
     const last = intervals.at(-1);
     if (!last) return `${name}: nothing on record.`;
     const begins = intervals.findLastIndex((one) => one[kind] !== last[kind]) + 1;
-    const since = shortDateInWords(intervals[begins]!.from);
-    return `${name}: ${stateInWords(kind, last[kind])} since ${since}, from ${shortDateInWords(intervals[0]!.from)} on record.`;
+    const since = sinceInWords(intervals[begins]!.from);
+    return `${name}: ${stateInWords(kind, last[kind])} ${since}, from ${shortDateInWords(intervals[0]!.from)} on record.`;
   });
   const events = marks.length === 0 ? [] : [`${inWords(marks.length)} events.`];
   return [...rows, ...events, 'The table below the chart lists everything.'].join(' ');

@@ -1,5 +1,5 @@
 import { isoOf } from '../../dates/days.js';
-import { dayInWords } from '../../wording/words.js';
+import { shortDateInWords } from '../../wording/words.js';
 import type { StatusPeriod } from './layout.js';
 import type { Window } from './window.js';
 
@@ -9,6 +9,6 @@ export function periodInWords({ start, end }: Pick<StatusPeriod, 'start' | 'end'
 }
 
 function edgeInWords({ from, to }: Window): string {
-  const day = (number: number) => dayInWords(isoOf(Math.floor(number)), true);
-  return from === to ? day(from) : `some day between ${day(from)} and ${day(to)}`;
+  const [first, last] = [from, to].map((day) => isoOf(Math.floor(day)));
+  return shortDateInWords(first === last ? first! : `[${first}..${last}]`);
 }

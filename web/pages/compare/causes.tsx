@@ -2,12 +2,20 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { usePlace } from '../../time-travel/as-of.js';
 import type { EntryDetails } from '../../contract/entry-details.js';
-import { useDateWords } from '../../api/date-words.js';
 import { useQuery } from '../../api/use-query.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
 import { Sources } from '../../ui/sources.js';
 import { statusInWords } from '../../ui/status-mark.js';
-import { shortDateInWords, dayInWords, inWords, partyInWords, plain } from '../../wording/words.js';
+import {
+  capitalised,
+  shortDateInWords,
+  sinceInWords,
+  whenInWords,
+  dayInWords,
+  inWords,
+  partyInWords,
+  plain,
+} from '../../wording/words.js';
 import type {
   Comparison,
   ComparedEvent,
@@ -96,11 +104,11 @@ function EventLink({ id, title }: { readonly id: string; readonly title: string 
 }
 
 function ComparedEventItem({ happening }: { readonly happening: ComparedEvent }) {
-  const { on, kind, event, title, rule, became } = happening;
+  const { date, kind, event, title, rule, became } = happening;
   const link = event ? <EventLink id={event} title={title ?? 'the entry'} /> : title;
   return (
     <>
-      <span class="compare-day">{dayInWords(on)}</span>{' '}
+      <span class="compare-day">{capitalised(whenInWords(date.edtf))}</span>{' '}
       {kind === 'clock' ? (
         <>
           Passage of time: {ruleInWords(rule ?? '')} {link && <>after {link}</>}
@@ -126,13 +134,15 @@ function LearnedEntryItem({ learned }: { readonly learned: LearnedEntry }) {
 
 function AccountDates({ difference }: { readonly difference: DifferingDate }) {
   const { event, title, type, tellings, disputes } = difference;
-  const inWords = useDateWords(Object.values(tellings).filter((date) => date !== null));
   return (
     <>
       <EventLink id={event} title={title} /> <span class="soft">{plain(type)}</span>
       <span class="compare-effect">
         {Object.entries(tellings)
-          .map(([party, date]) => `${partyInWords(party)}: ${date === null ? 'does not mention it' : inWords(date)}`)
+          .map(
+            ([party, date]) =>
+              `${partyInWords(party)}: ${date === null ? 'does not mention it' : shortDateInWords(date)}`,
+          )
           .join('; ')}
       </span>
       {disputes.map(({ party, says }) => (
@@ -155,7 +165,7 @@ function statesInWords({
   practice,
   since,
 }: Omit<StatusStates, 'since'> & Partial<StatusStates>): string {
-  const from = since ? ` since ${shortDateInWords(since)}` : '';
+  const from = since ? ` ${sinceInWords(since)}` : '';
   return `${statusInWords(status)}${from} (formally ${plain(formal).toLowerCase()}, in practice ${plain(practice).toLowerCase()})`;
 }
 

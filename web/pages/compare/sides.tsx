@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { StatusMark } from '../../ui/status-mark.js';
-import { shortDateInWords, dayInWords, partyInWords, plain } from '../../wording/words.js';
+import { shortDateInWords, sinceInWords, dayInWords, partyInWords, plain } from '../../wording/words.js';
 import type { Comparison, ComparedSide } from '../../contract/comparison.js';
 
 interface Row {
@@ -32,13 +32,13 @@ const rows: readonly {
       [
         plain(state),
         ...(by.length > 0 ? [`by ${by.map(partyInWords).join(' and ')}`] : []),
-        ...(since ? [`since ${shortDateInWords(since)}`] : []),
+        ...(since ? [sinceInWords(since)] : []),
       ].join(' '),
   },
   {
     name: 'Practice',
     valueOf: ({ practice: { state, since } }) => [state, since],
-    render: ({ practice: { state, since } }) => `${plain(state)}${since ? ` since ${shortDateInWords(since)}` : ''}`,
+    render: ({ practice: { state, since } }) => `${plain(state)}${since ? ` ${sinceInWords(since)}` : ''}`,
   },
   {
     name: 'Flags',

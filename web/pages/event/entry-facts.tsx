@@ -1,9 +1,8 @@
 import type { EntryBody, EntryDetails, EntryFields } from '../../contract/entry-details.js';
-import { useDateWords } from '../../api/date-words.js';
 import { useQuery } from '../../api/use-query.js';
 import { fieldInWords } from '../../wording/field-words.js';
 import { Sources } from '../../ui/sources.js';
-import { dayInWords, partyInWords, plain } from '../../wording/words.js';
+import { shortDateInWords, dayInWords, partyInWords, plain } from '../../wording/words.js';
 import { EventLink, Fact, Tracks } from './facts/facts.js';
 import { ChangesTable } from '../../entries/changes-table.js';
 import { historyOf } from './history/history.js';
@@ -14,7 +13,6 @@ type BodyOf<Type extends EntryBody['type']> = Extract<EntryBody, { readonly type
 export function EntryFacts({ entry }: { readonly entry: EntryDetails }) {
   const { body } = entry;
   const { disclosed, occurred, reason, says, note, sources = [] }: EntryFields = body;
-  const inWords = useDateWords([disclosed, occurred].filter((date) => date !== undefined));
   const tracks = tracksOf(body);
   return (
     <>
@@ -23,8 +21,8 @@ export function EntryFacts({ entry }: { readonly entry: EntryDetails }) {
         {reason && <Fact name="Reason">{reason}</Fact>}
         {says && <Fact name="Its account">{says}</Fact>}
         {note && <Fact name="Note">{note}</Fact>}
-        {occurred && <Fact name="Date it gives">{inWords(occurred)}</Fact>}
-        {disclosed && <Fact name={fieldInWords('disclosed')}>{inWords(disclosed)}</Fact>}
+        {occurred && <Fact name="Date it gives">{shortDateInWords(occurred)}</Fact>}
+        {disclosed && <Fact name={fieldInWords('disclosed')}>{shortDateInWords(disclosed)}</Fact>}
         {tracks.length > 0 && (
           <Fact name="Tracks concerned">
             <Tracks tracks={tracks} />

@@ -1,10 +1,9 @@
 import type { Actor, EventBody } from '../../contract/answers.js';
 import type { EventFields } from '../../contract/entry-details.js';
-import { useDateWords } from '../../api/date-words.js';
 import { useVocabulary } from '../../api/vocabulary.js';
 import { fieldInWords, relationInWords } from '../../wording/field-words.js';
 import { Sources } from '../../ui/sources.js';
-import { partyInWords, plain } from '../../wording/words.js';
+import { shortDateInWords, partyInWords, plain } from '../../wording/words.js';
 import { EventLink, Fact, Tracks } from './facts/facts.js';
 
 const dates = ['occurred', 'announced', 'effective', 'due', 'expires', 'disclosed'] as const;
@@ -69,13 +68,12 @@ export function TypeInWords({ type }: { readonly type: string }) {
 
 function Dates({ event }: { readonly event: EventBody }) {
   const given = dates.flatMap((name) => (event[name] === undefined ? [] : [[name, event[name]] as const]));
-  const inWords = useDateWords(given.map(([, edtf]) => edtf));
   return (
     <>
       {given.map(([name, edtf]) => (
         <Fact key={name} name={fieldInWords(name)}>
-          {inWords(edtf)}
-          {inWords(edtf) !== edtf && <span class="soft edtf"> {edtf}</span>}
+          {shortDateInWords(edtf)}
+          {shortDateInWords(edtf) !== edtf && <span class="soft edtf"> {edtf}</span>}
           {name === 'occurred' && event.verbatimDate && <span class="soft"> (as printed: “{event.verbatimDate}”)</span>}
         </Fact>
       ))}
@@ -121,12 +119,11 @@ function Links({ links }: { readonly links: NonNullable<EventBody['links']> }) {
 }
 
 function Claims({ claimed }: { readonly claimed: readonly (readonly [string, string])[] }) {
-  const inWords = useDateWords(claimed.map(([, edtf]) => edtf));
   return (
     <ul class="sources">
       {claimed.map(([publisher, edtf], index) => (
         <li key={index}>
-          <cite>{publisher}</cite> gives another date: {inWords(edtf)}
+          <cite>{publisher}</cite> gives another date: {shortDateInWords(edtf)}
         </li>
       ))}
     </ul>

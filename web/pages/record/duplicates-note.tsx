@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { EntryPage } from '../../contract/answers.js';
-import { useDateWords } from '../../api/date-words.js';
 import { request, queryOf } from '../../api/client.js';
 import { usePlace } from '../../time-travel/as-of.js';
-import { plain } from '../../wording/words.js';
+import { shortDateInWords, plain } from '../../wording/words.js';
 import { useExplainedDate } from '../../forms/date-field.js';
 import type { Draft } from './draft/draft.js';
 import {
@@ -25,7 +24,6 @@ export function DuplicatesNote() {
   const near = useEventsNear(subject);
   const groupOf = (type: string) => vocabulary?.types.find((each) => each.type === type)?.group;
   const likely = near ? likelyDuplicates(subject, near, groupOf) : [];
-  const inWords = useDateWords(likely.map(({ entry }) => entry.body.occurred));
   return (
     <section aria-live="polite">
       <h2>Recorded already?</h2>
@@ -37,7 +35,7 @@ export function DuplicatesNote() {
             <li key={entry.body.id}>
               <strong>{entry.body.title}</strong>
               <span>
-                {inWords(entry.body.occurred)}, {plain(entry.body.type).toLowerCase()}
+                {shortDateInWords(entry.body.occurred)}, {plain(entry.body.type).toLowerCase()}
               </span>
               <span class="soft">In common: {because.join(', ')}.</span>
               <span class="likely-acts">

@@ -4,7 +4,7 @@ import { dayOf, today } from '../../dates/days.js';
 import { statusOn } from '../../time-travel/status-on.js';
 import type { StatusInterval } from '../../contract/answers.js';
 import { StatusMark } from '../../ui/status-mark.js';
-import { shortDateInWords, dayInWords, daysInWords, partyInWords } from '../../wording/words.js';
+import { ageInDays, dayInWords, sinceInWords, partyInWords } from '../../wording/words.js';
 import type { Explanation, TrackDetails, TrackStatus } from '../../contract/track-answers.js';
 import { SourcesOf } from './why.js';
 
@@ -65,8 +65,8 @@ export function Headline({ reading, explained, intervals }: HeadlineProps) {
         ) : (
           reading.since && (
             <span class="soft">
-              since {shortDateInWords(reading.since)}
-              {daysInStatus && `, ${daysInWords(daysInStatus)}`}
+              {sinceInWords(reading.since)}
+              {daysInStatus && `, ${ageInDays(daysInStatus)}`}
             </span>
           )
         )}

@@ -1,5 +1,13 @@
 import type { ComponentChildren } from 'preact';
-import { shortDateInWords, daysInWords, inWords, partyInWords, plain } from '../../wording/words.js';
+import {
+  ageInDays,
+  agoInWords,
+  shortDateInWords,
+  daysInWords,
+  inWords,
+  partyInWords,
+  plain,
+} from '../../wording/words.js';
 import type { LastContact, Level } from '../../contract/answers.js';
 import type { Metrics } from '../../contract/track-answers.js';
 import { EventLink, Opens } from './events/event-link.js';
@@ -19,7 +27,7 @@ export function Measures({ metrics }: { readonly metrics: Metrics }) {
       <h2 id="measures">Measures</h2>
       <dl class="measure-list">
         <Contacts metrics={metrics} />
-        {daysInStatus && <Measure name="Days in this status">{daysInWords(daysInStatus)}</Measure>}
+        {daysInStatus && <Measure name="Days in this status">{ageInDays(daysInStatus)}</Measure>}
         <Freezes freezes={metrics.freezes} />
         <Rhythm rhythm={metrics.rhythm} />
         <Measure name="Direction over the month">
@@ -90,7 +98,7 @@ function Contacts({ metrics }: { readonly metrics: Metrics }) {
             })
             .map(({ level, last }) => (
               <li key={level}>
-                {plain(level)}: {daysInWords(last.days)} ago
+                {plain(level)}: {agoInWords(last.days)}
                 <p class="because">
                   <EventLink id={last.event} />
                 </p>
@@ -106,7 +114,7 @@ function Last({ last }: { readonly last: LastContact | null }) {
   if (!last) return <>None on record</>;
   return (
     <>
-      {daysInWords(last.days)} ago, {shortDateInWords(last.date)}
+      {agoInWords(last.days)}, {shortDateInWords(last.date)}
       {last.level && `, ${plain(last.level).toLowerCase()}`}
       <p class="because">
         <EventLink id={last.event} />

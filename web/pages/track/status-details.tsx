@@ -2,7 +2,7 @@ import { usePlace } from '../../time-travel/as-of.js';
 import type { ImpreciseDate, Flag } from '../../contract/answers.js';
 import { Loading } from '../../ui/notes.js';
 import { StatusMark } from '../../ui/status-mark.js';
-import { shortDateInWords, dayInWords, inWords, partyInWords, plain } from '../../wording/words.js';
+import { sinceInWords, dayInWords, inWords, partyInWords, plain } from '../../wording/words.js';
 import { flagMeanings } from '../../wording/flag-words.js';
 import type { Assessment, Explanation, TrackStatus } from '../../contract/track-answers.js';
 import { Cause, EventLink, Opens } from './events/event-link.js';
@@ -64,7 +64,7 @@ function Since(props: {
   const { since, cause, basis } = props;
   return (
     <>
-      {since && ` since ${shortDateInWords(since)}`}
+      {since && ` ${sinceInWords(since)}`}
       {cause !== null && (
         <p class="because">
           <Cause cause={cause} basis={basis} />

@@ -3,7 +3,7 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import type { StatusInterval, Status } from '../../contract/answers.js';
 import { LazyPart } from '../../ui/lazy-part.js';
 import { statusInWords } from '../../ui/status-mark.js';
-import { shortDateInWords, dayInWords } from '../../wording/words.js';
+import { dayInWords, sinceInWords } from '../../wording/words.js';
 import { CiteButton } from '../citation/cite-button.js';
 import './time-travel-panel.css';
 import { DayRow } from './day-row.js';
@@ -166,7 +166,7 @@ function useSaid(intervals: readonly StatusInterval[] | undefined) {
   const announce = (day: DayNumber, before: string) => {
     const interval = intervals && intervalOn(intervals, day);
     const words = interval
-      ? `${statusInWords(interval.status)} since ${shortDateInWords(interval.from)}`
+      ? `${statusInWords(interval.status)} ${sinceInWords(interval.from)}`
       : dayInWords(isoOf(day));
     if (before || (interval && interval.status !== shown.current)) say(before + words);
     shown.current = interval?.status;

@@ -142,7 +142,7 @@ export const commitmentTypes = {
     cameo: ['0832'],
     goldstein: 5,
     plover: { event: 'CONCEDE', modes: [], score: 4.5 },
-    nouns: ['new control at home', 'new controls at home'],
+    nouns: ['new control', 'new controls'],
     takesForce: true,
   },
   DomesticEnforcementTaken: {

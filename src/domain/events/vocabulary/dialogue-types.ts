@@ -109,7 +109,7 @@ export const dialogueTypes = {
     goldstein: -4,
     plover: { event: 'SANCTION', modes: ['discontinue'], score: -6 },
     nouns: ['end of a working group', 'ends of working groups'],
-    possibleAct: 'the end of the last working group',
+    possibleAct: 'a dissolution of the working group',
     clause: 'the working group was dissolved',
     rank: 4,
   },

@@ -85,7 +85,7 @@ export const laterTypes = {
     cameo: ['125'],
     goldstein: -5,
     plover: { event: 'REJECT', modes: ['meet'], score: -2 },
-    nouns: ['attempt at contact that failed', 'attempts at contact that failed'],
+    nouns: ['attempt at contact not taken up', 'attempts at contact not taken up'],
     isMissedMeeting: true,
   },
   MeetingNotHeld: {

@@ -9,7 +9,7 @@ export const pressureTypes = {
     cameo: ['163'],
     goldstein: -8,
     plover: { event: 'COERCE', modes: ['restrict'], score: -7 },
-    nouns: ['sanction', 'sanctions'],
+    nouns: ['announcement of sanctions', 'announcements of sanctions'],
   },
   TariffImposed: {
     group: 'pressure',
@@ -18,7 +18,7 @@ export const pressureTypes = {
     cameo: ['163'],
     goldstein: -8,
     plover: { event: 'SANCTION', modes: ['discontinue'], score: -6 },
-    nouns: ['tariff', 'tariffs'],
+    nouns: ['announcement of tariffs', 'announcements of tariffs'],
   },
   IndictmentAnnounced: {
     group: 'pressure',
@@ -27,7 +27,7 @@ export const pressureTypes = {
     cameo: ['115', '173'],
     goldstein: -2,
     plover: { event: 'ACCUSE', modes: ['allege'], score: -3.5 },
-    nouns: ['indictment', 'indictments'],
+    nouns: ['announcement of charges', 'announcements of charges'],
   },
   AdverseListingPublished: {
     group: 'pressure',
@@ -36,7 +36,7 @@ export const pressureTypes = {
     cameo: ['112'],
     goldstein: -2,
     plover: { event: 'ACCUSE', modes: ['allege'], score: -3.5 },
-    nouns: ['adverse listing', 'adverse listings'],
+    nouns: ['critical listing or report', 'critical listings or reports'],
   },
   IrritantOccurred: {
     group: 'pressure',

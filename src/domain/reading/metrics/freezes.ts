@@ -2,6 +2,7 @@ import { type Day, dayOfInstant } from '../../time/day.js';
 import type { DateView, DayRange } from '../../time/edtf-date.js';
 import type { TrackEvent } from '../../record/track-event.js';
 import { countEntries } from './ledger-counts.js';
+import { daysSinceLast, lastAmong } from '../../record/last-event.js';
 import type { TrackView } from '../track-view.js';
 import type { Metrics } from './metrics.js';
 import { ruledBeginning, type StatusPeriod } from '../../fold/status-history.js';
@@ -48,7 +49,7 @@ function frozenBy(start: StatusPeriod): string {
  */
 export function dialogueRhythm(dialogues: readonly TrackEvent[], day: Day): Metrics['rhythm'] {
   const { ordered, gaps, last } = gapsAmong(dialogues);
-  const silence = last?.date.daysUntil(day) ?? null;
+  const silence = last && daysSinceLast(last, dialogues, day);
   return {
     dialogues: countEntries(ordered.map((event) => event.id)),
     medianGapDays: medianRange(gaps.map((gap) => gap.days)),
@@ -77,7 +78,7 @@ export function gapsAmong(dialogues: readonly TrackEvent[]) {
   for (const next of ordered) {
     if (last) gaps.push({ days: gapBetween(last, next), from: last.id, to: next.id });
     // A gap starts at the latest end so far, because an earlier dialogue may end after a later one.
-    if (!last || next.lastDay >= last.lastDay) last = next;
+    last = lastAmong(last ? [last, next] : [next]);
   }
   return { ordered, gaps, last };
 }

@@ -15,11 +15,25 @@ describe('the measures of a track', () => {
       event: visit.id,
       date: { edtf: '2024-06-17/2024-06-19', earliest: '2024-06-17', latest: '2024-06-19' },
       level: 'ministerial',
-      days: { min: 18, max: 20 },
+      days: { min: 18, max: 18 },
     });
     expect(metrics.lastMechanismSession).toMatchObject({ event: session.id, date: exact('2024-01-01') });
     expect(metrics.byLevel['senior-official']?.lastDialogue?.event).toBe(session.id);
     expect(metrics.byLevel['other-branch']).toEqual({ lastContact: metrics.lastContact });
+  });
+
+  it('F11: some day in 2019 is not the last contact after 7 November 2019', () => {
+    const certain = event('TalksHeld', '2017-08/2019-11-07', { level: 'working-level' });
+    const vague = event('TalksHeld', '2019~', { level: 'working-level' });
+    const { metrics } = given(event('TalksHeld', '2015-01-01'), certain, vague).on('2023-07-07');
+    // It may have ended on 7 November or, if the vague one was later, up to the end of the year.
+    const last = { event: certain.id, days: { min: 1_284, max: 1_338 } };
+    expect(metrics).toMatchObject({ lastContact: last, lastDialogue: last });
+    expect(metrics.byLevel['working-level']).toMatchObject({ lastContact: last, lastDialogue: last });
+    expect(metrics.rhythm.silence?.days).toEqual(metrics.lastDialogue!.days);
+    const day = event('WorkingGroupMet', '2019-11-07');
+    const both = given(event('WorkingGroupMet', '2019~'), day).on('2023-07-07').metrics;
+    expect(both.lastMechanismSession).toMatchObject({ event: day.id, days: { min: 1_284, max: 1_338 } });
   });
 
   it('has null for what never happened in this record', () => {

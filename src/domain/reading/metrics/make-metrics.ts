@@ -7,6 +7,7 @@ import { pressureOn, type TrackView } from '../track-view.js';
 import type { LastContact, Metrics } from './metrics.js';
 import type { PressureLevel } from '../../policy/states.js';
 import { daysSince, freezesOf, dialogueRhythm } from './freezes.js';
+import { daysSinceLast, lastAmong } from '../../record/last-event.js';
 import { withExpiries } from '../../fold/status-history.js';
 import type { TrackTimeline } from '../track-timeline.js';
 import { ledgerCounts, countEntries } from './ledger-counts.js';
@@ -93,21 +94,10 @@ function contactsOf(contacts: readonly TrackEvent[], dialogues: readonly TrackEv
   };
 }
 
-/** The event that ended last; of several that ended on one day the last in fold order; `null` without events. */
-export function lastAmong(events: readonly TrackEvent[]): TrackEvent | null {
-  return events.reduce<TrackEvent | null>((best, next) => (best && best.lastDay > next.lastDay ? best : next), null);
-}
-
 function lastOf(events: readonly TrackEvent[], day: Day): LastContact | null {
   const last = lastAmong(events);
-  return (
-    last && {
-      event: last.id,
-      date: last.date.view(),
-      level: last.level,
-      days: last.date.daysUntil(day),
-    }
-  );
+  if (last === null) return null;
+  return { event: last.id, date: last.date.view(), level: last.level, days: daysSinceLast(last, events, day) };
 }
 
 function goldsteinOf(events: readonly TrackEvent[], day: Day): Metrics['goldstein'] {

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { StatusMark } from '../../../ui/status-mark.js';
-import { shortDateInWords, daysInWords, inWords, plain } from '../../../wording/words.js';
+import { ageInDays, agoInWords, shortDateInWords, inWords, plain } from '../../../wording/words.js';
 import type { TrackChange } from '../summary/changes.js';
 import { flagMeanings } from '../../../wording/flag-words.js';
 import { daysInStatus } from '../selection/selection.js';
@@ -78,7 +78,7 @@ function Since({ line, validAt }: { readonly line: TrackLine; readonly validAt: 
   return (
     <td role="cell" class="board-since">
       {line.since ? shortDateInWords(line.since) : <span class="soft">no date</span>}
-      {days && <span class="board-more">{daysInWords(days)}</span>}
+      {days && <span class="board-more">{ageInDays(days)}</span>}
     </td>
   );
 }
@@ -93,7 +93,7 @@ function LastDialogue({ line: { lastDialogue, direction } }: { readonly line: Tr
       )}
       {lastDialogue && (
         <span class="board-more">
-          {daysInWords(lastDialogue.days)} ago
+          {agoInWords(lastDialogue.days)}
           {lastDialogue.level && `, ${plain(lastDialogue.level).toLowerCase()}`}
         </span>
       )}

@@ -1,9 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import { useDateWords } from '../../../api/date-words.js';
 import { useEventNames } from '../../../api/event-titles.js';
 import { useTracks } from '../../../api/tracks.js';
 import { usePlace } from '../../../time-travel/as-of.js';
-import { plain } from '../../../wording/words.js';
+import { shortDateInWords, plain } from '../../../wording/words.js';
 
 /** Named fact in a definition list. */
 export function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
@@ -41,11 +40,10 @@ export function Tracks({
 export function EventLink({ id }: { readonly id: string }) {
   const { href } = usePlace();
   const name = useEventNames([id]).get(id);
-  const inWords = useDateWords(name?.occurred ? [name.occurred] : []);
   return (
     <>
       <a href={href(`/events/${id}`)}>{name?.title ?? `the entry ${id}`}</a>
-      {name?.occurred && <span class="soft"> ({inWords(name.occurred)})</span>}
+      {name?.occurred && <span class="soft"> ({shortDateInWords(name.occurred)})</span>}
     </>
   );
 }

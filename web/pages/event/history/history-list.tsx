@@ -1,6 +1,5 @@
-import { useDateWords } from '../../../api/date-words.js';
 import { usePlace } from '../../../time-travel/as-of.js';
-import { instantInWords, inWords, partyInWords, plain } from '../../../wording/words.js';
+import { shortDateInWords, instantInWords, inWords, partyInWords, plain } from '../../../wording/words.js';
 import { ChangesTable } from '../../../entries/changes-table.js';
 import { EventLink } from '../facts/facts.js';
 import type { EntryFields } from '../../../contract/entry-details.js';
@@ -67,7 +66,6 @@ function nounOf(type: string): string {
 
 function StepBody({ step: { kind, entry, changes }, id }: { readonly step: HistoryStep; readonly id: string }) {
   const { reason, says, occurred, into, duplicates = [], disclosed }: EntryFields = entry.body;
-  const inWords = useDateWords([occurred, disclosed].filter((date) => date !== undefined));
   if (kind === 'recorded') return null;
   return (
     <>
@@ -75,7 +73,7 @@ function StepBody({ step: { kind, entry, changes }, id }: { readonly step: Histo
       {kind === 'disputed' && (
         <p>
           Its account: {says}
-          {occurred && ` It gives the date ${inWords(occurred)}.`}
+          {occurred && ` It gives the date ${shortDateInWords(occurred)}.`}
         </p>
       )}
       {kind === 'merged-away' && into && (
@@ -85,7 +83,7 @@ function StepBody({ step: { kind, entry, changes }, id }: { readonly step: Histo
       )}
       {kind === 'merged-in' && <Duplicates ids={duplicates.filter((each) => each !== id)} />}
       {kind === 'corrected' && <ChangesTable changes={changes} />}
-      {disclosed && <p class="soft">Public since {inWords(disclosed)}.</p>}
+      {disclosed && <p class="soft">Public since {shortDateInWords(disclosed)}.</p>}
     </>
   );
 }

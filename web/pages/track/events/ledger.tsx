@@ -92,9 +92,14 @@ function CommitmentTable({ commitments }: { readonly commitments: readonly Commi
             <References word="Partly fulfilled" references={one.partlyBy} />
             <References word="Broken" references={one.brokenBy} />
             <References word="Repeated" references={one.repeatedBy} />
-            <References word="For" references={one.inExchangeFor} />
+            <References word="In exchange for" references={one.inExchangeFor} />
             <References word="In return" references={one.givenInReturn} />
-            {one.reportedOnlyBy.length > 0 && <p>Reported only by {one.reportedOnlyBy.map(partyInWords).join(', ')}</p>}
+            {one.reportedOnlyBy.length > 0 && (
+              <p>
+                Reported by {one.reportedOnlyBy.map(partyInWords).join(', ')}, not by{' '}
+                {one.by.map(partyInWords).join(', ')}
+              </p>
+            )}
             <Disputed by={one.disputedBy} />
           </td>
         </tr>
@@ -128,7 +133,7 @@ function ConcessionRow({ party, one }: { readonly party: string; readonly one: C
       </td>
       <td>{plain(one.type)}</td>
       <td>
-        <References word="For" references={one.inExchangeFor} />
+        <References word="In exchange for" references={one.inExchangeFor} />
         <References word="In return" references={one.givenInReturn} />
         <References word="Withdrawn" references={one.withdrawnBy} />
         <Disputed by={one.disputedBy} />

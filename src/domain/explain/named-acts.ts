@@ -1,0 +1,41 @@
+import { isAct, type TrackEvent } from '../record/track-event.js';
+import { type EventType, vocabularyOf } from '../events/vocabulary.js';
+import { named } from '../wording/causes.js';
+import { countInWords, listInWords } from '../wording/nouns.js';
+
+/** The number of acts that a sentence names; it counts the others. */
+const namedAtMost = 3;
+
+/**
+ * Acts in one list: the heaviest by title and date in order of time, the others counted by type. A count is of entries,
+ * so its nouns name announcements, of which one may stand for many acts.
+ * @param weightOf decides which acts are named; of equal weights the later act is
+ */
+export function actsInWords(acts: readonly TrackEvent[], weightOf: (act: TrackEvent) => number = weightOfType): string {
+  const ranked = acts.map((act, index) => ({ act, index, weight: weightOf(act) }));
+  ranked.sort((a, b) => b.weight - a.weight || b.act.day - a.act.day || b.index - a.index);
+  const heaviest = ranked.slice(0, namedAtMost).sort((a, b) => a.act.day - b.act.day || a.index - b.index);
+  const words = listInWords(heaviest.map(({ act }) => named(act)));
+  const others = ranked.slice(namedAtMost).sort((a, b) => a.index - b.index);
+  return others.length === 0 ? words : `${words}, besides ${countedByType(others.map(({ act }) => act))}`;
+}
+
+/** The list of `actsInWords` as the subject of a sentence. */
+export function actsAsSubject(acts: readonly TrackEvent[]): string {
+  return acts.length > namedAtMost ? `${actsInWords(acts)},` : actsInWords(acts);
+}
+
+/** The strength of an act by its type, whether for cooperation or against it. */
+function weightOfType({ type }: TrackEvent): number {
+  return type === 'AssessmentRecorded' ? 0 : Math.abs(vocabularyOf(type).goldstein ?? 0);
+}
+
+/** The number of acts of each type as a list, the most frequent type first: `two meetings and one joint operation`. */
+function countedByType(acts: readonly TrackEvent[]): string {
+  const counts = new Map<EventType, number>();
+  for (const { type } of acts.filter(isAct)) counts.set(type, (counts.get(type) ?? 0) + 1);
+  const nouns = [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .map(([type, count]) => countInWords(count, vocabularyOf(type).nouns));
+  return listInWords(nouns);
+}
