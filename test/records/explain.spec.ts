@@ -102,7 +102,11 @@ describe('the shipped record explained', () => {
       ...['us-fr.leaders', '2019-07-05', 2],
       'Since then “Secretary of State Rex W. Tillerson visits France (Paris)” (23 to 24 January 2018), “President Emmanuel Macron of France visits the United States” (23 to 25 April 2018) and “President Donald J. Trump visits France (Paris)” (10 to 11 November 2018), besides 125 meetings, kept it so.',
     ],
-    ['us-nu.leaders', '2024-01-01', 0, 'No cooperation on record.'],
+    [
+      ...['us-nu.leaders', '2024-01-01', 0],
+      'No cooperation on record: “Premier Dalton Tagelagi of Niue at a gathering in the United States” (25 September 2023) does not count as such.',
+    ],
+    ['us-cn.counternarcotics', '2010-01-01', 0, 'Before the record, which begins on 4 March 2015.'],
   ] as const)('%s on %s, sentence %i', (track, day, index, text) => {
     expect(sentencesOf(track, day)[index]).toBe(text);
   });

@@ -40,7 +40,7 @@ function opening({ reading, view, state }: ExplanationInput): Sentence[] {
   }
   const now = view.periods[view.count - 1];
   const began = now && view.periods[now.statusFrom]!;
-  if (!began || since === null) return [{ text: `${label}.`, events: [] }];
+  if (!began || since === null) return [{ text: reading.headline, events: [] }];
   const text = `${label} ${sinceInWords(since.edtf)}, ${causeInWords(began, view)}.`;
   return [{ text, events: began.event ? [began.event] : [] }];
 }

@@ -16,6 +16,7 @@ import {
   type StatusPeriod,
   HistoryBuilder,
 } from '../fold/status-history.js';
+import { withoutStatus } from './without-status.js';
 import { type TrackView, pressureOn } from './track-view.js';
 
 const FORESEEN_DAYS = 20 * 366;
@@ -33,8 +34,9 @@ export function readingOf(view: TrackView): TrackReading {
   const formal = state.formal;
   return {
     status,
-    label: statusLabels[status],
-    headline: headlineOf(status, began, state, view.policy),
+    ...(status === 'none' && !state.assessment
+      ? withoutStatus(view)
+      : { label: statusLabels[status], headline: headlineOf(status, began, state, view.policy) }),
     since: sinceOf(began, state),
     formal: {
       state: formal.state,

@@ -296,7 +296,7 @@ describe('taking in one more entry', () => {
 describe('the headline', () => {
   it.each([
     [[], 'No cooperation on record.'],
-    [['StatementMade'], 'No cooperation on record.'],
+    [['StatementMade'], 'No talks on record here.'],
     [['TalksHeld'], 'Active since 10 January 2024: TalksHeld on 2024-01-10.'],
     [
       ['CooperationSuspended'],
