@@ -1,6 +1,9 @@
-import type { Entry } from '../domain/entries/entry.js';
+import { type Entry, isEvent } from '../domain/entries/entry.js';
 import type { DiplomaticEvent } from '../domain/events/event.js';
+import { amendedEvent } from '../domain/record/amended-event.js';
+import { entryKnownAt } from '../domain/record/known-sources.js';
 import type { TrackEvent } from '../domain/record/track-event.js';
+import type { Day } from '../domain/time/day.js';
 import type { EventLog } from '../event-log/event-log.js';
 
 /** An event of a track as it was recorded, and as it now reads where entries about it have changed that. */
@@ -8,17 +11,27 @@ export interface ListedEvent {
   readonly entry: Entry;
   readonly asRead?: {
     readonly event: DiplomaticEvent | null;
+    /** What came of it, as an addition tells; absent where none does. */
+    readonly outcome?: string;
     /** The positions of the entries that the current reading comes from. */
     readonly readFrom: readonly number[];
     readonly disputedBy: readonly string[];
   };
 }
 
-/** Reads the entries behind events of a fold, in their order. @throws ThawError unavailable `unreadable-entry` */
-export async function listedEvents(log: EventLog, events: readonly TrackEvent[]): Promise<ListedEvent[]> {
-  const positions = events.flatMap(({ position, readFrom }) => [position, ...readFrom]);
+/**
+ * Reads the entries behind events of a fold, in their order.
+ * @param knownAt leaves out the sources that became known after this day
+ * @throws ThawError unavailable `unreadable-entry`
+ */
+export async function listedEvents(
+  log: EventLog,
+  events: readonly TrackEvent[],
+  knownAt?: Day,
+): Promise<ListedEvent[]> {
+  const positions = events.flatMap(({ position, readFrom, addedFrom }) => [position, ...readFrom, ...addedFrom]);
   const entries = await log.readPositions([...new Set(positions)]);
-  const byPosition = new Map(entries.map((entry) => [entry.position, entry]));
+  const byPosition = new Map(entries.map((entry) => [entry.position, entryKnownAt(entry, knownAt)]));
   return events.flatMap((event) => {
     const entry = byPosition.get(event.position);
     return entry ? [asRead(entry, event, byPosition)] : [];
@@ -26,10 +39,24 @@ export async function listedEvents(log: EventLog, events: readonly TrackEvent[])
 }
 
 function asRead(entry: Entry, event: TrackEvent, byPosition: ReadonlyMap<number, Entry>): ListedEvent {
-  const { readFrom, disputedBy } = event;
+  const { readFrom, addedFrom, disputedBy } = event;
   const plain = readFrom.length === 1 && readFrom[0] === entry.position && disputedBy.length === 0;
-  if (plain) return { entry };
-  const body = byPosition.get(readFrom[0]!)?.body;
-  const corrected = body?.type === 'EventCorrected' ? body.event : null;
-  return { entry, asRead: { event: corrected, readFrom, disputedBy } };
+  if (plain && addedFrom.length === 0) return { entry };
+  const stated = byPosition.get(readFrom[0]!)?.body;
+  const additions = addedFrom.flatMap((position) => {
+    const body = byPosition.get(position)?.body;
+    return body?.type === 'EventAmended' && body.target === event.id ? [body.adds] : [];
+  });
+  const corrected = stated?.type === 'EventCorrected' ? stated.event : null;
+  const base = corrected ?? (additions.length > 0 && stated && isEvent(stated) ? stated : null);
+  const outcome = additions.findLast((adds) => adds.outcome !== undefined)?.outcome;
+  return {
+    entry,
+    asRead: {
+      event: base && additions.reduce(amendedEvent, base),
+      ...(outcome !== undefined && { outcome }),
+      readFrom: [...readFrom, ...addedFrom],
+      disputedBy,
+    },
+  };
 }

@@ -24,6 +24,8 @@ export function amendment(type: string, more: Record<string, unknown>): EntryBod
 
 export const correction = (of: EntryBody, reading: Record<string, unknown>, more: Record<string, unknown> = {}) =>
   amendment('EventCorrected', { event: { ...of, ...reading }, ...more });
+export const addition = (to: EntryBody, adds: Record<string, unknown>, more: Record<string, unknown> = {}) =>
+  amendment('EventAmended', { target: to.id, adds, ...more });
 export const retraction = (of: EntryBody, more: Record<string, unknown> = {}) =>
   amendment('EventRetracted', { target: of.id, ...more });
 export const merger = (into: EntryBody, ...duplicates: EntryBody[]) =>

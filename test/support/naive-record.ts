@@ -2,7 +2,7 @@ import { type Day, dayOfInstant } from '../../src/domain/time/day.js';
 import { EdtfDate } from '../../src/domain/time/edtf-date.js';
 import type { Entry, EntryBody } from '../../src/domain/entries/entry.js';
 import type { DiplomaticEvent, Source } from '../../src/domain/events/event.js';
-import type { AssessmentRecorded, EventDisputed } from '../../src/domain/entries/amendment.js';
+import type { AssessmentRecorded, EventAmended, EventDisputed } from '../../src/domain/entries/amendment.js';
 import { eventTypes } from '../../src/domain/events/vocabulary.js';
 
 /** Which of a log to read, as the domain page says it. */
@@ -26,7 +26,14 @@ type Fact = Entry & { known: Day };
 
 const takesForce = [
   ...['RegulatoryControlAdopted', 'CommitmentMade', 'CommitmentFulfilled', 'CommitmentPartlyFulfilled'],
-  ...['CommitmentBroken', 'AgreementEnteredIntoForce', 'AgreementExpired', 'AgreementWithdrawn', 'PartyWithdrew'],
+  ...[
+    'CommitmentBroken',
+    'AgreementEnteredIntoForce',
+    'AgreementExpired',
+    'AgreementWithdrawn',
+    'PartyWithdrew',
+    'PartyJoined',
+  ],
 ];
 const inForce = ({ type, occurred, effective = occurred }: DiplomaticEvent) =>
   effective !== occurred && takesForce.includes(type);
@@ -40,13 +47,63 @@ function knownFrom({ body, recordedAt }: Entry): Day {
   return isEvent(body) && body.backfill ? Math.min(recorded, latest(body.occurred)) : recorded;
 }
 
+/** The body with the sources that were known by a day: those published by then, as far as their days are told. */
+function knownBy(day: Day, entry: Entry): EntryBody {
+  const known = knownFrom(entry);
+  const recorded = dayOfInstant(entry.recordedAt);
+  const isKnown = ({ published }: Source) =>
+    published === undefined || Math.min(EdtfDate.parse(published).latest ?? Infinity, recorded) <= day || known > day;
+  const cut = <T extends { sources?: Source[] | undefined }>(from: T): T =>
+    from.sources === undefined ? from : { ...from, sources: from.sources.filter(isKnown) };
+  const { body } = entry;
+  if (body.type === 'EventCorrected') return { ...body, event: cut(body.event) };
+  if (body.type === 'EventAmended') {
+    const { sources, ...others } = cut(body.adds);
+    return { ...body, adds: sources && sources.length > 0 ? { ...body.adds, sources } : others };
+  }
+  return 'sources' in body ? cut(body) : body;
+}
+
+/** The log as it would be had nothing become known after a day: without later entries, and without later sources. */
+export function logKnownBy(day: Day, log: readonly Entry[]): Entry[] {
+  return log
+    .filter((entry) => knownFrom(entry) <= day)
+    .map((entry): Entry => ({ ...entry, body: knownBy(day, entry) }));
+}
+
+/** The event with what an entry adds: an end where it has an open one, and further sources. */
+function added(event: DiplomaticEvent, { ended, sources = [] }: EventAmended['adds']): DiplomaticEvent {
+  const { occurred, effective } = event;
+  const interval = `${occurred.split('/')[0]}/${ended}`;
+  if (ended === undefined || !occurred.endsWith('/..') || !isEdtf(interval)) {
+    return { ...event, sources: [...event.sources, ...sources] };
+  }
+  const told = event.sources.map(({ claims, ...source }) =>
+    claims && claims.occurred !== occurred ? { ...source, claims } : source,
+  );
+  return {
+    ...event,
+    occurred: interval,
+    ...(effective === occurred ? { effective: interval } : {}),
+    sources: [...told, ...sources],
+  };
+}
+
+function isEdtf(text: string): boolean {
+  try {
+    return EdtfDate.parse(text).latest !== null;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * What a log comes to for one track, worked out the slow way from the bodies alone: cut to what was known, then for
  * each entry ask whether it stands, for each event how it reads, and write a fresh event that says so.
  */
 export function plainLog(log: readonly Entry[], track: string, asked: Asked): Plain {
   const facts: Fact[] = log
-    .map((entry) => ({ ...entry, known: knownFrom(entry) }))
+    .map((entry) => ({ ...entry, known: knownFrom(entry), body: knownBy(asked.knownAt ?? Infinity, entry) }))
     .filter((fact) => fact.known <= (asked.knownAt ?? Infinity) && fact.position <= (asked.position ?? Infinity))
     .filter((fact) => !(asked.without ?? []).includes(fact.body.id));
   const stands = (id: string): boolean =>
@@ -59,7 +116,12 @@ export function plainLog(log: readonly Entry[], track: string, asked: Asked): Pl
 
   const reads = new Map<string, DiplomaticEvent>();
   for (const { body } of facts) if (isEvent(body)) reads.set(body.id, body);
-  for (const { body } of of('EventCorrected')) if (reads.has(body.event.id)) reads.set(body.event.id, body.event);
+  for (const { body } of ordered) {
+    if (body.type === 'EventCorrected' && reads.has(body.event.id)) reads.set(body.event.id, body.event);
+    if (body.type !== 'EventAmended') continue;
+    const event = reads.get(body.target);
+    if (event) reads.set(body.target, added(event, body.adds));
+  }
 
   const parent = new Map<string, string>();
   const above = (id: string): string[] => [id, ...(parent.has(id) ? above(parent.get(id)!) : [])];

@@ -9,7 +9,7 @@ import {
   parseBody,
   tracksOf,
 } from '../../src/domain/entries/entry.js';
-import type { DiplomaticEvent } from '../../src/domain/events/event.js';
+import type { DiplomaticEvent, Source } from '../../src/domain/events/event.js';
 import { cooperationPolicy } from '../../src/domain/policy/cooperation-1.js';
 import { statuses } from '../../src/domain/policy/states.js';
 import { eventTypes } from '../../src/domain/events/vocabulary.js';
@@ -27,6 +27,7 @@ export const policies = ['cooperation@1', 'leaders@1', { ...own, practice: { ...
 export const kindsOfEntry = [
   'event',
   'EventCorrected',
+  'EventAmended',
   'EventRetracted',
   'EventsMerged',
   'EventDisputed',
@@ -44,6 +45,8 @@ const date = offset.chain((at) => {
     ...[`${day}/${isoDay(FIRST + at + 20)}`, `[${day}..${isoDay(FIRST + at + 9)}]`],
   );
 });
+/** From a day on, with the end open. */
+const lasting = offset.map((at) => `${isoDay(FIRST + at)}/..`);
 const rel = fc.constantFrom('responds-to', 'fulfils', 'after', 'triggers', 'repeats', 'in-exchange-for');
 const maybe = <T>(value: fc.Arbitrary<T>, freq = 3) => fc.option(value, { nil: undefined, freq });
 
@@ -51,17 +54,19 @@ const maybe = <T>(value: fc.Arbitrary<T>, freq = 3) => fc.option(value, { nil: u
 const draft = fc.record({
   kind: fc.oneof(
     { weight: 8, arbitrary: fc.constant<KindOfEntry>('event') },
-    { weight: 9, arbitrary: fc.constantFrom<KindOfEntry>(...kindsOfEntry.slice(1, 5)) },
-    { weight: 2, arbitrary: fc.constantFrom<KindOfEntry>(...kindsOfEntry.slice(5)) },
+    { weight: 9, arbitrary: fc.constantFrom<KindOfEntry>(...kindsOfEntry.slice(1, 6)) },
+    { weight: 2, arbitrary: fc.constantFrom<KindOfEntry>(...kindsOfEntry.slice(6)) },
   ),
   wait: fc.nat({ max: 40 }),
   type: fc.constantFrom(...eventTypes),
-  occurred: date,
+  occurred: fc.oneof({ weight: 5, arbitrary: date }, { weight: 1, arbitrary: lasting }),
   effective: maybe(date, 4),
   forceOnTheDay: fc.boolean(),
   expires: maybe(date, 4),
   claimed: maybe(date, 3),
   accounts: fc.constantFrom<readonly string[]>([], ['CN'], ['US'], ['CN', 'US'], ['CN', 'CN'], ['third-party']),
+  published: maybe(date, 2),
+  ended: maybe(date, 2),
   mechanism: fc.constantFrom('one', 'two'),
   level: fc.constantFrom(undefined, undefined, 'ministerial', 'other-branch'),
   touches: fc.constantFrom([0], [0], [0], [0, 1], [1], [1, 2]),
@@ -81,21 +86,26 @@ export const drafts = fc.array(draft, { minLength: 1, maxLength: 45 });
 
 const withMechanism = ['WorkingGroupEstablished', 'WorkingGroupMet', 'WorkingGroupDissolved', 'MechanismPaused'];
 
+/** The sources of a draft, of which the first is published on some day; one source where it has no accounts. */
+function sourcesOf({ accounts, claimed, published }: Draft, publisher: string): Source[] {
+  const claims = claimed === undefined ? {} : { claims: { occurred: claimed } };
+  const first = { ...(published === undefined ? {} : { published }), ...claims };
+  if (accounts.length === 0) return [{ title: 'Report', publisher, ...first }];
+  return accounts.map((account, i) => {
+    return { title: 'Telling', publisher: `Paper of ${account}`, account, ...(i === 0 ? first : {}) };
+  });
+}
+
 function eventOf(draft: Draft, id: string, earlier: readonly string[]): DiplomaticEvent {
   const links = draft.links.flatMap(({ rel, pick }) => {
     const target = earlier[pick % Math.max(1, earlier.length)];
     return target === undefined || target === id ? [] : [{ rel, event: target }];
   });
-  const claims = draft.claimed === undefined ? {} : { claims: { occurred: draft.claimed } };
-  const told = draft.accounts.map((account, i) => {
-    return { title: 'Telling', publisher: `Paper of ${account}`, account, ...(i === 0 ? claims : {}) };
-  });
-  const sources = told.length > 0 ? told : [{ title: 'Report', publisher: 'Agency', ...claims }];
   const { expires, effective } = draft;
   return event(draft.type, draft.occurred, {
     id,
     tracks: draft.touches.map((i) => tracks[i]),
-    sources,
+    sources: sourcesOf(draft, 'Agency'),
     ...(effective === undefined ? {} : { effective: draft.forceOnTheDay ? draft.occurred : effective }),
     ...(expires || draft.type === 'AgreementExtended' ? { expires: expires ?? '2024-06-01' } : {}),
     ...(draft.level ? { level: draft.level } : {}),
@@ -117,6 +127,12 @@ function bodyOf(draft: Draft, id: string, before: readonly EntryBody[]): EntryBo
       return { ...eventOf(draft, id, ids), ...disclosed, ...(draft.backfill ? { backfill: true } : {}) };
     case 'EventCorrected':
       return parseBody({ ...common, ...disclosed, event: eventOf(draft, among(ids), ids) });
+    case 'EventAmended': {
+      const { ended, outcome } = { ended: draft.ended, outcome: draft.backfill ? 'Something came of it' : undefined };
+      const sources = draft.accounts.length === 1 && ended !== undefined ? {} : { sources: sourcesOf(draft, 'Annals') };
+      const adds = { ...sources, ...(ended && { ended }), ...(outcome && { outcome, summary: 'More' }) };
+      return parseBody({ ...common, ...disclosed, target: among(ids), adds });
+    }
     case 'EventRetracted': {
       // What an amendment did is worth taking back as often as what an event told.
       const amendments = before.filter((body) => isAmendment(body)).map((body) => body.id);

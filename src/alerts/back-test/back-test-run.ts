@@ -11,9 +11,10 @@ import {
   noiseForecast,
   type TrackBackTest,
 } from '../../domain/alerts/back-test.js';
-import { isoDay } from '../../domain/time/day.js';
+import { type Day, isoDay } from '../../domain/time/day.js';
 import { AmendmentIndex } from '../../domain/record/amendment-index.js';
-import { type Entry, isEvent } from '../../domain/entries/entry.js';
+import { entryKnownAt } from '../../domain/record/known-sources.js';
+import { type EntryBody, isEvent } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import type { Source } from '../../domain/events/event.js';
 import { trackSelector } from '../../domain/alerts/track-selection.js';
@@ -28,7 +29,7 @@ export interface BackTestOrder extends BackTestRange {
   readonly tracks?: readonly string[] | undefined;
 }
 
-/** An event that a firing rests on, as the record has it now. */
+/** An event that a firing rests on: as known on its day, or, with hindsight, as the record has it now. */
 export interface FiringEvidence {
   readonly id: string;
   readonly type: string;
@@ -154,7 +155,11 @@ async function resultOf(
   const missed = results.flatMap((each) => each.missed.map((firing) => ({ ...firing, hindsight: null }))).sort(byDay);
   const listed = [main.slice(0, listedFirings), missed.slice(0, listedFirings)] as const;
   const evidence = await evidenceOf(listed.flat(), log);
-  const view = (firing: ComparedFiring) => firingView(firing, titles.get(firing.track)!, evidence);
+  const view = (isAsKnown: boolean) => (firing: ComparedFiring) => {
+    const knownAt = isAsKnown ? firing.firedOn : Infinity;
+    const found = firing.events.slice(0, listedEvidence).flatMap((id) => evidenceView(id, evidence.get(id), knownAt));
+    return firingView(firing, titles.get(firing.track)!, found);
+  };
   const late = known.flatMap((firing) => firing.hindsight?.daysLate ?? []).sort((a, b) => a - b);
   const compared = mode === 'both';
   return {
@@ -167,8 +172,8 @@ async function resultOf(
     noise: noiseForecast(main, order),
     withHindsight: compared ? noiseForecast(hindsight, order) : null,
     lateness: compared && late.length > 0 ? { median: late[late.length >> 1]!, worst: late.at(-1)! } : null,
-    firings: listed[0].map(view),
-    missed: listed[1].map(view),
+    firings: listed[0].map(view(mode !== 'hindsight')),
+    missed: listed[1].map(view(false)),
   };
 }
 
@@ -176,38 +181,39 @@ function byDay(a: Firing, b: Firing): number {
   return a.firedOn - b.firedOn || (a.key < b.key ? -1 : 1);
 }
 
-function firingView(firing: ComparedFiring, title: string, evidence: ReadonlyMap<string, FiringEvidence>): FiringView {
-  const { track, firedOn, since, says, status, atStart, remindedOn, ended, hindsight, events } = firing;
+function firingView(firing: ComparedFiring, title: string, evidence: readonly FiringEvidence[]): FiringView {
+  const { track, firedOn, since, says, status, atStart, remindedOn, ended, hindsight } = firing;
   return {
     ...{ track, title, firedOn: isoDay(firedOn), since: isoDay(since), says, status, atStart },
     reminders: remindedOn.length,
     ended: ended && { ...ended, on: isoDay(ended.on) },
     hindsight: hindsight && { firedOn: isoDay(hindsight.firedOn), daysLate: hindsight.daysLate },
-    evidence: events.slice(0, listedEvidence).flatMap((id) => evidence.get(id) ?? []),
+    evidence,
   };
 }
 
-/** The entries behind firings by id, as amended by now; a retracted entry is as it was recorded. */
-async function evidenceOf(firings: readonly Firing[], log: EventLog): Promise<Map<string, FiringEvidence>> {
+/** The entries behind firings with their amendments, by the id of the entry. */
+async function evidenceOf(firings: readonly Firing[], log: EventLog): Promise<Map<string, AmendmentIndex>> {
   const ids = [...new Set(firings.flatMap(({ events }) => events.slice(0, listedEvidence)))];
-  const evidence = new Map<string, FiringEvidence>();
+  const evidence = new Map<string, AmendmentIndex>();
   for (let start = 0; start < ids.length; start += 500) {
     const chunk = ids.slice(start, start + 500);
     const amendments = new AmendmentIndex(await log.readAbout(chunk));
-    for (const id of chunk) {
-      const entry = amendments.find(id);
-      if (entry) evidence.set(id, evidenceView(id, amendments.current(id) ?? entry.body));
-    }
+    for (const id of chunk) evidence.set(id, amendments);
   }
   return evidence;
 }
 
-function evidenceView(id: string, body: Entry['body']): FiringEvidence {
+/** The evidence as known on a day; a retracted entry is as it was recorded. */
+function evidenceView(id: string, amendments: AmendmentIndex | undefined, knownAt: Day): FiringEvidence[] {
+  const entry = amendments?.find(id);
+  if (!entry) return [];
+  const body: EntryBody = amendments!.current(id, knownAt)?.event ?? entryKnownAt(entry, knownAt).body;
   if (isEvent(body)) {
     const { type, title, occurred, sources } = body;
-    return { id, type, title, occurred, sources };
+    return [{ id, type, title, occurred, sources }];
   }
   const title = 'reason' in body ? body.reason : 'says' in body ? body.says : body.type;
   const sources = 'sources' in body && body.sources ? body.sources : [];
-  return { id, type: body.type, title, occurred: null, sources };
+  return [{ id, type: body.type, title, occurred: null, sources }];
 }

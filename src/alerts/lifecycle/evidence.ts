@@ -16,6 +16,7 @@ export interface Evidence {
 
 const kinds: Readonly<Record<string, string>> = {
   EventCorrected: 'Correction',
+  EventAmended: 'Addition',
   EventRetracted: 'Retraction',
   EventsMerged: 'Merge',
   EventDisputed: 'Dispute',
@@ -58,7 +59,7 @@ export class EvidenceReader {
     if (!entry) return undefined;
     const { body } = entry;
     // A retracted event is shown as recorded: that is what the alert was about.
-    const event = isEvent(body) ? (this.index.current(id) ?? body) : null;
+    const event = isEvent(body) ? (this.index.current(id)?.event ?? body) : null;
     if (event) return { id, title: event.title, occurred: event.occurred, sources: event.sources };
     const sources = 'sources' in body ? (body.sources ?? []) : [];
     return { id, title: this.titleOf(entry), occurred: isoDay(dayOfInstant(entry.recordedAt)), sources };

@@ -52,6 +52,17 @@ export async function correctCommand(
   });
 }
 
+/** `thaw amend EVENT FILE`: the file holds what to add to the event, as JSON; `-` reads stdin. */
+export async function amendCommand(
+  target: string,
+  file: string,
+  options: AmendOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const adds = await readJson(file, 'an addition', terminal);
+  return record(options, terminal, () => ({ type: 'EventAmended', target, adds, ...reasoned(options) }));
+}
+
 /** `thaw retract ID`: an event, or an entry about one, counts no longer. */
 export async function retractCommand(target: string, options: AmendOptions, terminal: Terminal): Promise<number> {
   return record(options, terminal, () => ({ type: 'EventRetracted', target, ...reasoned(options) }));

@@ -34,6 +34,12 @@ export const recordingCommands: readonly CommandRow[] = [
     load: async () => (await import('../commands/amend.js')).correctCommand,
   },
   {
+    usage: 'amend <event> <file>',
+    description: 'add to an event what became known later: sources, ended, outcome, summary, as JSON; - reads stdin',
+    options: withReason,
+    load: async () => (await import('../commands/amend.js')).amendCommand,
+  },
+  {
     usage: 'retract <id>',
     description: 'withdraw an event, or an entry about one',
     options: withReason,

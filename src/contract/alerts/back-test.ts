@@ -46,7 +46,10 @@ const evidence = z
     occurred: z.string().nullable().meta({ description: 'The date, as EDTF; null for an entry about the record' }),
     sources: z.array(sourceSchema),
   })
-  .meta({ id: 'BackTestEvidence', description: 'The evidence of a firing, as the record has it now' });
+  .meta({
+    id: 'BackTestEvidence',
+    description: 'The evidence of a firing: as known on its day, or, with hindsight, as the record has it now',
+  });
 export type BackTestEvidence = ContractType<typeof evidence>;
 
 const status = z.enum(statuses);

@@ -40,7 +40,8 @@ const trackEvent = z
     ...entrySchema.shape,
     asRead: z
       .strictObject({
-        event: anyEvent.nullable().meta({ description: 'The event as corrected; null if it was not corrected' }),
+        event: anyEvent.nullable().meta({ description: 'The event as corrected and added to; null if it was neither' }),
+        outcome: z.string().optional().meta({ description: 'What came of it, as an addition tells' }),
         readFrom: z
           .array(z.int())
           .meta({ description: 'The positions of the entries from which the present event is read' }),
@@ -103,14 +104,22 @@ export const entryDetails = z
     mergedInto: z.uuid().nullable().meta({ description: 'The event into which it was merged' }),
     current: anyEvent.nullable().meta({
       description:
-        'The event as it reads now: as corrected, or the event into which it was merged; null for a retracted event, and for other entries',
+        'The event as it reads now: as corrected and added to, or the event into which it was merged; null for a retracted event, and for other entries',
     }),
+    outcome: z
+      .string()
+      .nullable()
+      .meta({ description: 'What came of it, as the latest addition that tells so has it; null where none does' }),
     amendments: z
       .array(entrySchema)
       .meta({ description: 'The entries about it, and the entries about those, in the order of the log' }),
     restsOnIt,
   })
-  .meta({ id: 'SingleEntry', description: 'An entry of the log, with the entries recorded about it since' });
+  .meta({
+    id: 'SingleEntry',
+    description:
+      'An entry of the log, with the entries recorded about it since. As known on a day, bodies list only the sources known by then, and `hash` is that of the whole entry',
+  });
 export type EntryDetails = ContractType<typeof entryDetails>;
 
 export const entryDetailsQuery = z.strictObject({

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import type { ContractInput } from '../contract-type.js';
 import { entrySchemas } from '../../domain/entries/entry.js';
-import { eventSchemas } from '../../domain/events/event.js';
+import { eventLimits, eventSchemas, sourceSchema } from '../../domain/events/event.js';
 
 const inputOf = (schema: z.ZodType & { shape: { type: { value: string } } }) =>
   (schema as unknown as z.ZodObject).partial({ id: true }).meta({ id: `${schema.shape.type.value}Input` });
 export type Inputs = [z.ZodObject<{ type: z.ZodLiteral<string> }>];
 
-export const eventInputs = Object.values(eventSchemas).map(inputOf);
+const sources = z.array(sourceSchema).min(1).max(eventLimits.sources);
+
+export const eventInputs = Object.values(eventSchemas).map((schema) =>
+  inputOf((schema as unknown as z.ZodObject).extend({ sources }) as unknown as typeof schema),
+);
 const otherInputs = Object.entries(entrySchemas).flatMap(([type, schema]) =>
   type in eventSchemas ? [] : [inputOf(schema)],
 );

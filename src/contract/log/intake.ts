@@ -43,7 +43,7 @@ type AtPath<Schema extends z.ZodType, Given extends string> = Omit<
   'type' | 'tracks' | 'id' | Given
 > & { readonly id?: string };
 
-const { EventCorrected, EventRetracted, EventsMerged, EventDisputed, AssessmentRecorded, PolicyAdopted } =
+const { EventCorrected, EventAmended, EventRetracted, EventsMerged, EventDisputed, AssessmentRecorded, PolicyAdopted } =
   amendmentSchemas;
 
 export const correctionInput = atPath(EventCorrected, ['event'])
@@ -54,6 +54,8 @@ export const correctionInput = atPath(EventCorrected, ['event'])
   })
   .meta({ id: 'CorrectionInput' });
 export type CorrectionInput = AtPath<typeof EventCorrected, 'event'> & { readonly event: EventInput };
+export const additionInput = atPath(EventAmended, ['target']).meta({ id: 'AdditionInput' });
+export type AdditionInput = AtPath<typeof EventAmended, 'target'>;
 export const retractionInput = atPath(EventRetracted, ['target']).meta({ id: 'RetractionInput' });
 export type RetractionInput = AtPath<typeof EventRetracted, 'target'>;
 export const mergeInput = atPath(EventsMerged, []).meta({ id: 'MergeInput' });

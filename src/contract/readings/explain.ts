@@ -114,12 +114,20 @@ const explainedEvent = z
       }),
     ),
     corrections: z.array(z.strictObject({ id: uuid, position: z.int().min(1), reason: z.string() })),
+    additions: z
+      .array(z.strictObject({ id: uuid, position: z.int().min(1), reason: z.string() }))
+      .meta({ description: 'The entries that add to it' }),
     merged: z.array(uuid).meta({ description: 'The duplicates that were merged into it' }),
+    outcome: z
+      .string()
+      .nullable()
+      .meta({ description: 'What came of it, as the latest addition that tells so has it' }),
     sources: z.array(sourceSchema),
   })
   .meta({
     id: 'ExplainedEvent',
-    description: 'An event as corrected, with the disputes and corrections recorded about it',
+    description:
+      'An event as corrected and added to, with the disputes, corrections and additions recorded about it. As known on a day, its sources are those known by then',
   });
 export type ExplainedEvent = ContractType<typeof explainedEvent>;
 

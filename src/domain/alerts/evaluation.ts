@@ -181,6 +181,7 @@ function kindInWords(arrival: TrackEntry): string {
   if (arrival.kind === 'correction') return 'a correction';
   if (arrival.kind === 'event') return `a late report, “${arrival.event.title}”`;
   const words = {
+    EventAmended: 'an addition',
     EventRetracted: 'a retraction',
     EventsMerged: 'a merge of events',
     EventDisputed: 'a dispute',

@@ -38,7 +38,8 @@ describe('a watch over a random record', () => {
         let before = timeline.asOf({ knownAt: from - 1 });
         const naive = dayByDay(rule, (day) => {
           const arrivals = timeline.source.entries({ knownAt: day }).filter(({ known }) => known === day);
-          const now = arrivals.length === 0 ? before : timeline.asOf({ knownAt: day });
+          const isNews = arrivals.length > 0 || timeline.source.arrivals(day).some(({ known }) => known === day);
+          const now = isNews ? timeline.asOf({ knownAt: day }) : before;
           const moment = {
             day,
             before: new TrackOnDay(before, day - 1).snapshot(),

@@ -2,6 +2,7 @@ import { type Match, isOwnEvent, type EvaluationInput } from './match.js';
 import { evaluateRule, nextEvaluationDay } from './evaluation.js';
 import { type Alert, type Transition, nextTransitionDay, transitionAlert, type VersionedRule } from './lifecycle.js';
 import { TrackOnDay } from './track-on-day.js';
+import type { GrownEntry } from '../record/entry-growth.js';
 import type { TrackEntry } from '../record/track-entry.js';
 import type { Day } from '../time/day.js';
 import type { Entry } from '../entries/entry.js';
@@ -24,14 +25,16 @@ export interface Timeline {
   goTo(day: Day): EvaluationInput;
 }
 
-/** A record as it became known: one timeline that takes in the entries known by each day, and no later ones. */
+/**
+ * A record as it became known: one timeline that takes in the entries and sources known by each day, and no later ones.
+ */
 export class TimelineAsKnown implements Timeline {
-  private readonly arrivals: readonly TrackEntry[];
+  private readonly arrivals: readonly (TrackEntry | GrownEntry)[];
   private readonly grown: TrackTimeline;
   private arrived = 0;
 
   constructor({ definition, source }: TrackTimeline, to: Day) {
-    this.arrivals = source.entries({ knownAt: to });
+    this.arrivals = source.arrivals(to);
     const body = { type: 'TrackDefined', id: definition.id, track: definition, schemaVersion: 1 } as const;
     const defined: Entry = { position: 0, recordedAt: 0, recordedBy: '', hash: '', body };
     this.grown = TrackTimeline.fold([defined]);
@@ -53,7 +56,7 @@ export class TimelineAsKnown implements Timeline {
     while ((this.arrivals[this.arrived]?.known ?? Infinity) <= day) this.arrived += 1;
     const known = this.arrivals.slice(from, this.arrived);
     if (known.length > 0) this.grown.insertAll(known);
-    return known;
+    return known.flatMap((arrival) => (arrival.kind === 'grown' ? [] : [arrival]));
   }
 }
 

@@ -5,6 +5,7 @@ import { EdtfDate } from '../time/edtf-date.js';
 import {
   type DiplomaticEvent,
   edtfSchema,
+  eventLimits,
   eventSchemas,
   recordedPartySchema,
   sourceSchema,
@@ -57,6 +58,33 @@ const eventCorrected = z
     schemaVersion,
   })
   .meta({ id: 'EventCorrected' });
+
+/** What became known of an event after its entry; a reading of an earlier day is without it. */
+const additionsSchema = z
+  .strictObject({
+    sources: z.array(sourceSchema).min(1).max(eventLimits.sources).optional(),
+    ended: edtfSchema
+      .optional()
+      .meta({ description: 'The end of an event that was recorded with an open one, as in `2022-06/..`' }),
+    outcome: boundedText(eventLimits.summaryLength).optional().meta({ description: 'What came of it' }),
+    summary: boundedText(eventLimits.summaryLength)
+      .optional()
+      .meta({ description: 'A further paragraph of the summary' }),
+  })
+  .refine((adds) => Object.keys(adds).length > 0, 'adds nothing: name sources, ended, outcome or summary');
+
+const eventAmended = z
+  .strictObject({
+    type: z.literal('EventAmended'),
+    id: uuidSchema,
+    target: uuidSchema.meta({ description: 'The event that it adds to' }),
+    adds: additionsSchema,
+    reason,
+    disclosed,
+    tracks,
+    schemaVersion,
+  })
+  .meta({ id: 'EventAmended' });
 
 const eventRetracted = z
   .strictObject({
@@ -140,6 +168,7 @@ const policyAdopted = z
 
 export const amendmentSchemas = {
   EventCorrected: eventCorrected,
+  EventAmended: eventAmended,
   EventRetracted: eventRetracted,
   EventsMerged: eventsMerged,
   EventDisputed: eventDisputed,
@@ -148,6 +177,7 @@ export const amendmentSchemas = {
 };
 
 export type EventCorrected = z.infer<typeof eventCorrected>;
+export type EventAmended = z.infer<typeof eventAmended>;
 export type EventRetracted = z.infer<typeof eventRetracted>;
 export type EventsMerged = z.infer<typeof eventsMerged>;
 export type EventDisputed = z.infer<typeof eventDisputed>;
@@ -155,7 +185,7 @@ export type AssessmentRecorded = z.infer<typeof assessmentRecorded>;
 export type PolicyAdopted = z.infer<typeof policyAdopted>;
 
 /** An entry that amends others: it changes how readings treat them and leaves the log unchanged. */
-export type Amendment = EventCorrected | EventRetracted | EventsMerged | EventDisputed;
+export type Amendment = EventCorrected | EventAmended | EventRetracted | EventsMerged | EventDisputed;
 
 /** The ids of the entries that an amendment amends; for a merge the remaining event comes first. */
 export function targetsOf(body: Amendment): readonly string[] {
@@ -164,6 +194,7 @@ export function targetsOf(body: Amendment): readonly string[] {
       return [body.event.id];
     case 'EventsMerged':
       return [body.into, ...body.duplicates];
+    case 'EventAmended':
     case 'EventRetracted':
     case 'EventDisputed':
       return [body.target];

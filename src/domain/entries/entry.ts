@@ -68,6 +68,7 @@ export interface Entry {
 const eventTypeNames: ReadonlySet<string> = new Set(eventTypes);
 const amendmentTypes: ReadonlySet<string> = new Set<Amendment['type']>([
   'EventCorrected',
+  'EventAmended',
   'EventRetracted',
   'EventsMerged',
   'EventDisputed',
@@ -78,7 +79,7 @@ export function isEvent(body: EntryBody): body is DiplomaticEvent {
   return eventTypeNames.has(body.type);
 }
 
-/** Whether an entry amends others: a correction, retraction, merge or dispute. */
+/** Whether an entry amends others: a correction, addition, retraction, merge or dispute. */
 export function isAmendment(body: EntryBody): body is Amendment {
   return amendmentTypes.has(body.type);
 }

@@ -128,6 +128,13 @@ const confidence = z.enum([
   'almost certain',
 ]);
 
+// The minimum is no part of the JSON schema, since a reading of an early day serves an event without later sources.
+const eventSources = z
+  .array(sourceSchema)
+  .max(eventLimits.sources)
+  .refine((sources) => sources.length > 0, 'needs at least one')
+  .meta({ description: 'At least one. As known on a day (`knownAt`), those known by that day, which may be none' });
+
 const common = {
   id: uuidSchema,
   tracks: z.array(trackIdSchema).min(1).max(eventLimits.tracks),
@@ -146,7 +153,7 @@ const common = {
   level: levelSchema.optional(),
   title: boundedText(eventLimits.titleLength),
   summary: boundedText(eventLimits.summaryLength).optional(),
-  sources: z.array(sourceSchema).min(1).max(eventLimits.sources),
+  sources: eventSources,
   links: z.array(linkSchema).max(eventLimits.links).optional(),
   confidence: confidence.optional(),
   note: boundedText(2_000).optional().meta({ description: 'A remark of the person who coded the event' }),

@@ -46,6 +46,8 @@ export function groundInWords(
       return `Provisional: “${event.title}” may have happened by this day or not (its date is ${dateInWords(event.date.startView().edtf)}), and is left out.`;
     case 'one-publisher':
       return `Provisional: ${behind}, “${event.title}”, is reported by a single publisher, ${event.publishers[0]}.`;
+    case 'no-source':
+      return `Provisional: no source of ${behind}, “${event.title}”, was out by the day of this knowledge.`;
     case 'doubtful-date':
       return `Provisional: the date of ${behind}, “${event.title}”, is in doubt.`;
     case 'doubtful-count':

@@ -1,5 +1,5 @@
 import type { Day } from '../time/day.js';
-import type { TrackEvent } from '../record/track-event.js';
+import { isAct, type TrackEvent } from '../record/track-event.js';
 import type { Policy } from '../policy/policy.js';
 import type { TrackView } from './track-view.js';
 import type { Flag, PressureLevel, Status } from '../policy/states.js';
@@ -12,6 +12,7 @@ export const flagReasons = [
   'other-date',
   'not-yet-sure',
   'one-publisher',
+  'no-source',
   'doubtful-date',
   'doubtful-count',
   'unwatched',
@@ -36,7 +37,8 @@ export interface FlagGround {
 export const flagMeanings: Readonly<Record<Flag, string>> = {
   thaw: 'The parties have approached each other while a suspension stands',
   contested: 'A party disputes the event behind the status, or a source dates it so that another would follow',
-  provisional: 'The status rests on a single publisher, on a doubtful day, or on silence that nobody has watched',
+  provisional:
+    'The status rests on a single publisher or none yet, on a doubtful day, or on silence that nobody has watched',
   strained: 'Cooperation goes on under pressure',
   stale: 'Nobody has confirmed the record for some time, so something may be missing',
 };
@@ -84,7 +86,7 @@ function contests(view: TrackView, { event, status }: StatusPeriod): FlagGround[
 }
 
 /**
- * The reasons for `provisional`: the status rests on one publisher or on a doubtful day, the clock moved it after the end
+ * The reasons for `provisional`: the status rests on one publisher, on none that was out yet, or on a doubtful day, the clock moved it after the end
  * of the coverage, or an event is left out because its day may still be in the future.
  */
 function doubts(view: TrackView, began: StatusPeriod | undefined): FlagGround[] {
@@ -100,6 +102,8 @@ function doubts(view: TrackView, began: StatusPeriod | undefined): FlagGround[] 
       grounds.push({ flag, because: 'unwatched', events, until: coverage });
     return grounds;
   }
+  if (began.event && isAct(began.event) && began.event.publishers.length === 0)
+    grounds.push({ flag, because: 'no-source', events });
   if (began.event?.publishers.length === 1) grounds.push({ flag, because: 'one-publisher', events });
   if (began.event?.date.startInDoubt) grounds.push({ flag, because: 'doubtful-date', events });
   return grounds;

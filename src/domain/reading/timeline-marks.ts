@@ -25,9 +25,9 @@ export interface TimelineMark {
   readonly counts: boolean;
 }
 
-export const amendmentWords = ['corrected', 'merged', 'disputed'] as const;
+export const amendmentWords = ['corrected', 'amended', 'merged', 'disputed'] as const;
 
-/** An amended event: corrected, merged with its duplicates, or disputed. */
+/** An amended event: corrected, added to (`amended`), merged with its duplicates, or disputed. */
 export interface AmendedMark {
   readonly id: string;
   readonly how: readonly (typeof amendmentWords)[number][];
@@ -69,9 +69,10 @@ export function marksOf(events: readonly EventOnRecord[], view: TrackView): Time
 /** The events that have been amended, with the kinds of amendment. */
 export function amendedAmong(events: readonly EventOnRecord[]): AmendedMark[] {
   return events.flatMap(({ event }) => {
-    const { readFrom, position, disputedBy } = event;
+    const { readFrom, addedFrom, position, disputedBy } = event;
     const how: AmendedMark['how'][number][] = [];
     if (readFrom[0] !== position) how.push('corrected');
+    if (addedFrom.length > 0) how.push('amended');
     if (readFrom.length > 1) how.push('merged');
     if (disputedBy.length > 0) how.push('disputed');
     return how.length > 0 ? [{ id: event.id, how }] : [];

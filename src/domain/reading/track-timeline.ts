@@ -1,3 +1,4 @@
+import type { GrownEntry } from '../record/entry-growth.js';
 import type { TrackEntry } from '../record/track-entry.js';
 import type { Day } from '../time/day.js';
 import type { Entry } from '../entries/entry.js';
@@ -93,7 +94,7 @@ export class TrackTimeline {
    * The targets of an amendment must be added before it or with it: see `lacks`.
    * @throws Error when this timeline was made by `asOf`
    */
-  insertAll(entries: readonly (Entry | TrackEntry)[]): void {
+  insertAll(entries: readonly (Entry | TrackEntry | GrownEntry)[]): void {
     if (this.viewedAsOf) throw new Error('a timeline as of a state of knowledge takes no further entries');
     this.redated.clear();
     let amended = false;
@@ -102,7 +103,8 @@ export class TrackTimeline {
       if (event === null) amended = true;
       else if (!amended) {
         this.coverage = coverageWith(this.coverage, event);
-        this.folded.exchange([], [event]);
+        const replaced = 'kind' in entry && entry.kind === 'grown' ? this.folded.find(event.id) : undefined;
+        this.folded.exchange(replaced ? [replaced] : [], [event]);
       }
     }
     if (amended) this.settle();

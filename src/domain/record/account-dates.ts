@@ -1,4 +1,4 @@
-import type { DiplomaticEvent } from '../events/event.js';
+import type { Source } from '../events/event.js';
 import type { AccountDate } from './track-event.js';
 import type { EdtfDate } from '../time/edtf-date.js';
 
@@ -9,13 +9,16 @@ export interface EventAccounts {
   readonly accountDates: readonly AccountDate[];
 }
 
-/** The dates that accounts give for an event where they differ from its recorded date. */
-export function accountDatesOf(event: DiplomaticEvent): readonly AccountDate[] {
-  if (!event.sources.some(({ claims }) => claims)) return none;
-  const dates = event.sources.flatMap(({ account, claims }) =>
-    account === undefined ? [] : [{ account, occurred: claims?.occurred ?? event.occurred }],
+/** The dates that the accounts of sources give for an event where they differ from its recorded date. */
+export function accountDatesOf(
+  sources: readonly Pick<Source, 'account' | 'claims'>[],
+  recorded: string,
+): readonly AccountDate[] {
+  if (!sources.some(({ claims }) => claims)) return none;
+  const dates = sources.flatMap(({ account, claims }) =>
+    account === undefined ? [] : [{ account, occurred: claims?.occurred ?? recorded }],
   );
-  return differingDates(dates, event.occurred);
+  return differingDates(dates, recorded);
 }
 
 /**
@@ -31,7 +34,7 @@ export function accountDatesOfMerged({ occurred }: EventAccounts, all: readonly 
 }
 
 /** Drops the claims of accounts that also have a source for the recorded date. */
-function differingDates(dates: readonly AccountDate[], recorded: string): AccountDate[] {
+export function differingDates(dates: readonly AccountDate[], recorded: string): AccountDate[] {
   const agreeing = dates.filter(({ occurred }) => occurred === recorded).map(({ account }) => account);
   return dates.filter(({ account }) => !agreeing.includes(account));
 }

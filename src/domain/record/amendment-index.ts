@@ -1,6 +1,9 @@
 import { type Entry, isAmendment, isEvent, knownOn, namedBy, tracksOf } from '../entries/entry.js';
 import type { DiplomaticEvent } from '../events/event.js';
-import type { AmendmentEntry } from './track-entry.js';
+import type { Day } from '../time/day.js';
+import { amendedEvent } from './amended-event.js';
+import { bodyKnownAt, daysOf } from './known-sources.js';
+import type { AmendmentEntry, EntryRef } from './track-entry.js';
 import { byKnowledge, mergersAmong, retractedBy } from './resolve-amendments.js';
 
 /** The validity of an entry by all of the log: it stands, is retracted, or is merged into another event. */
@@ -11,6 +14,13 @@ export interface EntryValidity {
   readonly standing: EntryState;
   /** The id of the event that the entry is finally merged into; `null` unless `standing` is `merged`. */
   readonly mergedInto: string | null;
+}
+
+/** An event as it reads with its amendments. */
+export interface CurrentEvent {
+  readonly event: DiplomaticEvent;
+  /** What came of it, as the latest addition that tells so has it; `null` where none does. */
+  readonly outcome: string | null;
 }
 
 /**
@@ -65,9 +75,12 @@ export class AmendmentIndex {
     return [...reached].map((each) => this.entries.get(each)!).sort(inOrder);
   }
 
-  /** The validity of an entry; an unknown id counts as standing. */
-  validity(id: string): EntryValidity {
-    const relatedEntries = this.related([id]);
+  /**
+   * The validity of an entry; an unknown id counts as standing.
+   * @param knownAt counts only the entries known at the end of this day
+   */
+  validity(id: string, knownAt: Day = Infinity): EntryValidity {
+    const relatedEntries = this.relatedKnownAt(id, knownAt);
     const amendments = relatedEntries.flatMap(amendmentEntryOf);
     const retracted = retractedBy(amendments);
     if (retracted.has(id)) return { standing: 'retracted', mergedInto: null };
@@ -81,23 +94,34 @@ export class AmendmentIndex {
   }
 
   /**
-   * The current version of an event: its latest correction in force (by knowledge day, then position), or as recorded;
-   * for a merged event the current version of the event that it was merged into. `null` if the entry is retracted, is
-   * unknown or is not an event.
+   * The current version of an event: its latest correction in force (by knowledge day, then position), or as recorded,
+   * with what was added to it since; for a merged event the current version of the event that it was merged into. `null`
+   * if the entry is retracted, is unknown or is not an event.
+   * @param knownAt counts only the entries and sources known at the end of this day
    */
-  current(id: string): DiplomaticEvent | null {
-    const { standing, mergedInto } = this.validity(id);
+  current(id: string, knownAt: Day = Infinity): CurrentEvent | null {
+    const { standing, mergedInto } = this.validity(id, knownAt);
     if (standing === 'retracted') return null;
-    if (mergedInto !== null) return this.current(mergedInto);
-    const body = this.entries.get(id)?.body;
-    if (!body || !isEvent(body)) return null;
-    const relatedEntries = this.related([id]);
+    if (mergedInto !== null) return this.current(mergedInto, knownAt);
+    const entry = this.entries.get(id);
+    if (!entry || !isEvent(entry.body)) return null;
+    const relatedEntries = this.relatedKnownAt(id, knownAt);
     const retracted = retractedBy(relatedEntries.flatMap(amendmentEntryOf));
-    const corrections = relatedEntries.flatMap(({ body: each, position, ...entry }) => {
-      if (each.type !== 'EventCorrected' || each.event.id !== id || retracted.has(each.id)) return [];
-      return [{ id: each.id, position, known: knownOn({ body: each, ...entry }), event: each.event }];
-    });
-    return corrections.sort(byKnowledge).at(-1)?.event ?? body;
+    let current: CurrentEvent = { event: bodyKnownAt(entry.body, daysOf(entry), knownAt), outcome: null };
+    for (const each of relatedEntries.map(refOf).sort(byKnowledge)) {
+      if (retracted.has(each.id)) continue;
+      const body = bodyKnownAt(each.entry.body, daysOf(each.entry), knownAt);
+      if (body.type === 'EventCorrected' && body.event.id === id) current = { event: body.event, outcome: null };
+      if (body.type !== 'EventAmended' || body.target !== id) continue;
+      const { adds } = body;
+      current = { event: amendedEvent(current.event, adds), outcome: adds.outcome ?? current.outcome };
+    }
+    return current;
+  }
+
+  private relatedKnownAt(id: string, knownAt: Day): Entry[] {
+    const related = this.related([id]);
+    return knownAt === Infinity ? related : related.filter((entry) => knownOn(entry) <= knownAt);
   }
 
   /**
@@ -118,7 +142,11 @@ export function tracksWithin(body: Entry['body']): readonly string[] {
 function amendmentEntryOf(entry: Entry): AmendmentEntry[] {
   const { body, position, recordedBy } = entry;
   if (!isAmendment(body) || body.type === 'EventCorrected') return [];
-  return [{ id: body.id, position, known: knownOn(entry), recordedBy, body }];
+  return [{ id: body.id, position, ...daysOf(entry), recordedBy, body }];
+}
+
+function refOf(entry: Entry): EntryRef & { readonly entry: Entry } {
+  return { id: entry.body.id, position: entry.position, known: knownOn(entry), entry };
 }
 
 function inOrder(a: Entry, b: Entry): number {

@@ -2,16 +2,25 @@ import { type Day, isoDay } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
 import type { DiplomaticEvent } from '../events/event.js';
 import { vocabularyOf } from '../events/vocabulary.js';
-import type { AssessmentRecorded } from '../entries/amendment.js';
-import { accountDatesOf, accountDatesOfMerged } from './account-dates.js';
+import type { AssessmentRecorded, EventAmended } from '../entries/amendment.js';
+import { endedInterval } from '../time/open-interval.js';
+import { accountDatesOfMerged, differingDates } from './account-dates.js';
+import { laterKnown, sourceFacts, unitedFacts } from './source-facts.js';
 import type { TrackEvent } from './track-event.js';
 
 /**
  * Prepares an event for the fold of one track.
  * @param position the position of the entry that states it
  * @param known the knowledge day of that entry
+ * @param recorded the day on which it was recorded
  */
-export function trackEventOf(event: DiplomaticEvent, track: string, position: number, known: Day): TrackEvent {
+export function trackEventOf(
+  event: DiplomaticEvent,
+  track: string,
+  position: number,
+  known: Day,
+  recorded = Infinity,
+): TrackEvent {
   const occurred = EdtfDate.parse(event.occurred);
   // An act that takes force on the day it happens has only one date, so a claim of another date moves both.
   const row = vocabularyOf(event.type);
@@ -43,13 +52,12 @@ export function trackEventOf(event: DiplomaticEvent, track: string, position: nu
     due: event.due === undefined ? null : EdtfDate.parse(event.due),
     expires: event.expires === undefined ? null : EdtfDate.parse(event.expires),
     links: event.links ?? none,
-    publishers: [...new Set(event.sources.map((source) => source.publisher))],
-    claims: inForce ? [] : otherDates(event),
-    accounts: accountsOf(event),
-    accountDates: inForce ? [] : accountDatesOf(event),
+    ...sourceFacts(event.sources, event.occurred, inForce),
+    sourcesByDay: laterKnown(event.sources, { known, recorded }),
     disputedBy: none,
     disputes: none,
     readFrom: [position],
+    addedFrom: none,
     assessment: null,
   };
 }
@@ -91,9 +99,11 @@ export function assessmentEventOf(
     claims: [],
     accounts: [],
     accountDates: [],
+    sourcesByDay: none,
     disputedBy: [],
     disputes: [],
     readFrom: [position],
+    addedFrom: none,
     assessment: { status, reason, evidence, analyst },
   };
 }
@@ -128,7 +138,39 @@ export function mergedEvent(event: TrackEvent, duplicates: readonly TrackEvent[]
     accountDates: inForce ? [] : accountDatesOfMerged(event, all),
     disputedBy: union((each) => each.disputedBy),
     readFrom: union((each) => each.readFrom),
+    addedFrom: union((each) => each.addedFrom),
   };
+}
+
+/** The event with only the sources known at the end of a day; the same event where that is all of them. */
+export function withSourcesKnownAt(event: TrackEvent, knownAt: Day): TrackEvent {
+  if (event.sourcesByDay.every(({ known }) => known <= knownAt)) return event;
+  const sources = event.sourcesByDay.filter(({ known }) => known <= knownAt);
+  return {
+    ...event,
+    ...sourceFacts(sources, event.occurred.text, isInForce(event)),
+    sourcesByDay: sources.some(({ known }) => known > event.known) ? sources : none,
+  };
+}
+
+/**
+ * The event with what a later entry adds. An end counts only where the event has an open one; texts stay in the log.
+ * @param position the position of that entry
+ */
+export function withAddition(event: TrackEvent, { adds }: EventAmended, position: number): TrackEvent {
+  const interval = adds.ended === undefined ? null : endedInterval(event.occurred.text, adds.ended);
+  const ended = interval === null ? event : withEnd(event, EdtfDate.parse(interval));
+  const added = { ...ended, addedFrom: [...event.addedFrom, position] };
+  if (!adds.sources) return added;
+  const inForce = isInForce(ended);
+  const facts = sourceFacts(adds.sources, ended.occurred.text, inForce);
+  return { ...added, ...unitedFacts(ended, inForce, facts) };
+}
+
+function withEnd(event: TrackEvent, occurred: EdtfDate): TrackEvent {
+  const claims = event.claims.filter((date) => date !== occurred.text);
+  const accountDates = differingDates(event.accountDates, occurred.text);
+  return { ...event, occurred, ...(!isInForce(event) && dated(event.type, occurred)), claims, accountDates };
 }
 
 function dated(type: TrackEvent['type'], date: EdtfDate) {
@@ -151,23 +193,6 @@ function firstKnown(event: DiplomaticEvent, occurred: EdtfDate): Day {
 
 function startOf({ start }: EdtfDate): Day {
   return (start.latest ?? start.earliest)!;
-}
-
-function otherDates(event: DiplomaticEvent): string[] {
-  const claimed = event.sources.flatMap((source) => source.claims?.occurred ?? []);
-  return [...new Set(claimed)].filter((date) => date !== event.occurred);
-}
-
-const accountLists = new Map<string, readonly string[]>();
-
-/** The accounts of an event's sources. Equal lists share one array, because few lists occur in a million events. */
-function accountsOf(event: DiplomaticEvent): readonly string[] {
-  const accounts = [...new Set(event.sources.flatMap((source) => source.account ?? []))];
-  const key = accounts.join(' ');
-  const known = accountLists.get(key);
-  if (known) return known;
-  accountLists.set(key, accounts);
-  return accounts;
 }
 
 const none: readonly never[] = [];

@@ -1,7 +1,8 @@
 import { type Day, parseDay } from '../time/day.js';
 import type { TrackDefinition } from '../entries/track-definition.js';
 import type { Link } from '../events/event.js';
-import { mergedEvent, withDate } from './make-track-event.js';
+import { amendmentKnownAt } from './entry-growth.js';
+import { mergedEvent, withAddition, withDate, withSourcesKnownAt } from './make-track-event.js';
 import {
   amendmentsOfType,
   assessmentsAmong,
@@ -16,7 +17,7 @@ import type { Dispute, TrackEvent } from './track-event.js';
 
 /** The version of a record to read. Default: the whole record by the track's own policy. */
 export interface AsOf {
-  /** Includes only the entries known at the end of this day. */
+  /** Includes only the entries known at the end of this day, with only the sources known by then. */
   readonly knownAt?: Day;
   /** Includes only the log up to this position. */
   readonly position?: number;
@@ -66,11 +67,14 @@ export function includedIn({
  * @throws ThawError `not-found` with code `unknown-policy` when the track's policy is not shipped
  */
 export function resolveRecord(recorded: RecordedEntries, asOf: AsOf): Resolved {
+  const { knownAt } = asOf;
   const included = includedIn(asOf);
   const known = recorded.amendments.filter(included);
   const retracted = retractedBy(known);
-  const amendments = known.filter(({ id }) => !retracted.has(id));
-  const versions = versionsOf(recorded, included, retracted);
+  const standing = known.filter(({ id }) => !retracted.has(id));
+  const amendments = knownAt === undefined ? standing : standing.map((each) => amendmentKnownAt(each, knownAt));
+  const corrections = recorded.corrections.filter((each) => included(each) && !retracted.has(each.id));
+  const versions = versionsOf({ ...recorded, corrections, amendments }, included, knownAt);
   const mergedInto = mergersAmong(amendments, versions);
   const policy = asOf.policy ?? policyOf(amendments, recorded.definition);
   const confirmed = amendmentsOfType(amendments, 'CoverageConfirmed').map(({ body }) => parseDay(body.until, '/until'));
@@ -97,22 +101,26 @@ export function followMerges(event: TrackEvent, mergedInto: ReadonlyMap<string, 
 }
 
 /**
- * The known events, each in its latest known version; a correction keeps the position and knowledge day of its event.
+ * The known events, each in its latest known version. A correction replaces what was known before it, and keeps the
+ * position and knowledge day of its event; an addition adds to what was known before it.
  */
 function versionsOf(
-  { originals, foreign, corrections }: RecordedEntries,
+  { originals, foreign, corrections, amendments }: RecordedEntries,
   included: (entry: EntryRef) => boolean,
-  retracted: ReadonlySet<string>,
+  knownAt = Infinity,
 ): Map<string, EventVersion> {
   const versions = new Map<string, EventVersion>();
-  for (const event of originals) if (included(event)) versions.set(event.id, { event, touches: true });
-  for (const event of foreign) if (included(event)) versions.set(event.id, { event, touches: false });
-  const inForce = corrections.filter((c) => included(c) && !retracted.has(c.id)).sort(byKnowledge);
-  for (const { event, touches } of inForce) {
-    const original = versions.get(event.id);
-    if (!original) continue;
-    const { position, known } = original.event;
-    versions.set(event.id, { event: { ...event, position, known }, touches });
+  const asKnown = (event: TrackEvent) => (knownAt === Infinity ? event : withSourcesKnownAt(event, knownAt));
+  for (const event of originals) if (included(event)) versions.set(event.id, { event: asKnown(event), touches: true });
+  for (const event of foreign) if (included(event)) versions.set(event.id, { event: asKnown(event), touches: false });
+  for (const entry of [...corrections, ...amendmentsOfType(amendments, 'EventAmended')].sort(byKnowledge)) {
+    const id = 'event' in entry ? entry.event.id : entry.body.target;
+    const version = versions.get(id);
+    if (!version) continue;
+    if ('event' in entry) {
+      const { position, known } = version.event;
+      versions.set(id, { event: { ...asKnown(entry.event), position, known }, touches: entry.touches });
+    } else versions.set(id, { ...version, event: withAddition(version.event, entry.body, entry.position) });
   }
   return versions;
 }

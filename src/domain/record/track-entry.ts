@@ -1,9 +1,10 @@
-import type { Day } from '../time/day.js';
+import { type Day, dayOfInstant } from '../time/day.js';
 import { type CoverageConfirmed, type Entry, isEvent, knownOn } from '../entries/entry.js';
 import { type TrackEvent } from './track-event.js';
 import { trackEventOf } from './make-track-event.js';
 import type {
   AssessmentRecorded,
+  EventAmended,
   EventDisputed,
   EventRetracted,
   EventsMerged,
@@ -22,10 +23,12 @@ export interface EntryRef {
  * event.
  */
 export type AmendmentBody =
-  EventRetracted | EventsMerged | EventDisputed | AssessmentRecorded | PolicyAdopted | CoverageConfirmed;
+  EventAmended | EventRetracted | EventsMerged | EventDisputed | AssessmentRecorded | PolicyAdopted | CoverageConfirmed;
 
 /** A record-keeping entry as a record stores it. */
 export interface AmendmentEntry extends EntryRef {
+  /** The day on which it was recorded. */
+  readonly recorded: Day;
   readonly recordedBy: string;
   readonly body: AmendmentBody;
 }
@@ -53,8 +56,10 @@ export type TrackEntry =
 export function trackEntryOf({ body, position, recordedAt, recordedBy }: Entry, track: string): TrackEntry {
   const ref = { id: body.id, position, known: knownOn({ body, recordedAt }) };
   if (body.type === 'TrackDefined') throw new TypeError('a definition is no entry of a record');
-  if (!isEvent(body) && body.type !== 'EventCorrected') return { kind: 'amendment', ...ref, recordedBy, body };
+  const recorded = dayOfInstant(recordedAt);
+  if (!isEvent(body) && body.type !== 'EventCorrected')
+    return { kind: 'amendment', ...ref, recorded, recordedBy, body };
   const stated = isEvent(body) ? body : body.event;
-  const event = trackEventOf(stated, track, position, ref.known);
+  const event = trackEventOf(stated, track, position, ref.known, recorded);
   return { kind: isEvent(body) ? 'event' : 'correction', ...ref, event, touches: stated.tracks.includes(track) };
 }

@@ -4,6 +4,7 @@ import type { Level, Link, Source } from '../events/event.js';
 import type { TrackRole } from '../events/track-role.js';
 import type { Status } from '../policy/states.js';
 import type { EventGroup, EventType } from '../events/vocabulary.js';
+import type { KnownSource } from './source-facts.js';
 
 /**
  * An event prepared for the fold of one track: dates parsed, parties and role resolved, long texts left in the log.
@@ -45,6 +46,8 @@ export interface TrackEvent {
   /** The accounts that support the event (party codes or `third-party`), and the accounts' dates where they differ. */
   readonly accounts: readonly string[];
   readonly accountDates: readonly AccountDate[];
+  /** The sources with their knowledge days, where one of them became known after the event; else empty. */
+  readonly sourcesByDay: readonly KnownSource[];
   /** The parties that dispute the event, and their disputes in order of knowledge. */
   readonly disputedBy: readonly string[];
   readonly disputes: readonly Dispute[];
@@ -52,6 +55,8 @@ export interface TrackEvent {
    * The positions of the entries that it was read from: its own or its correction's, then those of merged duplicates.
    */
   readonly readFrom: readonly number[];
+  /** The positions of the entries that add to it, and to merged duplicates, in order of knowledge. */
+  readonly addedFrom: readonly number[];
   /** The status that an analyst assigns; only on an `AssessmentRecorded`. */
   readonly assessment: AssessedStatus | null;
 }

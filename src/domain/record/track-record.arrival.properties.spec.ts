@@ -11,11 +11,14 @@ import {
   TODAY,
   tracks,
 } from '../../../test/support/random-log.js';
+import { logKnownBy } from '../../../test/support/naive-record.js';
 import type { Day } from '../time/day.js';
 import { type Entry, namedBy, tracksOf } from '../entries/entry.js';
 import type { AsOf } from './resolve-record.js';
 import { TrackTimeline } from '../reading/track-timeline.js';
-import { metricsOn } from '../reading/metrics/make-metrics.js';
+import { ledgerOn, metricsOn } from '../reading/metrics/make-metrics.js';
+import { amendedAmong, eventsOnRecord, marksOf } from '../reading/timeline-marks.js';
+import { explainView } from '../explain/explain.js';
 
 const day = fc.integer({ min: FIRST - 30, max: TODAY });
 const days = fc.array(day, { minLength: 1, maxLength: 4 });
@@ -30,6 +33,18 @@ const told = (timeline: TrackTimeline, on: Day) => ({
   events: timeline.events(on),
   nextCheck: timeline.nextCheck(on),
 });
+
+/** All that is told of a day, as JSON: the reading with its measures, the ledger, the marks and the explanation. */
+const bytes = (timeline: TrackTimeline, on: Day) =>
+  timeline.viewed(on, (view) =>
+    JSON.stringify([
+      told(timeline, on),
+      ledgerOn(view),
+      marksOf(eventsOnRecord(view), view),
+      amendedAmong(eventsOnRecord(view)),
+      explainView(view),
+    ]),
+  );
 
 /** The entries of a section of the log for a track, with their missing targets from other tracks. */
 function arriving(timeline: TrackTimeline, id: string, log: readonly Entry[], from: number, to: number): Entry[][] {
@@ -69,6 +84,21 @@ describe('however a log of events and amendments is read', () => {
         },
       ),
       reproducibly(80),
+    );
+  });
+
+  it('a reading by the knowledge of a day has the same bytes where all that became known later is taken away', () => {
+    fc.assert(
+      fc.property(drafts, day, days, track, (list, knownAt, on, id) => {
+        const log = logOf(list);
+        const then = TrackTimeline.fold(recordOf(log, id)).asOf({ knownAt });
+        const never = TrackTimeline.fold(recordOf(logKnownBy(knownAt, log), id));
+        for (const validAt of on) {
+          expect(bytes(then, validAt)).toBe(bytes(never, validAt));
+          expect(bytes(never.asOf({ knownAt }), validAt)).toBe(bytes(never, validAt));
+        }
+      }),
+      reproducibly(200),
     );
   });
 

@@ -79,7 +79,7 @@ function expectAlike(cut: TrackTimeline, plain: Plain, id: string, on: Day): voi
 
 const reproducibly = { seed: 20_260_803 };
 
-describe('for any log of events, corrections, retractions, merges, disputes and the like', () => {
+describe('for any log of events, corrections, additions, retractions, merges, disputes and the like', () => {
   it('a cut reads as a log of plain events, written from scratch, that says what was known', () => {
     fc.assert(
       fc.property(

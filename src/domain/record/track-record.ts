@@ -1,4 +1,12 @@
-import { type AmendmentEntry, type Correction, type EntryRef, type TrackEntry, trackEntryOf } from './track-entry.js';
+import { growthOf, type GrownEntry, sourceDaysOf } from './entry-growth.js';
+import {
+  type AmendmentEntry,
+  type Correction,
+  type EntryRef,
+  type EventVersion,
+  type TrackEntry,
+  trackEntryOf,
+} from './track-entry.js';
 import type { Day } from '../time/day.js';
 import { targetsOf } from '../entries/amendment.js';
 import { type Entry, isAmendment, tracksOf } from '../entries/entry.js';
@@ -52,12 +60,20 @@ export class TrackRecord {
     return this.positions.findLast((position) => position <= upTo) ?? 0;
   }
 
-  /** The earliest and latest knowledge day of the entries; `null` without entries. */
+  /**
+   * The first day on which an entry was known, and the last on which an entry or a source of one became known; `null`
+   * without entries.
+   */
   get knownDays(): { first: Day; last: Day } | null {
-    const all: readonly { known: Day }[] = [...this.originals, ...this.corrections, ...this.amendments];
-    if (all.length === 0) return null;
-    let [first, last] = [all[0]!.known, all[0]!.known];
-    for (const { known } of all) [first, last] = [Math.min(first, known), Math.max(last, known)];
+    const { originals, foreign, corrections, amendments } = this;
+    let [first, last] = [Infinity, -Infinity];
+    for (const own of [originals, corrections, amendments]) for (const { known } of own) first = Math.min(first, known);
+    if (first === Infinity) return null;
+    for (const all of [originals, foreign, corrections, amendments])
+      for (const { known } of all) last = Math.max(last, known);
+    for (const event of this.statedEvents()) for (const { known } of event.sourcesByDay) last = Math.max(last, known);
+    for (const entry of amendments)
+      for (const day of sourceDaysOf({ kind: 'amendment', ...entry })) last = Math.max(last, day);
     return { first, last };
   }
 
@@ -78,10 +94,10 @@ export class TrackRecord {
 
   /**
    * Adds an entry of this track, or of another track if an amendment of this one concerns it.
-   * @returns the event as it counts, if the entry only adds this event; `null` if it may have changed more
+   * @returns the event as it counts, if the entry only adds this event or replaces it; `null` if it may have changed more
    */
-  add(entry: Entry | TrackEntry): TrackEvent | null {
-    if ('kind' in entry) return this.receive(entry);
+  add(entry: Entry | TrackEntry | GrownEntry): TrackEvent | null {
+    if ('kind' in entry) return entry.kind === 'grown' ? this.grow(entry.entry) : this.receive(entry);
     const track = this.definedAs.id;
     if (tracksOf(entry.body).includes(track)) this.positions.push(entry.position);
     if (entry.body.type !== 'TrackDefined') return this.receive(trackEntryOf(entry, track));
@@ -109,13 +125,44 @@ export class TrackRecord {
     return all.filter(includedIn(asOf)).sort(byKnowledge);
   }
 
+  /**
+   * The same entries as they became known, each again on every later day on which sources of it became known; by
+   * knowledge day and position.
+   */
+  arrivals(knownAt: Day): (TrackEntry | GrownEntry)[] {
+    return this.entries({ knownAt })
+      .flatMap((entry) => growthOf(entry, knownAt))
+      .sort(byKnowledge);
+  }
+
+  /** The events as their entries and corrections state them. */
+  private *statedEvents(): Generator<TrackEvent> {
+    yield* this.originals;
+    yield* this.foreign;
+    for (const { event } of this.corrections) yield event;
+  }
+
+  /** Replaces an entry by the same entry with further sources. */
+  private grow(entry: TrackEntry): TrackEvent | null {
+    if (entry.kind === 'event') {
+      replace(entry.touches ? this.originals : this.foreign, entry.event);
+      return this.asCounting(entry);
+    }
+    if (entry.kind === 'correction') replace(this.corrections, entry);
+    else replace(this.amendments, entry);
+    return null;
+  }
+
+  /** The event of an entry as it counts; `null` where amendments or other tracks have a say in that. */
+  private asCounting({ event, touches }: EventVersion): TrackEvent | null {
+    return touches && !this.amended.has(event.id) ? followMerges(event, this.mergedInto) : null;
+  }
+
   private receive(arrival: TrackEntry): TrackEvent | null {
     switch (arrival.kind) {
-      case 'event': {
-        const { event, touches } = arrival;
-        (touches ? this.originals : this.foreign).push(event);
-        return touches && !this.amended.has(event.id) ? followMerges(event, this.mergedInto) : null;
-      }
+      case 'event':
+        (arrival.touches ? this.originals : this.foreign).push(arrival.event);
+        return this.asCounting(arrival);
       case 'correction':
         for (const id of [arrival.id, arrival.event.id]) this.amended.add(id);
         this.corrections.push(arrival);
@@ -142,4 +189,8 @@ export class TrackRecord {
     this.mergedInto = resolved.mergedInto;
     return resolved;
   }
+}
+
+function replace<T extends { readonly id: string }>(list: T[], entry: T): void {
+  list[list.findLastIndex(({ id }) => id === entry.id)] = entry;
 }

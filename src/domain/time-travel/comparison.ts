@@ -159,13 +159,15 @@ export function learnedBetween(timeline: TrackTimeline, from: Day, to: Day, asOf
 }
 
 /**
- * Whether leaving an entry out can change the status at all. Confirmations of coverage never do; disputes do so only in
- * the account of a party.
+ * Whether leaving an entry out can change the status at all. Confirmations of coverage never do; disputes, and additions
+ * without an end date, do so only in the account of a party.
  */
 export function mayDecide(arrival: TrackEntry, { account }: AsOf): boolean {
   if (arrival.kind !== 'amendment') return true;
-  const { type } = arrival.body;
-  return type !== 'CoverageConfirmed' && (type !== 'EventDisputed' || account !== undefined);
+  const { body } = arrival;
+  if (body.type === 'EventAmended' && body.adds.ended !== undefined) return true;
+  const isOfWords = body.type === 'EventDisputed' || body.type === 'EventAmended';
+  return body.type !== 'CoverageConfirmed' && (!isOfWords || account !== undefined);
 }
 
 /**

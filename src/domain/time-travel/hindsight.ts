@@ -1,6 +1,7 @@
 import { type Day, isoDay } from '../time/day.js';
 import type { DateView } from '../time/edtf-date.js';
 import { isAmendment } from '../entries/entry.js';
+import { sourceDaysOf } from '../record/entry-growth.js';
 import type { TrackEntry, AmendmentEntry } from '../record/track-entry.js';
 import type { TrackEvent } from '../record/track-event.js';
 import { amendmentsOfType, retractedBy } from '../record/resolve-amendments.js';
@@ -86,7 +87,7 @@ class LaterKnowledge {
   private readonly knownAt: Day;
   private readonly retracted: ReadonlySet<string>;
   private readonly merged: ReadonlySet<string>;
-  /** By event: the first day after `knownAt` on which an entry about it became known. */
+  /** By event: the first day after `knownAt` on which an entry about it, or a source of it, became known. */
   private readonly learned = new Map<string, Day>();
 
   constructor({ now, knownAt, position, without = [] }: TwoStates) {
@@ -124,9 +125,14 @@ class LaterKnowledge {
       const about = targets(arrival).flatMap((id) => subjects.get(id) ?? [id]);
       if (about.length === 0) continue;
       subjects.set(arrival.id, about);
-      if (arrival.known <= this.knownAt) continue;
-      for (const id of about) this.learned.set(id, Math.min(arrival.known, this.learned.get(id) ?? Infinity));
+      for (const id of about) this.learnOn([arrival.known, ...sourceDaysOf(arrival)], id);
     }
+    for (const arrival of arrivals) if (arrival.kind === 'event') this.learnOn(sourceDaysOf(arrival), arrival.id);
+  }
+
+  private learnOn(days: readonly Day[], id: string): void {
+    for (const day of days)
+      if (day > this.knownAt) this.learned.set(id, Math.min(day, this.learned.get(id) ?? Infinity));
   }
 }
 

@@ -55,6 +55,11 @@ export class AmendmentsController {
     return this.record(amendments.correction, sent, reply);
   }
 
+  @PostAmendment(amendments.addition)
+  amendEvent(@Sent() sent: AmendmentRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.record(amendments.addition, sent, reply);
+  }
+
   @PostAmendment(amendments.retraction)
   retractEntry(@Sent() sent: AmendmentRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     return this.record(amendments.retraction, sent, reply);

@@ -35,6 +35,15 @@ export const amendments = {
     type: 'EventCorrected',
     pathField: 'event',
   },
+  addition: {
+    path: 'events/:id/additions',
+    summary: 'Add to an event what became known later',
+    description:
+      'Sources, the end of an event that was recorded with an open one, an outcome, a further paragraph of the summary. Readings as known before `disclosed` show the event without it.',
+    body: schemas.additionInput,
+    type: 'EventAmended',
+    pathField: 'target',
+  },
   retraction: {
     path: 'events/:id/retractions',
     summary: 'Retract an event, or an entry about one',

@@ -23,6 +23,7 @@ import {
 } from '../../domain/entries/amendment.js';
 import type { AppendRequest } from '../../event-log/append/append-request.js';
 import type { EventLog } from '../../event-log/event-log.js';
+import { refuseAddition } from './addition-validation.js';
 import type { ParsedEntry } from './parsed-entry.js';
 
 /** An entry that names other entries or rules, and is valid only where these exist and are in force. */
@@ -73,7 +74,7 @@ export class AmendmentValidator {
    * Validates an entry, and fills in the tracks of an amendment: those of all entries that it concerns. An entry that is
    * stored under the same id with the same content is a repeat, and not validated again.
    * @throws ThawError `invalid`: `unknown-event`, `not-an-event`, `not-retractable`, `named-twice`,
-   * `merged-into-itself`, `invalid-period`, `unknown-policy`, `wrong-tracks`, `too-many-tracks`; `conflict`:
+   * `merged-into-itself`, `not-lasting`, `ends-before-it-begins`, `invalid-event`, `invalid-period`, `unknown-policy`, `wrong-tracks`, `too-many-tracks`; `conflict`:
    * `retracted-event`, `merged-event`, `policy-exists`
    */
   validate({ body, at }: ParsedEntry): ValidatedAmendment {
@@ -95,6 +96,9 @@ export class AmendmentValidator {
     switch (body.type) {
       case 'EventCorrected':
         return this.requireEvent(body.event.id, `${at}/event/id`);
+      case 'EventAmended':
+        this.requireEvent(body.target, `${at}/target`);
+        return refuseAddition(this.index.current(body.target)!.event, body.adds, `${at}/adds`);
       case 'EventRetracted':
         return this.requireRetractable(body.target, `${at}/target`);
       case 'EventsMerged':

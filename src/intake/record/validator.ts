@@ -139,6 +139,8 @@ function datesOf(body: EntryBody): [field: string, date: string][] {
     const within = datesOf(body.event).map(([field, date]): [string, string] => [`event/${field}`, date]);
     return [...within, ...disclosed];
   }
+  if (body.type === 'EventAmended' && body.adds.ended !== undefined)
+    return [['adds/ended', body.adds.ended], ...disclosed];
   return disclosed;
 }
 

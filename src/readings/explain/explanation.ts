@@ -1,4 +1,4 @@
-import { isoDay } from '../../domain/time/day.js';
+import { type Day, isoDay } from '../../domain/time/day.js';
 import type { DateView } from '../../domain/time/edtf-date.js';
 import { type Entry, isEvent } from '../../domain/entries/entry.js';
 import type { Level, Source } from '../../domain/events/event.js';
@@ -8,6 +8,7 @@ import { type ChainStep, type Explanation, explainLimits, type Sentence } from '
 import { countInWords } from '../../domain/wording/nouns.js';
 import { groundInWords } from '../../domain/explain/flag-sentences.js';
 import { ineffectiveReasonInWords } from '../../domain/explain/sentences.js';
+import { entryKnownAt } from '../../domain/record/known-sources.js';
 import type { TrackEvent } from '../../domain/record/track-event.js';
 import { dateInWords } from '../../domain/wording/dates.js';
 import { visibleText } from '../../domain/wording/visible-text.js';
@@ -46,8 +47,11 @@ export interface ExplainedEvent {
     sources: readonly Source[];
   }[];
   readonly corrections: readonly { id: string; position: number; reason: string }[];
+  readonly additions: readonly { id: string; position: number; reason: string }[];
   /** The ids of duplicates that were merged into this event. */
   readonly merged: readonly string[];
+  /** What came of it, as the latest addition that tells so has it. */
+  readonly outcome: string | null;
   readonly sources: readonly Source[];
 }
 
@@ -65,7 +69,7 @@ export async function explainTrack(reader: StatusReader, log: EventLog, track: s
   });
   // Noted before the first await: a live timeline may take in further entries meanwhile.
   const reading = reader.readingAsOf(timeline, asOf);
-  const events = await explainedEvents(log, named);
+  const events = await explainedEvents(log, named, asOf.knownAt);
   const byId = new Map(events.map((event) => [event.id, event]));
   const { status, label, headline, since, formal, practice, pressure, flags, assessment, next } = explanation.reading;
   const { id, title, parties, topic } = timeline.definition;
@@ -128,9 +132,14 @@ function stepView({ period, rule, began }: ChainStep) {
   return { ...{ from, status, formal, practice, rule, cause }, ...(basis !== undefined && { basis }) };
 }
 
-async function explainedEvents(log: EventLog, events: readonly TrackEvent[]): Promise<ExplainedEvent[]> {
-  const entries = await log.readPositions([...new Set(events.flatMap(({ readFrom }) => readFrom))]);
-  const byPosition = new Map(entries.map((entry) => [entry.position, entry]));
+async function explainedEvents(
+  log: EventLog,
+  events: readonly TrackEvent[],
+  knownAt: Day | undefined,
+): Promise<ExplainedEvent[]> {
+  const positions = events.flatMap(({ readFrom, addedFrom }) => [...readFrom, ...addedFrom]);
+  const entries = await log.readPositions([...new Set(positions)]);
+  const byPosition = new Map(entries.map((entry) => [entry.position, entryKnownAt(entry, knownAt)]));
   return events.map((event) => eventView(event, byPosition));
 }
 
@@ -138,6 +147,9 @@ function eventView(event: TrackEvent, byPosition: ReadonlyMap<number, Entry>): E
   const entries = event.readFrom.flatMap((position) => byPosition.get(position) ?? []);
   const { id, type, title, position, level, role, accounts, claims } = event;
   const bodies = entries.map(({ body }) => (body.type === 'EventCorrected' ? body.event : body));
+  const added = event.addedFrom.flatMap((position) => byPosition.get(position) ?? []);
+  const additions = added.flatMap(({ body, position: at }) => (body.type === 'EventAmended' ? [{ ...body, at }] : []));
+  const own = additions.filter(({ target }) => target === id);
   return {
     ...{ id, type, title, date: event.date.view(), position, knownFrom: isoDay(event.known) },
     ...{ level, role, by: event.initiators, accounts, claims },
@@ -147,8 +159,13 @@ function eventView(event: TrackEvent, byPosition: ReadonlyMap<number, Entry>): E
     corrections: entries.flatMap(({ body, position: at }) =>
       body.type === 'EventCorrected' ? [{ id: body.id, position: at, reason: body.reason }] : [],
     ),
+    additions: additions.map(({ id: addition, at, reason }) => ({ id: addition, position: at, reason })),
     merged: bodies.slice(1).map((body) => body.id),
-    sources: bodies.flatMap((body) => (isEvent(body) ? body.sources : [])),
+    outcome: own.findLast(({ adds }) => adds.outcome !== undefined)?.adds.outcome ?? null,
+    sources: [
+      ...bodies.flatMap((body) => (isEvent(body) ? body.sources : [])),
+      ...additions.flatMap(({ adds }) => adds.sources ?? []),
+    ],
   };
 }
 

@@ -1,6 +1,7 @@
 import { AmendmentIndex } from '../../domain/record/amendment-index.js';
 import { type Day, isoDay } from '../../domain/time/day.js';
 import { type Entry, knownOn } from '../../domain/entries/entry.js';
+import { entryKnownAt } from '../../domain/record/known-sources.js';
 import { ThawError } from '../../domain/errors.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import { entryDependents } from './dependents.js';
@@ -27,11 +28,14 @@ export async function readEntryDetails(log: EventLog, reader: StatusReader, id: 
   const amendments = new AmendmentIndex([entry, ...about]);
   const validity = amendments.validity(key);
   const tracks = validity.standing === 'stands' ? amendments.tracks([key]) : [];
+  const { event = null, outcome = null } = amendments.current(key, knownAt) ?? {};
+  const asKnown = (each: Entry) => entryView(entryKnownAt(each, knownAt));
   return {
-    ...entryView(entry),
+    ...asKnown(entry),
     ...validity,
-    current: amendments.current(key),
-    amendments: amendments.amendmentsOf(key).map(entryView),
+    current: event,
+    outcome,
+    amendments: amendments.amendmentsOf(key).map(asKnown),
     restsOnIt: await entryDependents(key, tracks, reader, asOf),
   };
 }

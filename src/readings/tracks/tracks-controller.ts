@@ -116,7 +116,7 @@ export class TracksController {
     const start = cursor === undefined ? 0 : indexAfter(events, cursor);
     const page = events.slice(start, start + limit);
     const nextCursor = start + limit < events.length ? cursorOf([page.at(-1)!.id]) : null;
-    const data = await listedEvents(this.log, page);
+    const data = await listedEvents(this.log, page, asOf.knownAt);
     return { data: data.map(trackEventView), nextCursor };
   }
 }
