@@ -86,6 +86,16 @@ describeEachEngine(
       expect(JSON.parse(stdout)).toMatchObject({ flags: expect.arrayContaining(['contested']) });
     });
 
+    it('adds to an event what became known later', async () => {
+      const lasting = talks('2022-01-10/..', { id: idOf(4) });
+      expect(await thaw(['import', '-'], { input: JSON.stringify(lasting) })).toMatchObject({ code: 0 });
+      const adds = JSON.stringify({ ended: '2022-01-12', outcome: 'A plan' });
+      const added = await thaw(['amend', idOf(4), '-', ...reason, '--disclosed', '2022-02-01'], { input: adds });
+      expect(added).toMatchObject({ code: 0, stdout: expect.stringMatching(/^recorded at position/) });
+      const again = await thaw(['amend', idOf(4), '-', ...reason], { input: adds });
+      expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('which has no open end') });
+    });
+
     it('assesses a track, and adopts a policy by name or from a file', async () => {
       const stands = ['--status', 'paused', '--evidence', held, '--from', '2022-09-01', '--expires', '2022-10-01'];
       const assessed = await thaw(['assess', track.id, ...stands, ...reason]);

@@ -152,6 +152,7 @@ describe('the OpenAPI document', () => {
     const assessed = { status: 'paused', evidence: [held], expires: '2026-02-01', reason };
     const writes: [path: string, asked: string, body: object][] = [
       ['/events/{id}/corrections', `/events/${held}/corrections`, { event: { ...talks, title: 'Third' }, reason }],
+      ['/events/{id}/additions', `/events/${held}/additions`, { adds: { outcome: 'A plan', summary: 'More' }, reason }],
       ['/events/{id}/disputes', `/events/${held}/disputes`, { party: 'CN', says: 'no' }],
       ['/events/merges', '/events/merges', { into: held, duplicates: [again], reason }],
       ['/events/{id}/retractions', `/events/${held}/retractions`, { reason }],
@@ -166,6 +167,8 @@ describe('the OpenAPI document', () => {
       }
       check('post', path, await served.post(asked, {}));
       check('get', '/events/{id}', await served.get(`/events/${held}`));
+      check('get', '/tracks/{id}/events', await served.get(`${named}/events`));
+      check('get', '/tracks/{id}/explain', await served.get(`${named}/explain`));
     }
     check('post', '/events/{id}/retractions', await served.post(`/events/${held}/retractions`, { reason }));
     check('post', '/events/{id}/retractions', await served.post(`/events/${unused}/retractions`, { reason }));

@@ -17,6 +17,7 @@ const [held, frozen] = [idOf(1), idOf(2)];
 const unknown = idOf(999);
 
 const correction = (event: object, more: object = {}) => ({ type: 'EventCorrected', event, reason, ...more });
+const addition = (target: string, adds: object) => ({ type: 'EventAmended', target, adds, reason });
 const retraction = (target: string, more: object = {}) => ({ type: 'EventRetracted', target, reason, ...more });
 const merge = (into: string, duplicates: string[], more: object = {}) => {
   return { type: 'EventsMerged', into, duplicates, reason, ...more };
@@ -350,6 +351,7 @@ describeEachEngine('what cannot be said of the record', (engine) => {
     await desk.record(retraction(idOf(4)));
     await desk.record(merge(held, [idOf(5)]));
     await desk.record({ type: 'TrackDefined', id: idOf(20), track: { ...track, id: 'us-cn.trade' } });
+    await desk.record(talks('2025-11-01/..', { id: idOf(21), summary: 'x'.repeat(3_990) }));
   });
   afterAll(() => desk.close());
 
@@ -423,6 +425,28 @@ describeEachEngine('what cannot be said of the record', (engine) => {
       'invalid',
       'wrong-tracks',
       '/tracks',
+    ],
+    ['an addition to what is unknown', addition(unknown, { outcome: 'x' }), 'invalid', 'unknown-event', '/target'],
+    ['an addition to no event', addition(idOf(10), { outcome: 'x' }), 'invalid', 'not-an-event', '/target'],
+    ['an addition to what is retracted', addition(idOf(4), { outcome: 'x' }), 'conflict', 'retracted-event', '/target'],
+    ['an addition to what is merged', addition(idOf(5), { outcome: 'x' }), 'conflict', 'merged-event', '/target'],
+    ['an addition of nothing', addition(held, {}), 'invalid', 'invalid-event', '/adds'],
+    ['an end of what did not last', addition(held, { ended: '2025-12-02' }), 'invalid', 'not-lasting', '/adds/ended'],
+    [
+      'an end before the start',
+      addition(idOf(21), { ended: '2025-10-31' }),
+      'invalid',
+      'ends-before-it-begins',
+      '/adds/ended',
+    ],
+    ['an end in the future', addition(idOf(21), { ended: '2027' }), 'invalid', 'from-the-future', '/adds/ended'],
+    ['too many words', addition(idOf(21), { summary: 'more than fits' }), 'invalid', 'invalid-event', '/adds/summary'],
+    [
+      'too many sources',
+      addition(held, { sources: Array.from({ length: 50 }, () => ({ title: 'x', publisher: 'y' })) }),
+      'invalid',
+      'invalid-event',
+      '/adds/sources',
     ],
     ['a retraction of what is unknown', retraction(unknown), 'invalid', 'unknown-event', '/target'],
     ['a retraction of a definition', retraction(idOf(20)), 'invalid', 'not-retractable', '/target'],

@@ -41,6 +41,38 @@ describeEachEngine(
       expect(body.amendments).toHaveLength(amendments);
     });
 
+    it('reads as first known before the day of what was added to it, and lists no source that was out later', async () => {
+      const sources = [{ title: 'A report', publisher: 'Annals', published: '2025-12' }];
+      const visit = event('TalksHeld', '2025-09-01/..', { backfill: true, summary: 'It began.', sources });
+      const adds = {
+        ended: '2025-09-20',
+        outcome: 'A plan',
+        summary: 'It ended.',
+        sources: [{ title: 'B', publisher: 'B' }],
+      };
+      const added = { ...{ tracks: [track.id], reason: 'It ended.' }, target: visit.id, adds };
+      const id = idOf(8_000_003);
+      await served.append(visit, parseBody({ type: 'EventAmended', id, disclosed: '2025-09-22', ...added }));
+      const asKnown = async (knownAt: string) => {
+        const { body } = await served.get(`/events/${visit.id}?knownAt=${knownAt}`);
+        const page = await served.get(`/tracks/${track.id}/events?knownAt=${knownAt}`);
+        const listed = page.body.data.find((each) => (each.body as EntryBody).id === visit.id);
+        return { ...body, listed } as Record<string, unknown>;
+      };
+      const first = await asKnown('2025-09-21');
+      const own = { sources: [], occurred: '2025-09-01/..', summary: 'It began.' };
+      expect(first).toMatchObject({ body: own, current: own, outcome: null, amendments: [], listed: { body: own } });
+      expect(first.listed).not.toHaveProperty('asRead');
+      const current = {
+        ...{ occurred: '2025-09-01/2025-09-20', summary: 'It began.\n\nIt ended.' },
+        sources: [{ title: 'B', publisher: 'B' }],
+      };
+      const then = await asKnown('2025-09-22');
+      expect(then).toMatchObject({ body: own, current, outcome: 'A plan', amendments: [{ body: { id } }] });
+      expect(then.listed).toMatchObject({ asRead: { event: current, outcome: 'A plan' } });
+      expect(await asKnown('2025-12-31')).toMatchObject({ current: { sources: [sources[0], { publisher: 'B' }] } });
+    });
+
     it('names what rested on it on a day, by what was known then', async () => {
       const resting = async (query: string) => {
         const { body } = await read(query);
@@ -57,7 +89,7 @@ describeEachEngine(
       ['?knownAt=2025-10-31', 'nothing-known', 'is before 2025-11-01, when this entry was known'],
       ['?position=1', 'nothing-known', 'is before 2, at which this entry was recorded'],
       ['?knownAt=2027-01-01', 'from-the-future', 'is later than 2026-01-15: what will be known then nobody knows'],
-      ['?position=99', 'unknown-position', 'position is 99, and the log ends at 4'],
+      ['?position=99', 'unknown-position', 'position is 99, and the log ends at 6'],
     ])('says why where it cannot be read so (%s)', async (query, code, detail) => {
       const { status, body } = await read(query);
       expect([status, body.code]).toEqual([422, code]);

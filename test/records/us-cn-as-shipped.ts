@@ -74,7 +74,8 @@ export function reading(
   };
 }
 
-function recordOf(id: string, added: readonly Added[]): Entry[] {
+/** The entries of a track of the shipped record, with what is added. */
+export function recordOf(id: string, added: readonly Added[] = []): Entry[] {
   const log = [...bodies.map((body): Added => ({ body })), ...added].map(({ body, on }, i): Entry => {
     const recordedAt = on === undefined ? entered : Date.parse(on);
     return { position: i + 1, recordedAt, recordedBy: 'record', hash: '', body };

@@ -9,6 +9,14 @@ export interface EntryDays {
   readonly recorded: Day;
 }
 
+/** What readings take from a source. */
+export type ReadSource = Pick<Source, 'publisher' | 'account' | 'claims'>;
+
+/** A source with its knowledge day. */
+export interface KnownSource extends ReadSource {
+  readonly known: Day;
+}
+
 /** The days of an entry of the log. */
 export function daysOf(entry: Pick<Entry, 'body' | 'recordedAt'>): EntryDays {
   return { known: knownOn(entry), recorded: dayOfInstant(entry.recordedAt) };

@@ -1,16 +1,7 @@
 import type { Source } from '../events/event.js';
-import type { Day } from '../time/day.js';
 import { accountDatesOf, accountDatesOfMerged } from './account-dates.js';
-import { type EntryDays, sourceKnownOn } from './known-sources.js';
+import { type EntryDays, type KnownSource, type ReadSource, sourceKnownOn } from './known-sources.js';
 import type { TrackEvent } from './track-event.js';
-
-/** What readings take from a source. */
-type ReadSource = Pick<Source, 'publisher' | 'account' | 'claims'>;
-
-/** A source with its knowledge day. */
-export interface KnownSource extends ReadSource {
-  readonly known: Day;
-}
 
 /** What readings take from the sources of an event. */
 export type SourceFacts = Pick<TrackEvent, 'publishers' | 'claims' | 'accounts' | 'accountDates'>;

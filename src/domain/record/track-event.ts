@@ -4,7 +4,7 @@ import type { Level, Link, Source } from '../events/event.js';
 import type { TrackRole } from '../events/track-role.js';
 import type { Status } from '../policy/states.js';
 import type { EventGroup, EventType } from '../events/vocabulary.js';
-import type { KnownSource } from './source-facts.js';
+import type { KnownSource } from './known-sources.js';
 
 /**
  * An event prepared for the fold of one track: dates parsed, parties and role resolved, long texts left in the log.

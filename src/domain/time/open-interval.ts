@@ -1,9 +1,9 @@
 import { EdtfDate } from './edtf-date.js';
 import { ThawError } from '../errors.js';
 
-/** Whether a date (EDTF) is an interval whose end is open or unknown, as `2022-06/..` is. */
+/** Whether a date (EDTF) is an interval whose end is open or unknown, as in `2022-06/..` and `2022-06/`. */
 export function hasOpenEnd(date: string): boolean {
-  return date.includes('/') && EdtfDate.parse(date).latest === null;
+  return date.endsWith('/..') || date.endsWith('/');
 }
 
 /**

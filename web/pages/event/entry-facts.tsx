@@ -3,6 +3,7 @@ import { useQuery } from '../../api/use-query.js';
 import { fieldInWords } from '../../wording/field-words.js';
 import { Sources } from '../../ui/sources.js';
 import { shortDateInWords, dayInWords, partyInWords, plain } from '../../wording/words.js';
+import { Additions } from './additions.js';
 import { EventLink, Fact, Tracks } from './facts/facts.js';
 import { ChangesTable } from '../../entries/changes-table.js';
 import { historyOf } from './history/history.js';
@@ -32,6 +33,7 @@ export function EntryFacts({ entry }: { readonly entry: EntryDetails }) {
       {body.type === 'EventCorrected' && (
         <Corrected correction={body.id} event={body.event.id} version={entry.amendments.length} />
       )}
+      {body.type === 'EventAmended' && <Additions adds={body.adds} />}
       {sources.length > 0 && <Sources sources={sources} />}
     </>
   );
@@ -44,6 +46,12 @@ function Target({ body }: { readonly body: EntryBody }) {
       return (
         <Fact name="Corrects">
           <EventLink id={body.event.id} />
+        </Fact>
+      );
+    case 'EventAmended':
+      return (
+        <Fact name="Adds to">
+          <EventLink id={body.target} />
         </Fact>
       );
     case 'EventRetracted':

@@ -9,8 +9,8 @@ import { EventLink, Fact, Tracks } from './facts/facts.js';
 const dates = ['occurred', 'announced', 'effective', 'due', 'expires', 'disclosed'] as const;
 const particulars = ['mode', 'trackRole', 'mechanism', 'outcome', 'ground', 'cadenceDays', 'confidence'] as const;
 
-/** Facts of an event: its type, dates, parties, tracks, summary, sources and links. */
-export function EventFacts({ event }: { readonly event: EventBody }) {
+/** Facts of an event: its type, dates, parties, tracks, summary, outcome, sources and links. */
+export function EventFacts({ event, outcome }: { readonly event: EventBody; readonly outcome: string | null }) {
   const fields: EventFields = event;
   const claimed = claimsOf(event);
   return (
@@ -30,12 +30,14 @@ export function EventFacts({ event }: { readonly event: EventBody }) {
         )}
         {fields.presumedOperating && <Fact name="Operation">Presumed to operate between recorded sessions</Fact>}
         {fields.beneficiary && <Fact name="Beneficiary">{partyInWords(fields.beneficiary)}</Fact>}
+        {outcome !== null && <Fact name="What came of it">{outcome}</Fact>}
         <Fact name={event.tracks.length === 1 ? 'Track' : 'Tracks'}>
           <Tracks tracks={event.tracks} roles={fields.trackRoles} />
         </Fact>
       </dl>
       <h2>Sources</h2>
       <Sources sources={event.sources} />
+      {event.sources.length === 0 && <p class="soft">No source of it was out by the day of this knowledge.</p>}
       {claimed.length > 0 && <Claims claimed={claimed} />}
       {event.links && event.links.length > 0 && <Links links={event.links} />}
     </>

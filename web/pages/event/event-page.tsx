@@ -38,8 +38,8 @@ export default function EventPage({ id = '' }: { readonly id?: string }) {
       <h1>{title}</h1>
       {problem && <ProblemNote problem={problem} again={again} />}
       <ValidityNote entry={data} />
-      {(knownAt ?? position) && <p class="note">Later entries and disclosures are left out.</p>}
-      {reading ? <EventFacts event={reading} /> : <EntryFacts entry={data} />}
+      {(knownAt ?? position) && <p class="note">Later entries, disclosures and sources are left out.</p>}
+      {reading ? <EventFacts event={reading} outcome={data.outcome} /> : <EntryFacts entry={data} />}
       <h2>History of this entry</h2>
       <HistoryList steps={historyOf(data, data.amendments)} id={data.body.id} />
       {data.restsOnIt && reading && <DependentsList dependents={data.restsOnIt} standing={data.standing} />}

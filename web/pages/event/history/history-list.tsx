@@ -1,6 +1,7 @@
 import { usePlace } from '../../../time-travel/as-of.js';
 import { shortDateInWords, instantInWords, inWords, partyInWords, plain } from '../../../wording/words.js';
 import { ChangesTable } from '../../../entries/changes-table.js';
+import { Additions } from '../additions.js';
 import { EventLink } from '../facts/facts.js';
 import type { EntryFields } from '../../../contract/entry-details.js';
 import type { HistoryStep } from './history.js';
@@ -42,6 +43,8 @@ function headOf({ kind, entry, about }: HistoryStep): string {
       return 'Recorded';
     case 'corrected':
       return 'Corrected';
+    case 'added-to':
+      return 'Added to';
     case 'retracted':
       return about ? `${nounOf(about.body.type)} withdrawn` : 'Retracted';
     case 'reinstated':
@@ -59,13 +62,13 @@ function headOf({ kind, entry, about }: HistoryStep): string {
 
 function nounOf(type: string): string {
   const nouns: Readonly<Record<string, string>> = {
-    ...{ EventCorrected: 'Correction', EventDisputed: 'Dispute', EventsMerged: 'Merger' },
+    ...{ EventCorrected: 'Correction', EventAmended: 'Addition', EventDisputed: 'Dispute', EventsMerged: 'Merger' },
   };
   return nouns[type] ?? plain(type);
 }
 
 function StepBody({ step: { kind, entry, changes }, id }: { readonly step: HistoryStep; readonly id: string }) {
-  const { reason, says, occurred, into, duplicates = [], disclosed }: EntryFields = entry.body;
+  const { reason, says, occurred, into, duplicates = [], adds, disclosed }: EntryFields = entry.body;
   if (kind === 'recorded') return null;
   return (
     <>
@@ -83,6 +86,7 @@ function StepBody({ step: { kind, entry, changes }, id }: { readonly step: Histo
       )}
       {kind === 'merged-in' && <Duplicates ids={duplicates.filter((each) => each !== id)} />}
       {kind === 'corrected' && <ChangesTable changes={changes} />}
+      {adds && <Additions adds={adds} />}
       {disclosed && <p class="soft">Public since {shortDateInWords(disclosed)}.</p>}
     </>
   );

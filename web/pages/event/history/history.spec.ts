@@ -27,9 +27,11 @@ describe('the life of an event', () => {
       { id: 'd', type: 'EventDisputed', target: 'e', party: 'CN', says: 'no' },
       { id: 'm', type: 'EventsMerged', into: 'e', duplicates: ['x'], reason: 'so' },
       { id: 'n', type: 'EventsMerged', into: 'y', duplicates: ['e'], reason: 'so' },
+      { id: 'a', type: 'EventAmended', target: 'e', adds: { ended: '2024-06' }, reason: 'so' },
       retraction('r', 'e'),
     );
-    expect(steps.map(({ kind }) => kind)).toEqual(['recorded', 'disputed', 'merged-in', 'merged-away', 'retracted']);
+    const kinds = ['recorded', 'disputed', 'merged-in', 'merged-away', 'added-to', 'retracted'];
+    expect(steps.map(({ kind }) => kind)).toEqual(kinds);
     expect(steps.every(({ about, undone }) => about === null && !undone)).toBe(true);
   });
 

@@ -5,7 +5,15 @@ import { changesBetween, type FieldChange } from '../../../entries/field-changes
 /** Step in the history of an entry. */
 export interface HistoryStep {
   readonly kind:
-    'recorded' | 'corrected' | 'retracted' | 'reinstated' | 'disputed' | 'merged-in' | 'merged-away' | 'other';
+    | 'recorded'
+    | 'corrected'
+    | 'added-to'
+    | 'retracted'
+    | 'reinstated'
+    | 'disputed'
+    | 'merged-in'
+    | 'merged-away'
+    | 'other';
   readonly entry: LogEntry;
   /** Changes of a correction from the previous version. */
   readonly changes: readonly FieldChange[];
@@ -43,6 +51,8 @@ function kindOf(body: EntryBody, id: string, byId: ReadonlyMap<string, LogEntry>
   switch (body.type) {
     case 'EventCorrected':
       return 'corrected';
+    case 'EventAmended':
+      return 'added-to';
     case 'EventRetracted':
       return byId.get(body.target)?.body.type === 'EventRetracted' ? 'reinstated' : 'retracted';
     case 'EventDisputed':
