@@ -72,6 +72,7 @@ const subRooms = {
     'timeline-marks',
     'summary',
     'policies',
+    'parties',
     'vocabulary',
   ],
   intake: ['record', 'import', 'http'],

@@ -8,6 +8,7 @@ import { type ProcessSettings, SettingsModule } from '../app/settings.module.js'
 import { ThawError } from '../domain/errors.js';
 import { type Clock, systemClock } from '../domain/time/clock.js';
 import { Database } from '../event-log/database/database.js';
+import { learnPartyNames } from '../event-log/defined-parties.js';
 import { EventLog } from '../event-log/event-log.js';
 import { EventLogModule } from '../event-log/event-log.module.js';
 import { openLog } from '../http/server/log.js';
@@ -62,7 +63,9 @@ export class Store {
         clockToleranceMs: readConfig().clockToleranceMs,
         ...settings,
       });
-      return await work(new Store(context));
+      const store = new Store(context);
+      await learnPartyNames(store.log);
+      return await work(store);
     } finally {
       await context?.close();
       await database.close();

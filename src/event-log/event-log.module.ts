@@ -1,6 +1,7 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ClockGuard } from './clock-guard.js';
 import { Database, DatabaseSettings } from './database/database.js';
+import { DefinedParties } from './defined-parties.js';
 import { EventLog } from './event-log.js';
 import { PgNotify } from './follow/pg-notify.js';
 
@@ -14,9 +15,10 @@ import { PgNotify } from './follow/pg-notify.js';
     },
     ClockGuard,
     EventLog,
+    DefinedParties,
     PgNotify,
   ],
-  exports: [Database, EventLog],
+  exports: [Database, EventLog, DefinedParties],
 })
 export class EventLogModule implements OnApplicationShutdown {
   constructor(private readonly database: Database) {}

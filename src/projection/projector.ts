@@ -6,6 +6,7 @@ import { type Day, dayOfInstant, startOfDay } from '../domain/time/day.js';
 import { ThawError } from '../domain/errors.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import { Database } from '../event-log/database/database.js';
+import { learnPartyNames } from '../event-log/defined-parties.js';
 import { EventLog } from '../event-log/event-log.js';
 import { emitEvent, Listen } from '../event-log/events.js';
 import { Follower } from '../event-log/follow/follower.js';
@@ -127,6 +128,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   async start(): Promise<void> {
     if (this.follower.isRunning) return;
     const found = await this.tables.checkpoint();
+    await learnPartyNames(this.log);
     await this.buildTables();
     await this.projection.open();
     if (!(await this.log.holds(found))) this.log.past.announce(logStart, found.position);
@@ -229,6 +231,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     const lost = this.position;
     const standing = (await this.projection.lastStanding()) ?? logStart;
     this.waiters.restart('the past of the log was replaced');
+    await learnPartyNames(this.log);
     if (!(await this.areTablesCurrent())) await new Rebuild(this.database, this.log, this.clock).run();
     await this.projection.open();
     this.log.past.announce(standing, lost);

@@ -12,6 +12,8 @@ import { HotPath } from './hot-path.js';
 import { LedgerController } from './ledger/ledger-controller.js';
 import { Ledgers } from './ledger/ledgers.js';
 import { LogController } from './log/log-controller.js';
+import { PartiesController } from './parties/parties-controller.js';
+import { Parties } from './parties/parties.js';
 import { PoliciesController } from './policies/policies-controller.js';
 import { PolicyChecks } from './policies/policy-checks.js';
 import { ReadYourWrites } from './read-your-writes.js';
@@ -41,6 +43,7 @@ import { VocabularyController } from './vocabulary/vocabulary-controller.js';
     PoliciesController,
     VocabularyController,
     LogController,
+    PartiesController,
   ],
   providers: [
     StatusReader,
@@ -51,6 +54,7 @@ import { VocabularyController } from './vocabulary/vocabulary-controller.js';
     Comparisons,
     Ledgers,
     PolicyChecks,
+    Parties,
     Replays,
     {
       provide: EventStreams,
@@ -58,7 +62,7 @@ import { VocabularyController } from './vocabulary/vocabulary-controller.js';
       inject: [Clock, RequestMetrics],
     },
   ],
-  exports: [StatusReader, ReadYourWrites, HotPath, Comparisons, Ledgers, PolicyChecks, Replays],
+  exports: [StatusReader, ReadYourWrites, HotPath, Comparisons, Ledgers, Parties, PolicyChecks, Replays],
 })
 export class ReadingsModule implements BeforeApplicationShutdown {
   constructor(private readonly replayStreams: EventStreams) {}

@@ -8,7 +8,7 @@ import { ThawError } from '../domain/errors.js';
 import type { Policy } from '../domain/policy/policy.js';
 import type { TrackReading } from '../domain/reading/reading.js';
 import type { Metrics } from '../domain/reading/metrics/metrics.js';
-import { relationshipId, type RollUp, rollUp } from '../domain/reading/relationship.js';
+import { partiesOfRelationship, relationshipId, type RollUp, rollUp } from '../domain/reading/relationship.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import { EventLog } from '../event-log/event-log.js';
 import { TimelinesAsOf, type AsOfQuery } from './as-of.js';
@@ -190,7 +190,7 @@ export class StatusReader {
    * @throws ThawError not-found `unknown-relationship`
    */
   relationship(id: string): Relationship {
-    const wanted = relationshipId(id.toUpperCase().split('-'));
+    const wanted = relationshipId(partiesOfRelationship(id));
     const found = this.relationships().find((relationship) => relationship.id === wanted);
     if (!found) throw ThawError.notFound('unknown-relationship', `There is no track of ${id.slice(0, 100)}`);
     return found;

@@ -49,6 +49,9 @@ const reads: [path: string, asked: string][] = [
   ['/status/summary', '/status/summary?validAt=2025-05-01&knownAt=2026-01-15'],
   ['/status/summary', '/status/summary?position=9999'],
   ['/vocabulary', '/vocabulary'],
+  ['/parties', '/parties'],
+  ['/parties/{party}', '/parties/SUHH'],
+  ['/parties/{party}', '/parties/x-none'],
   ['/dates', '/dates?edtf=2024-01~'],
   ['/dates', '/dates?edtf=soon'],
   ['/dates', '/dates'],
@@ -134,6 +137,11 @@ describe('the OpenAPI document', () => {
     check('post', '/tracks', await served.post('/tracks', track));
     check('post', '/tracks', await served.post('/tracks', { ...track, title: 'Other' }));
     check('post', '/tracks', await served.post('/tracks', {}));
+    const party = { id: 'x-asean', names: { en: 'ASEAN' }, kind: 'organisation', members: [{ party: 'TL' }] };
+    check('post', '/parties', await served.post('/parties', party));
+    check('post', '/parties', await served.post('/parties', { ...party, names: { en: 'Other' } }));
+    check('post', '/parties', await served.post('/parties', {}));
+    check('get', '/parties/{party}', await served.get('/parties/x-asean'));
     check('post', '/events', await served.post('/events?dryRun=true', body));
     check('post', '/events', await served.post('/events', body));
     check('post', '/events', await served.post('/events', { ...body, occurred: 'soon' }));

@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/domain/time/clock.js';
 import type { Database } from '../../src/event-log/database/database.js';
+import { DefinedParties } from '../../src/event-log/defined-parties.js';
 import type { EventLog } from '../../src/event-log/event-log.js';
 import { AppendRequests } from '../../src/intake/record/append-requests.js';
 import { EntryDryRun } from '../../src/intake/record/dry-run.js';
@@ -19,7 +20,14 @@ export interface IntakeParts {
 export function intakeOn({ database, log, clock, projector }: IntakeParts) {
   const requests = new AppendRequests(new Validator(log, clock));
   return {
-    recorder: new Recorder(requests, log, projector, new IdempotencyKeys(database, clock), clock),
+    recorder: new Recorder(
+      requests,
+      log,
+      projector,
+      new IdempotencyKeys(database, clock),
+      clock,
+      new DefinedParties(log),
+    ),
     dryRun: new EntryDryRun(requests, log, projector, clock),
   };
 }

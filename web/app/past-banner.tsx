@@ -1,5 +1,6 @@
 import { type AsOf, isPast, usePlace } from '../time-travel/as-of.js';
 import { dayOf, today } from '../dates/days.js';
+import { partyInWords } from '../wording/party-names.js';
 import { dayInWords } from '../wording/words.js';
 
 const now: AsOf = {
@@ -34,7 +35,7 @@ function saidOf({ validAt, knownAt, position, policy, account, without }: AsOf):
     ...(knownAt ? [`as known on ${dayInWords(knownAt)}`] : []),
     ...(position ? [`as the log stood at position ${position}`] : []),
     ...(policy ? [`by the policy ${policy}`] : []),
-    ...(account ? [`by the account of ${account}`] : []),
+    ...(account ? [`by the account of ${partyInWords(account)}`] : []),
     ...(without ? [without.length === 1 ? 'without one entry' : `without ${without.length} entries`] : []),
   ];
 }

@@ -24,7 +24,14 @@ const types = typeOptions([
     ...more,
   },
 ]);
-const parties = partyOptions();
+const state = { kind: 'state', names: {}, entry: null, position: null } as const;
+const parties = partyOptions([
+  { ...state, party: 'US', name: 'United States' },
+  { ...state, party: 'SUHH', name: 'Soviet Union', kind: 'former-state' },
+  { ...state, party: 'CI', name: 'Côte d’Ivoire' },
+  { ...state, party: 'CN', name: 'China' },
+  { ...state, party: 'x-asean', name: 'ASEAN', kind: 'organisation' },
+]);
 
 describe('the types of events', () => {
   it('stand together by group', () => {
@@ -50,11 +57,14 @@ describe('the types of events', () => {
 });
 
 describe('the parties', () => {
-  it('have their code and name, with the reserved codes and the former states', () => {
-    const codes = parties.map(({ value }) => value);
-    for (const code of ['US', 'CN', 'XK', 'EU', 'UN', 'SUHH', 'QMVS']) expect(codes).toContain(code);
-    for (const code of ['ZZ', 'QO', 'XA', 'BU', 'UK']) expect(codes).not.toContain(code);
-    expect(new Set(codes).size).toBe(codes.length);
+  it('stand by name, former states last, each with what it is', () => {
+    expect(parties.map(({ label, detail }) => `${label}: ${detail}`)).toEqual([
+      'ASEAN: x-asean, organisation',
+      'China: CN',
+      'Côte d’Ivoire: CI',
+      'United States: US',
+      'Soviet Union: SUHH, a former state',
+    ]);
   });
 
   it('are found with the code typed whole first, and without their accents', () => {

@@ -1,10 +1,9 @@
 import { useMemo } from 'preact/hooks';
+import { useParties } from '../api/parties.js';
 import { Combobox } from './combobox.js';
 import type { FieldProps } from './fields.js';
 import type { Option } from './options.js';
 import { partyOptions } from './party-options.js';
-
-let parties: readonly Option[] | undefined;
 
 interface PartyFieldProps extends FieldProps {
   readonly value: string;
@@ -15,7 +14,7 @@ interface PartyFieldProps extends FieldProps {
 
 /** A field for a party, found by its code or its name. */
 export function PartyField({ more = [], ...field }: PartyFieldProps) {
-  parties ??= partyOptions();
-  const options = useMemo(() => [...more, ...parties!], [more]);
+  const parties = useParties();
+  const options = useMemo(() => [...more, ...partyOptions(parties)], [more, parties]);
   return <Combobox {...field} options={options} />;
 }

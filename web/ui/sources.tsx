@@ -1,3 +1,4 @@
+import { partyInWords } from '../wording/party-names.js';
 import type { Source } from '../contract/answers.js';
 import { shortDateInWords } from '../wording/words.js';
 
@@ -27,7 +28,7 @@ export function Sources({ sources }: { readonly sources: readonly Source[] }) {
           )}
           {source.account && (
             <span class="account">
-              account of {source.account === 'third-party' ? 'a third party' : source.account}
+              account of {source.account === 'third-party' ? 'a third party' : partyInWords(source.account)}
             </span>
           )}
         </li>

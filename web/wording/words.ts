@@ -8,7 +8,6 @@ const instant = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 const whole = new Intl.NumberFormat('en-GB');
-const countries = new Intl.DisplayNames('en-GB', { type: 'region' });
 
 /** `5 August 2022` of `2022-08-05`, or `5 Aug 2022`. */
 export function dayInWords(iso: string, short = false): string {
@@ -33,15 +32,6 @@ export function sinceInWords({ edtf }: ImpreciseDate): string {
 /** `6,936`. */
 export function inWords(count: number): string {
   return whole.format(count);
-}
-
-/** `China` of `CN`. */
-export function partyInWords(code: string): string {
-  try {
-    return countries.of(code) ?? code;
-  } catch {
-    return code;
-  }
 }
 
 /** `Talks suspended` of `TalksSuspended`, `senior official` of `senior-official`. */

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { formerParties, isParty } from '../../../src/domain/events/party.js';
+import { formerParties, isListedParty } from '../../../src/domain/events/party.js';
 
 interface Line {
   party: string;
@@ -37,7 +37,7 @@ export class Countries {
     const lines = parse<Line>(csv, { columns: true });
     const regions = new Intl.DisplayNames(['en'], { type: 'region' });
     for (const { party, register, words } of lines) {
-      if (!isParty(party)) throw new Error(`${party} in the table of countries is no party`);
+      if (!isListedParty(party)) throw new Error(`${party} in the table of countries is no party`);
       const usual = formerParties[party] ?? regions.of(party)!;
       for (const name of [usual, ...split(register)]) this.learn(this.byName, name, party);
       for (const word of [usual, ...split(register), ...split(words)]) {

@@ -132,6 +132,8 @@ function gistOf(body: Exclude<EntryBody, DiplomaticEvent>): string {
   switch (body.type) {
     case 'TrackDefined':
       return body.track.title;
+    case 'PartyDefined':
+      return `${body.party.id}: ${body.party.names.en}`;
     case 'CoverageConfirmed':
       return body.note ?? '';
     case 'EventDisputed':

@@ -28,6 +28,25 @@ export const recordingCommands: readonly CommandRow[] = [
     load: async () => (await import('../commands/import.js')).importFile,
   },
   {
+    usage: 'party',
+    description: 'the parties that are no states',
+    common: false,
+    commands: [
+      {
+        usage: 'add <file>',
+        description: 'define a party, as JSON, or amend the one with the id in the file; - reads stdin',
+        options: [commandOption('--by <name>', 'who records it', undefined, 'command line')],
+        load: async () => (await import('../commands/party.js')).addParty,
+      },
+      {
+        usage: 'list',
+        description: 'the parties that the log defines',
+        options: [commandOption('--all', 'also the codes of states and former states')],
+        load: async () => (await import('../commands/party.js')).listParties,
+      },
+    ],
+  },
+  {
     usage: 'correct <event> <file>',
     description: 'replace an event by a corrected one, as JSON; - reads stdin',
     options: withReason,

@@ -4,7 +4,7 @@ import { messageFaults, messageSamples } from './message.js';
 import { levelSchema, partySchema, uuidSchema } from '../events/event.js';
 import { isPartyForm, partyFault } from '../events/party.js';
 import { flagNames, formalStates, practiceStates, pressureLevels, statuses } from '../policy/states.js';
-import { relationshipId } from '../reading/relationship.js';
+import { partiesOfRelationship, relationshipId } from '../reading/relationship.js';
 import { starsInGlob } from './track-selection.js';
 import { type EventType, eventTypes } from '../events/vocabulary.js';
 
@@ -36,11 +36,14 @@ const relationship = z
     const message = relationshipFault(id);
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   })
-  .overwrite((id) => relationshipId(id.toUpperCase().split('-')))
-  .meta({ examples: ['cn-us'] });
+  .overwrite((id) => relationshipId(partiesOfRelationship(id)))
+  .meta({
+    description: 'Two or more parties: codes joined by hyphens, then parties of the log with a full stop before each',
+    examples: ['cn-us', 'us.x-asean'],
+  });
 
 function relationshipFault(id: string): string | undefined {
-  const parties = id.toUpperCase().split('-');
+  const parties = partiesOfRelationship(id);
   const isForm = parties.length > 1 && new Set(parties).size === parties.length && parties.every(isPartyForm);
   if (!isForm) return 'is not of the form cn-us: two or more parties, none of them twice';
   return parties.map(partyFault).find((fault) => fault !== undefined);

@@ -13,6 +13,7 @@ import {
   amendmentSchemas,
   targetsOf,
 } from './amendment.js';
+import { partyDefinitionSchema } from './party-definition.js';
 import { trackSchema } from './track-definition.js';
 import { validationMessage } from './validation-messages.js';
 import { type EventType, eventTypes } from '../events/vocabulary.js';
@@ -25,6 +26,15 @@ const trackDefined = z
     schemaVersion: z.literal(1).default(1),
   })
   .meta({ id: 'TrackDefined' });
+
+const partyDefined = z
+  .strictObject({
+    type: z.literal('PartyDefined'),
+    id: uuidSchema,
+    party: partyDefinitionSchema,
+    schemaVersion: z.literal(1).default(1),
+  })
+  .meta({ id: 'PartyDefined' });
 
 const coverageConfirmed = z
   .strictObject({
@@ -41,16 +51,18 @@ const coverageConfirmed = z
   .meta({ id: 'CoverageConfirmed' });
 
 export type TrackDefined = z.infer<typeof trackDefined>;
+export type PartyDefined = z.infer<typeof partyDefined>;
 export type CoverageConfirmed = z.infer<typeof coverageConfirmed>;
 
 /** The content of a log entry: a diplomatic event, or a record-keeping entry. */
 export type EntryBody =
-  DiplomaticEvent | TrackDefined | CoverageConfirmed | Amendment | AssessmentRecorded | PolicyAdopted;
+  DiplomaticEvent | TrackDefined | PartyDefined | CoverageConfirmed | Amendment | AssessmentRecorded | PolicyAdopted;
 export type EntryType = EntryBody['type'];
 
 export const entrySchemas = {
   ...eventSchemas,
   TrackDefined: trackDefined,
+  PartyDefined: partyDefined,
   CoverageConfirmed: coverageConfirmed,
   ...amendmentSchemas,
 };
@@ -84,9 +96,10 @@ export function isAmendment(body: EntryBody): body is Amendment {
   return amendmentTypes.has(body.type);
 }
 
-/** The ids of the tracks that an entry affects. */
+/** The ids of the tracks that an entry affects: none for the definition of a party, which belongs to all. */
 export function tracksOf(body: EntryBody): readonly string[] {
   if ('tracks' in body) return body.tracks;
+  if (body.type === 'PartyDefined') return [];
   return [body.type === 'TrackDefined' ? body.track.id : body.track];
 }
 

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../json.js';
 import type { FieldError } from '../errors.js';
-import { isPartyForm, partyFault } from '../events/party.js';
+import { codeFault, isDefinedParty, isPartyForm } from '../events/party.js';
 
 /** A party that an entry names, with the pointer of the field. */
 export interface NamedParty {
@@ -12,7 +12,7 @@ export interface NamedParty {
 const partyFields: ReadonlySet<string> = new Set(['country', 'party', 'beneficiary', 'account', 'parties', 'sides']);
 
 /**
- * The parties that an entry names, wherever it does, in the form of a code. The entry may be as a client sent it: what is
+ * The parties that an entry names, wherever it does, in the form of a party. The entry may be as a client sent it: what is
  * of another type than the field is passed over.
  * @param at the prefix of all pointers
  */
@@ -36,7 +36,12 @@ function* codesIn(value: unknown, pointer: string, isParty: boolean): Generator<
 /** What is wrong with the codes of parties that an entry names, each with the code to write instead. */
 export function partyFaults(entry: unknown, at = ''): FieldError[] {
   return partiesNamedIn(entry, at).flatMap(({ pointer, code }) => {
-    const detail = partyFault(code);
+    const detail = codeFault(code);
     return detail === undefined ? [] : [{ pointer, detail }];
   });
+}
+
+/** The parties that an entry names and some entry of the log has to define. */
+export function definedPartiesIn(entry: unknown, at = ''): NamedParty[] {
+  return partiesNamedIn(entry, at).filter(({ code }) => isDefinedParty(code));
 }

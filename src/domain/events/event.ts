@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EdtfDate } from '../time/edtf-date.js';
 import { ThawError } from '../errors.js';
 import { boundedText, isStorable, unstorable } from '../storable-text.js';
-import { isPartyForm, partyFault, partyForm } from './party.js';
+import { codeFault, definedPartyForm, isPartyForm, partyFault, partyForm } from './party.js';
 import { trackRoleSchema } from './track-role.js';
 import { type EventType, eventTypes } from './vocabulary.js';
 
@@ -36,23 +36,31 @@ export const edtfSchema = z
 export const uuidSchema = z.uuid().toLowerCase();
 
 const partyWords = {
-  description: 'ISO 3166-1 alpha-2; XK, EU, UN; or the ISO 3166-3 code of a former state',
+  description:
+    'ISO 3166-1 alpha-2; XK, EU, UN; the ISO 3166-3 code of a former state; or a party that the log defines, as in x-asean',
   examples: ['US'],
 };
-const noParty = ({ input }: { input?: unknown }) => partyFault(String(input));
 
 /**
  * A party as the log holds it, in the form of a code alone: older builds took codes that ISO 3166-1 does not assign. What
- * comes in is held against the lists by `partyFaults`.
+ * comes in is held against the lists by `partyFaults`, and against the log by the validator.
  */
-export const recordedPartySchema = z.string().regex(partyForm, { error: noParty }).meta(partyWords);
+export const recordedPartySchema = z
+  .string()
+  .regex(partyForm, { error: ({ input }) => codeFault(String(input)) })
+  .meta(partyWords);
 
-/** A party as a query or a rule names it: a code that can be recorded. */
+/** A party as a query or a rule names it: one that can be recorded, or that the log defines. */
 export const partySchema = z
   .string()
-  .refine((code) => partyFault(code) === undefined, { error: noParty })
-  .meta({ ...partyWords, maxLength: 4 });
+  .refine((party) => partyFault(party) === undefined, { error: ({ input }) => partyFault(String(input)) })
+  .meta({ ...partyWords, pattern: partyForm.source });
 
+/** The id of a party that is no state. */
+export const definedPartyIdSchema = z
+  .string()
+  .regex(definedPartyForm, 'is not of the form x-asean, of at most 40 characters')
+  .meta({ examples: ['x-asean'] });
 export const trackIdSchema = z
   .string()
   .max(100)

@@ -1,5 +1,6 @@
 import { iso31661 } from 'iso-3166/1.js';
 import { iso31663 } from 'iso-3166/3.js';
+import { definedPartyName } from './party-names.js';
 
 /** What the parties are called that ISO 3166-1 names otherwise or not at all, with their article, for a sentence. */
 const shortNames: Readonly<Record<string, string>> = {
@@ -101,38 +102,64 @@ const inUseElsewhere: Readonly<Record<string, string>> = {
   EZ: 'EU',
 };
 
-/** The form of a code. Older builds took codes of this form that no list has, so the log may hold them. */
-export const partyForm = /^([A-Z]{2}|[A-Z]{4})$/;
+/** The form of the id of a party that the log defines: `x-asean`. */
+export const definedPartyForm = /^(?=.{3,40}$)x-[a-z0-9]+(-[a-z0-9]+)*$/;
 
-/** Whether a text has the form of a code, whatever the lists say. */
+/** The form of any party. Older builds took codes of this form that no list has, so the log may hold them. */
+export const partyForm = /^([A-Z]{2}|[A-Z]{4}|(?=.{3,40}$)x-[a-z0-9]+(-[a-z0-9]+)*)$/;
+
+/** Whether a text has the form of a party, whatever the lists and the log say. */
 export function isPartyForm(text: string): boolean {
   return partyForm.test(text);
 }
 
-/** A code as it is spelled, of what a person has typed: in upper case. */
-export function partyAsSpelled(typed: string): string {
-  return typed.trim().toUpperCase();
+/** Whether a party is one that the log defines, by its form. */
+export function isDefinedParty(party: string): boolean {
+  return party.startsWith('x-');
 }
 
-/**
- * Whether a code can be recorded: assigned by ISO 3166-1, the reserved `XK`, `EU` and `UN`, or a former state.
- */
-export function isParty(code: string): boolean {
+/** A party as it is spelled, of what a person has typed: a code in upper case, the id of a defined party in lower case. */
+export function partyAsSpelled(typed: string): string {
+  const text = typed.trim();
+  return /^x-/i.test(text) ? text.toLowerCase() : text.toUpperCase();
+}
+
+/** Whether a code is assigned by ISO 3166-1, reserved and a party (`XK`, `EU`, `UN`), or that of a former state. */
+export function isListedParty(code: string): boolean {
   return assigned.has(code) || reserved.has(code) || Object.hasOwn(formerParties, code);
 }
 
-/** Why a code cannot be recorded, with the code to write instead; `undefined` where it can. */
-export function partyFault(code: string): string | undefined {
-  if (isParty(code)) return undefined;
+/** Every code of the lists: those of today, then those of former states. */
+export function listedParties(): readonly string[] {
+  return [...assigned, ...reserved, ...Object.keys(formerParties)];
+}
+
+/**
+ * Why a party can be no party of a query or a rule, with the code to write instead; `undefined` where it can. A party of
+ * the log is one as soon as this process has read its definition.
+ */
+export function partyFault(party: string): string | undefined {
+  const isUndefined = definedPartyForm.test(party) && definedPartyName(party) === undefined;
+  return isUndefined ? undefinedParty(party) : codeFault(party);
+}
+
+/** That no entry of the log defines a party. */
+export function undefinedParty(party: string): string {
+  return `there is no party ${party}: define it first with POST /api/v1/parties`;
+}
+
+/** Why a code cannot be recorded, with the code to write instead; `undefined` where it can, or defines a party. */
+export function codeFault(code: string): string | undefined {
+  if (isListedParty(code) || definedPartyForm.test(code)) return undefined;
   const instead = codeToWrite(code);
   if (instead !== undefined) return `${shown(code)} is no code of ISO 3166-1: write ${instead}`;
-  return 'is no ISO 3166-1 alpha-2 code, nor XK, EU, UN or a former state';
+  return 'is no ISO 3166-1 alpha-2 code, nor XK, EU, UN, a former state, or of the form x-asean';
 }
 
 function codeToWrite(code: string): string | undefined {
   if (Object.hasOwn(inUseElsewhere, code)) return inUseElsewhere[code];
   const upper = code.toUpperCase();
-  if (upper !== code && isParty(upper)) return upper;
+  if (upper !== code && isListedParty(upper)) return upper;
   const former = formerStates.filter((state) => state.alpha2 === code || state.code === code);
   if (former.length === 0) return alpha3.get(upper);
   return former
@@ -149,7 +176,12 @@ const regionNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'n
 
 /** The English name of a party with its article, for use in a sentence; the code itself if no name is known. */
 export function partyName(code: string): string {
-  return (
-    shortNames[code] ?? formerParties[code] ?? (/^[A-Z]{2}$/.test(code) ? regionNames.of(code) : undefined) ?? code
-  );
+  return shortNames[code] ?? partyLabel(code);
+}
+
+/** The English name of a party without an article, for lists; the code itself if no name is known. */
+export function partyLabel(code: string): string {
+  if (isDefinedParty(code)) return definedPartyName(code) ?? code;
+  if (Object.hasOwn(formerParties, code)) return formerParties[code]!;
+  return shortNames[code]?.replace(/^the /, '') ?? (/^[A-Z]{2}$/.test(code) ? regionNames.of(code) : undefined) ?? code;
 }

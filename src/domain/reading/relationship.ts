@@ -1,3 +1,4 @@
+import { isDefinedParty, partyAsSpelled } from '../events/party.js';
 import type { Status } from '../policy/states.js';
 
 /** The summary of a relationship between parties. */
@@ -5,9 +6,23 @@ export type RollUp = 'working' | 'partly working' | 'not working' | 'no cooperat
 
 const works: ReadonlySet<Status> = new Set(['resumed', 'active', 'working-group-active']);
 
-/** The id of a relationship: its parties in alphabetical order, in lower case, joined by hyphens: `cn-us`. */
+/**
+ * The id of a relationship: its parties in alphabetical order, in lower case, joined by hyphens: `cn-us`. The parties that
+ * the log defines come after a full stop each, since their ids have hyphens: `cn-us.x-asean`, `x-asean.x-nato`.
+ */
 export function relationshipId(parties: readonly string[]): string {
-  return [...parties].sort().join('-').toLowerCase();
+  const codes = parties.filter((party) => !isDefinedParty(party));
+  const others = parties.filter(isDefinedParty);
+  return [...(codes.length > 0 ? [[...codes].sort().join('-').toLowerCase()] : []), ...others.sort()].join('.');
+}
+
+/** The parties that the id of a relationship names, whatever their order and case. */
+export function partiesOfRelationship(id: string): string[] {
+  return id
+    .toLowerCase()
+    .split('.')
+    .flatMap((part) => (isDefinedParty(part) ? [part] : part.split('-')))
+    .map(partyAsSpelled);
 }
 
 /**

@@ -51,11 +51,13 @@ export type TrackEntry =
 
 /**
  * Converts a log entry to the form in which the record of a track stores it.
- * @throws TypeError for a `TrackDefined` entry: it defines the record and is not part of it
+ * @throws TypeError for a definition: that of the track makes the record and is no part of it, and a party has no track
  */
 export function trackEntryOf({ body, position, recordedAt, recordedBy }: Entry, track: string): TrackEntry {
   const ref = { id: body.id, position, known: knownOn({ body, recordedAt }) };
-  if (body.type === 'TrackDefined') throw new TypeError('a definition is no entry of a record');
+  if (body.type === 'TrackDefined' || body.type === 'PartyDefined') {
+    throw new TypeError('a definition is no entry of a record');
+  }
   const recorded = dayOfInstant(recordedAt);
   if (!isEvent(body) && body.type !== 'EventCorrected')
     return { kind: 'amendment', ...ref, recorded, recordedBy, body };

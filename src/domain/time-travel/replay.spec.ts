@@ -98,7 +98,7 @@ const records = fc
 /** What of a record the log would read for a track: its entries, and what they are about. */
 function timelineOf(id: string, record: readonly Entry[]): TrackTimeline {
   const own = record.filter(({ body }) =>
-    body.type === 'TrackDefined' ? body.track.id === id : 'tracks' in body ? true : body.track === id,
+    body.type === 'TrackDefined' ? body.track.id === id : 'tracks' in body || ('track' in body && body.track === id),
   );
   return TrackTimeline.fold(own);
 }

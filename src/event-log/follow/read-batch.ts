@@ -1,5 +1,6 @@
 import { type Entry, tracksOf } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
+import { learnPartyNamesOf } from '../defined-parties.js';
 import type { EventLog } from '../event-log.js';
 import { type LogPlace, PastReplaced } from '../log-place.js';
 
@@ -26,12 +27,14 @@ export interface Batch {
 }
 
 /**
- * The entries beyond a place up to the first that cannot be read, and that one.
+ * The entries beyond a place up to the first that cannot be read, and that one. The parties that they define have names
+ * from there on.
  * @throws PastReplaced where the place is no longer part of the log: every follower reads from its own place by this
  */
 export async function readBatch(log: EventLog, after: LogPlace, limit: number): Promise<Batch> {
   try {
     const entries = await log.readAfter(after, limit);
+    learnPartyNamesOf(entries);
     const { position, hash } = entries.at(-1) ?? after;
     return { entries, end: { position, hash } };
   } catch (error) {

@@ -13,6 +13,7 @@ import { dryRunQuery } from '../../contract/log/intake.js';
 import { sendRecorded, idempotencyKey, ifMatch, sendDryRun } from './responses.js';
 import { mediaTypes, readEntry, readItems } from './bodies.js';
 import { recordOptionsOf, batchOptionsOf } from './request-options.js';
+import { partyInput } from '../../contract/readings/parties.js';
 import * as schemas from '../../contract/log/intake.js';
 
 type RequestHeaders = FastifyRequest['headers'];
@@ -47,6 +48,30 @@ export class IntakeController {
   ) {
     const recorded = await this.recorder.defineTrack(track, recordOptionsOf(headers));
     return sendRecorded(reply, recorded, `${base}/tracks/${track.id}`);
+  }
+
+  @Post('parties')
+  @Endpoint({
+    tag: 'intake',
+    summary: 'Define a party that is no state, or amend its definition',
+    description:
+      'An organisation, an armed movement, a company. From then on its id serves wherever a code of a state does. A later definition amends it, but for its English name, which sentences about the past are made of.',
+    body: { [mediaTypes.event]: partyInput },
+    invalidBody: 'invalid-event',
+    requestHeaders: { 'Idempotency-Key': idempotencyKey },
+    answers: {
+      201: { description: 'It is defined; Location names it', schema: schemas.recordedSchema },
+      200: { description: 'It was defined so before', schema: schemas.recordedSchema },
+    },
+    problems: [409, 503],
+  })
+  async defineParty(
+    @ValidBody() party: z.output<typeof partyInput>,
+    @Headers() headers: RequestHeaders,
+    @Res({ passthrough: true }) reply: Reply,
+  ) {
+    const recorded = await this.recorder.defineParty(party, recordOptionsOf(headers));
+    return sendRecorded(reply, recorded, `${base}/parties/${party.id}`);
   }
 
   @Post('events')

@@ -136,12 +136,15 @@ class ImportRun {
     }
   }
 
-  /** Stores or refuses each line by itself. A line that names others waits until all lines before it are done. */
+  /**
+   * Stores or refuses each line by itself. A line that names others waits until all lines before it are done, and those
+   * behind the definition of a party until that is: they may name the party.
+   */
   private async storeSingly(lines: readonly Line[]): Promise<Refusal[]> {
     const refusals: Refusal[] = [];
     let plain: Line[] = [];
     for (const line of lines) {
-      if (!namesOthers(line.body)) {
+      if (!namesOthers(line.body) && line.body.type !== 'PartyDefined') {
         plain.push(line);
         continue;
       }

@@ -130,6 +130,9 @@ export class AmendmentValidator {
     if (body.type === 'TrackDefined') {
       throw ThawError.invalid('not-retractable', pointer, `${id} defines a track, which stays defined`);
     }
+    if (body.type === 'PartyDefined') {
+      throw ThawError.invalid('not-retractable', pointer, `${id} defines a party, which stays defined: define it anew`);
+    }
     if (this.index.validity(id).standing !== 'retracted') return;
     throw ThawError.conflict('retracted-event', pointer, `${id} is retracted already`);
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { tracksOf } from '../../domain/entries/entry.js';
+import { type EntryBody, tracksOf } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import { isJsonObject } from '../../domain/json.js';
 import type { AppendRequest, Expectation } from '../../event-log/append/append-request.js';
@@ -59,10 +59,17 @@ export class AppendRequests {
     const validate = await this.validator.against(entries);
     return collect(entries, (entry) => {
       const { body, expect, unchanged } = validate(entry);
-      const guard = ifVersion === undefined ? undefined : { [tracksOf(body)[0]!]: ifVersion };
+      const guard = ifVersion === undefined ? undefined : { [guardedTrack(body)]: ifVersion };
       return { body, recordedBy, expect: guard ? { ...expect, ...guard } : expect, unchanged };
     });
   }
+}
+
+/** The track whose version `If-Match` guards. @throws ThawError invalid `invalid-header` where the entry has none */
+function guardedTrack(body: EntryBody): string {
+  const [track] = tracksOf(body);
+  if (track !== undefined) return track;
+  throw ThawError.invalid('invalid-header', 'If-Match', 'guards the version of a track, and a party belongs to none');
 }
 
 /** Maps every item. @throws ThawError the first refusal, with the faults of all refused items */

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../domain/time/clock.js';
+import { canonicalJson } from '../../domain/entries/entry.js';
+import type { PartyDefinition } from '../../domain/entries/party-definition.js';
 import { ThawError } from '../../domain/errors.js';
 import type { Appended } from '../../event-log/append/append-request.js';
+import { DefinedParties } from '../../event-log/defined-parties.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { Projector } from '../../projection/projector.js';
 import type { Changes } from '../../projection/status-row.js';
@@ -40,6 +43,7 @@ export class Recorder {
     private readonly projector: Projector,
     private readonly keys: IdempotencyKeys,
     private readonly clock: Clock,
+    private readonly parties: DefinedParties,
   ) {}
 
   /**
@@ -61,7 +65,20 @@ export class Recorder {
     const id = typeof track === 'object' && track !== null ? (track as { id?: unknown }).id : undefined;
     const body = { type: 'TrackDefined', id: definitionId(typeof id === 'string' ? id : ''), track };
     return this.record(body, options).catch((error: unknown) => {
-      throw errorOfDefinition(error);
+      throw errorOfDefinition(error, 'track');
+    });
+  }
+
+  /**
+   * Defines a party, or amends its definition; `party` is the definition. What is so already is a repeat.
+   * @throws ThawError as `record`; conflict `party-named`
+   */
+  async defineParty(party: PartyDefinition, options: RecordOptions): Promise<Recorded> {
+    const standing = (await this.parties.all()).get(party.id);
+    const isSame = standing !== undefined && canonicalJson(standing.definition) === canonicalJson(party);
+    const body = { type: 'PartyDefined', party, ...(isSame && { id: standing.entry }) };
+    return this.record(body, options).catch((error: unknown) => {
+      throw errorOfDefinition(error, 'party');
     });
   }
 
@@ -115,14 +132,14 @@ function recordedEntryOf({ id, position, repeated }: Appended): RecordedEntry {
   return { id, position, repeated };
 }
 
-/** An error of a `TrackDefined` entry with pointers into the definition, since `POST /tracks` takes that alone. */
-function errorOfDefinition(error: unknown): unknown {
+/** An error of an entry that defines something, with pointers into the definition, which is all that a client sends. */
+function errorOfDefinition(error: unknown, field: 'track' | 'party'): unknown {
   if (!(error instanceof ThawError)) return error;
-  if (error.code === 'id-clash') {
+  if (error.code === 'id-clash' && field === 'track') {
     const detail = 'the track is defined already, with other content';
     return ThawError.conflict('track-exists', '/id', detail, detail);
   }
-  const strip = (text: string) => text.replace(/^\/track(?=\/|$| )/, '');
+  const strip = (text: string) => text.replace(new RegExp(`^/${field}(?=/|$| )`), '');
   const errors = error.errors.map(({ pointer, detail }) => ({ pointer: strip(pointer), detail }));
   return new ThawError(error.kind, error.code, strip(error.message).trimStart(), errors, error.retryAfterSeconds);
 }

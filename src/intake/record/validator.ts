@@ -8,20 +8,20 @@ import {
   type EntryBody,
   isAmendment,
   isEvent,
-  parseBody,
   type TrackDefined,
   tracksOf,
 } from '../../domain/entries/entry.js';
-import { partyFaults } from '../../domain/entries/named-parties.js';
-import { type FieldError, ThawError } from '../../domain/errors.js';
+import { ThawError } from '../../domain/errors.js';
 import { isJsonObject, type JsonObject } from '../../domain/json.js';
 import { shippedPolicies } from '../../domain/policy/shipped-policies.js';
 import type { Amendment } from '../../domain/entries/amendment.js';
 import type { AppendRequest } from '../../event-log/append/append-request.js';
+import { DefinedParties } from '../../event-log/defined-parties.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { AmendmentValidator, type ValidatedAmendment, namesOthers } from './amendment-validation.js';
 import { contentId } from './deterministic-ids.js';
 import type { ParsedEntry } from './parsed-entry.js';
+import { parseWithParties, partyCheck } from './party-validation.js';
 
 /** Milliseconds by which a client's clock may run ahead of ours before its dates count as future ones. */
 export const clockSkewMs = 86_400_000;
@@ -34,11 +34,14 @@ export type ValidatedEntry = Omit<AppendRequest, 'recordedBy'>;
 export class Validator {
   /** The tracks found to be defined. A definition is never removed, so the log is asked once a track. */
   private readonly defined = new Set<string>();
+  private readonly parties: DefinedParties;
 
   constructor(
     private readonly log: EventLog,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.parties = new DefinedParties(log);
+  }
 
   /**
    * Parses an input. Without an `id` it gets a new one, or one from its content where `idFrom` says so.
@@ -48,7 +51,7 @@ export class Validator {
    */
   parse(input: unknown, at = '', idFrom: 'clock' | 'content' = 'clock'): ParsedEntry {
     const withoutId = lacksId(input);
-    const body = parsedWithParties(withoutId ? { ...input, id: v7() } : input, at);
+    const body = parseWithParties(withoutId ? { ...input, id: v7() } : input, at);
     if (withoutId && idFrom === 'content') body.id = contentId(canonicalJson({ ...body, id: undefined }));
     this.refuseTheFuture(body, at);
     refuseDoubledParties(body, at);
@@ -58,15 +61,17 @@ export class Validator {
   /**
    * Reads from the log what entries name, and returns a function that validates them without waiting, to be called in
    * their order: an entry may name what an earlier one defines.
-   * @returns a function that throws ThawError `invalid`: `undefined-track`, `unknown-policy`, `undefined-parent`; and
-   * what `AmendmentValidator` refuses
+   * @returns a function that throws ThawError `invalid`: `undefined-track`, `undefined-party`, `unknown-policy`,
+   * `undefined-parent`; conflict `party-named`; and what `AmendmentValidator` refuses
    */
   async against(entries: readonly ParsedEntry[]): Promise<(entry: ParsedEntry) => ValidatedEntry> {
     await this.lookUpTracks(entries);
     const namesEntries = entries.some(({ body }) => namesOthers(body));
     const amendments = namesEntries ? await AmendmentValidator.lookUp(this.log, this.clock, entries) : undefined;
     const expectationOf = this.trackExpectations();
+    const refuseUndefinedParty = await partyCheck(this.parties, entries);
     return (entry) => {
+      refuseUndefinedParty(entry);
       const { body, unchanged }: ValidatedAmendment = amendments?.validate(entry) ?? entry;
       const expect = expectationOf({ ...entry, body });
       amendments?.add(body);
@@ -110,23 +115,6 @@ export class Validator {
       throw ThawError.invalid('from-the-future', `${at}/${field}`, detail);
     }
   }
-}
-
-/**
- * Parses a body whose parties all have codes that can be recorded. The log may hold others, so that reading it takes them.
- * @throws ThawError as `parseBody`, with the faults of all fields
- */
-function parsedWithParties(input: unknown, at: string): EntryBody {
-  const faults = partyFaults(input, at);
-  const refusal = (errors: readonly FieldError[]) => ThawError.invalidInput('invalid-event', 'the event', errors);
-  try {
-    const body = parseBody(input, at);
-    if (faults.length === 0) return body;
-  } catch (error) {
-    if (!(error instanceof ThawError) || error.code !== 'invalid-event') throw error;
-    throw faults.length === 0 ? error : refusal([...error.errors, ...faults]);
-  }
-  throw refusal(faults);
 }
 
 /** The dates of an entry that must not lie in the future, each with its field. */

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact';
 import { useRoute } from 'preact-iso';
+import { usePartyNames } from '../../api/parties.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { LazyPart } from '../../ui/lazy-part.js';
 import { NotFound } from '../../app/not-found.js';
@@ -20,6 +21,7 @@ const sections: readonly { readonly path: string; readonly name: string; readonl
 
 /** Page of alerts, rules, silences, channels and deliveries, each at its own address. */
 export default function AlertsPage() {
+  usePartyNames();
   const { params } = useRoute();
   const { href } = usePlace();
   const path = params.section ?? '';

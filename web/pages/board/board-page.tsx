@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import { usePartyNames } from '../../api/parties.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { Empty, Loading, ProblemNote } from '../../ui/notes.js';
 import { inWords } from '../../wording/words.js';
@@ -47,7 +48,8 @@ export default function BoardPage() {
 
 function Tracks({ live, summary }: { readonly live: LiveSummary; readonly summary: Summary }) {
   const [view, change] = useView();
-  const board = useMemo(() => boardOf(summary), [summary]);
+  const names = usePartyNames();
+  const board = useMemo(() => boardOf(summary), [summary, names]);
   const counts = useMemo(() => countsOf(board, view), [board, view]);
   const whole = useMemo(() => countsOf(board, firstView), [board]);
   const { asOf } = usePlace();

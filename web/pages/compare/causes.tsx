@@ -6,6 +6,7 @@ import { useQuery } from '../../api/use-query.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
 import { Sources } from '../../ui/sources.js';
 import { statusInWords } from '../../ui/status-mark.js';
+import { partyInWords } from '../../wording/party-names.js';
 import {
   capitalised,
   shortDateInWords,
@@ -13,7 +14,6 @@ import {
   whenInWords,
   dayInWords,
   inWords,
-  partyInWords,
   plain,
 } from '../../wording/words.js';
 import type {

@@ -4,7 +4,7 @@ import { Combobox } from '../../forms/combobox.js';
 import { DayField } from '../../forms/day-field.js';
 import { trackOptions } from '../../forms/track-options.js';
 import { type DayNumber, dayOf, isoOf, today } from '../../dates/days.js';
-import { partyInWords } from '../../wording/words.js';
+import { partyInWords } from '../../wording/party-names.js';
 import type { ComparisonQuery, Way } from './comparison-query.js';
 
 interface CompareFormProps {

@@ -1,3 +1,4 @@
+import { usePartyNames } from '../../api/parties.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { today } from '../../dates/days.js';
 import { useRecordedVersion } from '../../api/live.js';
@@ -19,6 +20,7 @@ const emptied = { from: undefined, to: undefined, knownFrom: undefined, knownTo:
 
 /** Page that compares two readings of a track: differences first, then their causes. */
 export default function ComparePage() {
+  usePartyNames();
   const { query, asOf, change } = usePlace();
   const summary = useQuery<Summary>('/status/summary');
   const tracks = summary.data?.tracks ?? [];

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { StatusMark } from '../../ui/status-mark.js';
-import { shortDateInWords, sinceInWords, dayInWords, partyInWords, plain } from '../../wording/words.js';
+import { partyInWords } from '../../wording/party-names.js';
+import { shortDateInWords, sinceInWords, dayInWords, plain } from '../../wording/words.js';
 import type { Comparison, ComparedSide } from '../../contract/comparison.js';
 
 interface Row {

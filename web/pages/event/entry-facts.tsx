@@ -2,7 +2,8 @@ import type { EntryBody, EntryDetails, EntryFields } from '../../contract/entry-
 import { useQuery } from '../../api/use-query.js';
 import { fieldInWords } from '../../wording/field-words.js';
 import { Sources } from '../../ui/sources.js';
-import { shortDateInWords, dayInWords, partyInWords, plain } from '../../wording/words.js';
+import { partyInWords } from '../../wording/party-names.js';
+import { shortDateInWords, dayInWords, plain } from '../../wording/words.js';
 import { Additions } from './additions.js';
 import { EventLink, Fact, Tracks } from './facts/facts.js';
 import { ChangesTable } from '../../entries/changes-table.js';
@@ -73,6 +74,8 @@ function Target({ body }: { readonly body: EntryBody }) {
       return <Merged body={body} />;
     case 'TrackDefined':
       return <Defined track={body.track} />;
+    case 'PartyDefined':
+      return <DefinedParty party={body.party} />;
     case 'CoverageConfirmed':
       return <Fact name="Complete up to">{dayInWords(body.until)}</Fact>;
     case 'AssessmentRecorded':
@@ -131,6 +134,33 @@ function Defined({ track }: { readonly track: BodyOf<'TrackDefined'>['track'] })
   );
 }
 
+function DefinedParty({ party }: { readonly party: BodyOf<'PartyDefined'>['party'] }) {
+  const { id, names, kind, members = [] } = party;
+  const span = (from?: string, to?: string) =>
+    [from && ` from ${shortDateInWords(from)}`, to && ` until ${shortDateInWords(to)}`].filter(Boolean).join('');
+  return (
+    <>
+      <Fact name="Party">
+        {names.en} (<code>{id}</code>), {kind === 'other' ? 'no state' : kind}
+      </Fact>
+      <Fact name="Names">
+        <ul class="plain-list">
+          {Object.entries(names).map(([language, name]) => (
+            <li key={language}>
+              <span lang={language}>{name}</span> ({language})
+            </li>
+          ))}
+        </ul>
+      </Fact>
+      {members.length > 0 && (
+        <Fact name="Members">
+          {members.map(({ party: one, from, to }) => partyInWords(one) + span(from, to)).join(', ')}
+        </Fact>
+      )}
+    </>
+  );
+}
+
 /** Fields that a correction changed, worked out from the history of its event. */
 function Corrected(props: { readonly correction: string; readonly event: string; readonly version: number }) {
   const { correction, event, version } = props;
@@ -159,5 +189,6 @@ function Entries({ ids }: { readonly ids: readonly string[] }) {
 
 function tracksOf(body: EntryBody): readonly string[] {
   if ('tracks' in body) return body.tracks;
+  if (body.type === 'PartyDefined') return [];
   return [typeof body.track === 'string' ? body.track : body.track.id];
 }

@@ -3,7 +3,8 @@ import type { EventFields } from '../../contract/entry-details.js';
 import { useVocabulary } from '../../api/vocabulary.js';
 import { fieldInWords, relationInWords } from '../../wording/field-words.js';
 import { Sources } from '../../ui/sources.js';
-import { shortDateInWords, partyInWords, plain } from '../../wording/words.js';
+import { partyInWords } from '../../wording/party-names.js';
+import { shortDateInWords, plain } from '../../wording/words.js';
 import { EventLink, Fact, Tracks } from './facts/facts.js';
 
 const dates = ['occurred', 'announced', 'effective', 'due', 'expires', 'disclosed'] as const;

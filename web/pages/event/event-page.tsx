@@ -1,3 +1,4 @@
+import { usePartyNames } from '../../api/parties.js';
 import { useRecordedVersion } from '../../api/live.js';
 import { useQuery } from '../../api/use-query.js';
 import { asOfQuery, usePlace } from '../../time-travel/as-of.js';
@@ -19,6 +20,7 @@ import './event.css';
 
 /** Page of an entry: its content, history and dependents. */
 export default function EventPage({ id = '' }: { readonly id?: string }) {
+  usePartyNames();
   const { validAt, knownAt, position } = usePlace().asOf;
   const path = id === '' ? null : `/events/${encodeURIComponent(id)}${asOfQuery({ validAt, knownAt, position })}`;
   const { data, problem, loading, again } = useQuery<EntryDetails>(path, useRecordedVersion());

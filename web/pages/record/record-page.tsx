@@ -1,3 +1,4 @@
+import { usePartyNames } from '../../api/parties.js';
 import { useRef } from 'preact/hooks';
 import type { EntryDetails } from '../../contract/entry-details.js';
 import { useQuery } from '../../api/use-query.js';
@@ -11,6 +12,7 @@ import './record.css';
 
 /** Form for a new event; with `?correct=`, for the correction of an event. */
 export default function RecordPage() {
+  usePartyNames();
   const { query } = usePlace();
   const correct = query.get('correct');
   useTitle(correct === null ? 'Record' : 'Correct');

@@ -4,7 +4,8 @@ import { dayOf, today } from '../../dates/days.js';
 import { statusOn } from '../../time-travel/status-on.js';
 import type { StatusInterval } from '../../contract/answers.js';
 import { StatusMark } from '../../ui/status-mark.js';
-import { ageInDays, dayInWords, sinceInWords, partyInWords } from '../../wording/words.js';
+import { partyInWords } from '../../wording/party-names.js';
+import { ageInDays, dayInWords, sinceInWords } from '../../wording/words.js';
 import type { Explanation, TrackDetails, TrackStatus } from '../../contract/track-answers.js';
 import { SourcesOf } from './why.js';
 

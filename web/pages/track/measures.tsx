@@ -1,13 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import {
-  ageInDays,
-  agoInWords,
-  shortDateInWords,
-  daysInWords,
-  inWords,
-  partyInWords,
-  plain,
-} from '../../wording/words.js';
+import { partyInWords } from '../../wording/party-names.js';
+import { ageInDays, agoInWords, shortDateInWords, daysInWords, inWords, plain } from '../../wording/words.js';
 import type { LastContact, Level } from '../../contract/answers.js';
 import type { Metrics } from '../../contract/track-answers.js';
 import { EventLink, Opens } from './events/event-link.js';

@@ -1,3 +1,4 @@
+import { usePartyNames } from '../../api/parties.js';
 import type { ComponentChildren } from 'preact';
 import { useRoute } from 'preact-iso';
 import { useMemo } from 'preact/hooks';
@@ -22,6 +23,7 @@ import { Why } from './why.js';
 
 /** The page of a track: its status and the reasons, its history, and the acts that would change it. */
 export default function TrackPage() {
+  usePartyNames();
   const id = useRoute().params['id'] ?? '';
   const { asOf } = usePlace();
   const answers = useTrack(id, asOf);

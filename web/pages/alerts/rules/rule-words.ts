@@ -1,4 +1,5 @@
-import { partyInWords, plain } from '../../../wording/words.js';
+import { partyInWords } from '../../../wording/party-names.js';
+import { plain } from '../../../wording/words.js';
 import type { Select } from '../../../contract/alert-answers.js';
 import { wordList, selectInWords } from '../shared/select-words.js';
 import { valueAt, isObject, type Json, type JsonObject, listAt, type RuleDraft, textAt } from './form/rule-draft.js';

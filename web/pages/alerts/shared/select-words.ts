@@ -1,4 +1,4 @@
-import { partyInWords } from '../../../wording/words.js';
+import { partiesOfRelationship, partyInWords } from '../../../wording/party-names.js';
 import type { Select } from '../../../contract/alert-answers.js';
 
 /** `every track`, `tracks of China and United States`, `tracks us-cn.* on climate`. */
@@ -19,13 +19,7 @@ export function selectInWords({ tracks, parties, topics, relationships }: Select
 }
 
 function relationshipInWords(id: string): string {
-  return wordList(
-    id
-      .toUpperCase()
-      .split('-')
-      .map((party) => partyInWords(party)),
-    'and',
-  );
+  return wordList(partiesOfRelationship(id).map(partyInWords), 'and');
 }
 
 /** `a`, `a or b`, `a, b or c`. */

@@ -1,5 +1,6 @@
 import type { Flag } from '../../../contract/answers.js';
-import { partyInWords, plain } from '../../../wording/words.js';
+import { partyInWords } from '../../../wording/party-names.js';
+import { plain } from '../../../wording/words.js';
 import { type Column, columnNames, columns } from '../selection/columns.js';
 import { FilterMenu, type FilterValue } from './filter-menu.js';
 import { flagMeanings } from '../../../wording/flag-words.js';

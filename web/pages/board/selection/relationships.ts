@@ -1,6 +1,6 @@
 import type { Relationship as ContractRelationship } from '../../../../src/contract/readings/answers.js';
 import { type Status, statuses } from '../../../contract/answers.js';
-import { partyInWords } from '../../../wording/words.js';
+import { partyInWords } from '../../../wording/party-names.js';
 import type { TrackLine } from '../summary/summary.js';
 
 type RollUp = ContractRelationship['rollUp'];

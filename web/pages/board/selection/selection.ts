@@ -1,6 +1,7 @@
 import type { DayRange, Flag, Status } from '../../../contract/answers.js';
 import { dayOf } from '../../../dates/days.js';
-import { partyInWords, plain } from '../../../wording/words.js';
+import { partyInWords } from '../../../wording/party-names.js';
+import { plain } from '../../../wording/words.js';
 import type { TrackLine, Summary } from '../summary/summary.js';
 import type { View } from './view.js';
 

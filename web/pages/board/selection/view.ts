@@ -1,3 +1,4 @@
+import { partyAsSpelled } from '../../../wording/party-names.js';
 import { type Flag, type Status, statuses } from '../../../contract/answers.js';
 import { type Column, columnNames, columns } from './columns.js';
 
@@ -32,7 +33,7 @@ export function viewIn(query: URLSearchParams): View {
   return {
     search: query.get('q') ?? '',
     statuses: statuses.filter((status) => query.getAll('status').includes(status)),
-    parties: [...new Set(query.getAll('party').map((code) => code.toUpperCase()))],
+    parties: [...new Set(query.getAll('party').map(partyAsSpelled))],
     topics: [...new Set(query.getAll('topic'))],
     flags: flags.filter((flag) => query.getAll('flag').includes(flag)),
     lately: query.get('changed') === '30',

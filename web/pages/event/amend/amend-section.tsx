@@ -16,7 +16,7 @@ export function AmendSection({ entry, onRecorded }: { readonly entry: EntryDetai
   const { body, standing } = entry;
   const event = isEvent(body);
   const correctable = event && standing === 'stands';
-  const retractable = standing !== 'retracted' && body.type !== 'TrackDefined';
+  const retractable = standing !== 'retracted' && body.type !== 'TrackDefined' && body.type !== 'PartyDefined';
   const disputable = event && standing !== 'retracted';
   const toggle = (act: Act) => setOpen(open === act ? null : act);
   const onDone = (recorded: Recorded) => {

@@ -1,5 +1,6 @@
 import { usePlace } from '../../../time-travel/as-of.js';
-import { shortDateInWords, instantInWords, inWords, partyInWords, plain } from '../../../wording/words.js';
+import { partyInWords } from '../../../wording/party-names.js';
+import { shortDateInWords, instantInWords, inWords, plain } from '../../../wording/words.js';
 import { ChangesTable } from '../../../entries/changes-table.js';
 import { Additions } from '../additions.js';
 import { EventLink } from '../facts/facts.js';
@@ -50,7 +51,7 @@ function headOf({ kind, entry, about }: HistoryStep): string {
     case 'reinstated':
       return 'Retraction withdrawn';
     case 'disputed':
-      return party === undefined ? 'Disputed' : `Disputed by ${partyInWords(party)}`;
+      return typeof party !== 'string' ? 'Disputed' : `Disputed by ${partyInWords(party)}`;
     case 'merged-in':
       return 'Another event was merged into it';
     case 'merged-away':

@@ -1,7 +1,8 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { QueryResult } from '../../../api/use-query.js';
 import { Loading, ProblemNote } from '../../../ui/notes.js';
-import { shortDateInWords, inWords, partyInWords, plain } from '../../../wording/words.js';
+import { partyInWords } from '../../../wording/party-names.js';
+import { shortDateInWords, inWords, plain } from '../../../wording/words.js';
 import { Table } from '../../../ui/table.js';
 import type {
   Commitment,

@@ -1,16 +1,17 @@
 import type { TrackName } from '../../../../api/tracks.js';
+import { partiesOfRelationship, partyAsSpelled } from '../../../../wording/party-names.js';
 import type { Select } from '../../../../contract/alert-answers.js';
 
 type Watchable = Pick<TrackName, 'track' | 'parties' | 'topic'>;
 
 /** Whether a selection matches a track; used only to pick an example. */
 export function isWatched({ tracks, parties, topics, relationships }: Select, track: Watchable): boolean {
-  const of = track.parties.map((party) => party.toUpperCase());
+  const of = track.parties;
   return (
     (!tracks?.length || tracks.some((glob) => fits(glob, track.track))) &&
-    (parties ?? []).every((party) => of.includes(party.toUpperCase())) &&
+    (parties ?? []).every((party) => of.includes(partyAsSpelled(party))) &&
     (!topics?.length || topics.includes(track.topic)) &&
-    (!relationships?.length || relationships.some((id) => sameParties(id.toUpperCase().split('-'), of)))
+    (!relationships?.length || relationships.some((id) => sameParties(partiesOfRelationship(id), of)))
   );
 }
 
