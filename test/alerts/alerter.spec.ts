@@ -56,7 +56,7 @@ describeEachEngine('alerts', (engine) => {
               ],
             },
             url: 'https://thaw.example/tracks/us-cn.counternarcotics',
-            reading: { validAt: '2026-01-15', knownAt: null, position: 3, policy: 'cooperation@1' },
+            reading: { validAt: '2026-01-15', knownAt: null, position: 3, policy: 'cooperation@2' },
           },
         ],
       },

@@ -74,7 +74,7 @@ describeEachEngine(
         track: track.id,
         status: 'dormant',
         metrics: { lastDialogue: { event: idOf(1) } },
-        reading: { validAt: '2022-01-01', position: 4, policy: 'cooperation@1' },
+        reading: { validAt: '2022-01-01', position: 4, policy: 'cooperation@2' },
       });
     });
 

@@ -88,7 +88,8 @@ describeEachEngine(
     it('shows a policy, checks one from a file or stdin, and names what is wrong with it', async () => {
       expect(words((await thaw(['policy', 'show'])).stdout)).toEqual([
         'policy | origin | tracks',
-        'cooperation@1 | shipped | 1',
+        'cooperation@1 | shipped | 0',
+        'cooperation@2 | shipped | 1',
         'leaders@1 | shipped | 0',
       ]);
       const { stdout } = await thaw(['policy', 'show', 'cooperation@1']);
@@ -100,7 +101,7 @@ describeEachEngine(
         'mine@1 is valid',
         '1 of 1 tracks would have another history',
         '',
-        'us-cn.counternarcotics, by cooperation@1: one period that would differ',
+        'us-cn.counternarcotics, by cooperation@2: one period that would differ',
         'from | to | was | would be',
         '2021-10-05 | 2021-12-14 | active (open, quiet) | dormant (open, silent)',
       ]);

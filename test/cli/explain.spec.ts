@@ -52,7 +52,7 @@ describe('thaw explain and thaw cite', () => {
     const { code, stdout } = await thaw(['cite', ...asked]);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^Thaw, “.+: Frozen on 1 October 2022”, as known on .+, by policy cooperation@1, log position 3, accessed .+, \/api\/v1\/tracks\/us-cn\.counternarcotics\/status\?validAt=2022-10-01&knownAt=[-0-9]{10}&position=3&policy=cooperation@1\n$/,
+      /^Thaw, “.+: Frozen on 1 October 2022”, as known on .+, by policy cooperation@2, log position 3, accessed .+, \/api\/v1\/tracks\/us-cn\.counternarcotics\/status\?validAt=2022-10-01&knownAt=[-0-9]{10}&position=3&policy=cooperation@2\n$/,
     );
   });
 

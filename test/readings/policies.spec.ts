@@ -36,7 +36,8 @@ describeEachEngine(
     it('lists those shipped and those that the log brings along, with the tracks that are read by each', async () => {
       const { body } = await served.get('/policies');
       expect(body.data).toEqual([
-        { name: 'cooperation@1', origin: 'shipped', tracks: 2 },
+        { name: 'cooperation@1', origin: 'shipped', tracks: 0 },
+        { name: 'cooperation@2', origin: 'shipped', tracks: 2 },
         { name: 'leaders@1', origin: 'shipped', tracks: 0 },
         { name: 'military@1', origin: 'adopted', tracks: 1 },
       ]);
@@ -63,7 +64,7 @@ describeEachEngine(
         data: [
           {
             track: track.id,
-            policy: 'cooperation@1',
+            policy: 'cooperation@2',
             now: { status: 'dormant', formal: 'open', practice: 'silent' },
             would: { status: 'active', formal: 'open', practice: 'quiet' },
             count: 2,

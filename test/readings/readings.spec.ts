@@ -39,7 +39,7 @@ describeEachEngine(
         since: { edtf: '2025-09-01', earliest: '2025-09-01', latest: '2025-09-01' },
         formal: { state: 'suspended', by: ['CN'], cause: suspension.id },
         metrics: { lastDialogue: { event: talks.id, days: { min: 320, max: 320 } } },
-        reading: { validAt: '2026-01-15', knownAt: '2026-01-15', position: 5, policy: 'cooperation@1' },
+        reading: { validAt: '2026-01-15', knownAt: '2026-01-15', position: 5, policy: 'cooperation@2' },
       });
     });
 
@@ -71,7 +71,7 @@ describeEachEngine(
         id: 'us-cn.counternarcotics',
         parent: null,
         children: ['us-cn.military'],
-        policy: 'cooperation@1',
+        policy: 'cooperation@2',
         mechanisms: [],
         version: 5,
         links: { status: '/api/v1/tracks/us-cn.counternarcotics/status', relationship: '/api/v1/relationships/cn-us' },

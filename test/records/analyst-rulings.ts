@@ -161,11 +161,7 @@ export const strainedBesides: Readonly<Record<string, string>> = {
   'USCN-CN-021':
     'The sanction of 21 August and the denial of 3 September 2019 lie within the trailing 90 days; the analyst lets the ' +
     'sentence of the joint case outweigh them, the fold nets nothing off.',
-  'USCN-CN-056':
-    'The charges of 16 November 2023 are 76 days old, and a denial is dated to that month only; to the analyst the launch ' +
-    'of the group ends the strain.',
-  'USCN-CN-067':
-    'A sanction that backs a joint arrest counts as pressure like any other, and meets the refusal of April 2024; the ' +
-    'analyst warns against scoring sanctions by kind.',
-  'USCN-CN-068': 'As for row 067: the same two events are still within the window.',
+  'USCN-CN-075':
+    'China stood on the list of major sources again two months before (15 September 2024); the analyst lets the leaders’ ' +
+    'meeting of the day end the strain.',
 };

@@ -178,7 +178,10 @@ function printStatus(found: TrackStatus, terminal: Terminal): void {
     ['pressure', `${pressure.level} (${pressure.score})`],
     ['flags', flags.join(', ') || 'none'],
     ...(assessment ? [['assessment', assessedInWords(assessment)] as const] : []),
-    ['last dialogue', last ? `${dateInWords(last.date.edtf)}, ${agoInWords(last.days)}` : 'none on record'],
+    [
+      'last dialogue',
+      last ? `${dateInWords(last.date.edtf)}, ${agoInWords(last.days)}${withoutWhom(last)}` : 'none on record',
+    ],
     [
       'next',
       next.map(({ on, to, because }) => `${to} on ${dateInWords(on)} (${because})`).join('; ') || 'nothing is due',
@@ -196,6 +199,10 @@ function printStatus(found: TrackStatus, terminal: Terminal): void {
 
 function assessedInWords({ status, analyst, expires, byTheRules }: Assessment): string {
   return `${status} by ${analyst} until ${dateInWords(expires)}; ${byTheRules.status} by the rules`;
+}
+
+function withoutWhom({ missing }: { readonly missing: readonly string[] }): string {
+  return missing.length > 0 ? `, without ${missing.join(', ')}` : '';
 }
 
 function sinceWhen(date: DateView | null): string {

@@ -4,6 +4,7 @@ import { levelSchema, sourceSchema } from '../../domain/events/event.js';
 import { trackRoleSchema } from '../../domain/events/track-role.js';
 import { explainLimits, ruleKinds } from '../../domain/explain/explanation.js';
 import { flagReasons } from '../../domain/reading/flags.js';
+import { lineStates } from '../../domain/reading/lines.js';
 import { ineffectiveReasons } from '../../domain/explain/ineffective-events.js';
 import { type EventType, eventTypes } from '../../domain/events/vocabulary.js';
 import { dateView, flagName, formalState, listedTrackStatus, practiceState, statusName } from './reading.js';
@@ -87,6 +88,10 @@ const ground = z
     parties: z.array(z.string()).optional(),
     claim: z.strictObject({ date: z.string(), status: statusName }).optional(),
     until: z.iso.date().optional(),
+    line: z
+      .strictObject({ id: z.string(), state: z.enum(lineStates), event: uuid.nullable() })
+      .optional()
+      .meta({ description: 'The line of the track that does not work' }),
   })
   .meta({ id: 'FlagGround', description: 'A reason for a flag; a flag may have several' });
 export type FlagGround = ContractType<typeof ground>;
@@ -94,7 +99,7 @@ export type FlagGround = ContractType<typeof ground>;
 const explainedEvent = z
   .strictObject({
     id: uuid,
-    type: z.enum([...(eventTypes as [EventType, ...EventType[]]), 'AssessmentRecorded']),
+    type: z.enum([...(eventTypes as [EventType, ...EventType[]]), 'AssessmentRecorded', 'TrackDefined']),
     title: z.string(),
     date: dateView,
     position: z.int().min(1),

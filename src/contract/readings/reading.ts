@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineStates } from '../../domain/reading/lines.js';
 import type { ContractType } from '../contract-type.js';
 import type { DateView } from '../../domain/time/edtf-date.js';
 import { levelSchema } from '../../domain/events/event.js';
@@ -48,7 +49,16 @@ const cause = z.string().meta({ description: 'An event id, or `clock:<rule>`' })
 const basis = z.string().meta({ description: 'The event that the clock counted from' }).optional();
 
 const lastContact = z
-  .strictObject({ event: uuid, date: dateView, level: levelSchema.nullable(), days: dayRange })
+  .strictObject({
+    event: uuid,
+    date: dateView,
+    level: levelSchema.nullable(),
+    form: z.enum(['full', 'partial', 'indirect']).meta({
+      description: '`partial`: parties of a side were missing; `indirect`: through a mediator, or in separate rooms',
+    }),
+    missing: z.array(z.string()).meta({ description: 'The parties that were missing' }),
+    days: dayRange,
+  })
   .meta({ id: 'LastContact' }) satisfies z.ZodType<LastContact>;
 
 const tally = z
@@ -86,6 +96,9 @@ export const readingShape = {
   practice: z.strictObject({ state: practiceState, since: dateView.nullable(), cause, basis }),
   pressure: z.strictObject({ level: z.enum(pressureLevels), score: count, drivers: z.array(uuid) }),
   flags: z.array(flagName),
+  lines: z
+    .array(z.strictObject({ id: z.string(), title: z.string(), state: z.enum(lineStates), event: uuid.nullable() }))
+    .meta({ description: 'The lines of the track that were set up, suspended or promised, and what each rests on' }),
   assessment: assessment.nullable(),
   next: z.array(
     z.strictObject({
@@ -129,6 +142,9 @@ const metrics = z
   .strictObject({
     lastContact: lastContact.nullable(),
     lastDialogue: lastContact.nullable(),
+    lastCompleteDialogue: lastContact
+      .nullable()
+      .meta({ description: 'The last dialogue in which every party of every side took part' }),
     lastMechanismSession: lastContact.nullable(),
     byLevel: z.partialRecord(
       levelSchema,

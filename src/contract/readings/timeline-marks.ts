@@ -28,8 +28,8 @@ const mark = z
   .strictObject({
     id: z.uuid(),
     position: z.int().min(1),
-    type: z.enum([...eventTypes, 'AssessmentRecorded']),
-    group: z.enum([...eventGroups, 'assessment']),
+    type: z.enum([...eventTypes, 'AssessmentRecorded', 'TrackDefined']),
+    group: z.enum([...eventGroups, 'assessment', 'definition']),
     title: z.string(),
     date: dateView.meta({ description: 'The date on which it happened or took effect' }),
     level: levelSchema.nullable(),

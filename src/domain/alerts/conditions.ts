@@ -8,7 +8,7 @@ import { lastAmong } from '../record/last-event.js';
 import { pressureOn, type TrackView } from '../reading/track-view.js';
 import { pressureLevels } from '../policy/states.js';
 import { flagGrounds } from '../reading/flags.js';
-import type { TrackEvent } from '../record/track-event.js';
+import { isAct, type TrackEvent } from '../record/track-event.js';
 import type { CommitmentEntry } from '../reading/commitments.js';
 import { nextCheckOf } from '../reading/make-reading.js';
 import { gapsAmong, dialogueRhythm } from '../reading/metrics/freezes.js';
@@ -83,8 +83,8 @@ function silenceOf(of: 'dialogue' | 'contact' | 'entry', last: TrackEvent | null
 function lastOf(of: 'dialogue' | 'contact' | 'entry', view: TrackView): TrackEvent | null {
   if (of === 'dialogue') return lastDialogue(view);
   const events = view.visible();
-  if (of === 'contact') return lastAmong(contactsAmong(events, view.definition.parties).contacts);
-  return lastAmong(events.filter(({ group }) => group !== 'assessment'));
+  if (of === 'contact') return lastAmong(contactsAmong(events, view.definition).contacts);
+  return lastAmong(events.filter(isAct));
 }
 
 function lastDialogue(view: TrackView): TrackEvent | null {
@@ -143,7 +143,7 @@ function datedCommitments(view: TrackView): DatedCommitment[] {
 const idsOf = (commitments: readonly DatedCommitment[]) => commitments.map(({ entry }) => entry.event);
 
 function rankOn(above: number, view: TrackView): Outlook {
-  const { dialogues } = contactsAmong(view.visible(), view.definition.parties);
+  const { dialogues } = contactsAmong(view.visible(), view.definition);
   const { gaps, last } = gapsAmong(dialogues);
   const end = last?.date.end.latest ?? null;
   if (last === null || end === null) return { match: null, next: null };
@@ -160,11 +160,12 @@ const flagWords = {
   contested: 'has a status that is contested',
   provisional: 'has a status that is provisional',
   strained: 'is strained',
+  partial: 'is partly working',
   stale: 'has not been looked at for long: its record is stale',
 } as const;
 
 function flagOn(flag: keyof typeof flagWords, view: TrackView): Outlook {
-  const state = withExpiries(view.state, view.validAt);
+  const state = withExpiries(view.state, view.validAt, view.policy);
   const grounds = flagGrounds(view, state, pressureOn(view).level).filter((ground) => ground.flag === flag);
   const next = nextCheckOf(view);
   if (grounds.length === 0) return { match: null, next };

@@ -2,7 +2,7 @@ import { isAboutRecord, isOwnEvent, type EvaluationInput } from './match.js';
 import type { AlertCondition, AlertRule } from './rule.js';
 import type { Axis } from './track-on-day.js';
 import type { TrackEntry } from '../record/track-entry.js';
-import type { TrackEvent } from '../record/track-event.js';
+import { isAct, type TrackEvent } from '../record/track-event.js';
 import { statusAt } from '../reading/revision.js';
 import { type SelectableTrack, trackSelector } from './track-selection.js';
 import { vocabularyOf } from '../events/vocabulary.js';
@@ -126,14 +126,16 @@ function readsOf(when: AlertCondition): Reads {
 }
 
 /**
- * The kinds of conditions that an event may affect. Any linked event may fulfil a commitment; a party that withdraws
- * changes whose contacts count.
+ * The kinds of conditions that an event may affect. Any linked event may fulfil a commitment; a party that withdraws or
+ * joins changes whose contacts count.
  */
 function readBy(event: TrackEvent): readonly Reads[] {
-  if (event.type === 'PartyWithdrew') return ['contact', 'promise', 'pressure', 'anything'];
+  if (event.type === 'PartyWithdrew' || event.type === 'PartyJoined')
+    return ['contact', 'promise', 'pressure', 'anything'];
   const reads: Reads[] = ['anything'];
-  if (event.type !== 'AssessmentRecorded' && vocabularyOf(event.type).isContact) reads.push('contact');
+  if (isAct(event) && vocabularyOf(event.type).isContact) reads.push('contact');
   if (event.type === 'CommitmentMade' || event.links.length > 0) reads.push('promise');
-  if (event.group === 'pressure' || event.group === 'statement') reads.push('pressure');
+  // A policy may weigh an act of any type.
+  if (isAct(event)) reads.push('pressure');
   return reads;
 }

@@ -231,6 +231,7 @@ export const eventSchemas = Object.fromEntries(eventTypes.map((type) => [type, s
   readonly [T in EventType]: ReturnType<typeof schemaOf<T>>;
 };
 
+export type TalksMode = z.infer<typeof mode>;
 export type EventOf<T extends EventType> = z.infer<(typeof eventSchemas)[T]>;
 export type DiplomaticEvent = { [T in EventType]: EventOf<T> }[EventType];
 export type Actor = z.infer<typeof actor>;

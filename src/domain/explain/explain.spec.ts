@@ -55,7 +55,7 @@ describe('the sentences', () => {
       'Exploratory since 10 January 2025, when the two sides agreed to explore a channel: “A channel is to be looked into”.',
       'Also on record since: “A word” (12 January 2025), which does not move the status by itself.',
       'If there are no talks on the subject alone by 9 July 2025, it becomes “Dormant” on the next day.',
-      'The launch or a session of a working group would make it “Working group active”; talks on the subject, an exchange of information, joint work on a case or an agreement that is signed or comes into force would make it “Active”; an agreed resumption would make it “Resumed”; a suspension of talks or cooperation would make it “Frozen”.',
+      'The launch or a session of a working group would make it “Working group active”; an exchange of information, joint work on a case or an agreement that is signed or comes into force would make it “Active”; a suspension of talks or cooperation would make it “Frozen”.',
     ]);
   });
 
@@ -78,7 +78,7 @@ describe('the sentences', () => {
       'Since then “Envoys” (24 January 2025) and “Envoys again” (25 January 2025) did not lift it: a suspension is lifted only by an agreed resumption or the launch or a session of a working group.',
       'Since then “Trade talks” (26 January 2025) did not change the status: a mention in passing is no dialogue.',
       'Since then “Senators” (27 January 2025) did not change the status: talks of legislators, courts, state media or go-betweens are contact, and no act of a government.',
-      'Since then “A speech” (28 January 2025) did not change the status: not every party took part.',
+      'Since then “A speech” (28 January 2025) did not change the status: not every side took part.',
     ]);
   });
 
@@ -217,7 +217,7 @@ describe('the sentences', () => {
     );
     expect(told).toContainEqual(
       expect.stringMatching(
-        /^Under strain: the last 90 days brought .*, besides two announcements of charges; pressure is high/,
+        /^Under strain: the last 90 days brought .*, besides two announcements of charges; pressure is elevated/,
       ),
     );
   });
@@ -263,7 +263,8 @@ describe('the chain', () => {
 describe('what changed nothing', () => {
   it.each([
     ['MeetingCancelled', {}, 'no-meeting'],
-    ['CommitmentMade', {}, 'promise'],
+    ['CommitmentMade', one('US'), 'promise'],
+    ['CommitmentMade', {}, 'kept-so'],
     ['RegulatoryControlAdopted', one('CN'), 'own-act'],
     ['SanctionEased', one('US'), 'own-act'],
     ['SanctionImposed', one('US'), 'pressure'],

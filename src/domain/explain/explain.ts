@@ -12,7 +12,7 @@ import { ineffectiveSince } from './ineffective-events.js';
 export function explainView(view: TrackView): Explanation {
   const { periods, count, policy } = view;
   const reading = readingOf(view);
-  const state = withExpiries(view.state, view.validAt);
+  const state = withExpiries(view.state, view.validAt, view.policy);
   const path = foldTrace(view);
   const now = periods[count - 1];
   const began = now && periods[now.statusFrom];

@@ -6,6 +6,7 @@ import { statusLabels } from '../policy/states.js';
 import { isoDay } from '../time/day.js';
 import type { FlagGround } from '../reading/flags.js';
 import { pressurePoints } from '../fold/pressure.js';
+import { lineInWords } from '../reading/lines.js';
 import type { TrackEvent } from '../record/track-event.js';
 import { partyName } from '../events/party.js';
 
@@ -56,6 +57,10 @@ export function groundInWords(
       return ground.flag === 'stale'
         ? `Nobody has confirmed the record beyond ${until}, so something may be missing.`
         : `Provisional: the clock moved it after ${until}, beyond which nobody has confirmed the record.`;
+    case 'force':
+      return `Provisional: force was used ${whenInWords(event.date.text)} (“${event.title}”), and no contact is on record since.`;
+    case 'line':
+      return `Partly working: ${lineInWords(ground.line!, view.definition)}.`;
     case 'pressure':
       return `Under strain: the last ${view.policy.pressure.windowDays} days brought ${actsInWords(events, (act) => pressurePoints(act, view.policy))}; pressure is ${reading.pressure.level}, with a score of ${reading.pressure.score}.`;
   }

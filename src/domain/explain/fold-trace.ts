@@ -1,6 +1,6 @@
 import { evolve } from '../fold/evolve.js';
-import { expireBefore } from '../fold/expiry.js';
-import { type TrackEvent, isSession } from '../record/track-event.js';
+import { settledBefore } from '../fold/standstill.js';
+import { type TrackEvent, isAct, isSession } from '../record/track-event.js';
 import type { Policy } from '../policy/policy.js';
 import type { TrackView } from '../reading/track-view.js';
 import { initialState, type TrackState } from '../fold/state.js';
@@ -19,15 +19,15 @@ export function foldTrace(view: TrackView): FoldStep[] {
   let state = initialState(view.definition);
   for (const event of view.visible()) {
     const after = evolve(state, event, view.policy);
-    trace.push({ event, before: expireBefore(state, event.day), after });
+    trace.push({ event, before: settledBefore(state, event.day, view.policy), after });
     state = after;
   }
   return trace;
 }
 
-/** The act name of an event in the policy's transition table; `null` for an assessment, which is no act. */
+/** The act name of an event in the policy's transition table; `null` for what is no act of a party. */
 export function actName(event: TrackEvent): EventType | null {
-  if (event.type === 'AssessmentRecorded') return null;
+  if (!isAct(event)) return null;
   return isSession(event) && event.type === 'TalksHeld' ? 'WorkingGroupMet' : event.type;
 }
 

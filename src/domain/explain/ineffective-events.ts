@@ -1,6 +1,14 @@
-import { isAct, isInformal, isOperational, isSession, isTwoSided, type TrackAct } from '../record/track-event.js';
+import {
+  isAct,
+  isIndirect,
+  isInformal,
+  isOperational,
+  isSession,
+  isTwoSided,
+  type TrackAct,
+} from '../record/track-event.js';
 import { actName, type FoldStep, transitionOf } from './fold-trace.js';
-import { isEngagement } from '../fold/formal.js';
+import { hasConsent, isEngagement } from '../fold/formal.js';
 import type { Policy } from '../policy/policy.js';
 import type { PracticeState } from '../policy/states.js';
 import type { StatusPeriod } from '../fold/status-history.js';
@@ -10,7 +18,10 @@ export const ineffectiveReasons = [
   'assessed',
   'not-governments',
   'one-sided',
+  'one-sided-offer',
+  'one-line',
   'mention',
+  'indirect',
   'agenda-item',
   'suspension-stands',
   'ended-stands',
@@ -93,14 +104,15 @@ function reasonOf(step: ActStep, policy: Policy): IneffectiveReason {
     case 'CooperationLapsed':
       return blockingState(before) ?? 'already-so';
     default:
-      return mayMove ? reasonOfAct(step) : (reasonOfGroup[event.group] ?? 'no-rule');
+      return mayMove ? reasonOfAct(step, policy) : (reasonOfGroup[event.group] ?? 'no-rule');
   }
 }
 
 function reasonOfContact({ event, before }: FoldStep, policy: Policy): IneffectiveReason {
   if (isInformal(event)) return 'not-governments';
-  if (!isTwoSided(event, before.parties)) return 'one-sided';
+  if (!isTwoSided(event, before.sides)) return 'one-sided';
   if (event.role === 'side-contact') return 'mention';
+  if (isIndirect(event)) return 'indirect';
   const engages = isSession(event) || isEngagement(event, before, policy);
   const blocking = blockingState(before);
   if (blocking && (engages || blocking === 'suspension-stands')) return blocking;
@@ -109,9 +121,14 @@ function reasonOfContact({ event, before }: FoldStep, policy: Policy): Ineffecti
 }
 
 /** The reason for a declared act that is in the transition table or known to the clock. */
-function reasonOfAct({ event, before, after }: FoldStep): IneffectiveReason {
+function reasonOfAct({ event, before, after }: ActStep, policy: Policy): IneffectiveReason {
+  if (event.mechanism !== null && after.mechanisms !== before.mechanisms && after.formal === before.formal)
+    return 'one-line';
+  if (policy.consent && !hasConsent(event, before))
+    return event.type === 'CooperationResumed' ? 'one-sided-offer' : 'one-sided';
   if (event.group === 'suspension' && event.type !== 'CooperationResumed') return 'already-so';
-  return blockingState(before) ?? (after.jointAct !== before.jointAct ? 'kept-so' : 'no-rule');
+  if (after.jointAct !== before.jointAct) return blockingState(before) ?? 'kept-so';
+  return blockingState(before) ?? reasonOfGroup[event.group] ?? 'no-rule';
 }
 
 function blockingState({ formal }: FoldStep['before']): IneffectiveReason | null {

@@ -26,8 +26,8 @@ export function actsAsSubject(acts: readonly TrackEvent[]): string {
 }
 
 /** The strength of an act by its type, whether for cooperation or against it. */
-function weightOfType({ type }: TrackEvent): number {
-  return type === 'AssessmentRecorded' ? 0 : Math.abs(vocabularyOf(type).goldstein ?? 0);
+function weightOfType(event: TrackEvent): number {
+  return isAct(event) ? Math.abs(vocabularyOf(event.type).goldstein ?? 0) : 0;
 }
 
 /** The number of acts of each type as a list, the most frequent type first: `two meetings and one joint operation`. */

@@ -3,6 +3,7 @@ import { evolve } from '../fold/evolve.js';
 import { type TrackEvent } from '../record/track-event.js';
 import { trackEventOf } from '../record/make-track-event.js';
 import type { FoldStep } from './fold-trace.js';
+import { partiesIn } from '../fold/state.js';
 import { practiceOn } from '../fold/practice.js';
 import type { TrackView } from '../reading/track-view.js';
 import type { FormalState, PracticeState, Status } from '../policy/states.js';
@@ -32,7 +33,7 @@ export interface PossibleChange {
  * @returns an empty list while an assessment stands, since it overrides all events
  */
 export function possibleChanges(view: TrackView, path: readonly FoldStep[], status: Status): PossibleChange[] {
-  if (withExpiries(view.state, view.validAt).assessment) return [];
+  if (withExpiries(view.state, view.validAt, view.policy).assessment) return [];
   const found = new Map<Status, PossibleAct[]>();
   for (const type of eventTypes) {
     const { to, ...axes } = outcomeOf(hypotheticalEvent(type, view), view, path);
@@ -49,6 +50,7 @@ function outcomeOf(event: TrackEvent, view: TrackView, path: readonly FoldStep[]
   const state = withExpiries(
     [event, ...later].reduce((folded, each) => evolve(folded, each, policy), stateBefore),
     validAt,
+    policy,
   );
   const formal = state.formal.state;
   const practice = practiceOn(validAt, state, policy).state;
@@ -63,7 +65,7 @@ function hypotheticalEvent(type: EventType, { definition, validAt, state, policy
     id: '00000000-0000-0000-0000-000000000000',
     tracks: [definition.id],
     occurred: isoDay(validAt),
-    actors: state.parties.map((country) => ({ country, role: 'participant' })),
+    actors: partiesIn(state).map((country) => ({ country, role: 'participant' })),
     title: type,
     sources: [],
     ...(type === 'TalksHeld' && { trackRole: policy.practice.engagingRoles[0] }),

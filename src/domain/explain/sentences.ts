@@ -7,6 +7,7 @@ import { sinceInWords, whenInWords, dateInWords } from '../wording/dates.js';
 import { statusLabels, type FormalState } from '../policy/states.js';
 import type { TrackView } from '../reading/track-view.js';
 import type { TrackAct } from '../record/track-event.js';
+import { partiesIn } from '../fold/state.js';
 import { ruledBeginning } from '../fold/status-history.js';
 import type { IneffectiveEvent, IneffectiveReason } from './ineffective-events.js';
 import { type EventType, vocabularyOf } from '../events/vocabulary.js';
@@ -78,7 +79,7 @@ function suspendedToo({ state }: ExplanationInput): Sentence[] {
   const others = state.suspensions.filter(({ event }) => event !== state.formal.event);
   return others.map(({ event }) => {
     return {
-      text: `${capitalised(actClause(event, state.parties))} as well, ${whenInWords(event.date.text)}.`,
+      text: `${capitalised(actClause(event, partiesIn(state)))} as well, ${whenInWords(event.date.text)}.`,
       events: [event],
     };
   });
@@ -162,7 +163,11 @@ const clauses: Readonly<
 > = {
   assessed: 'an assessment stands in for the rules',
   'not-governments': 'talks of legislators, courts, state media or go-betweens are contact, and no act of a government',
-  'one-sided': 'not every party took part',
+  'one-sided': 'not every side took part',
+  'one-sided-offer':
+    'an offer of one side lifts nothing: a suspension is lifted by the side that declared it or by an act of all',
+  'one-line': 'it concerns one line, and the track has others',
+  indirect: 'indirect talks keep a track from silence and move no status',
   mention: 'a mention in passing is no dialogue',
   'agenda-item': 'talks that take it up among other business do not count as talks on it',
   'sessions-only': 'it follows the working group’s own sessions',

@@ -57,8 +57,9 @@ export function withAssessments(state: TrackState, assessments: readonly TrackEv
 /** Ends the agreement, and with it the presumption that mechanisms go on under it. */
 function expireAgreement(state: TrackState, event: TrackEvent): TrackState {
   const mechanisms = state.mechanisms.map((m) => (m.presumedOperating ? { ...m, presumedOperating: false } : m));
+  const ended = { ...state, mechanisms, presumedAgreement: null };
   const inactive = state.formal.state === 'none' || state.formal.state === 'ended';
-  return inactive ? { ...state, mechanisms } : moved({ ...state, mechanisms, suspensions: [] }, 'ended', event);
+  return inactive ? ended : moved({ ...ended, suspensions: [] }, 'ended', event);
 }
 
 function expireSuspension(state: TrackState, event: TrackEvent): TrackState {

@@ -32,8 +32,8 @@ export function rhythmOf(mechanism: MechanismState | undefined, policy: Policy):
  * `silent`. A contact still counts on the last day of a threshold; practice changes on the day after.
  */
 export function practiceOn(day: Day, state: TrackState, policy: Policy): Practice {
-  const presumed = state.mechanisms.find((m) => m.live && m.presumedOperating && byMechanism(state));
-  if (presumed) return { state: 'meeting', basis: presumed.lastSession?.event ?? null, after: null, nextChange: null };
+  const presumed = presumedRoutine(state);
+  if (presumed !== undefined) return { state: 'meeting', basis: presumed, after: null, nextChange: null };
 
   const floor = silencedUntil(day, state.lapse);
   const counts = (contact: Contact | null): contact is Contact => contact !== null && contact.lastDay > floor;
@@ -41,14 +41,28 @@ export function practiceOn(day: Day, state: TrackState, policy: Policy): Practic
   const engagement = counts(state.engagement) ? state.engagement : null;
 
   const meeting = furthest([
-    ...sessions.filter((m) => m.live).map((m) => reach(m.lastSession!, rhythmOf(m, policy))),
+    ...sessions.filter((m) => m.live && !m.suspendedBy).map((m) => reach(m.lastSession!, rhythmOf(m, policy))),
     ...(byMechanism(state) ? [] : sessions.map((m) => reach(m.lastSession!, policy.practice.quietAfterDays))),
     ...(engagement && !byMechanism(state) ? [reach(engagement, policy.practice.quietAfterDays)] : []),
   ]);
   const quiet = furthest([...quietReaches(state, policy, floor, sessions, engagement), ...(meeting ? [meeting] : [])]);
-  const everMet = state.engagement !== null || state.mechanisms.some((m) => m.lastSession !== null);
+  const everMet =
+    state.engagement !== null ||
+    state.indirect !== null ||
+    state.presumptionEnded !== null ||
+    state.mechanisms.some((m) => m.lastSession !== null);
   const lapseEnds = state.lapse ? lapseWindowEnds(day, state.lapse) : null;
   return practiceByReach(day, { meeting, quiet, everMet, lapse: state.lapse }, lapseEnds);
+}
+
+/**
+ * The event from which a routine is presumed to go on unlogged: that of a mechanism which carries the track, or that of an
+ * agreement while the track is open; `undefined` if there is none.
+ */
+function presumedRoutine(state: TrackState): TrackEvent | null | undefined {
+  if (state.formal.state === 'open' && state.presumedAgreement) return state.presumedAgreement;
+  const mechanism = state.mechanisms.find((m) => m.live && m.presumedOperating && byMechanism(state));
+  return mechanism && (mechanism.lastSession?.event ?? null);
 }
 
 interface Reaches {
@@ -87,6 +101,12 @@ function quietReaches(
   if (engagement) reaches.push(reach(engagement, days));
   const act = state.jointAct;
   if (act && act.day > floor) reaches.push({ lastDay: act.day + days, basis: act.event, days });
+  const { indirect, presumptionEnded, presumedAgreement } = state;
+  if (indirect && indirect.lastDay > floor) reaches.push(reach(indirect, days));
+  if (presumptionEnded && presumptionEnded.day > floor) {
+    reaches.push({ lastDay: presumptionEnded.day + days, basis: presumptionEnded.event, days });
+  }
+  if (presumedAgreement && byMechanism(state)) reaches.push({ lastDay: Infinity, basis: presumedAgreement, days });
   return reaches;
 }
 

@@ -2,6 +2,7 @@ import type { Day } from '../time/day.js';
 import type { DateView } from '../time/edtf-date.js';
 import type { TrackDefinition } from '../entries/track-definition.js';
 import type { TrackEvent } from '../record/track-event.js';
+import { partiesOf, type Sides, sidesOf } from '../record/sides.js';
 import type { FormalState } from '../policy/states.js';
 
 /** A contact of all parties, with the last day it lasted (`Infinity` while it goes on). */
@@ -18,6 +19,14 @@ export interface MechanismState {
   /** Whether it has been set up and not dissolved. */
   readonly live: boolean;
   readonly paused: boolean;
+  /** The act that suspended this mechanism alone, while the track goes on. */
+  readonly suspendedBy: TrackEvent | null;
+  /** The lapse of this mechanism alone. */
+  readonly lapsedBy: TrackEvent | null;
+  /** The promise to set it up, until it is. */
+  readonly announcedBy: TrackEvent | null;
+  /** Whether a suspension has interrupted a presumed routine, which a resumption takes up again. */
+  readonly routineSuspended: boolean;
   readonly lastSession: Contact | null;
 }
 
@@ -53,7 +62,9 @@ export interface PressureAct {
 
 /** The state of the fold between two events. Immutable. */
 export interface TrackState {
-  readonly parties: readonly string[];
+  readonly sides: Sides;
+  /** The sides of the track's definition, to which a party that rejoins returns. */
+  readonly definedSides: Sides;
   readonly formal: FormalPosition;
   readonly suspensions: readonly Suspension[];
   /**
@@ -64,8 +75,16 @@ export interface TrackState {
   readonly mechanisms: readonly MechanismState[];
   /** The last-ended dedicated dialogue or operational cooperation; sessions are stored with their mechanism. */
   readonly engagement: Contact | null;
+  /** The last-ended indirect talks of all sides: they keep a track from silence, and no more. */
+  readonly indirect: Contact | null;
   readonly jointAct: { readonly day: Day; readonly event: TrackEvent } | null;
   readonly lapse: TrackEvent | null;
+  /** The act that ended the presumption of an unlogged routine, and its day. */
+  readonly presumptionEnded: { readonly day: Day; readonly event: TrackEvent } | null;
+  /** The agreement whose routine is presumed to go on unlogged. */
+  readonly presumedAgreement: TrackEvent | null;
+  /** The last use of force since which no contact of all sides is on record. */
+  readonly force: TrackEvent | null;
   readonly thaw: { readonly lastDay: Day; readonly event: TrackEvent } | null;
   readonly pressure: readonly PressureAct[];
   readonly expiries: readonly Expiry[];
@@ -76,18 +95,25 @@ export interface TrackState {
 }
 
 /** The state of a track without events; the mechanisms that its definition names are not yet set up. */
-export function initialState({ parties, mechanisms = [] }: TrackDefinition): TrackState {
+export function initialState(definition: TrackDefinition): TrackState {
+  const { mechanisms = [] } = definition;
+  const sides = sidesOf(definition);
   return {
-    parties,
+    sides,
+    definedSides: sides,
     formal: { state: 'none', by: [], since: null, event: null, expired: false },
     suspensions: [],
     beneath: 'none',
     mechanisms: mechanisms.map(({ id, cadenceDays = null, presumedOperating = false }) => {
-      return { id, cadenceDays, presumedOperating, live: false, paused: false, lastSession: null };
+      return { ...unusedMechanism(id), cadenceDays, presumedOperating };
     }),
     engagement: null,
+    indirect: null,
     jointAct: null,
     lapse: null,
+    presumptionEnded: null,
+    presumedAgreement: null,
+    force: null,
     thaw: null,
     pressure: [],
     expiries: [],
@@ -95,6 +121,27 @@ export function initialState({ parties, mechanisms = [] }: TrackDefinition): Tra
     assessments: [],
     assessment: null,
   };
+}
+
+/** A mechanism that is known and not set up. */
+export function unusedMechanism(id: string): MechanismState {
+  return {
+    id,
+    cadenceDays: null,
+    presumedOperating: false,
+    live: false,
+    paused: false,
+    suspendedBy: null,
+    lapsedBy: null,
+    announcedBy: null,
+    routineSuspended: false,
+    lastSession: null,
+  };
+}
+
+/** The parties of a track in a state: those of its definition without those that withdrew, and those that joined. */
+export function partiesIn({ sides }: TrackState): readonly string[] {
+  return partiesOf(sides);
 }
 
 /** The contact that ended later; the second one if both ended on one day. */

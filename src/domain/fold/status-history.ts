@@ -1,6 +1,6 @@
 import { type Day, isoDay } from '../time/day.js';
 import type { DateView } from '../time/edtf-date.js';
-import { expireBefore } from './expiry.js';
+import { settledBefore } from './standstill.js';
 import type { TrackEvent } from '../record/track-event.js';
 import type { Policy } from '../policy/policy.js';
 import { type Practice, practiceOn } from './practice.js';
@@ -46,14 +46,14 @@ export function statusOf(formal: FormalState, practice: PracticeState, policy: P
   return row.status;
 }
 
-/** The state at the end of a day, with all expiries up to that day applied. */
-export function withExpiries(state: TrackState, day: Day): TrackState {
-  return expireBefore(state, day + 1);
+/** The state at the end of a day: what has expired is over, and a track that stands still is suspended. */
+export function withExpiries(state: TrackState, day: Day, policy: Policy): TrackState {
+  return settledBefore(state, day + 1, policy);
 }
 
 /** The first day after `day` on which the clock alone may change status, formal or practice; `null` if none. */
 export function nextClockChange(state: TrackState, day: Day, policy: Policy): Day | null {
-  const settled = withExpiries(state, day);
+  const settled = withExpiries(state, day, policy);
   const changes = [practiceOn(day, settled, policy).nextChange, settled.expiries[0]?.day ?? null];
   return earliestDay(changes.filter((changeDay): changeDay is Day => changeDay !== null && changeDay > day));
 }
@@ -98,7 +98,7 @@ export class HistoryBuilder {
   note(state: TrackState, day: Day, event: TrackEvent | null): void {
     if (event && this.noted && sameStatusInputs(state, this.noted)) return;
     this.noted = state;
-    const settled = withExpiries(state, day);
+    const settled = withExpiries(state, day, this.policy);
     const practice = practiceOn(day, settled, this.policy);
     const formal = settled.formal.state;
     const assessed = settled.assessment;
@@ -124,9 +124,23 @@ export class HistoryBuilder {
       practice: practice.state,
       assessed,
       ...(override ? { ...override, ruled: alike(last) ? null : byRules() } : byRules()!),
-      statusFrom: last?.status === status ? last.statusFrom : index,
+      statusFrom: this.statusFrom(status, day, index),
       practiceFrom: last?.practice === practice.state ? last.practiceFrom : index,
     });
+  }
+
+  /**
+   * The index of the period in which a status began. A lull that the clock began is bridged: a status that follows it within
+   * the policy's days goes on from before.
+   */
+  private statusFrom(status: Status, day: Day, index: number): number {
+    const last = this.periods[index - 1];
+    if (!last) return index;
+    if (last.status === status) return last.statusFrom;
+    const lull = this.periods[last.statusFrom]!;
+    const before = this.periods[last.statusFrom - 1];
+    const bridged = day - lull.day <= (this.policy.bridgesDays ?? 0) && isSilence(lull) && before?.status === status;
+    return bridged ? before.statusFrom : index;
   }
 
   private changeAfter(state: TrackState, day: Day): Day | null {
@@ -137,6 +151,10 @@ export class HistoryBuilder {
     this.known = { state, changeDay: nextClockChange(state, day, this.policy) };
     return this.known.changeDay;
   }
+}
+
+function isSilence({ cause }: StatusPeriod): boolean {
+  return /^clock:.*-after-\d+-days$/.test(cause);
 }
 
 /** The beginning of a period by the rules, regardless of an assessment on the same day; `null` if there is none. */
@@ -166,7 +184,10 @@ function sameStatusInputs(a: TrackState, b: TrackState): boolean {
     a.mechanisms === b.mechanisms &&
     a.engagement === b.engagement &&
     a.jointAct === b.jointAct &&
+    a.indirect === b.indirect &&
     a.lapse === b.lapse &&
+    a.presumptionEnded === b.presumptionEnded &&
+    a.presumedAgreement === b.presumedAgreement &&
     a.assessments === b.assessments &&
     a.expiries === b.expiries
   );

@@ -29,7 +29,7 @@ function* transitionFaults({ transitions }: Policy): Generator<PolicyFault> {
     if (moves.length === 0)
       yield { path: ['transitions', i, 'from'], message: 'names no state, so that it moves nothing' };
     for (const [state, move] of moves) {
-      const stays = typeof move === 'object' ? move.to === state && move.ifMeeting === state : move === state;
+      const stays = typeof move === 'object' ? Object.values(move).every((to) => to === state) : move === state;
       if (stays) {
         const message = `leads from ${state} to itself: a state that is left out stays as it is`;
         yield { path: ['transitions', i, 'from', state], message };

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fieldErrors, parseBody } from '../entries/entry.js';
 import type { ThawError } from '../errors.js';
 import { type Policy, policyLimits } from './policy.js';
-import { defaultPolicyName, policyNamed, shippedPolicies } from './shipped-policies.js';
+import { policyNamed, shippedPolicies } from './shipped-policies.js';
 import { policySchema } from './policy-validation.js';
 import { formalStates, practiceStates } from './states.js';
 import { statusOf } from '../fold/status-history.js';
@@ -14,8 +14,8 @@ describe('a shipped policy', () => {
     }
   });
 
-  it('cooperation@1 is the table of the domain', () => {
-    const policy = policyNamed(defaultPolicyName);
+  it.each(['cooperation@1', 'cooperation@2'])('%s is the table of the domain', (name) => {
+    const policy = policyNamed(name);
     const row = (formal: (typeof formalStates)[number]) =>
       practiceStates.map((p) => statusOf(formal, p, policy)).join(' ');
     expect(Object.fromEntries(formalStates.map((formal) => [formal, row(formal)]))).toEqual({
@@ -38,7 +38,7 @@ describe('a shipped policy', () => {
 
   it('that nobody ships is not found, and the error lists those that are', () => {
     expect(() => policyNamed('wishful@9')).toThrow(
-      'there is no policy "wishful@9"; known are cooperation@1, leaders@1',
+      'there is no policy "wishful@9"; known are cooperation@1, cooperation@2, leaders@1',
     );
   });
 });

@@ -7,8 +7,25 @@ const formal = z.enum(formalStates);
 const act = z.enum(eventTypes as [EventType, ...EventType[]]);
 const days = z.int().min(1).max(36_600);
 
-/** The target of a transition from one formal state; `ifMeeting` is the target while practice is `meeting`. */
-const move = z.union([formal, z.strictObject({ to: formal, ifMeeting: formal })]);
+/**
+ * The target of a transition from one formal state, and the targets where something else holds; the first condition
+ * that holds decides.
+ */
+const conditionalMove = z.strictObject({
+  to: formal,
+  ifReturned: formal
+    .optional()
+    .meta({ description: 'The target where the parties that suspended, of more than two sides, take part again' }),
+  ifRoutine: formal
+    .optional()
+    .meta({ description: 'The target where the act takes up a presumed routine that a suspension had interrupted' }),
+  ifTalks: formal
+    .optional()
+    .meta({ description: 'The target where dedicated talks brought the act or were held that day' }),
+  ifMeeting: formal.optional().meta({ description: 'The target while practice is `meeting`' }),
+  ifMechanism: formal.optional().meta({ description: 'The target while a mechanism is set up' }),
+});
+const move = z.union([formal, conditionalMove]);
 
 export const policyName = z
   .string()
@@ -54,6 +71,17 @@ export const policyFields = z.strictObject({
       description: '`silentAfterDays` while formal is `resumed` or `exploratory`',
     }),
     jointActs: z.array(act).meta({ description: 'Joint acts of the parties, from which silence is counted' }),
+    countsEndOfPresumption: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether silence after a presumed routine counts from the act that ended it' }),
+  }),
+  consent: z.boolean().optional().meta({
+    description:
+      'Whether a joint act needs every side, and a suspension is lifted only by the side that declared it or by an act of all',
+  }),
+  bridgesDays: z.int().min(0).max(366).optional().meta({
+    description: 'The longest lull, in days, over which a status counts as one where the same status follows it',
   }),
   statusTable: z
     .array(row)
@@ -64,6 +92,10 @@ export const policyFields = z.strictObject({
     windowDays: days,
     pressureEvent: z.int().min(0),
     negativeStatement: z.int().min(0),
+    weights: z
+      .partialRecord(act, z.int().min(0))
+      .optional()
+      .meta({ description: 'The points of single types; of all others by their group' }),
     elevatedFrom: z.int().min(1),
     highFrom: z.int().min(1),
   }),

@@ -1,14 +1,15 @@
 import { ThawError } from '../errors.js';
 import { cooperationPolicy } from './cooperation-1.js';
+import { cooperationPolicy2 } from './cooperation-2.js';
 import { leadersPolicy } from './leaders-1.js';
 import type { Policy } from './policy.js';
 import { policySchema } from './policy-validation.js';
 
-export const defaultPolicyName = 'cooperation@1';
+export const defaultPolicyName = 'cooperation@2';
 
 /** The policies that Thaw ships, by name. */
 export const shippedPolicies: ReadonlyMap<string, Policy> = new Map(
-  [cooperationPolicy, leadersPolicy].map((data) => {
+  [cooperationPolicy, cooperationPolicy2, leadersPolicy].map((data) => {
     const policy = policySchema.parse(data);
     return [policy.name, policy];
   }),

@@ -21,7 +21,7 @@ export const statuses = [
   'terminated',
 ] as const;
 export const pressureLevels = ['low', 'elevated', 'high'] as const;
-export const flagNames = ['thaw', 'contested', 'provisional', 'strained', 'stale'] as const;
+export const flagNames = ['thaw', 'contested', 'provisional', 'strained', 'stale', 'partial'] as const;
 
 export type FormalState = (typeof formalStates)[number];
 export type PracticeState = (typeof practiceStates)[number];

@@ -5,6 +5,7 @@ import type { TrackView } from './track-view.js';
 import type { Flag, PressureLevel, Status } from '../policy/states.js';
 import type { TrackState } from '../fold/state.js';
 import type { StatusPeriod } from '../fold/status-history.js';
+import { brokenLines, type Line, linesOn } from './lines.js';
 
 export const flagReasons = [
   'approach',
@@ -17,6 +18,8 @@ export const flagReasons = [
   'doubtful-count',
   'unwatched',
   'pressure',
+  'force',
+  'line',
 ] as const;
 export type FlagReason = (typeof flagReasons)[number];
 
@@ -31,6 +34,8 @@ export interface FlagGround {
   readonly claim?: { readonly date: string; readonly status: Status };
   /** The last day of the thaw or of the coverage. */
   readonly until?: Day;
+  /** The line of the track that does not work. */
+  readonly line?: Line;
 }
 
 /** The meaning of each flag, for readers. */
@@ -40,6 +45,7 @@ export const flagMeanings: Readonly<Record<Flag, string>> = {
   provisional:
     'The status rests on a single publisher or none yet, on a doubtful day, or on silence that nobody has watched',
   strained: 'Cooperation goes on under pressure',
+  partial: 'Some lines of the track work, and others do not',
   stale: 'Nobody has confirmed the record for some time, so something may be missing',
 };
 
@@ -59,6 +65,9 @@ export function flagGrounds(view: TrackView, state: TrackState, pressure: Pressu
   }
   if (began) grounds.push(...contests(view, began));
   grounds.push(...doubts(view, began));
+  if (now && strainable.has(now.status) && state.force) {
+    grounds.push({ flag: 'provisional', because: 'force', events: [state.force] });
+  }
   if (now && strainable.has(now.status) && pressure !== 'low') {
     const acts = state.pressure.filter((act) => act.lastDay >= validAt).map(({ event }) => event);
     grounds.push({ flag: 'strained', because: 'pressure', events: acts.reverse() });
@@ -66,7 +75,14 @@ export function flagGrounds(view: TrackView, state: TrackState, pressure: Pressu
   if (coverage !== null && validAt > coverage + policy.staleAfterDays) {
     grounds.push({ flag: 'stale', because: 'unwatched', events: [], until: coverage });
   }
+  if (now) grounds.push(...partly(view, state, now.status));
   return grounds;
+}
+
+/** The reasons for `partial`: each line that does not work on a track that does. */
+function partly({ validAt, policy }: TrackView, state: TrackState, status: Status): FlagGround[] {
+  const lines = brokenLines(linesOn(validAt, state, policy), status, state);
+  return lines.map((line) => ({ flag: 'partial', because: 'line', events: line.event ? [line.event] : [], line }));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { TrackEvent } from '../record/track-event.js';
+import { isAct, type TrackEvent } from '../record/track-event.js';
 import { partyName } from '../events/party.js';
 import { type Status, statusLabels } from '../policy/states.js';
 import type { Policy } from '../policy/policy.js';
@@ -55,7 +55,7 @@ function assessedInWords(label: string, began: StatusPeriod | undefined, inForce
 }
 
 function actInWords(event: TrackEvent, formal: FormalPosition): string {
-  const words = event.type === 'AssessmentRecorded' ? undefined : vocabularyOf(event.type).headlineVerb;
+  const words = isAct(event) ? vocabularyOf(event.type).headlineVerb : undefined;
   if (words === undefined) return `: ${event.title}`;
   const by = formal.event === event ? formal.by : event.initiators;
   return `, when ${listInWords.format(by.map(partyName))} ${words} (“${event.title}”)`;

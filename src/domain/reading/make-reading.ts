@@ -3,6 +3,7 @@ import type { DateView } from '../time/edtf-date.js';
 import { evolve } from '../fold/evolve.js';
 import { flagGrounds } from './flags.js';
 import { headlineOf } from './headline.js';
+import { brokenLines, linesOn, overdueDays, partsInWords, titleOfLine } from './lines.js';
 import { statusLabels, type Status } from '../policy/states.js';
 import type { Policy } from '../policy/policy.js';
 import type { Assessment, NextChange, StatusInterval, TrackReading } from './reading.js';
@@ -25,18 +26,24 @@ const FORESEEN_CHANGES = 5;
 /** The reading of a view: status, axes, pressure, flags, and the changes foreseen without further events. */
 export function readingOf(view: TrackView): TrackReading {
   const { validAt, periods, count } = view;
-  const state = withExpiries(view.state, validAt);
+  const state = withExpiries(view.state, validAt, view.policy);
   const now = periods[count - 1];
   const began = now && periods[now.statusFrom]!;
   const practised = now && ruledBeginning(periods[now.practiceFrom]!);
   const status = now?.status ?? 'none';
   const pressure = pressureOn(view);
   const formal = state.formal;
+  const lines = linesOn(validAt, state, view.policy);
   return {
     status,
     ...(status === 'none' && !state.assessment
       ? withoutStatus(view)
-      : { label: statusLabels[status], headline: headlineOf(status, began, state, view.policy) }),
+      : {
+          label: statusLabels[status],
+          headline:
+            headlineOf(status, began, state, view.policy) +
+            partsInWords(brokenLines(lines, status, state), view.definition),
+        }),
     since: sinceOf(began, state),
     formal: {
       state: formal.state,
@@ -52,6 +59,12 @@ export function readingOf(view: TrackView): TrackReading {
     },
     pressure,
     flags: [...new Set(flagGrounds(view, state, pressure.level).map(({ flag }) => flag))],
+    lines: lines.map((line) => ({
+      id: line.id,
+      title: titleOfLine(line.id, view.definition),
+      state: line.state,
+      event: line.event?.id ?? null,
+    })),
     assessment: assessmentOf(state, now, view.policy),
     next: foreseen(view, status),
     coverage: { until: view.coverage === null ? null : isoDay(view.coverage) },
@@ -136,6 +149,7 @@ export function nextCheckOf(view: TrackView): Day | null {
     nextClockChange(state, validAt, policy),
     ...(moving?.claims ?? []).map((date) => view.ifDated(moving!, date).nextCheck),
     state.thaw ? state.thaw.lastDay + 1 : null,
+    ...overdueDays(state, policy),
     coverage === null ? null : coverage + policy.staleAfterDays + 1,
     ...state.pressure.map((act) => act.lastDay + 1),
     ...view.pending.flatMap((placed) => [placed.event.day, placed.event.announcedFrom, placed.visibleFrom]),

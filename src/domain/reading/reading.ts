@@ -1,4 +1,5 @@
 import type { Flag, FormalState, PracticeState, PressureLevel, Status } from '../policy/states.js';
+import type { LineState } from './lines.js';
 import type { DateView } from '../time/edtf-date.js';
 
 /** A foreseen change of status: the ISO day, the new status, the cause, and the id of the event concerned. */
@@ -36,6 +37,8 @@ export interface TrackReading {
   practice: { state: PracticeState; since: DateView | null; cause: string | null; basis?: string };
   pressure: { level: PressureLevel; score: number; drivers: string[] };
   flags: Flag[];
+  /** The lines of the track that were set up, suspended or promised, and the event that the state of each rests on. */
+  lines: { id: string; title: string; state: LineState; event: string | null }[];
   /** The assessment in force; `null` if there is none. */
   assessment: Assessment | null;
   next: NextChange[];

@@ -6,8 +6,7 @@ import { type Entry, type EntryBody, isEvent } from '../entries/entry.js';
 import { evolve } from '../fold/evolve.js';
 import { type TrackEvent } from '../record/track-event.js';
 import { trackEventOf } from '../record/make-track-event.js';
-import { cooperationPolicy } from '../policy/cooperation-1.js';
-import { policySchema } from '../policy/policy-validation.js';
+import { defaultPolicyName, policyNamed } from '../policy/shipped-policies.js';
 import { practiceOn } from '../fold/practice.js';
 import { initialState } from '../fold/state.js';
 import { withExpiries, statusOf } from '../fold/status-history.js';
@@ -15,7 +14,7 @@ import { TrackTimeline } from './track-timeline.js';
 import { eventTypes } from '../events/vocabulary.js';
 import { metricsOn } from './metrics/make-metrics.js';
 
-const policy = policySchema.parse(cooperationPolicy);
+const policy = policyNamed(defaultPolicyName);
 const FIRST: Day = 19_000;
 const DAYS = 900;
 
@@ -92,6 +91,7 @@ function reference(record: readonly Entry[], day: Day) {
   const state = withExpiries(
     counted.reduce((s, { e }) => evolve(s, e, policy), start),
     day,
+    policy,
   );
   const practice = practiceOn(day, state, policy).state;
   return { status: statusOf(state.formal.state, practice, policy), formal: state.formal.state, practice };

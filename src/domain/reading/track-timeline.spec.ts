@@ -114,8 +114,11 @@ describe('practice is a function of dates', () => {
     const cut = event('TalksSuspended', '2020-06-09');
     const back = event('CooperationResumed', '2021-07-27');
     expect(brief(given(line).on('2019-12-31'))).toBe('working-group-active/mechanism/meeting');
-    expect(brief(given(line, cut).on('2020-06-09'))).toBe('frozen/suspended/silent');
-    expect(brief(given(line, cut, back).on('2022-06-01'))).toBe('dormant/resumed/silent +provisional');
+    expect(brief(given(line, cut).on('2020-06-09'))).toBe('frozen/suspended/quiet');
+    expect(brief(given(line, cut, back).on('2022-06-01'))).toBe('working-group-active/mechanism/meeting');
+    const first = defined({ policy: 'cooperation@1' });
+    expect(brief(given(first, line, cut, back).on('2022-06-01'))).toBe('dormant/resumed/silent +provisional');
+    expect(brief(given(first, line, cut).on('2020-06-09'))).toBe('frozen/suspended/silent');
   });
 });
 

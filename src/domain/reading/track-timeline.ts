@@ -9,7 +9,7 @@ import { IncrementalFold } from '../fold/incremental-fold.js';
 import type { StatusPeriod } from '../fold/status-history.js';
 import { withDate } from '../record/make-track-event.js';
 import type { AsOf, Resolved } from '../record/resolve-record.js';
-import type { TrackEvent } from '../record/track-event.js';
+import { isAct, type TrackEvent } from '../record/track-event.js';
 import { TrackRecord } from '../record/track-record.js';
 import type { Policy } from '../policy/policy.js';
 import { intervalsOf, nextCheckOf, readingOf } from './make-reading.js';
@@ -49,9 +49,9 @@ export class TrackTimeline {
    * policy is not shipped
    */
   static fold(entries: readonly Entry[]): TrackTimeline {
-    const defined = entries.findLast((entry) => entry.body.type === 'TrackDefined')?.body;
-    if (defined?.type !== 'TrackDefined') throw ThawError.notFound('unknown-track', 'the track is not defined');
-    const record = new TrackRecord(defined.track);
+    const defined = entries.findLast((entry) => entry.body.type === 'TrackDefined');
+    if (defined?.body.type !== 'TrackDefined') throw ThawError.notFound('unknown-track', 'the track is not defined');
+    const record = new TrackRecord(defined.body.track, { id: defined.body.id, position: defined.position });
     for (const entry of entries) record.add(entry);
     return TrackTimeline.of(record, record.settle());
   }
@@ -209,7 +209,7 @@ export class TrackTimeline {
  * its start or knowledge day.
  */
 function coverageWith(coverage: Day | null, event: TrackEvent): Day | null {
-  if (event.group === 'assessment') return coverage;
+  if (!isAct(event)) return coverage;
   const { start, end } = event.occurred;
   const began = (start.latest ?? start.earliest)!;
   const day = Math.min(end.latest ?? began, Math.max(began, event.known));

@@ -1,12 +1,13 @@
 import { type Day, isoDay } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
+import type { TrackDefinition } from '../entries/track-definition.js';
 import type { DiplomaticEvent } from '../events/event.js';
 import { vocabularyOf } from '../events/vocabulary.js';
 import type { AssessmentRecorded, EventAmended } from '../entries/amendment.js';
 import { endedInterval } from '../time/open-interval.js';
 import { accountDatesOfMerged, differingDates } from './account-dates.js';
 import { laterKnown, sourceFacts, unitedFacts } from './source-facts.js';
-import type { TrackEvent } from './track-event.js';
+import type { DefiningEntry, TrackEvent } from './track-event.js';
 
 /**
  * Prepares an event for the fold of one track.
@@ -43,6 +44,7 @@ export function trackEventOf(
     rank: mechanism !== null && role === 'dedicated' ? 3 : (row.rank ?? 0),
     level: event.level ?? null,
     role,
+    mode: 'mode' in event ? (event.mode ?? null) : null,
     initiators: countries(initiators.length > 0 ? initiators : partakers),
     participants: countries(partakers),
     beneficiary: 'beneficiary' in event ? (event.beneficiary ?? null) : null,
@@ -59,8 +61,35 @@ export function trackEventOf(
     readFrom: [position],
     addedFrom: none,
     assessment: null,
+    opening: null,
   };
 }
+
+/** The fields of an event that is no act of a party: an assessment, or the opening state of a track. */
+const noAct = {
+  level: null,
+  role: null,
+  mode: null,
+  initiators: [],
+  participants: [],
+  beneficiary: null,
+  mechanism: null,
+  cadenceDays: null,
+  presumedOperating: null,
+  due: null,
+  expires: null,
+  links: [],
+  publishers: [],
+  claims: [],
+  accounts: [],
+  accountDates: [],
+  sourcesByDay: [],
+  addedFrom: [],
+  disputedBy: [],
+  disputes: [],
+  assessment: null,
+  opening: null,
+} as const;
 
 /**
  * Converts an analyst's assessment to an event of the fold that lasts from `days.first` to `days.last` (both
@@ -74,6 +103,7 @@ export function assessmentEventOf(
   const date = EdtfDate.parse(isoDay(days.first));
   const { status, reason, evidence, analyst = recordedBy } = body;
   return {
+    ...noAct,
     id: body.id,
     type: 'AssessmentRecorded',
     group: 'assessment',
@@ -84,33 +114,42 @@ export function assessmentEventOf(
     ...dated('AssessmentRecorded', date),
     announcedFrom: days.first,
     rank: 7,
-    level: null,
-    role: null,
-    initiators: [],
-    participants: [],
-    beneficiary: null,
-    mechanism: null,
-    cadenceDays: null,
-    presumedOperating: null,
-    due: null,
     expires: EdtfDate.parse(isoDay(days.last)),
-    links: [],
-    publishers: [],
-    claims: [],
-    accounts: [],
-    accountDates: [],
-    sourcesByDay: none,
-    disputedBy: [],
-    disputes: [],
     readFrom: [position],
-    addedFrom: none,
     assessment: { status, reason, evidence, analyst },
   };
 }
 
 /**
+ * The opening state of a track's definition as the first event of its fold; known from the day since which it holds,
+ * because a definition is no news.
+ * @param defined the id and position of the entry that defines the track
+ */
+export function openingEventOf({ opening, title }: TrackDefinition, defined: DefiningEntry): TrackEvent | null {
+  if (!opening) return null;
+  const since = EdtfDate.parse(opening.since);
+  const from = startOf(since);
+  return {
+    ...noAct,
+    ...defined,
+    type: 'TrackDefined',
+    group: 'definition',
+    known: from,
+    title: `Opening state of “${title}”`,
+    occurred: since,
+    ...dated('TrackDefined', since),
+    announcedFrom: from,
+    rank: -1,
+    publishers: [opening.source.publisher],
+    accounts: opening.source.account === undefined ? [] : [opening.source.account],
+    readFrom: [defined.position],
+    opening: { formal: opening.formal, practice: opening.practice },
+  };
+}
+
+/**
  * Copies an event with a claimed date (EDTF) instead of the recorded one, without its other claims. An act with its own
- * date of partakers force is returned unchanged, because claims do not concern that date.
+ * date of taking force is returned unchanged, because claims do not concern that date.
  */
 export function withDate(event: TrackEvent, claimed: string): TrackEvent {
   if (isInForce(event)) return event;

@@ -2,7 +2,7 @@ import { type Day, parseDay } from '../time/day.js';
 import type { TrackDefinition } from '../entries/track-definition.js';
 import type { Link } from '../events/event.js';
 import { amendmentKnownAt } from './entry-growth.js';
-import { mergedEvent, withAddition, withDate, withSourcesKnownAt } from './make-track-event.js';
+import { mergedEvent, openingEventOf, withAddition, withDate, withSourcesKnownAt } from './make-track-event.js';
 import {
   amendmentsOfType,
   assessmentsAmong,
@@ -13,7 +13,7 @@ import {
 } from './resolve-amendments.js';
 import type { Policy } from '../policy/policy.js';
 import type { AmendmentEntry, Correction, EntryRef, EventVersion } from './track-entry.js';
-import type { Dispute, TrackEvent } from './track-event.js';
+import type { DefiningEntry, Dispute, TrackEvent } from './track-event.js';
 
 /** The version of a record to read. Default: the whole record by the track's own policy. */
 export interface AsOf {
@@ -44,6 +44,8 @@ export interface Resolved {
 /** The entries of a record by kind, each list in order of arrival. */
 export interface RecordedEntries {
   readonly definition: TrackDefinition;
+  /** The entry that defines the track. */
+  readonly definedBy: DefiningEntry;
   /** The events of the track as recorded. */
   readonly originals: readonly TrackEvent[];
   /** Events of other tracks that an amendment of this track concerns. */
@@ -77,10 +79,12 @@ export function resolveRecord(recorded: RecordedEntries, asOf: AsOf): Resolved {
   const versions = versionsOf({ ...recorded, corrections, amendments }, included, knownAt);
   const mergedInto = mergersAmong(amendments, versions);
   const policy = asOf.policy ?? policyOf(amendments, recorded.definition);
+  const opening = openingEventOf(recorded.definition, recorded.definedBy);
   const confirmed = amendmentsOfType(amendments, 'CoverageConfirmed').map(({ body }) => parseDay(body.until, '/until'));
   return {
     policy,
     events: [
+      ...(opening ? [opening] : []),
       ...countingAmong(versions, { retracted, mergedInto, amendments, account: asOf.account }),
       ...assessmentsAmong(amendments),
     ],

@@ -1,10 +1,11 @@
 import type { Day } from '../time/day.js';
 import type { EdtfDate } from '../time/edtf-date.js';
-import type { Level, Link, Source } from '../events/event.js';
+import type { Level, Link, Source, TalksMode } from '../events/event.js';
 import type { TrackRole } from '../events/track-role.js';
-import type { Status } from '../policy/states.js';
+import type { FormalState, PracticeState, Status } from '../policy/states.js';
 import type { EventGroup, EventType } from '../events/vocabulary.js';
 import type { KnownSource } from './known-sources.js';
+import { partiesOf, type Sides } from './sides.js';
 
 /**
  * An event prepared for the fold of one track: dates parsed, parties and role resolved, long texts left in the log.
@@ -12,8 +13,8 @@ import type { KnownSource } from './known-sources.js';
  */
 export interface TrackEvent {
   readonly id: string;
-  readonly type: EventType | 'AssessmentRecorded';
-  readonly group: EventGroup | 'assessment';
+  readonly type: EventType | 'AssessmentRecorded' | 'TrackDefined';
+  readonly group: EventGroup | 'assessment' | 'definition';
   readonly position: number;
   /** The knowledge day: the first day at whose end the event was known. */
   readonly known: Day;
@@ -30,6 +31,7 @@ export interface TrackEvent {
   readonly rank: number;
   readonly level: Level | null;
   readonly role: TrackRole | null;
+  readonly mode: TalksMode | null;
   readonly initiators: readonly string[];
   readonly participants: readonly string[];
   /** The party that a commitment benefits. */
@@ -59,14 +61,28 @@ export interface TrackEvent {
   readonly addedFrom: readonly number[];
   /** The status that an analyst assigns; only on an `AssessmentRecorded`. */
   readonly assessment: AssessedStatus | null;
+  /** The state of the track before its first event; only on a `TrackDefined`. */
+  readonly opening: Opening | null;
 }
 
-/** An event that somebody did: any but an assessment. Its type has a row in the vocabulary. */
+/** The id and position of the entry that defines a track. */
+export interface DefiningEntry {
+  readonly id: string;
+  readonly position: number;
+}
+
+/** The formal state and the practice with which a track begins. */
+export interface Opening {
+  readonly formal: FormalState;
+  readonly practice: PracticeState;
+}
+
+/** An event that somebody did: no assessment or opening state. Its type has a row in the vocabulary. */
 export type TrackAct = TrackEvent & { readonly type: EventType; readonly group: EventGroup };
 
-/** Whether an event is an act, and no assessment. */
+/** Whether an event is an act, and no assessment or opening state. */
 export function isAct(event: TrackEvent): event is TrackAct {
-  return event.type !== 'AssessmentRecorded';
+  return event.type !== 'AssessmentRecorded' && event.type !== 'TrackDefined';
 }
 
 /** An analyst's status for a track, with the reason and the ids of the events that are its evidence. */
@@ -100,9 +116,24 @@ export function isInformal(event: TrackEvent): boolean {
   return event.level === 'other-branch' || event.level === 'quasi-official';
 }
 
-/** Whether every party takes part; being a target is not partakers part. */
-export function isTwoSided(event: TrackEvent, parties: readonly string[]): boolean {
-  return parties.every((party) => event.participants.includes(party));
+/** Whether a party of every side takes part; being a target is not taking part. */
+export function isTwoSided(event: TrackEvent, sides: Sides): boolean {
+  return sides.every((side) => side.some((party) => event.participants.includes(party)));
+}
+
+/** Whether parties of at least two sides take part: an act that no side does alone. */
+export function isJoint(event: TrackEvent, sides: Sides): boolean {
+  return sides.filter((side) => side.some((party) => event.participants.includes(party))).length > 1;
+}
+
+/** The parties of the sides that do not take part; a dialogue without some of them is a partial one. */
+export function absentFrom(event: TrackEvent, sides: Sides): string[] {
+  return partiesOf(sides).filter((party) => !event.participants.includes(party));
+}
+
+/** Whether the talks went through a mediator or were held in separate rooms. */
+export function isIndirect(event: TrackEvent): boolean {
+  return event.mode === 'indirect';
 }
 
 /** Whether the event is a session of a mechanism: by its type, or as dedicated talks on this track that name one. */
@@ -110,23 +141,28 @@ export function isSession(event: TrackEvent): boolean {
   return (
     event.type === 'WorkingGroupMet' ||
     event.type === 'WorkingGroupEstablished' ||
-    (event.type === 'TalksHeld' && event.mechanism !== null && event.role === 'dedicated')
+    (event.type === 'TalksHeld' && event.mechanism !== null && event.role === 'dedicated' && !isIndirect(event))
   );
 }
 
 /**
- * Whether the event is a dialogue: talks dedicated to the track or with it on the agenda, or a session; all parties
- * present.
+ * Whether the event is a dialogue: talks dedicated to the track or with it on the agenda, or a session; every side
+ * present in one room or on one line.
  */
-export function isDialogue(event: TrackEvent, parties: readonly string[]): boolean {
-  const talks = event.type === 'TalksHeld' && event.role !== 'side-contact';
-  return (talks || isSession(event)) && isTwoSided(event, parties);
+export function isDialogue(event: TrackEvent, sides: Sides): boolean {
+  const talks = event.type === 'TalksHeld' && event.role !== 'side-contact' && !isIndirect(event);
+  return (talks || isSession(event)) && isTwoSided(event, sides);
 }
 
-/** Whether the event is a contact of all parties: dialogue, talks in passing or operational cooperation. */
-export function isContact(event: TrackEvent, parties: readonly string[]): boolean {
+/** Whether the event is indirect talks of all sides on the subject: a dialogue of lesser form. */
+export function isIndirectDialogue(event: TrackEvent, sides: Sides): boolean {
+  return event.type === 'TalksHeld' && isIndirect(event) && event.role !== 'side-contact' && isTwoSided(event, sides);
+}
+
+/** Whether the event is a contact of all sides: dialogue, indirect talks, talks in passing, operational cooperation. */
+export function isContact(event: TrackEvent, sides: Sides): boolean {
   const kind = event.type === 'TalksHeld' || isSession(event) || isOperational(event);
-  return kind && isTwoSided(event, parties);
+  return kind && isTwoSided(event, sides);
 }
 
 /** Whether the event is operational cooperation: information shared or joint enforcement. */

@@ -6,14 +6,14 @@ import { type Draft, drafts, FIRST, logOf, recordOf, TODAY, tracks } from '../..
 import { type Day, parseDay } from '../time/day.js';
 import type { Entry } from '../entries/entry.js';
 import { type Policy } from '../policy/policy.js';
-import { policyNamed } from '../policy/shipped-policies.js';
+import { defaultPolicyName, policyNamed } from '../policy/shipped-policies.js';
 import { policySchema } from '../policy/policy-validation.js';
 import type { StatusInterval, TrackReading } from '../reading/reading.js';
 import { TrackTimeline } from '../reading/track-timeline.js';
 import { metricsOn } from '../reading/metrics/make-metrics.js';
 
 const policyOf = (adopted: unknown): Policy =>
-  typeof adopted === 'object' ? policySchema.parse(adopted) : policyNamed((adopted as string) ?? 'cooperation@1');
+  typeof adopted === 'object' ? policySchema.parse(adopted) : policyNamed((adopted as string) ?? defaultPolicyName);
 
 const day = fc.integer({ min: FIRST - 30, max: TODAY });
 const asked = (log: readonly Entry[]): fc.Arbitrary<Asked> =>

@@ -11,7 +11,7 @@ import type { Day } from '../time/day.js';
 import { targetsOf } from '../entries/amendment.js';
 import { type Entry, isAmendment, tracksOf } from '../entries/entry.js';
 import type { TrackDefinition } from '../entries/track-definition.js';
-import type { TrackEvent } from './track-event.js';
+import type { DefiningEntry, TrackEvent } from './track-event.js';
 import { byKnowledge } from './resolve-amendments.js';
 import { type AsOf, followMerges, includedIn, type Resolved, resolveRecord } from './resolve-record.js';
 
@@ -31,11 +31,14 @@ export class TrackRecord {
   private amended = new Set<string>();
   private mergedInto: ReadonlyMap<string, string> = new Map();
 
-  constructor(private definedAs: TrackDefinition) {}
+  constructor(
+    private definedAs: TrackDefinition,
+    private definedBy: DefiningEntry,
+  ) {}
 
   /** An independent copy. */
   fork(): TrackRecord {
-    const copy = new TrackRecord(this.definedAs);
+    const copy = new TrackRecord(this.definedAs, this.definedBy);
     copy.originals = [...this.originals];
     copy.foreign = [...this.foreign];
     copy.corrections = [...this.corrections];
@@ -102,6 +105,7 @@ export class TrackRecord {
     if (tracksOf(entry.body).includes(track)) this.positions.push(entry.position);
     if (entry.body.type !== 'TrackDefined') return this.receive(trackEntryOf(entry, track));
     this.definedAs = entry.body.track;
+    this.definedBy = { id: entry.body.id, position: entry.position };
     return null;
   }
 
@@ -179,8 +183,8 @@ export class TrackRecord {
    * @throws ThawError `not-found` with code `unknown-policy` when the track's policy is not shipped
    */
   resolve(asOf: AsOf = {}): Resolved {
-    const { definition, originals, foreign, corrections, amendments } = this;
-    return resolveRecord({ definition, originals, foreign, corrections, amendments }, asOf);
+    const { definition, definedBy, originals, foreign, corrections, amendments } = this;
+    return resolveRecord({ definition, definedBy, originals, foreign, corrections, amendments }, asOf);
   }
 
   /** Resolves the whole record and remembers its merges, so that the links of events added later follow them. */

@@ -1,4 +1,4 @@
-import type { TrackEvent } from '../record/track-event.js';
+import { isAct, type TrackEvent } from '../record/track-event.js';
 import { partyName } from '../events/party.js';
 import { type EventType, vocabularyOf } from '../events/vocabulary.js';
 
@@ -49,7 +49,7 @@ export function actsInChoice(types: readonly EventType[]): string {
 export function actClause(event: TrackEvent, parties: readonly string[]): string {
   const isSession = event.type === 'TalksHeld' && event.mechanism !== null && event.role === 'dedicated';
   const type = isSession ? 'WorkingGroupMet' : event.type;
-  const clause = type === 'AssessmentRecorded' ? undefined : vocabularyOf(type).clause;
+  const clause = type === 'AssessmentRecorded' || type === 'TrackDefined' ? undefined : vocabularyOf(type).clause;
   if (clause === undefined) return 'this happened';
   const actor = event.initiators.length > 0 ? listInWords(event.initiators.map(partyName)) : 'a party';
   return clause.replace('{parties}', parties.length === 2 ? 'the two sides' : 'the parties').replace('{actor}', actor);
@@ -58,6 +58,6 @@ export function actClause(event: TrackEvent, parties: readonly string[]): string
 /** The clause of `actClause`, followed by the event's title unless the clause is clear without it. */
 export function actClauseWithTitle(event: TrackEvent, parties: readonly string[]): string {
   const clause = actClause(event, parties);
-  const saysAll = event.type !== 'AssessmentRecorded' && vocabularyOf(event.type).clauseSaysAll === true;
+  const saysAll = isAct(event) && vocabularyOf(event.type).clauseSaysAll === true;
   return saysAll ? clause : `${clause}: “${event.title}”`;
 }

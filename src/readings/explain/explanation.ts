@@ -106,6 +106,7 @@ function inWords(explanation: Explanation, view: TrackView) {
       ...(ground.parties && { parties: [...ground.parties] }),
       ...(ground.claim && { claim: ground.claim }),
       ...(ground.until !== undefined && { until: isoDay(ground.until) }),
+      ...(ground.line && { line: { ...ground.line, event: ground.line.event?.id ?? null } }),
     })),
   };
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { partyInWords } from '../../wording/party-names.js';
 import { ageInDays, agoInWords, shortDateInWords, daysInWords, inWords, plain } from '../../wording/words.js';
-import type { LastContact, Level } from '../../contract/answers.js';
+import type { Level } from '../../contract/answers.js';
 import type { Metrics } from '../../contract/track-answers.js';
 import { EventLink, Opens } from './events/event-link.js';
 
@@ -70,12 +70,17 @@ const levels: readonly Level[] = [
 ];
 
 function Contacts({ metrics }: { readonly metrics: Metrics }) {
-  const { lastContact, lastDialogue, lastMechanismSession, byLevel } = metrics;
+  const { lastContact, lastDialogue, lastCompleteDialogue, lastMechanismSession, byLevel } = metrics;
   return (
     <>
       <Measure name="Last dialogue">
         <Last last={lastDialogue} />
       </Measure>
+      {lastDialogue?.form === 'partial' && (
+        <Measure name="Last dialogue of every party">
+          <Last last={lastCompleteDialogue} />
+        </Measure>
+      )}
       <Measure name="Last contact">
         <Last last={lastContact} />
       </Measure>
@@ -103,12 +108,14 @@ function Contacts({ metrics }: { readonly metrics: Metrics }) {
   );
 }
 
-function Last({ last }: { readonly last: LastContact | null }) {
+function Last({ last }: { readonly last: Metrics['lastContact'] }) {
   if (!last) return <>None on record</>;
   return (
     <>
       {agoInWords(last.days)}, {shortDateInWords(last.date)}
       {last.level && `, ${plain(last.level).toLowerCase()}`}
+      {last.form === 'indirect' && ', indirect'}
+      {last.missing.length > 0 && `, without ${last.missing.map(partyInWords).join(', ')}`}
       <p class="because">
         <EventLink id={last.event} />
       </p>

@@ -15,6 +15,8 @@ describe('the measures of a track', () => {
       event: visit.id,
       date: { edtf: '2024-06-17/2024-06-19', earliest: '2024-06-17', latest: '2024-06-19' },
       level: 'ministerial',
+      form: 'full',
+      missing: [],
       days: { min: 18, max: 18 },
     });
     expect(metrics.lastMechanismSession).toMatchObject({ event: session.id, date: exact('2024-01-01') });

@@ -1,7 +1,17 @@
 import type { Day } from '../../time/day.js';
-import { partiesAfter } from '../../fold/evolve.js';
 import { pressureLevel, pressurePoints } from '../../fold/pressure.js';
-import { type TrackEvent, isContact, isDialogue, isInformal, isSession } from '../../record/track-event.js';
+import type { TrackDefinition } from '../../entries/track-definition.js';
+import { sidesAfter, sidesOf } from '../../record/sides.js';
+import {
+  type TrackEvent,
+  isAct,
+  absentFrom,
+  isIndirect,
+  isContact,
+  isDialogue,
+  isInformal,
+  isSession,
+} from '../../record/track-event.js';
 import { type Ledger, ledgerOf } from '../ledger.js';
 import { pressureOn, type TrackView } from '../track-view.js';
 import type { LastContact, Metrics } from './metrics.js';
@@ -25,11 +35,12 @@ export function metricsOn(timeline: TrackTimeline, validAt: Day): Metrics {
 export function metricsOf(view: TrackView): Metrics {
   const { validAt, periods, count } = view;
   const events = view.visible();
-  const { contacts, dialogues } = contactsAmong(events, view.definition.parties);
+  const found = contactsAmong(events, view.definition);
+  const { dialogues } = found;
   const began = count > 0 ? periods[periods[count - 1]!.statusFrom]! : undefined;
   const publishers = [...(began?.event?.publishers ?? [])];
   return {
-    ...contactsOf(contacts, dialogues, validAt),
+    ...contactsOf(found, validAt),
     daysInStatus: began && began.status !== 'none' ? daysSince(began.from, validAt) : { min: 0, max: 0 },
     freezes: freezesOf(view),
     rhythm: dialogueRhythm(dialogues, validAt),
@@ -43,8 +54,8 @@ export function metricsOf(view: TrackView): Metrics {
 /** The two metrics that a list of tracks shows: equal to those of `metricsOf`, but cheaper to compute. */
 export function lineMetrics(view: TrackView): Pick<Metrics, 'lastDialogue' | 'direction'> {
   const events = view.visible();
-  const { dialogues } = contactsAmong(events, view.definition.parties);
-  return { lastDialogue: lastOf(dialogues, view.validAt), direction: directionOf(view, events) };
+  const { dialogues, missing } = contactsAmong(events, view.definition);
+  return { lastDialogue: lastContactOf(dialogues, missing, view.validAt), direction: directionOf(view, events) };
 }
 
 /** The ledger of the viewed day. */
@@ -54,23 +65,29 @@ export function ledgerOn(view: TrackView, events = view.visible()): Ledger {
 }
 
 /**
- * The contacts and, among them, the dialogues of governments, each judged by the parties that remained at that time.
+ * The contacts and, among them, the dialogues of governments, each judged by the sides of that time; and the parties
+ * that were missing, by the id of a partial contact.
  * @param events in fold order
- * @param defined the parties of the track's definition
  */
-export function contactsAmong(events: readonly TrackEvent[], defined: readonly string[]) {
+export function contactsAmong(events: readonly TrackEvent[], definition: TrackDefinition) {
   const contacts: TrackEvent[] = [];
   const dialogues: TrackEvent[] = [];
-  let parties = defined;
+  const missing = new Map<string, readonly string[]>();
+  const defined = sidesOf(definition);
+  let sides = defined;
   for (const event of events) {
-    parties = partiesAfter(parties, event);
-    if (isContact(event, parties)) contacts.push(event);
-    if (isDialogue(event, parties) && !isInformal(event)) dialogues.push(event);
+    sides = sidesAfter(sides, event, defined);
+    if (isContact(event, sides)) contacts.push(event);
+    else continue;
+    if (isDialogue(event, sides) && !isInformal(event)) dialogues.push(event);
+    const absent = absentFrom(event, sides);
+    if (absent.length > 0) missing.set(event.id, absent);
   }
-  return { contacts, dialogues };
+  return { contacts, dialogues, missing };
 }
 
-function contactsOf(contacts: readonly TrackEvent[], dialogues: readonly TrackEvent[], day: Day) {
+function contactsOf({ contacts, dialogues, missing }: ReturnType<typeof contactsAmong>, day: Day) {
+  const lastOf = (events: readonly TrackEvent[]) => lastContactOf(events, missing, day);
   const sessions = dialogues.filter(isSession);
   const byLevel: Metrics['byLevel'] = {};
   for (const [kind, list] of [
@@ -79,25 +96,34 @@ function contactsOf(contacts: readonly TrackEvent[], dialogues: readonly TrackEv
   ] as const) {
     for (const level of new Set(list.map((event) => event.level))) {
       if (level === null) continue;
-      const last = lastOf(
-        list.filter((event) => event.level === level),
-        day,
-      );
+      const last = lastOf(list.filter((event) => event.level === level));
       byLevel[level] = { ...byLevel[level], ...(last ? { [kind]: last } : {}) };
     }
   }
   return {
-    lastContact: lastOf(contacts, day),
-    lastDialogue: lastOf(dialogues, day),
-    lastMechanismSession: lastOf(sessions, day),
+    lastContact: lastOf(contacts),
+    lastDialogue: lastOf(dialogues),
+    lastCompleteDialogue: lastOf(dialogues.filter((event) => !missing.has(event.id))),
+    lastMechanismSession: lastOf(sessions),
     byLevel,
   };
 }
 
-function lastOf(events: readonly TrackEvent[], day: Day): LastContact | null {
+function lastContactOf(
+  events: readonly TrackEvent[],
+  missing: ReadonlyMap<string, readonly string[]>,
+  day: Day,
+): LastContact | null {
   const last = lastAmong(events);
   if (last === null) return null;
-  return { event: last.id, date: last.date.view(), level: last.level, days: daysSinceLast(last, events, day) };
+  return {
+    event: last.id,
+    date: last.date.view(),
+    level: last.level,
+    form: isIndirect(last) ? 'indirect' : missing.has(last.id) ? 'partial' : 'full',
+    missing: [...(missing.get(last.id) ?? [])],
+    days: daysSinceLast(last, events, day),
+  };
 }
 
 function goldsteinOf(events: readonly TrackEvent[], day: Day): Metrics['goldstein'] {
@@ -113,12 +139,12 @@ function goldsteinOf(events: readonly TrackEvent[], day: Day): Metrics['goldstei
   };
 }
 
-function isOpening({ type }: TrackEvent): boolean {
-  return type !== 'AssessmentRecorded' && vocabularyOf(type).isOpening === true;
+function isOpening(event: TrackEvent): boolean {
+  return isAct(event) && vocabularyOf(event.type).isOpening === true;
 }
 
-function goldsteinWeight({ type }: TrackEvent): number | null {
-  return type === 'AssessmentRecorded' ? null : vocabularyOf(type).goldstein;
+function goldsteinWeight(event: TrackEvent): number | null {
+  return isAct(event) ? vocabularyOf(event.type).goldstein : null;
 }
 
 const closed: ReadonlySet<string> = new Set(['frozen', 'dormant', 'terminated', 'exploratory', 'none']);
@@ -144,7 +170,7 @@ function directionOf(view: TrackView, events: readonly TrackEvent[]): Metrics['d
   const recent = events.filter((event) => event.visibleFrom > validAt - DIRECTION_DAYS && !isInformal(event));
   const threats = working.has(status) ? recent.filter((event) => event.type === 'ThreatIssued') : [];
   const highPressure = working.has(status) && pressure.level === 'high' ? pressure.drivers : [];
-  const settled = withExpiries(view.state, validAt).thaw;
+  const settled = withExpiries(view.state, validAt, view.policy).thaw;
   const thaw = settled && settled.lastDay >= validAt ? [settled.event.id] : [];
   const fresh = closed.has(status) ? recent.filter((event) => isOpening(event)) : [];
   const moves = periods.slice(0, count).filter((s) => s.day > validAt - DIRECTION_DAYS && s.event !== null);

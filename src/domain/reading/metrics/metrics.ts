@@ -6,6 +6,10 @@ export interface LastContact {
   event: string;
   date: DateView;
   level: Level | null;
+  /** `partial`: parties of a side were missing; `indirect`: through a mediator, or in separate rooms. */
+  form: 'full' | 'partial' | 'indirect';
+  /** The parties that were missing. */
+  missing: string[];
   days: DayRange;
 }
 
@@ -25,6 +29,8 @@ export interface ConcessionTally extends Tally {
 export interface Metrics {
   lastContact: LastContact | null;
   lastDialogue: LastContact | null;
+  /** The last dialogue in which every party of every side took part. */
+  lastCompleteDialogue: LastContact | null;
   lastMechanismSession: LastContact | null;
   byLevel: Partial<Record<Level, { lastContact?: LastContact; lastDialogue?: LastContact }>>;
   daysInStatus: DayRange;

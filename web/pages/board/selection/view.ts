@@ -2,7 +2,14 @@ import { partyAsSpelled } from '../../../wording/party-names.js';
 import { type Flag, type Status, statuses } from '../../../contract/answers.js';
 import { type Column, columnNames, columns } from './columns.js';
 
-export const flags = ['thaw', 'contested', 'provisional', 'strained', 'stale'] as const satisfies readonly Flag[];
+export const flags = [
+  'thaw',
+  'contested',
+  'provisional',
+  'strained',
+  'stale',
+  'partial',
+] as const satisfies readonly Flag[];
 
 /** Filters, grouping and order of the board. The address holds all of it, so that a link shows the same. */
 export interface View {

@@ -23,7 +23,9 @@ describe('what another answer changes', () => {
   it('is not that a day has gone by', () => {
     const date = { edtf: '2026-11-20', earliest: '2026-11-20', latest: '2026-11-20' };
     const met = (days: number) =>
-      line('a', { lastDialogue: { event: 'e', date, level: null, days: { min: days, max: days } } });
+      line('a', {
+        lastDialogue: { event: 'e', date, level: null, form: 'full', missing: [], days: { min: days, max: days } },
+      });
     expect(trackChanges(summary(met(2)), summary(met(3)))).toEqual([]);
     expect(carriedOver(summary(met(2)), summary(met(3))).tracks[0]!.lastDialogue!.days.min).toBe(3);
   });

@@ -126,6 +126,7 @@ const flagOptions = [
   { value: 'contested', label: 'contested: the accounts differ' },
   { value: 'provisional', label: 'provisional: one publisher, or a doubtful day' },
   { value: 'strained', label: 'strained: active under pressure' },
+  { value: 'partial', label: 'partial: some lines work, others do not' },
   { value: 'stale', label: 'stale: the record has not been confirmed for over 30 days' },
 ];
 
