@@ -106,19 +106,19 @@ describe('the effect of an event on the rules, over HTTP', () => {
     await make(silent, strained, freezes);
     const [holding] = (await served.get('/alerts')).body.data;
     expect(holding).toMatchObject({ rule: { name: 'No dialogue' }, state: 'firing' });
-    const sanction = (day: string) =>
-      event('SanctionImposed', day, { actors: [{ country: 'US', role: 'initiator' }], title: 'A sanction' });
-    await record(sanction('2026-01-10'));
-    const second = sanction('2026-01-11');
+    const rebuke = (day: string) =>
+      event('CriticismVoiced', day, { actors: [{ country: 'US', role: 'initiator' }], title: 'A rebuke' });
+    await record(rebuke('2026-01-10'));
+    const second = rebuke('2026-01-11');
     const foretold = await ask(second);
     expect(foretold.data).toMatchObject([
       { rule: { name: 'Strained' }, outcome: 'would start pending', because: expect.stringContaining('5 days') },
       { rule: { name: 'No dialogue' }, outcome: 'unchanged', because: 'it fires already, and goes on' },
       { rule: { name: 'Freezes' }, outcome: 'unchanged' },
     ]);
-    expect(foretold.data[0]).toMatchObject({ told: null, events: [{ title: 'A sanction' }, { title: 'A sanction' }] });
+    expect(foretold.data[0]).toMatchObject({ told: null, events: [{ title: 'A rebuke' }, { title: 'A rebuke' }] });
     await record(second);
-    expect((await ask(sanction('2026-01-12'))).data).toContainEqual(
+    expect((await ask(rebuke('2026-01-12'))).data).toContainEqual(
       expect.objectContaining({ outcome: 'unchanged', because: 'it goes on waiting' }),
     );
     const retraction = { type: 'EventRetracted', target: second.id, reason: 'It was never imposed' };

@@ -121,7 +121,7 @@ describe('a rule on what holds', () => {
       'has “A list of precursors” due within ten days',
     ],
     [{ kind: 'metric', metric: 'pressure', atLeast: 'high' }, '2022-05-12', 'is under high pressure (6 points)'],
-    [{ kind: 'flag', flag: 'strained' }, '2022-05-11', 'is strained'],
+    [{ kind: 'flag', flag: 'strained' }, '2022-05-10', 'is strained'],
   ])('%j holds from the day on which it is so, and not before', (when, day, says) => {
     const record = known(talks, ...pressed, promise);
     const rule = ruleOf(when);
