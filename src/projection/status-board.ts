@@ -4,6 +4,8 @@ import type { StatusRow } from './status-row.js';
 /** The status rows of all tracks in memory; lists, relationships and gauges are made from them. */
 export class StatusBoard {
   private readonly rows = new Map<string, StatusRow>();
+  /** By the id of a parent, the ids of its sub-tracks. */
+  private readonly children = new Map<string, Set<string>>();
   private earliest: Day | null = null;
   private latest = -Infinity;
   private changes = 0;
@@ -15,6 +17,19 @@ export class StatusBoard {
 
   get(track: string): StatusRow | undefined {
     return this.rows.get(track);
+  }
+
+  /** The rows of the tracks that name a track as their parent, in the order of their ids. */
+  childrenOf(track: string): StatusRow[] {
+    const ids = [...(this.children.get(track) ?? [])].sort();
+    return ids.map((id) => this.rows.get(id)!);
+  }
+
+  /** The versions of a track and of its sub-tracks: while they are the same, so is what a reading tells of them. */
+  versionsOf(track: string): string {
+    const own = String(this.rows.get(track)?.position);
+    if (!this.children.has(track)) return own;
+    return [own, ...this.childrenOf(track).map((row) => `${row.track}@${row.position}`)].join(' ');
   }
 
   /** All rows, in the order of the track ids. */
@@ -31,6 +46,7 @@ export class StatusBoard {
     if (present && present.position > row.position) return;
     if (present?.position === row.position && present.validAt > row.validAt && !isReread) return;
     this.rows.set(row.track, row);
+    this.place(row, present?.parent ?? null);
     this.latest = Math.max(this.latest, row.validAt);
     this.changes += 1;
     const next = row.nextCheckOn;
@@ -40,6 +56,7 @@ export class StatusBoard {
   /** Replaces all rows. */
   replace(rows: readonly StatusRow[]): void {
     this.rows.clear();
+    this.children.clear();
     this.changes += 1;
     this.earliest = null;
     this.latest = -Infinity;
@@ -69,5 +86,12 @@ export class StatusBoard {
       if (this.earliest === null || nextCheckOn < this.earliest) this.earliest = nextCheckOn;
     }
     return due;
+  }
+
+  private place({ track, parent }: StatusRow, before: string | null): void {
+    if (before !== null && before !== parent) this.children.get(before)?.delete(track);
+    if (parent === null) return;
+    const siblings = this.children.get(parent) ?? new Set();
+    this.children.set(parent, siblings.add(track));
   }
 }

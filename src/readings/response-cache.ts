@@ -53,12 +53,12 @@ export class ResponseCache {
   }
 
   /**
-   * The state that a reading of a track depends on: day, version of the track, and the position where it is stopped, if
-   * so.
+   * The state that a reading of a track depends on: day, version of the track and of its sub-tracks, and the position
+   * where it is stopped, if so.
    */
   stateOf(track: string): string {
-    const version = this.projector.board.get(track)?.position;
-    return `${this.pastState()} ${this.reader.today()} ${version} ${this.projector.stopOf(track)?.position}`;
+    const versions = this.projector.board.versionsOf(track);
+    return `${this.pastState()} ${this.reader.today()} ${versions} ${this.projector.stopOf(track)?.position}`;
   }
 
   /** Changes when the log has lost entries, and with it even what no later entry can change. */

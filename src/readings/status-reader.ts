@@ -6,7 +6,9 @@ import { type Day, dayOfInstant, isoDay } from '../domain/time/day.js';
 import type { TrackDefinition } from '../domain/entries/track-definition.js';
 import { ThawError } from '../domain/errors.js';
 import type { Policy } from '../domain/policy/policy.js';
+import type { Status } from '../domain/policy/states.js';
 import type { TrackReading } from '../domain/reading/reading.js';
+import { isWithoutTalks, withSubTracks } from '../domain/reading/without-status.js';
 import type { Metrics } from '../domain/reading/metrics/metrics.js';
 import { partiesOfRelationship, relationshipId, type RollUp, rollUp } from '../domain/reading/relationship.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
@@ -65,6 +67,8 @@ export interface Relationship {
 
 interface PreparedStatus extends LiveStatus {
   readonly day: Day;
+  /** The versions of the track and of its sub-tracks when it was made. */
+  readonly versions: string;
   readonly stoppedAt: number | undefined;
   /** That of the log when it was made. */
   readonly epoch: number;
@@ -98,7 +102,7 @@ export class StatusReader {
     const prepared = this.prepared.get(track);
     if (prepared?.day !== this.today() || prepared.epoch !== this.log.past.epoch) return undefined;
     const isCurrent =
-      prepared.version >= (this.projector.board.get(track)?.position ?? Infinity) &&
+      prepared.versions === this.projector.board.versionsOf(track) &&
       prepared.stoppedAt === this.projector.stopOf(track)?.position;
     return isCurrent ? prepared : undefined;
   }
@@ -110,10 +114,12 @@ export class StatusReader {
     const { epoch } = this.log.past;
     const timeline = await this.liveTimeline(track);
     const day = this.today();
-    const body = Buffer.from(JSON.stringify(this.document(timeline, { validAt: day })));
+    const versions = this.projector.board.versionsOf(track);
+    const { version } = timeline;
+    const body = Buffer.from(JSON.stringify(await this.document(timeline, { validAt: day })));
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
     const stoppedAt = this.projector.stopOf(track)?.position;
-    const status = { body, etag, version: timeline.version, day, stoppedAt, epoch };
+    const status = { body, etag, version, versions, day, stoppedAt, epoch };
     this.prepared.set(track, status);
     return status;
   }
@@ -135,6 +141,21 @@ export class StatusReader {
   /** The day of a query: `validAt`, else today. */
   day({ validAt }: AsOfQuery): Day {
     return validAt ?? this.today();
+  }
+
+  /**
+   * What a timeline reads on the day of a query, with the parameters that give the same again. A track without talks of
+   * its own tells how its sub-tracks stand, and its position then covers their entries.
+   */
+  async readingOf(timeline: TrackTimeline, asOf: AsOfQuery): Promise<{ told: TrackReading; reading: ReadingAsOf }> {
+    const own = timeline.read(this.day(asOf));
+    const reading = this.readingAsOf(timeline, asOf);
+    if (!isWithoutTalks(own)) return { told: own, reading };
+    const { standing, version } = await this.subTracksOf(timeline.definition.id, asOf);
+    return {
+      told: withSubTracks(own, standing),
+      reading: { ...reading, position: Math.max(reading.position, version) },
+    };
   }
 
   /** The as-of parameters of a reading of a timeline. */
@@ -169,8 +190,11 @@ export class StatusReader {
     // On a day on which the clock may change the row, its reading is of its own day until the row is made again.
     const due = row.nextCheckOn !== null && row.nextCheckOn <= today;
     const { track, title, parties, topic, reading } = row;
-    const readingAsOf = this.parametersOf(track, due ? row.validAt : today, row.position, row.policy);
-    return { track, title, parties, topic, ...reading, reading: readingAsOf };
+    const children = isWithoutTalks(reading) ? this.projector.board.childrenOf(track) : [];
+    const position = Math.max(row.position, ...children.map((child) => child.position));
+    const readingAsOf = this.parametersOf(track, due ? row.validAt : today, position, row.policy);
+    const standing = children.map((child) => child.reading.status);
+    return { track, title, parties, topic, ...withSubTracks(reading, standing), reading: readingAsOf };
   }
 
   /** The sets of parties that have tracks, in the order of their ids. */
@@ -219,16 +243,33 @@ export class StatusReader {
     return this.projector.timeline(track);
   }
 
-  private document(timeline: TrackTimeline, asOf: AsOfQuery): TrackStatus {
-    const validAt = this.day(asOf);
+  private async document(timeline: TrackTimeline, asOf: AsOfQuery): Promise<TrackStatus> {
     const { id, title, parties, topic } = timeline.definition;
-    const { next, coverage, ...reading } = timeline.read(validAt);
-    const metrics = metricsOn(timeline, validAt);
+    const metrics = metricsOn(timeline, this.day(asOf));
+    const { told, reading: readingAsOf } = await this.readingOf(timeline, asOf);
+    const { next, coverage, ...reading } = told;
     return {
       ...{ track: id, title, parties, topic },
       ...reading,
-      ...{ metrics, next, coverage, reading: this.readingAsOf(timeline, asOf) },
+      ...{ metrics, next, coverage, reading: readingAsOf },
     };
+  }
+
+  /** The statuses of a track's sub-tracks on the day that a query asks for, and the version of the newest of them. */
+  private async subTracksOf(track: string, { validAt, knownAt, position }: AsOfQuery) {
+    const standing: Status[] = [];
+    let version = 0;
+    for (const child of this.projector.board.childrenOf(track)) {
+      try {
+        const timeline = await this.timeline(child.track, { validAt, knownAt, position });
+        standing.push(timeline.read(this.day({ validAt })).status);
+        version = Math.max(version, timeline.version);
+      } catch (error) {
+        // Not defined or not known yet: then it is no sub-track of this reading.
+        if (!(error instanceof ThawError) || !['not-yet-defined', 'nothing-known'].includes(error.code)) throw error;
+      }
+    }
+    return { standing, version };
   }
 
   private parametersOf(track: string, validAt: Day, position: number, policy: string): ReadingAsOf {

@@ -117,7 +117,9 @@ export const readingAsOf = z
   .strictObject({
     validAt: isoDay,
     knownAt: z.string(),
-    position: count.meta({ description: 'The position of the last entry about the track' }),
+    position: count.meta({
+      description: 'The position of the last entry about the track, or about a sub-track that its headline tells of',
+    }),
     policy: z.string(),
     without: z.array(uuid).optional().meta({ description: 'The entries that are left out' }),
     account: z.string().optional().meta({ description: 'The party whose account is read' }),

@@ -1,9 +1,12 @@
 import { isAct, isOperational, isSession, type TrackEvent } from '../record/track-event.js';
-import { statusLabels } from '../policy/states.js';
+import { type Status, statusLabels } from '../policy/states.js';
 import { named } from '../wording/causes.js';
 import { whenInWords } from '../wording/dates.js';
+import { subTracksInWords } from '../wording/sub-tracks.js';
 import type { TrackReading } from './reading.js';
 import type { TrackView } from './track-view.js';
+
+const beforeLabel = 'Before the record';
 
 /** What a track without a status reads: before its record begins, with irritants alone, or with talks that do not count. */
 export function withoutStatus(view: TrackView): Pick<TrackReading, 'label' | 'headline'> {
@@ -14,12 +17,22 @@ export function withoutStatus(view: TrackView): Pick<TrackReading, 'label' | 'he
   const first = firstOf(view.pending.flatMap(({ event }) => (isAct(event) ? [event] : [])));
   if (first === undefined) return alone(label);
   const begins = whenInWords(first.date.startView().edtf);
-  return { label: 'Before the record', headline: `Before the record, which begins ${begins}.` };
+  return { label: beforeLabel, headline: `${beforeLabel}, which begins ${begins}.` };
 }
 
-/** Whether a track without a status has no talks and no cooperation in deed on record either. */
-export function isWithoutTalks(view: TrackView): boolean {
-  return (view.periods[view.count - 1]?.status ?? 'none') === 'none' && !view.visible().some(isTalks);
+/** The part of a reading in which a track without a status says what is on record. */
+type Told = Pick<TrackReading, 'status' | 'label' | 'headline'>;
+
+/** Whether a reading is of a track without a status and without any talks: its sub-tracks may say more. */
+export function isWithoutTalks({ status, label, headline }: Told): boolean {
+  return status === 'none' && (label === beforeLabel || headline === `${label}.`);
+}
+
+/** A reading of a track without talks of its own, told by how its sub-tracks stand; the same reading without any. */
+export function withSubTracks<T extends Told>(reading: T, standing: readonly Status[]): T {
+  if (standing.length === 0 || !isWithoutTalks(reading)) return reading;
+  const label = 'No talks of its own on record';
+  return { ...reading, label, headline: `${label}; ${subTracksInWords(standing)}.` };
 }
 
 const alone = (label: string) => ({ label, headline: `${label}.` });

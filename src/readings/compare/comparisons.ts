@@ -110,7 +110,7 @@ export class Comparisons {
     const [before, after] = [from, to].map((day) => ({ timeline, asOf: { ...asOf, validAt: day }, day }));
     const events = eventsBetween(timeline, from, to);
     const because = { count: events.length, data: newestOf(events, 'last') };
-    return { ...this.comparedSides(track, before!, after!), by: 'days', because };
+    return { ...(await this.comparedSides(track, before!, after!)), by: 'days', because };
   }
 
   private async compareKnowledge(track: string, [from, to]: Pair<Day>, asOf: AsOfQuery): Promise<Comparison> {
@@ -119,7 +119,7 @@ export class Comparisons {
     const arrivals = learnedBetween(after.timeline, from, to, narrowingOf(asOf, after));
     const { entries, tried } = await tryOut(arrivals, narrowingOf({ ...asOf, knownAt: to }, after), after);
     const because = { count: arrivals.length, tried, data: newestOf(entries, 'first') };
-    return { ...this.comparedSides(track, before, after), by: 'knowledge', because };
+    return { ...(await this.comparedSides(track, before, after)), by: 'knowledge', because };
   }
 
   private async compareAccounts(track: string, pair: Pair<string>, asOf: AsOfQuery): Promise<Comparison> {
@@ -145,7 +145,7 @@ export class Comparisons {
       await turn();
     }
     const because = { count: differing.length, tried: differing.length - untried, data: newestOf(differing, 'last') };
-    return { ...this.comparedSides(track, first, second), by: 'accounts', because };
+    return { ...(await this.comparedSides(track, first, second)), by: 'accounts', because };
   }
 
   private async comparePolicies(track: string, pair: Pair<string>, asOf: AsOfQuery): Promise<Comparison> {
@@ -154,25 +154,22 @@ export class Comparisons {
     const [before, after] = [first, second].map(({ timeline }) => ({ ...timeline.policy, name: undefined }));
     const rules = differencesBetween(before!, after!);
     const because = { count: rules.length, data: rules.slice(0, namedCauses) };
-    return { ...this.comparedSides(track, first, second), by: 'policies', because };
+    return { ...(await this.comparedSides(track, first, second)), by: 'policies', because };
   }
 
-  private comparedSides(track: string, from: Side, to: Side): Compared {
-    const differences = differencesBetween(documentOf(from), documentOf(to));
-    return { track, from: this.sideView(from), to: this.sideView(to), differences };
+  private async comparedSides(track: string, from: Side, to: Side): Promise<Compared> {
+    const [before, after] = [await this.sideView(from), await this.sideView(to)];
+    const differences = differencesBetween(before.document, after.document);
+    return { track, from: before.side, to: after.side, differences };
   }
 
-  private sideView({ timeline, asOf, day }: Side): ComparedSide {
-    const { status, label, headline, since, formal, practice, flags } = timeline.read(day);
+  private async sideView({ timeline, asOf, day }: Side): Promise<{ side: ComparedSide; document: object }> {
+    const metrics = metricsOn(timeline, day);
+    const { told, reading } = await this.reader.readingOf(timeline, asOf);
+    const { status, label, headline, since, formal, practice, flags } = told;
     return {
-      status,
-      label,
-      headline,
-      since,
-      formal,
-      practice,
-      flags,
-      reading: this.reader.readingAsOf(timeline, asOf),
+      side: { status, label, headline, since, formal, practice, flags, reading },
+      document: { ...told, metrics },
     };
   }
 
@@ -183,10 +180,6 @@ export class Comparisons {
       throw error instanceof ThawError ? renamed(error, name, parameter) : error;
     }
   }
-}
-
-function documentOf({ timeline, day }: Side): object {
-  return { ...timeline.read(day), metrics: metricsOn(timeline, day) };
 }
 
 /**

@@ -27,8 +27,7 @@ export async function citationOf(
   address: string,
 ): Promise<Citation> {
   const timeline = await reader.timeline(track, asOf);
-  const status = timeline.read(reader.day(asOf));
-  const reading = reader.readingAsOf(timeline, asOf);
+  const { told: status, reading } = await reader.readingOf(timeline, asOf);
   const URL = `${address}/tracks/${track}/status?${queryOf(reading, asOf)}`;
   const title = `${timeline.definition.title}: ${statusInWords(status)} on ${dateInWords(reading.validAt)}`;
   const version = `log position ${reading.position}`;

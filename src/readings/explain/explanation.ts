@@ -67,16 +67,19 @@ export async function explainTrack(reader: StatusReader, log: EventLog, track: s
     const explained = explainView(view);
     return { explanation: explained, worded: inWords(explained, view), named: namedIn(explained) };
   });
-  // Noted before the first await: a live timeline may take in further entries meanwhile.
-  const reading = reader.readingAsOf(timeline, asOf);
+  // Begun before the first await: a live timeline may take in further entries meanwhile.
+  const { told, reading } = await reader.readingOf(timeline, asOf);
   const events = await explainedEvents(log, named, asOf.knownAt);
   const byId = new Map(events.map((event) => [event.id, event]));
-  const { status, label, headline, since, formal, practice, pressure, flags, assessment, next } = explanation.reading;
+  const { status, label, headline, since, formal, practice, pressure, flags, assessment, next } = told;
+  const [first, ...others] = explanation.sentences as [Sentence, ...Sentence[]];
+  const sentences =
+    headline === explanation.reading.headline ? [first, ...others] : [{ ...first, text: headline }, ...others];
   const { id, title, parties, topic } = timeline.definition;
   return {
     ...{ track: id, title, parties, topic, status, label, headline, since, formal, practice, pressure },
     ...{ flags, assessment },
-    sentences: explanation.sentences.map((sentence) => withReferences(sentence, byId)),
+    sentences: sentences.map((sentence) => withReferences(sentence, byId)),
     chain: explanation.chain.map(stepView),
     stretches: explanation.periodCount,
     ...worded,

@@ -12,6 +12,8 @@ import { Projector } from '../../projection/projector.js';
 import { StatusReader } from '../status-reader.js';
 import { unreadableEntryOf } from '../../event-log/follow/read-batch.js';
 import { yieldingPauses } from '../../event-log/yielding.js';
+import type { SummaryLine } from '../../contract/readings/summary.js';
+import { isWithoutTalks, withSubTracks } from '../../domain/reading/without-status.js';
 import { lineOfRow, summaryLine } from './summary-line.js';
 import { Unfoldable } from '../../projection/fold-record.js';
 
@@ -36,8 +38,11 @@ export const summaryLimits = {
 } as const;
 
 interface Line {
+  readonly track: string;
   readonly json: string;
   readonly status: Status;
+  /** The line of a track without talks, which its sub-tracks may tell more of. */
+  readonly bare?: SummaryLine;
 }
 
 type LiveLine = Line & { readonly day: Day; readonly version: number };
@@ -126,7 +131,8 @@ export class Summaries {
     }
     this.lines = lines;
     this.linesEpoch = epoch;
-    const body = bodyOf({ validAt: isoDay(day), knownAt: isoDay(day), position }, [...lines.values()], 0);
+    const told = this.withSubTracks([...lines.values()]);
+    const body = bodyOf({ validAt: isoDay(day), knownAt: isoDay(day), position }, told, 0);
     const summary = { body, final: false };
     if (state === this.state()) this.latest = { state, summary };
     return summary;
@@ -137,11 +143,11 @@ export class Summaries {
     try {
       const timeline = await this.projector.timeline(track);
       const line = summaryLine(timeline, day);
-      return { json: JSON.stringify(line), status: line.status, day, version: timeline.version };
+      return { ...lineOf(line), day, version: timeline.version };
     } catch (error) {
       const row = this.projector.board.get(track);
       if (!row || !(error instanceof Unfoldable || unreadableEntryOf(error))) throw error;
-      return { json: JSON.stringify(lineOfRow(row)), status: row.reading.status, day, version: neverRead };
+      return { ...lineOf(lineOfRow(row)), day, version: neverRead };
     }
   }
 
@@ -165,16 +171,25 @@ export class Summaries {
       await pause();
     }
     const head = { validAt: isoDay(validAt), knownAt: isoDay(asOf.knownAt ?? today), position };
-    const summary = { body: bodyOf(head, lines, notYetKnown), final: this.isFinal(asOf) };
+    const summary = { body: bodyOf(head, this.withSubTracks(lines), notYetKnown), final: this.isFinal(asOf) };
     if (state === this.stateOf(asOf)) this.past.set(key, { state, summary });
     return summary;
+  }
+
+  /** The lines, with those of tracks without talks told by how the lines of their sub-tracks stand. */
+  private withSubTracks(lines: readonly Line[]): Line[] {
+    const byTrack = new Map(lines.map((line) => [line.track, line]));
+    return lines.map((line) => {
+      const children = line.bare ? this.projector.board.childrenOf(line.track) : [];
+      const standing = children.flatMap(({ track }) => byTrack.get(track)?.status ?? []);
+      return standing.length === 0 ? line : { ...line, json: JSON.stringify(withSubTracks(line.bare!, standing)) };
+    });
   }
 
   private async pastLine(track: string, asOf: SummaryAsOf, validAt: Day, today: Day) {
     try {
       const timeline = await this.timelines.timelineAsOf(await this.projector.timeline(track), asOf, today);
-      const line = summaryLine(timeline, validAt);
-      return { json: JSON.stringify(line), status: line.status };
+      return lineOf(summaryLine(timeline, validAt));
     } catch (error) {
       if (error instanceof ThawError && error.code === 'nothing-known') return 'not-yet-known';
       // A track defined after the position is no part of the summary, and may not change it.
@@ -203,6 +218,11 @@ export class Summaries {
     const detail = `is later than ${isoDay(today)}: what will be known then nobody knows`;
     throw ThawError.invalid('from-the-future', 'knownAt', detail);
   }
+}
+
+function lineOf(line: SummaryLine): Line {
+  const { track, status } = line;
+  return { track, status, json: JSON.stringify(line), ...(isWithoutTalks(line) && { bare: line }) };
 }
 
 function bodyOf(asOf: object, lines: readonly Line[], notYetKnown: number): EncodedBody {
