@@ -95,6 +95,7 @@ describeEachEngine(
           { title, publisher, published, url },
           { title: 'China halts talks', publisher: 'A Newspaper' },
         ],
+        publishers: [publisher, 'A Newspaper'],
       });
     });
 

@@ -1,3 +1,4 @@
+import { independentPublishers } from '../../domain/events/publisher.js';
 import type { AlertOfGroup, Notification, NotificationType } from '../../contract/alerts/notification.js';
 
 /** A notification as a message for people, which each channel formats in its own way. */
@@ -63,12 +64,16 @@ export function messageOf({ type, time, data }: Notification, items: number): Me
 
 function itemOf({ title, status, reason, url }: AlertOfGroup): MessageItem {
   const shown = reason.events.slice(0, shownEvents).map(({ occurred, title, sources }) => ({
-    text: `${occurred}: ${title}${sources[0] ? ` (${sources.map(({ publisher }) => publisher).join(', ')})` : ''}`,
+    text: `${occurred}: ${title}${sources[0] ? ` (${publishersOf(sources)})` : ''}`,
     url: sources.find(({ url }) => url !== undefined && url.length <= urlLength)?.url,
   }));
   const rest = reason.events.length - shown.length;
   const evidence = rest > 0 ? [...shown, { text: `and ${rest} more`, url: undefined }] : shown;
   return { title, change: status ? `${status.from} → ${status.to}` : undefined, says: reason.says, evidence, url };
+}
+
+function publishersOf(sources: readonly { readonly publisher: string }[]): string {
+  return independentPublishers(sources.map(({ publisher }) => publisher)).join(', ');
 }
 
 /** Shortens a text to at most `length` UTF-16 units; … marks what is left out. */

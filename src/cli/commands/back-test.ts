@@ -4,6 +4,7 @@ import { readRule } from '../../alerts/rules/rule-input.js';
 import { type BackTestMode, backTestModes } from '../../domain/alerts/back-test.js';
 import { parseDay } from '../../domain/time/day.js';
 import { countInWords } from '../../domain/wording/nouns.js';
+import { independentPublishers } from '../../domain/events/publisher.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import { readJson } from '../input-file.js';
@@ -96,7 +97,9 @@ function lateInWords({ hindsight }: FiringView): string {
 }
 
 function publishersOf({ evidence }: FiringView): string {
-  const publishers = [...new Set(evidence.flatMap(({ sources }) => sources.map(({ publisher }) => publisher)))];
+  const publishers = independentPublishers(
+    evidence.flatMap(({ sources }) => sources.map(({ publisher }) => publisher)),
+  );
   const more = publishers.length > 3 ? `, ${publishers.length - 3} more` : '';
   return publishers.slice(0, 3).join(', ') + more;
 }

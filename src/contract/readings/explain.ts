@@ -31,6 +31,9 @@ const sentence = z
     text: z.string(),
     events: ids,
     sources: z.array(reference).max(explainLimits.events),
+    publishers: z
+      .array(z.string())
+      .meta({ description: 'The independent publishers of its sources, as first spelled' }),
   })
   .meta({ id: 'Sentence', description: 'A sentence to print as it is, with the events and sources that it rests on' });
 export type Sentence = ContractType<typeof sentence>;

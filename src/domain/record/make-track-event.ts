@@ -2,6 +2,7 @@ import { type Day, isoDay } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
 import type { TrackDefinition } from '../entries/track-definition.js';
 import type { DiplomaticEvent } from '../events/event.js';
+import { independentPublishers } from '../events/publisher.js';
 import { vocabularyOf } from '../events/vocabulary.js';
 import type { AssessmentRecorded, EventAmended } from '../entries/amendment.js';
 import { endedInterval } from '../time/open-interval.js';
@@ -170,7 +171,7 @@ export function mergedEvent(event: TrackEvent, duplicates: readonly TrackEvent[]
   const dates = union((each) => [each.occurred.text, ...each.claims]).filter((date) => date !== event.occurred.text);
   return {
     ...event,
-    publishers: union((each) => each.publishers),
+    publishers: independentPublishers(all.flatMap((each) => each.publishers)),
     links: all.flatMap((each) => each.links),
     claims: inForce ? [] : dates,
     accounts: union((each) => each.accounts),

@@ -1,4 +1,5 @@
 import type { Source } from '../events/event.js';
+import { independentPublishers } from '../events/publisher.js';
 import { accountDatesOf, accountDatesOfMerged } from './account-dates.js';
 import { type EntryDays, type KnownSource, type ReadSource, sourceKnownOn } from './known-sources.js';
 import type { TrackEvent } from './track-event.js';
@@ -13,7 +14,7 @@ export type SourceFacts = Pick<TrackEvent, 'publishers' | 'claims' | 'accounts' 
  */
 export function sourceFacts(sources: readonly ReadSource[], occurred: string, inForce: boolean): SourceFacts {
   return {
-    publishers: [...new Set(sources.map((source) => source.publisher))],
+    publishers: independentPublishers(sources.map((source) => source.publisher)),
     claims: inForce ? none : claimsOf(sources, occurred),
     accounts: accountsOf(sources),
     accountDates: inForce ? none : accountDatesOf(sources, occurred),
@@ -24,7 +25,7 @@ export function sourceFacts(sources: readonly ReadSource[], occurred: string, in
 export function unitedFacts(event: TrackEvent, inForce: boolean, more: SourceFacts): SourceFacts {
   const all = [event, { ...more, occurred: event.occurred }];
   return {
-    publishers: [...new Set(all.flatMap((each) => each.publishers))],
+    publishers: independentPublishers(all.flatMap((each) => each.publishers)),
     claims: [...new Set(all.flatMap((each) => each.claims))],
     accounts: [...new Set(all.flatMap((each) => each.accounts))],
     accountDates: inForce ? none : accountDatesOfMerged(event, all),

@@ -2,6 +2,7 @@ import { type Day, isoDay } from '../../domain/time/day.js';
 import type { DateView } from '../../domain/time/edtf-date.js';
 import { type Entry, isEvent } from '../../domain/entries/entry.js';
 import type { Level, Source } from '../../domain/events/event.js';
+import { independentPublishers, publisherKey } from '../../domain/events/publisher.js';
 import type { TrackRole } from '../../domain/events/track-role.js';
 import { explainView } from '../../domain/explain/explain.js';
 import { type ChainStep, type Explanation, explainLimits, type Sentence } from '../../domain/explain/explanation.js';
@@ -181,7 +182,8 @@ function withReferences({ text, events, sources: own }: Sentence, byId: Readonly
     const reference = { title, publisher, ...(published !== undefined && { published }), ...(url && { url }) };
     sources.set(`${title}\n${publisher}\n${url ?? ''}`, reference);
   }
-  return { text, events: ids, sources: [...sources.values()].slice(0, explainLimits.events) };
+  const cited = [...sources.values()].slice(0, explainLimits.events);
+  return { text, events: ids, sources: cited, publishers: independentPublishers(cited.map((one) => one.publisher)) };
 }
 
 /** Limit of the publishers in one pair of brackets. */
@@ -195,13 +197,13 @@ export function explanationInText({ sentences }: Pick<ExplainedTrack, 'sentences
 }
 
 function withSources(text: string, sources: readonly Reference[]): string {
-  const named = [
-    ...new Set(
-      sources.map(({ publisher, published }) => {
-        return published === undefined ? publisher : `${publisher}, ${dateInWords(published)}`;
-      }),
-    ),
-  ];
+  const words = new Map<string, string>();
+  for (const { publisher, published } of sources) {
+    const date = published === undefined ? '' : `, ${dateInWords(published)}`;
+    const key = publisherKey(publisher) + date;
+    if (!words.has(key)) words.set(key, publisher + date);
+  }
+  const named = [...words.values()];
   if (named.length === 0) return text;
   const more = named.length > bracketed ? `; and ${countInWords(named.length - bracketed, ['more', 'more'])}` : '';
   return `${text.replace(/\.$/, '')} (${named.slice(0, bracketed).join('; ')}${more}).`;

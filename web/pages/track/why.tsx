@@ -54,8 +54,7 @@ export function SourcesOf({ sentence }: { readonly sentence: Sentence }) {
 }
 
 /** `Sources: Reuters, Xinhua`. */
-function publishersOf({ sources }: Sentence): string {
-  const names = [...new Set(sources.map(({ publisher }) => publisher))];
+function publishersOf({ publishers: names }: Sentence): string {
   const named = names.slice(0, 4).join(', ');
   return `${names.length === 1 ? 'Source' : 'Sources'}: ${named}${names.length > 4 ? ` and ${names.length - 4} more` : ''}`;
 }
