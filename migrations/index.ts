@@ -7,6 +7,7 @@ import { Alerts1764000005000 } from './1764000005000-alerts.js';
 import { Deliveries1764000006000 } from './1764000006000-deliveries.js';
 import { SealedSecrets1764000010000 } from './1764000010000-sealed-secrets.js';
 import { LogPlaces1764000011000 } from './1764000011000-log-places.js';
+import { Collections1764000012000 } from './1764000012000-collections.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Deliveries1764000006000,
   SealedSecrets1764000010000,
   LogPlaces1764000011000,
+  Collections1764000012000,
 ];

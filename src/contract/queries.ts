@@ -69,6 +69,7 @@ const sorts = sortKeys.flatMap((key) => [key, `-${key}`] as const);
 export const tracksQuery = z.strictObject({
   party: oneOrMore(partySchema).meta({ description: 'Tracks with this party; repeated: with all of these parties' }),
   topic: storableText().max(100).optional(),
+  collection: storableText().max(100).optional(),
   status: oneOrMore(z.enum(statuses)).meta({ description: 'Repeated: with any of them' }),
   flag: oneOrMore(z.enum(flagNames)).meta({ description: 'Repeated: with all of them' }),
   q: storableText()

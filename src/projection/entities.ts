@@ -47,6 +47,7 @@ export const projectedStatus: ProjectionTable = {
     valid_at: 'text',
     next_check_on: 'text',
     reading: 'text',
+    collection: 'text',
   },
   key: ['generation', 'track'],
   nullable: [
@@ -54,6 +55,7 @@ export const projectedStatus: ProjectionTable = {
     ...['since_edtf', 'since_earliest', 'since_latest'],
     ...['last_dialogue_event', 'last_dialogue_earliest', 'last_dialogue_latest'],
     'next_check_on',
+    'collection',
   ],
 };
 

@@ -30,6 +30,7 @@ export function statusRecordOf(generation: number, row: StatusRow): TableRow {
     valid_at: isoDay(row.validAt),
     next_check_on: row.nextCheckOn === null ? null : isoDay(row.nextCheckOn),
     reading: JSON.stringify(reading),
+    collection: row.collection,
   };
 }
 
@@ -44,6 +45,7 @@ export function statusRowOf(record: TableRow): StatusRow {
     title: text('title'),
     parties: text('parties').split(','),
     topic: text('topic'),
+    collection: textOrNull('collection'),
     parent: textOrNull('parent'),
     policy: text('policy'),
     reading: JSON.parse(text('reading')) as TrackReading,

@@ -11,6 +11,7 @@ export interface StatusRow {
   readonly title: string;
   readonly parties: readonly string[];
   readonly topic: string;
+  readonly collection: string | null;
   readonly parent: string | null;
   readonly policy: string;
   readonly reading: TrackReading;
@@ -94,13 +95,14 @@ export function changesBetween(
 
 /** Computes the row and history of a timeline as of a day. */
 export function projectedOf(timeline: TrackTimeline, today: Day): Projected {
-  const { id, title, parties, topic, parent } = timeline.definition;
+  const { id, title, parties, topic, collection = null, parent } = timeline.definition;
   const dialogue = timeline.lastDialogue(today);
   const row = {
     track: id,
     title,
     parties,
     topic,
+    collection,
     parent: parent ?? null,
     policy: timeline.policy.name,
     reading: timeline.read(today),

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { parseDay } from '../../src/domain/time/day.js';
 import { type Entry, isEvent, tracksOf } from '../../src/domain/entries/entry.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
-import { differing, labelMap, rulingDay, rulings, strainedBesides } from './analyst-rulings.js';
+import { labelMap } from '../../records/build/rulings/labels.js';
+import { differing, rulingDay, rulings, strainedBesides } from './analyst-rulings.js';
 import { eventsOfRow } from './row-events.js';
 import { bodies, idOfKey } from './us-cn-as-shipped.js';
 

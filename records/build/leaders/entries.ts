@@ -24,7 +24,14 @@ export function trackDefined(party: string): TrackDefined {
   return {
     type: 'TrackDefined',
     id: idOf(`track/${id}`),
-    track: { id, title, parties: ['US', party], topic: 'leaders', policy: 'leaders@1' },
+    track: {
+      id,
+      title,
+      parties: ['US', party],
+      topic: 'leaders',
+      collection: 'us-leaders-register',
+      policy: 'leaders@1',
+    },
     schemaVersion: 1,
   };
 }

@@ -194,6 +194,7 @@ z.strictObject(readingShape) satisfies z.ZodType<TrackReading>;
 /** The fields of a track in a list: its reading without the events behind it. */
 export const lineShape = {
   ...named,
+  collection: z.string().nullable().meta({ description: 'The collection that the track belongs to' }),
   relationship: z.string().meta({ description: 'The id of its set of parties', examples: ['cn-us'] }),
   policy: z.string(),
   status: readingShape.status,

@@ -28,13 +28,13 @@ export class ShippedRecords {
   ) {}
 
   /**
-   * Loads the records into an embedded database that is empty, or into which an earlier load did not finish. Any other
-   * database is left as it is.
+   * Loads the records into an embedded database that is empty, or that began with them and lacks some: an earlier load did
+   * not finish, or this version ships more. Any other database is left as it is.
    * @returns what was loaded; `undefined` where there was nothing to load
    */
   async load({ folder = shippedFolder(), onProgress, onRefusal }: LoadOptions): Promise<ImportTally | undefined> {
-    const files = await filesIn(folder);
-    if (!(await this.isDue(files))) return undefined;
+    const files = await this.dueAmong(await filesIn(folder));
+    if (files.length === 0) return undefined;
     const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
     const total = sizes.reduce((sum, size) => sum + size, 0);
     let read = 0;
@@ -46,13 +46,15 @@ export class ShippedRecords {
     });
   }
 
-  private async isDue(files: readonly string[]): Promise<boolean> {
-    const last = files.at(-1);
-    if (this.database.engine !== 'sqlite' || last === undefined) return false;
+  /** The files to load: all into an empty database, else those of which the last entry is not in the log. */
+  private async dueAmong(files: readonly string[]): Promise<readonly string[]> {
+    if (this.database.engine !== 'sqlite') return [];
     const [first] = await this.log.read(0, 1);
-    if (!first) return true;
-    if (first.recordedBy !== recordedBy) return false;
-    return (await this.log.find(await lastIdOf(last))) === undefined;
+    if (!first) return files;
+    if (first.recordedBy !== recordedBy) return [];
+    const due: string[] = [];
+    for (const file of files) if (!(await this.log.find(await lastIdOf(file)))) due.push(file);
+    return due;
   }
 }
 

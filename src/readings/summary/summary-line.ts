@@ -9,12 +9,13 @@ import type { StatusRow } from '../../projection/status-row.js';
 
 /** The line of a track on a day. */
 export function summaryLine(timeline: TrackTimeline, validAt: Day): SummaryLine {
-  const { id, title, parties, topic } = timeline.definition;
+  const { id, title, parties, topic, collection = null } = timeline.definition;
   return timeline.viewed(validAt, (view) => {
     const { lastDialogue, direction } = lineMetrics(view);
     const { change, riskAlert, resolutionOpportunity } = direction;
     const measures = { lastDialogue, direction: { change, riskAlert, resolutionOpportunity } };
-    return lineOf({ track: id, title, parties, topic, policy: timeline.policy.name }, readingOf(view), measures);
+    const named = { track: id, title, parties, topic, collection, policy: timeline.policy.name };
+    return lineOf(named, readingOf(view), measures);
   });
 }
 
@@ -23,14 +24,16 @@ export function lineOfRow(row: StatusRow): SummaryLine {
   return lineOf(row, row.reading, { lastDialogue: null, direction: null });
 }
 
+type Named = Pick<StatusRow, 'track' | 'title' | 'parties' | 'topic' | 'collection' | 'policy'>;
+
 function lineOf(
-  { track, title, parties, topic, policy }: Pick<StatusRow, 'track' | 'title' | 'parties' | 'topic' | 'policy'>,
+  { track, title, parties, topic, collection, policy }: Named,
   reading: Omit<TrackReading, 'next' | 'coverage'>,
   { lastDialogue, direction }: Pick<SummaryLine, 'lastDialogue' | 'direction'>,
 ): SummaryLine {
   const { status, label, headline, since, formal, practice, pressure, flags, assessment } = reading;
   return {
-    ...{ track, title, parties, topic, relationship: relationshipId(parties), policy },
+    ...{ track, title, parties, topic, collection, relationship: relationshipId(parties), policy },
     ...{ status, label, since, headline },
     formal: { state: formal.state },
     practice: { state: practice.state },

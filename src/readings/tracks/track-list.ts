@@ -54,9 +54,10 @@ function ordered(a: string | number, b: string | number): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function matches(row: StatusRow, { party, topic, status, flag, q }: Query): boolean {
+function matches(row: StatusRow, { party, topic, collection, status, flag, q }: Query): boolean {
   if (party?.some((one) => !row.parties.includes(one))) return false;
   if (topic !== undefined && row.topic !== topic) return false;
+  if (collection !== undefined && row.collection !== collection) return false;
   if (status && !status.includes(row.reading.status)) return false;
   if (flag?.some((one) => !row.reading.flags.includes(one))) return false;
   if (q === undefined) return true;

@@ -38,6 +38,14 @@ export function Filters({ view, counts, onChange }: FiltersProps) {
         chosen={view.topics}
         onToggle={(topic) => onChange({ topics: withToggled(view.topics, topic) })}
       />
+      {(counts.collections.size > 1 || view.collections.length > 0) && (
+        <FilterMenu
+          name="Collection"
+          values={() => valuesOf(counts.collections, view.collections, plain)}
+          chosen={view.collections}
+          onToggle={(collection) => onChange({ collections: withToggled(view.collections, collection) })}
+        />
+      )}
       <FilterMenu
         name="Flag"
         values={() => valuesOf(counts.flags, view.flags, plain, (flag) => flagMeanings[flag])}
@@ -91,13 +99,14 @@ interface ChosenProps {
 
 /** Active filters, each with a button that removes it, and one that removes all. */
 export function ChosenFilters({ view, onChange, onClear }: ChosenProps) {
-  const { search, parties, topics, flags, statuses, lately } = view;
+  const { search, parties, topics, collections, flags, statuses, lately } = view;
   const chosen: { name: string; change: Partial<View> }[] = [
     ...(search.trim() === '' ? [] : [{ name: `“${search.trim()}”`, change: { search: '' } }]),
     ...statuses.map((one) => ({ name: plain(one), change: { statuses: withToggled(statuses, one) } })),
     ...(lately ? [{ name: 'Changed in the last 30 days', change: { lately: false } }] : []),
     ...parties.map((one) => ({ name: partyInWords(one), change: { parties: withToggled(parties, one) } })),
     ...topics.map((one) => ({ name: plain(one), change: { topics: withToggled(topics, one) } })),
+    ...collections.map((one) => ({ name: plain(one), change: { collections: withToggled(collections, one) } })),
     ...flags.map((one) => ({ name: plain(one), change: { flags: withToggled(flags, one) } })),
   ];
   if (chosen.length === 0) return null;

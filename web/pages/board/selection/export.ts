@@ -63,6 +63,7 @@ const fields: readonly (readonly [name: string, cell: (line: TrackLine, shown: E
     ['title', ({ title }) => title],
     ['parties', ({ parties }) => parties.join(' ')],
     ['topic', ({ topic }) => topic],
+    ['collection', ({ collection }) => collection ?? undefined],
     ['relationship', ({ relationship }) => relationship],
     ['status', ({ status }) => status],
     ['label', ({ label }) => label],
@@ -96,8 +97,8 @@ const fields: readonly (readonly [name: string, cell: (line: TrackLine, shown: E
   ];
 
 function selectionOf(view: View): Record<string, string | readonly string[]> {
-  const { q, status, party, topic, flag, changed } = addressPartsOf(view);
-  const parts = Object.entries({ q, status, party, topic, flag, changed });
+  const { q, status, party, topic, collection, flag, changed } = addressPartsOf(view);
+  const parts = Object.entries({ q, status, party, topic, collection, flag, changed });
   return Object.fromEntries(parts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 

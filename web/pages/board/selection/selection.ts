@@ -19,6 +19,7 @@ export interface Counts {
   readonly statuses: ReadonlyMap<Status, number>;
   readonly parties: ReadonlyMap<string, number>;
   readonly topics: ReadonlyMap<string, number>;
+  readonly collections: ReadonlyMap<string, number>;
   readonly flags: ReadonlyMap<Flag, number>;
   readonly lately: number;
 }
@@ -44,6 +45,7 @@ export function countsOf(board: Board, view: View): Counts {
     statuses: new Map<Status, number>(),
     parties: new Map<string, number>(),
     topics: new Map<string, number>(),
+    collections: new Map<string, number>(),
     flags: new Map<Flag, number>(),
   };
   let lately = 0;
@@ -55,6 +57,7 @@ export function countsOf(board: Board, view: View): Counts {
     // A further party narrows the selection, so it counts among the tracks that pass every filter.
     if (failed.length === 0) for (const party of line.parties) count(counts.parties, party);
     if (meets('topics')) count(counts.topics, line.topic);
+    if (meets('collections') && line.collection !== null) count(counts.collections, line.collection);
     if (meets('flags')) for (const flag of line.flags) count(counts.flags, flag);
     if (meets('lately') && isLate(line, board.validAt)) lately += 1;
   }
@@ -69,7 +72,7 @@ export function daysInStatus({ since }: TrackLine, validAt: string): DayRange | 
 }
 
 function testsOf({ validAt, texts }: Board, view: View): { name: string; fits: (line: TrackLine) => boolean }[] {
-  const { statuses, parties, topics, flags, lately } = view;
+  const { statuses, parties, topics, collections, flags, lately } = view;
   const words = folded(view.search).split(/\s+/).filter(Boolean);
   return [
     {
@@ -84,6 +87,11 @@ function testsOf({ validAt, texts }: Board, view: View): { name: string; fits: (
       on: parties[0],
     },
     { name: 'topics', fits: ({ topic }: TrackLine) => topics.includes(topic), on: topics[0] },
+    {
+      name: 'collections',
+      fits: ({ collection }: TrackLine) => collection !== null && collections.includes(collection),
+      on: collections[0],
+    },
     { name: 'flags', fits: (line: TrackLine) => flags.some((flag) => line.flags.includes(flag)), on: flags[0] },
     { name: 'lately', fits: (line: TrackLine) => isLate(line, validAt), on: lately || undefined },
   ].filter(({ on }) => on !== undefined);

@@ -21,6 +21,7 @@ describe('the view in the address', () => {
       statuses: ['active', 'frozen'],
       parties: ['CN', 'US'],
       topics: ['climate'],
+      collections: ['worked-example'],
       flags: ['contested', 'stale'],
       ...{ lately: true, grouped: true, sort: 'track', descending: true },
     };

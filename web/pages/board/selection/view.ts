@@ -17,6 +17,7 @@ export interface View {
   readonly statuses: readonly Status[];
   readonly parties: readonly string[];
   readonly topics: readonly string[];
+  readonly collections: readonly string[];
   readonly flags: readonly Flag[];
   /** Only tracks whose status changed in the last 30 days. */
   readonly lately: boolean;
@@ -28,7 +29,7 @@ export interface View {
 /** Initial view: every track, the latest change of status first. */
 export const firstView: View = {
   search: '',
-  ...{ statuses: [], parties: [], topics: [], flags: [] },
+  ...{ statuses: [], parties: [], topics: [], collections: [], flags: [] },
   ...{ lately: false, grouped: false },
   ...{ sort: 'since', descending: true },
 };
@@ -42,6 +43,7 @@ export function viewIn(query: URLSearchParams): View {
     statuses: statuses.filter((status) => query.getAll('status').includes(status)),
     parties: [...new Set(query.getAll('party').map(partyAsSpelled))],
     topics: [...new Set(query.getAll('topic'))],
+    collections: [...new Set(query.getAll('collection'))],
     flags: flags.filter((flag) => query.getAll('flag').includes(flag)),
     lately: query.get('changed') === '30',
     grouped: query.get('group') === 'relationship',
@@ -58,6 +60,7 @@ export function addressPartsOf(view: View): Record<string, string | readonly str
     status: listed(view.statuses),
     party: listed(view.parties),
     topic: listed(view.topics),
+    collection: listed(view.collections),
     flag: listed(view.flags),
     changed: view.lately ? '30' : undefined,
     group: view.grouped ? 'relationship' : undefined,
