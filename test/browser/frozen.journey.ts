@@ -26,7 +26,7 @@ describe('an analyst finds what is frozen', () => {
     expect(await page.getByRole('button', { name: 'Frozen 3' }).getAttribute('aria-pressed')).toBe('true');
 
     const colleague = await desk.look(page.url());
-    await colleague.getByText('3 of 219 tracks', { exact: true }).waitFor();
+    await colleague.getByText('3 of 234 tracks', { exact: true }).waitFor();
     expect((await tracksOn(colleague)).sort()).toEqual(frozen);
   });
 
@@ -37,14 +37,14 @@ describe('an analyst finds what is frozen', () => {
     await page.getByRole('checkbox', { name: /China \(CN\)/ }).check();
     const { body } = await desk.served.get('/tracks?party=CN&limit=200');
     const ofChina = body.data.length;
-    await page.getByText(`${ofChina} of 219 tracks`, { exact: true }).waitFor();
+    await page.getByText(`${ofChina} of 234 tracks`, { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Frozen 3' }).click();
-    await page.getByText('3 of 219 tracks', { exact: true }).waitFor();
+    await page.getByText('3 of 234 tracks', { exact: true }).waitFor();
 
     await page.getByRole('button', { name: 'Frozen: remove filter' }).click();
-    await page.getByText(`${ofChina} of 219 tracks`, { exact: true }).waitFor();
+    await page.getByText(`${ofChina} of 234 tracks`, { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Show all tracks' }).click();
-    await page.getByText('219 of 219 tracks', { exact: true }).waitFor();
+    await page.getByText('234 of 234 tracks', { exact: true }).waitFor();
     await eventually(() => Promise.resolve(new URL(page.url()).search), '');
   });
 
@@ -69,8 +69,8 @@ describe('an analyst finds what is frozen', () => {
     await eventually(() => inAddress(page, 'q'), ['counternarc']);
     await search.fill('no such thing');
     await page.getByText('No track matches these filters.').waitFor();
-    await page.getByRole('button', { name: 'Show all 219 tracks' }).click();
-    await page.getByText('219 of 219 tracks', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Show all 234 tracks' }).click();
+    await page.getByText('234 of 234 tracks', { exact: true }).waitFor();
   });
 
   it('orders by a column, either way, and groups by relationship', async () => {
@@ -86,18 +86,18 @@ describe('an analyst finds what is frozen', () => {
     expect(await tracksOn(page)).toEqual(ascending.toReversed());
 
     await page.getByRole('checkbox', { name: 'By relationship' }).check();
-    await page.getByText(`${ascending.length} of 219 tracks in 3 relationships`).waitFor();
+    await page.getByText(`${ascending.length} of 234 tracks in 3 relationships`).waitFor();
   });
 
   it('takes home exactly what is shown, with the clocks it was read at', async () => {
     const page = await desk.look('/?status=frozen&sort=track&validAt=2023-07-07');
-    await page.getByText('7 of 219 tracks', { exact: true }).waitFor();
+    await page.getByText('7 of 234 tracks', { exact: true }).waitFor();
     const shown = await tracksOn(page);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('group', { name: 'Export what is shown' }).getByRole('button', { name: 'CSV' }).click(),
     ]);
-    expect(download.suggestedFilename()).toMatch(/valid-2023-07-07_.*_7-of-219\.csv$/);
+    expect(download.suggestedFilename()).toMatch(/valid-2023-07-07_.*_7-of-234\.csv$/);
     const rows = parse<Record<string, string>>(await readFile(await download.path()), { bom: true, columns: true });
     expect(rows.map(({ title }) => title)).toEqual(shown);
     for (const row of rows) {

@@ -24,6 +24,7 @@ export function headlineOf(
   const moved = formal.since !== null && began.cause === formal.event?.id;
   const since = `${label} ${sinceInWords((moved ? formal.since : began.from).edtf)}`;
   if (event === null) return `${since}.`;
+  if (event.opening) return `${since}, as the definition of the track states; its record begins later.`;
   if (event.assessment && began.cause === event.id) {
     return `${since}, at first by an assessment that stood until ${dateInWords(event.expires!.text)}: ${event.title}`;
   }

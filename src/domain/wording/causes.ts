@@ -23,6 +23,7 @@ export function causeInWords({ cause, event }: Beginning, { definition, policy }
   }
   if (cause.startsWith('clock:'))
     return `after contact had broken down ${whenInWords(event.date.text)} without an announcement`;
+  if (event.opening) return 'as the definition of the track states';
   if (event.assessment) return `at first by an assessment of ${event.assessment.analyst}`;
   return `when ${actClauseWithTitle(event, definition.parties)}`;
 }
