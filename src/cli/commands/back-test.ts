@@ -3,6 +3,7 @@ import { refuseContradictions } from '../../alerts/back-test/back-test-jobs.js';
 import { readRule } from '../../alerts/rules/rule-input.js';
 import { type BackTestMode, backTestModes } from '../../domain/alerts/back-test.js';
 import { parseDay } from '../../domain/time/day.js';
+import { daysInWords } from '../../domain/wording/dates.js';
 import { countInWords } from '../../domain/wording/nouns.js';
 import { independentPublishers } from '../../domain/events/publisher.js';
 import type { CommonOptions } from '../command.js';
@@ -68,7 +69,9 @@ function print(result: BackTestResult, terminal: Terminal): void {
   terminal.line(`${from} to ${to}, ${countInWords(result.tracks, ['track', 'tracks'])}, ${by[mode]}`);
   if (withHindsight) terminal.line(`By what is known now: ${withHindsight.says}`);
   if (lateness)
-    terminal.line(`Late against what is known now: ${lateness.median} days (median), ${lateness.worst} (worst)`);
+    terminal.line(
+      `Late against what is known now: ${daysInWords(lateness.median)} (median), ${lateness.worst} (worst)`,
+    );
   list(firings, mode, terminal);
   if (missed.length > 0) {
     terminal.line();

@@ -2,6 +2,7 @@ import type { AlertRule } from './rule.js';
 import { type Match, isAboutRecord, type EvaluationInput } from './match.js';
 import { newsDays, type Validity, validityOf } from './validity.js';
 import type { Day } from '../time/day.js';
+import { daysInWords } from '../wording/dates.js';
 import { earliestDay } from '../fold/status-history.js';
 import { isImpulse } from './rule.js';
 
@@ -116,7 +117,7 @@ function begin(rule: VersionedRule, before: Alert | null, finding: Match, day: D
   };
   if (rule.forDays === 0)
     return fire(alert, day, before?.state === 'withdrawn' ? 'it is on record again' : 'it was found');
-  return { alert, happened: 'waited', because: `it must hold for ${rule.forDays} days first` };
+  return { alert, happened: 'waited', because: `it must hold for ${daysInWords(rule.forDays)} first` };
 }
 
 function fire(alert: Alert, day: Day, because: string): AlertTransition {
@@ -130,8 +131,9 @@ function waiting(rule: VersionedRule, alert: Alert, validity: Validity, day: Day
     const remaining: Alert | null = alert.round > 0 ? { ...alert, state: 'resolved', endedOn: day } : null;
     return { alert: remaining, happened: 'dropped', because: validity.because };
   }
-  if (day < alert.began + rule.forDays) return nothing(alert, `it waits until it has held for ${rule.forDays} days`);
-  return fire(alert, day, `it has held for ${rule.forDays} days`);
+  if (day < alert.began + rule.forDays)
+    return nothing(alert, `it waits until it has held for ${daysInWords(rule.forDays)}`);
+  return fire(alert, day, `it has held for ${daysInWords(rule.forDays)}`);
 }
 
 function end(alert: Alert, validity: Exclude<Validity, { is: 'stands' }>, day: Day): AlertTransition {
@@ -156,11 +158,15 @@ function remind(rule: VersionedRule, alert: Alert, day: Day): AlertTransition {
   const { escalate, repeatDays } = rule;
   if (alert.acknowledged) return nothing(alert, `${alert.acknowledged.by} has acknowledged it`);
   if (escalate && alert.escalatedOn === null && day >= alert.firedOn! + escalate.afterDays) {
-    const because = `nobody has acknowledged it for ${escalate.afterDays} days`;
+    const because = `nobody has acknowledged it for ${daysInWords(escalate.afterDays)}`;
     return { alert: { ...alert, escalatedOn: day, toldOn: day }, happened: 'escalated', because };
   }
   if (repeatDays !== undefined && day >= alert.toldOn! + repeatDays) {
-    return { alert: { ...alert, toldOn: day }, happened: 'repeated', because: `it goes on after ${repeatDays} days` };
+    return {
+      alert: { ...alert, toldOn: day },
+      happened: 'repeated',
+      because: `it goes on after ${daysInWords(repeatDays)}`,
+    };
   }
   return nothing(alert, 'it goes on');
 }

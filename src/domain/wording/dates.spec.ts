@@ -104,7 +104,7 @@ describe('days in words', () => {
       { min: 1, max: 1 },
       { min: 1_828, max: 1_829 },
     ];
-    expect([one, range].map(daysInWords)).toEqual(['1 day', '1,828 to 1,829 days']);
+    expect([1, 30, one, range].map(daysInWords)).toEqual(['1 day', '30 days', '1 day', '1,828 to 1,829 days']);
     expect([none, one].map(ageInDays)).toEqual(['today', '1 day']);
     expect([none, one, range].map(agoInWords)).toEqual(['today', '1 day ago', '1,828 to 1,829 days ago']);
   });

@@ -170,7 +170,8 @@ interface DayRange {
 const grouped = new Intl.NumberFormat('en-GB');
 
 /** A length in days: `1 day`, `1,336 days`, `18 to 19 days`. */
-export function daysInWords({ min, max }: DayRange): string {
+export function daysInWords(days: DayRange | number): string {
+  const { min, max } = typeof days === 'number' ? { min: days, max: days } : days;
   const count = min === max ? grouped.format(min) : `${grouped.format(min)} to ${grouped.format(max)}`;
   return `${count} ${max === 1 ? 'day' : 'days'}`;
 }

@@ -40,10 +40,12 @@ export function actsInChoice(types: readonly EventType[]): string {
   const paired = pairs.filter(([a, b]) => types.includes(a) && types.includes(b));
   const rest = types.filter((type) => !paired.some(([a, b]) => type === a || type === b));
   return inChoice([
-    ...rest.map((type) => vocabularyOf(type).possibleAct ?? vocabularyOf(type).nouns[0]),
+    ...rest.map((type) => vocabularyOf(type).possibleAct ?? withArticle(vocabularyOf(type).nouns[0])),
     ...paired.map(([, , noun]) => noun),
   ]);
 }
+
+const withArticle = (noun: string) => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 
 /** The act of an event as a clause in the past tense: `China suspended talks`. `parties` are the track's party codes. */
 export function actClause(event: TrackEvent, parties: readonly string[]): string {

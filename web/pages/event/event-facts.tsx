@@ -4,7 +4,7 @@ import { useVocabulary } from '../../api/vocabulary.js';
 import { fieldInWords, relationInWords } from '../../wording/field-words.js';
 import { Sources } from '../../ui/sources.js';
 import { partyInWords } from '../../wording/party-names.js';
-import { shortDateInWords, plain } from '../../wording/words.js';
+import { daysInWords, shortDateInWords, plain } from '../../wording/words.js';
 import { EventLink, Fact, Tracks } from './facts/facts.js';
 
 const dates = ['occurred', 'announced', 'effective', 'due', 'expires', 'disclosed'] as const;
@@ -47,7 +47,7 @@ export function EventFacts({ event, outcome }: { readonly event: EventBody; read
 
 function Particular({ name, value }: { readonly name: string; readonly value: string | number }) {
   const said =
-    name === 'mechanism' ? String(value) : name === 'cadenceDays' ? `${String(value)} days` : plain(String(value));
+    name === 'mechanism' ? String(value) : name === 'cadenceDays' ? daysInWords(Number(value)) : plain(String(value));
   return <Fact name={fieldInWords(name)}>{said}</Fact>;
 }
 

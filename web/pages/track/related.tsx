@@ -1,5 +1,5 @@
 import { asOfQuery, usePlace } from '../../time-travel/as-of.js';
-import { inWords } from '../../wording/words.js';
+import { daysInWords } from '../../wording/words.js';
 import type { TrackDetails } from '../../contract/track-answers.js';
 
 /** Links to the parent, sub-tracks, mechanisms and relationship of a track. */
@@ -38,7 +38,7 @@ export function Related({ track }: { readonly track: TrackDetails }) {
               <li key={id}>
                 {title}
                 <span class="soft">
-                  {cadenceDays && `, every ${inWords(cadenceDays)} days`}
+                  {cadenceDays && `, every ${daysInWords(cadenceDays)}`}
                   {presumedOperating && ', presumed to operate'}
                 </span>
               </li>

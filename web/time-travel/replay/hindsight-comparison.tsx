@@ -69,6 +69,6 @@ export default function HindsightComparison({ track, from, to, onAsKnown }: Side
 
 function spanInWords({ from, to }: HindsightGap) {
   const [first, last] = [dayInWords(isoOf(from), true), dayInWords(isoOf(to - 1), true)];
-  const days = daysInWords({ min: to - from, max: to - from });
+  const days = daysInWords(to - from);
   return `${first === last ? first : `${first} to ${last}`} (${days})`;
 }

@@ -64,6 +64,7 @@ export const commitmentTypes = {
     goldstein: 5.2,
     plover: { event: 'AGREE', modes: [], score: 2.5 },
     nouns: ['promise', 'promises'],
+    possibleAct: 'a promise that every side makes',
     takesForce: true,
   },
   CommitmentFulfilled: {
@@ -74,6 +75,7 @@ export const commitmentTypes = {
     goldstein: 5,
     plover: { event: 'COOPERATE', modes: [], score: 9.5 },
     nouns: ['promise kept', 'promises kept'],
+    possibleAct: 'a promise that every side keeps',
     takesForce: true,
   },
   CommitmentPartlyFulfilled: {
@@ -84,6 +86,7 @@ export const commitmentTypes = {
     goldstein: 7.4,
     plover: { event: 'COOPERATE', modes: [], score: 9.5 },
     nouns: ['promise kept in part', 'promises kept in part'],
+    possibleAct: 'a promise that every side keeps in part',
     takesForce: true,
   },
   CommitmentBroken: {

@@ -24,6 +24,7 @@ export const laterTypes = {
     goldstein: 8,
     plover: { event: 'SUPPORT', modes: [], score: 5 },
     nouns: ['extension of an agreement', 'extensions of agreements'],
+    possibleAct: 'an extension of the agreement',
     setsAgreementTerm: true,
   },
   AgreementExpired: {
@@ -168,6 +169,7 @@ export const laterTypes = {
     goldstein: null,
     plover: null,
     nouns: ['moved deadline', 'moved deadlines'],
+    possibleAct: 'a deadline that every side moves',
   },
   ConditionSet: {
     group: 'statement',

@@ -31,7 +31,10 @@ export interface VocabularyEntry {
 export interface EventTypeRow extends VocabularyEntry {
   /** The singular and plural noun for counts of these events. */
   readonly nouns: readonly [one: string, many: string];
-  /** The act as a noun with its article, for sentences on possible status changes; default: the singular of `nouns`. */
+  /**
+   * The act as a noun with its article, for sentences on possible status changes; default: the singular of `nouns` with
+   * `a` or `an`.
+   */
   readonly possibleAct?: string;
   /** The act as a clause in the past tense, with the placeholders `{parties}` and `{actor}`. */
   readonly clause?: string;

@@ -11,8 +11,8 @@ describe('the reason beside a status', () => {
     ['Active', 'Active since 7 November 2025: Director in Beijing.', 'Director in Beijing.'],
     [
       'Dormant',
-      'Dormant since some day between 1 May 2024 and 9 May 2024: 270 days passed without contact after “X”.',
-      '270 days passed without contact after “X”.',
+      'Dormant since some day between 1 and 9 May 2024: no talks on the subject alone since “X” (2 August 2023).',
+      'No talks on the subject alone since “X” (2 August 2023).',
     ],
     [
       'Paused',

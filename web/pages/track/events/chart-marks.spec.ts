@@ -60,7 +60,7 @@ describe('the extent of the page', () => {
 
 describe('a cause', () => {
   it('is a rule of the clock in words, or an event', () => {
-    expect(ruleInWords('clock:silent-after-270-days')).toBe('silent after 270 days without contact');
+    expect(ruleInWords('clock:silent-after-270-days')).toBe('silent after 270 days without talks that count');
     expect(ruleInWords('clock:agreement-expired')).toBe('agreement expired');
     expect(ruleInWords('172056e8-205d-5064-85a5-fdd1b7ececd2')).toBeNull();
   });

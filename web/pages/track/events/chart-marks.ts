@@ -53,11 +53,14 @@ export function extentOf(
 }
 
 const rules: readonly (readonly [RegExp, (found: RegExpExecArray) => string])[] = [
-  [/^clock:(quiet|silent)-after-(\d+)-days$/, ([, word, days]) => `${word} after ${days} days without contact`],
+  [
+    /^clock:(quiet|silent)-after-(\d+)-days$/,
+    ([, word, days]) => `${word} after ${days} days without talks that count`,
+  ],
   [/^clock:(.+)$/, ([, rule]) => rule!.replaceAll('-', ' ')],
 ];
 
-/** A rule of the clock in words, `silent after 270 days without contact`; `null` where the cause is an event. */
+/** A rule of the clock in words, `silent after 270 days without talks that count`; `null` where the cause is an event. */
 export function ruleInWords(cause: string): string | null {
   for (const [form, words] of rules) {
     const found = form.exec(cause);
