@@ -222,6 +222,19 @@ describe('the sentences', () => {
     );
   });
 
+  it('say who shared information, where one side did', () => {
+    const actors = [
+      { country: 'CN', role: 'initiator' },
+      { country: 'US', role: 'participant' },
+    ];
+    expect(
+      sentences('2025-02-01', event('InformationShared', '2025-01-02', { actors, title: 'Reports again' }))[0],
+    ).toBe('Active since 2 January 2025, when China shared information: “Reports again”.');
+    expect(sentences('2025-02-01', event('InformationShared', '2025-01-02', { title: 'A lead' }))[0]).toBe(
+      'Active since 2 January 2025, when the two sides exchanged information: “A lead”.',
+    );
+  });
+
   it('F3: a session that is missing is no contact that is missing', () => {
     const session = event('WorkingGroupMet', '2024-01-30/2024-01-31', { title: 'The group meets' });
     const ministers = event('TalksHeld', '2024-06-20', { title: 'Ministers meet', trackRole: 'agenda-item' });

@@ -105,6 +105,21 @@ describe('what happened between two days', () => {
   });
 });
 
+describe('F2: what was recorded by month, or reported on a day', () => {
+  it('is compared by its own date, and one reported on a day counts on that day', () => {
+    const month = event('DenialIssued', '2023-11');
+    const reported = event('DemandMade', '[..2024-04-21]', { disclosed: '2024-04-21' });
+    const { timeline } = given(event('TalksHeld', '2023-01-01'), month, reported);
+    const events = eventsBetween(timeline, day('2023-11-15'), day('2024-04-21'));
+    const told = events.filter(({ kind }) => kind === 'event').map(({ event: id, on, date }) => [id, on, date.edtf]);
+    expect(told).toEqual([
+      [month.id, '2023-11-30', '2023-11'],
+      [reported.id, '2024-04-21', '[..2024-04-21]'],
+    ]);
+    expect(timeline.events(day('2024-04-20'))).not.toContain(reported.id);
+  });
+});
+
 describe('what became known between two states of knowledge', () => {
   const talks = event('TalksHeld', '2023-01-01', { backfill: true });
   const frozen = event('TalksSuspended', '2023-03-01', { backfill: true });

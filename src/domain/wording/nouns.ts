@@ -51,7 +51,9 @@ const withArticle = (noun: string) => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${n
 export function actClause(event: TrackEvent, parties: readonly string[]): string {
   const isSession = event.type === 'TalksHeld' && event.mechanism !== null && event.role === 'dedicated';
   const type = isSession ? 'WorkingGroupMet' : event.type;
-  const clause = type === 'AssessmentRecorded' || type === 'TrackDefined' ? undefined : vocabularyOf(type).clause;
+  const row = type === 'AssessmentRecorded' || type === 'TrackDefined' ? undefined : vocabularyOf(type);
+  const isOfOne = event.initiators.length === 1 && event.participants.length > 1;
+  const clause = (isOfOne ? row?.clauseOfOne : undefined) ?? row?.clause;
   if (clause === undefined) return 'this happened';
   const actor = event.initiators.length > 0 ? listInWords(event.initiators.map(partyName)) : 'a party';
   return clause.replace('{parties}', parties.length === 2 ? 'the two sides' : 'the parties').replace('{actor}', actor);

@@ -122,6 +122,7 @@ export const commitmentTypes = {
     nouns: ['exchange of information', 'exchanges of information'],
     possibleAct: 'an exchange of information',
     clause: '{parties} exchanged information',
+    clauseOfOne: '{actor} shared information',
     isContact: true,
     expectedToCount: true,
   },

@@ -38,6 +38,8 @@ export interface EventTypeRow extends VocabularyEntry {
   readonly possibleAct?: string;
   /** The act as a clause in the past tense, with the placeholders `{parties}` and `{actor}`. */
   readonly clause?: string;
+  /** The clause where a single one of several participants initiated it; default: `clause`. */
+  readonly clauseOfOne?: string;
   /** Whether the clause is clear without the event's title. */
   readonly clauseSaysAll?: boolean;
   /** The verb that follows the actor in a headline. */
