@@ -32,6 +32,7 @@ function served(log: readonly Entry[], validAt: Day, knownAt: Day) {
   const reader = {
     ...{ timeline, day: () => validAt, today: () => TODAY, reach: () => Promise.resolve() },
     readingAsOf: () => ({ validAt, knownAt }),
+    readingOf: (read: TrackTimeline) => Promise.resolve({ told: read.read(validAt), reading: { validAt, knownAt } }),
   } as unknown as StatusReader;
   return { entries, reader, asOf: { validAt, knownAt } };
 }
