@@ -6,9 +6,12 @@ import { eventually } from './eventually.js';
 import { deskForAll } from './browser.js';
 
 const frozen = [
+  'Ethiopia-Egypt-Sudan talks on the Grand Ethiopian Renaissance Dam',
+  'India-Pakistan Permanent Indus Commission and the Indus Waters Treaty',
   'United States-China legal assistance in criminal matters',
   'United States-China repatriation of illegal migrants',
   'United States-China work against transnational crime',
+  'United States-Cuba migration talks and the migration accords',
 ];
 
 const tracksOn = (page: Page) => page.getByRole('table').getByRole('rowheader').getByRole('link').allTextContents();
@@ -20,13 +23,13 @@ describe('an analyst finds what is frozen', () => {
 
   it('by the number in the first sentence, and the link shows the same to a colleague', async () => {
     const page = await desk.look('/');
-    await page.getByRole('button', { name: '3 tracks are frozen' }).click();
+    await page.getByRole('button', { name: '6 tracks are frozen' }).click();
     await eventually(async () => (await tracksOn(page)).sort(), frozen);
     await eventually(() => inAddress(page, 'status'), ['frozen']);
-    expect(await page.getByRole('button', { name: 'Frozen 3' }).getAttribute('aria-pressed')).toBe('true');
+    expect(await page.getByRole('button', { name: 'Frozen 6' }).getAttribute('aria-pressed')).toBe('true');
 
     const colleague = await desk.look(page.url());
-    await colleague.getByText('3 of 234 tracks', { exact: true }).waitFor();
+    await colleague.getByText('6 of 234 tracks', { exact: true }).waitFor();
     expect((await tracksOn(colleague)).sort()).toEqual(frozen);
   });
 
@@ -86,7 +89,7 @@ describe('an analyst finds what is frozen', () => {
     expect(await tracksOn(page)).toEqual(ascending.toReversed());
 
     await page.getByRole('checkbox', { name: 'By relationship' }).check();
-    await page.getByText(`${ascending.length} of 234 tracks in 3 relationships`).waitFor();
+    await page.getByText(`${ascending.length} of 234 tracks in 7 relationships`).waitFor();
   });
 
   it('takes home exactly what is shown, with the clocks it was read at', async () => {

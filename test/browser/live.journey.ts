@@ -37,7 +37,7 @@ describe('an analyst trusts that what is shown is what is on record', () => {
     expect(position).toBeGreaterThan(before);
     await eventually(() => positionOf(board), position);
     await board.getByRole('row', { name: /counternarcotics.*Frozen/ }).waitFor();
-    await board.getByRole('button', { name: '4 tracks are frozen' }).waitFor();
+    await board.getByRole('button', { name: '7 tracks are frozen' }).waitFor();
     await board
       .getByRole('status')
       .filter({ hasText: /counternarcotics/ })
@@ -64,7 +64,7 @@ describe('an analyst is told when the server is gone', () => {
 
   it('no answer, how old what is shown is, and that a draft is kept; nothing shown is taken away', async () => {
     const board = await desk.look('/?status=frozen');
-    await board.getByText('3 of 234 tracks', { exact: true }).waitFor();
+    await board.getByText('6 of 234 tracks', { exact: true }).waitFor();
     await board.getByText('live, position').waitFor();
     const form = await desk.look('/record');
     await form.getByRole('textbox', { name: 'Title' }).first().fill('Talks are taken up again');
