@@ -18,7 +18,8 @@ async function asKnownOn(text: string) {
   const day = parseDay(text, '');
   const then = timeline.asOf({ knownAt: day });
   const entries = { readPositions: (of: readonly number[]) => Promise.resolve(among(of)) } as unknown as EventLog;
-  const reader = { timeline: () => Promise.resolve(then), day: () => day, readingAsOf: () => ({}) };
+  const readingOf = () => Promise.resolve({ told: then.read(day), reading: {} });
+  const reader = { timeline: () => Promise.resolve(then), day: () => day, readingOf };
   const asOf = { validAt: day, knownAt: day };
   const explained = await explainTrack(reader as unknown as StatusReader, entries, track, asOf);
   const events = then.viewed(day, (view) => view.visible());
