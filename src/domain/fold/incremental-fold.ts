@@ -24,6 +24,8 @@ export class IncrementalFold {
   private greatest: readonly number[] = [];
   /** The number of steps folded into `state`. */
   private folded = 0;
+  /** The state last asked for that is not the newest: days of the past are asked for again, by rule after rule. */
+  private past: { readonly count: number; readonly state: TrackState } | null = null;
 
   constructor(
     private definition: TrackDefinition,
@@ -97,6 +99,7 @@ export class IncrementalFold {
 
   /** Folds the steps that are not folded yet, so that many added events cost as much as the earliest of them. */
   foldOn(): void {
+    this.past = null;
     const builder = new HistoryBuilder(this.periods, this.rules);
     while (this.folded < this.steps.length) {
       const step = this.steps[this.folded]!;
@@ -128,7 +131,9 @@ export class IncrementalFold {
 
   /** The state after the first `count` steps. */
   stateAfter(count: number): TrackState {
-    return count === this.folded ? this.state : this.refolded(count);
+    if (count === this.folded) return this.state;
+    if (this.past?.count !== count) this.past = { count, state: this.refolded(count) };
+    return this.past.state;
   }
 
   /** The state after the first `count` steps, folded by sort key from the nearest snapshot. */

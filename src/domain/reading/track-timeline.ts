@@ -153,7 +153,7 @@ export class TrackTimeline {
 
   /** The periods that have begun by a day, oldest first; periods that two timelines share are the same objects. */
   periodsUntil(validAt: Day): readonly StatusPeriod[] {
-    return this.viewed(validAt, ({ periods, count }) => periods.slice(0, count));
+    return this.folded.withPeriodsUntil(validAt, (periods) => periods.slice(0, begunBy(validAt, periods)));
   }
 
   /** Calls `compute` with the view of the track at the end of a day; the view is invalid after the call. */
@@ -167,7 +167,7 @@ export class TrackTimeline {
         validAt,
         state: folded.stateAfter(count),
         periods,
-        count: firstIndex(periods.length, (i) => periods[i]!.day > validAt),
+        count: begunBy(validAt, periods),
         coverage: this.coverage,
         pending: folded.pendingAfter(count),
         visible: () => folded.counting(count).map((placed) => placed.event),
@@ -214,6 +214,11 @@ function coverageWith(coverage: Day | null, event: TrackEvent): Day | null {
   const began = (start.latest ?? start.earliest)!;
   const day = Math.min(end.latest ?? began, Math.max(began, event.known));
   return Math.max(coverage ?? day, day);
+}
+
+/** The number of periods that have begun by a day. */
+function begunBy(day: Day, periods: readonly StatusPeriod[]): number {
+  return firstIndex(periods.length, (i) => periods[i]!.day > day);
 }
 
 function statusNow(view: TrackView) {
