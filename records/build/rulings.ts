@@ -7,7 +7,8 @@ const { values } = parseArgs({
 });
 const judged = judgeRulings(values.policy === undefined ? undefined : policyNamed(values.policy));
 const percent = (part: number, whole: number) => `${Math.round((100 * part) / whole)} %`;
-const print = (line = '') => process.stdout.write(`${line}\n`);
+const lines: string[] = [];
+const print = (line = '') => void lines.push(line);
 
 function table(name: string, groups: ReadonlyMap<string, { agree: number; all: number }>): void {
   print(name);
@@ -42,3 +43,5 @@ if (values.differing)
       .map(differs)
       .join('\n')}`,
   );
+// Written at once: a pipe that takes the first lines and closes is no fault.
+process.stdout.write(`${lines.join('\n')}\n`);

@@ -4,7 +4,7 @@ const withoutMechanism = ['none', 'exploratory', 'resumed', 'open', 'paused', 's
 const notSilent = ['never', 'meeting', 'quiet'] as const;
 
 /** The moves to `state` from each of the given formal states. */
-const all = <S extends string, T extends string>(from: readonly S[], state: T) =>
+export const moves = <S extends string, T extends string>(from: readonly S[], state: T) =>
   Object.fromEntries(from.map((formal) => [formal, state])) as Record<S, T>;
 
 /** The rules for a track of cooperation between states. A published version never changes: a change is a new version. */
@@ -18,7 +18,7 @@ export const cooperationPolicy: PolicyInput = {
     {
       acts: ['CooperationResumed'],
       from: {
-        ...all(['none', 'exploratory', 'suspended', 'ended'], 'resumed'),
+        ...moves(['none', 'exploratory', 'suspended', 'ended'], 'resumed'),
         open: { to: 'resumed', ifMeeting: 'open' },
         mechanism: { to: 'resumed', ifMeeting: 'mechanism' },
         paused: { to: 'resumed', ifMeeting: 'mechanism' },
@@ -26,23 +26,23 @@ export const cooperationPolicy: PolicyInput = {
     },
     {
       acts: ['TalksHeld', 'InformationShared', 'JointEnforcementAction'],
-      from: all(['none', 'exploratory', 'resumed'], 'open'),
+      from: moves(['none', 'exploratory', 'resumed'], 'open'),
     },
     {
       acts: ['AgreementSigned', 'AgreementEnteredIntoForce'],
-      from: all(['none', 'exploratory', 'resumed', 'ended'], 'open'),
+      from: moves(['none', 'exploratory', 'resumed', 'ended'], 'open'),
     },
-    { acts: ['WorkingGroupEstablished', 'WorkingGroupMet'], from: all(withoutMechanism, 'mechanism') },
+    { acts: ['WorkingGroupEstablished', 'WorkingGroupMet'], from: moves(withoutMechanism, 'mechanism') },
     {
       acts: ['TalksSuspended', 'CooperationSuspended'],
-      from: all(['none', 'exploratory', 'resumed', 'open', 'mechanism', 'paused'], 'suspended'),
+      from: moves(['none', 'exploratory', 'resumed', 'open', 'mechanism', 'paused'], 'suspended'),
     },
-    { acts: ['WorkingGroupDissolved'], from: all(['mechanism', 'paused'], 'open') },
+    { acts: ['WorkingGroupDissolved'], from: moves(['mechanism', 'paused'], 'open') },
     {
       acts: ['AgreementExpired', 'AgreementWithdrawn'],
-      from: all(['exploratory', 'resumed', 'open', 'mechanism', 'paused', 'suspended'], 'ended'),
+      from: moves(['exploratory', 'resumed', 'open', 'mechanism', 'paused', 'suspended'], 'ended'),
     },
-    { acts: ['MechanismPaused'], from: all(['open', 'mechanism'], 'paused') },
+    { acts: ['MechanismPaused'], from: moves(['open', 'mechanism'], 'paused') },
   ],
   practice: {
     engagingRoles: ['dedicated'],

@@ -1,7 +1,5 @@
-import { cooperationPolicy } from './cooperation-1.js';
+import { cooperationPolicy, moves } from './cooperation-1.js';
 import type { PolicyInput } from './policy.js';
-
-const [explored, , , signed, sessions, suspended, dissolved, over, paused] = cooperationPolicy.transitions;
 
 /**
  * The rules for a track of cooperation between states, second version: whose act counts, talks that bring a resumption,
@@ -14,7 +12,7 @@ export const cooperationPolicy2: PolicyInput = {
   consent: true,
   bridgesDays: 30,
   transitions: [
-    explored!,
+    { acts: ['ExploratoryAgreementReached', 'WorkingGroupAnnounced'], from: moves(['none', 'ended'], 'exploratory') },
     { acts: ['AgreementReached'], from: { none: 'exploratory' } },
     {
       acts: ['CooperationResumed'],
@@ -38,14 +36,26 @@ export const cooperationPolicy2: PolicyInput = {
     },
     {
       acts: ['InformationShared', 'JointEnforcementAction'],
-      from: { none: 'open', exploratory: 'open', resumed: 'open' },
+      from: moves(['none', 'exploratory', 'resumed'], 'open'),
     },
-    signed!,
-    sessions!,
-    suspended!,
-    dissolved!,
-    over!,
-    paused!,
+    {
+      acts: ['AgreementSigned', 'AgreementEnteredIntoForce'],
+      from: moves(['none', 'exploratory', 'resumed', 'ended'], 'open'),
+    },
+    {
+      acts: ['WorkingGroupEstablished', 'WorkingGroupMet'],
+      from: moves(['none', 'exploratory', 'resumed', 'open', 'paused', 'suspended', 'ended'], 'mechanism'),
+    },
+    {
+      acts: ['TalksSuspended', 'CooperationSuspended'],
+      from: moves(['none', 'exploratory', 'resumed', 'open', 'mechanism', 'paused'], 'suspended'),
+    },
+    { acts: ['WorkingGroupDissolved'], from: moves(['mechanism', 'paused'], 'open') },
+    {
+      acts: ['AgreementExpired', 'AgreementWithdrawn'],
+      from: moves(['exploratory', 'resumed', 'open', 'mechanism', 'paused', 'suspended'], 'ended'),
+    },
+    { acts: ['MechanismPaused'], from: moves(['open', 'mechanism'], 'paused') },
   ],
   practice: {
     ...cooperationPolicy.practice,
