@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { EdtfDate } from '../../src/domain/time/edtf-date.js';
 import { parseDay } from '../../src/domain/time/day.js';
-import type { Entry } from '../../src/domain/entries/entry.js';
+import { type Entry, type EntryBody, knownOn } from '../../src/domain/entries/entry.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 import type { EventLog } from '../../src/event-log/event-log.js';
 import { explainTrack } from '../../src/readings/explain/explanation.js';
 import type { StatusReader } from '../../src/readings/status-reader.js';
 import { listedEvents } from '../../src/readings/track-events.js';
-import { recordOf } from './us-cn-as-shipped.js';
+import { bodies, recordOf } from './us-cn-as-shipped.js';
 
 const track = 'us-cn.counternarcotics';
 const log = recordOf(track);
@@ -57,5 +57,58 @@ describe('F1: what came out later is in no reading as known on a day', () => {
     const [known, now] = [then, timeline].map((each) => each.find(frozen.id)!.publishers);
     expect(known!.length).toBeLessThan(now!.length);
     expect(now).toEqual(expect.arrayContaining([...known!]));
+  });
+});
+
+describe('F1: no words of the shipped record are written with hindsight', () => {
+  /** The words of an entry that a reading of its day serves. */
+  const wordsOf = (body: EntryBody): string[] => {
+    if (body.type === 'EventDisputed') return [body.says];
+    if (body.type === 'EventAmended') return [body.adds.outcome ?? '', body.adds.summary ?? ''];
+    return 'title' in body ? [body.title, ('summary' in body && body.summary) || ''] : [];
+  };
+  const knownYear = (body: EntryBody) =>
+    new Date(knownOn({ body, recordedAt: Date.UTC(2026, 5, 1) }) * 86_400_000).getUTCFullYear();
+
+  it('an event names no year that had not come when it was known', () => {
+    // A plan for the next year is no hindsight.
+    const plans = ['So does a visit to Beijing in 2026.'];
+    const later = bodies.flatMap((body) =>
+      wordsOf(body).filter((text) =>
+        [...text.matchAll(/\b20\d\d\b/g)].some(([year]) => Number(year) > knownYear(body)),
+      ),
+    );
+    expect(later).toEqual(plans);
+  });
+
+  it('an event does not tell what came of it later', () => {
+    const told = bodies
+      .flatMap(wordsOf)
+      .filter((text) => /\blater\b|\buntil China\b|\bsince then\b|nothing came of/i.test(text));
+    expect(told).toEqual([]);
+  });
+
+  it.each([
+    [
+      'China wants the forensic institute off the Entity List',
+      '2023-11-15',
+      '2022-06-19/..',
+      '2023-11-16',
+      '2022-06-19/2023-11-16',
+    ],
+    [
+      'United States presses for control of the three precursors',
+      '2024-08-04',
+      '2022-03-16/..',
+      '2024-08-05',
+      '2022-03-16/2024-08-05',
+    ],
+  ])('the ask “%s” is open as known on %s (%s) and ended as known on %s (%s)', (title, before, open, after, ended) => {
+    const on = (text: string) => {
+      const day = parseDay(text, '');
+      const events = timeline.asOf({ knownAt: day }).viewed(day, (view) => view.visible());
+      return events.find((event) => event.title === title)!.occurred.text;
+    };
+    expect([on(before), on(after)]).toEqual([open, ended]);
   });
 });

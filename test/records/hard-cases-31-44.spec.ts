@@ -26,8 +26,10 @@ describe('the hard cases, on the shipped record', () => {
     expect(said.get('on Thursday')).toBe('2023-07-06');
     expect(said.get('last August')).toBe('2022-08-02/2022-08-03');
     expect(phrases.filter((body) => EdtfDate.parse(body.occurred).start.latest === null)).toEqual([]);
-    // The article behind these has no date of its own: what it says of its own day stays coarse.
-    expect(shipped('S4-04/denial')).toMatchObject({ verbatimDate: 'article date', occurred: '2023-11~' });
+    // What an article reports of its own day is known from that day, and happened by then.
+    expect(shipped('S4-04/denial')).toMatchObject({
+      ...{ verbatimDate: 'article date', occurred: '[..2023-11-15]', disclosed: '2023-11-15' },
+    });
   });
 
   it('case 33, two calendar dates: Woodside is one event of 15 November, an arrest one of 18 June by UTC', () => {

@@ -134,8 +134,8 @@ describe('the ledger of United States-China counternarcotics', () => {
   });
 
   it('holds the two precursors that an American official told of: kept 2025-07-20 (hard case 28)', () => {
-    expect(madeOn('2024-08-06', '2025-07-19')).toMatchObject({ state: 'open', reportedOnlyBy: ['US'] });
-    expect(madeOn('2024-08-06', '2025-07-20')).toMatchObject({
+    expect(madeOn('[2024-08-06..2024-08-10]', '2025-07-19')).toMatchObject({ state: 'open', reportedOnlyBy: ['US'] });
+    expect(madeOn('[2024-08-06..2024-08-10]', '2025-07-20')).toMatchObject({
       state: 'fulfilled',
       fulfilledBy: [{ date: { edtf: '2025-07-20' } }],
       reportedOnlyBy: [],
