@@ -75,10 +75,10 @@ function outcomeInWords(entry: CommitmentEntry): string {
   return [
     ...listed('kept', entry.fulfilledBy),
     ...listed('in part', entry.partlyBy),
-    ...listed('broken', entry.brokenBy),
+    ...listed(entry.state === 'broken' ? 'broken' : 'break reported', entry.brokenBy),
     ...listed('repeated', entry.repeatedBy),
     ...listed('in exchange for', entry.inExchangeFor),
-    ...(only.length > 0 ? [`reported by ${only.join(', ')}, not by ${entry.by.join(', ')}`] : []),
+    ...(only.length > 0 ? [`reported by ${only.join(', ')}, not by ${entry.unconfirmedBy.join(', ')}`] : []),
     ...(entry.disputedBy.length > 0 ? [`disputed by ${entry.disputedBy.join(', ')}`] : []),
   ].join('; ');
 }

@@ -49,7 +49,11 @@ const commitment = z
     ...exchanged,
     reportedOnlyBy: parties.meta({
       description:
-        'The other parties that report it, if the party that made it has neither confirmed it nor begun to fulfil it',
+        'The parties by whose accounts alone it is known, while one of its makers has not confirmed it; none where a third party reports it too',
+    }),
+    unconfirmedBy: parties.meta({
+      description:
+        'Its makers that have neither confirmed it nor begun to fulfil it, where `reportedOnlyBy` names parties',
     }),
     disputedBy,
   })

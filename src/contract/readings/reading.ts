@@ -174,7 +174,9 @@ const metrics = z
       partly: tally,
       broken: tally,
       repeated: tally,
-      reportedOnly: tally.meta({ description: 'Open commitments known only from another party’s account' }),
+      reportedOnly: tally.meta({
+        description: 'Open commitments known only by accounts of parties, which one of their makers has not confirmed',
+      }),
     }),
     concessions: z.record(z.string(), concessions),
     openAsks: tally,

@@ -125,7 +125,7 @@ export const linkSchema = z
   })
   .meta({ id: 'Link' });
 
-// The likelihood terms of ICD 203 (Intelligence Community Directive 203, Analytic Standards).
+/** The likelihood terms of ICD 203 (Intelligence Community Directive 203, Analytic Standards), from the least likely on. */
 const confidence = z.enum([
   'almost no chance',
   'very unlikely',
@@ -135,6 +135,7 @@ const confidence = z.enum([
   'very likely',
   'almost certain',
 ]);
+export type Confidence = z.infer<typeof confidence>;
 
 // The minimum is no part of the JSON schema, since a reading of an early day serves an event without later sources.
 const eventSources = z

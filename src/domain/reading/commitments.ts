@@ -1,6 +1,6 @@
 import type { Day } from '../time/day.js';
 import type { DateView } from '../time/edtf-date.js';
-import type { TrackEvent } from '../record/track-event.js';
+import { isDoubtful, type TrackEvent } from '../record/track-event.js';
 import { type Exchanges, type LedgerReference, referenceTo } from './exchanges.js';
 
 /** A commitment is open until an event fulfils it; partial fulfilment or a passed due date does not close it. */
@@ -27,8 +27,13 @@ export interface CommitmentEntry {
   inExchangeFor: LedgerReference[];
   /** The events that were given in exchange for this commitment. */
   givenInReturn: LedgerReference[];
-  /** The other parties that report the commitment, if its maker has neither confirmed it nor begun to fulfil it. */
+  /**
+   * The parties by whose accounts alone the commitment is known, while one of its makers has not confirmed it; none where a
+   * third party reports it too.
+   */
   reportedOnlyBy: string[];
+  /** Its makers that have neither confirmed it nor begun to fulfil it, where it is known by accounts of parties alone. */
+  unconfirmedBy: string[];
   disputedBy: string[];
 }
 
@@ -54,8 +59,9 @@ interface Commitment {
 const isOpen = (outcome: Outcome) => outcome === 'open' || outcome === 'partly';
 
 /**
- * The commitments among the events of a day, each with its outcomes. A fulfilled commitment can still be broken. A repetition of an open commitment
- * is not a new one, and its fulfilment fulfils the first; a repetition after fulfilment or breach is a new commitment.
+ * The commitments among the events of a day, each with its outcomes. A fulfilled commitment can still be broken, but not by a break that is in doubt:
+ * that one is listed, and moves nothing. A repetition of an open commitment is not a new one, and its fulfilment fulfils the first; a repetition
+ * after fulfilment or breach is a new commitment.
  */
 function commitmentsAmong(events: readonly TrackEvent[]): Commitment[] {
   const made = new Map<string, Commitment>();
@@ -72,13 +78,19 @@ function commitmentsAmong(events: readonly TrackEvent[]): Commitment[] {
     const affected = linked(event, made, (rel) => isOutcomeLink(rel, outcome));
     for (const commitment of new Set(affected)) {
       commitment.outcomes.push({ event, outcome });
-      if (outcome !== 'partly' || commitment.outcome === 'open') commitment.outcome = outcome;
+      if (moves(commitment, event, outcome)) commitment.outcome = outcome;
     }
     if (affected.length === 0 && event.type === 'CommitmentFulfilled') {
       unmatched.push({ event, outcome, repeats: [], outcomes: [{ event, outcome }] });
     }
   }
   return [...new Set(made.values()), ...unmatched];
+}
+
+/** Whether an outcome changes the state of a commitment. */
+function moves(commitment: Commitment, event: TrackEvent, outcome: Outcome): boolean {
+  if (outcome === 'broken') return !isDoubtful(event);
+  return outcome !== 'partly' || commitment.outcome === 'open';
 }
 
 function linked(event: TrackEvent, made: ReadonlyMap<string, Commitment>, by: (rel: string) => boolean): Commitment[] {
@@ -111,7 +123,7 @@ function entryOf(commitment: Commitment, exchanges: Exchanges, day: Day, dueSoon
     repeatedBy: repeats.map(referenceTo),
     inExchangeFor: exchanges.for(event),
     givenInReturn: exchanges.inReturnFor(event),
-    reportedOnlyBy: reportedOnlyBy(commitment),
+    ...confirmationOf(commitment),
     disputedBy: [...event.disputedBy],
   };
 }
@@ -124,15 +136,21 @@ function stateOf({ event, outcome }: Commitment, day: Day, dueSoonDays: number):
 }
 
 /**
- * The parties that report a commitment which its maker has not confirmed. Fulfilling a part of it or repeating it in the
- * maker's own account confirms it; breaking it does not.
+ * By whose accounts alone a commitment is known, and which of its makers have not confirmed it. Fulfilling a part of it or
+ * repeating it in the maker's own account confirms it; breaking it does not.
  */
-function reportedOnlyBy({ event, repeats, outcomes }: Commitment): string[] {
-  const makers = event.initiators;
-  const accounts = [event, ...repeats].flatMap((each) => each.accounts);
-  const acted = outcomes.some(
-    (o) => o.outcome !== 'broken' && makers.some((party) => o.event.participants.includes(party)),
+function confirmationOf({
+  event,
+  repeats,
+  outcomes,
+}: Commitment): Pick<CommitmentEntry, 'reportedOnlyBy' | 'unconfirmedBy'> {
+  const accounts = new Set([event, ...repeats].flatMap((each) => each.accounts));
+  const acted = new Set(
+    outcomes.filter(({ outcome }) => outcome !== 'broken').flatMap((each) => each.event.participants),
   );
-  if (acted || makers.some((party) => accounts.includes(party))) return [];
-  return [...new Set(accounts)].filter((account) => account !== 'third-party').sort();
+  const unconfirmedBy = event.initiators.filter((party) => !accounts.has(party) && !acted.has(party));
+  const isOneSided = accounts.size > 0 && !accounts.has('third-party') && unconfirmedBy.length > 0;
+  return isOneSided
+    ? { reportedOnlyBy: [...accounts].sort(), unconfirmedBy }
+    : { reportedOnlyBy: [], unconfirmedBy: [] };
 }

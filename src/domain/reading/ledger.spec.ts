@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { dispute } from '../../../test/support/amendments.js';
 import { event, given, track } from '../../../test/support/given.js';
 import { parseDay } from '../time/day.js';
 import { type Entry, parseBody, tracksOf } from '../entries/entry.js';
@@ -14,10 +15,11 @@ const drawnUp = (timeline: TrackTimeline, day: string): Ledger =>
 const from = (account: string) => [{ title: 'A briefing', publisher: 'A press', account }];
 const promisedBy = (country: string, occurred: string, more: Record<string, unknown> = {}) =>
   event('CommitmentMade', occurred, { actors: [{ country, role: 'initiator' }], ...more });
-const keptBy = (country: string, type: string, occurred: string, promise: { id: string }) =>
+const keptBy = (country: string, type: string, occurred: string, promise: { id: string }, more = {}) =>
   event(type, occurred, {
     actors: [{ country, role: 'initiator' }],
     links: [{ rel: 'fulfils', event: promise.id }],
+    ...more,
   });
 
 describe('the ledger of commitments', () => {
@@ -42,6 +44,21 @@ describe('the ledger of commitments', () => {
     ]);
   });
 
+  it.each([
+    ['is less than likely', { confidence: 'roughly even chance' }, []],
+    ['is disputed', {}, ['CN']],
+  ])('F6: a promise kept does not read broken where the break %s; the break is listed', (_, more, parties) => {
+    const made = promisedBy('CN', '2018-12-01');
+    const kept = keptBy('CN', 'CommitmentFulfilled', '2019-05-01', made);
+    const slackened = keptBy('CN', 'CommitmentBroken', '2019-08-01', made, more);
+    const likely = keptBy('CN', 'CommitmentBroken', '2019-08-01', made, { confidence: 'likely' });
+    const disputes = parties.map((party) => dispute(slackened, party, { disclosed: '2019-09-03' }));
+    const read = (...bodies: Parameters<typeof given>) =>
+      drawnUp(given(made, kept, ...bodies).timeline, '2023-07-07').commitments[0];
+    expect(read(slackened, ...disputes)).toMatchObject({ state: 'fulfilled', brokenBy: [{ event: slackened.id }] });
+    expect(read(likely)).toMatchObject({ state: 'broken' });
+  });
+
   it('links what was given for what, from both ends', () => {
     const stop = promisedBy('CN', '2024-01-01');
     const cut = promisedBy('US', '2024-01-02', { links: [{ rel: 'in-exchange-for', event: stop.id }] });
@@ -62,7 +79,7 @@ describe('the ledger of commitments', () => {
   });
 
   it('marks what only the other side reports, until whoever made it says or does so (hard case 28)', () => {
-    const told = promisedBy('CN', '2024-01-01', { sources: [...from('US'), ...from('third-party')] });
+    const told = promisedBy('CN', '2024-01-01', { sources: from('US') });
     const read = (...more: Parameters<typeof given>) =>
       drawnUp(given(told, ...more).timeline, '2024-12-31').commitments;
     expect(read()[0]?.reportedOnlyBy).toEqual(['US']);
@@ -73,6 +90,28 @@ describe('the ledger of commitments', () => {
     expect(read(keptBy('CN', 'CommitmentBroken', '2024-02-01', told))[0]?.reportedOnlyBy).toEqual(['US']);
     const press = promisedBy('CN', '2024-01-01', { sources: from('third-party') });
     expect(drawnUp(given(press).timeline, '2024-02-01').commitments[0]?.reportedOnlyBy).toEqual([]);
+  });
+
+  it('F7: is not said to be reported by one side alone where a third party reports it, or both sides do', () => {
+    const by = (...accounts: string[]) => {
+      const made = promisedBy('CN', '2024-08-02', { sources: accounts.flatMap(from) });
+      const { reportedOnlyBy, unconfirmedBy } = drawnUp(given(made).timeline, '2024-08-08').commitments[0]!;
+      return [reportedOnlyBy, unconfirmedBy];
+    };
+    expect(by('US')).toEqual([['US'], ['CN']]);
+    expect(by('US', 'third-party')).toEqual([[], []]);
+    expect(by('US', 'CN')).toEqual([[], []]);
+  });
+
+  it('F7: a joint promise known from the readout of one maker is marked for the other, until that one acts', () => {
+    const actors = ['US', 'CN'].map((country) => ({ country, role: 'initiator' }));
+    const joint = event('CommitmentMade', '2024-02-18', { actors, sources: from('US') });
+    const read = (...more: Parameters<typeof given>) =>
+      drawnUp(given(joint, ...more).timeline, '2024-12-31').commitments[0];
+    expect(read()).toMatchObject({ reportedOnlyBy: ['US'], unconfirmedBy: ['CN'] });
+    const part = (country: string) => keptBy(country, 'CommitmentPartlyFulfilled', '2024-07-01', joint);
+    expect(read(part('US'))).toMatchObject({ reportedOnlyBy: ['US'], unconfirmedBy: ['CN'] });
+    expect(read(part('CN'))).toMatchObject({ reportedOnlyBy: [], unconfirmedBy: [] });
   });
 
   it('lists a fulfilment of what is not on record under its own name', () => {
@@ -108,6 +147,10 @@ describe('the ledger of concessions and asks', () => {
     const { timeline } = given(ask, refused);
     expect(drawnUp(timeline, '2024-01-31').openAsks).toMatchObject([{ event: ask.id, by: ['US', 'CN'] }]);
     expect(drawnUp(timeline, '2024-02-01').openAsks).toEqual([]);
+    const refusedByDeed = event('AdverseListingPublished', '2024-02-01', {
+      links: [{ rel: 'responds-to', event: ask.id }],
+    });
+    expect(drawnUp(given(ask, refusedByDeed).timeline, '2024-02-01').openAsks).toEqual([]);
   });
 });
 
@@ -131,6 +174,33 @@ describe('the ledger of United States-China counternarcotics', () => {
       fulfilledBy: [{ title: 'Class control of fentanyl takes force', date: { edtf: '2019-05-01' } }],
       reportedOnlyBy: [],
     });
+  });
+
+  it.each(['2023-07-07', '2023-11-15', '2024-04-21', '2024-08-08'])('F6: reads that promise as kept on %s', (day) => {
+    expect(madeOn('2018-12-01', day)).toMatchObject({ state: 'fulfilled', brokenBy: [] });
+  });
+
+  it('F7: reports the Chinese notice of August 2024 by no side alone, and Vienna by the American side, until China acts', () => {
+    expect(madeOn('2024-08-02', '2024-08-08')).toMatchObject({ reportedOnlyBy: [], unconfirmedBy: [] });
+    expect(madeOn('2024-02-18', '2024-04-21')).toMatchObject({ reportedOnlyBy: ['US'], unconfirmedBy: ['CN'] });
+    expect(madeOn('2024-02-18', '2024-08-08')).toMatchObject({ state: 'partly', reportedOnlyBy: [] });
+  });
+
+  it('has the ask to come off the majors list open on 14 September 2024, and refused by the listing of the next day', () => {
+    const asks = (day: string) => drawnUp(timeline, day).openAsks.map(({ title }) => title);
+    const ask = 'China is said to want off the majors list';
+    expect([asks('2024-09-14').includes(ask), asks('2024-09-15').includes(ask)]).toEqual([true, false]);
+  });
+
+  it('F2: has the asks that an article reports on the day of the article', () => {
+    const asks = drawnUp(timeline, '2024-04-21').openAsks.map(({ title }) => title);
+    expect(asks).toEqual(
+      expect.arrayContaining([
+        'United States asks for prosecutions on shared leads',
+        'United States asks again for know-your-customer rules',
+        'United States asks for work on the finances of fentanyl networks',
+      ]),
+    );
   });
 
   it('holds the two precursors that an American official told of: kept 2025-07-20 (hard case 28)', () => {
@@ -170,7 +240,8 @@ describe('the ledger of United States-China counternarcotics', () => {
     const ledger = drawnUp(timeline, '2026-05-15');
     const fulfilled = ledger.commitments.filter(({ state }) => state === 'fulfilled');
     expect(commitments.fulfilled.count).toBe(fulfilled.length);
-    expect(commitments.reportedOnly.count).toBe(1);
+    // Patel’s seven chemicals, and the joint lines of 2016 and 2017 that only Washington told of.
+    expect(commitments.reportedOnly.count).toBe(3);
     expect(concessions['US']?.count).toBe(ledger.concessions['US']?.length);
   });
 });

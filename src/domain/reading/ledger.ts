@@ -72,11 +72,16 @@ function concessionsOf(party: string, events: readonly TrackEvent[], exchanges: 
   }));
 }
 
+/** Whether an answer to an ask refuses it: in so many words, or by an act of pressure. */
+function isRefusal(event: TrackEvent): boolean {
+  return event.type === 'DemandRejected' || event.group === 'pressure';
+}
+
 function openAsksAmong(events: readonly TrackEvent[]): OpenAsk[] {
   const answered = new Set(
     events.flatMap((event) =>
       event.links
-        .filter((link) => link.rel === 'fulfils' || (link.rel === 'responds-to' && event.type === 'DemandRejected'))
+        .filter((link) => link.rel === 'fulfils' || (link.rel === 'responds-to' && isRefusal(event)))
         .map((link) => link.event),
     ),
   );

@@ -1,6 +1,6 @@
 import type { Day } from '../time/day.js';
 import type { EdtfDate } from '../time/edtf-date.js';
-import type { Level, Link, Source, TalksMode } from '../events/event.js';
+import type { Confidence, Level, Link, Source, TalksMode } from '../events/event.js';
 import type { TrackRole } from '../events/track-role.js';
 import type { FormalState, PracticeState, Status } from '../policy/states.js';
 import type { EventGroup, EventType } from '../events/vocabulary.js';
@@ -32,6 +32,8 @@ export interface TrackEvent {
   readonly level: Level | null;
   readonly role: TrackRole | null;
   readonly mode: TalksMode | null;
+  /** How likely the event is by the judgement of its coder; `null` where it is not in doubt. */
+  readonly confidence: Confidence | null;
   readonly initiators: readonly string[];
   readonly participants: readonly string[];
   /** The party that a commitment benefits. */
@@ -114,6 +116,12 @@ export interface AccountDate {
  */
 export function isInformal(event: TrackEvent): boolean {
   return event.level === 'other-branch' || event.level === 'quasi-official';
+}
+
+/** Whether the event is in doubt: its coder finds it less than likely, or a party disputes it. */
+export function isDoubtful({ confidence, disputedBy }: TrackEvent): boolean {
+  const isUnlikely = confidence !== null && !['likely', 'very likely', 'almost certain'].includes(confidence);
+  return isUnlikely || disputedBy.length > 0;
 }
 
 /** Whether a party of every side takes part; being a target is not taking part. */

@@ -9,7 +9,7 @@ const commitment = (event: string, state: CommitmentState, due: string | null, m
     due: due ? { edtf: due, earliest: due, latest: due } : null,
   },
   ...{ fulfilledBy: [], partlyBy: [], brokenBy: [], repeatedBy: [], inExchangeFor: [], givenInReturn: [] },
-  ...{ reportedOnlyBy: [], disputedBy: [] },
+  ...{ reportedOnlyBy: [], unconfirmedBy: [], disputedBy: [] },
 });
 
 describe('commitments', () => {

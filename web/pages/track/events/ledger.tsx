@@ -91,14 +91,14 @@ function CommitmentTable({ commitments }: { readonly commitments: readonly Commi
           <td>
             <References word="Fulfilled" references={one.fulfilledBy} />
             <References word="Partly fulfilled" references={one.partlyBy} />
-            <References word="Broken" references={one.brokenBy} />
+            <References word={one.state === 'broken' ? 'Broken' : 'Break reported'} references={one.brokenBy} />
             <References word="Repeated" references={one.repeatedBy} />
             <References word="In exchange for" references={one.inExchangeFor} />
             <References word="In return" references={one.givenInReturn} />
             {one.reportedOnlyBy.length > 0 && (
               <p>
                 Reported by {one.reportedOnlyBy.map(partyInWords).join(', ')}, not by{' '}
-                {one.by.map(partyInWords).join(', ')}
+                {one.unconfirmedBy.map(partyInWords).join(', ')}
               </p>
             )}
             <Disputed by={one.disputedBy} />
