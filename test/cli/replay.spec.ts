@@ -20,7 +20,7 @@ const chart = [
   'status    aaaaawwwwwwwwwwwwwwwwa active aaaaaaaaaaaaaaaaaaad dormant ddddddddddddddddF frozen FFFFra',
   'formal    ooooom mechanism mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmSSSSSSSSSSSSSro',
   'practice  m meeting mmmmmmmmmmmq quiet qqqqqqqqqqqqqqqqqqqqs silent ssssssssssssssssssssssssssqqqqqm',
-  'events    ^    ^         :   :.  . :::.:       :   :  :: .^                   .  . :^.:    : ^: :^:^',
+  'events    ^    ^         :   :.  . :::.:       :   :  :: .^                   ...  :^ :    : ^: :^:^',
   '',
   'r resumed, a active, w working group active, d dormant, F frozen',
   '^ an event that changed the status, . another, : several; a column is 36 days, and shows the state that held longest',
@@ -62,11 +62,11 @@ describe('thaw on the shipped record', () => {
       { kind: 'status', day: '2022-08-02', track: 'us-cn.military', status: 'none' },
       { kind: 'event', day: '2022-08-05', type: 'TalksSuspended' },
       { kind: 'status', day: '2022-08-05', track: counternarcotics, status: 'frozen', before: { status: 'dormant' } },
-      { kind: 'event', day: '2022-08-31' },
+      { kind: 'event', day: '2022-08-08', type: 'DemandMade' },
       { kind: 'end', day: '2022-08-31' },
     ]);
     expect(frames.map(({ frameId }) => String(frameId).replace(/^\d+~/, '')).slice(-2)).toEqual([
-      '2022-08-31~1',
+      '2022-08-08~1',
       '2022-08-31~end',
     ]);
     const known = await thaw(['replay', counternarcotics, '--as-known', '--json', '--to=2022-08-31']);
