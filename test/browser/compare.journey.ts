@@ -25,7 +25,7 @@ describe('an analyst compares', () => {
     }
     const differs = page.getByRole('table', { name: 'What differs' });
     await differs.getByRole('row', { name: /^Status Resumed Active$/ }).waitFor();
-    await page.getByText('54 fields differ.').waitFor();
+    await page.getByText('The two sides differ.').waitFor();
     const headings = await page.getByRole('heading', { level: 2 }).allTextContents();
     expect(headings).toEqual(['What differs', 'Entries behind the difference', 'Other differences']);
 

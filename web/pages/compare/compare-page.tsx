@@ -5,7 +5,7 @@ import { useRecordedVersion } from '../../api/live.js';
 import { type Problem, queryOf } from '../../api/client.js';
 import { useQuery } from '../../api/use-query.js';
 import { Empty, Loading, ProblemNote } from '../../ui/notes.js';
-import { dayInWords, inWords } from '../../wording/words.js';
+import { dayInWords } from '../../wording/words.js';
 import { useTitle } from '../../app/use-title.js';
 import type { Summary } from '../../../src/contract/readings/summary.js';
 import type { Comparison } from '../../contract/comparison.js';
@@ -76,7 +76,7 @@ function Compared({ comparison }: { readonly comparison: Comparison }) {
   return (
     <>
       <p class="visually-hidden" role="status">
-        {differences.length === 0 ? 'No difference.' : `${inWords(differences.length)} fields differ.`}
+        {differences.length === 0 ? 'No difference.' : 'The two sides differ.'}
       </p>
       <h2>What differs</h2>
       {by !== 'days' && <p class="soft">Both sides are read for {dayInWords(from.reading.validAt)}.</p>}
