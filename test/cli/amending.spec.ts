@@ -41,6 +41,10 @@ describeEachEngine(
       const event = JSON.stringify(suspension('2022-08-04'));
       const dry = await thaw(['correct', frozen, '-', ...reason, '--dry-run'], { input: event });
       expect(dry).toEqual({ code: 0, stderr: '', stdout: `a dry run: nothing is stored\n${revised}\n` });
+      const odd = await thaw(['correct', frozen, '-', ...reason, '--dry-run'], {
+        input: JSON.stringify(suspension('0022-08-04')),
+      });
+      expect(odd.stderr).toBe('taken, but /event/occurred lies in the year 22: is a digit missing?\n');
       const file = join(folder, 'event.json');
       await writeFile(file, event);
       const { code, stdout } = await thaw(['correct', frozen, file, ...reason, '--by', 'an editor', '--json']);
@@ -52,6 +56,7 @@ describeEachEngine(
           repeated: false,
           statusChanges: [],
           historyChanges: [expect.objectContaining({ track: track.id, count: 1 })],
+          remarks: [],
         },
       ]);
       const correction = (JSON.parse(stdout) as { id: string }).id;

@@ -37,7 +37,7 @@ describeEachEngine(
       const { code, stdout } = await thaw(['import', '-', '--json'], { input: ndjson(...record) });
       expect([code, JSON.parse(stdout)]).toEqual([
         0,
-        { lines: 4, recorded: 0, repeated: 4, refused: 0, position: 4, refusals: [] },
+        { lines: 4, recorded: 0, repeated: 4, refused: 0, position: 4, refusals: [], remarks: [] },
       ]);
     });
 
@@ -192,6 +192,13 @@ describe('thaw import', () => {
       expect.stringMatching(/^line 2: malformed-json: the line is not JSON/),
       'line 3: invalid-event: /occurred "2024-02-30" is not EDTF (ISO 8601-2)',
     ]);
+  });
+
+  it('says on stderr what it takes and remarks on, and exits with 0', async () => {
+    const dates = ['2024-02-02', '0024-02-02'].map((occurred) => talks(occurred, { title: 'Remarkable talks' }));
+    const { code, stdout, stderr } = await thaw(['import', await file('odd.ndjson', ndjson(...dates))]);
+    expect([code, stdout]).toEqual([0, '2 lines: 2 recorded, 0 repeated, 0 refused\n']);
+    expect(stderr).toContain('line 2: taken, but /occurred lies in the year 24: is a digit missing?\n');
   });
 
   it('reads a CSV file by a column map', async () => {

@@ -74,6 +74,7 @@ describeEachEngine('recording', (engine) => {
           ],
         },
       ],
+      remarks: [],
     });
     expect(await recorder.record(talks('2025-12-21'), terms)).toMatchObject({ position: 3, statusChanges: [] });
   });

@@ -4,9 +4,24 @@ import { StatusMark } from '../ui/status-mark.js';
 import { inWords } from '../wording/words.js';
 import type { Effects, HistoryChange, StatusChange } from '../contract/effects.js';
 import { axesInWords, revisionInWords } from './effect-words.js';
+import { Remarks } from './remarks.js';
 
-/** What an entry would do, or did, to every track: how they stand today, and how their pasts read. */
-export function Effect({ effects, would }: { readonly effects: Effects; readonly would: boolean }) {
+interface EffectProps {
+  readonly effects: Effects;
+  readonly would: boolean;
+}
+
+/** What is odd about an entry, and what it would do, or did, to every track: how they stand today, and their pasts. */
+export function Effect({ effects, would }: EffectProps) {
+  return (
+    <>
+      <Remarks remarks={effects.remarks} would={would} />
+      <Changes {...{ effects, would }} />
+    </>
+  );
+}
+
+function Changes({ effects, would }: EffectProps) {
   const { statusChanges, historyChanges } = effects;
   if (statusChanges === null || historyChanges === null) {
     return <p>Recorded. Its effect has not been computed yet; the pages of its tracks will show it.</p>;

@@ -36,6 +36,8 @@ export interface AssessOptions extends AmendOptions {
 }
 
 type Command = Omit<AmendOptions, 'reason'>;
+/** What a dry run finds. */
+type Rehearsed = Changes & Pick<Recorded, 'remarks'>;
 
 /** `thaw correct EVENT FILE`: the file holds the whole new reading of the event, as JSON; `-` reads stdin. */
 export async function correctCommand(
@@ -112,11 +114,12 @@ async function record(
   const { by: recordedBy, dryRun } = options;
   const outcome = await Store.read(
     options.database,
-    async (_reader, _projector, store): Promise<Recorded | Changes> => {
+    async (_reader, _projector, store): Promise<Recorded | Rehearsed> => {
       const recorder = store.get(Recorder);
       const input = await inputOf(recorder);
       if (!dryRun) return recorder.record(input, { recordedBy });
-      return (await store.get(EntryDryRun).run(input, { recordedBy })).changes;
+      const { changes, remarks } = await store.get(EntryDryRun).run(input, { recordedBy });
+      return { ...changes, remarks };
     },
     [IntakeModule],
   ).catch((error: unknown) => {
@@ -126,16 +129,17 @@ async function record(
   return exitCodes.done;
 }
 
-function report(outcome: Recorded | Changes, { json }: Command, terminal: Terminal): void {
-  const { statusChanges, historyChanges } = outcome;
+function report(outcome: Recorded | Rehearsed, { json }: Command, terminal: Terminal): void {
+  const { statusChanges, historyChanges, remarks } = outcome;
   if ('position' in outcome) {
     const { id, position, repeated } = outcome;
-    if (json) return terminal.json({ id, position, repeated, statusChanges, historyChanges });
+    if (json) return terminal.json({ id, position, repeated, statusChanges, historyChanges, remarks });
     terminal.line(`${repeated ? 'was recorded before' : 'recorded'} at position ${position}, as ${id}`);
   } else {
-    if (json) return terminal.json({ dryRun: true, statusChanges, historyChanges });
+    if (json) return terminal.json({ dryRun: true, statusChanges, historyChanges, remarks });
     terminal.line('a dry run: nothing is stored');
   }
+  for (const { pointer, detail } of remarks) terminal.note(`taken, but ${pointer} ${detail}`);
   if (!statusChanges || !historyChanges) return terminal.line('what it changes is not known yet');
   if (historyChanges.length === 0) terminal.line('no status changes, now or in the past');
   const begunToday = new Set(historyChanges.filter(beginsToday).map(({ track }) => track));

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { readRows } from '../../intake/import/csv.js';
 import { ImportModule } from '../../intake/import/import.module.js';
-import { Importer, type ImportTally, type Refusal } from '../../intake/import/importer.js';
+import { Importer, type ImportTally, type LineRemark, type Refusal } from '../../intake/import/importer.js';
 import { type NumberedInputs, readLines } from '../../event-log/ndjson.js';
 import { LogRestore } from '../../integrity/restore.js';
 import type { CommonOptions } from '../command.js';
@@ -20,7 +20,7 @@ export interface ImportCommandOptions extends CommonOptions {
   readonly wholeLog?: boolean;
 }
 
-/** Of what is refused, at most so many lines stand in the report for programs; people see each as it comes. */
+/** Of what is refused or remarked on, at most so many lines stand in the report for programs; people see each as it comes. */
 const reportedRefusals = 1_000;
 
 /** `thaw import FILE`: each line that may enter is recorded, each that may not is reported. `-` reads stdin. */
@@ -30,6 +30,7 @@ export async function importFile(file: string, options: ImportCommandOptions, te
   const inputs = await inputsOf(file, bytes, options.map);
   await migrateDatabase(options.database);
   const refusals: Refusal[] = [];
+  const remarks: LineRemark[] = [];
   const progress = new Progress(terminal, 'importing', size, 'nothing');
   try {
     const terms = {
@@ -37,6 +38,10 @@ export async function importFile(file: string, options: ImportCommandOptions, te
       onRefusal: (refusal: Refusal) => {
         if (refusals.length < reportedRefusals) refusals.push(refusal);
         terminal.note(`line ${refusal.line}: ${refusal.code}: ${refusal.message}`);
+      },
+      onRemark: (remark: LineRemark) => {
+        if (remarks.length < reportedRefusals) remarks.push(remark);
+        terminal.note(`line ${remark.line}: taken, but ${remark.pointer} ${remark.detail}`);
       },
       onProgress: ({ lines, refused }: ImportTally) =>
         progress.at(bytesRead(bytes), `${lines} lines, ${refused} refused`),
@@ -46,7 +51,7 @@ export async function importFile(file: string, options: ImportCommandOptions, te
     progress.end();
     // So that whoever reads next finds the statuses ready.
     await Store.read(options.database, () => undefined);
-    report(tally, refusals, options, terminal);
+    report(tally, { refusals, remarks }, options, terminal);
     return tally.refused > 0 ? exitCodes.failed : exitCodes.done;
   } finally {
     progress.end();
@@ -96,8 +101,13 @@ function bytesRead(bytes: Readable): number {
   return 'bytesRead' in bytes && typeof bytes.bytesRead === 'number' ? bytes.bytesRead : 0;
 }
 
-function report(tally: ImportTally, refusals: Refusal[], options: ImportCommandOptions, terminal: Terminal): void {
+interface Reported {
+  readonly refusals: readonly Refusal[];
+  readonly remarks: readonly LineRemark[];
+}
+
+function report(tally: ImportTally, reported: Reported, options: ImportCommandOptions, terminal: Terminal): void {
   const { lines, recorded, repeated, refused, position } = tally;
-  if (options.json) return terminal.json({ lines, recorded, repeated, refused, position, refusals });
+  if (options.json) return terminal.json({ lines, recorded, repeated, refused, position, ...reported });
   terminal.line(`${lines} lines: ${recorded} recorded, ${repeated} repeated, ${refused} refused`);
 }

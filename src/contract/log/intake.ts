@@ -86,13 +86,22 @@ const historyChanges = z
     description: `By track, at most ${listedRevisions} ranges of each; null if the projection is behind`,
   });
 
+const remark = z
+  .strictObject({ pointer: z.string().meta({ description: 'A JSON Pointer into the request' }), detail: z.string() })
+  .meta({ id: 'Remark', description: 'Something that was taken, and may yet be a slip' });
+export type Remark = ContractType<typeof remark>;
+
+const remarks = z.array(remark).meta({
+  description: 'What surprises: a date, a mechanism that nothing before has named, a link to an id that nothing has',
+});
+
 const recordedEntry = {
   id: z.uuid(),
   position: z.int().meta({ description: 'The position in the log' }),
 };
 
 export const recordedSchema = z
-  .strictObject({ ...recordedEntry, statusChanges, historyChanges })
+  .strictObject({ ...recordedEntry, statusChanges, historyChanges, remarks })
   .meta({ id: 'Recorded' });
 export type Recorded = ContractType<typeof recordedSchema>;
 
@@ -101,6 +110,7 @@ const rehearsedSchema = z
     dryRun: z.literal(true),
     statusChanges: z.array(statusChange),
     historyChanges: z.array(historyChange),
+    remarks,
   })
   .meta({ id: 'Rehearsed', description: 'The changes that recording it now would make; nothing is stored' });
 export type DryRunChanges = ContractType<typeof rehearsedSchema>;
@@ -113,6 +123,7 @@ export const batchRecordedSchema = z
     /** The changes between the state before the batch and the state after it. */
     statusChanges,
     historyChanges,
+    remarks,
   })
   .meta({ id: 'BatchRecorded' });
 export type BatchRecorded = ContractType<typeof batchRecordedSchema>;
@@ -126,6 +137,10 @@ const batchReportSchema = z
     refusals: z
       .array(z.strictObject({ line: z.int(), code: z.string(), message: z.string() }))
       .meta({ description: 'The first refused lines: at most 1,000, fewer where their messages are long' }),
+    remarks: z
+      .array(z.strictObject({ line: z.int(), pointer: z.string(), detail: z.string() }))
+      .meta({ description: 'The first remarks on lines that were taken: at most 1,000, fewer where they are long' }),
+    remarked: z.int().meta({ description: 'The number of all remarks' }),
   })
   .meta({ id: 'BatchReport' });
 export type BatchReport = ContractType<typeof batchReportSchema>;

@@ -19,3 +19,9 @@ export const eventTypes = Object.keys(vocabulary) as EventType[];
 export function vocabularyOf(type: EventType): EventTypeRow {
   return vocabulary[type];
 }
+
+/** Whether events of a type can have an `effective` date: they count from it, or it is kept for readers. */
+export function takesEffective(type: EventType): boolean {
+  const { takesForce, keepsEffective } = vocabularyOf(type);
+  return takesForce === true || keepsEffective === true;
+}

@@ -3,7 +3,13 @@ import { eventSchemas, levelSchema } from '../events/event.js';
 import { trackRoleSchema } from '../events/track-role.js';
 import { flagMeanings } from '../reading/flags.js';
 import { statusLabels, type Flag, flagNames, type Status, statuses } from '../policy/states.js';
-import { type EventType, eventTypes, type VocabularyEntry, vocabularyOf } from '../events/vocabulary.js';
+import {
+  type EventType,
+  eventTypes,
+  takesEffective,
+  type VocabularyEntry,
+  vocabularyOf,
+} from '../events/vocabulary.js';
 
 /** A field that events of a type may have. */
 export interface EventField {
@@ -76,16 +82,21 @@ function codingOf(type: EventType): VocabularyEntry {
 /** Fields that identify the event and its schema; nobody fills them in, so the catalog omits them. */
 const givenOtherwise: ReadonlySet<string> = new Set(['type', 'id', 'schemaVersion']);
 
+/** Whether an event of the type may have a field. The schemas take `effective` on all, since older logs have it. */
+function takesField(type: EventType, name: string): boolean {
+  return name in eventSchemas[type].shape && (name !== 'effective' || takesEffective(type));
+}
+
 function fieldsOf(type: EventType): EventField[] {
   const shape: Readonly<Record<string, z.ZodType>> = eventSchemas[type].shape;
   return Object.entries(shape)
-    .filter(([name]) => !givenOtherwise.has(name))
+    .filter(([name]) => !givenOtherwise.has(name) && takesField(type, name))
     .map(([name, schema]) => {
       const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
       return {
         name,
         required: inner === schema,
-        particular: eventTypes.some((other) => !(name in eventSchemas[other].shape)),
+        particular: eventTypes.some((other) => !takesField(other, name)),
         ...(inner instanceof z.ZodEnum && { values: inner.options.map(String) }),
       };
     });

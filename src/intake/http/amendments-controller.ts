@@ -84,7 +84,7 @@ export class AmendmentsController {
     const { input, named } = await this.inputOf(amendment, sent);
     const options = recordOptionsOf(sent.headers);
     try {
-      if (sent.isDryRun) return sendDryRun(reply, (await this.dryRun.run(input, options)).changes);
+      if (sent.isDryRun) return sendDryRun(reply, await this.dryRun.run(input, options));
       const recorded = await this.recorder.record(input, options);
       return sendRecorded(reply, recorded, `${base}/events/${recorded.id}`);
     } catch (error) {

@@ -102,7 +102,7 @@ export class IntakeController {
     @Res({ passthrough: true }) reply: Reply,
   ) {
     const options = recordOptionsOf(headers);
-    if (dryRun === 'true') return sendDryRun(reply, (await this.dryRun.run(entry, options)).changes);
+    if (dryRun === 'true') return sendDryRun(reply, await this.dryRun.run(entry, options));
     const recorded = await this.recorder.record(entry, options);
     return sendRecorded(reply, recorded, `${base}/events/${recorded.id}`);
   }
@@ -138,10 +138,11 @@ export class IntakeController {
       reply.code(200);
       return outcome.report;
     }
-    const { entries, statusChanges, historyChanges } = outcome.whole;
+    const { entries, statusChanges, historyChanges, remarks } = outcome.whole;
     const repeated = entries.filter((entry) => entry.repeated).length;
     reply.code(repeated === entries.length ? 200 : 201);
     const places = entries.map(({ id, position }) => ({ id, position }));
-    return { recorded: entries.length - repeated, repeated, entries: places, statusChanges, historyChanges };
+    const recorded = entries.length - repeated;
+    return { recorded, repeated, entries: places, statusChanges, historyChanges, remarks };
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ThawError } from '../../domain/errors.js';
 import { Slots } from '../../http/server/slots.js';
-import { Importer, type Refusal } from './importer.js';
+import { Importer, type LineRemark, type Refusal } from './importer.js';
 import type { NumberedInput, NumberedInputs } from '../../event-log/ndjson.js';
 import { wholeBatchLimit } from '../../contract/log/intake.js';
 import type { RecordOptions } from '../record/append-requests.js';
@@ -29,6 +29,9 @@ export interface BatchReport {
   readonly position: number;
   /** The first lines refused: 1,000 at most, fewer where their messages are long. */
   readonly refusals: readonly Refusal[];
+  /** The first remarks on lines that were taken, bounded as the refusals are, and the number of all. */
+  readonly remarks: readonly LineRemark[];
+  readonly remarked: number;
 }
 
 export type BatchOutcome = { readonly whole: RecordedBatch } | { readonly report: BatchReport };
@@ -75,20 +78,16 @@ export class BatchRecorder {
       const message = `a batch of ${wholeBatchLimit} or more is recorded line by line, and sending it again is harmless: leave out Idempotency-Key`;
       throw new ThawError('invalid', 'unguarded-batch', message);
     }
-    const refusals: Refusal[] = [];
-    let [refused, length] = [0, 0];
-    const onRefusal = (refusal: Refusal) => {
-      refused += 1;
-      length += refusal.message.length + refusalOverhead;
-      if (refusals.length < batchLimits.refusals && length <= batchLimits.refusalsLength) refusals.push(refusal);
-    };
+    const refusals = new BoundedList<Refusal>(({ message }) => message.length);
+    const remarks = new BoundedList<LineRemark>(({ pointer, detail }) => pointer.length + detail.length);
     const { recordedBy } = options;
     const imported = await this.importer.import(
-      limited(held, source, () => refused >= batchLimits.refusedAtMost),
-      { recordedBy, onRefusal },
+      limited(held, source, () => refusals.count >= batchLimits.refusedAtMost),
+      { recordedBy, onRefusal: (refusal) => refusals.add(refusal), onRemark: (remark) => remarks.add(remark) },
     );
     const { recorded, repeated, refused: allRefused, position } = imported;
-    return { recorded, repeated, refused: allRefused, position, refusals };
+    const listed = { refusals: refusals.items, remarks: remarks.items, remarked: remarks.count };
+    return { recorded, repeated, refused: allRefused, position, ...listed };
   }
 
   private async recordWhole(items: readonly NumberedInput[], options: RecordOptions): Promise<RecordedBatch> {
@@ -145,10 +144,25 @@ class HeldItems {
   }
 }
 
+/** The first of what is reported of lines: so many, and so long in all, as a report lists. */
+class BoundedList<Item> {
+  readonly items: Item[] = [];
+  count = 0;
+  private length = 0;
+
+  constructor(private readonly lengthOf: (item: Item) => number) {}
+
+  add(item: Item): void {
+    this.count += 1;
+    this.length += this.lengthOf(item) + reportOverhead;
+    if (this.items.length < batchLimits.refusals && this.length <= batchLimits.refusalsLength) this.items.push(item);
+  }
+}
+
 /** A handful of tiny items can be long: it is passed on in portions of so many. */
 const portion = 1_000;
-/** Characters that a refusal takes in an answer beside its message. */
-const refusalOverhead = 60;
+/** Characters that a refusal or remark takes in an answer beside its text. */
+const reportOverhead = 60;
 
 function* portions(items: readonly NumberedInput[], size: number): Generator<readonly NumberedInput[]> {
   for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Remark } from '../../domain/entries/remarks.js';
 import { ThawError } from '../../domain/errors.js';
 import { appendAllLimit, EventLog } from '../../event-log/event-log.js';
 import type { Appended, AppendRequest } from '../../event-log/append/append-request.js';
@@ -17,6 +18,11 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** What is odd about a line that was taken. */
+export interface LineRemark extends Remark {
+  readonly line: number;
+}
+
 /** What an import has done so far, in lines. */
 export interface ImportTally {
   /** Lines that are not blank. */
@@ -33,6 +39,8 @@ export interface ImportTally {
 export interface ImportOptions {
   readonly recordedBy: string;
   readonly onRefusal: (refusal: Refusal) => void;
+  /** Called for what is odd about a line that is taken; where absent, nothing is looked for. */
+  readonly onRemark?: (remark: LineRemark) => void;
   /** Called after every chunk, with the running tally. */
   readonly onProgress?: (tally: Readonly<ImportTally>) => void;
 }
@@ -117,10 +125,16 @@ class ImportRun {
   }
 
   async store({ lines, refusals }: Chunk): Promise<void> {
-    const { onRefusal, onProgress } = this.options;
+    const { onRefusal, onRemark, onProgress } = this.options;
+    const remarks = onRemark && lines.length > 0 ? await this.validator.remarksOn(lines) : [];
     refusals.push(...((await this.storeWhole(lines)) ?? (await this.storeSingly(lines))));
     this.tally.refused += refusals.length;
     refusals.sort((a, b) => a.line - b.line).forEach(onRefusal);
+    const refused = new Set(refusals.map(({ line }) => line));
+    remarks.forEach((ofLine, index) => {
+      const { line } = lines[index]!;
+      if (!refused.has(line)) for (const remark of ofLine) onRemark!({ line, ...remark });
+    });
     onProgress?.(this.tally);
   }
 

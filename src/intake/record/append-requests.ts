@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type EntryBody, tracksOf } from '../../domain/entries/entry.js';
+import type { Remark } from '../../domain/entries/remarks.js';
 import { ThawError } from '../../domain/errors.js';
 import { isJsonObject } from '../../domain/json.js';
 import type { AppendRequest, Expectation } from '../../event-log/append/append-request.js';
@@ -36,6 +37,11 @@ export class AppendRequests {
     return collect(inputs, (input, index) =>
       this.validator.parse(withKeyedId(input, options, index), `/${index}`, 'content'),
     );
+  }
+
+  /** What is odd about entries that are taken, entry by entry; to be asked before they are recorded. */
+  remarksOn(entries: readonly ParsedEntry[]): Promise<Remark[][]> {
+    return this.validator.remarksOn(entries);
   }
 
   /**

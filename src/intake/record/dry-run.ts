@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../domain/time/clock.js';
 import { dayOfInstant } from '../../domain/time/day.js';
 import { canonicalJson } from '../../domain/entries/entry.js';
+import type { Remark } from '../../domain/entries/remarks.js';
 import { ThawError } from '../../domain/errors.js';
 import { type AppendRequest, entryDraftOf } from '../../event-log/append/append-request.js';
 import { EventLog } from '../../event-log/event-log.js';
@@ -9,6 +10,11 @@ import { Sequencer } from '../../event-log/append/sequencer.js';
 import { Projector } from '../../projection/projector.js';
 import { type DryRun, dryRun } from '../../projection/dry-run.js';
 import { AppendRequests, type RecordOptions } from './append-requests.js';
+
+/** What recording an entry would do, and what is odd about it. */
+export interface RemarkedDryRun extends DryRun {
+  readonly remarks: readonly Remark[];
+}
 
 /** Finds out what recording an entry would do, without storing anything. */
 @Injectable()
@@ -25,9 +31,10 @@ export class EntryDryRun {
    * @returns each track as it is and as it would be, and the changes; no tracks for an entry that is recorded already
    * @throws ThawError as `Recorder.record`; unavailable `projection-behind`
    */
-  async run(input: unknown, options: RecordOptions): Promise<DryRun> {
+  async run(input: unknown, options: RecordOptions): Promise<RemarkedDryRun> {
     const entry = this.requests.parse(input, options);
-    return this.requests.submit([entry], options, ([request]) => this.simulate(request!));
+    const remarks = (await this.requests.remarksOn([entry])).flat();
+    return { ...(await this.requests.submit([entry], options, ([request]) => this.simulate(request!))), remarks };
   }
 
   /** @throws ThawError conflict `id-clash`, `version-mismatch`, `changed-meanwhile`, as the append would */

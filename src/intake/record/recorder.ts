@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../domain/time/clock.js';
 import { canonicalJson } from '../../domain/entries/entry.js';
 import type { PartyDefinition } from '../../domain/entries/party-definition.js';
+import type { Remark } from '../../domain/entries/remarks.js';
 import { ThawError } from '../../domain/errors.js';
 import type { Appended } from '../../event-log/append/append-request.js';
 import { DefinedParties } from '../../event-log/defined-parties.js';
@@ -23,11 +24,16 @@ interface RecordedEntry {
   readonly repeated: boolean;
 }
 
+/** What is odd about recorded entries, each remark with a pointer into the request. */
+interface Remarked {
+  readonly remarks: readonly Remark[];
+}
+
 /** A recorded entry, with the changes that it made. */
-export interface Recorded extends RecordedEntry, KnownChanges {}
+export interface Recorded extends RecordedEntry, KnownChanges, Remarked {}
 
 /** A recorded batch, with the changes from before its first entry to after its last. */
-export interface RecordedBatch extends KnownChanges {
+export interface RecordedBatch extends KnownChanges, Remarked {
   readonly entries: readonly RecordedEntry[];
 }
 
@@ -53,11 +59,12 @@ export class Recorder {
    */
   async record(input: unknown, options: RecordOptions): Promise<Recorded> {
     const entry = this.requests.parse(input, options);
+    const remarks = (await this.requests.remarksOn([entry])).flat();
     const appended = await this.requests.submit([entry], options, async ([request]) => {
       await this.claimKey([entry], options);
       return this.log.append(request!);
     });
-    return { ...recordedEntryOf(appended), ...(await this.changesOf([appended])) };
+    return { ...recordedEntryOf(appended), ...(await this.changesOf([appended])), remarks };
   }
 
   /** Defines a track; `track` is its definition. The same definition again is a repeat. @throws ThawError as `record` */
@@ -85,11 +92,12 @@ export class Recorder {
   /** Records all of the inputs or none. @throws ThawError as `record`; every refused input is among its `errors` */
   async recordWhole(inputs: readonly unknown[], options: RecordOptions): Promise<RecordedBatch> {
     const entries = this.requests.parseAll(inputs, options);
+    const remarks = (await this.requests.remarksOn(entries)).flat();
     const appended = await this.requests.submit(entries, options, async (requests) => {
       await this.claimKey(entries, options);
       return this.log.appendAll(requests);
     });
-    return { entries: appended.map(recordedEntryOf), ...(await this.changesOf(appended)) };
+    return { entries: appended.map(recordedEntryOf), ...(await this.changesOf(appended)), remarks };
   }
 
   /** The id of the event that a correction of `id` corrects: `id` itself, or, where `id` is a correction, its event. */

@@ -11,6 +11,7 @@ import {
   type TrackDefined,
   tracksOf,
 } from '../../domain/entries/entry.js';
+import { effectiveFault, type Remark } from '../../domain/entries/remarks.js';
 import { ThawError } from '../../domain/errors.js';
 import { isJsonObject, type JsonObject } from '../../domain/json.js';
 import { shippedPolicies } from '../../domain/policy/shipped-policies.js';
@@ -20,6 +21,7 @@ import { DefinedParties } from '../../event-log/defined-parties.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { AmendmentValidator, type ValidatedAmendment, namesOthers } from './amendment-validation.js';
 import { contentId } from './deterministic-ids.js';
+import { EntryRemarks } from './entry-remarks.js';
 import type { ParsedEntry } from './parsed-entry.js';
 import { parseWithParties, partyCheck } from './party-validation.js';
 
@@ -35,19 +37,21 @@ export class Validator {
   /** The tracks found to be defined. A definition is never removed, so the log is asked once a track. */
   private readonly defined = new Set<string>();
   private readonly parties: DefinedParties;
+  private readonly remarks: EntryRemarks;
 
   constructor(
     private readonly log: EventLog,
     private readonly clock: Clock,
   ) {
     this.parties = new DefinedParties(log);
+    this.remarks = new EntryRemarks(log, clock);
   }
 
   /**
    * Parses an input. Without an `id` it gets a new one, or one from its content where `idFrom` says so.
    * @param at the pointer of the input in the request
    * @throws ThawError `invalid`: what `parseBody` throws, `invalid-event` for a party named twice or by a code that no
-   * list has, `from-the-future`
+   * list has, or for an `effective` that its type ignores; `from-the-future`
    */
   parse(input: unknown, at = '', idFrom: 'clock' | 'content' = 'clock'): ParsedEntry {
     const withoutId = lacksId(input);
@@ -55,6 +59,7 @@ export class Validator {
     if (withoutId && idFrom === 'content') body.id = contentId(canonicalJson({ ...body, id: undefined }));
     this.refuseTheFuture(body, at);
     refuseDoubledParties(body, at);
+    refuseIdleEffective(body, at);
     return { body, at };
   }
 
@@ -77,6 +82,11 @@ export class Validator {
       amendments?.add(body);
       return { body, expect, unchanged };
     };
+  }
+
+  /** What is odd about entries that are taken, entry by entry; to be asked before they are recorded. */
+  remarksOn(entries: readonly ParsedEntry[]): Promise<Remark[][]> {
+    return this.remarks.on(entries);
   }
 
   private async lookUpTracks(entries: readonly ParsedEntry[]): Promise<void> {
@@ -196,4 +206,12 @@ function refuseDoubledParties(body: EntryBody, at: string): void {
   const { parties } = body.track;
   const doubled = parties.find((party, index) => parties.indexOf(party) !== index);
   if (doubled) throw ThawError.invalid('invalid-event', `${at}/track/parties`, `names ${doubled} twice`);
+}
+
+/** What the log holds may have one: older builds took it, and ignored it. */
+function refuseIdleEffective(body: EntryBody, at: string): void {
+  const event = body.type === 'EventCorrected' ? body.event : body;
+  const fault = isEvent(event) ? effectiveFault(event) : undefined;
+  const pointer = body.type === 'EventCorrected' ? `${at}/event/effective` : `${at}/effective`;
+  if (fault !== undefined) throw ThawError.invalid('invalid-event', pointer, fault);
 }

@@ -175,6 +175,7 @@ export const commitmentTypes = {
     goldstein: 7,
     plover: { event: 'RETREAT', modes: ['ease'], score: 6.5 },
     nouns: ['easing of sanctions or tariffs', 'easings of sanctions or tariffs'],
+    keepsEffective: true,
   },
   ConcessionWithdrawn: {
     group: 'concession',

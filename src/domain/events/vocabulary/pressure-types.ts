@@ -10,6 +10,7 @@ export const pressureTypes = {
     goldstein: -8,
     plover: { event: 'COERCE', modes: ['restrict'], score: -7 },
     nouns: ['announcement of sanctions', 'announcements of sanctions'],
+    keepsEffective: true,
   },
   TariffImposed: {
     group: 'pressure',
@@ -19,6 +20,7 @@ export const pressureTypes = {
     goldstein: -8,
     plover: { event: 'SANCTION', modes: ['discontinue'], score: -6 },
     nouns: ['announcement of tariffs', 'announcements of tariffs'],
+    keepsEffective: true,
   },
   IndictmentAnnounced: {
     group: 'pressure',

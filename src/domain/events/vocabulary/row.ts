@@ -51,6 +51,8 @@ export interface EventTypeRow extends VocabularyEntry {
   readonly rank?: number;
   /** Whether the event counts from its `effective` date instead of the day on which it happened. */
   readonly takesForce?: boolean;
+  /** Whether `effective` is kept for readers, although the event counts from the day on which it happened. */
+  readonly keepsEffective?: boolean;
   /** Whether the event's `expires` sets the end of the track's agreement. */
   readonly setsAgreementTerm?: boolean;
   /** Whether the event can be a contact of the parties, so that alert rules on silence must be evaluated. */

@@ -6,6 +6,7 @@ import { fieldInWords } from '../../../wording/field-words.js';
 import { plain } from '../../../wording/words.js';
 import { Combobox } from '../../../forms/combobox.js';
 import { withValue } from '../draft/draft.js';
+import { DateField } from '../../../forms/date-field.js';
 import { ChoiceField, type Choice, TextField } from '../../../forms/fields.js';
 import { choicesOf, useEventForm } from './form-context.js';
 import type { Option } from '../../../forms/options.js';
@@ -45,6 +46,7 @@ function OwnField({ field }: { readonly field: TypeField }) {
     onValue: (value: string) => set(withValue(draft, name, value)),
   };
   if (name === 'mechanism') return <MechanismField {...common} required={required} />;
+  if (name === 'effective') return <DateField {...common} hint="When it enters into force" />;
   if (name === 'beneficiary') return <PartyField {...common} />;
   if (name === 'presumedOperating') return <ChoiceField none="not given" {...common} options={yesNo} />;
   if (name === 'cadenceDays') return <TextField {...common} inputMode="numeric" hint="As it was announced: 90, 365" />;

@@ -7,7 +7,6 @@ import { isRequired } from '../draft/type-specific-fields.js';
 
 const more = [
   ['announced', 'If announced on another day'],
-  ['effective', 'When it enters into force'],
   ['due', 'When the commitment falls due'],
   ['expires', 'When it expires'],
 ] as const;

@@ -1,0 +1,27 @@
+import type { Effects } from '../contract/effects.js';
+import { asSentence, pointerParts } from '../forms/field-errors.js';
+import { placeInWords } from '../wording/field-words.js';
+
+/** What surprises in an entry that is taken, so that a slip is seen: each remark with its place. */
+export function Remarks({ remarks, would }: { readonly remarks: Effects['remarks']; readonly would: boolean }) {
+  if (remarks.length === 0) return null;
+  return (
+    <div class="note">
+      <p>
+        <strong>{would ? 'Look again before it is recorded:' : 'It is recorded; look again:'}</strong>
+      </p>
+      <ul>
+        {remarks.map(({ pointer, detail }) => (
+          <li key={pointer + detail}>
+            {placeOf(pointer)}: {asSentence(detail)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function placeOf(pointer: string): string {
+  const parts = pointerParts(pointer).map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  return placeInWords(parts[0] === 'event' ? parts.slice(1) : parts);
+}
