@@ -61,6 +61,7 @@ describe('the summary', () => {
         const { track, title, parties, topic, status, label, since, headline } = body;
         expect(line).toEqual({
           ...{ track, title, parties, topic, status, label, since, headline, flags },
+          collection: null,
           ...{ relationship: 'cn-us', policy: reading!.policy, assessed: body.assessment !== null },
           formal: { state: formal!.state },
           practice: { state: practice!.state },

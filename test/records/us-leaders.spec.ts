@@ -91,6 +91,7 @@ describe('the record of the leaders’ dialogue', () => {
       title: 'United States-France leaders’ dialogue',
       parties: ['US', 'FR'],
       topic: 'leaders',
+      collection: 'us-leaders-register',
       policy: 'leaders@1',
     });
   });
