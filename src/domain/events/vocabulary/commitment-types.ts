@@ -15,6 +15,7 @@ export const commitmentTypes = {
     clauseSaysAll: true,
     headlineVerb: 'suspended talks',
     rank: 5,
+    keepsEffective: true,
   },
   CooperationSuspended: {
     group: 'suspension',
@@ -29,6 +30,7 @@ export const commitmentTypes = {
     clauseSaysAll: true,
     headlineVerb: 'suspended cooperation',
     rank: 5,
+    keepsEffective: true,
   },
   CooperationLapsed: {
     group: 'suspension',
@@ -55,6 +57,7 @@ export const commitmentTypes = {
     clause: '{parties} agreed to resume',
     rank: 2,
     expectedToCount: true,
+    keepsEffective: true,
   },
   CommitmentMade: {
     group: 'commitment',
@@ -111,6 +114,7 @@ export const commitmentTypes = {
     clause: 'an agreement was signed',
     setsAgreementTerm: true,
     expectedToCount: true,
+    keepsEffective: true,
   },
   InformationShared: {
     group: 'cooperation',
@@ -166,6 +170,7 @@ export const commitmentTypes = {
     goldstein: 5,
     plover: { event: 'CONCEDE', modes: [], score: 4.5 },
     nouns: ['concession', 'concessions'],
+    keepsEffective: true,
   },
   SanctionEased: {
     group: 'concession',
@@ -185,5 +190,6 @@ export const commitmentTypes = {
     goldstein: -8,
     plover: { event: 'SANCTION', modes: ['discontinue'], score: -6 },
     nouns: ['concession taken back', 'concessions taken back'],
+    keepsEffective: true,
   },
 } as const satisfies Record<string, EventTypeRow>;

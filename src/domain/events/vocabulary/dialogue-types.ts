@@ -86,6 +86,7 @@ export const dialogueTypes = {
     rank: 3,
     isContact: true,
     expectedToCount: true,
+    keepsEffective: true,
   },
   WorkingGroupMet: {
     group: 'mechanism',
@@ -112,5 +113,6 @@ export const dialogueTypes = {
     possibleAct: 'a dissolution of the working group',
     clause: 'the working group was dissolved',
     rank: 4,
+    keepsEffective: true,
   },
 } as const satisfies Record<string, EventTypeRow>;

@@ -26,6 +26,7 @@ export const laterTypes = {
     nouns: ['extension of an agreement', 'extensions of agreements'],
     possibleAct: 'an extension of the agreement',
     setsAgreementTerm: true,
+    keepsEffective: true,
   },
   AgreementExpired: {
     group: 'suspension',
@@ -78,6 +79,7 @@ export const laterTypes = {
     clause: 'sessions were paused',
     headlineVerb: 'paused the mechanism',
     rank: 5,
+    keepsEffective: true,
   },
   ContactAttempted: {
     group: 'dialogue',
@@ -140,6 +142,7 @@ export const laterTypes = {
     clause: '{parties} settled the text of an agreement',
     isOpening: true,
     expectedToCount: true,
+    keepsEffective: true,
   },
   InvitationExtended: {
     group: 'mechanism',
@@ -198,6 +201,7 @@ export const laterTypes = {
     plover: { event: 'THREATEN', modes: ['relations'], score: -3.5 },
     nouns: ['notice of withdrawal', 'notices of withdrawal'],
     rank: 6,
+    keepsEffective: true,
   },
   CounterpartAbolished: {
     group: 'suspension',
@@ -208,5 +212,6 @@ export const laterTypes = {
     plover: { event: 'SANCTION', modes: ['withdraw'], score: -6 },
     nouns: ['abolition of the counterpart body', 'abolitions of counterpart bodies'],
     rank: 4,
+    keepsEffective: true,
   },
 } as const satisfies Record<string, EventTypeRow>;

@@ -39,6 +39,7 @@ export const pressureTypes = {
     goldstein: -2,
     plover: { event: 'ACCUSE', modes: ['allege'], score: -3.5 },
     nouns: ['critical listing or report', 'critical listings or reports'],
+    keepsEffective: true,
   },
   IrritantOccurred: {
     group: 'pressure',
@@ -57,6 +58,7 @@ export const pressureTypes = {
     goldstein: -5.8,
     plover: { event: 'THREATEN', modes: ['relations'], score: -3.5 },
     nouns: ['threat', 'threats'],
+    keepsEffective: true,
   },
   DemandMade: {
     group: 'statement',

@@ -51,7 +51,10 @@ export interface EventTypeRow extends VocabularyEntry {
   readonly rank?: number;
   /** Whether the event counts from its `effective` date instead of the day on which it happened. */
   readonly takesForce?: boolean;
-  /** Whether `effective` is kept for readers, although the event counts from the day on which it happened. */
+  /**
+   * Whether `effective` is kept for readers, although the event counts from the day on which it happened: a decision that
+   * is carried out later.
+   */
   readonly keepsEffective?: boolean;
   /** Whether the event's `expires` sets the end of the track's agreement. */
   readonly setsAgreementTerm?: boolean;
