@@ -13,13 +13,16 @@ import { extentOf, type Named, stepsOf } from './events/chart-marks.js';
 import { NamedEvents } from './events/event-link.js';
 import { Headline, TrackTitle } from './head.js';
 import { Ledger } from './events/ledger.js';
-import { Measures } from './measures.js';
+import { LazyPart } from '../../ui/lazy-part.js';
 import { NothingKnown, UnknownTrack } from './nothing-known.js';
 import { Related } from './related.js';
 import { PossibleChanges, AssessmentNote, StatusDetails } from './status-details.js';
 import './track.css';
 import { type TrackAnswers, useTrack } from './use-track.js';
 import { Why } from './why.js';
+
+/** The measures stand last on the page, so that they are loaded once the rest is drawn. */
+const loadMeasures = () => import('./measures.js');
 
 /** The page of a track: its status and the reasons, its history, and the acts that would change it. */
 export default function TrackPage() {
@@ -71,7 +74,10 @@ function Sections({ answers, reading }: { readonly answers: TrackAnswers; readon
     [reading, explained.data],
   );
   const ledgerSection = useMemo(() => <Ledger answer={ledger} />, [ledger.data, ledger.problem]);
-  const measures = useMemo(() => <Measures metrics={reading.metrics} />, [reading]);
+  const measures = useMemo(
+    () => <LazyPart what="the measures" load={loadMeasures} props={{ metrics: reading.metrics }} />,
+    [reading],
+  );
   return (
     <>
       <div class="track-columns">
