@@ -1,5 +1,5 @@
 import type { Effects } from '../contract/effects.js';
-import { asSentence, pointerParts } from '../forms/field-errors.js';
+import { pointerParts } from '../forms/field-errors.js';
 import { placeInWords } from '../wording/field-words.js';
 
 /** What surprises in an entry that is taken, so that a slip is seen: each remark with its place. */
@@ -13,7 +13,7 @@ export function Remarks({ remarks, would }: { readonly remarks: Effects['remarks
       <ul>
         {remarks.map(({ pointer, detail }) => (
           <li key={pointer + detail}>
-            {placeOf(pointer)}: {asSentence(detail)}
+            {placeOf(pointer)} {detail}
           </li>
         ))}
       </ul>
