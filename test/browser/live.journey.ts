@@ -72,7 +72,7 @@ describe('an analyst is told when the server is gone', () => {
     await desk.stopServer();
     await sign(board).filter({ hasText: 'no answer' }).waitFor();
     await board.getByText(/This board was loaded .* ago, and may be out of date/).waitFor();
-    expect(await board.getByRole('rowheader').count()).toBe(3);
+    expect(await board.getByRole('rowheader').count()).toBe(6);
     await form.getByRole('button', { name: 'Preview the effect' }).click();
     await form.getByRole('alert').filter({ hasText: 'None of your input is lost.' }).waitFor();
     expect(await form.getByRole('textbox', { name: 'Title' }).first().inputValue()).toBe('Talks are taken up again');

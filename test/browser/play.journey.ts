@@ -79,6 +79,6 @@ describe('an analyst plays the past', () => {
       await page.clock.runFor(800);
       days.push(await shownDay(page));
     }
-    expect(days).toEqual(['5 August 2022', '29 September 2022', expect.stringMatching(/2023$/)]);
+    expect(days).toEqual(['5 August 2022', '8 August 2022', '29 September 2022']);
   });
 });
