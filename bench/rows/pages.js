@@ -138,7 +138,7 @@ if (!existsSync(executablePath)) {
 } else {
   await withServer([], lighthouseRows);
 
-  const already = 219;
+  const already = 234;
   const many = Array.from({ length: boardTracks - already }, (_, n) => [
     trackDefined(7, n),
     ...Array.from({ length: 8 }, (_, k) => event(8, n * 8 + k, n, n * 9 + k * 180)),
