@@ -19,12 +19,13 @@ import { ShippedRecords } from '../intake/import/shipped-records.js';
 export interface ServeOptions {
   /** Instead of THAW_DATABASE_URL. */
   readonly database?: string;
-  /** Loads no shipped records into an empty store. */
+  /** Loads no shipped records: neither all of them into an empty store, nor new ones into one that began with them. */
   readonly empty?: boolean;
 }
 
 /**
- * Serves until a signal ends the process: database, migrations, shipped records where the store is new, then HTTP.
+ * Serves until a signal ends the process: database, migrations, shipped records where the store is new or began with
+ * them, then HTTP.
  * @throws ThawError where a setting is wrong, the database cannot be reached or written, or the port cannot be had
  */
 export async function serve({ database, empty = false }: ServeOptions = {}): Promise<void> {
@@ -75,7 +76,11 @@ async function prepare(database: Database, url: string, config: Config, { pino }
   return { signingKey };
 }
 
-/** Fills a new embedded database, so that a first start shows something true. Other databases stay as they are. */
+/**
+ * Fills a new embedded database, so that a first start shows something true. One that began with the shipped records gets
+ * what this version ships beyond them: its tracks are tracks like all others, also for rules over all tracks. Other
+ * databases stay as they are.
+ */
 async function loadShippedRecords(records: ShippedRecords): Promise<void> {
   const progress = new Progress(new Terminal(process), 'Loading the shipped records', 100);
   try {
@@ -83,6 +88,7 @@ async function loadShippedRecords(records: ShippedRecords): Promise<void> {
       onProgress: (share, { recorded }) => progress.at(Math.round(share * 100), `${recorded} entries`),
       onRefusal: ({ line, message }) =>
         process.stderr.write(`line ${line} of the shipped records: ${visibleText(message)}\n`),
+      onLeftOut: (message) => process.stderr.write(`${message}\n`),
     });
   } finally {
     progress.end();

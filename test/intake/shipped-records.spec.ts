@@ -19,8 +19,10 @@ describeEachEngine('the shipped records', (engine) => {
   let log: EventLog;
   let records: ShippedRecords;
   const refusals: Refusal[] = [];
+  const leftOut: string[] = [];
 
   beforeEach(async () => {
+    leftOut.length = 0;
     fresh = await freshDatabase(engine);
     const database = await fresh.open();
     const clock = new FixedClock(now);
@@ -39,7 +41,12 @@ describeEachEngine('the shipped records', (engine) => {
 
   const ship = (name: string, ...lines: object[]) =>
     writeFile(join(folder, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  const load = () => records.load({ folder, onRefusal: (refusal) => void refusals.push(refusal) });
+  const load = () =>
+    records.load({
+      folder,
+      onRefusal: (refusal) => void refusals.push(refusal),
+      onLeftOut: (message) => void leftOut.push(message),
+    });
   const ids = async () => (await log.read(0, 10)).map(({ body }) => body.id);
   const own = { type: 'TrackDefined', id: idOf(9), track: { ...track, id: 'us-fr.leaders' } };
   const embedded = engine !== 'PostgreSQL';
@@ -65,5 +72,45 @@ describeEachEngine('the shipped records', (engine) => {
     expect(await ids()).toEqual([trackDefined.id, idOf(9), idOf(1), idOf(2), idOf(3)]);
     expect(await load()).toBeUndefined();
     expect(refusals).toEqual([]);
+  });
+
+  it('are left out file by file where an older version had loaded part of one with other content', async () => {
+    if (!embedded) return;
+    const older = { ...trackDefined, track: { ...track, title: 'As an older version had it' } };
+    await log.append({ body: parseBody(older), recordedBy: 'shipped records' });
+    expect(await load()).toMatchObject({ recorded: 2, repeated: 0, refused: 0 });
+    expect(await ids()).toEqual([trackDefined.id, idOf(2), idOf(3)]);
+    expect(leftOut).toEqual([expect.stringMatching(/^a\.ndjson is not loaded: .* TrackDefined .*\(line 1\)$/)]);
+    expect(refusals).toEqual([]);
+  });
+
+  it('are left out where a file defines a track that somebody has defined', async () => {
+    if (!embedded) return;
+    await load();
+    await log.append({ body: parseBody(own), recordedBy: 'somebody' });
+    await ship('c.ndjson', { ...own, id: idOf(10) }, talks('2024-02-01', { id: idOf(11), tracks: [own.track.id] }));
+    expect(await load()).toBeUndefined();
+    expect(leftOut).toEqual([expect.stringContaining('c.ndjson is not loaded')]);
+  });
+
+  it('come into a store that an older version filled: only the file that this one ships beyond', async () => {
+    if (!embedded) return;
+    await load();
+    await ship(
+      'a.ndjson',
+      { ...trackDefined, track: { ...track, title: 'Reworked' } },
+      talks('2021-03-18', { id: idOf(1) }),
+    );
+    await ship('c.ndjson', own);
+    expect(await load()).toMatchObject({ lines: 1, recorded: 1, refused: 0 });
+    expect([leftOut, refusals]).toEqual([[], []]);
+  });
+
+  it('are found loaded also where the last line of a file is long', async () => {
+    if (!embedded) return;
+    const last = JSON.stringify(talks('2024-01-30', { id: idOf(3) }));
+    await writeFile(join(folder, 'b.ndjson'), `{${' '.repeat(200_000)}${last.slice(1)}\n`);
+    expect(await load()).toMatchObject({ lines: 3, recorded: 3 });
+    expect(await load()).toBeUndefined();
   });
 });

@@ -6,7 +6,13 @@ export const serveCommand: CommandRow = {
   usage: 'serve',
   description: 'serve the HTTP interface',
   common: false,
-  options: [databaseOption, commandOption('--empty', 'load no shipped records into an empty database')],
+  options: [
+    databaseOption,
+    commandOption(
+      '--empty',
+      'load no shipped records, neither into an empty database nor, as they grow, into one that began with them',
+    ),
+  ],
   load: async () => {
     const { serve } = await import('../../app/serve.js');
     return async (options: Parameters<typeof serve>[0]) => {

@@ -29,8 +29,9 @@ const agencies: ReadonlyMap<string, string> = new Map(
 const passedOn = /,? \(?(?:via|by way of|(?:as )?(?:copied|reprinted|republished|carried|quoted) (?:by|in|on))\b/;
 
 /**
- * What tells one independent publisher from another: case, spaces, forms of Unicode, characters that nobody sees and a leading `The` do not; who
- * passes on the report of another, or prints an agency's, is that other: `The Boston Globe (AP)` is `AP`.
+ * What tells one independent publisher from another: case, spaces, forms of Unicode, characters that nobody sees and a
+ * leading `The` do not; who passes on the report of another, or prints an agency's, is that other: `The Boston Globe (AP)`
+ * is `AP`.
  */
 export const publisherKey: (name: string) => string = memoize((name) => originOf(plainName(name)), 10_000);
 

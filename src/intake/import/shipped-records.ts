@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { createReadStream, existsSync } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { type EntryBody, parseBody } from '../../domain/entries/entry.js';
 import { Database } from '../../event-log/database/database.js';
 import { EventLog } from '../../event-log/event-log.js';
+import { isRepeat } from '../record/amendment-validation.js';
 import { Importer, type ImportTally, type Refusal } from './importer.js';
-import { maxLineBytes, type NumberedInput, readLines } from '../../event-log/ndjson.js';
+import { type NumberedInput, readLines } from '../../event-log/ndjson.js';
 
 const recordedBy = 'shipped records';
 
@@ -16,6 +18,8 @@ export interface LoadOptions {
   readonly onProgress?: (share: number, tally: Readonly<ImportTally>) => void;
   /** Called for a shipped line that is refused: a fault in Thaw itself, to be shown. */
   readonly onRefusal: (refusal: Refusal) => void;
+  /** Called for a file that is left out since the log holds other content of its entries or tracks; says why. */
+  readonly onLeftOut?: (message: string) => void;
 }
 
 /** Loads the histories that come with Thaw, so that a first start shows real data. */
@@ -29,11 +33,14 @@ export class ShippedRecords {
 
   /**
    * Loads the records into an embedded database that is empty, or that began with them and lacks some: an earlier load did
-   * not finish, or this version ships more. Any other database is left as it is.
+   * not finish, or this version ships more, so that tracks come into a database that is in use. A file of which the log
+   * holds some entry or track with other content, as an earlier version shipped it, is left out whole. Any other database
+   * is left as it is.
    * @returns what was loaded; `undefined` where there was nothing to load
    */
-  async load({ folder = shippedFolder(), onProgress, onRefusal }: LoadOptions): Promise<ImportTally | undefined> {
-    const files = await this.dueAmong(await filesIn(folder));
+  async load(options: LoadOptions): Promise<ImportTally | undefined> {
+    const { folder = shippedFolder(), onProgress, onRefusal } = options;
+    const files = await this.dueAmong(await filesIn(folder), options);
     if (files.length === 0) return undefined;
     const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
     const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -47,14 +54,36 @@ export class ShippedRecords {
   }
 
   /** The files to load: all into an empty database, else those of which the last entry is not in the log. */
-  private async dueAmong(files: readonly string[]): Promise<readonly string[]> {
+  private async dueAmong(files: readonly string[], { onLeftOut }: LoadOptions): Promise<readonly string[]> {
     if (this.database.engine !== 'sqlite') return [];
     const [first] = await this.log.read(0, 1);
     if (!first) return files;
     if (first.recordedBy !== recordedBy) return [];
     const due: string[] = [];
-    for (const file of files) if (!(await this.log.find(await lastIdOf(file)))) due.push(file);
+    for (const file of files) {
+      if (await this.log.find(await lastIdOf(file))) continue;
+      const conflict = await this.conflictIn(file);
+      if (conflict === undefined) due.push(file);
+      else onLeftOut?.(`${basename(file)} is not loaded: this store holds other content of ${conflict}`);
+    }
     return due;
+  }
+
+  /** The first entry or track of a file of which the log holds other content; `undefined` where there is none. */
+  private async conflictIn(file: string): Promise<string | undefined> {
+    for await (const lines of readLines(createReadStream(file))) {
+      for (const { input, line } of lines) {
+        const body = bodyOf(input);
+        if (body && (await this.conflicts(body))) return `${body.type} ${body.id} (line ${line})`;
+      }
+    }
+    return undefined;
+  }
+
+  private async conflicts(body: EntryBody): Promise<boolean> {
+    const stored = await this.log.find(body.id);
+    if (stored) return !isRepeat(body, stored.body);
+    return body.type === 'TrackDefined' && (await this.log.trackVersion(body.track.id)) > 0;
   }
 }
 
@@ -89,14 +118,31 @@ async function* counted(bytes: AsyncIterable<unknown>, onBytes: (count: number) 
   }
 }
 
+/** The entry of a line; `undefined` where it is none: the load refuses it, with its reason. */
+function bodyOf(input: unknown): EntryBody | undefined {
+  try {
+    return parseBody(input);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bytes that are read of the end of a file at first: the last line of a shipped one is far shorter. */
+const tailBytes = 65_536;
+
+/**
+ * The id of the last line of a file, which marks the file as loaded once it is in the log: lines are recorded in their
+ * order. A shipped file that grows must therefore end with a new line, and one that is reworked must keep its last.
+ */
 async function lastIdOf(file: string): Promise<string> {
   const handle = await open(file);
   try {
     const { size } = await handle.stat();
-    const length = Math.min(size, maxLineBytes);
-    const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length);
-    const line = buffer.toString('utf8').trimEnd().split('\n').at(-1)!;
-    return (JSON.parse(line) as { id: string }).id;
+    for (let length = Math.min(size, tailBytes); ; length = Math.min(size, length * 2)) {
+      const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length);
+      const lines = buffer.toString('utf8').trimEnd().split('\n');
+      if (lines.length > 1 || length === size) return (JSON.parse(lines.at(-1)!) as { id: string }).id;
+    }
   } finally {
     await handle.close();
   }

@@ -74,8 +74,8 @@ export class AmendmentValidator {
    * Validates an entry, and fills in the tracks of an amendment: those of all entries that it concerns. An entry that is
    * stored under the same id with the same content is a repeat, and not validated again.
    * @throws ThawError `invalid`: `unknown-event`, `not-an-event`, `not-retractable`, `named-twice`,
-   * `merged-into-itself`, `not-lasting`, `ends-before-it-begins`, `invalid-event`, `invalid-period`, `unknown-policy`, `wrong-tracks`, `too-many-tracks`; `conflict`:
-   * `retracted-event`, `merged-event`, `policy-exists`
+   * `merged-into-itself`, `not-lasting`, `ends-before-it-begins`, `invalid-event`, `invalid-period`, `unknown-policy`,
+   * `wrong-tracks`, `too-many-tracks`; `conflict`: `retracted-event`, `merged-event`, `policy-exists`
    */
   validate({ body, at }: ParsedEntry): ValidatedAmendment {
     if (!namesOthers(body)) return { body };
@@ -222,8 +222,8 @@ async function policiesAdopted(log: EventLog, upTo: number): Promise<Map<string,
 }
 
 /** Compares without the tracks of an amendment, since these grow with the log and are not part of what a client repeats. */
-function isRepeat(body: NamingEntry, stored: EntryBody): boolean {
-  if (!('tracks' in body) || !('tracks' in stored)) return canonicalJson(body) === canonicalJson(stored);
+export function isRepeat(body: EntryBody, stored: EntryBody): boolean {
+  if (!isAmendment(body) || !isAmendment(stored)) return canonicalJson(body) === canonicalJson(stored);
   const given = body.tracks.length === 0 || sameSet(body.tracks, stored.tracks);
   return given && canonicalJson({ ...body, tracks: [] }) === canonicalJson({ ...stored, tracks: [] });
 }
