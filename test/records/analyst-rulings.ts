@@ -1,5 +1,6 @@
 import { EdtfDate } from '../../src/domain/time/edtf-date.js';
-import { type Label, rulingsOf } from '../../records/build/rulings/read-rulings.js';
+import type { Label } from '../../records/build/rulings/labels.js';
+import { rulingsOf } from '../../records/build/rulings/read-rulings.js';
 
 /** The analyst's rulings: the row of the history, its date, the label; held against the reading of the date's last day. */
 export const rulings: readonly (readonly [row: string, date: string, label: Label])[] = rulingsOf(

@@ -21,7 +21,7 @@ const agreed: Readonly<Record<string, number>> = {
   'jp-kr.gsomia-exports': 20,
   'ru-no.fisheries-and-incidents': 18,
   'ru-ua-tr.black-sea-grain': 15,
-  'tr-gr.exploratory-talks': 14,
+  'tr-gr.exploratory-talks': 15,
   'us-cn.counternarcotics': 105,
   'us-cu.migration-talks': 14,
   'us-mx.security-dialogue': 15,

@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { isLabel, type Label } from './labels.js';
 
-export type { Label } from './labels.js';
-
 /** A ruling: the status that a careful reader would give a track on a day, from the sources, with the reason. */
 export interface Ruling {
   /** EDTF; the ruling is held against the reading of its last day. */

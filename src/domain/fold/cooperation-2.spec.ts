@@ -106,6 +106,8 @@ describe('what starts the clock (cooperation@2)', () => {
     expect(brief(given(signed).on('2022-01-01'))).toBe('active/open/meeting');
     const cut = event('CooperationSuspended', '2022-03-01', by('CN'));
     expect(brief(given(signed, cut).on('2022-03-01'))).toBe('frozen/suspended/quiet');
+    const back = event('CooperationResumed', '2022-06-01');
+    expect(brief(given(signed, cut, back).on('2024-01-01'))).toBe('active/open/meeting');
   });
 
   it('a pause without a working group ends by talks of all sides', () => {
@@ -182,6 +184,12 @@ describe('lines', () => {
     const back = event('CooperationResumed', '2024-03-01', { mechanism: 'experts' });
     const { reading } = given(ministers, experts, cut, back).on('2024-03-02');
     expect([reading.status, reading.flags]).toEqual(['working-group-active', []]);
+  });
+
+  it('a suspension of one line ends with its term', () => {
+    const term = event('TalksSuspended', '2024-02-01', { ...by('CN'), mechanism: 'experts', expires: '2024-03-31' });
+    expect(given(ministers, experts, term).on('2024-03-30').reading.flags).toEqual(['partial']);
+    expect(given(ministers, experts, term).on('2024-03-31').reading.flags).not.toContain('partial');
   });
 
   it('the only line of a track freezes it', () => {

@@ -1,6 +1,6 @@
 import { addExpiry, dropExpiries, withAssessments } from './expiry.js';
 import { settledBefore } from './standstill.js';
-import { recordMechanism } from './mechanisms.js';
+import { othersLive, recordMechanism } from './mechanisms.js';
 import { beginRecord, openTrack } from './opening.js';
 import {
   type TrackAct,
@@ -61,8 +61,7 @@ function isJointAct(event: TrackAct, { sides }: TrackState, policy: Policy): boo
 
 function recordContact(before: TrackState, event: TrackAct, policy: Policy): TrackState {
   const contact = { lastDay: event.lastDay, event };
-  const state = { ...before, sides: sidesAfter(before.sides, event, before.definedSides) };
-  let next = state;
+  let next: TrackState = { ...before, sides: sidesAfter(before.sides, event, before.definedSides) };
   if (!isInformal(event)) {
     const { lastDialogue } = next;
     if (isDialogue(event, before.sides) && !(lastDialogue && endsBefore(event, lastDialogue.event))) {
@@ -76,13 +75,8 @@ function recordContact(before: TrackState, event: TrackAct, policy: Policy): Tra
     next = { ...next, engagement: laterContact(next.engagement, contact) };
   }
   if (isJointAct(event, before, policy)) next = { ...next, jointAct: { day: event.visibleFrom, event } };
-  if (event.type === 'CooperationLapsed' && !lapsesOneLine(event, before)) next = { ...next, lapse: event };
+  if (event.type === 'CooperationLapsed' && !othersLive(event, before.mechanisms)) next = { ...next, lapse: event };
   return next;
-}
-
-/** Whether a lapse concerns one mechanism among several that are set up. */
-export function lapsesOneLine(event: TrackEvent, { mechanisms }: TrackState): boolean {
-  return event.mechanism !== null && mechanisms.some((m) => m.live && m.id !== event.mechanism);
 }
 
 /** Records acts that count as pressure, each through the trailing window. */

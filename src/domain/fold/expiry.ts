@@ -57,12 +57,14 @@ export function withAssessments(state: TrackState, assessments: readonly TrackEv
 /** Ends the agreement, and with it the presumption that mechanisms go on under it. */
 function expireAgreement(state: TrackState, event: TrackEvent): TrackState {
   const mechanisms = state.mechanisms.map((m) => (m.presumedOperating ? { ...m, presumedOperating: false } : m));
-  const ended = { ...state, mechanisms, presumedAgreement: null };
+  const ended = { ...state, mechanisms, presumedAgreement: null, suspendedAgreement: null };
   const inactive = state.formal.state === 'none' || state.formal.state === 'ended';
   return inactive ? ended : moved({ ...ended, suspensions: [] }, 'ended', event);
 }
 
-function expireSuspension(state: TrackState, event: TrackEvent): TrackState {
+function expireSuspension(before: TrackState, event: TrackEvent): TrackState {
+  const mechanisms = before.mechanisms.map((m) => (m.suspendedBy === event ? { ...m, suspendedBy: null } : m));
+  const state = before.mechanisms.some((m) => m.suspendedBy === event) ? { ...before, mechanisms } : before;
   const suspensions = state.suspensions.filter((suspension) => suspension.event !== event);
   if (state.formal.state !== 'suspended' || suspensions.length === state.suspensions.length) return state;
   if (suspensions.length > 0) {

@@ -1,5 +1,5 @@
 import { addExpiry, dropExpiries } from './expiry.js';
-import { suspendsOneLine } from './mechanisms.js';
+import { othersLive, suspendsOneLine } from './mechanisms.js';
 import {
   isInformal,
   isOperational,
@@ -13,7 +13,7 @@ import {
 import type { Policy } from '../policy/policy.js';
 import { practiceOn } from './practice.js';
 import type { FormalState } from '../policy/states.js';
-import type { FormalPosition, MechanismState, Suspension, TrackState } from './state.js';
+import type { FormalPosition, Suspension, TrackState } from './state.js';
 import type { EventType } from '../events/vocabulary.js';
 
 /** Acts that the sides do together: an agreement, or a text that all accept. */
@@ -66,9 +66,9 @@ function actOf(event: TrackAct, state: TrackState, policy: Policy): EventType | 
     case 'JointEnforcementAction':
       return isEngagement(event, state, policy) ? event.type : null;
     case 'WorkingGroupDissolved':
-      return othersLive(state, event, () => true) ? null : event.type;
+      return othersLive(event, state.mechanisms) ? null : event.type;
     case 'MechanismPaused':
-      return othersLive(state, event, (m) => !m.paused) ? null : event.type;
+      return othersLive(event, state.mechanisms, (m) => !m.paused) ? null : event.type;
     case 'TalksSuspended':
     case 'CooperationSuspended':
       return suspendsOneLine(event, state) ? null : event.type;
@@ -113,10 +113,6 @@ function withSuspensions(state: TrackState, suspensions: readonly Suspension[]):
   return { ...remaining, suspensions, formal: { ...remaining.formal, by } };
 }
 
-function othersLive(state: TrackState, event: TrackEvent, also: (m: MechanismState) => boolean): boolean {
-  return event.mechanism !== null && state.mechanisms.some((m) => m.id !== event.mechanism && m.live && also(m));
-}
-
 /** Whether the event is dedicated dialogue or operational cooperation between the governments of all parties. */
 export function isEngagement(event: TrackEvent, state: TrackState, policy: Policy): boolean {
   if (isInformal(event) || isIndirect(event) || !isTwoSided(event, state.sides)) return false;
@@ -128,11 +124,12 @@ function leadsTo(state: TrackState, act: EventType, event: TrackEvent, policy: P
   const from = state.formal.state;
   const move = policy.transitions.find((t) => t.acts.includes(act))?.from[from] ?? from;
   if (typeof move !== 'object') return move;
-  const { to, ifReturned, ifRoutine, ifTalks, ifMeeting, ifMechanism } = move;
+  const { to, ifReturned, ifRoutine, ifAgreement, ifTalks, ifMeeting, ifMechanism } = move;
   if (ifReturned !== undefined && state.sides.length > 2 && lifted(state, event).length === state.suspensions.length) {
     return ifReturned;
   }
   if (ifRoutine !== undefined && state.mechanisms.some((m) => m.live && m.routineSuspended)) return ifRoutine;
+  if (ifAgreement !== undefined && state.suspendedAgreement) return ifAgreement;
   if (ifTalks !== undefined && isBroughtByTalks(event, state)) return ifTalks;
   if (ifMeeting !== undefined && practiceOn(event.day, state, policy).state === 'meeting') return ifMeeting;
   return ifMechanism !== undefined && state.mechanisms.some((m) => m.live) ? ifMechanism : to;

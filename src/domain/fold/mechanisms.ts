@@ -37,9 +37,12 @@ function changed(state: TrackState, event: TrackAct, policy: Policy): TrackState
       return resumed(state, event, policy);
     case 'TalksSuspended':
     case 'CooperationSuspended':
-      return endPresumptions(event.mechanism === null ? state : withLine(state, event, { suspendedBy: event }), event);
+      return endPresumptions(event.mechanism === null ? state : withLineSuspended(state, event), event);
     case 'CooperationLapsed':
-      return endPresumptions(event.mechanism === null ? state : withLineLapsed(state, event), event);
+      return endPresumptions(
+        othersLive(event, state.mechanisms) ? withLine(state, event, { lastSession: null, lapsedBy: event }) : state,
+        event,
+      );
     case 'WorkingGroupAnnounced':
       return event.mechanism === null ? state : withLine(state, event, { announcedBy: event });
     case 'CounterpartAbolished':
@@ -56,7 +59,7 @@ function endPresumptions(state: TrackState, event: TrackEvent): TrackState {
   const ended = withoutPresumedAgreement(state, event);
   const presumed = (m: MechanismState) => m.live && m.presumedOperating;
   if (!ended.mechanisms.some(presumed)) return ended;
-  const routineSuspended = event.type === 'TalksSuspended' || event.type === 'CooperationSuspended';
+  const routineSuspended = isSuspension(event);
   const end = changeNamedMechanism(event, (m) =>
     presumed(m) ? { ...m, presumedOperating: false, routineSuspended } : m,
   );
@@ -64,7 +67,21 @@ function endPresumptions(state: TrackState, event: TrackEvent): TrackState {
 }
 
 function withoutPresumedAgreement(state: TrackState, event: TrackEvent): TrackState {
-  return event.mechanism === null && state.presumedAgreement ? { ...state, presumedAgreement: null } : state;
+  const { presumedAgreement } = state;
+  if (event.mechanism !== null || presumedAgreement === null) return state;
+  return { ...state, presumedAgreement: null, suspendedAgreement: isSuspension(event) ? presumedAgreement : null };
+}
+
+function isSuspension({ type }: TrackEvent): boolean {
+  return type === 'TalksSuspended' || type === 'CooperationSuspended';
+}
+
+/** Suspends one line; where that does not suspend the track too, its term is the line's own. */
+function withLineSuspended(state: TrackState, event: TrackEvent): TrackState {
+  const suspended = withLine(state, event, { suspendedBy: event });
+  return state.suspensions.some((suspension) => suspension.event === event)
+    ? suspended
+    : addExpiry(suspended, event, 'suspension');
 }
 
 /**
@@ -72,9 +89,18 @@ function withoutPresumedAgreement(state: TrackState, event: TrackEvent): TrackSt
  * whole already.
  */
 export function suspendsOneLine(event: TrackEvent, { mechanisms, formal }: TrackState): boolean {
-  if (event.mechanism === null) return false;
-  if (formal.state === 'open' || formal.state === 'suspended' || formal.state === 'ended') return true;
-  return mechanisms.some((m) => m.live && m.id !== event.mechanism && !m.suspendedBy);
+  const standsBesides = formal.state === 'open' || formal.state === 'suspended' || formal.state === 'ended';
+  if (standsBesides) return event.mechanism !== null;
+  return othersLive(event, mechanisms, (m) => !m.suspendedBy);
+}
+
+/** Whether an act names one mechanism, and others are set up; `also` asks more of them. */
+export function othersLive(
+  { mechanism }: TrackEvent,
+  mechanisms: readonly MechanismState[],
+  also: (m: MechanismState) => boolean = () => true,
+): boolean {
+  return mechanism !== null && mechanisms.some((m) => m.id !== mechanism && m.live && also(m));
 }
 
 /** Changes the mechanism that an act names; one that is not known yet is added. */
@@ -84,28 +110,24 @@ function withLine(state: TrackState, event: TrackEvent, change: Partial<Mechanis
   return { ...state, mechanisms: [...others, { ...known, ...change }] };
 }
 
-/** A lapse of one line: its earlier sessions no longer count as contact. */
-function withLineLapsed(state: TrackState, event: TrackEvent): TrackState {
-  if (!state.mechanisms.some((m) => m.live && m.id !== event.mechanism)) return state;
-  return withLine(state, event, { lastSession: null, lapsedBy: event });
-}
-
 /**
  * A resumption ends pauses, and suspensions of single lines: of the line that it names, or of all. Where the policy asks
  * for consent, a resumption by one side ends only the suspensions that this side declared.
  */
 function resumed(state: TrackState, event: TrackEvent, policy: Policy): TrackState {
   const ofAll = !policy.consent || isTwoSided(event, state.sides);
-  // A resumption that has lifted the suspension of the whole track takes up its routine again.
-  const whole = policy.practice.countsEndOfPresumption === true && state.formal.state !== 'suspended';
+  // A resumption that has moved the whole track takes up its routine again.
+  const whole = policy.practice.countsEndOfPresumption === true && state.formal.event === event;
   const lifts = ({ paused, suspendedBy, routineSuspended }: MechanismState) => {
     if (routineSuspended && suspendedBy === null) return whole;
     if (ofAll) return paused || suspendedBy !== null;
     return suspendedBy?.initiators.every((party) => event.initiators.includes(party)) ?? false;
   };
-  if (!state.mechanisms.some(lifts)) return state;
+  const agreement = whole && state.suspendedAgreement ? state.suspendedAgreement : null;
+  const takenUp = agreement ? { ...state, presumedAgreement: agreement, suspendedAgreement: null } : state;
+  if (!state.mechanisms.some(lifts)) return takenUp;
   const lift = changeNamedMechanism(event, (m) => (lifts(m) ? takenUpAgain(m) : m));
-  const lifted = { ...state, mechanisms: state.mechanisms.map(lift) };
+  const lifted = { ...takenUp, mechanisms: state.mechanisms.map(lift) };
   return ofAll
     ? dropExpiries(lifted, (e) => e.ends === 'pause' && (event.mechanism === null || endsMechanism(e.event, event)))
     : lifted;

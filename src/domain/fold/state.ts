@@ -83,6 +83,8 @@ export interface TrackState {
   readonly presumptionEnded: { readonly day: Day; readonly event: TrackEvent } | null;
   /** The agreement whose routine is presumed to go on unlogged. */
   readonly presumedAgreement: TrackEvent | null;
+  /** The agreement whose presumed routine a suspension has interrupted, which a resumption takes up again. */
+  readonly suspendedAgreement: TrackEvent | null;
   /** The last use of force since which no contact of all sides is on record. */
   readonly force: TrackEvent | null;
   readonly thaw: { readonly lastDay: Day; readonly event: TrackEvent } | null;
@@ -113,6 +115,7 @@ export function initialState(definition: TrackDefinition): TrackState {
     lapse: null,
     presumptionEnded: null,
     presumedAgreement: null,
+    suspendedAgreement: null,
     force: null,
     thaw: null,
     pressure: [],

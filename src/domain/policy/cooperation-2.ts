@@ -18,7 +18,7 @@ export const cooperationPolicy2: PolicyInput = {
       acts: ['CooperationResumed'],
       from: {
         none: 'resumed',
-        suspended: { to: 'resumed', ifRoutine: 'mechanism', ifTalks: 'open' },
+        suspended: { to: 'resumed', ifRoutine: 'mechanism', ifAgreement: 'open', ifTalks: 'open' },
         ended: { to: 'resumed', ifTalks: 'open' },
         open: { to: 'resumed', ifMeeting: 'open' },
         mechanism: { to: 'resumed', ifMeeting: 'mechanism' },

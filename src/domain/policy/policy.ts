@@ -16,9 +16,13 @@ const conditionalMove = z.strictObject({
   ifReturned: formal
     .optional()
     .meta({ description: 'The target where the parties that suspended, of more than two sides, take part again' }),
-  ifRoutine: formal
+  ifRoutine: formal.optional().meta({
+    description:
+      'The target where the act takes up the presumed routine of a mechanism that a suspension had interrupted',
+  }),
+  ifAgreement: formal
     .optional()
-    .meta({ description: 'The target where the act takes up a presumed routine that a suspension had interrupted' }),
+    .meta({ description: 'The same, where the routine is that of an agreement and of no mechanism' }),
   ifTalks: formal
     .optional()
     .meta({ description: 'The target where dedicated talks brought the act or were held that day' }),
