@@ -188,7 +188,7 @@ describe('lines', () => {
 
   it('a suspension of one line ends with its term', () => {
     const term = event('TalksSuspended', '2024-02-01', { ...by('CN'), mechanism: 'experts', expires: '2024-03-31' });
-    expect(given(ministers, experts, term).on('2024-03-30').reading.flags).toEqual(['partial']);
+    expect(given(ministers, experts, term).on('2024-03-30').reading.flags).toContain('partial');
     expect(given(ministers, experts, term).on('2024-03-31').reading.flags).not.toContain('partial');
   });
 
