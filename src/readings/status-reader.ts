@@ -256,12 +256,12 @@ export class StatusReader {
   }
 
   /** The statuses of a track's sub-tracks on the day that a query asks for, and the version of the newest of them. */
-  private async subTracksOf(track: string, { validAt, knownAt, position }: AsOfQuery) {
+  private async subTracksOf(track: string, { validAt, knownAt, position, policy, account }: AsOfQuery) {
     const standing: Status[] = [];
     let version = 0;
     for (const child of this.projector.board.childrenOf(track)) {
       try {
-        const timeline = await this.timeline(child.track, { validAt, knownAt, position });
+        const timeline = await this.timeline(child.track, { validAt, knownAt, position, policy, account });
         standing.push(timeline.read(this.day({ validAt })).status);
         version = Math.max(version, timeline.version);
       } catch (error) {

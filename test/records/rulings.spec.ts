@@ -16,14 +16,14 @@ const agreed: Readonly<Record<string, number>> = {
   'gb-cn.economic-dialogue': 17,
   'in-cn.border-talks': 14,
   'in-pk.indus-waters': 12,
-  'in-pk.military-line': 17,
+  'in-pk.military-line': 16,
   'jp-cn.maritime-communication': 7,
   'jp-kr.gsomia-exports': 20,
   'ru-no.fisheries-and-incidents': 18,
   'ru-ua-tr.black-sea-grain': 15,
-  'tr-gr.exploratory-talks': 15,
+  'tr-gr.exploratory-talks': 14,
   'us-cn.counternarcotics': 105,
-  'us-cu.migration-talks': 14,
+  'us-cu.migration-talks': 13,
   'us-mx.security-dialogue': 15,
 };
 

@@ -58,9 +58,12 @@ const trackFields = z.strictObject({
   mechanisms: z.array(mechanismSchema).max(50).optional(),
 });
 
-/** The definition of a track: its fields, and every party on exactly one side. */
-export const trackSchema = trackFields.superRefine(({ parties, sides }, context) => {
+/** The definition of a track: its fields, every party on exactly one side, a mechanism where its opening needs one. */
+export const trackSchema = trackFields.superRefine(({ parties, sides, opening, mechanisms = [] }, context) => {
   const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+  if ((opening?.formal === 'mechanism' || opening?.formal === 'paused') && mechanisms.length === 0) {
+    refuse(['opening', 'formal'], `is ${opening.formal}, and the track names no mechanism`);
+  }
   if (!sides) return;
   const placed = new Set<string>();
   for (const [i, side] of sides.entries()) {

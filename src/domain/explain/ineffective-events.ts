@@ -4,7 +4,7 @@ import {
   isInformal,
   isOperational,
   isSession,
-  isTwoSided,
+  involvesEverySide,
   type TrackAct,
 } from '../record/track-event.js';
 import { actName, type FoldStep, transitionOf } from './fold-trace.js';
@@ -92,7 +92,7 @@ function reasonOf(step: ActStep, policy: Policy): IneffectiveReason {
   const mayMove = act !== null && (transitionOf(act, policy) !== undefined || policy.practice.jointActs.includes(act));
   if (before.assessment && mayMove) return 'assessed';
   if (event.type === 'TalksHeld' || isSession(event) || isOperational(event)) return reasonOfContact(step, policy);
-  if (act !== null && vocabularyOf(act).isMissedMeeting) return mayMove ? 'no-rule' : 'no-meeting';
+  if (act !== null && vocabularyOf(act).isNoMeeting) return mayMove ? 'no-rule' : 'no-meeting';
   switch (event.type) {
     case 'AgreementExtended':
       return 'term';
@@ -110,7 +110,7 @@ function reasonOf(step: ActStep, policy: Policy): IneffectiveReason {
 
 function reasonOfContact({ event, before }: FoldStep, policy: Policy): IneffectiveReason {
   if (isInformal(event)) return 'not-governments';
-  if (!isTwoSided(event, before.sides)) return 'one-sided';
+  if (!involvesEverySide(event, before.sides)) return 'one-sided';
   if (event.role === 'side-contact') return 'mention';
   if (isIndirect(event)) return 'indirect';
   const engages = isSession(event) || isEngagement(event, before, policy);

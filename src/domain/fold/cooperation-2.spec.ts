@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { metricsOn } from '../reading/metrics/make-metrics.js';
+import { parseDay } from '../time/day.js';
 import { brief, defined, event, given } from '../../../test/support/given.js';
 
 const actors = (role: string, ...countries: string[]) => countries.map((country) => ({ country, role }));
@@ -27,6 +29,12 @@ describe('whose act counts (cooperation@2)', () => {
     const lifted = event('CooperationResumed', '2024-04-01', by('CN'));
     const { reading } = given(...frozen, second, lifted).on('2024-04-02');
     expect([reading.status, reading.formal.by]).toEqual(['frozen', ['US']]);
+  });
+
+  it('an agreement that one party signs sets no term either', () => {
+    const both = event('AgreementSigned', '2020-01-10');
+    const alone = event('AgreementSigned', '2020-02-10', { ...by('US'), expires: '2020-12-31' });
+    expect(given(both, alone).on('2021-02-01').reading.formal.state).toBe('open');
   });
 
   it('an agreement that one party signs does not open the track', () => {
@@ -143,6 +151,21 @@ describe('the opening state of a track', () => {
     expect(open.on('2016-01-01').reading.status).toBe('dormant');
   });
 
+  it('counts no source that came out later', () => {
+    const late = { ...source, published: '2014-06-01' };
+    const later = defined({ opening: { formal: 'open', practice: 'meeting', since: '2001-01', source: late } });
+    const record = given(later, event('StatementMade', '2015-03-04', { backfill: true }));
+    const day = parseDay('2010-01-01', '/day');
+    expect(metricsOn(record.timeline.asOf({ knownAt: day }), day).publishers.names).toEqual([]);
+    expect(record.on('2010-01-01').metrics.publishers.names).toEqual(['A Press']);
+  });
+
+  it('asks for a mechanism where one carries the track', () => {
+    expect(() => opening('mechanism', 'meeting')).toThrow(
+      '/track/opening/formal is mechanism, and the track names no mechanism',
+    );
+  });
+
   it('can be a working group at work, or a suspension that a resumption lifts', () => {
     const met = event('WorkingGroupMet', '2015-03-04', { mechanism: 'group' });
     const group = defined({
@@ -175,7 +198,23 @@ describe('lines', () => {
   it('once nothing else works, its suspension is that of the track', () => {
     const record = given(ministers, experts, cut);
     expect(brief(record.on('2024-07-08'))).toBe('working-group-active/mechanism/meeting +partial');
-    expect(record.on('2024-07-09').reading).toMatchObject({ status: 'frozen', formal: { by: ['CN'], cause: cut.id } });
+    const { reading } = record.on('2024-07-09');
+    expect(reading).toMatchObject({ status: 'frozen', formal: { by: ['CN'], cause: cut.id } });
+    expect(reading.headline).toMatch(/^Frozen since 9 July 2024: nothing else has worked since /);
+  });
+
+  it('a dissolved line is suspended no more, and a resumption of one that broke down ends that', () => {
+    const gone = event('WorkingGroupDissolved', '2024-03-01', { mechanism: 'experts' });
+    expect(given(ministers, experts, cut, gone).on('2024-03-02').reading.flags).toEqual([]);
+    const broke = event('CooperationLapsed', '2024-02-01', { mechanism: 'experts' });
+    expect(given(ministers, experts, broke).on('2024-02-02').reading.flags).toEqual(['partial']);
+    const back = event('CooperationResumed', '2024-02-10', { mechanism: 'experts' });
+    expect(given(ministers, experts, broke, back).on('2024-02-11').reading.flags).toEqual([]);
+  });
+
+  it('a session that goes on has no day on which its line is overdue', () => {
+    const open = event('WorkingGroupMet', '2024-01-10/..', { mechanism: 'ministers' });
+    expect(given(open).timeline.nextCheck(parseDay('2030-01-01', '/day'))).toBeNull();
   });
 
   it('a session or a resumption of the line takes it up again', () => {

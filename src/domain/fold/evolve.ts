@@ -8,13 +8,14 @@ import {
   isAct,
   isContact,
   isDialogue,
+  isIndirect,
   isIndirectDialogue,
   isInformal,
-  isJoint,
+  involvesTwoSides,
   isSession,
 } from '../record/track-event.js';
 import { sidesAfter } from '../record/sides.js';
-import { isEngagement, moveFormal } from './formal.js';
+import { hasConsent, isEngagement, lifted, moveFormal } from './formal.js';
 import type { Policy } from '../policy/policy.js';
 import { pressurePoints } from './pressure.js';
 import { endsBefore } from '../record/last-event.js';
@@ -29,8 +30,12 @@ export function evolve(before: TrackState, event: TrackEvent, policy: Policy): T
   return isAct(event) ? act(beginRecord(state, event.day), event, policy) : state;
 }
 
+/** The state after an act. A joint act without the consent that it needs changes no formal state, term or mechanism. */
 function act(state: TrackState, event: TrackAct, policy: Policy): TrackState {
-  const moved = recordMechanism(recordAgreement(moveFormal(state, event, policy), event), event, policy);
+  const counts = !policy.consent || event.type === 'CooperationResumed' || hasConsent(event, state);
+  const moved = counts
+    ? recordMechanism(recordAgreement(moveFormal(state, event, policy), event), event, policy)
+    : state;
   return recordThaw(recordPressure(recordContact(moved, event, policy), event, policy), event, policy);
 }
 
@@ -56,7 +61,7 @@ function recordAgreement(state: TrackState, event: TrackAct): TrackState {
 
 /** Whether an act is a joint one from which silence is counted; where the policy asks for consent, one that no side does alone. */
 function isJointAct(event: TrackAct, { sides }: TrackState, policy: Policy): boolean {
-  return policy.practice.jointActs.includes(event.type) && (!policy.consent || isJoint(event, sides));
+  return policy.practice.jointActs.includes(event.type) && (!policy.consent || involvesTwoSides(event, sides));
 }
 
 function recordContact(before: TrackState, event: TrackAct, policy: Policy): TrackState {
@@ -69,7 +74,7 @@ function recordContact(before: TrackState, event: TrackAct, policy: Policy): Tra
     }
     if (isIndirectDialogue(event, before.sides)) next = { ...next, indirect: laterContact(next.indirect, contact) };
     if (event.type === 'ForceUsed') next = { ...next, force: event };
-    else if (next.force && isContact(event, before.sides)) next = { ...next, force: null };
+    else if (next.force && isContact(event, before.sides) && !isIndirect(event)) next = { ...next, force: null };
   }
   if (!isSession(event) && isEngagement(event, before, policy)) {
     next = { ...next, engagement: laterContact(next.engagement, contact) };
@@ -102,20 +107,18 @@ function recordThaw(state: TrackState, event: TrackAct, policy: Policy): TrackSt
  * for consent, also an offer of one side to resume, which lifts nothing by itself, and an offer to talk of the side that
  * suspended.
  */
-function isApproach(event: TrackAct, { sides, suspensions }: TrackState, policy: Policy): boolean {
+function isApproach(event: TrackAct, state: TrackState, policy: Policy): boolean {
+  const { sides } = state;
   if (isDialogue(event, sides)) return true;
   if (isInformal(event)) return false;
   const explores = event.type === 'ExploratoryAgreementReached' || event.type === 'WorkingGroupAnnounced';
   if (!policy.consent) return explores;
   if (event.type === 'CooperationResumed') return true;
-  if (explores) return isJoint(event, sides);
-  const suspender = suspensions.some(({ by }) => by.every((party) => event.participants.includes(party)));
-  if (event.type === 'TalksHeld' && event.role !== 'side-contact') return suspender && isJoint(event, sides);
-  return offers.has(event.type) && suspender;
+  if (explores) return involvesTwoSides(event, sides);
+  const suspender = lifted(state, event).length > 0;
+  if (event.type === 'TalksHeld' && event.role !== 'side-contact') return suspender && involvesTwoSides(event, sides);
+  return vocabularyOf(event.type).offersTalks === true && suspender;
 }
-
-/** Acts by which a side that has suspended offers to talk again. */
-const offers: ReadonlySet<string> = new Set(['TalksProposed', 'OfferMade', 'InvitationExtended', 'MeetingScheduled']);
 
 /** Folds ordered events from a state. */
 export function foldFrom(state: TrackState, events: readonly { event: TrackEvent }[], policy: Policy): TrackState {

@@ -1,7 +1,7 @@
 import type { Day } from '../time/day.js';
 import type { TrackEvent } from '../record/track-event.js';
 import type { FormalState } from '../policy/states.js';
-import type { Expiry, MechanismState, TrackState } from './state.js';
+import { endedMechanism, type Expiry, type MechanismState, type TrackState } from './state.js';
 
 /** Adds the expiry of an event's effect, if its `expires` has a latest bound. */
 export function addExpiry(state: TrackState, event: TrackEvent, ends: Expiry['ends']): TrackState {
@@ -37,7 +37,7 @@ function expire(state: TrackState, { event, ends }: Expiry): TrackState {
         state.assessments.filter((assessment) => assessment !== event),
       );
     case 'mechanism': {
-      const ended = changeNamedMechanism(event, (m) => ({ ...m, live: false, presumedOperating: false }));
+      const ended = changeNamedMechanism(event, endedMechanism);
       return reopen({ ...state, mechanisms: state.mechanisms.map(ended) }, event);
     }
     case 'pause':

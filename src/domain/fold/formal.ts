@@ -4,9 +4,9 @@ import {
   isInformal,
   isOperational,
   isIndirect,
-  isJoint,
+  involvesTwoSides,
   isSession,
-  isTwoSided,
+  involvesEverySide,
   type TrackAct,
   type TrackEvent,
 } from '../record/track-event.js';
@@ -14,17 +14,7 @@ import type { Policy } from '../policy/policy.js';
 import { practiceOn } from './practice.js';
 import type { FormalState } from '../policy/states.js';
 import type { FormalPosition, Suspension, TrackState } from './state.js';
-import type { EventType } from '../events/vocabulary.js';
-
-/** Acts that the sides do together: an agreement, or a text that all accept. */
-const jointTypes: ReadonlySet<EventType> = new Set<EventType>([
-  'ExploratoryAgreementReached',
-  'WorkingGroupAnnounced',
-  'CooperationResumed',
-  'AgreementReached',
-  'AgreementSigned',
-  'AgreementEnteredIntoForce',
-]);
+import { type EventType, vocabularyOf } from '../events/vocabulary.js';
 
 /** Moves the formal axis by the event's act, according to the policy's table of transitions. */
 export function moveFormal(state: TrackState, event: TrackAct, policy: Policy): TrackState {
@@ -56,7 +46,7 @@ export function moveFormal(state: TrackState, event: TrackAct, policy: Policy): 
  */
 function actOf(event: TrackAct, state: TrackState, policy: Policy): EventType | null {
   if (isSession(event)) {
-    if (isInformal(event) || !isTwoSided(event, state.sides)) return null;
+    if (isInformal(event) || !involvesEverySide(event, state.sides)) return null;
     return event.type === 'WorkingGroupEstablished' ? event.type : 'WorkingGroupMet';
   }
   if (policy.consent && !hasConsent(event, state)) return null;
@@ -84,24 +74,26 @@ function actOf(event: TrackAct, state: TrackState, policy: Policy): EventType | 
  * other one that of all sides.
  */
 export function hasConsent(event: TrackAct, state: TrackState): boolean {
-  if (!jointTypes.has(event.type) || isTwoSided(event, state.sides)) return true;
-  return event.type === 'CooperationResumed' && (isJoint(event, state.sides) || lifted(state, event).length > 0);
+  if (!vocabularyOf(event.type).needsConsent || involvesEverySide(event, state.sides)) return true;
+  return (
+    event.type === 'CooperationResumed' && (involvesTwoSides(event, state.sides) || lifted(state, event).length > 0)
+  );
 }
 
-/** Whether a resumption takes up one line that was suspended alone, while the track goes on. */
+/** Whether a resumption takes up one line that was suspended or broke down alone, while the track goes on. */
 function resumesOneLine(event: TrackEvent, { formal, mechanisms }: TrackState): boolean {
   if (event.mechanism === null || formal.state === 'suspended') return false;
-  return mechanisms.some((m) => m.id === event.mechanism && m.suspendedBy !== null);
+  return mechanisms.some((m) => m.id === event.mechanism && (m.suspendedBy !== null || m.lapsedBy !== null));
 }
 
 /** The suspensions that the parties of an act declared: they may lift them alone. */
-function lifted({ suspensions }: TrackState, event: TrackEvent): Suspension[] {
-  return suspensions.filter(({ by }) => by.length > 0 && by.every((party) => event.initiators.includes(party)));
+export function lifted({ suspensions }: TrackState, event: TrackEvent): Suspension[] {
+  return suspensions.filter(({ by }) => by.length > 0 && by.every((party) => event.participants.includes(party)));
 }
 
 /** The suspensions that stand after a resumption: none after one of all sides; else those that absent parties declared. */
 function suspensionsAfter(state: TrackState, event: TrackEvent, policy: Policy): Suspension[] {
-  if (!policy.consent || isTwoSided(event, state.sides)) return [];
+  if (!policy.consent || involvesEverySide(event, state.sides)) return [];
   const over = lifted(state, event);
   return state.suspensions.filter((suspension) => !over.includes(suspension));
 }
@@ -115,7 +107,7 @@ function withSuspensions(state: TrackState, suspensions: readonly Suspension[]):
 
 /** Whether the event is dedicated dialogue or operational cooperation between the governments of all parties. */
 export function isEngagement(event: TrackEvent, state: TrackState, policy: Policy): boolean {
-  if (isInformal(event) || isIndirect(event) || !isTwoSided(event, state.sides)) return false;
+  if (isInformal(event) || isIndirect(event) || !involvesEverySide(event, state.sides)) return false;
   if (event.type === 'TalksHeld') return policy.practice.engagingRoles.includes(event.role!);
   return isOperational(event);
 }

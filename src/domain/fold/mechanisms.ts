@@ -1,7 +1,14 @@
 import type { Policy } from '../policy/policy.js';
-import { isInformal, isSession, isTwoSided, type TrackAct, type TrackEvent } from '../record/track-event.js';
+import { isInformal, isSession, involvesEverySide, type TrackAct, type TrackEvent } from '../record/track-event.js';
 import { addExpiry, changeNamedMechanism, dropExpiries } from './expiry.js';
-import { type Expiry, laterContact, type MechanismState, type TrackState, unusedMechanism } from './state.js';
+import {
+  endedMechanism,
+  type Expiry,
+  laterContact,
+  type MechanismState,
+  type TrackState,
+  unusedMechanism,
+} from './state.js';
 
 /** Records what an act does to the mechanisms of a track, and to the presumption that their routine goes on. */
 export function recordMechanism(state: TrackState, event: TrackAct, policy: Policy): TrackState {
@@ -18,9 +25,7 @@ function presumes({ mechanisms, presumedAgreement }: TrackState): boolean {
 function changed(state: TrackState, event: TrackAct, policy: Policy): TrackState {
   switch (event.type) {
     case 'WorkingGroupDissolved': {
-      const mechanisms = state.mechanisms.map(
-        changeNamedMechanism(event, (m) => ({ ...m, live: false, presumedOperating: false })),
-      );
+      const mechanisms = state.mechanisms.map(changeNamedMechanism(event, endedMechanism));
       return dropExpiries({ ...state, mechanisms }, (expiry) => endsMechanism(expiry.event, event));
     }
     case 'MechanismPaused': {
@@ -115,12 +120,12 @@ function withLine(state: TrackState, event: TrackEvent, change: Partial<Mechanis
  * for consent, a resumption by one side ends only the suspensions that this side declared.
  */
 function resumed(state: TrackState, event: TrackEvent, policy: Policy): TrackState {
-  const ofAll = !policy.consent || isTwoSided(event, state.sides);
+  const ofAll = !policy.consent || involvesEverySide(event, state.sides);
   // A resumption that has moved the whole track takes up its routine again.
   const whole = policy.practice.countsEndOfPresumption === true && state.formal.event === event;
-  const lifts = ({ paused, suspendedBy, routineSuspended }: MechanismState) => {
+  const lifts = ({ paused, suspendedBy, lapsedBy, routineSuspended }: MechanismState) => {
     if (routineSuspended && suspendedBy === null) return whole;
-    if (ofAll) return paused || suspendedBy !== null;
+    if (ofAll) return paused || suspendedBy !== null || lapsedBy !== null;
     return suspendedBy?.initiators.every((party) => event.initiators.includes(party)) ?? false;
   };
   const agreement = whole && state.suspendedAgreement ? state.suspendedAgreement : null;
@@ -135,7 +140,7 @@ function resumed(state: TrackState, event: TrackEvent, policy: Policy): TrackSta
 
 function takenUpAgain(m: MechanismState): MechanismState {
   const presumedOperating = m.presumedOperating || m.routineSuspended;
-  return { ...m, paused: false, suspendedBy: null, routineSuspended: false, presumedOperating };
+  return { ...m, paused: false, suspendedBy: null, lapsedBy: null, routineSuspended: false, presumedOperating };
 }
 
 /**
@@ -147,7 +152,7 @@ function endsMechanism(earlier: TrackEvent, later: TrackEvent): boolean {
 }
 
 function recordSession(state: TrackState, event: TrackEvent): TrackState {
-  if (isInformal(event) || !isTwoSided(event, state.sides)) return state;
+  if (isInformal(event) || !involvesEverySide(event, state.sides)) return state;
   const known = state.mechanisms.find((m) => m.id === event.mechanism) ?? unusedMechanism(event.mechanism!);
   const session: MechanismState = {
     ...known,

@@ -4,7 +4,8 @@ import type { Contact, TrackState } from './state.js';
 
 /**
  * The state of a track that begins with the opening state of its definition: formal and practice stand as defined until
- * the first event of the record, from whose day on silence is counted.
+ * the first event of the record, from whose day on silence is counted. What the record has before it is older news, and
+ * gives way to it.
  */
 export function openTrack(state: TrackState, event: TrackEvent, { formal, practice }: Opening): TrackState {
   const lastDay = practice === 'meeting' ? Infinity : -Infinity;

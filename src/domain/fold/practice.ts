@@ -42,7 +42,9 @@ export function practiceOn(day: Day, state: TrackState, policy: Policy): Practic
 
   const meeting = furthest([
     ...sessions.filter((m) => m.live && !m.suspendedBy).map((m) => reach(m.lastSession!, rhythmOf(m, policy))),
-    ...(byMechanism(state) ? [] : sessions.map((m) => reach(m.lastSession!, policy.practice.quietAfterDays))),
+    ...(byMechanism(state)
+      ? []
+      : sessions.filter((m) => !m.suspendedBy).map((m) => reach(m.lastSession!, policy.practice.quietAfterDays))),
     ...(engagement && !byMechanism(state) ? [reach(engagement, policy.practice.quietAfterDays)] : []),
   ]);
   const quiet = furthest([...quietReaches(state, policy, floor, sessions, engagement), ...(meeting ? [meeting] : [])]);

@@ -10,7 +10,8 @@ export function settledBefore(state: TrackState, day: Day, policy: Policy): Trac
   return withStandstill(expireBefore(state, day), day - 1, policy);
 }
 
-const working: ReadonlySet<FormalState> = new Set(['resumed', 'open', 'mechanism']);
+/** The formal states under which a track works; one that is agreed to resume is not held to have stopped. */
+const working: ReadonlySet<FormalState> = new Set(['open', 'mechanism']);
 
 /**
  * Suspends a track on which one line is suspended and nothing else works: the suspension of the line counts for the whole

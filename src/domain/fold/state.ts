@@ -19,7 +19,7 @@ export interface MechanismState {
   /** Whether it has been set up and not dissolved. */
   readonly live: boolean;
   readonly paused: boolean;
-  /** The act that suspended this mechanism alone, while the track goes on. */
+  /** The act that suspended this mechanism by name; where nothing else works, it suspends the track too. */
   readonly suspendedBy: TrackEvent | null;
   /** The lapse of this mechanism alone. */
   readonly lapsedBy: TrackEvent | null;
@@ -140,6 +140,11 @@ export function unusedMechanism(id: string): MechanismState {
     routineSuspended: false,
     lastSession: null,
   };
+}
+
+/** A mechanism that was dissolved, or whose term is over: nothing of it is suspended, lapsed or promised any more. */
+export function endedMechanism(m: MechanismState): MechanismState {
+  return { ...unusedMechanism(m.id), cadenceDays: m.cadenceDays, lastSession: m.lastSession };
 }
 
 /** The parties of a track in a state: those of its definition without those that withdrew, and those that joined. */

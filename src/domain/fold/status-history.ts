@@ -193,11 +193,16 @@ function sameStatusInputs(a: TrackState, b: TrackState): boolean {
   );
 }
 
-/** The beginning by the clock: an expiry, or silence past a threshold. A coarse last contact makes the date a range. */
+/**
+ * The beginning by the clock: an expiry, a standstill by the suspension of a line, or silence past a threshold. A coarse
+ * last contact makes the date of a silence a range.
+ */
 function beginningByClock(state: TrackState, practice: Practice, day: Day, last: StatusPeriod | undefined): Beginning {
   const { event, expired, since } = state.formal;
-  if (expired && event && last?.formal !== state.formal.state) {
-    return { cause: 'clock:expired', basis: event.id, event, from: since! };
+  if (event && last?.formal !== state.formal.state) {
+    if (expired) return { cause: 'clock:expired', basis: event.id, event, from: since! };
+    const date = isoDay(day);
+    return { cause: 'clock:standstill', basis: event.id, event, from: { edtf: date, earliest: date, latest: date } };
   }
   const basis = practice.basis;
   const silence = typeof practice.after === 'number';

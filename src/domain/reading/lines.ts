@@ -18,21 +18,26 @@ export interface Line {
 }
 
 /**
- * The lines of a track that have been set up, suspended or promised, each with its state on a day.
+ * The lines of a track that have been set up, suspended or promised, each with its state on a day; none where the track is
+ * at an end.
  * @param state the state at the end of the day
  */
 export function linesOn(day: Day, state: TrackState, policy: Policy): Line[] {
-  return state.mechanisms.flatMap((mechanism) => {
+  const { formal } = state;
+  return state.mechanisms.flatMap((mechanism): Line[] => {
     const line = lineOf(mechanism, day, policy);
-    return line ? [{ id: mechanism.id, ...line }] : [];
+    if (!line || formal.state === 'ended') return [];
+    const stopped = formal.state === 'suspended' && (line.state === 'working' || line.state === 'overdue');
+    return [{ id: mechanism.id, ...(stopped ? { state: 'suspended', event: formal.event } : line) }];
   });
 }
 
 /** The days on which lines become overdue, if nothing happens before. */
 export function overdueDays(state: TrackState, policy: Policy): Day[] {
-  return state.mechanisms.flatMap((m) =>
-    m.live && m.lastSession ? [m.lastSession.lastDay + rhythmOf(m, policy) + 1] : [],
-  );
+  // A session that goes on (`2022-06/..`) lasts for ever.
+  return state.mechanisms
+    .flatMap((m) => (m.live && m.lastSession ? [m.lastSession.lastDay + rhythmOf(m, policy) + 1] : []))
+    .filter(Number.isFinite);
 }
 
 function lineOf(m: MechanismState, day: Day, policy: Policy): Omit<Line, 'id'> | null {

@@ -143,8 +143,8 @@ export function openingEventOf({ opening, title }: TrackDefinition, defined: Def
     ...dated('TrackDefined', since),
     announcedFrom: from,
     rank: -1,
-    publishers: [opening.source.publisher],
-    accounts: opening.source.account === undefined ? [] : [opening.source.account],
+    ...sourceFacts([opening.source], opening.since, false),
+    sourcesByDay: laterKnown([opening.source], { known: from, recorded: Infinity }),
     readFrom: [defined.position],
     opening: { formal: opening.formal, practice: opening.practice },
   };

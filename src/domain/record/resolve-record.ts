@@ -84,7 +84,7 @@ export function resolveRecord(recorded: RecordedEntries, asOf: AsOf): Resolved {
   return {
     policy,
     events: [
-      ...(opening ? [opening] : []),
+      ...(opening ? [knownAt === undefined ? opening : withSourcesKnownAt(opening, knownAt)] : []),
       ...countingAmong(versions, { retracted, mergedInto, amendments, account: asOf.account }),
       ...assessmentsAmong(amendments),
     ],

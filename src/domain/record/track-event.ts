@@ -125,12 +125,12 @@ export function isDoubtful({ confidence, disputedBy }: TrackEvent): boolean {
 }
 
 /** Whether a party of every side takes part; being a target is not taking part. */
-export function isTwoSided(event: TrackEvent, sides: Sides): boolean {
+export function involvesEverySide(event: TrackEvent, sides: Sides): boolean {
   return sides.every((side) => side.some((party) => event.participants.includes(party)));
 }
 
 /** Whether parties of at least two sides take part: an act that no side does alone. */
-export function isJoint(event: TrackEvent, sides: Sides): boolean {
+export function involvesTwoSides(event: TrackEvent, sides: Sides): boolean {
   return sides.filter((side) => side.some((party) => event.participants.includes(party))).length > 1;
 }
 
@@ -146,10 +146,11 @@ export function isIndirect(event: TrackEvent): boolean {
 
 /** Whether the event is a session of a mechanism: by its type, or as dedicated talks on this track that name one. */
 export function isSession(event: TrackEvent): boolean {
+  if (isIndirect(event)) return false;
   return (
     event.type === 'WorkingGroupMet' ||
     event.type === 'WorkingGroupEstablished' ||
-    (event.type === 'TalksHeld' && event.mechanism !== null && event.role === 'dedicated' && !isIndirect(event))
+    (event.type === 'TalksHeld' && event.mechanism !== null && event.role === 'dedicated')
   );
 }
 
@@ -159,18 +160,18 @@ export function isSession(event: TrackEvent): boolean {
  */
 export function isDialogue(event: TrackEvent, sides: Sides): boolean {
   const talks = event.type === 'TalksHeld' && event.role !== 'side-contact' && !isIndirect(event);
-  return (talks || isSession(event)) && isTwoSided(event, sides);
+  return (talks || isSession(event)) && involvesEverySide(event, sides);
 }
 
 /** Whether the event is indirect talks of all sides on the subject: a dialogue of lesser form. */
 export function isIndirectDialogue(event: TrackEvent, sides: Sides): boolean {
-  return event.type === 'TalksHeld' && isIndirect(event) && event.role !== 'side-contact' && isTwoSided(event, sides);
+  return isIndirect(event) && event.role !== 'side-contact' && involvesEverySide(event, sides);
 }
 
 /** Whether the event is a contact of all sides: dialogue, indirect talks, talks in passing, operational cooperation. */
 export function isContact(event: TrackEvent, sides: Sides): boolean {
-  const kind = event.type === 'TalksHeld' || isSession(event) || isOperational(event);
-  return kind && isTwoSided(event, sides);
+  const kind = event.type === 'TalksHeld' || isIndirect(event) || isSession(event) || isOperational(event);
+  return kind && involvesEverySide(event, sides);
 }
 
 /** Whether the event is operational cooperation: information shared or joint enforcement. */

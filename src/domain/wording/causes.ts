@@ -5,16 +5,17 @@ import type { Policy } from '../policy/policy.js';
 import { isSession, type TrackEvent } from '../record/track-event.js';
 
 /** The track and the rules that a cause is told of. */
-export interface ToldTrack {
+export interface CauseContext {
   readonly definition: { readonly parties: readonly string[] };
   readonly policy: Policy;
 }
 
 /** The cause of a status change as a `when …` clause: the act, or the clock rule with the event that it counted from. */
-export function causeInWords({ cause, event }: Beginning, { definition, policy }: ToldTrack): string {
+export function causeInWords({ cause, event }: Beginning, { definition, policy }: CauseContext): string {
   if (event === null) return 'by the clock';
   if (cause === 'clock:assessment-expired') return `when an assessment that had set it aside ran out`;
   if (cause === 'clock:expired') return `when the term ran out that “${event.title}” had set`;
+  if (cause === 'clock:standstill') return `when nothing else worked any more after ${named(event)}`;
   const days = daysOfSilence(cause);
   if (days !== null) {
     return waitsForGroup(cause, event)
@@ -31,6 +32,7 @@ export function causeInWords({ cause, event }: Beginning, { definition, policy }
 /** A silence that lasts, as a clause that says what did not take place; for other rules of the clock what they ended. */
 export function silenceInWords({ cause }: Pick<Beginning, 'cause'>, event: TrackEvent, policy: Policy): string {
   if (cause === 'clock:assessment-expired') return `an assessment expired, ${named(event)}`;
+  if (cause === 'clock:standstill') return `nothing else has worked since ${named(event)}`;
   const days = daysOfSilence(cause);
   if (days === null) return `${noTalks(policy)} since contact broke down, ${named(event)}`;
   return waitsForGroup(cause, event)

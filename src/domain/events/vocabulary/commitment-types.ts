@@ -46,6 +46,7 @@ export const commitmentTypes = {
     rank: 5,
   },
   CooperationResumed: {
+    needsConsent: true,
     group: 'suspension',
     definition: 'Both sides agree to restart after a freeze or lapse',
     polarity: 2,
@@ -103,6 +104,7 @@ export const commitmentTypes = {
     takesForce: true,
   },
   AgreementSigned: {
+    needsConsent: true,
     group: 'commitment',
     definition: 'Formal text signed or ratified',
     polarity: 2,

@@ -16,6 +16,7 @@ export const dialogueTypes = {
     expectedToCount: true,
   },
   TalksProposed: {
+    offersTalks: true,
     group: 'mechanism',
     definition: 'One side invites, proposes or asks for a meeting or mechanism',
     polarity: 0,
@@ -23,7 +24,7 @@ export const dialogueTypes = {
     goldstein: 4,
     plover: { event: 'REQUEST', modes: ['meet'], score: 0 },
     nouns: ['proposal to meet', 'proposals to meet'],
-    isMissedMeeting: true,
+    isNoMeeting: true,
   },
   TalksDeclined: {
     group: 'mechanism',
@@ -33,7 +34,7 @@ export const dialogueTypes = {
     goldstein: -5,
     plover: { event: 'REJECT', modes: ['meet'], score: -2 },
     nouns: ['refusal to meet', 'refusals to meet'],
-    isMissedMeeting: true,
+    isNoMeeting: true,
   },
   MeetingCancelled: {
     group: 'mechanism',
@@ -43,9 +44,10 @@ export const dialogueTypes = {
     goldstein: -5,
     plover: { event: 'REJECT', modes: ['meet'], score: -2 },
     nouns: ['cancelled meeting', 'cancelled meetings'],
-    isMissedMeeting: true,
+    isNoMeeting: true,
   },
   ExploratoryAgreementReached: {
+    needsConsent: true,
     group: 'mechanism',
     definition: 'Both sides agree to explore a channel, no operating mechanism yet',
     polarity: 1,
@@ -60,6 +62,7 @@ export const dialogueTypes = {
     expectedToCount: true,
   },
   WorkingGroupAnnounced: {
+    needsConsent: true,
     group: 'mechanism',
     definition: 'Both sides agree that a standing mechanism will be set up',
     polarity: 1,

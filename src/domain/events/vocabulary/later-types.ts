@@ -3,6 +3,7 @@ import type { EventTypeRow } from './row.js';
 /** Types added to the first 37. They come last, so that the published order of the vocabulary stays. */
 export const laterTypes = {
   AgreementEnteredIntoForce: {
+    needsConsent: true,
     group: 'commitment',
     definition: "The track's own instrument takes force",
     polarity: 2,
@@ -89,7 +90,7 @@ export const laterTypes = {
     goldstein: -5,
     plover: { event: 'REJECT', modes: ['meet'], score: -2 },
     nouns: ['attempt at contact not taken up', 'attempts at contact not taken up'],
-    isMissedMeeting: true,
+    isNoMeeting: true,
   },
   MeetingNotHeld: {
     group: 'mechanism',
@@ -99,9 +100,10 @@ export const laterTypes = {
     goldstein: -5,
     plover: { event: 'REJECT', modes: ['meet'], score: -2 },
     nouns: ['announced meeting that was not held', 'announced meetings that were not held'],
-    isMissedMeeting: true,
+    isNoMeeting: true,
   },
   OfferMade: {
+    offersTalks: true,
     group: 'statement',
     definition: 'A conditional offer; not a commitment until taken up',
     polarity: 0,
@@ -131,6 +133,7 @@ export const laterTypes = {
     takesForce: true,
   },
   AgreementReached: {
+    needsConsent: true,
     group: 'commitment',
     definition: 'The text of an agreement is settled and not yet signed',
     polarity: 2,
@@ -145,6 +148,7 @@ export const laterTypes = {
     keepsEffective: true,
   },
   InvitationExtended: {
+    offersTalks: true,
     group: 'mechanism',
     definition: 'One side invites the other to a named meeting',
     polarity: 0,
@@ -152,9 +156,10 @@ export const laterTypes = {
     goldstein: 4,
     plover: { event: 'REQUEST', modes: ['meet'], score: 0 },
     nouns: ['invitation', 'invitations'],
-    isMissedMeeting: true,
+    isNoMeeting: true,
   },
   MeetingScheduled: {
+    offersTalks: true,
     group: 'mechanism',
     definition: 'The day of a meeting is announced; the meeting itself is another event',
     polarity: 0,
@@ -162,7 +167,7 @@ export const laterTypes = {
     goldstein: 4,
     plover: { event: 'AGREE', modes: [], score: 2.5 },
     nouns: ['announced meeting', 'announced meetings'],
-    isMissedMeeting: true,
+    isNoMeeting: true,
   },
   DeadlineMoved: {
     group: 'commitment',

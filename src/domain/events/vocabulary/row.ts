@@ -64,6 +64,10 @@ export interface EventTypeRow extends VocabularyEntry {
   readonly isOpening?: boolean;
   /** Whether readers expect the event to change the status, so that an explanation must say why it did not. */
   readonly expectedToCount?: boolean;
-  /** Whether the event is a meeting that did not take place: proposed, refused, called off or missed. */
-  readonly isMissedMeeting?: boolean;
+  /** Whether the sides do the act together, so that under a policy of consent one side alone cannot. */
+  readonly needsConsent?: boolean;
+  /** Whether the act offers to talk: from the side that suspended it is an approach. */
+  readonly offersTalks?: boolean;
+  /** Whether the event tells of a meeting that has not taken place: proposed, announced, refused, called off or missed. */
+  readonly isNoMeeting?: boolean;
 }
