@@ -9,7 +9,7 @@ import { type LogPlace, PastReplaced } from '../event-log/log-place.js';
 import { execute, type TableRow, upsertRows } from '../event-log/database/sql.js';
 
 /** The version of the rows. Increased whenever changed code would make other rows of the same log. */
-export const projectionVersion = 4;
+export const projectionVersion = 5;
 
 /** How far the rows of the status have come: the place of the last entry that they have taken in. */
 export interface ProjectionCheckpoint extends LogPlace {

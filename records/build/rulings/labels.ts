@@ -1,6 +1,9 @@
 import type { TrackReading } from '../../../src/domain/reading/reading.js';
 
 const has = (reading: TrackReading, flag: TrackReading['flags'][number]) => reading.flags.includes(flag);
+const stopped = ({ status }: TrackReading) => status === 'frozen' || status === 'terminated';
+const missesRhythm = (reading: TrackReading) =>
+  has(reading, 'partial') && reading.lines.some(({ state }) => state === 'overdue');
 const running = ({ status }: TrackReading) => status === 'active' || status === 'working-group-active';
 
 /** The labels of rulings, and what each asks of a reading of that day. One map serves every track. */
@@ -10,7 +13,7 @@ export const labelMap = {
   active: running,
   'active, strained': (reading) => running(reading) && has(reading, 'strained'),
   'partly working': (reading) => reading.status === 'resumed' || reading.status === 'active' || has(reading, 'partial'),
-  eroding: ({ practice, status }) => practice.state !== 'meeting' && status !== 'frozen' && status !== 'terminated',
+  eroding: (reading) => !stopped(reading) && (reading.practice.state !== 'meeting' || missesRhythm(reading)),
   'de facto frozen': ({ status }) => status === 'dormant',
   paused: ({ status }) => status === 'paused',
   suspended: (reading) => reading.status === 'frozen' && !has(reading, 'thaw'),

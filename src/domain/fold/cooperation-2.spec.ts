@@ -221,8 +221,48 @@ describe('lines', () => {
     const met = event('WorkingGroupMet', '2024-03-01', { mechanism: 'experts' });
     expect(given(ministers, experts, cut, met).on('2024-03-02').reading.flags).toEqual([]);
     const back = event('CooperationResumed', '2024-03-01', { mechanism: 'experts' });
-    const { reading } = given(ministers, experts, cut, back).on('2024-03-02');
-    expect([reading.status, reading.flags]).toEqual(['working-group-active', []]);
+    const agreed = given(ministers, experts, cut, back).on('2024-03-02').reading;
+    expect([agreed.status, agreed.flags]).toEqual(['working-group-active', ['partial']]);
+    expect(agreed.headline).toMatch(/ Partly working: “experts” is agreed to resume and has not met since\.$/);
+    const again = event('WorkingGroupMet', '2024-03-20', { mechanism: 'experts' });
+    expect(given(ministers, experts, cut, back, again).on('2024-03-21').reading.flags).toEqual([]);
+  });
+
+  it('one that never met, such as a ceasefire, works again once it is resumed', () => {
+    const broke = event('CooperationLapsed', '2024-02-01', { mechanism: 'ceasefire' });
+    const back = event('CooperationResumed', '2024-02-10', { mechanism: 'ceasefire' });
+    expect(given(ministers, broke, back).on('2024-02-11').reading.flags).toEqual([]);
+  });
+
+  it('one that misses its stated rhythm while others work is named, until nobody expects it any more', () => {
+    const yearly = event('WorkingGroupEstablished', '2020-01-10', { mechanism: 'experts', cadenceDays: 100 });
+    const hotline = event('WorkingGroupEstablished', '2020-01-10', { mechanism: 'hotline', presumedOperating: true });
+    const record = given(yearly, hotline);
+    const stateOn = (day: string) => {
+      const { reading } = record.on(day);
+      const flags = reading.flags.filter((flag) => flag !== 'stale');
+      return [reading.lines.find(({ id }) => id === 'experts')!.state, ...flags];
+    };
+    // 150 days are its rhythm and a half; 600 are four of these.
+    expect(stateOn('2020-06-08')).toEqual(['working']);
+    expect(stateOn('2020-06-09')).toEqual(['overdue', 'partial']);
+    expect(record.on('2020-06-09').reading.headline).toMatch(/“experts” has not met within its rhythm\.$/);
+    expect(stateOn('2021-09-01')).toEqual(['overdue', 'partial']);
+    expect(stateOn('2021-09-02')).toEqual(['dormant']);
+    expect(record.timeline.nextCheck(parseDay('2021-09-01', '/day'))).toBe(parseDay('2021-09-02', '/day'));
+  });
+
+  it('one without a stated rhythm is never overdue', () => {
+    const hotline = event('WorkingGroupEstablished', '2024-01-10', { mechanism: 'hotline', presumedOperating: true });
+    const { reading } = given(experts, hotline).on('2025-01-01');
+    expect(reading.lines.find(({ id }) => id === 'experts')!.state).toBe('dormant');
+    expect(reading.flags).not.toContain('partial');
+  });
+
+  it('a pause is dated by the act that paused it', () => {
+    const pause = event('MechanismPaused', '2024-02-01', { mechanism: 'experts', ground: 'by-consent' });
+    const { reading } = given(ministers, experts, pause).on('2024-02-02');
+    expect(reading.headline).toMatch(/“experts” is paused since 1 February 2024\.$/);
   });
 
   it('a suspension of one line ends with its term', () => {

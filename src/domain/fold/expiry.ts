@@ -42,7 +42,7 @@ function expire(state: TrackState, { event, ends }: Expiry): TrackState {
     }
     case 'pause':
       return reopen(
-        { ...state, mechanisms: state.mechanisms.map(changeNamedMechanism(event, (m) => ({ ...m, paused: false }))) },
+        { ...state, mechanisms: state.mechanisms.map(changeNamedMechanism(event, (m) => ({ ...m, pausedBy: null }))) },
         event,
       );
   }
@@ -87,7 +87,7 @@ function reopen(state: TrackState, event: TrackEvent): TrackState {
 function channelOf({ mechanisms }: TrackState): FormalState {
   const live = mechanisms.filter((m) => m.live);
   if (live.length === 0) return 'open';
-  return live.every((m) => m.paused) ? 'paused' : 'mechanism';
+  return live.every((m) => m.pausedBy !== null) ? 'paused' : 'mechanism';
 }
 
 function moved(state: TrackState, to: FormalState, event: TrackEvent): TrackState {

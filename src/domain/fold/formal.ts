@@ -58,7 +58,7 @@ function actOf(event: TrackAct, state: TrackState, policy: Policy): EventType | 
     case 'WorkingGroupDissolved':
       return othersLive(event, state.mechanisms) ? null : event.type;
     case 'MechanismPaused':
-      return othersLive(event, state.mechanisms, (m) => !m.paused) ? null : event.type;
+      return othersLive(event, state.mechanisms, (m) => m.pausedBy === null) ? null : event.type;
     case 'TalksSuspended':
     case 'CooperationSuspended':
       return suspendsOneLine(event, state) ? null : event.type;

@@ -30,7 +30,7 @@ function changed(state: TrackState, event: TrackAct, policy: Policy): TrackState
     }
     case 'MechanismPaused': {
       const mechanisms = state.mechanisms.map(
-        changeNamedMechanism(event, (m) => ({ ...m, paused: true, presumedOperating: false })),
+        changeNamedMechanism(event, (m) => ({ ...m, pausedBy: event, resumedBy: null, presumedOperating: false })),
       );
       const renewed = dropExpiries(
         { ...withoutPresumedAgreement(state, event), mechanisms },
@@ -112,7 +112,7 @@ export function othersLive(
 function withLine(state: TrackState, event: TrackEvent, change: Partial<MechanismState>): TrackState {
   const known = state.mechanisms.find((m) => m.id === event.mechanism) ?? unusedMechanism(event.mechanism!);
   const others = state.mechanisms.filter((m) => m.id !== event.mechanism);
-  return { ...state, mechanisms: [...others, { ...known, ...change }] };
+  return { ...state, mechanisms: [...others, { ...known, resumedBy: null, ...change }] };
 }
 
 /**
@@ -123,24 +123,28 @@ function resumed(state: TrackState, event: TrackEvent, policy: Policy): TrackSta
   const ofAll = !policy.consent || involvesEverySide(event, state.sides);
   // A resumption that has moved the whole track takes up its routine again.
   const whole = policy.practice.countsEndOfPresumption === true && state.formal.event === event;
-  const lifts = ({ paused, suspendedBy, lapsedBy, routineSuspended }: MechanismState) => {
+  const lifts = ({ pausedBy, suspendedBy, lapsedBy, routineSuspended }: MechanismState) => {
     if (routineSuspended && suspendedBy === null) return whole;
-    if (ofAll) return paused || suspendedBy !== null || lapsedBy !== null;
+    if (ofAll) return pausedBy !== null || suspendedBy !== null || lapsedBy !== null;
     return suspendedBy?.initiators.every((party) => event.initiators.includes(party)) ?? false;
   };
   const agreement = whole && state.suspendedAgreement ? state.suspendedAgreement : null;
   const takenUp = agreement ? { ...state, presumedAgreement: agreement, suspendedAgreement: null } : state;
   if (!state.mechanisms.some(lifts)) return takenUp;
-  const lift = changeNamedMechanism(event, (m) => (lifts(m) ? takenUpAgain(m) : m));
+  const lift = changeNamedMechanism(event, (m) => (lifts(m) ? takenUpAgain(m, event) : m));
   const lifted = { ...takenUp, mechanisms: state.mechanisms.map(lift) };
   return ofAll
     ? dropExpiries(lifted, (e) => e.ends === 'pause' && (event.mechanism === null || endsMechanism(e.event, event)))
     : lifted;
 }
 
-function takenUpAgain(m: MechanismState): MechanismState {
+function takenUpAgain(m: MechanismState, event: TrackEvent): MechanismState {
   const presumedOperating = m.presumedOperating || m.routineSuspended;
-  return { ...m, paused: false, suspendedBy: null, lapsedBy: null, routineSuspended: false, presumedOperating };
+  const stopped = { pausedBy: null, suspendedBy: null, lapsedBy: null, routineSuspended: false };
+  const last = m.lastSession;
+  // What never met, such as a ceasefire, works again at once; a body works once it meets.
+  const isToMeet = !presumedOperating && last !== null && isSession(last.event) && last.lastDay < event.day;
+  return { ...m, ...stopped, presumedOperating, resumedBy: isToMeet ? event : null };
 }
 
 /**
@@ -159,10 +163,11 @@ function recordSession(state: TrackState, event: TrackEvent): TrackState {
     cadenceDays: event.cadenceDays ?? known.cadenceDays,
     presumedOperating: event.presumedOperating ?? known.presumedOperating,
     live: true,
-    paused: false,
+    pausedBy: null,
     suspendedBy: null,
     lapsedBy: null,
     announcedBy: null,
+    resumedBy: null,
     lastSession: laterContact(known.lastSession, { lastDay: event.lastDay, event }),
   };
   const others = state.mechanisms.filter((m) => m.id !== event.mechanism);

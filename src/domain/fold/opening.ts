@@ -12,7 +12,12 @@ export function openTrack(state: TrackState, event: TrackEvent, { formal, practi
   const contact: Contact | null = practice === 'never' ? null : { lastDay, event };
   const carried = formal === 'mechanism' || formal === 'paused';
   const mechanisms = carried
-    ? state.mechanisms.map((m) => ({ ...m, live: true, paused: formal === 'paused', lastSession: contact }))
+    ? state.mechanisms.map((m) => ({
+        ...m,
+        live: true,
+        pausedBy: formal === 'paused' ? event : null,
+        lastSession: contact,
+      }))
     : state.mechanisms;
   return {
     ...state,

@@ -18,13 +18,16 @@ export interface MechanismState {
   readonly presumedOperating: boolean;
   /** Whether it has been set up and not dissolved. */
   readonly live: boolean;
-  readonly paused: boolean;
+  /** The pause in force. */
+  readonly pausedBy: TrackEvent | null;
   /** The act that suspended this mechanism by name; where nothing else works, it suspends the track too. */
   readonly suspendedBy: TrackEvent | null;
   /** The lapse of this mechanism alone. */
   readonly lapsedBy: TrackEvent | null;
   /** The promise to set it up, until it is. */
   readonly announcedBy: TrackEvent | null;
+  /** The resumption after a stop, until it meets again. */
+  readonly resumedBy: TrackEvent | null;
   /** Whether a suspension has interrupted a presumed routine, which a resumption takes up again. */
   readonly routineSuspended: boolean;
   readonly lastSession: Contact | null;
@@ -133,10 +136,11 @@ export function unusedMechanism(id: string): MechanismState {
     cadenceDays: null,
     presumedOperating: false,
     live: false,
-    paused: false,
+    pausedBy: null,
     suspendedBy: null,
     lapsedBy: null,
     announcedBy: null,
+    resumedBy: null,
     routineSuspended: false,
     lastSession: null,
   };
