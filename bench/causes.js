@@ -13,7 +13,7 @@ export const causes = {
   'replay as it was known':
     'reading the events is itself a part of it, and then they are folded twice: once to learn what is on record and when it was known, once more while it streams, day by day. Where the track was folded before, the second fold alone is paid.',
   'cold start':
-    'loading modules: a profile shows most of the start in reading and linking files, those of TypeORM and zod above all, which an empty Nest app does not load. Opening the database, reading the rows of 219 tracks and starting to listen take less than a tenth. The page of the contract and the driver of PostgreSQL are no longer loaded at the start; what the board has added since takes up some of that.',
+    'loading modules: a profile shows most of the start in reading and linking files, those of TypeORM and zod above all, which an empty Nest app does not load. Opening the database, reading the rows of 234 tracks and starting to listen take less than a tenth. The page of the contract and the driver of PostgreSQL are no longer loaded at the start; what the board has added since takes up some of that.',
   'Lighthouse, performance of a track':
     'the bound lies within the spread: 95 and 93 (±2) in two runs, 86 for the build before the rooms were made. Lighthouse slows the processor fourfold, and the script of the chart is the longest work of the page.',
   'deliveries by webhook from the outbox':

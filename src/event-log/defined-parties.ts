@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Entry, entrySchemas } from '../domain/entries/entry.js';
 import type { PartyDefinition } from '../domain/entries/party-definition.js';
-import { definedPartyName, learnPartyName } from '../domain/events/party-names.js';
+import { definedPartyName, learnPartyName, setPartyNames } from '../domain/events/party-names.js';
 import type { StoredEntryRow } from './entry-sql.js';
 import { EventLog } from './event-log.js';
 
@@ -26,12 +26,15 @@ export class DefinedParties {
 
   /** All of them, up to the end of the log. What was read before is not read again. */
   async all(): Promise<ReadonlyMap<string, DefinedParty>> {
-    if (this.epoch !== this.log.past.epoch) {
-      this.known = new Map();
-      [this.after, this.epoch] = [0, this.log.past.epoch];
-    }
     for (let more = true; more;) {
+      if (this.epoch !== this.log.past.epoch) {
+        this.known = new Map();
+        [this.after, this.epoch] = [0, this.log.past.epoch];
+      }
+      const { epoch } = this;
       const rows = await this.log.readRows({ after: this.after, type: 'PartyDefined', limit: batch });
+      // The rows of a past that was replaced meanwhile are read again.
+      if (epoch !== this.log.past.epoch) continue;
       for (const row of rows) if (row.position > this.after) this.take(row);
       more = rows.length === batch;
     }
@@ -60,7 +63,8 @@ function jsonOrNull(text: string): unknown {
 
 /** Tells the domain the names of all parties that the log defines: before anything is put into words. */
 export async function learnPartyNames(log: EventLog): Promise<void> {
-  for (const [id, { definition }] of await new DefinedParties(log).all()) learnPartyName(id, definition.names.en!);
+  const defined = await new DefinedParties(log).all();
+  setPartyNames([...defined].map(([id, { definition }]) => [id, definition.names.en!]));
 }
 
 /** Tells the domain the names of the parties that some entries define. */

@@ -6,6 +6,8 @@ export class StatusBoard {
   private readonly rows = new Map<string, StatusRow>();
   /** By the id of a parent, the ids of its sub-tracks. */
   private readonly children = new Map<string, Set<string>>();
+  /** What `versionsOf` has made of the present rows of parents, by their ids. */
+  private readonly versions = new Map<string, string>();
   private earliest: Day | null = null;
   private latest = -Infinity;
   private changes = 0;
@@ -29,7 +31,11 @@ export class StatusBoard {
   versionsOf(track: string): string {
     const own = String(this.rows.get(track)?.position);
     if (!this.children.has(track)) return own;
-    return [own, ...this.childrenOf(track).map((row) => `${row.track}@${row.position}`)].join(' ');
+    const made = this.versions.get(track);
+    if (made !== undefined) return made;
+    const versions = [own, ...this.childrenOf(track).map((row) => `${row.track}@${row.position}`)].join(' ');
+    this.versions.set(track, versions);
+    return versions;
   }
 
   /** All rows, in the order of the track ids. */
@@ -48,6 +54,7 @@ export class StatusBoard {
     this.rows.set(row.track, row);
     this.place(row, present?.parent ?? null);
     this.latest = Math.max(this.latest, row.validAt);
+    this.versions.clear();
     this.changes += 1;
     const next = row.nextCheckOn;
     if (next !== null && (this.earliest === null || next < this.earliest)) this.earliest = next;
@@ -57,6 +64,7 @@ export class StatusBoard {
   replace(rows: readonly StatusRow[]): void {
     this.rows.clear();
     this.children.clear();
+    this.versions.clear();
     this.changes += 1;
     this.earliest = null;
     this.latest = -Infinity;

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { Importer } from '../../src/intake/import/importer.js';
-import { Validator } from '../../src/intake/record/validator.js';
+import { validatorOf } from '../support/validator.js';
 import { ShippedRecords } from '../../src/intake/import/shipped-records.js';
 import type { ProcessSettings } from '../../src/app/settings.module.js';
 import { ServedApp } from '../support/served-app.js';
@@ -46,7 +46,7 @@ export class Desk {
     this.application = await ServedApp.open('SQLite :memory:', now, undefined, parts);
     this.isServed = true;
     const { database, eventLog, clock } = this.served;
-    const importer = new Importer(eventLog, new Validator(eventLog, clock));
+    const importer = new Importer(eventLog, validatorOf(eventLog, clock));
     const records = new ShippedRecords(database, eventLog, importer);
     const loaded = await records.load({
       onRefusal: ({ line, message }) => {

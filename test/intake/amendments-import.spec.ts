@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { amendmentLimits } from '../../src/domain/entries/amendment.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { Importer, type Refusal } from '../../src/intake/import/importer.js';
-import { Validator } from '../../src/intake/record/validator.js';
+import { validatorOf } from '../support/validator.js';
 import { readLines } from '../../src/event-log/ndjson.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
@@ -42,7 +42,7 @@ describeEachEngine('importing what is about the record', (engine) => {
   const importLines = (...lines: object[]) => {
     const onRefusal = ({ line, code }: Refusal) => void refusals.push([line, code]);
     const inputs = readLines(Readable.from(lines.map((line) => Buffer.from(`${JSON.stringify(line)}\n`))));
-    return new Importer(log, new Validator(log, new FixedClock(now))).import(inputs, {
+    return new Importer(log, validatorOf(log, new FixedClock(now))).import(inputs, {
       recordedBy: 'a test',
       onRefusal,
     });

@@ -47,6 +47,21 @@ describeEachEngine(
       expect(await new ProjectionCheck(served.database, served.eventLog).run()).toMatchObject({ differing: 0 });
     });
 
+    it('of two first definitions at once, are the later one; another English name is refused', async () => {
+      const [one, other] = await Promise.all([
+        served.post('/parties', asean),
+        served.post('/parties', { ...asean, names: { en: 'ASEAN' } }),
+      ]);
+      expect([one.body.position, other.body.position].sort()).toEqual([1, 2]);
+      const nato = { id: 'x-nato', names: { en: 'NATO' }, kind: 'organisation' };
+      const answers = await Promise.all([
+        served.post('/parties', nato),
+        served.post('/parties', { ...nato, names: { en: 'OTAN' } }),
+      ]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+      expect(answers.find(({ status }) => status === 409)!.body.code).toBe('party-named');
+    });
+
     it('are refused where no entry defines them, with the field', async () => {
       await served.post('/tracks', track);
       const unknown = [{ country: 'x-anzus', role: 'initiator' }];

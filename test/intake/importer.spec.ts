@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { readRows } from '../../src/intake/import/csv.js';
 import { Importer, type Refusal } from '../../src/intake/import/importer.js';
-import { Validator } from '../../src/intake/record/validator.js';
+import { validatorOf } from '../support/validator.js';
 import { maxLineBytes, type NumberedInputs, readLines } from '../../src/event-log/ndjson.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
@@ -27,7 +27,7 @@ describeEachEngine('importing', (engine) => {
 
   const take = async (inputs: NumberedInputs) => {
     const onRefusal = (refusal: Refusal) => void refusals.push(refusal);
-    return new Importer(log, new Validator(log, new FixedClock(now))).import(inputs, {
+    return new Importer(log, validatorOf(log, new FixedClock(now))).import(inputs, {
       recordedBy: 'a test',
       onRefusal,
     });

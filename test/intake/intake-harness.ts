@@ -6,7 +6,7 @@ import { AppendRequests } from '../../src/intake/record/append-requests.js';
 import { EntryDryRun } from '../../src/intake/record/dry-run.js';
 import { IdempotencyKeys } from '../../src/intake/record/idempotency-keys.js';
 import { Recorder } from '../../src/intake/record/recorder.js';
-import { Validator } from '../../src/intake/record/validator.js';
+import { validatorOf } from '../support/validator.js';
 import type { Projector } from '../../src/projection/projector.js';
 
 export interface IntakeParts {
@@ -18,7 +18,7 @@ export interface IntakeParts {
 
 /** The classes that record entries, wired as `IntakeModule` does. */
 export function intakeOn({ database, log, clock, projector }: IntakeParts) {
-  const requests = new AppendRequests(new Validator(log, clock));
+  const requests = new AppendRequests(validatorOf(log, clock));
   return {
     recorder: new Recorder(
       requests,

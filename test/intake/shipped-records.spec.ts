@@ -8,7 +8,7 @@ import { EventLog } from '../../src/event-log/event-log.js';
 import type { Refusal } from '../../src/intake/import/importer.js';
 import { ShippedRecords } from '../../src/intake/import/shipped-records.js';
 import { Importer } from '../../src/intake/import/importer.js';
-import { Validator } from '../../src/intake/record/validator.js';
+import { validatorOf } from '../support/validator.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { idOf, now, suspension, talks, track, trackDefined } from './samples.js';
@@ -27,7 +27,7 @@ describeEachEngine('the shipped records', (engine) => {
     const database = await fresh.open();
     const clock = new FixedClock(now);
     log = new EventLog(database, clock, new EventEmitter2());
-    records = new ShippedRecords(database, log, new Importer(log, new Validator(log, clock)));
+    records = new ShippedRecords(database, log, new Importer(log, validatorOf(log, clock)));
     folder = await mkdtemp(join(tmpdir(), 'thaw-records-'));
     await ship('a.ndjson', trackDefined, talks('2021-03-18', { id: idOf(1) }));
     await ship('b.ndjson', suspension('2022-08-05', { id: idOf(2) }), talks('2024-01-30', { id: idOf(3) }));

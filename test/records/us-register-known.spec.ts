@@ -7,7 +7,7 @@ import { type Entry, isEvent } from '../../src/domain/entries/entry.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { Importer, type ImportTally, type Refusal } from '../../src/intake/import/importer.js';
-import { Validator } from '../../src/intake/record/validator.js';
+import { validatorOf } from '../support/validator.js';
 import { readLines } from '../../src/event-log/ndjson.js';
 import { Station } from '../projection/projector-harness.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
@@ -76,7 +76,7 @@ describeEachEngine(
       const log = new EventLog(database, clock, new EventEmitter2());
       const lines = readLines(createReadStream(join(folder, 'us-register.ndjson')));
       const onRefusal = (refusal: Refusal) => void refusals.push(refusal);
-      tally = await new Importer(log, new Validator(log, clock)).import(lines, { recordedBy: 'a test', onRefusal });
+      tally = await new Importer(log, validatorOf(log, clock)).import(lines, { recordedBy: 'a test', onRefusal });
       station = await Station.on(database, clock);
       for (const { track } of await log.trackSizes()) {
         const entries = await log.readTrack(track);

@@ -8,7 +8,7 @@ import type { AsOf } from '../../src/domain/record/resolve-record.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { Importer, type Refusal } from '../../src/intake/import/importer.js';
-import { Validator } from '../../src/intake/record/validator.js';
+import { validatorOf } from '../support/validator.js';
 import { readLines } from '../../src/event-log/ndjson.js';
 import { Station } from '../projection/projector-harness.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
@@ -33,7 +33,7 @@ describeEachEngine(
       const refusals: Refusal[] = [];
       const lines = readLines(createReadStream(join(__dirname, '../../records/us-cn.ndjson')));
       const onRefusal = (refusal: Refusal) => void refusals.push(refusal);
-      await new Importer(log, new Validator(log, clock)).import(lines, { recordedBy: 'a test', onRefusal });
+      await new Importer(log, validatorOf(log, clock)).import(lines, { recordedBy: 'a test', onRefusal });
       expect(refusals).toEqual([]);
       station = await Station.on(database, clock);
     });

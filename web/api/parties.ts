@@ -8,13 +8,20 @@ export type { Party };
 let known: Promise<readonly Party[]> | undefined;
 /** The parties without a name that were asked for: each is asked for once, since an unknown one stays so. */
 const asked = new Set<string>();
+let isAskedFor = false;
 const watchers = new Set<() => void>();
 
 whenNameLacks((party) => {
   if (asked.has(party)) return;
   asked.add(party);
-  known = undefined;
-  void loadParties().catch(() => asked.delete(party));
+  if (isAskedFor) return;
+  isAskedFor = true;
+  // One request for all that one drawing of the page lacks.
+  queueMicrotask(() => {
+    isAskedFor = false;
+    known = undefined;
+    void loadParties().catch(() => asked.clear());
+  });
 });
 
 /** Requests all parties, once for those who ask at the same time. */

@@ -12,8 +12,10 @@ interface PartyFieldProps extends FieldProps {
   readonly more?: readonly Option[];
 }
 
+const noOptions: readonly Option[] = [];
+
 /** A field for a party, found by its code or its name. */
-export function PartyField({ more = [], ...field }: PartyFieldProps) {
+export function PartyField({ more = noOptions, ...field }: PartyFieldProps) {
   const parties = useParties();
   const options = useMemo(() => [...more, ...partyOptions(parties)], [more, parties]);
   return <Combobox {...field} options={options} />;

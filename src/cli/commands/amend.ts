@@ -37,7 +37,7 @@ export interface AssessOptions extends AmendOptions {
 
 type Command = Omit<AmendOptions, 'reason'>;
 /** What a dry run finds. */
-type Rehearsed = Changes & Pick<Recorded, 'remarks'>;
+type DryRunOutcome = Changes & Pick<Recorded, 'remarks'>;
 
 /** `thaw correct EVENT FILE`: the file holds the whole new reading of the event, as JSON; `-` reads stdin. */
 export async function correctCommand(
@@ -114,7 +114,7 @@ async function record(
   const { by: recordedBy, dryRun } = options;
   const outcome = await Store.read(
     options.database,
-    async (_reader, _projector, store): Promise<Recorded | Rehearsed> => {
+    async (_reader, _projector, store): Promise<Recorded | DryRunOutcome> => {
       const recorder = store.get(Recorder);
       const input = await inputOf(recorder);
       if (!dryRun) return recorder.record(input, { recordedBy });
@@ -129,7 +129,7 @@ async function record(
   return exitCodes.done;
 }
 
-function report(outcome: Recorded | Rehearsed, { json }: Command, terminal: Terminal): void {
+function report(outcome: Recorded | DryRunOutcome, { json }: Command, terminal: Terminal): void {
   const { statusChanges, historyChanges, remarks } = outcome;
   if ('position' in outcome) {
     const { id, position, repeated } = outcome;

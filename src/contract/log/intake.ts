@@ -105,15 +105,15 @@ export const recordedSchema = z
   .meta({ id: 'Recorded' });
 export type Recorded = ContractType<typeof recordedSchema>;
 
-const rehearsedSchema = z
+const dryRunSchema = z
   .strictObject({
     dryRun: z.literal(true),
     statusChanges: z.array(statusChange),
     historyChanges: z.array(historyChange),
     remarks,
   })
-  .meta({ id: 'Rehearsed', description: 'The changes that recording it now would make; nothing is stored' });
-export type DryRunChanges = ContractType<typeof rehearsedSchema>;
+  .meta({ id: 'DryRun', description: 'The changes that recording it now would make; nothing is stored' });
+export type DryRunChanges = ContractType<typeof dryRunSchema>;
 
 export const batchRecordedSchema = z
   .strictObject({
@@ -145,8 +145,8 @@ const batchReportSchema = z
   .meta({ id: 'BatchReport' });
 export type BatchReport = ContractType<typeof batchReportSchema>;
 
-export const recordedOrRehearsed = z.union([recordedSchema, rehearsedSchema]).meta({ id: 'RecordedOrRehearsed' });
-export type RecordedOrDryRun = ContractType<typeof recordedOrRehearsed>;
+export const recordedOrDryRun = z.union([recordedSchema, dryRunSchema]).meta({ id: 'RecordedOrDryRun' });
+export type RecordedOrDryRun = ContractType<typeof recordedOrDryRun>;
 export const batchRecordedOrReport = z
   .union([batchRecordedSchema, batchReportSchema])
   .meta({ id: 'BatchRecordedOrReport' });

@@ -10,6 +10,12 @@ export function learnPartyName(id: string, name: string): void {
   names.set(id, name);
 }
 
+/** Sets the names of all parties that the log defines, by their ids; those of a past that was replaced are forgotten. */
+export function setPartyNames(all: Iterable<readonly [id: string, name: string]>): void {
+  names.clear();
+  for (const [id, name] of all) names.set(id, name);
+}
+
 /** The English name of a party that the log defines; `undefined` where none is known. */
 export function definedPartyName(id: string): string | undefined {
   return names.get(id);

@@ -43,7 +43,7 @@ export const flagMeanings: Readonly<Record<Flag, string>> = {
   thaw: 'The parties have approached each other while a suspension stands',
   contested: 'A party disputes the event behind the status, or a source dates it so that another would follow',
   provisional:
-    'The status rests on a single publisher or none yet, on a doubtful day, or on silence that nobody has watched',
+    'The status rests on a single publisher or none yet, on a doubtful day, or on silence that nobody has watched; or force was used and no contact of all sides followed',
   strained: 'Cooperation goes on under pressure',
   partial: 'Some lines of the track work, and others do not',
   stale: 'Nobody has confirmed the record for some time, so something may be missing',

@@ -92,7 +92,7 @@ export function endpointOf({ summary, description, body }: Amendment): EndpointD
       201: { description: 'It is recorded; Location names it', schema: schemas.recordedSchema },
       200: {
         description: 'It was recorded before, with the same content; or, on a dry run, what it would do',
-        schema: schemas.recordedOrRehearsed,
+        schema: schemas.recordedOrDryRun,
       },
     },
     problems: [404, 409, 412, 503],

@@ -90,7 +90,7 @@ export class IntakeController {
       201: { description: 'It is recorded; Location names it', schema: schemas.recordedSchema },
       200: {
         description: 'It was recorded before, with the same content; or, on a dry run, what it would do',
-        schema: schemas.recordedOrRehearsed,
+        schema: schemas.recordedOrDryRun,
       },
     },
     problems: [409, 412, 503],

@@ -8,6 +8,11 @@ export function definitionId(track: string): string {
   return idFrom(`track:${track}`);
 }
 
+/** The id of the entry that defines a party first by `POST /parties`: of two first definitions at once, one is recorded. */
+export function partyDefinitionId(party: string): string {
+  return idFrom(`party:${party}`);
+}
+
 /** The id of an event without one, sent under an `Idempotency-Key`. @param place its index in a batch */
 export function keyedId(key: string, place = 0): string {
   return idFrom(`key:${place}:${key}`);

@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { isEvent } from '../../domain/entries/entry.js';
 import {
@@ -8,9 +9,9 @@ import {
   surprisingGapDays,
 } from '../../domain/entries/remarks.js';
 import type { DiplomaticEvent } from '../../domain/events/event.js';
-import type { Clock } from '../../domain/time/clock.js';
+import { Clock } from '../../domain/time/clock.js';
 import { type Day, dayOfInstant } from '../../domain/time/day.js';
-import type { EventLog } from '../../event-log/event-log.js';
+import { EventLog } from '../../event-log/event-log.js';
 import type { ParsedEntry } from './parsed-entry.js';
 import { TrackFacts } from './track-facts.js';
 
@@ -21,13 +22,22 @@ const namedMechanisms = 10;
 /** Rows that are read at once. */
 const batch = 1_000;
 
-/** Facts of tracks by id, of the entries of one request. */
+/** Facts of tracks by id: those of the entries of one request, and those of the log, which are read once a request. */
 class RequestFacts {
   private readonly tracks = new Map<string, TrackFacts>();
+  private readonly logged = new Map<string, Promise<TrackFacts>>();
+
+  constructor(private readonly read: (track: string) => Promise<TrackFacts>) {}
 
   of(track: string): TrackFacts {
     const facts = this.tracks.get(track) ?? new TrackFacts();
     this.tracks.set(track, facts);
+    return facts;
+  }
+
+  ofLog(track: string): Promise<TrackFacts> {
+    const facts = this.logged.get(track) ?? this.read(track);
+    this.logged.set(track, facts);
     return facts;
   }
 }
@@ -36,6 +46,7 @@ class RequestFacts {
  * Remarks on what is taken and may yet be a slip: a date that surprises, a mechanism that nothing before has named, a link
  * to an entry that is not there. Most entries have none of these, and then nothing is read.
  */
+@Injectable()
 export class EntryRemarks {
   private readonly remembered = new LRUCache<string, TrackFacts>({
     maxSize: rememberedEvents,
@@ -52,7 +63,7 @@ export class EntryRemarks {
   async on(entries: readonly ParsedEntry[]): Promise<Remark[][]> {
     const today = dayOfInstant(this.clock.now());
     const unknown = await this.unknownLinks(entries);
-    const here = new RequestFacts();
+    const here = new RequestFacts((track) => this.factsOf(track));
     for (const { body } of entries) {
       if (isEvent(body)) for (const track of body.tracks) here.of(track).addDay(body);
     }
@@ -86,7 +97,7 @@ export class EntryRemarks {
     if (remarks.some(({ pointer }) => pointer === '/occurred')) return remarks;
     for (const track of event.tracks) {
       const near = first + surprisingGapDays;
-      const facts = [await this.factsOf(track), here.of(track)];
+      const facts = [await here.ofLog(track), here.of(track)];
       const remark = lonelyDateRemark(first, Math.min(...facts.map((each) => each.firstDayBut(event.id, near))), track);
       if (remark) return [...remarks, remark];
     }
@@ -100,7 +111,7 @@ export class EntryRemarks {
     const { id, mechanism, tracks } = event;
     const known = new Set<string>();
     for (const track of tracks) {
-      for (const facts of [await this.factsOf(track), here.of(track)]) {
+      for (const facts of [await here.ofLog(track), here.of(track)]) {
         if (facts.names(mechanism, id)) return [];
         for (const name of facts.mechanisms()) if (name !== mechanism) known.add(name);
       }

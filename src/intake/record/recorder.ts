@@ -10,7 +10,7 @@ import { EventLog } from '../../event-log/event-log.js';
 import { Projector } from '../../projection/projector.js';
 import type { Changes } from '../../projection/status-row.js';
 import { AppendRequests, type RecordOptions } from './append-requests.js';
-import { definitionId } from './deterministic-ids.js';
+import { definitionId, partyDefinitionId } from './deterministic-ids.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
 import type { ParsedEntry } from './parsed-entry.js';
 
@@ -83,8 +83,12 @@ export class Recorder {
   async defineParty(party: PartyDefinition, options: RecordOptions): Promise<Recorded> {
     const standing = (await this.parties.all()).get(party.id);
     const isSame = standing !== undefined && canonicalJson(standing.definition) === canonicalJson(party);
-    const body = { type: 'PartyDefined', party, ...(isSame && { id: standing.entry }) };
-    return this.record(body, options).catch((error: unknown) => {
+    const id = isSame ? standing.entry : partyDefinitionId(party.id);
+    const body = { type: 'PartyDefined', party, ...((isSame || !standing) && { id }) };
+    return this.record(body, options).catch(async (error: unknown) => {
+      const isFirst = !standing && error instanceof ThawError && error.code === 'id-clash';
+      // Another definition has come first in the meantime: this one amends it.
+      if (isFirst && (await this.parties.all()).has(party.id)) return this.defineParty(party, options);
       throw errorOfDefinition(error, 'party');
     });
   }

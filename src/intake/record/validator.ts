@@ -36,16 +36,13 @@ export type ValidatedEntry = Omit<AppendRequest, 'recordedBy'>;
 export class Validator {
   /** The tracks found to be defined. A definition is never removed, so the log is asked once a track. */
   private readonly defined = new Set<string>();
-  private readonly parties: DefinedParties;
-  private readonly remarks: EntryRemarks;
 
   constructor(
     private readonly log: EventLog,
     private readonly clock: Clock,
-  ) {
-    this.parties = new DefinedParties(log);
-    this.remarks = new EntryRemarks(log, clock);
-  }
+    private readonly parties: DefinedParties,
+    private readonly remarks: EntryRemarks,
+  ) {}
 
   /**
    * Parses an input. Without an `id` it gets a new one, or one from its content where `idFrom` says so.

@@ -71,7 +71,7 @@ export class TracksController {
     tag: 'tracks',
     summary: 'The status of a track, why, and its measures',
     description:
-      'Without a query the body changes only when an entry touches the track or the UTC day ends, so that If-None-Match gives 304 all day. With `validAt`, `knownAt` and `position` it never changes, and may be cited.',
+      'Without a query the body changes only when an entry touches the track (or a sub-track, where the track tells how those stand) or the UTC day ends, so that If-None-Match gives 304 all day. With `validAt`, `knownAt` and `position` it never changes, and may be cited.',
     query: queries.asOfQuery,
     answers: { 200: { description: 'The reading', schema: trackStatus }, 304: { description: 'As the ETag says' } },
     problems: [404, 409, 422, 503],

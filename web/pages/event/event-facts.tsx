@@ -31,7 +31,7 @@ export function EventFacts({ event, outcome }: { readonly event: EventBody; read
         )}
         {fields.presumedOperating && <Fact name="Operation">Presumed to operate between recorded sessions</Fact>}
         {fields.beneficiary && <Fact name="Beneficiary">{partyInWords(fields.beneficiary)}</Fact>}
-        {outcome !== null && <Fact name="What came of it">{outcome}</Fact>}
+        {outcome !== null && <Fact name="Outcome">{outcome}</Fact>}
         <Fact name={event.tracks.length === 1 ? 'Track' : 'Tracks'}>
           <Tracks tracks={event.tracks} roles={fields.trackRoles} />
         </Fact>

@@ -38,7 +38,7 @@ export function Filters({ view, counts, onChange }: FiltersProps) {
         chosen={view.topics}
         onToggle={(topic) => onChange({ topics: withToggled(view.topics, topic) })}
       />
-      {(counts.collections.size > 1 || view.collections.length > 0) && (
+      {(counts.collections.size > 0 || view.collections.length > 0) && (
         <FilterMenu
           name="Collection"
           values={() => valuesOf(counts.collections, view.collections, plain)}

@@ -124,7 +124,7 @@ function KindFields(props: ConditionProps) {
 const flagOptions = [
   { value: 'thaw', label: 'thaw: contact during a freeze' },
   { value: 'contested', label: 'contested: the accounts differ' },
-  { value: 'provisional', label: 'provisional: one publisher, or a doubtful day' },
+  { value: 'provisional', label: 'provisional: one publisher or none, a doubtful day, or force without contact since' },
   { value: 'strained', label: 'strained: active under pressure' },
   { value: 'partial', label: 'partial: some lines work, others do not' },
   { value: 'stale', label: 'stale: the record has not been confirmed for over 30 days' },
