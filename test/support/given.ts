@@ -33,6 +33,7 @@ export function event(type: string, occurred: string, more: Record<string, unkno
     WorkingGroupMet: { mechanism: 'group' },
     MechanismPaused: { ground: 'by-consent' },
     ContactAttempted: { outcome: 'unanswered' },
+    ClaimMade: { claimKind: 'cause' },
     TalksSuspended: { actors: [{ country: 'CN', role: 'initiator' }] },
     CooperationSuspended: { actors: [{ country: 'CN', role: 'initiator' }] },
   };

@@ -4,13 +4,19 @@ const fields: Readonly<Record<string, string>> = {
   ...{ type: 'Type', tracks: 'Tracks', occurred: 'Occurred', verbatimDate: 'Date as printed', announced: 'Announced' },
   ...{ effective: 'In force from', due: 'Due', expires: 'Expires', disclosed: 'Disclosed', level: 'Level' },
   ...{ title: 'Title', summary: 'Summary', confidence: 'Confidence', mode: 'Way', trackRole: 'Role of the talks' },
-  ...{ trackRoles: 'Role on single tracks', mechanism: 'Mechanism', outcome: 'Outcome', ground: 'Ground' },
+  ...{
+    trackRoles: 'Role on single tracks',
+    mechanism: 'Mechanism',
+    outcome: 'Outcome',
+    ground: 'Ground',
+    claimKind: 'What is claimed',
+  },
   ...{ beneficiary: 'Beneficiary', cadenceDays: 'Interval in days', backfill: 'Entered as history' },
   ...{ presumedOperating: 'Presumed to operate', actors: 'Parties', sources: 'Sources', links: 'Links' },
   ...{ country: 'Party', body: 'Office or body', role: 'Role', publisher: 'Publisher', published: 'Published' },
   ...{ url: 'Address', account: 'Account of', quote: 'Quotation', reliability: 'Reliability' },
   ...{ credibility: 'Credibility', claims: 'Date it gives', rel: 'Relation', event: 'Event', reason: 'Reason' },
-  ...{ note: 'Remark of the coder', externalId: 'Key in other data' },
+  ...{ count: 'Number of acts', note: 'Remark of the coder', externalId: 'Key in other data' },
 };
 
 const items: Readonly<Record<string, string>> = { actors: 'Party', sources: 'Source', links: 'Link', tracks: 'Track' };

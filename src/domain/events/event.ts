@@ -120,7 +120,19 @@ export const sourceSchema = z
 
 export const linkSchema = z
   .strictObject({
-    rel: z.enum(['triggers', 'responds-to', 'fulfils', 'in-exchange-for', 'repeats', 'after', 'supports']),
+    rel: z
+      .enum([
+        'triggers',
+        'responds-to',
+        'fulfils',
+        'in-exchange-for',
+        'repeats',
+        'after',
+        'supports',
+        'cause',
+        'effect',
+      ])
+      .meta({ description: '`cause` and `effect` tell what a claim of cause is about, and are no facts' }),
     event: uuidSchema,
   })
   .meta({ id: 'Link' });
@@ -165,6 +177,12 @@ const common = {
   sources: eventSources,
   links: z.array(linkSchema).max(eventLimits.links).optional(),
   confidence: confidence.optional(),
+  count: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .meta({ description: 'How many acts it tells of, where it says so: 8 for eight indictments announced together' }),
   note: boundedText(2_000).optional().meta({ description: 'A remark of the person who coded the event' }),
   externalId: boundedText(200).optional().meta({ description: 'The key of the event in a coder’s own data' }),
   schemaVersion: z.literal(1).default(1),
@@ -173,6 +191,12 @@ const common = {
 const mode = z
   .enum(['visit', 'host', 'third-place', 'multilateral', 'phone', 'video', 'letter', 'indirect'])
   .meta({ description: '`indirect`: through a mediator, or in separate rooms' });
+
+/** What is claimed; links `cause` and `effect` name the events that a claim of cause is about. */
+const claimKind = z.enum(['cause', 'motive', 'circumstance']).meta({
+  description: '`cause`: one thing moved another; `motive`: why a side acts; `circumstance`: how things stand',
+});
+export type ClaimKind = z.infer<typeof claimKind>;
 
 /** The one line that an act concerns; without it, the act concerns the track as a whole. */
 const oneLine = { mechanism: mechanismIdSchema.optional() };
@@ -208,6 +232,7 @@ const particulars = {
   WorkingGroupMet: { mechanism: mechanismIdSchema, mode: mode.optional() },
   WorkingGroupDissolved: oneLine,
   MechanismPaused: { ...oneLine, ground: z.enum(['by-consent', 'for-cause']) },
+  ClaimMade: { claimKind },
   CommitmentMade: { beneficiary: recordedPartySchema.optional() },
   AgreementSigned: { presumedOperating: z.boolean().optional() },
   AgreementEnteredIntoForce: { presumedOperating: z.boolean().optional() },

@@ -1,4 +1,4 @@
-import { isAct, type TrackEvent } from '../record/track-event.js';
+import { isAct, type TrackAct, type TrackEvent } from '../record/track-event.js';
 import { type EventType, vocabularyOf } from '../events/vocabulary.js';
 import { named } from '../wording/causes.js';
 import { countInWords, listInWords } from '../wording/nouns.js';
@@ -7,8 +7,7 @@ import { countInWords, listInWords } from '../wording/nouns.js';
 const namedAtMost = 3;
 
 /**
- * Acts in one list: the heaviest by title and date in order of time, the others counted by type. A count is of entries,
- * so its nouns name announcements, of which one may stand for many acts.
+ * Acts in one list: the heaviest by title and date in order of time, the others counted by type.
  * @param weightOf decides which acts are named; of equal weights the later act is
  */
 export function actsInWords(acts: readonly TrackEvent[], weightOf: (act: TrackEvent) => number = weightOfType): string {
@@ -30,12 +29,19 @@ function weightOfType(event: TrackEvent): number {
   return isAct(event) ? Math.abs(vocabularyOf(event.type).goldstein ?? 0) : 0;
 }
 
-/** The number of acts of each type as a list, the most frequent type first: `two meetings and one joint operation`. */
+/**
+ * The number of acts of each type as a list, the most frequent type first: `two meetings and one joint operation`. Where
+ * every entry of a type says how many acts it tells of, these are counted, else the entries.
+ */
 function countedByType(acts: readonly TrackEvent[]): string {
-  const counts = new Map<EventType, number>();
-  for (const { type } of acts.filter(isAct)) counts.set(type, (counts.get(type) ?? 0) + 1);
-  const nouns = [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .map(([type, count]) => countInWords(count, vocabularyOf(type).nouns));
-  return listInWords(nouns);
+  const groups = new Map<EventType, TrackAct[]>();
+  for (const act of acts.filter(isAct)) groups.set(act.type, [...(groups.get(act.type) ?? []), act]);
+  const counted = [...groups].map(([type, group]) => {
+    const { nouns, actNouns = nouns } = vocabularyOf(type);
+    const told = group.map(({ acts: count }) => count).filter((count) => count !== null);
+    return told.length === group.length
+      ? { count: told.reduce((sum, count) => sum + count, 0), nouns: actNouns }
+      : { count: group.length, nouns };
+  });
+  return listInWords(counted.sort((a, b) => b.count - a.count).map(({ count, nouns }) => countInWords(count, nouns)));
 }

@@ -18,6 +18,7 @@ function act(type: EventType, day: Day, mechanism = 'group'): EntryBody {
     AgreementExtended: { expires: '2030-01-01' },
     MechanismPaused: { ground: 'by-consent' },
     ContactAttempted: { outcome: 'unanswered' },
+    ClaimMade: { claimKind: 'cause' },
   };
   const both = ['US', 'CN'].map((country) => ({ country, role: 'participant' }));
   return event(type, isoDay(day), { actors: both, ...own[type] });

@@ -1,6 +1,6 @@
 import type { Day } from '../time/day.js';
 import type { EdtfDate } from '../time/edtf-date.js';
-import type { Confidence, Level, Link, Source, TalksMode } from '../events/event.js';
+import type { ClaimKind, Confidence, Level, Link, Source, TalksMode } from '../events/event.js';
 import type { TrackRole } from '../events/track-role.js';
 import type { FormalState, PracticeState, Status } from '../policy/states.js';
 import type { EventGroup, EventType } from '../events/vocabulary.js';
@@ -36,6 +36,10 @@ export interface TrackEvent {
   readonly confidence: Confidence | null;
   readonly initiators: readonly string[];
   readonly participants: readonly string[];
+  /** How many acts the event tells of; `null` where it does not say. */
+  readonly acts: number | null;
+  /** What a `ClaimMade` claims. */
+  readonly claimKind: ClaimKind | null;
   /** The party that a commitment benefits. */
   readonly beneficiary: string | null;
   readonly mechanism: string | null;

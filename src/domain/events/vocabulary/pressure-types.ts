@@ -30,6 +30,7 @@ export const pressureTypes = {
     goldstein: -2,
     plover: { event: 'ACCUSE', modes: ['allege'], score: -3.5 },
     nouns: ['announcement of charges', 'announcements of charges'],
+    actNouns: ['indictment', 'indictments'],
   },
   AdverseListingPublished: {
     group: 'pressure',

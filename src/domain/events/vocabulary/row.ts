@@ -31,6 +31,8 @@ export interface VocabularyEntry {
 export interface EventTypeRow extends VocabularyEntry {
   /** The singular and plural noun for counts of these events. */
   readonly nouns: readonly [one: string, many: string];
+  /** The singular and plural noun for the acts of entries that say how many they tell of; default: `nouns`. */
+  readonly actNouns?: readonly [one: string, many: string];
   /**
    * The act as a noun with its article, for sentences on possible status changes; default: the singular of `nouns` with
    * `a` or `an`.

@@ -29,6 +29,7 @@ const eventFields: Readonly<Record<string, Kind>> = {
   ...{ type: 'text', occurred: 'text', verbatimDate: 'text', announced: 'text', effective: 'text', due: 'text' },
   ...{ expires: 'text', disclosed: 'text', level: 'text', title: 'text', summary: 'text', confidence: 'text' },
   ...{ mode: 'text', trackRole: 'text', mechanism: 'text', outcome: 'text', ground: 'text', beneficiary: 'text' },
+  ...{ claimKind: 'text', count: 'number' },
   ...{ cadenceDays: 'number', presumedOperating: 'flag', backfill: 'flag' },
 };
 const itemFields: Readonly<Record<List, Readonly<Record<string, Kind>>>> = {
