@@ -108,6 +108,48 @@ describe('an analyst records an event, corrects it and retracts it', () => {
       .waitFor();
   });
 
+  it('adds to another event what became known later: its end, what came of it, and the source', async () => {
+    const demand = {
+      ...{ type: 'DemandMade', id: '0199f2a0-1111-7222-8333-444455556666', tracks: ['us-cn.counternarcotics'] },
+      ...{ occurred: '2026-10-01/..', title: 'China wants a list withdrawn' },
+      actors: [
+        { country: 'CN', role: 'initiator' },
+        { country: 'US', role: 'target' },
+      ],
+      sources: [{ title: 'Beijing objects', publisher: 'Reuters' }],
+    };
+    expect((await desk.served.post('/events', demand)).status).toBe(201);
+    const page = await desk.look(`/events/${demand.id}`);
+    await page.getByRole('button', { name: 'Add what became known later' }).click();
+    await field(page, 'Reason').fill('The list was withdrawn.');
+    await field(page, 'Ended').fill('2026-09');
+    await field(page, 'Outcome').fill('The list is withdrawn.');
+    await field(page, 'Title').fill('Washington withdraws a list');
+    await field(page, 'Publisher').fill('AFP');
+    await page.getByRole('button', { name: 'Preview the effect' }).click();
+    await page.getByRole('alert').filter({ hasText: 'One field needs correcting' }).waitFor();
+    await eventually(() => page.locator(':focus').inputValue(), '2026-09');
+    await field(page, 'Ended').fill('2026-11-15');
+    await previewed(page);
+    await page
+      .getByRole('region', { name: 'Effect' })
+      .getByText(/It would change no status/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Record the addition' }).click();
+    await page
+      .getByText(/^Recorded/)
+      .first()
+      .waitFor();
+    await page.getByText('1 Oct to 15 Nov 2026').first().waitFor();
+    const added = page.getByRole('listitem').filter({ hasText: /^Added to/ });
+    await added.getByText('Outcome: The list is withdrawn.').waitFor();
+    await added.getByText('Washington withdraws a list').waitFor();
+    // An event that has ended takes no further end.
+    await page.getByRole('button', { name: 'Add what became known later' }).click();
+    await field(page, 'Outcome').waitFor();
+    expect(await field(page, 'Ended').count()).toBe(0);
+  });
+
   it('retracts it, and the status goes back by itself everywhere', async () => {
     about = await desk.look(new URL(address).pathname);
     await about.getByRole('button', { name: 'Retract it' }).click();

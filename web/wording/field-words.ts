@@ -16,7 +16,7 @@ const fields: Readonly<Record<string, string>> = {
   ...{ country: 'Party', body: 'Office or body', role: 'Role', publisher: 'Publisher', published: 'Published' },
   ...{ url: 'Address', account: 'Account of', quote: 'Quotation', reliability: 'Reliability' },
   ...{ credibility: 'Credibility', claims: 'Date it gives', rel: 'Relation', event: 'Event', reason: 'Reason' },
-  ...{ count: 'Number of acts', note: 'Remark of the coder', externalId: 'Key in other data' },
+  ...{ count: 'Number of acts', ended: 'Ended', note: 'Remark of the coder', externalId: 'Key in other data' },
 };
 
 const items: Readonly<Record<string, string>> = { actors: 'Party', sources: 'Source', links: 'Link', tracks: 'Track' };

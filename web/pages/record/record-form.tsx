@@ -20,7 +20,7 @@ import { errorsByField, errorsOfUnchanged } from './draft/draft-errors.js';
 import { PreviewPane } from './preview-pane.js';
 import { RecordedNote } from './recorded-note.js';
 import { RecordSection } from './sections/record-section.js';
-import { SourcesSection } from './sections/sources-section.js';
+import { SourceList } from '../../entries/sources/source-list.js';
 import { WhatSection } from './sections/what-section.js';
 import { WhenSection } from './sections/when-section.js';
 import { WhoSection } from './sections/who-section.js';
@@ -76,7 +76,10 @@ export function RecordForm(props: RecordFormProps) {
             <WhenSection />
             <WhoSection />
             <OwnSection />
-            <SourcesSection />
+            <section>
+              <h2>Sources</h2>
+              <SourceList rows={draft.sources} onRows={(sources) => setDraft({ ...draft, sources })} />
+            </section>
             <LinksSection />
             <RecordSection />
           </div>

@@ -1,56 +1,81 @@
-import { PartyField } from '../../../forms/party-field.js';
+import type { ComponentType } from 'preact';
+import { SourceList } from '../../../entries/sources/source-list.js';
 import { DateField } from '../../../forms/date-field.js';
-import { TextField } from '../../../forms/fields.js';
+import { type FieldProps, TextField } from '../../../forms/fields.js';
+import { PartyField } from '../../../forms/party-field.js';
+import type { EntryDetails } from '../../../contract/entry-details.js';
+import { isEvent } from '../history/history.js';
+import type { Act, AmendmentDraft } from './amendment-draft.js';
 
-export interface AmendmentValues {
-  readonly id: string;
-  readonly [field: string]: string;
+interface AmendmentFieldsProps {
+  /** Entry to amend. */
+  readonly entry: EntryDetails;
+  readonly draft: AmendmentDraft;
+  readonly set: (draft: AmendmentDraft) => void;
 }
 
-export interface AmendmentFieldsProps {
-  readonly values: AmendmentValues;
-  readonly set: (field: string, value: string) => void;
+/** Fields of each way to amend. */
+export const amendmentFields: Readonly<Record<Act, ComponentType<AmendmentFieldsProps>>> = {
+  add: AddFields,
+  retract: RetractFields,
+  dispute: DisputeFields,
+};
+
+/** Attributes of a field, with the value of the draft and what sets it. */
+function fieldOf({ draft, set }: AmendmentFieldsProps) {
+  return (name: string, label: string, more: Pick<FieldProps, 'hint' | 'wide'> = {}) => ({
+    ...{ name, label, ...more, value: draft.values[name] ?? '' },
+    onValue: (value: string) => set({ ...draft, values: { ...draft.values, [name]: value } }),
+  });
 }
 
-const knownFrom = 'When it first became public; empty: the day of recording';
+const knownFrom = { hint: 'When it first became public; empty: the day of recording' };
 
-export function RetractFields({ values, set }: AmendmentFieldsProps) {
+function AddFields(props: AmendmentFieldsProps) {
+  const { entry, draft, set } = props;
+  const field = fieldOf(props);
+  const outcome = entry.outcome === null ? 'What came of it' : `Instead of: ${entry.outcome}`;
   return (
     <>
-      <TextField
-        {...{ name: 'reason', label: 'Reason', wide: true, lines: 3, value: values.reason ?? '' }}
-        hint="Why it no longer counts"
-        onValue={(value) => set('reason', value)}
-      />
-      <DateField
-        {...{ name: 'disclosed', label: 'Known from', hint: knownFrom, value: values.disclosed ?? '' }}
-        onValue={(value) => set('disclosed', value)}
-      />
+      <div class="form-grid">
+        <TextField {...field('reason', 'Reason', { wide: true, hint: 'How it came to be known' })} lines={2} />
+        <DateField {...field('disclosed', 'Known from', knownFrom)} />
+        {isOpen(entry) && <DateField {...field('ended', 'Ended', { hint: 'It is recorded with an open end' })} />}
+        <TextField {...field('outcome', 'Outcome', { wide: true, hint: outcome })} lines={2} />
+        <TextField {...field('summary', 'Summary', { wide: true, hint: 'A further paragraph of it' })} lines={3} />
+      </div>
+      <SourceList rows={draft.sources} onRows={(sources) => set({ ...draft, sources })} />
     </>
   );
 }
 
-export function DisputeFields({ values, set }: AmendmentFieldsProps) {
+/** Whether an entry is an event that was recorded without its end. */
+function isOpen({ body, current }: EntryDetails): boolean {
+  return isEvent(body) && /\/(\.\.)?$/.test((current ?? body).occurred);
+}
+
+function RetractFields(props: AmendmentFieldsProps) {
+  const field = fieldOf(props);
+  return (
+    <div class="form-grid">
+      <TextField {...field('reason', 'Reason', { wide: true, hint: 'Why it no longer counts' })} lines={3} />
+      <DateField {...field('disclosed', 'Known from', knownFrom)} />
+    </div>
+  );
+}
+
+function DisputeFields(props: AmendmentFieldsProps) {
+  const { draft, set } = props;
+  const field = fieldOf(props);
   return (
     <>
-      <PartyField
-        {...{ name: 'party', label: 'Disputed by', value: values.party ?? '' }}
-        onValue={(value) => set('party', value)}
-      />
-      <DateField
-        {...{ name: 'occurred', label: 'Date it gives instead', value: values.occurred ?? '' }}
-        hint="Empty: it denies the event"
-        onValue={(value) => set('occurred', value)}
-      />
-      <DateField
-        {...{ name: 'disclosed', label: 'Known from', hint: knownFrom, value: values.disclosed ?? '' }}
-        onValue={(value) => set('disclosed', value)}
-      />
-      <TextField
-        {...{ name: 'says', label: 'Its account', wide: true, lines: 3, value: values.says ?? '' }}
-        hint="In your own words"
-        onValue={(value) => set('says', value)}
-      />
+      <div class="form-grid">
+        <PartyField {...field('party', 'Disputed by')} />
+        <DateField {...field('occurred', 'Date it gives instead', { hint: 'Empty: it denies the event' })} />
+        <DateField {...field('disclosed', 'Known from', knownFrom)} />
+        <TextField {...field('says', 'Its account', { wide: true, hint: 'In your own words' })} lines={3} />
+      </div>
+      <SourceList rows={draft.sources} onRows={(sources) => set({ ...draft, sources })} />
     </>
   );
 }

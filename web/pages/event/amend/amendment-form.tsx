@@ -1,4 +1,3 @@
-import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { inWords } from '../../../wording/words.js';
@@ -7,40 +6,41 @@ import { newId } from '../../../entries/entry-id.js';
 import { FieldErrorsContext, focusFirstInvalid } from '../../../forms/fields.js';
 import { ErrorSummary } from '../../../forms/error-summary.js';
 import { useSavedDraft } from '../../../forms/saved-draft.js';
-import { type FieldErrors, noFieldErrors } from '../../../forms/field-errors.js';
+import { noFieldErrors } from '../../../forms/field-errors.js';
 import { RuleEffectsList } from '../../../entries/rule-effects.js';
 import type { Recorded } from '../../../contract/effects.js';
 import { useEntryWriter } from '../../../entries/use-entry-writer.js';
-import type { Problem } from '../../../api/client.js';
-import type { AmendmentFieldsProps, AmendmentValues } from './amendment-fields.js';
+import type { EntryDetails } from '../../../contract/entry-details.js';
+import { type Act, amendmentErrors, amendmentRequest, emptyAmendment, isAmendmentDraft } from './amendment-draft.js';
+import { amendmentFields } from './amendment-fields.js';
 
-interface ActFormProps {
-  /** Storage key of the draft in this browser. */
-  readonly name: string;
-  readonly path: string;
-  /** Type and target of the entry, which its path implies. */
-  readonly about: { readonly type: string; readonly target: string };
+interface AmendmentFormProps {
+  readonly act: Act;
+  /** Entry to amend. */
+  readonly entry: EntryDetails;
+  /** Words of the button that stores the amendment. */
   readonly verb: string;
-  readonly fields: ComponentType<AmendmentFieldsProps>;
   readonly onRecorded: (recorded: Recorded) => void;
 }
 
 /** Form of an amendment, with a preview before it is stored. */
-export function AmendmentForm({ name, path, about, verb, fields: Fields, onRecorded }: ActFormProps) {
-  const saved = useSavedDraft(name, () => ({ id: newId() }), isActValues);
+export function AmendmentForm({ act, entry, verb, onRecorded }: AmendmentFormProps) {
+  const target = entry.body.id;
+  const saved = useSavedDraft(`thaw.${act}.${target}`, () => emptyAmendment(act, newId()), isAmendmentDraft);
   const writing = useEntryWriter();
   const form = useRef<HTMLFormElement>(null);
-  const values = saved.value;
-  const body = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
-  const previewed = writing.preview?.of === JSON.stringify(body);
-  const faults = writing.problem ? faultsOf(writing.problem) : noFieldErrors;
+  const draft = saved.value;
+  const request = amendmentRequest(act, draft, target);
+  const previewed = writing.preview?.of === JSON.stringify(request.body);
+  const faults = writing.problem ? amendmentErrors(act, writing.problem.errors, draft) : noFieldErrors;
+  const Fields = amendmentFields[act];
   useEffect(() => {
     if (writing.problem && form.current) focusFirstInvalid(form.current);
   }, [writing.problem]);
   const store = async () => {
-    const recorded = await writing.send(path, body);
+    const recorded = await writing.send(request.path, request.body);
     if (!recorded) return;
-    saved.clear({ id: newId() });
+    saved.clear(emptyAmendment(act, newId()));
     onRecorded(recorded);
   };
   return (
@@ -49,14 +49,12 @@ export function AmendmentForm({ name, path, about, verb, fields: Fields, onRecor
       class="act-form"
       onSubmit={(event) => {
         event.preventDefault();
-        void (previewed ? store() : writing.dryRun(path, body, { ...about, ...body }));
+        void (previewed ? store() : writing.dryRun(request.path, request.body, request.entry));
       }}
     >
-      {writing.problem && <ErrorSummary problem={writing.problem} fieldErrors={faults} />}
+      {writing.problem && <ErrorSummary problem={writing.problem} fieldErrors={faults} rows={() => draft.sources} />}
       <FieldErrorsContext.Provider value={faults}>
-        <div class="form-grid">
-          <Fields values={values} set={(field, value) => saved.set({ ...values, [field]: value })} />
-        </div>
+        <Fields entry={entry} draft={draft} set={saved.set} />
       </FieldErrorsContext.Provider>
       <div aria-live="polite">
         {previewed && writing.preview && (
@@ -87,26 +85,5 @@ export function AmendmentRecorded({ recorded }: { readonly recorded: Recorded })
       </p>
       <Effect effects={recorded} would={false} />
     </section>
-  );
-}
-
-function faultsOf({ errors }: Problem): FieldErrors {
-  const fields = new Map<string, string[]>();
-  const top: string[] = [];
-  for (const { pointer, detail } of errors) {
-    const field = pointer?.startsWith('/') ? pointer.slice(1) : '';
-    if (['reason', 'disclosed', 'party', 'says', 'occurred'].includes(field)) {
-      fields.set(field, [...(fields.get(field) ?? []), detail]);
-    } else top.push(detail);
-  }
-  return { fields, top };
-}
-
-function isActValues(value: unknown): value is AmendmentValues {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every((each) => typeof each === 'string') &&
-    typeof (value as { id?: unknown }).id === 'string'
   );
 }

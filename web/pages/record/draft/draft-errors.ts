@@ -1,5 +1,6 @@
 import { type FieldErrors, pointerParts } from '../../../forms/field-errors.js';
-import { type Draft, fieldNames, itemFieldNames, type List, lists, sentRows } from './draft.js';
+import { rowField, sentRows } from '../../../entries/draft/rows.js';
+import { type Draft, fieldNames, itemFieldNames, type List, lists } from './draft.js';
 
 /** Error at one place of a request: a JSON pointer into its body, or the name of a parameter. */
 export interface ReportedError {
@@ -42,17 +43,8 @@ export function fieldOfPointer(pointer: string, draft: Draft, within = ''): stri
   if (name === undefined) return undefined;
   if (name === 'tracks') return 'tracks';
   if (name === 'trackRoles') return index === undefined ? 'trackRole' : `trackRoles.${index}`;
-  if (isList(name)) return fieldOfList(draft, name, index, item);
+  if (isList(name)) return rowField(name, draft[name], itemFieldNames(name), index, item);
   return fieldNames.includes(name) && index === undefined ? name : undefined;
-}
-
-function fieldOfList(draft: Draft, list: List, index?: string, item?: string): string | undefined {
-  if (index === undefined) return list;
-  const row = sentRows(draft[list])[Number(index)];
-  if (!row) return list;
-  const first = itemFieldNames(list)[0]!;
-  if (item === undefined) return `${list}.${row.key}.${first}`;
-  return itemFieldNames(list).includes(item) ? `${list}.${row.key}.${item}` : undefined;
 }
 
 /** Errors of unchanged fields: whether a field edited since is valid is not known. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { validate, version } from 'uuid';
-import { bodyOf, draftOf, emptyDraft, isBlank, sentRows, withItem, withoutRow, withRow, withValue } from './draft.js';
+import { bodyOf, draftOf, emptyDraft, isBlank, withItem, withoutRow, withRow, withValue } from './draft.js';
+import { sentRows } from '../../../entries/draft/rows.js';
 import { uuidOf } from '../../../entries/entry-id.js';
 
 type Body = Record<string, unknown>;

@@ -1,3 +1,5 @@
+import { areTexts, isObject, isText } from '../../../entries/draft/field-texts.js';
+import { areRows } from '../../../entries/draft/rows.js';
 import { type Draft, draftOf, emptyDraft, lists } from './draft.js';
 
 /** Saved draft of the form: the event, and the fields of its correction. */
@@ -37,22 +39,6 @@ export function isSavedEventDraft(value: unknown): value is SavedEventDraft {
     isObject(draft.rest) &&
     Array.isArray(draft.tracks) &&
     draft.tracks.every(isText) &&
-    lines.every((rows) => Array.isArray(rows) && rows.every(isRow))
+    lines.every(areRows)
   );
-}
-
-function isRow(row: unknown): boolean {
-  return isObject(row) && isText(row.key) && areTexts(row.values) && isObject(row.rest);
-}
-
-function areTexts(value: unknown): boolean {
-  return isObject(value) && Object.values(value).every(isText);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

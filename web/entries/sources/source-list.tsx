@@ -1,9 +1,9 @@
 import { useContext } from 'preact/hooks';
-import { DateField } from '../../../forms/date-field.js';
-import { type Row, withItem, withoutRow, withRow } from '../draft/draft.js';
-import { ChoiceField, FieldErrorsContext, ListErrors, TextField } from '../../../forms/fields.js';
-import { useEventForm } from './form-context.js';
-import { PartyField } from '../../../forms/party-field.js';
+import { useVocabulary } from '../../api/vocabulary.js';
+import { DateField } from '../../forms/date-field.js';
+import { ChoiceField, FieldErrorsContext, ListErrors, TextField } from '../../forms/fields.js';
+import { PartyField } from '../../forms/party-field.js';
+import { type Row, type Rows, rowsWithNew, rowsWithout, rowsWithValue } from '../draft/rows.js';
 
 const thirdParty = [{ value: 'third-party', label: 'A third party', detail: 'third-party' }];
 
@@ -17,40 +17,48 @@ const credibility: Readonly<Record<string, string>> = {
   6: 'cannot be judged',
 };
 
-/** Sources of the event, with account and reliability. */
-export function SourcesSection() {
-  const { draft, set } = useEventForm();
+interface SourceListProps {
+  readonly rows: Rows;
+  readonly onRows: (rows: Rows) => void;
+}
+
+/** Fields of a list of sources, each with account and reliability. */
+export function SourceList({ rows, onRows }: SourceListProps) {
   return (
-    <section>
-      <h2>Sources</h2>
+    <>
       <ListErrors name="sources" />
-      {draft.sources.map((row, index) => (
+      {rows.map((row, index) => (
         <fieldset key={row.key} class="form-row">
           <legend>Source {index + 1}</legend>
-          <SourceFields row={row} />
-          <button type="button" onClick={() => set(withoutRow(draft, 'sources', row.key))}>
+          <SourceFields row={row} set={(field, value) => onRows(rowsWithValue(rows, row.key, field, value))} />
+          <button type="button" onClick={() => onRows(rowsWithout(rows, row.key))}>
             Remove source {index + 1}
           </button>
         </fieldset>
       ))}
       <div class="form-buttons">
-        <button type="button" onClick={() => set(withRow(draft, 'sources'))}>
+        <button type="button" onClick={() => onRows(rowsWithNew(rows))}>
           Add a source
         </button>
       </div>
-    </section>
+    </>
   );
 }
 
-function SourceFields({ row: { key, values } }: { readonly row: Row }) {
-  const { draft, set, vocabulary } = useEventForm();
+interface SourceFieldsProps {
+  readonly row: Row;
+  readonly set: (field: string, value: string) => void;
+}
+
+function SourceFields({ row: { key, values }, set }: SourceFieldsProps) {
+  const { vocabulary } = useVocabulary();
   const faults = useContext(FieldErrorsContext).fields;
   const filled = ['claims', 'quote'].some(
     (name) => (values[name] ?? '') !== '' || faults.has(`sources.${key}.${name}`),
   );
   const field = (name: string, label: string) => ({
     ...{ name: `sources.${key}.${name}`, label, value: values[name] ?? '' },
-    onValue: (value: string) => set(withItem(draft, 'sources', key, name, value)),
+    onValue: (value: string) => set(name, value),
   });
   return (
     <div class="form-grid">
@@ -75,7 +83,7 @@ function SourceFields({ row: { key, values } }: { readonly row: Row }) {
       <details class="form-field wide" open={filled}>
         <summary>Quotation, and the date it gives</summary>
         <div class="form-grid">
-          <DateField {...field('claims', 'Date it gives')} hint="If it differs from the date above" />
+          <DateField {...field('claims', 'Date it gives')} hint="If it differs from the date of the event" />
           <TextField {...field('quote', 'Quotation')} lines={2} wide />
         </div>
       </details>
