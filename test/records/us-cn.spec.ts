@@ -33,11 +33,18 @@ describe('the United States-China record', () => {
     expect(events.flatMap((event) => (event.links ?? []).filter((link) => !known.has(link.event)))).toEqual([]);
   });
 
-  it('adds to events what became known later, disputes three, and corrects, retracts and merges none', () => {
+  it('adds to events what became known later, disputes four, and corrects, retracts and merges none', () => {
     const later = bodies.filter((body) => !isEvent(body) && !/^(TrackDefined|CoverageConfirmed)$/.test(body.type));
     expect(new Set(later.map(({ type }) => type))).toEqual(new Set(['EventAmended', 'EventDisputed']));
     expect(later.flatMap((body) => (body.type === 'EventDisputed' ? body.id : [])).sort()).toEqual(
-      ['dispute/woodside/register', 'dispute/enforcement/CN', 'dispute/promise-of-2018/CN'].map(idOfKey).sort(),
+      [
+        'dispute/woodside/register',
+        'dispute/enforcement/CN',
+        'dispute/promise-of-2018/CN',
+        'dispute/chemical-industry-role/CN',
+      ]
+        .map(idOfKey)
+        .sort(),
     );
     for (const body of later) if (body.type === 'EventAmended') expect(body.disclosed).toBeDefined();
   });
