@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Entry, entrySchemas } from '../domain/entries/entry.js';
 import type { PartyDefinition } from '../domain/entries/party-definition.js';
 import { definedPartyName, learnPartyName, setPartyNames } from '../domain/events/party-names.js';
+import { EntriesOfType, jsonOrNull } from './entries-of-type.js';
 import type { StoredEntryRow } from './entry-sql.js';
 import { EventLog } from './event-log.js';
 
@@ -13,51 +14,32 @@ export interface DefinedParty {
   readonly position: number;
 }
 
-const batch = 500;
-
 /** The parties that entries of the log define, by id. The last definition counts; the English name is that of the first. */
 @Injectable()
 export class DefinedParties {
-  private known = new Map<string, DefinedParty>();
-  private after = 0;
-  private epoch = 0;
+  private readonly known = new Map<string, DefinedParty>();
+  private readonly definitions: EntriesOfType;
 
-  constructor(private readonly log: EventLog) {}
+  constructor(log: EventLog) {
+    this.definitions = new EntriesOfType(log, 'PartyDefined', {
+      reset: () => this.known.clear(),
+      take: (row) => this.take(row),
+    });
+  }
 
-  /** All of them, up to the end of the log. What was read before is not read again. */
+  /** All of them, up to the end of the log. */
   async all(): Promise<ReadonlyMap<string, DefinedParty>> {
-    for (let more = true; more;) {
-      if (this.epoch !== this.log.past.epoch) {
-        this.known = new Map();
-        [this.after, this.epoch] = [0, this.log.past.epoch];
-      }
-      const { epoch } = this;
-      const rows = await this.log.readRows({ after: this.after, type: 'PartyDefined', limit: batch });
-      // The rows of a past that was replaced meanwhile are read again.
-      if (epoch !== this.log.past.epoch) continue;
-      for (const row of rows) if (row.position > this.after) this.take(row);
-      more = rows.length === batch;
-    }
+    await this.definitions.follow();
     return this.known;
   }
 
-  /** A definition that somebody has changed in the database is passed over: `thaw verify` names it. */
   private take({ position, body: json }: StoredEntryRow): void {
-    this.after = position;
     const parsed = entrySchemas.PartyDefined.safeParse(jsonOrNull(json));
     if (!parsed.success) return;
     const { id, party } = parsed.data;
     const first = this.known.get(party.id)?.definition.names.en;
     const definition = first === undefined ? party : { ...party, names: { ...party.names, en: first } };
     this.known.set(party.id, { definition, entry: id, position });
-  }
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }
 

@@ -3,6 +3,7 @@ import { ClockGuard } from './clock-guard.js';
 import { Database, DatabaseSettings } from './database/database.js';
 import { DefinedParties } from './defined-parties.js';
 import { EventLog } from './event-log.js';
+import { RecordedSeries } from './recorded-series.js';
 import { PgNotify } from './follow/pg-notify.js';
 
 /** The append-only log over its database. The database is opened when the module is made, and closed last of all. */
@@ -16,9 +17,10 @@ import { PgNotify } from './follow/pg-notify.js';
     ClockGuard,
     EventLog,
     DefinedParties,
+    RecordedSeries,
     PgNotify,
   ],
-  exports: [Database, EventLog, DefinedParties],
+  exports: [Database, EventLog, DefinedParties, RecordedSeries],
 })
 export class EventLogModule implements OnApplicationShutdown {
   constructor(private readonly database: Database) {}

@@ -3,6 +3,7 @@ import { EventLogModule } from '../event-log/event-log.module.js';
 import { ProjectionModule } from '../projection/projection.module.js';
 import { AmendmentsController } from './http/amendments-controller.js';
 import { IntakeController } from './http/intake-controller.js';
+import { SeriesIntakeController } from './http/series-controller.js';
 import { BatchRecorder } from './import/batch.js';
 import { ImportModule } from './import/import.module.js';
 import { AppendRequests } from './record/append-requests.js';
@@ -13,7 +14,7 @@ import { Recorder } from './record/recorder.js';
 /** The only way into the log: single entries, amendments, batches, files, and the records that come with Thaw. */
 @Module({
   imports: [EventLogModule, ProjectionModule, ImportModule],
-  controllers: [IntakeController, AmendmentsController],
+  controllers: [IntakeController, AmendmentsController, SeriesIntakeController],
   providers: [AppendRequests, EntryDryRun, IdempotencyKeys, Recorder, BatchRecorder],
   exports: [Recorder, EntryDryRun],
 })

@@ -27,6 +27,13 @@ export function isImmutable({ validAt, knownAt, position }: AsOfQuery): boolean 
   return validAt !== undefined && knownAt !== undefined && position !== undefined;
 }
 
+/** @throws ThawError invalid `from-the-future` for a state of knowledge that is yet to come */
+export function refuseFutureKnowledge(knownAt: Day | undefined, today: Day): void {
+  if (knownAt === undefined || knownAt <= today) return;
+  const detail = `is later than ${isoDay(today)}: what will be known then nobody knows`;
+  throw ThawError.invalid('from-the-future', 'knownAt', detail);
+}
+
 /** Events of the timelines in the cache, beside the live ones. */
 const cachedEvents = 100_000;
 
@@ -117,13 +124,7 @@ function firstKnownUpTo(live: TrackTimeline, position: number): Day | undefined 
 function refuseUnknown(live: TrackTimeline, query: AsOfQuery, today: Day, first: Day | undefined): void {
   const { position, knownAt, without, account } = query;
   const { id, parties } = live.definition;
-  if (knownAt !== undefined && knownAt > today) {
-    throw ThawError.invalid(
-      'from-the-future',
-      'knownAt',
-      `is later than ${isoDay(today)}: what will be known then nobody knows`,
-    );
-  }
+  refuseFutureKnowledge(knownAt, today);
   if (knownAt !== undefined && first !== undefined && knownAt < first) {
     throw ThawError.invalid(
       'nothing-known',

@@ -5,8 +5,11 @@ import { HttpModule } from '../http/http.module.js';
 import { ProjectionModule } from '../projection/projection.module.js';
 import { RequestMetrics } from '../http/server/request-metrics.js';
 import { EventStreams } from '../http/sse/event-streams.js';
+import { ClaimsController } from './claims/claims-controller.js';
+import { ClaimsReader } from './claims/claims.js';
 import { ComparisonController } from './compare/comparison-controller.js';
 import { Comparisons } from './compare/comparisons.js';
+import { RivalAccountsReader } from './compare/rival-accounts.js';
 import { ExplainController } from './explain/explain-controller.js';
 import { HotPath } from './hot-path.js';
 import { LedgerController } from './ledger/ledger-controller.js';
@@ -24,6 +27,8 @@ import { StatusReader } from './status-reader.js';
 import { Summaries } from './summary/summaries.js';
 import { SummaryController } from './summary/summary-controller.js';
 import { MarksController } from './timeline-marks/marks-controller.js';
+import { SeriesController } from './series/series-controller.js';
+import { SeriesReader } from './series/series-reader.js';
 import { RelationshipsController } from './tracks/relationships-controller.js';
 import { TracksController } from './tracks/tracks-controller.js';
 import { VocabularyController } from './vocabulary/vocabulary-controller.js';
@@ -44,6 +49,8 @@ import { VocabularyController } from './vocabulary/vocabulary-controller.js';
     VocabularyController,
     LogController,
     PartiesController,
+    ClaimsController,
+    SeriesController,
   ],
   providers: [
     StatusReader,
@@ -52,6 +59,9 @@ import { VocabularyController } from './vocabulary/vocabulary-controller.js';
     HotPath,
     Summaries,
     Comparisons,
+    RivalAccountsReader,
+    ClaimsReader,
+    SeriesReader,
     Ledgers,
     PolicyChecks,
     Parties,
@@ -62,7 +72,18 @@ import { VocabularyController } from './vocabulary/vocabulary-controller.js';
       inject: [Clock, RequestMetrics],
     },
   ],
-  exports: [StatusReader, ReadYourWrites, HotPath, Comparisons, Ledgers, Parties, PolicyChecks, Replays],
+  exports: [
+    StatusReader,
+    ReadYourWrites,
+    HotPath,
+    ClaimsReader,
+    Comparisons,
+    Ledgers,
+    Parties,
+    SeriesReader,
+    PolicyChecks,
+    Replays,
+  ],
 })
 export class ReadingsModule implements BeforeApplicationShutdown {
   constructor(private readonly replayStreams: EventStreams) {}

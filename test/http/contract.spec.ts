@@ -35,6 +35,11 @@ const reads: [path: string, asked: string][] = [
   ['/tracks/{id}/compare', '/tracks/us-cn.counternarcotics/compare?from=2025-03-01'],
   ['/tracks/{id}/commitments', '/tracks/us-cn.counternarcotics/commitments'],
   ['/tracks/{id}/commitments', '/tracks/us-cn.none/commitments'],
+  ['/tracks/{id}/claims', '/tracks/us-cn.counternarcotics/claims'],
+  ['/tracks/{id}/claims', '/tracks/us-cn.none/claims'],
+  ['/series', '/series'],
+  ['/series', '/series?track=nothing'],
+  ['/series/{id}', '/series/us-none'],
   ['/tracks/{id}/marks', '/tracks/us-cn.counternarcotics/marks'],
   ['/tracks/{id}/marks', '/tracks/us-cn.counternarcotics/marks?knownAt=2026-01-15&later=true'],
   ['/tracks/{id}/marks', '/tracks/us-cn.counternarcotics/marks?later=perhaps'],
@@ -88,6 +93,8 @@ describe('the OpenAPI document', () => {
       event('CommitmentMade', '2025-03-01', { due: '2025-12' }),
       event('TalksSuspended', '2025-09-01'),
       event('TalksHeld', '2025-10~'),
+      event('ClaimMade', '2025-10-02', { claimKind: 'motive', links: [{ rel: 'cause', event: unused }] }),
+      event('OutcomeExpected', '2025-10-02', { due: '2025-11' }),
     );
     document = (await served.get('/openapi.json')).body as unknown as Document;
     ajv.addSchema(document, 'openapi');
@@ -142,6 +149,18 @@ describe('the OpenAPI document', () => {
     check('post', '/parties', await served.post('/parties', { ...party, names: { en: 'Other' } }));
     check('post', '/parties', await served.post('/parties', {}));
     check('get', '/parties/{party}', await served.get('/parties/x-asean'));
+    const series = { id: 'us-deaths', title: 'Deaths', unit: 'deaths', tracks: ['us-fr.leaders'] };
+    check('post', '/series', await served.post('/series', series));
+    check('post', '/series', await served.post('/series', { ...series, unit: 'people' }));
+    check('post', '/series', await served.post('/series', {}));
+    const sources = [{ title: 'A table', publisher: 'A bureau' }];
+    for (const value of [1, 2, null]) {
+      const points = { points: [{ period: '2023', value, note: 'so far' }], sources };
+      check('post', '/series/{id}/points', await served.post('/series/us-deaths/points', points));
+      check('get', '/series/{id}', await served.get('/series/us-deaths'));
+      check('get', '/series', await served.get('/series'));
+    }
+    check('post', '/series/{id}/points', await served.post('/series/us-none/points', { points: [], sources }));
     check('post', '/events', await served.post('/events?dryRun=true', body));
     check('post', '/events', await served.post('/events', body));
     check('post', '/events', await served.post('/events', { ...body, occurred: 'soon' }));

@@ -1,5 +1,6 @@
 import type { DateView } from '../../domain/time/edtf-date.js';
 import { ageInDays, agoInWords, dateInWords, sinceInWords } from '../../domain/wording/dates.js';
+import { countInWords } from '../../domain/wording/nouns.js';
 import {
   type Entry,
   type EntryBody,
@@ -134,6 +135,10 @@ function gistOf(body: Exclude<EntryBody, DiplomaticEvent>): string {
       return body.track.title;
     case 'PartyDefined':
       return `${body.party.id}: ${body.party.names.en}`;
+    case 'SeriesDefined':
+      return `${body.series.id}: ${body.series.title}`;
+    case 'SeriesPointsRecorded':
+      return `${body.series}: ${countInWords(body.points.length, ['figure', 'figures'])}`;
     case 'CoverageConfirmed':
       return body.note ?? '';
     case 'EventDisputed':

@@ -4,11 +4,15 @@ import type { ContractType } from '../contract-type.js';
 import type { FieldDifference, ComparedEvent, LearnedEntry } from '../../domain/time-travel/comparison.js';
 import type { DifferingDate } from '../../domain/time-travel/differing-dates.js';
 import { namedCauses, triedCauses } from '../../domain/time-travel/comparison.js';
+import type { RivalAccounts, RivalCommitment, RivalDispute } from '../../domain/time-travel/rival-accounts.js';
+import { commitmentStates } from '../../domain/reading/commitments.js';
 import { asOfFields, upToDate } from '../queries.js';
+import { claim } from './claims.js';
 import { readingAsOf, dateView, flagName, formalState, practiceState, readingShape, statusName } from './reading.js';
 
 export type { ComparedEvent, FieldDifference, LearnedEntry } from '../../domain/time-travel/comparison.js';
 export type { DifferingDate } from '../../domain/time-travel/differing-dates.js';
+export type { RivalAccounts, RivalCommitment, RivalDispute } from '../../domain/time-travel/rival-accounts.js';
 
 export const comparisonQuery = z.strictObject({
   from: asOfFields.validAt.meta({ description: 'The earlier of two days; with `to`' }),
@@ -107,7 +111,53 @@ const differingDate = z
     description: 'An event that two parties date differently',
   }) satisfies z.ZodType<DifferingDate>;
 
+const rivalDispute = z
+  .strictObject({
+    event: z.uuid(),
+    title: z.string(),
+    date: dateView,
+    party: z.string().meta({ description: 'The party that disputes the event' }),
+    says: z.string().meta({ description: 'What it says instead' }),
+    occurred: z
+      .string()
+      .nullable()
+      .meta({ description: 'The EDTF date that it gives; null where it denies the event' }),
+  })
+  .meta({ id: 'RivalDispute' }) satisfies z.ZodType<RivalDispute>;
+
+const commitmentTelling = z.strictObject({
+  state: z.enum(commitmentStates),
+  made: dateView.nullable(),
+  due: dateView.nullable(),
+});
+
+const rivalCommitment = z
+  .strictObject({
+    event: z.uuid(),
+    title: z.string(),
+    by: z.array(z.string()),
+    tellings: z
+      .record(z.string(), commitmentTelling.nullable())
+      .meta({ description: 'By party; null where its account lacks the commitment' }),
+  })
+  .meta({ id: 'RivalCommitment' }) satisfies z.ZodType<RivalCommitment>;
+
 const because = <T extends z.ZodType>(item: T) => ({ count: z.int(), data: z.array(item).max(namedCauses) });
+const counted = <T extends z.ZodType>(item: T) => z.strictObject(because(item));
+
+const rivalAccounts = z
+  .strictObject({
+    disputes: counted(rivalDispute).meta({ description: 'What either party says instead of an event on record' }),
+    claims: z
+      .record(z.string(), counted(claim))
+      .meta({ description: 'By party: what it, or somebody of it, holds of causes, motives and circumstances' }),
+    commitments: counted(rivalCommitment).meta({ description: 'The commitments that the two tell differently' }),
+  })
+  .meta({
+    id: 'RivalAccounts',
+    description: 'What the two parties tell differently beside dates',
+  }) satisfies z.ZodType<RivalAccounts>;
+
 const common = { track: z.string(), from: side, to: side, differences: z.array(difference) };
 
 export const comparison = z
@@ -122,6 +172,7 @@ export const comparison = z
       by: z.literal('accounts'),
       ...common,
       because: z.strictObject({ ...because(differingDate), tried }),
+      rivalAccounts,
     }),
     z.strictObject({ by: z.literal('policies'), ...common, because: z.strictObject(because(difference)) }),
   ])

@@ -11,7 +11,7 @@ export type { OpenAsk } from '../../domain/reading/ledger.js';
 const parties = z.array(z.string());
 const disputedBy = parties.meta({ description: 'The parties that dispute it' });
 
-const reference = z
+export const reference = z
   .strictObject({
     event: z.uuid(),
     title: z.string().nullable(),

@@ -40,7 +40,7 @@ export const dateView = z
   }) satisfies z.ZodType<DateView>;
 export type ImpreciseDate = ContractType<typeof dateView>;
 
-const dayRange = z
+export const dayRange = z
   .strictObject({ min: z.int(), max: z.int() })
   .meta({ id: 'DayRange', description: 'A number of days from or to a date that may be imprecise' });
 export type DayRange = ContractType<typeof dayRange>;

@@ -14,6 +14,7 @@ import {
   targetsOf,
 } from './amendment.js';
 import { partyDefinitionSchema } from './party-definition.js';
+import { type SeriesDefined, seriesEntrySchemas, type SeriesPointsRecorded } from './series-entry.js';
 import { trackSchema } from './track-definition.js';
 import { validationMessage } from './validation-messages.js';
 import { type EventType, eventTypes } from '../events/vocabulary.js';
@@ -56,13 +57,22 @@ export type CoverageConfirmed = z.infer<typeof coverageConfirmed>;
 
 /** The content of a log entry: a diplomatic event, or a record-keeping entry. */
 export type EntryBody =
-  DiplomaticEvent | TrackDefined | PartyDefined | CoverageConfirmed | Amendment | AssessmentRecorded | PolicyAdopted;
+  | DiplomaticEvent
+  | TrackDefined
+  | PartyDefined
+  | SeriesDefined
+  | SeriesPointsRecorded
+  | CoverageConfirmed
+  | Amendment
+  | AssessmentRecorded
+  | PolicyAdopted;
 export type EntryType = EntryBody['type'];
 
 export const entrySchemas = {
   ...eventSchemas,
   TrackDefined: trackDefined,
   PartyDefined: partyDefined,
+  ...seriesEntrySchemas,
   CoverageConfirmed: coverageConfirmed,
   ...amendmentSchemas,
 };
@@ -96,10 +106,15 @@ export function isAmendment(body: EntryBody): body is Amendment {
   return amendmentTypes.has(body.type);
 }
 
-/** The ids of the tracks that an entry affects: none for the definition of a party, which belongs to all. */
+/** Whether an entry belongs to no track, and to no reading of one: the definition of a party, or one about a series. */
+export function belongsToNoTrack(body: EntryBody): body is PartyDefined | SeriesDefined | SeriesPointsRecorded {
+  return body.type === 'PartyDefined' || body.type in seriesEntrySchemas;
+}
+
+/** The ids of the tracks that an entry affects: none for the definition of a party and for entries about a series. */
 export function tracksOf(body: EntryBody): readonly string[] {
   if ('tracks' in body) return body.tracks;
-  if (body.type === 'PartyDefined') return [];
+  if (belongsToNoTrack(body)) return [];
   return [body.type === 'TrackDefined' ? body.track.id : body.track];
 }
 

@@ -138,7 +138,7 @@ export const linkSchema = z
   .meta({ id: 'Link' });
 
 /** The likelihood terms of ICD 203 (Intelligence Community Directive 203, Analytic Standards), from the least likely on. */
-const confidence = z.enum([
+export const confidence = z.enum([
   'almost no chance',
   'very unlikely',
   'unlikely',
@@ -150,7 +150,7 @@ const confidence = z.enum([
 export type Confidence = z.infer<typeof confidence>;
 
 // The minimum is no part of the JSON schema, since a reading of an early day serves an event without later sources.
-const eventSources = z
+export const eventSources = z
   .array(sourceSchema)
   .max(eventLimits.sources)
   .refine((sources) => sources.length > 0, 'needs at least one')
@@ -193,7 +193,7 @@ const mode = z
   .meta({ description: '`indirect`: through a mediator, or in separate rooms' });
 
 /** What is claimed; links `cause` and `effect` name the events that a claim of cause is about. */
-const claimKind = z.enum(['cause', 'motive', 'circumstance']).meta({
+export const claimKind = z.enum(['cause', 'motive', 'circumstance']).meta({
   description: '`cause`: one thing moved another; `motive`: why a side acts; `circumstance`: how things stand',
 });
 export type ClaimKind = z.infer<typeof claimKind>;

@@ -139,7 +139,8 @@ export function tracksWithin(body: Entry['body']): readonly string[] {
   return body.type === 'EventCorrected' ? [...body.tracks, ...body.event.tracks] : tracksOf(body);
 }
 
-function amendmentEntryOf(entry: Entry): AmendmentEntry[] {
+/** An amendment as a record stores it; empty for a correction and for every other entry. */
+export function amendmentEntryOf(entry: Entry): AmendmentEntry[] {
   const { body, position, recordedBy } = entry;
   if (!isAmendment(body) || body.type === 'EventCorrected') return [];
   return [{ id: body.id, position, ...daysOf(entry), recordedBy, body }];

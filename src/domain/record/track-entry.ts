@@ -1,5 +1,5 @@
 import { type Day, dayOfInstant } from '../time/day.js';
-import { type CoverageConfirmed, type Entry, isEvent, knownOn } from '../entries/entry.js';
+import { belongsToNoTrack, type CoverageConfirmed, type Entry, isEvent, knownOn } from '../entries/entry.js';
 import { type TrackEvent } from './track-event.js';
 import { trackEventOf } from './make-track-event.js';
 import type {
@@ -51,12 +51,13 @@ export type TrackEntry =
 
 /**
  * Converts a log entry to the form in which the record of a track stores it.
- * @throws TypeError for a definition: that of the track makes the record and is no part of it, and a party has no track
+ * @throws TypeError for a definition and for figures: that of the track makes the record and is no part of it, and parties
+ * and series have no track
  */
 export function trackEntryOf({ body, position, recordedAt, recordedBy }: Entry, track: string): TrackEntry {
   const ref = { id: body.id, position, known: knownOn({ body, recordedAt }) };
-  if (body.type === 'TrackDefined' || body.type === 'PartyDefined') {
-    throw new TypeError('a definition is no entry of a record');
+  if (body.type === 'TrackDefined' || belongsToNoTrack(body)) {
+    throw new TypeError('a definition is no entry of a record, nor are figures');
   }
   const recorded = dayOfInstant(recordedAt);
   if (!isEvent(body) && body.type !== 'EventCorrected')

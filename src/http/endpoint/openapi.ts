@@ -17,6 +17,7 @@ type Handler = (...args: never[]) => unknown;
 
 const tags = {
   tracks: 'Tracks and their status, now and on past days',
+  series: 'Outcomes beside the diplomacy: figures by period, with their sources',
   relationships: 'The tracks of a set of parties, rolled up',
   policies: 'The rules from events to a status, and the effect that other rules would have',
   log: 'The entries of the log, in order of position',

@@ -37,6 +37,9 @@ export function entryIdOf(id: string): string {
 export function notFoundByPath(error: unknown, pointer: string, id: string): unknown {
   if (!(error instanceof ThawError) || !error.errors.some((each) => each.pointer === pointer)) return error;
   if (error.code === 'unknown-event') return unknownEvent(id);
+  if (pointer === '/series') {
+    return ThawError.notFound('unknown-series', `There is no series ${id.slice(0, 100)}`);
+  }
   if (pointer !== '/track') return error;
   return ThawError.notFound('unknown-track', `The track ${id.slice(0, 100)} is not defined`);
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { belongsToNoTrack } from '../../domain/entries/entry.js';
 import type { Remark } from '../../domain/entries/remarks.js';
 import { ThawError } from '../../domain/errors.js';
 import { appendAllLimit, EventLog } from '../../event-log/event-log.js';
@@ -152,13 +153,13 @@ class ImportRun {
 
   /**
    * Stores or refuses each line by itself. A line that names others waits until all lines before it are done, and those
-   * behind the definition of a party until that is: they may name the party.
+   * behind the definition of a party or of a series until that is: they may name it.
    */
   private async storeSingly(lines: readonly Line[]): Promise<Refusal[]> {
     const refusals: Refusal[] = [];
     let plain: Line[] = [];
     for (const line of lines) {
-      if (!namesOthers(line.body) && line.body.type !== 'PartyDefined') {
+      if (!namesOthers(line.body) && !belongsToNoTrack(line.body)) {
         plain.push(line);
         continue;
       }

@@ -34,6 +34,13 @@ export type ValidatedAmendment = Pick<AppendRequest, 'body' | 'unchanged'>;
 
 const policyBatch = 500;
 
+/** Why definitions cannot be retracted, by type. */
+const keptDefinitions: { readonly [Type in EntryBody['type']]?: string } = {
+  TrackDefined: 'defines a track, which stays defined',
+  PartyDefined: 'defines a party, which stays defined: define it anew',
+  SeriesDefined: 'defines a series, which stays defined: define it anew',
+};
+
 /** Whether an entry names other entries, or rules. */
 export function namesOthers(body: EntryBody): body is NamingEntry {
   return isAmendment(body) || body.type === 'AssessmentRecorded' || body.type === 'PolicyAdopted';
@@ -127,12 +134,8 @@ export class AmendmentValidator {
 
   private requireRetractable(id: string, pointer: string): void {
     const { body } = this.find(id, pointer);
-    if (body.type === 'TrackDefined') {
-      throw ThawError.invalid('not-retractable', pointer, `${id} defines a track, which stays defined`);
-    }
-    if (body.type === 'PartyDefined') {
-      throw ThawError.invalid('not-retractable', pointer, `${id} defines a party, which stays defined: define it anew`);
-    }
+    const kept = keptDefinitions[body.type];
+    if (kept !== undefined) throw ThawError.invalid('not-retractable', pointer, `${id} ${kept}`);
     if (this.index.validity(id).standing !== 'retracted') return;
     throw ThawError.conflict('retracted-event', pointer, `${id} is retracted already`);
   }

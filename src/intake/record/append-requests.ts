@@ -75,7 +75,7 @@ export class AppendRequests {
 function guardedTrack(body: EntryBody): string {
   const [track] = tracksOf(body);
   if (track !== undefined) return track;
-  throw ThawError.invalid('invalid-header', 'If-Match', 'guards the version of a track, and a party belongs to none');
+  throw ThawError.invalid('invalid-header', 'If-Match', 'guards the version of a track, and the entry belongs to none');
 }
 
 /** Maps every item. @throws ThawError the first refusal, with the faults of all refused items */

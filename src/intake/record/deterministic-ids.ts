@@ -13,6 +13,11 @@ export function partyDefinitionId(party: string): string {
   return idFrom(`party:${party}`);
 }
 
+/** The id of the entry that defines a series first by `POST /series`. */
+export function seriesDefinitionId(series: string): string {
+  return idFrom(`series:${series}`);
+}
+
 /** The id of an event without one, sent under an `Idempotency-Key`. @param place its index in a batch */
 export function keyedId(key: string, place = 0): string {
   return idFrom(`key:${place}:${key}`);

@@ -2,15 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../domain/time/clock.js';
 import { canonicalJson } from '../../domain/entries/entry.js';
 import type { PartyDefinition } from '../../domain/entries/party-definition.js';
+import type { SeriesDefinition } from '../../domain/entries/series-entry.js';
 import type { Remark } from '../../domain/entries/remarks.js';
 import { ThawError } from '../../domain/errors.js';
 import type { Appended } from '../../event-log/append/append-request.js';
 import { DefinedParties } from '../../event-log/defined-parties.js';
 import { EventLog } from '../../event-log/event-log.js';
+import { RecordedSeries } from '../../event-log/recorded-series.js';
 import { Projector } from '../../projection/projector.js';
 import type { Changes } from '../../projection/status-row.js';
 import { AppendRequests, type RecordOptions } from './append-requests.js';
-import { definitionId, partyDefinitionId } from './deterministic-ids.js';
+import { definitionId, partyDefinitionId, seriesDefinitionId } from './deterministic-ids.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
 import type { ParsedEntry } from './parsed-entry.js';
 
@@ -37,6 +39,21 @@ export interface RecordedBatch extends KnownChanges, Remarked {
   readonly entries: readonly RecordedEntry[];
 }
 
+/** A definition to record, under the id that its entry takes where it is the first. */
+interface Definition {
+  readonly type: string;
+  /** The field of the entry that holds it. */
+  readonly field: string;
+  readonly definition: object;
+  readonly firstId: string;
+}
+
+/** The last definition on record, and the id of its entry. */
+interface StandingDefinition {
+  readonly definition: object;
+  readonly entry: string;
+}
+
 /** Milliseconds that an answer waits at most for the projection to say what the entry has changed. */
 const changesTimeoutMs = 5_000;
 
@@ -50,6 +67,7 @@ export class Recorder {
     private readonly keys: IdempotencyKeys,
     private readonly clock: Clock,
     private readonly parties: DefinedParties,
+    private readonly series: RecordedSeries,
   ) {}
 
   /**
@@ -81,15 +99,44 @@ export class Recorder {
    * @throws ThawError as `record`; conflict `party-named`
    */
   async defineParty(party: PartyDefinition, options: RecordOptions): Promise<Recorded> {
-    const standing = (await this.parties.all()).get(party.id);
-    const isSame = standing !== undefined && canonicalJson(standing.definition) === canonicalJson(party);
-    const id = isSame ? standing.entry : partyDefinitionId(party.id);
-    const body = { type: 'PartyDefined', party, ...((isSame || !standing) && { id }) };
+    const standing = async () => (await this.parties.all()).get(party.id);
+    const entry = { type: 'PartyDefined', field: 'party', definition: party, firstId: partyDefinitionId(party.id) };
+    return this.define(entry, standing, options);
+  }
+
+  /**
+   * Defines a series, or amends its definition. What is so already is a repeat.
+   * @throws ThawError as `record`; conflict `series-unit`
+   */
+  async defineSeries(series: SeriesDefinition, options: RecordOptions): Promise<Recorded> {
+    const standing = async () => {
+      const last = (await this.series.defined()).get(series.id)?.at(-1);
+      return last && { definition: last.definition, entry: last.id };
+    };
+    const entry = {
+      type: 'SeriesDefined',
+      field: 'series',
+      definition: series,
+      firstId: seriesDefinitionId(series.id),
+    };
+    return this.define(entry, standing, options);
+  }
+
+  private async define(
+    entry: Definition,
+    standing: () => Promise<StandingDefinition | undefined>,
+    options: RecordOptions,
+  ): Promise<Recorded> {
+    const { type, field, definition, firstId } = entry;
+    const before = await standing();
+    const isSame = before !== undefined && canonicalJson(before.definition) === canonicalJson(definition);
+    const id = isSame ? before.entry : firstId;
+    const body = { type, [field]: definition, ...((isSame || !before) && { id }) };
     return this.record(body, options).catch(async (error: unknown) => {
-      const isFirst = !standing && error instanceof ThawError && error.code === 'id-clash';
+      const isFirst = !before && error instanceof ThawError && error.code === 'id-clash';
       // Another definition has come first in the meantime: this one amends it.
-      if (isFirst && (await this.parties.all()).has(party.id)) return this.defineParty(party, options);
-      throw errorOfDefinition(error, 'party');
+      if (isFirst && (await standing())) return this.define(entry, standing, options);
+      throw errorOfDefinition(error, field);
     });
   }
 
@@ -145,7 +192,7 @@ function recordedEntryOf({ id, position, repeated }: Appended): RecordedEntry {
 }
 
 /** An error of an entry that defines something, with pointers into the definition, which is all that a client sends. */
-function errorOfDefinition(error: unknown, field: 'track' | 'party'): unknown {
+function errorOfDefinition(error: unknown, field: string): unknown {
   if (!(error instanceof ThawError)) return error;
   if (error.code === 'id-clash' && field === 'track') {
     const detail = 'the track is defined already, with other content';

@@ -15,15 +15,16 @@ import { effectiveFault, type Remark } from '../../domain/entries/remarks.js';
 import { ThawError } from '../../domain/errors.js';
 import { isJsonObject, type JsonObject } from '../../domain/json.js';
 import { shippedPolicies } from '../../domain/policy/shipped-policies.js';
-import type { Amendment } from '../../domain/entries/amendment.js';
 import type { AppendRequest } from '../../event-log/append/append-request.js';
 import { DefinedParties } from '../../event-log/defined-parties.js';
 import { EventLog } from '../../event-log/event-log.js';
+import { RecordedSeries } from '../../event-log/recorded-series.js';
 import { AmendmentValidator, type ValidatedAmendment, namesOthers } from './amendment-validation.js';
 import { contentId } from './deterministic-ids.js';
 import { EntryRemarks } from './entry-remarks.js';
 import type { ParsedEntry } from './parsed-entry.js';
 import { parseWithParties, partyCheck } from './party-validation.js';
+import { refuseUnfinishedPeriods, seriesCheck } from './series-validation.js';
 
 /** Milliseconds by which a client's clock may run ahead of ours before its dates count as future ones. */
 export const clockSkewMs = 86_400_000;
@@ -41,6 +42,7 @@ export class Validator {
     private readonly log: EventLog,
     private readonly clock: Clock,
     private readonly parties: DefinedParties,
+    private readonly series: RecordedSeries,
     private readonly remarks: EntryRemarks,
   ) {}
 
@@ -63,8 +65,9 @@ export class Validator {
   /**
    * Reads from the log what entries name, and returns a function that validates them without waiting, to be called in
    * their order: an entry may name what an earlier one defines.
-   * @returns a function that throws ThawError `invalid`: `undefined-track`, `undefined-party`, `unknown-policy`,
-   * `undefined-parent`; conflict `party-named`; and what `AmendmentValidator` refuses
+   * @returns a function that throws ThawError `invalid`: `undefined-track`, `undefined-party`, `undefined-series`,
+   * `too-many-periods`, `unknown-policy`, `undefined-parent`; conflict `party-named`, `series-unit`; and what
+   * `AmendmentValidator` refuses
    */
   async against(entries: readonly ParsedEntry[]): Promise<(entry: ParsedEntry) => ValidatedEntry> {
     await this.lookUpTracks(entries);
@@ -72,8 +75,10 @@ export class Validator {
     const amendments = namesEntries ? await AmendmentValidator.lookUp(this.log, this.clock, entries) : undefined;
     const expectationOf = this.trackExpectations();
     const refuseUndefinedParty = await partyCheck(this.parties, entries);
+    const checkSeries = await seriesCheck(this.series, entries);
     return (entry) => {
       refuseUndefinedParty(entry);
+      checkSeries(entry);
       const { body, unchanged }: ValidatedAmendment = amendments?.validate(entry) ?? entry;
       const expect = expectationOf({ ...entry, body });
       amendments?.add(body);
@@ -104,8 +109,7 @@ export class Validator {
         // The log looks at the id first: the same definition again is a repeat, not a conflict with itself.
         return { [body.track.id]: 'none' };
       }
-      // The other tracks of an amendment are those of the entries that it names, which exist.
-      const named = isAmendment(body) ? newTracksOf(body) : tracksOf(body);
+      const named = requiredTracks(body);
       for (const track of named) if (!isDefined(track)) throw undefinedTrack(body, at, track);
       // The log may still refuse a definition earlier in the batch; entries that rely on it must then be refused too.
       const pending = named.filter((track) => !this.defined.has(track));
@@ -121,6 +125,7 @@ export class Validator {
       const detail = `lies wholly after ${isoDay(latest)}: what has not happened yet is no event`;
       throw ThawError.invalid('from-the-future', `${at}/${field}`, detail);
     }
+    refuseUnfinishedPeriods(body, at, latest);
   }
 }
 
@@ -150,6 +155,7 @@ function undefinedTrack(body: EntryBody, at: string, track: string): ThawError {
 
 function fieldOfTrack(body: EntryBody, track: string): string {
   if (body.type === 'EventCorrected') return `/event/tracks/${body.event.tracks.indexOf(track)}`;
+  if (body.type === 'SeriesDefined') return `/series/tracks/${body.series.tracks.indexOf(track)}`;
   return isEvent(body) ? `/tracks/${body.tracks.indexOf(track)}` : '/track';
 }
 
@@ -186,15 +192,16 @@ function lacksId(input: unknown): input is JsonObject {
   return isJsonObject(input) && input.id === undefined;
 }
 
-/** The tracks that an amendment names itself. */
-function newTracksOf(body: Amendment): readonly string[] {
+/** The tracks that must be defined before an entry; the other tracks of an amendment are those of what it names. */
+function requiredTracks(body: EntryBody): readonly string[] {
+  if (body.type === 'SeriesDefined') return body.series.tracks;
+  if (!isAmendment(body)) return tracksOf(body);
   return body.type === 'EventCorrected' ? body.event.tracks : [];
 }
 
 function namedTracks(body: EntryBody): readonly string[] {
-  if (isAmendment(body)) return newTracksOf(body);
   const parent = body.type === 'TrackDefined' ? body.track.parent : undefined;
-  return parent === undefined ? tracksOf(body) : [...tracksOf(body), parent];
+  return parent === undefined ? requiredTracks(body) : [...requiredTracks(body), parent];
 }
 
 /** A definition that an older build has recorded may name a party twice, so that reading the log does not refuse it. */

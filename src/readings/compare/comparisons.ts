@@ -24,6 +24,8 @@ import type { AsOf } from '../../domain/record/resolve-record.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 import type { AsOfQuery } from '../as-of.js';
 import { type ReadingAsOf, StatusReader } from '../status-reader.js';
+import type { RivalAccounts } from '../../domain/time-travel/rival-accounts.js';
+import { RivalAccountsReader } from './rival-accounts.js';
 import { metricsOn } from '../../domain/reading/metrics/make-metrics.js';
 
 /** One side of a comparison: the status of the track, and the as-of parameters of that reading. */
@@ -50,7 +52,11 @@ interface Causes<T> {
 export type Comparison =
   | (Compared & { readonly by: 'days'; readonly because: Causes<ComparedEvent> })
   | (Compared & { readonly by: 'knowledge'; readonly because: Causes<LearnedEntry> & { tried: number } })
-  | (Compared & { readonly by: 'accounts'; readonly because: Causes<DifferingDate> & { tried: number } })
+  | (Compared & {
+      readonly by: 'accounts';
+      readonly because: Causes<DifferingDate> & { tried: number };
+      readonly rivalAccounts: RivalAccounts;
+    })
   | (Compared & { readonly by: 'policies'; readonly because: Causes<FieldDifference> });
 
 /** Two values of one kind; the first is the earlier one, where they have an order. */
@@ -80,7 +86,10 @@ export class Comparisons {
     retryAfterSeconds: 2,
   });
 
-  constructor(private readonly reader: StatusReader) {}
+  constructor(
+    private readonly reader: StatusReader,
+    private readonly rivals: RivalAccountsReader,
+  ) {}
 
   /**
    * Compares two readings of a track.
@@ -145,7 +154,8 @@ export class Comparisons {
       await turn();
     }
     const because = { count: differing.length, tried: differing.length - untried, data: newestOf(differing, 'last') };
-    return { ...(await this.comparedSides(track, first, second)), by: 'accounts', because };
+    const rivalAccounts = await this.rivals.between(whole, sides, asOf);
+    return { ...(await this.comparedSides(track, first, second)), by: 'accounts', because, rivalAccounts };
   }
 
   private async comparePolicies(track: string, pair: Pair<string>, asOf: AsOfQuery): Promise<Comparison> {

@@ -5,7 +5,7 @@ import { entryKnownAt } from '../../domain/record/known-sources.js';
 import { ThawError } from '../../domain/errors.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import { entryDependents } from './dependents.js';
-import type { AsOfQuery } from '../as-of.js';
+import { type AsOfQuery, refuseFutureKnowledge } from '../as-of.js';
 import type { StatusReader } from '../status-reader.js';
 import { entryView } from './log-page.js';
 
@@ -42,13 +42,7 @@ export async function readEntryDetails(log: EventLog, reader: StatusReader, id: 
 
 function refuseUnknown(entry: Entry, { knownAt, position }: EntryAsOf, today: Day): void {
   const known = knownOn(entry);
-  if (knownAt !== undefined && knownAt > today) {
-    throw ThawError.invalid(
-      'from-the-future',
-      'knownAt',
-      `is later than ${isoDay(today)}: what will be known then nobody knows`,
-    );
-  }
+  refuseFutureKnowledge(knownAt, today);
   if (knownAt !== undefined && knownAt < known) {
     throw ThawError.invalid('nothing-known', 'knownAt', `is before ${isoDay(known)}, when this entry was known`);
   }

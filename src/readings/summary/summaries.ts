@@ -7,7 +7,7 @@ import type { Status } from '../../domain/policy/states.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { Mutex } from '../../event-log/mutex.js';
 import { EncodedBody } from '../../http/content/encoded-body.js';
-import { isImmutable, TimelinesAsOf, type AsOfQuery } from '../as-of.js';
+import { isImmutable, refuseFutureKnowledge, TimelinesAsOf, type AsOfQuery } from '../as-of.js';
 import { Projector } from '../../projection/projector.js';
 import { StatusReader } from '../status-reader.js';
 import { unreadableEntryOf } from '../../event-log/follow/read-batch.js';
@@ -94,7 +94,7 @@ export class Summaries {
    */
   async summaryAsOf(asOf: SummaryAsOf): Promise<Summary> {
     if (Object.values(asOf).every((parameter) => parameter === undefined)) return this.live();
-    this.refuseFuture(asOf.knownAt);
+    refuseFutureKnowledge(asOf.knownAt, this.reader.today());
     await this.reader.reach(asOf.position);
     const state = this.stateOf(asOf);
     const key = JSON.stringify([asOf.validAt, asOf.knownAt, asOf.position]);
@@ -210,13 +210,6 @@ export class Summaries {
 
   private isFinal(asOf: SummaryAsOf): boolean {
     return isImmutable(asOf) && !this.projector.stopped.some(({ position }) => position <= asOf.position!);
-  }
-
-  private refuseFuture(knownAt: Day | undefined): void {
-    const today = this.reader.today();
-    if (knownAt === undefined || knownAt <= today) return;
-    const detail = `is later than ${isoDay(today)}: what will be known then nobody knows`;
-    throw ThawError.invalid('from-the-future', 'knownAt', detail);
   }
 }
 

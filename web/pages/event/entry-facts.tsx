@@ -76,6 +76,10 @@ function Target({ body }: { readonly body: EntryBody }) {
       return <Defined track={body.track} />;
     case 'PartyDefined':
       return <DefinedParty party={body.party} />;
+    case 'SeriesDefined':
+      return <DefinedSeries series={body.series} />;
+    case 'SeriesPointsRecorded':
+      return <SeriesPoints body={body} />;
     case 'CoverageConfirmed':
       return <Fact name="Complete up to">{dayInWords(body.until)}</Fact>;
     case 'AssessmentRecorded':
@@ -161,6 +165,38 @@ function DefinedParty({ party }: { readonly party: BodyOf<'PartyDefined'>['party
   );
 }
 
+function DefinedSeries({ series }: { readonly series: BodyOf<'SeriesDefined'>['series'] }) {
+  const { id, title, unit, description } = series;
+  return (
+    <>
+      <Fact name="Series">
+        {title} (<code>{id}</code>), in {unit}
+      </Fact>
+      {description && <Fact name="What is counted">{description}</Fact>}
+    </>
+  );
+}
+
+function SeriesPoints({ body }: { readonly body: BodyOf<'SeriesPointsRecorded'> }) {
+  return (
+    <>
+      <Fact name="Series">
+        <code>{body.series}</code>
+      </Fact>
+      <Fact name="Figures">
+        <ul class="plain-list">
+          {body.points.map(({ period, value, note }) => (
+            <li key={period}>
+              {shortDateInWords(period)}: {value === null ? 'withdrawn' : value.toLocaleString('en-GB')}
+              {note && ` (${note})`}
+            </li>
+          ))}
+        </ul>
+      </Fact>
+    </>
+  );
+}
+
 /** Fields that a correction changed, worked out from the history of its event. */
 function Corrected(props: { readonly correction: string; readonly event: string; readonly version: number }) {
   const { correction, event, version } = props;
@@ -189,6 +225,7 @@ function Entries({ ids }: { readonly ids: readonly string[] }) {
 
 function tracksOf(body: EntryBody): readonly string[] {
   if ('tracks' in body) return body.tracks;
-  if (body.type === 'PartyDefined') return [];
+  if (body.type === 'SeriesDefined') return body.series.tracks;
+  if (body.type === 'PartyDefined' || body.type === 'SeriesPointsRecorded') return [];
   return [typeof body.track === 'string' ? body.track : body.track.id];
 }

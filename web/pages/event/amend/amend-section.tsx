@@ -3,7 +3,7 @@ import { usePlace } from '../../../time-travel/as-of.js';
 import type { Recorded } from '../../../contract/effects.js';
 import { AmendmentRecorded, AmendmentForm } from './amendment-form.js';
 import type { Act } from './amendment-draft.js';
-import type { EntryDetails } from '../../../contract/entry-details.js';
+import type { EntryBody, EntryDetails } from '../../../contract/entry-details.js';
 import { isEvent } from '../history/history.js';
 
 /** Words of each way to amend: of the button that opens its form, and of the one that stores it. */
@@ -12,6 +12,9 @@ const acts = [
   { act: 'retract', opens: 'Retract it', stores: 'Retract it' },
   { act: 'dispute', opens: 'Note a dispute', stores: 'Record the dispute' },
 ] as const satisfies readonly { act: Act; opens: string; stores: string }[];
+
+/** Types of entries that are defined anew, and never retracted. */
+const definitions: ReadonlySet<EntryBody['type']> = new Set(['TrackDefined', 'PartyDefined', 'SeriesDefined']);
 
 /** Buttons and forms that amend an entry; each amendment is a new entry of the log. */
 export function AmendSection({ entry, onRecorded }: { readonly entry: EntryDetails; readonly onRecorded: () => void }) {
@@ -23,7 +26,7 @@ export function AmendSection({ entry, onRecorded }: { readonly entry: EntryDetai
   const valid = event && standing === 'stands';
   const possible: Readonly<Record<Act, boolean>> = {
     add: valid,
-    retract: standing !== 'retracted' && body.type !== 'TrackDefined' && body.type !== 'PartyDefined',
+    retract: standing !== 'retracted' && !definitions.has(body.type),
     dispute: event && standing !== 'retracted',
   };
   const offered = acts.filter(({ act }) => possible[act]);
