@@ -24,7 +24,7 @@ const agreed: Readonly<Record<string, number>> = {
   'tr-gr.exploratory-talks': 14,
   'us-cn.counternarcotics': 105,
   'us-cu.migration-talks': 13,
-  'us-mx.security-dialogue': 15,
+  'us-mx.security-dialogue': 16,
 };
 
 describe('rulings against readings', () => {
@@ -46,7 +46,7 @@ describe('rulings against readings', () => {
   });
 
   it('tell how often the flag strained is right', () => {
-    expect(strainScore(judged)).toEqual({ hits: 50, missed: 22, falseAlarms: 11, rightlyNone: 130 });
+    expect(strainScore(judged)).toEqual({ hits: 51, missed: 21, falseAlarms: 11, rightlyNone: 130 });
   });
 
   it('are met less often by cooperation@1', () => {

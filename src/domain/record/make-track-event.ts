@@ -23,7 +23,7 @@ export function trackEventOf(
   known: Day,
   recorded = Infinity,
 ): TrackEvent {
-  const occurred = EdtfDate.parse(event.occurred);
+  const occurred = EdtfDate.parse(event.occurred).knownBy(known);
   // An act that takes force on the day it happens has only one date, so a claim of another date moves both.
   const row = vocabularyOf(event.type);
   const inForce = row.takesForce === true && (event.effective ?? event.occurred) !== event.occurred;
@@ -160,10 +160,17 @@ export function openingEventOf({ opening, title }: TrackDefinition, defined: Def
  */
 export function withDate(event: TrackEvent, claimed: string): TrackEvent {
   if (isInForce(event)) return event;
-  const occurred = EdtfDate.parse(claimed);
+  const occurred = EdtfDate.parse(claimed).knownBy(event.known);
   const unannounced = event.announcedFrom === startOf(event.occurred);
   const announcedFrom = unannounced ? startOf(occurred) : event.announcedFrom;
   return { ...event, occurred, ...dated(event.type, occurred), announcedFrom, claims: [] };
+}
+
+/** An event as a correction reads it, known since the day of its first entry, and at that entry's position. */
+export function knownSince(event: TrackEvent, { position, known }: Pick<TrackEvent, 'position' | 'known'>): TrackEvent {
+  const occurred = EdtfDate.parse(event.occurred.text).knownBy(known);
+  const dates = isInForce(event) ? undefined : dated(event.type, occurred);
+  return { ...event, position, known, occurred, ...dates };
 }
 
 /**
@@ -205,7 +212,7 @@ export function withSourcesKnownAt(event: TrackEvent, knownAt: Day): TrackEvent 
  */
 export function withAddition(event: TrackEvent, { adds }: EventAmended, position: number): TrackEvent {
   const interval = adds.ended === undefined ? null : endedInterval(event.occurred.text, adds.ended);
-  const ended = interval === null ? event : withEnd(event, EdtfDate.parse(interval));
+  const ended = interval === null ? event : withEnd(event, EdtfDate.parse(interval).knownBy(event.known));
   const added = { ...ended, addedFrom: [...event.addedFrom, position] };
   if (!adds.sources) return added;
   const inForce = isInForce(ended);

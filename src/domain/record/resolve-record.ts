@@ -2,7 +2,14 @@ import { type Day, parseDay } from '../time/day.js';
 import type { TrackDefinition } from '../entries/track-definition.js';
 import type { Link } from '../events/event.js';
 import { amendmentKnownAt } from './entry-growth.js';
-import { mergedEvent, openingEventOf, withAddition, withDate, withSourcesKnownAt } from './make-track-event.js';
+import {
+  knownSince,
+  mergedEvent,
+  openingEventOf,
+  withAddition,
+  withDate,
+  withSourcesKnownAt,
+} from './make-track-event.js';
 import {
   amendmentsOfType,
   assessmentsAmong,
@@ -123,7 +130,7 @@ function versionsOf(
     if (!version) continue;
     if ('event' in entry) {
       const { position, known } = version.event;
-      versions.set(id, { event: { ...asKnown(entry.event), position, known }, touches: entry.touches });
+      versions.set(id, { event: knownSince(asKnown(entry.event), { position, known }), touches: entry.touches });
     } else versions.set(id, { ...version, event: withAddition(version.event, entry.body, entry.position) });
   }
   return versions;

@@ -118,6 +118,19 @@ describe('F2: what was recorded by month, or reported on a day', () => {
     ]);
     expect(timeline.events(day('2024-04-20'))).not.toContain(reported.id);
   });
+
+  it('counts from the day on which it was known, also where a correction gives the month', () => {
+    const month = event('DemandMade', '2023-04', { disclosed: '2023-04-21' });
+    const corrected = event('DemandMade', '2023-04-02', { disclosed: '2023-04-21' });
+    const { timeline } = record(month, corrected, correction(corrected, { occurred: '2023-04' }));
+    expect(timeline.events(day('2023-04-20'))).toEqual([]);
+    expect(timeline.events(day('2023-04-21'))).toEqual([month.id, corrected.id]);
+    expect(timeline.find(month.id)!.date.view()).toEqual({
+      edtf: '2023-04',
+      earliest: '2023-04-01',
+      latest: '2023-04-21',
+    });
+  });
 });
 
 describe('what became known between two states of knowledge', () => {

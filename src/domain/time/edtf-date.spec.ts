@@ -86,6 +86,19 @@ describe('an EDTF date', () => {
     expect(EdtfDate.parse('../2019').startView()).toEqual({ edtf: '../2019', earliest: null, latest: '2019-12-31' });
   });
 
+  it('of what was known by a day ends on that day, unless it may lie wholly after it', () => {
+    const known = (text: string, day: number) => EdtfDate.parse(text).knownBy(day).view();
+    expect(known('2024-04', dayOf(2024, 4, 21))).toEqual({
+      edtf: '2024-04',
+      earliest: '2024-04-01',
+      latest: '2024-04-21',
+    });
+    expect(known('2024-04', dayOf(2024, 5, 2)).latest).toBe('2024-04-30');
+    expect(known('2024-04', dayOf(2024, 3, 31)).latest).toBe('2024-04-30');
+    const lasting = EdtfDate.parse('2024-04/2024-06').knownBy(dayOf(2024, 4, 21));
+    expect([lasting.startView().latest, lasting.view().latest]).toEqual(['2024-04-21', '2024-06-30']);
+  });
+
   it('reads every plain day as the grammar does', () => {
     fc.assert(
       fc.property(fc.integer({ min: dayOf(1000, 1, 1), max: dayOf(9999, 12, 28) }), (day) => {

@@ -88,6 +88,18 @@ export class EdtfDate {
     return this.approximate || this.start.earliest === null || this.start.earliest !== this.start.latest;
   }
 
+  /**
+   * The date of what was known to have happened by a day: of `2024-04`, known on the 21st, no later day counts. The text
+   * stays; so does a date that may lie wholly after that day.
+   */
+  knownBy(day: Day): EdtfDate {
+    const { earliest, latest } = this.start;
+    if (earliest === null || earliest > day || latest === null || latest <= day) return this;
+    const start = { earliest, latest: day };
+    const end = this.text.includes('/') ? this.end : start;
+    return new EdtfDate(this.text, start, end, this.precision, this.approximate);
+  }
+
   /** The whole date with its earliest and latest day. */
   view(): DateView {
     return view(this.text, { earliest: this.start.earliest, latest: this.end.latest });
