@@ -1,5 +1,5 @@
 import { isEvent, knownOn } from '../domain/entries/entry.js';
-import type { LedgerReference } from '../domain/reading/exchanges.js';
+import type { LedgerReference } from '../domain/reading/ledger/exchanges.js';
 import { EdtfDate } from '../domain/time/edtf-date.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { AsOfQuery } from './as-of.js';

@@ -63,6 +63,15 @@ describeEachEngine(
         ],
         concessions: { US: [{ event: eased.id, type: 'ConcessionMade' }], CN: [] },
         openAsks: [{ by: ['US'], date: { edtf: '2024-09-02' } }],
+        terms: [{ kind: 'ask', by: ['US'], state: 'unanswered', open: true, date: { edtf: '2024-09-02' } }],
+        deliverables: {
+          US: [{ event: eased.id, fulfils: [] }],
+          CN: [
+            { event: half.id, fulfils: [{ event: promise.id, title: 'CommitmentMade on 2024-02-01' }] },
+            { event: kept.id, fulfils: [{ event: promise.id }], inForce: { edtf: '2024-08-01' } },
+          ],
+        },
+        bargains: [{ parts: { CN: [{ event: promise.id }], US: [] }, elsewhere: [{ title: 'A tariff is cut' }] }],
       });
       expect(body.reading).toMatchObject({ validAt: '2026-01-15', knownAt: '2025-01-01' });
     });

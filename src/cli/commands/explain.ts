@@ -1,7 +1,7 @@
 import type { DateView } from '../../domain/time/edtf-date.js';
 import { dateInWords } from '../../domain/wording/dates.js';
-import type { CommitmentEntry } from '../../domain/reading/commitments.js';
-import type { LedgerReference } from '../../domain/reading/exchanges.js';
+import type { CommitmentEntry } from '../../domain/reading/ledger/commitments.js';
+import type { LedgerReference } from '../../domain/reading/ledger/exchanges.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { citationOf } from '../../readings/explain/citation.js';
 import { explainTrack, explanationInText } from '../../readings/explain/explanation.js';

@@ -5,7 +5,7 @@ import type { FieldDifference, ComparedEvent, LearnedEntry } from '../../domain/
 import type { DifferingDate } from '../../domain/time-travel/differing-dates.js';
 import { namedCauses, triedCauses } from '../../domain/time-travel/comparison.js';
 import type { RivalAccounts, RivalCommitment, RivalDispute } from '../../domain/time-travel/rival-accounts.js';
-import { commitmentStates } from '../../domain/reading/commitments.js';
+import { commitmentStates } from '../../domain/reading/ledger/commitments.js';
 import { asOfFields, upToDate } from '../queries.js';
 import { claim } from './claims.js';
 import { readingAsOf, dateView, flagName, formalState, practiceState, readingShape, statusName } from './reading.js';

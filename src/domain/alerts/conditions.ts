@@ -3,13 +3,13 @@ import type { TrackOnDay } from './track-on-day.js';
 import { type Day, parseDay } from '../time/day.js';
 import { countInWords } from '../wording/nouns.js';
 import { whenInWords } from '../wording/dates.js';
-import { contactsAmong, ledgerOn } from '../reading/metrics/make-metrics.js';
+import { contactsAmong, countedLedgerOn } from '../reading/metrics/make-metrics.js';
 import { lastAmong } from '../record/last-event.js';
 import { pressureOn, type TrackView } from '../reading/track-view.js';
 import { pressureLevels } from '../policy/states.js';
 import { flagGrounds } from '../reading/flags.js';
 import { isAct, type TrackEvent } from '../record/track-event.js';
-import type { CommitmentEntry } from '../reading/commitments.js';
+import type { CommitmentEntry } from '../reading/ledger/commitments.js';
 import { nextCheckOf } from '../reading/make-reading.js';
 import { gapsAmong, dialogueRhythm } from '../reading/metrics/freezes.js';
 import { earliestDay, withExpiries } from '../fold/status-history.js';
@@ -135,7 +135,7 @@ interface DatedCommitment {
 
 /** The open commitments that have a due date, earliest first. A due date counts by its latest bound. */
 function datedCommitments(view: TrackView): DatedCommitment[] {
-  const open = ledgerOn(view).commitments.filter(({ state }) => state !== 'fulfilled' && state !== 'broken');
+  const open = countedLedgerOn(view).commitments.filter(({ state }) => state !== 'fulfilled' && state !== 'broken');
   const dated = open.flatMap((entry) => (entry.due?.latest ? [{ entry, due: parseDay(entry.due.latest, 'due') }] : []));
   return dated.sort((a, b) => a.due - b.due);
 }

@@ -2,7 +2,7 @@ import type { ClaimKind, Confidence, DiplomaticEvent } from '../events/event.js'
 import type { TrackEvent } from '../record/track-event.js';
 import type { Day } from '../time/day.js';
 import { type DateView, type DayRange, type EdtfDate } from '../time/edtf-date.js';
-import { type LedgerReference, referenceTo } from './exchanges.js';
+import { type LedgerReference, referenceTo } from './ledger/exchanges.js';
 
 /** Who holds a claim or expects something: a party, and the person, office or institute of it where one is named. */
 export interface Holder {

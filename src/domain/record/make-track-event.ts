@@ -49,6 +49,7 @@ export function trackEventOf(
     confidence: event.confidence ?? null,
     initiators: countries(initiators.length > 0 ? initiators : partakers),
     participants: countries(partakers),
+    targets: countries(event.actors.filter((actor) => actor.role === 'target')),
     acts: event.count ?? null,
     claimKind: event.type === 'ClaimMade' ? event.claimKind : null,
     beneficiary: 'beneficiary' in event ? (event.beneficiary ?? null) : null,
@@ -77,6 +78,7 @@ const noAct = {
   confidence: null,
   initiators: [],
   participants: [],
+  targets: [],
   acts: null,
   claimKind: null,
   beneficiary: null,
@@ -250,8 +252,8 @@ function startOf({ start }: EdtfDate): Day {
 
 const none: readonly never[] = [];
 
-function countries(actors: readonly { country: string }[]): string[] {
-  return [...new Set(actors.map((actor) => actor.country))];
+function countries(actors: readonly { country: string }[]): readonly string[] {
+  return actors.length === 0 ? none : [...new Set(actors.map((actor) => actor.country))];
 }
 
 /** Whether the event counts from the day on which it takes force, and not from the day on which it happened. */

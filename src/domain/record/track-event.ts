@@ -36,6 +36,8 @@ export interface TrackEvent {
   readonly confidence: Confidence | null;
   readonly initiators: readonly string[];
   readonly participants: readonly string[];
+  /** The parties that the event is aimed at; being a target is not taking part. */
+  readonly targets: readonly string[];
   /** How many acts the event tells of; `null` where it does not say. */
   readonly acts: number | null;
   /** What a `ClaimMade` claims. */

@@ -1,5 +1,5 @@
 import { type ClaimEntry } from '../reading/claims.js';
-import type { CommitmentEntry, CommitmentState } from '../reading/commitments.js';
+import type { CommitmentEntry, CommitmentState } from '../reading/ledger/commitments.js';
 import type { TrackEvent } from '../record/track-event.js';
 import type { DateView } from '../time/edtf-date.js';
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Ledger } from '../../domain/reading/ledger.js';
+import type { Ledger } from '../../domain/reading/ledger/ledger.js';
+import type { LedgerReference } from '../../domain/reading/ledger/exchanges.js';
 import { ledgerOn } from '../../domain/reading/metrics/make-metrics.js';
 import { EventLog } from '../../event-log/event-log.js';
 import type { AsOfQuery } from '../as-of.js';
@@ -26,9 +27,16 @@ export class Ledgers {
     const data = timeline.viewed(this.reader.day(asOf), (view) => ledgerOn(view));
     // Noted before the first await: a live timeline may take in further entries meanwhile.
     const reading = this.reader.readingAsOf(timeline, asOf);
-    const { commitments, concessions } = data;
-    const references = [...commitments, ...Object.values(concessions).flat()].flatMap((entry) => entry.inExchangeFor);
-    await nameReferences(this.log, references, asOf);
+    await nameReferences(this.log, referencesIn(data), asOf);
     return { data, reading };
   }
+}
+
+/** The references of a ledger that may be to events of other tracks. */
+function referencesIn({ commitments, concessions, deliverables, bargains }: Ledger): LedgerReference[] {
+  return [
+    ...[...commitments, ...Object.values(concessions).flat()].flatMap((entry) => entry.inExchangeFor),
+    ...Object.values(deliverables).flatMap((own) => own.flatMap((act) => [...act.fulfils, ...act.inExchangeFor])),
+    ...bargains.flatMap(({ elsewhere }) => elsewhere),
+  ];
 }

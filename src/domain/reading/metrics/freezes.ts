@@ -1,5 +1,6 @@
 import { type Day, dayOfInstant } from '../../time/day.js';
-import type { DateView, DayRange } from '../../time/edtf-date.js';
+import { daysBetween, daysToDay, medianRange } from '../../time/day-range.js';
+import type { Bounds, DateView, DayRange } from '../../time/edtf-date.js';
 import type { TrackEvent } from '../../record/track-event.js';
 import { countEntries } from './ledger-counts.js';
 import { daysSinceLast, lastAmong } from '../../record/last-event.js';
@@ -98,31 +99,17 @@ function rankAmong(days: number, gaps: readonly number[]): number | null {
 }
 
 function between(from: DateView, to: DateView): DayRange {
-  const [first, last] = [boundsOf(from), boundsOf(to)];
-  return { min: Math.max(0, last.earliest - first.latest), max: Math.max(0, last.latest - first.earliest) };
+  return daysBetween(boundsOf(from), boundsOf(to));
 }
 
 /** The days from a served date to a day, as a range over the date's bounds; never below 0. */
 export function daysSince(from: DateView, day: Day): DayRange {
-  const { earliest, latest } = boundsOf(from);
-  return { min: Math.max(0, day - latest), max: Math.max(0, day - earliest) };
+  return daysToDay(boundsOf(from), day);
 }
 
-/** The bounds of a served date; a missing bound is replaced by the other one. */
-function boundsOf(date: DateView): { earliest: Day; latest: Day } {
-  const read = (text: string) => dayOfInstant(Date.parse(text));
-  return { earliest: read((date.earliest ?? date.latest)!), latest: read((date.latest ?? date.earliest)!) };
-}
-
-function medianRange(ranges: readonly DayRange[]): DayRange | null {
-  if (ranges.length === 0) return null;
-  return { min: median(ranges.map((r) => r.min)), max: median(ranges.map((r) => r.max)) };
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+function boundsOf({ earliest, latest }: DateView): Bounds {
+  const read = (text: string | null) => (text === null ? null : dayOfInstant(Date.parse(text)));
+  return { earliest: read(earliest), latest: read(latest) };
 }
 
 function sum(numbers: readonly number[]): number {

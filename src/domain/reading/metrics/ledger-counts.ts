@@ -1,6 +1,6 @@
-import type { ConcessionEntry, Ledger } from '../ledger.js';
-import type { CommitmentEntry } from '../commitments.js';
-import type { LedgerReference } from '../exchanges.js';
+import type { ConcessionEntry, CountedLedger } from '../ledger/ledger.js';
+import type { CommitmentEntry } from '../ledger/commitments.js';
+import type { LedgerReference } from '../ledger/exchanges.js';
 import type { ConcessionTally, Metrics, Tally } from './metrics.js';
 
 const SHOWN = 50;
@@ -11,7 +11,7 @@ export function countEntries(ids: readonly string[]): Tally {
 }
 
 /** The counts of the ledger, each with the ids of the counted events. */
-export function ledgerCounts(ledger: Ledger): Pick<Metrics, 'commitments' | 'concessions' | 'openAsks'> {
+export function ledgerCounts(ledger: CountedLedger): Pick<Metrics, 'commitments' | 'concessions' | 'openAsks'> {
   return {
     commitments: commitmentTallies(ledger.commitments),
     concessions: Object.fromEntries(

@@ -12,7 +12,7 @@ import {
   isInformal,
   isSession,
 } from '../../record/track-event.js';
-import { type Ledger, ledgerOf } from '../ledger.js';
+import { type CountedLedger, countedLedgerOf, type Ledger, type LedgerBasis, ledgerOf } from '../ledger/ledger.js';
 import { pressureOn, type TrackView } from '../track-view.js';
 import type { LastContact, Metrics } from './metrics.js';
 import type { PressureLevel } from '../../policy/states.js';
@@ -44,7 +44,7 @@ export function metricsOf(view: TrackView): Metrics {
     daysInStatus: began && began.status !== 'none' ? daysSince(began.from, validAt) : { min: 0, max: 0 },
     freezes: freezesOf(view),
     rhythm: dialogueRhythm(dialogues, validAt),
-    ...ledgerCounts(ledgerOn(view, events)),
+    ...ledgerCounts(countedLedgerOf(basisOf(view, events))),
     goldstein: goldsteinOf(events, validAt),
     publishers: { count: publishers.length, names: publishers, event: began?.event?.id ?? null },
     direction: directionOf(view, events),
@@ -59,9 +59,21 @@ export function lineMetrics(view: TrackView): Pick<Metrics, 'lastDialogue' | 'di
 }
 
 /** The ledger of the viewed day. */
-export function ledgerOn(view: TrackView, events = view.visible()): Ledger {
-  const { definition, validAt, policy } = view;
-  return ledgerOf({ events, parties: definition.parties, day: validAt, dueSoonDays: policy.dueSoonDays });
+export function ledgerOn(view: TrackView): Ledger {
+  const { validAt, pending } = view;
+  const isDone = ({ date, occurred }: TrackEvent) =>
+    date !== occurred && (occurred.start.latest ?? occurred.start.earliest)! <= validAt;
+  const ahead = pending.flatMap(({ event }) => (isDone(event) ? [event] : []));
+  return ledgerOf(basisOf(view, view.visible()), ahead);
+}
+
+/** The part of the ledger of the viewed day that the metrics count. */
+export function countedLedgerOn(view: TrackView): CountedLedger {
+  return countedLedgerOf(basisOf(view, view.visible()));
+}
+
+function basisOf({ definition, validAt, policy }: TrackView, events: readonly TrackEvent[]): LedgerBasis {
+  return { events, parties: definition.parties, day: validAt, dueSoonDays: policy.dueSoonDays };
 }
 
 /**

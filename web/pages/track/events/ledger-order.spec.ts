@@ -9,7 +9,8 @@ const commitment = (event: string, state: CommitmentState, due: string | null, m
     due: due ? { edtf: due, earliest: due, latest: due } : null,
   },
   ...{ fulfilledBy: [], partlyBy: [], brokenBy: [], repeatedBy: [], inExchangeFor: [], givenInReturn: [] },
-  ...{ reportedOnlyBy: [], unconfirmedBy: [], disputedBy: [] },
+  ...{ reportedOnlyBy: [], unconfirmedBy: [], noSourceOf: [], doubtedBy: [], disputedBy: [] },
+  ...{ inWords: state, keptAfterDays: null },
 });
 
 describe('commitments', () => {

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { dispute } from '../../../test/support/amendments.js';
-import { event, given, track } from '../../../test/support/given.js';
-import { parseDay } from '../time/day.js';
-import { type Entry, parseBody, tracksOf } from '../entries/entry.js';
+import { dispute } from '../../../../test/support/amendments.js';
+import { event, given, track } from '../../../../test/support/given.js';
+import { parseDay } from '../../time/day.js';
+import { type Entry, parseBody, tracksOf } from '../../entries/entry.js';
 import type { Ledger } from './ledger.js';
 import type { CommitmentEntry } from './commitments.js';
-import { ledgerOn, metricsOn } from './metrics/make-metrics.js';
-import { TrackTimeline } from './track-timeline.js';
+import { ledgerOn, metricsOn } from '../metrics/make-metrics.js';
+import { TrackTimeline } from '../track-timeline.js';
 
 const drawnUp = (timeline: TrackTimeline, day: string): Ledger =>
   timeline.viewed(parseDay(day, ''), (view) => ledgerOn(view));
@@ -55,8 +55,52 @@ describe('the ledger of commitments', () => {
     const disputes = parties.map((party) => dispute(slackened, party, { disclosed: '2019-09-03' }));
     const read = (...bodies: Parameters<typeof given>) =>
       drawnUp(given(made, kept, ...bodies).timeline, '2023-07-07').commitments[0];
-    expect(read(slackened, ...disputes)).toMatchObject({ state: 'fulfilled', brokenBy: [{ event: slackened.id }] });
-    expect(read(likely)).toMatchObject({ state: 'broken' });
+    const disputed = parties.length > 0 ? '; disputed by China' : '';
+    expect(read(slackened, ...disputes)).toMatchObject({
+      ...{ state: 'fulfilled', brokenBy: [{ event: slackened.id }], keptAfterDays: { min: 151, max: 151 } },
+      inWords: `kept on 1 May 2019; a break is reported: “CommitmentBroken on 2019-08-01” (1 August 2019${disputed})`,
+    });
+    expect(read(likely)).toMatchObject({
+      ...{ state: 'broken', inWords: 'kept on 1 May 2019; broken on 1 August 2019' },
+    });
+  });
+
+  it('F6: says what others hold against a promise kept, and who disputes that; what its maker says is no doubt', () => {
+    const made = promisedBy('CN', '2018-12-01');
+    const kept = keptBy('CN', 'CommitmentFulfilled', '2019-05-01', made);
+    const says = (country: string, title: string, about: { id: string }) =>
+      event('StatementMade', '[..2023-07-07]', {
+        ...{ actors: [{ country, role: 'initiator' }], title },
+        links: [{ rel: 'responds-to', event: about.id }],
+      });
+    const slackened = says('US', 'Experts say that enforcement slackened', made);
+    const later = says('US', 'A think tank agrees', kept);
+    const own = says('CN', 'The ban is enforced', made);
+    const { timeline } = given(made, kept, slackened, later, own, dispute(slackened, 'CN'));
+    const [entry] = drawnUp(timeline, '2023-07-07').commitments;
+    expect(entry).toMatchObject({
+      doubtedBy: [
+        { event: slackened.id, disputedBy: ['CN'] },
+        { event: later.id, disputedBy: [] },
+      ],
+      inWords:
+        'kept on 1 May 2019; since then “Experts say that enforcement slackened” (by 7 July 2023; disputed by China) and “A think tank agrees” (by 7 July 2023)',
+    });
+  });
+
+  it('says in words how a promise stands before it is kept', () => {
+    const made = promisedBy('CN', '2024-08-02', { due: '2024-09-01' });
+    const part = keptBy('CN', 'CommitmentPartlyFulfilled', '2024-08-10', made);
+    const words = (day: string, ...more: Parameters<typeof given>) =>
+      drawnUp(given(made, ...more).timeline, day).commitments[0]?.inWords;
+    expect(words('2024-08-05')).toBe('due on 1 September 2024');
+    expect(words('2024-08-10', part)).toBe('kept in part, last on 10 August 2024; due on 1 September 2024');
+    expect(words('2024-09-02')).toBe('was due on 1 September 2024, and is overdue');
+    expect(words('2024-09-02', keptBy('CN', 'CommitmentBroken', '2024-09-02', made))).toBe(
+      'broken on 2 September 2024',
+    );
+    const without = promisedBy('CN', '2024-08-02', { sources: from('US') });
+    expect(drawnUp(given(without).timeline, '2024-08-05').commitments[0]?.inWords).toBe('open; no Chinese source');
   });
 
   it('links what was given for what, from both ends', () => {
@@ -95,12 +139,13 @@ describe('the ledger of commitments', () => {
   it('F7: is not said to be reported by one side alone where a third party reports it, or both sides do', () => {
     const by = (...accounts: string[]) => {
       const made = promisedBy('CN', '2024-08-02', { sources: accounts.flatMap(from) });
-      const { reportedOnlyBy, unconfirmedBy } = drawnUp(given(made).timeline, '2024-08-08').commitments[0]!;
-      return [reportedOnlyBy, unconfirmedBy];
+      const { reportedOnlyBy, unconfirmedBy, noSourceOf } = drawnUp(given(made).timeline, '2024-08-08').commitments[0]!;
+      return [reportedOnlyBy, unconfirmedBy, noSourceOf];
     };
-    expect(by('US')).toEqual([['US'], ['CN']]);
-    expect(by('US', 'third-party')).toEqual([[], []]);
-    expect(by('US', 'CN')).toEqual([[], []]);
+    expect(by('US')).toEqual([['US'], ['CN'], ['CN']]);
+    expect(by('US', 'third-party')).toEqual([[], [], ['CN']]);
+    expect(by('third-party')).toEqual([[], [], ['CN']]);
+    expect(by('US', 'CN')).toEqual([[], [], []]);
   });
 
   it('F7: a joint promise known from the readout of one maker is marked for the other, until that one acts', () => {
@@ -108,7 +153,7 @@ describe('the ledger of commitments', () => {
     const joint = event('CommitmentMade', '2024-02-18', { actors, sources: from('US') });
     const read = (...more: Parameters<typeof given>) =>
       drawnUp(given(joint, ...more).timeline, '2024-12-31').commitments[0];
-    expect(read()).toMatchObject({ reportedOnlyBy: ['US'], unconfirmedBy: ['CN'] });
+    expect(read()).toMatchObject({ reportedOnlyBy: ['US'], unconfirmedBy: ['CN'], inWords: 'open; no Chinese source' });
     const part = (country: string) => keptBy(country, 'CommitmentPartlyFulfilled', '2024-07-01', joint);
     expect(read(part('US'))).toMatchObject({ reportedOnlyBy: ['US'], unconfirmedBy: ['CN'] });
     expect(read(part('CN'))).toMatchObject({ reportedOnlyBy: [], unconfirmedBy: [] });
@@ -158,7 +203,7 @@ describe('the ledger of United States-China counternarcotics', () => {
   let timeline: TrackTimeline;
 
   beforeAll(() => {
-    const lines = readFileSync(join(__dirname, '../../../records/us-cn.ndjson'), 'utf8').trimEnd().split('\n');
+    const lines = readFileSync(join(__dirname, '../../../../records/us-cn.ndjson'), 'utf8').trimEnd().split('\n');
     const entries = lines.map((line, index): Entry => {
       return { position: index + 1, recordedAt: 0, recordedBy: 'record', hash: '', body: parseBody(JSON.parse(line)) };
     });
@@ -172,12 +217,17 @@ describe('the ledger of United States-China counternarcotics', () => {
     expect(madeOn('2018-12-01', '2019-05-01')).toMatchObject({
       state: 'fulfilled',
       fulfilledBy: [{ title: 'Class control of fentanyl takes force', date: { edtf: '2019-05-01' } }],
-      reportedOnlyBy: [],
+      ...{ reportedOnlyBy: [], keptAfterDays: { min: 151, max: 151 }, inWords: 'kept on 1 May 2019' },
     });
   });
 
   it.each(['2023-07-07', '2023-11-15', '2024-04-21', '2024-08-08'])('F6: reads that promise as kept on %s', (day) => {
-    expect(madeOn('2018-12-01', day)).toMatchObject({ state: 'fulfilled', brokenBy: [] });
+    expect(madeOn('2018-12-01', day)).toMatchObject({
+      ...{ state: 'fulfilled', brokenBy: [] },
+      inWords: expect.stringMatching(
+        /^kept on 1 May 2019; since then “Experts say .* \(by 7 July 2023; disputed by China\)$/,
+      ),
+    });
   });
 
   it('F7: reports the Chinese notice of August 2024 by no side alone, and Vienna by the American side, until China acts', () => {

@@ -1,5 +1,5 @@
-import type { DateView } from '../time/edtf-date.js';
-import type { TrackEvent } from '../record/track-event.js';
+import type { DateView } from '../../time/edtf-date.js';
+import type { TrackEvent } from '../../record/track-event.js';
 
 /**
  * A reference from a ledger entry to an event; title and date are `null` if the track's record does not hold the
@@ -42,7 +42,22 @@ export class Exchanges {
   }
 }
 
-function exchangedFor(event: TrackEvent): string[] {
+/** References to the events on record by their ids. */
+export class References {
+  private readonly events: ReadonlyMap<string, TrackEvent>;
+
+  constructor(events: readonly TrackEvent[]) {
+    this.events = new Map(events.map((event) => [event.id, event]));
+  }
+
+  to(id: string): LedgerReference {
+    const event = this.events.get(id);
+    return event ? referenceTo(event) : { event: id, title: null, date: null };
+  }
+}
+
+/** The ids of the events that an event was given in exchange for. */
+export function exchangedFor(event: TrackEvent): string[] {
   return event.links.filter((link) => link.rel === 'in-exchange-for').map((link) => link.event);
 }
 
