@@ -20,7 +20,7 @@ const chart = [
   'status    aaaaawwwwwwwwwwwwwwwwa active aaaaaaaaaaaaaaaaaaad dormant ddddddddddddddddF frozen FFFFra',
   'formal    ooooom mechanism mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmSSSSSSSSSSSSSro',
   'practice  m meeting mmmmmmmmmmmq quiet qqqqqqqqqqqqqqqqqqqqs silent ssssssssssssssssssssssssssqqqqqm',
-  'events    ^    ^         :   :.  . :::.:       :   :  :: .^.               .  ...  :^ :    : ^: :^:^',
+  'events    ^    ^         :  ...  . :::.:       :   :  :: .^.               .  ...  :^ :    : ^: :^:^',
   '',
   'r resumed, a active, w working group active, d dormant, F frozen',
   '^ an event that changed the status, . another, : several; a column is 36 days, and shows the state that held longest',

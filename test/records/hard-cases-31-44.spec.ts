@@ -43,7 +43,7 @@ describe('the hard cases, on the shipped record', () => {
 
   it('case 34, duplicates with conflicting dates: one event with every date claim', () => {
     expect(shipped('USCN-CN-090/control').occurred).toBe('2025-06-20');
-    expect(claimsOf('USCN-CN-090/control')).toEqual(['2025-06-23', '2025-06-22', '2025-06-25']);
+    expect(claimsOf('USCN-CN-090/control')).toEqual(['2025-06-23', '2025-06-23', '2025-06-22', '2025-06-25']);
     expect(claimsOf('USCN-CN-051/notice')).toEqual(['2023-11-17']);
     expect(claimsOf('USCN-CN-095/talks')).toEqual(['2025-10-31']);
     expect(shipped('USCN-CN-023/listing').occurred).toBe('2020-05-22');
@@ -56,7 +56,7 @@ describe('the hard cases, on the shipped record', () => {
     const added = [{ body: again }, { body: merger(first, again) }];
     const merged = reading('2025-11-01', {}, ...added);
     expect(merged.since!.edtf).toBe('2025-10-30');
-    expect(merged.metrics.publishers).toMatchObject({ event: first.id, count: 3 });
+    expect(merged.metrics.publishers).toMatchObject({ event: first.id, count: 4 });
     expect(reading('2025-10-30', {}, ...added).flags).toContain('contested');
     expect(reading('2025-11-01', {}, added[0]!).events).toContain(again.id);
     expect(merged.events).not.toContain(again.id);

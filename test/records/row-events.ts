@@ -227,6 +227,8 @@ export const eventsOfRow: Readonly<Record<string, readonly string[]>> = {
     'CLAIMS/exports-to-fall',
     'CLAIMS/small-factories',
     'CLAIMS/other-chemicals',
+    'CLAIMS/necessary-conditions',
+    'CLAIMS/lift-sanctions-on-the-institute',
   ],
   SISTER: [
     'SISTER/climate-2023-07',
