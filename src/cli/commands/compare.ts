@@ -6,6 +6,7 @@ import { type Compare, type Comparison, Comparisons, type ComparedSide } from '.
 import { exitCodes, UsageError } from '../exit-codes.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { asOfOfOptions } from '../as-of.js';
+import { printRivalAccounts } from './rival-accounts.js';
 import type { ReadOptions } from './status.js';
 import { Store } from '../store.js';
 
@@ -67,6 +68,7 @@ function print(found: Comparison, terminal: Terminal): void {
   const more = count > data.length ? `, of which ${data.length} are named` : '';
   terminal.line(`${told.title}: ${count}${more}`);
   if (told.rows.length > 0) terminal.table(told.head, told.rows);
+  if (found.by === 'accounts') printRivalAccounts(found.rivalAccounts, terminal);
 }
 
 const facts: readonly [name: string, tell: (side: ComparedSide) => string][] = [

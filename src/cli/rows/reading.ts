@@ -81,6 +81,12 @@ export const readingCommands: readonly CommandRow[] = [
     load: async () => (await import('../commands/explain.js')).commitmentsCommand,
   },
   {
+    usage: 'claims <track>',
+    description: 'who claims what moved what and how sure, and what is expected by when; no status moves by it',
+    options: asOf,
+    load: async () => (await import('../commands/claims.js')).claimsCommand,
+  },
+  {
     usage: 'policy',
     description: 'the rules from events to a status',
     common: false,

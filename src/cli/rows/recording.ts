@@ -1,4 +1,4 @@
-import { type CommandRow, commandOption, repeatedValue, requiredOption } from '../command.js';
+import { type CommandRow, commandOption, logPosition, repeatedValue, requiredOption } from '../command.js';
 
 /** The options of a command that records an amendment. */
 const recording = [
@@ -43,6 +43,41 @@ export const recordingCommands: readonly CommandRow[] = [
         description: 'the parties that the log defines',
         options: [commandOption('--all', 'also the codes of states and former states')],
         load: async () => (await import('../commands/party.js')).listParties,
+      },
+    ],
+  },
+  {
+    usage: 'series',
+    description: 'figures beside the diplomacy: deaths, seizures, shipments',
+    common: false,
+    commands: [
+      {
+        usage: 'add <file>',
+        description: 'define a series, as JSON, or amend the one with the id in the file; - reads stdin',
+        options: [commandOption('--by <name>', 'who records it', undefined, 'command line')],
+        load: async () => (await import('../commands/series.js')).addSeries,
+      },
+      {
+        usage: 'points <file>',
+        description: 'record figures, as JSON with series, points and sources; - reads stdin',
+        options: [commandOption('--by <name>', 'who records them', undefined, 'command line')],
+        load: async () => (await import('../commands/series.js')).addSeriesPoints,
+      },
+      {
+        usage: 'list',
+        description: 'the series, each with its latest figure',
+        options: [commandOption('--track <track>', 'only the series beside this track')],
+        load: async () => (await import('../commands/series.js')).listSeries,
+      },
+      {
+        usage: 'show <series>',
+        description: 'the figures of a series, with their sources and earlier values',
+        options: [
+          commandOption('--valid-at <day>', 'only periods over by that day, as in 2024-01-30'),
+          commandOption('--known-at <day>', 'as known at the end of that day'),
+          commandOption('--position <position>', 'as of that position of the log', logPosition),
+        ],
+        load: async () => (await import('../commands/series.js')).showSeries,
       },
     ],
   },

@@ -6,7 +6,7 @@ import { actClause, actsInChoice, capitalised } from '../wording/nouns.js';
 import { sinceInWords, whenInWords, dateInWords } from '../wording/dates.js';
 import { statusLabels, type FormalState } from '../policy/states.js';
 import type { TrackView } from '../reading/track-view.js';
-import type { TrackAct } from '../record/track-event.js';
+import { isHeld, type TrackAct } from '../record/track-event.js';
 import { partiesIn } from '../fold/state.js';
 import { ruledBeginning } from '../fold/status-history.js';
 import type { IneffectiveEvent, IneffectiveReason } from './ineffective-events.js';
@@ -121,7 +121,8 @@ function withoutEffect({ ineffective: all, reading, view, state }: ExplanationIn
     const verb = frozen && reason === 'suspension-stands' ? 'lift it' : 'change the status';
     return { text: `${acts} did not ${verb}: ${ineffectiveReasonInWords(reason, view)}.`, events: listed };
   });
-  const rest = ineffective.filter((one) => !expectedToCount(one)).map(({ event }) => event);
+  // Claims and expectations are no acts, and have a list of their own.
+  const rest = ineffective.filter((one) => !expectedToCount(one) && !isHeld(one.event)).map(({ event }) => event);
   return rest.length === 0 ? sentences : [...sentences, restOf(rest, reading.since === null ? '' : ' since')];
 }
 

@@ -61,14 +61,9 @@ export interface WordedEvent {
   readonly words: Pick<DiplomaticEvent, 'actors' | 'summary'>;
 }
 
-/** The claims and expectations among the events of a day. */
-export function heldAmong(events: readonly TrackEvent[]): TrackEvent[] {
-  return events.filter(({ type }) => type === 'ClaimMade' || type === 'OutcomeExpected');
-}
-
 /**
  * The claims and expectations of a day.
- * @param held those of `heldAmong`, with their words
+ * @param held those events of the day that are claims or expectations, with their words
  * @param events all events that count on the day, in fold order
  */
 export function claimsOf(held: readonly WordedEvent[], events: readonly TrackEvent[], day: Day): Claims {

@@ -124,6 +124,11 @@ export function isInformal(event: TrackEvent): boolean {
   return event.level === 'other-branch' || event.level === 'quasi-official';
 }
 
+/** Whether the event is what somebody holds or expects, and no act: a claim, or an expectation. */
+export function isHeld({ type }: Pick<TrackEvent, 'type'>): boolean {
+  return type === 'ClaimMade' || type === 'OutcomeExpected';
+}
+
 /** Whether the event is in doubt: its coder finds it less than likely, or a party disputes it. */
 export function isDoubtful({ confidence, disputedBy }: TrackEvent): boolean {
   const isUnlikely = confidence !== null && !['likely', 'very likely', 'almost certain'].includes(confidence);

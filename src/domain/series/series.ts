@@ -85,7 +85,7 @@ export function pointsAsOf({ points, amendments }: SeriesEntries, asOf: SeriesAs
       const point = {
         ...{ period: EdtfDate.parse(text).view(), ...given, known: isoDay(entry.known) },
         sources: [...sourcesKnownAt(entry.body.sources, entry, asOf.knownAt)],
-        revised: before ? [givenValueOf(before), ...before.revised].slice(0, revisionsNamed) : [],
+        revised: before ? revisedBy(value, before) : [],
       };
       found.set(key, { period, point });
     }
@@ -102,6 +102,12 @@ export function latestOf(points: readonly SeriesPoint[]): SeriesPoint | null {
     const [a, b] = [last(latest), last(point)];
     return b.last > a.last || (b.last === a.last && b.first >= a.first) ? point : latest;
   }, null);
+}
+
+/** The earlier figures of a period; a figure that is given again revises none. */
+function revisedBy(value: number | null, before: SeriesPoint): GivenValue[] {
+  if (before.value === value) return before.revised;
+  return [givenValueOf(before), ...before.revised].slice(0, revisionsNamed);
 }
 
 function givenValueOf({ value, note, entry, position, known }: SeriesPoint): GivenValue {

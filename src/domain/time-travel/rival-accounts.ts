@@ -55,16 +55,23 @@ export function disputesOf(events: readonly TrackEvent[], parties: readonly stri
   );
 }
 
-/** The commitments that two accounts tell differently: their state or dates, or whether they were made at all. */
+/**
+ * The commitments that two accounts tell differently: their state or dates, or whether they were made at all. An account
+ * does not tell a commitment that is known from others alone.
+ */
 export function rivalCommitments(ledgers: ReadonlyMap<string, readonly CommitmentEntry[]>): RivalCommitment[] {
   const all = new Map<string, CommitmentEntry>();
   for (const commitments of ledgers.values()) for (const each of commitments) all.set(each.event, each);
   return [...all.values()].flatMap(({ event, title, by }) => {
     const tellings = [...ledgers].map(([party, commitments]) => {
-      const own = commitments.find((each) => each.event === event);
+      const own = commitments.find((each) => each.event === event && isToldBy(party, each));
       return [party, own ? { state: own.state, made: own.made, due: own.due } : null] as const;
     });
     const distinct = new Set(tellings.map(([, telling]) => JSON.stringify(telling)));
     return distinct.size === 1 ? [] : [{ event, title, by, tellings: Object.fromEntries(tellings) }];
   });
+}
+
+function isToldBy(party: string, { reportedOnlyBy }: CommitmentEntry): boolean {
+  return reportedOnlyBy.length === 0 || reportedOnlyBy.includes(party);
 }

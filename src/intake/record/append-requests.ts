@@ -17,6 +17,8 @@ export interface RecordOptions {
   readonly ifVersion?: Expectation;
   /** The client's idempotency key: the same request under the same key gives the first answer again. */
   readonly key?: string;
+  /** Whether a single entry without an id takes one from its content, so that recording it again is a repeat. */
+  readonly idFromContent?: boolean;
 }
 
 /** At most so many faults of one batch are listed. */
@@ -27,9 +29,12 @@ const listedFaults = 1_000;
 export class AppendRequests {
   constructor(private readonly validator: Validator) {}
 
-  /** Parses one entry. Without an `id` it takes one from the idempotency key, else a new one. @throws ThawError as `Validator.parse` */
+  /**
+   * Parses one entry. Without an `id` it takes one from the idempotency key, else from its content or a new one.
+   * @throws ThawError as `Validator.parse`
+   */
   parse(input: unknown, options: RecordOptions): ParsedEntry {
-    return this.validator.parse(withKeyedId(input, options));
+    return this.validator.parse(withKeyedId(input, options), '', options.idFromContent ? 'content' : 'clock');
   }
 
   /** Parses a batch; ids are made from content where there is no key. @throws ThawError with the faults of all inputs */

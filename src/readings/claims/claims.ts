@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { isEvent } from '../../domain/entries/entry.js';
-import { type Claims, claimsOf, heldAmong, type WordedEvent } from '../../domain/reading/claims.js';
+import { type Claims, claimsOf, type WordedEvent } from '../../domain/reading/claims.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
-import type { TrackEvent } from '../../domain/record/track-event.js';
+import { isHeld, type TrackEvent } from '../../domain/record/track-event.js';
 import { EventLog } from '../../event-log/event-log.js';
 import type { AsOfQuery } from '../as-of.js';
 import { nameReferences } from '../references.js';
@@ -35,7 +35,7 @@ export class ClaimsReader {
   async claimsOn(timeline: TrackTimeline, asOf: AsOfQuery): Promise<Claims> {
     const day = this.reader.day(asOf);
     const events = timeline.viewed(day, (view) => view.visible());
-    const claims = claimsOf(await this.worded(heldAmong(events), asOf), events, day);
+    const claims = claimsOf(await this.worded(events.filter(isHeld), asOf), events, day);
     const references = claims.claims.flatMap(({ causes, effects }) => [...causes, ...effects]);
     await nameReferences(this.log, references, asOf);
     return claims;

@@ -1,4 +1,4 @@
-import { type Day, isoDay } from '../../domain/time/day.js';
+import { isoDay } from '../../domain/time/day.js';
 import type { DateView } from '../../domain/time/edtf-date.js';
 import { type Entry, isEvent } from '../../domain/entries/entry.js';
 import type { Level, Source } from '../../domain/events/event.js';
@@ -10,6 +10,7 @@ import { countInWords } from '../../domain/wording/nouns.js';
 import { groundInWords } from '../../domain/explain/flag-sentences.js';
 import { ineffectiveReasonInWords } from '../../domain/explain/sentences.js';
 import { entryKnownAt } from '../../domain/record/known-sources.js';
+import { ownSourcesFirst } from '../../domain/record/sources-by-account.js';
 import type { TrackEvent } from '../../domain/record/track-event.js';
 import { dateInWords } from '../../domain/wording/dates.js';
 import { visibleText } from '../../domain/wording/visible-text.js';
@@ -70,7 +71,7 @@ export async function explainTrack(reader: StatusReader, log: EventLog, track: s
   });
   // Begun before the first await: a live timeline may take in further entries meanwhile.
   const { told, reading } = await reader.readingOf(timeline, asOf);
-  const events = await explainedEvents(log, named, asOf.knownAt);
+  const events = await explainedEvents(log, named, asOf);
   const byId = new Map(events.map((event) => [event.id, event]));
   const { status, label, headline, since, formal, practice, pressure, flags, assessment, next } = told;
   const [first, ...others] = explanation.sentences as [Sentence, ...Sentence[]];
@@ -80,7 +81,7 @@ export async function explainTrack(reader: StatusReader, log: EventLog, track: s
   return {
     ...{ track: id, title, parties, topic, status, label, headline, since, formal, practice, pressure },
     ...{ flags, assessment },
-    sentences: sentences.map((sentence) => withReferences(sentence, byId)),
+    sentences: sentences.map((sentence) => withReferences(sentence, byId, asOf.account)),
     chain: explanation.chain.map(stepView),
     stretches: explanation.periodCount,
     ...worded,
@@ -140,21 +141,29 @@ function stepView({ period, rule, began }: ChainStep) {
 async function explainedEvents(
   log: EventLog,
   events: readonly TrackEvent[],
-  knownAt: Day | undefined,
+  { knownAt, account }: AsOfQuery,
 ): Promise<ExplainedEvent[]> {
   const positions = events.flatMap(({ readFrom, addedFrom }) => [...readFrom, ...addedFrom]);
   const entries = await log.readPositions([...new Set(positions)]);
   const byPosition = new Map(entries.map((entry) => [entry.position, entryKnownAt(entry, knownAt)]));
-  return events.map((event) => eventView(event, byPosition));
+  return events.map((event) => eventView(event, byPosition, account));
 }
 
-function eventView(event: TrackEvent, byPosition: ReadonlyMap<number, Entry>): ExplainedEvent {
+function eventView(
+  event: TrackEvent,
+  byPosition: ReadonlyMap<number, Entry>,
+  account: string | undefined,
+): ExplainedEvent {
   const entries = event.readFrom.flatMap((position) => byPosition.get(position) ?? []);
   const { id, type, title, position, level, role, accounts, claims } = event;
   const bodies = entries.map(({ body }) => (body.type === 'EventCorrected' ? body.event : body));
   const added = event.addedFrom.flatMap((position) => byPosition.get(position) ?? []);
   const additions = added.flatMap(({ body, position: at }) => (body.type === 'EventAmended' ? [{ ...body, at }] : []));
   const own = additions.filter(({ target }) => target === id);
+  const sources = [
+    ...bodies.flatMap((body) => (isEvent(body) ? body.sources : [])),
+    ...additions.flatMap(({ adds }) => adds.sources ?? []),
+  ];
   return {
     ...{ id, type, title, date: event.date.view(), position, knownFrom: isoDay(event.known) },
     ...{ level, role, by: event.initiators, accounts, claims },
@@ -167,17 +176,19 @@ function eventView(event: TrackEvent, byPosition: ReadonlyMap<number, Entry>): E
     additions: additions.map(({ id: addition, at, reason }) => ({ id: addition, position: at, reason })),
     merged: bodies.slice(1).map((body) => body.id),
     outcome: own.findLast(({ adds }) => adds.outcome !== undefined)?.adds.outcome ?? null,
-    sources: [
-      ...bodies.flatMap((body) => (isEvent(body) ? body.sources : [])),
-      ...additions.flatMap(({ adds }) => adds.sources ?? []),
-    ],
+    sources: ownSourcesFirst(sources, account),
   };
 }
 
-function withReferences({ text, events, sources: own }: Sentence, byId: ReadonlyMap<string, ExplainedEvent>) {
+function withReferences(
+  { text, events, sources: own }: Sentence,
+  byId: ReadonlyMap<string, ExplainedEvent>,
+  account: string | undefined,
+) {
   const ids = events.slice(0, explainLimits.events).map(({ id }) => id);
   const sources = new Map<string, Reference>();
-  for (const source of own ?? ids.flatMap((id) => byId.get(id)?.sources ?? [])) {
+  const all = own ?? ids.flatMap((id) => byId.get(id)?.sources ?? []);
+  for (const source of ownSourcesFirst(all, account)) {
     const { title, publisher, published, url } = source;
     const reference = { title, publisher, ...(published !== undefined && { published }), ...(url && { url }) };
     sources.set(`${title}\n${publisher}\n${url ?? ''}`, reference);

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { z } from 'zod';
-import type { ListedSeries, Series, seriesListQuery } from '../../contract/readings/series.js';
+import type { ListedSeries, Series } from '../../contract/readings/series.js';
 import { ThawError } from '../../domain/errors.js';
 import { definitionAsOf, latestOf, pointsAsOf, type SeriesDefinitionEntry } from '../../domain/series/series.js';
 import { isoDay } from '../../domain/time/day.js';
@@ -11,6 +10,14 @@ import { StatusReader } from '../status-reader.js';
 
 /** The as-of parameters of a series: its figures are the same under every policy and account. */
 type SeriesAsOfQuery = Pick<AsOfQuery, 'validAt' | 'knownAt' | 'position'>;
+
+/** A page of the series, from a cursor on. */
+interface SeriesListQuery extends SeriesAsOfQuery {
+  /** Only the series that are shown beside this track. */
+  readonly track?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
 
 /** Reads outcome series, as known on a day. */
 @Injectable()
@@ -46,7 +53,7 @@ export class SeriesReader {
   }
 
   /** The series, by id, each with its latest figure. @throws ThawError as `read`; invalid `invalid-parameter` */
-  async list({ track, limit, cursor, ...query }: z.output<typeof seriesListQuery>): Promise<Page<ListedSeries>> {
+  async list({ track, limit, cursor, ...query }: SeriesListQuery): Promise<Page<ListedSeries>> {
     const asOf = await this.asOf(query);
     const after = cursor === undefined ? '' : placeOf(cursor, ['text'])[0];
     const matching = [...(await this.series.defined()).values()]
