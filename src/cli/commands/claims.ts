@@ -1,5 +1,5 @@
 import type { ClaimEntry, ExpectationEntry, Holder } from '../../domain/reading/claims.js';
-import type { LedgerReference } from '../../domain/reading/exchanges.js';
+import type { LedgerReference } from '../../domain/reading/ledger/exchanges.js';
 import { dateInWords, daysInWords } from '../../domain/wording/dates.js';
 import { ClaimsReader } from '../../readings/claims/claims.js';
 import { asOfOfOptions } from '../as-of.js';

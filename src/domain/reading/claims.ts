@@ -1,7 +1,8 @@
 import type { ClaimKind, Confidence, DiplomaticEvent } from '../events/event.js';
 import type { TrackEvent } from '../record/track-event.js';
 import type { Day } from '../time/day.js';
-import { type DateView, type DayRange, type EdtfDate } from '../time/edtf-date.js';
+import { daysBetween, daysToDay } from '../time/day-range.js';
+import type { DateView, DayRange } from '../time/edtf-date.js';
 import { type LedgerReference, referenceTo } from './ledger/exchanges.js';
 
 /** Who holds a claim or expects something: a party, and the person, office or institute of it where one is named. */
@@ -107,20 +108,13 @@ function expectationOf(worded: WordedEvent, outcomes: readonly TrackEvent[], day
     due: event.due?.view() ?? null,
     state: came ? (isAfter(came, due) ? 'late' : 'came') : due !== null && due < day ? 'not' : 'open',
     outcome: outcomes.map(referenceTo),
-    days: came ? daysBetween(event.occurred, came.date) : event.occurred.daysUntil(day),
+    days: came ? daysBetween(event.occurred.start, came.date.start) : daysToDay(event.occurred.start, day),
   };
 }
 
 /** Whether an event is surely after a day: one with a coarse date is not, as long as it may have been in time. */
 function isAfter({ date }: TrackEvent, due: Day | null): boolean {
   return due !== null && date.earliest !== null && date.earliest > due;
-}
-
-/** Days from the start of one date to the start of another; never below 0. */
-function daysBetween({ start: from }: EdtfDate, { start: to }: EdtfDate): DayRange {
-  const [first, last] = [from.earliest ?? from.latest!, from.latest ?? from.earliest!];
-  const [earliest, latest] = [to.earliest ?? to.latest!, to.latest ?? to.earliest!];
-  return { min: Math.max(0, earliest - last), max: Math.max(0, latest - first) };
 }
 
 /** The events that fulfil others, by the id of what they fulfil; a breach that links to a promise fulfils nothing. */
