@@ -57,6 +57,26 @@ describe('the pages of the board', () => {
     expect((await served.send('POST', '//')).status).toBe(405);
   });
 
+  it('leave the faults of a body to the API: a problem, and no 500', async () => {
+    const send = (body: string | Uint8Array<ArrayBuffer>, type = 'application/json', origin = served.origin) =>
+      served.send('POST', '/events', { body, headers: { 'content-type': type, origin } });
+    const answers = [
+      await send(new Uint8Array(Buffer.from('{"title":"R\xe9union"}', 'latin1'))),
+      await send('{'),
+      await send('[]', 'text/csv'),
+      await send('{}', 'application/json', 'https://other.example'),
+      await send('x'.repeat(2 * 1024 * 1024)),
+    ];
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
+      [400, 'not-utf-8'],
+      [400, 'malformed-json'],
+      [415, 'unsupported-media-type'],
+      [403, 'foreign-origin'],
+      [413, 'body-too-large'],
+    ]);
+    for (const { headers } of answers) expect(headers.get('content-type')).toMatch('application/problem+json');
+  });
+
   it('are sent as small as the client takes them, and not at all when nothing changed', async () => {
     const plain = await rawGet(`${served.origin}/`);
     const gzip = await rawGet(`${served.origin}/`, { 'accept-encoding': 'gzip' });

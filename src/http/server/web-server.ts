@@ -71,6 +71,8 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
     clientErrorHandler: refuseUnreadable,
   });
   const fastify = adapter.getInstance<FastifyInstance>();
+  // A route takes the error handler that stands when it is made, and Nest sets its own after those of the pages.
+  fastify.addHook('onRoute', (route) => void (route.errorHandler ??= answerProblem));
   new RequestBodies().register(fastify);
   RouteMethods.watch(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
