@@ -7,6 +7,7 @@ import { Axis, Controls, Cursor, RowNames, summaryOf } from './drawing/frame.js'
 import { MarkRows } from './drawing/mark-rows.js';
 import { Brush, OverviewGround } from './drawing/overview.js';
 import { Readout } from './drawing/readout.js';
+import { SeriesRow } from './drawing/series-rows.js';
 import { SpanRow } from './drawing/spans.js';
 import { TimelineTable } from './table/timeline-table.js';
 import './timeline.css';
@@ -33,7 +34,7 @@ export interface TimelineProps extends TimelineContent {
 }
 
 /**
- * A chart of histories, events and spans over days, with a window to zoom, pan and brush. Lists passed in must stay the
+ * A chart of histories, figures, events and spans over days, with a window to zoom, pan and brush. Lists passed in must stay the
  * same objects as long as their content is the same, since their drawings are cached by identity.
  */
 export function Timeline(props: TimelineProps) {
@@ -80,8 +81,8 @@ const none: readonly never[] = [];
 
 /** The parts that do not depend on the cursor, so that a step of the cursor redraws the cursor alone. */
 function useDrawn(props: TimelineProps, layout: Layout, selection: MarkSelection, id: string) {
-  const { title, bands, marks = none, spans = none, cause } = props;
-  const { scale, plan, lanes, bins, segments, lists, items, extent, whole } = layout;
+  const { title, bands, marks = none, spans = none, series = none, cause } = props;
+  const { scale, plan, lanes, bins, segments, figures, lists, items, extent, whole } = layout;
   const underCursor = useMemo(
     () => (
       <>
@@ -90,12 +91,15 @@ function useDrawn(props: TimelineProps, layout: Layout, selection: MarkSelection
         {bands.map(({ kind, name }, index) => (
           <BandRow key={name} id={id} kind={kind} segments={segments[index]!} scale={scale} row={plan.bands[index]!} />
         ))}
+        {figures.map((one, index) => (
+          <SeriesRow key={index} series={one} scale={scale} row={plan.series[index]!} />
+        ))}
         {lists.map((list, index) => (
           <SpanRow key={index} spans={list} scale={scale} row={plan.spans[index]!} />
         ))}
       </>
     ),
-    [id, segments, lists, scale, plan],
+    [id, segments, figures, lists, scale, plan],
   );
   const drawnMarks = useMemo(
     () => (
@@ -111,8 +115,8 @@ function useDrawn(props: TimelineProps, layout: Layout, selection: MarkSelection
     [bins, lanes, plan, scale, selection.reached],
   );
   const names = useMemo(
-    () => <RowNames bands={bands} spans={spans} lanes={lanes} plan={plan} />,
-    [bands, spans, lanes, plan],
+    () => <RowNames bands={bands} series={series} spans={spans} lanes={lanes} plan={plan} width={whole} />,
+    [bands, series, spans, lanes, plan, whole],
   );
   const overview = useMemo(
     () => <OverviewGround segments={segments[0] ?? none} items={items} extent={extent} width={whole} />,
@@ -122,12 +126,12 @@ function useDrawn(props: TimelineProps, layout: Layout, selection: MarkSelection
     () => ({
       summary: (
         <figcaption class="visually-hidden" id={`${id}-summary`}>
-          {title}. {summaryOf(bands, marks)}
+          {title}. {summaryOf(bands, series, marks)}
         </figcaption>
       ),
-      table: <TimelineTable title={title} bands={bands} marks={marks} spans={spans} cause={cause} />,
+      table: <TimelineTable {...{ title, bands, series, marks, spans, cause }} />,
     }),
-    [id, title, bands, marks, spans, cause],
+    [id, title, bands, series, marks, spans, cause],
   );
   return { underCursor, marks: drawnMarks, names, overview, texts };
 }

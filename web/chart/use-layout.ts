@@ -11,6 +11,7 @@ import {
   type StatusPeriod,
   periodsOf,
 } from './model/layout.js';
+import { type PlacedSeries, placedSeries, type Series } from './model/series.js';
 import { type Plan, planOf } from './model/plan.js';
 import { depthOf, packedSpans, type PackedSpan, type SpanList } from './model/packing.js';
 import { type WindowControl, useWindow } from './interaction/use-window.js';
@@ -22,6 +23,8 @@ export interface TimelineContent {
   /** Absent: no lanes of events. Empty: empty lanes. */
   readonly marks?: readonly Mark[] | undefined;
   readonly spans?: readonly SpanList[] | undefined;
+  /** Series of figures, a row each. */
+  readonly series?: readonly Series[] | undefined;
   /** First and last day of the content. */
   readonly from: DayNumber;
   readonly to: DayNumber;
@@ -37,6 +40,7 @@ export interface Layout {
   readonly plan: Plan;
   readonly lanes: readonly string[];
   readonly segments: readonly (readonly StatusPeriod[])[];
+  readonly figures: readonly PlacedSeries[];
   readonly lists: readonly (readonly PackedSpan[])[];
   readonly items: readonly PlacedMark[];
   readonly bins: readonly Bin[];
@@ -44,27 +48,30 @@ export interface Layout {
 
 const none: readonly never[] = [];
 const noSpans: readonly SpanList[] = [];
+const noSeries: readonly Series[] = [];
 const narrowBelow = 620;
 
 /** @param whole the width of the chart in pixels */
-export function useLayout({ bands, marks, spans = noSpans, from, to }: TimelineContent, whole: number): Layout {
+export function useLayout(content: TimelineContent, whole: number): Layout {
+  const { bands, marks, spans = noSpans, series = noSeries, from, to } = content;
   const extent = useMemo(() => extentOf(from, to), [from, to]);
   const moving = useWindow(extent);
   const narrow = whole < narrowBelow;
   const lanes = useMemo(() => (marks ? lanesOf(marks) : none), [marks]);
   const items = useMemo(() => placedMarks(marks ?? none, extent), [marks, extent]);
   const lists = useMemo(() => spans.map((list) => packedSpans(list.items, extent)), [spans, extent]);
+  const figures = useMemo(() => series.map(({ points }) => placedSeries(points, extent)), [series, extent]);
   const segments = useMemo(
     () => bands.map(({ intervals, kind, until }) => periodsOf(intervals, kind, extent, until ?? to + 1)),
     [bands, extent, to],
   );
   const plan = useMemo(
-    () => planOf({ bands, spans: lists.map(depthOf), lanes: lanes.length, narrow }),
-    [bands, lists, lanes, narrow],
+    () => planOf({ bands, series: series.length, spans: lists.map(depthOf), lanes: lanes.length, narrow }),
+    [bands, series.length, lists, lanes, narrow],
   );
   const scale = useMemo(() => scaleOf(moving.window, whole - plan.gutter), [moving.window, whole, plan.gutter]);
   const bins = useMemo(() => binsOf(items, lanes, scale.pxPerDay), [items, lanes, scale.pxPerDay]);
-  return { extent, moving, whole, scale, plan, lanes, segments, lists, items, bins };
+  return { extent, moving, whole, scale, plan, lanes, segments, figures, lists, items, bins };
 }
 
 /** With some room beside the first day and the last, so that a mark on either is seen whole. */

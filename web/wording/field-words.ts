@@ -46,6 +46,8 @@ const relations: Readonly<Record<string, string>> = {
   'in-exchange-for': 'In exchange for',
   repeats: 'Repeats',
   after: 'Comes after',
+  cause: 'Sees a cause in',
+  effect: 'Sees an effect in',
 };
 
 /** `Responds to` of `responds-to`. */

@@ -3,6 +3,7 @@ import { type Band, stateInWords } from './bands.js';
 import { outlineOf } from './mark-shape.js';
 import type { Mark } from '../model/marks.js';
 import type { Plan, PlanRow } from '../model/plan.js';
+import type { Series } from '../model/series.js';
 import type { SpanList } from '../model/packing.js';
 import type { WindowControl } from '../interaction/use-window.js';
 import { type Scale, ticksOf, type Window } from '../model/window.js';
@@ -74,11 +75,14 @@ export function Cursor(props: {
 /** The names of the rows; a lane of events has the shape of its kind before its name. */
 export function RowNames(props: {
   readonly bands: readonly Band[];
+  readonly series: readonly Series[];
   readonly spans: readonly SpanList[];
   readonly lanes: readonly string[];
   readonly plan: Plan;
+  /** Of the chart with its row names, in pixels. */
+  readonly width: number;
 }) {
-  const { bands, spans, lanes, plan } = props;
+  const { bands, series, spans, lanes, plan, width } = props;
   const name = (text: string, row: PlanRow, indent = 0) => (
     <text key={text} x={indent} y={row.name}>
       {text}
@@ -87,6 +91,7 @@ export function RowNames(props: {
   return (
     <g class="row-names" aria-hidden="true">
       {bands.map((band, index) => name(band.name, plan.bands[index]!))}
+      {series.map(({ title, unit }, index) => name(fitting(`${title} (${unit})`, width), plan.series[index]!))}
       {spans.map((list, index) => name(list.name, plan.spans[index]!))}
       {lanes.map((kind, index) => {
         const row = plan.lanes[index]!;
@@ -101,8 +106,14 @@ export function RowNames(props: {
   );
 }
 
-/** Description of the chart in two sentences. */
-export function summaryOf(bands: readonly Band[], marks: readonly Mark[]): string {
+/** A text cut to the pixels that it has. */
+function fitting(text: string, width: number): string {
+  const most = Math.floor(width / 6.4);
+  return text.length > most ? `${text.slice(0, Math.max(0, most - 1))}…` : text;
+}
+
+/** Description of the chart in a few sentences. */
+export function summaryOf(bands: readonly Band[], series: readonly Series[], marks: readonly Mark[]): string {
   const rows = bands.map(({ name, kind, intervals }) => {
     const last = intervals.at(-1);
     if (!last) return `${name}: nothing on record.`;
@@ -110,6 +121,12 @@ export function summaryOf(bands: readonly Band[], marks: readonly Mark[]): strin
     const since = sinceInWords(intervals[begins]!.from);
     return `${name}: ${stateInWords(kind, last[kind])} ${since}, from ${shortDateInWords(intervals[0]!.from)} on record.`;
   });
+  const figures = series.map(({ title, unit, points }) => {
+    const last = points.findLast(({ value }) => value !== null);
+    return last
+      ? `${title} (${unit}): ${inWords(last.value!)} in ${shortDateInWords(last.period)}.`
+      : `${title}: no figure on record.`;
+  });
   const events = marks.length === 0 ? [] : [`${inWords(marks.length)} events.`];
-  return [...rows, ...events, 'The table below the chart lists everything.'].join(' ');
+  return [...rows, ...figures, ...events, 'The table below the chart lists everything.'].join(' ');
 }

@@ -5,6 +5,8 @@ const rowGap = 6;
 /** Content that a chart needs room for. */
 export interface PlanInput {
   readonly bands: readonly { readonly kind: Axis }[];
+  /** Number of series of figures. */
+  readonly series: number;
   /** Greatest overlap of each list of spans. */
   readonly spans: readonly number[];
   readonly lanes: number;
@@ -23,6 +25,7 @@ export interface PlanRow {
 export interface Plan {
   readonly gutter: number;
   readonly bands: readonly PlanRow[];
+  readonly series: readonly PlanRow[];
   readonly spans: readonly PlanRow[];
   readonly lanes: readonly PlanRow[];
   /** The top of the scale of days. */
@@ -31,19 +34,23 @@ export interface Plan {
 }
 
 export const spanHeight = 14;
+const seriesHeight = 52;
+/** Pixels for a name that stands above its row. */
+const nameRoom = 15;
 
-/** Rows from the top down: bands, spans, lanes of marks, the scale of days. It depends on no day and on no width. */
-export function planOf({ bands, spans, lanes, narrow }: PlanInput): Plan {
+/** Rows from the top down: bands, series of figures, spans, lanes of marks, the scale of days. It depends on no day and on no width. */
+export function planOf({ bands, series, spans, lanes, narrow }: PlanInput): Plan {
   let y = 2;
-  const above = narrow ? 15 : 0;
-  const row = (height: number, gap: number): PlanRow => {
-    const top = y + above;
+  const row = (height: number, gap: number, nameAbove = narrow): PlanRow => {
+    const top = y + (nameAbove ? nameRoom : 0);
     y = top + height + gap;
-    return { top, height, name: narrow ? top - 3 : top + height / 2 + 4 };
+    return { top, height, name: nameAbove ? top - 3 : top + height / 2 + 4 };
   };
   const bandRows = bands.map(({ kind }) => row(kind === 'status' ? 28 : 18, rowGap));
+  const seriesRows = Array.from({ length: series }, () => row(seriesHeight, rowGap, true));
   const spanRows = spans.map((depth) => row(Math.max(1, depth) * (spanHeight + 2), rowGap));
   const laneRows = Array.from({ length: lanes }, () => row(24, narrow ? 0 : 1));
   const axis = y + 2;
-  return { gutter: narrow ? 0 : 104, bands: bandRows, spans: spanRows, lanes: laneRows, axis, height: axis + 20 };
+  const rows = { bands: bandRows, series: seriesRows, spans: spanRows, lanes: laneRows };
+  return { gutter: narrow ? 0 : 104, ...rows, axis, height: axis + 20 };
 }

@@ -2,22 +2,25 @@ import type { ComponentChildren } from 'preact';
 import type { ImpreciseDate, StatusInterval } from '../../contract/answers.js';
 import { isoOf } from '../../dates/days.js';
 import { shortDateInWords, dayInWords, inWords, plain } from '../../wording/words.js';
+import { Sources } from '../../ui/sources.js';
 import { Table } from '../../ui/table.js';
 import { type Band, stateInWords } from '../drawing/bands.js';
 import type { Mark } from '../model/marks.js';
+import type { Series } from '../model/series.js';
 import type { Span, SpanList } from '../model/packing.js';
 
 export interface TablesProps {
   readonly title: string;
   readonly bands: readonly Band[];
+  readonly series: readonly Series[];
   readonly marks: readonly Mark[];
   readonly spans: readonly SpanList[];
   /** A cause in words, with a way to it; the bare cause where absent. */
   readonly cause?: ((interval: StatusInterval) => ComponentChildren) | undefined;
 }
 
-/** The intervals, the spans and the events of a chart, a table each. */
-export default function Tables({ title, bands, marks, spans, cause }: TablesProps) {
+/** The intervals, the figures, the spans and the events of a chart, a table each. */
+export default function Tables({ title, bands, series, marks, spans, cause }: TablesProps) {
   const histories = [...new Set(bands.map(({ intervals }) => intervals))];
   return (
     <>
@@ -26,6 +29,9 @@ export default function Tables({ title, bands, marks, spans, cause }: TablesProp
         const caption = histories.length === 1 ? 'intervals' : band!.name;
         return <Intervals key={band!.name} caption={`${title}: ${caption}`} intervals={intervals} cause={cause} />;
       })}
+      {series.map((one) => (
+        <SeriesTable key={one.id} series={one} />
+      ))}
       {spans.map(({ name, items }) => (
         <SpanTable key={name} caption={`${title}: ${name}`} items={items} />
       ))}
@@ -54,6 +60,38 @@ function Intervals({ caption, intervals, cause }: IntervalsProps) {
       ))}
     </Table>
   );
+}
+
+function SeriesTable({ series: { title, unit, points } }: { readonly series: Series }) {
+  const caption = `${title} (${unit})`;
+  return (
+    <Table name={caption} caption={caption} columns={['Period', 'Figure', 'Known since', 'Sources']}>
+      {points.map(({ period, value, note, known, revised, sources }) => (
+        <tr key={period.edtf}>
+          <td>{shortDateInWords(period)}</td>
+          <td>
+            {figureInWords(value)}
+            {note && <p class="soft">{note}</p>}
+          </td>
+          <td>
+            {dayInWords(known, true)}
+            {revised.map((earlier) => (
+              <p key={earlier.known} class="soft">
+                {figureInWords(earlier.value)} from {dayInWords(earlier.known, true)}
+              </p>
+            ))}
+          </td>
+          <td>
+            <Sources sources={sources} />
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function figureInWords(value: number | null): string {
+  return value === null ? 'withdrawn' : inWords(value);
 }
 
 function SpanTable({ caption, items }: { readonly caption: string; readonly items: readonly Span[] }) {

@@ -9,10 +9,9 @@ import { Loading, ProblemNote } from '../../ui/notes.js';
 import { useTitle } from '../../app/use-title.js';
 import type { TrackStatus } from '../../contract/track-answers.js';
 import { ChartSection } from './events/chart-section.js';
-import { extentOf, type Named, stepsOf } from './events/chart-marks.js';
+import { extentOf, type Named, seriesRows, stepsOf } from './events/chart-marks.js';
 import { NamedEvents } from './events/event-link.js';
 import { Headline, TrackTitle } from './head.js';
-import { Ledger } from './events/ledger.js';
 import { LazyPart } from '../../ui/lazy-part.js';
 import { NothingKnown, UnknownTrack } from './nothing-known.js';
 import { Related } from './related.js';
@@ -21,7 +20,9 @@ import './track.css';
 import { type TrackAnswers, useTrack } from './use-track.js';
 import { Why } from './why.js';
 
-/** The measures stand last on the page, so that they are loaded once the rest is drawn. */
+/** Parts that stand further down, so that they are loaded once the rest is drawn. */
+const loadClaims = () => import('./claims/claims.js');
+const loadLedger = () => import('./exchange/ledger.js');
 const loadMeasures = () => import('./measures.js');
 
 /** The page of a track: its status and the reasons, its history, and the acts that would change it. */
@@ -60,7 +61,7 @@ export default function TrackPage() {
 
 /** The sections below the chart. Answers come one by one, so each section is redrawn only for its own answer. */
 function Sections({ answers, reading }: { readonly answers: TrackAnswers; readonly reading: TrackStatus }) {
-  const { explained, ledger, marksNow } = answers;
+  const { explained, ledger, claims, marksNow } = answers;
   // The sections name events by the marks: rendered before those, they would be rendered twice.
   const named = marksNow.data !== undefined || marksNow.problem !== undefined;
   const why = useMemo(() => <Why answer={explained} />, [explained.data, explained.problem]);
@@ -73,7 +74,14 @@ function Sections({ answers, reading }: { readonly answers: TrackAnswers; readon
     ),
     [reading, explained.data],
   );
-  const ledgerSection = useMemo(() => <Ledger answer={ledger} />, [ledger.data, ledger.problem]);
+  const claimsSection = useMemo(
+    () => <LazyPart what="the claims" load={loadClaims} props={{ answer: claims }} />,
+    [claims.data, claims.problem],
+  );
+  const ledgerSection = useMemo(
+    () => <LazyPart what="the ledger" load={loadLedger} props={{ answer: ledger }} />,
+    [ledger.data, ledger.problem],
+  );
   const measures = useMemo(
     () => <LazyPart what="the measures" load={loadMeasures} props={{ metrics: reading.metrics }} />,
     [reading],
@@ -84,6 +92,7 @@ function Sections({ answers, reading }: { readonly answers: TrackAnswers; readon
         {why}
         {statusDetails}
       </div>
+      {named && claimsSection}
       {named && ledgerSection}
       {named && measures}
     </>
@@ -92,12 +101,16 @@ function Sections({ answers, reading }: { readonly answers: TrackAnswers; readon
 
 /** The time-travel panel and the chart. They stay while the day that is read has no answer, so that there is a way back. */
 function OverTime({ id, answers }: { readonly id: string; readonly answers: TrackAnswers }): ComponentChildren {
-  const { history, historyNow, marks, marksNow, track } = answers;
+  const { history, historyNow, marks, marksNow, track, seriesList, series } = answers;
   const { asOf } = usePlace();
   const now = historyNow.data?.data;
   const extent = useMemo(() => extentOf(now ?? [], asOf.validAt, today()), [now, asOf.validAt]);
   const steps = useMemo(() => stepsOf(marksNow.data?.data ?? []), [marksNow.data]);
+  const listed = seriesList.data?.data;
+  const rows = useMemo(() => seriesRows(listed ?? [], series.data), [listed, series.data]);
   if (!now) return null;
+  // The number of series makes the height of the chart, which is not to change under the reader's hand.
+  const drawn = !history.problem && (listed !== undefined || seriesList.problem !== undefined);
   const intervals = history.data?.data ?? now;
   return (
     <>
@@ -109,13 +122,14 @@ function OverTime({ id, answers }: { readonly id: string; readonly answers: Trac
         track={history.problem ? undefined : id}
         intervals={intervals}
       />
-      {!history.problem && (
+      {drawn && (
         <ChartSection
           id={id}
           title={track.data?.title ?? id}
           intervals={intervals}
           marks={marks.data?.data}
           now={marksNow.data?.data}
+          series={rows}
           from={extent.from}
           to={extent.to}
         />
@@ -123,6 +137,7 @@ function OverTime({ id, answers }: { readonly id: string; readonly answers: Trac
       {marks.problem && marks.problem.code !== 'nothing-known' && (
         <ProblemNote problem={marks.problem} again={marks.again} />
       )}
+      {series.problem && <ProblemNote problem={series.problem} again={series.again} />}
     </>
   );
 }

@@ -4,8 +4,18 @@ import { dayOf, today } from '../../dates/days.js';
 import type { History } from '../../contract/answers.js';
 import { useRecordedVersion } from '../../api/live.js';
 import { type QueryResult, useQuery } from '../../api/use-query.js';
+import { queryOf, request } from '../../api/client.js';
 import { wholeMarks } from '../../api/whole-marks.js';
-import type { Explanation, TrackLedger, TrackMarks, TrackDetails, TrackStatus } from '../../contract/track-answers.js';
+import type {
+  Explanation,
+  Series,
+  SeriesPage,
+  TrackClaims,
+  TrackLedger,
+  TrackMarks,
+  TrackDetails,
+  TrackStatus,
+} from '../../contract/track-answers.js';
 
 /** All queries of the page of a track, the light ones first. */
 export interface TrackAnswers {
@@ -19,6 +29,11 @@ export interface TrackAnswers {
   readonly marksNow: QueryResult<TrackMarks>;
   readonly explained: QueryResult<Explanation>;
   readonly ledger: QueryResult<TrackLedger>;
+  readonly claims: QueryResult<TrackClaims>;
+  /** The outcome series that stand beside the track. */
+  readonly seriesList: QueryResult<SeriesPage>;
+  /** Those series with their figures, by the knowledge of the as-of parameters. */
+  readonly series: QueryResult<readonly Series[]>;
 }
 
 export function useTrack(id: string, asOf: AsOf): TrackAnswers {
@@ -30,16 +45,28 @@ export function useTrack(id: string, asOf: AsOf): TrackAnswers {
   const status = useQuery<TrackStatus>(`${path}/status${query}`, version);
   const historyNow = useQuery<History>(`${path}/history`, version);
   const pinned = useQuery<History>(course === '' ? null : `${path}/history${course}`, version);
+  const seriesList = useQuery<SeriesPage>(`/series${queryOf({ track: id })}`, version);
+  const listed = seriesList.data?.data ?? [];
+  const loadSeries = useMemo(() => seriesLoader(listed.map((one) => one.id)), [seriesList.data]);
+  const { knownAt, position } = asOf;
   const light = (status.data ?? status.problem) !== undefined && historyNow.data !== undefined;
   const marksNow = useQuery(light ? `${path}/marks` : null, version, wholeMarks);
   const pinnedMarks = useQuery(light && course !== '' ? `${path}/marks${course}` : null, version, wholeMarks);
   return {
-    ...{ track, status, historyNow, marksNow },
+    ...{ track, status, historyNow, marksNow, seriesList },
+    series: useQuery(listed.length > 0 ? asOfQuery({ knownAt, position }) : null, seriesList.data, loadSeries),
     history: course === '' ? historyNow : pinned,
     marks: course === '' ? marksNow : pinnedMarks,
     explained: useQuery<Explanation>(light ? `${path}/explain${query}` : null, version),
     ledger: useQuery<TrackLedger>(light ? `${path}/commitments${query}` : null, version),
+    claims: useQuery<TrackClaims>(light ? `${path}/claims${query}` : null, version),
   };
+}
+
+/** Loads the figures of some series by as-of parameters: `?knownAt=2024-04-21`. */
+function seriesLoader(ids: readonly string[]) {
+  return (query: string, signal: AbortSignal): Promise<Series[]> =>
+    Promise.all(ids.map((id) => request<Series>(`/series/${encodeURIComponent(id)}${query}`, undefined, signal)));
 }
 
 /** The as-of parameters without a `validAt` in the past, so that a step of its slider requests no new history. */

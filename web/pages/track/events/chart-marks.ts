@@ -1,7 +1,8 @@
+import type { Series as SeriesRow } from '../../../chart/model/series.js';
 import type { Mark } from '../../../chart/model/marks.js';
 import { type DayNumber, dayOf } from '../../../dates/days.js';
 import type { ImpreciseDate, StatusInterval } from '../../../contract/answers.js';
-import type { EventMark } from '../../../contract/track-answers.js';
+import type { EventMark, ListedSeries, Series } from '../../../contract/track-answers.js';
 
 /** What names an event in a link. */
 export interface Named {
@@ -26,6 +27,14 @@ export function chartMarks(
   const known = new Set(marks.map(({ id }) => id));
   const hidden = (later ?? []).filter(({ id }) => !known.has(id)).map((mark) => drawn(mark, true));
   return [...marks.map((mark) => drawn(mark, !mark.counts)), ...hidden];
+}
+
+/** The series of the chart, a row each; a row stays without figures until those have come. */
+export function seriesRows(listed: readonly ListedSeries[], read: readonly Series[] | undefined): SeriesRow[] {
+  return listed.map(({ id, title, unit }) => ({
+    ...{ id, title, unit },
+    points: read?.find((one) => one.id === id)?.points ?? [],
+  }));
 }
 
 /** The sorted days on which events began, and those on which they became known, each once. */

@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import { Timeline, type Band } from '../../../chart/timeline.js';
+import type { Series } from '../../../chart/model/series.js';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { useShownAsOf } from '../../../time-travel/panel/time-travel-panel.js';
 import { type DayNumber, dayOf, isoOf, today } from '../../../dates/days.js';
@@ -16,6 +17,7 @@ interface ChartSectionProps {
   readonly marks: readonly EventMark[] | undefined;
   /** What is known now, where something else is read. */
   readonly now: readonly EventMark[] | undefined;
+  readonly series: readonly Series[];
   readonly from: DayNumber;
   readonly to: DayNumber;
   readonly id: string;
@@ -26,7 +28,7 @@ const loadSideBySide = () => import('../../../time-travel/replay/hindsight-compa
 
 /** The history and the events over time, with the day that is read. */
 export function ChartSection(props: ChartSectionProps) {
-  const { title, intervals, marks = none, now, from, to, id } = props;
+  const { title, intervals, marks = none, now, series, from, to, id } = props;
   const { asOf, setAsOf } = usePlace();
   const draft = useShownAsOf();
   const [seeing, see] = useState(false);
@@ -65,6 +67,7 @@ export function ChartSection(props: ChartSectionProps) {
       <Timeline
         title={`${title}, over time`}
         bands={bands}
+        series={series}
         marks={drawn}
         from={from}
         to={to}

@@ -1,5 +1,6 @@
 import { createContext } from 'preact';
 import { useContext, useState } from 'preact/hooks';
+import type { ImpreciseDate } from '../../../contract/answers.js';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { shortDateInWords, inWords } from '../../../wording/words.js';
 import { type Named, ruleInWords } from './chart-marks.js';
@@ -7,14 +8,20 @@ import { type Named, ruleInWords } from './chart-marks.js';
 /** The loaded events of the page by id. */
 export const NamedEvents = createContext<ReadonlyMap<string, Named>>(new Map());
 
+interface EventLinkProps {
+  readonly id: string;
+  /** Its title and date, where the page need not have loaded the event: it may be of another track. */
+  readonly named?: { readonly title: string | null; readonly date: ImpreciseDate | null };
+}
+
 /** A link to an event's page, with its day. */
-export function EventLink({ id }: { readonly id: string }) {
+export function EventLink({ id, named }: EventLinkProps) {
   const { href } = usePlace();
-  const named = useContext(NamedEvents).get(id);
+  const { title = null, date = null } = useContext(NamedEvents).get(id) ?? named ?? {};
   return (
     <>
-      <a href={href(`/events/${id}`)}>{named?.title ?? 'the event'}</a>
-      {named && <span class="soft">, {shortDateInWords(named.date)}</span>}
+      <a href={href(`/events/${id}`)}>{title ?? 'the event'}</a>
+      {date && <span class="soft">, {shortDateInWords(date)}</span>}
     </>
   );
 }

@@ -11,7 +11,7 @@ import type {
   TrackLedger,
   LedgerReference,
 } from '../../../contract/track-answers.js';
-import { EventLink } from './event-link.js';
+import { EventLink } from '../events/event-link.js';
 import { byUrgency } from './ledger-order.js';
 
 const stateWords: Readonly<Record<CommitmentState, string>> = {
@@ -24,7 +24,7 @@ const stateWords: Readonly<Record<CommitmentState, string>> = {
 };
 
 /** Commitments and concessions of the sides, each with its due day and its state. */
-export function Ledger({ answer }: { readonly answer: QueryResult<TrackLedger> }) {
+export default function Ledger({ answer }: { readonly answer: QueryResult<TrackLedger> }) {
   const { data, problem, again } = answer;
   const ledger = data?.data;
   return (
