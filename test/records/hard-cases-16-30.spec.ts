@@ -112,7 +112,7 @@ describe('the hard cases, on the shipped record', () => {
     expect(metrics.lastContact!.event).toBe(idOfKey('USCN-CN-086/talks'));
     expect(metrics.lastDialogue!.event).not.toBe(idOfKey('USCN-CN-086/talks'));
     expect(status).toBe(reading('2025-05-12', { without: [idOfKey('USCN-CN-086/talks')] }).status);
-    expect(shipped('USCN-CN-044/expected').type).toBe('StatementMade');
+    expect(shipped('USCN-CN-044/expected').type).toBe('OutcomeExpected');
     expect(reading('2023-07-10').metrics.lastContact!.event).toBe(idOfKey('USCN-CN-038/talks'));
   });
 

@@ -229,6 +229,7 @@ export const eventsOfRow: Readonly<Record<string, readonly string[]>> = {
     'CLAIMS/other-chemicals',
     'CLAIMS/necessary-conditions',
     'CLAIMS/lift-sanctions-on-the-institute',
+    'CLAIMS/inspections-2023',
   ],
   SISTER: [
     'SISTER/climate-2023-07',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parseDay } from '../../src/domain/time/day.js';
 import { type Entry, isEvent, tracksOf } from '../../src/domain/entries/entry.js';
@@ -34,7 +35,9 @@ describe('the United States-China record', () => {
   });
 
   it('adds to events what became known later, disputes four, and corrects, retracts and merges none', () => {
-    const later = bodies.filter((body) => !isEvent(body) && !/^(TrackDefined|CoverageConfirmed)$/.test(body.type));
+    const later = bodies.filter(
+      (body) => !isEvent(body) && !/^(TrackDefined|CoverageConfirmed|Series.*)$/.test(body.type),
+    );
     expect(new Set(later.map(({ type }) => type))).toEqual(new Set(['EventAmended', 'EventDisputed']));
     expect(later.flatMap((body) => (body.type === 'EventDisputed' ? body.id : [])).sort()).toEqual(
       [
@@ -70,6 +73,49 @@ describe('the United States-China record', () => {
     expect(rows.filter((row) => eventsOfRow[row]!.length === 0)).toEqual(['USCN-CN-103']);
     const accounted = new Set(Object.values(eventsOfRow).flat().map(idOfKey));
     expect(new Set(events.map((event) => event.id))).toEqual(accounted);
+  });
+});
+
+describe('the sources of the home track', () => {
+  const home = bodies.filter((body) => tracksOf(body).includes(counternarcotics));
+  const sources = home.flatMap((body) => {
+    if (body.type === 'EventAmended') return body.adds.sources ?? [];
+    return 'sources' in body ? (body.sources ?? []) : [];
+  });
+
+  it('carry the words that bear the claim, and an address, as often as the account of the record says', () => {
+    const account = readFileSync('records/README.md', 'utf8').replaceAll(/\s+/g, ' ');
+    const told = /Of the (\d+) sources of the home track (\d+) have a `quote`, (\d+) an address/.exec(account);
+    const having = (field: 'quote' | 'url') => sources.filter((source) => source[field] !== undefined).length;
+    expect(told?.slice(1).map(Number)).toEqual([sources.length, having('quote'), having('url')]);
+  });
+
+  it('name for every event a publisher and a day', () => {
+    expect(sources.filter(({ published, publisher }) => !published || !publisher)).toEqual([]);
+  });
+});
+
+describe('the outcome series', () => {
+  const figures = bodies.filter((body) => body.type === 'SeriesPointsRecorded');
+
+  it('are four, defined before their figures, and shown beside the home track', () => {
+    const defined = bodies.flatMap((body) => (body.type === 'SeriesDefined' ? [body.series] : []));
+    expect(defined.map(({ id }) => id)).toEqual([
+      'us-overdose-deaths',
+      'us-synthetic-opioid-deaths',
+      'us-fentanyl-seizures',
+      'us-cn-direct-fentanyl-cases',
+    ]);
+    for (const { tracks } of defined) expect(tracks).toContain(counternarcotics);
+    expect(figures.filter(({ series }) => !defined.some(({ id }) => id === series))).toEqual([]);
+  });
+
+  it('have for every figure a source that is quoted, and the day on which it came out', () => {
+    expect(figures).toHaveLength(17);
+    for (const { sources, disclosed } of figures) {
+      expect(sources.filter(({ quote }) => quote === undefined)).toEqual([]);
+      expect(disclosed).toBeDefined();
+    }
   });
 });
 
