@@ -65,7 +65,7 @@ describe('the shipped record explained', () => {
       'Frozen since 5 August 2022, when China suspended talks.',
       'In practice the parties last talked about it from 18 to 19 June 2023, “Blinken in Beijing, fentanyl on the agenda”; there have been no talks on the subject alone since.',
       'Since then “Blinken in Beijing, fentanyl on the agenda” (18 to 19 June 2023) and “A working group on precursors is to be looked into” (19 June 2023) did not lift it: a suspension is lifted only by an agreed resumption or the launch or a session of a working group.',
-      'Also on record since: “Treasury names Chinese suppliers in the Chapitos case” (14 April 2023), “Pill-press sellers in China and Mexico are sanctioned” (30 May 2023) and “Beijing: it is for Washington to create the conditions for drug work” (7 July 2023), besides five demands, five public criticisms, three statements, two announcements of charges, one rejected demand and one attempt at contact not taken up; none of these moves the status by itself.',
+      'Also on record since: “Treasury names Chinese suppliers in the Chapitos case” (14 April 2023), “Pill-press sellers in China and Mexico are sanctioned” (30 May 2023) and “Beijing: it is for Washington to create the conditions for drug work” (7 July 2023), besides five public criticisms, four demands, two announcements of charges, two statements, one rejected demand, one attempt at contact not taken up and one condition; none of these moves the status by itself.',
       'No deadline is running.',
       'The launch or a session of a working group would make it “Working group active”; an agreed resumption would make it “Resumed”.',
     ]);
