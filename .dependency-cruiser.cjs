@@ -57,6 +57,7 @@ const subRooms = {
     'wording',
     'reading',
     'explain',
+    'brief',
     'time-travel',
     'alerts',
   ],

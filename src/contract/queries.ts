@@ -82,6 +82,12 @@ export const tracksQuery = z.strictObject({
 });
 
 export const asOfQuery = z.strictObject({ ...asOfFields, ...upToDate });
+export const briefQuery = z.strictObject({
+  from: dayParameter.optional().meta({ description: 'The first day of the span; 30 days before the last if left out' }),
+  to: dayParameter.optional().meta({ description: 'The last day of the span, the same as `validAt`' }),
+  ...asOfFields,
+  ...upToDate,
+});
 export const currentQuery = z.strictObject(upToDate);
 export const pageQuery = z.strictObject({ ...pageQueryFields, ...upToDate });
 export const trackEventsQuery = z.strictObject({ ...asOfFields, ...pageQueryFields, ...upToDate });

@@ -48,6 +48,19 @@ describe('thaw explain and thaw cite', () => {
     expect(JSON.parse(cited.stdout)).toMatchObject({ type: 'dataset', version: 'log position 3' });
   });
 
+  it('give a paragraph on a span of days, with its sources under it', async () => {
+    const { code, stdout } = await thaw(['brief', track.id, '--from', '2022-08-01', '--to', '2022-08-31']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^Cooperation has been frozen since 5 August 2022 \(26 days\), when China suspended talks \[1\]\. .+\n\n\[1\] .+\n/,
+    );
+    const json = await thaw(['brief', track.id, '--to', '2022-08-31', '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({ from: '2022-08-01', to: '2022-08-31', status: 'frozen' });
+    const wrong = await thaw(['brief', track.id, '--from', '2022-09-01', '--to', '2022-08-31']);
+    expect(wrong.stderr).toContain('from: is 2022-09-01, after the last day of the span, 2022-08-31');
+    expect((await thaw(['brief', track.id, '--from', 'May'])).stderr).toContain('"May" is not a calendar day');
+  });
+
   it('cite by a path, since no server is asked', async () => {
     const { code, stdout } = await thaw(['cite', ...asked]);
     expect(code).toBe(0);

@@ -27,6 +27,9 @@ const reads: [path: string, asked: string][] = [
   ['/tracks/{id}/events', '/tracks/us-cn.counternarcotics/events'],
   ['/tracks/{id}/explain', '/tracks/us-cn.counternarcotics/explain'],
   ['/tracks/{id}/explain', '/tracks/us-cn.none/explain'],
+  ['/tracks/{id}/brief', '/tracks/us-cn.counternarcotics/brief?from=2022-01-01'],
+  ['/tracks/{id}/brief', '/tracks/us-cn.counternarcotics/brief?from=2030-01-01'],
+  ['/tracks/{id}/brief', '/tracks/us-cn.none/brief'],
   ['/tracks/{id}/cite', '/tracks/us-cn.counternarcotics/cite'],
   ['/tracks/{id}/compare', '/tracks/us-cn.counternarcotics/compare?from=2025-03-01&to=2026-01-10'],
   ['/tracks/{id}/compare', '/tracks/us-cn.counternarcotics/compare?accounts=US,CN'],
@@ -126,7 +129,7 @@ describe('the OpenAPI document', () => {
     check('get', path, await served.get(asked));
   });
 
-  it.each(['explain', 'cite'])('describes that %s gives text where that is wanted', async (what) => {
+  it.each(['explain', 'brief', 'cite'])('describes that %s gives text where that is wanted', async (what) => {
     check(
       'get',
       `/tracks/{id}/${what}`,

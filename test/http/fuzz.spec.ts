@@ -48,7 +48,7 @@ const path = fc.oneof(
     .tuple(
       fc.constantFrom('/tracks/', '/events/', '/relationships/'),
       oddText,
-      fc.constantFrom('', '/status', '/history', '/events', '/explain', '/cite'),
+      fc.constantFrom('', '/status', '/history', '/events', '/explain', '/brief', '/cite'),
     )
     .map(([room, id, rest]) => `${room}${encodeURIComponent(id.toWellFormed())}${rest}`),
   fc.string({ unit: 'grapheme-ascii', maxLength: 40 }).map((text) => `/${text.replaceAll(/[#\s\\]/g, '')}`),

@@ -4,6 +4,7 @@ import type { Entry } from '../../src/domain/entries/entry.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 import type { Day } from '../../src/domain/time/day.js';
 import type { EventLog } from '../../src/event-log/event-log.js';
+import { briefInText, briefTrack } from '../../src/readings/explain/brief.js';
 import { explanationInText, explainTrack } from '../../src/readings/explain/explanation.js';
 import { Ledgers } from '../../src/readings/ledger/ledgers.js';
 import { readEntryDetails } from '../../src/readings/log/entry-details.js';
@@ -45,12 +46,14 @@ const isOwn = (of: unknown, id: string) => typeof of === 'object' || of === id;
 async function answers(log: readonly Entry[], id: string, ids: readonly string[], validAt: Day, knownAt: Day) {
   const { entries, reader, asOf } = served(log, validAt, knownAt);
   const explained = await explainTrack(reader, entries, id, asOf);
+  const brief = await briefTrack(reader, entries, id, { ...asOf, from: validAt - 200 });
   const timeline = await reader.timeline(id, asOf);
   const events = timeline.viewed(validAt, (view) => view.visible());
   const details = [];
   for (const each of ids) details.push(await readEntryDetails(entries, reader, each, asOf));
   return JSON.stringify([
     [explained, explanationInText(explained)],
+    [brief, briefInText(brief)],
     await listedEvents(entries, events, knownAt),
     await new Ledgers(reader, entries).ledgerAsOf(id, asOf),
     details,

@@ -1,34 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { dayOf, isoDay, parseDay } from '../../src/domain/time/day.js';
-import { type Entry, parseBody, tracksOf } from '../../src/domain/entries/entry.js';
 import { explainView } from '../../src/domain/explain/explain.js';
 import { explainLimits } from '../../src/domain/explain/explanation.js';
-import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
-
-/** Every track of a shipped record, folded. */
-function timelinesOf(file: string): Map<string, TrackTimeline> {
-  const lines = readFileSync(join(__dirname, '../../records', file), 'utf8')
-    .trimEnd()
-    .split('\n');
-  const byTrack = new Map<string, Entry[]>();
-  for (const [index, line] of lines.entries()) {
-    const body = parseBody(JSON.parse(line));
-    const entry: Entry = { position: index + 1, recordedAt: 0, recordedBy: 'record', hash: '', body };
-    for (const track of tracksOf(body)) byTrack.set(track, [...(byTrack.get(track) ?? []), entry]);
-  }
-  return new Map([...byTrack].map(([track, entries]) => [track, TrackTimeline.fold(entries)]));
-}
+import type { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
+import { malformed, timelinesOf } from './shipped-timelines.js';
 
 const usCn = timelinesOf('us-cn.ndjson');
 const usLeaders = timelinesOf('us-leaders.ndjson');
 
 const sentencesOf = (track: string, day: string) =>
   (usCn.get(track) ?? usLeaders.get(track)!).viewed(parseDay(day, ''), explainView).sentences.map(({ text }) => text);
-
-/** What no sentence may look like: a stray value, doubled or missing marks, a number at its start, a lower-case start. */
-const malformed = /undefined|null|NaN|\[object|\.\.|,,| {2}| [,.;:]|[,;:]\.$|“”|\(\)|clock:|[^.!?”]$|^[^A-ZÀ-Þ]/;
 
 function faultsOf(timeline: TrackTimeline, day: number): string[] {
   const { sentences, chain, ineffective: unmoved, reading, grounds } = timeline.viewed(day, explainView);

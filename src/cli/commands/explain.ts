@@ -1,8 +1,10 @@
 import type { DateView } from '../../domain/time/edtf-date.js';
+import { parseDay } from '../../domain/time/day.js';
 import { dateInWords } from '../../domain/wording/dates.js';
 import type { CommitmentEntry } from '../../domain/reading/ledger/commitments.js';
 import type { LedgerReference } from '../../domain/reading/ledger/exchanges.js';
 import { base } from '../../http/endpoint/openapi.js';
+import { briefInText, briefTrack } from '../../readings/explain/brief.js';
 import { citationOf } from '../../readings/explain/citation.js';
 import { explainTrack, explanationInText } from '../../readings/explain/explanation.js';
 import { Ledgers } from '../../readings/ledger/ledgers.js';
@@ -18,6 +20,21 @@ export async function explainCommand(track: string, options: ReadOptions, termin
   const explained = await Store.read(options.database, (reader, _, { log }) => explainTrack(reader, log, track, asOf));
   if (options.json) terminal.json(explained);
   else for (const line of explanationInText(explained)) terminal.line(line);
+  return exitCodes.done;
+}
+
+export interface BriefOptions extends ReadOptions {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** `thaw brief TRACK`: a paragraph on a span of days, with its sources. */
+export async function briefCommand(track: string, options: BriefOptions, terminal: Terminal): Promise<number> {
+  const day = (text: string | undefined, option: string) => (text === undefined ? undefined : parseDay(text, option));
+  const query = { ...asOfOfOptions(options), from: day(options.from, '--from'), to: day(options.to, '--to') };
+  const brief = await Store.read(options.database, (reader, _, { log }) => briefTrack(reader, log, track, query));
+  if (options.json) terminal.json(brief);
+  else for (const line of briefInText(brief)) terminal.line(line);
   return exitCodes.done;
 }
 

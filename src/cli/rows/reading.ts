@@ -39,6 +39,16 @@ export const readingCommands: readonly CommandRow[] = [
     load: async () => (await import('../commands/explain.js')).explainCommand,
   },
   {
+    usage: 'brief <track>',
+    description: 'a paragraph on a span of days: status, the heaviest acts, terms, what is due',
+    options: [
+      commandOption('--from <day>', 'the first day; 30 days before the last where absent'),
+      commandOption('--to <day>', 'the last day, the same as --valid-at'),
+      ...asOf,
+    ],
+    load: async () => (await import('../commands/explain.js')).briefCommand,
+  },
+  {
     usage: 'cite <track>',
     description: 'a citation of a reading, with an address that always gives it',
     options: asOf,

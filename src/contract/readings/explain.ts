@@ -177,6 +177,18 @@ export const explanation = z
   });
 export type Explanation = ContractType<typeof explanation>;
 
+export const brief = z
+  .strictObject({
+    ...{ track, title, parties, topic, from: z.iso.date(), to: z.iso.date(), status: statusName, label },
+    sentences: z.array(sentence).meta({ description: 'In the order of the paragraph' }),
+    events: z
+      .array(explainedEvent)
+      .meta({ description: 'The events that the brief names or counts, with their sources' }),
+    reading: listedTrackStatus.shape.reading,
+  })
+  .meta({ id: 'Brief', description: 'What a newsroom would print of a track over a span of days' });
+export type Brief = ContractType<typeof brief>;
+
 const dateParts = z.strictObject({ 'date-parts': z.array(z.array(z.int()).min(1).max(3)).min(1).max(2) });
 
 export const cslItem = z

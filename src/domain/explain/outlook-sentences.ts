@@ -10,10 +10,11 @@ import type { TrackView } from '../reading/track-view.js';
 
 /** The sentences on possible changes of the status: by the clock, and by events. */
 export function changeSentences(input: ExplanationInput): Sentence[] {
-  return [...byTheClock(input), ...byEvents(input)];
+  return [...clockSentences(input), ...byEvents(input)];
 }
 
-function byTheClock({ reading, view }: ExplanationInput): Sentence[] {
+/** The sentence on what the clock or an announced act will do by itself. */
+export function clockSentences({ reading, view }: Pick<ExplanationInput, 'reading' | 'view'>): Sentence[] {
   const [next, ...then] = reading.next;
   if (!next) return [{ text: 'No deadline is running.', events: [] }];
   const event = view.pending.find((placed) => placed.event.id === next.event)?.event;

@@ -13,6 +13,8 @@ import type { IneffectiveEvent, IneffectiveReason } from './ineffective-events.j
 import { type EventType, vocabularyOf } from '../events/vocabulary.js';
 import { causeInWords, noTalks } from '../wording/causes.js';
 
+type SentenceInput = Pick<ExplanationInput, 'reading' | 'view' | 'state'>;
+
 /** The explanation as complete English sentences, ready to print, each with its supporting events. */
 export function sentencesOf(input: ExplanationInput): Sentence[] {
   return [
@@ -26,7 +28,8 @@ export function sentencesOf(input: ExplanationInput): Sentence[] {
   ];
 }
 
-function opening({ reading, view, state }: ExplanationInput): Sentence[] {
+/** The sentence on the status and its cause; two under an assessment. */
+export function opening({ reading, view, state }: SentenceInput): Sentence[] {
   const { status, since, assessment } = reading;
   const label = statusLabels[status];
   if (assessment && state.assessment) {
@@ -74,7 +77,7 @@ function formally({ reading, state, view }: ExplanationInput): Sentence[] {
 }
 
 /** A sentence for each suspension in force beyond the one that froze the track. */
-function suspendedToo({ state }: ExplanationInput): Sentence[] {
+export function suspendedToo({ state }: Pick<ExplanationInput, 'state'>): Sentence[] {
   if (state.formal.state !== 'suspended') return [];
   const others = state.suspensions.filter(({ event }) => event !== state.formal.event);
   return others.map(({ event }) => {

@@ -30,6 +30,12 @@ export function whenInWords(edtf: string, form: DateForm = 'long'): string {
   return inWords(edtf, form, adverbials);
 }
 
+/** A span of days as an adverbial: `between 7 June and 7 July 2023`, `on 7 July 2023`. @param from an ISO day */
+export function spanInWords(from: string, to: string): string {
+  if (from === to) return whenInWords(from);
+  return `between ${joined(namedDate(from, 'long')!, namedDate(to, 'long')!, 'and')}`;
+}
+
 /** The beginning of a state: `since 5 August 2022`, `since 21 April 2024 or earlier`. */
 export function sinceInWords(edtf: string, form: DateForm = 'long'): string {
   const latest = /^\[\.\.([^,]+)\]$/.exec(edtf)?.[1] ?? /^(?:\.\.)?\/(.+)$/.exec(edtf)?.[1];

@@ -49,14 +49,45 @@ const withArticle = (noun: string) => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${n
 
 /** The act of an event as a clause in the past tense: `China suspended talks`. `parties` are the track's party codes. */
 export function actClause(event: TrackEvent, parties: readonly string[]): string {
-  const isSession = event.type === 'TalksHeld' && event.mechanism !== null && event.role === 'dedicated';
-  const type = isSession ? 'WorkingGroupMet' : event.type;
-  const row = type === 'AssessmentRecorded' || type === 'TrackDefined' ? undefined : vocabularyOf(type);
+  const { actor, act } = actorAndAct(event, parties);
+  return actor === '' ? act : `${actor} ${act}`;
+}
+
+/** The clause of `actClause` in two parts: who acted, and what was done; without an actor where it names none. */
+function actorAndAct(event: TrackEvent, parties: readonly string[]): { readonly actor: string; readonly act: string } {
+  const { type } = event;
+  if (type === 'AssessmentRecorded' || type === 'TrackDefined') return { actor: '', act: 'this happened' };
+  const isSessionOfTalks = type === 'TalksHeld' && event.mechanism !== null && event.role === 'dedicated';
+  const row = vocabularyOf(isSessionOfTalks ? 'WorkingGroupMet' : type);
   const isOfOne = event.initiators.length === 1 && event.participants.length > 1;
-  const clause = (isOfOne ? row?.clauseOfOne : undefined) ?? row?.clause;
-  if (clause === undefined) return 'this happened';
-  const actor = event.initiators.length > 0 ? listInWords(event.initiators.map(partyName)) : 'a party';
-  return clause.replace('{parties}', parties.length === 2 ? 'the two sides' : 'the parties').replace('{actor}', actor);
+  const clause = (isOfOne ? row.clauseOfOne : undefined) ?? row.clause;
+  const [, who, act] = /^\{(parties|actor)\} (.+)$/.exec(clause) ?? [];
+  if (act === undefined) return { actor: '', act: clause };
+  if (who === 'parties') return { actor: parties.length === 2 ? 'the two sides' : 'the parties', act };
+  return { actor: event.initiators.length > 0 ? listInWords(event.initiators.map(partyName)) : 'a party', act };
+}
+
+/**
+ * Acts as clauses in one list, each with a remark in brackets; what the same actor did next is told without naming it
+ * again: `China suspended talks (…) and made a threat (…), and the United States voiced criticism (…)`.
+ */
+export function actClauses(
+  events: readonly TrackEvent[],
+  parties: readonly string[],
+  remarkOn: (event: TrackEvent, before: TrackEvent | undefined) => string,
+): string {
+  const groups: { readonly actor: string; readonly acts: string[]; last: string }[] = [];
+  for (const [i, event] of events.entries()) {
+    const { actor, act } = actorAndAct(event, parties);
+    const remark = `(${remarkOn(event, events[i - 1])})`;
+    const group = groups.at(-1);
+    if (group && actor !== '' && group.actor === actor) {
+      group.acts.push(`${act === group.last ? 'again' : act} ${remark}`);
+      group.last = act;
+    } else groups.push({ actor, acts: [`${act} ${remark}`], last: act });
+  }
+  const clauses = groups.map(({ actor, acts }) => `${actor === '' ? '' : `${actor} `}${listInWords(acts)}`);
+  return clauses.length < 2 ? clauses.join('') : `${clauses.slice(0, -1).join(', ')}, and ${clauses.at(-1)!}`;
 }
 
 /** The clause of `actClause`, followed by the event's title unless the clause is clear without it. */

@@ -1,24 +1,30 @@
 import { Controller, Get, Headers, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import { EventLog } from '../../event-log/event-log.js';
 import { preferredOf } from '../../http/content/media-types.js';
-import { Endpoint } from '../../http/endpoint/endpoint.js';
+import { Endpoint, ValidQuery } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { PublicAddress } from '../../http/endpoint/public-address.js';
 import { citationOf } from './citation.js';
+import { asOfBrief, briefInText, briefTrack } from './brief.js';
 import { explainTrack, explanationInText } from './explanation.js';
 import { StatusReader } from '../status-reader.js';
-import { cslItem, explanation } from '../../contract/readings/explain.js';
+import { brief, cslItem, explanation } from '../../contract/readings/explain.js';
 import type { AsOfQuery } from '../as-of.js';
 import { ReadAsOf, TrackReading } from '../endpoint/track-reading.js';
 import { UpToDate } from '../endpoint/up-to-date.js';
-import { asOfQuery } from '../../contract/queries.js';
+import { asOfQuery, asOfQueryOf, briefQuery } from '../../contract/queries.js';
 
 const text = 'text/plain';
 const csl = 'application/vnd.citationstyles.csl+json';
 const utf8 = '; charset=utf-8';
 
-/** Explanations of the status of a track, and citations of its readings. */
+type BriefParameters = z.infer<typeof briefQuery>;
+
+const spanOf = (query: BriefParameters) => ({ ...asOfQueryOf(query), from: query.from, to: query.to });
+
+/** Briefs and explanations of the status of a track, and citations of its readings. */
 @Controller('tracks')
 export class ExplainController {
   constructor(
@@ -51,6 +57,34 @@ export class ExplainController {
     if (preferredOf(['application/json', text], accept) !== text) return explained;
     void reply.header('content-type', text + utf8).header('vary', 'Accept');
     return explanationInText(explained)
+      .map((line) => `${line}\n`)
+      .join('');
+  }
+
+  @Get(':id/brief')
+  @Endpoint({
+    tag: 'tracks',
+    summary: 'A brief of a span of days: one paragraph, each sentence with its events and sources',
+    description:
+      'The status and since when, the three heaviest acts of the span with the others counted, how the status moved, what each side wants and gave, and what is due. With `Accept: text/plain`: the paragraph, and under it the sources that its numbers in brackets stand for.',
+    query: briefQuery,
+    answers: {
+      200: { description: 'The brief', schema: brief, alternatives: [{ mediaType: text }] },
+      304: { description: 'As the ETag says' },
+    },
+    problems: [404, 409, 422, 503],
+  })
+  @TrackReading({ asOf: (query: BriefParameters) => asOfBrief(spanOf(query)) })
+  async briefOfTrack(
+    @Param('id') track: string,
+    @ValidQuery() query: BriefParameters,
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const made = await briefTrack(this.reader, this.log, track, spanOf(query));
+    if (preferredOf(['application/json', text], accept) !== text) return made;
+    void reply.header('content-type', text + utf8).header('vary', 'Accept');
+    return briefInText(made)
       .map((line) => `${line}\n`)
       .join('');
   }

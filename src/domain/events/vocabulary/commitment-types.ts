@@ -69,6 +69,7 @@ export const commitmentTypes = {
     plover: { event: 'AGREE', modes: [], score: 2.5 },
     nouns: ['promise', 'promises'],
     possibleAct: 'a promise that every side makes',
+    clause: '{actor} made a promise',
     takesForce: true,
   },
   CommitmentFulfilled: {
@@ -80,6 +81,7 @@ export const commitmentTypes = {
     plover: { event: 'COOPERATE', modes: [], score: 9.5 },
     nouns: ['promise kept', 'promises kept'],
     possibleAct: 'a promise that every side keeps',
+    clause: '{actor} kept a promise',
     takesForce: true,
   },
   CommitmentPartlyFulfilled: {
@@ -91,6 +93,7 @@ export const commitmentTypes = {
     plover: { event: 'COOPERATE', modes: [], score: 9.5 },
     nouns: ['promise kept in part', 'promises kept in part'],
     possibleAct: 'a promise that every side keeps in part',
+    clause: '{actor} kept a promise in part',
     takesForce: true,
   },
   CommitmentBroken: {
@@ -101,6 +104,7 @@ export const commitmentTypes = {
     goldstein: -5,
     plover: { event: 'REJECT', modes: ['assist'], score: -1.5 },
     nouns: ['promise broken', 'promises broken'],
+    clause: '{actor} broke a promise',
     takesForce: true,
   },
   AgreementSigned: {
@@ -153,6 +157,7 @@ export const commitmentTypes = {
     goldstein: 5,
     plover: { event: 'CONCEDE', modes: [], score: 4.5 },
     nouns: ['new control', 'new controls'],
+    clause: '{actor} adopted controls',
     takesForce: true,
   },
   DomesticEnforcementTaken: {
@@ -163,6 +168,7 @@ export const commitmentTypes = {
     goldstein: 7.4,
     plover: { event: 'COOPERATE', modes: [], score: 9.5 },
     nouns: ['measure of enforcement at home', 'measures of enforcement at home'],
+    clause: '{actor} took measures of enforcement',
   },
   ConcessionMade: {
     group: 'concession',
@@ -172,6 +178,7 @@ export const commitmentTypes = {
     goldstein: 5,
     plover: { event: 'CONCEDE', modes: [], score: 4.5 },
     nouns: ['concession', 'concessions'],
+    clause: '{actor} made a concession',
     keepsEffective: true,
   },
   SanctionEased: {
@@ -182,6 +189,7 @@ export const commitmentTypes = {
     goldstein: 7,
     plover: { event: 'RETREAT', modes: ['ease'], score: 6.5 },
     nouns: ['easing of sanctions or tariffs', 'easings of sanctions or tariffs'],
+    clause: '{actor} eased its measures',
     keepsEffective: true,
   },
   ConcessionWithdrawn: {
@@ -192,6 +200,7 @@ export const commitmentTypes = {
     goldstein: -8,
     plover: { event: 'SANCTION', modes: ['discontinue'], score: -6 },
     nouns: ['concession taken back', 'concessions taken back'],
+    clause: '{actor} took back a concession',
     keepsEffective: true,
   },
 } as const satisfies Record<string, EventTypeRow>;

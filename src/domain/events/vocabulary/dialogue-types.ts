@@ -24,6 +24,7 @@ export const dialogueTypes = {
     goldstein: 4,
     plover: { event: 'REQUEST', modes: ['meet'], score: 0 },
     nouns: ['proposal to meet', 'proposals to meet'],
+    clause: '{actor} proposed talks',
     isNoMeeting: true,
   },
   TalksDeclined: {
@@ -34,6 +35,7 @@ export const dialogueTypes = {
     goldstein: -5,
     plover: { event: 'REJECT', modes: ['meet'], score: -2 },
     nouns: ['refusal to meet', 'refusals to meet'],
+    clause: '{actor} declined talks',
     isNoMeeting: true,
   },
   MeetingCancelled: {
@@ -44,6 +46,7 @@ export const dialogueTypes = {
     goldstein: -5,
     plover: { event: 'REJECT', modes: ['meet'], score: -2 },
     nouns: ['cancelled meeting', 'cancelled meetings'],
+    clause: '{actor} called off a meeting',
     isNoMeeting: true,
   },
   ExploratoryAgreementReached: {

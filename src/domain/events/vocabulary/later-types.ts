@@ -26,6 +26,7 @@ export const laterTypes = {
     plover: { event: 'SUPPORT', modes: [], score: 5 },
     nouns: ['extension of an agreement', 'extensions of agreements'],
     possibleAct: 'an extension of the agreement',
+    clause: 'an agreement was extended',
     setsAgreementTerm: true,
     keepsEffective: true,
   },
@@ -65,6 +66,7 @@ export const laterTypes = {
     goldstein: -4,
     plover: { event: 'SANCTION', modes: ['withdraw'], score: -6 },
     nouns: ['withdrawal of one party', 'withdrawals of single parties'],
+    clause: '{actor} withdrew',
     rank: 6,
     takesForce: true,
   },
@@ -90,6 +92,7 @@ export const laterTypes = {
     goldstein: -5,
     plover: { event: 'REJECT', modes: ['meet'], score: -2 },
     nouns: ['attempt at contact not taken up', 'attempts at contact not taken up'],
+    clause: '{actor} sought contact',
     isNoMeeting: true,
   },
   MeetingNotHeld: {
@@ -100,6 +103,7 @@ export const laterTypes = {
     goldstein: -5,
     plover: { event: 'REJECT', modes: ['meet'], score: -2 },
     nouns: ['announced meeting that was not held', 'announced meetings that were not held'],
+    clause: 'an announced meeting was not held',
     isNoMeeting: true,
   },
   OfferMade: {
@@ -111,6 +115,7 @@ export const laterTypes = {
     goldstein: 4,
     plover: { event: 'AGREE', modes: [], score: 2.5 },
     nouns: ['conditional offer', 'conditional offers'],
+    clause: '{actor} made a conditional offer',
     isOpening: true,
   },
   ForceUsed: {
@@ -121,6 +126,7 @@ export const laterTypes = {
     goldstein: -10,
     plover: { event: 'ASSAULT', modes: [], score: null },
     nouns: ['use of force', 'uses of force'],
+    clause: '{actor} used force',
   },
   PartyJoined: {
     group: 'commitment',
@@ -130,6 +136,7 @@ export const laterTypes = {
     goldstein: 8,
     plover: { event: 'SUPPORT', modes: [], score: 5 },
     nouns: ['accession of a party', 'accessions of parties'],
+    clause: '{actor} joined',
     takesForce: true,
   },
   AgreementReached: {
@@ -156,6 +163,7 @@ export const laterTypes = {
     goldstein: 4,
     plover: { event: 'REQUEST', modes: ['meet'], score: 0 },
     nouns: ['invitation', 'invitations'],
+    clause: '{actor} sent an invitation',
     isNoMeeting: true,
   },
   MeetingScheduled: {
@@ -167,6 +175,7 @@ export const laterTypes = {
     goldstein: 4,
     plover: { event: 'AGREE', modes: [], score: 2.5 },
     nouns: ['announced meeting', 'announced meetings'],
+    clause: 'a meeting was announced',
     isNoMeeting: true,
   },
   DeadlineMoved: {
@@ -178,6 +187,7 @@ export const laterTypes = {
     plover: null,
     nouns: ['moved deadline', 'moved deadlines'],
     possibleAct: 'a deadline that every side moves',
+    clause: 'a deadline was moved',
   },
   ConditionSet: {
     group: 'statement',
@@ -187,6 +197,7 @@ export const laterTypes = {
     goldstein: -5,
     plover: { event: 'REQUEST', modes: ['yield'], score: 0.5 },
     nouns: ['condition', 'conditions'],
+    clause: '{actor} set a condition',
   },
   VoteHeld: {
     group: 'statement',
@@ -196,6 +207,7 @@ export const laterTypes = {
     goldstein: null,
     plover: null,
     nouns: ['vote or ruling of a third body', 'votes or rulings of third bodies'],
+    clause: 'a third body voted or ruled',
   },
   WithdrawalNotified: {
     group: 'suspension',
@@ -205,6 +217,7 @@ export const laterTypes = {
     goldstein: -7,
     plover: { event: 'THREATEN', modes: ['relations'], score: -3.5 },
     nouns: ['notice of withdrawal', 'notices of withdrawal'],
+    clause: '{actor} gave notice of withdrawal',
     rank: 6,
     keepsEffective: true,
   },
@@ -216,6 +229,7 @@ export const laterTypes = {
     goldstein: -4,
     plover: { event: 'SANCTION', modes: ['withdraw'], score: -6 },
     nouns: ['abolition of the counterpart body', 'abolitions of counterpart bodies'],
+    clause: '{actor} abolished the body that the other side dealt with',
     rank: 4,
     keepsEffective: true,
   },
@@ -228,6 +242,7 @@ export const laterTypes = {
     goldstein: 0,
     plover: null,
     nouns: ['attributed claim', 'attributed claims'],
+    clause: 'a claim was made',
   },
   OutcomeExpected: {
     group: 'statement',
@@ -237,5 +252,6 @@ export const laterTypes = {
     goldstein: 0,
     plover: null,
     nouns: ['expectation', 'expectations'],
+    clause: 'an expectation was voiced',
   },
 } as const satisfies Record<string, EventTypeRow>;

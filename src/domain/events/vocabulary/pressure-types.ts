@@ -10,6 +10,7 @@ export const pressureTypes = {
     goldstein: -8,
     plover: { event: 'COERCE', modes: ['restrict'], score: -7 },
     nouns: ['announcement of sanctions', 'announcements of sanctions'],
+    clause: '{actor} announced sanctions',
     keepsEffective: true,
   },
   TariffImposed: {
@@ -20,6 +21,7 @@ export const pressureTypes = {
     goldstein: -8,
     plover: { event: 'SANCTION', modes: ['discontinue'], score: -6 },
     nouns: ['announcement of tariffs', 'announcements of tariffs'],
+    clause: '{actor} announced tariffs',
     keepsEffective: true,
   },
   IndictmentAnnounced: {
@@ -31,6 +33,7 @@ export const pressureTypes = {
     plover: { event: 'ACCUSE', modes: ['allege'], score: -3.5 },
     nouns: ['announcement of charges', 'announcements of charges'],
     actNouns: ['indictment', 'indictments'],
+    clause: '{actor} announced charges',
   },
   AdverseListingPublished: {
     group: 'pressure',
@@ -40,6 +43,7 @@ export const pressureTypes = {
     goldstein: -2,
     plover: { event: 'ACCUSE', modes: ['allege'], score: -3.5 },
     nouns: ['critical listing or report', 'critical listings or reports'],
+    clause: '{actor} published a critical listing or report',
     keepsEffective: true,
   },
   IrritantOccurred: {
@@ -50,6 +54,7 @@ export const pressureTypes = {
     goldstein: null,
     plover: null,
     nouns: ['irritant from outside', 'irritants from outside'],
+    clause: 'an irritant came from outside',
   },
   ThreatIssued: {
     group: 'pressure',
@@ -59,6 +64,7 @@ export const pressureTypes = {
     goldstein: -5.8,
     plover: { event: 'THREATEN', modes: ['relations'], score: -3.5 },
     nouns: ['threat', 'threats'],
+    clause: '{actor} made a threat',
     keepsEffective: true,
   },
   DemandMade: {
@@ -69,6 +75,7 @@ export const pressureTypes = {
     goldstein: 3.4,
     plover: { event: 'REQUEST', modes: ['assist', 'change', 'yield'], score: 0.5 },
     nouns: ['demand', 'demands'],
+    clause: '{actor} made a demand',
   },
   DemandRejected: {
     group: 'statement',
@@ -78,6 +85,7 @@ export const pressureTypes = {
     goldstein: -4,
     plover: { event: 'REJECT', modes: ['assist', 'change'], score: -1.5 },
     nouns: ['rejected demand', 'rejected demands'],
+    clause: '{actor} rejected a demand',
   },
   CriticismVoiced: {
     group: 'statement',
@@ -87,6 +95,7 @@ export const pressureTypes = {
     goldstein: -2,
     plover: { event: 'ACCUSE', modes: ['disapprove'], score: -2 },
     nouns: ['public criticism', 'public criticisms'],
+    clause: '{actor} voiced criticism',
   },
   DenialIssued: {
     group: 'statement',
@@ -96,6 +105,7 @@ export const pressureTypes = {
     goldstein: -2,
     plover: { event: 'REJECT', modes: [], score: null },
     nouns: ['denial', 'denials'],
+    clause: '{actor} issued a denial',
   },
   SupportVoiced: {
     group: 'statement',
@@ -105,6 +115,7 @@ export const pressureTypes = {
     goldstein: 3.4,
     plover: { event: 'SUPPORT', modes: [], score: 5 },
     nouns: ['word of support', 'words of support'],
+    clause: '{actor} voiced support',
   },
   StatementMade: {
     group: 'statement',
@@ -114,5 +125,6 @@ export const pressureTypes = {
     goldstein: 0,
     plover: null,
     nouns: ['statement', 'statements'],
+    clause: '{actor} made a statement',
   },
 } as const satisfies Record<string, EventTypeRow>;

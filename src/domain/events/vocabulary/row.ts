@@ -39,7 +39,7 @@ export interface EventTypeRow extends VocabularyEntry {
    */
   readonly possibleAct?: string;
   /** The act as a clause in the past tense, with the placeholders `{parties}` and `{actor}`. */
-  readonly clause?: string;
+  readonly clause: string;
   /** The clause where a single one of several participants initiated it; default: `clause`. */
   readonly clauseOfOne?: string;
   /** Whether the clause is clear without the event's title. */

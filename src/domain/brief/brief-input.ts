@@ -1,0 +1,74 @@
+import type { Sentence } from '../explain/explanation.js';
+import { foldTrace, type FoldStep } from '../explain/fold-trace.js';
+import { withExpiries } from '../fold/status-history.js';
+import type { TrackState } from '../fold/state.js';
+import { flagGrounds, type FlagGround } from '../reading/flags.js';
+import { readingOf } from '../reading/make-reading.js';
+import type { TrackReading } from '../reading/reading.js';
+import type { TrackView } from '../reading/track-view.js';
+import { isAct, isContact, isInformal, type TrackAct, type TrackEvent } from '../record/track-event.js';
+import { type Day, isoDay } from '../time/day.js';
+import { dateInWords } from '../wording/dates.js';
+
+/** What the sentences of a brief are made from. */
+export interface BriefInput {
+  readonly view: TrackView;
+  readonly reading: TrackReading;
+  /** The state of the last day, after expiries. */
+  readonly state: TrackState;
+  readonly trace: readonly FoldStep[];
+  readonly grounds: readonly FlagGround[];
+  /** The first day of the span; its last is that of the view. */
+  readonly from: Day;
+  /** The acts of governments in the span, in fold order. */
+  readonly acts: readonly TrackAct[];
+  /** The acts of legislatures, courts, state media and go-betweens in the span, in fold order. */
+  readonly uncounted: readonly TrackAct[];
+}
+
+/** A part of a brief. @param named the events that an earlier part has named; the part adds those that it names */
+export type BriefPart = (input: BriefInput, named: Set<string>) => Sentence[];
+
+/** An act whose start is known to a longer time than this belongs to no shorter span. */
+const coarseDays = 62;
+
+/** Reads a view for the brief of the days from `from` on. */
+export function briefInput(view: TrackView, from: Day): BriefInput {
+  const reading = readingOf(view);
+  const state = withExpiries(view.state, view.validAt, view.policy);
+  const all = view.visible().filter((event): event is TrackAct => isAct(event) && isOfSpan(event, from, state));
+  return {
+    ...{ view, reading, state, from, trace: foldTrace(view) },
+    grounds: flagGrounds(view, state, reading.pressure.level),
+    acts: all.filter((event) => !isInformal(event)),
+    uncounted: all.filter(isInformal),
+  };
+}
+
+/** Whether an event began in the span, or is a contact that still went on in it. */
+function isOfSpan(event: TrackEvent, from: Day, { sides }: TrackState): boolean {
+  const { earliest, latest } = event.date.startView();
+  const isCoarse = earliest !== null && event.day < from && event.visibleFrom - event.day > coarseDays;
+  if (isCoarse || latest === null) return false;
+  if (event.visibleFrom >= from) return true;
+  return isContact(event, sides) && event.lastDay >= from && event.lastDay !== Infinity;
+}
+
+/** The date of an act, and when it was made known or began to count where that was later. */
+export function actDate(event: TrackEvent): string {
+  const { occurred, date, announcedFrom } = event;
+  const happened = occurred.latest;
+  const inForce = date.text === occurred.text ? '' : `, in force from ${dateInWords(date.startView().edtf)}`;
+  const announced =
+    inForce === '' && happened !== null && announcedFrom > happened
+      ? `, announced on ${dateInWords(isoDay(announcedFrom))}`
+      : '';
+  return dateInWords(occurred.text) + inForce + announced;
+}
+
+/** An event by title and date, where the brief has not named it yet; it then counts as named. */
+export function firstNamed(event: TrackEvent, named: Set<string>): string {
+  if (named.has(event.id)) return '';
+  named.add(event.id);
+  return `“${event.title}”`;
+}

@@ -1,0 +1,144 @@
+import { describe, expect, it } from '@jest/globals';
+import { event, given } from '../../../test/support/given.js';
+import type { EntryBody } from '../entries/entry.js';
+import { parseDay } from '../time/day.js';
+import { briefOf } from './brief.js';
+
+const by = (country: string, more: Record<string, unknown> = {}) => ({
+  actors: [{ country, role: 'initiator' }],
+  ...more,
+});
+
+function briefed(from: string, to: string, ...bodies: EntryBody[]): string[] {
+  const { timeline } = given(...bodies);
+  return timeline
+    .viewed(parseDay(to, ''), (view) => briefOf(view, parseDay(from, '')))
+    .sentences.map(({ text }) => text);
+}
+
+const frozen = event('TalksSuspended', '2025-01-10', { title: 'A halt' });
+const charges = event('IndictmentAnnounced', '2025-02-08', by('US', { title: 'Ten are charged' }));
+
+describe('a brief', () => {
+  it('says that nothing is on record, of a track and of a span', () => {
+    expect(briefed('2025-01-01', '2025-02-01')).toEqual(['No cooperation on record.', 'No deadline is running.']);
+    expect(briefed('2025-02-01', '2025-03-01', frozen)).toEqual([
+      'Cooperation has been frozen since 10 January 2025 (50 days), when China suspended talks.',
+      'Nothing is on record between 1 February and 1 March 2025.',
+      'No deadline is running.',
+      'Nobody has confirmed the record beyond 10 January 2025, so something may be missing.',
+    ]);
+  });
+
+  it('names the three heaviest acts of the span with actor and date, and counts the others', () => {
+    const brief = briefed(
+      '2025-02-01',
+      '2025-02-20',
+      ...[frozen, charges],
+      event('StatementMade', '2025-02-03', by('CN', { title: 'A word' })),
+      event('SanctionImposed', '2025-02-08', by('US', { title: 'Six are sanctioned', level: 'ministerial' })),
+      event('TalksHeld', '2025-02-09/2025-02-10', { title: 'Ministers meet', level: 'ministerial' }),
+      event('CriticismVoiced', '2025-02-12', by('CN', { title: 'A protest' })),
+      event('StatementMade', '2025-02-13', by('CN', { title: 'Another word' })),
+    );
+    expect(brief.slice(1, 3)).toEqual([
+      'Between 1 and 20 February 2025 the United States announced charges (“Ten are charged”, 8 February 2025) and announced sanctions (“Six are sanctioned”, the same day), and the two sides held talks (“Ministers meet”, 9 to 10 February 2025).',
+      'Besides, the record has two statements and one public criticism.',
+    ]);
+  });
+
+  it('names no act twice: what began the status stands in its sentence alone', () => {
+    const talks = event('TalksHeld', '2025-01-12', { title: 'Envoys' });
+    expect(briefed('2025-01-01', '2025-01-20', frozen, talks).slice(0, 2)).toEqual([
+      'Cooperation has been frozen since 10 January 2025 (10 days), when China suspended talks.',
+      'Between 1 and 20 January 2025 the two sides held talks (“Envoys”, 12 January 2025).',
+    ]);
+  });
+
+  it('tells a repeated act by the same side as such', () => {
+    const again = event('IndictmentAnnounced', '2025-02-09', by('US', { title: 'Two more are charged' }));
+    expect(briefed('2025-02-01', '2025-02-20', frozen, charges, again)[1]).toBe(
+      'Between 1 and 20 February 2025 the United States announced charges (“Ten are charged”, 8 February 2025) and again (“Two more are charged”, 9 February 2025).',
+    );
+  });
+
+  it('tells how the status moved, and what ended an approach', () => {
+    const launch = event('WorkingGroupEstablished', '2025-01-05', { title: 'It begins' });
+    const explored = event('ExploratoryAgreementReached', '2025-02-01', { title: 'A channel is to be looked into' });
+    const brief = briefed('2025-01-01', '2025-02-20', launch, frozen, explored, charges);
+    expect(brief).toContain(
+      'The approach that began on 1 February 2025 ended on 8 February 2025, when the United States announced charges.',
+    );
+    expect(brief).toContain('Before that it read “Working group active” (5 January 2025).');
+    const resumed = event('CooperationResumed', '2025-03-01', { title: 'Peace' });
+    expect(briefed('2025-02-20', '2025-03-02', launch, frozen, resumed)).toContain(
+      'Until then it read “Frozen”, since 10 January 2025.',
+    );
+    expect(briefed('2025-01-08', '2025-03-02', launch, frozen, resumed)).toContain(
+      'At the beginning of this time it read “Working group active”, since 5 January 2025; there followed “Frozen” (10 January 2025).',
+    );
+  });
+
+  it('tells the last talks, the last on the subject alone, and the last case', () => {
+    const alone = event('TalksHeld', '2024-11-02', { title: 'Experts meet' });
+    const joint = event('JointEnforcementAction', '2024-10-01', { title: 'A joint case' });
+    const last = event('TalksHeld', '2024-12-01', { title: 'Ministers meet', trackRole: 'agenda-item' });
+    expect(briefed('2025-01-05', '2025-01-20', alone, joint, last, frozen)).toContain(
+      'The two sides last talked about it on 1 December 2024 (“Ministers meet”), 50 days earlier, last about it alone on 2 November 2024 (“Experts meet”), and last worked on a case together on 1 October 2024 (“A joint case”).',
+    );
+    expect(briefed('2024-11-25', '2025-01-20', alone, joint, last, frozen)).toContain(
+      'The two sides last talked about it 50 days earlier, last about it alone on 2 November 2024 (“Experts meet”), and last worked on a case together on 1 October 2024 (“A joint case”).',
+    );
+  });
+
+  it('F16: tells the pressure with what made it before the span, and names the acts that do not count', () => {
+    const listing = event('SanctionImposed', '2025-01-20', by('US', { title: 'A list' }));
+    const senate = event('CriticismVoiced', '2025-02-10', by('US', { title: 'A hearing', level: 'other-branch' }));
+    const brief = briefed('2025-02-01', '2025-02-20', frozen, listing, charges, senate);
+    expect(brief).toContain('Pressure is elevated: to this the last 90 days add “A list” (20 January 2025).');
+    expect(brief).toContain(
+      'Not counted is “A hearing” (10 February 2025), since legislators, courts, state media and go-betweens move neither pressure nor status.',
+    );
+    expect(briefed('2025-02-01', '2025-02-20', frozen, senate)).toContain(
+      'Pressure is low; not counted is “A hearing” (10 February 2025), since legislators, courts, state media and go-betweens move neither pressure nor status.',
+    );
+  });
+
+  it('tells what is promised by a day, what is overdue, what is announced, and what the clock will do', () => {
+    const launch = event('WorkingGroupEstablished', '2025-01-05', { title: 'It begins' });
+    const promise = event('CommitmentMade', '2025-01-07', by('CN', { title: 'A list by March', due: '2025-03-01' }));
+    const rule = event(
+      'RegulatoryControlAdopted',
+      '2025-01-08',
+      by('CN', { title: 'A new rule', announced: '2025-01-08', effective: '2025-02-15' }),
+    );
+    expect(briefed('2025-01-01', '2025-01-20', launch, promise, rule).slice(-3)).toEqual([
+      'The promise that China made on 7 January 2025 falls due on 1 March 2025.',
+      '“A new rule” takes effect on 15 February 2025.',
+      'If the working group does not meet by 4 July 2025, it becomes “Active” on the next day; if there are no talks on the subject alone by 2 October 2025, it becomes “Dormant” on the next day.',
+    ]);
+    expect(briefed('2025-03-01', '2025-03-20', launch, promise)).toContain(
+      'The promise that China made on 7 January 2025 (“A list by March”) fell due on 1 March 2025 and is not known to have been kept.',
+    );
+  });
+
+  it('leaves an act that is dated by a year alone out of a month of that year, and keeps it in the year', () => {
+    const coarse = event('StatementMade', '2024', by('CN', { title: 'A word' }));
+    expect(briefed('2024-12-15', '2025-01-15', coarse, frozen).join(' ')).not.toContain('A word');
+    expect(briefed('2024-01-01', '2025-01-15', coarse, frozen).join(' ')).toContain(
+      'China made a statement (“A word”, 2024)',
+    );
+  });
+
+  it('gives an act by the day on which it happened, was announced, and took force', () => {
+    const promise = event('CommitmentMade', '2025-02-02', by('CN', { title: 'A list', announced: '2025-02-05' }));
+    const rule = event(
+      'RegulatoryControlAdopted',
+      '2025-02-01',
+      by('CN', { title: 'A rule', effective: '2025-02-10' }),
+    );
+    expect(briefed('2025-02-01', '2025-02-20', frozen, promise, rule)[1]).toBe(
+      'Between 1 and 20 February 2025 China made a promise (“A list”, 2 February 2025, announced on 5 February 2025) and adopted controls (“A rule”, 1 February 2025, in force from 10 February 2025).',
+    );
+  });
+});

@@ -1,0 +1,88 @@
+import type { Sentence } from '../explain/explanation.js';
+import { flagSentences } from '../explain/flag-sentences.js';
+import { actsInWords } from '../explain/named-acts.js';
+import { clockSentences } from '../explain/outlook-sentences.js';
+import { pressurePoints } from '../fold/pressure.js';
+import { ledgerOn } from '../reading/metrics/make-metrics.js';
+import type { TrackEvent } from '../record/track-event.js';
+import { dateInWords, whenInWords } from '../wording/dates.js';
+import { listInWords } from '../wording/nouns.js';
+import { partyName } from '../events/party.js';
+import { type BriefInput, type BriefPart, firstNamed } from './brief-input.js';
+
+/** The pressure of the last day with its acts before the span, and the acts that do not count towards it. */
+export const pressureSentences: BriefPart = ({ reading, view, state, acts, uncounted }, named) => {
+  const { level } = reading.pressure;
+  const { windowDays } = view.policy.pressure;
+  const driving = state.pressure.filter((act) => act.lastDay >= view.validAt).map(({ event }) => event);
+  const ofSpan = new Set(acts.map(({ id }) => id));
+  const earlier = driving.filter(({ id }) => !named.has(id) && !ofSpan.has(id));
+  const others = uncounted.filter(({ id }) => !named.has(id));
+  for (const { id } of [...earlier, ...others]) named.add(id);
+  const sentences: Sentence[] = [];
+  if (level !== 'low') {
+    const before =
+      earlier.length === driving.length
+        ? `the last ${windowDays} days brought`
+        : `to this the last ${windowDays} days add`;
+    const list = actsInWords(earlier, (act) => pressurePoints(act, view.policy));
+    const text = `Pressure is ${level}${earlier.length === 0 ? '' : `: ${before} ${list}`}.`;
+    sentences.push({ text, events: [...driving].reverse() });
+  }
+  if (others.length > 0) {
+    const start = level === 'low' ? 'Pressure is low; not counted' : 'Not counted';
+    const be = others.length === 1 ? 'is' : 'are';
+    const text = `${start} ${be} ${actsInWords(others)}, since legislators, courts, state media and go-betweens move neither pressure nor status.`;
+    sentences.push({ text, events: [...others].reverse() });
+  }
+  return sentences;
+};
+
+/** What is promised by a day, what is announced, and what the clock will do. */
+export const dueSentences: BriefPart = (input, named) => {
+  const told = [...promisesDue(input, named), ...announced(input, named)];
+  const clock = clockSentences(input);
+  return told.length > 0 ? [...told, ...clock.filter(({ text }) => text !== 'No deadline is running.')] : clock;
+};
+
+function promisesDue({ view }: BriefInput, named: Set<string>): Sentence[] {
+  const events = new Map(view.visible().map((event) => [event.id, event]));
+  const due = ledgerOn(view).commitments.filter(({ due, state }) => due && state !== 'fulfilled' && state !== 'broken');
+  return due.flatMap((entry) => {
+    const event = events.get(entry.event);
+    if (!event) return [];
+    const title = firstNamed(event, named);
+    const promise = `The promise that ${listInWords(event.initiators.map(partyName))} made ${whenInWords(event.occurred.text)}${title === '' ? '' : ` (${title})`}`;
+    const when = whenInWords(entry.due!.edtf);
+    const text =
+      entry.state === 'overdue'
+        ? `${promise} fell due ${when} and is not known to have been kept.`
+        : `${promise} falls due ${when}.`;
+    return [{ text, events: [event] }];
+  });
+}
+
+/** The acts that are announced and not yet in force; what only says which promise an act serves is left out. */
+function announced({ view }: BriefInput, named: Set<string>): Sentence[] {
+  const ahead = view.pending
+    .map(({ event }) => event)
+    .filter((event) => event.announcedFrom <= view.validAt && event.day > view.validAt && !named.has(event.id))
+    .filter(({ type }) => type !== 'CommitmentFulfilled' && type !== 'CommitmentPartlyFulfilled');
+  for (const { id } of ahead) named.add(id);
+  const takesForce = ({ date, occurred }: TrackEvent) => date.text !== occurred.text;
+  return ahead.map((event) => {
+    const verb = takesForce(event) ? 'takes effect' : 'is announced for';
+    const when = takesForce(event) ? whenInWords(event.date.text) : dateInWords(event.date.text);
+    return { text: `“${event.title}” ${verb} ${when}.`, events: [event] };
+  });
+}
+
+/** What makes the status doubtful, contested or stale. Pressure is told apart. */
+export const caveatSentences: BriefPart = ({ reading, view, grounds }, named) => {
+  const others = grounds.filter(({ because }) => because !== 'pressure');
+  return others.flatMap((ground) => {
+    const sentences = flagSentences({ reading, view, grounds: [ground] }, named);
+    for (const { id } of ground.events) named.add(id);
+    return sentences;
+  });
+};

@@ -1,0 +1,89 @@
+import type { Sentence } from '../explain/explanation.js';
+import { opening, suspendedToo } from '../explain/sentences.js';
+import type { StatusPeriod } from '../fold/status-history.js';
+import { statusLabels, type Status } from '../policy/states.js';
+import { daysSince } from '../reading/metrics/freezes.js';
+import { causeInWords } from '../wording/causes.js';
+import { dateInWords, daysInWords, sinceInWords, whenInWords } from '../wording/dates.js';
+import { actClause, listInWords } from '../wording/nouns.js';
+import { type BriefInput, type BriefPart, firstNamed } from './brief-input.js';
+
+const standsAs: Readonly<Record<Exclude<Status, 'none'>, string>> = {
+  exploratory: 'Cooperation has been at an exploratory stage',
+  resumed: 'Cooperation has counted as resumed',
+  active: 'Cooperation has been active',
+  'working-group-active': 'The working group has been active',
+  paused: 'Cooperation has been paused',
+  dormant: 'Cooperation has been dormant',
+  frozen: 'Cooperation has been frozen',
+  terminated: 'Cooperation has been at an end',
+};
+
+/** The status of the last day, since when and why, and the further suspensions in force. */
+export const statusSentences: BriefPart = (input, named) => {
+  const { reading, view, state } = input;
+  const { status, since, assessment } = reading;
+  const now = view.periods[view.count - 1];
+  const began = now && view.periods[now.statusFrom]!;
+  if (assessment || !began || since === null || status === 'none') return withNamed(opening(input), input, named);
+  const days = daysSince(since, view.validAt);
+  const age = days.max === 0 ? '' : ` (${daysInWords(days)})`;
+  const cause = causeInWords(began, view);
+  const why = status === 'working-group-active' ? cause.replace(/^when (a|the) working group /, 'when it ') : cause;
+  const text = `${standsAs[status]} ${sinceInWords(since.edtf)}${age}, ${why}.`;
+  const events = began.event ? [began.event] : [];
+  for (const { id } of events) named.add(id);
+  const others = suspendedToo({ state });
+  for (const { id } of others.flatMap((one) => one.events)) named.add(id);
+  return [{ text, events }, ...others];
+};
+
+/** Sentences with the events that their texts name, which then count as named. */
+function withNamed(sentences: readonly Sentence[], { view }: BriefInput, named: Set<string>): Sentence[] {
+  return sentences.map((sentence) => {
+    const events = view.visible().filter(({ title }) => sentence.text.includes(`“${title}”`));
+    for (const { id } of [...events, ...sentence.events]) named.add(id);
+    return { ...sentence, events: [...new Set([...sentence.events, ...events])] };
+  });
+}
+
+/** How the status moved in the span before it came to what it is, and what became of an approach. */
+export const movementSentences: BriefPart = (input, named) => [...moves(input), ...thaws(input, named)];
+
+function moves({ view, from }: BriefInput): Sentence[] {
+  const periods = view.periods.slice(0, view.count);
+  const begun = periods.filter((period, i) => {
+    const isLull = periods.some((later, j) => j > i && later.statusFrom < i);
+    return period.statusFrom === i && !isLull && period.day >= from;
+  });
+  const [first] = begun;
+  if (!first) return [];
+  const before = periods[periods.indexOf(first) - 1];
+  const passed = begun.slice(0, -1);
+  const events = passed.flatMap(({ event }) => event ?? []);
+  if (!before || before.status === 'none')
+    return passed.length === 0 ? [] : [{ text: `Before that it read ${listed(passed)}.`, events }];
+  const since = periods[before.statusFrom]!;
+  const was = `“${statusLabels[before.status]}”, ${sinceInWords(since.from.edtf)}`;
+  if (passed.length === 0) return [{ text: `Until then it read ${was}.`, events }];
+  const then = listed(passed);
+  return [{ text: `At the beginning of this time it read ${was}; there followed ${then}.`, events }];
+}
+
+const listed = (periods: readonly StatusPeriod[]) =>
+  listInWords(periods.map(({ status, from }) => `“${statusLabels[status]}” (${dateInWords(from.edtf)})`));
+
+/** The approaches in the span that were over by its end while the suspension stood, and what ended each. */
+function thaws({ trace, view, from }: BriefInput, named: Set<string>): Sentence[] {
+  const ended = trace.filter(
+    ({ event, before, after }) =>
+      event.visibleFrom >= from && before.thaw && !after.thaw && after.formal.state === 'suspended',
+  );
+  return ended.map(({ event, before }) => {
+    const begun = before.thaw!.event;
+    const title = firstNamed(event, named);
+    const what = `${actClause(event, view.definition.parties)}${title === '' ? '' : `: ${title}`}`;
+    const text = `The approach that began ${whenInWords(begun.date.text)} ended ${whenInWords(event.date.text)}, when ${what}.`;
+    return { text, events: [event, begun] };
+  });
+}
