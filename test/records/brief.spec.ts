@@ -40,7 +40,7 @@ describe('the days of the four articles, each as known that evening', () => {
         ...['frozen since 5 August 2022 (336 days)', 'China suspended talks', 'held talks (“Blinken in Beijing'],
         ...['18 to 19 June 2023', 'agreed to explore a channel', '19 June 2023', 'the United States announced charges'],
         ...['“Four Chinese chemical firms are charged”, 23 June 2023', 'The approach that began on 19 June 2023 ended'],
-        ...['last talked about it 18 days earlier', 'alone in January 2017', 'on a case together on 7 November 2019'],
+        ...['last talked about it 18 days earlier', 'alone', 'January 2017', 'on a case together on 7 November 2019'],
         ...['Pressure is high', 'Pill-press sellers in China and Mexico are sanctioned', 'Not counted', 'Global Times'],
       ),
     );
