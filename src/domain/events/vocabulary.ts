@@ -11,7 +11,13 @@ export { type EventGroup, eventGroups, type VocabularyEntry } from './vocabulary
  * The event types, one row each. An absence of action (a lapse, an expiry, a pause) has no code, because CAMEO and
  * PLOVER code only acts.
  */
-export const vocabulary = { ...dialogueTypes, ...commitmentTypes, ...pressureTypes, ...laterTypes, ...claimTypes } as const;
+export const vocabulary = {
+  ...dialogueTypes,
+  ...commitmentTypes,
+  ...pressureTypes,
+  ...laterTypes,
+  ...claimTypes,
+} as const;
 
 export type EventType = keyof typeof vocabulary;
 export const eventTypes = Object.keys(vocabulary) as EventType[];
