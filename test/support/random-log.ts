@@ -47,7 +47,9 @@ const date = offset.chain((at) => {
 });
 /** From a day on, with the end open. */
 const lasting = offset.map((at) => `${isoDay(FIRST + at)}/..`);
-const rel = fc.constantFrom('responds-to', 'fulfils', 'after', 'triggers', 'repeats', 'in-exchange-for');
+const rel = fc.constantFrom(
+  ...(['responds-to', 'fulfils', 'after', 'triggers', 'repeats', 'in-exchange-for', 'cause', 'effect'] as const),
+);
 const maybe = <T>(value: fc.Arbitrary<T>, freq = 3) => fc.option(value, { nil: undefined, freq });
 
 /** All that any kind of entry needs; `pick` and `others` choose among what was recorded before. */
@@ -108,6 +110,7 @@ function eventOf(draft: Draft, id: string, earlier: readonly string[]): Diplomat
     sources: sourcesOf(draft, 'Agency'),
     ...(effective === undefined ? {} : { effective: draft.forceOnTheDay ? draft.occurred : effective }),
     ...(expires || draft.type === 'AgreementExtended' ? { expires: expires ?? '2024-06-01' } : {}),
+    ...(draft.type === 'OutcomeExpected' && expires ? { due: expires } : {}),
     ...(draft.level ? { level: draft.level } : {}),
     ...(withMechanism.includes(draft.type) ? { mechanism: draft.mechanism } : {}),
     ...(links.length > 0 ? { links } : {}),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { boundedText } from '../storable-text.js';
-import { edtfSchema, eventLimits, eventSources, trackIdSchema, uuidSchema } from '../events/event.js';
+import { edtfSchema, eventLimits, sourcesSchema, trackIdSchema, uuidSchema } from '../events/event.js';
 import { periodFault, samePeriod } from '../series/period.js';
 
 /**
@@ -13,6 +13,7 @@ export const seriesLimits = {
   descriptionLength: 2_000,
   noteLength: 500,
   points: 1_000,
+  sources: 10,
   periods: 2_000,
   value: 1e15,
 } as const;
@@ -90,7 +91,7 @@ export const seriesPointsFields = {
         else if (key !== undefined) named.set(key, index);
       }
     }),
-  sources: eventSources,
+  sources: sourcesSchema(seriesLimits.sources),
   disclosed: edtfSchema
     .optional()
     .meta({ description: 'When the figures became public; when they were recorded, if left out' }),

@@ -149,12 +149,17 @@ export const confidence = z.enum([
 ]);
 export type Confidence = z.infer<typeof confidence>;
 
-// The minimum is no part of the JSON schema, since a reading of an early day serves an event without later sources.
-export const eventSources = z
-  .array(sourceSchema)
-  .max(eventLimits.sources)
-  .refine((sources) => sources.length > 0, 'needs at least one')
-  .meta({ description: 'At least one. As known on a day (`knownAt`), those known by that day, which may be none' });
+/**
+ * The sources of an entry. The minimum is no part of the JSON schema, since a reading of an early day serves an entry
+ * without its later sources.
+ */
+export function sourcesSchema(most: number) {
+  return z
+    .array(sourceSchema)
+    .max(most)
+    .refine((sources) => sources.length > 0, 'needs at least one')
+    .meta({ description: 'At least one. As known on a day (`knownAt`), those known by that day, which may be none' });
+}
 
 const common = {
   id: uuidSchema,
@@ -174,7 +179,7 @@ const common = {
   level: levelSchema.optional(),
   title: boundedText(eventLimits.titleLength),
   summary: boundedText(eventLimits.summaryLength).optional(),
-  sources: eventSources,
+  sources: sourcesSchema(eventLimits.sources),
   links: z.array(linkSchema).max(eventLimits.links).optional(),
   confidence: confidence.optional(),
   count: z

@@ -2,6 +2,7 @@ import type { SeriesDefinition, SeriesPointsRecorded } from '../entries/series-e
 import type { Source } from '../events/event.js';
 import { type EntryDays, sourcesKnownAt } from '../record/known-sources.js';
 import { byKnowledge, retractedBy } from '../record/resolve-amendments.js';
+import { includedIn } from '../record/resolve-record.js';
 import type { AmendmentEntry, EntryRef } from '../record/track-entry.js';
 import { type Day, isoDay } from '../time/day.js';
 import { type DateView, EdtfDate } from '../time/edtf-date.js';
@@ -71,7 +72,7 @@ export function definitionAsOf<T extends EntryRef>(
  * order of the periods' first days, shorter periods first.
  */
 export function pointsAsOf({ points, amendments }: SeriesEntries, asOf: SeriesAsOf): SeriesPoint[] {
-  const isIncluded = (entry: EntryRef) => entry.position <= asOf.position && entry.known <= asOf.knownAt;
+  const isIncluded = includedIn(asOf);
   const retracted = retractedBy(amendments.filter(isIncluded));
   const standing = points.filter((entry) => isIncluded(entry) && !retracted.has(entry.id));
   const found = new Map<string, { period: Period; point: SeriesPoint }>();
@@ -91,6 +92,17 @@ export function pointsAsOf({ points, amendments }: SeriesEntries, asOf: SeriesAs
     }
   }
   return [...found.values()].sort((a, b) => inOrder(a.period, b.period)).map(({ point }) => point);
+}
+
+/** The position of the last entry about the figures that a reading takes in; 0 where it takes in none. */
+export function lastPositionAsOf({ points, amendments }: SeriesEntries, asOf: SeriesAsOf): number {
+  const isIncluded = includedIn(asOf);
+  const taken = new Map(points.filter(isIncluded).map(({ id, position }) => [id, position]));
+  for (const { id, position, body, known } of [...amendments].sort((a, b) => a.position - b.position)) {
+    if (body.type !== 'EventRetracted' || !isIncluded({ id, position, known })) continue;
+    if (taken.has(body.target)) taken.set(id, position);
+  }
+  return Math.max(0, ...taken.values());
 }
 
 /** The figure whose period ends last; of such periods that of the shortest. Withdrawn figures are none. */

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { ListedSeries, Series } from '../../contract/readings/series.js';
 import { ThawError } from '../../domain/errors.js';
-import { definitionAsOf, latestOf, pointsAsOf, type SeriesDefinitionEntry } from '../../domain/series/series.js';
+import {
+  definitionAsOf,
+  lastPositionAsOf,
+  latestOf,
+  pointsAsOf,
+  type SeriesDefinitionEntry,
+} from '../../domain/series/series.js';
 import { isoDay } from '../../domain/time/day.js';
 import { RecordedSeries } from '../../event-log/recorded-series.js';
 import { cursorOf, type Page, placeOf } from '../../http/endpoint/pagination.js';
@@ -41,10 +47,7 @@ export class SeriesReader {
       throw ThawError.notFound('not-yet-defined', detail, [{ pointer: 'position', detail }]);
     }
     const entries = await this.series.entriesOf(id);
-    const taken = [...definitions, ...entries.points, ...entries.amendments].filter(
-      ({ position, known }) => position <= asOf.position && known <= asOf.knownAt,
-    );
-    const position = Math.max(definition.position, ...taken.map((entry) => entry.position));
+    const position = Math.max(definition.position, lastPositionAsOf(entries, asOf));
     return {
       ...definedView(definition),
       points: pointsAsOf(entries, asOf),
