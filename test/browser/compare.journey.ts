@@ -51,4 +51,21 @@ describe('an analyst compares', () => {
       ...{ track: 'us-cn.counternarcotics', from: '2023-07-07', to: '2023-12-01' },
     });
   });
+
+  it('two accounts: what each side holds stands side by side, with what it disputes and tells of commitments', async () => {
+    const page = await desk.look('/compare?track=us-cn.counternarcotics&by=accounts');
+    await page.getByRole('heading', { name: 'Rival accounts' }).waitFor();
+    const [left, right] = [/United States/, /China/].map((name) => page.getByRole('region', { name }));
+    await left!.getByText('Foreign Policy (United States): likely').first().waitFor();
+    await right!.getByText('Ministry of Foreign Affairs (China): roughly even chance').waitFor();
+    const [one, other] = await Promise.all([left!.boundingBox(), right!.boundingBox()]);
+    expect(one!.x).toBeLessThan(other!.x);
+    expect(one!.y).toBe(other!.y);
+    const disputes = page.getByRole('table', { name: 'Disputes' });
+    await disputes
+      .getByRole('row', { name: /Trump says that Xi did not stop fentanyl sales.* China .*good faith/ })
+      .waitFor();
+    const commitments = page.getByRole('table', { name: 'Commitments told differently' });
+    await commitments.getByRole('row', { name: /made 12 Nov 2025 not in its account$/ }).waitFor();
+  });
 });

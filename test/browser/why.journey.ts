@@ -25,7 +25,7 @@ describe('an analyst asks why', () => {
     const why = page.getByRole('region', { name: 'Why' });
     await why.getByText('Frozen since 5 August 2022, when China suspended talks.').waitFor();
     await why
-      .getByText(/^Sources: Ministry of Foreign Affairs of China \(copied by BLNews\), The Hill/)
+      .getByText(/^Sources: The Hill, Foreign Policy/)
       .first()
       .click();
     await why.getByRole('listitem').filter({ hasText: 'The Hill' }).first().waitFor();

@@ -14,4 +14,6 @@ export type ComparedEvent = CausesOf<'days'>;
 export type LearnedEntry = CausesOf<'knowledge'>;
 /** An event that the two parties date differently. */
 export type DifferingDate = CausesOf<'accounts'>;
+/** What two parties tell differently beside dates. */
+export type RivalAccounts = Extract<Comparison, { readonly by: 'accounts' }>['rivalAccounts'];
 export type StatusStates = NonNullable<LearnedEntry['without']>;

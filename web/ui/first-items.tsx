@@ -15,7 +15,7 @@ export function FirstItems<T>({ items, first = 3, of }: FirstItemsProps<T>) {
   const [all, setAll] = useState(false);
   return (
     <>
-      <ul class="plain">{(all ? items : items.slice(0, first)).map(of)}</ul>
+      <ul class="plain-list">{(all ? items : items.slice(0, first)).map(of)}</ul>
       {items.length > first && (
         <button type="button" class="more" aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? 'Show fewer' : `Show all ${inWords(items.length)}`}

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { usePlace } from '../../time-travel/as-of.js';
+import { EventReference } from '../../entries/event-reference.js';
 import type { EntryDetails } from '../../contract/entry-details.js';
 import { useQuery } from '../../api/use-query.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
@@ -98,14 +98,9 @@ function causesOf(comparison: Comparison): Cause[] {
   }
 }
 
-function EventLink({ id, title }: { readonly id: string; readonly title: string }) {
-  const { href } = usePlace();
-  return <a href={href(`/events/${id}`)}>{title}</a>;
-}
-
 function ComparedEventItem({ happening }: { readonly happening: ComparedEvent }) {
   const { date, kind, event, title, rule, became } = happening;
-  const link = event ? <EventLink id={event} title={title ?? 'the entry'} /> : title;
+  const link = event ? <EventReference event={event} title={title} /> : title;
   return (
     <>
       <span class="compare-day">{capitalised(whenInWords(date.edtf))}</span>{' '}
@@ -125,7 +120,7 @@ function LearnedEntryItem({ learned }: { readonly learned: LearnedEntry }) {
   const { entry, type, known, gist, without } = learned;
   return (
     <>
-      <span class="compare-day">Known on {dayInWords(known)}</span> <EventLink id={entry} title={gist} />{' '}
+      <span class="compare-day">Known on {dayInWords(known)}</span> <EventReference event={entry} title={gist} />{' '}
       <span class="soft">{plain(type)}</span>
       {without && <span class="compare-effect">Without it: {statesInWords(without)}</span>}
     </>
@@ -136,7 +131,7 @@ function AccountDates({ difference }: { readonly difference: DifferingDate }) {
   const { event, title, type, tellings, disputes } = difference;
   return (
     <>
-      <EventLink id={event} title={title} /> <span class="soft">{plain(type)}</span>
+      <EventReference event={event} title={title} /> <span class="soft">{plain(type)}</span>
       <span class="compare-effect">
         {Object.entries(tellings)
           .map(

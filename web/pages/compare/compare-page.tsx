@@ -14,6 +14,7 @@ import { Causes } from './causes.js';
 import { CompareForm } from './compare-form.js';
 import './compare.css';
 import { Measures } from './measures.js';
+import { RivalAccountsSection } from './rival-accounts.js';
 import { Sides } from './sides.js';
 
 const emptied = { from: undefined, to: undefined, knownFrom: undefined, knownTo: undefined, accounts: undefined };
@@ -87,6 +88,7 @@ function Compared({ comparison }: { readonly comparison: Comparison }) {
       )}
       <h2>{by === 'accounts' ? 'Where the accounts differ' : 'Entries behind the difference'}</h2>
       <Causes comparison={comparison} />
+      {comparison.by === 'accounts' && <RivalAccountsSection {...rivalsOf(comparison)} />}
       {differences.length > 0 && (
         <>
           <h2>Other differences</h2>
@@ -99,6 +101,11 @@ function Compared({ comparison }: { readonly comparison: Comparison }) {
       </p>
     </>
   );
+}
+
+/** The rival accounts of a comparison, first those of the side on the left. */
+function rivalsOf({ rivalAccounts: rivals, from, to }: Extract<Comparison, { readonly by: 'accounts' }>) {
+  return { rivals, parties: [from, to].flatMap(({ reading }) => reading.account ?? []) };
 }
 
 const fields: Record<ComparisonQuery['by'], readonly string[]> = {

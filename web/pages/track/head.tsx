@@ -7,7 +7,7 @@ import { StatusMark } from '../../ui/status-mark.js';
 import { partyInWords } from '../../wording/party-names.js';
 import { ageInDays, dayInWords, sinceInWords } from '../../wording/words.js';
 import type { Explanation, TrackDetails, TrackStatus } from '../../contract/track-answers.js';
-import { SourcesOf } from './why.js';
+import { SourcesOf } from './events/sources-of.js';
 
 /** The head of the page: a link to the board by the parties, and the title of the track. */
 export function TrackTitle(props: { readonly id: string; readonly track: TrackDetails | undefined }) {

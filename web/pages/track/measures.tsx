@@ -9,7 +9,7 @@ const score = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1, signDis
 const percent = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 0 });
 
 /** The measures, each number with the events that make it. */
-export default function Measures({ metrics }: { readonly metrics: Metrics }) {
+export function Measures({ metrics }: { readonly metrics: Metrics }) {
   const { goldstein, publishers, direction, openAsks, daysInStatus } = metrics;
   const signs = [
     ...(direction.riskAlert ? ['risk alert'] : []),

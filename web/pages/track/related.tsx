@@ -22,7 +22,7 @@ export function Related({ track }: { readonly track: TrackDetails }) {
           <>
             <dt>Sub-tracks</dt>
             <dd>
-              <ul class="plain">
+              <ul class="plain-list">
                 {track.children.map((id) => (
                   <li key={id}>{link(id)}</li>
                 ))}
@@ -33,7 +33,7 @@ export function Related({ track }: { readonly track: TrackDetails }) {
         <dt>Mechanisms</dt>
         <dd>
           {track.mechanisms.length === 0 && 'None is named.'}
-          <ul class="plain">
+          <ul class="plain-list">
             {track.mechanisms.map(({ id, title, cadenceDays, presumedOperating }) => (
               <li key={id}>
                 {title}

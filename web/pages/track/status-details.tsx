@@ -5,7 +5,7 @@ import { StatusMark } from '../../ui/status-mark.js';
 import { partyInWords } from '../../wording/party-names.js';
 import { sinceInWords, dayInWords, inWords, plain } from '../../wording/words.js';
 import { flagMeanings } from '../../wording/flag-words.js';
-import type { Assessment, Explanation, TrackStatus } from '../../contract/track-answers.js';
+import type { Explanation, TrackStatus } from '../../contract/track-answers.js';
 import { Cause, EventLink, Opens } from './events/event-link.js';
 
 /** Details of the status: the two axes with their beginnings and causes, pressure, flags, coverage. */
@@ -91,23 +91,6 @@ function Grounds({ flag, explained }: { readonly flag: Flag; readonly explained:
         </span>
       ))}
     </>
-  );
-}
-
-/** An analyst's assessment that stands in for the rules. */
-export function AssessmentNote({ assessment }: { readonly assessment: Assessment }) {
-  return (
-    <aside class="assessed" aria-label="Assessment">
-      <p>
-        <strong>An analyst’s assessment.</strong> {assessment.analyst} holds this view from{' '}
-        {dayInWords(assessment.from)} until {dayInWords(assessment.expires)}: {assessment.reason}
-      </p>
-      <p>
-        By the rules it would be{' '}
-        <StatusMark status={assessment.byTheRules.status} label={assessment.byTheRules.label} />.
-      </p>
-      <Opens what="Its evidence" events={assessment.evidence} />
-    </aside>
   );
 }
 

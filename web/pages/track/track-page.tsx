@@ -7,23 +7,18 @@ import { usePlace } from '../../time-travel/as-of.js';
 import { today } from '../../dates/days.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
 import { useTitle } from '../../app/use-title.js';
-import type { TrackStatus } from '../../contract/track-answers.js';
 import { ChartSection } from './events/chart-section.js';
 import { extentOf, type Named, seriesRows, stepsOf } from './events/chart-marks.js';
 import { NamedEvents } from './events/event-link.js';
 import { Headline, TrackTitle } from './head.js';
 import { LazyPart } from '../../ui/lazy-part.js';
+import { AssessmentNote } from './assessment-note.js';
 import { NothingKnown, UnknownTrack } from './nothing-known.js';
-import { Related } from './related.js';
-import { PossibleChanges, AssessmentNote, StatusDetails } from './status-details.js';
 import './track.css';
 import { type TrackAnswers, useTrack } from './use-track.js';
-import { Why } from './why.js';
 
-/** Parts that stand further down, so that they are loaded once the rest is drawn. */
-const loadClaims = () => import('./claims/claims.js');
-const loadLedger = () => import('./exchange/ledger.js');
-const loadMeasures = () => import('./measures.js');
+/** The sections below the chart, loaded while the page is drawn down to there. */
+const loadSections = () => import('./sections.js');
 
 /** The page of a track: its status and the reasons, its history, and the acts that would change it. */
 export default function TrackPage() {
@@ -52,50 +47,9 @@ export default function TrackPage() {
           />
         )}
         <OverTime id={id} answers={answers} />
-        {reading && historyNow.data && <Sections answers={answers} reading={reading} />}
-        {track.data && historyNow.data && <Related track={track.data} />}
+        {historyNow.data && <LazyPart what="the reasons" load={loadSections} props={{ answers, reading }} />}
       </article>
     </NamedEvents.Provider>
-  );
-}
-
-/** The sections below the chart. Answers come one by one, so each section is redrawn only for its own answer. */
-function Sections({ answers, reading }: { readonly answers: TrackAnswers; readonly reading: TrackStatus }) {
-  const { explained, ledger, claims, marksNow } = answers;
-  // The sections name events by the marks: rendered before those, they would be rendered twice.
-  const named = marksNow.data !== undefined || marksNow.problem !== undefined;
-  const why = useMemo(() => <Why answer={explained} />, [explained.data, explained.problem]);
-  const statusDetails = useMemo(
-    () => (
-      <div>
-        <StatusDetails reading={reading} explained={explained.data} />
-        <PossibleChanges reading={reading} explained={explained.data} />
-      </div>
-    ),
-    [reading, explained.data],
-  );
-  const claimsSection = useMemo(
-    () => <LazyPart what="the claims" load={loadClaims} props={{ answer: claims }} />,
-    [claims.data, claims.problem],
-  );
-  const ledgerSection = useMemo(
-    () => <LazyPart what="the ledger" load={loadLedger} props={{ answer: ledger }} />,
-    [ledger.data, ledger.problem],
-  );
-  const measures = useMemo(
-    () => <LazyPart what="the measures" load={loadMeasures} props={{ metrics: reading.metrics }} />,
-    [reading],
-  );
-  return (
-    <>
-      <div class="track-columns">
-        {why}
-        {statusDetails}
-      </div>
-      {named && claimsSection}
-      {named && ledgerSection}
-      {named && measures}
-    </>
   );
 }
 

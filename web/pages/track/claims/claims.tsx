@@ -1,12 +1,8 @@
-import type { ComponentChildren } from 'preact';
 import type { QueryResult } from '../../../api/use-query.js';
-import type { Claim, Expectation, LedgerReference, TrackClaims } from '../../../contract/track-answers.js';
+import type { Claim, TrackClaims } from '../../../contract/track-answers.js';
 import { FirstItems } from '../../../ui/first-items.js';
 import { Loading, ProblemNote } from '../../../ui/notes.js';
-import { partyInWords } from '../../../wording/party-names.js';
-import { capitalised, shortDateInWords } from '../../../wording/words.js';
-import { EventLink } from '../events/event-link.js';
-import { holdersInWords, outcomeInWords } from './claim-words.js';
+import { ClaimItem, ExpectationItem } from '../../../entries/claims/claim-items.js';
 import './claims.css';
 
 const kinds: Readonly<Record<Claim['kind'], string>> = {
@@ -16,7 +12,7 @@ const kinds: Readonly<Record<Claim['kind'], string>> = {
 };
 
 /** What others hold and expect: attributed, beside the facts, and of no effect on the status. */
-export default function Claims({ answer }: { readonly answer: QueryResult<TrackClaims> }) {
+export function Claims({ answer }: { readonly answer: QueryResult<TrackClaims> }) {
   const { data, problem, again } = answer;
   return (
     <section class="claims" aria-labelledby="claims">
@@ -54,74 +50,6 @@ function ClaimColumns({ claims, expectations }: TrackClaims['data']) {
           </div>
         )}
       </div>
-    </>
-  );
-}
-
-function ClaimItem({ claim }: { readonly claim: Claim }) {
-  const { holder, causes, effects } = claim;
-  return (
-    <Attributed held={claim} by={holder}>
-      {causes.length + effects.length > 0 && (
-        <details class="opens">
-          <summary>The events it means</summary>
-          <ul>
-            <References word="Cause" references={causes} />
-            <References word="Effect" references={effects} />
-          </ul>
-        </details>
-      )}
-    </Attributed>
-  );
-}
-
-function ExpectationItem({ expectation }: { readonly expectation: Expectation }) {
-  const { by, due, outcome } = expectation;
-  return (
-    <Attributed held={expectation} by={by}>
-      <p>
-        {due && `For ${shortDateInWords(due)}: `}
-        {due ? outcomeInWords(expectation) : capitalised(outcomeInWords(expectation))}
-      </p>
-      {outcome.map((one) => (
-        <p key={one.event}>
-          <EventLink id={one.event} named={one} />
-        </p>
-      ))}
-    </Attributed>
-  );
-}
-
-interface AttributedProps {
-  readonly held: Claim | Expectation;
-  readonly by: Claim['holder'];
-  readonly children: ComponentChildren;
-}
-
-/** Who says it, how likely they hold it to be, and who disputes it. */
-function Attributed({ held, by, children }: AttributedProps) {
-  const { event, confidence, disputedBy } = held;
-  return (
-    <li>
-      <EventLink id={event} named={held} />
-      <p class="soft">
-        {holdersInWords(by)}
-        {confidence && `: ${confidence}`}
-      </p>
-      {children}
-      {disputedBy.length > 0 && <p>Disputed by {disputedBy.map(partyInWords).join(', ')}</p>}
-    </li>
-  );
-}
-
-function References({ word, references }: { readonly word: string; readonly references: readonly LedgerReference[] }) {
-  return (
-    <>
-      {references.map((one) => (
-        <li key={one.event}>
-          {word}: <EventLink id={one.event} named={one} />
-        </li>
-      ))}
     </>
   );
 }

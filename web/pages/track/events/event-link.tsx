@@ -1,29 +1,16 @@
 import { createContext } from 'preact';
 import { useContext, useState } from 'preact/hooks';
-import type { ImpreciseDate } from '../../../contract/answers.js';
-import { usePlace } from '../../../time-travel/as-of.js';
-import { shortDateInWords, inWords } from '../../../wording/words.js';
+import { EventReference } from '../../../entries/event-reference.js';
+import { inWords } from '../../../wording/words.js';
 import { type Named, ruleInWords } from './chart-marks.js';
 
 /** The loaded events of the page by id. */
 export const NamedEvents = createContext<ReadonlyMap<string, Named>>(new Map());
 
-interface EventLinkProps {
-  readonly id: string;
-  /** Its title and date, where the page need not have loaded the event: it may be of another track. */
-  readonly named?: { readonly title: string | null; readonly date: ImpreciseDate | null };
-}
-
 /** A link to an event's page, with its day. */
-export function EventLink({ id, named }: EventLinkProps) {
-  const { href } = usePlace();
-  const { title = null, date = null } = useContext(NamedEvents).get(id) ?? named ?? {};
-  return (
-    <>
-      <a href={href(`/events/${id}`)}>{title ?? 'the event'}</a>
-      {date && <span class="soft">, {shortDateInWords(date)}</span>}
-    </>
-  );
+export function EventLink({ id }: { readonly id: string }) {
+  const named = useContext(NamedEvents).get(id);
+  return <EventReference event={id} title={named?.title ?? null} date={named?.date ?? null} />;
 }
 
 /** The cause of a state: an event, or a rule about elapsed time with the event that it counts from. */

@@ -3,28 +3,14 @@ import type { QueryResult } from '../../../api/use-query.js';
 import { Loading, ProblemNote } from '../../../ui/notes.js';
 import { partyInWords } from '../../../wording/party-names.js';
 import { shortDateInWords, inWords, plain } from '../../../wording/words.js';
+import { commitmentStates } from '../../../wording/commitment-states.js';
 import { Table } from '../../../ui/table.js';
-import type {
-  Commitment,
-  CommitmentState,
-  Concession,
-  TrackLedger,
-  LedgerReference,
-} from '../../../contract/track-answers.js';
+import type { Commitment, Concession, TrackLedger, LedgerReference } from '../../../contract/track-answers.js';
 import { EventLink } from '../events/event-link.js';
 import { byUrgency } from './ledger-order.js';
 
-const stateWords: Readonly<Record<CommitmentState, string>> = {
-  open: 'Open',
-  'due-soon': 'Due soon',
-  overdue: 'Overdue',
-  partly: 'Partly fulfilled',
-  fulfilled: 'Fulfilled',
-  broken: 'Broken',
-};
-
 /** Commitments and concessions of the sides, each with its due day and its state. */
-export default function Ledger({ answer }: { readonly answer: QueryResult<TrackLedger> }) {
+export function Ledger({ answer }: { readonly answer: QueryResult<TrackLedger> }) {
   const { data, problem, again } = answer;
   const ledger = data?.data;
   return (
@@ -80,7 +66,7 @@ function CommitmentTable({ commitments }: { readonly commitments: readonly Commi
       {commitments.map((one) => (
         <tr key={one.event}>
           <td>
-            <span class={`ledger-state ${one.state}`}>{stateWords[one.state]}</span>
+            <span class={`ledger-state ${one.state}`}>{commitmentStates[one.state]}</span>
           </td>
           <td>
             <EventLink id={one.event} />

@@ -14,7 +14,7 @@ export function ChannelTests({ channels }: { readonly channels: readonly Channel
       ) : (
         <>
           <p class="soft">Sends each channel one message marked as a test, the same way as alerts.</p>
-          <ul class="plain-list">
+          <ul class="plain-list channel-tests">
             {channels.map((channel) => (
               <ChannelTest key={channel.id} channel={channel} />
             ))}

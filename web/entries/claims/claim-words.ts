@@ -1,6 +1,6 @@
-import type { Claim, Expectation } from '../../../contract/track-answers.js';
-import { partyInWords } from '../../../wording/party-names.js';
-import { daysInWords } from '../../../wording/words.js';
+import type { Claim, Expectation } from '../../contract/track-answers.js';
+import { partyInWords } from '../../wording/party-names.js';
+import { daysInWords } from '../../wording/words.js';
 
 /** `Regina LaBelle, Georgetown University (United States)`; the party alone where no person or body is named. */
 export function holdersInWords(holders: Claim['holder']): string {

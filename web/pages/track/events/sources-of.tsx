@@ -1,0 +1,32 @@
+import { useState } from 'preact/hooks';
+import { Sources } from '../../../ui/sources.js';
+import type { Sentence } from '../../../contract/track-answers.js';
+import { EventLink } from './event-link.js';
+
+/** The publishers of a sentence, which open its sources and its events. */
+export function SourcesOf({ sentence }: { readonly sentence: Sentence }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="opens" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{publishersOf(sentence)}</summary>
+      {open && (
+        <>
+          <Sources sources={sentence.sources} />
+          <ul>
+            {sentence.events.map((id) => (
+              <li key={id}>
+                <EventLink id={id} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </details>
+  );
+}
+
+/** `Sources: Reuters, Xinhua`. */
+function publishersOf({ publishers: names }: Sentence): string {
+  const named = names.slice(0, 4).join(', ');
+  return `${names.length === 1 ? 'Source' : 'Sources'}: ${named}${names.length > 4 ? ` and ${names.length - 4} more` : ''}`;
+}
