@@ -70,6 +70,7 @@ const subRooms = {
     'compare',
     'replay',
     'ledger',
+    'measures',
     'timeline-marks',
     'summary',
     'policies',

@@ -15,6 +15,9 @@ import { HotPath } from './hot-path.js';
 import { LedgerController } from './ledger/ledger-controller.js';
 import { Ledgers } from './ledger/ledgers.js';
 import { LogController } from './log/log-controller.js';
+import { LinkageReader } from './measures/linkage-reader.js';
+import { MeasuresController } from './measures/measures-controller.js';
+import { MeasuresReader } from './measures/measures-reader.js';
 import { PartiesController } from './parties/parties-controller.js';
 import { Parties } from './parties/parties.js';
 import { PoliciesController } from './policies/policies-controller.js';
@@ -44,6 +47,7 @@ import { VocabularyController } from './vocabulary/vocabulary-controller.js';
     ReplayController,
     ComparisonController,
     LedgerController,
+    MeasuresController,
     MarksController,
     PoliciesController,
     VocabularyController,
@@ -63,6 +67,8 @@ import { VocabularyController } from './vocabulary/vocabulary-controller.js';
     ClaimsReader,
     SeriesReader,
     Ledgers,
+    MeasuresReader,
+    LinkageReader,
     PolicyChecks,
     Parties,
     Replays,
@@ -79,6 +85,8 @@ import { VocabularyController } from './vocabulary/vocabulary-controller.js';
     ClaimsReader,
     Comparisons,
     Ledgers,
+    MeasuresReader,
+    LinkageReader,
     Parties,
     SeriesReader,
     PolicyChecks,

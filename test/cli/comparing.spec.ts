@@ -80,9 +80,20 @@ describeEachEngine(
       expect(code).toBe(0);
       expect(words(stdout)).toEqual([
         'Commitments',
-        'made | by | state | due | what | and then',
-        '1 Mar 2022 | CN | overdue | June 2022 | A list is promised',
+        'made | by | what | how it stands | and then',
+        '1 Mar 2022 | CN | A list is promised | was due in June 2022, and is overdue',
       ]);
+    });
+
+    it('measures the exchange, and tells of linkage where there is none', async () => {
+      const measures = await thaw(['measures', track.id, '--valid-at', '2022-07-01']);
+      expect(words(measures.stdout).slice(0, 3)).toEqual([
+        'Last deliverable',
+        'by | of | date | what | ago',
+        'US | 0 | nothing on record',
+      ]);
+      const linkage = await thaw(['linkage', track.id]);
+      expect(linkage.stdout).toBe('No act on record moved this track together with another.\n');
     });
 
     it('shows a policy, checks one from a file or stdin, and names what is wrong with it', async () => {

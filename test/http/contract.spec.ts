@@ -40,6 +40,8 @@ const reads: [path: string, asked: string][] = [
   ['/tracks/{id}/commitments', '/tracks/us-cn.none/commitments'],
   ['/tracks/{id}/claims', '/tracks/us-cn.counternarcotics/claims'],
   ['/tracks/{id}/claims', '/tracks/us-cn.none/claims'],
+  ['/tracks/{id}/measures', '/tracks/us-cn.counternarcotics/measures'],
+  ['/tracks/{id}/linkage', '/tracks/us-cn.counternarcotics/linkage'],
   ['/series', '/series'],
   ['/series', '/series?track=nothing'],
   ['/series/{id}', '/series/us-none'],

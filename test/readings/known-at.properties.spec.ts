@@ -12,6 +12,8 @@ import { ClaimsReader } from '../../src/readings/claims/claims.js';
 import { RivalAccountsReader } from '../../src/readings/compare/rival-accounts.js';
 import { Ledgers } from '../../src/readings/ledger/ledgers.js';
 import { SeriesReader } from '../../src/readings/series/series-reader.js';
+import { LinkageReader } from '../../src/readings/measures/linkage-reader.js';
+import { MeasuresReader } from '../../src/readings/measures/measures-reader.js';
 import { readEntryDetails } from '../../src/readings/log/entry-details.js';
 import type { StatusReader } from '../../src/readings/status-reader.js';
 import { listedEvents } from '../../src/readings/track-events.js';
@@ -38,6 +40,7 @@ function served(log: readonly Entry[], validAt: Day, knownAt: Day) {
     Promise.resolve(TrackTimeline.fold(recordOf(log, id).filter(ownOf(id))).asOf({ knownAt }));
   const reader = {
     ...{ timeline, day: () => validAt, today: () => TODAY, reach: () => Promise.resolve() },
+    all: () => tracks.map((each) => ({ track: each, parties: ['US', 'CN'] })),
     readingAsOf: () => ({ validAt, knownAt }),
     readingOf: (read: TrackTimeline) => Promise.resolve({ told: read.read(validAt), reading: { validAt, knownAt } }),
   } as unknown as StatusReader;
@@ -66,6 +69,9 @@ async function answers(log: readonly Entry[], id: string, ids: readonly string[]
     await new Ledgers(reader, entries).ledgerAsOf(id, asOf),
     await claims.claimsAsOf(id, asOf),
     await new RivalAccountsReader(reader, claims).between(timeline, accounts, asOf),
+    await new MeasuresReader(reader, entries).measuresAsOf(id, asOf),
+    // The position of a linkage covers entries of other tracks, known or not.
+    (await new LinkageReader(reader, entries).linkageAsOf(id, asOf)).data,
     details,
   ]);
 }

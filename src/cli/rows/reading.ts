@@ -86,9 +86,21 @@ export const readingCommands: readonly CommandRow[] = [
   },
   {
     usage: 'commitments <track>',
-    description: 'the commitments, concessions, exchanges and open demands',
+    description: 'what each side wants, what it delivered and promised, and what was given in exchange for what',
     options: asOf,
-    load: async () => (await import('../commands/explain.js')).commitmentsCommand,
+    load: async () => (await import('../commands/exchange.js')).commitmentsCommand,
+  },
+  {
+    usage: 'measures <track>',
+    description: 'deliverables, asks, pledges kept, response lag and pressure by branch, each with its events',
+    options: asOf,
+    load: async () => (await import('../commands/exchange.js')).measuresCommand,
+  },
+  {
+    usage: 'linkage <track>',
+    description: 'the acts that moved the track together with others, and when each of them thawed',
+    options: asOf,
+    load: async () => (await import('../commands/exchange.js')).linkageCommand,
   },
   {
     usage: 'claims <track>',

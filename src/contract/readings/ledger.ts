@@ -165,6 +165,7 @@ const bargain = z
             date: dateView,
             state: z.enum(commitmentStates).nullable().meta({ description: 'Of a promise; null of an act' }),
             keptAfterDays: dayRange.nullable(),
+            inWords: z.string().nullable().meta({ description: 'How a promise stands; null of an act' }),
           }),
         ),
       )

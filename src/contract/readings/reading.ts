@@ -147,6 +147,9 @@ const metrics = z
     lastCompleteDialogue: lastContact
       .nullable()
       .meta({ description: 'The last dialogue in which every party of every side took part' }),
+    lastDedicatedDialogue: lastContact
+      .nullable()
+      .meta({ description: 'The last talks on the subject alone, or session of a mechanism' }),
     lastMechanismSession: lastContact.nullable(),
     byLevel: z.partialRecord(
       levelSchema,

@@ -1,5 +1,5 @@
 import type { Sentence } from '../explain/explanation.js';
-import { foldTrace, type FoldStep } from '../explain/fold-trace.js';
+import { foldTrace, type FoldStep } from '../reading/fold-trace.js';
 import { withExpiries } from '../fold/status-history.js';
 import type { TrackState } from '../fold/state.js';
 import { flagGrounds, type FlagGround } from '../reading/flags.js';

@@ -1,3 +1,4 @@
+import type { Branch } from './branch.js';
 import { partyName } from './party.js';
 
 /** The adjectives of parties, for a sentence; English derives them from no name. */
@@ -34,6 +35,24 @@ const adjectives: Readonly<Record<string, string>> = {
 
 /** A source of a party's own account: `Chinese source`, `source from Peru`. */
 export function ownSource(party: string): string {
+  return ofParty('source', party, 'from');
+}
+
+const branchNouns: Readonly<Record<Branch, string>> = {
+  executive: 'government',
+  legislature: 'legislature',
+  courts: 'courts',
+  'other-branch': 'bodies outside the government',
+  'state-media': 'state media',
+};
+
+/** A branch of a state: `Congress` of the United States, `Chinese state media`, `courts of Peru`. */
+export function branchName(party: string, branch: Branch): string {
+  if (party === 'US' && branch === 'legislature') return 'Congress';
+  return ofParty(branchNouns[branch], party, 'of');
+}
+
+function ofParty(noun: string, party: string, preposition: 'from' | 'of'): string {
   const adjective = adjectives[party];
-  return adjective === undefined ? `source from ${partyName(party)}` : `${adjective} source`;
+  return adjective === undefined ? `${noun} ${preposition} ${partyName(party)}` : `${adjective} ${noun}`;
 }

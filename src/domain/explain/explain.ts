@@ -1,7 +1,7 @@
 import { sentencesOf } from './sentences.js';
 import { type AppliedRule, type Explanation, explainLimits } from './explanation.js';
 import { flagGrounds } from '../reading/flags.js';
-import { actName, type FoldStep, foldTrace, transitionOf } from './fold-trace.js';
+import { actName, type FoldStep, foldTrace, transitionOf } from '../reading/fold-trace.js';
 import { possibleChanges } from './possible-changes.js';
 import { readingOf } from '../reading/make-reading.js';
 import type { TrackView } from '../reading/track-view.js';

@@ -7,7 +7,7 @@ import {
   involvesEverySide,
   type TrackAct,
 } from '../record/track-event.js';
-import { actName, type FoldStep, transitionOf } from './fold-trace.js';
+import { actName, type FoldStep, transitionOf } from '../reading/fold-trace.js';
 import { hasConsent, isEngagement } from '../fold/formal.js';
 import type { Policy } from '../policy/policy.js';
 import type { PracticeState } from '../policy/states.js';

@@ -2,7 +2,7 @@ import { isoDay } from '../time/day.js';
 import { evolve } from '../fold/evolve.js';
 import { type TrackEvent } from '../record/track-event.js';
 import { trackEventOf } from '../record/make-track-event.js';
-import type { FoldStep } from './fold-trace.js';
+import type { FoldStep } from '../reading/fold-trace.js';
 import { partiesIn } from '../fold/state.js';
 import { practiceOn } from '../fold/practice.js';
 import type { TrackView } from '../reading/track-view.js';

@@ -1,6 +1,7 @@
 import { type Day, isoDay } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
 import type { TrackDefinition } from '../entries/track-definition.js';
+import { branchOf } from '../events/branch.js';
 import type { DiplomaticEvent } from '../events/event.js';
 import { independentPublishers } from '../events/publisher.js';
 import { vocabularyOf } from '../events/vocabulary.js';
@@ -44,6 +45,10 @@ export function trackEventOf(
     announcedFrom: firstKnown(event, occurred),
     rank: mechanism !== null && role === 'dedicated' ? 3 : (row.rank ?? 0),
     level: event.level ?? null,
+    branch: branchOf(
+      event.level,
+      (initiators.length > 0 ? initiators : partakers).flatMap(({ body }) => body ?? []),
+    ),
     role,
     mode: 'mode' in event ? (event.mode ?? null) : null,
     confidence: event.confidence ?? null,
@@ -73,6 +78,7 @@ export function trackEventOf(
 /** The fields of an event that is no act of a party: an assessment, or the opening state of a track. */
 const noAct = {
   level: null,
+  branch: 'executive',
   role: null,
   mode: null,
   confidence: null,

@@ -1,6 +1,7 @@
 import type { Day } from '../time/day.js';
 import type { EdtfDate } from '../time/edtf-date.js';
 import type { ClaimKind, Confidence, Level, Link, Source, TalksMode } from '../events/event.js';
+import type { Branch } from '../events/branch.js';
 import type { TrackRole } from '../events/track-role.js';
 import type { FormalState, PracticeState, Status } from '../policy/states.js';
 import type { EventGroup, EventType } from '../events/vocabulary.js';
@@ -30,6 +31,8 @@ export interface TrackEvent {
   readonly lastDay: Day;
   readonly rank: number;
   readonly level: Level | null;
+  /** The branch of the state that acts. */
+  readonly branch: Branch;
   readonly role: TrackRole | null;
   readonly mode: TalksMode | null;
   /** How likely the event is by the judgement of its coder; `null` where it is not in doubt. */
@@ -163,6 +166,11 @@ export function isSession(event: TrackEvent): boolean {
     event.type === 'WorkingGroupEstablished' ||
     (event.type === 'TalksHeld' && event.mechanism !== null && event.role === 'dedicated')
   );
+}
+
+/** Whether talks were on the subject of the track alone: dedicated to it, or a session of a mechanism. */
+export function isDedicated(event: TrackEvent): boolean {
+  return event.role === 'dedicated' || isSession(event);
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { Day } from './day.js';
-import type { Bounds, DayRange } from './edtf-date.js';
+import { type Day, dayOfInstant } from './day.js';
+import type { Bounds, DateView, DayRange } from './edtf-date.js';
 
 /** The days from one date to another, as a range over the bounds of both; never below 0. A missing bound is the other. */
 export function daysBetween(from: Bounds, to: Bounds): DayRange {
@@ -10,6 +10,12 @@ export function daysBetween(from: Bounds, to: Bounds): DayRange {
 /** The days from a date to a day; never below 0. */
 export function daysToDay(from: Bounds, day: Day): DayRange {
   return daysBetween(from, { earliest: day, latest: day });
+}
+
+/** The bounds of a served date. */
+export function boundsOfView({ earliest, latest }: Pick<DateView, 'earliest' | 'latest'>): Bounds {
+  const read = (text: string | null) => (text === null ? null : dayOfInstant(Date.parse(text)));
+  return { earliest: read(earliest), latest: read(latest) };
 }
 
 function closed({ earliest, latest }: Bounds): { earliest: Day; latest: Day } {

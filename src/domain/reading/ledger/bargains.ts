@@ -1,6 +1,7 @@
 import type { DateView, DayRange } from '../../time/edtf-date.js';
 import type { TrackEvent } from '../../record/track-event.js';
-import type { CommitmentEntry, CommitmentState } from './commitments.js';
+import type { LedgerCommitment } from './commitment-words.js';
+import type { CommitmentState } from './commitments.js';
 import { exchangedFor, type LedgerReference } from './exchanges.js';
 
 /** What a party gave in a bargain: an act, or a promise with its state. */
@@ -12,6 +13,8 @@ export interface BargainPart {
   /** The state of a promise; `null` of an act. */
   state: CommitmentState | null;
   keptAfterDays: DayRange | null;
+  /** How a promise stands; `null` of an act. */
+  inWords: string | null;
 }
 
 /** Acts that were given in exchange for each other, by the party that gave them. */
@@ -25,7 +28,7 @@ export interface Bargain {
 export function bargainsAmong(
   events: readonly TrackEvent[],
   parties: readonly string[],
-  commitments: readonly CommitmentEntry[],
+  commitments: readonly LedgerCommitment[],
 ): Bargain[] {
   const groups = connected(events.map((event) => [event.id, exchangedFor(event)]));
   const entries = new Map(commitments.map((entry) => [entry.event, entry]));
@@ -49,10 +52,10 @@ function giversOf(act: TrackEvent, acts: readonly TrackEvent[]): readonly string
   return givers.length > 0 ? givers : act.initiators;
 }
 
-function partOf(act: TrackEvent, entry: CommitmentEntry | undefined): BargainPart {
+function partOf(act: TrackEvent, entry: LedgerCommitment | undefined): BargainPart {
   const { id: event, type, title } = act;
-  const date = act.date.view();
-  return { event, type, title, date, state: entry?.state ?? null, keptAfterDays: entry?.keptAfterDays ?? null };
+  const { state = null, keptAfterDays = null, inWords = null } = entry ?? {};
+  return { event, type, title, date: act.date.view(), state, keptAfterDays, inWords };
 }
 
 /** The groups of ids that links connect, in the order of their first member with a link; ids without links are in none. */

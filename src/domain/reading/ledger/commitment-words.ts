@@ -43,15 +43,16 @@ const isDoubtfulBreak = ({ event, outcome }: Commitment['outcomes'][number]) =>
 function stateInWords(commitment: Commitment, { state }: CommitmentEntry): string {
   const due = commitment.event.due;
   const part = lastOf(commitment, 'partly');
-  const inPart = part ? `kept in part, last ${whenInWords(part.date.text)}` : null;
+  const inPart = part ? `kept in part, last ${whenBegun(part)}` : null;
   const joined = (deadline: string) => (inPart === null ? deadline : `${inPart}; ${deadline}`);
-  const kept = commitment.outcomes.find(({ outcome }) => outcome === 'fulfilled');
+  const kept = commitment.outcomes.find(({ outcome }) => outcome === 'fulfilled')?.event;
+  const keptWhen = kept ? `kept ${whenBegun(kept)}` : '';
   switch (state) {
     case 'fulfilled':
-      return `kept ${whenInWords(kept!.event.date.text)}`;
+      return keptWhen;
     case 'broken': {
-      const broken = `broken ${whenInWords(lastOf(commitment, 'broken')!.date.text)}`;
-      return kept ? `kept ${whenInWords(kept.event.date.text)}; ${broken}` : broken;
+      const broken = `broken ${whenBegun(lastOf(commitment, 'broken')!)}`;
+      return kept ? `${keptWhen}; ${broken}` : broken;
     }
     case 'overdue':
       return joined(`was due ${whenInWords(due!.text)}, and is overdue`);
@@ -61,6 +62,9 @@ function stateInWords(commitment: Commitment, { state }: CommitmentEntry): strin
       return due === null ? (inPart ?? 'open') : joined(`due ${whenInWords(due.text)}`);
   }
 }
+
+/** When an act began: a promise is kept on the first day of a session, not for its length. */
+const whenBegun = ({ date }: TrackEvent) => whenInWords(date.startView().edtf);
 
 /** The last act with an outcome that counts: a break in doubt does not. */
 function lastOf({ outcomes }: Commitment, outcome: Commitment['outcome']): TrackEvent | undefined {

@@ -1,6 +1,7 @@
 import type { Day } from '../../time/day.js';
 import type { DateView } from '../../time/edtf-date.js';
 import { type TrackEvent, isInformal } from '../../record/track-event.js';
+import type { TrackView } from '../track-view.js';
 import { type Bargain, bargainsAmong } from './bargains.js';
 import { commitmentsInWords, type LedgerCommitment } from './commitment-words.js';
 import { type CommitmentEntry, commitmentEntries } from './commitments.js';
@@ -59,6 +60,13 @@ export interface LedgerBasis {
   readonly parties: readonly string[];
   readonly day: Day;
   readonly dueSoonDays: number;
+}
+
+/** The acts of a day that have been done and have no force yet: a control that is adopted, and in force from a later day. */
+export function aheadOn({ pending, validAt }: Pick<TrackView, 'pending' | 'validAt'>): TrackEvent[] {
+  const isDone = ({ date, occurred }: TrackEvent) =>
+    date !== occurred && (occurred.start.latest ?? occurred.start.earliest)! <= validAt;
+  return pending.flatMap(({ event }) => (isDone(event) ? [event] : []));
 }
 
 /** The part of a day's ledger that the metrics count. */

@@ -68,8 +68,9 @@ function termInWords({ event, kind, state, answer, open, repeats }: TermFold, da
   const verb = kind === 'offer' ? 'made' : kind === 'condition' ? 'set' : 'asked';
   const last = repeats.at(-1);
   if (answer === null) {
-    const age = daysInWords(daysToDay(event.date.start, day));
-    return last ? `unanswered after ${age}; ${verb} again ${whenInWords(last.date.text)}` : `unanswered after ${age}`;
+    const age = daysToDay(event.date.start, day);
+    const unanswered = age.max === 0 ? 'unanswered' : `unanswered after ${daysInWords(age)}`;
+    return last ? `${unanswered}; ${verb} again ${whenInWords(last.date.text)}` : unanswered;
   }
   const when = whenInWords(answer.date.startView().edtf);
   const again = last && open && last.day >= answer.day ? `; ${verb} again ${whenInWords(last.date.text)}` : '';

@@ -1,6 +1,6 @@
-import { type Day, dayOfInstant } from '../../time/day.js';
-import { daysBetween, daysToDay, medianRange } from '../../time/day-range.js';
-import type { Bounds, DateView, DayRange } from '../../time/edtf-date.js';
+import type { Day } from '../../time/day.js';
+import { boundsOfView, daysBetween, daysToDay, medianRange } from '../../time/day-range.js';
+import type { DateView, DayRange } from '../../time/edtf-date.js';
 import type { TrackEvent } from '../../record/track-event.js';
 import { countEntries } from './ledger-counts.js';
 import { daysSinceLast, lastAmong } from '../../record/last-event.js';
@@ -99,17 +99,12 @@ function rankAmong(days: number, gaps: readonly number[]): number | null {
 }
 
 function between(from: DateView, to: DateView): DayRange {
-  return daysBetween(boundsOf(from), boundsOf(to));
+  return daysBetween(boundsOfView(from), boundsOfView(to));
 }
 
 /** The days from a served date to a day, as a range over the date's bounds; never below 0. */
 export function daysSince(from: DateView, day: Day): DayRange {
-  return daysToDay(boundsOf(from), day);
-}
-
-function boundsOf({ earliest, latest }: DateView): Bounds {
-  const read = (text: string | null) => (text === null ? null : dayOfInstant(Date.parse(text)));
-  return { earliest: read(earliest), latest: read(latest) };
+  return daysToDay(boundsOfView(from), day);
 }
 
 function sum(numbers: readonly number[]): number {

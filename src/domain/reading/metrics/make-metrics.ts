@@ -10,9 +10,17 @@ import {
   isContact,
   isDialogue,
   isInformal,
+  isDedicated,
   isSession,
 } from '../../record/track-event.js';
-import { type CountedLedger, countedLedgerOf, type Ledger, type LedgerBasis, ledgerOf } from '../ledger/ledger.js';
+import {
+  aheadOn,
+  type CountedLedger,
+  countedLedgerOf,
+  type Ledger,
+  type LedgerBasis,
+  ledgerOf,
+} from '../ledger/ledger.js';
 import { pressureOn, type TrackView } from '../track-view.js';
 import type { LastContact, Metrics } from './metrics.js';
 import type { PressureLevel } from '../../policy/states.js';
@@ -60,11 +68,7 @@ export function lineMetrics(view: TrackView): Pick<Metrics, 'lastDialogue' | 'di
 
 /** The ledger of the viewed day. */
 export function ledgerOn(view: TrackView): Ledger {
-  const { validAt, pending } = view;
-  const isDone = ({ date, occurred }: TrackEvent) =>
-    date !== occurred && (occurred.start.latest ?? occurred.start.earliest)! <= validAt;
-  const ahead = pending.flatMap(({ event }) => (isDone(event) ? [event] : []));
-  return ledgerOf(basisOf(view, view.visible()), ahead);
+  return ledgerOf(basisOf(view, view.visible()), aheadOn(view));
 }
 
 /** The part of the ledger of the viewed day that the metrics count. */
@@ -116,6 +120,7 @@ function contactsOf({ contacts, dialogues, missing }: ReturnType<typeof contacts
     lastContact: lastOf(contacts),
     lastDialogue: lastOf(dialogues),
     lastCompleteDialogue: lastOf(dialogues.filter((event) => !missing.has(event.id))),
+    lastDedicatedDialogue: lastOf(dialogues.filter(isDedicated)),
     lastMechanismSession: lastOf(sessions),
     byLevel,
   };

@@ -31,6 +31,8 @@ export interface Metrics {
   lastDialogue: LastContact | null;
   /** The last dialogue in which every party of every side took part. */
   lastCompleteDialogue: LastContact | null;
+  /** The last talks on the subject alone, or session of a mechanism. */
+  lastDedicatedDialogue: LastContact | null;
   lastMechanismSession: LastContact | null;
   byLevel: Partial<Record<Level, { lastContact?: LastContact; lastDialogue?: LastContact }>>;
   daysInStatus: DayRange;

@@ -2,7 +2,7 @@ import { evolve } from '../fold/evolve.js';
 import { settledBefore } from '../fold/standstill.js';
 import { type TrackEvent, isAct, isSession } from '../record/track-event.js';
 import type { Policy } from '../policy/policy.js';
-import type { TrackView } from '../reading/track-view.js';
+import type { TrackView } from './track-view.js';
 import { initialState, type TrackState } from '../fold/state.js';
 import type { EventType } from '../events/vocabulary.js';
 
