@@ -107,6 +107,8 @@ describeEachEngine(
       const [held, suspended] = [event('TalksHeld', '2025-12-01'), event('TalksSuspended', '2025-12-10')];
       await served.append(defined(), held, suspended);
       const made = async (path: string, body: object) => String((await served.post(path, body)).body.id);
+      const series = 'us-deaths';
+      await made('/series', { id: series, title: 'Deaths', unit: 'deaths', tracks: ['us-cn.counternarcotics'] });
       const channel = await made('/alert-channels', { kind: 'log', name: 'log', settings: {} });
       const when = { kind: 'transition', axis: 'status' };
       const rule = await made('/alert-rules', { name: 'any change', severity: 'info', when, channels: [channel] });
@@ -126,7 +128,8 @@ describeEachEngine(
           disclosed: dates,
           policy: ['cooperation@1'],
         },
-        id: [...track, ...events, rule, channel, 'cn-us'],
+        ...{ series: [series], period: ['2023', '2022-05/2023-04', '2023~'] },
+        id: [...track, ...events, rule, channel, series, 'cn-us'],
       };
       asked = requestsOf(document, new SchemaValues(document.components.schemas, known));
       process.stdout.write(`THAW_FUZZ_SEED=${seed} THAW_FUZZ_REQUESTS=${requests} on ${engine}\n`);

@@ -48,6 +48,12 @@ describe('the vocabulary', () => {
     expect(await field('CommitmentMade', 'mechanism')).toBeUndefined();
     expect(await field('CommitmentMade', 'due')).toEqual({ name: 'due', required: false, particular: false });
     expect(await field('AgreementExtended', 'expires')).toMatchObject({ required: true });
+    expect(await field('ClaimMade', 'claimKind')).toEqual({
+      ...{ name: 'claimKind', required: true, particular: true },
+      values: ['cause', 'motive', 'circumstance'],
+    });
+    expect(await field('OutcomeExpected', 'claimKind')).toBeUndefined();
+    expect(await field('IndictmentAnnounced', 'count')).toEqual({ name: 'count', required: false, particular: false });
     expect(await field('MechanismPaused', 'ground')).toMatchObject({ values: ['by-consent', 'for-cause'] });
   });
 

@@ -22,6 +22,16 @@ describe('the draft of an event', () => {
     for (const event of events) expect(bodyOf(draftOf(event))).toEqual(event);
   });
 
+  it('has the number of acts and the kind of a claim in fields of their own', () => {
+    const claim = { ...events[0]!, type: 'ClaimMade', claimKind: 'motive', count: 8 };
+    const draft = draftOf(claim);
+    expect(draft.values).toMatchObject({ claimKind: 'motive', count: '8' });
+    expect(draft.rest).not.toHaveProperty('count');
+    expect(bodyOf(withValue(draft, 'count', '9'))).toMatchObject({ claimKind: 'motive', count: 9 });
+    expect(bodyOf(withValue(draft, 'count', 'many'))).toMatchObject({ count: 'many' });
+    expect(bodyOf(withValue(draft, 'count', ''))).not.toHaveProperty('count');
+  });
+
   it('loses nothing of any event, whatever fields it has and of whatever kind their values are', () => {
     const odd = fc.jsonValue();
     const text = fc.string({ minLength: 1 });

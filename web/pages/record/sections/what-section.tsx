@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { useTracks } from '../../../api/tracks.js';
+import { fieldInWords } from '../../../wording/field-words.js';
 import { plain } from '../../../wording/words.js';
 import { Combobox } from '../../../forms/combobox.js';
 import { withValue } from '../draft/draft.js';
@@ -8,7 +9,7 @@ import { useEventForm } from './form-context.js';
 import { trackOptions } from '../../../forms/track-options.js';
 import { typeOptions } from './type-options.js';
 
-/** Type, tracks, title and summary of the event. */
+/** Type, tracks, title and summary of the event, and how many acts it tells of. */
 export function WhatSection() {
   const { draft, set, vocabulary } = useEventForm();
   const types = useMemo(() => typeOptions(vocabulary?.types ?? []), [vocabulary]);
@@ -33,6 +34,11 @@ export function WhatSection() {
         <TextField
           {...{ name: 'summary', label: 'Summary', wide: true, lines: 3, value: draft.values.summary ?? '' }}
           onValue={to('summary')}
+        />
+        <TextField
+          {...{ name: 'count', label: fieldInWords('count'), inputMode: 'numeric', value: draft.values.count ?? '' }}
+          hint="Where it says so: 8 for eight indictments announced together"
+          onValue={to('count')}
         />
       </div>
     </section>
