@@ -15,10 +15,13 @@ export interface Ruling {
 
 const folder = 'records/rulings';
 
+/** A file of rulings: its name is the id of a track, of two parts or more. */
+const ofTrack = /^[a-z0-9-]+(\.[a-z0-9-]+)+\.csv$/;
+
 /** The tracks that have rulings, in alphabetical order. */
 export function ruledTracks(): string[] {
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.csv'))
+    .filter((name) => ofTrack.test(name))
     .map((name) => name.slice(0, -'.csv'.length))
     .sort();
 }
