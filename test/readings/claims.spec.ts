@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type EntryBody, parseBody } from '../../src/domain/entries/entry.js';
+import { namedCauses } from '../../src/domain/time-travel/comparison.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event, idOf, track } from '../support/given.js';
 import { type Answer, ServedApp } from '../support/served-app.js';
@@ -65,6 +66,11 @@ describeEachEngine(
           ...{ type: 'EventDisputed', id: idOf(7_200_002), target: claim.id, party: 'CN', says: 'It did not' },
           ...{ disclosed: '2024-03-10', tracks: [track.id] },
         }),
+        // A date told otherwise is among the differing dates, and no rival account of substance.
+        parseBody({
+          ...{ type: 'EventDisputed', id: idOf(7_200_003), target: listing.id, party: 'CN', says: 'A day later' },
+          ...{ occurred: '2024-02-02', disclosed: '2024-03-10', tracks: [track.id] },
+        }),
       );
     });
     afterAll(() => served.close());
@@ -121,7 +127,7 @@ describeEachEngine(
     it('stand side by side where two accounts are compared: disputes, claims, commitments (F14)', async () => {
       const { body } = await served.get(`/tracks/${track.id}/compare?accounts=US,CN`);
       expect(body.rivalAccounts).toMatchObject({
-        disputes: { count: 1, data: [{ event: claim.id, party: 'CN', says: 'It did not', occurred: null }] },
+        disputes: { count: 1, data: [{ event: claim.id, party: 'CN', says: 'It did not' }] },
         claims: { US: { count: 1, data: [{ event: claim.id }] }, CN: { count: 1, data: [{ event: answer.id }] } },
         commitments: { count: 1, data: [{ event: promise.id, tellings: { US: { state: 'open' }, CN: null } }] },
       });
@@ -131,6 +137,19 @@ describeEachEngine(
   },
   ['SQLite file', 'PostgreSQL'],
 );
+
+it(`names the newest ${namedCauses} claims of each side, with the count of all`, async () => {
+  const served = await ServedApp.open();
+  const many = Array.from({ length: namedCauses + 3 }, () =>
+    event('ClaimMade', '2024-03-01', { ...past, ...by('US') }),
+  );
+  await served.append(defined(), ...many);
+  const { body } = await served.get(`/tracks/${track.id}/compare?accounts=US,CN`);
+  const { US } = (body.rivalAccounts as { claims: Record<string, { count: number; data: { event: string }[] }> })
+    .claims;
+  expect([US!.count, US!.data.length, US!.data.at(-1)!.event]).toEqual([many.length, namedCauses, many.at(-1)!.id]);
+  await served.close();
+});
 
 describeEachEngine(
   'an explanation by the account of a party',

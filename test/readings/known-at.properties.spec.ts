@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Entry, parseBody } from '../../src/domain/entries/entry.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
-import { samePeriod } from '../../src/domain/series/period.js';
+import { samePeriod } from '../../src/domain/time/period.js';
 import { type Day, isoDay } from '../../src/domain/time/day.js';
 import type { EventLog } from '../../src/event-log/event-log.js';
 import { briefInText, briefTrack } from '../../src/readings/explain/brief.js';

@@ -118,10 +118,6 @@ const rivalDispute = z
     date: dateView,
     party: z.string().meta({ description: 'The party that disputes the event' }),
     says: z.string().meta({ description: 'What it says instead' }),
-    occurred: z
-      .string()
-      .nullable()
-      .meta({ description: 'The EDTF date that it gives; null where it denies the event' }),
   })
   .meta({ id: 'RivalDispute' }) satisfies z.ZodType<RivalDispute>;
 
@@ -147,7 +143,9 @@ const counted = <T extends z.ZodType>(item: T) => z.strictObject(because(item));
 
 const rivalAccounts = z
   .strictObject({
-    disputes: counted(rivalDispute).meta({ description: 'What either party says instead of an event on record' }),
+    disputes: counted(rivalDispute).meta({
+      description: 'What either party says instead of an event on record, where it denies more than the date',
+    }),
     claims: z
       .record(z.string(), counted(claim))
       .meta({ description: 'By party: what it, or somebody of it, holds of causes, motives and circumstances' }),

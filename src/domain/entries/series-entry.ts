@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { boundedText } from '../storable-text.js';
 import { edtfSchema, eventLimits, sourcesSchema, trackIdSchema, uuidSchema } from '../events/event.js';
-import { periodFault, samePeriod } from '../series/period.js';
+import { periodFault, samePeriod } from '../time/period.js';
 
 /**
  * The limits of outcome series: lengths in UTF-16 code units, the others in items unless noted. `periods` is the number of
@@ -72,7 +72,6 @@ const point = z
     note: boundedText(seriesLimits.noteLength).optional(),
   })
   .meta({ id: 'SeriesPointInput' });
-export type RecordedPoint = z.infer<typeof point>;
 
 /** What an entry about the figures of a series holds, beside its type and id. */
 export const seriesPointsFields = {

@@ -68,7 +68,8 @@ export interface WordedEvent {
  * @param events all events that count on the day, in fold order
  */
 export function claimsOf(held: readonly WordedEvent[], events: readonly TrackEvent[], day: Day): Claims {
-  const known = new Map(events.map((event) => [event.id, event]));
+  const linked = new Set(held.flatMap(({ event }) => event.links.map((link) => link.event)));
+  const known = new Map(events.filter(({ id }) => linked.has(id)).map((event) => [event.id, event]));
   const fulfilments = fulfilmentsAmong(events);
   return {
     claims: held.filter(({ event }) => event.claimKind !== null).map((each) => claimOf(each, known)),

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Entry, entrySchemas, parseBody } from '../entries/entry.js';
-import { seriesLimits } from '../entries/series-entry.js';
+import { seriesDefinitionSchema, seriesLimits } from '../entries/series-entry.js';
+import { eventLimits } from '../events/event.js';
 import { amendmentEntryOf } from '../record/amendment-index.js';
 import { daysOf } from '../record/known-sources.js';
 import { type Day, isoDay, parseDay } from '../time/day.js';
-import { periodFault, samePeriod } from './period.js';
+import { periodFault, samePeriod } from '../time/period.js';
 import { definitionAsOf, latestOf, pointsAsOf, revisionsNamed, type SeriesAsOf, type SeriesEntries } from './series.js';
 
 const idOf = (n: number) => `00000000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
@@ -190,6 +191,24 @@ describe('a period', () => {
     expect(periodFault(text)).toMatch(/open end|set of dates/);
     expect(samePeriod(text)).toBeUndefined();
   });
+});
+
+it('a series takes texts up to their lengths, and up to as many tracks as an event', () => {
+  const series = { id: 'us-deaths', title: 'Deaths', unit: 'deaths', tracks: ['us-cn.trade'] };
+  const { titleLength, unitLength, descriptionLength } = seriesLimits;
+  const tracks = (count: number) => Array.from({ length: count }, (_, i) => `us-cn.topic-${i}`);
+  const bounds: [field: string, most: unknown, over: unknown][] = [
+    ['id', 'x'.repeat(100), 'x'.repeat(101)],
+    ['title', 'x'.repeat(titleLength), 'x'.repeat(titleLength + 1)],
+    ['unit', 'x'.repeat(unitLength), 'x'.repeat(unitLength + 1)],
+    ['description', 'x'.repeat(descriptionLength), 'x'.repeat(descriptionLength + 1)],
+    ['tracks', tracks(eventLimits.tracks), tracks(eventLimits.tracks + 1)],
+  ];
+  for (const [field, most, over] of bounds) {
+    expect(seriesDefinitionSchema.safeParse({ ...series, [field]: most }).error).toBeUndefined();
+    const { error } = seriesDefinitionSchema.safeParse({ ...series, [field]: over });
+    expect(error?.issues.map(({ path }) => path)).toEqual([[field]]);
+  }
 });
 
 describe('an entry with figures', () => {

@@ -6,7 +6,7 @@ import { includedIn } from '../record/resolve-record.js';
 import type { AmendmentEntry, EntryRef } from '../record/track-entry.js';
 import { type Day, isoDay } from '../time/day.js';
 import { type DateView, EdtfDate } from '../time/edtf-date.js';
-import { type Period, periodOf } from './period.js';
+import { type Period, periodOf } from '../time/period.js';
 
 /** At most so many earlier figures of one period are listed. */
 export const revisionsNamed = 50;

@@ -10,8 +10,6 @@ export interface RivalDispute {
   date: DateView;
   party: string;
   says: string;
-  /** The date (EDTF) that the party gives; `null` where it denies the event. */
-  occurred: string | null;
 }
 
 /** A commitment as the account of one party has it. */
@@ -44,14 +42,12 @@ export interface RivalAccounts {
   commitments: Counted<RivalCommitment>;
 }
 
-/** The disputes of some parties about the events of a day, in fold order. */
+/** The disputes of some parties about the events of a day, in fold order, without those that merely give another date. */
 export function disputesOf(events: readonly TrackEvent[], parties: readonly string[]): RivalDispute[] {
-  return events.flatMap((event) =>
-    event.disputes
-      .filter(({ party }) => parties.includes(party))
-      .map(({ party, says, occurred = null }) => {
-        return { event: event.id, title: event.title, date: event.date.view(), party, says, occurred };
-      }),
+  return events.flatMap(({ id, title, date, disputes }) =>
+    disputes
+      .filter(({ party, occurred }) => parties.includes(party) && occurred === undefined)
+      .map(({ party, says }) => ({ event: id, title, date: date.view(), party, says })),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { EntryBody } from '../../domain/entries/entry.js';
 import { type SeriesDefined, seriesLimits, type SeriesPointsRecorded } from '../../domain/entries/series-entry.js';
 import { ThawError } from '../../domain/errors.js';
-import { periodOf, samePeriod } from '../../domain/series/period.js';
+import { periodOf, samePeriod } from '../../domain/time/period.js';
 import { type Day, isoDay } from '../../domain/time/day.js';
 import type { RecordedSeries } from '../../event-log/recorded-series.js';
 import type { ParsedEntry } from './parsed-entry.js';

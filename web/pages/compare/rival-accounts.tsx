@@ -58,16 +58,13 @@ function Disputes({ disputes: { count, data } }: { readonly disputes: RivalAccou
   return (
     <>
       <Table name="Disputes" caption="Disputes" columns={['Event', 'Disputed by', 'Says instead']}>
-        {data.toReversed().map(({ event, title, date, party, says, occurred }) => (
+        {data.toReversed().map(({ event, title, date, party, says }) => (
           <tr key={event + party + says}>
             <td>
               <EventReference {...{ event, title, date }} />
             </td>
             <td>{partyInWords(party)}</td>
-            <td>
-              {says}
-              {occurred && <span class="soft"> ({shortDateInWords(occurred)})</span>}
-            </td>
+            <td>{says}</td>
           </tr>
         ))}
       </Table>

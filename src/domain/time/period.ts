@@ -1,6 +1,6 @@
 import { ThawError } from '../errors.js';
-import type { Day } from '../time/day.js';
-import { EdtfDate } from '../time/edtf-date.js';
+import type { Day } from './day.js';
+import { EdtfDate } from './edtf-date.js';
 
 /** The period of a figure: its first and last day. */
 export interface Period {
