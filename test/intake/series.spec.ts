@@ -125,6 +125,8 @@ describeEachEngine(
         ['2022', null],
         ['2023', 1],
       ]);
+      const onTrack = await served.post(`/events/${String(id)}/retractions`, { reason: 'x', tracks: [track.id] });
+      expect(onTrack.body.errors).toEqual([{ pointer: '/tracks', detail: 'must be left out: no track is concerned' }]);
       const dry = await served.post(`/events/${String(id)}/retractions?dryRun=true`, { reason: 'A slip' });
       expect(dry).toMatchObject({ status: 200, body: { statusChanges: [] } });
       const retracted = await served.post(`/events/${String(id)}/retractions`, { reason: 'A slip' });
@@ -280,6 +282,13 @@ describeEachEngine(
         standing: 'stands',
         restsOnIt: { counts: { statuses: 0 } },
       });
+      const definition = { type: 'SeriesDefined', series: { ...deaths, id: 'us-new' } };
+      expect(await served.post('/events?dryRun=true', definition)).toMatchObject({
+        status: 200,
+        body: { dryRun: true, statusChanges: [], historyChanges: [] },
+      });
+      expect((await served.get('/series/us-new')).status).toBe(404);
+      expect((await served.get('//readyz')).body).toMatchObject({ ready: true, lag: 0, stoppedTracks: [] });
       const later = { ...source, title: 'Later', published: '2026-01-10' };
       const more = { sources: [later], disclosed: '2026-01-05', id: idOf(9) };
       await served.post(`${path}/points`, figures([['2022', 1]], more));

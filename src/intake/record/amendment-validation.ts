@@ -195,7 +195,10 @@ export class AmendmentValidator {
       throw ThawError.invalid('too-many-tracks', at, detail);
     }
     if (body.tracks.length > 0 && !sameSet(body.tracks, tracks)) {
-      const detail = `must be left out, or name what is concerned: ${tracks.join(', ')}`;
+      const detail =
+        tracks.length === 0
+          ? 'must be left out: no track is concerned'
+          : `must be left out, or name what is concerned: ${tracks.join(', ')}`;
       throw ThawError.invalid('wrong-tracks', `${at}/tracks`, detail);
     }
     return { ...body, tracks };
