@@ -14,6 +14,7 @@ const esmOnly = [
   'edtf',
   'iso-3166',
   'canonicalize',
+  'stemmer',
   'content-disposition',
   'uuid',
   'csv-parse',

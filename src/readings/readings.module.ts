@@ -7,6 +7,8 @@ import { RequestMetrics } from '../http/server/request-metrics.js';
 import { EventStreams } from '../http/sse/event-streams.js';
 import { ClaimsController } from './claims/claims-controller.js';
 import { ClaimsReader } from './claims/claims.js';
+import { ArticleChecker } from './article/article-checker.js';
+import { ArticleController } from './article/article-controller.js';
 import { ComparisonController } from './compare/comparison-controller.js';
 import { Comparisons } from './compare/comparisons.js';
 import { RivalAccountsReader } from './compare/rival-accounts.js';
@@ -52,6 +54,7 @@ import { VocabularyController } from './vocabulary/vocabulary-controller.js';
     PoliciesController,
     VocabularyController,
     LogController,
+    ArticleController,
     PartiesController,
     ClaimsController,
     SeriesController,
@@ -72,6 +75,7 @@ import { VocabularyController } from './vocabulary/vocabulary-controller.js';
     PolicyChecks,
     Parties,
     Replays,
+    ArticleChecker,
     {
       provide: EventStreams,
       useFactory: (clock: Clock, metrics: RequestMetrics) => new EventStreams('replays', clock, metrics),
@@ -79,6 +83,7 @@ import { VocabularyController } from './vocabulary/vocabulary-controller.js';
     },
   ],
   exports: [
+    ArticleChecker,
     StatusReader,
     ReadYourWrites,
     HotPath,

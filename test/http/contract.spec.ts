@@ -146,6 +146,9 @@ describe('the OpenAPI document', () => {
     const hasty = { ...policy, name: 'hasty@1', practice: { ...(policy.practice as object), quietAfterDays: 9 } };
     check('post', '/policies/check', await served.post('/policies/check', hasty));
     check('post', '/policies/check', await served.post('/policies/check', { ...hasty, standing: [] }));
+    const claim = { what: 'They met', who: 'US', track: 'us-cn.counternarcotics' };
+    check('post', '/check-article', await served.post('/check-article', [claim, { ...claim, date: '2023' }]));
+    check('post', '/check-article', await served.post('/check-article', [{ what: 'They met' }]));
     check('post', '/tracks', await served.post('/tracks', track));
     check('post', '/tracks', await served.post('/tracks', { ...track, title: 'Other' }));
     check('post', '/tracks', await served.post('/tracks', {}));

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Entry, parseBody } from '../../src/domain/entries/entry.js';
+import { type Entry, isEvent, parseBody } from '../../src/domain/entries/entry.js';
 import { TrackTimeline } from '../../src/domain/reading/track-timeline.js';
 import { samePeriod } from '../../src/domain/time/period.js';
 import { type Day, isoDay } from '../../src/domain/time/day.js';
 import type { EventLog } from '../../src/event-log/event-log.js';
+import { ArticleChecker } from '../../src/readings/article/article-checker.js';
 import { briefInText, briefTrack } from '../../src/readings/explain/brief.js';
 import { RecordedSeries } from '../../src/event-log/recorded-series.js';
 import { explanationInText, explainTrack } from '../../src/readings/explain/explanation.js';
@@ -60,6 +61,11 @@ async function answers(log: readonly Entry[], id: string, ids: readonly string[]
   const events = timeline.viewed(validAt, (view) => view.visible());
   const claims = new ClaimsReader(reader, entries);
   const accounts = ['US', 'CN'].map((party) => ({ party, timeline: timeline.asOf({ knownAt, account: party }) }));
+  const told = log.flatMap(({ body }) => (isEvent(body) && ids.includes(body.id) ? [body] : []));
+  const articles = new ArticleChecker(reader, entries, {} as SeriesReader);
+  const article = told.map(({ title, occurred, actors }) => {
+    return { what: title, track: id, date: occurred, who: actors.map(({ country }) => country) };
+  });
   const details = [];
   for (const each of ids) details.push(await readEntryDetails(entries, reader, each, asOf));
   return JSON.stringify([
@@ -72,6 +78,7 @@ async function answers(log: readonly Entry[], id: string, ids: readonly string[]
     await new MeasuresReader(reader, entries).measuresAsOf(id, asOf),
     // The position of a linkage covers entries of other tracks, known or not.
     (await new LinkageReader(reader, entries).linkageAsOf(id, asOf)).data,
+    await articles.check(article, { knownAt }),
     details,
   ]);
 }

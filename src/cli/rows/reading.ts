@@ -109,6 +109,16 @@ export const readingCommands: readonly CommandRow[] = [
     load: async () => (await import('../commands/claims.js')).claimsCommand,
   },
   {
+    usage: 'check-article <file>',
+    description: 'hold the claims of an article (NDJSON) against the record; - reads stdin',
+    options: [
+      commandOption('--known-at <day>', 'as known at the end of that day'),
+      commandOption('--position <position>', 'as of that position of the log', logPosition),
+      commandOption('--require <count>', 'exit with 7 if fewer claims are on record', wholeNumber(0, 1_000)),
+    ],
+    load: async () => (await import('../commands/check-article.js')).checkArticle,
+  },
+  {
     usage: 'policy',
     description: 'the rules from events to a status',
     common: false,
