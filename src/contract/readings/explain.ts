@@ -7,6 +7,7 @@ import { flagReasons } from '../../domain/reading/flags.js';
 import { lineStates } from '../../domain/reading/lines.js';
 import { ineffectiveReasons } from '../../domain/explain/ineffective-events.js';
 import { type EventType, eventTypes } from '../../domain/events/vocabulary.js';
+import { term } from './ledger.js';
 import { dateView, flagName, formalState, listedTrackStatus, practiceState, statusName } from './reading.js';
 
 export type { EventType } from '../../domain/events/vocabulary.js';
@@ -155,6 +156,9 @@ export const explanation = z
     unmoved,
     grounds: z.array(ground),
     next: z.strictObject({
+      terms: z.array(term).meta({
+        description: 'The open terms of the side that suspended the track, which come before clock and events',
+      }),
       clock: next,
       events: z
         .array(

@@ -98,7 +98,7 @@ const ask = z.strictObject({ event: z.uuid(), title: z.string(), by: parties, da
   description: 'A demand that has been neither met nor rejected',
 }) satisfies z.ZodType<OpenAsk>;
 
-const term = z
+export const term = z
   .strictObject({
     event: z.uuid().meta({ description: 'The event that first states it' }),
     kind: z.enum(termKinds),

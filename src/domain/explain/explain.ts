@@ -1,6 +1,9 @@
+import { suspenders } from './exchange-sentences.js';
 import { sentencesOf } from './sentences.js';
 import { type AppliedRule, type Explanation, explainLimits } from './explanation.js';
+import type { TrackState } from '../fold/state.js';
 import { flagGrounds } from '../reading/flags.js';
+import { type Term, termEntries } from '../reading/ledger/terms.js';
 import { actName, type FoldStep, foldTrace, transitionOf } from '../reading/fold-trace.js';
 import { possibleChanges } from './possible-changes.js';
 import { readingOf } from '../reading/make-reading.js';
@@ -23,8 +26,18 @@ export function explainView(view: TrackView): Explanation {
     ineffective: ineffectiveSince(path, reading.status === 'none' ? undefined : began, later, policy),
     grounds: flagGrounds(view, state, reading.pressure.level),
     changes: possibleChanges(view, path, reading.status),
+    terms: suspendersTerms(view, state),
   };
   return { ...found, sentences: sentencesOf({ ...found, view, state }) };
+}
+
+/** The open terms of the parties that suspended the track. */
+function suspendersTerms(view: TrackView, state: TrackState): Term[] {
+  const parties = suspenders(state);
+  if (parties.length === 0) return [];
+  return termEntries(view.visible(), view.validAt).filter(
+    ({ open, by }) => open && by.some((party) => parties.includes(party)),
+  );
 }
 
 function chainOf({ periods, count, policy }: TrackView, path: readonly FoldStep[]) {

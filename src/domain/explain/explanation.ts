@@ -1,5 +1,6 @@
 import type { Source } from '../events/event.js';
 import type { FlagGround } from '../reading/flags.js';
+import type { Term } from '../reading/ledger/terms.js';
 import type { TrackEvent } from '../record/track-event.js';
 import type { PossibleChange } from './possible-changes.js';
 import type { TrackView } from '../reading/track-view.js';
@@ -68,6 +69,8 @@ export interface Explanation {
   readonly ineffective: readonly IneffectiveEvent[];
   readonly grounds: readonly FlagGround[];
   readonly changes: readonly PossibleChange[];
+  /** The open terms of the side that suspended the track, oldest first; empty where it is not suspended. */
+  readonly terms: readonly Term[];
   readonly sentences: readonly Sentence[];
 }
 

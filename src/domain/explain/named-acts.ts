@@ -33,9 +33,10 @@ export function actsAsSubject(acts: readonly TrackEvent[]): string {
   return acts.length > namedAtMost ? `${actsInWords(acts)},` : actsInWords(acts);
 }
 
-/** The strength of an act by its type, whether for cooperation or against it. */
+/** The strength of an act by its type, whether for cooperation or against it; none of pressure that backs the other side. */
 export function weightOfType(event: TrackEvent): number {
-  return isAct(event) ? Math.abs(vocabularyOf(event.type).goldstein ?? 0) : 0;
+  const isBacking = event.links.some(({ rel }) => rel === 'supports');
+  return isAct(event) && !isBacking ? Math.abs(vocabularyOf(event.type).goldstein ?? 0) : 0;
 }
 
 /**

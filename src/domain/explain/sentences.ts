@@ -1,17 +1,20 @@
 import { explainLimits, type Sentence, type ExplanationInput } from './explanation.js';
 import { changeSentences } from './outlook-sentences.js';
 import { flagSentences } from './flag-sentences.js';
+import { endedApproach, lastTalks, pressureSentences, talksAlone, termSentences } from './exchange-sentences.js';
 import { actsAsSubject, actsInWords } from './named-acts.js';
 import { actClause, actsInChoice, capitalised } from '../wording/nouns.js';
 import { sinceInWords, whenInWords, dateInWords } from '../wording/dates.js';
 import { statusLabels, type FormalState } from '../policy/states.js';
+import { deliveredAmong } from '../reading/ledger/deliverables.js';
+import { actsByBranch } from '../reading/measures/pressure-branches.js';
 import type { TrackView } from '../reading/track-view.js';
 import { isHeld, type TrackAct } from '../record/track-event.js';
 import { partiesIn } from '../fold/state.js';
 import { ruledBeginning } from '../fold/status-history.js';
 import type { IneffectiveEvent, IneffectiveReason } from './ineffective-events.js';
 import { type EventType, vocabularyOf } from '../events/vocabulary.js';
-import { causeInWords, noTalks } from '../wording/causes.js';
+import { causeInWords } from '../wording/causes.js';
 
 type SentenceInput = Pick<ExplanationInput, 'reading' | 'view' | 'state'>;
 
@@ -22,8 +25,12 @@ export function sentencesOf(input: ExplanationInput): Sentence[] {
     ...formally(input),
     ...suspendedToo(input),
     ...inPractice(input),
+    ...talksAlone(input),
     ...withoutEffect(input),
+    ...endedApproach(input),
     ...flagSentences(input),
+    ...pressureSentences(input),
+    ...termSentences(input),
     ...changeSentences(input),
   ];
 }
@@ -91,23 +98,20 @@ export function suspendedToo({ state }: Pick<ExplanationInput, 'state'>): Senten
 const practiceWords = { never: '', meeting: 'in contact', quiet: 'quiet', silent: 'silent' } as const;
 
 /** The sentence on practice; only if its beginning is another than that of the status. */
-function inPractice({ reading, view, state: { lastDialogue } }: ExplanationInput): Sentence[] {
+function inPractice(input: ExplanationInput): Sentence[] {
+  const { reading, view } = input;
   const now = view.periods[view.count - 1];
   const began = now && ruledBeginning(view.periods[now.practiceFrom]!);
   const { state, since } = reading.practice;
   if (!began || since === null || state === 'never') return [];
   if (now.practiceFrom === now.statusFrom && began === view.periods[now.statusFrom]) return [];
-  // An act other than a meeting ended a silence: what has been missing since is said with what there was last.
-  if (state === 'quiet' && !began.cause.startsWith('clock:') && lastDialogue) {
-    const { event } = lastDialogue;
-    const text = `In practice the parties last talked about it ${whenInWords(event.date.text)}, “${event.title}”; there have been ${noTalks(view.policy)} since.`;
-    return [{ text, events: [event] }];
-  }
+  if (state === 'quiet' && !began.cause.startsWith('clock:') && input.state.lastDialogue) return lastTalks(input);
   const text = `In practice ${practiceWords[state]} ${sinceInWords(since.edtf)}, ${causeInWords(began, view)}.`;
   return [{ text, events: began.event ? [began.event] : [] }];
 }
 
-function withoutEffect({ ineffective: all, reading, view, state }: ExplanationInput): Sentence[] {
+function withoutEffect(input: ExplanationInput): Sentence[] {
+  const { ineffective: all, reading, view, state } = input;
   const mentioned = new Set(state.suspensions.map(({ event }) => event));
   const ineffective = all.filter(({ event }) => !mentioned.has(event));
   const expectedToCount = ({ event }: IneffectiveEvent) => vocabularyOf(event.type).expectedToCount === true;
@@ -121,12 +125,32 @@ function withoutEffect({ ineffective: all, reading, view, state }: ExplanationIn
     const acts = `${since} ${actsAsSubject(events)}`;
     const listed = events.slice(-explainLimits.events).reverse();
     if (reason === 'kept-so') return { text: `${acts} kept it so.`, events: listed };
+    if (reason === 'sessions-only')
+      return {
+        text: `There followed ${actsInWords(events)}; the status follows the working group’s own sessions.`,
+        events: listed,
+      };
     const verb = frozen && reason === 'suspension-stands' ? 'lift it' : 'change the status';
     return { text: `${acts} did not ${verb}: ${ineffectiveReasonInWords(reason, view)}.`, events: listed };
   });
+  const told = toldElsewhere(input);
   // Claims and expectations are no acts, and have a list of their own.
-  const rest = ineffective.filter((one) => !expectedToCount(one) && !isHeld(one.event)).map(({ event }) => event);
+  const rest = ineffective
+    .filter((one) => !expectedToCount(one) && !isHeld(one.event) && !told.has(one.event.id))
+    .map(({ event }) => event);
   return rest.length === 0 ? sentences : [...sentences, restOf(rest, reading.since === null ? '' : ' since')];
+}
+
+/** The events that sentences on pressure and terms tell, and promises kept by an act that is itself on record. */
+function toldElsewhere({ view, state, reading, terms }: ExplanationInput): ReadonlySet<string> {
+  const pressing = reading.pressure.level === 'low' ? [] : state.pressure.filter((act) => act.lastDay >= view.validAt);
+  const uncounted = actsByBranch(view).filter(({ points }) => points === 0);
+  return new Set([
+    ...pressing.map(({ event }) => event.id),
+    ...uncounted.flatMap(({ acts }) => acts.map(({ id }) => id)),
+    ...terms.map(({ event }) => event),
+    ...deliveredAmong(view.visible()).flatMap(({ outcomes }) => outcomes.map(({ id }) => id)),
+  ]);
 }
 
 function restOf(events: readonly TrackAct[], since: string): Sentence {

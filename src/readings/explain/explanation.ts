@@ -45,7 +45,7 @@ export async function explainTrack(reader: StatusReader, log: EventLog, track: s
     chain: explanation.chain.map(stepView),
     stretches: explanation.periodCount,
     ...worded,
-    next: { clock: next, events: explanation.changes },
+    next: { terms: explanation.terms, clock: next, events: explanation.changes },
     ...{ events, reading },
   };
 }

@@ -189,7 +189,12 @@ function directionOf(view: TrackView, events: readonly TrackEvent[]): Metrics['d
   const highPressure = working.has(status) && pressure.level === 'high' ? pressure.drivers : [];
   const settled = withExpiries(view.state, validAt, view.policy).thaw;
   const thaw = settled && settled.lastDay >= validAt ? [settled.event.id] : [];
-  const fresh = closed.has(status) ? recent.filter((event) => isOpening(event)) : [];
+  // Pressure that ends a thaw ends the opportunity of an opening before it, too.
+  const lastPressure =
+    view.state.formal.state === 'suspended' ? recent.findLast(({ group }) => group === 'pressure') : undefined;
+  const isOver = (opening: TrackEvent) =>
+    lastPressure !== undefined && recent.indexOf(opening) < recent.indexOf(lastPressure);
+  const fresh = closed.has(status) ? recent.filter((event) => isOpening(event) && !isOver(event)) : [];
   const moves = periods.slice(0, count).filter((s) => s.day > validAt - DIRECTION_DAYS && s.event !== null);
   return {
     change: better > 0 ? 'improved' : better < 0 ? 'deteriorated' : 'unchanged',
