@@ -39,7 +39,7 @@ const opening = z.strictObject({
   end: z.enum(openingEnds).nullable().meta({ description: 'null while it lasts' }),
   endedBy: reference.nullable(),
   endedOn: dateView.nullable(),
-  days: dayRange.meta({ description: 'From the approach to the end, or to the day of the reading' }),
+  days: dayRange.meta({ description: 'From the last day of the approach to the end, or to the day of the reading' }),
 });
 
 const pressureBranch = z

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { event, given } from '../../../../test/support/given.js';
-import { parseDay } from '../../time/day.js';
+import { isoDay, parseDay } from '../../time/day.js';
 import type { EntryBody } from '../../entries/entry.js';
 import { ledgerOn } from '../metrics/make-metrics.js';
 
@@ -53,6 +54,30 @@ describe('F8: the deliverables of each party', () => {
     expect(on('2024-08-01')).toEqual([]);
     for (const day of ['2024-08-02', '2024-09-02'])
       expect(on(day)).toMatchObject([{ date: { edtf: '2024-08-02' }, inForce: { edtf: '2024-09-01' } }]);
+  });
+
+  it('are the acts done by the day, in order of date, whatever the order of the record and the day of force', () => {
+    const start = parseDay('2024-01-01', '');
+    const act = fc.record({ day: fc.nat(60), force: fc.nat(30), party: fc.constantFrom('US', 'CN'), key: fc.nat() });
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 10 }), fc.nat(90), (acts, on) => {
+        const bodies = acts.map(({ day, force, party, key }) => {
+          const more = { effective: isoDay(start + day + force) };
+          const body = event('RegulatoryControlAdopted', isoDay(start + day), by(party, more));
+          return { id: body.id, body, day, party, key };
+        });
+        const shuffled = [...bodies].sort((a, b) => a.key - b.key).map(({ body }) => body);
+        const { deliverables } = ledgerOf(isoDay(start + on), ...shuffled);
+        for (const party of ['US', 'CN']) {
+          const done = bodies.filter((each) => each.party === party && each.day <= on);
+          const listed = deliverables[party]!;
+          expect(listed.map((each) => each.event).sort()).toEqual(done.map(({ id }) => id).sort());
+          const dates = listed.map(({ date }) => date.edtf);
+          expect(dates).toEqual([...dates].sort());
+        }
+      }),
+      { numRuns: 100, seed: 20_261_203 },
+    );
   });
 });
 

@@ -104,7 +104,7 @@ describe('response lag', () => {
 
   it('runs from an opening to the pressure, the resumption or the day that ends it', () => {
     const suspended = event('TalksSuspended', '2022-08-05');
-    const approach = event('ExploratoryAgreementReached', '2023-06-19');
+    const approach = event('ExploratoryAgreementReached', '2023-06-18/2023-06-19');
     const charges = event('IndictmentAnnounced', '2023-06-23', by('US'));
     const openings = (day: string, ...more: EntryBody[]) =>
       measured(day, suspended, approach, ...more).responseLag.openings;
@@ -115,7 +115,7 @@ describe('response lag', () => {
     const resumed = event('CooperationResumed', '2023-07-01');
     expect(openings('2023-07-07', resumed)).toMatchObject([{ end: 'lifted', endedBy: { event: resumed.id } }]);
     expect(openings('2024-01-01')).toMatchObject([
-      { end: 'ran-out', endedBy: null, endedOn: { edtf: '2023-12-17' }, days: days(181) },
+      { end: 'ran-out', endedBy: null, endedOn: { edtf: '2023-12-16' }, days: days(180) },
     ]);
     const second = event('ExploratoryAgreementReached', '2024-02-01');
     expect(openings('2024-03-01', second).map(({ end }) => end)).toEqual(['ran-out', null]);

@@ -24,7 +24,7 @@ export interface Opening {
   /** The act that ended it; `null` where it ran out, or lasts. */
   endedBy: LedgerReference | null;
   endedOn: DateView | null;
-  /** The days from the approach to the end, or to the day of the reading. */
+  /** The days from the end of the first approach to the act that ended the opening, or to the day of the reading. */
   days: DayRange;
 }
 
@@ -61,7 +61,8 @@ const isSuspension = ({ type }: TrackEvent) => type === 'TalksSuspended' || type
 /** The openings up to the viewed day, oldest first: each thaw from its first approach to its end. */
 export function openingsOf(view: TrackView): Opening[] {
   return openingSpans(view).map(({ approach, end, endedBy, endDay }) => {
-    const from = approach.date.start;
+    const { end: talked, start } = approach.date;
+    const from = talked.latest === null ? start : talked;
     const to = endedBy?.date.start ?? (endDay === null ? null : { earliest: endDay, latest: endDay });
     return {
       approach: referenceTo(approach),
