@@ -196,3 +196,26 @@ describe('a claim of a status', () => {
     expect(differing('frozen', 300)).toEqual(['the status has lasted 336 days']);
   });
 });
+
+describe('what a claim could be taken for, and is not', () => {
+  it('another event of a party that had no part, where the claim says neither when nor what kind of act', () => {
+    const report = checked({ title: 'A report on cartels in Mexico', actors: [{ country: 'US', role: 'initiator' }] });
+    expect(matched({ who: 'MX', what: 'The president resigns over cartels in Mexico' }, report).verdict).toBe(
+      'missing',
+    );
+  });
+
+  it('the announcement of an act that is on record itself', () => {
+    const group = { actors: ['US', 'CN'].map((country) => ({ country, role: 'participant' })), mechanism: 'group' };
+    const announced = checked({
+      ...group,
+      type: 'WorkingGroupAnnounced',
+      occurred: '2024-01-10',
+      due: '2024-01-30',
+      title: 'The group is to meet',
+    });
+    const met = checked({ ...group, type: 'WorkingGroupMet', occurred: '2024-01-30', title: 'The group meets' });
+    const claim = { who: ['US', 'CN'], date: '2024-01-30', what: 'The group meets' };
+    expect(matched(claim, announced, met).event!.act.id).toBe(met.act.id);
+  });
+});

@@ -31,6 +31,9 @@ const leastShare = {
 /** A number of acts decides between events whose scores differ by less. */
 const countWeighs = 0.25;
 
+/** What an event loses that was only announced or due in the time of the claim. */
+const announcedWeighs = 0.5;
+
 const narrowDays = 62;
 /** A date that is off by more days than this is no slip about the same event. */
 const farDays = 400;
@@ -84,7 +87,9 @@ function isInScope({ act, tracks }: CheckedEvent, { track, event }: ArticleClaim
 }
 
 function leastFor(claim: ArticleClaim, span: Period | undefined, differences: readonly ClaimDifference[]): number {
-  const differing = differences.filter(({ field }) => field !== 'publisher').length;
+  const stated = differences.filter(({ field }) => field !== 'publisher').length;
+  // Where a claim says neither when nor what kind of act, the party is all that could tell that it is another event.
+  const differing = stated > 0 && claim.type === undefined && span === undefined ? stated + 1 : stated;
   if (differing > 0) return [0, leastShare.differing, leastShare.differingMuch][differing] ?? Infinity;
   const isNarrow = span !== undefined && span.last - span.first <= narrowDays;
   return claim.type !== undefined && isNarrow ? leastShare.pinned : leastShare.agreeing;
@@ -94,7 +99,10 @@ function leastFor(claim: ArticleClaim, span: Period | undefined, differences: re
 function scoreOf(share: number, differences: readonly ClaimDifference[], event: CheckedEvent, span?: Period): number {
   const weights: Readonly<Record<string, number>> = { type: 1, date: 1, who: 0.75, publisher: 0.5 };
   const lost = differences.reduce((sum, { field }) => sum + (weights[field] ?? 0), 0);
-  return 3 * share - lost - (span ? Math.min(0.5, gapOf(event, span) / farDays) : 0);
+  const far = span ? Math.min(0.5, gapOf(event, span) / farDays) : 0;
+  // Of an act and its announcement, the one that happened in the time of the claim is meant.
+  const isAnnouncedFor = span !== undefined && gapBetween(event.spans[0]!, span) > 0 && far === 0;
+  return 3 * share - lost - far - (isAnnouncedFor ? announcedWeighs : 0);
 }
 
 const gapOf = ({ spans }: CheckedEvent, claimed: Period) =>
