@@ -6,7 +6,7 @@ import { flagGrounds, type FlagGround } from '../reading/flags.js';
 import { readingOf } from '../reading/make-reading.js';
 import type { TrackReading } from '../reading/reading.js';
 import type { TrackView } from '../reading/track-view.js';
-import { isAct, isContact, isInformal, type TrackAct, type TrackEvent } from '../record/track-event.js';
+import { isAct, isContact, isHeld, isInformal, type TrackAct, type TrackEvent } from '../record/track-event.js';
 import { type Day, isoDay } from '../time/day.js';
 import { dateInWords } from '../wording/dates.js';
 
@@ -24,6 +24,8 @@ export interface BriefInput {
   readonly acts: readonly TrackAct[];
   /** The acts of legislatures, courts, state media and go-betweens in the span, in fold order. */
   readonly uncounted: readonly TrackAct[];
+  /** What was said in the span to be expected, in fold order. */
+  readonly expectations: readonly TrackAct[];
 }
 
 /** A part of a brief. @param named the events that an earlier part has named; the part adds those that it names */
@@ -37,11 +39,13 @@ export function briefInput(view: TrackView, from: Day): BriefInput {
   const reading = readingOf(view);
   const state = withExpiries(view.state, view.validAt, view.policy);
   const all = view.visible().filter((event): event is TrackAct => isAct(event) && isOfSpan(event, from, state));
+  const acts = all.filter((event) => !isHeld(event));
   return {
     ...{ view, reading, state, from, trace: foldTrace(view) },
     grounds: flagGrounds(view, state, reading.pressure.level),
-    acts: all.filter((event) => !isInformal(event)),
-    uncounted: all.filter(isInformal),
+    acts: acts.filter((event) => !isInformal(event)),
+    uncounted: acts.filter(isInformal),
+    expectations: all.filter(({ type }) => type === 'OutcomeExpected'),
   };
 }
 

@@ -4,8 +4,10 @@ import type { TrackView } from '../reading/track-view.js';
 import type { Day } from '../time/day.js';
 import { actSentences } from './act-sentences.js';
 import { briefInput, type BriefPart } from './brief-input.js';
-import { caveatSentences, dueSentences, pressureSentences } from './outlook-sentences.js';
+import { givenSentences } from './given-sentences.js';
+import { caveatSentences, dueSentences, expectationSentences, pressureSentences } from './outlook-sentences.js';
 import { movementSentences, statusSentences } from './status-sentences.js';
+import { termSentences } from './term-sentences.js';
 import { talksSentences } from './talks-sentences.js';
 
 /** A brief of a track over a span of days: what a newsroom would print of it, in one paragraph. */
@@ -15,20 +17,15 @@ export interface Brief {
   readonly sentences: readonly Sentence[];
 }
 
-/** The parts of a brief, in the order of the paragraph. */
-const parts: readonly BriefPart[] = [
-  statusSentences,
-  actSentences,
-  movementSentences,
-  talksSentences,
-  pressureSentences,
-  dueSentences,
-  caveatSentences,
-];
-
 /** Makes the brief of the days from `from` to the day of the view, by what the view knows. */
 export function briefOf(view: TrackView, from: Day): Brief {
   const input = briefInput(view, from);
   const named = new Set<string>();
-  return { reading: input.reading, sentences: parts.flatMap((part) => part(input, named)) };
+  const make = (part: BriefPart) => part(input, named);
+  const status = make(statusSentences);
+  // Terms are told of a side, and not once more among the acts of the span.
+  const terms = make(termSentences);
+  const rest = [actSentences, movementSentences, talksSentences, pressureSentences].flatMap(make);
+  const outlook = [givenSentences, dueSentences, expectationSentences, caveatSentences].flatMap(make);
+  return { reading: input.reading, sentences: [...status, ...rest, ...terms, ...outlook] };
 }

@@ -3,6 +3,7 @@ import { flagSentences } from '../explain/flag-sentences.js';
 import { actsInWords } from '../explain/named-acts.js';
 import { clockSentences } from '../explain/outlook-sentences.js';
 import { pressurePoints } from '../fold/pressure.js';
+import { claimsOf } from '../reading/claims.js';
 import { ledgerOn } from '../reading/metrics/make-metrics.js';
 import type { TrackEvent } from '../record/track-event.js';
 import { dateInWords, whenInWords } from '../wording/dates.js';
@@ -76,6 +77,18 @@ function announced({ view }: BriefInput, named: Set<string>): Sentence[] {
     return { text: `“${event.title}” ${verb} ${when}.`, events: [event] };
   });
 }
+
+/** What was said in the span to be expected, and has not come yet. */
+export const expectationSentences: BriefPart = ({ view, expectations }, named) => {
+  const held = expectations.map((event) => ({ event, words: { actors: [] } }));
+  const { expectations: entries } = claimsOf(held, view.visible(), view.validAt);
+  const open = entries.filter(({ state, event }) => state === 'open' && !named.has(event));
+  if (open.length === 0) return [];
+  const events = expectations.filter(({ id }) => open.some(({ event }) => event === id));
+  for (const { id } of events) named.add(id);
+  const list = listInWords(events.map((event) => `“${event.title}” (${dateInWords(event.occurred.text)})`));
+  return [{ text: `Not yet come is what was expected in this time: ${list}.`, events }];
+};
 
 /** What makes the status doubtful, contested or stale. Pressure is told apart. */
 export const caveatSentences: BriefPart = ({ reading, view, grounds }, named) => {
