@@ -9,11 +9,11 @@ import { actDate, type BriefPart } from './brief-input.js';
 
 /** The heaviest acts of the span, who did them, when, and the others counted by type. */
 export const actSentences: BriefPart = (input, named) => {
-  const { acts, uncounted, view, from } = input;
+  const { acts, meetingsOfOthers, view, from } = input;
   const when = spanInWords(isoDay(from), isoDay(view.validAt));
   const untold = acts.filter(({ id }) => !named.has(id));
   if (untold.length === 0) {
-    const isToldElsewhere = acts.length + uncounted.length > 0 || view.visible().length === 0;
+    const isToldElsewhere = acts.length + meetingsOfOthers.length > 0 || view.visible().length === 0;
     return isToldElsewhere ? [] : [nothingIn(when)];
   }
   const { heaviest, others } = heaviestAmong(untold, actWeightIn(input));

@@ -2,7 +2,7 @@ import type { EventGroup } from '../events/vocabulary.js';
 import { vocabularyOf } from '../events/vocabulary.js';
 import type { Level } from '../events/event.js';
 import type { ActWeight } from '../explain/named-acts.js';
-import { isAct, type TrackEvent } from '../record/track-event.js';
+import { isAct, isInformal, type TrackEvent } from '../record/track-event.js';
 import type { BriefInput } from './brief-input.js';
 
 /** What an act of a group is worth to a reader, before its level and its effect. */
@@ -24,7 +24,7 @@ const levelWeights: Partial<Readonly<Record<Level, number>>> = {
   'senior-official': 1,
 };
 
-/** A meeting that has not taken place, a remark in passing, and the entry that only says which promise an act served. */
+/** A meeting that has not taken place, and a remark in passing. */
 const slight = 6;
 
 /** The weight of an act that moved the status, and of one that began or ended an approach or moved the formal state. */
@@ -49,9 +49,8 @@ export function actWeightIn({ view, trace, from }: BriefInput): ActWeight {
 }
 
 function kindWeight(act: TrackEvent): number {
-  if (!isAct(act)) return 0;
+  if (!isAct(act) || isInformal(act)) return 0;
   const { isNoMeeting, polarity } = vocabularyOf(act.type);
-  const isBookkeeping = act.type === 'CommitmentPartlyFulfilled';
-  if (isNoMeeting === true || isBookkeeping || act.role === 'side-contact') return slight;
+  if (isNoMeeting === true || act.role === 'side-contact') return slight;
   return groupWeights[act.group] + Math.abs(polarity);
 }

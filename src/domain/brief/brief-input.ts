@@ -3,7 +3,9 @@ import { foldTrace, type FoldStep } from '../reading/fold-trace.js';
 import { withExpiries } from '../fold/status-history.js';
 import type { TrackState } from '../fold/state.js';
 import { flagGrounds, type FlagGround } from '../reading/flags.js';
+import { deliveredAmong } from '../reading/ledger/deliverables.js';
 import { readingOf } from '../reading/make-reading.js';
+import { actsByBranch } from '../reading/measures/pressure-branches.js';
 import type { TrackReading } from '../reading/reading.js';
 import type { TrackView } from '../reading/track-view.js';
 import { isAct, isContact, isHeld, isInformal, type TrackAct, type TrackEvent } from '../record/track-event.js';
@@ -20,10 +22,10 @@ export interface BriefInput {
   readonly grounds: readonly FlagGround[];
   /** The first day of the span; its last is that of the view. */
   readonly from: Day;
-  /** The acts of governments in the span, in fold order. */
+  /** The acts of the span, in fold order, without those that are told apart. */
   readonly acts: readonly TrackAct[];
-  /** The acts of legislatures, courts, state media and go-betweens in the span, in fold order. */
-  readonly uncounted: readonly TrackAct[];
+  /** The meetings of legislators, courts, state media and go-betweens in the span. */
+  readonly meetingsOfOthers: readonly TrackAct[];
   /** What was said in the span to be expected, in fold order. */
   readonly expectations: readonly TrackAct[];
 }
@@ -39,12 +41,19 @@ export function briefInput(view: TrackView, from: Day): BriefInput {
   const reading = readingOf(view);
   const state = withExpiries(view.state, view.validAt, view.policy);
   const all = view.visible().filter((event): event is TrackAct => isAct(event) && isOfSpan(event, from, state));
-  const acts = all.filter((event) => !isHeld(event));
+  const events = view.visible();
+  // What only says which promise an act kept is told with that act, or not at all.
+  const keeping = new Set(deliveredAmong(events).flatMap(({ outcomes }) => outcomes.map(({ id }) => id)));
+  const uncounted = new Set(
+    actsByBranch(view).flatMap(({ points, acts }) => (points === 0 ? acts.map(({ id }) => id) : [])),
+  );
+  const acts = all.filter((event) => !isHeld(event) && !keeping.has(event.id) && !uncounted.has(event.id));
+  const isMeetingOfOthers = (event: TrackEvent) => isInformal(event) && isContact(event, state.sides);
   return {
     ...{ view, reading, state, from, trace: foldTrace(view) },
     grounds: flagGrounds(view, state, reading.pressure.level),
-    acts: acts.filter((event) => !isInformal(event)),
-    uncounted: acts.filter(isInformal),
+    acts: acts.filter((event) => !isMeetingOfOthers(event)),
+    meetingsOfOthers: acts.filter(isMeetingOfOthers),
     expectations: all.filter(({ type }) => type === 'OutcomeExpected'),
   };
 }

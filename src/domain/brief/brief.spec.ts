@@ -67,7 +67,7 @@ describe('a brief', () => {
     const explored = event('ExploratoryAgreementReached', '2025-02-01', { title: 'A channel is to be looked into' });
     const brief = briefed('2025-01-01', '2025-02-20', launch, frozen, explored, charges);
     expect(brief).toContain(
-      'The approach that began on 1 February 2025 ended on 8 February 2025, when the United States announced charges.',
+      'The approach of 1 February 2025 ended on 8 February 2025, when the United States announced charges.',
     );
     expect(brief).toContain('Before that it read “Working group active” (5 January 2025).');
     const resumed = event('CooperationResumed', '2025-03-01', { title: 'Peace' });
@@ -93,29 +93,37 @@ describe('a brief', () => {
 
   it('F16: tells the pressure with what made it before the span, and names the acts that do not count', () => {
     const listing = event('SanctionImposed', '2025-01-20', by('US', { title: 'A list' }));
-    const senate = event('CriticismVoiced', '2025-02-10', by('US', { title: 'A hearing', level: 'other-branch' }));
+    const senate = event('CriticismVoiced', '2025-02-10', {
+      actors: [{ country: 'US', body: 'House committee', role: 'initiator' }],
+      ...{ title: 'A hearing', level: 'other-branch' },
+    });
     const brief = briefed('2025-02-01', '2025-02-20', frozen, listing, charges, senate);
     expect(brief).toContain('Pressure is elevated: to this the last 90 days add “A list” (20 January 2025).');
-    expect(brief).toContain(
-      'Not counted is “A hearing” (10 February 2025), since legislators, courts, state media and go-betweens move neither pressure nor status.',
-    );
+    expect(brief).toContain('Congress is not counted towards pressure: “A hearing” (10 February 2025).');
     expect(briefed('2025-02-01', '2025-02-20', frozen, senate)).toContain(
-      'Pressure is low; not counted is “A hearing” (10 February 2025), since legislators, courts, state media and go-betweens move neither pressure nor status.',
+      'Pressure is low; Congress is not counted: “A hearing” (10 February 2025).',
     );
+  });
+
+  it('tells meetings of legislators apart from those of governments', () => {
+    const senators = event('TalksHeld', '2025-02-10', { title: 'Senators visit', level: 'other-branch' });
+    const brief = briefed('2025-02-01', '2025-02-20', frozen, senators);
+    expect(brief).toContain(
+      '“Senators visit” (10 February 2025) was contact outside the governments, and does not count as talks.',
+    );
+    expect(brief.join(' ')).not.toContain('held talks');
   });
 
   it('tells what is promised by a day, what is overdue, what is announced, and what the clock will do', () => {
     const launch = event('WorkingGroupEstablished', '2025-01-05', { title: 'It begins' });
     const promise = event('CommitmentMade', '2025-01-07', by('CN', { title: 'A list by March', due: '2025-03-01' }));
-    const rule = event(
-      'RegulatoryControlAdopted',
-      '2025-01-08',
-      by('CN', { title: 'A new rule', announced: '2025-01-08', effective: '2025-02-15' }),
-    );
-    expect(briefed('2025-01-01', '2025-01-20', launch, promise, rule).slice(-3)).toEqual([
+    const entry = event('AgreementEnteredIntoForce', '2025-01-08', {
+      ...{ title: 'An accord', announced: '2025-01-08', effective: '2025-02-15' },
+    });
+    expect(briefed('2025-01-01', '2025-01-20', launch, promise, entry).slice(-3)).toEqual([
       'The promise that China made on 7 January 2025 falls due on 1 March 2025.',
-      '“A new rule” takes effect on 15 February 2025.',
-      'If the working group does not meet by 4 July 2025, it becomes “Active” on the next day; if there are no talks on the subject alone by 2 October 2025, it becomes “Dormant” on the next day.',
+      '“An accord” takes effect on 15 February 2025.',
+      'If the working group does not meet by 4 July 2025, it becomes “Active” on the next day; if there are no talks on the subject alone by 12 November 2025, it becomes “Dormant” on the next day.',
     ]);
     expect(briefed('2025-03-01', '2025-03-20', launch, promise)).toContain(
       'The promise that China made on 7 January 2025 (“A list by March”) fell due on 1 March 2025 and is not known to have been kept.',
@@ -139,6 +147,77 @@ describe('a brief', () => {
     );
     expect(briefed('2025-02-01', '2025-02-20', frozen, promise, rule)[1]).toBe(
       'Between 1 and 20 February 2025 China made a promise (“A list”, 2 February 2025, announced on 5 February 2025) and adopted controls (“A rule”, 1 February 2025, in force from 10 February 2025).',
+    );
+  });
+
+  it('tells what each side wants, first the side that suspended, and what was answered in the span', () => {
+    const asked = event('DemandMade', '2025-01-12', by('US', { title: 'A list is wanted' }));
+    const wanted = ['2025-01-13', '2025-01-14', '2025-01-15', '2025-01-16'].map((day) =>
+      event('DemandMade', day, by('CN', { title: `Wanted on ${day}` })),
+    );
+    const refusal = event('DemandRejected', '2025-02-03', {
+      ...by('CN', { title: 'No list' }),
+      links: [{ rel: 'responds-to', event: asked.id }],
+    });
+    const brief = briefed('2025-02-01', '2025-02-20', frozen, asked, ...wanted, refusal);
+    expect(brief).toEqual(
+      expect.arrayContaining([
+        'Answered in this time: “A list is wanted” (refused on 3 February 2025).',
+        'What China wants is still open: “Wanted on 2025-01-16” (unanswered after 35 days), “Wanted on 2025-01-15” (unanswered after 36 days) and “Wanted on 2025-01-14” (unanswered after 37 days), besides one older term.',
+      ]),
+    );
+    expect(brief.join(' ')).not.toContain('What the United States wants');
+    const both = briefed('2025-02-01', '2025-02-20', frozen, asked, ...wanted).filter((text) => /wants/.test(text));
+    expect(both.map((text) => text.slice(0, 16))).toEqual(['What China wants', 'What the United ']);
+  });
+
+  it('tells a term that was made in the span as a term, and not once more as an act', () => {
+    const asked = event('DemandMade', '2025-02-12', by('US', { title: 'A list is wanted' }));
+    expect(briefed('2025-02-01', '2025-02-20', frozen, asked).join(' ').split('A list is wanted')).toHaveLength(2);
+  });
+
+  it('F8: tells what each side gave in the year, in exchange for what, and the last of it where it gave nothing', () => {
+    const talks = event('TalksHeld', '2025-01-01');
+    const promise = event('CommitmentMade', '2025-01-02', by('CN', { title: 'A promise' }));
+    const eased = event('SanctionEased', '2025-01-03', {
+      ...by('US', { title: 'A delisting' }),
+      links: [{ rel: 'in-exchange-for', event: promise.id }],
+    });
+    const control = event('RegulatoryControlAdopted', '2025-01-04', by('CN', { title: 'A control' }));
+    const joint = event('JointEnforcementAction', '2025-01-05', { title: 'A joint case' });
+    expect(briefed('2025-02-01', '2025-02-20', talks, promise, eased, control, joint)).toContain(
+      'In the year to 20 February 2025 the United States gave “A delisting” (3 January 2025, in exchange for “A promise”); China gave “A control” (4 January 2025); together they delivered “A joint case” (5 January 2025).',
+    );
+    expect(briefed('2025-02-01', '2025-02-20', promise, control)).toContain(
+      'In the year to 20 February 2025 China gave “A control” (4 January 2025); the United States gave nothing.',
+    );
+    expect(briefed('2026-02-01', '2026-02-20', promise, control)).toContain(
+      'Neither side gave anything in the year to 20 February 2026; the last act of that kind was on 4 January 2025 (“A control”).',
+    );
+  });
+
+  it('tells what was expected in the span and has not come', () => {
+    const expected = event(
+      'OutcomeExpected',
+      '2025-02-05',
+      by('US', { title: 'A deal is expected', due: '2025-03-01' }),
+    );
+    const deal = event(
+      'CommitmentMade',
+      '2025-02-18',
+      by('CN', { title: 'A deal', links: [{ rel: 'fulfils', event: expected.id }] }),
+    );
+    const awaited = 'Expected in this time, and still open: “A deal is expected” (5 February 2025).';
+    expect(briefed('2025-02-01', '2025-02-20', frozen, expected)).toContain(awaited);
+    expect(briefed('2025-02-01', '2025-02-20', frozen, expected, deal)).not.toContain(awaited);
+    expect(briefed('2025-02-10', '2025-02-20', frozen, expected).join(' ')).not.toContain('Expected');
+  });
+
+  it('tells on the day of talks the talks before them', () => {
+    const before = event('TalksHeld', '2025-01-15', { title: 'Envoys' });
+    const summit = event('TalksHeld', '2025-02-20', { title: 'A summit' });
+    expect(briefed('2025-02-01', '2025-02-20', frozen, before, summit)).toContain(
+      'Before this the two sides last talked about it on 15 January 2025 (“Envoys”).',
     );
   });
 });

@@ -1,5 +1,5 @@
 import type { Sentence } from '../explain/explanation.js';
-import { heaviestAmong, weightOfType } from '../explain/named-acts.js';
+import { heaviestAmong } from '../explain/named-acts.js';
 import { partyName } from '../events/party.js';
 import { deliveredAmong } from '../reading/ledger/deliverables.js';
 import { exchangedFor } from '../reading/ledger/exchanges.js';
@@ -8,6 +8,7 @@ import type { TrackEvent } from '../record/track-event.js';
 import { isoDay } from '../time/day.js';
 import { dateInWords, whenInWords } from '../wording/dates.js';
 import { capitalised, countInWords, listInWords } from '../wording/nouns.js';
+import { actWeightIn } from './act-weight.js';
 import { actDate, type BriefInput, type BriefPart, firstNamed } from './brief-input.js';
 
 /** What is given is told over this time up to the last day, since a bargain is seldom kept within a month. */
@@ -35,28 +36,32 @@ export const givenSentences: BriefPart = (input, named) => {
 };
 
 /** What one side gave, without what has been named before. */
-function clauseOf(subject: string, acts: readonly TrackEvent[], { view }: BriefInput, named: Set<string>): string[] {
+function clauseOf(subject: string, acts: readonly TrackEvent[], input: BriefInput, named: Set<string>): string[] {
   const fresh = acts.filter(({ id }) => !named.has(id));
   if (fresh.length === 0) return [];
-  const { heaviest, others } = heaviestAmong(fresh, weightOfType);
-  const events = new Map(view.visible().map((event) => [event.id, event]));
+  const { heaviest, others } = heaviestAmong(fresh, actWeightIn(input));
+  const events = new Map(input.view.visible().map((event) => [event.id, event]));
   const list = listInWords(
     heaviest.map((act) => {
       const title = firstNamed(act, named);
       const returns = exchangedFor(act).flatMap((id) => events.get(id) ?? []);
-      const exchange = returns.map((other) => exchangeInWords(other, named));
-      return `${title} (${[actDate(act), ...exchange].join(', ')})`;
+      return `${title} (${[actDate(act), ...exchangeInWords(returns, named)].join(', ')})`;
     }),
   );
   for (const { id } of others) named.add(id);
-  const more = others.length === 0 ? '' : `, besides ${countInWords(others.length, ['more', 'more'])}`;
-  const above = fresh.length === acts.length ? '' : ', apart from what is named above';
-  return [`${subject} ${list}${more}${above}`];
+  const besides = [
+    ...(others.length === 0 ? [] : [countInWords(others.length, ['more', 'more'])]),
+    ...(fresh.length === acts.length ? [] : ['what is named above']),
+  ];
+  return [`${subject} ${list}${besides.length === 0 ? '' : `, besides ${listInWords(besides)}`}`];
 }
 
-function exchangeInWords(other: TrackEvent, named: Set<string>): string {
-  const title = firstNamed(other, named);
-  return `in exchange for ${title === '' ? 'what was agreed' : title} ${whenInWords(other.date.text)}`;
+/** What an act was given for, where it is on record. */
+function exchangeInWords(returns: readonly TrackEvent[], named: Set<string>): string[] {
+  if (returns.length === 0) return [];
+  const titles = returns.map((other) => firstNamed(other, named)).filter((title) => title !== '');
+  const when = whenInWords(returns[0]!.date.text);
+  return [`in exchange for ${titles.length === 0 ? `what was agreed ${when}` : listInWords(titles)}`];
 }
 
 function nothingGiven(all: readonly TrackEvent[], { view }: BriefInput, named: Set<string>): Sentence {

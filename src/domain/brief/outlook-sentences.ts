@@ -1,4 +1,5 @@
 import type { Sentence } from '../explain/explanation.js';
+import { uncountedBranches } from '../explain/exchange-sentences.js';
 import { flagSentences } from '../explain/flag-sentences.js';
 import { actsInWords } from '../explain/named-acts.js';
 import { clockSentences } from '../explain/outlook-sentences.js';
@@ -11,15 +12,13 @@ import { listInWords } from '../wording/nouns.js';
 import { partyName } from '../events/party.js';
 import { type BriefInput, type BriefPart, firstNamed } from './brief-input.js';
 
-/** The pressure of the last day with its acts before the span, and the acts that do not count towards it. */
-export const pressureSentences: BriefPart = ({ reading, view, state, acts, uncounted }, named) => {
+/** The pressure of the last day with its acts before the span, and what does not count towards it. */
+export const pressureSentences: BriefPart = ({ reading, view, state, acts, meetingsOfOthers }, named) => {
   const { level } = reading.pressure;
   const { windowDays } = view.policy.pressure;
   const driving = state.pressure.filter((act) => act.lastDay >= view.validAt).map(({ event }) => event);
   const ofSpan = new Set(acts.map(({ id }) => id));
   const earlier = driving.filter(({ id }) => !named.has(id) && !ofSpan.has(id));
-  const others = uncounted.filter(({ id }) => !named.has(id));
-  for (const { id } of [...earlier, ...others]) named.add(id);
   const sentences: Sentence[] = [];
   if (level !== 'low') {
     const before =
@@ -30,12 +29,13 @@ export const pressureSentences: BriefPart = ({ reading, view, state, acts, uncou
     const text = `Pressure is ${level}${earlier.length === 0 ? '' : `: ${before} ${list}`}.`;
     sentences.push({ text, events: [...driving].reverse() });
   }
-  if (others.length > 0) {
-    const start = level === 'low' ? 'Pressure is low; not counted' : 'Not counted';
-    const be = others.length === 1 ? 'is' : 'are';
-    const text = `${start} ${be} ${actsInWords(others)}, since legislators, courts, state media and go-betweens move neither pressure nor status.`;
-    sentences.push({ text, events: [...others].reverse() });
+  sentences.push(...uncountedBranches(view, level));
+  if (meetingsOfOthers.length > 0) {
+    const verbs = meetingsOfOthers.length === 1 ? ['was', 'does'] : ['were', 'do'];
+    const text = `${actsInWords(meetingsOfOthers)} ${verbs[0]} contact outside the governments, and ${verbs[1]} not count as talks.`;
+    sentences.push({ text, events: [...meetingsOfOthers].reverse() });
   }
+  for (const { id } of sentences.flatMap(({ events }) => events)) named.add(id);
   return sentences;
 };
 
@@ -87,7 +87,7 @@ export const expectationSentences: BriefPart = ({ view, expectations }, named) =
   const events = expectations.filter(({ id }) => open.some(({ event }) => event === id));
   for (const { id } of events) named.add(id);
   const list = listInWords(events.map((event) => `“${event.title}” (${dateInWords(event.occurred.text)})`));
-  return [{ text: `Not yet come is what was expected in this time: ${list}.`, events }];
+  return [{ text: `Expected in this time, and still open: ${list}.`, events }];
 };
 
 /** What makes the status doubtful, contested or stale. Pressure is told apart. */

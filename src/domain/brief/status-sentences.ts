@@ -1,12 +1,14 @@
 import type { Sentence } from '../explain/explanation.js';
+import { endOfApproach } from '../explain/exchange-sentences.js';
 import { opening, suspendedToo } from '../explain/sentences.js';
 import type { StatusPeriod } from '../fold/status-history.js';
 import { statusLabels, type Status } from '../policy/states.js';
+import { openingSpans } from '../reading/measures/response-lag.js';
 import { daysSince } from '../reading/metrics/freezes.js';
 import { causeInWords } from '../wording/causes.js';
-import { dateInWords, daysInWords, sinceInWords, whenInWords } from '../wording/dates.js';
-import { actClause, listInWords } from '../wording/nouns.js';
-import { type BriefInput, type BriefPart, firstNamed } from './brief-input.js';
+import { dateInWords, daysInWords, sinceInWords } from '../wording/dates.js';
+import { listInWords } from '../wording/nouns.js';
+import type { BriefInput, BriefPart } from './brief-input.js';
 
 const standsAs: Readonly<Record<Exclude<Status, 'none'>, string>> = {
   exploratory: 'Cooperation has been at an exploratory stage',
@@ -48,7 +50,7 @@ function withNamed(sentences: readonly Sentence[], { view }: BriefInput, named: 
 }
 
 /** How the status moved in the span before it came to what it is, and what became of an approach. */
-export const movementSentences: BriefPart = (input, named) => [...moves(input), ...thaws(input, named)];
+export const movementSentences: BriefPart = (input, named) => [...moves(input), ...endedApproaches(input, named)];
 
 function moves({ view, from }: BriefInput): Sentence[] {
   const periods = view.periods.slice(0, view.count);
@@ -73,17 +75,15 @@ function moves({ view, from }: BriefInput): Sentence[] {
 const listed = (periods: readonly StatusPeriod[]) =>
   listInWords(periods.map(({ status, from }) => `“${statusLabels[status]}” (${dateInWords(from.edtf)})`));
 
-/** The approaches in the span that were over by its end while the suspension stood, and what ended each. */
-function thaws({ trace, view, from }: BriefInput, named: Set<string>): Sentence[] {
-  const ended = trace.filter(
-    ({ event, before, after }) =>
-      event.visibleFrom >= from && before.thaw && !after.thaw && after.formal.state === 'suspended',
-  );
-  return ended.map(({ event, before }) => {
-    const begun = before.thaw!.event;
-    const title = firstNamed(event, named);
-    const what = `${actClause(event, view.definition.parties)}${title === '' ? '' : `: ${title}`}`;
-    const text = `The approach that began ${whenInWords(begun.date.text)} ended ${whenInWords(event.date.text)}, when ${what}.`;
-    return { text, events: [event, begun] };
+/** The approaches that ended in the span while the suspension stood, and what ended each. */
+function endedApproaches({ view, from }: BriefInput, named: Set<string>): Sentence[] {
+  const ended = openingSpans(view).filter(({ end, endedBy, endDay }) => {
+    const day = endedBy?.visibleFrom ?? endDay;
+    return end !== null && end !== 'lifted' && day !== null && day >= from;
+  });
+  return ended.map((span) => {
+    const sentence = endOfApproach(span, view, named);
+    for (const { id } of sentence.events) named.add(id);
+    return sentence;
   });
 }

@@ -1,16 +1,17 @@
 import type { Branch } from '../events/branch.js';
-import type { Status } from '../policy/states.js';
+import type { PressureLevel, Status } from '../policy/states.js';
 import { partyName } from '../events/party.js';
 import { pressurePoints } from '../fold/pressure.js';
 import { isDedicated, isOperational, type TrackEvent } from '../record/track-event.js';
 import { lastAmong } from '../record/last-event.js';
 import type { Term } from '../reading/ledger/terms.js';
 import { actsByBranch } from '../reading/measures/pressure-branches.js';
-import { openingSpans } from '../reading/measures/response-lag.js';
+import { openingSpans, type OpeningSpan } from '../reading/measures/response-lag.js';
 import { contactsAmong } from '../reading/metrics/make-metrics.js';
+import type { TrackView } from '../reading/track-view.js';
 import { noTalks } from '../wording/causes.js';
 import { dateInWords, sinceInWords, whenInWords } from '../wording/dates.js';
-import { actClauseWithTitle, capitalised, countInWords, listInWords } from '../wording/nouns.js';
+import { actClause, actClauseWithTitle, capitalised, countInWords, listInWords } from '../wording/nouns.js';
 import { isoDay } from '../time/day.js';
 import type { ExplanationInput, Sentence } from './explanation.js';
 import { actsInWords } from './named-acts.js';
@@ -20,12 +21,20 @@ type ViewInput = Pick<ExplanationInput, 'view'>;
 /** The statuses in which a reader asks when there were last talks: in the others the talks are the status. */
 const standing: ReadonlySet<Status> = new Set(['frozen', 'resumed', 'exploratory', 'paused']);
 
+/** The last dialogue, the last about the subject alone, and the last case that the parties worked on together. */
+export function lastContacts(view: TrackView) {
+  const { contacts, dialogues } = contactsAmong(view.visible(), view.definition);
+  return {
+    dialogues,
+    last: lastAmong(dialogues),
+    alone: lastAmong(dialogues.filter(isDedicated)),
+    joint: lastAmong(contacts.filter(isOperational)),
+  };
+}
+
 /** When the parties last talked about the subject alone, and last worked on a case together, where other talks came later. */
 export function talksAlone({ view, reading }: ViewInput & Pick<ExplanationInput, 'reading'>): Sentence[] {
-  const { contacts, dialogues } = contactsAmong(view.visible(), view.definition);
-  const last = lastAmong(dialogues);
-  const alone = lastAmong(dialogues.filter(isDedicated));
-  const joint = lastAmong(contacts.filter(isOperational));
+  const { last, alone, joint } = lastContacts(view);
   const countsAlone = !view.policy.practice.engagingRoles.includes('agenda-item');
   const isTold = last === null || isDedicated(last) || (alone === null && joint === null);
   if (isTold || !countsAlone || !standing.has(reading.status)) return [];
@@ -64,21 +73,28 @@ export function endedApproach({ view, state }: ViewInput & Pick<ExplanationInput
   const last = openingSpans(view).at(-1);
   const since = state.formal.event?.day ?? -Infinity;
   if (!last || last.end === null || last.end === 'lifted' || last.approach.day < since) return [];
-  const { approach, endedBy, endDay } = last;
+  return [endOfApproach(last, view)];
+}
+
+/** What ended an approach. @param named the ids of events whose titles have been told */
+export function endOfApproach(
+  { approach, endedBy, endDay }: OpeningSpan,
+  { policy, definition }: TrackView,
+  named: ReadonlySet<string> = new Set(),
+): Sentence {
   const what = `The approach of ${dateInWords(approach.date.text)}`;
   if (!endedBy) {
-    const text = `${what} ran out on ${dateInWords(isoDay(endDay!))}: nothing followed it within ${view.policy.thawDays} days.`;
-    return [{ text, events: [approach] }];
+    const text = `${what} ran out on ${dateInWords(isoDay(endDay!))}: nothing followed it within ${policy.thawDays} days.`;
+    return { text, events: [approach] };
   }
-  const act = actClauseWithTitle(endedBy, view.definition.parties);
-  return [{ text: `${what} ended ${whenInWords(endedBy.date.text)}, when ${act}.`, events: [endedBy, approach] }];
+  const act = (named.has(endedBy.id) ? actClause : actClauseWithTitle)(endedBy, definition.parties);
+  return { text: `${what} ended ${whenInWords(endedBy.date.text)}, when ${act}.`, events: [endedBy, approach] };
 }
 
 /** The pressure, where no flag tells it, and what the branches did that do not count towards it. */
 export function pressureSentences({ view, reading, grounds, terms }: ExplanationInput): Sentence[] {
   const { level, score } = reading.pressure;
   const { windowDays } = view.policy.pressure;
-  const branches = actsByBranch(view);
   const sentences: Sentence[] = [];
   if (level !== 'low' && !grounds.some(({ because }) => because === 'pressure')) {
     const acts = view.state.pressure.filter(({ lastDay }) => lastDay >= view.validAt).map(({ event }) => event);
@@ -87,8 +103,13 @@ export function pressureSentences({ view, reading, grounds, terms }: Explanation
     const text = `Pressure is ${level}, with a score of ${score}: the last ${windowDays} days brought ${list}.`;
     sentences.push({ text, events: [...acts].reverse() });
   }
-  const uncounted = branches.filter(({ points }) => points === 0);
-  if (uncounted.length === 0) return sentences;
+  return [...sentences, ...uncountedBranches(view, level)];
+}
+
+/** What the branches did in the time of pressure that does not count towards it, by their names. */
+export function uncountedBranches(view: TrackView, level: PressureLevel): Sentence[] {
+  const uncounted = actsByBranch(view).filter(({ points }) => points === 0);
+  if (uncounted.length === 0) return [];
   const [start, towards] = level === 'low' ? ['Pressure is low; ', ''] : ['', ' towards pressure'];
   const listed = uncounted.map(({ branch, name, acts }, index) => {
     const be = plural.has(branch) ? 'are' : 'is';
@@ -96,7 +117,7 @@ export function pressureSentences({ view, reading, grounds, terms }: Explanation
     return `${subject}: ${actsInWords(acts)}`;
   });
   const text = `${capitalised(start + listed.join('; '))}.`;
-  return [...sentences, { text, events: uncounted.flatMap(({ acts }) => acts).reverse() }];
+  return [{ text, events: uncounted.flatMap(({ acts }) => acts).reverse() }];
 }
 
 const plural: ReadonlySet<Branch | 'third-parties'> = new Set([

@@ -96,7 +96,8 @@ export function openingSpans(view: TrackView): OpeningSpan[] {
     const ranOut = ranOutBy(lasting.open, event.day);
     if (ranOut) spans.push(ranOut);
     const open = ranOut ? null : lasting.open;
-    const { thaw } = after;
+    // A thaw that has run out stays in the state until something ends it.
+    const thaw = after.thaw && after.thaw.lastDay >= event.day ? after.thaw : null;
     lasting.open = thaw && { approach: open?.approach ?? thaw.event, lastDay: thaw.lastDay };
     if (thaw || !open) continue;
     const end = after.formal.state === 'suspended' ? 'pressure' : 'lifted';
