@@ -191,6 +191,9 @@ describe('a brief', () => {
     expect(briefed('2025-02-01', '2025-02-20', promise, control)).toContain(
       'In the year to 20 February 2025 China gave “A control” (4 January 2025); the United States gave nothing.',
     );
+    expect(briefed('2025-01-04', '2025-02-20', talks, promise, eased, control)).toContain(
+      'In the year to 20 February 2025 the United States gave “A delisting” (3 January 2025, in exchange for “A promise”); China gave what is named above.',
+    );
     expect(briefed('2026-02-01', '2026-02-20', promise, control)).toContain(
       'Neither side gave anything in the year to 20 February 2026; the last act of that kind was on 4 January 2025 (“A control”).',
     );

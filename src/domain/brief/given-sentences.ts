@@ -38,7 +38,8 @@ export const givenSentences: BriefPart = (input, named) => {
 /** What one side gave, without what has been named before. */
 function clauseOf(subject: string, acts: readonly TrackEvent[], input: BriefInput, named: Set<string>): string[] {
   const fresh = acts.filter(({ id }) => !named.has(id));
-  if (fresh.length === 0) return [];
+  if (acts.length === 0) return [];
+  if (fresh.length === 0) return [`${subject} what is named above`];
   const { heaviest, others } = heaviestAmong(fresh, actWeightIn(input));
   const events = new Map(input.view.visible().map((event) => [event.id, event]));
   const list = listInWords(
