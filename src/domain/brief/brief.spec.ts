@@ -62,6 +62,16 @@ describe('a brief', () => {
     );
   });
 
+  it('tells a repeated act without an actor as such', () => {
+    const [one, other] = ['2025-02-02', '2025-02-09'].map((day) =>
+      event('WorkingGroupMet', day, { title: `Session of ${day}` }),
+    );
+    const launch = event('WorkingGroupEstablished', '2025-01-05');
+    expect(briefed('2025-02-01', '2025-02-20', launch, one!, other!)[1]).toBe(
+      'Between 1 and 20 February 2025 a working group met (“Session of 2025-02-02”, 2 February 2025) and again (“Session of 2025-02-09”, 9 February 2025).',
+    );
+  });
+
   it('tells how the status moved, and what ended an approach', () => {
     const launch = event('WorkingGroupEstablished', '2025-01-05', { title: 'It begins' });
     const explored = event('ExploratoryAgreementReached', '2025-02-01', { title: 'A channel is to be looked into' });
@@ -186,7 +196,7 @@ describe('a brief', () => {
     const control = event('RegulatoryControlAdopted', '2025-01-04', by('CN', { title: 'A control' }));
     const joint = event('JointEnforcementAction', '2025-01-05', { title: 'A joint case' });
     expect(briefed('2025-02-01', '2025-02-20', talks, promise, eased, control, joint)).toContain(
-      'In the year to 20 February 2025 the United States gave “A delisting” (3 January 2025, in exchange for “A promise”); China gave “A control” (4 January 2025); together they delivered “A joint case” (5 January 2025).',
+      'In the year to 20 February 2025 the United States gave “A delisting” (3 January 2025, in exchange for “A promise”); China gave “A control” (4 January 2025); the two sides together delivered “A joint case” (5 January 2025).',
     );
     expect(briefed('2025-02-01', '2025-02-20', promise, control)).toContain(
       'In the year to 20 February 2025 China gave “A control” (4 January 2025); the United States gave nothing.',

@@ -27,7 +27,8 @@ export const givenSentences: BriefPart = (input, named) => {
     const own = recent.filter(({ initiators }) => initiators.length === 1 && initiators[0] === party);
     return clauseOf(`${partyName(party)} gave`, own, input, named);
   });
-  clauses.push(...clauseOf('together they delivered', joint, input, named));
+  const sides = parties.length === 2 ? 'the two sides' : 'several parties';
+  clauses.push(...clauseOf(`${sides} together delivered`, joint, input, named));
   const empty = parties.filter((party) => !recent.some(({ initiators }) => initiators.includes(party)));
   if (parties.length === 2 && empty.length === 1) clauses.push(`${partyName(empty[0]!)} gave nothing`);
   if (clauses.length === 0) return [];

@@ -81,7 +81,8 @@ export function actClauses(
     const { actor, act } = actorAndAct(event, parties);
     const remark = `(${remarkOn(event, events[i - 1])})`;
     const group = groups.at(-1);
-    if (group && actor !== '' && group.actor === actor) {
+    const isOfSame = group?.actor === actor && (actor !== '' || act === group.last);
+    if (group && isOfSame) {
       group.acts.push(`${act === group.last ? 'again' : act} ${remark}`);
       group.last = act;
     } else groups.push({ actor, acts: [`${act} ${remark}`], last: act });
