@@ -7,6 +7,7 @@ import { usePlace } from '../../time-travel/as-of.js';
 import { today } from '../../dates/days.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
 import { useTitle } from '../../app/use-title.js';
+import { Brief } from './brief.js';
 import { ChartSection } from './events/chart-section.js';
 import { extentOf, type Named, seriesRows, stepsOf } from './events/chart-marks.js';
 import { NamedEvents } from './events/event-link.js';
@@ -40,11 +41,14 @@ export default function TrackPage() {
         {!reading && !problem && <Loading what="the track" />}
         {reading?.assessment && <AssessmentNote assessment={reading.assessment} />}
         {reading && historyNow.data && (
-          <Headline
-            reading={reading}
-            explained={answers.explained.data}
-            intervals={answers.history.data?.data ?? historyNow.data.data}
-          />
+          <div class="opening">
+            <Headline
+              reading={reading}
+              explained={answers.explained.data}
+              intervals={answers.history.data?.data ?? historyNow.data.data}
+            />
+            <Brief answer={answers.brief} />
+          </div>
         )}
         <OverTime id={id} answers={answers} />
         {historyNow.data && <LazyPart what="the reasons" load={loadSections} props={{ answers, reading }} />}

@@ -7,6 +7,7 @@ import { type QueryResult, useQuery } from '../../api/use-query.js';
 import { queryOf, request } from '../../api/client.js';
 import { wholeMarks } from '../../api/whole-marks.js';
 import type {
+  Brief,
   Explanation,
   Series,
   SeriesPage,
@@ -28,6 +29,7 @@ export interface TrackAnswers {
   readonly marks: QueryResult<TrackMarks>;
   readonly marksNow: QueryResult<TrackMarks>;
   readonly explained: QueryResult<Explanation>;
+  readonly brief: QueryResult<Brief>;
   readonly ledger: QueryResult<TrackLedger>;
   readonly claims: QueryResult<TrackClaims>;
   /** The outcome series that stand beside the track. */
@@ -57,6 +59,7 @@ export function useTrack(id: string, asOf: AsOf): TrackAnswers {
     series: useQuery(listed.length > 0 ? asOfQuery({ knownAt, position }) : null, seriesList.data, loadSeries),
     history: course === '' ? historyNow : pinned,
     marks: course === '' ? marksNow : pinnedMarks,
+    brief: useQuery<Brief>(light ? `${path}/brief${query}` : null, version),
     explained: useQuery<Explanation>(light ? `${path}/explain${query}` : null, version),
     ledger: useQuery<TrackLedger>(light ? `${path}/commitments${query}` : null, version),
     claims: useQuery<TrackClaims>(light ? `${path}/claims${query}` : null, version),

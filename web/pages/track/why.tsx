@@ -1,8 +1,8 @@
 import type { QueryResult } from '../../api/use-query.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
-import type { Explanation, Sentence } from '../../contract/track-answers.js';
+import type { Explanation } from '../../contract/track-answers.js';
 import { eventsInWords, Opens } from './events/event-link.js';
-import { SourcesOf } from './events/sources-of.js';
+import { SourcedSentence } from './events/sources-of.js';
 
 /** Reasons for the status as sentences, each with its sources and events. */
 export function Why({ answer }: { readonly answer: QueryResult<Explanation> }) {
@@ -13,20 +13,10 @@ export function Why({ answer }: { readonly answer: QueryResult<Explanation> }) {
       {!data && !problem && <Loading what="the reasons" />}
       {problem && <ProblemNote problem={problem} again={again} />}
       {data?.sentences.map((sentence) => (
-        <ReasonSentence key={sentence.text} sentence={sentence} />
+        <SourcedSentence key={sentence.text} sentence={sentence} />
       ))}
       {data && data.unmoved.count > 0 && <Unmoved unmoved={data.unmoved} />}
     </section>
-  );
-}
-
-function ReasonSentence({ sentence }: { readonly sentence: Sentence }) {
-  const { text, sources } = sentence;
-  return (
-    <div class="told">
-      <p>{text}</p>
-      {sources.length > 0 && <SourcesOf sentence={sentence} />}
-    </div>
   );
 }
 

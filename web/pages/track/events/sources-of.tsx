@@ -3,6 +3,17 @@ import { Sources } from '../../../ui/sources.js';
 import type { Sentence } from '../../../contract/track-answers.js';
 import { EventLink } from './event-link.js';
 
+/** A sentence, with the sources that it rests on below it. */
+export function SourcedSentence({ sentence }: { readonly sentence: Sentence }) {
+  const { text, sources } = sentence;
+  return (
+    <div class="told">
+      <p>{text}</p>
+      {sources.length > 0 && <SourcesOf sentence={sentence} />}
+    </div>
+  );
+}
+
 /** The publishers of a sentence, which open its sources and its events. */
 export function SourcesOf({ sentence }: { readonly sentence: Sentence }) {
   const [open, setOpen] = useState(false);
