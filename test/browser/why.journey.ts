@@ -83,7 +83,7 @@ describe('an analyst asks why', () => {
     const ledger = page.getByRole('region', { name: 'Commitments', exact: true });
     const link = page.getByRole('link', { name: 'Seven more chemicals are to be controlled, says Patel' });
     const row = ledger.getByRole('row').filter({ has: link });
-    await row.getByText('Reported by United States, not by China').first().waitFor();
+    await row.getByText('Open; no Chinese source').waitFor();
     await link.click();
     await page.getByRole('heading', { level: 1, name: /Seven more chemicals/ }).waitFor();
   });

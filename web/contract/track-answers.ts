@@ -5,7 +5,14 @@ export type { Claim, Expectation, TrackClaims } from '../../src/contract/reading
 export type { ListedSeries, Series, SeriesPage } from '../../src/contract/readings/series.js';
 export type { TrackDetails } from '../../src/contract/readings/answers.js';
 export type { Brief, Explanation, Sentence } from '../../src/contract/readings/explain.js';
-export type { Commitment, Concession, LedgerReference, TrackLedger } from '../../src/contract/readings/ledger.js';
+export type {
+  Commitment,
+  Deliverable,
+  LedgerBargain,
+  LedgerReference,
+  Term,
+  TrackLedger,
+} from '../../src/contract/readings/ledger.js';
 export type { TrackStatus } from '../../src/contract/readings/reading.js';
 export type { EventMark, TrackMarks } from '../../src/contract/readings/timeline-marks.js';
 

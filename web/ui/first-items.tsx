@@ -17,7 +17,7 @@ export function FirstItems<T>({ items, first = 3, of }: FirstItemsProps<T>) {
     <>
       <ul class="plain-list">{(all ? items : items.slice(0, first)).map(of)}</ul>
       {items.length > first && (
-        <button type="button" class="more" aria-expanded={all} onClick={() => setAll(!all)}>
+        <button type="button" class="as-text" aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? 'Show fewer' : `Show all ${inWords(items.length)}`}
         </button>
       )}

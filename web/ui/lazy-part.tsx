@@ -9,20 +9,24 @@ interface LazyPartProps<Props> {
   /** Must stay the same function: the part is loaded once, and again only when that failed. */
   readonly load: () => Promise<{ readonly default: ComponentType<Props> }>;
   readonly props: Props;
+  /** Called when it is loaded, and when that failed. */
+  readonly onSettled?: () => void;
 }
 
 /** A part of a page whose script is loaded when it is first wanted, so that the page itself comes sooner. */
-export function LazyPart<Props extends object>({ what, load, props }: LazyPartProps<Props>) {
+export function LazyPart<Props extends object>({ what, load, props, onSettled }: LazyPartProps<Props>) {
   const [loaded, setLoaded] = useState<{ readonly Part: ComponentType<Props> }>();
   const [problem, setProblem] = useState<Problem>();
   const [round, setRound] = useState(0);
   useEffect(() => {
     let left = false;
     setProblem(undefined);
-    load().then(
-      (module) => left || setLoaded({ Part: module.default }),
-      (error: unknown) => left || setProblem(notLoaded(error)),
-    );
+    void load()
+      .then(
+        (module) => left || setLoaded({ Part: module.default }),
+        (error: unknown) => left || setProblem(notLoaded(error)),
+      )
+      .then(() => left || onSettled?.());
     return () => {
       left = true;
     };

@@ -20,7 +20,7 @@ export function Brief({ answer }: { readonly answer: QueryResult<BriefAnswer> })
           {!data && problem && problem.code !== 'nothing-known' && `The brief could not be loaded: ${problem.title}.`}
         </p>
       )}
-      <button type="button" class="brief-more" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+      <button type="button" class="as-text" aria-expanded={whole} onClick={() => setWhole(!whole)}>
         {whole ? 'Less of the brief' : 'The whole brief, with its sources'}
       </button>
     </section>

@@ -1,7 +1,7 @@
 import { usePartyNames } from '../../api/parties.js';
 import type { ComponentChildren } from 'preact';
 import { useRoute } from 'preact-iso';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { TimeTravelPanel } from '../../time-travel/panel/time-travel-panel.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { today } from '../../dates/days.js';
@@ -12,6 +12,7 @@ import { ChartSection } from './events/chart-section.js';
 import { extentOf, type Named, seriesRows, stepsOf } from './events/chart-marks.js';
 import { NamedEvents } from './events/event-link.js';
 import { Headline, TrackTitle } from './head.js';
+import { ExchangeSection, loadExchange } from './exchange/exchange-section.js';
 import { LazyPart } from '../../ui/lazy-part.js';
 import { AssessmentNote } from './assessment-note.js';
 import { NothingKnown, UnknownTrack } from './nothing-known.js';
@@ -20,6 +21,7 @@ import { type TrackAnswers, useTrack } from './use-track.js';
 
 /** The sections below the chart, loaded while the page is drawn down to there. */
 const loadSections = () => import('./sections.js');
+const begin = () => void Promise.allSettled([loadExchange(), loadSections()]);
 
 /** The page of a track: its status and the reasons, its history, and the acts that would change it. */
 export default function TrackPage() {
@@ -29,6 +31,12 @@ export default function TrackPage() {
   const answers = useTrack(id, asOf);
   const { track, status, historyNow } = answers;
   useTitle(track.data?.title ?? id);
+  useEffect(begin, []);
+  const [settled, settle] = useState(false);
+  // Whatever changes the place of the chart or its height, as the number of series does, comes before it.
+  const isPlaced =
+    (settled || answers.ledger.problem !== undefined) &&
+    (answers.seriesList.data ?? answers.seriesList.problem) !== undefined;
   const problem = status.problem ?? historyNow.problem;
   if (problem?.code === 'unknown-track') return <UnknownTrack id={id} />;
   const reading = status.problem ? undefined : status.data;
@@ -50,16 +58,29 @@ export default function TrackPage() {
             <Brief answer={answers.brief} />
           </div>
         )}
-        <OverTime id={id} answers={answers} />
-        {historyNow.data && <LazyPart what="the reasons" load={loadSections} props={{ answers, reading }} />}
+        {(reading ?? problem) && (
+          <OverTime id={id} answers={answers} isPlaced={isPlaced} onSettled={() => settle(true)} />
+        )}
+        {historyNow.data && isPlaced && (
+          <LazyPart what="the reasons" load={loadSections} props={{ answers, reading }} />
+        )}
       </article>
     </NamedEvents.Provider>
   );
 }
 
-/** The time-travel panel and the chart. They stay while the day that is read has no answer, so that there is a way back. */
-function OverTime({ id, answers }: { readonly id: string; readonly answers: TrackAnswers }): ComponentChildren {
-  const { history, historyNow, marks, marksNow, track, seriesList, series } = answers;
+interface OverTimeProps {
+  readonly id: string;
+  readonly answers: TrackAnswers;
+  /** Whether the chart can be drawn where it stays. */
+  readonly isPlaced: boolean;
+  /** Called when the exchange above the chart is drawn, or cannot be. */
+  readonly onSettled: () => void;
+}
+
+/** The time-travel panel, the exchange and the chart. They stay while the day that is read has no answer, so that there is a way back. */
+function OverTime({ id, answers, isPlaced, onSettled }: OverTimeProps): ComponentChildren {
+  const { history, historyNow, marks, marksNow, track, ledger, seriesList, series } = answers;
   const { asOf } = usePlace();
   const now = historyNow.data?.data;
   const extent = useMemo(() => extentOf(now ?? [], asOf.validAt, today()), [now, asOf.validAt]);
@@ -67,8 +88,6 @@ function OverTime({ id, answers }: { readonly id: string; readonly answers: Trac
   const listed = seriesList.data?.data;
   const rows = useMemo(() => seriesRows(listed ?? [], series.data), [listed, series.data]);
   if (!now) return null;
-  // The number of series makes the height of the chart, which is not to change under the reader's hand.
-  const drawn = !history.problem && (listed !== undefined || seriesList.problem !== undefined);
   const intervals = history.data?.data ?? now;
   return (
     <>
@@ -80,7 +99,10 @@ function OverTime({ id, answers }: { readonly id: string; readonly answers: Trac
         track={history.problem ? undefined : id}
         intervals={intervals}
       />
-      {drawn && (
+      {!history.problem && (
+        <ExchangeSection answer={ledger} parties={track.data?.parties ?? none} onSettled={onSettled} />
+      )}
+      {isPlaced && !history.problem && (
         <ChartSection
           id={id}
           title={track.data?.title ?? id}
@@ -99,6 +121,8 @@ function OverTime({ id, answers }: { readonly id: string; readonly answers: Trac
     </>
   );
 }
+
+const none: readonly never[] = [];
 
 /** The named events of the page by id. */
 function useNamed({ marks, marksNow, explained }: TrackAnswers): ReadonlyMap<string, Named> {

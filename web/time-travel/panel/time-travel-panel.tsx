@@ -4,6 +4,7 @@ import type { StatusInterval, Status } from '../../contract/answers.js';
 import { LazyPart } from '../../ui/lazy-part.js';
 import { statusInWords } from '../../ui/status-mark.js';
 import { dayInWords, sinceInWords } from '../../wording/words.js';
+import type { AsOf } from '../as-of.js';
 import { CiteButton } from '../citation/cite-button.js';
 import './time-travel-panel.css';
 import { DayRow } from './day-row.js';
@@ -88,10 +89,26 @@ export function TimeTravelPanel({
       <p class="visually-hidden" role="status">
         {player.said}
       </p>
-      {track !== undefined && hand.asOf.knownAt !== undefined && !hand.moving && !play.running && (
-        <LazyPart what="what became known later" load={loadLaterKnowledge} props={{ track, asOf: hand.asOf }} />
+      {track !== undefined && hand.asOf.knownAt !== undefined && (
+        <LaterPlace track={track} asOf={hand.asOf} resting={!hand.moving && !play.running} />
       )}
     </section>
+  );
+}
+
+interface LaterPlaceProps {
+  readonly track: string;
+  readonly asOf: AsOf;
+  /** Whether the days rest, so that the count is worth a request. */
+  readonly resting: boolean;
+}
+
+/** The place of what became known later; it is kept while the days move. */
+function LaterPlace({ track, asOf, resting }: LaterPlaceProps) {
+  return (
+    <div class="later-place">
+      {resting && <LazyPart what="what became known later" load={loadLaterKnowledge} props={{ track, asOf }} />}
+    </div>
   );
 }
 
