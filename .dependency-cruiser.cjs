@@ -82,7 +82,7 @@ const subRooms = {
     'vocabulary',
     'article',
   ],
-  intake: ['record', 'import', 'http'],
+  intake: ['record', 'files', 'import', 'http'],
   alerts: ['outbox', 'channels', 'delivery', 'rules', 'lifecycle', 'notifications', 'evaluation', 'back-test'],
   cli: ['terminal', 'commands', 'rows'],
 };

@@ -14,6 +14,12 @@ export const exitCodes = {
 /** What was asked for cannot be: not the caller's data, but the call. */
 export class UsageError extends Error {}
 
+/** The codes of errors which say that the call is wrong: its options, or the kind of file that it names. */
+const wrongCalls = [
+  ...['invalid-setting', 'invalid-database-url', 'invalid-day', 'invalid-key'],
+  ...['invalid-column-map', 'invalid-table-option', 'unknown-encoding', 'other-kind'],
+];
+
 /** The codes of errors which say that what was checked is not as it ought to be. */
 const failedChecks = ['check-failed', 'not-a-backup', 'damaged-backup', 'contradicted-backup', 'restored-wrongly'];
 
@@ -21,8 +27,7 @@ const failedChecks = ['check-failed', 'not-a-backup', 'damaged-backup', 'contrad
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return exitCodes.usage;
   if (!(error instanceof ThawError)) return exitCodes.failed;
-  const usage = ['invalid-setting', 'invalid-database-url', 'invalid-day', 'invalid-column-map', 'invalid-key'];
-  if (usage.includes(error.code)) return exitCodes.usage;
+  if (wrongCalls.includes(error.code)) return exitCodes.usage;
   if (failedChecks.includes(error.code)) return exitCodes.checkFailed;
   const ofKind = {
     invalid: exitCodes.failed,

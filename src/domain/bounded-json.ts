@@ -1,4 +1,5 @@
 import { ThawError } from './errors.js';
+import { jsonFault } from './json-fault.js';
 
 /**
  * The limits of one JSON document: one event, one line of NDJSON, one item of a batch. The largest valid event has
@@ -22,8 +23,7 @@ export function parseBoundedJson(text: string, subject: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    const reason = error instanceof Error ? error.message.slice(0, 200) : '';
-    throw new ThawError('invalid', 'malformed-json', `${subject} is not JSON: ${reason}`);
+    throw new ThawError('invalid', 'malformed-json', `${subject} is not JSON: ${jsonFault(text, error)}`);
   }
 }
 

@@ -229,25 +229,37 @@ export class EventLog {
     }
   }
 
+  /**
+   * A sequencer that knows what the log holds of all that some requests name: it decides on them as an append would, and
+   * stores nothing.
+   */
+  sequencerFor(requests: readonly AppendRequest[]): Promise<Sequencer> {
+    const { ids, tracks } = lookedUpFor(requests.map(entryDraftOf));
+    return this.database.read(async (run) => {
+      return this.sequencer(await readHead(run, false), await lookUpEntries(run, ids, tracks));
+    });
+  }
+
   /** Stores in one transaction those groups that can be stored. */
   private store(groups: (readonly EntryDraft[])[]): Promise<{ results: SequencerResult[]; end: Head; added: number }> {
     const { ids, tracks } = lookedUpFor(groups.flat());
     return this.database.write(async (run) => {
       // Each statement sees what is committed when it begins, so rows looked up behind the lock cannot change any more.
-      const [head, { stored, versions }] = await Promise.all([
-        readTimedHead(run, true),
-        lookUpEntries(run, ids, tracks),
-      ]);
+      const [head, found] = await Promise.all([readTimedHead(run, true), lookUpEntries(run, ids, tracks)]);
       this.clockGuard?.refuse(head);
-      const known = stored.map(({ id, position, recorded_at: recordedAt, hash, body: json }) => {
-        return [id, { id, position, recordedAt, hash, json }] as const;
-      });
-      const lastPositions = new Map(versions.map(({ track, version }) => [track, version]));
-      const sequencer = new Sequencer(head, new Map(known), lastPositions, this.clock.now());
+      const sequencer = this.sequencer(head, found);
       const results = groups.map((group) => sequencer.decide(group));
       if (sequencer.added.length > 0) await insertEntries(run, sequencer.added, sequencer.end);
       return { results, end: sequencer.end, added: sequencer.added.length };
     });
+  }
+
+  private sequencer(head: Head, { stored, versions }: Awaited<ReturnType<typeof lookUpEntries>>): Sequencer {
+    const known = stored.map(({ id, position, recorded_at: recordedAt, hash, body: json }) => {
+      return [id, { id, position, recordedAt, hash, json }] as const;
+    });
+    const lastPositions = new Map(versions.map(({ track, version }) => [track, version]));
+    return new Sequencer(head, new Map(known), lastPositions, this.clock.now());
   }
 
   private async select(fromAndWhere: string, parameters: unknown[]): Promise<Entry[]> {

@@ -1,24 +1,24 @@
 import type { Day } from '../domain/time/day.js';
-import { type Entry, tracksOf } from '../domain/entries/entry.js';
+import { type Entry, namedBy, tracksOf } from '../domain/entries/entry.js';
 import { TrackTimeline } from '../domain/reading/track-timeline.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { Projector } from './projector.js';
 import { type Changes, changesBetween } from './status-row.js';
 import { referencedEntries } from './fold-record.js';
 
-/** A track without an unrecorded entry, and with it: copies of its timeline, which do not change later. */
+/** A track without some unrecorded entries, and with them: copies of its timeline, which do not change later. */
 export interface TrackDryRun {
   readonly track: string;
-  /** `null` where the entry defines the track. */
+  /** `null` where the entries define the track. */
   readonly before: TrackTimeline | null;
   readonly after: TrackTimeline;
-  /** The entry with the position that it would have. */
-  readonly entry: Entry;
+  /** The entries that touch it, with the positions that they would have. */
+  readonly entries: readonly Entry[];
 }
 
-/** The changes that an entry would make if it were recorded. */
+/** The changes that entries would make if they were recorded. */
 export interface DryRun {
-  /** The tracks that it touches; empty where it is recorded already. */
+  /** The tracks that they touch; empty where they are recorded already. */
   readonly tracks: readonly TrackDryRun[];
   /** The day for which they are read: today. */
   readonly day: Day;
@@ -26,24 +26,64 @@ export interface DryRun {
 }
 
 /**
- * Folds an entry into copies of the tracks that it touches.
+ * Folds entries into copies of the tracks that they touch.
+ * @param entries in their order, with the positions that they would have
  * @throws ThawError unavailable `projection-behind`, not-found `unknown-track`
  */
-export async function dryRun(entry: Entry, log: EventLog, projector: Projector, day: Day): Promise<DryRun> {
-  const tracks = await Promise.all(tracksOf(entry.body).map((track) => dryRunOn(track, entry, log, projector)));
+export async function dryRun(
+  entries: readonly Entry[],
+  log: EventLog,
+  projector: Projector,
+  day: Day,
+): Promise<DryRun> {
+  const touching = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    for (const track of tracksOf(entry.body)) {
+      const others = touching.get(track);
+      if (others) others.push(entry);
+      else touching.set(track, [entry]);
+    }
+  }
+  const tracks: TrackDryRun[] = [];
+  for (const [track, own] of touching) tracks.push(await dryRunOn(track, own, entries, { log, projector }));
   const outlines = tracks.map(({ track, before, after }) => {
     return [track, before?.periodsUntil(day) ?? [], after.periodsUntil(day)] as const;
   });
   return { tracks, day, changes: changesBetween(outlines, day) };
 }
 
-async function dryRunOn(track: string, entry: Entry, log: EventLog, projector: Projector): Promise<TrackDryRun> {
-  if (entry.body.type === 'TrackDefined') return { track, before: null, after: TrackTimeline.fold([entry]), entry };
-  await projector.reached(entry.position - 1);
+async function dryRunOn(
+  track: string,
+  entries: readonly Entry[],
+  all: readonly Entry[],
+  { log, projector }: { log: EventLog; projector: Projector },
+): Promise<TrackDryRun> {
+  const defined = entries.findIndex(({ body }) => body.type === 'TrackDefined');
+  if (defined >= 0) {
+    const after = TrackTimeline.fold([entries[defined]!]);
+    const rest = entries.filter((_, index) => index !== defined);
+    if (rest.length > 0) after.insertAll([...(await namedElsewhere(log, track, after, rest, all)), ...rest]);
+    return { track, before: null, after, entries };
+  }
+  await projector.reached(all[0]!.position - 1);
   const before = (await projector.timeline(track)).fork();
   const after = before.fork();
   // Others may have recorded meanwhile.
-  const placed = { ...entry, position: Math.max(entry.position, after.version + 1) };
-  after.insertAll([...(await referencedEntries(log, track, after, [placed])), placed]);
-  return { track, before, after, entry: placed };
+  const shift = Math.max(0, after.version + 1 - entries[0]!.position);
+  const placed = entries.map((entry) => ({ ...entry, position: entry.position + shift }));
+  after.insertAll([...(await namedElsewhere(log, track, after, placed, all)), ...placed]);
+  return { track, before, after, entries: placed };
+}
+
+/** The entries of other tracks that amendments among the entries of a track name: of the log, and of those to be added. */
+async function namedElsewhere(
+  log: EventLog,
+  track: string,
+  timeline: TrackTimeline,
+  entries: readonly Entry[],
+  all: readonly Entry[],
+): Promise<Entry[]> {
+  const named = new Set(entries.flatMap(({ body }) => namedBy(body)));
+  const added = all.filter(({ body }) => named.has(body.id) && !tracksOf(body).includes(track));
+  return [...(await referencedEntries(log, track, timeline, entries)), ...added];
 }

@@ -183,15 +183,19 @@ describe('thaw import', () => {
     return join(folder, name);
   };
 
-  it('reports each bad line by its number on stderr, records the others, and exits with 1', async () => {
-    const lines = ndjson(trackDefined, '{"type":', talks('2024-02-30'), talks('2024-02-01'));
-    const { code, stdout, stderr } = await thaw(['import', await file('bad.ndjson', lines)]);
+  it('reports each bad line by its number on stderr, and exits with 1; a short file is taken whole, or each line by itself where asked', async () => {
+    const bad = await file('bad.ndjson', ndjson(trackDefined, '{"type":', talks('2024-02-30'), talks('2024-02-01')));
+    const whole = await thaw(['import', bad]);
+    expect([whole.code, whole.stdout]).toEqual([1, '4 lines: 0 recorded, 0 repeated, 2 refused\n']);
+    expect(whole.stderr).toContain('--partial takes the 2 other lines\n');
+    const { code, stdout, stderr } = await thaw(['import', bad, '--partial']);
     expect([code, stdout]).toEqual([1, '4 lines: 2 recorded, 0 repeated, 2 refused\n']);
     const reported = stderr.split('\n').filter((line) => line.startsWith('line '));
     expect(reported).toEqual([
       expect.stringMatching(/^line 2: malformed-json: the line is not JSON/),
-      'line 3: invalid-event: /occurred "2024-02-30" is not EDTF (ISO 8601-2)',
+      'line 3 (Talks): invalid-event: /occurred "2024-02-30" is not EDTF (ISO 8601-2)',
     ]);
+    expect(whole.stderr).toContain(reported.join('\n'));
   });
 
   it('says on stderr what it takes and remarks on, and exits with 0', async () => {

@@ -14,7 +14,7 @@ describe('a batch beyond its limit', () => {
           read += handful.length;
           last = handful.at(-1);
         }
-        return { lines: read, recorded: read - 1, repeated: 0, refused: 1, position: 0 };
+        return { lines: read, recorded: read - 1, repeated: 0, refused: 1, withheld: 0, vanished: 0, position: 0 };
       },
     };
     async function* lines(): AsyncGenerator<readonly NumberedInput[]> {

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { ThawError } from '../../src/domain/errors.js';
 import { EventLog } from '../../src/event-log/event-log.js';
-import { readRows } from '../../src/intake/import/csv.js';
-import { Importer, type Refusal } from '../../src/intake/import/importer.js';
+import { openImportFile } from '../../src/intake/files/import-file.js';
+import { Importer, importLimits, type Refusal } from '../../src/intake/import/importer.js';
 import { validatorOf } from '../support/validator.js';
 import { maxLineBytes, type NumberedInputs, readLines } from '../../src/event-log/ndjson.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
@@ -38,7 +39,8 @@ describeEachEngine('importing', (engine) => {
     );
     return take(readLines(Readable.from(texts.flatMap((text) => [Buffer.from(text), Buffer.from('\n')]))));
   };
-  const importCsv = (text: string, map: unknown) => take(readRows(Readable.from([Buffer.from(text)]), map));
+  const importCsv = async (text: string, map: unknown) =>
+    take((await openImportFile(Readable.from([Buffer.from(text)]), { map })).inputs);
 
   it('records every line once, however often it is run', async () => {
     const lines = [trackDefined, talks('2024-01-30', { id: idOf(1) }), talks('2024-02-01'), suspension('2022-08-05')];
@@ -143,11 +145,31 @@ describeEachEngine('importing', (engine) => {
     expect(await importCsv(rows.join('\r\n'), map)).toMatchObject({ recorded: 0, repeated: 2 });
   });
 
-  it('stops reading a table at a row of more than 1 MiB, and says so', async () => {
+  it('refuses a row of more than 1 MiB without holding it, and reads on behind it', async () => {
     await importLines(trackDefined);
     const table = `date\n2024-01-30\n"${'x'.repeat(3 * maxLineBytes)}"\n2024-01-31\n`;
-    expect(await importCsv(table, talks('{date}'))).toMatchObject({ recorded: 1, refused: 1 });
-    expect(refusals).toEqual([{ line: 3, code: 'line-too-long', message: expect.stringContaining('was not read') }]);
+    expect(await importCsv(table, talks('{date}'))).toMatchObject({ recorded: 2, refused: 1 });
+    expect(refusals).toEqual([{ line: 3, code: 'line-too-long', message: expect.stringContaining('1048576') }]);
+  });
+
+  it('names its limits where a short import or a dry run holds too much', async () => {
+    async function* heavy(bytes: number, count: number): NumberedInputs {
+      for (let line = 1; line <= count; line++) yield [{ line, bytes, input: talks('2024-01-30') }];
+    }
+    const importer = new Importer(log, validatorOf(log, new FixedClock(now)));
+    const options = { recordedBy: 'a test', onRefusal: () => undefined };
+    const { heldBytes, dryRunBytes, dryRunLines } = importLimits;
+    await expect(importer.import(heavy(heldBytes / 8, 9), { ...options, whole: true })).rejects.toMatchObject({
+      code: 'batch-too-large',
+      message: expect.stringContaining('--partial'),
+    });
+    await expect(importer.dryRun(heavy(dryRunBytes / 8, 9), options)).rejects.toMatchObject({ code: 'too-many-lines' });
+    const blank = (async function* (): NumberedInputs {
+      const fault = new ThawError('invalid', 'malformed-csv', 'lost');
+      yield [{ line: 1, bytes: 0, fault, covers: dryRunLines + 1 }];
+    })();
+    await expect(importer.dryRun(blank, options)).rejects.toMatchObject({ code: 'too-many-lines' });
+    expect((await log.head()).position).toBe(0);
   });
 
   it('names the column that a map asks for and the table has not', async () => {

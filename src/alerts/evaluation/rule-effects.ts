@@ -69,7 +69,7 @@ export class RuleEffectsReader {
     const changedPairs = new Set(changed.map(pairOf));
     const listed = changed.slice(0, effectsListed);
     listed.push(...unchangedEffects(evaluated, rules, open, changedPairs, effectsListed - listed.length));
-    const entries = tracks.slice(0, 1).map(({ entry }) => entry);
+    const entries = tracks[0]?.entries ?? [];
     const counts = { changed: changed.length, unchanged: pairs.filter((pair) => !changedPairs.has(pair)).length };
     return { data: await this.withEvidence(listed, entries), counts, ...changes };
   }
@@ -135,16 +135,17 @@ export class RuleEffectsReader {
 }
 
 function evaluatedTrack(
-  { track, before, after: timeline, entry }: TrackDryRun,
+  { track, before, after: timeline, entries }: TrackDryRun,
   day: number,
   rules: ActiveRules,
 ): EvaluatedTrack {
   const after = new TrackOnDay(timeline, day);
   const snapshot = before ? new TrackOnDay(before, day).snapshot() : { day, periods: [] };
-  const arrivals = entry.body.type === 'TrackDefined' ? [] : [trackEntryOf(entry, track)];
-  const history = new Set(hasNews(entry.body) ? [] : [entry.body.id]);
+  const others = entries.filter(({ body }) => body.type !== 'TrackDefined');
+  const arrivals = others.map((entry) => trackEntryOf(entry, track));
+  const history = new Set(entries.filter(({ body }) => !hasNews(body)).map(({ body }) => body.id));
   const input = { day, before: snapshot, after, arrivals };
-  return { change: { input, history, upTo: entry.position }, rules: rules.concernedBy(input) };
+  return { change: { input, history, upTo: entries.at(-1)!.position }, rules: rules.concernedBy(input) };
 }
 
 /** Identifies a transition of an alert. */

@@ -2,8 +2,6 @@ import { existsSync } from 'node:fs';
 import { ThawError } from '../../domain/errors.js';
 import { isJsonObject } from '../../domain/json.js';
 import { policyName } from '../../domain/policy/policy.js';
-import type { Status } from '../../domain/policy/states.js';
-import type { HistoryChange } from '../../domain/reading/revision.js';
 import { EntryDryRun } from '../../intake/record/dry-run.js';
 import { IntakeModule } from '../../intake/intake.module.js';
 import { type Recorded, Recorder } from '../../intake/record/recorder.js';
@@ -13,6 +11,7 @@ import { exitCodes, UsageError } from '../exit-codes.js';
 import { readJson } from '../input-file.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { Store } from '../store.js';
+import { reportChanges } from './changes.js';
 
 export interface AmendOptions extends CommonOptions {
   readonly dryRun?: boolean;
@@ -141,24 +140,7 @@ function report(outcome: Recorded | DryRunOutcome, { json }: Command, terminal: 
   }
   for (const { pointer, detail } of remarks) terminal.note(`taken, but ${pointer} ${detail}`);
   if (!statusChanges || !historyChanges) return terminal.line('what it changes is not known yet');
-  if (historyChanges.length === 0) terminal.line('no status changes, now or in the past');
-  const begunToday = new Set(historyChanges.filter(beginsToday).map(({ track }) => track));
-  for (const { track, from, to } of statusChanges.filter((change) => !begunToday.has(change.track))) {
-    if (from.status !== to.status) terminal.line(`${track}: ${statusInWords(to.status)} today, not ${from.status}`);
-  }
-  for (const { track, count, ranges } of historyChanges) {
-    for (const { says } of ranges) terminal.line(`${track}: ${says}`);
-    if (count > ranges.length) terminal.line(`${track}: and ${count - ranges.length} more`);
-  }
-}
-
-/** Its own sentence says what is so from today on. */
-function beginsToday({ ranges }: HistoryChange): boolean {
-  return ranges.some(({ says }) => says.startsWith('now '));
-}
-
-function statusInWords(status: Status): string {
-  return status === 'none' ? 'nothing on record' : status;
+  reportChanges({ statusChanges, historyChanges }, terminal);
 }
 
 function reasoned({ reason, disclosed }: AmendOptions) {

@@ -1,4 +1,4 @@
-import { type CommandRow, commandOption, logPosition, repeatedValue, requiredOption } from '../command.js';
+import { type CommandRow, commandOption, logPosition, repeatedValue, requiredOption, wholeNumber } from '../command.js';
 
 /** The options of a command that records an amendment. */
 const recording = [
@@ -17,15 +17,25 @@ export const recordingCommands: readonly CommandRow[] = [
   },
   {
     usage: 'import <file>',
-    description: 'record the events of a file: NDJSON, or CSV with a column map; - reads stdin',
+    description:
+      'record the events of a file: lines of JSON, a JSON array, or a table with a column map, packed by gzip or not; - reads stdin',
     options: [
-      commandOption('--map <file>', 'the column map of a CSV file: an event as JSON, with {column} for a cell'),
+      commandOption('--map <file>', 'the column map of a table: an event as JSON, with {column} for a cell'),
+      commandOption('--propose-map', 'print a map for the table, made of its header and first rows; store nothing'),
+      commandOption('--dry-run', 'report what would be stored, refused and changed; store nothing'),
+      commandOption('--partial', 'take each line that may enter, however short or damaged the file is'),
+      commandOption('--encoding <name>', 'what the text is encoded in, where it is no UTF-8: windows-1252, gb18030, …'),
+      commandOption('--separator <mark>', 'what stands between cells: comma, semicolon, tab, bar or another character'),
+      commandOption('--header-line <number>', 'the line that names the columns', wholeNumber(1, 1_000_000)),
+      commandOption('--no-header', 'no line names the columns: they are called 1, 2, 3 …'),
+      commandOption('--columns <names>', 'the names of the columns, with commas between, of a table without any'),
+      commandOption('--retract-vanished', 'retract the events of which the source has no row any more'),
       commandOption(
         '--whole-log',
         'the file is a whole log, as written by export: keep its positions, times and hashes',
       ),
     ],
-    load: async () => (await import('../commands/import.js')).importFile,
+    load: async () => (await import('../commands/import/import.js')).importFile,
   },
   {
     usage: 'party',

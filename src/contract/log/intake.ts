@@ -135,8 +135,19 @@ const batchReportSchema = z
     refused: z.int(),
     position: z.int().meta({ description: 'The last position stored or found' }),
     refusals: z
-      .array(z.strictObject({ line: z.int(), code: z.string(), message: z.string() }))
-      .meta({ description: 'The first refused lines: at most 1,000, fewer where their messages are long' }),
+      .array(
+        z.strictObject({
+          line: z.int(),
+          code: z.string(),
+          message: z.string(),
+          id: z.string().optional(),
+          title: z.string().optional(),
+        }),
+      )
+      .meta({
+        description:
+          'The first refused lines, each with the id and title that it gives: at most 1,000, fewer where they are long',
+      }),
     remarks: z
       .array(z.strictObject({ line: z.int(), pointer: z.string(), detail: z.string() }))
       .meta({ description: 'The first remarks on lines that were taken: at most 1,000, fewer where they are long' }),

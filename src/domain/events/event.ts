@@ -16,6 +16,11 @@ export const eventLimits = {
   links: 50,
 } as const;
 
+const isoForm = /^\d{4}(-\d{2}){0,2}$/;
+/** What to write, for who has written a date as a spreadsheet does; `GET /dates` has all forms. */
+const usualForms =
+  'write 2024-01-30, 2024-01 or 2024, with ~ (about) or ? (perhaps) behind it, or 2024-01-30/2024-02-02';
+
 export const edtfSchema = z
   .string()
   .max(200)
@@ -24,7 +29,10 @@ export const edtfSchema = z
       EdtfDate.parse(value);
     } catch (error) {
       if (!(error instanceof ThawError)) throw error;
-      context.addIssue({ code: 'custom', message: error.message });
+      context.addIssue({
+        code: 'custom',
+        message: isoForm.test(value) ? error.message : `${error.message}: ${usualForms}`,
+      });
     }
   })
   .meta({

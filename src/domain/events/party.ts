@@ -56,6 +56,7 @@ const ownCodes: Readonly<Record<string, string>> = { QMHI: 'Hawaii', QMVS: 'Sout
 
 const assigned: ReadonlySet<string> = new Set(iso31661.map(({ alpha2 }) => alpha2));
 const alpha3: ReadonlyMap<string, string> = new Map(iso31661.map((entry) => [entry.alpha3, entry.alpha2]));
+const isoNames: ReadonlyMap<string, string> = new Map(iso31661.map((entry) => [entry.alpha2, entry.name]));
 /** The reserved codes that are parties. */
 const reserved: ReadonlySet<string> = new Set(['XK', 'EU', 'UN']);
 
@@ -167,6 +168,13 @@ function codeToWrite(code: string): string | undefined {
     .join(', ');
 }
 
+/** The listed party that a code of any list means, where it is one: `CN` of `CHN`, `GB` of `UK`. */
+export function listedPartyOf(code: string): string | undefined {
+  if (isListedParty(code)) return code;
+  const instead = codeToWrite(code);
+  return instead !== undefined && isListedParty(instead) ? instead : undefined;
+}
+
 /** A code as a message shows it: input may be of any length. */
 function shown(code: string): string {
   return code.length <= 10 ? code : `${code.slice(0, 10).toWellFormed()}…`;
@@ -184,4 +192,10 @@ export function partyLabel(code: string): string {
   if (isDefinedParty(code)) return definedPartyName(code) ?? code;
   if (Object.hasOwn(formerParties, code)) return formerParties[code]!;
   return shortNames[code]?.replace(/^the /, '') ?? (/^[A-Z]{2}$/.test(code) ? regionNames.of(code) : undefined) ?? code;
+}
+
+/** The English names of a party: the usual one, with and without its article, and that of the standard. */
+export function partyNamesOf(code: string): string[] {
+  const iso = isoNames.get(code);
+  return [partyLabel(code), partyName(code), ...(iso === undefined ? [] : [iso])];
 }

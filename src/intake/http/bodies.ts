@@ -4,7 +4,7 @@ import { entryFields } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import type { JsonObject } from '../../domain/json.js';
 import { eventOfCloudEvent } from '../import/cloud-event.js';
-import { readArray } from '../import/json-array.js';
+import { readArray } from '../files/json-array.js';
 import { type NumberedInput, type NumberedInputs, readLines } from '../../event-log/ndjson.js';
 
 export const mediaTypes = {

@@ -78,7 +78,9 @@ export class BatchRecorder {
       const message = `a batch of ${wholeBatchLimit} or more is recorded line by line, and sending it again is harmless: leave out Idempotency-Key`;
       throw new ThawError('invalid', 'unguarded-batch', message);
     }
-    const refusals = new BoundedList<Refusal>(({ message }) => message.length);
+    const refusals = new BoundedList<Refusal>(
+      ({ message, id = '', title = '' }) => message.length + id.length + title.length,
+    );
     const remarks = new BoundedList<LineRemark>(({ pointer, detail }) => pointer.length + detail.length);
     const { recordedBy } = options;
     const imported = await this.importer.import(

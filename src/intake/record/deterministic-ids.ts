@@ -33,6 +33,19 @@ export function cloudEventId(source: string, id: string): string {
   return idFrom(`cloudevent:${source} ${id}`);
 }
 
+/** The id of the event of a row that its source knows by a key: of every version of the row. */
+export function keyedRowId(key: string): string {
+  return idFrom(`row:${key}`);
+}
+
+/**
+ * The id of the entry which follows another one in the history of a row: `changed` where its content differs, `gone` where
+ * the source has it no more, `back` where it has it again.
+ */
+export function rowVersionId(step: 'changed' | 'gone' | 'back', before: string, content = ''): string {
+  return idFrom(`row-${step}:${before}:${content}`);
+}
+
 /** A lone surrogate has no UTF-8 bytes, so it is replaced here; validation refuses such text later, with a reason. */
 function idFrom(name: string): string {
   return v5(name.toWellFormed(), NAMESPACE);

@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../domain/time/clock.js';
 import { dayOfInstant } from '../../domain/time/day.js';
-import { canonicalJson } from '../../domain/entries/entry.js';
 import type { Remark } from '../../domain/entries/remarks.js';
 import { ThawError } from '../../domain/errors.js';
 import { type AppendRequest, entryDraftOf } from '../../event-log/append/append-request.js';
 import { EventLog } from '../../event-log/event-log.js';
-import { Sequencer } from '../../event-log/append/sequencer.js';
 import { Projector } from '../../projection/projector.js';
 import { type DryRun, dryRun } from '../../projection/dry-run.js';
 import { AppendRequests, type RecordOptions } from './append-requests.js';
@@ -39,7 +37,7 @@ export class EntryDryRun {
 
   /** @throws ThawError conflict `id-clash`, `version-mismatch`, `changed-meanwhile`, as the append would */
   private async simulate(request: AppendRequest): Promise<DryRun> {
-    const sequencer = await this.sequencerFor(request);
+    const sequencer = await this.log.sequencerFor([request]);
     const verdict = sequencer.decide([entryDraftOf(request)]);
     if (verdict instanceof ThawError) throw verdict;
     const today = dayOfInstant(this.clock.now());
@@ -47,17 +45,6 @@ export class EntryDryRun {
     if (!added) return { tracks: [], day: today, changes: { statusChanges: [], historyChanges: [] } };
     const { position, recordedAt, recordedBy, hash } = added;
     const entry = { position, recordedAt, recordedBy, hash, body: request.body };
-    return dryRun(entry, this.log, this.projector, today);
-  }
-
-  /** A sequencer that knows what the log holds about the request: its id, and the versions of the tracks it depends on. */
-  private async sequencerFor({ body, expect, unchanged }: AppendRequest): Promise<Sequencer> {
-    const stored = await this.log.find(body.id);
-    const known = stored && ([body.id, { id: body.id, ...stored, json: canonicalJson(stored.body) }] as const);
-    const versions = new Map<string, number>();
-    for (const track of [...Object.keys(expect ?? {}), ...(unchanged?.tracks ?? [])]) {
-      versions.set(track, await this.log.trackVersion(track));
-    }
-    return new Sequencer(await this.log.head(), new Map(known ? [known] : []), versions, this.clock.now());
+    return dryRun([entry], this.log, this.projector, today);
   }
 }
