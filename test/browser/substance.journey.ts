@@ -158,4 +158,18 @@ describe('a reader asks what a track is about', () => {
       await earliest.getByText('No claim or expectation is on record.').waitFor();
     });
   });
+
+  describe('the measures', () => {
+    it('name the branches that press and are not counted, and the tracks that one act moved', async () => {
+      const page = await desk.look(`${home}?validAt=2024-04-21`);
+      const measures = page.getByRole('region', { name: 'Measures' });
+      await measures.getByText('Congress: 2 acts, not counted').click();
+      await measures.getByRole('link', { name: /House/ }).first().waitFor();
+      await measures.getByText('8 of 10 tracks').click();
+      await measures
+        .getByRole('listitem')
+        .filter({ hasText: /climate: frozen, thawed after 101 days$/ })
+        .waitFor();
+    });
+  });
 });

@@ -13,6 +13,7 @@ export type {
   Term,
   TrackLedger,
 } from '../../src/contract/readings/ledger.js';
+export type { TrackLinkage, TrackMeasures } from '../../src/contract/readings/measures.js';
 export type { TrackStatus } from '../../src/contract/readings/reading.js';
 export type { EventMark, TrackMarks } from '../../src/contract/readings/timeline-marks.js';
 

@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { TrackStatus } from '../../contract/track-answers.js';
 import { Claims } from './claims/claims.js';
 import { Ledger } from './exchange/ledger.js';
-import { Measures } from './measures.js';
+import { Measures } from './measures/measures.js';
 import { Related } from './related.js';
 import { PossibleChanges, StatusDetails } from './status-details.js';
 import type { TrackAnswers } from './use-track.js';
@@ -42,7 +42,7 @@ function OfReading({ answers, reading }: { readonly answers: TrackAnswers; reado
   );
   const claimsSection = useMemo(() => <Claims answer={claims} />, [claims.data, claims.problem]);
   const ledgerSection = useMemo(() => <Ledger answer={ledger} />, [ledger.data, ledger.problem]);
-  const measures = useMemo(() => <Measures metrics={reading.metrics} />, [reading]);
+  const measures = useMemo(() => <Measures track={reading.track} metrics={reading.metrics} />, [reading]);
   return (
     <>
       <div class="track-columns">

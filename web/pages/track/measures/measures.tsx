@@ -1,15 +1,16 @@
-import type { ComponentChildren } from 'preact';
-import { partyInWords } from '../../wording/party-names.js';
-import { ageInDays, agoInWords, shortDateInWords, daysInWords, inWords, plain } from '../../wording/words.js';
-import type { Level } from '../../contract/answers.js';
-import type { Metrics } from '../../contract/track-answers.js';
-import { EventLink, Opens } from './events/event-link.js';
+import { partyInWords } from '../../../wording/party-names.js';
+import { ageInDays, agoInWords, shortDateInWords, daysInWords, inWords, plain } from '../../../wording/words.js';
+import type { Level } from '../../../contract/answers.js';
+import type { Metrics } from '../../../contract/track-answers.js';
+import { EventLink, Opens } from '../events/event-link.js';
+import { ExchangeMeasures } from './exchange-measures.js';
+import { Measure } from './measure.js';
 
 const score = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
 const percent = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 0 });
 
 /** The measures, each number with the events that make it. */
-export function Measures({ metrics }: { readonly metrics: Metrics }) {
+export function Measures({ track, metrics }: { readonly track: string; readonly metrics: Metrics }) {
   const { goldstein, publishers, direction, openAsks, daysInStatus } = metrics;
   const signs = [
     ...(direction.riskAlert ? ['risk alert'] : []),
@@ -50,17 +51,9 @@ export function Measures({ metrics }: { readonly metrics: Metrics }) {
             )}
           </Measure>
         ))}
+        <ExchangeMeasures track={track} />
       </dl>
     </section>
-  );
-}
-
-function Measure({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
-  return (
-    <div class="measure">
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 
@@ -70,7 +63,8 @@ const levels: readonly Level[] = [
 ];
 
 function Contacts({ metrics }: { readonly metrics: Metrics }) {
-  const { lastContact, lastDialogue, lastCompleteDialogue, lastMechanismSession, byLevel } = metrics;
+  const { lastContact, lastDialogue, lastCompleteDialogue, lastDedicatedDialogue, lastMechanismSession, byLevel } =
+    metrics;
   return (
     <>
       <Measure name="Last dialogue">
@@ -81,6 +75,9 @@ function Contacts({ metrics }: { readonly metrics: Metrics }) {
           <Last last={lastCompleteDialogue} />
         </Measure>
       )}
+      <Measure name="Last talks on the subject alone">
+        <Last last={lastDedicatedDialogue} />
+      </Measure>
       <Measure name="Last contact">
         <Last last={lastContact} />
       </Measure>
