@@ -9,13 +9,10 @@ import { actDate, type BriefPart } from './brief-input.js';
 
 /** The heaviest acts of the span, who did them, when, and the others counted by type. */
 export const actSentences: BriefPart = (input, named) => {
-  const { acts, meetingsOfOthers, view, from } = input;
+  const { acts, hasEvents, view, from } = input;
   const when = spanInWords(isoDay(from), isoDay(view.validAt));
   const untold = acts.filter(({ id }) => !named.has(id));
-  if (untold.length === 0) {
-    const isToldElsewhere = acts.length + meetingsOfOthers.length > 0 || view.visible().length === 0;
-    return isToldElsewhere ? [] : [nothingIn(when)];
-  }
+  if (untold.length === 0) return hasEvents || view.visible().length === 0 ? [] : [nothingIn(when)];
   const { heaviest, others } = heaviestAmong(untold, actWeightIn(input));
   for (const { id } of heaviest) named.add(id);
   const clauses = actClauses(byDayAndActor(heaviest), view.definition.parties, titleAndDate);

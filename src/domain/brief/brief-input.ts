@@ -26,6 +26,8 @@ export interface BriefInput {
   readonly acts: readonly TrackAct[];
   /** The meetings of legislators, courts, state media and go-betweens in the span. */
   readonly meetingsOfOthers: readonly TrackAct[];
+  /** Whether any event reaches into the span, told or not. */
+  readonly hasEvents: boolean;
   /** What was said in the span to be expected, in fold order. */
   readonly expectations: readonly TrackAct[];
 }
@@ -40,8 +42,8 @@ const coarseDays = 62;
 export function briefInput(view: TrackView, from: Day): BriefInput {
   const reading = readingOf(view);
   const state = withExpiries(view.state, view.validAt, view.policy);
-  const all = view.visible().filter((event): event is TrackAct => isAct(event) && isOfSpan(event, from, state));
   const events = view.visible();
+  const all = events.filter((event): event is TrackAct => isAct(event) && isOfSpan(event, from, state));
   // What only says which promise an act kept is told with that act, or not at all.
   const keeping = new Set(deliveredAmong(events).flatMap(({ outcomes }) => outcomes.map(({ id }) => id)));
   const uncounted = new Set(
@@ -54,8 +56,14 @@ export function briefInput(view: TrackView, from: Day): BriefInput {
     grounds: flagGrounds(view, state, reading.pressure.level),
     acts: acts.filter((event) => !isMeetingOfOthers(event)),
     meetingsOfOthers: acts.filter(isMeetingOfOthers),
+    hasEvents: events.some((event) => isAct(event) && reachesInto(event, from)),
     expectations: all.filter(({ type }) => type === 'OutcomeExpected'),
   };
+}
+
+/** Whether an event may have been in the span, or lasted into it. */
+function reachesInto({ visibleFrom, lastDay }: TrackEvent, from: Day): boolean {
+  return visibleFrom >= from || (lastDay >= from && lastDay !== Infinity);
 }
 
 /** Whether an event began in the span, or is a contact that still went on in it. */

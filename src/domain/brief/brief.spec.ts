@@ -30,6 +30,18 @@ describe('a brief', () => {
     ]);
   });
 
+  it('does not say that nothing is on record where the span has only what is not told as an act', () => {
+    const hearing = event('CriticismVoiced', '2025-02-10', {
+      actors: [{ country: 'US', body: 'House committee', role: 'initiator' }],
+      ...{ title: 'A hearing', level: 'other-branch' },
+    });
+    const claim = event('ClaimMade', '2025-02-11', by('US', { title: 'A claim' }));
+    const kept = event('CommitmentFulfilled', '2025-02-12', by('CN', { links: [{ rel: 'after', event: charges.id }] }));
+    for (const only of [hearing, claim, kept]) {
+      expect(briefed('2025-02-09', '2025-03-01', frozen, only).join(' ')).not.toContain('Nothing is on record');
+    }
+  });
+
   it('names the three heaviest acts of the span with actor and date, and counts the others', () => {
     const brief = briefed(
       '2025-02-01',

@@ -59,8 +59,7 @@ function actorAndAct(event: TrackEvent, parties: readonly string[]): { readonly 
   if (type === 'AssessmentRecorded' || type === 'TrackDefined') return { actor: '', act: 'this happened' };
   const isSessionOfTalks = type === 'TalksHeld' && event.mechanism !== null && event.role === 'dedicated';
   const row = vocabularyOf(isSessionOfTalks ? 'WorkingGroupMet' : type);
-  const isOfOne = event.initiators.length === 1 && event.participants.length > 1;
-  const clause = (isOfOne ? row.clauseOfOne : undefined) ?? row.clause;
+  const clause = (event.initiators.length === 1 ? row.clauseOfOne : undefined) ?? row.clause;
   const [, who, act] = /^\{(parties|actor)\} (.+)$/.exec(clause) ?? [];
   if (act === undefined) return { actor: '', act: clause };
   if (who === 'parties') return { actor: parties.length === 2 ? 'the two sides' : 'the parties', act };

@@ -150,6 +150,7 @@ export const laterTypes = {
     nouns: ['agreed text', 'agreed texts'],
     possibleAct: 'an agreed text',
     clause: '{parties} settled the text of an agreement',
+    clauseOfOne: '{actor} agreed to the text of an agreement',
     isOpening: true,
     expectedToCount: true,
     keepsEffective: true,

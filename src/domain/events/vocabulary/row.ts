@@ -40,7 +40,7 @@ export interface EventTypeRow extends VocabularyEntry {
   readonly possibleAct?: string;
   /** The act as a clause in the past tense, with the placeholders `{parties}` and `{actor}`. */
   readonly clause: string;
-  /** The clause where a single one of several participants initiated it; default: `clause`. */
+  /** The clause where a single party did it, or set it going; each `clause` of `{parties}` has one. Default: `clause`. */
   readonly clauseOfOne?: string;
   /** Whether the clause is clear without the event's title. */
   readonly clauseSaysAll?: boolean;
