@@ -19,6 +19,7 @@ interface StoredResponse extends CachedResponse {
   /** The state of the track from which the response was made; that of the past for a response that never changes. */
   readonly state: string;
   readonly isFinal: boolean;
+  readonly acrossTracks: boolean;
 }
 
 /** Limit of the cached responses, in bytes. */
@@ -49,15 +50,17 @@ export class ResponseCache {
   ready(url: string): CachedResponse | undefined {
     const stored = this.responses.get(url);
     if (!stored) return undefined;
-    return stored.state === (stored.isFinal ? this.pastState() : this.stateOf(stored.track)) ? stored : undefined;
+    const { track, isFinal, acrossTracks } = stored;
+    return stored.state === (isFinal ? this.pastState() : this.stateOf(track, acrossTracks)) ? stored : undefined;
   }
 
   /**
    * The state that a reading of a track depends on: day, version of the track and of its sub-tracks, and the position
    * where it is stopped, if so.
+   * @param acrossTracks whether it names events of other tracks: then it depends on every entry
    */
-  stateOf(track: string): string {
-    const versions = this.projector.board.versionsOf(track);
+  stateOf(track: string, acrossTracks = false): string {
+    const versions = acrossTracks ? this.projector.position : this.projector.board.versionsOf(track);
     return `${this.pastState()} ${this.reader.today()} ${versions} ${this.projector.stopOf(track)?.position}`;
   }
 
@@ -71,17 +74,26 @@ export class ResponseCache {
     return isImmutable(asOf) && this.projector.stopOf(track) === undefined;
   }
 
-  /** Makes a response from an answer and stores it. @param state the track's state before the answer was made */
-  put(url: string, track: string, asOf: AsOfQuery, state: string, answer: object): CachedResponse {
+  /**
+   * Makes a response from an answer and stores it.
+   * @param state the state before the answer was made
+   * @param acrossTracks as in `stateOf`
+   */
+  put(
+    url: string,
+    { track, asOf, acrossTracks }: { track: string; asOf: AsOfQuery; acrossTracks: boolean },
+    state: string,
+    answer: object,
+  ): CachedResponse {
     const body = Buffer.from(JSON.stringify(answer));
     const isFinal = this.isFinal(track, asOf);
     const response = { body, etag: entityTagOf(body), caching: isFinal ? immutable : liveCaching };
     // An answer may or may not hold a change that came while it was made, so it is not stored then. A path with escapes
     // is not stored either: requests are counted by their path as written, and each spelling would count as another
     // route.
-    const isCurrent = isFinal ? state.startsWith(`${this.pastState()} `) : state === this.stateOf(track);
+    const isCurrent = isFinal ? state.startsWith(`${this.pastState()} `) : state === this.stateOf(track, acrossTracks);
     if (isCurrent && !url.split('?', 1)[0]!.includes('%')) {
-      this.responses.set(url, { ...response, track, isFinal, state: isFinal ? this.pastState() : state });
+      this.responses.set(url, { ...response, track, isFinal, acrossTracks, state: isFinal ? this.pastState() : state });
     }
     return response;
   }

@@ -115,6 +115,25 @@ describeEachEngine(
       expect((await read('?knownAt=2030-01-01')).body.code).toBe('from-the-future');
     });
 
+    it('name an event of another track as it reads now: corrected, and not once it is retracted', async () => {
+      const cause = async (query = '') => (claims(await read(query))[0]!.causes as object[])[1];
+      expect(await cause()).toMatchObject({ title: 'A tariff' });
+      const corrected = { ...tariff, title: 'A lower tariff', occurred: '2024-01-02' };
+      const late = { disclosed: '2025-07-01', reason: 'Read again', tracks: ['us-cn.trade'] };
+      await served.append(parseBody({ ...{ type: 'EventCorrected', id: idOf(7_200_004), event: corrected }, ...late }));
+      expect(await cause()).toMatchObject({ title: 'A lower tariff', date: { edtf: '2024-01-02' } });
+      expect(await cause('?knownAt=2025-06-30')).toMatchObject({ title: 'A tariff' });
+      await served.append(
+        parseBody({
+          ...{ type: 'EventRetracted', id: idOf(7_200_005), target: tariff.id },
+          ...late,
+          disclosed: '2025-08-01',
+        }),
+      );
+      expect(await cause()).toEqual({ event: tariff.id, title: null, date: null });
+      expect(await cause('?knownAt=2025-07-31')).toMatchObject({ title: 'A lower tariff' });
+    });
+
     it('leave the status as it is without them', async () => {
       const status = async (query: string) => {
         const { body } = await served.get(`/tracks/${track.id}/status${query}`);

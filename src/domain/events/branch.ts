@@ -6,7 +6,7 @@ export type Branch = (typeof branches)[number];
 
 const courts = /\b(court|tribunal|judge|jury|prosecut\w*|attorney|justice)\b/i;
 const legislature =
-  /\b(congress|parliament|senat\w*|house|representative|speaker|assembly|duma|knesset|diet|rada|commission|committee|legislat\w*|mp|mps)\b/i;
+  /\b(congress|parliament|senat\w*|(?<!white )house|representative|speaker|assembly|duma|knesset|diet|rada|(?<!central )committee|legislat\w*|mp|mps)\b/i;
 
 /**
  * The branch that acts, by the level of an event and the bodies that take the initiative. A legislature, and courts with

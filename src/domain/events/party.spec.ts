@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formerParties, isListedParty, partyFault, partyName } from './party.js';
+import { formerParties, isListedParty, partyFault, partyLabel, partyName } from './party.js';
 
 describe('the code of a party', () => {
   it('is one that ISO 3166-1 assigns, XK, EU or UN, or that of a former state', () => {
@@ -41,5 +41,11 @@ describe('the code of a party', () => {
     for (const code of Object.keys(formerParties)) expect(partyName(code)).not.toBe(code);
     expect(partyName('SUHH')).toBe('the Soviet Union');
     expect(partyName('CN')).toBe('China');
+  });
+});
+
+describe('a word that is no code', () => {
+  it.each(['constructor', '__proto__', 'toString'])('is called as it is written: %s', (word) => {
+    expect([partyName(word), partyLabel(word)]).toEqual([word, word]);
   });
 });

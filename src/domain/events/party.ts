@@ -3,41 +3,43 @@ import { iso31663 } from 'iso-3166/3.js';
 import { definedPartyName } from './party-names.js';
 
 /** What the parties are called that ISO 3166-1 names otherwise or not at all, with their article, for a sentence. */
-const shortNames: Readonly<Record<string, string>> = {
-  US: 'the United States',
-  GB: 'the United Kingdom',
-  UN: 'the United Nations',
-  EU: 'the European Union',
-  XK: 'Kosovo',
-  AE: 'the United Arab Emirates',
-  AG: 'Antigua and Barbuda',
-  BA: 'Bosnia and Herzegovina',
-  BS: 'the Bahamas',
-  CD: 'the Democratic Republic of the Congo',
-  CF: 'the Central African Republic',
-  CG: 'the Republic of the Congo',
-  CK: 'the Cook Islands',
-  DO: 'the Dominican Republic',
-  GM: 'the Gambia',
-  HK: 'Hong Kong',
-  KM: 'the Comoros',
-  KN: 'Saint Kitts and Nevis',
-  LC: 'Saint Lucia',
-  MH: 'the Marshall Islands',
-  MM: 'Myanmar',
-  MO: 'Macao',
-  MV: 'the Maldives',
-  NL: 'the Netherlands',
-  PH: 'the Philippines',
-  PS: 'Palestine',
-  SB: 'the Solomon Islands',
-  ST: 'São Tomé and Príncipe',
-  TT: 'Trinidad and Tobago',
-  VA: 'the Holy See',
-  VC: 'Saint Vincent and the Grenadines',
-  SUHH: 'the Soviet Union',
-  ANHH: 'the Netherlands Antilles',
-};
+const shortNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    US: 'the United States',
+    GB: 'the United Kingdom',
+    UN: 'the United Nations',
+    EU: 'the European Union',
+    XK: 'Kosovo',
+    AE: 'the United Arab Emirates',
+    AG: 'Antigua and Barbuda',
+    BA: 'Bosnia and Herzegovina',
+    BS: 'the Bahamas',
+    CD: 'the Democratic Republic of the Congo',
+    CF: 'the Central African Republic',
+    CG: 'the Republic of the Congo',
+    CK: 'the Cook Islands',
+    DO: 'the Dominican Republic',
+    GM: 'the Gambia',
+    HK: 'Hong Kong',
+    KM: 'the Comoros',
+    KN: 'Saint Kitts and Nevis',
+    LC: 'Saint Lucia',
+    MH: 'the Marshall Islands',
+    MM: 'Myanmar',
+    MO: 'Macao',
+    MV: 'the Maldives',
+    NL: 'the Netherlands',
+    PH: 'the Philippines',
+    PS: 'Palestine',
+    SB: 'the Solomon Islands',
+    ST: 'São Tomé and Príncipe',
+    TT: 'Trinidad and Tobago',
+    VA: 'the Holy See',
+    VC: 'Saint Vincent and the Grenadines',
+    SUHH: 'the Soviet Union',
+    ANHH: 'the Netherlands Antilles',
+  }),
+);
 
 /** States that ISO 3166-3 lists under another name than the usual one. */
 const usualNames: Readonly<Record<string, string>> = {
@@ -184,14 +186,16 @@ const regionNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'n
 
 /** The English name of a party with its article, for use in a sentence; the code itself if no name is known. */
 export function partyName(code: string): string {
-  return shortNames[code] ?? partyLabel(code);
+  return shortNames.get(code) ?? partyLabel(code);
 }
 
 /** The English name of a party without an article, for lists; the code itself if no name is known. */
 export function partyLabel(code: string): string {
   if (isDefinedParty(code)) return definedPartyName(code) ?? code;
   if (Object.hasOwn(formerParties, code)) return formerParties[code]!;
-  return shortNames[code]?.replace(/^the /, '') ?? (/^[A-Z]{2}$/.test(code) ? regionNames.of(code) : undefined) ?? code;
+  return (
+    shortNames.get(code)?.replace(/^the /, '') ?? (/^[A-Z]{2}$/.test(code) ? regionNames.of(code) : undefined) ?? code
+  );
 }
 
 /** The English names of a party: the usual one, with and without its article, and that of the standard. */

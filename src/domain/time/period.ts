@@ -18,6 +18,7 @@ export function periodOf(text: string): Period {
 export function periodFault(text: string): string | undefined {
   const date = parsed(text);
   if (!date) return undefined;
+  if (/[~?%]/.test(text)) return 'bears a mark of doubt: a period has a first and a last day, as in 2022-05/2023-04';
   if (/^[[{]/.test(text)) return 'is a set of dates: a period is one span of time, as in 2022-05/2023-04';
   const isBounded = date.earliest !== null && date.latest !== null && !text.endsWith('/');
   return isBounded ? undefined : 'has an open end: a period has a first and a last day, as in 2022-05/2023-04';

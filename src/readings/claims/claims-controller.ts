@@ -21,7 +21,7 @@ export class ClaimsController {
     answers: { 200: { description: 'In the order of the fold', schema: trackClaims } },
     problems: [404, 409, 422, 503],
   })
-  @TrackReading()
+  @TrackReading({ acrossTracks: true })
   readClaims(@Param('id') track: string, @ReadAsOf() asOf: AsOfQuery) {
     return this.claims.claimsAsOf(track, asOf);
   }

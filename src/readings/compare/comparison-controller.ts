@@ -25,7 +25,7 @@ export class ComparisonController {
     answers: { 200: { description: 'The comparison', schema: schemas.comparison } },
     problems: [404, 409, 422, 503],
   })
-  @TrackReading({ asOf: laterSideOf })
+  @TrackReading({ asOf: laterSideOf, acrossTracks: true })
   compareReadings(@Param('id') track: string, @ReadAsOf() asOf: AsOfQuery, @ValidQuery() query: Query) {
     return this.comparisons.compare(track, comparisonQueryOf(query, asOf), asOf);
   }

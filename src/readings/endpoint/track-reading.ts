@@ -26,6 +26,8 @@ export interface TrackReadingOptions {
   readonly asOf?: (query: never) => AsOfQuery;
   /** `false` for a page: its `Link` header is no part of a cached response, so only its caching headers are set. */
   readonly stored?: boolean;
+  /** Whether the answer names events of other tracks, so that any entry may change it. */
+  readonly acrossTracks?: boolean;
 }
 
 const optionsKey = 'thaw:track-reading';
@@ -56,10 +58,11 @@ class TrackReadingInterceptor implements NestInterceptor {
     const request = http.getRequest<FastifyRequest<{ Params: { id: string } }>>();
     const reply = http.getResponse<FastifyReply>();
     if (!this.servesJson(context, request.headers.accept)) return next.handle();
-    const { asOf: asOfFor = asOfQueryOf, stored = true } = this.reflector.get<TrackReadingOptions>(
-      optionsKey,
-      context.getHandler(),
-    );
+    const {
+      asOf: asOfFor = asOfQueryOf,
+      stored = true,
+      acrossTracks = false,
+    } = this.reflector.get<TrackReadingOptions>(optionsKey, context.getHandler());
     const track = request.params.id;
     const asOf = asOfFor(queryOf(context) as never);
     if (!stored) {
@@ -72,11 +75,11 @@ class TrackReadingInterceptor implements NestInterceptor {
     }
     const cached = this.cache.ready(request.url);
     if (cached) return of(send(reply, cached));
-    const state = this.cache.stateOf(track);
+    const state = this.cache.stateOf(track, acrossTracks);
     return next.handle().pipe(
       map((answer) => {
         if (isPrepared(answer)) return send(reply, { ...answer, caching: liveCaching });
-        return send(reply, this.cache.put(request.url, track, asOf, state, answer));
+        return send(reply, this.cache.put(request.url, { track, asOf, acrossTracks }, state, answer));
       }),
     );
   }

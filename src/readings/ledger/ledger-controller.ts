@@ -19,7 +19,7 @@ export class LedgerController {
     answers: { 200: { description: 'In the order of the fold', schema: trackLedger } },
     problems: [404, 409, 422, 503],
   })
-  @TrackReading()
+  @TrackReading({ acrossTracks: true })
   readLedger(@Param('id') track: string, @ReadAsOf() asOf: AsOfQuery) {
     return this.ledgers.ledgerAsOf(track, asOf);
   }

@@ -25,7 +25,7 @@ export class MeasuresController {
     answers: { 200: { description: 'The measures', schema: trackMeasures } },
     problems: [404, 409, 422, 503],
   })
-  @TrackReading()
+  @TrackReading({ acrossTracks: true })
   readMeasures(@Param('id') track: string, @ReadAsOf() asOf: AsOfQuery) {
     return this.measures.measuresAsOf(track, asOf);
   }
