@@ -29,7 +29,11 @@ export function useQuery<T>(
   const [round, setRound] = useState(0);
   const page = useRef(path?.split('?', 1)[0]);
   useEffect(() => {
-    if (path === null) return setLoading(false);
+    if (path === null) {
+      page.current = undefined;
+      setResult(null);
+      return setLoading(false);
+    }
     // The answer of another page is not shown while that of this page is loading.
     const other = page.current !== path.split('?', 1)[0];
     page.current = path.split('?', 1)[0];

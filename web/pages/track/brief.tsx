@@ -9,20 +9,29 @@ import { SourcedSentence } from './events/sources-of.js';
  */
 export function Brief({ answer }: { readonly answer: QueryResult<BriefAnswer> }) {
   const [whole, setWhole] = useState(false);
-  const { data, problem } = answer;
-  const sentences = data?.sentences.slice(1) ?? [];
+  const { data, problem, again } = answer;
+  const isFailed = problem !== undefined && problem.code !== 'nothing-known';
+  // Of a day whose brief could not be loaded, the brief of the day before says nothing.
+  const sentences = problem ? [] : (data?.sentences.slice(1) ?? []);
   return (
     <section class="brief" aria-label="Brief">
       {whole && sentences.map((sentence) => <SourcedSentence key={sentence.text} sentence={sentence} />)}
-      {!whole && (
+      {(!whole || isFailed) && (
         <p class="brief-text">
           {sentences.map(({ text }) => text).join(' ')}
-          {!data && problem && problem.code !== 'nothing-known' && `The brief could not be loaded: ${problem.title}.`}
+          {isFailed && `The brief could not be loaded: ${problem.title}. `}
+          {isFailed && (
+            <button type="button" class="as-text" onClick={again}>
+              Try again
+            </button>
+          )}
         </p>
       )}
-      <button type="button" class="as-text" aria-expanded={whole} onClick={() => setWhole(!whole)}>
-        {whole ? 'Less of the brief' : 'The whole brief, with its sources'}
-      </button>
+      {(whole || sentences.length > 0) && (
+        <button type="button" class="as-text" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+          {whole ? 'Less of the brief' : 'The whole brief, with its sources'}
+        </button>
+      )}
     </section>
   );
 }

@@ -47,16 +47,16 @@ export function useTrack(id: string, asOf: AsOf): TrackAnswers {
   const status = useQuery<TrackStatus>(`${path}/status${query}`, version);
   const historyNow = useQuery<History>(`${path}/history`, version);
   const pinned = useQuery<History>(course === '' ? null : `${path}/history${course}`, version);
-  const seriesList = useQuery<SeriesPage>(`/series${queryOf({ track: id })}`, version);
+  const { knownAt, position } = asOf;
+  const seriesList = useQuery<SeriesPage>(`/series${queryOf({ track: id, knownAt, position, limit: 50 })}`, version);
   const listed = seriesList.data?.data ?? [];
   const loadSeries = useMemo(() => seriesLoader(listed.map((one) => one.id)), [seriesList.data]);
-  const { knownAt, position } = asOf;
   const light = (status.data ?? status.problem) !== undefined && historyNow.data !== undefined;
   const marksNow = useQuery(light ? `${path}/marks` : null, version, wholeMarks);
   const pinnedMarks = useQuery(light && course !== '' ? `${path}/marks${course}` : null, version, wholeMarks);
   return {
     ...{ track, status, historyNow, marksNow, seriesList },
-    series: useQuery(listed.length > 0 ? asOfQuery({ knownAt, position }) : null, seriesList.data, loadSeries),
+    series: useQuery(listed.length > 0 ? path + asOfQuery({ knownAt, position }) : null, seriesList.data, loadSeries),
     history: course === '' ? historyNow : pinned,
     marks: course === '' ? marksNow : pinnedMarks,
     brief: useQuery<Brief>(light ? `${path}/brief${query}` : null, version),
@@ -66,10 +66,14 @@ export function useTrack(id: string, asOf: AsOf): TrackAnswers {
   };
 }
 
-/** Loads the figures of some series by as-of parameters: `?knownAt=2024-04-21`. */
+/** Loads the figures of some series by the as-of parameters of a path of the track: `/tracks/a.b?knownAt=2024-04-21`. */
 function seriesLoader(ids: readonly string[]) {
-  return (query: string, signal: AbortSignal): Promise<Series[]> =>
-    Promise.all(ids.map((id) => request<Series>(`/series/${encodeURIComponent(id)}${query}`, undefined, signal)));
+  return (path: string, signal: AbortSignal): Promise<Series[]> => {
+    const query = path.includes('?') ? path.slice(path.indexOf('?')) : '';
+    return Promise.all(
+      ids.map((id) => request<Series>(`/series/${encodeURIComponent(id)}${query}`, undefined, signal)),
+    );
+  };
 }
 
 /** The as-of parameters without a `validAt` in the past, so that a step of its slider requests no new history. */
