@@ -104,8 +104,8 @@ const betweenSubRooms = Object.entries(subRooms).flatMap(([room, order]) =>
   })),
 );
 
-/** The one module that writes dates in words, for the server, the command line and the pages. It imports nothing. */
-const dateWords = '^src/domain/wording/dates[.]ts$';
+/** What server, command line and pages share as values: dates in words, and texts as they are searched. They import nothing. */
+const sharedWords = '^src/domain/wording/(dates|folded-text)[.]ts$';
 
 module.exports = {
   forbidden: [
@@ -127,9 +127,9 @@ module.exports = {
       to: { pathNot: ['^src/domain/', '^node_modules/(edtf|iso-3166|stemmer|zod)/'] },
     },
     {
-      name: 'words-for-dates-stand-alone',
+      name: 'shared-words-stand-alone',
       severity: 'error',
-      from: { path: dateWords },
+      from: { path: sharedWords },
       to: { path: '.' },
     },
     {
@@ -141,16 +141,16 @@ module.exports = {
     },
     {
       name: 'pages-take-types-of-the-contract-only',
-      comment: 'A value of the server in a page would bring its libraries along; the words for dates need none.',
+      comment: 'A value of the server in a page would bring its libraries along; the shared words need none.',
       severity: 'error',
       from: { path: '^web/' },
-      to: { path: '^(src|migrations)/', pathNot: dateWords, dependencyTypesNot: ['type-only'] },
+      to: { path: '^(src|migrations)/', pathNot: sharedWords, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'pages-know-no-room-but-the-contract',
       severity: 'error',
       from: { path: '^web/', pathNot: '[.]spec[.]ts$' },
-      to: { path: '^src/', pathNot: ['^src/contract/', dateWords] },
+      to: { path: '^src/', pathNot: ['^src/contract/', sharedWords] },
     },
     {
       name: 'every-file-has-a-room',

@@ -18,6 +18,12 @@ describe('the settings', () => {
     expect(config).not.toHaveProperty('scrubEveryMs');
   });
 
+  it('lets no page of another origin read, unless it is named', () => {
+    expect(readConfig({})).not.toHaveProperty('readOrigins');
+    const THAW_READ_ORIGINS = 'https://news.example, http://localhost:3000';
+    expect(readConfig({ THAW_READ_ORIGINS }).readOrigins).toEqual(['https://news.example', 'http://localhost:3000']);
+  });
+
   it('takes an empty variable as absent', () => {
     expect(readConfig({ THAW_PORT: '', THAW_HOST: '' })).toMatchObject({ host: '127.0.0.1', port: 8484 });
   });
@@ -34,6 +40,8 @@ describe('the settings', () => {
       { THAW_DATABASE_URL_FILE: '/nowhere/at/all' },
       /THAW_DATABASE_URL_FILE names a file that cannot be read \(ENOENT\)/,
     ],
+    [{ THAW_READ_ORIGINS: 'https://a.example/' }, /THAW_READ_ORIGINS is no list of origins/],
+    [{ THAW_READ_ORIGINS: '*' }, /THAW_READ_ORIGINS is no list of origins/],
     [{ THAW_PUBLIC_URL: 'thaw.example' }, /THAW_PUBLIC_URL is no http/],
     [{ THAW_PUBLIC_URL: 'https://thaw.example/?q=1' }, /THAW_PUBLIC_URL has a query/],
     [{ THAW_PUBLIC_URL: 'https://ann:secret@thaw.example' }, /THAW_PUBLIC_URL has a user or a password/],

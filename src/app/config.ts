@@ -37,6 +37,7 @@ const settings = z.object({
     .transform((url) => new URL(url).href.replace(/\/+$/, ''))
     .optional(),
   THAW_HOSTS: z.string().transform(hostsOf).optional(),
+  THAW_READ_ORIGINS: z.string().transform(originsOf).optional(),
   THAW_CHECKPOINT_EVERY: z.string().transform(durationOf).default(3_600_000),
   THAW_CHECKPOINT_TO: z
     .string()
@@ -82,6 +83,8 @@ export interface Config {
   readonly publicUrl?: string;
   /** Further names of the server; requests that call it otherwise are refused. */
   readonly hosts?: readonly string[];
+  /** Origins of pages elsewhere that may read; none where absent. */
+  readonly readOrigins?: readonly string[];
   /** The proxies that are believed about who the client is; none where absent. */
   readonly trustedProxies?: readonly string[];
   /** Which addresses outside the public internet alerts may be sent to; none where absent. */
@@ -122,6 +125,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...(read.THAW_SECRET_KEY_OLD && { oldSecretKey: read.THAW_SECRET_KEY_OLD }),
     ...(read.THAW_PUBLIC_URL !== undefined && { publicUrl: read.THAW_PUBLIC_URL }),
     ...(read.THAW_HOSTS && { hosts: read.THAW_HOSTS }),
+    ...(read.THAW_READ_ORIGINS && { readOrigins: read.THAW_READ_ORIGINS }),
     ...(read.THAW_TRUSTED_PROXIES && { trustedProxies: read.THAW_TRUSTED_PROXIES }),
     ...(read.THAW_ALERT_PRIVATE_ADDRESSES && { privateAddresses: read.THAW_ALERT_PRIVATE_ADDRESSES }),
     ...(read.THAW_CHECKPOINT_EVERY !== null && { checkpointEveryMs: read.THAW_CHECKPOINT_EVERY }),
@@ -169,6 +173,17 @@ function hostsOf(text: string, context: z.RefinementCtx<string>): string[] {
   const hosts = text.split(',').map((host) => host.trim().toLowerCase());
   if (hosts.every((host) => /^(\*|[a-z0-9_]([a-z0-9._-]*[a-z0-9])?)$/.test(host))) return hosts;
   context.addIssue({ code: 'custom', message: 'is no list of host names with commas between, without ports; or *' });
+  return z.NEVER;
+}
+
+function originsOf(text: string, context: z.RefinementCtx<string>): string[] {
+  const origins = text.split(',').map((origin) => origin.trim());
+  const isOrigin = (text: string) => /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
+  if (origins.every(isOrigin)) return origins;
+  context.addIssue({
+    code: 'custom',
+    message: 'is no list of origins with commas between, each as in https://news.example, without a path',
+  });
   return z.NEVER;
 }
 

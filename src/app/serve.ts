@@ -37,7 +37,7 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
     await opened.close();
     throw error;
   });
-  const { privateAddresses, publicUrl, hosts, trustedProxies } = config;
+  const { privateAddresses, publicUrl, hosts, readOrigins, trustedProxies } = config;
   const { checkpointEveryMs, checkpointTo, scrubEveryMs, clockToleranceMs } = config;
   // Nobody else can see a database in memory.
   const verify = url === 'sqlite::memory:' ? undefined : (stopping: AbortSignal) => verifyInProcess(url, stopping);
@@ -45,7 +45,7 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   const pagesFolder = fileURLToPath(new URL('../../dashboard', import.meta.url));
   const settings = { open: async () => opened, clock: systemClock, log, signingKey, version: version() };
   const secretKeys = secretKeysFor(url, config);
-  const names = { publicUrl, hosts, trustedProxies };
+  const names = { publicUrl, hosts, readOrigins, trustedProxies };
   const app = await openApp({
     ...settings,
     ...upkeep,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { fieldErrors } from '../domain/entries/entry.js';
+import { parseContext } from '../domain/entries/validation-messages.js';
 import { ThawError } from '../domain/errors.js';
 
 /**
@@ -9,7 +10,7 @@ import { ThawError } from '../domain/errors.js';
  * @throws ThawError invalid, with `code` and a JSON pointer to each wrong field
  */
 export function parseInput<Output>(schema: z.ZodType<Output>, code: string, input: unknown, at = ''): Output {
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, parseContext);
   if (result.success) return result.data;
   throw ThawError.invalidFields(code, fieldErrors(result.error, at));
 }

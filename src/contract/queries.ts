@@ -72,10 +72,10 @@ export const tracksQuery = z.strictObject({
   collection: storableText().max(100).optional(),
   status: oneOrMore(z.enum(statuses)).meta({ description: 'Repeated: with any of them' }),
   flag: oneOrMore(z.enum(flagNames)).meta({ description: 'Repeated: with all of them' }),
-  q: storableText()
-    .max(queryLimits.textLength)
-    .optional()
-    .meta({ description: 'Words in the id, title, topic or parties' }),
+  q: storableText().max(queryLimits.textLength).optional().meta({
+    description:
+      'Words in the id, title, topic or parties, these by code and by name; case, accents and kinds of apostrophes do not matter',
+  }),
   sort: z.enum(sorts).default('track').meta({ description: 'A minus sign reverses the order' }),
   ...pageQueryFields,
   ...upToDate,

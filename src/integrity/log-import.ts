@@ -20,7 +20,7 @@ export interface ImportedEntry extends HashLink {
  */
 const form = z.strictObject({
   position: z.int().min(1),
-  recordedAt: z.union([z.int().min(0), z.iso.datetime().transform((text) => Date.parse(text))]),
+  recordedAt: z.union([z.int().min(0), z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))]),
   recordedBy: boundedText(200),
   hash: z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256 in 64 lower-case hex digits'),
   body: z.record(z.string(), z.unknown()),

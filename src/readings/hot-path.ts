@@ -4,8 +4,10 @@ import { gzippedTagOf, isGzippedFor } from '../http/content/compression.js';
 import { isAccepted, preferredOf } from '../http/content/media-types.js';
 import { liveCaching, namesTag } from '../http/content/entity-tag.js';
 import { base } from '../http/endpoint/openapi.js';
+import { withOrigin } from '../http/server/cross-origin-reads.js';
 import { requestIdOf } from '../http/server/request-id.js';
 import { RequestMetrics } from '../http/server/request-metrics.js';
+import { ServerSettings } from '../http/server/settings.js';
 import { type LiveStatus, StatusReader } from './status-reader.js';
 import { ResponseCache } from './response-cache.js';
 
@@ -20,6 +22,7 @@ interface RouteMetrics {
 
 const before = `${base}/tracks/`;
 const after = '/status';
+const usualVary = 'Accept, Accept-Encoding';
 const jsonType = 'application/json; charset=utf-8';
 
 /**
@@ -30,12 +33,16 @@ const jsonType = 'application/json; charset=utf-8';
 @Injectable()
 export class HotPath {
   private readonly routes = new Map<string, RouteMetrics>();
+  private readonly vary: string;
 
   constructor(
     private readonly reader: StatusReader,
     private readonly cache: ResponseCache,
     private readonly metrics: RequestMetrics,
-  ) {}
+    { readOrigins = [] }: ServerSettings,
+  ) {
+    this.vary = readOrigins.length > 0 ? withOrigin(usualVary) : usualVary;
+  }
 
   /** Answers a request from memory. @returns whether it did; `false` leaves the request untouched */
   answer(request: IncomingMessage, response: ServerResponse): boolean {
@@ -56,11 +63,17 @@ export class HotPath {
     const known = namesTag(headers['if-none-match'], etag);
     // The router gzips: a client that accepts gzip is a browser, and polls seldom.
     if (gzipped && !known) return false;
-    if (known) sendUnchanged(response, { ...ready, etag }, requestId);
-    else send(response, ready, requestId);
+    const checks = this.checksOf(requestId);
+    if (known) sendUnchanged(response, { ...ready, etag }, checks);
+    else send(response, ready, checks);
     const { sent, unchanged } = this.metricsOf(url);
     (known ? unchanged : sent)(url, performance.now() - start, requestId);
     return true;
+  }
+
+  /** The headers that do not depend on the reading. */
+  private checksOf(requestId: string): string[] {
+    return ['Vary', this.vary, 'X-Request-Id', requestId, 'X-Content-Type-Options', 'nosniff'];
   }
 
   private metricsOf(url: string): RouteMetrics {
@@ -89,16 +102,15 @@ function routeOf(url: string): string {
   return `${before}:id${path.slice(path.indexOf('/', before.length))}`;
 }
 
-function send(response: ServerResponse, { body, etag, caching = liveCaching }: Ready, requestId: string): void {
+function send(response: ServerResponse, { body, etag, caching = liveCaching }: Ready, checks: string[]): void {
   const content = ['Content-Type', jsonType, 'Content-Length', String(body.length)];
-  response.writeHead(200, [...content, ...cachingOf(etag, caching, requestId)]).end(body);
+  response.writeHead(200, [...content, ...cachingOf(etag, caching), ...checks]).end(body);
 }
 
-function sendUnchanged(response: ServerResponse, { etag, caching = liveCaching }: Ready, requestId: string): void {
-  response.writeHead(304, cachingOf(etag, caching, requestId)).end();
+function sendUnchanged(response: ServerResponse, { etag, caching = liveCaching }: Ready, checks: string[]): void {
+  response.writeHead(304, [...cachingOf(etag, caching), ...checks]).end();
 }
 
-function cachingOf(etag: string, caching: string, requestId: string): string[] {
-  const checked = ['X-Request-Id', requestId, 'X-Content-Type-Options', 'nosniff'];
-  return ['ETag', etag, 'Cache-Control', caching, 'Vary', 'Accept, Accept-Encoding', ...checked];
+function cachingOf(etag: string, caching: string): string[] {
+  return ['ETag', etag, 'Cache-Control', caching];
 }

@@ -83,6 +83,8 @@ describe('thaw rule, thaw alerts and thaw silence', () => {
     expect((await thaw(['silence', 'expire', silence!.id])).code).toBe(0);
     expect((await thaw(['silence', 'list', '--json'])).stdout).toBe('[]\n');
     expect((await thaw(['silence', 'add', ...who, '--until', 'soon'])).code).toBe(2);
+    const offset = await thaw(['silence', 'add', ...who, '--until', `${until.slice(0, 10)}T09:00:00+08:00`]);
+    expect(offset.stdout).toContain(`quiet until ${until.slice(0, 10)}T01:00:00.000Z`);
     expect((await thaw(['silence', 'add', ...who, '--until', '2020-01-01'])).stderr).toContain('/endsAt');
     expect((await thaw(['silence', 'expire', idOf(3)])).code).toBe(3);
   });

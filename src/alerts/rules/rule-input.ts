@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { type AlertRule, alertRuleSchema } from '../../domain/alerts/rule.js';
 import { fieldErrors } from '../../domain/entries/entry.js';
+import { parseContext } from '../../domain/entries/validation-messages.js';
 import { ThawError } from '../../domain/errors.js';
 import { isJsonObject, type JsonObject } from '../../domain/json.js';
 import type { RuleRow } from './entities.js';
@@ -8,7 +9,7 @@ import type { RuleRow } from './entities.js';
 /** Parses an input as a rule; a rule without an `id` gets a new one. @throws ThawError invalid `invalid-rule` */
 export function readRule(input: unknown): AlertRule {
   const given = isJsonObject(input) && input.id === undefined ? { ...input, id: uuidv7() } : input;
-  const result = alertRuleSchema.safeParse(given);
+  const result = alertRuleSchema.safeParse(given, parseContext);
   if (result.success) return result.data;
   throw ThawError.invalidInput('invalid-rule', 'the rule', fieldErrors(result.error));
 }

@@ -1,4 +1,5 @@
 import { acknowledgement } from '../../contract/alerts/alerts.js';
+import { instantInput } from '../../contract/instant.js';
 import { silenceInput } from '../../contract/alerts/silences.js';
 import { parseInput } from '../../contract/parse-input.js';
 import { AlertQueries } from '../../alerts/lifecycle/alert-queries.js';
@@ -197,9 +198,8 @@ function unattended(alerts: readonly ReturnType<typeof alertView>[]) {
 }
 
 function instantOf(text: string): string {
-  const instant = new Date(text);
-  if (!/^\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?$/.test(text) || Number.isNaN(instant.getTime())) {
-    throw new UsageError(`--until: ${text.slice(0, 100)} is neither a day, as in 2026-01-30, nor an instant in UTC`);
-  }
-  return instant.toISOString();
+  const { data } = instantInput.safeParse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
+  if (data !== undefined) return data;
+  const forms = 'a day, as in 2026-01-30, nor an instant, as in 2026-01-30T09:00:00+08:00';
+  throw new UsageError(`--until: ${text.slice(0, 100)} is neither ${forms}`);
 }

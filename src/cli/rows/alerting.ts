@@ -67,7 +67,7 @@ const ruleCommands: readonly CommandRow[] = [
         options: [
           requiredOption('--reason <text>', 'why'),
           requiredOption('--author <name>', 'who silences them'),
-          requiredOption('--until <instant>', 'when it ends: a day, at its start, or an instant (UTC)'),
+          requiredOption('--until <instant>', 'when it ends: a day, at its start (UTC), or an instant with its offset'),
           commandOption('--rule <rule>', 'only alerts of this rule, by its id or name; may be repeated', repeatedValue),
           commandOption('--track <glob>', 'only on these tracks, as in us-cn.*; may be repeated', repeatedValue),
         ],

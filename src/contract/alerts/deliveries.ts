@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instantInput } from '../instant.js';
 import type { ContractInput, ContractType } from '../contract-type.js';
 import { pageOf } from '../page.js';
 import { pageQueryFields } from '../queries.js';
@@ -61,8 +62,8 @@ export type DeliveryPage = ContractType<typeof deliveryPageSchema>;
 
 export const recoverySchema = z
   .strictObject({
-    from: z.iso.datetime({ offset: true, error: 'is no time such as 2026-01-15T12:00:00Z' }),
-    to: z.iso.datetime({ offset: true, error: 'is no time such as 2026-01-15T12:00:00Z' }),
+    from: instantInput,
+    to: instantInput,
     channel: z.uuid('is no id of a channel').optional(),
     dryRun: z.boolean().default(false),
   })

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { boundedText } from '../../domain/storable-text.js';
+import { instantInput } from '../instant.js';
 import type { ContractInput, ContractType } from '../contract-type.js';
 import { alertRuleSchema } from '../../domain/alerts/rule.js';
 import { uuidSchema } from '../../domain/events/event.js';
@@ -19,8 +20,8 @@ export const silenceInput = z
     select: alertRuleSchema.shape.select,
     reason: boundedText(silenceLimits.reasonLength),
     author: boundedText(200),
-    startsAt: z.iso.datetime().optional().meta({ description: 'The start; now if left out' }),
-    endsAt: z.iso.datetime().meta({ description: `At most ${silenceLimits.days} days after the start` }),
+    startsAt: instantInput.optional().meta({ description: 'The start; now if left out' }),
+    endsAt: instantInput.meta({ description: `At most ${silenceLimits.days} days after the start` }),
   })
   .meta({ id: 'AlertSilenceInput', description: 'The alerts to suppress for a time, with author and reason' });
 export type SilenceInput = ContractInput<typeof silenceInput>;

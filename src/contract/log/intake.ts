@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { boundedText, storableText } from '../../domain/storable-text.js';
+import { instantInput } from '../instant.js';
 import type { ContractInput, ContractType } from '../contract-type.js';
 import { trackSchema } from '../../domain/entries/track-definition.js';
 import { amendmentSchemas } from '../../domain/entries/amendment.js';
@@ -12,7 +13,7 @@ export const wholeBatchLimit = 1_000;
 
 /**
  * The structured form of CloudEvents 1.0. `data` is an event as `POST /events` takes it; its `id` and `type` may come
- * from the envelope instead. Extension attributes are accepted and dropped.
+ * from the envelope instead. Extension attributes are accepted and dropped; `null` counts as absent.
  */
 export const cloudEventSchema = z
   .looseObject({
@@ -20,12 +21,12 @@ export const cloudEventSchema = z
     id: boundedText(200),
     source: boundedText(500),
     type: boundedText(200).meta({ examples: ['TalksHeld', 'org.example.TalksHeld'] }),
-    time: z.iso.datetime({ offset: true }).optional(),
-    subject: storableText().max(500).optional(),
+    time: instantInput.nullish(),
+    subject: storableText().max(500).nullish(),
     datacontenttype: z
       .string()
       .regex(/^application\/([a-z0-9.-]+\+)?json\b/i, 'is not JSON')
-      .optional(),
+      .nullish(),
     data: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'CloudEvent' });

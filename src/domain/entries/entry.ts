@@ -16,7 +16,7 @@ import {
 import { partyDefinitionSchema } from './party-definition.js';
 import { type SeriesDefined, seriesEntrySchemas, type SeriesPointsRecorded } from './series-entry.js';
 import { trackSchema } from './track-definition.js';
-import { validationMessage } from './validation-messages.js';
+import { parseContext, validationMessage } from './validation-messages.js';
 import { type EventType, eventTypes } from '../events/vocabulary.js';
 
 const trackDefined = z
@@ -149,7 +149,7 @@ export function parseBody(input: unknown, at = ''): EntryBody {
     const detail = shown || (type === undefined ? 'is missing' : 'is no text');
     throw ThawError.invalid('unknown-type', `${at}/type`, detail);
   }
-  const result = entrySchemas[type as EventType].safeParse(fields);
+  const result = entrySchemas[type as EventType].safeParse(fields, parseContext);
   if (!result.success) throw ThawError.invalidInput('invalid-event', 'the event', fieldErrors(result.error, at));
   const body = result.data as EntryBody;
   refuseSecondNaming(tracksOf(body), `${at}/tracks`);

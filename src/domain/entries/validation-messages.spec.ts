@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { validationMessage } from './validation-messages.js';
+import { parseContext, validationMessage } from './validation-messages.js';
 
 /** The message for a refused value, produced by the real schema, so that a reworded zod message fails this test. */
-const said = (schema: z.ZodType, value: unknown) => validationMessage(schema.safeParse(value).error!.issues[0]!);
+const said = (schema: z.ZodType, value: unknown) =>
+  validationMessage(schema.safeParse(value, parseContext).error!.issues[0]!);
 
 describe('what is wrong with a field', () => {
   it.each([
@@ -14,6 +15,10 @@ describe('what is wrong with a field', () => {
     [z.array(z.string()), {}, 'is no list'],
     [z.boolean(), 1, 'is no true or false'],
     [z.enum(['a', 'b']), 'c', 'is none of a, b'],
+    [z.enum(['a', 'b']), undefined, 'is missing: one of a, b'],
+    [z.literal('1.0'), undefined, 'is missing: write 1.0'],
+    [z.literal('1.0'), '2', 'is not 1.0'],
+    [z.literal(true), false, 'is not true'],
     [z.string().min(1), '', 'is empty'],
     [z.string().min(3), 'ab', 'is shorter than 3 characters'],
     [z.string().max(3), 'abcd', 'is longer than 3 characters'],

@@ -10,6 +10,7 @@ const words: readonly Words[] = [
     /^Invalid option: expected one of (.+)$/,
     (options) => `is none of ${options.replaceAll('"', '').replaceAll('|', ', ')}`,
   ],
+  [/^Invalid input: expected "?([^"]*)"?$/, (value) => `is not ${value}`],
   [/^Too small: expected string to have >=1 characters$/, () => 'is empty'],
   [/^Too small: expected string to have >=(\d+) characters$/, (least) => `is shorter than ${least} characters`],
   [/^Too small: expected array to have >=(\d+) items$/, (least) => `needs at least ${least === '1' ? 'one' : least}`],
@@ -20,6 +21,16 @@ const words: readonly Words[] = [
   [/^Invalid URL$/, () => 'is no address such as https://example.org/page'],
   [/^Invalid UUID$/, () => 'is no UUID'],
 ];
+
+/** What a parser is told besides the input: words for what zod does not tell apart. */
+export const parseContext: z.core.ParseContext<z.core.$ZodIssue> = { error: missingChoice };
+
+/** The message of a field that was left out and is one of some words; zod calls `undefined` a wrong word. */
+function missingChoice(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== 'invalid_value' || issue.input !== undefined) return undefined;
+  const { values } = issue;
+  return values.length === 1 ? `is missing: write ${String(values[0])}` : `is missing: one of ${values.join(', ')}`;
+}
 
 const kinds: Readonly<Record<string, string>> = {
   int: 'whole number',

@@ -3,6 +3,24 @@ export function mediaTypeOf(header: string | undefined): string {
   return (header ?? '').split(';', 1)[0]!.trim().toLowerCase();
 }
 
+/** NDJSON by the name that Thaw uses, and by the other names that are in use. */
+export const linesType = 'application/x-ndjson';
+export const linesTypes = [
+  ...[linesType, 'application/ndjson', 'application/jsonl', 'application/x-jsonl', 'application/jsonlines'],
+  ...['application/x-jsonlines', 'application/json-lines', 'application/x-json-lines', 'text/x-ndjson', 'text/jsonl'],
+];
+
+/** The media type of a body by the name that Thaw uses: NDJSON has several. */
+export function bodyTypeOf(header: string | undefined): string {
+  const type = mediaTypeOf(header);
+  return linesTypes.includes(type) ? linesType : type;
+}
+
+/** The `charset` of a header, in lower case; `undefined` where it names none. */
+export function charsetOf(header: string | undefined): string | undefined {
+  return /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(header ?? '')?.[1]?.toLowerCase();
+}
+
 /** Whether an `Accept` header takes a media type; an absent header takes all. */
 export function isAccepted(mediaType: string, accept: string | undefined): boolean {
   return qualityOf(mediaType, accept) > 0;

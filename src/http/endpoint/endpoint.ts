@@ -3,17 +3,16 @@ import {
   type CanActivate,
   createParamDecorator,
   type ExecutionContext,
-  HttpException,
   Injectable,
   SetMetadata,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { isAccepted, mediaTypeOf } from '../content/media-types.js';
+import { bodyTypeOf, isAccepted, mediaTypeOf } from '../content/media-types.js';
 import { parseInput } from '../../contract/parse-input.js';
 import { type FieldError, ThawError } from '../../domain/errors.js';
-import { validationMessage } from '../../domain/entries/validation-messages.js';
+import { parseContext, validationMessage } from '../../domain/entries/validation-messages.js';
 
 export interface Answer {
   readonly description: string;
@@ -68,7 +67,7 @@ export function queryOf(context: ExecutionContext): unknown {
 }
 
 /** Reads the body of a request, where its errors have words of their own. Throws a ThawError for a body that is refused. */
-export type BodyParser = (body: unknown, mediaType: string) => unknown;
+export type BodyParser = (body: unknown, mediaType: string, headers: FastifyRequest['headers']) => unknown;
 
 /**
  * The body of the request, as a parameter of the handler: read by the given parser, else by the endpoint's schema for its
@@ -77,8 +76,8 @@ export type BodyParser = (body: unknown, mediaType: string) => unknown;
  */
 export const ValidBody = createParamDecorator((parse: BodyParser | undefined, context: ExecutionContext) => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
-  const mediaType = mediaTypeOf(request.headers['content-type']);
-  if (parse) return parse(request.body, mediaType);
+  const mediaType = bodyTypeOf(request.headers['content-type']);
+  if (parse) return parse(request.body, mediaType, request.headers);
   const { body, invalidBody } = Reflect.getMetadata(endpointKey, context.getHandler()) as EndpointDescription;
   const schema = body?.[mediaType];
   if (!schema || invalidBody === undefined) throw new Error('the endpoint does not say how its body is read');
@@ -94,21 +93,35 @@ export class EndpointGuard implements CanActivate {
     const endpoint = this.reflector.get<EndpointDescription | undefined>(endpointKey, context.getHandler());
     if (!endpoint) return true;
     const request = context.switchToHttp().getRequest<CheckedRequest>();
-    if (!endpoint.anyAccept && !producesAccepted(endpoint, request.headers.accept))
-      throw new HttpException('Not Acceptable', 406);
-    if (endpoint.body && !Object.hasOwn(endpoint.body, mediaTypeOf(request.headers['content-type']))) {
-      throw new HttpException('Unsupported Media Type', 415);
-    }
+    if (!endpoint.anyAccept) refuseUnlessAccepted(endpoint, request.headers.accept);
+    if (endpoint.body && !Object.hasOwn(endpoint.body, bodyTypeOf(request.headers['content-type'])))
+      throw unsupportedMediaType(endpoint.body, request, context.switchToHttp().getResponse<FastifyReply>());
     request.validQuery = readQuery(endpoint.query, request.query as Record<string, unknown>);
     return true;
   }
 }
 
-function producesAccepted(endpoint: EndpointDescription, accept: string | undefined): boolean {
+/** @throws ThawError invalid `not-acceptable`, with the media types of the answers */
+function refuseUnlessAccepted(endpoint: EndpointDescription, accept: string | undefined): void {
   const answers = Object.values(endpoint.answers).flatMap((answer) => [answer, ...(answer.alternatives ?? [])]);
   const withBody = answers.filter(({ schema, mediaType }) => schema ?? mediaType);
-  const types = withBody.map((answer) => answer.mediaType ?? 'application/json');
-  return types.length === 0 || types.some((type) => isAccepted(type, accept));
+  const types = [...new Set(withBody.map((answer) => answer.mediaType ?? 'application/json'))];
+  if (types.length === 0 || types.some((type) => isAccepted(type, accept))) return;
+  const message = `this path answers in ${types.join(', ')}: Accept names none of them`;
+  throw new ThawError('invalid', 'not-acceptable', message);
+}
+
+/** The refusal of a body of another media type than the endpoint takes; a header of the answer names these. */
+function unsupportedMediaType(
+  body: Readonly<Record<string, z.ZodType>>,
+  { headers, method }: FastifyRequest,
+  reply: FastifyReply,
+): ThawError {
+  const types = Object.keys(body).join(', ');
+  void reply.header(method === 'PATCH' ? 'accept-patch' : method === 'POST' ? 'accept-post' : 'accept', types);
+  const given = mediaTypeOf(headers['content-type']).slice(0, 100);
+  const message = `this path takes a body of ${types}, ${given === '' ? 'and the request names no Content-Type' : `not of ${given}`}`;
+  return new ThawError('invalid', 'unsupported-media-type', message);
 }
 
 function readQuery(schema: z.ZodObject | undefined, query: Record<string, unknown>): unknown {
@@ -121,7 +134,7 @@ function readQuery(schema: z.ZodObject | undefined, query: Record<string, unknow
       unknown.map((name) => ({ pointer: name.slice(0, 100), detail: `is no parameter of this path; ${hint}` })),
     );
   }
-  const result = schema?.safeParse(query);
+  const result = schema?.safeParse(query, parseContext);
   if (result && !result.success) {
     const errors = result.error.issues.map(({ path, message }) => ({
       pointer: String(path[0] ?? ''),

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
 import { structuralExcess } from '../../domain/bounded-json.js';
 import { ThawError } from '../../domain/errors.js';
+import { bodyTypeOf, charsetOf, linesType, linesTypes } from '../content/media-types.js';
 import { Slots } from './slots.js';
 
 /** The limits of the bodies of requests. */
@@ -21,7 +22,8 @@ export const bodyLimits = {
 } as const;
 
 const jsonTypes = ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
-const linesType = 'application/x-ndjson';
+/** Names of UTF-8, and of its part that holds plain letters only. */
+const utf8Names = ['utf-8', 'utf8', 'us-ascii', 'ascii'];
 
 /** A body that the server waits for. */
 interface PendingBody {
@@ -34,7 +36,8 @@ interface PendingBody {
 
 /**
  * Reads the bodies of requests. JSON in its three media types is parsed, but a batch, whose items are parsed one by one,
- * is given as bytes; NDJSON is given as a stream; all else is a 415. The size, the structure and the pace of a body are
+ * is given as bytes; NDJSON is given as a stream; a body of another type is left unread, for the endpoint to refuse, and one
+ * in another charset than UTF-8 is a 415. The size, the structure and the pace of a body are
  * bounded, so that one that is refused costs no more than reading it.
  */
 export class RequestBodies {
@@ -60,14 +63,20 @@ export class RequestBodies {
       const malformed = new ThawError('invalid', 'malformed-json', 'the body is not JSON');
       void parseJson(request, text, (error, value) => done(error ? malformed : null, value));
     });
-    fastify.addContentTypeParser(linesType, (request, payload, done) => {
+    fastify.addContentTypeParser(linesTypes, (request, payload, done) => {
       payload.once('close', () => this.pending.delete(request));
       done(null, payload);
+    });
+    fastify.addContentTypeParser('*', (request, _payload, done) => {
+      this.pending.delete(request);
+      done(null, undefined);
     });
     fastify.addHook('onRoute', (route) => {
       if (isBatch(route.url)) route.bodyLimit = bodyLimits.batchBytes;
     });
     fastify.addHook('preParsing', (request, reply, payload, done) => {
+      const charset = hasBody(request) ? charsetOf(request.headers['content-type']) : undefined;
+      if (charset !== undefined && !utf8Names.includes(charset)) return done(foreignCharset(charset));
       if (hasBody(request)) this.begin(request, reply);
       done(null, isCounted(request) ? this.counted(payload as Readable, reply) : payload);
     });
@@ -138,7 +147,12 @@ function hasBody({ method, raw: { headers } }: FastifyRequest): boolean {
 /** Whether the bytes of a body are counted: it is held until all is here, and may be large. */
 function isCounted(request: FastifyRequest): boolean {
   const { 'content-length': length = Infinity, 'content-type': type = '' } = request.raw.headers;
-  return hasBody(request) && !type.startsWith(linesType) && Number(length) > bodyLimits.largeBytes;
+  return hasBody(request) && bodyTypeOf(type) !== linesType && Number(length) > bodyLimits.largeBytes;
+}
+
+function foreignCharset(charset: string): ThawError {
+  const message = `the body is said to be in ${charset.slice(0, 60)}: it is taken in UTF-8 alone`;
+  return new ThawError('invalid', 'unsupported-charset', message);
 }
 
 function isBatch(url: string | undefined): boolean {

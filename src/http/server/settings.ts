@@ -11,6 +11,8 @@ export abstract class ServerSettings {
   abstract readonly publicUrl?: string | undefined;
   /** Names by which clients call the server, beside loopback names, addresses and that of `publicUrl`; `*` for any. */
   abstract readonly hosts?: readonly string[] | undefined;
+  /** Origins of pages elsewhere that may read; none where absent. */
+  abstract readonly readOrigins?: readonly string[] | undefined;
   /** Addresses and networks of proxies whose `X-Forwarded-For` says who the client is; none where absent. */
   abstract readonly trustedProxies?: readonly string[] | undefined;
   /** The folder of the built pages; without it the server has no pages, only the API. */

@@ -10,6 +10,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net';
 import type { Log } from './log.js';
 import { acceptConditionally } from '../content/entity-tag.js';
+import { withoutCacheBuster } from './cache-buster.js';
+import { CrossOriginReads, withOrigin } from './cross-origin-reads.js';
 import { problemOf, problemType } from './problem.js';
 import { answerProblem } from './problem-filter.js';
 import { bodyLimits, RequestBodies } from './request-bodies.js';
@@ -36,7 +38,7 @@ export type Shortcut = (request: IncomingMessage, response: ServerResponse) => b
 export interface WebServerParts {
   readonly log: Log;
   /** The names of the server; loopback names and addresses alone where absent. */
-  readonly names?: Pick<ServerSettings, 'publicUrl' | 'hosts'>;
+  readonly names?: Pick<ServerSettings, 'publicUrl' | 'hosts' | 'readOrigins'>;
   metrics?: RequestMetrics;
   shortcut?: Shortcut;
 }
@@ -45,10 +47,13 @@ export interface WebServerParts {
 export function openWebServer(parts: WebServerParts): FastifyAdapter {
   const { log } = parts;
   const origins = new RequestOrigins(parts.names ?? {});
+  const crossOrigin = new CrossOriginReads(parts.names?.readOrigins);
   const adapter = new FastifyAdapter({
     serverFactory: (handle: (request: IncomingMessage, response: ServerResponse) => void) => {
       const limits = { headersTimeout: requestLimits.headersMs, requestTimeout: requestLimits.requestMs };
       return createServer({ ...limits, keepAliveTimeout: 72_000 }, (request, response) => {
+        if (request.method === 'GET' || request.method === 'HEAD') request.url = withoutCacheBuster(request.url!);
+        crossOrigin.allow(request, response);
         if (origins.admits(request) && parts.shortcut?.(request, response)) return;
         parts.metrics?.begin(response);
         handle(request, response);
@@ -78,6 +83,7 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
     try {
+      if (origins.admits(request.raw) && crossOrigin.answerPreflight(request, reply)) return;
       origins.check(request.raw);
       done();
     } catch (error) {
@@ -85,6 +91,13 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
     }
   });
   fastify.addHook('onSend', acceptConditionally);
+  if (crossOrigin.isOn) {
+    fastify.addHook('onSend', (_request, reply, payload, done) => {
+      if (reply.statusCode !== 204)
+        void reply.header('vary', withOrigin(reply.getHeader('vary') as string | undefined));
+      done(null, payload);
+    });
+  }
   fastify.addHook('onResponse', (request, reply, done) => {
     parts.metrics?.served(request, reply);
     done();

@@ -1,9 +1,11 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { entryFields } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import type { JsonObject } from '../../domain/json.js';
-import { eventOfCloudEvent } from '../import/cloud-event.js';
+import { linesType } from '../../http/content/media-types.js';
+import { eventOfBinaryCloudEvent, eventOfCloudEvent, isBinaryCloudEvent } from '../import/cloud-event.js';
 import { readArray } from '../files/json-array.js';
 import { type NumberedInput, type NumberedInputs, readLines } from '../../event-log/ndjson.js';
 
@@ -11,15 +13,17 @@ export const mediaTypes = {
   event: 'application/json',
   cloudEvent: 'application/cloudevents+json',
   cloudEvents: 'application/cloudevents-batch+json',
-  lines: 'application/x-ndjson',
+  lines: linesType,
 } as const;
 
 /**
- * Reads a body as the fields of an entry, out of its envelope where it is a CloudEvent. The recorder validates the fields.
+ * Reads a body as the fields of an entry, out of its envelope where it is a CloudEvent: in structured mode by its media
+ * type, in binary mode by its headers. The recorder validates the fields.
  * @throws ThawError invalid `invalid-event` where it is no object, invalid `invalid-cloudevent`
  */
-export function readEntry(body: unknown, mediaType: string): JsonObject {
-  return mediaType === mediaTypes.cloudEvent ? eventOfCloudEvent(body) : entryFields(body);
+export function readEntry(body: unknown, mediaType: string, headers: IncomingHttpHeaders): JsonObject {
+  if (mediaType === mediaTypes.cloudEvent) return eventOfCloudEvent(body);
+  return isBinaryCloudEvent(headers) ? eventOfBinaryCloudEvent(headers, entryFields(body)) : entryFields(body);
 }
 
 /**

@@ -79,12 +79,16 @@ export class IntakeController {
     tag: 'intake',
     summary: 'Record an event',
     description:
-      'An event with an id of its own may be sent again: the same content gives the first answer (200), other content is refused (409). An event of a CloudEvent whose id is no UUID gets one from its source and id.',
+      'An event with an id of its own may be sent again: the same content gives the first answer (200), other content is refused (409). An event of a CloudEvent whose id is no UUID gets one from its source and id. A CloudEvent may also come in binary mode: the event as the body, and the attributes as headers.',
     query: dryRunQuery,
     body: { [mediaTypes.event]: entryInput, [mediaTypes.cloudEvent]: schemas.cloudEventSchema },
     requestHeaders: {
       'Idempotency-Key': idempotencyKey,
       'If-Match': ifMatch,
+      'ce-specversion': 'A CloudEvent in binary mode: 1.0; then ce-id, ce-source and ce-type are needed, too',
+      'ce-id': 'Its id',
+      'ce-source': 'Its source',
+      'ce-type': 'Its type; the type of the event is the one in the body, else the last part of this one',
     },
     answers: {
       201: { description: 'It is recorded; Location names it', schema: schemas.recordedSchema },

@@ -7,6 +7,7 @@ import {
 } from '../../contract/readings/policies.js';
 import { setImmediate as turn } from 'node:timers/promises';
 import { canonicalJson, fieldErrors } from '../../domain/entries/entry.js';
+import { parseContext } from '../../domain/entries/validation-messages.js';
 import { ThawError } from '../../domain/errors.js';
 import { Slots } from '../../http/server/slots.js';
 import { policySchema } from '../../domain/policy/policy-validation.js';
@@ -20,7 +21,7 @@ export const checksAtOnce = 2;
 
 /** Parses an input as a policy. @throws ThawError invalid `invalid-policy`, with a pointer for every fault */
 export function readPolicy(input: unknown): Policy {
-  const { data, error } = policySchema.safeParse(input);
+  const { data, error } = policySchema.safeParse(input, parseContext);
   if (error) throw ThawError.invalidInput('invalid-policy', 'the policy', fieldErrors(error));
   return data;
 }

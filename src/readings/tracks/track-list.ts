@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import { listedPartyOf, partyNamesOf } from '../../domain/events/party.js';
 import { statuses } from '../../domain/policy/states.js';
+import { foldedText } from '../../domain/wording/folded-text.js';
 import type { StatusRow } from '../../projection/status-row.js';
 import { cursorOf, type Page, placeOf, wrongCursor } from '../../http/endpoint/pagination.js';
 import type { sortKeys, tracksQuery } from '../../contract/queries.js';
@@ -61,9 +63,21 @@ function matches(row: StatusRow, { party, topic, collection, status, flag, q }: 
   if (status && !status.includes(row.reading.status)) return false;
   if (flag?.some((one) => !row.reading.flags.includes(one))) return false;
   if (q === undefined) return true;
-  const text = [row.track, row.title, row.topic, ...row.parties].join(' ').toLowerCase();
-  return q
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+  const text = searchText(row);
+  const words = foldedText(q).split(/\s+/).filter(Boolean);
+  return words.every((word) => text.includes(word) || row.parties.includes(listedPartyOf(word.toUpperCase()) ?? ''));
+}
+
+/** The texts of rows by which they are found; a row that changes is another one. */
+const searchTexts = new WeakMap<StatusRow, string>();
+
+/** What a track is found by, as on the board: id, title, topic, and its parties by code and by name. */
+function searchText(row: StatusRow): string {
+  const known = searchTexts.get(row);
+  if (known !== undefined) return known;
+  const { track, title, topic, parties } = row;
+  const names = parties.flatMap((party) => [party, ...partyNamesOf(party)]);
+  const text = foldedText([track, title, topic, topic.replaceAll('-', ' '), ...names].join(' '));
+  searchTexts.set(row, text);
+  return text;
 }

@@ -1,3 +1,4 @@
+import { foldedText } from '../../../../src/domain/wording/folded-text.js';
 import type { DayRange, Flag, Status } from '../../../contract/answers.js';
 import { dayOf } from '../../../dates/days.js';
 import { partyInWords } from '../../../wording/party-names.js';
@@ -28,7 +29,10 @@ export interface Counts {
 export function boardOf({ validAt, tracks }: Pick<Summary, 'validAt' | 'tracks'>): Board {
   const texts = new Map<string, string>();
   for (const { track, title, topic, parties } of tracks) {
-    texts.set(track, folded([track, title, topic, plain(topic), ...parties, ...parties.map(partyInWords)].join(' ')));
+    texts.set(
+      track,
+      foldedText([track, title, topic, plain(topic), ...parties, ...parties.map(partyInWords)].join(' ')),
+    );
   }
   return { validAt, lines: tracks, texts };
 }
@@ -73,7 +77,7 @@ export function daysInStatus({ since }: TrackLine, validAt: string): DayRange | 
 
 function testsOf({ validAt, texts }: Board, view: View): { name: string; fits: (line: TrackLine) => boolean }[] {
   const { statuses, parties, topics, collections, flags, lately } = view;
-  const words = folded(view.search).split(/\s+/).filter(Boolean);
+  const words = foldedText(view.search).split(/\s+/).filter(Boolean);
   return [
     {
       name: 'search',
@@ -104,14 +108,4 @@ function isLate(line: TrackLine, validAt: string): boolean {
 
 function count<T>(counts: Map<T, number>, value: T): void {
   counts.set(value, (counts.get(value) ?? 0) + 1);
-}
-
-/** Lower case without accents, so that `Türkiye` is found by `turk`; a dash of any kind is a hyphen. */
-function folded(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[\u2010-\u2015]/g, '-')
-    .replace(/[\u2018\u2019]/g, "'")
-    .toLowerCase();
 }
