@@ -5,7 +5,7 @@ import { isoDay } from '../time/day.js';
 import { spanInWords } from '../wording/dates.js';
 import { actClauses, capitalised } from '../wording/nouns.js';
 import { actWeightIn } from './act-weight.js';
-import { actDate, type BriefPart } from './brief-input.js';
+import { actDate, type BriefPart, doubtInWords } from './brief-input.js';
 
 /** The heaviest acts of the span, who did them, when, and the others counted by type. */
 export const actSentences: BriefPart = (input, named) => {
@@ -36,5 +36,5 @@ function byDayAndActor(acts: readonly TrackEvent[]): TrackEvent[] {
 function titleAndDate(act: TrackEvent, before: TrackEvent | undefined): string {
   const date = actDate(act);
   const isSameDay = /^[\d-]{10}$/.test(act.occurred.text) && before !== undefined && actDate(before) === date;
-  return `“${act.title}”, ${isSameDay ? 'the same day' : date}`;
+  return [`“${act.title}”`, isSameDay ? 'the same day' : date, ...doubtInWords(act)].join(', ');
 }

@@ -8,9 +8,19 @@ import { readingOf } from '../reading/make-reading.js';
 import { actsByBranch } from '../reading/measures/pressure-branches.js';
 import type { TrackReading } from '../reading/reading.js';
 import type { TrackView } from '../reading/track-view.js';
-import { isAct, isContact, isHeld, isInformal, type TrackAct, type TrackEvent } from '../record/track-event.js';
+import {
+  isAct,
+  isContact,
+  isDoubtful,
+  isHeld,
+  isInformal,
+  type TrackAct,
+  type TrackEvent,
+} from '../record/track-event.js';
 import { type Day, isoDay } from '../time/day.js';
+import { partyName } from '../events/party.js';
 import { dateInWords } from '../wording/dates.js';
+import { listInWords } from '../wording/nouns.js';
 
 /** What the sentences of a brief are made from. */
 export interface BriefInput {
@@ -85,6 +95,13 @@ export function actDate(event: TrackEvent): string {
       ? `, announced on ${dateInWords(isoDay(announcedFrom))}`
       : '';
   return dateInWords(occurred.text) + inForce + announced;
+}
+
+/** Who disputes an act, or that it is in doubt; nothing of an act that is sure. */
+export function doubtInWords(event: TrackEvent): string[] {
+  if (!isDoubtful(event)) return [];
+  const { disputedBy } = event;
+  return [disputedBy.length > 0 ? `disputed by ${listInWords(disputedBy.map(partyName))}` : 'reported, but in doubt'];
 }
 
 /** An event by title and date, where the brief has not named it yet; it then counts as named. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { event, given } from '../../../test/support/given.js';
-import type { EntryBody } from '../entries/entry.js';
+import { event, given, idOf, track } from '../../../test/support/given.js';
+import { type EntryBody, parseBody } from '../entries/entry.js';
 import { parseDay } from '../time/day.js';
 import { briefOf } from './brief.js';
 
@@ -8,6 +8,8 @@ const by = (country: string, more: Record<string, unknown> = {}) => ({
   actors: [{ country, role: 'initiator' }],
   ...more,
 });
+
+const confirmed = (until: string) => parseBody({ type: 'CoverageConfirmed', id: idOf(9_001), track: track.id, until });
 
 function briefed(from: string, to: string, ...bodies: EntryBody[]): string[] {
   const { timeline } = given(...bodies);
@@ -208,17 +210,55 @@ describe('a brief', () => {
     const control = event('RegulatoryControlAdopted', '2025-01-04', by('CN', { title: 'A control' }));
     const joint = event('JointEnforcementAction', '2025-01-05', { title: 'A joint case' });
     expect(briefed('2025-02-01', '2025-02-20', talks, promise, eased, control, joint)).toContain(
-      'In the year to 20 February 2025 the United States gave “A delisting” (3 January 2025, in exchange for “A promise”); China gave “A control” (4 January 2025); the two sides together delivered “A joint case” (5 January 2025).',
+      'In the year to 20 February 2025 the United States gave “A delisting” (3 January 2025, in exchange for “A promise”); China gave “A control” (4 January 2025); the two sides jointly delivered “A joint case” (5 January 2025).',
+    );
+    expect(briefed('2025-02-01', '2025-02-20', promise, control, confirmed('2025-02-20'))).toContain(
+      'In the year to 20 February 2025 China gave “A control” (4 January 2025); nothing of the kind by the United States is on record.',
     );
     expect(briefed('2025-02-01', '2025-02-20', promise, control)).toContain(
-      'In the year to 20 February 2025 China gave “A control” (4 January 2025); the United States gave nothing.',
+      'In the year to 20 February 2025 China gave “A control” (4 January 2025).',
     );
     expect(briefed('2025-01-04', '2025-02-20', talks, promise, eased, control)).toContain(
       'In the year to 20 February 2025 the United States gave “A delisting” (3 January 2025, in exchange for “A promise”); China gave what is named above.',
     );
-    expect(briefed('2026-02-01', '2026-02-20', promise, control)).toContain(
-      'Neither side gave anything in the year to 20 February 2026; the last act of that kind was on 4 January 2025 (“A control”).',
+    expect(briefed('2026-02-01', '2026-02-20', promise, control, confirmed('2026-02-20'))).toContain(
+      'Nothing that either side gave is on record for the year to 20 February 2026; the last act of that kind was on 4 January 2025 (“A control”).',
     );
+    expect(briefed('2026-02-01', '2026-02-20', promise, control).join(' ')).not.toContain('gave');
+  });
+
+  it('counts as given in the year what lasted into it', () => {
+    const raids = event('DomesticEnforcementTaken', '2023-08/2024-03-07', by('CN', { title: 'Raids' }));
+    expect(briefed('2025-02-01', '2025-02-20', raids, frozen)).toContain(
+      'In the year to 20 February 2025 China gave “Raids” (August 2023 to 7 March 2024).',
+    );
+  });
+
+  it('tells as joint only what parties of the track did together, and marks what is in doubt', () => {
+    const actors = ['CN', 'MX'].map((country) => ({ country, role: 'initiator' }));
+    const withOutsider = event('JointEnforcementAction', '2025-01-05', { actors, title: 'A raid' });
+    const doubted = event(
+      'RegulatoryControlAdopted',
+      '2025-01-06',
+      by('US', { title: 'A control', confidence: 'unlikely' }),
+    );
+    const said = 'China gave “A raid” (5 January 2025)';
+    expect(briefed('2025-02-01', '2025-02-20', frozen, withOutsider, doubted).join(' ')).toContain(
+      `In the year to 20 February 2025 the United States gave “A control” (6 January 2025, reported, but in doubt); ${said}.`,
+    );
+  });
+
+  it('tells what is announced even where what was given only counted it', () => {
+    const controls = ['01', '02', '03', '04'].map((day) =>
+      event(
+        'RegulatoryControlAdopted',
+        `2025-01-${day}`,
+        by('CN', { title: `Control ${day}`, effective: '2025-03-01' }),
+      ),
+    );
+    const brief = briefed('2025-02-01', '2025-02-20', ...controls);
+    expect(brief.join(' ')).toContain('besides one more.');
+    expect(brief).toContain('“Control 01” takes effect on 1 March 2025.');
   });
 
   it('tells what was expected in the span and has not come', () => {
