@@ -47,8 +47,15 @@ describe('the days of the four articles, each as known that evening', () => {
         ],
         ...['last talked about it 18 days earlier', 'alone', 'January 2017', 'on a case together on 7 November 2019'],
         ...['Pressure is high', 'Pill-press sellers in China and Mexico are sanctioned'],
-        ...['Chinese state media are not counted', 'Global Times', 'What China wants', 'the whole relationship mended'],
-        ...['forensic institute', 'unanswered after 383 days', 'What the United States wants', 'Nothing that either side gave is on record'],
+        ...['Chinese state media are not counted', 'Global Times', 'What China wants'],
+        ...[
+          'forensic institute',
+          'unanswered after 383 days',
+          'The conditions that China sets',
+          'the whole relationship mended',
+          'What the United States wants',
+          'Nothing that either side gave is on record',
+        ],
       ),
     );
   });

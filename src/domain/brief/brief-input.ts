@@ -45,6 +45,9 @@ export interface BriefInput {
 /** A part of a brief. @param named the events that an earlier part has named; the part adds those that it names */
 export type BriefPart = (input: BriefInput, named: Set<string>) => Sentence[];
 
+/** The number of terms, promises, moves or caveats of a kind that a brief names; it counts the others. */
+export const namedAtMost = 3;
+
 /** An act whose start is known to a longer time than this belongs to no shorter span. */
 const coarseDays = 62;
 

@@ -23,7 +23,7 @@ const charges = event('IndictmentAnnounced', '2025-02-08', by('US', { title: 'Te
 
 describe('a brief', () => {
   it('says that nothing is on record, of a track and of a span', () => {
-    expect(briefed('2025-01-01', '2025-02-01')).toEqual(['No cooperation on record.', 'No deadline is running.']);
+    expect(briefed('2025-01-01', '2025-02-01')).toEqual(['No cooperation on record.']);
     expect(briefed('2025-02-01', '2025-03-01', frozen)).toEqual([
       'Cooperation has been frozen since 10 January 2025 (50 days), when China suspended talks.',
       'Nothing is on record between 1 February and 1 March 2025.',
@@ -187,12 +187,52 @@ describe('a brief', () => {
     expect(brief).toEqual(
       expect.arrayContaining([
         'Answered in this time: “A list is wanted” (refused on 3 February 2025).',
-        'What China wants is still open: “Wanted on 2025-01-16” (unanswered after 35 days), “Wanted on 2025-01-15” (unanswered after 36 days) and “Wanted on 2025-01-14” (unanswered after 37 days), besides one older term.',
+        'What China wants is still open: “Wanted on 2025-01-16” (unanswered after 35 days), “Wanted on 2025-01-15” (unanswered after 36 days) and “Wanted on 2025-01-14” (unanswered after 37 days), besides one older demand.',
       ]),
     );
     expect(brief.join(' ')).not.toContain('What the United States wants');
     const both = briefed('2025-02-01', '2025-02-20', frozen, asked, ...wanted).filter((text) => /wants/.test(text));
     expect(both.map((text) => text.slice(0, 16))).toEqual(['What China wants', 'What the United ']);
+  });
+
+  it('tells demands, conditions and offers apart, and none of a track that has ended', () => {
+    const terms = ['DemandMade', 'ConditionSet', 'OfferMade'].map((type) =>
+      event(type, '2025-01-13', by('CN', { title: `${type} by China` })),
+    );
+    const brief = briefed('2025-02-01', '2025-02-20', frozen, ...terms);
+    expect(brief).toEqual(
+      expect.arrayContaining([
+        'What China wants is still open: “DemandMade by China” (unanswered after 38 days).',
+        'The condition that China sets is still open: “ConditionSet by China” (unanswered after 38 days).',
+        'The offer that China makes is still open: “OfferMade by China” (unanswered after 38 days).',
+      ]),
+    );
+    const accord = event('AgreementEnteredIntoForce', '2025-01-08');
+    const end = event('AgreementWithdrawn', '2025-02-10', by('CN'));
+    const ended = briefed('2025-02-01', '2025-02-20', accord, ...terms, end).join(' ');
+    expect(ended).toContain('at an end');
+    expect(ended).not.toMatch(/still open|No deadline/);
+  });
+
+  it('tells as answered what the answer of the span closed, the last three by their answers, and counts the rest', () => {
+    const asked = ['01', '02', '03', '04', '05', '06'].map((day) =>
+      event('DemandMade', `2024-01-${day}`, by('US', { title: `Asked on ${day}` })),
+    );
+    const refusalOf = (index: number, day: string) =>
+      event('DemandRejected', day, {
+        ...by('CN', { title: `No on ${day}` }),
+        links: [{ rel: 'responds-to', event: asked[index]!.id }],
+      });
+    const answers = [5, 4, 3, 2, 1].map((index, i) => refusalOf(index, `2025-02-0${i + 1}`));
+    const granted = event(
+      'ConcessionMade',
+      '2024-06-01',
+      by('CN', { links: [{ rel: 'fulfils', event: asked[0]!.id }] }),
+    );
+    const again = refusalOf(0, '2025-02-10');
+    expect(briefed('2025-02-01', '2025-02-20', frozen, ...asked, granted, ...answers, again)).toContain(
+      'Answered in this time: “Asked on 04” (refused on 3 February 2025), “Asked on 03” (refused on 4 February 2025), “Asked on 02” (refused on 5 February 2025) and two more.',
+    );
   });
 
   it('tells a term that was made in the span as a term, and not once more as an act', () => {
@@ -276,6 +316,45 @@ describe('a brief', () => {
     expect(briefed('2025-02-01', '2025-02-20', frozen, expected)).toContain(awaited);
     expect(briefed('2025-02-01', '2025-02-20', frozen, expected, deal)).not.toContain(awaited);
     expect(briefed('2025-02-10', '2025-02-20', frozen, expected).join(' ')).not.toContain('Expected');
+  });
+
+  it('names three moves, promises, announced acts and expectations at most, and counts the others', () => {
+    const days = ['01', '02', '03', '04', '05'];
+    const launch = event('WorkingGroupEstablished', '2024-12-05');
+    const moves = days.flatMap((day) => [
+      event('TalksSuspended', `2025-01-${day}`),
+      event('CooperationResumed', `2025-02-${day}`),
+    ]);
+    const promises = days.map((day) =>
+      event('CommitmentMade', `2024-12-${day}`, by('CN', { title: `Promise ${day}`, due: '2025-06-01' })),
+    );
+    const entries = days.map((day) =>
+      event('AgreementEnteredIntoForce', `2025-01-${day}`, {
+        ...{ title: `Accord ${day}`, announced: `2025-01-${day}`, effective: `2025-07-${day}` },
+      }),
+    );
+    const expected = days.map((day) => event('OutcomeExpected', `2025-02-${day}`, by('US', { title: `Hope ${day}` })));
+    const brief = briefed('2025-01-01', '2025-02-20', launch, ...moves, ...promises, ...entries, ...expected);
+    expect(brief).toEqual(
+      expect.arrayContaining([
+        'Two older promises with a date are not known to have been kept in full.',
+        '“Accord 03” takes effect on 3 July 2025.',
+        'Two later acts are announced.',
+        'Expected in this time, and still open: “Hope 03” (3 February 2025), “Hope 04” (4 February 2025), “Hope 05” (5 February 2025) and two more.',
+      ]),
+    );
+    expect(brief.filter((text) => text.startsWith('The promise that'))).toHaveLength(3);
+  });
+
+  it('names the last three moves of the status, and counts those before them', () => {
+    const moves = ['01', '02', '03', '04'].flatMap((month) => [
+      event('TalksSuspended', `2024-${month}-05`),
+      event('CooperationResumed', `2024-${month}-15`),
+    ]);
+    const launch = event('WorkingGroupEstablished', '2023-12-05');
+    expect(briefed('2024-01-01', '2024-04-20', launch, ...moves)).toContain(
+      'At the beginning of this time it read “Working group active”, since 5 December 2023; there followed “Frozen” (5 March 2024), “Resumed” (15 March 2024) and “Frozen” (5 April 2024), after four other changes.',
+    );
   });
 
   it('tells on the day of talks the talks before them', () => {

@@ -7,8 +7,8 @@ import { openingSpans } from '../reading/measures/response-lag.js';
 import { daysSince } from '../reading/metrics/freezes.js';
 import { causeInWords } from '../wording/causes.js';
 import { dateInWords, daysInWords, sinceInWords } from '../wording/dates.js';
-import { listInWords } from '../wording/nouns.js';
-import type { BriefInput, BriefPart } from './brief-input.js';
+import { capitalised, countInWords, listInWords } from '../wording/nouns.js';
+import { type BriefInput, type BriefPart, namedAtMost } from './brief-input.js';
 
 const standsAs: Readonly<Record<Exclude<Status, 'none'>, string>> = {
   exploratory: 'Cooperation has been at an exploratory stage',
@@ -72,8 +72,15 @@ function moves({ view, from }: BriefInput): Sentence[] {
   return [{ text: `At the beginning of this time it read ${was}; there followed ${then}.`, events }];
 }
 
-const listed = (periods: readonly StatusPeriod[]) =>
-  listInWords(periods.map(({ status, from }) => `“${statusLabels[status]}” (${dateInWords(from.edtf)})`));
+/** The last three moves, and the number of those before them. */
+function listed(periods: readonly StatusPeriod[]): string {
+  const last = periods.slice(-namedAtMost);
+  const words = last.map(({ status, from }) => `“${statusLabels[status]}” (${dateInWords(from.edtf)})`);
+  const others = periods.length - last.length;
+  return others === 0
+    ? listInWords(words)
+    : `${listInWords(words)}, after ${countInWords(others, ['other change', 'other changes'])}`;
+}
 
 /** The approaches that ended in the span while the suspension stood, and what ended each. */
 function endedApproaches({ view, from }: BriefInput, named: Set<string>): Sentence[] {
@@ -81,9 +88,13 @@ function endedApproaches({ view, from }: BriefInput, named: Set<string>): Senten
     const day = endedBy?.visibleFrom ?? endDay;
     return end !== null && end !== 'lifted' && day !== null && day >= from;
   });
-  return ended.map((span) => {
+  const earlier = ended.slice(0, -namedAtMost);
+  const told = ended.slice(-namedAtMost).map((span) => {
     const sentence = endOfApproach(span, view, named);
     for (const { id } of sentence.events) named.add(id);
     return sentence;
   });
+  if (earlier.length === 0) return told;
+  const text = `${capitalised(countInWords(earlier.length, ['earlier approach', 'earlier approaches']))} ended in this time.`;
+  return [{ text, events: earlier.map(({ approach }) => approach) }, ...told];
 }

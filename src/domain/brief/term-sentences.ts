@@ -2,26 +2,30 @@ import { suspenders } from '../explain/exchange-sentences.js';
 import type { Sentence } from '../explain/explanation.js';
 import { partyName } from '../events/party.js';
 import { ledgerOn } from '../reading/metrics/make-metrics.js';
+import { type TermKind, termKinds, termsAmong } from '../reading/ledger/term-fold.js';
 import type { Term } from '../reading/ledger/terms.js';
 import type { TrackEvent } from '../record/track-event.js';
 import type { Day } from '../time/day.js';
 import { countInWords, listInWords } from '../wording/nouns.js';
-import type { BriefInput, BriefPart } from './brief-input.js';
-
-/** The number of terms that one sentence names. */
-const namedAtMost = 3;
+import { type BriefInput, type BriefPart, namedAtMost } from './brief-input.js';
 
 type Events = ReadonlyMap<string, TrackEvent>;
 
-/** The terms that were granted or refused in the span, and what each side wants that is still open. */
+/**
+ * The terms that were granted or refused in the span, and what each side wants, makes a condition and offers that is still
+ * open; nothing is open on a track that has ended.
+ */
 export const termSentences: BriefPart = (input, named) => {
   const { terms } = ledgerOn(input.view);
   const events: Events = new Map(input.view.visible().map((event) => [event.id, event]));
-  const wanted = inOrderOf(input).flatMap((party): Told[] => {
-    const open = terms.filter((term) => term.open && term.by.includes(party));
-    return open.length === 0 ? [] : [stillWanted(party, open, events)];
-  });
-  return [...answered(terms, input, events), ...wanted].map(({ text, terms: told }) => {
+  const parties = input.reading.status === 'terminated' ? [] : inOrderOf(input);
+  const standing = parties.flatMap((party) =>
+    termKinds.flatMap((kind): Told[] => {
+      const open = terms.filter((term) => term.open && term.kind === kind && term.by.includes(party));
+      return open.length === 0 ? [] : [stillOpen(party, kind, open, events)];
+    }),
+  );
+  return [...answered(terms, input), ...standing].map(({ text, terms: told }) => {
     for (const id of told.flatMap(eventsOf)) named.add(id);
     const ids = told.flatMap(({ event, answers }) => [event, ...answers.map((answer) => answer.event)]);
     return { text, events: ids.flatMap((id) => events.get(id) ?? []) } satisfies Sentence;
@@ -40,28 +44,52 @@ function inOrderOf({ state, view }: BriefInput): string[] {
   return [...new Set([...suspenders(state).filter((party) => parties.includes(party)), ...parties])];
 }
 
-function stillWanted(party: string, open: readonly Term[], events: Events): Told {
-  const newest = [...open].sort((a, b) => lastMoved(b, events) - lastMoved(a, events));
+/** What a side has that is open, as a subject with its verb, and the older terms that are counted. */
+const kinds: Readonly<
+  Record<
+    TermKind,
+    { readonly open: (party: string, isOne: boolean) => string; readonly older: readonly [string, string] }
+  >
+> = {
+  ask: { open: (party) => `What ${party} wants is`, older: ['older demand', 'older demands'] },
+  condition: {
+    open: (party, isOne) => (isOne ? `The condition that ${party} sets is` : `The conditions that ${party} sets are`),
+    older: ['older condition', 'older conditions'],
+  },
+  offer: {
+    open: (party, isOne) => (isOne ? `The offer that ${party} makes is` : `The offers that ${party} makes are`),
+    older: ['older offer', 'older offers'],
+  },
+};
+
+function stillOpen(party: string, kind: TermKind, all: readonly Term[], events: Events): Told {
+  const newest = [...all].sort((a, b) => lastMoved(b, events) - lastMoved(a, events));
   const terms = newest.slice(0, namedAtMost);
-  const others = open.length - terms.length;
-  const besides = others === 0 ? '' : `, besides ${countInWords(others, ['older term', 'older terms'])}`;
-  return { text: `What ${partyName(party)} wants is still open: ${listed(terms)}${besides}.`, terms };
+  const others = all.length - terms.length;
+  const { open, older } = kinds[kind];
+  const besides = others === 0 ? '' : `, besides ${countInWords(others, older)}`;
+  return { text: `${open(partyName(party), all.length === 1)} still open: ${listed(terms)}${besides}.`, terms };
 }
 
-function answered(all: readonly Term[], { from, view }: BriefInput, events: Events): Told[] {
-  const terms = all.filter(({ open, answers }) => {
-    const day = events.get(answers.at(-1)?.event ?? '')?.visibleFrom;
-    return !open && day !== undefined && day >= from && day <= view.validAt;
+/** The terms that an answer of the span closed, by the day of that answer. */
+function answered(all: readonly Term[], { from, view }: BriefInput): Told[] {
+  const answers = new Map(termsAmong(view.visible()).map(({ event, answer }) => [event.id, answer]));
+  const closed = all.flatMap((term) => {
+    const day = answers.get(term.event)?.visibleFrom;
+    return !term.open && day !== undefined && day >= from ? [{ term, day }] : [];
   });
+  if (closed.length === 0) return [];
+  const terms = closed.sort((a, b) => a.day - b.day).map(({ term }) => term);
   const newest = terms.slice(-namedAtMost);
-  return terms.length === 0 ? [] : [{ text: `Answered in this time: ${listed(newest)}.`, terms: newest }];
+  const more = terms.length - newest.length;
+  return [{ text: `Answered in this time: ${listed(newest, more)}.`, terms: newest }];
 }
 
-function listed(terms: readonly Term[]): string {
+function listed(terms: readonly Term[], more = 0): string {
   const words = terms.map(({ title, inWords, secondHand }) => {
     return `“${title}” (${secondHand ? 'second-hand; ' : ''}${inWords})`;
   });
-  return listInWords(words);
+  return listInWords(more === 0 ? words : [...words, countInWords(more, ['more', 'more'])]);
 }
 
 /** The events by which a term was made, the first and its repetitions. */
