@@ -220,6 +220,11 @@ export class StatusReader {
     return found;
   }
 
+  /** The position of the log that every status here has taken in. */
+  get position(): number {
+    return this.projector.position;
+  }
+
   /** Today as a UTC calendar day: the day of readings that name none. */
   today(): Day {
     return dayOfInstant(this.clock.now());

@@ -37,8 +37,8 @@ describe('thaw check-article', () => {
         .map((line) => line.trimEnd().replaceAll(/ {2,}/g, ' | ')),
     ).toEqual([
       'claim | verdict | what it says | the record',
-      'A-1 | on record | China suspended its talks on counternarcotics | 5 Aug 2022: Talks on counternarcotics suspended',
-      '2 | differing | talks at Anchorage | 18 Mar 2021: Talks at Anchorage; the record has 18 March 2021',
+      'A-1 | on record | China suspended its talks on counternarcotics | 5 Aug 2022: Talks on counternarcotics suspended (by China)',
+      '2 | differing | talks at Anchorage | 18 Mar 2021: Talks at Anchorage (by the United States and China); the record has 18 March 2021',
       '3 | missing | a list of firms under sanctions',
       '',
       '3 claims: 1 on record, 1 differing, 1 missing',

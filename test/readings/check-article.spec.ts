@@ -91,7 +91,7 @@ describeEachEngine(
         ['differing', ['no such publisher among the sources: A Newspaper']],
         ['missing', []],
       ]);
-      expect(then.reading).toEqual({ knownAt: '2025-09-15', position: null });
+      expect(then.reading).toEqual({ knownAt: '2025-09-15', position: 6 });
       const now = await checked(claims);
       expect(now.data.map(({ verdict }) => verdict)).toEqual(['on record', 'differing', 'on record']);
       expect((await checked([blacklist], '?knownAt=2025-01-01')).data[0]!.verdict).toBe('missing');

@@ -78,7 +78,7 @@ async function answers(log: readonly Entry[], id: string, ids: readonly string[]
     await new MeasuresReader(reader, entries).measuresAsOf(id, asOf),
     // The position of a linkage covers entries of other tracks, known or not.
     (await new LinkageReader(reader, entries).linkageAsOf(id, asOf)).data,
-    await articles.check(article, { knownAt }),
+    (await articles.check(article, { knownAt })).data,
     details,
   ]);
 }

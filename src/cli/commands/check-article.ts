@@ -1,10 +1,13 @@
 import { type ArticleClaim, articleClaimSchema, articleLimits } from '../../domain/article/article-claim.js';
+import { doersOf } from '../../domain/article/checked-event.js';
 import { fieldErrors } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
+import { partyName } from '../../domain/events/party.js';
 import { parseDay } from '../../domain/time/day.js';
 import { dateInWords } from '../../domain/wording/dates.js';
+import { listInWords } from '../../domain/wording/nouns.js';
 import { readLines } from '../../event-log/ndjson.js';
-import { ArticleChecker, type CheckedClaim } from '../../readings/article/article-checker.js';
+import { ArticleChecker, type CheckedClaim, type ClaimedEvent } from '../../readings/article/article-checker.js';
 import type { CommonOptions } from '../command.js';
 import { exitCodes, UsageError } from '../exit-codes.js';
 import { openInput } from '../input-file.js';
@@ -84,9 +87,15 @@ const shortened = (text: string) => (text.length > longest ? `${text.slice(0, lo
 /** What the record has: the event, figure or status, and in what it differs. */
 function recordOf({ event, figure, status, differences }: CheckedClaim): string {
   const found = event
-    ? `${dateInWords(event.date.edtf, 'short')}: ${event.title}`
+    ? `${dateInWords(event.date.edtf, 'short')}: ${event.title}${byWhom(event)}`
     : figure
       ? `${figure.value.toLocaleString('en-GB')} for ${dateInWords(figure.period.edtf, 'short')}`
       : (status?.headline ?? '');
   return [found, ...differences.map(({ says }) => says)].filter((text) => text !== '').join('; ');
+}
+
+/** Who did it: its initiators; all who took part, where nobody alone did. */
+function byWhom({ actors }: ClaimedEvent): string {
+  const doers = doersOf(actors).map(({ country }) => partyName(country));
+  return doers.length === 0 ? '' : ` (by ${listInWords([...new Set(doers)])})`;
 }

@@ -6,7 +6,7 @@ import {
   claimVerdicts,
   differingFields,
 } from '../../domain/article/article-claim.js';
-import { sourceSchema } from '../../domain/events/event.js';
+import { actorSchema, sourceSchema } from '../../domain/events/event.js';
 import { type EventType, eventTypes } from '../../domain/events/vocabulary.js';
 import { asOfFields, upToDate } from '../queries.js';
 import { dateView, statusName } from './reading.js';
@@ -40,6 +40,7 @@ const checkedClaim = z
         title: z.string(),
         date: dateView,
         tracks: z.array(z.string()),
+        actors: z.array(actorSchema.omit({ level: true })).meta({ description: 'Who had a part in it, and which' }),
         sources,
       })
       .nullable()
@@ -60,7 +61,10 @@ export const articleCheck = z
   .strictObject({
     data: z.array(checkedClaim).meta({ description: 'In the order of the claims' }),
     tally: z.strictObject({ claims: count, onRecord: count, differing: count, missing: count }),
-    reading: z.strictObject({ knownAt: z.iso.date(), position: z.int().nullable() }),
+    reading: z.strictObject({
+      knownAt: z.iso.date(),
+      position: z.int().meta({ description: 'Of the log, up to which it was read' }),
+    }),
   })
   .meta({ id: 'ArticleCheck', description: 'The claims of an article held against the record' });
 export type ArticleCheck = ContractType<typeof articleCheck>;

@@ -1,13 +1,9 @@
-import { publisherKey } from '../events/publisher.js';
-import { partyName } from '../events/party.js';
-import { vocabularyOf } from '../events/vocabulary.js';
-import { EdtfDate } from '../time/edtf-date.js';
-import type { Period } from '../time/period.js';
-import { dateInWords } from '../wording/dates.js';
-import { listInWords } from '../wording/nouns.js';
+import type { EventType } from '../events/vocabulary.js';
+import { gapBetween, type CheckedEvent } from './checked-event.js';
 import type { ArticleClaim, ClaimDifference, ClaimVerdict } from './article-claim.js';
-import { type CheckedEvent, gapBetween, hasPart, spanOf } from './checked-event.js';
-import { stemsOf, WordWeights } from './words.js';
+import { differencesIn, differingIn, type EventField, gapOf } from './claim-differences.js';
+import { type ReadClaim, readClaim } from './read-claim.js';
+import { type SharedWords, WordIndex } from './words.js';
 
 /** The event that a claim is most likely about, and in what they differ. */
 export interface ClaimMatch {
@@ -34,18 +30,35 @@ const countWeighs = 0.25;
 /** What an event loses that was only announced or due in the time of the claim. */
 const announcedWeighs = 0.5;
 
+/** The most events that are as likely, among which the number of acts decides. */
+const mostAlike = 20;
+
 const narrowDays = 62;
 /** A date that is off by more days than this is no slip about the same event. */
 const farDays = 400;
 
+/** The least number of stems in common where a claim says neither what kind of act it was nor which event. */
+const leastStems = 2;
+
 const missing: ClaimMatch = { verdict: 'missing', event: null, differences: [] };
 
-/** The events that claims are held against, with the weights of their words. */
+/** The events that claims are held against, found by their words. */
 export class CheckedRecord {
-  private readonly weights: WordWeights;
+  private readonly events: CheckedEvent[] = [];
+  private readonly byType = new Map<EventType, CheckedEvent[]>();
+  private readonly index = new WordIndex();
 
-  constructor(private readonly events: readonly CheckedEvent[]) {
-    this.weights = new WordWeights(events.map(({ stems }) => stems));
+  constructor(events: readonly CheckedEvent[] = []) {
+    for (const event of events) this.add(event);
+  }
+
+  /** Adds an event. */
+  add(event: CheckedEvent): void {
+    this.events.push(event);
+    this.index.add(event.stems);
+    const alike = this.byType.get(event.act.type);
+    if (alike) alike.push(event);
+    else this.byType.set(event.act.type, [event]);
   }
 
   /**
@@ -54,30 +67,45 @@ export class CheckedRecord {
    * @param claim one of an event, not of a series or status
    */
   match(claim: ArticleClaim): ClaimMatch {
-    const within = this.events.filter((event) => isInScope(event, claim));
-    if (claim.event !== undefined) return within[0] ? this.verdictOn(claim, within[0], within) : missing;
-    const said = stemsOf(claim.what);
-    const span = claim.date === undefined ? undefined : spanOf(EdtfDate.parse(claim.date));
-    const ranked = within
-      .map((event) => ({
-        event,
-        share: this.weights.shareOf(said, event.stems, event.partyStems),
-        differences: differencesOf(claim, event, span),
-      }))
-      .filter(({ share, differences }) => share >= leastFor(claim, span, differences))
-      .filter(({ event }) => !span || gapOf(event, span) <= farDays)
-      .map((each) => ({ ...each, score: scoreOf(each.share, each.differences, each.event, span) }));
-    const [best, ...others] = ranked.sort((a, b) => b.score - a.score);
-    if (!best) return missing;
-    const alike = [best, ...others.filter(({ score }) => score > best.score - countWeighs)];
-    const counted = alike.find(({ event }) => countDiffers(claim, event, span, within).length === 0) ?? best;
-    return this.verdictOn(claim, counted.event, within);
+    const read = readClaim(claim);
+    const totals = new Map<EventType, number>();
+    const total = ({ act: { type } }: CheckedEvent) => {
+      const known = totals.get(type) ?? this.totalOf(read, type);
+      totals.set(type, known);
+      return known;
+    };
+    const found =
+      claim.event === undefined ? this.likeliest(read, total) : this.events.find((event) => isInScope(event, claim));
+    if (!found) return missing;
+    const differences = [
+      ...differencesIn(differingIn(read, found), read, found),
+      ...countDifference(read, found, () => total(found)),
+    ];
+    return { verdict: differences.length === 0 ? 'on record' : 'differing', event: found, differences };
   }
 
-  private verdictOn(claim: ArticleClaim, event: CheckedEvent, within: readonly CheckedEvent[]): ClaimMatch {
-    const span = claim.date === undefined ? undefined : spanOf(EdtfDate.parse(claim.date));
-    const differences = [...differencesOf(claim, event, span), ...countDiffers(claim, event, span, within)];
-    return { verdict: differences.length === 0 ? 'on record' : 'differing', event, differences };
+  private likeliest(claim: ReadClaim, total: (event: CheckedEvent) => number): CheckedEvent | undefined {
+    const ranked: { event: CheckedEvent; score: number }[] = [];
+    for (const [place, shared] of this.index.sharing(claim.said)) {
+      const event = this.events[place]!;
+      if (!mayBeMeant(claim, event, shared)) continue;
+      const fields = differingIn(claim, event);
+      if (shared.share < leastFor(claim, fields)) continue;
+      ranked.push({ event, score: scoreOf(shared.share, fields, event, claim.span) });
+    }
+    const [best, ...others] = ranked.sort((a, b) => b.score - a.score);
+    if (!best) return undefined;
+    const alike = [best, ...others.slice(0, mostAlike).filter(({ score }) => score > best.score - countWeighs)];
+    const counted = alike.find(({ event }) => countDifference(claim, event, () => total(event)).length === 0);
+    return (counted ?? best).event;
+  }
+
+  /** The acts of a type in all that the claim may be about. */
+  private totalOf(claim: ReadClaim, type: EventType): number {
+    return (this.byType.get(type) ?? [])
+      .filter((event) => isInScope(event, claim.stated))
+      .filter((event) => differingIn(claim, event).every((field) => field === 'publisher'))
+      .reduce((sum, { act }) => sum + (act.acts ?? 1), 0);
   }
 }
 
@@ -86,79 +114,45 @@ function isInScope({ act, tracks }: CheckedEvent, { track, event }: ArticleClaim
   return track === undefined || tracks.some((each) => each === track || each.startsWith(`${track}.`));
 }
 
-function leastFor(claim: ArticleClaim, span: Period | undefined, differences: readonly ClaimDifference[]): number {
-  const stated = differences.filter(({ field }) => field !== 'publisher').length;
-  // Where a claim says neither when nor what kind of act, the party is all that could tell that it is another event.
-  const differing = stated > 0 && claim.type === undefined && span === undefined ? stated + 1 : stated;
-  if (differing > 0) return [0, leastShare.differing, leastShare.differingMuch][differing] ?? Infinity;
-  const isNarrow = span !== undefined && span.last - span.first <= narrowDays;
-  return claim.type !== undefined && isNarrow ? leastShare.pinned : leastShare.agreeing;
+/** Whether an event could be meant: what is cheap to tell, before its fields are compared. */
+function mayBeMeant({ stated, span }: ReadClaim, event: CheckedEvent, { share, stems }: SharedWords): boolean {
+  if (share < leastShare.pinned || (stated.type === undefined && stems < leastStems)) return false;
+  return isInScope(event, stated) && (!span || gapOf(event, span) <= farDays);
 }
 
+function leastFor({ stated, span }: ReadClaim, fields: readonly EventField[]): number {
+  const differing = fields.filter((field) => field !== 'publisher').length;
+  // Where a claim says neither when nor what kind of act, the party is all that could tell that it is another event.
+  const weighed = differing > 0 && stated.type === undefined && span === undefined ? differing + 1 : differing;
+  if (weighed > 0) return [0, leastShare.differing, leastShare.differingMuch][weighed] ?? Infinity;
+  const isNarrow = span !== undefined && span.last - span.first <= narrowDays;
+  return stated.type !== undefined && isNarrow ? leastShare.pinned : leastShare.agreeing;
+}
+
+const weights: Readonly<Record<EventField, number>> = { type: 1, date: 1, who: 0.75, by: 0.75, publisher: 0.5 };
+
 /** Words weigh as much as all else together, so that a slip in one field does not lead to another event. */
-function scoreOf(share: number, differences: readonly ClaimDifference[], event: CheckedEvent, span?: Period): number {
-  const weights: Readonly<Record<string, number>> = { type: 1, date: 1, who: 0.75, publisher: 0.5 };
-  const lost = differences.reduce((sum, { field }) => sum + (weights[field] ?? 0), 0);
+function scoreOf(share: number, fields: readonly EventField[], event: CheckedEvent, span: ReadClaim['span']): number {
+  const lost = fields.reduce((sum, field) => sum + weights[field], 0);
   const far = span ? Math.min(0.5, gapOf(event, span) / farDays) : 0;
   // Of an act and its announcement, the one that happened in the time of the claim is meant.
   const isAnnouncedFor = span !== undefined && gapBetween(event.spans[0]!, span) > 0 && far === 0;
   return 3 * share - lost - far - (isAnnouncedFor ? announcedWeighs : 0);
 }
 
-const gapOf = ({ spans }: CheckedEvent, claimed: Period) =>
-  spans.reduce((least, span) => Math.min(least, gapBetween(span, claimed)), Infinity);
-
-/** In what a claim and an event differ; nothing is held against what the claim leaves open. */
-function differencesOf(
-  { who = [], type, publisher }: ArticleClaim,
-  event: CheckedEvent,
-  span: Period | undefined,
-): ClaimDifference[] {
-  const { act, parties } = event;
-  const differences: ClaimDifference[] = [];
-  if (span && gapOf(event, span) > 0) differences.push({ field: 'date', says: recordedDate(event, span) });
-  const absent = who.filter((each) => !hasPart(each, event));
-  if (absent.length > 0) {
-    const named = listInWords(parties.map(partyName));
-    differences.push({
-      field: 'who',
-      says: `the record names ${named || 'nobody'}, not ${listInWords(absent.map(partyName))}`,
-    });
-  }
-  if (type && !type.includes(act.type)) {
-    differences.push({ field: 'type', says: `the record has it as ${act.type} (${vocabularyOf(act.type).nouns[0]})` });
-  }
-  if (publisher && !publisher.some((each) => event.publishers.has(publisherKey(each)))) {
-    const among = event.sources.map((source) => source.publisher).join('; ') || 'none';
-    differences.push({ field: 'publisher', says: `no such publisher among the sources: ${among}` });
-  }
-  return differences;
-}
-
-function recordedDate({ act }: CheckedEvent, claimed: Period): string {
-  const bySource = act.claims.some((text) => gapBetween(spanOf(EdtfDate.parse(text)), claimed) === 0);
-  return `the record has ${dateInWords(act.occurred.text)}${bySource ? '; a single source has the date of the claim' : ''}`;
-}
-
-/** A number of acts is that of the event, or of all such acts in the time of the claim. */
-function countDiffers(
-  claim: ArticleClaim,
-  { act }: CheckedEvent,
-  span: Period | undefined,
-  within: readonly CheckedEvent[],
-): ClaimDifference[] {
-  if (claim.value === undefined) return [];
-  const alike = within.filter(
-    (event) =>
-      event.act.type === act.type && differencesOf({ ...claim, publisher: undefined }, event, span).length === 0,
-  );
-  const all = alike.reduce((sum, event) => sum + (event.act.acts ?? 1), 0);
+/**
+ * A number of acts is that of the event, or of all such acts in the time of the claim. One in the words of a claim counts
+ * where the event says how many acts it tells of, and has no such number in its own words.
+ */
+function countDifference({ stated, counts }: ReadClaim, event: CheckedEvent, total: () => number): ClaimDifference[] {
+  const { act, stems, numbers } = event;
+  const inWords = act.acts === null ? [] : counts.filter((count) => count.stems.some((stem) => stems.has(stem)));
+  const claimed = stated.value === undefined ? inWords.map(({ value }) => value) : [stated.value];
   const own = act.acts ?? 1;
-  if (claim.value === own || claim.value === all) return [];
-  return [
-    {
-      field: 'value',
-      says: all === own ? `the record has ${own}` : `the record has ${own}, and ${all} in all such acts of that time`,
-    },
-  ];
+  const agrees = (value: number) => value === own || (stated.value === undefined && numbers.has(value));
+  if (claimed.length === 0 || claimed.some(agrees)) return [];
+  const all = total();
+  if (claimed.includes(all)) return [];
+  const others = all === own ? '' : `, and ${all} in all such acts of that time`;
+  return [{ field: 'value', says: `the record has ${own}${others}` }];
 }

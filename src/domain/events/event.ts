@@ -92,7 +92,7 @@ export const levelSchema = z.enum([
 ]);
 export type Level = z.infer<typeof levelSchema>;
 
-const actor = z
+export const actorSchema = z
   .strictObject({
     country: recordedPartySchema,
     body: boundedText(200).optional(),
@@ -183,7 +183,7 @@ const common = {
     .literal(true)
     .optional()
     .meta({ description: 'Entered as history: without `disclosed`, it counts as known on the day it happened' }),
-  actors: z.array(actor).min(1).max(eventLimits.actors),
+  actors: z.array(actorSchema).min(1).max(eventLimits.actors),
   level: levelSchema.optional(),
   title: boundedText(eventLimits.titleLength),
   summary: boundedText(eventLimits.summaryLength).optional(),
@@ -251,8 +251,8 @@ const particulars = {
   AgreementEnteredIntoForce: { presumedOperating: z.boolean().optional() },
   AgreementExtended: { expires: edtfSchema },
   // An expiry or a lapse is not an act, so it may have no actor.
-  AgreementExpired: { actors: z.array(actor).max(eventLimits.actors) },
-  CooperationLapsed: { actors: z.array(actor).max(eventLimits.actors), ...oneLine },
+  AgreementExpired: { actors: z.array(actorSchema).max(eventLimits.actors) },
+  CooperationLapsed: { actors: z.array(actorSchema).max(eventLimits.actors), ...oneLine },
 } as const;
 
 type Particulars = typeof particulars;
@@ -273,6 +273,6 @@ export const eventSchemas = Object.fromEntries(eventTypes.map((type) => [type, s
 export type TalksMode = z.infer<typeof mode>;
 export type EventOf<T extends EventType> = z.infer<(typeof eventSchemas)[T]>;
 export type DiplomaticEvent = { [T in EventType]: EventOf<T> }[EventType];
-export type Actor = z.infer<typeof actor>;
+export type Actor = z.infer<typeof actorSchema>;
 export type Source = z.infer<typeof sourceSchema>;
 export type Link = z.infer<typeof linkSchema>;

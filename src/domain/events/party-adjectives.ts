@@ -2,7 +2,7 @@ import type { Branch } from './branch.js';
 import { partyName } from './party.js';
 
 /** The adjectives of parties, for a sentence; English derives them from no name. */
-const adjectives: ReadonlyMap<string, string> = new Map(
+export const adjectives: ReadonlyMap<string, string> = new Map(
   Object.entries({
     AM: 'Armenian',
     AU: 'Australian',

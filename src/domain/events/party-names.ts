@@ -20,3 +20,8 @@ export function setPartyNames(all: Iterable<readonly [id: string, name: string]>
 export function definedPartyName(id: string): string | undefined {
   return names.get(id);
 }
+
+/** The parties that the log defines, with their English names. */
+export function definedPartyNames(): ReadonlyMap<string, string> {
+  return names;
+}

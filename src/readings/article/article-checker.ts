@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { ArticleClaim, ClaimDifference, ClaimVerdict } from '../../domain/article/article-claim.js';
-import { checkedEventOf, type CheckedEvent } from '../../domain/article/checked-event.js';
+import { checkedEventOf, type CheckedEvent, spanOf } from '../../domain/article/checked-event.js';
 import { CheckedRecord } from '../../domain/article/match-claim.js';
 import { figureMatch, type MatchedFigure } from '../../domain/article/match-figure.js';
-import { statusDifferences } from '../../domain/article/match-status.js';
+import { matchedDay } from '../../domain/article/match-status.js';
 import { isEvent } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
-import type { Source } from '../../domain/events/event.js';
+import type { Actor, Source } from '../../domain/events/event.js';
 import type { EventType } from '../../domain/events/vocabulary.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 import { isAct } from '../../domain/record/track-event.js';
-import { isoDay } from '../../domain/time/day.js';
+import { type Day, isoDay } from '../../domain/time/day.js';
 import { type DateView, EdtfDate } from '../../domain/time/edtf-date.js';
 import type { Status } from '../../domain/policy/states.js';
 import { EventLog } from '../../event-log/event-log.js';
@@ -31,6 +31,8 @@ export interface ClaimedEvent {
   readonly title: string;
   readonly date: DateView;
   readonly tracks: readonly string[];
+  /** Who had a part in it, and which. */
+  readonly actors: readonly Pick<Actor, 'country' | 'body' | 'role'>[];
   readonly sources: readonly Source[];
 }
 
@@ -54,7 +56,7 @@ export interface ArticleCheck {
     readonly differing: number;
     readonly missing: number;
   };
-  readonly reading: { readonly knownAt: string; readonly position: number | null };
+  readonly reading: { readonly knownAt: string; readonly position: number };
 }
 
 /** Checks at once: each may fold every track. */
@@ -79,17 +81,24 @@ export class ArticleChecker {
   ) {}
 
   /**
-   * Checks claims one by one against the events, series and statuses that are known on the day.
-   * @throws ThawError invalid `unknown-track` with a pointer to the claim; `from-the-future`; unavailable
+   * Checks claims one by one against the events, series and statuses that are known on the day, all of one position of the
+   * log.
+   * @throws ThawError invalid `unknown-track`, `invalid-claim`, `from-the-future` with a pointer to the claim; unavailable
    * `article-checks-busy`, `unreadable-entry`
    */
-  check(claims: readonly ArticleClaim[], asOf: ArticleAsOf): Promise<ArticleCheck> {
+  check(claims: readonly ArticleClaim[], query: ArticleAsOf): Promise<ArticleCheck> {
     return this.slots.run(async () => {
-      await this.reader.reach(asOf.position);
-      const record = new CheckedRecord(await this.events(this.tracksOf(claims), asOf));
+      await this.reader.reach(query.position);
+      const knownAt = query.knownAt ?? this.reader.today();
+      const asOf = { ...query, position: query.position ?? this.reader.position };
+      refuseComing(claims, knownAt);
+      const record = await this.recordOf(this.tracksOf(claims), asOf);
       const data: CheckedClaim[] = [];
+      const pause = yieldingPauses();
       for (const [i, claim] of claims.entries()) {
-        data.push({ id: claim.id ?? String(i + 1), what: claim.what, ...(await this.checked(claim, record, asOf)) });
+        await pause();
+        const checked = await this.checked(claim, record, asOf, i);
+        data.push({ id: claim.id ?? String(i + 1), what: claim.what, ...checked });
       }
       const count = (verdict: ClaimVerdict) => data.filter((each) => each.verdict === verdict).length;
       return {
@@ -98,7 +107,7 @@ export class ArticleChecker {
           ...{ claims: data.length, onRecord: count('on record') },
           ...{ differing: count('differing'), missing: count('missing') },
         },
-        reading: { knownAt: isoDay(asOf.knownAt ?? this.reader.today()), position: asOf.position ?? null },
+        reading: { knownAt: isoDay(knownAt), position: asOf.position },
       };
     });
   }
@@ -118,8 +127,9 @@ export class ArticleChecker {
   }
 
   /** Every event that is known on the day, once, whether it has happened or is announced. */
-  private async events(tracks: readonly string[], asOf: ArticleAsOf): Promise<CheckedEvent[]> {
-    const found = new Map<string, CheckedEvent>();
+  private async recordOf(tracks: readonly string[], asOf: ArticleAsOf): Promise<CheckedRecord> {
+    const record = new CheckedRecord();
+    const found = new Set<string>();
     const pause = yieldingPauses();
     for (const track of tracks) {
       await pause();
@@ -130,12 +140,15 @@ export class ArticleChecker {
       if (!acts) continue;
       const byId = new Map(acts.map((act) => [act.id, act]));
       for (const { entry, asRead } of await listedEvents(this.log, acts, asOf.knownAt)) {
+        await pause();
         const words = asRead?.event ?? entry.body;
         const act = byId.get(entry.body.id);
-        if (act && isEvent(words)) found.set(act.id, checkedEventOf(act, words, asRead?.outcome));
+        if (!act || !isEvent(words) || found.has(act.id)) continue;
+        found.add(act.id);
+        record.add(checkedEventOf(act, words, asRead?.outcome));
       }
     }
-    return [...found.values()];
+    return record;
   }
 
   /** A track as known; `undefined` where nothing of it was known or recorded then. */
@@ -152,8 +165,9 @@ export class ArticleChecker {
     claim: ArticleClaim,
     record: CheckedRecord,
     asOf: ArticleAsOf,
+    index: number,
   ): Promise<Omit<CheckedClaim, 'id' | 'what'>> {
-    if (claim.series !== undefined) return this.checkedFigure(claim, claim.series, asOf);
+    if (claim.series !== undefined) return this.checkedFigure(claim, claim.series, asOf, index);
     if (claim.status !== undefined) return this.checkedStatus(claim, claim.track!, asOf);
     const { verdict, event, differences } = record.match(claim);
     return { ...none, verdict, differences, event: event && claimedEvent(event) };
@@ -163,9 +177,14 @@ export class ArticleChecker {
     claim: ArticleClaim,
     id: string,
     asOf: ArticleAsOf,
+    index: number,
   ): Promise<Omit<CheckedClaim, 'id' | 'what'>> {
     try {
-      const { points } = await this.series.read(id, asOf);
+      const { points, tracks } = await this.series.read(id, asOf);
+      if (claim.track !== undefined && !tracks.includes(claim.track)) {
+        const detail = `is none of the tracks of the series ${id}: ${tracks.join(', ') || 'it has none'}`;
+        throw ThawError.invalid('invalid-claim', `/${index}/track`, detail);
+      }
       return { ...none, ...figureMatch(claim, points) };
     } catch (error) {
       const isUnknown = error instanceof ThawError && ['unknown-series', 'not-yet-defined'].includes(error.code);
@@ -179,19 +198,28 @@ export class ArticleChecker {
     track: string,
     asOf: ArticleAsOf,
   ): Promise<Omit<CheckedClaim, 'id' | 'what'>> {
-    const { earliest, latest } = EdtfDate.parse(claim.date!);
-    const validAt = (latest ?? earliest)!;
+    const { first, last } = spanOf(EdtfDate.parse(claim.date!));
     const timeline = await this.timeline(track, asOf);
     if (!timeline) return { ...none, verdict: 'missing' };
-    const reading = timeline.read(validAt);
+    const within = { first, last: Math.min(last, asOf.knownAt ?? this.reader.today()) };
+    const { reading, differences } = matchedDay(claim, timeline, within);
     const { status, headline, since } = reading;
-    const differences = statusDifferences(claim, reading, validAt);
     const verdict = differences.length === 0 ? 'on record' : 'differing';
     return { ...none, verdict, differences, status: { status, headline, since } };
   }
 }
 
-function claimedEvent({ act, tracks, sources }: CheckedEvent): ClaimedEvent {
+/** @throws ThawError invalid `from-the-future` for the first claim of a status on a day that is yet to come */
+function refuseComing(claims: readonly ArticleClaim[], knownAt: Day): void {
+  for (const [i, { status, date }] of claims.entries()) {
+    if (status === undefined || EdtfDate.parse(date!).earliest! <= knownAt) continue;
+    const detail = `is later than ${isoDay(knownAt)}: how a track then stands is not known`;
+    throw ThawError.invalid('from-the-future', `/${i}/date`, detail);
+  }
+}
+
+function claimedEvent({ act, tracks, sources, ...more }: CheckedEvent): ClaimedEvent {
   const { id: event, type, title, occurred } = act;
-  return { event, type, title, date: occurred.view(), tracks, sources };
+  const actors = more.actors.map(({ country, body, role }) => ({ country, ...(body !== undefined && { body }), role }));
+  return { event, type, title, date: occurred.view(), tracks, actors, sources };
 }

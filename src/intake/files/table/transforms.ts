@@ -1,4 +1,5 @@
-import { isDefinedParty, listedParties, listedPartyOf, partyNamesOf } from '../../../domain/events/party.js';
+import { isDefinedParty } from '../../../domain/events/party.js';
+import { listedPartyNamed } from '../../../domain/wording/party-by-name.js';
 import { foldedText } from '../../../domain/wording/folded-text.js';
 import { dateFormsInWords, dateReader } from './date-forms.js';
 
@@ -51,17 +52,11 @@ function ofTable(name: string, table: Readonly<Record<string, unknown>>): Transf
   };
 }
 
-let partiesByName: ReadonlyMap<string, string> | undefined;
-
-/** The code of a party by its English name, its code of three letters, or the code itself. */
+/** The code of a party by its English or usual name, its code of three letters, or the code itself. */
 function partyOf(text: string): unknown {
   if (isDefinedParty(text)) return text;
-  partiesByName ??= new Map(
-    listedParties().flatMap((code) => partyNamesOf(code).map((name) => [foldedText(name), code] as const)),
-  );
   return (
-    listedPartyOf(text) ??
-    partiesByName.get(foldedText(text)) ??
+    listedPartyNamed(text) ??
     new UnreadableCell(`${quoted(text)} is the name or code of no party: put it into a table of values`)
   );
 }
