@@ -52,6 +52,13 @@ describe('a claim of an article', () => {
       { what: 'Frozen', status: 'frozen', track: 'us-cn.trade', date: '2023-07-07', type: 'TalksHeld' },
       /^type does not/,
     ],
+    [{ what: 'Deaths', series: 'deaths', value: 1, who: 'US' }, /^who does not go with series/],
+    [
+      { what: 'Frozen', status: 'frozen', track: 'us-cn.trade', date: '2023', publisher: 'AP' },
+      /^publisher does not go with status/,
+    ],
+    [{ what: 'Frozen', status: 'frozen', track: 'us-cn.trade', date: '2023/..' }, /^date has an open end/],
+    [{ what: 'It met', who: '...' }, /^who .*no letter/],
     [{ what: 'It met', who: 'US', event: 'last week' }, /^event is neither/],
     [{ what: 'It met', who: 'US', date: '[2023-11..2024]' }, /^date .*EDTF/],
     [{ what: 'It met', who: 'US', type: 'Met' }, /^type /],
@@ -83,11 +90,23 @@ describe('the words of a claim', () => {
 describe('who has a part in an event', () => {
   const charges = checked({});
 
-  it.each(['US', 'the United States', 'China', 'Department of Justice', 'Justice', 'DOJ'])('%s', (who) => {
+  it.each([
+    'US',
+    'us',
+    'USA',
+    'U.S.',
+    'the United States',
+    'China',
+    'Chinese',
+    'PRC',
+    'Department of Justice',
+    'Justice',
+    'DOJ',
+  ])('%s', (who) => {
     expect(hasPart(namedBy(who), charges)).toBe(true);
   });
 
-  it.each(['RU', 'Russia', 'Treasury', 'OFAC'])('not %s', (who) => {
+  it.each(['RU', 'Russia', 'Treasury', 'OFAC', 'announcement of charges'])('not %s', (who) => {
     expect(hasPart(namedBy(who), charges)).toBe(false);
   });
 });
