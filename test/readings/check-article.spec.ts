@@ -38,7 +38,15 @@ describeEachEngine(
 
     beforeAll(async () => {
       served = await ServedApp.open(engine);
-      await served.append(defined(), backfilled(halt), backfilled(corrected), correction, series, points);
+      await served.append(
+        defined(),
+        defined({ id: 'us-cn.trade', topic: 'trade' }),
+        backfilled(halt),
+        backfilled(corrected),
+        correction,
+        series,
+        points,
+      );
     });
     afterAll(() => served.close());
 
@@ -69,6 +77,8 @@ describeEachEngine(
         ...{ id: 'a', verdict: 'on record', differences: [], figure: null, status: null },
         event: { event: halt.id, title: 'A halt', date: { edtf: '2025-09-02' }, tracks: [track] },
       });
+      expect(halted!.event!.actors).toEqual([{ country: 'CN', role: 'initiator' }]);
+      expect(listed!.event!.actors).toEqual([{ country: 'US', body: 'Treasury', role: 'initiator' }]);
       expect(halted!.event!.sources).toMatchObject([{ publisher: 'A Ministry' }]);
       expect(listed).toMatchObject({
         ...{ id: '2', verdict: 'differing', event: { event: corrected.id } },
@@ -91,10 +101,16 @@ describeEachEngine(
         ['differing', ['no such publisher among the sources: A Newspaper']],
         ['missing', []],
       ]);
-      expect(then.reading).toEqual({ knownAt: '2025-09-15', position: 6 });
+      expect(then.reading).toEqual({ knownAt: '2025-09-15', position: 7 });
       const now = await checked(claims);
       expect(now.data.map(({ verdict }) => verdict)).toEqual(['on record', 'differing', 'on record']);
       expect((await checked([blacklist], '?knownAt=2025-01-01')).data[0]!.verdict).toBe('missing');
+    });
+
+    it('is of one position of the log, with which it is had again', async () => {
+      expect((await checked([blacklist], '?position=3')).reading.position).toBe(3);
+      expect((await checked([blacklist], '?position=3')).data[0]!.verdict).toBe('missing');
+      expect((await checked([blacklist])).reading.position).toBe(7);
     });
 
     it('refuses what is no list of claims, naming claim and field', async () => {
@@ -104,6 +120,10 @@ describeEachEngine(
       };
       expect(await refused([blacklist, { what: 'x' }])).toEqual([422, 'invalid-claim', '/1/who']);
       expect(await refused([{ ...blacklist, track: 'us-cn.none' }])).toEqual([422, 'unknown-track', '/0/track']);
+      const deaths = { what: 'deaths', series: 'deaths', value: 1, track: 'us-cn.trade' };
+      expect(await refused([blacklist, deaths])).toEqual([422, 'invalid-claim', '/1/track']);
+      const coming = { what: 'frozen', track, date: '2027', status: 'frozen' };
+      expect(await refused([coming])).toEqual([422, 'from-the-future', '/0/date']);
       expect(await refused([])).toEqual([422, 'invalid-claim', '']);
       expect(await refused(Array(articleLimits.claims + 1).fill(blacklist))).toEqual([422, 'invalid-claim', '']);
       expect((await post([blacklist], '?knownAt=2030-01-01')).status).toBe(422);
