@@ -1,4 +1,5 @@
 import { expect, it, beforeAll, afterAll, describe } from '@jest/globals';
+import { gzipSync } from 'node:zlib';
 import { talks, track } from '../intake/samples.js';
 import { describeEachEngine } from '../support/databases.js';
 import { type Answer, ServedApp } from '../support/served-app.js';
@@ -83,6 +84,24 @@ describeEachEngine('what clients send', (engine) => {
     expect(refused.body.detail).toMatch(/application\/json.*text\/plain/);
   });
 
+  it('packed is refused with 415, and with what can be read', async () => {
+    const packed = gzipSync(JSON.stringify(event('Packed')));
+    const refused = await send('/events', packed, { 'content-type': json, 'content-encoding': 'gzip' });
+    expect([refused.status, refused.headers.get('accept-encoding')]).toEqual([415, 'identity']);
+    expect(refused.body.detail).toContain('gzip');
+    expect(
+      (
+        await send('/events?dryRun=true', JSON.stringify(event('A')), {
+          'content-type': json,
+          'content-encoding': 'identity',
+        })
+      ).status,
+    ).toBe(200);
+    expect(
+      (await send('/events?dryRun=true', `\ufeff${JSON.stringify(event('A'))}`, { 'content-type': json })).status,
+    ).toBe(200);
+  });
+
   it('without a field that is one of some words says that it is missing, and the words', async () => {
     const { body } = await served.post('/events', { ...event('A'), mode: undefined, trackRole: undefined });
     expect(body.errors).toEqual([
@@ -161,6 +180,8 @@ describeEachEngine('what clients send', (engine) => {
       201,
       { startsAt: '2026-01-20T14:00:00.000Z', endsAt: '2026-01-29T01:00:00.500Z' },
     ]);
+    const small = await served.post('/alert-silences', { ...silence, endsAt: '2026-01-29 09:00:00z' });
+    expect(small.body).toMatchObject({ endsAt: '2026-01-29T09:00:00.000Z' });
     for (const endsAt of ['2026-01-29', '2026-01-29T09:00:00', '2026-13-29T09:00:00Z', 'tomorrow']) {
       expect(errorsOf(await served.post('/alert-silences', { ...silence, endsAt }))).toEqual([
         { pointer: '/endsAt', detail: expect.stringContaining('2026-01-15T20:00:00+08:00') },

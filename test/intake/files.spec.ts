@@ -112,6 +112,17 @@ describe('the encoding of a table', () => {
     expect((await read(cut)).at(-1)).toMatchObject({ line: 3, fault: expect.stringContaining('utf-16le') });
   });
 
+  it('that is not UTF-8 is decoded line by line, of at most 16 MiB', async () => {
+    const long = (bytes: number) =>
+      Buffer.concat([Buffer.from('["'), Buffer.alloc(bytes - 4, 0xe9), Buffer.from('"]')]);
+    const { inputs } = await openImportFile(pieces(long(16 * 1024 * 1024 + 1), 1_000_000), {
+      encoding: 'latin1',
+    }).catch((error: Error) => ({ inputs: [[{ fault: error }]] }));
+    const faults: unknown[] = [];
+    for await (const some of inputs) for (const { fault } of some) faults.push(fault);
+    expect(faults).toHaveLength(1);
+  });
+
   it('that is unknown is named', async () => {
     await expect(read(text, { map, encoding: 'klingon' })).rejects.toMatchObject({
       code: 'unknown-encoding',
@@ -177,6 +188,11 @@ describe('quotes in a table', () => {
     expect(await titles(table)).toEqual(['Talks on "frozen" assets', '"Talks" on assets', 'He said "no', '6" shells']);
   });
 
+  it('escaped by backslashes, as databases write them, are text', async () => {
+    const table = rows('2024-01-30,"He said \\"no, thanks\\"","Note",Press', '2024-01-31,"C:\\",Note,Press', '\u001a');
+    expect(await titles(table)).toEqual(['He said "no, thanks"', 'C:\\']);
+  });
+
   it('may hold separators, doubled quotes and lines, and stand behind spaces', async () => {
     const table = `${header}\r\n2024-01-30, "One, ""two""\r\nthree" ,Note,Press\r\n2024-01-31,"","Note",Press\r\n`;
     expect(await read(table)).toEqual([
@@ -227,6 +243,13 @@ describe('the layout of a table', () => {
     ]);
     expect(await read(table, { map, table: { headerLine: 4 } })).toHaveLength(2);
     await expect(read(table, { map, table: { headerLine: 1 } })).rejects.toMatchObject({ code: 'invalid-column-map' });
+  });
+
+  it('looks for the names in the first 50 lines, or where it is said', async () => {
+    const table = (above: number) => `${'A title,,,\n'.repeat(above)}${rows('2024-08-02,A,Note,Press')}`;
+    expect(await titles(table(49))).toEqual(['A']);
+    await expect(read(table(50))).rejects.toMatchObject({ code: 'invalid-column-map' });
+    expect(await titles(table(60), { map, table: { headerLine: 61 } })).toEqual(['A']);
   });
 
   it('takes columns by number or by names that are said, where no line names them', async () => {
@@ -282,6 +305,12 @@ describe('a file of another kind', () => {
   it.each([
     ['a table without a map', 'date;title\n2024-01-30;A\n', 'a table, its cells apart by semicolons: give --map FILE'],
     ['plain text', 'Dear all\nplease find\n', 'plain text: import needs lines of JSON'],
+    [
+      'an answer of a service',
+      JSON.stringify({ status: 200, data: [{ id: 1 }] }),
+      'with a list under “data”: import the list itself',
+    ],
+    ['an answer over lines', JSON.stringify({ features: [{ id: 1 }] }, null, 2), 'with a list under “features”'],
     ['XML', '<?xml version="1.0"?><rss/>', 'XML or HTML'],
     ['an Excel workbook', Buffer.from('PK\x03\x04....[Content_Types].xml', 'latin1'), 'an Excel workbook'],
     ['an old Excel workbook', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'an Excel workbook (.xls)'],

@@ -48,6 +48,17 @@ describeEachEngine(
       expect(await remarksOn(talks('1825-11-02', { id: idOf(5) }))).toHaveLength(1);
     });
 
+    it('is a text that was decoded by the wrong encoding before it came', async () => {
+      const source = { title: 'A r\ufffdunion', publisher: 'Le Monde' };
+      expect(await remarksOn(talks('2025-11-01', { title: 'RÃ©union Ã\u00a0 Paris', sources: [source] }))).toEqual([
+        { pointer: '/title', detail: expect.stringContaining('“Ã©”, which looks like UTF-8') },
+        { pointer: '/sources/0/title', detail: expect.stringContaining('could not be read') },
+      ]);
+      expect(
+        await remarksOn(talks('2025-11-02', { summary: 'it â€œfailedâ€\u009d', title: 'AÇÃO, SÃO TOMÉ, «â»' })),
+      ).toMatchObject([{ pointer: '/summary' }]);
+    });
+
     it('is a day that is tomorrow by UTC', async () => {
       const detail =
         'lies after 2026-01-15, which is today by UTC: it can have happened only where the day begins earlier';

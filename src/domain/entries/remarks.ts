@@ -50,6 +50,41 @@ export function dateRemarks(event: DiplomaticEvent, today: Day): Remark[] {
   return remarks;
 }
 
+const lost = 'holds \ufffd, which stands for a character that could not be read before it came here';
+/** Two characters or more of UTF-8, as they look when they are read as windows-1252: `RÃ©union`. */
+const misread = /\u00c3[\u0080-\u00bf\u0152-\u0192\u2013-\u20ac]|\u00e2\u20ac[\u0080-\u00bf\u0152-\u0192\u2013-\u2122]/;
+
+/** What looks as if it had been decoded by the wrong encoding before it came here. */
+export function textRemarks(event: DiplomaticEvent): Remark[] {
+  return textsOf(event).flatMap(([pointer, text]) => {
+    if (text.includes('\ufffd')) return [{ pointer, detail: lost }];
+    const found = misread.exec(text)?.[0];
+    return found === undefined
+      ? []
+      : [{ pointer, detail: `holds “${found}”, which looks like UTF-8 that was read as another encoding` }];
+  });
+}
+
+function textsOf({
+  title,
+  summary = '',
+  note = '',
+  sources,
+  actors,
+}: DiplomaticEvent): [pointer: string, text: string][] {
+  return [
+    ['/title', title],
+    ['/summary', summary],
+    ['/note', note],
+    ...actors.map(({ body = '' }, index): [string, string] => [`/actors/${index}/body`, body]),
+    ...sources.flatMap(({ title: of, publisher, quote = '' }, index): [string, string][] => [
+      [`/sources/${index}/title`, of],
+      [`/sources/${index}/publisher`, publisher],
+      [`/sources/${index}/quote`, quote],
+    ]),
+  ];
+}
+
 /**
  * That an event lies fifty years or more before every other event of a track.
  * @param others the first day of the earliest other event, `Infinity` where there is none

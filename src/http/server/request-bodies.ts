@@ -77,6 +77,11 @@ export class RequestBodies {
     fastify.addHook('preParsing', (request, reply, payload, done) => {
       const charset = hasBody(request) ? charsetOf(request.headers['content-type']) : undefined;
       if (charset !== undefined && !utf8Names.includes(charset)) return done(foreignCharset(charset));
+      const { 'content-encoding': coding = 'identity' } = request.headers;
+      if (hasBody(request) && coding.toLowerCase() !== 'identity') {
+        void reply.header('accept-encoding', 'identity');
+        return done(packed(coding));
+      }
       if (hasBody(request)) this.begin(request, reply);
       done(null, isCounted(request) ? this.counted(payload as Readable, reply) : payload);
     });
@@ -153,6 +158,11 @@ function isCounted(request: FastifyRequest): boolean {
 function foreignCharset(charset: string): ThawError {
   const message = `the body is said to be in ${charset.slice(0, 60)}: it is taken in UTF-8 alone`;
   return new ThawError('invalid', 'unsupported-charset', message);
+}
+
+function packed(coding: string): ThawError {
+  const message = `the body is packed (Content-Encoding: ${coding.slice(0, 60)}): send it as it is`;
+  return new ThawError('invalid', 'unsupported-media-type', message);
 }
 
 function isBatch(url: string | undefined): boolean {

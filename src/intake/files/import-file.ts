@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../domain/json.js';
+import { isJsonObject, type JsonObject } from '../../domain/json.js';
 import { ByteLines } from '../../event-log/byte-lines.js';
 import { maxLineBytes, type NumberedInput, type NumberedInputs, readLines } from '../../event-log/ndjson.js';
 import { otherKind } from './file-kind.js';
@@ -48,6 +48,7 @@ export async function openImportFile(bytes: AsyncIterable<Buffer>, options: Impo
   const kind = kindOf(file.head);
   if (!map) {
     const json = jsonKind(kind, file.head);
+    if (json !== 'array') refuseWrapped(file.head);
     return { kind: json, inputs: json === 'lines' && options.checkOnly ? cutLine(file) : readersOf[json](file) };
   }
   if (kind !== 'table' && kind !== 'text') throw otherKind('JSON', '--map is for tables, leave it out');
@@ -58,6 +59,19 @@ export async function openImportFile(bytes: AsyncIterable<Buffer>, options: Impo
     ...(layout && { layout }),
     ...(map.source !== undefined && { source: map.source }),
   };
+}
+
+/** Refuses one JSON object that is no entry and holds a list of objects, as services answer. @throws ThawError `other-kind` */
+function refuseWrapped(head: string): void {
+  const whole = jsonOf(head) ?? jsonOf(head.trimStart().split('\n', 1)[0]!);
+  if (!isJsonObject(whole) || typeof whole['type'] === 'string' || 'body' in whole) return;
+  const lists = Object.entries(whole).filter(([, value]) => Array.isArray(value) && value.some(isJsonObject));
+  const [name] = lists[0] ?? [];
+  if (name === undefined) return;
+  throw otherKind(
+    `one JSON object with a list under “${name.slice(0, 60)}”`,
+    `import the list itself, as of jq '.${name.slice(0, 60)}'`,
+  );
 }
 
 type JsonKind = Exclude<FileKind, 'table'>;
@@ -103,11 +117,15 @@ function kindOf(head: string): FileKind | 'text' {
 }
 
 function isJson(text: string): boolean {
+  return jsonOf(text) !== undefined;
+}
+
+/** The value of a text; `undefined` where it is no JSON. */
+function jsonOf(text: string): unknown {
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.parse(text) as unknown;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -7,6 +7,7 @@ import {
   lonelyDateRemark,
   type Remark,
   surprisingGapDays,
+  textRemarks,
 } from '../../domain/entries/remarks.js';
 import type { DiplomaticEvent } from '../../domain/events/event.js';
 import { Clock } from '../../domain/time/clock.js';
@@ -82,6 +83,7 @@ export class EntryRemarks {
   private async onEvent(event: DiplomaticEvent, today: Day, here: RequestFacts, unknown: ReadonlySet<string>) {
     const remarks = [
       ...(await this.onDates(event, today, here)),
+      ...textRemarks(event),
       ...(await this.onMechanism(event, here)),
       ...onLinks(event, unknown),
     ];

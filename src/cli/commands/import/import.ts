@@ -1,4 +1,5 @@
 import type { ImportFileOptions } from '../../../intake/files/import-file.js';
+import { openTextFile } from '../../../intake/files/text-file.js';
 import { LogRestore } from '../../../integrity/restore.js';
 import { readLines } from '../../../event-log/ndjson.js';
 import { exitCodes, UsageError } from '../../exit-codes.js';
@@ -55,12 +56,13 @@ async function importWholeLog(file: string, options: ImportCommandOptions, termi
   if (others.length > 0)
     throw new UsageError('--whole-log takes what export writes, as it is: leave out the other options');
   const { bytes, size } = await openInput(file, terminal);
+  const unpacked = await openTextFile(bytes as AsyncIterable<Buffer>);
   await migrateDatabase(options.database);
   const progress = new Progress(terminal, 'copying', size, 'nothing');
   try {
     const onProgress = ({ added }: { added: number }) => progress.at(bytesRead(bytes), `${added} added`);
     const tally = await Store.use(options.database, ({ database }) =>
-      new LogRestore(database, onProgress).run(readLines(bytes as AsyncIterable<Buffer>)),
+      new LogRestore(database, onProgress).run(readLines(unpacked.bytes)),
     );
     progress.end();
     // So that whoever reads next finds the statuses ready.

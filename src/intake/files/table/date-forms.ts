@@ -32,7 +32,7 @@ const named: Readonly<Record<string, DateReader>> = {
 
 /** The forms that a map can name, for messages. */
 export const dateFormsInWords =
-  'dd.mm.yyyy, d/m/yyyy, m/d/yyyy, yyyymmdd, d mmm yyyy, mm/yyyy, yyyy, instant or excel, several with " or " between';
+  'dd.mm.yyyy, d/m/yyyy, m/d/yyyy, yyyymmdd, d mmm yyyy, mm/yyyy, yyyy, instant or excel; with * behind it where more follows in the cell, several with " or " between';
 
 /**
  * The reader of a form as a map writes it: `dd.mm.yyyy`, `m/d/yyyy`, `yyyymmdd`, `d mmmm yyyy`; `*` at its end passes over

@@ -13,6 +13,9 @@ export type Row = { readonly line: number; readonly bytes: number } & (
   | { readonly fault: ThawError; readonly covers: number; readonly cells?: undefined }
 );
 
+/** Whether a cell holds more than blanks, and the mark by which DOS ends a file. */
+const hasValue = (cell: string) => /[^\s\u001a]/.test(cell);
+
 type Text = Extract<TextLine, { text: string }>;
 
 /**
@@ -66,7 +69,7 @@ export class RowReader {
 
   private take(rows: Row[], line: number, bytes: number): void {
     const { cells } = this.scanner;
-    if (cells.some((cell) => cell.trim() !== '')) rows.push({ line, bytes, cells });
+    if (cells.some(hasValue)) rows.push({ line, bytes, cells });
   }
 
   private drop(): Text[] {

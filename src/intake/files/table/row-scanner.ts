@@ -57,6 +57,11 @@ export class RowScanner {
         this.cells.push(closed.text);
         return this.nextCell(line, closed.end);
       }
+      const slashed = withBackslashes(line.slice(opening), this.separator);
+      if (slashed) {
+        this.cells.push(slashed.text);
+        return opening + slashed.length + 1;
+      }
     }
     // A quote within a cell that does not begin with one, or that goes on behind its second quote, is part of the text.
     const to = line.indexOf(this.separator, from);
@@ -82,6 +87,15 @@ export class RowScanner {
     const to = line.indexOf(this.separator, end);
     return to === -1 ? line.length + 1 : to + 1;
   }
+}
+
+/** A quoted cell in which some databases escape quotes by a backslash, and how long it is. */
+function withBackslashes(text: string, separator: string): { text: string; length: number } | undefined {
+  const cell = /^"((?:[^"\\]|\\.)*)"[ \t]*/.exec(text);
+  if (!cell?.[1]!.includes('\\"')) return undefined;
+  const length = cell[0].length;
+  if (length < text.length && text[length] !== separator) return undefined;
+  return { text: cell[1]!.replaceAll(/\\(.)/g, '$1'), length };
 }
 
 function unescaped(text: string): string {
