@@ -25,7 +25,7 @@ describeEachEngine(
     let secret: EntryBody;
     let gone: EntryBody;
     let copy: EntryBody;
-    let coarse: EntryBody;
+    let ahead: EntryBody;
     const read = (query = '') => served.get(`/tracks/${track.id}/marks${query}`);
     const late = async (query: string) => {
       const { body } = await read(query);
@@ -41,8 +41,8 @@ describeEachEngine(
       copy = event('TalksHeld', '2025-03-02', past);
       secret = event('TalksHeld', '2025-05-01', { ...past, disclosed: '2025-10-01' });
       suspension = event('TalksSuspended', '2025-09-01', past);
-      coarse = event('TalksHeld', '2026-01', { title: 'Talks some day in January' });
-      await served.append(defined(), talks, statement, gone, copy, secret, suspension, coarse);
+      ahead = event('RegulatoryControlAdopted', '2026-01-10', { effective: '2026-02', title: 'A rule of February' });
+      await served.append(defined(), talks, statement, gone, copy, secret, suspension, ahead);
       await served.append(
         about('EventCorrected', '2025-11-01', { event: { ...statement, title: 'A statement, quoted in full' } }),
         about('EventRetracted', '2025-11-02', { target: gone.id }),
@@ -55,7 +55,7 @@ describeEachEngine(
     it('gives every event on record, briefly and in the order of the fold', async () => {
       const { status, body } = await read();
       expect(status).toBe(200);
-      const listed = [talks, statement, secret, suspension, coarse].map(({ id }) => id);
+      const listed = [talks, statement, secret, suspension, ahead].map(({ id }) => id);
       expect(body.data.map(({ id }) => id)).toEqual(listed);
       expect(body.data[0]).toEqual({
         id: talks.id,

@@ -115,6 +115,8 @@ describeEachEngine(
         recorded: 12_320,
         repeated: 0,
         refused: 0,
+        vanished: 0,
+        withheld: 0,
         position: 12_320,
         refusals: [],
       });
