@@ -24,10 +24,13 @@ import { TrackTimeline } from '../dist/src/domain/reading/track-timeline.js';
 import { systemClock } from '../dist/src/domain/time/clock.js';
 import { dayOfInstant } from '../dist/src/domain/time/day.js';
 import { appendAllLimit, EventLog } from '../dist/src/event-log/event-log.js';
+import { DefinedParties } from '../dist/src/event-log/defined-parties.js';
+import { RecordedSeries } from '../dist/src/event-log/recorded-series.js';
 import { openLog as openServerLog } from '../dist/src/http/server/log.js';
 import { Importer } from '../dist/src/intake/import/importer.js';
 import { readLines } from '../dist/src/event-log/ndjson.js';
 import { AppendRequests } from '../dist/src/intake/record/append-requests.js';
+import { EntryRemarks } from '../dist/src/intake/record/entry-remarks.js';
 import { IdempotencyKeys } from '../dist/src/intake/record/idempotency-keys.js';
 import { Recorder } from '../dist/src/intake/record/recorder.js';
 import { Validator } from '../dist/src/intake/record/validator.js';
@@ -49,6 +52,12 @@ export {
   statuses,
 };
 export { TrackOnDay, TrackTimeline };
+
+/** The validator of a log, as the intake has it. */
+function validatorOf(log) {
+  const clock = systemClock;
+  return new Validator(log, clock, new DefinedParties(log), new RecordedSeries(log), new EntryRemarks(log, clock));
+}
 
 /** A log with the tables of today, in the database of a URL. */
 export async function openLog(url) {
@@ -78,7 +87,7 @@ export async function importLines(log, chunks) {
   const onRefusal = ({ line, message }) => {
     throw new Error(`line ${line}: ${message}`);
   };
-  return new Importer(log, new Validator(log, systemClock)).import(readLines(chunks), {
+  return new Importer(log, validatorOf(log)).import(readLines(chunks), {
     recordedBy: 'bench',
     onRefusal,
   });
@@ -101,8 +110,11 @@ export async function openRecorder(url) {
   const opened = await openLog(url);
   const { database, log, close } = opened;
   const projector = projectorOn(opened);
-  const requests = new AppendRequests(new Validator(log, systemClock));
-  const recorder = new Recorder(requests, log, projector, new IdempotencyKeys(database, systemClock), systemClock);
+  const requests = new AppendRequests(validatorOf(log));
+  const recorder = new Recorder(
+    ...[requests, log, projector, new IdempotencyKeys(database, systemClock), systemClock],
+    ...[new DefinedParties(log), new RecordedSeries(log)],
+  );
   return {
     log,
     recorder,
