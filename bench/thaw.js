@@ -5,8 +5,8 @@
 import { EventEmitter2, EventEmitterModule } from '@nestjs/event-emitter';
 import { NestFactory } from '@nestjs/core';
 import { ChannelStore } from '../dist/src/alerts/channels/channel-store.js';
-import { SecretKey } from '../dist/src/alerts/channels/secrets/secret-key.js';
-import { SecretKeys } from '../dist/src/alerts/channels/secrets/secret-keys.js';
+import { SecretKey } from '../dist/src/secrets/secret-key.js';
+import { SecretKeys } from '../dist/src/secrets/secret-keys.js';
 import { DeliveryModule } from '../dist/src/alerts/delivery/delivery.module.js';
 import { DeliveryWorker } from '../dist/src/alerts/delivery/delivery-worker.js';
 import { DeliveryQueue } from '../dist/src/alerts/outbox/delivery-queue.js';

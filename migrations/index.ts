@@ -8,6 +8,7 @@ import { Deliveries1764000006000 } from './1764000006000-deliveries.js';
 import { SealedSecrets1764000010000 } from './1764000010000-sealed-secrets.js';
 import { LogPlaces1764000011000 } from './1764000011000-log-places.js';
 import { Collections1764000012000 } from './1764000012000-collections.js';
+import { Sources1764000013000 } from './1764000013000-sources.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   SealedSecrets1764000010000,
   LogPlaces1764000011000,
   Collections1764000012000,
+  Sources1764000013000,
 ];

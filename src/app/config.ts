@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { type PrivateAddresses, privateAddressesOf } from '../alerts/channels/http-client/address-guard.js';
-import { SecretKey } from '../alerts/channels/secrets/secret-key.js';
+import { type PrivateAddresses, privateAddressesOf } from '../http-client/address-guard.js';
+import { SecretKey } from '../secrets/secret-key.js';
 import { ThawError } from '../domain/errors.js';
 import { trustedProxiesOf } from '../http/server/client-address.js';
 import { SigningKey } from '../integrity/signed-note.js';
@@ -53,6 +53,8 @@ const settings = z.object({
     .optional(),
   THAW_SCRUB_EVERY: z.string().transform(durationOf).default(86_400_000),
   THAW_TRUSTED_PROXIES: z.string().transform(proxiesOf).optional(),
+  THAW_PRIVATE_ADDRESSES: z.string().transform(networksOf).optional(),
+  /** The name of THAW_PRIVATE_ADDRESSES when only alerts sent requests. */
   THAW_ALERT_PRIVATE_ADDRESSES: z.string().transform(networksOf).optional(),
 });
 
@@ -87,7 +89,7 @@ export interface Config {
   readonly readOrigins?: readonly string[];
   /** The proxies that are believed about who the client is; none where absent. */
   readonly trustedProxies?: readonly string[];
-  /** Which addresses outside the public internet alerts may be sent to; none where absent. */
+  /** Which addresses outside the public internet requests may go to; none where absent. */
   readonly privateAddresses?: PrivateAddresses;
   /** How often checkpoints are signed where entries were added, in milliseconds; never where absent. */
   readonly checkpointEveryMs?: number;
@@ -115,6 +117,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw ThawError.invalidFields('invalid-setting', errors);
   }
   const read = result.data;
+  const privateAddresses = read.THAW_PRIVATE_ADDRESSES ?? read.THAW_ALERT_PRIVATE_ADDRESSES;
   return {
     host: read.THAW_HOST,
     port: read.THAW_PORT,
@@ -127,7 +130,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...(read.THAW_HOSTS && { hosts: read.THAW_HOSTS }),
     ...(read.THAW_READ_ORIGINS && { readOrigins: read.THAW_READ_ORIGINS }),
     ...(read.THAW_TRUSTED_PROXIES && { trustedProxies: read.THAW_TRUSTED_PROXIES }),
-    ...(read.THAW_ALERT_PRIVATE_ADDRESSES && { privateAddresses: read.THAW_ALERT_PRIVATE_ADDRESSES }),
+    ...(privateAddresses && { privateAddresses }),
     ...(read.THAW_CHECKPOINT_EVERY !== null && { checkpointEveryMs: read.THAW_CHECKPOINT_EVERY }),
     ...(read.THAW_CHECKPOINT_TO !== undefined && { checkpointTo: read.THAW_CHECKPOINT_TO }),
     ...(read.THAW_SCRUB_EVERY !== null && { scrubEveryMs: read.THAW_SCRUB_EVERY }),

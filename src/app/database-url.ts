@@ -10,6 +10,7 @@ import { merkleTables } from '../integrity/entities.js';
 import { logTables } from '../event-log/entities.js';
 import { intakeTables } from '../intake/record/idempotency-keys.js';
 import { statusTables } from '../projection/entities.js';
+import { sourceTables } from '../sources/entities.js';
 import { makePrivate } from './private-files.js';
 
 /** The database where none is set: in a folder of its own, below the one that the process runs in. */
@@ -25,6 +26,7 @@ function tables(engine: Engine): EntitySchema<never>[] {
     ...ruleTables(engine),
     ...alertTables(engine),
     ...deliveryTables(engine),
+    ...sourceTables(engine),
   ] as EntitySchema<never>[];
 }
 

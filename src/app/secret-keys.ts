@@ -15,8 +15,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { SecretKey } from '../alerts/channels/secrets/secret-key.js';
-import { type SecretKeyFile, SecretKeys } from '../alerts/channels/secrets/secret-keys.js';
+import { SecretKey } from '../secrets/secret-key.js';
+import { type SecretKeyFile, SecretKeys } from '../secrets/secret-keys.js';
 import { ThawError } from '../domain/errors.js';
 import type { Config } from './config.js';
 import { dataSourceOptions } from './database-url.js';

@@ -1,16 +1,17 @@
 import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { AlertSettings } from '../alerts/channels/http-client/address-guard.js';
 import { Clock } from '../domain/time/clock.js';
 import { ClockSettings } from '../event-log/clock-guard.js';
 import { DatabaseSettings } from '../event-log/database/database.js';
 import { Log } from '../http/server/log.js';
 import { ServerSettings } from '../http/server/settings.js';
+import { AddressSettings } from '../http-client/address-guard.js';
 import { SigningKey } from '../integrity/signed-note.js';
+import { SecretSettings } from '../secrets/secret-keys.js';
 import { UpkeepSettings } from '../upkeep/upkeep-settings.js';
 
 /** What a process is started with: settings, clock, key, log. A test gives a clock that stands still. */
 export interface ProcessSettings
-  extends DatabaseSettings, ClockSettings, ServerSettings, AlertSettings, UpkeepSettings {
+  extends DatabaseSettings, ClockSettings, ServerSettings, AddressSettings, SecretSettings, UpkeepSettings {
   readonly clock: Clock;
   readonly log: Log;
   /** Signs checkpoints of the log; without it they are refused. */
@@ -29,7 +30,8 @@ export class SettingsModule implements OnApplicationShutdown {
       { provide: DatabaseSettings, useValue: settings },
       { provide: ClockSettings, useValue: settings },
       { provide: ServerSettings, useValue: settings },
-      { provide: AlertSettings, useValue: settings },
+      { provide: AddressSettings, useValue: settings },
+      { provide: SecretSettings, useValue: settings },
       { provide: UpkeepSettings, useValue: settings },
       { provide: Log, useFactory: () => settings.log },
       ...(settings.signingKey ? [{ provide: SigningKey, useValue: settings.signingKey }] : []),

@@ -19,6 +19,12 @@ export interface EventMap {
   'rules.changed': undefined;
   /** The outbox holds deliveries that are due. */
   'delivery.due': undefined;
+  /** Sources were added, changed or removed, or one is due at once. */
+  'sources.changed': undefined;
+  /** Versions of reports were stored. */
+  'reports.stored': undefined;
+  /** Candidates were made, changed or judged. */
+  'candidates.changed': undefined;
 }
 
 export type EventName = keyof EventMap;

@@ -4,8 +4,8 @@
  */
 import emitters from 'eventemitter2';
 import { Registry } from 'prom-client';
-import { AddressGuard } from '../../src/alerts/channels/http-client/address-guard.js';
-import { HttpClient } from '../../src/alerts/channels/http-client/http-client.js';
+import { AddressGuard } from '../../src/http-client/address-guard.js';
+import { HttpClient } from '../../src/http-client/http-client.js';
 import { ChannelSecrets } from '../../src/alerts/channels/secrets/channel-secrets.js';
 import { DeliveryAttempts } from '../../src/alerts/delivery/delivery-attempt.js';
 import { DeliveryMetrics } from '../../src/alerts/delivery/delivery-metrics.js';

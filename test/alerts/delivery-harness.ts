@@ -1,14 +1,10 @@
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Registry } from 'prom-client';
 import { ChannelStore } from '../../src/alerts/channels/channel-store.js';
-import {
-  AddressGuard,
-  type PrivateAddresses,
-  type Resolve,
-} from '../../src/alerts/channels/http-client/address-guard.js';
-import { HttpClient } from '../../src/alerts/channels/http-client/http-client.js';
+import { AddressGuard, type PrivateAddresses, type Resolve } from '../../src/http-client/address-guard.js';
+import { HttpClient } from '../../src/http-client/http-client.js';
 import { ChannelSecrets } from '../../src/alerts/channels/secrets/channel-secrets.js';
-import type { SecretKeys } from '../../src/alerts/channels/secrets/secret-keys.js';
+import type { SecretKeys } from '../../src/secrets/secret-keys.js';
 import { SecretSealing } from '../../src/alerts/channels/secrets/secret-sealing.js';
 import { type AttemptOutcome, DeliveryAttempts } from '../../src/alerts/delivery/delivery-attempt.js';
 import { DeliveryMetrics } from '../../src/alerts/delivery/delivery-metrics.js';

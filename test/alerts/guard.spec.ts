@@ -1,10 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  AddressGuard,
-  privateAddressesOf,
-  RefusedAddress,
-} from '../../src/alerts/channels/http-client/address-guard.js';
-import { HttpClient } from '../../src/alerts/channels/http-client/http-client.js';
+import { AddressGuard, privateAddressesOf, RefusedAddress } from '../../src/http-client/address-guard.js';
+import { HttpClient } from '../../src/http-client/http-client.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { answers, Receiver } from './receiver.js';
 

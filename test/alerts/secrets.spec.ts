@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { readFile } from 'node:fs/promises';
-import { SecretKey } from '../../src/alerts/channels/secrets/secret-key.js';
-import { SecretKeys } from '../../src/alerts/channels/secrets/secret-keys.js';
+import { SecretKey } from '../../src/secrets/secret-key.js';
+import { SecretKeys } from '../../src/secrets/secret-keys.js';
 import { lockChannels } from '../../src/alerts/channels/channel-store.js';
 import { failingLimitMs } from '../../src/alerts/delivery/retry-schedule.js';
 import { ThawError } from '../../src/domain/errors.js';

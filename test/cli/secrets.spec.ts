@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SecretKey } from '../../src/alerts/channels/secrets/secret-key.js';
+import { SecretKey } from '../../src/secrets/secret-key.js';
 import { openDatabase } from '../../src/app/database-url.js';
 import { freshDatabase } from '../support/databases.js';
 import { type Thaw, thawOn } from './thaw.js';

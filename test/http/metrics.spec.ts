@@ -1,7 +1,7 @@
 import { get as httpGet } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ChannelStore } from '../../src/alerts/channels/channel-store.js';
-import { SecretKey } from '../../src/alerts/channels/secrets/secret-key.js';
+import { SecretKey } from '../../src/secrets/secret-key.js';
 import { channelTable } from '../../src/alerts/outbox/entities.js';
 import { Database } from '../../src/event-log/database/database.js';
 import { Projector } from '../../src/projection/projector.js';

@@ -1,5 +1,5 @@
-import { SecretKey } from '../../src/alerts/channels/secrets/secret-key.js';
-import { SecretKeys } from '../../src/alerts/channels/secrets/secret-keys.js';
+import { SecretKey } from '../../src/secrets/secret-key.js';
+import { SecretKeys } from '../../src/secrets/secret-keys.js';
 
 /** The key that seals secrets in tests: the same for all, since several workers may share a database. */
 export const testSecretKey = SecretKey.parse('dGVzdHMgc2VhbCB0aGVpciBzZWNyZXRzIHdpdGggaXQ=');

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { isStorable, unstorable } from '../../domain/storable-text.js';
 import type { Notification } from '../../contract/alerts/notification.js';
 import type { Clock } from '../../domain/time/clock.js';
-import type { AddressGuard } from './http-client/address-guard.js';
-import type { HttpClient } from './http-client/http-client.js';
-import { mask } from './secrets/masked-url.js';
+import type { AddressGuard } from '../../http-client/address-guard.js';
+import type { HttpClient } from '../../http-client/http-client.js';
+import { mask } from '../../secrets/masked-url.js';
 
 /** An attempt ends after this, in milliseconds. */
 export const attemptTimeoutMs = 15_000;

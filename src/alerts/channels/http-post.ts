@@ -1,5 +1,5 @@
-import { RefusedAddress } from './http-client/address-guard.js';
-import { failureOf } from './http-client/http-client.js';
+import { RefusedAddress } from '../../http-client/address-guard.js';
+import { failureOf } from '../../http-client/http-client.js';
 import type { DeliveryOutcome, SendContext } from './channel.js';
 
 /** POSTs a body. Only 2xx is a success; 410 means that the receiver is gone for good; all else may be tried again. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Notification } from '../../../contract/alerts/notification.js';
-import { cutToBytes } from '../http-client/http-client.js';
+import { cutToBytes } from '../../../http-client/http-client.js';
 import { oneLine } from '../../../contract/alerts/channels.js';
 import { type Channel, receiverUrl } from '../channel.js';
 import { postJson } from '../http-post.js';

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ChannelRow } from '../../outbox/entities.js';
 import type { Channel } from '../channel.js';
-import { AlertSettings } from '../http-client/address-guard.js';
-import { maskedUrl } from './masked-url.js';
-import { type SecretKey, sealingKeyOf } from './secret-key.js';
-import { SecretKeys } from './secret-keys.js';
+import { maskedUrl } from '../../../secrets/masked-url.js';
+import { type SecretKey, sealingKeyOf } from '../../../secrets/secret-key.js';
+import { SecretKeys, SecretSettings } from '../../../secrets/secret-keys.js';
 
 type Settings = Readonly<Record<string, unknown>>;
 type StoredSettings = Pick<ChannelRow, 'id' | 'settings' | 'secrets'>;
@@ -27,7 +26,7 @@ export interface OpenedSettings {
 export class ChannelSecrets {
   readonly keys: SecretKeys;
 
-  constructor({ secretKeys }: AlertSettings) {
+  constructor({ secretKeys }: SecretSettings) {
     this.keys = secretKeys ?? new SecretKeys({});
   }
 

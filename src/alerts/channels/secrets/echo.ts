@@ -1,5 +1,5 @@
 import type { Channel } from '../channel.js';
-import { hiddenPartsOf, mask, maskedUrl } from './masked-url.js';
+import { hiddenPartsOf, mask, maskedUrl } from '../../../secrets/masked-url.js';
 
 /** Shorter texts occur by chance. */
 const least = { secret: 4, part: 6, prefix: 4, encoded: 6 } as const;

@@ -1,4 +1,4 @@
-import { ThawError } from '../../../domain/errors.js';
+import { ThawError } from '../domain/errors.js';
 import { SecretKey } from './secret-key.js';
 
 /** Keeps keys of its own, beside an embedded database; the first seals, and all open. */
@@ -11,6 +11,12 @@ export interface SecretKeyFile {
   write(keys: readonly SecretKey[]): void;
 }
 
+/** The keys that a process has. The entrance fills them in. */
+export abstract class SecretSettings {
+  /** Seal secrets; without them no secret is stored. */
+  abstract readonly secretKeys?: SecretKeys | undefined;
+}
+
 interface GivenKeys {
   /** Seals and opens. */
   readonly current?: SecretKey | undefined;
@@ -19,7 +25,7 @@ interface GivenKeys {
 }
 
 /**
- * The keys that seal and open the secrets of channels: those of the settings; else, for an embedded database, those of the
+ * The keys that seal and open secrets, such as the token of a channel: those of the settings; else, for an embedded database, those of the
  * file beside it. The file is read again whenever it is needed, because `thaw secrets rotate` may have changed it meanwhile.
  */
 export class SecretKeys {

@@ -2,24 +2,21 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
-import type { SecretKeys } from '../secrets/secret-keys.js';
 
 export type Cidr = ReturnType<typeof ipaddr.parseCIDR>;
 
-/** The addresses outside the public internet that may be sent to: these networks, or `all`. */
+/** The addresses outside the public internet that requests may go to: these networks, or `all`. */
 export type PrivateAddresses = 'all' | readonly Cidr[];
 
 /** Finds every address of a host name. @throws the resolver's error where the name has none */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
 
-/** The settings that only alerts need. The entrance fills them in from the environment. */
-export abstract class AlertSettings {
-  /** Addresses outside the public internet that may be sent to; none where absent. */
+/** Which addresses requests may go to. The entrance fills it in from the environment. */
+export abstract class AddressSettings {
+  /** Addresses outside the public internet that requests may go to; none where absent. */
   abstract readonly privateAddresses?: PrivateAddresses | undefined;
   /** Resolves the name of a host; the system's resolver where absent. */
   abstract readonly resolve?: Resolve | undefined;
-  /** Seal the secrets of channels; without them no secret is stored. */
-  abstract readonly secretKeys?: SecretKeys | undefined;
 }
 
 /** An address that the guard refuses. Nothing was sent to it. */
@@ -43,7 +40,7 @@ export class AddressGuard {
   private readonly allowed: PrivateAddresses;
   private readonly resolve: Resolve;
 
-  constructor({ privateAddresses = [], resolve = systemResolve }: AlertSettings) {
+  constructor({ privateAddresses = [], resolve = systemResolve }: AddressSettings) {
     this.allowed = privateAddresses;
     this.resolve = resolve;
   }
@@ -62,7 +59,7 @@ export class AddressGuard {
       const range = this.refusal(address);
       if (range === undefined) continue;
       const what = bare === address ? address : `${bare} is ${address}, which`;
-      throw new RefusedAddress(`${what} is ${range}: not sent to, unless THAW_ALERT_PRIVATE_ADDRESSES allows it`);
+      throw new RefusedAddress(`${what} is ${range}: no request goes there, unless THAW_PRIVATE_ADDRESSES allows it`);
     }
     return addresses;
   }

@@ -1,8 +1,8 @@
 import { isIP, type LookupFunction } from 'node:net';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent, request } from 'undici';
-import { Clock } from '../../../domain/time/clock.js';
-import { ServerSettings } from '../../../http/server/settings.js';
+import { Clock } from '../domain/time/clock.js';
+import { ServerSettings } from '../http/server/settings.js';
 import { AddressGuard, RefusedAddress } from './address-guard.js';
 
 export const httpLimits = {
