@@ -9,7 +9,6 @@ export type {
   ChannelKinds,
   ChannelList,
   CreatedChannel,
-  SettingSchema,
 } from '../../src/contract/alerts/channels.js';
 export type { Delivery, DeliveryDetails, DeliveryState, Recovered } from '../../src/contract/alerts/deliveries.js';
 export type { Severity } from '../../src/contract/alerts/notification.js';
@@ -20,6 +19,7 @@ export type {
   RulePreview,
   StoredAlertRule,
 } from '../../src/contract/alerts/rules.js';
+export type { SettingSchema } from '../../src/contract/settings.js';
 export type { Silence, SilenceList } from '../../src/contract/alerts/silences.js';
 
 /** Selection of tracks: those that match every given part. */

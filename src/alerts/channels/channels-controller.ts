@@ -1,10 +1,11 @@
 import { Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import * as schemas from '../../contract/alerts/channels.js';
 import { emptyInput } from '../../contract/empty-input.js';
+import { settingsFormOf } from '../../contract/settings.js';
 import { ChannelStore } from './channel-store.js';
 import type { Channel } from './channel.js';
 import { channelKinds } from './kinds/kinds.js';
@@ -115,15 +116,8 @@ export class ChannelsController {
   }
 }
 
-type Settings = schemas.ChannelKind['settings']['properties'];
-
 /** A kind of channel with the JSON Schema of the settings that a client may give. */
-function kindView({ kind, about, settings, secrets, generated = [], internal = [] }: Channel): schemas.ChannelKind {
-  const { $schema: _dialect, properties = {}, required = [], ...schema } = z.toJSONSchema(settings, { io: 'input' });
-  const accepted = Object.fromEntries(
-    Object.entries(properties).filter(([name]) => !internal.includes(name)),
-  ) as Settings;
-  const needed = required.filter((name) => !generated.includes(name));
-  const secret = secrets.filter((name) => !internal.includes(name));
-  return { kind, about, settings: { ...schema, properties: accepted, required: needed }, secrets: secret };
+function kindView({ kind, about, settings, secrets, generated, internal }: Channel): schemas.ChannelKind {
+  const form = settingsFormOf(settings, { hidden: internal ?? [], filledIn: generated ?? [] });
+  return { kind, about, settings: form, secrets: secrets.filter((name) => !internal?.includes(name)) };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { boundedText, isStorable, storableText } from '../../domain/storable-text.js';
+import { boundedText, storableText } from '../../domain/storable-text.js';
 import type { ContractInput, ContractType } from '../contract-type.js';
+import { oneLine, settingsForm, settingsInput } from '../settings.js';
 
 export const channelLimits = { nameLength: 100, channels: 200 } as const;
 
@@ -18,16 +19,7 @@ export const channelKindNames = [
 ] as const;
 export type ChannelKindName = (typeof channelKindNames)[number];
 
-/** Text of one line, as for a header or a subject. */
-export const oneLine = (max: number) =>
-  z
-    .string()
-    .min(1, 'is empty')
-    .max(max, `is longer than ${max}`)
-    .refine((text) => isStorable(text) && !/\p{Cc}/u.test(text), 'holds a control character or half a surrogate pair');
-
 const instant = z.iso.datetime();
-const settingsInput = z.record(z.string(), z.unknown());
 const name = oneLine(channelLimits.nameLength).pipe(boundedText(channelLimits.nameLength));
 
 export const channelInput = z
@@ -76,24 +68,10 @@ export type CreatedChannel = ContractType<typeof channelMadeSchema>;
 export const channelListSchema = z.strictObject({ data: z.array(channelSchema) }).meta({ id: 'ChannelList' });
 export type ChannelList = ContractType<typeof channelListSchema>;
 
-const settingSchema = z.looseObject({
-  type: z.string().optional(),
-  description: z.string().optional(),
-  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
-  enum: z.array(z.string()).optional(),
-  minimum: z.number().optional(),
-  maximum: z.number().optional(),
-});
-export type SettingSchema = ContractType<typeof settingSchema>;
-
-const settingsSchema = z
-  .looseObject({ properties: z.record(z.string(), settingSchema), required: z.array(z.string()) })
-  .meta({ description: 'Its settings as JSON Schema (2020-12)' });
-
 const kindSchema = z.strictObject({
   kind: z.string(),
   about: z.string(),
-  settings: settingsSchema,
+  settings: settingsForm,
   secrets: z.array(z.string()).meta({ description: 'The secret settings, which are never shown again' }),
 });
 export type ChannelKind = ContractType<typeof kindSchema>;

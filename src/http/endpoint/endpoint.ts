@@ -32,7 +32,16 @@ export interface EndpointDescription {
   readonly summary: string;
   readonly description?: string;
   readonly tag:
-    'tracks' | 'series' | 'relationships' | 'policies' | 'log' | 'intake' | 'alerts' | 'channels' | 'server';
+    | 'tracks'
+    | 'series'
+    | 'relationships'
+    | 'policies'
+    | 'log'
+    | 'intake'
+    | 'sources'
+    | 'alerts'
+    | 'channels'
+    | 'server';
   /** The query parameters, one a key; any other parameter is refused. */
   readonly query?: z.ZodObject;
   /** The accepted media types of the body, each with its schema (with a `meta` id); the first is the usual one. */

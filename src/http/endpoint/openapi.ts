@@ -22,6 +22,7 @@ const tags = {
   policies: 'The rules from events to a status, and the effect that other rules would have',
   log: 'The entries of the log, in order of position',
   intake: 'Recording events and defining tracks',
+  sources: 'Feeds, files and providers that are followed for reports, and how they fare',
   alerts: 'Rules, the alerts that they raise, silences, and back-tests of rules',
   channels: 'Receivers of notifications, and each delivery',
   server: 'Liveness, readiness and metrics of the server',

@@ -26,6 +26,8 @@ export interface Batch {
   readonly cursor: SourceCursor;
   /** Files that are missing at the provider, in words; they stay until a batch leaves them out. */
   readonly gaps?: readonly string[];
+  /** What the provider calls itself, such as the title of a feed: the name of a source that is given none. */
+  readonly title?: string;
 }
 
 /** A request to a provider. */
@@ -61,6 +63,11 @@ export interface FetchContext<Settings> {
    * a connection that fails
    */
   readonly http: (url: string, request: FetchRequest) => Promise<FetchedBody>;
+  /**
+   * The path of a folder of this machine, checked. @throws ProviderFault where it is outside the folder that
+   * THAW_SOURCE_FOLDER names, is none, or cannot be read
+   */
+  readonly folder: (path: string) => Promise<string>;
   /** Aborted when the process ends or the lease of the worker runs out. */
   readonly signal: AbortSignal;
 }
@@ -87,6 +94,10 @@ export interface SourceKind<Settings extends z.ZodObject = z.ZodObject> {
   /** How often it is fetched where nothing is said, in milliseconds; absent where the provider sends. */
   readonly pollInterval?: number;
   readonly licence: Licence;
+  /** Settings that say where it fetches from. Where one changes, stored secrets stay behind: they must be given again. */
+  readonly address?: readonly (string & keyof z.output<Settings>)[];
+  /** How the provider is to be named where its reports are shown; the name of the source where absent. */
+  readonly mention?: string;
   /**
    * Fetches what is new since a cursor, in parts that are each stored before the next is asked for. Absent where the provider
    * sends.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { storableText } from '../../../domain/storable-text.js';
 import { type AlertOfGroup, labelName, type Notification } from '../../../contract/alerts/notification.js';
-import { oneLine } from '../../../contract/alerts/channels.js';
+import { oneLine } from '../../../contract/settings.js';
 import { type Channel, receiverUrl, type SendContext } from '../channel.js';
 import { postJson } from '../http-post.js';
 import { shortened } from '../message.js';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { storableText } from '../../../domain/storable-text.js';
 import { visibleText } from '../../../domain/wording/visible-text.js';
 import type { Notification } from '../../../contract/alerts/notification.js';
-import { oneLine } from '../../../contract/alerts/channels.js';
+import { oneLine } from '../../../contract/settings.js';
 import type { Channel, DeliveryOutcome, SendContext } from '../channel.js';
 import { emailHtml } from './email-html.js';
 import { outcomeOfError } from '../http-post.js';

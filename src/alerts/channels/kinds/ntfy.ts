@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Notification } from '../../../contract/alerts/notification.js';
 import { cutToBytes } from '../../../http-client/http-client.js';
-import { oneLine } from '../../../contract/alerts/channels.js';
+import { oneLine } from '../../../contract/settings.js';
 import { type Channel, receiverUrl } from '../channel.js';
 import { postJson } from '../http-post.js';
 import { plainText, shortened, messageOf } from '../message.js';

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { oneLine } from '../../../contract/alerts/channels.js';
+import { oneLine } from '../../../contract/settings.js';
 import { type Channel, receiverUrl, type SendContext } from '../channel.js';
 import { postForOutcome } from '../http-post.js';
 import type { Notification } from '../../../contract/alerts/notification.js';

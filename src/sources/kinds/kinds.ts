@@ -1,0 +1,11 @@
+import type { SourceKindName } from '../../contract/sources.js';
+import type { SourceKind } from './source-kind.js';
+import { webhookSource } from './webhook.js';
+
+/** Every kind of source. To add one, write its file in this folder, and add its name here and in the contract. */
+const all: Readonly<Partial<Record<SourceKindName, SourceKind>>> = {
+  webhook: webhookSource,
+};
+
+/** The kinds of sources by name. */
+export const sourceKinds: ReadonlyMap<string, SourceKind> = new Map(Object.entries(all));
