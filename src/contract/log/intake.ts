@@ -87,7 +87,7 @@ const historyChanges = z
     description: `By track, at most ${listedRevisions} ranges of each; null if the projection is behind`,
   });
 
-const remark = z
+export const remark = z
   .strictObject({ pointer: z.string().meta({ description: 'A JSON Pointer into the request' }), detail: z.string() })
   .meta({ id: 'Remark', description: 'Something that was taken, and may yet be a slip' });
 export type Remark = ContractType<typeof remark>;
