@@ -10,6 +10,7 @@ export const reportLimits = {
   summaryLength: 4_000,
   nameLength: 200,
   actors: 20,
+  publishers: 100,
   /** The event that a mapped row proposes, as JSON. */
   eventLength: 32_768,
 } as const;
@@ -59,6 +60,7 @@ export const reportSchema = z.strictObject({
   summary: boundedText(reportLimits.summaryLength).optional(),
   actors: z.array(reportActorSchema).max(reportLimits.actors),
   place: boundedText(300).optional(),
+  placeParty: recordedPartySchema.optional().meta({ description: 'The state or territory of `place`' }),
   code: z
     .strictObject({
       scheme: z.enum(['CAMEO', 'PLOVER', 'ACLED']),
@@ -70,6 +72,9 @@ export const reportSchema = z.strictObject({
     })
     .optional(),
   tally: tallySchema.optional(),
+  publishers: z.array(boundedText(200)).max(reportLimits.publishers).optional().meta({
+    description: 'All that the provider names as having published it, in alphabetical order; `publisher` is the first',
+  }),
   event: z
     .custom<JsonObject>((value) => isJsonObject(value), 'is no object')
     .refine(

@@ -22,6 +22,8 @@ export interface Batch {
   /** Keys that the provider has deleted. */
   readonly deletions?: readonly string[];
   readonly refusals?: readonly Refusal[];
+  /** How many items were left out on purpose, by reason in a few words, such as `one party only`. */
+  readonly dropped?: Readonly<Record<string, number>>;
   /** Where the next fetch begins: whatever dies before the commit is fetched again from the cursor before. */
   readonly cursor: SourceCursor;
   /** Files that are missing at the provider, in words; they stay until a batch leaves them out. */
@@ -63,6 +65,8 @@ export interface FetchContext<Settings> {
    * a connection that fails
    */
   readonly http: (url: string, request: FetchRequest) => Promise<FetchedBody>;
+  /** The reports of this source that are stored under keys, in their newest version; deleted ones are left out. */
+  readonly stored: (keys: readonly string[]) => Promise<ReadonlyMap<string, Report>>;
   /**
    * The path of a folder of this machine, checked. @throws ProviderFault where it is outside the folder that
    * THAW_SOURCE_FOLDER names, is none, or cannot be read
@@ -74,10 +78,14 @@ export interface FetchContext<Settings> {
 
 /** A fault of the provider or of the way to it. The fetch ends, and is tried again later. */
 export class ProviderFault extends Error {
-  /** @param retryAfterSeconds what the provider asks for, such as by `Retry-After` */
+  /**
+   * @param retryAfterSeconds what the provider asks for, such as by `Retry-After`
+   * @param status the status of the response, where there was one
+   */
   constructor(
     message: string,
     readonly retryAfterSeconds?: number,
+    readonly status?: number,
   ) {
     super(message);
   }

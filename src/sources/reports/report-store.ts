@@ -73,6 +73,13 @@ export class ReportStore {
     return rows.length;
   }
 
+  /** The reports of a source under keys, in their newest version; deleted ones are left out. */
+  async newest(source: string, keys: readonly string[]): Promise<ReadonlyMap<string, Report>> {
+    const latest = await this.database.read((run) => latestOf(run, source, keys));
+    const present = [...latest].filter(([, { deleted }]) => deleted === 0);
+    return new Map(present.map(([key, { body }]) => [key, JSON.parse(body) as Report]));
+  }
+
   /** The versions after a sequence, in order. */
   async readAfter(sequence: number, limit: number): Promise<StoredReport[]> {
     const sql = 'SELECT * FROM report WHERE sequence > $1 ORDER BY sequence LIMIT $2';
