@@ -4,6 +4,7 @@ import { Agent, request } from 'undici';
 import { Clock } from '../domain/time/clock.js';
 import { ServerSettings } from '../http/server/settings.js';
 import { AddressGuard, RefusedAddress } from './address-guard.js';
+import { acceptedCodings, readWhole } from './whole-body.js';
 
 export const httpLimits = {
   /** The stored part of a response: status, headers and the beginning of the body, in bytes. */
@@ -30,10 +31,26 @@ export interface HttpAnswer {
   readonly retryAfterSeconds: number | undefined;
 }
 
-/**
- * Client for outgoing HTTP. It connects only to addresses that the guard allows, follows no redirect, and reads only the
- * beginning of a response.
- */
+/** A request whose whole response is wanted. */
+export interface BodyRequest {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  /** The largest body, in bytes, as it comes and after it is unpacked. */
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/** A whole response. */
+export interface WholeAnswer {
+  readonly status: number;
+  /** By names in small letters; several of one name are joined by commas. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly retryAfterSeconds: number | undefined;
+}
+
+/** Client for outgoing HTTP. It connects only to addresses that the guard allows, and follows no redirect. */
 @Injectable()
 export class HttpClient implements OnApplicationShutdown {
   private readonly agent: Agent;
@@ -55,21 +72,27 @@ export class HttpClient implements OnApplicationShutdown {
    * @throws RefusedAddress where the guard refuses an address; the error of undici or Node where the connection fails
    */
   async send(url: string, { method = 'POST', headers, body, signal }: Post): Promise<HttpAnswer> {
-    const { hostname } = new URL(url);
-    const bare = hostname.replace(/^\[(.*)\]$/, '$1');
-    // Node calls `lookup` for names only.
-    if (isIP(bare)) await this.guard.addressesOf(bare);
-    const answer = await request(url, {
-      dispatcher: this.agent,
-      method,
-      headers: { 'user-agent': this.userAgent, ...headers },
-      body,
-      signal,
-    });
+    const answer = await this.request(url, { method, headers, body, signal });
     const beginning = await readBeginning(answer.body);
     return {
       status: answer.statusCode,
       head: headOf(answer.statusCode, answer.headers, beginning),
+      retryAfterSeconds: retryAfterOf(answer.headers['retry-after'], this.clock.now()),
+    };
+  }
+
+  /**
+   * Sends a request and reads its whole response, unpacked where it comes in gzip, deflate or br.
+   * @throws BodyTooLarge, UnreadableBody; RefusedAddress where the guard refuses an address; the error of undici or Node where
+   * the connection fails
+   */
+  async fetchBody(url: string, { method, headers, body, maxBytes, signal }: BodyRequest): Promise<WholeAnswer> {
+    const wanted = { 'accept-encoding': acceptedCodings, ...headers };
+    const answer = await this.request(url, { method, headers: wanted, body, signal });
+    return {
+      status: answer.statusCode,
+      headers: plainHeaders(answer.headers),
+      body: await readWhole(answer.body, answer.headers['content-encoding'], maxBytes),
       retryAfterSeconds: retryAfterOf(answer.headers['retry-after'], this.clock.now()),
     };
   }
@@ -81,6 +104,20 @@ export class HttpClient implements OnApplicationShutdown {
   /** Closes every connection. Closing twice does nothing. */
   async close(): Promise<void> {
     await this.agent.destroy();
+  }
+
+  private async request(url: string, { method, headers, body, signal }: SentRequest) {
+    const { hostname } = new URL(url);
+    const bare = hostname.replace(/^\[(.*)\]$/, '$1');
+    // Node calls `lookup` for names only.
+    if (isIP(bare)) await this.guard.addressesOf(bare);
+    return request(url, {
+      dispatcher: this.agent,
+      method,
+      headers: { 'user-agent': this.userAgent, ...headers },
+      body: body ?? null,
+      signal,
+    });
   }
 
   /** Resolves the name that a socket connects to, by the guard. */
@@ -96,7 +133,18 @@ export class HttpClient implements OnApplicationShutdown {
   };
 }
 
+interface SentRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  readonly signal: AbortSignal;
+}
+
 type Body = Awaited<ReturnType<typeof request>>['body'];
+
+function plainHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]));
+}
 
 async function readBeginning(body: Body): Promise<Buffer> {
   const chunks: Buffer[] = [];
