@@ -63,7 +63,7 @@ describe('a reader asks what a track is about', () => {
       await institute.getByText('Granted on 16 November 2023, after 515 days').click();
       await institute.getByRole('link', { name: 'The forensic institute comes off the Entity List' }).waitFor();
       const congress = china.getByRole('listitem').filter({ hasText: 'want Congress to stop criticizing it' });
-      await congress.getByText('second-hand').waitFor();
+      await congress.getByText('no Chinese source').waitFor();
       const order = us.getByRole('listitem').filter({ hasText: /^Order halves the fentanyl tariff/ });
       await order.getByText(/^Keeps The United States is to halve its fentanyl tariff.* after 11 days$/).waitFor();
       const [one, other] = await Promise.all([us.boundingBox(), china.boundingBox()]);

@@ -37,7 +37,7 @@ describe('the days of the four articles explained, each as known that evening', 
       ]),
     );
     const [terms, clock, events] = told.slice(-3);
-    expect(terms).toEqual(sentence('China’s terms stand unmet', 'forensic institute', 'second-hand'));
+    expect(terms).toEqual(sentence('China’s terms stand unmet', 'forensic institute', 'no Chinese source'));
     expect(clock).toBe('No deadline is running.');
     expect(events).toMatch(/would make it “Resumed”\.$/);
   });

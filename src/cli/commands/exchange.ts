@@ -70,12 +70,7 @@ function printLedger(ledger: Ledger, terminal: Terminal): void {
     terminal,
     'Terms',
     ['since', 'by', 'what', 'how it stands'],
-    ledger.terms.map(({ date, by, title, inWords, secondHand }) => [
-      shortDate(date),
-      by.join(' '),
-      title,
-      secondHand ? `${inWords}; second-hand` : inWords,
-    ]),
+    ledger.terms.map(({ date, by, title, inWords }) => [shortDate(date), by.join(' '), title, inWords]),
   );
   section(
     terminal,

@@ -2,7 +2,7 @@ import type { Sentence } from '../explain/explanation.js';
 import { heaviestAmong } from '../explain/named-acts.js';
 import { partyName } from '../events/party.js';
 import { deliveredAmong } from '../reading/ledger/deliverables.js';
-import { exchangedFor } from '../reading/ledger/exchanges.js';
+import { exchangedFor, nameInExchange } from '../reading/ledger/exchanges.js';
 import { aheadOn } from '../reading/ledger/ledger.js';
 import type { TrackEvent } from '../record/track-event.js';
 import { isoDay } from '../time/day.js';
@@ -66,7 +66,9 @@ function clauseOf(subject: string, acts: readonly TrackEvent[], input: BriefInpu
 /** What an act was given for, where it is on record. */
 function exchangeInWords(returns: readonly TrackEvent[], named: Set<string>): string[] {
   if (returns.length === 0) return [];
-  const titles = returns.map((other) => firstNamed(other, named)).filter((title) => title !== '');
+  const titles = returns
+    .map((other) => nameInExchange(other) ?? firstNamed(other, named))
+    .filter((title) => title !== '');
   const when = whenInWords(returns[0]!.date.text);
   return [`in exchange for ${titles.length === 0 ? `what was agreed ${when}` : listInWords(titles)}`];
 }

@@ -86,9 +86,7 @@ function answered(all: readonly Term[], { from, view }: BriefInput): Told[] {
 }
 
 function listed(terms: readonly Term[], more = 0): string {
-  const words = terms.map(({ title, inWords, secondHand }) => {
-    return `“${title}” (${secondHand ? 'second-hand; ' : ''}${inWords})`;
-  });
+  const words = terms.map(({ title, inWords }) => `“${title}” (${inWords})`);
   return listInWords(more === 0 ? words : [...words, countInWords(more, ['more', 'more'])]);
 }
 

@@ -27,7 +27,7 @@ describe('the sentences on talks, approaches, pressure and terms', () => {
     expect(found.terms.map(({ event: id }) => id)).toEqual([wanted.id, rumour.id]);
     const told = found.sentences.map(({ text }) => text);
     const at = told.indexOf(
-      'China’s terms stand unmet: “China wants a delisting” (since 20 January 2025) and “China is said to want more” (21 January 2025; second-hand).',
+      'China’s terms stand unmet: “China wants a delisting” (since 20 January 2025) and “China is said to want more” (21 January 2025; no Chinese source).',
     );
     expect(at).toBeGreaterThan(0);
     expect(told.slice(at + 1)).toEqual(['No deadline is running.', expect.stringContaining('would make it “Resumed”')]);

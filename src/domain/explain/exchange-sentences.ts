@@ -4,7 +4,7 @@ import { partyName } from '../events/party.js';
 import { pressurePoints } from '../fold/pressure.js';
 import { isDedicated, isOperational, type TrackEvent } from '../record/track-event.js';
 import { lastAmong } from '../record/last-event.js';
-import type { Term } from '../reading/ledger/terms.js';
+import { noSourceOf, type Term } from '../reading/ledger/terms.js';
 import { actsByBranch } from '../reading/measures/pressure-branches.js';
 import { openingSpans, type OpeningSpan } from '../reading/measures/response-lag.js';
 import { contactsAmong } from '../reading/metrics/make-metrics.js';
@@ -155,9 +155,9 @@ export function suspenders({ formal, suspensions }: ExplanationInput['state']): 
   return [...new Set([...formal.by, ...suspensions.flatMap(({ by }) => by)])];
 }
 
-function termInWords({ title, date, state, inWords, secondHand }: Term): string {
+function termInWords({ title, date, by, state, inWords, secondHand }: Term): string {
   const lasts = date.edtf.includes('/') && !date.edtf.startsWith('[');
   const from = lasts ? sinceInWords(date.edtf.split('/')[0]!) : dateInWords(date.edtf);
-  const answer = state === 'unanswered' ? '' : `; ${inWords}`;
-  return `“${title}” (${from}${secondHand ? '; second-hand' : ''}${answer})`;
+  const answer = state === 'unanswered' ? (secondHand ? noSourceOf(by) : []) : [inWords];
+  return `“${title}” (${[from, ...answer].join('; ')})`;
 }

@@ -1,10 +1,10 @@
 import { isDoubtful, type TrackEvent } from '../../record/track-event.js';
 import { partyName } from '../../events/party.js';
-import { ownSource } from '../../events/party-adjectives.js';
 import { dateInWords, whenInWords } from '../../wording/dates.js';
 import { listInWords } from '../../wording/nouns.js';
 import { type Commitment, commitmentsAmong } from './commitment-fold.js';
 import { type CommitmentEntry, type commitmentEntries, commitmentEntryOf } from './commitments.js';
+import { noSourceOf } from './terms.js';
 
 /** A commitment in the ledger, with its state in words. */
 export interface LedgerCommitment extends CommitmentEntry {
@@ -32,7 +32,7 @@ function commitmentInWords(commitment: Commitment, entry: CommitmentEntry): stri
       'a break is reported:',
       commitment.outcomes.filter(isDoubtfulBreak).map(({ event }) => event),
     ),
-    ...(kept ? [] : entry.noSourceOf.map((party) => `no ${ownSource(party)}`)),
+    ...(kept ? [] : noSourceOf(entry.noSourceOf)),
     ...(entry.disputedBy.length > 0 ? [`disputed by ${listInWords(entry.disputedBy.map(partyName))}`] : []),
   ].join('; ');
 }

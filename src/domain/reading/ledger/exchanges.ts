@@ -1,5 +1,6 @@
 import type { DateView } from '../../time/edtf-date.js';
 import type { TrackEvent } from '../../record/track-event.js';
+import { capitalised } from '../../wording/nouns.js';
 
 /**
  * A reference from a ledger entry to an event; title and date are `null` if the track's record does not hold the
@@ -33,7 +34,8 @@ export class Exchanges {
   for(event: TrackEvent): LedgerReference[] {
     return exchangedFor(event).map((id) => {
       const target = this.known.get(id);
-      return target ? referenceTo(target) : { event: id, title: null, date: null };
+      if (!target) return { event: id, title: null, date: null };
+      return { ...referenceTo(target), title: capitalised(nameInExchange(target) ?? target.title) };
     });
   }
 
@@ -59,6 +61,14 @@ export class References {
 /** The ids of the events that an event was given in exchange for. */
 export function exchangedFor(event: TrackEvent): string[] {
   return event.links.filter((link) => link.rel === 'in-exchange-for').map((link) => link.event);
+}
+
+/**
+ * An act as what another was given for, where it is not named by its title: a resumption may end the suspension of several
+ * tracks, and its title tells what each of them got. `undefined` of every other act
+ */
+export function nameInExchange(event: TrackEvent): string | undefined {
+  return event.type === 'CooperationResumed' ? 'the resumption of cooperation' : undefined;
 }
 
 /** A reference to an event on record. */

@@ -98,13 +98,17 @@ describe('terms', () => {
     ]);
   });
 
-  it('are second-hand where the sources name their accounts, and none is of the asking side', () => {
+  it('say that no source of the asking side is on record where the sources name their accounts, until it is granted', () => {
     const secondHand = (...accounts: string[]) =>
       termsOn('2024-02-01', event('DemandMade', '2024-01-01', { ...asked, sources: from(...accounts) }))[0]!.secondHand;
     expect([secondHand('third-party'), secondHand('CN', 'third-party'), secondHand('US', 'CN')]).toEqual([
       ...[true, true, false],
     ]);
     expect(termsOn('2024-02-01', event('DemandMade', '2024-01-01', asked))[0]!.secondHand).toBe(false);
+    const ask = event('DemandMade', '2024-01-01', { ...asked, sources: from('third-party') });
+    const granted = event('SanctionEased', '2024-01-11', { ...by('CN'), ...to(ask, 'fulfils') });
+    expect(termsOn('2024-01-02', ask)[0]!.inWords).toBe('unanswered after 1 day; no American source');
+    expect(termsOn('2024-01-12', ask, granted)[0]!.inWords).toBe('granted on 11 January 2024, after 10 days');
   });
 
   it('are of governments: what a legislature wants is none', () => {

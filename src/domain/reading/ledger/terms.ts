@@ -2,6 +2,7 @@ import type { Day } from '../../time/day.js';
 import { daysBetween, daysToDay } from '../../time/day-range.js';
 import type { DateView, DayRange } from '../../time/edtf-date.js';
 import type { TrackEvent } from '../../record/track-event.js';
+import { ownSource } from '../../events/party-adjectives.js';
 import { daysInWords, whenInWords } from '../../wording/dates.js';
 import { type LedgerReference, referenceTo } from './exchanges.js';
 import { type TermAnswerKind, type TermFold, type TermKind, termsAmong, type TermState } from './term-fold.js';
@@ -21,7 +22,7 @@ export interface Term {
   of: string[];
   title: string;
   date: DateView;
-  /** Whether it is known by accounts of others alone. */
+  /** Whether it is known by accounts of others alone; `inWords` then says `no Chinese source`. */
   secondHand: boolean;
   state: TermState;
   /** How it stands, as in `refused on 29 September 2022; asked again by 21 April 2024`. */
@@ -48,7 +49,7 @@ function termOf(term: TermFold, day: Day): Term {
   return {
     ...{ event: event.id, kind, by: [...event.initiators], of: [...event.targets] },
     ...{ title: event.title, date: event.date.view(), secondHand: isSecondHand(term), state, open },
-    inWords: termInWords(term, day),
+    inWords: [termInWords(term, day), ...noOwnSource(term)].join('; '),
     answers: answers.map((each) => ({ ...referenceTo(each.event), answer: each.answer })),
     ageDays: open || !answer ? daysToDay(start, day) : daysBetween(start, answer.date.start),
     sinceAnswerDays: answer && daysToDay(answer.date.start, day),
@@ -61,6 +62,16 @@ function termOf(term: TermFold, day: Day): Term {
 function isSecondHand({ event, repeats }: TermFold): boolean {
   const accounts = new Set([event, ...repeats].flatMap((each) => each.accounts));
   return accounts.size > 0 && !event.initiators.some((party) => accounts.has(party));
+}
+
+/** That no source of the parties that make it is on record, unless the term was granted: `no Chinese source`. */
+function noOwnSource(term: TermFold): string[] {
+  return term.state !== 'granted' && isSecondHand(term) ? noSourceOf(term.event.initiators) : [];
+}
+
+/** The parties of which no source is on record, a phrase each: `no Chinese source`. */
+export function noSourceOf(parties: readonly string[]): string[] {
+  return parties.map((party) => `no ${ownSource(party)}`);
 }
 
 /** How a term stands on a day, in words. */

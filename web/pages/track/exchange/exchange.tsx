@@ -72,26 +72,21 @@ function Part({ name, none, count, children }: PartProps) {
 }
 
 function TermItem({ term }: { readonly term: Term }) {
-  const { event, title, date, kind, secondHand, open, disputedBy } = term;
+  const { event, title, date, kind, open, disputedBy } = term;
   return (
     <li>
       <EventReference {...{ event, title, date }} />
-      {kind === 'condition' && <Mark word="condition" />}
-      {secondHand && <Mark word="second-hand" />}
+      {kind === 'condition' && (
+        <>
+          {' '}
+          <span class="flag">condition</span>
+        </>
+      )}
       <Detail class={open ? 'term-open' : undefined} references={[...term.answers, ...term.repeatedBy]}>
         {capitalised(answerInWords(term))}
       </Detail>
       <Disputed by={disputedBy} />
     </li>
-  );
-}
-
-function Mark({ word }: { readonly word: string }) {
-  return (
-    <>
-      {' '}
-      <span class="flag">{word}</span>
-    </>
   );
 }
 
