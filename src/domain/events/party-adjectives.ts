@@ -46,6 +46,7 @@ const branchNouns: Readonly<Record<Branch, string>> = {
   courts: 'courts',
   'other-branch': 'bodies outside the government',
   'state-media': 'state media',
+  'quasi-official': 'quasi-official bodies',
 };
 
 /** A branch of a state: `Congress` of the United States, `Chinese state media`, `courts of Peru`. */

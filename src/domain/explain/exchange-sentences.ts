@@ -124,6 +124,7 @@ const plural: ReadonlySet<Branch | 'third-parties'> = new Set([
   'courts',
   'other-branch',
   'state-media',
+  'quasi-official',
   'third-parties',
 ]);
 
@@ -131,13 +132,13 @@ const plural: ReadonlySet<Branch | 'third-parties'> = new Set([
 const namedTerms = 3;
 
 /** The open terms of the side that suspended: what it asks for, before anything that would change the status. */
-export function termSentences({ terms, view, state }: Pick<ExplanationInput, 'terms' | 'view' | 'state'>): Sentence[] {
+export function unmetTerms({ terms, view, state }: Pick<ExplanationInput, 'terms' | 'view' | 'state'>): Sentence[] {
   if (terms.length === 0) return [];
   const ranked = [...terms].reverse().sort((a, b) => rankOf(a) - rankOf(b));
   const chosen = new Set(ranked.slice(0, namedTerms));
   const named = terms.filter((term) => chosen.has(term));
   const more = terms.length - named.length;
-  const words = named.map(termInWords);
+  const words = named.map(unmetTerm);
   const list = listInWords(more > 0 ? [...words, countInWords(more, ['more', 'more'])] : words);
   const suspending = suspenders(state).filter((party) => terms.some(({ by }) => by.includes(party)));
   const owner = listInWords(suspending.map(partyName));
@@ -155,7 +156,7 @@ export function suspenders({ formal, suspensions }: ExplanationInput['state']): 
   return [...new Set([...formal.by, ...suspensions.flatMap(({ by }) => by)])];
 }
 
-function termInWords({ title, date, by, state, inWords, secondHand }: Term): string {
+function unmetTerm({ title, date, by, state, inWords, secondHand }: Term): string {
   const lasts = date.edtf.includes('/') && !date.edtf.startsWith('[');
   const from = lasts ? sinceInWords(date.edtf.split('/')[0]!) : dateInWords(date.edtf);
   const answer = state === 'unanswered' ? (secondHand ? noSourceOf(by) : []) : [inWords];

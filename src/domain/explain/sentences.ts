@@ -1,7 +1,7 @@
 import { explainLimits, type Sentence, type ExplanationInput } from './explanation.js';
 import { changeSentences } from './outlook-sentences.js';
 import { flagSentences } from './flag-sentences.js';
-import { endedApproach, lastTalks, pressureSentences, talksAlone, termSentences } from './exchange-sentences.js';
+import { endedApproach, lastTalks, pressureSentences, talksAlone, unmetTerms } from './exchange-sentences.js';
 import { actsAsSubject, actsInWords } from './named-acts.js';
 import { actClause, actsInChoice, capitalised } from '../wording/nouns.js';
 import { sinceInWords, whenInWords, dateInWords } from '../wording/dates.js';
@@ -30,7 +30,7 @@ export function sentencesOf(input: ExplanationInput): Sentence[] {
     ...endedApproach(input),
     ...flagSentences(input),
     ...pressureSentences(input),
-    ...termSentences(input),
+    ...unmetTerms(input),
     ...changeSentences(input),
   ];
 }

@@ -127,6 +127,16 @@ export function isInformal(event: TrackEvent): boolean {
   return event.level === 'other-branch' || event.level === 'quasi-official';
 }
 
+/** The ids of the entries that an event is linked to in one way. */
+export function linkedTo({ links }: Pick<TrackEvent, 'links'>, rel: Link['rel']): string[] {
+  return links.filter((link) => link.rel === rel).map((link) => link.event);
+}
+
+/** What stands in a map under the ids of the entries that an event is linked to in one way. */
+export function linkedAmong<T>(event: Pick<TrackEvent, 'links'>, known: ReadonlyMap<string, T>, rel: Link['rel']): T[] {
+  return linkedTo(event, rel).flatMap((id) => known.get(id) ?? []);
+}
+
 /** Whether the event is what somebody holds or expects, and no act: a claim, or an expectation. */
 export function isHeld({ type }: Pick<TrackEvent, 'type'>): boolean {
   return type === 'ClaimMade' || type === 'OutcomeExpected';

@@ -1,4 +1,4 @@
-import { isDoubtful, type TrackEvent } from '../../record/track-event.js';
+import { isDoubtful, linkedAmong, type TrackEvent } from '../../record/track-event.js';
 
 export type CommitmentOutcome = 'fulfilled' | 'partly' | 'broken';
 
@@ -27,7 +27,7 @@ export function commitmentsAmong(events: readonly TrackEvent[]): Commitment[] {
   const unmatched: Commitment[] = [];
   for (const event of events) {
     if (event.type === 'CommitmentMade') {
-      const first = linked(event, made, (rel) => rel === 'repeats').find((c) => isOpen(c.outcome));
+      const first = linkedAmong(event, made, 'repeats').find((c) => isOpen(c.outcome));
       first?.repeats.push(event);
       made.set(event.id, first ?? fresh(event));
       continue;
@@ -35,7 +35,10 @@ export function commitmentsAmong(events: readonly TrackEvent[]): Commitment[] {
     if (event.links.length === 0 && event.type !== 'CommitmentFulfilled') continue;
     if (doubtTypes.has(event.type)) noteDoubt(event, made, byOutcome);
     const outcome = outcomeOf(event);
-    const affected = linked(event, made, (rel) => isOutcomeLink(rel, outcome));
+    const affected = [
+      ...linkedAmong(event, made, 'fulfils'),
+      ...(outcome === 'broken' ? linkedAmong(event, made, 'responds-to') : []),
+    ];
     for (const commitment of new Set(affected)) {
       commitment.outcomes.push({ event, outcome });
       byOutcome.set(event.id, commitment);
@@ -56,7 +59,7 @@ const doubtTypes: ReadonlySet<string> = new Set(['StatementMade', 'ClaimMade', '
 
 /** Notes what others than its makers say in answer to a commitment or to its fulfilment. */
 function noteDoubt(event: TrackEvent, ...known: readonly ReadonlyMap<string, Commitment>[]): void {
-  const about = known.flatMap((commitments) => linked(event, commitments, (rel) => rel === 'responds-to'));
+  const about = known.flatMap((commitments) => linkedAmong(event, commitments, 'responds-to'));
   for (const commitment of new Set(about)) {
     const isOwn = event.initiators.some((party) => commitment.event.initiators.includes(party));
     if (!isOwn) commitment.doubts.push(event);
@@ -69,15 +72,7 @@ function moves(commitment: Commitment, event: TrackEvent, outcome: CommitmentOut
   return outcome !== 'partly' || commitment.outcome === 'open';
 }
 
-function linked(event: TrackEvent, made: ReadonlyMap<string, Commitment>, by: (rel: string) => boolean): Commitment[] {
-  return event.links.filter((link) => by(link.rel)).flatMap((link) => made.get(link.event) ?? []);
-}
-
 function outcomeOf(event: TrackEvent): CommitmentOutcome {
   if (event.type === 'CommitmentBroken') return 'broken';
   return event.type === 'CommitmentPartlyFulfilled' ? 'partly' : 'fulfilled';
-}
-
-function isOutcomeLink(rel: string, outcome: CommitmentOutcome): boolean {
-  return rel === 'fulfils' || (outcome === 'broken' && rel === 'responds-to');
 }

@@ -1,5 +1,5 @@
 import type { DateView } from '../../time/edtf-date.js';
-import { isInformal, type TrackEvent } from '../../record/track-event.js';
+import { isInformal, linkedAmong, linkedTo, type TrackEvent } from '../../record/track-event.js';
 import { type Exchanges, type LedgerReference, References } from './exchanges.js';
 
 /** Something that a party did for the other side: a control, enforcement, information, a concession, a promise kept. */
@@ -31,7 +31,7 @@ export function deliverablesOf(
   const references = new References(events);
   const entries = acts.map(({ act, outcomes }) => {
     const all = [act, ...outcomes];
-    const fulfilled = new Set(all.flatMap((each) => linked(each, 'fulfils')));
+    const fulfilled = new Set(all.flatMap((each) => linkedTo(each, 'fulfils')));
     const entry: Deliverable = {
       ...{ event: act.id, type: act.type, title: act.title, date: act.occurred.view() },
       inForce: act.date === act.occurred ? null : act.date.view(),
@@ -52,7 +52,7 @@ export function deliveredAmong(events: readonly TrackEvent[]) {
   for (const act of events) if (isDelivery(act)) acts.set(act.id, { act, outcomes: [] });
   for (const event of events) {
     if (!isOutcome(event)) continue;
-    const done = linked(event, 'after').flatMap((id) => acts.get(id) ?? []);
+    const done = linkedAmong(event, acts, 'after');
     const own = done.find(({ act }) => act.initiators.some((party) => event.initiators.includes(party)));
     if (own) own.outcomes.push(event);
     else acts.set(event.id, { act: event, outcomes: [] });
@@ -70,10 +70,6 @@ function isDelivery(event: TrackEvent): boolean {
 
 function isOutcome(event: TrackEvent): boolean {
   return event.type === 'CommitmentFulfilled' || event.type === 'CommitmentPartlyFulfilled';
-}
-
-function linked(event: TrackEvent, rel: string): string[] {
-  return event.links.filter((link) => link.rel === rel).map((link) => link.event);
 }
 
 function unique(references: readonly LedgerReference[]): LedgerReference[] {

@@ -1,5 +1,5 @@
 import type { DateView } from '../../time/edtf-date.js';
-import type { TrackEvent } from '../../record/track-event.js';
+import { linkedTo, type TrackEvent } from '../../record/track-event.js';
 import { capitalised } from '../../wording/nouns.js';
 
 /**
@@ -60,7 +60,7 @@ export class References {
 
 /** The ids of the events that an event was given in exchange for. */
 export function exchangedFor(event: TrackEvent): string[] {
-  return event.links.filter((link) => link.rel === 'in-exchange-for').map((link) => link.event);
+  return linkedTo(event, 'in-exchange-for');
 }
 
 /**

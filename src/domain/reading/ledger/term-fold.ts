@@ -1,4 +1,4 @@
-import { isDoubtful, isInformal, type TrackEvent } from '../../record/track-event.js';
+import { isDoubtful, isInformal, linkedAmong, type TrackEvent } from '../../record/track-event.js';
 
 export const termKinds = ['ask', 'condition', 'offer'] as const;
 export type TermKind = (typeof termKinds)[number];
@@ -37,7 +37,7 @@ export function termsAmong(events: readonly TrackEvent[]): TermFold[] {
   for (const event of events) {
     const kind = kindOf[event.type];
     if (kind === undefined && event.links.length === 0) continue;
-    const repeated = linkedTerms(event, made, 'repeats').find((term) => term.state !== 'granted');
+    const repeated = linkedAmong(event, made, 'repeats').find((term) => term.state !== 'granted');
     if (repeated && !isInformal(event)) {
       repeated.repeats.push(event);
       repeated.open = true;
@@ -54,8 +54,8 @@ export function termsAmong(events: readonly TrackEvent[]): TermFold[] {
 function answerTerms(event: TrackEvent, made: ReadonlyMap<string, TermFold>): void {
   const answered = new Map<TermFold, TermAnswerKind>();
   const answer = answerIn(event);
-  if (answer !== null) for (const term of linkedTerms(event, made, 'responds-to')) answered.set(term, answer);
-  for (const term of linkedTerms(event, made, 'fulfils')) answered.set(term, fulfilmentIn(event));
+  if (answer !== null) for (const term of linkedAmong(event, made, 'responds-to')) answered.set(term, answer);
+  for (const term of linkedAmong(event, made, 'fulfils')) answered.set(term, fulfilmentIn(event));
   for (const [term, given] of answered) {
     if (term.event === event) continue;
     term.answers.push({ event, answer: given });
@@ -64,10 +64,6 @@ function answerTerms(event: TrackEvent, made: ReadonlyMap<string, TermFold>): vo
     term.answer = event;
     term.open = given !== 'granted' && given !== 'refused';
   }
-}
-
-function linkedTerms(event: TrackEvent, made: ReadonlyMap<string, TermFold>, rel: string): TermFold[] {
-  return event.links.filter((link) => link.rel === rel).flatMap((link) => made.get(link.event) ?? []);
 }
 
 /** What an act that fulfils a term gives: all of it, or a part where the act says so or is in doubt. */

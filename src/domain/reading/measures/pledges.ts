@@ -1,6 +1,6 @@
 import { daysBetween } from '../../time/day-range.js';
 import type { DateView, DayRange } from '../../time/edtf-date.js';
-import { isDoubtful, type TrackEvent } from '../../record/track-event.js';
+import { isDoubtful, linkedAmong, type TrackEvent } from '../../record/track-event.js';
 import { type LedgerReference, referenceTo } from '../ledger/exchanges.js';
 
 /** A pledge that was kept, and the days that it took. */
@@ -27,7 +27,7 @@ export function keptPledges(events: readonly TrackEvent[]): KeptPledge[] {
   for (const event of events) {
     if (pledges.has(event.type)) made.set(event.id, firstOf(event, made, kept));
     if (event.type === 'CommitmentPartlyFulfilled' || isDoubtful(event)) continue;
-    for (const pledge of linked(event, 'fulfils', made)) {
+    for (const pledge of linkedAmong(event, made, 'fulfils')) {
       if (!kept.has(pledge.id) && pledge.id !== event.id) kept.set(pledge.id, keptBy(pledge, event));
     }
   }
@@ -40,11 +40,7 @@ function firstOf(
   made: ReadonlyMap<string, TrackEvent>,
   kept: ReadonlyMap<string, KeptPledge>,
 ): TrackEvent {
-  return linked(event, 'repeats', made).find(({ id }) => !kept.has(id)) ?? event;
-}
-
-function linked(event: TrackEvent, rel: string, made: ReadonlyMap<string, TrackEvent>): TrackEvent[] {
-  return event.links.filter((link) => link.rel === rel).flatMap((link) => made.get(link.event) ?? []);
+  return linkedAmong(event, made, 'repeats').find(({ id }) => !kept.has(id)) ?? event;
 }
 
 function keptBy(pledge: TrackEvent, act: TrackEvent): KeptPledge {

@@ -1,7 +1,7 @@
 import { type Day, isoDay } from '../../time/day.js';
 import { boundsOfView, daysBetween, daysToDay } from '../../time/day-range.js';
 import { type DateView, type DayRange, EdtfDate } from '../../time/edtf-date.js';
-import type { TrackEvent } from '../../record/track-event.js';
+import { linkedTo, type TrackEvent } from '../../record/track-event.js';
 import { foldTrace } from '../fold-trace.js';
 import { type LedgerReference, referenceTo, References } from '../ledger/exchanges.js';
 import type { TrackView } from '../track-view.js';
@@ -41,7 +41,7 @@ export function freezeLags(events: readonly TrackEvent[]): FreezeLag[] {
     }
   }
   return events.filter(isSuspension).flatMap((suspension) => {
-    const answered = suspension.links.filter(({ rel }) => rel === 'responds-to').map(({ event }) => event);
+    const answered = linkedTo(suspension, 'responds-to');
     const irritants = new Set([...answered, ...(triggers.get(suspension.id) ?? [])]);
     return [...irritants].map((id) =>
       lagInDays({ irritant: references.to(id), suspension: referenceTo(suspension), days: null }),
