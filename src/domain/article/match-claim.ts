@@ -47,6 +47,8 @@ export class CheckedRecord {
   private readonly events: CheckedEvent[] = [];
   private readonly byType = new Map<EventType, CheckedEvent[]>();
   private readonly index = new WordIndex();
+  /** The events by the track and the id that a claim gives. */
+  private readonly scopes = new Map<string, ReadonlySet<CheckedEvent>>();
 
   constructor(events: readonly CheckedEvent[] = []) {
     for (const event of events) this.add(event);
@@ -55,6 +57,7 @@ export class CheckedRecord {
   /** Adds an event. */
   add(event: CheckedEvent): void {
     this.events.push(event);
+    this.scopes.clear();
     this.index.add(event.stems);
     const alike = this.byType.get(event.act.type);
     if (alike) alike.push(event);
@@ -86,9 +89,10 @@ export class CheckedRecord {
 
   private likeliest(claim: ReadClaim, total: (event: CheckedEvent) => number): CheckedEvent | undefined {
     const ranked: { event: CheckedEvent; score: number }[] = [];
-    for (const [place, shared] of this.index.sharing(claim.said)) {
-      const event = this.events[place]!;
-      if (!mayBeMeant(claim, event, shared)) continue;
+    const isInScope = this.scopeOf(claim.stated);
+    for (const shared of this.index.sharing(claim.said, leastShare.pinned)) {
+      const event = this.events[shared.place]!;
+      if (!isInScope.has(event) || !mayBeMeant(claim, event, shared)) continue;
       const fields = differingIn(claim, event);
       if (shared.share < leastFor(claim, fields)) continue;
       ranked.push({ event, score: scoreOf(shared.share, fields, event, claim.span) });
@@ -100,24 +104,33 @@ export class CheckedRecord {
     return (counted ?? best).event;
   }
 
+  /** The events that a claim may be about by its track and the id that it gives. */
+  private scopeOf({ track, event }: ArticleClaim): ReadonlySet<CheckedEvent> {
+    const key = `${track ?? ''} ${event ?? ''}`;
+    const known = this.scopes.get(key) ?? new Set(this.events.filter((each) => isInScope(each, { track, event })));
+    this.scopes.set(key, known);
+    return known;
+  }
+
   /** The acts of a type in all that the claim may be about. */
   private totalOf(claim: ReadClaim, type: EventType): number {
+    const isInScope = this.scopeOf(claim.stated);
     return (this.byType.get(type) ?? [])
-      .filter((event) => isInScope(event, claim.stated))
+      .filter((event) => isInScope.has(event))
       .filter((event) => differingIn(claim, event).every((field) => field === 'publisher'))
       .reduce((sum, { act }) => sum + (act.acts ?? 1), 0);
   }
 }
 
-function isInScope({ act, tracks }: CheckedEvent, { track, event }: ArticleClaim): boolean {
+function isInScope({ act, tracks }: CheckedEvent, { track, event }: Pick<ArticleClaim, 'track' | 'event'>): boolean {
   if (event !== undefined && !act.id.startsWith(event)) return false;
   return track === undefined || tracks.some((each) => each === track || each.startsWith(`${track}.`));
 }
 
 /** Whether an event could be meant: what is cheap to tell, before its fields are compared. */
-function mayBeMeant({ stated, span }: ReadClaim, event: CheckedEvent, { share, stems }: SharedWords): boolean {
-  if (share < leastShare.pinned || (stated.type === undefined && stems < leastStems)) return false;
-  return isInScope(event, stated) && (!span || gapOf(event, span) <= farDays);
+function mayBeMeant({ stated, span }: ReadClaim, event: CheckedEvent, { stems }: SharedWords): boolean {
+  if (stated.type === undefined && stems < leastStems) return false;
+  return !span || gapOf(event, span) <= farDays;
 }
 
 function leastFor({ stated, span }: ReadClaim, fields: readonly EventField[]): number {

@@ -25,6 +25,7 @@ export function stemsOf(text: string): Set<string> {
 
 /** How much of a claim's words a text has. */
 export interface SharedWords {
+  readonly place: number;
   /** By the weight of the stems: 0 to 1. */
   readonly share: number;
   /** How many stems they have in common. */
@@ -47,23 +48,25 @@ export class WordIndex {
     this.size += 1;
   }
 
-  /** The places of the texts that share words with a claim, with how much they share. */
-  sharing(claim: ReadonlySet<string>): Map<number, SharedWords> {
-    const shared = new Map<number, { weight: number; stems: number }>();
+  /** The texts that have at least a share of the words of a claim, with how much they have, by their places. */
+  sharing(claim: ReadonlySet<string>, least: number): SharedWords[] {
+    const weights = new Float64Array(this.size);
+    const stems = new Uint16Array(this.size);
     let all = 0;
     for (const stem of claim) {
       const weight = this.weightOf(stem);
       all += weight;
       for (const place of this.places.get(stem) ?? []) {
-        const before = shared.get(place);
-        if (!before) shared.set(place, { weight, stems: 1 });
-        else {
-          before.weight += weight;
-          before.stems += 1;
-        }
+        weights[place]! += weight;
+        stems[place]! += 1;
       }
     }
-    return new Map([...shared].map(([place, { weight, stems }]) => [place, { share: weight / all, stems }]));
+    const shared: SharedWords[] = [];
+    for (let place = 0; place < this.size; place++) {
+      const share = weights[place]! / all;
+      if (share >= least) shared.push({ place, share, stems: stems[place]! });
+    }
+    return shared;
   }
 
   /** A stem that no text has is a matter of wording as often as of substance, and weighs half of the most telling one. */
