@@ -39,7 +39,12 @@ describe('a check of many claims', () => {
 
   it('ends in seconds, and lets others have their turn meanwhile', async () => {
     const claims: ArticleClaim[] = Array.from({ length: articleLimits.claims }, (_, i) =>
-      claimed({ who: 'US', date: `20${10 + (i % 15)}`, what: 'sanctions on lists of chemical firms', value: events / 15 }),
+      claimed({
+        who: 'US',
+        date: `20${10 + (i % 15)}`,
+        what: 'sanctions on lists of chemical firms',
+        value: events / 15,
+      }),
     );
     let turns = 0;
     let running = true;
