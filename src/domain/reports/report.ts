@@ -73,7 +73,8 @@ export const reportSchema = z.strictObject({
     .optional(),
   tally: tallySchema.optional(),
   publishers: z.array(boundedText(200)).max(reportLimits.publishers).optional().meta({
-    description: 'All that the provider names as having published it, in alphabetical order; `publisher` is the first',
+    description:
+      'All that the provider names as having published it, in alphabetical order; `publisher` is who was first',
   }),
   event: z
     .custom<JsonObject>((value) => isJsonObject(value), 'is no object')

@@ -1,9 +1,6 @@
 import { listedPartyOf } from '../../events/party.js';
 
-/**
- * Where the country codes of CAMEO differ from ISO 3166 alpha-3, and the groups that are parties. Regions (`AFR`, `EUR`)
- * are none.
- */
+/** Where the country codes of CAMEO differ from ISO 3166 alpha-3. */
 const cameoDifferences: Readonly<Record<string, string>> = {
   WSB: 'PS',
   GZS: 'PS',
@@ -14,17 +11,17 @@ const cameoDifferences: Readonly<Record<string, string>> = {
   IMY: 'IM',
   KSV: 'XK',
   ANT: 'ANHH',
-  UNO: 'UN',
-  EEC: 'EU',
 };
 
-/** CAMEO's regions that are a country of ISO 3166 by their letters, and must not be taken for it. */
-const cameoRegions: ReadonlySet<string> = new Set(['CAS', 'CAU', 'SAM', 'NMR', 'MEA', 'EUR', 'WST']);
-
-/** The party of a CAMEO country or group code of three letters; `undefined` for regions, other groups and unknown codes. */
+/** The party of a CAMEO country code of three letters; `undefined` for regions, `AFR`, and codes that are unknown. */
 export function cameoParty(code: string): string | undefined {
-  if (code.length !== 3 || cameoRegions.has(code)) return undefined;
+  if (code.length !== 3) return undefined;
   return Object.hasOwn(cameoDifferences, code) ? cameoDifferences[code] : listedPartyOf(code);
+}
+
+/** The party of a CAMEO code of a known organisation; `undefined` for all but the United Nations and the European Union. */
+export function cameoGroupParty(code: string): string | undefined {
+  return code === 'UNO' ? 'UN' : code === 'EEC' ? 'EU' : undefined;
 }
 
 /** Countries of FIPS 10-4, `FIPS ISO` each, where the two letters differ. GDELT still writes `YI` for Serbia. */
