@@ -73,7 +73,7 @@ it('says who, what, when and how often, as the claim of the coder', () => {
     code: { scheme: 'CAMEO', value: '040', isRoot: true },
     tally: { mentions: 2, publishers: 1, articles: 2 },
   });
-  const titles = [
+  const titles: Record<number, string>[] = [
     { 26: '112', 32: '3' },
     { 6: '', 7: '', 8: '', 16: 'UNION COUNCIL', 17: '' },
     { 60: '', 32: '0', 33: '0' },
