@@ -157,16 +157,24 @@ async function refuseNewer(source: QueryRunner, file: Database): Promise<void> {
 
 /** Flushes the file and gives it its name, unless another backup has it by now. @throws ThawError conflict `backup-exists` */
 async function publish(partial: string, path: string): Promise<void> {
-  const file = await open(partial, 'r+');
-  await file.sync().finally(() => file.close());
+  await flush(partial, 'r+');
   await link(partial, path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EEXIST') throw alreadyThere(path);
     // Some file systems have no links.
     return rename(partial, path);
   });
   await rm(partial, { force: true });
-  const folder = await open(dirname(path), 'r');
-  await folder.sync().finally(() => folder.close());
+  await flush(dirname(path), 'r');
+}
+
+/** Writes a file, or the names in a folder, from the system's memory to the disk. */
+async function flush(path: string, mode: 'r' | 'r+'): Promise<void> {
+  const file = await open(path, mode);
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** Runs `work` that writes the backup. @throws ThawError unavailable `unwritable-backup` where the disk refuses */

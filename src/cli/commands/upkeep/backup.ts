@@ -81,7 +81,11 @@ export async function restoreCommand(path: string, options: RestoreOptions, term
   const restored = await withTablesOfToday(path, manifest, async (current) => {
     const target = await migrated(options.database ?? readConfig().databaseUrl);
     const onProgress = (done: number, table: string) => copying.at(done, table);
-    return restoreBackup({ path: current, target, onProgress }).finally(() => target.close());
+    try {
+      return await restoreBackup({ path: current, target, onProgress });
+    } finally {
+      await target.close();
+    }
   });
   copying.end();
   if (options.json) terminal.json({ file: path, takenAt: manifest.takenAt, ...restored });
@@ -127,7 +131,11 @@ async function reading<T>(
   work: (backup: Awaited<ReturnType<typeof openReadOnly>>) => Promise<T>,
 ): Promise<T> {
   const backup = await openReadOnly(path);
-  return work(backup).finally(() => backup.close());
+  try {
+    return await work(backup);
+  } finally {
+    await backup.close();
+  }
 }
 
 function contentOf(tables: BackupManifest['tables']): string {
