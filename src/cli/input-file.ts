@@ -1,26 +1,13 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { jsonFault } from '../domain/json-fault.js';
 import { shownEncoding } from '../intake/files/encodings.js';
+import { fileOnDisk, type InputFile, keptFile } from '../intake/files/kept-file.js';
 import { UsageError } from './exit-codes.js';
 import type { Terminal } from './terminal/terminal.js';
 
 /** The most bytes that a JSON document may have, as over HTTP. */
 const mostBytes = 1024 * 1024;
-
-/** A file that a command names, which can be read more than once. */
-export interface InputFile {
-  /** How many bytes it has; 0 where nobody knows. */
-  readonly size: number;
-  /** Reads it from the beginning. */
-  readonly open: () => Readable;
-  /** Removes what was kept of it. */
-  readonly close: () => Promise<void>;
-}
 
 /**
  * Opens the file that a command names; `-` is stdin.
@@ -29,7 +16,7 @@ export interface InputFile {
  */
 export async function openInput(file: string, terminal: Terminal): Promise<{ bytes: Readable; size: number }> {
   if (file === '-') return { bytes: terminal.input, size: 0 };
-  const { open, size } = await fileOnDisk(file);
+  const { open, size } = await namedFile(file);
   return { bytes: open(), size };
 }
 
@@ -38,17 +25,14 @@ export async function openInput(file: string, terminal: Terminal): Promise<{ byt
  * @throws UsageError where there is no such file
  */
 export async function keepInput(file: string, terminal: Terminal): Promise<InputFile> {
-  if (file !== '-') return { ...(await fileOnDisk(file)), close: async () => undefined };
-  const folder = await mkdtemp(join(tmpdir(), 'thaw-'));
-  const kept = join(folder, 'stdin');
-  await pipeline(terminal.input, createWriteStream(kept, { mode: 0o600 }));
-  return { ...(await fileOnDisk(kept)), close: () => rm(folder, { recursive: true, force: true }) };
+  if (file === '-') return keptFile(terminal.input);
+  return { ...(await namedFile(file)), close: async () => undefined };
 }
 
-async function fileOnDisk(file: string): Promise<Pick<InputFile, 'open' | 'size'>> {
-  const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) throw new UsageError(`there is no file ${file}`);
-  return { open: () => createReadStream(file, { highWaterMark: 262_144 }), size: found.size };
+async function namedFile(file: string): Promise<Pick<InputFile, 'open' | 'size'>> {
+  const found = await fileOnDisk(file);
+  if (!found) throw new UsageError(`there is no file ${file}`);
+  return found;
 }
 
 /**

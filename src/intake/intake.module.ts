@@ -2,9 +2,11 @@ import { Module } from '@nestjs/common';
 import { EventLogModule } from '../event-log/event-log.module.js';
 import { ProjectionModule } from '../projection/projection.module.js';
 import { AmendmentsController } from './http/amendments-controller.js';
+import { ImportsController } from './http/imports-controller.js';
 import { IntakeController } from './http/intake-controller.js';
 import { SeriesIntakeController } from './http/series-controller.js';
 import { BatchRecorder } from './import/batch.js';
+import { FileImports } from './import/file-import.js';
 import { ImportModule } from './import/import.module.js';
 import { AppendRequests } from './record/append-requests.js';
 import { EntryDryRun } from './record/dry-run.js';
@@ -14,8 +16,8 @@ import { Recorder } from './record/recorder.js';
 /** The only way into the log: single entries, amendments, batches, files, and the records that come with Thaw. */
 @Module({
   imports: [EventLogModule, ProjectionModule, ImportModule],
-  controllers: [IntakeController, AmendmentsController, SeriesIntakeController],
-  providers: [AppendRequests, EntryDryRun, IdempotencyKeys, Recorder, BatchRecorder],
+  controllers: [ImportsController, IntakeController, AmendmentsController, SeriesIntakeController],
+  providers: [AppendRequests, EntryDryRun, IdempotencyKeys, Recorder, BatchRecorder, FileImports],
   exports: [Recorder, EntryDryRun],
 })
 export class IntakeModule {}

@@ -297,6 +297,25 @@ describe('the OpenAPI document', () => {
     check('get', '/alert-rules/{id}/versions', await served.get(`${one}/versions`));
   });
 
+  it('describes what imports of files answer', async () => {
+    const upload = (path: string, content: string, map?: object) => {
+      const body = new FormData();
+      body.set('file', new Blob([content]), 'contacts.csv');
+      if (map) body.set('map', JSON.stringify(map));
+      return served.send('POST', path, { body });
+    };
+    const table = 'date,title\n2026-01-13,Talks\nsoon,Talks\n';
+    const { id: _id, ...held } = event('TalksHeld', '2026-01-13');
+    const map = { ...held, occurred: '{date}', title: '{title}' };
+    check('post', '/imports/proposals', await upload('/imports/proposals', table));
+    check('post', '/imports/proposals', await upload('/imports/proposals', JSON.stringify(map)));
+    check('post', '/imports/proposals', await upload('/imports/proposals', 'words'));
+    check('post', '/imports', await upload('/imports?dryRun=true&partial=true', table, map));
+    check('post', '/imports', await upload('/imports', table, map));
+    check('post', '/imports', await upload('/imports?partial=true', table, map));
+    check('post', '/imports', await upload('/imports', table));
+  });
+
   it('was held against an answer of every operation', () => {
     const all = Object.values(document.paths).flatMap((item) =>
       Object.values(item).map(({ operationId }) => operationId),

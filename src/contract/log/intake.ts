@@ -129,28 +129,27 @@ export const batchRecordedSchema = z
   .meta({ id: 'BatchRecorded' });
 export type BatchRecorded = ContractType<typeof batchRecordedSchema>;
 
+export const lineRefusal = z.strictObject({
+  line: z.int(),
+  code: z.string(),
+  message: z.string(),
+  id: z.string().optional(),
+  title: z.string().optional(),
+});
+export const lineRemark = z.strictObject({ line: z.int(), pointer: z.string(), detail: z.string() });
+
 const batchReportSchema = z
   .strictObject({
     recorded: z.int(),
     repeated: z.int(),
     refused: z.int(),
     position: z.int().meta({ description: 'The last position stored or found' }),
-    refusals: z
-      .array(
-        z.strictObject({
-          line: z.int(),
-          code: z.string(),
-          message: z.string(),
-          id: z.string().optional(),
-          title: z.string().optional(),
-        }),
-      )
-      .meta({
-        description:
-          'The first refused lines, each with the id and title that it gives: at most 1,000, fewer where they are long',
-      }),
+    refusals: z.array(lineRefusal).meta({
+      description:
+        'The first refused lines, each with the id and title that it gives: at most 1,000, fewer where they are long',
+    }),
     remarks: z
-      .array(z.strictObject({ line: z.int(), pointer: z.string(), detail: z.string() }))
+      .array(lineRemark)
       .meta({ description: 'The first remarks on lines that were taken: at most 1,000, fewer where they are long' }),
     remarked: z.int().meta({ description: 'The number of all remarks' }),
   })

@@ -10,6 +10,9 @@ export const linesTypes = [
   ...['application/x-jsonlines', 'application/json-lines', 'application/x-json-lines', 'text/x-ndjson', 'text/jsonl'],
 ];
 
+/** A form with files: browsers and curl send a file so. */
+export const formType = 'multipart/form-data';
+
 /** The media type of a body by the name that Thaw uses: NDJSON has several. */
 export function bodyTypeOf(header: string | undefined): string {
   const type = mediaTypeOf(header);

@@ -22,6 +22,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'foreign-origin': 403,
   'misdirected-request': 421,
   'batch-too-large': 413,
+  'file-too-large': 413,
   'idempotency-key-reused': 422,
 };
 

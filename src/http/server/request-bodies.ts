@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
 import { structuralExcess } from '../../domain/bounded-json.js';
 import { ThawError } from '../../domain/errors.js';
-import { bodyTypeOf, charsetOf, linesType, linesTypes } from '../content/media-types.js';
+import { bodyTypeOf, charsetOf, formType, linesType, linesTypes } from '../content/media-types.js';
 import { Slots } from './slots.js';
 
 /** The limits of the bodies of requests. */
@@ -36,7 +36,7 @@ interface PendingBody {
 
 /**
  * Reads the bodies of requests. JSON in its three media types is parsed, but a batch, whose items are parsed one by one,
- * is given as bytes; NDJSON is given as a stream; a body of another type is left unread, for the endpoint to refuse, and one
+ * is given as bytes; NDJSON and forms are given as a stream; a body of another type is left unread, for the endpoint to refuse, and one
  * in another charset than UTF-8 is a 415. The size, the structure and the pace of a body are
  * bounded, so that one that is refused costs no more than reading it.
  */
@@ -63,7 +63,7 @@ export class RequestBodies {
       const malformed = new ThawError('invalid', 'malformed-json', 'the body is not JSON');
       void parseJson(request, text, (error, value) => done(error ? malformed : null, value));
     });
-    fastify.addContentTypeParser(linesTypes, (request, payload, done) => {
+    fastify.addContentTypeParser([...linesTypes, formType], (request, payload, done) => {
       payload.once('close', () => this.pending.delete(request));
       done(null, payload);
     });
@@ -152,7 +152,8 @@ function hasBody({ method, raw: { headers } }: FastifyRequest): boolean {
 /** Whether the bytes of a body are counted: it is held until all is here, and may be large. */
 function isCounted(request: FastifyRequest): boolean {
   const { 'content-length': length = Infinity, 'content-type': type = '' } = request.raw.headers;
-  return hasBody(request) && bodyTypeOf(type) !== linesType && Number(length) > bodyLimits.largeBytes;
+  const isStreamed = [linesType, formType].includes(bodyTypeOf(type));
+  return hasBody(request) && !isStreamed && Number(length) > bodyLimits.largeBytes;
 }
 
 function foreignCharset(charset: string): ThawError {

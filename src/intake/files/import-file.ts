@@ -1,3 +1,4 @@
+import type { ThawError } from '../../domain/errors.js';
 import { isJsonObject, type JsonObject } from '../../domain/json.js';
 import { ByteLines } from '../../event-log/byte-lines.js';
 import { maxLineBytes, type NumberedInput, type NumberedInputs, readLines } from '../../event-log/ndjson.js';
@@ -19,6 +20,8 @@ export interface ImportFileOptions {
   readonly encoding?: string;
   /** How its table is read: separator, headerLine, header, columns. */
   readonly table?: JsonObject;
+  /** The most bytes that a gzip file may unpack to; without a limit where absent. */
+  readonly unpackedBytes?: number;
   /** Whether it is only to be seen that it is whole: of lines of JSON, then, only a last one that was cut off is given. */
   readonly checkOnly?: boolean;
 }
@@ -39,17 +42,17 @@ export type FileKind = 'lines' | 'documents' | 'array' | 'table';
  * Opens a file of entries: lines of JSON, JSON objects over several lines, one JSON array, or a table with a map; packed by
  * gzip or not, in any encoding that is said or sure.
  * @throws ThawError invalid: `other-kind`, `unknown-encoding`, `invalid-column-map`, `invalid-table-option`; and, as the
- * inputs are read, `truncated-file`, `damaged-file`
+ * inputs are read, `truncated-file`, `damaged-file`, `file-too-large`
  */
 export async function openImportFile(bytes: AsyncIterable<Buffer>, options: ImportFileOptions): Promise<ImportFile> {
   const map = options.map === undefined ? undefined : ColumnMap.of(options.map);
   const table = tableOptionsOf(map?.table ?? {}, options.table ?? {});
-  const file = await openTextFile(bytes, options.encoding ?? table.encoding);
+  const file = await openTextFile(bytes, options.encoding ?? table.encoding, options.unpackedBytes);
   const kind = kindOf(file.head);
   if (!map) {
-    const json = jsonKind(kind, file.head);
-    if (json !== 'array') refuseWrapped(file.head);
-    return { kind: json, inputs: json === 'lines' && options.checkOnly ? cutLine(file) : readersOf[json](file) };
+    const json = openJsonFile(file);
+    if (!json) throw noJson(kind, file.head);
+    return json.kind === 'lines' && options.checkOnly ? { ...json, inputs: cutLine(file) } : json;
   }
   if (kind !== 'table' && kind !== 'text') throw otherKind('JSON', '--map is for tables, leave it out');
   const { layout, rows } = await openTable(file, map, table);
@@ -59,6 +62,17 @@ export async function openImportFile(bytes: AsyncIterable<Buffer>, options: Impo
     ...(layout && { layout }),
     ...(map.source !== undefined && { source: map.source }),
   };
+}
+
+/**
+ * Opens a file of JSON. @returns `undefined` for what is none: a table, or plain text
+ * @throws ThawError invalid `other-kind` for XML, and for a list that is wrapped in an object
+ */
+export function openJsonFile(file: TextFile): (ImportFile & { readonly kind: JsonKind }) | undefined {
+  const kind = kindOf(file.head);
+  if (kind === 'table' || kind === 'text') return undefined;
+  if (kind !== 'array') refuseWrapped(file.head);
+  return { kind, inputs: readersOf[kind](file) };
 }
 
 /** Refuses one JSON object that is no entry and holds a list of objects, as services answer. @throws ThawError `other-kind` */
@@ -85,17 +99,14 @@ const readersOf: { readonly [Kind in JsonKind]: (file: TextFile) => NumberedInpu
   },
 };
 
-/** @throws ThawError invalid `other-kind` for what is no JSON */
-function jsonKind(kind: FileKind | 'text', head: string): JsonKind {
+/** The refusal of what is no JSON, where no map says how a table is read. */
+function noJson(kind: FileKind | 'text', head: string): ThawError {
   if (kind === 'table') {
     const separator = likelySeparator(head)!;
     const advice = 'give --map FILE, which says what its columns mean (thaw import --propose-map FILE drafts one)';
-    throw otherKind(`a table, its cells apart by ${separatorNames[separator]}`, advice);
+    return otherKind(`a table, its cells apart by ${separatorNames[separator]}`, advice);
   }
-  if (kind === 'text') {
-    throw otherKind('plain text', 'import needs lines of JSON (NDJSON), a JSON array, or a table with --map FILE');
-  }
-  return kind;
+  return otherKind('plain text', 'import needs lines of JSON (NDJSON), a JSON array, or a table with --map FILE');
 }
 
 /** What a file is, by its first characters; `text` for what is neither JSON nor looks like a table. */

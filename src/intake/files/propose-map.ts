@@ -1,14 +1,24 @@
-import { otherKind } from './file-kind.js';
-import type { ImportFileOptions } from './import-file.js';
+import { isJsonObject } from '../../domain/json.js';
+import { type FileKind, type ImportFileOptions, openJsonFile } from './import-file.js';
 import { type ProposedMap, proposedMap } from './table/proposed-map.js';
-import { type Row, RowReader, type TextLine } from './table/row-reader.js';
-import { separators } from './table/layout.js';
-import { textLines } from './table/table.js';
+import { type TableHead, tableHeadOf } from './table/table-head.js';
 import { tableOptionsOf } from './table/table-options.js';
 import { openTextFile } from './text-file.js';
 
-/** Lines of a table that are looked at. */
-const looked = 500;
+/** What is seen of a file before it is imported: the head of a table with a draft of its map, or the first entries. */
+export type FileSample =
+  | { readonly kind: 'table'; readonly head: TableHead; readonly proposed: ProposedMap }
+  | { readonly kind: Exclude<FileKind, 'table'>; readonly entries: readonly SampleEntry[] };
+
+/** An entry of a file of JSON: its line or place, and what it holds, or why it cannot be read. */
+export interface SampleEntry {
+  readonly line: number;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly fault?: string;
+}
+
+/** Entries of a file of JSON that are looked at. */
+const sampled = 10;
 
 /**
  * Drafts a map for a table from its header and first rows.
@@ -16,49 +26,33 @@ const looked = 500;
  */
 export async function proposedMapOf(bytes: AsyncIterable<Buffer>, said: ImportFileOptions): Promise<ProposedMap> {
   const options = tableOptionsOf({}, said.table ?? {});
+  return proposalFor(await tableHeadOf(await openTextFile(bytes, said.encoding), options));
+}
+
+/**
+ * Looks at the beginning of a file, whatever it is.
+ * @throws ThawError invalid, as `proposedMapOf`; `invalid-table-option`
+ */
+export async function sampleOf(bytes: AsyncIterable<Buffer>, said: ImportFileOptions): Promise<FileSample> {
+  const options = tableOptionsOf({}, said.table ?? {});
   const file = await openTextFile(bytes, said.encoding);
-  const lines: TextLine[] = [];
-  for await (const some of textLines(file)) {
-    lines.push(...some);
-    if (lines.length >= looked) break;
+  const json = openJsonFile(file);
+  if (!json) {
+    const head = await tableHeadOf(file, options);
+    return { kind: 'table', head, proposed: proposalFor(head) };
   }
-  for (const { line, fault } of lines)
-    if (fault) throw otherKind(`no table that can be read: line ${line}`, fault.message);
-  const excel = /^\s*"?sep=(.)"?\s*$/i.exec(lines[0]?.text ?? '')?.[1];
-  const separatorSaid = options.separator ?? excel;
-  const tables = (separatorSaid === undefined ? separators : [separatorSaid]).map((separator) =>
-    rowsOf(lines.slice(excel ? 1 : 0, looked), separator),
+  const entries: SampleEntry[] = [];
+  for await (const items of json.inputs) {
+    for (const { line, input, fault } of items)
+      entries.push({ line, fields: isJsonObject(input) ? input : {}, ...(fault && { fault: fault.message }) });
+    if (entries.length >= sampled) break;
+  }
+  return { kind: json.kind, entries: entries.slice(0, sampled) };
+}
+
+function proposalFor({ header, rows }: TableHead): ProposedMap {
+  return proposedMap(
+    header,
+    rows.map(({ cells }) => cells),
   );
-  const [table] = tables.sort((a, b) => evenness(b) - evenness(a));
-  if (!table || evenness(table) === 0) throw otherKind('no table', 'its lines have not the same number of cells');
-  const width = usualWidth(table);
-  const even = table.filter((cells) => cells.length === width);
-  const names =
-    options.columns ?? (options.header === false ? even[0]!.map((_, index) => String(index + 1)) : undefined);
-  if (names) return proposedMap(names, even);
-  const at = even.findIndex((cells) => cells.every((cell) => cell.trim() !== ''));
-  const header = even[Math.max(at, 0)]!.map((cell) => cell.trim());
-  return proposedMap(header, even.slice(Math.max(at, 0) + 1));
-}
-
-function rowsOf(lines: readonly TextLine[], separator: string): (readonly string[])[] {
-  const reader = new RowReader(separator);
-  const rows: Row[] = [];
-  for (const line of lines) reader.push(line, rows);
-  reader.end(rows);
-  return rows.flatMap(({ cells }) => (cells ? [cells] : []));
-}
-
-/** How many cells most rows have. */
-function usualWidth(rows: readonly (readonly string[])[]): number {
-  const counts = new Map<number, number>();
-  for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 0;
-}
-
-/** The share of rows with as many cells as most, where these are several; more cells count a little more. */
-function evenness(rows: readonly (readonly string[])[]): number {
-  const width = usualWidth(rows);
-  if (width < 2) return 0;
-  return rows.filter(({ length }) => length === width).length / rows.length + width / 10_000;
 }

@@ -26,12 +26,18 @@ const undecodable = Buffer.from([0xff]);
  * Opens a file: unpacks gzip, and decodes what is not UTF-8 where its encoding is said, or sure by a mark or by the NULs of
  * UTF-16.
  * @param said the label of the encoding; a mark in the file is surer
- * @throws ThawError invalid: `unknown-encoding`, `other-kind`; and, as the bytes are read, `truncated-file`, `damaged-file`
+ * @param unpackedBytes the most bytes that a gzip file may unpack to
+ * @throws ThawError invalid: `unknown-encoding`, `other-kind`; and, as the bytes are read, `truncated-file`,
+ * `damaged-file`, `file-too-large`
  */
-export async function openTextFile(bytes: AsyncIterable<Buffer>, said?: string): Promise<TextFile> {
+export async function openTextFile(
+  bytes: AsyncIterable<Buffer>,
+  said?: string,
+  unpackedBytes = Infinity,
+): Promise<TextFile> {
   const named = said === undefined ? null : encodingNamed(said);
   let file = await peek(bytes);
-  if (isGzip(file.head)) file = await peek(unzipped(file.bytes));
+  if (isGzip(file.head)) file = await peek(unzipped(file.bytes, unpackedBytes));
   refuseOtherKinds(file.head);
   const shown = shownEncoding(file.head);
   const encoding = shown ? encodingNamed(shown.name) : named;
@@ -66,12 +72,17 @@ async function peek(bytes: AsyncIterable<Buffer>): Promise<{ head: Buffer; bytes
   return { head: Buffer.concat(first).subarray(0, headBytes), bytes: all() };
 }
 
-async function* unzipped(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* unzipped(bytes: AsyncIterable<Buffer>, most: number): AsyncGenerator<Buffer> {
   const unzip = createGunzip();
   pipeline(Readable.from(bytes), unzip, () => undefined);
-  let line = 1;
+  let [line, size] = [1, 0];
   try {
     for await (const chunk of unzip as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > most) {
+        const message = `the gzip file unpacks to more than the ${most} bytes that are taken: send it in parts`;
+        throw new ThawError('invalid', 'file-too-large', message);
+      }
       for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) line += 1;
       yield chunk;
     }

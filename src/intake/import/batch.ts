@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ThawError } from '../../domain/errors.js';
 import { Slots } from '../../http/server/slots.js';
+import { reportLists } from './bounded-list.js';
 import { Importer, type LineRemark, type Refusal } from './importer.js';
 import type { NumberedInput, NumberedInputs } from '../../event-log/ndjson.js';
 import { wholeBatchLimit } from '../../contract/log/intake.js';
@@ -10,9 +11,6 @@ import { type RecordedBatch, Recorder } from '../record/recorder.js';
 export const batchLimits = {
   /** Lines of one request. */
   lines: 100_000,
-  /** Refusals that a report lists, and characters of all their messages. */
-  refusals: 1_000,
-  refusalsLength: 40_000,
   /** Refused lines after which the rest of the batch is not read. */
   refusedAtMost: 10_000,
   /** Bytes of a batch that is recorded whole, or of the first 1,000 lines of a longer one: they are held until all are here. */
@@ -78,10 +76,7 @@ export class BatchRecorder {
       const message = `a batch of ${wholeBatchLimit} or more is recorded line by line, and sending it again is harmless: leave out Idempotency-Key`;
       throw new ThawError('invalid', 'unguarded-batch', message);
     }
-    const refusals = new BoundedList<Refusal>(
-      ({ message, id = '', title = '' }) => message.length + id.length + title.length,
-    );
-    const remarks = new BoundedList<LineRemark>(({ pointer, detail }) => pointer.length + detail.length);
+    const { refusals, remarks } = reportLists();
     const { recordedBy } = options;
     const imported = await this.importer.import(
       limited(held, source, () => refusals.count >= batchLimits.refusedAtMost),
@@ -146,25 +141,8 @@ class HeldItems {
   }
 }
 
-/** The first of what is reported of lines: so many, and so long in all, as a report lists. */
-class BoundedList<Item> {
-  readonly items: Item[] = [];
-  count = 0;
-  private length = 0;
-
-  constructor(private readonly lengthOf: (item: Item) => number) {}
-
-  add(item: Item): void {
-    this.count += 1;
-    this.length += this.lengthOf(item) + reportOverhead;
-    if (this.items.length < batchLimits.refusals && this.length <= batchLimits.refusalsLength) this.items.push(item);
-  }
-}
-
 /** A handful of tiny items can be long: it is passed on in portions of so many. */
 const portion = 1_000;
-/** Characters that a refusal or remark takes in an answer beside its text. */
-const reportOverhead = 60;
 
 function* portions(items: readonly NumberedInput[], size: number): Generator<readonly NumberedInput[]> {
   for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);

@@ -15,7 +15,7 @@ import {
 import { dryRun } from '../../../projection/dry-run.js';
 import type { Changes } from '../../../projection/status-row.js';
 import { exitCodes, UsageError } from '../../exit-codes.js';
-import type { InputFile } from '../../input-file.js';
+import type { InputFile } from '../../../intake/files/kept-file.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { Progress } from '../../terminal/progress.js';
 import { migrateDatabase, Store } from '../../store.js';
