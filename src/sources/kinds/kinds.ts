@@ -1,9 +1,11 @@
 import type { SourceKindName } from '../../contract/sources.js';
+import { gdeltSource } from './gdelt/gdelt.js';
 import type { SourceKind } from './source-kind.js';
 import { webhookSource } from './webhook.js';
 
 /** Every kind of source. To add one, write its file in this folder, and add its name here and in the contract. */
 const all: Readonly<Partial<Record<SourceKindName, SourceKind>>> = {
+  gdelt: gdeltSource,
   webhook: webhookSource,
 };
 

@@ -53,9 +53,9 @@ export function mentioned(report: Report, mentions: GdeltMentions | undefined): 
   const publishers = independent.sort().slice(0, reportLimits.publishers);
   const confidence = Math.max(report.tally?.confidence ?? 0, mentions.confidence);
   const isNews = report.publishers === undefined || publishers.some((name) => !known.includes(name));
-  if (!isNews && confidence === report.tally?.confidence) return report;
+  const [language] = [report.language ?? [], languageOf(mentions.language) ?? []].flat().sort();
+  if (!isNews && confidence === report.tally?.confidence && language === report.language) return report;
   const tally = { ...report.tally, confidence, publishers: Math.max(report.tally?.publishers ?? 0, publishers.length) };
-  const language = report.language ?? languageOf(mentions.language);
   const more = { ...report, publishers, tally, ...(language !== undefined && { language }) };
   const act = report.code && codedAct(report.code);
   return act ? { ...more, title: codedTitle(coder, act, more) } : more;

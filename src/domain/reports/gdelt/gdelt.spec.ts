@@ -137,9 +137,7 @@ it('reads recorded mentions: the confidence, publishers and language of each eve
   const mentions = gdeltMentions(mentionsText.join('\n'), 'mentions');
   expect(mentions.size).toBeGreaterThan(1_000);
   expect(mentions.get('555924816')).toEqual({
-    confidence: 100,
-    publishers: new Set(['china.org.cn']),
-    language: 'ara',
+    ...{ added: '20160701210000', confidence: 100, publishers: new Set(['china.org.cn']), language: 'ara' },
   });
   const fault = (row: string) => () => gdeltMentions(`${mentionsText[0]}\n${row}`, 'm.CSV');
   expect(fault('1\t2')).toThrow('m.CSV is refused as a whole: from line 2 on a row has 2 of 14 columns');
@@ -148,7 +146,9 @@ it('reads recorded mentions: the confidence, publishers and language of each eve
 
 it('takes a mention as evidence: a further publisher or a higher confidence is news, whatever the order', () => {
   const [base] = gdeltFile(rows[100]!, name, all).reports;
-  const mention = (confidence: number, ...publishers: string[]) => ({ confidence, publishers: new Set(publishers) });
+  const mention = (confidence: number, ...publishers: string[]) => ({
+    ...{ added: '20191024143000', confidence, publishers: new Set(publishers) },
+  });
   const first = mentioned(base!, { ...mention(20, 'reuters.com'), language: 'ara' });
   expect(first).toMatchObject({
     publishers: [base!.publisher, 'reuters.com'].sort(),

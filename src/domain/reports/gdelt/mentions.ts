@@ -2,6 +2,8 @@ import { damagedFile, linesOf, shownCell, storedText } from '../table-rows.js';
 
 /** What the mentions of one event in a file come to. */
 export interface GdeltMentions {
+  /** `YYYYMMDDHHMMSS`, UTC: when the row of the event was published. */
+  readonly added: string;
   /** The highest confidence of the coder, in percent. */
   readonly confidence: number;
   /** The names of those who published a mention. */
@@ -22,6 +24,7 @@ const forms: readonly (readonly [column: number, name: string, form: RegExp])[] 
 ];
 
 interface Gathered {
+  readonly added: string;
   confidence: number;
   readonly publishers: Set<string>;
   readonly languages: Set<string>;
@@ -43,7 +46,7 @@ export function gdeltMentions(text: string, file: string): ReadonlyMap<string, G
       throw damagedFile(file, line, `column ${column + 1}, ${name}, holds ${shownCell(cells[column]!)}`);
     }
     const id = cells[0]!;
-    const found = byEvent.get(id) ?? { confidence: 0, publishers: new Set<string>(), languages: new Set<string>() };
+    const found = byEvent.get(id) ?? gatheredFor(cells[1]!);
     byEvent.set(id, found);
     found.confidence = Math.max(found.confidence, Number(cells[11]));
     const publisher = storedText(cells[4]!, 200);
@@ -52,6 +55,10 @@ export function gdeltMentions(text: string, file: string): ReadonlyMap<string, G
     found.languages.add(/\bsrclc:([a-z]{3})\b/.exec(cells[14] ?? '')?.[1] ?? 'eng');
   }
   return new Map([...byEvent].map(([id, { languages, ...rest }]) => [id, { ...rest, ...oneLanguage(languages) }]));
+}
+
+function gatheredFor(added: string): Gathered {
+  return { added, confidence: 0, publishers: new Set<string>(), languages: new Set<string>() };
 }
 
 function oneLanguage(languages: ReadonlySet<string>): { language?: string } {
