@@ -1,4 +1,5 @@
 import type { SourceKindName } from '../../contract/sources.js';
+import { acledSource } from './acled/acled.js';
 import { gdeltSource } from './gdelt/gdelt.js';
 import type { SourceKind } from './source-kind.js';
 import { webhookSource } from './webhook.js';
@@ -6,6 +7,7 @@ import { webhookSource } from './webhook.js';
 /** Every kind of source. To add one, write its file in this folder, and add its name here and in the contract. */
 const all: Readonly<Partial<Record<SourceKindName, SourceKind>>> = {
   gdelt: gdeltSource,
+  acled: acledSource,
   webhook: webhookSource,
 };
 
