@@ -108,6 +108,7 @@ const subRooms = {
     'article',
   ],
   intake: ['record', 'files', 'import', 'http'],
+  sources: ['kinds', 'reports', 'registry', 'polling', 'webhook', 'health', 'http'],
   alerts: ['outbox', 'channels', 'delivery', 'rules', 'lifecycle', 'notifications', 'evaluation', 'back-test'],
   cli: ['terminal', 'commands', 'rows'],
 };

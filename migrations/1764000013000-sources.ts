@@ -65,6 +65,7 @@ export class Sources1764000013000 implements MigrationInterface {
       "report_key" text NOT NULL, "version" ${whole} NOT NULL, "deleted" ${whole} NOT NULL, "stored_at" ${whole} NOT NULL,
       "digest" text NOT NULL, "body" text NOT NULL)`);
     await run.query(`CREATE UNIQUE INDEX "report_version" ON "report" ("source", "report_key", "version")`);
+    await run.query(`CREATE INDEX "report_source" ON "report" ("source", "sequence")`);
     await run.query(`CREATE TABLE "report_refusal" ("sequence" ${whole} PRIMARY KEY NOT NULL, "source" ${uuid} NOT NULL,
       "at" ${whole} NOT NULL, "item" text NOT NULL, "reason" text NOT NULL, "excerpt" text)`);
     await run.query(`CREATE INDEX "report_refusal_source" ON "report_refusal" ("source", "sequence")`);

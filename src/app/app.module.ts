@@ -8,6 +8,8 @@ import { IntakeModule } from '../intake/intake.module.js';
 import { IntegrityModule } from '../integrity/integrity.module.js';
 import { ProjectionModule } from '../projection/projection.module.js';
 import { ReadingsModule } from '../readings/readings.module.js';
+import { PollingModule } from '../sources/polling.module.js';
+import { SourcesModule } from '../sources/sources.module.js';
 import { StreamModule } from '../stream/stream.module.js';
 import { UpkeepModule } from '../upkeep/upkeep.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -23,6 +25,8 @@ import { type ProcessSettings, SettingsModule } from './settings.module.js';
     ProjectionModule,
     ReadingsModule,
     IntakeModule,
+    SourcesModule,
+    PollingModule,
     AlertsModule,
     StreamModule,
     PagesModule,

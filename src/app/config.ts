@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { type PrivateAddresses, privateAddressesOf } from '../http-client/address-guard.js';
 import { SecretKey } from '../secrets/secret-key.js';
@@ -52,6 +53,7 @@ const settings = z.object({
     )
     .optional(),
   THAW_SCRUB_EVERY: z.string().transform(durationOf).default(86_400_000),
+  THAW_SOURCE_FOLDER: z.string().refine(isAbsolute, 'is no path from the root on').optional(),
   THAW_TRUSTED_PROXIES: z.string().transform(proxiesOf).optional(),
   THAW_PRIVATE_ADDRESSES: z.string().transform(networksOf).optional(),
   /** The name of THAW_PRIVATE_ADDRESSES when only alerts sent requests. */
@@ -91,6 +93,8 @@ export interface Config {
   readonly trustedProxies?: readonly string[];
   /** Which addresses outside the public internet requests may go to; none where absent. */
   readonly privateAddresses?: PrivateAddresses;
+  /** The folder within which sources may read files; none where absent. */
+  readonly sourceFolder?: string;
   /** How often checkpoints are signed where entries were added, in milliseconds; never where absent. */
   readonly checkpointEveryMs?: number;
   /** Where they are put: the path of a file, or an http(s) URL. */
@@ -131,6 +135,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...(read.THAW_READ_ORIGINS && { readOrigins: read.THAW_READ_ORIGINS }),
     ...(read.THAW_TRUSTED_PROXIES && { trustedProxies: read.THAW_TRUSTED_PROXIES }),
     ...(privateAddresses && { privateAddresses }),
+    ...(read.THAW_SOURCE_FOLDER !== undefined && { sourceFolder: read.THAW_SOURCE_FOLDER }),
     ...(read.THAW_CHECKPOINT_EVERY !== null && { checkpointEveryMs: read.THAW_CHECKPOINT_EVERY }),
     ...(read.THAW_CHECKPOINT_TO !== undefined && { checkpointTo: read.THAW_CHECKPOINT_TO }),
     ...(read.THAW_SCRUB_EVERY !== null && { scrubEveryMs: read.THAW_SCRUB_EVERY }),

@@ -37,7 +37,7 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
     await opened.close();
     throw error;
   });
-  const { privateAddresses, publicUrl, hosts, readOrigins, trustedProxies } = config;
+  const { privateAddresses, sourceFolder, publicUrl, hosts, readOrigins, trustedProxies } = config;
   const { checkpointEveryMs, checkpointTo, scrubEveryMs, clockToleranceMs } = config;
   // Nobody else can see a database in memory.
   const verify = url === 'sqlite::memory:' ? undefined : (stopping: AbortSignal) => verifyInProcess(url, stopping);
@@ -52,6 +52,7 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
     ...names,
     secretKeys,
     privateAddresses,
+    sourceFolder,
     clockToleranceMs,
     pagesFolder,
   });

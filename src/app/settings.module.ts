@@ -7,11 +7,19 @@ import { ServerSettings } from '../http/server/settings.js';
 import { AddressSettings } from '../http-client/address-guard.js';
 import { SigningKey } from '../integrity/signed-note.js';
 import { SecretSettings } from '../secrets/secret-keys.js';
+import { SourceSettings } from '../sources/source-settings.js';
 import { UpkeepSettings } from '../upkeep/upkeep-settings.js';
 
 /** What a process is started with: settings, clock, key, log. A test gives a clock that stands still. */
 export interface ProcessSettings
-  extends DatabaseSettings, ClockSettings, ServerSettings, AddressSettings, SecretSettings, UpkeepSettings {
+  extends
+    DatabaseSettings,
+    ClockSettings,
+    ServerSettings,
+    AddressSettings,
+    SecretSettings,
+    SourceSettings,
+    UpkeepSettings {
   readonly clock: Clock;
   readonly log: Log;
   /** Signs checkpoints of the log; without it they are refused. */
@@ -32,6 +40,7 @@ export class SettingsModule implements OnApplicationShutdown {
       { provide: ServerSettings, useValue: settings },
       { provide: AddressSettings, useValue: settings },
       { provide: SecretSettings, useValue: settings },
+      { provide: SourceSettings, useValue: settings },
       { provide: UpkeepSettings, useValue: settings },
       { provide: Log, useFactory: () => settings.log },
       ...(settings.signingKey ? [{ provide: SigningKey, useValue: settings.signingKey }] : []),

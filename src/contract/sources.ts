@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { licences, reportLimits, reportSchema } from '../domain/reports/report.js';
+import { licences, reportSchema } from '../domain/reports/report.js';
 import { boundedText, storableText } from '../domain/storable-text.js';
 import { uuidSchema } from '../domain/events/event.js';
 import type { ContractInput, ContractType } from './contract-type.js';
@@ -178,8 +178,8 @@ export const sourceTestSchema = z
   .strictObject({
     fault: z.string().nullable().meta({ description: 'Why nothing, or not all, could be fetched' }),
     title: z.string().nullable().meta({ description: 'What the provider calls itself' }),
-    found: z.int().meta({ description: 'The reports of the first part' }),
-    more: z.boolean().meta({ description: 'There is more than the first part' }),
+    found: z.int().meta({ description: 'The reports until it stopped' }),
+    more: z.boolean().meta({ description: 'It stopped after the first part, so there may be more' }),
     reports: z
       .array(reportSchema)
       .max(sourceLimits.tested)
@@ -200,7 +200,10 @@ export const pushedSchema = z
   .meta({ id: 'ReportsPushed', description: 'What became of the reports that were sent' });
 export type ReportsPushed = ContractType<typeof pushedSchema>;
 
-/** The key of a report at its provider, as a webhook may leave it out: then it is made of the envelope. */
-export const pushedReport = reportSchema
-  .partial({ key: true, actors: true })
-  .meta({ id: 'PushedReport', description: `A report; a key has at most ${reportLimits.keyLength} characters` });
+const pushedReport = reportSchema.partial({ key: true, actors: true });
+const pushedItem = z.union([pushedReport, z.record(z.string(), z.unknown())]);
+
+/** What a webhook takes as plain JSON. */
+export const pushedReports = z
+  .union([pushedItem, z.array(pushedItem).min(1).max(sourceLimits.pushed)])
+  .meta({ id: 'PushedReports', description: 'A report, the fields of an event that is proposed, or a list of either' });

@@ -92,7 +92,10 @@ export function sourceTables(engine: Engine) {
         ...{ source: uuid, report_key: text, version: whole, deleted: whole, stored_at: whole },
         ...{ digest: text, body: text },
       },
-      indices: [{ name: 'report_version', columns: ['source', 'report_key', 'version'], unique: true }],
+      indices: [
+        { name: 'report_version', columns: ['source', 'report_key', 'version'], unique: true },
+        { name: 'report_source', columns: ['source', 'sequence'] },
+      ],
     }),
     new EntitySchema<RefusalRow>({
       name: 'report_refusal',

@@ -16,10 +16,12 @@ import { lockByName } from '../../event-log/database/sql.js';
 import { DeliveryQueue } from '../outbox/delivery-queue.js';
 import { type ChannelRow, channelTable } from '../outbox/entities.js';
 import type { Channel } from './channel.js';
-import { readSettings, refuseInternal, refuseLocked, refuseToMoveSecrets } from './channel-settings.js';
+import { readSettings, refuseInternal } from './channel-settings.js';
 import { channelKinds } from './kinds/kinds.js';
 import { newWebhookSecret, rotationMs } from './kinds/webhook.js';
-import { ChannelSecrets, rawSecretsOf, shownSettingsOf } from './secrets/channel-secrets.js';
+import { rawSecretsOf, shownSettingsOf } from '../../secrets/sealed-settings.js';
+import { refuseLocked, refuseToMoveSecrets } from '../../secrets/settings-change.js';
+import { ChannelSecrets } from './secrets/channel-secrets.js';
 
 /** Stores the channels. Their secrets are never read back through it. */
 @Injectable()
@@ -87,7 +89,8 @@ export class ChannelStore {
         if (enabled === false) await this.queue.giveUp(run, row.id, 'the channel was disabled');
         const disabled = { disabled_at: this.clock.now(), disabled_because: 'It was disabled by hand' };
         const kind = channelKinds.get(row.kind)!;
-        if (enabled === true && settings === undefined) refuseLocked(kind, this.secrets.open(row), {});
+        if (enabled === true && settings === undefined)
+          refuseLocked('invalid-channel', this.secrets.open(row), {}, kind.internal);
         return {
           ...(name !== undefined && { name }),
           ...(settings !== undefined && this.changed(row, refuseInternal(kind, settings))),
@@ -150,7 +153,7 @@ export class ChannelStore {
     const shown = shownSettingsOf(row);
     const change = Object.fromEntries(Object.entries(given).filter(([name, value]) => shown[name] !== value));
     const opened = this.secrets.open(row);
-    refuseLocked(kind, opened, change);
+    refuseLocked('invalid-channel', opened, change, kind.internal);
     const before = opened.settings;
     const merged = Object.entries({ ...before, ...change }).filter(([, value]) => value !== null);
     const isOther = typeof change.secret === 'string' && before.secret !== undefined && change.secret !== before.secret;
@@ -158,7 +161,7 @@ export class ChannelStore {
     const previous = { secret: before.secret, until: this.clock.now() + rotationMs };
     const after = { ...Object.fromEntries(merged), ...(isRotated && { previous }) };
     const read = readSettings(kind, after);
-    refuseToMoveSecrets(kind, { before, after: read, change });
+    refuseToMoveSecrets('invalid-channel', kind, { before, after: read, change });
     return this.secrets.columnsOf(kind, row.id, read, row);
   }
 

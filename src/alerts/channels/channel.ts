@@ -1,10 +1,9 @@
-import { z } from 'zod';
-import { isStorable, unstorable } from '../../domain/storable-text.js';
+import type { z } from 'zod';
 import type { Notification } from '../../contract/alerts/notification.js';
 import type { Clock } from '../../domain/time/clock.js';
 import type { AddressGuard } from '../../http-client/address-guard.js';
 import type { HttpClient } from '../../http-client/http-client.js';
-import { mask } from '../../secrets/masked-url.js';
+import { addressSetting } from '../../secrets/address-setting.js';
 
 /** An attempt ends after this, in milliseconds. */
 export const attemptTimeoutMs = 15_000;
@@ -74,21 +73,7 @@ export function channel<Settings>(kind: Channel<Settings>): Channel {
   return kind as unknown as Channel;
 }
 
-const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'is no http:// or https:// URL' })
-  .refine(isStorable, unstorable)
-  .max(2_000, 'is longer than 2,000');
-
-/** Refuses an address that was copied from an answer, where … stands for what is hidden. */
-export const isWhole = [
-  (text: string) => !text.includes(mask),
-  { error: `holds ${mask}, which stands for a part that is not shown: give the whole address` },
-] as const;
-
 /** A URL to send to. It may hold no password, which would be shown together with the URL. */
-export const receiverUrl = httpUrl
-  .refine(...isWhole)
-  .refine((text) => !URL.canParse(text) || (!new URL(text).username && !new URL(text).password), {
-    error: 'holds a user or password: put them in a setting of their own',
-  })
-  .refine((text) => !URL.canParse(text) || !new URL(text).hash, { error: 'holds a #fragment, which is never sent' });
+export const receiverUrl = addressSetting.refine((text) => !URL.canParse(text) || !new URL(text).hash, {
+  error: 'holds a #fragment, which is never sent',
+});

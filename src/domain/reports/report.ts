@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { type JsonObject, isJsonObject } from '../json.js';
 import { boundedText } from '../storable-text.js';
 import { edtfSchema, recordedPartySchema } from '../events/event.js';
 
@@ -52,6 +51,10 @@ export const reportSchema = z.strictObject({
     .optional(),
   publisher: boundedText(200).optional(),
   published: z.int().optional().meta({ description: 'When the provider published it, in milliseconds since 1970 UTC' }),
+  updated: z
+    .int()
+    .optional()
+    .meta({ description: 'When the provider last changed it, in milliseconds since 1970 UTC' }),
   day: edtfSchema.meta({
     description: 'When it is said to have happened; where nothing is said, the day of publication',
   }),
@@ -77,7 +80,7 @@ export const reportSchema = z.strictObject({
       'All that the provider names as having published it, in alphabetical order; `publisher` is who was first',
   }),
   event: z
-    .custom<JsonObject>((value) => isJsonObject(value), 'is no object')
+    .record(z.string(), z.unknown())
     .refine(
       (event) => JSON.stringify(event).length <= reportLimits.eventLength,
       `is longer than ${reportLimits.eventLength} characters`,

@@ -30,6 +30,7 @@ const tags = {
 
 const problemTitles: Readonly<Record<number, string>> = {
   400: 'Malformed',
+  401: 'Without its token',
   403: 'From a page of another origin',
   404: 'Not found',
   406: 'No wanted media type is available',

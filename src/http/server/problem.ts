@@ -13,6 +13,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'malformed-json': 400,
   'malformed-body': 400,
   'invalid-header': 400,
+  'wrong-token': 401,
   'version-mismatch': 412,
   'not-utf-8': 400,
   'unsupported-charset': 415,

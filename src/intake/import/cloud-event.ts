@@ -1,4 +1,5 @@
 import { validate } from 'uuid';
+import type { z } from 'zod';
 import type { IncomingHttpHeaders } from 'node:http';
 import { cloudEventSchema } from '../../contract/log/intake.js';
 import { fieldErrors } from '../../domain/entries/entry.js';
@@ -7,6 +8,9 @@ import { ThawError } from '../../domain/errors.js';
 import { isJsonObject, type JsonObject } from '../../domain/json.js';
 import { cloudEventId } from '../record/deterministic-ids.js';
 
+/** A CloudEvent whose data is an object. */
+export type Envelope = z.output<typeof cloudEventSchema>;
+
 /**
  * Unwraps an envelope. The event's id is the one in `data`, else the envelope's where that is a UUID, else made from
  * its `source` and `id`; so a redelivery repeats. The event's type is the one in `data`, else the last part of the
@@ -14,11 +18,19 @@ import { cloudEventId } from '../record/deterministic-ids.js';
  * @throws ThawError `invalid`, `invalid-cloudevent`.
  */
 export function eventOfCloudEvent(input: unknown, at = ''): JsonObject {
+  return eventIn(envelopeOf(input, at));
+}
+
+/** A CloudEvent in structured mode. @throws ThawError `invalid`, `invalid-cloudevent` */
+export function envelopeOf(input: unknown, at = ''): Envelope {
   const result = cloudEventSchema.safeParse(withoutNulls(input), parseContext);
   if (!result.success) {
     throw ThawError.invalidInput('invalid-cloudevent', 'the envelope', fieldErrors(result.error, at));
   }
-  const { id, source, type, data } = result.data;
+  return result.data;
+}
+
+function eventIn({ id, source, type, data }: Envelope): JsonObject {
   return {
     ...data,
     id: data['id'] ?? (validate(id) ? id : cloudEventId(source, id)),
@@ -37,12 +49,17 @@ export function isBinaryCloudEvent(headers: IncomingHttpHeaders): boolean {
  * @throws ThawError `invalid`, `invalid-cloudevent`, naming the headers at fault
  */
 export function eventOfBinaryCloudEvent(headers: IncomingHttpHeaders, data: JsonObject): JsonObject {
+  return eventIn(binaryEnvelopeOf(headers, data));
+}
+
+/** A CloudEvent in binary mode. @throws ThawError `invalid`, `invalid-cloudevent`, naming the headers at fault */
+export function binaryEnvelopeOf(headers: IncomingHttpHeaders, data: JsonObject): Envelope {
   const given = Object.entries(headers).filter(([name]) => name.startsWith('ce-'));
   const attributes = given.map(
     ([name, value]) => [name.slice('ce-'.length), attributeOf(name, String(value))] as const,
   );
   try {
-    return eventOfCloudEvent({ ...Object.fromEntries(attributes), data });
+    return envelopeOf({ ...Object.fromEntries(attributes), data });
   } catch (error) {
     if (!(error instanceof ThawError)) throw error;
     const errors = error.errors.map(({ pointer, detail }) => ({ pointer: `ce-${pointer.slice(1)}`, detail }));

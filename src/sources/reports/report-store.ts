@@ -42,7 +42,7 @@ export class ReportStore {
    */
   async store(run: QueryRunner, source: string, { reports, deletions }: FoundReports, now: number): Promise<number> {
     if (reports.length + deletions.length === 0) return 0;
-    await lockByName(run, 'thaw.reports');
+    await lockReports(run);
     const latest = await latestOf(run, source, [...reports.map(({ key }) => key), ...deletions]);
     const rows: (Latest & { report_key: string })[] = [];
     const add = (report_key: string, row: Latest) => {
@@ -80,6 +80,20 @@ export class ReportStore {
     return new Map(present.map(([key, { body }]) => [key, JSON.parse(body) as Report]));
   }
 
+  /** The reports of a source under keys, in their newest version; deleted ones are left out. */
+  async find(source: string, keys: readonly string[]): Promise<ReadonlyMap<string, Report>> {
+    const latest = await this.database.read((run) => latestOf(run, source, keys));
+    const kept = [...latest].filter(([, { deleted }]) => deleted === 0);
+    return new Map(kept.map(([key, { body }]) => [key, JSON.parse(body) as Report]));
+  }
+
+  /** The versions that a source gave, the newest first. @param before only those before this sequence */
+  async list(source: string, before: number | undefined, limit: number): Promise<StoredReport[]> {
+    const sql = 'SELECT * FROM report WHERE source = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT $3';
+    const parameters = [source, before ?? Number.MAX_SAFE_INTEGER, limit];
+    return this.database.read(async (run) => (await execute<ReportRow>(run, sql, parameters)).rows.map(storedOf));
+  }
+
   /** The versions after a sequence, in order. */
   async readAfter(sequence: number, limit: number): Promise<StoredReport[]> {
     const sql = 'SELECT * FROM report WHERE sequence > $1 ORDER BY sequence LIMIT $2';
@@ -87,6 +101,11 @@ export class ReportStore {
       (await execute<ReportRow>(run, sql, [sequence, limit])).rows.map(storedOf),
     );
   }
+}
+
+/** Lets one transaction at a time add reports and refusals, so that the order of sequences is the order of commits. */
+export function lockReports(run: QueryRunner): Promise<void> {
+  return lockByName(run, 'thaw.reports');
 }
 
 async function latestOf(run: QueryRunner, source: string, keys: readonly string[]): Promise<Map<string, Latest>> {

@@ -3,7 +3,8 @@ import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { isStorable, storableText, unstorable } from '../../../domain/storable-text.js';
 import { oneLine } from '../../../contract/settings.js';
-import { attemptTimeoutMs, type Channel, type DeliveryOutcome, isWhole, type SendContext } from '../channel.js';
+import { attemptTimeoutMs, type Channel, type DeliveryOutcome, type SendContext } from '../channel.js';
+import { isWhole } from '../../../secrets/address-setting.js';
 import { outcomeOfError } from '../http-post.js';
 import { publish } from './nats-publish.js';
 

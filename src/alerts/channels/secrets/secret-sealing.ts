@@ -5,7 +5,8 @@ import { engineOf } from '../../../event-log/database/sql.js';
 import { type ChannelRow, channelTable } from '../../outbox/entities.js';
 import { lockChannels } from '../channel-store.js';
 import { channelKinds } from '../kinds/kinds.js';
-import { ChannelSecrets, hasPlainSecrets, lockedReason, rawSecretsOf, sealingKeysOf } from './channel-secrets.js';
+import { hasPlainSecrets, lockedReason, rawSecretsOf, sealingKeysOf } from '../../../secrets/sealed-settings.js';
+import { ChannelSecrets } from './channel-secrets.js';
 
 /** What a rotation has done. */
 export interface Rotation {

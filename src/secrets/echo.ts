@@ -1,14 +1,13 @@
-import type { Channel } from '../channel.js';
-import { hiddenPartsOf, mask, maskedUrl } from '../../../secrets/masked-url.js';
+import { hiddenPartsOf, mask, maskedUrl } from './masked-url.js';
 
 /** Shorter texts occur by chance. */
 const least = { secret: 4, part: 6, prefix: 4, encoded: 6 } as const;
 
-/** A secret, or a part of one, as a receiver may say it back: for each of its characters all ways to write it. */
+/** A secret, or a part of one, as the other side may say it back: for each of its characters all ways to write it. */
 type Spelling = readonly (readonly string[])[];
 
 /**
- * Replaces the secrets of a channel by … in what a receiver answered: as they are, as parts (the token behind `Bearer`, the
+ * Replaces secrets by … in what the other side answered: as they are, as parts (the token behind `Bearer`, the
  * path of an address), percent-encoded, escaped for JSON or HTML, and in base64, alone or within a longer text (Basic).
  * The beginning of a secret at the end of the text is replaced too, because answers are cut.
  */
@@ -23,8 +22,11 @@ export function withoutSecrets(text: string, spellings: readonly Spelling[]): st
   return clean;
 }
 
-/** The spellings of all secrets in the settings of a channel. */
-export function spellingsOf(kind: Pick<Channel, 'secrets'>, settings: Readonly<Record<string, unknown>>): Spelling[] {
+/** The spellings of all secrets in settings. */
+export function spellingsOf(
+  kind: { readonly secrets: readonly string[] },
+  settings: Readonly<Record<string, unknown>>,
+): Spelling[] {
   const texts = Object.entries(settings).flatMap(([name, value]) => {
     if (kind.secrets.includes(name)) return textsIn(value).flatMap(secretParts);
     return typeof value === 'string' && maskedUrl(value) !== value ? addressParts(value) : [];
