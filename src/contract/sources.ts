@@ -107,10 +107,10 @@ export const sourceSchema = z
     updatedAt: instant,
     health,
   })
-  .meta({ id: 'Source', description: 'A source that is followed for reports' });
+  .meta({ id: 'FollowedSource', description: 'A source that is followed for reports' });
 export type Source = ContractType<typeof sourceSchema>;
 
-export const sourceListSchema = z.strictObject({ data: z.array(sourceSchema) }).meta({ id: 'SourceList' });
+export const sourceListSchema = z.strictObject({ data: z.array(sourceSchema) }).meta({ id: 'FollowedSourceList' });
 export type SourceList = ContractType<typeof sourceListSchema>;
 
 const kindSchema = z.strictObject({

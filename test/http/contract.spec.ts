@@ -244,6 +244,37 @@ describe('the OpenAPI document', () => {
     check('delete', '/alert-channels/{id}', await served.send('DELETE', one));
   });
 
+  it('describes what sources answer', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const made = await served.post('/sources', { kind: 'webhook', name: 'contract' });
+    const one = `/sources/${String(made.body.id)}`;
+    check('post', '/sources', made);
+    check('post', '/sources', await served.post('/sources', { kind: 'pigeon', name: 'contract' }));
+    check('post', '/sources', await served.post('/sources', { kind: 'webhook', name: 'contract' }));
+    const settings = { url: 'http://127.0.0.1:9/' };
+    const feed = await served.post('/sources', { kind: 'feed', name: 'a feed', settings, paused: true });
+    check('post', '/sources/test', await served.post('/sources/test', { kind: 'feed', settings }));
+    check('post', '/sources/test', await served.post('/sources/test', { kind: 'feed' }));
+    check('patch', '/sources/{id}', await served.send('PATCH', one, { body: '{"licence":"with-mention"}', headers }));
+    check('patch', '/sources/{id}', await served.send('PATCH', one, { body: '{"licence":"none"}', headers }));
+    const report = { title: 'Talks', day: '2026-01-10', url: 'https://e.example/1', actors: [] };
+    for (const body of [report, [report, { title: 'None' }, 1], 1]) {
+      check('post', '/sources/{id}/reports', await served.post(`${one}/reports`, body));
+    }
+    check('post', '/sources/{id}/fetch', await served.post(`${one}/fetch`, {}));
+    check('post', '/sources/{id}/fetch', await served.post(`/sources/${String(feed.body.id)}/fetch`, {}));
+    for (const path of ['', '/{id}', '/kinds', '/{id}/reports', '/{id}/refusals']) {
+      check(
+        'get',
+        `/sources${path}`,
+        await served.get(`/sources${path.replace('/{id}', one.slice('/sources'.length))}`),
+      );
+      check('get', `/sources${path}`, await served.get(`/sources${path.replace('{id}', unused)}`));
+    }
+    expect((await served.send('DELETE', one)).status).toBe(204);
+    check('delete', '/sources/{id}', await served.send('DELETE', one));
+  });
+
   it('describes what back-tests answer', async () => {
     const rule = { name: 'contract', when: { kind: 'transition', axis: 'status' } };
     const started = await served.post('/backtests', { rule, from: '2000-01-01', to: '2025-12-31', mode: 'both' });
