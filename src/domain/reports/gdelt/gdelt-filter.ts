@@ -1,12 +1,9 @@
 import type { GdeltEvent } from './event-row.js';
+import { partyDropReason, type PartyFilter } from '../party-filter.js';
 import { partyOf } from './event-report.js';
 
 /** Which rows of GDELT become reports: out of a thousand, a desk wants a few. */
-export interface GdeltFilter {
-  /** Parties `CN`, or pairs of them `US-CN`; all where empty. */
-  readonly parties: readonly string[];
-  /** Whether a row must be about two different parties. */
-  readonly betweenParties: boolean;
+export interface GdeltFilter extends PartyFilter {
   /** CAMEO codes, or how they begin: `04` is every consultation; all where empty. */
   readonly acts: readonly string[];
   /** Whether the coder must know of one side what it is, such as a government. */
@@ -23,22 +20,13 @@ export const diplomaticActs: readonly string[] = [
 ];
 
 /** Why a filter leaves a row out, in a few words; `undefined` where it lets it pass. */
-export function dropReason(
-  row: GdeltEvent,
-  confidence: number | undefined,
-  { parties, betweenParties, acts, typedActor, rootOnly, minConfidence }: GdeltFilter,
-): string | undefined {
-  const [by, toward] = row.actors.map(partyOf);
-  if (betweenParties && (by === undefined || toward === undefined || by === toward)) return 'fewer than two parties';
-  if (parties.length > 0 && !parties.some((wanted) => isWanted(wanted, by, toward))) return 'other parties';
+export function dropReason(row: GdeltEvent, confidence: number | undefined, filter: GdeltFilter): string | undefined {
+  const { acts, typedActor, rootOnly, minConfidence } = filter;
+  const [by = [], toward = []] = row.actors.map((actor) => partyOf(actor) ?? []).map((party) => [party].flat());
+  const ofParties = partyDropReason(by, toward, filter);
+  if (ofParties !== undefined) return ofParties;
   if (acts.length > 0 && !acts.some((beginning) => row.code.startsWith(beginning))) return 'other acts';
   if (typedActor && !row.actors.some(({ isTyped }) => isTyped)) return 'no actor of a known kind';
   if (rootOnly && !row.isRoot) return 'not in the first sentences';
   return confidence !== undefined && confidence < minConfidence ? 'low confidence' : undefined;
-}
-
-function isWanted(wanted: string, by: string | undefined, toward: string | undefined): boolean {
-  const [one, other] = wanted.split('-');
-  if (other === undefined) return one === by || one === toward;
-  return (one === by && other === toward) || (one === toward && other === by);
 }

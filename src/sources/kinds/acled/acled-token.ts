@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import { jsonOf } from '../json-body.js';
 import { type FetchContext, ProviderFault } from '../source-kind.js';
 
 /** Who asks ACLED, and where. */
@@ -97,13 +98,4 @@ async function requested({ http, now }: Context, { base }: AcledAccount, form: R
   const { access_token: access, expires_in: seconds, refresh_token: next } = read.data;
   const renewable = next ?? form.refresh_token;
   return { access, expiresAt: now + seconds * 1_000, ...(renewable !== undefined && { refresh: renewable }) };
-}
-
-/** The JSON of a body; `undefined` where it is none. */
-export function jsonOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8')) as unknown;
-  } catch {
-    return undefined;
-  }
 }

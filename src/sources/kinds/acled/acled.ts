@@ -3,8 +3,9 @@ import { oneLine } from '../../../contract/settings.js';
 import { acledColumns, acledDeletion, acledReport } from '../../../domain/reports/acled/acled-report.js';
 import type { Report } from '../../../domain/reports/report.js';
 import { excerptOf } from '../../../domain/reports/table-rows.js';
+import { jsonOf } from '../json-body.js';
 import { type Batch, type FetchContext, ProviderFault, type Refusal, type SourceKind } from '../source-kind.js';
-import { type AcledAccount, AcledTokens, jsonOf } from './acled-token.js';
+import { type AcledAccount, AcledTokens } from './acled-token.js';
 
 /** The rows of a page: the most that ACLED gives. */
 export const rowsPerPage = 5_000;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isListedParty } from '../../../domain/events/party.js';
 import { diplomaticActs, type GdeltFilter } from '../../../domain/reports/gdelt/gdelt-filter.js';
+import { listSetting, partiesSetting, wordsOf } from '../party-setting.js';
 import type { Batch, FetchContext, SourceKind } from '../source-kind.js';
 import { filesSince, newestFiles } from './file-list.js';
 import { lastOf, type Quarter, without } from './quarters.js';
@@ -24,12 +24,6 @@ export const quartersPerFetch = 8;
 /** A gap is looked for again after an hour. */
 const lookAgainAfterMs = 3_600_000;
 
-const listText = (word: RegExp, message: string) =>
-  z
-    .string()
-    .max(2_000)
-    .refine((text) => wordsOf(text).every((each) => word.test(each)), message);
-
 const settings = z.strictObject({
   baseUrl: z
     .url({ protocol: /^https?$/ })
@@ -46,18 +40,9 @@ const settings = z.strictObject({
     .boolean()
     .default(true)
     .meta({ description: 'Reads the mentions too: the confidence and publishers of events, also of earlier ones' }),
-  parties: listText(/^[A-Z]{2,4}(-[A-Z]{2,4})?$/, 'is no list such as US-CN KP: parties, or pairs with a dash between')
-    .refine(
-      (text) =>
-        wordsOf(text)
-          .flatMap((each) => each.split('-'))
-          .every(isListedParty),
-      'names a party that is unknown',
-    )
-    .default('')
-    .meta({ description: 'Parties, or pairs with a dash between, such as US-CN KP; all where it is empty' }),
+  parties: partiesSetting,
   betweenParties: z.boolean().default(true).meta({ description: 'Only events between two different parties' }),
-  acts: listText(/^\d{2,4}$/, 'is no list of CAMEO codes such as 04 057')
+  acts: listSetting(/^\d{2,4}$/, 'is no list of CAMEO codes such as 04 057')
     .default(diplomaticActs.join(' '))
     .meta({ description: 'CAMEO codes, or how they begin; all where it is empty' }),
   typedActor: z.boolean().default(true).meta({
@@ -67,8 +52,6 @@ const settings = z.strictObject({
   minConfidence: z.int().min(0).max(100).default(0).meta({ description: 'In percent, by the mentions' }),
 });
 type Settings = z.output<typeof settings>;
-
-const wordsOf = (text: string) => text.split(/[\s,]+/).filter((word) => word !== '');
 
 /** The event files of GDELT 2.0, one every 15 minutes, and their mentions. */
 export const gdeltSource: SourceKind<typeof settings> = {
