@@ -1,6 +1,7 @@
 import type { SourceKindName } from '../../contract/sources.js';
 import { acledSource } from './acled/acled.js';
 import { gdeltSource } from './gdelt/gdelt.js';
+import { polecatSource } from './polecat/polecat.js';
 import { feedSource } from './feed.js';
 import type { SourceKind } from './source-kind.js';
 import { webhookSource } from './webhook.js';
@@ -9,6 +10,7 @@ import { webhookSource } from './webhook.js';
 const all: Readonly<Partial<Record<SourceKindName, SourceKind>>> = {
   gdelt: gdeltSource,
   acled: acledSource,
+  polecat: polecatSource,
   feed: feedSource,
   webhook: webhookSource,
 };
