@@ -13,6 +13,7 @@ const TrackPage = lazy(() => import('./pages/track/track-page.js'));
 const ComparePage = lazy(() => import('./pages/compare/compare-page.js'));
 const EventPage = lazy(() => import('./pages/event/event-page.js'));
 const RecordPage = lazy(() => import('./pages/record/record-page.js'));
+const ImportPage = lazy(() => import('./pages/import/import-page.js'));
 const AlertsPage = lazy(() => import('./pages/alerts/alerts-page.js'));
 
 function App() {
@@ -26,6 +27,7 @@ function App() {
             <Route path="/compare" component={ComparePage} />
             <Route path="/events/:id" component={EventPage} />
             <Route path="/record" component={RecordPage} />
+            <Route path="/import" component={ImportPage} />
             <Route path="/alerts/:section?" component={AlertsPage} />
             <Route default component={NotFound} />
           </Router>

@@ -34,7 +34,7 @@ describe('the pages of the board', () => {
   });
   afterAll(() => served.close());
 
-  it.each(['/', '/tracks/us-cn.climate', '/compare', '/events/x', '/record', '/alerts', '/alerts/rules'])(
+  it.each(['/', '/tracks/us-cn.climate', '/compare', '/events/x', '/record', '/import', '/alerts', '/alerts/rules'])(
     'come at %s, under a policy that lets no script into the page and no request out of the origin',
     async (path) => {
       const { status, headers, body } = await rawGet(served.origin + path);

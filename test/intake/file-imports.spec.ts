@@ -100,6 +100,7 @@ describeEachEngine(
           historyChanges: [expect.objectContaining({ track: track.id })],
         },
       ]);
+      expect((await imported(file, map, '?dryRun=true')).body).toMatchObject({ recorded: 1, refused: 1, withheld: 1 });
       expect(await events()).toEqual([]);
     });
 

@@ -22,6 +22,7 @@ export class Problem extends Error {
 
 export interface RequestOptions {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Sent as JSON; a form with a file as it is. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -43,16 +44,17 @@ export async function requestWithTag<T>(
 ): Promise<{ readonly data: T; readonly etag: string | null }> {
   // Every POST has a body: where the path says all it is an empty object.
   const body = sent?.body ?? (sent?.method === 'POST' ? {} : undefined);
+  const isForm = body instanceof FormData;
   const response = await fetch(apiBase + path, {
     method: sent?.method ?? 'GET',
     // An answer may be cached for seconds, but the page requests it because it has changed; the entity tag keeps that cheap.
     cache: 'no-cache',
     headers: {
       accept: 'application/json, application/problem+json',
-      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(body !== undefined && !isForm && { 'content-type': 'application/json' }),
       ...sent?.headers,
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
     ...(signal && { signal }),
   }).catch((error: unknown) => {
     if ((error as Error).name === 'AbortError') throw error;

@@ -11,6 +11,7 @@ const pages = [
   { path: '/', name: 'Board' },
   { path: '/compare', name: 'Compare' },
   { path: '/record', name: 'Record' },
+  { path: '/import', name: 'Import' },
   { path: '/alerts', name: 'Alerts' },
 ] as const;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { typeOptions } from '../pages/record/sections/type-options.js';
+import { typeOptions } from './type-options.js';
 import { optionsFor, valueNamed } from './options.js';
 import { partyOptions } from './party-options.js';
 import { trackOptions } from './track-options.js';

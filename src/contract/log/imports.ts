@@ -88,7 +88,7 @@ export const importReport = z
     repeated: count('In the log before, with the same content'),
     refused: z.int().min(0),
     withheld: count(
-      'Sound lines that are not stored, since others are refused: below 1,000 lines a file is taken whole',
+      'Sound lines that are not stored, since others are refused: below 1,000 lines a file is taken whole. On a dry run `recorded` counts them, too',
     ),
     vanished: count('Events that are retracted, since the source has them no more'),
     position: z.int().meta({ description: 'The last position stored or found; 0 for none, and on a dry run' }),

@@ -10,6 +10,7 @@ const pages = {
   '/compare': 'compare',
   '/events/:id': 'event',
   '/record': 'record',
+  '/import': 'import',
   '/alerts': 'alerts',
   '/alerts/:section': 'alerts',
 } as const;

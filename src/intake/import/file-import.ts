@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { uploadLimits } from '../../contract/log/imports.js';
+import { wholeBatchLimit } from '../../contract/log/intake.js';
 import { ThawError } from '../../domain/errors.js';
 import { Clock } from '../../domain/time/clock.js';
 import { dayOfInstant } from '../../domain/time/day.js';
@@ -73,6 +74,8 @@ export class FileImports {
 
   private async tried(file: ImportFile, terms: Parameters<Importer['dryRun']>[1]) {
     const { tally, added } = await this.importer.dryRun(file.inputs, terms);
+    const isWithheld = terms.whole === true && tally.refused > 0 && tally.lines < wholeBatchLimit;
+    if (isWithheld) tally.withheld = tally.lines - tally.refused;
     const { changes } = await dryRun(added, this.log, this.projector, dayOfInstant(this.clock.now()));
     return { tally, changes };
   }

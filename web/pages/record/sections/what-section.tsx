@@ -1,13 +1,12 @@
 import { useMemo } from 'preact/hooks';
-import { useTracks } from '../../../api/tracks.js';
 import { fieldInWords } from '../../../wording/field-words.js';
 import { plain } from '../../../wording/words.js';
 import { Combobox } from '../../../forms/combobox.js';
 import { withValue } from '../draft/draft.js';
-import { fieldId, TextField } from '../../../forms/fields.js';
+import { TextField } from '../../../forms/fields.js';
 import { useEventForm } from './form-context.js';
-import { trackOptions } from '../../../forms/track-options.js';
-import { typeOptions } from './type-options.js';
+import { TracksField } from '../../../forms/tracks-field.js';
+import { typeOptions } from '../../../forms/type-options.js';
 
 /** Type, tracks, title and summary of the event, and how many acts it tells of. */
 export function WhatSection() {
@@ -25,7 +24,7 @@ export function WhatSection() {
           none="No type matches these words"
           onValue={to('type')}
         />
-        <TrackField />
+        <TracksField name="tracks" tracks={draft.tracks} onTracks={(tracks) => set({ ...draft, tracks })} />
         <TextField
           {...{ name: 'title', label: 'Title', wide: true, value: draft.values.title ?? '' }}
           hint="What happened, past tense, in your own words"
@@ -42,48 +41,5 @@ export function WhatSection() {
         />
       </div>
     </section>
-  );
-}
-
-function TrackField() {
-  const { draft, set } = useEventForm();
-  const tracks = useTracks();
-  const options = useMemo(() => trackOptions(tracks.values()), [tracks]);
-  const left = options.filter(({ value }) => !draft.tracks.includes(value));
-  const remove = (track: string) => {
-    set({ ...draft, tracks: draft.tracks.filter((each) => each !== track) });
-    document.getElementById(fieldId('tracks'))?.focus();
-  };
-  return (
-    <div class="form-field wide">
-      {draft.tracks.length > 0 && (
-        <ul class="chosen" aria-label="Chosen tracks">
-          {draft.tracks.map((track) => (
-            <li key={track}>
-              {tracks.get(track)?.title ?? track}{' '}
-              <button
-                type="button"
-                onClick={() => remove(track)}
-                aria-label={`Remove ${tracks.get(track)?.title ?? track}`}
-              >
-                Remove{' '}
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-      <Combobox
-        {...{
-          name: 'tracks',
-          label: draft.tracks.length > 0 ? 'Add a track' : 'Tracks',
-          value: '',
-          options: left,
-          picks: true,
-        }}
-        hint="Every track concerned; by title, party or id"
-        none={tracks.size === 0 ? 'No track to choose from' : 'No track matches these words'}
-        onValue={(track) => set({ ...draft, tracks: [...draft.tracks, track] })}
-      />
-    </div>
   );
 }

@@ -1,6 +1,7 @@
 import { withItem, withoutRow, withRow, withValue } from '../draft/draft.js';
 import { ChoiceField, ListErrors, TextField } from '../../../forms/fields.js';
-import { choicesOf, useEventForm } from './form-context.js';
+import { choicesOf } from '../../../forms/choices.js';
+import { useEventForm } from './form-context.js';
 import { PartyField } from '../../../forms/party-field.js';
 
 /** Parties, their roles and levels. */

@@ -1,0 +1,1 @@
+export type { FileSample, ImportReport, TableSample } from '../../src/contract/log/imports.js';
