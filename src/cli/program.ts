@@ -4,6 +4,7 @@ import { addCommand, type CommandRow, type Handler } from './command.js';
 import { exitCodeOf, exitCodes, UsageError } from './exit-codes.js';
 import { alertingCommands } from './rows/alerting.js';
 import { readingCommands } from './rows/reading.js';
+import { sourceCommand } from './rows/following.js';
 import { recordingCommands } from './rows/recording.js';
 import { serveCommand, upkeepCommands } from './rows/upkeep.js';
 import { Terminal } from './terminal/terminal.js';
@@ -18,6 +19,7 @@ const table: readonly CommandRow[] = [
   serveCommand,
   ...readingCommands,
   ...recordingCommands,
+  sourceCommand,
   ...alertingCommands,
   ...upkeepCommands,
 ];

@@ -5,6 +5,7 @@ import { AddressGuard, type PrivateAddresses, type Resolve } from '../../src/htt
 import { HttpClient } from '../../src/http-client/http-client.js';
 import { ChannelSecrets } from '../../src/alerts/channels/secrets/channel-secrets.js';
 import type { SecretKeys } from '../../src/secrets/secret-keys.js';
+import { SecretRotation } from '../../src/secrets/secret-rotation.js';
 import { SecretSealing } from '../../src/alerts/channels/secrets/secret-sealing.js';
 import { type AttemptOutcome, DeliveryAttempts } from '../../src/alerts/delivery/delivery-attempt.js';
 import { DeliveryMetrics } from '../../src/alerts/delivery/delivery-metrics.js';
@@ -35,6 +36,7 @@ export class DeliveryHarness {
   readonly channels: ChannelStore;
   readonly outbox: Outbox;
   readonly sealing: SecretSealing;
+  readonly rotation: SecretRotation;
   readonly worker: DeliveryWorker;
   private readonly http: HttpClient;
 
@@ -57,7 +59,8 @@ export class DeliveryHarness {
     metrics.countAttempt = (channel, outcome) => void this.tries.push([channel, outcome]);
     this.outbox = new Outbox(clock, this.events);
     this.channels = new ChannelStore(database, queue, clock, secrets);
-    this.sealing = new SecretSealing(database, secrets);
+    this.rotation = new SecretRotation(database, { secretKeys });
+    this.sealing = new SecretSealing(database, secrets, this.rotation);
     this.worker = new DeliveryWorker(database, queue, this.outbox, attempts, metrics, clock, settings);
     this.events.on('delivery.due', () => this.worker.wake());
   }

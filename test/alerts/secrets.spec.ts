@@ -298,7 +298,7 @@ describeEachEngine('the secrets in the database', (engine) => {
     const waiting: Promise<unknown>[] = [];
     await room().database.write(async (run) => {
       await lockChannels(run);
-      const [rotation, change] = [room().sealing.rotate(), room().channels.change(id, { name: 'renamed' })];
+      const [rotation, change] = [room().rotation.rotate(), room().channels.change(id, { name: 'renamed' })];
       waiting.push(...[rotation, change].map((each) => each.then(() => order.push('done'))));
       // On SQLite there is one writer at a time anyhow.
       const held = `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
@@ -316,7 +316,7 @@ describeEachEngine('the secrets in the database', (engine) => {
     const current = SecretKey.generate();
     const both = withKeys(new SecretKeys({ current, old: testSecretKey }));
     expect(await deliver(both, id)).toMatchObject({ state: 'sent' });
-    expect(await both.sealing.rotate()).toEqual({ key: current.id, channels: 2, secrets: 3, locked: [] });
+    expect(await both.rotation.rotate()).toEqual({ key: current.id, channels: 2, sources: 0, secrets: 3, locked: [] });
     expect(JSON.stringify(await columns(room()))).not.toContain(testSecretKey.id);
     const after = withKeys(new SecretKeys({ current }));
     expect(await deliver(after, hook.id)).toMatchObject({ state: 'sent' });

@@ -50,6 +50,7 @@ describe('what an embedded database keeps for itself', () => {
     expect(JSON.parse(rotated.stdout)).toEqual({
       key: SecretKey.parse(after[0]!).id,
       channels: 1,
+      sources: 0,
       secrets: 1,
       locked: [],
     });

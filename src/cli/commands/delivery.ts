@@ -3,7 +3,6 @@ import { ChannelStore } from '../../alerts/channels/channel-store.js';
 import { DeliveryHistory } from '../../alerts/delivery/delivery-history.js';
 import { DeliveryModule } from '../../alerts/delivery/delivery.module.js';
 import { TestNotification } from '../../alerts/delivery/test-notification.js';
-import { isJsonObject } from '../../domain/json.js';
 import { openLog } from '../../http/server/log.js';
 import { channelInput } from '../../contract/alerts/channels.js';
 import type { DeliveryState } from '../../contract/alerts/deliveries.js';
@@ -12,12 +11,12 @@ import { parseInput } from '../../contract/parse-input.js';
 import { readConfig } from '../../app/config.js';
 import { secretKeysFor } from '../../app/secret-keys.js';
 import type { CommonOptions } from '../command.js';
-import { exitCodes, UsageError } from '../exit-codes.js';
-import { readJson } from '../input-file.js';
+import { exitCodes } from '../exit-codes.js';
+import { readSettings, type SettingsOptions } from '../settings-options.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { Store } from '../store.js';
 
-export type AddOptions = CommonOptions & { readonly set: string[]; readonly settings?: string };
+export type AddOptions = CommonOptions & SettingsOptions;
 export type DeliveriesOptions = CommonOptions & { readonly channel?: string; readonly state?: DeliveryState };
 export type RecoverOptions = CommonOptions & {
   readonly from: string;
@@ -59,10 +58,7 @@ function withDeliveries(
 
 /** `thaw channel add KIND NAME`. A secret that was made for it is shown this once. */
 export async function addChannel(kind: string, name: string, options: AddOptions, terminal: Terminal): Promise<number> {
-  const read =
-    options.settings === undefined ? {} : await readJson(options.settings, 'the settings of a channel', terminal);
-  if (!isJsonObject(read)) throw new UsageError('the settings are no JSON object');
-  const settings = { ...read, ...Object.fromEntries(options.set.map(settingOf)) };
+  const settings = await readSettings(options, 'the settings of a channel', terminal);
   const work = async (deliveries: Deliveries) => {
     const made = await deliveries.channels.create(
       parseInput(channelInput, 'invalid-channel', { kind, name, settings }),
@@ -76,19 +72,6 @@ export async function addChannel(kind: string, name: string, options: AddOptions
     return exitCodes.done;
   };
   return withDeliveries(options, work, terminal);
-}
-
-/** `name=value`; the value is read as JSON where it is a list, an object, a number or a truth, else as it stands. */
-function settingOf(text: string): [name: string, value: unknown] {
-  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-  if (name === undefined || value === undefined)
-    throw new UsageError(`--set ${text.slice(0, 50)} is not of the form name=value`);
-  if (!/^([[{]|\d+$|true$|false$)/.test(value)) return [name, value];
-  try {
-    return [name, JSON.parse(value)];
-  } catch {
-    throw new UsageError(`--set ${name} begins as JSON and is none`);
-  }
 }
 
 /** `thaw channel kinds`. */

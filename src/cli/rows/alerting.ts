@@ -1,4 +1,5 @@
 import { type CommandRow, commandOption, repeatedValue, requiredOption } from '../command.js';
+import { settingsOptions } from '../settings-options.js';
 
 const onlyChannel = commandOption('--channel <channel>', 'only of this channel, by name or id');
 
@@ -113,18 +114,7 @@ const deliveryCommands: readonly CommandRow[] = [
       {
         usage: 'add <kind> <name>',
         description: 'make a channel; `thaw channel kinds` lists the settings of each kind',
-        options: [
-          commandOption(
-            '--set <setting=value>',
-            'a setting, as in url=https://… ; a list or number as JSON',
-            repeatedValue,
-            [],
-          ),
-          commandOption(
-            '--settings <file>',
-            'the settings as a JSON file; - reads stdin, so that no secret gets into the shell history',
-          ),
-        ],
+        options: settingsOptions,
         load: async () => (await import('../commands/delivery.js')).addChannel,
       },
       {
