@@ -14,6 +14,7 @@ const ComparePage = lazy(() => import('./pages/compare/compare-page.js'));
 const EventPage = lazy(() => import('./pages/event/event-page.js'));
 const RecordPage = lazy(() => import('./pages/record/record-page.js'));
 const ImportPage = lazy(() => import('./pages/import/import-page.js'));
+const SourcesPage = lazy(() => import('./pages/sources/sources-page.js'));
 const AlertsPage = lazy(() => import('./pages/alerts/alerts-page.js'));
 
 function App() {
@@ -28,6 +29,7 @@ function App() {
             <Route path="/events/:id" component={EventPage} />
             <Route path="/record" component={RecordPage} />
             <Route path="/import" component={ImportPage} />
+            <Route path="/sources" component={SourcesPage} />
             <Route path="/alerts/:section?" component={AlertsPage} />
             <Route default component={NotFound} />
           </Router>

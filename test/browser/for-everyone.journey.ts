@@ -19,6 +19,7 @@ const pages = [
   ['an event that is not there', '/events/00000000-0000-4000-8000-000000000000'],
   ['the record form', '/record'],
   ['the import of a file', '/import'],
+  ['sources', '/sources'],
   ['alerts', '/alerts'],
   ['rules', '/alerts/rules'],
   ['silences', '/alerts/silences'],

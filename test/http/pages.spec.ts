@@ -34,22 +34,29 @@ describe('the pages of the board', () => {
   });
   afterAll(() => served.close());
 
-  it.each(['/', '/tracks/us-cn.climate', '/compare', '/events/x', '/record', '/import', '/alerts', '/alerts/rules'])(
-    'come at %s, under a policy that lets no script into the page and no request out of the origin',
-    async (path) => {
-      const { status, headers, body } = await rawGet(served.origin + path);
-      expect(status).toBe(200);
-      expect(headers['content-type']).toBe('text/html; charset=utf-8');
-      const policy = String(headers['content-security-policy']);
-      expect(policy).toContain("default-src 'none'");
-      expect(policy).toContain("script-src 'self';");
-      expect(policy).not.toContain('unsafe');
-      expect(headers['cache-control']).toBe('no-cache');
-      const page = body.toString();
-      expect(page).not.toMatch(/<script(?![^>]*\ssrc=)/);
-      expect(page).not.toMatch(/\sstyle=|https?:/);
-    },
-  );
+  it.each([
+    '/',
+    '/tracks/us-cn.climate',
+    '/compare',
+    '/events/x',
+    '/record',
+    '/import',
+    '/sources',
+    '/alerts',
+    '/alerts/rules',
+  ])('come at %s, under a policy that lets no script into the page and no request out of the origin', async (path) => {
+    const { status, headers, body } = await rawGet(served.origin + path);
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toContain('unsafe');
+    expect(headers['cache-control']).toBe('no-cache');
+    const page = body.toString();
+    expect(page).not.toMatch(/<script(?![^>]*\ssrc=)/);
+    expect(page).not.toMatch(/\sstyle=|https?:/);
+  });
 
   it('are not there where the address is none of theirs', async () => {
     expect((await rawGet(`${served.origin}/nothing`)).status).toBe(404);

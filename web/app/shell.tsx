@@ -12,6 +12,7 @@ const pages = [
   { path: '/compare', name: 'Compare' },
   { path: '/record', name: 'Record' },
   { path: '/import', name: 'Import' },
+  { path: '/sources', name: 'Sources' },
   { path: '/alerts', name: 'Alerts' },
 ] as const;
 

@@ -11,6 +11,7 @@ const pages = {
   '/events/:id': 'event',
   '/record': 'record',
   '/import': 'import',
+  '/sources': 'sources',
   '/alerts': 'alerts',
   '/alerts/:section': 'alerts',
 } as const;

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
-import type { Problem } from '../../../api/client.js';
 import type { Channel, ChannelKind, CreatedChannel } from '../../../contract/alert-answers.js';
 import { errorsAt } from '../../../forms/field-errors.js';
 import { ChoiceField, TextField } from '../../../forms/fields.js';
 import { FormFoot } from '../../../forms/form-foot.js';
 import { useWrite } from '../../../api/use-write.js';
-import { type Setting, settingsFrom, settingsOf, settingsPatch, textOf } from './channel-settings.js';
+import { SettingField } from '../../../forms/settings/setting-field.js';
+import { settingsFrom, settingsOf, settingsPatch, textOf } from '../../../forms/settings/settings.js';
 
 interface ChannelFormProps {
   readonly kinds: readonly ChannelKind[];
@@ -68,37 +68,4 @@ export function ChannelForm({ kinds, channel, done, cancel }: ChannelFormProps) 
       <FormFoot write={write} submit={channel ? 'Save' : 'Create the channel'} cancel={cancel} />
     </form>
   );
-}
-
-interface SettingFieldProps {
-  readonly field: Setting;
-  readonly isSet: boolean;
-  readonly text: string;
-  readonly onText: (text: string) => void;
-  readonly errors: Problem['errors'] | undefined;
-}
-
-function SettingField({ field, isSet, text, onText, errors }: SettingFieldProps) {
-  const kept = isSet ? 'Already set; leave empty to keep it' : '';
-  const form =
-    field.form === 'list' ? 'Separated by commas' : field.form === 'pairs' ? 'One per line, as name: value' : '';
-  const props = {
-    label: field.words + (field.required ? '' : ' (optional)'),
-    hint: [kept, field.hint, form, field.secret ? 'never shown again' : ''].filter(Boolean).join('; '),
-    errors: errorsAt(errors, `/settings/${field.name}`),
-  };
-  if (field.form === 'choice' || field.form === 'yes-no') {
-    const choices = field.form === 'choice' ? field.choices : ['true', 'false'];
-    const words = { true: 'yes', false: 'no' } as Record<string, string>;
-    return (
-      <ChoiceField
-        {...props}
-        value={text}
-        onValue={onText}
-        options={[{ value: '', label: '' }, ...choices.map((one) => ({ value: one, label: words[one] ?? one }))]}
-      />
-    );
-  }
-  if (field.form === 'pairs') return <TextField {...props} lines={3} value={text} onValue={onText} />;
-  return <TextField {...props} type={field.form === 'secret' ? 'password' : 'text'} value={text} onValue={onText} />;
 }

@@ -1,6 +1,15 @@
-import type { ChannelKind, SettingSchema } from '../../../contract/alert-answers.js';
+import type { SettingSchema } from '../../../src/contract/settings.js';
 
 export type SettingForm = 'choice' | 'number' | 'yes-no' | 'list' | 'pairs' | 'secret' | 'text';
+
+/** The settings of a kind of channel or source, as the contract lists them. */
+export interface KindSettings {
+  readonly settings: {
+    readonly properties: Readonly<Record<string, SettingSchema>>;
+    readonly required: readonly string[];
+  };
+  readonly secrets: readonly string[];
+}
 
 export interface Setting {
   readonly name: string;
@@ -13,7 +22,7 @@ export interface Setting {
 }
 
 /** Fields of the form of a kind, required ones first. */
-export function settingsOf({ settings, secrets }: ChannelKind): Setting[] {
+export function settingsOf({ settings, secrets }: KindSettings): Setting[] {
   const { required } = settings;
   const fields = Object.entries(settings.properties).map(([name, schema]) => {
     const secret = secrets.includes(name);
@@ -118,7 +127,7 @@ export function textOf(value: unknown): string {
 }
 
 /**
- * Patch of a channel's settings: `null` removes one. An empty secret is left unchanged.
+ * Patch of the settings of a channel or source: `null` removes one. An empty secret is left unchanged.
  * @param stored the settings as they are shown, without secrets
  */
 export function settingsPatch(

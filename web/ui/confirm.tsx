@@ -1,3 +1,5 @@
+import '../forms/form.css';
+
 interface ConfirmProps {
   readonly question: string;
   readonly yes: string;

@@ -1,10 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ChannelKind } from '../../../contract/alert-answers.js';
-import { settingsFrom, settingsOf, settingsPatch, textOf } from './channel-settings.js';
+import type { KindSettings } from './settings.js';
+import { settingsFrom, settingsOf, settingsPatch, textOf } from './settings.js';
 
-const mail: ChannelKind = {
-  kind: 'email',
-  about: '',
+const mail: KindSettings = {
   settings: {
     properties: {
       port: { type: 'integer', default: 587, minimum: 1, maximum: 65535 },
