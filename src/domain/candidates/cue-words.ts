@@ -30,7 +30,7 @@ const rows: readonly Row[] = [
       whole(
         'cancel(?:s|led|ed)? (?:\\p{L}+ ){0,3}(?:talks|meeting|visit|summit|trip)|calls? off (?:\\p{L}+ ){0,3}(?:talks|meeting|visit|summit|trip)|postpone[sd]? (?:\\p{L}+ ){0,3}(?:talks|meeting|visit|summit|trip)',
       ),
-      whole('annulent? (?:\\p{L}+ ){0,3}(?:visite|rencontre)|cancelan? (?:\\p{L}+ ){0,3}(?:visita|reunión)'),
+      whole('annule(?:nt)? (?:\\p{L}+ ){0,3}(?:visite|rencontre)|cancelan? (?:\\p{L}+ ){0,3}(?:visita|reunión)'),
       anywhere('取消(?:访问|會談|会谈|会晤)'),
     ],
   },
@@ -62,7 +62,7 @@ const rows: readonly Row[] = [
         '(?:resume[sd]?|restart(?:s|ed)?|restore[sd]?) (?:\\p{L}+[- ]){0,4}(?:cooperation|ties|relations|talks|dialogue)',
       ),
       whole(
-        'reprennent (?:\\p{L}+ ){0,3}(?:dialogue|coopération)|(?:reanudan|retoman) (?:\\p{L}+ ){0,3}(?:diálogo|cooperación|conversaciones)',
+        'repren(?:d|nent) (?:\\p{L}+ ){0,3}(?:dialogue|coopération)|(?:reanudan|retoman) (?:\\p{L}+ ){0,3}(?:diálogo|cooperación|conversaciones)',
       ),
       whole('возобновил[аи]? (?:\\p{L}+ ){0,3}(?:переговоры|сотрудничество|диалог)'),
       anywhere('(?:恢复|重启|重啟)[^，。]{0,10}(?:合作|对话|磋商|会谈)'),
@@ -72,7 +72,7 @@ const rows: readonly Row[] = [
     type: 'AgreementSigned',
     forms: [
       whole('(?:sign(?:s|ed)?|ink(?:s|ed)?) (?:\\p{L}+[- ]){0,4}(?:agreement|deal|pact|treaty|accord|memorandum|MoU)'),
-      whole('signent (?:\\p{L}+ ){0,3}accord|firman (?:\\p{L}+ ){0,3}(?:acuerdo|tratado)'),
+      whole('signe(?:nt)? (?:\\p{L}+ ){0,3}accord|firman (?:\\p{L}+ ){0,3}(?:acuerdo|tratado)'),
       whole('подписал[аи]? (?:\\p{L}+ ){0,3}(?:соглашение|договор|меморандум)'),
       anywhere('签署[^，。]{0,12}(?:协议|协定|备忘录)'),
     ],
@@ -83,7 +83,7 @@ const rows: readonly Row[] = [
       whole(
         '(?:impose[sd]?|slap(?:s|ped)?|announce[sd]?) (?:\\p{L}+[- ]){0,4}sanctions|sanction(?:s|ed) (?:\\p{L}+[- ]){0,3}(?:companies|firms|officials|entities|individuals)',
       ),
-      whole('imponen? sanciones|imposent? des sanctions|ввел[аи]? (?:\\p{L}+ ){0,2}санкции'),
+      whole('imponen? sanciones|impose(?:nt)? des sanctions|ввел[аи]? (?:\\p{L}+ ){0,2}санкции'),
       anywhere('(?:实施|宣布)[^，。]{0,8}制裁'),
     ],
   },
@@ -147,7 +147,7 @@ const rows: readonly Row[] = [
         '(?:hold|holds|held|conclude[sd]?|wrap(?:s|ped)? up) (?:\\p{L}+[- ]){0,5}(?:talks|meeting|dialogue|consultations|summit|session)|(?:meet|meets|met)(?: with)?',
       ),
       whole(
-        'rencontrent?|s’entretient|se reúnen?|(?:провели|провел|состоялись) (?:\\p{L}+ ){0,3}(?:переговоры|встреч\\p{L}+|консультации)',
+        'rencontre(?:nt)?|s’entretient|se reúnen?|(?:провели|провел|состоялись) (?:\\p{L}+ ){0,3}(?:переговоры|встреч\\p{L}+|консультации)',
       ),
       anywhere('(?:举行|舉行)[^，。]{0,14}(?:会谈|會談|会议|磋商|对话|会晤)|会见|會見|محادثات بين|التقى|يلتقي'),
     ],
@@ -158,7 +158,7 @@ const rows: readonly Row[] = [
       whole(
         "condemn(?:s|ed)?|denounce[sd]?|accuse[sd]?|slam(?:s|med)?|lodge[sd]? (?:\\p{L}+ ){0,3}(?:protest|representations)|summon(?:s|ed)? (?:\\p{L}+[’'-]?\\p{L}* ){0,3}(?:ambassador|envoy)",
       ),
-      whole("condamnent?|condenan?|осудил[аи]?|convoque (?:\\p{L}+[’' ]){0,3}ambassadeur"),
+      whole("condamne(?:nt)?|condenan?|осудил[аи]?|convoque (?:\\p{L}+[’' ]){0,3}ambassadeur"),
       anywhere('(?:强烈)?(?:谴责|抗议|不满)|تدين|أدانت'),
     ],
   },
@@ -167,7 +167,7 @@ const rows: readonly Row[] = [
 /** What makes of an act one that has not happened, or of which it is only said that it might. */
 const notYet = [
   whole(
-    'will|would|could|may|might|should|must|if|expected|likely|plans?|planned|planning|to (?:meet|visit|hold|sign|resume|suspend|impose|lift|host|attend)|ahead of|hopes?|urge[sd]?|calls? on|consider(?:s|ing)?|mulls?|weigh(?:s|ing)?|set to|due to|ready to|vows? to|wants?|denie[sd]|no (?:plans?|talks|meeting)|not|never|what|why|how|opinion|analysis|editorial',
+    'will|would|could|may|might|should|must|if|expected|likely|plans? to|planning|to (?:meet|visit|hold|sign|resume|suspend|impose|lift|host|attend)|ahead of|hopes?|urge[sd]?|calls? on|consider(?:s|ing)?|mulls?|weigh(?:s|ing)?|set to|due to|ready to|vows? to|wants?|denie[sd]|no (?:plans?|talks|meeting)|not|never|what|why|how|opinion|analysis|editorial',
   ),
   whole('pourrait|devrait|va|vont|prévoit|podría|podrían|va a|planea|prevé|может|могут|планирует|намерен\\p{L}*|не'),
   anywhere('将|將|可能|拟|计划|准备|如果|呼吁|سوف|قد|ستزور|سيزور|\\?|？'),

@@ -4,7 +4,7 @@ import { type Day, dayOfInstant } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
 import { foldedText } from '../wording/folded-text.js';
 import { canonicalUrl, hostOf } from './canonical-url.js';
-import { codedActOf } from './coded-acts.js';
+import { proposedAct } from './coded-acts.js';
 import { cueOf } from './cue-words.js';
 import type { PartyFinder } from './party-finder.js';
 import { readText, type TrackMatch, type TrackMatcher } from './track-matcher.js';
@@ -17,7 +17,8 @@ export interface ReportFeatures {
   readonly from: Day;
   readonly to: Day;
   readonly type: EventType | null;
-  readonly title: string;
+  /** The words that are compared with those of others; empty where it has none of its own. */
+  readonly words: string;
   readonly url: string | null;
   /** Type, day and place of a coded report that gives all three. */
   readonly coded: string | null;
@@ -54,10 +55,11 @@ export function readReport(
   sourceName: string,
   { finder, matcher }: { readonly finder: PartyFinder; readonly matcher: TrackMatcher },
 ): ReadReport {
-  const coded = codedActOf(report);
+  const coded = proposedAct(report);
   const named = partiesOf(report, finder).filter((party) => matcher.parties.has(party));
   if (named.length === 0) return { skip: 'parties' };
-  const text = readText(report.title, report.summary);
+  const words = ownWords(report);
+  const text = readText(words, report.summary);
   const matches = matcher.matches(new Set(named), text);
   if (matches.length === 0) return { skip: 'track' };
   if (coded?.isOffTrack && !matches.some(({ by }) => by === 'words')) return { skip: 'act' };
@@ -67,7 +69,7 @@ export function readReport(
     parties: named.filter((party) => ofTracks.has(party)).slice(0, mostParties),
     ...windowOf(report),
     type,
-    title: report.title,
+    words,
     url: (report.url === undefined ? undefined : canonicalUrl(report.url)) ?? null,
     coded: coded?.type && report.place !== undefined ? `${coded.type} ${report.day} ${foldedText(report.place)}` : null,
     publisher: publisherOf(report, sourceName),
@@ -75,14 +77,42 @@ export function readReport(
   return { features, matches };
 }
 
+/**
+ * The words of a report’s own: its title, or, of a row whose title only repeats its code, those of the article’s address,
+ * `/2019/10/24/pompeo-visits-ankara.html`.
+ */
+export function ownWords({ title, code, url }: Pick<Report, 'title' | 'code' | 'url'>): string {
+  if (!code) return title;
+  if (url === undefined || !URL.canParse(url)) return '';
+  const parts = new URL(url).pathname.split('/').map((part) => decoded(part).replace(/\.\w{2,5}$/, ''));
+  const words = (part: string) => part.match(/\p{L}{2,}/gu) ?? [];
+  const longest = parts.reduce((best, part) => (words(part).length > words(best).length ? part : best), '');
+  return words(longest).length < fewestWords ? '' : longest.replaceAll(/[-_+]+/g, ' ').trim();
+}
+
+/** An address of fewer words, such as `/news/article`, is a name of a page, and no headline. */
+const fewestWords = 4;
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** The parties of a report: those that its provider names as actors, else those in its title, then those in its summary. */
-export function partiesOf({ title, summary, actors }: Report, finder: PartyFinder): string[] {
-  const byActors = actors.flatMap(({ party, name }) => {
-    return party !== undefined ? [party] : finder.partiesIn(name ?? '').map((each) => each.party);
-  });
-  const inTitle = finder.partiesIn(title).map(({ party }) => party);
-  const parties = new Set([...byActors, ...inTitle]);
-  if (parties.size < 2 && summary !== undefined) for (const { party } of finder.partiesIn(summary)) parties.add(party);
+export function partiesOf(report: Report, finder: PartyFinder): string[] {
+  const { summary, actors } = report;
+  const parties = new Set(
+    actors.flatMap(({ party, name = '' }) => {
+      return party !== undefined ? [party] : finder.partiesIn(name).map((each) => each.party);
+    }),
+  );
+  const add = (text: string) => finder.partiesIn(text).forEach(({ party }) => parties.add(party));
+  // A coder has read the article, and names the two sides; what else its address names is beside the point.
+  if (!report.code || parties.size < 2) add(ownWords(report));
+  if (parties.size < 2 && summary !== undefined) add(summary);
   return [...parties];
 }
 

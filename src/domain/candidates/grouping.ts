@@ -26,19 +26,19 @@ const longestWindow = mostDays;
  */
 export function linkBetween(a: ReportFeatures, b: ReportFeatures): ReportLink | undefined {
   if (!sharesParties(a, b) || !sharesDays(a, b)) return undefined;
-  const likeness = likenessOf(a.title, b.title);
+  const likeness = likenessOf(a.words, b.words);
   if (a.url !== null && a.url === b.url) return { by: 'url', likeness };
   if (a.coded !== null && a.coded === b.coded) return { by: 'act', likeness };
-  const isTitleTelling = shinglesOf(a.title).size >= fewestShingles && shinglesOf(b.title).size >= fewestShingles;
+  const isTitleTelling = shinglesOf(a.words).size >= fewestShingles && shinglesOf(b.words).size >= fewestShingles;
   if (!isTitleTelling || likeness < leastLikeness || !areActsCompatible(a, b)) return undefined;
-  return sharesNumbers(a.title, b.title) ? { by: 'title', likeness } : undefined;
+  return sharesNumbers(a.words, b.words) ? { by: 'title', likeness } : undefined;
 }
 
 /** The places of a report in the index: two reports that are linked share one, but for few of those by title alone. */
 export function indexKeysOf(features: ReportFeatures): number[] {
-  const { title, url, coded } = features;
+  const { words, url, coded } = features;
   const what = [
-    ...(shinglesOf(title).size >= fewestShingles ? bandsOf(title) : []),
+    ...(shinglesOf(words).size >= fewestShingles ? bandsOf(words) : []),
     ...(url === null ? [] : [`url ${url}`]),
     ...(coded === null ? [] : [`act ${coded}`]),
   ];

@@ -3,6 +3,7 @@ import { boundedText } from '../storable-text.js';
 import { type Day, parseDay } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
 import {
+  derivedFromSchema,
   type DiplomaticEvent,
   edtfSchema,
   eventLimits,
@@ -79,6 +80,7 @@ const eventAmended = z
     id: uuidSchema,
     target: uuidSchema.meta({ description: 'The event that it adds to' }),
     adds: additionsSchema,
+    derivedFrom: derivedFromSchema.optional(),
     reason,
     disclosed,
     tracks,

@@ -14,6 +14,8 @@ export const eventLimits = {
   actors: 100,
   sources: 50,
   links: 50,
+  /** The reports that an event is derived from. */
+  reports: 200,
 } as const;
 
 const isoForm = /^\d{4}(-\d{2}){0,2}$/;
@@ -169,6 +171,24 @@ export function sourcesSchema(most: number) {
     .meta({ description: 'At least one. As known on a day (`knownAt`), those known by that day, which may be none' });
 }
 
+/** The reports of sources that an entry was made of, and who judged them: nothing is derived without a person. */
+export const derivedFromSchema = z
+  .strictObject({
+    reports: z
+      .array(
+        z.strictObject({
+          source: boundedText(200).meta({ description: 'The name of the source' }),
+          key: boundedText(500).meta({ description: 'The key of the row or item at its provider' }),
+          version: z.int().min(1).meta({ description: 'The version that was judged' }),
+        }),
+      )
+      .min(1)
+      .max(eventLimits.reports),
+    judge: boundedText(200).meta({ description: 'The person who accepted them' }),
+  })
+  .meta({ id: 'DerivedFrom', description: 'Set where a candidate was accepted. No reading depends on it' });
+export type DerivedFrom = z.infer<typeof derivedFromSchema>;
+
 const common = {
   id: uuidSchema,
   tracks: z.array(trackIdSchema).min(1).max(eventLimits.tracks),
@@ -197,6 +217,7 @@ const common = {
     .optional()
     .meta({ description: 'How many acts it tells of, where it says so: 8 for eight indictments announced together' }),
   note: boundedText(2_000).optional().meta({ description: 'A remark of the person who coded the event' }),
+  derivedFrom: derivedFromSchema.optional(),
   externalId: boundedText(200).optional().meta({ description: 'The key of the event in a coder’s own data' }),
   schemaVersion: z.literal(1).default(1),
 };
