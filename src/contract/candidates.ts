@@ -194,6 +194,7 @@ export const judgementKinds = [
   'retract',
   'undo',
 ] as const;
+export type JudgementKind = (typeof judgementKinds)[number];
 
 export const candidateJudgement = z
   .strictObject({
