@@ -1,5 +1,4 @@
 import { stemsOf } from '../article/words.js';
-import type { DiplomaticEvent } from '../events/event.js';
 import { type EventType, vocabularyOf } from '../events/vocabulary.js';
 import type { Day } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
@@ -23,9 +22,21 @@ export interface Sought {
   readonly urls: ReadonlySet<string>;
 }
 
+/** An event on record, as it reads today. */
+export interface RecordedAct {
+  readonly id: string;
+  readonly type: EventType;
+  readonly title: string;
+  /** EDTF. */
+  readonly occurred: string;
+  readonly tracks: readonly string[];
+  /** The addresses of its sources. */
+  readonly urls: readonly string[];
+}
+
 /** An event on record that a candidate may be about. */
 export interface Duplicate {
-  readonly event: DiplomaticEvent;
+  readonly event: RecordedAct;
   readonly says: string;
 }
 
@@ -33,7 +44,7 @@ export interface Duplicate {
  * The event on record that is most likely the same act: of one of the tracks, at most three days away, and either with a
  * source at the same address, or of the same kind with a title that shares words, or of the same type on the same day.
  */
-export function likelyDuplicate(sought: Sought, events: readonly DiplomaticEvent[]): Duplicate | undefined {
+export function likelyDuplicate(sought: Sought, events: readonly RecordedAct[]): Duplicate | undefined {
   let best: (Duplicate & { readonly weight: number }) | undefined;
   for (const event of events) {
     const found = likenessTo(sought, event);
@@ -44,13 +55,13 @@ export function likelyDuplicate(sought: Sought, events: readonly DiplomaticEvent
   return best && { event: best.event, says: best.says };
 }
 
-function likenessTo(sought: Sought, event: DiplomaticEvent): { says: string; weight: number } | undefined {
+function likenessTo(sought: Sought, event: RecordedAct): { says: string; weight: number } | undefined {
   const shared = sought.tracks.filter((track) => event.tracks.includes(track));
   const apart = daysApart(sought, event);
   if (shared.length === 0 || apart > duplicateDays) return undefined;
   const when = apart === 0 ? 'same day' : `${apart} ${apart === 1 ? 'day' : 'days'} apart`;
   const where = `${shared.length === 1 ? 'same track' : `${shared.length} tracks in common`}, ${when}`;
-  const hasAddress = event.sources.some(({ url }) => url !== undefined && sought.urls.has(canonicalUrl(url) ?? ''));
+  const hasAddress = event.urls.some((url) => sought.urls.has(canonicalUrl(url) ?? ''));
   if (hasAddress) return { says: `${where}, a source at the same address`, weight: 3 };
   const ofOneKind = sought.type === null || groupOf({ type: sought.type }) === groupOf({ type: event.type });
   const words = jaccard(stemsOf(sought.title), stemsOf(event.title));
@@ -61,7 +72,7 @@ function likenessTo(sought: Sought, event: DiplomaticEvent): { says: string; wei
 }
 
 /** The days between two spans of days; 0 where they overlap. */
-function daysApart({ from, to }: Sought, { occurred }: DiplomaticEvent): number {
+function daysApart({ from, to }: Sought, { occurred }: RecordedAct): number {
   const { earliest, latest } = EdtfDate.parse(occurred);
   const [first, last] = [earliest ?? latest ?? Infinity, latest ?? earliest ?? -Infinity];
   return Math.max(0, first - to, from - last);

@@ -1,12 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TrackDefinition } from '../entries/track-definition.js';
 import { trackSchema } from '../entries/track-definition.js';
-import type { DiplomaticEvent } from '../events/event.js';
 import type { Report } from '../reports/report.js';
 import { parseDay } from '../time/day.js';
 import { canonicalUrl } from './canonical-url.js';
 import { cueOf, levelOf } from './cue-words.js';
-import { likelyDuplicate } from './duplicate.js';
+import { likelyDuplicate, type RecordedAct } from './duplicate.js';
 import { ownWords, readReport } from './features.js';
 import { sharedSpans } from './likeness.js';
 import type { Member } from './member.js';
@@ -178,22 +177,22 @@ describe('a proposal', () => {
 describe('what is on record already', () => {
   const event = (more: object) => ({
     ...{ type: 'TalksHeld', id: 'e', tracks: ['us-cn.military'], occurred: '2026-11-26', title: 'Defence chiefs meet' },
-    ...{ actors: [], sources: [{ title: 't', publisher: 'p', url: 'https://www.example.org/a/' }], ...more },
+    ...{ urls: ['https://www.example.org/a/'], ...more },
   });
   const sought = {
     ...{ from: parseDay('2026-11-26', ''), to: parseDay('2026-11-27', ''), type: 'TalksHeld' as const },
     ...{ tracks: ['us-cn.military'], title: 'US and Chinese defence chiefs meet', urls: new Set(['example.org/a']) },
   };
   const found = (more: object, seeks: object = {}) =>
-    likelyDuplicate({ ...sought, ...seeks }, [event(more) as unknown as DiplomaticEvent])?.says;
+    likelyDuplicate({ ...sought, ...seeks }, [event(more) as RecordedAct])?.says;
 
   it.each<[string, object, object, string | undefined]>([
     ['the same address', {}, {}, 'same track, same day, a source at the same address'],
-    ['alike titles', { sources: [], occurred: '2026-11-24' }, {}, 'same track, 2 days apart, titles 0.60 alike'],
-    ['the same act on the day', { sources: [], title: 'Other' }, {}, 'same track, same day, same act: meeting'],
+    ['alike titles', { urls: [], occurred: '2026-11-24' }, {}, 'same track, 2 days apart, titles 0.60 alike'],
+    ['the same act on the day', { urls: [], title: 'Other' }, {}, 'same track, same day, same act: meeting'],
     ['another day', { occurred: '2026-11-20' }, {}, undefined],
     ['another track', { tracks: ['us-cn.ai'] }, {}, undefined],
-    ['another act', { sources: [], type: 'SanctionImposed' }, {}, undefined],
+    ['another act', { urls: [], type: 'SanctionImposed' }, {}, undefined],
   ])('%s', (_, more, seeks, says) => expect(found(more, seeks)).toBe(says));
 });
 
