@@ -82,11 +82,8 @@ export interface SkipRow {
 
 /** The entities by the names under which an `EntityManager` knows them. */
 export const candidateTable: EntityTarget<CandidateRow> = 'candidate';
-export const facetTable: EntityTarget<FacetRow> = 'candidate_facet';
-export const candidateReportTable: EntityTarget<CandidateReportRow> = 'candidate_report';
 export const judgementTable: EntityTarget<JudgementRow> = 'judgement';
 export const candidateCursorTable: EntityTarget<CandidateCursorRow> = 'candidate_cursor';
-export const skipTable: EntityTarget<SkipRow> = 'candidate_skip';
 
 /** The tables of candidates as TypeORM knows them. The migrations create them; a test compares the two. */
 export function candidateTables(engine: Engine) {

@@ -70,7 +70,10 @@ export class CandidateDetails {
     return Promise.all(
       listed.map(async (member) => ({
         ...reportView(member),
-        likeness: member.number === (headline as StoredMember).number ? null : likenessOf(member.features.words, headline.features.words),
+        likeness:
+          member.number === (headline as StoredMember).number
+            ? null
+            : likenessOf(member.features.words, headline.features.words),
         alike: member === headline ? [] : sharedSpans(member.report.title, headline.report.title),
         change: isDecided ? await this.changeOf(row.id, member) : null,
         isNew: last !== undefined && member.joinedAt > last.row.at,
@@ -94,7 +97,8 @@ const nothing: ReturnType<typeof proposalOf> = {
 };
 
 function reportView({ source, key, version, isDeleted, report, storedAt, joinedBy }: StoredMember) {
-  const { title, url, publisher, day, dayIsPublication, language, summary, actors, place, code, tally, published } = report;
+  const { title, url, publisher, day, dayIsPublication, language, summary, actors, place, code, tally, published } =
+    report;
   return {
     ...{ source: sourceName(source), key, version, isDeleted },
     ...{ title, url, publisher, day, dayIsPublication, language, summary, actors, place, code, tally },

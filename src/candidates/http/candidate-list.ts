@@ -7,6 +7,7 @@ import {
   type CandidateItem,
   type CandidateOrder,
   type CandidateState,
+  candidateStates,
 } from '../../contract/candidates.js';
 import { type SkipReason, skipReasons } from '../../domain/candidates/features.js';
 import { isoDay } from '../../domain/time/day.js';
@@ -76,8 +77,12 @@ export class CandidateList {
         'SELECT reason, CAST(sum(reports) AS bigint) AS reports FROM candidate_skip GROUP BY reason ORDER BY 2 DESC',
       );
       return {
-        states: Object.fromEntries(states.rows.map(({ state, count }) => [state, count])),
-        tracks: (await by('track')).map(({ value, count }) => ({ track: value, title: this.readers.titleOf(value), count })),
+        states: countsByState(states.rows),
+        tracks: (await by('track')).map(({ value, count }) => ({
+          track: value,
+          title: this.readers.titleOf(value),
+          count,
+        })),
         sources: (await by('source')).map(({ value, count }) => {
           return { source: sourceName(sources.get(value) ?? removedSource(value)), count };
         }),
@@ -91,6 +96,12 @@ function columnOf(order: CandidateOrder): 'score' | 'updated_at' {
   return order === 'score' ? 'score' : 'updated_at';
 }
 
+/** The counts with a 0 for every state that no candidate is in. */
+function countsByState(rows: readonly { state: CandidateState; count: number }[]): CandidateCounts['states'] {
+  const none = Object.fromEntries(candidateStates.map((state) => [state, 0])) as Record<CandidateState, number>;
+  return { ...none, ...Object.fromEntries(rows.map(({ state, count }) => [state, count])) };
+}
+
 /** The statement for the candidates of one state behind a place, one more than a page. */
 function statementFor(
   { track, source, party, q, from, to, order, limit }: CandidatesQuery,
@@ -99,7 +110,10 @@ function statementFor(
 ): { sql: string; values: unknown[] } {
   const values: unknown[] = [];
   const parameter = (value: unknown) => `$${values.push(value)}`;
-  const facets = Object.entries({ track, source, party }).filter(([, value]) => value !== undefined) as [string, string][];
+  const facets = Object.entries({ track, source, party }).filter(([, value]) => value !== undefined) as [
+    string,
+    string,
+  ][];
   const [first, ...rest] = facets;
   const table = first ? 'candidate_facet f JOIN candidate c ON c.id = f.candidate' : 'candidate c';
   const [own, id] = first ? ['f', 'f.candidate'] : ['c', 'c.id'];
@@ -127,6 +141,8 @@ function statementFor(
 
 /** The words of a search as patterns of `LIKE`, of which every one has to be found. */
 function wordsOf(q = ''): string[] {
-  const words = foldedText(q).split(/\s+/).filter((word) => word !== '');
+  const words = foldedText(q)
+    .split(/\s+/)
+    .filter((word) => word !== '');
   return words.map((word) => word.replaceAll(/[!%_]/g, '!$&'));
 }

@@ -33,7 +33,8 @@ export class CandidatesController {
   @Endpoint({
     tag: 'candidates',
     summary: 'The candidates',
-    description: 'Groups of reports of sources that tell of one act. None of them counts in any status before it is accepted.',
+    description:
+      'Groups of reports of sources that tell of one act. None of them counts in any status before it is accepted.',
     query: schemas.candidatesQuery,
     answers: { 200: { description: 'A page of candidates', schema: schemas.candidatePage } },
   })

@@ -9,7 +9,7 @@ import { Database } from '../../event-log/database/database.js';
 import { emitEvent } from '../../event-log/events.js';
 import { judgedId } from '../../intake/record/deterministic-ids.js';
 import type { Recorded } from '../../intake/record/recorder.js';
-import { type CandidateRow, candidateTable, type JudgementRow, judgementTable } from '../entities.js';
+import { candidateTable, type JudgementRow, judgementTable } from '../entities.js';
 import { CandidateRefresher } from '../grouping/candidate-refresher.js';
 import type { JudgementBasis } from '../grouping/judged-basis.js';
 import { ReportReaders } from '../grouping/report-readers.js';

@@ -1,3 +1,4 @@
+import { memoize } from '../memo.js';
 import type { Day } from '../time/day.js';
 import { groupOf, type ReportFeatures } from './features.js';
 import { bandsOf, hash53, leastLikeness, likenessOf, shinglesOf } from './likeness.js';
@@ -26,12 +27,12 @@ const longestWindow = mostDays;
  */
 export function linkBetween(a: ReportFeatures, b: ReportFeatures): ReportLink | undefined {
   if (!sharesParties(a, b) || !sharesDays(a, b)) return undefined;
+  const by = a.url !== null && a.url === b.url ? 'url' : a.coded !== null && a.coded === b.coded ? 'act' : 'title';
+  // What costs least is asked first: a title may have thousands beside it that differ in a number.
+  if (by === 'title' && !(areActsCompatible(a, b) && sharesNumbers(a.words, b.words) && areTelling(a, b)))
+    return undefined;
   const likeness = likenessOf(a.words, b.words);
-  if (a.url !== null && a.url === b.url) return { by: 'url', likeness };
-  if (a.coded !== null && a.coded === b.coded) return { by: 'act', likeness };
-  const isTitleTelling = shinglesOf(a.words).size >= fewestShingles && shinglesOf(b.words).size >= fewestShingles;
-  if (!isTitleTelling || likeness < leastLikeness || !areActsCompatible(a, b)) return undefined;
-  return sharesNumbers(a.words, b.words) ? { by: 'title', likeness } : undefined;
+  return by === 'title' && likeness < leastLikeness ? undefined : { by, likeness };
 }
 
 /** The places of a report in the index: two reports that are linked share one, but for few of those by title alone. */
@@ -140,9 +141,16 @@ function areActsCompatible(a: ReportFeatures, b: ReportFeatures): boolean {
   return one === null || other === null || one === other;
 }
 
+function areTelling(a: ReportFeatures, b: ReportFeatures): boolean {
+  return shinglesOf(a.words).size >= fewestShingles && shinglesOf(b.words).size >= fewestShingles;
+}
+
+/** The numbers that a text gives. */
+const numbersIn = memoize((text: string) => new Set(text.match(/\p{Nd}+/gu) ?? []), 20_000);
+
 /** Titles that each give numbers, and none the same, are of two acts: the press conferences of two days. */
 function sharesNumbers(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((title) => new Set(title.match(/\p{Nd}+/gu) ?? [])) as [Set<string>, Set<string>];
+  const [one, other] = [numbersIn(a), numbersIn(b)];
   return one.size === 0 || other.size === 0 || [...one].some((number) => other.has(number));
 }
 

@@ -142,7 +142,7 @@ describe('a proposal', () => {
     expect(because.type).toBe('three reports of 3: “hold talks”');
     expect(proposalOf([...members].reverse()).event).toEqual(event);
     expect(summaryOf(members).grouping).toBe(
-      'same pair of parties, 2 neighbouring days, same kind of act, 0.82 alike, two publishers',
+      'same pair of parties, 2 neighbouring days, same kind of act, 0.81 alike, two publishers',
     );
   });
 

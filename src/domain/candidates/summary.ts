@@ -58,6 +58,7 @@ function groupingInWords(members: readonly Member[], count: number, headline: Me
   );
   const days = new Set(members.map(({ report }) => report.day));
   const urls = new Set(members.map(({ features }) => features.url));
+  const isOneAddress = urls.size === 1 && first.features.url !== null;
   const groups = new Set(members.map(({ features }) => groupOf(features)).filter((group) => group !== null));
   const others = members.filter((member) => member !== headline && member.features.words !== '');
   const alike = others.map(({ features }) => likenessOf(features.words, headline.features.words)).sort((a, b) => a - b);
@@ -66,8 +67,7 @@ function groupingInWords(members: readonly Member[], count: number, headline: Me
     common.length === 2 ? 'same pair of parties' : `${countInWords(common.length, ['party', 'parties'])} in common`,
     days.size === 1 ? 'same day' : `${days.size} neighbouring days`,
     ...(groups.size === 1 ? ['same kind of act'] : []),
-    ...(urls.size === 1 && first.features.url !== null ? ['same address'] : []),
-    ...(urls.size > 1 && median !== undefined ? [`${median.toFixed(2)} alike`] : []),
+    ...(isOneAddress ? ['same address'] : median === undefined ? [] : [`${median.toFixed(2)} alike`]),
     publishers,
   ].join(', ');
 }

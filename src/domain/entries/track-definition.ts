@@ -98,5 +98,4 @@ export const trackSchema = trackFields.superRefine(({ parties, sides, opening, m
     if (!placed.has(party)) refuse(['parties', i], `${party} stands on no side`);
   }
 });
-export type WatchedWords = z.infer<typeof watchSchema>;
 export type TrackDefinition = z.infer<typeof trackSchema>;

@@ -187,7 +187,6 @@ export const derivedFromSchema = z
     judge: boundedText(200).meta({ description: 'The person who accepted them' }),
   })
   .meta({ id: 'DerivedFrom', description: 'Set where a candidate was accepted. No reading depends on it' });
-export type DerivedFrom = z.infer<typeof derivedFromSchema>;
 
 const common = {
   id: uuidSchema,
