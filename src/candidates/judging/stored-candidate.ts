@@ -4,7 +4,7 @@ import { validate } from 'uuid';
 import type { CandidateState, JudgementKind } from '../../contract/candidates.js';
 import { publishersOf } from '../../domain/candidates/member.js';
 import { ThawError } from '../../domain/errors.js';
-import { eventLimits } from '../../domain/events/event.js';
+import { derivedReports } from '../../domain/events/derived-from.js';
 import { publisherKey } from '../../domain/events/publisher.js';
 import { Database } from '../../event-log/database/database.js';
 import { execute } from '../../event-log/database/sql.js';
@@ -102,6 +102,6 @@ export async function basisOf(run: QueryRunner, { row, members }: StoredCandidat
 /** The reports as the entry that is made of them names them, with their judge. */
 export function derivedFrom({ members }: StoredCandidate, judge: string) {
   const counting = members.filter(({ isDeleted }) => !isDeleted);
-  const reports = (counting.length > 0 ? counting : members).slice(0, eventLimits.reports);
+  const reports = (counting.length > 0 ? counting : members).slice(0, derivedReports);
   return { reports: reports.map(({ source, key, version }) => ({ source: source.name, key, version })), judge };
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { boundedText } from '../storable-text.js';
 import { type Day, parseDay } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
+import { derivedFromSchema } from '../events/derived-from.js';
 import {
-  derivedFromSchema,
   type DiplomaticEvent,
   edtfSchema,
   eventLimits,

@@ -3,6 +3,7 @@ import { EdtfDate } from '../time/edtf-date.js';
 import { ThawError } from '../errors.js';
 import { boundedText, isStorable, unstorable } from '../storable-text.js';
 import { codeFault, definedPartyForm, isPartyForm, partyFault, partyForm } from './party.js';
+import { derivedFromSchema } from './derived-from.js';
 import { trackRoleSchema } from './track-role.js';
 import { type EventType, eventTypes } from './vocabulary.js';
 
@@ -14,8 +15,6 @@ export const eventLimits = {
   actors: 100,
   sources: 50,
   links: 50,
-  /** The reports that an event is derived from. */
-  reports: 200,
 } as const;
 
 const isoForm = /^\d{4}(-\d{2}){0,2}$/;
@@ -170,23 +169,6 @@ export function sourcesSchema(most: number) {
     .refine((sources) => sources.length > 0, 'needs at least one')
     .meta({ description: 'At least one. As known on a day (`knownAt`), those known by that day, which may be none' });
 }
-
-/** The reports of sources that an entry was made of, and who judged them: nothing is derived without a person. */
-export const derivedFromSchema = z
-  .strictObject({
-    reports: z
-      .array(
-        z.strictObject({
-          source: boundedText(200).meta({ description: 'The name of the source' }),
-          key: boundedText(500).meta({ description: 'The key of the row or item at its provider' }),
-          version: z.int().min(1).meta({ description: 'The version that was judged' }),
-        }),
-      )
-      .min(1)
-      .max(eventLimits.reports),
-    judge: boundedText(200).meta({ description: 'The person who accepted them' }),
-  })
-  .meta({ id: 'DerivedFrom', description: 'Set where a candidate was accepted. No reading depends on it' });
 
 const common = {
   id: uuidSchema,
