@@ -110,7 +110,17 @@ const subRooms = {
   ],
   intake: ['record', 'files', 'import', 'http'],
   sources: ['kinds', 'reports', 'registry', 'polling', 'webhook', 'health', 'http'],
-  alerts: ['outbox', 'channels', 'delivery', 'rules', 'lifecycle', 'notifications', 'evaluation', 'back-test'],
+  alerts: [
+    'outbox',
+    'channels',
+    'delivery',
+    'rules',
+    'lifecycle',
+    'notifications',
+    'evaluation',
+    'back-test',
+    'source-watch',
+  ],
   cli: ['terminal', 'commands', 'rows'],
 };
 

@@ -8,6 +8,8 @@ import { EvaluationModule } from './evaluation/evaluation.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
+import { SourceWatch } from './source-watch/source-watch.js';
+import { SourceWatchModule } from './source-watch/source-watch.module.js';
 import { RulesModule } from './rules/rules.module.js';
 
 /**
@@ -21,6 +23,7 @@ import { RulesModule } from './rules/rules.module.js';
  * - notifications (lifecycle, rules, outbox): which transitions are notified, and in which words
  * - evaluation (notifications, lifecycle, rules): the alerter that follows the log, and predictions for a new entry
  * - back-test (rules): a rule over the past
+ * - source-watch (outbox): tells of sources that fail
  */
 @Module({
   imports: [
@@ -32,6 +35,7 @@ import { RulesModule } from './rules/rules.module.js';
     NotificationsModule,
     EvaluationModule,
     BackTestModule,
+    SourceWatchModule,
   ],
   exports: [DeliveryModule],
 })
@@ -39,11 +43,13 @@ export class AlertsModule implements OnApplicationBootstrap {
   constructor(
     private readonly worker: DeliveryWorker,
     private readonly sealing: SecretSealing,
+    private readonly sources: SourceWatch,
   ) {}
 
   /** The worker starts here and not with its own module, which a command opens to test a channel. */
   async onApplicationBootstrap(): Promise<void> {
     await this.sealing.atStart();
     this.worker.start();
+    this.sources.start();
   }
 }

@@ -19,6 +19,23 @@ export const deliveriesReadiness = z
   .meta({ id: 'DeliveriesReadiness' });
 export type DeliveriesReadiness = ContractType<typeof deliveriesReadiness>;
 
+/** What is amiss with the sources. It never makes the server unready: a provider that is down is no fault of the server. */
+export const sourcesReadiness = z
+  .strictObject({
+    because: z.string().nullable().meta({ description: 'Why nothing is fetched, if so' }),
+    amiss: z.int().meta({ description: 'The number of sources that fail, are late or miss files' }),
+    first: z.array(
+      z.strictObject({
+        source: z.string(),
+        state: z.string(),
+        fault: z.string().nullable(),
+        gaps: z.int().meta({ description: 'Files that are missing at the provider' }),
+      }),
+    ),
+  })
+  .meta({ id: 'SourcesReadiness' });
+export type SourcesReadiness = ContractType<typeof sourcesReadiness>;
+
 export const liveness = z.strictObject({ alive: z.literal(true) }).meta({ id: 'Liveness' });
 export type Liveness = ContractType<typeof liveness>;
 
@@ -42,6 +59,7 @@ export const readiness = z
           'Present where the log has lost entries since this process started: a failover or a restored backup. The statuses are those of the log as it is now',
       }),
     deliveries: deliveriesReadiness,
+    sources: sourcesReadiness.optional().meta({ description: 'Present where something is amiss with a source' }),
     scrub: z
       .strictObject({
         at: z.iso.datetime().meta({ description: 'When it ended' }),

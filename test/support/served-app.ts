@@ -111,8 +111,9 @@ export class ServedApp {
   }
 
   /** Starts another server beside this one over the same database; close it first. Not with a database in memory. */
-  beside(): Promise<ServedApp> {
-    return ServedApp.on(new FreshDatabase(this.fresh.url, async () => undefined), new FixedClock(this.clock.now()), {});
+  beside(more: Partial<ProcessSettings> = {}): Promise<ServedApp> {
+    const clock = new FixedClock(this.clock.now());
+    return ServedApp.on(new FreshDatabase(this.fresh.url, async () => undefined), clock, more);
   }
 
   async close(): Promise<void> {

@@ -37,6 +37,7 @@ const words: Readonly<Record<NotificationType, string>> = {
   'thaw.alert.digest': 'DIGEST',
   'thaw.alert.test': 'TEST',
   'thaw.channel.disabled': 'CHANNEL DISABLED',
+  'thaw.source.failing': 'SOURCE FAILING',
 };
 
 /**

@@ -24,7 +24,7 @@ export async function disableChannel(
     id: `msg_disabled_${channel.id}_${now}`,
     type: 'thaw.channel.disabled',
     at: now,
-    channel,
+    subject: channel,
     severity: 'warning',
     title: `The channel ${channel.name} is disabled`,
     text: `${because}. Nothing is sent to it until somebody enables it; what waited can then be recovered.`,

@@ -37,7 +37,7 @@ export class TestNotification {
         id: `msg_test_${randomUUID()}`,
         type: 'thaw.alert.test',
         at: this.clock.now(),
-        channel,
+        subject: channel,
         severity: 'info',
         title: `This is a TEST of the channel ${channel.name}`,
         text: 'TEST: nothing has happened. Somebody asked Thaw to send this, to see that it arrives.',

@@ -12,6 +12,7 @@ const summaries: Readonly<Record<(typeof notificationTypes)[number], string>> = 
   'thaw.alert.digest': 'Several changes of a short time in one message',
   'thaw.alert.test': 'A test that somebody asked for',
   'thaw.channel.disabled': 'A channel gets nothing any more',
+  'thaw.source.failing': 'A source has failed for long, or sends what cannot be read',
 };
 
 const schemaFormat = 'application/schema+json;version=draft-07';

@@ -6,6 +6,7 @@ import { ThawError } from '../../domain/errors.js';
 import { Endpoint } from '../../http/endpoint/endpoint.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { MetricsText } from '../../http/server/prometheus.js';
+import { SourceReadiness } from '../../sources/health/source-readiness.js';
 import { Projector } from '../../projection/projector.js';
 import { Scrub } from '../../upkeep/scrub.js';
 import { WriteProbe } from './write-probe.js';
@@ -21,6 +22,7 @@ export class HealthController {
     private readonly projector: Projector,
     private readonly log: EventLog,
     private readonly deliveries: DeliveryReadiness,
+    private readonly sources: SourceReadiness,
     private readonly writes: WriteProbe,
     private readonly scrub: Scrub,
     registry: Registry,
@@ -49,7 +51,7 @@ export class HealthController {
     answers: {
       200: {
         description:
-          'Ready; tracks that had to stop are named, whether the log has lost entries, whether deliveries are stuck, and what the last scrub found',
+          'Ready; tracks that had to stop are named, whether the log has lost entries, whether deliveries are stuck, what is amiss with the sources, and what the last scrub found',
         schema: answers.readiness,
       },
     },
@@ -74,11 +76,11 @@ export class HealthController {
     if (unwritable !== null)
       throw new ThawError('unavailable', 'not-ready', `nothing can be recorded: ${unwritable}`, [], 5);
     const { position, stopped } = this.projector;
-    const deliveries = await this.deliveries.report();
+    const [deliveries, sources] = await Promise.all([this.deliveries.report(), this.sources.report()]);
     return {
       ...{ ready: true, position, lag, stoppedTracks: stopped },
       ...this.pastReplaced(),
-      ...{ deliveries, ...this.lastScrub() },
+      ...{ deliveries, ...(sources && { sources }), ...this.lastScrub() },
     };
   }
 

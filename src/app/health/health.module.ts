@@ -3,6 +3,7 @@ import { AlertsModule } from '../../alerts/alerts.module.js';
 import { EventLogModule } from '../../event-log/event-log.module.js';
 import { HttpModule } from '../../http/http.module.js';
 import { ProjectionModule } from '../../projection/projection.module.js';
+import { PollingModule } from '../../sources/polling.module.js';
 import { StatusGauges } from './status-gauges.js';
 import { UpkeepModule } from '../../upkeep/upkeep.module.js';
 import { HealthController } from './health-controller.js';
@@ -10,7 +11,7 @@ import { WriteProbe } from './write-probe.js';
 
 /** Probes and metrics for whoever operates the server. */
 @Module({
-  imports: [HttpModule, EventLogModule, ProjectionModule, AlertsModule, UpkeepModule],
+  imports: [HttpModule, EventLogModule, ProjectionModule, AlertsModule, PollingModule, UpkeepModule],
   controllers: [HealthController],
   providers: [StatusGauges, WriteProbe],
 })

@@ -14,6 +14,7 @@ export const notificationTypes = [
   'thaw.alert.digest',
   'thaw.alert.test',
   'thaw.channel.disabled',
+  'thaw.source.failing',
 ] as const;
 
 /** The name of a label, in the form that Prometheus accepts. */
@@ -103,7 +104,7 @@ export const notificationSchema = z
       .string()
       .min(1)
       .max(300)
-      .meta({ description: 'The track, or the number of tracks; for a message about a channel, its id' }),
+      .meta({ description: 'The track, or the number of tracks; for a message about a channel or a source, its id' }),
     datacontenttype: z.literal('application/json'),
     data: notificationData,
   })

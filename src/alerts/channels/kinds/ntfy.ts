@@ -34,7 +34,7 @@ export const ntfyChannel: Channel<z.infer<typeof settings>> = {
 export function ntfyMessage(notification: Notification, topic: string) {
   const message = messageOf(notification, limits.items);
   const { type, data } = notification;
-  const isFiring = type === 'thaw.alert.firing' || type === 'thaw.channel.disabled';
+  const isFiring = ['thaw.alert.firing', 'thaw.channel.disabled', 'thaw.source.failing'].includes(type);
   const priority = isFiring ? { info: 3, warning: 4, critical: 5 }[data.severity] : 3;
   const tag = isFiring
     ? { info: 'information_source', warning: 'warning', critical: 'rotating_light' }[data.severity]
