@@ -87,7 +87,6 @@ const subRooms = {
     'article',
     'time-travel',
     'alerts',
-    'candidates',
   ],
   http: ['content', 'server', 'endpoint', 'sse', 'pages'],
   readings: [

@@ -25,6 +25,7 @@ const all = [
   'replay',
   'alerts',
   'deliveries',
+  'sources',
   'stream',
   'load',
   'pages',

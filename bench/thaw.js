@@ -2,6 +2,7 @@
  * The rooms under the bench, as the build made them: the only file of the bench that imports from dist/, so that a class
  * which moves is mended here. What stands on others is put together here too.
  */
+import { randomUUID } from 'node:crypto';
 import { EventEmitter2, EventEmitterModule } from '@nestjs/event-emitter';
 import { NestFactory } from '@nestjs/core';
 import { ChannelStore } from '../dist/src/alerts/channels/channel-store.js';
@@ -13,6 +14,7 @@ import { DeliveryQueue } from '../dist/src/alerts/outbox/delivery-queue.js';
 import { Outbox } from '../dist/src/alerts/outbox/outbox.js';
 import { SettingsModule } from '../dist/src/app/settings.module.js';
 import { openDatabase } from '../dist/src/app/database-url.js';
+import { gdeltFile } from '../dist/src/domain/reports/gdelt/gdelt-file.js';
 import { backTestTrack } from '../dist/src/domain/alerts/back-test.js';
 import { evaluateRule } from '../dist/src/domain/alerts/evaluation.js';
 import { alertRuleSchema } from '../dist/src/domain/alerts/rule.js';
@@ -37,6 +39,14 @@ import { Validator } from '../dist/src/intake/record/validator.js';
 import { Projector } from '../dist/src/projection/projector.js';
 import { Rebuild } from '../dist/src/projection/rebuild.js';
 import { Replays } from '../dist/src/readings/replay/replays.js';
+import { onlyFile } from '../dist/src/sources/kinds/archive.js';
+import { fileLimits } from '../dist/src/sources/kinds/gdelt/quarter-files.js';
+import { SourceFetch } from '../dist/src/sources/polling/source-fetch.js';
+import { SourceQueue } from '../dist/src/sources/polling/source-queue.js';
+import { SourceSecrets } from '../dist/src/sources/registry/source-secrets.js';
+import { SourceStore } from '../dist/src/sources/registry/source-store.js';
+import { RefusalStore } from '../dist/src/sources/reports/refusal-store.js';
+import { ReportStore } from '../dist/src/sources/reports/report-store.js';
 import { StatusReader } from '../dist/src/readings/status-reader.js';
 import { trackDefined } from './events.js';
 
@@ -173,5 +183,50 @@ export async function openDeliveries(databaseUrl, webhookUrl) {
       if (waiting > 0) throw new Error(`${waiting} deliveries were not sent`);
     },
     close: () => rooms.close(),
+  };
+}
+
+/** The reports of a file of GDELT events as its archive holds it: read, unpacked and parsed, and nothing else. */
+export async function parsedGdelt(archive, file) {
+  const text = (await onlyFile(archive, fileLimits.fileBytes)).toString('utf8');
+  return gdeltFile(text, file, { ...everyRow, parties: [], acts: [] }).reports;
+}
+
+/** The settings of GDELT by which every row becomes a report. */
+const everyRow = { betweenParties: false, typedActor: false, rootOnly: false, minConfidence: 0 };
+
+/**
+ * A source of GDELT over the database of a URL, whose provider is a function.
+ * @param answer the status and body of the last part of an address
+ */
+export async function openGdelt(databaseUrl, { answer, now, isFiltered }) {
+  const database = await openDatabase(databaseUrl);
+  await database.migrate();
+  const [events, clock] = [new EventEmitter2(), { now, at: () => () => undefined }];
+  const secrets = new SourceSecrets({ secretKeys: new SecretKeys({ current: SecretKey.generate() }) });
+  const reports = new ReportStore(database);
+  const queue = new SourceQueue(reports, new RefusalStore(database));
+  const context = {
+    of: (settings, source, signal) => ({
+      ...{ settings, signal, now: clock.now(), stored: (keys) => reports.find(source, keys) },
+      http: async (url) => ({ headers: {}, url, isMoved: false, ...(await answer(url.split('/').at(-1))) }),
+    }),
+  };
+  const settings = { stream: 'english', mentions: false, ...(!isFiltered && { ...everyRow, acts: '' }) };
+  const sources = new SourceStore(database, secrets, clock, events);
+  const input = { kind: 'gdelt', name: 'GDELT', settings, reliability: 'F', paused: false };
+  const { id } = await sources.create(input);
+  const fetch = new SourceFetch(database, queue, context, secrets, clock, events);
+  return {
+    /** Fetches once. @throws Error where the fetch fails */
+    async fetch() {
+      const due = clock.now() + 3_600_000;
+      const claim = { now: due, until: due, lease: randomUUID(), limit: 1 };
+      const [leased] = await database.write((run) => queue.claim(run, claim));
+      const outcome = await fetch.run(leased, new AbortController().signal);
+      if (outcome !== 'fetched') throw new Error((await sources.get(id)).health.fault);
+      return (await sources.get(id)).health.reports;
+    },
+    close: () => database.close(),
   };
 }

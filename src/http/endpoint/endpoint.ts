@@ -39,7 +39,6 @@ export interface EndpointDescription {
     | 'log'
     | 'intake'
     | 'sources'
-    | 'candidates'
     | 'alerts'
     | 'channels'
     | 'server';

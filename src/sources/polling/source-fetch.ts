@@ -28,6 +28,13 @@ export const fetchLimits = {
 /** What a fetch led to, as the metrics count it. */
 export type FetchOutcome = 'fetched' | 'failed' | 'stopped';
 
+/** What a fetch led to, and how many items it left out on purpose, by reason. */
+export interface FetchResult {
+  readonly outcome: FetchOutcome;
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+type Counts = Record<string, number>;
 type End = { readonly fault: string | null; readonly more?: boolean; readonly retryAfterSeconds?: number | undefined };
 
 /** Fetches single sources that are leased: stores batch after batch, each with the cursor behind it in one transaction. */
@@ -52,22 +59,23 @@ export class SourceFetch {
    * Fetches a source. Never rejects: every failure is an outcome.
    * @param stopping ends it; what is stored by then stays, and the source is due again at once
    */
-  async run(leased: LeasedSource, stopping: AbortSignal): Promise<FetchOutcome> {
+  async run(leased: LeasedSource, stopping: AbortSignal): Promise<FetchResult> {
+    const dropped: Counts = {};
     try {
-      const end = await this.fetch(leased, stopping);
+      const end = await this.fetch(leased, stopping, dropped);
       if (stopping.aborted) throw new LostLease('stopped');
       await this.database.write((run) => this.queue.finish(run, leased, this.scheduled(leased, end)));
-      return end.fault === null ? 'fetched' : 'failed';
+      return { outcome: end.fault === null ? 'fetched' : 'failed', dropped };
     } catch (error) {
       // Where even the release fails, the lease runs out by itself.
       await this.database.write((run) => this.queue.release(run, leased)).catch(() => undefined);
       if (!(error instanceof LostLease)) this.logger.warn(error);
-      return 'stopped';
+      return { outcome: 'stopped', dropped };
     }
   }
 
   /** @throws LostLease; ThawError unavailable where the database does not answer */
-  private async fetch(leased: LeasedSource, stopping: AbortSignal): Promise<End> {
+  private async fetch(leased: LeasedSource, stopping: AbortSignal, dropped: Counts): Promise<End> {
     const kind = sourceKinds.get(leased.source.kind)!;
     let settings: Record<string, unknown> = {};
     try {
@@ -77,7 +85,7 @@ export class SourceFetch {
       settings = opened.settings;
       const parsed = kind.settings.safeParse(settings);
       if (!parsed.success) return { fault: 'its settings are not those that this version of Thaw takes: change them' };
-      return await this.storeAll(kind, parsed.data, leased, stopping);
+      return await this.storeAll(kind, parsed.data, leased, { stopping, dropped });
     } catch (error) {
       if (error instanceof LostLease || (error instanceof ThawError && error.kind === 'unavailable')) throw error;
       if (stopping.aborted) throw new LostLease('stopped');
@@ -89,7 +97,7 @@ export class SourceFetch {
     kind: SourceKind,
     settings: Record<string, unknown>,
     leased: LeasedSource,
-    stopping: AbortSignal,
+    { stopping, dropped }: { readonly stopping: AbortSignal; readonly dropped: Counts },
   ): Promise<End> {
     const began = this.clock.now();
     const late = new AbortController();
@@ -106,6 +114,9 @@ export class SourceFetch {
         const next = await nextBatch(iterator, signal).finally(cancel);
         if (next === undefined) return { fault: null };
         await this.store(leased, next);
+        for (const [reason, count] of Object.entries(next.dropped ?? {})) {
+          dropped[reason] = (dropped[reason] ?? 0) + count;
+        }
         if (this.clock.now() - began > fetchLimits.turnMs) return { fault: null, more: true };
       }
     } finally {

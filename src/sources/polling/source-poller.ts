@@ -98,8 +98,8 @@ export class SourcePoller implements OnApplicationShutdown {
 
   private begin(leased: LeasedSource): void {
     const stop = new AbortController();
-    const done = this.fetches.run(leased, stop.signal).then((outcome) => {
-      this.metrics.countFetch(leased.source.name, outcome);
+    const done = this.fetches.run(leased, stop.signal).then((result) => {
+      this.metrics.countFetch(leased.source.name, result);
       this.underWay.delete(leased);
       this.wake();
     });

@@ -74,13 +74,6 @@ export class ReportStore {
   }
 
   /** The reports of a source under keys, in their newest version; deleted ones are left out. */
-  async newest(source: string, keys: readonly string[]): Promise<ReadonlyMap<string, Report>> {
-    const latest = await this.database.read((run) => latestOf(run, source, keys));
-    const present = [...latest].filter(([, { deleted }]) => deleted === 0);
-    return new Map(present.map(([key, { body }]) => [key, JSON.parse(body) as Report]));
-  }
-
-  /** The reports of a source under keys, in their newest version; deleted ones are left out. */
   async find(source: string, keys: readonly string[]): Promise<ReadonlyMap<string, Report>> {
     const latest = await this.database.read((run) => latestOf(run, source, keys));
     const kept = [...latest].filter(([, { deleted }]) => deleted === 0);

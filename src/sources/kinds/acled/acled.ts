@@ -62,6 +62,8 @@ export const acledSource: SourceKind<typeof settings> = {
   secrets: ['password'],
   pollInterval: 6 * 3_600_000,
   licence: 'no-redistribution',
+  address: ['baseUrl'],
+  mention: 'ACLED, https://acleddata.com/',
   async *fetch(context, cursor) {
     const since = Math.floor(context.now / 1_000) - firstSeconds;
     const first = { since, page: 1, newest: since };

@@ -61,13 +61,14 @@ export const gdeltSource: SourceKind<typeof settings> = {
   secrets: [],
   pollInterval: 300_000,
   licence: 'with-mention',
+  mention: 'The GDELT Project, https://www.gdeltproject.org/',
   async *fetch(context, cursor) {
     let state = gdeltCursorSchema.parse(cursor ?? {});
     const { stream } = context.settings;
     for (const each of stream === 'both' ? (['english', 'translated'] as const) : [stream]) {
       for await (const { cursor: found, ...batch } of fetchStream(context, each, state[each])) {
         state = { ...state, [each]: found };
-        yield { ...batch, cursor: state, gaps: gapsInWords(state) };
+        yield { ...batch, cursor: state, gaps: gapsInWords(state), title: 'GDELT' };
       }
     }
   },

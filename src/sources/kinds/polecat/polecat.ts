@@ -66,6 +66,8 @@ export const polecatSource: SourceKind<typeof settings> = {
   secrets: ['token'],
   pollInterval: 6 * 3_600_000,
   licence: 'no-redistribution',
+  address: ['server'],
+  mention: 'POLECAT and ICEWS, https://dataverse.harvard.edu/',
   async *fetch(context, cursor) {
     let state: Cursor = cursor === null ? { done: {}, gaps: [] } : cursorSchema.parse(cursor);
     const files = await filesOf(context, state);
