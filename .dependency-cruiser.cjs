@@ -87,6 +87,7 @@ const subRooms = {
     'article',
     'time-travel',
     'alerts',
+    'candidates',
   ],
   http: ['content', 'server', 'endpoint', 'sse', 'pages'],
   readings: [

@@ -9,6 +9,7 @@ import { SealedSecrets1764000010000 } from './1764000010000-sealed-secrets.js';
 import { LogPlaces1764000011000 } from './1764000011000-log-places.js';
 import { Collections1764000012000 } from './1764000012000-collections.js';
 import { Sources1764000013000 } from './1764000013000-sources.js';
+import { Candidates1764000014000 } from './1764000014000-candidates.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   LogPlaces1764000011000,
   Collections1764000012000,
   Sources1764000013000,
+  Candidates1764000014000,
 ];

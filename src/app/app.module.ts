@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { AlertsModule } from '../alerts/alerts.module.js';
+import { CandidatesModule } from '../candidates/candidates.module.js';
 import { EventLogModule } from '../event-log/event-log.module.js';
 import { HttpModule } from '../http/http.module.js';
 import { PagesModule } from '../http/pages/pages.module.js';
@@ -27,6 +28,7 @@ import { type ProcessSettings, SettingsModule } from './settings.module.js';
     IntakeModule,
     SourcesModule,
     PollingModule,
+    CandidatesModule,
     AlertsModule,
     StreamModule,
     PagesModule,

@@ -3,6 +3,7 @@ import { migrations } from '../../migrations/index.js';
 import { alertTables } from '../alerts/lifecycle/entities.js';
 import { deliveryTables } from '../alerts/outbox/entities.js';
 import { ruleTables } from '../alerts/rules/entities.js';
+import { candidateTables } from '../candidates/entities.js';
 import { ThawError } from '../domain/errors.js';
 import { Database, type Engine } from '../event-log/database/database.js';
 import { openingErrorOf } from '../event-log/database/database-faults.js';
@@ -27,6 +28,7 @@ function tables(engine: Engine): EntitySchema<never>[] {
     ...alertTables(engine),
     ...deliveryTables(engine),
     ...sourceTables(engine),
+    ...candidateTables(engine),
   ] as EntitySchema<never>[];
 }
 

@@ -105,9 +105,14 @@ export type CandidatePage = ContractType<typeof candidatePage>;
 
 const count = z.int().meta({ description: 'How many await judgement' });
 
+const countOfEach = Object.fromEntries(candidateStates.map((each) => [each, z.int()])) as Record<
+  CandidateState,
+  z.ZodInt
+>;
+
 export const candidateCounts = z
   .strictObject({
-    states: z.record(state, z.int()).meta({ description: 'The number of candidates by state' }),
+    states: z.strictObject(countOfEach).meta({ description: 'The number of candidates by state' }),
     tracks: z
       .array(z.strictObject({ track: z.string(), title: z.string(), count }))
       .meta({ description: `The most first, at most ${candidateLimits.listedTracks}` }),
@@ -194,6 +199,7 @@ export const judgementKinds = [
   'retract',
   'undo',
 ] as const;
+export type JudgementKind = (typeof judgementKinds)[number];
 
 export const candidateJudgement = z
   .strictObject({

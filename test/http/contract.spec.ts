@@ -4,6 +4,8 @@ import { lintFromString, createConfig } from '@redocly/openapi-core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { Alerter } from '../../src/alerts/evaluation/alerter.js';
+import { CandidateFollower } from '../../src/candidates/grouping/candidate-follower.js';
+import { addSource, feed, headline, meeting, storeReports } from '../candidates/inbox.js';
 import { defined, event, idOf } from '../support/given.js';
 import { type Answer, ServedApp } from '../support/served-app.js';
 
@@ -345,6 +347,36 @@ describe('the OpenAPI document', () => {
     check('post', '/imports', await upload('/imports', table, map));
     check('post', '/imports', await upload('/imports?partial=true', table, map));
     check('post', '/imports', await upload('/imports', table));
+  });
+
+  it('describes what candidates, judgements and coverage answer', async () => {
+    await addSource(served.database, feed, 'A feed');
+    const day = { day: '2026-01-10', url: 'https://example.org/a', summary: 'In Beijing', language: 'en' };
+    await storeReports(served.database, [headline(meeting, day), headline(`${meeting}!`, { publisher: 'AP' })]);
+    const follower = served.app.get(CandidateFollower);
+    follower.wake();
+    await follower.idle();
+    const list = await served.get('/candidates?q=beijing&order=newest');
+    check('get', '/candidates', list);
+    check('get', '/candidates', await served.get('/candidates?order=worst'));
+    check('get', '/candidates/counts', await served.get('/candidates/counts'));
+    const { id } = list.body.data[0] as { id: string };
+    check('get', '/candidates/{id}', await served.get(`/candidates/${id}`));
+    check('get', '/candidates/{id}', await served.get('/candidates/none'));
+    const judge = (judgement: object) => served.post(`/candidates/${id}/judgements`, { judge: 'Ana', ...judgement });
+    const event = { type: 'StatementMade', tracks: ['us-cn.counternarcotics'], occurred: '2026-01-10', title: 'Talks' };
+    const full = {
+      ...event,
+      actors: [{ country: 'US', role: 'initiator' }],
+      sources: [{ title: 'A', publisher: 'B' }],
+    };
+    for (const judgement of [{ kind: 'accept', event: full }, { kind: 'undo' }, { kind: 'keep' }, { kind: 'dismiss' }])
+      check('post', '/candidates/{id}/judgements', await judge(judgement));
+    check('get', '/candidates/{id}', await served.get(`/candidates/${id}`));
+    const many = { candidates: [id, feed], judgement: { kind: 'dismiss', judge: 'Ana', reason: 'noise' } };
+    check('post', '/candidates/judgements', await served.post('/candidates/judgements', many));
+    const covered = await served.post('/tracks/us-cn.counternarcotics/coverage', { until: '2026-01-10', judge: 'Ana' });
+    check('post', '/tracks/{id}/coverage', covered);
   });
 
   it('was held against an answer of every operation', () => {

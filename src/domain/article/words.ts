@@ -12,6 +12,11 @@ const empty = new Set(
 
 /** The stems of the words and numbers of a text (Porter), without those that name nothing: `exports` and `exporting` are one. */
 export function stemsOf(text: string): Set<string> {
+  return new Set(stemsInOrder(text));
+}
+
+/** The same stems in the order of the text, repeats and all. */
+export function stemsInOrder(text: string): string[] {
   const plain = text
     .normalize('NFKD')
     .replaceAll(/\p{Mark}/gu, '')
@@ -20,7 +25,7 @@ export function stemsOf(text: string): Set<string> {
     .replaceAll(/['’]s\b/g, '')
     .replaceAll(/\b(?:\p{L}\.){2,}/gu, (initials) => initials.replaceAll('.', ''));
   const words = plain.match(/[\p{L}\p{N}]+/gu) ?? [];
-  return new Set(words.filter((word) => !empty.has(word)).map((word) => stemOf(word)));
+  return words.filter((word) => !empty.has(word)).map((word) => stemOf(word));
 }
 
 /** How much of a claim's words a text has. */

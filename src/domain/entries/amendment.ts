@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { boundedText } from '../storable-text.js';
 import { type Day, parseDay } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
+import { derivedFromSchema } from '../events/derived-from.js';
 import {
   type DiplomaticEvent,
   edtfSchema,
@@ -79,6 +80,7 @@ const eventAmended = z
     id: uuidSchema,
     target: uuidSchema.meta({ description: 'The event that it adds to' }),
     adds: additionsSchema,
+    derivedFrom: derivedFromSchema.optional(),
     reason,
     disclosed,
     tracks,

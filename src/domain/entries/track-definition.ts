@@ -30,6 +30,26 @@ export const openingSchema = z
   })
   .meta({ id: 'OpeningState' });
 
+/** The limits of the words that a track watches for: `length` in UTF-16 code units, `phrases` in items of each list. */
+export const watchLimits = { length: 100, phrases: 100 } as const;
+
+const phrases = z.array(boundedText(watchLimits.length)).min(1).max(watchLimits.phrases);
+
+/** The words by which reports of sources are taken to be about a track. */
+export const watchSchema = z
+  .strictObject({
+    any: phrases.optional().meta({ description: 'At least one of them is in the report' }),
+    all: phrases.optional().meta({ description: 'Each of them is' }),
+    none: phrases.optional().meta({ description: 'None of them is' }),
+  })
+  .refine((watch) => Object.keys(watch).length > 0, 'is empty: name any, all or none')
+  .meta({
+    id: 'WatchedWords',
+    description:
+      'Words and phrases in any language, by which reports of sources are matched to the track beside its parties. Forms of English words are one: export, exports, exporting. No status depends on it',
+    examples: [{ any: ['fentanyl', 'precursor', 'counternarcotics', '禁毒'], none: ['box office'] }],
+  });
+
 /** The largest number of parties of a track, and so of sides. */
 const mostParties = 50;
 
@@ -56,6 +76,7 @@ const trackFields = z.strictObject({
     .meta({ description: 'The collection that the track belongs to', examples: ['worked-example'] }),
   opening: openingSchema.optional(),
   mechanisms: z.array(mechanismSchema).max(50).optional(),
+  watch: watchSchema.optional(),
 });
 
 /** The definition of a track: its fields, every party on exactly one side, a mechanism where its opening needs one. */

@@ -3,6 +3,7 @@ import { EdtfDate } from '../time/edtf-date.js';
 import { ThawError } from '../errors.js';
 import { boundedText, isStorable, unstorable } from '../storable-text.js';
 import { codeFault, definedPartyForm, isPartyForm, partyFault, partyForm } from './party.js';
+import { derivedFromSchema } from './derived-from.js';
 import { trackRoleSchema } from './track-role.js';
 import { type EventType, eventTypes } from './vocabulary.js';
 
@@ -197,6 +198,7 @@ const common = {
     .optional()
     .meta({ description: 'How many acts it tells of, where it says so: 8 for eight indictments announced together' }),
   note: boundedText(2_000).optional().meta({ description: 'A remark of the person who coded the event' }),
+  derivedFrom: derivedFromSchema.optional(),
   externalId: boundedText(200).optional().meta({ description: 'The key of the event in a coder’s own data' }),
   schemaVersion: z.literal(1).default(1),
 };

@@ -39,6 +39,7 @@ export interface EndpointDescription {
     | 'log'
     | 'intake'
     | 'sources'
+    | 'candidates'
     | 'alerts'
     | 'channels'
     | 'server';

@@ -23,6 +23,7 @@ const tags = {
   log: 'The entries of the log, in order of position',
   intake: 'Recording events and defining tracks',
   sources: 'Feeds, files and providers that are followed for reports, and how they fare',
+  candidates: 'Reports of sources, grouped for a person to judge',
   alerts: 'Rules, the alerts that they raise, silences, and back-tests of rules',
   channels: 'Receivers of notifications, and each delivery',
   server: 'Liveness, readiness and metrics of the server',

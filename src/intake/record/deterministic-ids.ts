@@ -38,6 +38,11 @@ export function keyedRowId(key: string): string {
   return idFrom(`row:${key}`);
 }
 
+/** The id of the entry, or of the candidate, that a judgement on a candidate makes: judged once, it is made once. */
+export function judgedId(candidate: string, judgement: string): string {
+  return idFrom(`judgement:${candidate}:${judgement}`);
+}
+
 /**
  * The id of the entry which follows another one in the history of a row: `changed` where its content differs, `gone` where
  * the source has it no more, `back` where it has it again.
