@@ -223,7 +223,7 @@ export async function openGdelt(databaseUrl, { answer, now, isFiltered }) {
       const due = clock.now() + 3_600_000;
       const claim = { now: due, until: due, lease: randomUUID(), limit: 1 };
       const [leased] = await database.write((run) => queue.claim(run, claim));
-      const outcome = await fetch.run(leased, new AbortController().signal);
+      const { outcome } = await fetch.run(leased, new AbortController().signal);
       if (outcome !== 'fetched') throw new Error((await sources.get(id)).health.fault);
       return (await sources.get(id)).health.reports;
     },
