@@ -172,7 +172,9 @@ describeEachEngine(
     });
 
     it('tries settings without storing anything', async () => {
-      const url = room.upstream.on('/tried.xml', { body: rss('Ministry', item('1', 'Talks held'), '<item><guid>2</guid></item>') });
+      const url = room.upstream.on('/tried.xml', {
+        body: rss('Ministry', item('1', 'Talks held'), '<item><guid>2</guid></item>'),
+      });
       const tried = await room.served.post('/sources/test', { kind: 'feed', settings: { url } });
       expect(tried.body).toMatchObject({
         ...{ fault: null, title: 'Ministry', found: 1, more: false, refused: 1 },

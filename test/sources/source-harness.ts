@@ -1,5 +1,6 @@
 import type { Source } from '../../src/contract/sources.js';
 import type { Report } from '../../src/domain/reports/report.js';
+import type { ProcessSettings } from '../../src/app/settings.module.js';
 import { privateAddressesOf } from '../../src/http-client/address-guard.js';
 import { SourcePoller } from '../../src/sources/polling/source-poller.js';
 import { ReportStore } from '../../src/sources/reports/report-store.js';
@@ -21,8 +22,9 @@ export class SourceHarness {
     readonly upstream: Upstream,
   ) {}
 
-  static async open(engine: TestEngineName): Promise<SourceHarness> {
-    const served = await ServedApp.open(engine, undefined, undefined, following);
+  /** @param more other settings of the server than these */
+  static async open(engine: TestEngineName, more: Partial<ProcessSettings> = {}): Promise<SourceHarness> {
+    const served = await ServedApp.open(engine, undefined, undefined, { ...following, ...more });
     return new SourceHarness(served, await Upstream.open());
   }
 

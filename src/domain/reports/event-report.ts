@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject } from '../json.js';
 import type { Report } from './report.js';
 
-/** The fields of an event that says how it was proposed; the report is checked like any other, so it may lack some. */
-export function reportOfEvent(event: JsonObject, key: string): Report {
+/** The report that proposes an event. */
+function reportOfEvent(event: JsonObject, key: string): Report {
   const source = firstOf(event['sources']);
   const [url, publisher, published] = [source?.['url'], source?.['publisher'], source?.['published']];
   const instant = typeof published === 'string' ? Date.parse(published) : NaN;
@@ -19,9 +19,16 @@ export function reportOfEvent(event: JsonObject, key: string): Report {
   };
 }
 
-/** Whether the data that a webhook was sent are those of an event, not of a report. */
-export function isEvent(data: JsonObject): boolean {
-  return 'occurred' in data || 'tracks' in data;
+/**
+ * The report that given data are: a report as it stands, or an event, which the report then proposes. What it lacks is found
+ * where all reports are checked.
+ * @param key that of the report, where the data name none
+ */
+export function reportOf(data: JsonObject, key: string): Report {
+  const isEvent = 'occurred' in data || 'tracks' in data;
+  if (!isEvent) return { key, actors: [], ...data } as unknown as Report;
+  const { key: given, ...event } = data;
+  return reportOfEvent(event, typeof given === 'string' ? given : key);
 }
 
 function firstOf(list: unknown): JsonObject | undefined {

@@ -4,6 +4,7 @@ import { gdeltSource } from './gdelt/gdelt.js';
 import { polecatSource } from './polecat/polecat.js';
 import { feedSource } from './feed.js';
 import type { SourceKind } from './source-kind.js';
+import { tableSource } from './table.js';
 import { webhookSource } from './webhook.js';
 
 /** Every kind of source. To add one, write its file in this folder, and add its name here and in the contract. */
@@ -12,6 +13,7 @@ const all: Readonly<Partial<Record<SourceKindName, SourceKind>>> = {
   acled: acledSource,
   polecat: polecatSource,
   feed: feedSource,
+  table: tableSource,
   webhook: webhookSource,
 };
 

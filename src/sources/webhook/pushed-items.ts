@@ -3,8 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { sourceLimits } from '../../contract/sources.js';
 import { canonicalJson } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
-import { isJsonObject, type JsonObject } from '../../domain/json.js';
-import { isEvent, reportOfEvent } from '../../domain/reports/event-report.js';
+import { isJsonObject } from '../../domain/json.js';
+import { reportOf } from '../../domain/reports/event-report.js';
 import type { Report } from '../../domain/reports/report.js';
 import { binaryEnvelopeOf, type Envelope, envelopeOf, isBinaryCloudEvent } from '../../intake/import/cloud-event.js';
 import type { Refusal } from '../kinds/source-kind.js';
@@ -59,10 +59,4 @@ function plainReport(item: unknown): Report {
 function reportIn({ id, source, time, data }: Envelope): Report {
   const published = time ? { published: Date.parse(time) } : {};
   return { ...published, ...reportOf(data, `${source} ${id}`.slice(0, 500)) };
-}
-
-/** A report of what was sent; what it lacks is found where all reports are checked. */
-function reportOf(data: JsonObject, key: string): Report {
-  if (!isEvent(data)) return { key, actors: [], ...data } as unknown as Report;
-  return reportOfEvent(data, typeof data['key'] === 'string' ? data['key'] : key);
 }

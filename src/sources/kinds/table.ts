@@ -1,0 +1,152 @@
+import { createReadStream } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { oneLine } from '../../contract/settings.js';
+import { ThawError } from '../../domain/errors.js';
+import { isJsonObject, type JsonObject } from '../../domain/json.js';
+import { ColumnMap } from '../../intake/files/table/column-map.js';
+import { addressSetting } from '../../secrets/address-setting.js';
+import { type Batch, type FetchContext, ProviderFault, type SourceKind } from './source-kind.js';
+import { readTable } from './table-rows.js';
+
+export const tableLimits = {
+  /** The largest file, in bytes, as it comes and unpacked. */
+  bytes: 50_000_000,
+  /** The files of a folder. */
+  files: 1_000,
+} as const;
+
+const map = z
+  .union([z.record(z.string(), z.unknown()), z.string().max(100_000)])
+  .superRefine((given, context) => {
+    try {
+      ColumnMap.of(mapIn(given));
+    } catch (error) {
+      const message = error instanceof ThawError ? error.message : 'is no JSON';
+      context.addIssue({ code: 'custom', message });
+    }
+  })
+  .meta({ description: 'What the columns of a table mean, as for an import; without it the files are JSON' });
+
+const settings = z
+  .strictObject({
+    url: addressSetting.optional().meta({ description: 'The address of one file' }),
+    folder: oneLine(1_000)
+      .optional()
+      .meta({ description: 'A folder of files, within the one that THAW_SOURCE_FOLDER names' }),
+    map: map.optional(),
+    encoding: oneLine(40).optional().meta({ description: 'Where the files are not in UTF-8, as in windows-1252' }),
+    token: oneLine(2_000)
+      .regex(/^[\x21-\x7e]+$/, 'holds a space or more than ASCII')
+      .optional()
+      .meta({ description: 'Sent to the address: Authorization: Bearer TOKEN' }),
+  })
+  .refine(({ url, folder }) => (url === undefined) !== (folder === undefined), {
+    path: ['url'],
+    error: 'and folder: give one of the two',
+  });
+type Settings = z.output<typeof settings>;
+
+const cursor = z.object({
+  etag: z.string().optional(),
+  lastModified: z.string().optional(),
+  /** The files of a folder that are read, each with its size and the instant of its last change. */
+  files: z.record(z.string(), z.string()).default({}),
+});
+type Cursor = z.output<typeof cursor>;
+
+/** Spreadsheets and lines of JSON that colleagues keep: each row is a report that proposes an event. */
+export const tableSource: SourceKind<typeof settings> = {
+  kind: 'table',
+  about: 'Reads a file at an address, or the files of a folder: CSV with a map, or JSON',
+  settings,
+  secrets: ['token'],
+  address: ['url'],
+  pollInterval: 3_600_000,
+  licence: 'open',
+  fetch,
+};
+
+async function* fetch(context: FetchContext<Settings>, given: unknown): AsyncGenerator<Batch> {
+  const parsed = cursor.safeParse(given);
+  const before: Cursor = parsed.success ? parsed.data : { files: {} };
+  const { url, folder } = context.settings;
+  if (url !== undefined) yield* fetchFile(context, url, before);
+  else yield* readFolder(context, await context.folder(folder!), before);
+}
+
+async function* fetchFile(
+  { http, settings }: FetchContext<Settings>,
+  url: string,
+  { etag, lastModified, files }: Cursor,
+): AsyncGenerator<Batch> {
+  const answer = await http(url, {
+    headers: {
+      ...(etag !== undefined && { 'if-none-match': etag }),
+      ...(lastModified !== undefined && { 'if-modified-since': lastModified }),
+      ...(settings.token !== undefined && { authorization: `Bearer ${settings.token}` }),
+    },
+    maxBytes: tableLimits.bytes,
+  });
+  if (answer.status === 304) return;
+  if (answer.status === 404) throw new ProviderFault('HTTP 404: there is nothing at this address', undefined, 404);
+  const parts = await readTable(bytesOf(answer.body), optionsOf(settings));
+  if ('damage' in parts) throw new ProviderFault(parts.damage);
+  const { etag: newTag, 'last-modified': newDate } = answer.headers;
+  const read = { ...(newTag && { etag: newTag }), ...(newDate && { lastModified: newDate }), files };
+  const last = parts.batches.length - 1;
+  // Only the last part moves the cursor: a fetch that dies reads the file again, and what is stored is stored once.
+  for (const [index, part] of parts.batches.entries()) {
+    yield { ...part, cursor: index === last ? read : { etag, lastModified, files } };
+  }
+}
+
+async function* readFolder({ settings }: FetchContext<Settings>, path: string, before: Cursor): AsyncGenerator<Batch> {
+  const names = (await readdir(path)).filter((name) => !name.startsWith('.')).sort();
+  if (names.length > tableLimits.files) {
+    throw new ProviderFault(`the folder holds ${names.length} files: at most ${tableLimits.files} are read`);
+  }
+  // Files that are gone are forgotten.
+  let files = Object.fromEntries(Object.entries(before.files).filter(([name]) => names.includes(name)));
+  for (const name of names) {
+    const stat = await lstat(join(path, name)).catch(() => undefined);
+    // A link could lead out of the folder.
+    if (!stat?.isFile()) continue;
+    const mark = `${stat.size} ${Math.floor(stat.mtimeMs)}`;
+    if (files[name] === mark) continue;
+    const [unread, read] = [files, { ...files, [name]: mark }];
+    files = read;
+    if (stat.size > tableLimits.bytes) {
+      const reason = `the file has ${stat.size} bytes: at most ${tableLimits.bytes} are read`;
+      yield { reports: [], refusals: [{ item: name, reason }], cursor: { files: read } };
+      continue;
+    }
+    const parts = await readTable(createReadStream(join(path, name)), { ...optionsOf(settings), name });
+    if ('damage' in parts) {
+      yield { reports: [], refusals: [{ item: name, reason: parts.damage }], cursor: { files: read } };
+      continue;
+    }
+    const last = parts.batches.length - 1;
+    for (const [index, part] of parts.batches.entries())
+      yield { ...part, cursor: { files: index === last ? read : unread } };
+  }
+}
+
+function optionsOf({ map: given, encoding }: Settings) {
+  return {
+    unpackedBytes: tableLimits.bytes,
+    ...(given !== undefined && { map: mapIn(given) }),
+    ...(encoding !== undefined && { encoding }),
+  };
+}
+
+/** The map, which a form gives as text. @throws SyntaxError */
+function mapIn(given: JsonObject | string): JsonObject {
+  const read: unknown = typeof given === 'string' ? JSON.parse(given) : given;
+  return isJsonObject(read) ? read : {};
+}
+
+async function* bytesOf(body: Buffer): AsyncGenerator<Buffer> {
+  yield await Promise.resolve(body);
+}
