@@ -84,7 +84,7 @@ export const upkeepCommands: readonly CommandRow[] = [
   },
   {
     usage: 'secrets',
-    description: 'the secrets of channels, as the database keeps them',
+    description: 'the secrets of channels and sources, as the database keeps them',
     common: false,
     commands: [
       {
