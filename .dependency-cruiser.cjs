@@ -1,6 +1,6 @@
 /**
  * The rooms of src/ and who may import whom, types included. Arrows go down: entrances, app and cli; upkeep;
- * then alerts and candidates; stream, sources and intake; readings; projection and integrity; http-client; http and
+ * then alerts and candidates; stream, sources and intake; readings; projection and integrity; access and http-client; http and
  * secrets; event-log; contract; domain.
  */
 const entrance = '^src/[^/]+[.]ts$';
@@ -17,6 +17,7 @@ const rooms = {
     'readings',
     'projection',
     'integrity',
+    'access',
     'http-client',
     'http',
     'secrets',
@@ -34,6 +35,7 @@ const rooms = {
     'readings',
     'projection',
     'integrity',
+    'access',
     'http-client',
     'http',
     'secrets',
@@ -46,6 +48,7 @@ const rooms = {
     'intake',
     'readings',
     'projection',
+    'access',
     'http-client',
     'http',
     'secrets',
@@ -53,14 +56,15 @@ const rooms = {
     'contract',
     'domain',
   ],
-  candidates: ['sources', 'intake', 'readings', 'projection', 'http', 'event-log', 'contract', 'domain'],
-  sources: ['intake', 'http-client', 'http', 'secrets', 'event-log', 'contract', 'domain'],
-  stream: ['projection', 'http', 'event-log', 'contract', 'domain'],
-  intake: ['readings', 'integrity', 'projection', 'http', 'event-log', 'contract', 'domain'],
-  readings: ['projection', 'http', 'event-log', 'contract', 'domain'],
-  upkeep: ['alerts', 'projection', 'integrity', 'http', 'event-log', 'contract', 'domain'],
+  candidates: ['sources', 'intake', 'readings', 'projection', 'access', 'http', 'event-log', 'contract', 'domain'],
+  sources: ['intake', 'access', 'http-client', 'http', 'secrets', 'event-log', 'contract', 'domain'],
+  stream: ['projection', 'access', 'http', 'event-log', 'contract', 'domain'],
+  intake: ['readings', 'integrity', 'projection', 'access', 'http', 'event-log', 'contract', 'domain'],
+  readings: ['projection', 'access', 'http', 'event-log', 'contract', 'domain'],
+  upkeep: ['alerts', 'projection', 'integrity', 'access', 'http', 'event-log', 'contract', 'domain'],
   projection: ['event-log', 'domain'],
-  integrity: ['http', 'event-log', 'contract', 'domain'],
+  integrity: ['access', 'http', 'event-log', 'contract', 'domain'],
+  access: ['http', 'event-log', 'contract', 'domain'],
   'http-client': ['http', 'domain'],
   http: ['contract', 'domain'],
   secrets: ['event-log', 'domain'],
@@ -76,6 +80,7 @@ const subRooms = {
     'events',
     'policy',
     'entries',
+    'access',
     'record',
     'series',
     'fold',

@@ -10,6 +10,7 @@ import { LogPlaces1764000011000 } from './1764000011000-log-places.js';
 import { Collections1764000012000 } from './1764000012000-collections.js';
 import { Sources1764000013000 } from './1764000013000-sources.js';
 import { Candidates1764000014000 } from './1764000014000-candidates.js';
+import { Access1764000015000 } from './1764000015000-access.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Collections1764000012000,
   Sources1764000013000,
   Candidates1764000014000,
+  Access1764000015000,
 ];

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
+import { AccessModule } from '../access/access.module.js';
 import { AlertsModule } from '../alerts/alerts.module.js';
 import { CandidatesModule } from '../candidates/candidates.module.js';
 import { EventLogModule } from '../event-log/event-log.module.js';
@@ -22,6 +23,7 @@ import { type ProcessSettings, SettingsModule } from './settings.module.js';
     EventEmitterModule.forRoot(),
     HttpModule,
     EventLogModule,
+    AccessModule,
     IntegrityModule,
     ProjectionModule,
     ReadingsModule,

@@ -38,6 +38,7 @@ const settings = z.object({
     .transform((url) => new URL(url).href.replace(/\/+$/, ''))
     .optional(),
   THAW_HOSTS: z.string().transform(hostsOf).optional(),
+  THAW_READING: z.enum(['open', 'key'], 'is neither open nor key').default('open'),
   THAW_READ_ORIGINS: z.string().transform(originsOf).optional(),
   THAW_CHECKPOINT_EVERY: z.string().transform(durationOf).default(3_600_000),
   THAW_CHECKPOINT_TO: z
@@ -87,6 +88,10 @@ export interface Config {
   readonly publicUrl?: string;
   /** Further names of the server; requests that call it otherwise are refused. */
   readonly hosts?: readonly string[];
+  /** Whether reading takes a key, as writing does. */
+  readonly readingByKey: boolean;
+  /** Whether others than the person at this machine reach the server, as far as the settings tell. */
+  readonly isShared: boolean;
   /** Origins of pages elsewhere that may read; none where absent. */
   readonly readOrigins?: readonly string[];
   /** The proxies that are believed about who the client is; none where absent. */
@@ -132,6 +137,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...(read.THAW_SECRET_KEY_OLD && { oldSecretKey: read.THAW_SECRET_KEY_OLD }),
     ...(read.THAW_PUBLIC_URL !== undefined && { publicUrl: read.THAW_PUBLIC_URL }),
     ...(read.THAW_HOSTS && { hosts: read.THAW_HOSTS }),
+    readingByKey: read.THAW_READING === 'key',
+    isShared: isShared(read),
     ...(read.THAW_READ_ORIGINS && { readOrigins: read.THAW_READ_ORIGINS }),
     ...(read.THAW_TRUSTED_PROXIES && { trustedProxies: read.THAW_TRUSTED_PROXIES }),
     ...(privateAddresses && { privateAddresses }),
@@ -141,6 +148,19 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...(read.THAW_SCRUB_EVERY !== null && { scrubEveryMs: read.THAW_SCRUB_EVERY }),
     log: { level: read.THAW_LOG_LEVEL, format: read.THAW_LOG_FORMAT ?? (process.stderr.isTTY ? 'text' : 'json') },
   };
+}
+
+/** Whether the server listens beyond loopback, or is told by which names or through which proxies others reach it. */
+function isShared({
+  THAW_HOST,
+  THAW_PUBLIC_URL,
+  THAW_HOSTS,
+  THAW_TRUSTED_PROXIES,
+}: z.output<typeof settings>): boolean {
+  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(THAW_HOST);
+  const isAtHome =
+    THAW_PUBLIC_URL === undefined || /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/.test(THAW_PUBLIC_URL);
+  return !isLoopback || !isAtHome || THAW_HOSTS !== undefined || THAW_TRUSTED_PROXIES !== undefined;
 }
 
 /** The environment for a process of Thaw that is to work on this database with the same settings. */

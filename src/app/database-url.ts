@@ -1,5 +1,6 @@
 import type { DataSourceOptions, EntitySchema } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
+import { accessTables } from '../access/entities.js';
 import { alertTables } from '../alerts/lifecycle/entities.js';
 import { deliveryTables } from '../alerts/outbox/entities.js';
 import { ruleTables } from '../alerts/rules/entities.js';
@@ -29,6 +30,7 @@ function tables(engine: Engine): EntitySchema<never>[] {
     ...deliveryTables(engine),
     ...sourceTables(engine),
     ...candidateTables(engine),
+    ...accessTables(engine),
   ] as EntitySchema<never>[];
 }
 

@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Admission } from '../access/admission.js';
 import { serveDocs } from '../http/endpoint/docs.js';
 import { base } from '../http/endpoint/openapi.js';
 import { NestLog } from '../http/server/log.js';
@@ -24,6 +25,7 @@ export async function openApp(settings: ProcessSettings): Promise<NestFastifyApp
   app.setGlobalPrefix(base, { exclude: ['livez', 'readyz', 'metrics'] });
   await serveDocs(app, settings.version);
   parts.metrics = app.get(RequestMetrics);
+  parts.access = app.get(Admission);
   const hotPath = app.get(HotPath);
   parts.shortcut = (request, response) => hotPath.answer(request, response);
   return app;

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type Config, readConfig } from './config.js';
 import { openDatabase } from './database-url.js';
 import { openApp } from './open-app.js';
+import { AccessKeys } from '../access/access-keys.js';
 import { secretKeysFor } from './secret-keys.js';
 import { signingKeyFor } from './signing-key.js';
 import { verifyInProcess } from './verify-process.js';
@@ -45,7 +46,8 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   const pagesFolder = fileURLToPath(new URL('../../dashboard', import.meta.url));
   const settings = { open: async () => opened, clock: systemClock, log, signingKey, version: version() };
   const secretKeys = secretKeysFor(url, config);
-  const names = { publicUrl, hosts, readOrigins, trustedProxies };
+  const { readingByKey, isShared } = config;
+  const names = { publicUrl, hosts, readOrigins, trustedProxies, readingByKey, isShared };
   const app = await openApp({
     ...settings,
     ...upkeep,
@@ -66,6 +68,7 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
     throw cannotListen(error, config.host, config.port);
   }
   process.stdout.write(greeting(await app.getUrl()));
+  if (isShared && !(await app.get(AccessKeys).haveActive())) process.stdout.write(nobodyWrites);
 }
 
 /** Makes what the server needs and is missing: the tables, and the key that signs checkpoints. */
@@ -100,6 +103,11 @@ function version(): string {
   const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(manifest) as { version: string }).version;
 }
+
+/** Said where others reach the server and there is no key: the person at this machine makes the first one here. */
+const nobodyWrites = `Nobody can write to it yet: make a key with
+  thaw key create --name NAME --role recorder
+`;
 
 function greeting(url: string): string {
   const status = `${url}${base}/tracks/us-cn.counternarcotics/status`;

@@ -4,6 +4,7 @@ import { ClockSettings } from '../event-log/clock-guard.js';
 import { DatabaseSettings } from '../event-log/database/database.js';
 import { Log } from '../http/server/log.js';
 import { ServerSettings } from '../http/server/settings.js';
+import { AccessSettings } from '../access/access-settings.js';
 import { AddressSettings } from '../http-client/address-guard.js';
 import { SigningKey } from '../integrity/signed-note.js';
 import { SecretSettings } from '../secrets/secret-keys.js';
@@ -16,6 +17,7 @@ export interface ProcessSettings
     DatabaseSettings,
     ClockSettings,
     ServerSettings,
+    AccessSettings,
     AddressSettings,
     SecretSettings,
     SourceSettings,
@@ -38,6 +40,7 @@ export class SettingsModule implements OnApplicationShutdown {
       { provide: DatabaseSettings, useValue: settings },
       { provide: ClockSettings, useValue: settings },
       { provide: ServerSettings, useValue: settings },
+      { provide: AccessSettings, useValue: settings },
       { provide: AddressSettings, useValue: settings },
       { provide: SecretSettings, useValue: settings },
       { provide: SourceSettings, useValue: settings },

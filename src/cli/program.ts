@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ThawError } from '../domain/errors.js';
 import { addCommand, type CommandRow, type Handler } from './command.js';
 import { exitCodeOf, exitCodes, UsageError } from './exit-codes.js';
+import { accessCommands } from './rows/access.js';
 import { alertingCommands } from './rows/alerting.js';
 import { readingCommands } from './rows/reading.js';
 import { sourceCommand } from './rows/following.js';
@@ -21,6 +22,7 @@ const table: readonly CommandRow[] = [
   ...recordingCommands,
   sourceCommand,
   ...alertingCommands,
+  ...accessCommands,
   ...upkeepCommands,
 ];
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AccessSettings } from '../access/access-settings.js';
 import { gzippedTagOf, isGzippedFor } from '../http/content/compression.js';
 import { isAccepted, preferredOf } from '../http/content/media-types.js';
-import { liveCaching, namesTag } from '../http/content/entity-tag.js';
+import { liveCaching, namesTag, privateCaching } from '../http/content/entity-tag.js';
 import { base } from '../http/endpoint/openapi.js';
 import { withOrigin } from '../http/server/cross-origin-reads.js';
 import { requestIdOf } from '../http/server/request-id.js';
@@ -11,7 +12,7 @@ import { ServerSettings } from '../http/server/settings.js';
 import { type LiveStatus, StatusReader } from './status-reader.js';
 import { ResponseCache } from './response-cache.js';
 
-type Ready = Pick<LiveStatus, 'body' | 'etag'> & { readonly caching?: string };
+type Ready = Pick<LiveStatus, 'body' | 'etag'> & { readonly caching?: string | undefined };
 type ServedOften = ReturnType<RequestMetrics['servedOften']>;
 
 /** Recorders of the requests of one route: those answered with a body, and those answered with 304. */
@@ -34,13 +35,16 @@ const jsonType = 'application/json; charset=utf-8';
 export class HotPath {
   private readonly routes = new Map<string, RouteMetrics>();
   private readonly vary: string;
+  private readonly isPrivate: boolean;
 
   constructor(
     private readonly reader: StatusReader,
     private readonly cache: ResponseCache,
     private readonly metrics: RequestMetrics,
     { readOrigins = [] }: ServerSettings,
+    { readingByKey = false }: AccessSettings,
   ) {
+    this.isPrivate = readingByKey;
     this.vary = readOrigins.length > 0 ? withOrigin(usualVary) : usualVary;
   }
 
@@ -53,7 +57,7 @@ export class HotPath {
     const { accept } = headers;
     if (accept !== undefined && accept !== '*/*' && !prefersJson(accept)) return false;
     const start = performance.now();
-    const ready = url.endsWith(after)
+    const ready: Ready | undefined = url.endsWith(after)
       ? this.reader.inMemory(url.slice(before.length, -after.length))
       : this.cache.ready(url);
     if (!ready) return false;
@@ -64,8 +68,9 @@ export class HotPath {
     // The router gzips: a client that accepts gzip is a browser, and polls seldom.
     if (gzipped && !known) return false;
     const checks = this.checksOf(requestId);
-    if (known) sendUnchanged(response, { ...ready, etag }, checks);
-    else send(response, ready, checks);
+    const caching = this.isPrivate ? privateCaching(ready.caching ?? liveCaching) : ready.caching;
+    if (known) sendUnchanged(response, { ...ready, etag, caching }, checks);
+    else send(response, { ...ready, caching }, checks);
     const { sent, unchanged } = this.metricsOf(url);
     (known ? unchanged : sent)(url, performance.now() - start, requestId);
     return true;

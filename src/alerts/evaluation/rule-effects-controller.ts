@@ -19,6 +19,7 @@ export class RuleEffectsController {
     description:
       'The body is what POST /events takes: an event, or an entry about one, such as an EventCorrected or an EventRetracted. It is refused as it would be there. Nothing is stored or sent.',
     body: { 'application/json': entryInput },
+    permission: 'read',
     answers: { 200: { description: 'A line a rule and track', schema: ruleEffects } },
     problems: [409, 503],
   })

@@ -56,6 +56,7 @@ export class RulesController {
     summary: 'Try a rule on a track, and see its message',
     description: 'Nothing is stored or sent.',
     body: { [json]: schemas.previewInput },
+    permission: 'read',
     answers: { 200: { description: 'Whether it matches, and its message', schema: schemas.preview } },
     problems: [404],
   })

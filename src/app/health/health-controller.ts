@@ -36,6 +36,7 @@ export class HealthController {
   @Endpoint({
     tag: 'server',
     summary: 'Whether the process answers at all',
+    permission: 'none',
     answers: { 200: { description: 'It does', schema: answers.liveness } },
   })
   checkLiveness() {
@@ -48,6 +49,7 @@ export class HealthController {
     tag: 'server',
     summary:
       'Whether the database answers and takes writes, the status follows the log and the clock is right; and how deliveries stand',
+    permission: 'none',
     answers: {
       200: {
         description:

@@ -8,6 +8,11 @@ import { compress, isGzippedFor, gzippedTagOf } from './compression.js';
  */
 export const liveCaching = 'public, max-age=5, stale-while-revalidate=30, stale-if-error=300';
 
+/** The same caching for an answer that only its reader may keep, and no cache between. */
+export function privateCaching(caching: string): string {
+  return caching.replace(/^public\b/, 'private');
+}
+
 /** The strong entity tag of a body: changes when a byte does. */
 export function entityTagOf(body: string | Uint8Array): string {
   return `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;

@@ -7,8 +7,10 @@ import {
   SetMetadata,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import type { RouteAccess, RoutePermission } from '../server/request-access.js';
 import { bodyTypeOf, isAccepted, mediaTypeOf } from '../content/media-types.js';
 import { parseInput } from '../../contract/parse-input.js';
 import { type FieldError, ThawError } from '../../domain/errors.js';
@@ -42,6 +44,7 @@ export interface EndpointDescription {
     | 'candidates'
     | 'alerts'
     | 'channels'
+    | 'access'
     | 'server';
   /** The query parameters, one a key; any other parameter is refused. */
   readonly query?: z.ZodObject;
@@ -51,6 +54,8 @@ export interface EndpointDescription {
   readonly invalidBody?: string;
   readonly requestHeaders?: Readonly<Record<string, string>>;
   readonly answers: Readonly<Record<number, Answer>>;
+  /** What it takes; where absent `read` for GET and `operate` for all else. */
+  readonly permission?: RoutePermission;
   /** Set where the handler itself evaluates `Accept`. */
   readonly anyAccept?: true;
   /** HTTP statuses of problems beyond those that every endpoint may answer. */
@@ -63,7 +68,8 @@ export const endpointKey = 'thaw:endpoint';
  * Describes the input and answers of a handler. Every handler must have one, else the OpenAPI document cannot be made.
  */
 export function Endpoint(description: EndpointDescription): MethodDecorator {
-  return applyDecorators(SetMetadata(endpointKey, description));
+  const access: RouteAccess = { permission: description.permission };
+  return applyDecorators(SetMetadata(endpointKey, description), RouteConfig({ access }));
 }
 
 type CheckedRequest = FastifyRequest & { validQuery?: unknown };

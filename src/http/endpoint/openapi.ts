@@ -7,12 +7,25 @@ import type { DiscoveryService } from '@nestjs/core';
 import { z } from 'zod';
 import { type EndpointDescription, endpointKey } from './endpoint.js';
 import { problemSchema } from '../../contract/problem.js';
+import { rolesWith } from '../../domain/access/role.js';
+import type { RoutePermission } from '../server/request-access.js';
 import { problemType } from '../server/problem.js';
 
 /** The beginning of every versioned path; probes and metrics are outside it. */
 export const base = '/api/v1';
 
 type Json = Record<string, unknown>;
+
+const securitySchemes = {
+  key: { type: 'http', scheme: 'bearer', description: 'A key, as `thaw key create` makes it: `thaw_…`' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-thaw',
+    description: 'The sign-in of a browser, `POST /session`',
+  },
+};
+
 type Handler = (...args: never[]) => unknown;
 
 const tags = {
@@ -26,13 +39,14 @@ const tags = {
   candidates: 'Reports of sources, grouped for a person to judge',
   alerts: 'Rules, the alerts that they raise, silences, and back-tests of rules',
   channels: 'Receivers of notifications, and each delivery',
+  access: 'Keys, sign-in, and the audit log',
   server: 'Liveness, readiness and metrics of the server',
 };
 
 const problemTitles: Readonly<Record<number, string>> = {
   400: 'Malformed',
-  401: 'Without its token',
-  403: 'From a page of another origin',
+  401: 'It takes a key, or the key is not accepted',
+  403: 'From a page of another origin, or not permitted to this role',
   404: 'Not found',
   406: 'No wanted media type is available',
   408: 'The body came too slowly',
@@ -65,10 +79,11 @@ export function openApiDocument(discovery: DiscoveryService, version: string): J
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: base }],
-    security: [],
+    // Reading is open unless THAW_READING says otherwise; the person at the machine needs no key while there is none.
+    security: [{}, { key: [] }, { session: [] }],
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
-    components: { schemas: components() },
+    components: { schemas: components(), securitySchemes },
   };
 }
 
@@ -101,13 +116,16 @@ export function endpointsOf(controller: { name: string; prototype: Record<string
 
 function operationOf({ path, method, name, endpoint }: FoundEndpoint): Json {
   const { summary, description, tag, body, answers } = endpoint;
-  const common = [400, 421, 503, ...(method === 'get' ? [] : [403])];
+  const permission = endpoint.permission ?? (method === 'get' ? 'read' : 'operate');
+  const refusals = permission === 'none' ? [] : method === 'get' && permission === 'read' ? [401] : [401, 403];
+  const common = [400, 421, 503, ...refusals, ...(method === 'get' ? [] : [403])];
   const statuses = new Set([...common, ...(endpoint.problems ?? []), ...(body ? [408, 413, 415, 422] : [])]);
   const problems = [...statuses].map((status) => [status, problemAnswer(status)]);
   return {
     operationId: name,
     summary,
-    ...(description && { description }),
+    ...withRoles(description, permission),
+    ...(permission === 'none' && { security: [] }),
     tags: [tag],
     parameters: parametersOf(path, endpoint),
     ...(body && { requestBody: { required: true, content: contentOf(body) } }),
@@ -116,6 +134,13 @@ function operationOf({ path, method, name, endpoint }: FoundEndpoint): Json {
       ...Object.fromEntries(problems),
     },
   };
+}
+
+/** The description of an operation with the roles that it takes, unless everybody has one. */
+function withRoles(description: string | undefined, permission: RoutePermission): Json {
+  if (permission === 'none' || permission === 'read') return description ? { description } : {};
+  const roles = `Takes the role ${rolesWith(permission).join(' or ')}.`;
+  return { description: description ? `${description} ${roles}` : roles };
 }
 
 function parametersOf(path: string, endpoint: EndpointDescription): Json[] {

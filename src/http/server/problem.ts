@@ -20,6 +20,9 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'unsupported-media-type': 415,
   'not-acceptable': 406,
   'malformed-request': 400,
+  'key-needed': 401,
+  'key-refused': 401,
+  'not-permitted': 403,
   'foreign-origin': 403,
   'misdirected-request': 421,
   'batch-too-large': 413,
@@ -60,9 +63,9 @@ export function problemOf(error: unknown, instance: string, requestId: string): 
       // A JSON pointer leads into the body and begins with a slash, or is empty; anything else names a parameter.
       pointer === '' || pointer.startsWith('/') ? { pointer, detail } : { parameter: pointer, detail },
     );
-    const headers = status === 503 ? { 'retry-after': String(Math.ceil(error.retryAfterSeconds ?? 1)) } : {};
+    const headers = headersOf(status, error);
     const problem = { ...described(status, error.code, error.message), ...base, ...(errors.length > 0 && { errors }) };
-    return { problem, headers: headers as Record<string, string>, bug: false };
+    return { problem, headers, bug: false };
   }
   const status = statusOf(error);
   if (status >= 400 && status < 500) {
@@ -75,6 +78,13 @@ export function problemOf(error: unknown, instance: string, requestId: string): 
   }
   const detail = `something failed on our side; the log has it under request ${requestId}`;
   return { problem: { ...described(500, 'internal-error', detail), ...base }, headers: {}, bug: true };
+}
+
+/** What a client needs to go on: when to try again, or how to say who it is (RFC 6750). */
+function headersOf(status: number, { code, retryAfterSeconds }: ThawError): Record<string, string> {
+  if (status === 503) return { 'retry-after': String(Math.ceil(retryAfterSeconds ?? 1)) };
+  if (status !== 401) return {};
+  return { 'www-authenticate': `Bearer realm="thaw"${code === 'key-refused' ? ', error="invalid_token"' : ''}` };
 }
 
 function other(status: number): { code: string; detail: string } {

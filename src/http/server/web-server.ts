@@ -9,7 +9,7 @@ import {
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Log } from './log.js';
-import { acceptConditionally } from '../content/entity-tag.js';
+import { acceptConditionally, privateCaching } from '../content/entity-tag.js';
 import { withoutCacheBuster } from './cache-buster.js';
 import { CrossOriginReads, withOrigin } from './cross-origin-reads.js';
 import { problemOf, problemType } from './problem.js';
@@ -18,6 +18,7 @@ import { bodyLimits, RequestBodies } from './request-bodies.js';
 import type { ThawError } from '../../domain/errors.js';
 import { requestIdOf } from './request-id.js';
 import { RequestOrigins } from './request-origin.js';
+import { permissionOf, type RequestAccess } from './request-access.js';
 import type { ServerSettings } from './settings.js';
 import type { RequestMetrics } from './request-metrics.js';
 import { RouteMethods } from './route-methods.js';
@@ -34,13 +35,14 @@ export const requestLimits = {
 /** Answers a request from memory, before any routing. @returns whether it did; `false` leaves the request untouched */
 export type Shortcut = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** The parts of the web server. Nest makes metrics and shortcut after the server; both are set before it listens. */
+/** The parts of the web server. Nest makes those that are absent at first after the server, and before it listens. */
 export interface WebServerParts {
   readonly log: Log;
   /** The names of the server; loopback names and addresses alone where absent. */
   readonly names?: Pick<ServerSettings, 'publicUrl' | 'hosts' | 'readOrigins'>;
   metrics?: RequestMetrics;
   shortcut?: Shortcut;
+  access?: RequestAccess;
 }
 
 /** Opens Fastify for Nest: request ids, one log line a request, problem+json for failures before a route is found. */
@@ -54,7 +56,8 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
       return createServer({ ...limits, keepAliveTimeout: 72_000 }, (request, response) => {
         if (request.method === 'GET' || request.method === 'HEAD') request.url = withoutCacheBuster(request.url!);
         crossOrigin.allow(request, response);
-        if (origins.admits(request) && parts.shortcut?.(request, response)) return;
+        const mayRead = origins.admits(request) && parts.access?.mayRead(request) !== false;
+        if (mayRead && parts.shortcut?.(request, response)) return;
         parts.metrics?.begin(response);
         handle(request, response);
       });
@@ -90,7 +93,16 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
       done(error as ThawError);
     }
   });
+  // After the check of its origin, so that a page of a stranger learns nothing of keys.
+  askForAccess(fastify, parts);
   fastify.addHook('onSend', acceptConditionally);
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    const caching = reply.getHeader('cache-control');
+    if (parts.access?.isPrivate && typeof caching === 'string') {
+      void reply.header('cache-control', privateCaching(caching));
+    }
+    done(null, payload);
+  });
   if (crossOrigin.isOn) {
     fastify.addHook('onSend', (_request, reply, payload, done) => {
       if (reply.statusCode !== 204)
@@ -103,6 +115,24 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
     done();
   });
   return adapter;
+}
+
+/** Asks before a body is read who sends a request to an endpoint, and has it handled on behalf of the sender. */
+function askForAccess(fastify: FastifyInstance, parts: WebServerParts): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const permission = permissionOf(request);
+    if (!parts.access || permission === undefined) return done();
+    parts.access.admit(request, permission).then(() => done(), done);
+  });
+  // Only now: what comes in while a body is read does not run on behalf of anybody.
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    if (!parts.access || permissionOf(request) === undefined) return done();
+    parts.access.onBehalfOfSender(request, done);
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    parts.access?.answered(request, reply);
+    done();
+  });
 }
 
 /**

@@ -80,7 +80,7 @@ export const amendments = {
 } as const satisfies Record<string, Amendment>;
 
 /** The endpoint of an amendment, as the OpenAPI document has it. */
-export function endpointOf({ summary, description, body }: Amendment): EndpointDescription {
+export function endpointOf({ type, summary, description, body }: Amendment): EndpointDescription {
   return {
     tag: 'intake',
     summary,
@@ -88,6 +88,7 @@ export function endpointOf({ summary, description, body }: Amendment): EndpointD
     query: schemas.dryRunQuery,
     body: { [mediaTypes.event]: body },
     requestHeaders: { 'Idempotency-Key': idempotencyKey, 'If-Match': ifMatch },
+    permission: type === 'EventAmended' ? 'record' : 'edit',
     answers: {
       201: { description: 'It is recorded; Location names it', schema: schemas.recordedSchema },
       200: {

@@ -1,3 +1,4 @@
+import { currentPrincipal } from '../../access/principal.js';
 import { Controller, Headers, HttpCode, Post } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
@@ -46,6 +47,7 @@ export class ImportsController {
     description: `As \`thaw import\`: lines of JSON, a JSON array, or a table with a map; below 1,000 lines whole or not at all. The file has at most ${uploadLimits.fileBytes} bytes, and unpacks to at most ${uploadLimits.unpackedBytes}; ${uploadLimits.atOnce} may be on their way at once, and one is worked on at a time. Sending it again is harmless.`,
     query: importQuery,
     body: { [formType]: importUpload },
+    permission: 'record',
     answers: { 200: { description: 'What was stored and refused, or would be', schema: importReport } },
     problems: [409, 503],
   })
@@ -61,7 +63,7 @@ export class ImportsController {
           file,
           { ...readingOf(query), ...(map !== undefined && { map }) },
           {
-            recordedBy: `import of ${name}`.slice(0, 200).toWellFormed(),
+            recordedBy: `${currentPrincipal().name}, import of ${name}`.slice(0, 200).toWellFormed(),
             dryRun: isDryRun,
             partial: query.partial === 'true',
             retractVanished: query.retractVanished === 'true',
@@ -84,6 +86,7 @@ export class ImportsController {
       'The columns of a table, its first rows, and a draft of its map, as `thaw import --propose-map` makes it; of a file of JSON, its first entries. Nothing is stored.',
     query: proposalQuery,
     body: { [formType]: sampleUpload },
+    permission: 'record',
     answers: { 200: { description: 'What the file holds', schema: fileSample } },
     problems: [503],
   })

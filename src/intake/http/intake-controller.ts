@@ -35,6 +35,7 @@ export class IntakeController {
     body: { [mediaTypes.event]: schemas.trackInput },
     invalidBody: 'invalid-event',
     requestHeaders: { 'Idempotency-Key': idempotencyKey },
+    permission: 'record',
     answers: {
       201: { description: 'It is defined; Location names it', schema: schemas.recordedSchema },
       200: { description: 'It was defined before, with the same content', schema: schemas.recordedSchema },
@@ -59,6 +60,7 @@ export class IntakeController {
     body: { [mediaTypes.event]: partyInput },
     invalidBody: 'invalid-event',
     requestHeaders: { 'Idempotency-Key': idempotencyKey },
+    permission: 'record',
     answers: {
       201: { description: 'It is defined; Location names it', schema: schemas.recordedSchema },
       200: { description: 'It was defined so before', schema: schemas.recordedSchema },
@@ -90,6 +92,7 @@ export class IntakeController {
       'ce-source': 'Its source',
       'ce-type': 'Its type; the type of the event is the one in the body, else the last part of this one',
     },
+    permission: 'record',
     answers: {
       201: { description: 'It is recorded; Location names it', schema: schemas.recordedSchema },
       200: {
@@ -123,6 +126,7 @@ export class IntakeController {
       [mediaTypes.lines]: schemas.linesInput,
     },
     requestHeaders: { 'Idempotency-Key': `${idempotencyKey}. Below 1,000 items only` },
+    permission: 'record',
     answers: {
       201: { description: 'All are recorded', schema: schemas.batchRecordedSchema },
       200: {

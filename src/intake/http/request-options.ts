@@ -1,9 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { currentPrincipal } from '../../access/principal.js';
 import { ThawError } from '../../domain/errors.js';
 import type { RecordOptions } from '../record/append-requests.js';
-
-/** Who records what comes over HTTP, as long as the server knows no callers. */
-const recordedBy = 'http';
 
 /**
  * The terms that a request's headers set: `Idempotency-Key`, and `If-Match` with a track's version.
@@ -19,7 +17,11 @@ export function recordOptionsOf(headers: IncomingHttpHeaders): RecordOptions {
     );
   }
   const ifVersion = versionOf(headers['if-match']);
-  return { recordedBy, ...(key !== undefined && { key }), ...(ifVersion !== undefined && { ifVersion }) };
+  return {
+    recordedBy: currentPrincipal().name,
+    ...(key !== undefined && { key }),
+    ...(ifVersion !== undefined && { ifVersion }),
+  };
 }
 
 /** The terms of a batch: a version is no guard for many events. @throws ThawError `invalid`: `invalid-header`. */

@@ -28,6 +28,7 @@ export class SeriesIntakeController {
     body: { [mediaTypes.event]: seriesInput },
     invalidBody: 'invalid-event',
     requestHeaders: { 'Idempotency-Key': idempotencyKey },
+    permission: 'record',
     answers: {
       201: { description: 'It is defined; Location names it', schema: recordedSchema },
       200: { description: 'It was defined so before', schema: recordedSchema },
@@ -51,6 +52,7 @@ export class SeriesIntakeController {
       'A later figure of the same period revises the earlier one, from the day on which it was known; the value null withdraws it. A retraction of the entry withdraws all of its figures.',
     body: { [mediaTypes.event]: seriesPointsInput },
     requestHeaders: { 'Idempotency-Key': idempotencyKey },
+    permission: 'record',
     answers: {
       201: { description: 'They are recorded; Location names the entry', schema: recordedSchema },
       200: { description: 'They were recorded before, by the same entry', schema: recordedSchema },

@@ -1,3 +1,4 @@
+import { refuseUnlessRecordable } from './permission-check.js';
 import { Injectable } from '@nestjs/common';
 import { v7 } from 'uuid';
 import { Clock } from '../../domain/time/clock.js';
@@ -67,7 +68,7 @@ export class Validator {
    * their order: an entry may name what an earlier one defines.
    * @returns a function that throws ThawError `invalid`: `undefined-track`, `undefined-party`, `undefined-series`,
    * `too-many-periods`, `unknown-policy`, `undefined-parent`; conflict `party-named`, `series-unit`; and what
-   * `AmendmentValidator` refuses
+   * `AmendmentValidator` and `refuseUnlessRecordable` refuse
    */
   async against(entries: readonly ParsedEntry[]): Promise<(entry: ParsedEntry) => ValidatedEntry> {
     await this.lookUpTracks(entries);
@@ -80,6 +81,7 @@ export class Validator {
       refuseUndefinedParty(entry);
       checkSeries(entry);
       const { body, unchanged }: ValidatedAmendment = amendments?.validate(entry) ?? entry;
+      refuseUnlessRecordable(body, entry.at);
       const expect = expectationOf({ ...entry, body });
       amendments?.add(body);
       return { body, expect, unchanged };

@@ -20,6 +20,7 @@ export class ArticleController {
     query: articleCheckQuery,
     body: { 'application/json': articleClaims },
     invalidBody: 'invalid-claim',
+    permission: 'read',
     answers: { 200: { description: 'The verdicts', schema: articleCheck } },
     problems: [503],
   })

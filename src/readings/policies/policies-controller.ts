@@ -40,6 +40,7 @@ export class PoliciesController {
     description: 'Nothing is stored. Two checks run at a time; a further one gets 503 with `Retry-After`.',
     query: schemas.policyCheckQuery,
     body: { 'application/json': schemas.policyAnswerSchema },
+    permission: 'read',
     answers: { 200: { description: 'It is valid', schema: schemas.policyChecked } },
     problems: [404, 503],
   })

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { EventLogModule } from '../event-log/event-log.module.js';
+import { HttpModule } from '../http/http.module.js';
+import { AccessKeys } from './access-keys.js';
+import { AccountController } from './account-controller.js';
+import { Admission } from './admission.js';
+import { AuditController } from './audit-controller.js';
+import { AuditLog } from './audit-log.js';
+import { KeysController } from './keys-controller.js';
+import { KnownKeys } from './known-keys.js';
+import { Sessions } from './sessions.js';
+
+/** Who may do what: keys, the sign-in of browsers, the check of every request, and the audit log. */
+@Module({
+  imports: [EventLogModule, HttpModule],
+  controllers: [KeysController, AccountController, AuditController],
+  providers: [AccessKeys, Sessions, KnownKeys, AuditLog, Admission],
+  exports: [AccessKeys, AuditLog, Admission],
+})
+export class AccessModule {}

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { type Permission, rolesWith } from '../domain/access/role.js';
+import { ThawError } from '../domain/errors.js';
+import { Clock } from '../domain/time/clock.js';
+import { ClientAddress } from '../http/server/client-address.js';
+import { permissionOf, type RequestAccess, type RoutePermission } from '../http/server/request-access.js';
+import { AccessSettings } from './access-settings.js';
+import { AuditLog } from './audit-log.js';
+import { KnownKeys } from './known-keys.js';
+import { localPrincipal, onBehalfOf, type Principal, refuseUnlessPermitted } from './principal.js';
+import { credentialOf } from './credentials.js';
+
+/** Who reads where reading is open. */
+const reader: Principal = { name: '', role: 'reader' };
+
+/** Headers that a proxy adds: whoever comes through one is not the person at this machine. */
+const forwarding = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'] as const;
+
+type WithPrincipal = FastifyRequest & { principal?: Principal };
+
+/**
+ * Decides who may send which request. Reading is open unless a setting says otherwise. Writing takes a key or a sign-in,
+ * but for the person at the machine, as long as nobody else reaches the server and no key was made.
+ */
+@Injectable()
+export class Admission implements RequestAccess {
+  constructor(
+    private readonly keys: KnownKeys,
+    private readonly audit: AuditLog,
+    private readonly clients: ClientAddress,
+    private readonly clock: Clock,
+    private readonly settings: AccessSettings,
+  ) {}
+
+  get isPrivate(): boolean {
+    return this.settings.readingByKey === true;
+  }
+
+  mayRead({ headers }: IncomingMessage): boolean {
+    if (!this.isPrivate) return true;
+    const credential = credentialOf(headers);
+    const known = credential && this.keys.fresh(credential, this.clock.now());
+    return known?.principal !== undefined;
+  }
+
+  async admit(request: FastifyRequest, permission: RoutePermission): Promise<void> {
+    (request as WithPrincipal).principal = await this.principalFor(request, permission);
+  }
+
+  onBehalfOfSender(request: FastifyRequest, handle: () => void): void {
+    onBehalfOf((request as WithPrincipal).principal ?? reader, handle);
+  }
+
+  answered(request: FastifyRequest, reply: FastifyReply): void {
+    const { principal, method, routeOptions, url } = request as WithPrincipal;
+    if (permissionOf(request) !== 'operate' || method === 'GET' || method === 'HEAD' || reply.statusCode >= 400) return;
+    const detail = { path: url.split('?')[0]!.slice(0, 500), status: reply.statusCode, request: request.id };
+    void this.audit.note({ actor: principal?.name ?? '', action: `${method} ${routeOptions.url}`, detail });
+  }
+
+  /**
+   * Who sends a request. @throws ThawError invalid `key-refused` where the key or sign-in is not accepted
+   * @returns `undefined` where the request gives neither and does not come from the person at this machine
+   */
+  async identify(headers: IncomingHttpHeaders): Promise<Principal | undefined> {
+    const credential = credentialOf(headers);
+    if (credential) return this.keys.identify(credential);
+    return (await this.isLocal(headers)) ? localPrincipal : undefined;
+  }
+
+  private async principalFor(request: FastifyRequest, permission: RoutePermission): Promise<Principal> {
+    if (permission === 'none' || (permission === 'read' && !this.isPrivate)) return reader;
+    let name = '';
+    try {
+      const principal = await this.identify(request.headers);
+      if (!principal) throw keyNeeded(permission);
+      ({ name } = principal);
+      refuseUnlessPermitted(principal, permission);
+      return principal;
+    } catch (error) {
+      if (error instanceof ThawError && error.kind === 'invalid') await this.noteRefusal(request, name, error.code);
+      throw error;
+    }
+  }
+
+  private noteRefusal(request: FastifyRequest, actor: string, code: string): Promise<void> {
+    const { method, routeOptions, raw, id } = request;
+    const from = this.clients.of(raw) ?? '';
+    return this.audit.noteRefusal({
+      actor,
+      action: 'refused',
+      detail: { code, from, request: id, route: `${method} ${routeOptions.url}` },
+    });
+  }
+
+  /** Whether a request without a key comes from the person at this machine, who needs none. */
+  private async isLocal(headers: IncomingHttpHeaders): Promise<boolean> {
+    if (this.settings.isShared || forwarding.some((name) => headers[name] !== undefined)) return false;
+    return !(await this.keys.haveActive());
+  }
+}
+
+function keyNeeded(permission: Permission): ThawError {
+  const role = rolesWith(permission)[0]!;
+  const make = `thaw key create --name NAME --role ${role}`;
+  const message = `this takes a key: make one on the server with "${make}" and send it as "Authorization: Bearer KEY", or sign in with it at /account`;
+  return new ThawError('invalid', 'key-needed', message);
+}

@@ -1,0 +1,90 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type { Role } from '../domain/access/role.js';
+import { ThawError } from '../domain/errors.js';
+import { Clock } from '../domain/time/clock.js';
+import { AccessKeys, stateOf } from './access-keys.js';
+import type { Credential } from './credentials.js';
+import type { AccessKeyRow } from './entities.js';
+import type { Principal } from './principal.js';
+import { Sessions } from './sessions.js';
+
+/** How long a looked-up key is relied on, in milliseconds: a revoked one is refused by every process after that. */
+export const freshMs = 1_000;
+/** Looked-up keys and sign-ins that are remembered at once. */
+const remembered = 10_000;
+
+/** What a credential comes to. */
+interface Known {
+  /** When it was looked up, in milliseconds since 1970 UTC. */
+  readonly at: number;
+  readonly principal?: Principal;
+  /** Why it is refused. */
+  readonly refusal?: string;
+}
+
+/** The keys and sign-ins that requests give, looked up at most once a second each. */
+@Injectable()
+export class KnownKeys {
+  private readonly logger = new Logger(KnownKeys.name);
+  private readonly known = new LRUCache<string, Known>({ max: remembered });
+  private active: { readonly at: number; readonly any: boolean } | undefined;
+
+  constructor(
+    private readonly keys: AccessKeys,
+    private readonly sessions: Sessions,
+    private readonly clock: Clock,
+  ) {}
+
+  /** What was looked up within the last second; `undefined` where nothing was. */
+  fresh({ hash }: Credential, now: number): Known | undefined {
+    const known = this.known.get(hash);
+    return known && now - known.at < freshMs ? known : undefined;
+  }
+
+  /** @throws ThawError invalid `key-refused`, with the reason */
+  async identify(credential: Credential): Promise<Principal> {
+    const known = this.fresh(credential, this.clock.now()) ?? (await this.lookUp(credential));
+    if (!known.principal) throw new ThawError('invalid', 'key-refused', known.refusal!);
+    return known.principal;
+  }
+
+  /** Looks a key or sign-in up anew the next time. */
+  forget({ hash }: Credential): void {
+    this.known.delete(hash);
+  }
+
+  /** Whether any key is active: then nobody writes without one. */
+  async haveActive(): Promise<boolean> {
+    const now = this.clock.now();
+    if (!this.active || now - this.active.at >= freshMs) this.active = { at: now, any: await this.keys.haveActive() };
+    return this.active.any;
+  }
+
+  private async lookUp(credential: Credential): Promise<Known> {
+    const at = this.clock.now();
+    if (credential.hash === '') return { at, refusal: 'Authorization holds no key: it has the form "Bearer thaw_…"' };
+    const row = await this.rowOf(credential, at);
+    const known = typeof row === 'string' ? { at, refusal: row } : { at, principal: principalOf(row) };
+    this.known.set(credential.hash, known);
+    if (typeof row !== 'string') this.noteUse(row);
+    return known;
+  }
+
+  /** The row of an accepted key, or why there is none. */
+  private async rowOf({ kind, hash }: Credential, now: number): Promise<AccessKeyRow | string> {
+    const row = kind === 'key' ? await this.keys.byHash(hash) : await this.sessions.keyOf(hash);
+    if (!row) return kind === 'key' ? 'this key is unknown here' : 'the sign-in has ended: sign in again at /account';
+    const state = stateOf(row, now);
+    return state === 'active' ? row : `the key ${row.name} (${row.shown}) is ${state}`;
+  }
+
+  private noteUse({ id, used_at: used }: AccessKeyRow): void {
+    if (used !== null && used > this.clock.now() - 60_000) return;
+    this.keys.used(id).catch((error: unknown) => this.logger.warn(error));
+  }
+}
+
+function principalOf({ id, name, role, tracks }: AccessKeyRow): Principal {
+  return { key: id, name, role: role as Role, ...(tracks !== null && { tracks: JSON.parse(tracks) as string[] }) };
+}

@@ -1,0 +1,36 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { isPermitted, type Permission, type Role, rolesWith } from '../domain/access/role.js';
+import { ThawError } from '../domain/errors.js';
+
+/** Who sends a request. */
+export interface Principal {
+  /** As it stands in the log as `recordedBy`, and in the audit log. */
+  readonly name: string;
+  readonly role: Role;
+  /** The tracks that may be written to, as patterns; all where absent. */
+  readonly tracks?: readonly string[];
+  /** The id of the key; absent for the person at the machine. */
+  readonly key?: string;
+}
+
+/** The person at the machine that the server runs on, or a command there. */
+export const localPrincipal: Principal = { name: 'local', role: 'admin' };
+
+const current = new AsyncLocalStorage<Principal>();
+
+/** Runs work on behalf of somebody: whatever is recorded meanwhile bears the name. */
+export function onBehalfOf<T>(principal: Principal, work: () => T): T {
+  return current.run(principal, work);
+}
+
+/** On whose behalf this runs; the person at the machine where it is no request. */
+export function currentPrincipal(): Principal {
+  return current.getStore() ?? localPrincipal;
+}
+
+/** @throws ThawError invalid `not-permitted`, with the roles that may */
+export function refuseUnlessPermitted(principal: Principal, permission: Permission): void {
+  if (isPermitted(principal.role, permission)) return;
+  const message = `${principal.name} has the role ${principal.role}, and this takes ${rolesWith(permission).join(' or ')}`;
+  throw new ThawError('invalid', 'not-permitted', message);
+}

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Permission } from '../../domain/access/role.js';
+
+/** What a route takes: a permission, or `none` where it answers whoever asks, as probes do. */
+export type RoutePermission = Permission | 'none';
+
+/** Decides who may send which request. The room of access does it; the web server asks before it reads a body. */
+export interface RequestAccess {
+  /** Whether reading takes a key, so that only its reader may keep an answer. */
+  readonly isPrivate: boolean;
+  /** Whether a request that reads is answered without looking anything up. */
+  mayRead(request: IncomingMessage): boolean;
+  /** @throws ThawError invalid `key-needed`, `key-refused`, `not-permitted` */
+  admit(request: FastifyRequest, permission: RoutePermission): Promise<void>;
+  /** Handles a request that was admitted on behalf of whoever sends it. */
+  onBehalfOfSender(request: FastifyRequest, handle: () => void): void;
+  /** Enters into the audit log what a request did, where it belongs there. */
+  answered(request: FastifyRequest, reply: FastifyReply): void;
+}
+
+/** The part of a route's configuration that `@Endpoint` writes. */
+export interface RouteAccess {
+  readonly permission: RoutePermission | undefined;
+}
+
+/** What the route of a request takes; `undefined` for what is no endpoint, such as the files of the pages. */
+export function permissionOf({ routeOptions, method }: FastifyRequest): RoutePermission | undefined {
+  const { access } = routeOptions.config as { readonly access?: RouteAccess };
+  if (!access) return undefined;
+  return access.permission ?? (method === 'GET' || method === 'HEAD' ? 'read' : 'operate');
+}
