@@ -70,14 +70,20 @@ export class Admission implements RequestAccess {
     return (await this.isLocal(headers)) ? localPrincipal : undefined;
   }
 
+  /** Who sends a request that takes a permission. @throws ThawError invalid `key-needed`, `key-refused`, `not-permitted` */
+  async require(headers: IncomingHttpHeaders, permission: Permission): Promise<Principal> {
+    const principal = await this.identify(headers);
+    refuse(principal, permission);
+    return principal;
+  }
+
   private async principalFor(request: FastifyRequest, permission: RoutePermission): Promise<Principal> {
     if (permission === 'none' || (permission === 'read' && !this.isPrivate)) return reader;
     let name = '';
     try {
       const principal = await this.identify(request.headers);
-      if (!principal) throw keyNeeded(permission);
-      ({ name } = principal);
-      refuseUnlessPermitted(principal, permission);
+      name = principal?.name ?? '';
+      refuse(principal, permission);
       return principal;
     } catch (error) {
       if (error instanceof ThawError && error.kind === 'invalid') await this.noteRefusal(request, name, error.code);
@@ -100,6 +106,11 @@ export class Admission implements RequestAccess {
     if (this.settings.isShared || forwarding.some((name) => headers[name] !== undefined)) return false;
     return !(await this.keys.haveActive());
   }
+}
+
+function refuse(principal: Principal | undefined, permission: Permission): asserts principal is Principal {
+  if (!principal) throw keyNeeded(permission);
+  refuseUnlessPermitted(principal, permission);
 }
 
 function keyNeeded(permission: Permission): ThawError {

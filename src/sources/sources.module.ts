@@ -1,3 +1,4 @@
+import { AccessModule } from '../access/access.module.js';
 import { Module } from '@nestjs/common';
 import { EventLogModule } from '../event-log/event-log.module.js';
 import { HttpModule } from '../http/http.module.js';
@@ -28,7 +29,7 @@ import { ReportPush } from './webhook/report-push.js';
  * - http: the endpoints
  */
 @Module({
-  imports: [EventLogModule, HttpModule, HttpClientModule],
+  imports: [EventLogModule, HttpModule, AccessModule, HttpClientModule],
   controllers: [SourcesController, SourceReportsController],
   providers: [
     ...[ReportStore, RefusalStore, SourceStore, SourceSecrets],

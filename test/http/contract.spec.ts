@@ -246,6 +246,32 @@ describe('the OpenAPI document', () => {
     check('delete', '/alert-channels/{id}', await served.send('DELETE', one));
   });
 
+  it('describes what keys, sign-in and the audit log answer', async () => {
+    check('get', '/account', await served.get('/account'));
+    check('get', '/account', await served.get('/account', { authorization: 'Bearer none' }));
+    const made = await served.post('/keys', { name: 'contract', role: 'admin' });
+    check('post', '/keys', made);
+    const bearer = { authorization: `Bearer ${String(made.body.key)}` };
+    served.clock.advanceTo(served.clock.now() + 1_000);
+    check('post', '/keys', await served.post('/keys', { name: 'contract', role: 'admin' }));
+    check('post', '/keys', await served.post('/keys', { name: 'contract', role: 'admin' }, bearer));
+    check('post', '/keys', await served.post('/keys', { name: 'contract' }, bearer));
+    check('get', '/keys', await served.get('/keys', bearer));
+    check('get', '/audit', await served.get('/audit?limit=2', bearer));
+    check('post', '/session', await served.post('/session', { key: made.body.key }));
+    expect((await served.send('DELETE', '/session')).status).toBe(204);
+    check('delete', '/session', await served.send('DELETE', '/session?from=here'));
+    const one = `/keys/${String(made.body.id)}`;
+    const rotated = await served.post(`${one}/rotate`, { overlapHours: 1 }, bearer);
+    check('post', '/keys/{id}/rotate', rotated);
+    check('delete', '/keys/{id}', await served.send('DELETE', one, { headers: bearer }));
+    check('delete', '/keys/{id}', await served.send('DELETE', one, { headers: bearer }));
+    // The person at the machine needs no key again.
+    const last = { headers: { authorization: `Bearer ${String(rotated.body.key)}` } };
+    expect((await served.send('DELETE', `/keys/${String(rotated.body.id)}`, last)).status).toBe(200);
+    served.clock.advanceTo(served.clock.now() + 1_000);
+  });
+
   it('describes what sources answer', async () => {
     const headers = { 'content-type': 'application/json' };
     const made = await served.post('/sources', { kind: 'webhook', name: 'contract' });

@@ -1,3 +1,4 @@
+import { currentPrincipal } from '../../access/principal.js';
 import { Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
 import * as schemas from '../../contract/candidates.js';
 import {
@@ -15,9 +16,6 @@ import { CandidateList, type CandidatesQuery } from './candidate-list.js';
 import { JudgedCandidates } from './judged-candidates.js';
 
 const noStore = ['cache-control', 'no-store'] as const;
-/** Who records what is accepted over HTTP, as long as the server knows no callers; the judge stands in the event. */
-const recordedBy = 'http';
-
 /** Lists, shows and judges candidates: groups of reports that a person has yet to look at. */
 @Controller('candidates')
 export class CandidatesController {
@@ -73,11 +71,12 @@ export class CandidatesController {
     description: 'Each by itself, as it is proposed: some may be refused and others not.',
     body: { 'application/json': manyJudgementsInput },
     invalidBody: 'invalid-judgement',
+    permission: 'record',
     answers: { 200: { description: 'What became of each', schema: manyJudged } },
     problems: [503],
   })
   judgeMany(@ValidBody() body: ManyJudgementsInput) {
-    return this.judging.judgeMany(body, recordedBy);
+    return this.judging.judgeMany(body, currentPrincipal().name);
   }
 
   @Post(':id/judgements')
@@ -89,10 +88,11 @@ export class CandidatesController {
       'Accept it as an event or as a source of one, merge, split, dismiss or snooze it, answer what a source has changed, or take the last judgement back. An acceptance appends one entry to the log, however often it is sent under the same `id`.',
     body: { 'application/json': judgementInput },
     invalidBody: 'invalid-judgement',
+    permission: 'record',
     answers: { 200: { description: 'The candidate as it stands now', schema: judged } },
     problems: [404, 409, 503],
   })
   judgeCandidate(@Param('id') id: string, @ValidBody() body: JudgementInput) {
-    return this.judging.judge(id, body, recordedBy);
+    return this.judging.judge(id, body, currentPrincipal().name);
   }
 }

@@ -23,6 +23,7 @@ export class CoverageController {
     body: { 'application/json': coverageInput },
     invalidBody: 'invalid-coverage',
     requestHeaders: { 'Idempotency-Key': idempotencyKey },
+    permission: 'record',
     answers: {
       201: { description: 'It is recorded; Location names it', schema: recordedSchema },
       200: { description: 'It was recorded before', schema: recordedSchema },

@@ -95,6 +95,16 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
   });
   // After the check of its origin, so that a page of a stranger learns nothing of keys.
   askForAccess(fastify, parts);
+  shapeAnswers(fastify, parts, crossOrigin);
+  fastify.addHook('onResponse', (request, reply, done) => {
+    parts.metrics?.served(request, reply);
+    done();
+  });
+  return adapter;
+}
+
+/** Gives answers their tags and caching, and 304 where the client has them already. */
+function shapeAnswers(fastify: FastifyInstance, parts: WebServerParts, crossOrigin: CrossOriginReads): void {
   fastify.addHook('onSend', acceptConditionally);
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     const caching = reply.getHeader('cache-control');
@@ -110,11 +120,6 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
       done(null, payload);
     });
   }
-  fastify.addHook('onResponse', (request, reply, done) => {
-    parts.metrics?.served(request, reply);
-    done();
-  });
-  return adapter;
 }
 
 /** Asks before a body is read who sends a request to an endpoint, and has it handled on behalf of the sender. */

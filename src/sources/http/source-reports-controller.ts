@@ -94,9 +94,10 @@ export class SourceReportsController {
       [pushTypes.cloudEvents]: cloudEventsInput,
     },
     requestHeaders: {
-      Authorization: 'Bearer and the token of the source, where it has one',
+      Authorization: 'Bearer and the token of the source; where it has none, a key of a recorder',
       'ce-specversion': 'A CloudEvent in binary mode: 1.0; then ce-id, ce-source and ce-type are needed, too',
     },
+    permission: 'none',
     answers: { 202: { description: 'What became of them', schema: schemas.pushedSchema } },
     problems: [401, 404, 409, 503],
   })
@@ -105,7 +106,7 @@ export class SourceReportsController {
     @ValidBody(readPushed) items: PushedItems,
     @Headers() headers: FastifyRequest['headers'],
   ) {
-    return this.push.store(id, headers.authorization, items);
+    return this.push.store(id, headers, items);
   }
 }
 

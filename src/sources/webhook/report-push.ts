@@ -1,3 +1,5 @@
+import { Admission } from '../../access/admission.js';
+import type { IncomingHttpHeaders } from 'node:http';
 import { timingSafeEqual, createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
@@ -33,25 +35,27 @@ export class ReportPush {
     private readonly refusals: RefusalStore,
     private readonly clock: Clock,
     private readonly events: EventEmitter2,
+    private readonly admission: Admission,
   ) {}
 
   /**
    * Stores what was sent, in one transaction. Sending it again stores nothing.
-   * @param authorization the header of the request
-   * @throws ThawError not-found `unknown-source`; invalid `wrong-token`, `not-pushed`; conflict `source-paused`; unavailable
+   * @throws ThawError not-found `unknown-source`; invalid `wrong-token`, `not-pushed`, `key-needed`; conflict `source-paused`; unavailable
    * `locked-secrets` where the token cannot be opened
    */
-  async store(id: string, authorization: string | undefined, items: PushedItems): Promise<ReportsPushed> {
+  async store(id: string, headers: IncomingHttpHeaders, items: PushedItems): Promise<ReportsPushed> {
+    await this.refuseStranger(await this.database.read((run) => this.sources.row(run, id)), headers);
     const pushed = await this.database.write(async (run) => {
       const row = await this.sources.row(run, id);
-      this.admit(row, authorization);
+      if (row.paused_at !== null) throw new ThawError('conflict', 'source-paused', `The source ${row.name} is paused`);
       return this.storeItems(run, row, items);
     });
     if (pushed.stored > 0) emitEvent(this.events, 'reports.stored');
     return pushed;
   }
 
-  private admit(row: SourceRow, authorization: string | undefined): void {
+  /** Whoever sends has the token of the source, or, where it has none, a key. */
+  private async refuseStranger(row: SourceRow, headers: IncomingHttpHeaders): Promise<void> {
     if (sourceKinds.get(row.kind)?.fetch) {
       throw new ThawError('invalid', 'not-pushed', `The source ${row.name} is fetched: only a webhook takes reports`);
     }
@@ -59,11 +63,11 @@ export class ReportPush {
     const locked = lockedReason(opened);
     if (locked !== undefined) throw new ThawError('unavailable', 'locked-secrets', locked);
     const { token } = opened.settings;
-    if (typeof token === 'string' && !isSame(`Bearer ${token}`, authorization ?? '')) {
+    if (typeof token !== 'string') await this.admission.require(headers, 'record');
+    else if (!isSame(`Bearer ${token}`, headers.authorization ?? '')) {
       const message = 'the request does not bear the token of this source: Authorization: Bearer TOKEN';
       throw new ThawError('invalid', 'wrong-token', message);
     }
-    if (row.paused_at !== null) throw new ThawError('conflict', 'source-paused', `The source ${row.name} is paused`);
   }
 
   private async storeItems(run: QueryRunner, { id, licence }: SourceRow, items: PushedItems): Promise<ReportsPushed> {
