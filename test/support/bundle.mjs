@@ -13,6 +13,7 @@ await build({
     outDir: dirname(target),
     emptyOutDir: false,
     target: 'node20',
+    minify: true,
     rolldownOptions: {
       // TypeORM and Nest try to load what Thaw does not have.
       external: (name) => !/^[./]|^@oxc-project/.test(name) && !canResolve(name),

@@ -217,6 +217,16 @@ it.each([
   expect(source.refusals[0]).toContain(reason);
 });
 
+it('asks for no archive that its list says is larger than 5 MB', async () => {
+  const week = new GdeltWeek({ start, rows: 1 });
+  const { source, fetch, files } = sourceOf(week, { mentions: false });
+  const list = week.list(0, 0).replace(/^\d+/, '5000001');
+  week.instead.set('lastupdate.txt', Buffer.from(list));
+  await fetch(week.instant(0));
+  expect(files()).toEqual([]);
+  expect(source.refusals).toEqual([`${week.name(0, 'export')}: it has 5,000,001 bytes, more than 5,000,000`]);
+});
+
 it('refuses a file with a shifted column as a whole, with the line where it begins', async () => {
   const week = new GdeltWeek({ start, rows: 5 });
   const table = week.table.bind(week);

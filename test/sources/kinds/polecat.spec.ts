@@ -256,6 +256,24 @@ it('follows a dataset of a Dataverse: only files whose MD5 is new are fetched, a
   );
 });
 
+it('refuses what is too large: a file over HTTP, an archive of many files, a line', async () => {
+  const dataFile = { id: 1, filename: 'year.txt', filesize: 256_000_001 };
+  const body = JSON.stringify({ data: { dataFile } });
+  const file = new MemorySource(polecatSource, { file: 1 }, () => ({ body }));
+  await file.fetch(now);
+  expect(file.refusals).toEqual(['year.txt: year.txt is larger than 256,000,000 bytes: unpack it into a folder']);
+  expect(file.asked).toEqual(['https://dataverse.harvard.edu/api/files/1']);
+  await writeFile(join(folder, 'line.txt'), `${names.join('\t')}\n${'x'.repeat(1_100_000)}`);
+  const many = Array.from({ length: 501 }, (_, index) => [`${index}.txt`, ''] as const);
+  await writeFile(join(folder, 'many.zip'), zipOf(Object.fromEntries(many)));
+  const source = ofFolder();
+  await source.fetch(now);
+  expect(source.refusals).toEqual([
+    'line.txt: line.txt is no table: line 2 is longer than 1,000,000 bytes',
+    'many.zip: the archive holds 501 files, more than 500',
+  ]);
+});
+
 it('needs one place where the files are', () => {
   const read = (settings: object) => polecatSource.settings.safeParse(settings).success;
   expect(
