@@ -13,6 +13,7 @@ const TrackPage = lazy(() => import('./pages/track/track-page.js'));
 const ComparePage = lazy(() => import('./pages/compare/compare-page.js'));
 const EventPage = lazy(() => import('./pages/event/event-page.js'));
 const RecordPage = lazy(() => import('./pages/record/record-page.js'));
+const InboxPage = lazy(() => import('./pages/inbox/inbox-page.js'));
 const ImportPage = lazy(() => import('./pages/import/import-page.js'));
 const SourcesPage = lazy(() => import('./pages/sources/sources-page.js'));
 const AlertsPage = lazy(() => import('./pages/alerts/alerts-page.js'));
@@ -28,6 +29,7 @@ function App() {
             <Route path="/compare" component={ComparePage} />
             <Route path="/events/:id" component={EventPage} />
             <Route path="/record" component={RecordPage} />
+            <Route path="/inbox" component={InboxPage} />
             <Route path="/import" component={ImportPage} />
             <Route path="/sources" component={SourcesPage} />
             <Route path="/alerts/:section?" component={AlertsPage} />

@@ -18,6 +18,7 @@ const pages = [
   ['an event', event],
   ['an event that is not there', '/events/00000000-0000-4000-8000-000000000000'],
   ['the record form', '/record'],
+  ['the inbox', '/inbox'],
   ['the import of a file', '/import'],
   ['sources', '/sources'],
   ['alerts', '/alerts'],

@@ -41,6 +41,7 @@ describe('the pages of the board', () => {
     '/events/x',
     '/record',
     '/import',
+    '/inbox',
     '/sources',
     '/alerts',
     '/alerts/rules',

@@ -9,6 +9,7 @@ import { usePageFocus } from './use-page-focus.js';
 
 const pages = [
   { path: '/', name: 'Board' },
+  { path: '/inbox', name: 'Inbox' },
   { path: '/compare', name: 'Compare' },
   { path: '/record', name: 'Record' },
   { path: '/import', name: 'Import' },

@@ -10,6 +10,7 @@ const pages = {
   '/compare': 'compare',
   '/events/:id': 'event',
   '/record': 'record',
+  '/inbox': 'inbox',
   '/import': 'import',
   '/sources': 'sources',
   '/alerts': 'alerts',

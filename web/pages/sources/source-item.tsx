@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { useWrite } from '../../api/use-write.js';
 import type { FollowedSource, SourceKindView } from '../../contract/sources.js';
 import { usePlace } from '../../time-travel/as-of.js';
-import { Confirm } from '../../ui/confirm.js';
+import { Confirm } from '../../forms/confirm.js';
 import { ProblemNote } from '../../ui/notes.js';
 import { capitalised, inWords } from '../../wording/words.js';
 import { RefusalList } from './refusal-list.js';

@@ -3,7 +3,7 @@ import { usePlace } from '../../../time-travel/as-of.js';
 import { ProblemNote } from '../../../ui/notes.js';
 import { instantInWords } from '../../../wording/words.js';
 import type { Channel, ChannelKind, CreatedChannel, DeliveryDetails } from '../../../contract/alert-answers.js';
-import { Confirm } from '../../../ui/confirm.js';
+import { Confirm } from '../../../forms/confirm.js';
 import { TryOutcome } from '../shared/try-outcome.js';
 import { useWrite } from '../../../api/use-write.js';
 import { ChannelForm } from './channel-form.js';

@@ -2,7 +2,7 @@ import { useId, useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { ProblemNote } from '../../../ui/notes.js';
 import type { Channel, StoredAlertRule } from '../../../contract/alert-answers.js';
-import { Confirm } from '../../../ui/confirm.js';
+import { Confirm } from '../../../forms/confirm.js';
 import { wordList } from '../shared/select-words.js';
 import { SeverityMark } from '../shared/signs.js';
 import { useWrite } from '../../../api/use-write.js';

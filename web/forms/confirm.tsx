@@ -1,4 +1,4 @@
-import '../forms/form.css';
+import './form.css';
 
 interface ConfirmProps {
   readonly question: string;

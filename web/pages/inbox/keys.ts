@@ -1,0 +1,28 @@
+import { useEffect, useRef } from 'preact/hooks';
+
+/** What each key does. */
+export type Keys = Readonly<Record<string, () => void>>;
+
+/**
+ * Keys that act wherever the focus is, but while something is typed, or with a modifier.
+ * @param isOn whether they act now
+ */
+export function useKeys(keys: Keys, isOn = true): void {
+  const latest = useRef(keys);
+  latest.current = keys;
+  useEffect(() => {
+    if (!isOn) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      const { target } = event;
+      if (target instanceof HTMLElement && target.closest('input:not([type=checkbox]), textarea, select, dialog'))
+        return;
+      const act = latest.current[event.key];
+      if (!act) return;
+      event.preventDefault();
+      act();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [isOn]);
+}
