@@ -89,6 +89,13 @@ describeEachEngine('who may', (engine) => {
     expect((await served.post('/events/batch', [retraction], as('editor'))).status).toBe(201);
   });
 
+  it('may ask what an entry would do without the right to record it, from the pages too', async () => {
+    const held = event('TalksHeld', '2024-02-02');
+    const effects = await served.post('/alert-rules/effects', held);
+    expect([effects.status, effects.body.code]).toEqual([200, undefined]);
+    expect((await served.get(`/events/${held.id}`)).status).toBe(404);
+  });
+
   it('writes to the tracks of its key alone', async () => {
     const only = await make({ name: 'us-cn desk', role: 'editor', tracks: ['us-cn.*'] });
     const elsewhere = { ...track, id: 'gb-fr.fishing', parties: ['GB', 'FR'] };

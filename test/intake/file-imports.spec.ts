@@ -112,7 +112,7 @@ describeEachEngine(
       expect((await imported(right)).body).toMatchObject({ dryRun: false, recorded: 2, refused: 0 });
       expect((await imported(gzipSync(right))).body).toMatchObject({ recorded: 0, repeated: 2 });
       const stored = await events();
-      expect(stored.map(({ recordedBy }) => recordedBy)).toEqual(Array(2).fill('import of contacts.csv'));
+      expect(stored.map(({ recordedBy }) => recordedBy)).toEqual(Array(2).fill('local, import of contacts.csv'));
     });
 
     it('needs no map where it is JSON, and takes the map as a file as well', async () => {

@@ -1,4 +1,3 @@
-import { currentPrincipal } from '../../access/principal.js';
 import { Injectable } from '@nestjs/common';
 import { type EffectOutcome, effectsLength, effectsListed } from '../../contract/alerts/rule-effects.js';
 import type { Transition } from '../../domain/alerts/lifecycle.js';
@@ -56,7 +55,7 @@ export class RuleEffectsReader {
 
   /** @param input an entry, as `POST /events` takes it @throws ThawError as recording it would */
   async effectsOf(input: JsonObject): Promise<RuleEffects> {
-    const { tracks, day, changes } = await this.dryRun.run(input, { recordedBy: currentPrincipal().name });
+    const { tracks, day, changes } = await this.dryRun.run(input);
     const rules = new ActiveRules(await this.store.ruleRows());
     const evaluated = tracks.map((dryRun) => evaluatedTrack(dryRun, day, rules));
     const transitions = await this.transitionsBy(tracks, evaluated, rules, day);

@@ -1,4 +1,3 @@
-import { currentPrincipal } from '../../access/principal.js';
 import { Injectable } from '@nestjs/common';
 import { candidateLimits, type CandidateReport, type WholeCandidate } from '../../contract/candidates.js';
 import { likenessOf, sharedSpans } from '../../domain/candidates/likeness.js';
@@ -53,7 +52,7 @@ export class CandidateDetails {
     if (state !== 'waiting' && state !== 'snoozed') return { effect: null, noEffect: 'it is decided' };
     if (missing.length > 0) return { effect: null, noEffect: `the proposal lacks ${missing.join(', ')}` };
     try {
-      const { changes, remarks } = await this.dryRun.run(event, { recordedBy: currentPrincipal().name });
+      const { changes, remarks } = await this.dryRun.run(event);
       return { effect: { ...changes, remarks }, noEffect: null };
     } catch (error) {
       if (!(error instanceof ThawError)) throw error;

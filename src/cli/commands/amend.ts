@@ -117,7 +117,7 @@ async function record(
       const recorder = store.get(Recorder);
       const input = await inputOf(recorder);
       if (!dryRun) return recorder.record(input, { recordedBy });
-      const { changes, remarks } = await store.get(EntryDryRun).run(input, { recordedBy });
+      const { changes, remarks } = await store.get(EntryDryRun).run(input);
       return { ...changes, remarks };
     },
     [IntakeModule],

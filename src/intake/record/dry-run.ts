@@ -1,3 +1,4 @@
+import { localPrincipal, onBehalfOf } from '../../access/principal.js';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../domain/time/clock.js';
 import { dayOfInstant } from '../../domain/time/day.js';
@@ -29,7 +30,12 @@ export class EntryDryRun {
    * @returns each track as it is and as it would be, and the changes; no tracks for an entry that is recorded already
    * @throws ThawError as `Recorder.record`; unavailable `projection-behind`
    */
-  async run(input: unknown, options: RecordOptions): Promise<RemarkedDryRun> {
+  run(input: unknown, terms: Omit<RecordOptions, 'recordedBy'> = {}): Promise<RemarkedDryRun> {
+    // Nothing is recorded, so that whoever may read may ask.
+    return onBehalfOf(localPrincipal, () => this.tried(input, { ...terms, recordedBy: localPrincipal.name }));
+  }
+
+  private async tried(input: unknown, options: RecordOptions): Promise<RemarkedDryRun> {
     const entry = this.requests.parse(input, options);
     const remarks = (await this.requests.remarksOn([entry])).flat();
     return { ...(await this.requests.submit([entry], options, ([request]) => this.simulate(request!))), remarks };
