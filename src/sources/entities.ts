@@ -60,7 +60,6 @@ export interface RefusalRow {
 /** The entities by the names under which an `EntityManager` knows them. */
 export const sourceTable: EntityTarget<SourceRow> = 'source';
 export const sourceStateTable: EntityTarget<SourceStateRow> = 'source_state';
-export const reportTable: EntityTarget<ReportRow> = 'report';
 export const refusalTable: EntityTarget<RefusalRow> = 'report_refusal';
 
 /** The tables of sources and reports as TypeORM knows them. The migrations create them; a test compares the two. */

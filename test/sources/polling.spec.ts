@@ -141,6 +141,25 @@ describeEachEngine(
       await room.served.send('DELETE', `/sources/${id}`);
     });
 
+    it('reads a feed in the encoding that its XML declares, and finds the feed that a page names', async () => {
+      const [before, after] = rss('T', item('1', 'X')).replace('"1.0"', '"1.0" encoding="windows-1251"').split('X');
+      const bytes = [
+        Buffer.from(before!),
+        Buffer.from([0xcf, 0xe5, 0xf0, 0xe5, 0xe3, 0xee, 0xe2, 0xee, 0xf0, 0xfb]),
+        Buffer.from(after!),
+      ];
+      const named = feed({ body: Buffer.concat(bytes), headers: { 'content-type': 'text/xml; charset=utf-8' } });
+      const link = `<link rel=alternate type="application/rss+xml" href="${new URL(named).pathname}">`;
+      const { id } = await added(feed({ body: `<!doctype html><html><head>${link}</head></html>` }));
+      expect(await titles(id)).toEqual(['Переговоры/1']);
+      room.upstream.requests.length = 0;
+      await room.after(900);
+      expect(room.upstream.paths).toEqual([new URL(named).pathname]);
+      const wrong = await added(feed({ body: Buffer.from([0x3c, 0xff, 0xfe, 0x3e]) }));
+      expect(wrong.health.fault).toBe('the feed is not in utf-8, as it says');
+      for (const each of [id, wrong.id]) await room.served.send('DELETE', `/sources/${each}`);
+    });
+
     it('remembers where a feed has moved to for good, and keeps its items', async () => {
       const moved = feed({ body: talks });
       const url = feed({ status: 301, headers: { location: moved } });
