@@ -26,6 +26,7 @@ const all = [
   'alerts',
   'deliveries',
   'sources',
+  'candidates',
   'stream',
   'load',
   'pages',

@@ -5,6 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter2, EventEmitterModule } from '@nestjs/event-emitter';
 import { NestFactory } from '@nestjs/core';
+import { ReportGrouper } from '../dist/src/candidates/grouping/report-grouper.js';
+import { ReportReaders } from '../dist/src/candidates/grouping/report-readers.js';
+import { lockCandidates } from '../dist/src/candidates/judgement-log.js';
 import { ChannelStore } from '../dist/src/alerts/channels/channel-store.js';
 import { SecretKey } from '../dist/src/secrets/secret-key.js';
 import { SecretKeys } from '../dist/src/secrets/secret-keys.js';
@@ -229,4 +232,37 @@ export async function openGdelt(databaseUrl, { answer, now, isFiltered }) {
     },
     close: () => database.close(),
   };
+}
+
+/** Groups reports of one source as the follower does, batch by batch: stores them, reads them, finds the alike ones. */
+export async function openGrouping(database, log) {
+  const [source, batch] = [{ id: '0190163d-8694-7000-8000-00000000f001', name: 'A feed', reliability: 'F' }, 500];
+  const [store, readers] = [new ReportStore(database), new ReportReaders(log, new DefinedParties(log), database)];
+  await readers.refresh();
+  let last = 0;
+  /** @returns the milliseconds that grouping took, without storing the reports */
+  return async (reports) => {
+    await database.write((run) => store.store(run, source.id, { reports, deletions: [] }, Date.now()));
+    const began = performance.now();
+    for (;;) {
+      const stored = await store.readAfter(last, batch);
+      if (stored.length === 0) return performance.now() - began;
+      const versions = stored.map((each) => ({ stored: each, source, read: readers.read(each, source) }));
+      await database.write(async (run) => {
+        await lockCandidates(run);
+        await ReportGrouper.group(run, versions, Date.now(), false);
+      });
+      last = stored.at(-1).sequence;
+    }
+  };
+}
+
+/** Defines a track of the United States with each of some parties. */
+export async function definePairs(log, parties) {
+  for (const [at, party] of parties.entries()) {
+    const id = `us-${party.toLowerCase()}.bench`;
+    const track = { id, title: `Bench track ${at}`, parties: ['US', party], topic: 'bench' };
+    const entry = { type: 'TrackDefined', id: `0190163d-8694-7000-8000-0000000000${at + 10}`, track };
+    await log.append({ body: parseBody(entry), recordedBy: 'bench' });
+  }
 }

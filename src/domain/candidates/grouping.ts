@@ -1,7 +1,7 @@
 import { memoize } from '../memo.js';
 import type { Day } from '../time/day.js';
 import { groupOf, type ReportFeatures } from './features.js';
-import { bandsOf, hash53, leastLikeness, likenessOf, shinglesOf } from './likeness.js';
+import { bandsOf, leastLikeness, likenessOf, orderedKey, shinglesOf } from './likeness.js';
 
 /** Why two reports tell of one act. */
 export interface ReportLink {
@@ -44,9 +44,11 @@ export function indexKeysOf(features: ReportFeatures): number[] {
     ...(coded === null ? [] : [`act ${coded}`]),
   ];
   const keys = new Set<number>();
-  for (const dyad of dyadsOf(features))
-    for (const stretch of stretchesOf(features))
-      for (const each of what) keys.add(hash53(`${dyad}|${stretch}|${each}`));
+  for (const dyad of dyadsOf(features)) {
+    for (const { number, name } of stretchesOf(features)) {
+      for (const each of what) keys.add(orderedKey(number, `${dyad}|${name}|${each}`));
+    }
+  }
   return [...keys];
 }
 
@@ -112,11 +114,12 @@ export function placeReport(
   return { group: kept.id, absorbed: absorbed.map(({ id }) => id), link: first.link };
 }
 
-/** The numbers of stretches of days that a window touches; a long window has one name of its own. */
-function stretchesOf({ from, to }: ReportFeatures): string[] {
-  if (to - from >= longestWindow) return [`${from}/${to}`];
+/** The stretches of days that a window touches, by number; a long window has one name of its own. */
+function stretchesOf({ from, to }: ReportFeatures): { number: number; name: string }[] {
   const [first, last] = [Math.floor(from / stretchDays), Math.floor(to / stretchDays)];
-  return first === last ? [`${first}`] : [`${first}`, `${last}`];
+  if (to - from >= longestWindow) return [{ number: first, name: `${from}/${to}` }];
+  const numbers = first === last ? [first] : [first, last];
+  return numbers.map((number) => ({ number, name: '' }));
 }
 
 function dyadsOf({ parties }: ReportFeatures): string[] {

@@ -1,0 +1,60 @@
+/** Grouping a report with 1,000,000 reports stored against 10,000, as many of them on each day. */
+import { withSqlite } from '../databases.js';
+import { line, sized, turnAbout, written } from '../measure.js';
+import { definePairs, openGrouping, openLog } from '../thaw.js';
+
+const sizes = { large: sized(1_000_000, 20_000), small: sized(10_000, 10_000) };
+const measured = sized(5_000, 500);
+const [onOneDay, publishers] = [2_000, 4];
+const names =
+  'France Germany Japan India Brazil Kenya Egypt Iran Iraq Israel Turkey Poland Spain Italy Norway Peru Chile Ghana Nepal Qatar'.split(
+    ' ',
+  );
+const codes = 'FR DE JP IN BR KE EG IR IQ IL TR PL ES IT NO PE CL GH NP QA'.split(' ');
+const acts = [
+  'hold talks on',
+  'sign a deal on',
+  'suspend talks about',
+  'differ over',
+  'propose a meeting on',
+  'exchange notes on',
+];
+const parts = 'tra de sti ru lo ma ven po shi na gra ter bo ra cu den fi lis'.split(' ');
+
+/** A number as a made-up word, so that headlines differ as those of the world do. */
+const word = (n) => [n % 18, (n * 7 + 5) % 18, Math.floor(n / 18) % 18].map((part) => parts[part]).join('');
+
+/** Four reports of each act, each in its publisher's words; a hundred of a pair of parties on each day. */
+function reportAt(at) {
+  const story = Math.floor(at / publishers);
+  const day = new Date(Date.UTC(2020, 0, 1) + Math.floor(at / onOneDay) * 86_400_000).toISOString().slice(0, 10);
+  const n = (story * 2_654_435_761) % 4_294_967_296;
+  const what = [n % 4_409, (n >> 4) & 4_095, (n >> 9) & 4_095, (n >> 14) & 4_095].map(word).join(' ');
+  const title = `US and ${names[story % 20]} ${acts[n % 6]} ${what}${at % publishers ? `, ${word(at % 13)} says` : ''}`;
+  return { key: `k${at}`, title, publisher: `Publisher ${at % publishers}`, day, dayIsPublication: true, actors: [] };
+}
+
+async function open(count, work) {
+  return withSqlite(async (path) => {
+    const { database, log, close } = await openLog(`sqlite:${path}`);
+    await definePairs(log, codes);
+    const group = await openGrouping(database, log);
+    let at = 0;
+    const next = (many) => group(Array.from({ length: many }, () => reportAt(at++)));
+    while (at < count) await next(Math.min(5_000, count - at));
+    try {
+      return await work(next);
+    } finally {
+      await close();
+    }
+  });
+}
+
+await open(sizes.small, (small) =>
+  open(sizes.large, async (large) => {
+    const cost = (next) => async () => ((await next(measured)) / measured) * 1_000;
+    const { large: of, small: against } = await turnAbout({ large: cost(large), small: cost(small) });
+    const what = `grouping a report at ${written(sizes.large)} stored reports against ${written(sizes.small)}`;
+    line({ what, unit: 'µs', of, against, better: 'less', atMost: 1.5 });
+  }),
+);
