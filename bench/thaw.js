@@ -241,7 +241,7 @@ export async function openGrouping(database, log) {
   await readers.refresh();
   let last = 0;
   /** @returns the milliseconds that grouping took, without storing the reports */
-  return async (reports) => {
+  const group = async (reports) => {
     await database.write((run) => store.store(run, source.id, { reports, deletions: [] }, Date.now()));
     const began = performance.now();
     for (;;) {
@@ -255,6 +255,7 @@ export async function openGrouping(database, log) {
       last = stored.at(-1).sequence;
     }
   };
+  return Object.assign(group, { skipTo: (sequence) => (last = sequence) });
 }
 
 /** Defines a track of the United States with each of some parties. */
@@ -265,4 +266,29 @@ export async function definePairs(log, parties) {
     const entry = { type: 'TrackDefined', id: `0190163d-8694-7000-8000-0000000000${at + 10}`, track };
     await log.append({ body: parseBody(entry), recordedBy: 'bench' });
   }
+}
+
+/**
+ * Fills the tables of an SQLite file with so many reports and their candidates, four reports each, as grouping leaves them:
+ * rows of the usual size, keys that lie together by days.
+ */
+export async function fillCandidates(database, count, onOneDay) {
+  const numbers = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)';
+  const day = `date('2020-01-01', '+' || (i / ${onOneDay}) || ' days')`;
+  const id = (text) => `'0190163d-8694-7000-8000-' || substr('000000000000' || (${text}), -12)`;
+  const text = (length) => `substr(hex(randomblob(${length})), 1, ${length})`;
+  if (count === 0) return;
+  await database.write(async (run) => {
+    const fill = (sql) => run.query(`${numbers} ${sql}`, [count]);
+    const source = '0190163d-8694-7000-8000-00000000f001';
+    await fill(
+      `INSERT INTO report SELECT i, '${source}', 'old' || i, 1, 0, 0, ${text(64)}, '{"title":"' || ${text(300)} || '"}' FROM n`,
+    );
+    await fill(`INSERT INTO candidate_report SELECT i, '${source}', 'old' || i, 1, 0, ${id('i / 4')}, 'title', 0,
+      '{"words":"' || ${text(300)} || '"}', '[{"track":"' || ${text(150)} || '"}]' FROM n`);
+    await fill(`INSERT INTO candidate SELECT ${id('i')}, 'waiting', 1, i % 100, ${day}, ${day}, ${text(200)}, ${text(900)},
+      0, 0, i, i, NULL, NULL, NULL, NULL, NULL, NULL FROM n WHERE i % 4 = 0`);
+    await fill(`INSERT INTO candidate_key SELECT ((18262 + i / ${onOneDay}) / 8) * 274877906944 + abs(random() % 274877906944), i
+      FROM n CROSS JOIN (SELECT value FROM json_each('[1,2,3,4,5,6,7,8,9,10,11,12]')) ORDER BY 1`);
+  });
 }

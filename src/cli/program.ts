@@ -6,6 +6,7 @@ import { accessCommands } from './rows/access.js';
 import { alertingCommands } from './rows/alerting.js';
 import { readingCommands } from './rows/reading.js';
 import { sourceCommand } from './rows/following.js';
+import { judgingCommands } from './rows/judging.js';
 import { recordingCommands } from './rows/recording.js';
 import { serveCommand, upkeepCommands } from './rows/upkeep.js';
 import { Terminal } from './terminal/terminal.js';
@@ -21,6 +22,7 @@ const table: readonly CommandRow[] = [
   ...readingCommands,
   ...recordingCommands,
   sourceCommand,
+  ...judgingCommands,
   ...alertingCommands,
   ...accessCommands,
   ...upkeepCommands,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parseDay } from '../time/day.js';
 import type { ReportFeatures } from './features.js';
 import { type GroupState, indexKeysOf, linkBetween, mostDays, placeReport } from './grouping.js';
-import { likenessOf } from './likeness.js';
+import { likenessFrom, likenessOf } from './likeness.js';
 
 const day = parseDay('2026-11-26', '');
 
@@ -105,6 +105,15 @@ const titles = [
   '中美恢复禁毒合作磋商，双方在北京举行会谈',
   '中美恢复禁毒合作磋商，双方在北京会谈',
 ];
+it('stops comparing where a likeness cannot be reached, and only there', () => {
+  for (const a of titles) {
+    for (const b of titles) {
+      const exact = likenessOf(a, b);
+      for (const least of [0.3, 0.6, 0.9]) expect(likenessFrom(least, a, b)).toBe(exact >= least ? exact : undefined);
+    }
+  }
+});
+
 const report = fc.record({
   words: fc.constantFrom(...titles),
   parties: fc.constantFrom(['US', 'CN'], ['CN', 'US'], ['US', 'CN', 'MY'], ['US', 'JP']),

@@ -1,7 +1,7 @@
 import { memoize } from '../memo.js';
 import type { Day } from '../time/day.js';
 import { groupOf, type ReportFeatures } from './features.js';
-import { bandsOf, leastLikeness, likenessOf, orderedKey, shinglesOf } from './likeness.js';
+import { bandsOf, leastLikeness, likenessFrom, likenessOf, orderedKey, shinglesOf } from './likeness.js';
 
 /** Why two reports tell of one act. */
 export interface ReportLink {
@@ -28,11 +28,11 @@ const longestWindow = mostDays;
 export function linkBetween(a: ReportFeatures, b: ReportFeatures): ReportLink | undefined {
   if (!sharesParties(a, b) || !sharesDays(a, b)) return undefined;
   const by = a.url !== null && a.url === b.url ? 'url' : a.coded !== null && a.coded === b.coded ? 'act' : 'title';
+  if (by !== 'title') return { by, likeness: likenessOf(a.words, b.words) };
   // What costs least is asked first: a title may have thousands beside it that differ in a number.
-  if (by === 'title' && !(areActsCompatible(a, b) && sharesNumbers(a.words, b.words) && areTelling(a, b)))
-    return undefined;
-  const likeness = likenessOf(a.words, b.words);
-  return by === 'title' && likeness < leastLikeness ? undefined : { by, likeness };
+  if (!areActsCompatible(a, b) || !sharesNumbers(a.words, b.words) || !areTelling(a, b)) return undefined;
+  const likeness = likenessFrom(leastLikeness, a.words, b.words);
+  return likeness === undefined ? undefined : { by, likeness };
 }
 
 /** The places of a report in the index: two reports that are linked share one, but for few of those by title alone. */

@@ -43,6 +43,25 @@ export function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number 
   return small.size === 0 ? 0 : common / (small.size + large.size - common);
 }
 
+/**
+ * How alike two texts are, where that is at least so much; else `undefined`. It stops as soon as too few shingles are left
+ * to reach it, since most pairs that the index finds are not alike.
+ */
+export function likenessFrom(least: number, a: string, b: string): number | undefined {
+  if (a === b) return 1;
+  const [one, other] = [shinglesOf(a), shinglesOf(b)];
+  const [small, large] = one.size < other.size ? [one, other] : [other, one];
+  const sum = small.size + large.size;
+  let spare = small.size - Math.ceil((least * sum) / (1 + least) - 1e-9);
+  let common = 0;
+  for (const shingle of small) {
+    if (spare < 0) return undefined;
+    if (large.has(shingle)) common += 1;
+    else spare -= 1;
+  }
+  return spare < 0 ? undefined : common / (sum - common);
+}
+
 /** How alike two texts are, 0 to 1. */
 export function likenessOf(a: string, b: string): number {
   return a === b && a !== '' ? 1 : jaccard(shinglesOf(a), shinglesOf(b));
