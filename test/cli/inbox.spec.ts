@@ -53,7 +53,7 @@ describeEachEngine(
         'accepted',
       ]);
       expect((await thaw(['accept', second.id])).code).toBe(4);
-      expect((await thaw(['log', '--track', track.id])).stdout).toContain(resumed);
+      expect((await thaw(['status', track.id, '--json'])).stdout).toContain(resumed);
     });
 
     it('dismisses one with a reason', async () => {
