@@ -246,7 +246,10 @@ it('follows a dataset of a Dataverse: only files whose MD5 is new are fetched, a
   );
   files[12] = polecatFile([polecatRow('3')]);
   sums[12] = 'f'.repeat(32);
-  await expect(source.fetch(now)).rejects.toThrow(`week12.txt came with MD5 ${md5(files[12])}, and ffffffff`);
+  await source.fetch(now);
+  expect(source.refusals).toEqual([
+    `week12.txt: week12.txt came with MD5 ${md5(files[12])}, and ${sums[12]} by the dataset`,
+  ]);
   sums[12] = md5(files[12]);
   await source.fetch(now);
   expect(Object.keys(source.reports)).toContain('3 2026-11-20');

@@ -102,7 +102,7 @@ export function withoutOldGaps(cursor: StreamCursor, now: number): StreamCursor 
     const old = cursor.gaps.filter((gap) => gap.table === table && isOld(gap)).map(({ quarter }) => quarter);
     return rangesOf([...known, ...old]).map((quarters) => ({ table, quarters }));
   });
-  return { ...cursor, gaps: cursor.gaps.filter((gap) => !isOld(gap)), again: [], lost };
+  return { ...cursor, gaps: cursor.gaps.filter((gap) => !isOld(gap)), lost };
 }
 
 function quartersIn([first, last]: QuarterRange): Quarter[] {

@@ -108,16 +108,19 @@ export async function filesOfDataverse({ http }: Http, place: DataversePlace): P
       if ((file.filesize ?? 0) > fetchedBytes) throw tooLarge(file.filename);
       const url = `${base}/api/access/datafile/${file.id}?format=original`;
       const { status, body } = await http(url, { headers, maxBytes: fetchedBytes });
-      if (status !== 200) throw new ProviderFault(`${file.filename} is missing (${status})`, undefined, status);
+      if (status !== 200) throw new UnsoundFile(`${file.filename} is missing (${status})`);
       const md5 = createHash('md5').update(body).digest('hex');
       if (file.md5 !== undefined && file.originalFileFormat === undefined && md5 !== file.md5) {
-        throw new ProviderFault(`${file.filename} came with MD5 ${md5}, and ${file.md5} by the dataset`);
+        throw new UnsoundFile(`${file.filename} came with MD5 ${md5}, and ${file.md5} by the dataset`);
       }
       return opened(body, version);
     };
     return { name: file.filename, version, open };
   });
 }
+
+/** A file that did not come as its list says. The others are taken in, and it is fetched again next time. */
+export class UnsoundFile extends Error {}
 
 /** A file that is too large. It is refused, and the others are taken in. */
 export class TooLargeFile extends Error {}

@@ -11,6 +11,7 @@ import {
   type OpenFile,
   type ProviderFile,
   TooLargeFile,
+  UnsoundFile,
 } from './places.js';
 
 /** The files of one archive. */
@@ -132,8 +133,10 @@ async function* fileBatches(
     }
     yield { reports: [], cursor: done(state, version) };
   } catch (error) {
-    if (!(error instanceof UnreadableArchive || error instanceof TooLargeFile)) throw error;
-    yield { reports: [], refusals: [{ item: file.name, reason: error.message }], cursor: done(state, version) };
+    const isFinal = error instanceof UnreadableArchive || error instanceof TooLargeFile;
+    if (!isFinal && !(error instanceof UnsoundFile)) throw error;
+    const cursor = isFinal ? done(state, version) : state;
+    yield { reports: [], refusals: [{ item: file.name, reason: error.message }], cursor };
   }
 }
 
