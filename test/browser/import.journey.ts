@@ -56,6 +56,6 @@ describe('an analyst imports a colleague’s table', () => {
     await page.getByRole('button', { name: 'Store it' }).click();
     await page.getByText('2 lines: 2 stored, 0 refused.').waitFor();
     const { data } = (await desk.served.get('/events?track=us-cn.counternarcotics&from=2026-01-30&limit=200')).body;
-    expect(data.filter(({ recordedBy }) => recordedBy === 'import of contacts.csv')).toHaveLength(2);
+    expect(data.filter(({ recordedBy }) => recordedBy === 'local, import of contacts.csv')).toHaveLength(2);
   });
 });

@@ -38,7 +38,7 @@ describeEachEngine(
       send(`/imports${query}`, content, given);
     const events = async () =>
       (await served.get('/events?limit=200')).body.data.filter(({ recordedBy }) =>
-        String(recordedBy).startsWith('import'),
+        String(recordedBy).includes('import of'),
       );
 
     it('says of a table what is in it, and drafts its map', async () => {
