@@ -21,6 +21,7 @@ export const pollerLimits = {
 /**
  * Fetches the sources that are due. Any number of pollers may share a database: each source is leased to one. What is stored
  * is stored batch by batch with the cursor behind it, so a poller that dies loses nothing, and the next goes on where it was.
+ * It waits by the clock of the house, which a test moves: the timers of RxJS know the time of the system alone.
  */
 @Injectable()
 export class SourcePoller implements OnApplicationShutdown {
