@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { addSource, feed, headline, meeting, storeReports } from '../candidates/inbox.js';
-import { suspension, track, trackDefined } from '../intake/samples.js';
+import { suspension, trackDefined } from '../intake/samples.js';
 import { describeEachEngine, freshDatabase, type FreshDatabase } from '../support/databases.js';
 import { type Thaw, thawOn } from './thaw.js';
 
@@ -43,7 +43,9 @@ describeEachEngine(
       const all = await ids();
       const first = all.find(({ title }) => title === resumed)!;
       const accepted = await thaw(['accept', first.id, '--judge', 'Ana']);
-      expect([accepted.code, accepted.stdout.split('\n')[0]]).toEqual([0, 'Ana recorded an event from one report']);
+      expect([accepted.code, accepted.stdout]).toEqual([
+        ...[0, expect.stringMatching(/^Ana recorded an event from one report\n\S{36} at position 3\n/)],
+      ]);
       const second = all.find(({ title }) => title === meeting)!;
       const lacking = await thaw(['accept', second.id, '--judge', 'Ana']);
       expect([lacking.code, lacking.stderr]).toEqual([1, expect.stringContaining('mode')]);
@@ -53,7 +55,6 @@ describeEachEngine(
         'accepted',
       ]);
       expect((await thaw(['accept', second.id])).code).toBe(4);
-      expect((await thaw(['status', track.id, '--json'])).stdout).toContain(resumed);
     });
 
     it('dismisses one with a reason', async () => {
