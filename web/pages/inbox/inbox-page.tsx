@@ -1,10 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { usePartyNames } from '../../api/parties.js';
 import { queryOf } from '../../api/client.js';
 import { useQuery } from '../../api/use-query.js';
 import { useTick } from '../../api/use-tick.js';
 import { useTitle } from '../../app/use-title.js';
-import type { CandidateCounts } from '../../contract/candidates.js';
+import type { CandidateCounts, CandidateItem } from '../../contract/candidates.js';
 import { TextField } from '../../forms/fields.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { Empty, Loading, ProblemNote } from '../../ui/notes.js';
@@ -40,7 +40,8 @@ export default function InboxPage() {
   const waiting = (counts.data?.states.waiting ?? 0) + (counts.data?.states['source-changed'] ?? 0);
   useTitle(waiting > 0 ? `Inbox (${waiting})` : 'Inbox');
   const named = query.get('candidate');
-  const chosen = named ?? items[0]?.id;
+  const first = useFirst(items);
+  const chosen = named ?? first;
   const choose = (id: string | undefined) => change({ candidate: id });
   const judging = useJudging({ judge, items, filter, chosen, choose, drop: candidates.drop, changed: counts.again });
   const step = (by: number) => {
@@ -84,6 +85,13 @@ export default function InboxPage() {
   );
 }
 
+/** The first candidate, and that one still when others come before it: nobody judges what has just moved there. */
+function useFirst(items: readonly CandidateItem[]): string | undefined {
+  const first = useRef<string | undefined>(undefined);
+  if (!items.some(({ id }) => id === first.current)) first.current = items[0]?.id;
+  return first.current;
+}
+
 interface HeadProps {
   readonly judge: string;
   readonly onJudge: (judge: string) => void;
@@ -94,7 +102,7 @@ function Head({ judge, onJudge, help }: HeadProps) {
   return (
     <div class="inbox-head">
       <h1>Inbox</h1>
-      <TextField label="You judge as" value={judge} hint="Your name stands with what you decide" onValue={onJudge} />
+      <TextField label="You judge as" value={judge} hint="Kept with what you decide" onValue={onJudge} />
       <button type="button" onClick={help}>
         Keys <kbd>?</kbd>
       </button>

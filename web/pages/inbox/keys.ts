@@ -19,6 +19,8 @@ export function useKeys(keys: Keys, isOn = true): void {
         return;
       const act = latest.current[event.key];
       if (!act) return;
+      // A key that is held down goes through the list, and decides nothing.
+      if (event.repeat && event.key !== 'j' && event.key !== 'k') return;
       event.preventDefault();
       act();
     };

@@ -108,10 +108,14 @@ function Duplicate({ candidate: { duplicate } }: { readonly candidate: WholeCand
 }
 
 function WouldChange({ candidate: { effect, noEffect, state } }: { readonly candidate: WholeCandidate }) {
-  if (state === 'accepted' || state === 'merged') return null;
+  if (state !== 'waiting' && state !== 'source-changed' && state !== 'snoozed') return null;
   return (
     <section class="preview">
-      {effect ? <Effect effects={effect} would /> : <p>{noEffect ?? 'What it would change is not known.'}</p>}
+      {effect ? (
+        <Effect effects={effect} would />
+      ) : (
+        <p>{capitalised(noEffect ?? 'what it would change is not known')}.</p>
+      )}
     </section>
   );
 }
@@ -147,7 +151,7 @@ function Judgements({ candidate: { judgements } }: { readonly candidate: WholeCa
       <h3>Decisions</h3>
       <ul class="plain-list">
         {judgements.map(({ id, says, judge, reason, at, entry, isUndone }) => (
-          <li key={id} class={`inbox-report${isUndone ? ' undone' : ''}`}>
+          <li key={id} class={`inbox-decision${isUndone ? ' undone' : ''}`}>
             {says} {reason !== null && <q>{reason}</q>}{' '}
             <span class="soft">
               {judge}, {instantInWords(at)}

@@ -29,7 +29,7 @@ export interface Judging {
   readonly busy: boolean;
   readonly problem: Problem | undefined;
   readonly last: Decision | undefined;
-  /** Judges one candidate. @returns whether it was taken */
+  /** Judges one candidate. Without a name of the judge the focus goes to its field. @returns whether it was taken */
   readonly send: (id: string, judgement: Judgement) => Promise<boolean>;
   /** Judges many alike. */
   readonly sendMany: (ids: readonly string[], judgement: JudgementForMany) => Promise<boolean>;
@@ -59,7 +59,12 @@ export function useJudging(props: JudgingProps): Judging {
     drop(gone);
     changed();
   };
+  const isNamed = () => {
+    if (judge.trim() === '') document.querySelector<HTMLElement>('.inbox-head input')?.focus();
+    return judge.trim() !== '';
+  };
   const send = async (id: string, judgement: Judgement) => {
+    if (!isNamed()) return false;
     const answer = await write.send<Judged>(`/candidates/${id}/judgements`, {
       method: 'POST',
       body: { ...judgement, judge: judge.trim() },
@@ -71,6 +76,7 @@ export function useJudging(props: JudgingProps): Judging {
     return true;
   };
   const sendMany = async (ids: readonly string[], judgement: JudgementForMany) => {
+    if (!isNamed()) return false;
     const body = { candidates: ids, judgement: { ...judgement, judge: judge.trim() } };
     const answer = await write.send<ManyJudged>('/candidates/judgements', { method: 'POST', body });
     if (!answer) return false;

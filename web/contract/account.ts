@@ -1,0 +1,5 @@
+import type { accountSchema } from '../../src/contract/access.js';
+import type { ContractType } from '../../src/contract/contract-type.js';
+
+/** Who the page's requests come from. */
+export type Account = ContractType<typeof accountSchema>;
