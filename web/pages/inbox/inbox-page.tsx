@@ -54,16 +54,13 @@ export default function InboxPage() {
     if (!next.delete(id)) next.add(id);
     setTicked(next);
   };
-  useKeys(
-    {
-      j: () => step(1),
-      k: () => step(-1),
-      x: () => chosen !== undefined && tick(chosen),
-      u: () => void judging.undo(),
-      '?': () => showHelp(true),
-    },
-    !help,
-  );
+  useKeys({
+    j: () => step(1),
+    k: () => step(-1),
+    x: () => chosen !== undefined && tick(chosen),
+    u: () => void judging.undo(),
+    '?': () => showHelp(true),
+  });
   return (
     <>
       <Head judge={judge} onJudge={setJudge} help={() => showHelp(true)} />

@@ -3,15 +3,11 @@ import { useEffect, useRef } from 'preact/hooks';
 /** What each key does. */
 export type Keys = Readonly<Record<string, () => void>>;
 
-/**
- * Keys that act wherever the focus is, but while something is typed, or with a modifier.
- * @param isOn whether they act now
- */
-export function useKeys(keys: Keys, isOn = true): void {
+/** Keys that act wherever the focus is, but while something is typed, in a dialog, or with a modifier. */
+export function useKeys(keys: Keys): void {
   const latest = useRef(keys);
   latest.current = keys;
   useEffect(() => {
-    if (!isOn) return;
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const { target } = event;
@@ -26,5 +22,5 @@ export function useKeys(keys: Keys, isOn = true): void {
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [isOn]);
+  }, []);
 }
