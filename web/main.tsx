@@ -16,6 +16,7 @@ const RecordPage = lazy(() => import('./pages/record/record-page.js'));
 const InboxPage = lazy(() => import('./pages/inbox/inbox-page.js'));
 const ImportPage = lazy(() => import('./pages/import/import-page.js'));
 const SourcesPage = lazy(() => import('./pages/sources/sources-page.js'));
+const AccountPage = lazy(() => import('./pages/account/account-page.js'));
 const AlertsPage = lazy(() => import('./pages/alerts/alerts-page.js'));
 
 function App() {
@@ -32,6 +33,7 @@ function App() {
             <Route path="/inbox" component={InboxPage} />
             <Route path="/import" component={ImportPage} />
             <Route path="/sources" component={SourcesPage} />
+            <Route path="/account" component={AccountPage} />
             <Route path="/alerts/:section?" component={AlertsPage} />
             <Route default component={NotFound} />
           </Router>

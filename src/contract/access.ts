@@ -87,6 +87,8 @@ export const accountSchema = z
   })
   .meta({ id: 'Account' });
 
+export type Account = z.infer<typeof accountSchema>;
+
 export const signInSchema = z.strictObject({ key: boundedText(200) }).meta({ id: 'SignIn' });
 
 export const auditQuery = z.object({

@@ -21,6 +21,7 @@ const pages = [
   ['the inbox', '/inbox'],
   ['the import of a file', '/import'],
   ['sources', '/sources'],
+  ['the account', '/account'],
   ['alerts', '/alerts'],
   ['rules', '/alerts/rules'],
   ['silences', '/alerts/silences'],

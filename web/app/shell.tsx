@@ -15,6 +15,7 @@ const pages = [
   { path: '/import', name: 'Import' },
   { path: '/sources', name: 'Sources' },
   { path: '/alerts', name: 'Alerts' },
+  { path: '/account', name: 'Account' },
 ] as const;
 
 /** The frame of every page: skip link for the keyboard, head, sign of the live connection, banner of the past. */

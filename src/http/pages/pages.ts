@@ -13,6 +13,7 @@ const pages = {
   '/inbox': 'inbox',
   '/import': 'import',
   '/sources': 'sources',
+  '/account': 'account',
   '/alerts': 'alerts',
   '/alerts/:section': 'alerts',
 } as const;

@@ -1,0 +1,104 @@
+import { useState } from 'preact/hooks';
+import { useQuery } from '../../api/use-query.js';
+import { useWrite } from '../../api/use-write.js';
+import { useTitle } from '../../app/use-title.js';
+import type { Account } from '../../contract/access.js';
+import { errorsAt } from '../../forms/field-errors.js';
+import { TextField } from '../../forms/fields.js';
+import { Loading, ProblemNote } from '../../ui/notes.js';
+
+const rights = {
+  read: 'read',
+  record: 'record events and judge candidates',
+  edit: 'amend the record',
+  operate: 'set up rules, channels and sources',
+  administer: 'make and revoke keys',
+} as const satisfies Readonly<Record<Account['may'][number], string>>;
+
+/** Who is signed in and what they may do; signing in with a key, and out. */
+export default function AccountPage() {
+  useTitle('Account');
+  const [turn, setTurn] = useState(0);
+  const account = useQuery<Account>('/account', turn);
+  const again = () => setTurn(turn + 1);
+  return (
+    <>
+      <h1>Account</h1>
+      {!account.data && account.loading && <Loading what="the account" />}
+      {account.problem && <ProblemNote problem={account.problem} again={account.again} />}
+      {account.data && !account.problem && <Rights account={account.data} />}
+      {account.data?.name && account.data.name !== 'local' && !account.problem ? (
+        <SignOut done={again} />
+      ) : (
+        <SignIn done={again} />
+      )}
+    </>
+  );
+}
+
+function Rights({ account: { name, role, tracks, may } }: { readonly account: Account }) {
+  const who =
+    name === null
+      ? 'Nobody is signed in. '
+      : name === 'local'
+        ? 'You are at the machine that the server runs on, and need no key as long as there is none. '
+        : `${name} is signed in, as ${role}. `;
+  const list = new Intl.ListFormat('en-GB').format(may.map((right) => rights[right]));
+  return (
+    <p>
+      {who}
+      {may.length === 0 ? 'Reading takes a key here.' : `This lets you ${list}`}
+      {may.length > 0 && (tracks ? `, and write to ${tracks.join(', ')} alone.` : '.')}
+    </p>
+  );
+}
+
+function SignIn({ done }: { readonly done: () => void }) {
+  const [key, setKey] = useState('');
+  const { send, busy, problem } = useWrite();
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (!(await send('/session', { method: 'POST', body: { key: key.trim() } }))) return;
+    setKey('');
+    done();
+  };
+  return (
+    <form noValidate onSubmit={(event) => void submit(event)} aria-label="Sign in">
+      <h2>Sign in</h2>
+      <TextField
+        label="Key"
+        type="password"
+        value={key}
+        hint="As thaw key create prints it: thaw_ and 49 letters and digits. The sign-in lasts twelve hours."
+        errors={errorsAt(problem?.errors, '/key')}
+        onValue={setKey}
+      />
+      {problem && <ProblemNote problem={problem} />}
+      <p class="form-acts">
+        <button type="submit" class="primary" disabled={busy || key.trim() === ''}>
+          Sign in
+        </button>
+      </p>
+    </form>
+  );
+}
+
+function SignOut({ done }: { readonly done: () => void }) {
+  const { send, busy, problem } = useWrite();
+  const signOut = async (everywhere: boolean) => {
+    if (await send(`/session?everywhere=${everywhere}`, { method: 'DELETE' })) done();
+  };
+  return (
+    <>
+      {problem && <ProblemNote problem={problem} />}
+      <p class="form-acts">
+        <button type="button" disabled={busy} onClick={() => void signOut(false)}>
+          Sign out
+        </button>
+        <button type="button" disabled={busy} onClick={() => void signOut(true)}>
+          Sign out everywhere
+        </button>
+      </p>
+    </>
+  );
+}
