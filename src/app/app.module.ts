@@ -15,6 +15,7 @@ import { SourcesModule } from '../sources/sources.module.js';
 import { StreamModule } from '../stream/stream.module.js';
 import { UpkeepModule } from '../upkeep/upkeep.module.js';
 import { HealthModule } from './health/health.module.js';
+import { RuleWatchersModule } from './rule-watchers.module.js';
 import { type ProcessSettings, SettingsModule } from './settings.module.js';
 
 /** The rooms of the server. They start in this order and end in the reverse one. */
@@ -30,6 +31,7 @@ import { type ProcessSettings, SettingsModule } from './settings.module.js';
     IntakeModule,
     SourcesModule,
     PollingModule,
+    RuleWatchersModule,
     CandidatesModule,
     AlertsModule,
     StreamModule,

@@ -21,6 +21,8 @@ const grouping = (engine: TestEngineName) => {
   afterEach(() => inbox.close());
 
   it('puts alike reports of one act into one candidate, and tells why', async () => {
+    const watch = { name: 'Talks', select: { topics: ['counternarcotics'] }, when: { kind: 'flag', flag: 'stale' } };
+    expect((await inbox.served.post('/alert-rules', { ...watch, channels: [] })).status).toBe(201);
     await inbox.take([
       headline(meeting),
       headline('US, China hold counternarcotics talks in Beijing', { publisher: 'AP' }),
@@ -38,7 +40,12 @@ const grouping = (engine: TestEngineName) => {
       ...{ reports: 2, publishers: 2, day: '[2026-01-10..2026-01-12]', sources: [{ id: feed, name: 'A feed' }] },
     });
     expect(first!.reasons.map(({ says }) => says)).toEqual([
-      ...['is of a type that a status depends on', 'two independent publishers', 'has words of a track'],
+      ...[
+        'is of a type that a status depends on',
+        'two independent publishers',
+        'has words of a track',
+        'one rule watches the track',
+      ],
     ]);
     expect(first!.score).toBe(first!.reasons.reduce((sum, { points }) => sum + points, 0));
     expect(second).toMatchObject({ type: 'SanctionImposed', reports: 1 });

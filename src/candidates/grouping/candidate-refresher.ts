@@ -15,12 +15,7 @@ import { type CandidateRow, candidateTable } from '../entities.js';
 import { appendJudgement } from '../judgement-log.js';
 import { type CandidateMembers, membersOf } from './candidate-members.js';
 import { TrackOutlooks } from './track-outlooks.js';
-
-/** Says how many watch a track; the alerts count their rules. */
-export abstract class TrackWatchers {
-  /** The number of rules that watch at least one of some tracks. */
-  abstract watching(tracks: readonly string[]): Promise<number>;
-}
+import { TrackWatchers } from './track-watchers.js';
 
 /** Candidates that are summed up at once. */
 const atOnce = 100;
