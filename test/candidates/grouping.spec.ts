@@ -54,6 +54,34 @@ const grouping = (engine: TestEngineName) => {
     expect(reportList.map(({ joinedBy }) => joinedBy)).toEqual(['first', 'title']);
   });
 
+  it('lists by track, source, party, words and days, in either order, page after page', async () => {
+    const on = (day: string) => ({ day, publisher: `Publisher of ${day}` });
+    await inbox.take([headline('US and China hold counternarcotics talks in Geneva', on('2026-01-05'))]);
+    await inbox.take([headline('China suspends counternarcotics talks with the US', on('2026-01-09'))], {
+      source: gdelt,
+    });
+    inbox.served.clock.advanceTo('2026-01-15T13:00:00Z');
+    await inbox.take([headline('Washington, Beijing trade words on counternarcotics 100%', on('2026-01-13'))]);
+    const titles = async (query: string) => (await inbox.list(query)).map(({ title }) => title.split(' ')[0]);
+    expect(await titles('order=newest')).toEqual(['Washington,', expect.anything(), expect.anything()]);
+    expect((await titles('track=us-cn.counternarcotics')).length).toBe(3);
+    expect(await titles('track=us-cn.none')).toEqual([]);
+    expect(await titles(`source=${gdelt}&track=us-cn.counternarcotics&party=CN`)).toEqual(['China']);
+    expect(await titles('q=GENEVA+hold')).toEqual(['US']);
+    expect(await titles('q=100%25')).toEqual(['Washington,']);
+    expect(await titles('q=%25')).toEqual(['Washington,']);
+    expect(await titles('from=2026-01-06&to=2026-01-09')).toEqual(['China']);
+    const scores = (await inbox.list()).map(({ score }) => score);
+    expect(scores).toEqual([...scores].sort((a, b) => b - a));
+    const all: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body } = await inbox.served.get(`/candidates?limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      all.push(...body.data.map(({ id }) => String(id)));
+      cursor = body.nextCursor as string | null;
+    }
+    expect([all.length, new Set(all).size]).toEqual([3, 3]);
+  });
+
   it('joins two candidates when a report is alike to both, and tells where the other has gone', async () => {
     const other = 'US and China hold two days of counternarcotics talks in the Chinese capital';
     await inbox.take([headline(meeting)]);

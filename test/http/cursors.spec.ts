@@ -32,7 +32,14 @@ describeEachEngine(
     });
     afterAll(() => served.close());
 
-    const lists = ['/tracks', '/relationships', '/alerts', '/deliveries', '/tracks/us-cn.counternarcotics/events'];
+    const lists = [
+      '/candidates',
+      '/tracks',
+      '/relationships',
+      '/alerts',
+      '/deliveries',
+      '/tracks/us-cn.counternarcotics/events',
+    ];
 
     it.each(lists)('is refused by GET %s, whatever it holds', async (list) => {
       for (const place of forged) {

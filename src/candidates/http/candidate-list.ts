@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { validate } from 'uuid';
 import type { z } from 'zod';
 import {
   type candidatesQuery,
@@ -14,7 +15,7 @@ import { isoDay } from '../../domain/time/day.js';
 import { foldedText } from '../../domain/wording/folded-text.js';
 import { Database } from '../../event-log/database/database.js';
 import { execute } from '../../event-log/database/sql.js';
-import { cursorOf, placeOf } from '../../http/endpoint/pagination.js';
+import { cursorOf, placeOf, wrongCursor } from '../../http/endpoint/pagination.js';
 import type { CandidateRow } from '../entities.js';
 import { ReportReaders, removedSource } from '../grouping/report-readers.js';
 import { itemView, sourceName } from './candidate-view.js';
@@ -39,7 +40,7 @@ export class CandidateList {
    */
   async page(query: CandidatesQuery): Promise<{ data: CandidateItem[]; nextCursor: string | null }> {
     const { order, limit, cursor } = query;
-    const after = cursor === undefined ? undefined : placeOf(cursor, ['any', 'text']);
+    const after = cursor === undefined ? undefined : placeBehind(cursor);
     const states = query.state?.length ? [...new Set(query.state)] : awaiting;
     const sources = await this.readers.sources();
     const rows = await this.database.read(async (run) => {
@@ -102,11 +103,18 @@ function countsByState(rows: readonly { state: CandidateState; count: number }[]
   return { ...none, ...Object.fromEntries(rows.map(({ state, count }) => [state, count])) };
 }
 
+/** The place that a cursor names: a score, which may be below 0, or an instant, and the id of a candidate. */
+function placeBehind(cursor: string): readonly [number, string] {
+  const [place, id] = placeOf(cursor, ['any', 'text']);
+  if (!Number.isSafeInteger(place) || !validate(id)) throw wrongCursor('is no cursor of this list');
+  return [Number(place), id];
+}
+
 /** The statement for the candidates of one state behind a place, one more than a page. */
 function statementFor(
   { track, source, party, q, from, to, order, limit }: CandidatesQuery,
   state: CandidateState,
-  after: readonly [string | number, string] | undefined,
+  after: readonly [number, string] | undefined,
 ): { sql: string; values: unknown[] } {
   const values: unknown[] = [];
   const parameter = (value: unknown) => `$${values.push(value)}`;
