@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { LessThan } from 'typeorm';
+import { currentPrincipal, onBehalfOf, type Principal } from '../../access/principal.js';
 import { ThawError } from '../../domain/errors.js';
 import type { JsonObject } from '../../domain/json.js';
 import { Clock } from '../../domain/time/clock.js';
@@ -45,14 +46,13 @@ export class PendingEntries {
    * @throws ThawError what `Recorder.record` throws; the judgement is dropped where the entry is refused
    */
   async finish(pending: PendingJudgement): Promise<Recorded> {
-    const recorded = await this.recorder
-      .record(pending.entry, { recordedBy: pending.recordedBy })
-      .catch(async (error: unknown) => {
-        // Where the log could not be written, the judgement stands, and is finished later.
-        if (!(error instanceof ThawError) || error.kind === 'unavailable') throw error;
-        await this.drop(pending);
-        throw error;
-      });
+    const record = () => this.recorder.record(pending.entry, { recordedBy: pending.recordedBy });
+    const recorded = await onBehalfOf(judgeOf(pending), record).catch(async (error: unknown) => {
+      // Where the log could not be written, the judgement stands, and is finished later.
+      if (!(error instanceof ThawError) || error.kind === 'unavailable') throw error;
+      await this.drop(pending);
+      throw error;
+    });
     await this.mark(pending);
     return recorded;
   }
@@ -94,6 +94,12 @@ export class PendingEntries {
       await appendJudgement(run, { ...judgement, at, entry: entry.id, basis });
     });
   }
+}
+
+/** Whoever may judge may take a judgement back, and so retract the entry that it appended. */
+function judgeOf({ judgement }: PendingJudgement): Principal {
+  const sender = currentPrincipal();
+  return judgement.kind === 'undo' && sender.role === 'recorder' ? { ...sender, role: 'editor' } : sender;
 }
 
 /** Whether a judgement of this id is being finished on a candidate. */

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, it } from '@jest/globals';
 import { FixedClock } from '../../../test/support/fixed-clock.js';
 import { Follower, type FollowerParts, slowTimerMs } from './follower.js';
@@ -126,4 +127,20 @@ describe('A follower', () => {
     await it.idle();
     expect(steps).toBe(2);
   });
+});
+
+it('works for nobody, also where a request has woken it', async () => {
+  const request = new AsyncLocalStorage<string>();
+  const seen: (string | undefined)[] = [];
+  const step = () => {
+    seen.push(request.getStore());
+    return Promise.resolve(false);
+  };
+  const follower = new Follower({ clock: new FixedClock('2026-01-01T00:00:00Z'), step, onFailure: String });
+  follower.start();
+  await follower.idle();
+  request.run('a reader', () => follower.wake());
+  await follower.idle();
+  expect(seen).toEqual([undefined, undefined]);
+  await follower.stop();
 });

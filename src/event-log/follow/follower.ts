@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../../domain/time/clock.js';
 import { Mutex } from '../mutex.js';
 
@@ -32,6 +33,8 @@ export class Follower {
   private isWoken = false;
   private stopping: AbortController | undefined;
   private failure: string | null = null;
+  /** Runs work as the follower was made: for nobody, also where a request has woken it. */
+  private readonly forNobody = AsyncLocalStorage.snapshot();
 
   constructor(private readonly parts: FollowerParts) {}
 
@@ -84,13 +87,15 @@ export class Follower {
 
   private look(): void {
     this.isWoken = true;
-    void this.mutex.run(async () => {
-      // Other listeners of the same event act first: waiting for a result is cheaper before it is there.
-      await new Promise(setImmediate);
-      this.isWoken = false;
-      const { stopping } = this;
-      if (stopping) await this.work(stopping.signal);
-    });
+    void this.forNobody(() =>
+      this.mutex.run(async () => {
+        // Other listeners of the same event act first: waiting for a result is cheaper before it is there.
+        await new Promise(setImmediate);
+        this.isWoken = false;
+        const { stopping } = this;
+        if (stopping) await this.work(stopping.signal);
+      }),
+    );
   }
 
   private async work(stopping: AbortSignal): Promise<void> {
