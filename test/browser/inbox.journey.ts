@@ -78,6 +78,16 @@ describe('an analyst follows a feed and judges what comes', () => {
     expect(data.at(-1)!.body).toMatchObject({ type: 'TalksSuspended', derivedFrom: expect.anything() });
   });
 
+  it('fills in what the next proposal lacks, and accepts that', async () => {
+    await page.getByRole('article').getByRole('heading', { level: 2, name: items[1]! }).waitFor();
+    await page.keyboard.press('a');
+    await page.getByText('Before it can be accepted it needs: type.').waitFor();
+    await page.getByRole('combobox', { name: 'Type' }).fill('TalksProposed');
+    await page.getByRole('form').getByRole('button', { name: 'Accept it so' }).click();
+    const states = async () => (await desk.served.get('/candidates/counts')).body.states;
+    await eventually(async () => ((await states()) as Record<string, number>).accepted, 2);
+  });
+
   it('says of a track’s inbox that it is looked through', async () => {
     await page.getByRole('combobox', { name: 'Track' }).selectOption('us-cn.counternarcotics');
     await page.getByRole('button', { name: 'Looked through to 22 November 2026' }).click();

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { CandidateCounts, CandidateState } from '../../contract/candidates.js';
+import { useTracks } from '../../api/tracks.js';
 import { ChoiceField, TextField } from '../../forms/fields.js';
+import { trackOptions } from '../../forms/track-options.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { inWords } from '../../wording/words.js';
 import { candidateStateInWords } from './candidate-words.js';
@@ -55,16 +57,7 @@ export function Filters({ counts }: { readonly counts: CandidateCounts | undefin
         }))}
         onValue={(value) => set({ state: value || undefined })}
       />
-      <ChoiceField
-        label="Track"
-        value={track}
-        none="All tracks"
-        options={(counts?.tracks ?? []).map(({ track: value, title, count }) => ({
-          value,
-          label: `${title} (${inWords(count)})`,
-        }))}
-        onValue={(value) => set({ track: value || undefined })}
-      />
+      <TrackField counts={counts} track={track} onTrack={(value) => set({ track: value || undefined })} />
       <ChoiceField
         label="Source"
         value={source}
@@ -84,6 +77,25 @@ export function Filters({ counts }: { readonly counts: CandidateCounts | undefin
       />
       <Skipped counts={counts} />
     </form>
+  );
+}
+
+interface TrackFieldProps {
+  readonly counts: CandidateCounts | undefined;
+  readonly track: string;
+  readonly onTrack: (track: string) => void;
+}
+
+/** The track: first those for which candidates wait, then all others, of which one can be said to be looked through. */
+function TrackField({ counts, track, onTrack }: TrackFieldProps) {
+  const tracks = useTracks();
+  const waiting = (counts?.tracks ?? []).map(({ track: value, title, count }) => ({
+    value,
+    label: `${title} (${inWords(count)})`,
+  }));
+  const others = trackOptions(tracks.values()).filter(({ value }) => !waiting.some((one) => one.value === value));
+  return (
+    <ChoiceField label="Track" value={track} none="All tracks" options={[...waiting, ...others]} onValue={onTrack} />
   );
 }
 

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 const keys: readonly (readonly [key: string, does: string])[] = [
   ['j', 'The next candidate'],
   ['k', 'The one before'],
-  ['a', 'Accept: opens the form, filled in; once more accepts as proposed'],
+  ['a', 'Accept: opens the form, filled in; once more accepts it so'],
   ['d', 'Dismiss, with a reason'],
   ['m', 'The same as another: an event on record, or chosen candidates'],
   ['s', 'Snooze'],

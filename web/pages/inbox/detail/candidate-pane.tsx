@@ -33,8 +33,10 @@ export function CandidatePane({ id, judging, judge, ticked, back }: CandidatePan
   const can = (kind: WholeCandidate['actions'][number]) => data?.actions.includes(kind) ?? false;
   const accept = () => {
     if (opened !== 'accept') return open('accept');
-    if (data && data.proposal.missing.length === 0) void judging.send(id, { kind: 'accept' });
-    else pane.current?.querySelector<HTMLElement>('.accept-form input, .accept-form select')?.focus();
+    // What was changed in the form counts; before the form is there, what is proposed.
+    const form = pane.current?.querySelector<HTMLFormElement>('.accept-form');
+    if (form) form.requestSubmit();
+    else if (data && data.proposal.missing.length === 0) void judging.send(id, { kind: 'accept' });
   };
   useKeys({
     ...(can('accept') && { a: accept }),

@@ -1,6 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useQuery } from '../../../api/use-query.js';
 import { useVocabulary } from '../../../api/vocabulary.js';
 import type { JudgementInput, WholeCandidate } from '../../../contract/candidates.js';
+import type { EntryDetails } from '../../../contract/entry-details.js';
 import { Effect } from '../../../entries/effect.js';
 import { newId } from '../../../entries/entry-id.js';
 import { SourceList } from '../../../entries/sources/source-list.js';
@@ -8,6 +10,7 @@ import { useEntryWriter } from '../../../entries/use-entry-writer.js';
 import { ErrorSummary } from '../../../forms/error-summary.js';
 import { noFieldErrors } from '../../../forms/field-errors.js';
 import { FieldErrorsContext, focusFirstInvalid, TextField } from '../../../forms/fields.js';
+import { Loading, ProblemNote } from '../../../ui/notes.js';
 import { bodyOf, type Draft, draftOf, rowsOf } from '../../record/draft/draft.js';
 import { errorsByField, errorsOfUnchanged } from '../../record/draft/draft-errors.js';
 import { fieldsLeftOut } from '../../record/draft/type-specific-fields.js';
@@ -29,10 +32,22 @@ interface AcceptFormProps {
 
 type SentEvent = NonNullable<Extract<JudgementInput, { kind: 'accept' }>['event']>;
 
-/** The form of the event that a candidate proposes, filled in, to be edited before it is recorded. */
-export default function AcceptForm({ candidate, judging, kind, cancel }: AcceptFormProps) {
+/** The form of the event that a candidate proposes, or of the one that it was accepted as, as that reads now. */
+export default function AcceptForm(props: AcceptFormProps) {
+  const { candidate, kind } = props;
+  const accepted = kind === 'correct' ? candidate.event : null;
+  const { data, problem, again } = useQuery<EntryDetails>(accepted === null ? null : `/events/${accepted}`);
+  if (accepted === null) return <EventForm {...props} begin={{ id: newId(), ...candidate.proposal.event }} />;
+  if (problem) return <ProblemNote problem={problem} again={again} />;
+  if (!data) return <Loading what="the event" />;
+  if (!data.current) return <p class="note">The event is retracted or merged: there is nothing to correct.</p>;
+  return <EventForm {...props} begin={{ ...data.current }} />;
+}
+
+/** The fields of an event, filled in, to be edited before it is recorded. */
+function EventForm({ candidate, judging, kind, cancel, begin }: AcceptFormProps & { readonly begin: object }) {
   const form = useRef<HTMLFormElement>(null);
-  const [draft, set] = useState(() => draftOf({ id: newId(), ...candidate.proposal.event }));
+  const [draft, set] = useState(() => draftOf(begin as Record<string, unknown>));
   const [reason, setReason] = useState('');
   const { vocabulary } = useVocabulary();
   const writing = useEntryWriter();
@@ -50,9 +65,10 @@ export default function AcceptForm({ candidate, judging, kind, cancel }: AcceptF
   }, [problem]);
   const submit = (submitted: Event) => {
     submitted.preventDefault();
-    const sent = event as unknown as SentEvent;
-    if (kind === 'accept') void judging.send(candidate.id, { kind, event: sent });
-    else void judging.send(candidate.id, { kind, event: sent, reason: reason.trim() });
+    // The id of a new event is made of the candidate.
+    const { id: _id, ...fields } = event;
+    if (kind === 'accept') void judging.send(candidate.id, { kind, event: fields as unknown as SentEvent });
+    else void judging.send(candidate.id, { kind, event: event as unknown as SentEvent, reason: reason.trim() });
   };
   return (
     <FormContext.Provider value={{ draft, set, vocabulary }}>

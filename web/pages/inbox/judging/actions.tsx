@@ -16,7 +16,7 @@ interface ActionsProps {
   readonly ticked: ReadonlySet<string>;
   readonly opened: Opened;
   readonly open: (part: Opened) => void;
-  /** Opens the form; once more accepts what is proposed. */
+  /** Opens the form; once more accepts what stands in it. */
   readonly accept: () => void;
 }
 
@@ -37,7 +37,7 @@ export function Actions({ candidate, judging, judge, ticked, opened, open, accep
         <p class="soft" role="status">
           {isReady ? (
             <>
-              Press <kbd>a</kbd> once more to accept it as proposed, or change it below.
+              Press <kbd>a</kbd> once more to accept it so, or change it first.
             </>
           ) : (
             `Before it can be accepted it needs: ${missingInWords(proposal.missing)}.`
@@ -88,7 +88,7 @@ function Buttons({ candidate: { id, actions }, judging, opened, open, accept }: 
     <p class="form-acts">
       {can('accept') && (
         <button type="button" class="primary" aria-expanded={opened === 'accept'} onClick={accept}>
-          {opened === 'accept' ? 'Accept as proposed' : 'Accept'} <kbd>a</kbd>
+          {opened === 'accept' ? 'Accept it so' : 'Accept'} <kbd>a</kbd>
         </button>
       )}
       {can('keep') && (

@@ -7,9 +7,11 @@ import type { Judging } from './use-judging.js';
 export function LastJudgement({ judging }: { readonly judging: Judging }) {
   const { href } = usePlace();
   const { last, problem, busy } = judging;
+  // What is wrong with the event stands in its form.
+  const isOfForm = problem?.errors.some(({ pointer }) => pointer.startsWith('/event/')) ?? false;
   return (
     <div aria-live="polite">
-      {problem && <ProblemNote problem={problem} />}
+      {problem && !isOfForm && <ProblemNote problem={problem} />}
       {last && !problem && (
         <p class="inbox-last">
           <span>
