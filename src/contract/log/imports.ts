@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedText, storableText } from '../../domain/storable-text.js';
 import type { ContractType } from '../contract-type.js';
 import { historyChange, statusChange } from '../readings/changes.js';
 import { lineRefusal, lineRemark } from './intake.js';
@@ -31,16 +32,10 @@ export const sampleLimits = {
 const yesOrNo = (description: string) => z.enum(['true', 'false']).default('false').meta({ description });
 
 const reading = {
-  encoding: z
-    .string()
-    .min(1)
-    .max(60)
+  encoding: boundedText(60)
     .optional()
     .meta({ description: 'The encoding of the file, where it is neither UTF-8 nor UTF-16: `windows-1252`, `gb18030`' }),
-  separator: z
-    .string()
-    .min(1)
-    .max(20)
+  separator: boundedText(20)
     .optional()
     .meta({ description: 'What stands between the cells, where the first line does not show it: `semicolon`, `tab`' }),
   headerLine: z.coerce
@@ -67,12 +62,14 @@ export const importQuery = z.object({
 });
 export type ImportQuery = z.output<typeof importQuery>;
 
-const file = z.string().meta({ format: 'binary', description: 'The file; of its name the report has the last part' });
+const file = z.file().meta({ description: 'The file; of its name the report has the last part' });
 
 export const importUpload = z
   .strictObject({
     file,
-    map: z.string().optional().meta({ description: 'The map of a table, as JSON; for a file of JSON it is left out' }),
+    map: storableText()
+      .optional()
+      .meta({ description: 'The map of a table, as JSON; for a file of JSON it is left out' }),
   })
   .meta({ id: 'ImportUpload', description: 'A file, and how its table is read' });
 export const sampleUpload = z.strictObject({ file }).meta({ id: 'SampleUpload' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { boundedText } from '../storable-text.js';
+import { boundedText, isStorable, unstorable } from '../storable-text.js';
 import { edtfSchema, recordedPartySchema } from '../events/event.js';
 
 /** The limits of a report: lengths in UTF-16 code units, the others in items. */
@@ -48,6 +48,7 @@ export const reportSchema = z.strictObject({
   url: z
     .url({ protocol: /^https?$/ })
     .max(2_000)
+    .refine(isStorable, unstorable)
     .optional(),
   publisher: boundedText(200).optional(),
   published: z.int().optional().meta({ description: 'When the provider published it, in milliseconds since 1970 UTC' }),
