@@ -4,41 +4,47 @@ import type { Role } from '../../src/domain/access/role.js';
 import { describeEachEngine } from '../support/databases.js';
 import { headline, Inbox } from './inbox.js';
 
-describeEachEngine('who judges with a key', (engine) => {
-  let inbox: Inbox;
-  const keys = new Map<Role, Record<string, string>>();
-  beforeAll(async () => {
-    inbox = await Inbox.open(engine);
-    for (const role of ['reader', 'recorder', 'operator'] as const) {
-      const { key } = await inbox.served.app.get(AccessKeys).create({ name: `the ${role}`, role }, 'a test');
-      keys.set(role, { authorization: `Bearer ${key}` });
-    }
-    inbox.served.clock.advanceTo(inbox.served.clock.now() + 1_000);
-    await inbox.take([headline('US and China resume counternarcotics cooperation', { day: '2026-01-13' })]);
-  });
-  afterAll(() => inbox.close());
-  const judge = async (role: Role, judgement: object) => {
-    const id = (await inbox.list('state=waiting&state=accepted'))[0]!.id;
-    return inbox.served.post(`/candidates/${id}/judgements`, { judge: 'Ana', ...judgement }, keys.get(role));
-  };
+describeEachEngine(
+  'who judges with a key',
+  (engine) => {
+    let inbox: Inbox;
+    const keys = new Map<Role, Record<string, string>>();
+    beforeAll(async () => {
+      inbox = await Inbox.open(engine);
+      for (const role of ['reader', 'recorder', 'operator'] as const) {
+        const { key } = await inbox.served.app.get(AccessKeys).create({ name: `the ${role}`, role }, 'a test');
+        keys.set(role, { authorization: `Bearer ${key}` });
+      }
+      inbox.served.clock.advanceTo(inbox.served.clock.now() + 1_000);
+      await inbox.take([headline('US and China resume counternarcotics cooperation', { day: '2026-01-13' })]);
+    });
+    afterAll(() => inbox.close());
+    const judge = async (role: Role, judgement: object) => {
+      const id = (await inbox.list('state=waiting&state=accepted'))[0]!.id;
+      return inbox.served.post(`/candidates/${id}/judgements`, { judge: 'Ana', ...judgement }, keys.get(role));
+    };
 
-  it('accepts as a recorder, in the name of the key, and takes the acceptance back', async () => {
-    for (const role of ['reader', 'operator'] as const)
-      expect((await judge(role, { kind: 'accept' })).status).toBe(403);
-    const before = (await inbox.log()).length;
-    expect((await judge('recorder', { kind: 'accept' })).status).toBe(200);
-    const [event] = await inbox.log(before);
-    expect(event).toMatchObject({ derivedFrom: { judge: 'Ana' } });
-    expect((await inbox.served.get(`/events/${String(event!.id)}`)).body).toMatchObject({ recordedBy: 'the recorder' });
-    const undone = await judge('recorder', { kind: 'undo' });
-    expect([undone.status, undone.body.code]).toEqual([200, undefined]);
-    expect((await inbox.log(before)).map(({ type }) => type)).toEqual([event!.type, 'EventRetracted']);
-    const retraction = { reason: 'It did not happen' };
-    const byHand = await inbox.served.post(
-      `/events/${String(event!.id)}/retractions`,
-      retraction,
-      keys.get('recorder'),
-    );
-    expect(byHand.status).toBe(403);
-  });
-});
+    it('accepts as a recorder, in the name of the key, and takes the acceptance back', async () => {
+      for (const role of ['reader', 'operator'] as const)
+        expect((await judge(role, { kind: 'accept' })).status).toBe(403);
+      const before = (await inbox.log()).length;
+      expect((await judge('recorder', { kind: 'accept' })).status).toBe(200);
+      const [event] = await inbox.log(before);
+      expect(event).toMatchObject({ derivedFrom: { judge: 'Ana' } });
+      expect((await inbox.served.get(`/events/${String(event!.id)}`)).body).toMatchObject({
+        recordedBy: 'the recorder',
+      });
+      const undone = await judge('recorder', { kind: 'undo' });
+      expect([undone.status, undone.body.code]).toEqual([200, undefined]);
+      expect((await inbox.log(before)).map(({ type }) => type)).toEqual([event!.type, 'EventRetracted']);
+      const retraction = { reason: 'It did not happen' };
+      const byHand = await inbox.served.post(
+        `/events/${String(event!.id)}/retractions`,
+        retraction,
+        keys.get('recorder'),
+      );
+      expect(byHand.status).toBe(403);
+    });
+  },
+  ['SQLite file', 'PostgreSQL'],
+);
