@@ -94,7 +94,7 @@ const subRooms = {
     'alerts',
     'candidates',
   ],
-  http: ['content', 'server', 'endpoint', 'sse', 'pages'],
+  http: ['content', 'request', 'server', 'endpoint', 'sse', 'pages'],
   readings: [
     'endpoint',
     'log',

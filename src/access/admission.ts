@@ -5,7 +5,7 @@ import { type Permission, rolesWith } from '../domain/access/role.js';
 import { ThawError } from '../domain/errors.js';
 import { Clock } from '../domain/time/clock.js';
 import { ClientAddress } from '../http/server/client-address.js';
-import { permissionOf, type RequestAccess, type RoutePermission } from '../http/server/request-access.js';
+import { permissionOf, type RequestAccess, type RoutePermission } from '../http/request/request-access.js';
 import { AccessSettings } from './access-settings.js';
 import { AuditLog } from './audit-log.js';
 import { KnownKeys } from './known-keys.js';

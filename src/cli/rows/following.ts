@@ -1,9 +1,9 @@
 import { type CommandRow, commandOption, wholeNumber } from '../command.js';
-import type * as commands from '../commands/source.js';
+import type * as commands from '../commands/sources/source.js';
 import { licences } from '../../domain/reports/report.js';
 import { settingsOptions } from '../settings-options.js';
 
-const load = (name: keyof typeof commands) => async () => (await import('../commands/source.js'))[name];
+const load = (name: keyof typeof commands) => async () => (await import('../commands/sources/source.js'))[name];
 
 const licence = commandOption(
   '--licence <licence>',

@@ -2,9 +2,9 @@ import { candidateOrders, candidateStates } from '../../contract/candidates.js';
 import { queryLimits } from '../../contract/queries.js';
 import { eventTypes } from '../../domain/events/vocabulary.js';
 import { type CommandRow, commandOption, wholeNumber } from '../command.js';
-import type * as commands from '../commands/inbox.js';
+import type * as commands from '../commands/sources/inbox.js';
 
-const load = (name: keyof typeof commands) => async () => (await import('../commands/inbox.js'))[name];
+const load = (name: keyof typeof commands) => async () => (await import('../commands/sources/inbox.js'))[name];
 
 const judge = commandOption('--judge <name>', 'the person who judges; the name of the user if left out');
 const all = (text: string, before: string[] = []) => [...before, text];

@@ -10,7 +10,7 @@ import { Reflector } from '@nestjs/core';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { RouteAccess, RoutePermission } from '../server/request-access.js';
+import type { RouteAccess, RoutePermission } from '../request/request-access.js';
 import { bodyTypeOf, isAccepted, mediaTypeOf } from '../content/media-types.js';
 import { parseInput } from '../../contract/parse-input.js';
 import { type FieldError, ThawError } from '../../domain/errors.js';

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { type EndpointDescription, endpointKey } from './endpoint.js';
 import { problemSchema } from '../../contract/problem.js';
 import { rolesWith } from '../../domain/access/role.js';
-import type { RoutePermission } from '../server/request-access.js';
+import type { RoutePermission } from '../request/request-access.js';
 import { problemType } from '../server/problem.js';
 
 /** The beginning of every versioned path; probes and metrics are outside it. */

@@ -2,7 +2,7 @@ import { useContext } from 'preact/hooks';
 import { useVocabulary } from '../../api/vocabulary.js';
 import { DateField } from '../../forms/date-field.js';
 import { ChoiceField, FieldErrorsContext, ListErrors, TextField } from '../../forms/fields.js';
-import { PartyField } from '../../forms/party-field.js';
+import { PartyField } from '../../forms/pickers/party-field.js';
 import { type Row, type Rows, rowsWithNew, rowsWithout, rowsWithValue } from '../draft/rows.js';
 
 const thirdParty = [{ value: 'third-party', label: 'A third party', detail: 'third-party' }];

@@ -1,8 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import type { TrackName } from '../../api/tracks.js';
-import { Combobox } from '../../forms/combobox.js';
+import { Combobox } from '../../forms/pickers/combobox.js';
 import { DayField } from '../../forms/day-field.js';
-import { trackOptions } from '../../forms/track-options.js';
+import { trackOptions } from '../../forms/pickers/track-options.js';
 import { type DayNumber, dayOf, isoOf, today } from '../../dates/days.js';
 import { partyInWords } from '../../wording/party-names.js';
 import type { ComparisonQuery, Way } from './comparison-query.js';

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { CandidateCounts, CandidateState } from '../../contract/candidates.js';
 import { useTracks } from '../../api/tracks.js';
 import { ChoiceField, TextField } from '../../forms/fields.js';
-import { trackOptions } from '../../forms/track-options.js';
+import { trackOptions } from '../../forms/pickers/track-options.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { inWords } from '../../wording/words.js';
 import { candidateStateInWords } from './candidate-words.js';

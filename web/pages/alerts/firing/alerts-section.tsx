@@ -9,7 +9,7 @@ import { ChoiceField } from '../../../forms/fields.js';
 import { alertStateInWords } from '../shared/signs.js';
 import { useAlertsVersion } from '../shared/use-alerts-version.js';
 import { useTracks } from '../../../api/tracks.js';
-import { trackOptions } from '../../../forms/track-options.js';
+import { trackOptions } from '../../../forms/pickers/track-options.js';
 import { type Pages, usePages } from '../../../api/use-pages.js';
 import { statesInQuery, groupsOf, shownStates } from './alert-groups.js';
 import { AlertItem } from './alert-item.js';

@@ -2,7 +2,7 @@ import type { ComponentType } from 'preact';
 import { SourceList } from '../../../entries/sources/source-list.js';
 import { DateField } from '../../../forms/date-field.js';
 import { type FieldProps, TextField } from '../../../forms/fields.js';
-import { PartyField } from '../../../forms/party-field.js';
+import { PartyField } from '../../../forms/pickers/party-field.js';
 import type { EntryDetails } from '../../../contract/entry-details.js';
 import { isEvent } from '../history/history.js';
 import type { Act, AmendmentDraft } from './amendment-draft.js';

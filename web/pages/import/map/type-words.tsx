@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Vocabulary } from '../../../api/vocabulary.js';
-import { Combobox } from '../../../forms/combobox.js';
-import { typeOptions } from '../../../forms/type-options.js';
+import { Combobox } from '../../../forms/pickers/combobox.js';
+import { typeOptions } from '../../../forms/pickers/type-options.js';
 import { valueAt, withValueAt } from './map-value.js';
 import type { MapProps } from './place-field.js';
 

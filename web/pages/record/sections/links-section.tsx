@@ -3,11 +3,11 @@ import { wholeMarks } from '../../../api/whole-marks.js';
 import { useEventNames } from '../../../api/event-titles.js';
 import { relationInWords } from '../../../wording/field-words.js';
 import { shortDateInWords, plain } from '../../../wording/words.js';
-import { Combobox } from '../../../forms/combobox.js';
+import { Combobox } from '../../../forms/pickers/combobox.js';
 import { withItem, withoutRow, withRow } from '../draft/draft.js';
 import { ChoiceField, ListErrors } from '../../../forms/fields.js';
 import { useEventForm } from './form-context.js';
-import type { Option } from '../../../forms/options.js';
+import type { Option } from '../../../forms/pickers/options.js';
 
 /** Links to other events of its tracks. */
 export function LinksSection() {

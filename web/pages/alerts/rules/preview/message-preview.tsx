@@ -5,7 +5,7 @@ import { ProblemNote } from '../../../../ui/notes.js';
 import { errorsAt } from '../../../../forms/field-errors.js';
 import { ChoiceField, TextField } from '../../../../forms/fields.js';
 import { useTracks } from '../../../../api/tracks.js';
-import { trackOptions } from '../../../../forms/track-options.js';
+import { trackOptions } from '../../../../forms/pickers/track-options.js';
 import { useWrite } from '../../../../api/use-write.js';
 import { isObject, type RuleDraft } from '../form/rule-draft.js';
 import { isWatched } from './watched-tracks.js';

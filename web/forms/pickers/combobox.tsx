@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import { Field, type FieldProps } from './fields.js';
+import { Field, type FieldProps } from '../fields.js';
 import { type Option, optionsFor, valueNamed } from './options.js';
 
 interface Choosing {

@@ -1,6 +1,6 @@
-import type { TypeEntry } from '../api/vocabulary.js';
+import type { TypeEntry } from '../../api/vocabulary.js';
 import type { Option } from './options.js';
-import { plain } from '../wording/words.js';
+import { plain } from '../../wording/words.js';
 
 type Described = Pick<TypeEntry, 'type' | 'group' | 'words' | 'definition' | 'cameo'>;
 

@@ -1,5 +1,5 @@
-import type { Party } from '../api/parties.js';
-import { partyInWords } from '../wording/party-names.js';
+import type { Party } from '../../api/parties.js';
+import { partyInWords } from '../../wording/party-names.js';
 import type { Option } from './options.js';
 
 /** Options for every party, by name; former states come last. */

@@ -1,4 +1,4 @@
-import type { TrackName } from '../api/tracks.js';
+import type { TrackName } from '../../api/tracks.js';
 import type { Option } from './options.js';
 
 /** Options for tracks, by title. */

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
-import { useTracks } from '../api/tracks.js';
+import { useTracks } from '../../api/tracks.js';
 import { Combobox } from './combobox.js';
-import { fieldId } from './fields.js';
+import { fieldId } from '../fields.js';
 import { trackOptions } from './track-options.js';
 import './tracks-field.css';
 

@@ -1,4 +1,4 @@
-import { foldedText } from '../../src/domain/wording/folded-text.js';
+import { foldedText } from '../../../src/domain/wording/folded-text.js';
 
 /** An option to choose: the stored value, and the texts by which it is shown and found. */
 export interface Option {

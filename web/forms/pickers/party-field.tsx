@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
-import { useParties } from '../api/parties.js';
+import { useParties } from '../../api/parties.js';
 import { Combobox } from './combobox.js';
-import type { FieldProps } from './fields.js';
+import type { FieldProps } from '../fields.js';
 import type { Option } from './options.js';
 import { partyOptions } from './party-options.js';
 

@@ -1,19 +1,19 @@
 import { userInfo } from 'node:os';
-import { readConfig } from '../../app/config.js';
-import { secretKeysFor } from '../../app/secret-keys.js';
-import { CandidatesModule } from '../../candidates/candidates.module.js';
-import { CandidateFollower } from '../../candidates/grouping/candidate-follower.js';
-import { CandidateDetails } from '../../candidates/http/candidate-details.js';
-import { CandidateList } from '../../candidates/http/candidate-list.js';
-import { JudgedCandidates } from '../../candidates/http/judged-candidates.js';
-import { type CandidateItem, candidatesQuery, type WholeCandidate } from '../../contract/candidates.js';
-import { type Judged, type JudgementInput, judgementInput } from '../../contract/judgements.js';
-import { parseInput } from '../../contract/parse-input.js';
-import type { CommonOptions } from '../command.js';
-import { exitCodes, UsageError } from '../exit-codes.js';
-import { Store } from '../store.js';
-import type { Terminal } from '../terminal/terminal.js';
-import { reportChanges } from './changes.js';
+import { readConfig } from '../../../app/config.js';
+import { secretKeysFor } from '../../../app/secret-keys.js';
+import { CandidatesModule } from '../../../candidates/candidates.module.js';
+import { CandidateFollower } from '../../../candidates/grouping/candidate-follower.js';
+import { CandidateDetails } from '../../../candidates/http/candidate-details.js';
+import { CandidateList } from '../../../candidates/http/candidate-list.js';
+import { JudgedCandidates } from '../../../candidates/http/judged-candidates.js';
+import { type CandidateItem, candidatesQuery, type WholeCandidate } from '../../../contract/candidates.js';
+import { type Judged, type JudgementInput, judgementInput } from '../../../contract/judgements.js';
+import { parseInput } from '../../../contract/parse-input.js';
+import type { CommonOptions } from '../../command.js';
+import { exitCodes, UsageError } from '../../exit-codes.js';
+import { Store } from '../../store.js';
+import type { Terminal } from '../../terminal/terminal.js';
+import { reportChanges } from '../changes.js';
 
 interface InboxOptions extends CommonOptions {
   readonly track?: string;

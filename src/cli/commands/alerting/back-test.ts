@@ -1,17 +1,17 @@
-import { type BackTestResult, type FiringView, runBackTest } from '../../alerts/back-test/back-test-run.js';
-import { refuseContradictions } from '../../alerts/back-test/back-test-jobs.js';
-import { readRule } from '../../alerts/rules/rule-input.js';
-import { type BackTestMode, backTestModes } from '../../domain/alerts/back-test.js';
-import { parseDay } from '../../domain/time/day.js';
-import { daysInWords } from '../../domain/wording/dates.js';
-import { countInWords } from '../../domain/wording/nouns.js';
-import { independentPublishers } from '../../domain/events/publisher.js';
-import type { CommonOptions } from '../command.js';
-import { exitCodes, UsageError } from '../exit-codes.js';
-import { readJson } from '../input-file.js';
-import type { Terminal } from '../terminal/terminal.js';
-import { Progress } from '../terminal/progress.js';
-import { Store } from '../store.js';
+import { type BackTestResult, type FiringView, runBackTest } from '../../../alerts/back-test/back-test-run.js';
+import { refuseContradictions } from '../../../alerts/back-test/back-test-jobs.js';
+import { readRule } from '../../../alerts/rules/rule-input.js';
+import { type BackTestMode, backTestModes } from '../../../domain/alerts/back-test.js';
+import { parseDay } from '../../../domain/time/day.js';
+import { daysInWords } from '../../../domain/wording/dates.js';
+import { countInWords } from '../../../domain/wording/nouns.js';
+import { independentPublishers } from '../../../domain/events/publisher.js';
+import type { CommonOptions } from '../../command.js';
+import { exitCodes, UsageError } from '../../exit-codes.js';
+import { readJson } from '../../input-file.js';
+import type { Terminal } from '../../terminal/terminal.js';
+import { Progress } from '../../terminal/progress.js';
+import { Store } from '../../store.js';
 
 export interface BackTestOptions extends CommonOptions {
   readonly from?: string;
