@@ -75,7 +75,9 @@ describe('a reader asks what a track is about', () => {
       const page = await desk.look(`${home}?validAt=2024-04-21&knownAt=2024-04-22`);
       const us = sideOf(page, 'United States');
       const kyc = us.getByRole('listitem').filter({ hasText: 'know-your-customer' });
-      await kyc.getByText('Refused on 29 September 2022; asked again by 21 April 2024; no American source; open for 570 days').waitFor();
+      await kyc
+        .getByText('Refused on 29 September 2022; asked again by 21 April 2024; no American source; open for 570 days')
+        .waitFor();
       const top = async () => {
         const places = [page.getByRole('region', { name: 'Time travel' }), page.locator('.timeline')];
         return Promise.all(places.map(async (place) => (await place.boundingBox())!.y));
