@@ -1,5 +1,5 @@
 /** Servers in processes of their own: started, watched (CPU, memory) and stopped. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -42,6 +42,16 @@ export function start(script, args = [], env = {}) {
 /** Thaw itself, as `npm start` runs it, on a port and a database of its own. */
 export function startThaw(port, databaseUrl, env = {}) {
   return start('../dist/src/main.js', [], { THAW_PORT: String(port), THAW_DATABASE_URL: databaseUrl, ...env });
+}
+
+/** Makes a key that records, as `thaw key create` prints it: a server behind a proxy takes no write without one. */
+export function makeKey(databaseUrl) {
+  const program = here('../dist/src/cli.js');
+  const args = ['key', 'create', '--name', 'bench', '--role', 'recorder', '--database', databaseUrl];
+  return execFileSync(process.execPath, [program, ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).trim();
 }
 
 /** One GET. @returns {Promise<{status: number, headers: object, rawHeaders: string[], body: string}>} */

@@ -8,14 +8,17 @@ import { fileURLToPath } from 'node:url';
 import { withSqlite } from '../databases.js';
 import { event, trackDefined } from '../events.js';
 import { line, median, seconds, sized, turnAbout, written } from '../measure.js';
-import { firstAnswer, freePort, residentMb, start, startThaw } from '../servers.js';
+import { firstAnswer, freePort, makeKey, residentMb, start, startThaw } from '../servers.js';
 
 const clients = sized(2_000, 100);
 const rounds = sized(15, 1);
 
+/** What the key of the bench adds to a request; set once the server is there. */
+const signed = {};
+
 function post(port, path, body) {
   return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json' };
+    const headers = { 'content-type': 'application/json', ...signed };
     const asked = request({ host: '127.0.0.1', port, path, method: 'POST', headers, agent: false }, (response) => {
       response.resume();
       response.on('end', () =>
@@ -76,6 +79,7 @@ await withSqlite(async (database) => {
   try {
     await firstAnswer(thawServer, thawPort, '/api/v1/tracks/us-cn.counternarcotics/status');
     while (!(await isListening(barePort))) await pause(20);
+    signed.authorization = `Bearer ${makeKey(`sqlite:${database}`)}`;
     await post(thawPort, '/api/v1/tracks', trackDefined(1, 0).track);
     const thaw = await withClients(thawServer, thawPort, { stream: '/api/v1/stream', events: '/api/v1/events' });
     const bare = await withClients(bareServer, barePort, { stream: '/', events: '/' });
