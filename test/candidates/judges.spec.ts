@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { AccessKeys } from '../../src/access/access-keys.js';
+import { ThawError } from '../../src/domain/errors.js';
+import { Recorder } from '../../src/intake/record/recorder.js';
 import type { Role } from '../../src/domain/access/role.js';
 import { describeEachEngine } from '../support/databases.js';
 import { headline, Inbox } from './inbox.js';
@@ -23,6 +25,25 @@ describeEachEngine(
       const id = (await inbox.list('state=waiting&state=accepted'))[0]!.id;
       return inbox.served.post(`/candidates/${id}/judgements`, { judge: 'Ana', ...judgement }, keys.get(role));
     };
+
+    it('holds the tracks of a key against a judgement that is finished later, when the log can be written again', async () => {
+      const { served } = inbox;
+      const input = { name: 'another desk', role: 'recorder', tracks: ['gb-fr.*'] } as const;
+      const { key } = await served.app.get(AccessKeys).create({ ...input, tracks: [...input.tracks] }, 'a test');
+      const [{ id }] = (await inbox.list()) as unknown as [{ id: string }];
+      const recorder = served.app.get(Recorder);
+      const { record } = recorder;
+      recorder.record = () => Promise.reject(new ThawError('unavailable', 'unreachable-database', 'away'));
+      const path = `/candidates/${id}/judgements`;
+      const bearer = { authorization: `Bearer ${key}` };
+      const before = await inbox.log();
+      expect((await served.post(path, { judge: 'Ana', kind: 'accept' }, bearer)).status).toBe(503);
+      recorder.record = record;
+      served.clock.advanceTo(served.clock.now() + 11_000);
+      await inbox.grouped();
+      expect(await inbox.log()).toEqual(before);
+      expect((await inbox.whole(id)).state).toBe('waiting');
+    });
 
     it('accepts as a recorder, in the name of the key, and takes the acceptance back', async () => {
       for (const role of ['reader', 'operator'] as const)

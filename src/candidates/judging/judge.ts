@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import type { QueryRunner } from 'typeorm';
+import { currentPrincipal } from '../../access/principal.js';
 import type { CandidateState } from '../../contract/candidates.js';
 import type { JudgementInput } from '../../contract/judgements.js';
 import { ThawError } from '../../domain/errors.js';
@@ -181,6 +182,7 @@ export class Judge {
           basis,
           entry: body,
           recordedBy,
+          sender: currentPrincipal(),
           after: plan.after,
         };
         const change = { pending: JSON.stringify(pending), pending_at: now, version: row.version + 1 };

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { LessThan } from 'typeorm';
-import { currentPrincipal, onBehalfOf, type Principal } from '../../access/principal.js';
+import { onBehalfOf, type Principal } from '../../access/principal.js';
 import { ThawError } from '../../domain/errors.js';
 import type { JsonObject } from '../../domain/json.js';
 import { Clock } from '../../domain/time/clock.js';
@@ -22,6 +22,8 @@ export interface PendingJudgement {
   readonly basis: JudgementBasis;
   readonly entry: JsonObject & { readonly id: string };
   readonly recordedBy: string;
+  /** Who has judged: whoever finishes the judgement does so with these rights. */
+  readonly sender: Principal;
   /** What the candidate becomes. */
   readonly after: Pick<CandidateRow, 'state' | 'event' | 'question' | 'snoozed_until'>;
 }
@@ -97,8 +99,7 @@ export class PendingEntries {
 }
 
 /** Whoever may judge may take a judgement back, and so retract the entry that it appended. */
-function judgeOf({ judgement }: PendingJudgement): Principal {
-  const sender = currentPrincipal();
+function judgeOf({ judgement, sender }: PendingJudgement): Principal {
   return judgement.kind === 'undo' && sender.role === 'recorder' ? { ...sender, role: 'editor' } : sender;
 }
 
