@@ -5,7 +5,12 @@ import { type Permission, rolesWith } from '../domain/access/role.js';
 import { ThawError } from '../domain/errors.js';
 import { Clock } from '../domain/time/clock.js';
 import { ClientAddress } from '../http/server/client-address.js';
-import { permissionOf, type RequestAccess, type RoutePermission } from '../http/request/request-access.js';
+import {
+  permissionOf,
+  type Recognized,
+  type RequestAccess,
+  type RoutePermission,
+} from '../http/request/request-access.js';
 import { AccessSettings } from './access-settings.js';
 import { AuditLog } from './audit-log.js';
 import { KnownKeys } from './known-keys.js';
@@ -17,6 +22,9 @@ const reader: Principal = { name: '', role: 'reader' };
 
 /** Headers that a proxy adds: whoever comes through one is not the person at this machine. */
 const forwarding = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'] as const;
+
+const anybody: Recognized = { mayRead: true };
+const unrecognized: Recognized = { mayRead: false };
 
 type WithPrincipal = FastifyRequest & { principal?: Principal };
 
@@ -38,11 +46,12 @@ export class Admission implements RequestAccess {
     return this.settings.readingByKey === true;
   }
 
-  mayRead({ headers }: IncomingMessage): boolean {
-    if (!this.isPrivate) return true;
+  recognize({ headers }: IncomingMessage): Recognized {
     const credential = credentialOf(headers);
-    const known = credential && this.keys.fresh(credential, this.clock.now());
-    return known?.principal !== undefined;
+    if (!credential) return this.isPrivate ? unrecognized : anybody;
+    const key = this.keys.acceptedKey(credential);
+    const mayRead = !this.isPrivate || this.keys.fresh(credential, this.clock.now())?.principal !== undefined;
+    return { mayRead, key };
   }
 
   async admit(request: FastifyRequest, permission: RoutePermission): Promise<void> {

@@ -42,6 +42,11 @@ export class KnownKeys {
     return known && now - known.at < freshMs ? known : undefined;
   }
 
+  /** The id of a key that was accepted when it was looked up last, however long ago. */
+  acceptedKey({ hash }: Credential): string | undefined {
+    return this.known.get(hash)?.principal?.key;
+  }
+
   /** @throws ThawError invalid `key-refused`, with the reason */
   async identify(credential: Credential): Promise<Principal> {
     const known = this.fresh(credential, this.clock.now()) ?? (await this.lookUp(credential));

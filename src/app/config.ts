@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type PrivateAddresses, privateAddressesOf } from '../http-client/address-guard.js';
 import { SecretKey } from '../secrets/secret-key.js';
 import { ThawError } from '../domain/errors.js';
+import type { RateLimit, RateLimitSettings } from '../http/request/rate-limits.js';
 import { trustedProxiesOf } from '../http/server/client-address.js';
 import { SigningKey } from '../integrity/signed-note.js';
 import { defaultDatabaseUrl } from './database-url.js';
@@ -55,6 +56,8 @@ const settings = z.object({
     .optional(),
   THAW_SCRUB_EVERY: z.string().transform(durationOf).default(86_400_000),
   THAW_SOURCE_FOLDER: z.string().refine(isAbsolute, 'is no path from the root on').optional(),
+  THAW_READ_LIMIT: z.string().transform(rateLimitOf).default({ requests: 12_000, seconds: 60 }),
+  THAW_WRITE_LIMIT: z.string().transform(rateLimitOf).default({ requests: 6_000, seconds: 60 }),
   THAW_TRUSTED_PROXIES: z.string().transform(proxiesOf).optional(),
   THAW_PRIVATE_ADDRESSES: z.string().transform(networksOf).optional(),
   /** The name of THAW_PRIVATE_ADDRESSES when only alerts sent requests. */
@@ -96,6 +99,8 @@ export interface Config {
   readonly readOrigins?: readonly string[];
   /** The proxies that are believed about who the client is; none where absent. */
   readonly trustedProxies?: readonly string[];
+  /** How many requests one client may send. */
+  readonly rateLimits: RateLimitSettings;
   /** Which addresses outside the public internet requests may go to; none where absent. */
   readonly privateAddresses?: PrivateAddresses;
   /** The folder within which sources may read files; none where absent. */
@@ -141,6 +146,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     isShared: isShared(read),
     ...(read.THAW_READ_ORIGINS && { readOrigins: read.THAW_READ_ORIGINS }),
     ...(read.THAW_TRUSTED_PROXIES && { trustedProxies: read.THAW_TRUSTED_PROXIES }),
+    rateLimits: { read: read.THAW_READ_LIMIT ?? undefined, write: read.THAW_WRITE_LIMIT ?? undefined },
     ...(privateAddresses && { privateAddresses }),
     ...(read.THAW_SOURCE_FOLDER !== undefined && { sourceFolder: read.THAW_SOURCE_FOLDER }),
     ...(read.THAW_CHECKPOINT_EVERY !== null && { checkpointEveryMs: read.THAW_CHECKPOINT_EVERY }),
@@ -185,6 +191,15 @@ function durationOf(text: string, context: z.RefinementCtx<string>): number | nu
   const milliseconds = Number(count) * { m: 60_000, h: 3_600_000, d: 86_400_000, '': 0 }[unit]!;
   if (milliseconds > 0) return milliseconds;
   context.addIssue({ code: 'custom', message: 'is no duration such as 30m, 1h or 7d; or off' });
+  return z.NEVER;
+}
+
+/** A number of requests within a second, a minute or an hour; `null` for `off`. */
+function rateLimitOf(text: string, context: z.RefinementCtx<string>): RateLimit | null {
+  if (text === 'off') return null;
+  const [, requests = '', unit = ''] = /^([1-9]\d{0,8})\/([smh])$/.exec(text) ?? [];
+  if (requests !== '') return { requests: Number(requests), seconds: { s: 1, m: 60, h: 3_600 }[unit]! };
+  context.addIssue({ code: 'custom', message: 'is no number of requests such as 100/s, 12000/m or 50000/h; or off' });
   return z.NEVER;
 }
 

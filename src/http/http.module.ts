@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import { Registry } from 'prom-client';
 import { EndpointGuard } from './endpoint/endpoint.js';
 import { PublicAddress } from './endpoint/public-address.js';
+import { RateLimits } from './request/rate-limits.js';
 import { ClientAddress } from './server/client-address.js';
 import { Log } from './server/log.js';
 import { ProblemFilter } from './server/problem-filter.js';
@@ -21,10 +22,11 @@ const drainMs = 10_000;
     RequestMetrics,
     PublicAddress,
     ClientAddress,
+    RateLimits,
     { provide: APP_GUARD, useClass: EndpointGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [Registry, RequestMetrics, PublicAddress, ClientAddress],
+  exports: [Registry, RequestMetrics, PublicAddress, ClientAddress, RateLimits],
 })
 export class HttpModule implements OnModuleDestroy, BeforeApplicationShutdown {
   constructor(

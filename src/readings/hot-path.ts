@@ -48,8 +48,11 @@ export class HotPath {
     this.vary = readOrigins.length > 0 ? withOrigin(usualVary) : usualVary;
   }
 
-  /** Answers a request from memory. @returns whether it did; `false` leaves the request untouched */
-  answer(request: IncomingMessage, response: ServerResponse): boolean {
+  /**
+   * Answers a request from memory. @param fields further headers of the answer: name, value, name, value
+   * @returns whether it did; `false` leaves the request untouched
+   */
+  answer(request: IncomingMessage, response: ServerResponse, fields: readonly string[]): boolean {
     const url = request.url!;
     if (request.method !== 'GET' || !url.startsWith(before)) return false;
     const { headers } = request;
@@ -67,7 +70,7 @@ export class HotPath {
     const known = namesTag(headers['if-none-match'], etag);
     // The router gzips: a client that accepts gzip is a browser, and polls seldom.
     if (gzipped && !known) return false;
-    const checks = this.checksOf(requestId);
+    const checks = this.checksOf(requestId, fields);
     const caching = this.isPrivate ? privateCaching(ready.caching ?? liveCaching) : ready.caching;
     if (known) sendUnchanged(response, { ...ready, etag, caching }, checks);
     else send(response, { ...ready, caching }, checks);
@@ -77,8 +80,8 @@ export class HotPath {
   }
 
   /** The headers that do not depend on the reading. */
-  private checksOf(requestId: string): string[] {
-    return ['Vary', this.vary, 'X-Request-Id', requestId, 'X-Content-Type-Options', 'nosniff'];
+  private checksOf(requestId: string, fields: readonly string[]): string[] {
+    return ['Vary', this.vary, 'X-Request-Id', requestId, 'X-Content-Type-Options', 'nosniff', ...fields];
   }
 
   private metricsOf(url: string): RouteMetrics {

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { type EndpointDescription, endpointKey } from './endpoint.js';
 import { problemSchema } from '../../contract/problem.js';
 import { rolesWith } from '../../domain/access/role.js';
+import { unlimitedPaths } from '../request/rate-limits.js';
 import type { RoutePermission } from '../request/request-access.js';
 import { problemType } from '../server/problem.js';
 
@@ -56,6 +57,7 @@ const problemTitles: Readonly<Record<number, string>> = {
   415: 'Unsupported media type',
   421: 'The server does not go by this name',
   422: 'Readable, but invalid',
+  429: 'More requests of one key or address than its limit; see Retry-After',
   503: 'Not now; see Retry-After',
 };
 
@@ -118,7 +120,14 @@ function operationOf({ path, method, name, endpoint }: FoundEndpoint): Json {
   const { summary, description, tag, body, answers } = endpoint;
   const permission = endpoint.permission ?? (method === 'get' ? 'read' : 'operate');
   const refusals = permission === 'none' ? [] : method === 'get' && permission === 'read' ? [401] : [401, 403];
-  const common = [400, 421, 503, ...refusals, ...(method === 'get' ? [] : [403])];
+  const common = [
+    400,
+    421,
+    ...(unlimitedPaths.has(path) ? [] : [429]),
+    503,
+    ...refusals,
+    ...(method === 'get' ? [] : [403]),
+  ];
   const statuses = new Set([...common, ...(endpoint.problems ?? []), ...(body ? [408, 413, 415, 422] : [])]);
   const problems = [...statuses].map((status) => [status, problemAnswer(status)]);
   return {

@@ -5,12 +5,20 @@ import type { Permission } from '../../domain/access/role.js';
 /** What a route takes: a permission, or `none` where it answers whoever asks, as probes do. */
 export type RoutePermission = Permission | 'none';
 
+/** What is known of a sender at once. */
+export interface Recognized {
+  /** Whether a request that reads may be answered. */
+  readonly mayRead: boolean;
+  /** The id of the key that was accepted when it was looked up last. */
+  readonly key?: string | undefined;
+}
+
 /** Decides who may send which request. The room of access does it; the web server asks before it reads a body. */
 export interface RequestAccess {
   /** Whether reading takes a key, so that only its reader may keep an answer. */
   readonly isPrivate: boolean;
-  /** Whether a request that reads is answered without looking anything up. */
-  mayRead(request: IncomingMessage): boolean;
+  /** What is known of the sender of a request without looking anything up. */
+  recognize(request: IncomingMessage): Recognized;
   /** @throws ThawError invalid `key-needed`, `key-refused`, `not-permitted` */
   admit(request: FastifyRequest, permission: RoutePermission): Promise<void>;
   /** Handles a request that was admitted on behalf of whoever sends it. */

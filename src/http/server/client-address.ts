@@ -2,6 +2,7 @@ import proxyAddr from '@fastify/proxy-addr';
 import { Injectable } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { ServerSettings } from './settings.js';
 
 /** Of an IPv6 address so many groups name a client: the rest is for it to choose. */
@@ -14,6 +15,8 @@ const groupsOfClient = 4;
 @Injectable()
 export class ClientAddress {
   private readonly isTrusted: (address: string, hop: number) => boolean;
+  /** The clients of connections that no trusted proxy has made: their requests all have one. */
+  private readonly direct = new WeakMap<Socket, string>();
 
   constructor({ trustedProxies = [] }: ServerSettings) {
     this.isTrusted = proxyAddr.compile([...trustedProxies]);
@@ -21,16 +24,24 @@ export class ClientAddress {
 
   /** The address of the client, an IPv6 address as its network of 64 bits; `undefined` where there is none. */
   of(request: IncomingMessage): string | undefined {
-    if (request.socket.remoteAddress === undefined) return undefined;
-    const address = proxyAddr(request, this.isTrusted);
-    if (!ipaddr.isValid(address)) return address;
-    const parsed = ipaddr.process(address);
-    if (parsed.kind() === 'ipv4') return parsed.toString();
-    return `${(parsed as ipaddr.IPv6).parts
-      .slice(0, groupsOfClient)
-      .map((part) => part.toString(16))
-      .join(':')}::/64`;
+    const { socket } = request;
+    const known = this.direct.get(socket);
+    if (known !== undefined) return known;
+    if (socket.remoteAddress === undefined) return undefined;
+    const client = clientOf(proxyAddr(request, this.isTrusted));
+    if (!this.isTrusted(socket.remoteAddress, 0)) this.direct.set(socket, client);
+    return client;
   }
+}
+
+function clientOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  if (parsed.kind() === 'ipv4') return parsed.toString();
+  return `${(parsed as ipaddr.IPv6).parts
+    .slice(0, groupsOfClient)
+    .map((part) => part.toString(16))
+    .join(':')}::/64`;
 }
 
 /**

@@ -28,6 +28,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'batch-too-large': 413,
   'file-too-large': 413,
   'idempotency-key-reused': 422,
+  'too-many-requests': 429,
 };
 
 /** Errors of Fastify and Nest, by HTTP status: a code of Thaw and a sentence without internals. */
@@ -82,7 +83,7 @@ export function problemOf(error: unknown, instance: string, requestId: string): 
 
 /** What a client needs to go on: when to try again, or how to say who it is (RFC 6750). */
 function headersOf(status: number, { code, retryAfterSeconds }: ThawError): Record<string, string> {
-  if (status === 503) return { 'retry-after': String(Math.ceil(retryAfterSeconds ?? 1)) };
+  if (status === 503 || status === 429) return { 'retry-after': String(Math.ceil(retryAfterSeconds ?? 1)) };
   if (status !== 401) return {};
   return { 'www-authenticate': `Bearer realm="thaw"${code === 'key-refused' ? ', error="invalid_token"' : ''}` };
 }

@@ -1,3 +1,5 @@
+import type { RateLimitSettings } from '../request/rate-limits.js';
+
 /**
  * The settings of a server that more than one room reads. The start of the server fills them in from the environment.
  */
@@ -15,6 +17,8 @@ export abstract class ServerSettings {
   abstract readonly readOrigins?: readonly string[] | undefined;
   /** Addresses and networks of proxies whose `X-Forwarded-For` says who the client is; none where absent. */
   abstract readonly trustedProxies?: readonly string[] | undefined;
+  /** How much one client may send; without limits where absent. */
+  abstract readonly rateLimits?: RateLimitSettings | undefined;
   /** The folder of the built pages; without it the server has no pages, only the API. */
   abstract readonly pagesFolder?: string | undefined;
 }

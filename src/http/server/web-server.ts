@@ -18,7 +18,8 @@ import { bodyLimits, RequestBodies } from './request-bodies.js';
 import type { ThawError } from '../../domain/errors.js';
 import { requestIdOf } from '../request/request-id.js';
 import { RequestOrigins } from '../request/request-origin.js';
-import { permissionOf, type RequestAccess } from '../request/request-access.js';
+import type { Quota, RateLimits } from '../request/rate-limits.js';
+import { permissionOf, type Recognized, type RequestAccess } from '../request/request-access.js';
 import type { ServerSettings } from './settings.js';
 import type { RequestMetrics } from './request-metrics.js';
 import { RouteMethods } from './route-methods.js';
@@ -32,8 +33,11 @@ export const requestLimits = {
   requestMs: 300_000,
 } as const;
 
-/** Answers a request from memory, before any routing. @returns whether it did; `false` leaves the request untouched */
-export type Shortcut = (request: IncomingMessage, response: ServerResponse) => boolean;
+/**
+ * Answers a request from memory, before any routing. @param fields headers of the answer: name, value, name, value
+ * @returns whether it did; `false` leaves the request untouched
+ */
+export type Shortcut = (request: IncomingMessage, response: ServerResponse, fields: readonly string[]) => boolean;
 
 /** The parts of the web server. Nest makes those that are absent at first after the server, and before it listens. */
 export interface WebServerParts {
@@ -43,7 +47,11 @@ export interface WebServerParts {
   metrics?: RequestMetrics;
   shortcut?: Shortcut;
   access?: RequestAccess;
+  limits?: RateLimits;
 }
+
+const anybody: Recognized = { mayRead: true };
+const unlimited: Quota = { fields: [], isExceeded: false };
 
 /** Opens Fastify for Nest: request ids, one log line a request, problem+json for failures before a route is found. */
 export function openWebServer(parts: WebServerParts): FastifyAdapter {
@@ -56,8 +64,10 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
       return createServer({ ...limits, keepAliveTimeout: 72_000 }, (request, response) => {
         if (request.method === 'GET' || request.method === 'HEAD') request.url = withoutCacheBuster(request.url!);
         crossOrigin.allow(request, response);
-        const mayRead = origins.admits(request) && parts.access?.mayRead(request) !== false;
-        if (mayRead && parts.shortcut?.(request, response)) return;
+        const { mayRead, key } = parts.access?.recognize(request) ?? anybody;
+        const { fields, isExceeded } = parts.limits?.count(request, key) ?? unlimited;
+        if (mayRead && !isExceeded && origins.admits(request) && parts.shortcut?.(request, response, fields)) return;
+        for (let at = 0; at < fields.length; at += 2) response.setHeader(fields[at]!, fields[at + 1]!);
         parts.metrics?.begin(response);
         handle(request, response);
       });
@@ -88,6 +98,7 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
     try {
       if (origins.admits(request.raw) && crossOrigin.answerPreflight(request, reply)) return;
       origins.check(request.raw);
+      parts.limits?.check(request.raw);
       done();
     } catch (error) {
       done(error as ThawError);
