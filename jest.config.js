@@ -1,41 +1,22 @@
-/** Tests run as CommonJS inside Jest; the ESM-only packages are let through the SWC transform. */
-const esmOnly = [
-  '@nestjs',
-  '@fastify',
-  'cookie',
-  'es-toolkit',
-  'file-type',
-  'load-esm',
-  'strtok3',
-  'token-types',
-  '@tokenizer',
-  'uint8array-extras',
-  '@borewit',
-  'edtf',
-  'iso-3166',
-  'canonicalize',
-  'stemmer',
-  'content-disposition',
-  'uuid',
-  'csv-parse',
-  'undici',
-  '@redocly',
-];
-
+/** Tests are CommonJS inside Jest; the server's sources and all packages are loaded by Node, once a worker. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/runner/one-realm-environment.js',
   // Tests import what they use from @jest/globals. Injected globals cost a `jest` object for every module that is loaded.
   injectGlobals: false,
   // A limit against what hangs, not a measure of speed: real databases and processes take their time on a busy machine.
   testTimeout: 240_000,
   // Most tests wait for databases, processes and sockets, so that every core can have a worker.
   maxWorkers: '100%',
+  // What test files leave behind in modules that are loaded once is given back with the worker.
+  workerIdleMemoryLimit: '1GB',
   roots: ['<rootDir>/src', '<rootDir>/web', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   reporters: ['default', '<rootDir>/test/support/slowest-files.js', '<rootDir>/test/support/closing-line.js'],
   transform: {
+    '/node_modules/': '<rootDir>/test/runner/loaded-once.js',
+    '/(src|migrations)/.*(?<!\\.spec)\\.ts$': '<rootDir>/test/runner/loaded-once.js',
     '^.+\\.(t|j)sx?$': [
       '@swc/jest',
       {
@@ -52,10 +33,6 @@ export default {
       },
     ],
   },
-  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
-  moduleNameMapper: {
-    '^(\\.{1,2}/.*)\\.js$': '$1',
-    // Of D3 the modules are .mjs, which CommonJS cannot require whatever transforms them.
-    '^(d3-[a-z-]+)$': '<rootDir>/node_modules/$1/dist/$1.js',
-  },
+  transformIgnorePatterns: ['/node_modules/(@jest|jest-[a-z-]+)/'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };

@@ -50,7 +50,9 @@ describe('an index of rules', () => {
             const findings = selected.has(rule.id) ? evaluateRule(rule, moment) : [];
             const now = says(rule, findings);
             const byTime = (due.get(rule.id) ?? Infinity) <= day;
-            if (now !== (said.get(rule.id) ?? `${rule.id} `) && !byTime && findings.length > 0) {
+            // A source that becomes known after its event is there in simulations alone, which evaluate every rule.
+            const isAsked = moment.arrivals.length > 0;
+            if (isAsked && now !== (said.get(rule.id) ?? `${rule.id} `) && !byTime && findings.length > 0) {
               expect([...concerned]).toContain(rule.id);
             }
             said.set(rule.id, now);
