@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type PrivateAddresses, privateAddressesOf } from '../http-client/address-guard.js';
 import { SecretKey } from '../secrets/secret-key.js';
 import { ThawError } from '../domain/errors.js';
-import type { RateLimit, RateLimitSettings } from '../http/request/rate-limits.js';
+import type { RateLimit, RateLimitSettings } from '../http/server/settings.js';
 import { trustedProxiesOf } from '../http/server/client-address.js';
 import { SigningKey } from '../integrity/signed-note.js';
 import { defaultDatabaseUrl } from './database-url.js';

@@ -3,7 +3,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Admission } from '../access/admission.js';
 import { serveDocs } from '../http/endpoint/docs.js';
 import { base } from '../http/endpoint/openapi.js';
-import { RateLimits } from '../http/request/rate-limits.js';
+import { ClientAddress } from '../http/server/client-address.js';
+import { RateLimits } from '../http/server/rate-limits.js';
 import { NestLog } from '../http/server/log.js';
 import { RequestMetrics } from '../http/server/request-metrics.js';
 import { openWebServer, type WebServerParts } from '../http/server/web-server.js';
@@ -27,6 +28,7 @@ export async function openApp(settings: ProcessSettings): Promise<NestFastifyApp
   await serveDocs(app, settings.version);
   parts.metrics = app.get(RequestMetrics);
   parts.access = app.get(Admission);
+  parts.clients = app.get(ClientAddress);
   parts.limits = app.get(RateLimits);
   const hotPath = app.get(HotPath);
   parts.shortcut = (request, response, fields) => hotPath.answer(request, response, fields);

@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import { Registry } from 'prom-client';
 import { EndpointGuard } from './endpoint/endpoint.js';
 import { PublicAddress } from './endpoint/public-address.js';
-import { RateLimits } from './request/rate-limits.js';
+import { RateLimits } from './server/rate-limits.js';
 import { ClientAddress } from './server/client-address.js';
 import { Log } from './server/log.js';
 import { ProblemFilter } from './server/problem-filter.js';

@@ -81,7 +81,7 @@ export class HotPath {
 
   /** The headers that do not depend on the reading. */
   private checksOf(requestId: string, fields: readonly string[]): string[] {
-    return ['Vary', this.vary, 'X-Request-Id', requestId, 'X-Content-Type-Options', 'nosniff', ...fields];
+    return ['Vary', this.vary, 'X-Request-Id', requestId, ...fields];
   }
 
   private metricsOf(url: string): RouteMetrics {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { IncomingMessage } from 'node:http';
 import { AccessKeys } from '../../src/access/access-keys.js';
 import { readConfig } from '../../src/app/config.js';
-import { countedClients, RateLimits } from '../../src/http/request/rate-limits.js';
+import { countedClients, RateLimits } from '../../src/http/server/rate-limits.js';
 import { ClientAddress } from '../../src/http/server/client-address.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { defined, event, track } from '../support/given.js';

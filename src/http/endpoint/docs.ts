@@ -3,6 +3,7 @@ import { DiscoveryService } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { documentHeaders } from '../content/security-headers.js';
 import { base, openApiDocument } from './openapi.js';
 
 const page = `<!doctype html>
@@ -41,10 +42,7 @@ export async function serveDocs(app: NestFastifyApplication, version: string): P
     return reply.type('application/json; charset=utf-8').send(document);
   });
   fastify.get(`${base}/docs`, (_request, reply) =>
-    reply
-      .type('text/html; charset=utf-8')
-      .headers({ 'content-security-policy': policy, 'x-content-type-options': 'nosniff' })
-      .send(page),
+    reply.type('text/html; charset=utf-8').headers(documentHeaders(policy)).send(page),
   );
   fastify.get(`${base}/docs/start.js`, (_request, reply) => reply.type('text/javascript; charset=utf-8').send(start));
   await fastify.register(fastifyStatic, {

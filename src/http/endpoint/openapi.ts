@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { type EndpointDescription, endpointKey } from './endpoint.js';
 import { problemSchema } from '../../contract/problem.js';
 import { rolesWith } from '../../domain/access/role.js';
-import { unlimitedPaths } from '../request/rate-limits.js';
+import { unlimitedPaths } from '../server/rate-limits.js';
 import type { RoutePermission } from '../request/request-access.js';
 import { problemType } from '../server/problem.js';
 

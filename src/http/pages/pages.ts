@@ -2,6 +2,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { documentHeaders } from '../content/security-headers.js';
 
 /** The paths of pages, each with the name of its document. No other path is a page. */
 const pages = {
@@ -31,11 +32,7 @@ const policy = [
 ].join('; ');
 
 const pageHeaders = {
-  'content-security-policy': policy,
-  'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
-  'referrer-policy': 'same-origin',
-  'x-content-type-options': 'nosniff',
+  ...documentHeaders(policy),
   // Revalidated each time, since a document names the files of this build; those files themselves never change.
   'cache-control': 'no-cache',
   vary: 'Accept-Encoding',
@@ -68,6 +65,6 @@ export async function servePages(fastify: FastifyInstance, folder: string): Prom
     preCompressed: true,
     immutable: true,
     maxAge: '1y',
-    setHeaders: (reply) => void reply.headers({ 'x-content-type-options': 'nosniff', vary: 'Accept-Encoding' }),
+    setHeaders: (reply) => void reply.header('vary', 'Accept-Encoding'),
   });
 }

@@ -18,7 +18,11 @@ export class ClientAddress {
   /** The clients of connections that no trusted proxy has made: their requests all have one. */
   private readonly direct = new WeakMap<Socket, string>();
 
-  constructor({ trustedProxies = [] }: ServerSettings) {
+  /** Whether all come over TLS, as the public address says. */
+  private readonly isTlsPublic: boolean;
+
+  constructor({ trustedProxies = [], publicUrl }: ServerSettings) {
+    this.isTlsPublic = publicUrl?.startsWith('https:') === true;
     this.isTrusted = proxyAddr.compile([...trustedProxies]);
   }
 
@@ -31,6 +35,14 @@ export class ClientAddress {
     const client = clientOf(proxyAddr(request, this.isTrusted));
     if (!this.isTrusted(socket.remoteAddress, 0)) this.direct.set(socket, client);
     return client;
+  }
+
+  /** Whether a client speaks TLS: the public address says so, or the trusted proxy that passed the request on. */
+  usesTls({ socket, headers }: IncomingMessage): boolean {
+    if (this.isTlsPublic) return true;
+    const scheme = headers['x-forwarded-proto'];
+    if (typeof scheme !== 'string' || !/^https\b/i.test(scheme) || socket.remoteAddress === undefined) return false;
+    return this.isTrusted(socket.remoteAddress, 0);
   }
 }
 

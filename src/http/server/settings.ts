@@ -1,4 +1,16 @@
-import type { RateLimitSettings } from '../request/rate-limits.js';
+/** How many requests one client may send within a window of time. */
+export interface RateLimit {
+  readonly requests: number;
+  readonly seconds: number;
+}
+
+/** The limits of the two kinds of requests; a kind that is absent has none. */
+export interface RateLimitSettings {
+  /** `GET`, `HEAD` and `OPTIONS`. */
+  readonly read?: RateLimit | undefined;
+  /** All other methods. */
+  readonly write?: RateLimit | undefined;
+}
 
 /**
  * The settings of a server that more than one room reads. The start of the server fills them in from the environment.

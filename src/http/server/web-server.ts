@@ -10,15 +10,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net';
 import type { Log } from './log.js';
 import { acceptConditionally, privateCaching } from '../content/entity-tag.js';
+import { securityHeaders } from '../content/security-headers.js';
 import { withoutCacheBuster } from '../request/cache-buster.js';
 import { CrossOriginReads, withOrigin } from '../request/cross-origin-reads.js';
+import type { ClientAddress } from './client-address.js';
 import { problemOf, problemType } from './problem.js';
 import { answerProblem } from './problem-filter.js';
 import { bodyLimits, RequestBodies } from './request-bodies.js';
 import type { ThawError } from '../../domain/errors.js';
 import { requestIdOf } from '../request/request-id.js';
 import { RequestOrigins } from '../request/request-origin.js';
-import type { Quota, RateLimits } from '../request/rate-limits.js';
+import type { Quota, RateLimits } from './rate-limits.js';
 import { permissionOf, type Recognized, type RequestAccess } from '../request/request-access.js';
 import type { ServerSettings } from './settings.js';
 import type { RequestMetrics } from './request-metrics.js';
@@ -48,6 +50,7 @@ export interface WebServerParts {
   shortcut?: Shortcut;
   access?: RequestAccess;
   limits?: RateLimits;
+  clients?: ClientAddress;
 }
 
 const anybody: Recognized = { mayRead: true };
@@ -65,8 +68,10 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
         if (request.method === 'GET' || request.method === 'HEAD') request.url = withoutCacheBuster(request.url!);
         crossOrigin.allow(request, response);
         const { mayRead, key } = parts.access?.recognize(request) ?? anybody;
-        const { fields, isExceeded } = parts.limits?.count(request, key) ?? unlimited;
-        if (mayRead && !isExceeded && origins.admits(request) && parts.shortcut?.(request, response, fields)) return;
+        const quota = parts.limits?.count(request, key) ?? unlimited;
+        const fields = [...securityHeaders(parts.clients?.usesTls(request) === true), ...quota.fields];
+        if (mayRead && !quota.isExceeded && origins.admits(request) && parts.shortcut?.(request, response, fields))
+          return;
         for (let at = 0; at < fields.length; at += 2) response.setHeader(fields[at]!, fields[at + 1]!);
         parts.metrics?.begin(response);
         handle(request, response);
@@ -94,7 +99,7 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
   new RequestBodies().register(fastify);
   RouteMethods.watch(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    void reply.header('x-request-id', request.id);
     try {
       if (origins.admits(request.raw) && crossOrigin.answerPreflight(request, reply)) return;
       origins.check(request.raw);
@@ -164,6 +169,7 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
     `Content-Type: ${problemType}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Request-Id: ${requestId}`,
+    'X-Content-Type-Options: nosniff',
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);

@@ -3,22 +3,8 @@ import { LRUCache } from 'lru-cache';
 import type { IncomingMessage } from 'node:http';
 import { ThawError } from '../../domain/errors.js';
 import { Clock } from '../../domain/time/clock.js';
-import { ClientAddress } from '../server/client-address.js';
-import { ServerSettings } from '../server/settings.js';
-
-/** How many requests one client may send within a window of time. */
-export interface RateLimit {
-  readonly requests: number;
-  readonly seconds: number;
-}
-
-/** The limits of the two kinds of requests; a kind that is absent has none. */
-export interface RateLimitSettings {
-  /** `GET`, `HEAD` and `OPTIONS`. */
-  readonly read?: RateLimit | undefined;
-  /** All other methods. */
-  readonly write?: RateLimit | undefined;
-}
+import { ClientAddress } from './client-address.js';
+import { type RateLimit, ServerSettings } from './settings.js';
 
 /** Clients of one kind that are counted at once. Beyond it the one that was silent longest begins anew. */
 export const countedClients = 50_000;
