@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DiscoveryService } from '@nestjs/core';
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
 import { AccessKeys } from '../../src/access/access-keys.js';
-import { isPermitted, type Permission, type Role, roleNames } from '../../src/domain/access/role.js';
+import { isPermitted, type Permission, permissions, type Role, roleNames } from '../../src/domain/access/role.js';
 import { endpointsOf } from '../../src/http/endpoint/openapi.js';
 import { ServedApp } from '../support/served-app.js';
 
@@ -25,6 +27,7 @@ const computed = [
 
 describe('every path', () => {
   let served: ServedApp;
+  const agent = new Agent({ keepAlive: true });
   const keys = new Map<Role, string>();
   const all: {
     readonly name: string;
@@ -47,20 +50,29 @@ describe('every path', () => {
       all.push({ name: `${method} ${path}`, method, path: endpoint.tag === 'server' ? `/${asked}` : asked, needs });
     }
   });
-  afterAll(() => served.close());
+  afterAll(async () => {
+    agent.destroy();
+    await served.close();
+  });
 
-  /** Streams that were let in are hung up on: only the status counts. */
-  const answerOf = async (method: string, path: string, headers: Record<string, string>) => {
-    const hangUp = new AbortController();
-    const url = path.startsWith('//') ? `${served.origin}${path.slice(1)}` : `${served.origin}/api/v1${path}`;
-    const body = method === 'post' || method === 'patch' ? { body: '{}' } : {};
-    const init = { method: method.toUpperCase(), headers: { 'content-type': 'application/json', ...headers }, ...body };
-    const answer = await fetch(url, { ...init, signal: hangUp.signal });
-    const isProblem = answer.headers.get('content-type')?.startsWith('application/problem+json') ?? false;
-    const code = isProblem ? ((await answer.json()) as { code: string }).code : '';
-    hangUp.abort();
-    return { status: answer.status, code };
-  };
+  /** Streams that were let in are hung up on: only the status counts. `fetch` would not send a `Host` of ours. */
+  const answerOf = (method: string, path: string, headers: Record<string, string>) =>
+    new Promise<{ status: number; code: string }>((resolve, reject) => {
+      const url = path.startsWith('//') ? `${served.origin}${path.slice(1)}` : `${served.origin}/api/v1${path}`;
+      const type = { 'content-type': 'application/json' };
+      const sent = request(url, { method: method.toUpperCase(), headers: { ...type, ...headers }, agent }, (answer) => {
+        const status = answer.statusCode!;
+        let text = '';
+        if (!answer.headers['content-type']?.startsWith('application/problem+json')) {
+          resolve({ status, code: '' });
+          return void answer.destroy();
+        }
+        answer.setEncoding('utf8').on('data', (part: string) => (text += part));
+        answer.on('end', () => resolve({ status, code: (JSON.parse(text) as { code: string }).code }));
+      });
+      sent.on('error', reject).end(method === 'post' || method === 'patch' ? '{}' : undefined);
+    });
+  const bearer = (key: string | undefined) => ({ authorization: `Bearer ${key!}` });
 
   it('says what it takes: nothing is open, and nothing that stores is for readers, but by name', () => {
     const named = (needs: string) => all.filter((each) => each.needs === needs).map(({ name }) => name);
@@ -72,32 +84,81 @@ describe('every path', () => {
     ]);
   });
 
-  it('refuses who has no key, or one that nobody was given', async () => {
-    for (const { name, method, path, needs } of all.filter((each) => each.needs !== 'none')) {
-      expect([name, needs, await answerOf(method, path, {})]).toEqual([
-        name,
-        needs,
-        { status: 401, code: 'key-needed' },
-      ]);
-      const made = await answerOf(method, path, { authorization: 'Bearer thaw_made-up' });
-      expect([name, made]).toEqual([name, { status: 401, code: 'key-refused' }]);
+  it('refuses who has no key, one that nobody was given, or one that has expired', async () => {
+    const { key: expired } = await served.app
+      .get(AccessKeys)
+      .create({ name: 'expired', role: 'admin', expiresInDays: 1 }, 'a test');
+    served.clock.advanceTo(served.clock.now() + 86_400_000);
+    const senders: [Record<string, string>, string][] = [
+      [{}, 'key-needed'],
+      [bearer('thaw_made-up'), 'key-refused'],
+      [bearer(expired), 'key-refused'],
+    ];
+    for (const { name, method, path } of all.filter(({ needs }) => needs !== 'none')) {
+      for (const [headers, code] of senders)
+        expect([name, await answerOf(method, path, headers)]).toEqual([name, { status: 401, code }]);
     }
   });
 
-  it('refuses a page of another origin whoever is signed in, where it writes', async () => {
-    const headers = { authorization: `Bearer ${keys.get('admin')!}`, origin: 'https://elsewhere.example' };
-    for (const { name, method, path } of all.filter((each) => each.method !== 'get')) {
-      expect([name, (await answerOf(method, path, headers)).code]).toEqual([name, 'foreign-origin']);
-    }
+  it.each([...roleNames, undefined])(
+    'refuses a page of another origin that writes with the key of %s',
+    async (role) => {
+      const headers = { ...(role && bearer(keys.get(role))), origin: 'https://elsewhere.example' };
+      for (const { name, method, path } of all.filter((each) => each.method !== 'get'))
+        expect([name, await answerOf(method, path, headers)]).toEqual([name, { status: 403, code: 'foreign-origin' }]);
+    },
+  );
+
+  it.each([...roleNames, undefined])('refuses a name that is not its own, with the key of %s', async (role) => {
+    const headers = { ...(role && bearer(keys.get(role))), host: 'rebound.example' };
+    for (const { name, method, path } of all)
+      expect([name, await answerOf(method, path, headers)]).toEqual([
+        name,
+        { status: 421, code: 'misdirected-request' },
+      ]);
   });
 
   it.each(roleNames)('lets the role %s do what it may, and nothing else', async (role) => {
-    const headers = { authorization: `Bearer ${keys.get(role)!}` };
+    const headers = bearer(keys.get(role));
     for (const { name, method, path, needs } of all) {
       if (needs === 'none') continue;
       const { code } = await answerOf(method, path, headers);
       expect([name, needs, code === 'not-permitted']).toEqual([name, needs, !isPermitted(role, needs)]);
       expect([name, code]).toEqual([name, expect.not.stringMatching(/^key-/)]);
+    }
+  });
+
+  it('says in the contract which roles an operation takes, and how a sender shows that it has one', async () => {
+    const answer = await served.get('/openapi.json', bearer(keys.get('reader')));
+    const document = answer.body as unknown as {
+      readonly security: readonly object[];
+      readonly components: { readonly securitySchemes: Readonly<Record<string, object>> };
+      readonly paths: Record<string, Record<string, { description?: string; security?: object[]; responses: object }>>;
+    };
+    expect(document.components.securitySchemes).toMatchObject({
+      key: { type: 'http', scheme: 'bearer' },
+      session: { type: 'apiKey', in: 'cookie', name: '__Host-thaw' },
+    });
+    expect(document.security).toEqual([{}, { key: [] }, { session: [] }]);
+    for (const { name, needs } of all) {
+      const [method, path] = name.split(' ') as [string, string];
+      const { description = '', security, responses } = document.paths[path]![method]!;
+      const roles = /Takes the role ([a-z ]+)\./.exec(description)?.[1]!.split(' or ');
+      const those =
+        needs === 'none' || needs === 'read' ? undefined : roleNames.filter((role) => isPermitted(role, needs));
+      expect([name, roles, security]).toEqual([name, those, needs === 'none' ? [] : undefined]);
+      if (needs !== 'none') expect([name, Object.keys(responses)]).toEqual([name, expect.arrayContaining(['401'])]);
+    }
+  });
+
+  it('says in docs/security.md what each role may do', () => {
+    const text = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8');
+    for (const role of roleNames) {
+      const row = new RegExp(`^\\| \`${role}\` +\\|(.*)\\|$`, 'm').exec(text)?.[1]!.split('|');
+      expect([role, row?.map((cell) => cell.trim() === 'yes')]).toEqual([
+        role,
+        permissions.map((permission) => isPermitted(role, permission)),
+      ]);
     }
   });
 });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { AccessKeys } from '../../src/access/access-keys.js';
+import { type Role, roleNames } from '../../src/domain/access/role.js';
 import { describeEachEngine } from '../support/databases.js';
 import { defined, event } from '../support/given.js';
 import { hostileValue, type JsonSchema, SchemaValues } from '../support/schema-values.js';
@@ -12,6 +14,7 @@ interface Parameter {
 }
 
 interface Operation {
+  readonly description?: string;
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>> };
 }
@@ -21,11 +24,21 @@ interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
 }
 
+/** Who sends a request: with the key of a role, with one that has expired, or with none. */
+type Sender = Role | 'expired' | 'nobody';
+/** Most requests come from whom nothing is refused, so that they reach what is behind the check. */
+const senders = fc.oneof(
+  { weight: 2, arbitrary: fc.constant<Sender>('admin') },
+  { weight: 1, arbitrary: fc.constantFrom<Sender>(...roleNames, 'expired', 'nobody') },
+);
+
 interface Asked {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The roles that the operation takes, as the document says; absent where everybody has one. */
+  readonly roles?: readonly string[] | undefined;
 }
 
 /** Another run each time; a run is repeated with its seed. CI asks for more requests than a run at hand. */
@@ -36,6 +49,9 @@ const refusalBytes = 65_536;
 /** A limit against what hangs, not a measure of speed. */
 const patienceMs = 60_000;
 const atOnce = 4;
+
+/** Statuses of what nobody has read beyond its path and its key. */
+const refusedUnread = [400, 401, 403, 404, 405, 414];
 
 /** A text that a header, or the query of a URL, can carry. */
 const plain = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)).toWellFormed();
@@ -54,7 +70,8 @@ function requestsOf({ paths, components }: Document, values: SchemaValues): fc.A
 }
 
 function requestOf(path: string, method: string, operation: Operation, values: SchemaValues): fc.Arbitrary<Asked> {
-  const { parameters = [], requestBody } = operation;
+  const { parameters = [], requestBody, description = '' } = operation;
+  const roles = /Takes the role ([a-z ]+)\./.exec(description)?.[1]!.split(' or ');
   const asked = parameters.filter(({ name }) => name !== 'atLeastPosition');
   const given = (place: Parameter['in']) =>
     fc.record(
@@ -74,6 +91,7 @@ function requestOf(path: string, method: string, operation: Operation, values: S
     return {
       method: method.toUpperCase(),
       path: `${base}${filled}${words.length > 0 ? `?${words.join('&')}` : ''}`,
+      roles,
       headers: {
         ...Object.fromEntries(Object.entries(parts.header).map(([name, value]) => [name, headerText(value)])),
         ...(parts.body && { 'content-type': parts.body.type }),
@@ -102,11 +120,20 @@ describeEachEngine(
   (engine) => {
     let served: ServedApp;
     let asked: fc.Arbitrary<Asked>;
+    const keys = new Map<Sender, string>();
+    const as = (sender: Sender): Record<string, string> =>
+      sender === 'nobody' ? {} : { authorization: `Bearer ${keys.get(sender)!}` };
     beforeAll(async () => {
-      served = await ServedApp.open(engine);
+      served = await ServedApp.open(engine, '2026-01-14T12:00:00Z', undefined, { isShared: true });
+      const make = (name: string, role: Role, expiresInDays?: number) =>
+        served.app.get(AccessKeys).create({ name, role, expiresInDays }, 'a test');
+      for (const role of roleNames) keys.set(role, (await make(role, role)).key);
+      keys.set('expired', (await make('expired', 'admin', 1)).key);
+      const spare = await make('spare', 'admin');
+      served.clock.advanceTo('2026-01-15T12:00:00Z');
       const [held, suspended] = [event('TalksHeld', '2025-12-01'), event('TalksSuspended', '2025-12-10')];
       await served.append(defined(), held, suspended);
-      const made = async (path: string, body: object) => String((await served.post(path, body)).body.id);
+      const made = async (path: string, body: object) => String((await served.post(path, body, as('admin'))).body.id);
       const series = 'us-deaths';
       await made('/series', { id: series, title: 'Deaths', unit: 'deaths', tracks: ['us-cn.counternarcotics'] });
       const channel = await made('/alert-channels', { kind: 'log', name: 'log', settings: {} });
@@ -129,7 +156,7 @@ describeEachEngine(
           policy: ['cooperation@1'],
         },
         ...{ series: [series], period: ['2023', '2022-05/2023-04', '2023~'] },
-        id: [...track, ...events, rule, channel, series, 'cn-us'],
+        id: [...track, ...events, rule, channel, series, spare.id, 'cn-us'],
       };
       asked = requestsOf(document, new SchemaValues(document.components.schemas, known));
       process.stdout.write(`THAW_FUZZ_SEED=${seed} THAW_FUZZ_REQUESTS=${requests} on ${engine}\n`);
@@ -137,7 +164,8 @@ describeEachEngine(
     afterAll(() => served.close());
 
     /** Sends a request and reads the answer; of a stream, which may never end, only its beginning. */
-    const answerTo = async ({ method, path, headers, body }: Asked) => {
+    const answerTo = async ({ method, path, body, ...asked }: Asked, sender: Sender) => {
+      const headers = { ...asked.headers, ...as(sender) };
       const leaving = AbortSignal.timeout(patienceMs);
       const url = path.startsWith('//') ? `${served.origin}${path.slice(1)}` : `${served.origin}/api/v1${path}`;
       const answer = await fetch(url, { method, headers, signal: leaving, ...(body !== undefined && { body }) });
@@ -150,9 +178,11 @@ describeEachEngine(
     };
 
     it(`answers or says what is wrong, seed ${seed}`, async () => {
-      const property = fc.asyncProperty(asked, async (request) => {
-        const { status, type, text } = await answerTo(request);
+      const property = fc.asyncProperty(asked, senders, async (request, sender) => {
+        const { status, type, text } = await answerTo(request, sender);
         expect({ status, text: status === 500 ? text : '' }).toEqual({ status: expect.any(Number), text: '' });
+        if (request.roles?.includes(sender) === false)
+          expect({ sender, isRefused: refusedUnread.includes(status) }).toEqual({ sender, isRefused: true });
         if (status < 400) return;
         expect(type).toBe('application/problem+json; charset=utf-8');
         expect(Buffer.byteLength(text)).toBeLessThanOrEqual(refusalBytes);
