@@ -11,6 +11,7 @@ import { Collections1764000012000 } from './1764000012000-collections.js';
 import { Sources1764000013000 } from './1764000013000-sources.js';
 import { Candidates1764000014000 } from './1764000014000-candidates.js';
 import { Access1764000015000 } from './1764000015000-access.js';
+import { People1764000017000 } from './1764000017000-people.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Sources1764000013000,
   Candidates1764000014000,
   Access1764000015000,
+  People1764000017000,
 ];

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { QueryRunner } from 'typeorm';
+import { IsNull, type QueryRunner } from 'typeorm';
 import { validate, v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { accessLimits, type Key, type keyInput, type NewKey } from '../contract/access.js';
@@ -9,8 +9,9 @@ import { Clock } from '../domain/time/clock.js';
 import { Database } from '../event-log/database/database.js';
 import { execute, lockByName } from '../event-log/database/sql.js';
 import { AuditLog } from './audit-log.js';
-import { type AccessKeyRow, keyTable } from './entities.js';
+import { type AccessKeyRow, keyTable, personTable } from './entities.js';
 import { hashOfKey, newKeyText, shownKey } from './key-text.js';
+import { localPrincipal } from './principal.js';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -26,7 +27,7 @@ export class AccessKeys {
 
   /**
    * Makes a key. @param by who makes it
-   * @throws ThawError conflict `key-exists` where an active key has the name, `too-many-keys`
+   * @throws ThawError conflict `key-exists` where an active key has the name, `name-taken` where a person has, `too-many-keys`
    */
   async create({ name, role, tracks, expiresInDays }: z.output<typeof keyInput>, by: string): Promise<NewKey> {
     const now = this.clock.now();
@@ -39,6 +40,8 @@ export class AccessKeys {
           '/name',
           'is the name of a key that is active: rotate or revoke that one',
         );
+      if (name === localPrincipal.name || (await run.manager.existsBy(personTable, { name, removed_at: IsNull() })))
+        throw ThawError.conflict('name-taken', '/name', 'is the name of a person');
       if (active.length >= accessLimits.keys) {
         const detail = `There are ${accessLimits.keys} active keys already, which is the most there can be`;
         throw new ThawError('conflict', 'too-many-keys', detail);

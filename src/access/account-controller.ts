@@ -5,20 +5,23 @@ import * as schemas from '../contract/access.js';
 import { roles } from '../domain/access/role.js';
 import { ThawError } from '../domain/errors.js';
 import { Endpoint, ValidBody, ValidQuery } from '../http/endpoint/endpoint.js';
+import { ClientAddress } from '../http/server/client-address.js';
 import { AccessSettings } from './access-settings.js';
 import { Admission } from './admission.js';
+import { AttemptLimit } from './attempt-limit.js';
 import { AuditLog } from './audit-log.js';
-import { credentialOf, sessionCookie } from './credentials.js';
+import { credentialOf, sessionCookie, sessionCookieOf } from './credentials.js';
 import { hashOfKey, isKeyText } from './key-text.js';
 import { KnownKeys } from './known-keys.js';
 import type { Principal } from './principal.js';
-import { sessionMs, Sessions } from './sessions.js';
+import { Sessions } from './sessions.js';
 
 const signOutQuery = z.object({
-  everywhere: z.enum(['true', 'false']).default('false').meta({ description: 'Ends every sign-in by the same key' }),
+  everywhere: z
+    .enum(['true', 'false'])
+    .default('false')
+    .meta({ description: 'Ends every sign-in of the same key or person' }),
 });
-
-const cookieTerms = 'Path=/; Secure; HttpOnly; SameSite=Strict';
 
 /** Who a request comes from, and the sign-in of browsers. */
 @Controller()
@@ -28,6 +31,8 @@ export class AccountController {
     private readonly keys: KnownKeys,
     private readonly sessions: Sessions,
     private readonly audit: AuditLog,
+    private readonly attempts: AttemptLimit,
+    private readonly clients: ClientAddress,
     private readonly settings: AccessSettings,
   ) {}
 
@@ -55,17 +60,18 @@ export class AccountController {
     body: { 'application/json': schemas.signInSchema },
     invalidBody: 'invalid-sign-in',
     answers: { 200: { description: 'The account that is signed in', schema: schemas.accountSchema } },
-    problems: [401],
+    problems: [401, 429],
   })
   async signIn(
     @ValidBody() { key }: z.output<typeof schemas.signInSchema>,
+    @Req() { raw }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    if (!isKeyText(key)) throw new ThawError('invalid', 'key-refused', 'this is no key: it has the form thaw_…');
-    const principal = await this.keys.identify({ kind: 'key', hash: hashOfKey(key) });
-    const token = await this.sessions.begin(principal.key!);
+    const from = this.clients.of(raw) ?? '';
+    const principal = await this.attempts.count(from, () => this.byKey(key));
+    const token = await this.sessions.begin({ key: principal.key! });
     await this.audit.note({ actor: principal.name, action: 'signed-in', detail: { key: principal.key! } });
-    void reply.header('set-cookie', `${sessionCookie}=${token}; Max-Age=${sessionMs / 1_000}; ${cookieTerms}`);
+    void reply.header('set-cookie', sessionCookieOf(token));
     return this.accountOf(principal);
   }
 
@@ -86,15 +92,20 @@ export class AccountController {
     const credential = credentialOf({ cookie: request.headers.cookie });
     if (credential) await this.sessions.end(credential.hash, everywhere === 'true');
     if (credential) this.keys.forget(credential);
-    void reply.header('set-cookie', `${sessionCookie}=; Max-Age=0; ${cookieTerms}`);
+    void reply.header('set-cookie', sessionCookieOf('', 0));
+  }
+
+  private async byKey(key: string): Promise<Principal> {
+    if (!isKeyText(key)) throw new ThawError('invalid', 'key-refused', 'this is no key: it has the form thaw_…');
+    return this.keys.identify({ kind: 'key', hash: hashOfKey(key) });
   }
 
   private accountOf(principal: Principal | undefined): z.output<typeof schemas.accountSchema> {
     const reading = this.settings.readingByKey ? 'key' : 'open';
-    if (!principal) {
-      return { name: null, role: null, tracks: null, may: reading === 'open' ? ['read'] : [], reading };
-    }
+    const { oidc } = this.settings;
+    const around = { reading, provider: oidc ? new URL(oidc.issuer).host : null } as const;
+    if (!principal) return { name: null, role: null, tracks: null, may: reading === 'open' ? ['read'] : [], ...around };
     const { name, role, tracks = null } = principal;
-    return { name, role, tracks: tracks && [...tracks], may: [...roles[role]], reading };
+    return { name, role, tracks: tracks && [...tracks], may: [...roles[role]], ...around };
   }
 }

@@ -16,10 +16,29 @@ export interface AccessKeyRow {
   used_at: number | null;
 }
 
-/** The sign-in of a browser. */
+/** Who signs in with a password, or at the provider: then `issuer`, `subject` and `groups` are set, and no role. */
+export interface PersonRow {
+  id: string;
+  name: string;
+  issuer: string | null;
+  subject: string | null;
+  groups: string | null;
+  role: string | null;
+  tracks: string | null;
+  password: string | null;
+  created_at: number;
+  created_by: string;
+  signed_in_at: number | null;
+  removed_at: number | null;
+}
+
+/** The sign-in of a browser: of a key, or of a person. */
 export interface AccessSessionRow {
   hash: string;
-  access_key: string;
+  id: string;
+  access_key: string | null;
+  person: string | null;
+  began_at: number;
   expires_at: number;
 }
 
@@ -35,10 +54,11 @@ export interface AuditRow {
 
 /** The entities by the names under which an `EntityManager` knows them. */
 export const keyTable: EntityTarget<AccessKeyRow> = 'access_key';
+export const personTable: EntityTarget<PersonRow> = 'person';
 export const sessionTable: EntityTarget<AccessSessionRow> = 'access_session';
 export const auditTable: EntityTarget<AuditRow> = 'audit_entry';
 
-/** The tables of keys, sessions and audit as TypeORM knows them. The migrations create them; a test compares the two. */
+/** The tables of keys, people, sessions and audit as TypeORM knows them. The migrations create them; a test compares the two. */
 export function accessTables(engine: Engine) {
   const { text, uuid, whole } = plainColumns(engine);
   return [
@@ -52,9 +72,22 @@ export function accessTables(engine: Engine) {
       },
       indices: [{ name: 'access_key_hash', columns: ['hash'], unique: true }],
     }),
+    new EntitySchema<PersonRow>({
+      name: 'person',
+      columns: {
+        id: primaryKey(uuid),
+        ...{ name: text, issuer: nullable(text), subject: nullable(text), groups: nullable(text) },
+        ...{ role: nullable(text), tracks: nullable(text), password: nullable(text) },
+        ...{ created_at: whole, created_by: text, signed_in_at: nullable(whole), removed_at: nullable(whole) },
+      },
+      indices: [{ name: 'person_subject', columns: ['issuer', 'subject'], unique: true }],
+    }),
     new EntitySchema<AccessSessionRow>({
       name: 'access_session',
-      columns: { hash: primaryKey(text), access_key: uuid, expires_at: whole },
+      columns: {
+        hash: primaryKey(text),
+        ...{ id: uuid, access_key: nullable(uuid), person: nullable(uuid), began_at: whole, expires_at: whole },
+      },
     }),
     new EntitySchema<AuditRow>({
       name: 'audit_entry',

@@ -3,9 +3,12 @@ import { LRUCache } from 'lru-cache';
 import type { Role } from '../domain/access/role.js';
 import { ThawError } from '../domain/errors.js';
 import { Clock } from '../domain/time/clock.js';
+import { AccessSettings } from './access-settings.js';
 import { AccessKeys, stateOf } from './access-keys.js';
 import type { Credential } from './credentials.js';
 import type { AccessKeyRow } from './entities.js';
+import { principalOfPerson } from './people/person-principal.js';
+import { People } from './people/people.js';
 import type { Principal } from './principal.js';
 import { Sessions } from './sessions.js';
 
@@ -33,6 +36,8 @@ export class KnownKeys {
   constructor(
     private readonly keys: AccessKeys,
     private readonly sessions: Sessions,
+    private readonly people: People,
+    private readonly settings: AccessSettings,
     private readonly clock: Clock,
   ) {}
 
@@ -59,37 +64,47 @@ export class KnownKeys {
     this.known.delete(hash);
   }
 
-  /** Whether any key is active: then nobody writes without one. */
+  /** Whether anybody can sign in, or has a key: then nobody writes without. */
   async haveActive(): Promise<boolean> {
+    if (this.settings.oidc) return true;
     const now = this.clock.now();
-    if (!this.active || now - this.active.at >= freshMs) this.active = { at: now, any: await this.keys.haveActive() };
+    if (!this.active || now - this.active.at >= freshMs) {
+      const any = (await this.keys.haveActive()) || (await this.people.haveAny());
+      this.active = { at: now, any };
+    }
     return this.active.any;
   }
 
   private async lookUp(credential: Credential): Promise<Known> {
     const at = this.clock.now();
     if (credential.hash === '') return { at, refusal: 'Authorization holds no key: it has the form "Bearer thaw_…"' };
-    const row = await this.rowOf(credential, at);
-    const known = typeof row === 'string' ? { at, refusal: row } : { at, principal: principalOf(row) };
+    const found = await this.principalOf(credential, at);
+    const known = typeof found === 'string' ? { at, refusal: found } : { at, principal: found };
     this.known.set(credential.hash, known);
-    if (typeof row !== 'string') this.noteUse(row);
     return known;
   }
 
-  /** The row of an accepted key, or why there is none. */
-  private async rowOf({ kind, hash }: Credential, now: number): Promise<AccessKeyRow | string> {
-    const row = kind === 'key' ? await this.keys.byHash(hash) : await this.sessions.keyOf(hash);
-    if (!row) return kind === 'key' ? 'this key is unknown here' : 'the sign-in has ended: sign in again at /account';
+  /** Whose a credential is, or why it is refused. */
+  private async principalOf({ kind, hash }: Credential, now: number): Promise<Principal | string> {
+    if (kind === 'key') {
+      const key = await this.keys.byHash(hash);
+      return key ? this.principalOfKey(key, now) : 'this key is unknown here';
+    }
+    const owner = await this.sessions.ownerOf(hash);
+    if (!owner) return 'the sign-in has ended: sign in again at /account';
+    return 'key' in owner ? this.principalOfKey(owner.key, now) : principalOfPerson(owner.person, this.settings.oidc);
+  }
+
+  private principalOfKey(row: AccessKeyRow, now: number): Principal | string {
     const state = stateOf(row, now);
-    return state === 'active' ? row : `the key ${row.name} (${row.shown}) is ${state}`;
+    if (state !== 'active') return `the key ${row.name} (${row.shown}) is ${state}`;
+    this.noteUse(row);
+    const { id, name, role, tracks } = row;
+    return { key: id, name, role: role as Role, ...(tracks !== null && { tracks: JSON.parse(tracks) as string[] }) };
   }
 
   private noteUse({ id, used_at: used }: AccessKeyRow): void {
     if (used !== null && used > this.clock.now() - 60_000) return;
     this.keys.used(id).catch((error: unknown) => this.logger.warn(error));
   }
-}
-
-function principalOf({ id, name, role, tracks }: AccessKeyRow): Principal {
-  return { key: id, name, role: role as Role, ...(tracks !== null && { tracks: JSON.parse(tracks) as string[] }) };
 }

@@ -9,8 +9,10 @@ export interface Principal {
   readonly role: Role;
   /** The tracks that may be written to, as patterns; all where absent. */
   readonly tracks?: readonly string[];
-  /** The id of the key; absent for the person at the machine. */
+  /** The id of the key, where it is one. */
   readonly key?: string;
+  /** The id of the person, where one signed in without a key. */
+  readonly person?: string;
 }
 
 /** The person at the machine that the server runs on, or a command there. */

@@ -1,15 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../domain/time/clock.js';
 import { Database } from '../event-log/database/database.js';
 import { execute } from '../event-log/database/sql.js';
-import { type AccessKeyRow, sessionTable } from './entities.js';
+import { sessionMs } from './credentials.js';
+import {
+  type AccessKeyRow,
+  type AccessSessionRow,
+  keyTable,
+  type PersonRow,
+  personTable,
+  sessionTable,
+} from './entities.js';
 import { hashOfKey } from './key-text.js';
 
-/** How long a sign-in lasts, in milliseconds: a working day. */
-export const sessionMs = 12 * 3_600_000;
+/** Whose a sign-in is: the id of a key or of a person. */
+export type SessionOwner = { readonly key: string } | { readonly person: string };
 
-/** The sign-ins of browsers. Each is by a key, and ends with it. */
+/** The sign-ins of browsers. Each is of a key or of a person, and ends with it. */
 @Injectable()
 export class Sessions {
   constructor(
@@ -17,29 +26,43 @@ export class Sessions {
     private readonly clock: Clock,
   ) {}
 
-  /** Begins a sign-in. @param key the id of the key @returns the content of the cookie, which is stored nowhere */
-  async begin(key: string): Promise<string> {
+  /** Begins a sign-in. @returns the content of the cookie, which is stored nowhere */
+  async begin(owner: SessionOwner): Promise<string> {
     const token = randomBytes(32).toString('base64url');
     const now = this.clock.now();
+    const [key, person] = 'key' in owner ? [owner.key, null] : [null, owner.person];
+    const row = {
+      hash: hashOfKey(token),
+      id: uuidv7(),
+      access_key: key,
+      person,
+      began_at: now,
+      expires_at: now + sessionMs,
+    };
     await this.database.write(async (run) => {
       await execute(run, 'DELETE FROM access_session WHERE expires_at <= $1', [now]);
-      await run.manager.insert(sessionTable, { hash: hashOfKey(token), access_key: key, expires_at: now + sessionMs });
+      await run.manager.insert(sessionTable, row);
     });
     return token;
   }
 
-  /** Ends a sign-in, by the hash of its cookie, or all by its key. Ending what has ended does nothing. */
+  /** Ends a sign-in, by the hash of its cookie, or all of the same key or person. Ending what has ended does nothing. */
   async end(hash: string, everywhere: boolean): Promise<void> {
-    const all = 'access_key = (SELECT s.access_key FROM access_session s WHERE s.hash = $1)';
-    const sql = `DELETE FROM access_session WHERE ${everywhere ? all : 'hash = $1'}`;
+    const same = (column: string) => `${column} = (SELECT s.${column} FROM access_session s WHERE s.hash = $1)`;
+    const sql = `DELETE FROM access_session WHERE ${everywhere ? `${same('access_key')} OR ${same('person')}` : 'hash = $1'}`;
     await this.database.write((run) => execute(run, sql, [hash]));
   }
 
-  /** The row of the key that a sign-in is by; `undefined` where it has ended. */
-  async keyOf(hash: string): Promise<AccessKeyRow | undefined> {
-    const sql = `SELECT k.* FROM access_key k JOIN access_session s ON s.access_key = k.id
-      WHERE s.hash = $1 AND s.expires_at > $2`;
-    const { rows } = await this.database.read((run) => execute<AccessKeyRow>(run, sql, [hash, this.clock.now()]));
-    return rows[0];
+  /** The row of the key or person of a sign-in; `undefined` where it has ended. */
+  async ownerOf(hash: string): Promise<{ key: AccessKeyRow } | { person: PersonRow } | undefined> {
+    const sql = 'SELECT * FROM access_session WHERE hash = $1 AND expires_at > $2';
+    return this.database.read(async (run) => {
+      const [session] = (await execute<AccessSessionRow>(run, sql, [hash, this.clock.now()])).rows;
+      if (!session) return undefined;
+      const { access_key: id, person: personId } = session;
+      const key = id === null ? null : await run.manager.findOneBy(keyTable, { id });
+      const person = personId === null ? null : await run.manager.findOneBy(personTable, { id: personId });
+      return key ? { key } : person ? { person } : undefined;
+    });
   }
 }

@@ -81,4 +81,29 @@ describe('the settings', () => {
     writeFileSync(file, 'postgres://u:p@h/d\n');
     expect(readConfig({ THAW_DATABASE_URL_FILE: file }).databaseUrl).toBe('postgres://u:p@h/d');
   });
+
+  it('reads the provider of sign-ins, and refuses a part of it', () => {
+    const given = {
+      ...{ THAW_OIDC_ISSUER: 'https://login.example/realms/desk', THAW_OIDC_CLIENT_ID: 'thaw' },
+      ...{ THAW_OIDC_CLIENT_SECRET: 's', THAW_OIDC_ROLES: 'urn:team:chiefs:admin, desk:recorder' },
+    };
+    expect(readConfig(given).oidc).toEqual({
+      ...{ issuer: given.THAW_OIDC_ISSUER, clientId: 'thaw', clientSecret: 's' },
+      roles: [
+        { group: 'urn:team:chiefs', role: 'admin' },
+        { group: 'desk', role: 'recorder' },
+      ],
+    });
+    expect(readConfig({}).oidc).toBeUndefined();
+    const faults: [Partial<typeof given>, string][] = [
+      [{ THAW_OIDC_ROLES: 'desk' }, 'which is no GROUP:ROLE'],
+      [{ THAW_OIDC_ROLES: 'desk:king' }, 'has the role "king"'],
+      [{ THAW_OIDC_ROLES: Array(101).fill('a:reader').join(',') }, 'more than 100 groups'],
+      [{ THAW_OIDC_ROLES: `${'x'.repeat(201)}:reader` }, 'which is no GROUP:ROLE'],
+      [{ THAW_OIDC_ISSUER: 'http://login.example' }, 'is no https:// URL'],
+      [{ THAW_OIDC_ISSUER: 'https://me:word@login.example' }, 'has a query, a fragment, a user or a password'],
+      [{ THAW_OIDC_ISSUER: '' }, 'THAW_OIDC_ISSUER is missing, and THAW_OIDC_CLIENT_ID is set'],
+    ];
+    for (const [change, reason] of faults) expect(() => readConfig({ ...given, ...change })).toThrow(reason);
+  });
 });

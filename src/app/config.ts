@@ -8,6 +8,8 @@ import type { RateLimit, RateLimitSettings } from '../http/server/settings.js';
 import { trustedProxiesOf } from '../http/server/client-address.js';
 import { SigningKey } from '../integrity/signed-note.js';
 import { defaultDatabaseUrl } from './database-url.js';
+import { oidcSettingsOf, oidcVariables } from './oidc-variables.js';
+import type { OidcSettings } from '../access/access-settings.js';
 
 const databaseUrl = z
   .string()
@@ -40,6 +42,7 @@ const settings = z.object({
     .optional(),
   THAW_HOSTS: z.string().transform(hostsOf).optional(),
   THAW_READING: z.enum(['open', 'key'], 'is neither open nor key').default('open'),
+  ...oidcVariables,
   THAW_READ_ORIGINS: z.string().transform(originsOf).optional(),
   THAW_CHECKPOINT_EVERY: z.string().transform(durationOf).default(3_600_000),
   THAW_CHECKPOINT_TO: z
@@ -71,6 +74,7 @@ const secrets = [
   'THAW_CHECKPOINT_TO',
   'THAW_SECRET_KEY',
   'THAW_SECRET_KEY_OLD',
+  'THAW_OIDC_CLIENT_SECRET',
 ] as const;
 
 export interface Config {
@@ -95,6 +99,8 @@ export interface Config {
   readonly readingByKey: boolean;
   /** Whether others than the person at this machine reach the server, as far as the settings tell. */
   readonly isShared: boolean;
+  /** The provider at which people sign in; none where absent. */
+  readonly oidc?: OidcSettings;
   /** Origins of pages elsewhere that may read; none where absent. */
   readonly readOrigins?: readonly string[];
   /** The proxies that are believed about who the client is; none where absent. */
@@ -131,6 +137,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw ThawError.invalidFields('invalid-setting', errors);
   }
   const read = result.data;
+  const oidc = oidcSettingsOf(read);
   const privateAddresses = read.THAW_PRIVATE_ADDRESSES ?? read.THAW_ALERT_PRIVATE_ADDRESSES;
   return {
     host: read.THAW_HOST,
@@ -144,6 +151,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...(read.THAW_HOSTS && { hosts: read.THAW_HOSTS }),
     readingByKey: read.THAW_READING === 'key',
     isShared: isShared(read),
+    ...(oidc && { oidc }),
     ...(read.THAW_READ_ORIGINS && { readOrigins: read.THAW_READ_ORIGINS }),
     ...(read.THAW_TRUSTED_PROXIES && { trustedProxies: read.THAW_TRUSTED_PROXIES }),
     rateLimits: { read: read.THAW_READ_LIMIT ?? undefined, write: read.THAW_WRITE_LIMIT ?? undefined },

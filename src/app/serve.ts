@@ -46,8 +46,8 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   const pagesFolder = fileURLToPath(new URL('../../dashboard', import.meta.url));
   const settings = { open: async () => opened, clock: systemClock, log, signingKey, version: version() };
   const secretKeys = secretKeysFor(url, config);
-  const { readingByKey, isShared, rateLimits } = config;
-  const names = { publicUrl, hosts, readOrigins, trustedProxies, readingByKey, isShared, rateLimits };
+  const { readingByKey, isShared, rateLimits, oidc } = config;
+  const names = { publicUrl, hosts, readOrigins, trustedProxies, readingByKey, isShared, rateLimits, oidc };
   const app = await openApp({
     ...settings,
     ...upkeep,

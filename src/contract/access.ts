@@ -17,8 +17,8 @@ export const accessLimits = {
 const instant = z.iso.datetime();
 
 export const keyName = boundedText(accessLimits.nameLength).regex(
-  /^[\p{L}\p{N}](?:[\p{L}\p{N} ._@-]*[\p{L}\p{N}])?$/u,
-  'is no name of letters and digits, with spaces, dots, hyphens, @ or _ between',
+  /^[\p{L}\p{N}](?:[\p{L}\p{N} ._@+-]*[\p{L}\p{N}])?$/u,
+  'is no name of letters and digits, with spaces, dots, hyphens, +, @ or _ between',
 );
 
 const trackPatterns = z
@@ -83,13 +83,31 @@ export const accountSchema = z
     role: z.enum(roleNames).nullable(),
     tracks: z.array(z.string()).nullable(),
     may: z.array(z.enum(['read', 'record', 'edit', 'operate', 'administer'])),
-    reading: z.enum(['open', 'key']).meta({ description: 'Whether reading takes a key' }),
+    reading: z.enum(['open', 'key']).meta({ description: 'Whether reading takes a key or a sign-in' }),
+    provider: z
+      .string()
+      .nullable()
+      .meta({ description: 'The host of the provider at which people can sign in, `GET /session/provider`' }),
   })
   .meta({ id: 'Account' });
 
 export type Account = z.infer<typeof accountSchema>;
 
 export const signInSchema = z.strictObject({ key: boundedText(200) }).meta({ id: 'SignIn' });
+
+/** Why a sign-in at the provider failed, as /account is told by `failed`. */
+export const signInFault = z.enum([
+  'sign-in-expired',
+  'sign-in-cancelled',
+  'sign-in-untrusted',
+  'provider-unavailable',
+  'no-name',
+  'name-taken',
+  'no-role',
+  'person-removed',
+  'too-many-attempts',
+]);
+export type SignInFault = z.infer<typeof signInFault>;
 
 export const auditQuery = z.object({
   after: z
@@ -114,7 +132,7 @@ export const auditEntrySchema = z
   .object({
     sequence: z.int(),
     at: instant,
-    actor: z.string().meta({ description: 'The name of the key; empty where nobody is known' }),
+    actor: z.string().meta({ description: 'The name of the person or key; empty where nobody is known' }),
     action: z.string().meta({ examples: ['key-created', 'POST /alert-rules', 'refused'] }),
     detail: z.record(z.string(), z.unknown()),
     hash: z.string().meta({ description: 'SHA-256 over the previous hash and this entry' }),

@@ -14,6 +14,8 @@ const open = [
   'get /account',
   'post /session',
   'delete /session',
+  'get /session/provider',
+  'get /session/provider/return',
   'post /sources/{id}/reports',
 ];
 

@@ -48,6 +48,8 @@ export interface EndpointDescription {
     | 'server';
   /** The query parameters, one a key; any other parameter is refused. */
   readonly query?: z.ZodObject;
+  /** Set where others make the query, as a provider of sign-ins does, and the handler reads it. */
+  readonly anyQuery?: true;
   /** The accepted media types of the body, each with its schema (with a `meta` id); the first is the usual one. */
   readonly body?: Readonly<Record<string, z.ZodType>>;
   /** The code of the error where the schema refuses a body that the handler takes by a bare `@ValidBody()`. */
@@ -112,7 +114,7 @@ export class EndpointGuard implements CanActivate {
     if (!endpoint.anyAccept) refuseUnlessAccepted(endpoint, request.headers.accept);
     if (endpoint.body && !Object.hasOwn(endpoint.body, bodyTypeOf(request.headers['content-type'])))
       throw unsupportedMediaType(endpoint.body, request, context.switchToHttp().getResponse<FastifyReply>());
-    request.validQuery = readQuery(endpoint.query, request.query as Record<string, unknown>);
+    if (!endpoint.anyQuery) request.validQuery = readQuery(endpoint.query, request.query as Record<string, unknown>);
     return true;
   }
 }

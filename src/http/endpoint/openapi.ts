@@ -40,7 +40,7 @@ const tags = {
   candidates: 'Reports of sources, grouped for a person to judge',
   alerts: 'Rules, the alerts that they raise, silences, and back-tests of rules',
   channels: 'Receivers of notifications, and each delivery',
-  access: 'Keys, sign-in, and the audit log',
+  access: 'Keys, people, sign-in, and the audit log',
   server: 'Liveness, readiness and metrics of the server',
 };
 
@@ -57,7 +57,7 @@ const problemTitles: Readonly<Record<number, string>> = {
   415: 'Unsupported media type',
   421: 'The server does not go by this name',
   422: 'Readable, but invalid',
-  429: 'More requests of one key or address than its limit; see Retry-After',
+  429: 'More requests or failed attempts than the limit; see Retry-After',
   503: 'Not now; see Retry-After',
 };
 

@@ -25,6 +25,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'not-permitted': 403,
   'foreign-origin': 403,
   'misdirected-request': 421,
+  'too-many-attempts': 429,
   'batch-too-large': 413,
   'file-too-large': 413,
   'idempotency-key-reused': 422,

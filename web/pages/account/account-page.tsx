@@ -2,10 +2,9 @@ import { useState } from 'preact/hooks';
 import { useQuery } from '../../api/use-query.js';
 import { useWrite } from '../../api/use-write.js';
 import { useTitle } from '../../app/use-title.js';
-import type { Account } from '../../contract/access.js';
-import { errorsAt } from '../../forms/field-errors.js';
-import { TextField } from '../../forms/fields.js';
+import type { Account } from '../../contract/account.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
+import { FailedSignIn, SignIn } from './sign-in.js';
 
 const rights = {
   read: 'read',
@@ -15,7 +14,7 @@ const rights = {
   administer: 'make and revoke keys',
 } as const satisfies Readonly<Record<Account['may'][number], string>>;
 
-/** Who is signed in and what they may do; signing in with a key, and out. */
+/** Who is signed in and what they may do; signing in, and out. */
 export default function AccountPage() {
   useTitle('Account');
   const [turn, setTurn] = useState(0);
@@ -27,10 +26,11 @@ export default function AccountPage() {
       {!account.data && account.loading && <Loading what="the account" />}
       {account.problem && <ProblemNote problem={account.problem} again={account.again} />}
       {account.data && !account.problem && <Rights account={account.data} />}
+      <FailedSignIn />
       {account.data?.name && account.data.name !== 'local' && !account.problem ? (
         <SignOut done={again} />
       ) : (
-        <SignIn done={again} />
+        account.data && <SignIn account={account.data} done={again} />
       )}
     </>
   );
@@ -47,39 +47,9 @@ function Rights({ account: { name, role, tracks, may } }: { readonly account: Ac
   return (
     <p>
       {who}
-      {may.length === 0 ? 'Reading takes a key here.' : `This lets you ${list}`}
+      {may.length === 0 ? 'Reading takes a key or a sign-in here.' : `This lets you ${list}`}
       {may.length > 0 && (tracks ? `, and write to ${tracks.join(', ')} alone.` : '.')}
     </p>
-  );
-}
-
-function SignIn({ done }: { readonly done: () => void }) {
-  const [key, setKey] = useState('');
-  const { send, busy, problem } = useWrite();
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    if (!(await send('/session', { method: 'POST', body: { key: key.trim() } }))) return;
-    setKey('');
-    done();
-  };
-  return (
-    <form noValidate onSubmit={(event) => void submit(event)} aria-label="Sign in">
-      <h2>Sign in</h2>
-      <TextField
-        label="Key"
-        type="password"
-        value={key}
-        hint="As thaw key create prints it: thaw_ and 49 letters and digits. The sign-in lasts twelve hours."
-        errors={errorsAt(problem?.errors, '/key')}
-        onValue={setKey}
-      />
-      {problem && <ProblemNote problem={problem} />}
-      <p class="form-acts">
-        <button type="submit" class="primary" disabled={busy || key.trim() === ''}>
-          Sign in
-        </button>
-      </p>
-    </form>
   );
 }
 

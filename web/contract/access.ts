@@ -1,1 +1,0 @@
-export type { Account } from '../../src/contract/access.js';

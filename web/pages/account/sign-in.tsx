@@ -1,0 +1,78 @@
+import { useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
+import { apiBase } from '../../api/client.js';
+import { useWrite } from '../../api/use-write.js';
+import type { Account, SignInFault } from '../../contract/account.js';
+import { errorsAt } from '../../forms/field-errors.js';
+import { TextField } from '../../forms/fields.js';
+import { ProblemNote } from '../../ui/notes.js';
+
+const faults = {
+  'sign-in-expired': 'The sign-in took too long, or was begun in another window. Sign in again.',
+  'sign-in-cancelled': 'The provider did not confirm the sign-in.',
+  'sign-in-untrusted': 'What the provider sent back does not belong to this sign-in. Nobody was signed in.',
+  'provider-unavailable': 'The provider cannot be reached, or is not the one that is set up here. Try again later.',
+  'no-name': 'The provider gives no verified e-mail address and no account name that can stand in the record.',
+  'name-taken': 'Your name is that of another person or of a key here. Ask who administers this server.',
+  'no-role': 'None of your groups has a role here. Ask who administers this server.',
+  'person-removed': 'You were removed from the people of this server.',
+  'too-many-attempts': 'Too many attempts to sign in have failed from your address. Try again in a quarter of an hour.',
+} as const satisfies Readonly<Record<SignInFault, string>>;
+
+/** Why the sign-in at the provider failed from which the browser comes. */
+export function FailedSignIn() {
+  const { failed } = useLocation().query;
+  if (failed === undefined) return null;
+  return (
+    <div class="note problem refused" role="alert">
+      <p class="problem-title">You are not signed in</p>
+      <p>{Object.hasOwn(faults, failed) ? faults[failed as SignInFault] : 'The sign-in failed.'}</p>
+    </div>
+  );
+}
+
+/** The ways to sign in: at the provider where there is one, and with a key. */
+export function SignIn({ account: { provider }, done }: { readonly account: Account; readonly done: () => void }) {
+  return (
+    <>
+      {provider !== null && (
+        <p class="form-acts">
+          <button type="button" class="primary" onClick={() => location.assign(`${apiBase}/session/provider`)}>
+            Sign in at {provider}
+          </button>
+        </p>
+      )}
+      <KeyForm done={done} />
+    </>
+  );
+}
+
+function KeyForm({ done }: { readonly done: () => void }) {
+  const [key, setKey] = useState('');
+  const { send, busy, problem } = useWrite();
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (!(await send('/session', { method: 'POST', body: { key: key.trim() } }))) return;
+    setKey('');
+    done();
+  };
+  return (
+    <form noValidate onSubmit={(event) => void submit(event)} aria-label="Sign in with a key">
+      <h2>Sign in with a key</h2>
+      <TextField
+        label="Key"
+        type="password"
+        value={key}
+        hint="As thaw key create prints it: thaw_ and 49 letters and digits. The sign-in lasts twelve hours."
+        errors={errorsAt(problem?.errors, '/key')}
+        onValue={setKey}
+      />
+      {problem && <ProblemNote problem={problem} />}
+      <p class="form-acts">
+        <button type="submit" class="primary" disabled={busy || key.trim() === ''}>
+          Sign in
+        </button>
+      </p>
+    </form>
+  );
+}
