@@ -43,7 +43,7 @@ export function start(script, args = [], env = {}) {
 export function startThaw(port, databaseUrl, env = {}) {
   // Requests are counted as ever, and one client may send as many as it can.
   const limits = { THAW_READ_LIMIT: '999999999/h', THAW_WRITE_LIMIT: '999999999/h' };
-  return start('../dist/src/main.js', [], {
+  return start('../dist/server/main.js', [], {
     THAW_PORT: String(port),
     THAW_DATABASE_URL: databaseUrl,
     ...limits,
@@ -53,7 +53,7 @@ export function startThaw(port, databaseUrl, env = {}) {
 
 /** Makes a key that records, as `thaw key create` prints it: a server behind a proxy takes no write without one. */
 export function makeKey(databaseUrl) {
-  const program = here('../dist/src/cli.js');
+  const program = here('../dist/server/cli.js');
   const args = ['key', 'create', '--name', 'bench', '--role', 'recorder', '--database', databaseUrl];
   return execFileSync(process.execPath, [program, ...args], {
     encoding: 'utf8',

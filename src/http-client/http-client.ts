@@ -1,6 +1,6 @@
 import { isIP, type LookupFunction } from 'node:net';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Agent, request } from 'undici';
+import type { Agent, request } from 'undici';
 import { Clock } from '../domain/time/clock.js';
 import { ServerSettings } from '../http/server/settings.js';
 import { AddressGuard, RefusedAddress } from './address-guard.js';
@@ -53,7 +53,8 @@ export interface WholeAnswer {
 /** Client for outgoing HTTP. It connects only to addresses that the guard allows, and follows no redirect. */
 @Injectable()
 export class HttpClient implements OnApplicationShutdown {
-  private readonly agent: Agent;
+  /** Undici, loaded with the first request: a start that sends nothing does not wait for it. */
+  private opened: Promise<{ readonly agent: Agent; readonly send: typeof request }> | undefined;
   private readonly userAgent: string;
 
   constructor(
@@ -62,9 +63,6 @@ export class HttpClient implements OnApplicationShutdown {
     { version }: ServerSettings,
   ) {
     this.userAgent = `Thaw/${version}`;
-    // Timeouts belong to the delivery attempt, which measures them by the injected clock.
-    const times = { headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 10_000 };
-    this.agent = new Agent({ ...times, maxHeaderSize: 16_384, connect: { lookup: this.lookup, timeout: 0 } });
   }
 
   /**
@@ -103,7 +101,7 @@ export class HttpClient implements OnApplicationShutdown {
 
   /** Closes every connection. Closing twice does nothing. */
   async close(): Promise<void> {
-    await this.agent.destroy();
+    await (await this.opened)?.agent.destroy();
   }
 
   private async request(url: string, { method, headers, body, signal }: SentRequest) {
@@ -111,13 +109,22 @@ export class HttpClient implements OnApplicationShutdown {
     const bare = hostname.replace(/^\[(.*)\]$/, '$1');
     // Node calls `lookup` for names only.
     if (isIP(bare)) await this.guard.addressesOf(bare);
-    return request(url, {
-      dispatcher: this.agent,
+    const { send, agent } = await (this.opened ??= this.open());
+    return send(url, {
+      dispatcher: agent,
       method,
       headers: { 'user-agent': this.userAgent, ...headers },
       body: body ?? null,
       signal,
     });
+  }
+
+  private async open() {
+    const { Agent, request: send } = await import('undici');
+    // Timeouts belong to the delivery attempt, which measures them by the injected clock.
+    const times = { headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 10_000 };
+    const agent = new Agent({ ...times, maxHeaderSize: 16_384, connect: { lookup: this.lookup, timeout: 0 } });
+    return { agent, send };
   }
 
   /** Resolves the name that a socket connects to, by the guard. */

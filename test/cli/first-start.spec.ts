@@ -21,7 +21,7 @@ describe('the first start', () => {
   /** Starts to serve, and resolves with what it has written once `sign` stands there. */
   const serve = (args: readonly string[], stream: 'stdout' | 'stderr', sign: RegExp) =>
     new Promise<string>((resolve, reject) => {
-      const script = join(import.meta.dirname, '../../dist/src/cli.js');
+      const script = join(import.meta.dirname, '../../dist/server/cli.js');
       const env = { PATH: process.env.PATH, THAW_DATABASE_URL: fresh.url, THAW_PORT: '0' };
       const child = spawn(process.execPath, [script, 'serve', ...args], { env });
       server = child;

@@ -22,7 +22,7 @@ describe('servers that start at once on one new SQLite file', () => {
   /** Starts to serve, and resolves with the address once it does. */
   const serve = () =>
     new Promise<string>((resolve, reject) => {
-      const script = join(import.meta.dirname, '../../dist/src/main.js');
+      const script = join(import.meta.dirname, '../../dist/server/main.js');
       const env = { PATH: process.env.PATH, THAW_DATABASE_URL: fresh.url, THAW_PORT: '0' };
       const server = spawn(process.execPath, [script, '--empty'], { env });
       servers.push(server);

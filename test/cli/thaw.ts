@@ -50,7 +50,7 @@ export function builtThawOn(databaseUrl: string): Thaw {
   return (args, { input = '', env = {} } = {}) =>
     new Promise<Ran>((resolve, reject) => {
       const clean = { PATH: process.env.PATH, THAW_DATABASE_URL: databaseUrl, ...env };
-      const child = spawn(process.execPath, [join(root, 'dist/src/cli.js'), ...args], { env: clean });
+      const child = spawn(process.execPath, [join(root, 'dist/server/cli.js'), ...args], { env: clean });
       let [stdout, stderr] = ['', ''];
       child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
       child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));

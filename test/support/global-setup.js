@@ -2,15 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Test files load the server's sources as they are built: built anew where one has changed since. */
+/** Test files load the server's sources as they are built, and run its programs: built anew where a source has changed. */
 function build() {
-  const built = statSync('dist/src/main.js', { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const built = statSync('dist/server/main.js', { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const files = ['src', 'migrations'].flatMap((from) =>
     readdirSync(from, { recursive: true }).map((name) => join(from, name)),
   );
   if (files.every((file) => statSync(file).mtimeMs < built)) return;
   const options = ['--config-file', '.swcrc', '--out-dir', 'dist', '--quiet'];
   execFileSync('node_modules/.bin/swc', ['src', 'migrations', ...options], { stdio: 'inherit' });
+  execFileSync('node_modules/.bin/rolldown', ['--config', 'rolldown.config.js', '--logLevel', 'silent'], {
+    stdio: 'inherit',
+  });
 }
 
 const run = (...args) =>

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
-import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import { storableText } from '../../../domain/storable-text.js';
 import { visibleText } from '../../../domain/wording/visible-text.js';
@@ -57,6 +56,7 @@ export const emailChannel: Channel<Settings> = {
     try {
       // The connection goes to the address that was checked; the certificate is verified against the host name.
       const [address] = await guard.addressesOf(given.host);
+      const { createTransport } = await import('nodemailer');
       const transport = createTransport({
         ...connectionOf(given, address!),
         disableFileAccess: true,

@@ -1,12 +1,11 @@
 import { isIP } from 'node:net';
-import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
+import type { connect, NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { isStorable, storableText, unstorable } from '../../../domain/storable-text.js';
 import { oneLine } from '../../../contract/settings.js';
 import { attemptTimeoutMs, type Channel, type DeliveryOutcome, type SendContext } from '../channel.js';
 import { isWhole } from '../../../secrets/address-setting.js';
 import { outcomeOfError } from '../http-post.js';
-import { publish } from './nats-publish.js';
 
 const server = z
   .url({ protocol: /^(nats|tls)$/, error: 'is no nats:// or tls:// URL' })
@@ -49,7 +48,9 @@ export const natsChannel: Channel<Settings> = {
   async send(notification, given, { guard, signal, body }: SendContext): Promise<DeliveryOutcome> {
     let connection: NatsConnection | undefined;
     try {
-      connection = await open(given, await guard.addressesOf(new URL(given.server).hostname), signal);
+      const addresses = await guard.addressesOf(new URL(given.server).hostname);
+      const [{ connect, headers }, { publish }] = await client();
+      connection = await open(connect, given, addresses, signal);
       const fields = headers();
       fields.set('Nats-Msg-Id', notification.id);
       fields.set('Content-Type', 'application/cloudevents+json');
@@ -65,7 +66,11 @@ export const natsChannel: Channel<Settings> = {
   },
 };
 
+/** The client of NATS, loaded with the first notification. */
+const client = () => Promise.all([import('@nats-io/transport-node'), import('./nats-publish.js')]);
+
 async function open(
+  connectTo: typeof connect,
   { server, user, password, token }: Settings,
   addresses: readonly string[],
   signal: AbortSignal,
@@ -75,7 +80,7 @@ async function open(
   // The connection goes to the address that was checked, and to no other server of the cluster that the server announces.
   // The certificate is verified against the host name: `servername` is not in the types, and is passed on to Node's TLS.
   const tls: object | null = protocol === 'tls:' ? (isIP(hostname) ? {} : { servername: hostname }) : null;
-  const connecting = connect({
+  const connecting = connectTo({
     ...{ servers: `${address}:${port || '4222'}`, name: 'thaw', reconnect: false, ignoreClusterUpdates: true },
     ...{ timeout: attemptTimeoutMs, tls, maxReconnectAttempts: 0 },
     ...(user !== undefined && { user, pass: password! }),
