@@ -23,7 +23,7 @@ import { RulesModule } from './rules/rules.module.js';
  * - notifications (lifecycle, rules, outbox): which transitions are notified, and in which words
  * - evaluation (notifications, lifecycle, rules): the alerter that follows the log, and predictions for a new entry
  * - back-test (rules): a rule over the past
- * - source-watch (outbox): tells of sources that fail
+ * - source-watch (notifications, lifecycle, rules, outbox): the alerts of rules on sources, and what is told of them without one
  */
 @Module({
   imports: [

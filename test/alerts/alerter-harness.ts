@@ -9,6 +9,7 @@ import { Evaluator } from '../../src/alerts/evaluation/evaluator.js';
 import { TrackStates } from '../../src/alerts/evaluation/track-states.js';
 import { readRule } from '../../src/alerts/rules/rule-input.js';
 import { RuleStore, type StoredRule } from '../../src/alerts/rules/rule-store.js';
+import { SourceAlerts } from '../../src/alerts/source-watch/source-alerts.js';
 import { type StoredAlert, storedAlertOf } from '../../src/alerts/lifecycle/stored-alert.js';
 import type { EntryBody } from '../../src/domain/entries/entry.js';
 import type { Database } from '../../src/event-log/database/database.js';
@@ -31,6 +32,7 @@ export class AlerterHarness {
   readonly store: AlertStore;
   readonly rules: RuleStore;
   readonly alerter: Alerter;
+  readonly sourceAlerts: SourceAlerts;
 
   private constructor(
     readonly database: Database,
@@ -43,6 +45,7 @@ export class AlerterHarness {
     const address = new PublicAddress({ version: '1.2.3', publicUrl: 'https://thaw.example' });
     const builder = new NotificationBuilder(this.store, this.log, address);
     const evaluator = new Evaluator(this.store, new TrackStates(this.log), builder);
+    this.sourceAlerts = new SourceAlerts(this.store, builder);
     this.alerter = new Alerter(this.store, evaluator, this.log, clock);
     for (const event of ['log.appended', 'rules.changed']) this.events.on(event, () => this.alerter.wake());
   }

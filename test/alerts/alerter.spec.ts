@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { describeEachEngine, type FreshDatabase, freshDatabase } from '../support/databases.js';
 import { FixedClock } from '../support/fixed-clock.js';
-import { defined, event } from '../support/given.js';
+import { parseBody } from '../../src/domain/entries/entry.js';
+import { defined, event, idOf, track } from '../support/given.js';
 import { AlerterHarness } from './alerter-harness.js';
 
 const start = '2026-01-15T12:00:00Z';
@@ -19,6 +20,32 @@ describeEachEngine('alerts', (engine) => {
   afterEach(async () => {
     await room.alerter.stop();
     await fresh.drop();
+  });
+
+  it('on an inbox that nobody looks at fire after the set time, and end when somebody has looked it through', async () => {
+    await room.append(defined(), event('TalksHeld', '2026-01-10'));
+    await room.rule({ name: 'Unread', when: { kind: 'absence', of: 'coverage', days: 14 } });
+    await room.rule({ name: 'Stale', when: { kind: 'flag', flag: 'stale' } });
+    const looked = (until: string) =>
+      room.append(
+        parseBody({ type: 'CoverageConfirmed', id: idOf(0xfe + Number(until.slice(8))), track: track.id, until }),
+      );
+    await room.at('2026-01-20T12:00:00Z');
+    await looked('2026-01-20');
+    await room.at('2026-02-02T12:00:00Z');
+    expect(await room.told()).toEqual([]);
+    await room.at('2026-02-03T12:00:00Z');
+    expect((await room.sent()).map(({ data }) => data.text)).toEqual([
+      `${title} has not been looked through for 14 days, since 2026-01-20.`,
+    ]);
+    await room.at('2026-02-25T12:00:00Z');
+    await looked('2026-02-25');
+    expect(await room.told()).toEqual([
+      `firing Unread: ${title}`,
+      `firing Stale: ${title}`,
+      `resolved Resolved: Unread: ${title}`,
+      `resolved Resolved: Stale: ${title}`,
+    ]);
   });
 
   it('of a transition reach a channel, with the reason, its event and its sources', async () => {

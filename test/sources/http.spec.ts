@@ -227,6 +227,71 @@ describeEachEngine(
         data: { title: 'The source down fails', text: expect.stringContaining('the last failure: HTTP 500') },
       });
     });
+
+    it('tells every channel of a source whose items cannot be read, once, and not of a few', async () => {
+      const { id } = await webhook();
+      await room.served.app.get(SourceWatch).idle();
+      const toldOf = async () => {
+        // The watch looks every minute.
+        await room.after(60);
+        await room.served.app.get(SourceWatch).idle();
+        const told = await room.served.database.read(({ manager }) => manager.find(deliveryTable));
+        return told.filter(({ group_key: group }) => group === `source:${id}`).map(({ body }) => JSON.parse(body));
+      };
+      await toldOf();
+      const good = Array.from({ length: 60 }, (_, n) => ({ ...report, key: `g${n}` }));
+      await push(id, [...good, ...Array.from({ length: 19 }, (_, n) => ({ key: `b${n}` }))]);
+      // 19 are too few; 20 of 80 are a quarter.
+      expect(await toldOf()).toEqual([]);
+      await push(id, [{ key: 'b19' }]);
+      const [told, ...more] = (await toldOf()) as object[];
+      expect([more, await toldOf()]).toMatchObject([[], [{}]]);
+      expect(told).toMatchObject({
+        type: 'thaw.source.failing',
+        data: {
+          title: expect.stringContaining('sends what cannot be read'),
+          text: expect.stringContaining('20 of its items, 25 %'),
+        },
+      });
+    });
+
+    it('raises an alert by a rule on a source that fails, and ends it when the source is well again', async () => {
+      const url = room.upstream.on('/watched.xml', { body: rss('Ministry', item('1', 'Talks held')) });
+      const { id, name } = await room.add({ kind: 'feed', name: 'watched', settings: { url } });
+      const { body: desk } = await room.served.post('/alert-channels', { kind: 'log', name: 'desk of rules' });
+      const when = { kind: 'source-health', of: 'failing', hours: 3, sources: [id] };
+      await room.served.post('/alert-rules', { name: 'The ministry is away', when, channels: [desk.id] });
+      room.upstream.on('/watched.xml', { status: 503 });
+      const alerts = async (seconds: number) => {
+        await room.after(seconds);
+        await room.served.app.get(SourceWatch).idle();
+        return (await room.served.get(`/alerts?source=${id}`)).body.data as object[];
+      };
+      expect(await alerts(1_800)).toEqual([]);
+      expect(await alerts(1_800)).toEqual([]);
+      const firing = { state: 'firing', track: null, source: id, title: name, told: 'yes', reading: null };
+      expect(await alerts(3 * 3_600)).toMatchObject([firing]);
+      room.upstream.on('/watched.xml', { body: rss('Ministry', item('1', 'Talks held')) });
+      await alerts(6 * 3_600);
+      expect(await alerts(60)).toMatchObject([
+        { ...firing, state: 'resolved', because: 'the condition holds no longer' },
+      ]);
+      const own = { channel: String(desk.id) };
+      const told = await room.served.database.read(({ manager }) => manager.findBy(deliveryTable, own));
+      const types = told.map(({ type }) => type).filter((type) => type.startsWith('thaw.alert.'));
+      expect(types.sort()).toEqual(['thaw.alert.firing', 'thaw.alert.resolved']);
+    });
+
+    it('refuses to try a rule on sources on the past of tracks', async () => {
+      const rule = { name: 'away', when: { kind: 'source-health', of: 'lag', hours: 1 } };
+      for (const [path, more] of [
+        ['/alert-rules/preview', { track: 'us-cn.trade' }],
+        ['/backtests', { from: '2025-01-01' }],
+      ] as const) {
+        const { status, text } = await room.served.post(path, { rule, ...more });
+        expect([status, JSON.parse(text)]).toMatchObject([422, { errors: [{ pointer: '/rule/when/kind' }] }]);
+      }
+    });
   },
   ['SQLite :memory:', 'PostgreSQL'],
 );

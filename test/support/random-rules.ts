@@ -22,7 +22,7 @@ export const conditions = fc.oneof(
   metric('commitments-overdue', { atLeast: fc.integer({ min: 1, max: 3 }) }),
   metric('commitments-due', { withinDays: days }),
   metric('silence-rank', { above: fc.constantFrom(0, 0.3, 0.5, 0.9) }),
-  fc.record({ kind: fc.constant('absence'), of: fc.constantFrom('dialogue', 'contact', 'entry'), days }),
+  fc.record({ kind: fc.constant('absence'), of: fc.constantFrom('dialogue', 'contact', 'entry', 'coverage'), days }),
   fc.record({ kind: fc.constant('flag'), flag: fc.constantFrom(...flagNames) }),
   fc.record({ kind: fc.constant('history-revised'), lateDays: fc.constantFrom(1, 30) }),
   fc.record({ kind: fc.constant('entry'), types: some(eventTypes), actors: some(['US', 'CN']) }),

@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { backTestLimits } from '../../contract/alerts/back-test.js';
 import { ThawError } from '../../domain/errors.js';
+import { watchesSources } from '../../domain/alerts/source-health.js';
 import { Clock } from '../../domain/time/clock.js';
 import { isoDay, type Day } from '../../domain/time/day.js';
 import { EventLog } from '../../event-log/event-log.js';
@@ -153,6 +154,9 @@ function messageOf(error: unknown): string {
 export function refuseContradictions({ from, to, mode, rule }: BackTestOrder, today: Day): void {
   if (from > to) throw invalidField('/from', `is ${isoDay(from)}, which is after ${isoDay(to)}, the last day`);
   if (to > today) throw invalidField('/to', `is later than ${isoDay(today)}: nothing is known yet of days to come`);
+  if (watchesSources(rule)) {
+    throw invalidField('/rule/when/kind', 'watches sources, of whose past health nothing is kept');
+  }
   if (mode === 'hindsight' && rule.when.kind === 'history-revised') {
     throw invalidField('/mode', 'is hindsight, by which nothing is ever revised');
   }

@@ -166,7 +166,11 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
   private async findLostPast(): Promise<PendingLoss> {
     const place = await this.evaluator.lastStanding();
     const standing = place?.position ?? 0;
-    return { place, standing, told: [...this.told.values()].filter(({ reading }) => reading.position > standing) };
+    return {
+      place,
+      standing,
+      told: [...this.told.values()].filter(({ reading }) => reading && reading.position > standing),
+    };
   }
 
   /** The place at the position of a cursor, or the end of the log where that lies before. */

@@ -2,17 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { nextEvaluationDay } from '../../domain/alerts/evaluation.js';
 import { nextTransitionDay } from '../../domain/alerts/lifecycle.js';
 import type { Silence } from '../../domain/alerts/routing/silence.js';
-import { trackSelector } from '../../domain/alerts/track-selection.js';
+import { watchesSources } from '../../domain/alerts/source-health.js';
+import { type SelectableTrack, trackSelector } from '../../domain/alerts/track-selection.js';
 import type { Entry } from '../../domain/entries/entry.js';
 import type { TrackDefinition } from '../../domain/entries/track-definition.js';
 import type { Day } from '../../domain/time/day.js';
 import type { LogPlace } from '../../event-log/log-place.js';
 import { type AlertCursor, AlertStore, type EvaluationResult } from '../lifecycle/alert-store.js';
 import { AlertTransitions, type EvaluatedTrack, type EvaluatedTransition } from '../lifecycle/alert-transitions.js';
+import { removedRulesOf } from '../lifecycle/removed-rules.js';
 import type { StoredAlert } from '../lifecycle/stored-alert.js';
 import { NotificationBuilder } from '../notifications/notification-builder.js';
 import { NotificationRouter } from '../notifications/notification-routing.js';
-import { type ActiveRule, activeRuleOf, ActiveRules } from '../rules/active-rules.js';
+import { type ActiveRule, ActiveRules } from '../rules/active-rules.js';
 import { type LostPast, MovedAlerts } from './moved-alerts.js';
 import { Release } from './release.js';
 import { TrackStates } from './track-states.js';
@@ -100,7 +102,9 @@ export class Evaluator {
     const alerts = await this.store.ofRulesOrRemoved(rules.map(({ id }) => id));
     if (rules.length === 0 && alerts.length === 0) return null;
     const tracks = new Set(alerts.map(({ alert }) => alert.track));
-    const selections = rules.filter(({ enabled }) => enabled).map((rule) => trackSelector(rule.select));
+    const selections = rules
+      .filter((rule) => rule.enabled && !watchesSources(rule))
+      .map((rule) => trackSelector(rule.select));
     for (const definition of this.tracks.definitions.values()) {
       if (selections.some((isSelected) => isSelected(definition))) tracks.add(definition.id);
     }
@@ -157,7 +161,7 @@ export class Evaluator {
   }
 
   private router(now: number): NotificationRouter {
-    const siblings = (track: TrackDefinition, day: Day) => this.tracks.siblings(track, day);
+    const siblings = (track: SelectableTrack, day: Day) => this.tracks.siblings(track, day);
     return new NotificationRouter(this.store, { silences: this.silences, siblings, now });
   }
 
@@ -203,15 +207,8 @@ export class Evaluator {
   }
 
   /** The removed rules of some alerts, in their last versions. */
-  private async removedRulesOf(alerts: readonly StoredAlert[]): Promise<Map<string, ActiveRule>> {
-    const removed = new Map<string, ActiveRule>();
-    for (const { alert } of alerts) {
-      const { id, version } = alert.rule;
-      if (this.rules.get(id) || removed.has(id)) continue;
-      const body = await this.store.lastBodyOf(id);
-      if (body) removed.set(id, activeRuleOf({ body, version, since_position: 0, since_day: 0 }));
-    }
-    return removed;
+  private removedRulesOf(alerts: readonly StoredAlert[]): Promise<Map<string, ActiveRule>> {
+    return removedRulesOf(alerts, this.store, (id) => this.rules.get(id) !== undefined);
   }
 }
 

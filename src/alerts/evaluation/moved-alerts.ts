@@ -21,7 +21,7 @@ export class MovedAlerts {
   ) {}
 
   static async read(store: AlertStore, tracks: TrackStates, { standing, told }: LostPast): Promise<MovedAlerts> {
-    const stored = (await store.notWithdrawn()).filter(({ reading }) => reading.position > standing);
+    const stored = (await store.notWithdrawn()).filter(({ reading }) => reading && reading.position > standing);
     const known = new Set((await store.withKeys(told.map(keyOf))).map(keyOf));
     const forgotten = told.filter((each) => !known.has(keyOf(each)));
     const gone = await tracks.lacks([...stored, ...forgotten].flatMap(({ alert }) => alert.finding.events));

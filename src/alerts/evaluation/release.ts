@@ -1,4 +1,5 @@
 import { afterDigest, digestDay } from '../../domain/alerts/routing/flapping.js';
+import { type AlertSubject, sourceOfSubject, sourceSubject } from '../../domain/alerts/source-health.js';
 import { type Day, isoDay } from '../../domain/time/day.js';
 import type { AlertCursor, AlertStore, EvaluationResult, StoredChangeHistory } from '../lifecycle/alert-store.js';
 import type { KeyedChange, StoredAlert } from '../lifecycle/stored-alert.js';
@@ -47,8 +48,8 @@ export class Release {
     for (const stored of await store.unnotified()) {
       const { alert, because } = stored;
       const rule = rules.get(alert.rule.id);
-      const track = await tracks.onDay(alert.track, day);
-      if (!rule || !track || (await router.routingNow(rule, track.definition, day)).tell !== 'now') continue;
+      const subject = subjectOf(stored) ?? (await tracks.onDay(alert.track, day))?.definition;
+      if (!rule || !subject || (await router.routingNow(rule, subject, day)).tell !== 'now') continue;
       const notified = asNotified(stored, rule);
       released.push({ rule, alert, stored: notified, happened: 'fired', because, text: alert.finding.says });
     }
@@ -63,8 +64,8 @@ export class Release {
     for (const stored of owed) {
       const { alert, because } = stored;
       const rule = ruleOf(stored);
-      const definition = tracks.definitions.get(alert.track);
-      if (!rule || (definition && router.silenceOf(rule, definition))) continue;
+      const subject = subjectOf(stored) ?? tracks.definitions.get(alert.track);
+      if (!rule || (subject && router.silenceOf(rule, subject))) continue;
       const happened = alert.state === 'withdrawn' ? 'withdrawn' : 'resolved';
       released.push({ rule, alert, stored: asNotified(stored, rule), happened, because, text: '' });
     }
@@ -98,6 +99,12 @@ export class Release {
     const removed = alerts.length > 0 ? await this.means.removed(alerts) : new Map<string, ActiveRule>();
     return ({ alert }) => this.means.rules.get(alert.rule.id) ?? removed.get(alert.rule.id);
   }
+}
+
+/** The source that an alert is on; `undefined` for an alert on a track. */
+function subjectOf({ alert, title }: StoredAlert): AlertSubject | undefined {
+  const id = sourceOfSubject(alert.track);
+  return id === null ? undefined : sourceSubject({ id, name: title });
 }
 
 function asNotified(stored: StoredAlert, rule: ActiveRule | undefined): StoredAlert {

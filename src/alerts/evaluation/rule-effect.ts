@@ -36,7 +36,10 @@ export function pairOf({ rule, track }: { readonly rule: { readonly id: string }
 }
 
 /** The rule and the track of an effect. */
-export function subjectOf({ id, version, name, severity }: ActiveRule, { id: track, title }: TrackDefinition) {
+export function subjectOf(
+  { id, version, name, severity }: ActiveRule,
+  { id: track, title }: Pick<TrackDefinition, 'id' | 'title'>,
+) {
   return { rule: { id, version, name, severity }, track, title };
 }
 

@@ -5,7 +5,7 @@ import { hasNews } from '../../domain/alerts/match.js';
 import type { SiblingTrack } from '../../domain/alerts/routing/inhibition.js';
 import { TrackOnDay } from '../../domain/alerts/track-on-day.js';
 import type { Entry } from '../../domain/entries/entry.js';
-import type { TrackDefinition } from '../../domain/entries/track-definition.js';
+import type { SelectableTrack } from '../../domain/alerts/track-selection.js';
 import type { JsonObject } from '../../domain/json.js';
 import type { Status } from '../../domain/policy/states.js';
 import { relationshipId } from '../../domain/reading/relationship.js';
@@ -97,14 +97,14 @@ export class RuleEffectsReader {
     tracks: readonly TrackDryRun[],
   ): Promise<Routings> {
     const now = this.clock.now();
-    const siblings = (track: TrackDefinition) => Promise.resolve(this.siblingsOf(track, tracks));
+    const siblings = (track: SelectableTrack) => Promise.resolve(this.siblingsOf(track, tracks));
     const router = new NotificationRouter(this.store, { silences: await this.store.silences(now), siblings, now });
     const { changes } = await router.route(transitions);
     return new Map(changes.map(({ key, routing }) => [key, routing]));
   }
 
   /** The tracks with the same parties, with the statuses that they would have. */
-  private siblingsOf({ parties }: TrackDefinition, tracks: readonly TrackDryRun[]): SiblingTrack[] {
+  private siblingsOf({ parties }: SelectableTrack, tracks: readonly TrackDryRun[]): SiblingTrack[] {
     const id = relationshipId(parties);
     const statuses = new Map<string, Status>();
     for (const row of this.reader.all()) {
@@ -154,14 +154,14 @@ function keyOf({ before, after, transition }: EvaluatedTransition): string {
 }
 
 function changedEffect(evaluated: EvaluatedTransition, routings: Routings): EffectWithoutEvidence[] {
-  const { rule, transition, before, after, track, text } = evaluated;
+  const { rule, transition, before, after, on, text } = evaluated;
   const outcome = outcomeOf[transition.happened];
   const alert = (after ?? before)?.alert;
   if (!outcome || !alert) return [];
   const { finding, withdrawn } = alert;
   return [
     {
-      ...subjectOf(rule, track.definition),
+      ...subjectOf(rule, on.definition),
       outcome,
       says: finding.says,
       because: transition.because,

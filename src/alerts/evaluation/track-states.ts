@@ -3,6 +3,7 @@ import { hasNews } from '../../domain/alerts/match.js';
 import type { SiblingTrack } from '../../domain/alerts/routing/inhibition.js';
 import { TrackOnDay, type TrackSnapshot } from '../../domain/alerts/track-on-day.js';
 import type { Entry } from '../../domain/entries/entry.js';
+import type { SelectableTrack } from '../../domain/alerts/track-selection.js';
 import type { TrackDefinition } from '../../domain/entries/track-definition.js';
 import { relationshipId } from '../../domain/reading/relationship.js';
 import { trackEntryOf } from '../../domain/record/track-entry.js';
@@ -138,7 +139,7 @@ export class TrackStates {
   }
 
   /** The tracks with the same parties as a track, with their statuses on a day. */
-  async siblings(track: Pick<TrackDefinition, 'parties'>, day: Day): Promise<SiblingTrack[]> {
+  async siblings(track: Pick<SelectableTrack, 'parties'>, day: Day): Promise<SiblingTrack[]> {
     const id = relationshipId(track.parties);
     const related = [...this.defined.values()].filter(({ parties }) => relationshipId(parties) === id);
     const siblings: SiblingTrack[] = [];

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type FindOptionsWhere, In, LessThan, MoreThan, type QueryRunner } from 'typeorm';
 import type { AlertAcknowledgement } from '../../contract/alerts/alerts.js';
 import { acknowledgeAlert } from '../../domain/alerts/lifecycle.js';
+import { subjectOfSource } from '../../domain/alerts/source-health.js';
 import { ThawError } from '../../domain/errors.js';
 import { isStorable } from '../../domain/storable-text.js';
 import { Clock } from '../../domain/time/clock.js';
@@ -20,6 +21,8 @@ export interface AlertFilter {
   readonly rule?: string | undefined;
   /** The id of a track. */
   readonly track?: string | undefined;
+  /** The id of a source. */
+  readonly source?: string | undefined;
   readonly limit: number;
   /** The last alert of the page before. */
   readonly after?: readonly [updatedAt: number, key: string] | undefined;
@@ -47,11 +50,19 @@ export class AlertQueries {
   ) {}
 
   /** A page of alerts, the last changed first. */
-  async list({ states, rule, track, limit, after }: AlertFilter): Promise<{ data: DatedAlert[]; more: boolean }> {
+  async list({
+    states,
+    rule,
+    track,
+    source,
+    limit,
+    after,
+  }: AlertFilter): Promise<{ data: DatedAlert[]; more: boolean }> {
     const filter: FindOptionsWhere<AlertRow> = {
       ...(states && states.length > 0 && { state: In(states) }),
       ...(rule !== undefined && { rule }),
       ...(track !== undefined && { track }),
+      ...(source !== undefined && { track: subjectOfSource(source) }),
     };
     const [updatedAt, key] = after ?? [];
     const where =

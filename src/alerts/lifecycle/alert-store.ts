@@ -72,6 +72,9 @@ const changeHistories = {
   key: ['rule', 'track'],
 } as const;
 
+/** Whether the alert `a` is on a source. */
+const onSource = `a.track LIKE 'source:%'`;
+
 /** Stores alerts, their histories, and the cursor that says how far they were evaluated. */
 @Injectable()
 export class AlertStore {
@@ -129,11 +132,16 @@ export class AlertStore {
     return this.alerts(`SELECT body FROM alert WHERE open = 1 AND told = 'end'`);
   }
 
-  /** The open alerts of some rules, and of rules that were removed. */
+  /** The open alerts on tracks of some rules, and of rules that were removed. */
   ofRulesOrRemoved(rules: readonly string[]): Promise<StoredAlert[]> {
     const isRemoved = 'NOT EXISTS (SELECT 1 FROM alert_rule r WHERE r.id = a.rule)';
-    const sql = `SELECT a.body FROM alert a WHERE a.open = 1 AND a.told <> 'end' AND (${isRemoved} OR a.rule = ANY($1::uuid[]))`;
+    const sql = `SELECT a.body FROM alert a WHERE a.open = 1 AND a.told <> 'end' AND NOT ${onSource} AND (${isRemoved} OR a.rule = ANY($1::uuid[]))`;
     return this.alerts(sql, [rules]);
+  }
+
+  /** The open alerts on sources. */
+  onSources(): Promise<StoredAlert[]> {
+    return this.alerts(`SELECT a.body FROM alert a WHERE a.open = 1 AND a.told <> 'end' AND ${onSource}`);
   }
 
   /** The change histories of some rules, on all tracks. */

@@ -9,11 +9,13 @@ import {
 import { type EvaluationInput, isAboutRecord, type Match, messageValues } from '../../domain/alerts/match.js';
 import { renderMessage } from '../../domain/alerts/message.js';
 import { isImpulse } from '../../domain/alerts/rule.js';
+import type { AlertSubject } from '../../domain/alerts/source-health.js';
 import type { TrackOnDay } from '../../domain/alerts/track-on-day.js';
-import { isoDay } from '../../domain/time/day.js';
+import { type Day, isoDay } from '../../domain/time/day.js';
 import { yieldingPauses } from '../../event-log/yielding.js';
 import type { ActiveRule, ActiveRules } from '../rules/active-rules.js';
 import type { AlertStore } from './alert-store.js';
+import { ruleFrom } from './removed-rules.js';
 import { heardOf, isOpen, type StoredAlert } from './stored-alert.js';
 
 /** A change of a track's state, by entries or by the passing of a day. */
@@ -39,7 +41,8 @@ export interface EvaluatedTransition {
   readonly before: StoredAlert | null;
   /** `null` where the alert is deleted. */
   readonly after: StoredAlert | null;
-  readonly track: TrackOnDay;
+  /** What the alert is on, and the day that was evaluated. */
+  readonly on: { readonly definition: AlertSubject; readonly day: Day };
   /** The message of a notification. */
   readonly text: string;
 }
@@ -154,7 +157,7 @@ export class AlertTransitions {
     const after = alert && this.stored(rule, before, { ...taken, alert }, track);
     const match = (alert ?? before?.alert)?.finding;
     const text = match ? renderMessage(rule.message ?? '{{reason}}', messageValues(rule, match, track)) : '';
-    return { rule, transition: taken, before, after, track, text };
+    return { rule, transition: taken, before, after, on: track, text };
   }
 
   private stored(
@@ -222,11 +225,4 @@ function hasOtherCondition(rule: ActiveRule, { when, alert }: StoredAlert): bool
   if (!isOpen(alert)) return false;
   if (when.kind !== rule.when.kind) return true;
   return isImpulse(when) && JSON.stringify(when) !== JSON.stringify(rule.when);
-}
-
-/** A stand-in for a rule that is lost, from what its alert has stored. */
-function ruleFrom({ alert, ruleName, severity, when }: StoredAlert): ActiveRule {
-  const { id, version } = alert.rule;
-  const rest = { enabled: false, select: {}, forDays: 0, labels: {}, channels: [] };
-  return { id, version, name: ruleName, severity, when, ...rest, since: { position: 0, day: 0 } };
 }

@@ -1,3 +1,4 @@
+import { sourceOfSubject } from '../../domain/alerts/source-health.js';
 import { isoDay } from '../../domain/time/day.js';
 import type { Alert, AlertDetails } from '../../contract/alerts/alerts.js';
 import type { DatedAlert, AlertWithHistory } from './alert-queries.js';
@@ -5,9 +6,11 @@ import type { DatedAlert, AlertWithHistory } from './alert-queries.js';
 /** Maps a stored alert to the alert of the contract: days as ISO dates, instants as ISO timestamps. */
 export function alertView({ stored, updatedAt }: DatedAlert): Alert {
   const { alert, title, ruleName, severity, firedAt, endedAt, told, because, reading } = stored;
-  const { key, rule, track, state, finding, acknowledged, withdrawn, began, round } = alert;
+  const { key, rule, track: subject, state, finding, acknowledged, withdrawn, began, round } = alert;
+  const source = sourceOfSubject(subject);
   return {
-    ...{ key, rule: { id: rule.id, name: ruleName, version: rule.version }, track, title, severity },
+    ...{ key, rule: { id: rule.id, name: ruleName, version: rule.version }, title, severity },
+    ...(source === null ? { track: subject, source } : { track: null, source }),
     state: state === 'firing' && acknowledged ? ('acknowledged' as const) : state,
     ...{ says: finding.says, because, since: isoDay(finding.since), began: isoDay(began) },
     firedAt: firedAt === null ? null : iso(firedAt),

@@ -24,12 +24,12 @@ export class AlertsController {
     answers: { 200: { description: 'A page of alerts', schema: schemas.alertPage } },
   })
   async listAlerts(
-    @ValidQuery() { state, rule, track, limit, cursor }: z.infer<typeof schemas.alertsQuery>,
+    @ValidQuery() { state, rule, track, source, limit, cursor }: z.infer<typeof schemas.alertsQuery>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const after = cursor === undefined ? undefined : placeOf(cursor, ['whole', 'text']);
-    const { data, more } = await this.alerts.list({ states: state, rule, track, limit, after });
+    const { data, more } = await this.alerts.list({ states: state, rule, track, source, limit, after });
     const last = data.at(-1);
     const nextCursor = more && last ? cursorOf([last.updatedAt, last.stored.alert.key]) : null;
     linkNext(request, reply, 'cursor', nextCursor);

@@ -20,7 +20,7 @@ export interface AlertReading {
 /** An alert with what lists and notifications show, so that they need neither its rule nor its track. Stored as JSON. */
 export interface StoredAlert {
   readonly alert: Alert;
-  /** The title of the track. */
+  /** The title of the track, or the name of the source. */
   readonly title: string;
   readonly ruleName: string;
   readonly severity: AlertRule['severity'];
@@ -37,7 +37,8 @@ export interface StoredAlert {
   readonly heardBy?: readonly string[] | undefined;
   /** The reason for its present state. */
   readonly because: string;
-  readonly reading: AlertReading;
+  /** `null` for an alert on a source. */
+  readonly reading: AlertReading | null;
   /** The number of lines in its history. */
   readonly changes: number;
 }

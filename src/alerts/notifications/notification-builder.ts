@@ -9,6 +9,7 @@ import {
 } from '../../contract/alerts/notification.js';
 import type { Transition } from '../../domain/alerts/lifecycle.js';
 import { groupTransitions, type NotificationGroup } from '../../domain/alerts/routing/grouping.js';
+import { sourceOfSubject } from '../../domain/alerts/source-health.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { yieldingPauses } from '../../event-log/yielding.js';
 import { PublicAddress } from '../../http/endpoint/public-address.js';
@@ -105,7 +106,7 @@ export class NotificationBuilder {
       group: `${rule.id}:digest`,
       type: 'thaw.alert.digest' as const,
       dedupKey: `digest ${rule.id} ${from} ${[...tracks].sort().join(' ')}`,
-      title: `Comes and goes: ${rule.name}: ${trackCount(tracks.size)} since ${from}`,
+      title: `Comes and goes: ${rule.name}: ${subjectCount([...tracks])} since ${from}`,
       text: lines.join('\n'),
       alerts,
       channels: [...new Set([...rule.channels, ...alerts.flatMap(({ heardBy = [] }) => heardBy)])],
@@ -116,14 +117,15 @@ export class NotificationBuilder {
   private messageOf(draft: Draft, evidence: EvidenceReader, at: number): OutboxMessage {
     const { rule, group, type, dedupKey, title, text, alerts, withdrawn, channels } = draft;
     const shown = [...alerts].sort(byUrgency).slice(0, notificationLimits.alerts);
-    const tracks = new Set(shown.map(({ alert }) => alert.track));
+    const subjects = [...new Set(shown.map(({ alert }) => alert.track))];
+    const [subject = ''] = subjects;
     const notification: Notification = notificationSchema.parse({
       specversion: '1.0',
       id: `alert_${createHash('sha256').update(dedupKey).digest('base64url').slice(0, 32)}`,
       source: notificationSource,
       type,
       time: new Date(at).toISOString(),
-      subject: tracks.size === 1 ? [...tracks][0] : trackCount(tracks.size),
+      subject: subjects.length === 1 ? (sourceOfSubject(subject) ?? subject) : subjectCount(subjects),
       datacontenttype: 'application/json',
       data: {
         group,
@@ -142,11 +144,12 @@ export class NotificationBuilder {
   private alertOf(stored: StoredAlert, evidence: EvidenceReader, at: number): AlertOfGroup {
     const { alert, title, firedAt, endedAt, reading } = stored;
     const { key, state, track, acknowledged, finding } = alert;
-    const url = this.address.pageOf(track);
+    const source = sourceOfSubject(track);
+    const url = source === null ? this.address.pageOf(track) : this.address.pageOfSources;
     return {
       key,
       state: state === 'firing' && acknowledged ? 'acknowledged' : state,
-      track,
+      ...(source === null ? { track } : { track: null, source }),
       title,
       status: finding.status,
       since: new Date(firedAt ?? at).toISOString(),
@@ -155,7 +158,7 @@ export class NotificationBuilder {
         says: shortened(finding.says, notificationLimits.says),
         events: evidence.forIds(finding.events),
       },
-      reading: { ...reading, knownAt: null },
+      reading: reading && { ...reading, knownAt: null },
       ...(url !== undefined && { url }),
     };
   }
@@ -185,7 +188,7 @@ function draftOf(
   evidence: EvidenceReader,
 ): Draft {
   const { rule, alert, stored } = transitions[0]!;
-  const what = transitions.length === 1 ? stored.title : trackCount(transitions.length);
+  const what = transitions.length === 1 ? stored.title : subjectCount(transitions.map(({ alert: each }) => each.track));
   const rounds = transitions.map(({ alert: each }) => `${each.key} ${each.round} ${each.toldOn ?? ''}`).sort();
   const { withdrawn } = alert;
   return {
@@ -233,8 +236,10 @@ function inState(state: string, because: string): string {
   return state === 'firing' ? 'it fires now' : `it is ${state} now: ${because}`;
 }
 
-function trackCount(count: number): string {
-  return count === 1 ? 'one track' : `${count} tracks`;
+/** How many tracks, or sources: the alerts of one rule are all on tracks, or all on sources. */
+function subjectCount(subjects: readonly string[]): string {
+  const [one, many] = sourceOfSubject(subjects[0] ?? '') === null ? ['track', 'tracks'] : ['source', 'sources'];
+  return subjects.length === 1 ? `one ${one}` : `${subjects.length} ${many}`;
 }
 
 function capitalised(text: string): string {

@@ -3,7 +3,7 @@ import { type ChangeHistory, noChanges } from '../../domain/alerts/routing/flapp
 import type { SiblingTrack } from '../../domain/alerts/routing/inhibition.js';
 import { type Routing, routeTransition } from '../../domain/alerts/routing/routing.js';
 import { type Silence, silencedBy } from '../../domain/alerts/routing/silence.js';
-import type { TrackDefinition } from '../../domain/entries/track-definition.js';
+import type { SelectableTrack } from '../../domain/alerts/track-selection.js';
 import { type Day, isoDay } from '../../domain/time/day.js';
 import { yieldingPauses } from '../../event-log/yielding.js';
 import type { AlertStore, StoredChangeHistory } from '../lifecycle/alert-store.js';
@@ -40,7 +40,7 @@ export interface RoutingResult {
 interface RoutingContext {
   readonly silences: readonly Silence[];
   /** The tracks of the same relationship on a day. */
-  readonly siblings: (track: TrackDefinition, day: Day) => Promise<readonly SiblingTrack[]>;
+  readonly siblings: (track: SelectableTrack, day: Day) => Promise<readonly SiblingTrack[]>;
   /** Milliseconds since 1970 UTC. */
   readonly now: number;
 }
@@ -95,14 +95,14 @@ export class NotificationRouter {
   }
 
   /** The routing of an alert that was suppressed until now. */
-  async routingNow({ when, id }: ActiveRule, track: TrackDefinition, day: Day): Promise<Routing> {
+  async routingNow({ when, id }: ActiveRule, track: SelectableTrack, day: Day): Promise<Routing> {
     const { silences, now } = this.context;
     const siblings = await this.siblings(track, day);
     return routeTransition({ rule: { id, when }, track, siblings, silences, at: now, history: noChanges, day }).routing;
   }
 
   /** The silence that holds back the end of an alert; an end is not inhibited. */
-  silenceOf({ id }: ActiveRule, track: TrackDefinition): Silence | undefined {
+  silenceOf({ id }: ActiveRule, track: SelectableTrack): Silence | undefined {
     return silencedBy(this.context.silences, id, track, this.context.now);
   }
 
@@ -111,12 +111,12 @@ export class NotificationRouter {
     evaluated: EvaluatedTransition,
     histories: ReadonlyMap<string, StoredChangeHistory>,
   ): Promise<Routing | null> {
-    const { rule, transition, track, before } = evaluated;
+    const { rule, transition, on, before } = evaluated;
     const { happened } = transition;
     if (!notifiable.has(happened)) return null;
     const isEnd = happened === 'resolved' || happened === 'withdrawn';
     if (isEnd && before && before.told === 'no' && heardOf(before) !== 'firing') return neverNotified;
-    const { definition, day } = track;
+    const { definition, day } = on;
     const { silences, now } = this.context;
     const key = `${rule.id} ${definition.id}`;
     const isChange = changesOfWorld.has(happened);
@@ -131,7 +131,7 @@ export class NotificationRouter {
     return routed.routing;
   }
 
-  private async siblings(track: TrackDefinition, day: Day): Promise<readonly SiblingTrack[]> {
+  private async siblings(track: SelectableTrack, day: Day): Promise<readonly SiblingTrack[]> {
     const known = this.siblingsOf.get(track.id);
     if (known) return known;
     const siblings = await this.context.siblings(track, day);
@@ -139,16 +139,12 @@ export class NotificationRouter {
     return siblings;
   }
 
-  private changeOf(
-    { transition, track }: EvaluatedTransition,
-    stored: StoredAlert,
-    routing: Routing | null,
-  ): KeyedChange {
+  private changeOf({ transition, on }: EvaluatedTransition, stored: StoredAlert, routing: Routing | null): KeyedChange {
     return {
       key: stored.alert.key,
       number: stored.changes,
       at: this.context.now,
-      day: isoDay(track.day),
+      day: isoDay(on.day),
       happened: transition.happened,
       state: stored.alert.state,
       because: transition.because,

@@ -6,8 +6,10 @@ import { evaluateRule } from '../../domain/alerts/evaluation.js';
 import type { AlertRule } from '../../domain/alerts/rule.js';
 import { messageValues } from '../../domain/alerts/match.js';
 import { previewMessage, renderMessage } from '../../domain/alerts/message.js';
+import { watchesSources } from '../../domain/alerts/source-health.js';
 import { TrackOnDay } from '../../domain/alerts/track-on-day.js';
 import { trackSelector } from '../../domain/alerts/track-selection.js';
+import { ThawError } from '../../domain/errors.js';
 import { isoDay, parseDay } from '../../domain/time/day.js';
 import { StatusReader } from '../../readings/status-reader.js';
 import { readNestedRule } from './rule-input.js';
@@ -45,8 +47,11 @@ export function readPreviewRequest(input: unknown): PreviewRequest {
 export class RulePreviews {
   constructor(private readonly reader: StatusReader) {}
 
-  /** Previews a rule on a track. @throws ThawError not-found `unknown-track` */
+  /** Previews a rule on a track. @throws ThawError not-found `unknown-track`, invalid `invalid-rule` for a rule on sources */
   async preview({ rule, track, validAt }: PreviewRequest): Promise<RulePreview> {
+    if (watchesSources(rule)) {
+      throw ThawError.invalid('invalid-rule', '/rule/when/kind', 'watches sources: there is no track to try it on');
+    }
     const timeline = await this.reader.timeline(track, {});
     const day = validAt === undefined ? this.reader.today() : parseDay(validAt, '/validAt');
     const after = new TrackOnDay(timeline, day);

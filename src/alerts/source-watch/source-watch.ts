@@ -1,14 +1,17 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { IsNull } from 'typeorm';
+import type { WatchedSource } from '../../domain/alerts/source-health.js';
 import { Clock } from '../../domain/time/clock.js';
 import { dayOfInstant, isoDay } from '../../domain/time/day.js';
 import { Database } from '../../event-log/database/database.js';
+import { Listen } from '../../event-log/events.js';
 import { Follower } from '../../event-log/follow/follower.js';
 import type { SourceRow, SourceStateRow } from '../../sources/entities.js';
 import { SourceStore } from '../../sources/registry/source-store.js';
 import { channelTable } from '../outbox/entities.js';
 import { Outbox } from '../outbox/outbox.js';
 import { ownNotification } from '../outbox/own-notification.js';
+import { SourceAlerts } from './source-alerts.js';
 
 export const watchLimits = {
   /** How often the sources are looked at, in milliseconds. */
@@ -36,8 +39,8 @@ interface Amiss {
 }
 
 /**
- * Tells every channel of sources that fail for long, or whose items cannot be read. Rules of alerts watch tracks, whose
- * statuses are folds of the log; a source has none, so what is amiss with it is told as a disabled channel is.
+ * Looks at the health of sources every minute. What rules find on them raises alerts; and every channel is told, also
+ * without a rule, of sources that fail for long or whose items cannot be read, as it is of a disabled channel.
  */
 @Injectable()
 export class SourceWatch implements OnApplicationShutdown {
@@ -49,6 +52,7 @@ export class SourceWatch implements OnApplicationShutdown {
     private readonly database: Database,
     private readonly sources: SourceStore,
     private readonly outbox: Outbox,
+    private readonly alerts: SourceAlerts,
     private readonly clock: Clock,
   ) {
     this.follower = new Follower({
@@ -67,6 +71,12 @@ export class SourceWatch implements OnApplicationShutdown {
     return this.follower.stop();
   }
 
+  /** Looks at once. */
+  @Listen('rules.changed')
+  wake(): void {
+    this.follower.wake();
+  }
+
   /** Resolves when a look that is under way has ended. */
   idle(): Promise<void> {
     return this.follower.idle();
@@ -74,8 +84,10 @@ export class SourceWatch implements OnApplicationShutdown {
 
   private async look(): Promise<false> {
     const now = this.clock.now();
-    const all = (await this.sources.all()).filter(([{ paused_at: paused }]) => paused === null);
-    const amiss = all.flatMap(([row, state]) => [...failing(row, state, now), ...this.refusing(row, state, now)]);
+    const all = await this.sources.all();
+    await this.alerts.evaluate(all.map(watched), now);
+    const followed = all.filter(([{ paused_at: paused }]) => paused === null);
+    const amiss = followed.flatMap(([row, state]) => [...failing(row, state, now), ...this.refusing(row, state, now)]);
     if (amiss.length > 0) await this.tell(amiss, now);
     return false;
   }
@@ -119,6 +131,19 @@ export class SourceWatch implements OnApplicationShutdown {
     this.logger.warn(error);
     return 'the database does not answer';
   }
+}
+
+function watched([source, state]: readonly [SourceRow, SourceStateRow]): WatchedSource {
+  return {
+    id: source.id,
+    name: source.name,
+    createdAt: source.created_at,
+    isPaused: source.paused_at !== null,
+    failures: state.failures,
+    fault: state.fault,
+    succeededAt: state.succeeded_at,
+    newestAt: state.newest_at,
+  };
 }
 
 function failing(source: SourceRow, state: SourceStateRow, now: number): Amiss[] {

@@ -21,14 +21,16 @@ export const alertsQuery = z.strictObject({
   state: oneOrMore(z.enum(alertStates)).meta({ description: 'Repeated: any of them' }),
   rule: uuidSchema.optional(),
   track: trackIdSchema.optional(),
+  source: uuidSchema.optional().meta({ description: 'The id of a source' }),
   ...pageQueryFields,
 });
 
 const fields = {
   key: z.string().meta({ description: 'The key of the alert, which never changes' }),
   rule: z.strictObject({ id: z.uuid(), name: z.string(), version: z.int() }),
-  track: z.string(),
-  title: z.string().meta({ description: 'The title of the track' }),
+  track: z.string().nullable().meta({ description: 'null for an alert on a source' }),
+  source: z.uuid().nullable().meta({ description: 'The id of the source; null for an alert on a track' }),
+  title: z.string().meta({ description: 'The title of the track, or the name of the source' }),
   severity: z.enum(severities),
   state: z.enum(shownStates).meta({ description: 'acknowledged: firing, and somebody has acknowledged it' }),
   says: z.string().meta({ description: 'The reason, as a sentence' }),
@@ -44,7 +46,10 @@ const fields = {
     .meta({ description: 'Whether a notification was sent; no: suppressed; digest: with the next digest' }),
   acknowledged: z.strictObject({ by: z.string(), why: z.string(), at: instant }).nullable(),
   withdrawn: z.strictObject({ entry: z.uuid().nullable(), said: z.string() }).nullable(),
-  reading: z.strictObject({ validAt: z.iso.date(), position: z.int(), policy: z.string() }),
+  reading: z
+    .strictObject({ validAt: z.iso.date(), position: z.int(), policy: z.string() })
+    .nullable()
+    .meta({ description: 'The reading of the track; null for an alert on a source' }),
   updatedAt: instant,
 };
 

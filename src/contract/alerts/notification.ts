@@ -40,8 +40,12 @@ const alertOfGroup = z.strictObject({
     .max(200)
     .meta({ description: 'The key of an alert: it never changes, whichever process evaluates the alert' }),
   state: z.enum(['pending', 'firing', 'resolved', 'withdrawn', 'acknowledged']),
-  track: z.string().max(200),
-  title: z.string().max(notificationLimits.title).meta({ description: 'The title of the track' }),
+  track: z.string().max(200).nullable().meta({ description: 'null for an alert on a source' }),
+  source: uuidSchema.optional().meta({ description: 'The id of the source, for an alert on one' }),
+  title: z
+    .string()
+    .max(notificationLimits.title)
+    .meta({ description: 'The title of the track, or the name of the source' }),
   status: z.strictObject({ from: status, to: status }).nullable(),
   since: z.iso.datetime().meta({ description: 'When the alert began to fire (RFC 3339, UTC)' }),
   until: z.iso.datetime().optional().meta({ description: 'When it was resolved or withdrawn' }),
@@ -49,13 +53,16 @@ const alertOfGroup = z.strictObject({
     says: z.string().max(notificationLimits.says).meta({ description: 'The reason, in one sentence' }),
     events: z.array(evidence).max(notificationLimits.events),
   }),
-  reading: z.strictObject({
-    validAt: z.iso.date(),
-    knownAt: z.iso.datetime().nullable(),
-    position: z.int().min(0),
-    policy: z.string().max(100),
-  }),
-  url: z.url().optional().meta({ description: 'The address of the track’s page' }),
+  reading: z
+    .strictObject({
+      validAt: z.iso.date(),
+      knownAt: z.iso.datetime().nullable(),
+      position: z.int().min(0),
+      policy: z.string().max(100),
+    })
+    .nullable()
+    .meta({ description: 'The reading of the track; null for an alert on a source' }),
+  url: z.url().optional().meta({ description: 'The address of the page of the track, or of the sources' }),
 });
 
 const withdrawal = z.strictObject({
@@ -104,7 +111,7 @@ export const notificationSchema = z
       .string()
       .min(1)
       .max(300)
-      .meta({ description: 'The track, or the number of tracks; for a message about a channel or a source, its id' }),
+      .meta({ description: 'The track, or the number of tracks; for a source or a channel, its id' }),
     datacontenttype: z.literal('application/json'),
     data: notificationData,
   })

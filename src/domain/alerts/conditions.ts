@@ -1,6 +1,6 @@
 import type { AlertRule } from './rule.js';
 import type { TrackOnDay } from './track-on-day.js';
-import { type Day, parseDay } from '../time/day.js';
+import { type Day, isoDay, parseDay } from '../time/day.js';
 import { countInWords } from '../wording/nouns.js';
 import { whenInWords } from '../wording/dates.js';
 import { contactsAmong, countedLedgerOn } from '../reading/metrics/make-metrics.js';
@@ -62,15 +62,27 @@ function evaluated(condition: LastingCondition, view: TrackView): Outlook {
   }
 }
 
-function absenceOn(of: 'dialogue' | 'contact' | 'entry', days: number, view: TrackView): Outlook {
+function absenceOn(of: Absent | 'coverage', days: number, view: TrackView): Outlook {
+  if (of === 'coverage') return uncoveredFor(days, view);
   return silenceOf(of, lastOf(of, view), days, view.validAt);
+}
+
+type Absent = 'dialogue' | 'contact' | 'entry';
+
+/** The outlook of a record that nobody has looked through: it counts from what the flag `stale` counts from. */
+function uncoveredFor(days: number, { coverage, validAt }: TrackView): Outlook {
+  if (coverage === null) return { match: null, next: null };
+  const since = coverage + days;
+  if (validAt < since) return { match: null, next: since };
+  const says = `has not been looked through for ${countInWords(validAt - coverage, ['day', 'days'])}, since ${isoDay(coverage)}`;
+  return { match: { says, events: [], since, basis: null }, next: null };
 }
 
 /**
  * The outlook of an absence. It never holds before the first event of the kind: something must have been there to be
  * absent.
  */
-function silenceOf(of: 'dialogue' | 'contact' | 'entry', last: TrackEvent | null, days: number, day: Day): Outlook {
+function silenceOf(of: Absent, last: TrackEvent | null, days: number, day: Day): Outlook {
   const end = last?.date.end.latest ?? null;
   if (last === null || end === null) return { match: null, next: null };
   const since = end + days;
@@ -80,7 +92,7 @@ function silenceOf(of: 'dialogue' | 'contact' | 'entry', last: TrackEvent | null
   return { match: { says, events: [last.id], since, basis: last.id }, next: null };
 }
 
-function lastOf(of: 'dialogue' | 'contact' | 'entry', view: TrackView): TrackEvent | null {
+function lastOf(of: Absent, view: TrackView): TrackEvent | null {
   if (of === 'dialogue') return lastDialogue(view);
   const events = view.visible();
   if (of === 'contact') return lastAmong(contactsAmong(events, view.definition).contacts);

@@ -35,6 +35,9 @@ export function evaluateRule(rule: Evaluated, input: EvaluationInput): Match[] {
       return entriesIn(rule, when, input);
     case 'history-revised':
       return revisionIn(rule, when, input);
+    case 'source-health':
+      // It is found on sources, never on a track: see source-health.ts.
+      return [];
     default:
       return holding(rule, when, input);
   }
@@ -50,6 +53,7 @@ export function nextEvaluationDay({ when }: Evaluated, trackOnDay: TrackOnDay): 
       });
     case 'entry':
     case 'history-revised':
+    case 'source-health':
       return null;
     default:
       return outlookOf(when, trackOnDay).next;

@@ -86,6 +86,22 @@ export function transitionAlert(
   return remind(rule, alert, day);
 }
 
+/**
+ * Computes the next transition of one alert on a source: it fires while it is found, and is over else. Evaluating again
+ * gives `nothing`.
+ * @param found what the rule finds on the source now; `null` where it finds nothing
+ */
+export function transitionSourceAlert(
+  rule: VersionedRule,
+  alert: Alert | null,
+  found: Match | null,
+  day: Day,
+): AlertTransition {
+  if (alert?.state !== 'firing') return found ? begin(rule, alert, found, day) : nothing(alert, 'nothing was found');
+  if (!found) return end(alert, { is: 'over', because: 'the condition holds no longer' }, day);
+  return remind(rule, alert, day);
+}
+
 function latestDay({ endedOn, firedOn, began }: Alert): Day {
   return Math.max(endedOn ?? began, firedOn ?? began);
 }

@@ -4,6 +4,7 @@ import type { Axis } from './track-on-day.js';
 import type { TrackEntry } from '../record/track-entry.js';
 import { isAct, type TrackEvent } from '../record/track-event.js';
 import { statusAt } from '../reading/revision.js';
+import { watchesSources } from './source-health.js';
 import { type SelectableTrack, trackSelector } from './track-selection.js';
 import { vocabularyOf } from '../events/vocabulary.js';
 
@@ -35,10 +36,12 @@ export class RuleIndex<T extends Indexed> {
   private readonly byTrack = new Map<string, TrackRules<T>>();
 
   constructor(rules: readonly T[]) {
-    this.rules = rules.filter(({ enabled }) => enabled).map((rule) => ({ rule, fits: trackSelector(rule.select) }));
+    this.rules = rules
+      .filter((rule) => rule.enabled && !watchesSources(rule))
+      .map((rule) => ({ rule, fits: trackSelector(rule.select) }));
   }
 
-  /** All enabled rules that select a track. */
+  /** All enabled rules that select a track; a rule on sources selects none. */
   on(track: SelectableTrack): readonly T[] {
     return this.rulesOf(track).all;
   }
@@ -119,7 +122,7 @@ function grouped<T extends Indexed>(track: SelectableTrack, all: readonly T[]): 
 }
 
 function readsOf(when: AlertCondition): Reads {
-  if (when.kind === 'absence') return when.of === 'entry' ? 'anything' : 'contact';
+  if (when.kind === 'absence') return when.of === 'entry' || when.of === 'coverage' ? 'anything' : 'contact';
   if (when.kind !== 'metric') return 'anything';
   if (when.metric === 'pressure') return 'pressure';
   return when.metric === 'days-since-dialogue' || when.metric === 'silence-rank' ? 'contact' : 'promise';

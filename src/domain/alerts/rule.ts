@@ -16,6 +16,7 @@ export const ruleLimits = {
   labels: 20,
   channels: 20,
   days: 36_600,
+  hours: 8_760,
 } as const;
 
 const days = z.int().min(1).max(ruleLimits.days);
@@ -100,7 +101,10 @@ const metric = z.discriminatedUnion('metric', [
 
 const absence = z.strictObject({
   kind: z.literal('absence'),
-  of: z.enum(['dialogue', 'contact', 'entry']),
+  of: z.enum(['dialogue', 'contact', 'entry', 'coverage']).meta({
+    description:
+      'coverage: the last event or confirmation that the record was looked through, by which the flag stale goes',
+  }),
   days: days.meta({
     description:
       'So many days without any of it, counted from the last that counts: the dead man’s switch. Never where there was none yet',
@@ -124,6 +128,17 @@ const entry = z.strictObject({
     .meta({ description: 'Events in which any of these parties takes part, not only as a target' }),
 });
 
+/** How a source fares, which is read off the source and not off the log. */
+const sourceHealth = z.strictObject({
+  kind: z.literal('source-health'),
+  of: z.enum(['failing', 'no-success', 'lag']).meta({
+    description:
+      'failing: fetches have failed since the last success; no-success: there was none, for whatever reason; lag: the newest item is so old',
+  }),
+  hours: z.int().min(1).max(ruleLimits.hours),
+  sources: some(uuidSchema).optional().meta({ description: 'Ids of sources; every source if left out' }),
+});
+
 const condition = z.discriminatedUnion('kind', [
   transition,
   metric,
@@ -131,6 +146,7 @@ const condition = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('flag'), flag: z.enum(flagNames) }),
   historyRevised,
   entry,
+  sourceHealth,
 ]);
 
 const message = boundedText(ruleLimits.messageLength).superRefine((value, context) => {
@@ -185,6 +201,14 @@ export const alertRuleSchema = z
   .refine(({ when, forDays }) => forDays === 0 || (when.kind !== 'entry' && when.kind !== 'history-revised'), {
     path: ['forDays'],
     message: 'is for what lasts: an entry, or a revision, happens and is over',
+  })
+  .refine(({ when, forDays }) => forDays === 0 || when.kind !== 'source-health', {
+    path: ['forDays'],
+    message: 'is for rules on tracks: the hours of the condition say how long it must hold',
+  })
+  .refine(({ when, select }) => when.kind !== 'source-health' || Object.keys(select).length === 0, {
+    path: ['select'],
+    message: 'selects tracks, and this rule watches sources: name them in when.sources',
   })
   .refine(({ when }) => when.kind !== 'transition' || canHappen(when), {
     path: ['when', 'to'],

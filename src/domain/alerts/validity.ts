@@ -35,12 +35,20 @@ export function validityOf({ when }: Evaluated, claim: Claim, input: EvaluationI
       return input.after.find(finding.cause!) ? { is: 'stands' } : withdrawn(finding, input);
     case 'history-revised':
       return retracts(input.arrivals, finding.cause!) ? withdrawn(finding, input) : { is: 'stands' };
+    case 'source-health':
+      return { is: 'stands' };
     default: {
       if (outlookOf(when, input.after).match) return { is: 'stands' };
+      // Who looks a record through later does not correct it: nobody had, when it was said.
+      if (isAboutCoverage(when)) return { is: 'over', because: 'somebody has looked the record through' };
       const heldThen = input.arrivals.length === 0 || outlookOf(when, input.after.on(claim.on)).match !== null;
       return heldThen ? { is: 'over', because: 'the condition holds no longer' } : withdrawn(finding, input);
     }
   }
+}
+
+function isAboutCoverage(when: Evaluated['when']): boolean {
+  return (when.kind === 'absence' && when.of === 'coverage') || (when.kind === 'flag' && when.flag === 'stale');
 }
 
 function onTransition(finding: Match, input: EvaluationInput): Validity {

@@ -21,4 +21,9 @@ export class PublicAddress {
   pageOf(track: string): string | undefined {
     return this.url && `${this.url}/tracks/${track}`;
   }
+
+  /** The URL of the page of sources; `undefined` without the setting. */
+  get pageOfSources(): string | undefined {
+    return this.url && `${this.url}/sources`;
+  }
 }

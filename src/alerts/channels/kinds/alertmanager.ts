@@ -81,7 +81,14 @@ export function alertsOf(notification: Notification, given: Pick<Settings, 'labe
     ];
   }
   return data.alerts.map((alert) => ({
-    labels: withoutEmpty({ ...given.labels, ...data.labels, ...common, track: alert.track, key: alert.key }),
+    labels: withoutEmpty({
+      ...given.labels,
+      ...data.labels,
+      ...common,
+      track: alert.track ?? '',
+      source_id: alert.source ?? '',
+      key: alert.key,
+    }),
     annotations: annotationsOf(alert, data),
     startsAt: alert.since,
     endsAt: isOver(alert) ? earlier(alert.until ?? time, new Date(now).toISOString()) : lapse,

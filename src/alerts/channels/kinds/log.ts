@@ -12,7 +12,7 @@ export const logChannel: Channel<z.infer<typeof settings>> = {
   address: [],
   async send({ id, type, data }, _settings, context) {
     const level = ({ info: 'info', warning: 'warn', critical: 'error' } as const)[data.severity];
-    const tracks = data.alerts.map(({ track }) => track);
+    const tracks = data.alerts.map(({ track, source }) => track ?? source);
     context.log[level]({ notification: id, type, group: data.group, severity: data.severity, tracks }, data.title);
     return { ok: true, responseHead: '' };
   },

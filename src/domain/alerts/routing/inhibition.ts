@@ -31,7 +31,7 @@ export function inhibitionOf(
 function isAboutDormancy(when: AlertCondition): boolean {
   switch (when.kind) {
     case 'absence':
-      return when.of !== 'entry';
+      return when.of === 'dialogue' || when.of === 'contact';
     case 'metric':
       return when.metric === 'days-since-dialogue' || when.metric === 'silence-rank';
     case 'transition':

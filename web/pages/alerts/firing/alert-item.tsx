@@ -42,7 +42,10 @@ export function AlertItem({ alert, changed }: { readonly alert: Alert; readonly 
           </button>
         )}
         {!isOver && (
-          <a class="button" href={href('/alerts/silences', { rule: alert.rule.id, track: alert.track, new: 'yes' })}>
+          <a
+            class="button"
+            href={href('/alerts/silences', { rule: alert.rule.id, track: alert.track ?? undefined, new: 'yes' })}
+          >
             Silence
           </a>
         )}
@@ -68,7 +71,7 @@ function AlertMeta({ alert }: { readonly alert: Alert }) {
   const { href } = usePlace();
   return (
     <p class="alert-meta">
-      <a href={href(`/tracks/${alert.track}`)}>{alert.title}</a>
+      <a href={href(alert.track === null ? '/sources' : `/tracks/${alert.track}`)}>{alert.title}</a>
       {alert.status && (
         <span class="alert-status">
           from <StatusMark status={alert.status.from} /> to <StatusMark status={alert.status.to} />

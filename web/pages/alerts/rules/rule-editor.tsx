@@ -8,7 +8,7 @@ import { ChannelTests } from './preview/channel-tests.js';
 import { ConflictNote } from './conflict-note.js';
 import { JsonView } from './form/json-view.js';
 import { MessagePreview } from './preview/message-preview.js';
-import { isSame, listAt, type RuleDraft, textAt } from './form/rule-draft.js';
+import { isSame, listAt, type RuleDraft, textAt, watchesSources } from './form/rule-draft.js';
 import { RuleFields } from './form/rule-fields.js';
 import { ruleInWords } from './rule-words.js';
 import { useRuleSaving } from './use-save.js';
@@ -76,8 +76,12 @@ export function RuleEditor({ start, version, channels, done }: RuleEditorProps) 
           </button>
         </p>
       </form>
-      <BackTestPanel draft={draft} found={found} isBroken={isBroken} />
-      <MessagePreview draft={draft} found={found} isBroken={isBroken} />
+      {!watchesSources(draft) && (
+        <>
+          <BackTestPanel draft={draft} found={found} isBroken={isBroken} />
+          <MessagePreview draft={draft} found={found} isBroken={isBroken} />
+        </>
+      )}
       <ChannelTests channels={channels.filter(({ id }) => channelsOf(draft).includes(id))} />
     </>
   );

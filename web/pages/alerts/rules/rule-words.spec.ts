@@ -16,6 +16,19 @@ describe('a rule in words', () => {
     );
   });
 
+  it('says what a rule on sources watches, and no tracks', () => {
+    const when = { kind: 'source-health', of: 'no-success', hours: 1, sources: ['a', 'b'] };
+    expect(ruleInWords({ ...newRule(), when, repeatDays: 1 })).toBe(
+      'Fires when nothing could be fetched from one of 2 sources for 1 hour, sent again every 1 day.',
+    );
+    expect(conditionInWords({ kind: 'source-health', of: 'lag', hours: 30, sources: ['a'] })).toBe(
+      'the newest item of the source is 30 hours old',
+    );
+    expect(conditionInWords({ kind: 'absence', of: 'coverage', days: 14 })).toBe(
+      'nobody has looked the record through for 14 days',
+    );
+  });
+
   it('says that it is off', () => {
     expect(ruleInWords({ ...newRule(), enabled: false })).toBe(
       'Off. Otherwise fires when the status becomes frozen, on every track.',

@@ -2,7 +2,16 @@ import { partyInWords } from '../../../wording/party-names.js';
 import { plain } from '../../../wording/words.js';
 import type { Select } from '../../../contract/alert-answers.js';
 import { wordList, selectInWords } from '../shared/select-words.js';
-import { valueAt, isObject, type Json, type JsonObject, listAt, type RuleDraft, textAt } from './form/rule-draft.js';
+import {
+  valueAt,
+  isObject,
+  type Json,
+  type JsonObject,
+  listAt,
+  type RuleDraft,
+  textAt,
+  watchesSources,
+} from './form/rule-draft.js';
 
 /** Rule in one sentence: condition, tracks and timing. Unfinished rules are read too. */
 export function ruleInWords(rule: RuleDraft): string {
@@ -16,7 +25,8 @@ export function ruleInWords(rule: RuleDraft): string {
     escalates ? `and escalated if not acknowledged after ${daysOf(escalates)}` : '',
   ].filter(Boolean);
   const start = rule.enabled === false ? 'Off. Otherwise fires' : 'Fires';
-  return `${start} when ${conditionInWords(rule.when)}, on ${selectInWords(select)}${more.map((part) => `, ${part}`).join('')}.`;
+  const where = watchesSources(rule) ? '' : `, on ${selectInWords(select)}`;
+  return `${start} when ${conditionInWords(rule.when)}${where}${more.map((part) => `, ${part}`).join('')}.`;
 }
 
 /** Condition as a clause: `the status becomes frozen`. */
@@ -28,6 +38,7 @@ export function conditionInWords(when: Json | undefined): string {
     case 'metric':
       return metricInWords(when);
     case 'absence':
+      if (when.of === 'coverage') return `nobody has looked the record through for ${daysOf(numberAt(when, ['days']))}`;
       return `there was no ${whatIsAbsent(textAt(when, ['of']))} for ${daysOf(numberAt(when, ['days']))}`;
     case 'flag':
       return `the flag “${textAt(when, ['flag'])}” is set`;
@@ -35,6 +46,8 @@ export function conditionInWords(when: Json | undefined): string {
       return `the past is revised: by a correction, or by an event known ${daysOf(numberAt(when, ['lateDays']) ?? 30)} late or later`;
     case 'entry':
       return entryInWords(when);
+    case 'source-health':
+      return sourceHealthInWords(when);
     default:
       return `“${textAt(when, ['kind'])}” (unknown to this page) holds`;
   }
@@ -81,6 +94,15 @@ function entryInWords(when: JsonObject): string {
   const level = levels.length === 0 ? '' : ` at the level ${wordList(levels, 'or')}`;
   const who = actors.length === 0 ? '' : ` with ${wordList(actors, 'or')} taking part`;
   return `${what}${level}${who} is recorded`;
+}
+
+function sourceHealthInWords(when: JsonObject): string {
+  const named = listAt(when, ['sources']).length;
+  const subject = named === 0 ? 'a source' : named === 1 ? 'the source' : `one of ${named} sources`;
+  const hours = counted(numberAt(when, ['hours']), 'hour', 'hours');
+  if (when.of === 'lag') return `the newest item of ${subject} is ${hours} old`;
+  if (when.of === 'no-success') return `nothing could be fetched from ${subject} for ${hours}`;
+  return `${subject} has failed for ${hours}`;
 }
 
 function whatIsAbsent(of: string): string {

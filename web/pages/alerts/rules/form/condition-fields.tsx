@@ -18,6 +18,7 @@ import {
   withValueAt,
   textAt,
 } from './rule-draft.js';
+import { SourceHealthFields } from './source-health-fields.js';
 import { TransitionFields } from './transition-fields.js';
 
 const kindWords: Readonly<Record<ConditionKind, string>> = {
@@ -27,6 +28,7 @@ const kindWords: Readonly<Record<ConditionKind, string>> = {
   flag: 'A flag is set',
   'history-revised': 'The past is revised',
   entry: 'An event is recorded',
+  'source-health': 'A source fails or falls behind',
 };
 
 const metricWords: Readonly<Record<Metric, string>> = {
@@ -88,6 +90,7 @@ function KindFields(props: ConditionProps) {
               { value: 'dialogue', label: 'dialogue' },
               { value: 'contact', label: 'contact of any kind' },
               { value: 'entry', label: 'any recorded event' },
+              { value: 'coverage', label: 'anybody looking the record through' },
             ]}
             onValue={(of) => onWhen(withValueAt(when, ['of'], of))}
             errors={errorsAt(errors, '/when/of')}
@@ -116,6 +119,8 @@ function KindFields(props: ConditionProps) {
       );
     case 'entry':
       return <EntryFields {...props} />;
+    case 'source-health':
+      return <SourceHealthFields {...props} />;
     default:
       return <p class="soft">This form does not cover it: use the JSON view.</p>;
   }

@@ -20,6 +20,7 @@ export const initialCondition: Readonly<Record<ConditionKind, JsonObject>> = {
   flag: { kind: 'flag', flag: 'contested' },
   'history-revised': { kind: 'history-revised', lateDays: 30 },
   entry: { kind: 'entry' },
+  'source-health': { kind: 'source-health', of: 'failing', hours: 6 },
 };
 
 /** Initial threshold of each metric. */
@@ -42,6 +43,11 @@ export function newRule(): RuleDraft {
 /** Whether a condition has a duration, so that `forDays` applies. */
 export function canLast(kind: unknown): boolean {
   return kind === 'metric' || kind === 'absence' || kind === 'flag' || kind === 'transition';
+}
+
+/** Whether a rule watches sources: then it selects no tracks, and no past can be tried. */
+export function watchesSources(draft: RuleDraft): boolean {
+  return valueAt(draft, ['when', 'kind']) === 'source-health';
 }
 
 /** Value at a path; `undefined` without one. */

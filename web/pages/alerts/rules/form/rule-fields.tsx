@@ -20,6 +20,7 @@ import {
   withValueAt,
   type RuleDraft,
   textAt,
+  watchesSources,
 } from './rule-draft.js';
 
 export interface RuleFieldsProps {
@@ -62,12 +63,14 @@ export function RuleFields(props: RuleFieldsProps) {
         </label>
       </div>
       <ConditionFields when={conditionOf(draft.when)} onWhen={set(['when'])} errors={errors} />
-      <SelectFields
-        value={isObject(draft.select) ? draft.select : {}}
-        onSelect={(select) => set(['select'])(select)}
-        errors={errors}
-        pointer="/select"
-      />
+      {(!watchesSources(draft) || !isSame(draft.select ?? {}, {})) && (
+        <SelectFields
+          value={isObject(draft.select) ? draft.select : {}}
+          onSelect={(select) => set(['select'])(select)}
+          errors={errors}
+          pointer="/select"
+        />
+      )}
       <div class="field-grid">
         {(canLast(valueAt(draft, ['when', 'kind'])) || draft.forDays !== undefined) && (
           <NumberField
