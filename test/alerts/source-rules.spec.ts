@@ -135,7 +135,7 @@ describeEachEngine(
       const { rule } = await one().rule({ ...fails, repeatDays: 2, escalate });
       const silences = new SilenceStore(one().database, one().clock, one().events);
       const until = new Date(start + 10 * hour).toISOString();
-      await silences.create({ rules: [rule.id], select: {}, reason: 'works', author: 'Ana', endsAt: until } as never);
+      await silences.create({ rules: [rule.id], select: {}, reason: 'works', author: 'Ana', endsAt: until });
       fail(0);
       await hours(6);
       expect(await one().told()).toEqual([]);

@@ -236,7 +236,9 @@ describeEachEngine(
         await room.after(60);
         await room.served.app.get(SourceWatch).idle();
         const told = await room.served.database.read(({ manager }) => manager.find(deliveryTable));
-        return told.filter(({ group_key: group }) => group === `source:${id}`).map(({ body }) => JSON.parse(body));
+        return told
+          .filter(({ group_key: group }) => group === `source:${id}`)
+          .map(({ body }) => JSON.parse(body) as object);
       };
       await toldOf();
       const good = Array.from({ length: 60 }, (_, n) => ({ ...report, key: `g${n}` }));
@@ -244,7 +246,7 @@ describeEachEngine(
       // 19 are too few; 20 of 80 are a quarter.
       expect(await toldOf()).toEqual([]);
       await push(id, [{ key: 'b19' }]);
-      const [told, ...more] = (await toldOf()) as object[];
+      const [told, ...more] = await toldOf();
       expect([more, await toldOf()]).toMatchObject([[], [{}]]);
       expect(told).toMatchObject({
         type: 'thaw.source.failing',

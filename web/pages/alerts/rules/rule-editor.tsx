@@ -7,7 +7,7 @@ import { BackTestPanel } from './back-test/back-test-panel.js';
 import { ChannelTests } from './preview/channel-tests.js';
 import { ConflictNote } from './conflict-note.js';
 import { JsonView } from './form/json-view.js';
-import { MessagePreview } from './preview/message-preview.js';
+import { MessagePreview, type MessagePreviewProps } from './preview/message-preview.js';
 import { isSame, listAt, type RuleDraft, textAt, watchesSources } from './form/rule-draft.js';
 import { RuleFields } from './form/rule-fields.js';
 import { ruleInWords } from './rule-words.js';
@@ -76,13 +76,18 @@ export function RuleEditor({ start, version, channels, done }: RuleEditorProps) 
           </button>
         </p>
       </form>
-      {!watchesSources(draft) && (
-        <>
-          <BackTestPanel draft={draft} found={found} isBroken={isBroken} />
-          <MessagePreview draft={draft} found={found} isBroken={isBroken} />
-        </>
-      )}
+      {!watchesSources(draft) && <Trials draft={draft} found={found} isBroken={isBroken} />}
       <ChannelTests channels={channels.filter(({ id }) => channelsOf(draft).includes(id))} />
+    </>
+  );
+}
+
+/** What a rule on tracks would have said, and would say. */
+function Trials(props: MessagePreviewProps) {
+  return (
+    <>
+      <BackTestPanel {...props} />
+      <MessagePreview {...props} />
     </>
   );
 }
