@@ -11,7 +11,7 @@ function build() {
   if (files.every((file) => statSync(file).mtimeMs < built)) return;
   const options = ['--config-file', '.swcrc', '--out-dir', 'dist', '--quiet'];
   execFileSync('node_modules/.bin/swc', ['src', 'migrations', ...options], { stdio: 'inherit' });
-  execFileSync('node_modules/.bin/rolldown', ['--config', 'rolldown.config.js', '--logLevel', 'silent'], {
+  execFileSync(process.execPath, ['build-server.js'], {
     stdio: 'inherit',
   });
 }

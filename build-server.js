@@ -1,9 +1,11 @@
-/**
+import { build } from 'rolldown';
+
+/*
  * The server and the command line in a few files each: Node reads some 2,000 modules one by one otherwise, which takes
  * longer than all else that a start does. They stand as deep below the package as the modules that were put into them,
  * since those find files beside the sources from where they stand.
  */
-export default {
+await build({
   input: { main: 'dist/src/main.js', cli: 'dist/src/cli.js' },
   platform: 'node',
   // Native code, and what is loaded only where it is used.
@@ -22,4 +24,4 @@ export default {
     // Decorators name the types of parameters, of which nothing is left in a module.
     importIsUndefined: false,
   },
-};
+});
