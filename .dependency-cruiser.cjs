@@ -1,6 +1,6 @@
 /**
  * The rooms of src/ and who may import whom, types included. Arrows go down: entrances, app and cli; upkeep;
- * then alerts and candidates; stream, sources and intake; readings; projection and integrity; access and http-client; http and
+ * then alerts and candidates; publishing, stream, sources and intake; readings; projection and integrity; access and http-client; http and
  * secrets; event-log; contract; domain.
  */
 const entrance = '^src/[^/]+[.]ts$';
@@ -11,6 +11,7 @@ const rooms = {
     'upkeep',
     'alerts',
     'candidates',
+    'publishing',
     'stream',
     'sources',
     'intake',
@@ -58,6 +59,7 @@ const rooms = {
   ],
   candidates: ['sources', 'intake', 'readings', 'projection', 'access', 'http', 'event-log', 'contract', 'domain'],
   sources: ['intake', 'access', 'http-client', 'http', 'secrets', 'event-log', 'contract', 'domain'],
+  publishing: ['readings', 'projection', 'access', 'http', 'event-log', 'contract', 'domain'],
   stream: ['projection', 'access', 'http', 'event-log', 'contract', 'domain'],
   intake: ['readings', 'integrity', 'projection', 'access', 'http', 'event-log', 'contract', 'domain'],
   readings: ['projection', 'access', 'http', 'event-log', 'contract', 'domain'],
@@ -93,6 +95,7 @@ const subRooms = {
     'time-travel',
     'alerts',
     'candidates',
+    'publishing',
   ],
   http: ['content', 'request', 'server', 'endpoint', 'sse', 'pages'],
   readings: [
@@ -113,6 +116,7 @@ const subRooms = {
     'vocabulary',
     'article',
   ],
+  publishing: ['feeds'],
   intake: ['record', 'files', 'import', 'http'],
   sources: ['kinds', 'reports', 'registry', 'polling', 'webhook', 'health', 'http'],
   alerts: [

@@ -10,6 +10,7 @@ import { IntakeModule } from '../intake/intake.module.js';
 import { IntegrityModule } from '../integrity/integrity.module.js';
 import { ProjectionModule } from '../projection/projection.module.js';
 import { ReadingsModule } from '../readings/readings.module.js';
+import { PublishingModule } from '../publishing/publishing.module.js';
 import { PollingModule } from '../sources/polling.module.js';
 import { SourcesModule } from '../sources/sources.module.js';
 import { StreamModule } from '../stream/stream.module.js';
@@ -35,6 +36,7 @@ import { type ProcessSettings, SettingsModule } from './settings.module.js';
     CandidatesModule,
     AlertsModule,
     StreamModule,
+    PublishingModule,
     PagesModule,
     UpkeepModule,
     HealthModule,

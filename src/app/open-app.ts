@@ -2,9 +2,9 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Admission } from '../access/admission.js';
 import { serveDocs } from '../http/endpoint/docs.js';
-import { base } from '../http/endpoint/openapi.js';
 import { ClientAddress } from '../http/server/client-address.js';
 import { RateLimits } from '../http/server/rate-limits.js';
+import { base, rootPaths } from '../http/endpoint/openapi.js';
 import { NestLog } from '../http/server/log.js';
 import { RequestMetrics } from '../http/server/request-metrics.js';
 import { openWebServer, type WebServerParts } from '../http/server/web-server.js';
@@ -24,7 +24,7 @@ export async function openApp(settings: ProcessSettings): Promise<NestFastifyApp
     forceCloseConnections: true,
     abortOnError: false,
   });
-  app.setGlobalPrefix(base, { exclude: ['livez', 'readyz', 'metrics'] });
+  app.setGlobalPrefix(base, { exclude: rootPaths });
   await serveDocs(app, settings.version);
   parts.metrics = app.get(RequestMetrics);
   parts.access = app.get(Admission);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { AccessKeys } from '../../src/access/access-keys.js';
 import { isPermitted, type Permission, permissions, type Role, roleNames } from '../../src/domain/access/role.js';
-import { endpointsOf } from '../../src/http/endpoint/openapi.js';
+import { endpointsOf, isOutsideBase } from '../../src/http/endpoint/openapi.js';
 import { ServedApp } from '../support/served-app.js';
 
 /** What answers whoever asks: probes, who one is, the sign-in, and webhooks, which have a token of their own. */
@@ -49,7 +49,7 @@ describe('every path', () => {
       .flatMap(({ metatype }) => endpointsOf(metatype as never))) {
       const needs = endpoint.permission ?? (method === 'get' ? 'read' : 'operate');
       const asked = path.replace(/\{\w+\}/g, '0190b3b4-0000-7000-8000-000000000000');
-      all.push({ name: `${method} ${path}`, method, path: endpoint.tag === 'server' ? `/${asked}` : asked, needs });
+      all.push({ name: `${method} ${path}`, method, path: isOutsideBase(endpoint) ? `/${asked}` : asked, needs });
     }
   });
   afterAll(async () => {

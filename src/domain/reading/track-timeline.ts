@@ -56,6 +56,12 @@ export class TrackTimeline {
     return TrackTimeline.of(record, record.settle());
   }
 
+  /** The timeline of a track of which nothing is recorded but its definition. */
+  static empty(definition: TrackDefinition): TrackTimeline {
+    const body = { type: 'TrackDefined', id: definition.id, track: definition, schemaVersion: 1 } as const;
+    return TrackTimeline.fold([{ position: 0, recordedAt: 0, recordedBy: '', hash: '', body }]);
+  }
+
   get definition(): TrackDefinition {
     return this.record.definition;
   }

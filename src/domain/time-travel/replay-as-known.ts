@@ -1,6 +1,5 @@
 import type { TrackEntry } from '../record/track-entry.js';
 import { type Day, isoDay } from '../time/day.js';
-import type { Entry } from '../entries/entry.js';
 import { pressureOn, type TrackView } from '../reading/track-view.js';
 import type { PressureLevel } from '../policy/states.js';
 import type { ReplayStep, ReplaySource } from './replay.js';
@@ -41,9 +40,7 @@ export class ReplayAsKnown implements ReplaySource {
   ) {
     this.track = definition.id;
     this.arrivals = source.entries({ position, knownAt: to });
-    const body = { type: 'TrackDefined', id: definition.id, track: definition, schemaVersion: 1 } as const;
-    const defined: Entry = { position: 0, recordedAt: 0, recordedBy: '', hash: '', body };
-    this.grown = TrackTimeline.fold([defined]);
+    this.grown = TrackTimeline.empty(definition);
   }
 
   get next(): Day | null {

@@ -18,16 +18,26 @@ export function entityTagOf(body: string | Uint8Array): string {
   return `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
 }
 
-/** Whether `If-None-Match` names the tag (RFC 9110, section 13.1.2: compared weakly). */
+/**
+ * Whether `If-None-Match` names the tag, compared weakly (RFC 9110, section 13.1.2). A proxy that compresses weakens a tag
+ * (nginx: `W/"…"`) or renames it (Apache: `"…-gzip"`, Jetty: `"…--gzip"`); it names the same content.
+ */
 export function namesTag(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false;
   if (header === tag) return true;
-  return header.split(',').some((one) => one.trim().replace(/^W\//, '') === tag || one.trim() === '*');
+  const content = withoutCoding(tag);
+  return header.split(',').some((one) => one.trim() === '*' || withoutCoding(one.trim()) === content);
+}
+
+/** A tag without the marks of its weakness and of the coding of the content. */
+function withoutCoding(tag: string): string {
+  return tag.replace(/^W\//, '').replace(/[-;:]{1,2}(?:x-)?(?:gzip|br|deflate|zstd)"$/, '"');
 }
 
 /**
- * Gives every JSON reading a strong ETag and its caching, and answers 304 where the client has it already. A long body
- * is gzipped for a client that prefers it, unless its tag is a version that a change has to name.
+ * Gives every JSON reading a strong ETag and its caching, and answers 304 where the client has it already; likewise for a
+ * reading in another media type to which its handler gave a tag. A long body is gzipped for a client that prefers it,
+ * unless its tag is a version that a change has to name.
  */
 export async function acceptConditionally(
   request: FastifyRequest,
@@ -36,7 +46,8 @@ export async function acceptConditionally(
 ): Promise<unknown> {
   const isReading = request.method === 'GET' || request.method === 'HEAD';
   const type = reply.getHeader('content-type');
-  if (!isReading || reply.statusCode !== 200 || typeof type !== 'string' || !type.startsWith('application/json')) {
+  const isTagged = isJson(type) || (reply.hasHeader('etag') && payload instanceof Uint8Array);
+  if (!isReading || reply.statusCode !== 200 || !isTagged) {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
     return payload;
   }
@@ -47,7 +58,7 @@ export async function acceptConditionally(
   const isCompressible =
     bytes && !reply.hasHeader('content-encoding') && reply.getHeader('cache-control') !== 'no-cache';
   const gzipped = isCompressible && isGzippedFor(request.headers['accept-encoding'], Buffer.byteLength(bytes));
-  if (isCompressible) void reply.header('vary', 'Accept, Accept-Encoding');
+  if (isCompressible) void reply.header('vary', varyByEncoding(reply.getHeader('vary')));
   if (gzipped)
     void reply.header('etag', gzippedTagOf(String(reply.getHeader('etag')))).header('content-encoding', 'gzip');
   const tag = reply.getHeader('etag');
@@ -59,6 +70,16 @@ export async function acceptConditionally(
   // Fastify takes the length of an answer to HEAD from the payload, and fails without one.
   if (request.method === 'HEAD') return gzipped ? gzip(reply, bytes) : payload;
   return null;
+}
+
+/** A `Vary` that names the coding, too: after `Accept` where it names nothing yet. */
+function varyByEncoding(vary: unknown): string {
+  const named = typeof vary === 'string' ? vary : 'Accept';
+  return named.includes('Accept-Encoding') ? named : `${named}, Accept-Encoding`;
+}
+
+function isJson(type: unknown): boolean {
+  return typeof type === 'string' && type.startsWith('application/json');
 }
 
 function gzip(reply: FastifyReply, bytes: string | Uint8Array): Promise<Buffer> {

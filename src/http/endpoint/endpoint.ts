@@ -45,6 +45,7 @@ export interface EndpointDescription {
     | 'alerts'
     | 'channels'
     | 'access'
+    | 'publishing'
     | 'server';
   /** The query parameters, one a key; any other parameter is refused. */
   readonly query?: z.ZodObject;

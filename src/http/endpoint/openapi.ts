@@ -12,7 +12,7 @@ import { unlimitedPaths } from '../server/rate-limits.js';
 import type { RoutePermission } from '../request/request-access.js';
 import { problemType } from '../server/problem.js';
 
-/** The beginning of every versioned path; probes and metrics are outside it. */
+/** The beginning of every versioned path; `rootPaths` are outside it. */
 export const base = '/api/v1';
 
 type Json = Record<string, unknown>;
@@ -41,6 +41,7 @@ const tags = {
   alerts: 'Rules, the alerts that they raise, silences, and back-tests of rules',
   channels: 'Receivers of notifications, and each delivery',
   access: 'Keys, people, sign-in, and the audit log',
+  publishing: 'Feeds, calendars, badges and embeds, for readers elsewhere',
   server: 'Liveness, readiness and metrics of the server',
 };
 
@@ -89,10 +90,13 @@ export function openApiDocument(discovery: DiscoveryService, version: string): J
   };
 }
 
-/** Whether an endpoint is at the root and not below `base`, as probes and metrics are. */
-function isOutsideBase(endpoint: EndpointDescription): boolean {
-  return endpoint.tag === 'server';
+/** Whether an endpoint is at the root and not below `base`, as probes and feeds are. */
+export function isOutsideBase(endpoint: Pick<EndpointDescription, 'tag'>): boolean {
+  return endpoint.tag === 'server' || endpoint.tag === 'publishing';
 }
+
+/** The first parts of the paths at the root. */
+export const rootPaths = ['livez', 'readyz', 'metrics', 'feeds/{*path}'];
 
 interface FoundEndpoint {
   path: string;

@@ -12,12 +12,12 @@ export function cursorOf(place: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
 
-/** What a part of a place is; `whole` is a count, a position or an instant in milliseconds. */
-type PlacePart = 'text' | 'whole' | 'any';
+/** What a part of a place is; `whole` is a count, a position or an instant in milliseconds, `number` may be before 1970. */
+type PlacePart = 'text' | 'whole' | 'number' | 'any';
 type Place<Parts extends readonly PlacePart[]> = {
   [Index in keyof Parts]: Parts[Index] extends 'text'
     ? string
-    : Parts[Index] extends 'whole'
+    : Parts[Index] extends 'whole' | 'number'
       ? number
       : string | number;
 };
@@ -25,6 +25,7 @@ type Place<Parts extends readonly PlacePart[]> = {
 const isPart: Readonly<Record<PlacePart, (part: unknown) => boolean>> = {
   text: (part) => typeof part === 'string' && isStorable(part),
   whole: (part) => Number.isSafeInteger(part) && (part as number) >= 0,
+  number: (part) => Number.isFinite(part),
   any: (part) => Number.isFinite(part) || isPart.text(part),
 };
 
