@@ -12,6 +12,7 @@ import { Sources1764000013000 } from './1764000013000-sources.js';
 import { Candidates1764000014000 } from './1764000014000-candidates.js';
 import { Access1764000015000 } from './1764000015000-access.js';
 import { People1764000017000 } from './1764000017000-people.js';
+import { Redaction1764000018000 } from './1764000018000-redaction.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   Candidates1764000014000,
   Access1764000015000,
   People1764000017000,
+  Redaction1764000018000,
 ];

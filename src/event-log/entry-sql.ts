@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import { type Entry, type EntryType, parseBody } from '../domain/entries/entry.js';
+import { type Entry, type EntryType, parseStoredBody } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import type { EntryDraft } from './append/append-request.js';
 import type { Head, Numbered } from './append/sequencer.js';
@@ -34,9 +34,9 @@ async function selectHead<T extends Head>(run: QueryRunner, columns: string, loc
   return head;
 }
 
-export type StoredEntry = Omit<EntryRow, 'type' | 'recorded_by'>;
+export type StoredEntry = Omit<EntryRow, 'type'>;
 
-const selectByIds = 'SELECT id, position, recorded_at, hash, body FROM entry WHERE id = ANY($1::uuid[])';
+const selectByIds = 'SELECT id, position, recorded_at, recorded_by, hash, body FROM entry WHERE id = ANY($1::uuid[])';
 const selectVersions = `SELECT n.track, coalesce((SELECT max(position) FROM entry_track WHERE entry_track.track = n.track), 0) AS version
   FROM ${jsonRowsOf({ track: 'text' })}`;
 
@@ -140,9 +140,8 @@ export const entryColumns = 'e.position, e.recorded_at, e.recorded_by, e.body, e
  */
 export function entryOf(row: StoredEntryRow): Entry {
   try {
-    const body = parseBody(JSON.parse(row.body));
     const { position, recorded_at: recordedAt, recorded_by: recordedBy, hash } = row;
-    return { position, recordedAt, recordedBy, hash, body };
+    return { position, recordedAt, recordedBy, hash, ...parseStoredBody(JSON.parse(row.body)) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const message = `The entry at position ${row.position} cannot be read: ${why}`;

@@ -25,17 +25,27 @@ import { type LogPlace, PastReplaced } from './log-place.js';
 import { PastWatch } from './follow/past-watch.js';
 import { type Head, Sequencer, type SequencerResult } from './append/sequencer.js';
 import { execute } from './database/sql.js';
+import { carryOutRedactions } from './redaction/blank-entries.js';
 import { yieldingPauses } from './yielding.js';
 
 export type { Appended, AppendRequest, Expectation } from './append/append-request.js';
 export type { Head } from './append/sequencer.js';
 
+/** What a transaction stored. */
+interface Stored {
+  readonly results: SequencerResult[];
+  readonly end: Head;
+  readonly added: number;
+  /** Whether a redaction was among it. */
+  readonly redacted: boolean;
+}
+
 /** At most so many requests in one `appendAll`. */
 export const appendAllLimit = 1_000;
 
 /**
- * The append-only log of entries: one order, positions without gaps, no entry ever changed or removed. After each
- * transaction that stores entries it sends `log.appended`.
+ * The append-only log of entries: one order, positions without gaps, no entry ever removed, and none changed but by a
+ * redaction, which is an entry itself. After each transaction that stores entries it sends `log.appended`.
  */
 @Injectable()
 export class EventLog {
@@ -174,6 +184,11 @@ export class EventLog {
     return this.select('entry e WHERE e.position = ANY($1) ORDER BY e.position', [positions]);
   }
 
+  /** The rows of the entries with some ids as they are stored, with the ids. */
+  async storedRows(ids: readonly string[]): Promise<(StoredEntryRow & { readonly id: string })[]> {
+    return this.query(`SELECT e.id, ${entryColumns} FROM entry e WHERE e.id = ANY($1::uuid[])`, [ids]);
+  }
+
   /** Those of some ids that the log has no entry of. */
   async lacks(ids: readonly string[]): Promise<Set<string>> {
     const sql = 'SELECT id FROM entry WHERE id = ANY($1::uuid[])';
@@ -216,7 +231,8 @@ export class EventLog {
 
   private async flush(groups: (readonly EntryDraft[])[]): Promise<SequencerResult[]> {
     try {
-      const { results, end, added } = await this.store(groups);
+      const { results, end, added, redacted } = await this.store(groups);
+      if (redacted) await this.database.erase().catch((error: unknown) => this.logger.error(error));
       if (added > 0) emitEvent(this.events, 'log.appended', { position: end.position });
       return results;
     } catch (error) {
@@ -241,7 +257,7 @@ export class EventLog {
   }
 
   /** Stores in one transaction those groups that can be stored. */
-  private store(groups: (readonly EntryDraft[])[]): Promise<{ results: SequencerResult[]; end: Head; added: number }> {
+  private store(groups: (readonly EntryDraft[])[]): Promise<Stored> {
     const { ids, tracks } = lookedUpFor(groups.flat());
     return this.database.write(async (run) => {
       // Each statement sees what is committed when it begins, so rows looked up behind the lock cannot change any more.
@@ -250,13 +266,14 @@ export class EventLog {
       const sequencer = this.sequencer(head, found);
       const results = groups.map((group) => sequencer.decide(group));
       if (sequencer.added.length > 0) await insertEntries(run, sequencer.added, sequencer.end);
-      return { results, end: sequencer.end, added: sequencer.added.length };
+      const redacted = await carryOutRedactions(run, sequencer.added);
+      return { results, end: sequencer.end, added: sequencer.added.length, redacted };
     });
   }
 
   private sequencer(head: Head, { stored, versions }: Awaited<ReturnType<typeof lookUpEntries>>): Sequencer {
-    const known = stored.map(({ id, position, recorded_at: recordedAt, hash, body: json }) => {
-      return [id, { id, position, recordedAt, hash, json }] as const;
+    const known = stored.map(({ id, position, recorded_at: recordedAt, recorded_by: recordedBy, hash, body: json }) => {
+      return [id, { id, position, recordedAt, recordedBy, hash, json }] as const;
     });
     const lastPositions = new Map(versions.map(({ track, version }) => [track, version]));
     return new Sequencer(head, new Map(known), lastPositions, this.clock.now());

@@ -31,3 +31,13 @@ export function hashOf(before: string, link: HashLink): string {
     .update(before + linkText(link))
     .digest('hex');
 }
+
+/** The hash of a leaf of a Merkle tree (RFC 6962): SHA-256 over a zero byte and the data. */
+export function leafHash(data: string | Uint8Array): Buffer {
+  return createHash('sha256').update('\0').update(data).digest();
+}
+
+/** The leaf of an entry in the Merkle tree: the hash of `linkText`. */
+export function leafOf(link: HashLink): Buffer {
+  return leafHash(linkText(link));
+}

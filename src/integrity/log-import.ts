@@ -5,6 +5,7 @@ import { ThawError } from '../domain/errors.js';
 import { genesisHash, hashOf, type HashLink } from '../event-log/hash-chain.js';
 import { Frontier } from './merkle.js';
 import { entryLeaf, type TreeHead } from './merkle-tree.js';
+import { RedactionCheck } from './redaction-check.js';
 import type { Head } from '../event-log/append/sequencer.js';
 
 /** An entry of an exported log: its hashed fields, and the hash that the export gives for it. */
@@ -49,6 +50,7 @@ export function importedEntry(input: unknown): ImportedEntry {
 /** Reads an exported log from its first entry and verifies the hash chain entry by entry. */
 export class LogImport {
   private last: Head = { position: 0, hash: genesisHash, recordedAt: 0 };
+  private readonly redactions = new RedactionCheck();
 
   /** The last entry that was verified. */
   get head(): Head {
@@ -70,12 +72,22 @@ export class LogImport {
       const message = `position ${position} was recorded before the entry that stands before it`;
       throw new ThawError('invalid', 'time-goes-back', message);
     }
-    if (hashOf(this.last.hash, entry) !== hash) {
+    const isRedacted = this.redactions.take(position, entry.body);
+    if (!isRedacted && hashOf(this.last.hash, entry) !== hash) {
       const message = `the hash of position ${position} is not that of its content and of the entries before it`;
       throw new ThawError('invalid', 'broken-chain', message);
     }
     this.last = { position, hash, recordedAt };
     return entry;
+  }
+
+  /**
+   * Checks, after the last entry, that every redacted one was redacted by an entry of the log.
+   * @throws ThawError invalid `unexplained-redaction`
+   */
+  end(): void {
+    const bad = this.redactions.fault();
+    if (bad) throw new ThawError('invalid', 'unexplained-redaction', `position ${bad.position}: ${bad.detail}`);
   }
 }
 

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import { ThawError } from '../domain/errors.js';
-import { type HashLink, linkText } from '../event-log/hash-chain.js';
+import { redactionOf } from '../domain/entries/redacted-json.js';
+import { type HashLink, leafOf } from '../event-log/hash-chain.js';
 import { Database } from '../event-log/database/database.js';
 import { readHead } from '../event-log/entry-sql.js';
 import { Mutex } from '../event-log/mutex.js';
 import { execute, jsonRowsOf } from '../event-log/database/sql.js';
-import { consistencyRanges, Frontier, inclusionRanges, leafHash, type LeafRange } from './merkle.js';
+import { consistencyRanges, Frontier, inclusionRanges, type LeafRange } from './merkle.js';
 import type { MerkleSubtreeRow } from './entities.js';
 import type { EntryRow } from '../event-log/entities.js';
 
@@ -23,9 +24,10 @@ export interface TreeHead {
 
 type LeafRow = Pick<EntryRow, 'position' | 'recorded_at' | 'recorded_by' | 'body'>;
 
-/** The hash of the leaf of an entry. `body` is its canonical JSON. */
+/** The leaf of an entry; that of a redacted one is kept in its body. `body` is its canonical JSON. */
 export function entryLeaf(link: HashLink): Buffer {
-  return leafHash(linkText(link));
+  const redaction = redactionOf(link.body);
+  return redaction ? Buffer.from(redaction.leaf, 'hex') : leafOf(link);
 }
 
 export function leafOfRow({ position, recorded_at: recordedAt, recorded_by: recordedBy, body }: LeafRow): Buffer {

@@ -9,11 +9,6 @@ export interface LeafRange {
 /** The root of a tree without leaves (RFC 9162, section 2.1.1). */
 export const emptyRoot: Buffer = createHash('sha256').digest();
 
-/** The hash of a leaf: SHA-256 over 0x00 and its data; text counts as UTF-8 (RFC 9162, section 2.1.1). */
-export function leafHash(data: string | Uint8Array): Buffer {
-  return createHash('sha256').update('\u0000').update(data).digest();
-}
-
 /** The hash of a node: SHA-256 over 0x01 and the hashes of its two children (RFC 9162, section 2.1.1). */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   return createHash('sha256').update('\u0001').update(left).update(right).digest();

@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import { parseBody } from '../domain/entries/entry.js';
+import { parseStoredBody } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import { entryDraftOf } from '../event-log/append/append-request.js';
 import { type ImportedEntry, LogImport } from './log-import.js';
@@ -8,6 +8,8 @@ import { insertEntries, lookUpEntries, readHead } from '../event-log/entry-sql.j
 import type { Head, Numbered } from '../event-log/append/sequencer.js';
 import type { EntryRow } from '../event-log/entities.js';
 import { execute } from '../event-log/database/sql.js';
+import { carryOutRedactions } from '../event-log/redaction/blank-entries.js';
+import { redactionOf } from '../domain/entries/redacted-json.js';
 import type { NumberedInput, NumberedInputs } from '../event-log/ndjson.js';
 
 /** The entry counts of a restore. */
@@ -63,6 +65,7 @@ export class LogRestore {
       }
     }
     if (batch.length > 0) await this.store(batch);
+    this.copy.end();
     return this.tally;
   }
 
@@ -72,7 +75,7 @@ export class LogRestore {
       const entry = this.copy.take(input);
       const { position, recordedAt, recordedBy, hash } = entry;
       // Store exactly the JSON that was hashed, even if this version of Thaw would have added defaults.
-      const draft = { ...entryDraftOf({ body: parseBody(entry.parsed), recordedBy }), json: entry.body };
+      const draft = { ...entryDraftOf({ body: parseStoredBody(entry.parsed).body, recordedBy }), json: entry.body };
       return { line, entry, numbered: { ...draft, position, recordedAt, hash } };
     });
   }
@@ -133,6 +136,7 @@ export class LogRestore {
       else groups.push([numbered]);
     }
     await Promise.all(groups.map((group) => insertEntries(run, group, headAfter(group))));
+    await carryOutRedactions(run, groups.flat());
   }
 }
 
@@ -141,14 +145,15 @@ function headAfter(group: readonly Numbered[]): Head {
   return { position, hash, recordedAt };
 }
 
+/** Whether a row is the entry of a line; where either was redacted since, the hash that both have kept tells. */
 function isSame(row: EntryRow, { id, type, recordedAt, recordedBy, json, hash }: Numbered): boolean {
+  const isRedacted = redactionOf(row.body) !== undefined || redactionOf(json) !== undefined;
   return (
     row.hash === hash &&
-    row.body === json &&
+    (isRedacted || (row.body === json && row.type === type)) &&
     row.recorded_at === recordedAt &&
     row.recorded_by === recordedBy &&
-    row.id === id &&
-    row.type === type
+    row.id === id
   );
 }
 

@@ -7,6 +7,7 @@ import { readHead } from '../event-log/entry-sql.js';
 import type { Head } from '../event-log/append/sequencer.js';
 import { appendOnlyTriggers, type EntryRow } from '../event-log/entities.js';
 import { activeTriggers, engineOf, execute } from '../event-log/database/sql.js';
+import { RedactionCheck } from './redaction-check.js';
 
 export interface BadEntry {
   readonly position: number;
@@ -50,6 +51,7 @@ export async function verifyLog(
   const missingTriggers = await database.read(absentTriggers);
   const tracks = new IndexCheck('entry_track', 'track');
   const targets = new IndexCheck('entry_target', 'target');
+  const redactions = new RedactionCheck();
   let hash = genesisHash;
   let position = 0;
   const result = (firstBad?: BadEntry, badTracks: string[] = [], badTargets: string[] = []): Verification => {
@@ -60,7 +62,8 @@ export async function verifyLog(
     for (const row of rows) {
       if (row.position > head.position) break;
       if (row.position !== position + 1) return result(missing(position + 1));
-      if (!isGood(row, hash)) return result(await diagnose(database, row, hash));
+      const isRedacted = redactions.take(row.position, row.body);
+      if (!isGood(row, isRedacted ? undefined : hash)) return result(await diagnose(database, row, hash));
       hash = row.hash;
       position = row.position;
       const body = JSON.parse(row.body) as EntryBody;
@@ -75,6 +78,8 @@ export async function verifyLog(
   if (hash !== head.hash) return result({ position, reason: 'head', detail: 'the hash of the head row is another' });
   const beyond = await firstBeyondHead(database);
   if (beyond) return result(beyond);
+  const unredacted = redactions.fault();
+  if (unredacted) return result({ ...unredacted, reason: 'changed' });
   return result(undefined, await tracks.differing(database, position), await targets.differing(database, position));
 }
 
@@ -91,8 +96,9 @@ function hashAt(position: number, before: string, row: EntryRow): string {
   return hashOf(before, { position, recordedAt: row.recorded_at, recordedBy: row.recorded_by, body: row.body });
 }
 
-function isGood(row: EntryRow, before: string): boolean {
-  if (hashAt(row.position, before, row) !== row.hash) return false;
+/** @param before the hash of the entry before; absent for a redacted one, which only later entries vouch for */
+function isGood(row: EntryRow, before: string | undefined): boolean {
+  if (before !== undefined && hashAt(row.position, before, row) !== row.hash) return false;
   // The columns beside the body are not hashed: they repeat it, and must go on doing so.
   const body = JSON.parse(row.body) as EntryBody;
   return body.id === row.id && body.type === row.type;

@@ -71,8 +71,20 @@ async function dryRunOn(
   // Others may have recorded meanwhile.
   const shift = Math.max(0, after.version + 1 - entries[0]!.position);
   const placed = entries.map((entry) => ({ ...entry, position: entry.position + shift }));
-  after.insertAll([...(await namedElsewhere(log, track, after, placed, all)), ...placed]);
+  after.insertAll([...(await namedElsewhere(log, track, after, placed, all)), ...placed.flatMap(effectOf)]);
   return { track, before, after, entries: placed };
+}
+
+/** A redaction, and what it does to readings: an event whose whole body is blanked counts no more than a retracted one. */
+function effectOf(entry: Entry): Entry[] {
+  const { body } = entry;
+  if (body.type !== 'EventRedacted') return [entry];
+  const { id, reason, tracks, schemaVersion } = body;
+  const whole = body.blanked.filter(({ fields }) => fields === undefined);
+  const gone = whole.map(({ entry: target }): Entry => {
+    return { ...entry, body: { type: 'EventRetracted', id, target, reason, tracks, schemaVersion } };
+  });
+  return [entry, ...gone];
 }
 
 /** The entries of other tracks that amendments among the entries of a track name: of the log, and of those to be added. */

@@ -124,6 +124,7 @@ export class Projection {
       for (const track of broken.tracks) this.timelines.stop({ track, position, reason });
     }
     await this.write(tracks, batch);
+    if (entries.some(({ body }) => body.type === 'EventRedacted')) this.log.past.redacted();
     return entries.length === batchSize || broken !== undefined;
   }
 

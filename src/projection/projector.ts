@@ -82,7 +82,12 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     return this.projection.place;
   }
 
-  /** Counts the pasts of the log that were replaced: what was read in an earlier epoch may hold no longer. */
+  /** How often the past of the log was replaced. */
+  get replacements(): number {
+    return this.log.past.replacements;
+  }
+
+  /** Counts what has changed the past of the log: what was read in an earlier epoch may hold no longer. */
   get epoch(): number {
     return this.log.past.epoch;
   }

@@ -95,6 +95,7 @@ export class TimelineCache {
     if (stop && entries.some(redefined)) return this.retry(track, lookup);
     const taken = stop ? entries.filter((entry) => entry.position < stop.position) : entries;
     if (taken.length < entries.length && taken.length === 0) return undefined;
+    if (taken.some(({ body }) => body.type === 'EventRedacted')) return this.takeRedaction(track, taken, lookup);
     try {
       const before = await this.before(track, taken, lookup);
       const referenced = await referencedEntries(this.log, track, before.cached.timeline, taken);
@@ -103,6 +104,15 @@ export class TimelineCache {
       if (!(error instanceof Unfoldable) && !unreadableEntryOf(error)) throw error;
       return this.retry(track, lookup);
     }
+  }
+
+  /** Folds a track anew, since what was folded before may hold what is redacted now. */
+  private async takeRedaction<T>(track: string, entries: readonly Entry[], lookup: TimelineLookup<T>) {
+    const before = lookup.step && (this.timelines.get(track) ?? (await this.get(track)));
+    if (before) lookup.step?.(before.timeline, []);
+    const folded = await this.retry(track, lookup);
+    if (folded) lookup.step?.(folded.cached.timeline, entries);
+    return folded;
   }
 
   /** Folds a track anew up to the horizon, and stops it before the first entry that cannot be taken in. */

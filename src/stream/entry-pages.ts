@@ -21,6 +21,7 @@ export interface EntryPage {
 export class EntryPages {
   private readonly pages = new SharedReads<EntryPage>();
   private readonly days = new SharedReads<Day>();
+  private epoch = 0;
 
   constructor(private readonly log: EventLog) {}
 
@@ -29,6 +30,9 @@ export class EntryPages {
    * @throws PastReplaced where the log has no entry at the position
    */
   after(position: number, upTo: number): Promise<EntryPage> {
+    const { epoch } = this.log.past;
+    if (epoch !== this.epoch) this.forget();
+    this.epoch = epoch;
     return this.pages.get(position, async () => {
       const place = position === 0 ? logStart : (await this.log.places(position, position))[0];
       if (!place) throw new PastReplaced({ position, hash: '' });

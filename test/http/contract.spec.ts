@@ -200,6 +200,8 @@ describe('the OpenAPI document', () => {
       ['/events/{id}/retractions', `/events/${held}/retractions`, { reason }],
       ['/tracks/{id}/assessments', `${named}/assessments`, { ...assessed, evidence: [again] }],
       ['/tracks/{id}/policies', `${named}/policies`, { policy: 'leaders@1', reason }],
+      ['/events/{id}/redactions', `/events/${again}/redactions`, { fields: ['/title'], reason }],
+      ['/events/{id}/redactions', `/events/${again}/redactions`, { reason }],
     ];
     for (const [path, asked, body] of writes) {
       for (const query of ['?dryRun=true', '']) {
@@ -213,6 +215,8 @@ describe('the OpenAPI document', () => {
       check('get', '/tracks/{id}/explain', await served.get(`${named}/explain`));
     }
     check('post', '/events/{id}/retractions', await served.post(`/events/${held}/retractions`, { reason }));
+    check('get', '/events/{id}', await served.get(`/events/${again}`));
+    check('get', '/events', await served.get('/events'));
     check('post', '/events/{id}/retractions', await served.post(`/events/${unused}/retractions`, { reason }));
   });
 

@@ -205,6 +205,8 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
     const end = this.ahead.findIndex(({ recordedAt }) => recordedAt !== first.recordedAt);
     const together = this.ahead.slice(0, end < 0 ? undefined : end);
     this.ahead = this.ahead.slice(together.length);
+    // What is remembered of alerts may hold words that are gone from the log.
+    if (together.some(({ body }) => body.type === 'EventRedacted')) this.told.clear();
     const result = await this.evaluator.evaluateEntries(together, cursor, now);
     return this.write(cursor, { ...result, at: now });
   }

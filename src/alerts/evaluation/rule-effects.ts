@@ -9,7 +9,7 @@ import type { SelectableTrack } from '../../domain/alerts/track-selection.js';
 import type { JsonObject } from '../../domain/json.js';
 import type { Status } from '../../domain/policy/states.js';
 import { relationshipId } from '../../domain/reading/relationship.js';
-import { trackEntryOf } from '../../domain/record/track-entry.js';
+import { isOfRecord, trackEntryOf } from '../../domain/record/track-entry.js';
 import { Clock } from '../../domain/time/clock.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { EntryDryRun } from '../../intake/record/dry-run.js';
@@ -141,7 +141,7 @@ function evaluatedTrack(
 ): EvaluatedTrack {
   const after = new TrackOnDay(timeline, day);
   const snapshot = before ? new TrackOnDay(before, day).snapshot() : { day, periods: [] };
-  const others = entries.filter(({ body }) => body.type !== 'TrackDefined');
+  const others = entries.filter(isOfRecord);
   const arrivals = others.map((entry) => trackEntryOf(entry, track));
   const history = new Set(entries.filter(({ body }) => !hasNews(body)).map(({ body }) => body.id));
   const input = { day, before: snapshot, after, arrivals };

@@ -6,7 +6,7 @@ import type { Entry } from '../../domain/entries/entry.js';
 import type { SelectableTrack } from '../../domain/alerts/track-selection.js';
 import type { TrackDefinition } from '../../domain/entries/track-definition.js';
 import { relationshipId } from '../../domain/reading/relationship.js';
-import { trackEntryOf } from '../../domain/record/track-entry.js';
+import { isOfRecord, trackEntryOf } from '../../domain/record/track-entry.js';
 import type { Day } from '../../domain/time/day.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { type LogPlace, PastReplaced } from '../../event-log/log-place.js';
@@ -130,7 +130,7 @@ export class TrackStates {
       const own = groups.get(track)!;
       const after = await this.after(track, own, isNew.has(track), day);
       if (!after) continue;
-      const arriving = own.filter(({ body }) => body.type !== 'TrackDefined');
+      const arriving = own.filter(isOfRecord);
       const history = new Set(arriving.filter(({ body }) => !hasNews(body)).map(({ body }) => body.id));
       const arrivals = arriving.map((entry) => trackEntryOf(entry, track));
       changes.push({ input: { day, before, after, arrivals }, history, upTo: to });

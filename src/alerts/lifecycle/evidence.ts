@@ -20,6 +20,7 @@ const kinds: Readonly<Record<string, string>> = {
   EventRetracted: 'Retraction',
   EventsMerged: 'Merge',
   EventDisputed: 'Dispute',
+  EventRedacted: 'Redaction',
   AssessmentRecorded: 'Assessment',
   PolicyAdopted: 'Another policy',
   CoverageConfirmed: 'Confirmation',

@@ -85,7 +85,7 @@ function registerLogGauges(registry: Registry, projector: Projector): void {
     registers,
     collect() {
       this.reset();
-      this.inc(projector.epoch);
+      this.inc(projector.replacements);
     },
   });
   new Counter({

@@ -27,6 +27,11 @@ export interface DisputeOptions extends Omit<AmendOptions, 'reason'> {
   readonly occurred?: string;
 }
 
+export interface RedactOptions extends Omit<AmendOptions, 'disclosed'> {
+  readonly field: readonly string[];
+  readonly whole?: boolean;
+}
+
 export interface AssessOptions extends AmendOptions {
   readonly status: string;
   readonly evidence: readonly string[];
@@ -83,6 +88,16 @@ export async function mergeCommand(
 export async function disputeCommand(target: string, options: DisputeOptions, terminal: Terminal): Promise<number> {
   const { party, says, occurred, disclosed } = options;
   return record(options, terminal, () => present({ type: 'EventDisputed', target, party, says, occurred, disclosed }));
+}
+
+/** `thaw redact ID`: words of an entry are blanked for good, the whole body where no field is named. */
+export async function redactCommand(target: string, options: RedactOptions, terminal: Terminal): Promise<number> {
+  const { field, whole, reason } = options;
+  if (field.length > 0 === (whole === true)) throw new UsageError('name what to blank by --field, or --whole');
+  return record(options, terminal, () => ({
+    ...{ type: 'EventRedacted', target, reason },
+    ...(field.length > 0 && { fields: field }),
+  }));
 }
 
 /** `thaw assess TRACK`: what an analyst holds the status to be, for a time. */

@@ -145,6 +145,8 @@ function gistOf(body: Exclude<EntryBody, DiplomaticEvent>): string {
       return `${body.party}: ${body.says}`;
     case 'EventCorrected':
       return `${body.event.title}: ${body.reason}`;
+    case 'EntryBlanked':
+      return `redacted ${body.was}`;
     default:
       return body.reason;
   }

@@ -116,6 +116,21 @@ export const recordingCommands: readonly CommandRow[] = [
     load: async () => (await import('../commands/amend.js')).mergeCommand,
   },
   {
+    usage: 'redact <id>',
+    description: 'blank words of an event, or of an entry about one, for good: they cannot be brought back',
+    options: [
+      ...withReason.filter(({ flags }) => !flags.startsWith('--disclosed')),
+      commandOption(
+        '--field <pointer>',
+        'a text to blank, as in /summary or /sources/0; may be repeated',
+        repeatedValue,
+        [],
+      ),
+      commandOption('--whole', 'blank the whole body: the event counts on no day any more'),
+    ],
+    load: async () => (await import('../commands/amend.js')).redactCommand,
+  },
+  {
     usage: 'dispute <event>',
     description: 'note that a party disputes an event',
     options: [

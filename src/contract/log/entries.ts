@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
-import { type EntryBody, entrySchemas } from '../../domain/entries/entry.js';
+import { type EntryBody, storedSchemas } from '../../domain/entries/entry.js';
+import { redactionSchema } from '../../domain/entries/redaction.js';
 import { anyEvent } from '../../domain/entries/amendment.js';
 import { linkSchema } from '../../domain/events/event.js';
 import type { DependentLink, DependentMeasure, DependentStatus } from '../../domain/explain/dependents.js';
@@ -13,7 +14,7 @@ export const dependentsNamed = 50;
 
 /** The body of an entry. Its type is declared, since the compiler cannot infer a union that is built from a table. */
 const entryBody = z
-  .discriminatedUnion('type', Object.values(entrySchemas) as unknown as [z.ZodObject<{ type: z.ZodLiteral<string> }>])
+  .discriminatedUnion('type', Object.values(storedSchemas) as unknown as [z.ZodObject<{ type: z.ZodLiteral<string> }>])
   .meta({ id: 'EntryBody', description: 'An event, or an entry about the record' }) as unknown as z.ZodType<EntryBody>;
 export type { EntryBody };
 /** An event as it reads: the body of an entry that is an event, or its corrected form. */
@@ -28,6 +29,10 @@ export const entrySchema = z
     recordedBy: z.string(),
     hash: z.string().meta({ description: 'SHA-256, in hex, over the hash of the entry before and this entry' }),
     body: entryBody,
+    redacted: redactionSchema.extend({ says: z.string() }).optional().meta({
+      description:
+        'What was blanked of the body for good: `by` is the redaction, which says who did so and why; `fields` are the blanked texts, the whole body without them; `leaf` is the leaf of the entry in the Merkle tree, as it was recorded',
+    }),
   })
   .meta({ id: 'Entry', description: 'An entry of the log' });
 export type LogEntry = ContractType<typeof entrySchema>;

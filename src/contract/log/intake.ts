@@ -44,8 +44,8 @@ type AtPath<Schema extends z.ZodType, Given extends string> = Omit<
   'type' | 'tracks' | 'id' | Given
 > & { readonly id?: string };
 
-const { EventCorrected, EventAmended, EventRetracted, EventsMerged, EventDisputed, AssessmentRecorded, PolicyAdopted } =
-  amendmentSchemas;
+const { EventCorrected, EventAmended, EventRetracted, EventsMerged, EventDisputed, EventRedacted } = amendmentSchemas;
+const { AssessmentRecorded, PolicyAdopted } = amendmentSchemas;
 
 export const correctionInput = atPath(EventCorrected, ['event'])
   .extend({
@@ -63,6 +63,8 @@ export const mergeInput = atPath(EventsMerged, []).meta({ id: 'MergeInput' });
 export type MergeInput = AtPath<typeof EventsMerged, never>;
 export const disputeInput = atPath(EventDisputed, ['target']).meta({ id: 'DisputeInput' });
 export type DisputeInput = AtPath<typeof EventDisputed, 'target'>;
+export const redactionInput = atPath(EventRedacted, ['target', 'blanked']).meta({ id: 'RedactionInput' });
+export type RedactionInput = AtPath<typeof EventRedacted, 'target' | 'blanked'>;
 export const assessmentInput = atPath(AssessmentRecorded, ['track']).meta({ id: 'AssessmentInput' });
 export type AssessmentInput = AtPath<typeof AssessmentRecorded, 'track'>;
 export const adoptionInput = atPath(PolicyAdopted, ['track']).meta({ id: 'AdoptionInput' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ContractType } from '../contract-type.js';
-import { type EntryType, entrySchemas } from '../../domain/entries/entry.js';
+import { type EntryType, storedSchemas } from '../../domain/entries/entry.js';
 import { trackIdSchema } from '../../domain/events/event.js';
 import { oneOrMore } from '../queries.js';
 import { dateView, formalState, practiceState, statusName } from '../readings/reading.js';
@@ -25,7 +25,7 @@ const entryAppended = z
     position,
     recordedAt: z.iso.datetime(),
     id: z.uuid(),
-    type: z.enum(Object.keys(entrySchemas) as [EntryType, ...EntryType[]]),
+    type: z.enum(Object.keys(storedSchemas) as [EntryType, ...EntryType[]]),
     title: z.string().nullable().meta({ description: 'null for types of entries without a title' }),
     tracks: z.array(z.string()).meta({ description: 'The tracks that it concerns, whether selected or not' }),
   })

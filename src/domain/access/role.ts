@@ -26,8 +26,13 @@ export function rolesWith(permission: Permission): Role[] {
   return roleNames.filter((role) => isPermitted(role, permission));
 }
 
-/** What recording an entry takes: events, definitions, figures and additions are recorded; all else edits the record. */
+/**
+ * What recording an entry takes: events, definitions, figures and additions are recorded; all else edits the record, but
+ * for a redaction. That is the one act by which something is lost, so that an editor, who can always be shown to have
+ * changed something, cannot do it.
+ */
 export function permissionFor(body: EntryBody): Permission {
+  if (body.type === 'EventRedacted') return 'administer';
   if (isEvent(body) || belongsToNoTrack(body) || body.type === 'EventAmended') return 'record';
   return body.type === 'TrackDefined' || body.type === 'CoverageConfirmed' ? 'record' : 'edit';
 }

@@ -189,6 +189,7 @@ function kindInWords(arrival: TrackEntry): string {
     EventRetracted: 'a retraction',
     EventsMerged: 'a merge of events',
     EventDisputed: 'a dispute',
+    EventRedacted: 'a redaction',
     AssessmentRecorded: 'an assessment',
     PolicyAdopted: 'another policy',
     CoverageConfirmed: 'a confirmation',

@@ -16,29 +16,18 @@ import {
 import { policyName } from '../policy/policy.js';
 import { policySchema } from '../policy/policy-validation.js';
 import { statuses } from '../policy/states.js';
+import { amendedTracksSchema, amendmentLimits, reasonSchema } from './amendment-fields.js';
+import { eventRedacted, type EventRedacted } from './redaction.js';
 
-/** The limits of record-keeping entries: `reasonLength` in UTF-16 code units, the others in items unless noted. */
-export const amendmentLimits = {
-  reasonLength: 2_000,
-  duplicates: 50,
-  evidence: 50,
-  tracks: 256,
-  /** The longest term of an assessment, in days. */
-  assessmentDays: 1_830,
-} as const;
+export { amendmentLimits };
 
-const reason = boundedText(amendmentLimits.reasonLength);
+const reason = reasonSchema;
 const disclosed = edtfSchema
   .optional()
   .meta({ description: 'When it became public; when it was recorded, if left out' });
 const schemaVersion = z.literal(1).default(1);
 
-/** The tracks that an amendment affects: computed from its targets when it is recorded. */
-const tracks = z
-  .array(trackIdSchema)
-  .max(amendmentLimits.tracks)
-  .default([])
-  .meta({ description: 'The tracks that it concerns; set by the server' });
+const tracks = amendedTracksSchema;
 
 export const anyEvent = z
   .discriminatedUnion(
@@ -174,6 +163,7 @@ export const amendmentSchemas = {
   EventRetracted: eventRetracted,
   EventsMerged: eventsMerged,
   EventDisputed: eventDisputed,
+  EventRedacted: eventRedacted,
   AssessmentRecorded: assessmentRecorded,
   PolicyAdopted: policyAdopted,
 };
@@ -187,7 +177,7 @@ export type AssessmentRecorded = z.infer<typeof assessmentRecorded>;
 export type PolicyAdopted = z.infer<typeof policyAdopted>;
 
 /** An entry that amends others: it changes how readings treat them and leaves the log unchanged. */
-export type Amendment = EventCorrected | EventAmended | EventRetracted | EventsMerged | EventDisputed;
+export type Amendment = EventCorrected | EventAmended | EventRetracted | EventsMerged | EventDisputed | EventRedacted;
 
 /** The ids of the entries that an amendment amends; for a merge the remaining event comes first. */
 export function targetsOf(body: Amendment): readonly string[] {
@@ -200,6 +190,8 @@ export function targetsOf(body: Amendment): readonly string[] {
     case 'EventRetracted':
     case 'EventDisputed':
       return [body.target];
+    case 'EventRedacted':
+      return [...new Set([body.target, ...body.blanked.map(({ entry }) => entry)])];
   }
 }
 

@@ -14,6 +14,7 @@ import {
   targetsOf,
 } from './amendment.js';
 import { partyDefinitionSchema } from './party-definition.js';
+import { entryBlanked, type EntryBlanked, type Redaction, redactionSchema } from './redaction.js';
 import { type SeriesDefined, seriesEntrySchemas, type SeriesPointsRecorded } from './series-entry.js';
 import { trackSchema } from './track-definition.js';
 import { parseContext, validationMessage } from './validation-messages.js';
@@ -65,7 +66,8 @@ export type EntryBody =
   | CoverageConfirmed
   | Amendment
   | AssessmentRecorded
-  | PolicyAdopted;
+  | PolicyAdopted
+  | EntryBlanked;
 export type EntryType = EntryBody['type'];
 
 export const entrySchemas = {
@@ -77,6 +79,9 @@ export const entrySchemas = {
   ...amendmentSchemas,
 };
 
+/** The schemas of the bodies that the log may hold: those that can be recorded, and what is left of a redacted one. */
+export const storedSchemas = { ...entrySchemas, EntryBlanked: entryBlanked };
+
 /** One entry of the log. `position` counts from 1 without gaps; `recordedAt` is in milliseconds and never decreases. */
 export interface Entry {
   readonly position: number;
@@ -85,6 +90,8 @@ export interface Entry {
   /** The hash chain: SHA-256 in hex over the previous entry's hash and this entry. */
   readonly hash: string;
   readonly body: EntryBody;
+  /** What was blanked of the body; absent where it is as it was recorded. */
+  readonly redacted?: Redaction;
 }
 
 const eventTypeNames: ReadonlySet<string> = new Set(eventTypes);
@@ -94,6 +101,7 @@ const amendmentTypes: ReadonlySet<string> = new Set<Amendment['type']>([
   'EventRetracted',
   'EventsMerged',
   'EventDisputed',
+  'EventRedacted',
 ]);
 
 /** Whether an entry is a diplomatic event, and not a record-keeping entry. */
@@ -101,7 +109,7 @@ export function isEvent(body: EntryBody): body is DiplomaticEvent {
   return eventTypeNames.has(body.type);
 }
 
-/** Whether an entry amends others: a correction, addition, retraction, merge or dispute. */
+/** Whether an entry amends others: a correction, addition, retraction, merge, dispute or redaction. */
 export function isAmendment(body: EntryBody): body is Amendment {
   return amendmentTypes.has(body.type);
 }
@@ -120,6 +128,7 @@ export function tracksOf(body: EntryBody): readonly string[] {
 
 /** The ids of the entries that an amendment amends; empty for every other entry. */
 export function namedBy(body: EntryBody): readonly string[] {
+  if (body.type === 'EntryBlanked') return body.targets;
   return isAmendment(body) ? targetsOf(body) : [];
 }
 
@@ -155,6 +164,17 @@ export function parseBody(input: unknown, at = ''): EntryBody {
   refuseSecondNaming(tracksOf(body), `${at}/tracks`);
   if (body.type === 'EventCorrected') refuseSecondNaming(body.event.tracks, `${at}/event/tracks`);
   return body;
+}
+
+/**
+ * The body of an entry as the log stores it, and what was blanked of it.
+ * @throws ThawError as `parseBody`
+ */
+export function parseStoredBody(stored: unknown): Pick<Entry, 'body' | 'redacted'> {
+  if (!isJsonObject(stored) || stored.redacted === undefined) return { body: parseBody(stored) };
+  const { redacted, ...fields } = stored;
+  const body = fields.type === 'EntryBlanked' ? entryBlanked.parse(fields) : parseBody(fields);
+  return { body, redacted: redactionSchema.parse(redacted) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { memoize } from '../memo.js';
+import { blankText } from '../storable-text.js';
 
 /** News agencies, whose reports others print, by the forms of their names in `plainName`. */
 const agencies: ReadonlyMap<string, string> = new Map(
@@ -35,14 +36,14 @@ const passedOn = /,? \(?(?:via|by way of|(?:as )?(?:copied|reprinted|republished
  */
 export const publisherKey: (name: string) => string = memoize((name) => originOf(plainName(name)), 10_000);
 
-/** The independent publishers among some names, each as it is spelled first. */
+/** The independent publishers among some names, each as it is spelled first; one that was redacted is none. */
 export function independentPublishers(names: readonly string[]): string[] {
   // Most events have one source, and this is asked of every event of the log.
-  if (names.length < 2) return [...names];
+  if (names.length < 2) return names[0] === blankText ? [] : [...names];
   const spelled = new Map<string, string>();
   for (const name of names) {
     const key = publisherKey(name);
-    if (!spelled.has(key)) spelled.set(key, name);
+    if (name !== blankText && !spelled.has(key)) spelled.set(key, name);
   }
   return [...spelled.values()];
 }

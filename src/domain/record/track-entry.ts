@@ -10,6 +10,7 @@ import type {
   EventsMerged,
   PolicyAdopted,
 } from '../entries/amendment.js';
+import type { EventRedacted } from '../entries/redaction.js';
 
 /** Id, position and knowledge day of an entry: the values that decide which of two entries takes precedence. */
 export interface EntryRef {
@@ -23,7 +24,14 @@ export interface EntryRef {
  * event.
  */
 export type AmendmentBody =
-  EventAmended | EventRetracted | EventsMerged | EventDisputed | AssessmentRecorded | PolicyAdopted | CoverageConfirmed;
+  | EventAmended
+  | EventRetracted
+  | EventsMerged
+  | EventDisputed
+  | EventRedacted
+  | AssessmentRecorded
+  | PolicyAdopted
+  | CoverageConfirmed;
 
 /** A record-keeping entry as a record stores it. */
 export interface AmendmentEntry extends EntryRef {
@@ -49,15 +57,19 @@ export type TrackEntry =
   | ({ readonly kind: 'correction' } & Correction)
   | ({ readonly kind: 'amendment' } & AmendmentEntry);
 
+/** Whether an entry of a track is part of its record: not the definition, nor an entry of which nothing is left. */
+export function isOfRecord({ body }: Entry): boolean {
+  return body.type !== 'TrackDefined' && body.type !== 'EntryBlanked';
+}
+
 /**
  * Converts a log entry to the form in which the record of a track stores it.
- * @throws TypeError for a definition and for figures: that of the track makes the record and is no part of it, and parties
- * and series have no track
+ * @throws TypeError for an entry that is no part of a record: see `isOfRecord`; parties and series have no track
  */
 export function trackEntryOf({ body, position, recordedAt, recordedBy }: Entry, track: string): TrackEntry {
   const ref = { id: body.id, position, known: knownOn({ body, recordedAt }) };
-  if (body.type === 'TrackDefined' || belongsToNoTrack(body)) {
-    throw new TypeError('a definition is no entry of a record, nor are figures');
+  if (body.type === 'TrackDefined' || body.type === 'EntryBlanked' || belongsToNoTrack(body)) {
+    throw new TypeError('a definition is no entry of a record, nor are figures, nor what was redacted');
   }
   const recorded = dayOfInstant(recordedAt);
   if (!isEvent(body) && body.type !== 'EventCorrected')

@@ -5,6 +5,7 @@ import {
   type EntryRef,
   type EventVersion,
   type TrackEntry,
+  isOfRecord,
   trackEntryOf,
 } from './track-entry.js';
 import type { Day } from '../time/day.js';
@@ -58,6 +59,11 @@ export class TrackRecord {
     return this.originals.length;
   }
 
+  /** How many redactions concern the track: what they blanked is in no reading, whatever day or knowledge it is of. */
+  get redactions(): number {
+    return this.amendments.filter(({ body }) => body.type === 'EventRedacted').length;
+  }
+
   /** The position of the last entry that affects the track, up to a position; 0 if there is none. */
   version(upTo = Infinity): number {
     return this.positions.findLast((position) => position <= upTo) ?? 0;
@@ -103,7 +109,8 @@ export class TrackRecord {
     if ('kind' in entry) return entry.kind === 'grown' ? this.grow(entry.entry) : this.receive(entry);
     const track = this.definedAs.id;
     if (tracksOf(entry.body).includes(track)) this.positions.push(entry.position);
-    if (entry.body.type !== 'TrackDefined') return this.receive(trackEntryOf(entry, track));
+    if (isOfRecord(entry)) return this.receive(trackEntryOf(entry, track));
+    if (entry.body.type !== 'TrackDefined') return null;
     this.definedAs = entry.body.track;
     this.definedBy = { id: entry.body.id, position: entry.position };
     return null;

@@ -1,6 +1,7 @@
 import { ThawError } from '../../domain/errors.js';
 import type { Appended, EntryDraft, Expectation } from './append-request.js';
-import { hashOf } from '../hash-chain.js';
+import { redactionOf } from '../../domain/entries/redacted-json.js';
+import { hashOf, leafOf } from '../hash-chain.js';
 
 export interface Head {
   readonly position: number;
@@ -15,7 +16,7 @@ export interface Numbered extends EntryDraft, Omit<Appended, 'repeated'> {}
 /** The code of a conflict with entries that were recorded after the log was read: read it again, and try once more. */
 export const changedMeanwhileCode = 'changed-meanwhile';
 
-type Known = Omit<Appended, 'repeated'> & { readonly json: string };
+type Known = Omit<Appended, 'repeated'> & { readonly json: string; readonly recordedBy: string };
 export type SequencerResult = readonly Appended[] | ThawError;
 
 /**
@@ -71,7 +72,7 @@ export class Sequencer {
   private earlier(draft: EntryDraft, pointer: string): Appended | undefined {
     const first = this.known.get(draft.id);
     if (!first) return undefined;
-    if (first.json !== draft.json) throw idClash(first, pointer);
+    if (first.json !== draft.json && !isWhatWasRedacted(draft, first)) throw idClash(first, pointer);
     const { id, position, recordedAt, hash } = first;
     return { id, position, recordedAt, hash, repeated: true };
   }
@@ -109,6 +110,12 @@ export class Sequencer {
     }
     return { id: draft.id, position, recordedAt, hash, repeated: false };
   }
+}
+
+/** Whether a draft is what an entry was before it was redacted: its leaf tells, though the text is gone. */
+function isWhatWasRedacted({ json: body }: EntryDraft, { json, position, recordedAt, recordedBy }: Known): boolean {
+  const leaf = redactionOf(json)?.leaf;
+  return leaf !== undefined && leafOf({ position, recordedAt, recordedBy, body }).toString('hex') === leaf;
 }
 
 function meets(version: number, expectation: Expectation): boolean {

@@ -19,15 +19,26 @@ export class PastWatch {
   private readonly logger = new Logger(PastWatch.name);
   private replaced: ReplacedPast | undefined;
   private count = 0;
+  private redactions = 0;
 
   constructor(
     private readonly clock: Clock,
     private readonly events: EventEmitter2,
   ) {}
 
-  /** How often the past was replaced. What was made of the log in an earlier epoch may hold no longer. */
+  /** How often the past was replaced, or a redaction was taken in: what was made of the log in an earlier epoch may hold no longer. */
   get epoch(): number {
+    return this.count + this.redactions;
+  }
+
+  /** How often the past was replaced. */
+  get replacements(): number {
     return this.count;
+  }
+
+  /** Says that entries were redacted: what was made of the log before may show what is gone. */
+  redacted(): void {
+    this.redactions += 1;
   }
 
   /** The last replaced past; `undefined` where there was none. */

@@ -70,6 +70,11 @@ export class AmendmentsController {
     return this.record(amendments.dispute, sent, reply);
   }
 
+  @PostAmendment(amendments.redaction)
+  redactEntry(@Sent() sent: AmendmentRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.record(amendments.redaction, sent, reply);
+  }
+
   @PostAmendment(amendments.assessment)
   assessTrack(@Sent() sent: AmendmentRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     return this.record(amendments.assessment, sent, reply);

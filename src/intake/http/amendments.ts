@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import * as schemas from '../../contract/log/intake.js';
+import { permissionFor } from '../../domain/access/role.js';
+import type { EntryBody } from '../../domain/entries/entry.js';
 import type { EndpointDescription } from '../../http/endpoint/endpoint.js';
 import { mediaTypes } from './bodies.js';
 import { idempotencyKey, ifMatch } from './responses.js';
@@ -60,6 +62,15 @@ export const amendments = {
     type: 'EventDisputed',
     pathField: 'target',
   },
+  redaction: {
+    path: 'events/:id/redactions',
+    summary: 'Blank words of an event, or of an entry about one, for good',
+    description:
+      'For personal data and the like: names the texts, or the whole entry, and why. The words are gone from the log and from all that was made of it, also from readings of earlier days; its hash stays, so that chain, checkpoints and proofs still hold, and the redaction says who and why. Corrections, additions and disputes of the event lose the same words. A redaction cannot be undone.',
+    body: schemas.redactionInput,
+    type: 'EventRedacted',
+    pathField: 'target',
+  },
   assessment: {
     path: 'tracks/:id/assessments',
     summary: 'Assess the status of a track',
@@ -84,11 +95,11 @@ export function endpointOf({ type, summary, description, body }: Amendment): End
   return {
     tag: 'intake',
     summary,
-    description: `${description} Nothing in the log is changed by it.`,
+    description: type === 'EventRedacted' ? description : `${description} Nothing in the log is changed by it.`,
     query: schemas.dryRunQuery,
     body: { [mediaTypes.event]: body },
     requestHeaders: { 'Idempotency-Key': idempotencyKey, 'If-Match': ifMatch },
-    permission: type === 'EventAmended' ? 'record' : 'edit',
+    permission: permissionFor({ type } as EntryBody),
     answers: {
       201: { description: 'It is recorded; Location names it', schema: schemas.recordedSchema },
       200: {

@@ -8,6 +8,7 @@ import {
   isAmendment,
   isEvent,
   namedBy,
+  tracksOf,
 } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import { type Policy } from '../../domain/policy/policy.js';
@@ -21,10 +22,12 @@ import {
   type PolicyAdopted,
   amendmentLimits,
 } from '../../domain/entries/amendment.js';
+import type { EventRedacted } from '../../domain/entries/redaction.js';
 import type { AppendRequest } from '../../event-log/append/append-request.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import { refuseAddition } from './addition-validation.js';
 import type { ParsedEntry } from './parsed-entry.js';
+import { RedactionPlan } from './redaction-plan.js';
 
 /** An entry that names other entries or rules, and is valid only where these exist and are in force. */
 type NamingEntry = Amendment | AssessmentRecorded | PolicyAdopted;
@@ -34,11 +37,12 @@ export type ValidatedAmendment = Pick<AppendRequest, 'body' | 'unchanged'>;
 
 const policyBatch = 500;
 
-/** Why definitions cannot be retracted, by type. */
-const keptDefinitions: { readonly [Type in EntryBody['type']]?: string } = {
+/** Why some entries cannot be retracted, by type. */
+const keptEntries: { readonly [Type in EntryBody['type']]?: string } = {
   TrackDefined: 'defines a track, which stays defined',
   PartyDefined: 'defines a party, which stays defined: define it anew',
   SeriesDefined: 'defines a series, which stays defined: define it anew',
+  EventRedacted: 'redacts an entry, which cannot be undone',
 };
 
 /** Whether an entry names other entries, or rules. */
@@ -58,6 +62,7 @@ export class AmendmentValidator {
     private readonly since: number,
     private readonly nowMs: number,
     private next: number,
+    private readonly redactions: RedactionPlan,
   ) {}
 
   /** Reads from the log all that the entries name. */
@@ -67,7 +72,8 @@ export class AmendmentValidator {
     const ids = naming.flatMap((body) => [body.id, ...idsNamedBy(body)]);
     const index = new AmendmentIndex(await log.readAbout(ids, position));
     const adopted = naming.some(bringsRules) ? await policiesAdopted(log, position) : new Map<string, Policy>();
-    return new AmendmentValidator(index, adopted, position, clock.now(), position);
+    const redactions = await RedactionPlan.lookUp(log, naming.filter(isRedaction), index);
+    return new AmendmentValidator(index, adopted, position, clock.now(), position, redactions);
   }
 
   /** Adds a valid entry, so that later ones may name it. */
@@ -88,13 +94,15 @@ export class AmendmentValidator {
     if (!namesOthers(body)) return { body };
     const stored = this.index.find(body.id);
     // Where the content differs, the log refuses it.
+    // What the server has set of a redacted one is sent along: the log knows it again by its hash.
+    if (stored?.redacted && isAmendment(body)) return { body: { ...body, tracks: [...tracksOf(stored.body)] } };
     if (stored) return { body: isRepeat(body, stored.body) ? stored.body : body };
     this.refuse(body, at);
     const ids = idsNamedBy(body);
     const related = this.index.related(ids);
     const tracks = [...new Set(related.flatMap((entry) => tracksWithin(entry.body)))];
     return {
-      body: isAmendment(body) ? this.withTracks(body, at) : body,
+      body: isAmendment(body) ? this.withTracks(this.withBlanked(body, at), at) : body,
       unchanged: tracks.length === 0 ? undefined : { since: this.since, tracks },
     };
   }
@@ -112,6 +120,9 @@ export class AmendmentValidator {
         return this.validateMerge(body, at);
       case 'EventDisputed':
         return this.requireEvent(body.target, `${at}/target`, { merged: 'allowed' });
+      case 'EventRedacted':
+        if (body.blanked.length > 0) throw ThawError.invalid('invalid-event', `${at}/blanked`, 'must be left out');
+        return void this.find(body.target, `${at}/target`);
       case 'AssessmentRecorded':
         return this.validateAssessment(body, at);
       case 'PolicyAdopted':
@@ -134,7 +145,7 @@ export class AmendmentValidator {
 
   private requireRetractable(id: string, pointer: string): void {
     const { body } = this.find(id, pointer);
-    const kept = keptDefinitions[body.type];
+    const kept = keptEntries[body.type];
     if (kept !== undefined) throw ThawError.invalid('not-retractable', pointer, `${id} ${kept}`);
     if (this.index.validity(id).standing !== 'retracted') return;
     throw ThawError.conflict('retracted-event', pointer, `${id} is retracted already`);
@@ -187,6 +198,10 @@ export class AmendmentValidator {
     return entry;
   }
 
+  private withBlanked<T extends Amendment>(body: T, at: string): T {
+    return body.type === 'EventRedacted' ? { ...body, blanked: this.redactions.blanked(body, this.index, at) } : body;
+  }
+
   private withTracks<T extends Amendment>(body: T, at: string): T {
     const concerned = this.index.tracks(namedBy(body));
     const tracks = [...new Set([...concerned, ...(body.type === 'EventCorrected' ? body.event.tracks : [])])];
@@ -210,6 +225,10 @@ function idsNamedBy(body: NamingEntry): readonly string[] {
   return body.type === 'AssessmentRecorded' ? body.evidence : namedBy(body);
 }
 
+function isRedaction(body: EntryBody): body is EventRedacted {
+  return body.type === 'EventRedacted';
+}
+
 function bringsRules(body: NamingEntry): body is PolicyAdopted & { policy: Policy } {
   return body.type === 'PolicyAdopted' && typeof body.policy !== 'string';
 }
@@ -231,7 +250,9 @@ async function policiesAdopted(log: EventLog, upTo: number): Promise<Map<string,
 export function isRepeat(body: EntryBody, stored: EntryBody): boolean {
   if (!isAmendment(body) || !isAmendment(stored)) return canonicalJson(body) === canonicalJson(stored);
   const given = body.tracks.length === 0 || sameSet(body.tracks, stored.tracks);
-  return given && canonicalJson({ ...body, tracks: [] }) === canonicalJson({ ...stored, tracks: [] });
+  // What the server has set is left out.
+  const asSent = (each: Amendment) => canonicalJson({ ...each, tracks: [], ...('blanked' in each && { blanked: [] }) });
+  return given && asSent(body) === asSent(stored);
 }
 
 function refusePeriod({ first, last }: { first: Day; last: Day }, pointer: string): void {

@@ -38,6 +38,8 @@ export async function explainTrack(reader: StatusReader, log: EventLog, track: s
   const sentences =
     headline === explanation.reading.headline ? [first, ...others] : [{ ...first, text: headline }, ...others];
   const { id, title, parties, topic } = timeline.definition;
+  const { redactions } = timeline.source;
+  if (redactions > 0) sentences.push({ text: redactionsInWords(redactions), events: [] });
   return {
     ...{ track: id, title, parties, topic, status, label, headline, since, formal, practice, pressure },
     ...{ flags, assessment },
@@ -48,6 +50,11 @@ export async function explainTrack(reader: StatusReader, log: EventLog, track: s
     next: { terms: explanation.terms, clock: next, events: explanation.changes },
     ...{ events, reading },
   };
+}
+
+function redactionsInWords(count: number): string {
+  const times = count === 1 ? 'once' : `${count} times`;
+  return `Words of this record were redacted ${times}: they are in no reading of it, of any day.`;
 }
 
 /** The parts of the answer whose wording needs the open view: events without effect, and grounds of flags. */

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { parseDay } from '../../domain/time/day.js';
 import { EdtfDate } from '../../domain/time/edtf-date.js';
-import { type Entry, entrySchemas } from '../../domain/entries/entry.js';
+import { type Entry, storedSchemas } from '../../domain/entries/entry.js';
+import { redactionInWords } from '../../domain/entries/redaction.js';
 import { isJsonObject, type JsonObject } from '../../domain/json.js';
 import { eventTypes } from '../../domain/events/vocabulary.js';
 import type { EventLog } from '../../event-log/event-log.js';
@@ -23,8 +24,9 @@ export const logPageLimits = {
 const batch = 100;
 
 /** An entry as the API returns it: with its time in RFC 3339. */
-export function entryView({ position, recordedAt, recordedBy, hash, body }: Entry) {
-  return { position, recordedAt: new Date(recordedAt).toISOString(), recordedBy, hash, body };
+export function entryView({ position, recordedAt, recordedBy, hash, body, redacted }: Entry) {
+  const view = { position, recordedAt: new Date(recordedAt).toISOString(), recordedBy, hash, body };
+  return redacted ? { ...view, redacted: { ...redacted, says: redactionInWords(redacted) } } : view;
 }
 
 /**
@@ -55,7 +57,9 @@ export async function readLog(log: EventLog, query: Query): Promise<Page<Entry>>
 }
 
 const eventTypeNames: ReadonlySet<unknown> = new Set(eventTypes);
-const otherTypes: ReadonlySet<unknown> = new Set(Object.keys(entrySchemas).filter((type) => !eventTypeNames.has(type)));
+const otherTypes: ReadonlySet<unknown> = new Set(
+  Object.keys(storedSchemas).filter((type) => !eventTypeNames.has(type)),
+);
 
 /**
  * Whether a row is of an event by the party and of the days. Only a few fields of a body are looked at, since the whole

@@ -61,6 +61,14 @@ function Target({ body }: { readonly body: EntryBody }) {
           <EventLink id={body.target} />
         </Fact>
       );
+    case 'EventRedacted':
+      return (
+        <Fact name="Redacts">
+          <EventLink id={body.target} />
+        </Fact>
+      );
+    case 'EntryBlanked':
+      return <Fact name="Was">{plain(body.was)}</Fact>;
     case 'EventDisputed':
       return (
         <>

@@ -8,6 +8,7 @@ export function ValidityNote({ entry }: { readonly entry: EntryDetails }) {
   const { href } = usePlace();
   const { standing, mergedInto, amendments, body } = entry;
   const titles = useEventNames(mergedInto === null ? [] : [mergedInto]);
+  if (entry.redacted && standing === 'stands') return <p class="standing counts-not">{entry.redacted.says}</p>;
   if (standing === 'retracted') {
     return (
       <p class="standing counts-not">

@@ -102,6 +102,7 @@ async function checkLog(file: string, options: OfflineOptions, proved: string[],
       }
     }
   }
+  copy.end();
   const { position: entries, hash } = copy.head;
   proved.push(`${entries} entries: without a gap, and each hash is that of its content and of all before it`);
   for (const head of vouched) {

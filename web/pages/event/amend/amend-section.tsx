@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
+import { useMay } from '../../../api/account.js';
 import type { Recorded } from '../../../contract/effects.js';
 import { AmendmentRecorded, AmendmentForm } from './amendment-form.js';
 import type { Act } from './amendment-draft.js';
@@ -11,10 +12,13 @@ const acts = [
   { act: 'add', opens: 'Add what became known later', stores: 'Record the addition' },
   { act: 'retract', opens: 'Retract it', stores: 'Retract it' },
   { act: 'dispute', opens: 'Note a dispute', stores: 'Record the dispute' },
+  { act: 'redact', opens: 'Redact words of it', stores: 'Blank them for good' },
 ] as const satisfies readonly { act: Act; opens: string; stores: string }[];
 
-/** Types of entries that are defined anew, and never retracted. */
+/** Types of entries that are defined anew. */
 const definitions: ReadonlySet<EntryBody['type']> = new Set(['TrackDefined', 'PartyDefined', 'SeriesDefined']);
+/** Types of entries that are never retracted. */
+const kept: ReadonlySet<EntryBody['type']> = new Set([...definitions, 'EventRedacted', 'EntryBlanked']);
 
 /** Buttons and forms that amend an entry; each amendment is a new entry of the log. */
 export function AmendSection({ entry, onRecorded }: { readonly entry: EntryDetails; readonly onRecorded: () => void }) {
@@ -22,12 +26,14 @@ export function AmendSection({ entry, onRecorded }: { readonly entry: EntryDetai
   const [open, setOpen] = useState<Act | null>(null);
   const [done, setDone] = useState<Recorded | null>(null);
   const { body, standing } = entry;
+  const mayRedact = useMay().includes('administer');
   const event = isEvent(body);
   const valid = event && standing === 'stands';
   const possible: Readonly<Record<Act, boolean>> = {
     add: valid,
-    retract: standing !== 'retracted' && !definitions.has(body.type),
+    retract: standing !== 'retracted' && !kept.has(body.type),
     dispute: event && standing !== 'retracted',
+    redact: mayRedact && body.type !== 'EntryBlanked' && !definitions.has(body.type),
   };
   const offered = acts.filter(({ act }) => possible[act]);
   const shown = offered.find(({ act }) => act === open);
@@ -41,7 +47,7 @@ export function AmendSection({ entry, onRecorded }: { readonly entry: EntryDetai
   return (
     <section class="event-amend" aria-labelledby="amend">
       <h2 id="amend">Amend the record</h2>
-      <p class="soft">The log is never changed: every amendment is recorded as a new entry.</p>
+      <p class="soft">Every amendment is recorded as a new entry; only a redaction takes something away.</p>
       {done && <AmendmentRecorded recorded={done} />}
       <div class="form-buttons">
         {valid && (

@@ -5,7 +5,7 @@ import { sourceFields, sourcesOf } from '../../../entries/sources/source-rows.js
 import { type FieldErrors, pointerParts } from '../../../forms/field-errors.js';
 
 /** Ways to amend an entry with a form. */
-export type Act = 'add' | 'retract' | 'dispute';
+export type Act = 'add' | 'retract' | 'dispute' | 'redact';
 
 /** Amendment being written. */
 export interface AmendmentDraft {
@@ -37,7 +37,13 @@ const shapes: Readonly<Record<Act, ActShape>> = {
     ...{ type: 'EventDisputed', path: 'disputes', own: ['party', 'occurred', 'disclosed', 'says'] },
     ...{ within: null, inner: [] },
   },
+  redact: { type: 'EventRedacted', path: 'redactions', own: ['reason'], within: null, inner: [] },
 };
+
+/** The texts that a redaction names, by their pointers; none where the whole entry is redacted. */
+export function tickedTexts({ fields = '' }: AmendmentDraft['values']): readonly string[] {
+  return fields.split(' ').filter((pointer) => pointer !== '');
+}
 
 /** A new draft. An addition begins with an empty source, since most bring one. */
 export function emptyAmendment(act: Act, id: string): AmendmentDraft {
@@ -52,6 +58,8 @@ export function amendmentRequest(act: Act, { id, values, sources }: AmendmentDra
   const sent = sourcesOf(sources);
   const more = { ...filled(inner), ...(sent.length > 0 && { sources: sent }) };
   const body = { id, ...filled(own), ...(within === null ? more : { [within]: more }) };
+  const ticked = tickedTexts(values);
+  if (ticked.length > 0) Object.assign(body, { fields: ticked });
   return { path: `/events/${target}/${path}`, body, entry: { type, target, ...body } };
 }
 
@@ -71,6 +79,7 @@ function fieldAt(act: Act, pointer: string, sources: Rows): string | undefined {
   const { own, within, inner } = shapes[act];
   const [first, ...rest] = pointerParts(pointer);
   if (first !== undefined && rest.length === 0 && own.includes(first)) return first;
+  if (act === 'redact' && first === 'fields') return first;
   const [name, index, item] = within === null ? [first, ...rest] : first === within ? rest : [];
   if (name === 'sources') return rowField('sources', sources, Object.keys(sourceFields), index, item);
   return name !== undefined && index === undefined && inner.includes(name) ? name : undefined;

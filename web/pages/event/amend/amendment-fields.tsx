@@ -6,6 +6,7 @@ import { PartyField } from '../../../forms/pickers/party-field.js';
 import type { EntryDetails } from '../../../contract/entry-details.js';
 import { isEvent } from '../history/history.js';
 import type { Act, AmendmentDraft } from './amendment-draft.js';
+import { RedactFields } from './redact-fields.js';
 
 interface AmendmentFieldsProps {
   /** Entry to amend. */
@@ -19,6 +20,7 @@ export const amendmentFields: Readonly<Record<Act, ComponentType<AmendmentFields
   add: AddFields,
   retract: RetractFields,
   dispute: DisputeFields,
+  redact: RedactFields,
 };
 
 /** Attributes of a field, with the value of the draft and what sets it. */

@@ -56,6 +56,8 @@ function headOf({ kind, entry, about }: HistoryStep): string {
       return 'Another event was merged into it';
     case 'merged-away':
       return 'Merged into another event';
+    case 'redacted':
+      return 'Redacted';
     case 'other':
       return plain(entry.body.type);
   }

@@ -13,6 +13,7 @@ export interface HistoryStep {
     | 'disputed'
     | 'merged-in'
     | 'merged-away'
+    | 'redacted'
     | 'other';
   readonly entry: LogEntry;
   /** Changes of a correction from the previous version. */
@@ -59,6 +60,8 @@ function kindOf(body: EntryBody, id: string, byId: ReadonlyMap<string, LogEntry>
       return 'disputed';
     case 'EventsMerged':
       return body.into === id ? 'merged-in' : 'merged-away';
+    case 'EventRedacted':
+      return 'redacted';
     default:
       return 'other';
   }

@@ -1,0 +1,271 @@
+import { readFile } from 'node:fs/promises';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { Alerter } from '../../src/alerts/evaluation/alerter.js';
+import type { Database } from '../../src/event-log/database/database.js';
+import { copyingTables } from '../../src/event-log/redaction/forget-copies.js';
+import { openCheckpoint } from '../../src/integrity/checkpoint.js';
+import { exportLines } from '../../src/integrity/log-export.js';
+import { CheckpointRoots, LogImport } from '../../src/integrity/log-import.js';
+import { MerkleTree } from '../../src/integrity/merkle-tree.js';
+import { LogRestore } from '../../src/integrity/restore.js';
+import { verifyLog } from '../../src/integrity/verify.js';
+import { SigningKey } from '../../src/integrity/signed-note.js';
+import { ProjectionCheck } from '../../src/projection/projection-check.js';
+import { describeEachEngine, freshDatabase } from '../support/databases.js';
+import { ServedApp } from '../support/served-app.js';
+import { tamper } from '../support/tampering.js';
+import { idOf, now, suspension, talks, track } from './samples.js';
+
+const quote = 'the officer Zhang Example of 12 Rose Lane was present';
+const title = 'Zhang Example suspends the talks';
+const summary = 'Zhang Example, born in 1971, told reporters';
+const reason = 'personal data of somebody who holds no office';
+const secrets = [quote, title, summary, 'Rose Lane', 'born in 1971', 'Zhang Example'];
+const [held, frozen, corrected, redaction] = [idOf(1), idOf(2), idOf(3), idOf(4)];
+
+const event = suspension('2026-01-12', {
+  id: frozen,
+  title,
+  summary,
+  sources: [
+    { title: 'A release', publisher: 'A ministry', quote },
+    { title: 'B', publisher: 'Another' },
+  ],
+});
+
+/** Every byte of an SQLite database, or every row of every table on PostgreSQL. */
+async function everything(database: Database): Promise<string> {
+  const { options } = database.dataSource;
+  if (options.type === 'better-sqlite3') {
+    const files = ['', '-wal'].map((end) => readFile(`${options.database}${end}`, 'latin1').catch(() => ''));
+    return (await Promise.all(files)).join('');
+  }
+  return database.read(async (run) => {
+    const tables = (await run.query(`SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()`)) as {
+      name: string;
+    }[];
+    const dumps: string[] = [];
+    for (const { name } of tables) dumps.push(JSON.stringify(await run.query(`SELECT * FROM "${name}"`)));
+    return dumps.join('\n');
+  });
+}
+
+describeEachEngine(
+  'a redaction',
+  (engine) => {
+    const key = SigningKey.generate('thaw.example/test');
+    let served: ServedApp;
+
+    beforeEach(async () => {
+      served = await ServedApp.open(engine, new Date(now).toISOString(), key);
+      await served.post('/tracks', track);
+      await served.post('/events', talks('2025-12-01', { id: held }));
+    });
+    afterEach(() => served.close());
+
+    const given = async () => {
+      await served.post('/alert-rules', {
+        name: 'Freezes',
+        when: { kind: 'transition', axis: 'status', to: ['frozen'] },
+      });
+      await served.app.get(Alerter).idle();
+      await served.post('/events', event);
+      const corrections = {
+        id: corrected,
+        reason: 'the date',
+        event: { ...event, id: undefined, occurred: '2026-01-11' },
+      };
+      expect((await served.post(`/events/${frozen}/corrections`, corrections)).status).toBe(201);
+      await served.app.get(Alerter).idle();
+    };
+    const redact = (more: object) => served.post(`/events/${frozen}/redactions`, { id: redaction, reason, ...more });
+    const fields = ['/title', '/summary', '/sources/0'];
+    const paths = [
+      ...[`/events/${frozen}`, `/events/${corrected}`, '/events', '/alerts', `/tracks/${track.id}`, '/status/summary'],
+      ...['events', 'status', 'history', 'explain', 'ledger', 'marks'].map((path) => `/tracks/${track.id}/${path}`),
+      `/tracks/${track.id}/status?position=3&knownAt=2026-01-15&validAt=2026-01-15`,
+      `/tracks/${track.id}/explain?position=3`,
+    ];
+    const readings = async () => (await Promise.all(paths.map((path) => served.get(path)))).map(({ text }) => text);
+
+    it('blanks texts in the event, its corrections and all that was made of them, and keeps its date and effect', async () => {
+      await given();
+      expect((await readings()).join('\n')).toContain('Zhang Example');
+      const before = (await served.get(`/events/${frozen}`)).body;
+      const report = { key: 'a', title, text: quote };
+      await served.database.write((run) =>
+        run.query(`INSERT INTO report (sequence, source, report_key, version, deleted, stored_at, digest, body)
+          VALUES (1, '${idOf(50)}', 'a', 1, 0, 0, '', '${JSON.stringify(report)}')`),
+      );
+      expect(await redact({ fields })).toMatchObject({ status: 201, body: { statusChanges: [], historyChanges: [] } });
+      await served.app.get(Alerter).idle();
+      const after = (await served.get(`/events/${frozen}`)).body;
+      expect(after).toMatchObject({
+        ...{ hash: before.hash, standing: 'stands' },
+        body: {
+          title: '[redacted]',
+          occurred: '2026-01-12',
+          sources: [{ title: '[redacted]', publisher: '[redacted]' }, {}],
+        },
+        redacted: {
+          by: redaction,
+          fields: ['/sources/0/publisher', '/sources/0/quote', '/sources/0/title', '/summary', '/title'],
+        },
+        current: { title: '[redacted]', occurred: '2026-01-11' },
+      });
+      expect(after.redacted).toMatchObject({ says: expect.stringContaining('Parts of this entry were redacted') });
+      expect((after.amendments as { body: object }[])[1]).toMatchObject({
+        recordedBy: 'local',
+        body: { type: 'EventRedacted', reason },
+      });
+      const texts = [...(await readings()), await everything(served.database)];
+      for (const secret of secrets) expect(texts.filter((text) => text.includes(secret))).toEqual([]);
+      expect((await served.get(`/tracks/${track.id}/status`)).body.status).toBe('frozen');
+    });
+
+    it('of the whole body takes the event out of every reading, also of those as known before', async () => {
+      await given();
+      const past = `/tracks/${track.id}/status?knownAt=2026-01-15&position=3`;
+      expect((await served.get(past)).body.status).toBe('frozen');
+      const dry = await served.post(`/events/${frozen}/redactions?dryRun=true`, { reason });
+      const { statusChanges } = (await redact({})).body;
+      expect(statusChanges).toMatchObject([{ track: track.id, from: { status: 'frozen' } }]);
+      expect(dry.body.statusChanges).toEqual(statusChanges);
+      expect((await served.get(past)).body.status).not.toBe('frozen');
+      expect((await served.get(`/events/${frozen}`)).body).toMatchObject({
+        body: { type: 'EntryBlanked', was: 'TalksSuspended', tracks: [track.id] },
+        current: null,
+      });
+      const dump = await everything(served.database);
+      for (const secret of secrets) expect(dump).not.toContain(secret);
+      expect((await served.get('/events?type=TalksSuspended')).body.data).toEqual([]);
+    });
+
+    it('leaves chain, tree, checkpoints, proofs, statuses and exports verifiable', async () => {
+      await given();
+      const checkpoint = (await served.get('/log/checkpoint')).text;
+      const proof = await served.get('/log/proofs/inclusion?position=3&size=4');
+      await redact({ fields });
+      await served.post(`/events/${frozen}/redactions`, { reason });
+      expect((await served.get('/log/proofs/inclusion?position=3&size=4')).body).toEqual(proof.body);
+      expect((await served.get('/log/checkpoint')).status).toBe(200);
+      expect(await verifyLog(served.database)).toMatchObject({ sound: true, entries: 6 });
+      expect(await new ProjectionCheck(served.database, served.eventLog).run()).toMatchObject({ differing: 0 });
+      const lines = (await exportLines(served.database, 0, 100)).map(({ line }) => JSON.parse(line) as unknown);
+      const [copy, roots] = [new LogImport(), new CheckpointRoots([4])];
+      for (const line of lines) roots.take(copy.take(line));
+      copy.end();
+      expect(roots.at(4)).toEqual(openCheckpoint(checkpoint, key.verifier).root);
+
+      const other = await freshDatabase(engine);
+      const target = await other.open();
+      const inputs = async function* () {
+        yield lines.map((input, index) => ({ line: index + 1, bytes: 100, input }));
+      };
+      expect(await new LogRestore(target).run(inputs())).toMatchObject({ added: 6 });
+      expect(await new LogRestore(target).run(inputs())).toMatchObject({ present: 6 });
+      expect(await verifyLog(target)).toMatchObject({ sound: true, entries: 6 });
+      expect((await new MerkleTree(target).heads([6]))[0]).toEqual(
+        (await new MerkleTree(served.database).heads([6]))[0],
+      );
+      await other.drop();
+    });
+
+    it('that the log does not have is found: an entry blanked, or put back, or given other words', async () => {
+      await given();
+      await redact({ fields });
+      const [row] = (await served.database.read((run) => run.query('SELECT body FROM entry WHERE position = 3'))) as {
+        body: string;
+      }[];
+      const set = (body: string) => `UPDATE entry SET body = '${body}' WHERE position = 3`;
+      for (const body of [row!.body.replace('2026-01-12', '2026-01-13'), row!.body.replace(redaction, idOf(9))]) {
+        await tamper(served.database, set(body));
+        expect(await verifyLog(served.database)).toMatchObject({
+          sound: false,
+          firstBad: { position: 3, reason: 'changed' },
+        });
+      }
+      await tamper(served.database, set(row!.body));
+      expect(await verifyLog(served.database)).toMatchObject({ sound: true });
+      await expect(
+        served.database.write((run) => run.query(set(row!.body.replace(redaction, idOf(9))))),
+      ).rejects.toThrow('append-only');
+      await expect(
+        served.database.write((run) => run.query('UPDATE entry SET hash = body WHERE position = 3')),
+      ).rejects.toThrow('append-only');
+    });
+
+    it('takes the same content again for a repeat, and stores nothing of it', async () => {
+      await given();
+      await redact({ fields });
+      expect(await served.post('/events', event)).toMatchObject({ status: 200, body: { id: frozen, position: 3 } });
+      expect((await redact({ fields })).status).toBe(200);
+      expect((await served.post('/events', { ...event, title: 'Another' })).body).toMatchObject({ code: 'id-clash' });
+      expect(await everything(served.database)).not.toContain('Zhang Example');
+    });
+
+    it('is refused where it names no text, an entry that others rest on, or repeats the words in its reason', async () => {
+      await given();
+      const refused = async (answer: ReturnType<typeof redact>) => {
+        const { status, body } = await answer;
+        return [status, body.code, (body.errors as { pointer: string }[] | undefined)?.[0]?.pointer];
+      };
+      expect(await refused(redact({ fields: ['/title', '/occurred'] }))).toEqual([
+        422,
+        'nothing-to-redact',
+        '/fields/1',
+      ]);
+      expect(await refused(redact({ fields, reason: `because: ${title}` }))).toEqual([
+        422,
+        'telling-reason',
+        '/reason',
+      ]);
+      const { id } = (await served.post(`/events/${held}/retractions`, { reason })).body;
+      expect(await refused(served.post(`/events/${String(id)}/redactions`, { reason }))).toEqual([
+        422,
+        'not-redactable',
+        '/target',
+      ]);
+      expect(await refused(served.post(`/events/${idOf(99)}/redactions`, { reason }))).toEqual([
+        404,
+        'unknown-event',
+        undefined,
+      ]);
+      await redact({});
+      expect(await refused(served.post(`/events/${frozen}/redactions`, { reason }))).toEqual([
+        409,
+        'redacted-event',
+        '/target',
+      ]);
+      expect(await refused(served.post(`/events/${redaction}/retractions`, { reason }))).toEqual([
+        422,
+        'not-retractable',
+        '/target',
+      ]);
+    });
+
+    it('knows every column that may hold words of an event', async () => {
+      const known = new Set(
+        copyingTables.flatMap(({ name, json, plain = [] }) => [...json, ...plain].map((column) => `${name}.${column}`)),
+      );
+      const texts = served.database.dataSource.entityMetadatas.flatMap(({ tableName, columns }) =>
+        columns.filter(({ type }) => type === 'text').map(({ databaseName }) => `${tableName}.${databaseName}`),
+      );
+      expect(texts.filter((column) => !known.has(column) && !withoutWords.some((form) => form.test(column)))).toEqual(
+        [],
+      );
+      expect([...known].filter((column) => !texts.includes(column))).toEqual([]);
+    });
+  },
+  ['SQLite file', 'PostgreSQL'],
+);
+
+/** Columns of ids, hashes, days, kinds, counts, settings and credentials, and those of the log itself. */
+const withoutWords = [
+  /^(entry|entry_track|entry_target|log_head|merkle_subtree|signed_checkpoint|idempotency_key|projection|stopped_track)\./,
+  /^(access_key|access_session|audit_entry|alert_rule|alert_rule_version|alert_silence|alert_cursor|alert_channel)\./,
+  /^(source|source_state|candidate_cursor|candidate_skip|candidate_facet|projected_interval)\./,
+  /^projected_status\.(track|title|parties|topic|parent|policy|status|formal|practice|pressure_level|flags|collection)$/,
+  /^projected_status\.(since|last_dialogue)_\w+$|^projected_status\.(valid_at|next_check_on)$/,
+  /\.(key|report_key|state|track|group_key|told|type|notification|lease|outcome|kind|judge|digest|joined_by|day_from|day_to)$/,
+];
