@@ -2,7 +2,7 @@ import { belongsToNoTrack, type Entry } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import type { Appended, AppendRequest } from '../../event-log/append/append-request.js';
 import { appendAllLimit, type EventLog } from '../../event-log/event-log.js';
-import { namesOthers } from '../record/amendment-validation.js';
+import { namesOthers } from '../record/amendments/amendment-validation.js';
 import { retryOnConflict } from '../record/retry-on-conflict.js';
 import { conflictAsSeenByClient, type Validator } from '../record/validator.js';
 import { type Line, type LineRemark, type ReadLines, type Refusal, refusalOf } from './import-lines.js';

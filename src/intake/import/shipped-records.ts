@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { type EntryBody, parseBody } from '../../domain/entries/entry.js';
 import { Database } from '../../event-log/database/database.js';
 import { EventLog } from '../../event-log/event-log.js';
-import { isRepeat } from '../record/amendment-validation.js';
+import { isRepeat } from '../record/amendments/repeat.js';
 import { Importer, type ImportTally, type Refusal } from './importer.js';
 import { type NumberedInput, readLines } from '../../event-log/ndjson.js';
 

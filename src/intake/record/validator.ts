@@ -20,7 +20,7 @@ import type { AppendRequest } from '../../event-log/append/append-request.js';
 import { DefinedParties } from '../../event-log/defined-parties.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { RecordedSeries } from '../../event-log/recorded-series.js';
-import { AmendmentValidator, type ValidatedAmendment, namesOthers } from './amendment-validation.js';
+import { AmendmentValidator, type ValidatedAmendment, namesOthers } from './amendments/amendment-validation.js';
 import { contentId } from './deterministic-ids.js';
 import { EntryRemarks } from './entry-remarks.js';
 import type { ParsedEntry } from './parsed-entry.js';

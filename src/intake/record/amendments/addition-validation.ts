@@ -1,8 +1,8 @@
-import type { EventAmended } from '../../domain/entries/amendment.js';
-import { ThawError } from '../../domain/errors.js';
-import { type DiplomaticEvent, eventLimits } from '../../domain/events/event.js';
-import { amendedEvent } from '../../domain/record/amended-event.js';
-import { hasOpenEnd } from '../../domain/time/open-interval.js';
+import type { EventAmended } from '../../../domain/entries/amendment.js';
+import { ThawError } from '../../../domain/errors.js';
+import { type DiplomaticEvent, eventLimits } from '../../../domain/events/event.js';
+import { amendedEvent } from '../../../domain/record/amended-event.js';
+import { hasOpenEnd } from '../../../domain/time/open-interval.js';
 
 /**
  * Refuses additions that an event does not take: an end where it has no open one, or more sources and words than fit.

@@ -1,6 +1,6 @@
-import type { Clock } from '../../domain/time/clock.js';
-import { type Day, dayOfInstant, isoDay } from '../../domain/time/day.js';
-import { AmendmentIndex, tracksWithin } from '../../domain/record/amendment-index.js';
+import type { Clock } from '../../../domain/time/clock.js';
+import { type Day, dayOfInstant, isoDay } from '../../../domain/time/day.js';
+import { AmendmentIndex, tracksWithin } from '../../../domain/record/amendment-index.js';
 import {
   canonicalJson,
   type Entry,
@@ -9,10 +9,10 @@ import {
   isEvent,
   namedBy,
   tracksOf,
-} from '../../domain/entries/entry.js';
-import { ThawError } from '../../domain/errors.js';
-import { type Policy } from '../../domain/policy/policy.js';
-import { shippedPolicies } from '../../domain/policy/shipped-policies.js';
+} from '../../../domain/entries/entry.js';
+import { ThawError } from '../../../domain/errors.js';
+import { type Policy } from '../../../domain/policy/policy.js';
+import { shippedPolicies } from '../../../domain/policy/shipped-policies.js';
 import {
   type Amendment,
   type AssessmentRecorded,
@@ -21,21 +21,21 @@ import {
   type EventsMerged,
   type PolicyAdopted,
   amendmentLimits,
-} from '../../domain/entries/amendment.js';
-import type { EventRedacted } from '../../domain/entries/redaction.js';
-import type { AppendRequest } from '../../event-log/append/append-request.js';
-import type { EventLog } from '../../event-log/event-log.js';
+} from '../../../domain/entries/amendment.js';
+import type { EventRedacted } from '../../../domain/entries/redaction.js';
+import type { AppendRequest } from '../../../event-log/append/append-request.js';
+import type { EventLog } from '../../../event-log/event-log.js';
 import { refuseAddition } from './addition-validation.js';
-import type { ParsedEntry } from './parsed-entry.js';
+import { bringsRules, policiesAdopted } from './adopted-policies.js';
+import type { ParsedEntry } from '../parsed-entry.js';
 import { RedactionPlan } from './redaction-plan.js';
+import { isRepeat, sameSet } from './repeat.js';
 
 /** An entry that names other entries or rules, and is valid only where these exist and are in force. */
 type NamingEntry = Amendment | AssessmentRecorded | PolicyAdopted;
 
 /** A body as it is to be stored, with the tracks that must not have changed since it was validated. */
 export type ValidatedAmendment = Pick<AppendRequest, 'body' | 'unchanged'>;
-
-const policyBatch = 500;
 
 /** Why some entries cannot be retracted, by type. */
 const keptEntries: { readonly [Type in EntryBody['type']]?: string } = {
@@ -229,32 +229,6 @@ function isRedaction(body: EntryBody): body is EventRedacted {
   return body.type === 'EventRedacted';
 }
 
-function bringsRules(body: NamingEntry): body is PolicyAdopted & { policy: Policy } {
-  return body.type === 'PolicyAdopted' && typeof body.policy !== 'string';
-}
-
-/** The rules that entries of the log define, by name. Retracted ones keep their name, so that it stays citable. */
-async function policiesAdopted(log: EventLog, upTo: number): Promise<Map<string, Policy>> {
-  const policies = new Map<string, Policy>();
-  for (let after = 0; ;) {
-    const entries = await log.readWhere({ after, upTo, type: 'PolicyAdopted', limit: policyBatch });
-    for (const { body } of entries) {
-      if (body.type === 'PolicyAdopted' && bringsRules(body)) policies.set(body.policy.name, body.policy);
-    }
-    if (entries.length < policyBatch) return policies;
-    after = entries.at(-1)!.position;
-  }
-}
-
-/** Compares without the tracks of an amendment, since these grow with the log and are not part of what a client repeats. */
-export function isRepeat(body: EntryBody, stored: EntryBody): boolean {
-  if (!isAmendment(body) || !isAmendment(stored)) return canonicalJson(body) === canonicalJson(stored);
-  const given = body.tracks.length === 0 || sameSet(body.tracks, stored.tracks);
-  // What the server has set is left out.
-  const asSent = (each: Amendment) => canonicalJson({ ...each, tracks: [], ...('blanked' in each && { blanked: [] }) });
-  return given && asSent(body) === asSent(stored);
-}
-
 function refusePeriod({ first, last }: { first: Day; last: Day }, pointer: string): void {
   if (last < first) {
     const detail = `is before ${isoDay(first)}, from when on the assessment would stand`;
@@ -273,8 +247,4 @@ function refuseSecond(ids: readonly string[], index: number, pointer: string): v
 
 function typeInWords({ body }: Entry): string {
   return body.type === 'EventCorrected' ? `it corrects ${body.event.id}` : `it is of type ${body.type}`;
-}
-
-function sameSet(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((each) => b.includes(each));
 }

@@ -1,12 +1,12 @@
-import { isEvent } from '../../domain/entries/entry.js';
-import { type Blanked, type EventRedacted, isWithin, textsOf } from '../../domain/entries/redaction.js';
-import { redactedJson, redactionOf } from '../../domain/entries/redacted-json.js';
-import { ThawError } from '../../domain/errors.js';
-import type { JsonObject } from '../../domain/json.js';
-import type { AmendmentIndex } from '../../domain/record/amendment-index.js';
-import type { EventLog } from '../../event-log/event-log.js';
-import { leafOf } from '../../event-log/hash-chain.js';
-import { bodyHash } from '../../event-log/redaction/blank-entries.js';
+import { isEvent } from '../../../domain/entries/entry.js';
+import { type Blanked, type EventRedacted, isWithin, textsOf } from '../../../domain/entries/redaction.js';
+import { redactedJson, redactionOf } from '../../../domain/entries/redacted-json.js';
+import { ThawError } from '../../../domain/errors.js';
+import type { JsonObject } from '../../../domain/json.js';
+import type { AmendmentIndex } from '../../../domain/record/amendment-index.js';
+import type { EventLog } from '../../../event-log/event-log.js';
+import { leafOf } from '../../../event-log/hash-chain.js';
+import { bodyHash } from '../../../event-log/redaction/blank-entries.js';
 
 type StoredRows = Awaited<ReturnType<EventLog['storedRows']>>;
 type StoredRow = StoredRows[number];
