@@ -15,6 +15,7 @@ import { postgresVersion } from './databases.js';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const all = [
   'http',
+  'access',
   'append-postgres',
   'append-sqlite',
   'import',

@@ -1,6 +1,6 @@
 /**
  * Callers of a server, in a process of their own: so many at once, each with its next request as soon as it has its
- * answer. argv: port, `poll` or `append`, how many, seconds. Tells its parent how many requests there were, how many were
+ * answer. argv: port, `poll` or `append`, how many, seconds; the series of the events, and a key to send. Tells its parent how many requests there were, how many were
  * answered otherwise than asked for, and the milliseconds that 50 and 99 of 100 answers took at most.
  */
 import { Agent, request } from 'node:http';
@@ -12,6 +12,8 @@ const [port, what, count, seconds] = [
   Number(process.argv[4]),
   Number(process.argv[5]),
 ];
+const series = Number(process.argv[6] ?? 3);
+const key = process.argv[7];
 const agent = new Agent({ keepAlive: true, maxSockets: count });
 const took = [];
 let wrong = 0;
@@ -20,7 +22,10 @@ let sent = 0;
 function send({ method, path, body, expected }) {
   return new Promise((resolve) => {
     const began = performance.now();
-    const headers = body ? { 'content-type': 'application/json' } : {};
+    const headers = {
+      ...(body && { 'content-type': 'application/json' }),
+      ...(key && { authorization: `Bearer ${key}` }),
+    };
     const asked = request({ host: '127.0.0.1', port, path, method, headers, agent }, (response) => {
       response.resume();
       response.on('end', () => {
@@ -44,7 +49,7 @@ const next = {
     return {
       method: 'POST',
       path: '/api/v1/events',
-      body: JSON.stringify(event(3, n, n % 20, n % 9_000)),
+      body: JSON.stringify(event(series, n, n % 20, n % 9_000)),
       expected: 201,
     };
   },

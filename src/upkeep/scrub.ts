@@ -4,7 +4,7 @@ import { Clock } from '../domain/time/clock.js';
 import { Follower } from '../event-log/follow/follower.js';
 import { UpkeepSettings } from './upkeep-settings.js';
 
-/** How long after a start the first scrub begins, in milliseconds. */
+/** How long after a start the first scrub begins, in milliseconds, unless scrubs follow each other sooner. */
 export const firstScrubMs = 600_000;
 /** At most so many faults are kept. */
 const listedFaults = 20;
@@ -35,10 +35,11 @@ export class Scrub implements OnApplicationBootstrap, OnApplicationShutdown {
       help: 'When the last scrub of the database ended',
       registers: [registry],
     });
+    const delayMs = Math.min(firstScrubMs, scrubEveryMs);
     this.follower = new Follower({
       clock,
-      delayMs: firstScrubMs,
-      slowTimerMs: Math.max(0, scrubEveryMs - firstScrubMs),
+      delayMs,
+      slowTimerMs: scrubEveryMs - delayMs,
       step: async (stopping) => {
         try {
           const found = await verify(stopping);

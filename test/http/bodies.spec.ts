@@ -161,37 +161,68 @@ describe('a body that comes a byte at a time', () => {
 });
 
 describe('large bodies that are read at once', () => {
-  it('have 32 MiB in all: one more is refused with 503, until another has ended; small ones are not counted', async () => {
+  const post = 'POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
+  const head = `${post}Content-Length: ${bodyLimits.bytes}\r\n`;
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+  /** A server that tells clients by a header, and holds large bodies that never end. */
+  async function holding() {
     const fastify = fastifyOf();
-    new RequestBodies().register(fastify);
+    new RequestBodies(({ headers }) => headers['x-client'] as string | undefined).register(fastify);
     fastify.setErrorHandler((error: { code: string }, _request, reply) => void reply.code(503).send(error.code));
     fastify.post('/events', () => 'taken');
     const url = `${await fastify.listen({ port: 0, host: '127.0.0.1' })}/events`;
-    const send = async (length: number) => {
-      const headers = { 'content-type': 'application/json' };
-      return (await fetch(url, { method: 'POST', headers, body: JSON.stringify('x'.repeat(length)) })).text();
-    };
-    const head = `POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${bodyLimits.bytes}\r\n\r\n`;
     const serverSides: Socket[] = [];
     fastify.server.on('connection', (socket: Socket) => void serverSides.push(socket));
-    const sockets = Array.from({ length: bodyLimits.bytesAtOnce / bodyLimits.bytes }, () =>
-      connect(Number(new URL(url).port), '127.0.0.1'),
-    );
-    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const sockets: Socket[] = [];
     const held = () => serverSides.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
+    return {
+      send: async (length: number, client?: string) => {
+        const headers = { 'content-type': 'application/json', ...(client !== undefined && { 'x-client': client }) };
+        return (await fetch(url, { method: 'POST', headers, body: JSON.stringify('x'.repeat(length)) })).text();
+      },
+      /** Connections that announce a body of 1 MiB. */
+      async announce(count: number, client = '') {
+        const made = Array.from({ length: count }, () => connect(Number(new URL(url).port), '127.0.0.1'));
+        const before = held();
+        const whole = `${head}${client && `X-Client: ${client}\r\n`}\r\n`;
+        for (const socket of made) socket.write(whole);
+        while (held() < before + made.length * whole.length) await turn();
+        sockets.push(...made);
+        return made;
+      },
+      /** Sends all of the bodies but their last byte. */
+      async fill(made: readonly Socket[]) {
+        const before = held();
+        for (const socket of made) socket.write(Buffer.alloc(bodyLimits.bytes - 1, 'x'));
+        while (held() < before + made.length * (bodyLimits.bytes - 1)) await turn();
+      },
+      async close() {
+        for (const socket of sockets) socket.destroy();
+        await fastify.close();
+      },
+    };
+  }
+
+  it('have 32 MiB in all: one more is refused with 503, until another has ended; small ones are not counted', async () => {
+    const { send, announce, fill, close } = await holding();
+    const sockets = await announce(bodyLimits.bytesAtOnce / bodyLimits.bytes);
     // Headers alone hold nothing.
-    for (const socket of sockets) socket.write(head);
-    while (held() < sockets.length * head.length) await turn();
     expect(await send(bodyLimits.largeBytes)).toBe('taken');
-    const before = held();
-    for (const socket of sockets) socket.write(Buffer.alloc(bodyLimits.bytes - 1, 'x'));
-    while (held() < before + sockets.length * (bodyLimits.bytes - 1)) await turn();
+    await fill(sockets);
     expect(await send(bodyLimits.largeBytes)).toBe('too-many-bytes');
     expect(await send(bodyLimits.largeBytes - 2)).toBe('taken');
-    const [one] = sockets;
-    one!.destroy();
+    sockets[0]!.destroy();
     while ((await send(bodyLimits.largeBytes)) !== 'taken') await turn();
-    for (const socket of sockets) socket.destroy();
-    await fastify.close();
+    await close();
+  });
+
+  it('have 16 MiB of one client: it is refused one more, and others are served', async () => {
+    const { send, announce, fill, close } = await holding();
+    await fill(await announce(bodyLimits.bytesOfClient / bodyLimits.bytes, 'greedy'));
+    expect(await send(bodyLimits.largeBytes, 'greedy')).toBe('too-many-bytes');
+    expect(await send(bodyLimits.largeBytes - 2, 'greedy')).toBe('taken');
+    expect(await send(bodyLimits.largeBytes, 'another')).toBe('taken');
+    await close();
   });
 });

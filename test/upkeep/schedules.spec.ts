@@ -127,8 +127,8 @@ describe('a checkpoint that goes to a URL', () => {
 });
 
 describe('the scrub', () => {
-  const open = async (verify: (stopping: AbortSignal) => Promise<readonly string[]>) => {
-    const served = await ServedApp.open(undefined, undefined, key, { scrubEveryMs: 24 * hour, verify });
+  const open = async (verify: (stopping: AbortSignal) => Promise<readonly string[]>, scrubEveryMs = 24 * hour) => {
+    const served = await ServedApp.open(undefined, undefined, key, { scrubEveryMs, verify });
     return { served, scrub: served.app.get(Scrub) };
   };
 
@@ -153,6 +153,17 @@ describe('the scrub', () => {
     await after(24 * hour - firstScrubMs);
     expect(await after(firstScrubMs)).toMatchObject({ scrub: { faults: [] } });
     expect(runs).toBe(3);
+    await served.close();
+  });
+
+  it('runs as often as it is told to, also where that is sooner than its first run would be', async () => {
+    let runs = 0;
+    const { served, scrub } = await open(async () => (runs++, []), 300_000);
+    for (let minutes = 5; minutes <= 30; minutes += 5) {
+      served.clock.advanceTo(served.clock.now() + 300_000);
+      await scrub.idle();
+      expect(runs).toBe(minutes / 5);
+    }
     await served.close();
   });
 

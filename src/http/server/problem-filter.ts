@@ -23,7 +23,7 @@ export function answerProblem(thrown: unknown, request: FastifyRequest, reply: F
     reply.raw.destroy();
     return;
   }
-  for (const name of ['etag', 'link', 'content-length']) reply.removeHeader(name);
+  for (const name of ['etag', 'link', 'content-length', 'content-encoding']) reply.removeHeader(name);
   void reply
     .code(problem.status)
     .headers({ 'cache-control': 'no-store', ...headers })

@@ -5,7 +5,7 @@ import { type Readable, Transform } from 'node:stream';
 import { structuralExcess } from '../../domain/bounded-json.js';
 import { ThawError } from '../../domain/errors.js';
 import { bodyTypeOf, charsetOf, formType, linesType, linesTypes } from '../content/media-types.js';
-import { Slots } from './slots.js';
+import { ClientSlots } from './slots.js';
 
 /** The limits of the bodies of requests. */
 export const bodyLimits = {
@@ -15,6 +15,8 @@ export const bodyLimits = {
   batchBytes: 8 * 1024 * 1024,
   /** Bytes of the large bodies that are held at once, of all requests; a body that says it is smaller is not counted. */
   bytesAtOnce: 32 * 1024 * 1024,
+  /** The part of these that one client has. */
+  bytesOfClient: 16 * 1024 * 1024,
   largeBytes: 64 * 1024,
   /** A body is given up that comes more slowly than this, over `windowSeconds` in which the server waits for it. */
   bytesPerSecond: 1024,
@@ -42,13 +44,25 @@ interface PendingBody {
  */
 export class RequestBodies {
   private readonly pending = new Map<FastifyRequest, PendingBody>();
-  private readonly large = new Slots({
-    most: bodyLimits.bytesAtOnce,
-    code: 'too-many-bytes',
-    message: () => `the bodies of other requests fill the ${bodyLimits.bytesAtOnce} bytes that are read at once`,
-    retryAfterSeconds: 1,
-  });
+  private readonly large = new ClientSlots(
+    {
+      most: bodyLimits.bytesAtOnce,
+      code: 'too-many-bytes',
+      message: () => `the bodies of other requests fill the ${bodyLimits.bytesAtOnce} bytes that are read at once`,
+      retryAfterSeconds: 1,
+    },
+    {
+      most: bodyLimits.bytesOfClient,
+      code: 'too-many-bytes',
+      message: () =>
+        `other requests of this client fill the ${bodyLimits.bytesOfClient} bytes that are read of one at once`,
+      retryAfterSeconds: 1,
+    },
+  );
   private timer: NodeJS.Timeout | undefined;
+
+  /** @param clientOf the address of who sends a request */
+  constructor(private readonly clientOf: (request: IncomingMessage) => string | undefined = () => undefined) {}
 
   register(fastify: FastifyInstance): void {
     fastify.removeContentTypeParser(['text/plain', 'application/json']);
@@ -83,7 +97,7 @@ export class RequestBodies {
         return done(packed(coding));
       }
       if (hasBody(request)) this.begin(request, reply);
-      done(null, isCounted(request) ? this.counted(payload as Readable, reply) : payload);
+      done(null, isCounted(request) ? this.counted(payload as Readable, request, reply) : payload);
     });
     fastify.addHook('onClose', (_instance, done) => {
       clearInterval(this.timer);
@@ -122,9 +136,10 @@ export class RequestBodies {
   }
 
   /** Passes a large body on, and counts its bytes as they come until the request is answered. */
-  private counted(payload: Readable, reply: FastifyReply): Readable {
+  private counted(payload: Readable, request: FastifyRequest, reply: FastifyReply): Readable {
     const taken: (() => void)[] = [];
-    const take = (bytes: number) => taken.push(this.large.take(bytes));
+    const client = this.clientOf(request.raw);
+    const take = (bytes: number) => taken.push(this.large.take(client, bytes));
     reply.raw.once('close', () => taken.forEach((release) => release()));
     const counter = new Transform({
       transform(chunk: Buffer, _encoding, done) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Slots } from './slots.js';
+import { ClientSlots, Slots } from './slots.js';
 
 const two = () =>
   new Slots({ most: 2, code: 'too-many', message: (taken) => `${taken} are under way`, retryAfterSeconds: 5 });
@@ -40,5 +40,22 @@ describe('Slots', () => {
     const slots = two();
     slots.close();
     expect(() => slots.take()).toThrow(expect.objectContaining({ code: 'shutting-down' }));
+  });
+});
+
+describe('the slots of a client', () => {
+  it('are a share of all: others have the rest, and what is given back counts once', () => {
+    const message = (taken: number) => `${taken} taken`;
+    const rest = { message, retryAfterSeconds: 1 };
+    const slots = new ClientSlots({ most: 10, code: 'full', ...rest }, { most: 6, code: 'greedy', ...rest });
+    const release = slots.take('a', 4);
+    expect(() => slots.take('a', 3)).toThrow(expect.objectContaining({ code: 'greedy', message: '4 taken' }));
+    slots.take('b', 5);
+    expect(() => slots.take('b', 2)).toThrow(expect.objectContaining({ code: 'full', message: '9 taken' }));
+    release();
+    release();
+    expect(slots.count).toBe(5);
+    slots.take('a', 5);
+    expect(slots.count).toBe(10);
   });
 });

@@ -62,3 +62,60 @@ export class Slots {
     this.closed = true;
   }
 }
+
+/** Slots of which one client has a share only, so that it leaves some to the others. */
+export class ClientSlots {
+  private readonly all: Slots;
+  /** The numbers of slots taken, by client. */
+  private readonly taken = new Map<string, number>();
+
+  constructor(
+    all: SlotSettings,
+    private readonly share: SlotSettings,
+  ) {
+    this.all = new Slots(all);
+  }
+
+  /** The number of slots taken. */
+  get count(): number {
+    return this.all.count;
+  }
+
+  /** Whether every further request for a slot is refused. */
+  get isClosed(): boolean {
+    return this.all.isClosed;
+  }
+
+  /**
+   * Takes slots for a client. @param client its address; without one it has no share of its own
+   * @returns a function that releases them; a second call does nothing @throws ThawError as `Slots.take`
+   */
+  take(client: string | undefined, count = 1): () => void {
+    const release = this.all.take(count);
+    if (client === undefined) return release;
+    const before = this.taken.get(client) ?? 0;
+    const { most, code, message, retryAfterSeconds } = this.share;
+    if (before + count > most) {
+      release();
+      throw new ThawError('unavailable', code, message(before), [], retryAfterSeconds);
+    }
+    this.taken.set(client, before + count);
+    let isTaken = true;
+    return () => {
+      release();
+      if (isTaken) this.giveBack(client, count);
+      isTaken = false;
+    };
+  }
+
+  /** Refuses every further request for a slot. */
+  close(): void {
+    this.all.close();
+  }
+
+  private giveBack(client: string, count: number): void {
+    const rest = this.taken.get(client)! - count;
+    if (rest > 0) this.taken.set(client, rest);
+    else this.taken.delete(client);
+  }
+}

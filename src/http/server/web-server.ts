@@ -24,6 +24,7 @@ import type { Quota, RateLimits } from './rate-limits.js';
 import { permissionOf, type Recognized, type RequestAccess } from '../request/request-access.js';
 import type { ServerSettings } from './settings.js';
 import type { RequestMetrics } from './request-metrics.js';
+import { UnreadAnswers } from './unread-answers.js';
 import { RouteMethods } from './route-methods.js';
 
 /** The limits of one request. */
@@ -96,7 +97,7 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
   const fastify = adapter.getInstance<FastifyInstance>();
   // A route takes the error handler that stands when it is made, and Nest sets its own after those of the pages.
   fastify.addHook('onRoute', (route) => void (route.errorHandler ??= answerProblem));
-  new RequestBodies().register(fastify);
+  new RequestBodies((request) => parts.clients?.of(request)).register(fastify);
   RouteMethods.watch(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
@@ -112,6 +113,8 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
   // After the check of its origin, so that a page of a stranger learns nothing of keys.
   askForAccess(fastify, parts);
   shapeAnswers(fastify, parts, crossOrigin);
+  // The last to see an answer: by now it is as large as it is sent.
+  new UnreadAnswers((request) => parts.clients?.of(request)).register(fastify);
   fastify.addHook('onResponse', (request, reply, done) => {
     parts.metrics?.served(request, reply);
     done();

@@ -1,8 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ThawError } from '../../domain/errors.js';
 import type { Clock } from '../../domain/time/clock.js';
 import type { RequestMetrics } from '../server/request-metrics.js';
-import { Slots } from '../server/slots.js';
+import { ClientSlots } from '../server/slots.js';
 import { retryText } from './event-text.js';
 import { StreamConnection, streamLimits } from './stream-connection.js';
 
@@ -19,10 +18,8 @@ export interface StreamSlot {
 
 /** Streams of server-sent events of one kind, to a limited number of clients. */
 export class EventStreams {
-  private readonly slots: Slots;
+  private readonly slots: ClientSlots;
   private readonly connections = new Set<StreamConnection>();
-  /** The numbers of streams by client. */
-  private readonly byClient = new Map<string, number>();
 
   /**
    * @param what the name of the streams, for the message to a client that gets no slot: `replays`
@@ -30,14 +27,16 @@ export class EventStreams {
    * @param mostOfClient limit of the open streams of one client, by its address
    */
   constructor(
-    private readonly what: string,
+    what: string,
     private readonly clock: Clock,
     private readonly metrics: RequestMetrics,
     most: number = streamLimits.open,
-    private readonly mostOfClient: number = streamLimits.ofClient,
+    mostOfClient: number = streamLimits.ofClient,
   ) {
     const message = (taken: number) => `${taken} ${what} are under way, and no more are served at once`;
-    this.slots = new Slots({ most, code: 'too-many-streams', message, retryAfterSeconds: 5 });
+    const refusal = { code: 'too-many-streams', retryAfterSeconds: 5 };
+    const ofClient = (taken: number) => `this client has ${taken} ${what} open, and no client has more at once`;
+    this.slots = new ClientSlots({ ...refusal, most, message }, { ...refusal, most: mostOfClient, message: ofClient });
   }
 
   /** The number of open streams. */
@@ -51,20 +50,7 @@ export class EventStreams {
    * @throws ThawError unavailable `too-many-streams`, `shutting-down`
    */
   claim(client?: string): StreamSlot {
-    const giveBack = this.slots.take();
-    const open = client === undefined ? 0 : (this.byClient.get(client) ?? 0);
-    if (open >= this.mostOfClient) {
-      giveBack();
-      const message = `this client has ${open} ${this.what} open, and no client has more at once`;
-      throw new ThawError('unavailable', 'too-many-streams', message, [], 5);
-    }
-    if (client !== undefined) this.byClient.set(client, open + 1);
-    let isTaken = true;
-    const release = () => {
-      giveBack();
-      if (isTaken && client !== undefined) this.leave(client);
-      isTaken = false;
-    };
+    const release = this.slots.take(client);
     return { release, begin: (request, reply) => this.begin(request, reply, release) };
   }
 
@@ -72,12 +58,6 @@ export class EventStreams {
   stop(): void {
     this.slots.close();
     for (const connection of this.connections) connection.end();
-  }
-
-  private leave(client: string): void {
-    const rest = this.byClient.get(client)! - 1;
-    if (rest > 0) this.byClient.set(client, rest);
-    else this.byClient.delete(client);
   }
 
   private begin(request: FastifyRequest, reply: FastifyReply, release: () => void): StreamConnection | undefined {
