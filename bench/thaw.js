@@ -268,27 +268,57 @@ export async function definePairs(log, parties) {
   }
 }
 
+/** How each engine makes what `fillCandidates` writes. */
+const fillings = {
+  sqlite: {
+    rows: 'n',
+    before: 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)',
+    day: (days) => `date('2020-01-01', '+' || (${days}) || ' days')`,
+    id: (text) => `'0190163d-8694-7000-8000-' || substr('000000000000' || (${text}), -12)`,
+    text: (length) => `substr(hex(randomblob(${length})), 1, ${length})`,
+    below: (count) => `abs(random() % ${count})`,
+    twelve: `(SELECT value FROM json_each('[1,2,3,4,5,6,7,8,9,10,11,12]'))`,
+  },
+  postgres: {
+    rows: 'generate_series(1, $1::int) AS n(i)',
+    before: '',
+    day: (days) => `to_char(date '2020-01-01' + (${days}), 'YYYY-MM-DD')`,
+    id: (text) => `('0190163d-8694-7000-8000-' || lpad((${text})::text, 12, '0'))::uuid`,
+    text: (length) => `substr(repeat(md5(random()::text), ${Math.ceil(length / 32)}), 1, ${length})`,
+    below: (count) => `floor(random() * ${count})::bigint`,
+    twelve: 'generate_series(1, 12)',
+  },
+};
+
 /**
- * Fills the tables of an SQLite file with so many reports and their candidates, four reports each, as grouping leaves them:
+ * Fills the tables of a database with so many reports and their candidates, four reports each, as grouping leaves them:
  * rows of the usual size, keys that lie together by days.
  */
 export async function fillCandidates(database, count, onOneDay) {
-  const numbers = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)';
-  const day = `date('2020-01-01', '+' || (i / ${onOneDay}) || ' days')`;
-  const id = (text) => `'0190163d-8694-7000-8000-' || substr('000000000000' || (${text}), -12)`;
-  const text = (length) => `substr(hex(randomblob(${length})), 1, ${length})`;
+  const { rows, before, day, id, text, below, twelve } = fillings[database.engine];
   if (count === 0) return;
+  const source = `CAST('0190163d-8694-7000-8000-00000000f001' AS ${database.engine === 'postgres' ? 'uuid' : 'text'})`;
   await database.write(async (run) => {
-    const fill = (sql) => run.query(`${numbers} ${sql}`, [count]);
-    const source = '0190163d-8694-7000-8000-00000000f001';
+    const fill = (sql) => run.query(`${before} ${sql}`, [count]);
     await fill(
-      `INSERT INTO report SELECT i, '${source}', 'old' || i, 1, 0, 0, ${text(64)}, '{"title":"' || ${text(300)} || '"}' FROM n`,
+      `INSERT INTO report (sequence, source, report_key, version, deleted, stored_at, digest, body)
+       SELECT i, ${source}, 'old' || i, 1, 0, 0, ${text(64)}, '{"title":"' || ${text(300)} || '"}' FROM ${rows}`,
     );
-    await fill(`INSERT INTO candidate_report SELECT i, '${source}', 'old' || i, 1, 0, ${id('i / 4')}, 'title', 0,
-      '{"words":"' || ${text(300)} || '"}', '[{"track":"' || ${text(150)} || '"}]' FROM n`);
-    await fill(`INSERT INTO candidate SELECT ${id('i')}, 'waiting', 1, i % 100, ${day}, ${day}, ${text(200)}, ${text(900)},
-      0, 0, i, i, NULL, NULL, NULL, NULL, NULL, NULL FROM n WHERE i % 4 = 0`);
-    await fill(`INSERT INTO candidate_key SELECT ((18262 + i / ${onOneDay}) / 8) * 274877906944 + abs(random() % 274877906944), i
-      FROM n CROSS JOIN (SELECT value FROM json_each('[1,2,3,4,5,6,7,8,9,10,11,12]')) ORDER BY 1`);
+    await fill(
+      `INSERT INTO candidate_report (number, source, report_key, version, deleted, candidate, joined_by, joined_at, features, matches)
+       SELECT i, ${source}, 'old' || i, 1, 0, ${id('i / 4')}, 'title', 0,
+         '{"words":"' || ${text(300)} || '"}', '[{"track":"' || ${text(150)} || '"}]' FROM ${rows}`,
+    );
+    const days = day(`i / ${onOneDay}`);
+    await fill(
+      `INSERT INTO candidate (id, state, version, score, day_from, day_to, search, body, dirty, by_hand, first_seen, updated_at)
+       SELECT ${id('i')}, 'waiting', 1, i % 100, ${days}, ${days}, ${text(200)}, ${text(900)}, 0, 0, i, i FROM ${rows} WHERE i % 4 = 0`,
+    );
+    await fill(
+      `INSERT INTO candidate_key (hash, report)
+       SELECT CAST((18262 + i / ${onOneDay}) / 8 AS bigint) * 274877906944 + ${below(274_877_906_944)}, i
+       FROM ${rows} CROSS JOIN ${twelve} AS t ORDER BY 1`,
+    );
   });
+  await database.write((run) => run.query('ANALYZE'));
 }

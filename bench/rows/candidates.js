@@ -1,6 +1,6 @@
 /** Grouping a report with 1,000,000 reports stored against 10,000, as many of them on each day. */
-import { withSqlite } from '../databases.js';
-import { line, sized, turnAbout, written } from '../measure.js';
+import { postgresMissing, withPostgres, withSqlite } from '../databases.js';
+import { line, sized, skipped, turnAbout, written } from '../measure.js';
 import { definePairs, fillCandidates, openGrouping, openLog } from '../thaw.js';
 
 const sizes = { large: sized(1_000_000, 20_000), small: sized(10_000, 10_000) };
@@ -34,9 +34,15 @@ function reportAt(at) {
   return { key: `k${at}`, title, publisher: `Publisher ${at % publishers}`, day, dayIsPublication: true, actors: [] };
 }
 
-async function open(count, work) {
-  return withSqlite(async (path) => {
-    const { database, log, close } = await openLog(`sqlite:${path}`);
+/** An engine, and how a database of it is made. */
+const engines = {
+  SQLite: (work) => withSqlite((path) => work(`sqlite:${path}`)),
+  PostgreSQL: withPostgres,
+};
+
+async function open(engine, count, work) {
+  return engines[engine](async (url) => {
+    const { database, log, close } = await openLog(url);
     await definePairs(log, codes);
     const group = await openGrouping(database, log);
     // The older ones are rows of the same size, and in the same order, written by the database itself.
@@ -53,11 +59,20 @@ async function open(count, work) {
   });
 }
 
-await open(sizes.small, (small) =>
-  open(sizes.large, async (large) => {
-    const cost = (next) => async () => ((await next(measured)) / measured) * 1_000;
-    const { large: of, small: against } = await turnAbout({ large: cost(large), small: cost(small) });
-    const what = `grouping a report at ${written(sizes.large)} stored reports against ${written(sizes.small)}`;
-    line({ what, unit: 'µs', of, against, better: 'less', atMost: 1.5 });
-  }),
-);
+const whatOn = (engine) =>
+  `grouping a report at ${written(sizes.large)} stored reports against ${written(sizes.small)}, ${engine}`;
+
+async function compare(engine) {
+  await open(engine, sizes.small, (small) =>
+    open(engine, sizes.large, async (large) => {
+      const cost = (next) => async () => ((await next(measured)) / measured) * 1_000;
+      const { large: of, small: against } = await turnAbout({ large: cost(large), small: cost(small) });
+      line({ what: whatOn(engine), unit: 'µs', of, against, better: 'less', atMost: 1.5 });
+    }),
+  );
+}
+
+await compare('SQLite');
+const missing = await postgresMissing();
+if (missing) skipped(whatOn('PostgreSQL'), missing);
+else await compare('PostgreSQL');
