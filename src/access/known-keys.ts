@@ -10,7 +10,7 @@ import type { AccessKeyRow } from './entities.js';
 import { principalOfPerson } from './people/person-principal.js';
 import { People } from './people/people.js';
 import type { Principal } from './principal.js';
-import { Sessions } from './sessions.js';
+import { Sessions } from './sign-in/sessions.js';
 
 /** How long a looked-up key is relied on, in milliseconds: a revoked one is refused by every process after that. */
 export const freshMs = 1_000;

@@ -13,6 +13,8 @@ export interface Principal {
   readonly key?: string;
   /** The id of the person, where one signed in without a key. */
   readonly person?: string;
+  /** How that person signs in. */
+  readonly signsIn?: 'password' | 'provider';
 }
 
 /** The person at the machine that the server runs on, or a command there. */

@@ -16,7 +16,7 @@ export class UsageError extends Error {}
 
 /** The codes of errors which say that the call is wrong: its options, or the kind of file that it names. */
 const wrongCalls = [
-  ...['invalid-setting', 'invalid-database-url', 'invalid-day', 'invalid-key', 'invalid-key-input'],
+  ...['invalid-setting', 'invalid-database-url', 'invalid-day', 'invalid-key', 'invalid-key-input', 'invalid-person'],
   ...['invalid-column-map', 'invalid-table-option', 'unknown-encoding', 'other-kind'],
 ];
 

@@ -21,7 +21,7 @@ export const keyName = boundedText(accessLimits.nameLength).regex(
   'is no name of letters and digits, with spaces, dots, hyphens, +, @ or _ between',
 );
 
-const trackPatterns = z
+export const trackPatterns = z
   .array(z.string().regex(trackPatternForm, 'is neither the id of a track nor its beginning with * behind it'))
   .min(1)
   .max(accessLimits.trackPatterns);
@@ -83,6 +83,10 @@ export const accountSchema = z
     role: z.enum(roleNames).nullable(),
     tracks: z.array(z.string()).nullable(),
     may: z.array(z.enum(['read', 'record', 'edit', 'operate', 'administer'])),
+    by: z
+      .enum(['machine', 'key', 'password', 'provider'])
+      .nullable()
+      .meta({ description: 'How the request says who sends it; null where nobody is known' }),
     reading: z.enum(['open', 'key']).meta({ description: 'Whether reading takes a key or a sign-in' }),
     provider: z
       .string()
@@ -93,7 +97,19 @@ export const accountSchema = z
 
 export type Account = z.infer<typeof accountSchema>;
 
-export const signInSchema = z.strictObject({ key: boundedText(200) }).meta({ id: 'SignIn' });
+/** A key, or the name and the password of a person. */
+export const signInSchema = z
+  .strictObject({
+    key: boundedText(200).optional(),
+    name: boundedText(accessLimits.nameLength).optional(),
+    password: boundedText(200)
+      .transform((text) => text.normalize('NFC'))
+      .optional(),
+  })
+  .refine(({ key, name, password }) => (key === undefined) === (name !== undefined && password !== undefined), {
+    error: 'needs either a key, or a name and a password',
+  })
+  .meta({ id: 'SignIn' });
 
 /** Why a sign-in at the provider failed, as /account is told by `failed`. */
 export const signInFault = z.enum([

@@ -12,6 +12,7 @@ const open = [
   'get /livez',
   'get /readyz',
   'get /account',
+  'post /account/password',
   'post /session',
   'delete /session',
   'get /session/provider',
@@ -82,8 +83,15 @@ describe('every path', () => {
     const reading = named('read').filter((name) => !name.startsWith('get '));
     expect(reading.sort()).toEqual([...computed].sort());
     expect(named('administer').sort()).toEqual([
-      ...['delete /keys/{id}', 'get /audit', 'get /keys', 'post /events/{id}/redactions', 'post /keys'],
-      'post /keys/{id}/rotate',
+      ...['delete /keys/{id}', 'delete /people/{id}', 'delete /sessions/{id}'],
+      ...['get /audit', 'get /keys', 'get /people', 'get /sessions', 'patch /people/{id}'],
+      ...[
+        'post /events/{id}/redactions',
+        'post /keys',
+        'post /keys/{id}/rotate',
+        'post /people',
+        'post /people/{id}/password',
+      ],
     ]);
   });
 

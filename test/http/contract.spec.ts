@@ -268,6 +268,21 @@ describe('the OpenAPI document', () => {
     check('get', '/keys', await served.get('/keys', bearer));
     check('get', '/audit', await served.get('/audit?limit=2', bearer));
     check('post', '/session', await served.post('/session', { key: made.body.key }));
+    const admin = { authorization: `Bearer ${made.body.key as string}`, 'content-type': 'application/json' };
+    const added = await served.post('/people', { name: 'Ana', role: 'editor' }, admin);
+    check('post', '/people', added);
+    check('post', '/people', await served.post('/people', { name: 'Ana', role: 'editor' }, admin));
+    check('get', '/people', await served.get('/people', admin));
+    const ana = `/people/${added.body.id as string}`;
+    const changed = await served.send('PATCH', ana, { headers: admin, body: '{"role":"reader"}' });
+    check('patch', '/people/{id}', changed);
+    const reset = await served.post(`${ana}/password`, {}, admin);
+    check('post', '/people/{id}/password', reset);
+    check('post', '/session', await served.post('/session', { name: 'Ana', password: reset.body.password }));
+    check('get', '/sessions', await served.get('/sessions', admin));
+    check('delete', '/sessions/{id}', await served.send('DELETE', '/sessions/none?from=here', { headers: bearer }));
+    check('post', '/account/password', await served.post('/account/password', {}));
+    check('delete', '/people/{id}', await served.send('DELETE', ana, { headers: bearer }));
     check('get', '/session/provider', await served.get('/session/provider'));
     const returned = await served.send('GET', '/session/provider/return?code=a', { redirect: 'manual' });
     expect([returned.status, document.paths['/session/provider/return']!.get!.responses]).toEqual([

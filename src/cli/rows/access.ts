@@ -1,6 +1,13 @@
 import { type CommandRow, commandOption, repeatedValue, requiredOption, wholeNumber } from '../command.js';
 
-/** The commands of keys and of the audit log. A server that runs on the database takes up what they change. */
+const roles = 'reader, recorder, editor, operator or admin';
+const tracksOption = commandOption(
+  '--tracks <pattern>',
+  "only these tracks, as in 'us-cn.*'; may be repeated",
+  repeatedValue,
+);
+
+/** The commands of keys, of people and of the audit log. A server that runs on the database takes up what they change. */
 export const accessCommands: readonly CommandRow[] = [
   {
     usage: 'key',
@@ -12,9 +19,9 @@ export const accessCommands: readonly CommandRow[] = [
         description: 'make a key, and print it this once',
         options: [
           requiredOption('--name <name>', 'whose it is: what is recorded with it bears this name'),
-          requiredOption('--role <role>', 'reader, recorder, editor, operator or admin'),
+          requiredOption('--role <role>', roles),
           commandOption('--expires <days>', 'how long it works, as in 90d; until it is revoked if left out'),
-          commandOption('--tracks <pattern>', "only these tracks, as in 'us-cn.*'; may be repeated", repeatedValue),
+          tracksOption,
         ],
         load: async () => (await import('../commands/access/keys.js')).createKey,
       },
@@ -33,6 +40,40 @@ export const accessCommands: readonly CommandRow[] = [
         usage: 'revoke <key>',
         description: 'revoke a key, by its name or id, for good',
         load: async () => (await import('../commands/access/keys.js')).revokeKey,
+      },
+    ],
+  },
+  {
+    usage: 'person',
+    description: 'people who sign in with a name and a password',
+    common: false,
+    commands: [
+      {
+        usage: 'add <name>',
+        description: 'make an account, and print its password this once',
+        options: [requiredOption('--role <role>', roles), tracksOption],
+        load: async () => (await import('../commands/access/people.js')).addPerson,
+      },
+      {
+        usage: 'list',
+        description: 'everybody with an account, or who signed in at the provider',
+        load: async () => (await import('../commands/access/people.js')).listPeople,
+      },
+      {
+        usage: 'role <person> <role>',
+        description: 'change what a person may do, by name or id',
+        options: [tracksOption],
+        load: async () => (await import('../commands/access/people.js')).changePerson,
+      },
+      {
+        usage: 'password <person>',
+        description: 'print a new password, and end the sign-ins of the person',
+        load: async () => (await import('../commands/access/people.js')).resetPassword,
+      },
+      {
+        usage: 'remove <person>',
+        description: 'remove a person for good; what was recorded keeps the name',
+        load: async () => (await import('../commands/access/people.js')).removePerson,
       },
     ],
   },

@@ -22,6 +22,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'malformed-request': 400,
   'key-needed': 401,
   'key-refused': 401,
+  'password-refused': 401,
   'not-permitted': 403,
   'foreign-origin': 403,
   'misdirected-request': 421,

@@ -4,14 +4,14 @@ import { useWrite } from '../../api/use-write.js';
 import { useTitle } from '../../app/use-title.js';
 import type { Account } from '../../contract/account.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
-import { FailedSignIn, SignIn } from './sign-in.js';
+import { ChangePassword, FailedSignIn, SignIn } from './sign-in.js';
 
 const rights = {
   read: 'read',
   record: 'record events and judge candidates',
   edit: 'amend the record',
   operate: 'set up rules, channels and sources',
-  administer: 'make and revoke keys',
+  administer: 'administer people and keys',
 } as const satisfies Readonly<Record<Account['may'][number], string>>;
 
 /** Who is signed in and what they may do; signing in, and out. */
@@ -27,7 +27,8 @@ export default function AccountPage() {
       {account.problem && <ProblemNote problem={account.problem} again={account.again} />}
       {account.data && !account.problem && <Rights account={account.data} />}
       <FailedSignIn />
-      {account.data?.name && account.data.name !== 'local' && !account.problem ? (
+      {account.data?.by === 'password' && !account.problem && <ChangePassword />}
+      {account.data?.name && account.data.by !== 'machine' && !account.problem ? (
         <SignOut done={again} />
       ) : (
         account.data && <SignIn account={account.data} done={again} />
@@ -36,11 +37,11 @@ export default function AccountPage() {
   );
 }
 
-function Rights({ account: { name, role, tracks, may } }: { readonly account: Account }) {
+function Rights({ account: { name, role, tracks, may, by } }: { readonly account: Account }) {
   const who =
     name === null
       ? 'Nobody is signed in. '
-      : name === 'local'
+      : by === 'machine'
         ? 'You are at the machine that the server runs on, and need no key as long as there is none. '
         : `${name} is signed in, as ${role}. `;
   const list = new Intl.ListFormat('en-GB').format(may.map((right) => rights[right]));

@@ -31,7 +31,7 @@ export function FailedSignIn() {
   );
 }
 
-/** The ways to sign in: at the provider where there is one, and with a key. */
+/** The ways to sign in: at the provider where there is one, with a password, and with a key. */
 export function SignIn({ account: { provider }, done }: { readonly account: Account; readonly done: () => void }) {
   return (
     <>
@@ -42,8 +42,88 @@ export function SignIn({ account: { provider }, done }: { readonly account: Acco
           </button>
         </p>
       )}
+      <PasswordForm done={done} />
       <KeyForm done={done} />
     </>
+  );
+}
+
+function PasswordForm({ done }: { readonly done: () => void }) {
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const { send, busy, problem } = useWrite();
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (!(await send('/session', { method: 'POST', body: { name: name.trim(), password } }))) return;
+    setPassword('');
+    done();
+  };
+  return (
+    <form noValidate onSubmit={(event) => void submit(event)} aria-label="Sign in with a password">
+      <h2>Sign in with a password</h2>
+      <div class="form-grid">
+        <TextField label="Name" value={name} errors={errorsAt(problem?.errors, '/name')} onValue={setName} />
+        <TextField
+          label="Password"
+          type="password"
+          value={password}
+          hint="The sign-in lasts twelve hours."
+          errors={errorsAt(problem?.errors, '/password')}
+          onValue={setPassword}
+        />
+      </div>
+      {problem && <ProblemNote problem={problem} />}
+      <p class="form-acts">
+        <button type="submit" class="primary" disabled={busy || name.trim() === '' || password === ''}>
+          Sign in
+        </button>
+      </p>
+    </form>
+  );
+}
+
+/** Changes the password of who is signed in. */
+export function ChangePassword() {
+  const [current, setCurrent] = useState('');
+  const [password, setPassword] = useState('');
+  const [changed, setChanged] = useState(false);
+  const { send, busy, problem } = useWrite();
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setChanged(false);
+    if (!(await send('/account/password', { method: 'POST', body: { current, password } }))) return;
+    setCurrent('');
+    setPassword('');
+    setChanged(true);
+  };
+  return (
+    <form noValidate onSubmit={(event) => void submit(event)} aria-label="Change the password">
+      <h2>Change the password</h2>
+      <div class="form-grid">
+        <TextField
+          label="Present password"
+          type="password"
+          value={current}
+          errors={errorsAt(problem?.errors, '/current')}
+          onValue={setCurrent}
+        />
+        <TextField
+          label="New password"
+          type="password"
+          value={password}
+          hint="At least 12 characters. Your sign-ins in other browsers end."
+          errors={errorsAt(problem?.errors, '/password')}
+          onValue={setPassword}
+        />
+      </div>
+      {problem && <ProblemNote problem={problem} />}
+      {changed && <p role="status">The password is changed.</p>}
+      <p class="form-acts">
+        <button type="submit" class="primary" disabled={busy || current === '' || password === ''}>
+          Change the password
+        </button>
+      </p>
+    </form>
   );
 }
 

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { AccessKeys } from '../../../access/access-keys.js';
 import { AccessModule } from '../../../access/access.module.js';
 import { type Key, keyInput, keyRotation, type NewKey } from '../../../contract/access.js';
@@ -7,6 +6,7 @@ import type { CommonOptions } from '../../command.js';
 import { exitCodes, UsageError } from '../../exit-codes.js';
 import { Store } from '../../store.js';
 import type { Terminal } from '../../terminal/terminal.js';
+import { atCommandLine } from './actor.js';
 
 export interface CreateKeyOptions extends CommonOptions {
   readonly name: string;
@@ -68,11 +68,6 @@ function printNew(made: NewKey, { json }: CommonOptions, terminal: Terminal): vo
 
 function cells({ name, role, tracks, shown, state, expiresAt, lastUsedAt }: Key): string[] {
   return [name, role, tracks?.join(' ') ?? 'all', shown, state, expiresAt ?? 'never', lastUsedAt ?? 'never'];
-}
-
-/** Who acts at the command line, by the name of the system's user. */
-function atCommandLine(): string {
-  return `${userInfo().username} at the command line`.slice(0, 200);
 }
 
 /** @throws UsageError naming the option */

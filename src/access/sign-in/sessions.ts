@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
-import { Clock } from '../domain/time/clock.js';
-import { Database } from '../event-log/database/database.js';
-import { execute } from '../event-log/database/sql.js';
-import { sessionMs } from './credentials.js';
+import { validate, v7 as uuidv7 } from 'uuid';
+import type { Session } from '../../contract/people.js';
+import { Clock } from '../../domain/time/clock.js';
+import { Database } from '../../event-log/database/database.js';
+import { execute } from '../../event-log/database/sql.js';
+import { sessionMs } from '../credentials.js';
 import {
   type AccessKeyRow,
   type AccessSessionRow,
@@ -12,11 +13,16 @@ import {
   type PersonRow,
   personTable,
   sessionTable,
-} from './entities.js';
-import { hashOfKey } from './key-text.js';
+} from '../entities.js';
+import { hashOfKey } from '../key-text.js';
 
 /** Whose a sign-in is: the id of a key or of a person. */
 export type SessionOwner = { readonly key: string } | { readonly person: string };
+
+type NamedSession = AccessSessionRow & { readonly name: string };
+
+const sessionsWithNames = `SELECT s.*, coalesce(k.name, p.name) AS name FROM access_session s
+  LEFT JOIN access_key k ON k.id = s.access_key LEFT JOIN person p ON p.id = s.person`;
 
 /** The sign-ins of browsers. Each is of a key or of a person, and ends with it. */
 @Injectable()
@@ -53,6 +59,25 @@ export class Sessions {
     await this.database.write((run) => execute(run, sql, [hash]));
   }
 
+  /** The sign-ins that are open, the newest first. */
+  async list(): Promise<Session[]> {
+    const sql = `${sessionsWithNames} WHERE s.expires_at > $1 ORDER BY s.began_at DESC, s.id DESC`;
+    const { rows } = await this.database.read((run) => execute<NamedSession>(run, sql, [this.clock.now()]));
+    return rows.map(sessionView);
+  }
+
+  /** Ends a sign-in by its id. @returns it as it was; `undefined` where there is none */
+  async endById(id: string): Promise<Session | undefined> {
+    if (!validate(id)) return undefined;
+    return this.database.write(async (run) => {
+      const { rows } = await execute<NamedSession>(run, `${sessionsWithNames} WHERE s.id = $1::uuid`, [
+        id.toLowerCase(),
+      ]);
+      await run.manager.delete(sessionTable, { id: id.toLowerCase() });
+      return rows.map(sessionView)[0];
+    });
+  }
+
   /** The row of the key or person of a sign-in; `undefined` where it has ended. */
   async ownerOf(hash: string): Promise<{ key: AccessKeyRow } | { person: PersonRow } | undefined> {
     const sql = 'SELECT * FROM access_session WHERE hash = $1 AND expires_at > $2';
@@ -65,4 +90,9 @@ export class Sessions {
       return key ? { key } : person ? { person } : undefined;
     });
   }
+}
+
+function sessionView({ id, name, access_key: key, person, began_at, expires_at }: NamedSession): Session {
+  const [beganAt, expiresAt] = [began_at, expires_at].map((ms) => new Date(ms).toISOString()) as [string, string];
+  return { id, name, by: key === null ? 'person' : 'key', owner: (key ?? person)!, beganAt, expiresAt };
 }

@@ -7,11 +7,11 @@ import { Endpoint } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { PublicAddress } from '../../http/endpoint/public-address.js';
 import { ClientAddress } from '../../http/server/client-address.js';
-import { AttemptLimit } from '../attempt-limit.js';
+import { AttemptLimit } from './attempt-limit.js';
 import { AuditLog } from '../audit-log.js';
 import { cookieNamed, sessionCookieOf } from '../credentials.js';
 import { People } from '../people/people.js';
-import { Sessions } from '../sessions.js';
+import { Sessions } from './sessions.js';
 import { OidcProvider, type SignInBegun } from './oidc-provider.js';
 
 /** Holds what was begun while the browser is at the provider; `Lax`, since the provider sends the browser back. */
@@ -82,13 +82,13 @@ export class OidcController {
     const from = this.clients.of(request.raw) ?? '';
     let address: string;
     try {
-      this.attempts.refuseTooMany(from);
+      this.attempts.refuseTooMany({ address: from });
       address = await work();
     } catch (error) {
       if (!(error instanceof ThawError)) throw error;
       const failed = signInFault.safeParse(error.code);
       if (!failed.success) throw error;
-      if (isOwnFault(failed.data)) this.attempts.failed(from);
+      if (isOwnFault(failed.data)) this.attempts.failed({ address: from });
       const detail = { code: error.code, from, request: request.id, reason: error.message };
       await this.audit.noteRefusal({ actor: '', action: 'sign-in-refused', detail });
       address = `${this.address.seenBy(request)}/account?failed=${failed.data}`;

@@ -1,20 +1,17 @@
 import { Controller, Delete, Get, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import * as schemas from '../contract/access.js';
-import { roles } from '../domain/access/role.js';
-import { ThawError } from '../domain/errors.js';
-import { Endpoint, ValidBody, ValidQuery } from '../http/endpoint/endpoint.js';
-import { ClientAddress } from '../http/server/client-address.js';
-import { AccessSettings } from './access-settings.js';
-import { Admission } from './admission.js';
-import { AttemptLimit } from './attempt-limit.js';
-import { AuditLog } from './audit-log.js';
-import { credentialOf, sessionCookie, sessionCookieOf } from './credentials.js';
-import { hashOfKey, isKeyText } from './key-text.js';
-import { KnownKeys } from './known-keys.js';
-import type { Principal } from './principal.js';
+import * as schemas from '../../contract/access.js';
+import { passwordChange } from '../../contract/people.js';
+import { type Permission, roles } from '../../domain/access/role.js';
+import { Endpoint, ValidBody, ValidQuery } from '../../http/endpoint/endpoint.js';
+import { AccessSettings } from '../access-settings.js';
+import { Admission } from '../admission.js';
+import { credentialOf, sessionCookie, sessionCookieOf } from '../credentials.js';
+import { KnownKeys } from '../known-keys.js';
+import type { Principal } from '../principal.js';
 import { Sessions } from './sessions.js';
+import { SignIn } from './sign-in.js';
 
 const signOutQuery = z.object({
   everywhere: z
@@ -30,9 +27,7 @@ export class AccountController {
     private readonly admission: Admission,
     private readonly keys: KnownKeys,
     private readonly sessions: Sessions,
-    private readonly audit: AuditLog,
-    private readonly attempts: AttemptLimit,
-    private readonly clients: ClientAddress,
+    private readonly signIns: SignIn,
     private readonly settings: AccessSettings,
   ) {}
 
@@ -54,7 +49,7 @@ export class AccountController {
   @Header('cache-control', 'no-store')
   @Endpoint({
     tag: 'access',
-    summary: 'Sign a browser in with a key',
+    summary: 'Sign a browser in with a key, or with a name and a password',
     description: `Sets the cookie ${sessionCookie} for 12 hours, over TLS or on localhost.`,
     permission: 'none',
     body: { 'application/json': schemas.signInSchema },
@@ -63,14 +58,11 @@ export class AccountController {
     problems: [401, 429],
   })
   async signIn(
-    @ValidBody() { key }: z.output<typeof schemas.signInSchema>,
-    @Req() { raw }: FastifyRequest,
+    @ValidBody() given: z.output<typeof schemas.signInSchema>,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const from = this.clients.of(raw) ?? '';
-    const principal = await this.attempts.count(from, () => this.byKey(key));
-    const token = await this.sessions.begin({ key: principal.key! });
-    await this.audit.note({ actor: principal.name, action: 'signed-in', detail: { key: principal.key! } });
+    const { principal, token } = await this.signIns.begin(given, request);
     void reply.header('set-cookie', sessionCookieOf(token));
     return this.accountOf(principal);
   }
@@ -95,17 +87,35 @@ export class AccountController {
     void reply.header('set-cookie', sessionCookieOf('', 0));
   }
 
-  private async byKey(key: string): Promise<Principal> {
-    if (!isKeyText(key)) throw new ThawError('invalid', 'key-refused', 'this is no key: it has the form thaw_…');
-    return this.keys.identify({ kind: 'key', hash: hashOfKey(key) });
+  @Post('account/password')
+  @HttpCode(204)
+  @Endpoint({
+    tag: 'access',
+    summary: 'Change the password of who is signed in',
+    description: 'The other sign-ins of the person end.',
+    permission: 'none',
+    body: { 'application/json': passwordChange },
+    invalidBody: 'invalid-password',
+    answers: { 204: { description: 'It is changed' } },
+    problems: [401, 409, 429],
+  })
+  async changePassword(
+    @ValidBody() change: z.output<typeof passwordChange>,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    await this.signIns.changePassword(change, request);
   }
 
   private accountOf(principal: Principal | undefined): z.output<typeof schemas.accountSchema> {
     const reading = this.settings.readingByKey ? 'key' : 'open';
     const { oidc } = this.settings;
     const around = { reading, provider: oidc ? new URL(oidc.issuer).host : null } as const;
-    if (!principal) return { name: null, role: null, tracks: null, may: reading === 'open' ? ['read'] : [], ...around };
-    const { name, role, tracks = null } = principal;
-    return { name, role, tracks: tracks && [...tracks], may: [...roles[role]], ...around };
+    if (!principal) {
+      const may: Permission[] = reading === 'open' ? ['read'] : [];
+      return { name: null, role: null, tracks: null, by: null, may, ...around };
+    }
+    const { name, role, tracks = null, signsIn } = principal;
+    const by = signsIn ?? (principal.key === undefined ? 'machine' : 'key');
+    return { name, role, tracks: tracks && [...tracks], by, may: [...roles[role]], ...around };
   }
 }

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { signInSchema } from '../../contract/access.js';
+import type { passwordChange } from '../../contract/people.js';
+import { ThawError } from '../../domain/errors.js';
+import { ClientAddress } from '../../http/server/client-address.js';
+import { Admission } from '../admission.js';
+import { type Attempt, AttemptLimit } from './attempt-limit.js';
+import { AuditLog } from '../audit-log.js';
+import { credentialOf } from '../credentials.js';
+import { hashOfKey, isKeyText } from '../key-text.js';
+import { KnownKeys } from '../known-keys.js';
+import { People } from '../people/people.js';
+import type { Principal } from '../principal.js';
+import { Sessions } from './sessions.js';
+
+/** Signs browsers in with a key, or with a name and a password. Attempts that fail are limited and enter the audit log. */
+@Injectable()
+export class SignIn {
+  constructor(
+    private readonly admission: Admission,
+    private readonly keys: KnownKeys,
+    private readonly people: People,
+    private readonly sessions: Sessions,
+    private readonly attempts: AttemptLimit,
+    private readonly audit: AuditLog,
+    private readonly clients: ClientAddress,
+  ) {}
+
+  /**
+   * @returns who is signed in, and the content of the cookie
+   * @throws ThawError invalid `key-refused`, `password-refused`; unavailable `too-many-attempts`, `sign-ins-busy`
+   */
+  async begin(
+    { key, name, password }: z.output<typeof signInSchema>,
+    request: FastifyRequest,
+  ): Promise<{ principal: Principal; token: string }> {
+    const principal = await this.attempt(request, name, () =>
+      key === undefined ? this.people.byPassword(name!, password!) : this.byKey(key),
+    );
+    const owner = principal.person === undefined ? { key: principal.key! } : { person: principal.person };
+    return { principal, token: await this.sessions.begin(owner) };
+  }
+
+  /** Changes the password of who sends the request. @throws ThawError invalid `key-needed`, `password-refused`, as `begin` */
+  async changePassword(change: z.output<typeof passwordChange>, request: FastifyRequest): Promise<void> {
+    const principal = await this.admission.identify(request.headers);
+    if (principal?.person === undefined)
+      throw new ThawError('invalid', 'key-needed', 'this takes a sign-in with a name and a password');
+    const session = credentialOf(request.headers)!.hash;
+    await this.attempt(request, principal.name, () => this.people.changePassword(principal.person!, change, session));
+  }
+
+  private async byKey(key: string): Promise<Principal> {
+    if (!isKeyText(key)) throw new ThawError('invalid', 'key-refused', 'this is no key: it has the form thaw_…');
+    const principal = await this.keys.identify({ kind: 'key', hash: hashOfKey(key) });
+    await this.audit.note({ actor: principal.name, action: 'signed-in', detail: { key: principal.key! } });
+    return principal;
+  }
+
+  private async attempt<T>(request: FastifyRequest, name: string | undefined, work: () => Promise<T>): Promise<T> {
+    const attempt: Attempt = { address: this.clients.of(request.raw) ?? '', name };
+    try {
+      this.attempts.refuseTooMany(attempt);
+      return await work();
+    } catch (error) {
+      const isRefusal = error instanceof ThawError && /-refused$|^too-many-attempts$/.test(error.code);
+      if (!isRefusal) throw error;
+      if (error.kind === 'invalid') this.attempts.failed(attempt);
+      // A name that nobody has may be a password in the wrong field.
+      const actor = name !== undefined && (await this.people.isKnown(name)) ? name : '';
+      const detail = { code: error.code, from: attempt.address, request: request.id };
+      await this.audit.noteRefusal({ actor, action: 'sign-in-refused', detail });
+      throw error;
+    }
+  }
+}
