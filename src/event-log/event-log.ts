@@ -189,6 +189,11 @@ export class EventLog {
     return this.query(`SELECT e.id, ${entryColumns} FROM entry e WHERE e.id = ANY($1::uuid[])`, [ids]);
   }
 
+  /** The entries with some ids, in the order of the log; none for an id that the log does not have. */
+  findAll(ids: readonly string[]): Promise<Entry[]> {
+    return this.select('entry e WHERE e.id = ANY($1::uuid[]) ORDER BY e.position', [ids]);
+  }
+
   /** Those of some ids that the log has no entry of. */
   async lacks(ids: readonly string[]): Promise<Set<string>> {
     const sql = 'SELECT id FROM entry WHERE id = ANY($1::uuid[])';

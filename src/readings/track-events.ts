@@ -1,10 +1,10 @@
 import { type Entry, isEvent } from '../domain/entries/entry.js';
 import type { DiplomaticEvent } from '../domain/events/event.js';
 import { amendedEvent } from '../domain/record/amended-event.js';
-import { entryKnownAt } from '../domain/record/known-sources.js';
 import type { TrackEvent } from '../domain/record/track-event.js';
 import type { Day } from '../domain/time/day.js';
 import type { EventLog } from '../event-log/event-log.js';
+import { entriesKnownAt } from './log/entries-known.js';
 
 /** An event of a track as it was recorded, and as it now reads where entries about it have changed that. */
 export interface ListedEvent {
@@ -21,7 +21,7 @@ export interface ListedEvent {
 
 /**
  * Reads the entries behind events of a fold, in their order.
- * @param knownAt leaves out the sources that became known after this day
+ * @param knownAt leaves out the sources and links that became known after this day
  * @throws ThawError unavailable `unreadable-entry`
  */
 export async function listedEvents(
@@ -30,8 +30,8 @@ export async function listedEvents(
   knownAt?: Day,
 ): Promise<ListedEvent[]> {
   const positions = events.flatMap(({ position, readFrom, addedFrom }) => [position, ...readFrom, ...addedFrom]);
-  const entries = await log.readPositions([...new Set(positions)]);
-  const byPosition = new Map(entries.map((entry) => [entry.position, entryKnownAt(entry, knownAt)]));
+  const entries = await entriesKnownAt(log, await log.readPositions([...new Set(positions)]), knownAt);
+  const byPosition = new Map(entries.map((entry) => [entry.position, entry]));
   return events.flatMap((event) => {
     const entry = byPosition.get(event.position);
     return entry ? [asRead(entry, event, byPosition)] : [];

@@ -95,6 +95,33 @@ describeEachEngine(
       expect([status, body.code]).toEqual([422, code]);
       expect(body.errors).toMatchObject([{ detail }]);
     });
+
+    it('does not name what it led to before that was known, nor a date as printed in a source that was out later', async () => {
+      const led = event('CooperationSuspended', '2025-10-10', { backfill: true });
+      const printed = {
+        verbatimDate: 'early this autumn',
+        sources: [{ title: 'A', publisher: 'A', published: '2025-10-05' }],
+      };
+      const links = [{ rel: 'triggers', event: led.id }];
+      const cause = event('StatementMade', '2025-10-01', { backfill: true, links, ...printed });
+      await served.append(cause, led);
+      const told = async (knownAt: string) => {
+        const { body } = await served.get(`/events/${cause.id}?knownAt=${knownAt}`);
+        const page = await served.get(`/tracks/${track.id}/events?knownAt=${knownAt}`);
+        const listed = page.body.data.map(({ body: each }) => each as EntryBody).find(({ id }) => id === cause.id);
+        return [body.body, body.current, listed];
+      };
+      for (const each of await told('2025-10-04')) {
+        expect(each).toMatchObject({ sources: [] });
+        expect(each).not.toHaveProperty('links');
+        expect(each).not.toHaveProperty('verbatimDate');
+      }
+      for (const each of await told('2025-10-09')) {
+        expect(each).toHaveProperty('verbatimDate', 'early this autumn');
+        expect(each).not.toHaveProperty('links');
+      }
+      for (const each of await told('2025-10-10')) expect(each).toMatchObject({ links });
+    });
   },
   ['SQLite :memory:', 'PostgreSQL'],
 );

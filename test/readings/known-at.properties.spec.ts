@@ -19,7 +19,7 @@ import { readEntryDetails } from '../../src/readings/log/entry-details.js';
 import type { StatusReader } from '../../src/readings/status-reader.js';
 import { listedEvents } from '../../src/readings/track-events.js';
 import { idOf } from '../support/given.js';
-import { logKnownBy } from '../support/naive-record.js';
+import { linkedWithin, logKnownBy } from '../support/naive-record.js';
 import { circleOf, type Draft, drafts, FIRST, logOf, recordOf, TODAY, tracks } from '../support/random-log.js';
 
 const day = fc.integer({ min: FIRST - 30, max: TODAY });
@@ -28,6 +28,7 @@ const track = fc.constantFrom(...tracks.slice(0, 2));
 /** The part of a log and of its readings that answers are made of, over entries in memory. */
 function served(log: readonly Entry[], validAt: Day, knownAt: Day) {
   const entries = {
+    findAll: (ids: readonly string[]) => Promise.resolve(log.filter(({ body }) => ids.includes(body.id))),
     find: (id: string) => Promise.resolve(log.find(({ body }) => body.id === id)),
     readPositions: (positions: readonly number[]) =>
       Promise.resolve(log.filter(({ position }) => positions.includes(position))),
@@ -146,7 +147,7 @@ describe('what is answered by the knowledge of a day', () => {
     await fc.assert(
       fc.asyncProperty(drafts, day, day, track, async (list, validAt, knownAt, id) => {
         const log = logOf(list.map(oftenHeld));
-        const known = logKnownBy(knownAt, log);
+        const known = linkedWithin(logKnownBy(knownAt, log));
         const ids = known.map(({ body }) => body.id);
         expect(await answers(log, id, ids, validAt, knownAt)).toBe(await answers(known, id, ids, validAt, knownAt));
       }),

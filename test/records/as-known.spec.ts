@@ -17,7 +17,10 @@ const timeline = TrackTimeline.fold(log);
 async function asKnownOn(text: string) {
   const day = parseDay(text, '');
   const then = timeline.asOf({ knownAt: day });
-  const entries = { readPositions: (of: readonly number[]) => Promise.resolve(among(of)) } as unknown as EventLog;
+  const entries = {
+    readPositions: (of: readonly number[]) => Promise.resolve(among(of)),
+    findAll: (ids: readonly string[]) => Promise.resolve(log.filter(({ body }) => ids.includes(body.id))),
+  } as unknown as EventLog;
   const readingOf = () => Promise.resolve({ told: then.read(day), reading: {} });
   const reader = { timeline: () => Promise.resolve(then), day: () => day, readingOf };
   const asOf = { validAt: day, knownAt: day };

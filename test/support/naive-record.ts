@@ -53,8 +53,10 @@ function knownBy(day: Day, entry: Entry): EntryBody {
   const recorded = dayOfInstant(entry.recordedAt);
   const isKnown = ({ published }: Source) =>
     published === undefined || Math.min(EdtfDate.parse(published).latest ?? Infinity, recorded) <= day || known > day;
-  const cut = <T extends { sources?: Source[] | undefined }>(from: T): T =>
-    from.sources === undefined ? from : { ...from, sources: from.sources.filter(isKnown) };
+  const cut = <T extends { sources?: Source[] | undefined; verbatimDate?: string | undefined }>(from: T): T =>
+    from.sources === undefined || from.sources.every(isKnown)
+      ? from
+      : { ...from, verbatimDate: undefined, sources: from.sources.filter(isKnown) };
   const { body } = entry;
   if (body.type === 'EventCorrected') return { ...body, event: cut(body.event) };
   if (body.type === 'EventAmended') {
@@ -69,6 +71,21 @@ export function logKnownBy(day: Day, log: readonly Entry[]): Entry[] {
   return log
     .filter((entry) => knownFrom(entry) <= day)
     .map((entry): Entry => ({ ...entry, body: knownBy(day, entry) }));
+}
+
+/** The log without links to entries that it does not have. */
+export function linkedWithin(log: readonly Entry[]): Entry[] {
+  const ids = new Set(log.map(({ body }) => body.id));
+  return log.map((entry): Entry => ({ ...entry, body: linkedTo(ids, entry.body) }));
+}
+
+/** The body without links to entries other than these. */
+function linkedTo(ids: ReadonlySet<string>, body: EntryBody): EntryBody {
+  if (body.type === 'EventCorrected') return { ...body, event: linkedTo(ids, body.event) as DiplomaticEvent };
+  if (!isEvent(body) || body.links === undefined) return body;
+  const { links, ...others } = body;
+  const kept = links.filter(({ event }) => ids.has(event));
+  return kept.length > 0 ? { ...body, links: kept } : others;
 }
 
 /** The event with what an entry adds: an end where it has an open one, and further sources. */

@@ -112,6 +112,7 @@ function eventOf(draft: Draft, id: string, earlier: readonly string[]): Diplomat
     ...(expires || draft.type === 'AgreementExtended' ? { expires: expires ?? '2024-06-01' } : {}),
     ...(draft.type === 'OutcomeExpected' && expires ? { due: expires } : {}),
     ...(draft.level ? { level: draft.level } : {}),
+    ...(draft.forceOnTheDay ? { verbatimDate: 'one day that spring' } : {}),
     ...(withMechanism.includes(draft.type) ? { mechanism: draft.mechanism } : {}),
     ...(links.length > 0 ? { links } : {}),
   }) as DiplomaticEvent;

@@ -1,5 +1,5 @@
 import { type Entry, type EntryBody, knownOn } from '../entries/entry.js';
-import type { Source } from '../events/event.js';
+import type { DiplomaticEvent, Source } from '../events/event.js';
 import { type Day, dayOfInstant } from '../time/day.js';
 import { EdtfDate } from '../time/edtf-date.js';
 
@@ -45,8 +45,8 @@ export function entryKnownAt(entry: Entry, knownAt: Day = Infinity): Entry {
 }
 
 /**
- * The body of a known entry with only the sources that were known at the end of a day; the same body where that is all
- * of them. An event may then have none.
+ * The body of a known entry with only the sources that were known at the end of a day, and without a date as printed where
+ * that is not all of them; the same body where it is. An event may then have no source.
  */
 export function bodyKnownAt<Body extends EntryBody>(body: Body, days: EntryDays, knownAt: Day): Body;
 export function bodyKnownAt(body: EntryBody, days: EntryDays, knownAt: Day): EntryBody {
@@ -63,5 +63,8 @@ export function bodyKnownAt(body: EntryBody, days: EntryDays, knownAt: Day): Ent
   }
   if (!('sources' in body) || body.sources === undefined) return body;
   const sources = known(body.sources);
-  return sources === body.sources ? body : { ...body, sources };
+  if (sources === body.sources) return body;
+  // It quotes one of the sources, and does not say which.
+  const { verbatimDate: _, ...others } = body as DiplomaticEvent;
+  return { ...others, sources } as EntryBody;
 }

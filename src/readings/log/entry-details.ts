@@ -1,10 +1,10 @@
 import { AmendmentIndex } from '../../domain/record/amendment-index.js';
 import { type Day, isoDay } from '../../domain/time/day.js';
 import { type Entry, knownOn } from '../../domain/entries/entry.js';
-import { entryKnownAt } from '../../domain/record/known-sources.js';
 import { ThawError } from '../../domain/errors.js';
 import type { EventLog } from '../../event-log/event-log.js';
 import { entryDependents } from './dependents.js';
+import { entriesKnownAt } from './entries-known.js';
 import { type AsOfQuery, refuseFutureKnowledge } from '../as-of.js';
 import type { StatusReader } from '../status-reader.js';
 import { entryView } from './log-page.js';
@@ -25,17 +25,17 @@ export async function readEntryDetails(log: EventLog, reader: StatusReader, id: 
   const { knownAt = Infinity, position = Infinity } = asOf;
   const key = entry.body.id;
   const about = (await log.readAbout([key])).filter((each) => each.position <= position && knownOn(each) <= knownAt);
-  const amendments = new AmendmentIndex([entry, ...about]);
+  const read = await entriesKnownAt(log, [entry, ...about], knownAt);
+  const amendments = new AmendmentIndex(read);
   const validity = amendments.validity(key);
   const tracks = validity.standing === 'stands' ? amendments.tracks([key]) : [];
   const { event = null, outcome = null } = amendments.current(key, knownAt) ?? {};
-  const asKnown = (each: Entry) => entryView(entryKnownAt(each, knownAt));
   return {
-    ...asKnown(entry),
+    ...entryView(read[0]!),
     ...validity,
     current: event,
     outcome,
-    amendments: amendments.amendmentsOf(key).map(asKnown),
+    amendments: amendments.amendmentsOf(key).map(entryView),
     restsOnIt: await entryDependents(key, tracks, reader, asOf),
   };
 }
