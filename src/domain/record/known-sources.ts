@@ -66,5 +66,5 @@ export function bodyKnownAt(body: EntryBody, days: EntryDays, knownAt: Day): Ent
   if (sources === body.sources) return body;
   // It quotes one of the sources, and does not say which.
   const { verbatimDate: _, ...others } = body as DiplomaticEvent;
-  return { ...others, sources } as EntryBody;
+  return { ...others, sources };
 }
