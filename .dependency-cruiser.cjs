@@ -116,7 +116,7 @@ const subRooms = {
     'vocabulary',
     'article',
   ],
-  publishing: ['feeds'],
+  publishing: ['feeds', 'calendars'],
   intake: ['record', 'files', 'import', 'http'],
   sources: ['kinds', 'reports', 'registry', 'polling', 'webhook', 'health', 'http'],
   alerts: [

@@ -3,15 +3,18 @@ import { EventLogModule } from '../event-log/event-log.module.js';
 import { HttpModule } from '../http/http.module.js';
 import { ProjectionModule } from '../projection/projection.module.js';
 import { ReadingsModule } from '../readings/readings.module.js';
+import { CalendarController } from './calendars/calendar-controller.js';
+import { Calendars } from './calendars/calendars.js';
+import { TrackDates } from './calendars/track-dates.js';
 import { FeedController } from './feeds/feed-controller.js';
 import { Feeds } from './feeds/feeds.js';
 import { TrackChanges } from './feeds/track-changes.js';
 import { Scopes } from './scope.js';
 
-/** What goes out to readers elsewhere: feeds of changes of status. */
+/** What goes out to readers elsewhere: feeds of changes of status, calendars of dates. */
 @Module({
   imports: [EventLogModule, HttpModule, ProjectionModule, ReadingsModule],
-  controllers: [FeedController],
-  providers: [Scopes, TrackChanges, Feeds],
+  controllers: [FeedController, CalendarController],
+  providers: [Scopes, TrackChanges, Feeds, TrackDates, Calendars],
 })
 export class PublishingModule {}

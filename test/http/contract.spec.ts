@@ -84,6 +84,8 @@ const reads: [path: string, asked: string][] = [
   ['/feeds/{file}', '//feeds/all.xml'],
   ['/feeds/{kind}/{file}', '//feeds/party/CN.json'],
   ['/feeds/{kind}/{file}', '//feeds/party/CN.rss?limit=0'],
+  ['/calendars/{file}', '//calendars/all.ics'],
+  ['/calendars/{kind}/{file}', '//calendars/party/CN.ics'],
   ['/livez', '//livez'],
   ['/readyz', '//readyz'],
   ['/metrics', '//metrics'],

@@ -6,6 +6,7 @@ import type { Status } from '../policy/states.js';
 import type { TrackEntry } from '../record/track-entry.js';
 import type { TrackEvent } from '../record/track-event.js';
 import { type Day, dayOfInstant, startOfDay } from '../time/day.js';
+import { type Arrival, arrivalsOf, type Recording } from './recording.js';
 import type { DateView } from '../time/edtf-date.js';
 
 /** A change of status as it read from an instant on, until the next version. */
@@ -36,22 +37,8 @@ export interface PublishedChange {
   readonly versions: readonly ChangeVersion[];
 }
 
-/** The entries that became known at one instant. */
-interface Arrival {
-  readonly at: number;
-  readonly entries: readonly TrackEntry[];
-}
-
 /** The most amendments that are kept as the reason of one version. */
 const mostReasons = 5;
-
-/** When the entries of a track were recorded, in milliseconds since 1970. */
-export interface Recording {
-  /** The instant at which the track was first defined: nobody could read of it before. */
-  readonly since: number;
-  /** By position the instant of every entry. */
-  readonly at: ReadonlyMap<number, number>;
-}
 
 /**
  * The changes of a track's status in the order in which they could be told. One timeline takes in the entries: those with
@@ -77,7 +64,7 @@ export class ChangeHistory {
     private readonly today: Day,
   ) {
     this.grown = TrackTimeline.empty(definition);
-    this.arrivals = arrivalsOf(source.entries({ knownAt: today }), recording);
+    this.arrivals = arrivalsOf(source, recording, today);
     const first = this.arrivals[0]?.at ?? startOfDay(today);
     this.look(dayOfInstant(first) - 1, first, []);
   }
@@ -189,20 +176,4 @@ function headlineOn(view: TrackView, period: StatusPeriod): string {
 function nextCheckOf({ state, validAt, policy, pending }: TrackView): Day | null {
   const days = [nextClockChange(state, validAt, policy), pending[0]?.visibleFrom ?? null];
   return earliestDay(days.filter((day): day is Day => day !== null));
-}
-
-function arrivalsOf(entries: readonly TrackEntry[], { since, at: recordedAt }: Recording): Arrival[] {
-  const byInstant = new Map<number, TrackEntry[]>();
-  for (const entry of entries) {
-    const recorded = recordedAt.get(entry.position)!;
-    const day = dayOfInstant(recorded);
-    const isHistory = day === dayOfInstant(since) && entry.known < day;
-    const at = isHistory ? startOfDay(entry.known) : recorded;
-    const those = byInstant.get(at);
-    if (those) those.push(entry);
-    else byInstant.set(at, [entry]);
-  }
-  return [...byInstant]
-    .map(([at, those]) => ({ at, entries: those.sort((a, b) => a.position - b.position) }))
-    .sort((a, b) => a.at - b.at);
 }

@@ -100,7 +100,7 @@ function sinceOf(began: StatusPeriod | undefined, state: TrackState): DateView |
 }
 
 /** The status changes to come without further events: by the clock, or by announced acts that are not yet in force. */
-function foreseen(view: TrackView, status: Status): NextChange[] {
+export function foreseen(view: TrackView, status: Status): NextChange[] {
   const { policy, validAt } = view;
   const now = view.periods[view.count - 1];
   if (!now) return [];

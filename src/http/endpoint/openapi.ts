@@ -96,7 +96,7 @@ export function isOutsideBase(endpoint: Pick<EndpointDescription, 'tag'>): boole
 }
 
 /** The first parts of the paths at the root. */
-export const rootPaths = ['livez', 'readyz', 'metrics', 'feeds/{*path}'];
+export const rootPaths = ['livez', 'readyz', 'metrics', 'feeds/{*path}', 'calendars/{*path}'];
 
 interface FoundEndpoint {
   path: string;

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import { v5 } from 'uuid';
-import { ChangeHistory, type ChangeVersion, type Recording } from '../../domain/publishing/change-history.js';
+import { ChangeHistory, type ChangeVersion } from '../../domain/publishing/change-history.js';
+import type { Recording } from '../../domain/publishing/recording.js';
 import type { TrackTimeline } from '../../domain/reading/track-timeline.js';
 import { type Day, dayOfInstant, startOfDay } from '../../domain/time/day.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { yieldingPauses } from '../../event-log/yielding.js';
 import { Projector } from '../../projection/projector.js';
 import { StatusReader } from '../../readings/status-reader.js';
+import { TrackPlayback } from '../track-playback.js';
 
 /** A change of status of one track, as a feed lists it. */
 export interface TrackChange {
@@ -22,58 +23,19 @@ export interface TrackChange {
   readonly published: number;
 }
 
-interface Played {
-  readonly version: number;
-  readonly epoch: number;
-  /** The days of which it holds: the clock changes nothing in between. */
-  readonly from: Day;
-  readonly before: Day;
-  readonly changes: readonly TrackChange[];
-}
-
 /** The namespace of the ids of changes. */
 const namespace = '0d4f1a37-5f0e-5b8e-9d0b-6f6c7f2f4a11';
 
-/** Limit of the changes in memory. */
-const cachedChanges = 200_000;
-
-/** Entries whose instants are read from the log at once. */
-const readAtOnce = 1_000;
-
-/** The changes of status of tracks, made once for each version of a track. */
+/** The changes of status of tracks. */
 @Injectable()
-export class TrackChanges {
-  private readonly played = new LRUCache<string, Played>({
-    maxSize: cachedChanges,
-    sizeCalculation: ({ changes }) => Math.min(Math.max(changes.length, 1), cachedChanges),
-  });
-
-  constructor(
-    private readonly reader: StatusReader,
-    private readonly projector: Projector,
-    private readonly log: EventLog,
-  ) {}
-
-  /** The changes of a track up to today, in no order. @throws ThawError as `StatusReader.timeline` */
-  async of(track: string): Promise<readonly TrackChange[]> {
-    const timeline = await this.reader.timeline(track, {});
-    const today = this.reader.today();
-    const known = this.played.get(track);
-    const { epoch } = this.projector;
-    const { version } = timeline;
-    const holds = known?.version === version && known.epoch === epoch && known.from <= today && today < known.before;
-    if (holds) return known.changes;
-    const before = timeline.nextCheck(today) ?? Infinity;
-    const changes = await this.play(timeline, today);
-    // An entry may have come in meanwhile; then the next reader plays the track again.
-    if (timeline.version === version) this.played.set(track, { version, epoch, from: today, before, changes });
-    return changes;
+export class TrackChanges extends TrackPlayback<TrackChange> {
+  constructor(reader: StatusReader, projector: Projector, log: EventLog) {
+    super(reader, projector, log);
   }
 
-  private async play(timeline: TrackTimeline, today: Day): Promise<TrackChange[]> {
+  protected async play(timeline: TrackTimeline, recording: Recording, today: Day): Promise<TrackChange[]> {
     const { id, title } = timeline.definition;
-    const fork = timeline.fork();
-    const history = new ChangeHistory(fork, await this.recordingOf(fork), today);
+    const history = new ChangeHistory(timeline, recording, today);
     const pause = yieldingPauses();
     while (history.step()) await pause();
     return history.changes().map(({ key, versions }) => ({
@@ -81,17 +43,6 @@ export class TrackChanges {
       latest: versions.at(-1)!,
       published: publishedAt(versions[0]!),
     }));
-  }
-
-  private async recordingOf({ definition, source }: TrackTimeline): Promise<Recording> {
-    const [defined] = await this.log.readWhere({ after: 0, track: definition.id, type: 'TrackDefined', limit: 1 });
-    const positions = source.entries().map(({ position }) => position);
-    const at = new Map<number, number>();
-    for (let i = 0; i < positions.length; i += readAtOnce) {
-      const entries = await this.log.readPositions(positions.slice(i, i + readAtOnce));
-      for (const entry of entries) at.set(entry.position, entry.recordedAt);
-    }
-    return { since: defined?.recordedAt ?? 0, at };
   }
 }
 

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { isoDay } from '../../domain/time/day.js';
+import { dateInWords } from '../../domain/wording/dates.js';
+import { visibleText } from '../../domain/wording/visible-text.js';
+import { yieldingPauses } from '../../event-log/yielding.js';
+import type { TaggedBytes } from '../../http/content/encoded-body.js';
+import { entityTagOf } from '../../http/content/entity-tag.js';
+import { StatusReader } from '../../readings/status-reader.js';
+import type { Scope } from '../scope.js';
+import { type CalendarEvent, calendarText } from './icalendar.js';
+import { type TrackDate, TrackDates } from './track-dates.js';
+
+/** How long a date stays on a calendar after it has come, in days. */
+const keptDays = 366;
+
+/** Limit of the calendars in memory, in bytes. */
+const cachedBytes = 16 * 1024 * 1024;
+
+/** Calendars as bytes, made once for all clients until their tracks change, or the day does. */
+@Injectable()
+export class Calendars {
+  private readonly made = new LRUCache<string, TaggedBytes & { readonly state: string }>({
+    maxSize: cachedBytes,
+    sizeCalculation: ({ body }) => body.length,
+  });
+
+  constructor(
+    private readonly dates: TrackDates,
+    private readonly reader: StatusReader,
+  ) {}
+
+  /** The calendar of a scope. @param address the beginning of every URL */
+  async calendar(scope: Scope, address: string): Promise<TaggedBytes> {
+    const key = `${address} ${scope.path}`;
+    const stored = this.made.get(key);
+    if (stored?.state === scope.state) return stored;
+    const events = (await this.gather(scope)).map((date) => eventOf(date, address));
+    const body = Buffer.from(calendarText(`Thaw: ${scope.title}`, events));
+    const made = { body, etag: entityTagOf(body), state: scope.state };
+    this.made.set(key, made);
+    return made;
+  }
+
+  /** The dates of a scope, each once, in the order of their first days. */
+  private async gather({ rows }: Scope): Promise<TrackDate[]> {
+    const oldest = isoDay(this.reader.today() - keptDays);
+    const byUid = new Map<string, TrackDate>();
+    const pause = yieldingPauses();
+    for (const { track } of rows) {
+      for (const date of await this.dates.of(track)) {
+        if (!byUid.has(date.uid) && lastDayOf(date) >= oldest) byUid.set(date.uid, date);
+      }
+      await pause();
+    }
+    return [...byUid.values()].sort((a, b) => ordered(firstDayOf(a), firstDayOf(b)) || ordered(a.uid, b.uid));
+  }
+}
+
+function ordered(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function firstDayOf({ date: { earliest, latest } }: TrackDate): string {
+  return (earliest ?? latest)!;
+}
+
+function lastDayOf({ date: { earliest, latest } }: TrackDate): string {
+  return (latest ?? earliest)!;
+}
+
+function eventOf(date: TrackDate, address: string): CalendarEvent {
+  const { uid, title, note, track, trackTitle, since, created, changed, cancelled } = date;
+  const [first, last] = [firstDayOf(date), lastDayOf(date)];
+  const doubt = first === last ? [] : [`The date on record: ${dateInWords(date.date.edtf)}.`];
+  const gone = cancelled ? ['It was taken off the calendar before it came.'] : [];
+  const description = [...gone, note, ...doubt, `Track: ${trackTitle}`].map(visibleText).join('\n');
+  return {
+    ...{ uid: `${uid}@thaw`, title: visibleText(title), description, url: `${address}/tracks/${track}` },
+    ...{ first, last, created, changed, cancelled },
+    // Seconds since the record began: they grow with each change, and are the same on every server with the same log.
+    sequence: Math.max(0, Math.floor((changed - since) / 1000)),
+  };
+}

@@ -1,0 +1,67 @@
+import { LRUCache } from 'lru-cache';
+import type { Recording } from '../domain/publishing/recording.js';
+import type { TrackTimeline } from '../domain/reading/track-timeline.js';
+import type { Day } from '../domain/time/day.js';
+import type { EventLog } from '../event-log/event-log.js';
+import type { Projector } from '../projection/projector.js';
+import type { StatusReader } from '../readings/status-reader.js';
+
+interface Played<Item> {
+  readonly version: number;
+  readonly epoch: number;
+  /** The days of which it holds: the clock changes nothing in between. */
+  readonly from: Day;
+  readonly before: Day;
+  readonly items: readonly Item[];
+}
+
+/** Limit of the items in memory. */
+const cachedItems = 200_000;
+
+/** Entries whose instants are read from the log at once. */
+const readAtOnce = 1_000;
+
+/** What is published of a track, gone through entry by entry once for each version of the track. */
+export abstract class TrackPlayback<Item> {
+  private readonly played = new LRUCache<string, Played<Item>>({
+    maxSize: cachedItems,
+    sizeCalculation: ({ items }) => Math.min(Math.max(items.length, 1), cachedItems),
+  });
+
+  constructor(
+    private readonly reader: StatusReader,
+    private readonly projector: Projector,
+    private readonly log: EventLog,
+  ) {}
+
+  /** What is published of a track up to today, in no order. @throws ThawError as `StatusReader.timeline` */
+  async of(track: string): Promise<readonly Item[]> {
+    const timeline = await this.reader.timeline(track, {});
+    const today = this.reader.today();
+    const known = this.played.get(track);
+    const { epoch } = this.projector;
+    const { version } = timeline;
+    const holds = known?.version === version && known.epoch === epoch && known.from <= today && today < known.before;
+    if (holds) return known.items;
+    const before = timeline.nextCheck(today) ?? Infinity;
+    const fork = timeline.fork();
+    const items = await this.play(fork, await this.recordingOf(fork), today);
+    // An entry may have come in meanwhile; then the next reader plays the track again.
+    if (timeline.version === version) this.played.set(track, { version, epoch, from: today, before, items });
+    return items;
+  }
+
+  /** Goes through a track. @param timeline a copy, which nothing is inserted into meanwhile */
+  protected abstract play(timeline: TrackTimeline, recording: Recording, today: Day): Promise<readonly Item[]>;
+
+  private async recordingOf({ definition, source }: TrackTimeline): Promise<Recording> {
+    const [defined] = await this.log.readWhere({ after: 0, track: definition.id, type: 'TrackDefined', limit: 1 });
+    const positions = source.entries().map(({ position }) => position);
+    const at = new Map<number, number>();
+    for (let i = 0; i < positions.length; i += readAtOnce) {
+      const entries = await this.log.readPositions(positions.slice(i, i + readAtOnce));
+      for (const entry of entries) at.set(entry.position, entry.recordedAt);
+    }
+    return { since: defined?.recordedAt ?? 0, at };
+  }
+}
