@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { type Permission, rolesWith } from '../domain/access/role.js';
 import { ThawError } from '../domain/errors.js';
 import { Clock } from '../domain/time/clock.js';
@@ -15,13 +16,20 @@ import { AccessSettings } from './access-settings.js';
 import { AuditLog } from './audit-log.js';
 import { KnownKeys } from './known-keys.js';
 import { localPrincipal, onBehalfOf, type Principal, refuseUnlessPermitted } from './principal.js';
-import { credentialOf } from './credentials.js';
+import { type Credential, credentialOf } from './credentials.js';
 
 /** Who reads where reading is open. */
 const reader: Principal = { name: '', role: 'reader' };
 
 /** Headers that a proxy adds: whoever comes through one is not the person at this machine. */
 const forwarding = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'] as const;
+
+/** The headers of a request that say who sends it, and what they come to. */
+interface Given {
+  readonly authorization: string | undefined;
+  readonly cookie: string | undefined;
+  readonly credential: Credential | undefined;
+}
 
 const anybody: Recognized = { mayRead: true };
 const unrecognized: Recognized = { mayRead: false };
@@ -34,6 +42,9 @@ type WithPrincipal = FastifyRequest & { principal?: Principal };
  */
 @Injectable()
 export class Admission implements RequestAccess {
+  /** What each connection gave last: a client gives the same again and again, and hashing it takes longest here. */
+  private readonly given = new WeakMap<Socket, Given>();
+
   constructor(
     private readonly keys: KnownKeys,
     private readonly audit: AuditLog,
@@ -46,12 +57,20 @@ export class Admission implements RequestAccess {
     return this.settings.readingByKey === true;
   }
 
-  recognize({ headers }: IncomingMessage): Recognized {
-    const credential = credentialOf(headers);
+  recognize({ headers: { authorization, cookie }, socket }: IncomingMessage): Recognized {
+    if (authorization === undefined && cookie === undefined) return this.isPrivate ? unrecognized : anybody;
+    const credential = this.credentialOn(socket, authorization, cookie);
     if (!credential) return this.isPrivate ? unrecognized : anybody;
-    const key = this.keys.acceptedKey(credential);
     const mayRead = !this.isPrivate || this.keys.fresh(credential, this.clock.now())?.principal !== undefined;
-    return { mayRead, key };
+    return { mayRead, sender: this.keys.acceptedSender(credential) };
+  }
+
+  private credentialOn(socket: Socket, authorization: string | undefined, cookie: string | undefined) {
+    const given = this.given.get(socket);
+    if (given && given.authorization === authorization && given.cookie === cookie) return given.credential;
+    const credential = credentialOf({ authorization, cookie });
+    this.given.set(socket, { authorization, cookie, credential });
+    return credential;
   }
 
   async admit(request: FastifyRequest, permission: RoutePermission): Promise<void> {

@@ -47,9 +47,11 @@ export class KnownKeys {
     return known && now - known.at < freshMs ? known : undefined;
   }
 
-  /** The id of a key that was accepted when it was looked up last, however long ago. */
-  acceptedKey({ hash }: Credential): string | undefined {
-    return this.known.get(hash)?.principal?.key;
+  /** Who was accepted when a credential was looked up last, however long ago: `key <id>`, or `person <id>`. */
+  acceptedSender({ hash }: Credential): string | undefined {
+    const principal = this.known.get(hash)?.principal;
+    if (principal?.key !== undefined) return `key ${principal.key}`;
+    return principal?.person === undefined ? undefined : `person ${principal.person}`;
   }
 
   /** @throws ThawError invalid `key-refused`, with the reason */

@@ -36,6 +36,7 @@ export class HotPath {
   private readonly routes = new Map<string, RouteMetrics>();
   private readonly vary: string;
   private readonly isPrivate: boolean;
+  private readonly liveCaching: string;
 
   constructor(
     private readonly reader: StatusReader,
@@ -45,6 +46,7 @@ export class HotPath {
     { readingByKey = false }: AccessSettings,
   ) {
     this.isPrivate = readingByKey;
+    this.liveCaching = readingByKey ? privateCaching(liveCaching) : liveCaching;
     this.vary = readOrigins.length > 0 ? withOrigin(usualVary) : usualVary;
   }
 
@@ -71,12 +73,16 @@ export class HotPath {
     // The router gzips: a client that accepts gzip is a browser, and polls seldom.
     if (gzipped && !known) return false;
     const checks = this.checksOf(requestId, fields);
-    const caching = this.isPrivate ? privateCaching(ready.caching ?? liveCaching) : ready.caching;
-    if (known) sendUnchanged(response, { ...ready, etag, caching }, checks);
-    else send(response, { ...ready, caching }, checks);
+    const caching = ready.caching === undefined ? this.liveCaching : this.forReader(ready.caching);
+    if (known) sendUnchanged(response, cachingOf(etag, caching), checks);
+    else send(response, ready.body, cachingOf(etag, caching), checks);
     const { sent, unchanged } = this.metricsOf(url);
     (known ? unchanged : sent)(url, performance.now() - start, requestId);
     return true;
+  }
+
+  private forReader(caching: string): string {
+    return this.isPrivate ? privateCaching(caching) : caching;
   }
 
   /** The headers that do not depend on the reading. */
@@ -110,13 +116,13 @@ function routeOf(url: string): string {
   return `${before}:id${path.slice(path.indexOf('/', before.length))}`;
 }
 
-function send(response: ServerResponse, { body, etag, caching = liveCaching }: Ready, checks: string[]): void {
+function send(response: ServerResponse, body: Ready['body'], caching: string[], checks: string[]): void {
   const content = ['Content-Type', jsonType, 'Content-Length', String(body.length)];
-  response.writeHead(200, [...content, ...cachingOf(etag, caching), ...checks]).end(body);
+  response.writeHead(200, content.concat(caching, checks)).end(body);
 }
 
-function sendUnchanged(response: ServerResponse, { etag, caching = liveCaching }: Ready, checks: string[]): void {
-  response.writeHead(304, [...cachingOf(etag, caching), ...checks]).end();
+function sendUnchanged(response: ServerResponse, caching: string[], checks: string[]): void {
+  response.writeHead(304, caching.concat(checks)).end();
 }
 
 function cachingOf(etag: string, caching: string): string[] {

@@ -8,7 +8,7 @@ const strictTransport = 'max-age=31536000';
 const ofEveryAnswer: readonly string[] = [
   ...['X-Content-Type-Options', 'nosniff'],
   ...['Cross-Origin-Resource-Policy', 'same-origin'],
-  ...['Content-Security-Policy', "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"],
+  ...['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
 ];
 
 const overTls: readonly string[] = [...ofEveryAnswer, 'Strict-Transport-Security', strictTransport];

@@ -9,8 +9,8 @@ export type RoutePermission = Permission | 'none';
 export interface Recognized {
   /** Whether a request that reads may be answered. */
   readonly mayRead: boolean;
-  /** The id of the key that was accepted when it was looked up last. */
-  readonly key?: string | undefined;
+  /** Who was accepted when it was looked up last: `key <id>`, or `person <id>`. */
+  readonly sender?: string | undefined;
 }
 
 /** Decides who may send which request. The room of access does it; the web server asks before it reads a body. */

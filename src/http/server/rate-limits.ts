@@ -28,8 +28,8 @@ interface Window {
 export const unlimitedPaths: ReadonlySet<string | undefined> = new Set(['/livez', '/readyz']);
 
 /**
- * Counts the requests of each client, and refuses those beyond its limit until its window ends. The client is the key of
- * a request where the key was accepted before, else its address, so that made-up keys win nothing.
+ * Counts the requests of each client, and refuses those beyond its limit until its window ends. The client is the key or
+ * the person of a request where it was accepted before, else the address, so that made-up keys win nothing.
  *
  * The count is in memory, and of this process alone. `rate-limiter-flexible` 11.4 was tried: its counter in memory answers
  * by a promise, where live statuses are answered at once, holds a timer for each of any number of clients, and reads the
@@ -50,16 +50,16 @@ export class RateLimits {
     this.write = write && new RequestCounter('write', write);
   }
 
-  /** Counts a request. @param key the id of the key that was accepted @returns `undefined` where nothing is limited */
-  count(request: IncomingMessage, key: string | undefined): Quota | undefined {
+  /** Counts a request. @param sender `key <id>` or `person <id>` where it was accepted @returns `undefined` where nothing is limited */
+  count(request: IncomingMessage, sender: string | undefined): Quota | undefined {
     const { method, url } = request;
     const counter = method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? this.read : this.write;
     if (!counter || unlimitedPaths.has(url)) return undefined;
-    const client = key === undefined ? this.clients.of(request) : `key ${key}`;
+    const client = sender ?? this.clients.of(request);
     if (client === undefined) return undefined;
     const { fields, waitSeconds } = counter.count(client, this.clock.now());
     if (waitSeconds === 0) return { fields, isExceeded: false };
-    this.refusals.set(request, refusal(counter, key === undefined ? 'address' : 'key', waitSeconds));
+    this.refusals.set(request, refusal(counter, sender?.split(' ', 1)[0] ?? 'address', waitSeconds));
     return { fields, isExceeded: true };
   }
 
@@ -100,7 +100,7 @@ class RequestCounter {
   }
 }
 
-function refusal({ kind, limit }: RequestCounter, client: 'address' | 'key', waitSeconds: number): ThawError {
+function refusal({ kind, limit }: RequestCounter, client: string, waitSeconds: number): ThawError {
   const message = `this ${client} has sent more than ${limit.requests} requests to ${kind} within ${limit.seconds} s, which is its limit; it may go on in ${waitSeconds} s`;
   return new ThawError('unavailable', 'too-many-requests', message, [], waitSeconds);
 }

@@ -68,9 +68,9 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
       return createServer({ ...limits, keepAliveTimeout: 72_000 }, (request, response) => {
         if (request.method === 'GET' || request.method === 'HEAD') request.url = withoutCacheBuster(request.url!);
         crossOrigin.allow(request, response);
-        const { mayRead, key } = parts.access?.recognize(request) ?? anybody;
-        const quota = parts.limits?.count(request, key) ?? unlimited;
-        const fields = [...securityHeaders(parts.clients?.usesTls(request) === true), ...quota.fields];
+        const { mayRead, sender } = parts.access?.recognize(request) ?? anybody;
+        const quota = parts.limits?.count(request, sender) ?? unlimited;
+        const fields = securityHeaders(parts.clients?.usesTls(request) === true).concat(quota.fields);
         if (mayRead && !quota.isExceeded && origins.admits(request) && parts.shortcut?.(request, response, fields))
           return;
         for (let at = 0; at < fields.length; at += 2) response.setHeader(fields[at]!, fields[at + 1]!);
