@@ -195,6 +195,27 @@ describeEachEngine('the secrets in the database', (engine) => {
     expect((await readFile(opened.fresh.url.slice('sqlite:'.length))).includes('tk_from_before')).toBe(false);
   });
 
+  it('are opened for readiness once, until they or the keys change, and then said to be locked', async () => {
+    const { id } = await make(room(), 'ntfy', ntfy());
+    const other = await make(room(), 'ntfy', ntfy('tk_other'), 'other');
+    const open = jest.spyOn(SecretKey.prototype, 'open');
+    const opensOf = async () => {
+      open.mockClear();
+      const fault = await room().sealing.fault();
+      return [open.mock.calls.length, fault];
+    };
+    expect(await opensOf()).toEqual([2, null]);
+    expect(await opensOf()).toEqual([0, null]);
+    await room().channels.change(id, { settings: { token: 'tk_new' } });
+    expect(await opensOf()).toEqual([1, null]);
+    const [{ secrets }] = (await columns(room())) as [Columns];
+    await plain(other.id, { server: receiver.url, topic: 'thaw' }, JSON.parse(secrets) as object);
+    const locked = expect.stringContaining('nothing is sent to other: The secrets token cannot be opened');
+    expect(await opensOf()).toEqual([1, locked]);
+    expect(await opensOf()).toEqual([0, locked]);
+    open.mockRestore();
+  });
+
   it('are refused without a key, with the name of the setting; what is stored already goes on', async () => {
     const { id } = await make(room(), 'ntfy', ntfy());
     await plain(id, { server: receiver.url, topic: 'thaw' }, { token: 'tk_from_before' });

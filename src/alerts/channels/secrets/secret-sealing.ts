@@ -2,14 +2,23 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import { Database } from '../../../event-log/database/database.js';
 import { type ChannelRow, channelTable } from '../../outbox/entities.js';
-import { hasPlainSecrets, lockedReason } from '../../../secrets/sealed-settings.js';
+import { hasPlainSecrets, lockedReason, sealingKeysOf } from '../../../secrets/sealed-settings.js';
 import { SecretRotation } from '../../../secrets/secret-rotation.js';
 import { ChannelSecrets } from './channel-secrets.js';
+
+/** Why the secrets of a channel do not open; `of` is what they were, and the keys that were there. */
+interface Opening {
+  readonly of: string;
+  readonly because: string | undefined;
+}
 
 /** Keeps the stored secrets of channels sealed, and says which of them this process cannot open. */
 @Injectable()
 export class SecretSealing {
   private readonly logger = new Logger(SecretSealing.name);
+
+  /** What the secrets of each channel came to, by its id: readiness asks often, and they seldom change. */
+  private openings = new Map<string, Opening>();
 
   constructor(
     private readonly database: Database,
@@ -43,9 +52,16 @@ export class SecretSealing {
 
   /** The enabled channels that this process cannot send to. Another may be able to, so they stay enabled. */
   private locked(rows: readonly ChannelRow[]): { name: string; because: string }[] {
-    return rows.flatMap((row) => {
-      const because = row.disabled_at === null ? lockedReason(this.secrets.open(row)) : undefined;
-      return because === undefined ? [] : { name: row.name, because };
+    const enabled = rows.filter((row) => row.disabled_at === null);
+    const keys = [...this.secrets.keys.find(enabled.flatMap(sealingKeysOf)).keys()].sort().join(' ');
+    const before = this.openings;
+    this.openings = new Map();
+    return enabled.flatMap((row) => {
+      const of = `${keys} ${row.secrets}`;
+      const known = before.get(row.id);
+      const opening = known?.of === of ? known : { of, because: lockedReason(this.secrets.open(row)) };
+      this.openings.set(row.id, opening);
+      return opening.because === undefined ? [] : { name: row.name, because: opening.because };
     });
   }
 
