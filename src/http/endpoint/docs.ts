@@ -36,10 +36,10 @@ const policy =
  */
 export async function serveDocs(app: NestFastifyApplication, version: string): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
-  let document: Buffer | undefined;
-  fastify.get(`${base}/openapi.json`, (_request, reply) => {
-    document ??= Buffer.from(JSON.stringify(openApiDocument(app.get(DiscoveryService), version)));
-    return reply.type('application/json; charset=utf-8').send(document);
+  let document: Promise<Buffer> | undefined;
+  fastify.get(`${base}/openapi.json`, async (_request, reply) => {
+    document ??= openApiDocument(app.get(DiscoveryService), version).then((made) => Buffer.from(JSON.stringify(made)));
+    return reply.type('application/json; charset=utf-8').send(await document);
   });
   fastify.get(`${base}/docs`, (_request, reply) =>
     reply.type('text/html; charset=utf-8').headers(documentHeaders(policy)).send(page),

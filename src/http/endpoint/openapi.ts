@@ -4,6 +4,7 @@
 import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import type { DiscoveryService } from '@nestjs/core';
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { type EndpointDescription, endpointKey } from './endpoint.js';
 import { problemSchema } from '../../contract/problem.js';
@@ -63,15 +64,17 @@ const problemTitles: Readonly<Record<number, string>> = {
 };
 
 /**
- * The OpenAPI 3.1 document of all controllers, from their `@Endpoint` descriptions and the zod schemas with an id.
+ * The OpenAPI 3.1 document of all controllers, from their `@Endpoint` descriptions and the zod schemas with an id. Others
+ * have their turn while it is made.
  * @throws Error where a handler has no description, or an answer a schema without id.
  */
-export function openApiDocument(discovery: DiscoveryService, version: string): Json {
+export async function openApiDocument(discovery: DiscoveryService, version: string): Promise<Json> {
   const paths: Record<string, Json> = {};
   for (const found of discovery.getControllers().flatMap(({ metatype }) => endpointsOf(metatype as never))) {
     const { path, method, endpoint } = found;
     const item = (paths[path] ??= isOutsideBase(endpoint) ? { servers: [{ url: '/' }] } : {});
     item[method] = operationOf(found);
+    await setImmediate();
   }
   return {
     openapi: '3.1.0',
@@ -86,7 +89,7 @@ export function openApiDocument(discovery: DiscoveryService, version: string): J
     security: [{}, { key: [] }, { session: [] }],
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
-    components: { schemas: components(), securitySchemes },
+    components: { schemas: await components(), securitySchemes },
   };
 }
 
@@ -221,9 +224,29 @@ function reference(schema: z.ZodType): Json {
 
 const pointerTo = (id: string) => `#/components/schemas/${id}`;
 
-function components(): Json {
-  const { schemas } = z.toJSONSchema(z.globalRegistry, { io: 'input', uri: pointerTo });
-  return Object.fromEntries(
-    Object.entries(schemas).map(([id, { $schema: _dialect, $id: _address, ...schema }]) => [id, schema]),
+/**
+ * The schemas with an id, in the order in which they were made. One comes with all that it refers to, so the last are asked
+ * for first. Each is made by itself: all at once they hold the event loop for a third of a second.
+ */
+async function components(): Promise<Json> {
+  const schemas = z.globalRegistry._idmap;
+  const made = new Map<string, Json>();
+  for (const [id, schema] of [...schemas].reverse()) {
+    if (made.has(id)) continue;
+    const { $schema: _dialect, $defs = {}, ...root } = z.toJSONSchema(schema, { io: 'input' });
+    for (const [name, definition] of Object.entries({ [id]: root, ...$defs })) {
+      const { id: _id, ...content } = definition as Json;
+      if (!made.has(name)) made.set(name, pointed(content));
+    }
+    await setImmediate();
+  }
+  return Object.fromEntries([...schemas.keys()].map((id) => [id, made.get(id)]));
+}
+
+/** A schema whose references lead to the schemas of the document. */
+function pointed(schema: Json): Json {
+  const text = JSON.stringify(schema, (key, value: unknown) =>
+    key === '$ref' && typeof value === 'string' ? value.replace(/^#\/\$defs\//, pointerTo('')) : value,
   );
+  return JSON.parse(text) as Json;
 }
