@@ -116,7 +116,7 @@ const subRooms = {
     'vocabulary',
     'article',
   ],
-  publishing: ['feeds', 'calendars'],
+  publishing: ['feeds', 'calendars', 'badges', 'embeds'],
   intake: ['record', 'files', 'import', 'http'],
   sources: ['kinds', 'reports', 'registry', 'polling', 'webhook', 'health', 'http'],
   alerts: [
@@ -150,8 +150,9 @@ const betweenSubRooms = Object.entries(subRooms).flatMap(([room, order]) =>
   })),
 );
 
-/** What server, command line and pages share as values: dates in words, and texts as they are searched. They import nothing. */
-const sharedWords = '^src/domain/wording/(dates|folded-text)[.]ts$';
+/** What server, command line and pages share as values: dates in words, texts as they are searched, the
+ * shapes of statuses. They import nothing. */
+const sharedWords = '^src/domain/wording/(dates|folded-text|status-shapes)[.]ts$';
 
 module.exports = {
   forbidden: [

@@ -22,6 +22,9 @@ describe('the settings', () => {
     expect(readConfig({})).not.toHaveProperty('readOrigins');
     const THAW_READ_ORIGINS = 'https://news.example, http://localhost:3000';
     expect(readConfig({ THAW_READ_ORIGINS }).readOrigins).toEqual(['https://news.example', 'http://localhost:3000']);
+    expect(readConfig({})).not.toHaveProperty('frameOrigins');
+    expect(readConfig({ THAW_FRAME_ORIGINS: 'https://news.example' }).frameOrigins).toEqual(['https://news.example']);
+    expect(readConfig({ THAW_FRAME_ORIGINS: '*' }).frameOrigins).toEqual(['*']);
   });
 
   it('takes an empty variable as absent', () => {
@@ -42,6 +45,7 @@ describe('the settings', () => {
     ],
     [{ THAW_READ_ORIGINS: 'https://a.example/' }, /THAW_READ_ORIGINS is no list of origins/],
     [{ THAW_READ_ORIGINS: '*' }, /THAW_READ_ORIGINS is no list of origins/],
+    [{ THAW_FRAME_ORIGINS: 'news.example' }, /THAW_FRAME_ORIGINS is no list of origins/],
     [{ THAW_PUBLIC_URL: 'thaw.example' }, /THAW_PUBLIC_URL is no http/],
     [{ THAW_PUBLIC_URL: 'https://thaw.example/?q=1' }, /THAW_PUBLIC_URL has a query/],
     [{ THAW_PUBLIC_URL: 'https://ann:secret@thaw.example' }, /THAW_PUBLIC_URL has a user or a password/],

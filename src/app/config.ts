@@ -44,6 +44,10 @@ const settings = z.object({
   THAW_READING: z.enum(['open', 'key'], 'is neither open nor key').default('open'),
   ...oidcVariables,
   THAW_READ_ORIGINS: z.string().transform(originsOf).optional(),
+  THAW_FRAME_ORIGINS: z
+    .string()
+    .transform((text, context) => (text.trim() === '*' ? ['*'] : originsOf(text, context)))
+    .optional(),
   THAW_CHECKPOINT_EVERY: z.string().transform(durationOf).default(3_600_000),
   THAW_CHECKPOINT_TO: z
     .string()
@@ -103,6 +107,8 @@ export interface Config {
   readonly oidc?: OidcSettings;
   /** Origins of pages elsewhere that may read; none where absent. */
   readonly readOrigins?: readonly string[];
+  /** Origins of pages that may show embeds in a frame, `*` for any; none where absent. */
+  readonly frameOrigins?: readonly string[];
   /** The proxies that are believed about who the client is; none where absent. */
   readonly trustedProxies?: readonly string[];
   /** How many requests one client may send. */
@@ -153,6 +159,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     isShared: isShared(read),
     ...(oidc && { oidc }),
     ...(read.THAW_READ_ORIGINS && { readOrigins: read.THAW_READ_ORIGINS }),
+    ...(read.THAW_FRAME_ORIGINS && { frameOrigins: read.THAW_FRAME_ORIGINS }),
     ...(read.THAW_TRUSTED_PROXIES && { trustedProxies: read.THAW_TRUSTED_PROXIES }),
     rateLimits: { read: read.THAW_READ_LIMIT ?? undefined, write: read.THAW_WRITE_LIMIT ?? undefined },
     ...(privateAddresses && { privateAddresses }),

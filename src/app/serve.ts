@@ -38,7 +38,7 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
     await opened.close();
     throw error;
   });
-  const { privateAddresses, sourceFolder, publicUrl, hosts, readOrigins, trustedProxies } = config;
+  const { privateAddresses, sourceFolder, publicUrl, hosts, readOrigins, frameOrigins, trustedProxies } = config;
   const { checkpointEveryMs, checkpointTo, scrubEveryMs, clockToleranceMs } = config;
   // Nobody else can see a database in memory.
   const verify = url === 'sqlite::memory:' ? undefined : (stopping: AbortSignal) => verifyInProcess(url, stopping);
@@ -47,7 +47,17 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   const settings = { open: async () => opened, clock: systemClock, log, signingKey, version: version() };
   const secretKeys = secretKeysFor(url, config);
   const { readingByKey, isShared, rateLimits, oidc } = config;
-  const names = { publicUrl, hosts, readOrigins, trustedProxies, readingByKey, isShared, rateLimits, oidc };
+  const names = {
+    publicUrl,
+    hosts,
+    readOrigins,
+    frameOrigins,
+    trustedProxies,
+    readingByKey,
+    isShared,
+    rateLimits,
+    oidc,
+  };
   const app = await openApp({
     ...settings,
     ...upkeep,

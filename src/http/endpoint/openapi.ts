@@ -99,7 +99,16 @@ export function isOutsideBase(endpoint: Pick<EndpointDescription, 'tag'>): boole
 }
 
 /** The first parts of the paths at the root. */
-export const rootPaths = ['livez', 'readyz', 'metrics', 'feeds/{*path}', 'calendars/{*path}'];
+export const rootPaths = [
+  'livez',
+  'readyz',
+  'metrics',
+  'feeds/{*path}',
+  'calendars/{*path}',
+  'badges/{*path}',
+  'embed/{*path}',
+  'oembed',
+];
 
 interface FoundEndpoint {
   path: string;

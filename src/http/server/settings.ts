@@ -27,6 +27,8 @@ export abstract class ServerSettings {
   abstract readonly hosts?: readonly string[] | undefined;
   /** Origins of pages elsewhere that may read; none where absent. */
   abstract readonly readOrigins?: readonly string[] | undefined;
+  /** Origins of pages that may show an embed in a frame, `*` for any; none where absent. */
+  abstract readonly frameOrigins?: readonly string[] | undefined;
   /** Addresses and networks of proxies whose `X-Forwarded-For` says who the client is; none where absent. */
   abstract readonly trustedProxies?: readonly string[] | undefined;
   /** How much one client may send; without limits where absent. */
