@@ -5,7 +5,6 @@ import './ui/base.css';
 import './ui/status-mark.css';
 import './ui/print.css';
 import { Shell } from './app/shell.js';
-import { NotFound } from './app/not-found.js';
 import { showDirections } from './app/show-directions.js';
 
 const BoardPage = lazy(() => import('./pages/board/board-page.js'));
@@ -17,6 +16,7 @@ const InboxPage = lazy(() => import('./pages/inbox/inbox-page.js'));
 const ImportPage = lazy(() => import('./pages/import/import-page.js'));
 const SourcesPage = lazy(() => import('./pages/sources/sources-page.js'));
 const AccountPage = lazy(() => import('./pages/account/account-page.js'));
+const PeoplePage = lazy(() => import('./pages/people/people-page.js'));
 const AlertsPage = lazy(() => import('./pages/alerts/alerts-page.js'));
 
 function App() {
@@ -35,7 +35,7 @@ function App() {
             <Route path="/sources" component={SourcesPage} />
             <Route path="/account" component={AccountPage} />
             <Route path="/alerts/:section?" component={AlertsPage} />
-            <Route default component={NotFound} />
+            <Route default component={PeoplePage} />
           </Router>
         </ErrorBoundary>
       </Shell>

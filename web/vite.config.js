@@ -73,7 +73,7 @@ export default defineConfig({
           groups: [
             {
               name: 'shared',
-              test: /web\/(ui|wording|dates\/days|contract|api\/(?!use-(write|pages|tick)))|src\/domain\/wording|node_modules\/preact/,
+              test: /web\/(ui\/(?!permitted|shown-once)|wording|dates\/days|contract|api\/(?!use-(write|pages|tick)|account))|src\/domain\/wording|node_modules\/preact/,
               minShareCount: 2,
             },
           ],

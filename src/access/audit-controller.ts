@@ -15,15 +15,20 @@ export class AuditController {
     tag: 'access',
     summary: 'The audit log: keys, sign-ins, settings, and who was refused',
     description:
-      'In order. Each hash is over the one before and the entry, as that of the log of events is: `position` is the sequence, `recordedAt` the instant in milliseconds, `recordedBy` the actor, `body` action and detail.',
+      'In order, or the newest first. Each hash is over the one before and the entry, as that of the log of events is: `position` is the sequence, `recordedAt` the instant in milliseconds, `recordedBy` the actor, `body` action and detail.',
     permission: 'administer',
     query: auditQuery,
     answers: {
-      200: { description: 'A page of entries; `next` is the `after` of the next one', schema: auditPageSchema },
+      200: {
+        description:
+          'A page of entries; `next` is the `after` of the next one, or its `before` where the newest come first',
+        schema: auditPageSchema,
+      },
     },
   })
-  async listAudit(@ValidQuery() { after = 0, limit }: z.output<typeof auditQuery>) {
-    const data = await this.audit.read(after, limit);
+  async listAudit(@ValidQuery() query: z.output<typeof auditQuery>) {
+    const data = await this.audit.page(query);
+    const { limit } = query;
     return { data, next: data.length === limit ? data.at(-1)!.sequence : null };
   }
 }

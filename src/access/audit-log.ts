@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
-import type { AuditEntry } from '../contract/access.js';
+import type { z } from 'zod';
+import type { AuditEntry, auditQuery } from '../contract/access.js';
 import { canonicalJson } from '../domain/entries/entry.js';
 import type { JsonObject } from '../domain/json.js';
 import { Clock } from '../domain/time/clock.js';
@@ -70,14 +71,23 @@ export class AuditLog {
   }
 
   /** The entries after a sequence, in order. */
-  async read(after: number, limit: number): Promise<AuditEntry[]> {
-    const sql = 'SELECT * FROM audit_entry WHERE sequence > $1 ORDER BY sequence LIMIT $2';
-    const rows = await this.database.read(async (run) => (await execute<AuditRow>(run, sql, [after, limit])).rows);
-    return rows.map(({ at, detail, ...row }) => ({
-      ...row,
-      at: new Date(at).toISOString(),
-      detail: JSON.parse(detail) as Record<string, unknown>,
-    }));
+  read(after: number, limit: number): Promise<AuditEntry[]> {
+    return this.page({ after, limit, order: 'oldest' });
+  }
+
+  /** A page of entries between two sequences, both exclusive. */
+  async page({
+    after = 0,
+    before = Number.MAX_SAFE_INTEGER,
+    order,
+    limit,
+  }: z.output<typeof auditQuery>): Promise<AuditEntry[]> {
+    const bounds = 'sequence > $1 AND sequence < $2';
+    const direction = order === 'newest' ? 'DESC' : 'ASC';
+    const sql = `SELECT * FROM audit_entry WHERE ${bounds} ORDER BY sequence ${direction} LIMIT $3`;
+    const parameters = [after, before, limit];
+    const { rows } = await this.database.read((run) => execute<AuditRow>(run, sql, parameters));
+    return rows.map(auditView);
   }
 
   /** Checks the chain. @returns the sequence of the first entry that does not fit; `null` where all do */
@@ -94,6 +104,10 @@ export class AuditLog {
       }
     }
   }
+}
+
+function auditView({ at, detail, ...row }: AuditRow): AuditEntry {
+  return { ...row, at: new Date(at).toISOString(), detail: JSON.parse(detail) as Record<string, unknown> };
 }
 
 /** The hash of an entry, as that of the log is made: `body` is its action and detail. */

@@ -132,6 +132,13 @@ export const auditQuery = z.object({
     .transform(Number)
     .optional()
     .meta({ description: 'Entries after this sequence' }),
+  before: z
+    .string()
+    .regex(/^\d{1,15}$/, 'is no sequence of an audit entry')
+    .transform(Number)
+    .optional()
+    .meta({ description: 'Entries before this sequence' }),
+  order: z.enum(['oldest', 'newest']).default('oldest').meta({ description: 'Which come first' }),
   limit: z
     .string()
     .regex(/^\d{1,3}$/, `is no number from 1 to ${accessLimits.auditPage}`)

@@ -310,6 +310,8 @@ describeEachEngine(
         route: 'POST /api/v1/alert-rules',
       });
       expect(await read('?after=1&limit=1')).toMatchObject({ data: [{ sequence: 2 }], next: 2 });
+      expect(await read('?order=newest&limit=2')).toMatchObject({ data: [{ sequence: 3 }, { sequence: 2 }], next: 2 });
+      expect(await read('?order=newest&before=2')).toMatchObject({ data: [{ sequence: 1 }], next: null });
     });
 
     it('enters sixty refusals a minute, then counts', async () => {

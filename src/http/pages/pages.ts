@@ -15,6 +15,8 @@ const pages = {
   '/import': 'import',
   '/sources': 'sources',
   '/account': 'account',
+  '/people': 'people',
+  '/audit': 'people',
   '/alerts': 'alerts',
   '/alerts/:section': 'alerts',
 } as const;

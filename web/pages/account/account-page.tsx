@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks';
+import { accountChanged } from '../../api/account.js';
 import { useQuery } from '../../api/use-query.js';
 import { useWrite } from '../../api/use-write.js';
 import { useTitle } from '../../app/use-title.js';
 import type { Account } from '../../contract/account.js';
+import { usePlace } from '../../time-travel/as-of.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
 import { ChangePassword, FailedSignIn, SignIn } from './sign-in.js';
 
@@ -17,9 +19,13 @@ const rights = {
 /** Who is signed in and what they may do; signing in, and out. */
 export default function AccountPage() {
   useTitle('Account');
+  const { href } = usePlace();
   const [turn, setTurn] = useState(0);
   const account = useQuery<Account>('/account', turn);
-  const again = () => setTurn(turn + 1);
+  const again = () => {
+    setTurn(turn + 1);
+    accountChanged();
+  };
   return (
     <>
       <h1>Account</h1>
@@ -27,6 +33,11 @@ export default function AccountPage() {
       {account.problem && <ProblemNote problem={account.problem} again={account.again} />}
       {account.data && !account.problem && <Rights account={account.data} />}
       <FailedSignIn />
+      {account.data?.may.includes('administer') && !account.problem && (
+        <p>
+          <a href={href('/people')}>People and keys</a>, <a href={href('/audit')}>audit log</a>
+        </p>
+      )}
       {account.data?.by === 'password' && !account.problem && <ChangePassword />}
       {account.data?.name && account.data.by !== 'machine' && !account.problem ? (
         <SignOut done={again} />

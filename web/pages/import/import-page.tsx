@@ -1,3 +1,4 @@
+import { Permitted } from '../../ui/permitted.js';
 import { useState } from 'preact/hooks';
 import { usePartyNames } from '../../api/parties.js';
 import { useTitle } from '../../app/use-title.js';
@@ -25,7 +26,9 @@ export default function ImportPage() {
         A table (CSV, also out of Excel) or events as JSON. Nothing is stored until you have seen what it would do. The
         file is sent again each time, so mend it and choose it once more as often as you like.
       </p>
-      <ChooseFile file={file} onFile={steps.choose} />
+      <Permitted right="record" to="import a file">
+        <ChooseFile file={file} onFile={steps.choose} />
+      </Permitted>
       {file && <ReadingOptions reading={steps.reading} onReading={steps.read} />}
       {steps.looking.problem && <FaultNote problem={steps.looking.problem} />}
       {file && steps.looking.busy && <p class="note loading">Reading the file …</p>}

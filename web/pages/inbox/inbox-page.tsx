@@ -1,3 +1,4 @@
+import { OnlyWith, Permitted } from '../../ui/permitted.js';
 import { useRef, useState } from 'preact/hooks';
 import { usePartyNames } from '../../api/parties.js';
 import { queryOf } from '../../api/client.js';
@@ -65,11 +66,15 @@ export default function InboxPage() {
     <>
       <Head judge={judge} onJudge={setJudge} help={() => showHelp(true)} />
       <Filters counts={counts.data} />
-      <CoverageButton judge={judge} />
+      <Permitted right="record" to="judge candidates">
+        <CoverageButton judge={judge} />
+      </Permitted>
       {counts.problem && <ProblemNote problem={counts.problem} again={counts.again} />}
       {candidates.problem && <ProblemNote problem={candidates.problem} again={candidates.again} />}
       <LastJudgement judging={judging} />
-      <ManyBar {...{ ticked, judging }} clear={() => setTicked(new Set())} />
+      <OnlyWith right="record">
+        <ManyBar {...{ ticked, judging }} clear={() => setTicked(new Set())} />
+      </OnlyWith>
       {items.length === 0 && <Nothing candidates={candidates} />}
       <div class={`inbox${named === null ? '' : ' one'}`}>
         {items.length > 0 && <CandidateList {...{ candidates, chosen, choose, ticked, tick }} />}

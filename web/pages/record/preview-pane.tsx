@@ -1,3 +1,5 @@
+import { NotPermitted } from '../../ui/permitted.js';
+import { useRefusal } from '../../api/account.js';
 import type { EventBody } from '../../contract/answers.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { ChangesTable } from '../../entries/changes-table.js';
@@ -19,6 +21,8 @@ interface PreviewPaneProps {
 /** Preview of the effect, and the button that records. */
 export function PreviewPane({ writing, previewed, event, before, onNewId }: PreviewPaneProps) {
   const { state, preview, problem } = writing;
+  const right = before ? 'edit' : 'record';
+  const refusal = useRefusal(right, '');
   const clash = problem?.code === 'id-clash';
   return (
     <section>
@@ -43,8 +47,13 @@ export function PreviewPane({ writing, previewed, event, before, onNewId }: Prev
         )}
       </div>
       {clash && <Clash id={String(event.id)} onNewId={onNewId} />}
+      <NotPermitted right={right} to={before ? 'correct events' : 'record events'} />
       <div class="form-buttons">
-        <button type="submit" class={previewed ? 'primary' : ''} disabled={state !== 'idle'}>
+        <button
+          type="submit"
+          class={previewed ? 'primary' : ''}
+          disabled={state !== 'idle' || (previewed && refusal !== undefined)}
+        >
           {state === 'sending' ? 'Recording …' : previewed ? 'Record it' : 'Preview the effect'}
         </button>
         {previewed && <span class="soft">Nothing is stored yet.</span>}

@@ -1,3 +1,4 @@
+import { useRefusal } from '../../api/account.js';
 import { useState } from 'preact/hooks';
 import { useWrite } from '../../api/use-write.js';
 import type { FollowedSource, SourceKindView } from '../../contract/sources.js';
@@ -78,11 +79,12 @@ function Acts({ source, opened, toggle, close, changed }: ActsProps) {
   const remove = async () => {
     if (await run(path, { method: 'DELETE' })) close();
   };
+  const mayOperate = useRefusal('operate', '') === undefined;
   const { refusals } = source.health;
   return (
     <>
       <p class="form-acts">
-        {source.pollIntervalSeconds !== null && (
+        {mayOperate && source.pollIntervalSeconds !== null && (
           <button
             type="button"
             disabled={write.busy || source.paused || source.health.fetching}
@@ -91,24 +93,22 @@ function Acts({ source, opened, toggle, close, changed }: ActsProps) {
             {source.health.fetching ? 'Fetching …' : 'Fetch now'}
           </button>
         )}
-        <button
-          type="button"
-          disabled={write.busy}
-          onClick={() => void run(path, { method: 'PATCH', body: { paused: !source.paused } })}
-        >
-          {source.paused ? 'Resume' : 'Pause'}
-        </button>
-        <button type="button" aria-expanded={opened === 'form'} onClick={() => toggle('form')}>
-          Change
-        </button>
+        {mayOperate && (
+          <button
+            type="button"
+            disabled={write.busy}
+            onClick={() => void run(path, { method: 'PATCH', body: { paused: !source.paused } })}
+          >
+            {source.paused ? 'Resume' : 'Pause'}
+          </button>
+        )}
+        {mayOperate && <Toggle is={opened === 'form'} words="Change" toggle={() => toggle('form')} />}
         {refusals > 0 && (
           <button type="button" aria-expanded={opened === 'refusals'} onClick={() => toggle('refusals')}>
             {refusals === 1 ? 'One item not read' : `${inWords(refusals)} items not read`}
           </button>
         )}
-        <button type="button" aria-expanded={opened === 'remove'} onClick={() => toggle('remove')}>
-          Remove
-        </button>
+        {mayOperate && <Toggle is={opened === 'remove'} words="Remove" toggle={() => toggle('remove')} />}
       </p>
       {write.problem && <ProblemNote problem={write.problem} />}
       {opened === 'remove' && (
@@ -121,5 +121,13 @@ function Acts({ source, opened, toggle, close, changed }: ActsProps) {
         />
       )}
     </>
+  );
+}
+
+function Toggle(props: { readonly is: boolean; readonly words: string; readonly toggle: () => void }) {
+  return (
+    <button type="button" aria-expanded={props.is} onClick={props.toggle}>
+      {props.words}
+    </button>
   );
 }

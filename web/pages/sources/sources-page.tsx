@@ -1,3 +1,4 @@
+import { Permitted } from '../../ui/permitted.js';
 import { useState } from 'preact/hooks';
 import { usePartyNames } from '../../api/parties.js';
 import { useQuery } from '../../api/use-query.js';
@@ -42,11 +43,13 @@ export default function SourcesPage() {
           <SourceForm kinds={kinds.data.data} done={done} cancel={() => setNew(false)} />
         </section>
       ) : (
-        <p class="form-acts">
-          <button type="button" class="primary" onClick={() => setNew(true)} disabled={!kinds.data}>
-            Add a source
-          </button>
-        </p>
+        <Permitted right="operate" to="add and change sources">
+          <p class="form-acts">
+            <button type="button" class="primary" onClick={() => setNew(true)} disabled={!kinds.data}>
+              Add a source
+            </button>
+          </p>
+        </Permitted>
       )}
       {added && (
         <p class="note" role="status">

@@ -1,3 +1,4 @@
+import { OnlyWith } from '../../../ui/permitted.js';
 import { useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { ProblemNote } from '../../../ui/notes.js';
@@ -105,25 +106,27 @@ function ChannelActs({ channel, edit, changed }: ActsProps) {
   const change = () => run('switch', path, { method: 'PATCH', body: { enabled: !channel.enabled } });
   return (
     <>
-      <p class="alert-acts">
-        <button type="button" onClick={() => void test()} disabled={write.busy || !channel.enabled}>
-          {words('test', 'Send a test', 'Sending …')}
-        </button>
-        <button type="button" onClick={edit} disabled={write.busy}>
-          Change
-        </button>
-        <button type="button" onClick={() => void change()} disabled={write.busy}>
-          {words('switch', channel.enabled ? 'Disable' : 'Enable', 'Changing …')}
-        </button>
-        {channel.kind === 'webhook' && (
-          <button type="button" onClick={() => ask('rotate')} disabled={write.busy}>
-            Rotate the secret
+      <OnlyWith right="operate">
+        <p class="alert-acts">
+          <button type="button" onClick={() => void test()} disabled={write.busy || !channel.enabled}>
+            {words('test', 'Send a test', 'Sending …')}
           </button>
-        )}
-        <button type="button" onClick={() => ask('remove')} disabled={write.busy}>
-          Remove
-        </button>
-      </p>
+          <button type="button" onClick={edit} disabled={write.busy}>
+            Change
+          </button>
+          <button type="button" onClick={() => void change()} disabled={write.busy}>
+            {words('switch', channel.enabled ? 'Disable' : 'Enable', 'Changing …')}
+          </button>
+          {channel.kind === 'webhook' && (
+            <button type="button" onClick={() => ask('rotate')} disabled={write.busy}>
+              Rotate the secret
+            </button>
+          )}
+          <button type="button" onClick={() => ask('remove')} disabled={write.busy}>
+            Remove
+          </button>
+        </p>
+      </OnlyWith>
       {asked && (
         <Confirm
           question={questions[asked]}

@@ -1,3 +1,4 @@
+import { Permitted } from '../../../ui/permitted.js';
 import { useState } from 'preact/hooks';
 import { useQuery } from '../../../api/use-query.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
@@ -22,11 +23,13 @@ export default function ChannelsSection() {
   return (
     <>
       {!isNew && (
-        <p class="section-acts">
-          <button type="button" class="primary" onClick={() => setNew(true)} disabled={!kinds.data}>
-            New channel
-          </button>
-        </p>
+        <Permitted right="operate" to="add and change channels">
+          <p class="section-acts">
+            <button type="button" class="primary" onClick={() => setNew(true)} disabled={!kinds.data}>
+              New channel
+            </button>
+          </p>
+        </Permitted>
       )}
       {kinds.problem && <ProblemNote problem={kinds.problem} again={kinds.again} />}
       {isNew && kinds.data && (

@@ -1,3 +1,4 @@
+import { NotPermitted, OnlyWith } from '../../../ui/permitted.js';
 import { useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { queryOf } from '../../../api/client.js';
@@ -27,6 +28,7 @@ export default function DeliveriesSection() {
   const named = channels.data?.data ?? [];
   return (
     <>
+      <NotPermitted right="operate" to="send deliveries again" />
       <form
         class="alert-filters"
         role="search"
@@ -34,9 +36,11 @@ export default function DeliveriesSection() {
         onSubmit={(event) => event.preventDefault()}
       >
         <FilterFields channels={named} channel={channel} state={state} />
-        <button type="button" aria-expanded={isRecovering} onClick={() => recover(!isRecovering)}>
-          Resend failed deliveries …
-        </button>
+        <OnlyWith right="operate">
+          <button type="button" aria-expanded={isRecovering} onClick={() => recover(!isRecovering)}>
+            Resend failed deliveries …
+          </button>
+        </OnlyWith>
       </form>
       {isRecovering && (
         <RecoverForm channels={named} channel={channel} done={deliveries.again} close={() => recover(false)} />

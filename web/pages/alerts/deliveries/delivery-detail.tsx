@@ -1,3 +1,4 @@
+import { OnlyWith } from '../../../ui/permitted.js';
 import { useState } from 'preact/hooks';
 import { useQuery } from '../../../api/use-query.js';
 import { Loading, ProblemNote } from '../../../ui/notes.js';
@@ -29,9 +30,11 @@ export function DeliveryDetail({ delivery, changed }: DetailProps) {
   return (
     <div class="delivery-detail">
       <p class="alert-acts">
-        <button type="button" onClick={() => void redeliver()} disabled={write.busy || delivery.state === 'waiting'}>
-          {write.busy ? 'Sending …' : 'Resend with the same id'}
-        </button>
+        <OnlyWith right="operate">
+          <button type="button" onClick={() => void redeliver()} disabled={write.busy || delivery.state === 'waiting'}>
+            {write.busy ? 'Sending …' : 'Resend with the same id'}
+          </button>
+        </OnlyWith>
         <span role="status">
           {queuedAfter !== undefined && (delivery.attempts > queuedAfter ? 'Another attempt was made.' : 'Queued.')}
         </span>

@@ -1,3 +1,4 @@
+import { useRefusal } from '../../../api/account.js';
 import { useId, useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { dayInWords, instantInWords } from '../../../wording/words.js';
@@ -12,6 +13,7 @@ type Opened = 'history' | 'acknowledge' | null;
 /** Alert with its severity, dates, reason and actions. */
 export function AlertItem({ alert, changed }: { readonly alert: Alert; readonly changed: () => void }) {
   const { href } = usePlace();
+  const mayOperate = useRefusal('operate', '') === undefined;
   const [opened, open] = useState<Opened>(null);
   const id = useId();
   const isOver = alert.state === 'resolved' || alert.state === 'withdrawn';
@@ -31,7 +33,7 @@ export function AlertItem({ alert, changed }: { readonly alert: Alert; readonly 
         <button type="button" aria-expanded={opened === 'history'} aria-controls={id} onClick={() => toggle('history')}>
           {opened === 'history' ? 'Hide reasons and sources' : 'Reasons and sources'}
         </button>
-        {alert.state === 'firing' && (
+        {mayOperate && alert.state === 'firing' && (
           <button
             type="button"
             aria-expanded={opened === 'acknowledge'}
@@ -41,7 +43,7 @@ export function AlertItem({ alert, changed }: { readonly alert: Alert; readonly 
             Acknowledge
           </button>
         )}
-        {!isOver && (
+        {mayOperate && !isOver && (
           <a
             class="button"
             href={href('/alerts/silences', { rule: alert.rule.id, track: alert.track ?? undefined, new: 'yes' })}

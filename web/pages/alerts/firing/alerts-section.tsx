@@ -1,3 +1,4 @@
+import { NotPermitted } from '../../../ui/permitted.js';
 import { useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { queryOf } from '../../../api/client.js';
@@ -31,6 +32,7 @@ export default function AlertsSection() {
   const isFiltered = chosen.length > 0 || filter.rule !== undefined || filter.track !== undefined;
   return (
     <>
+      <NotPermitted right="operate" to="acknowledge and silence alerts" />
       <Filters />
       {open.problem && <ProblemNote problem={open.problem} again={open.again} />}
       {asked.open.length > 0 && !open.data && open.loading && <Loading what="the alerts" />}

@@ -1,3 +1,5 @@
+import { useRefusal } from '../../../api/account.js';
+import { NotPermitted } from '../../../ui/permitted.js';
 import { useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
 import type { Problem } from '../../../api/client.js';
@@ -40,6 +42,7 @@ export function RuleEditor({ start, version, channels, done }: RuleEditorProps) 
     saving.clear();
     setTried(nestedErrors(problem));
   };
+  const mayOperate = useRefusal('operate', '') === undefined;
   const isChanged = !isSame(saving.stored, draft) || saving.version === null;
   return (
     <>
@@ -67,8 +70,9 @@ export function RuleEditor({ start, version, channels, done }: RuleEditorProps) 
           />
         )}
         {saving.problem && !saving.conflict && <ProblemNote problem={saving.problem} />}
+        <NotPermitted right="operate" to="save a rule" />
         <p class="form-acts">
-          <button type="submit" class="primary" disabled={saving.busy || isBroken || !isChanged}>
+          <button type="submit" class="primary" disabled={saving.busy || isBroken || !isChanged || !mayOperate}>
             {saving.busy ? 'Saving …' : saving.version === null ? 'Create the rule' : 'Save'}
           </button>
           <button type="button" onClick={done} disabled={saving.busy}>

@@ -1,3 +1,4 @@
+import { OnlyWith } from '../../../ui/permitted.js';
 import { useId, useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { ProblemNote } from '../../../ui/notes.js';
@@ -54,9 +55,11 @@ export function RuleItem({ rule, channels, changed }: RuleItemProps) {
         >
           Versions
         </button>
-        <button type="button" onClick={() => open('remove')} disabled={write.busy}>
-          Remove
-        </button>
+        <OnlyWith right="operate">
+          <button type="button" onClick={() => open('remove')} disabled={write.busy}>
+            Remove
+          </button>
+        </OnlyWith>
       </p>
       <div id={id}>
         {opened === 'remove' && (

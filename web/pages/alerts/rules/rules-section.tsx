@@ -1,3 +1,4 @@
+import { Permitted } from '../../../ui/permitted.js';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { useQuery } from '../../../api/use-query.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
@@ -23,11 +24,13 @@ export default function RulesSection() {
   if (chosen !== null) return <OpenRule id={chosen} channels={named} done={done} />;
   return (
     <>
-      <p class="section-acts">
-        <a class="button" href={href('/alerts/rules', { new: 'yes' })}>
-          New rule
-        </a>
-      </p>
+      <Permitted right="operate" to="make and change rules">
+        <p class="section-acts">
+          <a class="button" href={href('/alerts/rules', { new: 'yes' })}>
+            New rule
+          </a>
+        </p>
+      </Permitted>
       <h2>Rules</h2>
       {rules.problem && <ProblemNote problem={rules.problem} again={rules.again} />}
       {!rules.data && rules.loading && <Loading what="the rules" />}

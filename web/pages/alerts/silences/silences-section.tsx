@@ -1,3 +1,5 @@
+import { useRefusal } from '../../../api/account.js';
+import { NotPermitted, OnlyWith } from '../../../ui/permitted.js';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { useQuery } from '../../../api/use-query.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
@@ -16,12 +18,14 @@ export default function SilencesSection() {
   const withEnded = query.get('ended') === 'true';
   const silences = useQuery<SilenceList>(`/alert-silences${withEnded ? '?ended=true' : ''}`, version);
   const rules = useQuery<AlertRuleList>('/alert-rules');
+  const mayOperate = useRefusal('operate', '') === undefined;
   const isNew = query.has('new');
   const close = () => change({ new: undefined, rule: undefined, track: undefined });
   return (
     <>
+      <NotPermitted right="operate" to="silence alerts" />
       <p class="section-acts">
-        {!isNew && (
+        {!isNew && mayOperate && (
           <button type="button" class="primary" onClick={() => change({ new: 'yes' })}>
             New silence
           </button>
@@ -35,7 +39,7 @@ export default function SilencesSection() {
           Include ended silences
         </label>
       </p>
-      {isNew && (
+      {isNew && mayOperate && (
         <section aria-labelledby="new-silence">
           <h2 id="new-silence">New silence</h2>
           {rules.problem && <ProblemNote problem={rules.problem} again={rules.again} />}
@@ -105,11 +109,13 @@ function SilenceItem({ silence, rules, changed }: SilenceItemProps) {
       </p>
       {write.problem && <ProblemNote problem={write.problem} />}
       {phase !== 'over' && (
-        <p class="alert-acts">
-          <button type="button" onClick={() => void end()} disabled={write.busy}>
-            {write.busy ? 'Ending …' : 'End now'}
-          </button>
-        </p>
+        <OnlyWith right="operate">
+          <p class="alert-acts">
+            <button type="button" onClick={() => void end()} disabled={write.busy}>
+              {write.busy ? 'Ending …' : 'End now'}
+            </button>
+          </p>
+        </OnlyWith>
       )}
     </li>
   );

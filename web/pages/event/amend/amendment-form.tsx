@@ -1,3 +1,5 @@
+import { NotPermitted } from '../../../ui/permitted.js';
+import { useRefusal } from '../../../api/account.js';
 import { useEffect, useRef } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { inWords } from '../../../wording/words.js';
@@ -23,6 +25,11 @@ interface AmendmentFormProps {
   readonly onRecorded: (recorded: Recorded) => void;
 }
 
+/** What each way to amend takes. */
+const rights = { add: 'record', retract: 'edit', dispute: 'edit', redact: 'administer' } as const satisfies Readonly<
+  Record<Act, string>
+>;
+
 /** Form of an amendment, with a preview before it is stored. */
 export function AmendmentForm({ act, entry, verb, onRecorded }: AmendmentFormProps) {
   const target = entry.body.id;
@@ -34,6 +41,8 @@ export function AmendmentForm({ act, entry, verb, onRecorded }: AmendmentFormPro
   const previewed = writing.preview?.of === JSON.stringify(request.body);
   const faults = writing.problem ? amendmentErrors(act, writing.problem.errors, draft) : noFieldErrors;
   const Fields = amendmentFields[act];
+  const right = rights[act];
+  const refusal = useRefusal(right, '');
   useEffect(() => {
     if (writing.problem && form.current) focusFirstInvalid(form.current);
   }, [writing.problem]);
@@ -64,8 +73,13 @@ export function AmendmentForm({ act, entry, verb, onRecorded }: AmendmentFormPro
           </section>
         )}
       </div>
+      <NotPermitted right={right} to="do this" />
       <div class="form-buttons">
-        <button type="submit" class={previewed ? 'primary' : ''} disabled={writing.state !== 'idle'}>
+        <button
+          type="submit"
+          class={previewed ? 'primary' : ''}
+          disabled={writing.state !== 'idle' || (previewed && refusal !== undefined)}
+        >
           {previewed ? verb : 'Preview the effect'}
         </button>
         <span class="soft">{previewed ? 'Nothing is stored yet.' : 'The preview stores nothing.'}</span>

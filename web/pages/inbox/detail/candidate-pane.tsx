@@ -1,3 +1,4 @@
+import { OnlyWith } from '../../../ui/permitted.js';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useRecordedVersion } from '../../../api/live.js';
 import { useQuery } from '../../../api/use-query.js';
@@ -54,7 +55,9 @@ export function CandidatePane({ id, judging, judge, ticked, back }: CandidatePan
       {data && (
         <>
           <Head candidate={data} />
-          <Actions {...{ candidate: data, judging, judge, ticked, opened, open }} accept={accept} />
+          <OnlyWith right="record">
+            <Actions {...{ candidate: data, judging, judge, ticked, opened, open }} accept={accept} />
+          </OnlyWith>
           <Duplicate candidate={data} />
           <WouldChange candidate={data} />
           <Reports candidate={data} judging={judging} />
