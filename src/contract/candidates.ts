@@ -210,6 +210,7 @@ export const candidateJudgement = z
     at: instant,
     says: z.string().meta({ description: 'What it did, as a sentence' }),
     entry: z.uuid().nullable().meta({ description: 'The entry that it appended to the log' }),
+    made: z.uuid().nullable().meta({ description: 'The candidate that a split made' }),
     isUndone: z.boolean(),
   })
   .meta({ id: 'CandidateJudgement' });

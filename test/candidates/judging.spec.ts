@@ -162,7 +162,8 @@ const judging = (engine: TestEngineName) => {
 
   it('snoozes until an instant', async () => {
     const { clock } = inbox.served;
-    await inbox.judge(id, { kind: 'snooze', until: '2026-01-16T08:00:00+01:00' });
+    const put = (await inbox.judge(id, { kind: 'snooze', until: '2026-01-16T08:00:00+01:00' })).body;
+    expect(put).toMatchObject({ judgement: { says: 'Ana put it off until 2026-01-16 07:00 UTC', made: null } });
     expect((await inbox.list('state=snoozed'))[0]!.snoozedUntil).toBe('2026-01-16T07:00:00.000Z');
     clock.advanceTo('2026-01-16T06:59:59Z');
     await inbox.grouped();

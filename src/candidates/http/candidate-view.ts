@@ -7,6 +7,7 @@ import { removedSource } from '../grouping/report-readers.js';
 import type { StoredJudgement } from '../judging/stored-candidate.js';
 
 const instant = (ms: number) => new Date(ms).toISOString();
+const minuteOf = (ms: number) => `${instant(ms).slice(0, 16).replace('T', ' ')} UTC`;
 
 /** A candidate as lists show it. */
 export function itemView(row: CandidateRow, sources: ReadonlyMap<string, MemberSource>): CandidateItem {
@@ -33,27 +34,28 @@ export function sourceName({ id, name }: MemberSource) {
 /** A judgement as it is served. */
 export function judgementView({ row, basis, isUndone }: StoredJudgement): CandidateJudgement {
   const { id, kind, judge, reason, at, entry } = row;
-  return { id, kind, judge, reason, at: instant(at), says: inWords({ row, basis, isUndone }), entry, isUndone };
+  const says = inWords({ row, basis, isUndone });
+  return { id, kind, judge, reason, at: instant(at), says, entry, made: basis.made ?? null, isUndone };
 }
 
 const reports = ['report', 'reports'] as const;
 
 function inWords({ row: { kind, judge }, basis }: StoredJudgement): string {
   const count = countInWords(basis.reports.length, reports);
-  const { moved = {}, made, event, snoozedUntil } = basis;
+  const { moved = {}, snoozedUntil } = basis;
   switch (kind) {
     case 'accept':
       return `${judge} recorded an event from ${count}`;
     case 'accept-as-source':
-      return `${judge} added ${count} to the event ${event} as sources`;
+      return `${judge} added ${count} to an event on record, as sources`;
     case 'merge':
       return `${judge} merged ${countInWords(Object.keys(moved).length, ['candidate', 'candidates'])} into it`;
     case 'split':
-      return `${judge} split reports off: they are the candidate ${made}`;
+      return `${judge} split reports off, as a candidate of their own`;
     case 'dismiss':
       return `${judge} dismissed ${count}`;
     case 'snooze':
-      return `${judge} put it off until ${snoozedUntil === undefined ? 'later' : instant(snoozedUntil)}`;
+      return `${judge} put it off until ${snoozedUntil === undefined ? 'later' : minuteOf(snoozedUntil)}`;
     case 'keep':
       return `${judge} kept the event as it is, although the source changed`;
     case 'correct':

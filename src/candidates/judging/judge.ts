@@ -171,6 +171,7 @@ export class Judge {
       const basis: JudgementBasis = {
         ...own,
         ...(entry && { event: entry.event }),
+        ...(input.kind === 'snooze' && { snoozedUntil: plan.after.snoozed_until ?? now }),
         ...(undoes !== undefined && { undoes }),
       };
       const { id, kind, judge, reason = null } = input;

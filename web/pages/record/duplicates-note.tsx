@@ -4,7 +4,7 @@ import { request, queryOf } from '../../api/client.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { shortDateInWords, plain } from '../../wording/words.js';
 import { useExplainedDate } from '../../forms/date-field.js';
-import type { Draft } from './draft/draft.js';
+import type { Draft } from '../../entries/draft/draft.js';
 import {
   isRecordedEvent,
   type Likely,
@@ -13,7 +13,7 @@ import {
   type RecordedEvent,
   type Subject,
 } from './draft/duplicates.js';
-import { useEventForm } from './sections/form-context.js';
+import { useEventForm } from '../../entries/event-form/form-context.js';
 
 /** Likely duplicates: events on the same tracks around the same days. */
 export function DuplicatesNote() {

@@ -11,15 +11,15 @@ import { ErrorSummary } from '../../../forms/error-summary.js';
 import { noFieldErrors } from '../../../forms/field-errors.js';
 import { FieldErrorsContext, focusFirstInvalid, TextField } from '../../../forms/fields.js';
 import { Loading, ProblemNote } from '../../../ui/notes.js';
-import { bodyOf, type Draft, draftOf, rowsOf } from '../../record/draft/draft.js';
-import { errorsByField, errorsOfUnchanged } from '../../record/draft/draft-errors.js';
-import { fieldsLeftOut } from '../../record/draft/type-specific-fields.js';
-import { FormContext } from '../../record/sections/form-context.js';
-import { LinksSection } from '../../record/sections/links-section.js';
-import { OwnSection } from '../../record/sections/type-specific-section.js';
-import { WhatSection } from '../../record/sections/what-section.js';
-import { WhenSection } from '../../record/sections/when-section.js';
-import { WhoSection } from '../../record/sections/who-section.js';
+import { bodyOf, type Draft, draftOf, rowsOf } from '../../../entries/draft/draft.js';
+import { errorsByField, errorsOfUnchanged } from '../../../entries/draft/draft-errors.js';
+import { fieldsLeftOut } from '../../../entries/draft/type-specific-fields.js';
+import { FormContext } from '../../../entries/event-form/form-context.js';
+import { LinksSection } from '../../../entries/event-form/links-section.js';
+import { OwnSection } from '../../../entries/event-form/type-specific-section.js';
+import { WhatSection } from '../../../entries/event-form/what-section.js';
+import { WhenSection } from '../../../entries/event-form/when-section.js';
+import { WhoSection } from '../../../entries/event-form/who-section.js';
 import type { Judging } from './use-judging.js';
 
 interface AcceptFormProps {

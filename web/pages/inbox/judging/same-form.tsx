@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { WholeCandidate } from '../../../contract/candidates.js';
-import { TextField } from '../../../forms/fields.js';
+import { useEventsOf } from '../../../entries/event-form/use-events-of.js';
+import { Combobox } from '../../../forms/pickers/combobox.js';
 import { inWords } from '../../../wording/words.js';
 import type { Judging } from './use-judging.js';
 
@@ -14,8 +15,9 @@ interface SameFormProps {
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 
 /** The same act as an event on record, whose sources the reports become; or as other candidates, which are merged. */
-export function SameForm({ candidate: { id, duplicate, actions }, judging, ticked, cancel }: SameFormProps) {
+export function SameForm({ candidate: { id, duplicate, actions, tracks }, judging, ticked, cancel }: SameFormProps) {
   const [typed, setTyped] = useState('');
+  const events = useEventsOf(actions.includes('accept-as-source') ? tracks : []);
   const named = uuid.exec(typed)?.[0];
   const others = [...ticked].filter((one) => one !== id);
   const addTo = (event: string) => void judging.send(id, { kind: 'accept-as-source', event });
@@ -30,10 +32,12 @@ export function SameForm({ candidate: { id, duplicate, actions }, judging, ticke
               </button>
             </p>
           )}
-          <TextField
+          <Combobox
             label={duplicate ? 'Or to another event' : 'The event on record'}
             value={typed}
-            hint="Paste the address of its page"
+            options={events}
+            hint="By title, date or type, of its tracks; or the address of another event’s page"
+            none="No matching event on its tracks"
             onValue={setTyped}
           />
           <p class="form-acts">

@@ -1,6 +1,6 @@
 import { areTexts, isObject, isText } from '../../../entries/draft/field-texts.js';
 import { areRows } from '../../../entries/draft/rows.js';
-import { type Draft, draftOf, emptyDraft, lists } from './draft.js';
+import { type Draft, draftOf, emptyDraft, lists } from '../../../entries/draft/draft.js';
 
 /** Saved draft of the form: the event, and the fields of its correction. */
 export interface SavedEventDraft {

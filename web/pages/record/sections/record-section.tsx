@@ -1,7 +1,7 @@
 import { DateField } from '../../../forms/date-field.js';
-import { withValue } from '../draft/draft.js';
+import { withValue } from '../../../entries/draft/draft.js';
 import { ChoiceField, Field } from '../../../forms/fields.js';
-import { useEventForm } from './form-context.js';
+import { useEventForm } from '../../../entries/event-form/form-context.js';
 
 /** Disclosure date and confidence. */
 export function RecordSection() {

@@ -5,8 +5,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { validate, version } from 'uuid';
 import { bodyOf, draftOf, emptyDraft, isBlank, withItem, withoutRow, withRow, withValue } from './draft.js';
-import { sentRows } from '../../../entries/draft/rows.js';
-import { uuidOf } from '../../../entries/entry-id.js';
+import { sentRows } from './rows.js';
+import { uuidOf } from '../entry-id.js';
 
 type Body = Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-import type { TypeField, Vocabulary } from '../../../api/vocabulary.js';
+import type { TypeField, Vocabulary } from '../../api/vocabulary.js';
 
 /** Fields that only some types have, for one type; none for an unknown type. */
 export function ownFieldsOf(type: string, vocabulary: Vocabulary | undefined): readonly TypeField[] {

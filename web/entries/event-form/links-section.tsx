@@ -1,13 +1,10 @@
-import { useEffect, useState } from 'preact/hooks';
-import { wholeMarks } from '../../../api/whole-marks.js';
-import { useEventNames } from '../../../api/event-titles.js';
-import { relationInWords } from '../../../wording/field-words.js';
-import { shortDateInWords, plain } from '../../../wording/words.js';
-import { Combobox } from '../../../forms/pickers/combobox.js';
+import { useEventNames } from '../../api/event-titles.js';
+import { relationInWords } from '../../wording/field-words.js';
+import { Combobox } from '../../forms/pickers/combobox.js';
 import { withItem, withoutRow, withRow } from '../draft/draft.js';
-import { ChoiceField, ListErrors } from '../../../forms/fields.js';
+import { ChoiceField, ListErrors } from '../../forms/fields.js';
 import { useEventForm } from './form-context.js';
-import type { Option } from '../../../forms/pickers/options.js';
+import { useEventsOf } from './use-events-of.js';
 
 /** Links to other events of its tracks. */
 export function LinksSection() {
@@ -55,34 +52,6 @@ export function LinksSection() {
       </div>
     </section>
   );
-}
-
-/** The events of some tracks, the latest first, each once. */
-function useEventsOf(tracks: readonly string[]): readonly Option[] {
-  const [options, set] = useState<readonly Option[]>([]);
-  const wanted = tracks.join(' ');
-  useEffect(() => {
-    if (wanted === '') return set([]);
-    const giveUp = new AbortController();
-    const asked = wanted.split(' ').map((track) =>
-      wholeMarks(`/tracks/${encodeURIComponent(track)}/marks`, giveUp.signal).then(
-        ({ data }) => data,
-        () => [],
-      ),
-    );
-    void Promise.all(asked).then((answers) => {
-      if (giveUp.signal.aborted) return;
-      const marks = new Map(answers.flat().map((mark) => [mark.id, mark]));
-      const latest = [...marks.values()].sort((a, b) => ((a.date.latest ?? '') < (b.date.latest ?? '') ? 1 : -1));
-      set(
-        latest.map(({ id, title, date, type }) => ({
-          ...{ value: id, label: title, detail: `${shortDateInWords(date)} · ${plain(type)}` },
-        })),
-      );
-    });
-    return () => giveUp.abort();
-  }, [wanted]);
-  return options;
 }
 
 function isId(text: string): boolean {

@@ -1,5 +1,5 @@
-import { type FieldErrors, pointerParts } from '../../../forms/field-errors.js';
-import { rowField, sentRows } from '../../../entries/draft/rows.js';
+import { type FieldErrors, pointerParts } from '../../forms/field-errors.js';
+import { rowField, sentRows } from './rows.js';
 import { type Draft, fieldNames, itemFieldNames, type List, lists } from './draft.js';
 
 /** Error at one place of a request: a JSON pointer into its body, or the name of a parameter. */

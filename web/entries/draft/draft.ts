@@ -1,14 +1,6 @@
-import { type FieldKinds, isObject, isText, textsOf, valuesOf } from '../../../entries/draft/field-texts.js';
-import {
-  oneEmptyRow,
-  type Row,
-  type Rows,
-  rowsWithNew,
-  rowsWithout,
-  rowsWithValue,
-  sentRows,
-} from '../../../entries/draft/rows.js';
-import { sourceFields } from '../../../entries/sources/source-rows.js';
+import { type FieldKinds, isObject, isText, textsOf, valuesOf } from './field-texts.js';
+import { oneEmptyRow, type Row, type Rows, rowsWithNew, rowsWithout, rowsWithValue, sentRows } from './rows.js';
+import { sourceFields } from '../sources/source-rows.js';
 
 /** Event being written: the texts of the form's fields, and further fields unknown to the form. */
 export interface Draft {

@@ -1,8 +1,8 @@
 import { withItem, withoutRow, withRow, withValue } from '../draft/draft.js';
-import { ChoiceField, ListErrors, TextField } from '../../../forms/fields.js';
-import { choicesOf } from '../../../forms/choices.js';
+import { ChoiceField, ListErrors, TextField } from '../../forms/fields.js';
+import { choicesOf } from '../../forms/choices.js';
 import { useEventForm } from './form-context.js';
-import { PartyField } from '../../../forms/pickers/party-field.js';
+import { PartyField } from '../../forms/pickers/party-field.js';
 
 /** Parties, their roles and levels. */
 export function WhoSection() {

@@ -1,19 +1,19 @@
 import { useEffect, useState } from 'preact/hooks';
-import { request } from '../../../api/client.js';
-import { useTracks } from '../../../api/tracks.js';
-import type { TypeField } from '../../../api/vocabulary.js';
-import { fieldInWords } from '../../../wording/field-words.js';
-import { plain } from '../../../wording/words.js';
-import { Combobox } from '../../../forms/pickers/combobox.js';
+import { request } from '../../api/client.js';
+import { useTracks } from '../../api/tracks.js';
+import type { TypeField } from '../../api/vocabulary.js';
+import { fieldInWords } from '../../wording/field-words.js';
+import { plain } from '../../wording/words.js';
+import { Combobox } from '../../forms/pickers/combobox.js';
 import { withValue } from '../draft/draft.js';
-import { DateField } from '../../../forms/date-field.js';
-import { ChoiceField, type Choice, TextField } from '../../../forms/fields.js';
-import { choicesOf } from '../../../forms/choices.js';
+import { DateField } from '../../forms/date-field.js';
+import { ChoiceField, type Choice, TextField } from '../../forms/fields.js';
+import { choicesOf } from '../../forms/choices.js';
 import { useEventForm } from './form-context.js';
-import type { Option } from '../../../forms/pickers/options.js';
+import type { Option } from '../../forms/pickers/options.js';
 import { ownFieldsOf } from '../draft/type-specific-fields.js';
-import { PartyField } from '../../../forms/pickers/party-field.js';
-import type { TrackDetails } from '../../../contract/track-answers.js';
+import { PartyField } from '../../forms/pickers/party-field.js';
+import type { TrackDetails } from '../../contract/track-answers.js';
 
 const yesNo: readonly Choice[] = [
   { value: 'true', label: 'Yes' },

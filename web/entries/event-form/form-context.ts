@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Vocabulary } from '../../../api/vocabulary.js';
+import type { Vocabulary } from '../../api/vocabulary.js';
 import type { Draft } from '../draft/draft.js';
 
 /** Context of the form's sections: draft and vocabulary. */

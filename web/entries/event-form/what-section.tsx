@@ -1,12 +1,12 @@
 import { useMemo } from 'preact/hooks';
-import { fieldInWords } from '../../../wording/field-words.js';
-import { plain } from '../../../wording/words.js';
-import { Combobox } from '../../../forms/pickers/combobox.js';
+import { fieldInWords } from '../../wording/field-words.js';
+import { plain } from '../../wording/words.js';
+import { Combobox } from '../../forms/pickers/combobox.js';
 import { withValue } from '../draft/draft.js';
-import { TextField } from '../../../forms/fields.js';
+import { TextField } from '../../forms/fields.js';
 import { useEventForm } from './form-context.js';
-import { TracksField } from '../../../forms/pickers/tracks-field.js';
-import { typeOptions } from '../../../forms/pickers/type-options.js';
+import { TracksField } from '../../forms/pickers/tracks-field.js';
+import { typeOptions } from '../../forms/pickers/type-options.js';
 
 /** Type, tracks, title and summary of the event, and how many acts it tells of. */
 export function WhatSection() {

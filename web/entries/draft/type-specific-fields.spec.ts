@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { TypeField, Vocabulary } from '../../../api/vocabulary.js';
+import type { TypeField, Vocabulary } from '../../api/vocabulary.js';
 import { fieldsLeftOut, isRequired, ownFieldsOf } from './type-specific-fields.js';
 
 const title: TypeField = { name: 'title', required: true, particular: false };

@@ -1,7 +1,7 @@
-import { fieldInWords } from '../../../wording/field-words.js';
-import { DateField } from '../../../forms/date-field.js';
+import { fieldInWords } from '../../wording/field-words.js';
+import { DateField } from '../../forms/date-field.js';
 import { withValue } from '../draft/draft.js';
-import { TextField } from '../../../forms/fields.js';
+import { TextField } from '../../forms/fields.js';
 import { useEventForm } from './form-context.js';
 import { isRequired } from '../draft/type-specific-fields.js';
 
