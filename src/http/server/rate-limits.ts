@@ -31,7 +31,7 @@ export const unlimitedPaths: ReadonlySet<string | undefined> = new Set(['/livez'
  * Counts the requests of each client, and refuses those beyond its limit until its window ends. The client is the key or
  * the person of a request where it was accepted before, else the address, so that made-up keys win nothing.
  *
- * The count is in memory, and of this process alone. `rate-limiter-flexible` 11.4 was tried: its counter in memory answers
+ * The count is in memory, and of this process alone. `rate-limiter-flexible` 11.4 was read: its counter in memory answers
  * by a promise, where live statuses are answered at once, holds a timer for each of any number of clients, and reads the
  * time of the system; its counter in PostgreSQL adds a committed write to each request.
  */
