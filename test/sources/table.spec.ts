@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { tableLimits } from '../../src/sources/kinds/table.js';
 import { SourceHarness } from './source-harness.js';
 
 const map = {
@@ -34,6 +35,24 @@ describe('A source of tables', () => {
   afterAll(async () => {
     await room.close();
     await rm(root, { recursive: true });
+  });
+
+  it('reads no folder of more than a thousand files, and says how many it has', async () => {
+    const folder = join(root, 'desk', 'many');
+    await mkdir(folder);
+    await Promise.all(
+      Array.from({ length: tableLimits.files + 1 }, (_, n) => writeFile(join(folder, `${n}.json`), '[]')),
+    );
+    const { id, health } = await room.add({ kind: 'table', name: 'many', settings: { folder: 'many' } });
+    expect(health).toMatchObject({
+      state: 'failing',
+      fault: 'the folder holds 1001 files: at most 1000 are read',
+      reports: 0,
+    });
+    await rm(join(folder, '0.json'));
+    await room.after(60);
+    expect((await room.source(id)).health).toMatchObject({ state: 'well', fault: null });
+    await rm(folder, { recursive: true });
   });
 
   it('reads a file at an address: a report a row, a changed row as a new version, what cannot be read by its line', async () => {
