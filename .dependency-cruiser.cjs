@@ -117,7 +117,7 @@ const subRooms = {
     'article',
   ],
   publishing: ['feeds', 'calendars', 'badges', 'embeds'],
-  intake: ['record', 'files', 'import', 'http'],
+  intake: ['record', 'proposals', 'files', 'import', 'http'],
   sources: ['kinds', 'reports', 'registry', 'polling', 'webhook', 'health', 'http'],
   alerts: [
     'outbox',

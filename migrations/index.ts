@@ -13,6 +13,7 @@ import { Candidates1764000014000 } from './1764000014000-candidates.js';
 import { Access1764000015000 } from './1764000015000-access.js';
 import { People1764000017000 } from './1764000017000-people.js';
 import { Redaction1764000018000 } from './1764000018000-redaction.js';
+import { Proposals1764000019000 } from './1764000019000-proposals.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Access1764000015000,
   People1764000017000,
   Redaction1764000018000,
+  Proposals1764000019000,
 ];

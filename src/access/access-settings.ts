@@ -1,3 +1,4 @@
+import type { FourEyesRule } from '../domain/access/four-eyes.js';
 import type { GroupRole } from '../domain/access/group-roles.js';
 
 /** Whom the server is meant for. The entrance fills it in from the environment. */
@@ -6,6 +7,8 @@ export abstract class AccessSettings {
   abstract readonly isShared?: boolean | undefined;
   /** Whether reading takes a key, too; open to all where absent. */
   abstract readonly readingByKey?: boolean | undefined;
+  /** The acts that a second person approves; none where absent. */
+  abstract readonly fourEyes?: readonly FourEyesRule[] | undefined;
   /** The provider at which people sign in; none where absent. */
   abstract readonly oidc?: OidcSettings | undefined;
 }

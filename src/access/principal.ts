@@ -32,6 +32,18 @@ export function currentPrincipal(): Principal {
   return current.getStore() ?? localPrincipal;
 }
 
+const approvals = new AsyncLocalStorage<string>();
+
+/** Records what somebody approves: the entry bears the name as `approvedBy`. */
+export function approving<T>(name: string, work: () => T): T {
+  return approvals.run(name, work);
+}
+
+/** Who approves what is recorded here; `undefined` where nobody had to. */
+export function approvedBy(): string | undefined {
+  return approvals.getStore();
+}
+
 /** @throws ThawError invalid `not-permitted`, with the roles that may */
 export function refuseUnlessPermitted(principal: Principal, permission: Permission): void {
   if (isPermitted(principal.role, permission)) return;

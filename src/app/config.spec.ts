@@ -110,4 +110,13 @@ describe('the settings', () => {
     ];
     for (const [change, reason] of faults) expect(() => readConfig({ ...given, ...change })).toThrow(reason);
   });
+
+  it('reads which acts take a second person', () => {
+    expect(readConfig({ THAW_FOUR_EYES: 'retract,desk:*' }).fourEyes).toEqual([
+      { act: 'retract' },
+      { act: '*', collection: 'desk' },
+    ]);
+    expect(readConfig({}).fourEyes).toBeUndefined();
+    expect(() => readConfig({ THAW_FOUR_EYES: 'add' })).toThrow('THAW_FOUR_EYES has "add": the acts are correct');
+  });
 });

@@ -8,6 +8,7 @@ import type { RateLimit, RateLimitSettings } from '../http/server/settings.js';
 import { trustedProxiesOf } from '../http/server/client-address.js';
 import { SigningKey } from '../integrity/signed-note.js';
 import { defaultDatabaseUrl } from './database-url.js';
+import { type FourEyesRule, fourEyesRulesOf } from '../domain/access/four-eyes.js';
 import { oidcSettingsOf, oidcVariables } from './oidc-variables.js';
 import type { OidcSettings } from '../access/access-settings.js';
 
@@ -43,6 +44,7 @@ const settings = z.object({
   THAW_HOSTS: z.string().transform(hostsOf).optional(),
   THAW_READING: z.enum(['open', 'key'], 'is neither open nor key').default('open'),
   ...oidcVariables,
+  THAW_FOUR_EYES: z.string().transform(fourEyesOf).optional(),
   THAW_READ_ORIGINS: z.string().transform(originsOf).optional(),
   THAW_FRAME_ORIGINS: z
     .string()
@@ -103,6 +105,8 @@ export interface Config {
   readonly readingByKey: boolean;
   /** Whether others than the person at this machine reach the server, as far as the settings tell. */
   readonly isShared: boolean;
+  /** The acts that a second person approves; none where absent. */
+  readonly fourEyes?: readonly FourEyesRule[];
   /** The provider at which people sign in; none where absent. */
   readonly oidc?: OidcSettings;
   /** Origins of pages elsewhere that may read; none where absent. */
@@ -158,6 +162,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     readingByKey: read.THAW_READING === 'key',
     isShared: isShared(read),
     ...(oidc && { oidc }),
+    ...(read.THAW_FOUR_EYES && { fourEyes: read.THAW_FOUR_EYES }),
     ...(read.THAW_READ_ORIGINS && { readOrigins: read.THAW_READ_ORIGINS }),
     ...(read.THAW_FRAME_ORIGINS && { frameOrigins: read.THAW_FRAME_ORIGINS }),
     ...(read.THAW_TRUSTED_PROXIES && { trustedProxies: read.THAW_TRUSTED_PROXIES }),
@@ -243,6 +248,15 @@ function originsOf(text: string, context: z.RefinementCtx<string>): string[] {
     message: 'is no list of origins with commas between, each as in https://news.example, without a path',
   });
   return z.NEVER;
+}
+
+function fourEyesOf(text: string, context: z.RefinementCtx<string>): FourEyesRule[] {
+  try {
+    return fourEyesRulesOf(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as RangeError).message });
+    return z.NEVER;
+  }
 }
 
 function proxiesOf(text: string, context: z.RefinementCtx<string>): string[] {

@@ -11,6 +11,7 @@ import { openingErrorOf } from '../event-log/database/database-faults.js';
 import { merkleTables } from '../integrity/entities.js';
 import { logTables } from '../event-log/entities.js';
 import { intakeTables } from '../intake/record/idempotency-keys.js';
+import { proposalTables } from '../intake/proposals/entities.js';
 import { statusTables } from '../projection/entities.js';
 import { sourceTables } from '../sources/entities.js';
 import { makePrivate } from './private-files.js';
@@ -25,6 +26,7 @@ function tables(engine: Engine): EntitySchema<never>[] {
     ...merkleTables(engine),
     ...statusTables(engine),
     ...intakeTables(engine),
+    ...proposalTables(engine),
     ...ruleTables(engine),
     ...alertTables(engine),
     ...deliveryTables(engine),

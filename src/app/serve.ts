@@ -46,7 +46,7 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   const pagesFolder = fileURLToPath(new URL('../../dashboard', import.meta.url));
   const settings = { open: async () => opened, clock: systemClock, log, signingKey, version: version() };
   const secretKeys = secretKeysFor(url, config);
-  const { readingByKey, isShared, rateLimits, oidc } = config;
+  const { readingByKey, isShared, rateLimits, oidc, fourEyes } = config;
   const names = {
     publicUrl,
     hosts,
@@ -57,6 +57,7 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
     isShared,
     rateLimits,
     oidc,
+    fourEyes,
   };
   const app = await openApp({
     ...settings,

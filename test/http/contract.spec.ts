@@ -289,6 +289,11 @@ describe('the OpenAPI document', () => {
     check('delete', '/sessions/{id}', await served.send('DELETE', '/sessions/none?from=here', { headers: bearer }));
     check('post', '/account/password', await served.post('/account/password', {}));
     check('delete', '/people/{id}', await served.send('DELETE', ana, { headers: bearer }));
+    check('get', '/proposals', await served.get('/proposals', bearer));
+    check('get', '/proposals/{id}', await served.get('/proposals/none', bearer));
+    for (const act of ['approve', 'withdraw'])
+      check('post', `/proposals/{id}/${act}`, await served.post(`/proposals/none/${act}`, {}, bearer));
+    check('post', '/proposals/{id}/refuse', await served.post('/proposals/none/refuse', { reason: 'no' }, bearer));
     check('get', '/session/provider', await served.get('/session/provider'));
     const returned = await served.send('GET', '/session/provider/return?code=a', { redirect: 'manual' });
     expect([returned.status, document.paths['/session/provider/return']!.get!.responses]).toEqual([

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { request, Problem, queryOf } from '../api/client.js';
+import type { Proposal } from '../contract/proposals.js';
 import type { Effects, Recorded, RuleEffects } from '../contract/effects.js';
 
 export interface Preview {
@@ -15,6 +16,8 @@ export interface EntryWriter {
   /** Last preview, with its body. */
   readonly preview: Preview | null;
   readonly recorded: Recorded | null;
+  /** What waits for a second person instead of being recorded. */
+  readonly proposed: Proposal | null;
   readonly problem: Problem | null;
   /**
    * Requests the effect of the body; nothing is stored.
@@ -31,6 +34,7 @@ export function useEntryWriter(): EntryWriter {
   const [state, setState] = useState<EntryWriter['state']>('idle');
   const [preview, setPreview] = useState<EntryWriter['preview']>(null);
   const [recorded, setRecorded] = useState<Recorded | null>(null);
+  const [proposed, setProposed] = useState<Proposal | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const during = async <T>(busy: EntryWriter['state'], work: () => Promise<T>): Promise<T | null> => {
     setState(busy);
@@ -46,20 +50,26 @@ export function useEntryWriter(): EntryWriter {
     }
   };
   return {
-    ...{ state, preview, recorded, problem },
+    ...{ state, preview, recorded, proposed, problem },
     dryRun: async (path, body, entry) => {
       setPreview(null);
       const answers = await during('previewing', () => Promise.all([effectsOf(path, body), ruleEffectsOf(entry)]));
       if (answers) setPreview({ effects: answers[0], rules: answers[1], of: JSON.stringify(body) });
     },
     send: async (path, body) => {
-      const stored = await during('sending', () => request<Recorded>(path, { method: 'POST', body }));
-      if (stored) setRecorded(stored);
+      const stored = await during('sending', () => request<Recorded | Proposal>(path, { method: 'POST', body }));
+      if (!stored) return null;
+      if ('proposedBy' in stored) {
+        setProposed(stored);
+        return null;
+      }
+      setRecorded(stored);
       return stored;
     },
     reset: () => {
       setPreview(null);
       setRecorded(null);
+      setProposed(null);
       setProblem(null);
     },
   };

@@ -78,6 +78,29 @@ export const accessCommands: readonly CommandRow[] = [
     ],
   },
   {
+    usage: 'proposal',
+    description: 'amendments that wait until a second person approves',
+    common: false,
+    commands: [
+      {
+        usage: 'list',
+        description: 'those that wait',
+        load: async () => (await import('../commands/access/proposals.js')).listProposals,
+      },
+      {
+        usage: 'approve <proposal>',
+        description: 'record what was proposed, by its id',
+        load: async () => (await import('../commands/access/proposals.js')).approveProposal,
+      },
+      {
+        usage: 'refuse <proposal>',
+        description: 'refuse a proposal, by its id',
+        options: [requiredOption('--reason <text>', 'why')],
+        load: async () => (await import('../commands/access/proposals.js')).refuseProposal,
+      },
+    ],
+  },
+  {
     usage: 'audit',
     description: 'the audit log: keys, sign-ins, settings, and who was refused',
     options: [

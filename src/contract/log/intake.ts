@@ -34,14 +34,16 @@ export type CloudEvent = ContractInput<typeof cloudEventSchema>;
 
 /** The body of an entry that a path partly determines: without the fields that the path gives or the server derives. */
 function atPath(schema: z.ZodObject, given: readonly string[]): z.ZodObject {
-  const fields = Object.entries(schema.shape).filter(([field]) => !['type', 'tracks', ...given].includes(field));
+  const fields = Object.entries(schema.shape).filter(
+    ([field]) => !['type', 'tracks', 'approvedBy', ...given].includes(field),
+  );
   return z.strictObject(Object.fromEntries(fields)).partial({ id: true });
 }
 
 /** The type of the schemas of `atPath`, since the compiler cannot infer a schema that is built from a table. */
 type AtPath<Schema extends z.ZodType, Given extends string> = Omit<
   ContractInput<Schema>,
-  'type' | 'tracks' | 'id' | Given
+  'type' | 'tracks' | 'approvedBy' | 'id' | Given
 > & { readonly id?: string };
 
 const { EventCorrected, EventAmended, EventRetracted, EventsMerged, EventDisputed, EventRedacted } = amendmentSchemas;

@@ -25,6 +25,9 @@ const reason = reasonSchema;
 const disclosed = edtfSchema
   .optional()
   .meta({ description: 'When it became public; when it was recorded, if left out' });
+const approvedBy = boundedText(200)
+  .optional()
+  .meta({ description: 'Who approved it, where that takes a second person; set by the server' });
 const schemaVersion = z.literal(1).default(1);
 
 const tracks = amendedTracksSchema;
@@ -44,6 +47,7 @@ const eventCorrected = z
     event: anyEvent.meta({ description: 'The corrected event, complete, under the `id` of the event' }),
     reason,
     disclosed,
+    approvedBy,
     tracks,
     schemaVersion,
   })
@@ -84,6 +88,7 @@ const eventRetracted = z
     target: uuidSchema.meta({ description: 'The event or amendment to retract' }),
     reason,
     disclosed,
+    approvedBy,
     tracks,
     schemaVersion,
   })
@@ -101,6 +106,7 @@ const eventsMerged = z
       .meta({ description: 'The duplicates: their dates are kept as claims, and their sources are added' }),
     reason,
     disclosed,
+    approvedBy,
     tracks,
     schemaVersion,
   })
@@ -118,6 +124,7 @@ const eventDisputed = z
       .meta({ description: 'The date that the party gives; without one, it denies the event' }),
     sources: z.array(sourceSchema).max(50).optional(),
     disclosed,
+    approvedBy,
     tracks,
     schemaVersion,
   })
@@ -139,6 +146,7 @@ const assessmentRecorded = z
     expires: z.iso.date().meta({ description: 'The last day on which it is valid' }),
     analyst: boundedText(200).optional().meta({ description: 'The analyst; the recorder if left out' }),
     disclosed,
+    approvedBy,
     schemaVersion,
   })
   .meta({ id: 'AssessmentRecorded' });
@@ -153,6 +161,7 @@ const policyAdopted = z
       .meta({ description: 'The name of a known policy, or the rules of a new one' }),
     reason,
     disclosed,
+    approvedBy,
     schemaVersion,
   })
   .meta({ id: 'PolicyAdopted' });

@@ -17,6 +17,7 @@ const pages = {
   '/account': 'account',
   '/people': 'people',
   '/audit': 'people',
+  '/proposals': 'people',
   '/alerts': 'alerts',
   '/alerts/:section': 'alerts',
 } as const;

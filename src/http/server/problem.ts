@@ -24,6 +24,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'key-refused': 401,
   'password-refused': 401,
   'not-permitted': 403,
+  'own-proposal': 403,
   'foreign-origin': 403,
   'misdirected-request': 421,
   'too-many-attempts': 429,

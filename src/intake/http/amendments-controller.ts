@@ -5,6 +5,8 @@ import type { JsonObject } from '../../domain/json.js';
 import { Endpoint, queryOf } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { EntryDryRun } from '../record/dry-run.js';
+import { Proposals } from '../proposals/proposals.js';
+import { ApprovalNeeded } from '../record/four-eyes-check.js';
 import { Recorder } from '../record/recorder.js';
 import { type Amendment, amendments, endpointOf } from './amendments.js';
 import { entryIdOf, notFoundByPath, withCorrectedEvent, withPathFields } from './path-fields.js';
@@ -43,6 +45,7 @@ export class AmendmentsController {
   constructor(
     private readonly recorder: Recorder,
     private readonly dryRun: EntryDryRun,
+    private readonly proposals: Proposals,
   ) {}
 
   @PostAmendment(amendments.merge)
@@ -93,8 +96,15 @@ export class AmendmentsController {
       const recorded = await this.recorder.record(input, options);
       return sendRecorded(reply, recorded, `${base}/events/${recorded.id}`);
     } catch (error) {
+      if (error instanceof ApprovalNeeded) return this.propose(error, reply);
       throw named ? notFoundByPath(error, ...named) : error;
     }
+  }
+
+  private async propose(needed: ApprovalNeeded, reply: FastifyReply) {
+    const proposal = await this.proposals.propose(needed);
+    void reply.code(202).header('location', `${base}/proposals/${proposal.id}`);
+    return proposal;
   }
 
   private async inputOf({ type, pathField }: Amendment, { id, body }: AmendmentRequest): Promise<EntryInput> {

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import * as schemas from '../../contract/log/intake.js';
+import { proposalSchema } from '../../contract/log/proposals.js';
+import { approvableActs } from '../../domain/access/four-eyes.js';
 import { permissionFor } from '../../domain/access/role.js';
 import type { EntryBody } from '../../domain/entries/entry.js';
 import type { EndpointDescription } from '../../http/endpoint/endpoint.js';
@@ -90,6 +92,11 @@ export const amendments = {
   },
 } as const satisfies Record<string, Amendment>;
 
+const waiting: EndpointDescription['answers'] = {
+  202: { description: 'It waits until a second person approves it; Location names it', schema: proposalSchema },
+};
+const isApprovable = (type: string) => (Object.values(approvableActs) as string[]).includes(type);
+
 /** The endpoint of an amendment, as the OpenAPI document has it. */
 export function endpointOf({ type, summary, description, body }: Amendment): EndpointDescription {
   return {
@@ -106,6 +113,7 @@ export function endpointOf({ type, summary, description, body }: Amendment): End
         description: 'It was recorded before, with the same content; or, on a dry run, what it would do',
         schema: schemas.recordedOrDryRun,
       },
+      ...(isApprovable(type) ? waiting : {}),
     },
     problems: [404, 409, 412, 503],
   };

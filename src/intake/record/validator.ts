@@ -22,6 +22,7 @@ import { EventLog } from '../../event-log/event-log.js';
 import { RecordedSeries } from '../../event-log/recorded-series.js';
 import { AmendmentValidator, type ValidatedAmendment, namesOthers } from './amendments/amendment-validation.js';
 import { contentId } from './deterministic-ids.js';
+import { FourEyesCheck } from './four-eyes-check.js';
 import { EntryRemarks } from './entry-remarks.js';
 import type { ParsedEntry } from './parsed-entry.js';
 import { parseWithParties, partyCheck } from './party-validation.js';
@@ -45,6 +46,7 @@ export class Validator {
     private readonly parties: DefinedParties,
     private readonly series: RecordedSeries,
     private readonly remarks: EntryRemarks,
+    private readonly fourEyes: FourEyesCheck,
   ) {}
 
   /**
@@ -68,7 +70,7 @@ export class Validator {
    * their order: an entry may name what an earlier one defines.
    * @returns a function that throws ThawError `invalid`: `undefined-track`, `undefined-party`, `undefined-series`,
    * `too-many-periods`, `unknown-policy`, `undefined-parent`; conflict `party-named`, `series-unit`; and what
-   * `AmendmentValidator` and `refuseUnlessRecordable` refuse
+   * `AmendmentValidator`, `refuseUnlessRecordable` and `FourEyesCheck` refuse
    */
   async against(entries: readonly ParsedEntry[]): Promise<(entry: ParsedEntry) => ValidatedEntry> {
     await this.lookUpTracks(entries);
@@ -76,12 +78,14 @@ export class Validator {
     const amendments = namesEntries ? await AmendmentValidator.lookUp(this.log, this.clock, entries) : undefined;
     const expectationOf = this.trackExpectations();
     const refuseUndefinedParty = await partyCheck(this.parties, entries);
+    const refuseUnlessApproved = await this.fourEyes.look();
     const checkSeries = await seriesCheck(this.series, entries);
     return (entry) => {
       refuseUndefinedParty(entry);
       checkSeries(entry);
       const { body, unchanged }: ValidatedAmendment = amendments?.validate(entry) ?? entry;
       refuseUnlessRecordable(body, entry.at);
+      refuseUnlessApproved(body, entry.at);
       const expect = expectationOf({ ...entry, body });
       amendments?.add(body);
       return { body, expect, unchanged };

@@ -33,6 +33,11 @@ export default function AccountPage() {
       {account.problem && <ProblemNote problem={account.problem} again={account.again} />}
       {account.data && !account.problem && <Rights account={account.data} />}
       <FailedSignIn />
+      {account.data?.may.includes('record') && !account.problem && (
+        <p>
+          <a href={href('/proposals')}>Proposals</a>
+        </p>
+      )}
       {account.data?.may.includes('administer') && !account.problem && (
         <p>
           <a href={href('/people')}>People and keys</a>, <a href={href('/audit')}>audit log</a>

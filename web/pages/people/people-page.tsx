@@ -12,11 +12,16 @@ import { AuditLog } from './audit-log.js';
 import { AccessForm } from './access-form.js';
 import { KeyTable } from './key-table.js';
 import { PersonTable } from './person-table.js';
+import { ProposalList } from './proposals.js';
 import { SessionTable } from './session-table.js';
 
-const pages: Readonly<Record<string, () => VNode>> = { '/people': People, '/audit': AuditLog };
+const pages: Readonly<Record<string, () => VNode>> = {
+  '/people': People,
+  '/audit': AuditLog,
+  '/proposals': ProposalList,
+};
 
-/** The pages for who administers, and what stands at an address without a page: few come here, so they load late. */
+/** The pages for who administers and approves, and what stands at an address without a page: few come here, so they load late. */
 export default function PeoplePage() {
   const Page = pages[usePlace().path] ?? NotFound;
   return <Page />;

@@ -6,6 +6,7 @@ import { ChangesTable } from '../../entries/changes-table.js';
 import { changesBetween } from '../../entries/field-changes.js';
 import { Effect } from '../../entries/effect.js';
 import { RuleEffectsList } from '../../entries/rule-effects.js';
+import { ProposedNote } from '../../entries/proposed-note.js';
 import type { EntryWriter } from '../../entries/use-entry-writer.js';
 
 interface PreviewPaneProps {
@@ -20,7 +21,7 @@ interface PreviewPaneProps {
 
 /** Preview of the effect, and the button that records. */
 export function PreviewPane({ writing, previewed, event, before, onNewId }: PreviewPaneProps) {
-  const { state, preview, problem } = writing;
+  const { state, preview, problem, proposed } = writing;
   const right = before ? 'edit' : 'record';
   const refusal = useRefusal(right, '');
   const clash = problem?.code === 'id-clash';
@@ -47,12 +48,13 @@ export function PreviewPane({ writing, previewed, event, before, onNewId }: Prev
         )}
       </div>
       {clash && <Clash id={String(event.id)} onNewId={onNewId} />}
+      {proposed && <ProposedNote proposal={proposed} />}
       <NotPermitted right={right} to={before ? 'correct events' : 'record events'} />
       <div class="form-buttons">
         <button
           type="submit"
           class={previewed ? 'primary' : ''}
-          disabled={state !== 'idle' || (previewed && refusal !== undefined)}
+          disabled={state !== 'idle' || proposed !== null || (previewed && refusal !== undefined)}
         >
           {state === 'sending' ? 'Recording …' : previewed ? 'Record it' : 'Preview the effect'}
         </button>

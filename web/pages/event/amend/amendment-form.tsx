@@ -1,3 +1,4 @@
+import { ProposedNote } from '../../../entries/proposed-note.js';
 import { NotPermitted } from '../../../ui/permitted.js';
 import { useRefusal } from '../../../api/account.js';
 import { useEffect, useRef } from 'preact/hooks';
@@ -73,12 +74,13 @@ export function AmendmentForm({ act, entry, verb, onRecorded }: AmendmentFormPro
           </section>
         )}
       </div>
+      {writing.proposed && <ProposedNote proposal={writing.proposed} />}
       <NotPermitted right={right} to="do this" />
       <div class="form-buttons">
         <button
           type="submit"
           class={previewed ? 'primary' : ''}
-          disabled={writing.state !== 'idle' || (previewed && refusal !== undefined)}
+          disabled={writing.state !== 'idle' || writing.proposed !== null || (previewed && refusal !== undefined)}
         >
           {previewed ? verb : 'Preview the effect'}
         </button>

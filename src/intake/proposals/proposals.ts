@@ -1,0 +1,157 @@
+import { Injectable } from '@nestjs/common';
+import { validate } from 'uuid';
+import { AuditLog } from '../../access/audit-log.js';
+import { approving, currentPrincipal, type Principal, refuseUnlessPermitted } from '../../access/principal.js';
+import { type Proposal, proposalLimits } from '../../contract/log/proposals.js';
+import type { ApprovableAct } from '../../domain/access/four-eyes.js';
+import { permissionFor } from '../../domain/access/role.js';
+import { canonicalJson, type EntryBody, tracksOf } from '../../domain/entries/entry.js';
+import { ThawError } from '../../domain/errors.js';
+import type { JsonObject } from '../../domain/json.js';
+import { Clock } from '../../domain/time/clock.js';
+import { Database } from '../../event-log/database/database.js';
+import { lockByName } from '../../event-log/database/sql.js';
+import { EventLog } from '../../event-log/event-log.js';
+import type { ApprovalNeeded } from '../record/four-eyes-check.js';
+import { Recorder } from '../record/recorder.js';
+import { type ProposalRow, proposalTable } from './entities.js';
+
+/**
+ * Amendments that wait until a second person approves. They are kept beside the log, so that no reading depends on one;
+ * what is approved is recorded under the name of who proposed it, with that of who approved.
+ */
+@Injectable()
+export class Proposals {
+  constructor(
+    private readonly database: Database,
+    private readonly recorder: Recorder,
+    private readonly log: EventLog,
+    private readonly audit: AuditLog,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Keeps an amendment until it is approved. The same one again is a repeat. @throws ThawError conflict `id-clash`, `too-many-proposals` */
+  async propose({ body, act }: ApprovalNeeded): Promise<Proposal> {
+    const { name } = currentPrincipal();
+    return this.database.write(async (run) => {
+      await lockByName(run, 'thaw.proposals');
+      const text = canonicalJson(body);
+      const found = await run.manager.findOneBy(proposalTable, { id: body.id });
+      if (found?.body === text && found.proposed_by === name) return proposalView(found);
+      if (found) throw ThawError.conflict('id-clash', '/id', 'is the id of another proposal');
+      if ((await run.manager.countBy(proposalTable, { state: 'waiting' })) >= proposalLimits.waiting) {
+        const detail = `${proposalLimits.waiting} proposals wait already, which is the most there can be`;
+        throw new ThawError('conflict', 'too-many-proposals', detail);
+      }
+      const row: ProposalRow = {
+        ...{ id: body.id, act, body: text, tracks: JSON.stringify(tracksOf(body)) },
+        ...{ proposed_at: this.clock.now(), proposed_by: name, state: 'waiting' },
+        ...{ decided_at: null, decided_by: null, reason: null },
+      };
+      await run.manager.insert(proposalTable, row);
+      await this.audit.append(run, { actor: name, action: 'proposed', detail: { proposal: row.id, act } });
+      return proposalView(row);
+    });
+  }
+
+  /** The proposals in a state, those that wait the oldest first, the others the newest first. */
+  async list(state: Proposal['state']): Promise<Proposal[]> {
+    const order = { proposed_at: state === 'waiting' ? 'ASC' : 'DESC', id: 'ASC' } as const;
+    const rows = await this.database.read(({ manager }) =>
+      manager.find(proposalTable, { where: { state }, order, take: proposalLimits.listed }),
+    );
+    return rows.map(proposalView);
+  }
+
+  /** @throws ThawError not-found `unknown-proposal` */
+  async find(id: string): Promise<Proposal> {
+    return proposalView(await this.row(id));
+  }
+
+  /**
+   * Records what was proposed, after it was validated once more.
+   * @throws ThawError as `Recorder.record`; not-found `unknown-proposal`; conflict `proposal-decided`; invalid `own-proposal`
+   */
+  async approve(id: string): Promise<Proposal> {
+    const approver = currentPrincipal();
+    const row = await this.row(id);
+    this.refuseUnlessWaiting(row);
+    this.refuseOwn(row, approver);
+    const body = JSON.parse(row.body) as JsonObject & EntryBody;
+    refuseUnlessPermitted(approver, permissionFor(body));
+    // Who approved before a crash stands in the entry; the proposal is then only marked.
+    const recorded = (await this.log.find(row.id))?.body as { readonly approvedBy?: string } | undefined;
+    if (!recorded) {
+      const input = { ...body, approvedBy: approver.name };
+      await approving(approver.name, () => this.recorder.record(input, { recordedBy: row.proposed_by }));
+    }
+    return this.decide(row, 'approved', recorded?.approvedBy ?? approver.name, null);
+  }
+
+  /** Refuses a proposal. @throws ThawError as `approve` */
+  async refuse(id: string, reason: string): Promise<Proposal> {
+    const principal = currentPrincipal();
+    const row = await this.row(id);
+    this.refuseUnlessWaiting(row);
+    this.refuseOwn(row, principal);
+    refuseUnlessPermitted(principal, permissionFor(JSON.parse(row.body) as EntryBody));
+    return this.decide(row, 'refused', principal.name, reason);
+  }
+
+  /** Takes back one's own proposal. @throws ThawError as `approve`; invalid `not-permitted` for that of somebody else */
+  async withdraw(id: string): Promise<Proposal> {
+    const { name } = currentPrincipal();
+    const row = await this.row(id);
+    this.refuseUnlessWaiting(row);
+    if (row.proposed_by !== name)
+      throw new ThawError('invalid', 'not-permitted', `only ${row.proposed_by} can withdraw this: refuse it instead`);
+    return this.decide(row, 'withdrawn', name, null);
+  }
+
+  private async decide(row: ProposalRow, state: ProposalRow['state'], by: string, reason: string | null) {
+    return this.database.write(async (run) => {
+      await lockByName(run, 'thaw.proposals');
+      const decided = { state, decided_at: this.clock.now(), decided_by: by, reason };
+      const { affected } = await run.manager.update(proposalTable, { id: row.id, state: 'waiting' }, decided);
+      if (affected === 0) throw decidedAlready(row.id);
+      const detail = {
+        proposal: row.id,
+        act: row.act,
+        proposedBy: row.proposed_by,
+        ...(reason !== null && { reason }),
+      };
+      await this.audit.append(run, { actor: by, action: `proposal-${state}`, detail });
+      return proposalView({ ...row, ...decided });
+    });
+  }
+
+  private async row(id: string): Promise<ProposalRow> {
+    const row = validate(id)
+      ? await this.database.read(({ manager }) => manager.findOneBy(proposalTable, { id: id.toLowerCase() }))
+      : null;
+    if (!row) throw ThawError.notFound('unknown-proposal', `There is no proposal ${id.slice(0, 100)}`);
+    return row;
+  }
+
+  private refuseUnlessWaiting({ id, state }: ProposalRow): void {
+    if (state !== 'waiting') throw decidedAlready(id);
+  }
+
+  private refuseOwn({ proposed_by: proposer }: ProposalRow, { name }: Principal): void {
+    if (proposer !== name) return;
+    throw new ThawError('invalid', 'own-proposal', `${name} has proposed this, so somebody else decides over it`);
+  }
+}
+
+function decidedAlready(id: string): ThawError {
+  return new ThawError('conflict', 'proposal-decided', `The proposal ${id} is decided already`);
+}
+
+function proposalView(row: ProposalRow): Proposal {
+  return {
+    ...{ id: row.id, act: row.act as ApprovableAct, state: row.state, tracks: JSON.parse(row.tracks) as string[] },
+    ...{ proposedAt: new Date(row.proposed_at).toISOString(), proposedBy: row.proposed_by },
+    decidedAt: row.decided_at === null ? null : new Date(row.decided_at).toISOString(),
+    ...{ decidedBy: row.decided_by, reason: row.reason, body: JSON.parse(row.body) as Record<string, unknown> },
+  };
+}

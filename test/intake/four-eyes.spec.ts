@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { v7 as uuidv7 } from 'uuid';
+import { AccessKeys } from '../../src/access/access-keys.js';
+import { AuditLog } from '../../src/access/audit-log.js';
+import { fourEyesRulesOf, takesFourEyes } from '../../src/domain/access/four-eyes.js';
+import { describeEachEngine } from '../support/databases.js';
+import { event, track } from '../support/given.js';
+import { type Answer, ServedApp } from '../support/served-app.js';
+
+describe('the setting of four eyes', () => {
+  it('names acts, in all collections or in one', () => {
+    const rules = fourEyesRulesOf('retract, us-leaders:*,a:b:assess');
+    expect(rules).toEqual([
+      { act: 'retract' },
+      { act: '*', collection: 'us-leaders' },
+      { act: 'assess', collection: 'a:b' },
+    ]);
+    expect(takesFourEyes(rules, 'retract', [null])).toBe(true);
+    expect(takesFourEyes(rules, 'correct', [null])).toBe(false);
+    expect(takesFourEyes(rules, 'correct', [null, 'us-leaders'])).toBe(true);
+    expect(() => fourEyesRulesOf('add')).toThrow('the acts are correct, retract');
+    expect(() => fourEyesRulesOf(Array(101).fill('retract').join(','))).toThrow('more than 100');
+  });
+});
+
+describeEachEngine(
+  'an amendment that takes a second person',
+  (engine) => {
+    let served: ServedApp;
+    const keys = new Map<string, { authorization: string }>();
+    const inCollection = { ...track, id: 'us-cn.collected', collection: 'desk' };
+    beforeAll(async () => {
+      const fourEyes = fourEyesRulesOf('retract,assess,desk:*');
+      served = await ServedApp.open(engine, undefined, undefined, { isShared: true, fourEyes });
+      for (const [name, role] of [
+        ...[['anna', 'editor'] as const, ['bo', 'editor'] as const, ['cy', 'recorder'] as const],
+      ]) {
+        const { key } = await served.app.get(AccessKeys).create({ name, role }, 'a test');
+        keys.set(name, { authorization: `Bearer ${key}` });
+      }
+      await post('cy', '/tracks', track);
+      await post('cy', '/tracks', inCollection);
+    });
+    let held: string;
+    beforeEach(async () => {
+      held = await recorded('2024-01-30');
+    });
+    afterAll(() => served.close());
+
+    const post = (who: string, path: string, body: unknown) => served.post(path, body, keys.get(who));
+    const get = (path: string, who = 'anna') => served.get(path, keys.get(who));
+    const recorded = async (day: string, tracks = [track.id]) => {
+      const { status, body } = await post('cy', '/events', { ...event('TalksHeld', day), id: uuidv7(), tracks });
+      expect(status).toBe(201);
+      return body.id as string;
+    };
+    const reason = { reason: 'It did not happen' };
+    const retract = (who: string, id = held, more = {}) =>
+      post(who, `/events/${id}/retractions`, { ...reason, ...more });
+    const standing = async (id = held) => (await get(`/events/${id}`)).body.standing;
+    const says = ({ status, body }: Answer) => [status, body.code];
+    const lastNote = async () => (await served.app.get(AuditLog).read(0, 500)).at(-1)!;
+
+    it('waits, and is recorded with both names once another editor approves', async () => {
+      const proposed = await retract('anna');
+      expect(proposed.status).toBe(202);
+      const { id } = proposed.body;
+      expect(proposed.headers.get('location')).toBe(`/api/v1/proposals/${id as string}`);
+      expect(proposed.body).toMatchObject({ act: 'retract', state: 'waiting', proposedBy: 'anna', tracks: [track.id] });
+      expect([await standing(), (await get(`/events/${id as string}`)).status]).toEqual(['stands', 404]);
+      expect((await get('/proposals')).body.data).toContainEqual(proposed.body);
+      const approved = await post('bo', `/proposals/${id as string}/approve`, {});
+      expect(approved.body).toMatchObject({ state: 'approved', proposedBy: 'anna', decidedBy: 'bo' });
+      expect((await get(`/events/${id as string}`)).body).toMatchObject({
+        recordedBy: 'anna',
+        body: { type: 'EventRetracted', target: held, approvedBy: 'bo' },
+      });
+      expect(await standing()).toBe('retracted');
+      expect(await lastNote()).toMatchObject({
+        actor: 'bo',
+        action: 'proposal-approved',
+        detail: { proposedBy: 'anna' },
+      });
+      expect(says(await post('bo', `/proposals/${id as string}/approve`, {}))).toEqual([409, 'proposal-decided']);
+    });
+
+    it('is not approved by who proposed it, nor by who may not edit', async () => {
+      const { id } = (await retract('anna')).body;
+      const path = `/proposals/${id as string}`;
+      expect(says(await post('anna', `${path}/approve`, {}))).toEqual([403, 'own-proposal']);
+      expect(says(await post('anna', `${path}/refuse`, { reason: 'no' }))).toEqual([403, 'own-proposal']);
+      expect(says(await post('cy', `${path}/approve`, {}))).toEqual([403, 'not-permitted']);
+      expect(says(await post('bo', `${path}/withdraw`, {}))).toEqual([403, 'not-permitted']);
+      expect(says(await post('bo', '/proposals/none/approve', {}))).toEqual([404, 'unknown-proposal']);
+      expect(await standing()).toBe('stands');
+    });
+
+    it('is refused with a reason, or withdrawn, and then decided', async () => {
+      const [one, other] = [(await retract('anna')).body.id, (await retract('anna')).body.id] as string[];
+      expect(says(await post('bo', `/proposals/${one}/refuse`, {}))).toEqual([422, 'invalid-refusal']);
+      expect((await post('bo', `/proposals/${one}/refuse`, { reason: 'It did happen' })).body).toMatchObject({
+        ...{ state: 'refused', decidedBy: 'bo', reason: 'It did happen' },
+      });
+      expect((await post('anna', `/proposals/${other}/withdraw`, {})).body.state).toBe('withdrawn');
+      for (const id of [one, other]) {
+        expect(says(await post('bo', `/proposals/${id}/approve`, {}))).toEqual([409, 'proposal-decided']);
+      }
+      expect((await get('/proposals?state=refused')).body.data.map(({ id }) => id)).toContain(one);
+      expect(await standing()).toBe('stands');
+    });
+
+    it('is one proposal however often it is sent', async () => {
+      const id = uuidv7();
+      const [first, again] = [await retract('anna', held, { id }), await retract('anna', held, { id })];
+      expect([first.status, again.status, again.body]).toEqual([202, 202, first.body]);
+      expect(says(await retract('anna', held, { id, reason: 'another' }))).toEqual([409, 'id-clash']);
+    });
+
+    it('is validated once more when it is approved', async () => {
+      const [one, other] = [(await retract('anna')).body.id, (await retract('bo')).body.id] as string[];
+      await post('bo', `/proposals/${one}/approve`, {});
+      const late = await post('anna', `/proposals/${other}/approve`, {});
+      expect(late.status).toBe(409);
+      expect((await get(`/proposals/${other}`)).body.state).toBe('waiting');
+    });
+
+    it('gets by neither as a batch nor with a name that the sender makes up', async () => {
+      const retraction = { type: 'EventRetracted', target: held, ...reason };
+      expect(says(await post('anna', '/events/batch', [retraction]))).toEqual([409, 'approval-needed']);
+      const made = await post('anna', '/events/batch', [{ ...retraction, approvedBy: 'bo' }]);
+      expect(says(made)).toEqual([403, 'not-permitted']);
+      expect((await retract('anna', held, { approvedBy: 'bo' })).body.code).toBe('not-permitted');
+      const file = new FormData();
+      file.set('file', new Blob([`${JSON.stringify(retraction)}\n`]), 'more.ndjson');
+      const imported = await served.send('POST', '/imports', { headers: keys.get('anna')!, body: file });
+      expect(imported.text).toContain('takes a second person here');
+      expect(await standing()).toBe('stands');
+    });
+
+    it('is by act, or by the collection of a track', async () => {
+      const collected = await recorded('2024-02-01', [inCollection.id]);
+      const dispute = { party: 'CN', says: 'no' };
+      expect((await post('anna', `/events/${held}/disputes`, dispute)).status).toBe(201);
+      expect((await post('anna', `/events/${collected}/disputes`, dispute)).status).toBe(202);
+    });
+
+    it('moves no reading by a byte while it waits', async () => {
+      const paths = ['/tracks', `/tracks/${track.id}/status`, `/tracks/${track.id}/history`, '/status/summary'];
+      const readings = async () =>
+        Promise.all([...paths, '/events?limit=500'].map(async (path) => (await get(path)).text));
+      const acts = fc.constantFrom('retract' as const, 'assess' as const);
+      await fc.assert(
+        fc.asyncProperty(fc.array(acts, { minLength: 1, maxLength: 4 }), async (proposed) => {
+          const before = await readings();
+          for (const act of proposed) {
+            const assessment = { status: 'frozen', evidence: [held], expires: '2026-02-01', reason: 'a test' };
+            const sent =
+              act === 'retract'
+                ? await retract('anna')
+                : await post('anna', `/tracks/${track.id}/assessments`, assessment);
+            expect(sent.status).toBe(202);
+          }
+          expect(await readings()).toEqual(before);
+        }),
+        { numRuns: 5 },
+      );
+    });
+  },
+  ['SQLite file', 'PostgreSQL'],
+);
