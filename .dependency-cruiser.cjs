@@ -116,7 +116,7 @@ const subRooms = {
     'vocabulary',
     'article',
   ],
-  publishing: ['feeds', 'calendars', 'badges', 'embeds'],
+  publishing: ['feeds', 'calendars', 'badges', 'embeds', 'tables'],
   intake: ['record', 'proposals', 'files', 'import', 'http'],
   sources: ['kinds', 'reports', 'registry', 'polling', 'webhook', 'health', 'http'],
   alerts: [

@@ -85,6 +85,7 @@ import { VocabularyController } from './vocabulary/vocabulary-controller.js';
   exports: [
     ArticleChecker,
     StatusReader,
+    Summaries,
     ReadYourWrites,
     HotPath,
     ClaimsReader,

@@ -108,6 +108,7 @@ export const rootPaths = [
   'badges/{*path}',
   'embed/{*path}',
   'oembed',
+  'data/{*path}',
 ];
 
 interface FoundEndpoint {

@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import type { TableName } from '../../contract/publishing/tables.js';
+import type { Summary } from '../../contract/readings/summary.js';
+import { ThawError } from '../../domain/errors.js';
+import { type Day, isoDay } from '../../domain/time/day.js';
+import { yieldingPauses } from '../../event-log/yielding.js';
+import { isImmutable, refuseFutureKnowledge } from '../../readings/as-of.js';
+import { StatusReader } from '../../readings/status-reader.js';
+import { Summaries } from '../../readings/summary/summaries.js';
+import { type Cell, type Column, readingColumns, type RowReading, tableColumns, type TableRows } from './tables.js';
+
+/** The pins that a table takes, and the track that it is of. */
+export interface TableRequest {
+  readonly table: TableName;
+  readonly validAt?: Day | undefined;
+  readonly knownAt?: Day | undefined;
+  readonly position?: number | undefined;
+  readonly track?: string | undefined;
+}
+
+/** A table that was asked for: its columns, its rows as they are made, and the reading that gives the same again. */
+export interface OpenTable {
+  readonly columns: readonly Pick<Column<never>, 'name' | 'type' | 'description'>[];
+  readonly rows: AsyncIterable<Cell[]>;
+  readonly reading: RowReading;
+  /** Whether no later entry and no later day can change it. */
+  readonly isFinal: boolean;
+}
+
+interface Pins {
+  readonly validAt: Day;
+  readonly knownAt: Day;
+  readonly position: number;
+}
+
+/** Makes the rows of published tables, track by track, each by the same pins. */
+@Injectable()
+export class TableReader {
+  constructor(
+    private readonly reader: StatusReader,
+    private readonly summaries: Summaries,
+  ) {}
+
+  /**
+   * Opens a table. Its rows are made while they are read.
+   * @throws ThawError invalid `from-the-future`, `unknown-position`; not-found `unknown-track`
+   */
+  async open(request: TableRequest): Promise<OpenTable> {
+    const { table, track } = request;
+    const today = this.reader.today();
+    refuseFutureKnowledge(request.knownAt, today);
+    await this.reader.reach(request.position);
+    if (track !== undefined) await this.reader.definition(track);
+    const { validAt = today, knownAt = today, position = this.reader.position } = request;
+    const reading = { validAt: isoDay(validAt), knownAt: isoDay(knownAt), position };
+    const tail = readingColumns.map(({ cell }) => cell(reading));
+    return {
+      columns: [...tableColumns[table], ...readingColumns],
+      rows: this.rowsOf(table, { validAt, knownAt, position }, track, tail),
+      reading,
+      isFinal: isImmutable(request),
+    };
+  }
+
+  private async *rowsOf(table: TableName, pins: Pins, track: string | undefined, tail: Cell[]): AsyncGenerator<Cell[]> {
+    const pause = yieldingPauses();
+    for await (const row of this[table](pins, track)) {
+      const columns = tableColumns[table] as readonly Column<typeof row>[];
+      yield [...columns.map(({ cell }) => cell(row)), ...tail];
+      await pause();
+    }
+  }
+
+  private async *tracks(pins: Pins, track?: string): AsyncGenerator<TableRows['tracks']> {
+    for await (const timeline of this.timelines(pins, track))
+      yield { ...timeline.definition, policyName: timeline.policy.name };
+  }
+
+  private async *summary(pins: Pins, track?: string): AsyncGenerator<TableRows['summary']> {
+    const { body } = await this.summaries.summaryAsOf(pins);
+    const { tracks } = JSON.parse(body.plain.body.toString()) as Summary;
+    for (const line of tracks) if (track === undefined || line.track === track) yield line;
+  }
+
+  private async *history(pins: Pins, track?: string): AsyncGenerator<TableRows['history']> {
+    for await (const timeline of this.timelines(pins, track)) {
+      for (const interval of timeline.history(pins.validAt)) yield { track: timeline.definition.id, interval };
+    }
+  }
+
+  private async *events(pins: Pins, track?: string): AsyncGenerator<TableRows['events']> {
+    for await (const timeline of this.timelines(pins, track)) {
+      const events = timeline.viewed(pins.validAt, (view) => view.visible());
+      for (const event of events) yield { track: timeline.definition.id, event };
+    }
+  }
+
+  /** The timelines by the pins, in the order of their tracks; without those that were not defined or not known by then. */
+  private async *timelines({ knownAt, position }: Pins, track?: string) {
+    for (const row of this.reader.all()) {
+      if (track !== undefined && row.track !== track) continue;
+      try {
+        yield await this.reader.timeline(row.track, { knownAt, position });
+      } catch (error) {
+        if (!(error instanceof ThawError) || !['not-yet-defined', 'nothing-known'].includes(error.code)) throw error;
+      }
+    }
+  }
+}
