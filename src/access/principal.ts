@@ -32,6 +32,14 @@ export function currentPrincipal(): Principal {
   return current.getStore() ?? localPrincipal;
 }
 
+/**
+ * Who answers for a setting: the person or key that sends it; at the machine itself, where nobody is named, what is typed.
+ */
+export function answeredBy(typed: string): string {
+  const principal = currentPrincipal();
+  return principal === localPrincipal ? typed : principal.name;
+}
+
 const approvals = new AsyncLocalStorage<string>();
 
 /** Records what somebody approves: the entry bears the name as `approvedBy`. */

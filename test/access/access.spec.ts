@@ -314,6 +314,12 @@ describeEachEngine(
       expect(await read('?order=newest&before=2')).toMatchObject({ data: [{ sequence: 1 }], next: null });
     });
 
+    it('is not fooled about who silences: the key is named, whatever is typed', async () => {
+      const silence = { reason: 'x', author: 'somebody else', endsAt: '2026-02-01T00:00:00Z' };
+      const made = await served.post('/alert-silences', silence, keyed(admin));
+      expect([made.status, made.body.author]).toEqual([201, 'chief']);
+    });
+
     it('enters sixty refusals a minute, then counts', async () => {
       for (let i = 0; i < 70; i++) await served.post('/keys', {});
       const before = (await read('?limit=500')).data.length;

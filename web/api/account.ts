@@ -39,6 +39,12 @@ export function useMay(): readonly Account['may'][number][] {
   return useAccount()?.may ?? [];
 }
 
+/** The name of who is signed in; `null` for the person at the machine, who types one, and as long as it is not known. */
+export function useOwnName(): string | null {
+  const account = useAccount();
+  return account && account.by !== 'machine' ? account.name : null;
+}
+
 /** The roles that have a right, as docs/security.md lists them. */
 const rolesWith = {
   read: 'reader',

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { ValidQuery, Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
 import { cursorOf, linkNext, placeOf } from '../../http/endpoint/pagination.js';
 import { type AlertAcknowledgement, acknowledgement } from '../../contract/alerts/alerts.js';
+import { answeredBy } from '../../access/principal.js';
 import { AlertQueries } from './alert-queries.js';
 import * as schemas from '../../contract/alerts/alerts.js';
 import { alertView, alertDetailsView } from './alert-view.js';
@@ -60,6 +61,6 @@ export class AlertsController {
     problems: [404, 409],
   })
   async acknowledgeAlert(@Param('key') key: string, @ValidBody() body: AlertAcknowledgement) {
-    return alertDetailsView(await this.alerts.acknowledge(key, body));
+    return alertDetailsView(await this.alerts.acknowledge(key, { ...body, by: answeredBy(body.by) }));
   }
 }

@@ -1,4 +1,5 @@
 import { Controller, Delete, Get, Header, Param, Post, Res } from '@nestjs/common';
+import { answeredBy } from '../../access/principal.js';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { ValidQuery, Endpoint, ValidBody } from '../../http/endpoint/endpoint.js';
@@ -39,7 +40,7 @@ export class SilencesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     void reply.code(201);
-    return silenceView(await this.silences.create(silence));
+    return silenceView(await this.silences.create({ ...silence, author: answeredBy(silence.author) }));
   }
 
   @Delete(':id')

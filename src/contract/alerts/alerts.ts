@@ -86,7 +86,9 @@ export const acknowledgeLimits = { byLength: 200, whyLength: 2_000 } as const;
 
 export const acknowledgement = z
   .strictObject({
-    by: boundedText(acknowledgeLimits.byLength).meta({ description: 'The person who acknowledges it' }),
+    by: boundedText(acknowledgeLimits.byLength).meta({
+      description: 'The person who acknowledges it; of a request with a key or a sign-in that name is taken',
+    }),
     why: boundedText(acknowledgeLimits.whyLength),
   })
   .meta({

@@ -19,7 +19,7 @@ export const silenceInput = z
       .meta({ description: 'Only alerts of these rules; of all rules if left out' }),
     select: alertRuleSchema.shape.select,
     reason: boundedText(silenceLimits.reasonLength),
-    author: boundedText(200),
+    author: boundedText(200).meta({ description: 'Of a request with a key or a sign-in that name is taken' }),
     startsAt: instantInput.optional().meta({ description: 'The start; now if left out' }),
     endsAt: instantInput.meta({ description: `At most ${silenceLimits.days} days after the start` }),
   })

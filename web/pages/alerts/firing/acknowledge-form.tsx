@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { useOwnName } from '../../../api/account.js';
 import { errorsAt } from '../../../forms/field-errors.js';
 import { TextField } from '../../../forms/fields.js';
 import { FormFoot } from '../../../forms/form-foot.js';
@@ -12,13 +13,14 @@ interface AcknowledgeFormProps {
 
 /** Form that acknowledges an alert, which stops repeats and escalation. */
 export function AcknowledgeForm({ alertKey, done, cancel }: AcknowledgeFormProps) {
+  const name = useOwnName();
   const [by, setBy] = useState('');
   const [why, setWhy] = useState('');
   const write = useWrite();
   const submit = async (event: Event) => {
     event.preventDefault();
     const path = `/alerts/${encodeURIComponent(alertKey)}/acknowledge`;
-    if (await write.send(path, { method: 'POST', body: { by, why } })) done();
+    if (await write.send(path, { method: 'POST', body: { by: name ?? by, why } })) done();
   };
   const errors = write.problem?.errors;
   return (
@@ -26,7 +28,9 @@ export function AcknowledgeForm({ alertKey, done, cancel }: AcknowledgeFormProps
       <p class="soft">
         It will not be repeated or escalated. A notification is still sent when it is resolved or withdrawn.
       </p>
-      <TextField label="Acknowledged by" value={by} onValue={setBy} errors={errorsAt(errors, '/by')} />
+      {name === null && (
+        <TextField label="Acknowledged by" value={by} onValue={setBy} errors={errorsAt(errors, '/by')} />
+      )}
       <TextField
         label="Reason or action taken"
         lines={2}

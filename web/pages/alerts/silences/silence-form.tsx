@@ -1,3 +1,4 @@
+import { useOwnName } from '../../../api/account.js';
 import { useState } from 'preact/hooks';
 import type { Problem } from '../../../api/client.js';
 import type { Silence, StoredAlertRule } from '../../../contract/alert-answers.js';
@@ -32,12 +33,19 @@ const lasting = [
 /** Form of a silence. Alerts that still fire when it ends are sent then. */
 export function SilenceForm({ rules, rule, track, done, cancel }: SilenceFormProps) {
   const [draft, setDraft] = useState(() => silenceDraft(Date.now(), rule, track));
+  const name = useOwnName();
   const write = useWrite();
   const errors = write.problem?.errors;
   const put = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }));
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (await write.send<Silence>('/alert-silences', { method: 'POST', body: silenceBody(draft) })) done();
+    if (
+      await write.send<Silence>('/alert-silences', {
+        method: 'POST',
+        body: silenceBody({ ...draft, author: name ?? draft.author }),
+      })
+    )
+      done();
   };
   return (
     <form class="alert-form" onSubmit={(event) => void submit(event)} aria-label="A new silence">
@@ -59,12 +67,14 @@ export function SilenceForm({ rules, rule, track, done, cancel }: SilenceFormPro
         onValue={(reason) => put({ reason })}
         errors={errorsAt(errors, '/reason')}
       />
-      <TextField
-        label="Requested by"
-        value={draft.author}
-        onValue={(author) => put({ author })}
-        errors={errorsAt(errors, '/author')}
-      />
+      {name === null && (
+        <TextField
+          label="Requested by"
+          value={draft.author}
+          onValue={(author) => put({ author })}
+          errors={errorsAt(errors, '/author')}
+        />
+      )}
       <FormFoot write={write} submit="Silence" cancel={cancel} />
     </form>
   );
