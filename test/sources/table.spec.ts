@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { tableLimits } from '../../src/sources/kinds/table.js';
+import { filesOfFolder } from '../../src/sources/kinds/folder-files.js';
 import { SourceHarness } from './source-harness.js';
 
 const map = {
@@ -40,9 +40,7 @@ describe('A source of tables', () => {
   it('reads no folder of more than a thousand files, and says how many it has', async () => {
     const folder = join(root, 'desk', 'many');
     await mkdir(folder);
-    await Promise.all(
-      Array.from({ length: tableLimits.files + 1 }, (_, n) => writeFile(join(folder, `${n}.json`), '[]')),
-    );
+    await Promise.all(Array.from({ length: filesOfFolder + 1 }, (_, n) => writeFile(join(folder, `${n}.json`), '[]')));
     const { id, health } = await room.add({ kind: 'table', name: 'many', settings: { folder: 'many' } });
     expect(health).toMatchObject({
       state: 'failing',

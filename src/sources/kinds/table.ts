@@ -1,20 +1,17 @@
 import { createReadStream } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { oneLine } from '../../contract/settings.js';
 import { ThawError } from '../../domain/errors.js';
 import { isJsonObject, type JsonObject } from '../../domain/json.js';
 import { ColumnMap } from '../../intake/files/table/column-map.js';
 import { addressSetting } from '../../secrets/address-setting.js';
+import { filesIn } from './folder-files.js';
 import { type Batch, type FetchContext, ProviderFault, type SourceKind } from './source-kind.js';
 import { readTable } from './table-rows.js';
 
 export const tableLimits = {
   /** The largest file, in bytes, as it comes and unpacked. */
   bytes: 50_000_000,
-  /** The files of a folder. */
-  files: 1_000,
 } as const;
 
 const map = z
@@ -103,26 +100,21 @@ async function* fetchFile(
 }
 
 async function* readFolder({ settings }: FetchContext<Settings>, path: string, before: Cursor): AsyncGenerator<Batch> {
-  const names = (await readdir(path)).filter((name) => !name.startsWith('.')).sort();
-  if (names.length > tableLimits.files) {
-    throw new ProviderFault(`the folder holds ${names.length} files: at most ${tableLimits.files} are read`);
-  }
+  const found = await filesIn(path);
+  const names = new Set(found.map(({ name }) => name));
   // Files that are gone are forgotten.
-  let files = Object.fromEntries(Object.entries(before.files).filter(([name]) => names.includes(name)));
-  for (const name of names) {
-    const stat = await lstat(join(path, name)).catch(() => undefined);
-    // A link could lead out of the folder.
-    if (!stat?.isFile()) continue;
-    const mark = `${stat.size} ${Math.floor(stat.mtimeMs)}`;
+  let files = Object.fromEntries(Object.entries(before.files).filter(([name]) => names.has(name)));
+  for (const { name, path: file, size, changedAt } of found) {
+    const mark = `${size} ${Math.floor(changedAt)}`;
     if (files[name] === mark) continue;
     const [unread, read] = [files, { ...files, [name]: mark }];
     files = read;
-    if (stat.size > tableLimits.bytes) {
-      const reason = `the file has ${stat.size} bytes: at most ${tableLimits.bytes} are read`;
+    if (size > tableLimits.bytes) {
+      const reason = `the file has ${size} bytes: at most ${tableLimits.bytes} are read`;
       yield { reports: [], refusals: [{ item: name, reason }], cursor: { files: read } };
       continue;
     }
-    const parts = await readTable(createReadStream(join(path, name)), { ...optionsOf(settings), name });
+    const parts = await readTable(createReadStream(file), { ...optionsOf(settings), name });
     if ('damage' in parts) {
       yield { reports: [], refusals: [{ item: name, reason: parts.damage }], cursor: { files: read } };
       continue;

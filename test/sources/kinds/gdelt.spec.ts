@@ -111,6 +111,38 @@ it('reads the list of all files in parts of 64 KB, and no further back than is n
   expect(parts()).toBeLessThan(2 * 50);
 });
 
+it('reads 4 MB of the list of all files at most, and takes what is older for missing', async () => {
+  const week = new GdeltWeek({ start, rows: 1 });
+  const size = 120_000_000;
+  const ranges: string[] = [];
+  const line = `1000000 ${'0'.repeat(32)} http://data.gdeltproject.org/gdeltv2/20261125120000.gkg.csv.zip\n`;
+  let now = week.instant(0);
+  const source = new MemorySource(
+    gdeltSource,
+    { stream: 'english', mentions: false, ...everything },
+    ({ url, headers = {} }) => {
+      const path = new URL(url).pathname;
+      if (!path.endsWith('masterfilelist.txt')) return week.answer({ path, headers }, now);
+      // A list that names nothing of the quarters sought, however far back it is read.
+      ranges.push(headers.range!);
+      const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(headers.range!)!;
+      const [from, to] = first === '' ? [size - Number(last), size - 1] : [Number(first), Number(last)];
+      const body = line.repeat(1 + Math.ceil((to - from) / line.length)).slice(0, to - from + 1);
+      return { status: 206, body, headers: { 'content-range': `bytes ${from}-${to}/${size}` } };
+    },
+  );
+  await source.fetch(now);
+  now = week.instant(2);
+  await source.fetch(now);
+  expect([ranges.length, ranges[0], ranges.at(-1)]).toEqual([
+    64,
+    'bytes=-65536',
+    `bytes=${size - 64 * 65_536}-${size - 63 * 65_536 - 1}`,
+  ]);
+  expect(Object.keys(source.reports)).toEqual(ids(week, [0, 2], 1));
+  expect(source.gaps).toEqual(['20261120001500.export.CSV.zip is not in the list of files; looked for again']);
+});
+
 it.each([
   ['that is missing', (week: GdeltWeek) => week.instead.set(week.name(1, 'export'), 404), 'missing', undefined],
   [

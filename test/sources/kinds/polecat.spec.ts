@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
@@ -7,7 +7,7 @@ import { reportSchema } from '../../../src/domain/reports/report.js';
 import { polecatSource } from '../../../src/sources/kinds/polecat/polecat.js';
 import { MemorySource } from '../../support/fetch-once.js';
 import type { UpstreamAnswer } from '../../support/upstream.js';
-import { zipOf } from '../../support/zip.js';
+import { withDirectoryField, zipOf } from '../../support/zip.js';
 
 const now = Date.parse('2026-11-28T12:00:00Z');
 
@@ -275,6 +275,46 @@ it('refuses what is too large: a file over HTTP, an archive of many files, a lin
     'line.txt: line.txt is no table: line 2 is longer than 1,000,000 bytes',
     'many.zip: the archive holds 501 files, more than 500',
   ]);
+});
+
+it('reads no folder or dataset of more than a thousand files, and says how many there are', async () => {
+  const dataset = (count: number) => {
+    const data = Array.from({ length: count }, (_, n) => ({ dataFile: { id: n + 1, filename: `${n}.txt`, md5: '0' } }));
+    return { body: JSON.stringify({ data }) };
+  };
+  const listed = new MemorySource(polecatSource, { dataset: 'doi:10.7910/DVN/AJGVIT' }, () => dataset(1_001));
+  await expect(listed.fetch(now)).rejects.toThrow('the dataset holds 1001 files: at most 1000 are read');
+  await Promise.all(Array.from({ length: 1_001 }, (_, n) => writeFile(join(folder, `${n}.txt`), '')));
+  await writeFile(join(folder, 'notes.pdf'), '');
+  const source = ofFolder();
+  await expect(source.fetch(now)).rejects.toThrow('the folder holds 1001 files: at most 1000 are read');
+  expect([source.cursor, source.refusals]).toEqual([null, []]);
+  await writeFile(join(folder, '0.txt'), polecatFile([polecatRow('1')]));
+  await rm(join(folder, '1.txt'));
+  await source.fetch(now);
+  expect([Object.keys(source.reports), source.refusals.length]).toEqual([['1 2026-11-20'], 999]);
+});
+
+it('follows no link in a folder: it could lead out of it', async () => {
+  const outside = await mkdtemp(join(tmpdir(), 'thaw-outside-'));
+  await writeFile(join(outside, 'a.txt'), polecatFile([polecatRow('9')]));
+  await symlink(join(outside, 'a.txt'), join(folder, 'a.txt'));
+  const source = ofFolder();
+  await source.fetch(now);
+  expect([source.reports, source.refusals]).toEqual([{}, []]);
+  await rm(outside, { recursive: true });
+});
+
+it('unpacks no table of more than 4 GB, as the directory of its archive says', async () => {
+  const archive = zipOf({ 'week.txt': polecatFile([polecatRow('1')]) });
+  const source = ofFolder();
+  for (const [index, bytes] of [4_000_000_001, 4_000_000_000].entries()) {
+    await writeFile(join(folder, `${index}.zip`), withDirectoryField(archive, 24, bytes));
+  }
+  await source.fetch(now);
+  expect(source.refusals[0]).toBe('0.zip: week.txt unpacks to 4,000,000,001 bytes, more than 4,000,000,000');
+  // One byte less is unpacked, and found to be shorter than the directory says.
+  expect(source.refusals[1]).toMatch(/^1\.zip\/week\.txt: .*cannot be unpacked/);
 });
 
 it('needs one place where the files are', () => {

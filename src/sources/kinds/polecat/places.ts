@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { filesIn, refuseTooMany } from '../folder-files.js';
 import { jsonOf } from '../json-body.js';
 import { type FetchContext, ProviderFault } from '../source-kind.js';
 
@@ -26,27 +26,21 @@ export interface OpenFile {
 /** The largest file that is fetched over HTTP, and the largest archive, in bytes. */
 export const fetchedBytes = 256_000_000;
 
-const filesOfPlace = 1_000;
 const wanted = /\.(txt|tsv|tab|zip)$/i;
 
 type Http = Pick<FetchContext<unknown>, 'http'>;
 
-/** The files of a folder of this machine, by name. */
+/** The files of a folder of this machine, by name. @throws ProviderFault where it cannot be read or holds too many */
 export async function filesOfFolder(context: FetchContext<unknown>, folder: string): Promise<ProviderFile[]> {
-  const path = await context.folder(folder);
-  const names = (await readdir(path)).filter((name) => wanted.test(name)).sort();
-  return Promise.all(
-    names.slice(0, filesOfPlace).map(async (name): Promise<ProviderFile> => {
-      const file = join(path, name);
-      const { size, mtimeMs } = await stat(file);
-      const version = `${size} ${mtimeMs}`;
-      const whole = async () => {
-        if (size > fetchedBytes) throw tooLarge(name);
-        return readFile(file);
-      };
-      return { name, version, open: async () => ({ bytes: () => createReadStream(file), whole, version }) };
-    }),
-  );
+  const files = await filesIn(await context.folder(folder), (name) => wanted.test(name));
+  return files.map(({ name, path, size, changedAt }): ProviderFile => {
+    const version = `${size} ${changedAt}`;
+    const whole = async () => {
+      if (size > fetchedBytes) throw tooLarge(name);
+      return readFile(path);
+    };
+    return { name, version, open: async () => ({ bytes: () => createReadStream(path), whole, version }) };
+  });
 }
 
 /** The file of an address. @param known its version that was taken in last */
@@ -101,7 +95,8 @@ export async function filesOfDataverse({ http }: Http, place: DataversePlace): P
   if (answer.status !== 200 || !list)
     throw new ProviderFault(`${base} does not list the files of the dataset (${answer.status})`);
   const files = list.map(({ dataFile: file }) => file).filter(({ filename }) => wanted.test(filename));
-  const sorted = files.sort((a, b) => (a.filename < b.filename ? -1 : 1)).slice(0, filesOfPlace);
+  refuseTooMany('the dataset', files.length);
+  const sorted = files.sort((a, b) => (a.filename < b.filename ? -1 : 1));
   return sorted.map((file): ProviderFile => {
     const version = file.md5 ?? `id ${file.id}`;
     const open = async (): Promise<OpenFile> => {
