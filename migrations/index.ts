@@ -14,6 +14,7 @@ import { Access1764000015000 } from './1764000015000-access.js';
 import { People1764000017000 } from './1764000017000-people.js';
 import { Redaction1764000018000 } from './1764000018000-redaction.js';
 import { Proposals1764000019000 } from './1764000019000-proposals.js';
+import { InternalEntries1764000020000 } from './1764000020000-internal-entries.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   People1764000017000,
   Redaction1764000018000,
   Proposals1764000019000,
+  InternalEntries1764000020000,
 ];

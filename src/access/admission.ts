@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { type Permission, rolesWith } from '../domain/access/role.js';
 import { ThawError } from '../domain/errors.js';
 import { Clock } from '../domain/time/clock.js';
+import { EventLog } from '../event-log/event-log.js';
 import { ClientAddress } from '../http/server/client-address.js';
 import {
   permissionOf,
@@ -33,6 +34,7 @@ interface Given {
 
 const anybody: Recognized = { mayRead: true };
 const unrecognized: Recognized = { mayRead: false };
+const openReader: Recognized = { mayRead: true, within: (work) => onBehalfOf(reader, work) };
 
 type WithPrincipal = FastifyRequest & { principal?: Principal };
 
@@ -51,18 +53,28 @@ export class Admission implements RequestAccess {
     private readonly clients: ClientAddress,
     private readonly clock: Clock,
     private readonly settings: AccessSettings,
+    private readonly log: EventLog,
   ) {}
 
   get isPrivate(): boolean {
-    return this.settings.readingByKey === true;
+    return this.settings.readingByKey === true || (this.log.past.hasInternals && !this.log.past.isNarrowed);
   }
 
-  recognize({ headers: { authorization, cookie }, socket }: IncomingMessage): Recognized {
-    if (authorization === undefined && cookie === undefined) return this.isPrivate ? unrecognized : anybody;
-    const credential = this.credentialOn(socket, authorization, cookie);
-    if (!credential) return this.isPrivate ? unrecognized : anybody;
-    const mayRead = !this.isPrivate || this.keys.fresh(credential, this.clock.now())?.principal !== undefined;
-    return { mayRead, sender: this.keys.acceptedSender(credential) };
+  recognize({ headers, socket }: IncomingMessage): Recognized {
+    const { authorization, cookie } = headers;
+    const isGiven = authorization !== undefined || cookie !== undefined;
+    const credential = isGiven ? this.credentialOn(socket, authorization, cookie) : undefined;
+    const byKey = this.settings.readingByKey === true;
+    const { hasInternals } = this.log.past;
+    if (!credential) {
+      if (byKey || (hasInternals && this.maybeLocal(headers))) return unrecognized;
+      return hasInternals ? openReader : anybody;
+    }
+    const sender = this.keys.acceptedSender(credential);
+    if (!byKey && !hasInternals) return { mayRead: true, sender };
+    const principal = this.keys.fresh(credential, this.clock.now())?.principal;
+    if (!principal) return { mayRead: false, sender };
+    return { mayRead: true, sender, ...(hasInternals && { within: (work) => onBehalfOf(principal, work) }) };
   }
 
   private credentialOn(socket: Socket, authorization: string | undefined, cookie: string | undefined) {
@@ -106,7 +118,8 @@ export class Admission implements RequestAccess {
   }
 
   private async principalFor(request: FastifyRequest, permission: RoutePermission): Promise<Principal> {
-    if (permission === 'none' || (permission === 'read' && !this.isPrivate)) return reader;
+    if (permission === 'none') return reader;
+    if (permission === 'read' && !this.settings.readingByKey) return this.openReaderOf(request);
     let name = '';
     try {
       const principal = await this.identify(request.headers);
@@ -115,6 +128,19 @@ export class Admission implements RequestAccess {
       return principal;
     } catch (error) {
       if (error instanceof ThawError && error.kind === 'invalid') await this.noteRefusal(request, name, error.code);
+      throw error;
+    }
+  }
+
+  /** Who reads where reading is open: it matters only where not everybody sees the same. */
+  private async openReaderOf({ headers }: FastifyRequest): Promise<Principal> {
+    // A stream with a key goes on when the first internal entry comes.
+    if (!this.log.past.hasInternals && !credentialOf(headers)) return reader;
+    try {
+      return (await this.identify(headers)) ?? reader;
+    } catch (error) {
+      // Without a key that is accepted it is still open.
+      if (error instanceof ThawError && error.kind === 'invalid') return reader;
       throw error;
     }
   }
@@ -131,8 +157,11 @@ export class Admission implements RequestAccess {
 
   /** Whether a request without a key comes from the person at this machine, who needs none. */
   private async isLocal(headers: IncomingHttpHeaders): Promise<boolean> {
-    if (this.settings.isShared || forwarding.some((name) => headers[name] !== undefined)) return false;
-    return !(await this.keys.haveActive());
+    return this.maybeLocal(headers) && !(await this.keys.haveActive());
+  }
+
+  private maybeLocal(headers: IncomingHttpHeaders): boolean {
+    return !this.settings.isShared && !forwarding.some((name) => headers[name] !== undefined);
   }
 }
 

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isPermitted, type Permission, type Role, rolesWith } from '../domain/access/role.js';
 import { ThawError } from '../domain/errors.js';
+import { currentView, inView, type View } from '../event-log/view.js';
 
 /** Who sends a request. */
 export interface Principal {
@@ -24,7 +25,18 @@ const current = new AsyncLocalStorage<Principal>();
 
 /** Runs work on behalf of somebody: whatever is recorded meanwhile bears the name. */
 export function onBehalfOf<T>(principal: Principal, work: () => T): T {
-  return current.run(principal, work);
+  return current.run(principal, () => inView(viewOf(principal), work));
+}
+
+/** What somebody sees of the log. */
+export function viewOf({ role }: Principal): View {
+  return isPermitted(role, 'see-internal') ? 'all' : 'open';
+}
+
+/** Runs work that is recorded by nobody, so that it takes no permission; it sees what whoever asks for it sees. */
+export function unrecorded<T>(work: () => T): T {
+  const view = currentView();
+  return onBehalfOf(localPrincipal, () => inView(view, work));
 }
 
 /** On whose behalf this runs; the person at the machine where it is no request. */

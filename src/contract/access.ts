@@ -82,7 +82,7 @@ export const accountSchema = z
     name: z.string().nullable().meta({ description: '`local`: the person at the machine; null: nobody is signed in' }),
     role: z.enum(roleNames).nullable(),
     tracks: z.array(z.string()).nullable(),
-    may: z.array(z.enum(['read', 'record', 'edit', 'operate', 'administer'])),
+    may: z.array(z.enum(['read', 'see-internal', 'record', 'edit', 'operate', 'administer'])),
     by: z
       .enum(['machine', 'key', 'password', 'provider'])
       .nullable()

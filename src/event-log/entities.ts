@@ -26,6 +26,7 @@ export interface LogHeadRow {
   position: number;
   hash: string;
   recorded_at: number;
+  has_internals: number;
 }
 
 /**
@@ -74,17 +75,25 @@ export function logTables(engine: Engine) {
         position: whole,
         hash: text,
         recorded_at: whole,
+        has_internals: { ...whole, default: 0 },
       },
+    }),
+    new EntitySchema<{ position: number }>({ name: 'internal_entry', columns: { position: primaryKey(whole) } }),
+    new EntitySchema<{ track: string }>({
+      name: 'internal_track',
+      columns: { track: primaryKey(text) },
+      withoutRowid: true,
     }),
   ];
 }
 
+/** The tables of the log, to which rows are only ever added. */
+export const guardedTables = ['entry', 'entry_track', 'entry_target', 'internal_entry', 'internal_track'] as const;
+
 /** The names of the triggers by which the database refuses to change what is in the log; migrations create them. */
 export function appendOnlyTriggers(engine: Engine): string[] {
   const changes = engine === 'sqlite' ? ['update', 'delete'] : ['update', 'delete', 'truncate'];
-  const names = ['entry', 'entry_track', 'entry_target'].flatMap((table) =>
-    changes.map((change) => `${table}_no_${change}`),
-  );
+  const names = guardedTables.flatMap((table) => changes.map((change) => `${table}_no_${change}`));
   // `INSERT OR REPLACE` of SQLite deletes rows without the trigger of a deletion.
   return engine === 'sqlite' ? [...names, 'entry_no_replace'] : names;
 }

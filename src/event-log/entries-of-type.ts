@@ -1,6 +1,7 @@
 import type { EntryType } from '../domain/entries/entry.js';
 import type { StoredEntryRow } from './entry-sql.js';
 import type { EventLog } from './event-log.js';
+import { inView, type View } from './view.js';
 
 /** What is remembered of the entries of a type. */
 interface Memory {
@@ -21,10 +22,15 @@ export class EntriesOfType {
     private readonly log: EventLog,
     private readonly type: EntryType,
     private readonly memory: Memory,
+    private readonly view: View = 'all',
   ) {}
 
-  /** Takes in all entries up to the end of the log. */
-  async follow(): Promise<void> {
+  /** Takes in all entries up to the end of the log, as its view has it. */
+  follow(): Promise<void> {
+    return inView(this.view, () => this.followAll());
+  }
+
+  private async followAll(): Promise<void> {
     for (let more = true; more;) {
       if (this.epoch !== this.log.past.epoch) {
         this.memory.reset();

@@ -4,6 +4,7 @@ import { ThawError } from '../domain/errors.js';
 import type { EntryDraft } from './append/append-request.js';
 import type { Head, Numbered } from './append/sequencer.js';
 import type { EntryRow } from './entities.js';
+import { visibleOnly } from './internal-entries.js';
 import { engineOf, execute, preparerOnSqlite, jsonRowsOf } from './database/sql.js';
 
 // The statements of the hot paths are plain SQL: inserts of entities by TypeORM ran at 40 to 60 % of its speed.
@@ -14,6 +15,8 @@ const headColumns = 'position, hash, recorded_at AS "recordedAt"';
 export interface TimedHead extends Head {
   /** In milliseconds since 1970; `null` on SQLite, which has no clock of its own. */
   readonly databaseTime: number | null;
+  /** 1 where the log has internal entries. */
+  readonly hasInternals: number;
 }
 
 /** The end of the log; `lock` locks it until the transaction ends. @throws ThawError unavailable `no-log-head` */
@@ -24,7 +27,7 @@ export function readHead(run: QueryRunner, lock: boolean): Promise<Head> {
 /** The end of the log and the time of the database, by one statement. @throws ThawError as `readHead` */
 export function readTimedHead(run: QueryRunner, lock: boolean): Promise<TimedHead> {
   const time = engineOf(run) === 'sqlite' ? 'NULL' : 'floor(extract(epoch FROM clock_timestamp()) * 1000)::int8';
-  return selectHead<TimedHead>(run, `${headColumns}, ${time} AS "databaseTime"`, lock);
+  return selectHead<TimedHead>(run, `${headColumns}, has_internals AS "hasInternals", ${time} AS "databaseTime"`, lock);
 }
 
 async function selectHead<T extends Head>(run: QueryRunner, columns: string, lock: boolean): Promise<T> {
@@ -124,8 +127,9 @@ export function whereOf({ after, upTo, track, type, limit }: EntryFilter) {
   if (upTo !== undefined) conditions.push(`${cursor} <= ${parameter(upTo)}`);
   if (track !== undefined) conditions.push(`t.track = ${parameter(track)}`);
   if (type !== undefined) conditions.push(`e.type = ${parameter(type)}`);
+  const visible = visibleOnly();
   const end = `ORDER BY ${cursor} LIMIT ${parameter(limit)}`;
-  return { fromAndWhere: `${from} WHERE ${conditions.join(' AND ')} ${end}`, values };
+  return { fromAndWhere: `${from} WHERE ${conditions.join(' AND ')}${visible} ${end}`, values };
 }
 
 /** The row of an entry with the columns that `entryOf` reads. */

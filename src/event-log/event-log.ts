@@ -21,11 +21,13 @@ import {
   whereOf,
 } from './entry-sql.js';
 import { emitEvent } from './events.js';
+import { noteInternals, visibleOnly } from './internal-entries.js';
 import { type LogPlace, PastReplaced } from './log-place.js';
 import { PastWatch } from './follow/past-watch.js';
 import { type Head, Sequencer, type SequencerResult } from './append/sequencer.js';
 import { execute } from './database/sql.js';
 import { carryOutRedactions } from './redaction/blank-entries.js';
+import { currentView } from './view.js';
 import { yieldingPauses } from './yielding.js';
 
 export type { Appended, AppendRequest, Expectation } from './append/append-request.js';
@@ -109,12 +111,37 @@ export class EventLog {
    * The entries beyond a place, in order; one statement reads them and sees whether the place still stands.
    * @throws PastReplaced where it does not
    */
-  async readAfter(place: LogPlace, limit: number): Promise<Entry[]> {
-    if (place.position === 0) return this.read(0, limit);
-    const sql = `SELECT ${entryColumns} FROM entry e WHERE e.position >= $1 ORDER BY e.position LIMIT $2`;
-    const [own, ...rows] = await this.query<StoredEntryRow>(sql, [place.position, limit + 1]);
+  async readAfter(place: LogPlace, limit: number): Promise<{ entries: Entry[]; end: LogPlace; rows: number }> {
+    // The open view passes over internal entries, and still says up to where it has read.
+    const hidden = currentView() === 'open' ? '(SELECT 1 FROM internal_entry i WHERE i.position = e.position)' : 'NULL';
+    const sql = `SELECT ${entryColumns}, ${hidden} AS hidden FROM entry e WHERE e.position >= $1 ORDER BY e.position LIMIT $2`;
+    const found = await this.query<StoredEntryRow & { hidden: number | null }>(sql, [place.position, limit + 1]);
+    const rows = place.position === 0 ? found.slice(0, limit) : found.slice(1);
+    const own = place.position === 0 ? place : found[0];
     if (own?.position !== place.position || own.hash !== place.hash) throw new PastReplaced(place);
-    return entriesOf(rows);
+    const { position, hash } = rows.at(-1) ?? place;
+    const entries = await entriesOf(rows.filter((row) => row.hidden === null));
+    return { entries, end: { position, hash }, rows: rows.length };
+  }
+
+  /** The positions of internal entries from one position to another, both included. */
+  async internalsBetween(from: number, to: number): Promise<ReadonlySet<number>> {
+    const sql = 'SELECT position FROM internal_entry WHERE position >= $1 AND position <= $2';
+    return new Set((await this.query<{ position: number }>(sql, [from, to])).map(({ position }) => position));
+  }
+
+  /** Those of some tracks that are internal. */
+  async internalAmong(tracks: readonly string[]): Promise<Set<string>> {
+    if (tracks.length === 0 || !this.past.hasInternals) return new Set();
+    const sql = 'SELECT track FROM internal_track WHERE track = ANY($1)';
+    return new Set((await this.query<{ track: string }>(sql, [tracks])).map(({ track }) => track));
+  }
+
+  /** The tracks that internal entries touch, up to a position. */
+  async tracksWithInternals(upTo: number): Promise<string[]> {
+    const sql = `SELECT DISTINCT t.track FROM internal_entry i JOIN entry_track t ON t.position = i.position
+      WHERE i.position <= $1`;
+    return (await this.query<{ track: string }>(sql, [upTo])).map(({ track }) => track);
   }
 
   /** The places from one position to another, both included, in order. */
@@ -144,7 +171,10 @@ export class EventLog {
    */
   async readTrack(track: string, upTo = Number.MAX_SAFE_INTEGER): Promise<Entry[]> {
     const from = 'entry_track t JOIN entry e ON e.position = t.position';
-    const own = await this.select(`${from} WHERE t.track = $1 AND t.position <= $2 ORDER BY t.position`, [track, upTo]);
+    const own = await this.select(
+      `${from} WHERE t.track = $1 AND t.position <= $2${visibleOnly()} ORDER BY t.position`,
+      [track, upTo],
+    );
     const named = own.flatMap(({ body }) => namedBy(body));
     if (named.length === 0) return own;
     const present = new Set(own.map(({ body }) => body.id));
@@ -165,7 +195,7 @@ export class EventLog {
     const isAbout = '(e.id = ANY($1) OR e.position IN (SELECT position FROM entry_target WHERE target = ANY($1)))';
     for (let next = [...new Set(ids)]; next.length > 0;) {
       for (const id of next) seen.add(id);
-      const entries = await this.select(`entry e WHERE ${isAbout} AND e.position <= $2`, [next, upTo]);
+      const entries = await this.select(`entry e WHERE ${isAbout} AND e.position <= $2${visibleOnly()}`, [next, upTo]);
       for (const entry of entries) found.set(entry.body.id, entry);
       const named = entries.flatMap(({ body }) => [body.id, ...namedBy(body)]);
       next = [...new Set(named)].filter((id) => !seen.has(id));
@@ -176,12 +206,12 @@ export class EventLog {
   /** The entries that touch any of some tracks, in order, up to a position. */
   readTracks(tracks: readonly string[], upTo: number): Promise<Entry[]> {
     const touching = 'SELECT position FROM entry_track WHERE track = ANY($1) AND position <= $2';
-    return this.select(`entry e WHERE e.position IN (${touching}) ORDER BY e.position`, [tracks, upTo]);
+    return this.select(`entry e WHERE e.position IN (${touching})${visibleOnly()} ORDER BY e.position`, [tracks, upTo]);
   }
 
   /** The entries at some positions, in order. */
   readPositions(positions: readonly number[]): Promise<Entry[]> {
-    return this.select('entry e WHERE e.position = ANY($1) ORDER BY e.position', [positions]);
+    return this.select(`entry e WHERE e.position = ANY($1)${visibleOnly()} ORDER BY e.position`, [positions]);
   }
 
   /** The rows of the entries with some ids as they are stored, with the ids. */
@@ -196,7 +226,7 @@ export class EventLog {
 
   /** Those of some ids that the log has no entry of. */
   async lacks(ids: readonly string[]): Promise<Set<string>> {
-    const sql = 'SELECT id FROM entry WHERE id = ANY($1::uuid[])';
+    const sql = `SELECT e.id FROM entry e WHERE e.id = ANY($1::uuid[])${visibleOnly()}`;
     const lacking = new Set(ids);
     for (const { id } of await this.query<{ id: string }>(sql, [ids])) lacking.delete(id);
     return lacking;
@@ -205,20 +235,20 @@ export class EventLog {
   async find(id: string): Promise<Entry | undefined> {
     // PostgreSQL refuses to compare a uuid with a text that is none.
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return undefined;
-    const [entry] = await this.select('entry e WHERE e.id = $1', [id.toLowerCase()]);
+    const [entry] = await this.select(`entry e WHERE e.id = $1${visibleOnly()}`, [id.toLowerCase()]);
     return entry;
   }
 
   /** The position of the last entry that touches the track, 0 where none does. */
   async trackVersion(track: string): Promise<number> {
-    const sql = 'SELECT coalesce(max(position), 0) AS version FROM entry_track WHERE track = $1';
+    const sql = `SELECT coalesce(max(e.position), 0) AS version FROM entry_track e WHERE e.track = $1${visibleOnly()}`;
     const [row] = await this.query<{ version: number }>(sql, [track]);
     return row!.version;
   }
 
   /** Every track that is touched up to a position, with the number of its entries, by id. */
   trackSizes(upTo = Number.MAX_SAFE_INTEGER): Promise<{ track: string; entries: number }[]> {
-    const sql = `SELECT track, count(*) AS entries FROM entry_track WHERE position <= $1
+    const sql = `SELECT track, count(*) AS entries FROM entry_track e WHERE e.position <= $1${visibleOnly()}
       GROUP BY track ORDER BY track`;
     return this.query<{ track: string; entries: number }>(sql, [upTo]);
   }
@@ -271,6 +301,7 @@ export class EventLog {
       const sequencer = this.sequencer(head, found);
       const results = groups.map((group) => sequencer.decide(group));
       if (sequencer.added.length > 0) await insertEntries(run, sequencer.added, sequencer.end);
+      await noteInternals(run, sequencer.added, head.hasInternals === 1);
       const redacted = await carryOutRedactions(run, sequencer.added);
       return { results, end: sequencer.end, added: sequencer.added.length, redacted };
     });

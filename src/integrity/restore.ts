@@ -8,6 +8,7 @@ import { insertEntries, lookUpEntries, readHead } from '../event-log/entry-sql.j
 import type { Head, Numbered } from '../event-log/append/sequencer.js';
 import type { EntryRow } from '../event-log/entities.js';
 import { execute } from '../event-log/database/sql.js';
+import { noteInternals } from '../event-log/internal-entries.js';
 import { carryOutRedactions } from '../event-log/redaction/blank-entries.js';
 import { redactionOf } from '../domain/entries/redacted-json.js';
 import type { NumberedInput, NumberedInputs } from '../event-log/ndjson.js';
@@ -136,6 +137,7 @@ export class LogRestore {
       else groups.push([numbered]);
     }
     await Promise.all(groups.map((group) => insertEntries(run, group, headAfter(group))));
+    await noteInternals(run, groups.flat(), true);
     await carryOutRedactions(run, groups.flat());
   }
 }

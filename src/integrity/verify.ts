@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
 import type { QueryRunner } from 'typeorm';
-import { type EntryBody, namedBy, tracksOf } from '../domain/entries/entry.js';
+import { type EntryBody, namedBy, saysInternal, tracksOf } from '../domain/entries/entry.js';
 import { genesisHash, hashOf } from '../event-log/hash-chain.js';
 import type { Database } from '../event-log/database/database.js';
 import { readHead } from '../event-log/entry-sql.js';
 import type { Head } from '../event-log/append/sequencer.js';
-import { appendOnlyTriggers, type EntryRow } from '../event-log/entities.js';
+import { appendOnlyTriggers, type EntryRow, guardedTables } from '../event-log/entities.js';
 import { activeTriggers, engineOf, execute } from '../event-log/database/sql.js';
+import { InternalEntries } from '../event-log/internal-entries.js';
 import { RedactionCheck } from './redaction-check.js';
 
 export interface BadEntry {
@@ -52,6 +53,7 @@ export async function verifyLog(
   const tracks = new IndexCheck('entry_track', 'track');
   const targets = new IndexCheck('entry_target', 'target');
   const redactions = new RedactionCheck();
+  const internals = new InternalEntries();
   let hash = genesisHash;
   let position = 0;
   const result = (firstBad?: BadEntry, badTracks: string[] = [], badTargets: string[] = []): Verification => {
@@ -69,6 +71,9 @@ export async function verifyLog(
       const body = JSON.parse(row.body) as EntryBody;
       tracks.count(tracksOf(body), row.position);
       targets.count(namedBy(body), row.position);
+      const { id, type } = body;
+      const [own, about] = [tracksOf(body), namedBy(body)];
+      internals.take({ position, id, type, tracks: own, targets: about, isInternal: saysInternal(body) });
       onGood(row);
     }
     onProgress(position, head.position);
@@ -79,6 +84,8 @@ export async function verifyLog(
   const beyond = await firstBeyondHead(database);
   if (beyond) return result(beyond);
   const unredacted = redactions.fault();
+  const misnoted = await misnotedVisibility(database, internals, position);
+  if (misnoted) return result(misnoted);
   if (unredacted) return result({ ...unredacted, reason: 'changed' });
   return result(undefined, await tracks.differing(database, position), await targets.differing(database, position));
 }
@@ -124,6 +131,21 @@ async function firstBeyondHead(database: Database): Promise<BadEntry | undefined
   const [row] = (await database.read((run) => execute<{ position: number | null }>(run, sql))).rows;
   if (!row || row.position === null) return undefined;
   return { position: row.position, reason: 'beyond-head', detail: 'the head row ends before this entry' };
+}
+
+/** The first entry whose visibility is not noted as the log has it. */
+async function misnotedVisibility(database: Database, internals: InternalEntries, upTo: number) {
+  const sql = 'SELECT position FROM internal_entry WHERE position <= $1 ORDER BY position';
+  const { rows } = await database.read((run) => execute<{ position: number }>(run, sql, [upTo]));
+  const noted = new Set(rows.map(({ position }) => position));
+  const ought = new Set(internals.positions);
+  const wrong = [...noted, ...ought].filter((position) => noted.has(position) !== ought.has(position));
+  if (wrong.length === 0) return undefined;
+  const position = Math.min(...wrong);
+  const detail = ought.has(position)
+    ? 'the entry is internal, and is shown to all'
+    : 'the entry is not internal, and is hidden';
+  return { position, reason: 'changed', detail } satisfies BadEntry;
 }
 
 /** The rows of one name in an index: their number, and two sums over their positions. */
@@ -175,6 +197,6 @@ class IndexCheck {
 }
 
 async function absentTriggers(run: QueryRunner): Promise<string[]> {
-  const active = await activeTriggers(run, ['entry', 'entry_track', 'entry_target']);
+  const active = await activeTriggers(run, guardedTables);
   return appendOnlyTriggers(engineOf(run)).filter((name) => !active.includes(name));
 }

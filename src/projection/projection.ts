@@ -1,5 +1,5 @@
 import type { Day } from '../domain/time/day.js';
-import type { Entry } from '../domain/entries/entry.js';
+import { type Entry, saysInternal } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import { nothingOnRecord } from '../domain/reading/revision.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
@@ -7,6 +7,7 @@ import type { EventLog } from '../event-log/event-log.js';
 import type { LogPlace } from '../event-log/log-place.js';
 import { LogTrail } from '../event-log/follow/log-trail.js';
 import { type Batch, byTrack, readBatch } from '../event-log/follow/read-batch.js';
+import { OpenStatuses } from './open-statuses.js';
 import { StatusBoard } from './status-board.js';
 import {
   changeOf,
@@ -43,8 +44,10 @@ interface ProjectedTrack {
  * call may run at a time; the projector's follower ensures that.
  */
 export class Projection {
+  /** By all of the log. */
   readonly board = new StatusBoard();
   readonly timelines: TimelineCache;
+  private readonly openStatuses: OpenStatuses;
   private readonly trail: LogTrail;
   /** The generation of the rows in the tables. */
   private generation = 0;
@@ -62,7 +65,24 @@ export class Projection {
     private readonly onChange: (position: number) => void,
   ) {
     this.timelines = new TimelineCache(log, cachedEntries);
+    this.openStatuses = new OpenStatuses(log, cachedEntries);
     this.trail = new LogTrail(log);
+  }
+
+  /** The rows as whatever runs sees them. */
+  get visibleBoard(): StatusBoard {
+    return this.log.past.isNarrowed ? this.openStatuses.board : this.board;
+  }
+
+  /** The timelines of a track as whatever runs sees it. */
+  visibleTimelines(track: string): TimelineCache {
+    return this.log.past.isNarrowed && this.openStatuses.differs(track) ? this.openStatuses.timelines : this.timelines;
+  }
+
+  /** A lower bound of the first day on which the clock may change a row of any view; `null` for none. */
+  get nextCheckOn(): Day | null {
+    const days = [this.board.nextCheckOn, this.openStatuses.board.nextCheckOn].filter((day) => day !== null);
+    return days.length === 0 ? null : Math.min(...days);
   }
 
   /** The place of the last entry that every status has taken in. */
@@ -86,7 +106,14 @@ export class Projection {
 
   /** The tracks that are stopped before an entry which cannot be read or folded, by id. */
   get stopped(): StoppedTrack[] {
-    return [...this.timelines.stopped.values()].sort((a, b) => (a.track < b.track ? -1 : 1));
+    return inOrder(this.timelines.stopped.values());
+  }
+
+  /** Those of them that whatever runs sees. */
+  get visiblyStopped(): StoppedTrack[] {
+    if (!this.log.past.isNarrowed) return this.stopped;
+    const same = this.stopped.filter(({ track }) => !this.openStatuses.differs(track));
+    return inOrder([...same, ...this.openStatuses.timelines.stopped.values()]);
   }
 
   /** Reads the tables, to go on from their checkpoint. @throws ThawError conflict `projection-newer` */
@@ -97,6 +124,15 @@ export class Projection {
     await this.trail.begin(found);
     this.take(found, rows);
     this.timelines.restart(found.position);
+  }
+
+  /** Makes the rows of the open view, where the log has internal entries. */
+  async loadOpen(today: Day): Promise<void> {
+    const { past } = this.log;
+    const internals = await this.log.internalsBetween(1, this.position);
+    if (internals.size === 0) return;
+    await this.openStatuses.load(this.board.all(), this.position, today);
+    past.hasInternals = true;
   }
 
   /**
@@ -123,19 +159,42 @@ export class Projection {
       const { position, reason } = broken;
       for (const track of broken.tracks) this.timelines.stop({ track, position, reason });
     }
+    await this.takeOpen(batch, today);
     await this.write(tracks, batch);
     if (entries.some(({ body }) => body.type === 'EventRedacted')) this.log.past.redacted();
-    return entries.length === batchSize || broken !== undefined;
+    return batch.isFull;
+  }
+
+  /** Takes a batch into the open view, before what it holds counts in any other. */
+  private async takeOpen({ entries, end }: Batch, today: Day): Promise<void> {
+    const { past } = this.log;
+    // The first internal entry says so itself.
+    if (!past.hasInternals && !entries.some(({ body }) => saysInternal(body))) return;
+    const internals = await this.log.internalsBetween(this.position + 1, end.position);
+    if (!past.hasInternals) await this.openStatuses.load(this.board.all(), this.position, today);
+    past.hasInternals = true;
+    const isInternal = ({ position }: Entry) => internals.has(position);
+    this.openStatuses.touch(byTrack(entries.filter(isInternal)).keys());
+    this.openStatuses.timelines.horizon = end.position;
+    for (const [track, own] of byTrack(entries)) {
+      if (this.openStatuses.differs(track)) await this.openStatuses.fold(track, own.filter((entry) => !isInternal(entry)), today); // prettier-ignore
+    }
   }
 
   /** Reads the tracks again whose status the clock may have changed by today. */
-  readDue(today: Day): Promise<void> {
-    return this.readAgain(this.board.due(today), today);
+  async readDue(today: Day): Promise<void> {
+    await this.readAgain(this.board.due(today), today);
+    for (const track of this.openStatuses.board.due(today)) {
+      if (this.openStatuses.differs(track)) await this.openStatuses.fold(track, [], today);
+    }
   }
 
   /** Reads the tracks anew that were read on a later day: the clock has stepped back. */
-  reread(today: Day): Promise<void> {
-    return this.readAgain(this.board.readAfter(today), today, true);
+  async reread(today: Day): Promise<void> {
+    await this.readAgain(this.board.readAfter(today), today, true);
+    for (const track of this.openStatuses.board.readAfter(today)) {
+      if (this.openStatuses.differs(track)) await this.openStatuses.fold(track, [], today, true);
+    }
   }
 
   /** Tries the stopped tracks again. */
@@ -208,6 +267,7 @@ export class Projection {
     cached.written = { generation: this.generation, position, validAt, intervals };
     const before = this.board.get(track);
     this.board.put(row, isReread);
+    if (this.log.past.hasInternals) this.openStatuses.put(row, isReread);
     const from = before ? statusAndAxesOf(before.reading) : nothingOnRecord;
     return changeOf(track, from, statusAndAxesOf(reading)).length > 0;
   }
@@ -240,6 +300,10 @@ export class Projection {
     for (const stop of stopped) this.timelines.stop(stop);
     this.stoppedWritten = JSON.stringify(this.stopped);
   }
+}
+
+function inOrder(stopped: Iterable<StoppedTrack>): StoppedTrack[] {
+  return [...stopped].sort((a, b) => (a.track < b.track ? -1 : 1));
 }
 
 /** Splits entries, in their order, wherever the range of one of the waiters begins or ends. */

@@ -67,9 +67,9 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     });
   }
 
-  /** The row of every track. */
+  /** The row of every track that whatever runs may see. */
   get board(): StatusBoard {
-    return this.projection.board;
+    return this.projection.visibleBoard;
   }
 
   /** The position of the last entry that every status here has taken in. */
@@ -94,12 +94,12 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
 
   /** The tracks that are stopped before an entry which cannot be read or folded, by id. */
   get stopped(): StoppedTrack[] {
-    return this.projection.stopped;
+    return this.projection.visiblyStopped;
   }
 
   /** Where a track is stopped; `undefined` where it is not. */
   stopOf(track: string): StoppedTrack | undefined {
-    return this.projection.timelines.stopped.get(track);
+    return this.projection.visibleTimelines(track).stopped.get(track);
   }
 
   /** Why nothing is projected at present; `null` while all is well. */
@@ -114,7 +114,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
 
   /** The timeline of a track as far as it is projected, or further. It is shared: `fork` it before inserting. */
   async timeline(track: string): Promise<TrackTimeline> {
-    return (await this.projection.timelines.get(track)).timeline;
+    return (await this.projection.visibleTimelines(track).get(track)).timeline;
   }
 
   onApplicationBootstrap(): Promise<void> {
@@ -136,6 +136,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     await learnPartyNames(this.log);
     await this.buildTables();
     await this.projection.open();
+    await this.projection.loadOpen(this.today());
     if (!(await this.log.holds(found))) this.log.past.announce(logStart, found.position);
     this.triesStoppedTracks = this.stopped.length > 0;
     this.follower.start();
@@ -227,7 +228,8 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
 
   /** Reads what the clock may have changed, unless the clock is wrong. */
   private async strike(): Promise<void> {
-    if (this.board.due(this.today()).length === 0) return;
+    const due = this.projection.nextCheckOn;
+    if (due === null || due > this.today()) return;
     if ((await this.log.clockDifference()) === null) await this.projection.readDue(this.today());
   }
 
@@ -239,6 +241,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     await learnPartyNames(this.log);
     if (!(await this.areTablesCurrent())) await new Rebuild(this.database, this.log, this.clock).run();
     await this.projection.open();
+    await this.projection.loadOpen(this.today());
     this.log.past.announce(standing, lost);
   }
 
@@ -262,7 +265,9 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
 
   /** Catches up track by track, which does not get slower with the length of the log. */
   private async rebuild(): Promise<void> {
-    if (await this.isRebuilt()) await this.projection.open();
+    if (!(await this.isRebuilt())) return;
+    await this.projection.open();
+    await this.projection.loadOpen(this.today());
   }
 
   /** Rebuilds the tables. @returns `false` where another process has begun to, and this one has given up */
@@ -285,7 +290,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
 
   /** The start of the next day on which the clock may change a status. */
   private dueInstants(): number[] {
-    const next = this.board.nextCheckOn;
+    const next = this.projection.nextCheckOn;
     // What is due today was just read; should it still be due, once a day is often enough.
     return next === null ? [] : [startOfDay(Math.max(next, this.today() + 1))];
   }

@@ -73,7 +73,8 @@ export class HotPath {
     // The router gzips: a client that accepts gzip is a browser, and polls seldom.
     if (gzipped && !known) return false;
     const checks = this.checksOf(requestId, fields);
-    const caching = ready.caching === undefined ? this.liveCaching : this.forReader(ready.caching);
+    const usual = ready.caching === undefined ? this.liveCaching : this.forReader(ready.caching);
+    const caching = this.reader.showsInternals ? privateCaching(usual) : usual;
     if (known) sendUnchanged(response, cachingOf(etag, caching), checks);
     else send(response, ready.body, cachingOf(etag, caching), checks);
     const { sent, unchanged } = this.metricsOf(url);

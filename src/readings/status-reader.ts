@@ -97,6 +97,11 @@ export class StatusReader {
     this.timelines = new TimelinesAsOf(log);
   }
 
+  /** Whether answers show more now than every reader sees. */
+  get showsInternals(): boolean {
+    return this.log.past.hasInternals && !this.log.past.isNarrowed;
+  }
+
   /** Today's status, if it is prepared: a look-up, whatever the size of the log. */
   inMemory(track: string): LiveStatus | undefined {
     const prepared = this.prepared.get(track);

@@ -9,6 +9,7 @@ import { Follower } from '../event-log/follow/follower.js';
 import { type LogPlace, logStart, PastReplaced } from '../event-log/log-place.js';
 import { Projector } from '../projection/projector.js';
 import { readBatch } from '../event-log/follow/read-batch.js';
+import { inView, type View } from '../event-log/view.js';
 import { changeOf, statusAndAxesOf, type StatusRow } from '../projection/status-row.js';
 import { entryFrame, type StreamFrame, statusFrame } from './live-frames.js';
 
@@ -22,14 +23,13 @@ interface Changed {
 }
 
 /**
- * Appended entries and changed statuses as frames: one follower of the log for all clients. An entry is sent when it
+ * Appended entries and changed statuses as frames: one follower of the log for all clients of a view. An entry is sent when it
  * counts in every status, and the changes that it made come right after it.
  *
  * Changes are found by comparing the rows of the board with those sent last, so none is missed, whatever made it. The
  * changes of one track by entries that come in together are sent as one.
  */
-@Injectable()
-export class LiveFeed {
+export abstract class LiveFeed {
   private readonly logger = new Logger(LiveFeed.name);
   private readonly frames = new Subject<readonly StreamFrame[]>();
   private readonly goneBack = new Subject<number>();
@@ -42,10 +42,11 @@ export class LiveFeed {
     private readonly log: EventLog,
     private readonly projector: Projector,
     clock: Clock,
+    readonly view: View,
   ) {
     this.follower = new Follower({
       clock,
-      step: (stopping) => this.sendNext(stopping),
+      step: (stopping) => inView(view, () => this.sendNext(stopping)),
       onFailure: (error) => {
         this.logger.error(`Sending stopped after position ${this.sent.position} and will be tried again`, error);
         return 'the log cannot be read';
@@ -70,7 +71,7 @@ export class LiveFeed {
 
   /** The row of every track as it was sent last, by id. */
   rows(): StatusRow[] {
-    return this.follower.isRunning ? [...this.sentRows.values()] : this.projector.board.all();
+    return this.follower.isRunning ? [...this.sentRows.values()] : this.boardRows();
   }
 
   /** Follows the log from the position of the statuses; does nothing when already started. */
@@ -78,7 +79,7 @@ export class LiveFeed {
     if (this.follower.isRunning) return;
     this.sent = this.projector.place;
     this.sentRows.clear();
-    for (const row of this.projector.board.all()) this.sentRows.set(row.track, row);
+    for (const row of this.boardRows()) this.sentRows.set(row.track, row);
     this.follower.start();
   }
 
@@ -141,6 +142,10 @@ export class LiveFeed {
     return true;
   }
 
+  private boardRows(): StatusRow[] {
+    return inView(this.view, () => this.projector.board.all());
+  }
+
   /** Sends entries, each with the changes that it made right after it; changes by the clock come at the end. */
   private send(entries: readonly Entry[]): void {
     const rest = new Set(this.changed());
@@ -158,7 +163,7 @@ export class LiveFeed {
   /** The changes since the rows sent last. A row that counts an entry that is not sent yet waits until it is. */
   private changed(): Changed[] {
     const changed: Changed[] = [];
-    for (const row of this.projector.board.all()) {
+    for (const row of this.boardRows()) {
       const before = this.sentRows.get(row.track);
       if (row === before || row.position > this.sent.position) continue;
       this.sentRows.set(row.track, row);
@@ -172,5 +177,21 @@ export class LiveFeed {
       });
     }
     return changed;
+  }
+}
+
+/** The feed for whoever sees internal entries. */
+@Injectable()
+export class WholeFeed extends LiveFeed {
+  constructor(log: EventLog, projector: Projector, clock: Clock) {
+    super(log, projector, clock, 'all');
+  }
+}
+
+/** The feed for every reader. */
+@Injectable()
+export class OpenFeed extends LiveFeed {
+  constructor(log: EventLog, projector: Projector, clock: Clock) {
+    super(log, projector, clock, 'open');
   }
 }

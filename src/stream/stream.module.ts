@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { EventLogModule } from '../event-log/event-log.module.js';
 import { HttpModule } from '../http/http.module.js';
 import { ProjectionModule } from '../projection/projection.module.js';
-import { LiveFeed } from './live-feed.js';
+import { OpenFeed, WholeFeed } from './live-feed.js';
 import { LiveStreams } from './live-streams.js';
 import { StreamController } from './stream-controller.js';
 import { StreamGauge } from './stream-gauge.js';
@@ -11,6 +11,6 @@ import { StreamGauge } from './stream-gauge.js';
 @Module({
   imports: [HttpModule, EventLogModule, ProjectionModule],
   controllers: [StreamController],
-  providers: [LiveFeed, LiveStreams, StreamGauge],
+  providers: [WholeFeed, OpenFeed, LiveStreams, StreamGauge],
 })
 export class StreamModule {}

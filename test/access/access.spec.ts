@@ -78,7 +78,7 @@ describeEachEngine(
       expect((await served.post('/events', sent, as('recorder'))).status).toBe(201);
       expect((await served.get(`/events/${id}`)).body).toMatchObject({ recordedBy: 'the recorder' });
       expect((await served.get('/account', as('editor'))).body).toMatchObject({
-        ...{ name: 'the editor', role: 'editor', may: ['read', 'record', 'edit'], reading: 'open' },
+        ...{ name: 'the editor', role: 'editor', may: ['read', 'see-internal', 'record', 'edit'], reading: 'open' },
       });
       expect((await served.get('/account')).body).toMatchObject({ name: null, may: ['read'] });
     });
@@ -245,7 +245,7 @@ describeEachEngine(
 
     it('is known by a cookie that no script reads and no other site sends, until it signs out', async () => {
       const signedIn = await served.post('/session', { key: key.key });
-      expect(signedIn.body).toMatchObject({ name: 'desk', may: ['read', 'record'] });
+      expect(signedIn.body).toMatchObject({ name: 'desk', may: ['read', 'see-internal', 'record'] });
       const terms = signedIn.headers.get('set-cookie');
       expect(terms).toMatch(/^__Host-thaw=[\w-]{43}; Max-Age=43200; Path=\/; Secure; HttpOnly; SameSite=Strict$/);
       const cookie = cookieOf(signedIn);

@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { inView } from '../../event-log/view.js';
 import { backTestLimits } from '../../contract/alerts/back-test.js';
 import { ThawError } from '../../domain/errors.js';
 import { watchesSources } from '../../domain/alerts/source-health.js';
@@ -115,7 +116,8 @@ export class BackTestJobs implements BeforeApplicationShutdown {
     const { reader, log } = this;
     try {
       const position = this.projector.position;
-      const result = await runBackTest(order, { reader, log, position }, { onProgress, signal });
+      // Results are shown to every reader.
+      const result = await inView('open', () => runBackTest(order, { reader, log, position }, { onProgress, signal }));
       this.update(id, { state: 'done', result, endedAt: this.clock.now() });
     } catch (error) {
       if (signal.aborted) return;

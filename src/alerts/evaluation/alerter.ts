@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { inView } from '../../event-log/view.js';
 import type { Entry } from '../../domain/entries/entry.js';
 import { Clock } from '../../domain/time/clock.js';
 import { type Day, dayOfInstant, startOfDay } from '../../domain/time/day.js';
@@ -50,7 +51,8 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
   ) {
     this.follower = new Follower({
       clock,
-      step: () => this.step(),
+      // Alerts are shown to every reader.
+      step: () => inView('open', () => this.step()),
       due: () => this.nextInstants(),
       onFailure: (error) => this.recover(error),
     });
@@ -194,10 +196,12 @@ export class Alerter implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private async readAhead(cursor: AlertCursor): Promise<readonly Entry[]> {
-    const { entries, broken, end } = await readBatch(this.log, cursor, batch);
-    if (entries.length > 0 || !broken) return entries;
-    this.logger.warn(`no alerts by the entry at position ${broken.position}: ${broken.reason}`);
-    return (await readBatch(this.log, end, batch)).entries;
+    for (let from: LogPlace = cursor; ;) {
+      const { entries, broken, end, isFull } = await readBatch(this.log, from, batch);
+      if (entries.length > 0 || !isFull) return entries;
+      if (broken) this.logger.warn(`no alerts by the entry at position ${broken.position}: ${broken.reason}`);
+      from = end;
+    }
   }
 
   /** Evaluates together the entries that were stored together, on whatever tracks. */

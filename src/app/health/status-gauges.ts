@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Registry } from 'prom-client';
+import { inView } from '../../event-log/view.js';
 import { parseDay, startOfDay } from '../../domain/time/day.js';
 import { statuses } from '../../domain/policy/states.js';
 import { Projector } from '../../projection/projector.js';
@@ -11,7 +12,7 @@ import { Projector } from '../../projection/projector.js';
 @Injectable()
 export class StatusGauges {
   private readonly tracks = new Registry();
-  private kept: { readonly revision: number; readonly text: Promise<string> } | undefined;
+  private kept: { readonly revision: string; readonly text: Promise<string> } | undefined;
 
   constructor(
     registry: Registry,
@@ -23,9 +24,13 @@ export class StatusGauges {
 
   /** The text of the metrics that have series for each track. */
   trackMetrics(): Promise<string> {
-    const { revision } = this.projector.board;
-    if (this.kept?.revision !== revision) this.kept = { revision, text: this.tracks.metrics() };
-    return this.kept.text;
+    // Metrics are for whoever watches the server: they tell nothing internal.
+    return inView('open', () => {
+      const { epoch, board } = this.projector;
+      const revision = `${epoch} ${board.revision}`;
+      this.kept = this.kept?.revision === revision ? this.kept : { revision, text: this.tracks.metrics() };
+      return this.kept.text;
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import type { QueryRunner } from 'typeorm';
+import { inView } from '../../event-log/view.js';
 import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database/database.js';
 import { execute } from '../../event-log/database/sql.js';
@@ -43,7 +44,7 @@ export class CandidateFollower implements OnApplicationBootstrap, OnApplicationS
   ) {
     this.follower = new Follower({
       clock,
-      step: () => this.step(),
+      step: () => inView('open', () => this.step()),
       due: () => this.nextInstants(),
       onFailure: (error) => this.report(error),
     });

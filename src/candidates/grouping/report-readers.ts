@@ -28,13 +28,15 @@ export class ReportReaders {
     private readonly parties: DefinedParties,
     private readonly database: Database,
   ) {
-    this.entries = new EntriesOfType(log, 'TrackDefined', {
+    const memory = {
       reset: () => {
         this.definitions.clear();
         this.readers = undefined;
       },
-      take: (row) => this.take(row),
-    });
+      take: (row: StoredEntryRow) => this.take(row),
+    };
+    // Candidates are shown to every reader, so that they are held against open tracks alone.
+    this.entries = new EntriesOfType(log, 'TrackDefined', memory, 'open');
   }
 
   /** Takes in new definitions. @returns the position of the last definition of a track; 0 where there is none */

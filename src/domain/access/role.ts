@@ -1,15 +1,18 @@
 import { belongsToNoTrack, type EntryBody, isEvent, tracksOf } from '../entries/entry.js';
 
-/** What somebody may do. `record`: enter what happened; `edit`: amend the record and how it is read. */
-export const permissions = ['read', 'record', 'edit', 'operate', 'administer'] as const;
+/**
+ * What somebody may do. `see-internal`: read also what is not for every reader; `record`: enter what happened; `edit`: amend
+ * the record and how it is read.
+ */
+export const permissions = ['read', 'see-internal', 'record', 'edit', 'operate', 'administer'] as const;
 export type Permission = (typeof permissions)[number];
 
 /** The roles, each with what it may do; everybody who may do anything may read. */
 export const roles = {
   reader: ['read'],
-  recorder: ['read', 'record'],
-  editor: ['read', 'record', 'edit'],
-  operator: ['read', 'operate'],
+  recorder: ['read', 'see-internal', 'record'],
+  editor: ['read', 'see-internal', 'record', 'edit'],
+  operator: ['read', 'see-internal', 'operate'],
   admin: permissions,
 } as const satisfies Readonly<Record<string, readonly Permission[]>>;
 export type Role = keyof typeof roles;

@@ -132,6 +132,12 @@ export function namedBy(body: EntryBody): readonly string[] {
   return isAmendment(body) ? targetsOf(body) : [];
 }
 
+/** Whether an entry says that it is internal; others are because of their tracks, or of what they are about. */
+export function saysInternal(body: EntryBody): boolean {
+  const said = body.type === 'TrackDefined' ? body.track : body.type === 'EventCorrected' ? body.event : body;
+  return 'visibility' in said && said.visibility === 'internal';
+}
+
 /**
  * The knowledge day of an entry: the first day at whose end it was known. It is the `disclosed` date if given; else,
  * for an event entered as history (`backfill`), the day it happened; else the day it was recorded. A coarse date counts

@@ -7,6 +7,7 @@ import {
   recordedPartySchema,
   sourceSchema,
   trackIdSchema,
+  visibilitySchema,
 } from '../events/event.js';
 import { formalStates, practiceStates } from '../policy/states.js';
 
@@ -77,6 +78,7 @@ const trackFields = z.strictObject({
   opening: openingSchema.optional(),
   mechanisms: z.array(mechanismSchema).max(50).optional(),
   watch: watchSchema.optional(),
+  visibility: visibilitySchema.optional(),
 });
 
 /** The definition of a track: its fields, every party on exactly one side, a mechanism where its opening needs one. */

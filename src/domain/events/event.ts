@@ -170,6 +170,10 @@ export function sourcesSchema(most: number) {
     .meta({ description: 'At least one. As known on a day (`knownAt`), those known by that day, which may be none' });
 }
 
+export const visibilitySchema = z
+  .literal('internal')
+  .meta({ description: 'Seen by those alone whose role sees internal entries; open to every reader where left out' });
+
 const common = {
   id: uuidSchema,
   tracks: z.array(trackIdSchema).min(1).max(eventLimits.tracks),
@@ -199,6 +203,7 @@ const common = {
     .meta({ description: 'How many acts it tells of, where it says so: 8 for eight indictments announced together' }),
   note: boundedText(2_000).optional().meta({ description: 'A remark of the person who coded the event' }),
   derivedFrom: derivedFromSchema.optional(),
+  visibility: visibilitySchema.optional(),
   externalId: boundedText(200).optional().meta({ description: 'The key of the event in a coder’s own data' }),
   schemaVersion: z.literal(1).default(1),
 };

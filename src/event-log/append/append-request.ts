@@ -1,4 +1,4 @@
-import { canonicalJson, type EntryBody, namedBy, tracksOf } from '../../domain/entries/entry.js';
+import { canonicalJson, type EntryBody, namedBy, saysInternal, tracksOf } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
 import { isStorable } from '../../domain/storable-text.js';
 
@@ -44,6 +44,8 @@ export interface EntryDraft {
   readonly recordedBy: string;
   readonly expect: readonly (readonly [track: string, expectation: Expectation])[];
   readonly unchanged: Precondition | undefined;
+  /** Whether it says itself that it is internal. */
+  readonly isInternal: boolean;
 }
 
 /** @throws ThawError invalid `invalid-recorder` where `recordedBy` cannot be stored. */
@@ -61,5 +63,6 @@ export function entryDraftOf({ body, recordedBy, expect, unchanged }: AppendRequ
     recordedBy,
     expect: expect ? Object.entries(expect) : [],
     unchanged,
+    isInternal: saysInternal(body),
   };
 }

@@ -3,6 +3,7 @@ import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { Clock } from '../../domain/time/clock.js';
 import { emitEvent } from '../events.js';
 import type { LogPlace } from '../log-place.js';
+import { currentView } from '../view.js';
 
 /** A past of the log that was replaced. */
 export interface ReplacedPast {
@@ -20,6 +21,8 @@ export class PastWatch {
   private replaced: ReplacedPast | undefined;
   private count = 0;
   private redactions = 0;
+  /** Whether this process has taken in an internal entry. */
+  hasInternals = false;
 
   constructor(
     private readonly clock: Clock,
@@ -28,7 +31,13 @@ export class PastWatch {
 
   /** How often the past was replaced, or a redaction was taken in: what was made of the log in an earlier epoch may hold no longer. */
   get epoch(): number {
-    return this.count + this.redactions;
+    // What was made of all of the log is not for whoever sees the open view, nor the other way round.
+    return this.count + this.redactions + (this.isNarrowed ? 0.5 : 0);
+  }
+
+  /** Whether whatever runs sees less than all of the log. */
+  get isNarrowed(): boolean {
+    return this.hasInternals && currentView() === 'open';
   }
 
   /** How often the past was replaced. */

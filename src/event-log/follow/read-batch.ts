@@ -24,6 +24,8 @@ export interface Batch {
   readonly broken?: UnreadableEntry & { readonly tracks: readonly string[] };
   /** The place from which to read on; where there is nothing to read, that which was asked for. */
   readonly end: LogPlace;
+  /** Whether there may be more entries after it. */
+  readonly isFull: boolean;
 }
 
 /**
@@ -33,20 +35,19 @@ export interface Batch {
  */
 export async function readBatch(log: EventLog, after: LogPlace, limit: number): Promise<Batch> {
   try {
-    const entries = await log.readAfter(after, limit);
+    const { entries, end, rows } = await log.readAfter(after, limit);
     learnPartyNamesOf(entries);
-    const { position, hash } = entries.at(-1) ?? after;
-    return { entries, end: { position, hash } };
+    return { entries, end, isFull: rows === limit };
   } catch (error) {
     const broken = unreadableEntryOf(error);
     if (!broken) throw error;
     const tracks = await log.tracksAt(broken.position);
     // An entry of which not even the tracks are known may belong to any: nobody reads past it.
     if (tracks.length === 0) throw error;
-    const entries = await log.readAfter(after, broken.position - 1 - after.position);
+    const { entries } = await log.readAfter(after, broken.position - 1 - after.position);
     const [end] = await log.places(broken.position, broken.position);
     if (!end) throw new PastReplaced(after);
-    return { entries, broken: { ...broken, tracks }, end };
+    return { entries, broken: { ...broken, tracks }, end, isFull: true };
   }
 }
 

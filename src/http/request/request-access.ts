@@ -11,11 +11,13 @@ export interface Recognized {
   readonly mayRead: boolean;
   /** Who was accepted when it was looked up last: `key <id>`, or `person <id>`. */
   readonly sender?: string | undefined;
+  /** Runs work that sees what the sender may see; absent where that is all there is. */
+  readonly within?: (<T>(work: () => T) => T) | undefined;
 }
 
 /** Decides who may send which request. The room of access does it; the web server asks before it reads a body. */
 export interface RequestAccess {
-  /** Whether reading takes a key, so that only its reader may keep an answer. */
+  /** Whether what is answered now is not for everybody, so that only its reader may keep it. */
   readonly isPrivate: boolean;
   /** What is known of the sender of a request without looking anything up. */
   recognize(request: IncomingMessage): Recognized;

@@ -68,11 +68,13 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
       return createServer({ ...limits, keepAliveTimeout: 72_000 }, (request, response) => {
         if (request.method === 'GET' || request.method === 'HEAD') request.url = withoutCacheBuster(request.url!);
         crossOrigin.allow(request, response);
-        const { mayRead, sender } = parts.access?.recognize(request) ?? anybody;
+        const { mayRead, sender, within } = parts.access?.recognize(request) ?? anybody;
         const quota = parts.limits?.count(request, sender) ?? unlimited;
         const fields = securityHeaders(parts.clients?.usesTls(request) === true).concat(quota.fields);
-        if (mayRead && !quota.isExceeded && origins.admits(request) && parts.shortcut?.(request, response, fields))
-          return;
+        if (mayRead && !quota.isExceeded && origins.admits(request)) {
+          const answer = () => parts.shortcut?.(request, response, fields) ?? false;
+          if (within ? within(answer) : answer()) return;
+        }
         for (let at = 0; at < fields.length; at += 2) response.setHeader(fields[at]!, fields[at + 1]!);
         parts.metrics?.begin(response);
         handle(request, response);

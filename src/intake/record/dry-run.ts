@@ -1,4 +1,4 @@
-import { localPrincipal, onBehalfOf } from '../../access/principal.js';
+import { localPrincipal, unrecorded } from '../../access/principal.js';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../domain/time/clock.js';
 import { dayOfInstant } from '../../domain/time/day.js';
@@ -32,7 +32,7 @@ export class EntryDryRun {
    */
   run(input: unknown, terms: Omit<RecordOptions, 'recordedBy'> = {}): Promise<RemarkedDryRun> {
     // Nothing is recorded, so that whoever may read may ask.
-    return onBehalfOf(localPrincipal, () => this.tried(input, { ...terms, recordedBy: localPrincipal.name }));
+    return unrecorded(() => this.tried(input, { ...terms, recordedBy: localPrincipal.name }));
   }
 
   private async tried(input: unknown, options: RecordOptions): Promise<RemarkedDryRun> {

@@ -73,10 +73,10 @@ export class Validator {
    * `AmendmentValidator`, `refuseUnlessRecordable` and `FourEyesCheck` refuse
    */
   async against(entries: readonly ParsedEntry[]): Promise<(entry: ParsedEntry) => ValidatedEntry> {
-    await this.lookUpTracks(entries);
+    const known = await this.lookUpTracks(entries);
     const namesEntries = entries.some(({ body }) => namesOthers(body));
     const amendments = namesEntries ? await AmendmentValidator.lookUp(this.log, this.clock, entries) : undefined;
-    const expectationOf = this.trackExpectations();
+    const expectationOf = this.trackExpectations(known);
     const refuseUndefinedParty = await partyCheck(this.parties, entries);
     const refuseUnlessApproved = await this.fourEyes.look();
     const checkSeries = await seriesCheck(this.series, entries);
@@ -97,18 +97,21 @@ export class Validator {
     return this.remarks.on(entries);
   }
 
-  private async lookUpTracks(entries: readonly ParsedEntry[]): Promise<void> {
-    const unknown = new Set<string>();
-    for (const { body } of entries) {
-      for (const track of namedTracks(body)) if (!this.defined.has(track)) unknown.add(track);
+  private async lookUpTracks(entries: readonly ParsedEntry[]): Promise<KnownTracks> {
+    const named = new Set(entries.flatMap(({ body }) => namedTracks(body)));
+    // What this process remembers, whoever does not see internal tracks must not learn.
+    const defined = this.log.past.isNarrowed ? new Set<string>() : this.defined;
+    for (const track of named) {
+      if (!defined.has(track) && (await this.log.trackVersion(track)) > 0) defined.add(track);
     }
-    for (const track of unknown) if ((await this.log.trackVersion(track)) > 0) this.defined.add(track);
+    return { defined, internal: await this.log.internalAmong([...named]) };
   }
 
-  private trackExpectations(): (entry: ParsedEntry) => ValidatedEntry['expect'] {
+  private trackExpectations({ defined, internal }: KnownTracks): (entry: ParsedEntry) => ValidatedEntry['expect'] {
     const definedHere = new Set<string>();
-    const isDefined = (track: string) => this.defined.has(track) || definedHere.has(track);
+    const isDefined = (track: string) => defined.has(track) || definedHere.has(track);
     return ({ body, at }) => {
+      refuseInternalTracks(body, at, internal);
       if (body.type === 'TrackDefined') {
         refuseUnfoundedDefinition(body, at, isDefined);
         definedHere.add(body.track.id);
@@ -118,7 +121,7 @@ export class Validator {
       const named = requiredTracks(body);
       for (const track of named) if (!isDefined(track)) throw undefinedTrack(body, at, track);
       // The log may still refuse a definition earlier in the batch; entries that rely on it must then be refused too.
-      const pending = named.filter((track) => !this.defined.has(track));
+      const pending = named.filter((track) => !defined.has(track));
       return pending.length > 0 ? Object.fromEntries(pending.map((track) => [track, 'some' as const])) : undefined;
     };
   }
@@ -133,6 +136,31 @@ export class Validator {
     }
     refuseUnfinishedPeriods(body, at, latest);
   }
+}
+
+/** The tracks that entries name, as far as they are defined. */
+interface KnownTracks {
+  readonly defined: Set<string>;
+  /** Those that are internal; a definition adds to them. */
+  readonly internal: Set<string>;
+}
+
+/** What every reader sees cannot name an internal track: a sub-track its parent, a series its tracks. */
+function refuseInternalTracks(body: EntryBody, at: string, internal: Set<string>): void {
+  if (body.type === 'SeriesDefined') {
+    const index = body.series.tracks.findIndex((track) => internal.has(track));
+    if (index >= 0) throw internalTrack(`${at}/series/tracks/${index}`, 'a series is open to every reader');
+  }
+  if (body.type !== 'TrackDefined') return;
+  const { id, parent, visibility } = body.track;
+  if (visibility === 'internal') internal.add(id);
+  else if (parent !== undefined && internal.has(parent)) {
+    throw internalTrack(`${at}/track/parent`, 'a track below it would have to be internal, too');
+  }
+}
+
+function internalTrack(pointer: string, why: string): ThawError {
+  return ThawError.invalid('internal-track', pointer, `names an internal track: ${why}`);
 }
 
 /** The dates of an entry that must not lie in the future, each with its field. */

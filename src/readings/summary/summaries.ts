@@ -67,7 +67,8 @@ export class Summaries {
   private linesEpoch = 0;
   private latest: StoredSummary | undefined;
   private readonly making = new Mutex();
-  private next: Promise<Summary> | undefined;
+  /** The one that begins next, by the state of the log that it is made of. */
+  private readonly next = new Map<number, Promise<Summary>>();
   private readonly past = new LRUCache<string, StoredSummary>({
     maxSize: summaryLimits.bytes,
     sizeCalculation: ({ summary }) => summary.body.plain.body.length,
@@ -107,11 +108,15 @@ export class Summaries {
   private async live(): Promise<Summary> {
     if (this.latest?.state === this.state()) return this.latest.summary;
     // A client that asks while one is being made gets the next one, which has every entry from before the request.
-    this.next ??= this.making.run(() => {
-      this.next = undefined;
+    const { epoch } = this.projector;
+    const begun = this.next.get(epoch);
+    if (begun) return begun;
+    const next = this.making.run(() => {
+      this.next.delete(epoch);
       return this.makeLive();
     });
-    return this.next;
+    this.next.set(epoch, next);
+    return next;
   }
 
   private async makeLive(): Promise<Summary> {

@@ -1,0 +1,168 @@
+import { DiscoveryService } from '@nestjs/core';
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { AccessKeys } from '../../src/access/access-keys.js';
+import { type EntryBody, isEvent, namedBy, parseBody, tracksOf } from '../../src/domain/entries/entry.js';
+import { isoDay } from '../../src/domain/time/day.js';
+import { endpointsOf, isOutsideBase } from '../../src/http/endpoint/openapi.js';
+import { describeEachEngine } from '../support/databases.js';
+import { defined, idOf, track } from '../support/given.js';
+import { drafts, FIRST, logOf, TODAY, tracks } from '../support/random-log.js';
+import { type Answer, ServedApp } from '../support/served-app.js';
+
+/** The track that is internal as a whole, below an open one. */
+const hiddenTrack = tracks[2];
+/** A log of which some events are internal, each by its place. */
+const logs = fc.record({ list: drafts, hidden: fc.infiniteStream(fc.integer({ min: 0, max: 3 })) });
+
+function bodiesOf({ list, hidden }: typeof logs extends fc.Arbitrary<infer T> ? T : never): EntryBody[] {
+  const definitions = tracks.map((id) =>
+    parseBody({
+      ...defined({ id, title: `The track ${id}`, ...(id === hiddenTrack && { parent: track.id }) }),
+      id: idOf(1_000_000 + tracks.indexOf(id)),
+    }),
+  );
+  const last = definitions[2] as EntryBody & { track: object };
+  definitions[2] = parseBody({ ...last, track: { ...last.track, visibility: 'internal' } });
+  const recorded = logOf(list).map(({ body }) => {
+    return isEvent(body) && hidden.next().value === 0 ? parseBody({ ...body, visibility: 'internal' }) : body;
+  });
+  // The server takes no merge of an event into itself.
+  const able = recorded.filter((body) => new Set(namedBy(body)).size === namedBy(body).length);
+  return [...definitions, ...able];
+}
+
+/** The log without its internal entries, by what the documents say of them. */
+function openOf(bodies: readonly EntryBody[]): EntryBody[] {
+  const internal = new Set<string>([hiddenTrack]);
+  return bodies.filter((body) => {
+    const says = JSON.stringify(body).includes('"visibility":"internal"');
+    const is = says || [...tracksOf(body), ...namedBy(body)].some((name) => internal.has(name));
+    if (is) internal.add(body.id);
+    return !is;
+  });
+}
+
+/** Every path that a reader gets, with ids in their places. */
+function pathsOf(served: ServedApp, bodies: readonly EntryBody[]): string[] {
+  const controllers = served.app.get(DiscoveryService, { strict: false }).getControllers();
+  const found = controllers.flatMap(({ metatype }) => endpointsOf(metatype as never));
+  const events = [...new Set([...bodies.slice(0, 4), ...bodies.slice(-12)].map(({ id }) => id))];
+  const values: Readonly<Record<string, readonly string[]>> = {
+    tracks,
+    events,
+    relationships: ['CN-US'],
+    policies: ['cooperation@1', 'impatient@1'],
+    feeds: [track.id, hiddenTrack, 'CN-US', 'US', 'all'],
+  };
+  return found
+    .filter(({ method, endpoint }) => method === 'get' && (endpoint.permission ?? 'read') === 'read')
+    .filter(({ path }) => !/^\/?(stream|docs|log\/(key|checkpoint|proofs))/.test(path))
+    .flatMap(({ path, endpoint }) => {
+      const named = values[path.split('/').find((part) => part !== '')!] ?? [idOf(7)];
+      const prefix = isOutsideBase(endpoint) ? '/' : '';
+      const kinds = path.includes('{kind}') ? ['track', 'relationship', 'party', 'collection'] : [''];
+      const forms = path.includes('{form}') ? ['atom', 'rss', 'json'] : [''];
+      const fill = (kind: string, form: string, id: string) =>
+        path
+          .replace('{kind}', kind)
+          .replace('{form}', form)
+          .replace(/\{\w+\}/g, id);
+      const ids = path.includes('{') ? named : [''];
+      return kinds.flatMap((kind) => forms.flatMap((form) => ids.map((id) => `${prefix}${fill(kind, form, id)}`)));
+    });
+}
+
+const days = [isoDay(FIRST + 450), isoDay(TODAY)] as const;
+const queries = [
+  '',
+  `?validAt=${days[0]}`,
+  `?knownAt=${days[0]}`,
+  `?validAt=${days[0]}&knownAt=${days[0]}`,
+  '?limit=2',
+];
+/** What some paths do not answer without. */
+const asked: Readonly<Record<string, string>> = {
+  compare: `?from=${days[0]}&to=${days[1]}`,
+  brief: `?from=${days[0]}&to=${days[1]}`,
+};
+
+/** An answer without what the log's own numbers make of it: positions count open entries, hashes are left out. */
+function comparable(answer: Answer, { origin }: ServedApp, places: ReadonlyMap<number, number>): string {
+  const place = (digits: string) => String(places.get(Number(digits)) ?? digits);
+  return `${answer.status} ${answer.headers.get('cache-control')} ${answer.text}`
+    .replaceAll(origin, '')
+    .replaceAll(/^(?!thaw_track_).*\n/gm, (line) => (/^(# |thaw_|process_|nodejs_)/.test(line) ? '' : line))
+    .replaceAll(/("(?:position|version|upTo|after)": ?)(\d+)/g, (_, key: string, at: string) => key + place(at))
+    .replaceAll(
+      /("readFrom": ?)\[([\d,]*)\]/g,
+      (_, key: string, all: string) => `${key}[${all.replaceAll(/\d+/g, place)}]`,
+    )
+    .replaceAll(
+      /((?:(?:position|version)[ =]|(?:position|after)%3D|after=))(\d+)/g,
+      (_, key: string, at: string) => key + place(at),
+    )
+    .replaceAll(/("nextCursor": ?")(\d+)"/g, (_, key: string, at: string) => `${key}${place(at)}"`)
+    .replaceAll(/("id":"[a-z.-]+\.\d{4}-\d\d-\d\d\.)(\d+)/g, (_, key: string, at: string) => key + place(at))
+    .replaceAll(/"hash": ?"[0-9a-f]{64}"/g, '"hash":""');
+}
+
+function firstDifference(left: string, right: string): number {
+  if (left === right) return -1;
+  const at = [...left].findIndex((character, index) => character !== right[index]);
+  return at < 0 ? left.length : at;
+}
+
+describeEachEngine(
+  'a reader of a log with internal entries',
+  (engine) => {
+    const runs = engine === 'PostgreSQL' ? 2 : 6;
+
+    it('is answered, at every path, as by the log without them', async () => {
+      await fc.assert(
+        fc.asyncProperty(logs, async (drawn) => {
+          const bodies = bodiesOf(drawn);
+          const open = openOf(bodies);
+          const now = `${isoDay(TODAY)}T12:00:00Z`;
+          const [whole, without] = [await ServedApp.open(engine, now, undefined, { isShared: true }), await ServedApp.open(engine, now, undefined, { isShared: true })]; // prettier-ignore
+          try {
+            // In two pieces, so that the second meets rows that were made before.
+            const middle = Math.ceil(bodies.length / 2);
+            await whole.append(...bodies.slice(0, middle));
+            await whole.get('/tracks');
+            if (bodies.length > middle) await whole.append(...bodies.slice(middle));
+            await without.append(...open);
+            const places = new Map(bodies.map((_, at) => [at + 1, openOf(bodies.slice(0, at + 1)).length] as const));
+            const { key } = await whole.app.get(AccessKeys).create({ name: 'desk', role: 'recorder' }, 'a test');
+            const authorization = `Bearer ${key}`;
+            const differing: unknown[] = [];
+            for (const path of pathsOf(whole, bodies)) {
+              const more = Object.entries(asked).flatMap(([part, query]) => (path.includes(part) ? [query] : []));
+              for (const query of [...queries, ...more]) {
+                const headers = { 'x-request-id': 'the-same' };
+                // Somebody who sees all asks first, and leaves nothing behind for who does not.
+                await whole.get(path + query, { ...headers, authorization });
+                const is = await whole.get(path + query, headers);
+                const ought = await without.get(path + query, headers);
+                const [left, right] = [comparable(is, whole, places), comparable(ought, without, new Map())];
+                const at = firstDifference(left, right);
+                if (at >= 0)
+                  differing.push([
+                    path + query,
+                    left.slice(Math.max(0, at - 60), at + 90),
+                    right.slice(Math.max(0, at - 60), at + 90),
+                  ]);
+              }
+            }
+            expect(differing).toEqual([]);
+          } finally {
+            await whole.close();
+            await without.close();
+          }
+        }),
+        { numRuns: runs, endOnFailure: true },
+      );
+    });
+  },
+  ['SQLite :memory:', 'PostgreSQL'],
+);
