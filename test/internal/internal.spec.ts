@@ -119,9 +119,9 @@ describeEachEngine(
         }));
       const [open, whole] = await Promise.all([first({}), first(as('recorder'))]);
       for (const hidden of [frozen, under, secretTrack.id, 'frozen'])
-        expect([hidden, open!.includes(hidden)]).toEqual([hidden, false]);
+        expect([hidden, open.includes(hidden)]).toEqual([hidden, false]);
       for (const seen of [frozen, under, secretTrack.id, 'frozen'])
-        expect([seen, whole!.includes(seen)]).toEqual([seen, true]);
+        expect([seen, whole.includes(seen)]).toEqual([seen, true]);
     });
 
     it('stays so after a restart, in a restored log, and when the check finds the notes of it changed', async () => {

@@ -10,10 +10,11 @@ import { ChangePassword, FailedSignIn, SignIn } from './sign-in.js';
 
 const rights = {
   read: 'read',
+  'see-internal': 'see what is internal',
   record: 'record events and judge candidates',
   edit: 'amend the record',
   operate: 'set up rules, channels and sources',
-  administer: 'administer people and keys',
+  administer: 'administer people and keys, and redact',
 } as const satisfies Readonly<Record<Account['may'][number], string>>;
 
 /** Who is signed in and what they may do; signing in, and out. */
