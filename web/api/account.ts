@@ -48,6 +48,7 @@ export function useOwnName(): string | null {
 /** The roles that have a right, as docs/security.md lists them. */
 const rolesWith = {
   read: 'reader',
+  'see-internal': 'recorder, editor, operator or admin',
   record: 'recorder, editor or admin',
   edit: 'editor or admin',
   operate: 'operator or admin',
