@@ -54,6 +54,7 @@ export interface WebServerParts {
   clients?: ClientAddress;
 }
 
+const directly = <T>(work: () => T): T => work();
 const anybody: Recognized = { mayRead: true };
 const unlimited: Quota = { fields: [], isExceeded: false };
 
@@ -68,13 +69,11 @@ export function openWebServer(parts: WebServerParts): FastifyAdapter {
       return createServer({ ...limits, keepAliveTimeout: 72_000 }, (request, response) => {
         if (request.method === 'GET' || request.method === 'HEAD') request.url = withoutCacheBuster(request.url!);
         crossOrigin.allow(request, response);
-        const { mayRead, sender, within } = parts.access?.recognize(request) ?? anybody;
+        const { mayRead, sender, within = directly } = parts.access?.recognize(request) ?? anybody;
         const quota = parts.limits?.count(request, sender) ?? unlimited;
         const fields = securityHeaders(parts.clients?.usesTls(request) === true).concat(quota.fields);
-        if (mayRead && !quota.isExceeded && origins.admits(request)) {
-          const answer = () => parts.shortcut?.(request, response, fields) ?? false;
-          if (within ? within(answer) : answer()) return;
-        }
+        const shortcut = mayRead && !quota.isExceeded && origins.admits(request) ? parts.shortcut : undefined;
+        if (shortcut && within(() => shortcut(request, response, fields))) return;
         for (let at = 0; at < fields.length; at += 2) response.setHeader(fields[at]!, fields[at + 1]!);
         parts.metrics?.begin(response);
         handle(request, response);
