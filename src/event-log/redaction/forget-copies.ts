@@ -29,6 +29,7 @@ export const copyingTables: readonly CopyingTable[] = [
   { name: 'candidate', key: ['id'], json: ['body', 'pending'], plain: ['search', 'question'] },
   { name: 'candidate_report', key: ['number'], json: ['features', 'matches'] },
   { name: 'judgement', key: ['sequence'], json: ['body'], plain: ['reason'] },
+  { name: 'proposal', key: ['id'], json: ['body'], plain: ['reason'] },
   { name: 'report', key: ['sequence'], json: ['body'] },
   { name: 'report_refusal', key: ['sequence'], json: [], plain: ['item', 'reason', 'excerpt'] },
 ];
