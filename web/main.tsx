@@ -21,7 +21,7 @@ const AlertsPage = lazy(() => import('./pages/alerts/alerts-page.js'));
 
 function App() {
   return (
-    <LocationProvider scope={/^\/(?!api\/|readyz|livez|metrics)/}>
+    <LocationProvider scope={/^\/(?!api\/|readyz|livez|metrics|feeds\/|calendars\/)/}>
       <Shell>
         <ErrorBoundary>
           <Router>

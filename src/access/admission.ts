@@ -101,18 +101,20 @@ export class Admission implements RequestAccess {
   }
 
   /**
-   * Who sends a request. @throws ThawError invalid `key-refused` where the key or sign-in is not accepted
+   * Who sends a request. @throws ThawError invalid `key-refused` where the key or sign-in is not accepted; `key-needed`
+   * for a key that comes as a password, unless it is to read
    * @returns `undefined` where the request gives neither and does not come from the person at this machine
    */
-  async identify(headers: IncomingHttpHeaders): Promise<Principal | undefined> {
+  async identify(headers: IncomingHttpHeaders, permission?: Permission): Promise<Principal | undefined> {
     const credential = credentialOf(headers);
+    if (credential?.isPassword && permission !== 'read') throw keyNeeded(permission ?? 'read');
     if (credential) return this.keys.identify(credential);
     return (await this.isLocal(headers)) ? localPrincipal : undefined;
   }
 
   /** Who sends a request that takes a permission. @throws ThawError invalid `key-needed`, `key-refused`, `not-permitted` */
   async require(headers: IncomingHttpHeaders, permission: Permission): Promise<Principal> {
-    const principal = await this.identify(headers);
+    const principal = await this.identify(headers, permission);
     refuse(principal, permission);
     return principal;
   }
@@ -122,7 +124,7 @@ export class Admission implements RequestAccess {
     if (permission === 'read' && !this.settings.readingByKey) return this.openReaderOf(request);
     let name = '';
     try {
-      const principal = await this.identify(request.headers);
+      const principal = await this.identify(request.headers, permission);
       name = principal?.name ?? '';
       refuse(principal, permission);
       return principal;

@@ -9,6 +9,8 @@ export interface Credential {
   readonly kind: 'key' | 'session';
   /** SHA-256 in hex; empty for what is no key by its form. */
   readonly hash: string;
+  /** Set for a key that comes as the password of HTTP Basic: browsers send that unasked, so that it is for reading alone. */
+  readonly isPassword?: true;
 }
 
 /** The cookie of a sign-in. By its prefix a browser takes it from this host alone, over TLS or from localhost. */
@@ -19,14 +21,27 @@ export function sessionCookieOf(token: string, seconds = sessionMs / 1_000): str
   return `${sessionCookie}=${token}; Max-Age=${seconds}; Path=/; Secure; HttpOnly; SameSite=Strict`;
 }
 
-/** The key in `Authorization`, else the sign-in of the browser; `undefined` where a request gives neither. */
+/**
+ * The key in `Authorization`, as a bearer token or as the password of HTTP Basic, which is all that readers of feeds and
+ * calendars can send; else the sign-in of the browser. `undefined` where a request gives neither.
+ */
 export function credentialOf({ authorization, cookie }: IncomingHttpHeaders): Credential | undefined {
   if (authorization !== undefined) {
-    const text = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
-    return { kind: 'key', hash: isKeyText(text) ? hashOfKey(text) : '' };
+    const password = passwordIn(authorization);
+    const text = password ?? /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
+    const hash = isKeyText(text) ? hashOfKey(text) : '';
+    return { kind: 'key', hash, ...(password !== undefined && { isPassword: true }) };
   }
   const session = cookie === undefined ? undefined : cookieNamed(sessionCookie, cookie);
   return session === undefined ? undefined : { kind: 'session', hash: hashOfKey(session) };
+}
+
+/** The password of HTTP Basic (RFC 7617), whatever the name before it. */
+function passwordIn(authorization: string): string | undefined {
+  const encoded = /^Basic +([\w+/=-]+) *$/i.exec(authorization)?.[1];
+  if (encoded === undefined) return undefined;
+  const pair = Buffer.from(encoded, 'base64').toString();
+  return pair.slice(pair.indexOf(':') + 1);
 }
 
 /** The content of a cookie in the header of a request. */

@@ -35,6 +35,15 @@ describe('the pages of the board', () => {
   afterAll(() => served.close());
 
   it.each([
+    ['/', 'all'],
+    ['/tracks/us-cn.climate', 'track/us-cn.climate'],
+  ])('names at %s what can be subscribed to', async (path, scope) => {
+    const { headers } = await served.get(`/${path}`);
+    expect(headers.get('link')).toContain(`</feeds/${scope}.atom>; rel="alternate"; type="application/atom+xml"`);
+    expect(headers.get('link')).toContain(`</calendars/${scope}.ics>; rel="alternate"; type="text/calendar"`);
+  });
+
+  it.each([
     '/',
     '/tracks/us-cn.climate',
     '/compare',

@@ -71,7 +71,10 @@ export const endpointKey = 'thaw:endpoint';
  * Describes the input and answers of a handler. Every handler must have one, else the OpenAPI document cannot be made.
  */
 export function Endpoint(description: EndpointDescription): MethodDecorator {
-  const access: RouteAccess = { permission: description.permission };
+  const access: RouteAccess = {
+    permission: description.permission,
+    takesPassword: description.tag === 'publishing',
+  };
   return applyDecorators(SetMetadata(endpointKey, description), RouteConfig({ access }));
 }
 

@@ -41,6 +41,15 @@ const pageHeaders = {
   vary: 'Accept-Encoding',
 } as const;
 
+/** The `Link` of a page to what can be subscribed to: the feeds and the calendar of its scope (RFC 8288). */
+function alternatesOf(scope: string): string {
+  const forms = { atom: 'atom+xml', rss: 'rss+xml', json: 'feed+json' };
+  const feeds = Object.entries(forms).map(
+    ([form, type]) => `</feeds/${scope}.${form}>; rel="alternate"; type="application/${type}"`,
+  );
+  return [...feeds, `</calendars/${scope}.ics>; rel="alternate"; type="text/calendar"`].join(', ');
+}
+
 /**
  * Serves the board at `/` and the other pages: a document a page, and scripts and styles under names that hold their
  * digest, all compressed by the build.
@@ -58,7 +67,11 @@ export async function servePages(fastify: FastifyInstance, folder: string): Prom
   for (const [url, page] of Object.entries(pages)) {
     const document = join(folder, 'pages', `${page}.html`);
     if (!existsSync(document)) throw new Error(`the pages are not built: npm run build makes ${document}`);
-    fastify.get(url, (_request, reply) => reply.sendFile(`${page}.html`));
+    fastify.get<{ Params: { id?: string } }>(url, ({ params: { id } }, reply) => {
+      const scope = page === 'track' ? `track/${encodeURIComponent(id!)}` : page === 'board' ? 'all' : undefined;
+      if (scope) void reply.header('link', alternatesOf(scope));
+      return reply.sendFile(`${page}.html`);
+    });
   }
   await fastify.register(fastifyStatic, {
     root: join(folder, 'assets'),

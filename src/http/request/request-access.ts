@@ -32,6 +32,13 @@ export interface RequestAccess {
 /** The part of a route's configuration that `@Endpoint` writes. */
 export interface RouteAccess {
   readonly permission: RoutePermission | undefined;
+  /** Whether its readers are programs that send a key as a password, as readers of feeds do. */
+  readonly takesPassword: boolean;
+}
+
+/** Whether a refusal may ask for a key as the password of HTTP Basic: a browser then asks its person for it. */
+export function takesPassword({ routeOptions }: FastifyRequest): boolean {
+  return (routeOptions.config as { readonly access?: RouteAccess }).access?.takesPassword === true;
 }
 
 /** What the route of a request takes; `undefined` for what is no endpoint, such as the files of the pages. */

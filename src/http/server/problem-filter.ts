@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ThawError } from '../../domain/errors.js';
+import { takesPassword } from '../request/request-access.js';
 import { problemOf, problemType } from './problem.js';
 
 /** Turns any thrown error into problem+json: the one place where kinds of errors become HTTP statuses. */
@@ -24,9 +25,12 @@ export function answerProblem(thrown: unknown, request: FastifyRequest, reply: F
     return;
   }
   for (const name of ['etag', 'link', 'content-length', 'content-encoding']) reply.removeHeader(name);
+  const challenge = headers['www-authenticate'];
+  const asksForPassword = challenge !== undefined && takesPassword(request);
   void reply
     .code(problem.status)
     .headers({ 'cache-control': 'no-store', ...headers })
+    .headers(asksForPassword ? { 'www-authenticate': `${challenge}, Basic realm="thaw", charset="UTF-8"` } : {})
     .type(problemType)
     .send(JSON.stringify(problem));
 }

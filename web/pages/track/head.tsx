@@ -38,6 +38,12 @@ export function TrackTitle(props: { readonly id: string; readonly track: TrackDe
         <p class="track-ways">
           <a href={href('/compare', { track: id })}>Compare two readings</a>
           <a href={href('/record', { track: id })}>Record an event</a>
+          <a href={`/feeds/track/${encodeURIComponent(id)}.atom`} type="application/atom+xml">
+            Feed
+          </a>
+          <a href={`/calendars/track/${encodeURIComponent(id)}.ics`} type="text/calendar">
+            Calendar
+          </a>
         </p>
       </div>
     </>
