@@ -171,10 +171,7 @@ export class EventLog {
    */
   async readTrack(track: string, upTo = Number.MAX_SAFE_INTEGER): Promise<Entry[]> {
     const from = 'entry_track t JOIN entry e ON e.position = t.position';
-    const own = await this.select(
-      `${from} WHERE t.track = $1 AND t.position <= $2${visibleOnly()} ORDER BY t.position`,
-      [track, upTo],
-    );
+    const own = await this.select('t.track = $1 AND t.position <= $2', [track, upTo], from, 't.position');
     const named = own.flatMap(({ body }) => namedBy(body));
     if (named.length === 0) return own;
     const present = new Set(own.map(({ body }) => body.id));
@@ -195,7 +192,7 @@ export class EventLog {
     const isAbout = '(e.id = ANY($1) OR e.position IN (SELECT position FROM entry_target WHERE target = ANY($1)))';
     for (let next = [...new Set(ids)]; next.length > 0;) {
       for (const id of next) seen.add(id);
-      const entries = await this.select(`entry e WHERE ${isAbout} AND e.position <= $2${visibleOnly()}`, [next, upTo]);
+      const entries = await this.select(`${isAbout} AND e.position <= $2`, [next, upTo]);
       for (const entry of entries) found.set(entry.body.id, entry);
       const named = entries.flatMap(({ body }) => [body.id, ...namedBy(body)]);
       next = [...new Set(named)].filter((id) => !seen.has(id));
@@ -206,12 +203,12 @@ export class EventLog {
   /** The entries that touch any of some tracks, in order, up to a position. */
   readTracks(tracks: readonly string[], upTo: number): Promise<Entry[]> {
     const touching = 'SELECT position FROM entry_track WHERE track = ANY($1) AND position <= $2';
-    return this.select(`entry e WHERE e.position IN (${touching})${visibleOnly()} ORDER BY e.position`, [tracks, upTo]);
+    return this.select(`e.position IN (${touching})`, [tracks, upTo]);
   }
 
   /** The entries at some positions, in order. */
   readPositions(positions: readonly number[]): Promise<Entry[]> {
-    return this.select(`entry e WHERE e.position = ANY($1)${visibleOnly()} ORDER BY e.position`, [positions]);
+    return this.select('e.position = ANY($1)', [positions]);
   }
 
   /** The rows of the entries with some ids as they are stored, with the ids. */
@@ -221,7 +218,7 @@ export class EventLog {
 
   /** The entries with some ids, in the order of the log; none for an id that the log does not have. */
   findAll(ids: readonly string[]): Promise<Entry[]> {
-    return this.select('entry e WHERE e.id = ANY($1::uuid[]) ORDER BY e.position', [ids]);
+    return this.select('e.id = ANY($1::uuid[])', [ids]);
   }
 
   /** Those of some ids that the log has no entry of. */
@@ -235,7 +232,7 @@ export class EventLog {
   async find(id: string): Promise<Entry | undefined> {
     // PostgreSQL refuses to compare a uuid with a text that is none.
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return undefined;
-    const [entry] = await this.select(`entry e WHERE e.id = $1${visibleOnly()}`, [id.toLowerCase()]);
+    const [entry] = await this.select('e.id = $1', [id.toLowerCase()]);
     return entry;
   }
 
@@ -315,8 +312,9 @@ export class EventLog {
     return new Sequencer(head, new Map(known), lastPositions, this.clock.now());
   }
 
-  private async select(fromAndWhere: string, parameters: unknown[]): Promise<Entry[]> {
-    const sql = `SELECT ${entryColumns} FROM ${fromAndWhere}`;
+  /** The entries under a condition that whoever asks may see. */
+  private async select(where: string, parameters: unknown[], from = 'entry e', order = 'e.position'): Promise<Entry[]> {
+    const sql = `SELECT ${entryColumns} FROM ${from} WHERE ${where}${visibleOnly()} ORDER BY ${order}`;
     return entriesOf(await this.query<StoredEntryRow>(sql, parameters));
   }
 
