@@ -11,6 +11,9 @@ import { ServedApp } from '../support/served-app.js';
 /** The day on which the journeys take place, for the server as for the browser. */
 export const now = '2026-11-22T12:00:00Z';
 
+/** The database of an earlier desk of this run, with the shipped record; it is removed with the one that it began as. */
+const withRecord = `${process.env.THAW_TEST_SQLITE_TEMPLATE}.record`;
+
 export interface WindowOptions {
   readonly theme?: 'light' | 'dark';
   readonly width?: number;
@@ -43,8 +46,18 @@ export class Desk {
       throw new Error(`no Chromium at ${executablePath}: install one, or name it in THAW_TEST_CHROMIUM`);
     }
     const parts = { pagesFolder: resolve('dist/dashboard'), ...more };
-    this.application = await ServedApp.open('SQLite :memory:', now, undefined, parts);
+    const copyOf = existsSync(withRecord) ? withRecord : undefined;
+    this.application = await ServedApp.open('SQLite file', now, undefined, parts, { copyOf });
     this.isServed = true;
+    if (!copyOf) await this.loadRecord();
+    await this.served.get(`/status/summary?atLeastPosition=${(await this.served.eventLog.head()).position}`);
+    const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+    const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', ...quiet];
+    this.browser = await chromium.launch({ executablePath, args });
+  }
+
+  /** Loads the shipped record, and keeps the database for the desks after this one. */
+  private async loadRecord(): Promise<void> {
     const { database, eventLog, clock } = this.served;
     const importer = new Importer(eventLog, validatorOf(eventLog, clock));
     const records = new ShippedRecords(database, eventLog, importer);
@@ -54,9 +67,7 @@ export class Desk {
       },
     });
     await this.served.get(`/status/summary?atLeastPosition=${loaded!.recorded}`);
-    const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', ...quiet];
-    this.browser = await chromium.launch({ executablePath, args });
+    await this.served.fresh.copyTo(withRecord);
   }
 
   /** A window of its own, with no memory of others, at a path of the page. */

@@ -2,6 +2,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
+import Sqlite from 'better-sqlite3';
 import { openDatabase } from '../../src/app/database-url.js';
 import type { Database } from '../../src/event-log/database/database.js';
 import { createDatabase, dropDatabase, hasPostgres } from './postgres-server.js';
@@ -31,23 +32,32 @@ export class FreshDatabase {
     else await this.remove();
   }
 
+  /** Copies a file of SQLite as it is now. */
+  async copyTo(file: string): Promise<void> {
+    const source = new Sqlite(this.url.replace(/^sqlite:/, ''), { readonly: true });
+    await source.backup(file);
+    source.close();
+  }
+
   async drop(): Promise<void> {
     for (const database of this.opened) await database.close();
     await this.remove();
   }
 }
 
-/** Where a new database has no tables yet. */
-interface DatabaseOptions {
+export interface DatabaseOptions {
+  /** Where a new database has no tables yet. */
   readonly empty?: boolean;
+  /** A file of SQLite that is copied instead of the one with tables alone. */
+  readonly copyOf?: string | undefined;
 }
 
 const makers: Record<TestEngineName, (options: DatabaseOptions) => Promise<FreshDatabase>> = {
   'SQLite :memory:': async () => new FreshDatabase('sqlite::memory:', async () => undefined),
-  'SQLite file': async ({ empty }) => {
+  'SQLite file': async ({ empty, copyOf = process.env.THAW_TEST_SQLITE_TEMPLATE! }) => {
     const folder = await mkdtemp(join(tmpdir(), 'thaw-test-'));
     const file = join(folder, 'thaw.db');
-    if (!empty) await copyFile(process.env.THAW_TEST_SQLITE_TEMPLATE!, file);
+    if (!empty) await copyFile(copyOf, file);
     return new FreshDatabase(`sqlite:${file}`, () => rm(folder, { recursive: true, force: true }));
   },
   PostgreSQL: async ({ empty }) => {

@@ -7,7 +7,7 @@ import { Database } from '../../src/event-log/database/database.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { SigningKey } from '../../src/integrity/signed-note.js';
 import { openLog } from '../../src/http/server/log.js';
-import { FreshDatabase, freshDatabase, type TestEngineName } from './databases.js';
+import { type DatabaseOptions, FreshDatabase, freshDatabase, type TestEngineName } from './databases.js';
 import { FixedClock } from './fixed-clock.js';
 import { testSecretKeys } from './secret-keys.js';
 
@@ -33,7 +33,7 @@ export class ServedApp {
     readonly eventLog: EventLog,
     readonly database: Database,
     readonly clock: FixedClock,
-    private readonly fresh: FreshDatabase,
+    readonly fresh: FreshDatabase,
     /** What was logged so far, a line of JSON each. */
     readonly logged: () => string[],
   ) {}
@@ -44,8 +44,9 @@ export class ServedApp {
     now = '2026-01-15T12:00:00Z',
     signingKey: SigningKey | null = SigningKey.generate('thaw.example/test'),
     more: Partial<ProcessSettings> = {},
+    database: DatabaseOptions = {},
   ): Promise<ServedApp> {
-    return ServedApp.on(await freshDatabase(engine), new FixedClock(now), {
+    return ServedApp.on(await freshDatabase(engine, database), new FixedClock(now), {
       signingKey: signingKey ?? undefined,
       ...more,
     });
