@@ -15,6 +15,7 @@ import { People1764000017000 } from './1764000017000-people.js';
 import { Redaction1764000018000 } from './1764000018000-redaction.js';
 import { Proposals1764000019000 } from './1764000019000-proposals.js';
 import { InternalEntries1764000020000 } from './1764000020000-internal-entries.js';
+import { ChangedBy1764000021000 } from './1764000021000-changed-by.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   Redaction1764000018000,
   Proposals1764000019000,
   InternalEntries1764000020000,
+  ChangedBy1764000021000,
 ];

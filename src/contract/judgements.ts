@@ -11,7 +11,9 @@ import { recordedSchema } from './log/intake.js';
 /** The limits of judgements: lengths in UTF-16 code units, the others in items. */
 export const judgementLimits = { judgeLength: 200, reasonLength: 2_000, candidates: 200, reports: 200 } as const;
 
-const judge = boundedText(judgementLimits.judgeLength).meta({ description: 'The person who judges' });
+const judge = boundedText(judgementLimits.judgeLength).meta({
+  description: 'The person who judges; of a request with a key or a sign-in that name is taken',
+});
 const neededReason = boundedText(judgementLimits.reasonLength);
 const event = z.discriminatedUnion('type', eventInputs as unknown as Inputs);
 const common = {

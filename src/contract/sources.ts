@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { licences, reportSchema } from '../domain/reports/report.js';
 import { boundedText, storableText } from '../domain/storable-text.js';
 import { uuidSchema } from '../domain/events/event.js';
+import { changedBy } from './changed-by.js';
 import type { ContractInput, ContractType } from './contract-type.js';
 import { pageOf } from './page.js';
 import { pageQueryFields } from './queries.js';
@@ -105,6 +106,7 @@ export const sourceSchema = z
     pausedAt: instant.nullable(),
     createdAt: instant,
     updatedAt: instant,
+    updatedBy: changedBy,
     health,
   })
   .meta({ id: 'FollowedSource', description: 'A source that is followed for reports' });

@@ -22,6 +22,13 @@ export interface AsOfQuery {
   readonly account?: string | undefined;
 }
 
+/** A policy that an entry of the log defines. */
+export interface DefinedPolicy {
+  readonly policy: Policy;
+  /** Who recorded it first. */
+  readonly by: string;
+}
+
 /** Whether no later entry, and no later day, can change the reading. */
 export function isImmutable({ validAt, knownAt, position }: AsOfQuery): boolean {
   return validAt !== undefined && knownAt !== undefined && position !== undefined;
@@ -78,18 +85,19 @@ export class TimelinesAsOf {
     if (shipped) return shipped;
     const adopted = (await this.adopted()).get(name);
     if (!adopted) throw unknownPolicy(name);
-    return adopted;
+    return adopted.policy;
   }
 
   /** The policies that entries of the log define, by name. */
-  async adopted(): Promise<ReadonlyMap<string, Policy>> {
-    const policies = new Map<string, Policy>();
+  async adopted(): Promise<ReadonlyMap<string, DefinedPolicy>> {
+    const policies = new Map<string, DefinedPolicy>();
     const limit = 500;
     for (let after = 0, more = true; more;) {
       const entries = await this.log.readWhere({ after, type: 'PolicyAdopted', limit });
-      for (const { body } of entries) {
-        if (body.type === 'PolicyAdopted' && typeof body.policy === 'object')
-          policies.set(body.policy.name, body.policy);
+      for (const { body, recordedBy: by } of entries) {
+        if (body.type !== 'PolicyAdopted' || typeof body.policy !== 'object') continue;
+        const { policy } = body;
+        if (!policies.has(policy.name)) policies.set(policy.name, { policy, by });
       }
       more = entries.length === limit;
       after = entries.at(-1)?.position ?? after;

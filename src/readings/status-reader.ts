@@ -5,7 +5,6 @@ import { Clock } from '../domain/time/clock.js';
 import { type Day, dayOfInstant, isoDay } from '../domain/time/day.js';
 import type { TrackDefinition } from '../domain/entries/track-definition.js';
 import { ThawError } from '../domain/errors.js';
-import type { Policy } from '../domain/policy/policy.js';
 import type { Status } from '../domain/policy/states.js';
 import type { TrackReading } from '../domain/reading/reading.js';
 import { isWithoutTalks, withSubTracks } from '../domain/reading/without-status.js';
@@ -13,7 +12,7 @@ import type { Metrics } from '../domain/reading/metrics/metrics.js';
 import { partiesOfRelationship, relationshipId, type RollUp, rollUp } from '../domain/reading/relationship.js';
 import type { TrackTimeline } from '../domain/reading/track-timeline.js';
 import { EventLog } from '../event-log/event-log.js';
-import { TimelinesAsOf, type AsOfQuery } from './as-of.js';
+import { type AsOfQuery, type DefinedPolicy, TimelinesAsOf } from './as-of.js';
 import { Projector } from '../projection/projector.js';
 import type { StatusRow } from '../projection/status-row.js';
 import { metricsOn } from '../domain/reading/metrics/make-metrics.js';
@@ -180,7 +179,7 @@ export class StatusReader {
   }
 
   /** The policies that tracks have adopted besides those shipped, by name. */
-  adoptedPolicies(): Promise<ReadonlyMap<string, Policy>> {
+  adoptedPolicies(): Promise<ReadonlyMap<string, DefinedPolicy>> {
     return this.timelines.adopted();
   }
 

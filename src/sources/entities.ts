@@ -14,6 +14,7 @@ export interface SourceRow {
   poll_interval: number;
   created_at: number;
   updated_at: number;
+  updated_by: string | null;
   paused_at: number | null;
 }
 
@@ -71,7 +72,13 @@ export function sourceTables(engine: Engine) {
       columns: {
         id: primaryKey(uuid),
         ...{ name: text, kind: text, settings: text, secrets: text, licence: text, reliability: text },
-        ...{ poll_interval: whole, created_at: whole, updated_at: whole, paused_at: nullable(whole) },
+        ...{
+          poll_interval: whole,
+          created_at: whole,
+          updated_at: whole,
+          updated_by: nullable(text),
+          paused_at: nullable(whole),
+        },
       },
       indices: [{ name: 'source_name', columns: ['name'], unique: true }],
     }),

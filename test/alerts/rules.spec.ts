@@ -107,7 +107,8 @@ describeEachEngine('the rules of alerts over HTTP', (engine) => {
   it(`holds ${ruleStoreLimits.rules} rules, and no more`, async () => {
     const rows = Array.from({ length: ruleStoreLimits.rules - 1 }, (_, n) => idOf(10_000 + n));
     const values = rows.map((id) => `('${id}', 1, '{}', 0, 0, 0, 0, 1)`).join(', ');
-    await served.database.write((run) => run.query(`INSERT INTO alert_rule VALUES ${values}`));
+    const columns = 'id, version, body, created_at, updated_at, since_position, since_day, seen_version';
+    await served.database.write((run) => run.query(`INSERT INTO alert_rule (${columns}) VALUES ${values}`));
     expect((await served.post('/alert-rules', freeze)).status).toBe(201);
     const refused = await served.post('/alert-rules', freeze);
     expect([refused.status, refused.body.code]).toEqual([409, 'too-many-rules']);

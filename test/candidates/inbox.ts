@@ -26,7 +26,7 @@ export const meeting = 'US and China hold counternarcotics talks in Beijing';
 /** Makes a source that reports can come from. */
 export async function addSource(database: Database, id: string, name: string, reliability = 'F'): Promise<void> {
   const row = { id, name, kind: 'feed', settings: '{}', secrets: '{}', licence: 'headline-only', reliability } as const;
-  const times = { poll_interval: 900_000, created_at: 0, updated_at: 0, paused_at: null };
+  const times = { poll_interval: 900_000, created_at: 0, updated_at: 0, updated_by: null, paused_at: null };
   await database.write(({ manager }) => manager.insert(sourceTable, { ...row, ...times }));
 }
 

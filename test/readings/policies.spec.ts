@@ -36,10 +36,10 @@ describeEachEngine(
     it('lists those shipped and those that the log brings along, with the tracks that are read by each', async () => {
       const { body } = await served.get('/policies');
       expect(body.data).toEqual([
-        { name: 'cooperation@1', origin: 'shipped', tracks: 0 },
-        { name: 'cooperation@2', origin: 'shipped', tracks: 2 },
-        { name: 'leaders@1', origin: 'shipped', tracks: 0 },
-        { name: 'military@1', origin: 'adopted', tracks: 1 },
+        { name: 'cooperation@1', origin: 'shipped', by: null, tracks: 0 },
+        { name: 'cooperation@2', origin: 'shipped', by: null, tracks: 2 },
+        { name: 'leaders@1', origin: 'shipped', by: null, tracks: 0 },
+        { name: 'military@1', origin: 'adopted', by: 'test', tracks: 1 },
       ]);
     });
 

@@ -19,6 +19,17 @@ export function instantInWords(iso: string): string {
   return `${instant.format(new Date(iso))} UTC`;
 }
 
+/** When something was changed last and by whom, as in `changed 5 Aug 2026, 12:00 UTC by Anna Berg`. */
+export function lastChangeInWords(of: { readonly updatedAt: string; readonly updatedBy: string | null }): string {
+  return `changed ${instantInWords(of.updatedAt)}${byInWords(of.updatedBy)}`;
+}
+
+/** By whom, behind an instant; nothing where that was not kept. */
+export function byInWords(name: string | null): string {
+  if (name === null) return '';
+  return name === 'local' ? ' at the machine itself' : ` by ${name}`;
+}
+
 /** A date with its doubt, for tables: `5 Aug 2022`, `about 2020`, `January 2024`, `20 to 25 Jun 2025`. */
 export function shortDateInWords(date: ImpreciseDate | string): string {
   return dateInWords(typeof date === 'string' ? date : date.edtf, 'short');

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Not, type QueryRunner } from 'typeorm';
 import { validate, v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
+import { currentPrincipal } from '../../access/principal.js';
 import {
   type Channel as ChannelView,
   type channelInput,
@@ -42,11 +43,18 @@ export class ChannelStore {
     const isGenerated = kind.generated?.includes('secret') === true && settings.secret === undefined;
     const given = refuseInternal(kind, isGenerated ? { ...settings, secret: newWebhookSecret() } : settings);
     const read = readSettings(kind, given);
-    const [id, now] = [uuidv7(), this.clock.now()];
+    const [id, now, by] = [uuidv7(), this.clock.now(), currentPrincipal().name];
     const row = await this.write(async (run) => {
       const row: ChannelRow = {
         ...{ id, kind: kind.kind, name, ...this.secrets.columnsOf(kind, id, read) },
-        ...{ created_at: now, updated_at: now, disabled_at: null, disabled_because: null, failing_since: null },
+        ...{
+          created_at: now,
+          updated_at: now,
+          updated_by: by,
+          disabled_at: null,
+          disabled_because: null,
+          failing_since: null,
+        },
       };
       await refuseTakenName(run, row);
       if ((await run.manager.count(channelTable)) >= channelLimits.channels) {
@@ -138,9 +146,10 @@ export class ChannelStore {
     id: string,
     change: (run: QueryRunner, row: ChannelRow) => Partial<ChannelRow> | Promise<Partial<ChannelRow>>,
   ): Promise<ChannelRow> {
+    const by = currentPrincipal().name;
     return this.write(async (run) => {
       const row = await this.row(run, id);
-      const changes = { ...(await change(run, row)), updated_at: this.clock.now() };
+      const changes = { ...(await change(run, row)), updated_at: this.clock.now(), updated_by: by };
       await refuseTakenName(run, { ...row, ...changes });
       await run.manager.update(channelTable, { id: row.id }, changes);
       return { ...row, ...changes };
@@ -197,6 +206,7 @@ function viewOf(row: ChannelRow): ChannelView {
     failingSince: instant(row.failing_since),
     createdAt: new Date(row.created_at).toISOString(),
     updatedAt: new Date(row.updated_at).toISOString(),
+    updatedBy: row.updated_by,
   };
 }
 

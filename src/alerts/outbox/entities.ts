@@ -11,6 +11,7 @@ export interface ChannelRow {
   secrets: string;
   created_at: number;
   updated_at: number;
+  updated_by: string | null;
   disabled_at: number | null;
   disabled_because: string | null;
   failing_since: number | null;
@@ -76,6 +77,7 @@ function channels(engine: Engine) {
       secrets: text,
       created_at: whole,
       updated_at: whole,
+      updated_by: nullable(text),
       disabled_at: nullable(whole),
       disabled_because: nullable(text),
       failing_since: nullable(whole),

@@ -8,6 +8,7 @@ export interface RuleRow {
   body: string;
   created_at: number;
   updated_at: number;
+  updated_by: string | null;
   since_position: number;
   since_day: number;
   seen_version: number;
@@ -19,6 +20,7 @@ export interface RuleVersionRow {
   version: number;
   body: string | null;
   at: number;
+  by: string | null;
 }
 
 export interface SilenceRow {
@@ -61,6 +63,7 @@ function rules(engine: Engine) {
       body: text,
       created_at: whole,
       updated_at: whole,
+      updated_by: nullable(text),
       since_position: whole,
       since_day: whole,
       seen_version: whole,
@@ -73,6 +76,7 @@ function rules(engine: Engine) {
       version: primaryKey(whole),
       body: nullable(text),
       at: whole,
+      by: nullable(text),
     },
   });
   return [rule, version];

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { In, type QueryRunner } from 'typeorm';
 import { validate } from 'uuid';
+import { currentPrincipal } from '../../access/principal.js';
 import type { AlertRule } from '../../domain/alerts/rule.js';
 import { ThawError } from '../../domain/errors.js';
 import { Clock } from '../../domain/time/clock.js';
@@ -24,6 +25,8 @@ export interface StoredRule {
   readonly createdAt: number;
   /** When this version was made, in milliseconds since 1970 UTC. */
   readonly updatedAt: number;
+  /** Who made this version; `null` where that was not kept yet. */
+  readonly updatedBy: string | null;
 }
 
 /** A version in the history of a rule; `rule` is `null` in the version that removed it. */
@@ -31,6 +34,8 @@ export interface RuleVersion {
   readonly version: number;
   /** Milliseconds since 1970 UTC. */
   readonly at: number;
+  /** Who made it; `null` where that was not kept yet. */
+  readonly by: string | null;
   readonly rule: AlertRule | null;
 }
 
@@ -51,6 +56,7 @@ export class RuleStore {
    * @throws ThawError invalid `invalid-rule` for an unknown channel, conflict `rule-exists`, conflict `too-many-rules`
    */
   async create(rule: AlertRule): Promise<StoredRule> {
+    const by = currentPrincipal().name;
     return this.write(async (run) => {
       if (await run.manager.existsBy(ruleVersionTable, { id: rule.id })) {
         throw ThawError.conflict('rule-exists', '/id', 'is the id of another rule, or was');
@@ -60,9 +66,9 @@ export class RuleStore {
       const at = this.clock.now();
       const since = { since_position: await headOf(run), since_day: dayOfInstant(at) };
       const version = { id: rule.id, version: 1, body: JSON.stringify(rule) };
-      const row = { ...version, created_at: at, updated_at: at, ...since, seen_version: 0 };
+      const row = { ...version, created_at: at, updated_at: at, updated_by: by, ...since, seen_version: 0 };
       await run.manager.insert(ruleTable, row);
-      await run.manager.insert(ruleVersionTable, { ...version, at });
+      await run.manager.insert(ruleVersionTable, { ...version, at, by });
       return storedRuleOf(row);
     });
   }
@@ -74,6 +80,7 @@ export class RuleStore {
    * conflict `too-many-versions`
    */
   async change(id: string, patch: RulePatch, expected: ExpectedVersion): Promise<StoredRule> {
+    const by = currentPrincipal().name;
     return this.write(async (run) => {
       const row = await this.row(run, id);
       refuseOtherVersion(row, expected);
@@ -81,7 +88,7 @@ export class RuleStore {
       const body = JSON.stringify(rule);
       if (body === row.body) return storedRuleOf(row);
       await refuseUnknownChannels(run, rule);
-      const changed = { ...row, version: row.version + 1, body, updated_at: this.clock.now() };
+      const changed = { ...row, version: row.version + 1, body, updated_at: this.clock.now(), updated_by: by };
       if (changed.version > ruleStoreLimits.versions) {
         const message = `The rule has had ${ruleStoreLimits.versions} versions, which is the most there can be: make a new one`;
         throw new ThawError('conflict', 'too-many-versions', message);
@@ -92,19 +99,24 @@ export class RuleStore {
         changed.since_day = dayOfInstant(changed.updated_at);
       }
       const { version, updated_at: at, since_position, since_day } = changed;
-      await run.manager.update(ruleTable, { id: row.id }, { version, body, updated_at: at, since_position, since_day });
-      await run.manager.insert(ruleVersionTable, { id: row.id, version, body, at });
+      await run.manager.update(
+        ruleTable,
+        { id: row.id },
+        { version, body, updated_at: at, updated_by: by, since_position, since_day },
+      );
+      await run.manager.insert(ruleVersionTable, { id: row.id, version, body, at, by });
       return storedRuleOf(changed);
     });
   }
 
   /** Removes a rule; its versions and its alerts can still be read. @throws as `change` */
   async remove(id: string, expected: ExpectedVersion): Promise<void> {
+    const by = currentPrincipal().name;
     await this.write(async (run) => {
       const row = await this.row(run, id);
       refuseOtherVersion(row, expected);
       await run.manager.delete(ruleTable, { id: row.id });
-      const version = { id: row.id, version: row.version + 1, body: null, at: this.clock.now() };
+      const version = { id: row.id, version: row.version + 1, body: null, at: this.clock.now(), by };
       await run.manager.insert(ruleVersionTable, version);
     });
   }
@@ -137,8 +149,8 @@ export class RuleStore {
     const query = { where: { id: id.toLowerCase() }, order: { version: 'ASC' } } as const;
     const rows = await this.database.read(({ manager }) => manager.find(ruleVersionTable, query));
     if (rows.length === 0) throw unknownRule(id);
-    return rows.map(({ version, at, body }) => {
-      return { version, at, rule: body === null ? null : (JSON.parse(body) as AlertRule) };
+    return rows.map(({ version, at, by, body }) => {
+      return { version, at, by, rule: body === null ? null : (JSON.parse(body) as AlertRule) };
     });
   }
 
@@ -197,6 +209,7 @@ function refuseOtherVersion({ version }: RuleRow, expected: ExpectedVersion): vo
   throw new ThawError('conflict', 'version-mismatch', message);
 }
 
-function storedRuleOf({ version, body, created_at: createdAt, updated_at: updatedAt }: RuleRow): StoredRule {
-  return { rule: JSON.parse(body) as AlertRule, version, createdAt, updatedAt };
+function storedRuleOf({ version, body, created_at, updated_at, updated_by }: RuleRow): StoredRule {
+  const rule = JSON.parse(body) as AlertRule;
+  return { rule, version, createdAt: created_at, updatedAt: updated_at, updatedBy: updated_by };
 }

@@ -4,13 +4,13 @@ import type { Silence } from '../../domain/alerts/routing/silence.js';
 import type { RuleVersion, StoredRule } from './rule-store.js';
 
 /** Maps a stored rule to the contract; instants as ISO timestamps. */
-export function ruleView({ rule, version, createdAt, updatedAt }: StoredRule): StoredAlertRule {
-  return { ...rule, version, createdAt: iso(createdAt), updatedAt: iso(updatedAt) };
+export function ruleView({ rule, version, createdAt, updatedAt, updatedBy }: StoredRule): StoredAlertRule {
+  return { ...rule, version, createdAt: iso(createdAt), updatedAt: iso(updatedAt), updatedBy };
 }
 
 /** Maps a version of a rule to the contract; its rule is `null` where the version removed it. */
-export function versionView({ version, at, rule }: RuleVersion): AlertRuleVersion {
-  return { version, at: iso(at), rule };
+export function versionView({ version, at, by, rule }: RuleVersion): AlertRuleVersion {
+  return { version, at: iso(at), by, rule };
 }
 
 /** Maps a silence to the contract; instants as ISO timestamps. */

@@ -1,4 +1,4 @@
-import { currentPrincipal } from '../../access/principal.js';
+import { answeredBy, currentPrincipal } from '../../access/principal.js';
 import { Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
 import * as schemas from '../../contract/candidates.js';
 import {
@@ -76,7 +76,8 @@ export class CandidatesController {
     problems: [503],
   })
   judgeMany(@ValidBody() body: ManyJudgementsInput) {
-    return this.judging.judgeMany(body, currentPrincipal().name);
+    const judgement = { ...body.judgement, judge: answeredBy(body.judgement.judge) };
+    return this.judging.judgeMany({ ...body, judgement }, currentPrincipal().name);
   }
 
   @Post(':id/judgements')
@@ -93,6 +94,6 @@ export class CandidatesController {
     problems: [404, 409, 503],
   })
   judgeCandidate(@Param('id') id: string, @ValidBody() body: JudgementInput) {
-    return this.judging.judge(id, body, currentPrincipal().name);
+    return this.judging.judge(id, { ...body, judge: answeredBy(body.judge) }, currentPrincipal().name);
   }
 }

@@ -1,3 +1,4 @@
+import { answeredBy } from '../../access/principal.js';
 import { Controller, Headers, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { coverageInput, type CoverageInput } from '../../contract/judgements.js';
@@ -32,10 +33,11 @@ export class CoverageController {
   })
   async confirmCoverage(
     @Param('id') track: string,
-    @ValidBody() { until, note, judge }: CoverageInput,
+    @ValidBody() { until, note, judge: typed }: CoverageInput,
     @Headers() headers: FastifyRequest['headers'],
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
+    const judge = answeredBy(typed);
     const body = { type: 'CoverageConfirmed', track, until, note: note === undefined ? judge : `${judge}: ${note}` };
     try {
       const recorded = await this.recorder.record(body, recordOptionsOf(headers));

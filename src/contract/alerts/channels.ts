@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { boundedText, storableText } from '../../domain/storable-text.js';
 import type { ContractInput, ContractType } from '../contract-type.js';
+import { changedBy } from '../changed-by.js';
 import { oneLine, settingsForm, settingsInput } from '../settings.js';
 
 export const channelLimits = { nameLength: 100, channels: 200 } as const;
@@ -50,6 +51,7 @@ const channelFields = {
   failingSince: instant.nullable().meta({ description: 'The time of the first failure since the last success' }),
   createdAt: instant,
   updatedAt: instant,
+  updatedBy: changedBy,
 };
 
 export const channelSchema = z

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ContractInput, ContractType } from '../contract-type.js';
 import { alertRuleSchema } from '../../domain/alerts/rule.js';
+import { changedBy } from '../changed-by.js';
 import { trackIdSchema, uuidSchema } from '../../domain/events/event.js';
 
 const fields = alertRuleSchema.shape;
@@ -27,7 +28,7 @@ const instant = z.iso.datetime();
 const version = z.int().min(1).meta({ description: 'The version, which is the ETag; every change makes a new one' });
 
 export const storedRule = z
-  .strictObject({ ...fields, version, createdAt: instant, updatedAt: instant })
+  .strictObject({ ...fields, version, createdAt: instant, updatedAt: instant, updatedBy: changedBy })
   .meta({ id: 'StoredAlertRule', description: 'The current version of a rule' });
 export type StoredAlertRule = ContractType<typeof storedRule>;
 
@@ -40,6 +41,7 @@ export const ruleVersions = z
       z.strictObject({
         version,
         at: instant,
+        by: changedBy,
         rule: alertRuleSchema.nullable().meta({ description: 'null where this version removed the rule' }),
       }),
     ),

@@ -54,6 +54,7 @@ export type PolicyChecked = ContractType<typeof policyChecked>;
 const known = z.strictObject({
   name: z.string(),
   origin: z.enum(['shipped', 'adopted']),
+  by: z.string().nullable().meta({ description: 'Who recorded its rules; null where it is shipped' }),
   tracks: z.int().meta({ description: 'The number of tracks that are read by it' }),
 });
 export type KnownPolicy = ContractType<typeof known>;

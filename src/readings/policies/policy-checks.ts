@@ -46,13 +46,14 @@ export class PolicyChecks {
     return names.map((name) => ({
       name,
       origin: shippedPolicies.has(name) ? 'shipped' : 'adopted',
+      by: adopted.get(name)?.by ?? null,
       tracks: rows.filter((row) => row.policy === name).length,
     }));
   }
 
   /** The known policy of a name. @throws ThawError not-found `unknown-policy` */
   async named(name: string): Promise<Policy> {
-    const policy = shippedPolicies.get(name) ?? (await this.reader.adoptedPolicies()).get(name);
+    const policy = shippedPolicies.get(name) ?? (await this.reader.adoptedPolicies()).get(name)?.policy;
     if (!policy) throw unknownPolicy(name);
     return policy;
   }
@@ -70,7 +71,7 @@ export class PolicyChecks {
   }
 
   private async refuseTakenName(policy: Policy): Promise<void> {
-    const same = shippedPolicies.get(policy.name) ?? (await this.reader.adoptedPolicies()).get(policy.name);
+    const same = shippedPolicies.get(policy.name) ?? (await this.reader.adoptedPolicies()).get(policy.name)?.policy;
     if (!same || canonicalJson(same) === canonicalJson(policy)) return;
     const detail = `is the name of a known policy of other rules: what changes gets a new number, as in ${next(policy.name)}`;
     throw ThawError.invalid('invalid-policy', '/name', detail);

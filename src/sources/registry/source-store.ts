@@ -3,6 +3,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Not, type QueryRunner } from 'typeorm';
 import { validate, v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
+import { currentPrincipal } from '../../access/principal.js';
 import { parseInput } from '../../contract/parse-input.js';
 import { type Source, type sourceInput, sourceLimits, type sourcePatch } from '../../contract/sources.js';
 import { ThawError } from '../../domain/errors.js';
@@ -35,7 +36,7 @@ export class SourceStore {
   async create(input: NamedInput): Promise<Source> {
     const kind = kindNamed(input.kind);
     const settings = readSettings(kind, input.settings);
-    const [id, now] = [uuidv7(), this.clock.now()];
+    const [id, now, by] = [uuidv7(), this.clock.now(), currentPrincipal().name];
     await this.write(async (run) => {
       await refuseTakenName(run, id, input.name);
       if ((await run.manager.count(sourceTable)) >= sourceLimits.sources) {
@@ -46,7 +47,7 @@ export class SourceStore {
         ...{ id, name: input.name, kind: kind.kind, ...this.secrets.columnsOf(kind, id, settings) },
         ...{ licence: input.licence ?? kind.licence, reliability: input.reliability },
         poll_interval: intervalOf(kind, input.pollIntervalSeconds),
-        ...{ created_at: now, updated_at: now, paused_at: input.paused ? now : null },
+        ...{ created_at: now, updated_at: now, updated_by: by, paused_at: input.paused ? now : null },
       });
       await run.manager.insert(sourceStateTable, {
         ...{ source: id, cursor: 'null', next_fetch_at: now, lease: null, leased_until: 0, failures: 0 },
@@ -97,6 +98,7 @@ export class SourceStore {
    */
   async change(id: string, patch: z.output<typeof sourcePatch>): Promise<Source> {
     const { name, settings, licence, reliability, pollIntervalSeconds, paused } = patch;
+    const by = currentPrincipal().name;
     await this.write(async (run) => {
       const row = await this.row(run, id);
       const now = this.clock.now();
@@ -113,7 +115,7 @@ export class SourceStore {
           ...(reliability !== undefined && { reliability }),
           ...(pollIntervalSeconds !== undefined && { poll_interval: intervalOf(kind, pollIntervalSeconds) }),
           ...(paused !== undefined && { paused_at: paused ? (row.paused_at ?? now) : null }),
-          updated_at: now,
+          ...{ updated_at: now, updated_by: by },
         },
       );
       // Whoever fetches it at this moment does so by what it was before: its lease ends, and nothing more of it is stored.

@@ -20,6 +20,7 @@ export function sourceView(row: SourceRow, state: SourceStateRow, now: number): 
     pausedAt: instant(row.paused_at),
     createdAt: new Date(row.created_at).toISOString(),
     updatedAt: new Date(row.updated_at).toISOString(),
+    updatedBy: row.updated_by,
     health: healthOf(row, state, now),
   };
 }

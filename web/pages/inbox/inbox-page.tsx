@@ -1,5 +1,6 @@
 import { OnlyWith, Permitted } from '../../ui/permitted.js';
 import { useRef, useState } from 'preact/hooks';
+import { useOwnName } from '../../api/account.js';
 import { usePartyNames } from '../../api/parties.js';
 import { queryOf } from '../../api/client.js';
 import { useQuery } from '../../api/use-query.js';
@@ -101,10 +102,15 @@ interface HeadProps {
 }
 
 function Head({ judge, onJudge, help }: HeadProps) {
+  const own = useOwnName();
   return (
     <div class="inbox-head">
       <h1>Inbox</h1>
-      <TextField label="You judge as" value={judge} hint="Kept with what you decide" onValue={onJudge} />
+      {own === null ? (
+        <TextField label="You judge as" value={judge} hint="Kept with what you decide" onValue={onJudge} />
+      ) : (
+        <p class="soft">You judge as {own}.</p>
+      )}
       <button type="button" onClick={help}>
         Keys <kbd>?</kbd>
       </button>

@@ -1,14 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { Account } from '../../contract/account.js';
-import { request } from '../../api/client.js';
+import { useState } from 'preact/hooks';
+import { useOwnName } from '../../api/account.js';
 
 const storageKey = 'thaw.judge';
 
-/** Who writes at the machine itself, without a key: no name of a person. */
-const nobody = 'local';
-
-/** The name under which this browser judges: as it was typed last, else that of the key that is signed in with. */
+/** The name under which this browser judges: that of who is signed in; at the machine itself as it was typed last. */
 export function useJudge(): readonly [judge: string, setJudge: (judge: string) => void] {
+  const own = useOwnName();
   const [judge, set] = useState(() => {
     try {
       return localStorage.getItem(storageKey) ?? '';
@@ -24,12 +21,5 @@ export function useJudge(): readonly [judge: string, setJudge: (judge: string) =
       // Without storage the name is asked for again.
     }
   };
-  useEffect(() => {
-    if (judge !== '') return;
-    request<Account>('/account').then(
-      ({ name }) => name !== null && name !== nobody && set((typed) => (typed === '' ? name : typed)),
-      () => undefined,
-    );
-  }, []);
-  return [judge, setJudge];
+  return [own ?? judge, setJudge];
 }

@@ -5,7 +5,7 @@ import type { FollowedSource, SourceKindView } from '../../contract/sources.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { Confirm } from '../../forms/confirm.js';
 import { ProblemNote } from '../../ui/notes.js';
-import { capitalised, inWords } from '../../wording/words.js';
+import { capitalised, inWords, lastChangeInWords } from '../../wording/words.js';
 import { RefusalList } from './refusal-list.js';
 import { SourceForm } from './source-form.js';
 import { healthInWords, intervalInWords, kindInWords, licenceInWords, stateInWords } from './source-words.js';
@@ -40,7 +40,7 @@ export function SourceItem({ source, kinds, changed }: SourceItemProps) {
       <p>{capitalised(healthInWords(health, Date.now()).join('; '))}.</p>
       <p class="soft">
         Fetched {intervalInWords(pollIntervalSeconds)}; {licenceInWords(licence)}
-        {mention !== null && `; to be named as ${mention}`}.{' '}
+        {mention !== null && `; to be named as ${mention}`}; {lastChangeInWords(source)}.{' '}
         <a href={href('/inbox', { source: source.id })}>In the inbox</a>
       </p>
       <Acts {...{ source, opened, toggle, changed, close: () => open(null) }} />

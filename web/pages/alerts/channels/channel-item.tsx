@@ -2,7 +2,7 @@ import { OnlyWith } from '../../../ui/permitted.js';
 import { useState } from 'preact/hooks';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { ProblemNote } from '../../../ui/notes.js';
-import { instantInWords } from '../../../wording/words.js';
+import { capitalised, instantInWords, lastChangeInWords } from '../../../wording/words.js';
 import type { Channel, ChannelKind, CreatedChannel, DeliveryDetails } from '../../../contract/alert-answers.js';
 import { Confirm } from '../../../forms/confirm.js';
 import { TryOutcome } from '../shared/try-outcome.js';
@@ -35,6 +35,7 @@ export function ChannelItem({ channel, kinds, changed }: ChannelItemProps) {
         </p>
       )}
       <SettingList channel={channel} />
+      <p class="alert-meta soft">{capitalised(lastChangeInWords(channel))}</p>
       {isOpen ? (
         <ChannelForm
           kinds={kinds}

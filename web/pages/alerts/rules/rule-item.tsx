@@ -4,6 +4,7 @@ import { usePlace } from '../../../time-travel/as-of.js';
 import { ProblemNote } from '../../../ui/notes.js';
 import type { Channel, StoredAlertRule } from '../../../contract/alert-answers.js';
 import { Confirm } from '../../../forms/confirm.js';
+import { lastChangeInWords } from '../../../wording/words.js';
 import { wordList } from '../shared/select-words.js';
 import { SeverityMark } from '../shared/signs.js';
 import { useWrite } from '../../../api/use-write.js';
@@ -39,7 +40,7 @@ export function RuleItem({ rule, channels, changed }: RuleItemProps) {
         <span class="soft">version {rule.version}</span>
       </p>
       <p class="alert-says">{ruleInWords(draftOf(rule))}</p>
-      <p class="alert-meta soft">{channelsInWords(rule, channels)}</p>
+      <p class="alert-meta soft">{sendingInWords(rule, channels)}</p>
       <p class="alert-acts">
         <a class="button" href={href('/alerts/rules', { rule: rule.id })}>
           Edit and test
@@ -78,12 +79,14 @@ export function RuleItem({ rule, channels, changed }: RuleItemProps) {
   );
 }
 
-function channelsInWords({ channels: ids, escalate }: StoredAlertRule, channels: readonly Channel[]): string {
+function sendingInWords(rule: StoredAlertRule, channels: readonly Channel[]): string {
+  const { channels: ids, escalate } = rule;
   const named = (some: readonly string[]) =>
     wordList(
       some.map((id) => channels.find((channel) => channel.id === id)?.name ?? 'a removed channel'),
       'and',
     );
   const sent = ids.length === 0 ? 'Sent to no channel: its alerts are shown here' : `Sent to ${named(ids)}`;
-  return escalate ? `${sent}; escalates to ${named(escalate.channels)}` : sent;
+  const escalation = escalate ? `; escalates to ${named(escalate.channels)}` : '';
+  return `${sent}${escalation}; ${lastChangeInWords(rule)}`;
 }

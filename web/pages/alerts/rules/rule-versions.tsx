@@ -1,6 +1,6 @@
 import { useQuery } from '../../../api/use-query.js';
 import { Loading, ProblemNote } from '../../../ui/notes.js';
-import { instantInWords } from '../../../wording/words.js';
+import { byInWords, instantInWords } from '../../../wording/words.js';
 import type { AlertRuleVersions } from '../../../contract/alert-answers.js';
 import { wordList } from '../shared/select-words.js';
 import { changesOf, draftOf, jsonOf, type RuleDraft } from './form/rule-draft.js';
@@ -17,11 +17,11 @@ export function RuleVersions({ id, version }: { readonly id: string; readonly ve
   return (
     <ol class="rule-versions">
       {[...all.keys()].reverse().map((index) => {
-        const { version: number, at, rule } = all[index]!;
+        const { version: number, at, by, rule } = all[index]!;
         const before = all[index - 1]?.rule ?? null;
         return (
           <li key={number} value={number}>
-            <strong>Version {number}</strong>, <span class="soft">{instantInWords(at)}</span>
+            <strong>Version {number}</strong>, <span class="soft">{instantInWords(at) + byInWords(by)}</span>
             {rule === null ? (
               ': removed.'
             ) : (

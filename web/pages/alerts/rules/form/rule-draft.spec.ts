@@ -99,7 +99,10 @@ describe('changesOf', () => {
 });
 
 it('reads of a stored rule what is the rule itself', () => {
-  expect(draftOf({ id: 'r', name: 'A', version: 3, createdAt: 'x', updatedAt: 'y' })).toEqual({ id: 'r', name: 'A' });
+  expect(draftOf({ id: 'r', name: 'A', version: 3, createdAt: 'x', updatedAt: 'y', updatedBy: 'z' })).toEqual({
+    id: 'r',
+    name: 'A',
+  });
 });
 
 it('shows labels as lines and reads them back', () => {

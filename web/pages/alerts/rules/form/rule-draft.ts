@@ -106,7 +106,13 @@ export function draftIn(text: string): { readonly draft: RuleDraft } | { readonl
 
 /** Draft of a stored rule, without the fields of the server. */
 export function draftOf(stored: object): RuleDraft {
-  const { version: _version, createdAt: _created, updatedAt: _updated, ...rule } = stored as Record<string, Json>;
+  const {
+    version: _version,
+    createdAt: _created,
+    updatedAt: _updated,
+    updatedBy: _by,
+    ...rule
+  } = stored as Record<string, Json>;
   return rule;
 }
 
