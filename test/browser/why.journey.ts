@@ -34,6 +34,21 @@ describe('an analyst asks why', () => {
     await page.getByRole('heading', { level: 1, name: suspension }).waitFor();
   });
 
+  it('reads on the page of the suspension that the freeze lasted until the resumption', async () => {
+    const page = await desk.look(`/events/${suspensionId}`);
+    const began = page.getByRole('row', { name: /United States-China counternarcotics/ }).first();
+    await began.waitFor();
+    expect((await began.innerText()).replaceAll(/\s+/g, ' ')).toContain('Frozen 5 Aug 2022 15 Nov 2023 began with it');
+  });
+
+  it('sees the resumption of 15 November 2023 named as one on the chart', async () => {
+    const page = await desk.look(counternarcotics);
+    const chart = page.getByRole('region', { name: 'Over time' });
+    const marks = chart.getByRole('group', { name: 'Events', exact: true });
+    await marks.getByRole('link', { name: /^15 Nov 2023: .*\(cooperation resumed, head of state\)$/ }).waitFor();
+    expect(await marks.getByRole('link', { name: /^15 Nov 2023: .*\(.*suspen/ }).count()).toBe(0);
+  });
+
   it('learns what did not lift it, and what would', async () => {
     const page = await desk.look(`${counternarcotics}?validAt=2023-07-07`);
     const why = page.getByRole('region', { name: 'Why' });

@@ -39,7 +39,7 @@ describeEachEngine(
     });
     afterAll(() => served.close());
 
-    it('names the intervals that it began, and those to which the clock counted from it, on every track', async () => {
+    it('names what it began, and what the clock began by counting from it, on every track', async () => {
       const { statuses, counts } = await restsOn(talks);
       expect(statuses.map(({ track: on, status, practice, from, as }) => [on, status, practice, from, as])).toEqual([
         [track.id, 'active', 'meeting', expect.objectContaining({ edtf: '2025-03-01' }), 'cause'],
@@ -49,9 +49,29 @@ describeEachEngine(
         [military, 'active', 'quiet', expect.objectContaining({ edtf: '2025-08-29' }), 'basis'],
         [military, 'dormant', 'silent', expect.objectContaining({ edtf: '2025-11-27' }), 'basis'],
       ]);
-      expect(statuses[0]).toMatchObject({ formal: 'open', to: { edtf: '2025-08-29' } });
+      expect(statuses[0]).toMatchObject({ formal: 'open', began: 'status', to: { edtf: '2025-11-01' } });
+      expect(statuses[1]).toMatchObject({ began: 'practice', to: { edtf: '2025-11-27' } });
+      expect(statuses[2]).toMatchObject({ began: 'practice', to: null });
       expect(statuses[5]).toMatchObject({ to: null });
       expect(counts.statuses).toBe(6);
+    });
+
+    it('says of a suspension that the track is frozen until the freeze ended, not until the practice changed', async () => {
+      const frozen = 'us-cn.frozen-for-a-while';
+      const halt = event('TalksSuspended', '2022-08-05', { tracks: [frozen] });
+      const visit = event('TalksHeld', '2023-06-19', { tracks: [frozen] });
+      const resumption = event('CooperationResumed', '2023-11-15', { tracks: [frozen] });
+      await served.append(defined({ id: frozen, title: 'Frozen for a while', topic: 'x' }), halt, visit, resumption);
+      const history = (await served.get(`/tracks/${frozen}/history`)).body.data;
+      expect(history.slice(0, 3)).toMatchObject([
+        { status: 'frozen', practice: 'never', to: { edtf: '2023-06-19' } },
+        { status: 'frozen', to: { edtf: '2023-11-15' } },
+        { status: 'resumed' },
+      ]);
+      expect((await restsOn(halt)).statuses).toMatchObject([
+        { status: 'frozen', began: 'status', from: { edtf: '2022-08-05' }, to: { edtf: '2023-11-15' }, as: 'cause' },
+      ]);
+      expect((await restsOn(visit)).statuses[0]).toMatchObject({ status: 'frozen', began: 'practice', as: 'cause' });
     });
 
     it('names the events that link to it', async () => {

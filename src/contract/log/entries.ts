@@ -69,8 +69,15 @@ const restingStatus = z.strictObject({
   formal: formalState,
   practice: practiceState,
   from: dateView,
-  to: dateView.nullable(),
-  as: z.enum(['cause', 'basis']).meta({ description: 'Whether it began the interval, or the clock counted from it' }),
+  began: z
+    .enum(['status', 'formal', 'practice'])
+    .meta({ description: 'What began there: the status, or else the formal state, or else the practice' }),
+  to: dateView
+    .nullable()
+    .meta({ description: 'When that ended, whatever else changed meanwhile; null while it lasts' }),
+  as: z
+    .enum(['cause', 'basis'])
+    .meta({ description: 'Whether the entry began it, or the clock counted from the entry' }),
 }) satisfies z.ZodType<DependentStatus>;
 
 const restingLink = z.strictObject({
@@ -96,7 +103,7 @@ const restsOnIt = z
   .meta({
     id: 'RestsOnIt',
     description:
-      'The dependents of the entry on its tracks: intervals of their history, events that link to it, and measures, by their pointer in the status. A retracted or merged event has no dependents',
+      'The dependents of the entry on its tracks: what it began in their history, events that link to it, and measures, by their pointer in the status. A retracted or merged event has no dependents',
   });
 export type EntryDependents = ContractType<typeof restsOnIt>;
 

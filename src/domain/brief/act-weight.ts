@@ -8,6 +8,7 @@ import type { BriefInput } from './brief-input.js';
 /** What an act of a group is worth to a reader, before its level and its effect. */
 const groupWeights: Readonly<Record<EventGroup, number>> = {
   suspension: 40,
+  resumption: 40,
   commitment: 20,
   cooperation: 24,
   concession: 24,

@@ -4,11 +4,18 @@ import type { StatusInterval } from '../reading/reading.js';
 import type { TrackTimeline } from '../reading/track-timeline.js';
 import { metricsOn } from '../reading/metrics/make-metrics.js';
 
-/** An interval of a track's history that an event began, or that the clock began by counting from that event. */
-export interface DependentStatus extends Pick<StatusInterval, 'status' | 'formal' | 'practice' | 'from' | 'to'> {
+/** A status, or a formal state or practice within one, that an event began, or that the clock began by counting from it. */
+export interface DependentStatus extends Pick<StatusInterval, 'status' | 'formal' | 'practice' | 'from'> {
   readonly track: string;
+  /** The foremost of the three that began. */
+  readonly began: Axis;
+  /** When that ended, whatever else changed meanwhile; `null` while it lasts. */
+  readonly to: StatusInterval['to'];
   readonly as: 'cause' | 'basis';
 }
+
+const axes = ['status', 'formal', 'practice'] as const;
+type Axis = (typeof axes)[number];
 
 /** An event with a link to the given one. */
 export interface DependentLink {
@@ -47,15 +54,22 @@ export function dependentsOf(id: string, timeline: TrackTimeline, day: Day): Dep
   const { pressure, assessment } = timeline.read(day);
   const measures = placesOf(id, { metrics: metricsOn(timeline, day), pressure, assessment });
   return {
-    statuses: timeline.history(day).flatMap((interval) => dependentStatus(id, track, interval)),
+    statuses: dependentStatuses(id, track, timeline.history(day)),
     links,
     measures: measures.map((measure) => ({ track, measure })),
   };
 }
 
-function dependentStatus(id: string, track: string, { cause, basis, ...interval }: StatusInterval): DependentStatus[] {
-  if (cause !== id && basis !== id) return [];
-  return [{ track, ...interval, as: cause === id ? 'cause' : 'basis' }];
+function dependentStatuses(id: string, track: string, history: readonly StatusInterval[]): DependentStatus[] {
+  return history.flatMap((interval, index): DependentStatus[] => {
+    const { cause, basis, ...states } = interval;
+    if (cause !== id && basis !== id) return [];
+    const before = history[index - 1];
+    const began = axes.find((axis) => interval[axis] !== before?.[axis]) ?? 'status';
+    const next = history.findIndex((later, at) => at > index && later[began] !== interval[began]);
+    const last = history.at(next === -1 ? -1 : next - 1)!;
+    return [{ track, ...states, began, to: last.to, as: cause === id ? 'cause' : 'basis' }];
+  });
 }
 
 /**

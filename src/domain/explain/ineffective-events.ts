@@ -126,7 +126,7 @@ function reasonOfAct({ event, before, after }: ActStep, policy: Policy): Ineffec
     return 'one-line';
   if (policy.consent && !hasConsent(event, before))
     return event.type === 'CooperationResumed' ? 'one-sided-offer' : 'one-sided';
-  if (event.group === 'suspension' && event.type !== 'CooperationResumed') return 'already-so';
+  if (event.group === 'suspension') return 'already-so';
   if (after.jointAct !== before.jointAct) return blockingState(before) ?? 'kept-so';
   return blockingState(before) ?? reasonOfGroup[event.group] ?? 'no-rule';
 }

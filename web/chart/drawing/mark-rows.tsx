@@ -120,8 +120,8 @@ function nameOf({ items }: Bin, kind: string): string {
   const first = items[0]!.mark;
   if (items.length === 1) {
     const level = first.level ? `, ${plain(first.level).toLowerCase()}` : '';
-    return `${shortDateInWords(first.date)}: ${first.title} (${plain(kind).toLowerCase()}${level})`;
+    return `${shortDateInWords(first.date)}: ${first.title} (${first.act.toLowerCase()}${level})`;
   }
   const last = items.at(-1)!.mark;
-  return `${items.length} events of ${kind}, ${shortDateInWords(first.date)} to ${shortDateInWords(last.date)}`;
+  return `${items.length} events, ${plain(kind).toLowerCase()}, ${shortDateInWords(first.date)} to ${shortDateInWords(last.date)}`;
 }

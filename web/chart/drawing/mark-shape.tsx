@@ -3,6 +3,7 @@ const outlines: Readonly<Record<string, string>> = {
   dialogue: 'M-.9 0a.9.9 0 1 1 1.8 0 .9.9 0 1 1-1.8 0Z',
   mechanism: 'M-.82-.82H.82V.82H-.82Z',
   suspension: 'M-.42-1H.42L1-.42V.42L.42 1H-.42L-1 .42V-.42Z',
+  resumption: 'M-.8-1 1 0-.8 1Z',
   commitment: 'M0-1.1 1.1 0 0 1.1-1.1 0Z',
   cooperation: 'M-.34-1H.34V-.34H1V.34H.34V1H-.34V.34H-1V-.34H-.34Z',
   concession: 'M0 1-1-.75H1Z',

@@ -26,7 +26,7 @@ export function Readout(props: {
       {single ? (
         <>
           <p class="readout-head">
-            <MarkShape kind={single.kind} /> {shortDateInWords(single.date)}, {plain(single.kind).toLowerCase()}
+            <MarkShape kind={single.kind} /> {shortDateInWords(single.date)}, {single.act.toLowerCase()}
             {single.level && `, ${plain(single.level).toLowerCase()}`}
           </p>
           <p class="readout-title">{single.href ? <a href={single.href}>{single.title}</a> : single.title}</p>
@@ -44,7 +44,7 @@ function Several({ bin }: { readonly bin: Bin }) {
   return (
     <>
       <p class="readout-head">
-        <MarkShape kind={kind} /> {inWords(bin.items.length)} events of {kind}, close together
+        <MarkShape kind={kind} /> {inWords(bin.items.length)} events close together: {kind}
       </p>
       <ul>
         {bin.items.map(({ mark }) => (

@@ -33,9 +33,16 @@ const anyDate = fc
     return whole ? { ...between(day, last), edtf: `${isoOf(day)}/${isoOf(last)}` } : between(day, last);
   });
 const anyKind = fc.constantFrom('dialogue', 'pressure', 'statement', 'assessment');
-const anyMarks = fc
-  .array(fc.tuple(anyDate, anyKind), { maxLength: 120 })
-  .map((list) => list.map(([date, kind], index): Mark => ({ id: `e${index}`, date, kind, level: null, title: '' })));
+const anyMarks = fc.array(fc.tuple(anyDate, anyKind), { maxLength: 120 }).map((list) =>
+  list.map(([date, kind], index): Mark => ({
+    id: `e${index}`,
+    date,
+    kind,
+    act: 'Talks held',
+    level: null,
+    title: '',
+  })),
+);
 const anyScale = fc.double({ min: 0.01, max: 50, noNaN: true });
 const anyWindow = fc
   .tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0.01, max: 1, noNaN: true }))
@@ -162,6 +169,7 @@ describe('marks', () => {
       id: `e${index}`,
       date: dayOn(day),
       kind: 'dialogue',
+      act: 'Talks held',
       level: null,
       title: '',
     }));

@@ -6,6 +6,8 @@ export interface Mark {
   readonly date: ImpreciseDate;
   /** Group of the vocabulary, such as `dialogue`; an unknown kind gets its own lane. */
   readonly kind: string;
+  /** What kind of act it is, in words: `Talks held`. */
+  readonly act: string;
   readonly level: string | null;
   readonly title: string;
   readonly href?: string;
@@ -19,6 +21,7 @@ export const kinds = [
   'dialogue',
   'mechanism',
   'suspension',
+  'resumption',
   'commitment',
   'cooperation',
   'concession',

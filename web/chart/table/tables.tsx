@@ -118,7 +118,7 @@ function Marks({ caption, marks }: { readonly caption: string; readonly marks: r
       {marks.map((mark) => (
         <tr key={mark.id}>
           <td>{shortDateInWords(mark.date)}</td>
-          <td>{plain(mark.kind)}</td>
+          <td>{mark.act}</td>
           <td>{mark.level ? plain(mark.level) : ''}</td>
           <td>{mark.href ? <a href={mark.href}>{mark.title}</a> : mark.title}</td>
         </tr>

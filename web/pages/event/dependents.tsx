@@ -1,7 +1,7 @@
 import { useTracks } from '../../api/tracks.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { relationInWords } from '../../wording/field-words.js';
-import { StatusMark } from '../../ui/status-mark.js';
+import { statusInWords, StatusMark } from '../../ui/status-mark.js';
 import { shortDateInWords, inWords, plain } from '../../wording/words.js';
 import { Table } from '../../ui/table.js';
 import type { EntryDependents, EntryDetails } from '../../contract/entry-details.js';
@@ -38,20 +38,36 @@ function Statuses({ statuses, count }: { readonly statuses: EntryDependents['sta
       caption={`Statuses${more(statuses.length, count)}`}
       columns={['Track', 'Status', 'From', 'To', 'Role']}
     >
-      {statuses.map(({ track, status, from, to, as }) => (
-        <tr key={`${track} ${from.edtf} ${status} ${as}`}>
-          <th scope="row">
-            <a href={href(`/tracks/${track}`)}>{tracks.get(track)?.title ?? track}</a>
-          </th>
-          <td>
-            <StatusMark status={status} />
-          </td>
-          <td>{shortDateInWords(from)}</td>
-          <td>{to ? shortDateInWords(to) : 'now'}</td>
-          <td>{as === 'cause' ? 'began with it' : 'time counted from it'}</td>
-        </tr>
-      ))}
+      {statuses.map((one) => {
+        const { track, from, to, as } = one;
+        return (
+          <tr key={`${track} ${from.edtf} ${as}`}>
+            <th scope="row">
+              <a href={href(`/tracks/${track}`)}>{tracks.get(track)?.title ?? track}</a>
+            </th>
+            <td>
+              <Began {...one} />
+            </td>
+            <td>{shortDateInWords(from)}</td>
+            <td>{to ? shortDateInWords(to) : 'now'}</td>
+            <td>{as === 'cause' ? 'began with it' : 'time counted from it'}</td>
+          </tr>
+        );
+      })}
     </Table>
+  );
+}
+
+/** The status, or what changed while the status stood. */
+function Began({ began, status, formal, practice }: EntryDependents['statuses'][number]) {
+  if (began === 'status') return <StatusMark status={status} />;
+  return (
+    <>
+      {began === 'formal'
+        ? `Declared: ${plain(formal).toLowerCase()}`
+        : `In practice: ${plain(practice).toLowerCase()}`}{' '}
+      <span class="soft">({statusInWords(status).toLowerCase()} all the while)</span>
+    </>
   );
 }
 

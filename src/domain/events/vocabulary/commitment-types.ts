@@ -47,7 +47,7 @@ export const commitmentTypes = {
   },
   CooperationResumed: {
     needsConsent: true,
-    group: 'suspension',
+    group: 'resumption',
     definition: 'Both sides agree to restart after a freeze or lapse',
     polarity: 2,
     cameo: ['050', '060'],

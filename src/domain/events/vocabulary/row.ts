@@ -2,6 +2,7 @@ export const eventGroups = [
   'dialogue',
   'mechanism',
   'suspension',
+  'resumption',
   'commitment',
   'cooperation',
   'concession',

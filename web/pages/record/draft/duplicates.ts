@@ -49,6 +49,7 @@ export function questionsOf({ tracks, earliest, latest }: Subject): { track: str
 const kin: readonly (readonly string[])[] = [
   ['dialogue', 'mechanism'],
   ['mechanism', 'suspension'],
+  ['dialogue', 'mechanism', 'resumption'],
   ['commitment', 'cooperation', 'concession'],
 ];
 

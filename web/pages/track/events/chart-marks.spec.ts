@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { vocabularyOf } from '../../../../src/domain/events/vocabulary.js';
 import { dayOf } from '../../../dates/days.js';
 import type { ImpreciseDate, StatusInterval } from '../../../contract/answers.js';
 import type { EventMark } from '../../../contract/track-answers.js';
@@ -24,6 +25,12 @@ describe('the events of a chart', () => {
     ]);
     expect(drawn[0]).toMatchObject({ kind: 'dialogue', level: 'ministerial', href: '/events/a' });
     expect(chartMarks(then, undefined, href).map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
+  it('draw and name a resumption as one, not as a suspension', () => {
+    const { group } = vocabularyOf('CooperationResumed');
+    const [drawn] = chartMarks([mark('a', '2023-11-15', { type: 'CooperationResumed', group })], undefined, href);
+    expect(drawn).toMatchObject({ kind: 'resumption', act: 'Cooperation resumed' });
   });
 
   it('give the days to step over, each once and in order', () => {

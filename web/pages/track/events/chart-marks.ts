@@ -1,6 +1,7 @@
 import type { Series as SeriesRow } from '../../../chart/model/series.js';
 import type { Mark } from '../../../chart/model/marks.js';
 import { type DayNumber, dayOf } from '../../../dates/days.js';
+import { plain } from '../../../wording/words.js';
 import type { ImpreciseDate, StatusInterval } from '../../../contract/answers.js';
 import type { EventMark, ListedSeries, Series } from '../../../contract/track-answers.js';
 
@@ -21,7 +22,7 @@ export function chartMarks(
   href: (id: string) => string,
 ): Mark[] {
   const drawn = (mark: EventMark, hollow: boolean): Mark => ({
-    ...{ id: mark.id, date: mark.date, kind: mark.group, level: mark.level, title: mark.title },
+    ...{ id: mark.id, date: mark.date, kind: mark.group, act: plain(mark.type), level: mark.level, title: mark.title },
     ...{ href: href(mark.id), moves: mark.moves && !hollow, hollow },
   });
   const known = new Set(marks.map(({ id }) => id));
