@@ -74,7 +74,7 @@ export const tracksQuery = z.strictObject({
   flag: oneOrMore(z.enum(flagNames)).meta({ description: 'Repeated: with all of them' }),
   q: storableText().max(queryLimits.textLength).optional().meta({
     description:
-      'Words in the id, title, topic or parties, these by code and by name; case, accents and kinds of apostrophes do not matter',
+      'Words in the id, title, topic (or synonyms: fentanyl finds counternarcotics), headline or parties, these by code, name and usual name (UK); case, accents and kinds of apostrophes do not matter',
   }),
   sort: z.enum(sorts).default('track').meta({ description: 'A minus sign reverses the order' }),
   ...pageQueryFields,

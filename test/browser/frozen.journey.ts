@@ -14,7 +14,8 @@ const frozen = [
   'United States-Cuba migration talks and the migration accords',
 ];
 
-const tracksOn = (page: Page) => page.getByRole('table').getByRole('rowheader').getByRole('link').allTextContents();
+const tracksOn = (page: Page) =>
+  page.locator('.board-table').getByRole('rowheader').getByRole('link').allTextContents();
 const inAddress = (page: Page, name: string) => Promise.resolve(new URL(page.url()).searchParams.getAll(name));
 
 describe('an analyst finds what is frozen', () => {
@@ -35,11 +36,14 @@ describe('an analyst finds what is frozen', () => {
 
   it('by the strip of statuses, whose counts go with the party that is chosen', async () => {
     const page = await desk.look('/');
-    await page.getByText('Party', { exact: true }).click();
+    await page.getByRole('search').getByText('Party', { exact: true }).click();
     await page.getByRole('searchbox', { name: 'Find in party' }).fill('china');
     await page.getByRole('checkbox', { name: /China \(CN\)/ }).check();
-    const { body } = await desk.served.get('/tracks?party=CN&limit=200');
-    const ofChina = body.data.length;
+    const { body } = await desk.served.get('/status/summary');
+    const chosen = (body.tracks as { parties: string[]; collection: string }[]).filter(
+      ({ parties, collection }) => parties.includes('CN') && collection !== 'us-leaders-register',
+    );
+    const ofChina = chosen.length;
     await page.getByText(`${ofChina} of 234 tracks`, { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Frozen 3' }).click();
     await page.getByText('3 of 234 tracks', { exact: true }).waitFor();
@@ -47,8 +51,40 @@ describe('an analyst finds what is frozen', () => {
     await page.getByRole('button', { name: 'Frozen: remove filter' }).click();
     await page.getByText(`${ofChina} of 234 tracks`, { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Show all tracks' }).click();
-    await page.getByText('234 of 234 tracks', { exact: true }).waitFor();
+    await page.getByText('31 of 234 tracks', { exact: true }).waitFor();
     await eventually(() => Promise.resolve(new URL(page.url()).search), '');
+  });
+
+  it('in the first rows of the board, with what changed last and why above them, and without registers of visits', async () => {
+    const page = await desk.look('/');
+    const latest = page.getByRole('region', { name: 'What changed last' });
+    await latest.getByRole('listitem').first().waitFor();
+    expect((await latest.getByRole('listitem').first().innerText()).replaceAll(/\s+/g, ' ')).toMatch(
+      /^Dormant 9 Nov 2026 Türkiye-Greece exploratory contacts.* No talks on the subject alone since “Sixth leaders’ council/,
+    );
+    await eventually(async () => (await tracksOn(page)).length, 31);
+    const tracks = await tracksOn(page);
+    expect(tracks.slice(0, 6).sort()).toEqual(frozen);
+    await page.getByRole('button', { name: 'Show 203 registers of leaders’ visits, too' }).first().click();
+    await page.getByText('234 of 234 tracks', { exact: true }).waitFor();
+    await eventually(() => inAddress(page, 'registers'), ['shown']);
+    await page.getByRole('button', { name: 'Fold the registers of visits away' }).first().click();
+    await page.getByText('31 of 234 tracks', { exact: true }).waitFor();
+  });
+
+  it('by a party and a status at once, in the table of parties by status', async () => {
+    const page = await desk.look('/');
+    await page.getByRole('button', { name: 'China: 3 frozen' }).click();
+    await page.getByText('3 of 234 tracks', { exact: true }).waitFor();
+    await eventually(() => inAddress(page, 'party'), ['CN']);
+    await eventually(() => inAddress(page, 'status'), ['frozen']);
+  });
+
+  it('fits a phone: what nearly all tracks share is said once, and the whole board is not a tenth of what it was', async () => {
+    const page = await desk.look('/', { width: 390, height: 844 });
+    await page.getByText('Pressure is low on all tracks.').waitFor();
+    await eventually(async () => (await tracksOn(page)).length, 31);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(9_000);
   });
 
   it('each with its status as a word, since when, when they last spoke, and why', async () => {
@@ -70,10 +106,15 @@ describe('an analyst finds what is frozen', () => {
     await search.fill('counternarc');
     await eventually(() => tracksOn(page), ['United States-China counternarcotics']);
     await eventually(() => inAddress(page, 'q'), ['counternarc']);
+    // By what its topic is also called, and a country by what it is usually called.
+    await search.fill('fentanyl china');
+    await eventually(async () => (await tracksOn(page)).includes('United States-China counternarcotics'), true);
+    await search.fill('UK economic');
+    await eventually(() => tracksOn(page), ['United Kingdom-China Economic and Financial Dialogue']);
     await search.fill('no such thing');
     await page.getByText('No track matches these filters.').waitFor();
-    await page.getByRole('button', { name: 'Show all 234 tracks' }).click();
-    await page.getByText('234 of 234 tracks', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Take the filters away' }).click();
+    await page.getByText('31 of 234 tracks', { exact: true }).waitFor();
   });
 
   it('orders by a column, either way, and groups by relationship', async () => {

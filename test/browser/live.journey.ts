@@ -24,7 +24,10 @@ describe('an analyst trusts that what is shown is what is on record', () => {
 
   it('the sign says that the page is live and at which position, which grows with the log; the pages follow', async () => {
     const board = await desk.look('/?q=counternarcotics');
-    await board.getByRole('row', { name: /Working group active/ }).waitFor();
+    await board
+      .locator('.board-table')
+      .getByRole('row', { name: /Working group active/ })
+      .waitFor();
     await board.getByText('live, position').waitFor();
     const before = await positionOf(board);
     const track = await desk.look('/tracks/us-cn.counternarcotics');
@@ -72,7 +75,7 @@ describe('an analyst is told when the server is gone', () => {
     await desk.stopServer();
     await sign(board).filter({ hasText: 'no answer' }).waitFor();
     await board.getByText(/This board was loaded .* ago, and may be out of date/).waitFor();
-    expect(await board.getByRole('rowheader').count()).toBe(6);
+    expect(await board.locator('.board-table').getByRole('rowheader').count()).toBe(6);
     await form.getByRole('button', { name: 'Preview the effect' }).click();
     await form.getByRole('alert').filter({ hasText: 'None of your input is lost.' }).waitFor();
     expect(await form.getByRole('textbox', { name: 'Title' }).first().inputValue()).toBe('Talks are taken up again');

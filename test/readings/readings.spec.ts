@@ -86,6 +86,8 @@ describeEachEngine(
       ['?status=frozen&status=none', ['us-cn.counternarcotics', 'us-fr.leaders']],
       ['?flag=contested', []],
       ['?q=CONTACT%20us', ['us-cn.military']],
+      ['?q=Fentanyl', ['us-cn.counternarcotics']],
+      ['?q=PRC%20defense', ['us-cn.military']],
       ['?sort=-track', ['us-fr.leaders', 'us-cn.military', 'us-cn.counternarcotics']],
       ['?sort=since', ['us-fr.leaders', 'us-cn.counternarcotics', 'us-cn.military']],
       ['?sort=-status', ['us-cn.counternarcotics', 'us-cn.military', 'us-fr.leaders']],

@@ -1,29 +1,11 @@
 import { memoize } from '../memo.js';
 import { foldedText } from './folded-text.js';
+import { partyAliases } from './party-aliases.js';
 import { adjectives } from '../events/party-adjectives.js';
 import { definedPartyNames } from '../events/party-names.js';
 import { isDefinedParty, listedParties, listedPartyOf, partyNamesOf } from '../events/party.js';
 
-/** What parties are usually called besides their names. */
-const aliases: Readonly<Record<string, readonly string[]>> = {
-  AE: ['UAE'],
-  CD: ['DRC'],
-  CN: ['PRC', 'People’s Republic of China', 'Mainland China'],
-  CZ: ['Czech Republic'],
-  EU: ['EU', 'E.U.'],
-  GB: ['UK', 'U.K.', 'Britain', 'Great Britain'],
-  IR: ['Islamic Republic of Iran'],
-  KP: ['DPRK', 'Democratic People’s Republic of Korea'],
-  KR: ['ROK', 'Republic of Korea'],
-  MM: ['Burma'],
-  NL: ['Holland'],
-  RU: ['Russian Federation'],
-  TR: ['Turkey', 'Türkiye'],
-  UN: ['UN', 'U.N.'],
-  US: ['US', 'U.S.', 'USA', 'U.S.A.', 'United States of America', 'America'],
-};
-
-const namesOf = (code: string): string[] => [...partyNamesOf(code), ...(aliases[code] ?? [])];
+const namesOf = (code: string): string[] => [...partyNamesOf(code), ...(partyAliases[code] ?? [])];
 
 /** A name as it is looked up: without its article, and without the points of initials. */
 const plainName = (name: string): string =>

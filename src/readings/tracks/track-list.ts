@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { listedPartyOf, partyNamesOf } from '../../domain/events/party.js';
 import { statuses } from '../../domain/policy/states.js';
-import { foldedText } from '../../domain/wording/folded-text.js';
+import { searchWords, trackSearchText } from '../../domain/wording/track-search.js';
 import type { StatusRow } from '../../projection/status-row.js';
 import { cursorOf, type Page, placeOf, wrongCursor } from '../../http/endpoint/pagination.js';
 import type { sortKeys, tracksQuery } from '../../contract/queries.js';
@@ -64,20 +64,19 @@ function matches(row: StatusRow, { party, topic, collection, status, flag, q }: 
   if (flag?.some((one) => !row.reading.flags.includes(one))) return false;
   if (q === undefined) return true;
   const text = searchText(row);
-  const words = foldedText(q).split(/\s+/).filter(Boolean);
-  return words.every((word) => text.includes(word) || row.parties.includes(listedPartyOf(word.toUpperCase()) ?? ''));
+  return searchWords(q).every(
+    (word) => text.includes(word) || row.parties.includes(listedPartyOf(word.toUpperCase()) ?? ''),
+  );
 }
 
 /** The texts of rows by which they are found; a row that changes is another one. */
 const searchTexts = new WeakMap<StatusRow, string>();
 
-/** What a track is found by, as on the board: id, title, topic, and its parties by code and by name. */
+/** What a track is found by, as on the board. */
 function searchText(row: StatusRow): string {
   const known = searchTexts.get(row);
   if (known !== undefined) return known;
-  const { track, title, topic, parties } = row;
-  const names = parties.flatMap((party) => [party, ...partyNamesOf(party)]);
-  const text = foldedText([track, title, topic, topic.replaceAll('-', ' '), ...names].join(' '));
+  const text = trackSearchText({ ...row, headline: row.reading.headline }, partyNamesOf);
   searchTexts.set(row, text);
   return text;
 }

@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { usePartyNames } from '../../api/parties.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { Empty, Loading, ProblemNote } from '../../ui/notes.js';
@@ -14,9 +14,13 @@ import { ExportButtons } from './controls/export-buttons.js';
 import { ChosenFilters, Filters } from './controls/filters.js';
 import { Freshness } from './controls/freshness.js';
 import { SummarySentence } from './controls/summary-sentence.js';
+import { CommonNote } from './controls/common-note.js';
+import { LatestChanges } from './controls/latest-changes.js';
+import { PartyMatrix } from './controls/party-matrix.js';
+import { commonOf } from './selection/common.js';
 import { Legend } from './controls/legend.js';
 import { orderOf, rowsOf } from './selection/rows.js';
-import { type Board, boardOf, countsOf } from './selection/selection.js';
+import { type Board, boardOf, type Counts, countsOf, shownOf } from './selection/selection.js';
 import { StatusStrip } from './controls/status-strip.js';
 import type { Summary } from './summary/summary.js';
 import { useProgressiveRows } from './table/use-progressive-rows.js';
@@ -34,6 +38,10 @@ export default function BoardPage() {
   return (
     <div class="board">
       <h1>How cooperation stands</h1>
+      <p class="board-lede">
+        Thaw follows what governments do together, subject by subject. Each subject is a track: whether talks and joint
+        work go on or have stopped, since when and why, by dated sources.
+      </p>
       {summary && <BackInTime summary={summary} />}
       {summary && !refused ? (
         <Tracks live={live} summary={summary} />
@@ -52,6 +60,7 @@ function Tracks({ live, summary }: { readonly live: LiveSummary; readonly summar
   const board = useMemo(() => boardOf(summary), [summary, names]);
   const counts = useMemo(() => countsOf(board, view), [board, view]);
   const whole = useMemo(() => countsOf(board, firstView), [board]);
+  const ofFirst = useMemo(() => shownOf(board, firstView), [board]);
   const { asOf } = usePlace();
   if (summary.total === 0) return <NoTracks notYetKnown={summary.notYetKnown} />;
   const clear = () => change(withoutFilters(view));
@@ -63,6 +72,10 @@ function Tracks({ live, summary }: { readonly live: LiveSummary; readonly summar
         chosen={view.statuses}
         onToggle={(status) => change({ statuses: withToggled(view.statuses, status) })}
       />
+      <div class="board-overview">
+        <LatestChanges lines={ofFirst} />
+        <PartyMatrix lines={ofFirst} onChange={change} />
+      </div>
       <Filters {...{ view, counts }} onChange={change} />
       <ChosenFilters view={view} onChange={change} onClear={clear} />
       {(asOf.policy ?? asOf.account ?? asOf.without) !== undefined && (
@@ -72,7 +85,7 @@ function Tracks({ live, summary }: { readonly live: LiveSummary; readonly summar
         </p>
       )}
       <Freshness live={live} />
-      <Rows {...{ live, summary, board, view }} onChange={change} onClear={clear} />
+      <Rows {...{ live, summary, board, view, counts }} onChange={change} onClear={clear} />
     </>
   );
 }
@@ -82,15 +95,19 @@ interface RowsProps {
   readonly summary: Summary;
   readonly board: Board;
   readonly view: View;
+  readonly counts: Counts;
   readonly onChange: (view: Partial<View>) => void;
   readonly onClear: () => void;
 }
 
-function Rows({ live, summary, board, view, onChange, onClear }: RowsProps) {
+function Rows({ live, summary, board, view, counts, onChange, onClear }: RowsProps) {
   const asOfQuery = useShownAsOf(summary);
   const order = useMemo(() => orderOf(board, view), [board, view.sort, view.descending]);
   const { rows, lines, relationships } = useMemo(() => rowsOf(board, order, view), [order, view]);
-  const drawn = useProgressiveRows([asOfQuery, summary.validAt, summary.knownAt].join(), summary.total);
+  const common = useMemo(() => commonOf(board.lines), [board]);
+  const [all, showAll] = useState(false);
+  const most = all ? summary.total : Math.min(summary.total, atFirst);
+  const drawn = useProgressiveRows([asOfQuery, summary.validAt, summary.knownAt].join(), most);
   const sort = (column: Column) =>
     onChange({
       sort: column,
@@ -104,6 +121,7 @@ function Rows({ live, summary, board, view, onChange, onClear }: RowsProps) {
           {count}
           {view.grouped && ` in ${inWords(relationships)} ${relationships === 1 ? 'relationship' : 'relationships'}`}
         </p>
+        <Registers {...{ view, counts, onChange }} />
         <Legend />
         <ExportButtons
           shownAt={(at) => ({
@@ -113,26 +131,62 @@ function Rows({ live, summary, board, view, onChange, onClear }: RowsProps) {
         />
       </div>
       {lines.length === 0 ? (
-        <Empty>
-          No track matches these filters.{' '}
-          <button type="button" onClick={onClear}>
-            Show all {inWords(summary.total)} tracks
-          </button>
-        </Empty>
+        <NoMatch onClear={onClear} />
       ) : (
-        <BoardTable
-          caption={`How each track stands: ${count}`}
-          {...{ rows, drawn, asOfQuery }}
-          shown={lines.length}
-          validAt={summary.validAt}
-          marked={live.marked}
-          sort={view.sort}
-          descending={view.descending}
-          busy={live.moving}
-          onSort={sort}
-        />
+        <>
+          <CommonNote common={common} />
+          <BoardTable
+            caption={`How each track stands: ${count}`}
+            {...{ rows, drawn, asOfQuery, common }}
+            shown={lines.length}
+            validAt={summary.validAt}
+            marked={live.marked}
+            sort={view.sort}
+            descending={view.descending}
+            busy={live.moving}
+            onSort={sort}
+          />
+          <Foot rest={lines.length - most} onAll={() => showAll(true)} />
+          <Registers {...{ view, counts, onChange }} />
+        </>
       )}
     </>
+  );
+}
+
+function NoMatch({ onClear }: { readonly onClear: () => void }) {
+  return (
+    <Empty>
+      No track matches these filters.{' '}
+      <button type="button" onClick={onClear}>
+        Take the filters away
+      </button>
+    </Empty>
+  );
+}
+
+/** @param rest number of tracks that fit and are not drawn */
+function Foot({ rest, onAll }: { readonly rest: number; readonly onAll: () => void }) {
+  if (rest <= 0) return null;
+  return (
+    <button type="button" class="board-rest" onClick={onAll}>
+      Show the other {inWords(rest)} tracks
+    </button>
+  );
+}
+
+/** Number of rows before the rest is asked for. */
+const atFirst = 60;
+
+/** Registers of visits, folded away or shown among the tracks. */
+function Registers({ view, counts, onChange }: Pick<RowsProps, 'view' | 'counts' | 'onChange'>) {
+  if (!view.registers && counts.registers === 0) return null;
+  return (
+    <button type="button" class="as-text" onClick={() => onChange({ registers: !view.registers })}>
+      {view.registers
+        ? 'Fold the registers of visits away'
+        : `Show ${inWords(counts.registers)} ${counts.registers === 1 ? 'register' : 'registers'} of leaders’ visits, too`}
+    </button>
   );
 }
 

@@ -3,11 +3,12 @@ import { flagMeanings } from '../../../wording/flag-words.js';
 import { flags } from '../selection/view.js';
 
 const columnMeanings = {
-  'Below the status': 'The formal position and the practice: suspended but meeting is not the same as open but silent.',
+  'Declared, in practice':
+    'What the parties have declared, and what they do: suspended but meeting is not the same as open but silent.',
   Since: 'The day the status began, with any uncertainty, and how many days ago; an approximate date gives a range.',
   'Last dialogue': 'The last time that all parties of the track took part, on this subject or with it on the agenda.',
   Pressure: 'A score of the strains on the track in the last 90 days; it does not change the status.',
-  Month:
+  'Last 30 days':
     'Whether the track improved or deteriorated over the last 30 days. A risk alert is cooperation under threat or high pressure, a resolution opportunity is an opening while cooperation is stalled.',
 } as const;
 

@@ -14,7 +14,7 @@ interface SummarySentenceProps {
 
 /** Summary in one sentence: frozen tracks and recent changes. Its numbers are buttons that filter. */
 export function SummarySentence({
-  summary: { validAt, knownAt, total, notYetKnown },
+  summary: { validAt, knownAt, notYetKnown },
   counts,
   view,
   onChange,
@@ -35,7 +35,7 @@ export function SummarySentence({
       <button type="button" aria-pressed={view.lately} onClick={() => onChange({ lately: !view.lately })}>
         {inWords(counts.lately)} changed status
       </button>{' '}
-      in the last {latelyDays} days, of {inWords(total)} in all.
+      in the last {latelyDays} days, of {inWords(counts.shown)} in all.
       {notYetKnown > 0 && ` ${inWords(notYetKnown)} more were not known by then.`}
     </p>
   );

@@ -27,6 +27,16 @@ describe('the order of the board', () => {
     expect(ids(sortedLines(lines, 'status', false))).toEqual(['c', 'd', 'a', 'b']);
   });
 
+  it('puts the latest change of a status first, and what has no date last of it', () => {
+    const lines = [
+      line('a', { status: 'frozen', since: since('2022-08-05') }),
+      line('b', { status: 'frozen', since: null }),
+      line('c', { status: 'frozen', since: since('2025-04-23') }),
+      line('d', { status: 'dormant', since: since('2026-11-09') }),
+    ];
+    expect(ids(sortedLines(lines, 'status', false))).toEqual(['c', 'a', 'b', 'd']);
+  });
+
   it('puts what got worse above a mere warning, and what got better last', () => {
     const direction = { change: 'unchanged', riskAlert: false, resolutionOpportunity: false } as const;
     const lines = [

@@ -13,10 +13,14 @@ interface ColumnRule {
   readonly sortKey: (line: TrackLine) => SortKey;
 }
 
-/** Columns, each with its initial order: frozen first, latest day first, highest pressure first, deteriorated first. */
+/** Columns, each with its initial order: frozen first and of those the latest, latest day first, highest pressure first, deteriorated first. */
 export const columns: Readonly<Record<Column, ColumnRule>> = {
   track: { name: 'Track', startsDescending: false, sortKey: ({ title }) => [title] },
-  status: { name: 'Status', startsDescending: false, sortKey: ({ status }) => [worstFirst.indexOf(status)] },
+  status: {
+    name: 'Status',
+    startsDescending: false,
+    sortKey: ({ status, since }) => [worstFirst.indexOf(status), ...(daysOf(since) ?? []).map((at) => -Number(at))],
+  },
   since: { name: 'Since', startsDescending: true, sortKey: ({ since }) => daysOf(since) },
   dialogue: {
     name: 'Last dialogue',
@@ -25,7 +29,7 @@ export const columns: Readonly<Record<Column, ColumnRule>> = {
   },
   pressure: { name: 'Pressure', startsDescending: true, sortKey: ({ pressure }) => [pressure.score] },
   direction: {
-    name: 'Month',
+    name: 'Last 30 days',
     startsDescending: false,
     sortKey: ({ direction }) => direction && [directionRank(direction)],
   },
@@ -37,8 +41,8 @@ export const columns: Readonly<Record<Column, ColumnRule>> = {
 };
 
 const worstFirst: readonly Status[] = [
-  ...(['frozen', 'terminated', 'dormant', 'paused', 'exploratory', 'resumed', 'active'] as const),
-  ...(['working-group-active', 'none'] as const),
+  ...(['frozen', 'dormant', 'paused', 'exploratory', 'resumed', 'active'] as const),
+  ...(['working-group-active', 'terminated', 'none'] as const),
 ];
 
 const byWords = new Intl.Collator('en-GB', { numeric: true });
@@ -63,12 +67,13 @@ function byTitle(a: TrackLine, b: TrackLine): number {
 
 function compared(a: readonly (number | string)[], b: readonly (number | string)[]): number {
   for (const [index, one] of a.entries()) {
-    const other = b[index]!;
+    const other = b[index];
+    if (other === undefined) return -1;
     const difference =
       typeof one === 'number' && typeof other === 'number' ? one - other : byWords.compare(String(one), String(other));
     if (difference !== 0) return difference;
   }
-  return 0;
+  return a.length < b.length ? 1 : 0;
 }
 
 /** Sort key of a date: its last day, then its first, so that a possibly later date comes before. */

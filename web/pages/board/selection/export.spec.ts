@@ -74,7 +74,7 @@ describe('the export of what is shown', () => {
       address: 'https://thaw.example/?status=active',
       reading: { validAt: '2023-07-07', knownAt: '2026-11-22', position: 6936 },
       selection: { q: 'china', status: ['active', 'none'] },
-      order: { by: 'since', descending: true },
+      order: { by: 'status', descending: false },
       ...{ total: 219, shown: 2 },
       tracks: [{ track: 'us-cn.climate' }, { track: 'us-cn.trade' }],
     });

@@ -16,7 +16,7 @@ const board = boardOf({
 const inWords = (row: Row) =>
   row.kind === 'track' ? `${row.hidden ? '-' : ''}${row.line.track}` : `${row.relationship.id}:`;
 const rows = (values: Partial<View>) => {
-  const view = { ...firstView, ...values };
+  const view: View = { ...firstView, sort: 'since', descending: true, ...values };
   return rowsOf(board, orderOf(board, view), view);
 };
 

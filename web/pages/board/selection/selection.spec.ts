@@ -30,6 +30,18 @@ describe('what a view shows', () => {
     expect(shown({ search: 'nowhere' })).toEqual([]);
   });
 
+  it('finds a track by what its topic is also called, by its headline, and a party by what it is usually called', () => {
+    expect(shown({ search: 'military defense' })).toEqual(['us-cn.military.theater-calls']);
+    expect(shown({ search: 'PRC energy' })).toEqual(['cn-ru.energy']);
+    const headline = 'Working group active since 10 February 2026: “The group holds its eleventh session”.';
+    const drugs = boardOf({
+      validAt: '2026-11-22',
+      tracks: [line('us-cn.drugs', { topic: 'counternarcotics', headline })],
+    });
+    for (const search of ['fentanyl', 'Eleventh Session'])
+      expect(shownOf(drugs, { ...firstView, search })).toHaveLength(1);
+  });
+
   it('asks for one of the statuses, topics and flags, and for all of the parties', () => {
     expect(shown({ statuses: ['frozen', 'dormant'] })).toEqual(['us-cn.climate', 'us-tr.leaders']);
     expect(shown({ topics: ['energy', 'military'] })).toEqual(['us-cn.military.theater-calls', 'cn-ru.energy']);
@@ -37,6 +49,16 @@ describe('what a view shows', () => {
     expect(shown({ parties: ['CN'] })).toHaveLength(3);
     expect(shown({ parties: ['CN', 'US'] })).toEqual(['us-cn.climate', 'us-cn.military.theater-calls']);
     expect(shown({ lately: true })).toEqual(['us-cn.military.theater-calls']);
+  });
+
+  it('leaves registers of visits out until they are asked for, searched, or all that there is', () => {
+    const register = line('us-sn.leaders', { parties: ['US', 'SN'], status: 'dormant', collection: 'a-register' });
+    const mixed = boardOf({ validAt: '2026-11-22', tracks: [...board.lines, register] });
+    const shows = (view: Partial<View>) => shownOf(mixed, { ...firstView, ...view }).includes(register);
+    expect([{}, { statuses: ['dormant'] as const }, { parties: ['US'] }].map(shows)).toEqual([false, false, false]);
+    expect([{ registers: true }, { search: 'senegal' }, { parties: ['SN'] }].map(shows)).toEqual([true, true, true]);
+    expect(countsOf(mixed, firstView)).toMatchObject({ shown: 4, registers: 1 });
+    expect(countsOf(mixed, firstView).statuses.get('dormant')).toBe(1);
   });
 
   it('counts what each value would show, with the other filters as they are', () => {

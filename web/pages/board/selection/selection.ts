@@ -1,8 +1,7 @@
-import { foldedText } from '../../../../src/domain/wording/folded-text.js';
+import { searchWords, trackSearchText } from '../../../../src/domain/wording/track-search.js';
 import type { DayRange, Flag, Status } from '../../../contract/answers.js';
 import { dayOf } from '../../../dates/days.js';
 import { partyInWords } from '../../../wording/party-names.js';
-import { plain } from '../../../wording/words.js';
 import type { TrackLine, Summary } from '../summary/summary.js';
 import type { View } from './view.js';
 
@@ -23,21 +22,27 @@ export interface Counts {
   readonly collections: ReadonlyMap<string, number>;
   readonly flags: ReadonlyMap<Flag, number>;
   readonly lately: number;
+  /** Tracks that the view shows. */
+  readonly shown: number;
+  /** Registers of visits that it leaves out although they fit its filters. */
+  readonly registers: number;
 }
 
-/** A summary with the text of every line: its id, title, topic, and its parties by code and by name. */
+/** Whether a track is one of a register, a collection that lists every visit and is not chosen by editors: `us-leaders-register`. */
+export function isRegister({ collection }: TrackLine): boolean {
+  return collection?.endsWith('-register') === true;
+}
+
+/** A summary with the text of every line by which it is found. */
 export function boardOf({ validAt, tracks }: Pick<Summary, 'validAt' | 'tracks'>): Board {
-  const texts = new Map<string, string>();
-  for (const { track, title, topic, parties } of tracks) {
-    texts.set(
-      track,
-      foldedText([track, title, topic, plain(topic), ...parties, ...parties.map(partyInWords)].join(' ')),
-    );
-  }
+  const texts = new Map(tracks.map((line) => [line.track, trackSearchText(line, (party) => [partyInWords(party)])]));
   return { validAt, lines: tracks, texts };
 }
 
-/** Tracks that a view shows: those with every search word, every party, and one of the values of each other filter. */
+/**
+ * Tracks that a view shows: those with every search word, every party, and one of the values of each other filter.
+ * Registers of visits are left out unless the view asks for them, searches, or would be empty.
+ */
 export function shownOf(board: Board, view: View): TrackLine[] {
   const tests = testsOf(board, view);
   return board.lines.filter((line) => tests.every(({ fits }) => fits(line)));
@@ -53,11 +58,15 @@ export function countsOf(board: Board, view: View): Counts {
     flags: new Map<Flag, number>(),
   };
   let lately = 0;
+  let shown = 0;
+  let registers = 0;
   const tests = testsOf(board, view);
   for (const line of board.lines) {
     const failed = tests.filter(({ fits }) => !fits(line)).map(({ name }) => name);
     const meets = (name: string) => failed.every((one) => one === name);
     if (meets('statuses')) count(counts.statuses, line.status);
+    if (failed.length === 0) shown += 1;
+    if (failed.length === 1 && failed[0] === 'registers') registers += 1;
     // A further party narrows the selection, so it counts among the tracks that pass every filter.
     if (failed.length === 0) for (const party of line.parties) count(counts.parties, party);
     if (meets('topics')) count(counts.topics, line.topic);
@@ -65,7 +74,7 @@ export function countsOf(board: Board, view: View): Counts {
     if (meets('flags')) for (const flag of line.flags) count(counts.flags, flag);
     if (meets('lately') && isLate(line, board.validAt)) lately += 1;
   }
-  return { ...counts, lately };
+  return { ...counts, lately, shown, registers };
 }
 
 /** Days since the status began; a range where the date is imprecise. */
@@ -75,9 +84,21 @@ export function daysInStatus({ since }: TrackLine, validAt: string): DayRange | 
   return { min: Math.max(0, day - dayOf(since.latest)), max: Math.max(0, day - dayOf(since.earliest)) };
 }
 
-function testsOf({ validAt, texts }: Board, view: View): { name: string; fits: (line: TrackLine) => boolean }[] {
+interface FilterTest {
+  readonly name: string;
+  readonly fits: (line: TrackLine) => boolean;
+}
+
+function testsOf(board: Board, view: View): FilterTest[] {
+  const filters = filtersOf(board, view);
+  if (view.registers || view.search.trim() !== '') return filters;
+  const tests = [...filters, { name: 'registers', fits: (line: TrackLine) => !isRegister(line) }];
+  return board.lines.some((line) => tests.every(({ fits }) => fits(line))) ? tests : filters;
+}
+
+function filtersOf({ validAt, texts }: Board, view: View): FilterTest[] {
   const { statuses, parties, topics, collections, flags, lately } = view;
-  const words = foldedText(view.search).split(/\s+/).filter(Boolean);
+  const words = searchWords(view.search);
   return [
     {
       name: 'search',

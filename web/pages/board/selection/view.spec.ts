@@ -23,7 +23,7 @@ describe('the view in the address', () => {
       topics: ['climate'],
       collections: ['worked-example'],
       flags: ['contested', 'stale'],
-      ...{ lately: true, grouped: true, sort: 'track', descending: true },
+      ...{ lately: true, grouped: true, registers: true, sort: 'track', descending: true },
     };
     expect(viewIn(new URLSearchParams(addressOf(view)))).toEqual(view);
   });
@@ -32,7 +32,7 @@ describe('the view in the address', () => {
     expect(viewIn(new URLSearchParams('sort=pressure'))).toMatchObject({ sort: 'pressure', descending: true });
     expect(viewIn(new URLSearchParams('sort=status'))).toMatchObject({ sort: 'status', descending: false });
     expect(viewIn(new URLSearchParams('sort=status&order=desc'))).toMatchObject({ descending: true });
-    expect(addressOf({ ...firstView, descending: false })).toBe('order=asc');
+    expect(addressOf({ ...firstView, descending: true })).toBe('order=desc');
   });
 
   it('passes over what the board has not', () => {

@@ -22,6 +22,8 @@ export interface View {
   /** Only tracks whose status changed in the last 30 days. */
   readonly lately: boolean;
   readonly grouped: boolean;
+  /** Whether registers of visits are shown among the tracks. */
+  readonly registers: boolean;
   readonly sort: Column;
   readonly descending: boolean;
 }
@@ -30,8 +32,8 @@ export interface View {
 export const firstView: View = {
   search: '',
   ...{ statuses: [], parties: [], topics: [], collections: [], flags: [] },
-  ...{ lately: false, grouped: false },
-  ...{ sort: 'since', descending: true },
+  ...{ lately: false, grouped: false, registers: false },
+  ...{ sort: 'status', descending: false },
 };
 
 /** View of an address. Unknown statuses, flags and columns are ignored. */
@@ -47,6 +49,7 @@ export function viewIn(query: URLSearchParams): View {
     flags: flags.filter((flag) => query.getAll('flag').includes(flag)),
     lately: query.get('changed') === '30',
     grouped: query.get('group') === 'relationship',
+    registers: query.get('registers') === 'shown',
     sort,
     descending: order === null ? columns[sort].startsDescending : order === 'desc',
   };
@@ -64,14 +67,15 @@ export function addressPartsOf(view: View): Record<string, string | readonly str
     flag: listed(view.flags),
     changed: view.lately ? '30' : undefined,
     group: view.grouped ? 'relationship' : undefined,
+    registers: view.registers ? 'shown' : undefined,
     sort: view.sort === firstView.sort ? undefined : view.sort,
     order: view.descending === startsDescending ? undefined : view.descending ? 'desc' : 'asc',
   };
 }
 
-/** Same order and grouping, without filters. */
-export function withoutFilters({ grouped, sort, descending }: View): View {
-  return { ...firstView, grouped, sort, descending };
+/** Same order, grouping and registers, without filters. */
+export function withoutFilters({ grouped, registers, sort, descending }: View): View {
+  return { ...firstView, grouped, registers, sort, descending };
 }
 
 /** List with a value added, or removed where it was present. */

@@ -4,6 +4,7 @@ import { ageInDays, agoInWords, shortDateInWords, inWords, plain } from '../../.
 import type { TrackChange } from '../summary/changes.js';
 import { flagMeanings } from '../../../wording/flag-words.js';
 import { daysInStatus } from '../selection/selection.js';
+import type { Common } from '../selection/common.js';
 import { type Direction, type TrackLine, reasonOf } from '../summary/summary.js';
 
 interface RowContent {
@@ -13,6 +14,10 @@ interface RowContent {
   readonly asOfQuery: string;
   /** Recent change, if any. */
   readonly change: TrackChange | undefined;
+  /** What nearly all rows have in common. */
+  readonly common: Common;
+  /** Names of the columns that are left out, with spaces between them. */
+  readonly without: string;
 }
 
 interface LineRowProps extends RowContent {
@@ -26,7 +31,10 @@ export function TrackRow({ hidden, waiting, ...content }: LineRowProps) {
   const drawn = useRef<RowContent | null>(null);
   if (!waiting) drawn.current = content;
   const now = drawn.current;
-  const cells = useMemo(() => now && <Cells {...now} />, [now?.line, now?.validAt, now?.asOfQuery, now?.change]);
+  const cells = useMemo(
+    () => now && <Cells {...now} />,
+    [now?.line, now?.validAt, now?.asOfQuery, now?.change, now?.common, now?.without],
+  );
   return (
     <tr role="row" class={now?.change ? 'board-row board-changed' : 'board-row'} hidden={hidden || !now}>
       {cells}
@@ -34,7 +42,10 @@ export function TrackRow({ hidden, waiting, ...content }: LineRowProps) {
   );
 }
 
-function Cells({ line, validAt, asOfQuery, change }: RowContent) {
+function Cells({ line, validAt, asOfQuery, change, common, without }: RowContent) {
+  const hasPressure = !without.includes('pressure');
+  const hasDirection = !without.includes('direction');
+  const usual = new Set(common.flags.map(({ flag }) => flag));
   return (
     <>
       <th role="rowheader" scope="row" class="board-track">
@@ -44,30 +55,40 @@ function Cells({ line, validAt, asOfQuery, change }: RowContent) {
       <td role="cell" class="board-status">
         <StatusMark status={line.status} label={line.label} />
         <span class="board-more">{statusDetails(line, change)}</span>
+        {!hasDirection && line.direction && <DirectionChange direction={line.direction} />}
+        {!hasPressure && line.pressure.level !== 'low' && (
+          <span class="board-more board-strong">{plain(line.pressure.level)} pressure</span>
+        )}
       </td>
       <Since line={line} validAt={validAt} />
       <LastDialogue line={line} />
-      <td role="cell" class="board-pressure">
-        <span class={line.pressure.level === 'low' ? 'soft' : 'board-strong'}>{plain(line.pressure.level)}</span>{' '}
-        <span class="soft">{inWords(line.pressure.score)}</span>
-      </td>
-      <td role="cell" class="board-direction">
-        {line.direction ? <DirectionWords direction={line.direction} /> : <span class="soft">{unmeasured}</span>}
-      </td>
+      {hasPressure && (
+        <td role="cell" class="board-pressure">
+          <span class={line.pressure.level === 'low' ? 'soft' : 'board-strong'}>{plain(line.pressure.level)}</span>{' '}
+          <span class="soft">{inWords(line.pressure.score)}</span>
+        </td>
+      )}
+      {hasDirection && (
+        <td role="cell" class="board-direction">
+          {line.direction ? <DirectionWords direction={line.direction} /> : <span class="soft">{unmeasured}</span>}
+        </td>
+      )}
       <td role="cell" class="board-flags">
-        {line.flags.map((flag) => (
-          <span key={flag} class="flag" title={flagMeanings[flag]}>
-            {flag}
-          </span>
-        ))}
+        {line.flags
+          .filter((flag) => !usual.has(flag))
+          .map((flag) => (
+            <span key={flag} class="flag" title={flagMeanings[flag]}>
+              {flag}
+            </span>
+          ))}
       </td>
     </>
   );
 }
 
-/** Formal position and practice in words, with an assessment or a recent change. */
+/** What is declared and what is practised in words, with an assessment or a recent change. */
 function statusDetails({ formal, practice, status, assessed }: TrackLine, change: TrackChange | undefined): string {
-  const parts = status === 'none' ? [] : [`${formal.state}, ${practice.state}`];
+  const parts = status === 'none' ? [] : [`declared ${formal.state}, in practice ${practice.state}`];
   if (assessed) parts.push('by assessment');
   if (change) parts.push(change.before ? `until now: ${change.before}` : change.before === null ? 'new' : 'changed');
   return parts.join('; ');
@@ -102,6 +123,17 @@ function LastDialogue({ line: { lastDialogue, direction } }: { readonly line: Tr
 }
 
 const unmeasured = 'the record cannot be read';
+
+/** A change in the last 30 days, where the table has no column for it. */
+function DirectionChange({ direction }: { readonly direction: Direction }) {
+  const { change, riskAlert, resolutionOpportunity } = direction;
+  if (change === 'unchanged' && !riskAlert && !resolutionOpportunity) return null;
+  return (
+    <span class="board-more">
+      <DirectionWords direction={direction} /> in 30 days
+    </span>
+  );
+}
 
 const arrows = { deteriorated: '↓', improved: '↑', unchanged: '' } as const;
 
