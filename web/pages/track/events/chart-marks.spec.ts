@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { vocabularyOf } from '../../../../src/domain/events/vocabulary.js';
 import { dayOf } from '../../../dates/days.js';
 import type { ImpreciseDate, StatusInterval } from '../../../contract/answers.js';
 import type { EventMark } from '../../../contract/track-answers.js';
@@ -28,8 +27,8 @@ describe('the events of a chart', () => {
   });
 
   it('draw and name a resumption as one, not as a suspension', () => {
-    const { group } = vocabularyOf('CooperationResumed');
-    const [drawn] = chartMarks([mark('a', '2023-11-15', { type: 'CooperationResumed', group })], undefined, href);
+    const resumption = mark('a', '2023-11-15', { type: 'CooperationResumed', group: 'resumption' });
+    const [drawn] = chartMarks([resumption], undefined, href);
     expect(drawn).toMatchObject({ kind: 'resumption', act: 'Cooperation resumed' });
   });
 
