@@ -16,6 +16,7 @@ import { Redaction1764000018000 } from './1764000018000-redaction.js';
 import { Proposals1764000019000 } from './1764000019000-proposals.js';
 import { InternalEntries1764000020000 } from './1764000020000-internal-entries.js';
 import { ChangedBy1764000021000 } from './1764000021000-changed-by.js';
+import { Rescoring1764000022000 } from './1764000022000-rescoring.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   Proposals1764000019000,
   InternalEntries1764000020000,
   ChangedBy1764000021000,
+  Rescoring1764000022000,
 ];

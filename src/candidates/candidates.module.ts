@@ -6,6 +6,7 @@ import { SourcesModule } from '../sources/sources.module.js';
 import { CandidateFollower } from './grouping/candidate-follower.js';
 import { CandidateRefresher } from './grouping/candidate-refresher.js';
 import { ReportReaders } from './grouping/report-readers.js';
+import { TrackChangeFollower } from './grouping/track-change-follower.js';
 import { TrackOutlooks } from './grouping/track-outlooks.js';
 import { CandidateDetails } from './http/candidate-details.js';
 import { CandidateList } from './http/candidate-list.js';
@@ -30,6 +31,7 @@ import { StoredCandidates } from './judging/stored-candidate.js';
     PendingEntries,
     ReportReaders,
     StoredCandidates,
+    TrackChangeFollower,
     TrackOutlooks,
   ],
   exports: [CandidateFollower, CandidateDetails, CandidateList, JudgedCandidates],

@@ -105,7 +105,7 @@ function groups(engine: Engine) {
       indices: [
         { name: 'candidate_by_score', columns: ['state', 'score', 'id'] },
         { name: 'candidate_by_change', columns: ['state', 'updated_at', 'id'] },
-        { name: 'candidate_dirty', columns: ['dirty'], where: 'dirty = 1' },
+        { name: 'candidate_dirty', columns: ['dirty'], where: 'dirty > 0' },
         { name: 'candidate_pending', columns: ['pending_at'], where: 'pending_at IS NOT NULL' },
       ],
     }),

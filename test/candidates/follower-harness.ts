@@ -31,7 +31,7 @@ export class FollowerHarness {
       database,
       new ReportStore(database),
       new ReportReaders(this.log, new DefinedParties(this.log), database),
-      new CandidateRefresher(database, new TrackOutlooks(this.projector, this.log, clock), clock),
+      new CandidateRefresher(database, new TrackOutlooks(this.projector, this.log, clock), this.projector, clock),
       new PendingEntries(database, recorder, clock),
       clock,
       this.events,

@@ -1,6 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import type { QueryRunner } from 'typeorm';
 import { inView } from '../../event-log/view.js';
 import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database/database.js';
@@ -8,9 +7,9 @@ import { execute } from '../../event-log/database/sql.js';
 import { emitEvent, Listen } from '../../event-log/events.js';
 import { Follower } from '../../event-log/follow/follower.js';
 import { ReportStore } from '../../sources/reports/report-store.js';
-import { candidateCursorTable } from '../entities.js';
 import { lockCandidates } from '../judgement-log.js';
 import { PendingEntries } from '../judging/pending-entries.js';
+import { type Places, readPlaces, setPlace } from './candidate-cursors.js';
 import { CandidateRefresher } from './candidate-refresher.js';
 import { ReportGrouper, type ReadVersion } from './report-grouper.js';
 import { ReportReaders, removedSource } from './report-readers.js';
@@ -19,9 +18,6 @@ import { ReportReaders, removedSource } from './report-readers.js';
 const batch = 500;
 /** How far back reports are read again for a track that is new, in milliseconds: 30 days. */
 const lookBackMs = 30 * 86_400_000;
-
-type CursorName = 'reports' | 'look-back' | 'tracks';
-type Cursors = Readonly<Record<CursorName, number>>;
 
 /**
  * Follows the versions of reports by a cursor of its own and groups them into candidates. A batch and the cursor are
@@ -79,21 +75,21 @@ export class CandidateFollower implements OnApplicationBootstrap, OnApplicationS
     const now = this.clock.now();
     const lastDefinition = await this.readers.refresh();
     const sources = await this.readers.sources();
-    const cursors = await this.database.read(readCursors);
+    const cursors = await this.database.read(readPlaces);
     const woken = (await this.wakeSnoozed(now)) + (await this.pending.finishAbandoned(now));
     if (lastDefinition !== cursors.tracks) await this.beginLookBack(cursors, lastDefinition, now);
     const grouped =
       (await this.groupFrom('reports', cursors, now, sources)) ||
       (cursors['look-back'] < cursors.reports && (await this.groupFrom('look-back', cursors, now, sources)));
-    const isMore = await this.refresher.refresh(sources);
-    if (grouped || woken > 0 || isMore) emitEvent(this.events, 'candidates.changed');
+    const { changed, isMore } = await this.refresher.refresh(sources);
+    if (grouped || woken > 0 || changed > 0) emitEvent(this.events, 'candidates.changed');
     return grouped || isMore || lastDefinition !== cursors.tracks;
   }
 
   /** Groups the next batch after a cursor. @returns whether there was any */
   private async groupFrom(
     name: 'reports' | 'look-back',
-    cursors: Cursors,
+    cursors: Places,
     now: number,
     sources: Awaited<ReturnType<ReportReaders['sources']>>,
   ): Promise<boolean> {
@@ -108,26 +104,25 @@ export class CandidateFollower implements OnApplicationBootstrap, OnApplicationS
     await this.database.write(async (run) => {
       await lockCandidates(run);
       // Another process has grouped them meanwhile.
-      if ((await readCursors(run))[name] !== from) return;
+      if ((await readPlaces(run))[name] !== from) return;
       await ReportGrouper.group(run, versions, now, name === 'look-back');
-      await setCursor(run, name, stored.at(-1)!.sequence);
+      await setPlace(run, name, stored.at(-1)!.sequence);
       // What is grouped as it comes need not be looked back for.
-      if (name === 'reports' && cursors['look-back'] >= from)
-        await setCursor(run, 'look-back', stored.at(-1)!.sequence);
+      if (name === 'reports' && cursors['look-back'] >= from) await setPlace(run, 'look-back', stored.at(-1)!.sequence);
     });
     return true;
   }
 
   /** Sets the second cursor back to the reports of the last days, for tracks defined since. */
-  private async beginLookBack({ tracks }: Cursors, lastDefinition: number, now: number): Promise<void> {
+  private async beginLookBack({ tracks }: Places, lastDefinition: number, now: number): Promise<void> {
     await this.database.write(async (run) => {
       await lockCandidates(run);
-      if ((await readCursors(run)).tracks !== tracks) return;
-      await setCursor(run, 'tracks', lastDefinition);
+      if ((await readPlaces(run)).tracks !== tracks) return;
+      await setPlace(run, 'tracks', lastDefinition);
       const sql = 'SELECT coalesce(max(sequence), 0) AS place FROM report WHERE stored_at < $1';
       const [before] = (await execute<{ place: number }>(run, sql, [now - lookBackMs])).rows;
-      const { 'look-back': place } = await readCursors(run);
-      await setCursor(run, 'look-back', Math.min(place, before!.place));
+      const { 'look-back': place } = await readPlaces(run);
+      await setPlace(run, 'look-back', Math.min(place, before!.place));
     });
   }
 
@@ -153,14 +148,4 @@ export class CandidateFollower implements OnApplicationBootstrap, OnApplicationS
     this.logger.error('Grouping reports stopped and will be tried again', error);
     return error instanceof Error ? error.message : String(error);
   }
-}
-
-async function readCursors({ manager }: QueryRunner): Promise<Cursors> {
-  const rows = await manager.find(candidateCursorTable);
-  const place = (name: CursorName) => rows.find((row) => row.name === name)?.place ?? 0;
-  return { reports: place('reports'), 'look-back': place('look-back'), tracks: place('tracks') };
-}
-
-async function setCursor({ manager }: QueryRunner, name: CursorName, place: number): Promise<void> {
-  await manager.upsert(candidateCursorTable, { name, place }, ['name']);
 }

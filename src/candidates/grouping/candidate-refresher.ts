@@ -10,17 +10,22 @@ import { vocabularyOf } from '../../domain/events/vocabulary.js';
 import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database/database.js';
 import { execute, jsonRowsOf } from '../../event-log/database/sql.js';
+import { Projector } from '../../projection/projector.js';
 import { bodyOf, type CandidateBody, columnsOf } from '../candidate-body.js';
 import { type CandidateRow, candidateTable } from '../entities.js';
-import { appendJudgement } from '../judgement-log.js';
+import { appendJudgement, lockCandidates } from '../judgement-log.js';
 import { type CandidateMembers, membersOf } from './candidate-members.js';
+import { readPlaces } from './candidate-cursors.js';
 import { TrackOutlooks } from './track-outlooks.js';
 import { TrackWatchers } from './track-watchers.js';
 
 /** Candidates that are summed up at once. */
 const atOnce = 100;
 
-type Dirty = Pick<CandidateRow, 'id' | 'version' | 'state' | 'updated_at' | 'event' | 'question' | 'snoozed_until'>;
+type Dirty = Pick<
+  CandidateRow,
+  'id' | 'version' | 'state' | 'updated_at' | 'event' | 'question' | 'snoozed_until' | 'dirty' | 'body' | 'score'
+>;
 
 interface Refreshed {
   readonly row: Dirty;
@@ -29,33 +34,49 @@ interface Refreshed {
   readonly isGone: boolean;
 }
 
-/** Sums candidates up anew after their reports have changed: title, proposal, likely duplicate, score. */
+/** Sums candidates up anew after their reports, or their tracks, have changed: title, proposal, likely duplicate, score. */
 @Injectable()
 export class CandidateRefresher {
   constructor(
     private readonly database: Database,
     private readonly outlooks: TrackOutlooks,
+    private readonly projector: Projector,
     private readonly clock: Clock,
     @Optional() private readonly watchers?: TrackWatchers,
   ) {}
 
-  /** Sums up some of the candidates that are marked. @returns whether there may be more */
-  async refresh(sources: ReadonlyMap<string, MemberSource>): Promise<boolean> {
-    const { dirty, members } = await this.database.read(async (run) => {
-      const sql = `SELECT id, version, state, updated_at, event, question, snoozed_until FROM candidate WHERE dirty = 1 LIMIT ${atOnce}`;
-      const dirty = (await execute<Dirty>(run, sql)).rows;
-      return { dirty, members: await membersOf(run, dirty.map(({ id }) => id), sources) }; // prettier-ignore
+  /**
+   * Sums up some of the candidates that are marked, those first whose reports have changed.
+   * @param only leaves those out of which only a track has changed
+   * @returns how many are others now, and whether there may be more to do
+   */
+  async refresh(
+    sources: ReadonlyMap<string, MemberSource>,
+    only?: 'reports',
+  ): Promise<{ changed: number; isMore: boolean }> {
+    const { dirty, members, log } = await this.database.read(async (run) => {
+      const sql = `SELECT id, version, state, updated_at, event, question, snoozed_until, dirty, body, score FROM candidate
+        WHERE dirty > 0 AND dirty <= $1 ORDER BY dirty LIMIT ${atOnce}`;
+      const dirty = (await execute<Dirty>(run, sql, [only ? 1 : 2])).rows;
+      const members = await membersOf(run, dirty.map(({ id }) => id), sources); // prettier-ignore
+      return { dirty, members, log: (await readPlaces(run)).log };
     });
-    if (dirty.length === 0) return false;
+    if (dirty.length === 0) return { changed: 0, isMore: false };
+    // Another process may have marked them for entries that this one has not taken in yet.
+    await this.projector.reached(log);
     const refreshed: Refreshed[] = [];
     for (const row of dirty) {
       const own = members.get(row.id);
       if (own) refreshed.push(await this.summedUp(row, own));
     }
-    await this.database.write(async (run) => {
-      for (const each of refreshed) await this.store(run, each);
+    return this.database.write(async (run) => {
+      await lockCandidates(run);
+      // Tracks have changed meanwhile: what was made of them may be old, and the marks stay.
+      if ((await readPlaces(run)).log !== log) return { changed: 0, isMore: true };
+      let changed = 0;
+      for (const each of refreshed) if (await this.store(run, each)) changed += 1;
+      return { changed, isMore: dirty.length === atOnce };
     });
-    return dirty.length === atOnce;
   }
 
   /** What a candidate is, with its likely duplicate and score. */
@@ -100,21 +121,28 @@ export class CandidateRefresher {
     return { row, ...(await this.assess(members, row.event)), isGone };
   }
 
-  /** Stores a summary, unless the candidate has changed meanwhile: then it is still marked. */
-  private async store(run: QueryRunner, { row, summary, body, isGone }: Refreshed): Promise<void> {
+  /**
+   * Stores a summary, unless the candidate has changed meanwhile: then it is still marked. Where only a track has changed,
+   * the candidate keeps its version, so that whoever is judging it is not disturbed.
+   * @returns whether the candidate is another now
+   */
+  private async store(run: QueryRunner, { row, summary, body, isGone }: Refreshed): Promise<boolean> {
     const state = isGone ? 'dismissed' : row.state;
-    const columns = { ...columnsOf(summary, body), state, version: row.version + 1 };
-    const where = { id: row.id, version: row.version, dirty: 1 };
-    const { affected } = await run.manager.update(candidateTable, where, columns);
-    if (affected === 0) return;
+    const byTrack = row.dirty === 2;
+    const columns = { ...columnsOf(summary, body), state, version: row.version + (byTrack ? 0 : 1) };
+    const where = { id: row.id, version: row.version, dirty: row.dirty };
+    const isSame = byTrack && !isGone && columns.body === row.body && columns.score === row.score;
+    const { affected } = await run.manager.update(candidateTable, where, isSame ? { dirty: 0 } : columns);
+    if (affected === 0 || isSame) return false;
     await writeFacets(run, { ...row, ...columns, score: columns.score! }, body);
-    if (!isGone) return;
+    if (!isGone) return true;
     const from = { state: row.state, event: row.event, question: row.question, snoozedUntil: row.snoozed_until };
     await appendJudgement(run, {
       ...{ id: v7(), candidate: row.id, kind: 'dismiss', judge: 'Thaw', at: this.clock.now(), entry: null },
       reason: 'its provider has deleted every report of it',
       basis: { reports: [], publishers: [], from },
     });
+    return true;
   }
 }
 

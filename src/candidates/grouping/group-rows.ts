@@ -9,7 +9,7 @@ import type { GroupRow } from './near-reports.js';
 /** A report that belongs to a candidate. */
 export type KnownReport = Pick<
   CandidateReportRow,
-  'number' | 'source' | 'report_key' | 'version' | 'deleted' | 'candidate'
+  'number' | 'source' | 'report_key' | 'version' | 'deleted' | 'candidate' | 'features' | 'matches'
 >;
 
 /** The name of a report among all of all sources. */
@@ -19,7 +19,7 @@ export function nameOf({ source, report }: StoredReport): string {
 
 /** Those of some reports that belong to a candidate, by name. */
 export async function readKnown(run: QueryRunner, reports: readonly StoredReport[]): Promise<Map<string, KnownReport>> {
-  const sql = `SELECT c.number, c.source, c.report_key, c.version, c.deleted, c.candidate
+  const sql = `SELECT c.number, c.source, c.report_key, c.version, c.deleted, c.candidate, c.features, c.matches
     FROM ${jsonRowsOf({ source: 'uuid', report_key: 'text' })}
     JOIN candidate_report c ON c.source = n.source AND c.report_key = n.report_key`;
   const names = [...new Map(reports.map((each) => [nameOf(each), each])).values()];

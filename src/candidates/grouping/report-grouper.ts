@@ -42,7 +42,7 @@ export class ReportGrouper {
 
   /**
    * Groups versions of reports in the transaction of `run`, in their order, and marks the candidates that they change.
-   * @param isLookBack reads them once more, for tracks that are new: only those that belong to no candidate
+   * @param isLookBack reads them once more, for tracks that are new: those that belong to no candidate, or to one that waits
    * @param now milliseconds since 1970 UTC
    */
   static async group(
@@ -53,19 +53,19 @@ export class ReportGrouper {
   ): Promise<void> {
     const known = await rows.readKnown(run, versions.map(({ stored }) => stored)); // prettier-ignore
     const isNew = ({ stored }: ReadVersion) => !known.has(rows.nameOf(stored));
-    const fresh = versions.filter((version) => isNew(version) || !isLookBack);
+    const fresh = isLookBack ? versions.filter(isNew) : versions;
     const hashes = fresh.flatMap(({ read }) => ('skip' in read ? [] : indexKeysOf(read.features)));
     const near = await NearReports.read(run, [...new Set(hashes)]);
     await near.readCandidates(run, [...new Set([...known.values()].map(({ candidate }) => candidate))]);
     const grouper = new ReportGrouper(run, near, known, now);
-    for (const version of fresh) await grouper.take(version, isLookBack);
+    for (const version of versions) await grouper.take(version, isLookBack);
     await grouper.write();
   }
 
   private async take(version: ReadVersion, isLookBack: boolean): Promise<void> {
     const { stored, read } = version;
     const known = this.known.get(rows.nameOf(stored));
-    if (known) return this.takeNewVersion(known, version);
+    if (known) return isLookBack ? this.readAgain(known, version) : this.takeNewVersion(known, version);
     if (!('skip' in read) && !stored.isDeleted) return this.takeNew(version, read);
     // What was read before and is about no new track either was counted then.
     if (isLookBack) return;
@@ -153,6 +153,17 @@ export class ReportGrouper {
       }
     }
     candidate.updated_at = this.now;
+    this.changed.add(candidate.id);
+  }
+
+  /** What is found in a report by the tracks that there are now, where its candidate waits; it stays where it is. */
+  private async readAgain(known: rows.KnownReport, { stored, read }: ReadVersion): Promise<void> {
+    const candidate = this.near.candidates.get(known.candidate);
+    if (candidate?.state !== 'waiting' || 'skip' in read || stored.version !== known.version || stored.isDeleted)
+      return;
+    const { features, matches } = rows.json(read);
+    if (features === known.features && matches === known.matches) return;
+    await this.storeVersion(known, read);
     this.changed.add(candidate.id);
   }
 

@@ -209,7 +209,7 @@ export class Judge {
   /** Sums up what the judgement has changed, so that its answer is as the lists are. */
   private async refresh(): Promise<void> {
     const sources = await this.readers.sources();
-    while (await this.refresher.refresh(sources));
+    while ((await this.refresher.refresh(sources, 'reports')).isMore);
   }
 }
 
