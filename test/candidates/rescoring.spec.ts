@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { TrackChangeFollower } from '../../src/candidates/grouping/track-change-follower.js';
 import { parseBody } from '../../src/domain/entries/entry.js';
 import { Projector } from '../../src/projection/projector.js';
-import { suspension, talks, track } from '../intake/samples.js';
+import { talks, track } from '../intake/samples.js';
 import { describeEachEngine, type TestEngineName } from '../support/databases.js';
 import { headline, Inbox } from './inbox.js';
 

@@ -9,6 +9,7 @@ import { type Summary, summaryOf } from '../../domain/candidates/summary.js';
 import { vocabularyOf } from '../../domain/events/vocabulary.js';
 import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database/database.js';
+import { inView } from '../../event-log/view.js';
 import { execute, jsonRowsOf } from '../../event-log/database/sql.js';
 import { Projector } from '../../projection/projector.js';
 import { bodyOf, type CandidateBody, columnsOf } from '../candidate-body.js';
@@ -50,10 +51,12 @@ export class CandidateRefresher {
    * @param only leaves those out of which only a track has changed
    * @returns how many are others now, and whether there may be more to do
    */
-  async refresh(
-    sources: ReadonlyMap<string, MemberSource>,
-    only?: 'reports',
-  ): Promise<{ changed: number; isMore: boolean }> {
+  refresh(sources: ReadonlyMap<string, MemberSource>, only?: 'reports'): Promise<{ changed: number; isMore: boolean }> {
+    // Every reader is shown the result, so that it is made of what every reader sees, whoever asks for it.
+    return inView('open', () => this.refreshNext(sources, only));
+  }
+
+  private async refreshNext(sources: ReadonlyMap<string, MemberSource>, only: 'reports' | undefined) {
     const { dirty, members, log } = await this.database.read(async (run) => {
       const sql = `SELECT id, version, state, updated_at, event, question, snoozed_until, dirty, body, score FROM candidate
         WHERE dirty > 0 AND dirty <= $1 ORDER BY dirty LIMIT ${atOnce}`;

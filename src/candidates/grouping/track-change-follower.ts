@@ -7,6 +7,7 @@ import { Listen } from '../../event-log/events.js';
 import { inView } from '../../event-log/view.js';
 import { Follower } from '../../event-log/follow/follower.js';
 import { Projector } from '../../projection/projector.js';
+import type { StatusBoard } from '../../projection/status-board.js';
 import type { StatusRow } from '../../projection/status-row.js';
 import { lockCandidates } from '../judgement-log.js';
 import { readPlaces, setPlace } from './candidate-cursors.js';
@@ -26,8 +27,8 @@ const shown = ['waiting', 'source-changed'];
 export class TrackChangeFollower implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(TrackChangeFollower.name);
   private readonly follower: Follower;
-  /** The revision of the board that was looked at last: while it is the same, there is nothing to do. */
-  private seen = -1;
+  /** The board that was looked at last, and its revision: while they are the same, there is nothing to do. */
+  private seen: { readonly board: StatusBoard; readonly revision: number } | undefined;
 
   constructor(
     private readonly database: Database,
@@ -69,14 +70,14 @@ export class TrackChangeFollower implements OnApplicationBootstrap, OnApplicatio
   private async step(): Promise<boolean> {
     const { board, position } = this.projector;
     const { revision } = board;
-    if (revision === this.seen) return false;
+    if (board === this.seen?.board && revision === this.seen.revision) return false;
     const rows = board.all();
     const isDue = await this.database.read(async (run) => {
       const changed = changedSince(rows, await readPlaces(run));
       return changed.length > 0 && (await isAnyShown(run));
     });
     if (isDue) await this.mark(rows, position);
-    this.seen = revision;
+    this.seen = { board, revision };
     return false;
   }
 
