@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { candidateTable } from '../../src/candidates/entities.js';
 import { TrackChangeFollower } from '../../src/candidates/grouping/track-change-follower.js';
 import { parseBody } from '../../src/domain/entries/entry.js';
 import { Projector } from '../../src/projection/projector.js';
@@ -73,7 +74,7 @@ describeEachEngine('The score of what waits', (engine: TestEngineName) => {
     await record({ type: 'TrackDefined', track: { ...maritime, parties: ['FR', 'DE'] } });
     await inbox.take([headline(resumption)]);
     await after(0);
-    const scored = async () => inbox.served.database.read((run) => run.query('SELECT * FROM candidate'));
+    const scored = async () => inbox.served.database.read(({ manager }) => manager.find(candidateTable));
     const before = await scored();
     await record({ ...talks('2026-01-10'), tracks: [maritime.id], actors: [{ country: 'FR', role: 'participant' }] });
     expect(await scored()).toEqual(before);
