@@ -1,5 +1,5 @@
 /**
- * The rooms of src/ and who may import whom, types included. Arrows go down: entrances, app and cli; upkeep;
+ * The rooms of src/ and who may import whom, types included. Arrows go down: entrances, app and cli; provisioning and upkeep;
  * then alerts and candidates; publishing, stream, sources and intake; readings; projection and integrity; access and http-client; http and
  * secrets; event-log; contract; domain.
  */
@@ -8,6 +8,7 @@ const entrance = '^src/[^/]+[.]ts$';
 const rooms = {
   app: [
     'cli',
+    'provisioning',
     'upkeep',
     'alerts',
     'candidates',
@@ -28,6 +29,7 @@ const rooms = {
   ],
   cli: [
     'app',
+    'provisioning',
     'upkeep',
     'alerts',
     'candidates',
@@ -39,6 +41,18 @@ const rooms = {
     'access',
     'http-client',
     'http',
+    'secrets',
+    'event-log',
+    'contract',
+    'domain',
+  ],
+  provisioning: [
+    'alerts',
+    'sources',
+    'intake',
+    'readings',
+    'projection',
+    'access',
     'secrets',
     'event-log',
     'contract',

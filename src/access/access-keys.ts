@@ -11,7 +11,7 @@ import { execute, lockByName } from '../event-log/database/sql.js';
 import { AuditLog } from './audit-log.js';
 import { type AccessKeyRow, keyTable, personTable } from './entities.js';
 import { hashOfKey, newKeyText, shownKey } from './key-text.js';
-import { localPrincipal } from './principal.js';
+import { ownNames } from './principal.js';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -40,7 +40,7 @@ export class AccessKeys {
           '/name',
           'is the name of a key that is active: rotate or revoke that one',
         );
-      if (name === localPrincipal.name || (await run.manager.existsBy(personTable, { name, removed_at: IsNull() })))
+      if (ownNames.includes(name) || (await run.manager.existsBy(personTable, { name, removed_at: IsNull() })))
         throw ThawError.conflict('name-taken', '/name', 'is the name of a person');
       if (active.length >= accessLimits.keys) {
         const detail = `There are ${accessLimits.keys} active keys already, which is the most there can be`;
@@ -73,6 +73,28 @@ export class AccessKeys {
       const detail = { id: row.id, name, replacedBy: made.id, until: new Date(end).toISOString() };
       await this.audit.append(run, { actor: by, action: 'key-rotated', detail });
       return made;
+    });
+  }
+
+  /**
+   * Changes what a key may do, which every process heeds within a second. What is so already is no change.
+   * @param tracks all where `null`
+   * @throws ThawError not-found, conflict as `rotate`
+   */
+  async change(
+    id: string,
+    { role, tracks }: { readonly role: Role; readonly tracks: readonly string[] | null },
+    by: string,
+  ): Promise<void> {
+    await this.write(async (run) => {
+      const row = await this.row(run, id);
+      const now = this.clock.now();
+      if (stateOf(row, now) !== 'active') throw inactive(row, now);
+      const stored = tracks && JSON.stringify(tracks);
+      if (row.role === role && row.tracks === stored) return;
+      await run.manager.update(keyTable, { id: row.id }, { role, tracks: stored });
+      const detail = { id: row.id, name: row.name, role, before: row.role, tracks };
+      await this.audit.append(run, { actor: by, action: 'key-changed', detail });
     });
   }
 

@@ -21,6 +21,12 @@ export interface Principal {
 /** The person at the machine that the server runs on, or a command there. */
 export const localPrincipal: Principal = { name: 'local', role: 'admin' };
 
+/** What is declared in files, and applied by `thaw apply` or at the start. */
+export const applyPrincipal: Principal = { name: 'apply', role: 'admin' };
+
+/** The names of principals that are neither keys nor people, and that neither may bear. */
+export const ownNames: readonly string[] = [localPrincipal.name, applyPrincipal.name];
+
 const current = new AsyncLocalStorage<Principal>();
 
 /** Runs work on behalf of somebody: whatever is recorded meanwhile bears the name. */

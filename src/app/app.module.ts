@@ -14,6 +14,7 @@ import { PublishingModule } from '../publishing/publishing.module.js';
 import { PollingModule } from '../sources/polling.module.js';
 import { SourcesModule } from '../sources/sources.module.js';
 import { StreamModule } from '../stream/stream.module.js';
+import { ProvisioningModule } from '../provisioning/provisioning.module.js';
 import { UpkeepModule } from '../upkeep/upkeep.module.js';
 import { HealthModule } from './health/health.module.js';
 import { RuleWatchersModule } from './rule-watchers.module.js';
@@ -39,6 +40,7 @@ import { type ProcessSettings, SettingsModule } from './settings.module.js';
     PublishingModule,
     PagesModule,
     UpkeepModule,
+    ProvisioningModule,
     HealthModule,
   ],
 })

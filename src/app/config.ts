@@ -65,6 +65,7 @@ const settings = z.object({
     .optional(),
   THAW_SCRUB_EVERY: z.string().transform(durationOf).default(86_400_000),
   THAW_SOURCE_FOLDER: z.string().refine(isAbsolute, 'is no path from the root on').optional(),
+  THAW_APPLY: z.string().refine(isAbsolute, 'is no path from the root on').optional(),
   THAW_READ_LIMIT: z.string().transform(rateLimitOf).default({ requests: 12_000, seconds: 60 }),
   THAW_WRITE_LIMIT: z.string().transform(rateLimitOf).default({ requests: 6_000, seconds: 60 }),
   THAW_TRUSTED_PROXIES: z.string().transform(proxiesOf).optional(),
@@ -121,6 +122,8 @@ export interface Config {
   readonly privateAddresses?: PrivateAddresses;
   /** The folder within which sources may read files; none where absent. */
   readonly sourceFolder?: string;
+  /** The folder of a declaration that is applied at the start; none where absent. */
+  readonly applyFolder?: string;
   /** How often checkpoints are signed where entries were added, in milliseconds; never where absent. */
   readonly checkpointEveryMs?: number;
   /** Where they are put: the path of a file, or an http(s) URL. */
@@ -169,6 +172,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     rateLimits: { read: read.THAW_READ_LIMIT ?? undefined, write: read.THAW_WRITE_LIMIT ?? undefined },
     ...(privateAddresses && { privateAddresses }),
     ...(read.THAW_SOURCE_FOLDER !== undefined && { sourceFolder: read.THAW_SOURCE_FOLDER }),
+    ...(read.THAW_APPLY !== undefined && { applyFolder: read.THAW_APPLY }),
     ...(read.THAW_CHECKPOINT_EVERY !== null && { checkpointEveryMs: read.THAW_CHECKPOINT_EVERY }),
     ...(read.THAW_CHECKPOINT_TO !== undefined && { checkpointTo: read.THAW_CHECKPOINT_TO }),
     ...(read.THAW_SCRUB_EVERY !== null && { scrubEveryMs: read.THAW_SCRUB_EVERY }),
@@ -187,6 +191,11 @@ function isShared({
   const isAtHome =
     THAW_PUBLIC_URL === undefined || /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/.test(THAW_PUBLIC_URL);
   return !isLoopback || !isAtHome || THAW_HOSTS !== undefined || THAW_TRUSTED_PROXIES !== undefined;
+}
+
+/** The variables that a declaration may name for its secrets, as in `{"env": "NAME"}`. */
+export function namedVariables(): Readonly<Record<string, string | undefined>> {
+  return process.env;
 }
 
 /** The environment for a process of Thaw that is to work on this database with the same settings. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Config, readConfig } from './config.js';
+import { type Config, namedVariables, readConfig } from './config.js';
 import { openDatabase } from './database-url.js';
 import { openApp } from './open-app.js';
 import { AccessKeys } from '../access/access-keys.js';
@@ -15,6 +15,8 @@ import { visibleText } from '../domain/wording/visible-text.js';
 import type { Database } from '../event-log/database/database.js';
 import { base } from '../http/endpoint/openapi.js';
 import { type Log, openLog } from '../http/server/log.js';
+import { faultInWords } from '../provisioning/declaration.js';
+import { invalidDeclaration, Provisioning } from '../provisioning/provisioning.js';
 import { ShippedRecords } from '../intake/import/shipped-records.js';
 
 export interface ServeOptions {
@@ -71,6 +73,10 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
   });
   try {
     if (!empty) await loadShippedRecords(app.get(ShippedRecords));
+    if (config.applyFolder !== undefined) {
+      await app.init();
+      await applyAtStart(app.get(Provisioning), config.applyFolder, log);
+    }
     app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
     await app.listen(config.port, config.host);
   } catch (error) {
@@ -108,6 +114,15 @@ async function loadShippedRecords(records: ShippedRecords): Promise<void> {
   } finally {
     progress.end();
   }
+}
+
+/** Applies the folder of THAW_APPLY before anybody is answered. @throws ThawError invalid `invalid-declaration`, with every fault logged */
+async function applyAtStart(provisioning: Provisioning, folder: string, { pino }: Log): Promise<void> {
+  const { faults, steps } = await provisioning.apply(folder, namedVariables());
+  for (const fault of faults) pino.error(faultInWords(fault));
+  if (faults.length > 0) throw invalidDeclaration(folder, faults);
+  for (const { kind, name, action } of steps.filter(({ action }) => action === 'create' || action === 'change'))
+    pino.info(`${folder}: ${kind} ${name}: ${action}`);
 }
 
 function version(): string {

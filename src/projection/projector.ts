@@ -160,6 +160,8 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
    */
   async reached(position: number, signal?: AbortSignal): Promise<boolean> {
     if (position <= this.position) return true;
+    // Another process may have appended it, and what tells of that may be late, or lost.
+    this.wake();
     const arrived = this.waiters.wait(position, position, this.projection.begun).then(() => true);
     if (!signal) return arrived;
     return new Promise((resolve, reject) => {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { canonicalJson } from '../domain/entries/entry.js';
 import { ThawError } from '../domain/errors.js';
 import type { OpenedSettings } from './sealed-settings.js';
 
@@ -31,6 +32,23 @@ export function refuseToMoveSecrets(
     return isStored && !address.includes(name) && !signing.includes(name);
   });
   refuse(code, moved, 'must be given again, because the address changes: what is stored is not sent to another one');
+}
+
+/**
+ * The settings that are not as a declaration of all of them has them: those given that differ, and those stored that it
+ * leaves out.
+ * @param kept settings that no declaration holds
+ */
+export function differingSettings(
+  { settings: before, locked }: OpenedSettings,
+  declared: Settings,
+  kept: readonly string[] = [],
+): string[] {
+  const stored = [...Object.keys(before), ...locked].filter((name) => !kept.includes(name));
+  const names = [...new Set([...Object.keys(declared), ...stored])];
+  return names.filter(
+    (name) => canonicalJson(before[name] ?? null) !== canonicalJson(declared[name] ?? null) || locked.includes(name),
+  );
 }
 
 /**

@@ -18,7 +18,7 @@ import { AccessSettings } from '../access-settings.js';
 import { stateOf } from '../access-keys.js';
 import { AuditLog } from '../audit-log.js';
 import { keyTable, type PersonRow, personTable, sessionTable } from '../entities.js';
-import { localPrincipal, type Principal } from '../principal.js';
+import { ownNames, type Principal } from '../principal.js';
 import { newPassword, Passwords } from './passwords.js';
 import { personView, principalOfPerson } from './person-principal.js';
 
@@ -216,7 +216,7 @@ export class People {
     const keys = await manager.findBy(keyTable, { name });
     const now = this.clock.now();
     const isTaken =
-      name === localPrincipal.name ||
+      ownNames.includes(name) ||
       people.some((person) => person.id !== id) ||
       keys.some((key) => stateOf(key, now) === 'active');
     if (isTaken) throw ThawError.conflict('name-taken', '/name', 'is the name of another person or of an active key');

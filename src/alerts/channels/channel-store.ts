@@ -21,7 +21,7 @@ import { readSettings, refuseInternal } from './channel-settings.js';
 import { channelKinds } from './kinds/kinds.js';
 import { newWebhookSecret, rotationMs } from './kinds/webhook.js';
 import { rawSecretsOf, shownSettingsOf } from '../../secrets/sealed-settings.js';
-import { refuseLocked, refuseToMoveSecrets } from '../../secrets/settings-change.js';
+import { differingSettings, refuseLocked, refuseToMoveSecrets } from '../../secrets/settings-change.js';
 import { ChannelSecrets } from './secrets/channel-secrets.js';
 
 /** Stores the channels. Their secrets are never read back through it. */
@@ -132,6 +132,16 @@ export class ChannelStore {
       await this.queue.giveUp(run, row.id, 'the channel was removed');
       await run.manager.delete(channelTable, { id: row.id });
     });
+  }
+
+  /**
+   * The names of the settings that would change if the channel had these, and no others. Their values are not told.
+   * @param settings all of them, as its kind has parsed them
+   * @throws ThawError not-found `unknown-channel`, unavailable `unreadable-key`
+   */
+  async differing(id: string, settings: Readonly<Record<string, unknown>>): Promise<string[]> {
+    const row = await this.database.read((run) => this.row(run, id));
+    return differingSettings(this.secrets.open(row), settings, channelKinds.get(row.kind)?.internal);
   }
 
   /** @throws ThawError not-found `unknown-channel` */

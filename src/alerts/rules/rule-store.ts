@@ -12,7 +12,7 @@ import { emitEvent } from '../../event-log/events.js';
 import { lockByName, execute } from '../../event-log/database/sql.js';
 import { channelTable } from '../outbox/entities.js';
 import { bumpCursor } from './alert-cursor.js';
-import { type RuleRow, ruleTable, ruleVersionTable } from './entities.js';
+import { type RuleRow, ruleTable, type RuleVersionRow, ruleVersionTable } from './entities.js';
 import { patchRule, type RulePatch, unknownRule } from './rule-input.js';
 
 export const ruleStoreLimits = { rules: 2_000, versions: 1_000 } as const;
@@ -149,9 +149,14 @@ export class RuleStore {
     const query = { where: { id: id.toLowerCase() }, order: { version: 'ASC' } } as const;
     const rows = await this.database.read(({ manager }) => manager.find(ruleVersionTable, query));
     if (rows.length === 0) throw unknownRule(id);
-    return rows.map(({ version, at, by, body }) => {
-      return { version, at, by, rule: body === null ? null : (JSON.parse(body) as AlertRule) };
-    });
+    return rows.map(ruleVersionOf);
+  }
+
+  /** The last version of a rule by its id, also of a removed one; `undefined` where there never was one. */
+  async lastVersion(id: string): Promise<RuleVersion | undefined> {
+    const query = { where: { id }, order: { version: 'DESC' } } as const;
+    const row = await this.database.read(({ manager }) => manager.findOne(ruleVersionTable, query));
+    return row ? ruleVersionOf(row) : undefined;
   }
 
   private async row({ manager }: QueryRunner, id: string): Promise<RuleRow> {
@@ -207,6 +212,10 @@ function refuseOtherVersion({ version }: RuleRow, expected: ExpectedVersion): vo
   if (expected === undefined || expected === version) return;
   const message = `The rule is at version ${version}, not ${expected}: read it again`;
   throw new ThawError('conflict', 'version-mismatch', message);
+}
+
+function ruleVersionOf({ version, at, by, body }: RuleVersionRow): RuleVersion {
+  return { version, at, by, rule: body === null ? null : (JSON.parse(body) as AlertRule) };
 }
 
 function storedRuleOf({ version, body, created_at, updated_at, updated_by }: RuleRow): StoredRule {

@@ -25,6 +25,13 @@ export const serveCommand: CommandRow = {
 /** The commands that look after an installation, and prove that nothing was changed. */
 export const upkeepCommands: readonly CommandRow[] = [
   {
+    usage: 'apply <folder>',
+    description:
+      'bring tracks, policies, channels, sources, rules and roles of keys to what the files of a folder declare',
+    options: [commandOption('--dry-run', 'show what would change, and what no file declares; change nothing')],
+    load: async () => (await import('../commands/upkeep/apply.js')).applyCommand,
+  },
+  {
     usage: 'rebuild',
     description: 'rebuild every status from the log',
     load: async () => (await import('../commands/log.js')).rebuildCommand,

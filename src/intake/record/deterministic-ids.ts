@@ -51,6 +51,16 @@ export function rowVersionId(step: 'changed' | 'gone' | 'back', before: string, 
   return idFrom(`row-${step}:${before}:${content}`);
 }
 
+/** The id of the entry by which a declared policy is adopted. @param before the position of the track's last adoption, else 0 */
+export function adoptionId(track: string, policy: string, before: number): string {
+  return idFrom(`adoption:${before}:${track}:${policy}`);
+}
+
+/** The id of a rule that a file declares by its name. @param number from 1; the next where a rule of this id was removed */
+export function appliedRuleId(name: string, number: number): string {
+  return idFrom(`rule:${number}:${name}`);
+}
+
 /** A lone surrogate has no UTF-8 bytes, so it is replaced here; validation refuses such text later, with a reason. */
 function idFrom(name: string): string {
   return v5(name.toWellFormed(), NAMESPACE);

@@ -151,6 +151,15 @@ export class Recorder {
     return { entries: appended.map(recordedEntryOf), ...(await this.changesOf(appended)), remarks };
   }
 
+  /**
+   * Validates inputs against the log as `recordWhole` does, and records nothing.
+   * @throws ThawError as `recordWhole`, but for what only the append finds
+   */
+  async validateWhole(inputs: readonly unknown[], options: RecordOptions): Promise<void> {
+    const entries = this.requests.parseAll(inputs, options);
+    await this.requests.submit(entries, options, async () => undefined);
+  }
+
   /** The id of the event that a correction of `id` corrects: `id` itself, or, where `id` is a correction, its event. */
   async rootOf(id: string): Promise<string> {
     const body = (await this.log.find(id))?.body;

@@ -12,7 +12,7 @@ import { Database } from '../../event-log/database/database.js';
 import { lockByName } from '../../event-log/database/sql.js';
 import { emitEvent } from '../../event-log/events.js';
 import { shownSettingsOf } from '../../secrets/sealed-settings.js';
-import { refuseLocked, refuseToMoveSecrets } from '../../secrets/settings-change.js';
+import { differingSettings, refuseLocked, refuseToMoveSecrets } from '../../secrets/settings-change.js';
 import { refusalTable, type SourceRow, type SourceStateRow, sourceStateTable, sourceTable } from '../entities.js';
 import { sourceKinds } from '../kinds/kinds.js';
 import type { SourceKind } from '../kinds/source-kind.js';
@@ -166,6 +166,15 @@ export class SourceStore {
     const row = await this.database.read((run) => this.row(run, source));
     if (row.kind !== kind.kind) throw ThawError.invalid('invalid-source', '/kind', `is not that of ${row.name}`);
     return [kind, this.merged(row, kind, given)];
+  }
+
+  /**
+   * The names of the settings that would change if the source had these, and no others. Their values are not told.
+   * @param settings all of them, as its kind has parsed them
+   * @throws ThawError not-found `unknown-source`, unavailable `unreadable-key`
+   */
+  async differing(id: string, settings: Settings): Promise<string[]> {
+    return differingSettings(this.secrets.open(await this.database.read((run) => this.row(run, id))), settings);
   }
 
   /** @throws ThawError not-found `unknown-source` */
