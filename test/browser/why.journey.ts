@@ -49,6 +49,25 @@ describe('an analyst asks why', () => {
     expect(await marks.getByRole('link', { name: /^15 Nov 2023: .*\(.*suspen/ }).count()).toBe(0);
   });
 
+  it('reads on the chart itself what turned the track, and what its signs mean', async () => {
+    const page = await desk.look(counternarcotics);
+    const turning = page.locator('.turning-points text');
+    await turning.first().waitFor();
+    const words = await turning.allTextContents();
+    for (const point of ['5 Aug 2022', 'talks suspended', '15 Nov 2023', 'cooperation resumed'])
+      expect(words).toContain(point);
+    const key = page.getByRole('list', { name: 'How to read the chart' });
+    await key.getByText('hatched: the day of a change is in doubt').waitFor();
+  });
+
+  it('comes on a phone to the chart before the clocks, within the first screen and a half', async () => {
+    const page = await desk.look(counternarcotics, { width: 390, height: 844 });
+    await page.locator('.timeline .mark').first().waitFor();
+    const top = async (selector: string) => (await page.locator(selector).boundingBox())!.y;
+    expect(await top('.timeline-ground')).toBeLessThan(1_000);
+    expect(await top('.timeline-ground')).toBeLessThan(await top('.clock-panel'));
+  });
+
   it('learns what did not lift it, and what would', async () => {
     const page = await desk.look(`${counternarcotics}?validAt=2023-07-07`);
     const why = page.getByRole('region', { name: 'Why' });

@@ -3,6 +3,8 @@ import { useId, useMemo, useRef } from 'preact/hooks';
 import type { DayNumber } from '../dates/days.js';
 import { type StatusInterval, statuses } from '../contract/answers.js';
 import { BandRow, Stripes } from './drawing/bands.js';
+import { ChartKey } from './drawing/chart-key.js';
+import { TurningLabels } from './drawing/turning-labels.js';
 import { Axis, Controls, Cursor, RowNames, summaryOf } from './drawing/frame.js';
 import { MarkRows } from './drawing/mark-rows.js';
 import { Brush, OverviewGround } from './drawing/overview.js';
@@ -71,6 +73,7 @@ export function Timeline(props: TimelineProps) {
         {overview}
         {whole > 0 && <Brush moving={moving} extent={extent} width={whole} title={title} />}
       </svg>
+      {props.marks && <ChartKey />}
       {props.marks && <Readout bin={selection.shown} about={props.about} close={selection.close} />}
       {texts.table}
     </figure>
@@ -82,12 +85,13 @@ const none: readonly never[] = [];
 /** The parts that do not depend on the cursor, so that a step of the cursor redraws the cursor alone. */
 function useDrawn(props: TimelineProps, layout: Layout, selection: MarkSelection, id: string) {
   const { title, bands, marks = none, spans = none, series = none, cause } = props;
-  const { scale, plan, lanes, bins, segments, figures, lists, items, extent, whole } = layout;
+  const { scale, plan, lanes, bins, segments, figures, lists, items, turning, extent, whole } = layout;
   const underCursor = useMemo(
     () => (
       <>
         <Stripes id={id} statuses={statuses} />
         <Axis scale={scale} plan={plan} />
+        <TurningLabels points={turning} scale={scale} plan={plan} />
         {bands.map(({ kind, name }, index) => (
           <BandRow key={name} id={id} kind={kind} segments={segments[index]!} scale={scale} row={plan.bands[index]!} />
         ))}
@@ -99,7 +103,7 @@ function useDrawn(props: TimelineProps, layout: Layout, selection: MarkSelection
         ))}
       </>
     ),
-    [id, segments, figures, lists, scale, plan],
+    [id, segments, figures, lists, turning, scale, plan],
   );
   const drawnMarks = useMemo(
     () => (

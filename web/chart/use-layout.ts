@@ -15,6 +15,7 @@ import { type PlacedSeries, placedSeries, type Series } from './model/series.js'
 import { type Plan, planOf } from './model/plan.js';
 import { depthOf, packedSpans, type PackedSpan, type SpanList } from './model/packing.js';
 import { type WindowControl, useWindow } from './interaction/use-window.js';
+import { type TurningPoint, turningPoints } from './model/turning-points.js';
 import { type Scale, scaleOf, type Window } from './model/window.js';
 
 /** Content and extent of a chart. */
@@ -44,6 +45,8 @@ export interface Layout {
   readonly lists: readonly (readonly PackedSpan[])[];
   readonly items: readonly PlacedMark[];
   readonly bins: readonly Bin[];
+  /** Named where there are lanes of events. */
+  readonly turning: readonly TurningPoint[];
 }
 
 const none: readonly never[] = [];
@@ -65,13 +68,17 @@ export function useLayout(content: TimelineContent, whole: number): Layout {
     () => bands.map(({ intervals, kind, until }) => periodsOf(intervals, kind, extent, until ?? to + 1)),
     [bands, extent, to],
   );
-  const plan = useMemo(
-    () => planOf({ bands, series: series.length, spans: lists.map(depthOf), lanes: lanes.length, narrow }),
-    [bands, series.length, lists, lanes, narrow],
-  );
+  const plan = useMemo(() => {
+    const rows = { series: series.length, spans: lists.map(depthOf), lanes: lanes.length };
+    return planOf({ bands, ...rows, turning: lanes.length > 0, narrow });
+  }, [bands, series.length, lists, lanes, narrow]);
   const scale = useMemo(() => scaleOf(moving.window, whole - plan.gutter), [moving.window, whole, plan.gutter]);
   const bins = useMemo(() => binsOf(items, lanes, scale.pxPerDay), [items, lanes, scale.pxPerDay]);
-  return { extent, moving, whole, scale, plan, lanes, segments, figures, lists, items, bins };
+  const turning = useMemo(
+    () => (marks && bands[0] ? turningPoints(segments[0]!, bands[0].intervals, marks) : none),
+    [segments, bands, marks],
+  );
+  return { turning, extent, moving, whole, scale, plan, lanes, segments, figures, lists, items, bins };
 }
 
 /** With some room beside the first day and the last, so that a mark on either is seen whole. */

@@ -10,6 +10,8 @@ export interface PlanInput {
   /** Greatest overlap of each list of spans. */
   readonly spans: readonly number[];
   readonly lanes: number;
+  /** Whether turning points are named above the bands. */
+  readonly turning: boolean;
   /** Whether names are above their rows, on narrow screens. */
   readonly narrow: boolean;
 }
@@ -35,12 +37,14 @@ export interface Plan {
 
 export const spanHeight = 14;
 const seriesHeight = 52;
+/** Pixels for the names of turning points: two lines and the gap below them. */
+const turningRoom = 31;
 /** Pixels for a name that stands above its row. */
 const nameRoom = 15;
 
-/** Rows from the top down: bands, series of figures, spans, lanes of marks, the scale of days. It depends on no day and on no width. */
-export function planOf({ bands, series, spans, lanes, narrow }: PlanInput): Plan {
-  let y = 2;
+/** Rows from the top down: names of turning points, bands, series of figures, spans, lanes of marks, the scale of days. It depends on no day and on no width. */
+export function planOf({ bands, series, spans, lanes, turning, narrow }: PlanInput): Plan {
+  let y = turning ? turningRoom : 2;
   const row = (height: number, gap: number, nameAbove = narrow): PlanRow => {
     const top = y + (nameAbove ? nameRoom : 0);
     y = top + height + gap;

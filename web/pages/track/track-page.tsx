@@ -78,7 +78,7 @@ interface OverTimeProps {
   readonly onSettled: () => void;
 }
 
-/** The time-travel panel, the exchange and the chart. They stay while the day that is read has no answer, so that there is a way back. */
+/** The exchange, the chart and the time-travel panel. They stay while the day that is read has no answer, so that there is a way back. */
 function OverTime({ id, answers, isPlaced, onSettled }: OverTimeProps): ComponentChildren {
   const { history, historyNow, marks, marksNow, track, ledger, seriesList, series } = answers;
   const { asOf } = usePlace();
@@ -91,14 +91,6 @@ function OverTime({ id, answers, isPlaced, onSettled }: OverTimeProps): Componen
   const intervals = history.data?.data ?? now;
   return (
     <>
-      <TimeTravelPanel
-        from={extent.from}
-        to={extent.to}
-        steps={steps.events}
-        knownSteps={steps.known}
-        track={history.problem ? undefined : id}
-        intervals={intervals}
-      />
       {!history.problem && (
         <ExchangeSection answer={ledger} parties={track.data?.parties ?? none} onSettled={onSettled} />
       )}
@@ -112,6 +104,16 @@ function OverTime({ id, answers, isPlaced, onSettled }: OverTimeProps): Componen
           series={rows}
           from={extent.from}
           to={extent.to}
+        />
+      )}
+      {(isPlaced || history.problem) && (
+        <TimeTravelPanel
+          from={extent.from}
+          to={extent.to}
+          steps={steps.events}
+          knownSteps={steps.known}
+          track={history.problem ? undefined : id}
+          intervals={intervals}
         />
       )}
       {marks.problem && marks.problem.code !== 'nothing-known' && (

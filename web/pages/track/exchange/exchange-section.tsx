@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { QueryResult } from '../../../api/use-query.js';
 import type { TrackLedger } from '../../../contract/track-answers.js';
 import { LazyPart } from '../../../ui/lazy-part.js';
@@ -23,11 +23,17 @@ export function ExchangeSection({ answer: { data, problem, again }, parties, onS
     () => ledger && <LazyPart what="the terms" load={loadExchange} props={{ ledger, parties }} onSettled={onSettled} />,
     [ledger, parties],
   );
+  // On a phone the chart comes before what each side wants and gave in full.
+  const [isWide] = useState(() => window.matchMedia('(min-width: 48rem)').matches);
   return (
     <section class="exchange" aria-labelledby="exchange">
-      <h2 id="exchange">Terms and exchange</h2>
-      {problem && <ProblemNote problem={problem} again={again} />}
-      <SteadyHeight>{!problem && columns}</SteadyHeight>
+      <details open={isWide}>
+        <summary>
+          <h2 id="exchange">Terms and exchange</h2>
+        </summary>
+        {problem && <ProblemNote problem={problem} again={again} />}
+        <SteadyHeight>{!problem && columns}</SteadyHeight>
+      </details>
     </section>
   );
 }
