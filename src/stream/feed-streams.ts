@@ -7,7 +7,14 @@ import { heartbeat, type StreamConnection } from '../http/sse/stream-connection.
 import type { StatusRow } from '../projection/status-row.js';
 import { EntryPages } from './entry-pages.js';
 import { LiveFeed } from './live-feed.js';
-import { commentBytes, type StreamFrame, pastReplacedBytes, positionBytes, statusFrame } from './live-frames.js';
+import {
+  candidatesBytes,
+  commentBytes,
+  type StreamFrame,
+  pastReplacedBytes,
+  positionBytes,
+  statusFrame,
+} from './live-frames.js';
 import { LiveReader } from './live-reader.js';
 
 /** The parameters of a live stream. */
@@ -50,6 +57,15 @@ export class FeedStreams {
     this.resume();
     if (after === undefined) this.goLive(reader, []);
     else void this.catchUp(reader, this.standingOf(reader, after));
+  }
+
+  /** Tells readers that candidates have changed; those that cannot be told now, once they can. */
+  tellOfCandidates(): void {
+    for (const reader of this.readers) {
+      if (!reader.wantsCandidates) continue;
+      if (reader.state === 'live') this.writeTo(reader, [candidatesBytes]);
+      else reader.isOwedCandidates = true;
+    }
   }
 
   /** Stops following the log, once all streams have ended. */
@@ -113,7 +129,9 @@ export class FeedStreams {
     const position = Math.max(this.feed.position, reader.from);
     void reader.connection.drained().then(() => {
       if (reader.state === 'passed-over') return this.catchUp(reader, position);
-      if (reader.state === 'full') reader.state = 'live';
+      if (reader.state !== 'full') return;
+      reader.state = 'live';
+      if (reader.isOwedCandidates) this.writeTo(reader, this.owed(reader));
     });
   }
 
@@ -161,7 +179,13 @@ export class FeedStreams {
   private goLive(reader: LiveReader, pieces: readonly Buffer[]): void {
     reader.state = 'live';
     reader.from = Math.max(reader.from, this.feed.position);
-    this.writeTo(reader, [...pieces, positionBytes(reader.from)]);
+    this.writeTo(reader, [...pieces, positionBytes(reader.from), ...this.owed(reader)]);
+  }
+
+  private owed(reader: LiveReader): Buffer[] {
+    const isOwed = reader.isOwedCandidates;
+    reader.isOwedCandidates = false;
+    return isOwed ? [candidatesBytes] : [];
   }
 
   /**

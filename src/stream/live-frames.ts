@@ -52,4 +52,7 @@ export function pastReplacedBytes(position: number): Buffer {
   return Buffer.from(eventText('past.replaced', { position } satisfies PastReplacedFrame, position));
 }
 
+/** The frame `candidates.changed`, without an id. */
+export const candidatesBytes = Buffer.from(eventText('candidates.changed', {}));
+
 export const commentBytes = Buffer.from(commentText);

@@ -12,11 +12,18 @@ export class LiveReader {
   state: ReaderState = 'behind';
   /** The position up to which the client has got the entries, in this stream or before. */
   from = 0;
+  /** Whether candidates have changed while it could not be told. */
+  isOwedCandidates = false;
 
   constructor(
     readonly connection: StreamConnection,
     private readonly tracks: ReadonlySet<string> | undefined,
   ) {}
+
+  /** Whether it is told of candidates: not where it has chosen tracks. */
+  get wantsCandidates(): boolean {
+    return this.tracks === undefined;
+  }
 
   /** Whether these frames are all for this reader, so that they can be written in one piece. */
   wantsAll(frames: readonly StreamFrame[]): boolean {

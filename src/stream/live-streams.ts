@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Clock } from '../domain/time/clock.js';
 import { EventLog } from '../event-log/event-log.js';
+import { Listen } from '../event-log/events.js';
 import { currentView } from '../event-log/view.js';
 import { EventStreams } from '../http/sse/event-streams.js';
 import { ClientAddress } from '../http/server/client-address.js';
@@ -39,6 +40,12 @@ export class LiveStreams implements BeforeApplicationShutdown {
   answer(request: FastifyRequest, reply: FastifyReply, asked: LiveRequest): void {
     const connection = this.streams.claim(this.clients.of(request.raw)).begin(request, reply);
     if (connection) this.byView[currentView()].begin(connection, asked);
+  }
+
+  /** Tells readers of all tracks that the inbox is another one. */
+  @Listen('candidates.changed')
+  onCandidatesChanged(): void {
+    for (const streams of Object.values(this.byView)) streams.tellOfCandidates();
   }
 
   /** Ends every stream; clients reconnect with the last id that they have seen. */

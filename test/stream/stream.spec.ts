@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import type { EntryBody } from '../../src/domain/entries/entry.js';
+import { emitEvent } from '../../src/event-log/events.js';
 import { liveLimits, LiveStreams } from '../../src/stream/live-streams.js';
 import { streamLimits } from '../../src/http/sse/stream-connection.js';
 import { describeEachEngine } from '../support/databases.js';
@@ -54,6 +56,16 @@ describeEachEngine('the live stream', (engine) => {
     for (const reading of readings.splice(0)) reading.leave();
     await until(() => streams().open === 0);
     await served.close();
+  });
+
+  it('says that candidates have changed, at once, to clients that have chosen no tracks', async () => {
+    const [all, some] = [await live(), await live(`?track=${military}`)];
+    emitEvent(served.app.get(EventEmitter2), 'candidates.changed');
+    await until(() => all.frames.length === 2);
+    expect(all.frames[1]).toEqual({ event: 'candidates.changed', id: '', data: {} });
+    await served.append(event('TalksHeld', '2026-01-14', { tracks: [military] }));
+    await until(() => entriesOf(some.frames).length === 1);
+    expect(some.frames.map(({ event: name }) => name)).not.toContain('candidates.changed');
   });
 
   it('tells of an entry once it counts, and what it changed', async () => {

@@ -23,6 +23,7 @@ type Listener = (entry: Appended | null) => void;
 class LiveConnection {
   private liveness: Liveness = { state: 'connecting', position: null, heardAt: null };
   private readonly listeners = new Set<Listener>();
+  private readonly candidateListeners = new Set<() => void>();
   private readonly watchers = new Set<(liveness: Liveness) => void>();
   private source: EventSource | null = null;
   private polls: ReturnType<typeof setInterval> | undefined;
@@ -47,7 +48,12 @@ class LiveConnection {
     });
     source.addEventListener('entry.appended', (event) => this.heard(positionIn(event), tracksIn(event)));
     source.addEventListener('status.changed', (event) => this.heard(positionIn(event), tracksIn(event)));
-    source.addEventListener('open', () => this.heard(this.liveness.position));
+    source.addEventListener('candidates.changed', () => this.tellOfCandidates());
+    source.addEventListener('open', () => {
+      this.heard(this.liveness.position);
+      // They may have changed while there was no stream.
+      this.tellOfCandidates();
+    });
     source.addEventListener('error', () => this.fallBack());
   }
 
@@ -55,6 +61,12 @@ class LiveConnection {
     this.listeners.add(listener);
     this.open();
     return () => this.listeners.delete(listener);
+  }
+
+  listenToCandidates(listener: () => void): () => void {
+    this.candidateListeners.add(listener);
+    this.open();
+    return () => this.candidateListeners.delete(listener);
   }
 
   watch(watcher: (liveness: Liveness) => void): () => void {
@@ -99,6 +111,10 @@ class LiveConnection {
     for (const watcher of this.watchers) watcher(liveness);
   }
 
+  private tellOfCandidates(): void {
+    for (const listener of this.candidateListeners) listener();
+  }
+
   private tell(entry: Appended | null): void {
     for (const listener of this.listeners) listener(entry);
   }
@@ -130,11 +146,27 @@ export function useLiveness(): Liveness {
  * Many entries at once (an import) change it at most every half second. Pass it to `useQuery` as the version.
  */
 export function useRecordedVersion(track?: string): number {
+  return useVersion(
+    (changed) =>
+      line.listen((entry) => {
+        const isOther = entry && track !== undefined && entry.tracks.length > 0 && !entry.tracks.includes(track);
+        if (!isOther) changed();
+      }),
+    track,
+  );
+}
+
+/** A number that changes when candidates have, at most every half second, as long as the server tells of them. */
+export function useCandidatesVersion(): number {
+  return useVersion((changed) => line.listenToCandidates(changed), undefined);
+}
+
+/** A number that changes with what is listened to, at most every half second. @param key begins to listen anew */
+function useVersion(listen: (changed: () => void) => () => void, key: string | undefined): number {
   const [version, set] = useState(0);
   useEffect(() => {
     let due: ReturnType<typeof setTimeout> | undefined;
-    const stop = line.listen((entry) => {
-      if (entry && track !== undefined && entry.tracks.length > 0 && !entry.tracks.includes(track)) return;
+    const stop = listen(() => {
       due ??= setTimeout(() => {
         due = undefined;
         set((count) => count + 1);
@@ -144,6 +176,6 @@ export function useRecordedVersion(track?: string): number {
       clearTimeout(due);
       stop();
     };
-  }, [track]);
+  }, [key]);
   return version;
 }

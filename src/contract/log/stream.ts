@@ -70,15 +70,20 @@ const pastReplaced = z
   .meta({ id: 'PastReplaced', description: 'The data of `event: past.replaced`' });
 export type PastReplacedFrame = ContractType<typeof pastReplaced>;
 
+const candidatesChanged = z.strictObject({}).meta({
+  id: 'CandidatesChanged',
+  description: 'The data of `event: candidates.changed`: the inbox is another one, and can be read again',
+});
+
 const liveFrame = z
-  .union([entryAppended, statusChanged, positionReached, pastReplaced])
+  .union([entryAppended, statusChanged, positionReached, pastReplaced, candidatesChanged])
   .meta({ id: 'LiveFrame', description: 'The data of one server-sent event of the live stream' });
 export type LiveFrame = ContractType<typeof liveFrame>;
 
 export const liveStream = z.string().meta({
   id: 'LiveStream',
   description:
-    'Server-sent events `entry.appended`, `status.changed`, `position` and `past.replaced`, each a LiveFrame as JSON in `data`',
+    'Server-sent events `entry.appended`, `status.changed`, `position`, `past.replaced` and `candidates.changed`, each a LiveFrame as JSON in `data`',
   contentMediaType: 'text/event-stream',
   contentSchema: { $ref: `#/components/schemas/${liveFrame.meta()!.id}` },
 });

@@ -1,6 +1,7 @@
 import { OnlyWith, Permitted } from '../../ui/permitted.js';
 import { useRef, useState } from 'preact/hooks';
 import { useOwnName } from '../../api/account.js';
+import { useCandidatesVersion } from '../../api/live.js';
 import { usePartyNames } from '../../api/parties.js';
 import { queryOf } from '../../api/client.js';
 import { useQuery } from '../../api/use-query.js';
@@ -23,6 +24,7 @@ import { KeysHelp } from './keys-help.js';
 import { useKeys } from './keys.js';
 import { type Candidates, useCandidates } from './use-candidates.js';
 
+/** How often the inbox is looked at besides: another process may have grouped or judged, and there may be no stream. */
 const pollMs = 15_000;
 const pageSize = 100;
 
@@ -34,9 +36,10 @@ export default function InboxPage() {
   const [help, showHelp] = useState(false);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const filter = filterOf(query);
-  const counts = useQuery<CandidateCounts>('/candidates/counts', useTick(pollMs));
-  // The list is read again when the numbers of candidates have changed.
-  const version = JSON.stringify(counts.data?.states ?? null);
+  const changes = useCandidatesVersion();
+  const counts = useQuery<CandidateCounts>('/candidates/counts', `${changes} ${useTick(pollMs)}`);
+  // Where the server does not tell of changes, the list is read again when the numbers of candidates are others.
+  const version = `${changes} ${JSON.stringify(counts.data?.states ?? null)}`;
   const candidates = useCandidates(`/candidates${queryOf({ ...filter, limit: pageSize })}`, version);
   const { items } = candidates;
   const waiting = (counts.data?.states.waiting ?? 0) + (counts.data?.states['source-changed'] ?? 0);

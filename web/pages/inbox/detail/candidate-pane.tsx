@@ -1,6 +1,6 @@
 import { OnlyWith } from '../../../ui/permitted.js';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useRecordedVersion } from '../../../api/live.js';
+import { useCandidatesVersion, useRecordedVersion } from '../../../api/live.js';
 import { useQuery } from '../../../api/use-query.js';
 import type { WholeCandidate } from '../../../contract/candidates.js';
 import { Effect } from '../../../entries/effect.js';
@@ -24,7 +24,7 @@ interface CandidatePaneProps {
 
 /** One candidate: what accepting it would change, what is proposed and why, and its reports. */
 export function CandidatePane({ id, judging, judge, ticked, back }: CandidatePaneProps) {
-  const version = useRecordedVersion();
+  const version = `${useRecordedVersion()} ${useCandidatesVersion()}`;
   const { last } = judging;
   const { data, problem, again } = useQuery<WholeCandidate>(`/candidates/${id}`, `${version} ${JSON.stringify(last)}`);
   const [opened, open] = useState<Opened>(null);
