@@ -82,6 +82,19 @@ describe('the tracks that a report is about', () => {
     expect(faults({ all: ['one', 'two'] })).toBeUndefined();
   });
 
+  it('takes the whole name of a mechanism for words of a track without any of its own, and no part of it', () => {
+    const mechanisms = [
+      { id: 'dpct', title: 'Defence Policy Coordination Talks (US-China)' },
+      { id: 'dialogue', title: 'High-Level Dialogue' },
+    ];
+    const matcher = new TrackMatcher([track('us-cn.ai', { mechanisms })]);
+    const by = (title: string) => matcher.matches(new Set(['US', 'CN']), readText(title)).map((match) => match.by);
+    expect(by('US and China hold Defence Policy Coordination Talks')).toEqual(['words']);
+    expect(by('US and China speak of coordination and of defence policy')).toEqual(['parties']);
+    // Of these words none tells one track from another.
+    expect(by('US and China hold a high-level dialogue')).toEqual(['parties']);
+  });
+
   it('asks for all words where the track does', () => {
     const matcher = new TrackMatcher([track('us-cn.ai', { watch: { all: ['artificial intelligence', 'talks'] } })]);
     const found = (title: string) => matcher.matches(new Set(['US', 'CN']), readText(title)).length;

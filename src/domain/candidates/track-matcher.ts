@@ -32,7 +32,7 @@ interface Phrase {
 
 interface Watched {
   readonly definition: TrackDefinition;
-  /** The track's own words where it has `watch`, else the telling words of its topic and title, any of which will do. */
+  /** The track's own words where it has `watch`, else the telling words of its topic, its title and its mechanisms, any of which will do. */
   readonly any: readonly Phrase[];
   readonly all: readonly Phrase[];
   readonly none: readonly Phrase[];
@@ -128,11 +128,22 @@ function phraseOf(written: string): Phrase | undefined {
   return stems === '' ? undefined : { written, isLetters, text: ` ${stems} ` };
 }
 
-/** The words of a track's topic and title that name no party and tell it from other tracks. */
-function tellingWords({ topic, title }: TrackDefinition): string[] {
-  const words = `${topic.replaceAll('-', ' ')} ${title.replaceAll(/[-–—]/g, ' ')}`.match(/[\p{L}\p{N}]+/gu) ?? [];
-  const telling = words.filter((word) => {
-    return word.length > 3 && partyMeant(word) === undefined && stemsInOrder(word).some((stem) => !vague.has(stem));
-  });
-  return [...new Map(telling.map((word) => [stemsInOrder(word).join(' '), word.toLowerCase()])).values()];
+/** The words of a track's topic and title that name no party and tell it from other tracks, and its mechanisms' names. */
+function tellingWords({ topic, title, mechanisms = [] }: TrackDefinition): string[] {
+  const telling = wordsOf(`${topic} ${title}`).filter((word) => word.length > 3 && isTelling(word));
+  // A name counts as a whole: of its words many, such as “group” and “joint”, stand in others, too.
+  const names = mechanisms.map((each) => wordsOf(each.title.replaceAll(/\([^)]*\)/g, ' ')).join(' ')).filter(isTelling);
+  return [
+    ...new Map([...telling, ...names].map((phrase) => [stemsInOrder(phrase).join(' '), phrase.toLowerCase()])).values(),
+  ];
+}
+
+/** The words of a text that name no party. */
+function wordsOf(text: string): string[] {
+  const words = text.replaceAll(/[-–—]/g, ' ').match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.filter((word) => partyMeant(word) === undefined);
+}
+
+function isTelling(phrase: string): boolean {
+  return stemsInOrder(phrase).some((stem) => !vague.has(stem));
 }

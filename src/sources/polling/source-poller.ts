@@ -21,7 +21,10 @@ export const pollerLimits = {
 /**
  * Fetches the sources that are due. Any number of pollers may share a database: each source is leased to one. What is stored
  * is stored batch by batch with the cursor behind it, so a poller that dies loses nothing, and the next goes on where it was.
- * It waits by the clock of the house, which a test moves: the timers of RxJS know the time of the system alone.
+ * No RxJS pipeline: when a source is due, how often it has failed and whose turn it is stands in the database, since it has
+ * to outlive a crash and be shared by processes, and operators such as `retry` and `expand` would hold a second copy of that
+ * in memory which a pause, a changed setting or another process makes wrong. What is left to do in memory is one look at a
+ * time, woken by a bell or by an instant of the clock that tests move, which is what the `Follower` of every room does.
  */
 @Injectable()
 export class SourcePoller implements OnApplicationShutdown {
