@@ -133,11 +133,14 @@ async function firstBeyondHead(database: Database): Promise<BadEntry | undefined
   return { position: row.position, reason: 'beyond-head', detail: 'the head row ends before this entry' };
 }
 
-/** The first entry whose visibility is not noted as the log has it. */
+/** The first entry whose visibility is not noted as the log has it. A backup of an older version notes none. */
 async function misnotedVisibility(database: Database, internals: InternalEntries, upTo: number) {
   const sql = 'SELECT position FROM internal_entry WHERE position <= $1 ORDER BY position';
-  const { rows } = await database.read((run) => execute<{ position: number }>(run, sql, [upTo]));
-  const noted = new Set(rows.map(({ position }) => position));
+  const noted = await database.read(async (run) => {
+    if (!(await run.hasTable('internal_entry'))) return new Set<number>();
+    const { rows } = await execute<{ position: number }>(run, sql, [upTo]);
+    return new Set(rows.map(({ position }) => position));
+  });
   const ought = new Set(internals.positions);
   const wrong = [...noted, ...ought].filter((position) => noted.has(position) !== ought.has(position));
   if (wrong.length === 0) return undefined;
