@@ -1,6 +1,6 @@
 /**
  * The rooms of src/ and who may import whom, types included. Arrows go down: entrances, app and cli; provisioning and upkeep;
- * then alerts and candidates; publishing, stream, sources and intake; readings; projection and integrity; access and http-client; http and
+ * then alerts and candidates; publishing, mcp, stream, sources and intake; readings; projection and integrity; access and http-client; http and
  * secrets; event-log; contract; domain.
  */
 const entrance = '^src/[^/]+[.]ts$';
@@ -13,6 +13,7 @@ const rooms = {
     'alerts',
     'candidates',
     'publishing',
+    'mcp',
     'stream',
     'sources',
     'intake',
@@ -33,6 +34,7 @@ const rooms = {
     'upkeep',
     'alerts',
     'candidates',
+    'mcp',
     'sources',
     'intake',
     'readings',
@@ -74,6 +76,7 @@ const rooms = {
   candidates: ['sources', 'intake', 'readings', 'projection', 'access', 'http', 'event-log', 'contract', 'domain'],
   sources: ['intake', 'access', 'http-client', 'http', 'secrets', 'event-log', 'contract', 'domain'],
   publishing: ['readings', 'projection', 'access', 'http', 'event-log', 'contract', 'domain'],
+  mcp: ['readings', 'http', 'event-log', 'contract', 'domain'],
   stream: ['projection', 'access', 'http', 'event-log', 'contract', 'domain'],
   intake: ['readings', 'integrity', 'projection', 'access', 'http', 'event-log', 'contract', 'domain'],
   readings: ['projection', 'access', 'http', 'event-log', 'contract', 'domain'],

@@ -9,7 +9,7 @@ await build({
   input: { main: 'dist/src/main.js', cli: 'dist/src/cli.js' },
   platform: 'node',
   // Native code, and what is loaded only where it is used.
-  external: ['@node-rs/argon2', 'better-sqlite3', 'openid-client', 'pg', 'swagger-ui-dist'],
+  external: [/^@modelcontextprotocol\//, '@node-rs/argon2', 'better-sqlite3', 'openid-client', 'pg', 'swagger-ui-dist'],
   output: {
     dir: 'dist/server',
     cleanDir: true,

@@ -9,6 +9,7 @@ import { PagesModule } from '../http/pages/pages.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { IntegrityModule } from '../integrity/integrity.module.js';
 import { ProjectionModule } from '../projection/projection.module.js';
+import { McpModule } from '../mcp/mcp.module.js';
 import { ReadingsModule } from '../readings/readings.module.js';
 import { PublishingModule } from '../publishing/publishing.module.js';
 import { PollingModule } from '../sources/polling.module.js';
@@ -38,6 +39,7 @@ import { type ProcessSettings, SettingsModule } from './settings.module.js';
     AlertsModule,
     StreamModule,
     PublishingModule,
+    McpModule,
     PagesModule,
     UpkeepModule,
     ProvisioningModule,

@@ -8,7 +8,7 @@ import { readingCommands } from './rows/reading.js';
 import { sourceCommand } from './rows/following.js';
 import { judgingCommands } from './rows/judging.js';
 import { recordingCommands } from './rows/recording.js';
-import { serveCommand, upkeepCommands } from './rows/upkeep.js';
+import { mcpCommandRow, serveCommand, upkeepCommands } from './rows/upkeep.js';
 import { Terminal } from './terminal/terminal.js';
 import { visibleText } from '../domain/wording/visible-text.js';
 
@@ -19,6 +19,7 @@ Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 conflict, 6 unreachable, 7
 /** Every command, in the order of the help. */
 const table: readonly CommandRow[] = [
   serveCommand,
+  mcpCommandRow,
   ...readingCommands,
   ...recordingCommands,
   sourceCommand,

@@ -23,6 +23,7 @@ const open = [
 /** What only computes, and stores nothing. */
 const computed = [
   'post /check-article',
+  'post /mcp',
   'post /policies/check',
   'post /alert-rules/preview',
   'post /alert-rules/effects',

@@ -167,6 +167,8 @@ describe('the OpenAPI document', () => {
     const claim = { what: 'They met', who: 'US', track: 'us-cn.counternarcotics' };
     check('post', '/check-article', await served.post('/check-article', [claim, { ...claim, date: '2023' }]));
     check('post', '/check-article', await served.post('/check-article', [{ what: 'They met' }]));
+    check('post', '/mcp', await served.post('//mcp', { jsonrpc: '2.0', id: 1, method: 'tools/list' }));
+    check('post', '/mcp', await served.post('//mcp', { jsonrpc: '2.0', id: 1 }));
     check('post', '/tracks', await served.post('/tracks', track));
     check('post', '/tracks', await served.post('/tracks', { ...track, title: 'Other' }));
     check('post', '/tracks', await served.post('/tracks', {}));

@@ -22,6 +22,15 @@ export const serveCommand: CommandRow = {
   },
 };
 
+/** The command that agents run. */
+export const mcpCommandRow: CommandRow = {
+  usage: 'mcp',
+  description: 'offer agents tools that read, by the Model Context Protocol over standard input and output',
+  common: false,
+  options: [databaseOption],
+  load: async () => (await import('../commands/mcp.js')).mcpCommand,
+};
+
 /** The commands that look after an installation, and prove that nothing was changed. */
 export const upkeepCommands: readonly CommandRow[] = [
   {

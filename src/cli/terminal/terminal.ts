@@ -77,6 +77,11 @@ export class Terminal {
     return this.streams.stdin;
   }
 
+  /** Standard output, for a protocol that has it to itself. */
+  get output(): Writable {
+    return this.data;
+  }
+
   /** Whether the data is shown on a terminal, so that a picture can move there. */
   get isInteractive(): boolean {
     return Boolean(this.data.isTTY);

@@ -46,6 +46,7 @@ export interface EndpointDescription {
     | 'channels'
     | 'access'
     | 'publishing'
+    | 'agents'
     | 'server';
   /** The query parameters, one a key; any other parameter is refused. */
   readonly query?: z.ZodObject;

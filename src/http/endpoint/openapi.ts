@@ -43,6 +43,7 @@ const tags = {
   channels: 'Receivers of notifications, and each delivery',
   access: 'Keys, people, sign-in, and the audit log',
   publishing: 'Feeds, calendars, badges and embeds, for readers elsewhere',
+  agents: 'Tools that read, for agents, by the Model Context Protocol',
   server: 'Liveness, readiness and metrics of the server',
 };
 
@@ -95,7 +96,7 @@ export async function openApiDocument(discovery: DiscoveryService, version: stri
 
 /** Whether an endpoint is at the root and not below `base`, as probes and feeds are. */
 export function isOutsideBase(endpoint: Pick<EndpointDescription, 'tag'>): boolean {
-  return endpoint.tag === 'server' || endpoint.tag === 'publishing';
+  return endpoint.tag === 'server' || endpoint.tag === 'publishing' || endpoint.tag === 'agents';
 }
 
 /** The first parts of the paths at the root. */
@@ -109,6 +110,7 @@ export const rootPaths = [
   'embed/{*path}',
   'oembed',
   'data/{*path}',
+  'mcp',
 ];
 
 interface FoundEndpoint {
