@@ -18,6 +18,17 @@ describe('the settings', () => {
     expect(config).not.toHaveProperty('scrubEveryMs');
   });
 
+  it('keeps what is no part of the log for a time, or for ever where it is told so', () => {
+    const days = (count: number) => count * 86_400_000;
+    const kept = { deliveries: days(400), alerts: days(1_100), idempotencyKeys: days(90), dismissed: days(400) };
+    expect(readConfig({}).keepMs).toEqual(kept);
+    const { alerts: _, ...others } = kept;
+    expect(readConfig({ THAW_KEEP_ALERTS: 'off', THAW_KEEP_DELIVERIES: '30d' }).keepMs).toEqual({
+      ...others,
+      deliveries: days(30),
+    });
+  });
+
   it('lets no page of another origin read, unless it is named', () => {
     expect(readConfig({})).not.toHaveProperty('readOrigins');
     const THAW_READ_ORIGINS = 'https://news.example, http://localhost:3000';

@@ -9,7 +9,10 @@ import { trustedProxiesOf } from '../http/server/client-address.js';
 import { SigningKey } from '../integrity/signed-note.js';
 import { defaultDatabaseUrl } from './database-url.js';
 import { type FourEyesRule, fourEyesRulesOf } from '../domain/access/four-eyes.js';
+import { durationOf } from './duration.js';
 import { oidcSettingsOf, oidcVariables } from './oidc-variables.js';
+import { keptTimesOf, retentionVariables } from './retention-variables.js';
+import type { KeptName } from '../upkeep/retention/kept-rows.js';
 import type { OidcSettings } from '../access/access-settings.js';
 
 const databaseUrl = z
@@ -65,6 +68,7 @@ const settings = z.object({
     .optional(),
   THAW_SCRUB_EVERY: z.string().transform(durationOf).default(86_400_000),
   THAW_SOURCE_FOLDER: z.string().refine(isAbsolute, 'is no path from the root on').optional(),
+  ...retentionVariables,
   THAW_APPLY: z.string().refine(isAbsolute, 'is no path from the root on').optional(),
   THAW_READ_LIMIT: z.string().transform(rateLimitOf).default({ requests: 12_000, seconds: 60 }),
   THAW_WRITE_LIMIT: z.string().transform(rateLimitOf).default({ requests: 6_000, seconds: 60 }),
@@ -122,6 +126,8 @@ export interface Config {
   readonly privateAddresses?: PrivateAddresses;
   /** The folder within which sources may read files; none where absent. */
   readonly sourceFolder?: string;
+  /** How long what is no part of the log is kept, in milliseconds; for ever where absent. */
+  readonly keepMs: Readonly<Partial<Record<KeptName, number>>>;
   /** The folder of a declaration that is applied at the start; none where absent. */
   readonly applyFolder?: string;
   /** How often checkpoints are signed where entries were added, in milliseconds; never where absent. */
@@ -172,6 +178,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     rateLimits: { read: read.THAW_READ_LIMIT ?? undefined, write: read.THAW_WRITE_LIMIT ?? undefined },
     ...(privateAddresses && { privateAddresses }),
     ...(read.THAW_SOURCE_FOLDER !== undefined && { sourceFolder: read.THAW_SOURCE_FOLDER }),
+    keepMs: keptTimesOf(read),
     ...(read.THAW_APPLY !== undefined && { applyFolder: read.THAW_APPLY }),
     ...(read.THAW_CHECKPOINT_EVERY !== null && { checkpointEveryMs: read.THAW_CHECKPOINT_EVERY }),
     ...(read.THAW_CHECKPOINT_TO !== undefined && { checkpointTo: read.THAW_CHECKPOINT_TO }),
@@ -211,16 +218,6 @@ function signingKeyOf(text: string, context: z.RefinementCtx<string>): SigningKe
     context.addIssue({ code: 'custom', message: `is no key to sign with: ${(error as Error).message}` });
     return z.NEVER;
   }
-}
-
-/** A duration in milliseconds; `null` for `off`. */
-function durationOf(text: string, context: z.RefinementCtx<string>): number | null {
-  if (text === 'off') return null;
-  const [, count = '', unit = ''] = /^(\d{1,4})([mhd])$/.exec(text) ?? [];
-  const milliseconds = Number(count) * { m: 60_000, h: 3_600_000, d: 86_400_000, '': 0 }[unit]!;
-  if (milliseconds > 0) return milliseconds;
-  context.addIssue({ code: 'custom', message: 'is no duration such as 30m, 1h or 7d; or off' });
-  return z.NEVER;
 }
 
 /** A number of requests within a second, a minute or an hour; `null` for `off`. */

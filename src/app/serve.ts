@@ -41,10 +41,10 @@ export async function serve({ database, empty = false }: ServeOptions = {}): Pro
     throw error;
   });
   const { privateAddresses, sourceFolder, publicUrl, hosts, readOrigins, frameOrigins, trustedProxies } = config;
-  const { checkpointEveryMs, checkpointTo, scrubEveryMs, clockToleranceMs } = config;
+  const { checkpointEveryMs, checkpointTo, scrubEveryMs, clockToleranceMs, keepMs } = config;
   // Nobody else can see a database in memory.
   const verify = url === 'sqlite::memory:' ? undefined : (stopping: AbortSignal) => verifyInProcess(url, stopping);
-  const upkeep = { checkpointEveryMs, checkpointTo, scrubEveryMs, verify };
+  const upkeep = { checkpointEveryMs, checkpointTo, scrubEveryMs, verify, keepMs };
   const pagesFolder = fileURLToPath(new URL('../../dashboard', import.meta.url));
   const settings = { open: async () => opened, clock: systemClock, log, signingKey, version: version() };
   const secretKeys = secretKeysFor(url, config);

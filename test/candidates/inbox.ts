@@ -1,3 +1,4 @@
+import type { ProcessSettings } from '../../src/app/settings.module.js';
 import { CandidateFollower } from '../../src/candidates/grouping/candidate-follower.js';
 import type { CandidateItem, CandidatePage, WholeCandidate } from '../../src/contract/candidates.js';
 import { parseBody } from '../../src/domain/entries/entry.js';
@@ -44,8 +45,12 @@ export async function storeReports(
 export class Inbox {
   private constructor(readonly served: ServedApp) {}
 
-  static async open(engine: TestEngineName, tracks: readonly object[] = []): Promise<Inbox> {
-    const served = await ServedApp.open(engine);
+  static async open(
+    engine: TestEngineName,
+    tracks: readonly object[] = [],
+    more: Partial<ProcessSettings> = {},
+  ): Promise<Inbox> {
+    const served = await ServedApp.open(engine, undefined, undefined, more);
     await addSource(served.database, feed, 'A feed');
     await addSource(served.database, gdelt, 'GDELT', 'E');
     await served.append(

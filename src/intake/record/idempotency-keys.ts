@@ -30,9 +30,9 @@ export function intakeTables(engine: Engine) {
 }
 
 /**
- * The content that each `Idempotency-Key` was first sent with, stored for ever. An event without an id gets one from its
+ * The content that each `Idempotency-Key` was first sent with, kept for `THAW_KEEP_IDEMPOTENCY_KEYS`. An event without an id gets one from its
  * key, so a repeated request finds its own entry; the keys are stored only to refuse a key that comes again with other
- * content, under an id of its own or as another batch.
+ * content, under an id of its own or as another batch. Later the id alone tells a repeat.
  */
 @Injectable()
 export class IdempotencyKeys {
