@@ -101,6 +101,14 @@ describeEachEngine(
     });
     afterAll(() => served.close());
 
+    it('reads a thousand groups of a person, and no more', async () => {
+      const others = Array<string>(999).fill('x');
+      await put('many', { email: 'many@desk.example', email_verified: true, groups: [...others, 'desk'] });
+      expect(await browser.signIn('many')).toBe('/account');
+      await put('many', { email: 'many@desk.example', email_verified: true, groups: [...others, 'x', 'desk'] });
+      expect(await new Browser(served).signIn('many')).toBe('/account?failed=no-role');
+    });
+
     it('gives the role of the group, and the name to what is recorded and to the audit log', async () => {
       expect(await browser.signIn('1')).toBe('/account');
       expect(await account()).toMatchObject({
