@@ -17,6 +17,7 @@ import { Proposals1764000019000 } from './1764000019000-proposals.js';
 import { InternalEntries1764000020000 } from './1764000020000-internal-entries.js';
 import { ChangedBy1764000021000 } from './1764000021000-changed-by.js';
 import { Rescoring1764000022000 } from './1764000022000-rescoring.js';
+import { ProposalTerms1764000023000 } from './1764000023000-proposal-terms.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   InternalEntries1764000020000,
   ChangedBy1764000021000,
   Rescoring1764000022000,
+  ProposalTerms1764000023000,
 ];

@@ -7,6 +7,7 @@ import { Admission } from './admission.js';
 import { AuditController } from './audit-controller.js';
 import { AuditLog } from './audit-log.js';
 import { AttemptLimit } from './sign-in/attempt-limit.js';
+import { KeyMakers } from './key-makers.js';
 import { KeysController } from './keys-controller.js';
 import { KnownKeys } from './known-keys.js';
 import { OidcController } from './sign-in/oidc-controller.js';
@@ -31,6 +32,7 @@ import { SignIn } from './sign-in/sign-in.js';
   ],
   providers: [
     AccessKeys,
+    KeyMakers,
     People,
     Passwords,
     Sessions,
@@ -41,6 +43,6 @@ import { SignIn } from './sign-in/sign-in.js';
     AuditLog,
     Admission,
   ],
-  exports: [AccessKeys, People, AuditLog, Admission],
+  exports: [AccessKeys, KeyMakers, People, AuditLog, Admission],
 })
 export class AccessModule {}

@@ -128,6 +128,6 @@ describe('the settings', () => {
       { act: '*', collection: 'desk' },
     ]);
     expect(readConfig({}).fourEyes).toBeUndefined();
-    expect(() => readConfig({ THAW_FOUR_EYES: 'add' })).toThrow('THAW_FOUR_EYES has "add": the acts are correct');
+    expect(() => readConfig({ THAW_FOUR_EYES: 'redact' })).toThrow('THAW_FOUR_EYES has "redact": the acts are correct');
   });
 });

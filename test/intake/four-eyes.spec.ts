@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { AccessKeys } from '../../src/access/access-keys.js';
 import { AuditLog } from '../../src/access/audit-log.js';
-import { fourEyesRulesOf, takesFourEyes } from '../../src/domain/access/four-eyes.js';
+import { fourEyesRulesOf, samePerson, takesFourEyes } from '../../src/domain/access/four-eyes.js';
+import { proposalTable } from '../../src/intake/proposals/entities.js';
 import { describeEachEngine } from '../support/databases.js';
 import { event, track } from '../support/given.js';
 import { type Answer, ServedApp } from '../support/served-app.js';
@@ -19,9 +20,24 @@ describe('the setting of four eyes', () => {
     expect(takesFourEyes(rules, 'retract', [null])).toBe(true);
     expect(takesFourEyes(rules, 'correct', [null])).toBe(false);
     expect(takesFourEyes(rules, 'correct', [null, 'us-leaders'])).toBe(true);
-    expect(() => fourEyesRulesOf('add')).toThrow('the acts are correct, retract');
+    expect(takesFourEyes(rules, 'add', ['us-leaders'])).toBe(false);
+    expect(takesFourEyes(fourEyesRulesOf('add'), 'add', [null])).toBe(true);
+    expect(() => fourEyesRulesOf('redact')).toThrow('the acts are correct, add, retract');
     expect(() => fourEyesRulesOf(Array(101).fill('retract').join(','))).toThrow('more than 100');
   });
+});
+
+describe('one person behind two names', () => {
+  it.each([
+    ['the same name', ['anna'], ['anna'], 'anna'],
+    ['two people', ['anna'], ['bo'], undefined],
+    ['a person and their key', ['anna'], ['desk', 'anna'], 'anna'],
+    ['a key and who made it', ['desk', 'anna'], ['anna'], 'anna'],
+    ['two keys of one maker', ['desk', 'anna'], ['night', 'anna'], 'anna'],
+    ['two keys that were made at the machine', ['desk', 'local'], ['night', 'local'], undefined],
+    ['the machine and a key that was made there', ['local'], ['desk', 'local'], 'local'],
+    ['a key made by a key', ['desk', 'chief', 'local'], ['night', 'desk', 'chief', 'local'], 'desk'],
+  ])('%s', (_, one, other, shared) => expect(samePerson(one, other)).toBe(shared));
 });
 
 describeEachEngine(
@@ -31,7 +47,7 @@ describeEachEngine(
     const keys = new Map<string, { authorization: string }>();
     const inCollection = { ...track, id: 'us-cn.collected', collection: 'desk' };
     beforeAll(async () => {
-      const fourEyes = fourEyesRulesOf('retract,assess,desk:*');
+      const fourEyes = fourEyesRulesOf('retract,assess,add,desk:*');
       served = await ServedApp.open(engine, undefined, undefined, { isShared: true, fourEyes });
       for (const [name, role] of [
         ...[['anna', 'editor'] as const, ['bo', 'editor'] as const, ['cy', 'recorder'] as const],
@@ -143,6 +159,81 @@ describeEachEngine(
       const dispute = { party: 'CN', says: 'no' };
       expect((await post('anna', `/events/${held}/disputes`, dispute)).status).toBe(201);
       expect((await post('anna', `/events/${collected}/disputes`, dispute)).status).toBe(202);
+    });
+
+    it('is not approved by another key of the same person, nor by a person for their own key', async () => {
+      const { key } = await served.app.get(AccessKeys).create({ name: 'chief', role: 'admin' }, 'a test');
+      keys.set('chief', { authorization: `Bearer ${key}` });
+      const { password } = (await post('chief', '/people', { name: 'di', role: 'admin' })).body as {
+        password?: string;
+      };
+      const signedIn = await served.post('/session', { name: 'di', password });
+      const cookie = signedIn.headers.get('set-cookie')!.split(';')[0]!;
+      for (const name of ['di 1', 'di 2']) {
+        const made = await served.post('/keys', { name, role: 'editor' }, { cookie });
+        keys.set(name, { authorization: `Bearer ${made.body.key as string}` });
+      }
+      const { id } = (await retract('di 1')).body;
+      const path = `/proposals/${id as string}`;
+      const refused = await post('di 2', `${path}/approve`, {});
+      expect(says(refused)).toEqual([403, 'own-proposal']);
+      expect(refused.body.detail).toContain(
+        'di 2 and di 1, who has proposed this, count as one person by a key that di',
+      );
+      expect(says(await served.post(`${path}/approve`, {}, { cookie }))).toEqual([403, 'own-proposal']);
+      expect(says(await post('di 2', `${path}/withdraw`, {}))).toEqual([403, 'not-permitted']);
+      expect((await served.post(`${path}/withdraw`, {}, { cookie })).body).toMatchObject({ decidedBy: 'di' });
+      const own = (await served.post(`/events/${held}/retractions`, reason, { cookie })).body;
+      expect(says(await post('di 1', `/proposals/${own.id as string}/approve`, {}))).toEqual([403, 'own-proposal']);
+      expect((await post('chief', `/proposals/${own.id as string}/approve`, {})).body.state).toBe('approved');
+    });
+
+    it('keeps If-Match, which holds when it is proposed and when it is approved', async () => {
+      const position = await served.eventLog.trackVersion(track.id);
+      const sent = (at: string) =>
+        served.post(`/events/${held}/retractions`, reason, { ...keys.get('anna')!, 'if-match': at });
+      expect(says(await sent('"1"'))).toEqual([412, 'version-mismatch']);
+      const [one, other] = [await sent(`"${position}"`), await sent('*')];
+      expect([one.body.ifMatch, other.body.ifMatch]).toEqual([`"${position}"`, '*']);
+      await recorded('2024-03-01');
+      const late = await post('bo', `/proposals/${one.body.id as string}/approve`, {});
+      expect(says(late)).toEqual([412, 'version-mismatch']);
+      expect((await get(`/proposals/${one.body.id as string}`)).body.state).toBe('waiting');
+      expect((await post('bo', `/proposals/${other.body.id as string}/approve`, {})).body.state).toBe('approved');
+    });
+
+    it('can be an addition of a recorder, who may withdraw it', async () => {
+      const adds = { adds: { outcome: 'A plan' }, reason: 'as published' };
+      const [one, other] = [
+        await post('cy', `/events/${held}/additions`, adds),
+        await post('cy', `/events/${held}/additions`, adds),
+      ];
+      expect([one.status, one.body.act]).toEqual([202, 'add']);
+      expect((await post('cy', `/proposals/${one.body.id as string}/withdraw`, {})).body.state).toBe('withdrawn');
+      await post('bo', `/proposals/${other.body.id as string}/approve`, {});
+      expect((await get(`/events/${other.body.id as string}`)).body).toMatchObject({
+        recordedBy: 'cy',
+        body: { type: 'EventAmended', approvedBy: 'bo' },
+      });
+    });
+
+    it('waits with 999 others at most, and a list shows 500', async () => {
+      const row = { act: 'retract', body: '{}', tracks: '[]', proposed_at: 0, proposed_by: 'a test' } as const;
+      const rest = {
+        state: 'waiting',
+        decided_at: null,
+        decided_by: null,
+        reason: null,
+        proposer: null,
+        if_version: null,
+      } as const;
+      const waiting = (await get('/proposals')).body.data.length;
+      const rows = Array.from({ length: 999 - waiting }, () => ({ ...row, ...rest, id: uuidv7() }));
+      await served.database.write(({ manager }) => manager.insert(proposalTable, rows));
+      expect((await retract('anna')).status).toBe(202);
+      expect(says(await retract('anna'))).toEqual([409, 'too-many-proposals']);
+      expect((await get('/proposals')).body.data).toHaveLength(500);
+      await served.database.write(({ manager }) => manager.delete(proposalTable, { proposed_by: 'a test' }));
     });
 
     it('moves no reading by a byte while it waits', async () => {

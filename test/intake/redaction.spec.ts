@@ -262,7 +262,7 @@ describeEachEngine(
 
 /** Columns of ids, hashes, days, kinds, counts, settings and credentials, and those of the log itself. */
 const withoutWords = [
-  /^(proposal\.(act|tracks|proposed_by|decided_by)$|person\.)/,
+  /^(proposal\.(act|tracks|proposed_by|proposer|if_version|decided_by)$|person\.)/,
   /^(entry|entry_track|entry_target|internal_track|log_head|merkle_subtree|signed_checkpoint|idempotency_key|projection|stopped_track)\./,
   /^(access_key|access_session|audit_entry|alert_rule|alert_rule_version|alert_silence|alert_cursor|alert_channel)\./,
   /^(source|source_state|candidate_cursor|candidate_skip|candidate_facet|projected_interval)\./,

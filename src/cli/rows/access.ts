@@ -98,6 +98,11 @@ export const accessCommands: readonly CommandRow[] = [
         options: [requiredOption('--reason <text>', 'why')],
         load: async () => (await import('../commands/access/proposals.js')).refuseProposal,
       },
+      {
+        usage: 'withdraw <proposal>',
+        description: 'take back a proposal of a key that was made at this machine',
+        load: async () => (await import('../commands/access/proposals.js')).withdrawProposal,
+      },
     ],
   },
   {

@@ -16,6 +16,9 @@ export const proposalSchema = z
     act: z.enum(approvableActNames),
     state: z.enum(states),
     tracks: z.array(z.string()),
+    ifMatch: z.string().nullable().meta({
+      description: 'The `If-Match` that it came with: the version that its track must still have at the approval',
+    }),
     proposedAt: instant,
     proposedBy: z.string(),
     decidedAt: instant.nullable(),

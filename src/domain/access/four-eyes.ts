@@ -1,8 +1,9 @@
 import type { EntryBody } from '../entries/entry.js';
 
-/** The acts that a second person can be asked to approve, each with the type of its entry. */
+/** The acts that a second person can be asked to approve, each with the type of its entry; `*` names all but `add`. */
 export const approvableActs = {
   correct: 'EventCorrected',
+  add: 'EventAmended',
   retract: 'EventRetracted',
   merge: 'EventsMerged',
   dispute: 'EventDisputed',
@@ -51,7 +52,20 @@ export function takesFourEyes(
 ): boolean {
   return rules.some(
     (rule) =>
-      (rule.act === '*' || rule.act === act) &&
+      (rule.act === act || (rule.act === '*' && act !== 'add')) &&
       (rule.collection === undefined || collections.includes(rule.collection)),
   );
+}
+
+/** Who acts at the machine itself, without a key. */
+const machine = 'local';
+
+/**
+ * The name by which two count as one person; `undefined` where they do not. Each is given by the names behind it, beginning
+ * with its own: of a key also who made it. Two keys that were made at the machine are not one person for that.
+ */
+export function samePerson(one: readonly string[], other: readonly string[]): string | undefined {
+  const [name, otherName] = [one[0]!, other[0]!];
+  if (other.includes(name)) return name;
+  return one.find((each) => each === otherName || (each !== machine && other.includes(each)));
 }

@@ -76,6 +76,7 @@ const eventAmended = z
     derivedFrom: derivedFromSchema.optional(),
     reason,
     disclosed,
+    approvedBy,
     tracks,
     schemaVersion,
   })

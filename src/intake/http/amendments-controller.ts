@@ -6,6 +6,7 @@ import { Endpoint, queryOf } from '../../http/endpoint/endpoint.js';
 import { base } from '../../http/endpoint/openapi.js';
 import { EntryDryRun } from '../record/dry-run.js';
 import { Proposals } from '../proposals/proposals.js';
+import type { RecordOptions } from '../record/append-requests.js';
 import { ApprovalNeeded } from '../record/four-eyes-check.js';
 import { Recorder } from '../record/recorder.js';
 import { type Amendment, amendments, endpointOf } from './amendments.js';
@@ -96,13 +97,13 @@ export class AmendmentsController {
       const recorded = await this.recorder.record(input, options);
       return sendRecorded(reply, recorded, `${base}/events/${recorded.id}`);
     } catch (error) {
-      if (error instanceof ApprovalNeeded) return this.propose(error, reply);
+      if (error instanceof ApprovalNeeded) return this.propose(error, options, reply);
       throw named ? notFoundByPath(error, ...named) : error;
     }
   }
 
-  private async propose(needed: ApprovalNeeded, reply: FastifyReply) {
-    const proposal = await this.proposals.propose(needed);
+  private async propose(needed: ApprovalNeeded, options: RecordOptions, reply: FastifyReply) {
+    const proposal = await this.proposals.propose(needed, options);
     void reply.code(202).header('location', `${base}/proposals/${proposal.id}`);
     return proposal;
   }

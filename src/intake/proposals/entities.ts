@@ -13,6 +13,9 @@ export interface ProposalRow {
   decided_at: number | null;
   decided_by: string | null;
   reason: string | null;
+  /** Who stands behind `proposed_by`, as JSON list; that name alone where `null`. */
+  proposer: string | null;
+  if_version: string | null;
 }
 
 export const proposalTable: EntityTarget<ProposalRow> = 'proposal';
@@ -27,6 +30,7 @@ export function proposalTables(engine: Engine) {
         id: primaryKey(uuid),
         ...{ act: text, body: text, tracks: text, proposed_at: whole, proposed_by: text, state: text },
         ...{ decided_at: nullable(whole), decided_by: nullable(text), reason: nullable(text) },
+        ...{ proposer: nullable(text), if_version: nullable(text) },
       },
       indices: [{ name: 'proposal_state', columns: ['state', 'proposed_at'] }],
     }),

@@ -46,7 +46,7 @@ export class ProposalsController {
     description: 'It is validated once more. The entry names who proposed it and who approved.',
     permission: 'edit',
     answers: { 200: proposal },
-    problems: [404, 409, 422],
+    problems: [404, 409, 412, 422],
   })
   async approveProposal(@Param('id') id: string) {
     return this.proposals.approve(id);
@@ -71,8 +71,8 @@ export class ProposalsController {
   @HttpCode(200)
   @Endpoint({
     tag: 'intake',
-    summary: 'Withdraw a proposal of one’s own',
-    permission: 'edit',
+    summary: 'Withdraw a proposal of one’s own, or of a key that one made',
+    permission: 'record',
     answers: { 200: proposal },
     problems: [404, 409],
   })

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { validate } from 'uuid';
 import { AuditLog } from '../../access/audit-log.js';
-import { approving, currentPrincipal, type Principal, refuseUnlessPermitted } from '../../access/principal.js';
+import { KeyMakers } from '../../access/key-makers.js';
+import { approving, currentPrincipal, refuseUnlessPermitted } from '../../access/principal.js';
 import { type Proposal, proposalLimits } from '../../contract/log/proposals.js';
-import type { ApprovableAct } from '../../domain/access/four-eyes.js';
+import { type ApprovableAct, samePerson } from '../../domain/access/four-eyes.js';
 import { permissionFor } from '../../domain/access/role.js';
 import { canonicalJson, type EntryBody, tracksOf } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
@@ -12,6 +13,7 @@ import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database/database.js';
 import { lockByName } from '../../event-log/database/sql.js';
 import { EventLog } from '../../event-log/event-log.js';
+import { guardedTrack, type RecordOptions } from '../record/append-requests.js';
 import type { ApprovalNeeded } from '../record/four-eyes-check.js';
 import { Recorder } from '../record/recorder.js';
 import { type ProposalRow, proposalTable } from './entities.js';
@@ -28,11 +30,18 @@ export class Proposals {
     private readonly log: EventLog,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
+    private readonly makers: KeyMakers,
   ) {}
 
-  /** Keeps an amendment until it is approved. The same one again is a repeat. @throws ThawError conflict `id-clash`, `too-many-proposals` */
-  async propose({ body, act }: ApprovalNeeded): Promise<Proposal> {
+  /**
+   * Keeps an amendment until it is approved. The same one again is a repeat.
+   * @param ifVersion the version that its track must have, now and when it is approved
+   * @throws ThawError conflict `id-clash`, `too-many-proposals`, `version-mismatch`; invalid `invalid-header`
+   */
+  async propose({ body, act }: ApprovalNeeded, { ifVersion }: RecordOptions): Promise<Proposal> {
     const { name } = currentPrincipal();
+    const proposer = JSON.stringify(await this.makers.behind(currentPrincipal()));
+    if (ifVersion !== undefined) await this.refuseOtherVersion(guardedTrack(body), ifVersion);
     return this.database.write(async (run) => {
       await lockByName(run, 'thaw.proposals');
       const text = canonicalJson(body);
@@ -46,7 +55,8 @@ export class Proposals {
       const row: ProposalRow = {
         ...{ id: body.id, act, body: text, tracks: JSON.stringify(tracksOf(body)) },
         ...{ proposed_at: this.clock.now(), proposed_by: name, state: 'waiting' },
-        ...{ decided_at: null, decided_by: null, reason: null },
+        ...{ decided_at: null, decided_by: null, reason: null, proposer },
+        if_version: ifVersion === undefined ? null : String(ifVersion),
       };
       await run.manager.insert(proposalTable, row);
       await this.audit.append(run, { actor: name, action: 'proposed', detail: { proposal: row.id, act } });
@@ -76,14 +86,15 @@ export class Proposals {
     const approver = currentPrincipal();
     const row = await this.row(id);
     this.refuseUnlessWaiting(row);
-    this.refuseOwn(row, approver);
+    await this.refuseOwn(row);
     const body = JSON.parse(row.body) as JsonObject & EntryBody;
     refuseUnlessPermitted(approver, permissionFor(body));
     // Who approved before a crash stands in the entry; the proposal is then only marked.
     const recorded = (await this.log.find(row.id))?.body as { readonly approvedBy?: string } | undefined;
     if (!recorded) {
       const input = { ...body, approvedBy: approver.name };
-      await approving(approver.name, () => this.recorder.record(input, { recordedBy: row.proposed_by }));
+      const options = { recordedBy: row.proposed_by, ...guardOf(row) };
+      await approving(approver.name, () => this.recorder.record(input, options));
     }
     return this.decide(row, 'approved', recorded?.approvedBy ?? approver.name, null);
   }
@@ -93,17 +104,18 @@ export class Proposals {
     const principal = currentPrincipal();
     const row = await this.row(id);
     this.refuseUnlessWaiting(row);
-    this.refuseOwn(row, principal);
+    await this.refuseOwn(row);
     refuseUnlessPermitted(principal, permissionFor(JSON.parse(row.body) as EntryBody));
     return this.decide(row, 'refused', principal.name, reason);
   }
 
-  /** Takes back one's own proposal. @throws ThawError as `approve`; invalid `not-permitted` for that of somebody else */
+  /** Takes back one's own proposal, or that of a key that one made. @throws ThawError as `approve`; invalid `not-permitted` */
   async withdraw(id: string): Promise<Proposal> {
     const { name } = currentPrincipal();
+    const [own] = await this.makers.behind(currentPrincipal());
     const row = await this.row(id);
     this.refuseUnlessWaiting(row);
-    if (row.proposed_by !== name)
+    if (!behindProposal(row).includes(own!))
       throw new ThawError('invalid', 'not-permitted', `only ${row.proposed_by} can withdraw this: refuse it instead`);
     return this.decide(row, 'withdrawn', name, null);
   }
@@ -137,10 +149,35 @@ export class Proposals {
     if (state !== 'waiting') throw decidedAlready(id);
   }
 
-  private refuseOwn({ proposed_by: proposer }: ProposalRow, { name }: Principal): void {
-    if (proposer !== name) return;
-    throw new ThawError('invalid', 'own-proposal', `${name} has proposed this, so somebody else decides over it`);
+  /** @throws ThawError invalid `own-proposal` where whoever decides is behind the proposal, too */
+  private async refuseOwn(row: ProposalRow): Promise<void> {
+    const { name } = currentPrincipal();
+    const shared = samePerson(await this.makers.behind(currentPrincipal()), behindProposal(row));
+    if (shared === undefined) return;
+    const why =
+      row.proposed_by === name
+        ? `${name} has proposed this`
+        : `${name} and ${row.proposed_by}, who has proposed this, count as one person by a key that ${shared} made`;
+    throw new ThawError('invalid', 'own-proposal', `${why}: somebody else decides over it`);
   }
+
+  /** @throws ThawError conflict `version-mismatch` */
+  private async refuseOtherVersion(track: string, expected: NonNullable<RecordOptions['ifVersion']>): Promise<void> {
+    const version = await this.log.trackVersion(track);
+    if (typeof expected !== 'number' || version === expected) return;
+    throw new ThawError('conflict', 'version-mismatch', `The track ${track} is at version ${version}, not ${expected}`);
+  }
+}
+
+/** The names behind a proposal, beginning with that of who sent it. */
+function behindProposal({ proposer, proposed_by: name }: ProposalRow): string[] {
+  return proposer === null ? [name] : (JSON.parse(proposer) as string[]);
+}
+
+/** The version that the track must still have. */
+function guardOf({ if_version: version }: ProposalRow): Pick<RecordOptions, 'ifVersion'> {
+  if (version === null) return {};
+  return { ifVersion: version === 'some' ? version : Number(version) };
 }
 
 function decidedAlready(id: string): ThawError {
@@ -150,6 +187,7 @@ function decidedAlready(id: string): ThawError {
 function proposalView(row: ProposalRow): Proposal {
   return {
     ...{ id: row.id, act: row.act as ApprovableAct, state: row.state, tracks: JSON.parse(row.tracks) as string[] },
+    ifMatch: row.if_version && (row.if_version === 'some' ? '*' : `"${row.if_version}"`),
     ...{ proposedAt: new Date(row.proposed_at).toISOString(), proposedBy: row.proposed_by },
     decidedAt: row.decided_at === null ? null : new Date(row.decided_at).toISOString(),
     ...{ decidedBy: row.decided_by, reason: row.reason, body: JSON.parse(row.body) as Record<string, unknown> },

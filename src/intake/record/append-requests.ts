@@ -77,7 +77,7 @@ export class AppendRequests {
 }
 
 /** The track whose version `If-Match` guards. @throws ThawError invalid `invalid-header` where the entry has none */
-function guardedTrack(body: EntryBody): string {
+export function guardedTrack(body: EntryBody): string {
   const [track] = tracksOf(body);
   if (track !== undefined) return track;
   throw ThawError.invalid('invalid-header', 'If-Match', 'guards the version of a track, and the entry belongs to none');

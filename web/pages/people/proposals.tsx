@@ -17,6 +17,7 @@ const states = ['waiting', 'approved', 'refused', 'withdrawn'] as const;
 
 const acts = {
   correct: 'Correct an event',
+  add: 'Add to an event',
   retract: 'Retract an entry',
   merge: 'Merge events',
   dispute: 'Note a dispute',
@@ -69,7 +70,7 @@ interface ProposalItemProps {
 
 function ProposalItem({ proposal, changed }: ProposalItemProps) {
   const { href } = usePlace();
-  const { act, body, tracks, proposedBy, proposedAt, decidedBy, decidedAt, reason, state, id } = proposal;
+  const { act, body, tracks, proposedBy, proposedAt, ifMatch, decidedBy, decidedAt, reason, state, id } = proposal;
   const target = targetOf(body);
   return (
     <li class="form-row">
@@ -77,6 +78,7 @@ function ProposalItem({ proposal, changed }: ProposalItemProps) {
       <p>
         {proposedBy}, {instantInWords(proposedAt)}
         {tracks.length > 0 && `, ${tracks.join(', ')}`}
+        {ifMatch !== null && ifMatch !== '*' && `, for version ${ifMatch.slice(1, -1)} of the track alone`}
         {target !== undefined && (
           <>
             {': '}
@@ -117,11 +119,12 @@ function Decision({ proposal: { id, proposedBy }, changed }: ProposalItemProps) 
     if (await write.send(`/proposals/${id}/${how}`, { method: 'POST' })) changed();
   };
   if (refusing) return <RefusalForm id={id} done={changed} cancel={() => setRefusing(false)} />;
+  const isOwn = account?.name === proposedBy;
   return (
-    <OnlyWith right="edit">
+    <OnlyWith right={isOwn ? 'record' : 'edit'}>
       {write.problem && <ProblemNote problem={write.problem} />}
       <p class="form-acts">
-        {account?.name === proposedBy ? (
+        {isOwn ? (
           <>
             <button type="button" disabled={write.busy} onClick={() => void decide('withdraw')}>
               Withdraw

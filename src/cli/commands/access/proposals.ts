@@ -39,6 +39,11 @@ export async function refuseProposal(
   return decided(await use(options.database, (proposals) => proposals.refuse(id, reason)), options, terminal);
 }
 
+/** `thaw proposal withdraw PROPOSAL`: of a key that was made at this machine. */
+export async function withdrawProposal(id: string, options: CommonOptions, terminal: Terminal): Promise<number> {
+  return decided(await use(options.database, (proposals) => proposals.withdraw(id)), options, terminal);
+}
+
 function decided(proposal: Proposal, { json }: CommonOptions, terminal: Terminal): number {
   if (json) terminal.json(proposal);
   else terminal.line(`${proposal.id} is ${proposal.state}`);
