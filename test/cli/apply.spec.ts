@@ -37,12 +37,12 @@ describeEachEngine(
     it('shows what it would do, does it, and then has nothing to do', async () => {
       const dry = await thaw(['apply', folder.path, '--dry-run'], { env });
       expect(dry).toMatchObject({ code: 0, stdout: expect.stringContaining('create  channel desk\n') });
-      expect(dry.stderr).toContain('6 would be created, 0 changed; 0 are as declared, 0 are declared by no file');
+      expect(dry.stderr).toContain('to be created: 6, to be changed: 0, as declared: 0, declared by no file: 0');
       expect(await rules()).toEqual([]);
       expect(await thaw(['apply', folder.path], { env })).toMatchObject({
         code: 0,
         stdout: dry.stdout,
-        stderr: expect.stringContaining('6 are created, 0 changed'),
+        stderr: expect.stringContaining('created: 6, changed: 0'),
       });
       const again = await thaw(['apply', folder.path, '--json'], { env });
       const { applied, faults, steps } = JSON.parse(again.stdout) as { applied: boolean; faults: []; steps: Step[] };

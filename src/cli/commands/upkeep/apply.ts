@@ -34,7 +34,7 @@ export async function applyCommand(folder: string, options: ApplyOptions, termin
   if (json) terminal.json({ applied: !dryRun && !isFaulty, faults, steps });
   else {
     for (const fault of faults) terminal.line(terminal.bad(faultInWords(fault)));
-    if (isFaulty) terminal.note(`${faults.length} faults: nothing is changed`);
+    if (isFaulty) terminal.note(`faults: ${faults.length}; nothing is changed`);
     else report(steps, dryRun, terminal);
   }
   return isFaulty ? exitCodes.checkFailed : exitCodes.done;
@@ -50,9 +50,10 @@ function report(steps: readonly Step[], dryRun: boolean, terminal: Terminal): vo
     if (others.length > 0) terminal.line(`undeclared  ${kind} (${others.length}): ${others.join(', ')}`);
   }
   const count = (of: Step['action']) => steps.filter(({ action }) => action === of).length;
-  const verb = dryRun ? 'would be' : 'are';
-  const made = `${count('create')} ${verb} created, ${count('change')} changed; ${count('unchanged')} are as declared`;
-  terminal.note(`${made}, ${count('undeclared')} are declared by no file and stay`);
+  const done = dryRun ? ['to be created', 'to be changed'] : ['created', 'changed'];
+  const counts = [count('create'), count('change'), count('unchanged'), count('undeclared')];
+  const words = [...done, 'as declared', 'declared by no file'];
+  terminal.note(words.map((word, index) => `${word}: ${counts[index]}`).join(', '));
 }
 
 function changeInWords({ field, from, to }: FieldChange): string {
