@@ -136,13 +136,13 @@ export class Admission implements RequestAccess {
 
   /** Who reads where reading is open: it matters only where not everybody sees the same. */
   private async openReaderOf({ headers }: FastifyRequest): Promise<Principal> {
-    // A stream with a key goes on when the first internal entry comes.
-    if (!this.log.past.hasInternals && !credentialOf(headers)) return reader;
+    const hasGiven = credentialOf(headers) !== undefined;
+    if (!hasGiven && !this.maybeLocal(headers)) return reader;
     try {
       return (await this.identify(headers)) ?? reader;
     } catch (error) {
-      // Without a key that is accepted it is still open.
-      if (error instanceof ThawError && error.kind === 'invalid') return reader;
+      // Without a key that is accepted it is still open, and while the database is away to whoever gives none.
+      if (!hasGiven || (error instanceof ThawError && error.kind === 'invalid')) return reader;
       throw error;
     }
   }

@@ -13,6 +13,8 @@ export interface CandidateRow {
   search: string;
   body: string;
   dirty: number;
+  /** 1 where its reports are of internal sources. */
+  internal: number;
   by_hand: number;
   first_seen: number;
   updated_at: number;
@@ -98,7 +100,14 @@ function groups(engine: Engine) {
       columns: {
         id: primaryKey(uuid),
         ...{ state: text, version: whole, score: whole, day_from: text, day_to: text, search: text, body: text },
-        ...{ dirty: whole, by_hand: whole, first_seen: whole, updated_at: whole, snoozed_until: nullable(whole) },
+        ...{
+          dirty: whole,
+          internal: { ...whole, default: 0 },
+          by_hand: whole,
+          first_seen: whole,
+          updated_at: whole,
+          snoozed_until: nullable(whole),
+        },
         ...{ question: nullable(text), event: nullable(uuid), merged_into: nullable(uuid) },
         ...{ pending: nullable(text), pending_at: nullable(whole) },
       },
@@ -106,6 +115,7 @@ function groups(engine: Engine) {
         { name: 'candidate_by_score', columns: ['state', 'score', 'id'] },
         { name: 'candidate_by_change', columns: ['state', 'updated_at', 'id'] },
         { name: 'candidate_dirty', columns: ['dirty'], where: 'dirty > 0' },
+        { name: 'candidate_internal', columns: ['id'], where: 'internal = 1' },
         { name: 'candidate_pending', columns: ['pending_at'], where: 'pending_at IS NOT NULL' },
       ],
     }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { partySchema, trackIdSchema, uuidSchema } from '../domain/events/event.js';
+import { partySchema, trackIdSchema, uuidSchema, visibilitySchema } from '../domain/events/event.js';
 import { eventTypes } from '../domain/events/vocabulary.js';
 import { reportSchema } from '../domain/reports/report.js';
 import { storableText } from '../domain/storable-text.js';
@@ -91,6 +91,7 @@ const fields = {
   snoozedUntil: instant.nullable(),
   event: z.uuid().nullable().meta({ description: 'The event that it was accepted as, or as a source of' }),
   mergedInto: z.uuid().nullable(),
+  visibility: visibilitySchema.optional(),
   firstSeenAt: instant,
   updatedAt: instant,
 };

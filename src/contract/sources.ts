@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { licences, reportSchema } from '../domain/reports/report.js';
 import { boundedText, storableText } from '../domain/storable-text.js';
-import { uuidSchema } from '../domain/events/event.js';
+import { uuidSchema, visibilitySchema } from '../domain/events/event.js';
 import { changedBy } from './changed-by.js';
 import type { ContractInput, ContractType } from './contract-type.js';
 import { pageOf } from './page.js';
@@ -49,6 +49,7 @@ export const sourceInput = z
     reliability: reliability.default('F'),
     pollIntervalSeconds: pollIntervalSeconds.optional().meta({ description: 'That of the kind where it is left out' }),
     paused: z.boolean().default(false),
+    visibility: visibilitySchema.optional(),
   })
   .meta({ id: 'SourceInput', description: 'A source to follow; its kind determines the settings' });
 export type SourceInput = ContractInput<typeof sourceInput>;
@@ -101,6 +102,7 @@ export const sourceSchema = z
     licence,
     mention: z.string().nullable().meta({ description: 'How the provider is to be named where its reports are shown' }),
     reliability,
+    visibility: visibilitySchema.optional(),
     pollIntervalSeconds: z.int().nullable().meta({ description: 'null where its provider sends' }),
     paused: z.boolean(),
     pausedAt: instant.nullable(),

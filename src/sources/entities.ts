@@ -18,6 +18,11 @@ export interface SourceRow {
   paused_at: number | null;
 }
 
+/** A source whose reports only some roles see. It stays here when the source is removed, as its reports stay. */
+export interface InternalSourceRow {
+  source: string;
+}
+
 /** How far a source has been fetched. */
 export interface SourceStateRow {
   source: string;
@@ -61,6 +66,7 @@ export interface RefusalRow {
 /** The entities by the names under which an `EntityManager` knows them. */
 export const sourceTable: EntityTarget<SourceRow> = 'source';
 export const sourceStateTable: EntityTarget<SourceStateRow> = 'source_state';
+export const internalSourceTable: EntityTarget<InternalSourceRow> = 'internal_source';
 export const refusalTable: EntityTarget<RefusalRow> = 'report_refusal';
 
 /** The tables of sources and reports as TypeORM knows them. The migrations create them; a test compares the two. */
@@ -82,6 +88,7 @@ export function sourceTables(engine: Engine) {
       },
       indices: [{ name: 'source_name', columns: ['name'], unique: true }],
     }),
+    new EntitySchema<InternalSourceRow>({ name: 'internal_source', columns: { source: primaryKey(uuid) } }),
     new EntitySchema<SourceStateRow>({
       name: 'source_state',
       columns: {

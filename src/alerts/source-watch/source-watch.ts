@@ -6,6 +6,7 @@ import { dayOfInstant, isoDay } from '../../domain/time/day.js';
 import { Database } from '../../event-log/database/database.js';
 import { Listen } from '../../event-log/events.js';
 import { Follower } from '../../event-log/follow/follower.js';
+import { inView } from '../../event-log/view.js';
 import type { SourceRow, SourceStateRow } from '../../sources/entities.js';
 import { SourceStore } from '../../sources/registry/source-store.js';
 import { channelTable } from '../outbox/entities.js';
@@ -39,7 +40,7 @@ interface Amiss {
 }
 
 /**
- * Looks at the health of sources every minute. What rules find on them raises alerts; and every channel is told, also
+ * Looks at the health of the open sources every minute. What rules find on them raises alerts; and every channel is told, also
  * without a rule, of sources that fail for long or whose items cannot be read, as it is of a disabled channel.
  */
 @Injectable()
@@ -84,7 +85,7 @@ export class SourceWatch implements OnApplicationShutdown {
 
   private async look(): Promise<false> {
     const now = this.clock.now();
-    const all = await this.sources.all();
+    const all = await inView('open', () => this.sources.all());
     await this.alerts.evaluate(all.map(watched), now);
     const followed = all.filter(([{ paused_at: paused }]) => paused === null);
     const amiss = followed.flatMap(([row, state]) => [...failing(row, state, now), ...this.refusing(row, state, now)]);

@@ -31,11 +31,14 @@ export async function readKnown(run: QueryRunner, reports: readonly StoredReport
 /** Stores new candidates; what they say is made of their reports later, since they are marked as changed. */
 export async function insertCandidates(run: QueryRunner, candidates: readonly GroupRow[]): Promise<void> {
   if (candidates.length === 0) return;
-  const columns: Columns = { id: 'uuid', day_from: 'text', day_to: 'text', first_seen: 'whole', updated_at: 'whole' };
+  const columns: Columns = {
+    ...{ id: 'uuid', day_from: 'text', day_to: 'text', internal: 'whole' },
+    ...{ first_seen: 'whole', updated_at: 'whole' },
+  };
   await execute(
     run,
-    `INSERT INTO candidate (id, state, version, score, day_from, day_to, search, body, dirty, by_hand, first_seen, updated_at)
-     SELECT n.id, 'waiting', 1, 0, n.day_from, n.day_to, '', '', 1, 0, n.first_seen, n.updated_at
+    `INSERT INTO candidate (id, state, version, score, day_from, day_to, search, body, dirty, internal, by_hand, first_seen, updated_at)
+     SELECT n.id, 'waiting', 1, 0, n.day_from, n.day_to, '', '', 1, n.internal, 0, n.first_seen, n.updated_at
      FROM ${jsonRowsOf(columns)} WHERE true`,
     [JSON.stringify(candidates)],
   );

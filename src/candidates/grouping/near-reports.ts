@@ -15,10 +15,10 @@ interface Known {
 /** A candidate as grouping sees it and changes it. */
 export type GroupRow = Pick<
   CandidateRow,
-  'id' | 'state' | 'day_from' | 'day_to' | 'by_hand' | 'first_seen' | 'question' | 'updated_at'
+  'id' | 'state' | 'day_from' | 'day_to' | 'internal' | 'by_hand' | 'first_seen' | 'question' | 'updated_at'
 >;
 
-export const groupColumns = 'id, state, day_from, day_to, by_hand, first_seen, question, updated_at';
+export const groupColumns = 'id, state, day_from, day_to, internal, by_hand, first_seen, question, updated_at';
 
 /** The reports that may be alike to those of a batch, with their candidates: read by one look-up, then kept in memory. */
 export class NearReports {
@@ -55,13 +55,21 @@ export class NearReports {
     for (const row of (await execute<GroupRow>(run, sql, [missing])).rows) this.candidates.set(row.id, row);
   }
 
-  /** The links of a report to those that share a hash with it, each with its candidate. */
-  linked(features: ReportFeatures, hashes: readonly number[]): { link: ReportLink; group: GroupState }[] {
+  /**
+   * The links of a report to those that share a hash with it, each with its candidate. Reports of internal sources and of
+   * open ones are linked to their own kind alone, so that what is open groups as it would without what is internal.
+   */
+  linked(
+    features: ReportFeatures,
+    hashes: readonly number[],
+    isInternal: boolean,
+  ): { link: ReportLink; group: GroupState }[] {
     const near = new Set(hashes.flatMap((hash) => [...(this.places.get(hash) ?? [])]));
     return [...near].flatMap((number) => {
       const other = this.known.get(number);
       const candidate = other && this.candidates.get(other.candidate);
-      const link = candidate && linkBetween(features, other.features);
+      const isAlike = candidate && (candidate.internal === 1) === isInternal;
+      const link = isAlike && linkBetween(features, other.features);
       return link ? [{ link, group: groupStateOf(candidate) }] : [];
     });
   }

@@ -77,8 +77,9 @@ export class ReportGrouper {
 
   private async takeNew({ stored, source }: ReadVersion, { features, matches }: Grouped): Promise<void> {
     const hashes = indexKeysOf(features);
-    const placement = placeReport(features, this.near.linked(features, hashes));
-    const candidate = this.join(placement, features);
+    const isInternal = source.isInternal === true;
+    const placement = placeReport(features, this.near.linked(features, hashes, isInternal));
+    const candidate = this.join(placement, features, isInternal);
     if (candidate.state === 'dismissed') await this.reopen(candidate, publisherOf(stored.report, source.name));
     const { sequence: number, source: sourceId, version } = stored;
     const row: CandidateReportRow = {
@@ -95,9 +96,9 @@ export class ReportGrouper {
   }
 
   /** The candidate that a report joins, made or joined with others where that has to be. */
-  private join({ group, absorbed }: Placement, features: ReportFeatures): GroupRow {
+  private join({ group, absorbed }: Placement, features: ReportFeatures, isInternal: boolean): GroupRow {
     for (const other of absorbed) this.absorb(other, group!);
-    const candidate = (group === null ? undefined : this.near.candidates.get(group)) ?? this.make(features);
+    const candidate = (group === null ? undefined : this.near.candidates.get(group)) ?? this.make(features, isInternal);
     candidate.day_from = isoDay(Math.min(parseDay(candidate.day_from, ''), features.from));
     candidate.day_to = isoDay(Math.max(parseDay(candidate.day_to, ''), features.to));
     candidate.updated_at = this.now;
@@ -105,10 +106,10 @@ export class ReportGrouper {
     return candidate;
   }
 
-  private make({ from, to }: ReportFeatures): GroupRow {
+  private make({ from, to }: ReportFeatures, isInternal: boolean): GroupRow {
     const days = { day_from: isoDay(from), day_to: isoDay(to) };
     const times = { first_seen: this.now, updated_at: this.now };
-    const row: GroupRow = { id: v7(), state: 'waiting', ...days, by_hand: 0, question: null, ...times };
+    const row: GroupRow = { id: v7(), state: 'waiting', ...days, internal: isInternal ? 1 : 0, by_hand: 0, question: null, ...times }; // prettier-ignore
     this.near.candidates.set(row.id, row);
     this.made.add(row.id);
     return row;

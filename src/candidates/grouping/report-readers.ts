@@ -12,6 +12,7 @@ import { EntriesOfType, jsonOrNull } from '../../event-log/entries-of-type.js';
 import type { StoredEntryRow } from '../../event-log/entry-sql.js';
 import { EventLog } from '../../event-log/event-log.js';
 import { sourceTable } from '../../sources/entities.js';
+import { internalSources } from '../../sources/registry/internal-sources.js';
 
 /** Reads reports with the parties, tracks and sources that there are. */
 @Injectable()
@@ -65,10 +66,13 @@ export class ReportReaders {
 
   /** The sources by id, those that were removed with their ids for names. */
   async sources(): Promise<ReadonlyMap<string, MemberSource>> {
-    const rows = await this.database.read(({ manager }) => {
-      return manager.find(sourceTable, { select: { id: true, name: true, reliability: true } });
+    return this.database.read(async (run) => {
+      const rows = await run.manager.find(sourceTable, { select: { id: true, name: true, reliability: true } });
+      const internals = await internalSources(run);
+      const sources = new Map<string, MemberSource>(rows.map((row) => [row.id, row]));
+      for (const id of internals) sources.set(id, { ...(sources.get(id) ?? removedSource(id)), isInternal: true });
+      return sources;
     });
-    return new Map(rows.map(({ id, name, reliability }) => [id, { id, name, reliability }]));
   }
 
   private take({ position, body }: StoredEntryRow): void {

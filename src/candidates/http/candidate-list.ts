@@ -17,7 +17,9 @@ import { Database } from '../../event-log/database/database.js';
 import { execute } from '../../event-log/database/sql.js';
 import { cursorOf, placeOf, wrongCursor } from '../../http/endpoint/pagination.js';
 import type { CandidateRow } from '../entities.js';
+import { ofVisibleSource } from '../../sources/registry/internal-sources.js';
 import { ReportReaders, removedSource } from '../grouping/report-readers.js';
+import { visibleCandidate } from '../judging/stored-candidate.js';
 import { itemView, sourceName } from './candidate-view.js';
 
 export type CandidatesQuery = z.output<typeof candidatesQuery>;
@@ -66,16 +68,17 @@ export class CandidateList {
     return this.database.read(async (run) => {
       const states = await execute<{ state: CandidateState; count: number }>(
         run,
-        'SELECT state, count(*) AS count FROM candidate GROUP BY state',
+        `SELECT state, count(*) AS count FROM candidate WHERE ${visibleCandidate('id')} GROUP BY state`,
       );
       const by = async (kind: string) => {
         const sql = `SELECT value, count(*) AS count FROM candidate_facet
-          WHERE kind = $1 AND state IN ('waiting', 'source-changed') GROUP BY value ORDER BY 2 DESC, 1 LIMIT $2`;
+          WHERE kind = $1 AND state IN ('waiting', 'source-changed') AND ${visibleCandidate('candidate')} GROUP BY value ORDER BY 2 DESC, 1 LIMIT $2`;
         return (await execute<{ value: string; count: number }>(run, sql, [kind, candidateLimits.listedTracks])).rows;
       };
       const skipped = await execute<{ reason: SkipReason; reports: number }>(
         run,
-        'SELECT reason, CAST(sum(reports) AS bigint) AS reports FROM candidate_skip GROUP BY reason ORDER BY 2 DESC',
+        `SELECT reason, CAST(sum(reports) AS bigint) AS reports FROM candidate_skip
+         WHERE ${ofVisibleSource('source')} GROUP BY reason ORDER BY 2 DESC`,
       );
       return {
         states: countsByState(states.rows),
@@ -129,6 +132,7 @@ function statementFor(
   const conditions = [
     ...(first ? [`f.kind = ${parameter(first[0])}`, `f.value = ${parameter(first[1])}`] : []),
     `${own}.state = ${parameter(state)}`,
+    visibleCandidate(id),
     ...(first ? [`c.state = ${parameter(state)}`] : []),
     ...rest.map(([kind, value]) => {
       const same = `o.kind = ${parameter(kind)} AND o.value = ${parameter(value)} AND o.candidate = ${id}`;

@@ -15,6 +15,7 @@ export function itemView(row: CandidateRow, sources: ReadonlyMap<string, MemberS
   return {
     ...{ id: row.id, version: row.version, state: row.state },
     ...body,
+    ...(row.internal === 1 && { visibility: 'internal' as const }),
     sources: ids.map((id) => sourceName(sources.get(id) ?? removedSource(id))),
     score: row.score,
     question: row.question,

@@ -23,8 +23,10 @@ type Input<Kind extends JudgementInput['kind']> = Extract<JudgementInput, { kind
 export function acceptedEvent(candidate: StoredCandidate, input: Input<'accept'>, id: string): JudgedEntry {
   const event = { ...(input.event ?? completeEvent(proposalOf(candidate.members))) } as JsonObject;
   refuseId(event);
-  return { body: { ...event, id, derivedFrom: derivedFrom(candidate, input.judge) }, event: id };
+  return { body: { ...event, id, ...derivedFrom(candidate, input.judge, isInternal(event)) }, event: id };
 }
+
+const isInternal = ({ visibility }: JsonObject) => visibility === 'internal';
 
 function completeEvent({ event, missing }: Proposal): JsonObject {
   if (missing.length === 0) return event;
@@ -38,7 +40,7 @@ function refuseId({ id }: JsonObject): void {
 }
 
 /**
- * The addition of the reports as sources of an event on record.
+ * The addition of the reports as sources of an event on record; of internal reports, an internal one.
  * @throws ThawError invalid `invalid-judgement` where no event is named and none is likely the same
  */
 export function addedSources(candidate: StoredCandidate, input: Input<'accept-as-source'>, id: string): JudgedEntry {
@@ -48,8 +50,9 @@ export function addedSources(candidate: StoredCandidate, input: Input<'accept-as
   }
   const reason = input.reason ?? 'reported by further sources';
   const adds = { sources: sourcesOf(candidate) };
-  const body = { type: 'EventAmended', id, target, adds, reason, derivedFrom: derivedFrom(candidate, input.judge) };
-  return { body, event: target };
+  const visibility = candidate.row.internal === 1 ? { visibility: 'internal' } : {};
+  const from = derivedFrom(candidate, input.judge, true);
+  return { body: { type: 'EventAmended', id, target, adds, reason, ...visibility, ...from }, event: target };
 }
 
 /** One source for each publisher. */
@@ -70,7 +73,7 @@ export function correction(candidate: StoredCandidate, input: Input<'correct'>, 
   if (given.id !== undefined && given.id !== target) {
     throw ThawError.invalid('invalid-judgement', '/event/id', `is not the event that was accepted: write ${target}`);
   }
-  const event = { ...given, id: target, derivedFrom: derivedFrom(candidate, input.judge) };
+  const event = { ...given, id: target, ...derivedFrom(candidate, input.judge, isInternal(given)) };
   return { body: { type: 'EventCorrected', id, event, reason: input.reason }, event: target };
 }
 

@@ -15,7 +15,7 @@ export type Moved = Pick<JudgementBasis, 'moved' | 'made'>;
 
 /**
  * Gives the reports of other candidates to one, which is joined with nothing by itself from then on.
- * @throws ThawError invalid `invalid-judgement`; not-found `unknown-candidate`; conflict `candidate-decided`
+ * @throws ThawError invalid `invalid-judgement`, also for an internal candidate and an open one; not-found `unknown-candidate`; conflict `candidate-decided`
  */
 export async function mergeInto(
   run: QueryRunner,
@@ -28,6 +28,9 @@ export async function mergeInto(
     const other = await rowOf(run, id);
     const pointer = `/candidates/${index}`;
     if (other.id === row.id) throw ThawError.invalid('invalid-judgement', pointer, 'is the candidate itself');
+    if (other.internal !== row.internal) {
+      throw ThawError.invalid('invalid-judgement', pointer, 'is not to be merged: one of the two is internal');
+    }
     if (other.state !== 'waiting' && other.state !== 'snoozed') {
       throw ThawError.conflict('candidate-decided', pointer, `is ${other.state}: only what is undecided can be merged`);
     }

@@ -8,6 +8,7 @@ import { derivedReports } from '../../domain/events/derived-from.js';
 import { publisherKey } from '../../domain/events/publisher.js';
 import { Database } from '../../event-log/database/database.js';
 import { execute } from '../../event-log/database/sql.js';
+import { currentView } from '../../event-log/view.js';
 import { type CandidateRow, candidateTable, type JudgementRow, judgementTable } from '../entities.js';
 import { type CandidateMembers, membersOf } from '../grouping/candidate-members.js';
 import type { JudgedVersion, JudgementBasis } from '../grouping/judged-basis.js';
@@ -38,12 +39,13 @@ export class StoredCandidates {
     private readonly readers: ReportReaders,
   ) {}
 
-  /** @throws ThawError not-found `unknown-candidate` */
+  /** A candidate that whoever asks sees. @throws ThawError not-found `unknown-candidate` */
   async read(id: string): Promise<StoredCandidate> {
     await this.readers.refresh();
     const sources = await this.readers.sources();
     return this.database.read(async (run) => {
       const row = await rowOf(run, id);
+      if (row.internal === 1 && currentView() === 'open') throw unknownCandidate(id);
       const members = (await membersOf(run, [row.id], sources)).get(row.id) ?? { members: [], count: 0 };
       return { row, ...members, judgements: await judgementsOf(run, row.id) };
     });
@@ -53,8 +55,17 @@ export class StoredCandidates {
 /** @throws ThawError not-found `unknown-candidate` */
 export async function rowOf({ manager }: QueryRunner, id: string): Promise<CandidateRow> {
   const row = validate(id) ? await manager.findOneBy(candidateTable, { id: id.toLowerCase() }) : null;
-  if (!row) throw ThawError.notFound('unknown-candidate', `There is no candidate ${id.slice(0, 100)}`);
+  if (!row) throw unknownCandidate(id);
   return row;
+}
+
+function unknownCandidate(id: string): ThawError {
+  return ThawError.notFound('unknown-candidate', `There is no candidate ${id.slice(0, 100)}`);
+}
+
+/** The condition, for a statement with the ids of candidates in a column, that leaves out those that whoever asks does not see. */
+export function visibleCandidate(column: string): string {
+  return currentView() === 'open' ? `${column} NOT IN (SELECT id FROM candidate WHERE internal = 1)` : 'true';
 }
 
 export async function judgementsOf({ manager }: QueryRunner, candidate: string): Promise<StoredJudgement[]> {
@@ -99,9 +110,14 @@ export async function basisOf(run: QueryRunner, { row, members }: StoredCandidat
   return { reports, publishers, from: { state, event, question, snoozedUntil } };
 }
 
-/** The reports as the entry that is made of them names them, with their judge. */
-export function derivedFrom({ members }: StoredCandidate, judge: string) {
+/**
+ * The reports as the entry that is made of them names them, with their judge; nothing where the reports are internal and
+ * the entry is not, since whoever reads it would learn of them.
+ */
+export function derivedFrom({ row, members }: StoredCandidate, judge: string, isInternal: boolean) {
+  if (row.internal === 1 && !isInternal) return {};
   const counting = members.filter(({ isDeleted }) => !isDeleted);
   const reports = (counting.length > 0 ? counting : members).slice(0, derivedReports);
-  return { reports: reports.map(({ source, key, version }) => ({ source: source.name, key, version })), judge };
+  const named = reports.map(({ source, key, version }) => ({ source: source.name, key, version }));
+  return { derivedFrom: { reports: named, judge } };
 }

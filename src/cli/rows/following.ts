@@ -23,6 +23,7 @@ export const sourceCommand: CommandRow = {
         commandOption('--name <name>', 'what to call it; what the provider calls itself if left out'),
         licence,
         commandOption('--every <seconds>', 'how often it is fetched', wholeNumber(60, 604_800)),
+        commandOption('--internal', 'readers see nothing of it, nor of what it reports'),
         ...settingsOptions,
       ],
       load: load('addSource'),

@@ -10,6 +10,8 @@ export interface MemberSource {
   readonly name: string;
   /** The grade A to F that its reports bear. */
   readonly reliability: string;
+  /** Whether only some roles see it, with its reports. */
+  readonly isInternal?: boolean;
 }
 
 /** A report of a candidate. */

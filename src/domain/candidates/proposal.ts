@@ -44,6 +44,7 @@ export function proposalOf(all: readonly Member[]): Proposal {
     title: shortened(headlineOf(members).report.title, eventLimits.titleLength),
     sources,
     ...given,
+    ...(members.some(({ source }) => source.isInternal) && { visibility: 'internal' }),
   };
   return {
     event,

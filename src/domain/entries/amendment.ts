@@ -12,6 +12,7 @@ import {
   sourceSchema,
   trackIdSchema,
   uuidSchema,
+  visibilitySchema,
 } from '../events/event.js';
 import { policyName } from '../policy/policy.js';
 import { policySchema } from '../policy/policy-validation.js';
@@ -74,6 +75,7 @@ const eventAmended = z
     target: uuidSchema.meta({ description: 'The event that it adds to' }),
     adds: additionsSchema,
     derivedFrom: derivedFromSchema.optional(),
+    visibility: visibilitySchema.optional(),
     reason,
     disclosed,
     approvedBy,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Registry } from 'prom-client';
+import { inView } from '../../event-log/view.js';
 import type { SourceRow, SourceStateRow } from '../entities.js';
 import { SourceStore } from '../registry/source-store.js';
 
@@ -36,7 +37,7 @@ const counters: readonly (readonly [name: string, help: string, measure: (state:
   ['thaw_source_refusals_total', 'Items of each source that could not be read', ({ refusals }) => refusals],
 ];
 
-/** Metrics of the sources, taken from the database when Prometheus asks for them. */
+/** Metrics of the sources that are open, taken from the database when Prometheus asks for them. */
 @Injectable()
 export class SourceGauges {
   private reading: Promise<(readonly [SourceRow, SourceStateRow])[] | undefined> | undefined;
@@ -82,8 +83,7 @@ export class SourceGauges {
 
   /** The sources with their states, read once a scrape. */
   private read() {
-    this.reading ??= this.sources
-      .all()
+    this.reading ??= inView('open', () => this.sources.all())
       .catch(() => undefined)
       .finally(() => setImmediate(() => (this.reading = undefined)));
     return this.reading;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SourcesReadiness } from '../../contract/health.js';
 import { Clock } from '../../domain/time/clock.js';
+import { inView } from '../../event-log/view.js';
 import { SourcePoller } from '../polling/source-poller.js';
 import { SourceStore } from '../registry/source-store.js';
 import { healthOf } from '../registry/source-view.js';
@@ -8,7 +9,7 @@ import { healthOf } from '../registry/source-view.js';
 /** The sources that are named. */
 const listed = 20;
 
-/** Reports the sources that something is amiss with, for the readiness probe. */
+/** Reports the open sources that something is amiss with, for the readiness probe. */
 @Injectable()
 export class SourceReadiness {
   constructor(
@@ -20,7 +21,7 @@ export class SourceReadiness {
   /** What is amiss; `undefined` where all is well. */
   async report(): Promise<SourcesReadiness | undefined> {
     const now = this.clock.now();
-    const amiss = (await this.sources.all()).flatMap(([row, state]) => {
+    const amiss = (await inView('open', () => this.sources.all())).flatMap(([row, state]) => {
       const { state: how, fault, gaps } = healthOf(row, state, now);
       const isAmiss = how === 'failing' || how === 'late' || (how !== 'paused' && gaps.length > 0);
       return isAmiss ? { source: row.name, state: how, fault, gaps: gaps.length } : [];

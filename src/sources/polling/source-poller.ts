@@ -103,7 +103,7 @@ export class SourcePoller implements OnApplicationShutdown {
   private begin(leased: LeasedSource): void {
     const stop = new AbortController();
     const done = this.fetches.run(leased, stop.signal).then((result) => {
-      this.metrics.countFetch(leased.source.name, result);
+      if (!leased.isInternal) this.metrics.countFetch(leased.source.name, result);
       this.underWay.delete(leased);
       this.wake();
     });

@@ -3,6 +3,7 @@ import type { QueryRunner } from 'typeorm';
 import { execute } from '../../event-log/database/sql.js';
 import { type SourceRow, type SourceStateRow, sourceTable } from '../entities.js';
 import { sourceKinds } from '../kinds/kinds.js';
+import { internalSources } from '../registry/internal-sources.js';
 import type { Batch } from '../kinds/source-kind.js';
 import type { KeptBatch } from '../reports/kept-batch.js';
 import { countItems, newestOf } from '../reports/source-counts.js';
@@ -13,6 +14,8 @@ import { ReportStore } from '../reports/report-store.js';
 export interface LeasedSource {
   readonly source: SourceRow;
   readonly state: SourceStateRow;
+  /** Whether only some roles see it. */
+  readonly isInternal: boolean;
   /** Of this one fetch: the same worker has another for the next. */
   readonly lease: string;
 }
@@ -54,10 +57,11 @@ export class SourceQueue {
         WHERE c.paused_at IS NULL AND c.kind = ANY($4::text[]) AND s.next_fetch_at <= $1 AND s.leased_until <= $1
         ORDER BY s.next_fetch_at, s.source LIMIT $5 FOR UPDATE OF s SKIP LOCKED) RETURNING *`;
     const { rows } = await execute<SourceStateRow>(run, sql, [now, lease, until, fetchedKinds(), limit]);
+    const internals = await internalSources(run);
     const leased: LeasedSource[] = [];
     for (const state of rows) {
       const source = await run.manager.findOneByOrFail(sourceTable, { id: state.source });
-      leased.push({ source, state, lease });
+      leased.push({ source, state, isInternal: internals.has(source.id), lease });
     }
     return leased;
   }

@@ -13,9 +13,17 @@ import { lockByName } from '../../event-log/database/sql.js';
 import { emitEvent } from '../../event-log/events.js';
 import { shownSettingsOf } from '../../secrets/sealed-settings.js';
 import { differingSettings, refuseLocked, refuseToMoveSecrets } from '../../secrets/settings-change.js';
-import { refusalTable, type SourceRow, type SourceStateRow, sourceStateTable, sourceTable } from '../entities.js';
+import {
+  internalSourceTable,
+  refusalTable,
+  type SourceRow,
+  type SourceStateRow,
+  sourceStateTable,
+  sourceTable,
+} from '../entities.js';
 import { sourceKinds } from '../kinds/kinds.js';
 import type { SourceKind } from '../kinds/source-kind.js';
+import { hiddenSources, internalSources } from './internal-sources.js';
 import { SourceSecrets } from './source-secrets.js';
 import { sourceView } from './source-view.js';
 
@@ -49,6 +57,7 @@ export class SourceStore {
         poll_interval: intervalOf(kind, input.pollIntervalSeconds),
         ...{ created_at: now, updated_at: now, updated_by: by, paused_at: input.paused ? now : null },
       });
+      if (input.visibility === 'internal') await run.manager.insert(internalSourceTable, { source: id });
       await run.manager.insert(sourceStateTable, {
         ...{ source: id, cursor: 'null', next_fetch_at: now, lease: null, leased_until: 0, failures: 0 },
         ...{ tried_at: null, succeeded_at: null, newest_at: null, fault: null, gaps: '[]', reports: 0, refusals: 0 },
@@ -57,16 +66,19 @@ export class SourceStore {
     return this.get(id);
   }
 
-  /** All sources, by name. */
+  /** All sources that whatever runs sees, by name. */
   async list(): Promise<Source[]> {
     const now = this.clock.now();
-    return (await this.all()).map(([row, state]) => sourceView(row, state, now));
+    const internals = await this.database.read(internalSources);
+    return (await this.all()).map(([row, state]) => sourceView(row, state, internals.has(row.id), now));
   }
 
-  /** All sources with their states, by name. */
+  /** All sources that whatever runs sees, with their states, by name. */
   async all(): Promise<(readonly [SourceRow, SourceStateRow])[]> {
-    return this.database.read(async ({ manager }) => {
-      const rows = await manager.find(sourceTable, { order: { name: 'ASC' } });
+    return this.database.read(async (run) => {
+      const { manager } = run;
+      const hidden = await hiddenSources(run);
+      const rows = (await manager.find(sourceTable, { order: { name: 'ASC' } })).filter(({ id }) => !hidden.has(id));
       const states = new Map((await manager.find(sourceStateTable)).map((state) => [state.source, state]));
       return rows.flatMap((row) => {
         const state = states.get(row.id);
@@ -80,7 +92,7 @@ export class SourceStore {
     return this.database.read(async (run) => {
       const row = await this.row(run, id);
       const state = await run.manager.findOneByOrFail(sourceStateTable, { source: row.id });
-      return sourceView(row, state, this.clock.now());
+      return sourceView(row, state, (await internalSources(run)).has(row.id), this.clock.now());
     });
   }
 
@@ -180,7 +192,7 @@ export class SourceStore {
   /** @throws ThawError not-found `unknown-source` */
   async row(run: QueryRunner, id: string): Promise<SourceRow> {
     const row = validate(id) ? await run.manager.findOneBy(sourceTable, { id: id.toLowerCase() }) : null;
-    if (!row) throw unknownSource(id);
+    if (!row || (await hiddenSources(run)).has(row.id)) throw unknownSource(id);
     return row;
   }
 

@@ -7,7 +7,7 @@ import { sourceKinds } from '../kinds/kinds.js';
 export const lateAfterMs = 300_000;
 
 /** A source as it is shown: without its secrets. @param now milliseconds since 1970 UTC */
-export function sourceView(row: SourceRow, state: SourceStateRow, now: number): Source {
+export function sourceView(row: SourceRow, state: SourceStateRow, isInternal: boolean, now: number): Source {
   const kind = sourceKinds.get(row.kind);
   return {
     ...{ id: row.id, kind: row.kind as Source['kind'], name: row.name, settings: shownSettingsOf(row) },
@@ -15,6 +15,7 @@ export function sourceView(row: SourceRow, state: SourceStateRow, now: number): 
     licence: row.licence,
     mention: mentionOf(row),
     reliability: row.reliability as Source['reliability'],
+    ...(isInternal && { visibility: 'internal' as const }),
     pollIntervalSeconds: kind?.fetch ? row.poll_interval / 1_000 : null,
     paused: row.paused_at !== null,
     pausedAt: instant(row.paused_at),

@@ -10,6 +10,7 @@ import { Clock } from '../../domain/time/clock.js';
 import { Database } from '../../event-log/database/database.js';
 import { execute } from '../../event-log/database/sql.js';
 import { emitEvent } from '../../event-log/events.js';
+import { inView } from '../../event-log/view.js';
 import { lockedReason } from '../../secrets/sealed-settings.js';
 import type { SourceRow } from '../entities.js';
 import { sourceKinds } from '../kinds/kinds.js';
@@ -44,14 +45,23 @@ export class ReportPush {
    * `locked-secrets` where the token cannot be opened
    */
   async store(id: string, headers: IncomingHttpHeaders, items: PushedItems): Promise<ReportsPushed> {
-    await this.refuseStranger(await this.database.read((run) => this.sources.row(run, id)), headers);
-    const pushed = await this.database.write(async (run) => {
+    const row = await inView('all', () => this.database.read((run) => this.sources.row(run, id)));
+    await this.refuseStranger(row, headers).catch(async (error: unknown) => {
+      // To who does not see a source, and may not send to it, there is none.
+      await this.database.read((run) => this.sources.row(run, id));
+      throw error;
+    });
+    const pushed = await inView('all', () => this.take(id, items));
+    if (pushed.stored > 0) emitEvent(this.events, 'reports.stored');
+    return pushed;
+  }
+
+  private take(id: string, items: PushedItems): Promise<ReportsPushed> {
+    return this.database.write(async (run) => {
       const row = await this.sources.row(run, id);
       if (row.paused_at !== null) throw new ThawError('conflict', 'source-paused', `The source ${row.name} is paused`);
       return this.storeItems(run, row, items);
     });
-    if (pushed.stored > 0) emitEvent(this.events, 'reports.stored');
-    return pushed;
   }
 
   /** Whoever sends has the token of the source, or, where it has none, a key. */

@@ -24,7 +24,7 @@ const eventFields: FieldKinds = {
   ...{ type: 'text', occurred: 'text', verbatimDate: 'text', announced: 'text', effective: 'text', due: 'text' },
   ...{ expires: 'text', disclosed: 'text', level: 'text', title: 'text', summary: 'text', confidence: 'text' },
   ...{ mode: 'text', trackRole: 'text', mechanism: 'text', outcome: 'text', ground: 'text', beneficiary: 'text' },
-  ...{ claimKind: 'text', count: 'number' },
+  ...{ claimKind: 'text', visibility: 'text', count: 'number' },
   ...{ cadenceDays: 'number', presumedOperating: 'flag', backfill: 'flag' },
 };
 const itemFields: Readonly<Record<List, FieldKinds>> = {

@@ -3,6 +3,7 @@ import { useWrite } from '../../api/use-write.js';
 import type { FollowedSource, SourceKindView, SourceTest } from '../../contract/sources.js';
 import { errorsAt } from '../../forms/field-errors.js';
 import { ChoiceField, TextField } from '../../forms/fields.js';
+import { InternalField } from '../../forms/internal-field.js';
 import { SettingField } from '../../forms/settings/setting-field.js';
 import { type Setting, settingsFrom, settingsOf, settingsPatch, textOf } from '../../forms/settings/settings.js';
 import { ProblemNote } from '../../ui/notes.js';
@@ -56,6 +57,7 @@ export function SourceForm(props: SourceFormProps) {
             onValue={form.setMinutes}
           />
         )}
+        {!source && <InternalField what="source" isInternal={form.isInternal} onValue={form.setInternal} />}
       </div>
       {problem && <ProblemNote problem={problem} />}
       <div aria-live="polite">
@@ -76,6 +78,7 @@ function useSourceForm({ kinds, source, done }: SourceFormProps) {
   const [texts, setTexts] = useState<Record<string, string>>(() =>
     Object.fromEntries(Object.entries(source?.settings ?? {}).map(([key, value]) => [key, textOf(value)])),
   );
+  const [isInternal, setInternal] = useState(false);
   const [tested, setTested] = useState<{ readonly outcome: SourceTest; readonly of: string }>();
   const testing = useWrite();
   const saving = useWrite();
@@ -92,14 +95,16 @@ function useSourceForm({ kinds, source, done }: SourceFormProps) {
   const save = async () => {
     const interval = minutes.trim() === '' ? {} : { pollIntervalSeconds: Math.round(Number(minutes) * 60) };
     const common = { settings, ...(name.trim() !== '' && { name: name.trim() }), ...interval };
+    const visibility = isInternal ? { visibility: 'internal' } : {};
     const [path, sent] = source
       ? [`/sources/${source.id}`, { method: 'PATCH', body: common } as const]
-      : ['/sources', { method: 'POST', body: { kind: kindName, ...common } } as const];
+      : ['/sources', { method: 'POST', body: { kind: kindName, ...common, ...visibility } } as const];
     const answer = await saving.send<FollowedSource>(path, sent);
     if (answer) done(answer.data);
   };
   return {
     ...{ kind, fields, texts, setTexts, name, setName, minutes, setMinutes, outcome, test, save },
+    ...{ isInternal, setInternal },
     ...{ testing: testing.busy, saving: saving.busy, problem: saving.problem ?? testing.problem },
     sends: kind?.pollIntervalSeconds === null,
     isTested: outcome?.fault === null,

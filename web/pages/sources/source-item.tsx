@@ -4,6 +4,7 @@ import { useWrite } from '../../api/use-write.js';
 import type { FollowedSource, SourceKindView } from '../../contract/sources.js';
 import { usePlace } from '../../time-travel/as-of.js';
 import { Confirm } from '../../forms/confirm.js';
+import { InternalMark } from '../../ui/internal-mark.js';
 import { ProblemNote } from '../../ui/notes.js';
 import { capitalised, inWords, lastChangeInWords } from '../../wording/words.js';
 import { RefusalList } from './refusal-list.js';
@@ -28,6 +29,7 @@ export function SourceItem({ source, kinds, changed }: SourceItemProps) {
     <li class={`source ${health.state}`}>
       <p class="source-head">
         <strong>{name}</strong>
+        <InternalMark of={source} />
         <span class="soft">{kindInWords(kind)}</span>
         <span class="source-state">{stateInWords(health)}</span>
       </p>

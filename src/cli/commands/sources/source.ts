@@ -17,7 +17,7 @@ import { Store } from '../../store.js';
 import type { Terminal } from '../../terminal/terminal.js';
 
 type TestOptions = CommonOptions & SettingsOptions & { readonly licence?: Licence };
-type AddOptions = TestOptions & { readonly name?: string; readonly every?: number };
+type AddOptions = TestOptions & { readonly name?: string; readonly every?: number; readonly internal?: true };
 
 /** The newest refusals that are shown. */
 const shownRefusals = 10;
@@ -34,8 +34,9 @@ function withSources(options: CommonOptions, work: (store: Store) => Promise<num
 /** `thaw source add WHAT`: an address is that of a feed, anything else a kind. */
 export async function addSource(what: string, options: AddOptions, terminal: Terminal): Promise<number> {
   const settings = await readSettings(options, 'the settings of a source', terminal);
-  const { name, licence, every: pollIntervalSeconds } = options;
-  const input = { ...meant(what, settings), name, licence, pollIntervalSeconds };
+  const { name, licence, every: pollIntervalSeconds, internal } = options;
+  const visibility = internal && 'internal';
+  const input = { ...meant(what, settings), name, licence, pollIntervalSeconds, visibility };
   return withSources(options, async (store) => {
     const named = await store.get(SourceNaming).named(parseInput(sourceInput, 'invalid-source', input));
     const added = await store.get(SourceStore).create(named);

@@ -5,6 +5,7 @@ import { useQuery } from '../../../api/use-query.js';
 import type { WholeCandidate } from '../../../contract/candidates.js';
 import { Effect } from '../../../entries/effect.js';
 import { usePlace } from '../../../time-travel/as-of.js';
+import { InternalMark } from '../../../ui/internal-mark.js';
 import { Loading, ProblemNote } from '../../../ui/notes.js';
 import { capitalised, inWords, instantInWords, plain, shortDateInWords } from '../../../wording/words.js';
 import { candidateStateInWords, missingInWords, sizeInWords, subjectInWords } from '../candidate-words.js';
@@ -73,7 +74,9 @@ function Head({ candidate }: { readonly candidate: WholeCandidate }) {
   const { title, question, state, snoozedUntil, reasons, score, grouping } = candidate;
   return (
     <>
-      <h2>{title}</h2>
+      <h2>
+        {title} <InternalMark of={candidate} />
+      </h2>
       <p>
         {subjectInWords(candidate)}.{' '}
         <span class="soft">

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CandidateItem } from '../../../contract/candidates.js';
+import { InternalMark } from '../../../ui/internal-mark.js';
 import { sizeInWords, subjectInWords } from '../candidate-words.js';
 import type { Candidates } from '../use-candidates.js';
 import { rowWindow, topShowing } from './row-window.js';
@@ -80,6 +81,7 @@ function Row({ item, isChosen, isTicked, choose, tick }: RowProps) {
         <span class="inbox-title">{title}</span>
         <span class="inbox-subject">{subjectInWords(item)}</span>
         <span class="soft inbox-meta">
+          <InternalMark of={item} />
           {state === 'source-changed' && <strong>The source changed. </strong>}
           {duplicate && <strong>On record already? </strong>}
           {sizeInWords(item)}

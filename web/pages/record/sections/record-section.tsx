@@ -1,9 +1,10 @@
 import { DateField } from '../../../forms/date-field.js';
 import { withValue } from '../../../entries/draft/draft.js';
+import { InternalField } from '../../../forms/internal-field.js';
 import { ChoiceField, Field } from '../../../forms/fields.js';
 import { useEventForm } from '../../../entries/event-form/form-context.js';
 
-/** Disclosure date and confidence. */
+/** Disclosure date, confidence, and who sees the event. */
 export function RecordSection() {
   const { draft, set, vocabulary } = useEventForm();
   const to = (field: string) => (value: string) => set(withValue(draft, field, value));
@@ -37,6 +38,11 @@ export function RecordSection() {
             />
           )}
         </Field>
+        <InternalField
+          what="event"
+          isInternal={draft.values.visibility === 'internal'}
+          onValue={(isInternal) => to('visibility')(isInternal ? 'internal' : '')}
+        />
       </div>
     </section>
   );
