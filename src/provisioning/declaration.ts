@@ -57,6 +57,8 @@ export interface DeclaredSource extends DeclaredSettings {
   readonly reliability: 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
   /** `null` where its provider sends. */
   readonly pollIntervalSeconds: number | null;
+  /** Open where absent; it stays as the source was added with. */
+  readonly visibility?: 'internal' | undefined;
   /** As it is where absent. */
   readonly paused?: boolean | undefined;
 }

@@ -101,11 +101,18 @@ export class PlanExecution {
 
   private async settleSource({ value, present, changes = [] }: Plan['sources'][number]): Promise<void> {
     const { kind, name, settings, ...rest } = value!;
-    const { licence, reliability, paused } = rest;
+    const { licence, reliability, paused, visibility } = rest;
     const pollIntervalSeconds = rest.pollIntervalSeconds ?? undefined;
     const fields = { licence, reliability, ...(pollIntervalSeconds !== undefined && { pollIntervalSeconds }) };
     if (!present) {
-      await this.sources.create({ kind, name, settings: { ...settings }, ...fields, paused: paused ?? false });
+      await this.sources.create({
+        kind,
+        name,
+        settings: { ...settings },
+        ...fields,
+        visibility,
+        paused: paused ?? false,
+      });
       return;
     }
     const isChanged = (field: string) => changes.some((change) => change.field === `/${field}`);

@@ -37,6 +37,13 @@ export function sourcesPlan({ sources }: Declaration, present: PresentState, rep
       const [from, to] = [found!.view[field], item.value[field]];
       if (to !== undefined && from !== to) changes.push({ field: `/${field}`, from, to });
     }
+    if (found && found.view.visibility !== item.value.visibility) {
+      report(
+        item,
+        '/visibility',
+        'stays as the source was added with: remove the source, or give this one another name',
+      );
+    }
     return settled('source', item, found?.view, changes, present, report);
   });
   return [...steps, ...undeclared('source', present.sources.map(nameOfView), steps)];

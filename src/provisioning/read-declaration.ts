@@ -107,10 +107,12 @@ function readSource(input: unknown, environment: Environment, report: Report): D
   const kind = file && sourceKinds.get(file.kind);
   if (file && !kind) report('/kind', `is none of ${[...sourceKinds.keys()].join(', ')}`);
   if (!kind) return undefined;
-  const { licence = kind.licence, reliability, pollIntervalSeconds, paused } = file;
+  const { licence = kind.licence, reliability, pollIntervalSeconds, paused, visibility } = file;
   const read = readSettings(kind, file, environment, report);
   const everySeconds = pollIntervalSeconds ?? (kind.pollInterval ?? 0) / 1_000;
-  return read && { ...read, licence, reliability, paused, pollIntervalSeconds: kind.fetch ? everySeconds : null };
+  return (
+    read && { ...read, licence, reliability, paused, visibility, pollIntervalSeconds: kind.fetch ? everySeconds : null }
+  );
 }
 
 function readSettings(
