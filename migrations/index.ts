@@ -18,7 +18,7 @@ import { InternalEntries1764000020000 } from './1764000020000-internal-entries.j
 import { ChangedBy1764000021000 } from './1764000021000-changed-by.js';
 import { Rescoring1764000022000 } from './1764000022000-rescoring.js';
 import { ProposalTerms1764000023000 } from './1764000023000-proposal-terms.js';
-import { InternalSources1764000023000 } from './1764000023000-internal-sources.js';
+import { InternalSources1764000024000 } from './1764000024000-internal-sources.js';
 
 /** Every migration, oldest first. Named one by one, because a glob finds other files when built than when tested. */
 export const migrations = [
@@ -42,5 +42,5 @@ export const migrations = [
   ChangedBy1764000021000,
   Rescoring1764000022000,
   ProposalTerms1764000023000,
-  InternalSources1764000023000,
+  InternalSources1764000024000,
 ];

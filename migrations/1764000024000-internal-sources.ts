@@ -8,8 +8,8 @@ const comments: Record<string, string> = {
 };
 
 /** Which sources and candidates are internal. */
-export class InternalSources1764000023000 implements MigrationInterface {
-  name = 'InternalSources1764000023000';
+export class InternalSources1764000024000 implements MigrationInterface {
+  name = 'InternalSources1764000024000';
 
   async up(run: QueryRunner): Promise<void> {
     const sqlite = run.connection.options.type !== 'postgres';
