@@ -20,11 +20,43 @@ const documents = {
       if (page === undefined) continue;
       const files = [...filesOf(chunk, bundle)].filter((file) => !shell.includes(file));
       const links = files.map((file) => `<link rel="${relationOf(file)}" crossorigin href="/${file}">\n`).join('');
-      const source = shell.replace('</head>', () => `${links}</head>`);
+      const source = named(shell, page).replace('</head>', () => `${links}</head>`);
       this.emitFile({ type: 'asset', fileName: `pages/${page}.html`, source });
     }
   },
 };
+
+/** Title and description of each page's document, for whoever runs no script. */
+const descriptions = {
+  board: [
+    'How cooperation stands',
+    'Which talks and joint work between governments go on, which have stopped, since when and why.',
+  ],
+  track: [
+    'Track',
+    'How one subject of cooperation stands, why, what each side wants and gave, and its history on a chart.',
+  ],
+  event: ['Event', 'One dated event with its sources, what it changed, and every correction of it.'],
+  compare: ['Compare', 'What differs between two readings of a track, and which entries make the difference.'],
+  record: ['Record', 'Record a dated event with its sources.'],
+  inbox: ['Inbox', 'Reports that wait for a judgement.'],
+  import: ['Import', 'Read events from a file.'],
+  sources: ['Sources', 'Feeds and files that are followed for reports.'],
+  alerts: ['Alerts', 'Rules that watch tracks, and what they found.'],
+  account: ['Account', 'Sign in and out.'],
+  people: ['People', 'People, keys and what they did.'],
+};
+
+/** The shell with the title, description and `og:` tags of a page. @throws Error where a page has none */
+function named(shell, page) {
+  if (!descriptions[page]) throw new Error(`web/vite.config.js describes no page ${page}`);
+  const [title, description] = descriptions[page];
+  const tags = { 'og:title': title, 'og:description': description, 'og:site_name': 'Thaw', 'og:type': 'website' };
+  const metas = Object.entries(tags).map(([name, content]) => `<meta property="${name}" content="${content}">\n`);
+  return shell
+    .replace(/(<meta\s+name="description"\s+content=")[^"]*/, (_, start) => start + description)
+    .replace('<title>Thaw</title>', () => `<title>${title} · Thaw</title>\n${metas.join('')}`);
+}
 
 const relationOf = (file) => (file.endsWith('.css') ? 'stylesheet' : 'modulepreload');
 

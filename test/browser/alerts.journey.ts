@@ -116,4 +116,12 @@ describe('an analyst has the record watched', () => {
     const tries = page.getByRole('listitem').filter({ hasText: /^Accepted .* with status 200/ });
     await tries.first().waitFor();
   });
+
+  it('watches a track in two clicks: one on its page, one to save the rule', async () => {
+    const watching = await desk.look('/tracks/us-cn.climate');
+    await watching.getByRole('link', { name: 'Watch this' }).click();
+    await watching.getByText('Fires when the status changes, on the track us-cn.climate.').waitFor();
+    await watching.getByRole('button', { name: 'Create the rule' }).click();
+    await watching.getByText('United States-China climate: every change of status').first().waitFor();
+  });
 });

@@ -28,7 +28,7 @@ describe('an analyst trusts that what is shown is what is on record', () => {
       .locator('.board-table')
       .getByRole('row', { name: /Working group active/ })
       .waitFor();
-    await board.getByText('live, position').waitFor();
+    await board.getByText(/^live, [\d,]+ entries on record$/).waitFor();
     const before = await positionOf(board);
     const track = await desk.look('/tracks/us-cn.counternarcotics');
     await track
@@ -68,7 +68,7 @@ describe('an analyst is told when the server is gone', () => {
   it('no answer, how old what is shown is, and that a draft is kept; nothing shown is taken away', async () => {
     const board = await desk.look('/?status=frozen');
     await board.getByText('6 of 234 tracks', { exact: true }).waitFor();
-    await board.getByText('live, position').waitFor();
+    await board.getByText(/^live, [\d,]+ entries on record$/).waitFor();
     const form = await desk.look('/record');
     await form.getByRole('textbox', { name: 'Title' }).first().fill('Talks are taken up again');
 

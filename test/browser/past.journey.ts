@@ -55,6 +55,12 @@ describe('an analyst goes back in time', () => {
     await page.getByRole('link', { name: 'United States-China counternarcotics' }).click();
     await page.getByText(frozenThen).first().waitFor();
     await page.getByText('Viewing the past').waitFor();
+    // A form records now, whatever day was read before.
+    await page.getByRole('link', { name: 'Record', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Record an event' }).waitFor();
+    expect(await page.getByText('Viewing the past').count()).toBe(0);
+    await page.goBack();
+    await page.getByText('Viewing the past').waitFor();
     await page.goBack();
     await page.getByRole('button', { name: '7 tracks are frozen' }).waitFor();
   });

@@ -72,7 +72,7 @@ describe('an analyst records an event, corrects it and retracts it', () => {
     await previewed(form);
     await form.getByRole('heading', { name: 'Status changes it would make' }).waitFor();
     const effects = form.getByRole('listitem').filter({ hasText: 'United States-China counternarcotics' });
-    await effects.filter({ hasText: /Frozen\s*not\s*Working group active/ }).waitFor();
+    await effects.filter({ hasText: /Frozen\s*instead of\s*Working group active/ }).waitFor();
     await form.getByText('Frozen from 20 November 2026 on, not working group active').waitFor();
     await form.getByText('Freezes').first().waitFor();
     expect((await desk.served.get('/status/summary')).body.position).toBe(logged);
@@ -156,7 +156,7 @@ describe('an analyst records an event, corrects it and retracts it', () => {
     await field(about, 'Reason').fill('The report was withdrawn.');
     await previewed(about);
     const effect = about.getByRole('region', { name: 'Effect' });
-    await effect.getByText(/Working group active\s*not\s*Frozen/).waitFor();
+    await effect.getByText(/Working group active\s*instead of\s*Frozen/).waitFor();
     await about.getByRole('button', { name: 'Retract it' }).last().click();
     await about
       .getByText(/at position/)

@@ -68,6 +68,24 @@ describe('the pages of the board', () => {
     expect(page).not.toMatch(/\sstyle=|https?:/);
   });
 
+  it('have each a title, a description and tags for whoever links to them', async () => {
+    const heads = await Promise.all(
+      ['/', '/tracks/us-cn.climate', '/compare', '/record'].map(async (path) => {
+        const page = (await rawGet(served.origin + path)).body.toString();
+        return [
+          /<title>(.*?) · Thaw<\/title>/,
+          /name="description"\s+content="([^"]+)/,
+          /og:description" content="([^"]+)/,
+        ].map((form) => form.exec(page)?.[1]);
+      }),
+    );
+    for (const [title, description, shared] of heads) {
+      expect(title).toBeTruthy();
+      expect(description).toBe(shared);
+    }
+    expect(new Set(heads.map(([title]) => title)).size).toBe(heads.length);
+  });
+
   it('are not there where the address is none of theirs', async () => {
     expect((await rawGet(`${served.origin}/nothing`)).status).toBe(404);
     expect((await rawGet(`${served.origin}/assets/..%2Findex.html`)).status).toBe(404);

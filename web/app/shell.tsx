@@ -41,7 +41,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         </nav>
         <LivenessSign />
       </header>
-      <PastBanner />
+      {readsThePast(path) && <PastBanner />}
       <main id="page" tabIndex={-1}>
         {children}
       </main>
@@ -50,6 +50,11 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
       </p>
     </>
   );
+}
+
+/** Whether a page shows what stood on a day; forms record now, whatever day was read before. */
+function readsThePast(path: string): boolean {
+  return path === '/' || /^\/(tracks|events|compare)(\/|$)/.test(path);
 }
 
 function isAt(path: string, page: string): boolean {
@@ -71,7 +76,7 @@ function LivenessSign() {
 }
 
 function livenessInWords({ state, position, heardAt }: Liveness, now: number): string {
-  const at = position === null ? '' : `, position ${inWords(position)}`;
+  const at = position === null ? '' : `, ${inWords(position)} ${position === 1 ? 'entry' : 'entries'} on record`;
   switch (state) {
     case 'connecting':
       return 'connecting';

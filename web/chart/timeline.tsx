@@ -3,7 +3,7 @@ import { useId, useMemo, useRef } from 'preact/hooks';
 import type { DayNumber } from '../dates/days.js';
 import { type StatusInterval, statuses } from '../contract/answers.js';
 import { BandRow, Stripes } from './drawing/bands.js';
-import { ChartKey } from './drawing/chart-key.js';
+import { LazyPart } from '../ui/lazy-part.js';
 import { TurningLabels } from './drawing/turning-labels.js';
 import { Axis, Controls, Cursor, RowNames, summaryOf } from './drawing/frame.js';
 import { MarkRows } from './drawing/mark-rows.js';
@@ -73,7 +73,11 @@ export function Timeline(props: TimelineProps) {
         {overview}
         {whole > 0 && <Brush moving={moving} extent={extent} width={whole} title={title} />}
       </svg>
-      {props.marks && <ChartKey />}
+      {props.marks && (
+        <div class="timeline-key-place">
+          <LazyPart what="the key" load={loadKey} props={{}} />
+        </div>
+      )}
       {props.marks && <Readout bin={selection.shown} about={props.about} close={selection.close} />}
       {texts.table}
     </figure>
@@ -81,6 +85,7 @@ export function Timeline(props: TimelineProps) {
 }
 
 const none: readonly never[] = [];
+const loadKey = () => import('./drawing/chart-key.js');
 
 /** The parts that do not depend on the cursor, so that a step of the cursor redraws the cursor alone. */
 function useDrawn(props: TimelineProps, layout: Layout, selection: MarkSelection, id: string) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dayInWords } from '../wording/words.js';
 import { dayOf, isoOf } from './days.js';
-import { typedDate } from './typed-date.js';
+import { edtfTyped, typedDate } from './typed-date.js';
 
 const today = dayOf('2026-11-22');
 const read = (text: string) => {
@@ -29,10 +29,30 @@ describe('A typed date', () => {
     expect(read('2023-02-30')).toBe('there is no 30 February 2023');
     expect(read('31 April 2024')).toBe('there is no 31 April 2024');
     expect(read('2023-13-01')).toBe('there is no month 13');
+    expect(read('07/2023')).toBe('2023-07-31 (the end of July 2023)');
+    expect(read('13/2023')).toBe('there is no month 13');
     expect(read('07/06/2023')).toMatch(/^it could mean two days/);
     expect(read('soon')).toMatch(/^“soon” is not understood as a date: write it as 2023-07-07/);
     expect(read('7 Brumaire 2023')).toMatch(/not understood/);
     expect(read('  ')).toMatch(/^no date is given/);
+  });
+
+  it('is taken into an entry as precisely as it was typed', () => {
+    const typed = [
+      '7 July 2023',
+      'July 7, 2023',
+      '07/2023',
+      'July 2023',
+      '2023',
+      '2023-07-07',
+      '2023-07~',
+      'soon',
+      '31/2023',
+    ];
+    expect(typed.map(edtfTyped)).toEqual([
+      ...['2023-07-07', '2023-07-07', '2023-07', '2023-07', '2023'],
+      ...['2023-07-07', '2023-07~', 'soon', '31/2023'],
+    ]);
   });
 
   it('is understood again as it is shown', () => {

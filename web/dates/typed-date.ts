@@ -22,7 +22,7 @@ const monthNames = [
 const examples = 'write it as 2023-07-07 or 7 July 2023';
 
 /**
- * Understands a date as a person types it: `2023-07-07`, `7 July 2023`, `July 7, 2023`, `today`. A month or a year
+ * Understands a date as a person types it: `2023-07-07`, `7 July 2023`, `July 7, 2023`, `today`, `07/2023`. A month or a year
  * alone is taken as its last day, since the clocks are read at the end of a day.
  * @param today for the word `today`
  */
@@ -43,7 +43,22 @@ interface Parts {
   readonly day?: number;
 }
 
+/**
+ * A date as entries hold it (EDTF) of what a person types: `2023-07-07` of `7 July 2023`, `2023-07` of `07/2023`. Any other
+ * text stays as it is: it may be EDTF already, and the server says what it means.
+ */
+export function edtfTyped(text: string): string {
+  const typed = text.trim().toLowerCase().replaceAll(',', ' ').replace(/\s+/g, ' ');
+  const parts = numericParts(typed) ?? namedParts(typed);
+  if (!parts || 'wrong' in dayOfParts(parts)) return text;
+  const { year, month, day } = parts;
+  const numbers = [month, day].filter((part) => part !== undefined);
+  return [String(year).padStart(4, '0'), ...numbers.map((part) => String(part).padStart(2, '0'))].join('-');
+}
+
 function numericParts(typed: string): Parts | null {
+  const monthFirst = /^(\d{1,2})[/.-](\d{4})$/.exec(typed);
+  if (monthFirst) return { year: Number(monthFirst[2]), month: Number(monthFirst[1]) };
   const found = /^(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?$/.exec(typed);
   if (!found) return null;
   const [year, month, day] = found.slice(1).map((part) => (part === undefined ? undefined : Number(part)));

@@ -7,7 +7,7 @@ const none: StatusChange['from'] = { status: 'none', formal: 'none', practice: '
 
 describe('an effect in words', () => {
   it('says how the axes moved', () => {
-    expect(axesInWords({ track: 'a.b', from: frozen, to: none })).toBe('formal: none, not suspended');
+    expect(axesInWords({ track: 'a.b', from: frozen, to: none })).toBe('declared suspended before, now none');
     expect(axesInWords({ track: 'a.b', from: frozen, to: frozen })).toBe('');
   });
 

@@ -1,13 +1,15 @@
 import type { RuleEffect, StatusChange } from '../contract/effects.js';
 import { dayInWords, plain } from '../wording/words.js';
 
-/** The changes of the formal and practice axes in words, as in `formal: suspended, not open`; empty if only the status changed. */
+/** What changed in what is declared and practised, as in `declared open before, now suspended`; empty if only the status changed. */
 export function axesInWords({ from, to }: StatusChange): string {
   return (['formal', 'practice'] as const)
     .filter((axis) => from[axis] !== to[axis])
-    .map((axis) => `${axis}: ${plain(to[axis]).toLowerCase()}, not ${plain(from[axis]).toLowerCase()}`)
+    .map((axis) => `${names[axis]} ${plain(from[axis]).toLowerCase()} before, now ${plain(to[axis]).toLowerCase()}`)
     .join('; ');
 }
+
+const names = { formal: 'declared', practice: 'in practice' } as const;
 
 /** `Frozen from 4 August 2022, not 5 August 2022` of what the server says of a range of days. */
 export function revisionInWords(says: string): string {

@@ -58,7 +58,7 @@ function Standings({ changes, would }: { readonly changes: readonly StatusChange
               <StatusMark status={change.to.status} />
               {change.from.status !== change.to.status && (
                 <>
-                  <span class="soft">not</span> <StatusMark status={change.from.status} />
+                  <span class="soft">instead of</span> <StatusMark status={change.from.status} />
                 </>
               )}
             </span>

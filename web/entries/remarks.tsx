@@ -1,6 +1,5 @@
 import type { Effects } from '../contract/effects.js';
-import { pointerParts } from '../forms/field-errors.js';
-import { placeInWords } from '../wording/field-words.js';
+import { pointerInWords } from '../wording/field-words.js';
 
 /** What surprises in an entry that is taken, so that a slip is seen: each remark with its place. */
 export function Remarks({ remarks, would }: { readonly remarks: Effects['remarks']; readonly would: boolean }) {
@@ -13,15 +12,10 @@ export function Remarks({ remarks, would }: { readonly remarks: Effects['remarks
       <ul>
         {remarks.map(({ pointer, detail }) => (
           <li key={pointer + detail}>
-            {placeOf(pointer)} {detail}
+            {pointerInWords(pointer)} {detail}
           </li>
         ))}
       </ul>
     </div>
   );
-}
-
-function placeOf(pointer: string): string {
-  const parts = pointerParts(pointer).map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-  return placeInWords(parts[0] === 'event' ? parts.slice(1) : parts);
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type ExplainedDate, readDate } from '../api/date-words.js';
 import { Problem } from '../api/client.js';
+import { edtfTyped } from '../dates/typed-date.js';
 import { TextField, type FieldProps } from './fields.js';
 
 interface DateFieldProps extends FieldProps {
@@ -36,9 +37,9 @@ function faultOf(error: unknown): string | null {
     : null;
 }
 
-/** A field for a date in EDTF, explained in words while it is typed. */
+/** A field for a date, in EDTF or as a person writes it (`7 July 2023`, `07/2023`), explained in words while it is typed. */
 export function DateField({ value, onValue, ...field }: DateFieldProps) {
-  const { date, fault } = useExplainedDate(value.trim());
+  const { date, fault } = useExplainedDate(edtfTyped(value.trim()));
   const hint = (
     <>
       <span class={fault === null ? 'date-said' : 'date-fault'} role="status">
@@ -47,5 +48,10 @@ export function DateField({ value, onValue, ...field }: DateFieldProps) {
       {value === '' && field.hint}
     </>
   );
-  return <TextField {...field} hint={hint} value={value} onValue={onValue} />;
+  // The entry holds EDTF; the field goes over to it when the reader leaves it.
+  return (
+    <span class="contents" onFocusOut={() => edtfTyped(value) !== value && onValue(edtfTyped(value))}>
+      <TextField {...field} hint={hint} value={value} onValue={onValue} />
+    </span>
+  );
 }

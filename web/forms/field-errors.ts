@@ -16,15 +16,6 @@ export function asSentence(text: string): string {
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${sentence.endsWith('.') ? '' : '.'}`;
 }
 
-/** The unescaped parts of a JSON pointer (RFC 6901). */
-export function pointerParts(pointer: string): string[] {
-  if (!pointer.startsWith('/')) return [];
-  return pointer
-    .slice(1)
-    .split('/')
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
 /**
  * Error texts of a problem at a JSON pointer of the request, and below it unless `exactly`.
  * @param errors those of the problem; `undefined` where the last request succeeded

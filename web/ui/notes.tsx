@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { plain } from '../wording/words.js';
 import type { Problem } from '../api/client.js';
 
 /** While an answer is on its way; the words come after a moment only, so that a fast answer does not flicker. */
@@ -27,7 +28,8 @@ export function ProblemNote({ problem, again }: { readonly problem: Problem; rea
         <ul>
           {problem.errors.map(({ pointer, detail }) => (
             <li key={pointer + detail}>
-              <code>{pointer}</code> {detail}
+              {fieldOf(pointer)}
+              {detail}
             </li>
           ))}
         </ul>
@@ -46,4 +48,10 @@ export function ProblemNote({ problem, again }: { readonly problem: Problem; rea
       </p>
     </div>
   );
+}
+
+/** `Valid at: ` of the parameter `validAt`, `Url: ` of the pointer `/sources/1/url`; empty for the whole request. */
+function fieldOf(pointer: string): string {
+  const name = pointer.split('/').findLast((part) => /\D/.test(part));
+  return name === undefined ? '' : `${plain(name)}: `;
 }

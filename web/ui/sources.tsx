@@ -1,5 +1,6 @@
 import { partyInWords } from '../wording/party-names.js';
 import type { Source } from '../contract/answers.js';
+import { gradeInWords } from '../wording/grades.js';
 import { shortDateInWords } from '../wording/words.js';
 
 /** Sources as a list of citations: title, publisher, day, account, and the Admiralty grade where it was given. */
@@ -22,8 +23,7 @@ export function Sources({ sources }: { readonly sources: readonly Source[] }) {
               class="grade"
               title="Reliability of the source and credibility of what it says, on the Admiralty scales"
             >
-              {source.reliability}
-              {source.credibility}
+              ({gradeInWords(source.reliability, source.credibility)})
             </span>
           )}
           {source.account && (

@@ -54,3 +54,19 @@ const relations: Readonly<Record<string, string>> = {
 export function relationInWords(rel: string): string {
   return relations[rel] ?? plain(rel);
 }
+
+/** The unescaped parts of a JSON pointer (RFC 6901). */
+export function pointerParts(pointer: string): string[] {
+  if (!pointer.startsWith('/')) return [];
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** Where an error is, by the pointer or the parameter that the server names: `Source 2, address`. */
+export function pointerInWords(pointer: string): string {
+  if (!pointer.startsWith('/')) return fieldInWords(pointer);
+  const parts = pointerParts(pointer).map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  return placeInWords(parts[0] === 'event' && parts.length > 1 ? parts.slice(1) : parts);
+}

@@ -16,6 +16,7 @@ const page = `<!doctype html>
     <link rel="icon" href="${base}/docs/favicon-32x32.png" />
   </head>
   <body>
+    <nav aria-label="Pages" style="padding: 0.8rem 1.5rem; font: 1rem sans-serif"><a href="/">Thaw: back to the board</a></nav>
     <div id="swagger-ui"></div>
     <script src="${base}/docs/swagger-ui-bundle.js"></script>
     <script src="${base}/docs/start.js"></script>

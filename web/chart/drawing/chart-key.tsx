@@ -2,14 +2,14 @@ import type { ComponentChildren } from 'preact';
 import { outlineOf } from './mark-shape.js';
 
 /** What size, shade, dots and hatching of the chart mean. */
-export function ChartKey() {
+export default function ChartKey() {
   return (
     <ul class="timeline-key" aria-label="How to read the chart">
       <Item words="larger: at a higher level">
         <Shape x={6} radius={4} />
         <Shape x={20} radius={7} />
       </Item>
-      <Item words="dark: it changed the status">
+      <Item words="stronger: it changed the status">
         <Shape x={13} radius={6} look="moves" />
       </Item>
       <Item words="dashed: announced, or known only later">

@@ -47,7 +47,7 @@ type IntervalsProps = Pick<TablesProps, 'cause'> & {
 
 function Intervals({ caption, intervals, cause }: IntervalsProps) {
   return (
-    <Table name={caption} caption={caption} columns={['From', 'To', 'Status', 'Formal', 'Practice', 'Cause']}>
+    <Table name={caption} caption={caption} columns={['From', 'To', 'Status', 'Declared', 'In practice', 'Cause']}>
       {intervals.map((interval, index) => (
         <tr key={index}>
           <td>{shortDateInWords(interval.from)}</td>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { emptyDraft, withItem, withoutRow, withRow, withValue } from './draft.js';
-import { asSentence, pointerParts } from '../../forms/field-errors.js';
+import { asSentence } from '../../forms/field-errors.js';
+import { pointerParts } from '../../wording/field-words.js';
 import { errorsByField, fieldOfPointer, errorsOfUnchanged } from './draft-errors.js';
 
 const draft = withItem(withRow(withRow(emptyDraft('an id'), 'actors'), 'actors'), 'actors', '3', 'country', 'US');

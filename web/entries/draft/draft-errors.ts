@@ -1,4 +1,5 @@
-import { type FieldErrors, pointerParts } from '../../forms/field-errors.js';
+import { type FieldErrors } from '../../forms/field-errors.js';
+import { pointerParts } from '../../wording/field-words.js';
 import { rowField, sentRows } from './rows.js';
 import { type Draft, fieldNames, itemFieldNames, type List, lists } from './draft.js';
 

@@ -2,20 +2,11 @@ import { useContext } from 'preact/hooks';
 import { useVocabulary } from '../../api/vocabulary.js';
 import { DateField } from '../../forms/date-field.js';
 import { ChoiceField, FieldErrorsContext, ListErrors, TextField } from '../../forms/fields.js';
+import { credibilities, reliabilities } from '../../wording/grades.js';
 import { PartyField } from '../../forms/pickers/party-field.js';
 import { type Row, type Rows, rowsWithNew, rowsWithout, rowsWithValue } from '../draft/rows.js';
 
 const thirdParty = [{ value: 'third-party', label: 'A third party', detail: 'third-party' }];
-
-/** Admiralty scales for the source and for its information. */
-const reliability: Readonly<Record<string, string>> = {
-  ...{ A: 'completely reliable', B: 'usually reliable', C: 'fairly reliable', D: 'not usually reliable' },
-  ...{ E: 'unreliable', F: 'cannot be judged' },
-};
-const credibility: Readonly<Record<string, string>> = {
-  ...{ 1: 'confirmed by others', 2: 'probably true', 3: 'possibly true', 4: 'doubtful', 5: 'improbable' },
-  6: 'cannot be judged',
-};
 
 interface SourceListProps {
   readonly rows: Rows;
@@ -70,14 +61,14 @@ function SourceFields({ row: { key, values }, set }: SourceFieldsProps) {
       <ChoiceField
         none="not given"
         {...field('reliability', 'Reliability of the source')}
-        options={(vocabulary?.reliability ?? []).map((value) => ({ value, label: graded(value, reliability) }))}
+        options={(vocabulary?.reliability ?? []).map((value) => ({ value, label: graded(value, reliabilities) }))}
       />
       <ChoiceField
         none="not given"
         {...field('credibility', 'Credibility of what it says')}
         options={(vocabulary?.credibility ?? []).map((value) => ({
           value: String(value),
-          label: graded(String(value), credibility),
+          label: graded(String(value), credibilities),
         }))}
       />
       <details class="form-field wide" open={filled}>

@@ -42,7 +42,7 @@ export function Causes({ comparison }: { readonly comparison: Comparison }) {
   if (because.count === 0) return <p>No recorded entry lies between the two.</p>;
   return (
     <>
-      {deciding.length === 0 && <p>No single entry is decisive for status, formal position or practice.</p>}
+      {deciding.length === 0 && <p>No single entry decides the status, what is declared or what is practised.</p>}
       <CauseList causes={deciding} />
       {others.length > 0 && (
         <details open={deciding.length === 0 && others.length <= 10}>
@@ -161,7 +161,7 @@ function statesInWords({
   since,
 }: Omit<StatusStates, 'since'> & Partial<StatusStates>): string {
   const from = since ? ` ${sinceInWords(since)}` : '';
-  return `${statusInWords(status)}${from} (formally ${plain(formal).toLowerCase()}, in practice ${plain(practice).toLowerCase()})`;
+  return `${statusInWords(status)}${from} (declared ${plain(formal).toLowerCase()}, in practice ${plain(practice).toLowerCase()})`;
 }
 
 /** Sources of an entry, loaded when opened. */

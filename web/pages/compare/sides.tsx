@@ -27,7 +27,7 @@ const rows: readonly {
   },
   { name: 'Headline', valueOf: ({ headline }) => headline, render: ({ headline }) => headline },
   {
-    name: 'Formal position',
+    name: 'Declared',
     valueOf: ({ formal: { state, by, since } }) => [state, by, since],
     render: ({ formal: { state, by, since } }) =>
       [
@@ -37,7 +37,7 @@ const rows: readonly {
       ].join(' '),
   },
   {
-    name: 'Practice',
+    name: 'In practice',
     valueOf: ({ practice: { state, since } }) => [state, since],
     render: ({ practice: { state, since } }) => `${plain(state)}${since ? ` ${sinceInWords(since)}` : ''}`,
   },
@@ -60,7 +60,8 @@ export function Sides({ comparison }: { readonly comparison: Comparison }) {
     <>
       {differing.length === 0 ? (
         <p>
-          Status, formal position, practice and flags are the same on both sides: <strong>{from.label}</strong>.
+          Status, what is declared, what is practised and flags are the same on both sides:{' '}
+          <strong>{from.label}</strong>.
         </p>
       ) : (
         <SidesTable rows={differing} comparison={comparison} caption="What differs" />

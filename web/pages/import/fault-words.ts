@@ -1,4 +1,4 @@
-import { pointerParts } from '../../forms/field-errors.js';
+import { pointerParts } from '../../wording/field-words.js';
 import { placeInWords } from '../../wording/field-words.js';
 
 /** What the command line calls by its options, and this page by its fields. */

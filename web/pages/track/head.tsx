@@ -1,5 +1,5 @@
 import { type AsOf, usePlace } from '../../time-travel/as-of.js';
-import { useShownAsOf } from '../../time-travel/panel/time-travel-panel.js';
+import { useShownAsOf } from '../../time-travel/panel/as-of-draft.js';
 import { dayOf, today } from '../../dates/days.js';
 import { statusOn } from '../../time-travel/status-on.js';
 import type { StatusInterval } from '../../contract/answers.js';
@@ -38,6 +38,7 @@ export function TrackTitle(props: { readonly id: string; readonly track: TrackDe
         <p class="track-ways">
           <a href={href('/compare', { track: id })}>Compare two readings</a>
           <a href={href('/record', { track: id })}>Record an event</a>
+          <a href={`/alerts/rules?new=yes&watch=${encodeURIComponent(id)}`}>Watch this</a>
           <a href={`/feeds/track/${encodeURIComponent(id)}.atom`} type="application/atom+xml">
             Feed
           </a>

@@ -1,10 +1,9 @@
 import { usePlace } from '../../time-travel/as-of.js';
 import type { Problem } from '../../api/client.js';
-import { Empty } from '../../ui/notes.js';
 import { dayInWords } from '../../wording/words.js';
 
 /** The state of knowledge that is read is from before anything was known of the track. */
-export function NothingKnown({ problem }: { readonly problem: Problem }) {
+export default function NothingKnown({ problem }: { readonly problem: Problem }) {
   const { asOf, setAsOf } = usePlace();
   const first = /\d{4}-\d{2}-\d{2}/.exec(problem.detail)?.[0];
   return (
@@ -24,18 +23,5 @@ export function NothingKnown({ problem }: { readonly problem: Problem }) {
         </button>
       </p>
     </section>
-  );
-}
-
-/** No track has this id. */
-export function UnknownTrack({ id }: { readonly id: string }) {
-  const { href } = usePlace();
-  return (
-    <>
-      <h1>No such track</h1>
-      <Empty>
-        There is no track <code>{id}</code>. The <a href={href('/')}>board</a> lists every track.
-      </Empty>
-    </>
   );
 }

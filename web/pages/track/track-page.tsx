@@ -2,11 +2,10 @@ import { usePartyNames } from '../../api/parties.js';
 import type { ComponentChildren } from 'preact';
 import { useRoute } from 'preact-iso';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { TimeTravelPanel } from '../../time-travel/panel/time-travel-panel.js';
 import { usePlace } from '../../time-travel/as-of.js';
-import { today } from '../../dates/days.js';
+import { isoOf, today } from '../../dates/days.js';
 import { Loading, ProblemNote } from '../../ui/notes.js';
-import { useTitle } from '../../app/use-title.js';
+import { useCitationMeta, useTitle } from '../../app/use-title.js';
 import { Brief } from './brief.js';
 import { ChartSection } from './events/chart-section.js';
 import { extentOf, type Named, seriesRows, stepsOf } from './events/chart-marks.js';
@@ -15,13 +14,17 @@ import { Headline, TrackTitle } from './head.js';
 import { ExchangeSection, loadExchange } from './exchange/exchange-section.js';
 import { LazyPart } from '../../ui/lazy-part.js';
 import { AssessmentNote } from './assessment-note.js';
-import { NothingKnown, UnknownTrack } from './nothing-known.js';
+import { UnknownTrack } from './unknown-track.js';
 import './track.css';
 import { type TrackAnswers, useTrack } from './use-track.js';
 
 /** The sections below the chart, loaded while the page is drawn down to there. */
 const loadSections = () => import('./sections.js');
-const begin = () => void Promise.allSettled([loadExchange(), loadSections()]);
+/** The clocks stand below the chart, and their script comes after its. */
+const loadClocks = () =>
+  import('../../time-travel/panel/time-travel-panel.js').then(({ TimeTravelPanel }) => ({ default: TimeTravelPanel }));
+const loadNothingKnown = () => import('./nothing-known.js');
+const begin = () => void Promise.allSettled([loadExchange(), loadSections(), loadClocks()]);
 
 /** The page of a track: its status and the reasons, its history, and the acts that would change it. */
 export default function TrackPage() {
@@ -30,7 +33,8 @@ export default function TrackPage() {
   const { asOf } = usePlace();
   const answers = useTrack(id, asOf);
   const { track, status, historyNow } = answers;
-  useTitle(track.data?.title ?? id);
+  useTitle(track.data?.title ?? id, status.data?.headline);
+  useCitationMeta(track.data?.title ?? id, asOf.validAt ?? (status.data && isoOf(today())));
   useEffect(begin, []);
   const [settled, settle] = useState(false);
   // Whatever changes the place of the chart or its height, as the number of series does, comes before it.
@@ -44,7 +48,9 @@ export default function TrackPage() {
     <NamedEvents.Provider value={useNamed(answers)}>
       <article class="track-page">
         <TrackTitle id={id} track={track.data} />
-        {problem?.code === 'nothing-known' && <NothingKnown problem={problem} />}
+        {problem?.code === 'nothing-known' && (
+          <LazyPart what="what is known" load={loadNothingKnown} props={{ problem }} />
+        )}
         {problem && problem.code !== 'nothing-known' && <ProblemNote problem={problem} again={status.again} />}
         {!reading && !problem && <Loading what="the track" />}
         {reading?.assessment && <AssessmentNote assessment={reading.assessment} />}
@@ -107,14 +113,19 @@ function OverTime({ id, answers, isPlaced, onSettled }: OverTimeProps): Componen
         />
       )}
       {(isPlaced || history.problem) && (
-        <TimeTravelPanel
-          from={extent.from}
-          to={extent.to}
-          steps={steps.events}
-          knownSteps={steps.known}
-          track={history.problem ? undefined : id}
-          intervals={intervals}
-        />
+        <div class="clock-place">
+          <LazyPart
+            what="the clocks"
+            load={loadClocks}
+            props={{
+              ...extent,
+              steps: steps.events,
+              knownSteps: steps.known,
+              track: history.problem ? undefined : id,
+              intervals,
+            }}
+          />
+        </div>
       )}
       {marks.problem && marks.problem.code !== 'nothing-known' && (
         <ProblemNote problem={marks.problem} again={marks.again} />

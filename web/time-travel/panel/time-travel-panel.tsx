@@ -16,8 +16,6 @@ import { firstDayOf, type PlaySettings, type SecondsAYear } from '../play/play-s
 import type { DayExtent } from '../slider-steps.js';
 import { usePlay } from '../play/use-play.js';
 
-export { useShownAsOf } from './as-of-draft.js';
-
 const loadLaterKnowledge = () => import('./later-knowledge.js');
 
 export interface TimeTravelPanelProps {

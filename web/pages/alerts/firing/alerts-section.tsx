@@ -71,7 +71,10 @@ function OpenAlerts({
             {group.name} <span class="count">{inWords(group.alerts.length)}</span>
           </h2>
           {group.alerts.length === 0 ? (
-            <Empty>No alert is firing.</Empty>
+            <Empty>
+              No alert is firing. <a href="/alerts/rules">Rules</a> say when one does; “Watch this” on the page of a
+              track makes one.
+            </Empty>
           ) : (
             <GroupList alerts={group.alerts} changed={changed} />
           )}

@@ -37,7 +37,7 @@ describe('a rule in words', () => {
 
   it.each([
     [{ kind: 'transition', axis: 'status' }, 'the status changes'],
-    [{ kind: 'transition', axis: 'formal', from: ['open'] }, 'the formal position is no longer open'],
+    [{ kind: 'transition', axis: 'formal', from: ['open'] }, 'what is declared is no longer open'],
     [
       { kind: 'transition', axis: 'practice', from: ['meeting', 'quiet'], to: ['silent'] },
       'practice becomes silent after meeting or quiet',

@@ -55,7 +55,7 @@ export function conditionInWords(when: Json | undefined): string {
 
 const axes: Readonly<Record<string, string>> = {
   status: 'the status',
-  formal: 'the formal position',
+  formal: 'what is declared',
   practice: 'practice',
 };
 

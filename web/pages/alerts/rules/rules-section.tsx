@@ -1,10 +1,11 @@
 import { Permitted } from '../../../ui/permitted.js';
 import { usePlace } from '../../../time-travel/as-of.js';
 import { useQuery } from '../../../api/use-query.js';
+import { useTracks } from '../../../api/tracks.js';
 import { Empty, Loading, ProblemNote } from '../../../ui/notes.js';
 import type { AlertRuleList, Channel, ChannelList, StoredAlertRule } from '../../../contract/alert-answers.js';
 import { useAlertsVersion } from '../shared/use-alerts-version.js';
-import { draftOf, newRule } from './form/rule-draft.js';
+import { draftOf, newRule, watchRule } from './form/rule-draft.js';
 import { RuleEditor } from './rule-editor.js';
 import { RuleItem } from './rule-item.js';
 
@@ -17,9 +18,11 @@ export default function RulesSection() {
   const named = channels.data?.data ?? [];
   const chosen = query.get('rule');
   const done = () => {
-    change({ rule: undefined, new: undefined }, { push: true });
+    change({ rule: undefined, new: undefined, watch: undefined }, { push: true });
     rules.again();
   };
+  const watched = query.get('watch');
+  if (query.has('new') && watched !== null) return <WatchTrack track={watched} channels={named} done={done} />;
   if (query.has('new')) return <RuleEditor start={newRule()} version={null} channels={named} done={done} />;
   if (chosen !== null) return <OpenRule id={chosen} channels={named} done={done} />;
   return (
@@ -35,7 +38,10 @@ export default function RulesSection() {
       {rules.problem && <ProblemNote problem={rules.problem} again={rules.again} />}
       {!rules.data && rules.loading && <Loading what="the rules" />}
       {rules.data?.data.length === 0 && (
-        <Empty>No rules yet. A rule can be tested on the past before it is saved.</Empty>
+        <Empty>
+          No rules yet. A rule can be tested on the past before it is saved. The shortest way: open a track on the{' '}
+          <a href="/">board</a> and choose “Watch this”.
+        </Empty>
       )}
       {rules.data && rules.data.data.length > 0 && (
         <ul class="alert-list">
@@ -46,6 +52,13 @@ export default function RulesSection() {
       )}
     </>
   );
+}
+
+/** Editor of a new rule on one track, filled in so that saving is all that is left to do. */
+function WatchTrack({ track, ...rest }: Omit<OpenRuleProps, 'id'> & { readonly track: string }) {
+  const tracks = useTracks();
+  if (tracks.size === 0) return <Loading what="the track" />;
+  return <RuleEditor start={watchRule(track, tracks.get(track)?.title ?? track)} version={null} {...rest} />;
 }
 
 interface OpenRuleProps {

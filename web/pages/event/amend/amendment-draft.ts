@@ -2,7 +2,8 @@ import type { Problem } from '../../../api/client.js';
 import { areTexts, isObject, isText } from '../../../entries/draft/field-texts.js';
 import { areRows, oneEmptyRow, rowField, type Rows } from '../../../entries/draft/rows.js';
 import { sourceFields, sourcesOf } from '../../../entries/sources/source-rows.js';
-import { type FieldErrors, pointerParts } from '../../../forms/field-errors.js';
+import { type FieldErrors } from '../../../forms/field-errors.js';
+import { pointerParts } from '../../../wording/field-words.js';
 
 /** Ways to amend an entry with a form. */
 export type Act = 'add' | 'retract' | 'dispute' | 'redact';

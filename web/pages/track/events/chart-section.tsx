@@ -2,7 +2,7 @@ import { useCallback, useMemo, useState } from 'preact/hooks';
 import { Timeline, type Band } from '../../../chart/timeline.js';
 import type { Series } from '../../../chart/model/series.js';
 import { usePlace } from '../../../time-travel/as-of.js';
-import { useShownAsOf } from '../../../time-travel/panel/time-travel-panel.js';
+import { useShownAsOf } from '../../../time-travel/panel/as-of-draft.js';
 import { type DayNumber, dayOf, isoOf, today } from '../../../dates/days.js';
 import type { StatusInterval } from '../../../contract/answers.js';
 import { LazyPart } from '../../../ui/lazy-part.js';

@@ -40,6 +40,17 @@ export function newRule(): RuleDraft {
   return { name: '', select: {}, when: initialCondition.transition, severity: 'warning', channels: [] };
 }
 
+/** Draft of a rule that reports every change of a track's status: it can be saved as it is. */
+export function watchRule(track: string, title: string): RuleDraft {
+  const name = `${title}: every change of status`;
+  return {
+    ...newRule(),
+    name: name.slice(0, 200),
+    select: { tracks: [track] },
+    when: { kind: 'transition', axis: 'status' },
+  };
+}
+
 /** Whether a condition has a duration, so that `forDays` applies. */
 export function canLast(kind: unknown): boolean {
   return kind === 'metric' || kind === 'absence' || kind === 'flag' || kind === 'transition';

@@ -16,7 +16,7 @@ const values: Readonly<Record<string, readonly { readonly value: string; readonl
   practice: practice.map((value) => ({ value, label: plain(value) })),
 };
 
-/** Fields of a transition of status, formal position or practice. */
+/** Fields of a transition of the status, of what is declared or of practice. */
 export function TransitionFields({ when, onWhen, errors }: ConditionProps) {
   const axis = textAt(when, ['axis']);
   const some = (name: 'from' | 'to', label: string) => (
@@ -36,7 +36,7 @@ export function TransitionFields({ when, onWhen, errors }: ConditionProps) {
         value={axis}
         options={[
           { value: 'status', label: 'Status' },
-          { value: 'formal', label: 'Formal position' },
+          { value: 'formal', label: 'What is declared' },
           { value: 'practice', label: 'Practice' },
         ]}
         // The chosen states do not exist on another axis.
