@@ -152,6 +152,17 @@ describeEachEngine(
       }
     });
 
+    it('see over standard input and output nothing that is internal, whoever runs them', async () => {
+      expect((await served.post('/tracks', hidden)).status).toBe(201);
+      const secret = suspension('2026-01-12', { id: idOf(5), title: 'A secret act', visibility: 'internal' });
+      expect((await served.post('/events', secret)).status).toBe(201);
+      const [, byStdio] = agents;
+      expect((await byStdio!.call('find_tracks', {})).text).not.toContain(hidden.id);
+      expect((await byStdio!.call('search_events', { words: 'secret' })).lines[0]).toBe('No event is like that.');
+      const status = await byStdio!.call('read_status', { track: hidden.id });
+      expect(status.text).toBe(`The track ${hidden.id} is not defined (unknown-track)`);
+    });
+
     it('are told in words which argument is wrong and why', async () => {
       const wrong: [string, Record<string, unknown>, string][] = [
         ['read_status', {}, 'track is missing (invalid-arguments)'],
