@@ -24,8 +24,10 @@ export const localPrincipal: Principal = { name: 'local', role: 'admin' };
 /** What is declared in files, and applied by `thaw apply` or at the start. */
 export const applyPrincipal: Principal = { name: 'apply', role: 'admin' };
 
-/** The names of principals that are neither keys nor people, and that neither may bear. */
-export const ownNames: readonly string[] = [localPrincipal.name, applyPrincipal.name];
+/** The principals that are neither keys nor people. */
+export const machinePrincipals: readonly Principal[] = [localPrincipal, applyPrincipal];
+/** Their names, which no key and no person may bear. */
+export const ownNames: readonly string[] = machinePrincipals.map(({ name }) => name);
 
 const current = new AsyncLocalStorage<Principal>();
 

@@ -274,6 +274,13 @@ describeEachEngine('a declaration', (engine) => {
     ]);
   });
 
+  it('is held up by no rule of four eyes: whoever declares files may change that rule', async () => {
+    await served.close();
+    served = await ServedApp.open(engine, undefined, undefined, { fourEyes: [{ act: 'adopt' }] });
+    expect((await apply(declaredFiles)).faults).toEqual([]);
+    expect((await served.get(`/tracks/${track.id}/status`)).body.reading).toMatchObject({ policy: 'leaders@1' });
+  });
+
   it('makes a rule anew that was removed or renamed by hand', async () => {
     const declared = { 'rules/silence.json': { ...rule, channels: [] } };
     await apply(declared);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccessSettings } from '../../access/access-settings.js';
-import { approvedBy, currentPrincipal, localPrincipal } from '../../access/principal.js';
+import { approvedBy, currentPrincipal, machinePrincipals } from '../../access/principal.js';
 import { type ApprovableAct, approvableActOf, takesFourEyes } from '../../domain/access/four-eyes.js';
 import { type EntryBody, tracksOf } from '../../domain/entries/entry.js';
 import { ThawError } from '../../domain/errors.js';
@@ -41,8 +41,8 @@ export class FourEyesCheck {
       if ('approvedBy' in body && body.approvedBy !== undefined && body.approvedBy !== approval)
         throw ThawError.invalid('not-permitted', `${at}/approvedBy`, 'is set by who approves a proposal');
       const act = approvableActOf(body);
-      // Whoever runs commands on the machine may change the settings, too.
-      if (!act || approval !== undefined || currentPrincipal() === localPrincipal) return;
+      // Whoever runs commands on the machine, or declares its files, may change the settings, too.
+      if (!act || approval !== undefined || machinePrincipals.includes(currentPrincipal())) return;
       const concerned = tracksOf(body).map((track) => collections.get(track) ?? null);
       if (takesFourEyes(fourEyes, act, concerned)) throw new ApprovalNeeded(body, act, at);
     };
