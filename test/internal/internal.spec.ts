@@ -93,7 +93,13 @@ describeEachEngine(
       const rule = { name: 'Freezes', when: { kind: 'transition', axis: 'status', to: ['frozen'] } };
       expect((await served.post('/alert-rules', rule, as('operator'))).status).toBe(201);
       await served.app.get(Alerter).idle();
+      const effectsOf = async (more: object) => {
+        return (await served.post('/alert-rules/effects', suspension('2026-01-14', more), as('editor'))).body;
+      };
+      expect(await effectsOf({ visibility: 'internal' })).toMatchObject({ data: [], statusChanges: [{}] });
       await recordAll();
+      // Frozen already to who sees all; to a rule it would be news.
+      expect(await effectsOf({})).toMatchObject({ data: [{ outcome: 'would fire' }], statusChanges: [] });
       await served.app.get(Alerter).idle();
       expect((await served.get('/alerts', as('admin'))).body.data).toEqual([]);
       await served.post('/events', suspension('2026-01-14', { id: idOf(9) }), as('recorder'));

@@ -4,7 +4,8 @@ import type { Transition } from '../../domain/alerts/lifecycle.js';
 import { hasNews } from '../../domain/alerts/match.js';
 import type { SiblingTrack } from '../../domain/alerts/routing/inhibition.js';
 import { TrackOnDay } from '../../domain/alerts/track-on-day.js';
-import type { Entry } from '../../domain/entries/entry.js';
+import { type Entry, saysInternal } from '../../domain/entries/entry.js';
+import { ThawError } from '../../domain/errors.js';
 import type { SelectableTrack } from '../../domain/alerts/track-selection.js';
 import type { JsonObject } from '../../domain/json.js';
 import type { Status } from '../../domain/policy/states.js';
@@ -12,8 +13,9 @@ import { relationshipId } from '../../domain/reading/relationship.js';
 import { isOfRecord, trackEntryOf } from '../../domain/record/track-entry.js';
 import { Clock } from '../../domain/time/clock.js';
 import { EventLog } from '../../event-log/event-log.js';
+import { inView } from '../../event-log/view.js';
 import { EntryDryRun } from '../../intake/record/dry-run.js';
-import type { TrackDryRun } from '../../projection/dry-run.js';
+import type { DryRun, TrackDryRun } from '../../projection/dry-run.js';
 import type { Changes } from '../../projection/status-row.js';
 import { StatusReader } from '../../readings/status-reader.js';
 import { AlertStore } from '../lifecycle/alert-store.js';
@@ -55,7 +57,26 @@ export class RuleEffectsReader {
 
   /** @param input an entry, as `POST /events` takes it @throws ThawError as recording it would */
   async effectsOf(input: JsonObject): Promise<RuleEffects> {
-    const { tracks, day, changes } = await this.dryRun.run(input);
+    const asked = await this.dryRun.run(input);
+    // Rules fold what is open, whoever asks; the changes of statuses are those that whoever asks would see.
+    return inView('open', async () => this.effectsOn(await this.openTracks(input, asked), asked));
+  }
+
+  /** The tracks as an evaluation would find them: none for an entry that is internal. */
+  private async openTracks(input: JsonObject, { tracks }: DryRun): Promise<readonly TrackDryRun[]> {
+    if (tracks.some(({ entries }) => entries.some(({ body }) => saysInternal(body)))) return [];
+    if (!this.log.past.hasInternals) return tracks;
+    return this.dryRun.run(input).then(
+      (dryRun) => dryRun.tracks,
+      (error: unknown) => {
+        // It is on an internal track, or about an internal entry.
+        if (error instanceof ThawError && error.kind !== 'unavailable') return [];
+        throw error;
+      },
+    );
+  }
+
+  private async effectsOn(tracks: readonly TrackDryRun[], { day, changes }: DryRun): Promise<RuleEffects> {
     const rules = new ActiveRules(await this.store.ruleRows());
     const evaluated = tracks.map((dryRun) => evaluatedTrack(dryRun, day, rules));
     const transitions = await this.transitionsBy(tracks, evaluated, rules, day);
