@@ -12,7 +12,9 @@ import { promisify } from 'node:util';
 const shipped = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', '0BSD', 'MIT-0'];
 const publicDomain = ['CC0-1.0', 'Unlicense'];
 /** Of what only builds and tests it, and so is passed on to nobody. */
-const development = ['MPL-2.0', 'CC-BY-4.0', 'PSF-2.0'];
+const development = ['MPL-2.0', 'CC-BY-4.0', 'PSF-2.0', 'Python-2.0'];
+/** Packages that name no licence in their manifest, with the one in their LICENSE file. */
+const unnamed = { 'color-convert@0.5.3': 'MIT' };
 /** The registry has so long, in milliseconds: a run without one goes on. */
 const auditMs = 4_000;
 
@@ -25,8 +27,9 @@ function isAllowed(expression, list) {
   return alternatives.some((terms) => terms.split(' AND ').every((id) => list.includes(id)));
 }
 
-function licenceOf({ licenses = [] }) {
-  return licenses.map(({ license, expression }) => expression ?? license.id ?? license.name).join(' AND ') || 'none';
+function licenceOf({ name, version, licenses = [] }) {
+  const named = licenses.map(({ license, expression }) => expression ?? license.id ?? license.name).join(' AND ');
+  return named || (unnamed[`${name}@${version}`] ?? 'none');
 }
 
 /** The packages whose licence is not on the list, each as one line. */
