@@ -468,7 +468,9 @@ describe('the page of the contract', () => {
     const page = await served.get('/docs');
     expect(page.status).toBe(200);
     expect(page.headers.get('x-content-type-options')).toBe('nosniff');
-    const files = [...page.text.matchAll(/<(?:script|link)[^>]* (?:src|href)=["']([^"']+)["']/g)].map(([, file]) => file!);
+    const files = [...page.text.matchAll(/<(?:script|link)[^>]* (?:src|href)=["']([^"']+)["']/g)].map(
+      ([, file]) => file!,
+    );
     expect(files.length).toBeGreaterThan(3);
     for (const file of files) {
       expect(file).not.toMatch(/^(https?:)?\/\//);
