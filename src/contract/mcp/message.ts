@@ -1,15 +1,15 @@
 import { z } from 'zod';
+import { storableText } from '../../domain/storable-text.js';
 
 /** A message of the Model Context Protocol: JSON-RPC 2.0. What a method takes is the business of the protocol. */
 export const mcpMessage = z
   .strictObject({
     jsonrpc: z.literal('2.0'),
     id: z
-      .union([z.string().max(200), z.int()])
+      .union([storableText().max(200), z.int()])
       .optional()
       .meta({ description: 'Absent in a notification' }),
-    method: z
-      .string()
+    method: storableText()
       .min(1)
       .max(200)
       .meta({ examples: ['tools/call'] }),
