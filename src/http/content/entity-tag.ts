@@ -29,9 +29,15 @@ export function namesTag(header: string | undefined, tag: string): boolean {
   return header.split(',').some((one) => one.trim() === '*' || withoutCoding(one.trim()) === content);
 }
 
-/** A tag without the marks of its weakness and of the coding of the content. */
+/**
+ * A tag without the marks of its weakness and of the coding of the content. Hyphens at its end go with them: one that is
+ * the tag's own cannot be told from that of a proxy.
+ */
 function withoutCoding(tag: string): string {
-  return tag.replace(/^W\//, '').replace(/[-;:]{1,2}(?:x-)?(?:gzip|br|deflate|zstd)"$/, '"');
+  return tag
+    .replace(/^W\//, '')
+    .replace(/[-;:]{1,2}(?:x-)?(?:gzip|br|deflate|zstd)"$/, '"')
+    .replace(/-+"$/, '"');
 }
 
 /**
