@@ -17,6 +17,3 @@ export function storableText(): z.ZodString {
 export function boundedText(max: number): z.ZodString {
   return storableText().min(1).max(max);
 }
-
-/** What stands in place of a redacted text that a body cannot be without. */
-export const blankText = '[redacted]';

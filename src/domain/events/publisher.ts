@@ -1,5 +1,5 @@
 import { memoize } from '../memo.js';
-import { blankText } from '../storable-text.js';
+import { blankText } from '../free-texts.js';
 
 /** News agencies, whose reports others print, by the forms of their names in `plainName`. */
 const agencies: ReadonlyMap<string, string> = new Map(

@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import { isJsonObject } from '../../domain/json.js';
-import { blankText } from '../../domain/storable-text.js';
+import { blankText } from '../../domain/free-texts.js';
 import { execute } from '../database/sql.js';
 
 /** A shorter text, as the name of a ministry, is blanked only in rows that name the entry, since others may have it too. */

@@ -37,6 +37,24 @@ describe('the turning points of a history', () => {
     ]);
   });
 
+  it.each([
+    ['clock:quiet-after-547-days', 'went quiet'],
+    ['clock:silent-after-270-days', 'fell silent'],
+    ['clock:lapsed', 'contact broke down'],
+    ['clock:standstill', 'came to a standstill'],
+    ['clock:expired', 'term ran out'],
+    ['clock:assessment-expired', 'assessment ran out'],
+    ['an-act-that-is-not-drawn', 'became dormant'],
+    ['clock:a-rule-of-a-later-version', 'became dormant'],
+  ])('are named by their cause: %s', (cause, words) => {
+    const intervals = [
+      interval('active', '2020-01-01', '2022-08-05', 'a'),
+      interval('dormant', '2022-08-05', null, cause),
+    ];
+    const points = turningPoints(periodsOf(intervals, 'status', extent, extent.to), intervals, []);
+    expect(points).toMatchObject([{ state: 'dormant', words }]);
+  });
+
   it('are labelled as far as labels do not touch, within the chart, the weightiest first', () => {
     const state = fc.constantFrom('frozen', 'resumed', 'dormant', 'active');
     const point = fc.record({

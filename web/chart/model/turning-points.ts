@@ -1,5 +1,6 @@
 import type { ImpreciseDate, StatusInterval } from '../../contract/answers.js';
 import type { StatusPeriod } from './layout.js';
+import { plain } from '../../wording/words.js';
 import type { Mark } from './marks.js';
 import type { Scale } from './window.js';
 
@@ -9,7 +10,7 @@ export interface TurningPoint {
   /** At which it is drawn: the first on which the status is certain. */
   readonly day: number;
   readonly state: string;
-  /** `cooperation suspended`, `fell silent`. */
+  /** The act, or what the clock did: `cooperation suspended`, `fell silent`. */
   readonly words: string;
 }
 
@@ -28,6 +29,16 @@ const weights: Readonly<Record<string, number>> = {
   ...{ 'working-group-active': 2, active: 1, none: 0 },
 };
 
+/** What began a status without an act, by the rule of the clock that is its cause. */
+const clockWords: Readonly<Record<string, string>> = {
+  quiet: 'went quiet',
+  silent: 'fell silent',
+  lapsed: 'contact broke down',
+  standstill: 'came to a standstill',
+  expired: 'term ran out',
+  'assessment-expired': 'assessment ran out',
+};
+
 /** The turning points of a history: the beginnings of its statuses but for the first, where the record begins. */
 export function turningPoints(
   periods: readonly StatusPeriod[],
@@ -37,9 +48,14 @@ export function turningPoints(
   const acts = new Map(marks.map(({ id, act }) => [id, act.toLowerCase()]));
   return periods.slice(1).map(({ state, start, first }) => {
     const { cause, from: date } = intervals[first]!;
-    const act = acts.get(cause ?? '');
-    return { date, day: start.to, state, words: act ?? (state === 'dormant' ? 'fell silent' : 'went quiet') };
+    const words = acts.get(cause ?? '') ?? clockWords[ruleOf(cause ?? '')] ?? `became ${plain(state).toLowerCase()}`;
+    return { date, day: start.to, state, words };
   });
+}
+
+/** `silent` of `clock:silent-after-270-days`, `expired` of `clock:expired`; empty where the cause is no clock. */
+function ruleOf(cause: string): string {
+  return /^clock:(.+?)(?:-after-\d+-days)?$/.exec(cause)?.[1] ?? '';
 }
 
 /**

@@ -1,6 +1,7 @@
+import { textsOf } from '../../../../src/domain/free-texts.js';
 import { Field, TextField } from '../../../forms/fields.js';
 import type { EntryDetails } from '../../../contract/entry-details.js';
-import { placeInWords } from '../../../wording/field-words.js';
+import { pointerInWords } from '../../../wording/field-words.js';
 import { type AmendmentDraft, tickedTexts } from './amendment-draft.js';
 
 interface RedactFieldsProps {
@@ -8,11 +9,6 @@ interface RedactFieldsProps {
   readonly draft: AmendmentDraft;
   readonly set: (draft: AmendmentDraft) => void;
 }
-
-/** Free texts, which a redaction can blank one by one; dates, parties and links go with the whole entry. */
-const freeTexts: ReadonlySet<string> = new Set([
-  ...['title', 'summary', 'note', 'verbatimDate', 'externalId', 'publisher', 'quote', 'url', 'body', 'reason', 'says'],
-]);
 
 /** Fields of a redaction: the texts to blank, or the whole entry, and why. */
 export function RedactFields({ entry, draft, set }: RedactFieldsProps) {
@@ -31,15 +27,12 @@ export function RedactFields({ entry, draft, set }: RedactFieldsProps) {
       <Field name="fields" label="Words to blank" hint="None ticked: the whole entry, which then counts on no day" wide>
         {(input) => (
           <div {...input} role="group">
-            {textsOf(entry.body).map(({ path, text }) => {
-              const pointer = `/${path.join('/')}`;
-              return (
-                <label key={pointer} class="redact-text">
-                  <input type="checkbox" checked={ticked.includes(pointer)} onChange={() => toggle(pointer)} />{' '}
-                  <strong>{placeInWords(path)}</strong> {text}
-                </label>
-              );
-            })}
+            {textsOf(entry.body).map(({ pointer, text }) => (
+              <label key={pointer} class="redact-text">
+                <input type="checkbox" checked={ticked.includes(pointer)} onChange={() => toggle(pointer)} />{' '}
+                <strong>{pointerInWords(pointer)}</strong> {text}
+              </label>
+            ))}
           </div>
         )}
       </Field>
@@ -54,19 +47,4 @@ export function RedactFields({ entry, draft, set }: RedactFieldsProps) {
       />
     </>
   );
-}
-
-interface TextAt {
-  readonly path: readonly (string | number)[];
-  readonly text: string;
-}
-
-function textsOf(value: unknown, path: readonly (string | number)[] = []): TextAt[] {
-  if (typeof value === 'string') {
-    const field = path.findLast((part) => typeof part === 'string') ?? '';
-    return freeTexts.has(String(field)) && value !== '[redacted]' ? [{ path, text: value }] : [];
-  }
-  if (Array.isArray(value)) return value.flatMap((item, index) => textsOf(item, [...path, index]));
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([field, item]) => (field === 'policy' ? [] : textsOf(item, [...path, field])));
 }
