@@ -10,7 +10,8 @@ const freeTexts: Readonly<Record<string, boolean>> = {
 };
 
 /** A text of a body. */
-export interface TextAt {
+interface TextAt {
+  /** JSON Pointer into the body. */
   readonly pointer: string;
   readonly text: string;
 }
@@ -47,5 +48,5 @@ export function withoutTexts(body: JsonObject, places: readonly string[]): JsonO
 
 function isFreeText(pointer: string, field: string): boolean {
   // An attempt at contact has an outcome of a few fixed words, an addition one in free words.
-  return field in freeTexts || pointer === '/adds/outcome';
+  return Object.hasOwn(freeTexts, field) || pointer === '/adds/outcome';
 }

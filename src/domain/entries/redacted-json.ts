@@ -1,6 +1,7 @@
+import { textsOf, withoutTexts } from '../free-texts.js';
 import { isJsonObject, type JsonObject } from '../json.js';
 import { canonicalJson, namedBy, parseStoredBody, tracksOf } from './entry.js';
-import { type Redaction, redactionSchema, textsOf, withoutTexts } from './redaction.js';
+import { type Redaction, redactionSchema } from './redaction.js';
 
 /**
  * A stored body after a redaction, as canonical JSON. A body that was redacted before keeps the leaf of then.

@@ -1,7 +1,8 @@
 import { isEvent } from '../../../domain/entries/entry.js';
-import { type Blanked, type EventRedacted, isWithin, textsOf } from '../../../domain/entries/redaction.js';
+import { type Blanked, type EventRedacted, isWithin } from '../../../domain/entries/redaction.js';
 import { redactedJson, redactionOf } from '../../../domain/entries/redacted-json.js';
 import { ThawError } from '../../../domain/errors.js';
+import { textsOf } from '../../../domain/free-texts.js';
 import type { JsonObject } from '../../../domain/json.js';
 import type { AmendmentIndex } from '../../../domain/record/amendment-index.js';
 import type { EventLog } from '../../../event-log/event-log.js';
