@@ -79,6 +79,31 @@ describeEachEngine('calendars', (engine) => {
     ]);
   });
 
+  it('keep a date of several tracks while it stands on one of them, and cancel it with the last', async () => {
+    await served.append(defined({ id: 'us-cn.military', title: 'Military', topic: 'military' }));
+    const tracks = ['us-cn.counternarcotics', 'us-cn.military'];
+    const promised = promise('2026-03-10', { tracks });
+    await served.append(promised);
+    const statuses: [unknown, number][] = [];
+    const look = async (path = 'all') => {
+      const [date, ...others] = await read(path);
+      expect(others).toEqual([]);
+      statuses.push([date!.status, date!.sequence]);
+    };
+    await look();
+    served.clock.advanceTo('2026-01-20T08:00:00Z');
+    const moved = correction(promised, { tracks: tracks.slice(1) }, { tracks });
+    await served.append(moved);
+    await look();
+    expect((await read('track/us-cn.counternarcotics'))[0]!.status).toBe('CANCELLED');
+    served.clock.advanceTo('2026-01-21T08:00:00Z');
+    await served.append(retraction(promised, { tracks }));
+    await look();
+    expect(statuses.map(([status]) => status)).toEqual(['CONFIRMED', 'CONFIRMED', 'CANCELLED']);
+    const sequences = statuses.map(([, sequence]) => sequence);
+    expect(sequences).toEqual([...new Set(sequences)].sort((a, b) => a - b));
+  });
+
   it('move the day of silence as talks are held', async () => {
     await served.append(event('TalksHeld', '2025-12-20'));
     const [before] = await read();

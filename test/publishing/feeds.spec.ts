@@ -83,6 +83,32 @@ describeEachEngine('feeds', (engine) => {
     );
   });
 
+  it('call an entry updated that nobody corrected, and give no reason of another event’s amendment', async () => {
+    const promised = event('CommitmentMade', '2026-01-12', { due: '2026-03-10', title: 'List it' });
+    await served.append(event('TalksSuspended', '2026-01-10'), promised);
+    served.clock.advanceTo('2026-01-20T08:00:00Z');
+    await served.append(event('TalksHeld', '2025-12-20'), retraction(promised, { reason }));
+    const frozen = (await read('all.atom')).feed.items.find(({ title }) => title!.endsWith('Frozen'))!;
+    expect(frozen.title).toBe('Updated: United States-China counternarcotics: Frozen');
+    expect(frozen.content).toContain(
+      '<p>Updated by what became known later, 20 January 2026. Before that, it read: “Frozen since 10 January 2026',
+    );
+    expect(frozen.content).not.toContain(reason);
+  });
+
+  it('say of a retracted correction that it was corrected once more, with the reason', async () => {
+    const suspended = event('TalksSuspended', '2026-01-10');
+    await served.append(event('TalksHeld', '2025-12-20'), suspended);
+    served.clock.advanceTo('2026-01-20T08:00:00Z');
+    const corrected = correction(suspended, { occurred: '2026-01-08' });
+    await served.append(corrected);
+    served.clock.advanceTo('2026-01-21T08:00:00Z');
+    await served.append(retraction(corrected, { reason }));
+    const [frozen] = (await read('all.atom')).feed.items;
+    expect(frozen!.title).toBe('Corrected: United States-China counternarcotics: Frozen');
+    expect(frozen!.content).toContain('<p>Corrected, 21 January 2026. The ministry gave another date. Before that,');
+  });
+
   it('leave a retracted change as a withdrawn entry with its id', async () => {
     const suspended = event('TalksSuspended', '2026-01-10');
     await served.append(event('TalksHeld', '2025-12-20'), suspended);

@@ -6,6 +6,7 @@ import type { Status } from '../policy/states.js';
 import type { TrackEntry } from '../record/track-entry.js';
 import type { TrackEvent } from '../record/track-event.js';
 import { type Day, dayOfInstant, startOfDay } from '../time/day.js';
+import { AmendmentTargets } from './amendment-targets.js';
 import { type Arrival, arrivalsOf, type Recording } from './recording.js';
 import type { DateView } from '../time/edtf-date.js';
 
@@ -26,7 +27,10 @@ export interface ChangeVersion {
   readonly event: TrackEvent | null;
   /** Whether the record no longer holds the change. */
   readonly withdrawn: boolean;
-  /** Positions of the corrections, retractions and other amendments that made this version of an earlier one. */
+  /**
+   * Positions of the amendments that made this version of an earlier one: those of its own event, and assessments and
+   * policies of the track on its day. Empty where it was changed by another event, or by the clock.
+   */
   readonly amendedBy: readonly number[];
 }
 
@@ -36,9 +40,6 @@ export interface PublishedChange {
   readonly key: string;
   readonly versions: readonly ChangeVersion[];
 }
-
-/** The most amendments that are kept as the reason of one version. */
-const mostReasons = 5;
 
 /**
  * The changes of a track's status in the order in which they could be told. One timeline takes in the entries: those with
@@ -56,6 +57,7 @@ export class ChangeHistory {
   private keys: (string | null)[] = [];
   private readonly counts = new Map<string, number>();
   private readonly versions = new Map<string, ChangeVersion[]>();
+  private readonly amendments: AmendmentTargets;
 
   /** @param today the last day that is played */
   constructor(
@@ -65,6 +67,7 @@ export class ChangeHistory {
   ) {
     this.grown = TrackTimeline.empty(definition);
     this.arrivals = arrivalsOf(source, recording, today);
+    this.amendments = new AmendmentTargets(this.arrivals.flatMap(({ entries }) => entries));
     const first = this.arrivals[0]?.at ?? startOfDay(today);
     this.look(dayOfInstant(first) - 1, first, []);
   }
@@ -105,18 +108,17 @@ export class ChangeHistory {
     while (shared < least && this.periods[shared] === periods[shared]) shared += 1;
     const gone = this.forgetFrom(shared);
     this.periods = periods;
-    const amendedBy = entries.filter(({ kind }) => kind !== 'event').map(({ position }) => position);
-    const reasons = amendedBy.slice(0, mostReasons);
     for (let i = shared; i < periods.length; i += 1) {
       const key = this.keyOf(i);
       this.keys.push(key);
       if (key === null) continue;
       gone.delete(key);
-      this.tell(key, i, at, reasons);
+      this.tell(key, i, at, entries);
     }
     for (const key of gone) {
       const versions = this.versions.get(key)!;
-      versions.push({ ...versions.at(-1)!, at, withdrawn: true, amendedBy: reasons });
+      const last = versions.at(-1)!;
+      versions.push({ ...last, at, withdrawn: true, amendedBy: this.amendments.of([last], entries) });
     }
   }
 
@@ -146,14 +148,17 @@ export class ChangeHistory {
     return this.periods[index - 1]?.status ?? 'none';
   }
 
-  private tell(key: string, index: number, at: number, amendedBy: readonly number[]): void {
+  private tell(key: string, index: number, at: number, entries: readonly TrackEntry[]): void {
     const period = this.periods[index]!;
     const { status, from, day, cause, event } = period;
     const headline = this.grown.viewed(day, (view) => headlineOn(view, period));
     const version = { at, status, was: this.statusBefore(index), from, day, headline, cause, event };
     const versions = this.versions.get(key);
     if (!versions) this.versions.set(key, [{ ...version, withdrawn: false, amendedBy: [] }]);
-    else if (!saysSame(versions.at(-1)!, version)) versions.push({ ...version, withdrawn: false, amendedBy });
+    else if (!saysSame(versions.at(-1)!, version)) {
+      const amendedBy = this.amendments.of([versions.at(-1)!, version], entries);
+      versions.push({ ...version, withdrawn: false, amendedBy });
+    }
   }
 }
 

@@ -49,12 +49,24 @@ export class Calendars {
     const pause = yieldingPauses();
     for (const { track } of rows) {
       for (const date of await this.dates.of(track)) {
-        if (!byUid.has(date.uid) && lastDayOf(date) >= oldest) byUid.set(date.uid, date);
+        if (lastDayOf(date) < oldest) continue;
+        const other = byUid.get(date.uid);
+        byUid.set(date.uid, other ? onTracks(other, date) : date);
       }
       await pause();
     }
     return [...byUid.values()].sort((a, b) => ordered(firstDayOf(a), firstDayOf(b)) || ordered(a.uid, b.uid));
   }
+}
+
+/** A date that two tracks have: as it reads where it still stands, and changed when it last changed on either. */
+function onTracks(a: TrackDate, b: TrackDate): TrackDate {
+  return {
+    ...(a.cancelled && !b.cancelled ? b : a),
+    since: Math.min(a.since, b.since),
+    created: Math.min(a.created, b.created),
+    changed: Math.max(a.changed, b.changed),
+  };
 }
 
 function ordered(a: string, b: string): number {

@@ -70,7 +70,8 @@ function entryOf(
   address: string,
 ): FeedEntry {
   const { status, was, headline, day, at, withdrawn } = latest;
-  const mark = withdrawn ? 'Withdrawn: ' : versions.length > 1 ? 'Corrected: ' : '';
+  const isCorrected = versions.some(({ amendedBy }) => amendedBy.length > 0);
+  const mark = withdrawn ? 'Withdrawn: ' : versions.length === 1 ? '' : isCorrected ? 'Corrected: ' : 'Updated: ';
   const title = visibleText(`${mark}${named}: ${statusLabels[status]}`);
   const first = withdrawn ? 'The record no longer holds this change of status.' : headline;
   const before = was === 'none' || withdrawn ? [] : [`The status before was “${statusLabels[was]}”.`];
@@ -90,7 +91,7 @@ function revisionsInWords(versions: TrackChange['versions'], reasons: ReadonlyMa
     .map(({ at, withdrawn, amendedBy }, index) => {
       const before = versions[index]!;
       const why = amendedBy.flatMap((position) => reasons.get(position) ?? []).map(asSentence);
-      const what = withdrawn ? 'Withdrawn' : amendedBy.length > 0 ? 'Corrected' : 'Revised by what became known later';
+      const what = withdrawn ? 'Withdrawn' : amendedBy.length > 0 ? 'Corrected' : 'Updated by what became known later';
       const said = before.withdrawn ? 'Before that, it was withdrawn.' : `Before that, it read: “${before.headline}”`;
       return [`${what}, ${dateInWords(isoDay(dayOfInstant(at)))}.`, ...why, said].join(' ');
     })
