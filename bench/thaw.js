@@ -1,6 +1,6 @@
 /**
  * The rooms under the bench, as the build made them: the only file of the bench that imports from dist/, so that a class
- * which moves is mended here. What stands on others is put together here too.
+ * which moves is mended here. What stands on others is taken from the rooms that the server has, put together by Nest.
  */
 import { randomUUID } from 'node:crypto';
 import { EventEmitter2, EventEmitterModule } from '@nestjs/event-emitter';
@@ -30,17 +30,15 @@ import { systemClock } from '../dist/src/domain/time/clock.js';
 import { dayOfInstant } from '../dist/src/domain/time/day.js';
 import { appendAllLimit, EventLog } from '../dist/src/event-log/event-log.js';
 import { DefinedParties } from '../dist/src/event-log/defined-parties.js';
-import { RecordedSeries } from '../dist/src/event-log/recorded-series.js';
 import { openLog as openServerLog } from '../dist/src/http/server/log.js';
 import { Importer } from '../dist/src/intake/import/importer.js';
+import { ImportModule } from '../dist/src/intake/import/import.module.js';
+import { IntakeModule } from '../dist/src/intake/intake.module.js';
 import { readLines } from '../dist/src/event-log/ndjson.js';
-import { AppendRequests } from '../dist/src/intake/record/append-requests.js';
-import { EntryRemarks } from '../dist/src/intake/record/entry-remarks.js';
-import { IdempotencyKeys } from '../dist/src/intake/record/idempotency-keys.js';
 import { Recorder } from '../dist/src/intake/record/recorder.js';
-import { Validator } from '../dist/src/intake/record/validator.js';
 import { Projector } from '../dist/src/projection/projector.js';
 import { Rebuild } from '../dist/src/projection/rebuild.js';
+import { ReadingsModule } from '../dist/src/readings/readings.module.js';
 import { Replays } from '../dist/src/readings/replay/replays.js';
 import { onlyFile } from '../dist/src/sources/kinds/archive.js';
 import { fileLimits } from '../dist/src/sources/kinds/gdelt/quarter-files.js';
@@ -50,7 +48,6 @@ import { SourceSecrets } from '../dist/src/sources/registry/source-secrets.js';
 import { SourceStore } from '../dist/src/sources/registry/source-store.js';
 import { RefusalStore } from '../dist/src/sources/reports/refusal-store.js';
 import { ReportStore } from '../dist/src/sources/reports/report-store.js';
-import { StatusReader } from '../dist/src/readings/status-reader.js';
 import { trackDefined } from './events.js';
 
 export {
@@ -66,23 +63,30 @@ export {
 };
 export { TrackOnDay, TrackTimeline };
 
-/** The validator of a log, as the intake has it. */
-function validatorOf(log) {
-  const clock = systemClock;
-  return new Validator(log, clock, new DefinedParties(log), new RecordedSeries(log), new EntryRemarks(log, clock));
-}
-
-/** A log with the tables of today, in the database of a URL. */
-export async function openLog(url) {
+/** Rooms of the server over the database of a URL, with the tables of today, wired and started as in the server. */
+async function openRooms(url, rooms) {
   const database = await openDatabase(url);
   await database.migrate();
-  const events = new EventEmitter2();
-  const log = new EventLog(database, systemClock, events);
-  const close = async () => {
-    await log.close();
-    await database.close();
+  const settings = {
+    open: async () => database,
+    clock: systemClock,
+    log: openServerLog({ level: 'silent', format: 'json' }),
+    version: 'bench',
+    privateAddresses: 'all',
+    secretKeys: new SecretKeys({ current: SecretKey.generate() }),
   };
-  return { database, events, log, close };
+  const imports = [EventEmitterModule.forRoot(), SettingsModule.of(settings), ...rooms];
+  const context = await NestFactory.createApplicationContext(
+    { module: class BenchModule {}, imports },
+    { logger: ['error'] },
+  );
+  const get = (provider) => context.get(provider, { strict: false });
+  return { database, log: get(EventLog), get, close: () => context.close() };
+}
+
+/** A log that nothing follows, and the way of files into it. */
+export async function openLog(url) {
+  return openRooms(url, [ImportModule]);
 }
 
 /** Defines `count` tracks. The ids of a series are as many fewer for its events. */
@@ -96,76 +100,34 @@ export async function defineTracks(log, series, count) {
 }
 
 /** What `thaw import` does with a file of NDJSON. @throws Error when a line is refused */
-export async function importLines(log, chunks) {
+export async function importLines({ get }, chunks) {
   const onRefusal = ({ line, message }) => {
     throw new Error(`line ${line}: ${message}`);
   };
-  return new Importer(log, validatorOf(log)).import(readLines(chunks), {
-    recordedBy: 'bench',
-    onRefusal,
-  });
+  return get(Importer).import(readLines(chunks), { recordedBy: 'bench', onRefusal });
 }
 
 /** What `thaw rebuild` does. */
-export async function rebuild(database, log) {
+export async function rebuild({ database, log }) {
   return new Rebuild(database, log, systemClock).run();
-}
-
-/** A projector that follows the log as it grows, started by the caller. */
-function projectorOn({ database, events, log }) {
-  const projector = new Projector(database, log, systemClock, events);
-  events.on('log.appended', () => projector.wake());
-  return projector;
 }
 
 /** The way in of the HTTP server: a recorder whose projector follows the log. */
 export async function openRecorder(url) {
-  const opened = await openLog(url);
-  const { database, log, close } = opened;
-  const projector = projectorOn(opened);
-  const requests = new AppendRequests(validatorOf(log));
-  const recorder = new Recorder(
-    ...[requests, log, projector, new IdempotencyKeys(database, systemClock), systemClock],
-    ...[new DefinedParties(log), new RecordedSeries(log)],
-  );
-  return {
-    log,
-    recorder,
-    start: () => projector.start(),
-    async close() {
-      await projector.stop();
-      await close();
-    },
-  };
+  const opened = await openRooms(url, [IntakeModule]);
+  return { ...opened, recorder: opened.get(Recorder) };
 }
 
-/** Replays over a log that was opened, by a projector that holds no timeline yet and has reached `position`. */
-export async function openReplays(opened, position) {
-  const projector = projectorOn(opened);
-  await projector.start();
-  await projector.reached(position);
-  const replays = new Replays(new StatusReader(projector, opened.log, systemClock), projector);
-  return { replays, stop: () => projector.stop() };
+/** Replays of a process that holds no timeline yet, and whose projector has reached `position`. */
+export async function openReplays(url, position) {
+  const { get, close } = await openRooms(url, [ReadingsModule]);
+  await get(Projector).reached(position);
+  return { replays: get(Replays), close };
 }
 
 /** The delivery of notifications from an outbox to one webhook, on the database of a URL. */
 export async function openDeliveries(databaseUrl, webhookUrl) {
-  const database = await openDatabase(databaseUrl);
-  await database.migrate();
-  const settings = {
-    open: async () => database,
-    clock: systemClock,
-    log: openServerLog({ level: 'silent', format: 'json' }),
-    version: 'bench',
-    privateAddresses: 'all',
-    secretKeys: new SecretKeys({ current: SecretKey.generate() }),
-  };
-  const imports = [EventEmitterModule.forRoot(), SettingsModule.of(settings), DeliveryModule];
-  const rooms = await NestFactory.createApplicationContext(
-    { module: class BenchModule {}, imports },
-    { logger: false },
-  );
-  const get = (provider) => rooms.get(provider, { strict: false });
+  const { database, get, close } = await openRooms(databaseUrl, [DeliveryModule]);
   const [outbox, worker] = [get(Outbox), get(DeliveryWorker)];
   const channel = await get(ChannelStore).create({ kind: 'webhook', name: 'bench', settings: { url: webhookUrl } });
   return {
@@ -185,7 +147,7 @@ export async function openDeliveries(databaseUrl, webhookUrl) {
       const { waiting } = await get(DeliveryQueue).length(Date.now());
       if (waiting > 0) throw new Error(`${waiting} deliveries were not sent`);
     },
-    close: () => rooms.close(),
+    close,
   };
 }
 

@@ -16,10 +16,11 @@ const sizes = {
 };
 
 async function fill(path, tracks) {
-  const { database, log, close } = await openLog(`sqlite:${path}`);
+  const opened = await openLog(`sqlite:${path}`);
+  const { log, close } = opened;
   await defineTracks(log, 1, tracks);
-  await importLines(log, Readable.from(ndjson(eventsOver(2, tracks, tracks * eventsOfTrack))));
-  await rebuild(database, log);
+  await importLines(opened, Readable.from(ndjson(eventsOver(2, tracks, tracks * eventsOfTrack))));
+  await rebuild(opened);
   await close();
 }
 

@@ -35,9 +35,10 @@ async function rowsOf(database, table) {
 
 /** Imports into an empty log. @returns events a second, and the rows that were made. */
 async function imported(url, file, wanted) {
-  const { database, log, close } = await openLog(url);
+  const opened = await openLog(url);
+  const { database, log, close } = opened;
   await defineTracks(log, 1, tracks);
-  const took = await seconds(() => importLines(log, createReadStream(file)));
+  const took = await seconds(() => importLines(opened, createReadStream(file)));
   const rows = wanted && { entry: await rowsOf(database, 'entry'), entry_track: await rowsOf(database, 'entry_track') };
   await close();
   return { perSecond: count / took, rows };

@@ -45,9 +45,9 @@ async function microseconds(count, one) {
 /** Microseconds from an input to the answer that tells what it changed: validated, durable, projected. On SQLite. */
 async function withRecorder(entries, work) {
   return withSqlite(async (path) => {
-    const { log, recorder, start, close } = await openRecorder(`sqlite:${path}`);
-    await importLines(log, Readable.from(ndjson(entries.map(({ body }) => body))));
-    await start();
+    const opened = await openRecorder(`sqlite:${path}`);
+    const { recorder, close } = opened;
+    await importLines(opened, Readable.from(ndjson(entries.map(({ body }) => body))));
     await recorder.record(event(series++, 0, 0, longest), { recordedBy: 'bench' });
     let last = longest;
     await work(async () => {

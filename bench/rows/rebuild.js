@@ -11,9 +11,10 @@ const batch = 2_000;
 const what = (engine) => `rebuild of all statuses, ${engine}, against reading and parsing the same rows`;
 
 async function compare(engine, url) {
-  const { database, log, close } = await openLog(url);
+  const opened = await openLog(url);
+  const { log, close } = opened;
   await defineTracks(log, 1, tracks);
-  await importLines(log, Readable.from(ndjson(eventsOver(2, tracks, count))));
+  await importLines(opened, Readable.from(ndjson(eventsOver(2, tracks, count))));
   const entries = count + tracks;
   const read = async () => {
     let after = 0;
@@ -23,7 +24,7 @@ async function compare(engine, url) {
     if (after !== entries) throw new Error(`read to ${after} of ${entries}`);
   };
   const figures = await turnAbout({
-    rebuild: async () => entries / (await seconds(() => rebuild(database, log))),
+    rebuild: async () => entries / (await seconds(() => rebuild(opened))),
     read: async () => entries / (await seconds(read)),
   });
   const { rebuild: of, read: against } = figures;

@@ -20,8 +20,8 @@ async function compare(many) {
     const opened = await openLog(`sqlite:${path}`);
     const { log, close } = opened;
     await defineTracks(log, 1, many);
-    await importLines(log, Readable.from(ndjson(backfilled(eventsOver(2, many, count)))));
-    const { replays, stop } = await openReplays(opened, count + many);
+    await importLines(opened, Readable.from(ndjson(backfilled(eventsOver(2, many, count)))));
+    const { replays, close: stop } = await openReplays(`sqlite:${path}`, count + many);
     const request = { tracks: Array.from({ length: many }, (_, n) => trackName(n)) };
 
     /** Opens a replay and puts every frame into the JSON that is sent. @returns the most memory in use meanwhile, in MB beyond the beginning */
@@ -49,9 +49,9 @@ async function compare(many) {
     };
     /** By a process that holds no timeline yet. */
     const cold = async (asKnown) => {
-      const fresh = await openReplays(opened, count + many);
+      const fresh = await openReplays(`sqlite:${path}`, count + many);
       await play(asKnown, { from: fresh.replays });
-      await fresh.stop();
+      await fresh.close();
     };
     const rate = (work) => async () => count / (await seconds(work));
     const figures = await turnAbout(

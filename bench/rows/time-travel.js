@@ -25,12 +25,13 @@ function correctionOf(n) {
 }
 
 async function fill(path) {
-  const { database, log, close } = await openLog(`sqlite:${path}`);
+  const opened = await openLog(`sqlite:${path}`);
+  const { log, close } = opened;
   await defineTracks(log, 1, 2);
-  for (const track of [plain, corrected]) await importLines(log, Readable.from(ndjson(eventsOf(track))));
+  for (const track of [plain, corrected]) await importLines(opened, Readable.from(ndjson(eventsOf(track))));
   const requests = Array.from({ length: corrections }, (_, n) => ({ body: correctionOf(n), recordedBy: 'bench' }));
   await log.appendAll(requests);
-  await rebuild(database, log);
+  await rebuild(opened);
   await close();
 }
 
