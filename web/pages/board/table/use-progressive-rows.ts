@@ -23,7 +23,7 @@ export function useProgressiveRows(of: string, total: number): number {
     if (count >= total) return;
     const timer = setTimeout(() => {
       step.began = performance.now();
-      draw({ of, count: count + step.rows });
+      draw({ of, count: Math.min(total, count + step.rows) });
     });
     return () => clearTimeout(timer);
   }, [of, count, total]);
